@@ -1,0 +1,3 @@
+export * from './content.ts';
+export * from './registry.ts';
+export * from './repository.ts';

@@ -1,0 +1,118 @@
+import type { Annotations } from './annotations.ts';
+import { digestOf, parseDigest, type Digest, type DigestAlgorithm } from './digest.ts';
+import { OciError } from './error.ts';
+import { mediaTypeEmptyJson } from './media-types.ts';
+import type { Platform } from './platform.ts';
+import { printable } from './printable.ts';
+
+/** image-spec, descriptor.md. `size` is in bytes. Plain data; never changed after it is made. */
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly size: number;
+  /** Foreign locations. Never contacted by this library. */
+  readonly urls?: readonly string[] | undefined;
+  readonly annotations?: Annotations | undefined;
+  /** Base64 of the content itself. Used only when size and digest agree with it. */
+  readonly data?: string | undefined;
+  readonly platform?: Platform | undefined;
+  readonly artifactType?: string | undefined;
+}
+
+/** Describes bytes that are at hand whole. */
+export function descriptorOf(mediaType: string, bytes: Uint8Array, algorithm: DigestAlgorithm = 'sha256'): Descriptor {
+  return { mediaType, digest: digestOf(bytes, algorithm), size: bytes.byteLength };
+}
+
+/** The content of {@link emptyDescriptor}: the two bytes `{}`. */
+export const emptyJsonBytes: Uint8Array = new Uint8Array([0x7b, 0x7d]);
+
+/** image-spec, manifest.md, "Guidance for an Empty Descriptor", with the content inlined. */
+export const emptyDescriptor: Descriptor = { ...descriptorOf(mediaTypeEmptyJson, emptyJsonBytes), data: 'e30=' };
+
+/** Media type, digest and size alone: what identifies content. */
+export function plainDescriptor(descriptor: Descriptor): Descriptor {
+  return { mediaType: descriptor.mediaType, digest: descriptor.digest, size: descriptor.size };
+}
+
+/** Whether two descriptors name the same bytes. */
+export function sameContent(a: Descriptor, b: Descriptor): boolean {
+  return a.digest === b.digest && a.size === b.size;
+}
+
+/**
+ * Checks foreign JSON. `where` names the place in messages, for example `layers[2]`.
+ *
+ * @throws OciError `MANIFEST_INVALID`
+ */
+export function parseDescriptor(value: unknown, where: string): Descriptor {
+  if (!isRecord(value)) throw invalid(where, 'is not an object');
+  const { mediaType, digest, size } = value;
+  if (typeof mediaType !== 'string' || mediaType === '') throw invalid(where, 'has no mediaType');
+  if (typeof digest !== 'string') throw invalid(where, 'has no digest');
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+    throw invalid(where, `has size ${printable(JSON.stringify(size) ?? 'undefined', 40)}, which is not a whole number of bytes from 0 to 2^53-1`);
+  }
+  return {
+    mediaType,
+    digest: checkDigest(digest, where),
+    size,
+    urls: optionalStrings(value['urls'], `${where}.urls`),
+    annotations: parseAnnotations(value['annotations'], where),
+    data: optionalString(value['data'], `${where}.data`),
+    platform: parsePlatform(value['platform'], where),
+    artifactType: optionalString(value['artifactType'], `${where}.artifactType`),
+  };
+}
+
+/** @throws OciError `MANIFEST_INVALID` unless every value is a string. */
+export function parseAnnotations(value: unknown, where: string): Annotations | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isRecord(value)) throw invalid(where, 'has annotations that are not an object');
+  for (const [key, item] of Object.entries(value)) {
+    if (typeof item !== 'string') throw invalid(where, `has annotation "${printable(key, 200)}" whose value is not a string`);
+  }
+  return value as Annotations;
+}
+
+export function parsePlatform(value: unknown, where: string): Platform | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isRecord(value)) throw invalid(where, 'has a platform that is not an object');
+  const { architecture, os } = value;
+  if (typeof architecture !== 'string' || typeof os !== 'string') throw invalid(where, 'has a platform without architecture or os');
+  return {
+    architecture,
+    os,
+    'os.version': optionalString(value['os.version'], `${where}.platform`),
+    'os.features': optionalStrings(value['os.features'], `${where}.platform`),
+    variant: optionalString(value['variant'], `${where}.platform`),
+  };
+}
+
+export function optionalString(value: unknown, where: string): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw invalid(where, 'is not a string');
+  return value;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function optionalStrings(value: unknown, where: string): readonly string[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) throw invalid(where, 'is not a list of strings');
+  return value;
+}
+
+function checkDigest(text: string, where: string): Digest {
+  try {
+    return parseDigest(text);
+  } catch (cause) {
+    throw new OciError('MANIFEST_INVALID', `${where} has digest "${printable(text, 160)}", which is not sha256 or sha512 in lower-case hex`, { cause });
+  }
+}
+
+function invalid(where: string, problem: string): OciError {
+  return new OciError('MANIFEST_INVALID', `${where} ${problem}`);
+}

@@ -1,0 +1,63 @@
+import { createHash, type Hash } from 'node:crypto';
+import { OciError } from './error.ts';
+import { printable } from './printable.ts';
+
+declare const digestBrand: unique symbol;
+
+/** `sha256:` and 64, or `sha512:` and 128, lower-case hex digits (image-spec, descriptor.md, "Digests"). Made by {@link parseDigest} and by hashing only. */
+export type Digest = string & { readonly [digestBrand]: true };
+
+export type DigestAlgorithm = 'sha256' | 'sha512';
+
+const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+
+export function isDigest(text: unknown): text is Digest {
+  // `$` also matches before a final newline in other languages, not in JavaScript without the m flag.
+  return typeof text === 'string' && digestPattern.test(text);
+}
+
+/** @throws OciError `DIGEST_INVALID` for any other text: unknown algorithm, upper case, wrong length. */
+export function parseDigest(text: string): Digest {
+  if (isDigest(text)) return text;
+  throw new OciError(
+    'DIGEST_INVALID',
+    `"${printable(text, 160)}" is not a digest: it must be sha256: and 64, or sha512: and 128, lower-case hex digits`,
+  );
+}
+
+export function digestAlgorithm(digest: Digest): DigestAlgorithm {
+  return digest.startsWith('sha512:') ? 'sha512' : 'sha256';
+}
+
+/** The hex digits after the colon. */
+export function digestHex(digest: Digest): string {
+  return digest.slice(digest.indexOf(':') + 1);
+}
+
+/** Digest of bytes that are at hand whole. */
+export function digestOf(bytes: Uint8Array | string, algorithm: DigestAlgorithm = 'sha256'): Digest {
+  return new Digester(algorithm).update(bytes).digest();
+}
+
+/** Incremental digest. `digest()` may be asked once. */
+export class Digester {
+  readonly algorithm: DigestAlgorithm;
+  /** Bytes seen so far. */
+  size = 0;
+  readonly #hash: Hash;
+
+  constructor(algorithm: DigestAlgorithm = 'sha256') {
+    this.algorithm = algorithm;
+    this.#hash = createHash(algorithm);
+  }
+
+  update(bytes: Uint8Array | string): this {
+    this.#hash.update(bytes);
+    this.size += typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.byteLength;
+    return this;
+  }
+
+  digest(): Digest {
+    return `${this.algorithm}:${this.#hash.digest('hex')}` as Digest;
+  }
+}

@@ -1,0 +1,141 @@
+import type { Annotations } from './annotations.ts';
+import { isRecord, optionalString, parseAnnotations, parseDescriptor, type Descriptor } from './descriptor.ts';
+import { OciError } from './error.ts';
+import { manifestKind, mediaTypeImageConfig, mediaTypeOfContentType, type ManifestKind } from './media-types.ts';
+import { printable } from './printable.ts';
+
+/** Largest manifest or index that is read or accepted, bytes. distribution-spec asks registries for at least 4 MiB. */
+export const maxManifestBytes: number = 4 * 1024 * 1024;
+
+/** image-spec, manifest.md. */
+export interface ImageManifest {
+  readonly kind: 'manifest';
+  readonly mediaType: string;
+  readonly artifactType?: string | undefined;
+  readonly config: Descriptor;
+  readonly layers: readonly Descriptor[];
+  readonly subject?: Descriptor | undefined;
+  readonly annotations?: Annotations | undefined;
+}
+
+/** image-spec, image-index.md. */
+export interface ImageIndex {
+  readonly kind: 'index';
+  readonly mediaType: string;
+  readonly artifactType?: string | undefined;
+  readonly manifests: readonly Descriptor[];
+  readonly subject?: Descriptor | undefined;
+  readonly annotations?: Annotations | undefined;
+}
+
+/** The artifact manifest of image-spec v1.1.0-rc2, withdrawn since. */
+export interface ArtifactManifest {
+  readonly kind: 'artifact';
+  readonly mediaType: string;
+  readonly artifactType?: string | undefined;
+  readonly blobs: readonly Descriptor[];
+  readonly subject?: Descriptor | undefined;
+  readonly annotations?: Annotations | undefined;
+}
+
+export type Manifest = ImageManifest | ImageIndex | ArtifactManifest;
+
+/**
+ * Parses and checks a manifest. `mediaType` is what the transport or descriptor said; when it is absent or generic, the body's own decides.
+ *
+ * @throws OciError `MANIFEST_INVALID` for bytes that are no JSON, for a body that contradicts `mediaType`, for a body that is an index
+ * and an image at once (CVE-2021-41190), and for descriptors that are malformed
+ */
+export function parseManifest(bytes: Uint8Array, mediaType?: string): Manifest {
+  const body = parseObject(bytes);
+  const own = optionalString(body['mediaType'], 'the manifest\'s mediaType');
+  const said = saidMediaType(mediaType);
+  if (said !== undefined && own !== undefined && own !== said) {
+    throw invalid(`it says mediaType "${printable(own, 200)}" but was announced as "${printable(said, 200)}"`);
+  }
+  const type = said ?? own ?? inferred(body);
+  const kind = type === undefined ? undefined : manifestKind(type);
+  if (type === undefined || kind === undefined) throw invalid(`its media type "${printable(type ?? '', 200)}" is not one of a manifest`);
+  checkShape(body, kind);
+  const shared = {
+    mediaType: type,
+    artifactType: optionalString(body['artifactType'], 'artifactType'),
+    subject: body['subject'] === undefined || body['subject'] === null ? undefined : parseDescriptor(body['subject'], 'subject'),
+    annotations: parseAnnotations(body['annotations'], 'the manifest'),
+  };
+  switch (kind) {
+    case 'manifest':
+      return { kind, ...shared, config: parseDescriptor(body['config'], 'config'), layers: descriptors(body, 'layers') };
+    case 'index':
+      return { kind, ...shared, manifests: descriptors(body, 'manifests') };
+    case 'artifact':
+      return { kind, ...shared, blobs: descriptors(body, 'blobs') };
+  }
+}
+
+/** What a manifest points to: subject first, then config and layers, manifests, or blobs, as they stand. */
+export function successorsOf(manifest: Manifest): readonly Descriptor[] {
+  const subject = manifest.subject === undefined ? [] : [manifest.subject];
+  switch (manifest.kind) {
+    case 'manifest':
+      return [...subject, manifest.config, ...manifest.layers];
+    case 'index':
+      return [...subject, ...manifest.manifests];
+    case 'artifact':
+      return [...subject, ...manifest.blobs];
+  }
+}
+
+/** What a manifest needs in its own repository before it may be stored: everything but the subject (distribution-spec, "Pushing Manifests with Subject"). */
+export function requiredContentOf(manifest: Manifest): readonly Descriptor[] {
+  return successorsOf({ ...manifest, subject: undefined });
+}
+
+/** The artifact type of a manifest as the referrers API reports it: its own, else its config's media type (distribution-spec, "Listing Referrers"). */
+export function artifactTypeOf(manifest: Manifest): string | undefined {
+  if (manifest.artifactType !== undefined && manifest.artifactType !== '') return manifest.artifactType;
+  return manifest.kind === 'manifest' && manifest.config.mediaType !== mediaTypeImageConfig ? manifest.config.mediaType : undefined;
+}
+
+function saidMediaType(mediaType: string | undefined): string | undefined {
+  const bare = mediaTypeOfContentType(mediaType);
+  return bare === 'application/json' || bare === 'application/octet-stream' || bare === 'text/plain' ? undefined : bare;
+}
+
+function inferred(body: Readonly<Record<string, unknown>>): string | undefined {
+  if (body['schemaVersion'] !== 2) return undefined;
+  if (Array.isArray(body['manifests'])) return 'application/vnd.oci.image.index.v1+json';
+  return isRecord(body['config']) ? 'application/vnd.oci.image.manifest.v1+json' : undefined;
+}
+
+function checkShape(body: Readonly<Record<string, unknown>>, kind: ManifestKind): void {
+  const has = (key: string): boolean => body[key] !== undefined;
+  if (kind !== 'artifact' && body['schemaVersion'] !== 2) throw invalid('its schemaVersion is not 2');
+  if (has('manifests') && (has('layers') || has('config'))) throw invalid('it has "manifests" beside "layers" or "config", so readers may disagree about what it is');
+  if (kind === 'index' && !has('manifests')) throw invalid('it is an index without "manifests"');
+  if (kind === 'manifest' && has('manifests')) throw invalid('it is an image manifest with "manifests"');
+  if (kind === 'manifest' && (!has('config') || !has('layers'))) throw invalid('it is an image manifest without "config" or "layers"');
+}
+
+function descriptors(body: Readonly<Record<string, unknown>>, key: string): readonly Descriptor[] {
+  const value = body[key];
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw invalid(`"${key}" is not a list`);
+  return value.map((item, index) => parseDescriptor(item, `${key}[${index}]`));
+}
+
+function parseObject(bytes: Uint8Array): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    // The parser's message quotes the input, which may be anything; it stays out of ours.
+    throw invalid('it is not JSON');
+  }
+  if (!isRecord(value)) throw invalid('it is not a JSON object');
+  return value;
+}
+
+function invalid(problem: string): OciError {
+  return new OciError('MANIFEST_INVALID', `the manifest is refused: ${problem}`);
+}

@@ -1,0 +1,50 @@
+import { isDigest } from './digest.ts';
+import { OciError } from './error.ts';
+import { printable } from './printable.ts';
+import { formatReference, parseReference, refuseUserInfo } from './reference.ts';
+
+/** Where packaged content goes: a registry (`oci://…`) or a directory. */
+export type OutputTarget = OciTarget | LocalTarget;
+
+export interface OciTarget {
+  readonly isOci: true;
+  readonly registry: string;
+  readonly repository: string;
+  /** Undefined when none was written; the caller chooses a default. */
+  readonly tag: string | undefined;
+}
+
+export interface LocalTarget {
+  readonly isOci: false;
+  readonly localPath: string;
+}
+
+export const ociScheme = 'oci://';
+
+/**
+ * Parses `oci://registry/repository[:tag]`; anything without that scheme is a local path.
+ *
+ * @throws OciError `REFERENCE_INVALID` for a malformed reference, for one with a digest (content decides the digest) and for one with user information
+ */
+export function parseOutputTarget(target: string): OutputTarget {
+  if (!target.startsWith(ociScheme)) return { isOci: false, localPath: target };
+  const bare = target.slice(ociScheme.length);
+  refuseUserInfo(bare);
+  const at = bare.indexOf('@');
+  if (at >= 0) {
+    const what = isDigest(bare.slice(at + 1)) ? 'a digest' : 'an "@"';
+    throw new OciError('REFERENCE_INVALID', `"${printable(target, 300)}" is not a target: it has ${what}, but the digest follows from the content; write oci://registry/repository:tag`);
+  }
+  const { registry, repository, tag } = parseReference(bare);
+  return { isOci: true, registry, repository, tag };
+}
+
+/** The target as {@link parseOutputTarget} reads it. */
+export function formatOutputTarget(target: OutputTarget): string {
+  return target.isOci ? ociScheme + formatReference(target) : target.localPath;
+}
+
+/** The same target with `tag`; a local path is returned as it is. */
+export function withTag(target: OutputTarget, tag: string): OutputTarget {
+  return target.isOci ? { ...target, tag } : target;
+}
