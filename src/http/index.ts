@@ -1,1 +1,14 @@
+export * from './create-transport.ts';
+export * from './event.ts';
+export * from './link.ts';
+export { resolveLocation, sameOrigin, type ResolveLocationOptions } from './location.ts';
+export { log } from './log.ts';
+export * from './private-host.ts';
+export { proxyFromEnvironment, type ProxySettings } from './proxy.ts';
+export * from './redact.ts';
+export { redirect, type RedirectOptions } from './redirect.ts';
+export { contentLength } from './response-headers.ts';
+export { retryAfter, type RetryAfter } from './retry-after.ts';
+export { retry, type RetryOptions } from './retry.ts';
+export { type StallRule } from './stall.ts';
 export * from './transport.ts';

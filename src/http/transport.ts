@@ -53,6 +53,8 @@ export interface HttpResponseBody extends AsyncIterable<Uint8Array> {
 /**
  * Sends one request. A response of any status is returned, not thrown.
  *
- * @throws OciError `UNREACHABLE`, `TLS_FAILED`, `TIMEOUT`, `PROTOCOL`, `REDIRECT_REFUSED`, `ABORTED`
+ * @throws OciError `UNREACHABLE`, `TLS_FAILED`, `TIMEOUT`, `PROTOCOL`, `REDIRECT_REFUSED`, `ABORTED`; `TOOMANYREQUESTS`, `UNAVAILABLE` when
+ *   the server asks for a longer wait than is allowed; `SIZE_MISMATCH` when the body is not as long as announced; what opening or reading
+ *   the body threw, as it is
  */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>;

@@ -1,4 +1,4 @@
-import type { Descriptor, Digest } from '../spec/index.ts';
+import { OciError, type Descriptor, type Digest } from '../spec/index.ts';
 
 /** What every method takes as its last parameter. */
 export interface CallOptions {
@@ -60,6 +60,8 @@ export function blobReader(descriptor: Descriptor, content: AsyncIterable<Uint8A
       try {
         for (;;) {
           const step = await iterator.next();
+          // What was closed under the reader's hands ends as if it were whole; it must not pass for that.
+          if (closed) throw new OciError('ABORTED', `${descriptor.digest} was closed before it was read to its end`);
           if (step.done === true) return;
           yield step.value;
         }

@@ -1,4 +1,5 @@
 export * from './annotations.ts';
+export * from './date.ts';
 export * from './descriptor.ts';
 export * from './digest.ts';
 export * from './error.ts';
@@ -8,4 +9,5 @@ export * from './media-types.ts';
 export * from './output-target.ts';
 export * from './platform.ts';
 export * from './printable.ts';
+export * from './pushed-manifest.ts';
 export * from './reference.ts';

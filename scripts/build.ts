@@ -1,0 +1,78 @@
+// Builds dist/: what the actions and the command line run. Deletes first, so that nothing stale stays.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+const entries: Readonly<Record<string, string>> = {
+  push: join(root, 'src/action/push.ts'),
+  cli: join(root, 'src/cli/cli.ts'),
+};
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+const bundle = await rolldown({
+  input: entries,
+  cwd: root,
+  platform: 'node',
+  // Runners bring Node 24; the command line also runs on the oldest Node that the library promises.
+  transform: { target: 'node22' },
+  // Packages that decide at load time by what else is installed would make the bundle depend on the machine.
+  resolve: { conditionNames: ['node', 'import', 'default'] },
+  onLog(level, log, handler) {
+    // Circular imports inside third-party code are not ours to mend.
+    if (log.code === 'CIRCULAR_DEPENDENCY' && log.message.includes('node_modules')) return;
+    handler(level, log);
+  },
+});
+const { output } = await bundle.write({
+  dir: dist,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name].js',
+  minify: false,
+  comments: { legal: false, jsdoc: false },
+});
+await bundle.close();
+
+const packages = new Set<string>();
+for (const chunk of output) {
+  if (chunk.type !== 'chunk') continue;
+  for (const id of chunk.moduleIds) {
+    const directory = packageDirectory(id);
+    if (directory !== undefined) packages.add(directory);
+  }
+}
+await writeFile(join(dist, 'licenses.txt'), licenceTexts([...packages]));
+
+/** The package that a bundled module belongs to: the nearest directory below node_modules whose package.json has a name. */
+function packageDirectory(moduleId: string): string | undefined {
+  const path = moduleId.replace(/^\0/, '').split('?', 1)[0] ?? '';
+  if (!path.includes('node_modules/')) return undefined;
+  for (let directory = dirname(path); directory.includes('node_modules'); directory = dirname(directory)) {
+    const manifest = join(directory, 'package.json');
+    if (existsSync(manifest) && typeof readJson(manifest)['name'] === 'string') return directory;
+  }
+  return undefined;
+}
+
+function licenceTexts(directories: readonly string[]): string {
+  const sections = directories.map((directory) => {
+    const manifest = readJson(join(directory, 'package.json'));
+    const file = readdirSync(directory).find((name) => /^(?:licen[cs]e|copying)/i.test(name));
+    const text = file === undefined ? `Licence: ${String(manifest['license'])} (the package carries no licence text)` : readFileSync(join(directory, file), 'utf8').trim();
+    return { name: `${String(manifest['name'])} ${String(manifest['version'])}`, text };
+  });
+  sections.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const unique = sections.filter((section, index) => sections[index - 1]?.name !== section.name);
+  const header = 'The files in this directory contain code of the packages below, under their own licences.\n';
+  return `${header}\n${unique.map(({ name, text }) => `${'='.repeat(80)}\n${name}\n${'-'.repeat(80)}\n${text.replaceAll('\r\n', '\n')}\n`).join('\n')}`;
+}
+
+function readJson(path: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+}

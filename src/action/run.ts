@@ -1,0 +1,103 @@
+import { homedir } from 'node:os';
+import * as core from '@actions/core';
+import type { ConnectOptions } from '../connect/index.ts';
+import { claimOutput, publish, readPublishInputs, toldConnection, type OutputPlace, type PublishInputs, type PublishResult } from '../publish/index.ts';
+import { explainFailure, jobSummary, narrate, outcomeLines, type Printer } from '../report/index.ts';
+import { formatOutputTarget, isOciError } from '../spec/index.ts';
+import { actionLabel, rawInputs } from './inputs.ts';
+import type { Lifetime } from './lifetime.ts';
+import type { ActionLog } from './log.ts';
+import type { Masks } from './masks.ts';
+import { setOutputs } from './outputs.ts';
+
+export interface ActionContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly printer: Printer;
+  readonly log: ActionLog;
+  readonly masks: Masks;
+  readonly lifetime: Lifetime;
+}
+
+/** Inputs → publish → outputs, summary and log. What a failed run made is gone when this throws. */
+export async function pushAction(context: ActionContext): Promise<void> {
+  const { env, log, masks, lifetime } = context;
+  lifetime.explainWith((error) => explainFailure(error, { label: actionLabel, directoryInput: 'source-dir' }));
+  const inputs = await readPublishInputs(rawInputs(masks.add), { env, label: actionLabel, notice: (text) => { log.notice(text); } });
+  lifetime.limit(inputs.timeoutMs);
+  const { target } = inputs.plan;
+  const output = await claimOutput(target, inputs.outputDir, env['RUNNER_TEMP']);
+  lifetime.whenCutShort(output.undoNow);
+  lifetime.explainWith((error, timedOut) =>
+    explainFailure(error, {
+      label: actionLabel,
+      directoryInput: 'source-dir',
+      registry: target.isOci ? target.registry : undefined,
+      plainHttp: inputs.connection.plainHttp,
+      isOutput: output.holds,
+      timedOut,
+    }),
+  );
+  try {
+    const result = await run(inputs, output, context);
+    setOutputs(result);
+    log.close();
+    const inRegistry = target.isOci && inputs.plan.push;
+    for (const line of outcomeLines(result, inRegistry)) log.line(line);
+    if (inputs.summary) await writeSummary(result, inRegistry, inputs, context);
+  } catch (error) {
+    await output.undo();
+    throw error;
+  }
+}
+
+async function run(inputs: PublishInputs, output: OutputPlace, context: ActionContext): Promise<PublishResult> {
+  const { log, lifetime } = context;
+  // The archive's digest holds everywhere; the compressed one for one build of zlib.
+  log.line(`node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatOutputTarget(inputs.plan.target)}`);
+  return publish({
+    ...inputs.plan,
+    outputDir: output.outputDir,
+    connection: connection(inputs, context),
+    signal: lifetime.signal,
+    onEvent: (event) => {
+      narrate(event, log);
+    },
+  });
+}
+
+function connection(inputs: PublishInputs, context: ActionContext): ConnectOptions {
+  const { env, log, masks } = context;
+  return toldConnection(
+    { ...inputs.connection, env, homedir: homedir() },
+    {
+      line: (text) => {
+        log.line(text);
+      },
+      warning: (text) => {
+        log.warning(text);
+      },
+      debug: (text) => {
+        log.debug(text);
+      },
+      hide: masks.add,
+    },
+  );
+}
+
+async function writeSummary(result: PublishResult, inRegistry: boolean, inputs: PublishInputs, context: ActionContext): Promise<void> {
+  const { env, log } = context;
+  // Absent where nobody reads it: very old runners, and programs that imitate one.
+  if (!env['GITHUB_STEP_SUMMARY']) return;
+  const repository = env['GITHUB_REPOSITORY'];
+  const markdown = jobSummary(result, {
+    inRegistry,
+    plainHttp: inputs.connection.plainHttp === true,
+    repositoryUrl: repository ? `${env['GITHUB_SERVER_URL'] || 'https://github.com'}/${repository}` : undefined,
+    warnings: log.warnings,
+  });
+  try {
+    await core.summary.addRaw(markdown, true).write();
+  } catch (error) {
+    log.warning(`the job summary could not be written: ${isOciError(error) || error instanceof Error ? error.message : String(error)}`);
+  }
+}

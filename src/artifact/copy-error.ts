@@ -1,0 +1,34 @@
+import { isOciError, OciError } from '../spec/index.ts';
+
+export type CopyErrorOrigin = 'source' | 'destination';
+
+/** A copy that failed: which operation, on which side, and why (`cause`). Code, status and detail are those of the cause. */
+export class CopyError extends OciError {
+  override readonly name: string = 'CopyError';
+  /** The operation that failed: `Resolve`, `Exists`, `FindSuccessors`, `Fetch`, `Push`, `Mount`, `Tag`, … */
+  readonly op: string;
+  readonly origin: CopyErrorOrigin;
+
+  constructor(op: string, origin: CopyErrorOrigin, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const known = isOciError(cause) ? cause : undefined;
+    super(known?.code ?? 'UNKNOWN', `failed to perform "${op}" on ${origin}: ${why}`, {
+      cause,
+      detail: known?.detail,
+      status: known?.status,
+      wireCode: known?.wireCode,
+    });
+    this.op = op;
+    this.origin = origin;
+  }
+}
+
+/** Runs `work`; what it throws becomes a {@link CopyError}, unless it is one. An abort stays what it is. */
+export async function onSide<T>(op: string, origin: CopyErrorOrigin, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CopyError || isOciError(error, 'ABORTED')) throw error;
+    throw new CopyError(op, origin, error);
+  }
+}

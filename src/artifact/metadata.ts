@@ -1,0 +1,61 @@
+import { collect, once } from '../io/index.ts';
+import { blobReader, type BlobReader, type CallOptions, type ReadOnlyStorage } from '../registry/index.ts';
+import { isManifestMediaType, OciError, parseManifest, successorsOf, type Descriptor } from '../spec/index.ts';
+
+/** Limit for one manifest or config held in memory, bytes. */
+export const defaultMaxMetadataBytes: number = 4 * 1024 * 1024;
+
+/**
+ * Content of a manifest or config, whole.
+ *
+ * @throws OciError `SIZE_LIMIT` before anything is read when the descriptor says more than `limit` bytes
+ */
+export async function fetchMetadata(source: ReadOnlyStorage, target: Descriptor, limit: number, options?: CallOptions): Promise<Uint8Array> {
+  if (target.size > limit) {
+    throw new OciError('SIZE_LIMIT', `${target.mediaType} ${target.digest} has ${target.size} bytes, over the limit of ${limit} for content held in memory`);
+  }
+  await using reader = await source.fetch(target, options);
+  return await collect(reader, target.size, target.digest);
+}
+
+/** What a node points to, in order; nothing for a node that is no manifest. oras-go's `content.Successors`. */
+export async function successors(source: ReadOnlyStorage, node: Descriptor, limit: number = defaultMaxMetadataBytes, options?: CallOptions): Promise<readonly Descriptor[]> {
+  if (!isManifestMediaType(node.mediaType)) return [];
+  return successorsOf(parseManifest(await fetchMetadata(source, node, limit, options), node.mediaType));
+}
+
+/** Reads of manifests through a memory, so that a node is fetched once although it is both parsed and pushed. */
+export class MetadataCache implements ReadOnlyStorage {
+  readonly #source: ReadOnlyStorage;
+  readonly #limit: number;
+  readonly #held = new Map<string, Uint8Array>();
+
+  constructor(source: ReadOnlyStorage, limit: number) {
+    this.#source = source;
+    this.#limit = limit;
+  }
+
+  async bytes(target: Descriptor, options?: CallOptions): Promise<Uint8Array> {
+    const held = this.#held.get(target.digest);
+    if (held !== undefined) return held;
+    const bytes = await fetchMetadata(this.#source, target, this.#limit, options);
+    this.#held.set(target.digest, bytes);
+    return bytes;
+  }
+
+  /** The bytes, if they were read; they are forgotten, because a node is pushed once. */
+  take(target: Descriptor): Uint8Array | undefined {
+    const held = this.#held.get(target.digest);
+    this.#held.delete(target.digest);
+    return held;
+  }
+
+  async fetch(target: Descriptor, options?: CallOptions): Promise<BlobReader> {
+    const bytes = await this.bytes(target, options);
+    return blobReader(target, once(bytes));
+  }
+
+  exists(target: Descriptor, options?: CallOptions): Promise<boolean> {
+    return this.#source.exists(target, options);
+  }
+}

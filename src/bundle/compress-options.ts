@@ -1,0 +1,26 @@
+import { OciError } from '../spec/index.ts';
+
+/** What every compressor takes. */
+export interface CompressorOptions {
+  /**
+   * gzip: 0 (stored, fastest) to 9 (smallest); zstd: 1 to 19; none: not looked at.
+   *
+   * @default gzip: 4 or 5, whichever the content calls for, see `GzipLevels`; zstd: 3
+   */
+  readonly level?: number | undefined;
+  /**
+   * How many threads of libuv's pool are kept busy; bounds the memory in flight. The bytes do not depend on it.
+   *
+   * @default 4, the size of the pool unless `UV_THREADPOOL_SIZE` says otherwise
+   */
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export const defaultThreads = 4;
+
+/** @throws OciError `INPUT_INVALID` */
+export function requireWholeNumber(what: string, value: number, lowest: number, highest: number): void {
+  if (Number.isInteger(value) && value >= lowest && value <= highest) return;
+  throw new OciError('INPUT_INVALID', `${what} is ${value}; give a whole number from ${lowest} to ${highest}`);
+}

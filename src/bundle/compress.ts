@@ -1,0 +1,34 @@
+import { abortable } from './compress-blocks.ts';
+import type { CompressorOptions } from './compress-options.ts';
+import { compressGzip } from './gzip.ts';
+import { compressZstd } from './zstd.ts';
+
+/** How a layer's bytes are compressed; it decides the suffix of the layer's media type (image-spec, "Layer Media Types"). */
+export type Compression = 'gzip' | 'zstd' | 'none';
+
+export interface CompressOptions extends CompressorOptions {
+  readonly compression: Compression;
+}
+
+/** The version of the zlib that is built into this Node; the gzip bytes of one content at one level are the same wherever it is the same. */
+export const zlibVersion: string = process.versions.zlib;
+
+/**
+ * Compresses a stream on libuv's thread pool. The bytes depend on the content, the compression, the level and the build of the library
+ * alone: not on the number of threads, the speed of the machine, or how `content` is cut into chunks.
+ *
+ * A chunk must not be changed by its producer after it was yielded. Memory in flight is a few blocks for each thread, whatever the size
+ * of the content. When the consumer leaves early or anything fails, work under way is waited for and `content` is closed.
+ *
+ * @throws OciError `INPUT_INVALID` for a level or number of threads outside its range, `ABORTED`; what `content` throws passes through
+ */
+export function compress(content: AsyncIterable<Uint8Array>, options: CompressOptions): AsyncGenerator<Uint8Array, void, undefined> {
+  switch (options.compression) {
+    case 'gzip':
+      return compressGzip(content, options);
+    case 'zstd':
+      return compressZstd(content, options);
+    case 'none':
+      return abortable(content, options.signal);
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * A stream read piece by piece, with the possibility to put back what was not used. Reading ahead never exceeds what was asked for plus the
+ * rest of one chunk.
+ */
+export class ByteSource {
+  readonly #source: AsyncIterator<Uint8Array, unknown>;
+  /** What was put back, the next bytes last. */
+  readonly #front: Uint8Array[] = [];
+  #ended = false;
+  #waiting = false;
+  #size = 0;
+
+  constructor(content: AsyncIterable<Uint8Array>) {
+    this.#source = content[Symbol.asyncIterator]();
+  }
+
+  /** Bytes that have come from the stream so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The next bytes, as many as are at hand; undefined at the end. Never empty. */
+  async chunk(): Promise<Uint8Array | undefined> {
+    const front = this.#front.pop();
+    if (front !== undefined) return front;
+    while (!this.#ended) {
+      const chunk = await this.#next();
+      if (chunk !== undefined && chunk.byteLength > 0) return chunk;
+    }
+    return undefined;
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
+    this.#waiting = true;
+    try {
+      const step = await this.#source.next();
+      if (step.done !== true) {
+        this.#size += step.value.byteLength;
+        return step.value;
+      }
+      this.#ended = true;
+      return undefined;
+    } catch (error) {
+      this.#ended = true;
+      throw error;
+    } finally {
+      this.#waiting = false;
+    }
+  }
+
+  /** Puts bytes back in front. */
+  unread(bytes: Uint8Array): void {
+    if (bytes.byteLength > 0) this.#front.push(bytes);
+  }
+
+  /** Exactly `size` bytes, fewer at the end of the stream. */
+  async take(size: number): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    let missing = size;
+    while (missing > 0) {
+      const chunk = await this.chunk();
+      if (chunk === undefined) break;
+      const piece = chunk.subarray(0, missing);
+      this.unread(chunk.subarray(piece.byteLength));
+      pieces.push(piece);
+      missing -= piece.byteLength;
+    }
+    const only = pieces[0];
+    return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces, size - missing);
+  }
+
+  /** The next `size` bytes without using them up, fewer at the end of the stream. */
+  async peek(size: number): Promise<Uint8Array> {
+    const bytes = await this.take(size);
+    this.unread(bytes);
+    return bytes;
+  }
+
+  /** Closes the stream. While a chunk is being waited for, the stream is told but not waited for: it may keep silent for ever. */
+  async close(): Promise<void> {
+    this.#front.length = 0;
+    if (this.#ended) return;
+    this.#ended = true;
+    const closing = this.#source.return?.();
+    if (this.#waiting) closing?.catch(() => {});
+    else await closing;
+  }
+}

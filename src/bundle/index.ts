@@ -1,0 +1,10 @@
+export { compress, zlibVersion, type Compression, type CompressOptions } from './compress.ts';
+export * from './pack.ts';
+export { byteStringOf, bytesOf, fromLatin1, textOf, type ByteString } from './source-name.ts';
+export { tarStream, type TarOptions } from './tar-writer.ts';
+export { walk } from './walk.ts';
+export type { WalkEntry } from './walk-entry.ts';
+export type { Modes } from './walk-modes.ts';
+export { maxDepth, maxEntries, type Symlinks, type WalkOptions } from './walk-options.ts';
+export { WalkReport } from './walk-report.ts';
+export { unpackLayer } from './unpack.ts';

@@ -1,0 +1,61 @@
+import { isUtf8 } from 'node:buffer';
+
+declare const byteStringBrand: unique symbol;
+
+/**
+ * A file name or path as the bytes that the system gave, one character (U+0000 to U+00FF) for each byte. Names on Linux need not be
+ * UTF-8, and sorting these strings sorts the bytes, which is the order of the archive; a million of them are a quarter of the size of
+ * a million buffers. {@link textOf} is what a person reads.
+ */
+export type ByteString = string & { readonly [byteStringBrand]: true };
+
+const notAscii = /[\u0080-\u00ff]/;
+
+/** Takes characters that are bytes already, as `latin1` decoding makes them. */
+export function fromLatin1(characters: string): ByteString {
+  return characters as ByteString;
+}
+
+/** The UTF-8 bytes of a text. */
+export function byteStringOf(text: string): ByteString {
+  return fromLatin1(Buffer.from(text, 'utf8').toString('latin1'));
+}
+
+export function isAscii(name: ByteString): boolean {
+  return !notAscii.test(name);
+}
+
+export function bytesOf(name: ByteString): Buffer {
+  return Buffer.from(name, 'latin1');
+}
+
+/** Decoded as UTF-8; bytes that are not UTF-8 become U+FFFD. */
+export function textOf(name: ByteString): string {
+  return isAscii(name) ? name : bytesOf(name).toString('utf8');
+}
+
+export function isUtf8Name(name: ByteString): boolean {
+  return isAscii(name) || isUtf8(bytesOf(name));
+}
+
+/**
+ * A file system without letter case, or one that composes letters, takes two names for the same when this is the same for both. The
+ * upper case in between joins letters such as `ß` and `SS`.
+ */
+export function foldName(name: ByteString): string {
+  if (isAscii(name)) return name.toLowerCase();
+  return textOf(name).normalize('NFD').toUpperCase().toLowerCase().normalize('NFC');
+}
+
+/** The form that the functions of `node:fs` take without changing a byte. */
+export function systemPath(path: ByteString): string | Buffer {
+  if (isAscii(path)) return path;
+  // Windows names are UTF-16; there the text is the exact form.
+  return process.platform === 'win32' ? textOf(path) : bytesOf(path);
+}
+
+/** Appends one segment. `directory` may be the root of a file system or the empty name. */
+export function joinName(directory: ByteString, segment: ByteString): ByteString {
+  if (directory === '') return segment;
+  return fromLatin1(directory.endsWith('/') ? directory + segment : `${directory}/${segment}`);
+}

@@ -1,0 +1,12 @@
+import type { FailureContext } from '../report/index.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What each command gets: where it speaks, and the words that describe a failure once more is known. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  describe(context: Omit<FailureContext, 'label'>): void;
+}
+
+export type Command = (args: readonly string[], context: CommandContext) => Promise<void>;

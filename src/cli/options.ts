@@ -1,0 +1,56 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { OciError, printable } from '../spec/index.ts';
+
+export interface ParsedCommand {
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+}
+
+const positionalInputs: ReadonlySet<string> = new Set(['source-dir', 'target', 'reference']);
+/** Inputs that are lists have a flag in the singular, given once for each item. */
+const flagNames: Readonly<Record<string, string>> = { tags: 'tag', annotations: 'annotation' };
+
+/** How an input is called on a command line. */
+export function cliLabel(name: string): string {
+  return positionalInputs.has(name) ? `<${name}>` : `--${flagNames[name] ?? name}`;
+}
+
+/**
+ * Reads a command's arguments strictly.
+ *
+ * @param names of the positional arguments; all but those in brackets are required
+ * @throws OciError `INPUT_INVALID` in one sentence
+ */
+export function parseCommand(command: string, args: readonly string[], options: ParseArgsOptionsConfig, names: readonly string[]): ParsedCommand {
+  const parsed = parse(command, args, options);
+  const required = names.filter((name) => !name.startsWith('['));
+  const missing = required[parsed.positionals.length];
+  if (missing !== undefined) throw usage(command, `<${missing}> is missing`);
+  const extra = parsed.positionals[names.length];
+  if (extra !== undefined) throw usage(command, `"${printable(extra, 200)}" is one argument too many`);
+  return parsed;
+}
+
+function parse(command: string, args: readonly string[], options: ParseArgsOptionsConfig): ParsedCommand {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, allowNegative: true, strict: true });
+  } catch (error) {
+    // Its message repeats the argument, and goes on to explain how to pass it as a positional one; the first sentence is enough.
+    const message = error instanceof Error ? (error.message.split(/\.\s/, 1)[0] ?? '').replace(/\.$/, '') : String(error);
+    throw usage(command, message.charAt(0).toLowerCase() + message.slice(1));
+  }
+}
+
+function usage(command: string, problem: string): OciError {
+  return new OciError('INPUT_INVALID', `${problem}; see "oci-artifact ${command} --help"`, { detail: { input: command } });
+}
+
+/** The text of an option that takes one. */
+export function textOf(parsed: ParsedCommand, name: string): string | undefined {
+  const value = parsed.values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function flagOf(parsed: ParsedCommand, name: string): boolean {
+  return parsed.values[name] === true;
+}

@@ -1,0 +1,78 @@
+import { homedir } from 'node:os';
+import { text as readText } from 'node:stream/consumers';
+import type { ParseArgsOptionsConfig } from 'node:util';
+import { claimOutput, publish, publishInputNames, readPublishInputs, toldConnection, type PublishInputName, type PublishResult, type RawPublishInputs } from '../publish/index.ts';
+import { narrate, outcomeLines, outputJson } from '../report/index.ts';
+import type { Command, CommandContext } from './command.ts';
+import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
+
+const booleanInputs: ReadonlySet<PublishInputName> = new Set(['push-by-digest', 'allow-outside-links', 'plain-http', 'insecure-tls', 'push']);
+const listInputs: ReadonlySet<PublishInputName> = new Set(['tags', 'annotations', 'exclude']);
+/** What a terminal has no use for, or has as an argument. */
+const noFlags: ReadonlySet<PublishInputName> = new Set(['source-dir', 'target', 'summary']);
+
+const flagInputs: readonly PublishInputName[] = publishInputNames.filter((name) => !noFlags.has(name));
+
+const options: ParseArgsOptionsConfig = {
+  ...Object.fromEntries(flagInputs.map((name) => [flagName(name), { type: booleanInputs.has(name) ? 'boolean' : 'string', multiple: listInputs.has(name) }] as const)),
+  'password-stdin': { type: 'boolean' },
+  json: { type: 'boolean' },
+};
+
+/** `oci-artifact push <source-dir> <target>`: the main job. */
+export const pushCommand: Command = async (args, context) => {
+  const parsed = parseCommand('push', args, options, ['source-dir', 'target']);
+  const raw = await rawInputs(parsed);
+  const { result, inRegistry } = await pushDirectory(raw, context);
+  if (flagOf(parsed, 'json')) context.terminal.out(outputJson(result));
+  else for (const line of outcomeLines(result, inRegistry)) context.terminal.out(line);
+};
+
+/** Publishes as the inputs say. What a failed run made is gone when this throws. */
+export async function pushDirectory(raw: RawPublishInputs, context: CommandContext): Promise<{ readonly result: PublishResult; readonly inRegistry: boolean }> {
+  const { terminal, env, signal } = context;
+  const inputs = await readPublishInputs(raw, { env, label: cliLabel, notice: terminal.notice });
+  const { target } = inputs.plan;
+  const output = await claimOutput(target, inputs.outputDir, env['RUNNER_TEMP']);
+  const limit = inputs.timeoutMs === undefined ? undefined : AbortSignal.timeout(inputs.timeoutMs);
+  try {
+    const result = await publish({
+      ...inputs.plan,
+      outputDir: output.outputDir,
+      signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
+      connection: toldConnection({ ...inputs.connection, env, homedir: homedir() }, terminal),
+      onEvent: (event) => {
+        narrate(event, terminal);
+      },
+    });
+    return { result, inRegistry: target.isOci && inputs.plan.push };
+  } catch (error) {
+    context.describe({
+      directoryInput: 'source-dir',
+      registry: target.isOci ? target.registry : undefined,
+      plainHttp: inputs.connection.plainHttp,
+      isOutput: output.holds,
+      timedOut: limit?.aborted === true,
+    });
+    await output.undo();
+    throw error;
+  } finally {
+    terminal.phase('');
+  }
+}
+
+async function rawInputs(parsed: ParsedCommand): Promise<RawPublishInputs> {
+  const raw: Partial<Record<PublishInputName, string | readonly string[]>> = {};
+  const [sourceDir = '', target = ''] = parsed.positionals;
+  for (const name of flagInputs) {
+    const value = parsed.values[flagName(name)];
+    if (value !== undefined) raw[name] = Array.isArray(value) ? value.map(String) : String(value);
+  }
+  // Not on the command line, where every user of the machine can read it.
+  if (flagOf(parsed, 'password-stdin')) raw.password = (await readText(process.stdin)).replace(/\r?\n$/, '');
+  return { ...raw, 'source-dir': sourceDir, target };
+}
+
+function flagName(name: PublishInputName): string {
+  return cliLabel(name).slice(2);
+}

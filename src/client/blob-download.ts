@@ -1,0 +1,263 @@
+import { contentLength, type HttpResponse } from '../http/index.ts';
+import { digestAlgorithm, Digester, OciError, throwIfAborted, type Digest } from '../spec/index.ts';
+import { TransientFailure, type Budget } from './budget.ts';
+import { checkContentDigest } from './content-digest.ts';
+import { gunzipped, gzipLabel, probe, type Probe } from './content-encoding.ts';
+import { contentRange } from './content-range.ts';
+import { discard, transient, type Call, type Endpoint } from './endpoint.ts';
+import { webPageError } from './errors.ts';
+
+/** How often a download may begin again at the first byte because the registry will not go on from where it stopped. */
+const maxRestarts = 2;
+
+export interface Window {
+  /** First byte wanted. */
+  readonly start: number;
+  /** Position after the last byte wanted; undefined reads to the end. */
+  readonly end: number | undefined;
+  /** False when the whole blob is meant: then it is hashed. */
+  readonly ranged: boolean;
+}
+
+/**
+ * One blob, or a range of one, being read. A connection that breaks is resumed with a `Range` request to the registry itself, so that a
+ * redirect gets a fresh signed URL. Bytes that the reader has are never given twice: after a restart they are hashed and skipped.
+ */
+export class BlobDownload {
+  readonly #endpoint: Endpoint;
+  readonly #call: Call;
+  readonly #digest: Digest;
+  readonly #window: Window;
+  readonly #sizeOf: () => Promise<number>;
+  readonly #budget: Budget;
+  #digester: Digester;
+  #size: number | undefined;
+  /** Position in the blob of the next byte that the open reply gives. */
+  #position = 0;
+  /** Position of the next byte that the reader needs. */
+  #wanted: number;
+  #restarts = 0;
+  /** What a gzip label turned out to mean. */
+  #encoding: 'raw' | 'gzip' | undefined;
+  #response: HttpResponse | undefined;
+
+  constructor(endpoint: Endpoint, call: Call, digest: Digest, window: Window, sizeOf: () => Promise<number>) {
+    this.#endpoint = endpoint;
+    this.#call = call;
+    this.#digest = digest;
+    this.#window = window;
+    this.#sizeOf = sizeOf;
+    this.#budget = endpoint.budget(call.signal);
+    this.#digester = new Digester(digestAlgorithm(digest));
+    this.#wanted = window.start;
+  }
+
+  /** Sends the first request. Returns the whole blob's size, bytes. */
+  async begin(): Promise<number> {
+    await this.#openWithinBudget();
+    if (this.#size === undefined) throw new TypeError('an open reply has a size');
+    return this.#size;
+  }
+
+  /** Read once, after {@link begin}. */
+  async *content(): AsyncGenerator<Uint8Array, void, undefined> {
+    for (;;) {
+      const before = this.#position;
+      let failure: unknown;
+      try {
+        for await (const chunk of this.#body()) {
+          const part = this.#take(chunk);
+          if (part.byteLength > 0) yield part;
+          throwIfAborted(this.#call.signal);
+          if (this.#window.ranged && this.#wanted >= this.#end) return;
+        }
+        if (this.#position >= this.#end) break;
+        failure = new TransientFailure(new OciError('UNREACHABLE', `cannot ${this.#call.doing}: the connection ended after ${this.#position} of ${this.#size ?? 0} bytes`), false);
+      } catch (error) {
+        failure = transient(error, this.#call.signal);
+        // Broken after the last byte: nothing is missing.
+        if (failure instanceof TransientFailure && this.#position >= this.#end) break;
+      }
+      this.#budget.moved(Math.max(0, this.#position - before));
+      await this.#budget.afterFailure(failure, 'GET', this.#call.url);
+      await this.#openWithinBudget();
+    }
+    if (!this.#window.ranged) this.#verify();
+  }
+
+  async free(): Promise<void> {
+    if (this.#response !== undefined) await discard(this.#response);
+  }
+
+  /** Position after the last byte that the reader gets. */
+  get #end(): number {
+    const size = this.#size ?? 0;
+    return Math.min(size, this.#window.end ?? size);
+  }
+
+  #body(): AsyncIterable<Uint8Array> {
+    if (this.#response === undefined) throw new TypeError('content() comes after begin()');
+    const decoded = this.#encoding === 'gzip' && gzipLabel(this.#response) !== undefined;
+    return decoded ? gunzipped(this.#response.body, `blob ${this.#digest}`) : this.#response.body;
+  }
+
+  /** Hashes a chunk, moves on, and returns what of it the reader does not have yet. */
+  #take(chunk: Uint8Array): Uint8Array {
+    const start = this.#position;
+    this.#position += chunk.byteLength;
+    if (!this.#window.ranged) {
+      this.#digester.update(chunk);
+      if (this.#position > this.#end) throw this.#mismatch('SIZE_MISMATCH', `has more than the ${this.#end} bytes announced`);
+    }
+    const from = Math.max(start, this.#wanted);
+    const to = Math.min(this.#position, this.#end);
+    if (to <= from) return chunk.subarray(0, 0);
+    this.#wanted = to;
+    return chunk.subarray(from - start, to - start);
+  }
+
+  #verify(): void {
+    const actual = this.#digester.digest();
+    if (actual !== this.#digest) throw this.#mismatch('DIGEST_MISMATCH', `hashes to ${actual}`);
+  }
+
+  #mismatch(code: 'DIGEST_MISMATCH' | 'SIZE_MISMATCH', problem: string): OciError {
+    const page = this.#response === undefined ? undefined : webPageError(this.#call, this.#response, this.#endpoint.host);
+    return page ?? new OciError(code, `cannot ${this.#call.doing}: what ${this.#endpoint.host} sent ${problem}`);
+  }
+
+  async #openWithinBudget(): Promise<void> {
+    for (;;) {
+      try {
+        await this.#open();
+        return;
+      } catch (error) {
+        await this.#budget.afterFailure(error, 'GET', this.#call.url);
+      }
+    }
+  }
+
+  /** Opens a reply that goes on where the last one stopped, or begins again when the registry will not. */
+  async #open(): Promise<void> {
+    // A hash must see every byte in order; a range that is not hashed goes on at what the reader needs.
+    let from = this.#window.ranged ? this.#wanted : this.#position;
+    // Positions in an encoded reply are not positions in the blob.
+    if (this.#encoding === 'gzip') from = 0;
+    let withRange = from > 0 || this.#window.ranged;
+    for (;;) {
+      throwIfAborted(this.#call.signal);
+      const response = await this.#endpoint.sendOnce(withRange ? { ...this.#call, headers: { range: this.#rangeHeader(from) } } : this.#call);
+      if (await this.#accept(response, from, withRange)) {
+        this.#response = response;
+        return;
+      }
+      await discard(response);
+      from = 0;
+      withRange = this.#window.ranged && this.#size === undefined;
+    }
+  }
+
+  #rangeHeader(from: number): string {
+    const { end } = this.#window;
+    return `bytes=${from}-${end === undefined ? '' : end - 1}`;
+  }
+
+  /** Whether the reply can be read from; false asks for the whole blob again. */
+  async #accept(response: HttpResponse, from: number, withRange: boolean): Promise<boolean> {
+    const first = this.#size === undefined;
+    if (response.status === 416 && !first) return this.#restart();
+    if (response.status !== 200 && response.status !== 206) throw await this.#endpoint.refusal(this.#call, response);
+    try {
+      checkContentDigest(response, this.#digest, `cannot ${this.#call.doing}`);
+      if (response.status === 206) return await this.#acceptPart(response, from, withRange);
+      return await this.#acceptWhole(response, from);
+    } catch (error) {
+      await discard(response);
+      throw error;
+    }
+  }
+
+  async #acceptPart(response: HttpResponse, from: number, withRange: boolean): Promise<boolean> {
+    this.#refuseLabelledRange(response);
+    const range = contentRange(response);
+    if (!withRange || range === undefined || range.start !== from) return this.#restart();
+    if (this.#size === undefined) {
+      this.#size = range.total ?? (await this.#sizeOf());
+      if (range.end > this.#size) throw new OciError('PROTOCOL', `cannot ${this.#call.doing}: the reply's Content-Range ends beyond the blob`);
+    } else if (range.total !== this.#size) {
+      return this.#restart();
+    }
+    this.#position = from;
+    return true;
+  }
+
+  async #acceptWhole(response: HttpResponse, from: number): Promise<boolean> {
+    const label = gzipLabel(response);
+    if (this.#window.ranged) this.#refuseLabelledRange(response);
+    else if (label !== undefined && this.#encoding === undefined) {
+      await this.#probe(response, label);
+      return false;
+    }
+    const length = this.#encoding === 'gzip' && label !== undefined ? undefined : contentLength(response.headers);
+    if (this.#size === undefined) {
+      if (length === undefined) {
+        // Not beside an open reply: the pool may hold a single connection.
+        await discard(response);
+        this.#size = await this.#sizeOf();
+        return false;
+      }
+      this.#size = length;
+    } else if (length !== undefined && length !== this.#size) {
+      throw this.#mismatch('SIZE_MISMATCH', `has ${length} bytes, not ${this.#size}`);
+    }
+    if (this.#window.ranged && this.#window.start >= this.#size) {
+      throw new OciError('RANGE_INVALID', `cannot ${this.#call.doing} from ${this.#window.start}: it has ${this.#size} bytes`);
+    }
+    // An answer with the whole blob to a question for the rest of it.
+    if (from > 0 && from !== this.#window.start) this.#restart();
+    this.#rewind();
+    return true;
+  }
+
+  #restart(): false {
+    this.#restarts++;
+    if (this.#restarts > maxRestarts) {
+      throw new OciError('UNREACHABLE', `cannot ${this.#call.doing}: the connection broke, and ${this.#endpoint.host} does not go on from where it stopped (begun again ${maxRestarts} times)`);
+    }
+    this.#rewind();
+    return false;
+  }
+
+  #rewind(): void {
+    this.#position = 0;
+    this.#digester = new Digester(digestAlgorithm(this.#digest));
+  }
+
+  /** Finds out, by reading all of it once, whether a labelled reply is to be taken raw or decoded. */
+  async #probe(response: HttpResponse, label: string): Promise<void> {
+    const { raw, decoded } = await this.#probed(response);
+    if (raw.digest === this.#digest) {
+      this.#encoding = 'raw';
+      this.#size = raw.size;
+    } else if (decoded?.digest === this.#digest) {
+      this.#encoding = 'gzip';
+      this.#size = decoded.size;
+    } else {
+      throw this.#mismatch('DIGEST_MISMATCH', `has Content-Encoding "${label}" and hashes to ${this.#digest} neither as it came nor decoded`);
+    }
+  }
+
+  async #probed(response: HttpResponse): Promise<Probe> {
+    try {
+      return await probe(response.body, digestAlgorithm(this.#digest));
+    } catch (error) {
+      throw transient(error, this.#call.signal);
+    }
+  }
+
+  #refuseLabelledRange(response: HttpResponse): void {
+    const label = gzipLabel(response);
+    if (label === undefined) return;
+    throw new OciError('UNSUPPORTED', `cannot ${this.#call.doing} in part: the reply has Content-Encoding "${label}", so that it is not known what its positions mean; read the blob whole`);
+  }
+}

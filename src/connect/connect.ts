@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { homedir as userHome } from 'node:os';
+import { authenticate } from '../auth/index.ts';
+import { HttpRegistry } from '../client/index.ts';
+import { defaultCredentials, secretsOf, type DefaultCredentials } from '../credentials/index.ts';
+import { createTransport, proxyFromEnvironment, type HttpTransport } from '../http/index.ts';
+import { errnoOf } from '../io/index.ts';
+import { repository, type Registry, type Repository } from '../registry/index.ts';
+import { apiHost, canonicalRegistry, isRegistryHost, OciError, parseReference, printable, type Reference } from '../spec/index.ts';
+import type { ConnectOptions } from './options.ts';
+
+/** A registry over HTTP, with the sockets behind it. Close it, or they keep the process alive. */
+export interface RegistryConnection extends AsyncDisposable {
+  readonly registry: Registry;
+  close(): Promise<void>;
+}
+
+export interface RepositoryConnection extends AsyncDisposable {
+  readonly repository: Repository;
+  readonly registry: Registry;
+  readonly reference: Reference;
+  close(): Promise<void>;
+}
+
+/**
+ * Wires credentials, authentication, transport and client for one registry host. Nothing is sent yet.
+ *
+ * @param host `ghcr.io`, `localhost:5000`, `docker.io`
+ * @throws OciError `REFERENCE_INVALID` for no host, `INPUT_INVALID` for a CA file that is none
+ */
+export async function connectRegistry(host: string, options: ConnectOptions = {}): Promise<RegistryConnection> {
+  if (!isRegistryHost(host)) throw new OciError('REFERENCE_INVALID', `"${printable(host, 200)}" is not a registry host`);
+  const registryName = canonicalRegistry(host);
+  const origin = new URL(`${options.plainHttp === true ? 'http' : 'https'}://${apiHost(registryName)}/`);
+  const env = options.env ?? process.env;
+  const credentials = credentialsFor(registryName, options, env);
+  const headers = await credentials.httpHeaders();
+  const transport = await openTransport(options, env);
+  const authenticated = authenticate(transport.send, {
+    origin,
+    registry: registryName,
+    credentials,
+    headers,
+    allowedRealmHosts: options.tokenHosts,
+    userAgent: options.userAgent,
+    onSource: options.onSource,
+    onSecret: options.onSecret,
+  });
+  const registry = new HttpRegistry(origin, { transport: authenticated, attempts: options.attempts, onWarning: options.onWarning });
+  const close = (): Promise<void> => transport.close();
+  return { registry, close, [Symbol.asyncDispose]: close };
+}
+
+/** {@link connectRegistry}, for the repository that a reference names. */
+export async function connectRepository(reference: string | Reference, options: ConnectOptions = {}): Promise<RepositoryConnection> {
+  const parsed = typeof reference === 'string' ? parseReference(reference) : reference;
+  const connection = await connectRegistry(parsed.registry, options);
+  return { ...connection, reference: parsed, repository: repository(connection.registry, parsed.repository) };
+}
+
+async function openTransport(options: ConnectOptions, env: NonNullable<ConnectOptions['env']>): Promise<HttpTransport> {
+  return createTransport({
+    insecureTls: options.insecureTls,
+    ca: options.caFile === undefined ? undefined : await readCaFile(options.caFile),
+    proxy: proxyFromEnvironment(env),
+    attempts: options.attempts,
+    userAgent: options.userAgent,
+    onEvent: options.onHttpEvent,
+  });
+}
+
+async function readCaFile(path: string): Promise<string> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const why = errnoOf(error) === 'ENOENT' ? 'it does not exist' : `it cannot be read (${errnoOf(error) ?? 'unknown error'})`;
+    throw new OciError('INPUT_INVALID', `ca-file "${printable(path, 300)}" is refused: ${why}; give a PEM file with the registry's certificate authority`, { cause: error });
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new OciError('INPUT_INVALID', `ca-file "${printable(path, 300)}" is refused: it holds no PEM certificate ("-----BEGIN CERTIFICATE-----")`);
+  }
+  return text;
+}
+
+function credentialsFor(registry: string, options: ConnectOptions, env: NonNullable<ConnectOptions['env']>): DefaultCredentials {
+  const { username, password } = options;
+  for (const secret of secretsOf({ username, password })) options.onSecret?.(secret);
+  return defaultCredentials({
+    env,
+    homedir: options.homedir ?? userHome(),
+    explicit: password === undefined || password === '' ? undefined : { registry, credential: { username, password } },
+    githubToken: options.githubToken,
+    onWarning: options.onWarning,
+  });
+}

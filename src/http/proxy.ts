@@ -1,0 +1,125 @@
+import { BlockList, isIP } from 'node:net';
+import { OciError } from '../spec/index.ts';
+import { isLoopbackHost } from './private-host.ts';
+
+/** As the environment has them; the URLs may hold credentials. */
+export interface ProxySettings {
+  /** For http URLs. */
+  readonly http?: string | undefined;
+  /** For https URLs. */
+  readonly https?: string | undefined;
+  /** Hosts that are asked directly, separated by commas or white space. */
+  readonly noProxy?: string | undefined;
+}
+
+/**
+ * `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`, in lower case or, when that is not set, in upper case. What curl and Go do:
+ * the proxy for http is not used for https.
+ */
+export function proxyFromEnvironment(env: Readonly<Record<string, string | undefined>>): ProxySettings {
+  const read = (name: string): string | undefined => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
+  const all = read('all_proxy');
+  return { http: read('http_proxy') ?? all, https: read('https_proxy') ?? all, noProxy: read('no_proxy') };
+}
+
+/** A proxy without its credentials, and what to send it as `Proxy-Authorization`. */
+export interface Proxy {
+  /** `http://proxy:3128/`; may be shown. */
+  readonly url: string;
+  readonly authorization: string | undefined;
+}
+
+/** Tells which proxy a URL goes through. */
+export class ProxyRules {
+  readonly #http: Proxy | undefined;
+  readonly #https: Proxy | undefined;
+  readonly #direct: (url: URL) => boolean;
+
+  /** @throws OciError `INPUT_INVALID` for what is not the URL of an http or https proxy */
+  constructor(settings: ProxySettings) {
+    this.#http = parseProxy(settings.http, 'http_proxy');
+    this.#https = parseProxy(settings.https, 'https_proxy');
+    this.#direct = directRule(settings.noProxy ?? '');
+  }
+
+  /** Undefined when the host is asked directly. Loopback never goes through a proxy, whatever the variables say. */
+  for(url: URL): Proxy | undefined {
+    const proxy = url.protocol === 'https:' ? this.#https : this.#http;
+    return proxy === undefined || isLoopbackHost(url.hostname) || this.#direct(url) ? undefined : proxy;
+  }
+}
+
+function parseProxy(text: string | undefined, variable: string): Proxy | undefined {
+  const trimmed = nonEmpty(text);
+  if (trimmed === undefined) return undefined;
+  // The value is never quoted: it may hold a password.
+  const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
+  if (url === null) throw new OciError('INPUT_INVALID', `the proxy in ${variable} (or all_proxy) is not a URL: write http://proxy:port, with reserved characters of user and password percent-encoded`);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new OciError('INPUT_INVALID', `the proxy in ${variable} (or all_proxy) has the scheme ${url.protocol.slice(0, 20)} which is not supported: only http and https proxies are`);
+  }
+  const authorization = url.username === '' && url.password === '' ? undefined : `Basic ${Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64')}`;
+  return { url: `${url.origin}/`, authorization };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A lone % stands for itself.
+    return text;
+  }
+}
+
+function directRule(text: string): (url: URL) => boolean {
+  const rules = text.split(/[\s,]+/).filter((entry) => entry !== '').map(parseEntry);
+  return (url) => {
+    const host = bareHost(url.hostname);
+    const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+    return rules.some((rule) => rule(host, port));
+  };
+}
+
+type Rule = (host: string, port: string) => boolean;
+
+function parseEntry(entry: string): Rule {
+  if (entry === '*') return () => true;
+  const network = /^\[?([0-9a-f.:]+)\]?\/(\d+)$/i.exec(entry);
+  if (network !== null) return networkRule(network[1] ?? '', Number(network[2]));
+  // A bare IPv6 address has colons that are not a port's.
+  const [, name = '', wanted] = isIP(entry) === 6 ? [undefined, entry] : (/^(.*?)(?::(\d+))?$/.exec(entry) ?? []);
+  const host = bareHost(name.replace(/^\*(?=\.)/, ''));
+  const onPort = (port: string): boolean => wanted === undefined || wanted === port;
+  if (isIP(host) !== 0) return (candidate, port) => onPort(port) && sameAddress(candidate, host);
+  const suffix = host.startsWith('.') ? host : `.${host}`;
+  // As curl and Go have it, `.example.com` is for what lies below alone and `example.com` for itself too.
+  return (candidate, port) => onPort(port) && isIP(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
+}
+
+function networkRule(address: string, bits: number): Rule {
+  const family = isIP(address);
+  if (family === 0 || bits > (family === 4 ? 32 : 128)) return () => false;
+  const list = new BlockList();
+  list.addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
+  return (candidate) => {
+    const kind = isIP(candidate);
+    return kind !== 0 && list.check(candidate, kind === 4 ? 'ipv4' : 'ipv6');
+  };
+}
+
+function sameAddress(a: string, b: string): boolean {
+  const kind = isIP(a);
+  if (kind === 0) return false;
+  const list = new BlockList();
+  list.addAddress(b, isIP(b) === 4 ? 'ipv4' : 'ipv6');
+  return list.check(a, kind === 4 ? 'ipv4' : 'ipv6');
+}
+
+function bareHost(hostname: string): string {
+  return hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  return trimmed === '' ? undefined : trimmed;
+}

@@ -1,0 +1,86 @@
+import { OciError } from '../spec/index.ts';
+import type { StallGuard } from './stall.ts';
+import type { HttpRequestBody } from './transport.ts';
+
+/** Bytes handed to the socket at a time, so that progress shows and an early refusal stops the sending soon. */
+const sliceBytes = 64 * 1024;
+
+/** A request's body on its way to the socket: counted, cut into slices, watched for stalls, and stopped when it is of no use any more. */
+export class Upload implements AsyncIterable<Uint8Array> {
+  /** Bytes that went to the socket. */
+  sent = 0;
+  /** What the source threw, or how its length was wrong: the caller's own trouble, which no retry heals. */
+  failure: { readonly error: unknown } | undefined;
+  readonly #body: HttpRequestBody;
+  readonly #guard: StallGuard;
+  #held = false;
+  #stopped = false;
+  #wake: (() => void) | undefined;
+
+  constructor(body: HttpRequestBody, guard: StallGuard) {
+    this.#body = body;
+    this.#guard = guard;
+  }
+
+  /** Sends nothing more, but leaves the request open: ending it short would cost the response that is just coming. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#guard.stop();
+    this.#wake?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    const { open, length } = this.#body;
+    let source: AsyncIterator<Uint8Array> | undefined;
+    let size = 0;
+    try {
+      source = open()[Symbol.asyncIterator]();
+      for (;;) {
+        const step = await this.#next(source);
+        if (step === undefined) return;
+        if (step.done === true) break;
+        const chunk = step.value;
+        size += chunk.byteLength;
+        if (length !== undefined && size > length) throw new OciError('SIZE_MISMATCH', `the content to send has more than the ${length} bytes announced; it changed since it was measured`);
+        for (let at = 0; at < chunk.byteLength; at += sliceBytes) {
+          if (this.#held) await this.#stop();
+          if (this.#stopped) return;
+          const slice = chunk.subarray(at, at + sliceBytes);
+          this.sent += slice.byteLength;
+          this.#guard.begin();
+          yield slice;
+          this.#guard.end(slice.byteLength);
+        }
+      }
+      source = undefined;
+      if (length !== undefined && size < length) throw new OciError('SIZE_MISMATCH', `the content to send ended after ${size} of ${length} bytes; it changed since it was measured`);
+    } catch (error) {
+      this.failure = { error };
+      throw error;
+    } finally {
+      this.#guard.stop();
+      // Not awaited: a source that is stuck would keep the whole request stuck.
+      source?.return?.().catch(() => undefined);
+    }
+  }
+
+  /** The source's next chunk; undefined when the upload is stopped first. */
+  #next(source: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array> | undefined> {
+    if (this.#stopped) return Promise.resolve(undefined);
+    return new Promise((resolve, reject) => {
+      this.#wake = () => resolve(undefined);
+      source.next().then(resolve, reject);
+    });
+  }
+
+  #stop(): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

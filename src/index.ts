@@ -1,0 +1,14 @@
+// The library's surface. Private are: how requests are authenticated and retried (connect wires that), and what stands behind the stores.
+export * from './spec/index.ts';
+export * from './registry/index.ts';
+export { collect, once, type Body } from './io/index.ts';
+export * from './artifact/index.ts';
+export * from './publish/index.ts';
+export * from './connect/index.ts';
+export { MemoryRegistry } from './memory/index.ts';
+export { LayoutRegistry, LayoutRepository } from './layout/index.ts';
+export { HttpRegistry } from './client/index.ts';
+export { createHandler, listen } from './server/index.ts';
+export { createTransport, proxyFromEnvironment, type HttpEvent, type HttpTransport, type Transport } from './http/index.ts';
+export { authenticate } from './auth/index.ts';
+export { chain, defaultCredentials, loadDockerConfig, staticCredentials, type Credential, type CredentialSource, type FoundCredential } from './credentials/index.ts';

@@ -1,0 +1,114 @@
+import { compareBytes, OciError } from '../spec/index.ts';
+import { LayoutFolder, type LayoutOptions } from './folder.ts';
+import { isLayout } from './layout-file.ts';
+import { folderOf, repositoriesBelow } from './places.ts';
+import { repositoryOfRefName, sharedNames, tagNames } from './ref-names.ts';
+import { RepositoryView } from './repository-view.ts';
+
+/** How the repositories of a registry are spread over image layouts. */
+export interface Arrangement {
+  /** The repository, when its layout is there. That does not say that anything was stored in it. */
+  find(repository: string): Promise<RepositoryView | undefined>;
+  /** The repository, whose layout is made when it is not there. */
+  make(repository: string): Promise<RepositoryView>;
+  repositories(signal?: AbortSignal): Promise<readonly string[]>;
+  /** Every layout folder there is. */
+  folders(): AsyncIterable<LayoutFolder>;
+}
+
+/** One layout for each repository, in a folder of its name. */
+export class PerRepository implements Arrangement {
+  readonly #root: string;
+  readonly #options: LayoutOptions;
+  readonly #open = new Map<string, Promise<RepositoryView>>();
+
+  constructor(root: string, options: LayoutOptions) {
+    this.#root = root;
+    this.#options = options;
+  }
+
+  async find(repository: string): Promise<RepositoryView | undefined> {
+    const path = folderOf(this.#root, repository);
+    return this.#open.has(repository) || (await isLayout(path)) ? this.make(repository) : undefined;
+  }
+
+  async make(repository: string): Promise<RepositoryView> {
+    const known = this.#open.get(repository);
+    if (known !== undefined) return known;
+    const opening = LayoutFolder.open(folderOf(this.#root, repository), this.#options).then((folder) => new RepositoryView(folder, tagNames, repository));
+    this.#open.set(repository, opening);
+    try {
+      return await opening;
+    } catch (error) {
+      this.#open.delete(repository);
+      throw error;
+    }
+  }
+
+  repositories(): Promise<readonly string[]> {
+    return repositoriesBelow(this.#root);
+  }
+
+  async *folders(): AsyncGenerator<LayoutFolder, void, undefined> {
+    for (const repository of await this.repositories()) yield (await this.make(repository)).folder;
+  }
+}
+
+/** One layout for all repositories. */
+export class Shared implements Arrangement {
+  readonly #folder: LayoutFolder;
+  readonly #default: string | undefined;
+
+  /** @param defaultRepository has the entries whose name is a tag alone, or that have none */
+  constructor(folder: LayoutFolder, defaultRepository: string | undefined) {
+    this.#folder = folder;
+    this.#default = defaultRepository;
+  }
+
+  async find(repository: string): Promise<RepositoryView> {
+    return new RepositoryView(this.#folder, sharedNames(repository, repository === this.#default), repository);
+  }
+
+  make(repository: string): Promise<RepositoryView> {
+    return this.find(repository);
+  }
+
+  async repositories(signal?: AbortSignal): Promise<readonly string[]> {
+    const { entries } = await this.#folder.index.read(signal);
+    const own = this.#default === undefined ? undefined : sharedNames(this.#default, true);
+    const names = entries.flatMap((entry) => repositoryOfRefName(entry.refName) ?? (own?.includes(entry.refName) === true ? (this.#default ?? []) : []));
+    return [...new Set(names)].sort(compareBytes);
+  }
+
+  async *folders(): AsyncGenerator<LayoutFolder, void, undefined> {
+    yield this.#folder;
+  }
+}
+
+/** One layout that is one repository. */
+export class Single implements Arrangement {
+  readonly #view: RepositoryView;
+  readonly #repository: string;
+
+  constructor(folder: LayoutFolder, repository: string) {
+    this.#view = new RepositoryView(folder, tagNames, repository);
+    this.#repository = repository;
+  }
+
+  async find(repository: string): Promise<RepositoryView | undefined> {
+    return repository === this.#repository ? this.#view : undefined;
+  }
+
+  async make(repository: string): Promise<RepositoryView> {
+    if (repository === this.#repository) return this.#view;
+    throw new OciError('NAME_UNKNOWN', `this registry is one image layout and has the repository ${this.#repository} alone, not ${repository}`, { detail: { name: repository } });
+  }
+
+  async repositories(): Promise<readonly string[]> {
+    return [this.#repository];
+  }
+
+  async *folders(): AsyncGenerator<LayoutFolder, void, undefined> {
+    yield this.#view.folder;
+  }
+}

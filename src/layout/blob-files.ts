@@ -1,0 +1,268 @@
+import { link, mkdir, opendir, rm, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { abortable, endOfRange, errnoOf, fileSystemError, received, syncDirectory, verified, type Body } from '../io/index.ts';
+import { blobReader, type BlobReader } from '../registry/index.ts';
+import {
+  Digester,
+  digestAlgorithm,
+  digestHex,
+  isDigest,
+  isOciError,
+  mediaTypeOctetStream,
+  OciError,
+  parseDigest,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+  type DigestAlgorithm,
+} from '../spec/index.ts';
+import { isAbsent, openPlainFile, readRange, statPlainFile } from './plain-file.ts';
+import { StagedFile } from './staged-file.ts';
+
+export interface StoredBlob {
+  readonly digest: Digest;
+  /** Bytes. */
+  readonly size: number;
+  /** When it was stored, or last asked for by one who may be about to refer to it; milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+/** A blob that is asked for gets a new date when its own is older than this, so that garbage collection leaves it alone for a while. */
+const touchAfterMs = 10 * 60_000;
+
+const algorithms: readonly DigestAlgorithm[] = ['sha256', 'sha512'];
+
+/** The folder `blobs` of an image layout (image-spec, image-layout.md, "Blobs"). A blob has its name only when it is whole and verified. */
+export class BlobFiles {
+  readonly #root: string;
+  readonly #staging: string;
+  readonly #sync: boolean;
+  readonly #now: () => number;
+  /** Blobs that turned out not to be what their name says. They count as absent, so that whoever has them stores them anew. */
+  readonly #damaged = new Set<Digest>();
+  /** Folders with names that are perhaps not on disk yet. */
+  readonly #unsynced = new Set<string>();
+
+  constructor(folder: string, staging: string, options: { readonly sync: boolean; readonly now: () => number }) {
+    this.#root = join(folder, 'blobs');
+    this.#staging = staging;
+    this.#sync = options.sync;
+    this.#now = options.now;
+  }
+
+  path(digest: Digest): string {
+    // The one place where a digest becomes a path, so it is checked here once more.
+    parseDigest(digest);
+    return join(this.#root, digestAlgorithm(digest), digestHex(digest));
+  }
+
+  /** Bytes of a blob; undefined when it is absent or known to be damaged. */
+  async size(digest: Digest): Promise<number | undefined> {
+    return this.#damaged.has(digest) ? undefined : (await statPlainFile(this.path(digest)))?.size;
+  }
+
+  /** {@link size}, and the blob is not collected for the next minutes. */
+  async sizeToUse(digest: Digest): Promise<number | undefined> {
+    if (this.#damaged.has(digest)) return undefined;
+    const state = await statPlainFile(this.path(digest));
+    if (state !== undefined && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
+    return state?.size;
+  }
+
+  /** When a blob was stored or asked for last, milliseconds since 1970; undefined when it is absent. */
+  async modified(digest: Digest): Promise<number | undefined> {
+    return (await statPlainFile(this.path(digest)))?.mtimeMs;
+  }
+
+  /**
+   * Opens a blob. Reading all of it verifies it.
+   *
+   * @param mediaType of the descriptor that the reader shows
+   * @returns undefined when there is no such blob
+   * @throws OciError `SIZE_MISMATCH` when it has not `size` bytes, `RANGE_INVALID`
+   */
+  async open(digest: Digest, options: OpenBlobOptions = {}): Promise<BlobReader | undefined> {
+    throwIfAborted(options.signal);
+    const file = await openPlainFile(this.path(digest));
+    if (file === undefined) return undefined;
+    const { handle, size } = file;
+    const what = `the blob ${digest}`;
+    const descriptor: Descriptor = { mediaType: options.mediaType ?? mediaTypeOctetStream, digest, size };
+    try {
+      if (options.size !== undefined && options.size !== size) throw new OciError('SIZE_MISMATCH', `${what} has ${size} bytes, not ${options.size}`);
+      const end = options.start === undefined ? size : endOfRange(size, options.start, options.end, what);
+      const content = readRange(handle, options.start ?? 0, end, what);
+      const checked = options.start === undefined ? this.#watched(verified(content, descriptor, what), digest) : exactly(content, end - options.start, what);
+      return blobReader(descriptor, abortable(checked, options.signal), () => handle.close());
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Stores content under the digest that it was announced with. When the blob is there and whole, the body is not opened.
+   *
+   * @throws OciError `SIZE_INVALID`, `DIGEST_INVALID`, `FILE_SYSTEM`
+   */
+  async put(expected: Descriptor, body: Body, signal?: AbortSignal): Promise<void> {
+    const { digest } = expected;
+    throwIfAborted(signal);
+    if ((await this.size(digest)) === expected.size && (await this.isWhole(digest, signal))) {
+      await this.#touch(digest);
+      return;
+    }
+    await using staged = await StagedFile.create(this.#staging);
+    await staged.fill(received(abortable(body(), signal), expected, `the blob ${digest}`));
+    throwIfAborted(signal);
+    await this.adopt(staged, digest);
+  }
+
+  /** Stores content whose digest is not known before, in one pass. */
+  async ingest(content: AsyncIterable<Uint8Array>, algorithm: DigestAlgorithm, signal?: AbortSignal): Promise<{ readonly digest: Digest; readonly size: number }> {
+    throwIfAborted(signal);
+    const digester = new Digester(algorithm);
+    const hashed = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      for await (const chunk of abortable(content, signal)) {
+        digester.update(chunk);
+        yield chunk;
+      }
+    };
+    await using staged = await StagedFile.create(this.#staging);
+    await staged.fill(hashed());
+    throwIfAborted(signal);
+    const digest = digester.digest();
+    await this.adopt(staged, digest);
+    return { digest, size: digester.size };
+  }
+
+  /** Gives a file that was verified its name. */
+  async adopt(staged: StagedFile, digest: Digest): Promise<void> {
+    const path = this.path(digest);
+    await this.#makeFolder(digest);
+    await staged.commit(path, this.#sync);
+    this.#stored(digest);
+  }
+
+  /** Shows a blob of another layout here too, without moving bytes where the file system can do that. */
+  async linkFrom(other: BlobFiles, digest: Digest, size: number, signal?: AbortSignal): Promise<void> {
+    if ((await this.size(digest)) === size) return;
+    await this.#makeFolder(digest);
+    try {
+      await link(other.path(digest), this.path(digest));
+      this.#stored(digest);
+    } catch (error) {
+      const code = errnoOf(error);
+      if (code === 'ENOENT') throw error;
+      // Another file system, too many links, no links at all, or a damaged file in the way: the bytes are copied instead.
+      const reader = await other.open(digest, { signal });
+      if (reader === undefined) throw error;
+      await this.put(reader.descriptor, () => reader, signal);
+    }
+  }
+
+  /** Whether a blob hashes to its name. One that does not counts as absent from then on. */
+  async isWhole(digest: Digest, signal?: AbortSignal): Promise<boolean> {
+    const reader = await this.open(digest, { signal });
+    if (reader === undefined) return false;
+    try {
+      for await (const chunk of reader) void chunk;
+      return true;
+    } catch (error) {
+      if (isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) return false;
+      throw error;
+    }
+  }
+
+  /** @returns whether there was one */
+  async remove(digest: Digest): Promise<boolean> {
+    const path = this.path(digest);
+    if ((await statPlainFile(path)) === undefined) return false;
+    try {
+      await rm(path);
+      return true;
+    } catch (error) {
+      if (isAbsent(error)) return false;
+      throw fileSystemError(error, `delete ${path}`);
+    } finally {
+      this.#damaged.delete(digest);
+    }
+  }
+
+  /** Every blob. Files whose name is not one of a blob are passed over. */
+  async *list(): AsyncGenerator<StoredBlob, void, undefined> {
+    for (const algorithm of algorithms) {
+      for await (const entry of entriesOf(join(this.#root, algorithm))) {
+        const digest: string = `${algorithm}:${entry}`;
+        if (!isDigest(digest)) continue;
+        const state = await statPlainFile(this.path(digest));
+        if (state !== undefined) yield { digest, size: state.size, modifiedMs: state.mtimeMs };
+      }
+    }
+  }
+
+  /** Brings the names of new blobs to disk. To be done before anything refers to them. */
+  async syncNames(): Promise<void> {
+    if (!this.#sync) return;
+    for (const folder of this.#unsynced) {
+      this.#unsynced.delete(folder);
+      await syncDirectory(folder);
+    }
+  }
+
+  async #makeFolder(digest: Digest): Promise<void> {
+    const folder = join(this.#root, digestAlgorithm(digest));
+    try {
+      await mkdir(folder, { recursive: true });
+    } catch (error) {
+      throw fileSystemError(error, `make the folder ${folder}`);
+    }
+  }
+
+  #stored(digest: Digest): void {
+    this.#damaged.delete(digest);
+    this.#unsynced.add(join(this.#root, digestAlgorithm(digest)));
+  }
+
+  async *#watched(content: AsyncIterable<Uint8Array>, digest: Digest): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield* content;
+    } catch (error) {
+      if (isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) this.#damaged.add(digest);
+      throw error;
+    }
+  }
+
+  async #touch(digest: Digest): Promise<void> {
+    const now = new Date(this.#now());
+    // A layout that may only be read has no use for the date either.
+    await utimes(this.path(digest), now, now).catch(() => undefined);
+  }
+}
+
+export interface OpenBlobOptions {
+  readonly mediaType?: string | undefined;
+  /** Bytes that the whole blob must have. @default whatever it has */
+  readonly size?: number | undefined;
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The names in a folder; none when it is absent. */
+export async function* entriesOf(folder: string): AsyncGenerator<string, void, undefined> {
+  try {
+    for await (const entry of await opendir(folder)) yield entry.name;
+  } catch (error) {
+    if (!isAbsent(error)) throw fileSystemError(error, `list ${folder}`);
+  }
+}
+
+async function* exactly(content: AsyncIterable<Uint8Array>, size: number, what: string): AsyncGenerator<Uint8Array, void, undefined> {
+  let read = 0;
+  for await (const chunk of content) {
+    read += chunk.byteLength;
+    yield chunk;
+  }
+  if (read !== size) throw new OciError('SIZE_MISMATCH', `a range of ${what} ended after ${read} of ${size} bytes`);
+}

@@ -1,0 +1,137 @@
+import { lstat, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileSystemError } from '../io/index.ts';
+import { OciError, throwIfAborted } from '../spec/index.ts';
+import { BlobFiles, entriesOf } from './blob-files.ts';
+import { Graph } from './graph.ts';
+import { IndexFile } from './index-file.ts';
+import { isLayout, writeLayoutFile } from './layout-file.ts';
+import { isAbsent } from './plain-file.ts';
+import { Uploads } from './uploads.ts';
+
+export interface LayoutOptions {
+  /** Nothing is created or changed; a folder that is not a layout is an error. @default false */
+  readonly readOnly?: boolean | undefined;
+  /** Blobs and `index.json` are flushed to disk before they count as stored. Without it a loss of power may cost the last of them. @default true */
+  readonly sync?: boolean | undefined;
+  /** Accepts an index of which some manifests are absent. @default false */
+  readonly allowSparse?: boolean | undefined;
+  /** Milliseconds to wait for others who are changing `index.json`. @default 30 000 */
+  readonly lockTimeoutMs?: number | undefined;
+  /** Milliseconds without a sign of life after which whoever holds the lock on `index.json` is taken for dead. @default 60 000 */
+  readonly lockStaleMs?: number | undefined;
+  /** Milliseconds after which temporary files and uploads that nobody wrote to are removed when the layout is opened. @default 86 400 000, a day */
+  readonly staleFileMs?: number | undefined;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: (() => number) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Our own folders in a layout begin with a point, as no part of a repository name does. */
+const stagingName = '.staging';
+const uploadsName = '.uploads';
+
+/** One folder that holds an OCI image layout: its blobs, its index, what is on the way in. */
+export class LayoutFolder {
+  readonly path: string;
+  readonly blobs: BlobFiles;
+  readonly index: IndexFile;
+  readonly graph: Graph;
+  readonly uploads: Uploads;
+  readonly readOnly: boolean;
+  readonly allowSparse: boolean;
+  readonly now: () => number;
+
+  private constructor(path: string, options: LayoutOptions) {
+    const now = options.now ?? Date.now;
+    const sync = options.sync ?? true;
+    const staging = join(path, stagingName);
+    this.path = path;
+    this.now = now;
+    this.readOnly = options.readOnly ?? false;
+    this.allowSparse = options.allowSparse ?? false;
+    this.blobs = new BlobFiles(path, staging, { sync, now });
+    this.index = new IndexFile(path, staging, { sync, now, timeoutMs: options.lockTimeoutMs ?? 30_000, staleMs: options.lockStaleMs ?? 60_000 });
+    this.graph = new Graph(this.blobs);
+    this.uploads = new Uploads(join(path, uploadsName), this.blobs);
+  }
+
+  /**
+   * Opens a layout, and makes one of a folder that is new or has nothing of a layout.
+   *
+   * @throws OciError `NOT_FOUND` when there is no layout and none may be made, `UNSUPPORTED` for another layout version, `FILE_SYSTEM`
+   */
+  static async open(path: string, options: LayoutOptions = {}): Promise<LayoutFolder> {
+    throwIfAborted(options.signal);
+    const folder = new LayoutFolder(path, options);
+    await refuseLinks(path);
+    if (await isLayout(path)) {
+      if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 24 * 60 * 60_000);
+      return folder;
+    }
+    if (folder.readOnly) throw new OciError('NOT_FOUND', `${path} is not an OCI image layout: it has no file oci-layout`);
+    if (await exists(join(path, 'blobs'))) {
+      throw new OciError('NOT_FOUND', `${path} has a folder blobs but no file oci-layout, so it is not an OCI image layout, or a damaged one; give an empty folder, or restore oci-layout`);
+    }
+    await folder.#create(options.sync ?? true, options.signal);
+    return folder;
+  }
+
+  /** @throws OciError `DENIED` when the layout was opened for reading */
+  checkWritable(): void {
+    if (this.readOnly) throw new OciError('DENIED', `the image layout ${this.path} was opened for reading only`);
+  }
+
+  /** Temporary files and unfinished uploads. */
+  async pending(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const name of [stagingName, uploadsName]) {
+      for await (const entry of entriesOf(join(this.path, name))) found.push(join(this.path, name, entry));
+    }
+    return found.sort();
+  }
+
+  async #create(sync: boolean, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await mkdir(join(this.path, 'blobs', 'sha256'), { recursive: true });
+    } catch (error) {
+      throw fileSystemError(error, `make the image layout ${this.path}`);
+    }
+    // The file that makes it a layout comes last, so that nobody takes half a layout for one.
+    await this.index.create(() => writeLayoutFile(this.path, join(this.path, stagingName), sync), signal);
+  }
+
+  async #sweep(ageMs: number): Promise<void> {
+    const before = this.now() - ageMs;
+    for (const path of await this.pending()) {
+      try {
+        if ((await lstat(path)).mtimeMs < before) await rm(path, { recursive: true, force: true });
+      } catch (error) {
+        // Another process was faster.
+        if (!isAbsent(error)) throw fileSystemError(error, `remove what is left in ${path}`);
+      }
+    }
+  }
+}
+
+/** What a layout from anybody must not have: folders that lead elsewhere. */
+async function refuseLinks(path: string): Promise<void> {
+  for (const name of ['blobs', join('blobs', 'sha256'), join('blobs', 'sha512'), stagingName, uploadsName]) {
+    const inner = join(path, name);
+    try {
+      if ((await lstat(inner)).isSymbolicLink()) throw new OciError('FILE_SYSTEM', `${inner} is a symbolic link; an image layout lies in one folder, so it is not used`);
+    } catch (error) {
+      if (!isAbsent(error)) throw fileSystemError(error, `look at ${inner}`);
+    }
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw fileSystemError(error, `look at ${path}`);
+  }
+}

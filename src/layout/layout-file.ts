@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { isRecord, OciError, printable } from '../spec/index.ts';
+import { readPlainFile } from './plain-file.ts';
+import { StagedFile } from './staged-file.ts';
+
+/** The only version there is (image-spec, image-layout.md, "oci-layout file"). */
+const layoutVersion = '1.0.0';
+/** Bytes; the file holds one short object. */
+const maxLayoutFileBytes = 4096;
+
+/**
+ * Whether a folder is an image layout.
+ *
+ * @throws OciError `UNSUPPORTED` for another version, `FILE_SYSTEM` for a file `oci-layout` that is something else
+ */
+export async function isLayout(folder: string): Promise<boolean> {
+  const path = join(folder, 'oci-layout');
+  const bytes = await readPlainFile(path, maxLayoutFileBytes);
+  if (bytes === undefined) return false;
+  const version = versionOf(bytes);
+  if (version === layoutVersion) return true;
+  throw new OciError('UNSUPPORTED', `${path} ${version === undefined ? 'is not JSON with an imageLayoutVersion' : `says imageLayoutVersion "${printable(version, 50)}"`}; only ${layoutVersion} is known`);
+}
+
+export async function writeLayoutFile(folder: string, staging: string, sync: boolean): Promise<void> {
+  await using staged = await StagedFile.create(staging);
+  await staged.append([new TextEncoder().encode(JSON.stringify({ imageLayoutVersion: layoutVersion }))]);
+  await staged.commit(join(folder, 'oci-layout'), sync);
+}
+
+function versionOf(bytes: Uint8Array): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+  const version = isRecord(value) ? value['imageLayoutVersion'] : undefined;
+  return typeof version === 'string' ? version : undefined;
+}

@@ -1,0 +1,183 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { errnoOf, fileSystemError } from '../io/index.ts';
+import { abortedError, isRecord, OciError, printable, throwIfAborted } from '../spec/index.ts';
+
+export interface LockOptions {
+  /** Milliseconds to wait for others. */
+  readonly timeoutMs: number;
+  /** Milliseconds without a sign of life after which a holder is taken for dead. */
+  readonly staleMs: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface HeldLock {
+  /** Fails when the lock was taken away, which happens to a holder that was asleep for too long. To be asked right before what the lock protects. */
+  check(): Promise<void>;
+}
+
+const longestPauseMs = 50;
+
+/**
+ * A lock among processes: a file that only one can create. It holds the process and host of its owner, who renews its date; the lock of a
+ * process that died on this host, or whose date is too old, is broken.
+ */
+export class LockFile {
+  readonly #path: string;
+  readonly #options: LockOptions;
+  /** The work of this process stands in line here and not at the file. */
+  #line: Promise<void> = Promise.resolve();
+
+  constructor(path: string, options: LockOptions) {
+    this.#path = path;
+    this.#options = options;
+  }
+
+  /** Runs `work` while nobody else holds the lock. @throws OciError `TIMEOUT`, `ABORTED`, `FILE_SYSTEM` */
+  async run<T>(work: (lock: HeldLock) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { promise: done, resolve: leave } = Promise.withResolvers<void>();
+    const before = this.#line;
+    this.#line = before.then(() => done);
+    try {
+      await untilAborted(before, signal);
+      const token = await this.#take(signal);
+      const alive = setInterval(() => void this.#renew(), this.#options.staleMs / 4);
+      alive.unref();
+      try {
+        return await work({ check: () => this.#check(token) });
+      } finally {
+        clearInterval(alive);
+        await this.#release(token);
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  async #take(signal: AbortSignal | undefined): Promise<string> {
+    const token = randomBytes(16).toString('hex');
+    const until = this.#options.now() + this.#options.timeoutMs;
+    for (let attempt = 1; ; attempt++) {
+      throwIfAborted(signal);
+      if (await createLock(this.#path, { token, pid: process.pid, host: hostname() })) return token;
+      const holder = await this.#holder();
+      if (holder?.dead === true && (await this.#break(holder.text))) continue;
+      if (this.#options.now() >= until) {
+        throw new OciError('TIMEOUT', `${this.#path} is held by ${holder?.name ?? 'another process'} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
+      }
+      // Random, so that two that collided once do not do so again and again.
+      await untilAborted(pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
+    }
+  }
+
+  /** Removes a lock whose holder is dead. Only one at a time may try, so that nobody removes the lock of the next holder. */
+  async #break(text: string): Promise<boolean> {
+    const guard = `${this.#path}.break`;
+    if (!(await createLock(guard, { pid: process.pid, host: hostname() }))) {
+      const age = await ageOf(guard, this.#options.now());
+      if (age !== undefined && age > this.#options.staleMs) await rm(guard, { force: true });
+      return false;
+    }
+    try {
+      const holder = await this.#holder();
+      if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
+      return true;
+    } finally {
+      await rm(guard, { force: true });
+    }
+  }
+
+  async #holder(): Promise<{ readonly text: string; readonly name: string; readonly dead: boolean } | undefined> {
+    const age = await ageOf(this.#path, this.#options.now());
+    const text = await readFile(this.#path, 'utf8').catch(() => undefined);
+    if (age === undefined || text === undefined) return undefined;
+    const { pid, host } = parseHolder(text);
+    const dead = age > this.#options.staleMs || (pid !== undefined && host === hostname() && !isAlive(pid));
+    return { text, name: `process ${pid ?? '?'} on ${printable(host ?? '?', 100)}`, dead };
+  }
+
+  async #check(token: string): Promise<void> {
+    const text = await readFile(this.#path, 'utf8').catch(() => '');
+    if (!text.includes(token)) throw new OciError('TIMEOUT', `${this.#path} was taken over by another process, because this one gave no sign of life for ${this.#options.staleMs} ms; try again`);
+  }
+
+  async #renew(): Promise<void> {
+    const now = new Date(this.#options.now());
+    await utimes(this.#path, now, now).catch(() => undefined);
+  }
+
+  async #release(token: string): Promise<void> {
+    const text = await readFile(this.#path, 'utf8').catch(() => '');
+    if (text.includes(token)) await rm(this.#path, { force: true }).catch(() => undefined);
+  }
+}
+
+/** @returns whether the file was created, and not there before */
+async function createLock(path: string, content: unknown): Promise<boolean> {
+  try {
+    await writeFile(path, JSON.stringify(content), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    const code = errnoOf(error);
+    // Windows answers so while a deleted file is still open somewhere.
+    const vanishing = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
+    if (code === 'EEXIST' || vanishing) return false;
+    // A disk that is full took the name and not the content.
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') await rm(path, { force: true });
+    throw fileSystemError(error, `create the lock ${path}`);
+  }
+}
+
+function parseHolder(text: string): { readonly pid?: number | undefined; readonly host?: string | undefined } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // It was created this moment, and its content is still to come.
+    return {};
+  }
+  if (!isRecord(value)) return {};
+  const { pid, host } = value;
+  return { pid: typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? pid : undefined, host: typeof host === 'string' ? host : undefined };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Anything else means that it exists and is somebody else's.
+    return errnoOf(error) !== 'ESRCH';
+  }
+}
+
+async function ageOf(path: string, now: number): Promise<number | undefined> {
+  try {
+    return now - (await stat(path)).mtimeMs;
+  } catch {
+    return undefined;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(abortedError(signal));
+    };
+    if (signal.aborted) {
+      abort();
+      return;
+    }
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort);
+    });
+  });
+}

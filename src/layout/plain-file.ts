@@ -1,0 +1,80 @@
+import { constants, type Stats } from 'node:fs';
+import { lstat, open, type FileHandle } from 'node:fs/promises';
+import { collect, errnoOf, fileSystemError } from '../io/index.ts';
+import { OciError } from '../spec/index.ts';
+
+/** Bytes read at a time. */
+const readSize = 256 * 1024;
+
+/**
+ * The state of a plain file; undefined when there is none.
+ *
+ * @throws OciError `FILE_SYSTEM` when something else has its name. A symbolic link is refused, because a layout may come from anybody
+ * and must not reach outside of its folder.
+ */
+export async function statPlainFile(path: string): Promise<Stats | undefined> {
+  let found: Stats;
+  try {
+    found = await lstat(path);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw fileSystemError(error, `look at ${path}`);
+  }
+  if (found.isFile()) return found;
+  throw notPlain(path, found.isSymbolicLink() ? 'a symbolic link' : 'not a file');
+}
+
+/** Opens a plain file for reading; undefined when there is none. Does not follow a symbolic link, also not one that appears meanwhile. */
+export async function openPlainFile(path: string): Promise<{ readonly handle: FileHandle; readonly size: number } | undefined> {
+  if ((await statPlainFile(path)) === undefined) return undefined;
+  let handle: FileHandle;
+  try {
+    handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw fileSystemError(error, `read ${path}`);
+  }
+  try {
+    const state = await handle.stat();
+    if (!state.isFile()) throw notPlain(path, 'not a file');
+    return { handle, size: state.size };
+  } catch (error) {
+    await handle.close();
+    throw fileSystemError(error, `read ${path}`);
+  }
+}
+
+/** The bytes from `start` up to `end`, each chunk in a buffer of its own. Closes the handle in the end. */
+export async function* readRange(handle: FileHandle, start: number, end: number, what: string): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    let position = start;
+    while (position < end) {
+      const buffer = Buffer.allocUnsafeSlow(Math.min(readSize, end - position));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.byteLength, position);
+      // The file was cut while it was read; whoever counts the bytes will say so.
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    throw fileSystemError(error, `read ${what}`);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** All bytes of a small plain file; undefined when there is none. @throws OciError `SIZE_LIMIT`, `FILE_SYSTEM` */
+export async function readPlainFile(path: string, limit: number): Promise<Uint8Array | undefined> {
+  const file = await openPlainFile(path);
+  if (file === undefined) return undefined;
+  return collect(readRange(file.handle, 0, Math.min(file.size, limit + 1), path), limit, path);
+}
+
+export function isAbsent(error: unknown): boolean {
+  const code = errnoOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function notPlain(path: string, what: string): OciError {
+  return new OciError('FILE_SYSTEM', `${path} is ${what}; an image layout holds plain files only, so it is not used`);
+}

@@ -1,0 +1,1 @@
+export { MemoryRegistry, type MemoryRegistryOptions } from './registry.ts';

@@ -1,0 +1,256 @@
+import { abortable, endOfRange, pageOf, received, type Body } from '../io/index.ts';
+import {
+  blobReader,
+  type BlobReader,
+  type BlobWriter,
+  type CallOptions,
+  type PushBlobChunkedOptions,
+  type PushBlobChunkedResumeOptions,
+  type PushManifestOptions,
+  type ReferrersOptions,
+  type Registry,
+  type RepositoriesOptions,
+  type TagsOptions,
+} from '../registry/index.ts';
+import {
+  checkPushedManifest,
+  checkRepositoryName,
+  checkTag,
+  contentToRequire,
+  mediaTypeOctetStream,
+  missingContentError,
+  OciError,
+  parseDigest,
+  printable,
+  referrerDescriptor,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
+import { MemoryContent } from './content.ts';
+import { MemoryRepository, type StoredManifest } from './repository.ts';
+import { MemoryBlobWriter, MemoryUpload } from './upload.ts';
+
+export interface MemoryRegistryOptions {
+  /** Bytes that all repositories and open uploads may take together; equal content counts once. @default no limit */
+  readonly quota?: number | undefined;
+  /** Accepts an index of which some manifests are absent. @default false */
+  readonly allowSparse?: boolean | undefined;
+}
+
+/** Bytes handed out at a time. */
+const sliceSize = 64 * 1024;
+/** Bytes; what a writer asks for when its caller has no wish. */
+const defaultChunkSize = 1024 * 1024;
+
+/** A registry that lives as long as the object. A repository exists from the first blob or manifest that is stored in it. */
+export class MemoryRegistry implements Registry {
+  readonly #repositories = new Map<string, MemoryRepository>();
+  readonly #uploads = new Map<string, MemoryUpload>();
+  readonly #content: MemoryContent;
+  readonly #allowSparse: boolean;
+
+  constructor(options: MemoryRegistryOptions = {}) {
+    this.#content = new MemoryContent(options.quota ?? Infinity);
+    this.#allowSparse = options.allowSparse ?? false;
+  }
+
+  async getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
+    const bytes = this.#find(repository, options).blob(parseDigest(digest));
+    return read(blobDescriptor(digest, bytes), bytes, options.signal);
+  }
+
+  async getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options: CallOptions = {}): Promise<BlobReader> {
+    const bytes = this.#find(repository, options).blob(parseDigest(digest));
+    const last = endOfRange(bytes.byteLength, start, end, `the blob ${digest}`);
+    return read(blobDescriptor(digest, bytes), bytes.subarray(start, last), options.signal);
+  }
+
+  async getManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
+    const { descriptor, bytes } = this.#find(repository, options).manifest(parseDigest(digest));
+    return read(descriptor, bytes, options.signal);
+  }
+
+  async getTag(repository: string, tag: string, options: CallOptions = {}): Promise<BlobReader> {
+    const { descriptor, bytes } = this.#tagged(repository, tag, options);
+    return read(descriptor, bytes, options.signal);
+  }
+
+  async resolveBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
+    return blobDescriptor(digest, this.#find(repository, options).blob(parseDigest(digest)));
+  }
+
+  async resolveManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
+    return this.#find(repository, options).manifest(parseDigest(digest)).descriptor;
+  }
+
+  async resolveTag(repository: string, tag: string, options: CallOptions = {}): Promise<Descriptor> {
+    return this.#tagged(repository, tag, options).descriptor;
+  }
+
+  async pushBlob(repository: string, descriptor: Descriptor, body: Body, options: CallOptions = {}): Promise<Descriptor> {
+    const name = begin(repository, options);
+    const digest = parseDigest(descriptor.digest);
+    // Only this repository's own blobs count: the bytes prove that the caller has content which is private elsewhere.
+    const present = this.#repositories.get(name)?.blobs.get(digest);
+    if (present === undefined) return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
+    if (present.byteLength === descriptor.size) return blobDescriptor(digest, present);
+    throw new OciError('SIZE_INVALID', `the blob ${digest} has ${present.byteLength} bytes, not ${descriptor.size}`);
+  }
+
+  async pushBlobChunked(repository: string, options: PushBlobChunkedOptions = {}): Promise<BlobWriter> {
+    const upload = new MemoryUpload(begin(repository, options), this.#content);
+    this.#uploads.set(upload.id, upload);
+    return this.#writer(upload, options);
+  }
+
+  async pushBlobChunkedResume(repository: string, id: string, options: PushBlobChunkedResumeOptions = {}): Promise<BlobWriter> {
+    const name = begin(repository, options);
+    const upload = this.#uploads.get(id);
+    if (upload === undefined || upload.repository !== name) {
+      throw new OciError('BLOB_UPLOAD_UNKNOWN', `${name} has no upload ${printable(id, 100)}; begin a new one`);
+    }
+    if (options.offset !== undefined && options.offset !== upload.size) {
+      throw new OciError('RANGE_INVALID', `the upload ${id} has ${upload.size} bytes, not ${options.offset}`);
+    }
+    return this.#writer(upload, options);
+  }
+
+  async mountBlob(fromRepository: string, toRepository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
+    const bytes = this.#find(fromRepository, options).blob(parseDigest(digest));
+    const to = this.#make(checkRepositoryName(toRepository));
+    if (!to.blobs.has(digest)) {
+      this.#content.link(digest);
+      to.blobs.set(digest, bytes);
+    }
+    return blobDescriptor(digest, bytes);
+  }
+
+  async pushManifest(repository: string, content: Uint8Array, mediaType: string, options: PushManifestOptions = {}): Promise<Descriptor> {
+    const name = begin(repository, options);
+    const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
+    const present = this.#repositories.get(name);
+    for (const needed of contentToRequire(manifest, this.#allowSparse)) {
+      if (present?.has(needed.digest) !== true) throw missingContentError(name, descriptor, needed);
+    }
+    const target = this.#make(name);
+    if (!target.manifests.has(descriptor.digest)) this.#content.reserve(content.byteLength);
+    const bytes = target.manifests.get(descriptor.digest)?.bytes ?? this.#content.add(descriptor.digest, Uint8Array.from(content));
+    const stored: StoredManifest = { descriptor, bytes, subject: manifest.subject?.digest, referrer: referrerDescriptor(descriptor, manifest) };
+    target.manifests.set(descriptor.digest, stored);
+    for (const tag of options.tags ?? []) target.tags.set(tag, descriptor.digest);
+    return descriptor;
+  }
+
+  async deleteBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
+    const target = this.#find(repository, options);
+    target.blob(parseDigest(digest));
+    target.blobs.delete(digest);
+    this.#content.unlink(digest);
+  }
+
+  async deleteManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
+    const target = this.#find(repository, options);
+    target.manifest(parseDigest(digest));
+    target.manifests.delete(digest);
+    for (const [tag, pointed] of target.tags) if (pointed === digest) target.tags.delete(tag);
+    this.#content.unlink(digest);
+  }
+
+  async deleteTag(repository: string, tag: string, options: CallOptions = {}): Promise<void> {
+    this.#tagged(repository, tag, options);
+    this.#find(repository, options).tags.delete(tag);
+  }
+
+  async *tags(repository: string, options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
+    for (const tag of pageOf(this.#find(repository, options).tags.keys(), options)) {
+      throwIfAborted(options.signal);
+      yield tag;
+    }
+  }
+
+  async *referrers(repository: string, digest: Digest, options: ReferrersOptions = {}): AsyncGenerator<Descriptor, void, undefined> {
+    const name = begin(repository, options);
+    for (const referrer of this.#repositories.get(name)?.referrers(parseDigest(digest)) ?? []) {
+      throwIfAborted(options.signal);
+      if (options.artifactType === undefined || referrer.artifactType === options.artifactType) yield referrer;
+    }
+  }
+
+  async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
+    throwIfAborted(options.signal);
+    for (const name of pageOf(this.#repositories.keys(), options)) {
+      throwIfAborted(options.signal);
+      yield name;
+    }
+  }
+
+  #find(repository: string, options: CallOptions): MemoryRepository {
+    const name = begin(repository, options);
+    const found = this.#repositories.get(name);
+    if (found === undefined) throw new OciError('NAME_UNKNOWN', `there is no repository ${name}`, { detail: { name } });
+    return found;
+  }
+
+  #tagged(repository: string, tag: string, options: CallOptions): StoredManifest {
+    checkTag(tag);
+    return this.#find(repository, options).tagged(tag);
+  }
+
+  #make(name: string): MemoryRepository {
+    const found = this.#repositories.get(name) ?? new MemoryRepository(name);
+    this.#repositories.set(name, found);
+    return found;
+  }
+
+  #writer(upload: MemoryUpload, options: PushBlobChunkedOptions): MemoryBlobWriter {
+    const chunkSize = options.chunkSize !== undefined && options.chunkSize > 0 ? options.chunkSize : defaultChunkSize;
+    return new MemoryBlobWriter(upload, chunkSize, {
+      store: (digest, bytes) => this.#storeBlob(upload.repository, digest, bytes),
+      ended: () => this.#uploads.delete(upload.id),
+    });
+  }
+
+  /** Takes bytes that are verified and whose room is reserved. */
+  #storeBlob(name: string, digest: Digest, bytes: Uint8Array): Descriptor {
+    const { blobs } = this.#make(name);
+    // Of several pushes at once the first has won.
+    if (blobs.has(digest)) this.#content.release(bytes.byteLength);
+    else blobs.set(digest, this.#content.add(digest, bytes));
+    return blobDescriptor(digest, bytes);
+  }
+
+  async #receive(descriptor: Descriptor, body: Body, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of received(abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`)) {
+        this.#content.reserve(chunk.byteLength);
+        size += chunk.byteLength;
+        chunks.push(chunk);
+      }
+    } catch (error) {
+      this.#content.release(size);
+      throw error;
+    }
+    return Buffer.concat(chunks, size);
+  }
+}
+
+function begin(repository: string, options: CallOptions): string {
+  throwIfAborted(options.signal);
+  return checkRepositoryName(repository);
+}
+
+function blobDescriptor(digest: Digest, bytes: Uint8Array): Descriptor {
+  return { mediaType: mediaTypeOctetStream, digest, size: bytes.byteLength };
+}
+
+// What is kept was verified when it came and nobody else can reach it, so that it needs no second check: readers get copies.
+function read(descriptor: Descriptor, bytes: Uint8Array, signal: AbortSignal | undefined): BlobReader {
+  return blobReader(descriptor, abortable(slices(bytes), signal));
+}
+
+async function* slices(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let start = 0; start < bytes.byteLength; start += sliceSize) yield Uint8Array.from(bytes.subarray(start, start + sliceSize));
+}

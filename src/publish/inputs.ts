@@ -1,0 +1,205 @@
+import { isMediaType, isRfc3339, type OutputTarget } from '../spec/index.ts';
+import type { ConnectOptions } from '../connect/index.ts';
+import { mergeAnnotations, workflowAnnotations, type Environment } from './inputs-annotations.ts';
+import { checkCaFile } from './inputs-ca-file.ts';
+import { readTags, readTarget } from './inputs-target.ts';
+import { boolean, duration, inputError, lines, oneOf, wholeNumber, words, type InputLabel } from './inputs-values.ts';
+import type { PublishOptions } from './options.ts';
+import { defaultArtifactType, reproducibleTimestamp } from './package-and-push.ts';
+
+export type PublishInputName =
+  | 'source-dir'
+  | 'target'
+  | 'tags'
+  | 'push-by-digest'
+  | 'sub-dir'
+  | 'annotations'
+  | 'version'
+  | 'artifact-type'
+  | 'exclude'
+  | 'symlinks'
+  | 'allow-outside-links'
+  | 'modes'
+  | 'timestamp'
+  | 'compression'
+  | 'compression-level'
+  | 'plain-http'
+  | 'insecure-tls'
+  | 'ca-file'
+  | 'username'
+  | 'password'
+  | 'github-token'
+  | 'if-tag-exists'
+  | 'push'
+  | 'retries'
+  | 'timeout'
+  | 'concurrency'
+  | 'output-dir'
+  | 'summary';
+
+/** Every input with its default, as it stands in a workflow file and, with dashes before it, on a command line. */
+export const publishInputDefaults: Readonly<Record<PublishInputName, string>> = {
+  'source-dir': '',
+  target: '',
+  tags: '',
+  'push-by-digest': 'false',
+  'sub-dir': '',
+  annotations: '',
+  version: '',
+  'artifact-type': defaultArtifactType,
+  exclude: '',
+  symlinks: 'preserve',
+  'allow-outside-links': 'false',
+  modes: 'keep',
+  timestamp: '',
+  compression: 'gzip',
+  'compression-level': '',
+  'plain-http': 'false',
+  'insecure-tls': 'false',
+  'ca-file': '',
+  username: '',
+  password: '',
+  'github-token': '',
+  'if-tag-exists': 'overwrite',
+  push: 'true',
+  retries: '5',
+  timeout: '',
+  concurrency: '4',
+  'output-dir': '',
+  summary: 'true',
+};
+
+export const publishInputNames: readonly PublishInputName[] = Object.keys(publishInputDefaults) as PublishInputName[];
+
+/** What the person wrote. An empty text means the default. A list (from a flag given several times) is taken item by item. */
+export type RawPublishInputs = Readonly<Partial<Record<PublishInputName, string | readonly string[] | undefined>>>;
+
+export interface InputContext {
+  /** Read for `GITHUB_SERVER_URL`, `GITHUB_REPOSITORY`, `GITHUB_SHA` and `SOURCE_DATE_EPOCH`. */
+  readonly env: Environment;
+  /** How complaints name an input. */
+  readonly label: InputLabel;
+  /** Told what was read other than it was written. */
+  readonly notice: (text: string) => void;
+}
+
+/** The inputs, read and checked. */
+export interface PublishInputs {
+  readonly plan: Omit<PublishOptions, 'connection' | 'outputDir' | 'signal' | 'onEvent'>;
+  readonly connection: Pick<ConnectOptions, 'plainHttp' | 'insecureTls' | 'caFile' | 'username' | 'password' | 'githubToken' | 'attempts'>;
+  /** Undefined: a fresh directory below the temporary one. */
+  readonly outputDir: string | undefined;
+  /** Limit for the whole run, milliseconds. */
+  readonly timeoutMs: number | undefined;
+  readonly summary: boolean;
+}
+
+/** Most tries of one request, and most blobs at a time: more helps nobody and provokes rate limits. */
+const maxAttempts = 20;
+const maxConcurrency = 64;
+
+/**
+ * Reads every input of the main job. The first that is wrong is reported, by name, with what it says and what to write instead.
+ *
+ * @throws OciError `INPUT_INVALID`
+ */
+export async function readPublishInputs(raw: RawPublishInputs, context: InputContext): Promise<PublishInputs> {
+  const { env, label, notice } = context;
+  const list = (name: PublishInputName): string | readonly string[] => raw[name] ?? publishInputDefaults[name];
+  const text = (name: PublishInputName): string => {
+    const given = list(name);
+    return (typeof given === 'string' ? given : given.join('\n')).trim() || publishInputDefaults[name];
+  };
+  const optional = (name: PublishInputName): string | undefined => text(name) || undefined;
+  const flag = (name: PublishInputName): boolean => boolean(label(name), text(name));
+  const choice = <T extends string>(name: PublishInputName, allowed: readonly T[]): T => oneOf(label(name), text(name), allowed);
+
+  const version = optional('version');
+  const target = readTarget(text('target'), label, notice);
+  const pushByDigest = flag('push-by-digest');
+  const compression = choice('compression', ['gzip', 'zstd', 'none']);
+  const plan: PublishInputs['plan'] = {
+    sourceDir: text('source-dir'),
+    target: pushByDigest ? withoutTag(target) : target,
+    tags: tagsToWrite(target, words(list('tags')), version, pushByDigest, context),
+    pushByDigest,
+    subDir: optional('sub-dir'),
+    annotations: mergeAnnotations(workflowAnnotations(env, version), lines(list('annotations')), label),
+    artifactType: mediaType(label('artifact-type'), text('artifact-type')),
+    exclude: lines(list('exclude')),
+    symlinks: choice('symlinks', ['preserve', 'follow', 'error']),
+    allowOutsideLinks: flag('allow-outside-links'),
+    modes: choice('modes', ['keep', 'normalize']),
+    timestamp: timestamp(label('timestamp'), optional('timestamp'), env),
+    compression,
+    compressionLevel: compressionLevel(label('compression-level'), optional('compression-level'), compression),
+    ifTagExists: choice('if-tag-exists', ['overwrite', 'skip', 'fail']),
+    push: flag('push'),
+    concurrency: wholeNumber(label('concurrency'), text('concurrency'), 1, maxConcurrency),
+  };
+  const inputs: PublishInputs = {
+    plan,
+    connection: {
+      plainHttp: flag('plain-http'),
+      insecureTls: flag('insecure-tls'),
+      caFile: optional('ca-file'),
+      ...explicitCredentials(optional('username'), optional('password'), label),
+      githubToken: optional('github-token'),
+      attempts: wholeNumber(label('retries'), text('retries'), 1, maxAttempts),
+    },
+    outputDir: optional('output-dir'),
+    timeoutMs: duration(label('timeout'), text('timeout') || '0'),
+    summary: flag('summary'),
+  };
+  if (inputs.connection.caFile !== undefined) await checkCaFile(inputs.connection.caFile, label);
+  return inputs;
+}
+
+function tagsToWrite(target: OutputTarget, listed: readonly string[], version: string | undefined, pushByDigest: boolean, context: InputContext): readonly string[] {
+  if (!pushByDigest) return readTags(target, listed, version, context.label);
+  const left = readTags(target, listed, undefined, context.label);
+  if (listed.length > 0 || (target.isOci && target.tag !== undefined)) {
+    context.notice(`${context.label('push-by-digest')}: no tag is written, so these are left out: ${left.join(', ')}`);
+  }
+  return [];
+}
+
+function withoutTag(target: OutputTarget): OutputTarget {
+  return target.isOci ? { ...target, tag: undefined } : target;
+}
+
+function mediaType(subject: string, value: string): string {
+  if (isMediaType(value)) return value;
+  throw inputError(subject, value, 'is not a media type; write type/subtype, for example application/vnd.example.bundle');
+}
+
+const latestEpochSecond = 253_402_300_799;
+
+function timestamp(subject: string, value: string | undefined, env: Environment): string {
+  if (value !== undefined) {
+    if (isRfc3339(value)) return value;
+    throw inputError(subject, value, 'is not a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z');
+  }
+  const epoch = env['SOURCE_DATE_EPOCH'];
+  if (!epoch) return reproducibleTimestamp;
+  const seconds = wholeNumber('SOURCE_DATE_EPOCH', epoch, 0, latestEpochSecond);
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+function compressionLevel(subject: string, value: string | undefined, compression: 'gzip' | 'zstd' | 'none'): number | undefined {
+  if (value === undefined) return undefined;
+  switch (compression) {
+    case 'gzip':
+      return wholeNumber(subject, value, 0, 9);
+    case 'zstd':
+      return wholeNumber(subject, value, 1, 22);
+    case 'none':
+      throw inputError(subject, value, 'has no meaning without compression; leave it out, or choose gzip or zstd');
+  }
+}
+
+function explicitCredentials(username: string | undefined, password: string | undefined, label: InputLabel): Pick<ConnectOptions, 'username' | 'password'> {
+  if (username !== undefined && password === undefined) throw inputError(label('password'), undefined, `it is missing although ${label('username')} is given; give both or neither`);
+  if (password !== undefined && username === undefined) throw inputError(label('username'), undefined, `it is missing although ${label('password')} is given; give both or neither`);
+  return { username, password };
+}

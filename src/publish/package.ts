@@ -1,0 +1,101 @@
+import { packLayer, type PackedLayer } from '../bundle/index.ts';
+import { LayoutRepository } from '../layout/index.ts';
+import { packManifest } from '../artifact/index.ts';
+import { newDirectory } from './new-directory.ts';
+import {
+  annotationContentDigest,
+  annotationContentUnpack,
+  annotationCreated,
+  annotationTitle,
+  mediaTypeImageLayer,
+  mediaTypeImageLayerGzip,
+  mediaTypeImageLayerZstd,
+  emptyDescriptor,
+  type Annotations,
+  type Descriptor,
+} from '../spec/index.ts';
+import type { Compression } from '../bundle/index.ts';
+import type { PublishEvent, PublishOptions } from './options.ts';
+
+/** What stands in the layout after packaging. */
+export interface Packaged {
+  readonly store: LayoutRepository;
+  readonly storePath: string;
+  /** With artifact type and annotations. */
+  readonly manifest: Descriptor;
+  readonly config: Descriptor;
+  readonly layer: Descriptor;
+  readonly content: PackedLayer;
+}
+
+export type PackageIntoOptions = Pick<
+  PublishOptions,
+  | 'sourceDir'
+  | 'subDir'
+  | 'exclude'
+  | 'symlinks'
+  | 'allowOutsideLinks'
+  | 'modes'
+  | 'compression'
+  | 'compressionLevel'
+  | 'annotations'
+  | 'timestamp'
+  | 'artifactType'
+  | 'tags'
+  | 'signal'
+  | 'onEvent'
+>;
+
+const layerMediaTypes: Readonly<Record<Compression, string>> = {
+  gzip: mediaTypeImageLayerGzip,
+  zstd: mediaTypeImageLayerZstd,
+  none: mediaTypeImageLayer,
+};
+
+/** Packs the directory into the layout at `storePath` in one pass over the data, and tags the manifest there. */
+export async function packageInto(storePath: string, options: PackageIntoOptions): Promise<Packaged> {
+  const { signal, onEvent } = options;
+  const packing = packLayer({
+    sourceDir: options.sourceDir,
+    subDir: options.subDir,
+    exclude: options.exclude,
+    symlinks: options.symlinks,
+    allowOutsideLinks: options.allowOutsideLinks,
+    modes: options.modes,
+    compression: options.compression,
+    compressionLevel: options.compressionLevel,
+    skip: [storePath],
+    signal,
+    onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
+  });
+  await using place = await newDirectory(storePath);
+  const store = await LayoutRepository.open(storePath);
+  const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], { signal });
+  const content = await packing.result;
+  for (const event of remarks(content, options.compression)) onEvent?.(event);
+  const layer = { ...ingested, annotations: layerAnnotations(options.compression, content) };
+  const manifest = await packManifest(store, '1.1', options.artifactType, {
+    layers: [layer],
+    manifestAnnotations: { ...options.annotations, [annotationCreated]: options.timestamp },
+    signal,
+  });
+  for (const tag of options.tags) await store.tag(manifest, tag, { signal });
+  place.keep();
+  return { store, storePath, manifest, config: emptyDescriptor, layer, content };
+}
+
+function layerAnnotations(compression: Compression, content: PackedLayer): Annotations {
+  return {
+    [annotationContentDigest]: content.contentDigest,
+    // ORAS takes every layer that it unpacks for gzip, and would fail on another.
+    ...(compression === 'gzip' ? { [annotationContentUnpack]: 'true' } : {}),
+    [annotationTitle]: '.',
+  };
+}
+
+function* remarks(content: PackedLayer, compression: Compression): Generator<PublishEvent> {
+  if (content.excluded > 0) yield { kind: 'excluded', count: content.excluded };
+  if (content.credentialFiles.length > 0) yield { kind: 'credential-files', paths: content.credentialFiles };
+  for (const text of content.warnings) yield { kind: 'warning', text };
+  if (compression !== 'gzip') yield { kind: 'notice', text: `the layer is ${compression === 'zstd' ? 'compressed with zstd' : 'not compressed'}: ORAS will not unpack it, because it reads gzip only` };
+}

@@ -1,0 +1,131 @@
+import { copyGraph } from '../artifact/index.ts';
+import { collect } from '../io/index.ts';
+import type { ReadOnlyStorage, Repository } from '../registry/index.ts';
+import { isNotFound, isOciError, maxManifestBytes, OciError, parseManifest, plainDescriptor, type Descriptor, type Manifest } from '../spec/index.ts';
+import type { IfTagExists, PublishEvent, PublishOptions } from './options.ts';
+import type { Packaged } from './package.ts';
+
+/** What became of the tags. */
+export interface PushedTags {
+  /** What the main tag points to when it was skipped; undefined when it, or the digest alone, is what was packaged. */
+  readonly existing?: { readonly descriptor: Descriptor; readonly manifest: Manifest } | undefined;
+}
+
+export type PushPackagedOptions = Pick<PublishOptions, 'tags' | 'pushByDigest' | 'ifTagExists' | 'concurrency' | 'signal' | 'onEvent'>;
+
+type TagPlan = { readonly tag: string; readonly action: 'write' } | { readonly tag: string; readonly action: 'leave' | 'skip'; readonly manifest: Descriptor };
+
+/**
+ * Pushes what was packaged: content, then the manifest by digest, then each tag.
+ *
+ * @param name `registry/repository`, for messages
+ * @throws OciError `ALREADY_EXISTS`; an error after a tag moved lists the tags that did
+ */
+export async function pushPackaged(packaged: Packaged, destination: Repository, name: string, options: PushPackagedOptions): Promise<PushedTags> {
+  const { onEvent, signal } = options;
+  const manifest = plainDescriptor(packaged.manifest);
+  onEvent?.({ kind: 'phase', phase: 'push' });
+  const tags = options.pushByDigest ? [] : options.tags;
+  const plans: TagPlan[] = [];
+  for (const tag of tags) plans.push(await planTag(destination, tag, manifest, name, options.ifTagExists, options));
+  const [main] = plans;
+  if (plans.length === 0 || plans.some((plan) => plan.action === 'write')) {
+    await copyGraph(withProgress(packaged, onEvent), destination, manifest, {
+      concurrency: options.concurrency,
+      signal,
+      onCopySkipped: (node) => onEvent?.({ kind: 'blob', digest: node.digest, size: node.size, state: 'exists' }),
+      postCopy: (node) => onEvent?.({ kind: 'blob', digest: node.digest, size: node.size, state: 'uploaded' }),
+    });
+    onEvent?.({ kind: 'phase', phase: 'tag' });
+  }
+  await writeTags(packaged, destination, manifest, name, plans, options);
+  if (main?.action !== 'skip') return {};
+  const bytes = await collect(await destination.fetch(main.manifest, { signal }), maxManifestBytes, `manifest ${main.manifest.digest}`);
+  return { existing: { descriptor: main.manifest, manifest: parseManifest(bytes, main.manifest.mediaType) } };
+}
+
+async function planTag(destination: Repository, tag: string, manifest: Descriptor, name: string, ifTagExists: IfTagExists, options: PushPackagedOptions): Promise<TagPlan> {
+  const existing = await resolveTag(destination, tag, ifTagExists, options);
+  if (existing === undefined) return { tag, action: 'write' };
+  if (existing.digest === manifest.digest) return { tag, action: 'leave', manifest: existing };
+  switch (ifTagExists) {
+    case 'overwrite':
+      return { tag, action: 'write' };
+    case 'skip':
+      return { tag, action: 'skip', manifest: existing };
+    case 'fail':
+      throw new OciError('ALREADY_EXISTS', `if-tag-exists is "fail", and ${name}:${tag} points to ${existing.digest} already, while the content packaged is ${manifest.digest}; choose another tag, or allow "overwrite" or "skip"`);
+  }
+}
+
+/** What the tag points to. Who may overwrite it need not know: a registry that lets write but not read is no obstacle then. */
+async function resolveTag(destination: Repository, tag: string, ifTagExists: IfTagExists, options: PushPackagedOptions): Promise<Descriptor | undefined> {
+  try {
+    return await destination.resolve(tag, { signal: options.signal });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    if (ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN')) return undefined;
+    throw error;
+  }
+}
+
+async function writeTags(packaged: Packaged, destination: Repository, manifest: Descriptor, name: string, plans: readonly TagPlan[], options: PushPackagedOptions): Promise<void> {
+  const { onEvent, signal } = options;
+  const moved: string[] = [];
+  for (const plan of plans) {
+    if (plan.action !== 'write') {
+      onEvent?.({ kind: 'tag', tag: plan.tag, state: plan.action === 'skip' ? 'skipped' : 'unchanged' });
+      continue;
+    }
+    try {
+      await destination.push(manifest, () => manifestBody(packaged, manifest), { signal, tags: [plan.tag] });
+    } catch (error) {
+      if (moved.length === 0) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new OciError(isOciError(error) ? error.code : 'UNKNOWN', `tag "${plan.tag}" could not be written, while ${moved.map((tag) => `${name}:${tag}`).join(', ')} point to ${manifest.digest} already: ${why}`, {
+        cause: error,
+        status: isOciError(error) ? error.status : undefined,
+      });
+    }
+    moved.push(plan.tag);
+    onEvent?.({ kind: 'tag', tag: plan.tag, state: 'written' });
+  }
+}
+
+async function* manifestBody(packaged: Packaged, manifest: Descriptor): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* await packaged.store.fetch(manifest);
+}
+
+/** The layout, with its reads counted. Bytes that a retry reads again do not count twice. */
+function withProgress(packaged: Packaged, onEvent: ((event: PublishEvent) => void) | undefined): ReadOnlyStorage {
+  const { store } = packaged;
+  if (onEvent === undefined) return store;
+  const total = packaged.layer.size;
+  const furthest = new Map<string, number>();
+  let done = 0;
+  return {
+    exists: (target, options) => store.exists(target, options),
+    async fetch(target, options) {
+      const reader = await store.fetch(target, options);
+      if (target.digest !== packaged.layer.digest) return reader;
+      return {
+        descriptor: reader.descriptor,
+        close: () => reader.close(),
+        [Symbol.asyncDispose]: () => reader.close(),
+        async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+          let position = 0;
+          for await (const chunk of reader) {
+            position += chunk.byteLength;
+            const before = furthest.get(target.digest) ?? 0;
+            if (position > before) {
+              furthest.set(target.digest, position);
+              done += position - before;
+              onEvent({ kind: 'progress', phase: 'push', done, total });
+            }
+            yield chunk;
+          }
+        },
+      };
+    },
+  };
+}

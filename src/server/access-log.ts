@@ -1,0 +1,52 @@
+import { isOciError } from '../spec/index.ts';
+import type { Exchange } from './exchange.ts';
+
+/** One request, for a log. Holds no header, no query string and no body, so that no secret can be in it. */
+export interface AccessLogEntry {
+  readonly method: string;
+  /** Decoded and checked, or `-` when the request line could not be read. */
+  readonly path: string;
+  readonly status: number;
+  /** Bytes of the reply's body that were handed to the connection. */
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly remoteAddress: string | undefined;
+  /** Who it was, once that was proven. */
+  readonly user: string | undefined;
+  /** The error code that the client was told. */
+  readonly errorCode: string | undefined;
+  /** The reply was sent whole. */
+  readonly complete: boolean;
+}
+
+export type AccessLog = (entry: AccessLogEntry) => void;
+
+/** @param doing what was being done, for example `GET /v2/acme/bundle/manifests/v1` */
+export type ErrorLog = (error: unknown, doing: string) => void;
+
+/** Arranges that the request is logged when its reply has been sent or its connection is gone. */
+export function logWhenDone(x: Exchange, log: AccessLog): void {
+  const started = performance.now();
+  // Both are gone from the socket once it is closed.
+  const { remoteAddress } = x.req.socket;
+  x.res.once('close', () => {
+    log({
+      method: x.method,
+      path: x.path,
+      status: x.res.headersSent ? x.res.statusCode : 0,
+      bytes: x.sentBytes,
+      durationMs: performance.now() - started,
+      remoteAddress,
+      user: x.principal.name,
+      errorCode: x.errorCode,
+      complete: x.res.writableFinished,
+    });
+  });
+}
+
+/** Tells the error log what nobody else is told. */
+export function logError(x: Exchange, error: unknown): void {
+  const { onError } = x.state.settings;
+  if (onError === undefined || (isOciError(error) && error.status < 500)) return;
+  onError(error, `${x.method} ${x.path}`);
+}

@@ -1,0 +1,41 @@
+import { errnoOf } from '../io/index.ts';
+import { isOciError, OciError, printable, statusOf, type OciErrorCode } from '../spec/index.ts';
+import { logError } from './access-log.ts';
+import type { Exchange } from './exchange.ts';
+import { reply } from './reply.ts';
+
+/** Carries the error's code beside the body, because a reply to HEAD has none. */
+export const errorCodeHeader = 'oci-error-code';
+
+// What a header may hold, and what distribution-spec allows for a code, with digits for the sake of foreign ones.
+const wireCodePattern = /^[A-Za-z0-9_.-]{1,64}$/;
+
+/** Sends an error in the form of distribution-spec, "Error Codes", or cuts a reply that has begun. */
+export function replyError(x: Exchange, error: unknown): void {
+  logError(x, error);
+  if (x.res.destroyed || x.res.writableEnded) return;
+  const known = isOciError(error) ? error : unexpected(error);
+  const code = wireCodePattern.test(known.wireCode) ? known.wireCode : known.code;
+  x.errorCode = code;
+  if (x.res.headersSent) {
+    // The length is promised already: only an early end tells the client.
+    x.res.destroy();
+    return;
+  }
+  const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
+  const body = JSON.stringify({ errors: [{ code, message: messageOf(known), detail: known.detail }] });
+  reply(x, status, ['content-type', 'application/json', errorCodeHeader, code, ...x.errorHeaders], body);
+}
+
+function unexpected(error: unknown): OciError {
+  return new OciError('UNKNOWN', 'the registry failed in a way it did not foresee; its log says more', { cause: error });
+}
+
+// Their messages name paths and programs of the machine, which are no business of the client's.
+const undisclosed: ReadonlySet<OciErrorCode> = new Set<OciErrorCode>(['FILE_SYSTEM', 'CREDENTIALS']);
+
+function messageOf(error: OciError): string {
+  if (!undisclosed.has(error.code)) return printable(error.message);
+  const errno = errnoOf(error.cause);
+  return errno === undefined ? 'the registry could not use its storage' : `the registry could not use its storage (${errno})`;
+}

@@ -1,0 +1,8 @@
+export { formatScope, parseScope, type Access, type AccessAction, type Authorize, type BearerOptions, type TokenVerdict } from './access.ts';
+export type { AccessLog, AccessLogEntry, ErrorLog } from './access-log.ts';
+export { errorCodeHeader } from './errors.ts';
+export { createHandler, type RegistryHandler } from './handler.ts';
+export { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
+export { listen, type Listening, type ListenOptions } from './listen.ts';
+export type { HandlerOptions } from './options.ts';
+export { createTokenIssuer, type TokenIssuer, type TokenIssuerOptions } from './token-issuer.ts';

@@ -1,0 +1,69 @@
+import { checkRepositoryName, OciError, parseDigest, printable, type Digest } from '../spec/index.ts';
+
+/** What a path of the API names (distribution-spec, "Endpoints"). Names and digests are checked. */
+export type Route =
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'token' }
+  | { readonly kind: 'catalog' }
+  | { readonly kind: 'tags'; readonly name: string }
+  | { readonly kind: 'referrers'; readonly name: string; readonly digest: Digest }
+  /** `reference` is a tag, not checked yet, unless `digest` is there. */
+  | { readonly kind: 'manifest'; readonly name: string; readonly reference: string; readonly digest: Digest | undefined }
+  | { readonly kind: 'blob'; readonly name: string; readonly digest: Digest }
+  /** Where uploads begin. */
+  | { readonly kind: 'uploads'; readonly name: string }
+  /** An upload under way. */
+  | { readonly kind: 'upload'; readonly name: string; readonly id: string };
+
+export type RouteKind = Route['kind'];
+
+const prefix = '/v2/';
+const ping: Route = { kind: 'ping' };
+const token: Route = { kind: 'token' };
+const catalog: Route = { kind: 'catalog' };
+
+/**
+ * Finds the route of a decoded path. It is read from its end, because repository names may hold the API's own words:
+ * `a/manifests/b` and `a/blobs/uploads` are names.
+ *
+ * @throws OciError `NAME_INVALID`, `DIGEST_INVALID`, `NOT_FOUND`
+ */
+export function parseRoute(path: string): Route {
+  if (path === prefix || path === '/v2') return ping;
+  if (path === '/token') return token;
+  if (!path.startsWith(prefix)) throw unknownPath(path);
+  if (path === '/v2/_catalog') return catalog;
+  const lastSlash = path.lastIndexOf('/');
+  const last = path.slice(lastSlash + 1);
+  const wordSlash = path.lastIndexOf('/', lastSlash - 1);
+  // The path begins with `/v2/`, so there is a slash before the word unless the word is `v2` itself.
+  if (wordSlash < prefix.length - 1) throw unknownPath(path);
+  const name = path.slice(prefix.length, wordSlash);
+  switch (path.slice(wordSlash + 1, lastSlash)) {
+    case 'manifests':
+      return { kind: 'manifest', name: checkRepositoryName(name), reference: last, digest: last.includes(':') ? parseDigest(last) : undefined };
+    case 'blobs':
+      // Clients that leave the final slash off mean the same; `uploads` is no digest.
+      if (last === 'uploads') return { kind: 'uploads', name: checkRepositoryName(name) };
+      return { kind: 'blob', name: checkRepositoryName(name), digest: parseDigest(last) };
+    case 'tags':
+      if (last === 'list') return { kind: 'tags', name: checkRepositoryName(name) };
+      break;
+    case 'referrers':
+      return { kind: 'referrers', name: checkRepositoryName(name), digest: parseDigest(last) };
+    case 'uploads':
+      if (name.endsWith('/blobs')) return upload(checkRepositoryName(name.slice(0, -'/blobs'.length)), last);
+      break;
+    default:
+      break;
+  }
+  throw unknownPath(path);
+}
+
+function upload(name: string, id: string): Route {
+  return id === '' ? { kind: 'uploads', name } : { kind: 'upload', name, id };
+}
+
+function unknownPath(path: string): OciError {
+  return new OciError('NOT_FOUND', `"${printable(path, 300)}" is no path of the distribution API; it serves /v2/, /v2/_catalog and below /v2/<name>/ manifests, blobs, tags/list and referrers`);
+}

@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { collect } from '../io/index.ts';
+import { isOciError, OciError, printable } from '../spec/index.ts';
+import { formatScope, parseScope, type Access } from './access.ts';
+import { tellContinue } from './body.ts';
+import { parseBasic } from './htpasswd.ts';
+import type { TokenIssuer } from './token-issuer.ts';
+
+/** Bytes of a form; user name, password, scopes and tokens fit many times. */
+const maxFormBytes = 64 * 1024;
+/** Milliseconds that a form may take to arrive. */
+const formTimeoutMs = 10_000;
+
+/**
+ * The token endpoint: `GET ?service=&scope=` with Basic authentication or none (distribution, "Token Authentication Specification"), and
+ * POST with the grant types `password` and `refresh_token` ("OAuth2 Token Authentication").
+ */
+export function serveTokens(issuer: TokenIssuer, req: IncomingMessage, res: ServerResponse): void {
+  const answer = req.method === 'POST' ? answerPost(issuer, req, res) : answerGet(issuer, req);
+  answer.then(
+    (body) => { sendJson(res, 200, body, []); },
+    (error: unknown) => { sendError(res, error); },
+  );
+}
+
+type TokenReply = Readonly<Record<string, string | number | undefined>>;
+
+async function answerGet(issuer: TokenIssuer, req: IncomingMessage): Promise<TokenReply> {
+  if (req.method !== 'GET') throw new OciError('UNSUPPORTED', 'tokens are asked for with GET or POST');
+  const url = req.url ?? '';
+  const mark = url.indexOf('?');
+  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+  checkService(issuer, query.get('service'));
+  const user = await userOfHeader(issuer, req.headers.authorization);
+  const wanted = scopesOf(query);
+  // Nothing to be had without logging in: say so now and not at the registry.
+  if (user === undefined && issuer.grant(undefined, wanted).length === 0) throw unauthorized('log in to get a token');
+  const token = issuer.issue(user, wanted);
+  const refresh = query.get('offline_token') === 'true' && user !== undefined ? issuer.issueRefresh(user) : undefined;
+  return { token, access_token: token, expires_in: issuer.lifetime, issued_at: new Date(issuer.now()).toISOString(), refresh_token: refresh };
+}
+
+async function answerPost(issuer: TokenIssuer, req: IncomingMessage, res: ServerResponse): Promise<TokenReply> {
+  const form = await readForm(req, res);
+  checkService(issuer, form.get('service'));
+  const user = await userOfForm(issuer, form);
+  const wanted = scopesOf(form);
+  const token = issuer.issue(user, wanted);
+  const refresh = form.get('access_type') === 'offline' ? issuer.issueRefresh(user) : undefined;
+  return {
+    access_token: token,
+    scope: issuer.grant(user, wanted).map(formatScope).join(' '),
+    expires_in: issuer.lifetime,
+    issued_at: new Date(issuer.now()).toISOString(),
+    refresh_token: refresh,
+  };
+}
+
+async function readForm(req: IncomingMessage, res: ServerResponse): Promise<URLSearchParams> {
+  tellContinue(res);
+  const timer = setTimeout(() => { req.destroy(); }, formTimeoutMs);
+  try {
+    const bytes = await collect(req as AsyncIterable<Uint8Array>, maxFormBytes, 'the token request');
+    return new URLSearchParams(Buffer.from(bytes).toString('utf8'));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function userOfHeader(issuer: TokenIssuer, header: string | undefined): Promise<string | undefined> {
+  if (header === undefined) return undefined;
+  const given = /^basic /i.test(header) ? parseBasic(header.slice('basic '.length).trim()) : undefined;
+  if (given === undefined) throw unauthorized('the token endpoint takes Basic authentication');
+  return checkedUser(issuer, given.user, given.password);
+}
+
+async function userOfForm(issuer: TokenIssuer, form: URLSearchParams): Promise<string> {
+  switch (form.get('grant_type') ?? '') {
+    case 'password':
+      return checkedUser(issuer, form.get('username') ?? '', form.get('password') ?? '');
+    case 'refresh_token': {
+      const user = issuer.userOfRefresh(form.get('refresh_token') ?? '');
+      if (user === undefined) throw unauthorized('the refresh token is not valid or has expired');
+      return user;
+    }
+    default:
+      throw new OciError('UNSUPPORTED', 'the grant type must be "password" or "refresh_token"', { status: 400 });
+  }
+}
+
+async function checkedUser(issuer: TokenIssuer, user: string, password: string): Promise<string> {
+  if (await issuer.passwords.verify(user, password)) return user;
+  throw unauthorized('user name or password is wrong');
+}
+
+function checkService(issuer: TokenIssuer, service: string | null): void {
+  if (service === null || service === issuer.service) return;
+  throw new OciError('INPUT_INVALID', `tokens are issued here for another service than "${printable(service, 200)}"`);
+}
+
+/** Scopes come as one parameter each, or several in one, separated by spaces. What does not parse is not granted. */
+function scopesOf(parameters: URLSearchParams): readonly Access[] {
+  const scopes = parameters.getAll('scope').flatMap((value) => value.split(' '));
+  return scopes.map(parseScope).filter((access) => access !== undefined);
+}
+
+function unauthorized(message: string): OciError {
+  return new OciError('UNAUTHORIZED', message);
+}
+
+function sendError(res: ServerResponse, error: unknown): void {
+  const known = isOciError(error) ? error : new OciError('UNKNOWN', 'the token request could not be read');
+  const challenge = known.code === 'UNAUTHORIZED' ? ['www-authenticate', 'Basic realm="registry", charset="UTF-8"'] : [];
+  sendJson(res, known.status, { errors: [{ code: known.code, message: known.message }] }, ['oci-error-code', known.code, 'connection', 'close', ...challenge]);
+}
+
+function sendJson(res: ServerResponse, status: number, value: unknown, headers: readonly string[]): void {
+  if (res.destroyed) return;
+  const body = JSON.stringify(value);
+  const length = String(Buffer.byteLength(body));
+  res.writeHead(status, ['content-type', 'application/json', 'x-content-type-options', 'nosniff', 'cache-control', 'no-store', 'content-length', length, ...headers]);
+  res.end(body);
+}

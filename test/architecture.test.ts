@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const src = join(root, 'src');
+
+const levels: readonly (readonly string[])[] = [
+  ['spec'],
+  ['io', 'registry'],
+  ['http', 'credentials', 'bundle'],
+  ['auth'],
+  ['memory', 'layout', 'files', 'client', 'server', 'wrappers'],
+  ['artifact', 'report'],
+  ['connect'],
+  ['publish', 'sif'],
+  ['action', 'cli'],
+];
+
+/** Rooms that see less, or more, than everything below their level. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  spec: [],
+  io: ['spec'],
+  registry: ['spec', 'io'],
+  http: ['spec', 'io'],
+  credentials: ['spec', 'io'],
+  bundle: ['spec', 'io'],
+  auth: ['spec', 'io', 'http', 'credentials'],
+  memory: ['spec', 'io', 'registry'],
+  layout: ['spec', 'io', 'registry'],
+  files: ['spec', 'io', 'registry', 'bundle'],
+  client: ['spec', 'io', 'registry', 'http'],
+  server: ['spec', 'io', 'registry'],
+  wrappers: ['spec', 'io', 'registry'],
+  artifact: ['spec', 'io', 'registry', 'bundle', 'layout', 'files'],
+  report: ['spec'],
+};
+
+/** Packages that one room alone may import. */
+const homes: Readonly<Record<string, readonly string[]>> = {
+  undici: ['http'],
+  'tar-stream': ['bundle'],
+  ignore: ['bundle'],
+  tldts: ['auth'],
+  bcryptjs: ['server'],
+  '@actions/exec': ['credentials'],
+  '@actions/core': ['action'],
+  '@actions/cache': ['action'],
+};
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  readonly target: string;
+}
+
+function sourceFiles(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(directory, name));
+}
+
+function roomOf(file: string): string {
+  const [first = ''] = relative(src, file).split(sep);
+  return first.endsWith('.ts') ? '' : first;
+}
+
+const imports: readonly Import[] = sourceFiles(src).flatMap((file) => {
+  const text = readFileSync(file, 'utf8');
+  const specifiers = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+  return specifiers.map((target) => ({ file, room: roomOf(file), target }));
+});
+
+function allowedRooms(room: string): readonly string[] {
+  const level = levels.findIndex((rooms) => rooms.includes(room));
+  return mayImport[room] ?? levels.slice(0, level).flat();
+}
+
+describe('rooms', () => {
+  it('are all on the map', () => {
+    const rooms = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    expect(rooms.filter((room) => !levels.flat().includes(room))).toEqual([]);
+  });
+
+  it('look only at the rooms that the map allows, through their index', () => {
+    const wrong = imports
+      .filter(({ room, target }) => room !== '' && target.startsWith('.'))
+      .flatMap(({ file, room, target }) => {
+        const other = resolve(dirname(file), target);
+        const otherRoom = roomOf(other);
+        if (otherRoom === room) return [];
+        const allowed = allowedRooms(room).includes(otherRoom) && other === join(src, otherRoom, 'index.ts');
+        return allowed ? [] : [`${relative(root, file)} imports ${target}`];
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it('inside a room, import the file and not the index', () => {
+    const wrong = imports.filter(({ target }) => target === './index.ts').map(({ file }) => relative(root, file));
+    expect(wrong).toEqual([]);
+  });
+
+  it('are the only home of the packages that are theirs', () => {
+    const wrong = imports
+      .filter(({ room, target }) => Object.entries(homes).some(([name, rooms]) => (target === name || target.startsWith(`${name}/`)) && !rooms.includes(room)))
+      .map(({ file, target }) => `${relative(root, file)} imports ${target}`);
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** Files that a rule about the process does not mean, and why. */
+const exceptions: Readonly<Record<string, string>> = {
+  'credentials/helper-guard.ts': 'text of a program that runs in a process of its own',
+  'credentials/helper-process.ts': 'SystemRoot, the one way to name the system\'s own taskkill on Windows',
+};
+
+function isException(file: string): boolean {
+  return Object.hasOwn(exceptions, relative(src, file).split(sep).join('/'));
+}
+
+describe('source files', () => {
+  it('have no default export and no name that says nothing', () => {
+    const files = sourceFiles(src);
+    expect(files.filter((file) => /^export default/m.test(readFileSync(file, 'utf8')))).toEqual([]);
+    expect(files.filter((file) => /[\\/](?:utils?|helpers|common|misc|types)\.ts$/.test(file))).toEqual([]);
+  });
+
+  it('below the entry points, leave console and exit code alone', () => {
+    const wrong = sourceFiles(src)
+      .filter((file) => !['action', 'cli', ''].includes(roomOf(file)) && !isException(file))
+      .filter((file) => /\bconsole\.|\bprocess\.(?:exit|exitCode|argv|stdout|stderr)\b/.test(readFileSync(file, 'utf8')));
+    expect(wrong.map((file) => relative(root, file))).toEqual([]);
+  });
+
+  it('read the process environment only at the entry points, and in connect as a default', () => {
+    const wrong = sourceFiles(src)
+      .filter((file) => !['action', 'cli', 'connect', ''].includes(roomOf(file)) && !isException(file))
+      .filter((file) => /\bprocess\.env\b/.test(readFileSync(file, 'utf8')));
+    expect(wrong.map((file) => relative(root, file))).toEqual([]);
+  });
+});

@@ -1,0 +1,136 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseChallenges, type Challenge } from '../../src/auth/index.ts';
+
+interface Plain {
+  readonly scheme: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly token68?: string;
+}
+
+function plain(challenge: Challenge): Plain {
+  return {
+    scheme: challenge.scheme,
+    ...(challenge.params.size > 0 ? { params: Object.fromEntries(challenge.params) } : {}),
+    ...(challenge.token68 === undefined ? {} : { token68: challenge.token68 }),
+  };
+}
+
+function parse(...fields: readonly string[]): Plain[] {
+  return parseChallenges(fields).map(plain);
+}
+
+describe('parseChallenges', () => {
+  it.each<[string, readonly string[], readonly Plain[]]>([
+    ['one challenge', ['Bearer realm="https://a.test/t",service="s",scope="repository:a/b:pull,push"'], [{ scheme: 'bearer', params: { realm: 'https://a.test/t', service: 's', scope: 'repository:a/b:pull,push' } }]],
+    ['the scheme in any case', ['bEARER realm=x'], [{ scheme: 'bearer', params: { realm: 'x' } }]],
+    ['names in any case', ['Basic REALM="x"'], [{ scheme: 'basic', params: { realm: 'x' } }]],
+    ['several in one field', ['Basic realm="a", Bearer realm="b", service="c"'], [{ scheme: 'basic', params: { realm: 'a' } }, { scheme: 'bearer', params: { realm: 'b', service: 'c' } }]],
+    ['several fields', ['Basic realm="a"', 'Bearer realm="b"'], [{ scheme: 'basic', params: { realm: 'a' } }, { scheme: 'bearer', params: { realm: 'b' } }]],
+    ['commas within quotes', ['Bearer realm="a, Basic realm=b",service="x"'], [{ scheme: 'bearer', params: { realm: 'a, Basic realm=b', service: 'x' } }]],
+    ['escapes within quotes', [String.raw`Bearer realm="a\"b\\c\d"`], [{ scheme: 'bearer', params: { realm: String.raw`a"b\cd` } }]],
+    ['space around the sign of equality', ['Bearer realm = "a" ,\tservice\t=b'], [{ scheme: 'bearer', params: { realm: 'a', service: 'b' } }]],
+    ['empty list members', [', ,Bearer realm=a,, ,service=b,,Basic realm=c,'], [{ scheme: 'bearer', params: { realm: 'a', service: 'b' } }, { scheme: 'basic', params: { realm: 'c' } }]],
+    ['no parameters', ['Negotiate, NTLM,Basic realm="x"'], [{ scheme: 'negotiate' }, { scheme: 'ntlm' }, { scheme: 'basic', params: { realm: 'x' } }]],
+    ['token68', ['Negotiate oRQwEqADCgEB+/==, Bearer realm=x'], [{ scheme: 'negotiate', token68: 'oRQwEqADCgEB+/==' }, { scheme: 'bearer', params: { realm: 'x' } }]],
+    ['an empty quoted value', ['Bearer realm="",service=""'], [{ scheme: 'bearer', params: { realm: '', service: '' } }]],
+    ['the first of equal names', ['Bearer realm="a",realm="b"'], [{ scheme: 'bearer', params: { realm: 'a' } }]],
+    ['an unterminated quote', ['Basic realm="a", Bearer realm="https://x, service="y"'], [{ scheme: 'basic', params: { realm: 'a' } }]],
+    ['an unterminated quote in one of two fields', ['Bearer realm="x', 'Basic realm="a"'], [{ scheme: 'basic', params: { realm: 'a' } }]],
+    ['an escape at the end', ['Bearer realm="a\\'], []],
+    ['junk before a challenge', ['=; "quoted, junk" (x), Basic realm=a'], [{ scheme: 'basic', params: { realm: 'a' } }]],
+    ['a lone word, which the grammar takes for token68', ['Bearer realm'], [{ scheme: 'bearer', token68: 'realm' }]],
+    ['a parameter without a value', ['Bearer realm=,service=x'], [{ scheme: 'bearer', token68: 'realm=' }]],
+    ['nothing', ['', '  ', ','], []],
+  ])('AU-05 reads %s', (_, fields, expected) => {
+    expect(parse(...fields)).toEqual(expected);
+  });
+
+  it.each([
+    ['open quote', `Bearer realm="${'x'.repeat(16_384)}`],
+    ['commas', ','.repeat(16_384)],
+    ['quotes', '"'.repeat(16_384)],
+    ['backslashes', `Bearer a="${'\\'.repeat(16_384)}`],
+    ['spaces', `Bearer${' '.repeat(16_384)}"`],
+    ['token68 that is none', `Bearer ${'a'.repeat(16_000)}${'='.repeat(300)}!`],
+    ['signs of equality', '='.repeat(16_384)],
+    ['many schemes', 'a '.repeat(8192)],
+    ['many parameters', `a ${'b=c,'.repeat(4096)}`],
+    ['many half quotes', 'a b="c, '.repeat(2048)],
+    ['many broken challenges', 'a b="c" d, '.repeat(1489)],
+  ])('AU-05 reads 16 KiB of %s within 50 ms', (_, field) => {
+    parseChallenges([field]);
+    const before = performance.now();
+    parseChallenges([field]);
+    expect(performance.now() - before).toBeLessThan(50);
+  });
+
+  it('AU-05 never throws and ends, whatever comes', () => {
+    const piece = fc.oneof(fc.constantFrom('Bearer', 'Basic', ' ', '  ', '\t', ',', '=', '"', '\\', 'realm', 'a', '==', '/', 'ü', '\0'), fc.string({ maxLength: 3 }));
+    fc.assert(
+      fc.property(fc.array(fc.array(piece, { maxLength: 20 }).map((parts) => parts.join('')), { maxLength: 3 }), (fields) => {
+        for (const { scheme } of parseChallenges(fields)) expect(scheme).toMatch(/^[!#$%&'*+.^_`|~0-9a-z-]+$/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('AU-05 agrees with a reference parser on everything that the grammar allows', () => {
+    const piece = fc.constantFrom('Bearer ', 'Basic ', 'x', 'realm', '=', '="a"', '=b', ', ', ',', ' ', '"', String.raw`"\""`, 'Negotiate', 'YQ==', '/');
+    let agreed = 0;
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 9 }).map((parts) => parts.join('')), (field) => {
+        const expected = reference(field);
+        if (expected === undefined) return;
+        agreed++;
+        expect(parse(field)).toEqual(expected);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(agreed).toBeGreaterThan(200);
+  });
+
+  it('AU-05 reads back what was written, in any spelling', () => {
+    const token = fc.stringMatching(/^[!#$%&'*+.^_`|~0-9a-z-]{1,8}$/);
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', ',', '=', '"', '\\', '\t', ';', ':', '/', 'ü'), maxLength: 12 });
+    const challenge = fc.record({ scheme: token, params: fc.uniqueArray(fc.tuple(token, text, fc.boolean()), { selector: ([name]) => name, minLength: 1, maxLength: 4 }), space: fc.constantFrom('', ' ', '\t ') });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(challenge, fc.boolean()), { maxLength: 4 }), (challenges) => {
+        const fields: string[] = [];
+        for (const [{ scheme, params, space }, newField] of challenges) {
+          const written = `${scheme.toUpperCase()} ${params.map(([name, value, escapeAll]) => `${name}${space}=${space}"${value.replace(escapeAll ? /./gs : /["\\]/g, String.raw`\$&`)}"`).join(`${space},${space}`)}`;
+          if (newField || fields.length === 0) fields.push(written);
+          else fields.push(`${fields.pop() ?? ''}, ${written}`);
+        }
+        expect(parse(...fields)).toEqual(challenges.map(([{ scheme, params }]) => ({ scheme, params: Object.fromEntries(params.map(([name, value]) => [name, value])) })));
+      }),
+    );
+  });
+});
+
+/** The grammar of RFC 9110, section 11.6.1 with 5.6.1.2, taken apart from the left; undefined when the field is not of it. */
+function reference(field: string): Plain[] | undefined {
+  const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+  const param = String.raw`${token}[ \t]*=[ \t]*(?:${token}|"(?:[^"\\]|\\.)*")`;
+  const item = new RegExp(String.raw`^(?:(${token}) +(?:([A-Za-z0-9._~+/-]+=*)|(${param}))|(${param})|(${token}))$`, 's');
+  const all: { scheme: string; params: Map<string, string>; token68?: string; last: string }[] = [];
+  for (const member of field.match(/(?:[^",]|"(?:[^"\\]|\\.)*")+|"/gs) ?? []) {
+    const trimmed = member.replace(/^[ \t]+|[ \t]+$/g, '');
+    if (trimmed === '') continue;
+    const match = item.exec(trimmed);
+    if (match === null) return undefined;
+    const [, scheme, token68, first, further, lone] = match;
+    const current = all.at(-1);
+    if (further === undefined) all.push({ scheme: (scheme ?? lone ?? '').toLowerCase(), params: new Map(), last: first ?? '', ...(token68 === undefined ? {} : { token68 }) });
+    // A parameter needs a challenge that has parameters.
+    else if (current === undefined || current.last === '') return undefined;
+    const written = first ?? further;
+    if (written === undefined) continue;
+    const equals = written.indexOf('=');
+    const name = written.slice(0, equals).trim().toLowerCase();
+    const value = written.slice(equals + 1).trim();
+    const target = all.at(-1);
+    if (target !== undefined && !target.params.has(name)) target.params.set(name, value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gs, '$1') : value);
+  }
+  return all.map(({ scheme, params, token68 }) => plain({ scheme, params, ...(token68 === undefined ? {} : { token68 }) }));
+}

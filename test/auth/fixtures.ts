@@ -1,0 +1,85 @@
+import { authenticate, type AuthenticateOptions } from '../../src/auth/index.ts';
+import type { Credential, CredentialSource } from '../../src/credentials/index.ts';
+import { createTransport, type HttpEvent, type HttpRequest, type HttpResponse, type Transport } from '../../src/http/index.ts';
+import { collect, once } from '../../src/io/index.ts';
+
+export interface Asked {
+  readonly registry: string;
+  readonly repository: string | undefined;
+}
+
+/** A source that keeps what it was asked. */
+export class Recorder implements CredentialSource {
+  readonly asked: Asked[] = [];
+  readonly #credential: Credential | undefined | ((repository: string | undefined) => Credential | undefined);
+
+  constructor(credential?: Credential | ((repository: string | undefined) => Credential | undefined)) {
+    this.#credential = credential;
+  }
+
+  find: CredentialSource['find'] = async (registry, options) => {
+    this.asked.push({ registry, repository: options?.repository });
+    const credential = typeof this.#credential === 'function' ? this.#credential(options?.repository) : this.#credential;
+    return credential === undefined ? undefined : { credential, source: 'the test' };
+  };
+}
+
+/** The real transport with {@link authenticate} around it. */
+export class Client implements AsyncDisposable {
+  readonly send: Transport;
+  readonly credentials: Recorder;
+  readonly events: HttpEvent[] = [];
+  readonly secrets: string[] = [];
+  readonly sources: (string | undefined)[] = [];
+  readonly #transport = createTransport({ attempts: 2, baseDelayMs: 1, onEvent: (event) => this.events.push(event) });
+
+  constructor(origin: URL, credentials: Recorder, options: Partial<AuthenticateOptions> = {}) {
+    this.credentials = credentials;
+    this.send = authenticate(this.#transport.send, {
+      origin,
+      registry: origin.host,
+      credentials,
+      onSecret: (secret) => this.secrets.push(secret),
+      onSource: (source) => this.sources.push(source),
+      ...options,
+    });
+  }
+
+  /** Sends and reads the answer to its end. */
+  async status(request: HttpRequest): Promise<number> {
+    const response = await this.send(request);
+    await text(response);
+    return response.status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#transport.close();
+  }
+}
+
+export async function text(response: HttpResponse): Promise<string> {
+  return Buffer.from(await collect(response.body, 1024 * 1024, 'the answer')).toString('utf8');
+}
+
+export function get(url: URL, ...scopes: readonly string[]): HttpRequest {
+  return { method: 'GET', url, scopes };
+}
+
+export function put(url: URL, body: string, ...scopes: readonly string[]): HttpRequest & { readonly opened: () => number } {
+  const bytes = Buffer.from(body);
+  let opened = 0;
+  const open = (): AsyncIterable<Uint8Array> => {
+    opened++;
+    return once(bytes);
+  };
+  return { method: 'PUT', url, scopes, body: { open, length: bytes.byteLength }, opened: () => opened };
+}
+
+export async function thrown(work: Promise<unknown>): Promise<unknown> {
+  try {
+    await work;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { maxTokenReply } from '../../src/auth/index.ts';
+import { isOciError } from '../../src/spec/index.ts';
+import { findCanaries, newPlainCanary, ScriptedServer, type Answer, type Step } from '../faults/kit/index.ts';
+import { Client, get, Recorder, thrown } from './fixtures.ts';
+
+const scope = 'repository:a/b:pull';
+
+/** A registry that takes any bearer token, and counts its challenges. */
+function guard(server: ScriptedServer): void {
+  const challenge = `Bearer realm="${server.url('/token').href}",service="s",scope="${scope}"`;
+  server.on('GET /v2/*', (request) => (request.header('authorization')?.startsWith('Bearer ') === true ? { status: 200 } : { status: 401, headers: { 'WWW-Authenticate': challenge } }));
+}
+
+function json(value: unknown): Step {
+  return { headers: { 'Content-Type': 'application/json' }, body: typeof value === 'string' ? value : JSON.stringify(value) };
+}
+
+describe('token replies', () => {
+  it.each([
+    ['token', { token: 't1' }, 't1'],
+    ['access_token', { access_token: 't2' }, 't2'],
+    ['both', { token: 't1', access_token: 't2' }, 't1'],
+    ['an empty token and an access_token', { token: '', access_token: 't2' }, 't2'],
+    ['null beside', { token: null, access_token: 't2', refresh_token: null }, 't2'],
+    ['issued_at of another age', { token: 't1', issued_at: '1999-01-01T00:00:00Z', expires_in: 300 }, 't1'],
+  ])('AU-06 takes %s', async (_, reply, expected) => {
+    await using server = await ScriptedServer.start();
+    guard(server);
+    server.on('GET /token', json(reply));
+    await using client = new Client(server.origin, new Recorder());
+    expect(await client.status(get(server.url('/v2/a/b/blobs/x'), scope))).toBe(200);
+    expect(server.requests.at(-1)?.header('authorization')).toBe(`Bearer ${expected}`);
+  });
+
+  const secret = newPlainCanary('tok');
+  it.each([
+    ['no token', json({ expires_in: 60 }), 'PROTOCOL'],
+    ['empty tokens', json({ token: '', access_token: '' }), 'PROTOCOL'],
+    ['a token that is no text', json({ token: { value: secret } }), 'PROTOCOL'],
+    ['a list', json([secret]), 'PROTOCOL'],
+    ['a bare token', json(secret), 'PROTOCOL'],
+    ['HTML', { headers: { 'Content-Type': 'text/html' }, body: `<title>Log in</title>${secret}` }, 'PROTOCOL'],
+    ['nothing', {}, 'PROTOCOL'],
+    ['a token with a line break', json({ token: `${secret}\r\nX: y` }), 'PROTOCOL'],
+    ['more than the cap', json(JSON.stringify({ token: secret, pad: 'x'.repeat(maxTokenReply) })), 'SIZE_LIMIT'],
+  ] satisfies [string, Answer, string][])('AU-06 %s is a typed error without the text', async (_, answer, code) => {
+    await using server = await ScriptedServer.start();
+    guard(server);
+    server.on('GET /token', answer);
+    await using client = new Client(server.origin, new Recorder());
+    const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), scope)));
+    expect(isOciError(error) && error.code).toBe(code);
+    expect((error as Error).message).toContain(server.url('/token').href);
+    expect(findCanaries([secret], { error: error as Error, events: client.events })).toEqual([]);
+  });
+
+  it('AU-06 takes a reply of just the cap', async () => {
+    await using server = await ScriptedServer.start();
+    guard(server);
+    server.on('GET /token', json(JSON.stringify({ token: 't' }).padEnd(maxTokenReply)));
+    await using client = new Client(server.origin, new Recorder());
+    expect(await client.status(get(server.url('/v2/a/b/blobs/x'), scope))).toBe(200);
+  });
+
+  it.each([
+    ['absent', undefined, 50],
+    ['zero', 0, 50],
+    ['negative', -5, 50],
+    ['a text', '3600', 50],
+    ['below a minute', 20, 50],
+    ['five minutes', 300, 290],
+    ['huge', 1e12, 1e12 - 10],
+    ['infinite', '1e999', 50],
+  ])('AU-06 with expires_in %s a token is used for its life less ten seconds by the monotonic clock alone', async (_, expiresIn, seconds) => {
+    await using server = await ScriptedServer.start();
+    guard(server);
+    const reply = `{"token":"t","issued_at":"2038-01-01T00:00:00Z"${expiresIn === undefined ? '' : `,"expires_in":${expiresIn === '1e999' ? expiresIn : JSON.stringify(expiresIn)}`}}`;
+    // The server's clock is an hour off, in either direction.
+    server.on('GET /token', { ...json(reply), dateSkewMs: 3_600_000 }, { ...json(reply), dateSkewMs: -3_600_000 });
+    let now = 5000;
+    await using client = new Client(server.origin, new Recorder(), { now: () => now });
+    const ask = async (): Promise<number> => {
+      expect(await client.status(get(server.url('/v2/a/b/blobs/x'), scope))).toBe(200);
+      return server.seen('GET /token').length;
+    };
+    expect(await ask()).toBe(1);
+    now += seconds * 1000 - 1;
+    expect(await ask()).toBe(1);
+    now += 1;
+    expect(await ask()).toBe(2);
+    // Fetched before the request was sent, so that a body is not sent in vain.
+    expect(server.seen('GET /v2/*')).toHaveLength(4);
+  });
+});

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashSync } from 'bcryptjs';
+import { describe, expect, it } from 'vitest';
+import { LayoutRegistry } from '../../src/layout/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { outputNames } from '../../src/report/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { runCli, start, temporaryPlace, type Place } from './spawned.ts';
+
+async function placeWithSource(): Promise<Place> {
+  const place = await temporaryPlace();
+  await mkdir(join(place.path, 'src/sub'), { recursive: true });
+  await writeFile(join(place.path, 'src/a.txt'), 'content');
+  await writeFile(join(place.path, 'src/sub/b.txt'), 'more');
+  return place;
+}
+
+describe('push and pull', () => {
+  it('go there and back', async () => {
+    await using server = await listen(new MemoryRegistry());
+    await using place = await placeWithSource();
+    const name = `${new URL(server.url).host}/a/b`;
+    const pushed = await runCli(place, ['push', 'src', `oci://${name}:v1`, '--tag', 'v2', '--tag=v3', '--annotation', 'x=1', '--annotation', 'y=2,3', '--plain-http', '--json']);
+    expect(pushed.code, pushed.stderr).toBe(0);
+    expect(pushed.stdout.trimEnd()).not.toContain('\n');
+    const outputs: unknown = JSON.parse(pushed.stdout);
+    expect(Object.keys(outputs as object)).toEqual([...outputNames]);
+    expect(outputs).toMatchObject({ reference: `${name}:v1`, tags: [`${name}:v1`, `${name}:v2`, `${name}:v3`], pushed: true });
+    const pulled = await runCli(place, ['pull', `${name}:v3`, '-o', 'back', '--plain-http']);
+    expect(pulled.code, pulled.stderr).toBe(0);
+    expect((await readdir(join(place.path, 'back'), { recursive: true })).sort()).toEqual(['a.txt', 'sub', join('sub', 'b.txt')]);
+    expect(await readFile(join(place.path, 'back/sub/b.txt'), 'utf8')).toBe('more');
+  });
+
+  it('writes a layout, and says what it did on stdout', async () => {
+    await using place = await placeWithSource();
+    const { code, stdout, stderr } = await runCli(place, ['push', 'src', './layout', '--version', '1.0']);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^packaged .*layout:1\.0 in /);
+    expect(await readdir(join(place.path, 'layout'))).toContain('index.json');
+  });
+
+  it('takes the password from standard input, and prints it nowhere', async () => {
+    await using server = await listen(new MemoryRegistry(), { htpasswd: `me:${hashSync('canary-password', 4)}` });
+    await using place = await placeWithSource();
+    const target = `oci://${new URL(server.url).host}/a/b:v1`;
+    const { code, stdout, stderr } = await runCli(place, ['push', 'src', target, '--plain-http', '--username', 'me', '--password-stdin'], 'canary-password\n');
+    expect(code, stderr).toBe(0);
+    expect(stdout + stderr).not.toContain('canary');
+    const refused = await runCli(place, ['push', 'src', target, '--plain-http', '--username', 'me', '--password', 'canary-wrong']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/error: <target>: .*/);
+    expect(refused.stdout + refused.stderr).not.toContain('canary');
+  });
+});
+
+describe('serve', () => {
+  it.runIf(process.platform !== 'win32')('prints its base URL first, keeps content where it is told, and stops when asked to', async () => {
+    await using place = await placeWithSource();
+    const child = start(place, ['serve', '--storage', 'store']);
+    try {
+      const [first] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+      const url = first.toString().split('\n')[0] ?? '';
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect((await fetch(`${url}/v2/`)).status).toBe(200);
+      const { code, stderr } = await runCli(place, ['push', 'src', `oci://${new URL(url).host}/a/b:v1`, '--plain-http']);
+      expect(code, stderr).toBe(0);
+      const registry = await LayoutRegistry.open(join(place.path, 'store'), { readOnly: true });
+      expect(await Array.fromAsync(registry.tags('a/b'))).toEqual(['v1']);
+    } finally {
+      child.kill('SIGTERM');
+    }
+    expect(await once(child, 'close')).toEqual([0, null]);
+  });
+
+  it('says when the port is taken', async () => {
+    await using server = await listen(new MemoryRegistry());
+    await using place = await temporaryPlace();
+    const { code, stderr } = await runCli(place, ['serve', '--port', String(server.port)]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: cannot listen on .*EADDRINUSE/m);
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    [['push', 'src', './out', '--colour'], /unknown option '--colour'/],
+    [['push', 'src'], /<target> is missing/],
+    [['push'], /<source-dir> is missing/],
+    [['push', 'src', './out', 'more'], /"more" is one argument too many/],
+    [['push', 'src', './out', '--compression'], /--compression/],
+    [['push', 'src', './out', '--compression', 'lzma'], /--compression: "lzma" .*gzip, zstd or none/],
+    [['push', 'src', './out', '--tag', '-x'], /--tag/],
+    [['push', 'src', './out', '--tag=!'], /--tag: "!" is not a tag/],
+    [['push', 'src', 'ghcr.io/a/b'], /<target>: .*oci:\/\/ghcr\.io\/a\/b/],
+    [['push', 'nowhere', './out'], /source-dir.*nowhere.*does not exist/],
+    [['pull', 'word'], /"word" names no registry/],
+    [['pull', 'localhost:1/a/b:v1', '--plain-http', '-o', 'out'], /<reference>: .*127|<reference>: .*localhost:1/],
+    [['serve', '--port', 'http'], /--port: "http"/],
+    [['fly'], /"fly" is not a command/],
+  ])('%j is refused in one sentence, with exit code 1', { concurrent: true }, async (args, message) => {
+    await using place = await placeWithSource();
+    const { code, stdout, stderr } = await runCli(place, args);
+    expect(code, stderr).toBe(1);
+    expect(stdout).toBe('');
+    const errors = stderr.split('\n').filter((line) => line.startsWith('error: '));
+    expect(errors, stderr).toHaveLength(1);
+    expect(errors[0]).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect((await readdir(place.path)).sort()).toEqual(['src']);
+  });
+
+  it.each(['push', 'pull', 'serve', 'demo'])('%s --help lists every option', async (command) => {
+    await using place = await temporaryPlace();
+    const { code, stdout } = await runCli(place, [command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^oci-artifact ${command} `));
+  });
+
+  it('without a command shows what there is', async () => {
+    await using place = await temporaryPlace();
+    const asked = await runCli(place, ['--help']);
+    expect(asked.code).toBe(0);
+    expect(asked.stdout).toContain('oci-artifact push');
+    expect((await runCli(place, [])).code).toBe(1);
+  });
+});

@@ -1,0 +1,321 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/spec/index.ts';
+import { blobOf, expectCode, noise, pieces, readAll } from '../contract/content.ts';
+import { ScriptedServer, type SeenRequest, type Step } from '../faults/kit/index.ts';
+import { json, name, TestClient, wireError } from './client-of.ts';
+
+const blob = blobOf(noise(100_000, 1));
+const { digest, size } = blob.descriptor;
+const other = noise(100_000, 2);
+
+/** Answers a range request as it should be; `change` spoils it. */
+function part(request: SeenRequest, change: Partial<{ start: number; total: number | string; bytes: Uint8Array; type: string }> = {}): Step {
+  const from = Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? NaN);
+  const start = change.start ?? from;
+  return {
+    status: 206,
+    headers: { 'content-range': `bytes ${start}-${size - 1}/${change.total ?? size}`, ...(change.type === undefined ? {} : { 'content-type': change.type }) },
+    body: (change.bytes ?? blob.bytes).subarray(start),
+  };
+}
+
+const whole: Step = { body: blob.bytes };
+const cut: Step = { body: blob.bytes, cutAt: 40_000 };
+const ranges = (server: ScriptedServer): readonly (string | undefined)[] => server.seen('GET *').map((request) => request.header('range'));
+
+describe('reading blobs', () => {
+  const framings: readonly (readonly [string, Step])[] = [
+    ['with a length', { body: blob.bytes, framing: 'length', cutAt: 40_000, cut: 'fin' }],
+    ['in chunks', { body: () => pieces(blob.bytes, 10_000), framing: 'chunked', cutAt: 40_000, cut: 'fin' }],
+    ['ended by the connection alone', { body: blob.bytes.subarray(0, 40_000), framing: 'close' }],
+    ['by a reset', { body: blob.bytes, framing: 'length', cutAt: 40_000, cut: 'rst' }],
+  ];
+  for (const [title, step] of framings) {
+    it(`DL-01 a blob that broke off ${title} is resumed`, async () => {
+      await using server = await ScriptedServer.start();
+      server.on('GET *', step, (request) => part(request)).on('HEAD *', { headers: { 'content-length': String(size) } });
+      // Without a length in the reply it is asked for, and the reply begins anew.
+      if (step.framing !== 'length') server.on('GET *', step, step, (request) => part(request));
+      await using client = new TestClient(server.origin);
+      const reader = await client.registry.getBlob(name, digest);
+      expect(reader.descriptor.size).toBe(size);
+      expect(Buffer.compare(await readAll(reader), blob.bytes)).toBe(0);
+      expect(ranges(server).at(-1)).toMatch(/^bytes=[1-9]\d*-$/);
+    });
+
+    it(`DL-01 a blob that ever breaks off ${title} is never taken for whole`, async () => {
+      await using server = await ScriptedServer.start();
+      server.on('GET *', step).on('HEAD *', { headers: { 'content-length': String(size) } });
+      await using client = new TestClient(server.origin);
+      await expectCode(client.registry.getBlob(name, digest).then(readAll), 'UNREACHABLE');
+    });
+  }
+
+  it('DL-01 a blob that has no length anywhere is refused', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: blob.bytes, framing: 'close' }).on('HEAD *', { framing: 'close' });
+    await using client = new TestClient(server.origin);
+    await expectCode(client.registry.getBlob(name, digest), 'PROTOCOL');
+  });
+
+  const resumes: readonly (readonly [string, (request: SeenRequest) => Step])[] = [
+    ['the rest', (request) => part(request)],
+    ['the whole blob', () => whole],
+    ['a part from elsewhere', (request) => part(request, { start: 39_000 })],
+    ['a part of another total', (request) => part(request, { total: size + 1 })],
+    ['a part of unknown total', (request) => part(request, { total: '*' })],
+    ['several parts', (request) => part(request, { type: 'multipart/byteranges; boundary=x' })],
+    ['416', () => ({ status: 416 })],
+    ['a part without Content-Range', () => ({ status: 206, body: blob.bytes.subarray(40_000) })],
+  ];
+  for (const [title, answer] of resumes) {
+    it(`DL-02 resumed with ${title}: no byte is lost or given twice`, async () => {
+      await using server = await ScriptedServer.start();
+      server.on('GET *', (request) => (request.header('range') === undefined ? whole : answer(request)));
+      server.on('GET *', cut, answer, whole);
+      await using client = new TestClient(server.origin);
+      const bytes = await readAll(await client.registry.getBlob(name, digest));
+      expect(Buffer.compare(bytes, blob.bytes)).toBe(0);
+      expect(ranges(server).slice(0, 2)).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
+      if (title !== 'the rest' && title !== 'the whole blob') expect(ranges(server)[2]).toBeUndefined();
+    });
+  }
+
+  it('DL-02 a blob that is begun again twice is not begun a third time', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', cut);
+    await using client = new TestClient(server.origin, { attempts: 10 });
+    const failure = await expectCode(client.registry.getBlob(name, digest).then(readAll), 'UNREACHABLE');
+    expect(failure.message).toContain('begun again 2 times');
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('DL-02 content that changed between the tries is refused', async () => {
+    for (const answer of [(request: SeenRequest) => part(request, { bytes: other }), (): Step => ({ body: other })]) {
+      await using server = await ScriptedServer.start();
+      server.on('GET *', { ...cut, headers: { etag: '"one"' } }, answer);
+      await using client = new TestClient(server.origin);
+      await expectCode(client.registry.getBlob(name, digest).then(readAll), 'DIGEST_MISMATCH');
+    }
+  });
+
+  it('DL-03 a signed URL that expired is fetched anew from the registry, with the range', async () => {
+    await using storage = await ScriptedServer.start();
+    await using server = await ScriptedServer.start();
+    let signature = 0;
+    server.on('GET *', () => ({ status: 307, headers: { location: storage.url(`/blob?sig=${signature++}`).href } }));
+    storage.on('GET /blob*', cut, { status: 403 }, (request) => part(request));
+    await using client = new TestClient(server.origin);
+    expect(Buffer.compare(await readAll(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
+    expect(storage.requests.map((request) => request.target)).toEqual(['/blob?sig=0', '/blob?sig=1', '/blob?sig=2']);
+    expect(storage.requests[2]?.header('range')).toMatch(/^bytes=[1-9]\d*-$/);
+    expect(ranges(server)).toHaveLength(3);
+  });
+
+  it('DL-10 one budget for first tries and resumptions, and pauses as asked', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { status: 429, headers: { 'retry-after': '7' } }, cut, { status: 503 });
+    await using client = new TestClient(server.origin, { attempts: 4 });
+    const failure = await expectCode(client.registry.getBlob(name, digest).then(readAll), 'UNAVAILABLE');
+    expect(failure.status).toBe(503);
+    expect(server.requests).toHaveLength(4);
+    expect(client.pauses).toEqual([7000, 1000, 2000]);
+  });
+
+  it('DL-04 a pause that is too long ends it, and is named', async () => {
+    await using server = await ScriptedServer.start();
+    const date = new Date('2026-01-01T00:00:00Z');
+    server.on('GET *', { status: 429, headers: { date: date.toUTCString(), 'retry-after': new Date(date.getTime() + 121_000).toUTCString() }, dateSkewMs: false });
+    await using client = new TestClient(server.origin);
+    const failure = await expectCode(client.registry.getBlob(name, digest), 'TOOMANYREQUESTS');
+    expect(failure.message).toContain('longer than the 120 s');
+    expect(client.pauses).toEqual([]);
+  });
+
+  it('a secondary rate limit, said with 403, is waited for', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { status: 403, headers: json, body: wireError('DENIED', 'You have exceeded a secondary rate limit') }, whole);
+    await using client = new TestClient(server.origin);
+    expect((await readAll(await client.registry.getBlob(name, digest))).byteLength).toBe(size);
+  });
+
+  it('a long download over a poor line goes on as long as it gets on', async () => {
+    const big = blobOf(noise(40 * 1024 * 1024, 3));
+    await using server = await ScriptedServer.start();
+    server.on('GET *', (request) => {
+      const from = Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? 0);
+      const range = from === 0 ? {} : { status: 206, headers: { 'content-range': `bytes ${from}-${big.descriptor.size - 1}/${big.descriptor.size}` } };
+      return { ...range, body: big.bytes.subarray(from), ...(big.descriptor.size - from > 9_000_000 ? { cutAt: 9_000_000, cut: 'fin' as const } : {}) };
+    });
+    await using client = new TestClient(server.origin, { attempts: 3 });
+    let read = 0;
+    for await (const chunk of await client.registry.getBlob(name, big.descriptor.digest)) read += chunk.byteLength;
+    expect(read).toBe(big.descriptor.size);
+    expect(server.requests.length).toBeGreaterThan(4);
+  });
+
+  it('DL-11 a length or digest header that disagrees fails before the body is read', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { headers: { 'docker-content-digest': digestOf('other') }, body: blob.bytes });
+    await using client = new TestClient(server.origin);
+    await expectCode(client.registry.getBlob(name, digest), 'DIGEST_MISMATCH');
+    server.on('GET *', cut, { body: blob.bytes.subarray(1) });
+    await expectCode(client.registry.getBlob(name, digest).then(readAll), 'SIZE_MISMATCH');
+  });
+
+  it('MF-01 a blob with other content is refused at its end', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: other });
+    await using client = new TestClient(server.origin);
+    await expectCode(client.registry.getBlob(name, digest).then(readAll), 'DIGEST_MISMATCH');
+    server.on('GET *', { headers: { 'content-type': 'text/html' }, body: '<html>Welcome' });
+    const failure = await expectCode(client.registry.getBlob(name, digest).then(readAll), 'PROTOCOL');
+    expect(failure.message).toContain('not a registry response (text/html)');
+  });
+
+  it('MF-10 a blob that is not there is a clear error, and nothing else is asked', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { status: 404, headers: json, body: wireError('BLOB_UNKNOWN') });
+    await using client = new TestClient(server.origin);
+    const failure = await expectCode(client.registry.getBlob(name, digest), 'BLOB_UNKNOWN');
+    expect(failure.message).toContain(digest);
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('RD-08 blobs with a Content-Encoding', () => {
+  const packed = gzipSync(blob.bytes);
+  const archive = blobOf(packed);
+
+  it('RD-08 gzip content that is mislabelled as encoded is taken as it is', async () => {
+    for (const label of ['gzip', 'x-gzip']) {
+      await using server = await ScriptedServer.start();
+      server.on('GET *', { headers: { 'content-encoding': label }, body: packed });
+      await using client = new TestClient(server.origin);
+      const reader = await client.registry.getBlob(name, archive.descriptor.digest);
+      expect(reader.descriptor.size).toBe(packed.byteLength);
+      expect(Buffer.compare(await readAll(reader), packed)).toBe(0);
+    }
+  });
+
+  it('RD-08 plain content that was encoded on the way is decoded', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: packed });
+    await using client = new TestClient(server.origin);
+    const reader = await client.registry.getBlob(name, digest);
+    expect(reader.descriptor.size).toBe(size);
+    expect(Buffer.compare(await readAll(reader), blob.bytes)).toBe(0);
+  });
+
+  it('RD-08 encoded content that broke off is read from the start and not given twice', async () => {
+    await using server = await ScriptedServer.start();
+    const step: Step = { headers: { 'content-encoding': 'gzip' }, body: packed };
+    server.on('GET *', { ...step, cutAt: 10 }, step, { ...step, cutAt: 60_000 }, step);
+    await using client = new TestClient(server.origin);
+    expect(Buffer.compare(await readAll(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('RD-08 plain content with a wrong label is taken as it is', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: blob.bytes });
+    await using client = new TestClient(server.origin);
+    expect(Buffer.compare(await readAll(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
+  });
+
+  it('RD-08 content that fits in neither reading is refused, naming the header', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: gzipSync(other) });
+    await using client = new TestClient(server.origin);
+    const failure = await expectCode(client.registry.getBlob(name, digest), 'DIGEST_MISMATCH');
+    expect(failure.message).toContain('Content-Encoding "gzip"');
+  });
+
+  it('RD-08 a bomb is not inflated to its end', async () => {
+    await using server = await ScriptedServer.start();
+    const zeros = gzipSync(new Uint8Array(8 * 1024 * 1024));
+    server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: Buffer.concat(Array.from({ length: 40 }, () => zeros)) });
+    await using client = new TestClient(server.origin);
+    const before = process.memoryUsage.rss();
+    await expectCode(client.registry.getBlob(name, digest), 'DIGEST_MISMATCH');
+    expect(process.memoryUsage.rss() - before).toBeLessThan(128 * 1024 * 1024);
+  });
+
+  it('RD-08 a labelled range is refused, since its positions may mean either', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', (request) => ({ ...part(request), headers: { 'content-encoding': 'gzip', 'content-range': `bytes 10-${size - 1}/${size}` } }));
+    await using client = new TestClient(server.origin);
+    await expectCode(client.registry.getBlobRange(name, digest, 10, undefined), 'UNSUPPORTED');
+  });
+});
+
+describe('reading ranges', () => {
+  it('asks for the range and resumes within it', async () => {
+    await using server = await ScriptedServer.start();
+    const answer = (request: SeenRequest): Step => {
+      const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(request.header('range') ?? '') ?? [];
+      const [start, end] = [Number(from), Number(last) + 1];
+      return { status: 206, headers: { 'content-range': `bytes ${start}-${end - 1}/${size}` }, body: blob.bytes.subarray(start, end), ...(start === 10_000 ? { cutAt: 20_000 } : {}) };
+    };
+    server.on('GET *', answer);
+    await using client = new TestClient(server.origin);
+    const reader = await client.registry.getBlobRange(name, digest, 10_000, 60_000);
+    expect(reader.descriptor).toEqual(blob.descriptor);
+    expect(Buffer.compare(await readAll(reader), blob.bytes.subarray(10_000, 60_000))).toBe(0);
+    expect(ranges(server)[0]).toBe('bytes=10000-59999');
+    expect(ranges(server)[1]).toMatch(/^bytes=[1-5]\d{4}-59999$/);
+  });
+
+  it('takes it out of the whole blob where ranges are ignored, also after a break', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', cut, whole);
+    await using client = new TestClient(server.origin);
+    const reader = await client.registry.getBlobRange(name, digest, 10_000, 60_000);
+    expect(Buffer.compare(await readAll(reader), blob.bytes.subarray(10_000, 60_000))).toBe(0);
+    await expectCode(client.registry.getBlobRange(name, digest, size, undefined), 'RANGE_INVALID');
+  });
+
+  it('asks for the size when the reply does not say it', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', (request) => part(request, { total: '*' })).on('HEAD *', { headers: { 'content-length': String(size) } });
+    await using client = new TestClient(server.origin);
+    const reader = await client.registry.getBlobRange(name, digest, 99_000, undefined);
+    expect(reader.descriptor.size).toBe(size);
+    expect(Buffer.compare(await readAll(reader), blob.bytes.subarray(99_000))).toBe(0);
+  });
+
+  it('MF-09 a web page is no blob', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('HEAD *', { headers: { 'content-type': 'text/html', 'content-length': '20' } });
+    await using client = new TestClient(server.origin);
+    await expectCode(client.registry.resolveBlob(name, digest), 'PROTOCOL');
+  });
+
+  it('frees the connection when a reader is closed while it waits', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: blob.bytes, drip: { bytes: 1, everyMs: 1000 } });
+    await using client = new TestClient(server.origin);
+    const reader = await client.registry.getBlob(name, digest);
+    const chunks = reader[Symbol.asyncIterator]();
+    expect((await chunks.next()).done).toBe(false);
+    const pending = chunks.next();
+    await Promise.all([expectCode(pending, 'ABORTED'), reader.close()]);
+    await expect.poll(() => server.openConnections).toBe(0);
+  });
+
+  it('stops at once when the signal is aborted, also in a pause', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { status: 503 });
+    const stop = new AbortController();
+    await using client = new TestClient(server.origin, {
+      sleep: (_ms, signal) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(new Error('interrupted')));
+          stop.abort();
+        }),
+    });
+    await expectCode(client.registry.getBlob(name, digest, { signal: stop.signal }), 'ABORTED');
+    expect(server.requests).toHaveLength(1);
+  });
+});

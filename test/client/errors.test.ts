@@ -1,0 +1,219 @@
+import { assert, asyncProperty, integer, json as anyJson, oneof, property, string, uint8Array } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isGitHubPackages } from '../../src/client/access-advice.ts';
+import { errorOfResponse, maxErrorBytes, type Asked } from '../../src/client/errors.ts';
+import { Warnings, warningTexts } from '../../src/client/warnings.ts';
+import type { HttpRegistryOptions } from '../../src/client/index.ts';
+import type { HttpResponse } from '../../src/http/index.ts';
+import { once } from '../../src/io/index.ts';
+import { digestOf, OciError, ociErrorCodes, type OciErrorCode } from '../../src/spec/index.ts';
+import { expectCode } from '../contract/content.ts';
+import { ScriptedServer, type Step } from '../faults/kit/index.ts';
+import { json, name, TestClient, wireError } from './client-of.ts';
+
+const digest = digestOf('x');
+
+async function failureOf(step: Step, work: (client: TestClient) => Promise<unknown> = (client) => client.registry.getBlob(name, digest), options: Partial<HttpRegistryOptions> = {}): Promise<OciError> {
+  await using server = await ScriptedServer.start();
+  server.on(() => true, step);
+  await using client = new TestClient(server.origin, { attempts: 1, ...options }, { attempts: 1 });
+  const failure: unknown = await work(client).catch((error: unknown) => error);
+  if (!(failure instanceof OciError)) throw failure;
+  return failure;
+}
+
+function head(client: TestClient): Promise<unknown> {
+  return client.registry.resolveBlob(name, digest);
+}
+
+const noHeaders: HttpResponse['headers'] = { get: () => undefined, all: () => [] };
+
+function bodyOf(content: string | Uint8Array): HttpResponse['body'] {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  return { [Symbol.asyncIterator]: () => once(bytes), discard: async () => undefined };
+}
+
+describe('error replies', () => {
+  it('DL-08 JSON: the first error gives code and detail, the others are told', async () => {
+    const body = JSON.stringify({ errors: [{ code: 'BLOB_UNKNOWN', message: 'not here', detail: { digest } }, { code: 'DENIED', message: 'nor there' }] });
+    const failure = await failureOf({ status: 404, headers: json, body });
+    expect([failure.code, failure.status, failure.detail]).toEqual(['BLOB_UNKNOWN', 404, { digest }]);
+    expect(failure.message).toMatch(/^cannot pull blob sha256:[0-9a-f]{64} of acme\/bundle: 127\.0\.0\.1:\d+ answered 404 BLOB_UNKNOWN: not here; DENIED: nor there$/);
+  });
+
+  it('DL-08 a code that is none of ours is UNKNOWN and kept', async () => {
+    const failure = await failureOf({ status: 400, headers: json, body: wireError('TAG_IMMUTABLE', 'it may not move') });
+    expect([failure.code, failure.wireCode, failure.status]).toEqual(['UNKNOWN', 'TAG_IMMUTABLE', 400]);
+    expect(failure.message).toContain('it may not move');
+  });
+
+  const bodies: readonly (readonly [string, Step, string])[] = [
+    ['plain text', { body: 'Repository is\nread only' }, String.raw`"Repository is\nread only"`],
+    ['a web page', { headers: { 'content-type': 'text/html' }, body: '<h1>Nginx</h1>' }, 'with a web page'],
+    ['JSON of another form', { headers: json, body: '{"message":"no"}' }, '{"message":"no"}'],
+    ['nothing', {}, '(UNSUPPORTED)'],
+    ['an empty list', { headers: json, body: '{"errors":[]}' }, '{"errors":[]}'],
+    ['a null list', { headers: json, body: '{"errors":null}' }, '{"errors":null}'],
+  ];
+  for (const [title, step, said] of bodies) {
+    it(`DL-08 ${title}: the status decides`, async () => {
+      const failure = await failureOf({ ...step, status: 405 });
+      expect([failure.code, failure.status]).toEqual(['UNSUPPORTED', 405]);
+      expect(failure.message).toContain(said);
+      expect(failure.message).not.toContain('\n');
+      expect(failure.message).not.toContain('<h1>');
+    });
+  }
+
+  it('MF-06 of an endless error body 64 KiB are read', async () => {
+    let sent = 0;
+    const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      for (;;) {
+        sent += 65_536;
+        yield new Uint8Array(65_536).fill(0x61);
+      }
+    };
+    const failure = await failureOf({ status: 400, body: endless });
+    expect(failure.message.length).toBeLessThan(2000);
+    expect(sent).toBeLessThan(8 * 1024 * 1024);
+    expect((await failureOf({ status: 404, headers: json, body: wireError('DENIED', 'x'.repeat(60_000)) })).code).toBe('DENIED');
+    expect((await failureOf({ status: 404, headers: json, body: wireError('DENIED', 'x'.repeat(maxErrorBytes)) })).code).toBe('BLOB_UNKNOWN');
+  });
+
+  it('a body that breaks off leaves the status', async () => {
+    expect((await failureOf({ status: 404, headers: json, body: wireError('DENIED'), cutAt: 5 })).code).toBe('BLOB_UNKNOWN');
+  });
+
+  const statuses: readonly (readonly [number, (client: TestClient) => Promise<unknown>, OciErrorCode])[] = [
+    [404, (client) => client.registry.resolveBlob(name, digest), 'BLOB_UNKNOWN'],
+    [404, (client) => client.registry.resolveManifest(name, digest), 'MANIFEST_UNKNOWN'],
+    [404, (client) => client.registry.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN'],
+    [404, (client) => client.registry.pushBlobChunked(name), 'NAME_UNKNOWN'],
+    [404, (client) => client.registry.pushBlobChunkedResume(name, `${name}@/x`), 'BLOB_UPLOAD_UNKNOWN'],
+    [404, (client) => Array.fromAsync(client.registry.tags(name)), 'NAME_UNKNOWN'],
+    [404, (client) => client.registry.deleteTag(name, 'v1'), 'MANIFEST_UNKNOWN'],
+    [405, (client) => client.registry.deleteBlob(name, digest), 'UNSUPPORTED'],
+    [401, (client) => client.registry.resolveBlob(name, digest), 'UNAUTHORIZED'],
+    [403, (client) => client.registry.resolveBlob(name, digest), 'DENIED'],
+    [429, (client) => client.registry.resolveBlob(name, digest), 'TOOMANYREQUESTS'],
+    [500, (client) => client.registry.resolveBlob(name, digest), 'UNKNOWN'],
+    [503, (client) => client.registry.resolveBlob(name, digest), 'UNAVAILABLE'],
+    [418, (client) => client.registry.resolveBlob(name, digest), 'UNKNOWN'],
+    [206, (client) => client.registry.resolveManifest(name, digest), 'PROTOCOL'],
+  ];
+  for (const [status, work, code] of statuses) {
+    it(`${status} without a body is ${code} here: ${work.toString().replace(/^.*registry\.(\w+).*$/s, '$1')}`, async () => {
+      const failure = await failureOf({ status }, work);
+      expect([failure.code, failure.status]).toEqual([code, status]);
+    });
+  }
+
+  it('the header that says the code counts where there is no body', async () => {
+    for (const code of ociErrorCodes) expect((await failureOf({ status: 404, headers: { 'oci-error-code': code } }, head)).code).toBe(code);
+    expect((await failureOf({ status: 404, headers: { 'oci-error-code': 'TEAPOT' } }, head)).wireCode).toBe('TEAPOT');
+  });
+
+  it('any bytes become a typed error with a printable message', async () => {
+    const asked: Asked = { method: 'GET', route: 'blob', doing: 'pull something', access: 'pull' };
+    const texts = oneof(anyJson(), anyJson().map((text) => `{"errors":[${text}]}`));
+    const bodies = oneof(uint8Array(), texts.map((text) => new TextEncoder().encode(text)));
+    await assert(
+      asyncProperty(bodies, integer({ min: 100, max: 599 }), async (bytes, status) => {
+        const response: HttpResponse = { status, headers: noHeaders, url: new URL('http://example.com'), body: bodyOf(bytes) };
+        const error = await errorOfResponse(asked, response, { host: 'example.com', isGitHub: false });
+        expect(error).toBeInstanceOf(OciError);
+        // oxlint-disable-next-line no-control-regex
+        expect(error.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function refusedBy(host: string, asked: Pick<Asked, 'access'>, status: number): Promise<OciError> {
+  const body = bodyOf(wireError('DENIED', 'permission_denied: write_package'));
+  return errorOfResponse({ method: 'PUT', route: 'manifest', doing: 'push it', ...asked }, { status, headers: noHeaders, url: new URL('http://x'), body }, { host, isGitHub: isGitHubPackages(host) });
+}
+
+describe('401 and 403', () => {
+  it('for GitHub Packages what is missing is said', async () => {
+    for (const host of ['ghcr.io', 'GHCR.IO']) {
+      const { message } = await refusedBy(host, { access: 'push' }, 403);
+      expect(message).toContain('permission_denied: write_package');
+      expect(message).toContain('packages: write');
+      expect(message).toContain('Manage Actions access');
+      expect(message).toContain('fork');
+    }
+    expect((await refusedBy('ghcr.io', { access: 'pull' }, 401)).message).toContain('packages: read');
+    expect((await refusedBy('ghcr.io', { access: 'delete' }, 403)).message).toContain('Admin');
+  });
+
+  it('a GitHub Enterprise server is known by the option alone', async () => {
+    const refused: Step = { status: 403 };
+    const ask = (client: TestClient): Promise<unknown> => client.registry.pushBlobChunked(name);
+    expect((await failureOf(refused, ask)).message).not.toContain('packages: write');
+    expect((await failureOf(refused, ask, { gitHubPackages: true })).message).toContain('packages: write');
+  });
+
+  it('for others the account and the right are named, and nothing of GitHub', async () => {
+    for (const host of ['registry.example.com:5000', 'notghcr.io', 'ghcr.io.example.com', 'containers.example.com']) {
+      expect((await refusedBy(host, { access: 'push' }, 403)).message).not.toContain('packages: write');
+    }
+    expect((await refusedBy('registry.example.com:5000', { access: 'push' }, 401)).message).toContain('credentials for registry.example.com:5000');
+    expect((await refusedBy('registry.example.com:5000', { access: 'delete' }, 403)).message).toContain('may not delete from this repository');
+  });
+});
+
+describe('warnings', () => {
+  it('CP-10 texts of 299 are handed on once, printable and capped', async () => {
+    await using server = await ScriptedServer.start();
+    const headers: Step['headers'] = [
+      ['Warning', '299 - "it will be gone soon"'],
+      ['Warning', '299 - "say \\"hello\\", they said", 299 - "second" "Sun, 06 Nov 1994 08:49:37 GMT"'],
+      ['Warning', '199 - "not of ours"'],
+      ['Warning', '299 - "::error::a command"'],
+    ];
+    server.on('HEAD *', { headers: [...headers, ['content-length', '1']] });
+    await using client = new TestClient(server.origin);
+    await client.registry.resolveBlob(name, digest);
+    await client.registry.resolveBlob(name, digest);
+    const host = server.origin.host;
+    expect(client.warnings).toEqual([
+      `${host} warns: it will be gone soon`,
+      `${host} warns: say "hello", they said`,
+      `${host} warns: second`,
+      `${host} warns: ::error::a command`,
+    ]);
+  });
+
+  it('CP-10 control characters are escaped, and line breaks too', () => {
+    const told: string[] = [];
+    const values = ['299 - "a\n::error::b\u001b[31m\u202e"'];
+    const response: HttpResponse = { status: 200, headers: { get: () => values[0], all: () => values }, url: new URL('http://x'), body: bodyOf('') };
+    new Warnings('example.com', (text) => told.push(text)).read(response);
+    expect(told).toEqual([String.raw`example.com warns: a\n::error::b\u001b[31m\u202e`]);
+  });
+
+  it('CP-10 one reply says 4096 bytes at most', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('HEAD *', { headers: [['Warning', `299 - "${'x'.repeat(4090)}"`], ['Warning', '299 - "0123456789"'], ['Warning', '299 - "never"'], ['content-length', '1']] });
+    await using client = new TestClient(server.origin);
+    await client.registry.resolveBlob(name, digest);
+    expect(client.warnings.map((text) => text.split('warns: ')[1]?.length)).toEqual([4090, 6]);
+  });
+
+  it('CP-10 any header is read in time and without throwing', () => {
+    assert(property(string({ maxLength: 2000 }), (text) => Array.isArray(warningTexts(text))));
+    const started = performance.now();
+    warningTexts(`299 - "${'\\'.repeat(16_000)}`);
+    warningTexts('299 - "a"'.repeat(2000));
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+
+  it('CP-10 errors of the registry are escaped too', async () => {
+    const failure = await failureOf({ status: 404, headers: json, body: wireError('BLOB_UNKNOWN', 'a\n::set-output x\r\u001b[2J') });
+    // oxlint-disable-next-line no-control-regex
+    expect(failure.message).not.toMatch(/[\u0000-\u001f]/);
+    await expectCode(Promise.reject(failure), 'BLOB_UNKNOWN');
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { expectCode } from '../contract/content.ts';
+import { ScriptedServer, type Step } from '../faults/kit/index.ts';
+import { json, name, TestClient } from './client-of.ts';
+
+const page = (tags: unknown, link?: string): Step => ({ headers: { ...json, ...(link === undefined ? {} : { link: `<${link}>; rel="next"` }) }, body: JSON.stringify({ name, tags }) });
+
+async function tagsOf(steps: readonly Step[], options: Parameters<TestClient['registry']['tags']>[1] = {}): Promise<{ tags: readonly string[]; targets: readonly string[]; warnings: readonly string[] }> {
+  await using server = await ScriptedServer.start();
+  server.on('GET *', ...steps);
+  await using client = new TestClient(server.origin);
+  const tags = await Array.fromAsync(client.registry.tags(name, options));
+  return { tags, targets: server.requests.map((request) => request.target), warnings: client.warnings };
+}
+
+describe('listing tags', () => {
+  it('CP-07 null, missing, unsorted, repeated: a normal result', async () => {
+    expect((await tagsOf([page(null)])).tags).toEqual([]);
+    expect((await tagsOf([page(undefined)])).tags).toEqual([]);
+    expect((await tagsOf([page(['b', 'a', 'B', 'a', '_'])])).tags).toEqual(['B', '_', 'a', 'b']);
+  });
+
+  it('CP-07 n and last ignored: the limit and the start hold all the same', async () => {
+    const listed = await tagsOf([page(['a', 'b', 'c', 'd'])], { limit: 2, startAfter: 'a' });
+    expect(listed.tags).toEqual(['b', 'c']);
+    expect(listed.targets).toEqual([`/v2/${name}/tags/list?n=2&last=a`]);
+    // A registry that always gives the same page is not asked for ever.
+    expect((await tagsOf([page(['a', 'b', 'c', 'd'])], { limit: 1001 })).tags).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('CP-07 a registry from before the Link header is asked on by name', async () => {
+    const tags = Array.from({ length: 1500 }, (_, index) => `t${String(index).padStart(4, '0')}`);
+    const listed = await tagsOf([page(tags.slice(0, 1000)), page(tags.slice(1000))], { limit: 1400 });
+    expect(listed.tags).toEqual(tags.slice(0, 1400));
+    expect(listed.targets).toEqual([`/v2/${name}/tags/list?n=1000`, `/v2/${name}/tags/list?n=1000&last=t0999`]);
+  });
+
+  it('leaves out what cannot be a tag, and says so', async () => {
+    const listed = await tagsOf([page(['ok', 'a\u001b[31m', '../x'])]);
+    expect(listed.tags).toEqual(['ok']);
+    expect(listed.warnings).toHaveLength(2);
+    expect(listed.warnings.join('')).not.toContain('\u001b');
+  });
+
+  it('RD-05 follows the links, over an empty page too, and only next', async () => {
+    const listed = await tagsOf([
+      page(['a'], `/v2/${name}/tags/list?last=a`),
+      page([], `/v2/${name}/tags/list?last=b`),
+      { headers: [...Object.entries(json), ['link', '</elsewhere>; rel="prev"'], ['link', `<list?last=c>; title="x"; rel=next`]], body: JSON.stringify({ tags: ['c'] }) },
+      { headers: { ...json, link: '</elsewhere>; rel="last"' }, body: JSON.stringify({ tags: ['d'] }) },
+    ]);
+    expect(listed.tags).toEqual(['a', 'c', 'd']);
+    expect(listed.targets.map((target) => target.split('?')[1])).toEqual([undefined, 'last=a', 'last=b', 'last=c']);
+  });
+
+  it('RD-05 a link to another origin is refused, and nothing is given out', async () => {
+    await using sink = await ScriptedServer.start();
+    for (const link of [sink.url('/x').href, `//${sink.origin.host}/x`, `/\\${sink.origin.host}/x`]) {
+      await expectCode(tagsOf([page(['a'], link)]), 'REDIRECT_REFUSED');
+    }
+    expect(sink.connections).toBe(0);
+  });
+
+  it('RD-05 links in a circle end with an error', async () => {
+    await expectCode(tagsOf([page(['a'], 'list')]), 'PROTOCOL');
+    await expectCode(tagsOf([page(['a'], '?last=a'), page(['b'], 'list')]), 'PROTOCOL');
+  });
+
+  it('RD-05 a thousand pages are read, and one more is too many', async () => {
+    let served = 0;
+    await using server = await ScriptedServer.start();
+    let pages = 1000;
+    server.on('GET *', () => page([`t${served++}`], served < pages ? `?last=${served}` : undefined));
+    await using client = new TestClient(server.origin);
+    expect(await Array.fromAsync(client.registry.tags(name))).toHaveLength(1000);
+    served = 0;
+    pages = Infinity;
+    await expectCode(Array.fromAsync(client.registry.tags(name)), 'SIZE_LIMIT');
+    expect(served).toBe(1000);
+  });
+
+  it('MF-06 a page over 4 MiB is cut off', async () => {
+    const body = (size: number): Step => ({ headers: json, body: `{"tags":["a"]}`.padEnd(size) });
+    expect((await tagsOf([body(4 * 1024 * 1024)])).tags).toEqual(['a']);
+    await expectCode(tagsOf([body(4 * 1024 * 1024 + 1)]), 'SIZE_LIMIT');
+  });
+
+  it('junk is a typed error that does not repeat it', async () => {
+    for (const body of ['SECRET', '[]', '{"tags":"SECRET"}', '{"tags":[1]}']) {
+      const failure = await expectCode(tagsOf([{ headers: json, body }]), 'PROTOCOL');
+      expect(failure.message).not.toContain('SECRET');
+    }
+  });
+
+  it('a page that broke off is asked for again', async () => {
+    expect((await tagsOf([{ ...page(['a']), cutAt: 3 }, page(['a', 'b'])])).tags).toEqual(['a', 'b']);
+  });
+});
+
+describe('listing repositories', () => {
+  it('asks the catalogue', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET /v2/_catalog', { headers: json, body: JSON.stringify({ repositories: ['b/c', 'a', 'Not One'] }) });
+    await using client = new TestClient(server.origin);
+    expect(await Array.fromAsync(client.registry.repositories())).toEqual(['a', 'b/c']);
+    expect(client.warnings).toHaveLength(1);
+    server.on('GET /v2/_catalog', { status: 404 });
+    await expectCode(Array.fromAsync(client.registry.repositories()), 'UNSUPPORTED');
+  });
+});

@@ -1,0 +1,244 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import {
+  digestOf,
+  maxManifestBytes,
+  mediaTypeImageIndex,
+  mediaTypeImageManifest,
+  type Digest,
+} from '../../src/spec/index.ts';
+import { expectCode, readAll } from '../contract/content.ts';
+import { ScriptedServer, type Step } from '../faults/kit/index.ts';
+import { manifestWith, name, TestClient } from './client-of.ts';
+
+const manifest = manifestWith('one');
+const other = digestOf('something else');
+const typed = { 'content-type': mediaTypeImageManifest };
+
+describe('MF-01 which digest counts', () => {
+  const headers = { absent: undefined, right: manifest.digest, wrong: other, malformed: 'sha256:xyz' } as const;
+  const sha512 = digestOf(manifest.bytes, 'sha512');
+
+  for (const [kind, header] of Object.entries(headers)) {
+    const all = header === undefined ? typed : { ...typed, 'docker-content-digest': header };
+    const outcome = kind === 'wrong' ? 'DIGEST_MISMATCH' : kind === 'malformed' ? 'PROTOCOL' : undefined;
+
+    it(`MF-01 GET by digest, header ${kind}`, async () => {
+      await using server = await ScriptedServer.start();
+      server.on('GET /v2/acme/bundle/manifests/*', { headers: all, body: manifest.bytes });
+      await using client = new TestClient(server.origin);
+      const work = client.registry.getManifest(name, manifest.digest);
+      if (outcome !== undefined) await expectCode(work, outcome);
+      else expect((await work).descriptor).toEqual({ mediaType: mediaTypeImageManifest, digest: manifest.digest, size: manifest.bytes.byteLength });
+    });
+
+    it(`MF-01 GET by tag, header ${kind}`, async () => {
+      await using server = await ScriptedServer.start();
+      server.on('GET /v2/acme/bundle/manifests/v1', { headers: all, body: manifest.bytes });
+      await using client = new TestClient(server.origin);
+      const work = client.registry.resolveTag(name, 'v1');
+      if (outcome !== undefined) await expectCode(work, outcome);
+      else expect(await work).toEqual({ mediaType: mediaTypeImageManifest, digest: manifest.digest, size: manifest.bytes.byteLength });
+    });
+
+    it(`MF-01 HEAD by digest, header ${kind}`, async () => {
+      await using server = await ScriptedServer.start();
+      server
+        .on('HEAD /v2/acme/bundle/manifests/*', { headers: { ...all, 'content-length': String(manifest.bytes.byteLength) } })
+        .on('GET /v2/acme/bundle/manifests/*', { headers: typed, body: manifest.bytes });
+      await using client = new TestClient(server.origin);
+      const work = client.registry.resolveManifest(name, manifest.digest);
+      if (outcome !== undefined) await expectCode(work, outcome);
+      else expect(await work).toEqual({ mediaType: mediaTypeImageManifest, digest: manifest.digest, size: manifest.bytes.byteLength });
+      // Without the header only the content itself tells.
+      expect(server.seen('GET *')).toHaveLength(kind === 'absent' ? 1 : 0);
+    });
+  }
+
+  it('MF-01 the body is not what was asked for, whatever the header says', async () => {
+    for (const header of [manifest.digest, other]) {
+      await using server = await ScriptedServer.start();
+      server.on('GET *', { headers: { ...typed, 'docker-content-digest': header }, body: manifest.bytes });
+      await using client = new TestClient(server.origin);
+      const failure = await expectCode(client.registry.getManifest(name, other), 'DIGEST_MISMATCH');
+      expect(failure.message).toContain(manifest.digest);
+    }
+  });
+
+  it('MF-01 a HEAD whose length and type are missing falls back to GET', async () => {
+    await using server = await ScriptedServer.start();
+    server
+      .on('HEAD *', { headers: { 'docker-content-digest': manifest.digest } })
+      .on('GET *', { headers: { ...typed, 'docker-content-digest': manifest.digest }, body: manifest.bytes });
+    await using client = new TestClient(server.origin);
+    expect((await client.registry.resolveManifest(name, manifest.digest)).size).toBe(manifest.bytes.byteLength);
+  });
+
+  it('MF-04 a digest of sha512 is verified by sha512, and a header of the other algorithm by its own', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { headers: { ...typed, 'docker-content-digest': manifest.digest }, body: manifest.bytes });
+    await using client = new TestClient(server.origin);
+    expect((await client.registry.getManifest(name, sha512)).descriptor.digest).toBe(sha512);
+    await expectCode(client.registry.getManifest(name, digestOf('x', 'sha512')), 'DIGEST_MISMATCH');
+    server.on('GET *', { headers: { ...typed, 'docker-content-digest': other }, body: manifest.bytes });
+    await expectCode(client.registry.getManifest(name, sha512), 'DIGEST_MISMATCH');
+  });
+});
+
+describe('manifests', () => {
+  it('MF-02 a tag is resolved by one GET, and what came is what is given', async () => {
+    await using server = await ScriptedServer.start();
+    const second = manifestWith('two');
+    server.on('GET *', { headers: typed, body: manifest.bytes }, { headers: typed, body: second.bytes });
+    await using client = new TestClient(server.origin);
+    const reader = await client.registry.getTag(name, 'v1');
+    expect(reader.descriptor.digest).toBe(manifest.digest);
+    expect(digestOf(await readAll(reader))).toBe(manifest.digest);
+    expect(server.requests).toHaveLength(1);
+    expect(server.requests[0]?.header('accept')).toContain(mediaTypeImageIndex);
+  });
+
+  it('MF-03 a malformed digest, tag or name is refused before anything is asked', async () => {
+    await using server = await ScriptedServer.start();
+    await using client = new TestClient(server.origin);
+    const bads = ['sha256:../../x', `sha256:${'A'.repeat(64)}`, `sha256:${'a'.repeat(63)}`, `sha256:${'a'.repeat(64)}\n`, `md5:${'a'.repeat(32)}`, `sha1:${'a'.repeat(40)}`, 'v1'];
+    for (const bad of bads as unknown as readonly Digest[]) {
+      await expectCode(client.registry.getManifest(name, bad), 'DIGEST_INVALID');
+      await expectCode(client.registry.getBlob(name, bad), 'DIGEST_INVALID');
+      await expectCode(client.registry.deleteManifest(name, bad), 'DIGEST_INVALID');
+      await expectCode(Array.fromAsync(client.registry.referrers(name, bad)), 'DIGEST_INVALID');
+    }
+    await expectCode(client.registry.getTag(name, '../../x'), 'TAG_INVALID');
+    await expectCode(client.registry.getTag('../x', 'v1'), 'NAME_INVALID');
+    await expectCode(client.registry.mountBlob('A', name, other), 'NAME_INVALID');
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('MF-05 a descriptor with a size that is none is refused', async () => {
+    for (const size of ['-1', '1.5', '"1"', '1e400', '9007199254740993']) {
+      await using server = await ScriptedServer.start();
+      const text = manifest.text.replace('"size":2', `"size":${size}`);
+      server.on('GET *', { headers: typed, body: text });
+      await using client = new TestClient(server.origin);
+      await expectCode(client.registry.getManifest(name, digestOf(text)), 'MANIFEST_INVALID');
+    }
+  });
+
+  it('MF-06 a manifest over the cap is cut off, whatever length it announces; one of the cap is read', async () => {
+    const piece = new Uint8Array(65_536).fill(0x20);
+    let sent = 0;
+    const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      for (;;) {
+        sent += piece.byteLength;
+        yield piece;
+      }
+    };
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { headers: typed, body: endless, framing: 'chunked' });
+    await using client = new TestClient(server.origin);
+    const before = process.memoryUsage.rss();
+    await expectCode(client.registry.getTag(name, 'v1'), 'SIZE_LIMIT');
+    expect(sent).toBeLessThan(maxManifestBytes * 4);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(64 * 1024 * 1024);
+
+    const padded = `${manifest.text}${' '.repeat(maxManifestBytes - manifest.bytes.byteLength)}`;
+    server.on('GET *', { headers: typed, body: padded });
+    expect((await client.registry.getTag(name, 'v1')).descriptor.size).toBe(maxManifestBytes);
+    server.on('GET *', { headers: typed, body: `${padded} ` });
+    await expectCode(client.registry.getTag(name, 'v1'), 'SIZE_LIMIT');
+  });
+
+  const confused: readonly (readonly [string, string, Readonly<Record<string, unknown>>])[] = [
+    ['a header that the body contradicts', mediaTypeImageIndex, {}],
+    ['an index and image at once', mediaTypeImageManifest, { manifests: [] }],
+    ['an index with layers', mediaTypeImageIndex, { mediaType: mediaTypeImageIndex, manifests: [], config: undefined }],
+    ['a body that says it is no manifest', mediaTypeImageManifest, { mediaType: 'application/vnd.example' }],
+  ];
+  for (const [title, contentType, more] of confused) {
+    it(`MF-07 refuses ${title}`, async () => {
+      const body = manifestWith('x', more);
+      await using server = await ScriptedServer.start();
+      server.on('GET *', { headers: { 'content-type': contentType }, body: body.bytes });
+      await using client = new TestClient(server.origin);
+      await expectCode(client.registry.getManifest(name, body.digest), 'MANIFEST_INVALID');
+    });
+  }
+
+  const types: readonly (readonly [string, Step['headers'], string])[] = [
+    ['parameters', { 'content-type': `${mediaTypeImageManifest}; charset=utf-8` }, mediaTypeImageManifest],
+    ['odd case', { 'content-type': mediaTypeImageManifest.toUpperCase() }, mediaTypeImageManifest],
+    ['none', {}, mediaTypeImageManifest],
+    ['a generic one', { 'content-type': 'application/json' }, mediaTypeImageManifest],
+  ];
+  for (const [title, headers, expected] of types) {
+    it(`MF-08 content type: ${title}`, async () => {
+      await using server = await ScriptedServer.start();
+      server.on('GET *', { headers, body: manifest.bytes }).on('HEAD *', { headers: [...Object.entries(headers ?? {}), ['docker-content-digest', manifest.digest], ['content-length', String(manifest.bytes.byteLength)]] as const });
+      await using client = new TestClient(server.origin);
+      expect((await client.registry.getTag(name, 'v1')).descriptor.mediaType).toBe(expected);
+      expect((await client.registry.resolveManifest(name, manifest.digest)).mediaType).toBe(expected);
+    });
+  }
+
+  it('MF-08 an ambiguous manifest without a type is refused', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: '{"schemaVersion":2}' });
+    await using client = new TestClient(server.origin);
+    await expectCode(client.registry.getTag(name, 'v1'), 'MANIFEST_INVALID');
+  });
+
+  it('MF-09 a web page is no registry response', async () => {
+    await using server = await ScriptedServer.start();
+    server
+      .on('GET /v2/*', { status: 307, headers: { location: '/login' } })
+      .on('GET /login', { headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<html>Log in</html>' });
+    await using client = new TestClient(server.origin);
+    const { registry } = client;
+    const questions = [() => registry.getTag(name, 'v1'), () => registry.getManifest(name, manifest.digest), () => Array.fromAsync(registry.tags(name))];
+    for (const question of questions) {
+      const failure = await expectCode(question(), 'PROTOCOL');
+      expect(failure.message).toContain('not a registry response (text/html)');
+      expect(failure.message).not.toContain('Log in');
+    }
+  });
+
+  it('RD-08 a manifest with a gzip label: encoded, or not', async () => {
+    const label = { ...typed, 'content-encoding': 'gzip' };
+    await using server = await ScriptedServer.start();
+    server
+      .on('GET */manifests/encoded', { headers: { ...label, 'docker-content-digest': manifest.digest }, body: gzipSync(manifest.bytes) })
+      .on('GET */manifests/silent', { headers: label, body: gzipSync(manifest.bytes) })
+      .on('GET */manifests/raw', { headers: label, body: manifest.bytes })
+      .on('GET */manifests/bomb', { headers: label, body: gzipSync(new Uint8Array(maxManifestBytes + 1)) })
+      .on('GET */manifests/sha256:*', { headers: label, body: gzipSync('other') });
+    await using client = new TestClient(server.origin);
+    for (const tag of ['encoded', 'silent', 'raw']) {
+      const reader = await client.registry.getTag(name, tag);
+      expect(reader.descriptor.digest).toBe(manifest.digest);
+      expect(Buffer.compare(await readAll(reader), manifest.bytes)).toBe(0);
+    }
+    await expectCode(client.registry.getTag(name, 'bomb'), 'MANIFEST_INVALID');
+    const failure = await expectCode(client.registry.getManifest(name, manifest.digest), 'DIGEST_MISMATCH');
+    expect(failure.message).toContain('Content-Encoding "gzip"');
+    expect(server.requests[0]?.header('accept-encoding')).toBe('identity');
+  });
+
+  it('DL-01 a manifest that broke off is read again', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { headers: typed, body: manifest.bytes, cutAt: 20 }, { status: 503 }, { headers: typed, body: manifest.bytes });
+    await using client = new TestClient(server.origin);
+    expect((await client.registry.getTag(name, 'v1')).descriptor.digest).toBe(manifest.digest);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('DL-10 breaks and failures draw on one budget', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { headers: typed, body: manifest.bytes, cutAt: 20 }, { status: 503 }, { headers: typed, body: manifest.bytes, cutAt: 1 }, { status: 503 });
+    await using client = new TestClient(server.origin, { attempts: 4 });
+    const failure = await expectCode(client.registry.getTag(name, 'v1'), 'UNAVAILABLE');
+    expect(failure.message).toContain('given up after 4 tries');
+    expect(server.requests).toHaveLength(4);
+    expect(client.pauses).toEqual([500, 1000, 2000]);
+    expect(client.events.filter((event) => event.kind === 'retry')).toHaveLength(3);
+  });
+});

@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { descriptorOf, digestOf, mediaTypeImageIndex, mediaTypeImageManifest, type Descriptor } from '../../src/spec/index.ts';
+import { expectCode } from '../contract/content.ts';
+import { ScriptedServer, type SeenRequest, type Step } from '../faults/kit/index.ts';
+import { json, manifestWith, name, TestClient, wireError, type TestManifest } from './client-of.ts';
+
+const subject = manifestWith('subject');
+const subjectDescriptor = descriptorOf(mediaTypeImageManifest, subject.bytes);
+const tag = subject.digest.replace(':', '-');
+const typed = { 'content-type': mediaTypeImageIndex };
+
+const signature: Descriptor = { ...descriptorOf(mediaTypeImageManifest, new Uint8Array([1])), artifactType: 'application/vnd.example.signature', annotations: { a: '1' } };
+const sbom: Descriptor = { ...descriptorOf(mediaTypeImageManifest, new Uint8Array([2])), artifactType: 'application/vnd.example.sbom' };
+const indexOf = (manifests: readonly unknown[]): string => JSON.stringify({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests });
+
+/** Keeps what is put under the fallback tag, and says so with an ETag when it is asked to. */
+class FallbackRegistry implements AsyncDisposable {
+  readonly server: ScriptedServer;
+  body: string | undefined;
+  etags = false;
+  /** Runs before each PUT is answered. */
+  beforePut: (request: SeenRequest) => void = () => undefined;
+
+  private constructor(server: ScriptedServer) {
+    this.server = server;
+    server
+      .on('PUT /v2/*/manifests/*', (request) => ({ status: 201, headers: { 'docker-content-digest': digestOf(request.body) } }))
+      .on(`GET /v2/*/manifests/${tag}`, () => this.#get())
+      .on(`PUT /v2/*/manifests/${tag}`, (request) => this.#put(request));
+  }
+
+  static async start(): Promise<FallbackRegistry> {
+    return new FallbackRegistry(await ScriptedServer.start());
+  }
+
+  get digests(): readonly string[] {
+    return this.body === undefined ? [] : (JSON.parse(this.body) as { manifests: { digest: string }[] }).manifests.map((item) => item.digest);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server[Symbol.asyncDispose]();
+  }
+
+  #etag(): string {
+    return `"${createHash('sha1').update(this.body ?? '').digest('hex')}"`;
+  }
+
+  #get(): Step {
+    if (this.body === undefined) return { status: 404, headers: json, body: wireError('MANIFEST_UNKNOWN') };
+    return { headers: { ...typed, ...(this.etags ? { etag: this.#etag() } : {}) }, body: this.body };
+  }
+
+  #put(request: SeenRequest): Step {
+    this.beforePut(request);
+    const condition = request.header('if-match');
+    if (condition !== undefined && condition !== this.#etag()) return { status: 412 };
+    this.body = request.body.toString();
+    return { status: 201 };
+  }
+}
+
+describe('listing referrers', () => {
+  it('CP-06 filters again unless the registry says that it has', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { headers: typed, body: indexOf([signature, sbom, signature]) });
+    await using client = new TestClient(server.origin);
+    const list = (artifactType?: string): Promise<Descriptor[]> => Array.fromAsync(client.registry.referrers(name, subject.digest, { artifactType }));
+    expect((await list()).map(({ digest }) => digest)).toEqual([signature.digest, sbom.digest]);
+    expect(await list('application/vnd.example.signature')).toEqual([signature]);
+    expect(server.requests.at(-1)?.query.get('artifactType')).toBe('application/vnd.example.signature');
+    // What it has chosen may be known to it alone.
+    server.on('GET *', { headers: { ...typed, 'oci-filters-applied': 'name, artifactType' }, body: indexOf([{ ...sbom, artifactType: undefined }]) });
+    expect((await list('application/vnd.example.sbom')).map(({ digest }) => digest)).toEqual([sbom.digest]);
+  });
+
+  it('RD-05 reads all pages', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { headers: { ...typed, link: '<?page=2>; rel="next"' }, body: indexOf([signature]) }, { headers: typed, body: indexOf([sbom]) });
+    await using client = new TestClient(server.origin);
+    expect(await Array.fromAsync(client.registry.referrers(name, subject.digest))).toHaveLength(2);
+  });
+
+  const unsupported: readonly (readonly [string, Step])[] = [
+    ['404', { status: 404 }],
+    ['404 with words', { status: 404, headers: json, body: wireError('NAME_UNKNOWN') }],
+    ['400', { status: 400 }],
+    ['405', { status: 405 }],
+    ['a web page', { headers: { 'content-type': 'text/html' }, body: '<html>' }],
+  ];
+  for (const [title, step] of unsupported) {
+    it(`CP-03 ${title}: the fallback tag is read`, async () => {
+      await using registry = await FallbackRegistry.start();
+      registry.server.on('GET /v2/*/referrers/*', step);
+      registry.body = indexOf([signature, sbom]);
+      await using client = new TestClient(registry.server.origin);
+      const found = await Array.fromAsync(client.registry.referrers(name, subject.digest, { artifactType: 'application/vnd.example.sbom' }));
+      expect(found).toEqual([sbom]);
+      registry.body = undefined;
+      expect(await Array.fromAsync(client.registry.referrers(name, subject.digest))).toEqual([]);
+    });
+  }
+
+  it('CP-03 a registry that fails is an error, never none', async () => {
+    for (const step of [{ status: 500 }, { status: 503 }, { status: 401 }, { status: 403 }, { headers: json, body: 'x' }, { headers: json, body: '[]' }, { headers: json, body: indexOf([{ digest: 'x' }]) }] as const) {
+      await using registry = await FallbackRegistry.start();
+      registry.server.on('GET /v2/*/referrers/*', step);
+      registry.body = indexOf([signature]);
+      await using client = new TestClient(registry.server.origin);
+      await expectCode(Array.fromAsync(client.registry.referrers(name, subject.digest)), 'UNKNOWN', 'UNAVAILABLE', 'UNAUTHORIZED', 'DENIED', 'PROTOCOL');
+    }
+  });
+
+  it('CP-05 a fallback tag that holds something else is reported', async () => {
+    await using registry = await FallbackRegistry.start();
+    registry.server.on(`GET /v2/*/manifests/${tag}`, { headers: { 'content-type': mediaTypeImageManifest }, body: subject.bytes });
+    await using client = new TestClient(registry.server.origin);
+    const failure = await expectCode(Array.fromAsync(client.registry.referrers(name, subject.digest)), 'MANIFEST_INVALID');
+    expect(failure.message).toContain(tag);
+  });
+});
+
+function referrer(marker: string): TestManifest {
+  return manifestWith(marker, { subject: subjectDescriptor, artifactType: 'application/vnd.example.signature' });
+}
+
+function push(client: TestClient, marker: string): Promise<unknown> {
+  return client.registry.pushManifest(name, referrer(marker).bytes, mediaTypeImageManifest);
+}
+
+describe('pushing a manifest that has a subject', () => {
+  it('CP-03 a registry that notes the subject is left alone', async () => {
+    await using registry = await FallbackRegistry.start();
+    registry.server.on('PUT *', { status: 201, headers: { 'oci-subject': subject.digest } });
+    await using client = new TestClient(registry.server.origin);
+    await push(client, 'one');
+    expect(registry.server.requests).toHaveLength(1);
+  });
+
+  it('CP-03 without OCI-Subject the fallback index is made, and each manifest listed once', async () => {
+    await using registry = await FallbackRegistry.start();
+    await using client = new TestClient(registry.server.origin);
+    await push(client, 'one');
+    await push(client, 'one');
+    await push(client, 'two');
+    expect(registry.digests).toEqual([referrer('one').digest, referrer('two').digest]);
+    const [first] = (JSON.parse(registry.body ?? '') as { manifests: Descriptor[] }).manifests;
+    expect(first).toEqual({
+      mediaType: mediaTypeImageManifest,
+      digest: referrer('one').digest,
+      size: referrer('one').bytes.byteLength,
+      artifactType: 'application/vnd.example.signature',
+      annotations: { marker: 'one' },
+    });
+    const put = registry.server.seen(`PUT *${tag}`)[0];
+    expect(put?.header('content-type')).toBe(mediaTypeImageIndex);
+  });
+
+  it('a subject of sha512 has a tag that is cut to 64 digits', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('PUT *', { status: 201 });
+    const long = { ...subjectDescriptor, digest: digestOf(subject.bytes, 'sha512') };
+    await using client = new TestClient(server.origin);
+    await expectCode(client.registry.pushManifest(name, manifestWith('x', { subject: long }).bytes, mediaTypeImageManifest), 'ALREADY_EXISTS');
+    expect(server.seen('PUT *')[1]?.path).toBe(`/v2/${name}/manifests/sha512-${long.digest.slice(7, 71)}`);
+  });
+
+  it('CP-04 ten at once, by two clients: none is lost', async () => {
+    await using registry = await FallbackRegistry.start();
+    await using one = new TestClient(registry.server.origin);
+    await using two = new TestClient(registry.server.origin);
+    const markers = Array.from({ length: 10 }, (_, index) => `m${index}`);
+    await Promise.all(markers.map((marker, index) => push(index % 2 === 0 ? one : two, marker)));
+    expect(registry.digests.toSorted()).toEqual(markers.map((marker) => referrer(marker).digest).toSorted());
+  });
+
+  for (const etags of [true, false]) {
+    it(`CP-04 another process in between, ${etags ? 'with' : 'without'} ETags: neither is lost`, async () => {
+      await using registry = await FallbackRegistry.start();
+      registry.etags = etags;
+      registry.body = indexOf([signature]);
+      let overtaken = 0;
+      if (etags) {
+        registry.beforePut = () => {
+          if (++overtaken <= 2) registry.body = indexOf([signature, ...(overtaken === 1 ? [sbom] : [sbom, subjectDescriptor])]);
+        };
+      } else {
+        // The other one read before our PUT and writes after it.
+        registry.server.on(`PUT /v2/*/manifests/${tag}`, () => {
+          registry.body = indexOf([signature, sbom]);
+          registry.server.on(`PUT /v2/*/manifests/${tag}`, (request) => {
+            registry.body = request.body.toString();
+            return { status: 201 };
+          });
+          return { status: 201 };
+        });
+      }
+      await using client = new TestClient(registry.server.origin);
+      await push(client, 'mine');
+      expect(registry.digests).toEqual(expect.arrayContaining([signature.digest, sbom.digest, referrer('mine').digest]));
+      expect(registry.server.seen(`PUT *${tag}`)[0]?.header('if-match') !== undefined).toBe(etags);
+    });
+  }
+
+  it('CP-04 an update that is always overtaken ends after three tries, and says what is stored', async () => {
+    await using registry = await FallbackRegistry.start();
+    registry.server.on(`PUT /v2/*/manifests/${tag}`, { status: 201 });
+    await using client = new TestClient(registry.server.origin);
+    const failure = await expectCode(push(client, 'mine'), 'ALREADY_EXISTS');
+    expect(failure.message).toContain(`the manifest ${referrer('mine').digest} is stored`);
+    expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(3);
+  });
+
+  it('CP-05 a fallback tag that holds something else, or too much, is not overwritten', async () => {
+    const holds: readonly Step[] = [
+      { headers: { 'content-type': mediaTypeImageManifest }, body: subject.bytes },
+      { headers: typed, body: indexOf([]).padEnd(4 * 1024 * 1024 + 1) },
+      { headers: typed, body: '{' },
+      { status: 500 },
+    ];
+    for (const step of holds) {
+      await using registry = await FallbackRegistry.start();
+      registry.server.on(`GET /v2/*/manifests/${tag}`, step);
+      await using client = new TestClient(registry.server.origin);
+      await expectCode(push(client, 'mine'), 'MANIFEST_INVALID', 'SIZE_LIMIT', 'UNKNOWN');
+      expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(0);
+    }
+  });
+
+  it('a deleted manifest is taken out of the fallback index', async () => {
+    await using registry = await FallbackRegistry.start();
+    const mine = referrer('mine');
+    registry.server
+      .on(`GET /v2/*/manifests/${mine.digest}`, { headers: { 'content-type': mediaTypeImageManifest }, body: mine.bytes })
+      .on('DELETE *', { status: 202 });
+    registry.body = indexOf([signature, descriptorOf(mediaTypeImageManifest, mine.bytes)]);
+    await using client = new TestClient(registry.server.origin);
+    await client.registry.deleteManifest(name, mine.digest);
+    expect(registry.digests).toEqual([signature.digest]);
+    expect(registry.server.seen('DELETE *').map((request) => request.path)).toEqual([`/v2/${name}/manifests/${mine.digest}`]);
+  });
+});

@@ -1,0 +1,328 @@
+import { describe, expect, it } from 'vitest';
+import { once, type Body } from '../../src/io/index.ts';
+import { digestOf, OciError } from '../../src/spec/index.ts';
+import { blobOf, expectCode, noise, pieces, type Blob } from '../contract/content.ts';
+import { CertificateAuthority, ScriptedServer, type Step } from '../faults/kit/index.ts';
+import { json, name, TestClient, wireError } from './client-of.ts';
+import { UploadRegistry } from './upload-registry.ts';
+
+const blob = blobOf(noise(300_000, 1));
+const { digest, size } = blob.descriptor;
+
+/** Counts how often it is opened. */
+function bodyOf(content: Blob): { readonly body: Body; opened: number } {
+  const counted = {
+    opened: 0,
+    body: () => {
+      counted.opened++;
+      return pieces(content.bytes, 10_000);
+    },
+  };
+  return counted;
+}
+
+async function pushTo(base: URL, options: ConstructorParameters<typeof TestClient>[1] = {}, signal?: AbortSignal): Promise<TestClient> {
+  const client = new TestClient(base, options);
+  await client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body, { signal });
+  return client;
+}
+
+describe('pushing a blob', () => {
+  it('UP-04 by POST and one PUT, with a length, without Content-Range, at the very URL given', async () => {
+    await using registry = await UploadRegistry.start();
+    await using client = await pushTo(registry.server.origin);
+    expect(client.pauses).toEqual([]);
+    expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD', 'POST', 'PUT']);
+    const [, post, put] = registry.server.requests;
+    expect(post?.header('content-length')).toBe('0');
+    expect(put?.target).toBe(`/upload/1?state=a%2Bb&digest=${encodeURIComponent(digest)}`);
+    expect([put?.header('content-length'), put?.header('content-type'), put?.header('content-range'), put?.header('transfer-encoding')]).toEqual([
+      String(size),
+      'application/octet-stream',
+      undefined,
+      undefined,
+    ]);
+    expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
+  });
+
+  it('names the algorithm when it is not sha256', async () => {
+    await using registry = await UploadRegistry.start();
+    await using client = new TestClient(registry.server.origin);
+    const long = blobOf('content', 'sha512');
+    await client.registry.pushBlob(name, long.descriptor, () => once(long.bytes));
+    expect(registry.server.seen('POST *')[0]?.query.get('digest-algorithm')).toBe('sha512');
+    expect(registry.blobs.has(long.descriptor.digest)).toBe(true);
+  });
+
+  for (const at of [1, size / 2, size - 1]) {
+    it(`UP-01 a PUT that breaks after ${at} bytes is resumed where it stopped`, async () => {
+      await using registry = await UploadRegistry.start();
+      registry.cutFirstPut(at);
+      await using client = await pushTo(registry.server.origin);
+      expect(client.pauses).toEqual([500]);
+      expect(registry.blobs.size).toBe(1);
+      // One byte is written as `0-0`, which may also mean none: then it is begun anew.
+      if (at === 1) {
+        expect(registry.count('POST')).toBe(2);
+        return;
+      }
+      expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD', 'POST', 'PUT', 'GET', 'PATCH', 'PUT']);
+      const received = registry.server.seen('GET *')[0] === undefined ? 0 : size - Number(registry.server.seen('PATCH *')[0]?.header('content-length'));
+      expect(registry.server.seen('PATCH *')[0]?.header('content-range')).toBe(`${received}-${size - 1}`);
+      expect(received).toBeGreaterThan(0);
+    });
+  }
+
+  for (const status of [404, 405, 416]) {
+    it(`UP-01 a session that answers ${status} is left for a new one`, async () => {
+      await using registry = await UploadRegistry.start();
+      registry.cutFirstPut(100_000);
+      registry.server.on('GET /upload/*', { status });
+      await using client = await pushTo(registry.server.origin);
+      expect(client.pauses).toHaveLength(1);
+      expect([registry.count('POST'), registry.blobs.size]).toEqual([2, 1]);
+    });
+  }
+
+  it('UP-01 five tries and no more, and then the session is ended', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('PUT /upload/*', { at: 50_000, cutAt: -1, rest: 'ignore' });
+    await using client = new TestClient(registry.server.origin);
+    const { body } = bodyOf(blob);
+    const failure = await expectCode(client.registry.pushBlob(name, blob.descriptor, body), 'UNREACHABLE');
+    expect(failure.message).toContain('given up after 5 tries');
+    expect(client.pauses).toEqual([500, 1000, 2000, 4000]);
+    expect(registry.count('PUT')).toBe(5);
+    expect(registry.sessions.size).toBe(0);
+  });
+
+  const forms: readonly (readonly [string, string | undefined, 'resumed' | 'anew'])[] = [
+    ['0-99999', '0-99999', 'resumed'],
+    ['bytes=0-99999', 'bytes=0-99999', 'resumed'],
+    ['missing', undefined, 'anew'],
+    ['0--1', '0--1', 'anew'],
+    ['0-0', '0-0', 'anew'],
+    ['a chunk alone', '50000-99999', 'anew'],
+    ['beyond what was sent', '0-299999', 'anew'],
+    ['beyond every number', '0-99999999999999999999', 'anew'],
+    ['words', 'all of it', 'anew'],
+  ];
+  for (const [title, range, outcome] of forms) {
+    it(`UP-02 Range ${title}: ${outcome}`, async () => {
+      await using registry = await UploadRegistry.start();
+      registry.cutFirstPut(100_000);
+      registry.server.on('GET /upload/*', (request) => {
+        registry.sessions.set(request.path, Buffer.from(blob.bytes.subarray(0, 100_000)));
+        return { status: 204, headers: range === undefined ? {} : { range } };
+      });
+      await using client = await pushTo(registry.server.origin);
+      expect(client.pauses.length).toBeLessThanOrEqual(2);
+      expect(registry.count('POST')).toBe(outcome === 'resumed' ? 1 : 2);
+      expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
+    });
+  }
+
+  it('UP-05 a reply that was lost after success is found out by HEAD', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('PUT /upload/*', (request) => {
+      registry.put(request);
+      return { cutAt: -1 };
+    });
+    await using client = await pushTo(registry.server.origin);
+    expect(client.pauses).toHaveLength(1);
+    expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD', 'POST', 'PUT', 'GET', 'DELETE', 'HEAD']);
+  });
+
+  const refusals: readonly (readonly [number, string, 'QUOTA' | 'UNAUTHORIZED' | 'DENIED' | 'SIZE_LIMIT'])[] = [
+    [413, 'QUOTA', 'QUOTA'],
+    [401, 'UNAUTHORIZED', 'UNAUTHORIZED'],
+    [403, 'DENIED', 'DENIED'],
+    [413, '', 'SIZE_LIMIT'],
+  ];
+  for (const [status, code, expected] of refusals) {
+    it(`UP-07 ${status} ${code} while the body is still being sent`, async () => {
+      const big = blobOf(noise(16 * 1024 * 1024, 2));
+      await using registry = await UploadRegistry.start();
+      registry.server.on('PUT /upload/*', { status, headers: json, body: code === '' ? 'too much' : wireError(code, 'the quota of acme is used up'), at: 65_536 });
+      await using client = new TestClient(registry.server.origin);
+      let handed = 0;
+      const body: Body = async function* () {
+        for await (const piece of pieces(big.bytes, 65_536)) {
+          handed += piece.byteLength;
+          yield piece;
+        }
+      };
+      const failure = await expectCode(client.registry.pushBlob(name, big.descriptor, body), expected);
+      expect(failure.status).toBe(status);
+      expect(failure.message).toContain(code === '' ? 'too much' : 'the quota of acme is used up');
+      expect(handed).toBeLessThan(12 * 1024 * 1024);
+      expect(registry.count('PUT')).toBe(1);
+      expect(registry.sessions.size).toBe(0);
+    });
+  }
+
+  it('UP-08 a body is opened anew for every try', async () => {
+    await using registry = await UploadRegistry.start();
+    let puts = 0;
+    registry.server.on('PUT /upload/*', (request) => (++puts === 1 ? { status: 503 } : registry.put(request)));
+    await using client = new TestClient(registry.server.origin);
+    const counted = bodyOf(blob);
+    await client.registry.pushBlob(name, blob.descriptor, counted.body);
+    expect(counted.opened).toBe(2);
+    expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
+  });
+
+  it('UP-08 a body that has changed since is refused, and its own errors are passed on', async () => {
+    await using registry = await UploadRegistry.start();
+    await using client = new TestClient(registry.server.origin);
+    for (const bytes of [blob.bytes.subarray(1), noise(size + 1, 1), new Uint8Array()]) {
+      await expectCode(client.registry.pushBlob(name, blob.descriptor, () => pieces(bytes, 10_000)), 'SIZE_INVALID');
+    }
+    const failing: Body = async function* () {
+      yield blob.bytes.subarray(0, 1000);
+      throw new OciError('FILE_CHANGED', 'it changed while it was read');
+    };
+    await expectCode(client.registry.pushBlob(name, blob.descriptor, failing), 'FILE_CHANGED');
+    expect([registry.blobs.size, registry.sessions.size, client.pauses.length]).toEqual([0, 0, 0]);
+  });
+
+  const heads: readonly (readonly [string, Step])[] = [
+    ['200 with another size', { headers: { 'content-length': '5' } }],
+    ['200 without a size', { framing: 'close' }],
+    ['200 with a web page', { headers: { 'content-type': 'text/html', 'content-length': String(size) } }],
+    ['200 with another digest', { headers: { 'docker-content-digest': digestOf('x'), 'content-length': String(size) } }],
+    ['403', { status: 403 }],
+    ['405', { status: 405 }],
+    ['500', { status: 500 }],
+    ['204', { status: 204 }],
+    ['a redirect to a place where nothing is', { status: 307, headers: { location: '/nowhere' } }],
+    ['a redirect in a circle', { status: 307, headers: { location: `/v2/${name}/blobs/${digest}` } }],
+  ];
+  for (const [title, step] of heads) {
+    it(`UP-09 HEAD says ${title}: the blob is sent`, async () => {
+      await using registry = await UploadRegistry.start();
+      registry.server.on('HEAD /v2/*', step);
+      await using client = await pushTo(registry.server.origin);
+      expect(client.pauses).toEqual([]);
+      expect(registry.blobs.size).toBe(1);
+    });
+  }
+
+  it('UP-09 HEAD says 200 with the very size: nothing is sent', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.blobs.set(digest, Buffer.from(blob.bytes));
+    await using client = await pushTo(registry.server.origin);
+    expect(client.pauses).toEqual([]);
+    expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD']);
+  });
+
+  it('UP-10 a registry that says it stored something else is an error', async () => {
+    for (const header of [digestOf('x'), 'sha256:xyz']) {
+      await using registry = await UploadRegistry.start();
+      registry.server.on('PUT /upload/*', { status: 201, headers: { 'docker-content-digest': header } });
+      await using client = new TestClient(registry.server.origin);
+      await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'DIGEST_MISMATCH', 'PROTOCOL');
+    }
+  });
+
+  it('UP-10 a success of another kind is believed only when the blob is there', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('PUT /upload/*', { status: 200, body: '<html>' });
+    await using client = new TestClient(registry.server.origin);
+    await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'PROTOCOL');
+    registry.server.on('PUT /upload/*', (request) => ({ ...registry.put(request), status: 204 }));
+    await client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body);
+  });
+
+  it('UP-11 an abort stops at once and ends the session', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('PUT /upload/*', { silent: true });
+    const stop = new AbortController();
+    const body: Body = async function* () {
+      yield blob.bytes.subarray(0, 100_000);
+      stop.abort();
+      await new Promise(() => undefined);
+    };
+    await using client = new TestClient(registry.server.origin);
+    const started = performance.now();
+    await expectCode(client.registry.pushBlob(name, blob.descriptor, body, { signal: stop.signal }), 'ABORTED');
+    expect(performance.now() - started).toBeLessThan(1900);
+    expect([registry.count('DELETE'), registry.sessions.size, registry.count('PUT')]).toEqual([1, 0, 1]);
+  });
+
+  it('UP-11 a registry that does not answer the DELETE is not waited for longer than two seconds', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('PUT /upload/*', { status: 400 }).on('DELETE /upload/*', { silent: true });
+    await using client = new TestClient(registry.server.origin);
+    const started = performance.now();
+    await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'BLOB_UPLOAD_INVALID');
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  const posts: readonly (readonly [string, Step, readonly ('PROTOCOL' | 'REDIRECT_REFUSED' | 'NAME_UNKNOWN' | 'UNSUPPORTED')[]])[] = [
+    ['200', { status: 200 }, ['PROTOCOL']],
+    ['201', { status: 201, headers: { location: '/upload/1' } }, ['PROTOCOL']],
+    ['204', { status: 204 }, ['PROTOCOL']],
+    ['202 without Location', { status: 202 }, ['PROTOCOL']],
+    ['202 with an empty Location', { status: 202, headers: { location: '' } }, ['PROTOCOL']],
+    ['a web page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }, ['PROTOCOL']],
+    ['404', { status: 404 }, ['NAME_UNKNOWN']],
+    ['405', { status: 405 }, ['UNSUPPORTED']],
+  ];
+  for (const [title, step, codes] of posts) {
+    it(`UP-15 the opening answers ${title}: a typed error`, async () => {
+      await using registry = await UploadRegistry.start();
+      registry.server.on('POST *', step);
+      await using client = new TestClient(registry.server.origin);
+      await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), ...codes);
+      expect(registry.count('PUT')).toBe(0);
+    });
+  }
+
+  it('RD-01 RD-02 a Location elsewhere is refused, in whatever form', async () => {
+    await using sink = await ScriptedServer.start();
+    const host = sink.origin.host;
+    for (const location of [`http://${host}/x`, `//${host}/x`, `/\\${host}/x`, `/\t/${host}/x`, `https://${host}/x`, `http://user@${host}/x`]) {
+      await using registry = await UploadRegistry.start();
+      registry.server.on('POST *', { status: 202, headers: { location } });
+      await using client = new TestClient(registry.server.origin);
+      await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'REDIRECT_REFUSED');
+    }
+    expect(sink.connections).toBe(0);
+  });
+
+  it('RD-01 a Location on another https host is followed when that is allowed', async () => {
+    const authority = new CertificateAuthority();
+    await using storage = await ScriptedServer.start({ tls: authority.issue() });
+    await using registry = await UploadRegistry.start();
+    registry.server.on('POST *', { status: 202, headers: { location: storage.url('/put?sig=abc').href } });
+    storage.on('PUT *', { status: 201 });
+    await using client = new TestClient(registry.server.origin, { allowForeignUploads: true }, { ca: authority.cert });
+    await client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body);
+    expect(storage.requests[0]?.target).toBe(`/put?sig=abc&digest=${encodeURIComponent(digest)}`);
+    expect(storage.requests[0]?.bodySize).toBe(size);
+  });
+
+  it('RD-04 the latest Location counts, and a reply without one keeps the last', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.cutFirstPut(100_000);
+    registry.server
+      .on('GET /upload/1', () => ({ status: 204, headers: { location: '/session/two?x=1', range: '0-99999' } }))
+      .on('PATCH /session/two', { status: 202 })
+      .on('PUT /session/two', { status: 201 });
+    await using client = await pushTo(registry.server.origin);
+    expect(client.pauses).toHaveLength(1);
+    expect(registry.server.requests.map((request) => `${request.method} ${request.path}`).slice(-3)).toEqual(['GET /upload/1', 'PATCH /session/two', 'PUT /session/two']);
+    expect(registry.server.requests.at(-1)?.query.get('x')).toBe('1');
+  });
+
+  it('DL-10 everything about one blob draws on one budget', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('HEAD *', { cutAt: -1 }, { status: 503 }).on('POST *', { status: 503 }, () => registry.open());
+    registry.server.on('PUT /upload/*', { status: 502 }).on('GET /upload/*', { status: 500 });
+    await using client = new TestClient(registry.server.origin, { attempts: 4 });
+    const failure = await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'UNKNOWN', 'UNAVAILABLE');
+    expect(failure.message).toContain('given up after 4 tries');
+    expect(client.pauses).toHaveLength(3);
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { HttpRegistry } from '../../src/client/index.ts';
+import { digestOf, mediaTypeImageManifest, OciError, type OciErrorCode } from '../../src/spec/index.ts';
+import type { HttpRequest } from '../../src/http/index.ts';
+import { createTransport } from '../../src/http/index.ts';
+import { blobOf, expectCode } from '../contract/content.ts';
+import { ScriptedServer, type Step } from '../faults/kit/index.ts';
+import { json, manifestWith, name, TestClient, wireError } from './client-of.ts';
+import { UploadRegistry } from './upload-registry.ts';
+
+const manifest = manifestWith('one');
+const blob = blobOf('to mount');
+
+describe('pushing a manifest', () => {
+  const paths = (server: ScriptedServer): readonly string[] => server.seen('PUT *').map((request) => request.target.replace(`/v2/${name}/manifests/`, ''));
+
+  it('UP-12 by digest first, then once per tag, the same bytes', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('PUT *', { status: 201, headers: { 'docker-content-digest': manifest.digest } });
+    await using client = new TestClient(server.origin);
+    await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { digest: manifest.digest, tags: ['v1', 'latest', 'v1'] });
+    await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest);
+    await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v2'] });
+    expect(paths(server)).toEqual([manifest.digest, 'v1', 'latest', manifest.digest, 'v2']);
+    expect(server.requests.every((request) => request.body.equals(manifest.bytes) && request.header('content-type') === mediaTypeImageManifest)).toBe(true);
+  });
+
+  it('UP-12 a failing digest moves no tag, and a failing tag names those that moved', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('PUT *', { status: 400, headers: json, body: wireError('MANIFEST_INVALID', 'no such type') });
+    await using client = new TestClient(server.origin);
+    const options = { digest: manifest.digest, tags: ['v1', 'v2', 'v3'] };
+    const failure = await expectCode(client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, options), 'MANIFEST_INVALID');
+    expect(failure.message).toContain('no such type');
+    expect(server.requests).toHaveLength(1);
+    server.on('PUT *', { status: 201 }).on('PUT */v3', { status: 403 });
+    const third = await expectCode(client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, options), 'DENIED');
+    expect(third.message).toContain('v1, v2');
+  });
+
+  it('under sha512 tags go along with the digest, and by themselves where that is not known', async () => {
+    const digest = digestOf(manifest.bytes, 'sha512');
+    await using server = await ScriptedServer.start();
+    server.on('PUT *', { status: 201 }).on('PUT */sha512:*', { status: 201, headers: [['oci-tag', 'v1, v2'], ['docker-content-digest', digest]] });
+    await using client = new TestClient(server.origin);
+    await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { digest, tags: ['v1', 'v2', 'v3'] });
+    expect(paths(server)).toEqual([`${digest}?tag=v1&tag=v2&tag=v3`, 'v3']);
+  });
+
+  it('UP-10 a registry that says it stored something else is an error, and the next tag is not put', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('PUT *', { status: 201, headers: { 'docker-content-digest': digestOf('x') } });
+    await using client = new TestClient(server.origin);
+    await expectCode(client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v1', 'v2'] }), 'DIGEST_MISMATCH');
+    expect(server.requests).toHaveLength(1);
+    // The registry's own algorithm is checked by hashing again.
+    server.on('PUT *', { status: 201, headers: { 'docker-content-digest': digestOf(manifest.bytes, 'sha512') } });
+    await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v1'] });
+    server.on('PUT *', { status: 201, headers: { 'docker-content-digest': digestOf('x', 'sha512') } });
+    await expectCode(client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v1'] }), 'DIGEST_MISMATCH');
+  });
+
+  it('a web page is no success', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('PUT *', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' });
+    await using client = new TestClient(server.origin);
+    await expectCode(client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest), 'PROTOCOL');
+  });
+});
+
+describe('mounting', () => {
+  const answers: readonly (readonly [number, OciErrorCode])[] = [
+    [202, 'UNSUPPORTED'],
+    [200, 'PROTOCOL'],
+    [401, 'UNAUTHORIZED'],
+    [403, 'DENIED'],
+    [404, 'NAME_UNKNOWN'],
+    [405, 'UNSUPPORTED'],
+  ];
+  for (const [status, code] of answers) {
+    it(`UP-14 ${status}: ${code}, asked once, and no session is left`, async () => {
+      await using registry = await UploadRegistry.start();
+      registry.server.on('POST *', () => (status === 202 ? registry.open() : { status }));
+      await using client = new TestClient(registry.server.origin);
+      await expectCode(client.registry.mountBlob('acme/source', name, blob.descriptor.digest), code);
+      expect([registry.count('POST'), registry.sessions.size]).toEqual([1, 0]);
+      expect(registry.server.requests[0]?.target).toBe(`/v2/${name}/blobs/uploads/?mount=${encodeURIComponent(blob.descriptor.digest)}&from=acme%2Fsource`);
+    });
+  }
+
+  it('UP-14 201 is success, unless it is for another blob', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.blobs.set(blob.descriptor.digest, Buffer.from(blob.bytes));
+    registry.server.on('POST *', { status: 201 }, { status: 201, headers: { 'docker-content-digest': digestOf('x') } });
+    await using client = new TestClient(registry.server.origin);
+    expect(await client.registry.mountBlob('acme/source', name, blob.descriptor.digest)).toEqual(blob.descriptor);
+    await expectCode(client.registry.mountBlob('acme/source', name, blob.descriptor.digest), 'DIGEST_MISMATCH');
+  });
+
+  it('UP-14 every request says what it needs to be allowed', async () => {
+    const asked = new Set<string>();
+    await using transport = createTransport({ attempts: 1 });
+    await using server = await ScriptedServer.start();
+    const send = (request: HttpRequest): ReturnType<typeof transport.send> => {
+      asked.add(`${request.method} ${request.url.pathname.split('/').slice(4).join('/').replace(/sha256:.*/, '*')} ${request.scopes?.join(' ') ?? ''}`);
+      return transport.send(request);
+    };
+    const registry = new HttpRegistry(server.origin, { transport: send, attempts: 1 });
+    const { digest } = blob.descriptor;
+    const works: readonly (() => Promise<unknown>)[] = [
+      () => registry.mountBlob('acme/source', name, digest),
+      () => registry.getBlob(name, digest),
+      () => registry.resolveBlob(name, digest),
+      () => registry.getTag(name, 'v1'),
+      () => registry.pushBlob(name, blob.descriptor, async function* () { yield blob.bytes; }),
+      () => registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest),
+      () => registry.deleteBlob(name, digest),
+      () => registry.deleteTag(name, 'v1'),
+      () => Array.fromAsync(registry.tags(name)),
+      () => Array.fromAsync(registry.repositories()),
+    ];
+    for (const work of works) await work().catch((error: unknown) => expect(error).toBeInstanceOf(OciError));
+    const pull = 'repository:acme/bundle:pull';
+    expect([...asked]).toEqual([
+      `POST blobs/uploads/ ${pull},push repository:acme/source:pull`,
+      `GET blobs/* ${pull}`,
+      `HEAD blobs/* ${pull}`,
+      `GET manifests/v1 ${pull}`,
+      `HEAD blobs/* ${pull},push`,
+      `POST blobs/uploads/ ${pull},push`,
+      `PUT manifests/* ${pull},push`,
+      `DELETE blobs/* repository:acme/bundle:delete`,
+      `DELETE manifests/v1 repository:acme/bundle:delete`,
+      `GET tags/list ${pull}`,
+      'GET  registry:catalog:*',
+    ]);
+  });
+});
+
+describe('the base URL', () => {
+  it('a path before /v2/ is kept', async () => {
+    await using server = await ScriptedServer.start();
+    const step: Step = { headers: { 'content-type': mediaTypeImageManifest }, body: manifest.bytes };
+    server.on(`GET /proxy/v2/${name}/manifests/v1`, step);
+    for (const path of ['/proxy', '/proxy/']) {
+      await using client = new TestClient(server.url(path));
+      expect((await client.registry.resolveTag(name, 'v1')).digest).toBe(manifest.digest);
+    }
+  });
+
+  it('AU-14 user information is refused and not repeated; so is another scheme', () => {
+    const make = (url: string): (() => HttpRegistry) => () => new HttpRegistry(new URL(url), { transport: () => Promise.reject(new Error('not asked')) });
+    expect(make('https://user:hunter2@example.com')).toThrow(OciError);
+    expect(make('https://user:hunter2@example.com')).not.toThrow(/hunter2/);
+    expect(make('ftp://example.com')).toThrow(/http or https/);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect } from 'vitest';
+import { digestOf } from '../../src/spec/index.ts';
+import { blobOf, expectBytes, expectCode, indexOf, name, noise, put, putImage, putManifest } from './content.ts';
+import type { Contract } from './registry.ts';
+
+const absent = digestOf('nobody stored this');
+
+export function deleteContract({ test, has }: Contract): void {
+  if (!has('delete')) return;
+  describe('deleting', () => {
+    test('a blob is gone, once, and can be stored again', async ({ registry }) => {
+      await putImage(registry, name, 'something', ['v1']);
+      const blob = await put(registry, name, blobOf(noise(1000, 31)));
+      await registry.deleteBlob(name, blob.descriptor.digest);
+      await expectCode(registry.getBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
+      await expectCode(registry.deleteBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
+      await put(registry, name, blob);
+      await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+    });
+
+    test('a manifest is gone with every tag that points to it', async ({ registry }) => {
+      const gone = await putImage(registry, name, 'gone', ['v1', 'latest']);
+      const kept = await putImage(registry, name, 'kept', ['v2']);
+      await registry.deleteManifest(name, gone.manifest.descriptor.digest);
+      await expectCode(registry.getManifest(name, gone.manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
+      await expectCode(registry.getTag(name, 'v1'), 'MANIFEST_UNKNOWN');
+      await expectCode(registry.resolveTag(name, 'latest'), 'MANIFEST_UNKNOWN');
+      expect(await Array.fromAsync(registry.tags(name))).toEqual(['v2']);
+      await expectBytes(registry.getTag(name, 'v2'), kept.manifest);
+      await expectBytes(registry.getBlob(name, kept.layer.descriptor.digest), kept.layer);
+      await expectCode(registry.deleteManifest(name, gone.manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
+      await putManifest(registry, name, gone.manifest, 'again');
+      await expectBytes(registry.getTag(name, 'again'), gone.manifest);
+    });
+
+    test('an index is gone and what it lists is not', async ({ registry }) => {
+      const image = await putImage(registry, name, 'child');
+      const index = await putManifest(registry, name, indexOf([image.manifest.descriptor]), 'multi');
+      await registry.deleteManifest(name, index.descriptor.digest);
+      await expectCode(registry.getTag(name, 'multi'), 'MANIFEST_UNKNOWN');
+      await expectBytes(registry.getManifest(name, image.manifest.descriptor.digest), image.manifest);
+    });
+
+    test('a tag is gone and its manifest is not', async ({ registry }) => {
+      const { manifest } = await putImage(registry, name, 'one', ['v1', 'v2']);
+      await registry.deleteTag(name, 'v1');
+      await expectCode(registry.getTag(name, 'v1'), 'MANIFEST_UNKNOWN');
+      expect(await registry.resolveTag(name, 'v2')).toEqual(manifest.descriptor);
+      await registry.deleteTag(name, 'v2');
+      await expectBytes(registry.getManifest(name, manifest.descriptor.digest), manifest);
+      await expectCode(registry.deleteTag(name, 'v1'), 'MANIFEST_UNKNOWN');
+      expect(await Array.fromAsync(registry.tags(name))).toEqual([]);
+    });
+
+    test('says what is unknown', async ({ registry }) => {
+      const { layer } = await putImage(registry, name, 'one', ['v1']);
+      await expectCode(registry.deleteBlob(name, absent), 'BLOB_UNKNOWN');
+      await expectCode(registry.deleteManifest(name, absent), 'MANIFEST_UNKNOWN');
+      await expectCode(registry.deleteManifest(name, layer.descriptor.digest), 'MANIFEST_UNKNOWN');
+      await expectCode(registry.deleteTag(name, 'nope'), 'MANIFEST_UNKNOWN');
+      await expectBytes(registry.getBlob(name, layer.descriptor.digest), layer);
+    });
+
+    test('deletes nothing when the signal is aborted', async ({ registry }) => {
+      const { manifest, layer } = await putImage(registry, name, 'one', ['v1']);
+      const options = { signal: AbortSignal.abort() };
+      await expectCode(registry.deleteBlob(name, layer.descriptor.digest, options), 'ABORTED');
+      await expectCode(registry.deleteManifest(name, manifest.descriptor.digest, options), 'ABORTED');
+      await expectCode(registry.deleteTag(name, 'v1', options), 'ABORTED');
+      await expectBytes(registry.getTag(name, 'v1'), manifest);
+      await expectBytes(registry.getBlob(name, layer.descriptor.digest), layer);
+    });
+  });
+}

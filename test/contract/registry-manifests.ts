@@ -1,0 +1,203 @@
+import { describe, expect } from 'vitest';
+import { once } from '../../src/io/index.ts';
+import {
+  digestOf,
+  emptyJsonBytes,
+  isOciError,
+  maxManifestBytes,
+  mediaTypeArtifactManifest,
+  mediaTypeDockerManifest,
+  mediaTypeDockerManifestList,
+  mediaTypeEmptyJson,
+  mediaTypeImageIndex,
+  mediaTypeImageManifest,
+  type Digest,
+} from '../../src/spec/index.ts';
+import { blobOf, expectBytes, expectCode, indexOf, manifestBlob, manifestOf, name, put, putImage, putManifest } from './content.ts';
+import type { Contract } from './registry.ts';
+
+const absent = digestOf('nobody stored this');
+const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+
+export function manifestContract({ test, has }: Contract): void {
+  describe('reading manifests', () => {
+    test('gives a manifest back byte for byte, by tag and by digest', async ({ registry, source }) => {
+      const { manifest } = await putImage(source, name, 'one', ['v1', 'latest']);
+      const { digest } = manifest.descriptor;
+      await expectBytes(registry.getManifest(name, digest), manifest);
+      await expectBytes(registry.getTag(name, 'v1'), manifest);
+      expect(await registry.resolveManifest(name, digest)).toEqual(manifest.descriptor);
+      expect(await registry.resolveTag(name, 'v1')).toEqual(manifest.descriptor);
+      expect(await registry.resolveTag(name, 'latest')).toEqual(manifest.descriptor);
+    });
+
+    test('keeps white space and members that it does not know', async ({ registry, source }) => {
+      const { config, layer } = await putImage(source, name, 'one');
+      const body = { schemaVersion: 2, mediaType: mediaTypeImageManifest, config: { ...config.descriptor, mediaType: mediaTypeEmptyJson }, layers: [layer.descriptor], 'x-own': ['é', 1e21] };
+      const bytes = new TextEncoder().encode(`${JSON.stringify(body, null, 3)}\n\n`);
+      const manifest = { ...blobOf(bytes), mediaType: mediaTypeImageManifest };
+      await putManifest(source, name, manifest, 'odd');
+      await expectBytes(registry.getTag(name, 'odd'), { ...manifest, descriptor: { ...manifest.descriptor, mediaType: mediaTypeImageManifest } });
+    });
+
+    test('says that a manifest or tag is unknown', async ({ registry, source }) => {
+      const { layer } = await putImage(source, name, 'one', ['v1']);
+      await expectCode(registry.getManifest(name, absent), 'MANIFEST_UNKNOWN');
+      await expectCode(registry.resolveManifest(name, absent), 'MANIFEST_UNKNOWN');
+      await expectCode(registry.getTag(name, 'v2'), 'MANIFEST_UNKNOWN');
+      await expectCode(registry.resolveTag(name, 'v2'), 'MANIFEST_UNKNOWN');
+      // SV-10: a layer is not a manifest, whatever its bytes are.
+      await expectCode(registry.getManifest(name, layer.descriptor.digest), 'MANIFEST_UNKNOWN');
+    });
+
+    test('keeps a manifest that has no tag, with its media type', async ({ registry, source }) => {
+      const { config, layer } = await putImage(source, name, 'one', ['v1']);
+      for (const mediaType of [mediaTypeImageManifest, mediaTypeDockerManifest]) {
+        const manifest = manifestBlob(mediaType, { schemaVersion: 2, mediaType, config: config.descriptor, layers: [layer.descriptor] });
+        await putManifest(source, name, manifest);
+        expect(await registry.resolveManifest(name, manifest.descriptor.digest)).toEqual(manifest.descriptor);
+      }
+      const artifact = manifestBlob(mediaTypeArtifactManifest, { mediaType: mediaTypeArtifactManifest, artifactType: 'a/b', blobs: [layer.descriptor] });
+      await putManifest(source, name, artifact);
+      await expectBytes(registry.getManifest(name, artifact.descriptor.digest), artifact);
+    });
+
+    test('keeps a manifest under sha512', async ({ registry, source }) => {
+      const { config, layer } = await putImage(source, name, 'one');
+      const manifest = manifestOf({ config: config.descriptor, layers: [layer.descriptor], artifactType: 'a/b' }, 'sha512');
+      await putManifest(source, name, manifest, 'long');
+      await expectBytes(registry.getManifest(name, manifest.descriptor.digest), manifest);
+      expect(await registry.resolveTag(name, 'long')).toEqual(manifest.descriptor);
+    });
+
+    test('ST-08 tells tags apart that differ in case, and knows no reserved ones', async ({ registry, source }) => {
+      const upper = await putImage(source, name, 'upper', ['A', 'CON']);
+      const lower = await putImage(source, name, 'lower', ['a', 'con', '_x', 'x.lock', '0']);
+      expect((await registry.resolveTag(name, 'A')).digest).toBe(upper.manifest.descriptor.digest);
+      expect((await registry.resolveTag(name, 'CON')).digest).toBe(upper.manifest.descriptor.digest);
+      for (const tag of ['a', 'con', '_x', 'x.lock', '0']) expect((await registry.resolveTag(name, tag)).digest).toBe(lower.manifest.descriptor.digest);
+    });
+
+    test('takes nothing when the signal is aborted', async ({ registry, source }) => {
+      const { manifest } = await putImage(source, name, 'one', ['v1']);
+      const options = { signal: AbortSignal.abort() };
+      await expectCode(registry.getTag(name, 'v1', options), 'ABORTED');
+      await expectCode(registry.resolveManifest(name, manifest.descriptor.digest, options), 'ABORTED');
+    });
+  });
+
+  if (!has('write')) return;
+  describe('storing manifests', () => {
+    test('answers with media type, digest and size', async ({ registry }) => {
+      const { config, layer } = await putImage(registry, name, 'one');
+      const manifest = manifestOf({ config: config.descriptor, layers: [layer.descriptor], artifactType: 'a/b' });
+      expect(await registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest)).toEqual(manifest.descriptor);
+      expect(await registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['later'] })).toEqual(manifest.descriptor);
+      expect(await registry.resolveTag(name, 'later')).toEqual(manifest.descriptor);
+    });
+
+    if (has('moveTag')) {
+      test('moves a tag, and keeps the manifest that it left', async ({ registry }) => {
+        const old = await putImage(registry, name, 'old', ['latest']);
+        const next = await putImage(registry, name, 'next', ['latest']);
+        expect(await registry.resolveTag(name, 'latest')).toEqual(next.manifest.descriptor);
+        await expectBytes(registry.getManifest(name, old.manifest.descriptor.digest), old.manifest);
+        await putManifest(registry, name, old.manifest, 'latest');
+        expect(await registry.resolveTag(name, 'latest')).toEqual(old.manifest.descriptor);
+        expect(await Array.fromAsync(registry.tags(name))).toEqual(['latest']);
+      });
+    }
+
+    test('stores an index, and one within another', async ({ registry }) => {
+      const amd = await putImage(registry, name, 'amd64');
+      const arm = await putImage(registry, name, 'arm64');
+      const index = await putManifest(registry, name, indexOf([amd.manifest.descriptor, arm.manifest.descriptor]), 'multi');
+      const nested = await putManifest(registry, name, indexOf([index.descriptor]), 'nested');
+      const empty = await putManifest(registry, name, indexOf([]), 'empty');
+      await expectBytes(registry.getTag(name, 'multi'), index);
+      await expectBytes(registry.getTag(name, 'nested'), nested);
+      await expectBytes(registry.getTag(name, 'empty'), empty);
+      await expectBytes(registry.getManifest(name, arm.manifest.descriptor.digest), arm.manifest);
+    });
+
+    test('SV-18 refuses a manifest whose content is not there, and names it', async ({ registry }) => {
+      const { config, layer } = await putImage(registry, name, 'one');
+      const missing = blobOf('never pushed').descriptor;
+      const image = manifestOf({ config: config.descriptor, layers: [layer.descriptor, missing], artifactType: 'a/b' });
+      const failure = await expectCode(registry.pushManifest(name, image.bytes, image.mediaType, { tags: ['v1'] }), 'MANIFEST_BLOB_UNKNOWN');
+      expect(failure.detail).toEqual({ digest: missing.digest });
+      const index = indexOf([{ ...missing, mediaType: mediaTypeImageManifest }]);
+      await expectCode(registry.pushManifest(name, index.bytes, index.mediaType), 'MANIFEST_BLOB_UNKNOWN');
+      await expectCode(registry.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN');
+      await expectCode(registry.resolveManifest(name, image.descriptor.digest), 'MANIFEST_UNKNOWN');
+    });
+
+    test('takes a layer that lies elsewhere by declaration, and a subject that is not there yet', async ({ registry }) => {
+      const { config } = await putImage(registry, name, 'one');
+      const foreign = { ...blobOf('foreign').descriptor, urls: ['https://example.com/layer'] };
+      const subject = { ...blobOf('later').descriptor, mediaType: mediaTypeImageManifest };
+      const manifest = manifestOf({ config: config.descriptor, layers: [foreign], artifactType: 'a/b', subject });
+      await putManifest(registry, name, manifest, 'v1');
+      await expectBytes(registry.getTag(name, 'v1'), manifest);
+    });
+
+    const empty = { mediaType: mediaTypeEmptyJson, digest: digestOf(emptyJsonBytes), size: 2 };
+    const image = { schemaVersion: 2, mediaType: mediaTypeImageManifest, config: empty, layers: [empty] };
+    const refused: readonly (readonly [string, Uint8Array, string])[] = [
+      ['bytes that are no JSON', new TextEncoder().encode('{'), mediaTypeImageManifest],
+      ['no bytes', new Uint8Array(), mediaTypeImageManifest],
+      ['JSON that is no object', json([]), mediaTypeImageManifest],
+      ['a media type that is not one of a manifest', json({ ...image, mediaType: 'text/html' }), 'text/html'],
+      ['a body that contradicts the media type', json(image), mediaTypeImageIndex],
+      ['a body of Docker\'s under the media type of OCI', json({ ...image, mediaType: mediaTypeDockerManifestList }), mediaTypeDockerManifest],
+      ['an index and image at once', json({ ...image, manifests: [] }), mediaTypeImageManifest],
+      ['a layer of negative size', json({ ...image, layers: [{ ...empty, size: -1 }] }), mediaTypeImageManifest],
+      ['a layer with a digest that is none', json({ ...image, layers: [{ ...empty, digest: 'sha256:../../x' }] }), mediaTypeImageManifest],
+      ['another schema version', json({ ...image, schemaVersion: 1 }), mediaTypeImageManifest],
+    ];
+    for (const [title, bytes, mediaType] of refused) {
+      test(`SV-18 refuses ${title}`, async ({ registry }) => {
+        await put(registry, name, blobOf(emptyJsonBytes));
+        await expectCode(registry.pushManifest(name, bytes, mediaType, { tags: ['v1'] }), 'MANIFEST_INVALID');
+        await expectCode(registry.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN');
+      });
+    }
+
+    test('refuses a digest that is not the content\'s', async ({ registry }) => {
+      await put(registry, name, blobOf(emptyJsonBytes));
+      for (const digest of [absent, digestOf('x', 'sha512')]) {
+        await expectCode(registry.pushManifest(name, json(image), mediaTypeImageManifest, { digest, tags: ['v1'] }), 'DIGEST_INVALID');
+      }
+      await expectCode(registry.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN');
+    });
+
+    test('takes a manifest of the largest size and refuses one that is larger', async ({ registry }) => {
+      await put(registry, name, blobOf(emptyJsonBytes));
+      const bare = json({ ...image, annotations: { fill: '' } }).byteLength;
+      const fill = (size: number): Uint8Array => json({ ...image, annotations: { fill: 'x'.repeat(size - bare) } });
+      const largest = fill(maxManifestBytes);
+      expect(largest.byteLength).toBe(maxManifestBytes);
+      await registry.pushManifest(name, largest, mediaTypeImageManifest, { tags: ['v1'] });
+      expect((await registry.resolveTag(name, 'v1')).size).toBe(maxManifestBytes);
+      await expectCode(registry.pushManifest(name, fill(maxManifestBytes + 1), mediaTypeImageManifest), 'SIZE_LIMIT');
+    });
+
+    test('takes the same manifest from many at once, and keeps every tag', async ({ registry, leftovers }) => {
+      await put(registry, name, blobOf(emptyJsonBytes));
+      const tags = Array.from({ length: 20 }, (_, index) => `t${String(index).padStart(2, '0')}`);
+      await Promise.all(tags.map((tag) => registry.pushManifest(name, json(image), mediaTypeImageManifest, { tags: [tag] })));
+      expect(await Array.fromAsync(registry.tags(name))).toEqual(tags);
+      expect(await leftovers?.() ?? []).toEqual([]);
+    });
+
+    test('keeps the bytes that it was given when the caller\'s buffer changes', async ({ registry }) => {
+      await registry.pushBlob(name, empty, () => once(emptyJsonBytes));
+      const bytes = json(image);
+      const digest: Digest = (await registry.pushManifest(name, bytes, mediaTypeImageManifest)).digest;
+      const kept = Uint8Array.from(bytes);
+      bytes.fill(0);
+      await expectBytes(registry.getManifest(name, digest), { bytes: kept, descriptor: { mediaType: mediaTypeImageManifest, digest, size: kept.byteLength } });
+      expect(isOciError(await registry.resolveManifest(name, digest).catch((error: unknown) => error))).toBe(false);
+    });
+  });
+}

@@ -1,0 +1,132 @@
+import { describe, expect } from 'vitest';
+import { once } from '../../src/io/index.ts';
+import { digestOf, type Digest } from '../../src/spec/index.ts';
+import { blobOf, expectBytes, expectCode, name, put, putImage, type Image } from './content.ts';
+import type { Contract } from './registry.ts';
+
+const unknown = 'acme/nothing-here';
+const absent = digestOf('nobody stored this');
+
+/** Legal names that look like parts of a path of the protocol, of a layout, or of a file system. */
+const awkwardNames = [
+  'a',
+  'a/blobs',
+  'a/blobs/sha256',
+  'a/blobs/uploads',
+  'a/manifests/b',
+  'a/manifests',
+  'a/tags/list',
+  'a/referrers',
+  'a/index.json',
+  'a/oci-layout',
+  'a/uploads',
+  'a/ingest',
+  'blobs',
+  'index.json',
+  'v2',
+  'v2/blobs/uploads',
+  'con',
+  'a/nul',
+  'a/com1.txt',
+  'a__b',
+  'a--b/c',
+  `long/${'x'.repeat(200)}`,
+] as const;
+
+export function nameContract({ test, has }: Contract): void {
+  if (has('existence')) {
+    test('says that a repository is unknown', async ({ registry, source }) => {
+      await putImage(source, name, 'one', ['v1']);
+      await expectCode(registry.getBlob(unknown, absent), 'NAME_UNKNOWN');
+      await expectCode(registry.getBlobRange(unknown, absent, 0, 1), 'NAME_UNKNOWN');
+      await expectCode(registry.resolveBlob(unknown, absent), 'NAME_UNKNOWN');
+      await expectCode(registry.getManifest(unknown, absent), 'NAME_UNKNOWN');
+      await expectCode(registry.resolveManifest(unknown, absent), 'NAME_UNKNOWN');
+      await expectCode(registry.getTag(unknown, 'v1'), 'NAME_UNKNOWN');
+      await expectCode(registry.resolveTag(unknown, 'v1'), 'NAME_UNKNOWN');
+      await expectCode(Array.fromAsync(registry.tags(unknown)), 'NAME_UNKNOWN');
+      if (!has('delete')) return;
+      await expectCode(registry.deleteBlob(unknown, absent), 'NAME_UNKNOWN');
+      await expectCode(registry.deleteManifest(unknown, absent), 'NAME_UNKNOWN');
+      await expectCode(registry.deleteTag(unknown, 'v1'), 'NAME_UNKNOWN');
+    });
+  }
+
+  test('refuses names outside the grammar, and stores nothing', async ({ registry }) => {
+    for (const bad of ['', 'A', '../a', 'a/../b', 'a//b', '/a', 'a/', 'a b', 'a\n', 'a%2fb', 'a\\b', '.a', 'a/.', 'x'.repeat(256)]) {
+      await expectCode(registry.getBlob(bad, absent), 'NAME_INVALID');
+      await expectCode(registry.resolveTag(bad, 'v1'), 'NAME_INVALID');
+      await expectCode(Array.fromAsync(registry.tags(bad)), 'NAME_INVALID');
+      if (!has('write')) continue;
+      const blob = blobOf('x');
+      await expectCode(registry.pushBlob(bad, blob.descriptor, () => once(blob.bytes)), 'NAME_INVALID');
+      await expectCode(registry.pushManifest(bad, new Uint8Array(), 'application/json'), 'NAME_INVALID');
+      if (has('chunked')) await expectCode(registry.pushBlobChunked(bad), 'NAME_INVALID');
+    }
+    if (has('catalog')) expect((await Array.fromAsync(registry.repositories())).filter((found) => found !== name)).toEqual([]);
+  });
+
+  test('SV-03 refuses tags and digests outside the grammar', async ({ registry, source }) => {
+    const { manifest } = await putImage(source, name, 'one', ['v1']);
+    for (const bad of ['', '.a', '-a', 'a b', 'a/b', '../index.json', 'a\n', 'x'.repeat(129), 'é']) {
+      await expectCode(registry.getTag(name, bad), 'TAG_INVALID');
+      await expectCode(registry.resolveTag(name, bad), 'TAG_INVALID');
+      if (has('write')) await expectCode(registry.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['ok', bad] }), 'TAG_INVALID');
+      if (has('delete')) await expectCode(registry.deleteTag(name, bad), 'TAG_INVALID');
+    }
+    expect(await Array.fromAsync(registry.tags(name))).toEqual(['v1']);
+    // What only a caller without types can hand in.
+    const bads = ['', 'sha256:../../x', `sha256:${'A'.repeat(64)}`, `sha256:${'a'.repeat(63)}`, `md5:${'a'.repeat(32)}`, `sha256:${'a'.repeat(64)}\n`] as unknown as readonly Digest[];
+    for (const bad of bads) {
+      await expectCode(registry.getBlob(name, bad), 'DIGEST_INVALID');
+      await expectCode(registry.resolveManifest(name, bad), 'DIGEST_INVALID');
+      if (has('write')) await expectCode(registry.pushBlob(name, { ...blobOf('x').descriptor, digest: bad }, () => once(blobOf('x').bytes)), 'DIGEST_INVALID');
+      if (has('delete')) await expectCode(registry.deleteBlob(name, bad), 'DIGEST_INVALID');
+    }
+  });
+
+  if (!has('repositories')) return;
+  describe('several repositories', () => {
+    test('SV-02 names that look like paths are independent', async ({ registry, source }) => {
+      const images = new Map<string, Image>();
+      for (const repository of awkwardNames) images.set(repository, await putImage(source, repository, `content of ${repository}`, ['latest']));
+      for (const [repository, image] of images) {
+        await expectBytes(registry.getTag(repository, 'latest'), image.manifest);
+        await expectBytes(registry.getBlob(repository, image.layer.descriptor.digest), image.layer);
+        expect(await Array.fromAsync(registry.tags(repository))).toEqual(['latest']);
+      }
+      if (has('catalog')) expect(await Array.fromAsync(registry.repositories())).toEqual(awkwardNames.toSorted());
+      if (!has('delete')) return;
+      for (const [repository, image] of images) {
+        await registry.deleteManifest(repository, image.manifest.descriptor.digest);
+        images.delete(repository);
+        for (const [other, kept] of images) expect((await registry.resolveTag(other, 'latest')).digest).toBe(kept.manifest.descriptor.digest);
+      }
+    });
+
+    if (has('isolation')) {
+      test('SV-12 a blob is visible only where it was stored', async ({ registry, source }) => {
+        const blob = await put(source, name, blobOf('private'));
+        await putImage(source, 'acme/other', 'something');
+        await expectCode(registry.getBlob('acme/other', blob.descriptor.digest), 'BLOB_UNKNOWN');
+        await expectCode(registry.resolveBlob('acme/other', blob.descriptor.digest), 'BLOB_UNKNOWN');
+        if (!has('write')) return;
+        // Saying a digest is no proof of having the bytes.
+        await expectCode(registry.pushBlob('acme/other', blob.descriptor, () => once(new Uint8Array())), 'SIZE_INVALID');
+        await expectCode(registry.getBlob('acme/other', blob.descriptor.digest), 'BLOB_UNKNOWN');
+      });
+    }
+
+    test('a tag belongs to its repository', async ({ registry, source }) => {
+      const one = await putImage(source, name, 'one', ['v1']);
+      const other = await putImage(source, 'acme/other', 'other', ['v1', 'v2']);
+      expect(await registry.resolveTag(name, 'v1')).toEqual(one.manifest.descriptor);
+      expect(await registry.resolveTag('acme/other', 'v1')).toEqual(other.manifest.descriptor);
+      await expectCode(registry.resolveTag(name, 'v2'), 'MANIFEST_UNKNOWN');
+      await expectCode(registry.resolveManifest(name, other.manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
+      if (!has('delete')) return;
+      await registry.deleteTag('acme/other', 'v1');
+      expect(await registry.resolveTag(name, 'v1')).toEqual(one.manifest.descriptor);
+    });
+  });
+}

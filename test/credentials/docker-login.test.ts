@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { chmod, lstat, readdir, readFile, stat, symlink, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { loadDockerConfig, removeDockerAuth, saveDockerAuth } from '../../src/credentials/index.ts';
+import { isOciError } from '../../src/spec/index.ts';
+import { findCanaries, newCanary } from '../faults/kit/index.ts';
+import { basic, Folder, thrown } from './fixtures.ts';
+
+const windows = process.platform === 'win32';
+
+async function json(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(path, 'utf8'));
+}
+
+async function modeOf(path: string): Promise<number> {
+  return (await stat(path)).mode & 0o777;
+}
+
+describe('saveDockerAuth and removeDockerAuth', () => {
+  it('CH-06 makes the file for its owner alone, and removes it when nothing else is in it', async () => {
+    await using folder = await Folder.make();
+    const path = folder.join('new', 'config.json');
+    const saved = await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p:ä' });
+    expect(await json(path)).toEqual({ auths: { 'ghcr.io': { auth: basic('u', 'p:ä') } } });
+    if (!windows) expect(await modeOf(path)).toBe(0o600);
+    const credentials = await loadDockerConfig({ env: { DOCKER_CONFIG: folder.join('new') }, homedir: '' });
+    expect((await credentials.find('ghcr.io'))?.credential).toMatchObject({ username: 'u', password: 'p:ä' });
+    expect(await removeDockerAuth(saved)).toBe(true);
+    expect(await readdir(folder.join('new'))).toEqual([]);
+    expect(await removeDockerAuth(saved)).toBe(false);
+  });
+
+  it('CH-06 keeps all other fields, and narrows a mode that is too wide', async () => {
+    await using folder = await Folder.make();
+    const before = { HttpHeaders: { X: 'y' }, auths: { 'quay.io': { auth: 'abc', email: 'x' } }, credHelpers: { a: 'b' }, plugins: { p: { q: '1' } }, unknown: [1, { two: null }] };
+    const path = await folder.write('config.json', before);
+    await chmod(path, 0o644);
+    const saved = await saveDockerAuth(path, 'docker.io', { username: 'u', identityToken: 'it' });
+    expect(await json(path)).toEqual({ ...before, auths: { ...before.auths, 'https://index.docker.io/v1/': { auth: basic('u', ''), identitytoken: 'it' } } });
+    if (!windows) expect(await modeOf(path)).toBe(0o600);
+    expect(await removeDockerAuth(saved)).toBe(true);
+    expect(await json(path)).toEqual(before);
+    expect(await readdir(folder.path)).toEqual(['config.json']);
+  });
+
+  it('CH-06 removes only what it added', async () => {
+    await using folder = await Folder.make();
+    const path = folder.join('config.json');
+    const saved = await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' });
+    const again = await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' });
+    expect(again.added).toBe(false);
+    expect(await removeDockerAuth(again)).toBe(false);
+    expect(await json(path)).toEqual({ auths: { 'ghcr.io': { auth: basic('u', 'p') } } });
+    await saveDockerAuth(path, 'ghcr.io', { username: 'someone', password: 'else' });
+    expect(await removeDockerAuth(saved)).toBe(false);
+    expect(await json(path)).toEqual({ auths: { 'ghcr.io': { auth: basic('someone', 'else') } } });
+  });
+
+  it('CH-06 what is kept for the removal holds no secret', async () => {
+    await using folder = await Folder.make();
+    const secret = newCanary();
+    const saved = await saveDockerAuth(folder.join('config.json'), 'ghcr.io', { username: 'u', password: secret });
+    expect(findCanaries([secret], { saved })).toEqual([]);
+  });
+
+  it('CH-06 many writers in two processes lose nothing', async () => {
+    await using folder = await Folder.make();
+    const path = folder.join('config.json');
+    const names = Array.from({ length: 12 }, (_, index) => `r${index}.test`);
+    const script = join(import.meta.dirname, 'save-one.ts');
+    await Promise.all([
+      promisify(execFile)(process.execPath, [script, path, ...names.slice(0, 4)]),
+      promisify(execFile)(process.execPath, [script, path, ...names.slice(4, 8)]),
+      ...names.slice(8).map((name) => saveDockerAuth(path, name, { username: 'u', password: name })),
+    ]);
+    const { auths } = (await json(path)) as { auths: Record<string, unknown> };
+    expect(Object.keys(auths).toSorted()).toEqual(names.toSorted());
+    expect(await readdir(folder.path)).toEqual(['config.json']);
+  });
+
+  it('CH-06 gets past a lock that a dead process left', async () => {
+    await using folder = await Folder.make();
+    const path = folder.join('config.json');
+    const lock = await folder.write('config.json.lock', '');
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(lock, longAgo, longAgo);
+    await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' });
+    expect(await readdir(folder.path)).toEqual(['config.json']);
+  });
+
+  it('CH-06 waiting for a lock ends with the signal', async () => {
+    await using folder = await Folder.make();
+    await folder.write('config.json.lock', '');
+    const error = await thrown(saveDockerAuth(folder.join('config.json'), 'ghcr.io', { username: 'u', password: 'p' }, { signal: AbortSignal.timeout(60) }));
+    expect(isOciError(error, 'TIMEOUT')).toBe(true);
+  });
+
+  it('CH-06 writes the target of a symbolic link of its own, and keeps the link', async () => {
+    await using folder = await Folder.make();
+    const target = await folder.write('real/config.json', { auths: {}, x: 1 });
+    const path = folder.join('config.json');
+    await symlink(target, path);
+    const saved = await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' });
+    expect((await lstat(path)).isSymbolicLink()).toBe(true);
+    expect(await json(target)).toEqual({ auths: { 'ghcr.io': { auth: basic('u', 'p') } }, x: 1 });
+    if (!windows) expect(await modeOf(target)).toBe(0o600);
+    expect(await removeDockerAuth(saved)).toBe(true);
+    expect(await json(target)).toEqual({ auths: {}, x: 1 });
+  });
+
+  it('CH-06 does not write through a link of another user, to a file that is no configuration, or into nowhere', async () => {
+    await using folder = await Folder.make();
+    const secret = newCanary();
+    const target = await folder.write('real.json', '{}');
+    const bashrc = await folder.write('bashrc', `export TOKEN=${secret}\n`);
+    const credential = { username: 'u', password: secret };
+    for (const [name, to] of [['planted', target], ['shell', bashrc], ['dangling', folder.join('nowhere')]] as const) await symlink(to, folder.join(name));
+    const otherUser = (process.getuid?.() ?? 0) + 1;
+    const errors = [
+      await thrown(saveDockerAuth(folder.join('planted'), 'ghcr.io', credential, { uid: otherUser })),
+      await thrown(saveDockerAuth(folder.join('shell'), 'ghcr.io', credential)),
+      await thrown(saveDockerAuth(folder.join('dangling'), 'ghcr.io', credential)),
+    ];
+    for (const error of errors) expect(isOciError(error, 'CREDENTIALS')).toBe(true);
+    expect(findCanaries([secret], { errors })).toEqual([]);
+    expect(await readFile(target, 'utf8')).toBe('{}');
+    expect(await readFile(bashrc, 'utf8')).toBe(`export TOKEN=${secret}\n`);
+    expect((await readdir(folder.path)).toSorted()).toEqual(['bashrc', 'dangling', 'planted', 'real.json', 'shell']);
+  });
+
+  it.each([['a host with a line break', 'ghcr.io\n', { username: 'u', password: 'p' }], ['a user name with a colon', 'ghcr.io', { username: 'u:v', password: 'p' }]])('refuses %s', async (_, registry, credential) => {
+    await using folder = await Folder.make();
+    expect(isOciError(await thrown(saveDockerAuth(folder.join('config.json'), registry, credential)), 'INPUT_INVALID')).toBe(true);
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+});

@@ -1,0 +1,11 @@
+// Asks a helper that never answers, in a process of its own: it must end by itself, right after the time limit.
+import { loadDockerConfig } from '../../src/credentials/index.ts';
+
+const [homedir = '', helperTimeoutMs = '0'] = process.argv.slice(2);
+const credentials = await loadDockerConfig({ env: process.env, homedir, helperTimeoutMs: Number(helperTimeoutMs) });
+try {
+  await credentials.find('ghcr.io');
+  process.stdout.write('found');
+} catch (error) {
+  process.stdout.write(error instanceof Error ? error.message : 'unknown');
+}

@@ -1,0 +1,276 @@
+import { execFile, spawn } from 'node:child_process';
+import { chmod, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { loadDockerConfig, maxHelperOutput, secretsOf, type ConfigCredentials, type ConfigOptions } from '../../src/credentials/index.ts';
+import { isOciError } from '../../src/spec/index.ts';
+import { findCanaries, newCanary } from '../faults/kit/index.ts';
+import { basic, Folder, isAlive, joinEnv, makeHelper, says, thrown } from './fixtures.ts';
+
+async function load(folder: Folder, config: unknown, env: Readonly<Record<string, string>>, more: Partial<ConfigOptions> = {}): Promise<ConfigCredentials> {
+  await folder.write('.docker/config.json', config);
+  return await loadDockerConfig({ env, homedir: folder.path, ...more });
+}
+
+describe('credential helpers', () => {
+  it('gets user name and secret from a real program', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'test', says('me', 'pä"ss'));
+    const credentials = await load(folder, { credHelpers: { 'ghcr.io': 'test' } }, helper.env);
+    const found = await credentials.find('ghcr.io');
+    expect(found?.credential).toEqual({ username: 'me', password: 'pä"ss' });
+    expect(found?.source).toBe(`credential helper docker-credential-test (credHelpers for ghcr.io in ${folder.join('.docker', 'config.json')})`);
+    expect(await helper.asked()).toEqual(['ghcr.io']);
+    expect(await credentials.find('quay.io')).toBeUndefined();
+    expect(await helper.asked()).toEqual(['ghcr.io']);
+  });
+
+  it('takes the user name <token> for an identity token, and gives Docker Hub the address that docker login uses', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'test', says('<token>', 'refresh'));
+    const credentials = await load(folder, { credsStore: 'test' }, helper.env);
+    expect((await credentials.find('docker.io'))?.credential).toEqual({ identityToken: 'refresh' });
+    expect((await credentials.find('index.docker.io'))?.credential).toEqual({ identityToken: 'refresh' });
+    expect(await helper.asked()).toEqual(['https://index.docker.io/v1/']);
+  });
+
+  it('asks the helper of the registry rather than the store, and no helper for an empty name', async () => {
+    await using folder = await Folder.make();
+    const own = await makeHelper(folder, 'own', says('own', 'x'));
+    const store = await makeHelper(folder, 'store', says('store', 'x'));
+    const config = { credsStore: 'store', credHelpers: { 'https://ghcr.io/v1/': 'own', 'quay.io': '' }, auths: { 'quay.io': { auth: basic('file', 'x') } } };
+    const credentials = await load(folder, config, joinEnv(own, store));
+    const users = await Promise.all(['ghcr.io', 'quay.io', 'other.test'].map(async (registry) => (await credentials.find(registry))?.credential.username));
+    expect(users).toEqual(['own', 'file', 'store']);
+  });
+
+  it('CH-01 runs no helper of a hostile name, and none from the working directory', async () => {
+    await using folder = await Folder.make();
+    const decoy = await makeHelper(folder, 'decoy', says('decoy', 'x'));
+    const bin = decoy.env['PATH'] ?? '';
+    const before = process.cwd();
+    process.chdir(bin);
+    try {
+      for (const name of ['../../x', '/abs', 'a b;c', '.cmd', '-decoy', 'x/../decoy', 'decoy\n', 'decoy\0', '$(decoy)', 'x'.repeat(65)]) {
+        const credentials = await load(folder, { credHelpers: { 'ghcr.io': name } }, decoy.env);
+        const error = await thrown(credentials.find('ghcr.io'));
+        expect(isOciError(error, 'CREDENTIALS'), name).toBe(true);
+        expect((error as Error).message).toContain('is not run');
+      }
+      for (const PATH of ['', '.', './', ':', '::/nonexistent', `../${bin}`]) {
+        const credentials = await load(folder, { credHelpers: { 'ghcr.io': 'decoy' } }, { ...decoy.env, PATH });
+        expect(((await thrown(credentials.find('ghcr.io'))) as Error).message).toContain('not in PATH');
+      }
+    } finally {
+      process.chdir(before);
+    }
+    expect(await decoy.asked()).toEqual([]);
+    expect((await (await load(folder, { credHelpers: { 'ghcr.io': 'decoy' } }, decoy.env)).find('ghcr.io'))?.credential.username).toBe('decoy');
+  });
+
+  it('CH-01 passes over what is not an executable file', async () => {
+    await using folder = await Folder.make();
+    await folder.write('bin/docker-credential-plain', 'text');
+    await chmod(folder.join('bin', 'docker-credential-plain'), 0o644);
+    await folder.write('bin/docker-credential-dir/x', '');
+    const env = { PATH: folder.join('bin') };
+    for (const name of ['plain', 'dir']) {
+      const credentials = await load(folder, { credHelpers: { 'ghcr.io': name } }, env);
+      // On Windows the name ends in .exe, so that neither is there.
+      expect(((await thrown(credentials.find('ghcr.io'))) as Error).message).toContain('not in PATH');
+    }
+  });
+
+  it.each(['', 'ghcr.io\nhost=evil.test', 'ghcr.io\r', 'ghcr.io\0', 'gh cr.io', 'ghcr.io/x', 'user@ghcr.io', 'https://ghcr.io', 'ghcr.io.'])('CH-02 refuses the host %j before any program runs', async (host) => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'test', says('me', 'x'));
+    const credentials = await load(folder, { credsStore: 'test' }, helper.env);
+    expect(isOciError(await thrown(credentials.find(host)), 'INPUT_INVALID')).toBe(true);
+    expect(await helper.asked()).toEqual([]);
+  });
+
+  it('CH-03 a missing helper of credHelpers is an error; a missing credsStore is one warning and auths of the same host', async () => {
+    await using folder = await Folder.make();
+    const warnings: string[] = [];
+    const config = { credsStore: 'gone', credHelpers: { 'ghcr.io': 'lost' }, auths: { 'ghcr.io': { auth: basic('a', 'x') }, 'quay.io': { auth: basic('q', 'x') } } };
+    const credentials = await load(folder, config, { PATH: folder.path }, { onWarning: (text) => warnings.push(text) });
+    const error = await thrown(credentials.find('ghcr.io'));
+    expect(isOciError(error, 'CREDENTIALS')).toBe(true);
+    expect((error as Error).message).toMatch(/credHelpers for ghcr\.io .* docker-credential-lost, which is not in PATH/);
+    expect((await credentials.find('quay.io'))?.credential.username).toBe('q');
+    expect((await credentials.find('quay.io'))?.credential.username).toBe('q');
+    expect(await credentials.find('other.test')).toBeUndefined();
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('docker-credential-gone');
+  });
+
+  it('CH-04 ends a helper that hangs and ignores SIGTERM, and all it started; the run ends too', async () => {
+    await using folder = await Folder.make();
+    const child = folder.join('child.pid');
+    const helper = await makeHelper(
+      folder,
+      'hang',
+      `for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {});
+       const { spawn } = require('node:child_process');
+       const grandchild = spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setTimeout(() => {}, 3600000)"], { stdio: 'inherit' });
+       require('node:fs').writeFileSync(${JSON.stringify(child)}, String(grandchild.pid));
+       setTimeout(() => {}, 3600000);`,
+    );
+    await folder.write('.docker/config.json', { credsStore: 'hang' });
+    const started = performance.now();
+    const script = join(import.meta.dirname, 'hang.ts');
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, folder.path, '1000'], { env: { ...process.env, ...helper.env }, timeout: 20_000 });
+    expect(stdout).toMatch(/docker-credential-hang(\.exe)? did not answer within 1 s and was ended/);
+    expect(stderr).toBe('');
+    expect(performance.now() - started).toBeLessThan(10_000);
+    const pids = [...(await helper.pids()), Number(await readFile(child, 'utf8'))];
+    expect(pids).toHaveLength(2);
+    await expect.poll(() => pids.some(isAlive), { timeout: 5000 }).toBe(false);
+  });
+
+  it('CH-04 a helper ends when the process that asked it is killed', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'hang', "process.on('SIGTERM', () => {}); setTimeout(() => {}, 3600000);");
+    await folder.write('.docker/config.json', { credsStore: 'hang' });
+    const run = spawn(process.execPath, [join(import.meta.dirname, 'hang.ts'), folder.path, '60000'], { env: { ...process.env, ...helper.env }, stdio: 'ignore' });
+    await expect.poll(() => helper.pids(), { timeout: 10_000 }).toHaveLength(1);
+    run.kill('SIGKILL');
+    const [pid = 0] = await helper.pids();
+    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+  });
+
+  it('CH-04 an environment in which nothing starts is an error, not a crash', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'test', says('u', 'x'));
+    const error = await thrown((await load(folder, { credsStore: 'test' }, { ...helper.env, NODE_OPTIONS: '--no-such-option' })).find('ghcr.io'));
+    expect(isOciError(error, 'CREDENTIALS')).toBe(true);
+    expect((error as Error).message).toContain('could not be run');
+  });
+
+  it('CH-04 a caller that leaves is let go at once, and the helper ends', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'hang', 'setTimeout(() => {}, 3600000);');
+    const credentials = await load(folder, { credsStore: 'hang' }, helper.env);
+    const stop = new AbortController();
+    const asking = thrown(credentials.find('ghcr.io', { signal: stop.signal }));
+    await expect.poll(() => helper.pids(), { timeout: 10_000 }).toHaveLength(1);
+    const left = performance.now();
+    stop.abort();
+    expect(isOciError(await asking, 'ABORTED')).toBe(true);
+    expect(performance.now() - left).toBeLessThan(200);
+    const [pid = 0] = await helper.pids();
+    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+  });
+
+  it('CH-04 gives up a helper that floods its output', async () => {
+    await using folder = await Folder.make();
+    const flood = await makeHelper(folder, 'flood', "const chunk = Buffer.alloc(65536, 'x'); (function more() { process.stdout.write(chunk, more); })();");
+    const error = await thrown((await load(folder, { credsStore: 'flood' }, flood.env)).find('ghcr.io'));
+    expect(isOciError(error, 'CREDENTIALS')).toBe(true);
+    expect((error as Error).message).toContain(`more than ${maxHelperOutput} bytes`);
+    const [pid = 0] = await flood.pids();
+    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+  });
+
+  it('CH-04 takes output of just the cap', async () => {
+    await using folder = await Folder.make();
+    const size = maxHelperOutput - JSON.stringify({ Username: 'u', Secret: '' }).length;
+    const helper = await makeHelper(folder, 'large', `process.stdout.write(JSON.stringify({ Username: 'u', Secret: 'x'.repeat(${size}) }));`);
+    const found = await (await load(folder, { credsStore: 'large' }, helper.env)).find('ghcr.io');
+    expect(found?.credential.password).toHaveLength(size);
+  });
+
+  it('CH-04 drops standard error, and a helper that does not read its input does no harm', async () => {
+    await using folder = await Folder.make();
+    const secret = newCanary();
+    const helper = await makeHelper(folder, 'noisy', `process.stdin.destroy(); process.stderr.write(${JSON.stringify(secret)}.repeat(5000)); ${says('u', 'x')}`, true);
+    const found = await (await load(folder, { credsStore: 'noisy' }, helper.env)).find('ghcr.io');
+    expect(found?.credential).toEqual({ username: 'u', password: 'x' });
+    expect(findCanaries([secret], { found })).toEqual([]);
+  });
+
+  it.each([
+    ['fails and prints the secret', (secret: string) => `process.stdout.write(${JSON.stringify(secret)}); process.stderr.write(${JSON.stringify(secret)}); process.exitCode = 1;`, 'exit code 1'],
+    ['prints a bare token', (secret: string) => `process.stdout.write(${JSON.stringify(secret)});`, 'is not JSON: it stops being so at line 1, column 1'],
+    ['prints a JSON text', (secret: string) => `process.stdout.write(JSON.stringify(${JSON.stringify(secret)}));`, 'Username and Secret'],
+    ['prints other JSON', (secret: string) => `process.stdout.write(JSON.stringify({ Username: 1, Secret: ${JSON.stringify(secret)} }));`, 'Username and Secret'],
+    ['says nearly that it has none', (secret: string) => `process.stdout.write('credentials not found in native keychain: ' + ${JSON.stringify(secret)}); process.exitCode = 1;`, 'exit code 1'],
+    ['says that it has none, but succeeds', () => "process.stdout.write('credentials not found in native keychain');", 'is not JSON'],
+    ['prints nothing', () => '', 'is not JSON'],
+    ['dies', () => "process.kill(process.pid, 'SIGKILL');", 'exit code'],
+  ])('CH-04 AU-14 a helper that %s is an error without its output', async (_, body, expected) => {
+    await using folder = await Folder.make();
+    const secret = newCanary();
+    const helper = await makeHelper(folder, 'test', body(secret));
+    const error = await thrown((await load(folder, { credsStore: 'test' }, helper.env)).find('ghcr.io'));
+    expect(isOciError(error, 'CREDENTIALS')).toBe(true);
+    expect((error as Error).message).toContain(expected);
+    expect(findCanaries([secret], { error: error as Error })).toEqual([]);
+  });
+
+  it('CH-04 takes the exact sentence for "none", and asks auths of the same host then', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'test', "process.stdout.write('credentials not found in native keychain\\n'); process.exitCode = 1;");
+    const credentials = await load(folder, { credsStore: 'test', auths: { 'quay.io': { auth: basic('q', 'x') } } }, helper.env);
+    expect(await credentials.find('ghcr.io')).toBeUndefined();
+    expect((await credentials.find('quay.io'))?.credential.username).toBe('q');
+  });
+
+  it('CH-04 reports a helper that cannot be started', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'test', '');
+    const program = join(helper.env['PATH'] ?? '', process.platform === 'win32' ? 'docker-credential-test.exe' : 'docker-credential-test');
+    // On Windows the file is a link to Node itself and must not be written through.
+    await rm(program);
+    await writeFile(program, '#!/nonexistent/interpreter\n', { mode: 0o755 });
+    const error = await thrown((await load(folder, { credsStore: 'test' }, helper.env)).find('ghcr.io'));
+    expect(isOciError(error, 'CREDENTIALS')).toBe(true);
+    expect((error as Error).message).toContain('could not be run (');
+  });
+
+  it('CH-05 runs once per host for 50 parallel requests, and again for none of them later', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'test', `await new Promise((resolve) => setTimeout(resolve, 50)); ${says('u', 'x')}`);
+    const credentials = await load(folder, { credsStore: 'test' }, helper.env);
+    const all = await Promise.all(Array.from({ length: 50 }, (_, index) => credentials.find('ghcr.io', { repository: `a/b${index}` })));
+    expect(new Set(all.map((found) => found?.credential.username))).toEqual(new Set(['u']));
+    await credentials.find('ghcr.io');
+    await credentials.find('quay.io');
+    expect(await helper.asked()).toEqual(['ghcr.io', 'quay.io']);
+  });
+
+  it('CH-05 one caller that leaves takes the answer from no other; a failure is kept too', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'test', 'await new Promise((resolve) => setTimeout(resolve, 300)); process.exitCode = 3;');
+    const credentials = await load(folder, { credsStore: 'test' }, helper.env);
+    const stop = new AbortController();
+    const first = thrown(credentials.find('ghcr.io', { signal: stop.signal }));
+    const second = thrown(credentials.find('ghcr.io'));
+    await pause(20);
+    stop.abort();
+    expect(isOciError(await first, 'ABORTED')).toBe(true);
+    expect(((await second) as Error).message).toContain('exit code 3');
+    expect(((await thrown(credentials.find('ghcr.io'))) as Error).message).toContain('exit code 3');
+    expect(await helper.asked()).toEqual(['ghcr.io']);
+  });
+
+  it('runs a helper that PATH reaches through a symbolic link and a directory with spaces', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'test', says('u', 'x'));
+    const spaced = folder.join("a 'b' c");
+    await symlink(helper.env['PATH'] ?? '', spaced, 'junction');
+    const found = await (await load(folder, { credsStore: 'test' }, { ...helper.env, PATH: spaced })).find('ghcr.io');
+    expect(found?.credential.username).toBe('u');
+  });
+});
+
+describe('secretsOf', () => {
+  it('lists every form that goes over the wire', () => {
+    const forms = secretsOf({ username: 'u', password: 'p ä"\nq' });
+    expect(forms).toEqual(expect.arrayContaining(['p ä"\nq', 'p ä"', 'q', basic('u', 'p ä"\nq'), encodeURIComponent('p ä"\nq'), 'p+%C3%A4%22%0Aq', String.raw`p ä\"\nq`]));
+    expect(secretsOf({ identityToken: 'it', registryToken: 'rt' })).toEqual(expect.arrayContaining(['it', 'rt', basic('<token>', 'it')]));
+    expect(secretsOf({ username: 'u' })).toEqual([]);
+  });
+});

@@ -1,0 +1,5 @@
+// Writes entries into one configuration file, in a process of its own.
+import { saveDockerAuth } from '../../src/credentials/index.ts';
+
+const [path = '', ...registries] = process.argv.slice(2);
+for (const registry of registries) await saveDockerAuth(path, registry, { username: 'u', password: registry });

@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { HttpMethod } from '../../src/http/index.ts';
+import { ScriptedServer, type Step } from '../faults/kit/index.ts';
+import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
+
+describe('a kept connection', () => {
+  it('is used again, after HEAD too', async () => {
+    await using server = await ScriptedServer.start({ otherwise: { headers: { Connection: 'keep-alive' }, body: 'x' } });
+    await using transport = quickTransport();
+    for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'PUT', 'GET'] as const) {
+      await (await transport.send({ method, url: server.origin })).body.discard();
+      // The pool takes a connection back in the next turn of the event loop.
+      await pause(5);
+    }
+    expect(server.connections).toBe(1);
+  });
+
+  it.each(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const)('DL-06 %s on a connection that the server had closed is sent once more, on a new one, though it may be sent once only', async (method) => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('GET /first', { body: 'x' }).on(`${method} /`, { cutAt: -1, cut: 'rst' }, { status: 202 });
+    await textOf(await transport.send({ method: 'GET', url: server.url('/first') }));
+    await pause(5);
+    const counted = countedBody(method === 'POST' || method === 'PUT' ? 1000 : 0);
+    const response = await transport.send({ method, url: server.origin, body: counted.body, attempts: 1 });
+    await response.body.discard();
+    expect(response.status).toBe(202);
+    expect(server.requests.map((request) => request.connection)).toEqual([0, 0, 1]);
+    expect(transport.events.filter((event) => event.kind === 'retry')).toMatchObject([{ delayMs: 0, reason: expect.stringContaining('closed') }]);
+  });
+
+  it.each<[string, HttpMethod, Step, boolean, number]>([
+    ['a PATCH', 'PATCH', { cutAt: -1 }, true, 1000],
+    ['anything on a new connection', 'POST', { cutAt: -1 }, false, 1000],
+    ['what was cut within the answer', 'GET', { cutAt: 0 }, true, 0],
+    ['a body that was far under way', 'PUT', { cutAt: -1 }, true, 3_000_000],
+  ])('DL-06 %s is not sent again when it may be sent once only', async (_name, method, step, warm, size) => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('GET /first', { body: 'x' }).on(`${method} /`, { ...step, body: 'abc' });
+    if (warm) await textOf(await transport.send({ method: 'GET', url: server.url('/first') }));
+    await pause(5);
+    const error = await failureOf(transport.send({ method, url: server.origin, body: countedBody(size).body, attempts: 1 }).then(textOf));
+    expect(error.code).toBe('UNREACHABLE');
+    expect(server.seen(`${method} /`)).toHaveLength(1);
+  });
+
+  it('DL-06 the new connection counts once: when it fails too, the tries go on as ever', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ attempts: 2 });
+    server.on('GET /first', { body: 'x' }).on('POST /', { cutAt: -1 });
+    await textOf(await transport.send({ method: 'GET', url: server.url('/first') }));
+    await pause(5);
+    const error = await failureOf(transport.send({ method: 'POST', url: server.origin }));
+    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining('tried 2 times')]);
+    expect(server.seen('POST /')).toHaveLength(3);
+  });
+});
+
+describe('an early answer', () => {
+  const size = 64 * 1024 * 1024;
+
+  it.each<[string, Step]>([
+    ['the rest is read', { rest: 'read', after: 'keep' }],
+    ['the rest is ignored', { rest: 'ignore', after: 'keep' }],
+    ['the connection is closed', { rest: 'ignore', after: 'fin', headers: { Connection: 'close' } }],
+  ])('UP-07 reaches the caller, and the sending stops within 1 MiB, when %s', async (_name, step) => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('PUT /', { status: 413, at: 64 * 1024, body: '{"errors":[{"code":"QUOTA"}]}', ...step });
+    const counted = countedBody(size);
+    const response = await transport.send({ method: 'PUT', url: server.origin, body: counted.body });
+    // What the kernel holds cannot be taken back; what is taken from the source can be stopped.
+    await pause(50);
+    const takenAtAnswer = counted.taken;
+    await pause(100);
+    expect(counted.taken - takenAtAnswer).toBeLessThanOrEqual(1024 * 1024);
+    expect(counted.taken).toBeLessThan(size);
+    expect([response.status, await textOf(response)]).toEqual([413, '{"errors":[{"code":"QUOTA"}]}']);
+    expect(counted.opened).toBe(1);
+  });
+
+  it('UP-07 a 401 after a few bytes leaves at most 1 MiB taken', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('PUT /', { status: 401, at: 'head', rest: 'read', body: 'who?' });
+    let taken = 0;
+    const open = async function* open(): AsyncGenerator<Uint8Array, void, undefined> {
+      for (; taken < size; taken += 16 * 1024) {
+        yield new Uint8Array(16 * 1024);
+        await pause(1);
+      }
+    };
+    const response = await transport.send({ method: 'PUT', url: server.origin, body: { open, length: size } });
+    expect([response.status, await textOf(response)]).toEqual([401, 'who?']);
+    expect(taken).toBeLessThan(1024 * 1024);
+  });
+
+  it('UP-07 a reset instead of an answer is an error of the connection', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ attempts: 1 });
+    server.on('PUT /', { at: 64 * 1024, cutAt: -1, rest: 'ignore' });
+    const error = await failureOf(transport.send({ method: 'PUT', url: server.origin, body: countedBody(size).body }));
+    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringMatching(/PUT http:.* failed: .*(closed|reset)/)]);
+  });
+});

@@ -1,0 +1,187 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { CertificateAuthority, findCanaries, newPlainCanary, ScriptedServer, type Step } from '../faults/kit/index.ts';
+import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
+
+/** A port on which nobody listens. */
+async function deadPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('errors of the connection', () => {
+  it('DL-08 a port where nobody listens', async () => {
+    await using transport = quickTransport();
+    const port = await deadPort();
+    const error = await failureOf(transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${port}/v2/?sig=1`) }));
+    expect(error.code).toBe('UNREACHABLE');
+    expect(error.message).toBe(
+      `GET http://127.0.0.1:${port}/v2/?*** failed: the connection was refused (ECONNREFUSED); tried 5 times; check the host and port, and that the registry can be reached from this machine`,
+    );
+    expect(transport.waits).toHaveLength(4);
+  });
+
+  it('DL-08 a name with several addresses where nobody listens', async () => {
+    await using transport = quickTransport({ attempts: 1 });
+    const error = await failureOf(transport.send({ method: 'GET', url: new URL(`http://localhost:${await deadPort()}/`) }));
+    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining('ECONNREFUSED')]);
+  });
+
+  it('DL-08 a name that does not resolve', async () => {
+    await using transport = quickTransport({ attempts: 2 });
+    const error = await failureOf(transport.send({ method: 'GET', url: new URL('https://registry.invalid/v2/') }));
+    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringMatching(/^GET https:\/\/registry\.invalid\/v2\/ failed: the host name .*resolve.*tried 2 times/)]);
+  });
+
+  it.each<[string, Step]>([
+    ['closed', { cutAt: -1, cut: 'fin' }],
+    ['reset', { cutAt: -1, cut: 'rst' }],
+  ])('DL-08 a connection that is %s before the answer', async (_name, step) => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ attempts: 3 });
+    server.on('GET /', step);
+    const error = await failureOf(transport.send({ method: 'GET', url: server.origin }));
+    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining('tried 3 times')]);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('DL-08 one that heals is no error', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('PUT /', { cutAt: -1 }, { cutAt: -1, cut: 'fin' }, { status: 201 });
+    const response = await transport.send({ method: 'PUT', url: server.origin, body: countedBody(1000).body });
+    await response.body.discard();
+    expect(response.status).toBe(201);
+  });
+});
+
+describe('TLS', () => {
+  const authority = new CertificateAuthority();
+  const dayMs = 86_400_000;
+
+  it('AU-10 an authority that is not known: says ca-file, is not tried again, and sends nothing', async () => {
+    await using server = await ScriptedServer.start({ tls: authority.issue() });
+    await using transport = quickTransport();
+    const error = await failureOf(transport.send({ method: 'GET', url: server.origin }));
+    expect([error.code, error.message]).toEqual(['TLS_FAILED', expect.stringContaining('ca-file')]);
+    expect([server.requests.length, server.connections]).toEqual([0, 1]);
+  });
+
+  it('trusts the authority of ca, besides those of Node', async () => {
+    await using server = await ScriptedServer.start({ tls: authority.issue() });
+    server.on('GET /', { body: 'secure' });
+    await using transport = quickTransport({ ca: `a comment\n${new CertificateAuthority().cert}${authority.cert}` });
+    expect(await textOf(await transport.send({ method: 'GET', url: server.origin }))).toBe('secure');
+  });
+
+  it('AU-10 a certificate that has expired, is for later, or for another name is refused', async () => {
+    for (const [options, words] of [
+      [{ notBefore: new Date(Date.now() - 2 * dayMs), notAfter: new Date(Date.now() - dayMs) }, 'has expired'],
+      [{ notBefore: new Date(Date.now() + dayMs) }, 'not valid yet'],
+      [{ hosts: ['other.test'] }, 'is not for 127.0.0.1'],
+    ] as const) {
+      await using server = await ScriptedServer.start({ tls: authority.issue(options) });
+      await using transport = quickTransport({ ca: authority.cert });
+      const error = await failureOf(transport.send({ method: 'GET', url: server.origin }));
+      expect([error.code, error.message]).toEqual(['TLS_FAILED', expect.stringContaining(words)]);
+      expect(server.requests).toHaveLength(0);
+    }
+  });
+
+  it('insecure-tls takes any certificate', async () => {
+    await using server = await ScriptedServer.start({ tls: authority.issue({ hosts: ['other.test'], notAfter: new Date(Date.now() - 1000) }) });
+    server.on('GET /', { body: 'taken' });
+    await using transport = quickTransport({ insecureTls: true });
+    expect(await textOf(await transport.send({ method: 'GET', url: server.origin }))).toBe('taken');
+  });
+
+  it.each(['HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', 'hello', undefined])('AU-10 a plain server asked over TLS never gets the request: %j', async (reply) => {
+    let heard = Buffer.alloc(0);
+    const plain = createServer((socket) => {
+      socket.on('error', () => undefined).on('data', (chunk) => {
+        heard = Buffer.concat([heard, chunk]);
+        if (reply === undefined) socket.end();
+        else socket.end(reply);
+      });
+    }).listen(0, '127.0.0.1');
+    await once(plain, 'listening');
+    try {
+      await using transport = quickTransport({ insecureTls: true, attempts: 2 });
+      const { port } = plain.address() as AddressInfo;
+      const error = await failureOf(transport.send({ method: 'GET', url: new URL(`https://127.0.0.1:${port}/v2/`), headers: { authorization: 'Bearer canarycanary' } }));
+      expect([error.code, error.message]).toEqual([reply === undefined ? 'UNREACHABLE' : 'TLS_FAILED', expect.stringContaining('plain-http')]);
+      expect(heard.includes('GET ')).toBe(false);
+      expect(findCanaries(['canarycanary'], { heard })).toEqual([]);
+    } finally {
+      plain.close();
+    }
+  });
+
+  it('AU-10 a TLS server asked in plain gives an error that says so', async () => {
+    await using server = await ScriptedServer.start({ tls: authority.issue() });
+    await using transport = quickTransport({ attempts: 1 });
+    const error = await failureOf(transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${server.port}/`) }));
+    expect(['PROTOCOL', 'UNREACHABLE']).toContain(error.code);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('AU-10 a redirect from https to http is refused', async () => {
+    await using server = await ScriptedServer.start({ tls: authority.issue() });
+    await using sink = await ScriptedServer.start();
+    await using transport = quickTransport({ ca: authority.cert });
+    server.on('GET /', { status: 307, headers: { Location: sink.origin.href } });
+    expect((await failureOf(transport.send({ method: 'GET', url: server.origin }))).code).toBe('REDIRECT_REFUSED');
+    expect(sink.connections).toBe(0);
+  });
+
+  it.each([
+    ['', 'holds no certificate'],
+    ['not PEM', 'holds no certificate'],
+    ['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'holds no certificate'],
+    ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'certificate 1 of 1 is damaged'],
+    [`${authority.cert}-----BEGIN CERTIFICATE-----\nMIIB`, 'cut off'],
+    [`${authority.cert}${authority.cert.replace('M', 'A')}`, 'certificate 2 of 2 is damaged'],
+  ])('a ca-file that is damaged is an error at once: %j', (ca, words) => {
+    expect(() => quickTransport({ ca })).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', message: expect.stringMatching(new RegExp(`ca-file.*${words}`)) }));
+  });
+});
+
+describe('secrets', () => {
+  it('AU-15 no event and no error shows a query, a header, or what the server sent', async () => {
+    await using server = await ScriptedServer.start();
+    const authority = new CertificateAuthority();
+    await using secure = await ScriptedServer.start({ tls: authority.issue() });
+    await using transport = quickTransport({ attempts: 2, stall: { bytes: 1024, ms: 100 }, headersTimeoutMs: 100 });
+    const sent = newPlainCanary('sent');
+    const query = newPlainCanary('query');
+    const received = newPlainCanary('received');
+    const cookie = ['Set-Cookie', `session=${received}`] as const;
+    server
+      .on('GET /reset', { cutAt: -1 })
+      .on('GET /cut', { headers: [cookie], body: `${received}${'x'.repeat(1000)}`, cutAt: 100 })
+      .on('GET /drip', { headers: [cookie], body: received, drip: { bytes: 1, everyMs: 60 } })
+      .on('GET /stuck', { silent: true })
+      .on('GET /junk', { raw: `HTTP/1.1 200 OK\r\nSet-Cookie: ${received}\r\nX: a\0b${received}\r\n\r\n${received}`, after: 'fin' })
+      .on('GET /smuggle', { raw: `HTTP/1.1 200 OK\r\nSet-Cookie: ${received}\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n${received}`, after: 'fin' })
+      .on('GET /long', { status: 429, headers: [cookie, ['Retry-After', '9999']] })
+      .on('GET /busy', { status: 503, headers: [cookie], body: received });
+    const headers = { authorization: `Bearer ${sent}`, 'x-own': sent };
+    const errors: unknown[] = [];
+    for (const path of ['/reset', '/cut', '/drip', '/stuck', '/junk', '/smuggle', '/long']) {
+      errors.push(await failureOf(transport.send({ method: 'GET', url: server.url(`${path}?token=${query}`), headers }).then(textOf)));
+    }
+    errors.push(await failureOf(transport.send({ method: 'GET', url: secure.url(`/?${query}`), headers })));
+    errors.push(await failureOf(transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${await deadPort()}/?${query}`), headers })));
+    errors.push(await failureOf(transport.send({ method: 'GET', url: server.url(`/?${query}`), headers: { authorization: `${sent}\n` } })));
+    await textOf(await transport.send({ method: 'GET', url: server.url(`/busy?token=${query}`), headers }));
+    expect(transport.events.length).toBeGreaterThan(8);
+    expect(findCanaries([sent, query, received], { wire: server.wire })).toHaveLength(2);
+    const places = Object.fromEntries(errors.map((error, index) => [`error ${index}`, error as Error]));
+    expect(findCanaries([sent, query, received], { ...places, plain: errors.map((error) => inspect(error)).join('\n'), events: JSON.stringify(transport.events) })).toEqual([]);
+  });
+});

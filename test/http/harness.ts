@@ -1,0 +1,56 @@
+import { createTransport, type HttpEvent, type HttpRequestBody, type HttpResponse, type HttpTransport, type TransportOptions } from '../../src/http/index.ts';
+import { OciError } from '../../src/spec/index.ts';
+
+/** A transport that does not wait between tries and keeps what it told. */
+export function quickTransport(options: TransportOptions = {}): HttpTransport & { readonly events: HttpEvent[]; readonly waits: number[] } {
+  const events: HttpEvent[] = [];
+  const waits: number[] = [];
+  const sleep = async (ms: number): Promise<void> => {
+    waits.push(ms);
+  };
+  const transport = createTransport({ sleep, random: () => 0.5, onEvent: (event) => events.push(event), ...options });
+  return { ...transport, events, waits };
+}
+
+export async function textOf(response: HttpResponse): Promise<string> {
+  return Buffer.concat(await Array.fromAsync(response.body)).toString();
+}
+
+/** What the promise is rejected with. */
+export async function failureOf(work: Promise<unknown>): Promise<OciError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof OciError) return error;
+    throw error;
+  }
+  throw new Error('it should have failed');
+}
+
+export interface CountedBody {
+  readonly body: HttpRequestBody;
+  /** How often it was opened. */
+  opened: number;
+  /** Bytes taken from it, of all times together. */
+  taken: number;
+}
+
+/** A body of that many bytes, and how often it was opened and how much was taken from it. */
+export function countedBody(size: number, chunkSize: number = 64 * 1024): CountedBody {
+  const counted = {
+    opened: 0,
+    taken: 0,
+    body: {
+      length: size,
+      open: async function* open(): AsyncGenerator<Uint8Array, void, undefined> {
+        counted.opened++;
+        for (let at = 0; at < size; at += chunkSize) {
+          const chunk = new Uint8Array(Math.min(chunkSize, size - at)).fill(counted.opened);
+          counted.taken += chunk.length;
+          yield chunk;
+        }
+      },
+    },
+  };
+  return counted;
+}

@@ -1,0 +1,66 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nextLink, type HttpResponse } from '../../src/http/index.ts';
+import { isOciError } from '../../src/spec/index.ts';
+
+function page(...links: readonly string[]): HttpResponse {
+  return {
+    status: 200,
+    url: new URL('https://registry.test/v2/a/tags/list?n=2'),
+    headers: { get: () => links.join(', '), all: (name) => (name === 'link' ? links : []) },
+    body: { async *[Symbol.asyncIterator]() {}, discard: async () => {} },
+  };
+}
+
+function next(...links: readonly string[]): string | undefined {
+  try {
+    return nextLink(page(...links))?.href;
+  } catch (error) {
+    if (isOciError(error)) return error.code;
+    throw error;
+  }
+}
+
+describe('nextLink', () => {
+  it.each([
+    [['</v2/a/tags/list?n=2&last=b>; rel="next"'], 'https://registry.test/v2/a/tags/list?n=2&last=b'],
+    [['</p2>;rel=next'], 'https://registry.test/p2'],
+    [['</p2>; REL="NEXT"'], 'https://registry.test/p2'],
+    [['</p2>; rel="prev next"'], 'https://registry.test/p2'],
+    [['</p1>; rel="prev", </p2>; rel="next"'], 'https://registry.test/p2'],
+    [['</p1>; rel="prev"', '</p2>; rel="next"'], 'https://registry.test/p2'],
+    [['</p,1>; title="a, <b>; rel=\\"next\\""; rel="prev", </p2>; title="x"; rel="next"'], 'https://registry.test/p2'],
+    [['</p2>; rel="next"; rel="prev"'], 'https://registry.test/p2'],
+    [['<?last=b>; rel="next"'], 'https://registry.test/v2/a/tags/list?last=b'],
+    [['</p2>; rel="prev"; rel="next"'], undefined],
+    [['</p1>; rel="last"'], undefined],
+    [['</p1>'], undefined],
+    [['</p1>; rel="nextish"'], undefined],
+    [['/p1; rel="next"'], undefined],
+    [['</p1; rel="next"'], undefined],
+    [[''], undefined],
+    [[], undefined],
+    [['<https://evil.test/p2>; rel="next"'], 'REDIRECT_REFUSED'],
+    [['<//evil.test/p2>; rel="next"'], 'REDIRECT_REFUSED'],
+    [[String.raw`</\evil.test/p2>; rel="next"`], 'REDIRECT_REFUSED'],
+    [['<http://registry.test/p2>; rel="next"'], 'REDIRECT_REFUSED'],
+    [['<https://u:p@registry.test/p2>; rel="next"'], 'REDIRECT_REFUSED'],
+    [['<https://169.254.169.254/latest>; rel="next"'], 'REDIRECT_REFUSED'],
+    [['<>; rel="next"'], 'PROTOCOL'],
+  ] as const)('RD-05 %j gives %s', (links, expected) => {
+    expect(next(...links)).toBe(expected);
+  });
+
+  it('RD-05 takes any text in short time', () => {
+    const nasty = `${'</a>;'.repeat(3000)}${'<'.repeat(3000)}${';rel="'.repeat(3000)}`;
+    const started = performance.now();
+    expect(next(nasty)).toBeUndefined();
+    expect(performance.now() - started).toBeLessThan(500);
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const result = next(`<${text}>; rel="next"`, text);
+        expect(result === undefined || result === 'PROTOCOL' || result === 'REDIRECT_REFUSED' || result.startsWith('https://registry.test/')).toBe(true);
+      }),
+    );
+  });
+});

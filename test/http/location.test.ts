@@ -1,0 +1,111 @@
+import { inspect } from 'node:util';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { resolveLocation, sameOrigin, type HttpResponse, type ResolveLocationOptions } from '../../src/http/index.ts';
+import { isOciError } from '../../src/spec/index.ts';
+import { findCanaries, newPlainCanary } from '../faults/kit/index.ts';
+
+const session = 'https://registry.test/v2/a/blobs/uploads/';
+
+function answer(location: string | undefined, url = session): HttpResponse {
+  return {
+    status: 202,
+    url: new URL(url),
+    headers: { get: (name) => (name === 'location' ? location : undefined), all: (name) => (name === 'location' && location !== undefined ? [location] : []) },
+    body: { async *[Symbol.asyncIterator]() {}, discard: async () => {} },
+  };
+}
+
+function resolve(location: string | undefined, base = 'https://registry.test/', options?: ResolveLocationOptions): string {
+  try {
+    return resolveLocation(answer(location, new URL('/v2/a/blobs/uploads/', base).href), new URL(base), options).href;
+  } catch (error) {
+    if (isOciError(error)) return error.code;
+    throw error;
+  }
+}
+
+describe('resolveLocation', () => {
+  it.each([
+    ['/v2/a/blobs/uploads/1?_state=x', 'https://registry.test/v2/a/blobs/uploads/1?_state=x'],
+    ['1', 'https://registry.test/v2/a/blobs/uploads/1'],
+    ['?x=1', 'https://registry.test/v2/a/blobs/uploads/?x=1'],
+    ['https://registry.test:443/u', 'https://registry.test/u'],
+    ['https://REGISTRY.test/u', 'https://registry.test/u'],
+    ['/u#fragment', 'https://registry.test/u'],
+    [' /u ', 'https://registry.test/u'],
+  ])('RD-01 %j stays at the registry', (location, expected) => {
+    expect(resolve(location)).toBe(expected);
+  });
+
+  it.each([
+    ['//evil.test/u', 'REDIRECT_REFUSED'],
+    [String.raw`/\evil.test/u`, 'REDIRECT_REFUSED'],
+    [String.raw`\\evil.test/u`, 'REDIRECT_REFUSED'],
+    ['/\t/evil.test/u', 'REDIRECT_REFUSED'],
+    ['https://evil.test/u', 'REDIRECT_REFUSED'],
+    ['https://registry.test:8443/u', 'REDIRECT_REFUSED'],
+    ['https://registry.test./u', 'REDIRECT_REFUSED'],
+    ['https://user:pass@registry.test/u', 'REDIRECT_REFUSED'],
+    ['https://registry.test@evil.test/u', 'REDIRECT_REFUSED'],
+    ['http://registry.test/u', 'REDIRECT_REFUSED'],
+    ['javascript:alert(1)', 'REDIRECT_REFUSED'],
+    ['file:///etc/passwd', 'REDIRECT_REFUSED'],
+    ['', 'PROTOCOL'],
+    ['   ', 'PROTOCOL'],
+    [undefined, 'PROTOCOL'],
+    ['https://', 'PROTOCOL'],
+    [`/${'x'.repeat(16 * 1024)}`, 'PROTOCOL'],
+  ])('RD-02 %j is refused', (location, code) => {
+    expect(resolve(location)).toBe(code);
+  });
+
+  it('RD-02 takes 8,192 characters and not one more', () => {
+    expect(resolve(`/${'x'.repeat(8191)}`)).toContain('https://registry.test/xxx');
+    expect(resolve(`/${'x'.repeat(8192)}`)).toBe('PROTOCOL');
+  });
+
+  it('RD-02 whatever the text, the result is at the registry or an error', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.webUrl(), fc.string(), fc.string().map((text) => `/${text}`), fc.string().map((text) => `//${text}`)), (location) => {
+        const result = resolve(location);
+        expect(result.startsWith('https://registry.test/') || result === 'PROTOCOL' || result === 'REDIRECT_REFUSED').toBe(true);
+      }),
+    );
+  });
+
+  it('RD-01 says what an http Location behind a TLS proxy means', () => {
+    expect(() => resolveLocation(answer('http://registry.test/u'), new URL(session))).toThrow(/registry behind the TLS proxy returns an http Location/);
+  });
+
+  it.each([
+    ['https://storage.test/u', 'https://storage.test/u'],
+    ['http://storage.test/u', 'REDIRECT_REFUSED'],
+    ['https://user@storage.test/u', 'REDIRECT_REFUSED'],
+    ['https://169.254.169.254/u', 'REDIRECT_REFUSED'],
+    ['https://localhost/u', 'REDIRECT_REFUSED'],
+  ])('RD-01 when foreign locations are allowed, %s gives %s', (location, expected) => {
+    expect(resolve(location, 'https://registry.test/', { allowForeign: true })).toBe(expected);
+  });
+
+  it('RD-01 a foreign location of an http registry must be https too', () => {
+    expect(resolve('http://storage.test/u', 'http://registry.test/', { allowForeign: true })).toBe('REDIRECT_REFUSED');
+    expect(resolve('https://storage.test/u', 'http://registry.test/', { allowForeign: true })).toBe('https://storage.test/u');
+  });
+
+  it('AU-15 does not show the query of what it refuses', () => {
+    const canary = newPlainCanary();
+    for (const location of [`https://evil.test/u?sig=${canary}`, `https://u:${canary}@registry.test/`, `http://registry.test/?${canary}`, `https://:${canary}@/`, `https://[?${canary}`]) {
+      expect(() => resolveLocation(answer(location), new URL(session))).toThrow(expect.toSatisfy((error: unknown) => isOciError(error) && findCanaries([canary], { error, text: inspect(error) }).length === 0));
+    }
+  });
+});
+
+describe('sameOrigin', () => {
+  it('normalises default ports and case', () => {
+    expect(sameOrigin(new URL('https://a.test:443/x'), new URL('https://A.test/y'))).toBe(true);
+    expect(sameOrigin(new URL('http://a.test:80/x'), new URL('http://a.test/y'))).toBe(true);
+    expect(sameOrigin(new URL('http://a.test:443/x'), new URL('https://a.test/y'))).toBe(false);
+    expect(sameOrigin(new URL('https://a.test:5000/x'), new URL('https://a.test/y'))).toBe(false);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { once } from '../../src/io/index.ts';
+import { proxyFromEnvironment, type ProxySettings } from '../../src/http/index.ts';
+import { ProxyRules } from '../../src/http/proxy.ts';
+import { CaptureProxy, CertificateAuthority, findCanaries, newCanary, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
+import { failureOf, quickTransport, textOf } from './harness.ts';
+
+const local = (_host: string, port: number): { readonly host: string; readonly port: number } => ({ host: '127.0.0.1', port });
+
+describe('proxyFromEnvironment', () => {
+  it.each<[Record<string, string>, ProxySettings]>([
+    [{}, { http: undefined, https: undefined, noProxy: undefined }],
+    [{ http_proxy: 'a', HTTP_PROXY: 'b', HTTPS_PROXY: 'c', NO_PROXY: 'd' }, { http: 'a', https: 'c', noProxy: 'd' }],
+    [{ http_proxy: ' ', HTTP_PROXY: 'b', no_proxy: 'e', NO_PROXY: 'd' }, { http: 'b', https: undefined, noProxy: 'e' }],
+    [{ ALL_PROXY: 'x', https_proxy: 'y' }, { http: 'x', https: 'y', noProxy: undefined }],
+  ])('AU-16 %j', (env, expected) => {
+    expect(proxyFromEnvironment(env)).toEqual(expected);
+  });
+});
+
+describe('no_proxy', () => {
+  it.each([
+    ['', 'https://ghcr.io/', true],
+    ['*', 'https://ghcr.io/', false],
+    ['ghcr.io', 'https://ghcr.io/', false],
+    ['GHCR.io', 'https://ghcr.io/', false],
+    ['ghcr.io', 'https://a.ghcr.io/', false],
+    ['ghcr.io', 'https://evilghcr.io/', true],
+    ['ghcr.io', 'https://ghcr.io.evil.test/', true],
+    ['.ghcr.io', 'https://a.ghcr.io/', false],
+    ['*.ghcr.io', 'https://a.ghcr.io/', false],
+    ['a.test, ghcr.io b.test', 'https://ghcr.io/', false],
+    ['ghcr.io:443', 'https://ghcr.io/', false],
+    ['ghcr.io:8443', 'https://ghcr.io/', true],
+    ['ghcr.io:8443', 'https://ghcr.io:8443/', false],
+    ['10.0.0.0/8', 'https://10.1.2.3/', false],
+    ['10.0.0.0/8', 'https://11.1.2.3/', true],
+    ['10.1.2.3', 'https://10.1.2.3:5000/', false],
+    ['10.1.2', 'https://10.1.2.3/', true],
+    ['.2.3', 'https://10.1.2.3/', true],
+    ['fd00::/8', 'https://[fd00::1]/', false],
+    ['fd00::1', 'https://[fd00:0::1]/', false],
+    ['[fd00::1]:5000', 'https://[fd00::1]:5000/', false],
+    ['[fd00::1]:5000', 'https://[fd00::1]/', true],
+    ['10.0.0.0/99', 'https://10.0.0.1/', true],
+    ['', 'http://localhost:5000/', false],
+    ['', 'http://127.0.0.1:5000/', false],
+    ['', 'https://[::1]/', false],
+    ['', 'https://registry.localhost/', false],
+  ])('AU-16 with %j, %s goes through the proxy: %s', (noProxy, url, through) => {
+    const rules = new ProxyRules({ http: 'proxy.test:3128', https: 'https://proxy.test', noProxy });
+    expect(rules.for(new URL(url)) !== undefined).toBe(through);
+  });
+
+  it('AU-16 the proxy for http is not used for https', () => {
+    const rules = new ProxyRules({ http: 'proxy.test:3128' });
+    expect(rules.for(new URL('http://ghcr.io'))?.url).toBe('http://proxy.test:3128/');
+    expect(rules.for(new URL('https://ghcr.io'))).toBeUndefined();
+  });
+
+  it.each(['socks5://u:SECRET@proxy:1080', 'http://u:SECRET@', 'http://u:SECRET@pro xy', 'ftp://u:SECRET@x'])('AU-16 a proxy that cannot be used is an error without its value: %s', (value) => {
+    expect(() => new ProxyRules({ https: value })).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', message: expect.stringMatching(/^(?!.*SECRET).*https_proxy/s) }));
+  });
+});
+
+describe('a proxy', () => {
+  it('AU-16 gets its credentials, and the registry does not; https goes through a tunnel that hides all else', async () => {
+    const authority = new CertificateAuthority();
+    await using registry = await ScriptedServer.start({ tls: authority.issue({ hosts: ['registry.test'] }) });
+    const password = newCanary('proxy');
+    const token = newPlainCanary('token');
+    await using proxy = await CaptureProxy.start({ credentials: `user:${password}`, resolve: local });
+    registry.on('GET /v2/', { body: 'tunnelled' });
+    const proxyUrl = proxy.url.href.replace('//', `//user:${encodeURIComponent(password)}@`);
+    await using transport = quickTransport({ ca: authority.cert, proxy: { https: proxyUrl } });
+    const url = new URL(`https://registry.test:${registry.port}/v2/`);
+    const response = await transport.send({ method: 'GET', url, headers: { authorization: `Bearer ${token}` } });
+    expect(await textOf(response)).toBe('tunnelled');
+    expect(proxy.requests.map((request) => request.method)).toEqual(['CONNECT']);
+    const heads = proxy.requests.map((request) => request.head).join('\n');
+    expect(findCanaries([password], { registry: registry.wire })).toEqual([]);
+    expect(findCanaries([token], { heads })).toEqual([]);
+    expect(findCanaries([token], { registry: registry.wire })).toHaveLength(1);
+    expect(proxy.requests[0]?.header('proxy-authorization')).toBe(`Basic ${Buffer.from(`user:${password}`).toString('base64')}`);
+  });
+
+  it('AU-16 plain http is handed over whole, and the registry does not see the credentials', async () => {
+    await using registry = await ScriptedServer.start();
+    const password = newPlainCanary('proxy');
+    await using proxy = await CaptureProxy.start({ credentials: `user:${password}`, resolve: local });
+    registry.on('GET /v2/', { body: 'forwarded' }).on('PUT /v2/', { status: 201 });
+    await using transport = quickTransport({ proxy: { http: proxy.url.href.replace('//', `//user:${password}@`) } });
+    const url = new URL(`http://registry.test:${registry.port}/v2/`);
+    expect(await textOf(await transport.send({ method: 'GET', url }))).toBe('forwarded');
+    const body = { length: 5, open: () => once(Buffer.from('bytes')) };
+    await (await transport.send({ method: 'PUT', url, body })).body.discard();
+    expect(proxy.requests.map((request) => request.target)).toEqual([url.href, url.href]);
+    expect(registry.requests[1]?.body.toString()).toBe('bytes');
+    expect(registry.requests[0]?.header('host')).toBe(url.host);
+    expect(findCanaries([password], { registry: registry.wire })).toEqual([]);
+  });
+
+  it('AU-16 the own authority counts through the proxy, and without it the tunnel’s end is not trusted', async () => {
+    const authority = new CertificateAuthority();
+    await using registry = await ScriptedServer.start({ tls: authority.issue({ hosts: ['registry.test'] }) });
+    await using proxy = await CaptureProxy.start({ resolve: local, tls: authority.issue() });
+    const url = new URL(`https://registry.test:${registry.port}/v2/`);
+    await using trusting = quickTransport({ ca: authority.cert, proxy: { https: proxy.url.href } });
+    expect((await trusting.send({ method: 'HEAD', url })).status).toBe(404);
+    await using doubting = quickTransport({ proxy: { https: proxy.url.href } });
+    expect((await failureOf(doubting.send({ method: 'HEAD', url }))).code).toBe('TLS_FAILED');
+    await using other = await ScriptedServer.start({ tls: new CertificateAuthority().issue({ hosts: ['registry.test'] }) });
+    expect((await failureOf(trusting.send({ method: 'HEAD', url: new URL(`https://registry.test:${other.port}/`) }))).code).toBe('TLS_FAILED');
+    expect(other.requests).toHaveLength(0);
+  });
+
+  it('AU-16 loopback and no_proxy hosts never reach it', async () => {
+    await using registry = await ScriptedServer.start({ host: 'localhost', otherwise: { body: 'direct' } });
+    await using proxy = await CaptureProxy.start();
+    await using transport = quickTransport({ proxy: { http: proxy.url.href, https: proxy.url.href } });
+    expect(await textOf(await transport.send({ method: 'GET', url: registry.origin }))).toBe('direct');
+    expect(await textOf(await transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${registry.port}/`) }))).toBe('direct');
+    expect(proxy.requests).toHaveLength(0);
+  });
+
+  it.each(['http', 'https'] as const)('DL-08 wrong credentials for the proxy (%s) are said plainly, once, without showing them', async (scheme) => {
+    await using proxy = await CaptureProxy.start({ credentials: 'user:right' });
+    const password = newPlainCanary('proxy');
+    const value = proxy.url.href.replace('//', `//user:${password}@`);
+    await using transport = quickTransport({ proxy: { http: value, https: value } });
+    const error = await failureOf(transport.send({ method: 'GET', url: new URL(`${scheme}://registry.test/v2/`) }));
+    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining(`through the proxy ${proxy.url.href} failed: the proxy asks for other credentials (407)`)]);
+    expect(proxy.requests).toHaveLength(1);
+    expect(findCanaries([password], { error, events: transport.events })).toEqual([]);
+  });
+
+  it.each([
+    [403, 1],
+    [502, 2],
+  ])('DL-08 a proxy that answers %i to the tunnel is named', async (refuse, tries) => {
+    await using proxy = await CaptureProxy.start({ refuse });
+    await using transport = quickTransport({ attempts: 2, proxy: { https: proxy.url.href } });
+    const error = await failureOf(transport.send({ method: 'GET', url: new URL('https://registry.test/v2/') }));
+    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining(`refused with status ${refuse}`)]);
+    expect(proxy.requests).toHaveLength(tries);
+  });
+
+  it('DL-08 a proxy that is not there is named', async () => {
+    const proxy = await CaptureProxy.start();
+    const { href } = proxy.url;
+    await proxy[Symbol.asyncDispose]();
+    await using transport = quickTransport({ attempts: 1, proxy: { https: href } });
+    const error = await failureOf(transport.send({ method: 'GET', url: new URL('https://registry.test/v2/') }));
+    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining(`through the proxy ${href} failed: the connection was refused`)]);
+  });
+});

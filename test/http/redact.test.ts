@@ -1,0 +1,36 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redactUrl } from '../../src/http/index.ts';
+
+describe('redactUrl', () => {
+  it.each([
+    ['https://ghcr.io/v2/', 'https://ghcr.io/v2/'],
+    ['https://u:p@ghcr.io/v2/?a=b#c', 'https://***@ghcr.io/v2/?***'],
+    ['/v2/a/blobs/uploads/1?_state=x', '/v2/a/blobs/uploads/1?***'],
+    ['https://h/a@b', 'https://h/a@b'],
+    ['https://u:p@q@h/', 'https://***@h/'],
+    ['https:\\\\u:p@h\\x', 'https:\\\\***@h\\x'],
+    ['//u:p@h/x', '//***@h/x'],
+    ['not a url', 'not a url'],
+    ['https://h/?', 'https://h/'],
+    ['https://h/\n::set-output', String.raw`https://h/\n::set-output`],
+  ])('AU-15 %s is shown as %s', (url, shown) => {
+    expect(redactUrl(url)).toBe(shown);
+  });
+
+  it('AU-15 never shows a query or user information, whatever is around it', () => {
+    fc.assert(
+      fc.property(fc.webUrl({ withQueryParameters: false, withFragments: false }), fc.stringMatching(/^[a-z0-9]{4,20}$/), (base, part) => {
+        const secret = `SECRET${part}`;
+        const url = new URL(base);
+        url.username = 'user';
+        url.password = secret;
+        url.search = `?sig=${secret}`;
+        expect(redactUrl(url)).not.toContain(secret);
+        expect(redactUrl(url.href)).not.toContain(secret);
+        expect(redactUrl(`${url.pathname}${url.search}`)).not.toContain(secret);
+        expect(redactUrl(url)).toContain(url.host);
+      }),
+    );
+  });
+});

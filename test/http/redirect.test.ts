@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { HttpMethod } from '../../src/http/index.ts';
+import { CertificateAuthority, findCanaries, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
+import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
+
+/** Headers of a request that hold secrets, among them one that no list of known names has. */
+function secretHeaders(): { readonly secrets: readonly string[]; readonly headers: Record<string, string> } {
+  const secrets = Array.from({ length: 4 }, () => newPlainCanary());
+  const [token = '', cookie = '', proxy = '', custom = ''] = secrets;
+  return { secrets, headers: { authorization: `Bearer ${token}`, cookie: `session=${cookie}`, 'x-proxy-authorization': proxy, 'x-meta-key': custom, accept: 'a/b', range: 'bytes=1-', 'user-agent': 'me' } };
+}
+
+describe('redirect', () => {
+  it('AU-01 credentials and own headers stay at the origin, and the rest arrives', async () => {
+    await using origin = await ScriptedServer.start();
+    await using sink = await ScriptedServer.start();
+    await using transport = quickTransport();
+    origin.on('GET /blob', { status: 307, headers: { Location: sink.url('/there?sig=1').href } });
+    sink.on('GET /there', { body: 'content' });
+    const { secrets, headers } = secretHeaders();
+    const response = await transport.send({ method: 'GET', url: origin.url('/blob'), headers });
+    expect(await textOf(response)).toBe('content');
+    expect(response.url.href).toBe(sink.url('/there?sig=1').href);
+    expect(findCanaries(secrets, { sink: sink.wire })).toEqual([]);
+    expect(findCanaries(secrets, { origin: origin.wire })).toHaveLength(4);
+    const [seen] = sink.requests;
+    expect(seen?.headers.map(([name]) => name).sort()).toEqual(['accept', 'accept-encoding', 'connection', 'host', 'range', 'user-agent']);
+    expect([seen?.header('accept'), seen?.header('range'), seen?.header('user-agent')]).toEqual(['a/b', 'bytes=1-', 'me']);
+  });
+
+  it('AU-01 once a chain has left the origin they stay off, even when it returns', async () => {
+    await using origin = await ScriptedServer.start();
+    await using sink = await ScriptedServer.start();
+    await using transport = quickTransport();
+    origin.on('GET /blob', { status: 302, headers: { Location: sink.url('/away').href } }).on('GET /back', { body: 'content' });
+    sink.on('GET /away', { status: 302, headers: { Location: origin.url('/back').href } });
+    const { secrets, headers } = secretHeaders();
+    const response = await transport.send({ method: 'GET', url: origin.url('/blob'), headers });
+    expect(await textOf(response)).toBe('content');
+    expect(findCanaries(secrets, { sink: sink.wire, back: origin.seen('GET /back').map((request) => request.head).join('\n') })).toEqual([]);
+  });
+
+  it('AU-01 a redirect within the origin keeps them', async () => {
+    await using origin = await ScriptedServer.start();
+    await using transport = quickTransport();
+    origin.on('GET /blob', { status: 308, headers: { Location: '/other' } }).on('GET /other', { body: 'content' });
+    const { secrets, headers } = secretHeaders();
+    await textOf(await transport.send({ method: 'GET', url: origin.url('/blob'), headers }));
+    expect(findCanaries(secrets, { other: origin.seen('GET /other')[0]?.head })).toHaveLength(4);
+  });
+
+  it.each(['name', 'scheme'])('AU-01 another %s of the same machine is another origin', async (difference) => {
+    const authority = new CertificateAuthority();
+    await using origin = await ScriptedServer.start();
+    await using sink = await ScriptedServer.start(difference === 'name' ? { host: 'localhost' } : { tls: authority.issue() });
+    await using transport = quickTransport({ ca: authority.cert });
+    origin.on('GET /blob', { status: 307, headers: { Location: sink.url('/x').href } });
+    const { secrets, headers } = secretHeaders();
+    await textOf(await transport.send({ method: 'GET', url: origin.url('/blob'), headers }));
+    expect(sink.requests).toHaveLength(1);
+    expect(findCanaries(secrets, { sink: sink.wire })).toEqual([]);
+  });
+
+  it.each([401, 403])("AU-02 a %i of a redirect's target shows where it came from", async (status) => {
+    await using origin = await ScriptedServer.start();
+    await using sink = await ScriptedServer.start();
+    await using transport = quickTransport();
+    origin.on('GET /blob', { status: 307, headers: { Location: sink.url('/x').href } });
+    sink.on('GET /x', { status, headers: { 'WWW-Authenticate': 'Basic realm="x"' }, body: 'no' });
+    const response = await transport.send({ method: 'GET', url: origin.url('/blob') });
+    expect(response.status).toBe(status);
+    expect(response.url.origin).toBe(sink.origin.origin);
+    expect(await textOf(response)).toBe('no');
+  });
+
+  it.each([301, 302, 303, 307, 308])('RD-06 GET and HEAD follow %i and stay what they are', async (status) => {
+    await using origin = await ScriptedServer.start();
+    await using transport = quickTransport();
+    for (const method of ['GET', 'HEAD'] as const) {
+      origin.on(`${method} /a`, { status, headers: { Location: '/b' } }).on(`${method} /b`, { headers: { 'X-Here': 'b' } });
+      const response = await transport.send({ method, url: origin.url('/a') });
+      expect([response.status, response.headers.get('x-here')]).toEqual([200, 'b']);
+      await response.body.discard();
+    }
+    expect(origin.requests.map((request) => request.method)).toEqual(['GET', 'GET', 'HEAD', 'HEAD']);
+  });
+
+  it.each([300, 304, 305])('RD-06 %i is an answer, not a redirect', async (status) => {
+    await using origin = await ScriptedServer.start();
+    await using transport = quickTransport();
+    origin.on('GET /a', { status, headers: { Location: '/b' } });
+    const response = await transport.send({ method: 'GET', url: origin.url('/a') });
+    expect(response.status).toBe(status);
+    await response.body.discard();
+  });
+
+  it.each(['PUT', 'POST', 'PATCH', 'DELETE'] as const)('RD-06 %s is never turned into a GET', async (method) => {
+    await using origin = await ScriptedServer.start();
+    await using transport = quickTransport();
+    for (const status of [301, 302, 303]) {
+      origin.on(`${method} /a`, { status, headers: { Location: '/b' } });
+      const error = await failureOf(transport.send({ method, url: origin.url('/a') }));
+      expect([error.code, error.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining(`status ${status}`)]);
+    }
+    expect(origin.seen((request) => request.path === '/b')).toHaveLength(0);
+  });
+
+  it.each([307, 308])('RD-06 %i sends the body again, opened anew, at the same origin', async (status) => {
+    await using origin = await ScriptedServer.start();
+    await using transport = quickTransport();
+    origin.on('PUT /a', { status, headers: { Location: '/b' } }).on('PUT /b', { status: 201 });
+    const counted = countedBody(100_000);
+    const response = await transport.send({ method: 'PUT', url: origin.url('/a'), body: counted.body });
+    await response.body.discard();
+    expect([response.status, counted.opened, origin.seen('PUT /b')[0]?.bodySize]).toEqual([201, 2, 100_000]);
+  });
+
+  it('RD-06 no body goes to another origin', async () => {
+    await using origin = await ScriptedServer.start();
+    await using sink = await ScriptedServer.start();
+    await using transport = quickTransport();
+    const methods: readonly HttpMethod[] = ['PUT', 'POST', 'PATCH', 'DELETE'];
+    for (const method of methods) {
+      origin.on(`${method} /a`, { status: 307, headers: { Location: sink.url('/b').href } });
+      const error = await failureOf(transport.send({ method, url: origin.url('/a'), body: countedBody(10).body }));
+      expect(error.code).toBe('REDIRECT_REFUSED');
+    }
+    expect(sink.connections).toBe(0);
+  });
+
+  it('RD-06 follows five redirects and refuses the sixth', async () => {
+    await using origin = await ScriptedServer.start();
+    await using transport = quickTransport();
+    origin.on('GET /hop*', (request) => {
+      const hop = Number(request.path.slice(4));
+      return hop === 0 ? { body: 'end' } : { status: 302, headers: { Location: `/hop${hop - 1}` } };
+    });
+    expect(await textOf(await transport.send({ method: 'GET', url: origin.url('/hop5') }))).toBe('end');
+    const error = await failureOf(transport.send({ method: 'GET', url: origin.url('/hop6') }));
+    expect([error.code, error.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('more than 5 times')]);
+  });
+
+  it('RD-06 notices a circle, and a redirect to nowhere', async () => {
+    await using origin = await ScriptedServer.start();
+    await using transport = quickTransport();
+    origin.on('GET /a', { status: 302, headers: { Location: '/b' } }).on('GET /b', { status: 302, headers: { Location: '/a#x' } }).on('GET /c', { status: 302 });
+    const circle = await failureOf(transport.send({ method: 'GET', url: origin.url('/a') }));
+    expect([circle.code, circle.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('in a circle')]);
+    expect(origin.requests).toHaveLength(2);
+    const nowhere = await failureOf(transport.send({ method: 'GET', url: origin.url('/c') }));
+    expect([nowhere.code, nowhere.message]).toEqual(['PROTOCOL', expect.stringContaining('no Location')]);
+  });
+
+  it.each(['169.254.169.254', '2852039166', '0xa9.0xfe.0xa9.0xfe', '169.254.43518', '[::ffff:a9fe:a9fe]', '10.0.0.1', '100.100.100.200', '0.0.0.0', '[fd00:ec2::254]', '[fe80::1]'])(
+    'RD-07 no way leads to %s',
+    async (host) => {
+      await using origin = await ScriptedServer.start();
+      await using transport = quickTransport();
+      origin.on('GET /a', { status: 307, headers: { Location: `http://${host}/latest/meta-data/` } });
+      const error = await failureOf(transport.send({ method: 'GET', url: origin.url('/a'), signal: AbortSignal.timeout(5000) }));
+      expect([error.code, error.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('private network')]);
+      expect(origin.requests).toHaveLength(1);
+    },
+  );
+
+  it('AU-15 events and errors of redirects do not show queries', async () => {
+    await using origin = await ScriptedServer.start();
+    await using sink = await ScriptedServer.start();
+    await using transport = quickTransport();
+    const canary = newPlainCanary();
+    origin.on('GET /ok', { status: 307, headers: { Location: sink.url(`/x?X-Amz-Signature=${canary}`).href } });
+    origin.on('GET /circle', { status: 307, headers: { Location: `/circle?sig=${canary}` } });
+    origin.on('GET /bad', { status: 307, headers: { Location: `ftp://user:${canary}@host/?${canary}` } });
+    await textOf(await transport.send({ method: 'GET', url: origin.url('/ok') }));
+    expect(sink.requests[0]?.target).toContain(canary);
+    const errors = [await failureOf(transport.send({ method: 'GET', url: origin.url('/circle') })), await failureOf(transport.send({ method: 'GET', url: origin.url('/bad') }))];
+    expect(transport.events.filter((event) => event.kind === 'redirect')).not.toEqual([]);
+    expect(findCanaries([canary], { events: transport.events, errors, first: errors[0], second: errors[1] })).toEqual([]);
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { ScriptedServer, type Step } from '../faults/kit/index.ts';
+import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
+
+const hourMs = 3_600_000;
+
+describe('retry', () => {
+  it.each([408, 425, 429, 500, 502, 503, 504, 507, 599])('DL-08 %i is tried again', async (status) => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('GET /', { status, body: 'busy' }, { status }, { body: 'done' });
+    expect(await textOf(await transport.send({ method: 'GET', url: server.origin }))).toBe('done');
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it.each([400, 401, 403, 404, 405, 409, 410, 412, 413, 416, 422, 451, 501, 505])('DL-08 %i is the answer', async (status) => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('GET /', { status, body: '{"errors":[{"code":"DENIED"}]}' });
+    const response = await transport.send({ method: 'GET', url: server.origin });
+    expect([response.status, await textOf(response)]).toEqual([status, '{"errors":[{"code":"DENIED"}]}']);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('DL-10 stops after five tries and returns the last answer as it is, JSON or not', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('GET /', { status: 503, headers: { 'Content-Type': 'text/html' }, body: '<h1>busy</h1>' });
+    const response = await transport.send({ method: 'GET', url: server.origin });
+    expect([response.status, await textOf(response)]).toEqual([503, '<h1>busy</h1>']);
+    expect(server.requests).toHaveLength(5);
+    expect(transport.events.filter((event) => event.kind === 'retry').map((event) => [event.attempt, event.attempts, event.reason])).toEqual([
+      [1, 5, 'status 503'],
+      [2, 5, 'status 503'],
+      [3, 5, 'status 503'],
+      [4, 5, 'status 503'],
+    ]);
+  });
+
+  it('DL-10 a request may be sent less often, and a redirect does not multiply the tries', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ attempts: 3 });
+    server.on('GET /once', { status: 503 }).on('GET /a', { status: 307, headers: { Location: '/b' } }).on('GET /b', { status: 503 });
+    await (await transport.send({ method: 'GET', url: server.url('/once'), attempts: 1 })).body.discard();
+    expect(server.seen('GET /once')).toHaveLength(1);
+    await (await transport.send({ method: 'GET', url: server.url('/a') })).body.discard();
+    expect([server.seen('GET /a').length, server.seen('GET /b').length]).toEqual([3, 3]);
+  });
+
+  it('DL-10 all requests together have a budget that success refills', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ retryBudget: 6 });
+    server.on('GET /bad', { status: 503 }).on('GET /good', {});
+    const send = async (path: string): Promise<void> => (await transport.send({ method: 'GET', url: server.url(path) })).body.discard();
+    for (let count = 0; count < 4; count++) await send('/bad');
+    expect(server.seen('GET /bad')).toHaveLength(5 + 3 + 1 + 1);
+    await send('/good');
+    await send('/bad');
+    expect(server.seen('GET /bad')).toHaveLength(12);
+  });
+
+  it('waits a random part of a bound that doubles up to its cap', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ attempts: 9, random: () => 0.999_999 });
+    server.on('GET /', { status: 500 });
+    await (await transport.send({ method: 'GET', url: server.origin })).body.discard();
+    expect(transport.waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+    await using still = quickTransport({ random: () => 0 });
+    await (await still.send({ method: 'GET', url: server.origin })).body.discard();
+    expect(still.waits).toEqual([0, 0, 0, 0]);
+  });
+
+  it.each<[string, Step, number]>([
+    ['seconds', { status: 429, headers: { 'Retry-After': '7' } }, 7000],
+    ['seconds with 503', { status: 503, headers: { 'Retry-After': '120' } }, 120_000],
+    ['zero', { status: 429, headers: { 'Retry-After': '0' } }, 250],
+    ['a negative number', { status: 429, headers: { 'Retry-After': '-5' } }, 250],
+    ['junk', { status: 429, headers: { 'Retry-After': 'soon, 2020' } }, 250],
+    ['microseconds in the body', { status: 429, body: 'retry-after: 880µs, allowed: 44000/minute' }, 250],
+    ['milliseconds in the body', { status: 429, body: '{"errors":[{"message":"retry-after: 910.3ms"}]}' }, 911],
+    ['minutes in the body', { status: 429, body: 'retry-after: 1m30.5s' }, 90_500],
+    ["GHCR's 403", { status: 403, body: 'You have exceeded a secondary rate limit.', headers: { 'Retry-After': '60' } }, 60_000],
+    ["GHCR's 403 without a time", { status: 403, body: '{"message":"You have exceeded a Secondary Rate Limit"}' }, 250],
+  ])('DL-04 %s', async (_name, step, wait) => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('PUT /', step, { status: 201 });
+    const response = await transport.send({ method: 'PUT', url: server.origin, body: countedBody(10).body });
+    await response.body.discard();
+    expect([response.status, transport.waits]).toEqual([201, [wait]]);
+  });
+
+  it.each<[string, Step, string, string]>([
+    ['a day', { status: 429, headers: { 'Retry-After': '86400' } }, 'TOOMANYREQUESTS', '86400'],
+    ['just over', { status: 503, headers: { 'Retry-After': '121' } }, 'UNAVAILABLE', '121'],
+    ['an hour in the body', { status: 429, body: 'retry-after: 1h0m0s' }, 'TOOMANYREQUESTS', '1h0m0s'],
+    ['more digits than a number has', { status: 429, headers: { 'Retry-After': '9'.repeat(400) } }, 'TOOMANYREQUESTS', '999'],
+    ["an hour with GHCR's 403", { status: 403, body: 'secondary rate limit', headers: { 'Retry-After': '3600' } }, 'TOOMANYREQUESTS', '3600'],
+  ])('DL-04 %s is too long and fails at once', async (_name, step, code, quoted) => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('GET /', step);
+    const error = await failureOf(transport.send({ method: 'GET', url: server.origin }));
+    expect([error.code, error.message]).toEqual([code, expect.stringContaining(quoted)]);
+    expect(error.message.length).toBeLessThan(500);
+    expect([server.requests.length, transport.waits]).toEqual([1, []]);
+  });
+
+  it.each([-hourMs, 0, hourMs])("DL-05 a date is read by the server's own clock, %i ms off", async (skew) => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    const until = new Date(Date.now() + skew + 10_000);
+    server.on('GET /', { status: 503, dateSkewMs: skew, headers: { 'Retry-After': until.toUTCString() } }, {});
+    await (await transport.send({ method: 'GET', url: server.origin })).body.discard();
+    expect(transport.waits[0]).toBeGreaterThanOrEqual(8000);
+    expect(transport.waits[0]).toBeLessThanOrEqual(11_000);
+  });
+
+  it('DL-05 a date without the server telling its own is read by our clock, and one in the past asks for nothing', async () => {
+    await using server = await ScriptedServer.start();
+    const noon = Date.UTC(2030, 0, 1, 12);
+    await using transport = quickTransport({ now: () => noon });
+    server.on('GET /', { status: 503, dateSkewMs: false, headers: { 'Retry-After': new Date(noon + 30_000).toUTCString() } }, { status: 503, headers: { 'Retry-After': new Date(noon - hourMs).toUTCString(), Date: new Date(noon).toUTCString() } }, {});
+    await (await transport.send({ method: 'GET', url: server.origin })).body.discard();
+    expect(transport.waits).toEqual([30_000, 500]);
+  });
+
+  it('DL-04 a 403 that was looked into is still whole', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    const body = Buffer.alloc(200_000, 'denied ');
+    server.on('GET /', { status: 403, body });
+    const response = await transport.send({ method: 'GET', url: server.origin });
+    expect(Buffer.concat(await Array.fromAsync(response.body)).equals(body)).toBe(true);
+  });
+
+  it('UP-08 opens the body anew for each try', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('PUT /', { status: 503 }, { cutAt: -1 }, { status: 201 });
+    const counted = countedBody(300_000);
+    const response = await transport.send({ method: 'PUT', url: server.origin, body: counted.body });
+    await response.body.discard();
+    expect([response.status, counted.opened]).toEqual([201, 3]);
+    expect(server.requests.map((request) => [request.bodySize, request.body[0]])).toEqual([
+      [300_000, 1],
+      [300_000, 2],
+      [300_000, 3],
+    ]);
+  });
+
+  it.each([
+    [99, 'ended after 99 of 100 bytes'],
+    [101, 'more than the 100 bytes'],
+  ])('UP-08 a body of %i bytes instead of 100 is the sender’s fault and not tried again', async (size, message) => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('PUT /', { status: 201 });
+    const counted = countedBody(size);
+    const error = await failureOf(transport.send({ method: 'PUT', url: server.origin, body: { ...counted.body, length: 100 } }));
+    expect([error.code, error.message, counted.opened]).toEqual(['SIZE_MISMATCH', expect.stringContaining(message), 1]);
+    expect(server.requests.every((request) => !request.complete)).toBe(true);
+  });
+
+  it('UP-08 an error of the source comes out as it is', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    const trouble = new RangeError('disk on fire');
+    const open = async function* open(): AsyncGenerator<Uint8Array, void, undefined> {
+      yield new Uint8Array(10);
+      throw trouble;
+    };
+    await expect(transport.send({ method: 'PUT', url: server.origin, body: { open, length: 20 } })).rejects.toBe(trouble);
+    await expect(
+      transport.send({
+        method: 'PUT',
+        url: server.origin,
+        body: {
+          open: () => {
+            throw trouble;
+          },
+          length: 20,
+        },
+      }),
+    ).rejects.toBe(trouble);
+  });
+});

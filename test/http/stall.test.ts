@@ -1,0 +1,92 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { ScriptedServer } from '../faults/kit/index.ts';
+import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
+
+async function* tenBytesTwice(): AsyncGenerator<Uint8Array, void, undefined> {
+  yield new Uint8Array(10);
+  await pause(600);
+  yield new Uint8Array(10);
+}
+
+describe('a stall', () => {
+  const stall = { bytes: 1024, ms: 300 };
+
+  it('DL-07 a body that drips is given up', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ stall });
+    server.on('GET /', { body: 'x'.repeat(10_000), drip: { bytes: 1, everyMs: 20 } });
+    const started = performance.now();
+    const response = await transport.send({ method: 'GET', url: server.origin });
+    const error = await failureOf(textOf(response));
+    expect([error.code, error.message]).toEqual(['TIMEOUT', expect.stringContaining('receiving stalled')]);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it('DL-07 a slow body that keeps the rate is read to its end', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ stall });
+    server.on('GET /', { body: 'x'.repeat(4000), drip: { bytes: 200, everyMs: 50 } });
+    const started = performance.now();
+    expect(await textOf(await transport.send({ method: 'GET', url: server.origin }))).toHaveLength(4000);
+    expect(performance.now() - started).toBeGreaterThan(900);
+  });
+
+  it('DL-07 a reader that takes its time does not make the server slow', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ stall: { bytes: 1024, ms: 100 } });
+    server.on('GET /', { body: Buffer.alloc(1_000_000) });
+    const response = await transport.send({ method: 'GET', url: server.origin });
+    let size = 0;
+    let waited = false;
+    for await (const chunk of response.body) {
+      size += chunk.length;
+      if (!waited) await pause(400);
+      waited = true;
+    }
+    expect(size).toBe(1_000_000);
+  });
+
+  it('DL-07 an upload that stalls is given up and tried again', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ stall, attempts: 2 });
+    server.on('PUT /', { at: 'head', rest: 'ignore', silent: true }, { status: 201 });
+    const counted = countedBody(32 * 1024 * 1024);
+    const response = await transport.send({ method: 'PUT', url: server.origin, body: counted.body });
+    await response.body.discard();
+    expect([response.status, counted.opened]).toEqual([201, 2]);
+    expect(transport.events.filter((event) => event.kind === 'retry')).toMatchObject([{ reason: expect.stringContaining('sending stalled') }]);
+  });
+
+  it('DL-07 an upload whose source is slow, and one that is read slowly, are not cut', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ stall: { bytes: 1024, ms: 200 }, attempts: 1 });
+    server.on('PUT /source', { status: 201 }).on('PUT /sink', { status: 201, slow: { bytes: 1024 * 1024, everyMs: 40 } });
+    await (await transport.send({ method: 'PUT', url: server.url('/source'), body: { open: tenBytesTwice, length: 20 } })).body.discard();
+    await (await transport.send({ method: 'PUT', url: server.url('/sink'), body: countedBody(16 * 1024 * 1024).body })).body.discard();
+    expect(server.requests.map((request) => [request.complete, request.bodySize])).toEqual([
+      [true, 20],
+      [true, 16 * 1024 * 1024],
+    ]);
+  });
+
+  it('DL-07 a server may think for as long as it is given, not longer', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ stall: { bytes: 1024, ms: 50 }, headersTimeoutMs: 500, attempts: 2 });
+    server.on('PUT /slow', { status: 201, delayMs: 250 }).on('PUT /stuck', { silent: true });
+    const response = await transport.send({ method: 'PUT', url: server.url('/slow'), body: countedBody(10).body });
+    expect(response.status).toBe(201);
+    await response.body.discard();
+    const error = await failureOf(transport.send({ method: 'PUT', url: server.url('/stuck'), body: countedBody(10).body }));
+    expect([error.code, error.message]).toEqual(['TIMEOUT', expect.stringContaining('tried 2 times')]);
+    expect(server.seen('PUT /stuck')).toHaveLength(2);
+  });
+
+  it('DL-07 a total deadline is a signal', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('GET /', { silent: true });
+    const error = await failureOf(transport.send({ method: 'GET', url: server.origin, signal: AbortSignal.timeout(100) }));
+    expect(error.code).toBe('TIMEOUT');
+  });
+});

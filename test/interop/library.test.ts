@@ -1,0 +1,57 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { must, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
+import { repositoryRoot } from './run-action.ts';
+
+const program = `import { listen, MemoryRegistry, packageDirectory, parseOutputTarget, pushFromStore, pull, connectRepository } from 'oci-artifact';
+
+const server = await listen(new MemoryRegistry());
+const target = parseOutputTarget(\`oci://\${new URL(server.url).host}/acme/bundle:v1\`);
+if (!target.isOci) throw new Error('not a registry');
+const name = { registry: target.registry, repository: target.repository, tag: 'v1' };
+const packaged = await packageDirectory({ ...name, sourceDir: './source', outputDir: './out' });
+const pushed = await pushFromStore(packaged.storePath, { ...name, plainHttp: true });
+if (pushed.digest !== packaged.digest) throw new Error('digests differ');
+await using connection = await connectRepository(pushed.reference, { plainHttp: true });
+const pulled = await pull(connection.repository, 'v1', './pulled');
+console.log(pulled.descriptor.digest);
+await server.close();
+`;
+
+describe('the packed library', () => {
+  let work: TemporaryDirectory;
+  beforeAll(async () => {
+    work = await temporaryDirectory();
+    const packed = await must('npm', ['pack', '--silent', '--pack-destination', work.path], { cwd: repositoryRoot });
+    await mkdir(join(work.path, 'source'));
+    await writeFile(join(work.path, 'source/file.txt'), 'content\n');
+    await writeFile(join(work.path, 'package.json'), '{"private":true,"type":"module"}');
+    await must('npm', ['install', '--silent', '--no-audit', '--no-fund', join(work.path, packed.trim().split('\n').at(-1) ?? '')], { cwd: work.path, timeoutMs: 200_000 });
+    await writeFile(join(work.path, 'program.mts'), program);
+  });
+  afterAll(() => work[Symbol.asyncDispose]());
+
+  it('runs in an empty project', async () => {
+    const printed = await must(process.execPath, ['program.mts'], { cwd: work.path });
+    expect(printed).toMatch(/^sha256:[0-9a-f]{64}\n$/);
+    expect(await readdir(join(work.path, 'pulled'))).toEqual(['file.txt']);
+  });
+
+  it.each([
+    ['node16', 'node16'],
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])('type-checks with module %s and moduleResolution %s', async (module, resolution) => {
+    const tsc = join(repositoryRoot, 'node_modules/.bin/tsc');
+    await must(
+      tsc,
+      ['--noEmit', '--strict', '--target', 'es2024', '--lib', 'es2024,esnext.disposable', '--module', module, '--moduleResolution', resolution, '--typeRoots', join(repositoryRoot, 'node_modules/@types'), '--types', 'node', 'program.mts'],
+      { cwd: work.path },
+    );
+  });
+
+  it('brings the command line', async () => {
+    expect(await must(join(work.path, 'node_modules/.bin/oci-artifact'), ['push', '--help'])).toContain('source-dir');
+  });
+});

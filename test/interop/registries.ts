@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { freePort, serve, temporaryDirectory, type Service } from './processes.ts';
+
+export interface PeerRegistry extends AsyncDisposable {
+  /** `localhost:PORT` */
+  readonly host: string;
+  readonly service: Service;
+}
+
+export interface PeerRegistryOptions {
+  /** Lines of YAML for the configuration's `auth` section, indented by two. */
+  readonly auth?: string;
+  /** PEM files. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+}
+
+/** distribution v3.1.2, on disk. */
+export async function distribution(options: PeerRegistryOptions = {}): Promise<PeerRegistry> {
+  return startRegistry('registry', 'serve', options);
+}
+
+/** Debian's docker-registry 2.8, which has no referrers API. */
+export async function debianRegistry(options: PeerRegistryOptions = {}): Promise<PeerRegistry> {
+  return startRegistry('docker-registry', 'serve', options);
+}
+
+async function startRegistry(command: string, verb: string, options: PeerRegistryOptions): Promise<PeerRegistry> {
+  const directory = await temporaryDirectory();
+  const port = await freePort();
+  const tls = options.tls === undefined ? '' : `  tls:\n    certificate: ${options.tls.certificate}\n    key: ${options.tls.key}\n`;
+  const auth = options.auth === undefined ? '' : `auth:\n${options.auth}\n`;
+  const config = `version: 0.1
+log:
+  level: error
+  accesslog:
+    disabled: true
+storage:
+  filesystem:
+    rootdirectory: ${join(directory.path, 'data')}
+  delete:
+    enabled: true
+http:
+  addr: 127.0.0.1:${port}
+${tls}${auth}`;
+  const path = join(directory.path, 'config.yml');
+  await writeFile(path, config);
+  const service = await serve(command, [verb, path], { env: { OTEL_TRACES_EXPORTER: 'none' } }, () => listening(port));
+  return {
+    host: `localhost:${port}`,
+    service,
+    async [Symbol.asyncDispose]() {
+      await service[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function listening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (up: boolean) => (): void => {
+      socket.destroy();
+      resolve(up);
+    };
+    socket.once('connect', end(true));
+    socket.once('error', end(false));
+  });
+}

@@ -1,0 +1,167 @@
+import { readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { LayoutRegistry, LayoutRepository } from '../../src/layout/index.ts';
+import { pushContent } from '../../src/registry/index.ts';
+import { digestHex, type Descriptor } from '../../src/spec/index.ts';
+import { blobOf, expectBytes, expectCode, manifestOf, noise, pieces, put, putImage } from '../contract/content.ts';
+import { expectSound, storeImage, temporaryFolder } from './fixture.ts';
+
+const fileOf = (folder: string, descriptor: Descriptor): string => join(folder, 'blobs', 'sha256', digestHex(descriptor.digest));
+
+describe('durability', () => {
+  it('ST-05 a blob whose bits flipped is found by reading it, and mended by storing it again', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path);
+    const { layer, manifest } = await storeImage(repository, 'one', ['v1']);
+    const flipped = Uint8Array.from(layer.bytes);
+    flipped[3] = (flipped[3] ?? 0) ^ 8;
+
+    // Nobody has read it: who stores it again mends it all the same.
+    await writeFile(fileOf(folder.path, layer.descriptor), flipped);
+    await pushContent(repository, layer.descriptor, layer.bytes);
+    await expectBytes(repository.fetch(layer.descriptor), layer);
+
+    // Cut short.
+    await writeFile(fileOf(folder.path, layer.descriptor), flipped.subarray(1));
+    expect(await repository.exists(layer.descriptor)).toBe(false);
+    await pushContent(repository, layer.descriptor, layer.bytes);
+    await expectBytes(repository.fetch(layer.descriptor), layer);
+
+    // Found by a scrub: it counts as absent from then on, so that a copy stores it anew, and manifests that need it are refused.
+    await writeFile(fileOf(folder.path, layer.descriptor), flipped);
+    expect(await repository.exists(layer.descriptor)).toBe(true);
+    expect(await Array.fromAsync(repository.scrub())).toEqual([{ digest: layer.descriptor.digest, path: fileOf(folder.path, layer.descriptor) }]);
+    expect(await repository.exists(layer.descriptor)).toBe(false);
+    await expectCode(pushContent(repository, manifest.descriptor, manifest.bytes), 'MANIFEST_BLOB_UNKNOWN');
+    await repository.ingest(pieces(layer.bytes, 5), layer.descriptor.mediaType);
+    await expectBytes(repository.fetch(layer.descriptor), layer);
+    expect(await Array.fromAsync(repository.scrub())).toEqual([]);
+  });
+
+  it('ST-06 garbage collection takes what nothing needs and leaves what somebody may be about to need', async () => {
+    await using folder = await temporaryFolder();
+    let now = Date.now();
+    const repository = await LayoutRepository.open(folder.path, { now: () => now });
+    const kept = await storeImage(repository, 'kept', ['v1']);
+    const referrer = await storeImage(repository, 'referrer', [], kept.manifest.descriptor);
+    const gone = await storeImage(repository, 'gone', ['v2']);
+    await repository.delete(gone.manifest.descriptor);
+    const asked = blobOf('asked for');
+    const loose = blobOf('loose');
+    for (const blob of [asked, loose]) await pushContent(repository, blob.descriptor, blob.bytes);
+    expect(await repository.gc()).toEqual([]);
+    now += 2 * 60 * 60_000;
+    // A client that sees the blob will not send it, and stores its manifest a moment later.
+    expect(await repository.exists(asked.descriptor)).toBe(true);
+    const deleted = (await repository.gc()).map((descriptor) => descriptor.digest).toSorted();
+    expect(deleted).toEqual([gone.layer.descriptor.digest, loose.descriptor.digest].toSorted());
+    for (const { descriptor } of [asked, kept.layer, kept.config, kept.manifest, referrer.layer, referrer.manifest]) expect(await repository.exists(descriptor)).toBe(true);
+    expect((await repository.gc({ graceMs: -1 })).map((descriptor) => descriptor.digest)).toEqual([asked.descriptor.digest]);
+  });
+
+  it('ST-06 a manifest is stored with its content or not at all, while garbage is collected without any grace', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path, { sync: false });
+    const stop = new AbortController();
+    const collecting = (async (): Promise<void> => {
+      while (!stop.signal.aborted) await repository.gc({ graceMs: -1 });
+    })();
+    let refused = 0;
+    for (let index = 0; index < 40; index++) {
+      try {
+        await storeImage(repository, `image ${index}`, [`t${index}`]);
+      } catch (error) {
+        await expectCode(Promise.reject(error), 'MANIFEST_BLOB_UNKNOWN');
+        refused++;
+      }
+    }
+    stop.abort();
+    await collecting;
+    const reopened = await expectSound(folder.path);
+    const tags = await Array.fromAsync(reopened.tags());
+    expect(tags).toHaveLength(40 - refused);
+    for (const tag of tags) {
+      const index = tag.slice(1);
+      expect(await reopened.exists(blobOf(`layer of image ${index}`).descriptor)).toBe(true);
+      expect(await reopened.exists(blobOf('{}').descriptor)).toBe(true);
+    }
+  });
+
+  it('ST-06 nothing is collected while a manifest cannot be read', async () => {
+    await using folder = await temporaryFolder();
+    const writer = await LayoutRepository.open(folder.path);
+    const { layer, manifest } = await storeImage(writer, 'one', ['v1']);
+    await writeFile(fileOf(folder.path, manifest.descriptor), 'x');
+    const repository = await LayoutRepository.open(folder.path);
+    await expectCode(repository.gc({ graceMs: -1 }), 'MANIFEST_INVALID');
+    expect(await repository.exists(layer.descriptor)).toBe(true);
+  });
+
+  it('ST-07 temporary files and uploads that nobody writes to are removed at the start, younger ones are not', async () => {
+    await using folder = await temporaryFolder();
+    const first = await LayoutRegistry.open(folder.path);
+    await putImage(first, 'acme/bundle', 'one', ['v1']);
+    const old = await first.pushBlobChunked('acme/bundle');
+    await old.write(noise(1000, 1));
+    await old.close();
+    const young = await first.pushBlobChunked('acme/bundle');
+    await young.write(noise(1000, 2));
+    await young.close();
+    const layout = join(folder.path, 'acme', 'bundle');
+    const uploads = await readdir(join(layout, '.uploads'));
+    const stale = new Date(Date.now() - 25 * 60 * 60_000);
+    const leftover = join(layout, '.staging', '123.abc.tmp');
+    await writeFile(leftover, 'left by a crash');
+    await writeFile(join(layout, '.staging', '124.abc.tmp'), 'at work');
+    await utimes(leftover, stale, stale);
+    for (const name of uploads.filter((name) => name.startsWith(old.id))) await utimes(join(layout, '.uploads', name), stale, stale);
+
+    const second = await LayoutRegistry.open(folder.path);
+    await expectCode(second.pushBlobChunkedResume('acme/bundle', old.id), 'BLOB_UPLOAD_UNKNOWN');
+    expect(await readdir(join(layout, '.staging'))).toEqual(['124.abc.tmp']);
+    const resumed = await second.pushBlobChunkedResume('acme/bundle', young.id, { offset: 1000 });
+    await resumed.commit(blobOf(noise(1000, 2)).descriptor.digest);
+  });
+
+  it('goes on with an upload after a restart', async () => {
+    await using folder = await temporaryFolder();
+    const blob = blobOf(noise(500_000, 3));
+    const long = blobOf(blob.bytes, 'sha512');
+    for (const { descriptor } of [blob, long]) {
+      const before = await LayoutRegistry.open(folder.path);
+      const writer = await before.pushBlobChunked('acme/bundle');
+      await writer.write(blob.bytes.subarray(0, 200_000));
+      await writer.close();
+      const after = await LayoutRegistry.open(folder.path);
+      const resumed = await after.pushBlobChunkedResume('acme/bundle', writer.id);
+      expect(resumed.size).toBe(200_000);
+      await resumed.write(blob.bytes.subarray(200_000));
+      expect(await resumed.commit(descriptor.digest)).toEqual(descriptor);
+      await expectBytes(after.getBlob('acme/bundle', descriptor.digest), { ...blob, descriptor });
+    }
+  });
+
+});
+
+describe('what does not grow', () => {
+  it('MF-13 a manifest of forty thousand descriptors is checked within bounds', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path, { sync: false });
+    const { descriptor } = await put(registry, 'acme/bundle', blobOf('{}'));
+    const layer = { mediaType: 'a/b', digest: descriptor.digest, size: descriptor.size };
+    const many = manifestOf({ artifactType: 'a/b', config: layer, layers: Array.from({ length: 30_000 }, () => layer) });
+    await registry.pushManifest('acme/bundle', many.bytes, many.mediaType, { tags: ['many'] });
+    expect((await registry.resolveTag('acme/bundle', 'many')).size).toBe(many.bytes.byteLength);
+  });
+
+  it('ST-04 many writers of one blob leave one file', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path, { sync: false });
+    const blob = blobOf(noise(100_000, 5));
+    await Promise.all(Array.from({ length: 50 }, () => repository.ingest(pieces(blob.bytes, 9999), 'a/b')));
+    expect(await readdir(join(folder.path, 'blobs', 'sha256'))).toEqual([digestHex(blob.descriptor.digest)]);
+    expect(await repository.pending()).toEqual([]);
+    expect((await stat(fileOf(folder.path, blob.descriptor))).size).toBe(100_000);
+  });
+});

@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { LayoutRepository } from '../../src/layout/index.ts';
+import { expectCode, noise } from '../contract/content.ts';
+import { expectSound, startWriter, storeImage, temporaryFolder } from './fixture.ts';
+
+/** How often the writer is killed. The number asked for by a long run is 200. */
+const kills = Number(process.env['LAYOUT_KILLS'] ?? '2');
+
+describe('several processes', () => {
+  it('ST-01 a writer that is killed leaves only whole blobs, an index that can be read, and no lock that lasts', async () => {
+    await using folder = await temporaryFolder();
+    await LayoutRepository.open(folder.path);
+    let stored = 0;
+    for (let round = 0; round < kills; round++) {
+      const { child, ended } = startWriter(folder.path, 'forever', `round-${round}`);
+      await new Promise((resolve) => child.stdout?.once('data', resolve));
+      await sleep((round * 37) % 150);
+      child.kill('SIGKILL');
+      await ended;
+      const repository = await expectSound(folder.path);
+      const tags = await Array.fromAsync(repository.tags());
+      stored += tags.length;
+      for (const tag of tags) {
+        for await (const chunk of await repository.fetch(await repository.resolve(tag))) expect(chunk.byteLength).toBeGreaterThan(0);
+      }
+      // The dead writer's lock, if it held one, does not keep the next one waiting.
+      await storeImage(repository, `after ${round}`, [`after-${round}`]);
+    }
+    expect(stored).toBeGreaterThan(0);
+  });
+
+  it('ST-02 two processes that tag at the same time lose no tag', async () => {
+    await using folder = await temporaryFolder();
+    await LayoutRepository.open(folder.path);
+    const writers = ['a', 'b'].map((prefix) => startWriter(folder.path, 'tags', prefix, '100').ended);
+    for (const { code, output } of await Promise.all(writers)) expect(code, output).toBe(0);
+    const repository = await expectSound(folder.path);
+    const expected = ['a', 'b'].flatMap((prefix) => Array.from({ length: 100 }, (_, index) => `${prefix}-${index}`)).toSorted();
+    expect(await Array.fromAsync(repository.tags())).toEqual(expected);
+  });
+
+  it('waits for the lock of a process that lives, and says whose it is when it waited too long', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path, { lockTimeoutMs: 100, lockStaleMs: 60_000 });
+    const { manifest } = await storeImage(repository, 'one');
+    const lock = join(folder.path, '.index.json.lock');
+    await writeFile(lock, JSON.stringify({ token: 'x', pid: process.pid, host: hostname() }));
+    const failure = await expectCode(repository.tag(manifest.descriptor, 'v1'), 'TIMEOUT');
+    expect(failure.message).toContain(`process ${process.pid}`);
+    expect(failure.message).toContain(lock);
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 20);
+    await expectCode(repository.tag(manifest.descriptor, 'v1', { signal: stop.signal }), 'ABORTED');
+    // Reading needs no lock.
+    expect(await repository.exists(manifest.descriptor)).toBe(true);
+  });
+
+  it('breaks the lock of a process that is dead, and one without a sign of life', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path, { lockTimeoutMs: 5000, lockStaleMs: 30_000 });
+    const { manifest } = await storeImage(repository, 'one');
+    const lock = join(folder.path, '.index.json.lock');
+    const dead = startWriter(folder.path, 'nothing');
+    await dead.ended;
+    await writeFile(lock, JSON.stringify({ token: 'x', pid: dead.child.pid, host: hostname() }));
+    await repository.tag(manifest.descriptor, 'dead');
+    await writeFile(lock, JSON.stringify({ token: 'x', pid: 1, host: 'another-host' }));
+    const silent = new Date(Date.now() - 31_000);
+    await utimes(lock, silent, silent);
+    await Promise.all(['a', 'b', 'c'].map((tag) => repository.tag(manifest.descriptor, tag)));
+    expect(await Array.fromAsync(repository.tags())).toEqual(['a', 'b', 'c', 'dead']);
+    expect((await readdir(folder.path)).filter((name) => name.includes('lock'))).toEqual([]);
+  });
+});
+
+describe('a full disk', () => {
+  // Windows knows no limit on the size of files.
+  if (process.platform !== 'win32') {
+    it('ST-03 an index that cannot be written stays as it was', async () => {
+      await using folder = await temporaryFolder();
+      const path = join(folder.path, 'layout');
+      const { code, output } = await startWriter(path, 'tags-in-32k', 'tag', '100000').ended;
+      expect(code, output).toBe(0);
+      expect(output).toBe('FILE_SYSTEM');
+      const repository = await expectSound(path);
+      expect(await repository.pending()).toEqual([]);
+      const tags = await Array.fromAsync(repository.tags());
+      expect(tags.length).toBeGreaterThan(50);
+      await repository.tag(await repository.resolve('tag-0'), 'one-more');
+      expect(await Array.fromAsync(repository.tags())).toHaveLength(tags.length + 1);
+    });
+  }
+
+  // A file system of a fixed size needs the right to mount one: root on Linux, as in a container.
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return;
+  it('ST-03 a full disk is an error, and what was stored before is intact', async () => {
+    await using folder = await temporaryFolder();
+    const disk = join(folder.path, 'disk');
+    await mkdir(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+    try {
+      const path = join(disk, 'layout');
+      const { code, output } = await startWriter(path, 'fill', 'fill', '1000').ended;
+      expect(code, output).toBe(0);
+      expect(output).toBe('FILE_SYSTEM');
+      const repository = await expectSound(path);
+      expect(await repository.pending()).toEqual([]);
+      const tags = await Array.fromAsync(repository.tags());
+      expect(tags.length).toBeGreaterThan(5);
+      for (const tag of tags) for await (const chunk of await repository.fetch(await repository.resolve(tag))) expect(chunk.byteLength).toBeGreaterThan(0);
+
+      // With not one block left, index.json cannot be replaced, and stays as it is.
+      const before = await readFile(join(path, 'index.json'), 'utf8');
+      await writeFile(join(disk, 'filler'), noise(4 * 1024 * 1024, 1)).catch(() => undefined);
+      const [tag = ''] = tags;
+      await expectCode(repository.tag(await repository.resolve(tag), 'one-more'), 'FILE_SYSTEM');
+      expect(await readFile(join(path, 'index.json'), 'utf8')).toBe(before);
+      await rm(join(disk, 'filler'));
+      await repository.tag(await repository.resolve(tag), 'one-more');
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+});

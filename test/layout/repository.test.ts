@@ -1,0 +1,268 @@
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { LayoutRepository } from '../../src/layout/index.ts';
+import { pushContent } from '../../src/registry/index.ts';
+import { digestHex, digestOf, mediaTypeImageManifest, plainDescriptor } from '../../src/spec/index.ts';
+import { blobOf, expectBytes, expectCode, hanging, indexOf, noise, pieces } from '../contract/content.ts';
+import { storeImage, temporaryFolder } from './fixture.ts';
+
+const refName = 'org.opencontainers.image.ref.name';
+
+async function indexOfLayout(path: string): Promise<{ manifests: Record<string, unknown>[] } & Record<string, unknown>> {
+  return JSON.parse(await readFile(join(path, 'index.json'), 'utf8')) as { manifests: Record<string, unknown>[] } & Record<string, unknown>;
+}
+
+async function* failing(): AsyncGenerator<Uint8Array, void, undefined> {
+  yield noise(2 * 1024 * 1024, 2);
+  throw new RangeError('the source broke');
+}
+
+describe('LayoutRepository', () => {
+  it('makes a layout as image-spec has it', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'new', 'layout');
+    const repository = await LayoutRepository.open(path);
+    expect(JSON.parse(await readFile(join(path, 'oci-layout'), 'utf8'))).toEqual({ imageLayoutVersion: '1.0.0' });
+    expect(await indexOfLayout(path)).toEqual({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [] });
+    const { manifest, layer } = await storeImage(repository, 'one', ['v1']);
+    expect((await indexOfLayout(path)).manifests).toEqual([{ ...manifest.descriptor, annotations: { [refName]: 'v1' } }]);
+    expect(Buffer.compare(await readFile(join(path, 'blobs', 'sha256', digestHex(layer.descriptor.digest))), layer.bytes)).toBe(0);
+    expect(await repository.pending()).toEqual([]);
+  });
+
+  it('ingests content whose digest is not known before', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path);
+    const blob = blobOf(noise(3 * 1024 * 1024 + 5, 1));
+    const ingested = await repository.ingest(pieces(blob.bytes, 65_537), 'text/plain');
+    expect(ingested).toEqual({ ...blob.descriptor, mediaType: 'text/plain' });
+    await expectBytes(repository.fetch(ingested), { bytes: blob.bytes, descriptor: ingested });
+    const long = await repository.ingest(pieces(blob.bytes, 1000), 'text/plain', { algorithm: 'sha512' });
+    expect(long.digest).toBe(digestOf(blob.bytes, 'sha512'));
+    expect((await repository.ingest(pieces(new Uint8Array(), 1), 'text/plain')).size).toBe(0);
+    expect(await repository.pending()).toEqual([]);
+  });
+
+  it('keeps nothing of content that ends with an error, or that is cancelled', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path);
+    await expect(repository.ingest(failing(), 'text/plain')).rejects.toThrow('the source broke');
+    const stop = new AbortController();
+    const hang = hanging(noise(1000, 3), () => setTimeout(() => stop.abort(), 10));
+    await expectCode(repository.ingest(hang, 'text/plain', { signal: stop.signal }), 'ABORTED');
+    expect(await repository.pending()).toEqual([]);
+    expect(await readdir(join(folder.path, 'blobs', 'sha256'))).toEqual([]);
+  });
+
+  it('leaves an entry for a manifest whose tag moved away, with all that it had', async () => {
+    await using folder = await temporaryFolder();
+    const first = await LayoutRepository.open(folder.path);
+    const one = await storeImage(first, 'one', ['latest']);
+    const index = await indexOfLayout(folder.path);
+    Object.assign(index.manifests[0] ?? {}, { platform: { architecture: 'arm64', os: 'linux' }, 'x-own': 1 });
+    await writeFile(join(folder.path, 'index.json'), JSON.stringify({ ...index, annotations: { kept: 'yes' } }));
+
+    const repository = await LayoutRepository.open(folder.path);
+    const two = await storeImage(repository, 'two', ['latest']);
+    expect(await indexOfLayout(folder.path)).toEqual({
+      ...index,
+      annotations: { kept: 'yes' },
+      manifests: [
+        { ...one.manifest.descriptor, platform: { architecture: 'arm64', os: 'linux' }, 'x-own': 1 },
+        { ...two.manifest.descriptor, annotations: { [refName]: 'latest' } },
+      ],
+    });
+    // Tagging it again takes the entry that it has.
+    await repository.tag(one.manifest.descriptor, 'old');
+    expect((await indexOfLayout(folder.path)).manifests).toContainEqual({
+      ...one.manifest.descriptor,
+      platform: { architecture: 'arm64', os: 'linux' },
+      'x-own': 1,
+      annotations: { [refName]: 'old' },
+    });
+    expect((await indexOfLayout(folder.path)).manifests).toHaveLength(2);
+  });
+
+  it('finds manifests that only an index lists, as other tools write them', async () => {
+    await using folder = await temporaryFolder();
+    const writer = await LayoutRepository.open(folder.path);
+    const image = await storeImage(writer, 'child');
+    const nested = indexOf([image.manifest.descriptor]);
+    await pushContent(writer, nested.descriptor, nested.bytes);
+    const outer = indexOf([nested.descriptor]);
+    await pushContent(writer, outer.descriptor, outer.bytes, { tags: ['multi'] });
+    const index = await indexOfLayout(folder.path);
+    await writeFile(join(folder.path, 'index.json'), JSON.stringify({ ...index, manifests: index.manifests.filter((entry) => entry['digest'] === outer.descriptor.digest) }));
+
+    const repository = await LayoutRepository.open(folder.path);
+    expect(await repository.resolve(image.manifest.descriptor.digest)).toEqual(image.manifest.descriptor);
+    expect(await repository.exists(image.manifest.descriptor)).toBe(true);
+    expect((await repository.predecessors(image.manifest.descriptor)).map(plainDescriptor)).toEqual([nested.descriptor]);
+    expect((await repository.predecessors(image.layer.descriptor)).map(plainDescriptor)).toEqual([image.manifest.descriptor]);
+    // Deleting the index keeps them.
+    await repository.delete(outer.descriptor);
+    await repository.delete(nested.descriptor);
+    await expectBytes(repository.fetch(image.manifest.descriptor), image.manifest);
+    expect(await repository.resolve(image.manifest.descriptor.digest)).toEqual(image.manifest.descriptor);
+  });
+
+  it('does not take a file for a manifest that no index lists', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path);
+    const { manifest } = await storeImage(repository, 'one');
+    await repository.delete(manifest.descriptor);
+    await pushContent(repository, { ...manifest.descriptor, mediaType: 'application/octet-stream' }, manifest.bytes);
+    expect(await repository.exists(manifest.descriptor)).toBe(false);
+    await pushContent(repository, manifest.descriptor, manifest.bytes, { tags: ['v1'] });
+    expect(await repository.exists(manifest.descriptor)).toBe(true);
+  });
+
+  it('reads names as image-spec allows them, and sets them', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path);
+    const { manifest } = await storeImage(repository, 'one');
+    for (const name of ['docker.io/library/debian:12', 'a--b+c', '_x', 'v1.0']) {
+      await repository.tag(manifest.descriptor, name);
+      expect((await repository.resolve(name)).digest).toBe(manifest.descriptor.digest);
+    }
+    expect(await Array.fromAsync(repository.tags())).toEqual(['_x', 'a--b+c', 'docker.io/library/debian:12', 'v1.0']);
+    expect(await Array.fromAsync(repository.tags({ startAfter: '_x', limit: 1 }))).toEqual(['a--b+c']);
+    for (const name of ['', 'a\nb', 'a b', '../x', 'x'.repeat(513)]) await expectCode(repository.tag(manifest.descriptor, name), 'TAG_INVALID');
+  });
+
+  it('sees at once what another process or object changed', async () => {
+    await using folder = await temporaryFolder();
+    const one = await LayoutRepository.open(folder.path, { sync: false });
+    const two = await LayoutRepository.open(folder.path, { sync: false });
+    const { manifest } = await storeImage(one, 'one');
+    for (let index = 0; index < 30; index++) {
+      await one.tag(manifest.descriptor, `t${index}`);
+      expect((await two.resolve(`t${index}`)).digest).toBe(manifest.descriptor.digest);
+      await two.untag(`t${index}`);
+      await expectCode(one.resolve(`t${index}`), 'MANIFEST_UNKNOWN');
+    }
+  });
+
+  it('changes nothing when it is opened for reading', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'layout');
+    await expectCode(LayoutRepository.open(path, { readOnly: true }), 'NOT_FOUND');
+    const writer = await LayoutRepository.open(path);
+    const { manifest } = await storeImage(writer, 'one', ['v1']);
+    const before = await readdir(path, { recursive: true });
+    const reader = await LayoutRepository.open(path, { readOnly: true });
+    await expectBytes(reader.fetch(await reader.resolve('v1')), manifest);
+    await expectCode(reader.push(blobOf('x').descriptor, () => pieces(blobOf('x').bytes, 1)), 'DENIED');
+    await expectCode(reader.ingest(pieces(new Uint8Array(), 1), 'text/plain'), 'DENIED');
+    await expectCode(reader.tag(manifest.descriptor, 'v2'), 'DENIED');
+    await expectCode(reader.untag('v1'), 'DENIED');
+    await expectCode(reader.delete(manifest.descriptor), 'DENIED');
+    await expectCode(reader.gc(), 'DENIED');
+    expect(await readdir(path, { recursive: true })).toEqual(before);
+  });
+
+  it('stores an index without all of its manifests only when that is allowed', async () => {
+    await using folder = await temporaryFolder();
+    const strict = await LayoutRepository.open(folder.path);
+    const sparse = await LayoutRepository.open(folder.path, { allowSparse: true });
+    const index = indexOf([{ ...blobOf('elsewhere').descriptor, mediaType: mediaTypeImageManifest }]);
+    await expectCode(pushContent(strict, index.descriptor, index.bytes), 'MANIFEST_BLOB_UNKNOWN');
+    await pushContent(sparse, index.descriptor, index.bytes, { tags: ['sparse'] });
+    expect((await strict.resolve('sparse')).digest).toBe(index.descriptor.digest);
+  });
+});
+
+describe('hostile layouts', () => {
+  it('ST-10 a folder without oci-layout is not a layout', async () => {
+    await using folder = await temporaryFolder();
+    await mkdir(join(folder.path, 'blobs', 'sha256'), { recursive: true });
+    await writeFile(join(folder.path, 'index.json'), '{"schemaVersion":2,"manifests":[]}');
+    for (const readOnly of [true, false]) {
+      const failure = await expectCode(LayoutRepository.open(folder.path, { readOnly }), 'NOT_FOUND');
+      expect(failure.message).toContain('oci-layout');
+    }
+    await writeFile(join(folder.path, 'oci-layout'), '{"imageLayoutVersion":"2.0.0"}');
+    expect((await expectCode(LayoutRepository.open(folder.path), 'UNSUPPORTED')).message).toContain('"2.0.0"');
+    await writeFile(join(folder.path, 'oci-layout'), 'x'.repeat(5000));
+    await expectCode(LayoutRepository.open(folder.path), 'SIZE_LIMIT');
+  });
+
+  it('ST-10 an index.json that is malformed is refused without being quoted', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path);
+    const digest = digestOf('x');
+    const entry = { mediaType: mediaTypeImageManifest, digest, size: 1 };
+    const documents: readonly string[] = [
+      'secret-canary',
+      '[]',
+      '{"manifests":[]}',
+      '{"schemaVersion":2,"manifests":{}}',
+      JSON.stringify({ schemaVersion: 2, manifests: [{ ...entry, size: -1 }] }),
+      `{"schemaVersion":2,"manifests":[{"mediaType":"a/b","digest":"${digest}","size":4611686018427387904}]}`,
+      JSON.stringify({ schemaVersion: 2, manifests: [{ ...entry, digest: 'sha256:../../../etc/passwd' }] }),
+      JSON.stringify({ schemaVersion: 2, manifests: [{ ...entry, annotations: { [refName]: 1 } }] }),
+    ];
+    for (const document of documents) {
+      await writeFile(join(folder.path, 'index.json'), document);
+      const failure = await expectCode(repository.resolve('v1'), 'MANIFEST_INVALID');
+      expect(failure.message).not.toContain('secret-canary');
+    }
+    await rm(join(folder.path, 'index.json'));
+    expect((await expectCode(repository.resolve('v1'), 'NOT_FOUND')).message).toContain('index.json');
+  });
+
+  it('ST-10 symbolic links are not followed', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'layout');
+    const repository = await LayoutRepository.open(path);
+    const { layer } = await storeImage(repository, 'one', ['v1']);
+    const file = join(path, 'blobs', 'sha256', digestHex(layer.descriptor.digest));
+    await rm(file);
+    await writeFile(join(folder.path, 'outside'), layer.bytes);
+    await symlink(join(folder.path, 'outside'), file);
+    expect((await expectCode(repository.fetch(layer.descriptor), 'FILE_SYSTEM')).message).toContain('symbolic link');
+    await expectCode(repository.exists(layer.descriptor), 'FILE_SYSTEM');
+
+    for (const name of ['oci-layout', 'index.json']) {
+      await using other = await temporaryFolder();
+      await LayoutRepository.open(other.path);
+      const content = await readFile(join(other.path, name));
+      await rm(join(other.path, name));
+      await writeFile(join(folder.path, name), content);
+      await symlink(join(folder.path, name), join(other.path, name));
+      const read = async (): Promise<unknown> => (await LayoutRepository.open(other.path)).resolve('v1');
+      await expectCode(read(), 'FILE_SYSTEM');
+    }
+
+    await using whole = await temporaryFolder();
+    await LayoutRepository.open(whole.path);
+    await rm(join(whole.path, 'blobs'), { recursive: true });
+    await symlink(folder.path, join(whole.path, 'blobs'));
+    await expectCode(LayoutRepository.open(whole.path), 'FILE_SYSTEM');
+  });
+
+  it('ST-10 a name with a line break is no tag, and its manifest is not lost', async () => {
+    await using folder = await temporaryFolder();
+    const { manifest } = await storeImage(await LayoutRepository.open(folder.path), 'one', ['v1']);
+    const index = await indexOfLayout(folder.path);
+    const names = ['v1\n::error::x', '../../etc', '', 'a//b'];
+    const { mediaType, digest, size } = manifest.descriptor;
+    const manifests = names.map((name) => ({ mediaType, digest, size, annotations: { [refName]: name } }));
+    await writeFile(join(folder.path, 'index.json'), JSON.stringify({ ...index, manifests }));
+    const repository = await LayoutRepository.open(folder.path);
+    expect(await Array.fromAsync(repository.tags())).toEqual([]);
+    expect(await repository.resolve(manifest.descriptor.digest)).toEqual(manifest.descriptor);
+    await repository.tag(manifest.descriptor, 'good');
+    expect(await Array.fromAsync(repository.tags())).toEqual(['good']);
+  });
+
+  it('ST-10 a blob of another size than its descriptor says is not read', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path);
+    const { layer, manifest } = await storeImage(repository, 'one', ['v1']);
+    await expectCode(repository.fetch({ ...layer.descriptor, size: 2 ** 53 - 1 }), 'SIZE_MISMATCH');
+    await writeFile(join(folder.path, 'blobs', 'sha256', digestHex(manifest.descriptor.digest)), 'x'.repeat(100));
+    await expectCode(repository.fetch(await repository.resolve('v1')), 'SIZE_MISMATCH');
+  });
+});

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const action = readFileSync(join(root, 'action.yml'), 'utf8');
+
+/** Keys directly below a top-level key of action.yml. */
+function keysOf(section: string): string[] {
+  const block = new RegExp(`^${section}:\\n((?:(?: .*)?\\n)*)`, 'm').exec(action)?.[1] ?? '';
+  return [...block.matchAll(/^ {2}([a-z][a-z-]*):/gm)].map((match) => match[1] ?? '');
+}
+
+/** First column of the table below a heading. */
+function tableOf(heading: string): string[] {
+  const section = readme.split(new RegExp(`^#+ ${heading}$`, 'm'))[1]?.split(/^#/m)[0] ?? '';
+  return [...section.matchAll(/^\| ([^|]+) \|/gm)].flatMap((match) => [...(match[1] ?? '').matchAll(/`([a-z][a-z-]*)`/g)].map((name) => name[1] ?? ''));
+}
+
+describe('README', () => {
+  it('lists the inputs that action.yml has', () => {
+    expect(keysOf('inputs').length).toBeGreaterThan(10);
+    expect(tableOf('Inputs').sort()).toEqual(keysOf('inputs').sort());
+  });
+
+  it('lists the outputs that action.yml has', () => {
+    expect(keysOf('outputs').length).toBeGreaterThan(10);
+    expect(tableOf('Outputs').sort()).toEqual(keysOf('outputs').sort());
+  });
+
+  it('names in its workflow examples only inputs and outputs that exist', () => {
+    const inputs = new Set(keysOf('inputs'));
+    const outputs = new Set(keysOf('outputs'));
+    const blocks = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+    expect(blocks.length).toBeGreaterThan(0);
+    for (const block of blocks) {
+      for (const use of block.matchAll(/uses: OWNER\/oci-artifact@v\d+\n\s+with:\n((?:\s+[a-z-]+:.*\n|\s{10,}.*\n)+)/g)) {
+        for (const line of (use[1] ?? '').matchAll(/^ {4,8}([a-z-]+):/gm)) expect(inputs).toContain(line[1]);
+      }
+      for (const use of block.matchAll(/steps\.publish\.outputs\.([a-z-]+)/g)) expect(outputs).toContain(use[1]);
+    }
+  });
+
+  it('shows command lines that the command line takes', () => {
+    const commands = [...readme.matchAll(/^\s+npx oci-artifact (\S+)((?: .*)?)$/gm)];
+    expect(commands.length).toBeGreaterThan(0);
+    for (const [, verb = '', rest = ''] of commands) {
+      const help = execFileSync(process.execPath, [join(root, 'dist/cli.js'), verb, '--help'], { encoding: 'utf8' });
+      for (const option of rest.matchAll(/--([a-z-]+)/g)) expect(help).toContain(`--${option[1]}`);
+    }
+  });
+});

@@ -1,0 +1,115 @@
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { descriptorOf, digestOf, encodeJson, mediaTypeImageManifest, type Descriptor, type Digest } from '../../src/spec/index.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** The code of the first error in the body, or of the header when there is no body. */
+  readonly code: string | undefined;
+}
+
+export interface Asked {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+}
+
+/** One request on a connection of its own. The path is sent as it is written. */
+export function ask(base: string, method: string, path: string, asked: Asked = {}): Promise<Reply> {
+  const { hostname, port } = new URL(base);
+  return new Promise((resolve, reject) => {
+    const req = request({ host: hostname, port, method, path, agent: false, headers: { ...asked.headers } }, (res) => {
+      const chunks: Buffer[] = [];
+      res.on('data', (chunk: Buffer) => chunks.push(chunk));
+      res.once('error', reject);
+      res.once('end', () => {
+        const body = Buffer.concat(chunks);
+        resolve({ status: res.statusCode ?? 0, headers: res.headers, body, code: errorCode(res.headers, body) });
+      });
+    });
+    req.once('error', reject);
+    if (asked.body !== undefined) req.setHeader('content-length', Buffer.byteLength(asked.body));
+    req.end(asked.body);
+  });
+}
+
+function errorCode(headers: IncomingHttpHeaders, body: Buffer): string | undefined {
+  const header = headers['oci-error-code'];
+  if (body.byteLength === 0 || header === undefined) return header === undefined ? undefined : String(header);
+  const { errors } = JSON.parse(body.toString()) as { errors: readonly { code: string }[] };
+  return errors[0]?.code;
+}
+
+/** Sends bytes as they are and collects what comes until the server closes the connection, or `waitMs` have passed without a byte. */
+export function raw(base: string, text: string | Uint8Array, waitMs = 3000): Promise<string> {
+  const { hostname, port } = new URL(base);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    const done = (): void => { socket.destroy(); resolve(answer); };
+    socket.setTimeout(waitMs, done);
+    socket.on('data', (chunk) => { answer += chunk.toString('latin1'); });
+    socket.once('end', done);
+    socket.once('close', done);
+    socket.once('error', (error) => { if (answer === '') reject(error); else done(); });
+    socket.write(text);
+  });
+}
+
+/** The status of the first reply in raw text. */
+export function statusOfRaw(text: string): number {
+  return Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
+}
+
+/** Begins an upload and returns its location. */
+export async function begin(base: string, repository: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { status, headers: got } = await ask(base, 'POST', `/v2/${repository}/blobs/uploads/`, { headers });
+  if (status !== 202 || got.location === undefined) throw new Error(`POST gave ${status}`);
+  return got.location;
+}
+
+/** Pushes a blob in one request. */
+export async function pushBlob(base: string, repository: string, bytes: Uint8Array): Promise<Digest> {
+  const digest = digestOf(bytes);
+  const { status, body } = await ask(base, 'POST', `/v2/${repository}/blobs/uploads/?digest=${digest}`, { body: bytes });
+  if (status !== 201) throw new Error(`POST gave ${status}: ${body.toString()}`);
+  return digest;
+}
+
+export interface MadeManifest {
+  readonly bytes: Uint8Array;
+  readonly descriptor: Descriptor;
+}
+
+const emptyConfig = new TextEncoder().encode('{}');
+
+/** Pushes the config and layer of a small manifest, but not the manifest. */
+export async function makeManifest(base: string, repository: string, salt: string, subject?: Descriptor): Promise<MadeManifest> {
+  const layer = new TextEncoder().encode(`layer ${salt}`);
+  await pushBlob(base, repository, emptyConfig);
+  await pushBlob(base, repository, layer);
+  const bytes = encodeJson({
+    schemaVersion: 2,
+    mediaType: mediaTypeImageManifest,
+    artifactType: `application/vnd.test.${salt.length}+json`,
+    config: descriptorOf('application/vnd.oci.empty.v1+json', emptyConfig),
+    layers: [descriptorOf('application/octet-stream', layer)],
+    subject,
+    annotations: { salt },
+  });
+  return { bytes, descriptor: descriptorOf(mediaTypeImageManifest, bytes) };
+}
+
+/** Pushes a small manifest under a tag or its digest. */
+export async function pushManifest(base: string, repository: string, salt: string, reference?: string, subject?: Descriptor): Promise<MadeManifest> {
+  const made = await makeManifest(base, repository, salt, subject);
+  const path = `/v2/${repository}/manifests/${reference ?? made.descriptor.digest}`;
+  const { status, body } = await ask(base, 'PUT', path, { headers: { 'content-type': mediaTypeImageManifest }, body: made.bytes });
+  if (status !== 201) throw new Error(`PUT gave ${status}: ${body.toString()}`);
+  return made;
+}
+
+export function basic(user: string, password: string): Readonly<Record<string, string>> {
+  return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+}

@@ -1,0 +1,271 @@
+import { hashSync } from 'bcryptjs';
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { createTokenIssuer, listen, parseHtpasswd, type Access, type AccessLogEntry, type Listening, type TokenVerdict } from '../../src/server/index.ts';
+import { digestOf } from '../../src/spec/index.ts';
+import { ask, basic, pushBlob, pushManifest } from './exchange-with.ts';
+
+const cost = 4;
+
+function entry(user: string, password: string): string {
+  return `${user}:${hashSync(password, cost)}`;
+}
+
+async function timed(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function withTokens(lifetime = 60): Promise<{ server: Listening; clock: { ms: number } }> {
+  const clock = { ms: Date.now() };
+  const tokens = createTokenIssuer({ service: 'r', htpasswd: entry('ada', 'pw'), lifetime, now: () => clock.ms });
+  return { server: await listen(new MemoryRegistry(), { tokens }), clock };
+}
+
+async function verifyElsewhere(token: string): Promise<TokenVerdict> {
+  return token === 'good' ? { kind: 'granted', user: 'x' } : { kind: 'invalid' };
+}
+
+interface Row {
+  readonly method: string;
+  readonly path: string;
+  readonly needs: 'pull' | 'push' | 'delete' | '*';
+}
+
+/** Every method on every path, and what it must take. */
+function matrix(digest: string, upload: string): readonly Row[] {
+  return [
+    { method: 'GET', path: '/v2/a/manifests/v1', needs: 'pull' },
+    { method: 'HEAD', path: '/v2/a/manifests/v1', needs: 'pull' },
+    { method: 'GET', path: `/v2/a/blobs/${digest}`, needs: 'pull' },
+    { method: 'HEAD', path: `/v2/a/blobs/${digest}`, needs: 'pull' },
+    { method: 'GET', path: '/v2/a/tags/list', needs: 'pull' },
+    { method: 'GET', path: `/v2/a/referrers/${digest}`, needs: 'pull' },
+    { method: 'PUT', path: '/v2/a/manifests/v1', needs: 'push' },
+    { method: 'POST', path: '/v2/a/blobs/uploads/', needs: 'push' },
+    { method: 'GET', path: upload, needs: 'push' },
+    { method: 'PATCH', path: upload, needs: 'push' },
+    { method: 'PUT', path: upload, needs: 'push' },
+    { method: 'DELETE', path: upload, needs: 'push' },
+    { method: 'DELETE', path: '/v2/a/manifests/v1', needs: 'delete' },
+    { method: 'DELETE', path: `/v2/a/manifests/${digest}`, needs: 'delete' },
+    { method: 'DELETE', path: `/v2/a/blobs/${digest}`, needs: 'delete' },
+    { method: 'GET', path: '/v2/_catalog', needs: '*' },
+  ];
+}
+
+const everything: readonly ('pull' | 'push' | 'delete' | '*')[] = ['pull', 'push', 'delete', '*'];
+
+function byOwnName(user: string | undefined, access: Access): boolean {
+  return access.actions.every((action) => action === user);
+}
+
+function rootOrMine(user: string | undefined, { name, actions }: Access): boolean {
+  return user === 'root' || (name === 'mine' && !actions.includes('delete'));
+}
+
+function publicOrMine(user: string | undefined, { type, name }: Access): boolean {
+  return type === 'registry' || name === 'public' || (user === 'ada' && name === 'mine');
+}
+
+function pullForAll(user: string | undefined, { actions }: Access): boolean {
+  return user !== undefined || actions.every((action) => action === 'pull');
+}
+
+describe('access', () => {
+  it('SV-12 each method asks for its own action: users by their rules', async () => {
+    const htpasswd = everything.map((action) => entry(action, 'pw')).join('\n');
+    await using server = await listen(new MemoryRegistry(), { htpasswd, authorize: byOwnName });
+    for (const { method, path, needs } of matrix(digestOf('x'), '/v2/a/blobs/uploads/none')) {
+      for (const user of everything) {
+        const { status } = await ask(server.url, method, path, { headers: basic(user, 'pw') });
+        expect([method, path, user, status === 403]).toEqual([method, path, user, user !== needs]);
+      }
+      const anonymous = await ask(server.url, method, path);
+      expect([anonymous.status, anonymous.headers['www-authenticate']]).toEqual([401, 'Basic realm="registry", charset="UTF-8"']);
+    }
+  });
+
+  it('SV-12 each method asks for its own action: tokens by their scopes', async () => {
+    const tokens = createTokenIssuer({ service: 'r' });
+    await using server = await listen(new MemoryRegistry(), { tokens });
+    for (const { method, path, needs } of matrix(digestOf('x'), '/v2/a/blobs/uploads/none')) {
+      for (const action of everything) {
+        const scope: Access = action === '*' ? { type: 'registry', name: 'catalog', actions: ['*'] } : { type: 'repository', name: 'a', actions: [action] };
+        const elsewhere: Access = { type: 'repository', name: 'ab', actions: ['pull', 'push', 'delete'] };
+        const headers = { authorization: `Bearer ${tokens.issue('u', [scope, elsewhere])}` };
+        const { status } = await ask(server.url, method, path, { headers });
+        expect([method, path, action, status === 401]).toEqual([method, path, action, action !== needs]);
+      }
+    }
+  });
+
+  it('SV-12 a mount needs pull on its source, and a source that is closed looks like a blob that is not there', async () => {
+    const registry = new MemoryRegistry();
+    await using open = await listen(registry);
+    const digest = await pushBlob(open.url, 'private', Buffer.from('secret'));
+    await using server = await listen(registry, { htpasswd: [entry('eve', 'pw'), entry('root', 'pw')].join('\n'), authorize: rootOrMine });
+    const eve = { headers: basic('eve', 'pw') };
+    for (const query of [`mount=${digest}&from=private`, `mount=${digest}`]) {
+      const { status, headers } = await ask(server.url, 'POST', `/v2/mine/blobs/uploads/?${query}`, eve);
+      const absent = await ask(server.url, 'POST', `/v2/mine/blobs/uploads/?${query.replace(digest, digestOf('absent'))}`, eve);
+      expect([status, absent.status, headers['oci-error-code']]).toEqual([202, 202, absent.headers['oci-error-code']]);
+    }
+    expect((await ask(server.url, 'HEAD', `/v2/mine/blobs/${digest}`, eve)).status).toBe(404);
+    const root = await ask(server.url, 'POST', `/v2/mine/blobs/uploads/?mount=${digest}`, { headers: basic('root', 'pw') });
+    expect(root.status).toBe(201);
+    expect((await ask(server.url, 'GET', `/v2/mine/blobs/${digest}`, eve)).body.toString()).toBe('secret');
+  });
+
+  it('SV-12 a blob is seen in the repositories that it was pushed to, and a deleted one in none', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const digest = await pushBlob(server.url, 'a', Buffer.from('x'));
+    expect((await ask(server.url, 'GET', `/v2/b/blobs/${digest}`)).status).toBe(404);
+    await ask(server.url, 'DELETE', `/v2/a/blobs/${digest}`);
+    expect((await ask(server.url, 'GET', `/v2/a/blobs/${digest}`)).status).toBe(404);
+  });
+
+  it('the catalogue lists what the caller may pull', async () => {
+    const registry = new MemoryRegistry();
+    await using open = await listen(registry);
+    for (const name of ['mine', 'private', 'public']) await pushBlob(open.url, name, Buffer.from('x'));
+    await using server = await listen(registry, { htpasswd: entry('ada', 'pw'), authorize: publicOrMine });
+    const listed = async (headers: Readonly<Record<string, string>>): Promise<unknown> => JSON.parse((await ask(server.url, 'GET', '/v2/_catalog?n=2', { headers })).body.toString());
+    expect(await listed(basic('ada', 'pw'))).toEqual({ repositories: ['mine', 'public'] });
+    expect(await listed({})).toEqual({ repositories: ['public'] });
+  });
+
+  it('anonymous may do what the rules say, but a ping is answered with a challenge', async () => {
+    await using server = await listen(new MemoryRegistry(), { htpasswd: entry('ada', 'pw'), authorize: pullForAll });
+    expect((await ask(server.url, 'GET', '/v2/a/manifests/v1')).status).toBe(404);
+    expect((await ask(server.url, 'POST', '/v2/a/blobs/uploads/')).status).toBe(401);
+    expect((await ask(server.url, 'GET', '/v2/')).status).toBe(401);
+    expect((await ask(server.url, 'GET', '/v2/', { headers: basic('ada', 'pw') })).status).toBe(200);
+  });
+
+  it('a request without credentials that begins an upload gets a challenge', async () => {
+    await using server = await listen(new MemoryRegistry(), { tokens: createTokenIssuer({ service: 'my registry' }) });
+    const { status, code, headers } = await ask(server.url, 'POST', '/v2/a/blobs/uploads/');
+    expect([status, code]).toEqual([401, 'UNAUTHORIZED']);
+    expect(headers['www-authenticate']).toBe(`Bearer realm="${server.url}/token",service="my registry",scope="repository:a:pull,push"`);
+  });
+});
+
+describe('passwords', () => {
+  it('SV-15 are checked: colons, UTF-8, wrong ones, unknown users, malformed headers', async () => {
+    const password = 'a:b:ü€😀';
+    await using server = await listen(new MemoryRegistry(), { htpasswd: `# people\n\n${entry('ada', password)}\r\n` });
+    const status = async (headers: Readonly<Record<string, string>>): Promise<number> => (await ask(server.url, 'GET', '/v2/', { headers })).status;
+    expect(await status(basic('ada', password))).toBe(200);
+    expect(await status({ authorization: basic('ada', password)['authorization']?.replace('Basic', 'bAsIc') ?? '' })).toBe(200);
+    for (const headers of [basic('ada', 'a'), basic('ada', `${password}x`), basic('ada', ''), basic('eve', password), basic('', '')]) expect(await status(headers)).toBe(401);
+    for (const authorization of ['Basic', 'Basic !!!', 'Basic YWRh', 'Bearer x', 'Digest x', '']) expect(await status({ authorization })).toBe(401);
+    // A password that was good once does not make another one good.
+    expect(await status(basic('ada', password))).toBe(200);
+    expect(await status(basic('ada', 'a'))).toBe(401);
+  });
+
+  it('SV-15 cost one bcrypt check, not one per request, and unknown users cost as much as known ones', async () => {
+    const check = parseHtpasswd(`ada:${hashSync('pw', 10)}`);
+    await check.verify('nobody', 'warm up');
+    const first = await timed(() => Promise.all(Array.from({ length: 20 }, async () => check.verify('ada', 'pw'))));
+    const later = await timed(() => check.verify('ada', 'pw'));
+    const unknown = await timed(() => check.verify('eve', 'pw'));
+    expect(check.verify('ada', 'pw')).toBe(true);
+    expect(later).toBeLessThan(first / 10);
+    expect(unknown).toBeGreaterThan(first / 3);
+  });
+
+  it('SV-15 appear neither in the access log nor in errors nor in replies', async () => {
+    const canary = `pw-${randomBytes(8).toString('hex')}`;
+    const seen: unknown[] = [];
+    const log: AccessLogEntry[] = [];
+    await using server = await listen(new MemoryRegistry(), {
+      htpasswd: entry('ada', canary),
+      onAccess: (line) => log.push(line),
+      onError: (error) => seen.push(error),
+    });
+    for (const headers of [basic('ada', canary), basic('eve', canary), { authorization: `Bearer ${canary}` }, { authorization: canary }]) {
+      const { body, headers: got } = await ask(server.url, 'GET', `/v2/a/manifests/v1?token=${canary}`, { headers });
+      seen.push(body.toString(), got);
+    }
+    const text = inspect([seen, log], { depth: 9 });
+    for (const form of [canary, Buffer.from(`ada:${canary}`).toString('base64'), Buffer.from(canary).toString('base64')]) expect(text).not.toContain(form);
+    expect(log.map(({ user, status, path, errorCode }) => [user, status, path, errorCode])).toEqual([
+      ['ada', 404, '/v2/a/manifests/v1', 'NAME_UNKNOWN'],
+      ...Array.from({ length: 3 }, () => [undefined, 401, '/v2/a/manifests/v1', 'UNAUTHORIZED']),
+    ]);
+  });
+
+  it('SV-15 only bcrypt files are taken; a bad line is named and not shown', () => {
+    for (const bad of ['ada:plain-secret', 'ada:{SHA}abcd', 'ada:$apr1$x$y', ':$2y$05$x', 'no-colon', `ada:$2y$20$${'a'.repeat(53)}`]) {
+      expect(() => parseHtpasswd(`\n${bad}\n`)).toThrow(/line 2/);
+      expect(() => parseHtpasswd(bad)).not.toThrow(/plain-secret|SHA|apr1/);
+    }
+  });
+});
+
+describe('tokens', () => {
+  it('are had with GET and Basic, and let in until they expire', async () => {
+    const { server, clock } = await withTokens();
+    await using _ = server;
+    const got = await ask(server.url, 'GET', '/token?service=r&scope=repository:a:pull,push&scope=repository:b:pull%20registry:catalog:*', { headers: basic('ada', 'pw') });
+    expect([got.status, got.headers['cache-control']]).toEqual([200, 'no-store']);
+    const reply = JSON.parse(got.body.toString()) as { token: string; access_token: string; expires_in: number; issued_at: string };
+    expect(reply).toMatchObject({ access_token: reply.token, expires_in: 60, issued_at: new Date(clock.ms).toISOString() });
+    const headers = { authorization: `Bearer ${reply.token}` };
+    expect((await ask(server.url, 'GET', '/v2/', { headers })).status).toBe(200);
+    expect((await ask(server.url, 'GET', '/v2/_catalog', { headers })).status).toBe(200);
+    expect((await ask(server.url, 'POST', '/v2/a/blobs/uploads/', { headers })).status).toBe(202);
+    const beyond = await ask(server.url, 'POST', '/v2/b/blobs/uploads/', { headers });
+    expect([beyond.status, beyond.headers['www-authenticate']]).toEqual([401, `Bearer realm="${server.url}/token",service="r",scope="repository:b:pull,push",error="insufficient_scope"`]);
+    clock.ms += 61_000;
+    const late = await ask(server.url, 'GET', '/v2/', { headers });
+    expect([late.status, late.headers['www-authenticate']]).toEqual([401, `Bearer realm="${server.url}/token",service="r",error="invalid_token"`]);
+  });
+
+  it('are had with POST: password, and refresh token', async () => {
+    const { server } = await withTokens();
+    await using _ = server;
+    const post = (form: Readonly<Record<string, string>>): ReturnType<typeof ask> =>
+      ask(server.url, 'POST', '/token', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(form).toString() });
+    const first = await post({ grant_type: 'password', service: 'r', client_id: 't', username: 'ada', password: 'pw', scope: 'repository:a:pull', access_type: 'offline' });
+    const { access_token: access, refresh_token: refresh, scope } = JSON.parse(first.body.toString()) as Record<string, string>;
+    expect([first.status, scope]).toEqual([200, 'repository:a:pull']);
+    expect((await ask(server.url, 'GET', '/v2/', { headers: { authorization: `Bearer ${access}` } })).status).toBe(200);
+    // Neither kind of token passes for the other.
+    expect((await ask(server.url, 'GET', '/v2/', { headers: { authorization: `Bearer ${refresh}` } })).status).toBe(401);
+    expect((await post({ grant_type: 'refresh_token', service: 'r', refresh_token: String(access) })).status).toBe(401);
+    expect((await post({ grant_type: 'refresh_token', service: 'r', refresh_token: String(refresh), scope: 'repository:a:pull' })).status).toBe(200);
+    expect((await post({ grant_type: 'password', service: 'r', username: 'ada', password: 'no' })).status).toBe(401);
+    expect((await post({ grant_type: 'password', service: 'other', username: 'ada', password: 'pw' })).status).toBe(400);
+    expect((await post({ grant_type: 'implicit' })).status).toBe(400);
+    expect((await post({ junk: 'x'.repeat(70_000) })).status).toBe(413);
+  });
+
+  it('are not had without a password, and none is invented', async () => {
+    const { server } = await withTokens();
+    await using _ = server;
+    expect((await ask(server.url, 'GET', '/token?service=r&scope=repository:a:pull')).headers['www-authenticate']).toContain('Basic');
+    expect((await ask(server.url, 'GET', '/token?service=r', { headers: basic('ada', 'no') })).status).toBe(401);
+    const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT' })).toString('base64url');
+    const claims = Buffer.from(JSON.stringify({ use: 'access', aud: 'r', exp: 9e9, access: [] })).toString('base64url');
+    for (const token of ['', '.', '..', 'a.b.c', `${none}.${claims}.`, createTokenIssuer({ service: 'r' }).issue('ada', [])]) {
+      expect((await ask(server.url, 'GET', '/v2/', { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+    }
+  });
+
+  it('of another issuer can be checked by a function that takes its time', async () => {
+    const registry = new MemoryRegistry();
+    await using open = await listen(registry);
+    await pushManifest(open.url, 'a', 'x', 'v1');
+    await using server = await listen(registry, { bearer: { realm: 'https://auth.test/token', service: 'r', verify: verifyElsewhere } });
+    expect((await ask(server.url, 'GET', '/v2/a/manifests/v1', { headers: { authorization: 'Bearer good' } })).status).toBe(200);
+    const { status, headers } = await ask(server.url, 'GET', '/v2/a/manifests/v1', { headers: { authorization: 'Bearer bad' } });
+    expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer realm="https://auth.test/token",service="r",scope="repository:a:pull",error="invalid_token"']);
+    expect((await ask(server.url, 'GET', '/token')).status).toBe(404);
+  });
+});

@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { digestOf } from '../../src/spec/index.ts';
+import { CertificateAuthority } from '../faults/kit/index.ts';
+import { ask, begin, pushBlob, raw, statusOfRaw } from './exchange-with.ts';
+
+async function open(base: string, text = ''): Promise<Socket> {
+  const { hostname, port } = new URL(base);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  if (text !== '') socket.write(text);
+  return socket;
+}
+
+async function ended(socket: Socket): Promise<void> {
+  if (!socket.closed) await once(socket.resume(), 'close');
+}
+
+describe('the listener', () => {
+  it('SV-09 requests that two parsers could read differently are refused', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const location = await begin(server.url, 'a');
+    const table: readonly (readonly [string, number])[] = [
+      ['Host: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400],
+      ['Host: localhost\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd', 400],
+      ['Host: localhost\r\nContent-Length: +3\r\n\r\nabc', 400],
+      ['Host: localhost\nContent-Length: 3\n\nabc', 400],
+      ['Content-Length: 3\r\n\r\nabc', 400],
+      ['Host: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n', 501],
+      ['Host: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n', 501],
+      ['Host: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 400],
+      ['Host: localhost\r\nContent-Length : 3\r\n\r\nabc', 400],
+    ];
+    for (const [head, status] of table) {
+      const answer = await raw(server.url, `PATCH ${location} HTTP/1.1\r\n${head}`);
+      expect([head, statusOfRaw(answer)]).toEqual([head, status]);
+      expect(answer.toLowerCase()).toContain('connection: close');
+    }
+    expect((await ask(server.url, 'GET', location)).headers['upload-offset']).toBe('0');
+  });
+
+  it('SV-07 headers over 16 KiB get 431', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const just = await raw(server.url, `GET /v2/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ${'x'.repeat(15_000)}\r\n\r\n`);
+    const over = await raw(server.url, `GET /v2/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`);
+    expect([statusOfRaw(just), statusOfRaw(over)]).toEqual([200, 431]);
+  });
+
+  it('SV-07 500 clients that never finish their headers are cut, and others are served meanwhile', async () => {
+    await using server = await listen(new MemoryRegistry(), { headersTimeoutMs: 1500 });
+    const slow = await Promise.all(Array.from({ length: 500 }, () => open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: loc')));
+    const start = performance.now();
+    expect((await ask(server.url, 'GET', '/v2/')).status).toBe(200);
+    expect(performance.now() - start).toBeLessThan(1000);
+    await Promise.all(slow.map(ended));
+    expect(performance.now() - start).toBeLessThan(8000);
+  });
+
+  it('SV-07 connections over the cap are closed, idle ones make room', async () => {
+    await using server = await listen(new MemoryRegistry(), { maxConnections: 2 });
+    const held = [await open(server.url), await open(server.url)];
+    const start = performance.now();
+    const third = await open(server.url);
+    await once(third.resume(), 'close');
+    expect(performance.now() - start).toBeLessThan(3000);
+    for (const socket of held) socket.destroy();
+    await sleep(50);
+    expect((await ask(server.url, 'GET', '/v2/')).status).toBe(200);
+  });
+
+  it('SV-19 close ends idle connections at once and running requests within five seconds', async () => {
+    const server = await listen(new MemoryRegistry(), { closeGraceMs: 500 });
+    const location = await begin(server.url, 'a');
+    const idle = await open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(idle, 'data');
+    const stuck = await open(server.url, `PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n123`);
+    const finishing = await open(server.url, `PATCH ${await begin(server.url, 'a')} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n123`);
+    await sleep(50);
+    const start = performance.now();
+    const closed = server.close();
+    expect(server.close()).toBe(closed);
+    setTimeout(() => finishing.write('4'), 100);
+    const [answer] = (await once(finishing, 'data')) as [Buffer];
+    expect(answer.toString()).toContain('202 Accepted');
+    expect(answer.toString().toLowerCase()).toContain('connection: close');
+    await closed;
+    expect(performance.now() - start).toBeLessThan(2000);
+    await Promise.all([idle, stuck].map(ended));
+    await expect(ask(server.url, 'GET', '/v2/')).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('SV-19 a port that is taken is named', async () => {
+    await using server = await listen(new MemoryRegistry());
+    await expect(listen(new MemoryRegistry(), { port: server.port })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: `cannot listen on 127.0.0.1, port ${server.port}: another process has this port (EADDRINUSE); choose another, or 0 for any free one`,
+    });
+    await expect(listen(new MemoryRegistry(), { port: 70_000 })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+
+  it('tells a client that asks first to send its body only when the body is wanted', async () => {
+    await using server = await listen(new MemoryRegistry(), { htpasswd: '' });
+    const refused = await raw(server.url, `POST /v2/a/blobs/uploads/?digest=${digestOf('x')} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n`);
+    expect(statusOfRaw(refused)).toBe(401);
+    await using open = await listen(new MemoryRegistry());
+    const { port } = open;
+    const status = await new Promise((resolve, reject) => {
+      const req = request({ port, host: '127.0.0.1', method: 'POST', path: `/v2/a/blobs/uploads/?digest=${digestOf('x')}`, headers: { expect: '100-continue', 'content-length': '1' } });
+      req.once('continue', () => req.end('x'));
+      req.once('response', (res) => { resolve(res.resume().statusCode); });
+      req.once('error', reject);
+      req.flushHeaders();
+    });
+    expect(status).toBe(201);
+  });
+
+  it('a client in the middle of a large body sees why it was refused', async () => {
+    await using server = await listen(new MemoryRegistry(), { htpasswd: '' });
+    const body = Buffer.alloc(3 * 1024 * 1024);
+    const { status, code } = await ask(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf(body)}`, { body });
+    expect([status, code]).toEqual([401, 'UNAUTHORIZED']);
+  });
+
+  it('a client that does not take what it asked for is cut', async () => {
+    await using server = await listen(new MemoryRegistry(), { stall: { bytes: 1024 * 1024, ms: 200 } });
+    const digest = await pushBlob(server.url, 'a', Buffer.alloc(64 * 1024 * 1024));
+    const socket = await open(server.url);
+    socket.pause();
+    socket.write(`GET /v2/a/blobs/${digest} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    await sleep(1500);
+    let size = 0;
+    socket.on('data', (chunk) => { size += chunk.byteLength; });
+    await once(socket.resume(), 'close');
+    expect(size).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it('speaks TLS, and says when key and certificate are none', async () => {
+    const authority = new CertificateAuthority();
+    await using server = await listen(new MemoryRegistry(), { tls: authority.issue() });
+    expect(server.url).toBe(`https://127.0.0.1:${server.port}`);
+    const status = await new Promise((resolve, reject) => {
+      const req = secureRequest(`${server.url}/v2/`, { ca: authority.cert, agent: false }, (res) => { resolve(res.resume().statusCode); });
+      req.once('error', reject);
+      req.end();
+    });
+    expect(status).toBe(200);
+    await expect(listen(new MemoryRegistry(), { tls: { key: 'no key', cert: 'no cert' } })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+});

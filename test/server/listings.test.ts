@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { digestOf, mediaTypeImageIndex } from '../../src/spec/index.ts';
+import { ask, makeManifest, pushBlob, pushManifest } from './exchange-with.ts';
+
+interface TagPage {
+  readonly tags: readonly string[];
+  readonly link: string | undefined;
+}
+
+async function tagPage(base: string, path: string): Promise<TagPage> {
+  const { status, body, headers } = await ask(base, 'GET', path);
+  if (status !== 200) throw new Error(`${path} gave ${status}`);
+  const { tags } = JSON.parse(body.toString()) as { tags: readonly string[] };
+  return { tags, link: /^<(\/[^>]*)>; rel="next"$/.exec(String(headers['link'] ?? ''))?.[1] };
+}
+
+describe('listings', () => {
+  it('SV-11 tags come in pages that lead to each other and hold each tag once', async () => {
+    await using server = await listen(new MemoryRegistry(), { maxPageSize: 4 });
+    const { bytes, descriptor } = await makeManifest(server.url, 'a', 'x');
+    const tags = Array.from({ length: 10 }, (_, index) => `t${index}`);
+    const { status } = await ask(server.url, 'PUT', `/v2/a/manifests/${descriptor.digest}?${tags.map((tag) => `tag=${tag}`).join('&')}`, { body: bytes });
+    expect(status).toBe(201);
+    const seen: string[] = [];
+    const sizes: number[] = [];
+    for (let path: string | undefined = '/v2/a/tags/list?n=3'; path !== undefined;) {
+      const page: TagPage = await tagPage(server.url, path);
+      seen.push(...page.tags);
+      sizes.push(page.tags.length);
+      path = page.link;
+    }
+    expect([seen, sizes]).toEqual([tags, [3, 3, 3, 1]]);
+    expect(await tagPage(server.url, '/v2/a/tags/list?n=999999999999999999999')).toEqual({ tags: tags.slice(0, 4), link: '/v2/a/tags/list?n=4&last=t3' });
+    expect((await tagPage(server.url, '/v2/a/tags/list?last=t7')).tags).toEqual(['t8', 't9']);
+    expect(await tagPage(server.url, '/v2/a/tags/list?n=2&last=t7')).toEqual({ tags: ['t8', 't9'], link: undefined });
+  });
+
+  it('SV-11 n=0 gives an empty list and no link; what is no number or no tag is refused', async () => {
+    await using server = await listen(new MemoryRegistry());
+    await pushManifest(server.url, 'a', 'x', 'v1');
+    expect(await tagPage(server.url, '/v2/a/tags/list?n=0')).toEqual({ tags: [], link: undefined });
+    for (const query of ['n=-1', 'n=NaN', 'n=1e3', 'n=', 'n=1&n=2']) {
+      const { status, code } = await ask(server.url, 'GET', `/v2/a/tags/list?${query}`);
+      expect([query, status, code]).toEqual([query, 400, 'INPUT_INVALID']);
+    }
+    for (const query of ['last=%0d%0aset-cookie:x', 'last=a%3E', `last=${'a'.repeat(129)}`]) {
+      const { status, code, headers } = await ask(server.url, 'GET', `/v2/a/tags/list?n=1&${query}`);
+      expect([status, code, headers['set-cookie']]).toEqual([400, 'TAG_INVALID', undefined]);
+    }
+    expect((await ask(server.url, 'GET', '/v2/unknown/tags/list')).code).toBe('NAME_UNKNOWN');
+    expect((await ask(server.url, 'GET', '/v2/_catalog?last=Bad')).code).toBe('NAME_INVALID');
+  });
+
+  it('SV-14 locations and links are relative, whatever the headers say', async () => {
+    await using server = await listen(new MemoryRegistry(), { allowedHosts: '*' });
+    const headers = { host: 'evil.test', 'x-forwarded-host': 'evil.test', 'x-forwarded-proto': 'https', forwarded: 'host=evil.test' };
+    await pushManifest(server.url, 'a', 'x', 'v1');
+    const { bytes } = await makeManifest(server.url, 'a', 'y');
+    const replies = [
+      await ask(server.url, 'POST', '/v2/a/blobs/uploads/', { headers }),
+      await ask(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf('z')}`, { headers, body: 'z' }),
+      await ask(server.url, 'PUT', '/v2/a/manifests/v2', { headers, body: bytes }),
+      await ask(server.url, 'GET', '/v2/a/tags/list?n=1', { headers }),
+    ];
+    expect(replies.map((reply) => String(reply.headers.location ?? reply.headers['link']).replace(/^</, '').slice(0, 6))).toEqual(['/v2/a/', '/v2/a/', '/v2/a/', '/v2/a/']);
+    for (const reply of replies) expect(JSON.stringify(reply.headers) + reply.body.toString()).not.toContain('evil');
+  });
+
+  it('the catalogue comes in pages', async () => {
+    await using server = await listen(new MemoryRegistry());
+    for (const name of ['b', 'a/x', 'c']) await pushBlob(server.url, name, Buffer.from('x'));
+    const first = await ask(server.url, 'GET', '/v2/_catalog?n=2');
+    expect([JSON.parse(first.body.toString()), first.headers['link']]).toEqual([{ repositories: ['a/x', 'b'] }, '</v2/_catalog?n=2&last=b>; rel="next"']);
+    expect(JSON.parse((await ask(server.url, 'GET', '/v2/_catalog?n=2&last=b')).body.toString())).toEqual({ repositories: ['c'] });
+  });
+
+  it('referrers are an index, filtered when asked', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const subject = (await pushManifest(server.url, 'a', 'subject')).descriptor;
+    const one = (await pushManifest(server.url, 'a', '1', undefined, subject)).descriptor;
+    const two = (await pushManifest(server.url, 'a', '22', undefined, subject)).descriptor;
+    const all = await ask(server.url, 'GET', `/v2/a/referrers/${subject.digest}`);
+    expect([all.status, all.headers['content-type'], all.headers['oci-filters-applied']]).toEqual([200, mediaTypeImageIndex, undefined]);
+    const index: unknown = JSON.parse(all.body.toString());
+    expect(index).toEqual({
+      schemaVersion: 2,
+      mediaType: mediaTypeImageIndex,
+      manifests: [
+        { ...one, artifactType: 'application/vnd.test.1+json', annotations: { salt: '1' } },
+        { ...two, artifactType: 'application/vnd.test.2+json', annotations: { salt: '22' } },
+      ],
+    });
+    for (const type of ['application/vnd.test.2%2Bjson', 'application/vnd.test.2+json']) {
+      const some = await ask(server.url, 'GET', `/v2/a/referrers/${subject.digest}?artifactType=${type}`);
+      expect(some.headers['oci-filters-applied']).toBe('artifactType');
+      expect(some.body.toString().match(/sha256:[0-9a-f]+/g)).toEqual([two.digest]);
+    }
+    const none = await ask(server.url, 'GET', `/v2/nobody/referrers/${digestOf('x')}`);
+    expect([none.status, JSON.parse(none.body.toString())]).toEqual([200, { schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests: [] }]);
+  });
+
+  it('referrers that do not fit on a page come in several, each once, with the filter kept', async () => {
+    await using server = await listen(new MemoryRegistry(), { maxReferrersBytes: 1000 });
+    const subject = (await pushManifest(server.url, 'a', 'subject')).descriptor;
+    const pushed: string[] = [];
+    for (let index = 10; index < 20; index++) pushed.push((await pushManifest(server.url, 'a', String(index), undefined, subject)).descriptor.digest);
+    const seen: string[] = [];
+    let pages = 0;
+    for (let path: string | undefined = `/v2/a/referrers/${subject.digest}?artifactType=application/vnd.test.2%2Bjson`; path !== undefined; pages++) {
+      const { body, headers } = await ask(server.url, 'GET', path);
+      expect(body.byteLength).toBeLessThanOrEqual(1000);
+      expect(headers['oci-filters-applied']).toBe('artifactType');
+      seen.push(...(body.toString().match(/sha256:[0-9a-f]+/g) ?? []));
+      path = /^<([^>]*)>/.exec(String(headers['link'] ?? ''))?.[1];
+    }
+    expect(seen).toEqual(pushed.sort());
+    expect(pages).toBeGreaterThan(2);
+  });
+});

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import type { BlobReader } from '../../src/registry/index.ts';
+import { blobReader } from '../../src/registry/index.ts';
+import { once } from '../../src/io/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { descriptorOf, digestOf, encodeJson, mediaTypeImageIndex, mediaTypeImageManifest, type Digest } from '../../src/spec/index.ts';
+import { ask, makeManifest, pushBlob, pushManifest, raw, statusOfRaw, type Reply } from './exchange-with.ts';
+
+function put(base: string, reference: string, body: Uint8Array | string, type = mediaTypeImageManifest): Promise<Reply> {
+  return ask(base, 'PUT', `/v2/a/manifests/${reference}`, { body, headers: type === '' ? {} : { 'content-type': type } });
+}
+
+/** A registry that does not know blobs from manifests. */
+class Careless extends MemoryRegistry {
+  reads = 0;
+
+  override async getManifest(_repository: string, digest: Digest): Promise<BlobReader> {
+    return blobReader({ mediaType: 'application/octet-stream', digest, size: 2 ** 30 }, this.#content());
+  }
+
+  async *#content(): AsyncGenerator<Uint8Array, void, undefined> {
+    this.reads++;
+    yield new Uint8Array(1024);
+  }
+}
+
+describe('manifests', () => {
+  it('are stored byte for byte and served by tag and digest', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const made = await makeManifest(server.url, 'a', 'x');
+    // White space, and characters of two, three and four bytes: nothing may be rewritten.
+    const text = Buffer.from(made.bytes).toString().replace('"salt":"x"', '"salt":"ü€😀"');
+    const spaced = Buffer.from(`${text} \n`);
+    const digest = digestOf(spaced);
+    const stored = await put(server.url, 'v1', spaced, `${mediaTypeImageManifest}; charset=utf-8`);
+    expect([stored.status, stored.headers.location, stored.headers['docker-content-digest'], stored.headers['oci-tag']]).toEqual([201, `/v2/a/manifests/${digest}`, digest, 'v1']);
+    for (const reference of ['v1', digest]) {
+      const got = await ask(server.url, 'GET', `/v2/a/manifests/${reference}`);
+      expect([got.status, got.headers['content-type'], got.headers['docker-content-digest']]).toEqual([200, mediaTypeImageManifest, digest]);
+      expect(got.body.equals(spaced)).toBe(true);
+      const head = await ask(server.url, 'HEAD', `/v2/a/manifests/${reference}`);
+      expect([head.status, head.headers['content-length'], head.headers['docker-content-digest'], head.body.byteLength]).toEqual([200, String(spaced.byteLength), digest, 0]);
+    }
+    expect((await ask(server.url, 'GET', '/v2/a/manifests/v1', { headers: { 'if-none-match': `"${digest}"` } })).status).toBe(304);
+    expect((await ask(server.url, 'HEAD', '/v2/a/manifests/v1', { headers: { 'if-none-match': '"sha256:else"' } })).status).toBe(200);
+  });
+
+  it('take further tags as parameters and name each that was written', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const { bytes, descriptor } = await makeManifest(server.url, 'a', 'x');
+    const { status, headers } = await put(server.url, `${descriptor.digest}?tag=1.2.3&tag=1.2&tag=latest`, bytes);
+    expect([status, headers['oci-tag']]).toEqual([201, '1.2.3, 1.2, latest']);
+    const list = await ask(server.url, 'GET', '/v2/a/tags/list');
+    expect(JSON.parse(list.body.toString())).toEqual({ name: 'a', tags: ['1.2', '1.2.3', 'latest'] });
+    expect((await put(server.url, `${descriptor.digest}?tag=-bad`, bytes)).code).toBe('TAG_INVALID');
+    const many = Array.from({ length: 129 }, (_, index) => `tag=t${index}`).join('&');
+    expect((await put(server.url, `${descriptor.digest}?${many}`, bytes)).status).toBe(414);
+  });
+
+  it('say that their subject was noticed, also when that is absent', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const subject = descriptorOf(mediaTypeImageManifest, Buffer.from('absent'));
+    const { bytes } = await makeManifest(server.url, 'a', 'x', subject);
+    const { status, headers } = await put(server.url, 'v1', bytes);
+    expect([status, headers['oci-subject']]).toEqual([201, subject.digest]);
+  });
+
+  it('SV-18 are refused when they are not what they say, and nothing is stored', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const { bytes, descriptor } = await makeManifest(server.url, 'a', 'x');
+    const missing = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageManifest, config: descriptorOf('a/b', Buffer.from('gone')), layers: [] });
+    const both = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests: [], config: descriptor, layers: [] });
+    const table: readonly (readonly [string, Uint8Array | string, string, number, string])[] = [
+      [digestOf('else'), bytes, mediaTypeImageManifest, 400, 'DIGEST_INVALID'],
+      [digestOf('else', 'sha512'), bytes, mediaTypeImageManifest, 400, 'DIGEST_INVALID'],
+      ['v1', bytes, mediaTypeImageIndex, 400, 'MANIFEST_INVALID'],
+      ['v1', missing, mediaTypeImageManifest, 404, 'MANIFEST_BLOB_UNKNOWN'],
+      ['v1', '{', mediaTypeImageManifest, 400, 'MANIFEST_INVALID'],
+      ['v1', '', mediaTypeImageManifest, 400, 'MANIFEST_INVALID'],
+      ['v1', '[]', mediaTypeImageManifest, 400, 'MANIFEST_INVALID'],
+      ['v1', '{}', '', 400, 'MANIFEST_INVALID'],
+      ['v1', both, mediaTypeImageIndex, 400, 'MANIFEST_INVALID'],
+      ['.bad', bytes, mediaTypeImageManifest, 400, 'TAG_INVALID'],
+      ['a'.repeat(129), bytes, mediaTypeImageManifest, 400, 'TAG_INVALID'],
+    ];
+    for (const [reference, body, type, status, code] of table) {
+      const refused = await put(server.url, reference, body, type);
+      expect([reference, refused.status, refused.code]).toEqual([reference, status, code]);
+    }
+    expect((await ask(server.url, 'GET', '/v2/a/manifests/v1')).status).toBe(404);
+    expect((await ask(server.url, 'GET', `/v2/a/manifests/${descriptor.digest}`)).status).toBe(404);
+    expect((await put(server.url, 'v1', bytes, '')).status).toBe(201);
+  });
+
+  it('SV-17 of other types than manifests have are not taken, and what comes from elsewhere is not shown as a page', async () => {
+    class Foreign extends MemoryRegistry {
+      override async getTag(_repository: string, tag: string): Promise<BlobReader> {
+        const bytes = Buffer.from('<script>');
+        return blobReader({ ...descriptorOf(tag.replace('_', '/'), bytes) }, once(bytes));
+      }
+    }
+    await using server = await listen(new Foreign());
+    expect((await put(server.url, 'v1', '<script>', 'text/html')).code).toBe('MANIFEST_INVALID');
+    for (const type of ['text_html', 'image_svg', 'application_xhtml', 'application_javascript', 'application_pdf']) {
+      const { headers } = await ask(server.url, 'GET', `/v2/a/manifests/${type}`);
+      expect([headers['content-type'], headers['x-content-type-options']]).toEqual(['application/octet-stream', 'nosniff']);
+    }
+    expect((await ask(server.url, 'GET', '/v2/a/manifests/application_vnd.docker.distribution.manifest.v1')).headers['content-type']).toBe('application/vnd.docker.distribution.manifest.v1');
+  });
+
+  it('SV-08 over 4 MiB get 413, announced or endless, and just under are taken', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const { bytes } = await makeManifest(server.url, 'a', 'x');
+    const limit = 4 * 1024 * 1024;
+    const padded = (size: number): Buffer => Buffer.concat([bytes, Buffer.alloc(size - bytes.byteLength, ' ')]);
+    expect((await put(server.url, 'v1', padded(limit))).status).toBe(201);
+    const over = await put(server.url, 'v1', padded(limit + 1));
+    expect([over.status, over.code]).toEqual([413, 'SIZE_LIMIT']);
+    const chunk = `10000\r\n${' '.repeat(65_536)}\r\n`;
+    const endless = await raw(server.url, `PUT /v2/a/manifests/v1 HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(80)}`);
+    expect(statusOfRaw(endless)).toBe(413);
+  });
+
+  it('SV-10 a layer asked for as a manifest is not there, and is never read', async () => {
+    const registry = new Careless();
+    await using careless = await listen(registry);
+    const { status, code } = await ask(careless.url, 'GET', `/v2/a/manifests/${digestOf('layer')}`);
+    expect([status, code, registry.reads]).toEqual([404, 'MANIFEST_UNKNOWN', 0]);
+    await using server = await listen(new MemoryRegistry());
+    const digest = await pushBlob(server.url, 'a', Buffer.from('layer'));
+    for (const method of ['GET', 'HEAD']) expect((await ask(server.url, method, `/v2/a/manifests/${digest}`)).code).toBe('MANIFEST_UNKNOWN');
+  });
+
+  it('are deleted by tag alone, and by digest with every tag', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const { descriptor } = await pushManifest(server.url, 'a', 'x', 'v1');
+    await pushManifest(server.url, 'a', 'x', 'v2');
+    expect((await ask(server.url, 'DELETE', '/v2/a/manifests/v1')).status).toBe(202);
+    expect((await ask(server.url, 'DELETE', '/v2/a/manifests/v1')).code).toBe('MANIFEST_UNKNOWN');
+    expect((await ask(server.url, 'GET', '/v2/a/manifests/v2')).status).toBe(200);
+    expect((await ask(server.url, 'DELETE', `/v2/a/manifests/${descriptor.digest}`)).status).toBe(202);
+    expect((await ask(server.url, 'GET', '/v2/a/manifests/v2')).code).toBe('MANIFEST_UNKNOWN');
+    expect((await ask(server.url, 'DELETE', '/v2/a/manifests/.bad')).code).toBe('TAG_INVALID');
+  });
+
+  it('under a name that cannot be a tag are simply not there', async () => {
+    await using server = await listen(new MemoryRegistry());
+    for (const method of ['GET', 'HEAD']) expect((await ask(server.url, method, '/v2/a/manifests/.INVALID_MANIFEST_NAME')).status).toBe(404);
+  });
+
+  it('other methods get 405 and are told which there are', async () => {
+    await using server = await listen(new MemoryRegistry(), { readOnly: false });
+    const { status, code, headers } = await ask(server.url, 'POST', '/v2/a/manifests/v1');
+    expect([status, code, headers.allow]).toEqual([405, 'UNSUPPORTED', 'GET, HEAD, PUT, DELETE']);
+  });
+
+  it('SV-12 a read-only registry refuses whatever would change it', async () => {
+    const registry = new MemoryRegistry();
+    await using open = await listen(registry);
+    const { bytes, descriptor } = await pushManifest(open.url, 'a', 'x', 'v1');
+    const location = String((await ask(open.url, 'POST', '/v2/a/blobs/uploads/')).headers.location);
+    await using server = await listen(registry, { readOnly: true });
+    const writes: readonly (readonly [string, string])[] = [
+      ['PUT', '/v2/a/manifests/v2'], ['DELETE', '/v2/a/manifests/v1'], ['DELETE', `/v2/a/manifests/${descriptor.digest}`], ['DELETE', `/v2/a/blobs/${descriptor.digest}`],
+      ['POST', '/v2/a/blobs/uploads/'], ['POST', `/v2/b/blobs/uploads/?mount=${descriptor.digest}&from=a`], ['PATCH', location], ['PUT', location], ['DELETE', location],
+    ];
+    for (const [method, path] of writes) {
+      const { status, code } = await ask(server.url, method, path, { body: bytes });
+      expect([method, path, status, code]).toEqual([method, path, 405, 'UNSUPPORTED']);
+    }
+    expect((await ask(server.url, 'GET', '/v2/a/manifests/v1')).status).toBe(200);
+  });
+});

@@ -1,0 +1,106 @@
+import { array, assert, constantFrom, property, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { parseRoute } from '../../src/server/router.ts';
+import { parseTarget } from '../../src/server/target.ts';
+import { isOciError } from '../../src/spec/index.ts';
+import { ask, pushBlob, pushManifest, raw, statusOfRaw } from './exchange-with.ts';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+
+describe('request targets', () => {
+  it('SV-01 a path that could be read in two ways is refused, and none reaches another repository', async () => {
+    await using server = await listen(new MemoryRegistry());
+    await pushManifest(server.url, 'other', 'secret', 'v1');
+    const paths = [
+      '/v2/victim/../other/tags/list',
+      '/v2/victim/%2e%2e/other/tags/list',
+      '/v2/victim/%2E%2e/other/tags/list',
+      '/v2/./other/tags/list',
+      '/v2/victim/%2e/tags/list',
+      '/v2/victim%2ftags/list',
+      '/v2/victim%2F..%2Fother/tags/list',
+      String.raw`/v2/victim\..\other/tags/list`,
+      '/v2/victim/%5c../other/tags/list',
+      '/v2/other%00/tags/list',
+      '/v2/other/tags%0a/list',
+      '/v2/other%/tags/list',
+      '/v2/other%ff/tags/list',
+      '/v2/other%252e/tags/list',
+      '/v2//other/tags/list',
+      '/v2/Other/tags/list',
+      `/v2/${'a'.repeat(256)}/tags/list`,
+      `http://evil.test/v2/other/tags/list`,
+      'v2/other/tags/list',
+    ];
+    for (const path of paths) {
+      const answer = await raw(server.url, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`);
+      expect([path, statusOfRaw(answer)]).toEqual([path, 400]);
+      expect(answer).not.toContain('"v1"');
+    }
+  });
+
+  it('takes escapes of legal characters, the absolute form of its own address, and a name of 255 characters', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const { descriptor } = await pushManifest(server.url, 'a', 'x', 'v1');
+    expect((await ask(server.url, 'GET', `/v2/a/manifests/${descriptor.digest.replace(':', '%3A')}`)).status).toBe(200);
+    expect((await ask(server.url, 'GET', '/v2/%61/manifests/v1')).status).toBe(200);
+    const { host } = new URL(server.url);
+    const absolute = await raw(server.url, `GET ${server.url}/v2/a/manifests/v1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(statusOfRaw(absolute)).toBe(200);
+    await pushBlob(server.url, 'a'.repeat(255), new Uint8Array(1));
+  });
+
+  it('answers 404 for paths that are none of the API', async () => {
+    await using server = await listen(new MemoryRegistry());
+    for (const path of ['/', '/v1/', '/v2/a', '/v2/a/tags', '/v2/a/tags/list/', '/v2/a/uploads/', '/favicon.ico', '/token', '/v2/tags/list']) {
+      const { status } = await ask(server.url, 'GET', path);
+      expect([path, status === 404 || status === 400]).toEqual([path, true]);
+    }
+  });
+
+  it('SV-01 parsing never throws anything but an OciError, and yields no dot segment, whatever the bytes', () => {
+    assert(
+      property(string({ unit: constantFrom('/', '.', '%', '2', 'e', 'f', 'v', 'a', '\\', '?', ':', '\0', 'é') }), (text) => {
+        try {
+          const { path } = parseTarget(`/v2/${text}`, 'localhost');
+          expect(path.split('/').some((segment) => segment === '.' || segment === '..')).toBe(false);
+          parseRoute(path);
+        } catch (error) {
+          if (!isOciError(error)) throw error;
+        }
+      }),
+    );
+  });
+});
+
+describe('repository names', () => {
+  const component = constantFrom('a', 'b', 'blobs', 'uploads', 'manifests', 'tags', 'list', 'referrers', 'v2', 'sha256', '_catalog'.slice(1));
+  const name = array(component, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/'));
+
+  it('SV-02 names that hold words of the API are told from them', () => {
+    assert(
+      property(name, constantFrom('latest', 'list', 'uploads', 'manifests'), (repository, tag) => {
+        expect(parseRoute(`/v2/${repository}/manifests/${tag}`)).toEqual({ kind: 'manifest', name: repository, reference: tag, digest: undefined });
+        expect(parseRoute(`/v2/${repository}/blobs/${digest}`)).toEqual({ kind: 'blob', name: repository, digest });
+        expect(parseRoute(`/v2/${repository}/blobs/uploads/`)).toEqual({ kind: 'uploads', name: repository });
+        expect(parseRoute(`/v2/${repository}/blobs/uploads/00ff`)).toEqual({ kind: 'upload', name: repository, id: '00ff' });
+        expect(parseRoute(`/v2/${repository}/tags/list`)).toEqual({ kind: 'tags', name: repository });
+        expect(parseRoute(`/v2/${repository}/referrers/${digest}`)).toEqual({ kind: 'referrers', name: repository, digest });
+      }),
+    );
+  });
+
+  it('SV-02 such repositories live side by side, and deleting in one leaves the other', async () => {
+    const names = ['a', 'a/blobs', 'a/blobs/uploads', 'a/manifests/b', 'a/tags', 'a/tags/list', 'a/referrers'];
+    await using server = await listen(new MemoryRegistry());
+    for (const repository of names) await pushManifest(server.url, repository, 'same', 'v1');
+    const { body } = await ask(server.url, 'GET', '/v2/_catalog');
+    expect(JSON.parse(body.toString())).toEqual({ repositories: [...names].sort() });
+    expect((await ask(server.url, 'DELETE', '/v2/a/blobs/manifests/v1')).status).toBe(202);
+    for (const repository of names) {
+      expect((await ask(server.url, 'GET', `/v2/${repository}/manifests/v1`)).status).toBe(repository === 'a/blobs' ? 404 : 200);
+    }
+  });
+});

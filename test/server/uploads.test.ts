@@ -1,0 +1,313 @@
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import type { PushBlobChunkedOptions, BlobWriter } from '../../src/registry/index.ts';
+import { createTokenIssuer, listen } from '../../src/server/index.ts';
+import { digestOf } from '../../src/spec/index.ts';
+import { ask, begin, pushBlob, type Reply } from './exchange-with.ts';
+
+function patch(base: string, location: string, body: Uint8Array | string, range?: string): Promise<Reply> {
+  return ask(base, 'PATCH', location, { body, headers: range === undefined ? {} : { 'content-range': range } });
+}
+
+describe('uploads', () => {
+  it('go POST, PATCH, PUT, with the state told at each step', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const bytes = randomBytes(3000);
+    const digest = digestOf(bytes);
+    const location = await begin(server.url, 'a');
+    const fresh = await ask(server.url, 'GET', location);
+    expect([fresh.status, fresh.headers.range, fresh.headers['upload-offset']]).toEqual([204, '0-0', '0']);
+    const first = await patch(server.url, location, bytes.subarray(0, 1000), '0-999');
+    expect([first.status, first.headers.range, first.headers['upload-offset'], first.headers.location]).toEqual([202, '0-999', '1000', location]);
+    const second = await patch(server.url, location, bytes.subarray(1000, 2000));
+    expect([second.status, second.headers.range]).toEqual([202, '0-1999']);
+    const last = await ask(server.url, 'PUT', `${location}?digest=${digest}`, { body: bytes.subarray(2000), headers: { 'content-range': '2000-2999' } });
+    expect([last.status, last.headers.location, last.headers['docker-content-digest']]).toEqual([201, `/v2/a/blobs/${digest}`, digest]);
+    expect((await ask(server.url, 'GET', `/v2/a/blobs/${digest}`)).body.equals(bytes)).toBe(true);
+    expect((await ask(server.url, 'GET', location)).code).toBe('BLOB_UPLOAD_UNKNOWN');
+  });
+
+  it('take sha512', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const digest = digestOf('x', 'sha512');
+    const { status, headers } = await ask(server.url, 'POST', '/v2/a/blobs/uploads/?digest-algorithm=sha512');
+    expect(status).toBe(202);
+    const put = await ask(server.url, 'PUT', `${String(headers.location)}?digest=${digest}`, { body: 'x' });
+    expect([put.status, put.headers['docker-content-digest']]).toEqual([201, digest]);
+    expect((await ask(server.url, 'POST', '/v2/a/blobs/uploads/?digest-algorithm=md5')).code).toBe('DIGEST_INVALID');
+  });
+
+  it('refuse chunks out of order with 416 and say where to go on', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const location = await begin(server.url, 'a');
+    await patch(server.url, location, 'abc', '0-2');
+    for (const range of ['0-2', '4-6', '2-4']) {
+      const late = await patch(server.url, location, 'def', range);
+      expect([late.status, late.code, late.headers.range, late.headers.location]).toEqual([416, 'RANGE_INVALID', '0-2', location]);
+      const put = await ask(server.url, 'PUT', `${location}?digest=${digestOf('abcdef')}`, { body: 'def', headers: { 'content-range': range } });
+      expect(put.status).toBe(416);
+    }
+    expect((await patch(server.url, location, 'def', '3-9')).code).toBe('SIZE_INVALID');
+    expect((await patch(server.url, location, 'def', 'nonsense')).status).toBe(416);
+    const put = await ask(server.url, 'PUT', `${location}?digest=${digestOf('abcdef')}`, { body: 'def', headers: { 'content-range': '3-5' } });
+    expect(put.status).toBe(201);
+  });
+
+  it('end when the content is not what the digest says, and keep nothing', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const location = await begin(server.url, 'a');
+    const put = await ask(server.url, 'PUT', `${location}?digest=${digestOf('other')}`, { body: 'this' });
+    expect([put.status, put.code]).toEqual([400, 'DIGEST_INVALID']);
+    expect((await ask(server.url, 'GET', location)).code).toBe('BLOB_UPLOAD_UNKNOWN');
+    expect((await ask(server.url, 'HEAD', `/v2/a/blobs/${digestOf('this')}`)).status).toBe(404);
+    const post = await ask(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf('other')}`, { body: 'this' });
+    expect(post.code).toBe('DIGEST_INVALID');
+    expect((await ask(server.url, 'PUT', await begin(server.url, 'a'), { body: 'x' })).code).toBe('DIGEST_INVALID');
+  });
+
+  it('are cancelled with DELETE', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const location = await begin(server.url, 'a');
+    expect((await ask(server.url, 'DELETE', location)).status).toBe(204);
+    expect((await ask(server.url, 'DELETE', location)).code).toBe('BLOB_UPLOAD_UNKNOWN');
+  });
+
+  it('mount: from a named repository, from any, and 202 with a session when there is nothing to mount', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const digest = await pushBlob(server.url, 'source', Buffer.from('x'));
+    const named = await ask(server.url, 'POST', `/v2/a/blobs/uploads/?mount=${digest}&from=source`);
+    expect([named.status, named.headers.location]).toEqual([201, `/v2/a/blobs/${digest}`]);
+    expect((await ask(server.url, 'POST', `/v2/b/blobs/uploads/?mount=${digest}`)).status).toBe(201);
+    const absent = await ask(server.url, 'POST', `/v2/b/blobs/uploads/?mount=${digestOf('absent')}&from=source`);
+    expect([absent.status, absent.code]).toEqual([202, 'BLOB_UNKNOWN']);
+    expect((await ask(server.url, 'PUT', `${String(absent.headers.location)}?digest=${digestOf('absent')}`, { body: 'absent' })).status).toBe(201);
+    expect((await ask(server.url, 'POST', `/v2/b/blobs/uploads/?mount=${digest}&from=../source`)).code).toBe('NAME_INVALID');
+    expect((await ask(server.url, 'POST', '/v2/b/blobs/uploads/?mount=sha256:x&from=source')).code).toBe('DIGEST_INVALID');
+  });
+
+  it('SV-04 ids are 128 random bits, and useless from another repository or as another user', async () => {
+    const tokens = createTokenIssuer({ service: 'r' });
+    await using server = await listen(new MemoryRegistry(), { tokens });
+    const as = (user: string): Readonly<Record<string, string>> => {
+      const wanted = ['a', 'b'].map((name) => ({ type: 'repository' as const, name, actions: ['pull' as const, 'push' as const] }));
+      return { authorization: `Bearer ${tokens.issue(user, wanted)}` };
+    };
+    const location = await begin(server.url, 'a', as('ada'));
+    const ids = new Set(await Promise.all(Array.from({ length: 20 }, () => begin(server.url, 'a', as('ada')))));
+    expect(ids.size).toBe(20);
+    expect(location).toMatch(/\/uploads\/[0-9a-f]{32}$/);
+    const stolen: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+      [location.replace('/v2/a/', '/v2/b/'), as('ada')],
+      [location, as('eve')],
+      [location.slice(0, -1) + (location.endsWith('0') ? '1' : '0'), as('ada')],
+    ];
+    for (const [path, headers] of stolen) {
+      for (const method of ['GET', 'PATCH', 'PUT', 'DELETE']) {
+        const { status, code } = await ask(server.url, method, `${path}?digest=${digestOf('evil')}`, { headers, body: 'evil' });
+        expect([method, status, code]).toEqual([method, 404, 'BLOB_UPLOAD_UNKNOWN']);
+      }
+    }
+    const mine = await ask(server.url, 'GET', location, { headers: as('ada') });
+    expect([mine.status, mine.headers['upload-offset']]).toEqual([204, '0']);
+  });
+
+  it('SV-04 expire when nobody goes on with them, and not while bytes come', async () => {
+    await using server = await listen(new MemoryRegistry(), { uploadIdleMs: 300 });
+    const idle = await begin(server.url, 'a');
+    const busy = await begin(server.url, 'a');
+    const slow = drip(server.url, busy, 10, 100);
+    await sleep(600);
+    expect((await ask(server.url, 'GET', idle)).code).toBe('BLOB_UPLOAD_UNKNOWN');
+    expect(await slow).toContain('202 Accepted');
+    expect((await ask(server.url, 'PUT', `${busy}?digest=${digestOf('x'.repeat(10))}`)).status).toBe(201);
+  });
+
+  it('SV-04 survive a restart with the same session key, and only with that', async () => {
+    const registry = new MemoryRegistry();
+    const sessionKey = randomBytes(32);
+    const first = await listen(registry, { sessionKey });
+    const location = await begin(first.url, 'a');
+    await patch(first.url, location, 'abc');
+    const forged = `${location.slice(0, -4)}AAAA`;
+    await first.close();
+    await using second = await listen(registry, { sessionKey });
+    expect((await ask(second.url, 'GET', forged)).code).toBe('BLOB_UPLOAD_UNKNOWN');
+    expect((await ask(second.url, 'GET', location.replace('/v2/a/', '/v2/b/'))).code).toBe('BLOB_UPLOAD_UNKNOWN');
+    const state = await ask(second.url, 'GET', location);
+    expect([state.status, state.headers['upload-offset']]).toEqual([204, '3']);
+    expect((await ask(second.url, 'PUT', `${location}?digest=${digestOf('abcdef')}`, { body: 'def' })).status).toBe(201);
+    await using third = await listen(registry, { sessionKey: randomBytes(32) });
+    expect((await ask(third.url, 'GET', location)).code).toBe('BLOB_UPLOAD_UNKNOWN');
+  });
+
+  it('SV-05 of two chunks for the same place sent at once one is refused, and bytes never interleave', async () => {
+    const size = 16 * 1024 * 1024;
+    const bodies = [Buffer.alloc(size, 'a'), Buffer.alloc(size, 'b')];
+    await using server = await listen(new MemoryRegistry());
+    const location = await begin(server.url, 'a');
+    const replies = await Promise.all(bodies.map((body) => patch(server.url, location, body, `0-${size - 1}`)));
+    const won = bodies[replies.findIndex((reply) => reply.status === 202)];
+    expect(replies.map((reply) => reply.status).toSorted((a, b) => a - b)).toEqual([202, 416]);
+    if (won === undefined) throw new Error('neither won');
+    expect((await ask(server.url, 'PUT', `${location}?digest=${digestOf(won)}`)).status).toBe(201);
+  });
+
+  it('SV-05 while one request streams, another that does not say where its bytes belong is refused', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const location = await begin(server.url, 'a');
+    const socket = await open(server.url);
+    const answered = new Promise((resolve) => socket.once('data', resolve));
+    socket.write(`PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n01234`);
+    await sleep(50);
+    const second = await patch(server.url, location, 'xxxxx');
+    expect([second.status, second.code]).toEqual([409, 'BLOB_UPLOAD_INVALID']);
+    expect((await ask(server.url, 'PUT', `${location}?digest=${digestOf('01234')}`)).status).toBe(409);
+    socket.write('56789');
+    await answered;
+    socket.destroy();
+    expect((await ask(server.url, 'PUT', `${location}?digest=${digestOf('0123456789')}`)).status).toBe(201);
+  });
+
+  it('too many at a time get 429', async () => {
+    await using server = await listen(new MemoryRegistry(), { maxUploads: 2 });
+    await begin(server.url, 'a');
+    const second = await begin(server.url, 'a');
+    const third = await ask(server.url, 'POST', '/v2/a/blobs/uploads/');
+    expect([third.status, third.code]).toEqual([429, 'TOOMANYREQUESTS']);
+    await ask(server.url, 'DELETE', second);
+    await begin(server.url, 'a');
+  });
+
+  it('SV-08 a blob over the limit gets 413, announced or not, and nothing of it is kept', async () => {
+    await using server = await listen(new MemoryRegistry(), { maxBlobBytes: 1000 });
+    const bytes = randomBytes(1001);
+    const post = await ask(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf(bytes)}`, { body: bytes });
+    expect([post.status, post.code]).toEqual([413, 'SIZE_LIMIT']);
+    const location = await begin(server.url, 'a');
+    await patch(server.url, location, bytes.subarray(0, 600));
+    expect((await patch(server.url, location, bytes.subarray(600))).status).toBe(413);
+    expect(await drip(server.url, location, 401, 0)).toContain('413 ');
+    await pushBlob(server.url, 'a', bytes.subarray(0, 1000));
+  });
+
+  it('SV-08 an endless blob is cut at the quota and leaves its room', async () => {
+    const registry = new MemoryRegistry({ quota: 1024 * 1024 });
+    await using server = await listen(registry);
+    const bytes = randomBytes(900 * 1024);
+    for (let round = 0; round < 3; round++) {
+      const post = await ask(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf('x')}`, { body: randomBytes(4 * 1024 * 1024) });
+      expect([post.status, post.code]).toEqual([413, 'QUOTA']);
+    }
+    await pushBlob(server.url, 'a', bytes);
+  });
+});
+
+/** Counts the writers that are open. */
+class Counting extends MemoryRegistry {
+  open = 0;
+  ended = 0;
+
+  override async pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter> {
+    const writer = await super.pushBlobChunked(repository, options);
+    this.open++;
+    const end = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => (...args: A): Promise<R> => {
+      this.ended++;
+      return work(...args);
+    };
+    const close = end(writer.close.bind(writer));
+    const cancel = end(writer.cancel.bind(writer));
+    return new Proxy(writer, {
+      get: (target, key) => {
+        if (key === 'close') return close;
+        if (key === 'cancel') return cancel;
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  }
+}
+
+describe('clients that vanish', () => {
+  it('SV-19 in the middle of a PUT, many times: nothing is committed and no writer stays open', async () => {
+    const registry = new Counting();
+    const failures: unknown[] = [];
+    await using server = await listen(registry, { onError: (error) => failures.push(error) });
+    const digest = digestOf('0123456789');
+    for (let round = 0; round < 20; round++) {
+      await Promise.all(Array.from({ length: 50 }, async () => {
+        const location = await begin(server.url, 'a');
+        await breakOff(server.url, `PUT ${location}?digest=${digest}`);
+      }));
+    }
+    const start = performance.now();
+    while (registry.ended < registry.open) await sleep(10);
+    expect(performance.now() - start).toBeLessThan(3000);
+    expect([registry.open, registry.ended]).toEqual([1000, 1000]);
+    expect((await ask(server.url, 'HEAD', `/v2/a/blobs/${digest}`)).status).toBe(404);
+    expect(failures).toEqual([]);
+  });
+
+  it('SV-19 can go on where they broke off', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const location = await begin(server.url, 'a');
+    await breakOff(server.url, `PATCH ${location}`);
+    const { headers } = await ask(server.url, 'GET', location);
+    expect(headers['upload-offset']).toBe('5');
+    expect((await ask(server.url, 'PUT', `${location}?digest=${digestOf('01234 rest')}`, { body: ' rest' })).status).toBe(201);
+  });
+
+  it('SV-19 in the middle of a single POST leave no session', async () => {
+    const registry = new Counting();
+    await using server = await listen(registry, { maxUploads: 1 });
+    await breakOff(server.url, `POST /v2/a/blobs/uploads/?digest=${digestOf('0123456789')}`);
+    while (registry.ended < 1) await sleep(10);
+    // There is room for one, and it is free again.
+    await begin(server.url, 'a');
+    expect(JSON.parse((await ask(server.url, 'GET', '/v2/_catalog')).body.toString())).toEqual({ repositories: [] });
+  });
+
+  it('SV-07 a body that stalls is cut, one that makes progress is not', async () => {
+    await using server = await listen(new MemoryRegistry(), { stall: { bytes: 3, ms: 200 } });
+    const location = await begin(server.url, 'a');
+    expect(await drip(server.url, location, 20, 40)).toContain('202 Accepted');
+    expect(await drip(server.url, location, 20, 300)).toContain('408 ');
+  });
+});
+
+/** Announces ten bytes, sends five and cuts the connection. */
+async function breakOff(base: string, line: string): Promise<void> {
+  const socket = await open(base);
+  socket.write(`${line} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n01234`);
+  await sleep(5);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.resetAndDestroy();
+  await closed;
+}
+
+/** PATCHes `count` bytes one at a time, in chunks of HTTP's. Returns the reply's text. */
+async function drip(base: string, location: string, count: number, everyMs: number): Promise<string> {
+  const socket = await open(base);
+  const answer: string[] = [];
+  socket.on('data', (data) => { answer.push(data.toString()); });
+  const answered = new Promise((resolve) => socket.once('data', resolve));
+  socket.write(`PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n`);
+  for (let sent = 0; sent < count && answer.length === 0; sent++) {
+    socket.write('1\r\nx\r\n');
+    if (everyMs > 0) await sleep(everyMs);
+  }
+  if (answer.length === 0) socket.write('0\r\n\r\n');
+  await answered;
+  socket.destroy();
+  return answer.join('');
+}
+
+async function open(base: string): Promise<Socket> {
+  const { hostname, port } = new URL(base);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {});
+  await new Promise((resolve) => socket.once('connect', resolve));
+  return socket;
+}

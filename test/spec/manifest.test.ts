@@ -1,0 +1,68 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { artifactTypeOf, descriptorOf, emptyDescriptor, isOciError, parseManifest, requiredContentOf, successorsOf } from '../../src/spec/index.ts';
+
+const layer = descriptorOf('application/octet-stream', Buffer.from('layer'));
+const subject = descriptorOf('application/vnd.oci.image.manifest.v1+json', Buffer.from('subject'));
+const image = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json', config: emptyDescriptor, layers: [layer] };
+const index = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [subject] };
+
+function parse(value: unknown, mediaType?: string): ReturnType<typeof parseManifest> {
+  return parseManifest(Buffer.from(JSON.stringify(value)), mediaType);
+}
+
+describe('parseManifest', () => {
+  it('reads images, indexes and their successors', () => {
+    const manifest = parse({ ...image, subject, artifactType: 'application/vnd.example' });
+    expect(manifest.kind).toBe('manifest');
+    expect(successorsOf(manifest).map((node) => node.digest)).toEqual([subject.digest, emptyDescriptor.digest, layer.digest]);
+    expect(requiredContentOf(manifest).map((node) => node.digest)).toEqual([emptyDescriptor.digest, layer.digest]);
+    expect(artifactTypeOf(manifest)).toBe('application/vnd.example');
+    expect(successorsOf(parse(index))).toHaveLength(1);
+  });
+
+  it.each<[string, unknown, string?]>([
+    ['MF-07 manifests beside layers', { ...image, manifests: [] }],
+    ['MF-07 an index with layers', { ...index, layers: [] }],
+    ['MF-07 an index with a config', { ...index, config: emptyDescriptor }],
+    ['MF-07 a body that contradicts the announced type', image, 'application/vnd.oci.image.index.v1+json'],
+    ['MF-07 an announced image that is an index without saying so', { schemaVersion: 2, manifests: [] }, 'application/vnd.oci.image.manifest.v1+json'],
+    ['MF-05 a negative size', { ...image, layers: [{ ...layer, size: -1 }] }],
+    ['MF-05 a fractional size', { ...image, layers: [{ ...layer, size: 1.5 }] }],
+    ['MF-05 a size in a string', { ...image, layers: [{ ...layer, size: '5' }] }],
+    ['MF-05 a size over 2^53', { ...image, layers: [{ ...layer, size: 2 ** 53 + 2 }] }],
+    ['MF-04 a weak digest', { ...image, layers: [{ ...layer, digest: 'md5:d41d8cd98f00b204e9800998ecf8427e' }] }],
+    ['no schema version', { ...image, schemaVersion: 1 }],
+    ['annotations that are no strings', { ...image, annotations: { a: 1 } }],
+    ['a list', []],
+    ['nothing', null],
+  ])('refuses %s', (_, value, mediaType) => {
+    expect(() => parse(value, mediaType)).toThrow(expect.objectContaining({ code: 'MANIFEST_INVALID' }));
+  });
+
+  it('MF-05 refuses a size that JSON makes infinite', () => {
+    const text = JSON.stringify(image).replace(`"size":${layer.size}`, '"size":1e400');
+    expect(() => parseManifest(Buffer.from(text))).toThrow(expect.objectContaining({ code: 'MANIFEST_INVALID' }));
+  });
+
+  it('MF-08 takes the body\'s type when the announced one says nothing', () => {
+    const bare = { ...image, mediaType: undefined };
+    expect(parse(image, 'application/json').kind).toBe('manifest');
+    expect(parse(bare, 'application/vnd.oci.image.manifest.v1+json; charset=utf-8').kind).toBe('manifest');
+    expect(parse(bare).kind).toBe('manifest');
+    expect(parse({ ...index, mediaType: undefined }).kind).toBe('index');
+    expect(parse(image, 'APPLICATION/VND.OCI.IMAGE.MANIFEST.V1+JSON').kind).toBe('manifest');
+  });
+
+  it('says only MANIFEST_INVALID, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array(), fc.json().map((text) => Buffer.from(text))), (bytes) => {
+        try {
+          parseManifest(bytes);
+        } catch (error) {
+          expect(isOciError(error, 'MANIFEST_INVALID')).toBe(true);
+        }
+      }),
+    );
+  });
+});
