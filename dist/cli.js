@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { availableParallelism } from "node:os";
 
 // src/cli/cli.ts

@@ -2715,6 +2715,240 @@ function compress(content, options) {
 	}
 }
 
+// src/bundle/decompress-engine.ts
+const engineChunkSize = 262144;
+const freeStreams = 1e3;
+const leastStreamSize = 512;
+function requireLargeStreams(count, source, what) {
+	if (count > freeStreams && source.size < count * leastStreamSize) throw new OciError("SIZE_LIMIT", `${what} is refused: it consists of more than ${freeStreams} compressed streams of fewer than ${leastStreamSize} bytes each`);
+}
+async function* decode$1(engine, source, what) {
+	let sourceFailure;
+	const feeding = feed(engine, source).catch((error) => {
+		sourceFailure = { error };
+		engine.destroy();
+	});
+	try {
+		for await (const chunk of engine) yield chunk;
+		await feeding;
+	} catch (error) {
+		if (sourceFailure === void 0) throw damaged(error, what);
+	} finally {
+		engine.destroy();
+	}
+	if (sourceFailure !== void 0) throw sourceFailure.error;
+}
+async function feed(engine, source) {
+	let answer;
+	engine.once("close", () => answer?.());
+	let fed = 0;
+	while (!engine.destroyed) {
+		const chunk = await source.chunk();
+		if (engine.destroyed) return;
+		if (chunk === void 0) {
+			engine.end();
+			return;
+		}
+		fed += chunk.byteLength;
+		await new Promise((resolve) => {
+			answer = resolve;
+			engine.write(chunk, () => resolve());
+		});
+		const unused = fed - engine.bytesWritten;
+		if (unused > 0) {
+			source.unread(chunk.subarray(chunk.byteLength - unused));
+			return;
+		}
+	}
+}
+function damaged(error, what) {
+	const reason = error instanceof Error ? error.message : String(error);
+	const cut = error instanceof Error && error.code === "Z_BUF_ERROR";
+	return new OciError("ARCHIVE_INVALID", cut ? `${what} is cut off: the compressed stream has no end` : `${what} is damaged: ${printable(reason, 200)}`, { cause: error });
+}
+
+// src/bundle/decompress-gzip.ts
+const flagHeaderCrc = 2;
+const flagExtra = 4;
+const flagName = 8;
+const flagComment = 16;
+const reservedFlags = 224;
+const textLimit = 65536;
+async function* gunzip$1(source, what) {
+	for (let member = 1;; member++) {
+		requireLargeStreams(member, source, what);
+		await readHeader(source, what, member);
+		let crc = 0;
+		let size = 0;
+		for await (const chunk of decode$1(createInflateRaw({ chunkSize: engineChunkSize }), source, what)) {
+			crc = crc32(chunk, crc);
+			size += chunk.byteLength;
+			yield chunk;
+		}
+		const trailer = Buffer.from(await take(source, 8, what));
+		if (trailer.readUInt32LE(0) !== crc) throw invalid$4(what, "its checksum does not fit its content");
+		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid$4(what, "its length does not fit its content");
+		const next = (await source.peek(1))[0];
+		if (next === void 0) return;
+		if (next === 0) {
+			await requireZeros(source, what);
+			return;
+		}
+	}
+}
+async function readHeader(source, what, member) {
+	const fixed = await source.take(10);
+	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid$4(what, member === 1 ? "it does not begin as gzip does" : "there are other bytes after its end");
+	if (fixed.byteLength < 10) throw invalid$4(what, "it is cut off in its header");
+	const flags = fixed[3] ?? 0;
+	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid$4(what, "its header asks for a method or a feature that gzip does not have");
+	let crc = crc32(fixed);
+	const read = async (size) => {
+		const bytes = await take(source, size, what);
+		crc = crc32(bytes, crc);
+		return bytes;
+	};
+	if ((flags & flagExtra) !== 0) {
+		const [low = 0, high = 0] = await read(2);
+		await read(low + high * 256);
+	}
+	for (const flag of [flagName, flagComment]) {
+		if ((flags & flag) === 0) continue;
+		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === textLimit) throw invalid$4(what, `a text in its header is over the limit of ${textLimit} bytes`);
+	}
+	if ((flags & flagHeaderCrc) !== 0) {
+		const expected = crc & 65535;
+		const [low = 0, high = 0] = await read(2);
+		if (low + high * 256 !== expected) throw invalid$4(what, "the checksum of its header does not fit");
+	}
+}
+async function take(source, size, what) {
+	const bytes = await source.take(size);
+	if (bytes.byteLength < size) throw invalid$4(what, "it is cut off");
+	return bytes;
+}
+async function requireZeros(source, what) {
+	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid$4(what, "there are other bytes after its end");
+}
+function invalid$4(what, reason) {
+	return new OciError("ARCHIVE_INVALID", `${what} is no valid gzip file: ${reason}`);
+}
+
+// src/bundle/decompress-source.ts
+var ByteSource = class {
+	#source;
+	#front = [];
+	#ended = false;
+	#waiting = false;
+	#size = 0;
+	constructor(content) {
+		this.#source = content[Symbol.asyncIterator]();
+	}
+	get size() {
+		return this.#size;
+	}
+	async chunk() {
+		const front = this.#front.pop();
+		if (front !== void 0) return front;
+		while (!this.#ended) {
+			const chunk = await this.#next();
+			if (chunk !== void 0 && chunk.byteLength > 0) return chunk;
+		}
+	}
+	async #next() {
+		this.#waiting = true;
+		try {
+			const step = await this.#source.next();
+			if (step.done !== true) {
+				this.#size += step.value.byteLength;
+				return step.value;
+			}
+			this.#ended = true;
+			return;
+		} catch (error) {
+			this.#ended = true;
+			throw error;
+		} finally {
+			this.#waiting = false;
+		}
+	}
+	unread(bytes) {
+		if (bytes.byteLength > 0) this.#front.push(bytes);
+	}
+	async take(size) {
+		const pieces = [];
+		let missing = size;
+		while (missing > 0) {
+			const chunk = await this.chunk();
+			if (chunk === void 0) break;
+			const piece = chunk.subarray(0, missing);
+			this.unread(chunk.subarray(piece.byteLength));
+			pieces.push(piece);
+			missing -= piece.byteLength;
+		}
+		const only = pieces[0];
+		return pieces.length === 1 && only !== void 0 ? only : Buffer.concat(pieces, size - missing);
+	}
+	async peek(size) {
+		const bytes = await this.take(size);
+		this.unread(bytes);
+		return bytes;
+	}
+	async close() {
+		this.#front.length = 0;
+		if (this.#ended) return;
+		this.#ended = true;
+		const closing = this.#source.return?.();
+		if (this.#waiting) closing?.catch(() => {});
+		else await closing;
+	}
+};
+
+// src/bundle/decompress-zstd.ts
+async function* unzstd(source, what) {
+	for (let frame = 1;; frame++) {
+		requireLargeStreams(frame, source, what);
+		const magic = await source.peek(4);
+		if (magic.byteLength === 0 && frame > 1) return;
+		if (!isZstdMagic(magic) && !isSkippableMagic(magic)) throw new OciError("ARCHIVE_INVALID", `${what} is no valid zstd file: ${frame === 1 ? "it does not begin as zstd does" : "there are other bytes after its end"}`);
+		yield* decode$1(createZstdDecompress({ chunkSize: engineChunkSize }), source, what);
+	}
+}
+function isZstdMagic(bytes) {
+	return bytes[0] === 40 && bytes[1] === 181 && bytes[2] === 47 && bytes[3] === 253;
+}
+function isSkippableMagic(bytes) {
+	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
+}
+
+// src/bundle/decompress.ts
+const ratioFreeSize = 67108864;
+const defaultMaxRatio = 200;
+async function* decompress(content, options = {}) {
+	const { maxRatio = 200, what = "the layer", signal } = options;
+	const source = new ByteSource(abortable(content, signal));
+	try {
+		const compression = options.compression ?? await detect(source);
+		if (compression === "none") {
+			for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) yield chunk;
+			return;
+		}
+		let size = 0;
+		for await (const chunk of compression === "gzip" ? gunzip$1(source, what) : unzstd(source, what)) {
+			size += chunk.byteLength;
+			if (size > 67108864 && size > source.size * maxRatio) throw new OciError("SIZE_LIMIT", `${what} is refused: ${source.size} bytes became more than ${maxRatio} times as many, which only a decompression bomb does`);
+			yield chunk;
+		}
+	} finally {
+		await source.close();
+	}
+}
+async function detect(source) {
+	const magic = await source.peek(4);
+	if (magic[0] === 31 && magic[1] === 139) return "gzip";
+	return isZstdMagic(magic) ? "zstd" : "none";
+}
+
 // src/bundle/source-name.ts
 const notAscii = /[\u0080-\u00ff]/;
 function fromLatin1(characters) {
@@ -3670,15 +3904,15 @@ const headerBytes = 12;
 const extendedFlag = 16384;
 const executableMode = 33261;
 function executablesOfIndex(index) {
-	if (index.byteLength < headerBytes || index.toString("latin1", 0, 4) !== "DIRC") throw invalid$4("it does not begin with DIRC");
+	if (index.byteLength < headerBytes || index.toString("latin1", 0, 4) !== "DIRC") throw invalid$3("it does not begin with DIRC");
 	const version = index.readUInt32BE(4);
-	if (version < 2 || version > 4) throw invalid$4(`its version is ${version}; 2, 3 and 4 are known`);
+	if (version < 2 || version > 4) throw invalid$3(`its version is ${version}; 2, 3 and 4 are known`);
 	const hashBytes = objectNameBytes(index);
 	const content = index.subarray(0, index.byteLength - hashBytes);
 	try {
 		return readEntries(content, version, hashBytes);
 	} catch (error) {
-		if (error instanceof RangeError) throw invalid$4("it ends in the middle of an entry", error);
+		if (error instanceof RangeError) throw invalid$3("it ends in the middle of an entry", error);
 		throw error;
 	}
 }
@@ -3695,13 +3929,13 @@ function readEntries(content, version, hashBytes) {
 		let kept = 0;
 		if (version === 4) [kept, at] = keptPrefix(content, at, previous.length);
 		const end = content.indexOf(0, at);
-		if (end < 0) throw invalid$4("a name does not end");
+		if (end < 0) throw invalid$3("a name does not end");
 		const name = previous.slice(0, kept) + content.toString("latin1", at, end);
 		at = version === 4 ? end + 1 : start + (end - start + 8 & -8);
 		if (version === 4) previous = name;
 		if (mode === executableMode) executables.push(fromLatin1(name));
 	}
-	if (hasExtension(content, at, "link")) throw invalid$4("it is a split index; \"git update-index --no-split-index\" makes it whole");
+	if (hasExtension(content, at, "link")) throw invalid$3("it is a split index; \"git update-index --no-split-index\" makes it whole");
 	return executables;
 }
 function keptPrefix(content, at, previousLength) {
@@ -3711,7 +3945,7 @@ function keptPrefix(content, at, previousLength) {
 		byte = content.readUInt8(at++);
 		cut = (cut + 1) * 128 + (byte & 127);
 	}
-	if (cut > previousLength) throw invalid$4("a name cuts more than the one before it has");
+	if (cut > previousLength) throw invalid$3("a name cuts more than the one before it has");
 	return [previousLength - cut, at];
 }
 function hasExtension(content, start, signature) {
@@ -3725,9 +3959,9 @@ function objectNameBytes(index) {
 		if (createHash(algorithm).update(index.subarray(0, end)).digest().equals(index.subarray(end))) return bytes;
 	}
 	for (const bytes of [32, 20]) if (index.byteLength >= headerBytes + bytes && index.subarray(index.byteLength - bytes).every((byte) => byte === 0)) return bytes;
-	throw invalid$4("its checksum is wrong");
+	throw invalid$3("its checksum is wrong");
 }
-function invalid$4(reason, cause) {
+function invalid$3(reason, cause) {
 	return new OciError("ARCHIVE_INVALID", `the git index cannot be read: ${reason}`, { cause });
 }
 
@@ -3978,6 +4212,7 @@ var EntryReader = class {
 		const name = joinName(directory.name, segment);
 		const location = joinName(directory.location, segment);
 		if (segment.length > 255 || name.length > 4096) throw new OciError("SIZE_LIMIT", `"${printable(textOf$2(name), 300)}" is too long a path to package: ${maxPathBytes} bytes are allowed, and ${255} for each segment`);
+		if (skips.hasPath(location)) return void 0;
 		let stat;
 		try {
 			stat = lstatSync(systemPath(location), {
@@ -3993,7 +4228,7 @@ var EntryReader = class {
 			else report.problem("name", name, "cannot be read: its name is not Unicode");
 			return;
 		}
-		if (skips.has(location, stat)) return void 0;
+		if (skips.hasIdentity(stat)) return void 0;
 		if (excludes(name, stat.isDirectory())) {
 			report.excluded++;
 			return;
@@ -4054,7 +4289,7 @@ var EntryReader = class {
 			report.problem("link", name, "is a link into .git, which is never packaged");
 			return;
 		}
-		if (skips.has(followed.location, followed.stat) || skips.cover(followed.location)) return void 0;
+		if (skips.hasIdentity(followed.stat) || skips.cover(followed.location)) return void 0;
 		if (followed.stat.isDirectory() && excludes(name, true)) {
 			report.excluded++;
 			return;
@@ -4105,8 +4340,11 @@ var Skips = class {
 			ino: identity.ino
 		});
 	}
-	has(location, found) {
-		return this.#identities.some(({ dev, ino }) => ino === found.ino && dev === found.dev) || this.#paths.includes(location);
+	hasPath(location) {
+		return this.#paths.includes(location);
+	}
+	hasIdentity(found) {
+		return this.#identities.some(({ dev, ino }) => ino === found.ino && dev === found.dev);
 	}
 	cover(location) {
 		return this.#paths.some((path) => relativeTo(path, location) !== void 0);
@@ -4287,240 +4525,6 @@ async function* hashed(archive, digester) {
 		digester.update(chunk);
 		yield chunk;
 	}
-}
-
-// src/bundle/decompress-engine.ts
-const engineChunkSize = 262144;
-const freeStreams = 1e3;
-const leastStreamSize = 512;
-function requireLargeStreams(count, source, what) {
-	if (count > freeStreams && source.size < count * leastStreamSize) throw new OciError("SIZE_LIMIT", `${what} is refused: it consists of more than ${freeStreams} compressed streams of fewer than ${leastStreamSize} bytes each`);
-}
-async function* decode$1(engine, source, what) {
-	let sourceFailure;
-	const feeding = feed(engine, source).catch((error) => {
-		sourceFailure = { error };
-		engine.destroy();
-	});
-	try {
-		for await (const chunk of engine) yield chunk;
-		await feeding;
-	} catch (error) {
-		if (sourceFailure === void 0) throw damaged(error, what);
-	} finally {
-		engine.destroy();
-	}
-	if (sourceFailure !== void 0) throw sourceFailure.error;
-}
-async function feed(engine, source) {
-	let answer;
-	engine.once("close", () => answer?.());
-	let fed = 0;
-	while (!engine.destroyed) {
-		const chunk = await source.chunk();
-		if (engine.destroyed) return;
-		if (chunk === void 0) {
-			engine.end();
-			return;
-		}
-		fed += chunk.byteLength;
-		await new Promise((resolve) => {
-			answer = resolve;
-			engine.write(chunk, () => resolve());
-		});
-		const unused = fed - engine.bytesWritten;
-		if (unused > 0) {
-			source.unread(chunk.subarray(chunk.byteLength - unused));
-			return;
-		}
-	}
-}
-function damaged(error, what) {
-	const reason = error instanceof Error ? error.message : String(error);
-	const cut = error instanceof Error && error.code === "Z_BUF_ERROR";
-	return new OciError("ARCHIVE_INVALID", cut ? `${what} is cut off: the compressed stream has no end` : `${what} is damaged: ${printable(reason, 200)}`, { cause: error });
-}
-
-// src/bundle/decompress-gzip.ts
-const flagHeaderCrc = 2;
-const flagExtra = 4;
-const flagName = 8;
-const flagComment = 16;
-const reservedFlags = 224;
-const textLimit = 65536;
-async function* gunzip$1(source, what) {
-	for (let member = 1;; member++) {
-		requireLargeStreams(member, source, what);
-		await readHeader(source, what, member);
-		let crc = 0;
-		let size = 0;
-		for await (const chunk of decode$1(createInflateRaw({ chunkSize: engineChunkSize }), source, what)) {
-			crc = crc32(chunk, crc);
-			size += chunk.byteLength;
-			yield chunk;
-		}
-		const trailer = Buffer.from(await take(source, 8, what));
-		if (trailer.readUInt32LE(0) !== crc) throw invalid$3(what, "its checksum does not fit its content");
-		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid$3(what, "its length does not fit its content");
-		const next = (await source.peek(1))[0];
-		if (next === void 0) return;
-		if (next === 0) {
-			await requireZeros(source, what);
-			return;
-		}
-	}
-}
-async function readHeader(source, what, member) {
-	const fixed = await source.take(10);
-	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid$3(what, member === 1 ? "it does not begin as gzip does" : "there are other bytes after its end");
-	if (fixed.byteLength < 10) throw invalid$3(what, "it is cut off in its header");
-	const flags = fixed[3] ?? 0;
-	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid$3(what, "its header asks for a method or a feature that gzip does not have");
-	let crc = crc32(fixed);
-	const read = async (size) => {
-		const bytes = await take(source, size, what);
-		crc = crc32(bytes, crc);
-		return bytes;
-	};
-	if ((flags & flagExtra) !== 0) {
-		const [low = 0, high = 0] = await read(2);
-		await read(low + high * 256);
-	}
-	for (const flag of [flagName, flagComment]) {
-		if ((flags & flag) === 0) continue;
-		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === textLimit) throw invalid$3(what, `a text in its header is over the limit of ${textLimit} bytes`);
-	}
-	if ((flags & flagHeaderCrc) !== 0) {
-		const expected = crc & 65535;
-		const [low = 0, high = 0] = await read(2);
-		if (low + high * 256 !== expected) throw invalid$3(what, "the checksum of its header does not fit");
-	}
-}
-async function take(source, size, what) {
-	const bytes = await source.take(size);
-	if (bytes.byteLength < size) throw invalid$3(what, "it is cut off");
-	return bytes;
-}
-async function requireZeros(source, what) {
-	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid$3(what, "there are other bytes after its end");
-}
-function invalid$3(what, reason) {
-	return new OciError("ARCHIVE_INVALID", `${what} is no valid gzip file: ${reason}`);
-}
-
-// src/bundle/decompress-source.ts
-var ByteSource = class {
-	#source;
-	#front = [];
-	#ended = false;
-	#waiting = false;
-	#size = 0;
-	constructor(content) {
-		this.#source = content[Symbol.asyncIterator]();
-	}
-	get size() {
-		return this.#size;
-	}
-	async chunk() {
-		const front = this.#front.pop();
-		if (front !== void 0) return front;
-		while (!this.#ended) {
-			const chunk = await this.#next();
-			if (chunk !== void 0 && chunk.byteLength > 0) return chunk;
-		}
-	}
-	async #next() {
-		this.#waiting = true;
-		try {
-			const step = await this.#source.next();
-			if (step.done !== true) {
-				this.#size += step.value.byteLength;
-				return step.value;
-			}
-			this.#ended = true;
-			return;
-		} catch (error) {
-			this.#ended = true;
-			throw error;
-		} finally {
-			this.#waiting = false;
-		}
-	}
-	unread(bytes) {
-		if (bytes.byteLength > 0) this.#front.push(bytes);
-	}
-	async take(size) {
-		const pieces = [];
-		let missing = size;
-		while (missing > 0) {
-			const chunk = await this.chunk();
-			if (chunk === void 0) break;
-			const piece = chunk.subarray(0, missing);
-			this.unread(chunk.subarray(piece.byteLength));
-			pieces.push(piece);
-			missing -= piece.byteLength;
-		}
-		const only = pieces[0];
-		return pieces.length === 1 && only !== void 0 ? only : Buffer.concat(pieces, size - missing);
-	}
-	async peek(size) {
-		const bytes = await this.take(size);
-		this.unread(bytes);
-		return bytes;
-	}
-	async close() {
-		this.#front.length = 0;
-		if (this.#ended) return;
-		this.#ended = true;
-		const closing = this.#source.return?.();
-		if (this.#waiting) closing?.catch(() => {});
-		else await closing;
-	}
-};
-
-// src/bundle/decompress-zstd.ts
-async function* unzstd(source, what) {
-	for (let frame = 1;; frame++) {
-		requireLargeStreams(frame, source, what);
-		const magic = await source.peek(4);
-		if (magic.byteLength === 0 && frame > 1) return;
-		if (!isZstdMagic(magic) && !isSkippableMagic(magic)) throw new OciError("ARCHIVE_INVALID", `${what} is no valid zstd file: ${frame === 1 ? "it does not begin as zstd does" : "there are other bytes after its end"}`);
-		yield* decode$1(createZstdDecompress({ chunkSize: engineChunkSize }), source, what);
-	}
-}
-function isZstdMagic(bytes) {
-	return bytes[0] === 40 && bytes[1] === 181 && bytes[2] === 47 && bytes[3] === 253;
-}
-function isSkippableMagic(bytes) {
-	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
-}
-
-// src/bundle/decompress.ts
-const ratioFreeSize = 67108864;
-const defaultMaxRatio = 200;
-async function* decompress(content, options = {}) {
-	const { maxRatio = 200, what = "the layer", signal } = options;
-	const source = new ByteSource(abortable(content, signal));
-	try {
-		const compression = options.compression ?? await detect(source);
-		if (compression === "none") {
-			for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) yield chunk;
-			return;
-		}
-		let size = 0;
-		for await (const chunk of compression === "gzip" ? gunzip$1(source, what) : unzstd(source, what)) {
-			size += chunk.byteLength;
-			if (size > 67108864 && size > source.size * maxRatio) throw new OciError("SIZE_LIMIT", `${what} is refused: ${source.size} bytes became more than ${maxRatio} times as many, which only a decompression bomb does`);
-			yield chunk;
-		}
-	} finally {
-		await source.close();
-	}
-}
-async function detect(source) {
-	const magic = await source.peek(4);
-	if (magic[0] === 31 && magic[1] === 139) return "gzip";
-	return isZstdMagic(magic) ? "zstd" : "none";
 }
 
 // src/bundle/tar-reader-header.ts

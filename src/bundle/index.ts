@@ -1,10 +1,16 @@
+export type { CompressorOptions } from './compress-options.ts';
 export { compress, zlibVersion, type Compression, type CompressOptions } from './compress.ts';
+export { decompress, defaultMaxRatio, ratioFreeSize, type DecompressOptions } from './decompress.ts';
 export * from './pack.ts';
 export { byteStringOf, bytesOf, fromLatin1, textOf, type ByteString } from './source-name.ts';
 export { tarStream, type TarOptions } from './tar-writer.ts';
+export { unpackInto } from './unpack-into.ts';
+export type { UnpackSymlinks } from './unpack-link.ts';
+export type { UnpackLimits, UnpackOptions, UnpackProgress, UnpackResult } from './unpack-options.ts';
+export { removeTree } from './unpack-remove.ts';
+export { UnpackedLayer, unpackLayer } from './unpack.ts';
 export { walk } from './walk.ts';
 export type { WalkEntry } from './walk-entry.ts';
 export type { Modes } from './walk-modes.ts';
 export { maxDepth, maxEntries, type Symlinks, type WalkOptions } from './walk-options.ts';
 export { WalkReport } from './walk-report.ts';
-export { unpackLayer } from './unpack.ts';

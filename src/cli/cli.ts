@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { availableParallelism } from 'node:os';
 
 // Compression and hashing run on libuv's threads, whose number is read once, at first use: before anything else is loaded.

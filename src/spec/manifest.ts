@@ -1,7 +1,7 @@
 import type { Annotations } from './annotations.ts';
 import { isRecord, optionalString, parseAnnotations, parseDescriptor, type Descriptor } from './descriptor.ts';
 import { OciError } from './error.ts';
-import { manifestKind, mediaTypeImageConfig, mediaTypeOfContentType, type ManifestKind } from './media-types.ts';
+import { manifestKind, mediaTypeOfContentType, type ManifestKind } from './media-types.ts';
 import { printable } from './printable.ts';
 
 /** Largest manifest or index that is read or accepted, bytes. distribution-spec asks registries for at least 4 MiB. */
@@ -94,7 +94,7 @@ export function requiredContentOf(manifest: Manifest): readonly Descriptor[] {
 /** The artifact type of a manifest as the referrers API reports it: its own, else its config's media type (distribution-spec, "Listing Referrers"). */
 export function artifactTypeOf(manifest: Manifest): string | undefined {
   if (manifest.artifactType !== undefined && manifest.artifactType !== '') return manifest.artifactType;
-  return manifest.kind === 'manifest' && manifest.config.mediaType !== mediaTypeImageConfig ? manifest.config.mediaType : undefined;
+  return manifest.kind === 'manifest' ? manifest.config.mediaType : undefined;
 }
 
 function saidMediaType(mediaType: string | undefined): string | undefined {

@@ -33,10 +33,10 @@ export function checkPushedManifest(content: Uint8Array, mediaType: string, dige
 /**
  * The content that must be in the repository before the manifest may be. A layer with `urls` lies elsewhere by declaration and is left out.
  *
- * @param allowSparse leaves out what an index lists, so that an index may be stored with some of its manifests only
+ * @param allowSparse asks for nothing, so that a manifest may be stored with some of its content, or none, beside it
  */
 export function contentToRequire(manifest: Manifest, allowSparse: boolean): readonly Descriptor[] {
-  if (manifest.kind === 'index' && allowSparse) return [];
+  if (allowSparse) return [];
   return requiredContentOf(manifest).filter((descriptor) => descriptor.urls === undefined || descriptor.urls.length === 0);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inOrder } from '../../src/bundle/compress-in-order.ts';
 import { compress, zlibVersion, type Compression, type CompressOptions } from '../../src/bundle/compress.ts';
 import { decompress } from '../../src/bundle/decompress.ts';
 import { isOciError } from '../../src/spec/index.ts';
@@ -97,6 +98,42 @@ describe('compress', () => {
       silence.resolve(undefined);
     });
   }
+
+  it('a failure that is there before its turn is thrown at its turn, and is never unhandled', async () => {
+    const failure = new Error('second');
+    const started: number[] = [];
+    async function* items(): AsyncGenerator<number, void, undefined> {
+      await Promise.resolve();
+      yield* [0, 1, 2, 3, 4, 5];
+    }
+    const results: number[] = [];
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => {
+      unhandled.push(error);
+    };
+    process.on('unhandledRejection', note);
+    try {
+      const ordered = inOrder(items(), 2, async (item) => {
+        started.push(item);
+        await new Promise((resolve) => setTimeout(resolve, item === 0 ? 60 : 1));
+        if (item === 1) throw failure;
+        return item;
+      });
+      await expect(
+        (async (): Promise<void> => {
+          for await (const result of ordered) {
+            results.push(result);
+            await new Promise((resolve) => setTimeout(resolve, 20));
+          }
+        })(),
+      ).rejects.toBe(failure);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+    expect(unhandled).toEqual([]);
+    expect(results).toEqual([0]);
+    expect(started.length).toBeLessThan(6);
+  });
 
   it('none: passes the chunks through', async () => {
     const chunks = [Buffer.from('a'), Buffer.from('b')];

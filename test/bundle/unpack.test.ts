@@ -162,6 +162,30 @@ describe('unpackLayer', () => {
     expect(layer.result.hardLinks).toBe(2);
   });
 
+  it('EX-03 a hard link waits for its file to be written', async () => {
+    await using place = await Place.create();
+    const content = noise(250_000);
+    const entries = Array.from({ length: 15 }, (_, index) => [{ name: `f${index}`, content }, { name: `h${index}`, type: '1', linkName: `f${index}` }]);
+    await using layer = await place.unpack(archive(...entries.flat()));
+    expect(layer.result).toMatchObject({ files: 15, hardLinks: 15 });
+    expect((await readFile(join(layer.directory, 'h14'))).equals(content)).toBe(true);
+  });
+
+  it('when it fails, nothing is being written any more', async () => {
+    await using place = await Place.create();
+    const directory = join(place.root, 'private');
+    await mkdir(directory);
+    const good = Array.from({ length: 15 }, (_, index) => ({ name: `f${index}`, content: noise(250_000) }));
+    const bytes = archive(...good, { name: '../x', content: '' });
+    async function* whole(): AsyncGenerator<Uint8Array, void, undefined> {
+      yield bytes;
+    }
+    await expect(unpackInto(whole(), directory)).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
+    const sizes = await Promise.all((await readdir(directory)).map(async (name) => (await stat(join(directory, name))).size));
+    expect(sizes).toEqual(Array<number>(15).fill(250_000));
+    await removeTree(directory);
+  });
+
   it('EX-05 links that are there before are replaced or refused, and never followed', async () => {
     await using place = await Place.create();
     const directory = join(place.root, 'private');

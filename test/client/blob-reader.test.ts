@@ -78,7 +78,7 @@ describe('reading blobs', () => {
       const bytes = await readAll(await client.registry.getBlob(name, digest));
       expect(Buffer.compare(bytes, blob.bytes)).toBe(0);
       expect(ranges(server).slice(0, 2)).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
-      if (title !== 'the rest' && title !== 'the whole blob') expect(ranges(server)[2]).toBeUndefined();
+      expect(ranges(server).slice(2)).toEqual(title === 'the rest' || title === 'the whole blob' ? [] : [undefined]);
     });
   }
 
@@ -214,7 +214,7 @@ describe('RD-08 blobs with a Content-Encoding', () => {
     server.on('GET *', { ...step, cutAt: 10 }, step, { ...step, cutAt: 60_000 }, step);
     await using client = new TestClient(server.origin);
     expect(Buffer.compare(await readAll(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
-    expect(server.requests).toHaveLength(4);
+    expect(ranges(server)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it('RD-08 plain content with a wrong label is taken as it is', async () => {

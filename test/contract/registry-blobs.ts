@@ -144,6 +144,21 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       });
     }
 
+    test('ST-01 shows a blob only when it is whole', async ({ registry }) => {
+      await putImage(registry, name, 'something', ['v1']);
+      let asked = 0;
+      const body = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+        yield blob.bytes.subarray(0, 2000);
+        await expectCode(registry.resolveBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
+        yield blob.bytes.subarray(2000);
+        await expectCode(registry.resolveBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
+        asked++;
+      };
+      await registry.pushBlob(name, blob.descriptor, body);
+      expect(asked).toBeGreaterThan(0);
+      await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+    });
+
     test('refuses an endless body as soon as it is over the announced size', async ({ registry }) => {
       let sent = 0;
       const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {

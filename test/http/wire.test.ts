@@ -24,8 +24,19 @@ describe('a body', () => {
     expect(server.openConnections).toBe(0);
   });
 
+  it('DL-11 discarding does not wait for a large body that does not come', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('GET /', { body: Buffer.alloc(1_000_000), bodyDelayMs: 3000 });
+    const response = await transport.send({ method: 'GET', url: server.origin });
+    const started = performance.now();
+    await response.body.discard();
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
   it.each<[string, Step]>([
     ['length', { body: 'x'.repeat(1000), cutAt: 400, cut: 'fin' }],
+    ['length on a connection that closes anyway', { body: 'x'.repeat(1000), headers: { Connection: 'close' }, cutAt: 400, cut: 'fin' }],
     ['length and a reset', { body: 'x'.repeat(1000), cutAt: 400, cut: 'rst' }],
     ['chunks', { body: 'x'.repeat(1000), framing: 'chunked', cutAt: 400, cut: 'fin' }],
   ])('that is cut short is an error with %s', async (_name, step) => {

@@ -9,7 +9,7 @@ import { repositoryRoot } from './run-action.ts';
 async function project(directory: string, workflow: string): Promise<void> {
   await mkdir(join(directory, '.github/workflows'), { recursive: true });
   for (const part of ['action.yml', 'package.json', 'dist', 'examples']) {
-    await cp(join(repositoryRoot, part), join(directory, part), { recursive: true });
+    await cp(join(repositoryRoot, part), join(directory, part), { recursive: true, verbatimSymlinks: true });
   }
   await writeFile(join(directory, '.github/workflows/publish.yml'), workflow);
   const git = (...args: string[]): Promise<string> => must('git', ['-c', 'user.name=interop', '-c', 'user.email=interop@localhost', ...args], { cwd: directory });

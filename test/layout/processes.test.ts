@@ -37,8 +37,18 @@ describe('several processes', () => {
   it('ST-02 two processes that tag at the same time lose no tag', async () => {
     await using folder = await temporaryFolder();
     await LayoutRepository.open(folder.path);
-    const writers = ['a', 'b'].map((prefix) => startWriter(folder.path, 'tags', prefix, '100').ended);
-    for (const { code, output } of await Promise.all(writers)) expect(code, output).toBe(0);
+    const writers = Promise.all(['a', 'b'].map((prefix) => startWriter(folder.path, 'tags', prefix, '100').ended));
+    const ended = new AbortController();
+    void writers.finally(() => ended.abort());
+    // Whoever reads meanwhile sees each change whole or not at all.
+    let seen = 0;
+    while (!ended.signal.aborted) {
+      const reader = await LayoutRepository.open(folder.path, { readOnly: true });
+      const tags = await Array.fromAsync(reader.tags());
+      expect(tags.length).toBeGreaterThanOrEqual(seen);
+      seen = tags.length;
+    }
+    for (const { code, output } of await writers) expect(code, output).toBe(0);
     const repository = await expectSound(folder.path);
     const expected = ['a', 'b'].flatMap((prefix) => Array.from({ length: 100 }, (_, index) => `${prefix}-${index}`)).toSorted();
     expect(await Array.fromAsync(repository.tags())).toEqual(expected);
