@@ -835,7 +835,6 @@ var Digester = class {
 // src/spec/media-types.ts
 const mediaTypeImageManifest = "application/vnd.oci.image.manifest.v1+json";
 const mediaTypeImageIndex = "application/vnd.oci.image.index.v1+json";
-const mediaTypeImageConfig = "application/vnd.oci.image.config.v1+json";
 const mediaTypeImageLayer = "application/vnd.oci.image.layer.v1.tar";
 const mediaTypeImageLayerGzip = "application/vnd.oci.image.layer.v1.tar+gzip";
 const mediaTypeImageLayerZstd = "application/vnd.oci.image.layer.v1.tar+zstd";
@@ -1030,7 +1029,7 @@ function requiredContentOf(manifest) {
 }
 function artifactTypeOf(manifest) {
 	if (manifest.artifactType !== void 0 && manifest.artifactType !== "") return manifest.artifactType;
-	return manifest.kind === "manifest" && manifest.config.mediaType !== "application/vnd.oci.image.config.v1+json" ? manifest.config.mediaType : void 0;
+	return manifest.kind === "manifest" ? manifest.config.mediaType : void 0;
 }
 function saidMediaType(mediaType) {
 	const bare = mediaTypeOfContentType(mediaType);
@@ -1218,7 +1217,7 @@ function checkPushedManifest(content, mediaType, digest, tags = []) {
 	};
 }
 function contentToRequire(manifest, allowSparse) {
-	if (manifest.kind === "index" && allowSparse) return [];
+	if (allowSparse) return [];
 	return requiredContentOf(manifest).filter((descriptor) => descriptor.urls === void 0 || descriptor.urls.length === 0);
 }
 function missingContentError(repository, manifest, missing) {
@@ -1699,6 +1698,7 @@ async function closeQuietly(iterator) {
 const advice = {
 	ENOSPC: "no space is left on the device",
 	EDQUOT: "the disk quota is used up",
+	EFBIG: "the file would be larger than is allowed here",
 	EMFILE: "too many files are open in this process",
 	ENFILE: "too many files are open on this machine",
 	EACCES: "permission is denied",

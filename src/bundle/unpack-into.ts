@@ -8,15 +8,11 @@ import { checkTarget } from './unpack-link.ts';
 import { segmentsOf, showName, type NameRules } from './unpack-name.ts';
 import type { UnpackOptions, UnpackResult } from './unpack-options.ts';
 import { probeDirectory, type DirectoryTraits } from './unpack-probe.ts';
-import { WriteQueue } from './unpack-queue.ts';
 import { UnpackTree } from './unpack-tree.ts';
 import { maxDepth } from './walk-options.ts';
 
-/** Files up to this many bytes are written while the archive is read on; larger ones in the pieces they come in. */
-const smallFileSize = 256 * 1024;
-/** libuv's pool has four threads unless it was told otherwise; some more keep its queue from running dry. */
-const writesAtOnce = 16;
-const writeBytesAtOnce = 8 * 1024 * 1024;
+/** Files up to this many bytes are written in one go; larger ones in the pieces they come in. */
+const smallFileSize = 128 * 1024;
 /** Names of special files that an error or the result tells. */
 const namesTold = 10;
 
@@ -51,9 +47,8 @@ export async function unpackWith(
       throwIfAborted(signal);
       await unpacker.add(entry);
     }
-    return await unpacker.finish();
+    return unpacker.finish();
   } finally {
-    await unpacker.settle();
     await reader.close();
   }
 }
@@ -62,7 +57,6 @@ class Unpacker {
   readonly #reader: TarReader;
   readonly #options: UnpackOptions;
   readonly #tree: UnpackTree;
-  readonly #queue = new WriteQueue(writesAtOnce, writeBytesAtOnce);
   readonly #collisions: NameCollisions | undefined;
   readonly #rules: NameRules;
   readonly #count = { file: 0, directory: 0, symlink: 0, link: 0, special: 0 };
@@ -92,14 +86,14 @@ class Unpacker {
         break;
       case 'directory':
         // The root is the caller's: its mode is none of the archive's business.
-        if (segments.length > 0 && this.#mayWrite) await this.#tree.setDirectory(segments, entry.mode);
+        if (segments.length > 0 && this.#mayWrite) this.#tree.setDirectory(segments, entry.mode);
         this.#count.directory++;
         break;
       case 'symlink':
-        await this.#addSymlink(entry, segments, name);
+        this.#addSymlink(entry, segments, name);
         break;
       case 'link':
-        await this.#addLink(entry, segments, name);
+        this.#addLink(entry, segments, name);
         break;
       case 'character device':
       case 'block device':
@@ -111,14 +105,13 @@ class Unpacker {
     this.#report();
   }
 
-  async finish(): Promise<UnpackResult> {
-    await this.#queue.drain();
+  finish(): UnpackResult {
     const { file, directory, symlink, link, special } = this.#count;
     if (!this.#mayWrite) {
       const more = special > namesTold ? ` and ${special - namesTold} more` : '';
       throw new OciError('ARCHIVE_INVALID', `special files are not unpacked: ${this.#specialNames.join(', ')}${more}; leave them out when packing, or ask for them to be skipped`);
     }
-    await this.#tree.finish();
+    this.#tree.finish();
     return {
       entries: this.#entries,
       bytes: this.#bytes,
@@ -129,11 +122,6 @@ class Unpacker {
       skipped: special,
       skippedNames: this.#specialNames,
     };
-  }
-
-  /** Waits for what is still being written, whatever becomes of it. */
-  async settle(): Promise<void> {
-    await this.#queue.settle();
   }
 
   /** Once a special file was refused, the rest of the archive is only read, so that the error can name them all. */
@@ -149,20 +137,18 @@ class Unpacker {
     }
     this.#count.file++;
     if (!this.#mayWrite) return;
-    const path = await this.#place(segments);
+    const path = this.#place(segments);
     const { mode, mtime, size } = entry;
     const file = { path, mode, mtime };
     if (size <= smallFileSize) {
-      const content = await this.#reader.whole();
-      await this.#queue.start(path, size, () => this.#tree.createFile(file, size === 0 ? [] : [content]));
+      this.#tree.createFile(file, await this.#reader.whole());
       this.#bytes += size;
     } else {
-      await this.#queue.drain();
-      await this.#tree.createFile(file, this.#counted(this.#reader.content()));
+      await this.#tree.streamFile(file, this.#counted(this.#reader.content()));
     }
   }
 
-  async #addSymlink(entry: TarEntry, segments: readonly ByteString[], name: string): Promise<void> {
+  #addSymlink(entry: TarEntry, segments: readonly ByteString[], name: string): void {
     const policy = this.#options.symlinks ?? 'inside';
     const target = fromLatin1(entry.linkName.toString('latin1'));
     const directory = segments.slice(0, -1);
@@ -170,24 +156,22 @@ class Unpacker {
     const odd = policy === 'inside' && checkTarget(directory, target, name);
     this.#count.symlink++;
     if (!this.#mayWrite) return;
-    const path = await this.#place(segments);
-    await this.#queue.start(path, 0, () => this.#tree.createSymlink(path, target));
+    const path = this.#place(segments);
+    this.#tree.createSymlink(path, target);
     if (odd) this.#tree.checkLater(directory, target, name);
   }
 
-  async #addLink(entry: TarEntry, segments: readonly ByteString[], name: string): Promise<void> {
+  #addLink(entry: TarEntry, segments: readonly ByteString[], name: string): void {
     const target = segmentsOf(entry.linkName, this.#rules);
     this.#count.link++;
     if (!this.#mayWrite) return;
-    const path = await this.#place(segments);
-    // The file that it leads to may still be on its way to the disk.
-    await this.#queue.drain();
-    await this.#tree.createLink(path, target, name);
+    const path = this.#place(segments);
+    this.#tree.createLink(path, target, name);
   }
 
   /** Where the entry goes; its directory is there then. */
-  async #place(segments: readonly ByteString[]): Promise<ByteString> {
-    const directory = await this.#tree.directory(segments.slice(0, -1));
+  #place(segments: readonly ByteString[]): ByteString {
+    const directory = this.#tree.directory(segments.slice(0, -1));
     return joinName(directory, segments.at(-1) ?? byteStringOf('.'));
   }
 

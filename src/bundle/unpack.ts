@@ -50,7 +50,8 @@ export async function unpackLayer(content: AsyncIterable<Uint8Array>, destinatio
     await chmod(directory, 0o777 & ~traits.umask);
     return new UnpackedLayer(directory, result);
   } catch (error) {
-    await removeTree(directory);
+    // What went wrong first is what the caller must know; that nothing could be removed either has the same reason then.
+    await removeTree(directory).catch(() => {});
     throw error;
   }
 }

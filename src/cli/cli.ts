@@ -4,5 +4,12 @@ import { availableParallelism } from 'node:os';
 // Compression and hashing run on libuv's threads, whose number is read once, at first use: before anything else is loaded.
 process.env['UV_THREADPOOL_SIZE'] ||= String(Math.max(4, availableParallelism()));
 
-const { main } = await import('./main.ts');
-await main(process.argv.slice(2));
+// An older Node would fail while it loads the rest, with an error that says nothing to a person.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(`error: oci-artifact needs Node 22.19 or newer, and this is Node ${process.versions.node}\n`);
+  process.exitCode = 1;
+} else {
+  const { main } = await import('./main.ts');
+  await main(process.argv.slice(2));
+}

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir as userHome } from 'node:os';
 import { authenticate } from '../auth/index.ts';
 import { HttpRegistry } from '../client/index.ts';
-import { defaultCredentials, secretsOf, type DefaultCredentials } from '../credentials/index.ts';
+import { defaultCredentials, gitHubRegistry, secretsOf, type DefaultCredentials } from '../credentials/index.ts';
 import { createTransport, proxyFromEnvironment, type HttpTransport } from '../http/index.ts';
 import { errnoOf } from '../io/index.ts';
 import { repository, type Registry, type Repository } from '../registry/index.ts';
@@ -46,7 +46,13 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
     onSource: options.onSource,
     onSecret: options.onSecret,
   });
-  const registry = new HttpRegistry(origin, { transport: authenticated, attempts: options.attempts, onWarning: options.onWarning });
+  const registry = new HttpRegistry(origin, {
+    transport: authenticated,
+    attempts: options.attempts,
+    gitHubPackages: registryName === gitHubRegistry(env['GITHUB_SERVER_URL']) || undefined,
+    onWarning: options.onWarning,
+    onEvent: options.onHttpEvent,
+  });
   const close = (): Promise<void> => transport.close();
   return { registry, close, [Symbol.asyncDispose]: close };
 }

@@ -9,7 +9,7 @@ import { staticCredentials } from './static.ts';
  * @param env `GITHUB_SERVER_URL` says which GitHub it is, `GITHUB_ACTOR` who asks
  */
 export function githubTokenCredentials(token: string, env: Environment): CredentialSource {
-  const registry = registryOf(env['GITHUB_SERVER_URL']);
+  const registry = gitHubRegistry(env['GITHUB_SERVER_URL']);
   if (token === '' || registry === undefined) return staticCredentials([]);
   const actor = env['GITHUB_ACTOR'];
   // The registry looks at the token alone; any user name will do.
@@ -17,7 +17,12 @@ export function githubTokenCredentials(token: string, env: Environment): Credent
   return staticCredentials([{ registry, credential: { username, password: token }, source: `the GitHub token of this workflow, for ${registry}` }]);
 }
 
-function registryOf(server: string | undefined): string | undefined {
+/**
+ * Host of the container registry that belongs to a GitHub.
+ *
+ * @param server `GITHUB_SERVER_URL`; github.com when it is not set
+ */
+export function gitHubRegistry(server: string | undefined): string | undefined {
   if (server === undefined || server === '') return 'ghcr.io';
   if (!URL.canParse(server)) return undefined;
   const host = new URL(server).hostname;

@@ -13,7 +13,7 @@ export {
 export { defaultCredentials, DefaultCredentials, type DefaultCredentialsOptions } from './default-credentials.ts';
 export { loadDockerConfig } from './docker-config.ts';
 export { removeDockerAuth, saveDockerAuth, type DockerAuthOptions, type SavedDockerAuth } from './docker-login.ts';
-export { githubTokenCredentials } from './github-token.ts';
+export { githubTokenCredentials, gitHubRegistry } from './github-token.ts';
 export { type Environment } from './helper-path.ts';
 export { helperTimeoutMs, maxHelperOutput, runHelper, type HelperOutput, type HelperRun, type RunHelper } from './helper-process.ts';
 export { loadPodmanConfig } from './podman-config.ts';

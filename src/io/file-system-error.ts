@@ -3,6 +3,7 @@ import { isOciError, OciError, printable } from '../spec/index.ts';
 const advice: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on the device',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be larger than is allowed here',
   EMFILE: 'too many files are open in this process',
   ENFILE: 'too many files are open on this machine',
   EACCES: 'permission is denied',

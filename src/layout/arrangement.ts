@@ -1,5 +1,5 @@
 import { compareBytes, OciError } from '../spec/index.ts';
-import { LayoutFolder, type LayoutOptions } from './folder.ts';
+import { LayoutFolder, type FolderOptions } from './folder.ts';
 import { isLayout } from './layout-file.ts';
 import { folderOf, repositoriesBelow } from './places.ts';
 import { repositoryOfRefName, sharedNames, tagNames } from './ref-names.ts';
@@ -19,10 +19,10 @@ export interface Arrangement {
 /** One layout for each repository, in a folder of its name. */
 export class PerRepository implements Arrangement {
   readonly #root: string;
-  readonly #options: LayoutOptions;
+  readonly #options: FolderOptions;
   readonly #open = new Map<string, Promise<RepositoryView>>();
 
-  constructor(root: string, options: LayoutOptions) {
+  constructor(root: string, options: FolderOptions) {
     this.#root = root;
     this.#options = options;
   }

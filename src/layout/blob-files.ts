@@ -1,4 +1,5 @@
-import { link, mkdir, opendir, rm, utimes } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { link, mkdir, opendir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortable, endOfRange, errnoOf, fileSystemError, received, syncDirectory, verified, type Body } from '../io/index.ts';
 import { blobReader, type BlobReader } from '../registry/index.ts';
@@ -17,7 +18,8 @@ import {
   type DigestAlgorithm,
 } from '../spec/index.ts';
 import { isAbsent, openPlainFile, readRange, statPlainFile } from './plain-file.ts';
-import { StagedFile } from './staged-file.ts';
+import type { Room } from './room.ts';
+import { removeFile, StagedFile } from './staged-file.ts';
 
 export interface StoredBlob {
   readonly digest: Digest;
@@ -25,6 +27,8 @@ export interface StoredBlob {
   readonly size: number;
   /** When it was stored, or last asked for by one who may be about to refer to it; milliseconds since 1970. */
   readonly modifiedMs: number;
+  /** Names of the same bytes on disk, in this layout and others. */
+  readonly links: number;
 }
 
 /** A blob that is asked for gets a new date when its own is older than this, so that garbage collection leaves it alone for a while. */
@@ -38,16 +42,18 @@ export class BlobFiles {
   readonly #staging: string;
   readonly #sync: boolean;
   readonly #now: () => number;
+  readonly #room: Room | undefined;
   /** Blobs that turned out not to be what their name says. They count as absent, so that whoever has them stores them anew. */
   readonly #damaged = new Set<Digest>();
   /** Folders with names that are perhaps not on disk yet. */
   readonly #unsynced = new Set<string>();
 
-  constructor(folder: string, staging: string, options: { readonly sync: boolean; readonly now: () => number }) {
+  constructor(folder: string, staging: string, options: { readonly sync: boolean; readonly now: () => number; readonly room?: Room | undefined }) {
     this.#root = join(folder, 'blobs');
     this.#staging = staging;
     this.#sync = options.sync;
     this.#now = options.now;
+    this.#room = options.room;
   }
 
   path(digest: Digest): string {
@@ -112,7 +118,7 @@ export class BlobFiles {
       await this.#touch(digest);
       return;
     }
-    await using staged = await StagedFile.create(this.#staging);
+    await using staged = await StagedFile.create(this.#staging, this.#room);
     await staged.fill(received(abortable(body(), signal), expected, `the blob ${digest}`));
     throwIfAborted(signal);
     await this.adopt(staged, digest);
@@ -128,7 +134,7 @@ export class BlobFiles {
         yield chunk;
       }
     };
-    await using staged = await StagedFile.create(this.#staging);
+    await using staged = await StagedFile.create(this.#staging, this.#room);
     await staged.fill(hashed());
     throwIfAborted(signal);
     const digest = digester.digest();
@@ -140,7 +146,9 @@ export class BlobFiles {
   async adopt(staged: StagedFile, digest: Digest): Promise<void> {
     const path = this.path(digest);
     await this.#makeFolder(digest);
+    const replaced = this.#room === undefined ? 0 : ownBytes(await statPlainFile(path));
     await staged.commit(path, this.#sync);
+    this.#room?.give(replaced);
     this.#stored(digest);
   }
 
@@ -177,13 +185,12 @@ export class BlobFiles {
   /** @returns whether there was one */
   async remove(digest: Digest): Promise<boolean> {
     const path = this.path(digest);
-    if ((await statPlainFile(path)) === undefined) return false;
+    const state = await statPlainFile(path);
+    if (state === undefined) return false;
     try {
-      await rm(path);
-      return true;
-    } catch (error) {
-      if (isAbsent(error)) return false;
-      throw fileSystemError(error, `delete ${path}`);
+      const removed = await removeFile(path);
+      if (removed) this.#room?.give(ownBytes(state));
+      return removed;
     } finally {
       this.#damaged.delete(digest);
     }
@@ -196,7 +203,7 @@ export class BlobFiles {
         const digest: string = `${algorithm}:${entry}`;
         if (!isDigest(digest)) continue;
         const state = await statPlainFile(this.path(digest));
-        if (state !== undefined) yield { digest, size: state.size, modifiedMs: state.mtimeMs };
+        if (state !== undefined) yield { digest, size: state.size, modifiedMs: state.mtimeMs, links: state.nlink };
       }
     }
   }
@@ -256,6 +263,11 @@ export async function* entriesOf(folder: string): AsyncGenerator<string, void, u
   } catch (error) {
     if (!isAbsent(error)) throw fileSystemError(error, `list ${folder}`);
   }
+}
+
+/** What the disk gets back with a file: nothing while its bytes have another name. */
+function ownBytes(state: Stats | undefined): number {
+  return state === undefined || state.nlink > 1 ? 0 : state.size;
 }
 
 async function* exactly(content: AsyncIterable<Uint8Array>, size: number, what: string): AsyncGenerator<Uint8Array, void, undefined> {

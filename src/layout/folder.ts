@@ -1,4 +1,4 @@
-import { lstat, mkdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileSystemError } from '../io/index.ts';
 import { OciError, throwIfAborted } from '../spec/index.ts';
@@ -7,6 +7,7 @@ import { Graph } from './graph.ts';
 import { IndexFile } from './index-file.ts';
 import { isLayout, writeLayoutFile } from './layout-file.ts';
 import { isAbsent } from './plain-file.ts';
+import type { Room } from './room.ts';
 import { Uploads } from './uploads.ts';
 
 export interface LayoutOptions {
@@ -27,6 +28,11 @@ export interface LayoutOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What the layouts of one registry share beside the options. */
+export interface FolderOptions extends LayoutOptions {
+  readonly room?: Room | undefined;
+}
+
 /** Our own folders in a layout begin with a point, as no part of a repository name does. */
 const stagingName = '.staging';
 const uploadsName = '.uploads';
@@ -42,7 +48,7 @@ export class LayoutFolder {
   readonly allowSparse: boolean;
   readonly now: () => number;
 
-  private constructor(path: string, options: LayoutOptions) {
+  private constructor(path: string, options: FolderOptions) {
     const now = options.now ?? Date.now;
     const sync = options.sync ?? true;
     const staging = join(path, stagingName);
@@ -50,10 +56,10 @@ export class LayoutFolder {
     this.now = now;
     this.readOnly = options.readOnly ?? false;
     this.allowSparse = options.allowSparse ?? false;
-    this.blobs = new BlobFiles(path, staging, { sync, now });
+    this.blobs = new BlobFiles(path, staging, { sync, now, room: options.room });
     this.index = new IndexFile(path, staging, { sync, now, timeoutMs: options.lockTimeoutMs ?? 30_000, staleMs: options.lockStaleMs ?? 60_000 });
     this.graph = new Graph(this.blobs);
-    this.uploads = new Uploads(join(path, uploadsName), this.blobs);
+    this.uploads = new Uploads(join(path, uploadsName), this.blobs, options.room);
   }
 
   /**
@@ -61,7 +67,7 @@ export class LayoutFolder {
    *
    * @throws OciError `NOT_FOUND` when there is no layout and none may be made, `UNSUPPORTED` for another layout version, `FILE_SYSTEM`
    */
-  static async open(path: string, options: LayoutOptions = {}): Promise<LayoutFolder> {
+  static async open(path: string, options: FolderOptions = {}): Promise<LayoutFolder> {
     throwIfAborted(options.signal);
     const folder = new LayoutFolder(path, options);
     await refuseLinks(path);
@@ -89,6 +95,17 @@ export class LayoutFolder {
       for await (const entry of entriesOf(join(this.path, name))) found.push(join(this.path, name, entry));
     }
     return found.sort();
+  }
+
+  /** Removes our own folders where nothing is in them, so that the layout holds what image-spec names and no more. */
+  async tidy(): Promise<void> {
+    for (const name of [stagingName, uploadsName]) {
+      try {
+        await rmdir(join(this.path, name));
+      } catch {
+        // Somebody else is writing, or it is gone.
+      }
+    }
   }
 
   async #create(sync: boolean, signal: AbortSignal | undefined): Promise<void> {

@@ -11,6 +11,8 @@ export interface GarbageOptions extends CallOptions {
    * @default 3 600 000, an hour
    */
   readonly graceMs?: number | undefined;
+  /** Reports what would be deleted, and deletes nothing. @default false */
+  readonly dryRun?: boolean | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function collectGarbage(folder: LayoutFolder, options: GarbageOptio
     for await (const blob of folder.blobs.list()) {
       throwIfAborted(options.signal);
       if (needed.has(blob.digest) || !(await isOld(folder, blob, before))) continue;
-      if (await folder.blobs.remove(blob.digest)) deleted.push({ mediaType: mediaTypeOctetStream, digest: blob.digest, size: blob.size });
+      if (options.dryRun === true || (await folder.blobs.remove(blob.digest))) deleted.push({ mediaType: mediaTypeOctetStream, digest: blob.digest, size: blob.size });
     }
     return document;
   }, options.signal);

@@ -14,11 +14,13 @@ import type {
 import { checkRepositoryName, checkTag, mediaTypeOctetStream, OciError, parseDigest, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import { PerRepository, Shared, Single, type Arrangement } from './arrangement.ts';
 import type { OpenBlobOptions } from './blob-files.ts';
-import { LayoutFolder, type LayoutOptions } from './folder.ts';
+import { LayoutFolder, type FolderOptions, type LayoutOptions } from './folder.ts';
 import { collectGarbage, type GarbageOptions } from './garbage.ts';
 import { checkedRoot } from './places.ts';
 import type { RepositoryView } from './repository-view.ts';
+import { Room } from './room.ts';
 import { scrub, type DamagedBlob } from './scrub.ts';
+import { contentsOf, weightOf } from './stored.ts';
 
 export interface LayoutRegistryOptions extends LayoutOptions {
   /**
@@ -32,6 +34,10 @@ export interface LayoutRegistryOptions extends LayoutOptions {
   readonly mode?: 'per-repository' | 'shared' | 'single' | undefined;
   /** With `single`, the repository's name (needed). With `shared`, the repository whose entries name a tag alone, or nothing. */
   readonly repository?: string | undefined;
+  /** Bytes that blobs, manifests and unfinished uploads may take on disk together. @default no limit */
+  readonly quota?: number | undefined;
+  /** Bytes of the disk that stay free: what would leave fewer is refused before it is written. @default 0 */
+  readonly minFreeBytes?: number | undefined;
 }
 
 /** A registry that keeps everything in OCI image layouts on disk (image-spec, image-layout.md), where other tools can read it. */
@@ -54,7 +60,11 @@ export class LayoutRegistry implements Registry {
   static async open(root?: string, options: LayoutRegistryOptions = {}): Promise<LayoutRegistry> {
     const path = await checkedRoot(root);
     if (options.repository !== undefined) checkRepositoryName(options.repository);
-    return new LayoutRegistry(path, await arrange(path, options), options.readOnly ?? false);
+    let arrangement: Arrangement | undefined;
+    const room = roomOf(path, options, async () => (arrangement === undefined ? 0 : weightOf(arrangement)));
+    arrangement = await arrange(path, { ...options, room });
+    await room?.measure();
+    return new LayoutRegistry(path, arrangement, options.readOnly ?? false);
   }
 
   async getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
@@ -167,6 +177,11 @@ export class LayoutRegistry implements Registry {
     return deleted;
   }
 
+  /** Every blob and manifest, once for each layout that it lies in. */
+  contents(options?: CallOptions): AsyncIterable<Descriptor> {
+    return contentsOf(this.#arrangement, options);
+  }
+
   /** Reads every blob and reports those that are not what their name says. They count as absent from then on, and are stored anew when pushed. */
   async *scrub(options?: CallOptions): AsyncGenerator<DamagedBlob, void, undefined> {
     for await (const folder of this.#arrangement.folders()) yield* scrub(folder, options);
@@ -223,7 +238,13 @@ export class LayoutRegistry implements Registry {
   }
 }
 
-async function arrange(root: string, options: LayoutRegistryOptions): Promise<Arrangement> {
+/** Nothing is counted where nothing is limited. */
+function roomOf(root: string, { quota, minFreeBytes, now }: LayoutRegistryOptions, measure: () => Promise<number>): Room | undefined {
+  if (quota === undefined && minFreeBytes === undefined) return undefined;
+  return new Room(root, { quota: quota ?? Infinity, minFreeBytes: minFreeBytes ?? 0, measure, now: now ?? Date.now });
+}
+
+async function arrange(root: string, options: LayoutRegistryOptions & FolderOptions): Promise<Arrangement> {
   switch (options.mode) {
     case 'shared':
       return new Shared(await LayoutFolder.open(root, options), options.repository);

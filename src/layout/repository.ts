@@ -148,6 +148,11 @@ export class LayoutRepository implements Repository {
     return scrub(this.#folder, options);
   }
 
+  /** Removes empty folders of our own from the layout: for one that is handed on. Others may go on writing to it. */
+  tidy(): Promise<void> {
+    return this.#folder.tidy();
+  }
+
   /** Temporary files and unfinished uploads, as paths. */
   pending(): Promise<readonly string[]> {
     return this.#folder.pending();

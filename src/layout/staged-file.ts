@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileSystemError, renameOver } from '../io/index.ts';
+import { errnoOf, fileSystemError, renameOver } from '../io/index.ts';
+import { isAbsent } from './plain-file.ts';
+import type { Room } from './room.ts';
 
 /** Bytes gathered before they are written: one system call for many small chunks. */
 const batchBytes = 1024 * 1024;
@@ -11,31 +13,35 @@ const batchBytes = 1024 * 1024;
 export class StagedFile implements AsyncDisposable {
   readonly path: string;
   readonly #handle: FileHandle;
+  readonly #room: Room | undefined;
   #size: number;
   #open = true;
   #keep = false;
 
-  private constructor(path: string, handle: FileHandle, size: number) {
+  private constructor(path: string, handle: FileHandle, size: number, room: Room | undefined) {
     this.path = path;
     this.#handle = handle;
+    this.#room = room;
     this.#size = size;
   }
 
-  /** @throws OciError `FILE_SYSTEM` */
-  static async create(directory: string, name: string = `${process.pid}.${randomBytes(8).toString('hex')}.tmp`): Promise<StagedFile> {
+  /**
+   * @param room that its bytes are taken from
+   * @throws OciError `FILE_SYSTEM`
+   */
+  static async create(directory: string, room?: Room, name: string = `${process.pid}.${randomBytes(8).toString('hex')}.tmp`): Promise<StagedFile> {
     const path = join(directory, name);
     try {
-      await mkdir(directory, { recursive: true });
-      return new StagedFile(path, await open(path, 'wx'), 0);
+      return new StagedFile(path, await openIn(directory, path), 0, room);
     } catch (error) {
       throw fileSystemError(error, `create a file in ${directory}`);
     }
   }
 
-  /** Goes on with a file of which the first `size` bytes count. */
-  static async reopen(path: string, size: number): Promise<StagedFile> {
+  /** Goes on with a file of which the first `size` bytes count; their room was taken when they came. */
+  static async reopen(path: string, size: number, room?: Room): Promise<StagedFile> {
     try {
-      return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size);
+      return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, room);
     } catch (error) {
       throw fileSystemError(error, `open ${path}`);
     }
@@ -50,6 +56,8 @@ export class StagedFile implements AsyncDisposable {
   async append(chunks: readonly Uint8Array[]): Promise<void> {
     let rest = chunks.filter((chunk) => chunk.byteLength > 0);
     let position = this.#size;
+    const bytes = rest.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    await this.#room?.take(bytes);
     try {
       while (rest.length > 0) {
         const { bytesWritten } = await this.#handle.writev(rest, position);
@@ -57,6 +65,7 @@ export class StagedFile implements AsyncDisposable {
         rest = behind(rest, bytesWritten);
       }
     } catch (error) {
+      this.#room?.give(bytes);
       throw fileSystemError(error, `write ${this.path}`);
     }
     this.#size = position;
@@ -109,7 +118,8 @@ export class StagedFile implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#close();
-    if (!this.#keep) await rm(this.path, { force: true });
+    // Another writer of the same upload may have given the file its place, or removed it.
+    if (!this.#keep && (await removeFile(this.path))) this.#room?.give(this.#size);
     this.#keep = true;
   }
 
@@ -117,6 +127,31 @@ export class StagedFile implements AsyncDisposable {
     if (!this.#open) return;
     this.#open = false;
     await this.#handle.close();
+  }
+}
+
+/** @returns whether there was one */
+export async function removeFile(path: string): Promise<boolean> {
+  try {
+    await rm(path);
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw fileSystemError(error, `delete ${path}`);
+  }
+}
+
+// Whoever tidies the layout up may remove the empty directory between our making it and our opening a file in it.
+const openTries = 5;
+
+async function openIn(directory: string, path: string): Promise<FileHandle> {
+  for (let attempt = 1; ; attempt++) {
+    await mkdir(directory, { recursive: true });
+    try {
+      return await open(path, 'wx');
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT' || attempt === openTries) throw error;
+    }
   }
 }
 

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Gate } from '../io/index.ts';
 import type { BlobWriter, CallOptions } from '../registry/index.ts';
 import { Digester, digestAlgorithm, mediaTypeOctetStream, OciError, parseDigest, printable, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import type { BlobFiles } from './blob-files.ts';
 import { openPlainFile, readRange, statPlainFile } from './plain-file.ts';
-import { StagedFile } from './staged-file.ts';
+import type { Room } from './room.ts';
+import { removeFile, StagedFile } from './staged-file.ts';
 
 /** What this process knows of an upload beyond its file. */
 interface Session {
@@ -29,20 +29,22 @@ const maxSessions = 1000;
 export class Uploads {
   readonly #folder: string;
   readonly #blobs: BlobFiles;
+  readonly #room: Room | undefined;
   readonly #sessions = new Map<string, Session>();
 
-  constructor(folder: string, blobs: BlobFiles) {
+  constructor(folder: string, blobs: BlobFiles, room: Room | undefined) {
     this.#folder = folder;
     this.#blobs = blobs;
+    this.#room = room;
   }
 
   async begin(repository: string, chunkSize: number | undefined): Promise<BlobWriter> {
     // 128 random bits: whoever does not know it cannot guess it.
     const id = randomBytes(16).toString('hex');
-    const file = await StagedFile.create(this.#folder, fileName(repository, id));
+    const file = await StagedFile.create(this.#folder, this.#room, fileName(repository, id));
     const session: Session = { path: file.path, size: 0, digester: new Digester(), ended: false, gate: new Gate(1) };
     this.#remember(session);
-    return new UploadWriter(id, session, file, this.#blobs, chunkSize);
+    return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
   }
 
   /** @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID` */
@@ -52,7 +54,7 @@ export class Uploads {
     if (state === undefined) throw new OciError('BLOB_UPLOAD_UNKNOWN', `${repository} has no upload ${printable(id, 100)}; begin a new one`);
     const session = this.#session(path, state.size);
     if (offset !== undefined && offset !== session.size) throw new OciError('RANGE_INVALID', `the upload ${id} has ${session.size} bytes, not ${offset}`);
-    return new UploadWriter(id, session, await StagedFile.reopen(path, session.size), this.#blobs, chunkSize);
+    return new UploadWriter(id, session, await StagedFile.reopen(path, session.size, this.#room), this.#blobs, this.#room, chunkSize);
   }
 
   #session(path: string, size: number): Session {
@@ -79,15 +81,17 @@ class UploadWriter implements BlobWriter {
   readonly #session: Session;
   readonly #file: StagedFile;
   readonly #blobs: BlobFiles;
+  readonly #room: Room | undefined;
   #size: number;
   #closed = false;
 
-  constructor(id: string, session: Session, file: StagedFile, blobs: BlobFiles, chunkSize: number | undefined) {
+  constructor(id: string, session: Session, file: StagedFile, blobs: BlobFiles, room: Room | undefined, chunkSize: number | undefined) {
     this.id = id;
     this.chunkSize = chunkSize !== undefined && chunkSize > 0 ? chunkSize : defaultChunkSize;
     this.#session = session;
     this.#file = file;
     this.#blobs = blobs;
+    this.#room = room;
     this.#size = session.size;
   }
 
@@ -140,7 +144,7 @@ class UploadWriter implements BlobWriter {
     }
     this.#session.ended = true;
     if (mine) await this.#file.keep();
-    await rm(this.#session.path, { force: true });
+    if (await removeFile(this.#session.path)) this.#room?.give(this.#session.size);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -17,6 +17,11 @@ export class MemoryContent {
     this.#quota = quota;
   }
 
+  /** What is kept, and its bytes. */
+  *sizes(): Generator<readonly [Digest, number], void, undefined> {
+    for (const [digest, { bytes }] of this.#entries) yield [digest, bytes.byteLength];
+  }
+
   /** @throws OciError `QUOTA` */
   reserve(bytes: number): void {
     if (this.#used + bytes > this.#quota) {

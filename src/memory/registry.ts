@@ -185,6 +185,14 @@ export class MemoryRegistry implements Registry {
     }
   }
 
+  /** Every blob and manifest, once. */
+  async *contents(options: CallOptions = {}): AsyncGenerator<Descriptor, void, undefined> {
+    for (const [digest, size] of this.#content.sizes()) {
+      throwIfAborted(options.signal);
+      yield { mediaType: mediaTypeOctetStream, digest, size };
+    }
+  }
+
   #find(repository: string, options: CallOptions): MemoryRepository {
     const name = begin(repository, options);
     const found = this.#repositories.get(name);

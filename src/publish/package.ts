@@ -44,7 +44,10 @@ export type PackageIntoOptions = Pick<
   | 'tags'
   | 'signal'
   | 'onEvent'
->;
+> & {
+  /** Paths that are passed over where they lie in the source; the layout always is. */
+  readonly skip?: readonly string[] | undefined;
+};
 
 const layerMediaTypes: Readonly<Record<Compression, string>> = {
   gzip: mediaTypeImageLayerGzip,
@@ -64,7 +67,7 @@ export async function packageInto(storePath: string, options: PackageIntoOptions
     modes: options.modes,
     compression: options.compression,
     compressionLevel: options.compressionLevel,
-    skip: [storePath],
+    skip: [storePath, ...(options.skip ?? [])],
     signal,
     onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
   });
@@ -80,6 +83,7 @@ export async function packageInto(storePath: string, options: PackageIntoOptions
     signal,
   });
   for (const tag of options.tags) await store.tag(manifest, tag, { signal });
+  await store.tidy();
   place.keep();
   return { store, storePath, manifest, config: emptyDescriptor, layer, content };
 }

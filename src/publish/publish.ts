@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { connectRepository } from '../connect/index.ts';
+import { isWithin } from '../io/index.ts';
 import { formatReference, type Reference } from '../spec/index.ts';
 import { outcome } from './outcome.ts';
 import { layoutPath } from './package-and-push.ts';
@@ -19,9 +20,15 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const { target } = options;
   const storePath = target.isOci ? layoutPath(options.outputDir) : resolve(target.localPath);
   options.onEvent?.({ kind: 'phase', phase: 'package' });
-  const packaged = await packageInto(storePath, options);
+  const packaged = await packageInto(storePath, { ...options, skip: ownPlaces(options) });
   const pushed = target.isOci && options.push ? await push({ registry: target.registry, repository: target.repository }, packaged, options) : undefined;
   return outcome(options, packaged, pushed, performance.now() - started);
+}
+
+/** An output directory inside the source is ours, not content; or else a second run would package what the first one left. */
+function ownPlaces(options: PublishOptions): readonly string[] {
+  const { sourceDir, outputDir } = options;
+  return isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
 }
 
 async function push(name: Reference, packaged: Packaged, options: PublishOptions): Promise<PushedTags> {

@@ -73,10 +73,14 @@ class RegistryRepository implements Repository {
     this.#name = name;
   }
 
-  fetch(target: Descriptor, options?: CallOptions): Promise<BlobReader> {
-    return isManifestMediaType(target.mediaType)
+  async fetch(target: Descriptor, options?: CallOptions): Promise<BlobReader> {
+    const reader = await (isManifestMediaType(target.mediaType)
       ? this.#registry.getManifest(this.#name, target.digest, options)
-      : this.#registry.getBlob(this.#name, target.digest, options);
+      : this.#registry.getBlob(this.#name, target.digest, options));
+    const { size } = reader.descriptor;
+    if (size === target.size) return reader;
+    await reader.close();
+    throw new OciError('SIZE_MISMATCH', `${target.digest} has ${size} bytes in ${this.#name}, not ${target.size} as its descriptor says`);
   }
 
   async exists(target: Descriptor, options?: CallOptions): Promise<boolean> {

@@ -57,6 +57,8 @@ export interface RunOptions {
   readonly unprivileged?: boolean | undefined;
   /** The step's file mode creation mask. @default that of the tests */
   readonly umask?: number | undefined;
+  /** Shell command that runs first in the same process, such as `ulimit -f 100`. Not on Windows. */
+  readonly limit?: string | undefined;
   /** Given the process once it runs. */
   readonly onStart?: ((child: ChildProcess) => void) | undefined;
   /** Called with stdout so far, whenever there is more. */
@@ -72,7 +74,11 @@ export async function runAction(place: Workspace, inputs: Readonly<Record<string
   const started = performance.now();
   // A child inherits it at birth.
   const umask = options.umask === undefined ? undefined : process.umask(options.umask);
-  const child = spawn(process.execPath, [entry], { ...user, cwd: place.path, env: environment(place, inputs, options.env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = environment(place, inputs, options.env);
+  // A shell drops variables whose names it could not have itself, as `INPUT_SOURCE-DIR`; env(1) brings them back.
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value ?? ''}`);
+  const [command = '', ...args] = options.limit === undefined ? [process.execPath, entry] : ['sh', '-c', `${options.limit}; exec env "$@"`, 'sh', ...variables, process.execPath, entry];
+  const child = spawn(command, args, { ...user, cwd: place.path, env, stdio: ['ignore', 'pipe', 'pipe'] });
   if (umask !== undefined) process.umask(umask);
   let stdout = '';
   let stderr = '';

@@ -150,7 +150,7 @@ describe('pushing a blob in chunks', () => {
   it('RD-01 an id that leads elsewhere is refused before anything is asked', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
-    for (const id of [`${name}@http://127.0.0.1:1/x`, `${name}@//127.0.0.1:1/x`, `${name}@/\\127.0.0.1:1/x`, `${name}@x`, `other/name@/upload/1`, '/upload/1', `${name}@https://example.com/x`]) {
+    for (const id of [`${name}@http://127.0.0.1:1/x`, `${name}@//127.0.0.1:1/x`, `${name}@/\\127.0.0.1:1/x`, `${name}@x`, 'other/name@/upload/1', `${name.replace('acme', 'acne')}@/upload/1`, '/upload/1', `${name}@https://example.com/x`]) {
       await expectCode(client.registry.pushBlobChunkedResume(name, id), 'BLOB_UPLOAD_UNKNOWN');
     }
     expect(registry.server.requests).toHaveLength(0);

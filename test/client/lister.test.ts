@@ -33,6 +33,7 @@ describe('listing tags', () => {
     const listed = await tagsOf([page(tags.slice(0, 1000)), page(tags.slice(1000))], { limit: 1400 });
     expect(listed.tags).toEqual(tags.slice(0, 1400));
     expect(listed.targets).toEqual([`/v2/${name}/tags/list?n=1000`, `/v2/${name}/tags/list?n=1000&last=t0999`]);
+    expect((await tagsOf([page(tags.slice(0, 1000))], { limit: 1400 })).tags).toEqual(tags.slice(0, 1000));
   });
 
   it('leaves out what cannot be a tag, and says so', async () => {

@@ -211,6 +211,14 @@ describe('pushing a manifest that has a subject', () => {
     expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(3);
   });
 
+  it('CP-04 an update that is refused ends there', async () => {
+    await using registry = await FallbackRegistry.start();
+    registry.server.on(`PUT /v2/*/manifests/${tag}`, { status: 403 });
+    await using client = new TestClient(registry.server.origin);
+    await expectCode(push(client, 'mine'), 'DENIED');
+    expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(1);
+  });
+
   it('CP-05 a fallback tag that holds something else, or too much, is not overwritten', async () => {
     const holds: readonly Step[] = [
       { headers: { 'content-type': mediaTypeImageManifest }, body: subject.bytes },

@@ -54,85 +54,6 @@ describe('pushing a blob', () => {
     expect(registry.blobs.has(long.descriptor.digest)).toBe(true);
   });
 
-  for (const at of [1, size / 2, size - 1]) {
-    it(`UP-01 a PUT that breaks after ${at} bytes is resumed where it stopped`, async () => {
-      await using registry = await UploadRegistry.start();
-      registry.cutFirstPut(at);
-      await using client = await pushTo(registry.server.origin);
-      expect(client.pauses).toEqual([500]);
-      expect(registry.blobs.size).toBe(1);
-      // One byte is written as `0-0`, which may also mean none: then it is begun anew.
-      if (at === 1) {
-        expect(registry.count('POST')).toBe(2);
-        return;
-      }
-      expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD', 'POST', 'PUT', 'GET', 'PATCH', 'PUT']);
-      const received = registry.server.seen('GET *')[0] === undefined ? 0 : size - Number(registry.server.seen('PATCH *')[0]?.header('content-length'));
-      expect(registry.server.seen('PATCH *')[0]?.header('content-range')).toBe(`${received}-${size - 1}`);
-      expect(received).toBeGreaterThan(0);
-    });
-  }
-
-  for (const status of [404, 405, 416]) {
-    it(`UP-01 a session that answers ${status} is left for a new one`, async () => {
-      await using registry = await UploadRegistry.start();
-      registry.cutFirstPut(100_000);
-      registry.server.on('GET /upload/*', { status });
-      await using client = await pushTo(registry.server.origin);
-      expect(client.pauses).toHaveLength(1);
-      expect([registry.count('POST'), registry.blobs.size]).toEqual([2, 1]);
-    });
-  }
-
-  it('UP-01 five tries and no more, and then the session is ended', async () => {
-    await using registry = await UploadRegistry.start();
-    registry.server.on('PUT /upload/*', { at: 50_000, cutAt: -1, rest: 'ignore' });
-    await using client = new TestClient(registry.server.origin);
-    const { body } = bodyOf(blob);
-    const failure = await expectCode(client.registry.pushBlob(name, blob.descriptor, body), 'UNREACHABLE');
-    expect(failure.message).toContain('given up after 5 tries');
-    expect(client.pauses).toEqual([500, 1000, 2000, 4000]);
-    expect(registry.count('PUT')).toBe(5);
-    expect(registry.sessions.size).toBe(0);
-  });
-
-  const forms: readonly (readonly [string, string | undefined, 'resumed' | 'anew'])[] = [
-    ['0-99999', '0-99999', 'resumed'],
-    ['bytes=0-99999', 'bytes=0-99999', 'resumed'],
-    ['missing', undefined, 'anew'],
-    ['0--1', '0--1', 'anew'],
-    ['0-0', '0-0', 'anew'],
-    ['a chunk alone', '50000-99999', 'anew'],
-    ['beyond what was sent', '0-299999', 'anew'],
-    ['beyond every number', '0-99999999999999999999', 'anew'],
-    ['words', 'all of it', 'anew'],
-  ];
-  for (const [title, range, outcome] of forms) {
-    it(`UP-02 Range ${title}: ${outcome}`, async () => {
-      await using registry = await UploadRegistry.start();
-      registry.cutFirstPut(100_000);
-      registry.server.on('GET /upload/*', (request) => {
-        registry.sessions.set(request.path, Buffer.from(blob.bytes.subarray(0, 100_000)));
-        return { status: 204, headers: range === undefined ? {} : { range } };
-      });
-      await using client = await pushTo(registry.server.origin);
-      expect(client.pauses.length).toBeLessThanOrEqual(2);
-      expect(registry.count('POST')).toBe(outcome === 'resumed' ? 1 : 2);
-      expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
-    });
-  }
-
-  it('UP-05 a reply that was lost after success is found out by HEAD', async () => {
-    await using registry = await UploadRegistry.start();
-    registry.server.on('PUT /upload/*', (request) => {
-      registry.put(request);
-      return { cutAt: -1 };
-    });
-    await using client = await pushTo(registry.server.origin);
-    expect(client.pauses).toHaveLength(1);
-    expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD', 'POST', 'PUT', 'GET', 'DELETE', 'HEAD']);
-  });
-
   const refusals: readonly (readonly [number, string, 'QUOTA' | 'UNAUTHORIZED' | 'DENIED' | 'SIZE_LIMIT'])[] = [
     [413, 'QUOTA', 'QUOTA'],
     [401, 'UNAUTHORIZED', 'UNAUTHORIZED'],
@@ -183,6 +104,12 @@ describe('pushing a blob', () => {
       throw new OciError('FILE_CHANGED', 'it changed while it was read');
     };
     await expectCode(client.registry.pushBlob(name, blob.descriptor, failing), 'FILE_CHANGED');
+    // The other side of a copy has used up its own tries before it says this.
+    const broken: Body = async function* () {
+      yield blob.bytes.subarray(0, 1000);
+      throw new OciError('UNREACHABLE', 'the source is gone');
+    };
+    await expectCode(client.registry.pushBlob(name, blob.descriptor, broken), 'UNREACHABLE');
     expect([registry.blobs.size, registry.sessions.size, client.pauses.length]).toEqual([0, 0, 0]);
   });
 
@@ -301,28 +228,5 @@ describe('pushing a blob', () => {
     await client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body);
     expect(storage.requests[0]?.target).toBe(`/put?sig=abc&digest=${encodeURIComponent(digest)}`);
     expect(storage.requests[0]?.bodySize).toBe(size);
-  });
-
-  it('RD-04 the latest Location counts, and a reply without one keeps the last', async () => {
-    await using registry = await UploadRegistry.start();
-    registry.cutFirstPut(100_000);
-    registry.server
-      .on('GET /upload/1', () => ({ status: 204, headers: { location: '/session/two?x=1', range: '0-99999' } }))
-      .on('PATCH /session/two', { status: 202 })
-      .on('PUT /session/two', { status: 201 });
-    await using client = await pushTo(registry.server.origin);
-    expect(client.pauses).toHaveLength(1);
-    expect(registry.server.requests.map((request) => `${request.method} ${request.path}`).slice(-3)).toEqual(['GET /upload/1', 'PATCH /session/two', 'PUT /session/two']);
-    expect(registry.server.requests.at(-1)?.query.get('x')).toBe('1');
-  });
-
-  it('DL-10 everything about one blob draws on one budget', async () => {
-    await using registry = await UploadRegistry.start();
-    registry.server.on('HEAD *', { cutAt: -1 }, { status: 503 }).on('POST *', { status: 503 }, () => registry.open());
-    registry.server.on('PUT /upload/*', { status: 502 }).on('GET /upload/*', { status: 500 });
-    await using client = new TestClient(registry.server.origin, { attempts: 4 });
-    const failure = await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'UNKNOWN', 'UNAVAILABLE');
-    expect(failure.message).toContain('given up after 4 tries');
-    expect(client.pauses).toHaveLength(3);
   });
 });

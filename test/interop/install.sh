@@ -14,6 +14,8 @@ go_peers=(
   "registry github.com/distribution/distribution/v3/cmd/registry v3.1.2"
   "act github.com/nektos/act v0.2.89"
   "cosign github.com/sigstore/cosign/v2/cmd/cosign v2.6.5"
+  "regctl github.com/regclient/regclient/cmd/regctl v0.11.7"
+  "conformance github.com/opencontainers/distribution-spec/conformance v0.0.0-20260831232431-97274622c111"
 )
 # command, Debian package
 apt_peers=(

@@ -43,8 +43,8 @@ export interface Service extends AsyncDisposable {
   output(): string;
 }
 
-/** Starts a program that serves, waits until `ready` says so, and stops it when disposed. */
-export async function serve(command: string, args: readonly string[], options: RunOptions, ready: () => Promise<boolean>): Promise<Service> {
+/** Starts a program that serves, waits until `ready`, which gets what it has written so far, says so, and stops it when disposed. */
+export async function serve(command: string, args: readonly string[], options: RunOptions, ready: (output: string) => boolean | Promise<boolean>): Promise<Service> {
   const child = spawn(command, [...args], { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const keep = (chunk: Buffer): void => {
@@ -56,9 +56,9 @@ export async function serve(command: string, args: readonly string[], options: R
   failed.catch(() => undefined);
   const deadline = Date.now() + 30_000;
   for (;;) {
-    if (await Promise.race([ready(), failed])) break;
+    if (await Promise.race([ready(output), failed])) break;
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${command} did not come up (exit code ${child.exitCode})\n${output}`);
-    await sleep(50);
+    await sleep(20);
   }
   return {
     process: child,

@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Digest } from '../../src/spec/index.ts';
+
+/** A server under measurement. */
+export interface Contestant extends AsyncDisposable {
+  readonly name: string;
+  /** Without a path. */
+  readonly url: string;
+  /** Where it keeps the bytes of a blob; undefined when that is not a file. */
+  readonly blobPath: ((repository: string, digest: Digest) => string) | undefined;
+}
+
+/** The name of the one that the others are compared with. */
+export const distributionName = 'distribution';
+
+const startMs = 30_000;
+const stopMs = 10_000;
+
+/** distribution's `registry`, on disk, with its access log off. Its program is `$OCI_BENCH_REGISTRY`, or what the interop suite installed. */
+export async function startDistribution(directory: string): Promise<Contestant> {
+  const program = process.env['OCI_BENCH_REGISTRY'] ?? join(homedir(), '.cache', 'oci-artifact-peers', 'bin', 'registry');
+  const root = join(directory, 'distribution');
+  const port = await freePort();
+  await mkdir(root, { recursive: true });
+  const config = join(directory, 'distribution.yml');
+  await writeFile(config, `version: 0.1
+log:
+  level: error
+  accesslog:
+    disabled: true
+storage:
+  filesystem:
+    rootdirectory: ${root}
+  delete:
+    enabled: true
+http:
+  addr: 127.0.0.1:${port}
+`);
+  const stop = run(program, ['serve', config]);
+  await untilListening(port);
+  return {
+    name: distributionName,
+    url: `http://127.0.0.1:${port}`,
+    blobPath: (_, digest) => join(root, 'docker', 'registry', 'v2', 'blobs', 'sha256', digest.slice(7, 9), digest.slice(7), 'data'),
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** This project's `serve`, on disk. @param profile a folder for a CPU profile */
+export async function startLayout(directory: string, profile: string | undefined): Promise<Contestant> {
+  const root = join(directory, 'layout');
+  const server = await startOwn('layout', ['--storage', root], profile);
+  return { ...server, blobPath: (repository, digest) => join(root, repository, 'blobs', 'sha256', digest.slice(7)) };
+}
+
+/** This project's `serve`, in memory. */
+export function startMemory(profile: string | undefined): Promise<Contestant> {
+  return startOwn('memory', [], profile);
+}
+
+/** A `node:http` server that gives one reply to everything: what is possible at most. */
+export function startBare(bytes: number): Promise<Contestant> {
+  return startNode('bare node:http', [join(import.meta.dirname, 'bare.ts'), String(bytes)]);
+}
+
+function startOwn(name: string, args: readonly string[], profile: string | undefined): Promise<Contestant> {
+  const cli = join(import.meta.dirname, '..', '..', 'src', 'cli', 'cli.ts');
+  const profiling = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profile];
+  return startNode(name, [...profiling, cli, 'serve', ...args]);
+}
+
+async function startNode(name: string, args: readonly string[]): Promise<Contestant> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  // The first line that it prints is its URL.
+  let out = '';
+  const stop = run(process.execPath, args, (text) => {
+    out += text;
+    if (out.includes('\n')) resolve(out.slice(0, out.indexOf('\n')));
+  });
+  const url = await Promise.race([promise, sleep(startMs, undefined, { ref: false })]);
+  if (url === undefined) throw new Error(`${name} did not come up within ${startMs} ms`);
+  return { name, url, blobPath: undefined, [Symbol.asyncDispose]: stop };
+}
+
+/** Starts a program. @returns ends it */
+function run(command: string, args: readonly string[], onOutput?: (text: string) => void): () => Promise<void> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, OTEL_TRACES_EXPORTER: 'none' } });
+  child.stdout.on('data', (chunk: Buffer) => onOutput?.(chunk.toString()));
+  child.once('error', (error) => { throw error; });
+  return async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
+    await ended;
+    clearTimeout(timer);
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function untilListening(port: number): Promise<void> {
+  const until = Date.now() + startMs;
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await sleep(50);
+    } finally {
+      socket.destroy();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { Digester, mediaTypeOctetStream } from '../../src/spec/index.ts';
+import { noise } from '../contract/content.ts';
+import { ScriptedServer } from '../faults/kit/index.ts';
+import { name, TestClient } from './client-of.ts';
+
+const piece = noise(1024 * 1024, 1);
+const count = 200;
+const most = 100 * 1024 * 1024;
+
+async function* content(): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let index = 0; index < count; index++) yield piece;
+}
+
+/** The highest resident size while `work` runs, above what it was before; bytes. */
+async function peakOf(work: () => Promise<void>): Promise<number> {
+  const before = process.memoryUsage.rss();
+  let peak = before;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 20);
+  await work();
+  clearInterval(timer);
+  return Math.max(peak, process.memoryUsage.rss()) - before;
+}
+
+it('MF-05 200 MiB go up and down without being held in memory', async () => {
+  const digester = new Digester();
+  for await (const chunk of content()) digester.update(chunk);
+  const size = digester.size;
+  const digest = digester.digest();
+  await using server = await ScriptedServer.start();
+  server
+    .on('GET *', { headers: { 'content-length': String(size) }, body: content, framing: 'length' })
+    .on('POST *', { status: 202, headers: { location: '/upload/1' } })
+    .on('PUT *', { status: 201, headers: { 'docker-content-digest': digest } });
+  await using client = new TestClient(server.origin);
+  const up = await peakOf(async () => {
+    await client.registry.pushBlob(name, { mediaType: mediaTypeOctetStream, digest, size }, content);
+  });
+  expect(server.seen('PUT *')[0]?.bodySize).toBe(size);
+  expect(up).toBeLessThan(most);
+  let read = 0;
+  const down = await peakOf(async () => {
+    for await (const chunk of await client.registry.getBlob(name, digest)) read += chunk.byteLength;
+  });
+  expect(read).toBe(size);
+  expect(down).toBeLessThan(most);
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { Body } from '../../src/io/index.ts';
+import { blobOf, expectCode, noise, pieces, type Blob } from '../contract/content.ts';
+import { name, TestClient } from './client-of.ts';
+import { UploadRegistry } from './upload-registry.ts';
+
+const blob = blobOf(noise(300_000, 1));
+const { digest, size } = blob.descriptor;
+
+/** Counts how often it is opened. */
+function bodyOf(content: Blob): { readonly body: Body; opened: number } {
+  const counted = {
+    opened: 0,
+    body: () => {
+      counted.opened++;
+      return pieces(content.bytes, 10_000);
+    },
+  };
+  return counted;
+}
+
+async function pushTo(base: URL, options: ConstructorParameters<typeof TestClient>[1] = {}, signal?: AbortSignal): Promise<TestClient> {
+  const client = new TestClient(base, options);
+  await client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body, { signal });
+  return client;
+}
+
+describe('pushing a blob over a connection that breaks', () => {
+  for (const at of [1, size / 2, size - 1]) {
+    it(`UP-01 a PUT that breaks after ${at} bytes is resumed where it stopped`, async () => {
+      await using registry = await UploadRegistry.start();
+      registry.cutFirstPut(at);
+      await using client = await pushTo(registry.server.origin);
+      expect(client.pauses).toEqual([500]);
+      expect(registry.blobs.size).toBe(1);
+      // One byte is written as `0-0`, which may also mean none: then it is begun anew.
+      if (at === 1) {
+        expect(registry.count('POST')).toBe(2);
+        return;
+      }
+      expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD', 'POST', 'PUT', 'GET', 'PATCH', 'PUT']);
+      const received = registry.server.seen('GET *')[0] === undefined ? 0 : size - Number(registry.server.seen('PATCH *')[0]?.header('content-length'));
+      expect(registry.server.seen('PATCH *')[0]?.header('content-range')).toBe(`${received}-${size - 1}`);
+      expect(received).toBeGreaterThan(0);
+    });
+  }
+
+  for (const status of [404, 405, 416]) {
+    it(`UP-01 a session that answers ${status} is left for a new one`, async () => {
+      await using registry = await UploadRegistry.start();
+      registry.cutFirstPut(100_000);
+      registry.server.on('GET /upload/*', { status });
+      await using client = await pushTo(registry.server.origin);
+      expect(client.pauses).toHaveLength(1);
+      expect([registry.count('POST'), registry.blobs.size]).toEqual([2, 1]);
+    });
+  }
+
+  it('UP-01 five tries and no more, and then the session is ended', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('PUT /upload/*', { at: 50_000, cutAt: -1, rest: 'ignore' });
+    await using client = new TestClient(registry.server.origin);
+    const { body } = bodyOf(blob);
+    const failure = await expectCode(client.registry.pushBlob(name, blob.descriptor, body), 'UNREACHABLE');
+    expect(failure.message).toContain('given up after 5 tries');
+    expect(client.pauses).toEqual([500, 1000, 2000, 4000]);
+    expect(registry.count('PUT')).toBe(5);
+    expect(registry.sessions.size).toBe(0);
+  });
+
+  const forms: readonly (readonly [string, string | undefined, 'resumed' | 'anew'])[] = [
+    ['0-99999', '0-99999', 'resumed'],
+    ['bytes=0-99999', 'bytes=0-99999', 'resumed'],
+    ['missing', undefined, 'anew'],
+    ['0--1', '0--1', 'anew'],
+    ['0-0', '0-0', 'anew'],
+    ['a chunk alone', '50000-99999', 'anew'],
+    ['beyond what was sent', '0-299999', 'anew'],
+    ['beyond every number', '0-99999999999999999999', 'anew'],
+    ['words', 'all of it', 'anew'],
+  ];
+  for (const [title, range, outcome] of forms) {
+    it(`UP-02 Range ${title}: ${outcome}`, async () => {
+      await using registry = await UploadRegistry.start();
+      registry.cutFirstPut(100_000);
+      registry.server.on('GET /upload/*', (request) => {
+        registry.sessions.set(request.path, Buffer.from(blob.bytes.subarray(0, 100_000)));
+        return { status: 204, headers: range === undefined ? {} : { range } };
+      });
+      await using client = await pushTo(registry.server.origin);
+      expect(client.pauses.length).toBeLessThanOrEqual(2);
+      expect(registry.count('POST')).toBe(outcome === 'resumed' ? 1 : 2);
+      expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
+    });
+  }
+
+  it('UP-02 a registry that has more than it was given is not believed', async () => {
+    const big = blobOf(noise(16 * 1024 * 1024, 3));
+    await using registry = await UploadRegistry.start();
+    registry.server.on('PUT /upload/*', { status: 201 });
+    registry.cutFirstPut(100_000);
+    registry.server.on('GET /upload/*', { status: 204, headers: { range: `0-${big.descriptor.size - 1}` } });
+    await using client = new TestClient(registry.server.origin);
+    await client.registry.pushBlob(name, big.descriptor, () => pieces(big.bytes, 65_536));
+    expect(registry.server.seen('PUT *').map((request) => request.header('content-length'))).toEqual([String(big.bytes.byteLength), String(big.bytes.byteLength)]);
+  });
+
+  it('UP-05 a reply that was lost after success is found out by HEAD', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('PUT /upload/*', (request) => {
+      registry.put(request);
+      return { cutAt: -1 };
+    });
+    await using client = await pushTo(registry.server.origin);
+    expect(client.pauses).toHaveLength(1);
+    expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD', 'POST', 'PUT', 'GET', 'DELETE', 'HEAD']);
+  });
+
+  it('RD-04 the latest Location counts, and a reply without one keeps the last', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.cutFirstPut(100_000);
+    registry.server
+      .on('GET /upload/1', () => ({ status: 204, headers: { location: '/session/two?x=1', range: '0-99999' } }))
+      .on('PATCH /session/two', { status: 202 })
+      .on('PUT /session/two', { status: 201 });
+    await using client = await pushTo(registry.server.origin);
+    expect(client.pauses).toHaveLength(1);
+    expect(registry.server.requests.map((request) => `${request.method} ${request.path}`).slice(-3)).toEqual(['GET /upload/1', 'PATCH /session/two', 'PUT /session/two']);
+    expect(registry.server.requests.at(-1)?.query.get('x')).toBe('1');
+  });
+
+  it('DL-10 everything about one blob draws on one budget', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('HEAD *', { cutAt: -1 }, { status: 503 }).on('POST *', { status: 503 }, () => registry.open());
+    registry.server.on('PUT /upload/*', { status: 502 }).on('GET /upload/*', { status: 500 });
+    await using client = new TestClient(registry.server.origin, { attempts: 4 });
+    const failure = await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'UNKNOWN', 'UNAVAILABLE');
+    expect(failure.message).toContain('given up after 4 tries');
+    expect(client.pauses).toHaveLength(3);
+  });
+});

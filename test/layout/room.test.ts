@@ -1,0 +1,91 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { LayoutRegistry } from '../../src/layout/index.ts';
+import { digestHex } from '../../src/spec/index.ts';
+import { expectBytes, expectCode, blobOf, noise, put, putImage } from '../contract/content.ts';
+import { temporaryFolder } from './fixture.ts';
+
+const modes = ['per-repository', 'shared'] as const;
+
+describe.each(modes)('the quota of a %s registry', (mode) => {
+  it('SV-08 refuses the byte that is too much, keeps nothing of it, and takes the one that fits', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path, { mode, quota: 100_000 });
+    await put(registry, 'a/b', blobOf(noise(60_000, 1)));
+    await expectCode(put(registry, 'a/b', blobOf(noise(40_001, 2))), 'QUOTA');
+    expect(await registry.pending()).toEqual([]);
+    await put(registry, 'a/b', blobOf(noise(40_000, 3)));
+    await expectCode(put(registry, 'a/c', blobOf(noise(1, 4))), 'QUOTA');
+    // What is there already takes no room.
+    await put(registry, 'a/b', blobOf(noise(60_000, 1)));
+  });
+
+  it('counts uploads in pieces, and gives back what they took when they end', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path, { mode, quota: 10_000 });
+    const writer = await registry.pushBlobChunked('a/b');
+    await writer.write(noise(6000, 1));
+    await expectCode(writer.write(noise(4001, 2)), 'QUOTA');
+    await expectCode(put(registry, 'a/b', blobOf(noise(4001, 2))), 'QUOTA');
+    await writer.cancel();
+    const whole = blobOf(noise(10_000, 3));
+    const again = await registry.pushBlobChunked('a/b');
+    await again.write(whole.bytes.subarray(0, 5000));
+    await again.close();
+    const resumed = await registry.pushBlobChunkedResume('a/b', again.id);
+    await resumed.write(whole.bytes.subarray(5000));
+    await resumed.commit(whole.descriptor.digest);
+    await expectCode(put(registry, 'a/b', blobOf('x')), 'QUOTA');
+    await registry.deleteBlob('a/b', whole.descriptor.digest);
+    await put(registry, 'a/b', blobOf(noise(10_000, 4)));
+  });
+
+  it('knows what lies there from before, and what another process deleted', async () => {
+    await using folder = await temporaryFolder();
+    let now = Date.now();
+    const first = await LayoutRegistry.open(folder.path, { mode });
+    const old = blobOf(noise(9000, 1));
+    await put(first, 'a/b', old);
+    const registry = await LayoutRegistry.open(folder.path, { mode, quota: 10_000, now: () => now });
+    await expectCode(put(registry, 'a/b', blobOf(noise(2000, 2))), 'QUOTA');
+    await rm(join(folder.path, mode === 'shared' ? '' : 'a/b', 'blobs/sha256', digestHex(old.descriptor.digest)));
+    now += 60_000;
+    await put(registry, 'a/b', blobOf(noise(2000, 2)));
+  });
+
+  it('counts a mounted blob once', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path, { mode, quota: 10_000 });
+    const blob = blobOf(noise(6000, 1));
+    await put(registry, 'a/b', blob);
+    await registry.mountBlob('a/b', 'a/c', blob.descriptor.digest);
+    const reopened = await LayoutRegistry.open(folder.path, { mode, quota: 10_000 });
+    await put(reopened, 'a/c', blobOf(noise(4000, 2)));
+    await expectCode(put(reopened, 'a/c', blobOf(noise(1, 3))), 'QUOTA');
+  });
+
+  it('SV-08 refuses to fill the disk', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path, { mode, minFreeBytes: Number.MAX_SAFE_INTEGER });
+    await expectCode(put(registry, 'a/b', blobOf('x')), 'QUOTA');
+    const roomy = await LayoutRegistry.open(folder.path, { mode, minFreeBytes: 1 });
+    await put(roomy, 'a/b', blobOf('x'));
+  });
+});
+
+describe('what a registry holds', () => {
+  it('is listed, and what garbage collection would delete is told without deleting it', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path);
+    const { manifest, layer, config } = await putImage(registry, 'a/b', 'one', ['v1']);
+    const loose = blobOf('loose');
+    await put(registry, 'a/b', loose);
+    const digests = async (): Promise<readonly string[]> => (await Array.fromAsync(registry.contents())).map((descriptor) => descriptor.digest).sort();
+    expect(await digests()).toEqual([manifest, layer, config, loose].map((blob) => blob.descriptor.digest).sort());
+    expect((await registry.gc({ graceMs: -1, dryRun: true })).map((descriptor) => descriptor.digest)).toEqual([loose.descriptor.digest]);
+    await expectBytes(registry.getBlob('a/b', loose.descriptor.digest), loose);
+    expect((await registry.gc({ graceMs: -1 })).map((descriptor) => descriptor.digest)).toEqual([loose.descriptor.digest]);
+    await expectCode(registry.getBlob('a/b', loose.descriptor.digest), 'BLOB_UNKNOWN');
+  });
+});

@@ -1,0 +1,37 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { once } from '../../src/io/index.ts';
+import { LayoutRepository } from '../../src/layout/index.ts';
+import { descriptorOf } from '../../src/spec/index.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tidy-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+it('a tidied layout holds what image-spec names and no more', async () => {
+  const layout = await LayoutRepository.open(directory);
+  await layout.ingest(once(Buffer.from('content')), 'application/octet-stream');
+  await layout.tidy();
+  expect((await readdir(directory)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
+});
+
+it('tidying takes nothing from those who go on writing', async () => {
+  const layout = await LayoutRepository.open(directory, { sync: false });
+  const done = new AbortController();
+  const tidying = (async () => {
+    while (!done.signal.aborted) await layout.tidy();
+  })();
+  const pushes = Array.from({ length: 200 }, async (_, index) => {
+    const bytes = Buffer.from(`content ${index}`);
+    const descriptor = descriptorOf('application/octet-stream', bytes);
+    await layout.push(descriptor, () => once(bytes));
+    expect(await layout.exists(descriptor)).toBe(true);
+  });
+  await Promise.all(pushes);
+  done.abort();
+  await tidying;
+});
