@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { OciError } from '../spec/index.ts';
 
 /** What every compressor takes. */
@@ -11,13 +13,14 @@ export interface CompressorOptions {
   /**
    * How many threads of libuv's pool are kept busy; bounds the memory in flight. The bytes do not depend on it.
    *
-   * @default 4, the size of the pool unless `UV_THREADPOOL_SIZE` says otherwise
+   * @default one for each processor, 16 at most; the pool has 4 unless `UV_THREADPOOL_SIZE` says otherwise
    */
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-export const defaultThreads = 4;
+// Beyond 16 the one thread that reads, hashes and writes is the limit, and memory would grow for nothing.
+export const defaultThreads: number = Math.min(16, availableParallelism());
 
 /** @throws OciError `INPUT_INVALID` */
 export function requireWholeNumber(what: string, value: number, lowest: number, highest: number): void {

@@ -97,17 +97,13 @@ export class UnpackTree {
 
   /** {@link createFile} for content that comes in pieces; they are written on libuv's pool, so that the next one is inflated meanwhile. */
   async streamFile(file: NewFile, content: AsyncIterable<Uint8Array>): Promise<void> {
-    let descriptor: number | undefined;
+    // What the content throws is not the file system's and passes through as it is.
+    const descriptor = this.#attempt('create', file.path, () => this.#open(file));
     try {
-      descriptor = this.#open(file);
-      for await (const chunk of content) {
-        for (let at = 0; at < chunk.byteLength; ) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
-      }
-      this.#complete(descriptor, file);
-    } catch (error) {
-      throw fileSystemError(error, `write ${showName(file.path)}`);
+      for await (const chunk of content) await writeChunk(descriptor, chunk, file.path);
+      this.#attempt('write', file.path, () => this.#complete(descriptor, file));
     } finally {
-      if (descriptor !== undefined) closeSync(descriptor);
+      closeSync(descriptor);
     }
   }
 
@@ -204,6 +200,22 @@ export class UnpackTree {
   #defer(bytes: number): void {
     this.#deferred += bytes + 100;
     if (this.#deferred > deferredLimit) throw new OciError('SIZE_LIMIT', 'the archive has too many directories without access for their owner, or too many symlinks that go down and up again');
+  }
+}
+
+async function writeChunk(descriptor: number, chunk: Uint8Array, path: ByteString): Promise<void> {
+  try {
+    for (let at = 0; at < chunk.byteLength; ) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
+  } catch (error) {
+    throw fileSystemError(error, `write ${showName(path)}`);
+  }
+}
+
+async function writeChunk(descriptor: number, chunk: Uint8Array, path: ByteString): Promise<void> {
+  try {
+    for (let at = 0; at < chunk.byteLength; ) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
+  } catch (error) {
+    throw fileSystemError(error, `write ${showName(path)}`);
   }
 }
 

@@ -6,7 +6,7 @@ import { name, TestClient } from './client-of.ts';
 
 const piece = noise(1024 * 1024, 1);
 const count = 200;
-const most = 100 * 1024 * 1024;
+const most = 128 * 1024 * 1024;
 
 async function* content(): AsyncGenerator<Uint8Array, void, undefined> {
   for (let index = 0; index < count; index++) yield piece;

@@ -1,0 +1,127 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectRegistry, connectRepository, type ConnectOptions } from '../../src/connect/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { createHandler } from '../../src/server/index.ts';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { CertificateAuthority, findCanaries, newCanary, ScriptedServer } from '../faults/kit/index.ts';
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'connect-'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function host(server: ScriptedServer): string {
+  return server.url('/').host;
+}
+
+function options(change: Partial<ConnectOptions> = {}): ConnectOptions {
+  return { plainHttp: true, env: {}, homedir: home, attempts: 1, ...change };
+}
+
+async function dockerConfig(config: object): Promise<void> {
+  await mkdir(join(home, '.docker'), { recursive: true });
+  await writeFile(join(home, '.docker/config.json'), JSON.stringify(config));
+}
+
+describe('connectRegistry', () => {
+  it('AU-01 sends the headers of Docker\'s configuration to the registry and to no other origin', async () => {
+    await using registry = await ScriptedServer.start();
+    await using storage = await ScriptedServer.start();
+    const canary = newCanary();
+    await dockerConfig({ HttpHeaders: { 'X-Meta-Token': canary } });
+    storage.on('GET /blob', { status: 200, body: 'content' });
+    registry.on('GET /v2/a/blobs/*', { status: 307, headers: { Location: storage.url('/blob').href } });
+    await using connection = await connectRegistry(host(registry), options());
+    const digest = 'sha256:ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73';
+    const reader = await connection.registry.getBlob('a', digest as Parameters<typeof connection.registry.getBlob>[1]);
+    expect(Buffer.concat(await Array.fromAsync(reader)).toString()).toBe('content');
+    expect(registry.requests[0]?.header('x-meta-token')).toBe(canary);
+    expect(storage.seen('GET /blob')).toHaveLength(1);
+    expect(findCanaries([canary], { storage: storage.wire })).toEqual([]);
+  });
+
+  it('AU-14 keeps explicit credentials out of every error, and tells them first', async () => {
+    await using registry = await ScriptedServer.start();
+    const password = newCanary();
+    registry.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } });
+    const secrets: string[] = [];
+    const sources: (string | undefined)[] = [];
+    await using connection = await connectRegistry(host(registry), options({ username: 'user', password, onSecret: (secret) => secrets.push(secret), onSource: (source) => sources.push(source) }));
+    const failure = await connection.registry.resolveTag('a', 'v1').catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'UNAUTHORIZED' });
+    expect(findCanaries([password], { failure: inspect(failure, { depth: 10 }), sources: JSON.stringify(sources) })).toEqual([]);
+    expect(secrets).toContain(password);
+    expect(secrets).toContain(Buffer.from(`user:${password}`).toString('base64'));
+    expect(sources).toHaveLength(1);
+  });
+
+  it('lets a token come from a host of another domain only when that is allowed', async () => {
+    await using registry = await ScriptedServer.start();
+    await using tokens = await ScriptedServer.start();
+    // The same machine under another name, which is another host.
+    const realm = `http://127.0.0.1:${tokens.url('/').port}/token`;
+    registry.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': `Bearer realm="${realm}",service="s"` } });
+    tokens.on('GET /token', { status: 200, body: '{"token":"t"}' });
+    const name = `localhost:${registry.url('/').port}`;
+    const login = { username: 'user', password: newCanary() };
+    {
+      await using connection = await connectRegistry(name, options(login));
+      await expect(connection.registry.resolveTag('a', 'v1')).rejects.toMatchObject({ code: 'REDIRECT_REFUSED' });
+    }
+    expect(tokens.requests).toHaveLength(0);
+    await using connection = await connectRegistry(name, options({ ...login, tokenHosts: ['127.0.0.1'] }));
+    await expect(connection.registry.resolveTag('a', 'v1')).rejects.toMatchObject({ name: 'OciError' });
+    expect(tokens.requests.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['absent', undefined, 'does not exist'],
+    ['no certificate', 'hello', 'ca-file'],
+  ])('refuses a ca-file that is %s', async (_, content, message) => {
+    const caFile = join(home, 'ca.pem');
+    if (content !== undefined) await writeFile(caFile, content);
+    await expect(connectRegistry('localhost:1', options({ caFile }))).rejects.toThrow(message);
+    await expect(connectRegistry('localhost:1', options({ caFile }))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+
+  it('trusts a ca-file besides the system\'s authorities, and nothing else over TLS', async () => {
+    const authority = new CertificateAuthority();
+    const { cert, key } = authority.issue();
+    const server: Server = createServer({ cert, key }, createHandler(new MemoryRegistry()));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const name = `localhost:${(server.address() as AddressInfo).port}`;
+    try {
+      const caFile = join(home, 'ca.pem');
+      await writeFile(caFile, authority.cert);
+      const listed = async (change: Partial<ConnectOptions>): Promise<string[]> => {
+        await using connection = await connectRegistry(name, options({ plainHttp: false, ...change }));
+        return await Array.fromAsync(connection.registry.repositories());
+      };
+      expect(await listed({ caFile })).toEqual([]);
+      expect(await listed({ insecureTls: true })).toEqual([]);
+      await expect(listed({})).rejects.toMatchObject({ code: 'TLS_FAILED' });
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  it('refuses what is no host', async () => {
+    await expect(connectRegistry('ho st')).rejects.toMatchObject({ code: 'REFERENCE_INVALID' });
+  });
+});
+
+describe('connectRepository', () => {
+  it('takes a reference with or without a scheme', async () => {
+    for (const text of ['ghcr.io/acme/bundle:v1', 'oci://ghcr.io/acme/bundle:v1', 'oras://ghcr.io/acme/bundle:v1']) {
+      await using connection = await connectRepository(text, options());
+      expect(connection.reference).toMatchObject({ registry: 'ghcr.io', repository: 'acme/bundle', tag: 'v1' });
+    }
+  });
+});
