@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { availableParallelism } from 'node:os';
 import { OciError } from '../spec/index.ts';
 
 /** What every compressor takes. */

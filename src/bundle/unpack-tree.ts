@@ -211,14 +211,6 @@ async function writeChunk(descriptor: number, chunk: Uint8Array, path: ByteStrin
   }
 }
 
-async function writeChunk(descriptor: number, chunk: Uint8Array, path: ByteString): Promise<void> {
-  try {
-    for (let at = 0; at < chunk.byteLength; ) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
-  } catch (error) {
-    throw fileSystemError(error, `write ${showName(path)}`);
-  }
-}
-
 function kindOf(path: ByteString): 'file' | 'directory' | 'symlink' | 'special file' | 'nothing' {
   try {
     const found = lstatSync(systemPath(path));

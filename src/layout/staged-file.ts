@@ -9,12 +9,20 @@ import type { Room } from './room.ts';
 /** Bytes gathered before they are written: one system call for many small chunks. */
 const batchBytes = 1024 * 1024;
 
+/** Bytes that are sent to the disk at a time. */
+const flushBytes = 64 * 1024 * 1024;
+
 /** A file that grows outside of everybody's sight and is then renamed into its place. Disposing removes it unless it was committed or kept. */
 export class StagedFile implements AsyncDisposable {
   readonly path: string;
+  /** Sends bytes to the disk as they come, so that the flush before the commit has little left to do. */
+  flushesEarly = false;
   readonly #handle: FileHandle;
   readonly #room: Room | undefined;
   #size: number;
+  #flushed = 0;
+  #flushing: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
   #open = true;
   #keep = false;
 
@@ -23,6 +31,7 @@ export class StagedFile implements AsyncDisposable {
     this.#handle = handle;
     this.#room = room;
     this.#size = size;
+    this.#flushed = size;
   }
 
   /**
@@ -57,7 +66,7 @@ export class StagedFile implements AsyncDisposable {
     let rest = chunks.filter((chunk) => chunk.byteLength > 0);
     let position = this.#size;
     const bytes = rest.reduce((sum, chunk) => sum + chunk.byteLength, 0);
-    await this.#room?.take(bytes);
+    if (this.#room !== undefined) await this.#room.take(bytes);
     try {
       while (rest.length > 0) {
         const { bytesWritten } = await this.#handle.writev(rest, position);
@@ -69,6 +78,22 @@ export class StagedFile implements AsyncDisposable {
       throw fileSystemError(error, `write ${this.path}`);
     }
     this.#size = position;
+    if (this.flushesEarly) this.#flush();
+  }
+
+  /** Lets the disk work while more is coming. */
+  #flush(): void {
+    if (this.#flushing !== undefined || this.#size - this.#flushed < flushBytes) return;
+    this.#flushed = this.#size;
+    // The system tells of a failure once, so it is kept for the commit.
+    this.#flushing = this.#handle.datasync().then(
+      () => {
+        this.#flushing = undefined;
+      },
+      (error: unknown) => {
+        this.#failure = { error };
+      },
+    );
   }
 
   /** Writes a whole body; one batch is written while the next is gathered. */
@@ -99,6 +124,8 @@ export class StagedFile implements AsyncDisposable {
   /** Renames to `path`, replacing what is there. With `sync` the content is on disk before it has its name. */
   async commit(path: string, sync: boolean): Promise<void> {
     try {
+      await this.#flushing;
+      if (this.#failure !== undefined) throw this.#failure.error;
       // A write that failed may have left bytes behind those that count.
       await this.#handle.truncate(this.#size);
       if (sync) await this.#handle.sync();
@@ -126,6 +153,7 @@ export class StagedFile implements AsyncDisposable {
   async #close(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
+    await this.#flushing;
     await this.#handle.close();
   }
 }
@@ -142,12 +170,12 @@ export async function removeFile(path: string): Promise<boolean> {
 }
 
 // Whoever tidies the layout up may remove the empty directory between our making it and our opening a file in it.
-const openTries = 5;
+const openTries = 50;
 
 async function openIn(directory: string, path: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt++) {
-    await mkdir(directory, { recursive: true });
     try {
+      await mkdir(directory, { recursive: true });
       return await open(path, 'wx');
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT' || attempt === openTries) throw error;
