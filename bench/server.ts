@@ -22,6 +22,8 @@ const { values } = parseArgs({
     with: { type: 'string', default: '' },
     /** Where everything is stored meanwhile. */
     directory: { type: 'string', default: tmpdir() },
+    /** The command line whose `serve` is measured. */
+    cli: { type: 'string', default: join(import.meta.dirname, '..', 'src', 'cli', 'cli.ts') },
     /** A folder for a CPU profile of `serve`. */
     profile: { type: 'string' },
   },
@@ -32,17 +34,18 @@ interface Measure {
   readonly unit: string;
   readonly rounds: number;
   readonly contestants: readonly Contestant[];
-  run(contestant: Contestant): Promise<number>;
+  readonly run: (contestant: Contestant) => Promise<number>;
 }
 
 const mib = 1024 * 1024;
 const directory = await mkdtemp(join(values.directory, 'oci-artifact-bench-'));
 await using stack = new AsyncDisposableStack();
 stack.defer(() => rm(directory, { recursive: true, force: true }));
+const own = { cli: values.cli, profile: values.profile };
 const extra = values.with.split(',');
 const distribution = stack.use(await startDistribution(directory));
-const onDisk = [distribution, stack.use(await startLayout(directory, values.profile))];
-const registries = extra.includes('memory') ? [...onDisk, stack.use(await startMemory(values.profile))] : onDisk;
+const onDisk = [distribution, stack.use(await startLayout(directory, own))];
+const registries = extra.includes('memory') ? [...onDisk, stack.use(await startMemory(own))] : onDisk;
 const content = smallContent(Number(values['blob-bytes']));
 const bare = extra.includes('bare') ? [stack.use(await startBare(content.manifest.byteLength))] : [];
 for (const registry of registries) await pushSmall(registry, content);
@@ -112,13 +115,14 @@ async function report({ title, unit, rounds, contestants, run }: Measure): Promi
     }
   }
   const base = rates.get(distribution) ?? [];
-  const rows = [...rates].map(([{ name }, own]) => {
+  const rows: string[][] = [];
+  for (const [{ name }, own] of rates) {
     const rate = spreadOf(own);
     const ratios = spreadOf(own.map((value, index) => value / (base[index] ?? Number.NaN)));
-    const ratio = rate.median / spreadOf(base).median;
-    const compared = name === distributionName ? ['', '', '', ''] : [ratio, ratios.min, ratios.median, ratios.max].map((value) => value.toFixed(2));
-    return [name, ...[rate.min, rate.median, rate.max].map((value) => value.toFixed(0)), ...compared];
-  });
+    const compared = name === distributionName ? [] : [rate.median / spreadOf(base).median, ratios.min, ratios.median, ratios.max];
+    const cells = [rate.min, rate.median, rate.max].map((value) => value.toFixed(0));
+    rows.push([name].concat(cells, compared.map((value) => value.toFixed(2))));
+  }
   const head = [unit, 'min', 'median', 'max', 'ratio of medians', 'ratio per round: min', 'median', 'max'];
   process.stdout.write(`\n${title}, ${rounds} rounds\n${table([head, ...rows])}\n`);
 }

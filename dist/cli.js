@@ -2,8 +2,14 @@
 import { availableParallelism } from "node:os";
 
 // src/cli/cli.ts
-process.env["UV_THREADPOOL_SIZE"] ||= String(Math.max(4, availableParallelism()));
-const { main } = await import("./chunks/main2.js");
-await main(process.argv.slice(2));
+process.env["UV_THREADPOOL_SIZE"] ||= String(Math.max(4, availableParallelism() + 2));
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 22 || major === 22 && minor < 19) {
+	process.stderr.write(`error: oci-artifact needs Node 22.19 or newer, and this is Node ${process.versions.node}\n`);
+	process.exitCode = 1;
+} else {
+	const { main } = await import("./chunks/main2.js");
+	await main(process.argv.slice(2));
+}
 
 export {  };

@@ -9,6 +9,13 @@ const dist = join(root, 'dist');
 
 const entries: Readonly<Record<string, string>> = {
   push: join(root, 'src/action/push.ts'),
+  pull: join(root, 'src/action/pull.ts'),
+  copy: join(root, 'src/action/copy.ts'),
+  attach: join(root, 'src/action/attach.ts'),
+  index: join(root, 'src/action/index-entry.ts'),
+  serve: join(root, 'src/action/serve.ts'),
+  'serve-post': join(root, 'src/action/serve-post.ts'),
+  'serve-background': join(root, 'src/action/serve-background.ts'),
   cli: join(root, 'src/cli/cli.ts'),
 };
 

@@ -52,16 +52,23 @@ http:
   };
 }
 
-/** This project's `serve`, on disk. @param profile a folder for a CPU profile */
-export async function startLayout(directory: string, profile: string | undefined): Promise<Contestant> {
+export interface OwnOptions {
+  /** The program of the command line. */
+  readonly cli: string;
+  /** A folder for a CPU profile. */
+  readonly profile: string | undefined;
+}
+
+/** This project's `serve`, on disk. */
+export async function startLayout(directory: string, options: OwnOptions): Promise<Contestant> {
   const root = join(directory, 'layout');
-  const server = await startOwn('layout', ['--storage', root], profile);
+  const server = await startOwn('layout', ['--storage', root], options);
   return { ...server, blobPath: (repository, digest) => join(root, repository, 'blobs', 'sha256', digest.slice(7)) };
 }
 
 /** This project's `serve`, in memory. */
-export function startMemory(profile: string | undefined): Promise<Contestant> {
-  return startOwn('memory', [], profile);
+export function startMemory(options: OwnOptions): Promise<Contestant> {
+  return startOwn('memory', [], options);
 }
 
 /** A `node:http` server that gives one reply to everything: what is possible at most. */
@@ -69,15 +76,14 @@ export function startBare(bytes: number): Promise<Contestant> {
   return startNode('bare node:http', [join(import.meta.dirname, 'bare.ts'), String(bytes)]);
 }
 
-function startOwn(name: string, args: readonly string[], profile: string | undefined): Promise<Contestant> {
-  const cli = join(import.meta.dirname, '..', '..', 'src', 'cli', 'cli.ts');
+function startOwn(name: string, args: readonly string[], { cli, profile }: OwnOptions): Promise<Contestant> {
   const profiling = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profile];
   return startNode(name, [...profiling, cli, 'serve', ...args]);
 }
 
-async function startNode(name: string, args: readonly string[]): Promise<Contestant> {
+/** Starts a program of Node whose first line of output is its URL. */
+export async function startNode(name: string, args: readonly string[]): Promise<Contestant> {
   const { promise, resolve } = Promise.withResolvers<string>();
-  // The first line that it prints is its URL.
   let out = '';
   const stop = run(process.execPath, args, (text) => {
     out += text;

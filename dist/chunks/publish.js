@@ -1,670 +1,23 @@
-import { createRequire } from "node:module";
-import { homedir, hostname, tmpdir } from "node:os";
-import { promisify } from "node:util";
-import * as os$1 from "os";
-import * as fs from "fs";
-import * as path$1 from "path";
-import * as events from "events";
-import { BlockList, isIP } from "node:net";
-import { Readable } from "node:stream";
-import { isUtf8 } from "node:buffer";
-import { createSecureContext, getCACertificates } from "node:tls";
-import { constants as constants$1, crc32, createGunzip, createInflateRaw, createZstdDecompress, deflateRaw, gunzip, zstdCompress } from "node:zlib";
-import { X509Certificate, createHash, hash, randomBytes, randomInt } from "node:crypto";
-import * as child from "child_process";
-import { setTimeout as setTimeout$1 } from "timers";
+import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { $ as isManifestMediaType, A as checkRepositoryName, B as refuseUserInfo, C as platformFromText, Ct as isOciErrorCode, D as parseOutputTarget, E as ociScheme, F as isRegistryHost, G as successorsOf, H as maxManifestBytes, I as isRepositoryName, J as emptyJsonBytes, K as descriptorOf, L as isTag, M as completeRepository, N as formatReference, O as apiHost, P as isLoopbackHost$1, Q as checkMediaType, R as looksLikeRegistry, S as isPlatformText, St as isOciError, Tt as throwIfAborted, U as parseManifest, V as artifactTypeOf, X as parseDescriptor, Y as isRecord, Z as plainDescriptor, _ as checkPushedManifest, _t as parseDigest, at as mediaTypeImageIndex, b as referrerDescriptor, bt as abortedError, ct as mediaTypeImageLayerZstd, d as formatBytes, dt as mediaTypeOfContentType, et as isMediaType, ft as Digester, g as shortDigest, gt as isDigest, ht as digestOf, it as mediaTypeImageConfig, j as checkTag, k as canonicalRegistry, lt as mediaTypeImageManifest, m as formatNumber, mt as digestHex, nt as manifestMediaTypes, ot as mediaTypeImageLayer, p as formatDuration, pt as digestAlgorithm, q as emptyDescriptor, rt as mediaTypeEmptyJson, st as mediaTypeImageLayerGzip, tt as manifestKind, ut as mediaTypeOctetStream, v as contentToRequire, vt as printable, w as platformText, wt as statusOf, x as annotationPlatform, xt as isNotFound, y as missingContentError, yt as OciError, z as parseReference } from "./report.js";
+import { t as exec } from "./exec.js";
+import { availableParallelism, homedir, hostname, tmpdir } from "node:os";
 import path, { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { access, chmod, link, lstat, mkdir, mkdtemp, open, opendir, readFile, readdir, realpath, rename, rm, rmdir, stat, symlink, unlink, utimes, writeFile } from "node:fs/promises";
-import { closeSync, constants as constants$2, fstatSync, lstatSync, openSync, read, readSync, readlinkSync, realpathSync, rmSync } from "node:fs";
-import { setImmediate as setImmediate$1, setTimeout as setTimeout$2 } from "node:timers/promises";
+import { X509Certificate, createHash, createHmac, hash, randomBytes, randomInt, timingSafeEqual } from "node:crypto";
+import { access, chmod, constants, glob, link, lstat, mkdir, mkdtemp, open, opendir, readFile, readdir, readlink, realpath, rename, rm, rmdir, stat, statfs, utimes, writeFile } from "node:fs/promises";
+import { chmodSync, closeSync, constants as constants$1, createReadStream, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, read, readSync, readlinkSync, realpathSync, rmSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
+import { promisify } from "node:util";
+import { constants as constants$2, crc32, createGunzip, createInflateRaw, createZstdDecompress, deflateRaw, gunzip, zstdCompress } from "node:zlib";
+import { isUtf8 } from "node:buffer";
+import { setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { BlockList, Socket, isIP } from "node:net";
+import { STATUS_CODES, createServer } from "node:http";
+import { Readable } from "node:stream";
+import { once } from "node:events";
+import { createSecureContext, getCACertificates } from "node:tls";
 import { pipeline } from "node:stream/promises";
-
-// \0rolldown/runtime.js
-var __create = Object.create;
-var __defProp = Object.defineProperty;
-var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
-var __getOwnPropNames = Object.getOwnPropertyNames;
-var __getProtoOf = Object.getPrototypeOf;
-var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
-var __copyProps = (to, from, except, desc) => {
-	if (from && typeof from === "object" || typeof from === "function") {
-		for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
-			key = keys[i];
-			if (!__hasOwnProp.call(to, key) && key !== except) {
-				__defProp(to, key, {
-					get: ((k) => from[k]).bind(null, key),
-					enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable
-				});
-			}
-		}
-	}
-	return to;
-};
-var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(isNodeMode || !mod || !mod.__esModule || !__hasOwnProp.call(mod, "default") ? __defProp(target, "default", {
-	value: mod,
-	enumerable: true
-}) : target, mod));
-var __require = /* #__PURE__ */ (() => createRequire(import.meta.url))();
-
-// node_modules/@actions/io/lib/io-util.js
-var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const { chmod: chmod$1, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir: readdir$1, rename: rename$1, rm: rm$1, rmdir: rmdir$1, stat: stat$1, symlink: symlink$1, unlink: unlink$1 } = fs.promises;
-const IS_WINDOWS$1 = process.platform === "win32";
-const READONLY = fs.constants.O_RDONLY;
-function exists$2(fsPath) {
-	return __awaiter$3(this, void 0, void 0, function* () {
-		try {
-			yield stat$1(fsPath);
-		} catch (err) {
-			if (err.code === "ENOENT") return false;
-			throw err;
-		}
-		return true;
-	});
-}
-function isRooted(p) {
-	p = normalizeSeparators(p);
-	if (!p) throw new Error("isRooted() parameter \"p\" cannot be empty");
-	if (IS_WINDOWS$1) return p.startsWith("\\") || /^[A-Z]:/i.test(p);
-	return p.startsWith("/");
-}
-function tryGetExecutablePath(filePath, extensions) {
-	return __awaiter$3(this, void 0, void 0, function* () {
-		let stats = void 0;
-		try {
-			stats = yield stat$1(filePath);
-		} catch (err) {
-			if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-		}
-		if (stats && stats.isFile()) {
-			if (IS_WINDOWS$1) {
-				const upperExt = path$1.extname(filePath).toUpperCase();
-				if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) return filePath;
-			} else if (isUnixExecutable(stats)) return filePath;
-		}
-		const originalFilePath = filePath;
-		for (const extension of extensions) {
-			filePath = originalFilePath + extension;
-			stats = void 0;
-			try {
-				stats = yield stat$1(filePath);
-			} catch (err) {
-				if (err.code !== "ENOENT") console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-			}
-			if (stats && stats.isFile()) {
-				if (IS_WINDOWS$1) {
-					try {
-						const directory = path$1.dirname(filePath);
-						const upperName = path$1.basename(filePath).toUpperCase();
-						for (const actualName of yield readdir$1(directory)) if (upperName === actualName.toUpperCase()) {
-							filePath = path$1.join(directory, actualName);
-							break;
-						}
-					} catch (err) {
-						console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-					}
-					return filePath;
-				} else if (isUnixExecutable(stats)) return filePath;
-			}
-		}
-		return "";
-	});
-}
-function normalizeSeparators(p) {
-	p = p || "";
-	if (IS_WINDOWS$1) {
-		p = p.replace(/\//g, "\\");
-		return p.replace(/\\\\+/g, "\\");
-	}
-	return p.replace(/\/\/+/g, "/");
-}
-function isUnixExecutable(stats) {
-	return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
-}
-
-// node_modules/@actions/io/lib/io.js
-var __awaiter$2 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-function which(tool, check) {
-	return __awaiter$2(this, void 0, void 0, function* () {
-		if (!tool) throw new Error("parameter 'tool' is required");
-		if (check) {
-			const result = yield which(tool, false);
-			if (!result) {
-				if (IS_WINDOWS$1) throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-				else throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-			}
-			return result;
-		}
-		const matches = yield findInPath(tool);
-		if (matches && matches.length > 0) return matches[0];
-		return "";
-	});
-}
-function findInPath(tool) {
-	return __awaiter$2(this, void 0, void 0, function* () {
-		if (!tool) throw new Error("parameter 'tool' is required");
-		const extensions = [];
-		if (IS_WINDOWS$1 && process.env["PATHEXT"]) {
-			for (const extension of process.env["PATHEXT"].split(path$1.delimiter)) if (extension) extensions.push(extension);
-		}
-		if (isRooted(tool)) {
-			const filePath = yield tryGetExecutablePath(tool, extensions);
-			if (filePath) return [filePath];
-			return [];
-		}
-		if (tool.includes(path$1.sep)) return [];
-		const directories = [];
-		if (process.env.PATH) {
-			for (const p of process.env.PATH.split(path$1.delimiter)) if (p) directories.push(p);
-		}
-		const matches = [];
-		for (const directory of directories) {
-			const filePath = yield tryGetExecutablePath(path$1.join(directory, tool), extensions);
-			if (filePath) matches.push(filePath);
-		}
-		return matches;
-	});
-}
-
-// node_modules/@actions/exec/lib/toolrunner.js
-var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const IS_WINDOWS = process.platform === "win32";
-var ToolRunner = class extends events.EventEmitter {
-	constructor(toolPath, args, options) {
-		super();
-		if (!toolPath) throw new Error("Parameter 'toolPath' cannot be null or empty.");
-		this.toolPath = toolPath;
-		this.args = args || [];
-		this.options = options || {};
-	}
-	_debug(message) {
-		if (this.options.listeners && this.options.listeners.debug) this.options.listeners.debug(message);
-	}
-	_getCommandString(options, noPrefix) {
-		const toolPath = this._getSpawnFileName();
-		const args = this._getSpawnArgs(options);
-		let cmd = noPrefix ? "" : "[command]";
-		if (IS_WINDOWS) {
-			if (this._isCmdFile()) {
-				cmd += toolPath;
-				for (const a of args) cmd += ` ${a}`;
-			} else if (options.windowsVerbatimArguments) {
-				cmd += `"${toolPath}"`;
-				for (const a of args) cmd += ` ${a}`;
-			} else {
-				cmd += this._windowsQuoteCmdArg(toolPath);
-				for (const a of args) cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-			}
-		} else {
-			cmd += toolPath;
-			for (const a of args) cmd += ` ${a}`;
-		}
-		return cmd;
-	}
-	_processLineBuffer(data, strBuffer, onLine) {
-		try {
-			let s = strBuffer + data.toString();
-			let n = s.indexOf(os$1.EOL);
-			while (n > -1) {
-				onLine(s.substring(0, n));
-				s = s.substring(n + os$1.EOL.length);
-				n = s.indexOf(os$1.EOL);
-			}
-			return s;
-		} catch (err) {
-			this._debug(`error processing line. Failed with error ${err}`);
-			return "";
-		}
-	}
-	_getSpawnFileName() {
-		if (IS_WINDOWS) {
-			if (this._isCmdFile()) return process.env["COMSPEC"] || "cmd.exe";
-		}
-		return this.toolPath;
-	}
-	_getSpawnArgs(options) {
-		if (IS_WINDOWS) {
-			if (this._isCmdFile()) {
-				let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-				for (const a of this.args) {
-					argline += " ";
-					argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
-				}
-				argline += "\"";
-				return [argline];
-			}
-		}
-		return this.args;
-	}
-	_endsWith(str, end) {
-		return str.endsWith(end);
-	}
-	_isCmdFile() {
-		const upperToolPath = this.toolPath.toUpperCase();
-		return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
-	}
-	_windowsQuoteCmdArg(arg) {
-		if (!this._isCmdFile()) return this._uvQuoteCmdArg(arg);
-		if (!arg) return "\"\"";
-		const cmdSpecialChars = [
-			" ",
-			"	",
-			"&",
-			"(",
-			")",
-			"[",
-			"]",
-			"{",
-			"}",
-			"^",
-			"=",
-			";",
-			"!",
-			"'",
-			"+",
-			",",
-			"`",
-			"~",
-			"|",
-			"<",
-			">",
-			"\""
-		];
-		let needsQuotes = false;
-		for (const char of arg) if (cmdSpecialChars.some((x) => x === char)) {
-			needsQuotes = true;
-			break;
-		}
-		if (!needsQuotes) return arg;
-		let reverse = "\"";
-		let quoteHit = true;
-		for (let i = arg.length; i > 0; i--) {
-			reverse += arg[i - 1];
-			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
-			else if (arg[i - 1] === "\"") {
-				quoteHit = true;
-				reverse += "\"";
-			} else quoteHit = false;
-		}
-		reverse += "\"";
-		return reverse.split("").reverse().join("");
-	}
-	_uvQuoteCmdArg(arg) {
-		if (!arg) return "\"\"";
-		if (!arg.includes(" ") && !arg.includes("	") && !arg.includes("\"")) return arg;
-		if (!arg.includes("\"") && !arg.includes("\\")) return `"${arg}"`;
-		let reverse = "\"";
-		let quoteHit = true;
-		for (let i = arg.length; i > 0; i--) {
-			reverse += arg[i - 1];
-			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
-			else if (arg[i - 1] === "\"") {
-				quoteHit = true;
-				reverse += "\\";
-			} else quoteHit = false;
-		}
-		reverse += "\"";
-		return reverse.split("").reverse().join("");
-	}
-	_cloneExecOptions(options) {
-		options = options || {};
-		const result = {
-			cwd: options.cwd || process.cwd(),
-			env: options.env || process.env,
-			silent: options.silent || false,
-			windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-			failOnStdErr: options.failOnStdErr || false,
-			ignoreReturnCode: options.ignoreReturnCode || false,
-			delay: options.delay || 1e4
-		};
-		result.outStream = options.outStream || process.stdout;
-		result.errStream = options.errStream || process.stderr;
-		return result;
-	}
-	_getSpawnOptions(options, toolPath) {
-		options = options || {};
-		const result = {};
-		result.cwd = options.cwd;
-		result.env = options.env;
-		result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
-		if (options.windowsVerbatimArguments) result.argv0 = `"${toolPath}"`;
-		return result;
-	}
-	exec() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS && this.toolPath.includes("\\"))) this.toolPath = path$1.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-			this.toolPath = yield which(this.toolPath, true);
-			return new Promise((resolve, reject) => __awaiter$1(this, void 0, void 0, function* () {
-				this._debug(`exec tool: ${this.toolPath}`);
-				this._debug("arguments:");
-				for (const arg of this.args) this._debug(`   ${arg}`);
-				const optionsNonNull = this._cloneExecOptions(this.options);
-				if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os$1.EOL);
-				const state = new ExecState(optionsNonNull, this.toolPath);
-				state.on("debug", (message) => {
-					this._debug(message);
-				});
-				if (this.options.cwd && !(yield exists$2(this.options.cwd))) return reject(/* @__PURE__ */ new Error(`The cwd: ${this.options.cwd} does not exist!`));
-				const fileName = this._getSpawnFileName();
-				const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-				let stdbuffer = "";
-				if (cp.stdout) cp.stdout.on("data", (data) => {
-					if (this.options.listeners && this.options.listeners.stdout) this.options.listeners.stdout(data);
-					if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(data);
-					stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-						if (this.options.listeners && this.options.listeners.stdline) this.options.listeners.stdline(line);
-					});
-				});
-				let errbuffer = "";
-				if (cp.stderr) cp.stderr.on("data", (data) => {
-					state.processStderr = true;
-					if (this.options.listeners && this.options.listeners.stderr) this.options.listeners.stderr(data);
-					if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) (optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream).write(data);
-					errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-						if (this.options.listeners && this.options.listeners.errline) this.options.listeners.errline(line);
-					});
-				});
-				cp.on("error", (err) => {
-					state.processError = err.message;
-					state.processExited = true;
-					state.processClosed = true;
-					state.CheckComplete();
-				});
-				cp.on("exit", (code) => {
-					state.processExitCode = code;
-					state.processExited = true;
-					this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-					state.CheckComplete();
-				});
-				cp.on("close", (code) => {
-					state.processExitCode = code;
-					state.processExited = true;
-					state.processClosed = true;
-					this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-					state.CheckComplete();
-				});
-				state.on("done", (error, exitCode) => {
-					if (stdbuffer.length > 0) this.emit("stdline", stdbuffer);
-					if (errbuffer.length > 0) this.emit("errline", errbuffer);
-					cp.removeAllListeners();
-					if (error) reject(error);
-					else resolve(exitCode);
-				});
-				if (this.options.input) {
-					if (!cp.stdin) throw new Error("child process missing stdin");
-					cp.stdin.end(this.options.input);
-				}
-			}));
-		});
-	}
-};
-function argStringToArray(argString) {
-	const args = [];
-	let inQuotes = false;
-	let escaped = false;
-	let arg = "";
-	function append(c) {
-		if (escaped && c !== "\"") arg += "\\";
-		arg += c;
-		escaped = false;
-	}
-	for (let i = 0; i < argString.length; i++) {
-		const c = argString.charAt(i);
-		if (c === "\"") {
-			if (!escaped) inQuotes = !inQuotes;
-			else append(c);
-			continue;
-		}
-		if (c === "\\" && escaped) {
-			append(c);
-			continue;
-		}
-		if (c === "\\" && inQuotes) {
-			escaped = true;
-			continue;
-		}
-		if (c === " " && !inQuotes) {
-			if (arg.length > 0) {
-				args.push(arg);
-				arg = "";
-			}
-			continue;
-		}
-		append(c);
-	}
-	if (arg.length > 0) args.push(arg.trim());
-	return args;
-}
-var ExecState = class ExecState extends events.EventEmitter {
-	constructor(options, toolPath) {
-		super();
-		this.processClosed = false;
-		this.processError = "";
-		this.processExitCode = 0;
-		this.processExited = false;
-		this.processStderr = false;
-		this.delay = 1e4;
-		this.done = false;
-		this.timeout = null;
-		if (!toolPath) throw new Error("toolPath must not be empty");
-		this.options = options;
-		this.toolPath = toolPath;
-		if (options.delay) this.delay = options.delay;
-	}
-	CheckComplete() {
-		if (this.done) return;
-		if (this.processClosed) this._setResult();
-		else if (this.processExited) this.timeout = setTimeout$1(ExecState.HandleTimeout, this.delay, this);
-	}
-	_debug(message) {
-		this.emit("debug", message);
-	}
-	_setResult() {
-		let error;
-		if (this.processExited) {
-			if (this.processError) error = /* @__PURE__ */ new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-			else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-			else if (this.processStderr && this.options.failOnStdErr) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-		}
-		if (this.timeout) {
-			clearTimeout(this.timeout);
-			this.timeout = null;
-		}
-		this.done = true;
-		this.emit("done", error, this.processExitCode);
-	}
-	static HandleTimeout(state) {
-		if (state.done) return;
-		if (!state.processClosed && state.processExited) {
-			const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-			state._debug(message);
-		}
-		state._setResult();
-	}
-};
-
-// node_modules/@actions/exec/lib/exec.js
-var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-function exec(commandLine, args, options) {
-	return __awaiter(this, void 0, void 0, function* () {
-		const commandArgs = argStringToArray(commandLine);
-		if (commandArgs.length === 0) throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-		const toolPath = commandArgs[0];
-		args = commandArgs.slice(1).concat(args || []);
-		return new ToolRunner(toolPath, args, options).exec();
-	});
-}
-
-// src/report/format.ts
-const units = [
-	"KiB",
-	"MiB",
-	"GiB",
-	"TiB",
-	"PiB"
-];
-function formatBytes(bytes) {
-	if (bytes < 1024) return `${bytes} B`;
-	let value = bytes;
-	let unit = "";
-	for (const next of units) {
-		if (value < 1024) break;
-		value /= 1024;
-		unit = next;
-	}
-	return `${value < 10 ? value.toFixed(1) : Math.round(value).toString()} ${unit}`;
-}
-function formatDuration(ms) {
-	if (ms < 1e3) return `${Math.round(ms)} ms`;
-	const seconds = ms / 1e3;
-	if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-function formatCount(count) {
-	return count.toString().replace(/\B(?=(?:\d{3})+$)/g, ",");
-}
-function formatNumber(count, noun) {
-	return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-function formatRatio(contentSize, layerSize) {
-	return layerSize === 0 ? "1.0 : 1" : `${(contentSize / layerSize).toFixed(1)} : 1`;
-}
-function shortDigest(digest) {
-	return digest.replace(/^(sha\d+:[0-9a-f]{12})[0-9a-f]*$/, "$1…");
-}
-
-// src/report/progress.ts
-const verbs = {
-	package: "packaged",
-	push: "pushed",
-	tag: "tagged",
-	pull: "pulled"
-};
-function progressText(progress) {
-	const { done, total, entries } = progress;
-	const of = total === void 0 ? "" : ` of ${formatBytes(total)} (${percent(done, total)} %)`;
-	const count = entries === void 0 ? "" : `, ${formatCount(entries)} entries`;
-	return `${verbs[progress.phase] ?? progress.phase} ${formatBytes(done)}${of}${count}`;
-}
-function percent(done, total) {
-	return total <= 0 ? 100 : Math.min(100, Math.floor(done / total * 100));
-}
-const progressIntervalMs = 5e3;
-function progressLines(write, now, intervalMs = progressIntervalMs) {
-	let last = now();
-	return (progress) => {
-		const time = now();
-		if (time - last < intervalMs) return;
-		last = time;
-		write(progressText(progress));
-	};
-}
+import nodeCrypto from "crypto";
+import { createServer as createServer$1 } from "node:https";
 
 // src/spec/annotations.ts
 const annotationCreated = "org.opencontainers.image.created";
@@ -690,9 +43,9 @@ function fixUp(unit) {
 }
 
 // src/spec/date.ts
-const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
+const pattern$1 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
 function isRfc3339(text) {
-	const match = pattern.exec(text);
+	const match = pattern$1.exec(text);
 	if (match === null) return false;
 	const [year, month, day, hour, minute, second, offsetHour, offsetMinute] = match.slice(1).map((part) => Number(part ?? 0));
 	if (month === void 0 || day === void 0 || year === void 0) return false;
@@ -701,259 +54,6 @@ function isRfc3339(text) {
 }
 function isLeap(year) {
 	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-
-// src/spec/error.ts
-const statusByCode = {
-	BLOB_UNKNOWN: 404,
-	BLOB_UPLOAD_INVALID: 416,
-	BLOB_UPLOAD_UNKNOWN: 404,
-	DIGEST_INVALID: 400,
-	MANIFEST_BLOB_UNKNOWN: 404,
-	MANIFEST_INVALID: 400,
-	MANIFEST_UNKNOWN: 404,
-	NAME_INVALID: 400,
-	NAME_UNKNOWN: 404,
-	SIZE_INVALID: 400,
-	UNAUTHORIZED: 401,
-	DENIED: 403,
-	UNSUPPORTED: 405,
-	TOOMANYREQUESTS: 429,
-	RANGE_INVALID: 416,
-	TAG_INVALID: 400,
-	UNAVAILABLE: 503,
-	UNKNOWN: 500,
-	NOT_FOUND: 404,
-	ALREADY_EXISTS: 409,
-	REFERENCE_INVALID: 400,
-	INPUT_INVALID: 400,
-	MEDIA_TYPE_INVALID: 400,
-	ARTIFACT_TYPE_MISSING: 400,
-	DATE_INVALID: 400,
-	DIGEST_MISMATCH: 400,
-	SIZE_MISMATCH: 400,
-	SIZE_LIMIT: 413,
-	QUOTA: 413,
-	FILE_CHANGED: 409,
-	FILE_SYSTEM: 500,
-	ARCHIVE_INVALID: 400,
-	UNREACHABLE: 502,
-	TLS_FAILED: 502,
-	PROTOCOL: 502,
-	REDIRECT_REFUSED: 502,
-	CREDENTIALS: 500,
-	TIMEOUT: 504,
-	ABORTED: 499
-};
-const ociErrorCodes = Object.keys(statusByCode);
-function statusOf(code) {
-	return statusByCode[code];
-}
-function isOciErrorCode(text) {
-	return Object.hasOwn(statusByCode, text);
-}
-var OciError = class extends Error {
-	name = "OciError";
-	code;
-	detail;
-	status;
-	wireCode;
-	constructor(code, message, options = {}) {
-		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
-		this.code = code;
-		this.detail = options.detail;
-		this.status = options.status ?? statusByCode[code];
-		this.wireCode = options.wireCode ?? code;
-	}
-};
-function isOciError(error, ...codes) {
-	return error instanceof OciError && (codes.length === 0 || codes.includes(error.code));
-}
-function isNotFound(error) {
-	return isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND");
-}
-function throwIfAborted(signal) {
-	if (signal?.aborted === true) throw abortedError(signal);
-}
-function abortedError(signal) {
-	const reason = signal.reason;
-	if (isOciError(reason)) return reason;
-	if (reason instanceof DOMException && reason.name === "TimeoutError") return new OciError("TIMEOUT", "the time limit passed before the work was done", { cause: reason });
-	return new OciError("ABORTED", "the operation was cancelled", { cause: reason });
-}
-
-// src/spec/printable.ts
-function printable(text, limit = 4096) {
-	return (text.length > limit ? `${text.slice(0, limit)}…` : text).replace(unsafe, escape);
-}
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-function escape(character) {
-	switch (character) {
-		case "\n": return String.raw`\n`;
-		case "\r": return String.raw`\r`;
-		case "	": return String.raw`\t`;
-		default: return String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0");
-	}
-}
-
-// src/spec/digest.ts
-const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
-function isDigest(text) {
-	return typeof text === "string" && digestPattern.test(text);
-}
-function parseDigest(text) {
-	if (isDigest(text)) return text;
-	throw new OciError("DIGEST_INVALID", `"${printable(text, 160)}" is not a digest: it must be sha256: and 64, or sha512: and 128, lower-case hex digits`);
-}
-function digestAlgorithm(digest) {
-	return digest.startsWith("sha512:") ? "sha512" : "sha256";
-}
-function digestHex(digest) {
-	return digest.slice(digest.indexOf(":") + 1);
-}
-function digestOf(bytes, algorithm = "sha256") {
-	return new Digester(algorithm).update(bytes).digest();
-}
-var Digester = class {
-	algorithm;
-	size = 0;
-	#hash;
-	constructor(algorithm = "sha256") {
-		this.algorithm = algorithm;
-		this.#hash = createHash(algorithm);
-	}
-	update(bytes) {
-		this.#hash.update(bytes);
-		this.size += typeof bytes === "string" ? Buffer.byteLength(bytes) : bytes.byteLength;
-		return this;
-	}
-	digest() {
-		return `${this.algorithm}:${this.#hash.digest("hex")}`;
-	}
-};
-
-// src/spec/media-types.ts
-const mediaTypeImageManifest = "application/vnd.oci.image.manifest.v1+json";
-const mediaTypeImageIndex = "application/vnd.oci.image.index.v1+json";
-const mediaTypeImageLayer = "application/vnd.oci.image.layer.v1.tar";
-const mediaTypeImageLayerGzip = "application/vnd.oci.image.layer.v1.tar+gzip";
-const mediaTypeImageLayerZstd = "application/vnd.oci.image.layer.v1.tar+zstd";
-const mediaTypeEmptyJson = "application/vnd.oci.empty.v1+json";
-const mediaTypeArtifactManifest = "application/vnd.oci.artifact.manifest.v1+json";
-const mediaTypeDockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
-const mediaTypeDockerManifestList = "application/vnd.docker.distribution.manifest.list.v2+json";
-const mediaTypeOctetStream = "application/octet-stream";
-const manifestKinds = {
-	[mediaTypeImageManifest]: "manifest",
-	[mediaTypeDockerManifest]: "manifest",
-	[mediaTypeImageIndex]: "index",
-	[mediaTypeDockerManifestList]: "index",
-	[mediaTypeArtifactManifest]: "artifact"
-};
-const manifestMediaTypes = [
-	mediaTypeImageManifest,
-	mediaTypeImageIndex,
-	mediaTypeDockerManifest,
-	mediaTypeDockerManifestList,
-	mediaTypeArtifactManifest
-];
-function manifestKind(mediaType) {
-	return Object.hasOwn(manifestKinds, mediaType) ? manifestKinds[mediaType] : void 0;
-}
-function isManifestMediaType(mediaType) {
-	return manifestKind(mediaType) !== void 0;
-}
-const mediaTypePattern = /^[A-Za-z0-9][A-Za-z0-9!#$&\-^_.+]{0,126}\/[A-Za-z0-9][A-Za-z0-9!#$&\-^_.+]{0,126}$/;
-function isMediaType(text) {
-	return mediaTypePattern.test(text);
-}
-function checkMediaType(text) {
-	if (isMediaType(text)) return text;
-	throw new OciError("MEDIA_TYPE_INVALID", `"${printable(text, 300)}" is not a media type of the form type/subtype (RFC 6838, section 4.2)`);
-}
-function mediaTypeOfContentType(contentType) {
-	const bare = contentType?.split(";", 1)[0]?.trim().toLowerCase();
-	return bare === "" ? void 0 : bare;
-}
-
-// src/spec/descriptor.ts
-function descriptorOf(mediaType, bytes, algorithm = "sha256") {
-	return {
-		mediaType,
-		digest: digestOf(bytes, algorithm),
-		size: bytes.byteLength
-	};
-}
-const emptyJsonBytes = new Uint8Array([123, 125]);
-const emptyDescriptor = {
-	...descriptorOf(mediaTypeEmptyJson, emptyJsonBytes),
-	data: "e30="
-};
-function plainDescriptor(descriptor) {
-	return {
-		mediaType: descriptor.mediaType,
-		digest: descriptor.digest,
-		size: descriptor.size
-	};
-}
-function parseDescriptor(value, where) {
-	if (!isRecord(value)) throw invalid$7(where, "is not an object");
-	const { mediaType, digest, size } = value;
-	if (typeof mediaType !== "string" || mediaType === "") throw invalid$7(where, "has no mediaType");
-	if (typeof digest !== "string") throw invalid$7(where, "has no digest");
-	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw invalid$7(where, `has size ${printable(JSON.stringify(size) ?? "undefined", 40)}, which is not a whole number of bytes from 0 to 2^53-1`);
-	return {
-		mediaType,
-		digest: checkDigest$1(digest, where),
-		size,
-		urls: optionalStrings(value["urls"], `${where}.urls`),
-		annotations: parseAnnotations(value["annotations"], where),
-		data: optionalString(value["data"], `${where}.data`),
-		platform: parsePlatform(value["platform"], where),
-		artifactType: optionalString(value["artifactType"], `${where}.artifactType`)
-	};
-}
-function parseAnnotations(value, where) {
-	if (value === void 0 || value === null) return void 0;
-	if (!isRecord(value)) throw invalid$7(where, "has annotations that are not an object");
-	for (const [key, item] of Object.entries(value)) if (typeof item !== "string") throw invalid$7(where, `has annotation "${printable(key, 200)}" whose value is not a string`);
-	return value;
-}
-function parsePlatform(value, where) {
-	if (value === void 0 || value === null) return void 0;
-	if (!isRecord(value)) throw invalid$7(where, "has a platform that is not an object");
-	const { architecture, os } = value;
-	if (typeof architecture !== "string" || typeof os !== "string") throw invalid$7(where, "has a platform without architecture or os");
-	return {
-		architecture,
-		os,
-		"os.version": optionalString(value["os.version"], `${where}.platform`),
-		"os.features": optionalStrings(value["os.features"], `${where}.platform`),
-		variant: optionalString(value["variant"], `${where}.platform`)
-	};
-}
-function optionalString(value, where) {
-	if (value === void 0 || value === null) return void 0;
-	if (typeof value !== "string") throw invalid$7(where, "is not a string");
-	return value;
-}
-function isRecord(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function optionalStrings(value, where) {
-	if (value === void 0 || value === null) return void 0;
-	if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) throw invalid$7(where, "is not a list of strings");
-	return value;
-}
-function checkDigest$1(text, where) {
-	try {
-		return parseDigest(text);
-	} catch (cause) {
-		throw new OciError("MANIFEST_INVALID", `${where} has digest "${printable(text, 160)}", which is not sha256 or sha512 in lower-case hex`, { cause });
-	}
-}
-function invalid$7(where, problem) {
-	return new OciError("MANIFEST_INVALID", `${where} ${problem}`);
 }
 
 // src/spec/json.ts
@@ -973,677 +73,95 @@ function encodeString(text) {
 	return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0"));
 }
 
-// src/spec/manifest.ts
-const maxManifestBytes = 4194304;
-function parseManifest(bytes, mediaType) {
-	const body = parseObject(bytes);
-	const own = optionalString(body["mediaType"], "the manifest's mediaType");
-	const said = saidMediaType(mediaType);
-	if (said !== void 0 && own !== void 0 && own !== said) throw invalid$6(`it says mediaType "${printable(own, 200)}" but was announced as "${printable(said, 200)}"`);
-	const type = said ?? own ?? inferred(body);
-	const kind = type === void 0 ? void 0 : manifestKind(type);
-	if (type === void 0 || kind === void 0) throw invalid$6(`its media type "${printable(type ?? "", 200)}" is not one of a manifest`);
-	checkShape(body, kind);
-	const shared = {
-		mediaType: type,
-		artifactType: optionalString(body["artifactType"], "artifactType"),
-		subject: body["subject"] === void 0 || body["subject"] === null ? void 0 : parseDescriptor(body["subject"], "subject"),
-		annotations: parseAnnotations(body["annotations"], "the manifest")
-	};
-	switch (kind) {
-		case "manifest": return {
-			kind,
-			...shared,
-			config: parseDescriptor(body["config"], "config"),
-			layers: descriptors(body, "layers")
-		};
-		case "index": return {
-			kind,
-			...shared,
-			manifests: descriptors(body, "manifests")
-		};
-		case "artifact": return {
-			kind,
-			...shared,
-			blobs: descriptors(body, "blobs")
-		};
+// src/registry/bytes-reader.ts
+const sliceSize = 262144;
+function bytesReader(descriptor, bytes, options) {
+	return new BytesReader(descriptor, bytes, options?.signal);
+}
+var BytesReader = class {
+	descriptor;
+	bytes;
+	#signal;
+	#state = "fresh";
+	constructor(descriptor, bytes, signal) {
+		this.descriptor = descriptor;
+		this.bytes = bytes;
+		this.#signal = signal;
 	}
-}
-function successorsOf(manifest) {
-	const subject = manifest.subject === void 0 ? [] : [manifest.subject];
-	switch (manifest.kind) {
-		case "manifest": return [
-			...subject,
-			manifest.config,
-			...manifest.layers
-		];
-		case "index": return [...subject, ...manifest.manifests];
-		case "artifact": return [...subject, ...manifest.blobs];
+	async pour(sink) {
+		for (const slice of this.#slices()) await sink(slice);
 	}
-}
-function requiredContentOf(manifest) {
-	return successorsOf({
-		...manifest,
-		subject: void 0
-	});
-}
-function artifactTypeOf(manifest) {
-	if (manifest.artifactType !== void 0 && manifest.artifactType !== "") return manifest.artifactType;
-	return manifest.kind === "manifest" ? manifest.config.mediaType : void 0;
-}
-function saidMediaType(mediaType) {
-	const bare = mediaTypeOfContentType(mediaType);
-	return bare === "application/json" || bare === "application/octet-stream" || bare === "text/plain" ? void 0 : bare;
-}
-function inferred(body) {
-	if (body["schemaVersion"] !== 2) return void 0;
-	if (Array.isArray(body["manifests"])) return "application/vnd.oci.image.index.v1+json";
-	return isRecord(body["config"]) ? "application/vnd.oci.image.manifest.v1+json" : void 0;
-}
-function checkShape(body, kind) {
-	const has = (key) => body[key] !== void 0;
-	if (kind !== "artifact" && body["schemaVersion"] !== 2) throw invalid$6("its schemaVersion is not 2");
-	if (has("manifests") && (has("layers") || has("config"))) throw invalid$6("it has \"manifests\" beside \"layers\" or \"config\", so readers may disagree about what it is");
-	if (kind === "index" && !has("manifests")) throw invalid$6("it is an index without \"manifests\"");
-	if (kind === "manifest" && has("manifests")) throw invalid$6("it is an image manifest with \"manifests\"");
-	if (kind === "manifest" && (!has("config") || !has("layers"))) throw invalid$6("it is an image manifest without \"config\" or \"layers\"");
-}
-function descriptors(body, key) {
-	const value = body[key];
-	if (value === void 0 || value === null) return [];
-	if (!Array.isArray(value)) throw invalid$6(`"${key}" is not a list`);
-	return value.map((item, index) => parseDescriptor(item, `${key}[${index}]`));
-}
-function parseObject(bytes) {
-	let value;
-	try {
-		value = JSON.parse(new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(bytes));
-	} catch {
-		throw invalid$6("it is not JSON");
+	async close() {
+		this.#state = "closed";
 	}
-	if (!isRecord(value)) throw invalid$6("it is not a JSON object");
-	return value;
-}
-function invalid$6(problem) {
-	return new OciError("MANIFEST_INVALID", `the manifest is refused: ${problem}`);
+	[Symbol.asyncDispose]() {
+		return this.close();
+	}
+	async *[Symbol.asyncIterator]() {
+		for (const slice of this.#slices()) yield Uint8Array.from(slice);
+	}
+	*#slices() {
+		if (this.#state !== "fresh") throw new TypeError("a BlobReader is read once");
+		this.#state = "reading";
+		for (let start = 0; start < this.bytes.byteLength; start += sliceSize) {
+			throwIfAborted(this.#signal);
+			if (this.#isClosed()) throw closedEarly(this.descriptor);
+			yield this.bytes.subarray(start, start + sliceSize);
+		}
+		throwIfAborted(this.#signal);
+		if (this.#isClosed()) throw closedEarly(this.descriptor);
+		this.#state = "closed";
+	}
+	#isClosed() {
+		return this.#state === "closed";
+	}
+};
+function closedEarly({ digest }) {
+	return new OciError("ABORTED", `${digest} was closed before it was read to its end`);
 }
 
-// src/spec/reference.ts
-const componentSource = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-const repositoryPattern = new RegExp(`^${componentSource}(?:/${componentSource})*$`);
-const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const labelSource = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
-const hostPattern = new RegExp(`^(?:${labelSource}(?:\\.${labelSource})*|\\[[0-9A-Fa-f:.]+\\])(?::([0-9]{1,5}))?$`);
-const maxNameLength = 255;
-function isRepositoryName(text) {
-	return text.length <= maxNameLength && repositoryPattern.test(text);
-}
-function isTag(text) {
-	return tagPattern.test(text);
-}
-function isRegistryHost(text) {
-	const match = hostPattern.exec(text);
-	if (match === null || text.length > maxNameLength) return false;
-	const port = match[1];
-	return port === void 0 || Number(port) >= 1 && Number(port) <= 65535;
-}
-function checkRepositoryName(name) {
-	if (isRepositoryName(name)) return name;
-	throw new OciError("NAME_INVALID", `"${printable(name, 300)}" is not a repository name: lower-case letters, digits, ".", "_", "-" and "/", at most ${maxNameLength} characters`);
-}
-function checkTag(tag) {
-	if (isTag(tag)) return tag;
-	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" is not a tag: letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters`);
-}
-function parseReference(text) {
-	const bare = text.replace(/^(?:oci|oras):\/\//, "");
-	refuseUserInfo(bare);
-	const at = bare.indexOf("@");
-	const digest = at < 0 ? void 0 : parseDigest(bare.slice(at + 1));
-	const { registry, path } = splitRegistry(at < 0 ? bare : bare.slice(0, at));
-	const colon = path.lastIndexOf(":");
-	const tag = colon < 0 ? void 0 : path.slice(colon + 1);
-	const repository = completeRepository(registry, colon < 0 ? path : path.slice(0, colon));
-	if (!isRegistryHost(registry)) throw invalid$5(text, `"${printable(registry, 200)}" is not a registry host`);
-	if (!isRepositoryName(repository)) throw invalid$5(text, repositoryProblem(repository));
-	if (tag !== void 0 && !isTag(tag)) throw invalid$5(text, `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`);
+// src/registry/content.ts
+function blobReader(descriptor, content, free, pour) {
+	let poured = false;
+	let iterator;
+	let closed = false;
+	const close = async () => {
+		if (closed) return;
+		closed = true;
+		await free?.();
+		await iterator?.return?.();
+	};
 	return {
-		registry: canonicalRegistry(registry),
-		repository,
-		tag,
-		digest
-	};
-}
-function formatReference(reference) {
-	const tag = reference.tag === void 0 ? "" : `:${reference.tag}`;
-	const digest = reference.digest === void 0 ? "" : `@${reference.digest}`;
-	return `${reference.registry}/${reference.repository}${tag}${digest}`;
-}
-function canonicalRegistry(registry) {
-	const lower = registry.toLowerCase();
-	return isDockerHub(lower) ? "docker.io" : lower;
-}
-const dockerHubHosts = /* @__PURE__ */ new Set([
-	"docker.io",
-	"index.docker.io",
-	"registry-1.docker.io",
-	"registry.hub.docker.com"
-]);
-function isDockerHub(registry) {
-	return dockerHubHosts.has(registry.toLowerCase());
-}
-function apiHost(registry) {
-	return isDockerHub(registry) ? "registry-1.docker.io" : registry;
-}
-function isLoopbackHost$1(host) {
-	const name = host.replace(/:\d+$/, "").toLowerCase();
-	return name === "localhost" || name === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(name);
-}
-function splitRegistry(named) {
-	const slash = named.indexOf("/");
-	const first = slash < 0 ? "" : named.slice(0, slash);
-	return looksLikeRegistry(first) ? {
-		registry: first,
-		path: named.slice(slash + 1)
-	} : {
-		registry: "docker.io",
-		path: named
-	};
-}
-function looksLikeRegistry(segment) {
-	return segment !== "" && (/[.:]/.test(segment) || segment === "localhost" || segment !== segment.toLowerCase());
-}
-function refuseUserInfo(text) {
-	const at = text.indexOf("@");
-	if (at < 0 || isDigest(text.slice(at + 1))) return;
-	throw new OciError("REFERENCE_INVALID", "the reference has an \"@\" that is not followed by a digest (sha256: and 64 lower-case hex digits). It is not repeated here, because user information may stand before the \"@\"; leave that out and give credentials as username and password, or log in");
-}
-function completeRepository(registry, path) {
-	return isDockerHub(registry) && !path.includes("/") ? `library/${path}` : path;
-}
-function repositoryProblem(repository) {
-	if (repository === "" || repository === "library/") return "it names no repository; write registry/repository";
-	if (repository !== repository.toLowerCase() && isRepositoryName(repository.toLowerCase())) return `the repository has upper-case letters; write "${repository.toLowerCase()}"`;
-	return `"${printable(repository, 200)}" is not a repository name (lower-case letters, digits, ".", "_", "-", "/")`;
-}
-function invalid$5(text, problem) {
-	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
-}
-
-// src/spec/output-target.ts
-const ociScheme = "oci://";
-function parseOutputTarget(target) {
-	if (!target.startsWith("oci://")) return {
-		isOci: false,
-		localPath: target
-	};
-	const bare = target.slice(6);
-	refuseUserInfo(bare);
-	const at = bare.indexOf("@");
-	if (at >= 0) {
-		const what = isDigest(bare.slice(at + 1)) ? "a digest" : "an \"@\"";
-		throw new OciError("REFERENCE_INVALID", `"${printable(target, 300)}" is not a target: it has ${what}, but the digest follows from the content; write oci://registry/repository:tag`);
-	}
-	const { registry, repository, tag } = parseReference(bare);
-	return {
-		isOci: true,
-		registry,
-		repository,
-		tag
-	};
-}
-function formatOutputTarget(target) {
-	return target.isOci ? ociScheme + formatReference(target) : target.localPath;
-}
-
-// src/spec/pushed-manifest.ts
-function checkPushedManifest(content, mediaType, digest, tags = []) {
-	if (content.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `the manifest has ${content.byteLength} bytes; a registry takes ${maxManifestBytes} at most`);
-	for (const tag of tags) checkTag(tag);
-	const algorithm = digest === void 0 ? "sha256" : digestAlgorithm(parseDigest(digest));
-	const actual = digestOf(content, algorithm);
-	if (digest !== void 0 && digest !== actual) throw new OciError("DIGEST_INVALID", `the manifest was announced as ${digest}, but what was sent hashes to ${actual}`);
-	const manifest = parseManifest(content, mediaType);
-	return {
-		manifest,
-		descriptor: {
-			mediaType: manifest.mediaType,
-			digest: actual,
-			size: content.byteLength
+		descriptor,
+		close,
+		pour: pour && (async (sink) => {
+			if (poured || iterator !== void 0 || closed) throw new TypeError("a BlobReader is read once");
+			poured = true;
+			try {
+				await pour((chunk) => {
+					if (closed) throw closedEarly(descriptor);
+					return sink(chunk);
+				});
+			} finally {
+				await close();
+			}
+		}),
+		[Symbol.asyncDispose]: close,
+		async *[Symbol.asyncIterator]() {
+			if (poured || iterator !== void 0 || closed) throw new TypeError("a BlobReader is read once");
+			iterator = content[Symbol.asyncIterator]();
+			try {
+				for (;;) {
+					const step = await iterator.next();
+					if (closed) throw closedEarly(descriptor);
+					if (step.done === true) return;
+					yield step.value;
+				}
+			} finally {
+				await close();
+			}
 		}
 	};
-}
-function contentToRequire(manifest, allowSparse) {
-	if (allowSparse) return [];
-	return requiredContentOf(manifest).filter((descriptor) => descriptor.urls === void 0 || descriptor.urls.length === 0);
-}
-function missingContentError(repository, manifest, missing) {
-	return new OciError("MANIFEST_BLOB_UNKNOWN", `the manifest ${manifest.digest} refers to ${missing.digest}, which is not in ${repository}; push that first`, { detail: { digest: missing.digest } });
-}
-function referrerDescriptor(descriptor, manifest) {
-	return {
-		...plainDescriptor(descriptor),
-		artifactType: artifactTypeOf(manifest),
-		annotations: manifest.annotations
-	};
-}
-
-// src/report/markdown.ts
-const maxSummaryBytes = 921600;
-function code(text, limit = 1e3) {
-	return `<code>${escapeMarkdown(printable(text, limit))}</code>`;
-}
-function escapeMarkdown(text) {
-	return text.replace(/[&<>"'`|*_~[\](){}!#@:\\$-]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-function fenced(language, content) {
-	const runs = content.flatMap((line) => line.match(/`+/g) ?? []);
-	const fence = "`".repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-	return [
-		fence + language,
-		...content,
-		fence
-	];
-}
-function shellWord(text) {
-	const safe = printable(text);
-	return /^[A-Za-z0-9_./:@%+=,-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", String.raw`'\''`)}'`;
-}
-function truncateMarkdown(markdown, limit = maxSummaryBytes) {
-	if (Buffer.byteLength(markdown) <= limit) return markdown;
-	const note = "\n\n*The summary was longer than the runner takes; the rest is left out.*\n";
-	let room = limit - Buffer.byteLength(note) - maxFenceBytes;
-	let fence;
-	const kept = [];
-	for (const line of markdown.split("\n")) {
-		room -= Buffer.byteLength(line) + 1;
-		if (room < 0) break;
-		kept.push(line);
-		const mark = /^`{3,}/.exec(line)?.[0];
-		if (mark !== void 0) fence = fence === void 0 ? mark : void 0;
-	}
-	return kept.join("\n") + (fence === void 0 ? "" : `\n${fence}`) + note;
-}
-const maxFenceBytes = 64;
-
-// src/report/outcome.ts
-const outputNames = [
-	"digest",
-	"reference",
-	"pinned-reference",
-	"name",
-	"tags",
-	"store-path",
-	"media-type",
-	"artifact-type",
-	"size",
-	"layer-digest",
-	"layer-size",
-	"content-digest",
-	"pushed",
-	"checksums"
-];
-function outputTexts(outcome) {
-	const values = outputValues(outcome);
-	const text = (name) => {
-		const value = values[name];
-		return typeof value === "object" ? value.join("\n") : String(value);
-	};
-	return Object.fromEntries(outputNames.map((name) => [name, text(name)]));
-}
-function outputValues(outcome) {
-	return {
-		digest: outcome.digest,
-		reference: outcome.reference,
-		"pinned-reference": outcome.pinnedReference,
-		name: outcome.name,
-		tags: outcome.tags,
-		"store-path": outcome.storePath,
-		"media-type": outcome.mediaType,
-		"artifact-type": outcome.artifactType,
-		size: outcome.size,
-		"layer-digest": outcome.layerDigest,
-		"layer-size": outcome.layerSize,
-		"content-digest": outcome.contentDigest,
-		pushed: outcome.pushed,
-		checksums: outcome.checksums.trimEnd()
-	};
-}
-function outputJson(outcome) {
-	return JSON.stringify(outputValues(outcome));
-}
-function tagNames$1(outcome) {
-	if (outcome.tags.length > 0) return outcome.tags.map((reference) => reference.slice(reference.lastIndexOf(":") + 1));
-	const { reference, storePath } = outcome;
-	return reference.startsWith(`${storePath}:`) ? [reference.slice(storePath.length + 1)] : [];
-}
-
-// src/report/commands.ts
-function artifactCommands(outcome, options) {
-	if (!options.inRegistry) return localCommands(outcome);
-	const pinned = shellWord(outcome.pinnedReference);
-	const oras = orasUnpacks(outcome) ? ["# or", `oras pull ${options.plainHttp ? "--plain-http " : ""}${pinned}`] : [];
-	return [
-		"**Pull**",
-		"",
-		...fenced("sh", [`npx oci-artifact pull ${pinned} -o out${options.plainHttp ? " --plain-http" : ""}`, ...oras]),
-		"",
-		"**Sign and verify**",
-		"",
-		...fenced("sh", [`cosign sign --yes ${pinned}`, ...cosignVerify(pinned, options)]),
-		"",
-		"**Attest**, in a job with `id-token: write`, `attestations: write` and `packages: write`",
-		"",
-		...fenced("yaml", [
-			"- uses: actions/attest@v4",
-			"  with:",
-			`    subject-name: ${outcome.name}`,
-			`    subject-digest: ${outcome.digest}`,
-			"    push-to-registry: true"
-		])
-	];
-}
-function localCommands(outcome) {
-	if (!orasUnpacks(outcome)) return [];
-	const [tag] = tagNames$1(outcome);
-	const name = tag === void 0 ? `@${outcome.digest}` : `:${tag}`;
-	return [
-		"**Unpack from the layout**",
-		"",
-		...fenced("sh", [`oras pull --oci-layout ${shellWord(outcome.storePath + name)}`])
-	];
-}
-function cosignVerify(pinned, options) {
-	const url = options.repositoryUrl ?? "https://github.com/OWNER/REPOSITORY";
-	const server = new URL(url).origin;
-	const issuer = server === "https://github.com" ? "https://token.actions.githubusercontent.com" : `${server}/_services/token`;
-	return [
-		`cosign verify ${pinned} \\`,
-		`  --certificate-identity-regexp ${shellWord(`^${url.replaceAll(".", String.raw`\.`)}/`)} \\`,
-		`  --certificate-oidc-issuer ${shellWord(issuer)}`
-	];
-}
-function orasUnpacks(outcome) {
-	return outcome.layers.every((layer) => layer.mediaType === mediaTypeImageLayerGzip);
-}
-
-// src/report/failure.ts
-function explainFailure(error, context) {
-	const oci = isOciError(error) ? innermost(error) : void 0;
-	if (oci === void 0) return `unexpected failure: ${printable(error instanceof Error ? error.message : String(error))}`;
-	const advice = (advisers[oci.code] ?? toPlace)(context, oci);
-	const message = oneSentence(isOciError(error) && tellsMoreThan(error, oci) ? error.message : oci.message);
-	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${advice.fix === void 0 ? "" : `; ${advice.fix}`}`;
-}
-const toDirectory = (context) => ({ input: context.directoryInput });
-const toPlace = (context, { message }) => ({
-	input: placeOf$1(context),
-	fix: context.plainHttp === true && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(message) ? `leave out ${context.label("plain-http")}` : void 0
-});
-const advisers = {
-	INPUT_INVALID: (context, { detail, message }) => isRecord(detail) && "input" in detail || /\b(?:source-dir|sub-dir|ca-file)\b/.test(message) ? {} : { input: context.directoryInput },
-	FILE_SYSTEM: (context, error) => concernsOutput(error, context) ? {
-		input: "output-dir",
-		fix: "give a directory with room that this user may write"
-	} : { input: context.directoryInput },
-	FILE_CHANGED: toDirectory,
-	ABORTED: () => ({}),
-	UNAUTHORIZED: (context, { message }) => ({
-		input: placeOf$1(context),
-		fix: message.includes("log in") ? void 0 : `give ${context.label("username")} and ${context.label("password")}, or log in to ${context.registry ?? "the registry"} first`
-	}),
-	CREDENTIALS: (context) => ({
-		input: placeOf$1(context),
-		fix: `mend the configuration, or give ${context.label("username")} and ${context.label("password")}`
-	}),
-	UNREACHABLE: (context, { message }) => ({
-		input: placeOf$1(context),
-		fix: /check|set plain-http/.test(message) ? void 0 : "check that the registry can be reached from this machine"
-	}),
-	TIMEOUT: (context) => context.timedOut === true ? {
-		input: "timeout",
-		fix: "give more time, or none to have no limit"
-	} : { input: placeOf$1(context) },
-	ALREADY_EXISTS: () => ({ input: "if-tag-exists" })
-};
-function placeOf$1(context) {
-	return context.placeInput ?? "target";
-}
-function concernsOutput(error, context) {
-	return causes(error).some((cause) => {
-		const { path, code } = cause;
-		if (code === "ENOSPC" || code === "EDQUOT" || code === "EROFS") return true;
-		return typeof path === "string" && context.isOutput?.(path) === true;
-	});
-}
-function innermost(error) {
-	let inner = error;
-	while (isOciError(inner.cause) && inner.cause.code === inner.code) inner = inner.cause;
-	return inner;
-}
-function tellsMoreThan(outer, inner) {
-	return outer !== inner && outer.name !== "CopyError" && outer.message.includes(inner.message);
-}
-function causes(error) {
-	const found = [];
-	for (let next = error; next instanceof Error && found.length < 20; next = next.cause) {
-		found.push(next);
-		if (next instanceof AggregateError) found.push(...next.errors);
-	}
-	return found;
-}
-function oneSentence(message) {
-	const joined = message.replace(/\.\s+(In|If|An?|The|It|Remove|Mend|Rename|Leave|Log|Grant|Check)\b/g, (_, word) => `; ${word.toLowerCase()}`);
-	return printable(joined.trim().replace(/\.+$/, ""));
-}
-
-// src/report/narrate.ts
-const phaseTitles = {
-	package: "Package",
-	push: "Push",
-	tag: "Tag"
-};
-const blobStates = {
-	uploaded: "uploaded",
-	exists: "is there already",
-	mounted: "mounted from another repository"
-};
-const tagStates = {
-	written: "points to this artifact now",
-	unchanged: "points to this artifact already",
-	skipped: "points to another artifact and was left as it is"
-};
-const maxCredentialFiles = 20;
-function narrate(event, to) {
-	switch (event.kind) {
-		case "phase":
-			to.phase(phaseTitles[event.phase]);
-			break;
-		case "progress":
-			to.progress(event);
-			break;
-		case "warning":
-			to.warning(event.text);
-			break;
-		case "notice":
-			to.notice(event.text);
-			break;
-		case "retry":
-			to.line(event.text);
-			break;
-		case "excluded":
-			to.warning(`${formatNumber(event.count, "path")} left out by exclude patterns`);
-			break;
-		case "credential-files":
-			to.warning(credentialFiles(event.paths));
-			break;
-		case "blob":
-			to.line(`${shortDigest(event.digest)} (${formatBytes(event.size)}) ${blobStates[event.state]}`);
-			break;
-		case "tag": to.line(`tag ${event.tag} ${tagStates[event.state]}`);
-	}
-}
-function credentialFiles(paths) {
-	const shown = paths.slice(0, maxCredentialFiles).join(", ");
-	const more = paths.length > maxCredentialFiles ? ` and ${paths.length - maxCredentialFiles} more` : "";
-	return `the artifact holds ${paths.length === 1 ? "a file" : "files"} that usually hold credentials: ${shown}${more}; exclude ${paths.length === 1 ? "it" : "them"} unless that is meant`;
-}
-
-// src/report/picture.ts
-const maxBoxes = 12;
-function artifactPicture(outcome) {
-	return fenced("mermaid", [
-		"flowchart LR",
-		...boxes("tag", tagNames$1(outcome), "tag").map((label, index) => `  tag${index}([${label}]) --> manifest`),
-		`  manifest[${box("manifest", shortDigest(outcome.digest), outcome.artifactType, formatBytes(outcome.size))}]`,
-		`  manifest --> config[${box("config", ...about(outcome.config))}]`,
-		...boxes("layer", outcome.layers, "layer").map((label, index) => `  manifest --> layer${index}[${label}]`)
-	]);
-}
-function boxes(kind, items, noun) {
-	const shown = items.slice(0, maxBoxes).map((item) => box(kind, ...typeof item === "string" ? [item] : about(item)));
-	const rest = items.length - shown.length;
-	return rest > 0 ? [...shown, box(`${formatNumber(rest, noun)} more`)] : shown;
-}
-function about(descriptor) {
-	return [
-		descriptor.mediaType,
-		shortDigest(descriptor.digest),
-		formatBytes(descriptor.size)
-	];
-}
-function box(...rows) {
-	return `"${rows.filter((row) => row !== "").map(escapeLabel).join("<br/>")}"`;
-}
-function escapeLabel(text) {
-	return Array.from(text.slice(0, 200), (character) => /[A-Za-z0-9 ./+:_…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`).join("");
-}
-
-// src/report/printer.ts
-const minSecretLength = 4;
-function safeLine(text) {
-	const line = printable(text).replaceAll("##[", "## [");
-	return line.trimStart().startsWith("::") ? line.replace("::", String.raw`\u003a:`) : line;
-}
-var Printer = class {
-	#write;
-	#secrets = /* @__PURE__ */ new Set();
-	constructor(write) {
-		this.#write = write;
-	}
-	hide(secret) {
-		if (secret.length >= 4) this.#secrets.add(secret);
-	}
-	line(text) {
-		this.#write(this.safe(text));
-	}
-	safe(text) {
-		let hidden = text;
-		for (const secret of [...this.#secrets].sort((a, b) => b.length - a.length)) hidden = hidden.replaceAll(secret, "***");
-		return safeLine(hidden);
-	}
-};
-
-// src/report/summary.ts
-const maxWarnings = 100;
-function jobSummary(outcome, options) {
-	return truncateMarkdown([
-		`### ${heading(outcome, options)} ${code(outcome.reference)}`,
-		"",
-		...table(outcome),
-		"",
-		...artifactPicture(outcome),
-		"",
-		...artifactCommands(outcome, options),
-		"",
-		...warningList(options.warnings ?? [])
-	].join("\n"));
-}
-function heading(outcome, options) {
-	if (outcome.pushed) return "Published";
-	return options.inRegistry ? "Left as it was:" : "Packaged";
-}
-function table(outcome) {
-	return [
-		"| | |",
-		"|---|---|",
-		...[
-			["Reference", code(outcome.reference)],
-			["Digest", code(outcome.digest)],
-			...outcome.tags.length > 1 ? [["Tags", tagList(outcome.tags)]] : [],
-			["Artifact type", code(outcome.artifactType)],
-			["Size", outcome.contentSize === 0 ? formatBytes(outcome.layerSize) : `${formatBytes(outcome.layerSize)} from ${formatBytes(outcome.contentSize)} in ${formatNumber(outcome.files, "file")}`],
-			...outcome.contentSize === 0 ? [] : [["Ratio", formatRatio(outcome.contentSize, outcome.layerSize)]],
-			...outcome.excluded > 0 ? [["Excluded", formatNumber(outcome.excluded, "path")]] : [],
-			["Duration", formatDuration(outcome.durationMs)]
-		].map(([name, value]) => `| **${name}** | ${value} |`)
-	];
-}
-const maxTags = 50;
-function tagList(tags) {
-	const shown = tags.slice(0, maxTags).map((tag) => code(tag.slice(tag.lastIndexOf(":") + 1)));
-	return tags.length > maxTags ? `${shown.join(" ")} and ${tags.length - maxTags} more` : shown.join(" ");
-}
-function warningList(warnings) {
-	if (warnings.length === 0) return [];
-	const items = warnings.slice(0, maxWarnings).map((warning) => `- ${code(warning)}`);
-	const more = warnings.length > maxWarnings ? [`- and ${warnings.length - maxWarnings} more`] : [];
-	return [
-		"**Warnings**",
-		"",
-		...items,
-		...more,
-		""
-	];
-}
-
-// src/report/text.ts
-function outcomeLines(outcome, inRegistry) {
-	const content = outcome.contentSize === 0 ? "" : ` (${formatNumber(outcome.files, "file")}, ${formatBytes(outcome.contentSize)}, ratio ${formatRatio(outcome.contentSize, outcome.layerSize)})`;
-	const [, ...further] = tagNames$1(outcome);
-	return [
-		`${verb(outcome, inRegistry)} ${outcome.reference} in ${formatDuration(outcome.durationMs)}`,
-		`  digest     ${outcome.digest}`,
-		...outcome.pinnedReference === "" || !inRegistry ? [] : [`  pinned     ${outcome.pinnedReference}`],
-		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],
-		`  layer      ${formatBytes(outcome.layerSize)}${content}`,
-		...outcome.contentDigest === "" ? [] : [`  content    ${outcome.contentDigest}`],
-		`  layout     ${outcome.storePath}`
-	];
-}
-function verb(outcome, inRegistry) {
-	if (outcome.pushed) return "published";
-	return inRegistry ? "left as it was:" : "packaged";
-}
-
-// src/artifact/copy-error.ts
-var CopyError = class extends OciError {
-	name = "CopyError";
-	op;
-	origin;
-	constructor(op, origin, cause) {
-		const why = cause instanceof Error ? cause.message : String(cause);
-		const known = isOciError(cause) ? cause : void 0;
-		super(known?.code ?? "UNKNOWN", `failed to perform "${op}" on ${origin}: ${why}`, {
-			cause,
-			detail: known?.detail,
-			status: known?.status,
-			wireCode: known?.wireCode
-		});
-		this.op = op;
-		this.origin = origin;
-	}
-};
-async function onSide(op, origin, work) {
-	try {
-		return await work();
-	} catch (error) {
-		if (error instanceof CopyError || isOciError(error, "ABORTED")) throw error;
-		throw new CopyError(op, origin, error);
-	}
 }
 
 // src/io/abortable.ts
@@ -1831,6 +349,18 @@ var PendingFile = class PendingFile {
 		await this.#handle.close();
 	}
 };
+async function writeFileAtomic(path, content, mode = 420) {
+	try {
+		var _usingCtx$17 = _usingCtx();
+		const file = _usingCtx$17.a(await PendingFile.create(dirname(path), `.${basename(path)}`, mode));
+		await file.write(typeof content === "string" ? Buffer.from(content) : content);
+		await file.commit(path);
+	} catch (_) {
+		_usingCtx$17.e = _;
+	} finally {
+		await _usingCtx$17.d();
+	}
+}
 const renameTries$1 = 10;
 const renamePauseMs$1 = 20;
 async function renameWithRetry(from, to) {
@@ -1854,7 +384,7 @@ async function syncDirectory$1(path) {
 }
 
 // src/io/body.ts
-async function* once$1(bytes) {
+async function* once$2(bytes) {
 	if (bytes.byteLength > 0) yield bytes;
 }
 
@@ -1938,7 +468,7 @@ async function syncDirectory(path) {
 }
 
 // src/io/listing.ts
-function pageOf(names, page) {
+function pageOf$1(names, page) {
 	const { startAfter, limit } = page;
 	const wanted = [...names].filter((name) => startAfter === void 0 || compareBytes(name, startAfter) > 0).sort(compareBytes);
 	return limit === void 0 ? wanted : wanted.slice(0, Math.max(0, limit));
@@ -1946,6 +476,173 @@ function pageOf(names, page) {
 function endOfRange(size, start, end, what) {
 	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `bytes ${start} to ${end ?? "the end"} of ${what} were asked for, which has ${size} bytes`);
 	return Math.min(end ?? size, size);
+}
+
+// src/io/lock-holder.ts
+const unwrittenMs = 2e3;
+let self;
+async function ownProcess() {
+	self ??= startOf(process.pid).then((started) => ({
+		pid: process.pid,
+		host: hostname(),
+		started
+	}));
+	return self;
+}
+async function readHolder(path, now, staleMs) {
+	let text;
+	let age;
+	try {
+		age = now - (await stat(path)).mtimeMs;
+		text = await readFile(path, "utf8");
+	} catch {
+		return;
+	}
+	const holder = parseHolder(text);
+	const dead = age > staleMs || text === "" && age > unwrittenMs || await hasEnded(holder);
+	return {
+		text,
+		name: `process ${holder.pid ?? "?"} on ${printable(holder.host ?? "?", 100)}`,
+		dead
+	};
+}
+function parseHolder(text) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return {};
+	}
+	if (!isRecord(value)) return {};
+	const { pid, host, started } = value;
+	return {
+		pid: typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 ? pid : void 0,
+		host: typeof host === "string" ? host : void 0,
+		started: typeof started === "string" ? started : void 0
+	};
+}
+async function hasEnded({ pid, host, started }) {
+	if (pid === void 0 || host !== hostname()) return false;
+	try {
+		process.kill(pid, 0);
+	} catch (error) {
+		return errnoOf(error) === "ESRCH";
+	}
+	const present = started === void 0 ? void 0 : await startOf(pid);
+	return present !== void 0 && present !== started;
+}
+async function startOf(pid) {
+	if (process.platform !== "linux") return void 0;
+	try {
+		const fields = await readFile(`/proc/${pid}/stat`, "utf8");
+		return fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19];
+	} catch {
+		return;
+	}
+}
+
+// src/io/lock-file.ts
+const longestPauseMs = 50;
+var LockFile = class {
+	#path;
+	#options;
+	#line = Promise.resolve();
+	constructor(path, options) {
+		this.#path = path;
+		this.#options = options;
+	}
+	async run(work, signal) {
+		const { promise: done, resolve: leave } = Promise.withResolvers();
+		const before = this.#line;
+		this.#line = before.then(() => done);
+		try {
+			await untilAborted(before, signal);
+			const token = await this.#take(signal);
+			const alive = setInterval(() => void this.#renew(), this.#options.staleMs / 4);
+			alive.unref();
+			try {
+				return await work({ check: () => this.#check(token) });
+			} finally {
+				clearInterval(alive);
+				await this.#release(token);
+			}
+		} finally {
+			leave();
+		}
+	}
+	async #take(signal) {
+		const token = randomBytes(16).toString("hex");
+		const until = this.#options.now() + this.#options.timeoutMs;
+		for (let attempt = 1;; attempt++) {
+			throwIfAborted(signal);
+			if (await createLock(this.#path, {
+				token,
+				...await ownProcess()
+			})) return token;
+			const holder = await this.#holder(this.#path);
+			if (holder?.dead === true && await this.#break(holder.text)) continue;
+			if (this.#options.now() >= until) throw new OciError("TIMEOUT", `${this.#path} is held by ${holder?.name ?? "another process"} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
+			await untilAborted(pause$2(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
+		}
+	}
+	async #break(text) {
+		const guard = `${this.#path}.break`;
+		if (!await createLock(guard, await ownProcess())) {
+			if ((await this.#holder(guard))?.dead === true) await rm(guard, { force: true });
+			return false;
+		}
+		try {
+			const holder = await this.#holder(this.#path);
+			if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
+			return true;
+		} finally {
+			await rm(guard, { force: true });
+		}
+	}
+	#holder(path) {
+		return readHolder(path, this.#options.now(), this.#options.staleMs);
+	}
+	async #check(token) {
+		if (!(await readFile(this.#path, "utf8").catch(() => "")).includes(token)) throw new OciError("TIMEOUT", `${this.#path} was taken over by another process, because this one gave no sign of life for ${this.#options.staleMs} ms; try again`);
+	}
+	async #renew() {
+		const now = new Date(this.#options.now());
+		await utimes(this.#path, now, now).catch(() => void 0);
+	}
+	async #release(token) {
+		if ((await readFile(this.#path, "utf8").catch(() => "")).includes(token)) await rm(this.#path, { force: true }).catch(() => void 0);
+	}
+};
+async function createLock(path, content) {
+	try {
+		await writeFile(path, JSON.stringify(content), { flag: "wx" });
+		return true;
+	} catch (error) {
+		const code = errnoOf(error);
+		const vanishing = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
+		if (code === "EEXIST" || vanishing) return false;
+		if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") await rm(path, { force: true });
+		throw fileSystemError(error, `create the lock ${path}`);
+	}
+}
+function pause$2(ms) {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}
+function untilAborted(work, signal) {
+	if (signal === void 0) return work;
+	return new Promise((resolve, reject) => {
+		const abort = () => {
+			reject(abortedError(signal));
+		};
+		if (signal.aborted) {
+			abort();
+			return;
+		}
+		signal.addEventListener("abort", abort, { once: true });
+		work.then(resolve, reject).finally(() => {
+			signal.removeEventListener("abort", abort);
+		});
+	});
 }
 
 // src/io/received.ts
@@ -1975,11 +672,6 @@ function unsafePathReason(name) {
 		if (segment === "..") return "it climbs out with \"..\"";
 		if (Buffer.byteLength(segment) > 255) return `a segment is longer than ${255} bytes`;
 	}
-}
-function safeJoin(directory, name) {
-	const reason = unsafePathReason(name);
-	if (reason !== void 0) throw new OciError("ARCHIVE_INVALID", `the name "${printable(name, 300)}" is refused: ${reason}`);
-	return join(directory, ...name.split("/"));
 }
 function isWithin(directory, path) {
 	const way = relative(resolve(directory), resolve(path));
@@ -2026,6 +718,25 @@ function orAborted(promise, signal) {
 	});
 }
 
+// src/io/turns.ts
+var Turns = class {
+	#tails = /* @__PURE__ */ new Map();
+	async run(key, work, signal) {
+		const before = this.#tails.get(key) ?? Promise.resolve();
+		const { promise: tail, resolve: release } = Promise.withResolvers();
+		this.#tails.set(key, tail);
+		try {
+			await orAborted(before, signal);
+			return await work();
+		} finally {
+			before.then(() => {
+				if (this.#tails.get(key) === tail) this.#tails.delete(key);
+				release();
+			});
+		}
+	}
+};
+
 // src/io/verify.ts
 async function* verified(body, expected, what) {
 	const digester = new Digester(digestAlgorithm(expected.digest));
@@ -2039,37 +750,6 @@ async function* verified(body, expected, what) {
 	if (actual !== expected.digest) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${expected.digest}`);
 }
 
-// src/registry/content.ts
-function blobReader(descriptor, content, free) {
-	let iterator;
-	let closed = false;
-	const close = async () => {
-		if (closed) return;
-		closed = true;
-		await free?.();
-		await iterator?.return?.();
-	};
-	return {
-		descriptor,
-		close,
-		[Symbol.asyncDispose]: close,
-		async *[Symbol.asyncIterator]() {
-			if (iterator !== void 0 || closed) throw new TypeError("a BlobReader is read once");
-			iterator = content[Symbol.asyncIterator]();
-			try {
-				for (;;) {
-					const step = await iterator.next();
-					if (closed) throw new OciError("ABORTED", `${descriptor.digest} was closed before it was read to its end`);
-					if (step.done === true) return;
-					yield step.value;
-				}
-			} finally {
-				await close();
-			}
-		}
-	};
-}
-
 // src/registry/repository.ts
 function repository(registry, name) {
 	return new RegistryRepository(registry, name);
@@ -2081,8 +761,12 @@ var RegistryRepository = class {
 		this.#registry = registry;
 		this.#name = name;
 	}
-	fetch(target, options) {
-		return isManifestMediaType(target.mediaType) ? this.#registry.getManifest(this.#name, target.digest, options) : this.#registry.getBlob(this.#name, target.digest, options);
+	async fetch(target, options) {
+		const reader = await (isManifestMediaType(target.mediaType) ? this.#registry.getManifest(this.#name, target.digest, options) : this.#registry.getBlob(this.#name, target.digest, options));
+		const { size } = reader.descriptor;
+		if (size === target.size) return reader;
+		await reader.close();
+		throw new OciError("SIZE_MISMATCH", `${target.digest} has ${size} bytes in ${this.#name}, not ${target.size} as its descriptor says`);
 	}
 	async exists(target, options) {
 		try {
@@ -2140,21 +824,75 @@ var RegistryRepository = class {
 	}
 };
 async function pushContent(storage, descriptor, bytes, options) {
-	await storage.push(plainDescriptor(descriptor), () => once$1(bytes), options);
+	await storage.push(plainDescriptor(descriptor), () => once$2(bytes), options);
+}
+
+// src/artifact/assemble.ts
+async function assembleIndex(storage, children, options = {}) {
+	const { artifactType, annotations, subject } = options;
+	if (artifactType !== void 0) checkMediaType(artifactType);
+	const blob = children.find((child) => !isManifestMediaType(child.mediaType));
+	if (blob !== void 0) throw new OciError("UNSUPPORTED", `${blob.digest} is a blob (${printable(blob.mediaType, 200)}); an index lists manifests alone`);
+	const bytes = encodeJson({
+		schemaVersion: 2,
+		mediaType: mediaTypeImageIndex,
+		artifactType,
+		manifests: sortedChildren(children),
+		subject: subject === void 0 ? void 0 : plainDescriptor(subject),
+		annotations: annotations === void 0 || Object.keys(annotations).length === 0 ? void 0 : annotations
+	});
+	if (bytes.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `an index of ${children.length} manifests has ${bytes.byteLength} bytes; a registry takes ${maxManifestBytes} at most`);
+	const descriptor = descriptorOf(mediaTypeImageIndex, bytes);
+	await pushContent(storage, descriptor, bytes, { signal: options.signal });
+	return {
+		...descriptor,
+		artifactType,
+		annotations
+	};
+}
+function sortedChildren(children) {
+	const sorted = children.map((child) => ({
+		key: keyOf$1(child),
+		child: ordered$1(child)
+	})).sort((a, b) => compareBytes(a.key, b.key));
+	return sorted.filter(({ key }, index) => sorted[index - 1]?.key !== key).map(({ child }) => child);
+}
+function keyOf$1({ platform, digest }) {
+	return platform === void 0 ? `2 ${digest}` : `1 ${platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;
+}
+function ordered$1({ mediaType, digest, size, annotations, platform, artifactType }) {
+	return {
+		mediaType,
+		digest,
+		size,
+		annotations,
+		platform: platform === void 0 ? void 0 : orderedPlatform$1(platform),
+		artifactType
+	};
+}
+function orderedPlatform$1(platform) {
+	const { architecture, os, variant } = platform;
+	return {
+		architecture,
+		os,
+		"os.version": platform["os.version"],
+		"os.features": platform["os.features"],
+		variant
+	};
 }
 
 // src/artifact/metadata.ts
 const defaultMaxMetadataBytes = 4194304;
 async function fetchMetadata(source, target, limit, options) {
 	try {
-		var _usingCtx$9 = _usingCtx();
+		var _usingCtx$16 = _usingCtx();
 		if (target.size > limit) throw new OciError("SIZE_LIMIT", `${target.mediaType} ${target.digest} has ${target.size} bytes, over the limit of ${limit} for content held in memory`);
-		const reader = _usingCtx$9.a(await source.fetch(target, options));
-		return await collect(reader, target.size, target.digest);
+		const reader = _usingCtx$16.a(await source.fetch(target, options));
+		return await collect(verified(reader, target, target.digest), target.size, target.digest);
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		await _usingCtx$9.d();
+		await _usingCtx$16.d();
 	}
 }
 async function successors(source, node, limit = defaultMaxMetadataBytes, options) {
@@ -2164,42 +902,293 @@ async function successors(source, node, limit = defaultMaxMetadataBytes, options
 var MetadataCache = class {
 	#source;
 	#limit;
+	#signal;
 	#held = /* @__PURE__ */ new Map();
-	constructor(source, limit) {
+	constructor(source, limit, signal) {
 		this.#source = source;
 		this.#limit = limit;
+		this.#signal = signal;
 	}
-	async bytes(target, options) {
-		const held = this.#held.get(target.digest);
-		if (held !== void 0) return held;
-		const bytes = await fetchMetadata(this.#source, target, this.#limit, options);
-		this.#held.set(target.digest, bytes);
-		return bytes;
+	bytes(target, options) {
+		const known = this.#held.get(target.digest);
+		if (known !== void 0) return known;
+		const reading = fetchMetadata(this.#source, target, this.#limit, { signal: options?.signal ?? this.#signal });
+		this.#held.set(target.digest, reading);
+		reading.catch(() => this.#held.delete(target.digest));
+		return reading;
 	}
-	take(target) {
+	async take(target) {
 		const held = this.#held.get(target.digest);
 		this.#held.delete(target.digest);
 		return held;
 	}
 	async fetch(target, options) {
 		const bytes = await this.bytes(target, options);
-		return blobReader(target, once$1(bytes));
+		return blobReader(target, once$2(bytes));
 	}
 	exists(target, options) {
-		return this.#source.exists(target, options);
+		return this.#source.exists(target, { signal: options?.signal ?? this.#signal });
 	}
 };
+
+// src/artifact/assemble-child.ts
+const configTypes = /* @__PURE__ */ new Set([mediaTypeImageConfig, "application/vnd.docker.container.image.v1+json"]);
+async function describeChild(source, child, options = {}) {
+	if (!isManifestMediaType(child.mediaType)) throw new OciError("UNSUPPORTED", `${child.digest} is a blob (${printable(child.mediaType, 200)}); an index lists manifests alone`);
+	const manifest = parseManifest(await fetchMetadata(source, child, defaultMaxMetadataBytes, options), child.mediaType);
+	const platform = options.platform ?? annotated(manifest) ?? (manifest.kind === "manifest" ? await configured(source, manifest, options) : void 0);
+	return {
+		...plainDescriptor(child),
+		platform,
+		artifactType: manifest.artifactType || void 0
+	};
+}
+function annotated({ annotations }) {
+	const text = annotations?.[annotationPlatform];
+	return text !== void 0 && isPlatformText(text) ? platformFromText(text) : void 0;
+}
+async function configured(source, { config }, options) {
+	if (!configTypes.has(config.mediaType)) return void 0;
+	let value;
+	const bytes = await fetchMetadata(source, config, defaultMaxMetadataBytes, options);
+	try {
+		value = JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		throw new OciError("MANIFEST_INVALID", `the config ${config.digest} is not JSON, so its platform cannot be told; name it, as in reference=linux/amd64`);
+	}
+	if (!isRecord(value)) return void 0;
+	const text = (key) => {
+		const member = value[key];
+		return typeof member === "string" && member !== "" ? member : void 0;
+	};
+	const [architecture, os] = [text("architecture"), text("os")];
+	if (architecture === void 0 || os === void 0) return void 0;
+	const features = value["os.features"];
+	return {
+		architecture,
+		os,
+		"os.version": text("os.version"),
+		"os.features": Array.isArray(features) && features.length > 0 ? features.filter((feature) => typeof feature === "string") : void 0,
+		variant: text("variant")
+	};
+}
+
+// src/artifact/pack-content.ts
+async function pushPacked(storage, manifest, mediaType, artifactType, annotations, options) {
+	const bytes = encodeJson(manifest);
+	const descriptor = descriptorOf(mediaType, bytes);
+	await pushContent(storage, descriptor, bytes, { signal: options.signal });
+	return {
+		...descriptor,
+		annotations,
+		artifactType
+	};
+}
+async function pushEmptyConfig(storage, mediaType, annotations, options) {
+	const config = {
+		...descriptorOf(mediaType, emptyJsonBytes),
+		annotations
+	};
+	await pushContent(storage, config, emptyJsonBytes, { signal: options.signal });
+	return config;
+}
+function ordered(descriptor) {
+	const { mediaType, digest, size, urls, annotations, data, platform, artifactType } = descriptor;
+	return {
+		mediaType,
+		digest,
+		size,
+		urls: urls?.length === 0 ? void 0 : urls,
+		annotations: annotations === void 0 || Object.keys(annotations).length === 0 ? void 0 : annotations,
+		data: data === "" ? void 0 : data,
+		platform: platform === void 0 ? void 0 : orderedPlatform(platform),
+		artifactType: artifactType === "" ? void 0 : artifactType
+	};
+}
+function withCreated(annotations, key, now) {
+	const created = annotations !== void 0 && Object.hasOwn(annotations, key) ? annotations[key] : void 0;
+	if (created === void 0) return {
+		...annotations,
+		[key]: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z")
+	};
+	if (!isRfc3339(created)) throw new OciError("DATE_INVALID", `invalid date and time format: the annotation ${key} is "${printable(created, 100)}", which is not an RFC 3339 date such as 2026-01-31T12:00:00Z`);
+	return { ...annotations };
+}
+function orderedPlatform({ architecture, os, "os.version": version, "os.features": features, variant }) {
+	return {
+		architecture,
+		os,
+		"os.version": version === "" ? void 0 : version,
+		"os.features": features?.length === 0 ? void 0 : features,
+		variant: variant === "" ? void 0 : variant
+	};
+}
+
+// src/artifact/pack-manifest.ts
+const mediaTypeUnknownConfig = "application/vnd.unknown.config.v1+json";
+async function packManifest(storage, version, artifactType, options = {}) {
+	const annotations = withCreated(options.manifestAnnotations, annotationCreated, options.now ?? Date.now);
+	switch (version) {
+		case "1.0": return packVersion10(storage, artifactType, annotations, options);
+		case "1.1": return packVersion11(storage, artifactType, annotations, options);
+		default: throw new OciError("UNSUPPORTED", `"${printable(String(version), 100)}" is not a version of the image manifest: "1.0" and "1.1" are`);
+	}
+}
+async function packVersion10(storage, artifactType, annotations, options) {
+	if (options.subject !== void 0) throw new OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
+	const given = options.configDescriptor;
+	if (given !== void 0) checkMediaType(given.mediaType);
+	const config = given ?? await pushEmptyConfig(storage, checkMediaType(artifactType === "" ? "application/vnd.unknown.config.v1+json" : artifactType), options.configAnnotations, options);
+	const manifest = {
+		schemaVersion: 2,
+		mediaType: mediaTypeImageManifest,
+		config: ordered(config),
+		layers: (options.layers ?? []).map(ordered),
+		annotations
+	};
+	return pushPacked(storage, manifest, mediaTypeImageManifest, config.mediaType, annotations, options);
+}
+async function packVersion11(storage, artifactType, annotations, options) {
+	const given = options.configDescriptor;
+	if (artifactType === "" && (given === void 0 || given.mediaType === "application/vnd.oci.empty.v1+json")) throw new OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with the empty config says what it is by its artifact type alone");
+	if (artifactType !== "") checkMediaType(artifactType);
+	if (given !== void 0) checkMediaType(given.mediaType);
+	const config = given ?? {
+		...emptyDescriptor,
+		annotations: options.configAnnotations
+	};
+	const layers = options.layers ?? [];
+	if (given === void 0 || layers.length === 0) await pushContent(storage, emptyDescriptor, emptyJsonBytes, { signal: options.signal });
+	const manifest = {
+		schemaVersion: 2,
+		mediaType: mediaTypeImageManifest,
+		artifactType: artifactType === "" ? void 0 : artifactType,
+		config: ordered(config),
+		layers: (layers.length === 0 ? [emptyDescriptor] : layers).map(ordered),
+		subject: options.subject === void 0 ? void 0 : ordered(options.subject),
+		annotations
+	};
+	return pushPacked(storage, manifest, mediaTypeImageManifest, artifactType === "" ? config.mediaType : artifactType, annotations, options);
+}
+
+// src/artifact/attach.ts
+async function attach(storage, subject, artifactType, options = {}) {
+	if (!isManifestMediaType(subject.mediaType)) throw new OciError("UNSUPPORTED", `${subject.digest} is a blob (${printable(subject.mediaType, 200)}); only a manifest or an index can be referred to`);
+	return packManifest(storage, "1.1", artifactType, {
+		subject: plainDescriptor(subject),
+		layers: options.layers,
+		manifestAnnotations: options.annotations,
+		now: options.now,
+		signal: options.signal
+	});
+}
+
+// src/artifact/attach-file.ts
+const chunkSize$1 = 1048576;
+async function describeFile(path, mediaType, options = {}) {
+	checkMediaType(mediaType);
+	const title = basename(path);
+	const reason = unsafePathReason(title);
+	if (reason !== void 0) throw new OciError("INPUT_INVALID", `the file "${printable(path, 300)}" cannot be attached: of its name, ${reason}`);
+	await refuseOtherThanFile(path);
+	const digester = new Digester();
+	for await (const chunk of abortable$1(contentOf$1(path), options.signal)) digester.update(chunk);
+	const { size } = digester;
+	return {
+		mediaType,
+		digest: digester.digest(),
+		size,
+		annotations: { [annotationTitle]: title }
+	};
+}
+async function pushFile(storage, path, layer, options = {}) {
+	await storage.push(plainDescriptor(layer), () => unchanged(path, layer), options);
+}
+async function* unchanged(path, layer) {
+	const digester = new Digester();
+	const changed = () => new OciError("FILE_CHANGED", `the file "${printable(path, 300)}" changed while it was being attached; run it again when nothing writes to it`);
+	for await (const chunk of contentOf$1(path)) {
+		digester.update(chunk);
+		if (digester.size > layer.size) throw changed();
+		yield chunk;
+	}
+	if (digester.size !== layer.size || digester.digest() !== layer.digest) throw changed();
+}
+async function* contentOf$1(path) {
+	try {
+		yield* createReadStream(path, { highWaterMark: chunkSize$1 });
+	} catch (error) {
+		throw fileSystemError(error, `read ${path}`);
+	}
+}
+async function refuseOtherThanFile(path) {
+	let state;
+	try {
+		state = await stat(path);
+	} catch (error) {
+		throw fileSystemError(error, `read ${path}`);
+	}
+	if (state.isFile()) return;
+	const kind = state.isDirectory() ? "a directory; attach the files in it, or publish it as an artifact" : "not a regular file";
+	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is ${kind}`);
+}
+
+// src/artifact/as-repository.ts
+function asRepository(storage) {
+	return isRepository(storage) ? storage : void 0;
+}
+function isRepository(storage) {
+	return [
+		"mount",
+		"untag",
+		"tags",
+		"delete",
+		"predecessors"
+	].every((method) => method in storage);
+}
+
+// src/artifact/copy-error.ts
+var CopyError = class extends OciError {
+	name = "CopyError";
+	op;
+	origin;
+	constructor(op, origin, cause) {
+		const why = cause instanceof Error ? cause.message : String(cause);
+		const known = isOciError(cause) ? cause : void 0;
+		super(known?.code ?? "UNKNOWN", `failed to perform "${op}" on ${origin}: ${why}`, {
+			cause,
+			detail: known?.detail,
+			status: known?.status,
+			wireCode: known?.wireCode
+		});
+		this.op = op;
+		this.origin = origin;
+	}
+	get err() {
+		return this.cause;
+	}
+};
+async function onSide$1(op, origin, work) {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof CopyError || isOciError(error, "ABORTED")) throw error;
+		throw new CopyError(op, origin, error);
+	}
+}
 
 // src/artifact/copy-options.ts
 const skipNode = Symbol("skip node");
 const defaultConcurrency$1 = 3;
+const defaultCopyGraphOptions = Object.freeze({
+	concurrency: defaultConcurrency$1,
+	maxMetadataBytes: defaultMaxMetadataBytes
+});
 function planCopyGraph(options) {
-	const maxMetadataBytes = positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes);
 	return {
 		...options,
 		concurrency: positiveOr(options.concurrency, defaultConcurrency$1),
-		maxMetadataBytes,
-		findSuccessors: options.findSuccessors ?? ((source, node) => successors(source, node, maxMetadataBytes, { signal: options.signal }))
+		maxMetadataBytes: positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes)
 	};
 }
 function positiveOr(value, fallback) {
@@ -2208,11 +1197,7 @@ function positiveOr(value, fallback) {
 
 // src/artifact/copy-graph.ts
 async function copyGraph(source, destination, root, options = {}) {
-	const plan = planCopyGraph(options);
-	await copyGraphVia(new MetadataCache(source, plan.maxMetadataBytes), source, destination, root, plan);
-}
-async function copyGraphVia(cache, source, destination, root, plan) {
-	await new GraphCopy(cache, source, destination, plan).run(root);
+	await new GraphCopy(source, destination, planCopyGraph(options)).run([root]);
 }
 var GraphCopy = class {
 	#cache;
@@ -2220,22 +1205,30 @@ var GraphCopy = class {
 	#destination;
 	#plan;
 	#gate;
+	#tagged;
 	#visits = /* @__PURE__ */ new Map();
 	#stop = new AbortController();
 	#signal;
+	#isTagged = false;
 	#failure;
-	constructor(cache, source, destination, plan) {
-		this.#cache = cache;
+	constructor(source, destination, plan, start = {}) {
 		this.#source = source;
 		this.#destination = destination;
 		this.#plan = plan;
+		this.#tagged = start.tagged;
 		this.#gate = new Gate(plan.concurrency);
 		this.#signal = plan.signal === void 0 ? this.#stop.signal : AbortSignal.any([plan.signal, this.#stop.signal]);
+		this.#cache = start.cache ?? new MetadataCache(source, plan.maxMetadataBytes, this.#signal);
 	}
-	async run(root) {
-		await this.#visit(root);
-		await Promise.all(this.#visits.values());
-		if (this.#failure !== void 0) throw this.#failure.error;
+	get isTagged() {
+		return this.#isTagged;
+	}
+	async run(roots, others = []) {
+		for (const batch of [roots, others]) {
+			await Promise.all(batch.map((node) => this.#visit(node)));
+			await Promise.all(this.#visits.values());
+			if (this.#failure !== void 0) throw this.#failure.error;
+		}
 	}
 	#visit(node) {
 		const key = visitKey(node);
@@ -2258,12 +1251,14 @@ var GraphCopy = class {
 	async #childrenToCopy(node) {
 		throwIfAborted(this.#signal);
 		const options = { signal: this.#signal };
-		if (await onSide("Exists", "destination", () => this.#destination.exists(node, options))) {
+		if (await onSide$1("Exists", "destination", () => this.#destination.exists(node, options))) {
 			await this.#plan.onCopySkipped?.(node);
 			return;
 		}
 		throwIfAborted(this.#signal);
-		return (await onSide("FindSuccessors", "source", () => this.#plan.findSuccessors(this.#cache, node))).filter((child) => !isForeign(child));
+		const { findSuccessors, maxMetadataBytes } = this.#plan;
+		const find = async () => findSuccessors === void 0 ? successors(this.#cache, node, maxMetadataBytes, options) : findSuccessors(this.#cache, node);
+		return (await onSide$1("FindSuccessors", "source", find)).filter((child) => !isForeign(child));
 	}
 	async #copyNode(node, children) {
 		throwIfAborted(this.#signal);
@@ -2272,12 +1267,13 @@ var GraphCopy = class {
 			await this.#requirePresent(node);
 			return;
 		}
-		const cached = this.#cache.take(node);
-		const body = cached === void 0 ? this.#bodyOf(node) : () => once$1(cached);
+		const cached = await this.#cache.take(node);
+		const body = cached === void 0 ? this.#bodyOf(node) : () => once$2(cached);
 		try {
 			await this.#push(node, body);
 		} catch (error) {
 			if (children.length === 0 || !isOciError(error, "MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")) throw error;
+			if (error instanceof CopyError && error.origin === "source") throw error;
 			await this.#pushAgain(children, error);
 			await this.#push(node, body);
 		}
@@ -2288,7 +1284,13 @@ var GraphCopy = class {
 		for (const child of named.length > 0 ? named : children) await this.#push(child, this.#bodyOf(child));
 	}
 	async #push(node, body) {
-		await onSide("Push", "destination", () => this.#destination.push(node, body, { signal: this.#signal }));
+		const tagged = this.#tagged !== void 0 && visitKey(this.#tagged.node) === visitKey(node) ? this.#tagged : void 0;
+		const options = {
+			signal: this.#signal,
+			tags: tagged === void 0 ? void 0 : [tagged.tag]
+		};
+		await onSide$1(tagged === void 0 ? "Push" : "PushReference", "destination", () => this.#destination.push(node, body, options));
+		this.#isTagged ||= tagged !== void 0;
 	}
 	#bodyOf(node) {
 		const source = this.#source;
@@ -2309,6 +1311,7 @@ var GraphCopy = class {
 				await this.#destination.mount(node, repository, { signal: this.#signal });
 			} catch (error) {
 				if (isNotFound(error) || isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED")) continue;
+				if (isOciError(error, "ABORTED")) throw error;
 				throw new CopyError("Mount", "destination", error);
 			}
 			await onMounted?.(node);
@@ -2317,7 +1320,7 @@ var GraphCopy = class {
 		return false;
 	}
 	async #requirePresent(node) {
-		if (await onSide("Exists", "destination", () => this.#destination.exists(node, { signal: this.#signal }))) return;
+		if (await onSide$1("Exists", "destination", () => this.#destination.exists(node, { signal: this.#signal }))) return;
 		throw new CopyError("Exists", "destination", new OciError("NOT_FOUND", `${node.digest} was skipped by preCopy, but the destination does not have it`));
 	}
 };
@@ -2331,85 +1334,101 @@ function canMount(storage) {
 	return "mount" in storage && typeof storage.mount === "function";
 }
 
-// src/artifact/pack-manifest.ts
-const mediaTypeUnknownConfig = "application/vnd.unknown.config.v1+json";
-async function packManifest(storage, version, artifactType, options = {}) {
-	const annotations = withCreated(options.manifestAnnotations, options.now ?? Date.now);
-	return version === "1.1" ? packVersion11(storage, artifactType, annotations, options) : packVersion10(storage, artifactType, annotations, options);
+// src/artifact/platform.ts
+const mediaTypeDockerConfig = "application/vnd.docker.container.image.v1+json";
+async function selectManifest(source, root, platform, limit, options) {
+	const kind = manifestKind(root.mediaType);
+	if (kind !== "index" && kind !== "manifest") throw new OciError("UNSUPPORTED", `${root.digest} is of type ${printable(root.mediaType, 200)}, which is for no platform; only an image or an index can be asked for one`);
+	const manifest = parseManifest(await fetchMetadata(source, root, limit, options), root.mediaType);
+	if (manifest.kind === "index") {
+		const match = manifest.manifests.find((candidate) => candidate.platform !== void 0 && matchesPlatform(candidate.platform, platform));
+		if (match !== void 0) return match;
+		throw new OciError("NOT_FOUND", `${root.digest}: not found: no manifest in the index is for ${show$1(platform)}`);
+	}
+	if (manifest.kind !== "manifest") throw new OciError("UNSUPPORTED", `${root.digest} is for no platform`);
+	const expected = root.mediaType === "application/vnd.oci.image.manifest.v1+json" ? mediaTypeImageConfig : mediaTypeDockerConfig;
+	if (manifest.config.mediaType !== expected) throw new OciError("UNSUPPORTED", `${root.digest} is for no platform: its config is ${printable(manifest.config.mediaType, 200)}, where ${expected} would name one`);
+	const own = platformOfConfig(await fetchMetadata(source, manifest.config, limit, options), manifest.config);
+	if (matchesPlatform(own, platform)) return root;
+	throw new OciError("NOT_FOUND", `${root.digest}: not found: the manifest is for ${show$1(own)}, not for ${show$1(platform)}`);
 }
-async function packVersion10(storage, artifactType, annotations, options) {
-	if (options.subject !== void 0) throw new OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
-	let config = options.configDescriptor;
-	if (config === void 0) {
-		config = emptyConfig(checkMediaType(artifactType === "" ? mediaTypeUnknownConfig : artifactType), options.configAnnotations);
-		await pushContent(storage, config, emptyJsonBytes, options);
-	} else checkMediaType(config.mediaType);
-	return pushManifest$1(storage, {
-		schemaVersion: 2,
-		mediaType: mediaTypeImageManifest,
-		config: ordered(config),
-		layers: (options.layers ?? []).map(ordered),
-		annotations
-	}, config.mediaType, annotations, options);
+function matchesPlatform(offered, wanted) {
+	return offered.architecture === wanted.architecture && offered.os === wanted.os && (isEmpty$1(wanted["os.version"]) || offered["os.version"] === wanted["os.version"]) && (isEmpty$1(wanted.variant) || offered.variant === wanted.variant) && (wanted["os.features"] ?? []).every((feature) => offered["os.features"]?.includes(feature) === true);
 }
-async function packVersion11(storage, artifactType, annotations, options) {
-	const given = options.configDescriptor;
-	if (artifactType === "" && (given === void 0 || given.mediaType === "application/vnd.oci.empty.v1+json")) throw new OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with the empty config says what it is by its artifact type alone");
-	if (artifactType !== "") checkMediaType(artifactType);
-	if (given !== void 0) checkMediaType(given.mediaType);
-	const config = given ?? {
-		...emptyDescriptor,
-		annotations: options.configAnnotations
-	};
-	const layers = options.layers ?? [];
-	if (given === void 0 || layers.length === 0) await pushContent(storage, emptyDescriptor, emptyJsonBytes, options);
-	return pushManifest$1(storage, {
-		schemaVersion: 2,
-		mediaType: mediaTypeImageManifest,
-		artifactType: artifactType === "" ? void 0 : artifactType,
-		config: ordered(config),
-		layers: (layers.length === 0 ? [emptyDescriptor] : layers).map(ordered),
-		subject: options.subject === void 0 ? void 0 : ordered(options.subject),
-		annotations
-	}, artifactType === "" ? config.mediaType : artifactType, annotations, options);
-}
-async function pushManifest$1(storage, manifest, artifactType, annotations, options) {
-	const bytes = encodeJson(manifest);
-	const descriptor = descriptorOf(mediaTypeImageManifest, bytes);
-	await pushContent(storage, descriptor, bytes, { signal: options.signal });
+function platformOfConfig(bytes, config) {
+	let value;
+	try {
+		value = JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		throw new OciError("MANIFEST_INVALID", `the config ${config.digest} is not JSON, so its platform cannot be told`);
+	}
+	const fields = isRecord(value) ? value : {};
+	const text = (key) => typeof fields[key] === "string" ? fields[key] : "";
+	const features = fields["os.features"];
 	return {
-		...descriptor,
-		annotations,
-		artifactType
+		architecture: text("architecture"),
+		os: text("os"),
+		"os.version": text("os.version"),
+		"os.features": Array.isArray(features) ? features.filter((feature) => typeof feature === "string") : [],
+		variant: text("variant")
 	};
 }
-function emptyConfig(mediaType, annotations) {
-	return {
-		...descriptorOf(mediaType, emptyJsonBytes),
-		annotations
-	};
+function show$1({ os, architecture, variant }) {
+	return printable(`${os}/${architecture}${isEmpty$1(variant) ? "" : `/${variant}`}`, 100);
 }
-function ordered(descriptor) {
-	const { mediaType, digest, size, urls, annotations, data, platform, artifactType } = descriptor;
-	return {
-		mediaType,
-		digest,
-		size,
-		urls,
-		annotations,
-		data,
-		platform,
-		artifactType
-	};
+function isEmpty$1(text) {
+	return text === void 0 || text === "";
 }
-function withCreated(annotations, now) {
-	const created = annotations?.[annotationCreated];
-	if (created === void 0) return {
-		...annotations,
-		[annotationCreated]: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z")
-	};
-	if (!isRfc3339(created)) throw new OciError("DATE_INVALID", `the annotation ${annotationCreated} is "${printable(created, 100)}", which is not an RFC 3339 date such as 2026-01-31T12:00:00Z`);
-	return { ...annotations };
+
+// src/artifact/resolve.ts
+const defaultResolveOptions = Object.freeze({ maxMetadataBytes: defaultMaxMetadataBytes });
+async function resolve$1(target, reference, options = {}) {
+	return resolveVia(cacheOf(target, options), target, reference, options);
+}
+async function resolveVia(cache, target, reference, options) {
+	const call = { signal: options.signal };
+	const root = await target.resolve(reference, call);
+	if (options.targetPlatform === void 0) return root;
+	return selectManifest(cache, root, options.targetPlatform, metadataLimit(options), call);
+}
+function cacheOf(target, options) {
+	return new MetadataCache(target, metadataLimit(options), options.signal);
+}
+function metadataLimit(options) {
+	return positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes);
+}
+
+// src/artifact/fetch.ts
+const defaultMaxBytes = 4194304;
+const defaultFetchOptions = defaultResolveOptions;
+const defaultFetchBytesOptions = Object.freeze({
+	...defaultFetchOptions,
+	maxBytes: defaultMaxBytes
+});
+async function fetch(target, reference, options = {}) {
+	const cache = cacheOf(target, options);
+	const descriptor = await resolveVia(cache, target, reference, options);
+	const held = await cache.take(descriptor);
+	if (held !== void 0) return blobReader(descriptor, once$2(held));
+	const reader = await target.fetch(descriptor, { signal: options.signal });
+	return blobReader(descriptor, verified(reader, descriptor, descriptor.digest), () => reader.close());
+}
+async function fetchBytes(target, reference, options = {}) {
+	try {
+		var _usingCtx$15 = _usingCtx();
+		const limit = positiveOr(options.maxBytes, defaultMaxBytes);
+		const reader = _usingCtx$15.a(await fetch(target, reference, options));
+		const { descriptor } = reader;
+		if (descriptor.size > limit) throw new OciError("SIZE_LIMIT", `${printable(reference, 300)} has ${descriptor.size} bytes, over the limit of ${limit} (maxBytes): raise it, or read the content with fetch`);
+		return {
+			descriptor,
+			bytes: await collect(reader, limit, printable(reference, 300))
+		};
+	} catch (_) {
+		_usingCtx$15.e = _;
+	} finally {
+		await _usingCtx$15.d();
+	}
 }
 
 // src/bundle/compress-blocks.ts
@@ -2559,6 +1578,7 @@ function countRepeats(window) {
 }
 
 // src/bundle/compress-options.ts
+const defaultThreads = Math.min(16, availableParallelism());
 function requireWholeNumber(what, value, lowest, highest) {
 	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
 	throw new OciError("INPUT_INVALID", `${what} is ${value}; give a whole number from ${lowest} to ${highest}`);
@@ -2605,13 +1625,13 @@ var GzipLevels = class {
 
 // src/bundle/gzip.ts
 const gzipBlockSize = 1048576;
-const header = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255);
+const header$1 = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255);
 const lastBlock = Uint8Array.of(3, 0);
 const storedLimit = 65535;
 const storedHeaderSize = 5;
 const deflate = promisify(deflateRaw);
 async function* compressGzip(content, options = {}) {
-	const { level, threads = 4, signal } = options;
+	const { level, threads = defaultThreads, signal } = options;
 	if (level !== void 0) requireWholeNumber("the gzip level", level, 0, 9);
 	requireWholeNumber("the number of threads", threads, 1, 1024);
 	const levels = new GzipLevels(level, deflateAt);
@@ -2625,7 +1645,7 @@ async function* compressGzip(content, options = {}) {
 		const choice = levels.choose(index, bytes);
 		return await gate.run(async () => await deflateAt(bytes, await choice));
 	};
-	let start = header;
+	let start = header$1;
 	for await (const deflated of inOrder(blocksOf(abortable(content, signal), gzipBlockSize), threads, compressBlock)) {
 		if (start.byteLength > 0) yield start;
 		start = /* @__PURE__ */ new Uint8Array(0);
@@ -2641,7 +1661,7 @@ async function deflateAt(bytes, level) {
 	return await deflate(bytes, {
 		level,
 		memLevel: 9,
-		finishFlush: constants$1.Z_SYNC_FLUSH,
+		finishFlush: constants$2.Z_SYNC_FLUSH,
 		chunkSize: bytes.byteLength + (bytes.byteLength >>> 8) + 1024
 	});
 }
@@ -2682,10 +1702,10 @@ const zstdFrameSize = 4194304;
 const defaultZstdLevel = 3;
 const compressFrame = promisify(zstdCompress);
 async function* compressZstd(content, options = {}) {
-	const { level = 3, threads = 4, signal } = options;
+	const { level = 3, threads = defaultThreads, signal } = options;
 	requireWholeNumber("the zstd level", level, 1, 19);
 	requireWholeNumber("the number of threads", threads, 1, 1024);
-	const parameters = { params: { [constants$1.ZSTD_c_compressionLevel]: level } };
+	const parameters = { params: { [constants$2.ZSTD_c_compressionLevel]: level } };
 	const compressBlock = async (block, _index, gate) => await gate.run(() => compressFrame(joinBlock(block), {
 		...parameters,
 		chunkSize: compressBound(block.size),
@@ -2786,8 +1806,8 @@ async function* gunzip$1(source, what) {
 			yield chunk;
 		}
 		const trailer = Buffer.from(await take(source, 8, what));
-		if (trailer.readUInt32LE(0) !== crc) throw invalid$4(what, "its checksum does not fit its content");
-		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid$4(what, "its length does not fit its content");
+		if (trailer.readUInt32LE(0) !== crc) throw invalid$5(what, "its checksum does not fit its content");
+		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid$5(what, "its length does not fit its content");
 		const next = (await source.peek(1))[0];
 		if (next === void 0) return;
 		if (next === 0) {
@@ -2798,10 +1818,10 @@ async function* gunzip$1(source, what) {
 }
 async function readHeader(source, what, member) {
 	const fixed = await source.take(10);
-	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid$4(what, member === 1 ? "it does not begin as gzip does" : "there are other bytes after its end");
-	if (fixed.byteLength < 10) throw invalid$4(what, "it is cut off in its header");
+	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid$5(what, member === 1 ? "it does not begin as gzip does" : "there are other bytes after its end");
+	if (fixed.byteLength < 10) throw invalid$5(what, "it is cut off in its header");
 	const flags = fixed[3] ?? 0;
-	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid$4(what, "its header asks for a method or a feature that gzip does not have");
+	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid$5(what, "its header asks for a method or a feature that gzip does not have");
 	let crc = crc32(fixed);
 	const read = async (size) => {
 		const bytes = await take(source, size, what);
@@ -2814,23 +1834,23 @@ async function readHeader(source, what, member) {
 	}
 	for (const flag of [flagName, flagComment]) {
 		if ((flags & flag) === 0) continue;
-		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === textLimit) throw invalid$4(what, `a text in its header is over the limit of ${textLimit} bytes`);
+		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === textLimit) throw invalid$5(what, `a text in its header is over the limit of ${textLimit} bytes`);
 	}
 	if ((flags & flagHeaderCrc) !== 0) {
 		const expected = crc & 65535;
 		const [low = 0, high = 0] = await read(2);
-		if (low + high * 256 !== expected) throw invalid$4(what, "the checksum of its header does not fit");
+		if (low + high * 256 !== expected) throw invalid$5(what, "the checksum of its header does not fit");
 	}
 }
 async function take(source, size, what) {
 	const bytes = await source.take(size);
-	if (bytes.byteLength < size) throw invalid$4(what, "it is cut off");
+	if (bytes.byteLength < size) throw invalid$5(what, "it is cut off");
 	return bytes;
 }
 async function requireZeros(source, what) {
-	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid$4(what, "there are other bytes after its end");
+	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid$5(what, "there are other bytes after its end");
 }
-function invalid$4(what, reason) {
+function invalid$5(what, reason) {
 	return new OciError("ARCHIVE_INVALID", `${what} is no valid gzip file: ${reason}`);
 }
 
@@ -2963,7 +1983,7 @@ function isAscii(name) {
 function bytesOf(name) {
 	return Buffer.from(name, "latin1");
 }
-function textOf$2(name) {
+function textOf$3(name) {
 	return isAscii(name) ? name : bytesOf(name).toString("utf8");
 }
 function isUtf8Name(name) {
@@ -2971,11 +1991,11 @@ function isUtf8Name(name) {
 }
 function foldName$1(name) {
 	if (isAscii(name)) return name.toLowerCase();
-	return textOf$2(name).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
+	return textOf$3(name).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
 }
 function systemPath(path) {
 	if (isAscii(path)) return path;
-	return process.platform === "win32" ? textOf$2(path) : bytesOf(path);
+	return process.platform === "win32" ? textOf$3(path) : bytesOf(path);
 }
 function joinName(directory, segment) {
 	if (directory === "") return segment;
@@ -2983,7 +2003,7 @@ function joinName(directory, segment) {
 }
 
 // src/bundle/source-file.ts
-const openFlags = constants$2.O_RDONLY | (constants$2.O_NOFOLLOW ?? 0) | (constants$2.O_NONBLOCK ?? 0);
+const openFlags = constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0) | (constants$1.O_NONBLOCK ?? 0);
 function openListed(file, report) {
 	let fd;
 	try {
@@ -3163,7 +2183,7 @@ var TarChunks = class {
 const zeros = Buffer.alloc(2 * 512);
 
 // src/bundle/tar-writer.ts
-const read$1 = promisify(read);
+const read$3 = promisify(read);
 const directReadBytes = 262144;
 async function* tarStream(entries, options) {
 	const { report, onProgress, signal } = options;
@@ -3209,7 +2229,7 @@ function readDirectly(file, size, entry, chunks) {
 		try {
 			got = readSync(file.fd, space, 0, Math.min(left, space.byteLength), null);
 		} catch (error) {
-			throw unreadable(entry, error);
+			throw unreadable$1(entry, error);
 		}
 		if (got === 0) throw changed(entry, "became shorter while it was read");
 		chunks.advance(got);
@@ -3220,8 +2240,8 @@ async function* readInParts(file, size, entry, chunks, options, count) {
 	for (let left = size; left > 0;) {
 		throwIfAborted(options.signal);
 		const space = chunks.space();
-		const { bytesRead } = await read$1(file.fd, space, 0, Math.min(left, space.byteLength), null).catch((error) => {
-			throw unreadable(entry, error);
+		const { bytesRead } = await read$3(file.fd, space, 0, Math.min(left, space.byteLength), null).catch((error) => {
+			throw unreadable$1(entry, error);
 		});
 		if (bytesRead === 0) throw changed(entry, "became shorter while it was read");
 		chunks.advance(bytesRead);
@@ -3233,10 +2253,10 @@ async function* readInParts(file, size, entry, chunks, options, count) {
 	}
 }
 function changed(entry, reason) {
-	return new OciError("FILE_CHANGED", `"${printable(textOf$2(entry.name), 300)}" in source-dir ${reason}: package a directory that nothing writes to meanwhile`);
+	return new OciError("FILE_CHANGED", `"${printable(textOf$3(entry.name), 300)}" in source-dir ${reason}: package a directory that nothing writes to meanwhile`);
 }
-function unreadable(entry, error) {
-	return fileSystemError(error, `read "${textOf$2(entry.name)}" in source-dir`);
+function unreadable$1(entry, error) {
+	return fileSystemError(error, `read "${textOf$3(entry.name)}" in source-dir`);
 }
 
 // src/bundle/walk-report.ts
@@ -3287,7 +2307,7 @@ var WalkReport = class {
 	problem(kind, name, reason, cause) {
 		this.#problems.push({
 			kind,
-			text: `"${printable(textOf$2(name), 300)}" ${reason}`,
+			text: `"${printable(textOf$3(name), 300)}" ${reason}`,
 			cause
 		});
 		if (this.#problems.length >= keptProblems) this.#fail(" (and perhaps more)");
@@ -3300,7 +2320,7 @@ var WalkReport = class {
 		else this.#warningsDropped++;
 	}
 	credentialFile(name) {
-		if (this.credentialFiles.length < keptPaths) this.credentialFiles.push(printable(textOf$2(name), 300));
+		if (this.credentialFiles.length < keptPaths) this.credentialFiles.push(printable(textOf$3(name), 300));
 	}
 	finish() {
 		if (this.#warningsDropped > 0) this.warnings.push(`${this.#warningsDropped} more warnings like these are not shown`);
@@ -3893,7 +2913,7 @@ function excluding(patterns) {
 			matcher = (0, import_ignore.default)().add(rules);
 			asked = 0;
 		}
-		return matcher.ignores(isDirectory ? `${textOf$2(name)}/` : textOf$2(name));
+		return matcher.ignores(isDirectory ? `${textOf$3(name)}/` : textOf$3(name));
 	};
 }
 
@@ -3904,15 +2924,15 @@ const headerBytes = 12;
 const extendedFlag = 16384;
 const executableMode = 33261;
 function executablesOfIndex(index) {
-	if (index.byteLength < headerBytes || index.toString("latin1", 0, 4) !== "DIRC") throw invalid$3("it does not begin with DIRC");
+	if (index.byteLength < headerBytes || index.toString("latin1", 0, 4) !== "DIRC") throw invalid$4("it does not begin with DIRC");
 	const version = index.readUInt32BE(4);
-	if (version < 2 || version > 4) throw invalid$3(`its version is ${version}; 2, 3 and 4 are known`);
+	if (version < 2 || version > 4) throw invalid$4(`its version is ${version}; 2, 3 and 4 are known`);
 	const hashBytes = objectNameBytes(index);
 	const content = index.subarray(0, index.byteLength - hashBytes);
 	try {
 		return readEntries(content, version, hashBytes);
 	} catch (error) {
-		if (error instanceof RangeError) throw invalid$3("it ends in the middle of an entry", error);
+		if (error instanceof RangeError) throw invalid$4("it ends in the middle of an entry", error);
 		throw error;
 	}
 }
@@ -3929,13 +2949,13 @@ function readEntries(content, version, hashBytes) {
 		let kept = 0;
 		if (version === 4) [kept, at] = keptPrefix(content, at, previous.length);
 		const end = content.indexOf(0, at);
-		if (end < 0) throw invalid$3("a name does not end");
+		if (end < 0) throw invalid$4("a name does not end");
 		const name = previous.slice(0, kept) + content.toString("latin1", at, end);
 		at = version === 4 ? end + 1 : start + (end - start + 8 & -8);
 		if (version === 4) previous = name;
 		if (mode === executableMode) executables.push(fromLatin1(name));
 	}
-	if (hasExtension(content, at, "link")) throw invalid$3("it is a split index; \"git update-index --no-split-index\" makes it whole");
+	if (hasExtension(content, at, "link")) throw invalid$4("it is a split index; \"git update-index --no-split-index\" makes it whole");
 	return executables;
 }
 function keptPrefix(content, at, previousLength) {
@@ -3945,7 +2965,7 @@ function keptPrefix(content, at, previousLength) {
 		byte = content.readUInt8(at++);
 		cut = (cut + 1) * 128 + (byte & 127);
 	}
-	if (cut > previousLength) throw invalid$3("a name cuts more than the one before it has");
+	if (cut > previousLength) throw invalid$4("a name cuts more than the one before it has");
 	return [previousLength - cut, at];
 }
 function hasExtension(content, start, signature) {
@@ -3959,9 +2979,9 @@ function objectNameBytes(index) {
 		if (createHash(algorithm).update(index.subarray(0, end)).digest().equals(index.subarray(end))) return bytes;
 	}
 	for (const bytes of [32, 20]) if (index.byteLength >= headerBytes + bytes && index.subarray(index.byteLength - bytes).every((byte) => byte === 0)) return bytes;
-	throw invalid$3("its checksum is wrong");
+	throw invalid$4("its checksum is wrong");
 }
-function invalid$3(reason, cause) {
+function invalid$4(reason, cause) {
 	return new OciError("ARCHIVE_INVALID", `the git index cannot be read: ${reason}`, { cause });
 }
 
@@ -3976,7 +2996,7 @@ async function openSource(sourceDir, subDir, signal) {
 	for (const segment of segments) {
 		throwIfAborted(signal);
 		directory = joinName(directory, segment);
-		await requireDirectory(directory, `sub-dir "${printable(subDir ?? "", 300)}"`, `source-dir "${shown}"`);
+		await requireDirectory$1(directory, `sub-dir "${printable(subDir ?? "", 300)}"`, `source-dir "${shown}"`);
 	}
 	return {
 		root,
@@ -4008,7 +3028,7 @@ function subDirSegments(subDir) {
 	if (segments.some((segment) => segment.toLowerCase() === ".git")) refuse("lies in .git, which is never packaged");
 	return segments.map(byteStringOf);
 }
-async function requireDirectory(directory, subDir, sourceDir) {
+async function requireDirectory$1(directory, subDir, sourceDir) {
 	let stat;
 	try {
 		stat = await lstat(systemPath(directory), { bigint: true });
@@ -4120,10 +3140,10 @@ async function findWorkTree(from, signal) {
 async function gitDirOf(directory) {
 	const path = joinName(directory, byteStringOf(".git"));
 	try {
-		if ((await stat(systemPath(path))).isDirectory()) return textOf$2(path);
+		if ((await stat(systemPath(path))).isDirectory()) return textOf$3(path);
 		const target = /^gitdir: (.+?)\r?\n?$/.exec(await readFile(systemPath(path), "utf8"))?.[1];
 		if (target === void 0) return void 0;
-		return isAbsolute(target) ? target : resolve(textOf$2(directory), target);
+		return isAbsolute(target) ? target : resolve(textOf$3(directory), target);
 	} catch (error) {
 		const code = errnoOf(error);
 		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
@@ -4211,7 +3231,7 @@ var EntryReader = class {
 		if (isGitDirectory(segment)) return void 0;
 		const name = joinName(directory.name, segment);
 		const location = joinName(directory.location, segment);
-		if (segment.length > 255 || name.length > 4096) throw new OciError("SIZE_LIMIT", `"${printable(textOf$2(name), 300)}" is too long a path to package: ${maxPathBytes} bytes are allowed, and ${255} for each segment`);
+		if (segment.length > 255 || name.length > 4096) throw new OciError("SIZE_LIMIT", `"${printable(textOf$3(name), 300)}" is too long a path to package: ${maxPathBytes} bytes are allowed, and ${255} for each segment`);
 		if (skips.hasPath(location)) return void 0;
 		let stat;
 		try {
@@ -4254,7 +3274,7 @@ var EntryReader = class {
 			return;
 		}
 		if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
-			report.problem("link", name, `is a link that leaves the source: it points to "${printable(textOf$2(target), 300)}"`);
+			report.problem("link", name, `is a link that leaves the source: it points to "${printable(textOf$3(target), 300)}"`);
 			return;
 		}
 		return {
@@ -4282,7 +3302,7 @@ var EntryReader = class {
 		}
 		const inside = relativeTo(source.root, followed.location);
 		if (inside === void 0 && !allowOutsideLinks) {
-			report.problem("link", name, `is a link that leaves the source: it leads to "${printable(textOf$2(followed.location), 300)}"`);
+			report.problem("link", name, `is a link that leaves the source: it leads to "${printable(textOf$3(followed.location), 300)}"`);
 			return;
 		}
 		if ((inside ?? followed.location).split("/").some(isGitDirectory)) {
@@ -4304,7 +3324,7 @@ var EntryReader = class {
 			return;
 		}
 		const unportable = unportableReason(name);
-		if (unportable !== void 0) report.warn(`"${printable(textOf$2(name), 300)}" ${unportable}: unpacking may refuse it`);
+		if (unportable !== void 0) report.warn(`"${printable(textOf$3(name), 300)}" ${unportable}: unpacking may refuse it`);
 		if (kind === "file" && mayHoldCredentials(location)) report.credentialFile(name);
 		const size = kind === "file" ? Number(stat.size) : 0;
 		return {
@@ -4429,7 +3449,7 @@ function count(report, entry) {
 	else report.symlinks++;
 }
 async function descend(stack, entry, reader, report) {
-	if (stack.length > 1024) throw new OciError("SIZE_LIMIT", `"${printable(textOf$2(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`);
+	if (stack.length > 1024) throw new OciError("SIZE_LIMIT", `"${printable(textOf$3(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`);
 	let names;
 	try {
 		const path = systemPath(entry.location);
@@ -4460,7 +3480,7 @@ function warnOfCollisions(directory, names, reader, report) {
 	for (const [one, other] of collisions(names)) {
 		const [a, b] = [joinName(directory, one), joinName(directory, other)];
 		if (reader.leavesOut(a) || reader.leavesOut(b)) continue;
-		report.warn(`"${printable(textOf$2(a), 300)}" and "${printable(textOf$2(b), 300)}" differ only in letter case or in how letters are composed: they are one file on Windows and macOS`);
+		report.warn(`"${printable(textOf$3(a), 300)}" and "${printable(textOf$3(b), 300)}" differ only in letter case or in how letters are composed: they are one file on Windows and macOS`);
 	}
 }
 function isCircle(entry, stack, report) {
@@ -4527,6 +3547,56 @@ async function* hashed(archive, digester) {
 	}
 }
 
+// src/bundle/unpack-name.ts
+function segmentsOf(stored, rules) {
+	const name = fromLatin1(stored.toString("latin1"));
+	const segments = [];
+	let reason = unsafePathReason(textOf$3(name));
+	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(fromLatin1(segment));
+	if (segments.length > rules.maxDepth) reason ??= `it is deeper than ${rules.maxDepth} directories`;
+	if (rules.platform !== "linux" && !isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
+	if (rules.platform === "win32") for (const segment of segments) reason ??= windowsReason(segment);
+	if (reason !== void 0) throw new OciError("ARCHIVE_INVALID", `the entry "${showName(name)}" is refused: ${reason}`);
+	return segments;
+}
+function showName(name) {
+	return printable(textOf$3(name), 300);
+}
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
+const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
+function windowsReason(segment) {
+	const text = textOf$3(segment);
+	if (windowsDevice.test(text)) return `Windows takes "${printable(text)}" for a device`;
+	if (windowsCharacters.test(text)) return `Windows does not allow one of its characters (a control character or one of < > : " | ? *)`;
+	if (/[. ]$/.test(text)) return `Windows drops the dot or space at the end of "${printable(text)}"`;
+}
+
+// src/bundle/unpack-collisions.ts
+var NameCollisions = class {
+	#seen = /* @__PURE__ */ new Map();
+	add(segments) {
+		let path = byteStringOf("");
+		for (const segment of segments) {
+			path = joinName(path, segment);
+			this.#add(path);
+		}
+	}
+	#add(path) {
+		const exact = shortHash(path);
+		const folded = shortHash(foldName(path));
+		const earlier = this.#seen.get(folded);
+		if (earlier === void 0) this.#seen.set(folded, exact);
+		else if (earlier !== exact) throw new OciError("ARCHIVE_INVALID", `the entry "${showName(path)}" is refused: this file system takes its name for the same as that of an earlier entry; unpack on a file system that keeps letter case apart`);
+	}
+};
+function foldName(path) {
+	if (isAscii(path)) return path.toLowerCase();
+	return textOf$3(path).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
+}
+function shortHash(text) {
+	return hash("sha256", text, "buffer").toString("latin1", 0, 12);
+}
+
 // src/bundle/tar-reader-header.ts
 const tarBlockSize = 512;
 const zeroBlock = Buffer.alloc(512);
@@ -4556,21 +3626,21 @@ function checkSum(block) {
 	let sum = 256;
 	for (let at = 0; at < 148; at++) sum += block[at] ?? 0;
 	for (let at = 156; at < 512; at++) sum += block[at] ?? 0;
-	if (sum !== expected) throw invalid$2("the checksum of a header does not fit; it is damaged, or no tar archive");
+	if (sum !== expected) throw invalid$3("the checksum of a header does not fit; it is damaged, or no tar archive");
 }
 function formatOf(block) {
 	const magic = block.toString("latin1", 257, 265);
 	if (magic === "ustar  \0") return "gnu";
 	if (magic === "\0".repeat(8)) return "old";
-	if (!magic.startsWith("ustar\0")) throw invalid$2("a header is of an unknown format");
-	if (block.toString("latin1", 508, 512) === "tar\0") throw invalid$2("a header is of the star format, whose names other tools read in another way");
+	if (!magic.startsWith("ustar\0")) throw invalid$3("a header is of an unknown format");
+	if (block.toString("latin1", 508, 512) === "tar\0") throw invalid$3("a header is of the star format, whose names other tools read in another way");
 	return "ustar";
 }
 function text(block, start, length) {
 	const field = block.subarray(start, start + length);
 	const end = field.indexOf(0);
 	if (end < 0) return Buffer.from(field);
-	for (let at = end; at < length; at++) if (field[at] !== 0) throw invalid$2("a name in a header holds a NUL byte");
+	for (let at = end; at < length; at++) if (field[at] !== 0) throw invalid$3("a name in a header holds a NUL byte");
 	return Buffer.from(field.subarray(0, end));
 }
 function isNegative(block, start) {
@@ -4581,23 +3651,23 @@ function number(block, start, length, what) {
 	if (((field[0] ?? 0) & 128) !== 0) return base256(field, what);
 	const written = field.toString("latin1");
 	const digits = /^ *([0-7]*)[ \0]*$/.exec(written)?.[1];
-	if (digits === void 0) throw invalid$2(`the ${what} in a header is not a number`);
+	if (digits === void 0) throw invalid$3(`the ${what} in a header is not a number`);
 	return digits === "" ? void 0 : Number.parseInt(digits, 8);
 }
 function base256(field, what) {
-	if (((field[0] ?? 0) & 64) !== 0) throw invalid$2(`the ${what} in a header is negative`);
+	if (((field[0] ?? 0) & 64) !== 0) throw invalid$3(`the ${what} in a header is negative`);
 	let value = (field[0] ?? 0) & 63;
 	for (const byte of field.subarray(1)) {
 		value = value * 256 + byte;
-		if (value > Number.MAX_SAFE_INTEGER) throw invalid$2(`the ${what} in a header is absurdly large`);
+		if (value > Number.MAX_SAFE_INTEGER) throw invalid$3(`the ${what} in a header is absurdly large`);
 	}
 	return value;
 }
 function required(value, what) {
-	if (value === void 0) throw invalid$2(`the ${what} in a header is missing`);
+	if (value === void 0) throw invalid$3(`the ${what} in a header is missing`);
 	return value;
 }
-function invalid$2(reason) {
+function invalid$3(reason) {
 	return new OciError("ARCHIVE_INVALID", reason);
 }
 
@@ -4608,14 +3678,14 @@ function readPax(content) {
 		const space = content.indexOf(32, at);
 		const length = space < 0 ? void 0 : /^[1-9][0-9]{0,9}$/.exec(content.toString("latin1", at, Math.min(space, at + 11)))?.[0];
 		const end = at + Number(length ?? NaN);
-		if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 10) throw invalid$1("a record has a length that does not fit");
+		if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 10) throw invalid$2("a record has a length that does not fit");
 		const equals = content.indexOf(61, space + 1);
-		if (equals < 0 || equals >= end || equals === space + 1) throw invalid$1("a record has no key");
+		if (equals < 0 || equals >= end || equals === space + 1) throw invalid$2("a record has no key");
 		const key = content.toString("latin1", space + 1, equals);
-		if (key.includes("\0")) throw invalid$1("a key holds a NUL byte");
-		if (key.startsWith("GNU.sparse.")) throw invalid$1("it describes a sparse file, which is not supported; pack it without --sparse");
+		if (key.includes("\0")) throw invalid$2("a key holds a NUL byte");
+		if (key.startsWith("GNU.sparse.")) throw invalid$2("it describes a sparse file, which is not supported; pack it without --sparse");
 		if (checkedKeys.has(key)) {
-			if (found.has(key)) throw invalid$1(`the key "${key}" stands there twice`);
+			if (found.has(key)) throw invalid$2(`the key "${key}" stands there twice`);
 			found.set(key, content.subarray(equals + 1, end - 1));
 		}
 		at = end;
@@ -4633,11 +3703,11 @@ function interpret(found) {
 	const path = nameOf(found, "path");
 	const linkPath = nameOf(found, "linkpath");
 	const size = found.get("size")?.toString("latin1");
-	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalid$1(`the size "${printable(size, 40)}" is not a number of bytes`);
+	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalid$2(`the size "${printable(size, 40)}" is not a number of bytes`);
 	const mtime = found.get("mtime")?.toString("latin1");
-	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalid$1(`the time "${printable(mtime, 40)}" is not a number of seconds`);
+	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalid$2(`the time "${printable(mtime, 40)}" is not a number of seconds`);
 	const charset = found.get("hdrcharset")?.toString("latin1");
-	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalid$1(`names are in the character set "${printable(charset, 40)}"; only UTF-8 is supported`);
+	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalid$2(`names are in the character set "${printable(charset, 40)}"; only UTF-8 is supported`);
 	return {
 		...path === void 0 ? {} : { path },
 		...linkPath === void 0 ? {} : { linkPath },
@@ -4647,11 +3717,11 @@ function interpret(found) {
 }
 function nameOf(found, key) {
 	const value = found.get(key);
-	if (value?.byteLength === 0) throw invalid$1(`the ${key} is empty`);
-	if (value?.includes(0) === true) throw invalid$1(`the ${key} holds a NUL byte`);
+	if (value?.byteLength === 0) throw invalid$2(`the ${key} is empty`);
+	if (value?.includes(0) === true) throw invalid$2(`the ${key} holds a NUL byte`);
 	return value;
 }
-function invalid$1(reason) {
+function invalid$2(reason) {
 	return new OciError("ARCHIVE_INVALID", `an extended header is damaged or not supported: ${reason}`);
 }
 
@@ -4799,63 +3869,13 @@ function show(name) {
 	return printable(name.toString(), 300);
 }
 
-// src/bundle/unpack-name.ts
-function segmentsOf(stored, rules) {
-	const name = fromLatin1(stored.toString("latin1"));
-	const segments = [];
-	let reason = unsafePathReason(textOf$2(name));
-	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(fromLatin1(segment));
-	if (segments.length > rules.maxDepth) reason ??= `it is deeper than ${rules.maxDepth} directories`;
-	if (rules.platform !== "linux" && !isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
-	if (rules.platform === "win32") for (const segment of segments) reason ??= windowsReason(segment);
-	if (reason !== void 0) throw new OciError("ARCHIVE_INVALID", `the entry "${showName(name)}" is refused: ${reason}`);
-	return segments;
-}
-function showName(name) {
-	return printable(textOf$2(name), 300);
-}
-const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
-const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
-function windowsReason(segment) {
-	const text = textOf$2(segment);
-	if (windowsDevice.test(text)) return `Windows takes "${printable(text)}" for a device`;
-	if (windowsCharacters.test(text)) return `Windows does not allow one of its characters (a control character or one of < > : " | ? *)`;
-	if (/[. ]$/.test(text)) return `Windows drops the dot or space at the end of "${printable(text)}"`;
-}
-
-// src/bundle/unpack-collisions.ts
-var NameCollisions = class {
-	#seen = /* @__PURE__ */ new Map();
-	add(segments) {
-		let path = byteStringOf("");
-		for (const segment of segments) {
-			path = joinName(path, segment);
-			this.#add(path);
-		}
-	}
-	#add(path) {
-		const exact = shortHash(path);
-		const folded = shortHash(foldName(path));
-		const earlier = this.#seen.get(folded);
-		if (earlier === void 0) this.#seen.set(folded, exact);
-		else if (earlier !== exact) throw new OciError("ARCHIVE_INVALID", `the entry "${showName(path)}" is refused: this file system takes its name for the same as that of an earlier entry; unpack on a file system that keeps letter case apart`);
-	}
-};
-function foldName(path) {
-	if (isAscii(path)) return path.toLowerCase();
-	return textOf$2(path).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
-}
-function shortHash(text) {
-	return hash("sha256", text, "buffer").toString("latin1", 0, 12);
-}
-
 // src/bundle/unpack-link.ts
 function checkTarget(directory, target, entry) {
 	const refuse = (reason) => {
 		throw new OciError("ARCHIVE_INVALID", `the symlink "${entry}" to "${showName(target)}" is refused: ${reason}`);
 	};
 	if (target === "") refuse("its target is empty");
-	const text = textOf$2(target);
+	const text = textOf$3(target);
 	if (text.startsWith("/") || /^[A-Za-z]:/.test(text)) refuse("its target is absolute");
 	if (text.includes("\\")) refuse("its target holds a backslash, which separates directories on Windows");
 	let depth = directory.length;
@@ -4900,7 +3920,7 @@ async function probeDirectory(directory) {
 			await mkdir(made, 511);
 			return {
 				umask: 511 & ~(await stat(made)).mode,
-				foldsNames: await exists$1(join(probe, "NAME"))
+				foldsNames: await exists(join(probe, "NAME"))
 			};
 		} finally {
 			await rm(probe, {
@@ -4912,7 +3932,7 @@ async function probeDirectory(directory) {
 		throw fileSystemError(error, `write to ${directory}`);
 	}
 }
-async function exists$1(path) {
+async function exists(path) {
 	try {
 		await stat(path);
 		return true;
@@ -4922,53 +3942,10 @@ async function exists$1(path) {
 	}
 }
 
-// src/bundle/unpack-queue.ts
-var WriteQueue = class {
-	#maxCount;
-	#maxBytes;
-	#running = /* @__PURE__ */ new Map();
-	#bytes = 0;
-	#failure;
-	#wake;
-	constructor(maxCount, maxBytes) {
-		this.#maxCount = maxCount;
-		this.#maxBytes = maxBytes;
-	}
-	async start(path, bytes, work) {
-		while (this.#running.size > 0 && (this.#running.size >= this.#maxCount || this.#bytes + bytes > this.#maxBytes || this.#running.has(path))) await new Promise((resolve) => {
-			this.#wake = resolve;
-		});
-		this.#throwFailure();
-		this.#bytes += bytes;
-		this.#running.set(path, this.#run(path, bytes, work));
-	}
-	async drain() {
-		await this.settle();
-		this.#throwFailure();
-	}
-	async settle() {
-		while (this.#running.size > 0) await Promise.all(this.#running.values());
-	}
-	async #run(path, bytes, work) {
-		try {
-			await work();
-		} catch (error) {
-			this.#failure ??= { error };
-		} finally {
-			this.#running.delete(path);
-			this.#bytes -= bytes;
-			this.#wake?.();
-			this.#wake = void 0;
-		}
-	}
-	#throwFailure() {
-		if (this.#failure !== void 0) throw this.#failure.error;
-	}
-};
-
 // src/bundle/unpack-tree.ts
-const newFileFlags = constants$2.O_WRONLY | constants$2.O_CREAT | constants$2.O_EXCL | (constants$2.O_NOFOLLOW ?? 0);
+const newFileFlags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_EXCL | (constants$1.O_NOFOLLOW ?? 0);
 const latestTime = 2 ** 32 - 1;
+const writeAsync = promisify(write);
 const ownerAccess = 448;
 const rememberedDirectories = 1e4;
 const deferredLimit = 33554432;
@@ -4990,42 +3967,53 @@ var UnpackTree = class {
 		for (const segment of segments) path = joinName(path, segment);
 		return path;
 	}
-	async directory(segments) {
+	directory(segments) {
 		const path = this.pathOf(segments);
 		if (segments.length === 0 || this.#real.has(path)) return path;
-		await this.directory(segments.slice(0, -1));
-		await this.#makeDirectory(path, 511 & ~this.#umask, segments);
+		this.directory(segments.slice(0, -1));
+		this.#makeDirectory(path, 511 & ~this.#umask, segments);
 		return path;
 	}
-	async setDirectory(segments, mode) {
+	setDirectory(segments, mode) {
 		const wanted = this.#masked(mode);
-		const parent = await this.directory(segments.slice(0, -1));
+		const parent = this.directory(segments.slice(0, -1));
 		const path = joinName(parent, segments.at(-1) ?? this.#root);
 		const usable = wanted | ownerAccess;
-		if (!(!this.#real.has(path) && await this.#makeDirectory(path, usable, segments)) || this.#keepModes) await this.#attempt("set the mode of", path, () => chmod(systemPath(path), usable));
+		if (!(!this.#real.has(path) && this.#makeDirectory(path, usable, segments)) || this.#keepModes) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), usable));
 		if (wanted !== usable || this.#modes.has(path)) {
 			this.#defer(path.length);
 			this.#modes.set(path, wanted);
 		}
 	}
-	async createFile({ path, mode, mtime }, content) {
-		let handle;
-		try {
-			handle = await this.#replace(path, () => open(systemPath(path), newFileFlags, this.#masked(mode)));
-			for await (const chunk of content) await writeAll(handle, chunk);
-			if (this.#keepModes) await handle.chmod(this.#masked(mode));
-			if (mtime > 0) {
-				const time = Math.min(mtime, latestTime);
-				await handle.utimes(time, time);
+	createFile(file, content) {
+		this.#attempt("write", file.path, () => {
+			const descriptor = this.#open(file);
+			try {
+				for (let at = 0; at < content.byteLength;) at += writeSync(descriptor, content, at);
+				this.#complete(descriptor, file);
+			} finally {
+				closeSync(descriptor);
 			}
-		} catch (error) {
-			throw fileSystemError(error, `write ${showName(path)}`);
+		});
+	}
+	async streamFile(file, content) {
+		const descriptor = this.#attempt("create", file.path, () => this.#open(file));
+		try {
+			for await (const chunk of content) await writeChunk(descriptor, chunk, file.path);
+			this.#attempt("write", file.path, () => this.#complete(descriptor, file));
 		} finally {
-			await handle?.close();
+			closeSync(descriptor);
 		}
 	}
-	async createSymlink(path, target) {
-		await this.#attempt("create the symlink", path, () => this.#replace(path, () => symlink(systemPath(target), systemPath(path))));
+	#open({ path, mode }) {
+		return this.#replace(path, () => openSync(systemPath(path), newFileFlags, this.#masked(mode)));
+	}
+	#complete(descriptor, { mode, mtime }) {
+		if (this.#keepModes) fchmodSync(descriptor, this.#masked(mode));
+		if (mtime > 0) futimesSync(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+	}
+	createSymlink(path, target) {
+		this.#attempt("create the symlink", path, () => this.#replace(path, () => symlinkSync(systemPath(target), systemPath(path))));
 	}
 	checkLater(directory, target, entry) {
 		this.#defer(target.length + entry.length);
@@ -5035,32 +4023,32 @@ var UnpackTree = class {
 			entry
 		});
 	}
-	async createLink(path, to, entry) {
+	createLink(path, to, entry) {
 		const existing = this.pathOf(to);
 		if (existing === path) throw refusedLink(entry, "it leads to itself");
 		for (let length = 1; length < to.length; length++) {
 			const place = this.pathOf(to.slice(0, length));
-			if (!this.#real.has(place) && await kindOf$1(place) !== "directory") throw refusedLink(entry, "the way to its target leads through something that is not a directory");
+			if (!this.#real.has(place) && kindOf$3(place) !== "directory") throw refusedLink(entry, "the way to its target leads through something that is not a directory");
 		}
-		if (await kindOf$1(existing) !== "file") throw refusedLink(entry, "its target is not a file that was unpacked before it");
-		await this.#attempt("create the hard link", path, () => this.#replace(path, () => link(systemPath(existing), systemPath(path))));
+		if (kindOf$3(existing) !== "file") throw refusedLink(entry, "its target is not a file that was unpacked before it");
+		this.#attempt("create the hard link", path, () => this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))));
 	}
-	async finish() {
+	finish() {
 		for (const { directory, target, entry } of this.#oddLinks) for (const place of detours(directory, target)) {
-			if (await kindOf$1(this.pathOf(place)) === "directory") continue;
+			if (kindOf$3(this.pathOf(place)) === "directory") continue;
 			throw new OciError("ARCHIVE_INVALID", `the symlink "${entry}" to "${showName(target)}" is refused: it goes up from "${showName(place.at(-1) ?? target)}", which is not a directory`);
 		}
-		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) await this.#attempt("set the mode of", path, () => chmod(systemPath(path), mode));
+		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), mode));
 	}
-	async #makeDirectory(path, mode, segments) {
+	#makeDirectory(path, mode, segments) {
 		let made = true;
-		await this.#attempt("create the directory", path, async () => {
+		this.#attempt("create the directory", path, () => {
 			try {
-				await mkdir(systemPath(path), mode);
+				mkdirSync(systemPath(path), mode);
 			} catch (error) {
 				if (errnoOf(error) !== "EEXIST") throw error;
 				made = false;
-				const kind = await kindOf$1(path);
+				const kind = kindOf$3(path);
 				if (kind === "directory") return;
 				throw new OciError("ARCHIVE_INVALID", `the directory "${showName(segments.at(-1) ?? path)}" of the archive is refused: there is a ${kind} of its name already, and nothing is written through it`);
 			}
@@ -5069,20 +4057,20 @@ var UnpackTree = class {
 		this.#real.add(path);
 		return made;
 	}
-	async #replace(path, create) {
+	#replace(path, create) {
 		try {
-			return await create();
+			return create();
 		} catch (error) {
 			const code = errnoOf(error);
 			if (code !== "EEXIST" && code !== "ELOOP") throw error;
-			if (await kindOf$1(path) === "directory") throw new OciError("ARCHIVE_INVALID", `the entry "${showName(path)}" is refused: there is a directory of its name already`);
-			await unlink(systemPath(path));
-			return await create();
+			if (kindOf$3(path) === "directory") throw new OciError("ARCHIVE_INVALID", `the entry "${showName(path)}" is refused: there is a directory of its name already`);
+			unlinkSync(systemPath(path));
+			return create();
 		}
 	}
-	async #attempt(doing, path, work) {
+	#attempt(doing, path, work) {
 		try {
-			return await work();
+			return work();
 		} catch (error) {
 			throw fileSystemError(error, `${doing} ${showName(path)}`);
 		}
@@ -5095,16 +4083,16 @@ var UnpackTree = class {
 		if (this.#deferred > deferredLimit) throw new OciError("SIZE_LIMIT", "the archive has too many directories without access for their owner, or too many symlinks that go down and up again");
 	}
 };
-async function writeAll(handle, chunk) {
-	let rest = chunk;
-	while (rest.byteLength > 0) {
-		const { bytesWritten } = await handle.write(rest);
-		rest = rest.subarray(bytesWritten);
+async function writeChunk(descriptor, chunk, path) {
+	try {
+		for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
+	} catch (error) {
+		throw fileSystemError(error, `write ${showName(path)}`);
 	}
 }
-async function kindOf$1(path) {
+function kindOf$3(path) {
 	try {
-		const found = await lstat(systemPath(path));
+		const found = lstatSync(systemPath(path));
 		if (found.isFile()) return "file";
 		if (found.isDirectory()) return "directory";
 		return found.isSymbolicLink() ? "symlink" : "special file";
@@ -5119,9 +4107,7 @@ function refusedLink(entry, reason) {
 }
 
 // src/bundle/unpack-into.ts
-const smallFileSize = 262144;
-const writesAtOnce = 16;
-const writeBytesAtOnce = 8388608;
+const smallFileSize = 131072;
 const namesTold = 10;
 async function unpackWith(content, directory, traits, options) {
 	const { compression, what, limits, signal } = options;
@@ -5141,9 +4127,8 @@ async function unpackWith(content, directory, traits, options) {
 			throwIfAborted(signal);
 			await unpacker.add(entry);
 		}
-		return await unpacker.finish();
+		return unpacker.finish();
 	} finally {
-		await unpacker.settle();
 		await reader.close();
 	}
 }
@@ -5151,7 +4136,6 @@ var Unpacker = class {
 	#reader;
 	#options;
 	#tree;
-	#queue = new WriteQueue(writesAtOnce, writeBytesAtOnce);
 	#collisions;
 	#rules;
 	#count = {
@@ -5185,14 +4169,14 @@ var Unpacker = class {
 				await this.#addFile(entry, segments);
 				break;
 			case "directory":
-				if (segments.length > 0 && this.#mayWrite) await this.#tree.setDirectory(segments, entry.mode);
+				if (segments.length > 0 && this.#mayWrite) this.#tree.setDirectory(segments, entry.mode);
 				this.#count.directory++;
 				break;
 			case "symlink":
-				await this.#addSymlink(entry, segments, name);
+				this.#addSymlink(entry, segments, name);
 				break;
 			case "link":
-				await this.#addLink(entry, segments, name);
+				this.#addLink(entry, segments, name);
 				break;
 			case "character device":
 			case "block device":
@@ -5201,14 +4185,13 @@ var Unpacker = class {
 		this.#entries++;
 		this.#report();
 	}
-	async finish() {
-		await this.#queue.drain();
+	finish() {
 		const { file, directory, symlink, link, special } = this.#count;
 		if (!this.#mayWrite) {
 			const more = special > namesTold ? ` and ${special - namesTold} more` : "";
 			throw new OciError("ARCHIVE_INVALID", `special files are not unpacked: ${this.#specialNames.join(", ")}${more}; leave them out when packing, or ask for them to be skipped`);
 		}
-		await this.#tree.finish();
+		this.#tree.finish();
 		return {
 			entries: this.#entries,
 			bytes: this.#bytes,
@@ -5220,9 +4203,6 @@ var Unpacker = class {
 			skippedNames: this.#specialNames
 		};
 	}
-	async settle() {
-		await this.#queue.settle();
-	}
 	get #mayWrite() {
 		return this.#count.special === 0 || this.#options.specialFiles === "skip";
 	}
@@ -5232,7 +4212,7 @@ var Unpacker = class {
 		if (totalSize !== void 0 && this.#announced > totalSize) throw new OciError("SIZE_LIMIT", `the files of ${this.#options.what ?? "the layer"} are over the limit of ${totalSize} bytes`);
 		this.#count.file++;
 		if (!this.#mayWrite) return;
-		const path = await this.#place(segments);
+		const path = this.#place(segments);
 		const { mode, mtime, size } = entry;
 		const file = {
 			path,
@@ -5240,15 +4220,11 @@ var Unpacker = class {
 			mtime
 		};
 		if (size <= smallFileSize) {
-			const content = await this.#reader.whole();
-			await this.#queue.start(path, size, () => this.#tree.createFile(file, size === 0 ? [] : [content]));
+			this.#tree.createFile(file, await this.#reader.whole());
 			this.#bytes += size;
-		} else {
-			await this.#queue.drain();
-			await this.#tree.createFile(file, this.#counted(this.#reader.content()));
-		}
+		} else await this.#tree.streamFile(file, this.#counted(this.#reader.content()));
 	}
-	async #addSymlink(entry, segments, name) {
+	#addSymlink(entry, segments, name) {
 		const policy = this.#options.symlinks ?? "inside";
 		const target = fromLatin1(entry.linkName.toString("latin1"));
 		const directory = segments.slice(0, -1);
@@ -5256,20 +4232,19 @@ var Unpacker = class {
 		const odd = policy === "inside" && checkTarget(directory, target, name);
 		this.#count.symlink++;
 		if (!this.#mayWrite) return;
-		const path = await this.#place(segments);
-		await this.#queue.start(path, 0, () => this.#tree.createSymlink(path, target));
+		const path = this.#place(segments);
+		this.#tree.createSymlink(path, target);
 		if (odd) this.#tree.checkLater(directory, target, name);
 	}
-	async #addLink(entry, segments, name) {
+	#addLink(entry, segments, name) {
 		const target = segmentsOf(entry.linkName, this.#rules);
 		this.#count.link++;
 		if (!this.#mayWrite) return;
-		const path = await this.#place(segments);
-		await this.#queue.drain();
-		await this.#tree.createLink(path, target, name);
+		const path = this.#place(segments);
+		this.#tree.createLink(path, target, name);
 	}
-	async #place(segments) {
-		const directory = await this.#tree.directory(segments.slice(0, -1));
+	#place(segments) {
+		const directory = this.#tree.directory(segments.slice(0, -1));
 		return joinName(directory, segments.at(-1) ?? byteStringOf("."));
 	}
 	async *#counted(content) {
@@ -5290,27 +4265,31 @@ var Unpacker = class {
 
 // src/bundle/unpack-remove.ts
 async function removeTree(directory) {
-	const retries = {
+	const how = {
 		recursive: true,
 		force: true,
 		maxRetries: 3
 	};
 	try {
-		try {
-			await rm(directory, retries);
-		} catch (error) {
-			const code = errnoOf(error);
-			if (code !== "EACCES" && code !== "EPERM" && code !== "ENOTEMPTY") throw error;
-			await openUp(byteStringOf(directory));
-			await rm(directory, retries);
-		}
+		await rm(directory, how);
 	} catch (error) {
-		throw fileSystemError(error, `remove ${directory}`);
+		const code = errnoOf(error);
+		if (code !== "EACCES" && code !== "EPERM" && code !== "ENOTEMPTY") throw fileSystemError(error, `remove ${directory}`);
+		try {
+			await openUp(byteStringOf(directory));
+			await rm(directory, how);
+		} catch (error) {
+			throw fileSystemError(error, `remove ${directory}`);
+		}
 	}
 }
 async function openUp(directory) {
-	await chmod(systemPath(directory), 448);
-	for await (const entry of await opendir(systemPath(directory), { encoding: "latin1" })) if (entry.isDirectory()) await openUp(joinName(directory, entry.name));
+	try {
+		await chmod(systemPath(directory), 448);
+		for await (const entry of await opendir(systemPath(directory), { encoding: "latin1" })) if (entry.isDirectory()) await openUp(joinName(directory, fromLatin1(entry.name)));
+	} catch (error) {
+		if (errnoOf(error) !== "ENOENT") throw error;
+	}
 }
 
 // src/bundle/unpack.ts
@@ -5338,7 +4317,7 @@ async function unpackLayer(content, destination, options = {}) {
 		await chmod(directory, 511 & ~traits.umask);
 		return new UnpackedLayer(directory, result);
 	} catch (error) {
-		await removeTree(directory);
+		await removeTree(directory).catch(() => {});
 		throw error;
 	}
 }
@@ -5350,77 +4329,570 @@ async function freshDirectory$1(parent) {
 	}
 }
 
-// src/artifact/stage.ts
-async function stage(target) {
-	const place = resolve(target);
-	const state = await stateOf(place);
-	let directory;
+// src/artifact/pull-content.ts
+function embeddedContent(descriptor) {
+	const { data, digest, size } = descriptor;
+	if (data === void 0) return void 0;
+	const bytes = Buffer.from(data, "base64");
+	if (bytes.byteLength !== size) throw new OciError("SIZE_MISMATCH", `the data embedded with ${digest} has ${bytes.byteLength} bytes, not ${size} as its descriptor says`);
+	const actual = digestOf(bytes, digestAlgorithm(digest));
+	if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `the data embedded with ${digest} hashes to ${actual}`);
+	return bytes;
+}
+async function openContent(source, descriptor, options) {
+	const embedded = embeddedContent(descriptor);
+	if (embedded !== void 0) return blobReader(descriptor, once$2(embedded));
 	try {
-		await mkdir(dirname(place), { recursive: true });
-		directory = await mkdtemp(join(dirname(place), `.${basename(place)}.`));
+		return await source.fetch(descriptor, options);
 	} catch (error) {
+		if (!isNotFound(error) || (descriptor.urls ?? []).length === 0) throw error;
+		throw new OciError(error.code, `the layer ${descriptor.digest} is not in the repository. Its manifest names other addresses for it, which are never contacted; copy the layer into the repository`, {
+			detail: error.detail,
+			status: error.status
+		});
+	}
+}
+var PatientReader = class {
+	#chunks;
+	constructor(reader) {
+		this.#chunks = reader[Symbol.asyncIterator]();
+	}
+	async *content() {
+		for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next()) yield step.value;
+	}
+	async explain(error) {
+		if (!isOciError(error, "ARCHIVE_INVALID", "SIZE_LIMIT")) return error;
+		try {
+			for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next());
+		} catch (found) {
+			if (isOciError(found, "ABORTED")) return found;
+			if (isOciError(found, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return new OciError(found.code, `${found.message}: it was damaged on its way or in the registry, and could not be unpacked either (${error.message})`, { cause: found });
+		}
+		return error;
+	}
+};
+
+// src/artifact/pull-helm.ts
+const configType = "application/vnd.cncf.helm.config.v1+json";
+const extensions = {
+	"application/vnd.cncf.helm.chart.content.v1.tar+gzip": ".tgz",
+	"application/vnd.cncf.helm.chart.provenance.v1.prov": ".tgz.prov"
+};
+async function helmTitles(source, manifest, signal) {
+	const titles = /* @__PURE__ */ new Map();
+	if (manifest.kind !== "manifest" || manifest.config.mediaType !== configType) return titles;
+	const { config } = manifest;
+	const stem = stemOf(config, embeddedContent(config) ?? await fetchMetadata(source, config, 4194304, { signal }));
+	for (const layer of manifest.layers) {
+		const extension = Object.hasOwn(extensions, layer.mediaType) ? extensions[layer.mediaType] : void 0;
+		if (extension !== void 0) titles.set(layer.digest, stem + extension);
+	}
+	return titles;
+}
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,249}$/;
+const versionPattern = /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/;
+function stemOf(config, bytes) {
+	let value;
+	try {
+		value = JSON.parse(new TextDecoder().decode(bytes));
+	} catch {}
+	const { name, version } = isRecord(value) ? value : {};
+	if (typeof name === "string" && namePattern.test(name) && typeof version === "string" && versionPattern.test(version)) return `${name}-${version}`;
+	throw new OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart gives no name and version that could name a file`);
+}
+
+// src/artifact/stage-tree.ts
+async function entriesIn$1(directory) {
+	return (await readdir(systemPath(directory), {
+		encoding: "latin1",
+		withFileTypes: true
+	})).map((entry) => {
+		const name = fromLatin1(entry.name);
+		return {
+			name,
+			path: joinName(directory, name),
+			isDirectory: entry.isDirectory()
+		};
+	}).sort((a, b) => a.name < b.name ? -1 : 1);
+}
+async function kindOf$2(path) {
+	try {
+		return (await lstat(systemPath(path))).isDirectory() ? "directory" : "file or link";
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return "absent";
+		throw error;
+	}
+}
+async function opened(directory, work) {
+	const mode = (await lstat(systemPath(directory))).mode & 4095;
+	if ((mode & 448) === 448) return await work();
+	await chmod(systemPath(directory), mode | 448);
+	try {
+		return await work();
+	} finally {
+		await chmod(systemPath(directory), mode);
+	}
+}
+async function findConflict(from, to, replaceFiles, below = byteStringOf("")) {
+	const entries = await entriesIn$1(from);
+	if (entries.length > 0) await access(systemPath(to), constants.W_OK | constants.X_OK);
+	for (const { name, path, isDirectory } of entries) {
+		const target = joinName(to, name);
+		const inner = joinName(below, name);
+		const existing = await kindOf$2(target);
+		if (existing === "absent") continue;
+		const incoming = isDirectory ? "directory" : "file or link";
+		if (existing !== incoming || !isDirectory && !replaceFiles) return {
+			path: inner,
+			existing,
+			incoming
+		};
+		const conflict = isDirectory ? await opened(path, () => findConflict(path, target, replaceFiles, inner)) : void 0;
+		if (conflict !== void 0) return conflict;
+	}
+}
+async function mergeInto(from, to) {
+	for (const { name, path, isDirectory } of await entriesIn$1(from)) {
+		const target = joinName(to, name);
+		if (!isDirectory) await moveEntry(path, target);
+		else if (await kindOf$2(target) === "directory") await opened(path, () => mergeInto(path, target));
+		else await moveDirectory(path, target);
+	}
+}
+async function moveDirectory(from, to) {
+	const mode = (await lstat(systemPath(from))).mode & 4095;
+	const closed = (mode & 128) === 0;
+	if (closed) await chmod(systemPath(from), mode | 128);
+	await moveEntry(from, to);
+	if (closed) await chmod(systemPath(to), mode);
+}
+async function moveEntry(from, to) {
+	const [source, target] = [systemPath(from), systemPath(to)];
+	if (typeof source === "string" && typeof target === "string") await renameOver(source, target);
+	else await rename(source, target);
+}
+async function keepOnly(wanted, directory, below = byteStringOf("")) {
+	let left = false;
+	for (const { name, path, isDirectory } of await entriesIn$1(directory)) {
+		const inner = joinName(below, name);
+		const keep = wanted(inner, isDirectory);
+		if (isDirectory) {
+			const kept = await opened(path, () => keepOnly(wanted, path, inner)) || keep;
+			if (!kept) await rmdir(systemPath(path));
+			left ||= kept;
+		} else if (keep) left = true;
+		else await rm(systemPath(path));
+	}
+	return left;
+}
+const maxListedFiles = 1e4;
+async function listFiles(directory) {
+	const list = {
+		count: 0,
+		paths: []
+	};
+	const visit = async (current, below) => {
+		for (const { name, path, isDirectory } of await entriesIn$1(current)) {
+			const inner = joinName(below, name);
+			if (isDirectory) await opened(path, () => visit(path, inner));
+			else {
+				list.count++;
+				if (list.paths.length < 1e4) list.paths.push(textOf$3(inner));
+			}
+		}
+	};
+	await visit(directory, byteStringOf(""));
+	return list;
+}
+
+// src/artifact/pull-layer.ts
+async function fetchLayer(source, placed, staging, options) {
+	try {
+		var _usingCtx$14 = _usingCtx();
+		const { layer } = placed;
+		const { preservePermissions, signal } = options;
+		const arrived = arrival(placed, staging);
+		const reader = _usingCtx$14.a(await openContent(source, layer, { signal }));
+		const patient = new PatientReader(reader);
+		const content = counted(patient.content(), options.onBytes);
+		if (!placed.unpack) try {
+			var _usingCtx3 = _usingCtx();
+			const file = _usingCtx3.a(await PendingFile.create(staging.workspace, ".pull"));
+			for await (const chunk of content) await file.write(chunk);
+			await file.commit(arrived);
+			return;
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+		try {
+			try {
+				var _usingCtx4 = _usingCtx();
+				const unpacked = _usingCtx4.a(await unpackLayer(content, arrived, {
+					preservePermissions,
+					signal,
+					what: `the layer ${layer.digest}`
+				}));
+				await rename(unpacked.directory, arrived);
+				unpacked.keep();
+			} catch (_) {
+				_usingCtx4.e = _;
+			} finally {
+				await _usingCtx4.d();
+			}
+		} catch (error) {
+			throw await patient.explain(error);
+		}
+	} catch (_) {
+		_usingCtx$14.e = _;
+	} finally {
+		await _usingCtx$14.d();
+	}
+}
+async function placeLayer(placed, staging) {
+	const { layer, segments, unpack } = placed;
+	const path = segments.join("/");
+	const arrived = arrival(placed, staging);
+	try {
+		if (!unpack) {
+			const directory = await realDirectory(staging.directory, segments.slice(0, -1));
+			await rename(arrived, join(textOf$3(directory), segments.at(-1) ?? ""));
+			return;
+		}
+		const from = byteStringOf(arrived);
+		const inner = await isPrefixed(from, segments) ? [] : segments;
+		const to = await realDirectory(staging.directory, inner);
+		if (await isEmpty(to)) {
+			await rmdir(systemPath(to));
+			await moveDirectory(from, to);
+			return;
+		}
+		const conflict = await findConflict(from, to, true);
+		if (conflict !== void 0) throw contradiction(textOf$3(conflict.path), conflict.existing);
+		await mergeInto(from, to);
+	} catch (error) {
+		throw fileSystemError(error, `place the layer ${layer.digest} at "${path}"`);
+	}
+}
+function arrival(placed, staging) {
+	return join(staging.workspace, `layer-${placed.index}`);
+}
+async function isPrefixed(tree, segments) {
+	let directory = tree;
+	for (const segment of segments.map(byteStringOf)) {
+		const [only, ...others] = await opened(directory, () => entriesIn$1(directory));
+		if (only === void 0 || others.length > 0 || only.name !== segment || !only.isDirectory) return false;
+		directory = only.path;
+	}
+	return segments.length > 0;
+}
+async function realDirectory(root, segments) {
+	let directory = byteStringOf(root);
+	for (const segment of segments) {
+		directory = joinName(directory, byteStringOf(segment));
+		try {
+			await mkdir(systemPath(directory));
+		} catch (error) {
+			if (errnoOf(error) !== "EEXIST") throw error;
+			if (!(await lstat(systemPath(directory))).isDirectory()) throw contradiction(segment, "file or link");
+		}
+	}
+	return directory;
+}
+async function isEmpty(directory) {
+	try {
+		var _usingCtx5 = _usingCtx();
+		return await _usingCtx5.a(await opendir(systemPath(directory))).read() === null;
+	} catch (_) {
+		_usingCtx5.e = _;
+	} finally {
+		await _usingCtx5.d();
+	}
+}
+function contradiction(name, existing) {
+	return new OciError("ARCHIVE_INVALID", `"${printable(name, 300)}" is a ${existing} in one layer and something else in another; an artifact cannot have both`);
+}
+async function* counted(content, onBytes) {
+	for await (const chunk of content) {
+		onBytes?.(chunk.byteLength);
+		yield chunk;
+	}
+}
+
+// src/artifact/pull-manifest.ts
+const maxNesting = 8;
+async function resolveArtifact(source, reference, options) {
+	const { platform, signal } = options;
+	const root = await source.resolve(reference, { signal });
+	checkExpected(reference, root, options.expectedDigest);
+	const cache = new MetadataCache(source, defaultMaxMetadataBytes, signal);
+	let descriptor = root;
+	for (let depth = 0; depth < maxNesting; depth++) {
+		const manifest = await readManifest$2(cache, descriptor, root);
+		if (manifest.kind !== "index") {
+			if (platform !== void 0 && descriptor === root) await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
+			return {
+				root,
+				descriptor,
+				manifest
+			};
+		}
+		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await choose(cache, descriptor, manifest, platform, signal);
+	}
+	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index that holds indexes, ${maxNesting} deep; name a manifest by digest`);
+}
+function checkExpected(reference, root, expected) {
+	if (expected === void 0 || root.digest === expected) return;
+	throw new OciError("DIGEST_MISMATCH", `${printable(reference, 200)} resolves to ${root.digest}, and ${expected} was expected; nothing was downloaded`, { detail: { option: "expectedDigest" } });
+}
+async function readManifest$2(cache, descriptor, root) {
+	if (!isManifestMediaType(descriptor.mediaType)) throw new OciError("UNSUPPORTED", `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; name a manifest by tag or digest`);
+	try {
+		return parseManifest(embeddedContent(descriptor) ?? await cache.bytes(descriptor), descriptor.mediaType);
+	} catch (error) {
+		if (descriptor === root || !isNotFound(error)) throw error;
+		const platform = descriptor.platform === void 0 ? "" : ` for ${printable(platformText(descriptor.platform), 100)}`;
+		throw new OciError(error.code, `the manifest ${descriptor.digest}${platform} is missing, although the index ${root.digest} lists it`, {
+			detail: error.detail,
+			status: error.status
+		});
+	}
+}
+async function choose(cache, descriptor, index, platform, signal) {
+	try {
+		return await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+		throw new OciError("NOT_FOUND", `no manifest for ${printable(platformText(platform), 100)} is in the index ${descriptor.digest}; it has ${platformsOf(index)}`);
+	}
+}
+function onlyManifest(index, reference) {
+	const [only, ...others] = index.manifests;
+	if (only === void 0) throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index without manifests; there is nothing to pull`);
+	if (others.length === 0) return only;
+	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or name one of them by digest`);
+}
+const maxShownPlatforms = 20;
+function platformsOf(index) {
+	const platforms = [...new Set(index.manifests.flatMap(({ platform }) => platform === void 0 ? [] : [platformText(platform)]))];
+	if (platforms.length === 0) return "no platforms";
+	const more = platforms.length > maxShownPlatforms ? ` and ${platforms.length - maxShownPlatforms} more` : "";
+	return printable(platforms.slice(0, maxShownPlatforms).join(", ")) + more;
+}
+
+// src/artifact/pull-plan.ts
+const archiveTypes = /* @__PURE__ */ new Set([
+	mediaTypeImageLayer,
+	mediaTypeImageLayerGzip,
+	mediaTypeImageLayerZstd,
+	"application/vnd.docker.image.rootfs.diff.tar",
+	"application/vnd.docker.image.rootfs.diff.tar.gzip",
+	"application/vnd.cncf.flux.content.v1.tar+gzip"
+]);
+function planPull(layers, titles, platform = process.platform) {
+	const contentLayers = layers.filter((layer) => layer.mediaType !== "application/vnd.oci.empty.v1+json" || titleOf(layer, titles) !== void 0);
+	const placed = [];
+	const skipped = [];
+	for (const layer of contentLayers) {
+		const title = titleOf(layer, titles);
+		if (title === void 0) {
+			if (contentLayers.length === 1 && archiveTypes.has(layer.mediaType)) placed.push({
+				index: 0,
+				layer,
+				segments: [],
+				unpack: true
+			});
+			else skipped.push(layer);
+			continue;
+		}
+		const segments = segmentsOfTitle(layer, title, platform);
+		const isArchive = archiveTypes.has(layer.mediaType);
+		const unpack = layer.annotations?.["io.deis.oras.content.unpack"] === "true" || segments.length === 0 && isArchive;
+		if (!unpack && (segments.length === 0 || title.endsWith("/"))) throw refused$4(layer, title, "it names a directory, and the layer is a file");
+		placed.push({
+			index: placed.length,
+			layer,
+			segments,
+			unpack
+		});
+	}
+	checkTogether(placed, platform);
+	return {
+		placed,
+		skipped
+	};
+}
+function titleOf(layer, titles) {
+	return layer.annotations?.["org.opencontainers.image.title"] ?? titles.get(layer.digest);
+}
+function segmentsOfTitle(layer, title, platform) {
+	try {
+		return segmentsOf(Buffer.from(title), {
+			maxDepth,
+			platform
+		}).map(textOf$3);
+	} catch (error) {
+		if (isOciError(error)) throw refused$4(layer, title, error.message.replace(/^.*? is refused: /s, ""));
+		throw error;
+	}
+}
+function checkTogether(placed, platform) {
+	const paths = /* @__PURE__ */ new Map();
+	const collisions = platform === "win32" || platform === "darwin" ? new NameCollisions() : void 0;
+	for (const one of placed) {
+		const path = one.segments.join("/");
+		const other = paths.get(path);
+		if (other !== void 0 && !(other.unpack && one.unpack)) throw refused$4(one.layer, path, "another layer has it too");
+		paths.set(path, one);
+		collisions?.add(one.segments.map(byteStringOf));
+	}
+	for (const one of placed) for (let length = 1; length < one.segments.length; length++) {
+		const above = paths.get(one.segments.slice(0, length).join("/"));
+		if (above?.unpack === false) throw refused$4(one.layer, one.segments.join("/"), `it lies below "${printable(above.segments.join("/"), 200)}", which is a file`);
+	}
+}
+function refused$4(layer, title, reason) {
+	return new OciError("ARCHIVE_INVALID", `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
+}
+
+// src/artifact/stage-sweep.ts
+const stagingPrefix = ".oci-artifact-pull-";
+const staleMs = 864e5;
+const stagingName$1 = /^\.oci-artifact-pull-([0-9a-f]{8})-(\d{1,10})-[A-Za-z0-9]{6}$/;
+async function makeStagingDirectory(parent) {
+	return await mkdtemp(join(parent, `${stagingPrefix}${await processSpace()}-${process.pid}-`));
+}
+async function sweepStaging(parent, now = Date.now) {
+	const space = await processSpace();
+	let entries;
+	try {
+		entries = await opendir(parent);
+	} catch {
+		return;
+	}
+	for await (const entry of entries) {
+		const [, owner, pid] = stagingName$1.exec(entry.name) ?? [];
+		if (owner === void 0) continue;
+		const path = join(parent, entry.name);
+		const state = await lstat(path).catch(() => void 0);
+		if (state === void 0 || !isOurs(state)) continue;
+		if (owner === space && !isAlive(Number(pid)) || now() - state.mtimeMs > staleMs) await removeTree(path).catch(() => void 0);
+	}
+}
+function isOurs(state) {
+	const user = process.getuid?.();
+	return state.isDirectory() && (user === void 0 || state.uid === user);
+}
+async function processSpace() {
+	const container = await readlink("/proc/self/ns/pid").catch(() => "");
+	return createHash("sha256").update(`${hostname()}\n${container}`).digest("hex").slice(0, 8);
+}
+function isAlive(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return errnoOf(error) !== "ESRCH";
+	}
+}
+
+// src/artifact/stage.ts
+async function stage(target, options = {}) {
+	const place = resolve(target);
+	const parent = dirname(place);
+	let made;
+	let workspace;
+	let content;
+	try {
+		const before = await stateOf(place);
+		made = await mkdir(parent, { recursive: true });
+		workspace = await makeWorkspace(place, parent, before);
+		content = join(workspace, "content");
+		await mkdir(content);
+	} catch (error) {
+		await removeEmpty(parent, made);
 		throw fileSystemError(error, `make a directory beside ${place}`);
 	}
-	const content = join(directory, "content");
-	await mkdir(content);
+	let committed = false;
 	return {
+		place,
 		directory: content,
-		workspace: directory,
+		workspace,
 		async commit() {
 			try {
-				if (state === "filled") {
-					await checkMerge(content, place);
-					await mergeInto(content, place);
-				} else {
-					if (state === "empty") await rmdir(place);
-					await rename(content, place);
-				}
+				await put(content, place, dirname(workspace) === parent, options.overwrite ?? true);
+				committed = true;
 			} catch (error) {
 				throw fileSystemError(error, `write ${place}`);
 			}
 		},
 		async [Symbol.asyncDispose]() {
-			await rm(directory, {
-				recursive: true,
-				force: true
-			});
+			await removeTree(workspace).catch(() => void 0);
+			if (!committed) await removeEmpty(parent, made);
 		}
 	};
 }
 async function stateOf(place) {
+	let state;
 	try {
-		const kind = await kindOf(place);
-		if (kind === "absent") return kind;
-		if (kind === "directory") return (await readdir(place)).length === 0 ? "empty" : "filled";
-	} catch (error) {
-		throw fileSystemError(error, `read ${place}`);
-	}
-	throw new OciError("INPUT_INVALID", `the output directory "${printable(place, 300)}" is not a directory`);
-}
-async function mergeInto(from, to) {
-	for await (const entry of await opendir(from)) {
-		const source = join(from, entry.name);
-		const target = join(to, entry.name);
-		if (entry.isDirectory() && await kindOf(target) === "directory") await mergeInto(source, target);
-		else await rename(source, target);
-	}
-}
-async function checkMerge(from, to) {
-	for await (const entry of await opendir(from)) {
-		const target = join(to, entry.name);
-		const existing = await kindOf(target);
-		const incoming = entry.isDirectory() ? "directory" : "file or link";
-		if (existing === "absent") continue;
-		if (existing !== incoming) throw new OciError("ALREADY_EXISTS", `"${printable(target, 300)}" is a ${existing} where the artifact has a ${incoming}; move it away, or pull into another directory`);
-		if (existing === "directory") await checkMerge(join(from, entry.name), target);
-	}
-}
-async function kindOf(path) {
-	try {
-		return (await lstat(path)).isDirectory() ? "directory" : "file or link";
+		state = await lstat(place);
 	} catch (error) {
 		if (errnoOf(error) === "ENOENT") return "absent";
-		throw error;
+		throw fileSystemError(error, `read ${place}`);
+	}
+	if (state.isDirectory()) return (await readdir(place)).length === 0 ? "empty" : "filled";
+	const what = state.isSymbolicLink() ? "is a symbolic link; give the directory that it leads to" : "is not a directory";
+	throw new OciError("INPUT_INVALID", `the output directory "${printable(place, 300)}" ${what}`, { detail: { option: "outputDir" } });
+}
+async function makeWorkspace(place, parent, before) {
+	const sameFileSystem = before === "absent" || (await stat(place)).dev === (await stat(parent)).dev;
+	if (before !== "absent") await sweepStaging(place);
+	if (sameFileSystem) {
+		await sweepStaging(parent);
+		try {
+			return await makeStagingDirectory(parent);
+		} catch (error) {
+			const code = errnoOf(error);
+			if (before === "absent" || code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
+		}
+	}
+	return await makeStagingDirectory(place);
+}
+async function put(content, place, isBeside, overwrite) {
+	const state = await stateOf(place);
+	if (state === "absent") {
+		await renameOver(content, place);
+		return;
+	}
+	if (state === "empty" && isBeside && !await mustStay(place)) {
+		await chmod(content, (await stat(place)).mode & 4095);
+		if (process.platform === "win32") await rmdir(place);
+		await rename(content, place);
+		return;
+	}
+	const [from, to] = [byteStringOf(content), byteStringOf(place)];
+	await refuseConflict(from, to, place, overwrite);
+	await mergeInto(from, to);
+}
+async function mustStay(place) {
+	const [existing, working] = await Promise.all([stat(place), stat(".")]);
+	const user = process.getuid?.();
+	return existing.dev === working.dev && existing.ino === working.ino || user !== void 0 && existing.uid !== user;
+}
+async function refuseConflict(from, to, place, overwrite) {
+	const conflict = await findConflict(from, to, overwrite);
+	if (conflict === void 0) return;
+	const { path, existing, incoming } = conflict;
+	const name = printable(join(place, textOf$3(path)), 300);
+	throw existing === incoming ? new OciError("ALREADY_EXISTS", `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incoming}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
+}
+async function removeEmpty(directory, top) {
+	if (top === void 0) return;
+	for (let next = directory; next.length >= top.length; next = dirname(next)) try {
+		await rmdir(next);
+	} catch {
+		return;
 	}
 }
 
@@ -5428,113 +4900,251 @@ async function kindOf(path) {
 const defaultConcurrency = 3;
 async function pull(source, reference, outputDir, options = {}) {
 	try {
-		var _usingCtx$8 = _usingCtx();
-		const root = await source.resolve(reference, options);
-		const manifest = parseManifest(await fetchMetadata(source, root, defaultMaxMetadataBytes, options), root.mediaType);
-		if (manifest.kind !== "manifest") throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an ${manifest.kind} (${root.mediaType}), not an artifact with layers; name one of its manifests by digest`);
-		const layers = placedLayers(manifest);
-		const total = layers.reduce((sum, { layer }) => sum + layer.size, 0);
-		let done = 0;
-		const count = (bytes) => {
-			done += bytes;
-			options.onProgress?.(done, total);
-		};
-		const staging = _usingCtx$8.a(await stage(outputDir));
-		await forEachConcurrent(layers, options.concurrency ?? defaultConcurrency, async (placed, signal) => fetchLayer(source, placed, staging, count, {
-			...options,
-			signal
-		}), options.signal);
+		var _usingCtx$13 = _usingCtx();
+		const { include = [], signal } = options;
+		const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
+		const plan = planPull(layersOf(manifest), await helmTitles(source, manifest, signal));
+		if (plan.placed.length === 0 && plan.skipped.length > 0) throw nothingToWrite(reference, plan);
+		const wanted = include.length === 0 ? void 0 : excluding(include);
+		const layers = plan.placed.filter(({ segments, unpack }) => unpack || wanted === void 0 || wanted(byteStringOf(segments.join("/")), false));
+		const staging = _usingCtx$13.a(await stage(outputDir, { overwrite: options.overwrite }));
+		options.onStaging?.(staging.workspace);
+		const onBytes = progress(layers, options.onProgress);
+		await forEachConcurrent(layers, options.concurrency ?? defaultConcurrency, async (placed, signal) => {
+			await fetchLayer(source, placed, staging, {
+				preservePermissions: options.preservePermissions,
+				signal,
+				onBytes
+			});
+			options.onLayer?.(placed.layer, pathOf(placed));
+		}, signal);
 		for (const placed of layers) await placeLayer(placed, staging);
+		const files = await select(staging.directory, wanted);
+		throwIfAborted(signal);
 		await staging.commit();
 		return {
 			descriptor: root,
+			manifest: descriptor,
 			artifactType: artifactTypeOf(manifest),
 			annotations: manifest.annotations ?? {},
-			layers: layers.map(({ layer }) => layer)
+			layers: layers.map(({ layer }) => layer),
+			skipped: plan.skipped,
+			files
 		};
 	} catch (_) {
-		_usingCtx$8.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		await _usingCtx$8.d();
+		await _usingCtx$13.d();
 	}
 }
-function placedLayers(manifest) {
-	const placed = [];
-	const taken = /* @__PURE__ */ new Set();
-	for (const layer of manifest.layers) {
-		const title = layer.annotations?.[annotationTitle];
-		const only = manifest.layers.length === 1;
-		if (title === void 0 && !(only && isArchive(layer))) continue;
-		const unpack = title === void 0 || layer.annotations?.["io.deis.oras.content.unpack"] === "true" || title === "." && isArchive(layer);
-		if (!unpack && (title === "." || title.endsWith("/"))) throw new OciError("ARCHIVE_INVALID", `layer ${layer.digest} is a file with the title "${printable(title, 200)}", which names a directory`);
-		const path = title ?? ".";
-		if (!unpack && taken.has(path)) throw new OciError("ARCHIVE_INVALID", `two layers have the title "${printable(path, 200)}"`);
-		taken.add(path);
-		placed.push({
-			index: placed.length,
-			layer,
-			path,
-			unpack
-		});
-	}
-	return placed;
+function layersOf(manifest) {
+	return manifest.kind === "manifest" ? manifest.layers : manifest.blobs;
 }
-async function fetchLayer(source, placed, staging, count, options) {
+function pathOf({ segments, unpack }) {
+	const path = segments.join("/");
+	return unpack ? `${path === "" ? "." : path}/` : path;
+}
+function progress(layers, onProgress) {
+	const total = layers.reduce((sum, { layer }) => sum + layer.size, 0);
+	let done = 0;
+	return (bytes) => {
+		done += bytes;
+		onProgress?.(done, total);
+	};
+}
+async function select(directory, wanted) {
+	const root = byteStringOf(directory);
 	try {
-		var _usingCtx3 = _usingCtx();
-		const { layer } = placed;
-		const content = counted(_usingCtx3.a(await source.fetch(layer, options)), count);
-		const arrived = arrival(placed, staging);
-		if (placed.unpack) try {
-			var _usingCtx4 = _usingCtx();
-			const unpacked = _usingCtx4.a(await unpackLayer(content, arrived, {
-				preservePermissions: options.preservePermissions,
-				signal: options.signal
-			}));
-			await rename(unpacked.directory, arrived);
-			unpacked.keep();
-			return;
-		} catch (_) {
-			_usingCtx4.e = _;
-		} finally {
-			await _usingCtx4.d();
-		}
-		const file = _usingCtx3.a(await PendingFile.create(staging.workspace, ".pull"));
-		for await (const chunk of content) await file.write(chunk);
-		await file.commit(arrived);
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-async function placeLayer(placed, staging) {
-	const target = safeJoin(staging.directory, placed.path);
-	try {
-		await mkdir(placed.unpack ? target : dirname(target), { recursive: true });
-		if (placed.unpack) await mergeInto(arrival(placed, staging), target);
-		else await rename(arrival(placed, staging), target);
+		if (wanted !== void 0 && !await keepOnly(wanted, root)) throw new OciError("INPUT_INVALID", "nothing in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
+		return await listFiles(root);
 	} catch (error) {
-		throw fileSystemError(error, `place layer ${placed.layer.digest} at "${placed.path}"`);
+		throw fileSystemError(error, `list ${directory}`);
 	}
 }
-function arrival(placed, staging) {
-	return join(staging.workspace, `layer-${placed.index}`);
+function nothingToWrite(reference, { skipped }) {
+	const types = [...new Set(skipped.map(({ mediaType }) => mediaType))].slice(0, 5).join(", ");
+	return new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${skipped.length === 1 ? "one layer" : `${skipped.length} layers`} (${printable(types, 500)}) without a title to name a file or directory, so there is nothing to write; it may be a container image or a signature`);
 }
-async function* counted(content, count) {
-	for await (const chunk of content) {
-		count(chunk.byteLength);
-		yield chunk;
+
+// src/artifact/recursive-companions.ts
+const cosignTagSuffixes = [
+	".sig",
+	".att",
+	".sbom"
+];
+const maxCompanions = 1e4;
+function cosignTags(digest) {
+	if (digestAlgorithm(digest) !== "sha256") return [];
+	return cosignTagSuffixes.map((suffix) => `sha256-${digestHex(digest)}${suffix}`);
+}
+async function findCompanions(source, cache, root, options) {
+	const seen = /* @__PURE__ */ new Set([root.digest]);
+	const referrers = [];
+	const tagged = [];
+	for (let level = [root]; level.length > 0;) {
+		const next = [];
+		const visit = (node) => {
+			if (seen.has(node.digest)) return false;
+			seen.add(node.digest);
+			if (seen.size > 1e4) throw new OciError("SIZE_LIMIT", `more than ${maxCompanions} manifests belong to ${root.digest}; copy it without what refers to it`);
+			next.push(node);
+			return true;
+		};
+		await forEachConcurrent(level, options.concurrency, async (node, signal) => {
+			for (const child of await childrenOf(cache, node)) visit(child);
+			for (const referrer of await referrersOf(source, cache, node, {
+				...options,
+				signal
+			})) if (visit(referrer)) referrers.push(referrer);
+			for (const companion of await taggedOf(source, node, signal)) {
+				tagged.push(companion);
+				visit(companion.node);
+			}
+		}, options.signal);
+		level = next;
+	}
+	return {
+		referrers,
+		tagged
+	};
+}
+async function childrenOf(cache, node) {
+	const manifest = await onSide$1("FindSuccessors", "source", () => read$2(cache, node));
+	return manifest.kind === "index" ? manifest.manifests.filter((child) => isManifestMediaType(child.mediaType)).map(plainDescriptor) : [];
+}
+async function referrersOf(source, cache, node, options) {
+	const found = [];
+	for (const listed of await onSide$1("FindPredecessors", "source", () => source.predecessors(node, { signal: options.signal }))) {
+		if (!isManifestMediaType(listed.mediaType)) continue;
+		try {
+			if ((await onSide$1("FindPredecessors", "source", () => read$2(cache, listed))).subject?.digest === node.digest) found.push(plainDescriptor(listed));
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			options.onMissing?.(listed, node);
+		}
+	}
+	return found;
+}
+async function taggedOf(source, node, signal) {
+	const found = [];
+	for (const tag of cosignTags(node.digest)) try {
+		const target = await onSide$1("Resolve", "source", () => source.resolve(tag, { signal }));
+		if (isManifestMediaType(target.mediaType)) found.push({
+			tag,
+			node: plainDescriptor(target)
+		});
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+	}
+	return found;
+}
+async function read$2(cache, node) {
+	return parseManifest(await cache.bytes(node), node.mediaType);
+}
+
+// src/artifact/recursive.ts
+async function recursiveCopyGraph(source, destination, root, options = {}) {
+	const plan = planCopyGraph(options);
+	const cache = new MetadataCache(source, plan.maxMetadataBytes, options.signal);
+	const { concurrency } = plan;
+	const companions = isManifestMediaType(root.mediaType) ? await findCompanions(source, cache, root, {
+		concurrency,
+		signal: options.signal,
+		onMissing: options.onMissingReferrer
+	}) : {
+		referrers: [],
+		tagged: []
+	};
+	options.onFound?.(companions);
+	await new GraphCopy(source, destination, plan, { cache }).run([root], [...companions.referrers, ...companions.tagged.map(({ node }) => node)]);
+	for (const companion of companions.tagged) await tagCompanion(destination, companion, options);
+	return companions;
+}
+async function tagCompanion(destination, companion, options) {
+	const { tag, node } = companion;
+	const call = { signal: options.signal };
+	const previous = await onSide$1("Resolve", "destination", () => resolveOrNone(destination, tag, options.signal));
+	if (previous?.digest === node.digest) return;
+	await onSide$1("Tag", "destination", () => destination.tag(node, tag, call));
+	options.onCompanionTagged?.(companion, previous);
+}
+async function resolveOrNone(target, tag, signal) {
+	try {
+		return await target.resolve(tag, { signal });
+	} catch (error) {
+		if (isNotFound(error)) return void 0;
+		throw error;
 	}
 }
-const archiveTypes = /* @__PURE__ */ new Set([
-	mediaTypeImageLayer,
-	mediaTypeImageLayerGzip,
-	mediaTypeImageLayerZstd,
-	"application/vnd.cncf.flux.content.v1.tar+gzip"
-]);
-function isArchive(layer) {
-	return archiveTypes.has(layer.mediaType);
+
+// src/artifact/recursive-referrers.ts
+async function listReferrers$2(source, node, options = {}) {
+	const found = [];
+	for (const listed of await source.predecessors(node, options)) {
+		if (!isManifestMediaType(listed.mediaType)) continue;
+		try {
+			const manifest = parseManifest(await fetchMetadata(source, listed, defaultMaxMetadataBytes, options), listed.mediaType);
+			if (manifest.subject?.digest === node.digest) found.push({
+				...plainDescriptor(listed),
+				artifactType: artifactTypeOf(manifest),
+				annotations: manifest.annotations
+			});
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			found.push(listed);
+		}
+	}
+	return found;
+}
+
+// src/artifact/tag.ts
+const defaultTagConcurrency = 5;
+const defaultTagNOptions = Object.freeze({
+	concurrency: defaultTagConcurrency,
+	maxMetadataBytes: defaultMaxMetadataBytes
+});
+const defaultTagBytesNOptions = Object.freeze({ concurrency: defaultTagConcurrency });
+async function tag(target, source, reference, options = {}) {
+	const call = { signal: options.signal };
+	const descriptor = await target.resolve(source, call);
+	await target.tag(descriptor, reference, call);
+	return descriptor;
+}
+async function tagN(target, source, references, options = {}) {
+	const [first, ...more] = requireReferences(references);
+	if (more.length === 0) return tag(target, source, first, options);
+	const call = { signal: options.signal };
+	const descriptor = await target.resolve(source, call);
+	await tagEach(target, descriptor, asRepository(target) !== void 0 && isManifestMediaType(descriptor.mediaType) ? await fetchMetadata(target, descriptor, positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
+	return descriptor;
+}
+async function tagEach(target, descriptor, bytes, references, options) {
+	await forEachConcurrent(new Set(references), positiveOr(options.concurrency, defaultTagConcurrency), async (reference, signal) => {
+		try {
+			if (bytes === void 0) await target.tag(descriptor, reference, { signal });
+			else await pushContent(target, descriptor, bytes, {
+				signal,
+				tags: [reference]
+			});
+		} catch (error) {
+			throw atTag(reference, descriptor, error);
+		}
+	}, options.signal);
+}
+function atTag(reference, descriptor, error) {
+	if (!isOciError(error) || error.code === "ABORTED") return error;
+	const { code, detail, status, wireCode } = error;
+	return new OciError(code, `failed to tag ${descriptor.digest} as ${printable(reference, 200)}: ${error.message}`, {
+		cause: error,
+		detail,
+		status,
+		wireCode
+	});
+}
+function requireReferences(references) {
+	const [first, ...more] = references;
+	if (first === void 0) throw new OciError("REFERENCE_INVALID", "missing reference: name at least one tag to set");
+	return [first, ...more];
 }
 
 // src/auth/challenge.ts
@@ -6060,7 +5670,7 @@ function parseAuthEntry(value, where) {
 	const parsed = safeParse(entrySchema, value ?? {});
 	if (!parsed.success) {
 		const field = parsed.issues[0].path?.map((item) => String(item.key)).join(".");
-		throw invalid(where, field === void 0 ? "it is not an object" : `its field ${printable(field, 100)} is not a string`);
+		throw invalid$1(where, field === void 0 ? "it is not an object" : `its field ${printable(field, 100)} is not a string`);
 	}
 	const { auth, username, password, identitytoken, registrytoken } = parsed.output;
 	const decoded = auth === void 0 || auth === null || auth === "" ? {
@@ -6068,18 +5678,18 @@ function parseAuthEntry(value, where) {
 		password
 	} : decodeAuth(auth, where);
 	return {
-		username: textOf$1(decoded.username),
-		password: textOf$1(decoded.password),
-		identityToken: textOf$1(identitytoken),
-		registryToken: textOf$1(registrytoken)
+		username: textOf$2(decoded.username),
+		password: textOf$2(decoded.password),
+		identityToken: textOf$2(identitytoken),
+		registryToken: textOf$2(registrytoken)
 	};
 }
 function decodeAuth(auth, where) {
 	const joined = auth.replace(/[\r\n]/g, "");
-	if (!base64$1.test(joined)) throw invalid(where, "its field auth is not padded standard base64");
+	if (!base64$1.test(joined)) throw invalid$1(where, "its field auth is not padded standard base64");
 	const text = Buffer.from(joined, "base64").toString("utf8");
 	const colon = text.indexOf(":");
-	if (colon < 1) throw invalid(where, "its field auth is not the base64 of user:password");
+	if (colon < 1) throw invalid$1(where, "its field auth is not the base64 of user:password");
 	return {
 		username: text.slice(0, colon),
 		password: trimNul(text.slice(colon + 1))
@@ -6092,10 +5702,10 @@ function trimNul(text) {
 	while (end > start && text.charCodeAt(end - 1) === 0) end--;
 	return text.slice(start, end);
 }
-function textOf$1(value) {
+function textOf$2(value) {
 	return value === null || value === "" ? void 0 : value;
 }
-function invalid(where, problem) {
+function invalid$1(where, problem) {
 	return new OciError("CREDENTIALS", `the entry ${printable(where)} cannot be used: ${problem}; log in to that registry again, or remove the entry`);
 }
 
@@ -6196,7 +5806,7 @@ function findInAuths(config, registry, repository) {
 				rank: place.rank,
 				credential
 			};
-			else if (!sameCredential(best.credential, credential)) throw ambiguous(config, registry, best.key, key);
+			else if (!sameCredential(best.credential, credential)) throw ambiguous$1(config, registry, best.key, key);
 		}
 		if (best !== void 0) return {
 			credential: best.credential,
@@ -6207,7 +5817,7 @@ function findInAuths(config, registry, repository) {
 function sameCredential(a, b) {
 	return a.username === b.username && a.password === b.password && a.identityToken === b.identityToken && a.registryToken === b.registryToken;
 }
-function ambiguous(config, registry, first, second) {
+function ambiguous$1(config, registry, first, second) {
 	return new OciError("CREDENTIALS", `${printable(config.where)} has two different entries for ${registry}, "${printable(first, 300)}" and "${printable(second, 300)}"; keep one, best under the key "${registry}"`);
 }
 
@@ -6234,7 +5844,7 @@ function searchPath(env, windows) {
 }
 async function isProgram(candidate) {
 	try {
-		await access(candidate, constants$2.X_OK);
+		await access(candidate, constants$1.X_OK);
 		return (await stat(candidate)).isFile();
 	} catch {
 		return false;
@@ -6291,7 +5901,7 @@ const guardGraceMs = 1e4;
 async function runHelper(run) {
 	throwIfAborted(run.signal);
 	const timeoutMs = run.timeoutMs ?? 3e4;
-	const guard = new Guard(run, timeoutMs);
+	const guard = new Guard$1(run, timeoutMs);
 	const backstop = setTimeout(() => guard.stop(), timeoutMs + guardGraceMs);
 	const stop = () => guard.stop();
 	run.signal?.addEventListener("abort", stop, { once: true });
@@ -6302,7 +5912,7 @@ async function runHelper(run) {
 		run.signal?.removeEventListener("abort", stop);
 	}
 }
-var Guard = class {
+var Guard$1 = class {
 	finished;
 	#printed = "";
 	#stopping = false;
@@ -6390,14 +6000,14 @@ function offsetOf(error) {
 	const match = error instanceof SyntaxError ? / at position (\d+)/.exec(error.message) : null;
 	return match === null || error.message.includes("\"") ? void 0 : Number(match[1]);
 }
-const token = /[ \t\r\n]+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
+const token$1 = /[ \t\r\n]+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
 function firstBadToken(text) {
 	let offset = 0;
 	for (;;) {
-		token.lastIndex = offset;
-		const match = token.exec(text);
+		token$1.lastIndex = offset;
+		const match = token$1.exec(text);
 		if (match === null || match[0] === "") return offset;
-		offset = token.lastIndex;
+		offset = token$1.lastIndex;
 	}
 }
 function placeOf(text, offset) {
@@ -6539,12 +6149,12 @@ function ownHelper(config, registry) {
 }
 
 // src/credentials/config-file.ts
-const plain$1 = custom(isRecord);
-const schema$1 = pipe(plain$1, looseObject({
-	auths: nullish(pipe(plain$1, record(string(), unknown()))),
-	credHelpers: nullish(pipe(plain$1, record(string(), string()))),
+const plain$2 = custom(isRecord);
+const schema$1 = pipe(plain$2, looseObject({
+	auths: nullish(pipe(plain$2, record(string(), unknown()))),
+	credHelpers: nullish(pipe(plain$2, record(string(), string()))),
 	credsStore: nullish(string()),
-	HttpHeaders: nullish(pipe(plain$1, record(string(), string())))
+	HttpHeaders: nullish(pipe(plain$2, record(string(), string())))
 }));
 const maxConfigBytes = 4194304;
 async function readConfigFile(path, signal) {
@@ -6620,7 +6230,7 @@ function staticCredentials(entries) {
 
 // src/credentials/github-token.ts
 function githubTokenCredentials(token, env) {
-	const registry = registryOf(env["GITHUB_SERVER_URL"]);
+	const registry = gitHubRegistry(env["GITHUB_SERVER_URL"]);
 	if (token === "" || registry === void 0) return staticCredentials([]);
 	const actor = env["GITHUB_ACTOR"];
 	const username = actor === void 0 || actor === "" || actor.includes(":") ? "x-access-token" : actor;
@@ -6633,7 +6243,7 @@ function githubTokenCredentials(token, env) {
 		source: `the GitHub token of this workflow, for ${registry}`
 	}]);
 }
-function registryOf(server) {
+function gitHubRegistry(server) {
 	if (server === void 0 || server === "") return "ghcr.io";
 	if (!URL.canParse(server)) return void 0;
 	const host = new URL(server).hostname;
@@ -6668,8 +6278,8 @@ var DefaultCredentials = class {
 	constructor(options) {
 		const { explicit, githubToken, env } = options;
 		this.#onWarning = options.onWarning ?? (() => void 0);
-		this.#docker = once(() => loadDockerConfig(options));
-		const podman = once(async () => {
+		this.#docker = once$1(() => loadDockerConfig(options));
+		const podman = once$1(async () => {
 			const { places } = await this.#docker();
 			return (await loadPodmanConfig(options)).without(places);
 		});
@@ -6694,7 +6304,7 @@ var DefaultCredentials = class {
 function defaultCredentials(options) {
 	return new DefaultCredentials(options);
 }
-function once(work) {
+function once$1(work) {
 	let result;
 	return () => result ??= work();
 }
@@ -29605,13 +29215,13 @@ var import_cjs = require_cjs();
 function checkRealm(realm, options) {
 	const { origin } = options;
 	if (realm === void 0 || realm === "") throw new OciError("PROTOCOL", `${origin.origin} asks for a token without naming the endpoint (its challenge has no realm)`);
-	if (!URL.canParse(realm)) throw refused$1(origin, "a token endpoint that is not an absolute URL");
+	if (!URL.canParse(realm)) throw refused$3(origin, "a token endpoint that is not an absolute URL");
 	const url = new URL(realm);
-	if (url.protocol !== "https:" && url.protocol !== "http:") throw refused$1(origin, `a token endpoint of the scheme "${printable(url.protocol, 40)}", which is neither http nor https`);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw refused$3(origin, `a token endpoint of the scheme "${printable(url.protocol, 40)}", which is neither http nor https`);
 	const shown = printable(`${url.origin}${url.pathname}`, 300);
-	if (url.username !== "" || url.password !== "") throw refused$1(origin, `the token endpoint ${shown} with user information in its URL`);
-	if (origin.protocol === "https:" && url.protocol !== "https:") throw refused$1(origin, `the token endpoint ${shown}, which would carry credentials without TLS although the registry uses TLS`);
-	if (!isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refused$1(origin, `the token endpoint ${shown}, which is on another domain`, `; if it is the right one, allow the host ${printable(hostOf(url), 300)} as a token realm`);
+	if (url.username !== "" || url.password !== "") throw refused$3(origin, `the token endpoint ${shown} with user information in its URL`);
+	if (origin.protocol === "https:" && url.protocol !== "https:") throw refused$3(origin, `the token endpoint ${shown}, which would carry credentials without TLS although the registry uses TLS`);
+	if (!isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refused$3(origin, `the token endpoint ${shown}, which is on another domain`, `; if it is the right one, allow the host ${printable(hostOf(url), 300)} as a token realm`);
 	url.hash = "";
 	return url;
 }
@@ -29630,7 +29240,7 @@ function hostOf(url) {
 function normalise(host) {
 	return host.toLowerCase().replace(/\.$/, "");
 }
-function refused$1(origin, what, advice = "") {
+function refused$3(origin, what, advice = "") {
 	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${what}; no credentials were looked up and nothing was sent there${advice}`);
 }
 
@@ -29653,7 +29263,7 @@ function unionScopes(...lists) {
 function splitScopes(text) {
 	return (text ?? "").split(" ").filter((scope) => scope !== "");
 }
-function repositoryOf(scopes) {
+function repositoryOf$1(scopes) {
 	let first;
 	for (const scope of scopes) {
 		const parsed = parseScope(scope);
@@ -29691,7 +29301,7 @@ async function readToken(response, receivedAt, where) {
 	const parsed = safeParse(schema, parseJson(bytes, response, where));
 	if (!parsed.success) throw new OciError("PROTOCOL", `${where} answered with JSON that is not a token reply`);
 	const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
-	const value = textOf(token) ?? textOf(accessToken);
+	const value = textOf$1(token) ?? textOf$1(accessToken);
 	if (value === void 0) throw new OciError("PROTOCOL", `${where} answered without a token`);
 	if (!/^[\x21-\x7e]+$/.test(value)) throw new OciError("PROTOCOL", `${where} answered with a token that cannot stand in a header field`);
 	return {
@@ -29710,7 +29320,7 @@ function parseJson(bytes, response, where) {
 		throw new OciError("PROTOCOL", `${where} answered with something that is not JSON${type === void 0 ? "" : ` (${printable(type, 100)})`}; it may be a login page or a proxy`);
 	}
 }
-function textOf(value) {
+function textOf$1(value) {
 	return value === null || value === "" ? void 0 : value;
 }
 
@@ -29807,7 +29417,7 @@ function postRequest({ realm, service, scopes }, clientId, grant) {
 		url: realm,
 		headers: { "content-type": "application/x-www-form-urlencoded" },
 		body: {
-			open: () => once$1(bytes),
+			open: () => once$2(bytes),
 			length: bytes.byteLength
 		}
 	};
@@ -29852,7 +29462,7 @@ var Logins = class {
 	}
 	async remembered(scopes, signal) {
 		const plan = this.#plans.get(planKey(scopes));
-		return plan === void 0 ? this.#fixed.get(repositoryOf(scopes) ?? "") : await this.#byPlan(plan, void 0, signal);
+		return plan === void 0 ? this.#fixed.get(repositoryOf$1(scopes) ?? "") : await this.#byPlan(plan, void 0, signal);
 	}
 	async answer(challenges, scopes, used, signal) {
 		const bearer = challenges.find((challenge) => challenge.scheme === "bearer");
@@ -29867,7 +29477,7 @@ var Logins = class {
 			origin,
 			allowedHosts: allowedRealmHosts
 		});
-		const repository = repositoryOf(scopes);
+		const repository = repositoryOf$1(scopes);
 		const found = await finder.find(repository, signal);
 		const ready = found?.credential.registryToken;
 		if (found !== void 0 && ready !== void 0 && ready !== "") return this.#keepFixed(repository, {
@@ -29898,7 +29508,7 @@ var Logins = class {
 	}
 	async #answerBasic(scopes, used, signal) {
 		const { finder, registry } = this.#options;
-		const repository = repositoryOf(scopes);
+		const repository = repositoryOf$1(scopes);
 		const found = await finder.find(repository, signal);
 		if (found === void 0) throw new OciError("UNAUTHORIZED", `${registry} asks for a user name and password, and none were found; log in to ${registry}, or give a user name and password`);
 		const both = userAndPassword(found.credential);
@@ -29947,7 +29557,7 @@ var Logins = class {
 	}
 };
 function planKey(scopes) {
-	return JSON.stringify([repositoryOf(scopes), unionScopes(scopes)]);
+	return JSON.stringify([repositoryOf$1(scopes), unionScopes(scopes)]);
 }
 
 // src/auth/registry-headers.ts
@@ -30103,7 +29713,7 @@ function gitHubAdvice(access) {
 const maxErrorBytes = 65536;
 const maxQuoted = 500;
 const maxQuotedErrors = 5;
-const errorCodeHeader = "oci-error-code";
+const errorCodeHeader$1 = "oci-error-code";
 async function errorOfResponse(asked, response, from) {
 	const body = asked.method === "HEAD" ? "" : await readErrorText(response);
 	const errors = parseWireErrors(body);
@@ -30120,7 +29730,7 @@ async function errorOfResponse(asked, response, from) {
 	});
 }
 function hasErrorCode(response) {
-	return response.headers.get(errorCodeHeader) !== void 0;
+	return response.headers.get(errorCodeHeader$1) !== void 0;
 }
 function webPageError(asked, response, host) {
 	if (mediaTypeOfContentType(response.headers.get("content-type")) !== "text/html") return void 0;
@@ -54024,7 +53634,7 @@ var require_undici = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // src/http/connections.ts
 var import_undici = require_undici();
-const maxHeaderSize = 131072;
+const maxHeaderSize$1 = 131072;
 const connectTimeoutMs = 3e4;
 const keepAliveMs = 1e4;
 var Ticket = class {
@@ -54060,7 +53670,7 @@ var Connections = class {
 		const { insecureTls, trust, connections, headersTimeoutMs } = this.#options;
 		const common = {
 			allowH2: false,
-			maxHeaderSize,
+			maxHeaderSize: maxHeaderSize$1,
 			keepAliveTimeout: keepAliveMs,
 			headersTimeout: headersTimeoutMs,
 			bodyTimeout: 0,
@@ -54098,7 +53708,7 @@ var Connections = class {
 			clientFactory: (origin, options) => new import_undici.Pool(origin, {
 				...options,
 				headersTimeout: connectTimeoutMs,
-				maxHeaderSize,
+				maxHeaderSize: maxHeaderSize$1,
 				allowH2: false
 			})
 		});
@@ -54254,7 +53864,7 @@ var NetworkError = class NetworkError extends OciError {
 function networkError(error, exchange) {
 	if (error instanceof OciError) return error;
 	const code = codeOf(error);
-	const message = messageOf(error);
+	const message = messageOf$1(error);
 	return new NetworkError(exchange, problemOf(code, message, exchange), safeCause(code, message));
 }
 function stalled(exchange, direction, bytes, ms) {
@@ -54267,7 +53877,7 @@ function stalled(exchange, direction, bytes, ms) {
 function brokenBody(error, exchange, read, length) {
 	if (error instanceof OciError) return error;
 	const code = codeOf(error);
-	const message = messageOf(error);
+	const message = messageOf$1(error);
 	const known = code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" ? {
 		code: "UNREACHABLE",
 		what: "the connection ended early",
@@ -54302,7 +53912,7 @@ const certificateCodes = /* @__PURE__ */ new Set([
 	"PATH_LENGTH_EXCEEDED"
 ]);
 const checkAddress = "check the host and port, and that the registry can be reached from this machine";
-const plain = {
+const plain$1 = {
 	ENOTFOUND: {
 		code: "UNREACHABLE",
 		what: "the host name does not resolve",
@@ -54413,7 +54023,7 @@ function problemOf(code, message, { url }) {
 		advice: "if the registry speaks plain HTTP, set plain-http",
 		transient: true
 	};
-	const known = plain[code ?? ""];
+	const known = plain$1[code ?? ""];
 	if (known !== void 0) return {
 		...known,
 		what: `${known.what}${named}`
@@ -54499,10 +54109,10 @@ function codeOf(error) {
 		if (at.name === "HTTPParserError") return "HPE_INVALID";
 	}
 }
-function messageOf(error) {
+function messageOf$1(error) {
 	if (!(error instanceof Error)) return String(error);
 	if (error.message !== "") return error.message;
-	if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
+	if (error instanceof AggregateError) return error.errors.map(messageOf$1).join(", ");
 	return error.name;
 }
 function safeCause(code, message) {
@@ -54528,7 +54138,7 @@ function contentLength(headers) {
 }
 
 // src/http/stall.ts
-const defaultStall = {
+const defaultStall$1 = {
 	bytes: 1024,
 	ms: 6e4
 };
@@ -54901,36 +54511,36 @@ function sameOrigin(a, b) {
 	return a.origin === b.origin;
 }
 function resolveLocation(response, base, options = {}) {
-	const target = parseTarget(response.headers.get("location"), response, "Location");
+	const target = parseTarget$1(response.headers.get("location"), response, "Location");
 	if (sameOrigin(target, base)) return target;
 	refuseDowngrade(target, base, "Location");
-	if (options.allowForeign !== true) throw refused(`the registry at ${base.origin} answered with a Location on another origin, ${redactUrl(target.origin)}; it is not followed unless foreign upload locations are allowed`);
-	if (target.protocol !== "https:") throw refused(`the registry at ${base.origin} answered with a Location at ${redactUrl(target.origin)}, which is not https`);
+	if (options.allowForeign !== true) throw refused$2(`the registry at ${base.origin} answered with a Location on another origin, ${redactUrl(target.origin)}; it is not followed unless foreign upload locations are allowed`);
+	if (target.protocol !== "https:") throw refused$2(`the registry at ${base.origin} answered with a Location at ${redactUrl(target.origin)}, which is not https`);
 	refusePrivate(target, base, "Location");
 	return target;
 }
-function parseTarget(text, response, header) {
+function parseTarget$1(text, response, header) {
 	const from = `${redactUrl(response.url)} (status ${response.status})`;
 	if (text === void 0 || text.trim() === "") throw new OciError("PROTOCOL", `the answer of ${from} has no ${header} header`);
 	if (text.length > maxUrlCharacters) throw new OciError("PROTOCOL", `the answer of ${from} has a ${header} header of ${text.length} characters, over the limit of ${maxUrlCharacters}`);
 	const target = URL.parse(text, response.url.href);
 	if (target === null) throw new OciError("PROTOCOL", `the answer of ${from} has a ${header} header that is not a URL: ${redactUrl(text)}`);
-	if (target.protocol !== "http:" && target.protocol !== "https:") throw refused(`the answer of ${from} has a ${header} header with the scheme ${redactUrl(target.protocol)}, which is neither http nor https`);
-	if (target.username !== "" || target.password !== "") throw refused(`the answer of ${from} has a ${header} header with user information in it: ${redactUrl(target)}`);
+	if (target.protocol !== "http:" && target.protocol !== "https:") throw refused$2(`the answer of ${from} has a ${header} header with the scheme ${redactUrl(target.protocol)}, which is neither http nor https`);
+	if (target.username !== "" || target.password !== "") throw refused$2(`the answer of ${from} has a ${header} header with user information in it: ${redactUrl(target)}`);
 	target.hash = "";
 	return target;
 }
 function refuseDowngrade(target, base, header) {
 	if (base.protocol !== "https:" || target.protocol !== "http:") return;
 	const hint = target.hostname === base.hostname ? `: the registry behind the TLS proxy returns an http ${header}; have it told its public URL (X-Forwarded-Proto, or the setting for its external address)` : "";
-	throw refused(`${base.origin} leads from https to ${redactUrl(target.origin)}, which would send everything in clear text${hint}`);
+	throw refused$2(`${base.origin} leads from https to ${redactUrl(target.origin)}, which would send everything in clear text${hint}`);
 }
 function refusePrivate(target, base, header) {
 	if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
 	if (isLoopbackHost(target.hostname) && isLoopbackHost(base.hostname)) return;
-	throw refused(`${base.origin} leads by its ${header} header to ${redactUrl(target.origin)}, an address of a private network or of this machine; that is refused because the registry is elsewhere`);
+	throw refused$2(`${base.origin} leads by its ${header} header to ${redactUrl(target.origin)}, an address of a private network or of this machine; that is refused because the registry is elsewhere`);
 }
-function refused(message, code = "REDIRECT_REFUSED") {
+function refused$2(message, code = "REDIRECT_REFUSED") {
 	return new OciError(code, message);
 }
 
@@ -54958,8 +54568,8 @@ function redirect(transport, options) {
 			if (!redirectStatuses.has(response.status)) return response;
 			await response.body.discard();
 			const target = targetOf(response, current, request.url);
-			if (visited.has(target.href)) throw refused(`${request.method} ${redactUrl(request.url)} is redirected in a circle, back to ${redactUrl(target)}`);
-			if (visited.size > options.maxRedirects) throw refused(`${request.method} ${redactUrl(request.url)} is redirected more than ${options.maxRedirects} times, last to ${redactUrl(target)}`);
+			if (visited.has(target.href)) throw refused$2(`${request.method} ${redactUrl(request.url)} is redirected in a circle, back to ${redactUrl(target)}`);
+			if (visited.size > options.maxRedirects) throw refused$2(`${request.method} ${redactUrl(request.url)} is redirected more than ${options.maxRedirects} times, last to ${redactUrl(target)}`);
 			visited.add(target.href);
 			options.onEvent?.({
 				kind: "redirect",
@@ -54977,12 +54587,12 @@ function redirect(transport, options) {
 	};
 }
 function targetOf(response, current, origin) {
-	const target = parseTarget(response.headers.get("location"), response, "Location");
+	const target = parseTarget$1(response.headers.get("location"), response, "Location");
 	refuseDowngrade(target, current.url, "Location");
 	if (current.method !== "GET" && current.method !== "HEAD") {
 		const what = `${current.method} ${redactUrl(current.url)} is redirected with status ${response.status}`;
-		if (response.status !== 307 && response.status !== 308) throw refused(`${what}, which would turn it into a GET; only 307 and 308 are followed`);
-		if (!sameOrigin(target, origin)) throw refused(`${what} to another origin, ${redactUrl(target.origin)}; content is sent to the registry alone`);
+		if (response.status !== 307 && response.status !== 308) throw refused$2(`${what}, which would turn it into a GET; only 307 and 308 are followed`);
+		if (!sameOrigin(target, origin)) throw refused$2(`${what} to another origin, ${redactUrl(target.origin)}; content is sent to the registry alone`);
 	}
 	if (!sameOrigin(target, origin)) refusePrivate(target, origin, "Location");
 	return target;
@@ -55089,7 +54699,7 @@ function retry(transport, options) {
 				delayMs,
 				reason: failure.reason
 			});
-			await pause$2(options, delayMs, request.signal);
+			await pause$1(options, delayMs, request.signal);
 		}
 	};
 }
@@ -55135,7 +54745,7 @@ function mayPass(status) {
 function isTransient(error) {
 	return error instanceof NetworkError && error.transient;
 }
-async function pause$2(options, ms, signal) {
+async function pause$1(options, ms, signal) {
 	try {
 		await options.sleep(ms, signal);
 	} catch (error) {
@@ -55173,7 +54783,7 @@ function createTransport(options = {}) {
 		headersTimeoutMs: options.headersTimeoutMs ?? 3e5
 	});
 	const sent = dispatch(connections, {
-		stall: options.stall ?? defaultStall,
+		stall: options.stall ?? defaultStall$1,
 		userAgent: options.userAgent ?? "oci-artifact",
 		onEvent
 	});
@@ -55188,7 +54798,7 @@ function createTransport(options = {}) {
 		maxRetryAfterMs: options.maxRetryAfterMs ?? 12e4,
 		budget: options.retryBudget ?? 100,
 		onEvent,
-		sleep: options.sleep ?? ((ms, signal) => setTimeout$2(ms, void 0, { signal })),
+		sleep: options.sleep ?? ((ms, signal) => setTimeout$1(ms, void 0, { signal })),
 		random: options.random ?? Math.random,
 		now
 	});
@@ -55201,13 +54811,13 @@ function createTransport(options = {}) {
 }
 
 // src/http/link.ts
-function nextLink(response, base = response.url) {
+function nextLink$1(response, base = response.url) {
 	for (const value of response.headers.all("link")) for (const link of parseLinks(value)) {
 		if (!link.relations.includes("next")) continue;
-		const target = parseTarget(link.target, response, "Link");
+		const target = parseTarget$1(link.target, response, "Link");
 		refuseDowngrade(target, base, "Link");
 		if (sameOrigin(target, base)) return target;
-		throw refused(`the next page that ${redactUrl(response.url)} links to is on another origin, ${redactUrl(target.origin)}; it is not followed`);
+		throw refused$2(`the next page that ${redactUrl(response.url)} links to is on another origin, ${redactUrl(target.origin)}; it is not followed`);
 	}
 }
 const parameter = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
@@ -55424,21 +55034,21 @@ function fillOptions(options) {
 		chunkSize: options.chunkSize ?? 4194304,
 		allowForeignUploads: options.allowForeignUploads ?? false,
 		gitHubPackages: options.gitHubPackages,
-		onWarning: options.onWarning ?? ignore,
-		onEvent: options.onEvent ?? ignore,
-		sleep: options.sleep ?? pause$1,
+		onWarning: options.onWarning ?? ignore$1,
+		onEvent: options.onEvent ?? ignore$1,
+		sleep: options.sleep ?? pause,
 		random: options.random ?? Math.random,
 		now: options.now ?? Date.now
 	};
 }
-function ignore() {}
-async function pause$1(ms, signal) {
-	await setTimeout$2(ms, void 0, signal === void 0 ? {} : { signal });
+function ignore$1() {}
+async function pause(ms, signal) {
+	await setTimeout$1(ms, void 0, signal === void 0 ? {} : { signal });
 }
 
 // src/client/warnings.ts
 const maxWarningBytes = 4096;
-const maxRemembered$1 = 1e3;
+const maxRemembered$3 = 1e3;
 var Warnings = class {
 	#tell;
 	#host;
@@ -55457,7 +55067,7 @@ var Warnings = class {
 		}
 	}
 	tell(text) {
-		if (this.#told.has(text) || this.#told.size >= maxRemembered$1) return;
+		if (this.#told.has(text) || this.#told.size >= maxRemembered$3) return;
 		this.#told.add(text);
 		this.#tell(text);
 	}
@@ -55778,7 +55388,7 @@ function deleteScope(repository) {
 const catalogScope = "registry:catalog:*";
 
 // src/client/blob-reader.ts
-async function getBlob(endpoint, repository, digest, options) {
+async function getBlob$1(endpoint, repository, digest, options) {
 	return open$1(endpoint, repository, digest, 0, void 0, options);
 }
 async function getBlobRange(endpoint, repository, digest, start, end, options) {
@@ -55861,7 +55471,7 @@ function receivedBytes(response) {
 	const offset = response.headers.get("upload-offset");
 	return offset === "0" || offset === "1" ? Number(offset) : "ambiguous";
 }
-function chunkRange(start, length) {
+function chunkRange$1(start, length) {
 	return `${start}-${start + length - 1}`;
 }
 
@@ -55890,7 +55500,7 @@ function parseUploadId(endpoint, repository, id) {
 
 // src/client/upload-session.ts
 const cancelMs = 2e3;
-var UploadSession = class {
+var UploadSession$1 = class {
 	#endpoint;
 	#location;
 	minimumChunk;
@@ -55977,7 +55587,7 @@ async function sessionOf(endpoint, call, response) {
 	}
 	await discard(response);
 	if (response.headers.get("location") === void 0) throw new OciError("PROTOCOL", `cannot ${call.doing}: ${endpoint.host} opened an upload without saying where it goes (no Location)`);
-	return new UploadSession(endpoint, uploadLocation(endpoint, response), response.headers.get("oci-chunk-min-length"));
+	return new UploadSession$1(endpoint, uploadLocation(endpoint, response), response.headers.get("oci-chunk-min-length"));
 }
 function isCompleted(response, digest, doing) {
 	if (response.status !== 201) return false;
@@ -56102,7 +55712,7 @@ var BlobUpload = class {
 		if (offset < this.#size) {
 			const length = this.#size - offset;
 			const response = await session.send(this.#purpose, "PATCH", {
-				range: chunkRange(offset, length),
+				range: chunkRange$1(offset, length),
 				body: {
 					open: () => this.#content(offset),
 					length
@@ -56112,7 +55722,7 @@ var BlobUpload = class {
 			await discard(response);
 		}
 		await this.#complete(session, {
-			open: () => nothing(),
+			open: () => nothing$1(),
 			length: 0
 		}, true);
 	}
@@ -56169,7 +55779,7 @@ var BlobUpload = class {
 function isRefusal(error) {
 	return isOciError(error) && error.status === 403;
 }
-async function* nothing() {}
+async function* nothing$1() {}
 
 // src/client/chunked-writer.ts
 var ChunkedBlobWriter = class {
@@ -56222,7 +55832,7 @@ var ChunkedBlobWriter = class {
 			const response = await this.#session.send(purpose, "PUT", {
 				digest,
 				body: {
-					open: () => once$1(/* @__PURE__ */ new Uint8Array(0)),
+					open: () => once$2(/* @__PURE__ */ new Uint8Array(0)),
 					length: 0
 				}
 			});
@@ -56254,7 +55864,7 @@ var ChunkedBlobWriter = class {
 	}
 	async #flush(signal) {
 		if (this.#pendingSize === 0) return;
-		const purpose = this.#purpose(`push bytes ${chunkRange(this.#sent, this.#pendingSize)} of a blob to ${this.#repository}`, signal);
+		const purpose = this.#purpose(`push bytes ${chunkRange$1(this.#sent, this.#pendingSize)} of a blob to ${this.#repository}`, signal);
 		const end = this.size;
 		const bytes = this.#pending.length === 1 && this.#pending[0] !== void 0 ? this.#pending[0] : Buffer.concat(this.#pending, this.#pendingSize);
 		const start = this.#sent;
@@ -56262,9 +55872,9 @@ var ChunkedBlobWriter = class {
 			const from = retry ? await this.#arrived(purpose, start, end) : start;
 			if (from >= end) return;
 			const response = await this.#session.send(purpose, "PATCH", {
-				range: chunkRange(from, end - from),
+				range: chunkRange$1(from, end - from),
 				body: {
-					open: () => once$1(bytes.subarray(from - start)),
+					open: () => once$2(bytes.subarray(from - start)),
 					length: end - from
 				}
 			});
@@ -56313,7 +55923,7 @@ async function pushBlobChunked(endpoint, repository, options = {}) {
 }
 async function pushBlobChunkedResume(endpoint, repository, id, options = {}) {
 	const purpose = purposeOf(repository, options.signal);
-	const session = new UploadSession(endpoint, parseUploadId(endpoint, repository, id));
+	const session = new UploadSession$1(endpoint, parseUploadId(endpoint, repository, id));
 	const budget = endpoint.budget(options.signal);
 	for (;;) try {
 		const response = await session.status(purpose);
@@ -56353,7 +55963,7 @@ function purposeOf(repository, signal) {
 
 // src/client/manifest-reader.ts
 const acceptManifests = [...manifestMediaTypes, "*/*;q=0.1"].join(", ");
-async function getManifest(endpoint, repository, digest, options) {
+async function getManifest$1(endpoint, repository, digest, options) {
 	return readerOf(await fetchManifest(endpoint, repository, { digest }, options?.signal));
 }
 async function getTag(endpoint, repository, tag, options) {
@@ -56419,7 +56029,7 @@ function manifestCall(endpoint, repository, reference, method, signal) {
 	};
 }
 function readerOf(fetched) {
-	return blobReader(fetched.descriptor, once$1(fetched.bytes));
+	return blobReader(fetched.descriptor, once$2(fetched.bytes));
 }
 async function chooseContent(response, raw, expected, what) {
 	const label = gzipLabel(response);
@@ -56494,7 +56104,7 @@ async function readPages(endpoint, first, read, take) {
 		};
 		const { page, next } = await endpoint.exchange(call, async (response) => ({
 			page: await read(response, call),
-			next: nextLink(response, endpoint.base)
+			next: nextLink$1(response, endpoint.base)
 		}));
 		bytes += page.size;
 		if (bytes > 67108864) throw new OciError("SIZE_LIMIT", `cannot ${first.doing}: the listing is over the limit of ${maxListingBytes} bytes`);
@@ -56522,7 +56132,7 @@ async function inTurn(key, signal, work) {
 }
 
 // src/client/put-manifest.ts
-async function putManifest(endpoint, repository, reference, content, descriptor, signal, headers = {}, query) {
+async function putManifest$1(endpoint, repository, reference, content, descriptor, signal, headers = {}, query) {
 	const url = endpoint.url(`${repository}/manifests/${reference}`);
 	if (query !== void 0) url.search = query.toString();
 	const call = {
@@ -56533,7 +56143,7 @@ async function putManifest(endpoint, repository, reference, content, descriptor,
 			...headers
 		},
 		body: {
-			open: () => once$1(content),
+			open: () => once$2(content),
 			length: content.byteLength
 		},
 		scopes: [pushScope(repository)],
@@ -56551,7 +56161,9 @@ async function putManifest(endpoint, repository, reference, content, descriptor,
 }
 
 // src/client/referrers-index.ts
-const maxRounds = 3;
+const maxRounds = 6;
+const minSettleMs = 250;
+const maxSettleMs = 5e3;
 function referrersTag(subject) {
 	return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
 }
@@ -56598,16 +56210,31 @@ async function removeReferrer(endpoint, repository, subject, referrer, signal) {
 }
 async function update(endpoint, repository, subject, signal, done, change) {
 	const tag = referrersTag(subject);
-	await inTurn(`${endpoint.base.href} ${repository}:${tag}`, signal, async () => {
-		for (let round = 1;; round++) {
+	const { now } = endpoint.settings;
+	for (let round = 1;; round++) {
+		const took = await inTurn(`${endpoint.base.href} ${repository}:${tag}`, signal, async () => {
+			const started = now();
 			const current = await readReferrersIndex(endpoint, repository, subject, signal);
-			if (done(current.manifests)) return;
+			if (done(current.manifests)) return void 0;
 			if (round > maxRounds) throw new OciError("ALREADY_EXISTS", `the tag ${tag} of ${repository} was changed by others ${maxRounds} times while it was being updated; run it again`);
-			await write(endpoint, repository, tag, current, change(current.manifests), signal);
-		}
-	});
+			await write$1(endpoint, repository, tag, current, change(current.manifests), signal);
+			return now() - started;
+		});
+		if (took === void 0) return;
+		await settle(endpoint, took, round, signal);
+	}
 }
-async function write(endpoint, repository, tag, current, manifests, signal) {
+async function settle(endpoint, tookMs, round, signal) {
+	const { sleep, random } = endpoint.settings;
+	const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));
+	try {
+		await sleep(Math.round(ms * (1 + round * random())), signal);
+	} catch (error) {
+		throwIfAborted(signal);
+		throw error;
+	}
+}
+async function write$1(endpoint, repository, tag, current, manifests, signal) {
 	const bytes = encodeJson({
 		schemaVersion: 2,
 		mediaType: mediaTypeImageIndex,
@@ -56615,7 +56242,7 @@ async function write(endpoint, repository, tag, current, manifests, signal) {
 		annotations: current.index?.annotations
 	});
 	try {
-		await putManifest(endpoint, repository, tag, bytes, descriptorOf(mediaTypeImageIndex, bytes), signal, current.etag === void 0 ? {} : { "if-match": current.etag });
+		await putManifest$1(endpoint, repository, tag, bytes, descriptorOf(mediaTypeImageIndex, bytes), signal, current.etag === void 0 ? {} : { "if-match": current.etag });
 	} catch (error) {
 		if (!isOciError(error) || error.status !== 412) throw error;
 	}
@@ -56625,7 +56252,7 @@ async function write(endpoint, repository, tag, current, manifests, signal) {
 async function* referrers(endpoint, repository, digest, options = {}) {
 	checkRepositoryName(repository);
 	checkDigest(digest);
-	const found = await listReferrers(endpoint, repository, digest, options) ?? filtered((await readReferrersIndex(endpoint, repository, digest, options.signal)).manifests, options.artifactType);
+	const found = await listReferrers$1(endpoint, repository, digest, options) ?? filtered((await readReferrersIndex(endpoint, repository, digest, options.signal)).manifests, options.artifactType);
 	const seen = /* @__PURE__ */ new Set();
 	for (const descriptor of found) {
 		if (seen.has(descriptor.digest)) continue;
@@ -56642,7 +56269,7 @@ async function supportsReferrers(endpoint, repository, digest, signal) {
 		return true;
 	});
 }
-async function listReferrers(endpoint, repository, digest, options) {
+async function listReferrers$1(endpoint, repository, digest, options) {
 	const call = referrersCall(endpoint, repository, digest, options.artifactType, options.signal);
 	const found = [];
 	try {
@@ -56698,11 +56325,11 @@ function descriptorsOf(page, call) {
 }
 
 // src/client/deleter.ts
-async function deleteBlob(endpoint, repository, digest, options) {
+async function deleteBlob$1(endpoint, repository, digest, options) {
 	checkRepositoryName(repository);
 	await remove(endpoint, repository, "blob", checkDigest(digest), options);
 }
-async function deleteManifest(endpoint, repository, digest, options) {
+async function deleteManifest$1(endpoint, repository, digest, options) {
 	checkRepositoryName(repository);
 	checkDigest(digest);
 	const subject = await subjectOf(endpoint, repository, digest, options?.signal);
@@ -56784,7 +56411,7 @@ async function names(endpoint, options, isName, key, call) {
 			last
 		});
 	});
-	return pageOf(found, options);
+	return pageOf$1(found, options);
 }
 function query(options) {
 	const { limit, startAfter } = options;
@@ -56807,7 +56434,7 @@ async function pushManifest(endpoint, repository, content, mediaType, options = 
 	const { signal } = options;
 	let subjectSeen = false;
 	const put = async (reference, query) => {
-		const response = await putManifest(endpoint, repository, reference, content, descriptor, signal, {}, query);
+		const response = await putManifest$1(endpoint, repository, reference, content, descriptor, signal, {}, query);
 		subjectSeen ||= response.headers.get("oci-subject") !== void 0;
 		return response;
 	};
@@ -56847,7 +56474,7 @@ async function mountBlob(endpoint, from, to, digest, options) {
 	const response = await endpoint.send(call);
 	if (response.status !== 201) {
 		await (await sessionOf(endpoint, call, response)).cancel(purpose);
-		const code = response.headers.get(errorCodeHeader);
+		const code = response.headers.get(errorCodeHeader$1);
 		throw new OciError(code !== void 0 && isOciErrorCode(code) ? code : "UNSUPPORTED", `cannot ${purpose.doing}: ${endpoint.host} wants the bytes instead; push the blob`);
 	}
 	await discard(response);
@@ -56867,13 +56494,13 @@ var HttpRegistry = class {
 		this.#endpoint = new Endpoint(base, options);
 	}
 	getBlob(repository, digest, options) {
-		return getBlob(this.#endpoint, repository, digest, options);
+		return getBlob$1(this.#endpoint, repository, digest, options);
 	}
 	getBlobRange(repository, digest, start, end, options) {
 		return getBlobRange(this.#endpoint, repository, digest, start, end, options);
 	}
 	getManifest(repository, digest, options) {
-		return getManifest(this.#endpoint, repository, digest, options);
+		return getManifest$1(this.#endpoint, repository, digest, options);
 	}
 	getTag(repository, tag, options) {
 		return getTag(this.#endpoint, repository, tag, options);
@@ -56903,10 +56530,10 @@ var HttpRegistry = class {
 		return pushManifest(this.#endpoint, repository, content, mediaType, options);
 	}
 	deleteBlob(repository, digest, options) {
-		return deleteBlob(this.#endpoint, repository, digest, options);
+		return deleteBlob$1(this.#endpoint, repository, digest, options);
 	}
 	deleteManifest(repository, digest, options) {
-		return deleteManifest(this.#endpoint, repository, digest, options);
+		return deleteManifest$1(this.#endpoint, repository, digest, options);
 	}
 	deleteTag(repository, tag, options) {
 		return deleteTag(this.#endpoint, repository, tag, options);
@@ -56944,7 +56571,9 @@ async function connectRegistry(host, options = {}) {
 	const registry = new HttpRegistry(origin, {
 		transport: authenticated,
 		attempts: options.attempts,
-		onWarning: options.onWarning
+		gitHubPackages: registryName === gitHubRegistry(env["GITHUB_SERVER_URL"]) || void 0,
+		onWarning: options.onWarning,
+		onEvent: options.onHttpEvent
 	});
 	const close = () => transport.close();
 	return {
@@ -57018,20 +56647,23 @@ async function statPlainFile(path) {
 	throw notPlain(path, found.isSymbolicLink() ? "a symbolic link" : "not a file");
 }
 async function openPlainFile(path) {
-	if (await statPlainFile(path) === void 0) return void 0;
+	return await statPlainFile(path) === void 0 ? void 0 : openSeenFile(path);
+}
+async function openSeenFile(path) {
 	let handle;
 	try {
-		handle = await open(path, constants$2.O_RDONLY | (constants$2.O_NOFOLLOW ?? 0));
+		handle = await open(path, constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0));
 	} catch (error) {
 		if (isAbsent(error)) return void 0;
 		throw fileSystemError(error, `read ${path}`);
 	}
 	try {
-		const state = await handle.stat();
-		if (!state.isFile()) throw notPlain(path, "not a file");
+		const stats = await handle.stat({ bigint: true });
+		if (!stats.isFile()) throw notPlain(path, "not a file");
 		return {
 			handle,
-			size: state.size
+			stats,
+			size: Number(stats.size)
 		};
 	} catch (error) {
 		await handle.close();
@@ -57067,31 +56699,118 @@ function notPlain(path, what) {
 	return new OciError("FILE_SYSTEM", `${path} is ${what}; an image layout holds plain files only, so it is not used`);
 }
 
+// src/layout/file-state.ts
+const coarseMs = 100;
+function fileState(stats) {
+	const { ino, size, mtimeNs, ctimeNs } = stats;
+	return {
+		size: Number(size),
+		mtimeMs: Number(stats.mtimeMs),
+		mtimeNs,
+		inode: ino,
+		mark: `${ino} ${size} ${mtimeNs} ${ctimeNs}`
+	};
+}
+function isSettled(state, nowMs) {
+	return nowMs - state.mtimeMs >= 100;
+}
+var Looks = class {
+	#waiting = /* @__PURE__ */ new Map();
+	state(path) {
+		const waiting = this.#waiting.get(path);
+		if (waiting !== void 0) return waiting;
+		const look = new Promise((resolve, reject) => {
+			setImmediate(() => {
+				this.#waiting.delete(path);
+				lookAt(path).then(resolve, reject);
+			});
+		});
+		this.#waiting.set(path, look);
+		return look;
+	}
+};
+async function lookAt(path) {
+	let stats;
+	try {
+		stats = await lstat(path, { bigint: true });
+	} catch (error) {
+		if (isAbsent(error)) return void 0;
+		throw fileSystemError(error, `look at ${path}`);
+	}
+	if (!stats.isFile()) throw notPlain(path, stats.isSymbolicLink() ? "a symbolic link" : "not a file");
+	return fileState(stats);
+}
+
+// src/layout/pour-file.ts
+const chunkSize = 524288;
+const maxIdle$1 = 8;
+const idle$1 = [];
+async function pourFile(handle, start, end, what, sink, options = {}) {
+	let chunk = idle$1.pop() ?? Buffer.allocUnsafeSlow(chunkSize);
+	let next = idle$1.pop() ?? Buffer.allocUnsafeSlow(chunkSize);
+	const read = (buffer, position) => readInto(handle, buffer, position, end, what);
+	let reading = read(chunk, start);
+	let position = start;
+	try {
+		while (position < end) {
+			const size = await reading;
+			if (size === 0) throw new OciError("SIZE_MISMATCH", `${what} ended after ${position - start} of ${end - start} bytes`);
+			throwIfAborted(options.signal);
+			position += size;
+			if (position < end) reading = read(next, position);
+			const bytes = chunk.subarray(0, size);
+			options.check?.(bytes);
+			if (position === end) options.finish?.();
+			await sink(bytes);
+			[chunk, next] = [next, chunk];
+		}
+		if (start === end) options.finish?.();
+	} catch (error) {
+		reading.catch(() => void 0);
+		throw error;
+	}
+	for (const buffer of [chunk, next]) if (idle$1.length < maxIdle$1) idle$1.push(buffer);
+}
+async function readInto(handle, buffer, position, end, what) {
+	try {
+		return (await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position), position)).bytesRead;
+	} catch (error) {
+		throw fileSystemError(error, `read ${what}`);
+	}
+}
+
 // src/layout/staged-file.ts
-const batchBytes = 1048576;
+const batchBytes$1 = 1048576;
+const flushBytes = 67108864;
 var StagedFile = class StagedFile {
 	path;
+	flushesEarly = false;
 	#handle;
+	#room;
 	#size;
+	#flushed = 0;
+	#flushing;
+	#failure;
 	#open = true;
 	#keep = false;
-	constructor(path, handle, size) {
+	constructor(path, handle, size, room) {
 		this.path = path;
 		this.#handle = handle;
+		this.#room = room;
 		this.#size = size;
+		this.#flushed = size;
 	}
-	static async create(directory, name = `${process.pid}.${randomBytes(8).toString("hex")}.tmp`) {
+	static async create(directory, room, name = `${process.pid}.${randomBytes(8).toString("hex")}.tmp`) {
 		const path = join(directory, name);
 		try {
-			await mkdir(directory, { recursive: true });
-			return new StagedFile(path, await open(path, "wx"), 0);
+			return new StagedFile(path, await openIn(directory, path), 0, room);
 		} catch (error) {
 			throw fileSystemError(error, `create a file in ${directory}`);
 		}
 	}
-	static async reopen(path, size) {
+	static async reopen(path, size, room) {
 		try {
-			return new StagedFile(path, await open(path, constants$2.O_WRONLY | (constants$2.O_NOFOLLOW ?? 0)), size);
+			return new StagedFile(path, await open(path, constants$1.O_WRONLY | (constants$1.O_NOFOLLOW ?? 0)), size, room);
 		} catch (error) {
 			throw fileSystemError(error, `open ${path}`);
 		}
@@ -57102,6 +56821,8 @@ var StagedFile = class StagedFile {
 	async append(chunks) {
 		let rest = chunks.filter((chunk) => chunk.byteLength > 0);
 		let position = this.#size;
+		const bytes = rest.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+		if (this.#room !== void 0) await this.#room.take(bytes);
 		try {
 			while (rest.length > 0) {
 				const { bytesWritten } = await this.#handle.writev(rest, position);
@@ -57109,9 +56830,20 @@ var StagedFile = class StagedFile {
 				rest = behind(rest, bytesWritten);
 			}
 		} catch (error) {
+			this.#room?.give(bytes);
 			throw fileSystemError(error, `write ${this.path}`);
 		}
 		this.#size = position;
+		if (this.flushesEarly) this.#flush();
+	}
+	#flush() {
+		if (this.#flushing !== void 0 || this.#size - this.#flushed < flushBytes) return;
+		this.#flushed = this.#size;
+		this.#flushing = this.#handle.datasync().then(() => {
+			this.#flushing = void 0;
+		}, (error) => {
+			this.#failure = { error };
+		});
 	}
 	async fill(body) {
 		let batch = [];
@@ -57121,7 +56853,7 @@ var StagedFile = class StagedFile {
 			for await (const chunk of body) {
 				batch.push(chunk);
 				gathered += chunk.byteLength;
-				if (gathered < batchBytes) continue;
+				if (gathered < batchBytes$1) continue;
 				await writing;
 				writing = this.append(batch);
 				writing.catch(() => void 0);
@@ -57135,13 +56867,21 @@ var StagedFile = class StagedFile {
 		await writing;
 		await this.append(batch);
 	}
-	async commit(path, sync) {
+	async commit(path, sync, backMs = 0) {
 		try {
+			await this.#flushing;
+			if (this.#failure !== void 0) throw this.#failure.error;
 			await this.#handle.truncate(this.#size);
+			if (backMs > 0) {
+				const { atimeMs, mtimeMs } = await this.#handle.stat();
+				await this.#handle.utimes(new Date(atimeMs), new Date(mtimeMs - backMs));
+			}
 			if (sync) await this.#handle.sync();
+			const state = fileState(await this.#handle.stat({ bigint: true }));
 			await this.#close();
 			await renameOver(this.path, path);
 			this.#keep = true;
+			return state;
 		} catch (error) {
 			throw fileSystemError(error, `write ${path}`);
 		}
@@ -57152,15 +56892,34 @@ var StagedFile = class StagedFile {
 	}
 	async [Symbol.asyncDispose]() {
 		await this.#close();
-		if (!this.#keep) await rm(this.path, { force: true });
+		if (!this.#keep && await removeFile(this.path)) this.#room?.give(this.#size);
 		this.#keep = true;
 	}
 	async #close() {
 		if (!this.#open) return;
 		this.#open = false;
+		await this.#flushing;
 		await this.#handle.close();
 	}
 };
+async function removeFile(path) {
+	try {
+		await rm(path);
+		return true;
+	} catch (error) {
+		if (isAbsent(error)) return false;
+		throw fileSystemError(error, `delete ${path}`);
+	}
+}
+const openTries = 50;
+async function openIn(directory, path) {
+	for (let attempt = 1;; attempt++) try {
+		await mkdir(directory, { recursive: true });
+		return await open(path, "wx");
+	} catch (error) {
+		if (errnoOf(error) !== "ENOENT" || attempt === openTries) throw error;
+	}
+}
 function behind(chunks, count) {
 	const left = [];
 	let skip = count;
@@ -57176,31 +56935,41 @@ function behind(chunks, count) {
 }
 
 // src/layout/blob-files.ts
+const smallBytes = 262144;
 const touchAfterMs = 6e5;
 const algorithms = ["sha256", "sha512"];
 var BlobFiles = class {
 	#root;
 	#staging;
-	#sync;
+	sync;
 	#now;
+	#looks;
+	#known;
+	#room;
 	#damaged = /* @__PURE__ */ new Set();
 	#unsynced = /* @__PURE__ */ new Set();
 	constructor(folder, staging, options) {
 		this.#root = join(folder, "blobs");
 		this.#staging = staging;
-		this.#sync = options.sync;
+		this.sync = options.sync;
 		this.#now = options.now;
+		this.#looks = options.looks;
+		this.#known = options.known;
+		this.#room = options.room;
 	}
 	path(digest) {
 		parseDigest(digest);
 		return join(this.#root, digestAlgorithm(digest), digestHex(digest));
 	}
 	async size(digest) {
-		return this.#damaged.has(digest) ? void 0 : (await statPlainFile(this.path(digest)))?.size;
+		return this.#damaged.has(digest) ? void 0 : (await this.#looks.state(this.path(digest)))?.size;
+	}
+	isDamaged(digest) {
+		return this.#damaged.has(digest);
 	}
 	async sizeToUse(digest) {
 		if (this.#damaged.has(digest)) return void 0;
-		const state = await statPlainFile(this.path(digest));
+		const state = await this.#looks.state(this.path(digest));
 		if (state !== void 0 && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
 		return state?.size;
 	}
@@ -57209,43 +56978,91 @@ var BlobFiles = class {
 	}
 	async open(digest, options = {}) {
 		throwIfAborted(options.signal);
-		const file = await openPlainFile(this.path(digest));
+		const path = this.path(digest);
+		const seen = await this.#looks.state(path);
+		if (seen === void 0) return void 0;
+		const known = options.fresh === true ? void 0 : this.#known.find(path, seen.mark, this.#now());
+		if (known?.bytes !== void 0) return this.#readBytes(digest, known.bytes, options);
+		const file = await openSeenFile(path);
 		if (file === void 0) return void 0;
-		const { handle, size } = file;
-		const what = `the blob ${digest}`;
-		const descriptor = {
-			mediaType: options.mediaType ?? "application/octet-stream",
-			digest,
-			size
-		};
 		try {
-			if (options.size !== void 0 && options.size !== size) throw new OciError("SIZE_MISMATCH", `${what} has ${size} bytes, not ${options.size}`);
-			const end = options.start === void 0 ? size : endOfRange(size, options.start, options.end, what);
-			const content = readRange(handle, options.start ?? 0, end, what);
-			const checked = options.start === void 0 ? this.#watched(verified(content, descriptor, what), digest) : exactly(content, end - options.start, what);
-			return blobReader(descriptor, abortable$1(checked, options.signal), () => handle.close());
+			return await this.#read(digest, file, options, known !== void 0 && known.mark === fileState(file.stats).mark);
 		} catch (error) {
-			await handle.close();
+			await file.handle.close();
 			throw error;
 		}
 	}
+	#readBytes(digest, bytes, options) {
+		const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
+		return bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
+	}
+	async #read(digest, file, options, trusted) {
+		const { handle, size } = file;
+		const { descriptor, start, end, what } = extentOf(digest, size, options);
+		const free = () => handle.close();
+		if (trusted || options.start !== void 0) {
+			const pour = (sink) => pourFile(handle, start, end, what, sink, options);
+			return blobReader(descriptor, abortable$1(exactly(readRange(handle, start, end, what), end - start, what), options.signal), free, pour);
+		}
+		const checked = this.#watched(verified(readRange(handle, 0, size, what), descriptor, what), digest, file);
+		if (size > smallBytes) return blobReader(descriptor, abortable$1(checked, options.signal), free, this.#checkedPour(descriptor, file, options));
+		try {
+			const bytes = await collect(abortable$1(checked, options.signal), size, what);
+			this.#remember(digest, file, bytes);
+			return bytesReader(descriptor, bytes, options);
+		} catch (error) {
+			if (!isDamage(error)) throw error;
+			return blobReader(descriptor, failing(error), free);
+		}
+	}
+	#checkedPour(descriptor, file, options) {
+		const { digest, size } = descriptor;
+		const what = `the blob ${digest}`;
+		return async (sink) => {
+			const digester = new Digester(digestAlgorithm(digest));
+			const finish = () => {
+				const actual = digester.digest();
+				if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${digest}`);
+				this.#remember(digest, file, void 0);
+			};
+			try {
+				await pourFile(file.handle, 0, size, what, sink, {
+					signal: options.signal,
+					check: (chunk) => digester.update(chunk),
+					finish
+				});
+			} catch (error) {
+				if (isDamage(error)) this.#damaged.add(digest);
+				throw error;
+			}
+		};
+	}
+	#remember(digest, { stats }, bytes) {
+		const state = fileState(stats);
+		if (isSettled(state, this.#now())) this.#known.keep(this.path(digest), {
+			mark: state.mark,
+			bytes,
+			checkedMs: this.#now()
+		});
+	}
 	async put(expected, body, signal) {
 		try {
-			var _usingCtx$7 = _usingCtx();
+			var _usingCtx$12 = _usingCtx();
 			const { digest } = expected;
 			throwIfAborted(signal);
 			if (await this.size(digest) === expected.size && await this.isWhole(digest, signal)) {
 				await this.#touch(digest);
 				return;
 			}
-			const staged = _usingCtx$7.a(await StagedFile.create(this.#staging));
+			const staged = _usingCtx$12.a(await StagedFile.create(this.#staging, this.#room));
+			staged.flushesEarly = this.sync;
 			await staged.fill(received(abortable$1(body(), signal), expected, `the blob ${digest}`));
 			throwIfAborted(signal);
 			await this.adopt(staged, digest);
 		} catch (_) {
-			_usingCtx$7.e = _;
+			_usingCtx$12.e = _;
 		} finally {
-			await _usingCtx$7.d();
+			await _usingCtx$12.d();
 		}
 	}
 	async ingest(content, algorithm, signal) {
@@ -57259,7 +57076,8 @@ var BlobFiles = class {
 					yield chunk;
 				}
 			};
-			const staged = _usingCtx3.a(await StagedFile.create(this.#staging));
+			const staged = _usingCtx3.a(await StagedFile.create(this.#staging, this.#room));
+			staged.flushesEarly = this.sync;
 			await staged.fill(hashed());
 			throwIfAborted(signal);
 			const digest = digester.digest();
@@ -57277,8 +57095,21 @@ var BlobFiles = class {
 	async adopt(staged, digest) {
 		const path = this.path(digest);
 		await this.#makeFolder(digest);
-		await staged.commit(path, this.#sync);
+		const replaced = this.#room === void 0 ? 0 : ownBytes(await statPlainFile(path));
+		const large = staged.size > smallBytes;
+		const written = await staged.commit(path, this.sync, large ? 100 : 0);
+		this.#room?.give(replaced);
 		this.#stored(digest);
+		if (large) await this.#rememberWritten(path, written);
+	}
+	async #rememberWritten(path, written) {
+		const state = await lookAt(path);
+		if (state === void 0 || state.inode !== written.inode || state.size !== written.size || state.mtimeNs !== written.mtimeNs) return;
+		if (isSettled(state, this.#now())) this.#known.keep(path, {
+			mark: state.mark,
+			bytes: void 0,
+			checkedMs: this.#now()
+		});
 	}
 	async linkFrom(other, digest, size, signal) {
 		if (await this.size(digest) === size) return;
@@ -57294,25 +57125,27 @@ var BlobFiles = class {
 		}
 	}
 	async isWhole(digest, signal) {
-		const reader = await this.open(digest, { signal });
+		const reader = await this.open(digest, {
+			signal,
+			fresh: true
+		});
 		if (reader === void 0) return false;
 		try {
 			for await (const chunk of reader);
 			return true;
 		} catch (error) {
-			if (isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return false;
+			if (isDamage(error)) return false;
 			throw error;
 		}
 	}
 	async remove(digest) {
 		const path = this.path(digest);
-		if (await statPlainFile(path) === void 0) return false;
+		const state = await statPlainFile(path);
+		if (state === void 0) return false;
 		try {
-			await rm(path);
-			return true;
-		} catch (error) {
-			if (isAbsent(error)) return false;
-			throw fileSystemError(error, `delete ${path}`);
+			const removed = await removeFile(path);
+			if (removed) this.#room?.give(ownBytes(state));
+			return removed;
 		} finally {
 			this.#damaged.delete(digest);
 		}
@@ -57325,12 +57158,13 @@ var BlobFiles = class {
 			if (state !== void 0) yield {
 				digest,
 				size: state.size,
-				modifiedMs: state.mtimeMs
+				modifiedMs: state.mtimeMs,
+				links: state.nlink
 			};
 		}
 	}
 	async syncNames() {
-		if (!this.#sync) return;
+		if (!this.sync) return;
 		for (const folder of this.#unsynced) {
 			this.#unsynced.delete(folder);
 			await syncDirectory(folder);
@@ -57348,11 +57182,12 @@ var BlobFiles = class {
 		this.#damaged.delete(digest);
 		this.#unsynced.add(join(this.#root, digestAlgorithm(digest)));
 	}
-	async *#watched(content, digest) {
+	async *#watched(content, digest, file) {
 		try {
 			yield* content;
+			if (file.size > smallBytes) this.#remember(digest, file, void 0);
 		} catch (error) {
-			if (isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH")) this.#damaged.add(digest);
+			if (isDamage(error)) this.#damaged.add(digest);
 			throw error;
 		}
 	}
@@ -57368,6 +57203,30 @@ async function* entriesOf(folder) {
 		if (!isAbsent(error)) throw fileSystemError(error, `list ${folder}`);
 	}
 }
+function extentOf(digest, size, options) {
+	const what = `the blob ${digest}`;
+	if (options.size !== void 0 && options.size !== size) throw new OciError("SIZE_MISMATCH", `${what} has ${size} bytes, not ${options.size}`);
+	const { start = 0, mediaType = mediaTypeOctetStream } = options;
+	return {
+		descriptor: {
+			mediaType,
+			digest,
+			size
+		},
+		start,
+		end: options.start === void 0 ? size : endOfRange(size, start, options.end, what),
+		what
+	};
+}
+function isDamage(error) {
+	return isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH");
+}
+async function* failing(error) {
+	throw error;
+}
+function ownBytes(state) {
+	return state === void 0 || state.nlink > 1 ? 0 : state.size;
+}
 async function* exactly(content, size, what) {
 	let read = 0;
 	for await (const chunk of content) {
@@ -57377,8 +57236,18 @@ async function* exactly(content, size, what) {
 	if (read !== size) throw new OciError("SIZE_MISMATCH", `a range of ${what} ended after ${read} of ${size} bytes`);
 }
 
+// src/layout/folders.ts
+async function readFolders(path) {
+	try {
+		return (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+	} catch (error) {
+		if (isAbsent(error)) return [];
+		throw fileSystemError(error, `list ${path}`);
+	}
+}
+
 // src/layout/graph.ts
-const maxRemembered = 2e4;
+const maxRemembered$2 = 2e4;
 var Graph = class {
 	#blobs;
 	#nodes = /* @__PURE__ */ new Map();
@@ -57391,7 +57260,7 @@ var Graph = class {
 		const node = await this.#load(descriptor, signal);
 		if (node === void 0) return void 0;
 		const [oldest] = this.#nodes.keys();
-		if (this.#nodes.size >= maxRemembered && oldest !== void 0) this.#nodes.delete(oldest);
+		if (this.#nodes.size >= maxRemembered$2 && oldest !== void 0) this.#nodes.delete(oldest);
 		this.#nodes.set(descriptor.digest, node);
 		return node;
 	}
@@ -57567,161 +57436,14 @@ function renamed(entry, refName) {
 	};
 }
 
-// src/layout/lock-file.ts
-const longestPauseMs = 50;
-var LockFile = class {
-	#path;
-	#options;
-	#line = Promise.resolve();
-	constructor(path, options) {
-		this.#path = path;
-		this.#options = options;
-	}
-	async run(work, signal) {
-		const { promise: done, resolve: leave } = Promise.withResolvers();
-		const before = this.#line;
-		this.#line = before.then(() => done);
-		try {
-			await untilAborted(before, signal);
-			const token = await this.#take(signal);
-			const alive = setInterval(() => void this.#renew(), this.#options.staleMs / 4);
-			alive.unref();
-			try {
-				return await work({ check: () => this.#check(token) });
-			} finally {
-				clearInterval(alive);
-				await this.#release(token);
-			}
-		} finally {
-			leave();
-		}
-	}
-	async #take(signal) {
-		const token = randomBytes(16).toString("hex");
-		const until = this.#options.now() + this.#options.timeoutMs;
-		for (let attempt = 1;; attempt++) {
-			throwIfAborted(signal);
-			if (await createLock(this.#path, {
-				token,
-				pid: process.pid,
-				host: hostname()
-			})) return token;
-			const holder = await this.#holder();
-			if (holder?.dead === true && await this.#break(holder.text)) continue;
-			if (this.#options.now() >= until) throw new OciError("TIMEOUT", `${this.#path} is held by ${holder?.name ?? "another process"} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
-			await untilAborted(pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
-		}
-	}
-	async #break(text) {
-		const guard = `${this.#path}.break`;
-		if (!await createLock(guard, {
-			pid: process.pid,
-			host: hostname()
-		})) {
-			const age = await ageOf(guard, this.#options.now());
-			if (age !== void 0 && age > this.#options.staleMs) await rm(guard, { force: true });
-			return false;
-		}
-		try {
-			const holder = await this.#holder();
-			if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
-			return true;
-		} finally {
-			await rm(guard, { force: true });
-		}
-	}
-	async #holder() {
-		const age = await ageOf(this.#path, this.#options.now());
-		const text = await readFile(this.#path, "utf8").catch(() => void 0);
-		if (age === void 0 || text === void 0) return void 0;
-		const { pid, host } = parseHolder(text);
-		const dead = age > this.#options.staleMs || pid !== void 0 && host === hostname() && !isAlive(pid);
-		return {
-			text,
-			name: `process ${pid ?? "?"} on ${printable(host ?? "?", 100)}`,
-			dead
-		};
-	}
-	async #check(token) {
-		if (!(await readFile(this.#path, "utf8").catch(() => "")).includes(token)) throw new OciError("TIMEOUT", `${this.#path} was taken over by another process, because this one gave no sign of life for ${this.#options.staleMs} ms; try again`);
-	}
-	async #renew() {
-		const now = new Date(this.#options.now());
-		await utimes(this.#path, now, now).catch(() => void 0);
-	}
-	async #release(token) {
-		if ((await readFile(this.#path, "utf8").catch(() => "")).includes(token)) await rm(this.#path, { force: true }).catch(() => void 0);
-	}
-};
-async function createLock(path, content) {
-	try {
-		await writeFile(path, JSON.stringify(content), { flag: "wx" });
-		return true;
-	} catch (error) {
-		const code = errnoOf(error);
-		const vanishing = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
-		if (code === "EEXIST" || vanishing) return false;
-		if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") await rm(path, { force: true });
-		throw fileSystemError(error, `create the lock ${path}`);
-	}
-}
-function parseHolder(text) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		return {};
-	}
-	if (!isRecord(value)) return {};
-	const { pid, host } = value;
-	return {
-		pid: typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 ? pid : void 0,
-		host: typeof host === "string" ? host : void 0
-	};
-}
-function isAlive(pid) {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return errnoOf(error) !== "ESRCH";
-	}
-}
-async function ageOf(path, now) {
-	try {
-		return now - (await stat(path)).mtimeMs;
-	} catch {
-		return;
-	}
-}
-function pause(ms) {
-	return new Promise((resolve) => setTimeout(resolve, ms));
-}
-function untilAborted(work, signal) {
-	if (signal === void 0) return work;
-	return new Promise((resolve, reject) => {
-		const abort = () => {
-			reject(abortedError(signal));
-		};
-		if (signal.aborted) {
-			abort();
-			return;
-		}
-		signal.addEventListener("abort", abort, { once: true });
-		work.then(resolve, reject).finally(() => {
-			signal.removeEventListener("abort", abort);
-		});
-	});
-}
-
 // src/layout/index-file.ts
 const maxIndexBytes = 67108864;
-const coarseMs = 100;
 var IndexFile = class {
 	#path;
 	#folder;
 	#staging;
 	#sync;
+	#looks;
 	#now;
 	#lock;
 	#loaded;
@@ -57730,6 +57452,7 @@ var IndexFile = class {
 		this.#path = join(folder, "index.json");
 		this.#staging = staging;
 		this.#sync = options.sync;
+		this.#looks = options.looks;
 		this.#now = options.now;
 		this.#lock = new LockFile(join(folder, ".index.json.lock"), options);
 	}
@@ -57763,29 +57486,23 @@ var IndexFile = class {
 	}
 	async #write(document, lock) {
 		try {
-			var _usingCtx$6 = _usingCtx();
+			var _usingCtx$11 = _usingCtx();
 			const bytes = encodeIndexDocument(document);
 			if (bytes.byteLength > maxIndexBytes) throw new OciError("SIZE_LIMIT", `${this.#path} would be over the limit of ${maxIndexBytes} bytes; delete manifests that nobody needs, or use one layout for each repository`);
-			const staged = _usingCtx$6.a(await StagedFile.create(this.#staging));
+			const staged = _usingCtx$11.a(await StagedFile.create(this.#staging));
 			await staged.append([bytes]);
 			await lock.check();
 			await staged.commit(this.#path, this.#sync);
 			if (this.#sync) await syncDirectory(this.#folder);
 		} catch (_) {
-			_usingCtx$6.e = _;
+			_usingCtx$11.e = _;
 		} finally {
-			await _usingCtx$6.d();
+			await _usingCtx$11.d();
 		}
 	}
 	async #mark() {
-		try {
-			const state = await lstat(this.#path, { bigint: true });
-			if (this.#now() - Number(state.mtimeMs) < coarseMs) return void 0;
-			return `${state.ino} ${state.size} ${state.mtimeNs} ${state.ctimeNs}`;
-		} catch (error) {
-			if (isAbsent(error)) return void 0;
-			throw fileSystemError(error, `look at ${this.#path}`);
-		}
+		const state = await this.#looks.state(this.#path);
+		return state !== void 0 && isSettled(state, this.#now()) ? state.mark : void 0;
 	}
 };
 
@@ -57802,14 +57519,14 @@ async function isLayout(folder) {
 }
 async function writeLayoutFile(folder, staging, sync) {
 	try {
-		var _usingCtx$5 = _usingCtx();
-		const staged = _usingCtx$5.a(await StagedFile.create(staging));
+		var _usingCtx$10 = _usingCtx();
+		const staged = _usingCtx$10.a(await StagedFile.create(staging));
 		await staged.append([new TextEncoder().encode(JSON.stringify({ imageLayoutVersion: layoutVersion }))]);
 		await staged.commit(join(folder, "oci-layout"), sync);
 	} catch (_) {
-		_usingCtx$5.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		await _usingCtx$5.d();
+		await _usingCtx$10.d();
 	}
 }
 function versionOf(bytes) {
@@ -57823,20 +57540,55 @@ function versionOf(bytes) {
 	return typeof version === "string" ? version : void 0;
 }
 
+// src/layout/known-content.ts
+const maxBytes = 33554432;
+const maxFiles$1 = 2e4;
+const goodForMs = 36e5;
+var KnownContent = class {
+	#files = /* @__PURE__ */ new Map();
+	#bytes = 0;
+	find(path, mark, nowMs) {
+		const known = this.#files.get(path);
+		if (known === void 0) return void 0;
+		this.#files.delete(path);
+		if (known.mark === mark && nowMs - known.checkedMs < goodForMs) {
+			this.#files.set(path, known);
+			return known;
+		}
+		this.#bytes -= known.bytes?.byteLength ?? 0;
+	}
+	keep(path, known) {
+		this.#forget(path);
+		this.#files.set(path, known);
+		this.#bytes += known.bytes?.byteLength ?? 0;
+		for (const [oldest] of this.#files) {
+			if (this.#bytes <= maxBytes && this.#files.size <= maxFiles$1) break;
+			this.#forget(oldest);
+		}
+	}
+	#forget(path) {
+		this.#bytes -= this.#files.get(path)?.bytes?.byteLength ?? 0;
+		this.#files.delete(path);
+	}
+};
+
 // src/layout/uploads.ts
-const defaultChunkSize = 4194304;
+const defaultChunkSize$1 = 4194304;
 const maxSessions = 1e3;
 var Uploads = class {
 	#folder;
 	#blobs;
+	#room;
 	#sessions = /* @__PURE__ */ new Map();
-	constructor(folder, blobs) {
+	constructor(folder, blobs, room) {
 		this.#folder = folder;
 		this.#blobs = blobs;
+		this.#room = room;
 	}
 	async begin(repository, chunkSize) {
 		const id = randomBytes(16).toString("hex");
-		const file = await StagedFile.create(this.#folder, fileName(repository, id));
+		const file = await StagedFile.create(this.#folder, this.#room, fileName(repository, id));
+		file.flushesEarly = this.#blobs.sync;
 		const session = {
 			path: file.path,
 			size: 0,
@@ -57845,7 +57597,7 @@ var Uploads = class {
 			gate: new Gate(1)
 		};
 		this.#remember(session);
-		return new UploadWriter(id, session, file, this.#blobs, chunkSize);
+		return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
 	}
 	async resume(repository, id, offset, chunkSize) {
 		const path = join(this.#folder, fileName(repository, id));
@@ -57853,7 +57605,9 @@ var Uploads = class {
 		if (state === void 0) throw new OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no upload ${printable(id, 100)}; begin a new one`);
 		const session = this.#session(path, state.size);
 		if (offset !== void 0 && offset !== session.size) throw new OciError("RANGE_INVALID", `the upload ${id} has ${session.size} bytes, not ${offset}`);
-		return new UploadWriter(id, session, await StagedFile.reopen(path, session.size), this.#blobs, chunkSize);
+		const file = await StagedFile.reopen(path, session.size, this.#room);
+		file.flushesEarly = this.#blobs.sync;
+		return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
 	}
 	#session(path, size) {
 		const known = this.#sessions.get(path);
@@ -57881,14 +57635,16 @@ var UploadWriter = class {
 	#session;
 	#file;
 	#blobs;
+	#room;
 	#size;
 	#closed = false;
-	constructor(id, session, file, blobs, chunkSize) {
+	constructor(id, session, file, blobs, room, chunkSize) {
 		this.id = id;
-		this.chunkSize = chunkSize !== void 0 && chunkSize > 0 ? chunkSize : defaultChunkSize;
+		this.chunkSize = chunkSize !== void 0 && chunkSize > 0 ? chunkSize : defaultChunkSize$1;
 		this.#session = session;
 		this.#file = file;
 		this.#blobs = blobs;
+		this.#room = room;
 		this.#size = session.size;
 	}
 	get size() {
@@ -57898,8 +57654,14 @@ var UploadWriter = class {
 		throwIfAborted(options.signal);
 		await this.#session.gate.run(async () => {
 			await this.#checkOpen();
-			await this.#file.append([chunk]);
+			const appending = this.#file.append([chunk]);
 			this.#session.digester?.update(chunk);
+			try {
+				await appending;
+			} catch (error) {
+				this.#session.digester = void 0;
+				throw error;
+			}
 			this.#session.size += chunk.byteLength;
 			this.#size = this.#session.size;
 		});
@@ -57914,11 +57676,11 @@ var UploadWriter = class {
 		parseDigest(digest);
 		return this.#session.gate.run(async () => {
 			try {
-				var _usingCtx$4 = _usingCtx();
+				var _usingCtx$9 = _usingCtx();
 				await this.#checkOpen();
 				this.#closed = true;
 				this.#session.ended = true;
-				const file = _usingCtx$4.a(this.#file);
+				const file = _usingCtx$9.a(this.#file);
 				const actual = await this.#hash(digest);
 				if (actual !== digest) throw new OciError("DIGEST_INVALID", `the upload ${this.id} was to be ${digest}, but its ${this.#size} bytes hash to ${actual}; nothing of it is kept`);
 				throwIfAborted(options.signal);
@@ -57929,9 +57691,9 @@ var UploadWriter = class {
 					size: this.#size
 				};
 			} catch (_) {
-				_usingCtx$4.e = _;
+				_usingCtx$9.e = _;
 			} finally {
-				await _usingCtx$4.d();
+				await _usingCtx$9.d();
 			}
 		});
 	}
@@ -57944,7 +57706,7 @@ var UploadWriter = class {
 		}
 		this.#session.ended = true;
 		if (mine) await this.#file.keep();
-		await rm(this.#session.path, { force: true });
+		if (await removeFile(this.#session.path)) this.#room?.give(this.#session.size);
 	}
 	async [Symbol.asyncDispose]() {
 		if (!this.#closed) await this.cancel();
@@ -57992,18 +57754,23 @@ var LayoutFolder = class LayoutFolder {
 		this.now = now;
 		this.readOnly = options.readOnly ?? false;
 		this.allowSparse = options.allowSparse ?? false;
+		const looks = new Looks();
 		this.blobs = new BlobFiles(path, staging, {
 			sync,
-			now
+			now,
+			looks,
+			known: options.known ?? new KnownContent(),
+			room: options.room
 		});
 		this.index = new IndexFile(path, staging, {
 			sync,
 			now,
+			looks,
 			timeoutMs: options.lockTimeoutMs ?? 3e4,
 			staleMs: options.lockStaleMs ?? 6e4
 		});
 		this.graph = new Graph(this.blobs);
-		this.uploads = new Uploads(join(path, uploadsName), this.blobs);
+		this.uploads = new Uploads(join(path, uploadsName), this.blobs, options.room);
 	}
 	static async open(path, options = {}) {
 		throwIfAborted(options.signal);
@@ -58014,7 +57781,7 @@ var LayoutFolder = class LayoutFolder {
 			return folder;
 		}
 		if (folder.readOnly) throw new OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
-		if (await exists(join(path, "blobs"))) throw new OciError("NOT_FOUND", `${path} has a folder blobs but no file oci-layout, so it is not an OCI image layout, or a damaged one; give an empty folder, or restore oci-layout`);
+		if (await holdsBlobs(path) && !await isLayout(path)) throw new OciError("NOT_FOUND", `${path} has blobs but no file oci-layout, so it is not an OCI image layout, or a damaged one; give an empty folder, or restore oci-layout`);
 		await folder.#create(options.sync ?? true, options.signal);
 		return folder;
 	}
@@ -58025,6 +57792,11 @@ var LayoutFolder = class LayoutFolder {
 		const found = [];
 		for (const name of [stagingName, uploadsName]) for await (const entry of entriesOf(join(this.path, name))) found.push(join(this.path, name, entry));
 		return found.sort();
+	}
+	async tidy() {
+		for (const name of [stagingName, uploadsName]) try {
+			await rmdir(join(this.path, name));
+		} catch {}
 	}
 	async #create(sync, signal) {
 		try {
@@ -58062,24 +57834,10 @@ async function refuseLinks(path) {
 		}
 	}
 }
-async function exists(path) {
-	try {
-		await lstat(path);
-		return true;
-	} catch (error) {
-		if (isAbsent(error)) return false;
-		throw fileSystemError(error, `look at ${path}`);
-	}
-}
-
-// src/layout/folders.ts
-async function readFolders(path) {
-	try {
-		return (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-	} catch (error) {
-		if (isAbsent(error)) return [];
-		throw fileSystemError(error, `list ${path}`);
-	}
+async function holdsBlobs(path) {
+	const blobs = join(path, "blobs");
+	for (const algorithm of await readFolders(blobs)) for await (const _ of entriesOf(join(blobs, algorithm))) return true;
+	return false;
 }
 
 // src/layout/places.ts
@@ -58174,6 +57932,7 @@ var RepositoryView = class {
 	folder;
 	#names;
 	#title;
+	#latest;
 	constructor(folder, names, title) {
 		this.folder = folder;
 		this.#names = names;
@@ -58188,7 +57947,7 @@ var RepositoryView = class {
 	}
 	async resolveTag(tag, options = {}) {
 		this.#names.check(tag);
-		const entry = taggedEntry(await this.folder.index.read(options.signal), this.#names, tag);
+		const entry = this.#listed(await this.folder.index.read(options.signal)).tags.get(tag);
 		if (entry === void 0) throw this.#unknown(`tag ${tag}`, { tag });
 		return plainDescriptor(entry.descriptor);
 	}
@@ -58196,6 +57955,13 @@ var RepositoryView = class {
 		const found = await this.#find(await this.folder.index.read(options.signal), digest, options);
 		if (found === void 0) throw this.#unknown(`manifest ${digest}`, { digest });
 		return found;
+	}
+	async getManifest(digest, options = {}) {
+		const root = this.#listed(await this.folder.index.read(options.signal)).roots.get(digest);
+		return (root === void 0 || this.folder.blobs.isDamaged(digest) ? void 0 : await this.folder.blobs.open(digest, {
+			mediaType: root.mediaType,
+			signal: options.signal
+		})) ?? this.openManifest(await this.resolveManifest(digest, options), options);
 	}
 	async openManifest(descriptor, options = {}) {
 		const { digest, mediaType, size } = descriptor;
@@ -58212,10 +57978,10 @@ var RepositoryView = class {
 		const pushed = checkPushedManifest(content, mediaType, digest);
 		const { descriptor } = pushed;
 		await this.#checkContent(pushed, options);
-		await this.folder.blobs.put(descriptor, () => once$1(content), options.signal);
+		await this.folder.blobs.put(descriptor, () => once$2(content), options.signal);
 		await this.folder.index.update(async (document) => {
 			await this.#checkContent(pushed, options);
-			if (await this.folder.blobs.size(descriptor.digest) === void 0) await this.folder.blobs.put(descriptor, () => once$1(content), options.signal);
+			if (await this.folder.blobs.size(descriptor.digest) === void 0) await this.folder.blobs.put(descriptor, () => once$2(content), options.signal);
 			await this.folder.blobs.syncNames();
 			const known = withManifest(document, this.#names, descriptor);
 			return tags.reduce((current, tag) => withTag(current, this.#names, descriptor, tag), known);
@@ -58273,6 +58039,10 @@ var RepositoryView = class {
 	async #find(document, digest, options) {
 		return this.folder.graph.find(entriesIn(document, this.#names).map((entry) => entry.descriptor), digest, options.signal);
 	}
+	#listed(document) {
+		if (this.#latest?.document !== document) this.#latest = listedIn(document, this.#names);
+		return this.#latest;
+	}
 	async #checkContent({ manifest, descriptor }, options) {
 		const needed = new Map(contentToRequire(manifest, this.folder.allowSparse).map((content) => [content.digest, content]));
 		await forEachConcurrent(needed.values(), checksAtOnce, async (content) => {
@@ -58283,6 +58053,21 @@ var RepositoryView = class {
 		return new OciError("MANIFEST_UNKNOWN", `${this.#title} has no ${printable(what, 300)}`, { detail });
 	}
 };
+function listedIn(document, names) {
+	const tags = /* @__PURE__ */ new Map();
+	const roots = /* @__PURE__ */ new Map();
+	for (const entry of entriesIn(document, names)) {
+		const tag = names.tagOf(entry.refName);
+		if (tag !== void 0) tags.set(tag, entry);
+		const { digest, mediaType } = entry.descriptor;
+		if (!roots.has(digest) && isManifestMediaType(mediaType)) roots.set(digest, plainDescriptor(entry.descriptor));
+	}
+	return {
+		document,
+		tags,
+		roots
+	};
+}
 
 // src/layout/arrangement.ts
 var PerRepository = class {
@@ -58291,7 +58076,10 @@ var PerRepository = class {
 	#open = /* @__PURE__ */ new Map();
 	constructor(root, options) {
 		this.#root = root;
-		this.#options = options;
+		this.#options = {
+			...options,
+			known: new KnownContent()
+		};
 	}
 	async find(repository) {
 		const path = folderOf(this.#root, repository);
@@ -58316,15 +58104,23 @@ var PerRepository = class {
 		for (const repository of await this.repositories()) yield (await this.make(repository)).folder;
 	}
 };
+const maxViews = 1e3;
 var Shared = class {
 	#folder;
 	#default;
+	#views = /* @__PURE__ */ new Map();
 	constructor(folder, defaultRepository) {
 		this.#folder = folder;
 		this.#default = defaultRepository;
 	}
 	async find(repository) {
-		return new RepositoryView(this.#folder, sharedNames(repository, repository === this.#default), repository);
+		const known = this.#views.get(repository);
+		if (known !== void 0) return known;
+		const view = new RepositoryView(this.#folder, sharedNames(repository, repository === this.#default), repository);
+		const [oldest] = this.#views.keys();
+		if (this.#views.size >= maxViews && oldest !== void 0) this.#views.delete(oldest);
+		this.#views.set(repository, view);
+		return view;
 	}
 	make(repository) {
 		return this.find(repository);
@@ -58376,7 +58172,7 @@ async function collectGarbage(folder, options = {}) {
 		for await (const blob of folder.blobs.list()) {
 			throwIfAborted(options.signal);
 			if (needed.has(blob.digest) || !await isOld(folder, blob, before)) continue;
-			if (await folder.blobs.remove(blob.digest)) deleted.push({
+			if (options.dryRun === true || await folder.blobs.remove(blob.digest)) deleted.push({
 				mediaType: mediaTypeOctetStream,
 				digest: blob.digest,
 				size: blob.size
@@ -58392,6 +58188,65 @@ async function isOld(folder, blob, before) {
 	return now !== void 0 && now < before;
 }
 
+// src/layout/room.ts
+const freeIsFreshMs = 1e3;
+const measureEveryMs = 1e4;
+var Room = class {
+	#root;
+	#options;
+	#used = 0;
+	#measuredAt = -Infinity;
+	#measuring;
+	#free = {
+		bytes: 0,
+		at: -Infinity
+	};
+	constructor(root, options) {
+		this.#root = root;
+		this.#options = options;
+	}
+	async take(bytes) {
+		await this.#checkDisk(bytes);
+		const { quota, now } = this.#options;
+		if (this.#used + bytes > quota && now() - this.#measuredAt >= measureEveryMs) await this.measure();
+		if (this.#used + bytes > quota) throw new OciError("QUOTA", `the registry may keep ${quota} bytes and holds ${this.#used}; there is no room for ${bytes} more`);
+		this.#used += bytes;
+		this.#free.bytes -= bytes;
+	}
+	give(bytes) {
+		this.#used -= bytes;
+	}
+	async measure() {
+		if (this.#options.quota === Infinity) return;
+		this.#measuring ??= this.#count().finally(() => {
+			this.#measuring = void 0;
+		});
+		await this.#measuring;
+	}
+	async #count() {
+		this.#used = Math.ceil(await this.#options.measure());
+		this.#measuredAt = this.#options.now();
+	}
+	async #checkDisk(bytes) {
+		const { minFreeBytes, now } = this.#options;
+		if (minFreeBytes === 0) return;
+		if (now() - this.#free.at >= freeIsFreshMs) this.#free = {
+			bytes: await this.#freeBytes(),
+			at: now()
+		};
+		if (this.#free.bytes - bytes >= minFreeBytes) return;
+		throw new OciError("QUOTA", `the disk that the registry stores on has ${Math.max(0, this.#free.bytes)} bytes left, of which ${minFreeBytes} stay free; there is no room for ${bytes} more`);
+	}
+	async #freeBytes() {
+		try {
+			const { bavail, bsize } = await statfs(this.#root);
+			return bavail * bsize;
+		} catch {
+			return Infinity;
+		}
+	}
+};
+
 // src/layout/scrub.ts
 async function* scrub(folder, options = {}) {
 	for await (const { digest } of folder.blobs.list()) {
@@ -58401,6 +58256,34 @@ async function* scrub(folder, options = {}) {
 			digest,
 			path: folder.blobs.path(digest)
 		};
+	}
+}
+
+// src/layout/stored.ts
+async function* contentsOf(arrangement, options = {}) {
+	for await (const folder of arrangement.folders()) for await (const { digest, size } of folder.blobs.list()) {
+		throwIfAborted(options.signal);
+		yield {
+			mediaType: mediaTypeOctetStream,
+			digest,
+			size
+		};
+	}
+}
+async function weightOf(arrangement) {
+	let bytes = 0;
+	for await (const folder of arrangement.folders()) {
+		for await (const { size, links } of folder.blobs.list()) bytes += size / links;
+		for (const path of await folder.pending()) bytes += await sizeOf(path);
+	}
+	return bytes;
+}
+async function sizeOf(path) {
+	try {
+		return (await lstat(path)).size;
+	} catch (error) {
+		if (isAbsent(error)) return 0;
+		throw fileSystemError(error, `look at ${path}`);
 	}
 }
 
@@ -58417,7 +58300,14 @@ var LayoutRegistry = class LayoutRegistry {
 	static async open(root, options = {}) {
 		const path = await checkedRoot(root);
 		if (options.repository !== void 0) checkRepositoryName(options.repository);
-		return new LayoutRegistry(path, await arrange(path, options), options.readOnly ?? false);
+		let arrangement;
+		const room = roomOf(path, options, async () => arrangement === void 0 ? 0 : weightOf(arrangement));
+		arrangement = await arrange(path, {
+			...options,
+			room
+		});
+		await room?.measure();
+		return new LayoutRegistry(path, arrangement, options.readOnly ?? false);
 	}
 	async getBlob(repository, digest, options = {}) {
 		return this.#openBlob(repository, digest, { signal: options.signal });
@@ -58431,7 +58321,7 @@ var LayoutRegistry = class LayoutRegistry {
 	}
 	async getManifest(repository, digest, options = {}) {
 		const view = await this.#find(repository, options);
-		return view.openManifest(await this.#known(view, repository, view.resolveManifest(parseDigest(digest), options), options), options);
+		return this.#known(view, repository, view.getManifest(parseDigest(digest), options), options);
 	}
 	async getTag(repository, tag, options = {}) {
 		const view = await this.#find(repository, options);
@@ -58493,7 +58383,7 @@ var LayoutRegistry = class LayoutRegistry {
 		const view = await this.#find(repository, options);
 		const tags = await view.tags(options);
 		if (tags.length === 0) await this.#checkExists(view, repository, options);
-		yield* pageOf(tags, options);
+		yield* pageOf$1(tags, options);
 	}
 	async *referrers(repository, digest, options = {}) {
 		throwIfAborted(options.signal);
@@ -58503,13 +58393,16 @@ var LayoutRegistry = class LayoutRegistry {
 	}
 	async *repositories(options = {}) {
 		throwIfAborted(options.signal);
-		yield* pageOf(await this.#arrangement.repositories(options.signal), options);
+		yield* pageOf$1(await this.#arrangement.repositories(options.signal), options);
 	}
 	async gc(options = {}) {
 		this.#checkWritable();
 		const deleted = [];
 		for await (const folder of this.#arrangement.folders()) deleted.push(...await collectGarbage(folder, options));
 		return deleted;
+	}
+	contents(options) {
+		return contentsOf(this.#arrangement, options);
 	}
 	async *scrub(options) {
 		for await (const folder of this.#arrangement.folders()) yield* scrub(folder, options);
@@ -58555,6 +58448,15 @@ var LayoutRegistry = class LayoutRegistry {
 		if (this.#arrangement instanceof Shared && !await view.hasManifests(options)) throw nameUnknown(repository);
 	}
 };
+function roomOf(root, { quota, minFreeBytes, now }, measure) {
+	if (quota === void 0 && minFreeBytes === void 0) return void 0;
+	return new Room(root, {
+		quota: quota ?? Infinity,
+		minFreeBytes: minFreeBytes ?? 0,
+		measure,
+		now: now ?? Date.now
+	});
+}
 async function arrange(root, options) {
 	switch (options.mode) {
 		case "shared": return new Shared(await LayoutFolder.open(root, options), options.repository);
@@ -58658,7 +58560,7 @@ var LayoutRepository = class LayoutRepository {
 		await this.#view.untag(reference, options);
 	}
 	async *tags(options = {}) {
-		yield* pageOf(await this.#view.tags(options), options);
+		yield* pageOf$1(await this.#view.tags(options), options);
 	}
 	async predecessors(node, options = {}) {
 		throwIfAborted(options.signal);
@@ -58682,10 +58584,97 @@ var LayoutRepository = class LayoutRepository {
 	scrub(options) {
 		return scrub(this.#folder, options);
 	}
+	tidy() {
+		return this.#folder.tidy();
+	}
 	pending() {
 		return this.#folder.pending();
 	}
 };
+
+// src/connect/endpoint.ts
+async function openEndpoint(endpoint, options = {}) {
+	if (endpoint.kind === "registry") {
+		const connection = await connectRepository(endpoint, options);
+		const close = () => connection.close();
+		return {
+			endpoint,
+			repository: connection.repository,
+			close,
+			[Symbol.asyncDispose]: close
+		};
+	}
+	const layout = await LayoutRepository.open(resolve(endpoint.path), {
+		readOnly: options.readOnly,
+		signal: options.signal
+	});
+	const close = async () => {
+		if (options.readOnly !== true) await layout.tidy();
+	};
+	return {
+		endpoint,
+		repository: layout,
+		close,
+		[Symbol.asyncDispose]: close
+	};
+}
+
+// src/connect/endpoint-text.ts
+const layoutScheme = "layout:";
+const registryScheme = /^(?:oci|oras):\/\//;
+const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
+function parseEndpoint(text) {
+	if (text.startsWith(layoutScheme)) return parseLayout(text.slice(7), text);
+	if (pathPattern.test(text)) return parseLayout(text, text);
+	const bare = text.replace(registryScheme, "");
+	refuseUserInfo(bare);
+	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
+	if (scheme !== void 0) throw invalid(text, `it begins with ${scheme}; write registry/repository:tag`);
+	const [first = ""] = bare.split("/", 1);
+	if (!bare.includes("/") || !looksLikeRegistry(first) || !isRegistryHost(first)) throw invalid(text, "it names no registry; write registry/repository:tag (docker.io/… for Docker Hub), or ./path:tag for an image layout");
+	return {
+		kind: "registry",
+		...parseReference(bare)
+	};
+}
+function formatEndpoint(endpoint) {
+	if (endpoint.kind === "registry") return formatReference(endpoint);
+	const tag = endpoint.tag === void 0 ? "" : `:${endpoint.tag}`;
+	const digest = endpoint.digest === void 0 ? "" : `@${endpoint.digest}`;
+	return `${resolve(endpoint.path)}${tag}${digest}`;
+}
+function repositoryOf(endpoint) {
+	return {
+		...endpoint,
+		tag: void 0,
+		digest: void 0
+	};
+}
+function sameRepository(a, b) {
+	return a.kind === b.kind && formatEndpoint(repositoryOf(a)) === formatEndpoint(repositoryOf(b));
+}
+function parseLayout(text, whole) {
+	const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
+	const digest = at === void 0 ? void 0 : parseDigest(text.slice(at + 1));
+	const named = at === void 0 ? text : text.slice(0, at);
+	const colon = named.lastIndexOf(":");
+	const drive = colon === 1 && /^[A-Za-z]:(?:$|[\\/])/.test(named);
+	const hasTag = colon >= 0 && !drive && !/[\\/]/.test(named.slice(colon));
+	const path = hasTag ? named.slice(0, colon) : named;
+	const tag = hasTag ? named.slice(colon + 1) : void 0;
+	if (path === "") throw invalid(whole, "it names no folder; write layout:PATH:tag");
+	if (/\p{Cc}/u.test(path)) throw invalid(whole, "its path holds a control character");
+	if (tag !== void 0 && !isTag(tag)) throw invalid(whole, `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`);
+	return {
+		kind: "layout",
+		path,
+		tag,
+		digest
+	};
+}
+function invalid(text, problem) {
+	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
+}
 
 // src/publish/new-directory.ts
 async function newDirectory(path) {
@@ -58716,7 +58705,7 @@ const layerMediaTypes = {
 };
 async function packageInto(storePath, options) {
 	try {
-		var _usingCtx$3 = _usingCtx();
+		var _usingCtx$8 = _usingCtx();
 		const { signal, onEvent } = options;
 		const packing = packLayer({
 			sourceDir: options.sourceDir,
@@ -58727,7 +58716,7 @@ async function packageInto(storePath, options) {
 			modes: options.modes,
 			compression: options.compression,
 			compressionLevel: options.compressionLevel,
-			skip: [storePath],
+			skip: [storePath, ...options.skip ?? []],
 			signal,
 			onProgress: (done, entries) => onEvent?.({
 				kind: "progress",
@@ -58736,7 +58725,7 @@ async function packageInto(storePath, options) {
 				entries
 			})
 		});
-		const place = _usingCtx$3.a(await newDirectory(storePath));
+		const place = _usingCtx$8.a(await newDirectory(storePath));
 		const store = await LayoutRepository.open(storePath);
 		const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], { signal });
 		const content = await packing.result;
@@ -58754,6 +58743,7 @@ async function packageInto(storePath, options) {
 			signal
 		});
 		for (const tag of options.tags) await store.tag(manifest, tag, { signal });
+		await store.tidy();
 		place.keep();
 		return {
 			store,
@@ -58764,9 +58754,9 @@ async function packageInto(storePath, options) {
 			content
 		};
 	} catch (_) {
-		_usingCtx$3.e = _;
+		_usingCtx$8.e = _;
 	} finally {
-		await _usingCtx$3.d();
+		await _usingCtx$8.d();
 	}
 }
 function layerAnnotations(compression, content) {
@@ -59047,22 +59037,29 @@ async function publish(options) {
 		kind: "phase",
 		phase: "package"
 	});
-	const packaged = await packageInto(storePath, options);
+	const packaged = await packageInto(storePath, {
+		...options,
+		skip: ownPlaces(options)
+	});
 	const pushed = target.isOci && options.push ? await push({
 		registry: target.registry,
 		repository: target.repository
 	}, packaged, options) : void 0;
 	return outcome(options, packaged, pushed, performance.now() - started);
 }
+function ownPlaces(options) {
+	const { sourceDir, outputDir } = options;
+	return isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+}
 async function push(name, packaged, options) {
 	try {
-		var _usingCtx$1 = _usingCtx();
-		const connection = _usingCtx$1.a(await connectRepository(name, options.connection));
+		var _usingCtx$6 = _usingCtx();
+		const connection = _usingCtx$6.a(await connectRepository(name, options.connection));
 		return await pushPackaged(packaged, connection.repository, formatReference(name), options);
 	} catch (_) {
-		_usingCtx$1.e = _;
+		_usingCtx$6.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		await _usingCtx$6.d();
 	}
 }
 
@@ -59186,8 +59183,8 @@ function readTarget(text, label, notice) {
 			localPath: text
 		};
 	}
-	const { text: lowered, changed } = lowerRepository(text);
-	const target = wrapped(subject, () => parseOutputTarget(lowered));
+	const { text: lowered, changed } = lowerRepository$1(text);
+	const target = wrapped$1(subject, () => parseOutputTarget(lowered));
 	if (changed && target.isOci) notice(`${subject}: registries know lower-case repositories only, so ${formatReference({
 		...target,
 		tag: void 0
@@ -59202,7 +59199,7 @@ function readTags(target, listed, version, label) {
 	if (tags.size === 0) tags.add(version !== void 0 && isTag(version) ? version : defaultTag);
 	return [...tags];
 }
-function lowerRepository(text) {
+function lowerRepository$1(text) {
 	const colon = text.lastIndexOf(":");
 	const end = colon > text.lastIndexOf("/") ? colon : text.length;
 	const named = text.slice(ociScheme.length, end);
@@ -59219,7 +59216,7 @@ function refuseLookAlike(subject, text) {
 	const at = rest.indexOf("@");
 	const first = rest.split("/", 1)[0] ?? "";
 	if (!(scheme !== void 0 || /[.:]/.test(first) || first === "localhost" || at >= 0 && isDigest(rest.slice(at + 1)))) return;
-	wrapped(subject, () => {
+	wrapped$1(subject, () => {
 		refuseUserInfo(rest);
 	});
 	if (at >= 0) throw inputError(subject, text, `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag`);
@@ -59232,7 +59229,7 @@ function bareTag(subject, tag) {
 }
 function tagOfReference(subject, item, target) {
 	if (!target.isOci) throw inputError(subject, void 0, `a full reference is given ("${quotable(item)}"), but the target is a directory; write the bare tag`);
-	const reference = wrapped(subject, () => parseReference(lowerRepository(ociScheme + item.replace(/^(?:oci|oras):\/\//, "")).text));
+	const reference = wrapped$1(subject, () => parseReference(lowerRepository$1(ociScheme + item.replace(/^(?:oci|oras):\/\//, "")).text));
 	const home = formatReference({
 		registry: target.registry,
 		repository: target.repository
@@ -59244,7 +59241,7 @@ function tagOfReference(subject, item, target) {
 function quotable(item) {
 	return item.includes("@") ? "…" : item.slice(0, 100);
 }
-function wrapped(subject, parse) {
+function wrapped$1(subject, parse) {
 	try {
 		return parse();
 	} catch (error) {
@@ -59331,7 +59328,7 @@ async function readPublishInputs(raw, context) {
 				"fail"
 			]),
 			push: flag("push"),
-			concurrency: wholeNumber(label("concurrency"), text("concurrency"), 1, maxConcurrency)
+			concurrency: wholeNumber(label("concurrency"), text("concurrency"), 1, 64)
 		},
 		connection: {
 			plainHttp: flag("plain-http"),
@@ -59339,7 +59336,7 @@ async function readPublishInputs(raw, context) {
 			caFile: optional("ca-file"),
 			...explicitCredentials(optional("username"), optional("password"), label),
 			githubToken: optional("github-token"),
-			attempts: wholeNumber(label("retries"), text("retries"), 1, maxAttempts)
+			attempts: wholeNumber(label("retries"), text("retries"), 1, 20)
 		},
 		outputDir: optional("output-dir"),
 		timeoutMs: duration(label("timeout"), text("timeout") || "0"),
@@ -59439,6 +59436,5064 @@ async function firstMissing(path) {
 	}
 }
 
+// src/server/access.ts
+const nobody = {
+	name: void 0,
+	can: () => false
+};
+function formatScope(access) {
+	return `${access.type}:${access.name}:${access.actions.join(",")}`;
+}
+function pullOf(name) {
+	return {
+		type: "repository",
+		name,
+		actions: ["pull"]
+	};
+}
+const nothing = [];
+const catalogue = [{
+	type: "registry",
+	name: "catalog",
+	actions: ["*"]
+}];
+function requiredAccess(route, method) {
+	switch (route.kind) {
+		case "ping":
+		case "token": return nothing;
+		case "catalog": return catalogue;
+		case "tags":
+		case "referrers": return [pullOf(route.name)];
+		case "uploads":
+		case "upload": return [{
+			type: "repository",
+			name: route.name,
+			actions: ["push"]
+		}];
+		case "manifest":
+		case "blob":
+			if (method === "GET" || method === "HEAD") return [pullOf(route.name)];
+			return [{
+				type: "repository",
+				name: route.name,
+				actions: [method === "DELETE" ? "delete" : "push"]
+			}];
+	}
+}
+
+// src/server/access-log.ts
+function logWhenDone(x, log) {
+	const started = performance.now();
+	const { remoteAddress } = x.req.socket;
+	x.res.once("close", () => {
+		log({
+			method: x.method,
+			path: x.path,
+			status: x.res.headersSent ? x.res.statusCode : 0,
+			bytes: x.sentBytes,
+			durationMs: performance.now() - started,
+			remoteAddress,
+			user: x.principal.name,
+			errorCode: x.errorCode,
+			complete: x.res.writableFinished
+		});
+	});
+}
+function logError(x, error) {
+	const { onError } = x.state.settings;
+	if (onError === void 0 || isOciError(error) && error.status < 500) return;
+	onError(error, `${x.method} ${x.path}`);
+}
+
+// src/server/reply.ts
+const baseHeaders = [
+	"docker-distribution-api-version",
+	"registry/2.0",
+	"x-content-type-options",
+	"nosniff"
+];
+function reply(x, status, headers, body = "") {
+	const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+	if (bodyIsPending(x.req)) {
+		replyBeforeBody(x, status, headers, body, length);
+		return;
+	}
+	writeHead(x, status, headers, length);
+	if (x.method === "HEAD" || length === 0) {
+		x.res.end();
+		return;
+	}
+	x.sentBytes = length;
+	if (typeof body === "string") x.res.end(body);
+	else endWith(x.res, body);
+}
+const joinedBytes = 16384;
+function endWith(res, bytes) {
+	if (bytes.byteLength <= joinedBytes) res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1"), "latin1");
+	else res.end(bytes);
+}
+function replyHead(x, headers, length) {
+	writeHead(x, 200, headers, length);
+	x.res.end();
+}
+function writeHead(x, status, headers, length) {
+	const all = [...baseHeaders, ...headers];
+	if (status !== 204 && status !== 304) all.push("content-length", String(length));
+	if (x.state.draining) all.push("connection", "close");
+	x.res.writeHead(status, all);
+}
+function bodyIsPending(req) {
+	if (req.complete) return false;
+	const length = req.headers["content-length"];
+	return length !== void 0 && length !== "0" || req.headers["transfer-encoding"] !== void 0;
+}
+const drainBytes = 4194304;
+const drainMs = 2e3;
+function replyBeforeBody(x, status, headers, body, length) {
+	const { req, res } = x;
+	writeHead(x, status, x.state.draining ? headers : [
+		...headers,
+		"connection",
+		"close"
+	], length);
+	if (x.method !== "HEAD" && length > 0) {
+		x.sentBytes = length;
+		res.write(body);
+	} else res.flushHeaders();
+	let drained = 0;
+	let ended = false;
+	const end = () => {
+		if (ended) return;
+		ended = true;
+		clearTimeout(timer);
+		req.off("data", count);
+		res.end();
+	};
+	const count = (chunk) => {
+		drained += chunk.byteLength;
+		if (drained > drainBytes) end();
+	};
+	const timer = setTimeout(end, drainMs);
+	req.on("data", count);
+	req.once("end", end);
+	req.once("close", end);
+	req.resume();
+}
+
+// src/server/errors.ts
+const errorCodeHeader = "oci-error-code";
+const wireCodePattern = /^[A-Za-z0-9_.-]{1,64}$/;
+function replyError(x, error) {
+	logError(x, error);
+	if (x.res.destroyed || x.res.writableEnded) return;
+	const known = isOciError(error) ? error : unexpected(error);
+	const code = wireCodePattern.test(known.wireCode) ? known.wireCode : known.code;
+	x.errorCode = code;
+	if (x.res.headersSent) {
+		x.res.destroy();
+		return;
+	}
+	const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
+	const body = JSON.stringify({ errors: [{
+		code,
+		message: messageOf(known),
+		detail: known.detail
+	}] });
+	reply(x, status, [
+		"content-type",
+		"application/json",
+		errorCodeHeader,
+		code,
+		...x.errorHeaders
+	], body);
+}
+function unexpected(error) {
+	return new OciError("UNKNOWN", "the registry failed in a way it did not foresee; its log says more", { cause: error });
+}
+const undisclosed = /* @__PURE__ */ new Set(["FILE_SYSTEM", "CREDENTIALS"]);
+function messageOf(error) {
+	if (!undisclosed.has(error.code)) return printable(error.message);
+	const errno = errnoOf(error.cause);
+	return errno === void 0 ? "the registry could not use its storage" : `the registry could not use its storage (${errno})`;
+}
+
+// src/server/range.ts
+const whole = { kind: "whole" };
+const single = /^bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*$/i;
+function parseRange(header) {
+	if (header === void 0) return whole;
+	const match = single.exec(header);
+	if (match === null) return whole;
+	const [, first = "", last = ""] = match;
+	if (first === "" && last === "") return whole;
+	if (first === "") return Number(last) === 0 ? { kind: "unsatisfiable" } : {
+		kind: "suffix",
+		length: Number(last)
+	};
+	const start = Number(first);
+	if (!Number.isSafeInteger(start)) return { kind: "unsatisfiable" };
+	if (last === "") return {
+		kind: "from",
+		start,
+		end: void 0
+	};
+	const end = Number(last) + 1;
+	return {
+		kind: "from",
+		start,
+		end: Number.isSafeInteger(end) ? end : void 0
+	};
+}
+const chunk = /^(?:bytes[ =])?([0-9]{1,15})-([0-9]{1,15})(?:\/(?:\*|[0-9]{1,15}))?$/i;
+function parseChunkRange(header) {
+	if (header === void 0) return void 0;
+	const match = chunk.exec(header.trim());
+	const start = Number(match?.[1]);
+	const last = Number(match?.[2]);
+	if (match === null || last < start) throw new OciError("RANGE_INVALID", `Content-Range "${printable(header, 100)}" is not of the form start-end, both included`);
+	return {
+		start,
+		last
+	};
+}
+
+// src/server/send-content.ts
+const wholeBytes = 65536;
+async function sendContent(x, status, headers, reader, length) {
+	const { res } = x;
+	const { bytes, pour } = reader;
+	if (bytes !== void 0 && bytes.byteLength <= wholeBytes) {
+		if (bytes.byteLength !== length) throw wrongSize(x, bytes.byteLength, length);
+		reply(x, status, headers, bytes);
+		return;
+	}
+	if (pour !== void 0) {
+		await pourContent(x, status, headers, (sink) => pour.call(reader, sink), length);
+		return;
+	}
+	let held;
+	let sent = 0;
+	try {
+		for await (const chunk of reader) {
+			if (held !== void 0) {
+				if (!res.headersSent) writeHead(x, status, headers, length);
+				sent += held.byteLength;
+				x.sentBytes = sent;
+				if (!res.write(held)) await drained(x);
+				if (res.destroyed) throw clientGone(x);
+			}
+			held = chunk;
+		}
+	} finally {
+		await reader.close();
+	}
+	sent += held?.byteLength ?? 0;
+	if (sent !== length) throw wrongSize(x, sent, length);
+	if (!res.headersSent) writeHead(x, status, headers, length);
+	x.sentBytes = sent;
+	if (held === void 0) res.end();
+	else endWith(res, held);
+}
+async function pourContent(x, status, headers, pour, length) {
+	const { res } = x;
+	let sent = 0;
+	await pour((chunk) => {
+		if (res.destroyed) throw clientGone(x);
+		sent += chunk.byteLength;
+		if (sent > length) throw wrongSize(x, sent, length);
+		if (!res.headersSent) writeHead(x, status, headers, length);
+		x.sentBytes = sent;
+		return taken(x, chunk);
+	});
+	if (sent !== length) throw wrongSize(x, sent, length);
+	if (!res.headersSent) writeHead(x, status, headers, length);
+	res.end();
+}
+function taken(x, chunk) {
+	const { res } = x;
+	return new Promise((resolve, reject) => {
+		const gone = () => {
+			settle(clientGone(x));
+		};
+		const watch = setTimeout(() => {
+			res.destroy();
+		}, allowedMs(x, chunk.byteLength));
+		const settle = (error) => {
+			clearTimeout(watch);
+			res.off("close", gone);
+			if (error === null || error === void 0) resolve();
+			else reject(clientGone(x));
+		};
+		res.once("close", gone);
+		res.write(chunk, settle);
+	});
+}
+function allowedMs(x, bytes) {
+	const { stall } = x.settings;
+	return stall.ms * Math.max(1, bytes / stall.bytes);
+}
+async function drained(x) {
+	const { res } = x;
+	if (res.destroyed) throw clientGone(x);
+	const gone = new AbortController();
+	const onClose = () => {
+		gone.abort();
+	};
+	const watch = setTimeout(() => {
+		res.destroy();
+	}, allowedMs(x, res.writableLength));
+	res.once("close", onClose);
+	try {
+		await once(res, "drain", { signal: gone.signal });
+	} catch {
+		throw clientGone(x);
+	} finally {
+		clearTimeout(watch);
+		res.off("close", onClose);
+	}
+}
+function clientGone(x) {
+	return new OciError("ABORTED", `the client closed the connection before it had all of ${x.path}`);
+}
+function wrongSize(x, size, length) {
+	return new OciError("SIZE_MISMATCH", `the registry's content of ${x.path} has ${size} bytes, not ${length}`);
+}
+
+// src/server/blobs.ts
+function blobHeaders(digest) {
+	return [
+		"content-type",
+		"application/octet-stream",
+		"docker-content-digest",
+		digest,
+		"etag",
+		`"${digest}"`,
+		"accept-ranges",
+		"bytes"
+	];
+}
+async function getBlob(x, name, digest) {
+	if (notModified(x, digest)) return;
+	const wanted = wantedRange(x, digest);
+	if (wanted.kind !== "whole") {
+		await getRange(x, name, digest, wanted);
+		return;
+	}
+	const reader = await x.registry.getBlob(name, digest, { signal: x.signal });
+	await sendContent(x, 200, blobHeaders(digest), reader, reader.descriptor.size);
+}
+async function headBlob(x, name, digest) {
+	const { size } = await x.registry.resolveBlob(name, digest);
+	if (!notModified(x, digest)) replyHead(x, blobHeaders(digest), size);
+}
+async function deleteBlob(x, name, digest) {
+	await x.registry.deleteBlob(name, digest, { signal: x.signal });
+	reply(x, 202, []);
+}
+function replyBlobCreated(x, name, digest) {
+	reply(x, 201, [
+		"location",
+		`/v2/${name}/blobs/${digest}`,
+		"docker-content-digest",
+		digest
+	]);
+}
+function notModified(x, digest) {
+	const etags = x.header("if-none-match");
+	if (etags === void 0 || !etags.includes(`"${digest}"`)) return false;
+	reply(x, 304, [
+		"docker-content-digest",
+		digest,
+		"etag",
+		`"${digest}"`
+	]);
+	return true;
+}
+function wantedRange(x, digest) {
+	const condition = x.header("if-range");
+	return parseRange(condition === void 0 || condition === `"${digest}"` ? x.header("range") : void 0);
+}
+async function getRange(x, name, digest, wanted) {
+	const options = { signal: x.signal };
+	let { start, end } = {
+		start: 0,
+		end: void 0
+	};
+	if (wanted.kind === "from") ({start, end} = wanted);
+	else {
+		const { size } = await x.registry.resolveBlob(name, digest, options);
+		if (wanted.kind === "unsatisfiable" || size === 0) throw unsatisfiable(x, digest, size);
+		start = Math.max(0, size - wanted.length);
+	}
+	try {
+		const reader = await x.registry.getBlobRange(name, digest, start, end, options);
+		const { size } = reader.descriptor;
+		const last = Math.min(end ?? size, size);
+		await sendContent(x, 206, [
+			...blobHeaders(digest),
+			"content-range",
+			`bytes ${start}-${last - 1}/${size}`
+		], reader, last - start);
+	} catch (error) {
+		if (!isOciError(error, "RANGE_INVALID")) throw error;
+		const { size } = await x.registry.resolveBlob(name, digest, options);
+		throw unsatisfiable(x, digest, size, error);
+	}
+}
+function unsatisfiable(x, digest, size, cause) {
+	x.errorHeaders = ["content-range", `bytes */${size}`];
+	return cause ?? new OciError("RANGE_INVALID", `the blob ${digest} has ${size} bytes; the range asked for is not within them`, { detail: { size } });
+}
+
+// src/server/target.ts
+const plain = /^[A-Za-z0-9/:._~@+=,!$&'();*-]*$/;
+function parseTarget(target, host) {
+	const local = target.startsWith("/") ? target : withoutAuthority(target, host);
+	const mark = local.indexOf("?");
+	const raw = mark < 0 ? local : local.slice(0, mark);
+	const path = plain.test(raw) ? raw : decoded(raw);
+	if (path.includes("/.") && path.split("/").some((segment) => segment === "." || segment === "..")) throw refused$1(raw, "it has a \".\" or \"..\" segment");
+	return {
+		path,
+		query: mark < 0 ? "" : local.slice(mark + 1)
+	};
+}
+function withoutAuthority(target, host) {
+	const start = /^https?:\/\/([^/?#]*)(?=\/)/i.exec(target);
+	if (start === null) throw refused$1(target, "it does not begin with \"/\"");
+	if (start[1]?.toLowerCase() !== host.toLowerCase()) throw refused$1(target, "it names another host than the Host header");
+	return target.slice(start[0].length);
+}
+function decoded(raw) {
+	let text;
+	try {
+		text = decodeURIComponent(raw);
+	} catch {
+		throw refused$1(raw, "it has a malformed escape");
+	}
+	if (/%2f/i.test(raw)) throw refused$1(raw, "it has an escaped \"/\"");
+	if (!plain.test(text)) throw refused$1(raw, "it has a character that no name, tag or digest may have");
+	return text;
+}
+function refused$1(raw, reason) {
+	return new OciError("NAME_INVALID", `the request target "${printable(raw, 300)}" is refused: ${reason}`);
+}
+function queryValue(query, name) {
+	const values = query.getAll(name);
+	const [first] = values;
+	if (values.some((value) => value !== first)) throw new OciError("INPUT_INVALID", `the query has several values for "${name}"; give one`);
+	return first;
+}
+
+// src/server/page.ts
+function pageRequest(x) {
+	const query = x.queryParameters;
+	const n = queryValue(query, "n");
+	const last = queryValue(query, "last");
+	if (n !== void 0 && !/^[0-9]+$/.test(n)) throw new OciError("INPUT_INVALID", `the query parameter "n" is "${printable(n, 40)}"; it must be a whole number from 0`);
+	return {
+		limit: Math.min(n === void 0 ? Infinity : Number(n), x.settings.maxPageSize),
+		startAfter: last === "" ? void 0 : last
+	};
+}
+async function readPage(names, limit, take = () => true) {
+	const page = [];
+	for await (const name of names) {
+		if (!await take(name)) continue;
+		if (page.length === limit) return {
+			names: page,
+			more: true
+		};
+		page.push(name);
+	}
+	return {
+		names: page,
+		more: false
+	};
+}
+function nextLink(path, parameters) {
+	return ["link", `<${path}?${new URLSearchParams(parameters).toString()}>; rel="next"`];
+}
+
+// src/server/catalog.ts
+async function listRepositories(x) {
+	const { limit, startAfter } = pageRequest(x);
+	if (startAfter !== void 0) checkRepositoryName(startAfter);
+	const { names, more } = await readPage(x.registry.repositories({
+		startAfter,
+		signal: x.signal
+	}), limit, (name) => mayList(x, name));
+	const last = names.at(-1);
+	const link = more && last !== void 0 ? nextLink("/v2/_catalog", {
+		n: String(limit),
+		last
+	}) : [];
+	reply(x, 200, [
+		"content-type",
+		"application/json",
+		...link
+	], JSON.stringify({ repositories: names }));
+}
+function mayList(x, name) {
+	return x.settings.authorize?.(x.principal.name, pullOf(name)) ?? true;
+}
+
+// src/server/body.ts
+const waiting = /* @__PURE__ */ new WeakSet();
+function expectContinue(res) {
+	waiting.add(res);
+}
+function tellContinue(res) {
+	if (waiting.delete(res)) res.writeContinue();
+}
+function announcedLength(x) {
+	const length = x.req.headers["content-length"];
+	if (length !== void 0) return Number(length);
+	return x.req.headers["transfer-encoding"] === void 0 ? 0 : void 0;
+}
+const batchBytes = 262144;
+const bufferBytes = 327680;
+const maxIdle = 8;
+const idle = [];
+function joined(pieces, size, fromSocket) {
+	const [first] = pieces;
+	if (pieces.length === 1 && first !== void 0) return {
+		bytes: first,
+		ours: void 0
+	};
+	const ours = size <= bufferBytes ? idle.pop() ?? Buffer.allocUnsafeSlow(bufferBytes) : Buffer.allocUnsafeSlow(size);
+	let position = 0;
+	for (const piece of pieces) {
+		position += piece.copy(ours, position);
+		if (fromSocket) free(piece);
+	}
+	return {
+		bytes: ours.subarray(0, size),
+		ours: ours.byteLength === bufferBytes ? ours : void 0
+	};
+}
+function free({ buffer, byteLength }) {
+	if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
+function takeBack({ ours }) {
+	if (ours !== void 0 && idle.length < maxIdle) idle.push(ours);
+}
+function readBody(x, sink, limit, what) {
+	const { req, res } = x;
+	const { stall } = x.settings;
+	const fromSocket = req.socket instanceof Socket;
+	tellContinue(res);
+	const { promise, resolve, reject } = Promise.withResolvers();
+	let size = 0;
+	let recent = 0;
+	let batch = [];
+	let gathered = 0;
+	let busy = false;
+	let outcome;
+	let settled = false;
+	const settle = (act) => {
+		if (settled) return;
+		settled = true;
+		clearInterval(watch);
+		req.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+		req.pause();
+		act();
+	};
+	const end = (act) => {
+		if (outcome !== void 0) return;
+		outcome = act;
+		req.pause();
+		goOn();
+	};
+	const fail = (error) => {
+		settle(() => {
+			reject(error);
+		});
+	};
+	const handOn = () => {
+		const whole = joined(batch, gathered, fromSocket);
+		batch = [];
+		gathered = 0;
+		let pending;
+		try {
+			pending = sink(whole.bytes);
+		} catch (error) {
+			fail(error);
+			return;
+		}
+		if (pending === void 0) {
+			takeBack(whole);
+			return;
+		}
+		busy = true;
+		pending.then(() => {
+			takeBack(whole);
+			onTaken();
+		}, fail);
+	};
+	const goOn = () => {
+		if (busy || settled) return;
+		if (gathered >= batchBytes || outcome !== void 0 && gathered > 0) handOn();
+		if (busy) return;
+		if (outcome !== void 0) settle(outcome);
+	};
+	const onData = (chunk) => {
+		if (outcome !== void 0) return;
+		size += chunk.byteLength;
+		recent += chunk.byteLength;
+		if (size > limit) {
+			end(() => {
+				reject(tooLarge(limit, what));
+			});
+			return;
+		}
+		batch.push(chunk);
+		gathered += chunk.byteLength;
+		if (busy && gathered >= batchBytes) req.pause();
+		else goOn();
+	};
+	const onTaken = () => {
+		busy = false;
+		goOn();
+		if (!settled && outcome === void 0 && gathered < batchBytes) req.resume();
+	};
+	const onEnd = () => {
+		end(() => {
+			resolve(size);
+		});
+	};
+	const onClose = () => {
+		end(() => {
+			reject(new OciError("ABORTED", `the client closed the connection after ${size} bytes of ${what}`));
+		});
+	};
+	const watch = setInterval(() => {
+		if (!busy && recent < stall.bytes) end(() => {
+			reject(new OciError("TIMEOUT", `${what} stalled: ${recent} bytes came within ${stall.ms / 1e3} s`, { status: 408 }));
+		});
+		recent = 0;
+	}, stall.ms);
+	req.on("data", onData).once("end", onEnd).once("close", onClose).once("error", onClose);
+	if (req.readableEnded) onEnd();
+	else if (req.destroyed) onClose();
+	else req.resume();
+	return promise;
+}
+async function readWhole(x, limit, what) {
+	refuseTooLarge(announcedLength(x), limit, what);
+	const chunks = [];
+	const size = await readBody(x, (chunk) => {
+		chunks.push(Buffer.from(chunk));
+	}, limit, what);
+	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
+}
+function refuseTooLarge(length, limit, what) {
+	if (length !== void 0 && length > limit) throw tooLarge(limit, what);
+}
+function tooLarge(limit, what) {
+	return new OciError("SIZE_LIMIT", `${what} is over this registry's limit of ${limit} bytes`, { detail: { limit } });
+}
+
+// src/server/manifests.ts
+const maxTagParameters = 128;
+async function getManifest(x, name, reference, digest) {
+	const reader = await (digest === void 0 ? x.registry.getTag(name, existingTag(name, reference)) : x.registry.getManifest(name, digest));
+	const { descriptor } = reader;
+	if (descriptor.size > x.settings.maxManifestBytes) {
+		await reader.close();
+		throw unknownManifest(name, reference);
+	}
+	if (x.req.headers["if-none-match"] !== void 0 && notModified(x, descriptor.digest)) {
+		await reader.close();
+		return;
+	}
+	reply(x, 200, manifestHeaders(descriptor), reader.bytes ?? await readManifest$1(reader, descriptor));
+}
+async function headManifest(x, name, reference, digest) {
+	const descriptor = await (digest === void 0 ? x.registry.resolveTag(name, existingTag(name, reference)) : x.registry.resolveManifest(name, digest));
+	if (x.req.headers["if-none-match"] !== void 0 && notModified(x, descriptor.digest)) return;
+	replyHead(x, manifestHeaders(descriptor), descriptor.size);
+}
+async function putManifest(x, name, reference, digest) {
+	const asked = x.query === "" ? [] : x.queryParameters.getAll("tag");
+	if (asked.length > maxTagParameters) throw new OciError("INPUT_INVALID", `${asked.length} tags were asked for; one request may write ${maxTagParameters}`, { status: 414 });
+	const tags = [...new Set(digest === void 0 ? [reference, ...asked] : asked)];
+	for (const tag of tags) checkTag(tag);
+	const content = await readWhole(x, x.settings.maxManifestBytes, "the manifest");
+	const { mediaType, subject } = parseManifest(content, x.header("content-type"));
+	const stored = await x.registry.pushManifest(name, content, mediaType, {
+		digest,
+		tags,
+		signal: x.signal
+	});
+	const headers = [
+		"location",
+		`/v2/${name}/manifests/${stored.digest}`,
+		"docker-content-digest",
+		stored.digest
+	];
+	if (subject !== void 0) headers.push("oci-subject", subject.digest);
+	for (const tag of tags) headers.push("oci-tag", tag);
+	reply(x, 201, headers);
+}
+async function deleteManifest(x, name, reference, digest) {
+	if (digest === void 0) await x.registry.deleteTag(name, checkTag(reference), { signal: x.signal });
+	else await x.registry.deleteManifest(name, digest, { signal: x.signal });
+	reply(x, 202, []);
+}
+function manifestHeaders(descriptor) {
+	return [
+		"content-type",
+		servedMediaType(descriptor.mediaType),
+		"docker-content-digest",
+		descriptor.digest,
+		"etag",
+		`"${descriptor.digest}"`
+	];
+}
+function servedMediaType(mediaType) {
+	return isManifestMediaType(mediaType) || mediaType === "application/json" || /^application\/vnd\.[a-z0-9.+-]+$/i.test(mediaType) ? mediaType : "application/octet-stream";
+}
+function existingTag(name, reference) {
+	if (isTag(reference)) return reference;
+	throw unknownManifest(name, reference);
+}
+function unknownManifest(name, reference) {
+	return new OciError("MANIFEST_UNKNOWN", `${name} has no manifest "${reference}"`, { detail: { reference } });
+}
+function readManifest$1(reader, descriptor) {
+	return collect(reader, descriptor.size, `the manifest ${descriptor.digest}`);
+}
+
+// src/server/referrers.ts
+const frameBytes = 128;
+async function listReferrers(x, name, digest) {
+	const query = x.queryParameters;
+	const artifactType = queryValue(query, "artifactType")?.replaceAll(" ", "+");
+	const last = queryValue(query, "last");
+	if (last !== void 0 && !isDigest(last)) throw new OciError("DIGEST_INVALID", "the query parameter \"last\" must be a digest");
+	const { manifests, next } = pageOf(await Array.fromAsync(x.registry.referrers(name, digest, {
+		artifactType,
+		signal: x.signal
+	})), last, x.settings.maxReferrersBytes);
+	const headers = ["content-type", mediaTypeImageIndex];
+	if (artifactType !== void 0) headers.push("oci-filters-applied", "artifactType");
+	if (next !== void 0) {
+		const filter = artifactType === void 0 ? {} : { artifactType };
+		headers.push(...nextLink(`/v2/${name}/referrers/${digest}`, {
+			...filter,
+			last: next
+		}));
+	}
+	reply(x, 200, headers, encodeJson({
+		schemaVersion: 2,
+		mediaType: mediaTypeImageIndex,
+		manifests
+	}));
+}
+function pageOf(found, last, limit) {
+	const sizes = new Map(found.map((descriptor) => [descriptor, encodeJson(descriptor).byteLength + 1]));
+	if ([...sizes.values()].reduce((sum, size) => sum + size, frameBytes) <= limit && last === void 0) return {
+		manifests: found,
+		next: void 0
+	};
+	const manifests = [];
+	let bytes = frameBytes;
+	for (const [descriptor, size] of [...sizes].sort(([a], [b]) => compareBytes(a.digest, b.digest))) {
+		if (last !== void 0 && compareBytes(descriptor.digest, last) <= 0) continue;
+		bytes += size;
+		if (bytes > limit && manifests.length > 0) return {
+			manifests,
+			next: manifests.at(-1)?.digest
+		};
+		manifests.push(descriptor);
+	}
+	return {
+		manifests,
+		next: void 0
+	};
+}
+
+// src/server/tags.ts
+async function listTags(x, name) {
+	const { limit, startAfter } = pageRequest(x);
+	if (startAfter !== void 0) checkTag(startAfter);
+	const { names, more } = await readPage(x.registry.tags(name, {
+		startAfter,
+		limit: limit + 1,
+		signal: x.signal
+	}), limit);
+	const last = names.at(-1);
+	const link = more && last !== void 0 ? nextLink(`/v2/${name}/tags/list`, {
+		n: String(limit),
+		last
+	}) : [];
+	reply(x, 200, [
+		"content-type",
+		"application/json",
+		...link
+	], JSON.stringify({
+		name,
+		tags: names
+	}));
+}
+
+// src/server/upload-session.ts
+const parkAfterMs = 5e3;
+var UploadSession = class {
+	key;
+	repository;
+	user;
+	writerId;
+	size;
+	#owner;
+	#writer;
+	#held = false;
+	#ended = false;
+	#waiting = /* @__PURE__ */ new Set();
+	#timer;
+	constructor(key, repository, user, owner, writer) {
+		this.key = key;
+		this.repository = repository;
+		this.user = user;
+		this.#owner = owner;
+		if (typeof writer === "string") this.writerId = writer;
+		else {
+			this.writerId = writer.id;
+			this.size = writer.size;
+			this.#writer = writer;
+		}
+		this.#rest();
+	}
+	get ended() {
+		return this.#ended;
+	}
+	async hold(waitMs) {
+		if (this.#held && waitMs > 0) {
+			const { promise, resolve } = Promise.withResolvers();
+			this.#waiting.add(resolve);
+			const timer = setTimeout(resolve, waitMs);
+			await promise;
+			clearTimeout(timer);
+			this.#waiting.delete(resolve);
+		}
+		if (this.#held) return false;
+		this.#held = true;
+		clearTimeout(this.#timer);
+		return true;
+	}
+	async release(broken) {
+		if (broken) await this.#park();
+		this.#held = false;
+		if (!this.#ended) this.#rest();
+		const [next] = this.#waiting;
+		next?.();
+	}
+	async writer(options) {
+		if (this.#writer === void 0) {
+			this.#writer = await this.#owner.registry.pushBlobChunkedResume(this.repository, this.writerId, {
+				...options,
+				offset: this.size
+			});
+			this.#noteState(this.#writer);
+		}
+		return this.#writer;
+	}
+	async write(writer, chunk) {
+		try {
+			await writer.write(chunk);
+		} finally {
+			this.#noteState(writer);
+		}
+	}
+	async commit(digest, options) {
+		const writer = await this.writer(options);
+		try {
+			return await writer.commit(digest, options);
+		} catch (error) {
+			await this.#quietly(() => writer.cancel());
+			throw error;
+		} finally {
+			this.#end();
+		}
+	}
+	async cancel(options) {
+		try {
+			await (await this.writer(options)).cancel(options);
+		} finally {
+			this.#end();
+		}
+	}
+	async drop() {
+		if (!this.#ended) await this.#quietly(() => this.cancel());
+	}
+	async leave() {
+		if (this.#ended) return;
+		await this.#park();
+		this.#end();
+	}
+	#noteState(writer) {
+		this.writerId = writer.id;
+		this.size = writer.size;
+	}
+	#rest() {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			this.#park().then(() => {
+				this.#expireLater();
+			});
+		}, Math.min(parkAfterMs, this.#owner.idleMs));
+		this.#timer.unref();
+	}
+	#expireLater() {
+		if (this.#held || this.#ended) return;
+		this.#timer = setTimeout(() => {
+			this.drop();
+		}, Math.max(0, this.#owner.idleMs - parkAfterMs));
+		this.#timer.unref();
+	}
+	async #park() {
+		const writer = this.#writer;
+		if (writer === void 0) return;
+		this.#writer = void 0;
+		await this.#quietly(() => writer.close());
+		this.#noteState(writer);
+	}
+	#end() {
+		this.#ended = true;
+		this.#writer = void 0;
+		clearTimeout(this.#timer);
+		this.#owner.ended(this);
+	}
+	async #quietly(work) {
+		try {
+			await work();
+		} catch (error) {
+			this.#owner.failed(error);
+		}
+	}
+};
+
+// src/server/upload-sessions.ts
+const keyBytes$1 = 16;
+var UploadSessions = class {
+	#sessions = /* @__PURE__ */ new Map();
+	#owner;
+	#max;
+	#signingKey;
+	constructor(registry, settings) {
+		this.#max = settings.maxUploads;
+		this.#signingKey = settings.sessionKey;
+		this.#owner = {
+			registry,
+			idleMs: settings.uploadIdleMs,
+			ended: (session) => {
+				this.#sessions.delete(session.key);
+			},
+			failed: (error) => settings.onError?.(error, "ending an upload")
+		};
+	}
+	get size() {
+		return this.#sessions.size;
+	}
+	checkRoom() {
+		if (this.#sessions.size < this.#max) return;
+		throw new OciError("TOOMANYREQUESTS", `${this.#max} uploads are under way, which is all that this registry takes at a time; try again later`);
+	}
+	begin(repository, user, writer) {
+		return this.#add(randomBytes(keyBytes$1).toString("hex"), repository, user, writer);
+	}
+	find(id, repository, user) {
+		const dot = id.indexOf(".");
+		const session = this.#sessions.get(dot < 0 ? id : id.slice(0, dot));
+		if (session !== void 0 && session.repository === repository && session.user === user) return session;
+		const found = session === void 0 ? this.#restore(id, repository, user) : void 0;
+		if (found === void 0) throw unknownUpload(repository);
+		return found;
+	}
+	idOf(session) {
+		if (this.#signingKey === void 0) return session.key;
+		const state = Buffer.from(session.writerId).toString("base64url");
+		return `${session.key}.${state}.${this.#sign(this.#signingKey, session.key, state, session.repository, session.user).toString("base64url")}`;
+	}
+	async close() {
+		await Promise.all([...this.#sessions.values()].map((session) => this.#signingKey === void 0 ? session.drop() : session.leave()));
+	}
+	#restore(id, repository, user) {
+		const [key = "", state = "", signature = "", ...more] = id.split(".");
+		if (this.#signingKey === void 0 || signature === "" || more.length > 0) return void 0;
+		const expected = this.#sign(this.#signingKey, key, state, repository, user);
+		const given = Buffer.from(signature, "base64url");
+		if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) return void 0;
+		this.checkRoom();
+		return this.#add(key, repository, user, Buffer.from(state, "base64url").toString());
+	}
+	#add(key, repository, user, writer) {
+		const session = new UploadSession(key, repository, user, this.#owner, writer);
+		this.#sessions.set(key, session);
+		return session;
+	}
+	#sign(key, ...parts) {
+		return createHmac("sha256", key).update(JSON.stringify(parts)).digest();
+	}
+};
+function unknownUpload(repository) {
+	return new OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no such upload: it has ended, it was idle too long, or it never was; begin a new one`);
+}
+
+// src/server/mount.ts
+const takeBytesInstead = [
+	"BLOB_UNKNOWN",
+	"NAME_UNKNOWN",
+	"UNSUPPORTED"
+];
+async function tryMount(x, name, digest, from) {
+	if (from !== void 0) return mountFrom(x, name, digest, checkRepositoryName(from));
+	for await (const source of candidates(x, name)) {
+		const outcome = await mountFrom(x, name, digest, source);
+		if (outcome.mounted) return outcome;
+	}
+	return {
+		mounted: false,
+		code: "BLOB_UNKNOWN"
+	};
+}
+async function mountFrom(x, name, digest, from) {
+	if (!await x.principal.can(pullOf(from))) return {
+		mounted: false,
+		code: "BLOB_UNKNOWN"
+	};
+	try {
+		return {
+			mounted: true,
+			digest: (await x.registry.mountBlob(from, name, digest, { signal: x.signal })).digest
+		};
+	} catch (error) {
+		if (isOciError(error, ...takeBytesInstead)) return {
+			mounted: false,
+			code: error.code
+		};
+		throw error;
+	}
+}
+async function* candidates(x, name) {
+	yield name;
+	try {
+		for await (const source of x.registry.repositories({
+			limit: x.settings.anonymousMountScan,
+			signal: x.signal
+		})) if (source !== name) yield source;
+	} catch (error) {
+		if (!isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED", "NOT_FOUND")) throw error;
+	}
+}
+
+// src/server/uploads.ts
+const holdWaitMs = 2e3;
+async function beginUpload(x, name) {
+	const query = x.queryParameters;
+	const digest = optionalDigest(queryValue(query, "digest"));
+	checkAlgorithm(queryValue(query, "digest-algorithm"));
+	const mount = optionalDigest(queryValue(query, "mount"));
+	let failedMount = [];
+	if (mount !== void 0) {
+		const outcome = await tryMount(x, name, mount, queryValue(query, "from"));
+		if (outcome.mounted) {
+			replyBlobCreated(x, name, outcome.digest);
+			return;
+		}
+		failedMount = ["oci-error-code", outcome.code];
+	}
+	x.state.sessions.checkRoom();
+	if (digest !== void 0) refuseTooLarge(announcedLength(x), x.settings.maxBlobBytes, "the blob");
+	const writer = await x.registry.pushBlobChunked(name, { signal: x.signal });
+	const session = x.state.sessions.begin(name, x.principal.name, writer);
+	if (digest === void 0) {
+		reply(x, 202, [...stateHeaders(x, session), ...failedMount]);
+		return;
+	}
+	await holding(session, 0, async () => {
+		try {
+			await receive(x, session, void 0);
+		} catch (error) {
+			await session.drop();
+			throw error;
+		}
+		await commit(x, session, digest);
+	});
+}
+async function patchUpload(x, name, id) {
+	const session = x.state.sessions.find(id, name, x.principal.name);
+	const range = chunkRange(x);
+	await holding(session, range === void 0 ? 0 : holdWaitMs, async () => {
+		await receive(x, session, range);
+		reply(x, 202, stateHeaders(x, session));
+	});
+}
+async function putUpload(x, name, id) {
+	const session = x.state.sessions.find(id, name, x.principal.name);
+	const digest = optionalDigest(queryValue(x.queryParameters, "digest"));
+	if (digest === void 0) throw new OciError("DIGEST_INVALID", "the request that completes an upload needs the query parameter \"digest\"");
+	const range = chunkRange(x);
+	await holding(session, range === void 0 ? 0 : holdWaitMs, async () => {
+		await receive(x, session, range);
+		await commit(x, session, digest);
+	});
+}
+async function uploadStatus(x, name, id) {
+	const session = x.state.sessions.find(id, name, x.principal.name);
+	if (await session.hold(holdWaitMs)) try {
+		if (session.ended) throw unknownUpload(name);
+		if (session.size === void 0) await session.writer({ signal: x.signal });
+	} finally {
+		await session.release(false);
+	}
+	reply(x, 204, stateHeaders(x, session));
+}
+async function cancelUpload(x, name, id) {
+	const session = x.state.sessions.find(id, name, x.principal.name);
+	await holding(session, holdWaitMs, () => session.cancel());
+	reply(x, 204, []);
+}
+async function holding(session, waitMs, work) {
+	if (!await session.hold(waitMs)) throw new OciError("BLOB_UPLOAD_INVALID", "another request is writing to this upload; wait for its end, then ask where the upload stands", { status: 409 });
+	let broken = false;
+	try {
+		if (session.ended) throw unknownUpload(session.repository);
+		await work();
+	} catch (error) {
+		broken = !isOciError(error, "RANGE_INVALID");
+		throw error;
+	} finally {
+		await session.release(broken);
+	}
+}
+async function receive(x, session, range) {
+	const writer = await session.writer({ signal: x.signal });
+	x.errorHeaders = stateHeaders(x, session);
+	if (range !== void 0 && range.start !== writer.size) throw new OciError("RANGE_INVALID", `the chunk begins at byte ${range.start}, but the upload stands at ${writer.size}; send the bytes from there`, { detail: { offset: writer.size } });
+	const room = x.settings.maxBlobBytes - writer.size;
+	refuseTooLarge(announcedLength(x), room, "the blob");
+	const limit = range === void 0 ? room : Math.min(room, range.last - range.start + 1);
+	const size = await readBody(x, (chunk) => session.write(writer, chunk), limit, "the blob");
+	if (range !== void 0 && size !== range.last - range.start + 1) throw chunkSizeError(range, size);
+	x.errorHeaders = [];
+}
+async function commit(x, session, digest) {
+	const { digest: stored } = await session.commit(digest);
+	replyBlobCreated(x, session.repository, stored);
+}
+function chunkRange(x) {
+	const range = parseChunkRange(x.header("content-range"));
+	const length = announcedLength(x);
+	if (range !== void 0 && length !== void 0 && length !== range.last - range.start + 1) throw chunkSizeError(range, length);
+	return range;
+}
+function chunkSizeError(range, size) {
+	return new OciError("SIZE_INVALID", `Content-Range says bytes ${range.start} to ${range.last}, but the body has ${size} bytes`);
+}
+function stateHeaders(x, session) {
+	const size = session.size ?? 0;
+	return [
+		"location",
+		`/v2/${session.repository}/blobs/uploads/${x.state.sessions.idOf(session)}`,
+		"range",
+		`0-${Math.max(0, size - 1)}`,
+		"upload-offset",
+		String(size),
+		"docker-upload-uuid",
+		session.key
+	];
+}
+function optionalDigest(text) {
+	return text === void 0 ? void 0 : parseDigest(text);
+}
+function checkAlgorithm(text) {
+	if (text === void 0 || text === "sha256" || text === "sha512") return;
+	throw new OciError("DIGEST_INVALID", "the digest algorithm must be sha256 or sha512");
+}
+
+// src/server/actions.ts
+const table = {
+	ping: {
+		GET: ping$1,
+		HEAD: ping$1
+	},
+	token: {},
+	catalog: {
+		GET: listRepositories,
+		HEAD: listRepositories
+	},
+	tags: {
+		GET: (x, { name }) => listTags(x, name),
+		HEAD: (x, { name }) => listTags(x, name)
+	},
+	referrers: {
+		GET: (x, { name, digest }) => listReferrers(x, name, digest),
+		HEAD: (x, { name, digest }) => listReferrers(x, name, digest)
+	},
+	manifest: {
+		GET: (x, { name, reference, digest }) => getManifest(x, name, reference, digest),
+		HEAD: (x, { name, reference, digest }) => headManifest(x, name, reference, digest),
+		PUT: (x, { name, reference, digest }) => putManifest(x, name, reference, digest),
+		DELETE: (x, { name, reference, digest }) => deleteManifest(x, name, reference, digest)
+	},
+	blob: {
+		GET: (x, { name, digest }) => getBlob(x, name, digest),
+		HEAD: (x, { name, digest }) => headBlob(x, name, digest),
+		DELETE: (x, { name, digest }) => deleteBlob(x, name, digest)
+	},
+	uploads: { POST: (x, { name }) => beginUpload(x, name) },
+	upload: {
+		GET: (x, { name, id }) => uploadStatus(x, name, id),
+		HEAD: (x, { name, id }) => uploadStatus(x, name, id),
+		PATCH: (x, { name, id }) => patchUpload(x, name, id),
+		PUT: (x, { name, id }) => putUpload(x, name, id),
+		DELETE: (x, { name, id }) => cancelUpload(x, name, id)
+	}
+};
+const reading = /* @__PURE__ */ new Set(["GET", "HEAD"]);
+function actionOf(route, method) {
+	const methods = methodsOf(route);
+	const serve = Object.hasOwn(methods, method) ? methods[method] : void 0;
+	return serve && {
+		writes: !reading.has(method),
+		run: (x) => serve(x, route)
+	};
+}
+function allowedMethods(route, readOnly) {
+	return Object.keys(methodsOf(route)).filter((method) => !readOnly || reading.has(method));
+}
+function methodsOf(route) {
+	return table[route.kind];
+}
+function ping$1(x) {
+	reply(x, 200, ["content-type", "application/json"], "{}");
+}
+
+// src/server/exchange.ts
+var Exchange = class {
+	state;
+	req;
+	res;
+	method;
+	path = "-";
+	query = "";
+	principal = nobody;
+	errorHeaders = [];
+	errorCode;
+	sentBytes = 0;
+	#abort;
+	constructor(state, req, res) {
+		this.state = state;
+		this.req = req;
+		this.res = res;
+		this.method = req.method ?? "GET";
+	}
+	get registry() {
+		return this.state.registry;
+	}
+	get settings() {
+		return this.state.settings;
+	}
+	get signal() {
+		if (this.#abort === void 0) {
+			const controller = new AbortController();
+			this.#abort = controller;
+			if (this.res.destroyed) controller.abort();
+			else this.res.once("close", () => {
+				if (!this.res.writableFinished) controller.abort();
+			});
+		}
+		return this.#abort.signal;
+	}
+	get queryParameters() {
+		return new URLSearchParams(this.query);
+	}
+	header(name) {
+		const value = this.req.headers[name];
+		return Array.isArray(value) ? value.join(", ") : value;
+	}
+};
+
+// node_modules/bcryptjs/index.js
+var randomFallback = null;
+function randomBytes$1(len) {
+	try {
+		return crypto.getRandomValues(new Uint8Array(len));
+	} catch {}
+	try {
+		return nodeCrypto.randomBytes(len);
+	} catch {}
+	if (!randomFallback) throw Error("Neither WebCryptoAPI nor a crypto module is available. Use bcrypt.setRandomFallback to set an alternative");
+	return randomFallback(len);
+}
+function genSaltSync(rounds, seed_length) {
+	rounds = rounds || GENSALT_DEFAULT_LOG2_ROUNDS;
+	if (typeof rounds !== "number") throw Error("Illegal arguments: " + typeof rounds + ", " + typeof seed_length);
+	if (rounds < 4) rounds = 4;
+	else if (rounds > 31) rounds = 31;
+	var salt = [];
+	salt.push("$2b$");
+	if (rounds < 10) salt.push("0");
+	salt.push(rounds.toString());
+	salt.push("$");
+	salt.push(base64_encode(randomBytes$1(BCRYPT_SALT_LEN), BCRYPT_SALT_LEN));
+	return salt.join("");
+}
+function genSalt(rounds, seed_length, callback) {
+	if (typeof seed_length === "function") callback = seed_length, seed_length = void 0;
+	if (typeof rounds === "function") callback = rounds, rounds = void 0;
+	if (typeof rounds === "undefined") rounds = GENSALT_DEFAULT_LOG2_ROUNDS;
+	else if (typeof rounds !== "number") throw Error("illegal arguments: " + typeof rounds);
+	function _async(callback) {
+		nextTick(function() {
+			try {
+				callback(null, genSaltSync(rounds));
+			} catch (err) {
+				callback(err);
+			}
+		});
+	}
+	if (callback) {
+		if (typeof callback !== "function") throw Error("Illegal callback: " + typeof callback);
+		_async(callback);
+	} else return new Promise(function(resolve, reject) {
+		_async(function(err, res) {
+			if (err) {
+				reject(err);
+				return;
+			}
+			resolve(res);
+		});
+	});
+}
+function hash$1(password, salt, callback, progressCallback) {
+	function _async(callback) {
+		if (typeof password === "string" && typeof salt === "number") genSalt(salt, function(err, salt) {
+			_hash(password, salt, callback, progressCallback);
+		});
+		else if (typeof password === "string" && typeof salt === "string") _hash(password, salt, callback, progressCallback);
+		else nextTick(callback.bind(this, Error("Illegal arguments: " + typeof password + ", " + typeof salt)));
+	}
+	if (callback) {
+		if (typeof callback !== "function") throw Error("Illegal callback: " + typeof callback);
+		_async(callback);
+	} else return new Promise(function(resolve, reject) {
+		_async(function(err, res) {
+			if (err) {
+				reject(err);
+				return;
+			}
+			resolve(res);
+		});
+	});
+}
+function safeStringCompare(known, unknown) {
+	var diff = known.length ^ unknown.length;
+	for (var i = 0; i < known.length; ++i) diff |= known.charCodeAt(i) ^ unknown.charCodeAt(i);
+	return diff === 0;
+}
+function compare(password, hashValue, callback, progressCallback) {
+	function _async(callback) {
+		if (typeof password !== "string" || typeof hashValue !== "string") {
+			nextTick(callback.bind(this, Error("Illegal arguments: " + typeof password + ", " + typeof hashValue)));
+			return;
+		}
+		if (hashValue.length !== 60) {
+			nextTick(callback.bind(this, null, false));
+			return;
+		}
+		hash$1(password, hashValue.substring(0, 29), function(err, comp) {
+			if (err) callback(err);
+			else callback(null, safeStringCompare(comp, hashValue));
+		}, progressCallback);
+	}
+	if (callback) {
+		if (typeof callback !== "function") throw Error("Illegal callback: " + typeof callback);
+		_async(callback);
+	} else return new Promise(function(resolve, reject) {
+		_async(function(err, res) {
+			if (err) {
+				reject(err);
+				return;
+			}
+			resolve(res);
+		});
+	});
+}
+var nextTick = typeof setImmediate === "function" ? setImmediate : typeof scheduler === "object" && typeof scheduler.postTask === "function" ? scheduler.postTask.bind(scheduler) : setTimeout;
+function utf8Length(string) {
+	var len = 0, c = 0;
+	for (var i = 0; i < string.length; ++i) {
+		c = string.charCodeAt(i);
+		if (c < 128) len += 1;
+		else if (c < 2048) len += 2;
+		else if ((c & 64512) === 55296 && (string.charCodeAt(i + 1) & 64512) === 56320) {
+			++i;
+			len += 4;
+		} else len += 3;
+	}
+	return len;
+}
+function utf8Array(string) {
+	var offset = 0, c1, c2;
+	var buffer = new Array(utf8Length(string));
+	for (var i = 0, k = string.length; i < k; ++i) {
+		c1 = string.charCodeAt(i);
+		if (c1 < 128) buffer[offset++] = c1;
+		else if (c1 < 2048) {
+			buffer[offset++] = c1 >> 6 | 192;
+			buffer[offset++] = c1 & 63 | 128;
+		} else if ((c1 & 64512) === 55296 && ((c2 = string.charCodeAt(i + 1)) & 64512) === 56320) {
+			c1 = 65536 + ((c1 & 1023) << 10) + (c2 & 1023);
+			++i;
+			buffer[offset++] = c1 >> 18 | 240;
+			buffer[offset++] = c1 >> 12 & 63 | 128;
+			buffer[offset++] = c1 >> 6 & 63 | 128;
+			buffer[offset++] = c1 & 63 | 128;
+		} else {
+			buffer[offset++] = c1 >> 12 | 224;
+			buffer[offset++] = c1 >> 6 & 63 | 128;
+			buffer[offset++] = c1 & 63 | 128;
+		}
+	}
+	return buffer;
+}
+var BASE64_CODE = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".split("");
+var BASE64_INDEX = [
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	0,
+	1,
+	54,
+	55,
+	56,
+	57,
+	58,
+	59,
+	60,
+	61,
+	62,
+	63,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	2,
+	3,
+	4,
+	5,
+	6,
+	7,
+	8,
+	9,
+	10,
+	11,
+	12,
+	13,
+	14,
+	15,
+	16,
+	17,
+	18,
+	19,
+	20,
+	21,
+	22,
+	23,
+	24,
+	25,
+	26,
+	27,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1,
+	28,
+	29,
+	30,
+	31,
+	32,
+	33,
+	34,
+	35,
+	36,
+	37,
+	38,
+	39,
+	40,
+	41,
+	42,
+	43,
+	44,
+	45,
+	46,
+	47,
+	48,
+	49,
+	50,
+	51,
+	52,
+	53,
+	-1,
+	-1,
+	-1,
+	-1,
+	-1
+];
+function base64_encode(b, len) {
+	var off = 0, rs = [], c1, c2;
+	if (len <= 0 || len > b.length) throw Error("Illegal len: " + len);
+	while (off < len) {
+		c1 = b[off++] & 255;
+		rs.push(BASE64_CODE[c1 >> 2 & 63]);
+		c1 = (c1 & 3) << 4;
+		if (off >= len) {
+			rs.push(BASE64_CODE[c1 & 63]);
+			break;
+		}
+		c2 = b[off++] & 255;
+		c1 |= c2 >> 4 & 15;
+		rs.push(BASE64_CODE[c1 & 63]);
+		c1 = (c2 & 15) << 2;
+		if (off >= len) {
+			rs.push(BASE64_CODE[c1 & 63]);
+			break;
+		}
+		c2 = b[off++] & 255;
+		c1 |= c2 >> 6 & 3;
+		rs.push(BASE64_CODE[c1 & 63]);
+		rs.push(BASE64_CODE[c2 & 63]);
+	}
+	return rs.join("");
+}
+function base64_decode(s, len) {
+	var off = 0, slen = s.length, olen = 0, rs = [], c1, c2, c3, c4, o, code;
+	if (len <= 0) throw Error("Illegal len: " + len);
+	while (off < slen - 1 && olen < len) {
+		code = s.charCodeAt(off++);
+		c1 = code < BASE64_INDEX.length ? BASE64_INDEX[code] : -1;
+		code = s.charCodeAt(off++);
+		c2 = code < BASE64_INDEX.length ? BASE64_INDEX[code] : -1;
+		if (c1 == -1 || c2 == -1) break;
+		o = c1 << 2 >>> 0;
+		o |= (c2 & 48) >> 4;
+		rs.push(String.fromCharCode(o));
+		if (++olen >= len || off >= slen) break;
+		code = s.charCodeAt(off++);
+		c3 = code < BASE64_INDEX.length ? BASE64_INDEX[code] : -1;
+		if (c3 == -1) break;
+		o = (c2 & 15) << 4 >>> 0;
+		o |= (c3 & 60) >> 2;
+		rs.push(String.fromCharCode(o));
+		if (++olen >= len || off >= slen) break;
+		code = s.charCodeAt(off++);
+		c4 = code < BASE64_INDEX.length ? BASE64_INDEX[code] : -1;
+		o = (c3 & 3) << 6 >>> 0;
+		o |= c4;
+		rs.push(String.fromCharCode(o));
+		++olen;
+	}
+	var res = [];
+	for (off = 0; off < olen; off++) res.push(rs[off].charCodeAt(0));
+	return res;
+}
+var BCRYPT_SALT_LEN = 16;
+var GENSALT_DEFAULT_LOG2_ROUNDS = 10;
+var BLOWFISH_NUM_ROUNDS = 16;
+var MAX_EXECUTION_TIME = 100;
+var P_ORIG = [
+	608135816,
+	2242054355,
+	320440878,
+	57701188,
+	2752067618,
+	698298832,
+	137296536,
+	3964562569,
+	1160258022,
+	953160567,
+	3193202383,
+	887688300,
+	3232508343,
+	3380367581,
+	1065670069,
+	3041331479,
+	2450970073,
+	2306472731
+];
+var S_ORIG = [
+	3509652390,
+	2564797868,
+	805139163,
+	3491422135,
+	3101798381,
+	1780907670,
+	3128725573,
+	4046225305,
+	614570311,
+	3012652279,
+	134345442,
+	2240740374,
+	1667834072,
+	1901547113,
+	2757295779,
+	4103290238,
+	227898511,
+	1921955416,
+	1904987480,
+	2182433518,
+	2069144605,
+	3260701109,
+	2620446009,
+	720527379,
+	3318853667,
+	677414384,
+	3393288472,
+	3101374703,
+	2390351024,
+	1614419982,
+	1822297739,
+	2954791486,
+	3608508353,
+	3174124327,
+	2024746970,
+	1432378464,
+	3864339955,
+	2857741204,
+	1464375394,
+	1676153920,
+	1439316330,
+	715854006,
+	3033291828,
+	289532110,
+	2706671279,
+	2087905683,
+	3018724369,
+	1668267050,
+	732546397,
+	1947742710,
+	3462151702,
+	2609353502,
+	2950085171,
+	1814351708,
+	2050118529,
+	680887927,
+	999245976,
+	1800124847,
+	3300911131,
+	1713906067,
+	1641548236,
+	4213287313,
+	1216130144,
+	1575780402,
+	4018429277,
+	3917837745,
+	3693486850,
+	3949271944,
+	596196993,
+	3549867205,
+	258830323,
+	2213823033,
+	772490370,
+	2760122372,
+	1774776394,
+	2652871518,
+	566650946,
+	4142492826,
+	1728879713,
+	2882767088,
+	1783734482,
+	3629395816,
+	2517608232,
+	2874225571,
+	1861159788,
+	326777828,
+	3124490320,
+	2130389656,
+	2716951837,
+	967770486,
+	1724537150,
+	2185432712,
+	2364442137,
+	1164943284,
+	2105845187,
+	998989502,
+	3765401048,
+	2244026483,
+	1075463327,
+	1455516326,
+	1322494562,
+	910128902,
+	469688178,
+	1117454909,
+	936433444,
+	3490320968,
+	3675253459,
+	1240580251,
+	122909385,
+	2157517691,
+	634681816,
+	4142456567,
+	3825094682,
+	3061402683,
+	2540495037,
+	79693498,
+	3249098678,
+	1084186820,
+	1583128258,
+	426386531,
+	1761308591,
+	1047286709,
+	322548459,
+	995290223,
+	1845252383,
+	2603652396,
+	3431023940,
+	2942221577,
+	3202600964,
+	3727903485,
+	1712269319,
+	422464435,
+	3234572375,
+	1170764815,
+	3523960633,
+	3117677531,
+	1434042557,
+	442511882,
+	3600875718,
+	1076654713,
+	1738483198,
+	4213154764,
+	2393238008,
+	3677496056,
+	1014306527,
+	4251020053,
+	793779912,
+	2902807211,
+	842905082,
+	4246964064,
+	1395751752,
+	1040244610,
+	2656851899,
+	3396308128,
+	445077038,
+	3742853595,
+	3577915638,
+	679411651,
+	2892444358,
+	2354009459,
+	1767581616,
+	3150600392,
+	3791627101,
+	3102740896,
+	284835224,
+	4246832056,
+	1258075500,
+	768725851,
+	2589189241,
+	3069724005,
+	3532540348,
+	1274779536,
+	3789419226,
+	2764799539,
+	1660621633,
+	3471099624,
+	4011903706,
+	913787905,
+	3497959166,
+	737222580,
+	2514213453,
+	2928710040,
+	3937242737,
+	1804850592,
+	3499020752,
+	2949064160,
+	2386320175,
+	2390070455,
+	2415321851,
+	4061277028,
+	2290661394,
+	2416832540,
+	1336762016,
+	1754252060,
+	3520065937,
+	3014181293,
+	791618072,
+	3188594551,
+	3933548030,
+	2332172193,
+	3852520463,
+	3043980520,
+	413987798,
+	3465142937,
+	3030929376,
+	4245938359,
+	2093235073,
+	3534596313,
+	375366246,
+	2157278981,
+	2479649556,
+	555357303,
+	3870105701,
+	2008414854,
+	3344188149,
+	4221384143,
+	3956125452,
+	2067696032,
+	3594591187,
+	2921233993,
+	2428461,
+	544322398,
+	577241275,
+	1471733935,
+	610547355,
+	4027169054,
+	1432588573,
+	1507829418,
+	2025931657,
+	3646575487,
+	545086370,
+	48609733,
+	2200306550,
+	1653985193,
+	298326376,
+	1316178497,
+	3007786442,
+	2064951626,
+	458293330,
+	2589141269,
+	3591329599,
+	3164325604,
+	727753846,
+	2179363840,
+	146436021,
+	1461446943,
+	4069977195,
+	705550613,
+	3059967265,
+	3887724982,
+	4281599278,
+	3313849956,
+	1404054877,
+	2845806497,
+	146425753,
+	1854211946,
+	1266315497,
+	3048417604,
+	3681880366,
+	3289982499,
+	290971e4,
+	1235738493,
+	2632868024,
+	2414719590,
+	3970600049,
+	1771706367,
+	1449415276,
+	3266420449,
+	422970021,
+	1963543593,
+	2690192192,
+	3826793022,
+	1062508698,
+	1531092325,
+	1804592342,
+	2583117782,
+	2714934279,
+	4024971509,
+	1294809318,
+	4028980673,
+	1289560198,
+	2221992742,
+	1669523910,
+	35572830,
+	157838143,
+	1052438473,
+	1016535060,
+	1802137761,
+	1753167236,
+	1386275462,
+	3080475397,
+	2857371447,
+	1040679964,
+	2145300060,
+	2390574316,
+	1461121720,
+	2956646967,
+	4031777805,
+	4028374788,
+	33600511,
+	2920084762,
+	1018524850,
+	629373528,
+	3691585981,
+	3515945977,
+	2091462646,
+	2486323059,
+	586499841,
+	988145025,
+	935516892,
+	3367335476,
+	2599673255,
+	2839830854,
+	265290510,
+	3972581182,
+	2759138881,
+	3795373465,
+	1005194799,
+	847297441,
+	406762289,
+	1314163512,
+	1332590856,
+	1866599683,
+	4127851711,
+	750260880,
+	613907577,
+	1450815602,
+	3165620655,
+	3734664991,
+	3650291728,
+	3012275730,
+	3704569646,
+	1427272223,
+	778793252,
+	1343938022,
+	2676280711,
+	2052605720,
+	1946737175,
+	3164576444,
+	3914038668,
+	3967478842,
+	3682934266,
+	1661551462,
+	3294938066,
+	4011595847,
+	840292616,
+	3712170807,
+	616741398,
+	312560963,
+	711312465,
+	1351876610,
+	322626781,
+	1910503582,
+	271666773,
+	2175563734,
+	1594956187,
+	70604529,
+	3617834859,
+	1007753275,
+	1495573769,
+	4069517037,
+	2549218298,
+	2663038764,
+	504708206,
+	2263041392,
+	3941167025,
+	2249088522,
+	1514023603,
+	1998579484,
+	1312622330,
+	694541497,
+	2582060303,
+	2151582166,
+	1382467621,
+	776784248,
+	2618340202,
+	3323268794,
+	2497899128,
+	2784771155,
+	503983604,
+	4076293799,
+	907881277,
+	423175695,
+	432175456,
+	1378068232,
+	4145222326,
+	3954048622,
+	3938656102,
+	3820766613,
+	2793130115,
+	2977904593,
+	26017576,
+	3274890735,
+	3194772133,
+	1700274565,
+	1756076034,
+	4006520079,
+	3677328699,
+	720338349,
+	1533947780,
+	354530856,
+	688349552,
+	3973924725,
+	1637815568,
+	332179504,
+	3949051286,
+	53804574,
+	2852348879,
+	3044236432,
+	1282449977,
+	3583942155,
+	3416972820,
+	4006381244,
+	1617046695,
+	2628476075,
+	3002303598,
+	1686838959,
+	431878346,
+	2686675385,
+	1700445008,
+	1080580658,
+	1009431731,
+	832498133,
+	3223435511,
+	2605976345,
+	2271191193,
+	2516031870,
+	1648197032,
+	4164389018,
+	2548247927,
+	300782431,
+	375919233,
+	238389289,
+	3353747414,
+	2531188641,
+	2019080857,
+	1475708069,
+	455242339,
+	2609103871,
+	448939670,
+	3451063019,
+	1395535956,
+	2413381860,
+	1841049896,
+	1491858159,
+	885456874,
+	4264095073,
+	4001119347,
+	1565136089,
+	3898914787,
+	1108368660,
+	540939232,
+	1173283510,
+	2745871338,
+	3681308437,
+	4207628240,
+	3343053890,
+	4016749493,
+	1699691293,
+	1103962373,
+	3625875870,
+	2256883143,
+	3830138730,
+	1031889488,
+	3479347698,
+	1535977030,
+	4236805024,
+	3251091107,
+	2132092099,
+	1774941330,
+	1199868427,
+	1452454533,
+	157007616,
+	2904115357,
+	342012276,
+	595725824,
+	1480756522,
+	206960106,
+	497939518,
+	591360097,
+	863170706,
+	2375253569,
+	3596610801,
+	1814182875,
+	2094937945,
+	3421402208,
+	1082520231,
+	3463918190,
+	2785509508,
+	435703966,
+	3908032597,
+	1641649973,
+	2842273706,
+	3305899714,
+	1510255612,
+	2148256476,
+	2655287854,
+	3276092548,
+	4258621189,
+	236887753,
+	3681803219,
+	274041037,
+	1734335097,
+	3815195456,
+	3317970021,
+	1899903192,
+	1026095262,
+	4050517792,
+	356393447,
+	2410691914,
+	3873677099,
+	3682840055,
+	3913112168,
+	2491498743,
+	4132185628,
+	2489919796,
+	1091903735,
+	1979897079,
+	3170134830,
+	3567386728,
+	3557303409,
+	857797738,
+	1136121015,
+	1342202287,
+	507115054,
+	2535736646,
+	337727348,
+	3213592640,
+	1301675037,
+	2528481711,
+	1895095763,
+	1721773893,
+	3216771564,
+	62756741,
+	2142006736,
+	835421444,
+	2531993523,
+	1442658625,
+	3659876326,
+	2882144922,
+	676362277,
+	1392781812,
+	170690266,
+	3921047035,
+	1759253602,
+	3611846912,
+	1745797284,
+	664899054,
+	1329594018,
+	3901205900,
+	3045908486,
+	2062866102,
+	2865634940,
+	3543621612,
+	3464012697,
+	1080764994,
+	553557557,
+	3656615353,
+	3996768171,
+	991055499,
+	499776247,
+	1265440854,
+	648242737,
+	3940784050,
+	980351604,
+	3713745714,
+	1749149687,
+	3396870395,
+	4211799374,
+	3640570775,
+	1161844396,
+	3125318951,
+	1431517754,
+	545492359,
+	4268468663,
+	3499529547,
+	1437099964,
+	2702547544,
+	3433638243,
+	2581715763,
+	2787789398,
+	1060185593,
+	1593081372,
+	2418618748,
+	4260947970,
+	69676912,
+	2159744348,
+	86519011,
+	2512459080,
+	3838209314,
+	1220612927,
+	3339683548,
+	133810670,
+	1090789135,
+	1078426020,
+	1569222167,
+	845107691,
+	3583754449,
+	4072456591,
+	1091646820,
+	628848692,
+	1613405280,
+	3757631651,
+	526609435,
+	236106946,
+	48312990,
+	2942717905,
+	3402727701,
+	1797494240,
+	859738849,
+	992217954,
+	4005476642,
+	2243076622,
+	3870952857,
+	3732016268,
+	765654824,
+	3490871365,
+	2511836413,
+	1685915746,
+	3888969200,
+	1414112111,
+	2273134842,
+	3281911079,
+	4080962846,
+	172450625,
+	2569994100,
+	980381355,
+	4109958455,
+	2819808352,
+	2716589560,
+	2568741196,
+	3681446669,
+	3329971472,
+	1835478071,
+	660984891,
+	3704678404,
+	4045999559,
+	3422617507,
+	3040415634,
+	1762651403,
+	1719377915,
+	3470491036,
+	2693910283,
+	3642056355,
+	3138596744,
+	1364962596,
+	2073328063,
+	1983633131,
+	926494387,
+	3423689081,
+	2150032023,
+	4096667949,
+	1749200295,
+	3328846651,
+	309677260,
+	2016342300,
+	1779581495,
+	3079819751,
+	111262694,
+	1274766160,
+	443224088,
+	298511866,
+	1025883608,
+	3806446537,
+	1145181785,
+	168956806,
+	3641502830,
+	3584813610,
+	1689216846,
+	3666258015,
+	3200248200,
+	1692713982,
+	2646376535,
+	4042768518,
+	1618508792,
+	1610833997,
+	3523052358,
+	4130873264,
+	2001055236,
+	3610705100,
+	2202168115,
+	4028541809,
+	2961195399,
+	1006657119,
+	2006996926,
+	3186142756,
+	1430667929,
+	3210227297,
+	1314452623,
+	4074634658,
+	4101304120,
+	2273951170,
+	1399257539,
+	3367210612,
+	3027628629,
+	1190975929,
+	2062231137,
+	2333990788,
+	2221543033,
+	2438960610,
+	1181637006,
+	548689776,
+	2362791313,
+	3372408396,
+	3104550113,
+	3145860560,
+	296247880,
+	1970579870,
+	3078560182,
+	3769228297,
+	1714227617,
+	3291629107,
+	3898220290,
+	166772364,
+	1251581989,
+	493813264,
+	448347421,
+	195405023,
+	2709975567,
+	677966185,
+	3703036547,
+	1463355134,
+	2715995803,
+	1338867538,
+	1343315457,
+	2802222074,
+	2684532164,
+	233230375,
+	2599980071,
+	2000651841,
+	3277868038,
+	1638401717,
+	4028070440,
+	3237316320,
+	6314154,
+	819756386,
+	300326615,
+	590932579,
+	1405279636,
+	3267499572,
+	3150704214,
+	2428286686,
+	3959192993,
+	3461946742,
+	1862657033,
+	1266418056,
+	963775037,
+	2089974820,
+	2263052895,
+	1917689273,
+	448879540,
+	3550394620,
+	3981727096,
+	150775221,
+	3627908307,
+	1303187396,
+	508620638,
+	2975983352,
+	2726630617,
+	1817252668,
+	1876281319,
+	1457606340,
+	908771278,
+	3720792119,
+	3617206836,
+	2455994898,
+	1729034894,
+	1080033504,
+	976866871,
+	3556439503,
+	2881648439,
+	1522871579,
+	1555064734,
+	1336096578,
+	3548522304,
+	2579274686,
+	3574697629,
+	3205460757,
+	3593280638,
+	3338716283,
+	3079412587,
+	564236357,
+	2993598910,
+	1781952180,
+	1464380207,
+	3163844217,
+	3332601554,
+	1699332808,
+	1393555694,
+	1183702653,
+	3581086237,
+	1288719814,
+	691649499,
+	2847557200,
+	2895455976,
+	3193889540,
+	2717570544,
+	1781354906,
+	1676643554,
+	2592534050,
+	3230253752,
+	1126444790,
+	2770207658,
+	2633158820,
+	2210423226,
+	2615765581,
+	2414155088,
+	3127139286,
+	673620729,
+	2805611233,
+	1269405062,
+	4015350505,
+	3341807571,
+	4149409754,
+	1057255273,
+	2012875353,
+	2162469141,
+	2276492801,
+	2601117357,
+	993977747,
+	3918593370,
+	2654263191,
+	753973209,
+	36408145,
+	2530585658,
+	25011837,
+	3520020182,
+	2088578344,
+	530523599,
+	2918365339,
+	1524020338,
+	1518925132,
+	3760827505,
+	3759777254,
+	1202760957,
+	3985898139,
+	3906192525,
+	674977740,
+	4174734889,
+	2031300136,
+	2019492241,
+	3983892565,
+	4153806404,
+	3822280332,
+	352677332,
+	2297720250,
+	60907813,
+	90501309,
+	3286998549,
+	1016092578,
+	2535922412,
+	2839152426,
+	457141659,
+	509813237,
+	4120667899,
+	652014361,
+	1966332200,
+	2975202805,
+	55981186,
+	2327461051,
+	676427537,
+	3255491064,
+	2882294119,
+	3433927263,
+	1307055953,
+	942726286,
+	933058658,
+	2468411793,
+	3933900994,
+	4215176142,
+	1361170020,
+	2001714738,
+	2830558078,
+	3274259782,
+	1222529897,
+	1679025792,
+	2729314320,
+	3714953764,
+	1770335741,
+	151462246,
+	3013232138,
+	1682292957,
+	1483529935,
+	471910574,
+	1539241949,
+	458788160,
+	3436315007,
+	1807016891,
+	3718408830,
+	978976581,
+	1043663428,
+	3165965781,
+	1927990952,
+	4200891579,
+	2372276910,
+	3208408903,
+	3533431907,
+	1412390302,
+	2931980059,
+	4132332400,
+	1947078029,
+	3881505623,
+	4168226417,
+	2941484381,
+	1077988104,
+	1320477388,
+	886195818,
+	18198404,
+	3786409e3,
+	2509781533,
+	112762804,
+	3463356488,
+	1866414978,
+	891333506,
+	18488651,
+	661792760,
+	1628790961,
+	3885187036,
+	3141171499,
+	876946877,
+	2693282273,
+	1372485963,
+	791857591,
+	2686433993,
+	3759982718,
+	3167212022,
+	3472953795,
+	2716379847,
+	445679433,
+	3561995674,
+	3504004811,
+	3574258232,
+	54117162,
+	3331405415,
+	2381918588,
+	3769707343,
+	4154350007,
+	1140177722,
+	4074052095,
+	668550556,
+	3214352940,
+	367459370,
+	261225585,
+	2610173221,
+	4209349473,
+	3468074219,
+	3265815641,
+	314222801,
+	3066103646,
+	3808782860,
+	282218597,
+	3406013506,
+	3773591054,
+	379116347,
+	1285071038,
+	846784868,
+	2669647154,
+	3771962079,
+	3550491691,
+	2305946142,
+	453669953,
+	1268987020,
+	3317592352,
+	3279303384,
+	3744833421,
+	2610507566,
+	3859509063,
+	266596637,
+	3847019092,
+	517658769,
+	3462560207,
+	3443424879,
+	370717030,
+	4247526661,
+	2224018117,
+	4143653529,
+	4112773975,
+	2788324899,
+	2477274417,
+	1456262402,
+	2901442914,
+	1517677493,
+	1846949527,
+	2295493580,
+	3734397586,
+	2176403920,
+	1280348187,
+	1908823572,
+	3871786941,
+	846861322,
+	1172426758,
+	3287448474,
+	3383383037,
+	1655181056,
+	3139813346,
+	901632758,
+	1897031941,
+	2986607138,
+	3066810236,
+	3447102507,
+	1393639104,
+	373351379,
+	950779232,
+	625454576,
+	3124240540,
+	4148612726,
+	2007998917,
+	544563296,
+	2244738638,
+	2330496472,
+	2058025392,
+	1291430526,
+	424198748,
+	50039436,
+	29584100,
+	3605783033,
+	2429876329,
+	2791104160,
+	1057563949,
+	3255363231,
+	3075367218,
+	3463963227,
+	1469046755,
+	985887462
+];
+var C_ORIG = [
+	1332899944,
+	1700884034,
+	1701343084,
+	1684370003,
+	1668446532,
+	1869963892
+];
+function _encipher(lr, off, P, S) {
+	var n, l = lr[off], r = lr[off + 1];
+	l ^= P[0];
+	n = S[l >>> 24];
+	n += S[256 | l >> 16 & 255];
+	n ^= S[512 | l >> 8 & 255];
+	n += S[768 | l & 255];
+	r ^= n ^ P[1];
+	n = S[r >>> 24];
+	n += S[256 | r >> 16 & 255];
+	n ^= S[512 | r >> 8 & 255];
+	n += S[768 | r & 255];
+	l ^= n ^ P[2];
+	n = S[l >>> 24];
+	n += S[256 | l >> 16 & 255];
+	n ^= S[512 | l >> 8 & 255];
+	n += S[768 | l & 255];
+	r ^= n ^ P[3];
+	n = S[r >>> 24];
+	n += S[256 | r >> 16 & 255];
+	n ^= S[512 | r >> 8 & 255];
+	n += S[768 | r & 255];
+	l ^= n ^ P[4];
+	n = S[l >>> 24];
+	n += S[256 | l >> 16 & 255];
+	n ^= S[512 | l >> 8 & 255];
+	n += S[768 | l & 255];
+	r ^= n ^ P[5];
+	n = S[r >>> 24];
+	n += S[256 | r >> 16 & 255];
+	n ^= S[512 | r >> 8 & 255];
+	n += S[768 | r & 255];
+	l ^= n ^ P[6];
+	n = S[l >>> 24];
+	n += S[256 | l >> 16 & 255];
+	n ^= S[512 | l >> 8 & 255];
+	n += S[768 | l & 255];
+	r ^= n ^ P[7];
+	n = S[r >>> 24];
+	n += S[256 | r >> 16 & 255];
+	n ^= S[512 | r >> 8 & 255];
+	n += S[768 | r & 255];
+	l ^= n ^ P[8];
+	n = S[l >>> 24];
+	n += S[256 | l >> 16 & 255];
+	n ^= S[512 | l >> 8 & 255];
+	n += S[768 | l & 255];
+	r ^= n ^ P[9];
+	n = S[r >>> 24];
+	n += S[256 | r >> 16 & 255];
+	n ^= S[512 | r >> 8 & 255];
+	n += S[768 | r & 255];
+	l ^= n ^ P[10];
+	n = S[l >>> 24];
+	n += S[256 | l >> 16 & 255];
+	n ^= S[512 | l >> 8 & 255];
+	n += S[768 | l & 255];
+	r ^= n ^ P[11];
+	n = S[r >>> 24];
+	n += S[256 | r >> 16 & 255];
+	n ^= S[512 | r >> 8 & 255];
+	n += S[768 | r & 255];
+	l ^= n ^ P[12];
+	n = S[l >>> 24];
+	n += S[256 | l >> 16 & 255];
+	n ^= S[512 | l >> 8 & 255];
+	n += S[768 | l & 255];
+	r ^= n ^ P[13];
+	n = S[r >>> 24];
+	n += S[256 | r >> 16 & 255];
+	n ^= S[512 | r >> 8 & 255];
+	n += S[768 | r & 255];
+	l ^= n ^ P[14];
+	n = S[l >>> 24];
+	n += S[256 | l >> 16 & 255];
+	n ^= S[512 | l >> 8 & 255];
+	n += S[768 | l & 255];
+	r ^= n ^ P[15];
+	n = S[r >>> 24];
+	n += S[256 | r >> 16 & 255];
+	n ^= S[512 | r >> 8 & 255];
+	n += S[768 | r & 255];
+	l ^= n ^ P[16];
+	lr[off] = r ^ P[BLOWFISH_NUM_ROUNDS + 1];
+	lr[off + 1] = l;
+	return lr;
+}
+function _streamtoword(data, offp) {
+	for (var i = 0, word = 0; i < 4; ++i) word = word << 8 | data[offp] & 255, offp = (offp + 1) % data.length;
+	return {
+		key: word,
+		offp
+	};
+}
+function _key(key, P, S) {
+	var offset = 0, lr = [0, 0], plen = P.length, slen = S.length, sw;
+	for (var i = 0; i < plen; i++) sw = _streamtoword(key, offset), offset = sw.offp, P[i] = P[i] ^ sw.key;
+	for (i = 0; i < plen; i += 2) lr = _encipher(lr, 0, P, S), P[i] = lr[0], P[i + 1] = lr[1];
+	for (i = 0; i < slen; i += 2) lr = _encipher(lr, 0, P, S), S[i] = lr[0], S[i + 1] = lr[1];
+}
+function _ekskey(data, key, P, S) {
+	var offp = 0, lr = [0, 0], plen = P.length, slen = S.length, sw;
+	for (var i = 0; i < plen; i++) sw = _streamtoword(key, offp), offp = sw.offp, P[i] = P[i] ^ sw.key;
+	offp = 0;
+	for (i = 0; i < plen; i += 2) sw = _streamtoword(data, offp), offp = sw.offp, lr[0] ^= sw.key, sw = _streamtoword(data, offp), offp = sw.offp, lr[1] ^= sw.key, lr = _encipher(lr, 0, P, S), P[i] = lr[0], P[i + 1] = lr[1];
+	for (i = 0; i < slen; i += 2) sw = _streamtoword(data, offp), offp = sw.offp, lr[0] ^= sw.key, sw = _streamtoword(data, offp), offp = sw.offp, lr[1] ^= sw.key, lr = _encipher(lr, 0, P, S), S[i] = lr[0], S[i + 1] = lr[1];
+}
+function _crypt(b, salt, rounds, callback, progressCallback) {
+	var cdata = C_ORIG.slice(), clen = cdata.length, err;
+	if (rounds < 4 || rounds > 31) {
+		err = Error("Illegal number of rounds (4-31): " + rounds);
+		if (callback) {
+			nextTick(callback.bind(this, err));
+			return;
+		} else throw err;
+	}
+	if (salt.length !== BCRYPT_SALT_LEN) {
+		err = Error("Illegal salt length: " + salt.length + " != " + BCRYPT_SALT_LEN);
+		if (callback) {
+			nextTick(callback.bind(this, err));
+			return;
+		} else throw err;
+	}
+	rounds = 1 << rounds >>> 0;
+	var P, S, i = 0, j;
+	if (typeof Int32Array === "function") {
+		P = new Int32Array(P_ORIG);
+		S = new Int32Array(S_ORIG);
+	} else {
+		P = P_ORIG.slice();
+		S = S_ORIG.slice();
+	}
+	_ekskey(salt, b, P, S);
+	function next() {
+		if (progressCallback) progressCallback(i / rounds);
+		if (i < rounds) {
+			var start = Date.now();
+			for (; i < rounds;) {
+				i = i + 1;
+				_key(b, P, S);
+				_key(salt, P, S);
+				if (Date.now() - start > MAX_EXECUTION_TIME) break;
+			}
+		} else {
+			for (i = 0; i < 64; i++) for (j = 0; j < clen >> 1; j++) _encipher(cdata, j << 1, P, S);
+			var ret = [];
+			for (i = 0; i < clen; i++) ret.push((cdata[i] >> 24 & 255) >>> 0), ret.push((cdata[i] >> 16 & 255) >>> 0), ret.push((cdata[i] >> 8 & 255) >>> 0), ret.push((cdata[i] & 255) >>> 0);
+			if (callback) {
+				callback(null, ret);
+				return;
+			} else return ret;
+		}
+		if (callback) nextTick(next);
+	}
+	if (typeof callback !== "undefined") next();
+	else {
+		var res;
+		while (true) if (typeof (res = next()) !== "undefined") return res || [];
+	}
+}
+function _hash(password, salt, callback, progressCallback) {
+	var err;
+	if (typeof password !== "string" || typeof salt !== "string") {
+		err = Error("Invalid string / salt: Not a string");
+		if (callback) {
+			nextTick(callback.bind(this, err));
+			return;
+		} else throw err;
+	}
+	var minor, offset;
+	if (salt.charAt(0) !== "$" || salt.charAt(1) !== "2") {
+		err = Error("Invalid salt version: " + salt.substring(0, 2));
+		if (callback) {
+			nextTick(callback.bind(this, err));
+			return;
+		} else throw err;
+	}
+	if (salt.charAt(2) === "$") minor = String.fromCharCode(0), offset = 3;
+	else {
+		minor = salt.charAt(2);
+		if (minor !== "a" && minor !== "b" && minor !== "y" || salt.charAt(3) !== "$") {
+			err = Error("Invalid salt revision: " + salt.substring(2, 4));
+			if (callback) {
+				nextTick(callback.bind(this, err));
+				return;
+			} else throw err;
+		}
+		offset = 4;
+	}
+	if (salt.charAt(offset + 2) > "$") {
+		err = Error("Missing salt rounds");
+		if (callback) {
+			nextTick(callback.bind(this, err));
+			return;
+		} else throw err;
+	}
+	var rounds = parseInt(salt.substring(offset, offset + 1), 10) * 10 + parseInt(salt.substring(offset + 1, offset + 2), 10), real_salt = salt.substring(offset + 3, offset + 25);
+	password += minor >= "a" ? "\0" : "";
+	var passwordb = utf8Array(password), saltb = base64_decode(real_salt, BCRYPT_SALT_LEN);
+	function finish(bytes) {
+		var res = [];
+		res.push("$2");
+		if (minor >= "a") res.push(minor);
+		res.push("$");
+		if (rounds < 10) res.push("0");
+		res.push(rounds.toString());
+		res.push("$");
+		res.push(base64_encode(saltb, saltb.length));
+		res.push(base64_encode(bytes, C_ORIG.length * 4 - 1));
+		return res.join("");
+	}
+	if (typeof callback == "undefined") return finish(_crypt(passwordb, saltb, rounds));
+	else _crypt(passwordb, saltb, rounds, function(err, bytes) {
+		if (err) callback(err, null);
+		else callback(null, finish(bytes));
+	}, progressCallback);
+}
+
+// src/server/htpasswd.ts
+const bcryptPattern = /^\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+const maxCost = 14;
+const maxWaiting = 64;
+const maxRemembered$1 = 1024;
+const dummyCost = 10;
+function parseHtpasswd(text) {
+	const hashes = /* @__PURE__ */ new Map();
+	for (const [index, line] of text.split("\n").entries()) {
+		const entry = line.trim();
+		if (entry === "" || entry.startsWith("#")) continue;
+		const colon = entry.indexOf(":");
+		const hash = entry.slice(colon + 1);
+		const cost = bcryptPattern.exec(hash)?.[1];
+		if (colon <= 0 || cost === void 0) throw new OciError("INPUT_INVALID", `line ${index + 1} of the htpasswd file is not "user:" and a bcrypt hash; make it with "htpasswd -B"`);
+		if (Number(cost) > maxCost) throw new OciError("INPUT_INVALID", `line ${index + 1} of the htpasswd file has bcrypt cost ${cost}, which takes too long per request; use ${maxCost} at most`);
+		hashes.set(entry.slice(0, colon), hash);
+	}
+	return new Htpasswd(hashes);
+}
+var Htpasswd = class {
+	#hashes;
+	#key = randomBytes(32);
+	#proven = /* @__PURE__ */ new Map();
+	#checking = /* @__PURE__ */ new Map();
+	#last = Promise.resolve();
+	#dummy;
+	constructor(hashes) {
+		this.#hashes = hashes;
+	}
+	verify(user, password) {
+		const mark = createHmac("sha256", this.#key).update(JSON.stringify([user, password])).digest();
+		const proven = this.#proven.get(user);
+		if (proven !== void 0 && timingSafeEqual(proven, mark)) return true;
+		const key = mark.toString("base64");
+		const running = this.#checking.get(key);
+		if (running !== void 0) return running;
+		if (this.#checking.size >= maxWaiting) throw new OciError("TOOMANYREQUESTS", "too many passwords are being checked at this moment; try again later");
+		const check = this.#inTurn(user, password, mark).finally(() => {
+			this.#checking.delete(key);
+		});
+		this.#checking.set(key, check);
+		return check;
+	}
+	#inTurn(user, password, mark) {
+		const check = this.#last.then(() => this.#compare(user, password, mark));
+		this.#last = check.catch(() => false);
+		return check;
+	}
+	async #compare(user, password, mark) {
+		const known = this.#hashes.get(user);
+		const matches = await compare(password, known ?? await this.#dummyHash());
+		if (known === void 0 || !matches) return false;
+		if (this.#proven.size >= maxRemembered$1) this.#proven.clear();
+		this.#proven.set(user, mark);
+		return true;
+	}
+	#dummyHash() {
+		const costs = [...this.#hashes.values()].map((text) => Number(text.slice(4, 6)));
+		this.#dummy ??= hash$1(randomBytes(16).toString("hex"), Math.max(dummyCost, ...costs));
+		return this.#dummy;
+	}
+};
+function parseBasic(value) {
+	const text = Buffer.from(value, "base64").toString("utf8");
+	const colon = text.indexOf(":");
+	if (colon < 0 || printable(text.slice(0, colon), text.length) !== text.slice(0, colon)) return void 0;
+	return {
+		user: text.slice(0, colon),
+		password: text.slice(colon + 1)
+	};
+}
+
+// src/server/guard.ts
+var Guard = class {
+	#passwords;
+	#bearer;
+	#authorize;
+	#anonymous;
+	constructor(settings) {
+		this.#passwords = settings.htpasswd === void 0 ? void 0 : parseHtpasswd(settings.htpasswd);
+		this.#bearer = settings.bearer;
+		this.#authorize = settings.authorize;
+		const open = this.#passwords === void 0 && this.#bearer === void 0;
+		this.#anonymous = {
+			name: void 0,
+			can: (access) => this.#authorize?.(void 0, access) ?? open
+		};
+	}
+	admit(x, required) {
+		const header = x.req.headers.authorization;
+		if (this.#passwords === void 0 && this.#bearer === void 0) return this.#allow(x, this.#anonymous, required);
+		if (header === void 0) return this.#admitAnonymous(x, required);
+		const space = header.indexOf(" ");
+		const scheme = (space < 0 ? header : header.slice(0, space)).toLowerCase();
+		const value = space < 0 ? "" : header.slice(space + 1).trim();
+		if (scheme === "bearer" && this.#bearer !== void 0) return this.#admitToken(x, this.#bearer, value, required);
+		if (scheme === "basic" && this.#passwords !== void 0) return this.#admitPassword(x, this.#passwords, value, required);
+		throw this.#challenge(x, required, "this way of authentication is not taken here");
+	}
+	#admitAnonymous(x, required) {
+		if (required.length > 0 && required.every((access) => this.#authorize?.(void 0, access) === true)) return this.#anonymous;
+		throw this.#challenge(x, required, "authentication is needed");
+	}
+	async #admitPassword(x, passwords, value, required) {
+		const given = parseBasic(value);
+		if (given === void 0 || !await passwords.verify(given.user, given.password)) throw this.#challenge(x, required, "user name or password is wrong");
+		const { user } = given;
+		return this.#allow(x, {
+			name: user,
+			can: (access) => this.#authorize?.(user, access) ?? true
+		}, required);
+	}
+	#admitToken(x, bearer, token, required) {
+		const judge = (verdict) => {
+			if (verdict.kind === "invalid") throw this.#challenge(x, required, "the token is not valid or has expired", "invalid_token");
+			if (verdict.kind === "insufficient") throw this.#challenge(x, required, "the token does not allow this", "insufficient_scope");
+			return {
+				name: verdict.user,
+				can: (access) => isGranted(bearer.verify(token, [access]))
+			};
+		};
+		const verdict = bearer.verify(token, required);
+		return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
+	}
+	#allow(x, principal, required) {
+		if (required.every((access) => principal.can(access) === true)) return principal;
+		x.principal = principal;
+		throw new OciError("DENIED", `${principal.name === void 0 ? "this" : `"${principal.name}"`} may not ${required.map(formatScope).join(" ")}`);
+	}
+	#challenge(x, required, reason, error) {
+		const challenges = [];
+		if (this.#bearer !== void 0) challenges.push("www-authenticate", bearerChallenge(this.#bearer, required, error));
+		if (this.#passwords !== void 0) challenges.push("www-authenticate", "Basic realm=\"registry\", charset=\"UTF-8\"");
+		x.errorHeaders = challenges;
+		return new OciError("UNAUTHORIZED", `${reason}; log in to this registry`, { detail: required.map(formatScope) });
+	}
+};
+function isGranted(verdict) {
+	return verdict instanceof Promise ? verdict.then((settled) => settled.kind === "granted") : verdict.kind === "granted";
+}
+function bearerChallenge(bearer, required, error) {
+	const fields = [["realm", typeof bearer.realm === "string" ? bearer.realm : bearer.realm()], ["service", bearer.service]];
+	if (required.length > 0) fields.push(["scope", required.map(wantedScope).join(" ")]);
+	if (error !== void 0) fields.push(["error", error]);
+	return `Bearer ${fields.map(([name, value]) => `${name}="${value}"`).join(",")}`;
+}
+function wantedScope(access) {
+	return formatScope(access.actions.includes("push") ? {
+		...access,
+		actions: ["pull", ...access.actions]
+	} : access);
+}
+
+// src/server/hosts.ts
+const maxRemembered = 256;
+var HostCheck = class {
+	#names;
+	#loopback;
+	#good = /* @__PURE__ */ new Set();
+	constructor(allowed) {
+		this.#names = allowed === "*" ? void 0 : new Set((allowed ?? []).map((name) => name.toLowerCase()));
+		this.#loopback = allowed === void 0;
+	}
+	check(x) {
+		const { host = "", origin, "sec-fetch-site": site } = x.req.headers;
+		if (!this.#good.has(host)) {
+			if (!this.#allows(host)) throw new OciError("DENIED", `this registry is not served under the name "${printable(host, 260)}"; use its own address, or allow the name`);
+			if (this.#good.size < maxRemembered) this.#good.add(host);
+		}
+		if (origin === void 0 && site === void 0) return;
+		if (origin !== void 0 && origin !== `http://${host}` && origin !== `https://${host}` || site !== void 0 && site !== "same-origin" && site !== "none") throw new OciError("DENIED", "this registry does not answer web pages of other origins");
+	}
+	#allows(host) {
+		if (this.#names === void 0) return true;
+		const name = host.replace(/:\d*$/, "").toLowerCase();
+		return this.#names.has(name) || this.#loopback && isLoopbackHost$1(name);
+	}
+};
+
+// src/server/options.ts
+const defaultMaxPageSize = 1e4;
+const defaultMaxReferrersBytes = 4194304;
+const defaultUploadIdleMs = 36e5;
+const defaultMaxUploads = 1e4;
+const defaultStall = {
+	bytes: 61440,
+	ms: 6e4
+};
+const defaultAnonymousMountScan = 1e3;
+const minSessionKeyBytes = 32;
+function settingsOf(options) {
+	if (options.sessionKey !== void 0 && options.sessionKey.byteLength < minSessionKeyBytes) throw new OciError("INPUT_INVALID", `the session key has ${options.sessionKey.byteLength} bytes; give at least ${minSessionKeyBytes} random ones`);
+	return {
+		readOnly: options.readOnly ?? false,
+		allowedHosts: options.allowedHosts,
+		htpasswd: options.htpasswd,
+		bearer: options.bearer,
+		authorize: options.authorize,
+		maxManifestBytes: options.maxManifestBytes ?? 4194304,
+		maxBlobBytes: options.maxBlobBytes ?? Infinity,
+		maxPageSize: options.maxPageSize ?? defaultMaxPageSize,
+		maxReferrersBytes: options.maxReferrersBytes ?? defaultMaxReferrersBytes,
+		uploadIdleMs: options.uploadIdleMs ?? defaultUploadIdleMs,
+		maxUploads: options.maxUploads ?? defaultMaxUploads,
+		stall: options.stall ?? defaultStall,
+		sessionKey: options.sessionKey,
+		anonymousMountScan: options.anonymousMountScan ?? defaultAnonymousMountScan,
+		onAccess: options.onAccess,
+		onError: options.onError
+	};
+}
+
+// src/server/router.ts
+const prefix$1 = "/v2/";
+const ping = { kind: "ping" };
+const token = { kind: "token" };
+const catalog = { kind: "catalog" };
+function parseRoute(path) {
+	if (path === prefix$1 || path === "/v2") return ping;
+	if (path === "/token") return token;
+	if (!path.startsWith(prefix$1)) throw unknownPath(path);
+	if (path === "/v2/_catalog") return catalog;
+	const lastSlash = path.lastIndexOf("/");
+	const last = path.slice(lastSlash + 1);
+	const wordSlash = path.lastIndexOf("/", lastSlash - 1);
+	if (wordSlash < 3) throw unknownPath(path);
+	const name = path.slice(4, wordSlash);
+	switch (path.slice(wordSlash + 1, lastSlash)) {
+		case "manifests": return {
+			kind: "manifest",
+			name: checkRepositoryName(name),
+			reference: last,
+			digest: last.includes(":") ? parseDigest(last) : void 0
+		};
+		case "blobs":
+			if (last === "uploads") return {
+				kind: "uploads",
+				name: checkRepositoryName(name)
+			};
+			return {
+				kind: "blob",
+				name: checkRepositoryName(name),
+				digest: parseDigest(last)
+			};
+		case "tags":
+			if (last === "list") return {
+				kind: "tags",
+				name: checkRepositoryName(name)
+			};
+			break;
+		case "referrers": return {
+			kind: "referrers",
+			name: checkRepositoryName(name),
+			digest: parseDigest(last)
+		};
+		case "uploads": if (name.endsWith("/blobs")) return upload(checkRepositoryName(name.slice(0, -6)), last);
+	}
+	throw unknownPath(path);
+}
+function upload(name, id) {
+	return id === "" ? {
+		kind: "uploads",
+		name
+	} : {
+		kind: "upload",
+		name,
+		id
+	};
+}
+function unknownPath(path) {
+	return new OciError("NOT_FOUND", `"${printable(path, 300)}" is no path of the distribution API; it serves /v2/, /v2/_catalog and below /v2/<name>/ manifests, blobs, tags/list and referrers`);
+}
+
+// src/server/handler.ts
+function createHandler(registry, options = {}) {
+	const settings = settingsOf(options);
+	const state = {
+		registry,
+		settings,
+		sessions: new UploadSessions(registry, settings),
+		draining: false
+	};
+	const guard = new Guard(settings);
+	const hosts = new HostCheck(settings.allowedHosts);
+	const handle = (req, res) => {
+		const x = new Exchange(state, req, res);
+		if (settings.onAccess !== void 0) logWhenDone(x, settings.onAccess);
+		try {
+			const work = begin$2(x, guard, hosts);
+			if (work !== void 0) work.catch((error) => {
+				replyError(x, error);
+			});
+		} catch (error) {
+			replyError(x, error);
+		}
+	};
+	return Object.assign(handle, {
+		drain: () => {
+			state.draining = true;
+		},
+		close: () => state.sessions.close()
+	});
+}
+function begin$2(x, guard, hosts) {
+	const { req } = x;
+	refuseCodings(x);
+	hosts.check(x);
+	const target = parseTarget(req.url ?? "", req.headers.host ?? "");
+	x.path = target.path;
+	x.query = target.query;
+	const route = parseRoute(target.path);
+	if (route.kind === "token") return serveToken(x, target.path);
+	const principal = guard.admit(x, requiredAccess(route, x.method));
+	return principal instanceof Promise ? principal.then((known) => act(x, route, known)) : act(x, route, principal);
+}
+function act(x, route, principal) {
+	x.principal = principal;
+	const action = actionOf(route, x.method);
+	if (action === void 0) throw methodRefused(x, route, `${x.method} is not a method for this path`);
+	if (x.settings.readOnly && action.writes) throw methodRefused(x, route, "this registry is read-only");
+	return action.run(x);
+}
+function methodRefused(x, route, reason) {
+	x.errorHeaders = ["allow", allowedMethods(route, x.settings.readOnly).join(", ")];
+	return new OciError("UNSUPPORTED", reason);
+}
+function serveToken(x, path) {
+	const endpoint = x.settings.bearer?.endpoint;
+	if (endpoint === void 0) throw new OciError("NOT_FOUND", `${path} is not served here: this registry issues no tokens`);
+	endpoint(x.req, x.res);
+}
+function refuseCodings(x) {
+	const coding = x.req.headers["transfer-encoding"];
+	if (coding === void 0 || coding.toLowerCase() === "chunked") return;
+	throw new OciError("UNSUPPORTED", "the only transfer coding taken is \"chunked\"", { status: 501 });
+}
+
+// src/server/malformed.ts
+const refusals = /* @__PURE__ */ new Map([
+	["HPE_HEADER_OVERFLOW", {
+		status: 431,
+		code: "SIZE_LIMIT",
+		message: "request line and headers are larger than this server takes"
+	}],
+	["HPE_CHUNK_EXTENSIONS_OVERFLOW", {
+		status: 413,
+		code: "SIZE_LIMIT",
+		message: "the chunk extensions are larger than this server takes"
+	}],
+	["ERR_HTTP_REQUEST_TIMEOUT", {
+		status: 408,
+		code: "TIMEOUT",
+		message: "the headers of the request did not arrive in time"
+	}]
+]);
+const malformed = {
+	status: 400,
+	code: "INPUT_INVALID",
+	message: "this is not an HTTP/1.1 request that can be read in one way only"
+};
+function answerMalformed(error, socket, res) {
+	const replying = res !== void 0 && !res.writableFinished;
+	if (!socket.writable || errnoOf(error) === "ECONNRESET" || replying && !res.writableEnded && res.headersSent && !isErrorReply(res)) {
+		socket.destroy();
+		return;
+	}
+	if (replying && res.headersSent) socket.end();
+	else socket.end(textOf(refusals.get(errnoOf(error) ?? "") ?? malformed));
+	socket.once("finish", () => {
+		socket.destroy();
+	});
+}
+function isErrorReply(res) {
+	return res.statusCode >= 400;
+}
+function textOf({ status, code, message }) {
+	const body = JSON.stringify({ errors: [{
+		code,
+		message
+	}] });
+	return `${[
+		`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+		"content-type: application/json",
+		"x-content-type-options: nosniff",
+		`${errorCodeHeader}: ${code}`,
+		`content-length: ${Buffer.byteLength(body)}`,
+		"connection: close"
+	].join("\r\n")}\r\n\r\n${body}`;
+}
+
+// src/server/listen.ts
+const defaultAddress = "127.0.0.1";
+const defaultMaxConnections = 4096;
+const defaultHeadersTimeoutMs = 1e4;
+const defaultKeepAliveMs = 15e3;
+const defaultCloseGraceMs = 4e3;
+const maxHeaderSize = 16384;
+const checkIntervalMs = 1e3;
+const backlog = 1024;
+async function listen(registry, options = {}) {
+	const address = options.address ?? defaultAddress;
+	const loopback = isLoopbackAddress(address);
+	const authenticates = options.htpasswd !== void 0 || options.bearer !== void 0 || options.tokens !== void 0;
+	if (!loopback && !authenticates && options.insecureAnonymous !== true) throw new OciError("INPUT_INVALID", `${printable(address, 260)} is reached by other machines, and the registry asks nobody who they are: give an htpasswd file or tokens, or say that it is to be open to all (insecureAnonymous)`);
+	let url = "";
+	const handler = createHandler(registry, {
+		...options,
+		bearer: options.bearer ?? (options.tokens && bearerOf(options.tokens, () => `${url}/token`)),
+		allowedHosts: options.allowedHosts ?? (loopback ? void 0 : "*")
+	});
+	const server = makeServer(handler, options);
+	await bind(server, address, options.port ?? 0);
+	const { port } = server.address();
+	url = `${options.tls === void 0 ? "http" : "https"}://${reachable(address)}:${port}`;
+	let closing;
+	const close = () => {
+		closing ??= shutDown(server, handler, options.closeGraceMs ?? defaultCloseGraceMs);
+		return closing;
+	};
+	return {
+		url,
+		address,
+		port,
+		close,
+		[Symbol.asyncDispose]: close
+	};
+}
+function makeServer(handler, options) {
+	const settings = {
+		maxHeaderSize,
+		headersTimeout: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,
+		requestTimeout: 0,
+		keepAliveTimeout: options.keepAliveMs ?? defaultKeepAliveMs,
+		connectionsCheckingInterval: checkIntervalMs,
+		insecureHTTPParser: false,
+		requireHostHeader: true,
+		noDelay: true
+	};
+	const server = options.tls === void 0 ? createServer(settings) : makeTlsServer({
+		...settings,
+		...options.tls,
+		minVersion: "TLSv1.2"
+	});
+	server.maxConnections = options.maxConnections ?? defaultMaxConnections;
+	const replies = /* @__PURE__ */ new WeakMap();
+	const handle = (req, res) => {
+		replies.set(req.socket, res);
+		handler(req, res);
+	};
+	server.on("request", handle);
+	server.on("checkContinue", (req, res) => {
+		expectContinue(res);
+		handle(req, res);
+	});
+	server.on("clientError", (error, socket) => {
+		answerMalformed(error, socket, replies.get(socket));
+	});
+	return server;
+}
+function makeTlsServer(settings) {
+	try {
+		return createServer$1(settings);
+	} catch (cause) {
+		throw new OciError("INPUT_INVALID", "the TLS key and certificate do not go together, or are not PEM texts", { cause });
+	}
+}
+function bearerOf(tokens, realm) {
+	return {
+		realm,
+		service: tokens.service,
+		verify: (token, access) => tokens.verify(token, access),
+		endpoint: tokens.handle
+	};
+}
+async function bind(server, address, port) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	server.once("error", reject);
+	try {
+		server.listen({
+			host: address,
+			port,
+			backlog
+		}, resolve);
+		await promise;
+	} catch (error) {
+		throw new OciError("INPUT_INVALID", `cannot listen on ${printable(address, 260)}, port ${port}: ${bindProblem(errnoOf(error))}`, { cause: error });
+	} finally {
+		server.off("error", reject);
+	}
+}
+const bindProblems = /* @__PURE__ */ new Map([
+	["EADDRINUSE", "another process has this port (EADDRINUSE); choose another, or 0 for any free one"],
+	["EACCES", "this user may not use this port (EACCES); choose one above 1023, or 0 for any free one"],
+	["EADDRNOTAVAIL", "the address is not one of this machine (EADDRNOTAVAIL)"],
+	["ENOTFOUND", "the host name is not known (ENOTFOUND)"],
+	["ERR_SOCKET_BAD_PORT", "the port must be a whole number from 0 to 65535"]
+]);
+function bindProblem(errno) {
+	if (errno === void 0) return "the system said no";
+	return bindProblems.get(errno) ?? errno;
+}
+async function shutDown(server, handler, graceMs) {
+	handler.drain();
+	const { promise, resolve } = Promise.withResolvers();
+	server.close(() => {
+		resolve();
+	});
+	server.closeIdleConnections();
+	const timer = setTimeout(() => {
+		server.closeAllConnections();
+	}, graceMs);
+	await promise;
+	clearTimeout(timer);
+	await handler.close();
+}
+function isLoopbackAddress(address) {
+	return isLoopbackHost$1(address) || address === "::1";
+}
+function reachable(address) {
+	if (address === "0.0.0.0") return "127.0.0.1";
+	if (address === "::") return "[::1]";
+	return address.includes(":") && !address.startsWith("[") ? `[${address}]` : address;
+}
+
+// src/server/json-web-token.ts
+const header = Buffer.from(JSON.stringify({
+	alg: "HS256",
+	typ: "JWT"
+})).toString("base64url");
+
+// src/publish/serving-files.ts
+async function readHtpasswd(path, label) {
+	const subject = label("htpasswd");
+	const text = await readInput(subject, path, "give a file made with \"htpasswd -B\"");
+	try {
+		parseHtpasswd(text);
+	} catch (error) {
+		throw inputError(subject, path, `is refused: ${isOciError(error) ? error.message : "it cannot be read"}`, error);
+	}
+	if (!/^[^#\s]/m.test(text)) throw inputError(subject, path, "has no entry, so that nobody could log in; make one with \"htpasswd -B\"");
+	return text;
+}
+async function readTls(certPath, keyPath, label) {
+	if (certPath === void 0 && keyPath === void 0) return void 0;
+	if (certPath === void 0) throw inputError(label("tls-cert"), void 0, `it is missing although ${label("tls-key")} is given; give both or neither`);
+	if (keyPath === void 0) throw inputError(label("tls-key"), void 0, `it is missing although ${label("tls-cert")} is given; give both or neither`);
+	const cert = await readInput(label("tls-cert"), certPath, "give a PEM file with the certificate, and those that lead to its authority after it");
+	const key = await readInput(label("tls-key"), keyPath, "give a PEM file with the private key");
+	check(label("tls-cert"), certPath, "is not a PEM certificate (\"-----BEGIN CERTIFICATE-----\")", { cert });
+	check(label("tls-key"), keyPath, "is not a PEM private key without a passphrase", { key });
+	check(label("tls-key"), keyPath, `does not belong to the certificate in ${label("tls-cert")}`, {
+		key,
+		cert
+	});
+	return {
+		key,
+		cert
+	};
+}
+function check(subject, path, problem, texts) {
+	try {
+		createSecureContext(texts);
+	} catch (error) {
+		throw inputError(subject, path, problem, error);
+	}
+}
+async function readInput(subject, path, advice) {
+	try {
+		return await readFile(path, "utf8");
+	} catch (error) {
+		const why = errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read (${errnoOf(error) ?? "unknown error"})`;
+		throw inputError(subject, path, `${why}; ${advice}`, error);
+	}
+}
+
+// src/publish/serving-size.ts
+const powers = [
+	"",
+	"K",
+	"M",
+	"G",
+	"T"
+];
+const pattern = /^(\d{1,15}(?:\.\d{1,3})?) ?([KMGT]?)(i?B)?$/i;
+function byteSize(subject, value) {
+	const [, number = "", prefix = "", unit = ""] = pattern.exec(value) ?? [];
+	const base = unit.toUpperCase() === "B" ? 1e3 : 1024;
+	const bytes = Math.floor(Number(number) * base ** powers.findIndex((power) => power === prefix.toUpperCase()));
+	if (number !== "" && !(prefix === "" && unit.length === 2) && bytes > 0 && Number.isSafeInteger(bytes)) return bytes;
+	throw inputError(subject, value, "is not a number of bytes above 0; write for example 512MiB or 20GB");
+}
+
+// src/publish/serving-storage.ts
+const storageLayouts = ["per-repository", "shared"];
+const minFreeBytes = 67108864;
+async function openStorage(path, options, label) {
+	await requireDirectory(path, options.create === true, label);
+	await requireArrangement(path, options.layout, label);
+	const { layout: mode, readOnly, quota, allowSparse, signal } = options;
+	return LayoutRegistry.open(path, {
+		mode,
+		readOnly,
+		quota,
+		allowSparse,
+		signal,
+		minFreeBytes: readOnly === true ? void 0 : minFreeBytes
+	});
+}
+async function requireDirectory(path, create, label) {
+	const kind = await kindOf$1(path);
+	if (kind === "directory") return;
+	if (kind === "other") throw inputError(label("storage"), path, "is not a directory; give one");
+	if (!create) throw inputError(label("storage"), path, "does not exist; give the directory that a registry was stored in");
+	const parent = dirname(path);
+	if (await kindOf$1(parent) !== "directory") throw inputError(label("storage"), path, `cannot be made, because there is no directory ${parent}; make that, or give another`);
+	try {
+		await mkdir(path);
+	} catch (error) {
+		if (errnoOf(error) !== "EEXIST") throw fileSystemError(error, `make the storage directory ${path}`);
+	}
+}
+async function requireArrangement(path, layout, label) {
+	const isOneLayout = await kindOf$1(join(path, "oci-layout")) !== void 0;
+	if (layout === "per-repository" && isOneLayout) throw inputError(label("layout"), layout, `does not go with ${path}, which is one image layout; give shared, or another directory`);
+	if (layout === "shared" && !isOneLayout) {
+		const apart = await LayoutRegistry.open(path, { readOnly: true });
+		for await (const repository of apart.repositories({ limit: 1 })) throw inputError(label("layout"), layout, `does not go with ${path}, where ${repository} has a layout of its own; give per-repository, or another directory`);
+	}
+}
+async function kindOf$1(path) {
+	try {
+		return (await stat(path)).isDirectory() ? "directory" : "other";
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+		throw fileSystemError(error, `look at ${path}`);
+	}
+}
+
+// src/publish/serving-inputs.ts
+const serveInputDefaults = {
+	address: "127.0.0.1",
+	port: "0",
+	storage: "",
+	layout: "per-repository",
+	quota: "",
+	"read-only": "false",
+	immutable: "false",
+	"allow-sparse": "false",
+	prefix: "",
+	upstream: "",
+	username: "",
+	password: "",
+	"github-token": "",
+	"ca-file": "",
+	"insecure-tls": "false",
+	htpasswd: "",
+	"insecure-anonymous": "false",
+	"tls-cert": "",
+	"tls-key": ""
+};
+const serveInputNames = Object.keys(serveInputDefaults);
+const highestPort = 65535;
+async function readServeInputs(raw, label) {
+	const text = (name) => raw[name]?.trim() || serveInputDefaults[name];
+	const optional = (name) => text(name) || void 0;
+	const flag = (name) => boolean(label(name), text(name));
+	const storage = optional("storage");
+	const quota = optional("quota");
+	const htpasswd = optional("htpasswd");
+	const plan = {
+		address: text("address"),
+		port: wholeNumber(label("port"), text("port"), 0, highestPort),
+		storage: storage === void 0 ? void 0 : resolve(storage),
+		layout: oneOf(label("layout"), text("layout"), storageLayouts),
+		quota: quota === void 0 ? void 0 : byteSize(label("quota"), quota),
+		readOnly: flag("read-only"),
+		immutable: flag("immutable"),
+		allowSparse: flag("allow-sparse"),
+		prefix: readPrefix(optional("prefix"), label),
+		upstream: await readUpstream(text, label),
+		htpasswd: htpasswd === void 0 ? void 0 : await readHtpasswd(htpasswd, label),
+		insecureAnonymous: flag("insecure-anonymous"),
+		tls: await readTls(optional("tls-cert"), optional("tls-key"), label)
+	};
+	if (!isLoopback(plan.address) && plan.htpasswd === void 0 && !plan.insecureAnonymous) throw inputError(label("address"), plan.address, `is reached by other machines, and nobody is asked who they are; give ${label("htpasswd")}, or say with ${label("insecure-anonymous")} that everybody may do everything`);
+	return plan;
+}
+function readPrefix(prefix, label) {
+	if (prefix === void 0 || isRepositoryName(prefix)) return prefix;
+	throw inputError(label("prefix"), prefix, "is not the beginning of a repository name; write for example acme or acme/mirror");
+}
+async function readUpstream(text, label) {
+	const written = text("upstream");
+	const [username, password, caFile, githubToken] = [
+		text("username"),
+		text("password"),
+		text("ca-file"),
+		text("github-token")
+	].map((value) => value || void 0);
+	const insecureTls = boolean(label("insecure-tls"), text("insecure-tls"));
+	if (written === "") return void 0;
+	if (username !== void 0 && password === void 0) throw inputError(label("password"), void 0, `it is missing although ${label("username")} is given; give both or neither`);
+	if (password !== void 0 && username === void 0) throw inputError(label("username"), void 0, `it is missing although ${label("password")} is given; give both or neither`);
+	if (caFile !== void 0) await checkCaFile(caFile, label);
+	const { host, plainHttp } = parseUpstream(label("upstream"), written);
+	return {
+		registry: host,
+		plainHttp,
+		insecureTls,
+		caFile: caFile === void 0 ? void 0 : resolve(caFile),
+		username,
+		password,
+		githubToken
+	};
+}
+const upstreamAdvice = "write for example https://ghcr.io or http://localhost:5000";
+function parseUpstream(subject, written) {
+	if (written.includes("@")) throw inputError(subject, void 0, `it has user information in it; ${upstreamAdvice}, and give user name and password apart from it`);
+	const [, scheme = "https", host = ""] = /^(?:(https?):\/\/)?([^/?#]+)\/?$/i.exec(written) ?? [];
+	if (!isRegistryHost(host)) throw inputError(subject, written, `is not the address of a registry, without a path; ${upstreamAdvice}`);
+	return {
+		host,
+		plainHttp: scheme.toLowerCase() === "http"
+	};
+}
+function isLoopback(address) {
+	return isLoopbackHost$1(address) || address === "::1";
+}
+
+// src/publish/serving-inventory.ts
+async function takeInventory(store, options = {}) {
+	let repositories = 0;
+	let tags = 0;
+	for await (const repository of store.repositories(options)) {
+		repositories++;
+		for await (const tag of store.tags(repository, options)) if (tag !== "") tags++;
+	}
+	const seen = /* @__PURE__ */ new Set();
+	let bytes = 0;
+	for await (const { digest, size } of store.contents(options)) {
+		if (seen.has(digest)) continue;
+		seen.add(digest);
+		bytes += size;
+	}
+	return {
+		repositories,
+		tags,
+		blobs: seen.size,
+		bytes
+	};
+}
+
+// src/publish/serving-log.ts
+function accessLine(entry) {
+	const { method, path, status, bytes, durationMs, remoteAddress, user, errorCode, complete } = entry;
+	const outcome = errorCode === void 0 ? "" : ` ${errorCode}`;
+	return `${remoteAddress ?? "-"} ${user ?? "-"} ${method} ${path} ${status}${outcome} ${formatBytes(bytes)} ${formatDuration(durationMs)}${complete ? "" : " (cut)"}`;
+}
+
+// src/memory/content.ts
+var MemoryContent = class {
+	#entries = /* @__PURE__ */ new Map();
+	#quota;
+	#used = 0;
+	constructor(quota) {
+		this.#quota = quota;
+	}
+	*sizes() {
+		for (const [digest, { bytes }] of this.#entries) yield [digest, bytes.byteLength];
+	}
+	reserve(bytes) {
+		if (this.#used + bytes > this.#quota) throw new OciError("QUOTA", `the registry may keep ${this.#quota} bytes and holds ${this.#used}; there is no room for ${bytes} more`);
+		this.#used += bytes;
+	}
+	release(bytes) {
+		this.#used -= bytes;
+	}
+	add(digest, bytes) {
+		const present = this.#entries.get(digest);
+		if (present === void 0) {
+			this.#entries.set(digest, {
+				bytes,
+				links: 1
+			});
+			return bytes;
+		}
+		this.release(bytes.byteLength);
+		present.links++;
+		return present.bytes;
+	}
+	link(digest) {
+		const present = this.#entries.get(digest);
+		if (present !== void 0) present.links++;
+	}
+	unlink(digest) {
+		const present = this.#entries.get(digest);
+		if (present === void 0 || --present.links > 0) return;
+		this.#entries.delete(digest);
+		this.release(present.bytes.byteLength);
+	}
+};
+
+// src/memory/repository.ts
+var MemoryRepository = class {
+	name;
+	blobs = /* @__PURE__ */ new Map();
+	manifests = /* @__PURE__ */ new Map();
+	tags = /* @__PURE__ */ new Map();
+	constructor(name) {
+		this.name = name;
+	}
+	blob(digest) {
+		const bytes = this.blobs.get(digest);
+		if (bytes === void 0) throw new OciError("BLOB_UNKNOWN", `${this.name} has no blob ${digest}`, { detail: { digest } });
+		return bytes;
+	}
+	manifest(digest) {
+		const manifest = this.manifests.get(digest);
+		if (manifest === void 0) throw new OciError("MANIFEST_UNKNOWN", `${this.name} has no manifest ${digest}`, { detail: { digest } });
+		return manifest;
+	}
+	tagged(tag) {
+		const digest = this.tags.get(tag);
+		if (digest === void 0) throw new OciError("MANIFEST_UNKNOWN", `${this.name} has no tag ${tag}`, { detail: { tag } });
+		return this.manifest(digest);
+	}
+	has(digest) {
+		return this.blobs.has(digest) || this.manifests.has(digest);
+	}
+	referrers(digest) {
+		return [...this.manifests.values()].filter((manifest) => manifest.subject === digest).map((manifest) => manifest.referrer);
+	}
+};
+
+// src/memory/upload.ts
+var MemoryUpload = class {
+	id = randomBytes(16).toString("hex");
+	repository;
+	#content;
+	#chunks = [];
+	#size = 0;
+	#ended = false;
+	constructor(repository, content) {
+		this.repository = repository;
+		this.#content = content;
+	}
+	get size() {
+		return this.#size;
+	}
+	get ended() {
+		return this.#ended;
+	}
+	append(chunk, offset) {
+		this.#checkOpen();
+		if (offset !== this.#size) throw new OciError("RANGE_INVALID", `the upload ${this.id} has ${this.#size} bytes, and bytes from ${offset} on were sent; another writer may be at work on it`);
+		this.#content.reserve(chunk.byteLength);
+		this.#chunks.push(Uint8Array.from(chunk));
+		this.#size += chunk.byteLength;
+	}
+	take(digest) {
+		this.#checkOpen();
+		const bytes = Buffer.concat(this.#chunks, this.#size);
+		const actual = digestOf(bytes, digestAlgorithm(digest));
+		if (actual !== digest) {
+			this.end();
+			throw new OciError("DIGEST_INVALID", `the upload ${this.id} was to be ${digest}, but its ${bytes.byteLength} bytes hash to ${actual}; nothing of it is kept`);
+		}
+		this.#ended = true;
+		this.#chunks = [];
+		return bytes;
+	}
+	end() {
+		if (this.#ended) return;
+		this.#ended = true;
+		this.#chunks = [];
+		this.#content.release(this.#size);
+	}
+	#checkOpen() {
+		if (this.#ended) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; begin a new one`);
+	}
+};
+var MemoryBlobWriter = class {
+	id;
+	chunkSize;
+	#upload;
+	#owner;
+	#size;
+	#closed = false;
+	constructor(upload, chunkSize, owner) {
+		this.id = upload.id;
+		this.chunkSize = chunkSize;
+		this.#upload = upload;
+		this.#size = upload.size;
+		this.#owner = owner;
+	}
+	get size() {
+		return this.#size;
+	}
+	async write(chunk, options) {
+		throwIfAborted(options?.signal);
+		this.#checkOpen();
+		this.#upload.append(chunk, this.#size);
+		this.#size += chunk.byteLength;
+	}
+	async close() {
+		this.#closed = true;
+	}
+	async commit(digest, options) {
+		throwIfAborted(options?.signal);
+		parseDigest(digest);
+		this.#checkOpen();
+		this.#closed = true;
+		this.#owner.ended();
+		return this.#owner.store(digest, this.#upload.take(digest));
+	}
+	async cancel() {
+		this.#closed = true;
+		this.#upload.end();
+		this.#owner.ended();
+	}
+	async [Symbol.asyncDispose]() {
+		if (!this.#closed) await this.cancel();
+	}
+	#checkOpen() {
+		if (this.#closed) throw new OciError("BLOB_UPLOAD_UNKNOWN", `this writer of the upload ${this.id} was closed; resume the upload to go on with it`);
+	}
+};
+
+// src/memory/registry.ts
+const defaultChunkSize = 1048576;
+var MemoryRegistry = class {
+	#repositories = /* @__PURE__ */ new Map();
+	#uploads = /* @__PURE__ */ new Map();
+	#content;
+	#allowSparse;
+	constructor(options = {}) {
+		this.#content = new MemoryContent(options.quota ?? Infinity);
+		this.#allowSparse = options.allowSparse ?? false;
+	}
+	async getBlob(repository, digest, options = {}) {
+		const bytes = this.#find(repository, options).blob(parseDigest(digest));
+		return bytesReader(blobDescriptor(digest, bytes), bytes, options);
+	}
+	async getBlobRange(repository, digest, start, end, options = {}) {
+		const bytes = this.#find(repository, options).blob(parseDigest(digest));
+		const last = endOfRange(bytes.byteLength, start, end, `the blob ${digest}`);
+		return bytesReader(blobDescriptor(digest, bytes), bytes.subarray(start, last), options);
+	}
+	async getManifest(repository, digest, options = {}) {
+		const { descriptor, bytes } = this.#find(repository, options).manifest(parseDigest(digest));
+		return bytesReader(descriptor, bytes, options);
+	}
+	async getTag(repository, tag, options = {}) {
+		const { descriptor, bytes } = this.#tagged(repository, tag, options);
+		return bytesReader(descriptor, bytes, options);
+	}
+	async resolveBlob(repository, digest, options = {}) {
+		return blobDescriptor(digest, this.#find(repository, options).blob(parseDigest(digest)));
+	}
+	async resolveManifest(repository, digest, options = {}) {
+		return this.#find(repository, options).manifest(parseDigest(digest)).descriptor;
+	}
+	async resolveTag(repository, tag, options = {}) {
+		return this.#tagged(repository, tag, options).descriptor;
+	}
+	async pushBlob(repository, descriptor, body, options = {}) {
+		const name = begin$1(repository, options);
+		const digest = parseDigest(descriptor.digest);
+		const present = this.#repositories.get(name)?.blobs.get(digest);
+		if (present === void 0) return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
+		if (present.byteLength === descriptor.size) return blobDescriptor(digest, present);
+		throw new OciError("SIZE_INVALID", `the blob ${digest} has ${present.byteLength} bytes, not ${descriptor.size}`);
+	}
+	async pushBlobChunked(repository, options = {}) {
+		const upload = new MemoryUpload(begin$1(repository, options), this.#content);
+		this.#uploads.set(upload.id, upload);
+		return this.#writer(upload, options);
+	}
+	async pushBlobChunkedResume(repository, id, options = {}) {
+		const name = begin$1(repository, options);
+		const upload = this.#uploads.get(id);
+		if (upload === void 0 || upload.repository !== name) throw new OciError("BLOB_UPLOAD_UNKNOWN", `${name} has no upload ${printable(id, 100)}; begin a new one`);
+		if (options.offset !== void 0 && options.offset !== upload.size) throw new OciError("RANGE_INVALID", `the upload ${id} has ${upload.size} bytes, not ${options.offset}`);
+		return this.#writer(upload, options);
+	}
+	async mountBlob(fromRepository, toRepository, digest, options = {}) {
+		const bytes = this.#find(fromRepository, options).blob(parseDigest(digest));
+		const to = this.#make(checkRepositoryName(toRepository));
+		if (!to.blobs.has(digest)) {
+			this.#content.link(digest);
+			to.blobs.set(digest, bytes);
+		}
+		return blobDescriptor(digest, bytes);
+	}
+	async pushManifest(repository, content, mediaType, options = {}) {
+		const name = begin$1(repository, options);
+		const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
+		const present = this.#repositories.get(name);
+		for (const needed of contentToRequire(manifest, this.#allowSparse)) if (present?.has(needed.digest) !== true) throw missingContentError(name, descriptor, needed);
+		const target = this.#make(name);
+		if (!target.manifests.has(descriptor.digest)) this.#content.reserve(content.byteLength);
+		const stored = {
+			descriptor,
+			bytes: target.manifests.get(descriptor.digest)?.bytes ?? this.#content.add(descriptor.digest, Uint8Array.from(content)),
+			subject: manifest.subject?.digest,
+			referrer: referrerDescriptor(descriptor, manifest)
+		};
+		target.manifests.set(descriptor.digest, stored);
+		for (const tag of options.tags ?? []) target.tags.set(tag, descriptor.digest);
+		return descriptor;
+	}
+	async deleteBlob(repository, digest, options = {}) {
+		const target = this.#find(repository, options);
+		target.blob(parseDigest(digest));
+		target.blobs.delete(digest);
+		this.#content.unlink(digest);
+	}
+	async deleteManifest(repository, digest, options = {}) {
+		const target = this.#find(repository, options);
+		target.manifest(parseDigest(digest));
+		target.manifests.delete(digest);
+		for (const [tag, pointed] of target.tags) if (pointed === digest) target.tags.delete(tag);
+		this.#content.unlink(digest);
+	}
+	async deleteTag(repository, tag, options = {}) {
+		this.#tagged(repository, tag, options);
+		this.#find(repository, options).tags.delete(tag);
+	}
+	async *tags(repository, options = {}) {
+		for (const tag of pageOf$1(this.#find(repository, options).tags.keys(), options)) {
+			throwIfAborted(options.signal);
+			yield tag;
+		}
+	}
+	async *referrers(repository, digest, options = {}) {
+		const name = begin$1(repository, options);
+		for (const referrer of this.#repositories.get(name)?.referrers(parseDigest(digest)) ?? []) {
+			throwIfAborted(options.signal);
+			if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
+		}
+	}
+	async *repositories(options = {}) {
+		throwIfAborted(options.signal);
+		for (const name of pageOf$1(this.#repositories.keys(), options)) {
+			throwIfAborted(options.signal);
+			yield name;
+		}
+	}
+	async *contents(options = {}) {
+		for (const [digest, size] of this.#content.sizes()) {
+			throwIfAborted(options.signal);
+			yield {
+				mediaType: mediaTypeOctetStream,
+				digest,
+				size
+			};
+		}
+	}
+	#find(repository, options) {
+		const name = begin$1(repository, options);
+		const found = this.#repositories.get(name);
+		if (found === void 0) throw new OciError("NAME_UNKNOWN", `there is no repository ${name}`, { detail: { name } });
+		return found;
+	}
+	#tagged(repository, tag, options) {
+		checkTag(tag);
+		return this.#find(repository, options).tagged(tag);
+	}
+	#make(name) {
+		const found = this.#repositories.get(name) ?? new MemoryRepository(name);
+		this.#repositories.set(name, found);
+		return found;
+	}
+	#writer(upload, options) {
+		const chunkSize = options.chunkSize !== void 0 && options.chunkSize > 0 ? options.chunkSize : defaultChunkSize;
+		return new MemoryBlobWriter(upload, chunkSize, {
+			store: (digest, bytes) => this.#storeBlob(upload.repository, digest, bytes),
+			ended: () => this.#uploads.delete(upload.id)
+		});
+	}
+	#storeBlob(name, digest, bytes) {
+		const { blobs } = this.#make(name);
+		if (blobs.has(digest)) this.#content.release(bytes.byteLength);
+		else blobs.set(digest, this.#content.add(digest, bytes));
+		return blobDescriptor(digest, bytes);
+	}
+	async #receive(descriptor, body, signal) {
+		const chunks = [];
+		let size = 0;
+		try {
+			for await (const chunk of received(abortable$1(body(), signal), descriptor, `the blob ${descriptor.digest}`)) {
+				this.#content.reserve(chunk.byteLength);
+				size += chunk.byteLength;
+				chunks.push(chunk);
+			}
+		} catch (error) {
+			this.#content.release(size);
+			throw error;
+		}
+		return Buffer.concat(chunks, size);
+	}
+};
+function begin$1(repository, options) {
+	throwIfAborted(options.signal);
+	return checkRepositoryName(repository);
+}
+function blobDescriptor(digest, bytes) {
+	return {
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size: bytes.byteLength
+	};
+}
+
+// src/wrappers/cache-content.ts
+var CachedBlob = class {
+	#origin;
+	#store;
+	#event;
+	#blob;
+	#stop = new AbortController();
+	#signal;
+	#given;
+	#digestOfGiven;
+	#open;
+	constructor(origin, store, event, blob, signal) {
+		this.#origin = origin;
+		this.#store = store;
+		this.#event = event;
+		this.#blob = blob;
+		this.#signal = signal === void 0 ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+		this.#given = new Digester(digestAlgorithm(blob.digest));
+	}
+	stored() {
+		return this.#reader(this.#fromStore(), async () => void 0);
+	}
+	live(fill) {
+		return this.#reader(this.#fromFill(fill), async () => {
+			fill.leaveLive();
+			await fill.leave();
+		});
+	}
+	#reader(content, free) {
+		return blobReader(this.#blob, abortable$1(content, this.#signal), async () => {
+			this.#stop.abort();
+			await this.#open?.close();
+			await free();
+		});
+	}
+	async *#fromFill(fill) {
+		yield* this.#pass(fill.live);
+		const stored = await fill.stored(this.#signal);
+		if (this.#given.size === this.#blob.size) return;
+		yield* stored ? this.#fromStore() : this.#fromOrigin();
+	}
+	async *#fromStore() {
+		const { repository, digest } = this.#event;
+		const start = this.#given.size;
+		const options = { signal: this.#signal };
+		let failure;
+		try {
+			const store = this.#store.registry;
+			this.#open = await (start === 0 ? store.getBlob(repository, digest, options) : store.getBlobRange(repository, digest, start, void 0, options));
+			yield* this.#pass(this.#open);
+			if (this.#sum() === digest) return;
+			failure = new OciError("DIGEST_MISMATCH", `the blob ${digest} in the cache's store hashes to ${this.#sum()}`);
+		} catch (error) {
+			throwIfAborted(this.#signal);
+			failure = error;
+		}
+		await this.#store.failed(failure, this.#event);
+		yield* this.#fromOrigin();
+	}
+	async *#fromOrigin() {
+		const { repository, digest } = this.#event;
+		const { size } = this.#given;
+		const skipped = new Digester(digestAlgorithm(digest));
+		let agreed = false;
+		const agree = () => {
+			if (agreed) return;
+			if (skipped.size !== size || skipped.digest() !== this.#sum()) throw new OciError("DIGEST_MISMATCH", `the ${size} bytes of the blob ${digest} that the cache gave so far are damaged; read it again`);
+			agreed = true;
+		};
+		this.#open = await this.#origin.getBlob(repository, digest, { signal: this.#signal });
+		for await (const chunk of this.#open) {
+			const skip = Math.min(chunk.byteLength, size - skipped.size);
+			if (skip > 0) skipped.update(chunk.subarray(0, skip));
+			if (skip === chunk.byteLength) continue;
+			agree();
+			yield chunk.subarray(skip);
+		}
+		agree();
+	}
+	async *#pass(content) {
+		for await (const chunk of content) {
+			this.#given.update(chunk);
+			yield chunk;
+		}
+	}
+	#sum() {
+		this.#digestOfGiven ??= this.#given.digest();
+		return this.#digestOfGiven;
+	}
+};
+async function* cachedRange(origin, store, event, start, end, signal) {
+	const { repository, digest } = event;
+	let position = start;
+	try {
+		for await (const chunk of await store.registry.getBlobRange(repository, digest, start, end, { signal })) {
+			position += chunk.byteLength;
+			yield chunk;
+		}
+		if (position === end) return;
+		throw new OciError("SIZE_MISMATCH", `bytes ${start} to ${end} of the blob ${digest} in the cache's store ended at ${position}`);
+	} catch (error) {
+		throwIfAborted(signal);
+		await store.failed(error, event);
+	}
+	if (position < end) yield* await origin.getBlobRange(repository, digest, position, end, { signal });
+}
+
+// src/wrappers/cache-store.ts
+const maxChecked = 1e4;
+var CacheStore = class {
+	registry;
+	#report;
+	#lookups = new SingleFlight();
+	#checked = /* @__PURE__ */ new Map();
+	#deleted = /* @__PURE__ */ new Set();
+	constructor(registry, report) {
+		this.registry = registry;
+		this.#report = report;
+	}
+	findBlob(repository, digest, signal) {
+		return this.#lookups.run(keyOf(repository, digest), (inner) => this.#findBlob(repository, digest, inner), signal);
+	}
+	async storeBlob(repository, descriptor, body, signal, broken) {
+		const { digest, size } = descriptor;
+		const event = {
+			kind: "blob",
+			repository,
+			digest
+		};
+		const key = keyOf(repository, digest);
+		if (this.#deleted.has(key)) return false;
+		try {
+			await this.registry.pushBlob(repository, descriptor, body, { signal });
+		} catch (error) {
+			throwIfAborted(signal);
+			if (!broken()) await this.failed(error, event);
+			return false;
+		}
+		if (this.#deleted.has(key)) {
+			await this.drop(event);
+			return false;
+		}
+		this.#remember(key, size);
+		return true;
+	}
+	async findManifest(repository, digest, signal) {
+		if (this.#deleted.has(keyOf(repository, digest))) return void 0;
+		try {
+			const manifest = await readManifest(await this.registry.getManifest(repository, digest, { signal }), digest);
+			parseManifest(manifest.bytes, manifest.descriptor.mediaType);
+			return manifest;
+		} catch (error) {
+			throwIfAborted(signal);
+			await this.failed(error, {
+				kind: "manifest",
+				repository,
+				digest
+			});
+			return;
+		}
+	}
+	async storeManifest(repository, { descriptor, bytes }, signal) {
+		const { digest, mediaType } = descriptor;
+		const event = {
+			kind: "manifest",
+			repository,
+			digest
+		};
+		const key = keyOf(repository, digest);
+		if (this.#deleted.has(key)) return;
+		try {
+			await this.registry.pushManifest(repository, bytes, mediaType, {
+				digest,
+				signal
+			});
+		} catch (error) {
+			throwIfAborted(signal);
+			this.#report(error, event);
+			return;
+		}
+		if (this.#deleted.has(key)) await this.drop(event);
+	}
+	hide(repository, digest) {
+		this.#deleted.add(keyOf(repository, digest));
+	}
+	show(repository, digest) {
+		this.#deleted.delete(keyOf(repository, digest));
+	}
+	async failed(error, event) {
+		this.#checked.delete(keyOf(event.repository, event.digest));
+		if (isNotFound(error)) return;
+		this.#report(error, event);
+		if (isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT")) await this.drop(event);
+	}
+	async drop(event) {
+		const { kind, repository, digest } = event;
+		this.#checked.delete(keyOf(repository, digest));
+		try {
+			await (kind === "blob" ? this.registry.deleteBlob(repository, digest) : this.registry.deleteManifest(repository, digest));
+		} catch (error) {
+			if (!isNotFound(error)) this.#report(error, event);
+		}
+	}
+	async #findBlob(repository, digest, signal) {
+		const key = keyOf(repository, digest);
+		if (this.#deleted.has(key)) return void 0;
+		try {
+			const descriptor = await this.registry.resolveBlob(repository, digest, { signal });
+			if (this.#checked.get(key) !== descriptor.size) await this.#check(repository, descriptor, signal);
+			return descriptor;
+		} catch (error) {
+			throwIfAborted(signal);
+			await this.failed(error, {
+				kind: "blob",
+				repository,
+				digest
+			});
+			return;
+		}
+	}
+	async #check(repository, { digest, size }, signal) {
+		const reader = await this.registry.getBlob(repository, digest, { signal });
+		for await (const chunk of verified(reader, {
+			digest,
+			size
+		}, `the blob ${digest} in the cache's store`));
+		this.#remember(keyOf(repository, digest), size);
+	}
+	#remember(key, size) {
+		this.#checked.delete(key);
+		this.#checked.set(key, size);
+		if (this.#checked.size <= maxChecked) return;
+		const [oldest] = this.#checked.keys();
+		if (oldest !== void 0) this.#checked.delete(oldest);
+	}
+};
+async function readManifest(reader, digest) {
+	const bytes = await collect(reader, maxManifestBytes, `manifest ${digest}`);
+	const actual = digestOf(bytes, digestAlgorithm(digest));
+	if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `the manifest ${digest} hashes to ${actual}`);
+	return {
+		descriptor: {
+			mediaType: reader.descriptor.mediaType,
+			digest,
+			size: bytes.byteLength
+		},
+		bytes
+	};
+}
+function keyOf(repository, digest) {
+	return `${repository}@${digest}`;
+}
+function openedOnce(content) {
+	let opened = false;
+	return () => {
+		if (opened) throw new OciError("UNSUPPORTED", "the content passes the cache once; it cannot be sent to the store again");
+		opened = true;
+		return content;
+	};
+}
+
+// src/wrappers/hand-over.ts
+const room = 262144;
+var HandOver = class {
+	#waiting = [];
+	#bytes = 0;
+	#ended = false;
+	#failure;
+	#left = false;
+	#wakeGiver;
+	#wakeTaker;
+	get left() {
+		return this.#left;
+	}
+	get closed() {
+		return this.#left || this.#ended;
+	}
+	get full() {
+		return !this.closed && this.#bytes >= room;
+	}
+	async give(chunk) {
+		if (this.closed) return;
+		this.#waiting.push(chunk);
+		this.#bytes += chunk.byteLength;
+		this.#wakeTaker?.();
+		while (this.full) await new Promise((resolve) => {
+			this.#wakeGiver = resolve;
+		});
+	}
+	end() {
+		this.#ended = true;
+		this.#wakeTaker?.();
+		this.#wakeGiver?.();
+	}
+	fail(error) {
+		if (!this.#ended) this.#failure = { error };
+		this.end();
+	}
+	leave() {
+		this.#left = true;
+		this.#waiting.length = 0;
+		this.#bytes = 0;
+		this.#wakeTaker?.();
+		this.#wakeGiver?.();
+	}
+	async *[Symbol.asyncIterator]() {
+		try {
+			for (;;) {
+				const chunk = this.#waiting.shift();
+				if (chunk !== void 0) {
+					this.#bytes -= chunk.byteLength;
+					this.#wakeGiver?.();
+					yield chunk;
+				} else if (this.closed) break;
+				else await new Promise((resolve) => {
+					this.#wakeTaker = resolve;
+				});
+			}
+			if (this.#failure !== void 0) throw this.#failure.error;
+		} finally {
+			this.leave();
+		}
+	}
+};
+
+// src/wrappers/cache-fill.ts
+var Fill = class {
+	#store;
+	#repository;
+	#digest;
+	#ended;
+	#stop = new AbortController();
+	#found = Promise.withResolvers();
+	#stored = Promise.withResolvers();
+	#toStore = new HandOver();
+	#toReader = new HandOver();
+	#run;
+	#wanting = 0;
+	#arrived = false;
+	#broken = false;
+	constructor(origin, store, repository, digest, ended) {
+		this.#store = store;
+		this.#repository = repository;
+		this.#digest = digest;
+		this.#ended = ended;
+		this.#found.promise.catch(() => void 0);
+		this.#stored.promise.catch(() => void 0);
+		this.#run = this.#fill(origin).finally(() => ended(this));
+	}
+	get live() {
+		return this.#toReader;
+	}
+	join() {
+		this.#wanting++;
+		this.#hurry();
+	}
+	async leave() {
+		this.#wanting--;
+		if (this.#wanting > 0) return;
+		if (!this.#arrived) {
+			this.#ended(this);
+			this.#stop.abort();
+		}
+		await this.#run;
+	}
+	leaveLive() {
+		this.#toReader.leave();
+	}
+	found(signal) {
+		return orAborted(this.#found.promise, signal);
+	}
+	stored(signal) {
+		return orAborted(this.#stored.promise, signal);
+	}
+	async #fill(origin) {
+		const { signal } = this.#stop;
+		try {
+			const present = await this.#store.findBlob(this.#repository, this.#digest, signal);
+			if (present !== void 0) {
+				this.#found.resolve({
+					descriptor: present,
+					from: "store"
+				});
+				this.#stored.resolve(true);
+				return;
+			}
+			const reader = await origin.getBlob(this.#repository, this.#digest, { signal });
+			this.#found.resolve({
+				descriptor: reader.descriptor,
+				from: "live"
+			});
+			await this.#download(reader, signal);
+		} catch (error) {
+			this.#found.reject(error);
+			this.#stored.reject(error);
+			this.#toReader.fail(error);
+		}
+	}
+	async #download(reader, signal) {
+		const storing = this.#storing(reader.descriptor, signal);
+		try {
+			for await (const chunk of reader) {
+				this.#hurry();
+				await Promise.all([this.#toStore.give(chunk), this.#toReader.closed ? void 0 : this.#toReader.give(Uint8Array.from(chunk))]);
+				if (this.#toStore.closed && this.#toReader.closed) throw new OciError("ABORTED", `the blob ${this.#digest} is no longer wanted`);
+			}
+			this.#arrived = true;
+			this.#toStore.end();
+			this.#toReader.end();
+		} catch (error) {
+			this.#broken = true;
+			this.#stored.reject(error);
+			this.#toStore.fail(error);
+			throw error;
+		} finally {
+			await storing;
+		}
+	}
+	async #storing(descriptor, signal) {
+		try {
+			this.#stored.resolve(await this.#store.storeBlob(this.#repository, descriptor, openedOnce(this.#toStore), signal, () => this.#broken));
+		} catch (error) {
+			this.#stored.reject(error);
+		} finally {
+			this.#toStore.leave();
+		}
+	}
+	#hurry() {
+		if (this.#wanting > 1 && this.#toReader.full) this.#toReader.end();
+	}
+};
+
+// src/wrappers/shared-body.ts
+var SharedBody = class {
+	#body;
+	#seats;
+	#stop = new AbortController();
+	#running = false;
+	constructor(body, readers) {
+		this.#body = body;
+		this.#seats = Array.from({ length: readers }, () => ({
+			hand: new HandOver(),
+			taken: false
+		}));
+	}
+	body(index) {
+		return () => {
+			const seat = this.#seats[index];
+			if (seat === void 0 || seat.taken || seat.hand.left) {
+				this.leave(index);
+				return this.#body();
+			}
+			seat.taken = true;
+			if (!this.#running) {
+				this.#running = true;
+				this.#run();
+			}
+			return seat.hand;
+		};
+	}
+	leave(index) {
+		this.#seats[index]?.hand.leave();
+		if (this.#deserted()) this.#stop.abort();
+	}
+	#deserted() {
+		return this.#seats.every((seat) => seat.hand.left);
+	}
+	async #run() {
+		try {
+			for await (const chunk of abortable$1(this.#body(), this.#stop.signal)) {
+				await Promise.all(this.#seats.map((seat) => seat.hand.give(chunk)));
+				if (this.#deserted()) return;
+			}
+			for (const seat of this.#seats) seat.hand.end();
+		} catch (error) {
+			for (const seat of this.#seats) seat.hand.fail(error);
+		}
+	}
+};
+
+// src/wrappers/cache.ts
+function cache(origin, store, options = {}) {
+	return new CachedRegistry(origin, store, options);
+}
+var CachedRegistry = class {
+	#origin;
+	#store;
+	#storeWrites;
+	#onHit;
+	#onMiss;
+	#fills = /* @__PURE__ */ new Map();
+	#manifests = new SingleFlight();
+	constructor(origin, store, options) {
+		this.#origin = origin;
+		this.#store = new CacheStore(store, options.onStoreError ?? ignore);
+		this.#storeWrites = options.storeWrites ?? false;
+		this.#onHit = options.onHit ?? ignore;
+		this.#onMiss = options.onMiss ?? ignore;
+	}
+	async getBlob(repository, digest, options = {}) {
+		const { signal } = options;
+		const event = begin("blob", repository, digest, signal);
+		const running = this.#fills.get(keyOf(repository, digest));
+		const fill = running ?? this.#fill(repository, digest);
+		fill.join();
+		let live;
+		try {
+			const { descriptor, from } = await fill.found(signal);
+			const blob = new CachedBlob(this.#origin, this.#store, event, descriptor, signal);
+			if (from === "live" && running === void 0) {
+				this.#onMiss(event);
+				live = blob.live(fill);
+				return live;
+			}
+			if (await fill.stored(signal)) {
+				this.#onHit(event);
+				return blob.stored();
+			}
+		} finally {
+			if (live === void 0) {
+				if (running === void 0) fill.leaveLive();
+				fill.leave();
+			}
+		}
+		this.#onMiss(event);
+		return this.#origin.getBlob(repository, digest, options);
+	}
+	async getBlobRange(repository, digest, start, end, options = {}) {
+		const event = begin("blob", repository, digest, options.signal);
+		const found = await this.#store.findBlob(repository, digest, options.signal);
+		if (found === void 0) {
+			this.#onMiss(event);
+			return this.#origin.getBlobRange(repository, digest, start, end, options);
+		}
+		const last = endOfRange(found.size, start, end, `the blob ${digest}`);
+		this.#onHit(event);
+		const stop = new AbortController();
+		const signal = options.signal === void 0 ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+		return blobReader(found, abortable$1(cachedRange(this.#origin, this.#store, event, start, last, signal), signal), async () => stop.abort());
+	}
+	async getManifest(repository, digest, options = {}) {
+		const event = begin("manifest", repository, digest, options.signal);
+		let missed = false;
+		const find = async (signal) => {
+			const stored = await this.#store.findManifest(repository, digest, signal);
+			if (stored !== void 0) return stored;
+			missed = true;
+			const manifest = await readManifest(await this.#origin.getManifest(repository, digest, { signal }), digest);
+			await this.#store.storeManifest(repository, manifest, signal);
+			return manifest;
+		};
+		const { descriptor, bytes } = await this.#manifests.run(keyOf(repository, digest), find, options.signal);
+		(missed ? this.#onMiss : this.#onHit)(event);
+		return blobReader(descriptor, abortable$1(once$2(Uint8Array.from(bytes)), options.signal));
+	}
+	async getTag(repository, tag, options) {
+		const { digest } = await this.#origin.resolveTag(repository, tag, options);
+		return this.getManifest(repository, digest, options);
+	}
+	async resolveBlob(repository, digest, options = {}) {
+		begin("blob", repository, digest, options.signal);
+		return await this.#store.findBlob(repository, digest, options.signal) ?? this.#origin.resolveBlob(repository, digest, options);
+	}
+	async resolveManifest(repository, digest, options = {}) {
+		begin("manifest", repository, digest, options.signal);
+		return (await this.#store.findManifest(repository, digest, options.signal))?.descriptor ?? this.#origin.resolveManifest(repository, digest, options);
+	}
+	resolveTag(repository, tag, options) {
+		return this.#origin.resolveTag(repository, tag, options);
+	}
+	async pushBlob(repository, descriptor, body, options = {}) {
+		const { digest } = begin("blob", repository, descriptor.digest, options.signal);
+		const pushed = await (this.#storeWrites ? this.#pushToBoth(repository, descriptor, body, options) : this.#origin.pushBlob(repository, descriptor, body, options));
+		this.#store.show(repository, digest);
+		return pushed;
+	}
+	pushBlobChunked(repository, options) {
+		return this.#origin.pushBlobChunked(repository, options);
+	}
+	pushBlobChunkedResume(repository, id, options) {
+		return this.#origin.pushBlobChunkedResume(repository, id, options);
+	}
+	async mountBlob(fromRepository, toRepository, digest, options) {
+		const mounted = await this.#origin.mountBlob(fromRepository, toRepository, digest, options);
+		this.#store.show(toRepository, digest);
+		return mounted;
+	}
+	async pushManifest(repository, content, mediaType, options = {}) {
+		const bytes = Uint8Array.from(content);
+		const descriptor = await this.#origin.pushManifest(repository, bytes, mediaType, options);
+		this.#store.show(repository, descriptor.digest);
+		if (this.#storeWrites) await this.#store.storeManifest(repository, {
+			descriptor,
+			bytes
+		}, void 0);
+		return descriptor;
+	}
+	async deleteBlob(repository, digest, options = {}) {
+		await this.#delete("blob", repository, digest, options, () => this.#origin.deleteBlob(repository, digest, options));
+	}
+	async deleteManifest(repository, digest, options = {}) {
+		await this.#delete("manifest", repository, digest, options, () => this.#origin.deleteManifest(repository, digest, options));
+	}
+	deleteTag(repository, tag, options) {
+		return this.#origin.deleteTag(repository, tag, options);
+	}
+	tags(repository, options) {
+		return this.#origin.tags(repository, options);
+	}
+	referrers(repository, digest, options) {
+		return this.#origin.referrers(repository, digest, options);
+	}
+	repositories(options) {
+		return this.#origin.repositories(options);
+	}
+	#fill(repository, digest) {
+		const key = keyOf(repository, digest);
+		const ended = (fill) => {
+			if (this.#fills.get(key) === fill) this.#fills.delete(key);
+		};
+		const fill = new Fill(this.#origin, this.#store, repository, digest, ended);
+		this.#fills.set(key, fill);
+		return fill;
+	}
+	async #pushToBoth(repository, descriptor, body, options) {
+		const shared = new SharedBody(body, 2);
+		const taken = Promise.withResolvers();
+		taken.promise.catch(() => void 0);
+		let refused = false;
+		const held = async function* () {
+			yield* shared.body(1)();
+			await taken.promise;
+		};
+		const storing = this.#store.storeBlob(repository, descriptor, openedOnce(held()), options.signal, () => refused).catch(() => false).finally(() => shared.leave(1));
+		try {
+			const pushed = await this.#origin.pushBlob(repository, descriptor, shared.body(0), options);
+			taken.resolve();
+			return pushed;
+		} catch (error) {
+			refused = true;
+			taken.reject(error);
+			throw error;
+		} finally {
+			shared.leave(0);
+			await storing;
+		}
+	}
+	async #delete(kind, repository, digest, options, remove) {
+		const event = begin(kind, repository, digest, options.signal);
+		this.#store.hide(repository, digest);
+		this.#fills.delete(keyOf(repository, digest));
+		try {
+			await remove();
+		} catch (error) {
+			if (isNotFound(error)) await this.#store.drop(event);
+			else this.#store.show(repository, digest);
+			throw error;
+		}
+		await this.#store.drop(event);
+	}
+};
+function begin(kind, repository, digest, signal) {
+	throwIfAborted(signal);
+	return {
+		kind,
+		repository: checkRepositoryName(repository),
+		digest: parseDigest(digest)
+	};
+}
+function ignore() {}
+
+// src/wrappers/immutable.ts
+const turnsOf = /* @__PURE__ */ new WeakMap();
+function immutable(registry) {
+	return new ImmutableRegistry(registry);
+}
+var ImmutableRegistry = class {
+	#registry;
+	#turns;
+	constructor(registry) {
+		this.#registry = registry;
+		this.#turns = turnsOf.get(registry) ?? new Turns();
+		turnsOf.set(registry, this.#turns);
+	}
+	getBlob(repository, digest, options) {
+		return this.#registry.getBlob(repository, digest, options);
+	}
+	getBlobRange(repository, digest, start, end, options) {
+		return this.#registry.getBlobRange(repository, digest, start, end, options);
+	}
+	getManifest(repository, digest, options) {
+		return this.#registry.getManifest(repository, digest, options);
+	}
+	getTag(repository, tag, options) {
+		return this.#registry.getTag(repository, tag, options);
+	}
+	resolveBlob(repository, digest, options) {
+		return this.#registry.resolveBlob(repository, digest, options);
+	}
+	resolveManifest(repository, digest, options) {
+		return this.#registry.resolveManifest(repository, digest, options);
+	}
+	resolveTag(repository, tag, options) {
+		return this.#registry.resolveTag(repository, tag, options);
+	}
+	pushBlob(repository, descriptor, body, options) {
+		return this.#registry.pushBlob(repository, descriptor, body, options);
+	}
+	pushBlobChunked(repository, options) {
+		return this.#registry.pushBlobChunked(repository, options);
+	}
+	pushBlobChunkedResume(repository, id, options) {
+		return this.#registry.pushBlobChunkedResume(repository, id, options);
+	}
+	mountBlob(fromRepository, toRepository, digest, options) {
+		return this.#registry.mountBlob(fromRepository, toRepository, digest, options);
+	}
+	async pushManifest(repository, content, mediaType, options = {}) {
+		throwIfAborted(options.signal);
+		checkRepositoryName(repository);
+		const tags = options.tags ?? [];
+		if (tags.length === 0) return this.#registry.pushManifest(repository, content, mediaType, options);
+		const bytes = Uint8Array.from(content);
+		const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, tags);
+		const push = async () => {
+			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
+			const pushed = await this.#registry.pushManifest(repository, bytes, mediaType, options);
+			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
+			return pushed;
+		};
+		return this.#turns.run(repository, push, options.signal);
+	}
+	async deleteBlob(repository, digest) {
+		throw kept(`the blob ${digest}`, repository);
+	}
+	async deleteManifest(repository, digest) {
+		throw kept(`the manifest ${digest}`, repository);
+	}
+	async deleteTag(repository, tag) {
+		throw kept(`the tag "${tag}"`, repository);
+	}
+	tags(repository, options) {
+		return this.#registry.tags(repository, options);
+	}
+	referrers(repository, digest, options) {
+		return this.#registry.referrers(repository, digest, options);
+	}
+	repositories(options) {
+		return this.#registry.repositories(options);
+	}
+	async #checkTag(repository, tag, digest, options) {
+		let found;
+		try {
+			found = await this.#registry.resolveTag(repository, tag, { signal: options.signal });
+		} catch (error) {
+			if (isNotFound(error)) return;
+			throw error;
+		}
+		if (found.digest === digest) return;
+		throw new OciError("ALREADY_EXISTS", `the tag "${tag}" of ${repository} points to ${found.digest} and may not be moved to ${digest}; push under another tag`, { detail: {
+			tag,
+			digest: found.digest
+		} });
+	}
+};
+function kept(what, repository) {
+	return new OciError("DENIED", `cannot delete ${printable(what, 300)} of ${printable(repository, 300)}: this registry keeps everything`);
+}
+
+// src/wrappers/prefix.ts
+function prefix(registry, namePrefix) {
+	return new PrefixedRegistry(registry, checkRepositoryName(namePrefix));
+}
+var PrefixedRegistry = class {
+	#registry;
+	#prefix;
+	constructor(registry, namePrefix) {
+		this.#registry = registry;
+		this.#prefix = namePrefix;
+	}
+	async getBlob(repository, digest, options) {
+		return this.#registry.getBlob(this.#whole(repository), digest, options);
+	}
+	async getBlobRange(repository, digest, start, end, options) {
+		return this.#registry.getBlobRange(this.#whole(repository), digest, start, end, options);
+	}
+	async getManifest(repository, digest, options) {
+		return this.#registry.getManifest(this.#whole(repository), digest, options);
+	}
+	async getTag(repository, tag, options) {
+		return this.#registry.getTag(this.#whole(repository), tag, options);
+	}
+	async resolveBlob(repository, digest, options) {
+		return this.#registry.resolveBlob(this.#whole(repository), digest, options);
+	}
+	async resolveManifest(repository, digest, options) {
+		return this.#registry.resolveManifest(this.#whole(repository), digest, options);
+	}
+	async resolveTag(repository, tag, options) {
+		return this.#registry.resolveTag(this.#whole(repository), tag, options);
+	}
+	async pushBlob(repository, descriptor, body, options) {
+		return this.#registry.pushBlob(this.#whole(repository), descriptor, body, options);
+	}
+	async pushBlobChunked(repository, options) {
+		return this.#registry.pushBlobChunked(this.#whole(repository), options);
+	}
+	async pushBlobChunkedResume(repository, id, options) {
+		return this.#registry.pushBlobChunkedResume(this.#whole(repository), id, options);
+	}
+	async mountBlob(fromRepository, toRepository, digest, options) {
+		return this.#registry.mountBlob(this.#whole(fromRepository), this.#whole(toRepository), digest, options);
+	}
+	async pushManifest(repository, content, mediaType, options) {
+		return this.#registry.pushManifest(this.#whole(repository), content, mediaType, options);
+	}
+	async deleteBlob(repository, digest, options) {
+		return this.#registry.deleteBlob(this.#whole(repository), digest, options);
+	}
+	async deleteManifest(repository, digest, options) {
+		return this.#registry.deleteManifest(this.#whole(repository), digest, options);
+	}
+	async deleteTag(repository, tag, options) {
+		return this.#registry.deleteTag(this.#whole(repository), tag, options);
+	}
+	async *tags(repository, options) {
+		yield* this.#registry.tags(this.#whole(repository), options);
+	}
+	async *referrers(repository, digest, options) {
+		yield* this.#registry.referrers(this.#whole(repository), digest, options);
+	}
+	async *repositories(options = {}) {
+		const { signal, limit = Infinity } = options;
+		throwIfAborted(signal);
+		if (limit <= 0) return;
+		const start = `${this.#prefix}/`;
+		const startAfter = options.startAfter === void 0 || options.startAfter === "" ? this.#prefix : start + options.startAfter;
+		let given = 0;
+		for await (const name of this.#registry.repositories({
+			signal,
+			startAfter
+		})) {
+			if (!name.startsWith(start)) continue;
+			yield name.slice(start.length);
+			if (++given >= limit) return;
+		}
+	}
+	#whole(repository) {
+		return checkRepositoryName(`${this.#prefix}/${checkRepositoryName(repository)}`);
+	}
+};
+
+// src/wrappers/read-only.ts
+function readOnly(registry) {
+	return new ReadOnlyRegistry(registry);
+}
+var ReadOnlyRegistry = class {
+	#registry;
+	constructor(registry) {
+		this.#registry = registry;
+	}
+	getBlob(repository, digest, options) {
+		return this.#registry.getBlob(repository, digest, options);
+	}
+	getBlobRange(repository, digest, start, end, options) {
+		return this.#registry.getBlobRange(repository, digest, start, end, options);
+	}
+	getManifest(repository, digest, options) {
+		return this.#registry.getManifest(repository, digest, options);
+	}
+	getTag(repository, tag, options) {
+		return this.#registry.getTag(repository, tag, options);
+	}
+	resolveBlob(repository, digest, options) {
+		return this.#registry.resolveBlob(repository, digest, options);
+	}
+	resolveManifest(repository, digest, options) {
+		return this.#registry.resolveManifest(repository, digest, options);
+	}
+	resolveTag(repository, tag, options) {
+		return this.#registry.resolveTag(repository, tag, options);
+	}
+	async pushBlob() {
+		throw refused("store a blob");
+	}
+	async pushBlobChunked() {
+		throw refused("begin an upload");
+	}
+	async pushBlobChunkedResume() {
+		throw refused("go on with an upload");
+	}
+	async mountBlob() {
+		throw refused("mount a blob");
+	}
+	async pushManifest() {
+		throw refused("store a manifest");
+	}
+	async deleteBlob() {
+		throw refused("delete a blob");
+	}
+	async deleteManifest() {
+		throw refused("delete a manifest");
+	}
+	async deleteTag() {
+		throw refused("delete a tag");
+	}
+	tags(repository, options) {
+		return this.#registry.tags(repository, options);
+	}
+	referrers(repository, digest, options) {
+		return this.#registry.referrers(repository, digest, options);
+	}
+	repositories(options) {
+		return this.#registry.repositories(options);
+	}
+};
+function refused(doing) {
+	return new OciError("UNSUPPORTED", `cannot ${doing}: this registry is open for reading only`);
+}
+
+// src/publish/serving-session-key.ts
+const keyFile = ".session-key";
+const keyBytes = 32;
+async function sessionKeyIn(storage) {
+	const path = join(storage, keyFile);
+	return await readKey(path) ?? await makeKey(path);
+}
+async function readKey(path) {
+	try {
+		try {
+			var _usingCtx$5 = _usingCtx();
+			const file = _usingCtx$5.a(await open(path, constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0)));
+			const state = await file.stat();
+			const shared = process.platform !== "win32" && (state.mode & 63) !== 0;
+			if (!state.isFile() || state.size !== keyBytes || shared) throw new OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that this user alone may read, so it is not used as a secret; delete it, and a new one is made`);
+			return await file.readFile();
+		} catch (_) {
+			_usingCtx$5.e = _;
+		} finally {
+			await _usingCtx$5.d();
+		}
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return void 0;
+		throw fileSystemError(error, `read ${path}`);
+	}
+}
+async function makeKey(path) {
+	const temporary = `${path}.${process.pid}.${randomBytes(8).toString("hex")}.tmp`;
+	const key = randomBytes(keyBytes);
+	try {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const file = _usingCtx3.a(await open(temporary, "wx", 384));
+			await file.writeFile(key);
+			await file.sync();
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+		return await takeName(temporary, path) ? key : await readKey(path) ?? key;
+	} catch (error) {
+		throw fileSystemError(error, `write ${path}`);
+	} finally {
+		await rm(temporary, { force: true });
+	}
+}
+async function takeName(from, to) {
+	try {
+		await link(from, to);
+		return true;
+	} catch (error) {
+		if (errnoOf(error) === "EEXIST") return false;
+		await rename(from, to);
+		return true;
+	}
+}
+
+// src/publish/serving.ts
+async function serve(plan, context) {
+	const store = await openStore(plan, context);
+	const origin = plan.upstream === void 0 ? void 0 : await connectRegistry(plan.upstream.registry, {
+		...context.connection,
+		...plan.upstream
+	});
+	try {
+		return serving(await listen(wrapped(store, origin?.registry, plan, context), {
+			address: plan.address,
+			port: plan.port,
+			htpasswd: plan.htpasswd,
+			tls: plan.tls,
+			insecureAnonymous: plan.insecureAnonymous,
+			readOnly: plan.readOnly,
+			sessionKey: await sessionKey(plan, context),
+			onAccess: context.onAccess,
+			onError: context.onError
+		}), store, origin);
+	} catch (error) {
+		await origin?.close();
+		throw aboutPort(error, context.label);
+	}
+}
+function serving(server, store, origin) {
+	const close = async () => {
+		await server.close();
+		await origin?.close();
+	};
+	return {
+		url: server.url,
+		registry: new URL(server.url).host,
+		inventory: () => takeInventory(store),
+		close,
+		[Symbol.asyncDispose]: close
+	};
+}
+async function openStore(plan, { label, signal }) {
+	const { storage, layout, quota } = plan;
+	const allowSparse = plan.allowSparse || plan.upstream !== void 0;
+	if (storage === void 0) return new MemoryRegistry({
+		quota,
+		allowSparse
+	});
+	const onlyRead = isOnlyRead(plan);
+	return openStorage(storage, {
+		layout,
+		quota,
+		allowSparse,
+		signal,
+		readOnly: onlyRead,
+		create: !onlyRead
+	}, label);
+}
+function wrapped(store, origin, plan, { onError }) {
+	let registry = origin === void 0 ? store : cache(origin, store, { onStoreError: (error, { repository, digest }) => onError?.(error, `keeping ${repository}@${digest}`) });
+	if (plan.prefix !== void 0) registry = prefix(registry, plan.prefix);
+	if (plan.immutable) registry = immutable(registry);
+	if (plan.readOnly) registry = readOnly(registry);
+	return registry;
+}
+function aboutPort(error, label) {
+	if (!isOciError(error, "INPUT_INVALID") || error.detail !== void 0) return error;
+	return new OciError("INPUT_INVALID", error.message, {
+		cause: error.cause,
+		detail: { input: label("port") }
+	});
+}
+function isOnlyRead(plan) {
+	return plan.readOnly && plan.upstream === void 0;
+}
+async function sessionKey(plan, context) {
+	if (plan.storage === void 0 || plan.readOnly || context.keepUploads !== true) return void 0;
+	return sessionKeyIn(plan.storage);
+}
+
 // src/publish/inputs-connection.ts
 function toldConnection(options, log) {
 	const seen = /* @__PURE__ */ new Set();
@@ -59471,4 +64526,1124 @@ function tellHttpEvent(event, log) {
 	}
 }
 
-export { isOciError as $, missingContentError as A, maxManifestBytes as B, narrate as C, outputTexts as D, outputNames as E, checkTag as F, mediaTypeImageIndex as G, encodeJson as H, formatReference as I, digestOf as J, mediaTypeOctetStream as K, isLoopbackHost$1 as L, formatOutputTarget as M, ociScheme as N, checkPushedManifest as O, checkRepositoryName as P, OciError as Q, isTag as R, Printer as S, outputJson as T, isManifestMediaType as U, parseManifest as V, isMediaType as W, parseDigest as X, isDigest as Y, printable as Z, _usingCtx as _, inputError as a, progressText as at, outcomeLines as b, LayoutRegistry as c, __commonJSMin as ct, pull as d, statusOf as et, blobReader as f, collect as g, pageOf as h, readPublishInputs as i, progressLines as it, referrerDescriptor as j, contentToRequire as k, connectRepository as l, __require as lt, endOfRange as m, claimOutput as n, compareBytes as nt, wholeNumber as o, formatBytes as ot, received as p, digestAlgorithm as q, publishInputNames as r, percent as rt, publish as s, formatNumber as st, toldConnection as t, throwIfAborted as tt, secretsOf as u, __toESM as ut, errnoOf as v, explainFailure as w, jobSummary as x, abortable$1 as y, parseReference as z };
+// src/publish/pull-artifact.ts
+async function pullArtifact(options) {
+	try {
+		var _usingCtx$4 = _usingCtx();
+		const { source, outputDir, connection, label, signal } = options;
+		const place = _usingCtx$4.a(await openEndpoint(source, {
+			...connection,
+			readOnly: true,
+			signal
+		}));
+		try {
+			const result = await pull(place.repository, source.digest ?? source.tag ?? "latest", outputDir, options);
+			const { digest } = result.descriptor;
+			return {
+				digest,
+				reference: formatEndpoint(source),
+				pinnedReference: pinned(source, digest),
+				artifactType: result.artifactType ?? "",
+				annotations: result.annotations,
+				files: result.files,
+				layers: result.layers,
+				skipped: result.skipped,
+				downloadPath: resolve(outputDir)
+			};
+		} catch (error) {
+			throw naming(error, label);
+		}
+	} catch (_) {
+		_usingCtx$4.e = _;
+	} finally {
+		await _usingCtx$4.d();
+	}
+}
+function pinned(source, digest) {
+	return source.kind === "layout" ? "" : formatEndpoint({
+		...repositoryOf(source),
+		digest
+	});
+}
+const inputOfOption = {
+	include: "include",
+	overwrite: "overwrite",
+	expectedDigest: "expected-digest",
+	outputDir: "output-dir"
+};
+function naming(error, label) {
+	if (!isOciError(error) || !isRecord(error.detail)) return error;
+	const { option } = error.detail;
+	const input = typeof option === "string" && Object.hasOwn(inputOfOption, option) ? inputOfOption[option] : void 0;
+	if (input === void 0) return error;
+	return inputError(label(input), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
+}
+
+// src/publish/inputs-reader.ts
+function inputReader(raw, defaults, label) {
+	const list = (name) => raw[name] ?? defaults[name];
+	const text = (name) => {
+		const given = list(name);
+		return (typeof given === "string" ? given : given.join("\n")).trim() || defaults[name];
+	};
+	return {
+		label,
+		text,
+		optional: (name) => text(name) || void 0,
+		flag: (name) => boolean(label(name), text(name)),
+		choice: (name, allowed) => oneOf(label(name), text(name), allowed),
+		lines: (name) => lines(list(name)),
+		words: (name) => words(list(name))
+	};
+}
+
+// src/publish/inputs-reference.ts
+function readReference(name, text, label, notice) {
+	const subject = label(name);
+	if (text === "") throw inputError(subject, void 0, "it is missing; write registry/repository:tag, or ./path:tag for an image layout");
+	try {
+		return parseEndpoint(text);
+	} catch (error) {
+		if (!isOciError(error)) throw error;
+		const lowered = lowerRepository(text);
+		const endpoint = lowered === text ? void 0 : parsedOrNothing(lowered);
+		if (endpoint?.kind === "registry") {
+			notice(`${subject}: registries know lower-case repositories only, so ${formatEndpoint(repositoryOf(endpoint))} is used`);
+			return endpoint;
+		}
+		throw inputError(subject, void 0, error.message, error);
+	}
+}
+function readPlaceTags(place, listed, fallback, label) {
+	if (place.tag === void 0 && listed.length === 0) return fallback === void 0 ? [] : [fallback];
+	const target = place.kind === "registry" ? {
+		isOci: true,
+		registry: place.registry,
+		repository: place.repository,
+		tag: place.tag
+	} : {
+		isOci: false,
+		localPath: place.path
+	};
+	return readTags(target, place.kind === "layout" && place.tag !== void 0 ? [place.tag, ...listed] : listed, void 0, label);
+}
+function lowerRepository(text) {
+	const [, named = "", rest = ""] = /^(.*?)((?::[^/:@]*)?(?:@.*)?)$/s.exec(text) ?? [];
+	return named.toLowerCase() + rest;
+}
+function parsedOrNothing(text) {
+	try {
+		return parseEndpoint(text);
+	} catch {
+		return;
+	}
+}
+
+// src/publish/inputs-registry.ts
+const registryInputDefaults = {
+	"plain-http": "false",
+	"insecure-tls": "false",
+	"ca-file": "",
+	username: "",
+	password: "",
+	"github-token": "",
+	retries: "5"
+};
+async function readRegistryAccess(reader) {
+	const { label } = reader;
+	const caFile = reader.optional("ca-file");
+	const access = {
+		plainHttp: reader.flag("plain-http"),
+		insecureTls: reader.flag("insecure-tls"),
+		caFile,
+		...explicitCredentials(reader.optional("username"), reader.optional("password"), label),
+		githubToken: reader.optional("github-token"),
+		attempts: wholeNumber(label("retries"), reader.text("retries"), 1, 20)
+	};
+	if (caFile !== void 0) await checkCaFile(caFile, label);
+	return access;
+}
+const bothSidesInputDefaults = {
+	"plain-http": "false",
+	"insecure-tls": "false",
+	"ca-file": "",
+	"github-token": "",
+	retries: "5",
+	"from-plain-http": "",
+	"from-insecure-tls": "",
+	"from-ca-file": "",
+	"from-username": "",
+	"from-password": "",
+	"to-plain-http": "",
+	"to-insecure-tls": "",
+	"to-ca-file": "",
+	"to-username": "",
+	"to-password": ""
+};
+async function readSideAccess(reader, side) {
+	const label = sideLabel(reader.label, side);
+	const flag = (name) => {
+		const own = reader.optional(`${side}-${name}`);
+		return own === void 0 ? reader.flag(name) : boolean(label(name), own);
+	};
+	const ownCaFile = reader.optional(`${side}-ca-file`);
+	const caFile = ownCaFile ?? reader.optional("ca-file");
+	const access = {
+		plainHttp: flag("plain-http"),
+		insecureTls: flag("insecure-tls"),
+		caFile,
+		...explicitCredentials(reader.optional(`${side}-username`), reader.optional(`${side}-password`), label),
+		githubToken: reader.optional("github-token"),
+		attempts: wholeNumber(reader.label("retries"), reader.text("retries"), 1, 20)
+	};
+	if (caFile !== void 0) await checkCaFile(caFile, ownCaFile === void 0 ? reader.label : label);
+	return access;
+}
+const sidedInputs = /* @__PURE__ */ new Set([
+	"plain-http",
+	"insecure-tls",
+	"ca-file",
+	"username",
+	"password"
+]);
+function sideLabel(label, side) {
+	return (name) => label(sidedInputs.has(name) ? `${side}-${name}` : name);
+}
+
+// src/publish/copy-inputs.ts
+const copyInputDefaults = {
+	source: "",
+	target: "",
+	tags: "",
+	recursive: "false",
+	platform: "",
+	...bothSidesInputDefaults,
+	concurrency: "4",
+	timeout: "",
+	summary: "true"
+};
+const copyInputNames = Object.keys(copyInputDefaults);
+async function readCopyInputs(raw, { label, notice }) {
+	const reader = inputReader(raw, copyInputDefaults, label);
+	const source = withDefaultTag(readReference("source", reader.text("source"), label, notice));
+	const target = readReference("target", reader.text("target"), label, notice);
+	const main = target.tag ?? (target.digest === void 0 ? source.tag : void 0);
+	return {
+		plan: {
+			source,
+			target,
+			tags: readPlaceTags({
+				...target,
+				tag: main
+			}, reader.words("tags"), void 0, label),
+			recursive: reader.flag("recursive"),
+			platform: readPlatform("platform", reader.optional("platform"), label),
+			concurrency: wholeNumber(label("concurrency"), reader.text("concurrency"), 1, 64)
+		},
+		from: await readSideAccess(reader, "from"),
+		to: await readSideAccess(reader, "to"),
+		timeoutMs: duration(label("timeout"), reader.text("timeout") || "0"),
+		summary: reader.flag("summary")
+	};
+}
+function withDefaultTag(endpoint) {
+	return endpoint.tag === void 0 && endpoint.digest === void 0 ? {
+		...endpoint,
+		tag: defaultTag
+	} : endpoint;
+}
+function readPlatform(name, text, label) {
+	if (text === void 0) return void 0;
+	try {
+		return platformFromText(text);
+	} catch (error) {
+		if (isOciError(error)) throw inputError(label(name), void 0, error.message, error);
+		throw error;
+	}
+}
+
+// src/publish/pull-inputs.ts
+const pullInputDefaults = {
+	reference: "",
+	"output-dir": ".",
+	platform: "",
+	include: "",
+	"expected-digest": "",
+	overwrite: "true",
+	"preserve-permissions": "false",
+	...registryInputDefaults,
+	concurrency: "3",
+	timeout: ""
+};
+const pullInputNames = Object.keys(pullInputDefaults);
+async function readPullInputs(raw, { label, notice }) {
+	const reader = inputReader(raw, pullInputDefaults, label);
+	return {
+		place: {
+			source: withDefaultTag(readReference("reference", reader.text("reference"), label, notice)),
+			outputDir: oneLine("output-dir", reader.text("output-dir"), label),
+			platform: parsed("platform", reader.optional("platform"), platformFromText, label),
+			include: reader.lines("include"),
+			expectedDigest: parsed("expected-digest", reader.optional("expected-digest"), parseDigest, label),
+			overwrite: reader.flag("overwrite"),
+			preservePermissions: reader.flag("preserve-permissions"),
+			concurrency: wholeNumber(label("concurrency"), reader.text("concurrency"), 1, 64)
+		},
+		connection: await readRegistryAccess(reader),
+		timeoutMs: duration(label("timeout"), reader.text("timeout") || "0")
+	};
+}
+function parsed(name, text, parse, label) {
+	if (text === void 0) return void 0;
+	try {
+		return parse(text);
+	} catch (error) {
+		if (isOciError(error)) throw inputError(label(name), void 0, error.message);
+		throw error;
+	}
+}
+function oneLine(name, text, label) {
+	if (printable(text, text.length) !== text) throw inputError(label(name), text, "holds characters that cannot be seen; write the path of a directory on one line");
+	return text;
+}
+
+// src/publish/pull-outputs.ts
+const pullOutputNames = [
+	"digest",
+	"reference",
+	"pinned-reference",
+	"artifact-type",
+	"annotations",
+	"files",
+	"download-path"
+];
+const maxListBytes = 131072;
+function pullOutputs(outcome) {
+	const annotations = Object.entries(outcome.annotations).sort(([a], [b]) => compareBytes(a, b));
+	const items = fitting(annotations.map(([key, value]) => `${jsonLine(key)}:${jsonLine(value)}`));
+	const paths = fitting(outcome.files.paths.map(jsonLine));
+	const left = [];
+	if (items.length < annotations.length) left.push(`${annotations.length - items.length} of ${annotations.length} annotations are left out of the output annotations, which would be too long`);
+	if (paths.length < outcome.files.count) left.push(`${outcome.files.count - paths.length} of ${outcome.files.count} paths are left out of the output files, which would be too long`);
+	const isTyped = outcome.artifactType === "" || isMediaType(outcome.artifactType);
+	if (!isTyped) left.push(`the artifact type "${printable(outcome.artifactType, 200)}" is no media type and is left out of the outputs`);
+	return {
+		texts: {
+			digest: outcome.digest,
+			reference: outcome.reference,
+			"pinned-reference": outcome.pinnedReference,
+			"artifact-type": isTyped ? outcome.artifactType : "",
+			annotations: `{${items.join(",")}}`,
+			files: `[${paths.join(",")}]`,
+			"download-path": outcome.downloadPath
+		},
+		left
+	};
+}
+function pullJson(outcome) {
+	return JSON.stringify({
+		digest: outcome.digest,
+		reference: outcome.reference,
+		"pinned-reference": outcome.pinnedReference,
+		"artifact-type": outcome.artifactType,
+		annotations: outcome.annotations,
+		files: outcome.files.paths,
+		"download-path": outcome.downloadPath
+	});
+}
+function jsonLine(text) {
+	const json = JSON.stringify(text);
+	return printable(json, json.length);
+}
+function fitting(items) {
+	let room = maxListBytes;
+	const end = items.findIndex((item) => (room -= Buffer.byteLength(item) + 1) < 0);
+	return end < 0 ? items : items.slice(0, end);
+}
+
+// src/publish/copy-reads.ts
+function countedReads(source, onBytes) {
+	const furthest = /* @__PURE__ */ new Map();
+	let done = 0;
+	const advance = (digest, position) => {
+		const before = furthest.get(digest) ?? 0;
+		if (position <= before) return;
+		furthest.set(digest, position);
+		done += position - before;
+		onBytes(done);
+	};
+	return {
+		exists: (target, options) => source.exists(target, options),
+		resolve: (reference, options) => source.resolve(reference, options),
+		predecessors: (node, options) => source.predecessors(node, options),
+		async fetch(target, options) {
+			const reader = await source.fetch(target, options);
+			if (isManifestMediaType(target.mediaType)) return reader;
+			return {
+				descriptor: reader.descriptor,
+				close: () => reader.close(),
+				[Symbol.asyncDispose]: () => reader.close(),
+				async *[Symbol.asyncIterator]() {
+					let position = 0;
+					for await (const chunk of reader) {
+						position += chunk.byteLength;
+						advance(target.digest, position);
+						yield chunk;
+					}
+				}
+			};
+		}
+	};
+}
+
+// src/publish/placed.ts
+function placed(place, manifest, artifactType, tags) {
+	const { digest, mediaType, size } = manifest;
+	const shared = {
+		digest,
+		mediaType,
+		artifactType: artifactType ?? "",
+		size
+	};
+	const [tag] = tags;
+	const home = repositoryOf(place);
+	const reference = formatEndpoint(tag === void 0 ? {
+		...home,
+		digest
+	} : {
+		...home,
+		tag
+	});
+	if (place.kind === "layout") return {
+		...shared,
+		reference,
+		pinnedReference: "",
+		name: "",
+		tags: [],
+		checksums: ""
+	};
+	const repository = {
+		registry: place.registry,
+		repository: place.repository
+	};
+	const name = formatReference(repository);
+	return {
+		...shared,
+		reference,
+		pinnedReference: formatReference({
+			...repository,
+			digest
+		}),
+		name,
+		tags: tags.map((each) => formatReference({
+			...repository,
+			tag: each
+		})),
+		checksums: `${digestHex(digest)}  ${name}`
+	};
+}
+function placedOutputs(result) {
+	return {
+		digest: result.digest,
+		reference: result.reference,
+		"pinned-reference": result.pinnedReference,
+		name: result.name,
+		tags: result.tags,
+		"media-type": result.mediaType,
+		"artifact-type": result.artifactType,
+		size: result.size,
+		checksums: result.checksums
+	};
+}
+
+// src/publish/copy-between.ts
+async function copyBetween(options) {
+	try {
+		var _usingCtx$3 = _usingCtx();
+		const { source, target, signal, onEvent } = options;
+		const from = _usingCtx$3.a(await onSide("source", "Open", () => openEndpoint(source, {
+			...options.from,
+			readOnly: true,
+			signal
+		})));
+		const root = await onSide("source", "Resolve", () => resolve$1(from.repository, referenceOf(source), {
+			targetPlatform: options.platform,
+			signal
+		}));
+		const artifactType = await onSide("source", "Fetch", () => readArtifactType(from.repository, root, signal));
+		if (target.digest !== void 0 && target.digest !== root.digest) throw new CopyError("Resolve", "source", new OciError("DIGEST_MISMATCH", `${formatEndpoint(source)} is ${root.digest}, while the target asks for ${target.digest}`));
+		const made = _usingCtx$3.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
+		const to = _usingCtx$3.a(await onSide("destination", "Open", () => openEndpoint(target, {
+			...options.to,
+			signal
+		})));
+		const tally = {
+			copied: 0,
+			bytes: 0
+		};
+		const report = (node, state) => {
+			if (state !== "exists") tally.copied++;
+			if (state === "uploaded") tally.bytes += node.size;
+			onEvent?.({
+				kind: "blob",
+				digest: node.digest,
+				size: node.size,
+				state
+			});
+		};
+		const graphOptions = {
+			concurrency: options.concurrency,
+			signal,
+			mountFrom: mountable(options),
+			postCopy: (node) => {
+				report(node, "uploaded");
+			},
+			onCopySkipped: (node) => {
+				report(node, "exists");
+			},
+			onMounted: (node) => {
+				report(node, "mounted");
+			}
+		};
+		const readable = countedReads(from.repository, (done) => onEvent?.({
+			kind: "progress",
+			phase: "copied",
+			done
+		}));
+		let companions = 0;
+		if (options.recursive) {
+			const found = await recursiveCopyGraph(readable, to.repository, root, {
+				...graphOptions,
+				...companionEvents(onEvent)
+			});
+			companions = new Set([...found.referrers, ...found.tagged.map(({ node }) => node)].map((node) => node.digest)).size;
+		} else await copyGraph(readable, to.repository, root, graphOptions);
+		if (options.tags.length > 0) await onSide("destination", "Tag", () => tagN(to.repository, root.digest, options.tags, { signal }));
+		for (const tag of options.tags) onEvent?.({
+			kind: "tag",
+			tag,
+			state: "written"
+		});
+		made?.keep();
+		return {
+			...placed(target, root, artifactType, options.tags),
+			source: formatEndpoint(source),
+			copied: tally.copied,
+			copiedBytes: tally.bytes,
+			companions
+		};
+	} catch (_) {
+		_usingCtx$3.e = _;
+	} finally {
+		await _usingCtx$3.d();
+	}
+}
+function referenceOf(endpoint) {
+	return endpoint.digest ?? endpoint.tag ?? "latest";
+}
+async function readArtifactType(repository, root, signal) {
+	if (!isManifestMediaType(root.mediaType)) throw new OciError("UNSUPPORTED", `${root.digest} is a blob and not a manifest; name the artifact that it belongs to`);
+	const { bytes } = await fetchBytes(repository, root.digest, { signal });
+	return artifactTypeOf(parseManifest(bytes, root.mediaType));
+}
+function mountable({ source, target, from, to }) {
+	if (source.kind !== "registry" || target.kind !== "registry") return void 0;
+	if (source.registry !== target.registry || source.repository === target.repository) return void 0;
+	return [
+		"plainHttp",
+		"username",
+		"password",
+		"githubToken"
+	].every((key) => from[key] === to[key]) ? () => [source.repository] : void 0;
+}
+function companionEvents(onEvent) {
+	return {
+		onMissingReferrer: (referrer, subject) => onEvent?.({
+			kind: "warning",
+			text: `${referrer.digest} is listed among the referrers of ${subject.digest}, but the source does not have it; it is left out`
+		}),
+		onCompanionTagged: ({ tag }, previous) => {
+			onEvent?.({
+				kind: "tag",
+				tag,
+				state: "written"
+			});
+			if (previous !== void 0) onEvent?.({
+				kind: "warning",
+				text: `the tag ${tag} pointed to ${shortDigest(previous.digest)} at the target and was moved; what it held is still there as ${previous.digest}`
+			});
+		}
+	};
+}
+async function onSide(origin, op, work) {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof CopyError || isOciError(error, "ABORTED")) throw error;
+		throw new CopyError(op, origin, error);
+	}
+}
+
+// src/publish/copy-failure.ts
+function copyFailureContext(error, { plan, from, to }, label) {
+	const atSource = error instanceof CopyError && error.origin === "source";
+	const place = atSource ? plan.source : plan.target;
+	return {
+		label: sideLabel(label, atSource ? "from" : "to"),
+		plainHttp: (atSource ? from : to).plainHttp,
+		...placeContext(atSource ? "source" : "target", place)
+	};
+}
+function placeContext(input, place) {
+	return {
+		placeInput: input,
+		directoryInput: input,
+		registry: place.kind === "registry" ? place.registry : void 0
+	};
+}
+
+// src/publish/copy-told.ts
+function copyOutputs(result) {
+	return {
+		...placedOutputs(result),
+		copied: result.copied,
+		"copied-bytes": result.copiedBytes,
+		companions: result.companions
+	};
+}
+function copyLines(result, recursive) {
+	const [, ...further] = result.tags;
+	return [
+		`copied ${result.source} to ${result.reference}`,
+		`  digest     ${result.digest}`,
+		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],
+		`  moved      ${formatNumber(result.copied, "item")}, ${formatBytes(result.copiedBytes)}`,
+		...recursive ? [`  with it    ${formatNumber(result.companions, "manifest")} (referrers and signatures)`] : []
+	];
+}
+
+// src/publish/attach-inputs.ts
+const attachInputDefaults = {
+	subject: "",
+	files: "",
+	"artifact-type": "",
+	annotations: "",
+	timestamp: "",
+	...registryInputDefaults,
+	concurrency: "4",
+	timeout: "",
+	summary: "true"
+};
+const attachInputNames = Object.keys(attachInputDefaults);
+async function readAttachInputs(raw, { label, notice, env }) {
+	const reader = inputReader(raw, attachInputDefaults, label);
+	const subject = withDefaultTag(readReference("subject", reader.text("subject"), label, notice));
+	const files = reader.lines("files").map(readFile$1);
+	if (files.length === 0) throw inputError(label("files"), void 0, "it is missing; name at least one file, as path or path:media/type");
+	const artifactType = reader.optional("artifact-type");
+	if (artifactType === void 0) throw inputError(label("artifact-type"), void 0, "it is missing; say what is attached with a media type, for example application/vnd.cyclonedx+json or application/spdx+json");
+	return {
+		plan: {
+			subject,
+			files,
+			artifactType: mediaType(label("artifact-type"), artifactType),
+			annotations: {
+				...mergeAnnotations({}, reader.lines("annotations"), label),
+				[annotationCreated]: timestamp(label("timestamp"), reader.optional("timestamp"), env)
+			},
+			concurrency: wholeNumber(label("concurrency"), reader.text("concurrency"), 1, 64)
+		},
+		access: await readRegistryAccess(reader),
+		timeoutMs: duration(label("timeout"), reader.text("timeout") || "0"),
+		summary: reader.flag("summary")
+	};
+}
+function readFile$1(text) {
+	const colon = text.lastIndexOf(":");
+	const type = text.slice(colon + 1);
+	if (colon < 2 || !isMediaType(type)) return {
+		path: text,
+		mediaType: mediaTypeOctetStream
+	};
+	return {
+		path: text.slice(0, colon),
+		mediaType: type
+	};
+}
+
+// src/publish/attach-files.ts
+async function attachFiles(options) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const { subject: place, files, connection, signal, onEvent } = options;
+		const described = await describeFiles(files, options.label, signal);
+		if (place.kind === "layout") await (await openEndpoint(place, {
+			readOnly: true,
+			signal
+		})).close();
+		const { repository } = _usingCtx$2.a(await openEndpoint(place, {
+			...connection,
+			signal
+		}));
+		const subject = await repository.resolve(referenceOf(place), { signal });
+		const layers = described.map(({ layer }) => layer);
+		const blobs = new Map(described.map((file) => [file.layer.digest, file]));
+		await forEachConcurrent(blobs.values(), options.concurrency, async ({ path, layer }, signal) => {
+			const present = await repository.exists(layer, { signal });
+			if (!present) await pushFile(repository, path, layer, { signal });
+			onEvent?.({
+				kind: "blob",
+				digest: layer.digest,
+				size: layer.size,
+				state: present ? "exists" : "uploaded"
+			});
+		}, signal);
+		const referrer = await attach(repository, subject, options.artifactType, {
+			layers,
+			annotations: options.annotations,
+			signal
+		});
+		return {
+			...placed(place, referrer, options.artifactType, []),
+			subject: formatEndpoint({
+				...repositoryOf(place),
+				digest: subject.digest
+			}),
+			layers
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+function attachOutputs(result) {
+	return {
+		digest: result.digest,
+		reference: result.reference,
+		"pinned-reference": result.pinnedReference,
+		subject: result.subject,
+		"media-type": result.mediaType,
+		"artifact-type": result.artifactType,
+		size: result.size
+	};
+}
+async function describeFiles(files, label, signal) {
+	const described = [];
+	const byTitle = /* @__PURE__ */ new Map();
+	for (const { path, mediaType } of files) {
+		const layer = await describe(path, mediaType, label, signal);
+		const title = layer.annotations?.["org.opencontainers.image.title"] ?? "";
+		const other = byTitle.get(title);
+		if (other !== void 0) throw inputError(label("files"), path, `has the same name as ${printable(other, 200)}; whoever pulls them would get one alone, so rename one`);
+		byTitle.set(title, path);
+		described.push({
+			path,
+			layer
+		});
+	}
+	return described;
+}
+async function describe(path, mediaType, label, signal) {
+	try {
+		return await describeFile(path, mediaType, { signal });
+	} catch (error) {
+		if (isOciError(error, "INPUT_INVALID", "FILE_SYSTEM")) throw inputError(label("files"), void 0, error.message, error);
+		throw error;
+	}
+}
+
+// src/publish/index-inputs-files.ts
+const maxFileBytes = 65536;
+const maxFiles = 1e4;
+async function readReferenceFiles(written, label) {
+	const subject = label("sources");
+	const found = [];
+	const paths = await matching(written, subject);
+	if (paths.length === 0) throw inputError(subject, `@${written}`, "names no file; give a file, a directory or a pattern, and download the artifacts first");
+	for (const path of paths) {
+		const own = lines(await read$1(path, subject));
+		if (own.length === 0) throw inputError(subject, path, "is empty, where a reference should stand");
+		found.push(...own.map((line) => ({
+			path: printable(path, 300),
+			line
+		})));
+	}
+	return found;
+}
+async function matching(written, subject) {
+	const paths = [];
+	const add = (path) => {
+		paths.push(path);
+		if (paths.length > maxFiles) throw inputError(subject, `@${written}`, `names more than ${maxFiles} files; name the ones that hold a reference`);
+	};
+	try {
+		const kind = await kindOf(written);
+		if (kind === "file") return [written];
+		if (kind === "directory") await addBelow(written, add);
+		else for await (const path of glob(written)) if (await kindOf(path) === "file") add(path);
+	} catch (error) {
+		throw unreadable(error, written, subject);
+	}
+	return paths.sort();
+}
+async function addBelow(directory, add) {
+	for await (const entry of await opendir(directory)) {
+		const path = join(directory, entry.name);
+		if (entry.isDirectory()) await addBelow(path, add);
+		else if (entry.isFile()) add(path);
+	}
+}
+async function kindOf(path) {
+	try {
+		const state = await stat(path);
+		if (state.isFile()) return "file";
+		return state.isDirectory() ? "directory" : void 0;
+	} catch {
+		return;
+	}
+}
+async function read$1(path, subject) {
+	try {
+		const handle = await open(path);
+		try {
+			const buffer = Buffer.alloc(65537);
+			const { bytesRead } = await handle.read(buffer, 0, buffer.byteLength, 0);
+			if (bytesRead > maxFileBytes) throw inputError(subject, path, `has more than ${maxFileBytes} bytes, so it is no file with a reference`);
+			return buffer.toString("utf8", 0, bytesRead);
+		} finally {
+			await handle.close();
+		}
+	} catch (error) {
+		throw unreadable(error, path, subject);
+	}
+}
+function unreadable(error, path, subject) {
+	return isOciError(error) ? error : inputError(subject, void 0, fileSystemError(error, `read ${path}`).message, error);
+}
+
+// src/publish/index-inputs-sources.ts
+const outputName = "pinned-reference";
+async function readSources(written, context) {
+	const sources = [];
+	for (const text of written) {
+		if (!text.startsWith("@")) {
+			sources.push(readSource(text, "sources", context));
+			continue;
+		}
+		for (const { path, line } of await readReferenceFiles(text.slice(1), context.label)) sources.push(readSource(line, "sources", {
+			...context,
+			label: (name) => `${context.label(name)}, file ${path}`
+		}));
+	}
+	return sources;
+}
+function readNeeds(text, context) {
+	if (text === "") return [];
+	const subject = context.label("needs");
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw inputError(subject, void 0, "it is not JSON; write ${{ toJSON(needs) }}");
+	}
+	if (!isRecord(value)) throw inputError(subject, void 0, "it is not a JSON object of jobs; write ${{ toJSON(needs) }}");
+	return Object.values(value).flatMap((job) => {
+		const outputs = isRecord(job) ? job["outputs"] : void 0;
+		const reference = isRecord(outputs) ? outputs[outputName] : void 0;
+		return typeof reference === "string" && reference.trim() !== "" ? [readSource(reference.trim(), "needs", context)] : [];
+	});
+}
+function readSource(text, name, context) {
+	const { named, platform } = splitPlatform(text, name, context);
+	if (isDigest(named)) return {
+		kind: "digest",
+		digest: named,
+		platform
+	};
+	if (isTag(named.replaceAll(/[*?]/g, "x"))) return {
+		kind: "tags",
+		pattern: named,
+		platform
+	};
+	return {
+		kind: "endpoint",
+		endpoint: readReference(name, named, context.label, context.notice),
+		platform
+	};
+}
+function splitPlatform(text, name, { label }) {
+	const equals = text.lastIndexOf("=");
+	if (equals < 0) return {
+		named: text,
+		platform: void 0
+	};
+	const platform = text.slice(equals + 1).trim();
+	if (!isPlatformText(platform)) throw inputError(label(name), text.includes("@") ? void 0 : text, "has no platform after the \"=\"; write reference=os/arch, for example …=linux/amd64");
+	return {
+		named: text.slice(0, equals).trim(),
+		platform: platformFromText(platform)
+	};
+}
+
+// src/publish/index-inputs.ts
+const indexInputDefaults = {
+	target: "",
+	sources: "",
+	needs: "",
+	expect: "",
+	tags: "",
+	annotations: "",
+	"artifact-type": "",
+	timestamp: "",
+	...registryInputDefaults,
+	concurrency: "4",
+	timeout: "",
+	summary: "true"
+};
+const indexInputNames = Object.keys(indexInputDefaults);
+const maxExpected = 1e4;
+async function readIndexInputs(raw, context) {
+	const { label, notice, env } = context;
+	const reader = inputReader(raw, indexInputDefaults, label);
+	const target = readReference("target", reader.text("target"), label, notice);
+	if (target.digest !== void 0) throw inputError(label("target"), void 0, "it has a digest, but the digest follows from the content; write registry/repository:tag");
+	const expect = reader.optional("expect");
+	const artifactType = reader.optional("artifact-type");
+	const sources = [...await readSources(reader.lines("sources"), context), ...readNeeds(reader.text("needs"), context)];
+	if (sources.length === 0) throw inputError(label("sources"), void 0, `nothing is named; give references, a pattern of tags, @files, or ${label("needs")} with outputs named pinned-reference`);
+	return {
+		plan: {
+			target,
+			sources,
+			tags: readPlaceTags(target, reader.words("tags"), defaultTag, label),
+			expect: expect === void 0 ? void 0 : wholeNumber(label("expect"), expect, 1, maxExpected),
+			annotations: {
+				...mergeAnnotations(workflowAnnotations(env, void 0), reader.lines("annotations"), label),
+				[annotationCreated]: timestamp(label("timestamp"), reader.optional("timestamp"), env)
+			},
+			artifactType: artifactType === void 0 ? void 0 : mediaType(label("artifact-type"), artifactType),
+			concurrency: wholeNumber(label("concurrency"), reader.text("concurrency"), 1, 64)
+		},
+		access: await readRegistryAccess(reader),
+		timeoutMs: duration(label("timeout"), reader.text("timeout") || "0"),
+		summary: reader.flag("summary")
+	};
+}
+
+// src/publish/index-neighbours.ts
+var Neighbours = class {
+	#home;
+	#connection;
+	#signal;
+	#open = /* @__PURE__ */ new Map();
+	constructor(home, connection, signal) {
+		this.#home = home;
+		this.#connection = connection;
+		this.#signal = signal;
+	}
+	open(place) {
+		const key = formatEndpoint(repositoryOf(place));
+		const known = this.#open.get(key);
+		if (known !== void 0) return known;
+		const others = {
+			username: void 0,
+			password: void 0,
+			plainHttp: void 0,
+			insecureTls: void 0
+		};
+		const access = this.#sameRegistry(place) ? this.#connection : {
+			...this.#connection,
+			...others
+		};
+		const opening = openEndpoint(place, {
+			...access,
+			readOnly: true,
+			signal: this.#signal
+		});
+		this.#open.set(key, opening);
+		return opening;
+	}
+	mountFrom(place) {
+		return place.kind === "registry" && this.#sameRegistry(place) ? () => [place.repository] : void 0;
+	}
+	async [Symbol.asyncDispose]() {
+		for (const opening of await Promise.allSettled(this.#open.values())) if (opening.status === "fulfilled") await opening.value.close();
+	}
+	#sameRegistry(place) {
+		return place.kind === "registry" && this.#home.kind === "registry" && place.registry === this.#home.registry;
+	}
+};
+
+// src/publish/index-tags.ts
+const digestTag = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
+async function matchingTags(repository, pattern, options) {
+	if (!/[*?]/.test(pattern)) return [pattern];
+	const expression = expressionOf(pattern);
+	const own = new Set(options.tags);
+	const found = [];
+	for await (const tag of repository.tags({ signal: options.signal })) if (!own.has(tag) && !digestTag.test(tag) && expression.test(tag)) found.push(tag);
+	if (found.length === 0) throw inputError(options.label("sources"), pattern, "matches no tag of the target's repository");
+	return found;
+}
+function expressionOf(pattern) {
+	const source = pattern.replaceAll(/\*+/g, "*").replaceAll(".", String.raw`\.`).replaceAll("?", ".").replaceAll("*", ".*");
+	return new RegExp(`^${source}$`);
+}
+
+// src/publish/index-assemble.ts
+async function assemble(options) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const { target, artifactType, annotations, signal, onEvent } = options;
+		const made = _usingCtx$1.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
+		const home = _usingCtx$1.a(await openEndpoint(target, {
+			...options.connection,
+			signal
+		}));
+		const children = await collectChildren(home, options);
+		for (const text of ambiguous(children)) onEvent?.({
+			kind: "warning",
+			text
+		});
+		const index = await assembleIndex(home.repository, children, {
+			artifactType,
+			annotations,
+			signal
+		});
+		await tagN(home.repository, index.digest, options.tags, { signal });
+		for (const tag of options.tags) onEvent?.({
+			kind: "tag",
+			tag,
+			state: "written"
+		});
+		made?.keep();
+		return {
+			...placed(target, index, artifactType, options.tags),
+			children
+		};
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+function indexOutputs(result) {
+	const manifests = result.children.map(({ digest, platform, artifactType }) => ({
+		digest,
+		platform: platform === void 0 ? void 0 : platformText(platform),
+		"artifact-type": artifactType
+	}));
+	return {
+		...placedOutputs(result),
+		manifests: JSON.stringify(manifests)
+	};
+}
+async function collectChildren(home, options) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const found = [];
+		const neighbours = _usingCtx3.a(new Neighbours(home.endpoint, options.connection, options.signal));
+		await forEachConcurrent(await wantedOf(home.repository, options), options.concurrency, async (wanted, signal) => {
+			found.push(await find(wanted, home, neighbours, signal));
+		}, options.signal);
+		const children = sortedChildren(found.map(({ child }) => child));
+		if (options.expect !== void 0 && children.length < options.expect) throw tooFew(options.expect, children.length, found.length, options.label);
+		for (const each of found) await bring(each, home, neighbours, options);
+		return children;
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+function tooFew(expected, distinct, found, label) {
+	const repeated = found > distinct ? ` (${found} were named, some of them the same)` : "";
+	return inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${repeated}; see that every job pushed and handed on its own, or give each its platform as reference=os/arch`);
+}
+async function wantedOf(repository, options) {
+	const home = repositoryOf(options.target);
+	const wanted = [];
+	for (const source of options.sources) {
+		const { platform } = source;
+		switch (source.kind) {
+			case "endpoint":
+				wanted.push({
+					place: withDefaultTag(source.endpoint),
+					platform
+				});
+				break;
+			case "digest":
+				wanted.push({
+					place: {
+						...home,
+						digest: source.digest
+					},
+					platform
+				});
+				break;
+			case "tags": for (const tag of await matchingTags(repository, source.pattern, options)) wanted.push({
+				place: {
+					...home,
+					tag
+				},
+				platform
+			});
+		}
+	}
+	return wanted;
+}
+async function find({ place, platform }, home, neighbours, signal) {
+	try {
+		const source = sameRepository(place, home.endpoint) ? home.repository : (await neighbours.open(place)).repository;
+		const root = await source.resolve(referenceOf(place), { signal });
+		return {
+			place,
+			child: await describeChild(source, root, {
+				platform,
+				signal
+			})
+		};
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+		throw new OciError("NOT_FOUND", `${printable(formatEndpoint(place), 300)} cannot be listed: ${error.message}`, {
+			cause: error,
+			detail: error.detail
+		});
+	}
+}
+async function bring({ place, child }, home, neighbours, { concurrency, signal, onEvent }) {
+	if (sameRepository(place, home.endpoint)) return;
+	const { repository } = await neighbours.open(place);
+	await copyGraph(repository, home.repository, plainDescriptor(child), {
+		concurrency,
+		signal,
+		mountFrom: neighbours.mountFrom(place),
+		postCopy: (node) => onEvent?.({
+			kind: "blob",
+			digest: node.digest,
+			size: node.size,
+			state: "uploaded"
+		}),
+		onMounted: (node) => onEvent?.({
+			kind: "blob",
+			digest: node.digest,
+			size: node.size,
+			state: "mounted"
+		})
+	});
+}
+function ambiguous(children) {
+	const seen = /* @__PURE__ */ new Map();
+	const texts = [];
+	for (const child of children) {
+		if (child.platform === void 0) continue;
+		const key = `${platformText(child.platform)} ${(child.platform["os.features"] ?? []).join(",")}`;
+		const other = seen.get(key);
+		if (other === void 0) seen.set(key, child);
+		else texts.push(`${other.digest} and ${child.digest} are both for ${platformText(child.platform)}; whoever pulls that platform gets the first alone`);
+	}
+	return texts;
+}
+
+export { openEndpoint as $, toldConnection as A, storageLayouts as B, readCopyInputs as C, annotationContentUnpack as Ct, readReference as D, registryInputDefaults as E, annotationTitle as Et, takeInventory as F, readPublishInputs as G, listen as H, readServeInputs as I, inputError as J, boolean as K, serveInputDefaults as L, prefix as M, cache as N, inputReader as O, accessLine as P, repositoryOf as Q, serveInputNames as R, copyInputNames as S, encodeJson as St, readRegistryAccess as T, annotationRefName as Tt, claimOutput as U, byteSize as V, publishInputNames as W, publish as X, oneOf as Y, formatEndpoint as Z, pullJson as _, writeFileAtomic as _t, attachFiles as a, maxCompanions as at, pullInputNames as b, fileSystemError as bt, readAttachInputs as c, pushContent as ct, copyFailureContext as d, SingleFlight as dt, LayoutRegistry as et, placeContext as f, unsafePathReason as ft, placedOutputs as g, PendingFile as gt, placed as h, once$2 as ht, readIndexInputs as i, listReferrers$2 as it, serve as j, pullArtifact as k, copyLines as l, repository as lt, referenceOf as m, collect as mt, indexOutputs as n, secretsOf as nt, attachOutputs as o, fetchBytes as ot, copyBetween as p, LockFile as pt, duration as q, indexInputNames as r, tagN as rt, attachInputNames as s, resolve$1 as st, assemble as t, connectRepository as tt, copyOutputs as u, verified as ut, pullOutputNames as v, _usingCtx as vt, readPlatform as w, annotationCreated as wt, readPullInputs as x, abortable$1 as xt, pullOutputs as y, errnoOf as yt, openStorage as z };

@@ -1,36 +1,7 @@
-import { inspect } from 'node:util';
-import * as core from '@actions/core';
-import { Printer } from '../report/index.ts';
-import { isOciError } from '../spec/index.ts';
-import { Lifetime } from './lifetime.ts';
-import { ActionLog } from './log.ts';
 import { pushAction } from './run.ts';
-import { Masks } from './masks.ts';
+import { runStep } from './step.ts';
 
-/** The step: runs it, reports what went wrong in one sentence, and lets the process end by itself. */
-export async function main(): Promise<void> {
-  const printer = new Printer((line) => {
-    core.info(line);
-  });
-  const log = new ActionLog(printer);
-  const masks = new Masks(printer);
-  const lifetime = new Lifetime((error) => {
-    log.fail(error instanceof Error ? error.message : String(error));
-    debugTrace(printer, error);
-  });
-  try {
-    await pushAction({ env: process.env, printer, log, masks, lifetime });
-  } catch (error) {
-    debugTrace(printer, error);
-    log.fail(lifetime.explain(error));
-  } finally {
-    log.close();
-    await lifetime.end();
-  }
-}
-
-/** A stack trace helps whoever debugs this action, and nobody else. */
-function debugTrace(printer: Printer, error: unknown): void {
-  if (!core.isDebug()) return;
-  for (const line of inspect(error, { depth: isOciError(error) ? 8 : 4 }).split('\n')) core.debug(printer.safe(line));
+/** The step that publishes a directory. */
+export function main(): Promise<void> {
+  return runStep(pushAction);
 }

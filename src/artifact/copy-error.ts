@@ -1,11 +1,15 @@
 import { isOciError, OciError } from '../spec/index.ts';
 
+/** Which side of a copy failed. */
 export type CopyErrorOrigin = 'source' | 'destination';
 
-/** A copy that failed: which operation, on which side, and why (`cause`). Code, status and detail are those of the cause. */
+export const copyErrorOriginSource: CopyErrorOrigin = 'source';
+export const copyErrorOriginDestination: CopyErrorOrigin = 'destination';
+
+/** A copy that failed: which operation, on which side, and why. Code, status and detail are those of the cause. */
 export class CopyError extends OciError {
   override readonly name: string = 'CopyError';
-  /** The operation that failed: `Resolve`, `Exists`, `FindSuccessors`, `Fetch`, `Push`, `Mount`, `Tag`, … */
+  /** The operation that failed: `Resolve`, `MapRoot`, `FindPredecessors`, `Exists`, `FindSuccessors`, `Fetch`, `Push`, `PushReference`, `Mount`, `Tag`. */
   readonly op: string;
   readonly origin: CopyErrorOrigin;
 
@@ -20,6 +24,11 @@ export class CopyError extends OciError {
     });
     this.op = op;
     this.origin = origin;
+  }
+
+  /** What went wrong underneath; the same as `cause`. */
+  get err(): unknown {
+    return this.cause;
   }
 }
 

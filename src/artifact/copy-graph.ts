@@ -3,7 +3,7 @@ import type { ReadOnlyStorage, Repository, Storage } from '../registry/index.ts'
 import { isManifestMediaType, isNotFound, isOciError, OciError, throwIfAborted, type Descriptor } from '../spec/index.ts';
 import { CopyError, onSide } from './copy-error.ts';
 import { planCopyGraph, skipNode, type CopyGraphOptions, type CopyGraphPlan } from './copy-options.ts';
-import { MetadataCache } from './metadata.ts';
+import { MetadataCache, successors } from './metadata.ts';
 
 /**
  * Copies `root` and all that it points to, each node once, a node after everything below it, bytes exactly as they are. A node that
@@ -12,40 +12,53 @@ import { MetadataCache } from './metadata.ts';
  * @throws CopyError which side failed and at what
  */
 export async function copyGraph(source: ReadOnlyStorage, destination: Storage, root: Descriptor, options: CopyGraphOptions = {}): Promise<void> {
-  const plan = planCopyGraph(options);
-  await copyGraphVia(new MetadataCache(source, plan.maxMetadataBytes), source, destination, root, plan);
+  await new GraphCopy(source, destination, planCopyGraph(options)).run([root]);
 }
 
-/** {@link copyGraph} with a cache that may hold the root already. */
-export async function copyGraphVia(cache: MetadataCache, source: ReadOnlyStorage, destination: Storage, root: Descriptor, plan: CopyGraphPlan): Promise<void> {
-  await new GraphCopy(cache, source, destination, plan).run(root);
+export interface CopyStart {
+  /** Holds what was read of the source before. */
+  readonly cache?: MetadataCache | undefined;
+  /** A tag to push along with a manifest; for destinations that take it so. */
+  readonly tagged?: { readonly node: Descriptor; readonly tag: string } | undefined;
 }
 
-class GraphCopy {
+/** One copy of one or more graphs that may have nodes in common. */
+export class GraphCopy {
   readonly #cache: MetadataCache;
   readonly #source: ReadOnlyStorage;
   readonly #destination: Storage;
   readonly #plan: CopyGraphPlan;
   readonly #gate: Gate;
+  readonly #tagged: CopyStart['tagged'];
   readonly #visits = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
+  #isTagged = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(cache: MetadataCache, source: ReadOnlyStorage, destination: Storage, plan: CopyGraphPlan) {
-    this.#cache = cache;
+  constructor(source: ReadOnlyStorage, destination: Storage, plan: CopyGraphPlan, start: CopyStart = {}) {
     this.#source = source;
     this.#destination = destination;
     this.#plan = plan;
+    this.#tagged = start.tagged;
     this.#gate = new Gate(plan.concurrency);
     this.#signal = plan.signal === undefined ? this.#stop.signal : AbortSignal.any([plan.signal, this.#stop.signal]);
+    this.#cache = start.cache ?? new MetadataCache(source, plan.maxMetadataBytes, this.#signal);
   }
 
-  async run(root: Descriptor): Promise<void> {
-    await this.#visit(root);
-    // After a failure the others were told to stop; they are waited for, so that nothing goes on behind the caller's back.
-    await Promise.all(this.#visits.values());
-    if (this.#failure !== undefined) throw this.#failure.error;
+  /** Whether the tag of {@link CopyStart.tagged} went along with its node. */
+  get isTagged(): boolean {
+    return this.#isTagged;
+  }
+
+  /** Copies the graphs below `roots`; then, of `others`, those that lay in none of them. */
+  async run(roots: readonly Descriptor[], others: readonly Descriptor[] = []): Promise<void> {
+    for (const batch of [roots, others]) {
+      await Promise.all(batch.map((node) => this.#visit(node)));
+      // After a failure the rest was told to stop; it is waited for, so that nothing goes on behind the caller's back.
+      await Promise.all(this.#visits.values());
+      if (this.#failure !== undefined) throw this.#failure.error;
+    }
   }
 
   /** Never rejects: the first failure is kept, and stops the rest. */
@@ -78,8 +91,10 @@ class GraphCopy {
       return undefined;
     }
     throwIfAborted(this.#signal);
-    const found = await onSide('FindSuccessors', 'source', () => this.#plan.findSuccessors(this.#cache, node));
-    return found.filter((child) => !isForeign(child));
+    const { findSuccessors, maxMetadataBytes } = this.#plan;
+    const find = async (): Promise<readonly Descriptor[]> =>
+      findSuccessors === undefined ? successors(this.#cache, node, maxMetadataBytes, options) : findSuccessors(this.#cache, node);
+    return (await onSide('FindSuccessors', 'source', find)).filter((child) => !isForeign(child));
   }
 
   async #copyNode(node: Descriptor, children: readonly Descriptor[]): Promise<void> {
@@ -89,12 +104,13 @@ class GraphCopy {
       await this.#requirePresent(node);
       return;
     }
-    const cached = this.#cache.take(node);
+    const cached = await this.#cache.take(node);
     const body = cached === undefined ? this.#bodyOf(node) : (): AsyncIterable<Uint8Array> => once(cached);
     try {
       await this.#push(node, body);
     } catch (error) {
       if (children.length === 0 || !isOciError(error, 'MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN')) throw error;
+      if (error instanceof CopyError && error.origin === 'source') throw error;
       await this.#pushAgain(children, error);
       await this.#push(node, body);
     }
@@ -113,7 +129,10 @@ class GraphCopy {
   }
 
   async #push(node: Descriptor, body: Body): Promise<void> {
-    await onSide('Push', 'destination', () => this.#destination.push(node, body, { signal: this.#signal }));
+    const tagged = this.#tagged !== undefined && visitKey(this.#tagged.node) === visitKey(node) ? this.#tagged : undefined;
+    const options = { signal: this.#signal, tags: tagged === undefined ? undefined : [tagged.tag] };
+    await onSide(tagged === undefined ? 'Push' : 'PushReference', 'destination', () => this.#destination.push(node, body, options));
+    this.#isTagged ||= tagged !== undefined;
   }
 
   #bodyOf(node: Descriptor): Body {
@@ -138,6 +157,7 @@ class GraphCopy {
       } catch (error) {
         // The registry has it not, or will not: the bytes go the ordinary way.
         if (isNotFound(error) || isOciError(error, 'UNSUPPORTED', 'DENIED', 'UNAUTHORIZED')) continue;
+        if (isOciError(error, 'ABORTED')) throw error;
         throw new CopyError('Mount', 'destination', error);
       }
       await onMounted?.(node);

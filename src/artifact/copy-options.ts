@@ -1,13 +1,13 @@
 import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
 import type { Descriptor } from '../spec/index.ts';
-import { defaultMaxMetadataBytes, successors } from './metadata.ts';
+import { defaultMaxMetadataBytes } from './metadata.ts';
 
 /** Returned by `preCopy`: do not copy this node. It must be at the destination already, put there in another way; that is checked. */
 export const skipNode: unique symbol = Symbol('skip node');
 
 type Hook<Result = void> = (node: Descriptor) => Result | Promise<Result>;
 
-/** oras-go's `CopyGraphOptions`. */
+/** oras-go's `CopyGraphOptions`. What a hook throws ends the copy and reaches the caller as it is. */
 export interface CopyGraphOptions extends CallOptions {
   /** Nodes worked on at a time. @default 3, also for 0 and less */
   readonly concurrency?: number | undefined;
@@ -21,6 +21,7 @@ export interface CopyGraphOptions extends CallOptions {
   readonly onCopySkipped?: Hook | undefined;
   /** Names of repositories of the destination's registry that may hold the blob; tried in turn, then the blob is copied. */
   readonly mountFrom?: Hook<readonly string[]> | undefined;
+  /** When a blob was mounted; neither `preCopy` nor `postCopy` is called for it. */
   readonly onMounted?: Hook | undefined;
   /** What a node points to. `source` remembers what it reads, so it is for manifests, not for large blobs. @default what the manifest says */
   readonly findSuccessors?: ((source: ReadOnlyStorage, node: Descriptor) => Promise<readonly Descriptor[]>) | undefined;
@@ -32,25 +33,22 @@ export interface CopyOptions extends CopyGraphOptions {
   readonly mapRoot?: ((source: ReadOnlyStorage, root: Descriptor) => Promise<Descriptor>) | undefined;
 }
 
-export const defaultCopyGraphOptions: CopyGraphOptions = {};
-export const defaultCopyOptions: CopyOptions = {};
-
 const defaultConcurrency = 3;
 
-/** Options with every default filled in. */
+export const defaultCopyGraphOptions: CopyGraphOptions = Object.freeze({ concurrency: defaultConcurrency, maxMetadataBytes: defaultMaxMetadataBytes });
+export const defaultCopyOptions: CopyOptions = defaultCopyGraphOptions;
+
+/** Options with every limit filled in. */
 export interface CopyGraphPlan extends CopyGraphOptions {
   readonly concurrency: number;
   readonly maxMetadataBytes: number;
-  readonly findSuccessors: (source: ReadOnlyStorage, node: Descriptor) => Promise<readonly Descriptor[]>;
 }
 
 export function planCopyGraph(options: CopyGraphOptions): CopyGraphPlan {
-  const maxMetadataBytes = positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes);
   return {
     ...options,
     concurrency: positiveOr(options.concurrency, defaultConcurrency),
-    maxMetadataBytes,
-    findSuccessors: options.findSuccessors ?? ((source, node) => successors(source, node, maxMetadataBytes, { signal: options.signal })),
+    maxMetadataBytes: positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes),
   };
 }
 

@@ -1,4 +1,4 @@
-import { collect, once } from '../io/index.ts';
+import { collect, once, verified } from '../io/index.ts';
 import { blobReader, type BlobReader, type CallOptions, type ReadOnlyStorage } from '../registry/index.ts';
 import { isManifestMediaType, OciError, parseManifest, successorsOf, type Descriptor } from '../spec/index.ts';
 
@@ -6,16 +6,17 @@ import { isManifestMediaType, OciError, parseManifest, successorsOf, type Descri
 export const defaultMaxMetadataBytes: number = 4 * 1024 * 1024;
 
 /**
- * Content of a manifest or config, whole.
+ * Content of a manifest or config, whole, and exactly what `target` says: a descriptor that gives another size than the content has is
+ * an error, however right its digest is.
  *
- * @throws OciError `SIZE_LIMIT` before anything is read when the descriptor says more than `limit` bytes
+ * @throws OciError `SIZE_LIMIT` before anything is read when the descriptor says more than `limit` bytes; `SIZE_MISMATCH`, `DIGEST_MISMATCH`
  */
 export async function fetchMetadata(source: ReadOnlyStorage, target: Descriptor, limit: number, options?: CallOptions): Promise<Uint8Array> {
   if (target.size > limit) {
     throw new OciError('SIZE_LIMIT', `${target.mediaType} ${target.digest} has ${target.size} bytes, over the limit of ${limit} for content held in memory`);
   }
   await using reader = await source.fetch(target, options);
-  return await collect(reader, target.size, target.digest);
+  return await collect(verified(reader, target, target.digest), target.size, target.digest);
 }
 
 /** What a node points to, in order; nothing for a node that is no manifest. oras-go's `content.Successors`. */
@@ -28,23 +29,29 @@ export async function successors(source: ReadOnlyStorage, node: Descriptor, limi
 export class MetadataCache implements ReadOnlyStorage {
   readonly #source: ReadOnlyStorage;
   readonly #limit: number;
-  readonly #held = new Map<string, Uint8Array>();
+  readonly #signal: AbortSignal | undefined;
+  /** Whoever asks while a read is under way waits for that one. */
+  readonly #held = new Map<string, Promise<Uint8Array>>();
 
-  constructor(source: ReadOnlyStorage, limit: number) {
+  /** @param signal for calls that come without one */
+  constructor(source: ReadOnlyStorage, limit: number, signal?: AbortSignal) {
     this.#source = source;
     this.#limit = limit;
+    this.#signal = signal;
   }
 
-  async bytes(target: Descriptor, options?: CallOptions): Promise<Uint8Array> {
-    const held = this.#held.get(target.digest);
-    if (held !== undefined) return held;
-    const bytes = await fetchMetadata(this.#source, target, this.#limit, options);
-    this.#held.set(target.digest, bytes);
-    return bytes;
+  bytes(target: Descriptor, options?: CallOptions): Promise<Uint8Array> {
+    const known = this.#held.get(target.digest);
+    if (known !== undefined) return known;
+    const reading = fetchMetadata(this.#source, target, this.#limit, { signal: options?.signal ?? this.#signal });
+    this.#held.set(target.digest, reading);
+    // A read that failed may be tried again.
+    reading.catch(() => this.#held.delete(target.digest));
+    return reading;
   }
 
   /** The bytes, if they were read; they are forgotten, because a node is pushed once. */
-  take(target: Descriptor): Uint8Array | undefined {
+  async take(target: Descriptor): Promise<Uint8Array | undefined> {
     const held = this.#held.get(target.digest);
     this.#held.delete(target.digest);
     return held;
@@ -56,6 +63,6 @@ export class MetadataCache implements ReadOnlyStorage {
   }
 
   exists(target: Descriptor, options?: CallOptions): Promise<boolean> {
-    return this.#source.exists(target, options);
+    return this.#source.exists(target, { signal: options?.signal ?? this.#signal });
   }
 }

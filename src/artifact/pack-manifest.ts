@@ -2,11 +2,8 @@ import { pushContent, type CallOptions, type Storage } from '../registry/index.t
 import {
   annotationCreated,
   checkMediaType,
-  descriptorOf,
   emptyDescriptor,
   emptyJsonBytes,
-  encodeJson,
-  isRfc3339,
   mediaTypeEmptyJson,
   mediaTypeImageManifest,
   OciError,
@@ -14,6 +11,7 @@ import {
   type Annotations,
   type Descriptor,
 } from '../spec/index.ts';
+import { ordered, pushEmptyConfig, pushPacked, withCreated } from './pack-content.ts';
 
 /** Config media type of a 1.0 manifest when neither an artifact type nor a config is given. */
 export const mediaTypeUnknownConfig = 'application/vnd.unknown.config.v1+json';
@@ -21,13 +19,19 @@ export const mediaTypeUnknownConfig = 'application/vnd.unknown.config.v1+json';
 /** Which image-spec the manifest follows: v1.0.2 or v1.1.1. */
 export type PackManifestVersion = '1.0' | '1.1';
 
+export const packManifestVersion1_0: PackManifestVersion = '1.0';
+export const packManifestVersion1_1: PackManifestVersion = '1.1';
+/** @deprecated Use {@link packManifestVersion1_1}. */
+export const packManifestVersion1_1_RC4: PackManifestVersion = packManifestVersion1_1;
+
 export interface PackManifestOptions extends CallOptions {
   /** What the manifest refers to. Not with version 1.0. */
   readonly subject?: Descriptor | undefined;
+  /** @default none; a 1.1 manifest then gets the one empty layer, `{}` */
   readonly layers?: readonly Descriptor[] | undefined;
   /** A missing `org.opencontainers.image.created` is added with the present time; give one to get the same bytes again. */
   readonly manifestAnnotations?: Annotations | undefined;
-  /** When given, `configAnnotations` are ignored. */
+  /** Must be in the storage, or get there later. When given, `configAnnotations` are ignored. */
   readonly configDescriptor?: Descriptor | undefined;
   readonly configAnnotations?: Annotations | undefined;
   /** Milliseconds since 1970. @default the clock's */
@@ -35,25 +39,33 @@ export interface PackManifestOptions extends CallOptions {
 }
 
 /**
- * Makes an image manifest, pushes it, and the empty config or layer when it needs one.
+ * Makes an image manifest, pushes it, and the empty config or layer when it needs one. Nothing is pushed when an argument is refused.
  *
+ * @param artifactType with version 1.0 the media type of the config, and ignored when a config is given; empty is allowed with 1.0, and
+ *   with 1.1 when the config that is given says what the artifact is
  * @returns the manifest's descriptor with artifact type and annotations
- * @throws OciError `ARTIFACT_TYPE_MISSING`, `MEDIA_TYPE_INVALID`, `DATE_INVALID`, `UNSUPPORTED` for version 1.0 with a subject
+ * @throws OciError `ARTIFACT_TYPE_MISSING`, `MEDIA_TYPE_INVALID`, `DATE_INVALID`, `UNSUPPORTED` for version 1.0 with a subject and for
+ *   any other version
  */
 export async function packManifest(storage: Storage, version: PackManifestVersion, artifactType: string, options: PackManifestOptions = {}): Promise<Descriptor> {
-  const annotations = withCreated(options.manifestAnnotations, options.now ?? Date.now);
-  return version === '1.1' ? packVersion11(storage, artifactType, annotations, options) : packVersion10(storage, artifactType, annotations, options);
+  const annotations = withCreated(options.manifestAnnotations, annotationCreated, options.now ?? Date.now);
+  switch (version) {
+    case '1.0':
+      return packVersion10(storage, artifactType, annotations, options);
+    case '1.1':
+      return packVersion11(storage, artifactType, annotations, options);
+    default:
+      throw new OciError('UNSUPPORTED', `"${printable(String(version), 100)}" is not a version of the image manifest: "1.0" and "1.1" are`);
+  }
 }
 
 async function packVersion10(storage: Storage, artifactType: string, annotations: Annotations, options: PackManifestOptions): Promise<Descriptor> {
   if (options.subject !== undefined) throw new OciError('UNSUPPORTED', 'a manifest of image-spec 1.0 cannot have a subject; use version 1.1');
-  let config = options.configDescriptor;
-  if (config === undefined) {
-    config = emptyConfig(checkMediaType(artifactType === '' ? mediaTypeUnknownConfig : artifactType), options.configAnnotations);
-    await pushContent(storage, config, emptyJsonBytes, options);
-  } else checkMediaType(config.mediaType);
+  const given = options.configDescriptor;
+  if (given !== undefined) checkMediaType(given.mediaType);
+  const config = given ?? (await pushEmptyConfig(storage, checkMediaType(artifactType === '' ? mediaTypeUnknownConfig : artifactType), options.configAnnotations, options));
   const manifest = { schemaVersion: 2, mediaType: mediaTypeImageManifest, config: ordered(config), layers: (options.layers ?? []).map(ordered), annotations };
-  return pushManifest(storage, manifest, config.mediaType, annotations, options);
+  return pushPacked(storage, manifest, mediaTypeImageManifest, config.mediaType, annotations, options);
 }
 
 async function packVersion11(storage: Storage, artifactType: string, annotations: Annotations, options: PackManifestOptions): Promise<Descriptor> {
@@ -65,7 +77,7 @@ async function packVersion11(storage: Storage, artifactType: string, annotations
   if (given !== undefined) checkMediaType(given.mediaType);
   const config = given ?? { ...emptyDescriptor, annotations: options.configAnnotations };
   const layers = options.layers ?? [];
-  if (given === undefined || layers.length === 0) await pushContent(storage, emptyDescriptor, emptyJsonBytes, options);
+  if (given === undefined || layers.length === 0) await pushContent(storage, emptyDescriptor, emptyJsonBytes, { signal: options.signal });
   const manifest = {
     schemaVersion: 2,
     mediaType: mediaTypeImageManifest,
@@ -75,31 +87,5 @@ async function packVersion11(storage: Storage, artifactType: string, annotations
     subject: options.subject === undefined ? undefined : ordered(options.subject),
     annotations,
   };
-  return pushManifest(storage, manifest, artifactType === '' ? config.mediaType : artifactType, annotations, options);
-}
-
-async function pushManifest(storage: Storage, manifest: object, artifactType: string, annotations: Annotations, options: CallOptions): Promise<Descriptor> {
-  const bytes = encodeJson(manifest);
-  const descriptor = descriptorOf(mediaTypeImageManifest, bytes);
-  await pushContent(storage, descriptor, bytes, { signal: options.signal });
-  return { ...descriptor, annotations, artifactType };
-}
-
-function emptyConfig(mediaType: string, annotations: Annotations | undefined): Descriptor {
-  return { ...descriptorOf(mediaType, emptyJsonBytes), annotations };
-}
-
-/** The members in the order in which the specification's Go type, and so every Go tool, writes them. */
-function ordered(descriptor: Descriptor): Descriptor {
-  const { mediaType, digest, size, urls, annotations, data, platform, artifactType } = descriptor;
-  return { mediaType, digest, size, urls, annotations, data, platform, artifactType };
-}
-
-function withCreated(annotations: Annotations | undefined, now: () => number): Annotations {
-  const created = annotations?.[annotationCreated];
-  if (created === undefined) return { ...annotations, [annotationCreated]: new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z') };
-  if (!isRfc3339(created)) {
-    throw new OciError('DATE_INVALID', `the annotation ${annotationCreated} is "${printable(created, 100)}", which is not an RFC 3339 date such as 2026-01-31T12:00:00Z`);
-  }
-  return { ...annotations };
+  return pushPacked(storage, manifest, mediaTypeImageManifest, artifactType === '' ? config.mediaType : artifactType, annotations, options);
 }

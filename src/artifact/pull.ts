@@ -1,154 +1,133 @@
-import { mkdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { unpackLayer } from '../bundle/index.ts';
-import { fileSystemError, forEachConcurrent, PendingFile, safeJoin } from '../io/index.ts';
+import { byteStringOf, excluding } from '../bundle/index.ts';
+import { fileSystemError, forEachConcurrent } from '../io/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
-import {
-  annotationContentUnpack,
-  annotationTitle,
-  artifactTypeOf,
-  mediaTypeImageLayer,
-  mediaTypeImageLayerGzip,
-  mediaTypeImageLayerZstd,
-  OciError,
-  parseManifest,
-  printable,
-  type Annotations,
-  type Descriptor,
-  type ImageManifest,
-} from '../spec/index.ts';
-import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
-import { mergeInto, stage, type Staging } from './stage.ts';
+import { artifactTypeOf, OciError, printable, throwIfAborted, type Annotations, type Descriptor, type Digest, type Platform } from '../spec/index.ts';
+import { helmTitles } from './pull-helm.ts';
+import { fetchLayer, placeLayer } from './pull-layer.ts';
+import { resolveArtifact, type ContentManifest } from './pull-manifest.ts';
+import { planPull, type PlacedLayer, type PullPlan } from './pull-plan.ts';
+import { stage } from './stage.ts';
+import { keepOnly, listFiles, type FileList } from './stage-tree.ts';
 
 export interface PullOptions extends CallOptions {
   /** Layers downloaded at a time. @default 3 */
   readonly concurrency?: number | undefined;
+  /** Of an index, the manifest for this platform; an image must be for it. @default any, as long as there is one alone */
+  readonly platform?: Platform | undefined;
+  /** Patterns as in a `.gitignore`; only paths that match are written. @default all */
+  readonly include?: readonly string[] | undefined;
+  /** The pull fails, before anything is downloaded, when the reference resolves to something else. */
+  readonly expectedDigest?: Digest | undefined;
+  /** False fails, before anything is written, when a file would be replaced. @default true */
+  readonly overwrite?: boolean | undefined;
   /** Keep the modes in archives as they are instead of applying the umask. @default false */
   readonly preservePermissions?: boolean | undefined;
   /** Bytes of layers read so far. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Told of each layer when it is there, verified; `path` is relative to the output directory and ends with `/` when it was unpacked. */
+  readonly onLayer?: ((layer: Descriptor, path: string) => void) | undefined;
+  /** Told where the content is prepared; the directory is gone when the pull has ended. */
+  readonly onStaging?: ((directory: string) => void) | undefined;
 }
 
 export interface PullResult {
   /** What the reference resolved to. */
   readonly descriptor: Descriptor;
+  /** The same, or the manifest that was chosen from an index. */
+  readonly manifest: Descriptor;
   readonly artifactType: string | undefined;
   readonly annotations: Annotations;
-  /** Layers that were written, in the manifest's order. */
+  /** Layers that were downloaded, in the manifest's order. */
   readonly layers: readonly Descriptor[];
+  /** Layers without a title, which have no name to be written under. */
+  readonly skipped: readonly Descriptor[];
+  /** What was written. */
+  readonly files: FileList;
 }
 
 const defaultConcurrency = 3;
 
 /**
  * Fetches an artifact and writes its content below `outputDir`: layers marked `io.deis.oras.content.unpack` are unpacked, other layers
- * with a title become files of that name, and a single archive layer without a title (as Flux writes it) is unpacked too.
+ * with a title become files of that name, the layers of a Helm chart files of the name that Helm gives them, and a single archive
+ * without a title (as Flux writes it) is unpacked too.
+ *
  * All is verified and unpacked beside `outputDir` first. A directory that is new or empty then appears by one rename; in one that has
  * content, each file is replaced atomically.
  *
- * @throws OciError `MANIFEST_UNKNOWN`, `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `ARCHIVE_INVALID`, `FILE_SYSTEM`; `outputDir` is as it was then
+ * @throws OciError `MANIFEST_UNKNOWN`, `NOT_FOUND` for a platform, `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `ARCHIVE_INVALID`, `SIZE_LIMIT`,
+ * `ALREADY_EXISTS`, `INPUT_INVALID` when nothing is included, `UNSUPPORTED`, `FILE_SYSTEM`; `outputDir` is as it was then
  */
 export async function pull(source: ReadOnlyTarget, reference: string, outputDir: string, options: PullOptions = {}): Promise<PullResult> {
-  const root = await source.resolve(reference, options);
-  const manifest = parseManifest(await fetchMetadata(source, root, defaultMaxMetadataBytes, options), root.mediaType);
-  if (manifest.kind !== 'manifest') {
-    throw new OciError('UNSUPPORTED', `${printable(reference, 200)} is an ${manifest.kind} (${root.mediaType}), not an artifact with layers; name one of its manifests by digest`);
-  }
-  const layers = placedLayers(manifest);
-  const total = layers.reduce((sum, { layer }) => sum + layer.size, 0);
-  let done = 0;
-  const count = (bytes: number): void => {
-    done += bytes;
-    options.onProgress?.(done, total);
-  };
-  await using staging = await stage(outputDir);
+  const { include = [], signal } = options;
+  const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
+  const plan = planPull(layersOf(manifest), await helmTitles(source, manifest, signal));
+  if (plan.placed.length === 0 && plan.skipped.length > 0) throw nothingToWrite(reference, plan);
+  const wanted = include.length === 0 ? undefined : excluding(include);
+  const layers = plan.placed.filter(({ segments, unpack }) => unpack || wanted === undefined || wanted(byteStringOf(segments.join('/')), false));
+
+  await using staging = await stage(outputDir, { overwrite: options.overwrite });
+  options.onStaging?.(staging.workspace);
+  const onBytes = progress(layers, options.onProgress);
   await forEachConcurrent(
     layers,
     options.concurrency ?? defaultConcurrency,
-    async (placed, signal) => fetchLayer(source, placed, staging, count, { ...options, signal }),
-    options.signal,
+    async (placed, signal) => {
+      await fetchLayer(source, placed, staging, { preservePermissions: options.preservePermissions, signal, onBytes });
+      options.onLayer?.(placed.layer, pathOf(placed));
+    },
+    signal,
   );
-  // In the manifest's order, whichever came first: where two layers hold the same name, the later one counts.
   for (const placed of layers) await placeLayer(placed, staging);
+  const files = await select(staging.directory, wanted);
+  // From here on it is quicker to finish than to go back.
+  throwIfAborted(signal);
   await staging.commit();
-  return { descriptor: root, artifactType: artifactTypeOf(manifest), annotations: manifest.annotations ?? {}, layers: layers.map(({ layer }) => layer) };
+  return {
+    descriptor: root,
+    manifest: descriptor,
+    artifactType: artifactTypeOf(manifest),
+    annotations: manifest.annotations ?? {},
+    layers: layers.map(({ layer }) => layer),
+    skipped: plan.skipped,
+    files,
+  };
 }
 
-interface PlacedLayer {
-  readonly index: number;
-  readonly layer: Descriptor;
-  /** Path below the output directory: of the file, or of the directory to unpack into. */
-  readonly path: string;
-  readonly unpack: boolean;
+function layersOf(manifest: ContentManifest): readonly Descriptor[] {
+  return manifest.kind === 'manifest' ? manifest.layers : manifest.blobs;
 }
 
-/** Decides, before anything is written, where each layer goes. */
-function placedLayers(manifest: ImageManifest): readonly PlacedLayer[] {
-  const placed: PlacedLayer[] = [];
-  const taken = new Set<string>();
-  for (const layer of manifest.layers) {
-    const title = layer.annotations?.[annotationTitle];
-    const only = manifest.layers.length === 1;
-    if (title === undefined && !(only && isArchive(layer))) continue;
-    const unpack = title === undefined || layer.annotations?.[annotationContentUnpack] === 'true' || (title === '.' && isArchive(layer));
-    if (!unpack && (title === '.' || title.endsWith('/'))) {
-      throw new OciError('ARCHIVE_INVALID', `layer ${layer.digest} is a file with the title "${printable(title, 200)}", which names a directory`);
-    }
-    const path = title ?? '.';
-    if (!unpack && taken.has(path)) throw new OciError('ARCHIVE_INVALID', `two layers have the title "${printable(path, 200)}"`);
-    taken.add(path);
-    placed.push({ index: placed.length, layer, path, unpack });
-  }
-  return placed;
+function pathOf({ segments, unpack }: PlacedLayer): string {
+  const path = segments.join('/');
+  return unpack ? `${path === '' ? '.' : path}/` : path;
 }
 
-/** Downloads a layer, verified and unpacked, into the workspace. */
-async function fetchLayer(source: ReadOnlyTarget, placed: PlacedLayer, staging: Staging, count: (bytes: number) => void, options: PullOptions): Promise<void> {
-  const { layer } = placed;
-  await using reader = await source.fetch(layer, options);
-  const content = counted(reader, count);
-  const arrived = arrival(placed, staging);
-  if (placed.unpack) {
-    await using unpacked = await unpackLayer(content, arrived, { preservePermissions: options.preservePermissions, signal: options.signal });
-    await rename(unpacked.directory, arrived);
-    unpacked.keep();
-    return;
-  }
-  await using file = await PendingFile.create(staging.workspace, '.pull');
-  for await (const chunk of content) await file.write(chunk);
-  await file.commit(arrived);
+function progress(layers: readonly PlacedLayer[], onProgress: PullOptions['onProgress']): (bytes: number) => void {
+  const total = layers.reduce((sum, { layer }) => sum + layer.size, 0);
+  let done = 0;
+  return (bytes) => {
+    done += bytes;
+    onProgress?.(done, total);
+  };
 }
 
-async function placeLayer(placed: PlacedLayer, staging: Staging): Promise<void> {
-  const target = safeJoin(staging.directory, placed.path);
+async function select(directory: string, wanted: ReturnType<typeof excluding> | undefined): Promise<FileList> {
+  const root = byteStringOf(directory);
   try {
-    await mkdir(placed.unpack ? target : dirname(target), { recursive: true });
-    if (placed.unpack) await mergeInto(arrival(placed, staging), target);
-    else await rename(arrival(placed, staging), target);
+    if (wanted !== undefined && !(await keepOnly(wanted, root))) {
+      throw new OciError('INPUT_INVALID', 'nothing in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory', { detail: { option: 'include' } });
+    }
+    return await listFiles(root);
   } catch (error) {
-    throw fileSystemError(error, `place layer ${placed.layer.digest} at "${placed.path}"`);
+    throw fileSystemError(error, `list ${directory}`);
   }
 }
 
-function arrival(placed: PlacedLayer, staging: Staging): string {
-  return join(staging.workspace, `layer-${placed.index}`);
-}
-
-async function* counted(content: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of content) {
-    count(chunk.byteLength);
-    yield chunk;
-  }
-}
-
-const archiveTypes: ReadonlySet<string> = new Set([
-  mediaTypeImageLayer,
-  mediaTypeImageLayerGzip,
-  mediaTypeImageLayerZstd,
-  // What Flux gives the content of its artifacts.
-  'application/vnd.cncf.flux.content.v1.tar+gzip',
-]);
-
-function isArchive(layer: Descriptor): boolean {
-  return archiveTypes.has(layer.mediaType);
+function nothingToWrite(reference: string, { skipped }: PullPlan): OciError {
+  const types = [...new Set(skipped.map(({ mediaType }) => mediaType))].slice(0, 5).join(', ');
+  return new OciError(
+    'UNSUPPORTED',
+    `${printable(reference, 200)} has ${skipped.length === 1 ? 'one layer' : `${skipped.length} layers`} (${printable(types, 500)}) without a title to name a file or directory, so there is nothing to write; it may be a container image or a signature`,
+  );
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 
 // Compression and hashing run on libuv's threads, whose number is read once, at first use: before anything else is loaded.
-process.env['UV_THREADPOOL_SIZE'] ||= String(Math.max(4, availableParallelism()));
+process.env['UV_THREADPOOL_SIZE'] ||= String(Math.max(4, availableParallelism() + 2));
 
 // An older Node would fail while it loads the rest, with an error that says nothing to a person.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

@@ -6,7 +6,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;
-  describe(context: Omit<FailureContext, 'label'>): void;
+  /** @param context with a `label` only where the command line's own names do not do */
+  readonly describe: (context: Partial<FailureContext>) => void;
 }
 
 export type Command = (args: readonly string[], context: CommandContext) => Promise<void>;

@@ -5,11 +5,11 @@ import { LayoutRegistry } from '../layout/index.ts';
 import { inputError, type RawPublishInputs } from '../publish/index.ts';
 import { outcomeLines, outputNames, outputTexts } from '../report/index.ts';
 import { listen } from '../server/index.ts';
-import { OciError, ociScheme, parseReference } from '../spec/index.ts';
+import { OciError, ociScheme } from '../spec/index.ts';
 import { compareTrees } from './compare.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf } from './options.ts';
-import { pullArtifact } from './pull.ts';
+import { pullDirectory } from './pull.ts';
 import { pushDirectory } from './push.ts';
 
 const options = {
@@ -64,11 +64,7 @@ async function thereAndBack(directory: string, target: string, connect: Connect,
     'source-dir': directory,
     target,
     'output-dir': outputDirectory,
-    'plain-http': String(connect.plainHttp),
-    'insecure-tls': String(connect.insecureTls === true),
-    'ca-file': connect.caFile,
-    username: connect.username,
-    password: connect.password,
+    ...rawConnection(connect),
   };
   const { result, inRegistry } = await pushDirectory(raw, context);
   for (const line of outcomeLines(result, inRegistry)) terminal.out(line);
@@ -78,11 +74,15 @@ async function thereAndBack(directory: string, target: string, connect: Connect,
   for (const name of outputNames) terminal.out(`  ${name}: ${texts[name].replaceAll('\n', ', ')}`);
 }
 
+function rawConnection({ plainHttp, insecureTls = false, caFile, username, password }: Connect): Pick<RawPublishInputs, 'plain-http' | 'insecure-tls' | 'ca-file' | 'username' | 'password'> {
+  return { 'plain-http': String(plainHttp), 'insecure-tls': String(insecureTls), 'ca-file': caFile, username, password };
+}
+
 async function verify(directory: string, pinned: string, connect: Connect, context: CommandContext): Promise<void> {
   const temporary = await mkdtemp(join(tmpdir(), 'oci-artifact-demo-'));
   try {
     const back = join(temporary, 'bundle');
-    await pullArtifact(parseReference(pinned), back, connect, context, true);
+    await pullDirectory({ reference: pinned, 'output-dir': back, 'preserve-permissions': 'true', ...rawConnection(connect) }, context);
     const differences = await compareTrees(directory, back);
     if (differences.length === 0) return;
     const shown = differences.slice(0, maxDifferences).join('; ');

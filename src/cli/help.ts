@@ -1,14 +1,52 @@
-export type CommandName = 'push' | 'pull' | 'serve' | 'demo';
+export type CommandName =
+  | 'push'
+  | 'pull'
+  | 'copy'
+  | 'attach'
+  | 'index'
+  | 'resolve'
+  | 'tag'
+  | 'tags'
+  | 'referrers'
+  | 'manifest'
+  | 'delete'
+  | 'serve'
+  | 'gc'
+  | 'sif'
+  | 'cache'
+  | 'demo';
 
-export const help = `oci-artifact: publish a directory as an OCI artifact
+export const help = `oci-artifact: publish directories as OCI artifacts, and work with them
 
   oci-artifact push <source-dir> <target>   package a directory and push it
   oci-artifact pull <reference>             fetch an artifact and unpack it
+  oci-artifact copy <source> <target>       copy an artifact between registries and layouts
+  oci-artifact attach <subject> <file…>     attach files to a manifest, such as a bill of material
+  oci-artifact index <target> <reference…>  assemble an index of manifests
+  oci-artifact resolve <reference>          the digest that a tag stands for
+  oci-artifact tag <reference> <tag…>       point tags to a manifest
+  oci-artifact tags <repository>            list tags
+  oci-artifact referrers <reference>        what refers to a manifest, as a tree
+  oci-artifact manifest <reference>         show a manifest
+  oci-artifact delete <reference>           delete a tag, or a manifest by its digest
   oci-artifact serve                        run a registry on this machine
+  oci-artifact gc --storage <dir>           delete what no manifest in its storage needs
+  oci-artifact sif <verb> …                 push, pull, hash and inspect SIF images
+  oci-artifact cache <verb> <directory>     list, clean and verify a cache of artifacts
   oci-artifact demo [directory] [target]    push, pull back and compare
 
 "oci-artifact <command> --help" lists a command's options. The log goes to stderr, results to stdout.
+A reference is registry/repository[:tag][@digest], with or without oci://, or an image layout: ./path:tag, layout:path@digest.
 Exit code 0 says that all is well, 1 that it is not.`;
+
+const registryOptions = `  --plain-http                  speak HTTP without TLS
+  --insecure-tls                accept any certificate
+  --ca-file <path>              PEM file with certificate authorities to trust as well
+  --username <name>             with --password or --password-stdin
+  --password <text>
+  --password-stdin              read the password from standard input
+  --github-token <token>        for ghcr.io when nothing more specific is configured
+  --retries <n>                 tries of each request, default 5`;
 
 const helps: Readonly<Record<CommandName, string>> = {
   push: `oci-artifact push <source-dir> <target> [options]
@@ -45,23 +83,179 @@ becomes an OCI image layout and nothing is pushed.
   --json                        print one JSON object whose keys are the action's outputs`,
   pull: `oci-artifact pull <reference> [options]
 
-Fetches the artifact that <reference> (registry/repository[:tag][@digest]) names, checks it and unpacks it.
+Fetches the artifact that <reference> names, checks it and unpacks it: registry/repository[:tag][@digest], with or without oci://,
+or an OCI image layout, layout:PATH[:tag][@digest] or ./PATH[:tag][@digest].
 
-  -o, --output <dir>            where to; default the working directory
+  -o, --output-dir <dir>        where to; default the working directory
+  --platform <os/arch>          of an index, the manifest for this platform, such as linux/arm64
+  --include <pattern>           write only paths that match, gitignore-style; may be given several times
+  --expected-digest <digest>    fail when <reference> resolves to something else
+  --no-overwrite                fail when a file would be replaced
+  --preserve-permissions        keep modes as they are stored instead of applying the umask
   --plain-http                  speak HTTP without TLS
   --insecure-tls                accept any certificate
   --ca-file <path>              PEM file with certificate authorities to trust as well
-  --username <name>             with --password
+  --username <name>             with --password or --password-stdin
   --password <text>
+  --password-stdin              read the password from standard input
   --github-token <token>        for ghcr.io when nothing more specific is configured
+  --retries <n>                 tries of each request, default 5
+  --timeout <time>              limit for the whole run, such as 30m; default none
+  --concurrency <n>             layers downloaded at a time, default 3
+  --json                        print one JSON object whose keys are the action's outputs`,
+  copy: `oci-artifact copy <source> <target> [options]
+
+Copies an artifact or image, byte for byte. Each place is registry/repository[:tag][@digest], or an image layout (./path:tag,
+layout:path). A target without a tag gets the source's; one with a digest must get that content.
+
+  --recursive                   take along referrers, and the tags in which cosign keeps signatures and attestations
+  --platform <os/arch>          of an index, copy the manifest for this platform alone
+  --tag <tag>                   a further tag at the target; may be given several times
+  --plain-http                  speak HTTP without TLS; for one side --from-plain-http or --to-plain-http
+  --insecure-tls                accept any certificate; for one side --from-insecure-tls or --to-insecure-tls
+  --ca-file <path>              PEM file with certificate authorities; for one side --from-ca-file or --to-ca-file
+  --from-username <name>        at the source, with --from-password or --from-password-stdin
+  --from-password <text>
+  --from-password-stdin         read it from standard input
+  --to-username <name>          at the target, with --to-password or --to-password-stdin
+  --to-password <text>
+  --to-password-stdin           read it from standard input
+  --github-token <token>        for ghcr.io when nothing more specific is configured
+  --retries <n>                 tries of each request, default 5
+  --timeout <time>              limit for the whole run, such as 30m; default none
+  --concurrency <n>             blobs and manifests copied at a time, default 4
+  --json                        print one JSON object whose keys are the action's outputs`,
+  attach: `oci-artifact attach <subject> <file…> --artifact-type <type> [options]
+
+Pushes files as an artifact that refers to <subject>. A file is path or path:media/type; its name becomes its title.
+
+  --artifact-type <type>        what is attached, for example application/vnd.cyclonedx+json
+  --annotation <key=value>      may be given several times
+  --timestamp <date>            creation date, RFC 3339; default SOURCE_DATE_EPOCH, else 1970-01-01T00:00:00Z
+${registryOptions}
+  --timeout <time>              limit for the whole run, such as 30m; default none
+  --concurrency <n>             files pushed at a time, default 4
+  --json                        print one JSON object whose keys are the action's outputs`,
+  index: `oci-artifact index <target> [<reference…>] [options]
+
+Assembles an OCI index at <target>. Each <reference> names a manifest; sha256:… , a tag, or a pattern of tags ("build-*") is one in
+the target's repository; @path is a file, a directory or a pattern of files that hold references, one a line. Behind any of them
+=os/arch[/variant] names the platform, where the manifest does not tell it.
+
+  --needs <json>                take each output pinned-reference of a workflow's jobs, as toJSON(needs) gives them
+  --expect <n>                  fewer manifests are an error
+  --tag <tag>                   a further tag; may be given several times
+  --annotation <key=value>      may be given several times
+  --artifact-type <type>        default none
+  --timestamp <date>            creation date, RFC 3339; default SOURCE_DATE_EPOCH, else 1970-01-01T00:00:00Z
+${registryOptions}
+  --timeout <time>              limit for the whole run, such as 30m; default none
+  --concurrency <n>             manifests looked at at a time, default 4
+  --json                        print one JSON object whose keys are the action's outputs`,
+  resolve: `oci-artifact resolve <reference> [options]
+
+Prints the digest that <reference> stands for.
+
+  --platform <os/arch>          of an index, the manifest for this platform
+${registryOptions}
+  --json                        print one JSON object`,
+  tag: `oci-artifact tag <reference> <tag…> [options]
+
+Points tags of the same repository to what <reference> names.
+
+${registryOptions}
+  --json                        print one JSON object`,
+  tags: `oci-artifact tags <reference> [options]
+
+Lists the tags of a repository, one a line.
+
+${registryOptions}
+  --json                        print one JSON object`,
+  referrers: `oci-artifact referrers <reference> [options]
+
+Shows what refers to a manifest, what refers to that, and so on, as a tree.
+
+  --platform <os/arch>          of an index, the manifest for this platform
+  --artifact-type <type>        only referrers of this type, with what refers to them
+${registryOptions}
+  --json                        print one JSON object`,
+  manifest: `oci-artifact manifest <reference> [options]
+
+Prints a manifest or index, indented for reading.
+
+  --platform <os/arch>          of an index, the manifest for this platform
+${registryOptions}
+  --json                        print it exactly as it is stored, and a line break`,
+  delete: `oci-artifact delete <reference> [options]
+
+Deletes a tag, and nothing else, when <reference> has a tag; a manifest with all its tags when it has a digest.
+
+${registryOptions}
   --json                        print one JSON object`,
   serve: `oci-artifact serve [options]
 
-Runs a registry. The first line of stdout is its base URL.
+Runs a registry until it is told to stop. The first line of stdout is its base URL; the log goes to stderr.
 
-  --address <address>           default 127.0.0.1
+  --address <address>           default 127.0.0.1; one that other machines reach needs --htpasswd
   --port <n>                    default 0, a free one
-  --storage <dir>               keep content as image layouts below this directory; default in memory`,
+  --storage <dir>               keep content as image layouts below this directory, which is made when absent; default in memory
+  --layout <arrangement>        per-repository (default), an image layout for each repository, or shared, one for all
+  --quota <size>                bytes that may be stored, such as 500MB or 20GiB; default no limit
+  --read-only                   nothing can be pushed or deleted
+  --immutable                   what was pushed, tags too, can neither change nor vanish
+  --prefix <name>               serve the repositories below this name, and call them without it
+  --allow-sparse                take manifests whose content is not all here
+  --upstream <url>              fetch what is not here from this registry and keep it; pushes and deletes go there
+  --username <name>             at the upstream, with --password or --password-stdin; else as configured for Docker or Podman
+  --password <text>
+  --password-stdin              read the password from standard input
+  --github-token <token>        for ghcr.io as upstream when nothing more specific is configured
+  --ca-file <path>              PEM file with certificate authorities to trust as well, for the upstream
+  --insecure-tls                accept any certificate of the upstream
+  --htpasswd <file>             ask for user name and password; bcrypt entries, as "htpasswd -B" makes them
+  --insecure-anonymous          let everybody who reaches the address do everything
+  --tls-cert <file>             serve HTTPS with this PEM certificate, and
+  --tls-key <file>              its private key
+  --verbose                     log every request`,
+  gc: `oci-artifact gc --storage <dir> [options]
+
+Deletes blobs that no manifest in the storage of a registry needs. The registry may go on running meanwhile.
+
+  --storage <dir>               what "serve --storage" was given, or an image layout (with --layout shared)
+  --layout <arrangement>        per-repository (default) or shared
+  --grace <time>                leave alone what was stored or asked for within this time, default 1h
+  --dry-run                     say what would be deleted, and delete nothing
+  --json                        print one JSON object`,
+  sif: `oci-artifact sif push <file> <reference> [options]
+oci-artifact sif pull <reference> [<file>] [options]
+oci-artifact sif hash <file>
+oci-artifact sif inspect <file> [--json]
+
+SIF images, as Apptainer and Singularity keep them in registries. <reference> is registry/repository[:tag][@digest], with or
+without oras://; the tag is "latest" when neither is given.
+
+push     checks that <file> is a SIF image that can be run, and uploads it
+pull     downloads one; <file> is by default the last part of the name, the tag and ".sif", as in app_latest.sif
+hash     prints the digest of a file, sha256:…
+inspect  prints what "siftool header" and "siftool list" print
+
+  --force                       pull: replace a file that is there
+  --cache <dir>                 pull: keep images in this directory, which is made when absent, and take them from there
+  --cache-size <size>           pull: throw out what was used least recently above this, such as 20GiB; default no limit
+${registryOptions}
+  --json                        print one JSON object`,
+  cache: `oci-artifact cache list <directory> [--json]
+oci-artifact cache clean <directory> [--max-size <size>] [--json]
+oci-artifact cache verify <directory> [--json]
+
+Looks after a cache of artifacts, such as "sif pull --cache" makes. Others may use it meanwhile.
+
+list     what is in it, the most recently used first
+clean    throws out everything, or what was used least recently above --max-size
+verify   hashes everything, and throws out what is damaged; exit code 1 says that something was
+
+  --max-size <size>             clean: what may stay, such as 5GiB
+  --json                        print one JSON object`,
   demo: `oci-artifact demo [directory] [oci://registry/repository:tag] [options]
 
 Packages a directory (default examples/bundle), pushes it to an embedded registry or to the one named, pulls it back, compares

@@ -1,15 +1,44 @@
 import { inspect } from 'node:util';
 import { explainFailure, type FailureContext } from '../report/index.ts';
+import { indexCommand } from './assemble.ts';
+import { attachCommand } from './attach.ts';
+import { cacheCommand } from './cache.ts';
 import type { Command } from './command.ts';
+import { copyCommand } from './copy.ts';
+import { deleteCommand } from './delete.ts';
 import { demoCommand } from './demo.ts';
+import { gcCommand } from './gc.ts';
 import { help, helpOf, type CommandName } from './help.ts';
+import { manifestCommand } from './manifest.ts';
 import { cliLabel } from './options.ts';
 import { pullCommand } from './pull.ts';
 import { pushCommand } from './push.ts';
+import { referrersCommand } from './referrers.ts';
+import { resolveCommand } from './resolve.ts';
 import { serveCommand } from './serve.ts';
+import { sifCommand } from './sif.ts';
+import { tagCommand } from './tag.ts';
+import { tagsCommand } from './tags.ts';
 import { openTerminal } from './terminal.ts';
 
-const commands: Readonly<Record<CommandName, Command>> = { push: pushCommand, pull: pullCommand, serve: serveCommand, demo: demoCommand };
+const commands: Readonly<Record<CommandName, Command>> = {
+  push: pushCommand,
+  pull: pullCommand,
+  copy: copyCommand,
+  attach: attachCommand,
+  index: indexCommand,
+  resolve: resolveCommand,
+  tag: tagCommand,
+  tags: tagsCommand,
+  referrers: referrersCommand,
+  manifest: manifestCommand,
+  delete: deleteCommand,
+  serve: serveCommand,
+  gc: gcCommand,
+  sif: sifCommand,
+  cache: cacheCommand,
+  demo: demoCommand,
+};
 
 /** Runs one command. Anything that goes wrong is one sentence on stderr and exit code 1. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -32,7 +61,7 @@ export async function main(args: readonly string[]): Promise<void> {
       return;
     }
     if (!isCommand(name)) {
-      terminal.fail(`"${name}" is not a command; choose push, pull, serve or demo, or ask for --help`);
+      terminal.fail(`"${name}" is not a command; choose ${listed(Object.keys(commands))}, or ask for --help`);
       return;
     }
     if (rest.includes('--help') || rest.includes('-h')) {
@@ -58,4 +87,8 @@ export async function main(args: readonly string[]): Promise<void> {
 
 function isCommand(name: string | undefined): name is CommandName {
   return name !== undefined && Object.hasOwn(commands, name);
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 }

@@ -6,28 +6,38 @@ export interface ParsedCommand {
   readonly values: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 }
 
-const positionalInputs: ReadonlySet<string> = new Set(['source-dir', 'target', 'reference']);
+/** Inputs that are arguments, and what they are called then. */
+const positionalInputs: Readonly<Record<string, string>> = {
+  'source-dir': 'source-dir',
+  source: 'source',
+  target: 'target',
+  reference: 'reference',
+  subject: 'subject',
+  files: 'file',
+  sources: 'reference',
+};
 /** Inputs that are lists have a flag in the singular, given once for each item. */
 const flagNames: Readonly<Record<string, string>> = { tags: 'tag', annotations: 'annotation' };
 
 /** How an input is called on a command line. */
 export function cliLabel(name: string): string {
-  return positionalInputs.has(name) ? `<${name}>` : `--${flagNames[name] ?? name}`;
+  const positional = positionalInputs[name];
+  return positional === undefined ? `--${flagNames[name] ?? name}` : `<${positional}>`;
 }
 
 /**
  * Reads a command's arguments strictly.
  *
- * @param names of the positional arguments; all but those in brackets are required
+ * @param names of the positional arguments; all but those in brackets are required, and a last one that ends with `…` takes the rest
  * @throws OciError `INPUT_INVALID` in one sentence
  */
 export function parseCommand(command: string, args: readonly string[], options: ParseArgsOptionsConfig, names: readonly string[]): ParsedCommand {
   const parsed = parse(command, args, options);
   const required = names.filter((name) => !name.startsWith('['));
   const missing = required[parsed.positionals.length];
-  if (missing !== undefined) throw usage(command, `<${missing}> is missing`);
+  if (missing !== undefined) throw usage(command, `<${missing.replace('…', '')}> is missing`);
   const extra = parsed.positionals[names.length];
-  if (extra !== undefined) throw usage(command, `"${printable(extra, 200)}" is one argument too many`);
+  if (extra !== undefined && names.at(-1)?.includes('…') !== true) throw usage(command, `"${printable(extra, 200)}" is one argument too many`);
   return parsed;
 }
 

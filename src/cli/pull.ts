@@ -1,71 +1,76 @@
 import { homedir } from 'node:os';
-import { pull, type PullResult } from '../artifact/index.ts';
-import { connectRepository, type ConnectOptions } from '../connect/index.ts';
-import { toldConnection } from '../publish/index.ts';
-import { formatBytes, formatNumber } from '../report/index.ts';
-import { formatReference, OciError, parseReference, printable, type Reference } from '../spec/index.ts';
+import { text as readText } from 'node:stream/consumers';
+import type { ParseArgsOptionsConfig } from 'node:util';
+import { pullArtifact, pullInputNames, pullJson, readPullInputs, toldConnection, type PullInputName, type PullOutcome, type RawPullInputs } from '../publish/index.ts';
+import { formatBytes, formatNumber, shortDigest } from '../report/index.ts';
+import { printable } from '../spec/index.ts';
 import type { Command, CommandContext } from './command.ts';
-import { flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
+import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
 
-const options = {
-  output: { type: 'string', short: 'o' },
-  'plain-http': { type: 'boolean' },
-  'insecure-tls': { type: 'boolean' },
-  'ca-file': { type: 'string' },
-  username: { type: 'string' },
-  password: { type: 'string' },
-  'github-token': { type: 'string' },
+const booleanInputs: ReadonlySet<PullInputName> = new Set(['overwrite', 'preserve-permissions', 'plain-http', 'insecure-tls']);
+const flagInputs: readonly PullInputName[] = pullInputNames.filter((name) => name !== 'reference');
+/** Media types told of layers that were not written. */
+const maxTypesTold = 5;
+
+const options: ParseArgsOptionsConfig = {
+  ...Object.fromEntries(flagInputs.map((name) => [name, { type: booleanInputs.has(name) ? 'boolean' : 'string', multiple: name === 'include' }] as const)),
+  'output-dir': { type: 'string', short: 'o' },
+  'password-stdin': { type: 'boolean' },
   json: { type: 'boolean' },
-} as const;
+};
 
 /** `oci-artifact pull <reference>`: fetches an artifact and unpacks it. */
 export const pullCommand: Command = async (args, context) => {
   const parsed = parseCommand('pull', args, options, ['reference']);
-  const reference = readReference(parsed.positionals[0] ?? '');
-  const directory = textOf(parsed, 'output') ?? '.';
-  const result = await pullArtifact(reference, directory, connection(parsed), context);
-  const { digest, mediaType, size } = result.descriptor;
-  const pinned = formatReference({ ...reference, tag: undefined, digest });
-  if (flagOf(parsed, 'json')) {
-    context.terminal.out(JSON.stringify({ digest, reference: formatReference(reference), 'pinned-reference': pinned, 'media-type': mediaType, 'artifact-type': result.artifactType ?? '', size, path: directory }));
-    return;
-  }
-  const bytes = result.layers.reduce((sum, layer) => sum + layer.size, 0);
-  context.terminal.out(`pulled ${pinned} into ${printable(directory)} (${formatNumber(result.layers.length, 'layer')}, ${formatBytes(bytes)})`);
+  const outcome = await pullDirectory(await rawInputs(parsed), context);
+  const { files, pinnedReference, reference, digest, downloadPath } = outcome;
+  const what = pinnedReference === '' ? `${reference} (${digest})` : pinnedReference;
+  if (flagOf(parsed, 'json')) context.terminal.out(pullJson(outcome));
+  else context.terminal.out(`pulled ${what} into ${printable(downloadPath)} (${formatNumber(files.count, 'file')}, ${formatBytes(outcome.layers.reduce((sum, { size }) => sum + size, 0))} downloaded)`);
 };
 
-/** Pulls over a connection of its own. */
-export async function pullArtifact(reference: Reference, directory: string, connect: ConnectOptions, context: CommandContext, preservePermissions = false): Promise<PullResult> {
-  const { terminal, env, signal } = context;
-  context.describe({ registry: reference.registry, plainHttp: connect.plainHttp, placeInput: 'reference', directoryInput: 'output' });
-  await using connection = await connectRepository(reference, toldConnection({ ...connect, env, homedir: homedir() }, terminal));
+/** Pulls as the inputs say. */
+export async function pullDirectory(raw: RawPullInputs, context: CommandContext): Promise<PullOutcome> {
+  const { terminal, env } = context;
+  const { place, connection, timeoutMs } = await readPullInputs(raw, { label: cliLabel, notice: terminal.notice });
+  const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   try {
-    return await pull(connection.repository, reference.digest ?? reference.tag ?? 'latest', directory, {
-      signal,
-      preservePermissions,
+    const outcome = await pullArtifact({
+      ...place,
+      label: cliLabel,
+      connection: toldConnection({ ...connection, env, homedir: homedir() }, terminal),
+      signal: limit === undefined ? context.signal : AbortSignal.any([context.signal, limit]),
       onProgress: (done, total) => {
         terminal.progress({ phase: 'pull', done, total });
       },
+      onLayer: ({ digest, size }, path) => {
+        terminal.line(`${shortDigest(digest)} (${formatBytes(size)}) → ${path}`);
+      },
     });
+    const { skipped } = outcome;
+    if (skipped.length > 0) terminal.warning(`${formatNumber(skipped.length, 'layer')} without a title not written: ${skipped.slice(0, maxTypesTold).map(({ mediaType }) => mediaType).join(', ')}`);
+    return outcome;
+  } catch (error) {
+    context.describe({
+      registry: place.source.kind === 'registry' ? place.source.registry : undefined,
+      plainHttp: connection.plainHttp,
+      placeInput: 'reference',
+      directoryInput: 'output-dir',
+      timedOut: limit?.aborted === true,
+    });
+    throw error;
   } finally {
     terminal.phase('');
   }
 }
 
-function readReference(text: string): Reference {
-  const reference = parseReference(text);
-  // A single word would be taken for one of Docker Hub's library, which is never what was meant here.
-  if (!text.includes('/')) throw new OciError('REFERENCE_INVALID', `"${printable(text, 200)}" names no registry; write registry/repository:tag`);
-  return reference;
-}
-
-function connection(parsed: ParsedCommand): ConnectOptions {
-  return {
-    plainHttp: flagOf(parsed, 'plain-http'),
-    insecureTls: flagOf(parsed, 'insecure-tls'),
-    caFile: textOf(parsed, 'ca-file'),
-    username: textOf(parsed, 'username'),
-    password: textOf(parsed, 'password'),
-    githubToken: textOf(parsed, 'github-token'),
-  };
+async function rawInputs(parsed: ParsedCommand): Promise<RawPullInputs> {
+  const raw: Partial<Record<PullInputName, string | readonly string[]>> = {};
+  for (const name of flagInputs) {
+    const value = parsed.values[name];
+    if (value !== undefined) raw[name] = Array.isArray(value) ? value.map(String) : String(value);
+  }
+  // Not on the command line, where every user of the machine can read it.
+  if (flagOf(parsed, 'password-stdin')) raw.password = (await readText(process.stdin)).replace(/\r?\n$/, '');
+  return { ...raw, reference: parsed.positionals[0] ?? '' };
 }

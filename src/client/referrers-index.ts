@@ -19,7 +19,10 @@ import { fetchManifest, type FetchedManifest } from './manifest-reader.ts';
 import { putManifest } from './put-manifest.ts';
 
 /** How often an update is tried when another client's overtakes it. */
-const maxRounds = 3;
+const maxRounds = 6;
+/** Milliseconds that are waited at least before looking whether an update has stayed. */
+const minSettleMs = 250;
+const maxSettleMs = 5000;
 
 /** The tag that stands in for the referrers API (distribution-spec, "Referrers Tag Schema"). */
 export function referrersTag(subject: Digest): string {
@@ -78,7 +81,15 @@ export async function removeReferrer(endpoint: Endpoint, repository: string, sub
   await update(endpoint, repository, subject, signal, lacks, (list) => list.filter((item) => item.digest !== referrer));
 }
 
-/** Reads, changes and writes until the change is seen in what is read again. */
+/**
+ * Reads, changes and writes until the change is seen in what is read again some time later.
+ *
+ * The registries that need this index do not refuse a write that is based on an old version (those that give ETags ignore `If-Match` on
+ * PUT), so that another client, who has read before our write and writes after it, undoes it. In this process updates take turns. Against other
+ * processes the pause helps: it is longer than our own reading and writing took, so that who has read by then has written, too, and what was
+ * undone is done again. Nothing is lost among clients that work like this one at about the same pace; a client that takes
+ * longer between reading and writing, or never looks again, can still undo an update.
+ */
 async function update(
   endpoint: Endpoint,
   repository: string,
@@ -88,16 +99,33 @@ async function update(
   change: (list: readonly Descriptor[]) => readonly Descriptor[],
 ): Promise<void> {
   const tag = referrersTag(subject);
-  await inTurn(`${endpoint.base.href} ${repository}:${tag}`, signal, async () => {
-    for (let round = 1; ; round++) {
+  const { now } = endpoint.settings;
+  for (let round = 1; ; round++) {
+    const took = await inTurn(`${endpoint.base.href} ${repository}:${tag}`, signal, async () => {
+      const started = now();
       const current = await readReferrersIndex(endpoint, repository, subject, signal);
-      if (done(current.manifests)) return;
+      if (done(current.manifests)) return undefined;
       if (round > maxRounds) {
         throw new OciError('ALREADY_EXISTS', `the tag ${tag} of ${repository} was changed by others ${maxRounds} times while it was being updated; run it again`);
       }
       await write(endpoint, repository, tag, current, change(current.manifests), signal);
-    }
-  });
+      return now() - started;
+    });
+    if (took === undefined) return;
+    await settle(endpoint, took, round, signal);
+  }
+}
+
+/** Waits for those who have read before our write. The random part grows, so that those who undo each other's updates part. */
+async function settle(endpoint: Endpoint, tookMs: number, round: number, signal: AbortSignal | undefined): Promise<void> {
+  const { sleep, random } = endpoint.settings;
+  const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));
+  try {
+    await sleep(Math.round(ms * (1 + round * random())), signal);
+  } catch (error) {
+    throwIfAborted(signal);
+    throw error;
+  }
 }
 
 async function write(endpoint: Endpoint, repository: string, tag: string, current: ReferrersIndex, manifests: readonly Descriptor[], signal: AbortSignal | undefined): Promise<void> {

@@ -1,2 +1,4 @@
 export * from './connect.ts';
+export * from './endpoint.ts';
+export * from './endpoint-text.ts';
 export type { ConnectOptions } from './options.ts';

@@ -1,5 +1,6 @@
 import { compareBytes, OciError } from '../spec/index.ts';
 import { LayoutFolder, type FolderOptions } from './folder.ts';
+import { KnownContent } from './known-content.ts';
 import { isLayout } from './layout-file.ts';
 import { folderOf, repositoriesBelow } from './places.ts';
 import { repositoryOfRefName, sharedNames, tagNames } from './ref-names.ts';
@@ -24,7 +25,7 @@ export class PerRepository implements Arrangement {
 
   constructor(root: string, options: FolderOptions) {
     this.#root = root;
-    this.#options = options;
+    this.#options = { ...options, known: new KnownContent() };
   }
 
   async find(repository: string): Promise<RepositoryView | undefined> {
@@ -54,10 +55,14 @@ export class PerRepository implements Arrangement {
   }
 }
 
+/** Views of a shared layout kept for the next request: also a repository that is asked for in vain has one. */
+const maxViews = 1000;
+
 /** One layout for all repositories. */
 export class Shared implements Arrangement {
   readonly #folder: LayoutFolder;
   readonly #default: string | undefined;
+  readonly #views = new Map<string, RepositoryView>();
 
   /** @param defaultRepository has the entries whose name is a tag alone, or that have none */
   constructor(folder: LayoutFolder, defaultRepository: string | undefined) {
@@ -66,7 +71,13 @@ export class Shared implements Arrangement {
   }
 
   async find(repository: string): Promise<RepositoryView> {
-    return new RepositoryView(this.#folder, sharedNames(repository, repository === this.#default), repository);
+    const known = this.#views.get(repository);
+    if (known !== undefined) return known;
+    const view = new RepositoryView(this.#folder, sharedNames(repository, repository === this.#default), repository);
+    const [oldest] = this.#views.keys();
+    if (this.#views.size >= maxViews && oldest !== undefined) this.#views.delete(oldest);
+    this.#views.set(repository, view);
+    return view;
   }
 
   make(repository: string): Promise<RepositoryView> {

@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { link, mkdir, opendir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { abortable, endOfRange, errnoOf, fileSystemError, received, syncDirectory, verified, type Body } from '../io/index.ts';
-import { blobReader, type BlobReader } from '../registry/index.ts';
+import { abortable, collect, endOfRange, errnoOf, fileSystemError, received, syncDirectory, verified, type Body } from '../io/index.ts';
+import { blobReader, bytesReader, type BlobReader, type Pour } from '../registry/index.ts';
 import {
   Digester,
   digestAlgorithm,
@@ -17,7 +17,10 @@ import {
   type Digest,
   type DigestAlgorithm,
 } from '../spec/index.ts';
-import { isAbsent, openPlainFile, readRange, statPlainFile } from './plain-file.ts';
+import { coarseMs, fileState, isSettled, lookAt, type FileState, type Looks } from './file-state.ts';
+import type { KnownContent } from './known-content.ts';
+import { isAbsent, openSeenFile, readRange, statPlainFile, type PlainFile } from './plain-file.ts';
+import { pourFile } from './pour-file.ts';
 import type { Room } from './room.ts';
 import { removeFile, StagedFile } from './staged-file.ts';
 
@@ -31,6 +34,8 @@ export interface StoredBlob {
   readonly links: number;
 }
 
+/** Bytes up to which a blob is read and checked as a whole, and kept at hand. */
+const smallBytes = 256 * 1024;
 /** A blob that is asked for gets a new date when its own is older than this, so that garbage collection leaves it alone for a while. */
 const touchAfterMs = 10 * 60_000;
 
@@ -40,19 +45,24 @@ const algorithms: readonly DigestAlgorithm[] = ['sha256', 'sha512'];
 export class BlobFiles {
   readonly #root: string;
   readonly #staging: string;
-  readonly #sync: boolean;
+  /** Content is on disk before it has its name. */
+  readonly sync: boolean;
   readonly #now: () => number;
+  readonly #looks: Looks;
+  readonly #known: KnownContent;
   readonly #room: Room | undefined;
   /** Blobs that turned out not to be what their name says. They count as absent, so that whoever has them stores them anew. */
   readonly #damaged = new Set<Digest>();
   /** Folders with names that are perhaps not on disk yet. */
   readonly #unsynced = new Set<string>();
 
-  constructor(folder: string, staging: string, options: { readonly sync: boolean; readonly now: () => number; readonly room?: Room | undefined }) {
+  constructor(folder: string, staging: string, options: BlobFilesOptions) {
     this.#root = join(folder, 'blobs');
     this.#staging = staging;
-    this.#sync = options.sync;
+    this.sync = options.sync;
     this.#now = options.now;
+    this.#looks = options.looks;
+    this.#known = options.known;
     this.#room = options.room;
   }
 
@@ -64,13 +74,18 @@ export class BlobFiles {
 
   /** Bytes of a blob; undefined when it is absent or known to be damaged. */
   async size(digest: Digest): Promise<number | undefined> {
-    return this.#damaged.has(digest) ? undefined : (await statPlainFile(this.path(digest)))?.size;
+    return this.#damaged.has(digest) ? undefined : (await this.#looks.state(this.path(digest)))?.size;
+  }
+
+  /** Whether a blob turned out not to be what its name says. */
+  isDamaged(digest: Digest): boolean {
+    return this.#damaged.has(digest);
   }
 
   /** {@link size}, and the blob is not collected for the next minutes. */
   async sizeToUse(digest: Digest): Promise<number | undefined> {
     if (this.#damaged.has(digest)) return undefined;
-    const state = await statPlainFile(this.path(digest));
+    const state = await this.#looks.state(this.path(digest));
     if (state !== undefined && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
     return state?.size;
   }
@@ -81,7 +96,7 @@ export class BlobFiles {
   }
 
   /**
-   * Opens a blob. Reading all of it verifies it.
+   * Opens a blob. Reading all of it verifies it, unless that was done before and nobody wrote to the file since.
    *
    * @param mediaType of the descriptor that the reader shows
    * @returns undefined when there is no such blob
@@ -89,21 +104,70 @@ export class BlobFiles {
    */
   async open(digest: Digest, options: OpenBlobOptions = {}): Promise<BlobReader | undefined> {
     throwIfAborted(options.signal);
-    const file = await openPlainFile(this.path(digest));
+    const path = this.path(digest);
+    const seen = await this.#looks.state(path);
+    if (seen === undefined) return undefined;
+    const known = options.fresh === true ? undefined : this.#known.find(path, seen.mark, this.#now());
+    if (known?.bytes !== undefined) return this.#readBytes(digest, known.bytes, options);
+    const file = await openSeenFile(path);
     if (file === undefined) return undefined;
-    const { handle, size } = file;
-    const what = `the blob ${digest}`;
-    const descriptor: Descriptor = { mediaType: options.mediaType ?? mediaTypeOctetStream, digest, size };
     try {
-      if (options.size !== undefined && options.size !== size) throw new OciError('SIZE_MISMATCH', `${what} has ${size} bytes, not ${options.size}`);
-      const end = options.start === undefined ? size : endOfRange(size, options.start, options.end, what);
-      const content = readRange(handle, options.start ?? 0, end, what);
-      const checked = options.start === undefined ? this.#watched(verified(content, descriptor, what), digest) : exactly(content, end - options.start, what);
-      return blobReader(descriptor, abortable(checked, options.signal), () => handle.close());
+      return await this.#read(digest, file, options, known !== undefined && known.mark === fileState(file.stats).mark);
     } catch (error) {
-      await handle.close();
+      await file.handle.close();
       throw error;
     }
+  }
+
+  #readBytes(digest: Digest, bytes: Uint8Array, options: OpenBlobOptions): BlobReader {
+    const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
+    return bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
+  }
+
+  /** @param trusted it was checked before, as it is now */
+  async #read(digest: Digest, file: PlainFile, options: OpenBlobOptions, trusted: boolean): Promise<BlobReader> {
+    const { handle, size } = file;
+    const { descriptor, start, end, what } = extentOf(digest, size, options);
+    const free = (): Promise<void> => handle.close();
+    if (trusted || options.start !== undefined) {
+      const pour: Pour = (sink) => pourFile(handle, start, end, what, sink, options);
+      return blobReader(descriptor, abortable(exactly(readRange(handle, start, end, what), end - start, what), options.signal), free, pour);
+    }
+    const checked = this.#watched(verified(readRange(handle, 0, size, what), descriptor, what), digest, file);
+    if (size > smallBytes) return blobReader(descriptor, abortable(checked, options.signal), free, this.#checkedPour(descriptor, file, options));
+    try {
+      const bytes = await collect(abortable(checked, options.signal), size, what);
+      this.#remember(digest, file, bytes);
+      return bytesReader(descriptor, bytes, options);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return blobReader(descriptor, failing(error), free);
+    }
+  }
+
+  #checkedPour(descriptor: Descriptor, file: PlainFile, options: OpenBlobOptions): Pour {
+    const { digest, size } = descriptor;
+    const what = `the blob ${digest}`;
+    return async (sink) => {
+      const digester = new Digester(digestAlgorithm(digest));
+      const finish = (): void => {
+        const actual = digester.digest();
+        if (actual !== digest) throw new OciError('DIGEST_MISMATCH', `${what} hashes to ${actual}, not to ${digest}`);
+        this.#remember(digest, file, undefined);
+      };
+      try {
+        await pourFile(file.handle, 0, size, what, sink, { signal: options.signal, check: (chunk) => digester.update(chunk), finish });
+      } catch (error) {
+        if (isDamage(error)) this.#damaged.add(digest);
+        throw error;
+      }
+    };
+  }
+
+  /** Notes that a file was found to be what its name says, as it was when it was opened. */
+  #remember(digest: Digest, { stats }: PlainFile, bytes: Uint8Array | undefined): void {
+    const state = fileState(stats);
+    if (isSettled(state, this.#now())) this.#known.keep(this.path(digest), { mark: state.mark, bytes, checkedMs: this.#now() });
   }
 
   /**
@@ -119,6 +183,7 @@ export class BlobFiles {
       return;
     }
     await using staged = await StagedFile.create(this.#staging, this.#room);
+    staged.flushesEarly = this.sync;
     await staged.fill(received(abortable(body(), signal), expected, `the blob ${digest}`));
     throwIfAborted(signal);
     await this.adopt(staged, digest);
@@ -135,6 +200,7 @@ export class BlobFiles {
       }
     };
     await using staged = await StagedFile.create(this.#staging, this.#room);
+    staged.flushesEarly = this.sync;
     await staged.fill(hashed());
     throwIfAborted(signal);
     const digest = digester.digest();
@@ -147,9 +213,18 @@ export class BlobFiles {
     const path = this.path(digest);
     await this.#makeFolder(digest);
     const replaced = this.#room === undefined ? 0 : ownBytes(await statPlainFile(path));
-    await staged.commit(path, this.#sync);
+    const large = staged.size > smallBytes;
+    const written = await staged.commit(path, this.sync, large ? coarseMs : 0);
     this.#room?.give(replaced);
     this.#stored(digest);
+    if (large) await this.#rememberWritten(path, written);
+  }
+
+  /** What was hashed while it was written need not be hashed again, when nobody can have written to it since. */
+  async #rememberWritten(path: string, written: FileState): Promise<void> {
+    const state = await lookAt(path);
+    if (state === undefined || state.inode !== written.inode || state.size !== written.size || state.mtimeNs !== written.mtimeNs) return;
+    if (isSettled(state, this.#now())) this.#known.keep(path, { mark: state.mark, bytes: undefined, checkedMs: this.#now() });
   }
 
   /** Shows a blob of another layout here too, without moving bytes where the file system can do that. */
@@ -171,13 +246,13 @@ export class BlobFiles {
 
   /** Whether a blob hashes to its name. One that does not counts as absent from then on. */
   async isWhole(digest: Digest, signal?: AbortSignal): Promise<boolean> {
-    const reader = await this.open(digest, { signal });
+    const reader = await this.open(digest, { signal, fresh: true });
     if (reader === undefined) return false;
     try {
       for await (const chunk of reader) void chunk;
       return true;
     } catch (error) {
-      if (isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) return false;
+      if (isDamage(error)) return false;
       throw error;
     }
   }
@@ -210,7 +285,7 @@ export class BlobFiles {
 
   /** Brings the names of new blobs to disk. To be done before anything refers to them. */
   async syncNames(): Promise<void> {
-    if (!this.#sync) return;
+    if (!this.sync) return;
     for (const folder of this.#unsynced) {
       this.#unsynced.delete(folder);
       await syncDirectory(folder);
@@ -231,11 +306,12 @@ export class BlobFiles {
     this.#unsynced.add(join(this.#root, digestAlgorithm(digest)));
   }
 
-  async *#watched(content: AsyncIterable<Uint8Array>, digest: Digest): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#watched(content: AsyncIterable<Uint8Array>, digest: Digest, file: PlainFile): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       yield* content;
+      if (file.size > smallBytes) this.#remember(digest, file, undefined);
     } catch (error) {
-      if (isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) this.#damaged.add(digest);
+      if (isDamage(error)) this.#damaged.add(digest);
       throw error;
     }
   }
@@ -253,6 +329,8 @@ export interface OpenBlobOptions {
   readonly size?: number | undefined;
   readonly start?: number | undefined;
   readonly end?: number | undefined;
+  /** Reads and checks the file, also when that was done before. @default false */
+  readonly fresh?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -263,6 +341,31 @@ export async function* entriesOf(folder: string): AsyncGenerator<string, void, u
   } catch (error) {
     if (!isAbsent(error)) throw fileSystemError(error, `list ${folder}`);
   }
+}
+
+export interface BlobFilesOptions {
+  readonly sync: boolean;
+  readonly now: () => number;
+  readonly looks: Looks;
+  readonly known: KnownContent;
+  readonly room?: Room | undefined;
+}
+
+/** What is read of a blob of `size` bytes. @throws OciError `SIZE_MISMATCH`, `RANGE_INVALID` */
+function extentOf(digest: Digest, size: number, options: OpenBlobOptions): { descriptor: Descriptor; start: number; end: number; what: string } {
+  const what = `the blob ${digest}`;
+  if (options.size !== undefined && options.size !== size) throw new OciError('SIZE_MISMATCH', `${what} has ${size} bytes, not ${options.size}`);
+  const { start = 0, mediaType = mediaTypeOctetStream } = options;
+  return { descriptor: { mediaType, digest, size }, start, end: options.start === undefined ? size : endOfRange(size, start, options.end, what), what };
+}
+
+function isDamage(error: unknown): error is OciError {
+  return isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH');
+}
+
+// oxlint-disable-next-line require-yield
+async function* failing(error: Error): AsyncGenerator<Uint8Array, void, undefined> {
+  throw error;
 }
 
 /** What the disk gets back with a file: nothing while its bytes have another name. */

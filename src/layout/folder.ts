@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { fileSystemError } from '../io/index.ts';
 import { OciError, throwIfAborted } from '../spec/index.ts';
 import { BlobFiles, entriesOf } from './blob-files.ts';
+import { readFolders } from './folders.ts';
+import { Looks } from './file-state.ts';
 import { Graph } from './graph.ts';
 import { IndexFile } from './index-file.ts';
 import { isLayout, writeLayoutFile } from './layout-file.ts';
+import { KnownContent } from './known-content.ts';
 import { isAbsent } from './plain-file.ts';
 import type { Room } from './room.ts';
 import { Uploads } from './uploads.ts';
@@ -31,6 +34,7 @@ export interface LayoutOptions {
 /** What the layouts of one registry share beside the options. */
 export interface FolderOptions extends LayoutOptions {
   readonly room?: Room | undefined;
+  readonly known?: KnownContent | undefined;
 }
 
 /** Our own folders in a layout begin with a point, as no part of a repository name does. */
@@ -56,8 +60,9 @@ export class LayoutFolder {
     this.now = now;
     this.readOnly = options.readOnly ?? false;
     this.allowSparse = options.allowSparse ?? false;
-    this.blobs = new BlobFiles(path, staging, { sync, now, room: options.room });
-    this.index = new IndexFile(path, staging, { sync, now, timeoutMs: options.lockTimeoutMs ?? 30_000, staleMs: options.lockStaleMs ?? 60_000 });
+    const looks = new Looks();
+    this.blobs = new BlobFiles(path, staging, { sync, now, looks, known: options.known ?? new KnownContent(), room: options.room });
+    this.index = new IndexFile(path, staging, { sync, now, looks, timeoutMs: options.lockTimeoutMs ?? 30_000, staleMs: options.lockStaleMs ?? 60_000 });
     this.graph = new Graph(this.blobs);
     this.uploads = new Uploads(join(path, uploadsName), this.blobs, options.room);
   }
@@ -76,8 +81,9 @@ export class LayoutFolder {
       return folder;
     }
     if (folder.readOnly) throw new OciError('NOT_FOUND', `${path} is not an OCI image layout: it has no file oci-layout`);
-    if (await exists(join(path, 'blobs'))) {
-      throw new OciError('NOT_FOUND', `${path} has a folder blobs but no file oci-layout, so it is not an OCI image layout, or a damaged one; give an empty folder, or restore oci-layout`);
+    // Empty folders are what is left of a layout whose maker was killed, and what another process that makes it has so far.
+    if ((await holdsBlobs(path)) && !(await isLayout(path))) {
+      throw new OciError('NOT_FOUND', `${path} has blobs but no file oci-layout, so it is not an OCI image layout, or a damaged one; give an empty folder, or restore oci-layout`);
     }
     await folder.#create(options.sync ?? true, options.signal);
     return folder;
@@ -143,12 +149,10 @@ async function refuseLinks(path: string): Promise<void> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isAbsent(error)) return false;
-    throw fileSystemError(error, `look at ${path}`);
+async function holdsBlobs(path: string): Promise<boolean> {
+  const blobs = join(path, 'blobs');
+  for (const algorithm of await readFolders(blobs)) {
+    for await (const _ of entriesOf(join(blobs, algorithm))) return true;
   }
+  return false;
 }

@@ -1,16 +1,13 @@
 import { join } from 'node:path';
-import { lstat } from 'node:fs/promises';
-import { fileSystemError, syncDirectory } from '../io/index.ts';
+import { LockFile, syncDirectory, type HeldLock, type LockOptions } from '../io/index.ts';
 import { OciError, throwIfAborted } from '../spec/index.ts';
+import { isSettled, type Looks } from './file-state.ts';
 import { emptyIndexDocument, encodeIndexDocument, parseIndexDocument, type IndexDocument } from './index-document.ts';
-import { LockFile, type HeldLock, type LockOptions } from './lock-file.ts';
-import { isAbsent, readPlainFile } from './plain-file.ts';
+import { readPlainFile } from './plain-file.ts';
 import { StagedFile } from './staged-file.ts';
 
 /** Largest `index.json` that is read, bytes: some 200,000 manifests. */
 const maxIndexBytes = 64 * 1024 * 1024;
-/** Clocks of file systems are coarse: two versions written within this time may look alike from outside. Milliseconds. */
-const coarseMs = 100;
 
 interface Loaded {
   readonly mark: string;
@@ -23,15 +20,17 @@ export class IndexFile {
   readonly #folder: string;
   readonly #staging: string;
   readonly #sync: boolean;
+  readonly #looks: Looks;
   readonly #now: () => number;
   readonly #lock: LockFile;
   #loaded: Loaded | undefined;
 
-  constructor(folder: string, staging: string, options: LockOptions & { readonly sync: boolean }) {
+  constructor(folder: string, staging: string, options: LockOptions & { readonly sync: boolean; readonly looks: Looks }) {
     this.#folder = folder;
     this.#path = join(folder, 'index.json');
     this.#staging = staging;
     this.#sync = options.sync;
+    this.#looks = options.looks;
     this.#now = options.now;
     // The point keeps it apart from repositories whose layout lies below this one: their names never begin so.
     this.#lock = new LockFile(join(folder, '.index.json.lock'), options);
@@ -85,13 +84,7 @@ export class IndexFile {
 
   /** What changes whenever the file is replaced; undefined when that cannot be told yet, because it was replaced just now. */
   async #mark(): Promise<string | undefined> {
-    try {
-      const state = await lstat(this.#path, { bigint: true });
-      if (this.#now() - Number(state.mtimeMs) < coarseMs) return undefined;
-      return `${state.ino} ${state.size} ${state.mtimeNs} ${state.ctimeNs}`;
-    } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw fileSystemError(error, `look at ${this.#path}`);
-    }
+    const state = await this.#looks.state(this.#path);
+    return state !== undefined && isSettled(state, this.#now()) ? state.mark : undefined;
   }
 }

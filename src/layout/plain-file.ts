@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, type BigIntStats, type Stats } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { collect, errnoOf, fileSystemError } from '../io/index.ts';
 import { OciError } from '../spec/index.ts';
@@ -24,9 +24,21 @@ export async function statPlainFile(path: string): Promise<Stats | undefined> {
   throw notPlain(path, found.isSymbolicLink() ? 'a symbolic link' : 'not a file');
 }
 
+/** A plain file that is open for reading. */
+export interface PlainFile {
+  readonly handle: FileHandle;
+  readonly stats: BigIntStats;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** Opens a plain file for reading; undefined when there is none. Does not follow a symbolic link, also not one that appears meanwhile. */
-export async function openPlainFile(path: string): Promise<{ readonly handle: FileHandle; readonly size: number } | undefined> {
-  if ((await statPlainFile(path)) === undefined) return undefined;
+export async function openPlainFile(path: string): Promise<PlainFile | undefined> {
+  return (await statPlainFile(path)) === undefined ? undefined : openSeenFile(path);
+}
+
+/** {@link openPlainFile} of a path that was seen to be a plain file's this moment: opening a device or a pipe could wait, or do something. */
+export async function openSeenFile(path: string): Promise<PlainFile | undefined> {
   let handle: FileHandle;
   try {
     handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
@@ -35,9 +47,9 @@ export async function openPlainFile(path: string): Promise<{ readonly handle: Fi
     throw fileSystemError(error, `read ${path}`);
   }
   try {
-    const state = await handle.stat();
-    if (!state.isFile()) throw notPlain(path, 'not a file');
-    return { handle, size: state.size };
+    const stats = await handle.stat({ bigint: true });
+    if (!stats.isFile()) throw notPlain(path, 'not a file');
+    return { handle, stats, size: Number(stats.size) };
   } catch (error) {
     await handle.close();
     throw fileSystemError(error, `read ${path}`);
@@ -75,6 +87,6 @@ export function isAbsent(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-function notPlain(path: string, what: string): OciError {
+export function notPlain(path: string, what: string): OciError {
   return new OciError('FILE_SYSTEM', `${path} is ${what}; an image layout holds plain files only, so it is not used`);
 }

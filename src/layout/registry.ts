@@ -77,7 +77,7 @@ export class LayoutRegistry implements Registry {
 
   async getManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
     const view = await this.#find(repository, options);
-    return view.openManifest(await this.#known(view, repository, view.resolveManifest(parseDigest(digest), options), options), options);
+    return this.#known(view, repository, view.getManifest(parseDigest(digest), options), options);
   }
 
   async getTag(repository: string, tag: string, options: CallOptions = {}): Promise<BlobReader> {

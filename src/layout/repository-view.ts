@@ -14,8 +14,15 @@ import {
 } from '../spec/index.ts';
 import type { LayoutFolder } from './folder.ts';
 import type { ManifestNode } from './graph.ts';
-import { entriesIn, taggedEntry, withManifest, withoutManifest, withoutTag, withTag, type IndexDocument } from './index-document.ts';
+import { entriesIn, taggedEntry, withManifest, withoutManifest, withoutTag, withTag, type IndexDocument, type IndexEntry } from './index-document.ts';
 import type { RefNames } from './ref-names.ts';
+
+/** What a document lists of one repository, for quick access: it is read far more often than written. */
+interface Listed {
+  readonly document: IndexDocument;
+  readonly tags: ReadonlyMap<string, IndexEntry>;
+  readonly roots: ReadonlyMap<Digest, Descriptor>;
+}
 
 /** Files looked at at a time, before a manifest is stored. */
 const checksAtOnce = 16;
@@ -26,6 +33,7 @@ export class RepositoryView {
   readonly #names: RefNames;
   /** Names the repository in messages. */
   readonly #title: string;
+  #latest: Listed | undefined;
 
   constructor(folder: LayoutFolder, names: RefNames, title: string) {
     this.folder = folder;
@@ -46,7 +54,7 @@ export class RepositoryView {
   /** What a tag points to. @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */
   async resolveTag(tag: string, options: CallOptions = {}): Promise<Descriptor> {
     this.#names.check(tag);
-    const entry = taggedEntry(await this.folder.index.read(options.signal), this.#names, tag);
+    const entry = this.#listed(await this.folder.index.read(options.signal)).tags.get(tag);
     if (entry === undefined) throw this.#unknown(`tag ${tag}`, { tag });
     return plainDescriptor(entry.descriptor);
   }
@@ -56,6 +64,13 @@ export class RepositoryView {
     const found = await this.#find(await this.folder.index.read(options.signal), digest, options);
     if (found === undefined) throw this.#unknown(`manifest ${digest}`, { digest });
     return found;
+  }
+
+  /** Resolves and opens a manifest in one go. @throws OciError `MANIFEST_UNKNOWN` */
+  async getManifest(digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
+    const root = this.#listed(await this.folder.index.read(options.signal)).roots.get(digest);
+    const reader = root === undefined || this.folder.blobs.isDamaged(digest) ? undefined : await this.folder.blobs.open(digest, { mediaType: root.mediaType, signal: options.signal });
+    return reader ?? this.openManifest(await this.resolveManifest(digest, options), options);
   }
 
   /** @throws OciError `MANIFEST_UNKNOWN`, `SIZE_MISMATCH` */
@@ -158,6 +173,11 @@ export class RepositoryView {
     return this.folder.graph.find(entriesIn(document, this.#names).map((entry) => entry.descriptor), digest, options.signal);
   }
 
+  #listed(document: IndexDocument): Listed {
+    if (this.#latest?.document !== document) this.#latest = listedIn(document, this.#names);
+    return this.#latest;
+  }
+
   async #checkContent({ manifest, descriptor }: PushedManifest, options: CallOptions): Promise<void> {
     const needed = new Map(contentToRequire(manifest, this.folder.allowSparse).map((content) => [content.digest, content]));
     await forEachConcurrent(
@@ -173,4 +193,17 @@ export class RepositoryView {
   #unknown(what: string, detail: unknown): OciError {
     return new OciError('MANIFEST_UNKNOWN', `${this.#title} has no ${printable(what, 300)}`, { detail });
   }
+}
+
+function listedIn(document: IndexDocument, names: RefNames): Listed {
+  const tags = new Map<string, IndexEntry>();
+  const roots = new Map<Digest, Descriptor>();
+  for (const entry of entriesIn(document, names)) {
+    const tag = names.tagOf(entry.refName);
+    // Of several with one name the last counts, as with other tools.
+    if (tag !== undefined) tags.set(tag, entry);
+    const { digest, mediaType } = entry.descriptor;
+    if (!roots.has(digest) && isManifestMediaType(mediaType)) roots.set(digest, plainDescriptor(entry.descriptor));
+  }
+  return { document, tags, roots };
 }

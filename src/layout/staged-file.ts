@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, fileSystemError, renameOver } from '../io/index.ts';
+import { fileState, type FileState } from './file-state.ts';
 import { isAbsent } from './plain-file.ts';
 import type { Room } from './room.ts';
 
@@ -121,17 +122,28 @@ export class StagedFile implements AsyncDisposable {
     await this.append(batch);
   }
 
-  /** Renames to `path`, replacing what is there. With `sync` the content is on disk before it has its name. */
-  async commit(path: string, sync: boolean): Promise<void> {
+  /**
+   * Renames to `path`, replacing what is there. With `sync` the content is on disk before it has its name.
+   *
+   * @param backMs by which its date is set back, so that a later write is sure to change it, however soon it comes
+   * @returns the file as it was when it was done
+   */
+  async commit(path: string, sync: boolean, backMs = 0): Promise<FileState> {
     try {
       await this.#flushing;
       if (this.#failure !== undefined) throw this.#failure.error;
       // A write that failed may have left bytes behind those that count.
       await this.#handle.truncate(this.#size);
+      if (backMs > 0) {
+        const { atimeMs, mtimeMs } = await this.#handle.stat();
+        await this.#handle.utimes(new Date(atimeMs), new Date(mtimeMs - backMs));
+      }
       if (sync) await this.#handle.sync();
+      const state = fileState(await this.#handle.stat({ bigint: true }));
       await this.#close();
       await renameOver(this.path, path);
       this.#keep = true;
+      return state;
     } catch (error) {
       throw fileSystemError(error, `write ${path}`);
     }

@@ -42,6 +42,7 @@ export class Uploads {
     // 128 random bits: whoever does not know it cannot guess it.
     const id = randomBytes(16).toString('hex');
     const file = await StagedFile.create(this.#folder, this.#room, fileName(repository, id));
+    file.flushesEarly = this.#blobs.sync;
     const session: Session = { path: file.path, size: 0, digester: new Digester(), ended: false, gate: new Gate(1) };
     this.#remember(session);
     return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
@@ -54,7 +55,9 @@ export class Uploads {
     if (state === undefined) throw new OciError('BLOB_UPLOAD_UNKNOWN', `${repository} has no upload ${printable(id, 100)}; begin a new one`);
     const session = this.#session(path, state.size);
     if (offset !== undefined && offset !== session.size) throw new OciError('RANGE_INVALID', `the upload ${id} has ${session.size} bytes, not ${offset}`);
-    return new UploadWriter(id, session, await StagedFile.reopen(path, session.size, this.#room), this.#blobs, this.#room, chunkSize);
+    const file = await StagedFile.reopen(path, session.size, this.#room);
+    file.flushesEarly = this.#blobs.sync;
+    return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
   }
 
   #session(path: string, size: number): Session {
@@ -103,9 +106,16 @@ class UploadWriter implements BlobWriter {
     throwIfAborted(options.signal);
     await this.#session.gate.run(async () => {
       await this.#checkOpen();
-      // The caller may use its buffer again as soon as this returns, so the digest is brought up to date before.
-      await this.#file.append([chunk]);
+      const appending = this.#file.append([chunk]);
+      // It is hashed while the system writes it.
       this.#session.digester?.update(chunk);
+      try {
+        await appending;
+      } catch (error) {
+        // The digest counts bytes that do not. What does will be read again.
+        this.#session.digester = undefined;
+        throw error;
+      }
       this.#session.size += chunk.byteLength;
       this.#size = this.#session.size;
     });

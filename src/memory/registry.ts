@@ -1,6 +1,6 @@
 import { abortable, endOfRange, pageOf, received, type Body } from '../io/index.ts';
 import {
-  blobReader,
+  bytesReader,
   type BlobReader,
   type BlobWriter,
   type CallOptions,
@@ -38,12 +38,10 @@ export interface MemoryRegistryOptions {
   readonly allowSparse?: boolean | undefined;
 }
 
-/** Bytes handed out at a time. */
-const sliceSize = 64 * 1024;
 /** Bytes; what a writer asks for when its caller has no wish. */
 const defaultChunkSize = 1024 * 1024;
 
-/** A registry that lives as long as the object. A repository exists from the first blob or manifest that is stored in it. */
+/** A registry that lives as long as the object. What it keeps was verified when it came, so that reading needs no second check. A repository exists from the first blob or manifest that is stored in it. */
 export class MemoryRegistry implements Registry {
   readonly #repositories = new Map<string, MemoryRepository>();
   readonly #uploads = new Map<string, MemoryUpload>();
@@ -57,23 +55,23 @@ export class MemoryRegistry implements Registry {
 
   async getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
     const bytes = this.#find(repository, options).blob(parseDigest(digest));
-    return read(blobDescriptor(digest, bytes), bytes, options.signal);
+    return bytesReader(blobDescriptor(digest, bytes), bytes, options);
   }
 
   async getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options: CallOptions = {}): Promise<BlobReader> {
     const bytes = this.#find(repository, options).blob(parseDigest(digest));
     const last = endOfRange(bytes.byteLength, start, end, `the blob ${digest}`);
-    return read(blobDescriptor(digest, bytes), bytes.subarray(start, last), options.signal);
+    return bytesReader(blobDescriptor(digest, bytes), bytes.subarray(start, last), options);
   }
 
   async getManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
     const { descriptor, bytes } = this.#find(repository, options).manifest(parseDigest(digest));
-    return read(descriptor, bytes, options.signal);
+    return bytesReader(descriptor, bytes, options);
   }
 
   async getTag(repository: string, tag: string, options: CallOptions = {}): Promise<BlobReader> {
     const { descriptor, bytes } = this.#tagged(repository, tag, options);
-    return read(descriptor, bytes, options.signal);
+    return bytesReader(descriptor, bytes, options);
   }
 
   async resolveBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
@@ -252,13 +250,4 @@ function begin(repository: string, options: CallOptions): string {
 
 function blobDescriptor(digest: Digest, bytes: Uint8Array): Descriptor {
   return { mediaType: mediaTypeOctetStream, digest, size: bytes.byteLength };
-}
-
-// What is kept was verified when it came and nobody else can reach it, so that it needs no second check: readers get copies.
-function read(descriptor: Descriptor, bytes: Uint8Array, signal: AbortSignal | undefined): BlobReader {
-  return blobReader(descriptor, abortable(slices(bytes), signal));
-}
-
-async function* slices(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let start = 0; start < bytes.byteLength; start += sliceSize) yield Uint8Array.from(bytes.subarray(start, start + sliceSize));
 }

@@ -95,8 +95,8 @@ export interface PublishInputs {
 }
 
 /** Most tries of one request, and most blobs at a time: more helps nobody and provokes rate limits. */
-const maxAttempts = 20;
-const maxConcurrency = 64;
+export const maxAttempts = 20;
+export const maxConcurrency = 64;
 
 /**
  * Reads every input of the main job. The first that is wrong is reported, by name, with what it says and what to write instead.
@@ -168,14 +168,14 @@ function withoutTag(target: OutputTarget): OutputTarget {
   return target.isOci ? { ...target, tag: undefined } : target;
 }
 
-function mediaType(subject: string, value: string): string {
+export function mediaType(subject: string, value: string): string {
   if (isMediaType(value)) return value;
   throw inputError(subject, value, 'is not a media type; write type/subtype, for example application/vnd.example.bundle');
 }
 
 const latestEpochSecond = 253_402_300_799;
 
-function timestamp(subject: string, value: string | undefined, env: Environment): string {
+export function timestamp(subject: string, value: string | undefined, env: Environment): string {
   if (value !== undefined) {
     if (isRfc3339(value)) return value;
     throw inputError(subject, value, 'is not a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z');
@@ -198,7 +198,7 @@ function compressionLevel(subject: string, value: string | undefined, compressio
   }
 }
 
-function explicitCredentials(username: string | undefined, password: string | undefined, label: InputLabel): Pick<ConnectOptions, 'username' | 'password'> {
+export function explicitCredentials(username: string | undefined, password: string | undefined, label: InputLabel): Pick<ConnectOptions, 'username' | 'password'> {
   if (username !== undefined && password === undefined) throw inputError(label('password'), undefined, `it is missing although ${label('username')} is given; give both or neither`);
   if (password !== undefined && username === undefined) throw inputError(label('username'), undefined, `it is missing although ${label('password')} is given; give both or neither`);
   return { username, password };

@@ -1,4 +1,5 @@
-import { OciError, type Descriptor, type Digest } from '../spec/index.ts';
+import type { Descriptor, Digest } from '../spec/index.ts';
+import { closedEarly } from './bytes-reader.ts';
 
 /** What every method takes as its last parameter. */
 export interface CallOptions {
@@ -13,9 +14,22 @@ export interface CallOptions {
 export interface BlobReader extends AsyncIterable<Uint8Array>, AsyncDisposable {
   /** The whole content's descriptor, also when a range of it is read. `mediaType` is `application/octet-stream` for blobs. */
   readonly descriptor: Descriptor;
+  /** All that iterating would give, checked already, when it is at hand. Others share it, so it is never to be changed. A reader whose bytes were taken need not be closed. */
+  readonly bytes?: Uint8Array | undefined;
+  /** Reads to the end in the place of iterating, where that takes less: see {@link Pour}. */
+  readonly pour?: Pour | undefined;
   /** Frees what is behind the reader. Does nothing when it was read to its end. */
   close(): Promise<void>;
 }
+
+/**
+ * Hands content to a sink, chunk by chunk, waiting for each to be taken. A chunk is good until then: its buffer is used again. The last
+ * one comes only after the whole content was checked.
+ */
+export type Pour = (sink: Sink) => Promise<void>;
+
+/** Takes a chunk; undefined means that it is taken already. */
+export type Sink = (chunk: Uint8Array) => Promise<void> | undefined;
 
 /** A blob being uploaded in pieces. */
 export interface BlobWriter extends AsyncDisposable {
@@ -25,7 +39,7 @@ export interface BlobWriter extends AsyncDisposable {
   readonly size: number;
   /** Bytes sent at a time: the caller's wish, raised to the registry's minimum. */
   readonly chunkSize: number;
-  /** @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID`, `SIZE_LIMIT`, `QUOTA` */
+  /** The chunk is the caller's again when the promise is settled. @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID`, `SIZE_LIMIT`, `QUOTA` */
   write(chunk: Uint8Array, options?: CallOptions): Promise<void>;
   /** Flushes and stops for now; the upload can be resumed. */
   close(options?: CallOptions): Promise<void>;
@@ -39,8 +53,9 @@ export interface BlobWriter extends AsyncDisposable {
   cancel(options?: CallOptions): Promise<void>;
 }
 
-/** Wraps an iterable and what must be freed after it. */
-export function blobReader(descriptor: Descriptor, content: AsyncIterable<Uint8Array>, free?: () => Promise<void>): BlobReader {
+/** Wraps an iterable, what must be freed after it, and the same content as a pour. */
+export function blobReader(descriptor: Descriptor, content: AsyncIterable<Uint8Array>, free?: () => Promise<void>, pour?: Pour): BlobReader {
+  let poured = false;
   let iterator: AsyncIterator<Uint8Array> | undefined;
   let closed = false;
   const close = async (): Promise<void> => {
@@ -53,15 +68,27 @@ export function blobReader(descriptor: Descriptor, content: AsyncIterable<Uint8A
   return {
     descriptor,
     close,
+    pour: pour && (async (sink) => {
+      if (poured || iterator !== undefined || closed) throw new TypeError('a BlobReader is read once');
+      poured = true;
+      try {
+        await pour((chunk) => {
+          if (closed) throw closedEarly(descriptor);
+          return sink(chunk);
+        });
+      } finally {
+        await close();
+      }
+    }),
     [Symbol.asyncDispose]: close,
     async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
-      if (iterator !== undefined || closed) throw new TypeError('a BlobReader is read once');
+      if (poured || iterator !== undefined || closed) throw new TypeError('a BlobReader is read once');
       iterator = content[Symbol.asyncIterator]();
       try {
         for (;;) {
           const step = await iterator.next();
           // What was closed under the reader's hands ends as if it were whole; it must not pass for that.
-          if (closed) throw new OciError('ABORTED', `${descriptor.digest} was closed before it was read to its end`);
+          if (closed) throw closedEarly(descriptor);
           if (step.done === true) return;
           yield step.value;
         }

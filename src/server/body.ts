@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { OciError } from '../spec/index.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -15,7 +16,7 @@ export function tellContinue(res: ServerResponse): void {
   if (waiting.delete(res)) res.writeContinue();
 }
 
-/** Where a body goes. A promise holds the client back until it is settled. */
+/** Where a body goes. A promise holds the client back until it is settled; then the chunk's buffer is used again. */
 export type Sink = (chunk: Buffer) => Promise<void> | undefined;
 
 /** The announced length in bytes; undefined when the body comes in chunks. */
@@ -26,8 +27,47 @@ export function announcedLength(x: Exchange): number | undefined {
   return x.req.headers['transfer-encoding'] === undefined ? 0 : undefined;
 }
 
+/** Bytes that are gathered before they are handed on: a system call and a promise for each piece of the network would cost more than the bytes. */
+const batchBytes = 256 * 1024;
+/** Bytes of a buffer for a batch: the last piece of it may pass the line. */
+const bufferBytes = batchBytes + 64 * 1024;
+/** Buffers kept for the next batch. New ones would cost more than the copying, because the system has to clear them first. */
+const maxIdle = 8;
+const idle: Buffer[] = [];
+
+interface Batch {
+  readonly bytes: Buffer;
+  /** The buffer that they lie in, when it is one of ours. */
+  readonly ours: Buffer | undefined;
+}
+
+/** One piece as it is, several in a buffer of ours. */
+function joined(pieces: readonly Buffer[], size: number, fromSocket: boolean): Batch {
+  const [first] = pieces;
+  if (pieces.length === 1 && first !== undefined) return { bytes: first, ours: undefined };
+  const ours = size <= bufferBytes ? (idle.pop() ?? Buffer.allocUnsafeSlow(bufferBytes)) : Buffer.allocUnsafeSlow(size);
+  let position = 0;
+  for (const piece of pieces) {
+    position += piece.copy(ours, position);
+    if (fromSocket) free(piece);
+  }
+  return { bytes: ours.subarray(0, size), ours: ours.byteLength === bufferBytes ? ours : undefined };
+}
+
 /**
- * Reads the body of a request into `sink`, one chunk at a time, and no faster than it takes them.
+ * Gives the memory of a piece back now. Left to the collector, the pieces of a long upload make it run again and again for their sake alone.
+ * The HTTP parser makes each piece for its one reader.
+ */
+function free({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
+
+function takeBack({ ours }: Batch): void {
+  if (ours !== undefined && idle.length < maxIdle) idle.push(ours);
+}
+
+/**
+ * Reads the body of a request into `sink`, in batches, and no faster than it takes them. What came before a failure is handed on, too.
  *
  * @param limit bytes
  * @returns bytes read
@@ -37,12 +77,16 @@ export function announcedLength(x: Exchange): number | undefined {
 export function readBody(x: Exchange, sink: Sink, limit: number, what: string): Promise<number> {
   const { req, res } = x;
   const { stall } = x.settings;
+  // Where something else stands in for a connection, its pieces may be somebody's.
+  const fromSocket = req.socket instanceof Socket;
   tellContinue(res);
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   let size = 0;
   let recent = 0;
+  let batch: Buffer[] = [];
+  let gathered = 0;
   let busy = false;
-  let ended = false;
+  let outcome: (() => void) | undefined;
   let settled = false;
 
   const settle = (act: () => void): void => {
@@ -54,46 +98,66 @@ export function readBody(x: Exchange, sink: Sink, limit: number, what: string): 
     req.pause();
     act();
   };
+  /** Nothing more is taken from the client; what it sent goes on its way first. */
+  const end = (act: () => void): void => {
+    if (outcome !== undefined) return;
+    outcome = act;
+    req.pause();
+    goOn();
+  };
   const fail = (error: unknown): void => { settle(() => { reject(error); }); };
-  const onData = (chunk: Buffer): void => {
-    size += chunk.byteLength;
-    recent += chunk.byteLength;
-    if (size > limit) {
-      fail(tooLarge(limit, what));
-      return;
-    }
+  const handOn = (): void => {
+    const whole = joined(batch, gathered, fromSocket);
+    batch = [];
+    gathered = 0;
     let pending: Promise<void> | undefined;
     try {
-      pending = sink(chunk);
+      pending = sink(whole.bytes);
     } catch (error) {
       fail(error);
       return;
     }
-    if (pending === undefined) return;
+    if (pending === undefined) {
+      takeBack(whole);
+      return;
+    }
     busy = true;
-    req.pause();
-    pending.then(onTaken, fail);
+    // After a failure, who knows whether somebody is still at work on the buffer.
+    pending.then(() => { takeBack(whole); onTaken(); }, fail);
+  };
+  const goOn = (): void => {
+    if (busy || settled) return;
+    if (gathered >= batchBytes || (outcome !== undefined && gathered > 0)) handOn();
+    if (busy) return;
+    if (outcome !== undefined) settle(outcome);
+  };
+  const onData = (chunk: Buffer): void => {
+    if (outcome !== undefined) return;
+    size += chunk.byteLength;
+    recent += chunk.byteLength;
+    if (size > limit) {
+      end(() => { reject(tooLarge(limit, what)); });
+      return;
+    }
+    batch.push(chunk);
+    gathered += chunk.byteLength;
+    if (busy && gathered >= batchBytes) req.pause();
+    else goOn();
   };
   const onTaken = (): void => {
     busy = false;
-    if (settled) return;
-    if (ended) settle(() => { resolve(size); });
-    else if (req.destroyed && !req.complete) onClose();
-    else req.resume();
+    goOn();
+    if (!settled && outcome === undefined && gathered < batchBytes) req.resume();
   };
-  const onEnd = (): void => {
-    ended = true;
-    if (!busy) settle(() => { resolve(size); });
-  };
+  const onEnd = (): void => { end(() => { resolve(size); }); };
   const onClose = (): void => {
-    // A body that came whole before the connection ended is still taken; while the sink is at work, it ends first.
-    if (ended || busy) return;
-    fail(new OciError('ABORTED', `the client closed the connection after ${size} bytes of ${what}`));
+    // A body that came whole before the connection ended is still taken.
+    end(() => { reject(new OciError('ABORTED', `the client closed the connection after ${size} bytes of ${what}`)); });
   };
   const watch = setInterval(() => {
     // Time that the sink takes is not the client's.
     if (!busy && recent < stall.bytes) {
-      fail(new OciError('TIMEOUT', `${what} stalled: ${recent} bytes came within ${stall.ms / 1000} s`, { status: 408 }));
+      end(() => { reject(new OciError('TIMEOUT', `${what} stalled: ${recent} bytes came within ${stall.ms / 1000} s`, { status: 408 })); });
     }
     recent = 0;
   }, stall.ms);
@@ -109,7 +173,7 @@ export function readBody(x: Exchange, sink: Sink, limit: number, what: string): 
 export async function readWhole(x: Exchange, limit: number, what: string): Promise<Uint8Array> {
   refuseTooLarge(announcedLength(x), limit, what);
   const chunks: Buffer[] = [];
-  const size = await readBody(x, (chunk) => { chunks.push(chunk); return undefined; }, limit, what);
+  const size = await readBody(x, (chunk) => { chunks.push(Buffer.from(chunk)); return undefined; }, limit, what);
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
 }
 

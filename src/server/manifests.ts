@@ -22,8 +22,7 @@ export async function getManifest(x: Exchange, name: string, reference: string, 
     await reader.close();
     return;
   }
-  const bytes = await readManifest(reader, descriptor);
-  reply(x, 200, manifestHeaders(descriptor), bytes);
+  reply(x, 200, manifestHeaders(descriptor), reader.bytes ?? (await readManifest(reader, descriptor)));
 }
 
 /** `HEAD /v2/<name>/manifests/<tag-or-digest>` */

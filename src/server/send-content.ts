@@ -1,8 +1,11 @@
 import { once } from 'node:events';
-import type { BlobReader } from '../registry/index.ts';
+import type { BlobReader, Pour } from '../registry/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { Exchange } from './exchange.ts';
-import { endWith, writeHead, type HeaderList } from './reply.ts';
+import { endWith, reply, writeHead, type HeaderList } from './reply.ts';
+
+/** Bytes up to which content that is at hand is handed to the system whole; more would wait for a slow client where nobody counts its time. */
+const wholeBytes = 64 * 1024;
 
 /**
  * Sends what a reader holds, no faster than the client takes it. The last chunk is held back until the reader has checked the whole
@@ -12,6 +15,16 @@ import { endWith, writeHead, type HeaderList } from './reply.ts';
  */
 export async function sendContent(x: Exchange, status: number, headers: HeaderList, reader: BlobReader, length: number): Promise<void> {
   const { res } = x;
+  const { bytes, pour } = reader;
+  if (bytes !== undefined && bytes.byteLength <= wholeBytes) {
+    if (bytes.byteLength !== length) throw wrongSize(x, bytes.byteLength, length);
+    reply(x, status, headers, bytes);
+    return;
+  }
+  if (pour !== undefined) {
+    await pourContent(x, status, headers, (sink) => pour.call(reader, sink), length);
+    return;
+  }
   let held: Uint8Array | undefined;
   let sent = 0;
   try {
@@ -29,23 +42,60 @@ export async function sendContent(x: Exchange, status: number, headers: HeaderLi
     await reader.close();
   }
   sent += held?.byteLength ?? 0;
-  if (sent !== length) throw new OciError('SIZE_MISMATCH', `the registry's content of ${x.path} has ${sent} bytes, not ${length}`);
+  if (sent !== length) throw wrongSize(x, sent, length);
   if (!res.headersSent) writeHead(x, status, headers, length);
   x.sentBytes = sent;
   if (held === undefined) res.end();
   else endWith(res, held);
 }
 
+/** {@link sendContent} where each chunk is to be gone before the next one comes. The pour itself holds the last one back. */
+async function pourContent(x: Exchange, status: number, headers: HeaderList, pour: Pour, length: number): Promise<void> {
+  const { res } = x;
+  let sent = 0;
+  await pour((chunk) => {
+    if (res.destroyed) throw clientGone(x);
+    sent += chunk.byteLength;
+    if (sent > length) throw wrongSize(x, sent, length);
+    if (!res.headersSent) writeHead(x, status, headers, length);
+    x.sentBytes = sent;
+    return taken(x, chunk);
+  });
+  if (sent !== length) throw wrongSize(x, sent, length);
+  if (!res.headersSent) writeHead(x, status, headers, length);
+  res.end();
+}
+
+/** Writes a chunk and waits until its buffer is free again. */
+function taken(x: Exchange, chunk: Uint8Array): Promise<void> {
+  const { res } = x;
+  return new Promise((resolve, reject) => {
+    const gone = (): void => { settle(clientGone(x)); };
+    const watch = setTimeout(() => { res.destroy(); }, allowedMs(x, chunk.byteLength));
+    const settle = (error: Error | null | undefined): void => {
+      clearTimeout(watch);
+      res.off('close', gone);
+      if (error === null || error === undefined) resolve();
+      else reject(clientGone(x));
+    };
+    res.once('close', gone);
+    res.write(chunk, settle);
+  });
+}
+
+/** Milliseconds that a client has for a write. How much of it has left is not known before all of it has, so the time follows from its size. */
+function allowedMs(x: Exchange, bytes: number): number {
+  const { stall } = x.settings;
+  return stall.ms * Math.max(1, bytes / stall.bytes);
+}
+
 /** Waits until the client has taken what was written. A client that is slower than the stall limit allows is cut. */
 async function drained(x: Exchange): Promise<void> {
   const { res } = x;
   if (res.destroyed) throw clientGone(x);
-  const { stall } = x.settings;
-  // How much of a write has left is not known before all of it has, so the time follows from its size.
-  const allowed = stall.ms * Math.max(1, res.writableLength / stall.bytes);
   const gone = new AbortController();
   const onClose = (): void => { gone.abort(); };
-  const watch = setTimeout(() => { res.destroy(); }, allowed);
+  const watch = setTimeout(() => { res.destroy(); }, allowedMs(x, res.writableLength));
   res.once('close', onClose);
   try {
     await once(res, 'drain', { signal: gone.signal });
@@ -59,4 +109,8 @@ async function drained(x: Exchange): Promise<void> {
 
 function clientGone(x: Exchange): OciError {
   return new OciError('ABORTED', `the client closed the connection before it had all of ${x.path}`);
+}
+
+function wrongSize(x: Exchange, size: number, length: number): OciError {
+  return new OciError('SIZE_MISMATCH', `the registry's content of ${x.path} has ${size} bytes, not ${length}`);
 }

@@ -6,8 +6,12 @@ import { parseCommands, type Command } from './runner-rules.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** What the runner starts. */
-export const entry: string = join(root, 'dist/push.js');
+/** What the runner starts for the root action. */
+export const entry: string = entryOf('push');
+
+function entryOf(bundle: string): string {
+  return join(root, 'dist', `${bundle}.js`);
+}
 
 /** The files and directories that a runner prepares for a step. */
 export interface Workspace extends AsyncDisposable {
@@ -52,6 +56,8 @@ export interface Run {
 }
 
 export interface RunOptions {
+  /** Name of the action's bundle. @default push */
+  readonly bundle?: string | undefined;
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Runs as somebody whom permissions hold, when the tests themselves run as root. */
   readonly unprivileged?: boolean | undefined;
@@ -77,7 +83,8 @@ export async function runAction(place: Workspace, inputs: Readonly<Record<string
   const env = environment(place, inputs, options.env);
   // A shell drops variables whose names it could not have itself, as `INPUT_SOURCE-DIR`; env(1) brings them back.
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value ?? ''}`);
-  const [command = '', ...args] = options.limit === undefined ? [process.execPath, entry] : ['sh', '-c', `${options.limit}; exec env "$@"`, 'sh', ...variables, process.execPath, entry];
+  const program = [process.execPath, entryOf(options.bundle ?? 'push')];
+  const [command = '', ...args] = options.limit === undefined ? program : ['sh', '-c', `${options.limit}; exec env "$@"`, 'sh', ...variables, ...program];
   const child = spawn(command, args, { ...user, cwd: place.path, env, stdio: ['ignore', 'pipe', 'pipe'] });
   if (umask !== undefined) process.umask(umask);
   let stdout = '';

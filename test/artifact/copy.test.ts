@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { copy, copyGraph, CopyError, packManifest, skipNode } from '../../src/artifact/index.ts';
+import { copy, copyGraph, CopyError, copyErrorOriginDestination, copyErrorOriginSource, defaultCopyGraphOptions, defaultCopyOptions, packManifest, skipNode, successors } from '../../src/artifact/index.ts';
 import { once } from '../../src/io/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type Repository, type Storage } from '../../src/registry/index.ts';
 import { descriptorOf, OciError, type Descriptor } from '../../src/spec/index.ts';
+import { RecordingStore } from './recording-store.ts';
 
 function store(): Repository {
   return repository(new MemoryRegistry(), 'some/repository');
@@ -118,5 +119,171 @@ describe('copy', () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
     await expect(copyGraph(source, store(), root, { maxMetadataBytes: 10 })).rejects.toMatchObject({ code: 'SIZE_LIMIT', origin: 'source' });
+  });
+
+  it('prints what oras-go prints for a reference that is not there', async () => {
+    const error = await copy(store(), 'non-existent-reference', store(), '').catch((failure: unknown) => failure);
+    if (!(error instanceof CopyError)) throw error;
+    expect(error.origin).toBe(copyErrorOriginSource);
+    expect(error.op).toBe('Resolve');
+    expect(error.err).toBeInstanceOf(OciError);
+    expect(error.err).toMatchObject({ message: 'non-existent-reference: not found' });
+    expect(error.err).toBe(error.cause);
+    expect(error.message).toBe('failed to perform "Resolve" on source: non-existent-reference: not found');
+    expect([copyErrorOriginSource, copyErrorOriginDestination]).toEqual(['source', 'destination']);
+  });
+
+  it('states its defaults', () => {
+    expect(defaultCopyGraphOptions).toEqual({ concurrency: 3, maxMetadataBytes: 4 * 1024 * 1024 });
+    expect(defaultCopyOptions).toEqual(defaultCopyGraphOptions);
+  });
+
+  it.each([
+    { concurrency: undefined, most: 3 },
+    { concurrency: 0, most: 3 },
+    { concurrency: -1, most: 3 },
+    { concurrency: 1, most: 1 },
+    { concurrency: 8, most: 8 },
+  ])('works on $most nodes at a time with concurrency $concurrency', async ({ concurrency, most }) => {
+    const source = store();
+    const destination = store();
+    const root = await artifact(source, 'v1', ...Array.from({ length: 20 }, (_, index) => `layer ${index}`));
+    let running = 0;
+    let highest = 0;
+    await copyGraph(source, destination, root, {
+      concurrency,
+      async preCopy() {
+        highest = Math.max(highest, ++running);
+        await new Promise((done) => setTimeout(done, 1));
+        running--;
+      },
+    });
+    expect(highest).toBe(most);
+  });
+
+  it('gives a repository the tag with the root manifest, and asks for nothing back', async () => {
+    const source = store();
+    const target = store();
+    const root = await artifact(source, 'v1', 'one');
+    const calls: string[] = [];
+    const watched: Repository = new Proxy(target, {
+      get(object, method: keyof Repository) {
+        const value = object[method];
+        return (...args: never[]): unknown => {
+          calls.push(`${method} ${JSON.stringify(args[0] === undefined ? '' : (args[0] as Descriptor).mediaType)}`);
+          return (value as (...all: never[]) => unknown).apply(object, args);
+        };
+      },
+    });
+    await copy(source, 'v1', watched, 'v2');
+    expect((await target.resolve('v2')).digest).toBe(root.digest);
+    expect(calls.filter((call) => call.startsWith('push') && call.includes('manifest'))).toHaveLength(1);
+    expect(calls.filter((call) => call.startsWith('tag') || call.startsWith('fetch'))).toEqual([]);
+  });
+
+  it('tags a root that preCopy skipped, and one that was there', async () => {
+    const source = store();
+    const destination = store();
+    const root = await artifact(source, 'v1', 'one');
+    await copyGraph(source, destination, root);
+    await copy(source, 'v1', destination, 'there');
+    await destination.delete(root);
+    await copy(source, 'v1', destination, 'skipped', {
+      async preCopy(node) {
+        if (node.digest !== root.digest) return undefined;
+        await copyGraph(source, destination, root);
+        return skipNode;
+      },
+    });
+    expect(await Array.fromAsync(destination.tags())).toEqual(['skipped']);
+  });
+
+  it('refuses to tag with the digest of something else', async () => {
+    const source = store();
+    await artifact(source, 'v1', 'one');
+    await expect(copy(source, 'v1', store(), descriptorOf('a/b', Buffer.from('x')).digest)).rejects.toMatchObject({ origin: 'destination' });
+  });
+
+  it('reports a hook\'s own error as it is', async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    const own = new Error('my own');
+    for (const hook of ['preCopy', 'postCopy'] as const) await expect(copyGraph(source, store(), root, { [hook]: () => Promise.reject(own) })).rejects.toBe(own);
+    const destination = store();
+    await copyGraph(source, destination, root);
+    await expect(copyGraph(source, destination, root, { onCopySkipped: () => Promise.reject(own) })).rejects.toBe(own);
+  });
+
+  it('mounts from the first repository that has the blob; what cannot be mounted is copied', async () => {
+    const registry = new MemoryRegistry();
+    const [source, destination] = [repository(registry, 'from/here'), repository(registry, 'to/there')];
+    const root = await artifact(source, 'v1', 'one', 'two');
+    const mounted: string[] = [];
+    const copied: string[] = [];
+    const asked: string[] = [];
+    await copy(source, 'v1', destination, '', {
+      mountFrom(node) {
+        asked.push(node.mediaType);
+        return node.mediaType === 'application/octet-stream' ? ['not/there', 'from/here'] : [];
+      },
+      onMounted: (node) => void mounted.push(node.mediaType),
+      preCopy: (node) => void copied.push(node.mediaType),
+    });
+    expect(mounted).toEqual(['application/octet-stream', 'application/octet-stream']);
+    expect(copied).toEqual(['application/vnd.oci.empty.v1+json', root.mediaType]);
+    // A manifest is never mounted.
+    expect(asked).not.toContain(root.mediaType);
+  });
+
+  it('says that mounting failed when it fails for another reason than that the blob is not there', async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    const target = store();
+    const broken = { fetch: target.fetch.bind(target), exists: target.exists.bind(target), push: target.push.bind(target), mount: () => Promise.reject(new OciError('UNREACHABLE', 'gone')) };
+    await expect(copyGraph(source, broken, root, { mountFrom: () => ['a'] })).rejects.toMatchObject({ op: 'Mount', origin: 'destination', code: 'UNREACHABLE' });
+  });
+
+  it('copies what a findSuccessors of one\'s own finds', async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    const loose = await push(source, 'loose');
+    const destination = store();
+    await copyGraph(source, destination, root, { findSuccessors: async (from, node) => [...(await successors(from, node)), ...(node.digest === root.digest ? [loose] : [])] });
+    expect(await destination.exists(loose)).toBe(true);
+    await expect(copyGraph(source, store(), root, { findSuccessors: () => Promise.reject(new OciError('DENIED', 'no')) })).rejects.toMatchObject({ op: 'FindSuccessors', origin: 'source' });
+  });
+
+  it('refuses a manifest of another size than its descriptor says', async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    const destination = store();
+    await expect(copyGraph(source, destination, { ...root, size: root.size + 1 })).rejects.toMatchObject({ origin: 'source', code: 'SIZE_MISMATCH' });
+    await expect(copyGraph(source, destination, { ...root, size: root.size - 1 })).rejects.toMatchObject({ origin: 'source', code: 'SIZE_MISMATCH' });
+  });
+
+  it('checks manifests itself when the source does not', async () => {
+    const source = new RecordingStore();
+    const root = await packManifest(source, '1.1', 'application/vnd.example');
+    const destination = new RecordingStore();
+    await expect(copyGraph(source, destination, { ...root, size: root.size + 1 })).rejects.toMatchObject({ origin: 'source', code: 'SIZE_MISMATCH' });
+    const stored = source.content.get(root.digest);
+    if (stored === undefined) throw new Error('the manifest was pushed');
+    source.content.set(root.digest, { ...stored, bytes: Buffer.from(Buffer.from(stored.bytes).toString().replace('example', 'exampla')) });
+    await expect(copyGraph(source, destination, root)).rejects.toMatchObject({ op: 'FindSuccessors', origin: 'source', code: 'DIGEST_MISMATCH' });
+    expect(destination.pushed).toEqual([]);
+  });
+
+  it('ends at once when its signal is aborted', async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    const stop = new AbortController();
+    const hanging: Storage = {
+      fetch: () => Promise.reject(new Error('unused')),
+      exists: async () => false,
+      push: (_node, _body, options) => new Promise((_, reject) => options?.signal?.addEventListener('abort', () => reject(new OciError('ABORTED', 'stopped')))),
+    };
+    const copying = copyGraph(source, hanging, root, { signal: stop.signal });
+    setTimeout(() => stop.abort(), 5);
+    await expect(copying).rejects.toMatchObject({ code: 'ABORTED' });
   });
 });

@@ -162,7 +162,7 @@ describe('unpackLayer', () => {
     expect(layer.result.hardLinks).toBe(2);
   });
 
-  it('EX-03 a hard link waits for its file to be written', async () => {
+  it('EX-03 hard links directly after their files', async () => {
     await using place = await Place.create();
     const content = noise(250_000);
     const entries = Array.from({ length: 15 }, (_, index) => [{ name: `f${index}`, content }, { name: `h${index}`, type: '1', linkName: `f${index}` }]);
@@ -171,7 +171,7 @@ describe('unpackLayer', () => {
     expect((await readFile(join(layer.directory, 'h14'))).equals(content)).toBe(true);
   });
 
-  it('when it fails, nothing is being written any more', async () => {
+  it('when it fails, what came before is whole and nothing is being written any more', async () => {
     await using place = await Place.create();
     const directory = join(place.root, 'private');
     await mkdir(directory);
@@ -326,6 +326,17 @@ describe('unpackLayer', () => {
       }),
       { numRuns: 150, seed: 3 },
     );
+  });
+
+  it('throws what the content throws, also in the middle of a large file', async () => {
+    await using place = await Place.create();
+    const broken = new Error('connection reset');
+    async function* content(size: number): AsyncGenerator<Uint8Array, void, undefined> {
+      yield* inPieces(archive({ name: 'large', content: noise(700_000) }).subarray(0, size), 10_000);
+      throw broken;
+    }
+    for (const size of [100, 600, 100_000, 400_000]) await expect(unpackLayer(content(size), place.destination)).rejects.toBe(broken);
+    await place.requireUntouched();
   });
 
   it('tells how far it is', async () => {

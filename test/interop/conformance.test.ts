@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { BlobAudit } from './blob-audit.ts';
 import { conformance } from './conformance.ts';
 import { embedded } from './embedded.ts';
-import { temporaryDirectory } from './processes.ts';
+import { makeImage } from './image.ts';
+import { must, temporaryDirectory } from './processes.ts';
 
 const stores: readonly { readonly store: string; readonly args: (storage: string) => readonly string[] }[] = [
   { store: 'memory', args: () => [] },
@@ -39,8 +42,18 @@ describe('the conformance suite of distribution-spec', () => {
       const flags = sparse ? ['--allow-sparse'] : [];
       await using directory = await temporaryDirectory();
       await using origin = await embedded(flags);
-      await using cache = await embedded(['--upstream', origin.url, '--storage', directory.path, ...flags]);
+      const storage = join(directory.path, 'storage');
+      await using cache = await embedded(['--upstream', origin.url, '--storage', storage, ...flags]);
       await expectConformance(title, cache.host, sparse);
+
+      // It was a cache that passed: what is pushed to it lands at the origin, and what is read from it stays with it.
+      const image = await makeImage(directory.path);
+      await must('crane', ['push', '--index', image.path, `${cache.host}/cached/image:v1`]);
+      await must('crane', ['validate', '--remote', `${origin.host}/cached/image:v1`]);
+      await must('crane', ['validate', '--remote', `${cache.host}/cached/image:v1`]);
+      const digests = await Promise.all([cache, origin].map(({ host }) => must('crane', ['digest', `${host}/cached/image:v1`])));
+      expect(digests[0]).toBe(digests[1]);
+      expect(await new BlobAudit(storage).check()).toBeGreaterThan(0);
     });
   }
 });

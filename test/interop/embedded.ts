@@ -10,7 +10,7 @@ export interface EmbeddedRegistry extends AsyncDisposable {
   readonly service: Service;
 }
 
-const commandLine = process.env['FAKE_CLI'] ?? join(repositoryRoot, 'dist/cli.js');
+const commandLine = join(repositoryRoot, 'dist/cli.js');
 const firstUrl = /^(https?:\/\/(\S+))\n/m;
 
 /** `oci-artifact serve` as a process of its own. */

@@ -15,12 +15,14 @@ go_peers=(
   "act github.com/nektos/act v0.2.89"
   "cosign github.com/sigstore/cosign/v2/cmd/cosign v2.6.5"
   "regctl github.com/regclient/regclient/cmd/regctl v0.11.7"
+  "siftool github.com/apptainer/sif/v2/cmd/siftool v2.24.0"
   "conformance github.com/opencontainers/distribution-spec/conformance v0.0.0-20260831232431-97274622c111"
 )
 # command, Debian package
 apt_peers=(
   "docker-registry docker-registry"
   "skopeo skopeo"
+  "mksquashfs squashfs-tools"
 )
 
 command -v go >/dev/null || { echo "install.sh: Go is needed to build the peers, and 'go' is not on PATH" >&2; exit 1; }

@@ -26,6 +26,8 @@ export function run(command: string, args: readonly string[], options: RunOption
       if (error !== null && typeof error.code !== 'number') reject(new Error(`${command} ${args.join(' ')} did not end by itself: ${error.message}\n${stderr}`, { cause: error }));
       else resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
+    // A program that ends without reading its input breaks the pipe, which is its right.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
   });
 }
@@ -57,7 +59,10 @@ export async function serve(command: string, args: readonly string[], options: R
   const deadline = Date.now() + 30_000;
   for (;;) {
     if (await Promise.race([ready(output), failed])) break;
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${command} did not come up (exit code ${child.exitCode})\n${output}`);
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+      child.kill('SIGKILL');
+      throw new Error(`${command} did not come up (exit code ${child.exitCode})\n${output}`);
+    }
     await sleep(20);
   }
   return {

@@ -5,7 +5,7 @@ import { LayoutRepository } from '../../src/layout/index.ts';
 import { pushContent } from '../../src/registry/index.ts';
 import { digestHex, digestOf, mediaTypeImageManifest, plainDescriptor } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, hanging, indexOf, noise, pieces } from '../contract/content.ts';
-import { storeImage, temporaryFolder } from './fixture.ts';
+import { expectSound, storeImage, temporaryFolder } from './fixture.ts';
 
 const refName = 'org.opencontainers.image.ref.name';
 
@@ -177,6 +177,7 @@ describe('hostile layouts', () => {
   it('ST-10 a folder without oci-layout is not a layout', async () => {
     await using folder = await temporaryFolder();
     await mkdir(join(folder.path, 'blobs', 'sha256'), { recursive: true });
+    await writeFile(join(folder.path, 'blobs', 'sha256', digestHex(digestOf('x'))), 'x');
     await writeFile(join(folder.path, 'index.json'), '{"schemaVersion":2,"manifests":[]}');
     for (const readOnly of [true, false]) {
       const failure = await expectCode(LayoutRepository.open(folder.path, { readOnly }), 'NOT_FOUND');
@@ -186,6 +187,17 @@ describe('hostile layouts', () => {
     expect((await expectCode(LayoutRepository.open(folder.path), 'UNSUPPORTED')).message).toContain('"2.0.0"');
     await writeFile(join(folder.path, 'oci-layout'), 'x'.repeat(5000));
     await expectCode(LayoutRepository.open(folder.path), 'SIZE_LIMIT');
+  });
+
+  it('ST-01 a layout whose maker was killed is made whole', async () => {
+    for (const left of [[], ['index.json']]) {
+      await using folder = await temporaryFolder();
+      await mkdir(join(folder.path, 'blobs', 'sha256'), { recursive: true });
+      for (const name of left) await writeFile(join(folder.path, name), '{"schemaVersion":2,"manifests":[]}');
+      await expectCode(LayoutRepository.open(folder.path, { readOnly: true }), 'NOT_FOUND');
+      await storeImage(await LayoutRepository.open(folder.path), 'after', ['v1']);
+      await expectSound(folder.path);
+    }
   });
 
   it('ST-10 an index.json that is malformed is refused without being quoted', async () => {

@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { errnoOf, fileSystemError } from '../io/index.ts';
-import { abortedError, isRecord, OciError, printable, throwIfAborted } from '../spec/index.ts';
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { abortedError, OciError, throwIfAborted } from '../spec/index.ts';
+import { errnoOf, fileSystemError } from './file-system-error.ts';
+import { ownProcess, readHolder, type LockHolder } from './lock-holder.ts';
 
 export interface LockOptions {
   /** Milliseconds to wait for others. */
@@ -61,8 +61,8 @@ export class LockFile {
     const until = this.#options.now() + this.#options.timeoutMs;
     for (let attempt = 1; ; attempt++) {
       throwIfAborted(signal);
-      if (await createLock(this.#path, { token, pid: process.pid, host: hostname() })) return token;
-      const holder = await this.#holder();
+      if (await createLock(this.#path, { token, ...(await ownProcess()) })) return token;
+      const holder = await this.#holder(this.#path);
       if (holder?.dead === true && (await this.#break(holder.text))) continue;
       if (this.#options.now() >= until) {
         throw new OciError('TIMEOUT', `${this.#path} is held by ${holder?.name ?? 'another process'} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
@@ -75,13 +75,13 @@ export class LockFile {
   /** Removes a lock whose holder is dead. Only one at a time may try, so that nobody removes the lock of the next holder. */
   async #break(text: string): Promise<boolean> {
     const guard = `${this.#path}.break`;
-    if (!(await createLock(guard, { pid: process.pid, host: hostname() }))) {
-      const age = await ageOf(guard, this.#options.now());
-      if (age !== undefined && age > this.#options.staleMs) await rm(guard, { force: true });
+    if (!(await createLock(guard, await ownProcess()))) {
+      const breaker = await this.#holder(guard);
+      if (breaker?.dead === true) await rm(guard, { force: true });
       return false;
     }
     try {
-      const holder = await this.#holder();
+      const holder = await this.#holder(this.#path);
       if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
       return true;
     } finally {
@@ -89,13 +89,8 @@ export class LockFile {
     }
   }
 
-  async #holder(): Promise<{ readonly text: string; readonly name: string; readonly dead: boolean } | undefined> {
-    const age = await ageOf(this.#path, this.#options.now());
-    const text = await readFile(this.#path, 'utf8').catch(() => undefined);
-    if (age === undefined || text === undefined) return undefined;
-    const { pid, host } = parseHolder(text);
-    const dead = age > this.#options.staleMs || (pid !== undefined && host === hostname() && !isAlive(pid));
-    return { text, name: `process ${pid ?? '?'} on ${printable(host ?? '?', 100)}`, dead };
+  #holder(path: string): Promise<LockHolder | undefined> {
+    return readHolder(path, this.#options.now(), this.#options.staleMs);
   }
 
   async #check(token: string): Promise<void> {
@@ -127,37 +122,6 @@ async function createLock(path: string, content: unknown): Promise<boolean> {
     // A disk that is full took the name and not the content.
     if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') await rm(path, { force: true });
     throw fileSystemError(error, `create the lock ${path}`);
-  }
-}
-
-function parseHolder(text: string): { readonly pid?: number | undefined; readonly host?: string | undefined } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // It was created this moment, and its content is still to come.
-    return {};
-  }
-  if (!isRecord(value)) return {};
-  const { pid, host } = value;
-  return { pid: typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? pid : undefined, host: typeof host === 'string' ? host : undefined };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Anything else means that it exists and is somebody else's.
-    return errnoOf(error) !== 'ESRCH';
-  }
-}
-
-async function ageOf(path: string, now: number): Promise<number | undefined> {
-  try {
-    return now - (await stat(path)).mtimeMs;
-  } catch {
-    return undefined;
   }
 }
 

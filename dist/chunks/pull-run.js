@@ -1,0 +1,112 @@
+import { A as toldConnection, b as pullInputNames, k as pullArtifact, v as pullOutputNames, x as readPullInputs, y as pullOutputs } from "./publish.js";
+import { d as formatBytes, et as isMediaType, g as shortDigest, gt as isDigest, m as formatNumber, r as explainFailure, vt as printable, yt as OciError } from "./report.js";
+import { r as readRawInputs, t as actionLabel } from "./inputs.js";
+import { f as setOutput } from "./core.js";
+import { homedir } from "node:os";
+import { rmSync } from "node:fs";
+
+// src/action/pull-outputs.ts
+function setPullOutputs(texts) {
+	for (const name of pullOutputNames) {
+		if (texts[name] === "" || grammar[name](texts[name])) continue;
+		throw new OciError("PROTOCOL", `the output ${name} would be "${printable(texts[name], 200)}", which is not what it must be; nothing is handed on`);
+	}
+	for (const name of pullOutputNames) setOutput(name, texts[name]);
+}
+const grammar = {
+	digest: isDigest,
+	reference: isOneLine,
+	"pinned-reference": (text) => isOneLine(text) && isDigest(text.slice(text.indexOf("@") + 1)),
+	"artifact-type": isMediaType,
+	annotations: isOneLine,
+	files: isOneLine,
+	"download-path": isOneLine
+};
+function isOneLine(text) {
+	return printable(text, text.length) === text;
+}
+
+// src/action/pull-run.ts
+const maxTypesTold = 5;
+async function pullAction(context) {
+	const { log, masks, lifetime } = context;
+	lifetime.explainWith((error) => explainFailure(error, {
+		label: actionLabel,
+		placeInput: "reference",
+		directoryInput: "output-dir"
+	}));
+	const inputs = await readPullInputs(readRawInputs(pullInputNames, masks.add), {
+		label: actionLabel,
+		notice: (text) => {
+			log.notice(text);
+		}
+	});
+	const { source } = inputs.place;
+	lifetime.limit(inputs.timeoutMs);
+	lifetime.explainWith((error, timedOut) => explainFailure(error, {
+		label: actionLabel,
+		placeInput: "reference",
+		directoryInput: "output-dir",
+		registry: source.kind === "registry" ? source.registry : void 0,
+		plainHttp: inputs.connection.plainHttp,
+		timedOut
+	}));
+	log.phase("Pull");
+	const outcome = await run(inputs, context);
+	log.close();
+	tell(outcome, context);
+	const { texts, left } = pullOutputs(outcome);
+	for (const text of left) log.warning(text);
+	setPullOutputs(texts);
+}
+async function run({ place, connection }, { env, log, masks, lifetime }) {
+	const told = {
+		line: (text) => {
+			log.line(text);
+		},
+		warning: (text) => {
+			log.warning(text);
+		},
+		debug: (text) => {
+			log.debug(text);
+		},
+		hide: masks.add
+	};
+	return pullArtifact({
+		...place,
+		label: actionLabel,
+		connection: toldConnection({
+			...connection,
+			env,
+			homedir: homedir()
+		}, told),
+		signal: lifetime.signal,
+		onStaging: (directory) => {
+			lifetime.whenCutShort(() => {
+				rmSync(directory, {
+					recursive: true,
+					force: true
+				});
+			});
+		},
+		onProgress: (done, total) => {
+			log.progress({
+				phase: "pull",
+				done,
+				total
+			});
+		},
+		onLayer: ({ digest, size }, path) => {
+			log.line(`${shortDigest(digest)} (${formatBytes(size)}) → ${path}`);
+		}
+	});
+}
+function tell(outcome, { log }) {
+	const { files, skipped } = outcome;
+	log.line(`pulled ${outcome.reference} into ${outcome.downloadPath} (${formatNumber(files.count, "file")}, ${formatBytes(outcome.layers.reduce((sum, { size }) => sum + size, 0))} downloaded)`);
+	log.line(`  digest     ${outcome.digest}`);
+	if (outcome.artifactType !== "") log.line(`  type       ${outcome.artifactType}`);
+	if (skipped.length > 0) log.warning(`${formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesTold).map(({ mediaType }) => mediaType).join(", ")}`);
+}
+
+export { pullAction };

@@ -1,0 +1,103 @@
+import { A as toldConnection, P as accessLine, j as serve } from "./publish.js";
+import { n as Printer, r as explainFailure } from "./report.js";
+import { t as actionLabel } from "./inputs.js";
+import { t as ServePlace } from "./serve-place.js";
+import { homedir } from "node:os";
+import { setTimeout } from "node:timers/promises";
+
+// src/action/serve-process.ts
+const beatMs = 250;
+async function serveInBackground() {
+	const end = new AbortController();
+	const stop = () => {
+		end.abort();
+	};
+	for (const signal of [
+		"SIGTERM",
+		"SIGINT",
+		"SIGHUP"
+	]) process.on(signal, stop);
+	let staying = false;
+	const plan = new Promise((resolve) => {
+		process.on("message", (message) => {
+			if (message.kind === "plan") resolve(message);
+			else staying = true;
+		});
+		end.signal.addEventListener("abort", () => {
+			resolve(void 0);
+		});
+	});
+	process.on("disconnect", () => {
+		if (!staying) stop();
+	});
+	const order = await plan;
+	if (order !== void 0) await run(order.plan, new ServePlace(order.directory), end.signal);
+	if (process.connected) process.disconnect();
+}
+async function run(plan, place, signal) {
+	const serving = await begin(plan);
+	if (serving === void 0) return;
+	await place.beat(process.pid);
+	const pulse = setInterval(() => void place.beat(process.pid), beatMs);
+	tell({
+		kind: "ready",
+		url: serving.url,
+		registry: serving.registry
+	});
+	while (!signal.aborted && !await place.isOver()) await setTimeout(beatMs, void 0, { signal }).catch(() => void 0);
+	await serving.close();
+	if (await place.exists()) await place.writeReport(await serving.inventory());
+	clearInterval(pulse);
+}
+async function begin(plan) {
+	const log = openLog();
+	try {
+		return await serve(plan, {
+			label: actionLabel,
+			connection: toldConnection({
+				env: process.env,
+				homedir: homedir()
+			}, log),
+			onAccess: (entry) => {
+				log.line(accessLine(entry));
+			},
+			onError: (error, doing) => {
+				log.warning(`${doing}: ${error instanceof Error ? error.message : String(error)}`);
+			}
+		});
+	} catch (error) {
+		tell({
+			kind: "failed",
+			message: explainFailure(error, {
+				label: actionLabel,
+				placeInput: plan.upstream === void 0 ? "port" : "upstream",
+				directoryInput: "storage",
+				registry: plan.upstream?.registry
+			})
+		});
+		process.exitCode = 1;
+		return;
+	}
+}
+function openLog() {
+	const printer = new Printer((line) => {
+		process.stdout.write(`${(/* @__PURE__ */ new Date()).toISOString()} ${line}\n`);
+	});
+	return {
+		line: (text) => {
+			printer.line(text);
+		},
+		warning: (text) => {
+			printer.line(`warning: ${text}`);
+		},
+		debug: () => {},
+		hide: (secret) => {
+			printer.hide(secret);
+		}
+	};
+}
+function tell(message) {
+	if (process.connected) process.send?.(message);
+}
+
+export { serveInBackground };

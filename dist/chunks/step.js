@@ -1,0 +1,166 @@
+import { c as isDebug, d as setFailed, h as warning, l as notice, m as startGroup, n as debug, p as setSecret, r as endGroup, s as info, t as ExitCode } from "./core.js";
+import { n as progressLines } from "./progress.js";
+import { St as isOciError, n as Printer, yt as OciError } from "./report.js";
+import { inspect } from "node:util";
+
+// src/action/lifetime.ts
+const abortGraceMs = 4500;
+const exitGraceMs = 4e3;
+var Lifetime = class {
+	#stop = new AbortController();
+	#limit;
+	#undo = () => {};
+	#explain;
+	#onStray;
+	constructor(onStray) {
+		this.#onStray = onStray;
+		process.on("SIGINT", this.#interrupt);
+		process.on("SIGTERM", this.#interrupt);
+		process.on("uncaughtException", this.#stray);
+		process.stdout.on("error", () => {});
+	}
+	get signal() {
+		return this.#limit === void 0 ? this.#stop.signal : AbortSignal.any([this.#stop.signal, this.#limit]);
+	}
+	limit(ms) {
+		this.#limit = ms === void 0 ? void 0 : AbortSignal.timeout(ms);
+	}
+	whenCutShort(undo) {
+		this.#undo = undo;
+	}
+	explainWith(explain) {
+		this.#explain = explain;
+	}
+	explain(error) {
+		if (this.#explain !== void 0) return this.#explain(error, this.#limit?.aborted === true);
+		return error instanceof Error ? error.message : String(error);
+	}
+	async end() {
+		await new Promise((resolve) => {
+			process.stdout.write("", () => {
+				resolve();
+			});
+		});
+		setTimeout(() => process.exit(), exitGraceMs).unref();
+	}
+	#interrupt = (signal) => {
+		if (this.#stop.signal.aborted) return;
+		this.#stop.abort(new OciError("ABORTED", `cancelled by ${signal}`));
+		setTimeout(() => this.#cutShort(), abortGraceMs).unref();
+	};
+	#stray = (error) => {
+		process.exitCode = 1;
+		this.#onStray(error);
+		this.#stop.abort(error);
+		setTimeout(() => this.#cutShort(), abortGraceMs).unref();
+	};
+	#cutShort() {
+		try {
+			this.#undo();
+		} finally {
+			process.exit(1);
+		}
+	}
+};
+
+// src/action/log.ts
+var ActionLog = class {
+	#printer;
+	#progress;
+	#warnings = [];
+	#group = false;
+	#failed = false;
+	constructor(printer) {
+		this.#printer = printer;
+		this.#progress = progressLines((text) => {
+			this.line(text);
+		}, () => performance.now());
+	}
+	get warnings() {
+		return this.#warnings;
+	}
+	phase(title) {
+		this.close();
+		startGroup(this.#printer.safe(title));
+		this.#group = true;
+	}
+	close() {
+		if (this.#group) endGroup();
+		this.#group = false;
+	}
+	line(text) {
+		this.#printer.line(text);
+	}
+	notice(text) {
+		notice(this.#printer.safe(text));
+	}
+	warning(text) {
+		const safe = this.#printer.safe(text);
+		this.#warnings.push(safe);
+		warning(safe);
+	}
+	debug(text) {
+		if (isDebug()) debug(this.#printer.safe(text));
+	}
+	progress(progress) {
+		this.#progress(progress);
+	}
+	fail(text) {
+		process.exitCode = ExitCode.Failure;
+		if (this.#failed) return;
+		this.#failed = true;
+		this.close();
+		setFailed(this.#printer.safe(text));
+	}
+};
+
+// src/action/masks.ts
+var Masks = class {
+	#printer;
+	#known = /* @__PURE__ */ new Set();
+	constructor(printer) {
+		this.#printer = printer;
+	}
+	add = (secret) => {
+		for (const part of /* @__PURE__ */ new Set([secret, ...secret.split(/\r?\n/).map((line) => line.trim())])) {
+			if (part.length < 4 || this.#known.has(part)) continue;
+			this.#known.add(part);
+			this.#printer.hide(part);
+			setSecret(part);
+		}
+	};
+};
+
+// src/action/step.ts
+async function runStep(action) {
+	const printer = new Printer((line) => {
+		info(line);
+	});
+	const log = new ActionLog(printer);
+	const masks = new Masks(printer);
+	const lifetime = new Lifetime((error) => {
+		log.fail(error instanceof Error ? error.message : String(error));
+		debugTrace(printer, error);
+	});
+	try {
+		await action({
+			env: process.env,
+			printer,
+			log,
+			masks,
+			lifetime
+		});
+	} catch (error) {
+		debugTrace(printer, error);
+		log.fail(lifetime.explain(error));
+	} finally {
+		log.close();
+		await lifetime.end();
+	}
+}
+function debugTrace(printer, error) {
+	if (!isDebug()) return;
+	for (const line of inspect(error, { depth: isOciError(error) ? 8 : 4 }).split("\n")) debug(printer.safe(line));
+}
+
+export { runStep as t };

@@ -1,0 +1,3 @@
+import { t as runStep } from "./step.js";
+
+export { runStep };

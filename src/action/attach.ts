@@ -1,0 +1,4 @@
+import { attachAction } from './attach-step.ts';
+import { runStep } from './step.ts';
+
+await runStep(attachAction);

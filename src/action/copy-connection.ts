@@ -1,0 +1,23 @@
+import { homedir } from 'node:os';
+import type { ConnectOptions } from '../connect/index.ts';
+import { toldConnection, type RegistryAccess } from '../publish/index.ts';
+import type { ActionContext } from './run.ts';
+
+/** How a registry is reached, with what the connection has to say told in the log and its secrets masked. */
+export function stepConnection(access: RegistryAccess, { env, log, masks }: ActionContext): ConnectOptions {
+  return toldConnection(
+    { ...access, env, homedir: homedir() },
+    {
+      line: (text) => {
+        log.line(text);
+      },
+      warning: (text) => {
+        log.warning(text);
+      },
+      debug: (text) => {
+        log.debug(text);
+      },
+      hide: masks.add,
+    },
+  );
+}

@@ -1,0 +1,4 @@
+import { indexAction } from './index-step.ts';
+import { runStep } from './step.ts';
+
+await runStep(indexAction);

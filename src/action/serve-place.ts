@@ -1,0 +1,116 @@
+import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errnoOf, fileSystemError, writeFileAtomic } from '../io/index.ts';
+import type { Inventory } from '../publish/index.ts';
+import { isRecord } from '../spec/index.ts';
+
+/** What the process in the background leaves behind when it ended in order. */
+export type Report = Inventory;
+
+/**
+ * A directory through which the steps of a job and the registry in the background find each other. Files, because they work on every
+ * system and need no secret: who may write here is the user that all of them run as.
+ */
+export class ServePlace {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** @throws OciError `FILE_SYSTEM` */
+  static async create(parent: string): Promise<ServePlace> {
+    try {
+      const path = await mkdtemp(join(parent, 'oci-artifact-serve-'));
+      await chmod(path, 0o700);
+      return new ServePlace(path);
+    } catch (error) {
+      throw fileSystemError(error, `make a temporary directory in ${parent}`);
+    }
+  }
+
+  get log(): string {
+    return join(this.path, 'registry.log');
+  }
+
+  async exists(): Promise<boolean> {
+    return (await modified(this.path)) !== undefined;
+  }
+
+  /** The registry says that it is there; the date of the file is its pulse. */
+  async beat(pid: number): Promise<void> {
+    const now = new Date();
+    try {
+      await utimes(this.#alive, now, now);
+    } catch {
+      await writeFile(this.#alive, String(pid)).catch(() => undefined);
+    }
+  }
+
+  /** The process that gave a sign of life within `ms` milliseconds. Its id cannot have been given to another one yet. */
+  async pulse(ms: number): Promise<number | undefined> {
+    const at = await modified(this.#alive);
+    if (at === undefined || Date.now() - at > ms) return undefined;
+    const pid = Number(await readFile(this.#alive, 'utf8').catch(() => ''));
+    return Number.isSafeInteger(pid) && pid > 0 && isRunning(pid) ? pid : undefined;
+  }
+
+  async askToStop(): Promise<void> {
+    await writeFile(this.#stop, '');
+  }
+
+  /** Whether the registry is to end: it was asked to, or nobody can find it any more. */
+  async isOver(): Promise<boolean> {
+    return (await modified(this.#stop)) !== undefined || !(await this.exists());
+  }
+
+  async writeReport(report: Report): Promise<void> {
+    await writeFileAtomic(this.#report, JSON.stringify(report));
+  }
+
+  async readReport(): Promise<Report | undefined> {
+    let value: unknown;
+    try {
+      value = JSON.parse(await readFile(this.#report, 'utf8'));
+    } catch {
+      return undefined;
+    }
+    if (!isRecord(value)) return undefined;
+    const number = (name: string): number => (typeof value[name] === 'number' ? value[name] : 0);
+    return { repositories: number('repositories'), tags: number('tags'), blobs: number('blobs'), bytes: number('bytes') };
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  get #alive(): string {
+    return join(this.path, 'alive');
+  }
+
+  get #stop(): string {
+    return join(this.path, 'stop');
+  }
+
+  get #report(): string {
+    return join(this.path, 'report.json');
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return errnoOf(error) !== 'ESRCH';
+  }
+}
+
+/** Milliseconds since 1970; undefined when there is no such file. */
+async function modified(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined;
+    throw fileSystemError(error, `look at ${path}`);
+  }
+}

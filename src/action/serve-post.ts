@@ -1,0 +1,8 @@
+import { availableParallelism } from 'node:os';
+
+// Files are read and hashed on libuv's threads, whose number is read once, at first use: before anything else is loaded.
+process.env['UV_THREADPOOL_SIZE'] ||= String(Math.max(4, availableParallelism()));
+
+const { runStep } = await import('./step.ts');
+const { stopRegistry } = await import('./serve-stop.ts');
+await runStep(stopRegistry);

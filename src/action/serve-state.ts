@@ -1,0 +1,45 @@
+import * as core from '@actions/core';
+import { storageLayouts, type StorageLayout } from '../publish/index.ts';
+import type { ServeInputs } from './serve-inputs.ts';
+
+/** What the post step knows. The runner shows it when it debugs, so that there is no secret in it. */
+export interface ServeState {
+  readonly directory: string;
+  readonly url: string;
+  readonly storage: string;
+  readonly layout: StorageLayout;
+  readonly cacheKey: string;
+  readonly restoredKey: string;
+  readonly summary: boolean;
+}
+
+interface Saved {
+  readonly directory?: string;
+  readonly inputs?: ServeInputs;
+  readonly restoredKey?: string | undefined;
+  /** For whoever looks at the state; the post step trusts the pulse of the process alone. */
+  readonly pid?: number | undefined;
+  readonly url?: string;
+  readonly log?: string;
+}
+
+export function saveServeState({ directory, inputs, restoredKey, pid, url, log }: Saved): void {
+  const { storage, layout } = inputs?.plan ?? {};
+  const values = { directory, storage, layout, 'cache-key': inputs?.cacheKey, 'restored-key': restoredKey, summary: inputs?.summary, pid, url, log };
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) core.saveState(name, String(value));
+}
+
+/** Undefined when no registry was started. */
+export function readServeState(): ServeState | undefined {
+  const directory = core.getState('directory');
+  if (directory === '') return undefined;
+  return {
+    directory,
+    url: core.getState('url'),
+    storage: core.getState('storage'),
+    layout: storageLayouts.find((layout) => layout === core.getState('layout')) ?? 'per-repository',
+    cacheKey: core.getState('cache-key'),
+    restoredKey: core.getState('restored-key'),
+    summary: core.getState('summary') !== 'false',
+  };
+}

@@ -1,0 +1,107 @@
+import type { ReadOnlyTarget } from '../registry/index.ts';
+import {
+  isManifestMediaType,
+  isNotFound,
+  OciError,
+  parseManifest,
+  platformText,
+  printable,
+  type ArtifactManifest,
+  type Descriptor,
+  type Digest,
+  type ImageIndex,
+  type ImageManifest,
+  type Platform,
+} from '../spec/index.ts';
+import { defaultMaxMetadataBytes, MetadataCache } from './metadata.ts';
+import { selectManifest } from './platform.ts';
+import { embeddedContent } from './pull-content.ts';
+
+export interface ResolveArtifactOptions {
+  /** Of an index, the manifest for this platform. */
+  readonly platform?: Platform | undefined;
+  /** What the reference must resolve to. */
+  readonly expectedDigest?: Digest | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A manifest that holds content of its own. */
+export type ContentManifest = ImageManifest | ArtifactManifest;
+
+export interface ResolvedArtifact {
+  /** What the reference resolved to: a manifest or an index. */
+  readonly root: Descriptor;
+  /** The same, or the manifest that was chosen from the index. */
+  readonly descriptor: Descriptor;
+  readonly manifest: ContentManifest;
+}
+
+/** Indexes in indexes; more than this is no honest artifact. */
+const maxNesting = 8;
+
+/**
+ * The manifest that a reference means. An index gives the one for `platform`; without a platform it must have one alone.
+ *
+ * @throws OciError `DIGEST_MISMATCH` when the reference is not what was expected, before anything else is asked; `NOT_FOUND` for a
+ * platform that is not there; `MANIFEST_UNKNOWN` naming a manifest that its index lists and the source does not have; `UNSUPPORTED`
+ */
+export async function resolveArtifact(source: ReadOnlyTarget, reference: string, options: ResolveArtifactOptions): Promise<ResolvedArtifact> {
+  const { platform, signal } = options;
+  const root = await source.resolve(reference, { signal });
+  checkExpected(reference, root, options.expectedDigest);
+  const cache = new MetadataCache(source, defaultMaxMetadataBytes, signal);
+  let descriptor = root;
+  for (let depth = 0; depth < maxNesting; depth++) {
+    const manifest = await readManifest(cache, descriptor, root);
+    if (manifest.kind !== 'index') {
+      // What an index says of its manifests holds; only an image that stands alone must say itself what it is for.
+      if (platform !== undefined && descriptor === root) await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
+      return { root, descriptor, manifest };
+    }
+    descriptor = platform === undefined ? onlyManifest(manifest, reference) : await choose(cache, descriptor, manifest, platform, signal);
+  }
+  throw new OciError('UNSUPPORTED', `${printable(reference, 200)} is an index that holds indexes, ${maxNesting} deep; name a manifest by digest`);
+}
+
+function checkExpected(reference: string, root: Descriptor, expected: Digest | undefined): void {
+  if (expected === undefined || root.digest === expected) return;
+  throw new OciError('DIGEST_MISMATCH', `${printable(reference, 200)} resolves to ${root.digest}, and ${expected} was expected; nothing was downloaded`, { detail: { option: 'expectedDigest' } });
+}
+
+async function readManifest(cache: MetadataCache, descriptor: Descriptor, root: Descriptor): Promise<ContentManifest | ImageIndex> {
+  if (!isManifestMediaType(descriptor.mediaType)) {
+    throw new OciError('UNSUPPORTED', `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; name a manifest by tag or digest`);
+  }
+  try {
+    return parseManifest(embeddedContent(descriptor) ?? (await cache.bytes(descriptor)), descriptor.mediaType);
+  } catch (error) {
+    if (descriptor === root || !isNotFound(error)) throw error;
+    const platform = descriptor.platform === undefined ? '' : ` for ${printable(platformText(descriptor.platform), 100)}`;
+    throw new OciError(error.code, `the manifest ${descriptor.digest}${platform} is missing, although the index ${root.digest} lists it`, { detail: error.detail, status: error.status });
+  }
+}
+
+async function choose(cache: MetadataCache, descriptor: Descriptor, index: ImageIndex, platform: Platform, signal: AbortSignal | undefined): Promise<Descriptor> {
+  try {
+    return await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    throw new OciError('NOT_FOUND', `no manifest for ${printable(platformText(platform), 100)} is in the index ${descriptor.digest}; it has ${platformsOf(index)}`);
+  }
+}
+
+function onlyManifest(index: ImageIndex, reference: string): Descriptor {
+  const [only, ...others] = index.manifests;
+  if (only === undefined) throw new OciError('UNSUPPORTED', `${printable(reference, 200)} is an index without manifests; there is nothing to pull`);
+  if (others.length === 0) return only;
+  throw new OciError('UNSUPPORTED', `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or name one of them by digest`);
+}
+
+const maxShownPlatforms = 20;
+
+function platformsOf(index: ImageIndex): string {
+  const platforms = [...new Set(index.manifests.flatMap(({ platform }) => (platform === undefined ? [] : [platformText(platform)])))];
+  if (platforms.length === 0) return 'no platforms';
+  const more = platforms.length > maxShownPlatforms ? ` and ${platforms.length - maxShownPlatforms} more` : '';
+  return printable(platforms.slice(0, maxShownPlatforms).join(', ')) + more;
+}

@@ -1,0 +1,39 @@
+import { homedir } from 'node:os';
+import { copyBetween, copyFailureContext, copyInputNames, copyLines, copyOutputs, readCopyInputs, toldConnection, type CopyBetweenResult, type CopyInputs } from '../publish/index.ts';
+import { narrate } from '../report/index.ts';
+import type { Command, CommandContext } from './command.ts';
+import { flagInputs, flagsFor } from './copy-flags.ts';
+import { cliLabel, flagOf, parseCommand } from './options.ts';
+
+const options = flagsFor(copyInputNames);
+
+/** `oci-artifact copy <source> <target>`: from one registry or layout to another. */
+export const copyCommand: Command = async (args, context) => {
+  const { terminal } = context;
+  const parsed = parseCommand('copy', args, options, ['source', 'target']);
+  const [source = '', target = ''] = parsed.positionals;
+  const inputs = await readCopyInputs({ ...(await flagInputs(parsed, copyInputNames)), source, target }, { label: cliLabel, notice: terminal.notice });
+  const result = await run(inputs, context);
+  if (flagOf(parsed, 'json')) terminal.out(JSON.stringify(copyOutputs(result)));
+  else for (const line of copyLines(result, inputs.plan.recursive)) terminal.out(line);
+};
+
+async function run(inputs: CopyInputs, { terminal, env, signal, describe }: CommandContext): Promise<CopyBetweenResult> {
+  const limit = inputs.timeoutMs === undefined ? undefined : AbortSignal.timeout(inputs.timeoutMs);
+  try {
+    return await copyBetween({
+      ...inputs.plan,
+      from: toldConnection({ ...inputs.from, env, homedir: homedir() }, terminal),
+      to: toldConnection({ ...inputs.to, env, homedir: homedir() }, terminal),
+      signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
+      onEvent: (event) => {
+        narrate(event, terminal);
+      },
+    });
+  } catch (error) {
+    describe({ ...copyFailureContext(error, inputs, cliLabel), timedOut: limit?.aborted === true });
+    throw error;
+  } finally {
+    terminal.phase('');
+  }
+}

@@ -1,0 +1,40 @@
+import { homedir } from 'node:os';
+import { openEndpoint, type Endpoint } from '../connect/index.ts';
+import { inputReader, placeContext, readReference, readRegistryAccess, registryInputDefaults, toldConnection, type RegistryInputName } from '../publish/index.ts';
+import type { CallOptions, Repository } from '../registry/index.ts';
+import type { CommandContext } from './command.ts';
+import { flagInputs, flagsFor } from './copy-flags.ts';
+import { cliLabel, parseCommand, type ParsedCommand } from './options.ts';
+
+const registryInputNames = Object.keys(registryInputDefaults) as RegistryInputName[];
+
+export interface ReferenceCommand {
+  readonly name: string;
+  /** Flags beside those of every command that talks to a registry. */
+  readonly options?: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>> | undefined;
+  /** Arguments after the reference. */
+  readonly more?: readonly string[] | undefined;
+  /** Whether it changes what it names. */
+  readonly writes?: boolean | undefined;
+}
+
+export interface NamedPlace {
+  readonly parsed: ParsedCommand;
+  readonly endpoint: Endpoint;
+  readonly repository: Repository;
+  readonly call: CallOptions;
+}
+
+/** Reads the arguments of a command whose first is a reference, opens what it names, and closes it after `work`. */
+export async function withReference(command: ReferenceCommand, args: readonly string[], context: CommandContext, work: (place: NamedPlace) => Promise<void>): Promise<void> {
+  const { terminal, env, signal, describe } = context;
+  const parsed = parseCommand(command.name, args, { ...flagsFor(registryInputNames), ...command.options }, ['reference', ...(command.more ?? [])]);
+  const endpoint = readReference('reference', parsed.positionals[0] ?? '', cliLabel, terminal.notice);
+  const access = await readRegistryAccess(inputReader(await flagInputs(parsed, registryInputNames), registryInputDefaults, cliLabel));
+  describe({ ...placeContext('reference', endpoint), plainHttp: access.plainHttp });
+  const connection = toldConnection({ ...access, env, homedir: homedir() }, { ...terminal, line: terminal.debug });
+  // Nobody asks for a tag in a layout in order to make the layout.
+  if (endpoint.kind === 'layout') await (await openEndpoint(endpoint, { readOnly: true, signal })).close();
+  await using opened = await openEndpoint(endpoint, { ...connection, readOnly: command.writes !== true, signal });
+  await work({ parsed, endpoint, repository: opened.repository, call: { signal } });
+}

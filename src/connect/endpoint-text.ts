@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { formatReference, isRegistryHost, isTag, looksLikeRegistry, OciError, parseDigest, parseReference, printable, refuseUserInfo, type Digest, type Reference } from '../spec/index.ts';
+
+/** A place that content is read from or written to. */
+export type Endpoint = RegistryEndpoint | LayoutEndpoint;
+
+export interface RegistryEndpoint extends Reference {
+  readonly kind: 'registry';
+}
+
+/** An OCI image layout on disk, which is one repository. */
+export interface LayoutEndpoint {
+  readonly kind: 'layout';
+  /** As it was written. */
+  readonly path: string;
+  readonly tag?: string | undefined;
+  readonly digest?: Digest | undefined;
+}
+
+const layoutScheme = 'layout:';
+const registryScheme = /^(?:oci|oras):\/\//;
+/** A path on any system: `/…`, `./…`, `../…`, `C:\…`. A word alone is none, because it may be a repository. */
+const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
+
+/**
+ * Parses `registry/repository[:tag][@digest]`, with or without `oci://`; or a layout, `layout:PATH[:tag][@digest]`, where the scheme
+ * may be left out before a path that begins with `./`, `../`, `/` or a drive letter.
+ *
+ * Unlike Docker, nothing is added to a name without a registry: it is refused.
+ *
+ * @throws OciError `REFERENCE_INVALID`, `DIGEST_INVALID`
+ */
+export function parseEndpoint(text: string): Endpoint {
+  if (text.startsWith(layoutScheme)) return parseLayout(text.slice(layoutScheme.length), text);
+  if (pathPattern.test(text)) return parseLayout(text, text);
+  const bare = text.replace(registryScheme, '');
+  refuseUserInfo(bare);
+  const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
+  if (scheme !== undefined) throw invalid(text, `it begins with ${scheme}; write registry/repository:tag`);
+  const [first = ''] = bare.split('/', 1);
+  if (!bare.includes('/') || !looksLikeRegistry(first) || !isRegistryHost(first)) {
+    throw invalid(text, 'it names no registry; write registry/repository:tag (docker.io/… for Docker Hub), or ./path:tag for an image layout');
+  }
+  return { kind: 'registry', ...parseReference(bare) };
+}
+
+/** What {@link parseEndpoint} reads again as the same place. The path of a layout becomes absolute. */
+export function formatEndpoint(endpoint: Endpoint): string {
+  if (endpoint.kind === 'registry') return formatReference(endpoint);
+  const tag = endpoint.tag === undefined ? '' : `:${endpoint.tag}`;
+  const digest = endpoint.digest === undefined ? '' : `@${endpoint.digest}`;
+  return `${resolve(endpoint.path)}${tag}${digest}`;
+}
+
+/** The endpoint's repository, without tag and digest. */
+export function repositoryOf(endpoint: Endpoint): Endpoint {
+  return { ...endpoint, tag: undefined, digest: undefined };
+}
+
+/** Whether both are the same repository of the same registry, or the same folder. */
+export function sameRepository(a: Endpoint, b: Endpoint): boolean {
+  return a.kind === b.kind && formatEndpoint(repositoryOf(a)) === formatEndpoint(repositoryOf(b));
+}
+
+function parseLayout(text: string, whole: string): LayoutEndpoint {
+  // An "@" may be a part of the path; before an algorithm's name it begins a digest.
+  const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
+  const digest = at === undefined ? undefined : parseDigest(text.slice(at + 1));
+  const named = at === undefined ? text : text.slice(0, at);
+  const colon = named.lastIndexOf(':');
+  const drive = colon === 1 && /^[A-Za-z]:(?:$|[\\/])/.test(named);
+  const hasTag = colon >= 0 && !drive && !/[\\/]/.test(named.slice(colon));
+  const path = hasTag ? named.slice(0, colon) : named;
+  const tag = hasTag ? named.slice(colon + 1) : undefined;
+  if (path === '') throw invalid(whole, 'it names no folder; write layout:PATH:tag');
+  if (/\p{Cc}/u.test(path)) throw invalid(whole, 'its path holds a control character');
+  if (tag !== undefined && !isTag(tag)) throw invalid(whole, `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`);
+  return { kind: 'layout', path, tag, digest };
+}
+
+function invalid(text: string, problem: string): OciError {
+  return new OciError('REFERENCE_INVALID', `"${printable(text, 300)}" is not a reference: ${problem}`);
+}

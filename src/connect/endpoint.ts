@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { LayoutRepository } from '../layout/index.ts';
+import type { Repository } from '../registry/index.ts';
+import { connectRepository } from './connect.ts';
+import type { Endpoint } from './endpoint-text.ts';
+import type { ConnectOptions } from './options.ts';
+
+export interface OpenEndpointOptions extends ConnectOptions {
+  /** Opens a layout for reading alone; one that is not there is an error then, where it would be made otherwise. @default false */
+  readonly readOnly?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A repository with what is behind it. Close it, or its sockets keep the process alive. */
+export interface OpenEndpoint extends AsyncDisposable {
+  readonly endpoint: Endpoint;
+  readonly repository: Repository;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the repository that an endpoint lies in. Of a registry nothing is asked yet.
+ *
+ * @throws OciError as `connectRepository`; `NOT_FOUND`, `FILE_SYSTEM` for a layout
+ */
+export async function openEndpoint(endpoint: Endpoint, options: OpenEndpointOptions = {}): Promise<OpenEndpoint> {
+  if (endpoint.kind === 'registry') {
+    const connection = await connectRepository(endpoint, options);
+    const close = (): Promise<void> => connection.close();
+    return { endpoint, repository: connection.repository, close, [Symbol.asyncDispose]: close };
+  }
+  const layout = await LayoutRepository.open(resolve(endpoint.path), { readOnly: options.readOnly, signal: options.signal });
+  const close = async (): Promise<void> => {
+    if (options.readOnly !== true) await layout.tidy();
+  };
+  return { endpoint, repository: layout, close, [Symbol.asyncDispose]: close };
+}

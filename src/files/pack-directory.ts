@@ -1,0 +1,76 @@
+import { lstatSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { byteStringOf, bytesOf, compress, fromLatin1, tarStream, textOf, walk, WalkReport, type WalkEntry } from '../bundle/index.ts';
+import { fileSystemError, unsafePathReason } from '../io/index.ts';
+import { annotationContentDigest, annotationContentUnpack, annotationTitle, Digester, OciError, printable, type Descriptor } from '../spec/index.ts';
+import { withTimes } from './tar-times.ts';
+import { relativeSegments } from './write-path.ts';
+
+export interface PackDirectoryOptions {
+  /** The directory. */
+  readonly path: string;
+  /** What the archive's entries begin with, and the title. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly reproducible: boolean;
+  /** Where the compressed archive is written; must not exist. */
+  readonly archive: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The latest time that a header's eleven octal digits hold. */
+const latestTime = 8 ** 11 - 1;
+
+/**
+ * Writes a directory as a gzip-compressed archive whose entries begin with the name, as oras-go's file store does.
+ *
+ * @throws OciError `INPUT_INVALID` for a name that an archive cannot carry, and what `walk` and `tarStream` throw
+ */
+export async function packDirectory(options: PackDirectoryOptions): Promise<Descriptor> {
+  const { path, name, signal, archive } = options;
+  const reason = unsafePathReason(name);
+  if (reason !== undefined) throw new OciError('INPUT_INVALID', `the directory cannot be added as "${printable(name, 300)}": ${reason}; give it a relative name`);
+  const report = new WalkReport(path);
+  const times: number[] = [];
+  const tar = tarStream(entries(options, report, times), { report, signal });
+  const content = new Digester();
+  const compressed = new Digester();
+  const timed = options.reproducible ? tar : withTimes(tar, () => times.shift() ?? 0);
+  try {
+    await writeFile(archive, hashed(compress(hashed(timed, content), { compression: 'gzip', signal }), compressed), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    throw fileSystemError(error, `write the archive ${archive}`);
+  }
+  const { size } = compressed;
+  return {
+    mediaType: options.mediaType,
+    digest: compressed.digest(),
+    size,
+    annotations: { [annotationContentDigest]: content.digest(), [annotationContentUnpack]: 'true', [annotationTitle]: name },
+  };
+}
+
+async function* entries({ path, name, reproducible, signal }: PackDirectoryOptions, report: WalkReport, times: number[]): AsyncGenerator<WalkEntry, void, undefined> {
+  const prefix = byteStringOf(relativeSegments(name).join('/'));
+  for await (const entry of walk({ sourceDir: path, allowOutsideLinks: true, report, signal })) {
+    if (!reproducible) times.push(modified(entry));
+    const below = entry.name === '.' ? prefix : fromLatin1(`${prefix}/${entry.name}`);
+    yield prefix === '' ? entry : { ...entry, name: below };
+  }
+}
+
+/** Whole seconds, the nearest, as Go's writer rounds them. */
+function modified({ location }: WalkEntry): number {
+  const place = process.platform === 'win32' ? textOf(location) : bytesOf(location);
+  // What disappeared meanwhile is the archive's to report.
+  const state = lstatSync(place, { bigint: true, throwIfNoEntry: false });
+  const seconds = state === undefined ? 0 : Number((state.mtimeNs + 500_000_000n) / 1_000_000_000n);
+  return Math.min(Math.max(seconds, 0), latestTime);
+}
+
+async function* hashed(content: AsyncIterable<Uint8Array>, digester: Digester): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of content) {
+    digester.update(chunk);
+    yield chunk;
+  }
+}

@@ -1,0 +1,94 @@
+import { attach, describeFile, pushFile } from '../artifact/index.ts';
+import { formatEndpoint, openEndpoint, repositoryOf, type ConnectOptions } from '../connect/index.ts';
+import { forEachConcurrent } from '../io/index.ts';
+import type { WorkEvent } from '../report/index.ts';
+import { annotationTitle, isOciError, printable, type Descriptor } from '../spec/index.ts';
+import type { AttachedFile, AttachPlan } from './attach-inputs.ts';
+import { referenceOf } from './copy-between.ts';
+import { inputError, type InputLabel } from './inputs-values.ts';
+import { placed, type OutputValues, type Placed } from './placed.ts';
+
+export interface AttachFilesOptions extends AttachPlan {
+  readonly connection: ConnectOptions;
+  /** How complaints name an input. */
+  readonly label: InputLabel;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: WorkEvent) => void) | undefined;
+}
+
+export interface AttachFilesResult extends Placed {
+  /** The pinned reference of what was attached to. */
+  readonly subject: string;
+  readonly layers: readonly Descriptor[];
+}
+
+/**
+ * Pushes files as an artifact that refers to a subject. The files are read before the registry is asked anything.
+ *
+ * @throws OciError `INPUT_INVALID` for files that cannot be attached, `FILE_CHANGED`, `MANIFEST_UNKNOWN` when there is no subject
+ */
+export async function attachFiles(options: AttachFilesOptions): Promise<AttachFilesResult> {
+  const { subject: place, files, connection, signal, onEvent } = options;
+  const described = await describeFiles(files, options.label, signal);
+  // A layout is made where there is none, and then has no subject: it must be there.
+  if (place.kind === 'layout') await (await openEndpoint(place, { readOnly: true, signal })).close();
+  await using opened = await openEndpoint(place, { ...connection, signal });
+  const { repository } = opened;
+  const subject = await repository.resolve(referenceOf(place), { signal });
+  const layers = described.map(({ layer }) => layer);
+  // Two files may have the same content; it is one blob.
+  const blobs = new Map(described.map((file) => [file.layer.digest, file]));
+  await forEachConcurrent(
+    blobs.values(),
+    options.concurrency,
+    async ({ path, layer }, signal) => {
+      const present = await repository.exists(layer, { signal });
+      if (!present) await pushFile(repository, path, layer, { signal });
+      onEvent?.({ kind: 'blob', digest: layer.digest, size: layer.size, state: present ? 'exists' : 'uploaded' });
+    },
+    signal,
+  );
+  const referrer = await attach(repository, subject, options.artifactType, { layers, annotations: options.annotations, signal });
+  return { ...placed(place, referrer, options.artifactType, []), subject: formatEndpoint({ ...repositoryOf(place), digest: subject.digest }), layers };
+}
+
+export function attachOutputs(result: AttachFilesResult): OutputValues {
+  return {
+    digest: result.digest,
+    reference: result.reference,
+    'pinned-reference': result.pinnedReference,
+    subject: result.subject,
+    'media-type': result.mediaType,
+    'artifact-type': result.artifactType,
+    size: result.size,
+  };
+}
+
+interface DescribedFile {
+  readonly path: string;
+  readonly layer: Descriptor;
+}
+
+async function describeFiles(files: readonly AttachedFile[], label: InputLabel, signal: AbortSignal | undefined): Promise<readonly DescribedFile[]> {
+  const described: DescribedFile[] = [];
+  const byTitle = new Map<string, string>();
+  for (const { path, mediaType } of files) {
+    const layer = await describe(path, mediaType, label, signal);
+    const title = layer.annotations?.[annotationTitle] ?? '';
+    const other = byTitle.get(title);
+    // A reader writes each under its title, so that one would replace the other.
+    if (other !== undefined) throw inputError(label('files'), path, `has the same name as ${printable(other, 200)}; whoever pulls them would get one alone, so rename one`);
+    byTitle.set(title, path);
+    described.push({ path, layer });
+  }
+  return described;
+}
+
+async function describe(path: string, mediaType: string, label: InputLabel, signal: AbortSignal | undefined): Promise<Descriptor> {
+  try {
+    return await describeFile(path, mediaType, { signal });
+  } catch (error) {
+    if (isOciError(error, 'INPUT_INVALID', 'FILE_SYSTEM')) throw inputError(label('files'), undefined, error.message, error);
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+export { ArtifactCache, openSifCache, type CacheOptions, type SifCache } from './cache.ts';
+export type { CacheEntry } from './cache-inventory.ts';
+export type { CachedBlobOptions, CachedRepository } from './cached-repository.ts';
+export { checkRunnable } from './check-image.ts';
+export { describeImage, imageJson } from './describe.ts';
+export type { SifCryptoMessage, SifDescriptor, SifLink, SifPartition, SifSbom, SifSignature } from './descriptor.ts';
+export { downloadImage, imageSha, type DownloadedImage, type DownloadOptions } from './download-image.ts';
+export type { SifHeader } from './header.ts';
+export { imageHash } from './local-image.ts';
+export type { RemoteImage } from './manifest.ts';
+export { isSifLayer, sifConfigMediaTypeV1, sifDefaultTag, sifLayerMediaTypeProto, sifLayerMediaTypeV1 } from './media-types.ts';
+export type { SifOptions } from './options.ts';
+export { pull, pullImageToFile, pullToFile } from './pull-image.ts';
+export { readSifImage, type ReadSifOptions, type SifImage } from './read-image.ts';
+export { parseSifReference, type SifReference } from './reference.ts';
+export { uploadImage, type UploadedImage } from './upload-image.ts';

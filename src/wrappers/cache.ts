@@ -1,0 +1,250 @@
+import { abortable, endOfRange, once, SingleFlight, type Body } from '../io/index.ts';
+import {
+  blobReader,
+  type BlobReader,
+  type BlobWriter,
+  type CallOptions,
+  type PushBlobChunkedOptions,
+  type PushBlobChunkedResumeOptions,
+  type PushManifestOptions,
+  type ReferrersOptions,
+  type Registry,
+  type RepositoriesOptions,
+  type TagsOptions,
+} from '../registry/index.ts';
+import { checkRepositoryName, isNotFound, parseDigest, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import { CachedBlob, cachedRange } from './cache-content.ts';
+import { Fill } from './cache-fill.ts';
+import type { CacheEvent, CacheOptions } from './cache-options.ts';
+import { CacheStore, keyOf, openedOnce, readManifest, type StoredManifest } from './cache-store.ts';
+import { SharedBody } from './shared-body.ts';
+
+/**
+ * A registry that reads through `store`: blobs and manifests by digest come from there, checked, and what it lacks is fetched from
+ * `origin` and kept. Everything else is the origin's: tags, lists, uploads, deletes (which empty the store too).
+ *
+ * - Readers of one blob that miss at the same time make one download. The first is given it as it comes, the others when it is stored.
+ *   A download that nobody waits for any more is aborted.
+ * - Nothing in the store is believed, however it came there: a blob is hashed whole before its first use in this process, a manifest at
+ *   each use. What is damaged is fetched and stored anew.
+ * - A store that is full, fails or refuses never fails a read; `onStoreError` tells of it. A store that asks for a manifest's content
+ *   first keeps few manifests: give it `allowSparse`.
+ * - A range of a blob that the store lacks is the origin's and is not kept.
+ * - The store belongs to this origin: what it shows, readers of the cache see without the origin being asked.
+ */
+export function cache(origin: Registry, store: Registry, options: CacheOptions = {}): Registry {
+  return new CachedRegistry(origin, store, options);
+}
+
+class CachedRegistry implements Registry {
+  readonly #origin: Registry;
+  readonly #store: CacheStore;
+  readonly #storeWrites: boolean;
+  readonly #onHit: (event: CacheEvent) => void;
+  readonly #onMiss: (event: CacheEvent) => void;
+  readonly #fills = new Map<string, Fill>();
+  readonly #manifests = new SingleFlight<StoredManifest>();
+
+  constructor(origin: Registry, store: Registry, options: CacheOptions) {
+    this.#origin = origin;
+    this.#store = new CacheStore(store, options.onStoreError ?? ignore);
+    this.#storeWrites = options.storeWrites ?? false;
+    this.#onHit = options.onHit ?? ignore;
+    this.#onMiss = options.onMiss ?? ignore;
+  }
+
+  async getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
+    const { signal } = options;
+    const event = begin('blob', repository, digest, signal);
+    const running = this.#fills.get(keyOf(repository, digest));
+    const fill = running ?? this.#fill(repository, digest);
+    fill.join();
+    let live: BlobReader | undefined;
+    try {
+      const { descriptor, from } = await fill.found(signal);
+      const blob = new CachedBlob(this.#origin, this.#store, event, descriptor, signal);
+      if (from === 'live' && running === undefined) {
+        this.#onMiss(event);
+        live = blob.live(fill);
+        return live;
+      }
+      if (await fill.stored(signal)) {
+        this.#onHit(event);
+        return blob.stored();
+      }
+    } finally {
+      if (live === undefined) {
+        if (running === undefined) fill.leaveLive();
+        void fill.leave();
+      }
+    }
+    this.#onMiss(event);
+    return this.#origin.getBlob(repository, digest, options);
+  }
+
+  async getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options: CallOptions = {}): Promise<BlobReader> {
+    const event = begin('blob', repository, digest, options.signal);
+    const found = await this.#store.findBlob(repository, digest, options.signal);
+    if (found === undefined) {
+      this.#onMiss(event);
+      return this.#origin.getBlobRange(repository, digest, start, end, options);
+    }
+    const last = endOfRange(found.size, start, end, `the blob ${digest}`);
+    this.#onHit(event);
+    const stop = new AbortController();
+    const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+    return blobReader(found, abortable(cachedRange(this.#origin, this.#store, event, start, last, signal), signal), async () => stop.abort());
+  }
+
+  async getManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
+    const event = begin('manifest', repository, digest, options.signal);
+    let missed = false;
+    const find = async (signal: AbortSignal): Promise<StoredManifest> => {
+      const stored = await this.#store.findManifest(repository, digest, signal);
+      if (stored !== undefined) return stored;
+      missed = true;
+      const manifest = await readManifest(await this.#origin.getManifest(repository, digest, { signal }), digest);
+      await this.#store.storeManifest(repository, manifest, signal);
+      return manifest;
+    };
+    const { descriptor, bytes } = await this.#manifests.run(keyOf(repository, digest), find, options.signal);
+    (missed ? this.#onMiss : this.#onHit)(event);
+    // Of those who waited for the same, each may write to what it gets.
+    return blobReader(descriptor, abortable(once(Uint8Array.from(bytes)), options.signal));
+  }
+
+  /** The origin says what the tag points to; the manifest itself may come from the store. */
+  async getTag(repository: string, tag: string, options?: CallOptions): Promise<BlobReader> {
+    const { digest } = await this.#origin.resolveTag(repository, tag, options);
+    return this.getManifest(repository, digest, options);
+  }
+
+  async resolveBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
+    begin('blob', repository, digest, options.signal);
+    return (await this.#store.findBlob(repository, digest, options.signal)) ?? this.#origin.resolveBlob(repository, digest, options);
+  }
+
+  async resolveManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
+    begin('manifest', repository, digest, options.signal);
+    return (await this.#store.findManifest(repository, digest, options.signal))?.descriptor ?? this.#origin.resolveManifest(repository, digest, options);
+  }
+
+  resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor> {
+    return this.#origin.resolveTag(repository, tag, options);
+  }
+
+  async pushBlob(repository: string, descriptor: Descriptor, body: Body, options: CallOptions = {}): Promise<Descriptor> {
+    const { digest } = begin('blob', repository, descriptor.digest, options.signal);
+    const pushed = await (this.#storeWrites ? this.#pushToBoth(repository, descriptor, body, options) : this.#origin.pushBlob(repository, descriptor, body, options));
+    this.#store.show(repository, digest);
+    return pushed;
+  }
+
+  pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter> {
+    return this.#origin.pushBlobChunked(repository, options);
+  }
+
+  pushBlobChunkedResume(repository: string, id: string, options?: PushBlobChunkedResumeOptions): Promise<BlobWriter> {
+    return this.#origin.pushBlobChunkedResume(repository, id, options);
+  }
+
+  async mountBlob(fromRepository: string, toRepository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
+    const mounted = await this.#origin.mountBlob(fromRepository, toRepository, digest, options);
+    this.#store.show(toRepository, digest);
+    return mounted;
+  }
+
+  async pushManifest(repository: string, content: Uint8Array, mediaType: string, options: PushManifestOptions = {}): Promise<Descriptor> {
+    const bytes = Uint8Array.from(content);
+    const descriptor = await this.#origin.pushManifest(repository, bytes, mediaType, options);
+    this.#store.show(repository, descriptor.digest);
+    if (this.#storeWrites) await this.#store.storeManifest(repository, { descriptor, bytes }, undefined);
+    return descriptor;
+  }
+
+  async deleteBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
+    await this.#delete('blob', repository, digest, options, () => this.#origin.deleteBlob(repository, digest, options));
+  }
+
+  async deleteManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
+    await this.#delete('manifest', repository, digest, options, () => this.#origin.deleteManifest(repository, digest, options));
+  }
+
+  deleteTag(repository: string, tag: string, options?: CallOptions): Promise<void> {
+    return this.#origin.deleteTag(repository, tag, options);
+  }
+
+  tags(repository: string, options?: TagsOptions): AsyncIterable<string> {
+    return this.#origin.tags(repository, options);
+  }
+
+  referrers(repository: string, digest: Digest, options?: ReferrersOptions): AsyncIterable<Descriptor> {
+    return this.#origin.referrers(repository, digest, options);
+  }
+
+  repositories(options?: RepositoriesOptions): AsyncIterable<string> {
+    return this.#origin.repositories(options);
+  }
+
+  #fill(repository: string, digest: Digest): Fill {
+    const key = keyOf(repository, digest);
+    const ended = (fill: Fill): void => {
+      if (this.#fills.get(key) === fill) this.#fills.delete(key);
+    };
+    const fill = new Fill(this.#origin, this.#store, repository, digest, ended);
+    this.#fills.set(key, fill);
+    return fill;
+  }
+
+  /** The store sees the end of the content only when the origin has taken it. */
+  async #pushToBoth(repository: string, descriptor: Descriptor, body: Body, options: CallOptions): Promise<Descriptor> {
+    const shared = new SharedBody(body, 2);
+    const taken = Promise.withResolvers<void>();
+    taken.promise.catch(() => undefined);
+    let refused = false;
+    const held = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      yield* shared.body(1)();
+      await taken.promise;
+    };
+    const storing = this.#store
+      .storeBlob(repository, descriptor, openedOnce(held()), options.signal, () => refused)
+      .catch(() => false)
+      .finally(() => shared.leave(1));
+    try {
+      const pushed = await this.#origin.pushBlob(repository, descriptor, shared.body(0), options);
+      taken.resolve();
+      return pushed;
+    } catch (error) {
+      refused = true;
+      taken.reject(error);
+      throw error;
+    } finally {
+      shared.leave(0);
+      await storing;
+    }
+  }
+
+  async #delete(kind: CacheEvent['kind'], repository: string, digest: Digest, options: CallOptions, remove: () => Promise<void>): Promise<void> {
+    const event = begin(kind, repository, digest, options.signal);
+    // Before the origin is asked: a download that is under way must not bring it back.
+    this.#store.hide(repository, digest);
+    this.#fills.delete(keyOf(repository, digest));
+    try {
+      await remove();
+    } catch (error) {
+      if (isNotFound(error)) await this.#store.drop(event);
+      else this.#store.show(repository, digest);
+      throw error;
+    }
+    await this.#store.drop(event);
+  }
+}
+
+function begin(kind: CacheEvent['kind'], repository: string, digest: Digest, signal: AbortSignal | undefined): CacheEvent {
+  throwIfAborted(signal);
+  return { kind, repository: checkRepositoryName(repository), digest: parseDigest(digest) };
+}
+
+function ignore(): void {
+  // Nobody listens.
+}

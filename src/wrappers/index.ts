@@ -1,0 +1,12 @@
+export { cache } from './cache.ts';
+export type { CacheEvent, CacheOptions } from './cache-options.ts';
+export { debug, type DebugOptions } from './debug.ts';
+export { formatDebugEvent, type DebugEvent } from './debug-event.ts';
+export { immutable } from './immutable.ts';
+export { large } from './large.ts';
+export type { LargeOptions } from './large-options.ts';
+export { prefix } from './prefix.ts';
+export { readOnly } from './read-only.ts';
+export { select, type Access, type AccessKind, type AccessPolicy } from './select.ts';
+export { unify, type UnifyOptions } from './unify.ts';
+export type { ReadPolicy } from './unify-sides.ts';

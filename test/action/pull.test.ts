@@ -1,0 +1,283 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashSync } from 'bcryptjs';
+import { describe, expect, it } from 'vitest';
+import { LayoutRepository } from '../../src/layout/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { pullInputDefaults, pullOutputNames } from '../../src/publish/index.ts';
+import { repository, type Repository } from '../../src/registry/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { archiveLayer, fileLayer, pushArtifact, pushIndex, type Layer } from '../artifact/pull-artifact.ts';
+import { noise } from '../bundle/tar-reader-blocks.ts';
+import { findCanaries, findCanariesInDirectory, newCanary, ScriptedServer } from '../faults/kit/index.ts';
+import { runAction, workspace, type Run, type RunOptions, type Workspace } from './spawned.ts';
+
+interface Served extends AsyncDisposable {
+  readonly repository: Repository;
+  /** `127.0.0.1:PORT/acme/bundle` */
+  readonly name: string;
+}
+
+async function serve(layers: readonly Layer[] = [fileLayer('a.txt', 'a'), archiveLayer('d', [{ name: 'b', content: 'b' }])], htpasswd?: string): Promise<Served> {
+  const registry = new MemoryRegistry();
+  const server = await listen(registry, { htpasswd });
+  const target = repository(registry, 'acme/bundle');
+  await pushArtifact(target, layers, { annotations: { team: 'a=b', 'org.opencontainers.image.version': '1' } });
+  return { repository: target, name: `${new URL(server.url).host}/acme/bundle`, [Symbol.asyncDispose]: () => server.close() };
+}
+
+function runPull(place: Workspace, inputs: Readonly<Record<string, string>>, options: RunOptions = {}): Promise<Run> {
+  return runAction(place, { 'plain-http': 'true', ...inputs }, { ...options, bundle: 'pull' });
+}
+
+function succeeded(run: Run): Run {
+  expect(run.errors, run.stdout + run.stderr).toEqual([]);
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  return run;
+}
+
+/** The error of a run that failed and changed nothing. */
+async function failedRun(place: Workspace, inputs: Readonly<Record<string, string>>, options?: RunOptions): Promise<string> {
+  const before = await readdir(place.path, { recursive: true });
+  const run = await runPull(place, inputs, options);
+  expect(run.code, run.stdout + run.stderr).toBe(1);
+  expect(run.outputs).toEqual({});
+  expect(run.errors, run.stdout).toHaveLength(1);
+  expect(await readdir(place.path, { recursive: true })).toEqual(before);
+  return run.errors[0] ?? '';
+}
+
+describe('the pull action', () => {
+  it('pulls, and hands on what it pulled', async () => {
+    await using served = await serve();
+    await using place = await workspace();
+    const { digest } = await served.repository.resolve('v1');
+    const run = succeeded(await runPull(place, { reference: `oci://${served.name}:v1`, 'output-dir': 'out' }));
+    expect(run.outputs).toEqual({
+      digest,
+      reference: `${served.name}:v1`,
+      'pinned-reference': `${served.name}@${digest}`,
+      'artifact-type': 'application/vnd.example.bundle',
+      annotations: '{"org.opencontainers.image.version":"1","team":"a=b"}',
+      files: '["a.txt","d/b"]',
+      'download-path': join(place.path, 'out'),
+    });
+    expect(await readFile(join(place.path, 'out/d/b'), 'utf8')).toBe('b');
+    expect(await readdir(place.path)).toEqual(['out']);
+    expect(run.stdout).toContain(`pulled ${served.name}:v1 into`);
+    expect(run.stderr).toBe('');
+    expect([run.envFile, run.pathFile, run.stateFile]).toEqual(['', '', '']);
+    // Every output is an input of another step.
+    const again = succeeded(await runPull(place, { reference: run.outputs['pinned-reference'] ?? '', 'output-dir': 'again', 'expected-digest': digest }));
+    expect(again.outputs).toMatchObject({ digest, reference: `${served.name}@${digest}` });
+  });
+
+  it('writes into the working directory by default, beside what is there', async () => {
+    await using served = await serve();
+    await using place = await workspace();
+    await writeFile(join(place.path, 'kept'), 'k');
+    succeeded(await runPull(place, { reference: `${served.name}:v1` }));
+    expect((await readdir(place.path)).sort()).toEqual(['a.txt', 'd', 'kept']);
+  });
+
+  it('pulls from an image layout', async () => {
+    await using place = await workspace();
+    const layout = join(place.path, 'layout');
+    const { digest } = await pushArtifact(await LayoutRepository.open(layout), [fileLayer('a', 'a')]);
+    for (const reference of ['./layout:v1', 'layout:layout:v1', `${layout}@${digest}`]) {
+      const run = succeeded(await runPull(place, { reference, 'output-dir': 'out' }));
+      expect(run.outputs).toMatchObject({ digest, 'pinned-reference': '', files: '["a"]' });
+      expect(run.outputs['reference']?.startsWith(layout)).toBe(true);
+    }
+  });
+
+  it('takes a platform, patterns and permissions', async () => {
+    await using served = await serve();
+    await using place = await workspace();
+    const arm = await pushArtifact(served.repository, [archiveLayer('.', [{ name: 'run.sh', content: 'r', mode: 0o777 }, { name: 'doc.md', content: 'd' }])], { tag: 'arm' });
+    const other = await pushArtifact(served.repository, [fileLayer('other', 'o')], { tag: 'other' });
+    await pushIndex(served.repository, [{ ...other, platform: { os: 'linux', architecture: 'amd64' } }, { ...arm, platform: { os: 'linux', architecture: 'arm64' } }], 'all');
+    const run = succeeded(await runPull(place, { reference: `${served.name}:all`, 'output-dir': 'out', platform: 'linux/arm64', include: '*.sh\n# a comment\n', 'preserve-permissions': 'true' }, { umask: 0o077 }));
+    expect(run.outputs['files']).toBe('["run.sh"]');
+    if (process.platform !== 'win32') expect((await stat(join(place.path, 'out/run.sh'))).mode & 0o777).toBe(0o777);
+    expect(await failedRun(place, { reference: `${served.name}:all`, 'output-dir': 'x', platform: 'linux/s390x' })).toMatch(/input "reference": no manifest for linux\/s390x .*linux\/amd64, linux\/arm64/);
+  });
+
+  it('has the inputs and outputs that pull/action.yml and docs/pull.md name', () => {
+    const root = join(import.meta.dirname, '../..');
+    const action = readFileSync(join(root, 'pull/action.yml'), 'utf8');
+    const keysOf = (section: string): string[] => [...(new RegExp(`^${section}:\\n((?:(?: .*)?\\n)*)`, 'm').exec(action)?.[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*):/gm)].map((match) => match[1] ?? '');
+    expect(keysOf('inputs').sort()).toEqual(Object.keys(pullInputDefaults).sort());
+    expect(keysOf('outputs')).toEqual([...pullOutputNames]);
+    const defaults = Object.fromEntries([...action.matchAll(/^ {2}([a-z-]+):\n(?: {4}.*\n|\n)*? {4}default: (.*)$/gm)].map(([, name = '', value = '']) => [name, value.replace(/^'(.*)'$/, '$1')]));
+    expect({ ...defaults, reference: '', 'github-token': '' }).toEqual(pullInputDefaults);
+    const page = readFileSync(join(root, 'docs/pull.md'), 'utf8');
+    const table = (heading: string): string[] => [...(page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').matchAll(/^\| ([^|]+) \|/gm)].flatMap((row) => [...(row[1] ?? '').matchAll(/`([a-z-]+)`/g)].map((name) => name[1] ?? ''));
+    expect(table('Inputs').sort()).toEqual(Object.keys(pullInputDefaults).sort());
+    expect(table('Outputs')).toEqual([...pullOutputNames]);
+    expect(action).toContain('main: ../dist/pull.js');
+    expect(readdirSync(join(root, 'dist'))).toContain('pull.js');
+  });
+});
+
+describe('inputs that are wrong', () => {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  it.each([
+    ['reference', { reference: '' }, /missing/],
+    ['reference', { reference: 'word' }, /names no registry/],
+    ['reference', { reference: 'localhost:1/a/b:-x' }, /-x/],
+    ['reference', { reference: 'me:hunter2hunter2@ghcr.io/a/b:v1' }, /^(?!.*hunter2).*user information/],
+    ['reference', { reference: './nowhere:v1' }, /nowhere/],
+    ['reference', { reference: 'layout:' }, /folder/],
+    ['expected-digest', { 'expected-digest': 'sha256:abc' }, /is not a digest/],
+    ['expected-digest', { 'expected-digest': digest }, /sha256:0+ was expected/],
+    ['platform', { platform: 'arm64' }, /os\/arch/],
+    ['overwrite', { overwrite: 'never' }, /true or false/],
+    ['overwrite', { overwrite: 'false', 'output-dir': 'filled' }, /a\.txt" exists and would be replaced/],
+    ['preserve-permissions', { 'preserve-permissions': '1' }, /true or false/],
+    ['include', { include: 'nothing*' }, /nothing in the artifact matches/],
+    ['output-dir', { 'output-dir': 'filled/a.txt' }, /is not a directory/],
+    ['output-dir', { 'output-dir': 'conflict' }, /is a directory where the artifact has a file/],
+    ['output-dir', { 'output-dir': 'a\u202eb' }, /cannot be seen/],
+    ['concurrency', { concurrency: '0' }, /"0"/],
+    ['retries', { retries: 'many' }, /many/],
+    ['timeout', { timeout: 'soon' }, /30m/],
+    ['password', { username: 'me' }, /missing/],
+    ['ca-file', { 'ca-file': 'none.pem' }, /none\.pem/],
+  ])('GA-07 %s %j is named in the one error, and nothing changes', { concurrent: true }, async (input, inputs: Readonly<Record<string, string>>, says) => {
+    await using served = await serve();
+    await using place = await workspace();
+    await mkdir(join(place.path, 'filled'));
+    await mkdir(join(place.path, 'conflict/a.txt'), { recursive: true });
+    await writeFile(join(place.path, 'filled/a.txt'), 'old');
+    const error = await failedRun(place, { reference: `${served.name}:v1`, ...inputs });
+    expect(error).toMatch(new RegExp(`^input "${input}": `));
+    expect(error).toMatch(says);
+    expect(await readFile(join(place.path, 'filled/a.txt'), 'utf8')).toBe('old');
+  });
+
+  it('GA-11 says that nobody logged in, when the registry asks who it is', async () => {
+    await using served = await serve(undefined, `me:${hashSync('secret', 4)}`);
+    await using place = await workspace();
+    expect(await failedRun(place, { reference: `${served.name}:v1` })).toMatch(/^input "reference": .*(?:credentials|log in|username)/);
+  });
+});
+
+describe('what others put into the log and the outputs', () => {
+  it('GA-01 GA-03 a hostile artifact gives the runner no orders', async () => {
+    const text = 'x\n::set-output name=digest::evil\r##[add-mask]a\u2028\u202e';
+    const hostile = '::stop-commands::x';
+    await using served = await serve([fileLayer(`${hostile}/${process.platform === 'win32' ? 'x' : text}`, 'a'), fileLayer(undefined, 'b', { mediaType: hostile })]);
+    await using place = await workspace();
+    await pushArtifact(served.repository, [fileLayer(`${process.platform === 'win32' ? 'x' : `::error::${text}`}`, 'a'), fileLayer(undefined, 'b', { mediaType: `a/b\n${hostile}` })], {
+      tag: 'hostile',
+      artifactType: `a/b\n${hostile}`,
+      annotations: { [`k\n${hostile}`]: text, z: '\u0085\ud800' },
+    });
+    const run = succeeded(await runPull(place, { reference: `${served.name}:hostile`, 'output-dir': 'out' }, { env: { RUNNER_DEBUG: '1' } }));
+    expect(new Set(run.commands.map(({ name }) => name))).toEqual(new Set(['debug', 'group', 'endgroup', 'warning']));
+    expect(run.warnings).toHaveLength(2);
+    expect(Object.keys(run.outputs)).toEqual([...pullOutputNames]);
+    expect(run.outputs['artifact-type']).toBe('');
+    expect(JSON.parse(run.outputs['annotations'] ?? '')).toEqual({ [`k\n${hostile}`]: text, z: '\u0085\ud800' });
+    expect(Object.values(run.outputs).every((value) => !/[\r\n\u0085\u2028\u202e]/.test(value))).toBe(true);
+    expect(JSON.parse(run.outputs['files'] ?? '')).toHaveLength(1);
+  });
+
+  it('GA-01 a hostile registry gives the runner no orders', async () => {
+    const text = 'no\n::error::one\r\n::add-mask::two\u2028::warning::three ##[error]four';
+    await using registry = await ScriptedServer.start({ otherwise: { status: 400, headers: { Warning: '299 - "::notice::x"' }, body: JSON.stringify({ errors: [{ code: 'UNKNOWN', message: text }] }) } });
+    await using place = await workspace();
+    const run = await runPull(place, { reference: `${registry.origin.host}/a/b:v1` }, { env: { RUNNER_DEBUG: '1' } });
+    expect(run.code).toBe(1);
+    expect(run.errors).toHaveLength(1);
+    expect(run.commands.filter(({ name }) => !['group', 'endgroup', 'warning', 'debug', 'error'].includes(name))).toEqual([]);
+  });
+
+  it('GA-03 outputs that would be too long end at a whole item, with a warning', async () => {
+    const entries = Array.from({ length: 12_000 }, (_, index) => ({ name: `${'n'.repeat(60)}${index}`, content: '' }));
+    await using served = await serve([archiveLayer('.', entries)]);
+    await using place = await workspace();
+    await pushArtifact(served.repository, [fileLayer('a', 'a')], { tag: 'long', annotations: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, 'v'.repeat(10_000)])) });
+    const run = succeeded(await runPull(place, { reference: `${served.name}:v1`, 'output-dir': 'out' }));
+    const files = JSON.parse(run.outputs['files'] ?? '') as unknown[];
+    expect(files.length).toBeGreaterThan(1500);
+    expect(run.outputs['files']?.length).toBeLessThanOrEqual(128 * 1024 + 2);
+    expect(run.warnings).toEqual([`${12_000 - files.length} of 12000 paths are left out of the output files, which would be too long`]);
+    const long = succeeded(await runPull(place, { reference: `${served.name}:long`, 'output-dir': 'long' }));
+    expect(Object.keys(JSON.parse(long.outputs['annotations'] ?? '') as object)).toHaveLength(13);
+    expect(long.warnings).toEqual([expect.stringContaining('37 of 50 annotations')]);
+  });
+});
+
+describe('secrets', () => {
+  it('GA-05 GA-06 a password is masked in every form before it is used, and is nowhere else', async () => {
+    const password = newCanary();
+    await using served = await serve(undefined, `me:${hashSync(password, 4)}`);
+    await using place = await workspace();
+    const run = succeeded(await runPull(place, { reference: `${served.name}:v1`, 'output-dir': 'out', username: 'me', password, 'github-token': 'ghs_canaryToken' }, { env: { RUNNER_DEBUG: '1' } }));
+    const masks = run.commands.filter(({ name }) => name === 'add-mask').map(({ value }) => value);
+    expect(masks).toEqual(expect.arrayContaining([password, Buffer.from(`me:${password}`).toString('base64'), 'ghs_canaryToken']));
+    const stdout = run.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::')).join('\n');
+    const others = { stdout, stderr: run.stderr, output: run.outputFile, state: run.stateFile, env: run.envFile, summary: run.summary };
+    expect(findCanaries([password, 'ghs_canaryToken'], others)).toEqual([]);
+    expect(await findCanariesInDirectory([password], place.path)).toEqual([]);
+    expect(run.stdout.split('\n').findIndex((line) => line.startsWith('::add-mask::'))).toBe(0);
+  });
+});
+
+describe('the end of the process', () => {
+  it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)('EX-16 GA-09 %s stops the download at once and leaves everything as it was', async (signal) => {
+    const layer = fileLayer('big', noise(100_000));
+    await using registry = await ScriptedServer.start();
+    await using served = await serve([layer]);
+    const upstream = `http://${served.name.split('/', 1)[0] ?? ''}`;
+    registry.on('HEAD *', async ({ path }) => forwarded(await fetch(upstream + path, { method: 'HEAD' })));
+    registry.on('GET *', async ({ path }) => (path.includes('/blobs/') ? { headers: { 'Content-Length': '100000' }, framing: 'length', body: holding } : forwarded(await fetch(upstream + path))));
+    await using place = await workspace();
+    await mkdir(join(place.path, 'out'));
+    await writeFile(join(place.path, 'out/big'), 'old');
+    let sentAt = 0;
+    const error = await failedRun(place, { reference: `${registry.origin.host}/acme/bundle:v1`, 'output-dir': 'out' }, {
+      onStart: (child) => {
+        const timer = setInterval(() => {
+          if (registry.seen('GET */blobs/*').length === 0) return;
+          clearInterval(timer);
+          sentAt = performance.now();
+          child.kill(signal);
+        }, 20);
+      },
+    });
+    expect(performance.now() - sentAt).toBeLessThan(5000);
+    expect(error).toContain(signal);
+    expect(await readFile(join(place.path, 'out/big'), 'utf8')).toBe('old');
+  });
+
+  it.runIf(process.platform !== 'win32')('EX-17 a disk that takes no more is told, and nothing is left', async () => {
+    await using served = await serve([fileLayer('first', 'f'), archiveLayer('d', [{ name: 'big', content: noise(3_000_000) }])]);
+    await using place = await workspace();
+    // In units of 512 or 1024 bytes, as the shell has it: less than the file in either case.
+    const error = await failedRun(place, { reference: `${served.name}:v1`, 'output-dir': 'out' }, { limit: 'ulimit -f 1000' });
+    expect(error).toMatch(/EFBIG|larger than is allowed/);
+  });
+
+  it('GA-10 names the time limit when it passes, and ends', async () => {
+    await using registry = await ScriptedServer.start({ otherwise: { silent: true } });
+    await using place = await workspace();
+    const run = await runPull(place, { reference: `${registry.origin.host}/a/b:v1`, 'output-dir': 'out', timeout: '2s' });
+    expect(run.errors).toEqual([expect.stringContaining('input "timeout"')]);
+    expect(run.ms).toBeLessThan(12_000);
+    expect(await readdir(place.path)).toEqual([]);
+  });
+});
+
+async function* holding(): AsyncGenerator<Uint8Array, void, undefined> {
+  yield noise(50_000);
+  await new Promise<never>(() => {});
+}
+
+async function forwarded(response: Response): Promise<{ readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }> {
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => !['connection', 'keep-alive', 'transfer-encoding', 'date'].includes(name)));
+  return { status: response.status, headers, body: new Uint8Array(await response.arrayBuffer()) };
+}

@@ -1,0 +1,146 @@
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as core from '@actions/core';
+import { describe, expect, it } from 'vitest';
+import { cacheKeyPrefix } from '../../src/action/serve-cache.ts';
+import { outagesAsWarnings } from '../../src/action/serve-cache-messages.ts';
+import { verifyRestored } from '../../src/action/serve-restored.ts';
+import { fingerprintOf } from '../../src/action/serve-tree.ts';
+import { LayoutRegistry } from '../../src/layout/index.ts';
+import { digestHex } from '../../src/spec/index.ts';
+import { blobOf, expectBytes, expectCode, put, putImage } from '../contract/content.ts';
+
+interface Storage extends AsyncDisposable {
+  readonly path: string;
+}
+
+async function temporaryStorage(): Promise<Storage> {
+  const base = await mkdtemp(join(tmpdir(), 'serve-cache-'));
+  const path = join(base, 'store');
+  await mkdir(path);
+  return { path, [Symbol.asyncDispose]: () => rm(base, { recursive: true, force: true }) };
+}
+
+interface Told {
+  readonly lines: string[];
+  readonly warnings: string[];
+  readonly line: (text: string) => void;
+  readonly warning: (text: string) => void;
+}
+
+function listener(): Told {
+  const [lines, warnings]: [string[], string[]] = [[], []];
+  return { lines, warnings, line: (text) => lines.push(text), warning: (text) => warnings.push(text) };
+}
+
+describe('the key of a storage', () => {
+  it('follows the content and nothing else', async () => {
+    await using one = await temporaryStorage();
+    await using two = await temporaryStorage();
+    const fill = async (storage: Storage): Promise<LayoutRegistry> => {
+      const registry = await LayoutRegistry.open(storage.path);
+      await putImage(registry, 'acme/one', 'one', ['v1']);
+      return registry;
+    };
+    const registry = await fill(one);
+    await fill(two);
+    const before = await fingerprintOf(one.path);
+    expect(before).toMatch(/^[0-9a-f]{64}$/);
+    expect(await fingerprintOf(two.path)).toBe(before);
+    await utimes(join(two.path, 'acme/one/index.json'), 1, 1);
+    await mkdir(join(two.path, 'acme/one/.staging'), { recursive: true });
+    await writeFile(join(two.path, 'acme/one/.staging/left'), 'over');
+    expect(await fingerprintOf(two.path)).toBe(before);
+
+    const changes: (() => Promise<unknown>)[] = [
+      () => putImage(registry, 'acme/one', 'one', ['v2']),
+      () => putImage(registry, 'acme/two', 'one', ['v1']),
+      () => put(registry, 'acme/one', blobOf('more')),
+      () => registry.deleteTag('acme/one', 'v2'),
+      () => putImage(registry, 'acme/one', 'two', ['v3']),
+      // Two tags change places: every file has the size that it had.
+      () => putImage(registry, 'acme/one', 'two', ['v1']),
+      () => putImage(registry, 'acme/one', 'one', ['v3']),
+    ];
+    const seen = new Set([before]);
+    for (const change of changes) {
+      await change();
+      seen.add(await fingerprintOf(one.path));
+    }
+    expect(seen.size).toBe(1 + changes.length);
+  });
+
+  it('begins with what the person chose, so that no other storage is restored', () => {
+    expect(cacheKeyPrefix({ cacheKey: 'mine', layout: 'shared' })).toBe('mine-shared-sha256-');
+    const other = `${cacheKeyPrefix({ cacheKey: 'mine-too', layout: 'shared' })}${'a'.repeat(64)}`;
+    expect(other.startsWith(cacheKeyPrefix({ cacheKey: 'mine', layout: 'shared' }))).toBe(false);
+  });
+});
+
+describe('what a cache gave', () => {
+  it.each(['per-repository', 'shared'] as const)('GA-08 is hashed again, and what was tampered with is dropped (%s)', async (layout) => {
+    await using storage = await temporaryStorage();
+    const writer = await LayoutRegistry.open(storage.path, { mode: layout });
+    const good = await putImage(writer, 'acme/good', 'good', ['v1']);
+    const bad = await putImage(writer, 'acme/bad', 'bad', ['v1']);
+    const kept = await putImage(writer, 'acme/bad', 'kept', ['v2']);
+    const root = (repository: string): string => join(storage.path, layout === 'shared' ? '' : repository, 'blobs/sha256');
+    await writeFile(join(root('acme/good'), digestHex(good.layer.descriptor.digest)), 'poison');
+    await writeFile(join(root('acme/bad'), digestHex(bad.manifest.descriptor.digest)), bad.manifest.bytes.toReversed());
+    const told = listener();
+    await verifyRestored({ storage: storage.path, layout }, 'key', told);
+    expect(told.warnings).toEqual([expect.stringMatching(/^2 blobs from the cache .*dropped$/)]);
+    expect(told.lines).toEqual([expect.stringContaining('from key; each was hashed again')]);
+    const registry = await LayoutRegistry.open(storage.path, { mode: layout });
+    await expectBytes(registry.getTag('acme/good', 'v1'), good.manifest);
+    await expectCode(registry.getBlob('acme/good', good.layer.descriptor.digest), 'BLOB_UNKNOWN');
+    expect(await Array.fromAsync(registry.tags('acme/bad'))).toEqual(['v2']);
+    await expectBytes(registry.getTag('acme/bad', 'v2'), kept.manifest);
+    // Who has the content mends it.
+    await put(registry, 'acme/good', good.layer);
+    await expectBytes(registry.getBlob('acme/good', good.layer.descriptor.digest), good.layer);
+  });
+
+  it('that is whole is told so', async () => {
+    await using storage = await temporaryStorage();
+    await putImage(await LayoutRegistry.open(storage.path), 'acme/one', 'one', ['v1']);
+    const told = listener();
+    await verifyRestored({ storage: storage.path, layout: 'per-repository' }, 'key', told);
+    expect(told.warnings).toEqual([]);
+    expect(told.lines).toEqual([expect.stringMatching(/^restored \d blobs, .* from key/)]);
+  });
+
+  it.runIf(process.platform !== 'win32')('GA-08 is not followed where it leads elsewhere', async () => {
+    await using storage = await temporaryStorage();
+    await using elsewhere = await temporaryStorage();
+    await putImage(await LayoutRegistry.open(join(elsewhere.path)), 'acme/secret', 'secret', ['v1']);
+    await mkdir(join(storage.path, 'acme'));
+    await symlink(join(elsewhere.path, 'acme/secret'), join(storage.path, 'acme/one'));
+    await expectCode(verifyRestored({ storage: storage.path, layout: 'per-repository' }, 'key', listener()), 'FILE_SYSTEM');
+    expect(await readdir(join(elsewhere.path, 'acme/secret/blobs/sha256'))).toHaveLength(3);
+  });
+});
+
+describe('messages of the cache', () => {
+  it('an error becomes a warning, and nothing else changes', async () => {
+    const { stdout } = process;
+    const write = stdout.write.bind(stdout);
+    let text = '';
+    stdout.write = (chunk: string | Uint8Array): boolean => {
+      text += String(chunk);
+      return true;
+    };
+    try {
+      await outagesAsWarnings(async () => {
+        core.error('Failed to restore: 503');
+        core.info('an ::error:: inside a line');
+      });
+      await expect(outagesAsWarnings(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+      core.error('after');
+    } finally {
+      stdout.write = write;
+    }
+    expect(text.split(/\r?\n/)).toEqual(['::warning::Failed to restore: 503', 'an ::error:: inside a line', '::error::after', '']);
+  });
+});

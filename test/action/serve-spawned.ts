@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseCommands, type Command } from './runner-rules.ts';
+import type { Workspace } from './spawned.ts';
+
+const dist = join(import.meta.dirname, '../../dist');
+const commandFiles = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const;
+
+export interface StepRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly commands: readonly Command[];
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly state: Readonly<Record<string, string>>;
+  /** Everything that the step wrote for the runner, but for stdout. */
+  readonly files: string;
+  readonly summary: string;
+  /** What lies in the runner's temporary directory afterwards. */
+  readonly left: readonly string[];
+}
+
+export interface StepOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly onStart?: (child: ChildProcess) => void;
+}
+
+/** Runs the main step of serve/action.yml as a runner does. */
+export function runServe(place: Workspace, inputs: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<StepRun> {
+  return runStep(place, 'serve.js', { ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])), ...options.env }, options);
+}
+
+/** Runs the post step with the state that the main step left. */
+export function runServePost(place: Workspace, state: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<StepRun> {
+  return runStep(place, 'serve-post.js', { ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])), ...options.env }, options);
+}
+
+async function runStep(place: Workspace, entry: string, env: Readonly<Record<string, string | undefined>>, options: StepOptions): Promise<StepRun> {
+  for (const name of commandFiles) await writeFile(place.file(name), '');
+  const temporary = join(place.runnerTemp, '../tmp');
+  const child = spawn(process.execPath, [join(dist, entry)], {
+    cwd: place.path,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: place.home,
+      USERPROFILE: place.home,
+      TMPDIR: temporary,
+      TEMP: temporary,
+      TMP: temporary,
+      SystemRoot: process.env['SystemRoot'],
+      RUNNER_TEMP: place.runnerTemp,
+      GITHUB_ACTIONS: 'true',
+      GITHUB_WORKSPACE: place.path,
+      ...Object.fromEntries(commandFiles.map((name) => [name, place.file(name)])),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  options.onStart?.(child);
+  // Only when nobody holds the pipes any more, as the runner waits for it too: a registry that kept them would hang the job.
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const texts = new Map(await Promise.all(commandFiles.map(async (name) => [name, await readFile(place.file(name), 'utf8')] as const)));
+  const commands = parseCommands(stdout);
+  const told = (name: string): readonly string[] => commands.filter((command) => command.name === name).map((command) => command.value);
+  return {
+    code,
+    stdout,
+    stderr,
+    commands,
+    errors: told('error'),
+    warnings: told('warning'),
+    outputs: parseBlocks(texts.get('GITHUB_OUTPUT') ?? ''),
+    state: parseBlocks(texts.get('GITHUB_STATE') ?? ''),
+    files: [...texts.values()].join('\n'),
+    summary: texts.get('GITHUB_STEP_SUMMARY') ?? '',
+    left: [...(await readdir(place.runnerTemp)), ...(await readdir(temporary))],
+  };
+}
+
+/** Reads `name<<delimiter` blocks as the runner does; of a name that comes twice the last counts. */
+function parseBlocks(text: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  const lines = text.split(/\r?\n/);
+  for (let at = 0; at < lines.length; at++) {
+    const [, name, delimiter] = /^([^=<]+)<<(.+)$/.exec(lines[at] ?? '') ?? [];
+    if (name === undefined || delimiter === undefined) {
+      if (lines[at] !== '') throw new Error(`not a line the runner takes: ${lines[at] ?? ''}`);
+      continue;
+    }
+    const end = lines.indexOf(delimiter, at + 1);
+    if (end < 0) throw new Error(`the block of ${name} has no end`);
+    values[name] = lines.slice(at + 1, end).join('\n');
+    at = end;
+  }
+  return values;
+}

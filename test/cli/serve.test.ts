@@ -1,0 +1,284 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hashSync } from 'bcryptjs';
+import { describe, expect, it } from 'vitest';
+import { HttpRegistry } from '../../src/client/index.ts';
+import { createTransport } from '../../src/http/index.ts';
+import { LayoutRegistry } from '../../src/layout/index.ts';
+import { helpOf } from '../../src/cli/help.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { serveInputNames } from '../../src/publish/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { blobOf, expectBytes, expectCode, noise, put, putImage } from '../contract/content.ts';
+import { CertificateAuthority, findCanaries, newPlainCanary } from '../faults/kit/index.ts';
+import { runCli, start, temporaryPlace, type Place } from './spawned.ts';
+
+interface Served extends AsyncDisposable {
+  readonly url: string;
+  readonly child: ChildProcess;
+  readonly registry: HttpRegistry;
+  /** What went to stderr so far. */
+  log(): string;
+  /** @returns exit code and milliseconds that it took to end */
+  stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly ms: number }>;
+}
+
+async function serve(place: Place, args: readonly string[], ca?: string): Promise<Served> {
+  const child = start(place, ['serve', ...args]);
+  let log = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (log += text));
+  const first = await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'close')]);
+  const url = String(first[0]).split('\n')[0] ?? '';
+  if (!url.startsWith('http')) throw new Error(`serve ${args.join(' ')} ended: ${log}`);
+  const transport = createTransport({ attempts: 1, ca });
+  const closed = once(child, 'close');
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<{ readonly code: number | null; readonly ms: number }> => {
+    const started = performance.now();
+    if (child.exitCode === null) child.kill(signal);
+    const [code] = (await closed) as [number | null];
+    return { code, ms: performance.now() - started };
+  };
+  return {
+    url,
+    child,
+    registry: new HttpRegistry(new URL(`${url}/`), { transport: transport.send, attempts: 1 }),
+    log: () => log,
+    stop,
+    [Symbol.asyncDispose]: async () => {
+      await transport.close();
+      await stop();
+    },
+  };
+}
+
+/** A client that holds its connection in the middle of an upload. */
+async function halfUpload(served: Served): Promise<Socket> {
+  const begun = await fetch(`${served.url}/v2/a/b/blobs/uploads/`, { method: 'POST' });
+  const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(`PATCH ${begun.headers.get('location') ?? ''} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 1000\r\n\r\nhalf`);
+  await sleep(100);
+  return socket;
+}
+
+describe('serve', () => {
+  it('in memory says on stdout where it is and nothing more', async () => {
+    await using place = await temporaryPlace();
+    await using served = await serve(place, []);
+    expect(served.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const { manifest } = await putImage(served.registry, 'a/b', 'one', ['v1']);
+    await expectBytes(served.registry.getTag('a/b', 'v1'), manifest);
+    expect(served.log()).toBe('serving from memory; everything is gone when this ends\n');
+    expect(await readdir(place.path)).toEqual([]);
+  });
+
+  it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)('SV-19 %s ends it within five seconds, idle and half-sent connections notwithstanding', async (signal) => {
+    await using place = await temporaryPlace();
+    await using served = await serve(place, []);
+    await fetch(`${served.url}/v2/`);
+    const socket = await halfUpload(served);
+    const { code, ms } = await served.stop(signal);
+    socket.destroy();
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(5000);
+  });
+
+  it.each(['per-repository', 'shared'])('keeps content, and unfinished uploads, over a restart (%s)', async (layout) => {
+    await using place = await temporaryPlace();
+    const blob = blobOf(noise(100_000, 7));
+    let location: string;
+    {
+      await using served = await serve(place, ['--storage', 'store', '--layout', layout]);
+      await putImage(served.registry, 'a/b', 'one', ['v1']);
+      const begun = await fetch(`${served.url}/v2/a/b/blobs/uploads/`, { method: 'POST' });
+      const sent = await fetch(served.url + (begun.headers.get('location') ?? ''), { method: 'PATCH', body: blob.bytes.slice(0, 60_000) });
+      expect(sent.status).toBe(202);
+      location = sent.headers.get('location') ?? '';
+    }
+    const key = join(place.path, 'store/.session-key');
+    const before = await readFile(key);
+    expect(before.byteLength).toBe(32);
+    if (process.platform !== 'win32') expect((await stat(key)).mode & 0o777).toBe(0o600);
+    await using served = await serve(place, ['--storage', 'store', '--layout', layout]);
+    expect((await readFile(key)).equals(before)).toBe(true);
+    expect((await served.registry.resolveTag('a/b', 'v1')).size).toBeGreaterThan(0);
+    const state = await fetch(served.url + location);
+    expect([state.status, state.headers.get('range')]).toEqual([204, '0-59999']);
+    const done = await fetch(`${served.url}${location}?digest=${blob.descriptor.digest}`, { method: 'PUT', body: blob.bytes.slice(60_000) });
+    expect(done.status).toBe(201);
+    await expectBytes(served.registry.getBlob('a/b', blob.descriptor.digest), blob);
+  });
+
+  it('refuses what it was told to refuse', async () => {
+    await using place = await temporaryPlace();
+    {
+      await using served = await serve(place, ['--storage', 'store', '--immutable', '--quota', '10KiB', '--allow-sparse']);
+      const { layer } = await putImage(served.registry, 'a/b', 'one', ['v1']);
+      await expectCode(served.registry.deleteBlob('a/b', layer.descriptor.digest), 'DENIED');
+      await expectCode(putImage(served.registry, 'a/b', 'two', ['v1']), 'ALREADY_EXISTS');
+      await expectCode(put(served.registry, 'a/b', blobOf(noise(20_000, 1))), 'QUOTA');
+    }
+    await using served = await serve(place, ['--storage', 'store', '--read-only', '--prefix', 'a']);
+    expect(await Array.fromAsync(served.registry.repositories())).toEqual(['b']);
+    expect(await Array.fromAsync(served.registry.tags('b'))).toEqual(['v1']);
+    await expectCode(put(served.registry, 'b', blobOf('x')), 'UNSUPPORTED');
+  });
+
+  it('SV-08 keeps the quota in memory', async () => {
+    await using place = await temporaryPlace();
+    await using served = await serve(place, ['--quota', '10KiB']);
+    await put(served.registry, 'a/b', blobOf(noise(10_000, 1)));
+    await expectCode(put(served.registry, 'a/b', blobOf(noise(1000, 2))), 'QUOTA');
+  });
+
+  it('is a cache of another registry', async () => {
+    const origin = new MemoryRegistry();
+    const { manifest, layer } = await putImage(origin, 'a/b', 'one', ['v1']);
+    const upstream = await listen(origin);
+    await using place = await temporaryPlace();
+    await using served = await serve(place, ['--upstream', upstream.url, '--storage', 'store']);
+    await expectBytes(served.registry.getManifest('a/b', manifest.descriptor.digest), manifest);
+    await expectBytes(served.registry.getBlob('a/b', layer.descriptor.digest), layer);
+    await putImage(served.registry, 'a/c', 'two', ['v2']);
+    expect(await Array.fromAsync(origin.tags('a/c'))).toEqual(['v2']);
+    expect(served.log()).not.toContain('warning');
+    await upstream.close();
+    // A manifest is kept although only a part of its content was ever asked for.
+    await expectBytes(served.registry.getManifest('a/b', manifest.descriptor.digest), manifest);
+    await expectBytes(served.registry.getBlob('a/b', layer.descriptor.digest), layer);
+    await served.stop();
+    const stored = await LayoutRegistry.open(join(place.path, 'store'), { readOnly: true });
+    expect((await Array.fromAsync(stored.contents())).map(({ digest }) => digest).sort()).toEqual([layer, manifest].map((blob) => blob.descriptor.digest).sort());
+  });
+
+  it('SV-15 logs requests when asked to, and no secret ever', async () => {
+    const [password, token] = [newPlainCanary(), newPlainCanary()];
+    await using upstream = await listen(new MemoryRegistry(), { htpasswd: `me:${hashSync(token, 4)}` });
+    await using place = await temporaryPlace();
+    await writeFile(join(place.path, 'users'), `me:${hashSync(password, 4)}\n`);
+    await using served = await serve(place, ['--verbose', '--htpasswd', 'users', '--upstream', upstream.url, '--username', 'me', '--password', token]);
+    expect((await fetch(`${served.url}/v2/`)).status).toBe(401);
+    const authorization = `Basic ${Buffer.from(`me:${password}`).toString('base64')}`;
+    expect((await fetch(`${served.url}/v2/a/b/manifests/v1?token=${password}`, { headers: { authorization } })).status).toBe(404);
+    await expect.poll(() => served.log()).toMatch(/^127\.0\.0\.1 me GET \/v2\/a\/b\/manifests\/v1 404 \S+ \d+ B \S+ ms$/m);
+    expect(served.log()).toMatch(/^127\.0\.0\.1 - GET \/v2\/ 401 UNAUTHORIZED/m);
+    expect(findCanaries([password, token], { log: served.log() })).toEqual([]);
+  });
+
+  it('serves HTTPS', async () => {
+    const authority = new CertificateAuthority();
+    const { cert, key } = authority.issue();
+    await using place = await temporaryPlace();
+    await writeFile(join(place.path, 'cert.pem'), cert);
+    await writeFile(join(place.path, 'key.pem'), key);
+    await using served = await serve(place, ['--tls-cert', 'cert.pem', '--tls-key', 'key.pem'], authority.cert);
+    expect(served.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    await putImage(served.registry, 'a/b', 'one', ['v1']);
+  });
+
+  it('SV-13 is open to other machines only when that is said', async () => {
+    await using place = await temporaryPlace();
+    const refused = await runCli(place, ['serve', '--address', '0.0.0.0']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/^error: --address: "0\.0\.0\.0" .*--htpasswd.*--insecure-anonymous/m);
+    await using served = await serve(place, ['--address', '0.0.0.0', '--insecure-anonymous']);
+    expect((await fetch(`${served.url}/v2/`)).status).toBe(200);
+  });
+});
+
+describe('serve that cannot be', () => {
+  const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['a bad port', ['--port', 'x'], /--port: "x"/],
+    ['an address that is not here', ['--address', '127.0.0.1.example.invalid', '--insecure-anonymous'], /cannot listen on 127\.0\.0\.1\.example\.invalid/],
+    ['storage in a directory that is missing', ['--storage', 'no/where'], /--storage: ".*where" .*there is no directory/],
+    ['storage that is missing, to be read only', ['--storage', 'nowhere', '--read-only'], /--storage: ".*nowhere" does not exist/],
+    ['storage that is a file', ['--storage', 'plain'], /--storage: ".*plain" is not a directory/],
+    ['no storage at all', ['--storage', ''], /--storage: is empty/],
+    ['the layout of another', ['--storage', 'apart', '--layout', 'shared'], /--layout: "shared" .*per-repository/],
+    ['the layout of one', ['--storage', 'apart/a/b'], /--layout: "per-repository" .*shared/],
+    ['an htpasswd file that is missing', ['--htpasswd', 'none'], /--htpasswd: "none" does not exist/],
+    ['an htpasswd file without bcrypt', ['--htpasswd', 'plain'], /^(?!.*hunter2).*--htpasswd: "plain" .*line 1.*bcrypt/],
+    ['an htpasswd file without users', ['--htpasswd', 'empty'], /--htpasswd: "empty" has no entry/],
+    ['a certificate alone', ['--tls-cert', 'cert.pem'], /--tls-key: it is missing/],
+    ['a certificate that is none', ['--tls-cert', 'plain', '--tls-key', 'key.pem'], /--tls-cert: "plain" is not a PEM certificate/],
+    ['a key that is none', ['--tls-cert', 'cert.pem', '--tls-key', 'plain'], /^(?!.*hunter2).*--tls-key: "plain" is not a PEM private key/],
+    ['another certificate\'s key', ['--tls-cert', 'cert.pem', '--tls-key', 'other.pem'], /--tls-key: "other\.pem" does not belong to the certificate/],
+    ['a prefix that is none', ['--prefix', 'A/B'], /--prefix: "A\/B"/],
+    ['an upstream with a password', ['--upstream', 'https://me:hunter2hunter2@ghcr.io'], /^(?!.*hunter2).*--upstream: .*user information/],
+    ['a session key that others can read', ['--storage', 'open'], /\.session-key is not .*delete it/],
+  ];
+
+  it.each(cases)('%s is one sentence and exit code 1', { concurrent: true }, async (_, args, message) => {
+    await using place = await temporaryPlace();
+    const authority = new CertificateAuthority();
+    const [first, second] = [authority.issue(), authority.issue()];
+    const files = { plain: 'me:hunter2hunter2\n', empty: '# nobody\n', 'cert.pem': first.cert, 'key.pem': first.key, 'other.pem': second.key };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(place.path, name), text);
+    await putImage(await LayoutRegistry.open(join(place.path, 'apart')), 'a/b', 'one', ['v1']);
+    await mkdir(join(place.path, 'open'));
+    await writeFile(join(place.path, 'open/.session-key'), Buffer.alloc(32), { mode: 0o644 });
+    const before = (await readdir(place.path)).sort();
+    const { code, stdout, stderr } = await runCli(place, ['serve', ...args]);
+    expect(code, stderr).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^error: .*\n$/);
+    expect(stderr).toMatch(message);
+    expect((await readdir(place.path)).sort()).toEqual(before);
+  });
+
+  it.runIf(process.platform !== 'win32')('ST-09 a session key is not followed elsewhere', async () => {
+    await using place = await temporaryPlace();
+    await mkdir(join(place.path, 'store'));
+    await writeFile(join(place.path, 'elsewhere'), Buffer.alloc(32), { mode: 0o600 });
+    await symlink('../elsewhere', join(place.path, 'store/.session-key'));
+    const { code, stderr } = await runCli(place, ['serve', '--storage', 'store']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: --storage: cannot read .*\.session-key: .*\(ELOOP\)\n$/);
+  });
+});
+
+describe('gc', () => {
+  it('deletes what nothing needs, and with --dry-run says so', async () => {
+    await using place = await temporaryPlace();
+    const storage = join(place.path, 'store');
+    const registry = await LayoutRegistry.open(storage);
+    const { manifest, layer } = await putImage(registry, 'a/b', 'one', ['v1']);
+    const loose = blobOf(noise(5000, 1));
+    await put(registry, 'a/b', loose);
+    const young = await runCli(place, ['gc', '--storage', 'store']);
+    expect([young.code, young.stdout]).toEqual([0, 'deleted 0 blobs, 0 B\n']);
+    await sleep(20);
+    const dry = await runCli(place, ['gc', '--storage', 'store', '--grace', '10ms', '--dry-run', '--json']);
+    expect(JSON.parse(dry.stdout)).toEqual({ 'dry-run': true, count: 1, bytes: 5000, deleted: [{ digest: loose.descriptor.digest, size: 5000 }] });
+    await expectBytes(registry.getBlob('a/b', loose.descriptor.digest), loose);
+    const real = await runCli(place, ['gc', '--storage', 'store', '--grace', '10ms']);
+    expect([real.code, real.stdout]).toEqual([0, `${loose.descriptor.digest}  4.9 KiB\ndeleted 1 blob, 4.9 KiB\n`]);
+    await expectCode(registry.getBlob('a/b', loose.descriptor.digest), 'BLOB_UNKNOWN');
+    await expectBytes(registry.getTag('a/b', 'v1'), manifest);
+    await expectBytes(registry.getBlob('a/b', layer.descriptor.digest), layer);
+  });
+
+  it.each([
+    [['gc'], /--storage: it is missing/],
+    [['gc', '--storage', 'nowhere'], /--storage: ".*nowhere" does not exist/],
+    [['gc', '--storage', '.', '--grace', 'soon'], /--grace: "soon"/],
+    [['gc', '--storage', '.', '--layout', 'single'], /--layout: "single"/],
+  ])('%j is refused in one sentence', { concurrent: true }, async (args, message) => {
+    await using place = await temporaryPlace();
+    const { code, stdout, stderr } = await runCli(place, args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^error: .*\n$/);
+    expect(stderr).toMatch(message);
+    expect(await readdir(place.path)).toEqual([]);
+  });
+});
+
+describe('serve --help', () => {
+  it.each([...serveInputNames, 'password-stdin', 'verbose'])('has --%s', (name) => {
+    expect(helpOf('serve')).toMatch(new RegExp(`^ {2}--${name}\\b`, 'm'));
+  });
+});

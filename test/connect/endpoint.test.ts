@@ -1,0 +1,118 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatEndpoint, openEndpoint, parseEndpoint, repositoryOf, sameRepository, type Endpoint } from '../../src/connect/index.ts';
+import { digestOf, isOciError } from '../../src/spec/index.ts';
+
+const digest = digestOf('content');
+
+const readable: readonly (readonly [string, object])[] = [
+  ['ghcr.io/acme/app', { kind: 'registry', registry: 'ghcr.io', repository: 'acme/app', tag: undefined, digest: undefined }],
+  ['oci://ghcr.io/acme/app:v1', { kind: 'registry', registry: 'ghcr.io', repository: 'acme/app', tag: 'v1' }],
+  ['oras://ghcr.io/acme/app:v1', { kind: 'registry', registry: 'ghcr.io', repository: 'acme/app', tag: 'v1' }],
+  [`localhost:5000/app:v1@${digest}`, { kind: 'registry', registry: 'localhost:5000', repository: 'app', tag: 'v1', digest }],
+  ['localhost/app', { kind: 'registry', registry: 'localhost', repository: 'app' }],
+  ['docker.io/alpine:3', { kind: 'registry', registry: 'docker.io', repository: 'library/alpine', tag: '3' }],
+  ['./layout', { kind: 'layout', path: './layout', tag: undefined, digest: undefined }],
+  ['./layout:v1', { kind: 'layout', path: './layout', tag: 'v1' }],
+  [`./layout@${digest}`, { kind: 'layout', path: './layout', tag: undefined, digest }],
+  [`../a.b/layout:v1@${digest}`, { kind: 'layout', path: '../a.b/layout', tag: 'v1', digest }],
+  ['/var/lib/layout:v1', { kind: 'layout', path: '/var/lib/layout', tag: 'v1' }],
+  ['layout:relative/path', { kind: 'layout', path: 'relative/path', tag: undefined }],
+  ['layout:relative/path:v1', { kind: 'layout', path: 'relative/path', tag: 'v1' }],
+  ['layout:word:v1', { kind: 'layout', path: 'word', tag: 'v1' }],
+  [String.raw`C:\images\layout`, { kind: 'layout', path: String.raw`C:\images\layout`, tag: undefined }],
+  [String.raw`C:\images\layout:v1`, { kind: 'layout', path: String.raw`C:\images\layout`, tag: 'v1' }],
+  ['C:/images/layout:v1', { kind: 'layout', path: 'C:/images/layout', tag: 'v1' }],
+  [String.raw`layout:C:\images`, { kind: 'layout', path: String.raw`C:\images`, tag: undefined }],
+  ['./with:colon/layout', { kind: 'layout', path: './with:colon/layout', tag: undefined }],
+  ['./@scope/layout:v1', { kind: 'layout', path: './@scope/layout', tag: 'v1' }],
+  ['.', { kind: 'layout', path: '.', tag: undefined }],
+  ['..:v1', { kind: 'layout', path: '..', tag: 'v1' }],
+];
+
+const refused: readonly (readonly [string, RegExp])[] = [
+  ['', /names no registry/],
+  ['word', /names no registry/],
+  ['acme/app:v1', /names no registry.*\.\/path/],
+  ['https://ghcr.io/acme/app', /begins with https:\/\//],
+  ['ghcr.io/Acme/app', /write "acme\/app"/],
+  ['ghcr.io/acme/app:-x', /is not a tag/],
+  ['ghcr.io/acme/app@sha256:abc', /not followed by a digest/],
+  ['./layout@sha256:abc', /is not a digest/],
+  ['./layout:-x', /is not a tag/],
+  ['layout:', /names no folder/],
+  ['layout::v1', /names no folder/],
+  ['./lay\nout', /control character/],
+];
+
+describe('parseEndpoint', () => {
+  it.each(readable)('reads %s', (text, expected) => {
+    expect(parseEndpoint(text)).toMatchObject(expected);
+  });
+
+  it.each(refused)('refuses %j', (text, message) => {
+    expect(() => parseEndpoint(text)).toThrow(message);
+  });
+
+  it('AU-14 does not repeat what may be a password', () => {
+    const error = catchError(() => parseEndpoint('me:canary-password@ghcr.io/acme/app'));
+    expect(String(error)).toMatch(/user information/);
+    expect(String(error)).not.toContain('canary');
+  });
+
+  it('reads again what formatEndpoint writes, as the same place', () => {
+    for (const [text] of readable) {
+      if (/^(?:layout:)?[A-Z]:/.test(text) && process.platform !== 'win32') continue;
+      const first = parseEndpoint(text);
+      const again = parseEndpoint(formatEndpoint(first));
+      expect(again).toEqual(first.kind === 'layout' ? { ...first, path: resolve(first.path) } : first);
+    }
+  });
+
+  it('MF-03 throws nothing but errors that say what is wrong, whatever is written', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'./:@\\CaAsh256layout-\n\0 ') })), (text) => {
+        const error = catchError(() => parseEndpoint(text));
+        expect(error === undefined || isOciError(error, 'REFERENCE_INVALID', 'DIGEST_INVALID')).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('places', () => {
+  it('are the same whatever tag is meant', () => {
+    const place = parseEndpoint(`ghcr.io/acme/app:v1@${digest}`);
+    expect(formatEndpoint(repositoryOf(place))).toBe('ghcr.io/acme/app');
+    expect(sameRepository(place, parseEndpoint('oci://GHCR.IO/acme/app'))).toBe(true);
+    expect(sameRepository(place, parseEndpoint('ghcr.io/acme/other'))).toBe(false);
+    expect(sameRepository(parseEndpoint('./a:v1'), parseEndpoint('layout:a'))).toBe(true);
+    expect(sameRepository(parseEndpoint('./a'), place)).toBe(false);
+  });
+
+  it('that are layouts are made when they are written to, and not when they are read', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'endpoint-'));
+    try {
+      const place: Endpoint = { kind: 'layout', path: join(directory, 'new') };
+      await expect(openEndpoint(place, { readOnly: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect(await readdir(directory)).toEqual([]);
+      {
+        await using _ = await openEndpoint(place);
+      }
+      expect((await readdir(place.path)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});
+
+function catchError(work: () => unknown): unknown {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

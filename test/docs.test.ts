@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const page = readFileSync(join(root, 'docs/from-oras-go.md'), 'utf8');
+
+interface Snippet {
+  readonly heading: string;
+  readonly code: string;
+  /** What it prints. */
+  readonly output: string;
+}
+
+const setup = /```ts setup\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+const snippets: readonly Snippet[] = page
+  .split(/^## /m)
+  .slice(1)
+  .flatMap((section) => {
+    const heading = section.slice(0, section.indexOf('\n'));
+    return [...section.matchAll(/```ts\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/g)].map(([, code = '', output = '']) => ({ heading, code, output }));
+  });
+
+let work: string;
+beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), 'docs-test-'));
+  for (const [index, { code }] of snippets.entries()) writeFileSync(join(work, `snippet-${index}.ts`), program(code));
+});
+afterAll(() => rmSync(work, { recursive: true }));
+
+/** Imports come first, and from the sources instead of the package; the functions that are not used in this one are no fault. */
+function program(code: string): string {
+  const lines = code.split('\n');
+  const imports = lines.filter((line) => line.startsWith('import '));
+  const rest = lines.filter((line) => !line.startsWith('import '));
+  const head = setup.replace("from 'oci-artifact'", `from '${join(root, 'src/index.ts')}'`);
+  // Names may occur in setup and snippet; a block keeps them apart.
+  return `${imports.join('\n')}\n${head}\n{\n${rest.join('\n')}\n}\nexport {};\n`;
+}
+
+describe('docs/from-oras-go.md', () => {
+  it('has a snippet for every verb', () => {
+    const verbs = ['copy', 'copyGraph', 'extendedCopy', 'extendedCopyGraph', 'fetch', 'fetchBytes', 'resolve', 'tag', 'tagN', 'pushBytes', 'tagBytes', 'tagBytesN', 'packManifest', 'pack', 'withTargetPlatform', 'filterAnnotation', 'filterArtifactType'];
+    const missing = verbs.filter((verb) => !snippets.some(({ heading, code }) => heading.includes(verb) && new RegExp(`\\b${verb}\\(`).test(code)));
+    expect(missing).toEqual([]);
+    expect([...page.matchAll(/^```ts$/gm)]).toHaveLength(snippets.length);
+  });
+
+  it.each(snippets)('$heading: runs and prints what the page says', async (snippet) => {
+    const printed: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => {
+      printed.push(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' '));
+    });
+    try {
+      await import(/* @vite-ignore */ pathToFileURL(join(work, `snippet-${snippets.indexOf(snippet)}.ts`)).href);
+    } finally {
+      log.mockRestore();
+    }
+    expect(`${printed.join('\n')}\n`).toBe(snippet.output);
+  });
+
+  it('type-checks', () => {
+    symlinkSync(join(root, 'node_modules'), join(work, 'node_modules'));
+    const options = { ...(JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as { readonly compilerOptions: object }).compilerOptions, isolatedDeclarations: false, declaration: false, noUnusedLocals: false, rewriteRelativeImportExtensions: false };
+    writeFileSync(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['snippet-*.ts'] }));
+    writeFileSync(join(work, 'package.json'), '{"type":"module"}');
+    const { stdout, status } = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', work, '--pretty', 'false'], { encoding: 'utf8' });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+  });
+});

@@ -1,0 +1,438 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copy, copyGraph, packManifest } from '../../src/artifact/index.ts';
+import { compress, decompress } from '../../src/bundle/index.ts';
+import { DirectoryStorage, FileStore, type FileStoreOptions } from '../../src/files/index.ts';
+import { once } from '../../src/io/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { repository } from '../../src/registry/index.ts';
+import { digestOf, type Descriptor } from '../../src/spec/index.ts';
+import { blobOf, manifestOf } from '../contract/content.ts';
+import { tarOf, type TarMember } from './tar-of.ts';
+
+const title = 'org.opencontainers.image.title';
+const unpack = 'io.deis.oras.content.unpack';
+const contentDigest = 'io.deis.oras.content.digest';
+
+let root: string;
+let work: string;
+const open: FileStore[] = [];
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'file-store-test-'));
+  work = join(root, 'work');
+  await mkdir(work);
+  await mkdir(join(root, 'temporary'));
+});
+afterEach(async () => {
+  for (const store of open.splice(0)) await store.close();
+  expect(await readdir(join(root, 'temporary'))).toEqual([]);
+  await rm(root, { recursive: true, force: true });
+});
+
+function fileStore(options: FileStoreOptions = {}, directory = work): FileStore {
+  const store = new FileStore(directory, { temporaryDir: join(root, 'temporary'), ...options });
+  open.push(store);
+  return store;
+}
+
+async function put(files: Readonly<Record<string, string>>, directory = work): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(join(directory, name, '..'), { recursive: true });
+    await writeFile(join(directory, name), content);
+  }
+}
+
+function named(name: string, content: string | Uint8Array, annotations: Readonly<Record<string, string>> = {}): { readonly descriptor: Descriptor; readonly bytes: Uint8Array } {
+  const { descriptor, bytes } = blobOf(content);
+  return { descriptor: { ...descriptor, annotations: { [title]: name, ...annotations } }, bytes };
+}
+
+async function push(store: FileStore, name: string, content: string | Uint8Array, annotations?: Readonly<Record<string, string>>): Promise<Descriptor> {
+  const { descriptor, bytes } = named(name, content, annotations);
+  await store.push(descriptor, () => once(bytes));
+  return descriptor;
+}
+
+async function read(store: FileStore, target: Descriptor): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(await store.fetch(target)));
+}
+
+async function gzipped(members: readonly TarMember[]): Promise<Uint8Array> {
+  return Buffer.concat(await Array.fromAsync(compress(once(tarOf(members)), { compression: 'gzip' })));
+}
+
+async function tree(directory: string): Promise<readonly string[]> {
+  return (await readdir(directory, { recursive: true })).sort();
+}
+
+describe('adding', () => {
+  it('makes a file known with its title', async () => {
+    await put({ 'a.txt': 'content' });
+    const store = fileStore();
+    const added = await store.add('a.txt', 'text/plain');
+    expect(added).toEqual({ mediaType: 'text/plain', digest: digestOf('content'), size: 7, annotations: { [title]: 'a.txt' } });
+    expect((await read(store, added)).toString()).toBe('content');
+    expect(await store.exists(added)).toBe(true);
+    expect(await store.resolve(added.digest)).toMatchObject({ mediaType: 'text/plain', digest: added.digest });
+  });
+
+  it('takes a path that is not the name, relative or absolute, and media types of its own', async () => {
+    await put({ 'deep/a.txt': 'a' });
+    await put({ 'elsewhere.txt': 'b' }, root);
+    const store = fileStore();
+    expect(await store.add('a', '', 'deep/a.txt')).toMatchObject({ mediaType: 'application/vnd.oci.image.layer.v1.tar', annotations: { [title]: 'a' } });
+    expect(await store.add('b', '', join(root, 'elsewhere.txt'))).toMatchObject({ digest: digestOf('b') });
+    expect(await store.add('d', '', 'deep')).toMatchObject({ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip' });
+  });
+
+  it('archives a directory under its name, and asks for it to be unpacked', async () => {
+    await put({ 'dir/a.txt': 'a', 'dir/sub/b.txt': 'b' });
+    const store = fileStore();
+    const added = await store.add('dir', 'application/vnd.example.dir');
+    expect(added.annotations).toMatchObject({ [title]: 'dir', [unpack]: 'true' });
+    const archive = Buffer.concat(await Array.fromAsync(decompress(once(await read(store, added)))));
+    expect(added.annotations?.[contentDigest]).toBe(digestOf(archive));
+    for (const name of ['dir', 'dir/a.txt', 'dir/sub', 'dir/sub/b.txt']) expect(archive.includes(`${name}\0`)).toBe(true);
+  });
+
+  it('archives without times when it is to be reproducible, and with them otherwise', async () => {
+    await put({ 'dir/a.txt': 'a' });
+    const contentOf = async (seconds: number, tarReproducible: boolean): Promise<string | undefined> => {
+      await utimes(join(work, 'dir/a.txt'), seconds, seconds);
+      await utimes(join(work, 'dir'), seconds, seconds);
+      return (await fileStore({ tarReproducible }).add('dir')).annotations?.[contentDigest];
+    };
+    expect(await contentOf(1_000_000, true)).toBe(await contentOf(2_000_000, true));
+    expect(await contentOf(1_000_000, false)).not.toBe(await contentOf(2_000_000, false));
+    const store = fileStore();
+    const added = await store.add('dir');
+    const copyDirectory = join(root, 'copy');
+    const other = fileStore({}, copyDirectory);
+    await other.push(added, async function* open() {
+      yield* await store.fetch(added);
+    });
+    expect((await stat(join(copyDirectory, 'dir/a.txt'))).mtimeMs).toBe(2_000_000_000);
+  });
+
+  it('refuses a missing name, a duplicate name, and what is not there', async () => {
+    await put({ 'a.txt': 'a' });
+    const store = fileStore();
+    await expect(store.add('')).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('missing name') as string });
+    await expect(store.add('absent')).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
+    await store.add('a.txt');
+    await expect(store.add('a.txt')).rejects.toMatchObject({ code: 'ALREADY_EXISTS', message: expect.stringContaining('duplicate name') as string });
+    await expect(push(store, 'a.txt', 'other')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    // A failed attempt does not take the name.
+    await put({ absent: 'now it is' });
+    await store.add('absent');
+  });
+
+  it('notices that a file changed after it was added', async () => {
+    await put({ 'a.txt': 'content' });
+    const store = fileStore();
+    const added = await store.add('a.txt');
+    await writeFile(join(work, 'a.txt'), 'CONTENT');
+    await expect(read(store, added)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    await rm(join(work, 'a.txt'));
+    await expect(store.fetch(added)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+  });
+});
+
+describe('pushing', () => {
+  it('writes content with a title to that file, whole or not at all', async () => {
+    const store = fileStore();
+    const pushed = await push(store, 'deep/down/a.txt', 'content');
+    expect(await readFile(join(work, 'deep/down/a.txt'), 'utf8')).toBe('content');
+    expect((await read(store, pushed)).toString()).toBe('content');
+    const { descriptor } = named('b.txt', 'wanted');
+    await expect(store.push(descriptor, () => once(Buffer.from('WANTED')))).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
+    await expect(store.push(descriptor, () => once(Buffer.from('short')))).rejects.toMatchObject({ code: 'SIZE_INVALID' });
+    expect(await tree(work)).toEqual(['deep', 'deep/down', 'deep/down/a.txt']);
+    expect(await store.exists(descriptor)).toBe(false);
+    await push(store, 'b.txt', 'wanted');
+  });
+
+  it('takes the same content under the same name again, and nothing else under it', async () => {
+    const store = fileStore();
+    await push(store, 'a.txt', 'content');
+    await push(store, 'a.txt', 'content');
+    await expect(push(store, 'a.txt', 'other')).rejects.toMatchObject({ code: 'ALREADY_EXISTS', message: expect.stringContaining('duplicate name') as string });
+    expect(await readFile(join(work, 'a.txt'), 'utf8')).toBe('content');
+  });
+
+  it('replaces a file that is there, unless overwriting is disabled', async () => {
+    await put({ 'a.txt': 'old' });
+    const strict = fileStore({ disableOverwrite: true });
+    await expect(push(strict, 'a.txt', 'new')).rejects.toMatchObject({ code: 'ALREADY_EXISTS', message: expect.stringContaining('overwrite disallowed') as string });
+    await push(strict, 'b.txt', 'new');
+    await push(fileStore(), 'a.txt', 'new');
+    expect(await readFile(join(work, 'a.txt'), 'utf8')).toBe('new');
+  });
+
+  it.each(['../a', '/tmp/a', 'a/../../b', 'C:/a', String.raw`a\b`, 'a\0b', 'a/', '.'])('EX-01 refuses the name %j', async (name) => {
+    await expect(push(fileStore(), name, 'content')).rejects.toMatchObject({ code: 'ARCHIVE_INVALID', message: expect.stringContaining('path traversal disallowed') as string });
+    expect(await tree(root)).toEqual(['temporary', 'work']);
+  });
+
+  it('EX-05 EX-08 does not write through a link, be it in the way or in place of the file', async () => {
+    await mkdir(join(root, 'outside'));
+    await put({ target: 'safe' }, join(root, 'outside'));
+    await symlink(join(root, 'outside'), join(work, 'link'));
+    await symlink(join(root, 'outside/target'), join(work, 'file'));
+    const store = fileStore();
+    await expect(push(store, 'link/a', 'content')).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
+    await expect(push(store, 'link/new/a', 'content')).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
+    await push(store, 'file', 'content');
+    expect(await tree(join(root, 'outside'))).toEqual(['target']);
+    expect(await readFile(join(root, 'outside/target'), 'utf8')).toBe('safe');
+    expect(await readFile(join(work, 'file'), 'utf8')).toBe('content');
+  });
+
+  it('EX-04 does not take a sibling whose name begins alike for the inside', async () => {
+    await mkdir(join(root, 'work-evil'));
+    await symlink('../work-evil', join(work, 'link'));
+    await expect(push(fileStore(), 'link/a', 'content')).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
+  });
+
+  it('writes elsewhere when path traversal is allowed', async () => {
+    await push(fileStore({ allowPathTraversalOnWrite: true }), '../a.txt', 'content');
+    expect(await readFile(join(root, 'a.txt'), 'utf8')).toBe('content');
+    await push(fileStore({ allowPathTraversalOnWrite: true }), join(root, 'b.txt'), 'content');
+    expect(await readFile(join(root, 'b.txt'), 'utf8')).toBe('content');
+  });
+
+  it('keeps content without a title in memory, up to a limit', async () => {
+    const store = fileStore({ fallbackLimit: 10 });
+    const small = blobOf('ten bytes!');
+    const large = blobOf('more bytes!');
+    await store.push(small.descriptor, () => once(small.bytes));
+    expect((await read(store, small.descriptor)).toString()).toBe('ten bytes!');
+    await expect(store.push(large.descriptor, () => once(large.bytes))).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
+    expect(await tree(work)).toEqual([]);
+  });
+
+  it('takes 4 MiB without a title by default', async () => {
+    const store = fileStore();
+    const just = blobOf(new Uint8Array(4 * 1024 * 1024));
+    const over = blobOf(new Uint8Array(4 * 1024 * 1024 + 1));
+    await store.push(just.descriptor, () => once(just.bytes));
+    await expect(store.push(over.descriptor, () => once(over.bytes))).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
+  });
+
+  it('takes a fallback storage of the caller\'s', async () => {
+    const fallbackStorage = new DirectoryStorage(join(root, 'fallback'));
+    const store = fileStore({ fallbackStorage });
+    const blob = blobOf('content');
+    await store.push(blob.descriptor, () => once(blob.bytes));
+    expect(await readdir(join(root, 'fallback'))).toEqual([blob.descriptor.digest.replace(':', '-')]);
+    expect((await read(store, blob.descriptor)).toString()).toBe('content');
+    expect(await fallbackStorage.exists({ ...blob.descriptor, size: 1 })).toBe(false);
+    await writeFile(join(root, 'fallback', blob.descriptor.digest.replace(':', '-')), 'CONTENT');
+    await expect(read(store, blob.descriptor)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    await expect(fallbackStorage.fetch(blobOf('absent').descriptor)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+  });
+
+  it('discards content without a title when it is to be ignored', async () => {
+    const source = repository(new MemoryRegistry(), 'source');
+    const files = fileStore();
+    await put({ 'a.txt': 'a' });
+    const layer = await files.add('a.txt');
+    const manifest = await packManifest(files, '1.1', 'application/vnd.example', { layers: [layer] });
+    await copyGraph(files, source, manifest);
+    const target = fileStore({ ignoreNoName: true }, join(root, 'target'));
+    await copyGraph(source, target, manifest);
+    expect(await tree(join(root, 'target'))).toEqual(['a.txt']);
+    expect(await target.exists(manifest)).toBe(false);
+  });
+});
+
+describe('archives', () => {
+  async function archive(members: readonly TarMember[], name = 'dir', more: Readonly<Record<string, string>> = {}): Promise<ReturnType<typeof named>> {
+    return named(name, await gzipped(members), { [unpack]: 'true', ...more });
+  }
+
+  it('are unpacked into the directory that their title names, and can be read again as they were', async () => {
+    const { descriptor, bytes } = await archive([{ name: 'dir/', mode: 0o750 }, { name: 'dir/a', content: 'a' }, { name: 'dir/link', target: 'a' }]);
+    const store = fileStore();
+    await store.push(descriptor, () => once(bytes));
+    expect(await tree(work)).toEqual(['dir', 'dir/a', 'dir/link']);
+    expect(await readlink(join(work, 'dir/link'))).toBe('a');
+    expect(Buffer.compare(await read(store, descriptor), bytes)).toBe(0);
+  });
+
+  it('come back from a registry as the directory that was added', async () => {
+    await put({ 'dir/a.txt': 'a', 'dir/sub/b.txt': 'b', 'plain.txt': 'plain' });
+    await chmod(join(work, 'dir/a.txt'), 0o755);
+    const files = fileStore();
+    const layers = [await files.add('dir'), await files.add('plain.txt', 'text/plain')];
+    await files.tag(await packManifest(files, '1.1', 'application/vnd.example', { layers }), 'v1');
+    const registry = repository(new MemoryRegistry(), 'some/repository');
+    await copy(files, 'v1', registry);
+    const target = fileStore({}, join(root, 'target'));
+    await copy(registry, 'v1', target);
+    expect(await tree(join(root, 'target'))).toEqual(['dir', 'dir/a.txt', 'dir/sub', 'dir/sub/b.txt', 'plain.txt']);
+    expect((await stat(join(root, 'target/dir/a.txt'))).mode & 0o777).toBe(0o755);
+    expect((await target.resolve('v1')).digest).toBe((await registry.resolve('v1')).digest);
+  });
+
+  it('unpack into the working directory itself when the title is a dot', async () => {
+    await put({ 'kept.txt': 'kept', 'sub/old.txt': 'old', 'sub/new.txt': 'old' });
+    const { descriptor, bytes } = await archive([{ name: './' }, { name: 'sub/new.txt', content: 'new' }], '.');
+    await fileStore().push(descriptor, () => once(bytes));
+    expect(await tree(work)).toEqual(['kept.txt', 'sub', 'sub/new.txt', 'sub/old.txt']);
+    expect(await readFile(join(work, 'sub/new.txt'), 'utf8')).toBe('new');
+  });
+
+  it('stay files when unpacking is to be skipped', async () => {
+    const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }], 'dir.tgz');
+    await fileStore({ skipUnpack: true }).push(descriptor, () => once(bytes));
+    expect(await tree(work)).toEqual(['dir.tgz']);
+  });
+
+  it('must be what their content digest says', async () => {
+    const members = [{ name: 'dir/a', content: 'a' }];
+    const wrong = await archive(members, 'dir', { [contentDigest]: digestOf('something else') });
+    await expect(fileStore().push(wrong.descriptor, () => once(wrong.bytes))).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    expect(await tree(work)).toEqual([]);
+    const right = await archive(members, 'dir', { [contentDigest]: digestOf(tarOf(members)) });
+    await fileStore().push(right.descriptor, () => once(right.bytes));
+  });
+
+  it.each<readonly [string, readonly TarMember[]]>([
+    ['an entry beside the name', [{ name: 'dir/a', content: 'a' }, { name: 'other/b', content: 'b' }]],
+    ['no entry under the name', [{ name: 'a', content: 'a' }]],
+    ['a name that climbs out', [{ name: 'dir/../../a', content: 'a' }]],
+    ['an absolute name', [{ name: '/dir/a', content: 'a' }]],
+    ['a link out of the archive', [{ name: 'dir/a', target: '../../a' }]],
+    ['a link out of the named directory', [{ name: 'dir/a', target: '../victim' }]],
+    ['a link that is written through', [{ name: 'dir/l', target: '..' }, { name: 'dir/l/x', content: 'x' }]],
+  ])('EX-02 EX-16 are refused for %s, and nothing is left', async (_, members) => {
+    await put({ victim: 'safe' });
+    const { descriptor, bytes } = await archive(members);
+    await expect(fileStore().push(descriptor, () => once(bytes))).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
+    expect(await tree(root)).toEqual(expect.arrayContaining(['temporary', 'work', 'work/victim']));
+    expect(await tree(work)).toEqual(['victim']);
+    expect(await readFile(join(work, 'victim'), 'utf8')).toBe('safe');
+  });
+
+  it('EX-16 are not unpacked before the last byte is verified', async () => {
+    const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }]);
+    const broken = Uint8Array.from(bytes);
+    broken[broken.length - 1] = (broken.at(-1) ?? 0) ^ 1;
+    await expect(fileStore().push(descriptor, () => once(broken))).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
+    expect(await tree(work)).toEqual([]);
+  });
+
+  it('EX-05 are not unpacked through a link to elsewhere', async () => {
+    await mkdir(join(root, 'outside'));
+    await symlink(join(root, 'outside'), join(work, 'dir'));
+    const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }]);
+    await expect(fileStore().push(descriptor, () => once(bytes))).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
+    expect(await tree(join(root, 'outside'))).toEqual([]);
+  });
+
+  it('do not mix with what is there when overwriting is disabled', async () => {
+    await put({ 'dir/old': 'old' });
+    const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }]);
+    await expect(fileStore({ disableOverwrite: true }).push(descriptor, () => once(bytes))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    expect(await tree(work)).toEqual(['dir', 'dir/old']);
+  });
+
+  it('change nothing when a directory meets a file', async () => {
+    await put({ 'dir/a/b': 'old', 'dir/z': 'old' });
+    const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'new' }, { name: 'dir/z', content: 'new' }]);
+    await expect(fileStore().push(descriptor, () => once(bytes))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    expect(await readFile(join(work, 'dir/z'), 'utf8')).toBe('old');
+  });
+
+  it('EX-01 a directory cannot be added under a name that no archive may carry', async () => {
+    await put({ 'dir/a': 'a' });
+    for (const name of ['../dir', '/dir', 'a/../dir']) await expect(fileStore().add(name, '', 'dir')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+});
+
+describe('content with several names', () => {
+  async function twice(store: FileStore): Promise<Descriptor> {
+    const source = repository(new MemoryRegistry(), 'source');
+    const one = named('one.txt', 'same');
+    await source.push(one.descriptor, () => once(one.bytes));
+    const config = blobOf('{}');
+    await source.push(config.descriptor, () => once(config.bytes));
+    const manifest = manifestOf({ config: config.descriptor, layers: [one.descriptor, named('two.txt', 'same').descriptor], artifactType: 'a/b' });
+    await source.push(manifest.descriptor, () => once(manifest.bytes));
+    await copyGraph(source, store, manifest.descriptor);
+    return manifest.descriptor;
+  }
+
+  it('gets all of them with its manifest', async () => {
+    await twice(fileStore());
+    expect(await tree(work)).toEqual(['one.txt', 'two.txt']);
+    expect(await readFile(join(work, 'two.txt'), 'utf8')).toBe('same');
+  });
+
+  it('gets one when the store is to be content-addressed', async () => {
+    await twice(fileStore({ forceCas: true }));
+    expect(await tree(work)).toEqual(['one.txt']);
+  });
+});
+
+describe('references', () => {
+  it('are kept in memory', async () => {
+    await put({ 'a.txt': 'a' });
+    const store = fileStore();
+    const added = await store.add('a.txt');
+    await store.tag(added, 'v1');
+    expect(await store.resolve('v1')).toEqual(added);
+    await expect(store.resolve('v2')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(store.resolve('')).rejects.toMatchObject({ code: 'REFERENCE_INVALID' });
+    await expect(store.tag(added, '')).rejects.toMatchObject({ code: 'REFERENCE_INVALID' });
+    await expect(store.tag(added, digestOf('other'))).rejects.toMatchObject({ code: 'TAG_INVALID' });
+    await expect(store.tag(blobOf('absent').descriptor, 'v1')).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+    await expect(store.resolve(digestOf('absent'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('tell who points to content', async () => {
+    await put({ 'a.txt': 'a' });
+    const store = fileStore();
+    const layer = await store.add('a.txt');
+    const subject = await packManifest(store, '1.1', 'application/vnd.example', { layers: [layer] });
+    const referrer = await packManifest(store, '1.1', 'application/vnd.example.sbom', { subject });
+    expect((await store.predecessors(layer)).map(({ digest }) => digest)).toEqual([subject.digest]);
+    expect(await store.predecessors(subject)).toMatchObject([{ digest: referrer.digest, artifactType: 'application/vnd.example.sbom' }]);
+    expect(await store.predecessors(referrer)).toEqual([]);
+  });
+
+  it('go along with a manifest that is pushed with tags', async () => {
+    const store = fileStore();
+    const manifest = manifestOf({ config: blobOf('x').descriptor, layers: [], artifactType: 'a/b' });
+    await store.push(manifest.descriptor, () => once(manifest.bytes), { tags: ['v1'] });
+    expect((await store.resolve('v1')).digest).toBe(manifest.descriptor.digest);
+    await expect(store.push({ ...blobOf('{').descriptor, mediaType: manifest.mediaType }, () => once(Buffer.from('{')))).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
+  });
+});
+
+it('takes nothing once it is closed, and leaves only what was asked for', async () => {
+  await put({ 'dir/a': 'a' });
+  const store = fileStore();
+  const added = await store.add('dir');
+  expect(await readdir(join(root, 'temporary'))).toHaveLength(1);
+  await store.close();
+  await store.close();
+  for (const call of [store.add('x'), store.fetch(added), store.exists(added), store.push(added, () => once(Buffer.alloc(0))), store.resolve('v1'), store.tag(added, 'v1'), store.predecessors(added)]) {
+    await expect(call).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringContaining('closed already') as string });
+  }
+  expect(await tree(work)).toEqual(['dir', 'dir/a']);
+});
+
+it('does nothing when its signal is aborted', async () => {
+  await put({ 'a.txt': 'a' });
+  const store = fileStore();
+  const options = { signal: AbortSignal.abort() };
+  const { descriptor, bytes } = named('b.txt', 'b');
+  for (const call of [store.add('a.txt', '', '', options), store.push(descriptor, () => once(bytes), options), store.exists(descriptor, options), store.fetch(descriptor, options), store.resolve('x', options)]) {
+    await expect(call).rejects.toMatchObject({ code: 'ABORTED' });
+  }
+  expect(await tree(work)).toEqual(['a.txt']);
+});

@@ -1,0 +1,32 @@
+export interface TarMember {
+  /** A directory's ends with a slash. */
+  readonly name: string;
+  readonly content?: string | undefined;
+  /** Makes it a symlink. */
+  readonly target?: string | undefined;
+  readonly mode?: number | undefined;
+}
+
+/** An archive with whatever names it is told, however hostile. */
+export function tarOf(members: readonly TarMember[]): Uint8Array {
+  const blocks = members.flatMap(({ name, content = '', target, mode }) => {
+    const header = Buffer.alloc(512);
+    const kind = target !== undefined ? '2' : name.endsWith('/') ? '5' : '0';
+    header.write(name, 0);
+    header.write((mode ?? (kind === '5' ? 0o755 : 0o644)).toString(8).padStart(7, '0'), 100);
+    header.write('0000000', 108);
+    header.write('0000000', 116);
+    header.write(Buffer.byteLength(content).toString(8).padStart(11, '0'), 124);
+    header.write('00000000000', 136);
+    header.write(kind, 156);
+    header.write(target ?? '', 157);
+    header.write('ustar\u000000', 257);
+    header.fill(0x20, 148, 156);
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    const body = Buffer.alloc(Math.ceil(Buffer.byteLength(content) / 512) * 512);
+    body.write(content);
+    return [header, body];
+  });
+  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
+}

@@ -1,0 +1,73 @@
+import { collect } from '../../src/io/index.ts';
+import type { Registry } from '../../src/registry/index.ts';
+import { isNotFound, isOciError, maxManifestBytes, parseManifest, requiredContentOf, type Digest } from '../../src/spec/index.ts';
+
+/** Where a tag may point. */
+interface Expected {
+  readonly repository: string;
+  readonly tag: string;
+  /** Several after a change that got no answer: it may have happened or not. Undefined stands for no tag. */
+  readonly may: Set<Digest | undefined>;
+  /** Its content has been read since it changed. */
+  read: boolean;
+}
+
+/** Remembers what the registry has acknowledged, and checks that it holds. */
+export class Ledger {
+  acknowledged = 0;
+  readonly #tags = new Map<string, Expected>();
+
+  /** Makes a change that shall let the tag point to `digest`, or nowhere. A tag must not be changed by two at a time. */
+  async record(repository: string, tag: string, digest: Digest | undefined, change: () => Promise<unknown>): Promise<void> {
+    const key = `${repository}:${tag}`;
+    const expected = this.#tags.get(key) ?? { repository, tag, may: new Set([undefined]), read: false };
+    this.#tags.set(key, expected);
+    expected.may.add(digest);
+    expected.read = false;
+    await change();
+    expected.may.clear();
+    expected.may.add(digest);
+    this.acknowledged++;
+  }
+
+  pointsTo(repository: string, tag: string): boolean {
+    const may = this.#tags.get(`${repository}:${tag}`)?.may;
+    return may !== undefined && !may.has(undefined);
+  }
+
+  /** Every tag points where it may, no other tags are there, and what changed since the last time is read to its end and verified. */
+  async check(registry: Registry, scope: 'what changed' | 'all content' = 'what changed'): Promise<void> {
+    const found = new Set<string>();
+    for await (const repository of registry.repositories()) {
+      for await (const tag of registry.tags(repository)) found.add(`${repository}:${tag}`);
+    }
+    for (const [key, expected] of this.#tags) {
+      const actual = found.delete(key) ? await resolved(registry, expected) : undefined;
+      if (!expected.may.has(actual)) throw new Error(`${key} points to ${actual ?? 'nothing'}, and may only point to ${[...expected.may].map((digest) => digest ?? 'nothing').join(' or ')}`);
+      expected.may.clear();
+      expected.may.add(actual);
+      if (actual !== undefined && (!expected.read || scope === 'all content')) await readAll(registry, expected.repository, actual);
+      expected.read = true;
+    }
+    if (found.size > 0) throw new Error(`nobody has pushed ${[...found].join(', ')}`);
+  }
+}
+
+async function resolved(registry: Registry, { repository, tag }: Expected): Promise<Digest | undefined> {
+  try {
+    return (await registry.resolveTag(repository, tag)).digest;
+  } catch (error) {
+    if (isNotFound(error) || isOciError(error, 'NAME_UNKNOWN')) return undefined;
+    throw error;
+  }
+}
+
+/** The client verifies what it reads. */
+async function readAll(registry: Registry, repository: string, digest: Digest): Promise<void> {
+  const reader = await registry.getManifest(repository, digest);
+  const { mediaType } = reader.descriptor;
+  const manifest = parseManifest(await collect(reader, maxManifestBytes, `manifest ${digest}`), mediaType);
+  for (const content of requiredContentOf(manifest)) {
+    for await (const _ of await registry.getBlob(repository, content.digest));
+  }
+}

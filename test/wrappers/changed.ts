@@ -1,0 +1,100 @@
+import type { Registry } from '../../src/registry/index.ts';
+import { digestAlgorithm, Digester, mediaTypeOctetStream, OciError, type Descriptor, type Digest } from '../../src/spec/index.ts';
+import { abortable } from '../../src/io/index.ts';
+import { blobReader } from '../../src/registry/index.ts';
+
+/** The registry with some methods of its own replaced. */
+export function changed(registry: Registry, methods: Partial<Registry>): Registry {
+  return new Proxy(registry, {
+    get: (target, key) => {
+      const own: unknown = Reflect.get(methods, key);
+      if (own !== undefined) return own;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
+/** The registry, and the names of the methods that were called, in order. */
+export function recorded(registry: Registry): { readonly registry: Registry; readonly calls: string[] } {
+  const calls: string[] = [];
+  const watched = new Proxy(registry, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key);
+      if (typeof value !== 'function') return value;
+      return (...parameters: readonly unknown[]): unknown => {
+        calls.push(String(key));
+        return Reflect.apply(value, target, parameters) as unknown;
+      };
+    },
+  });
+  return { registry: watched, calls };
+}
+
+/** Every method fails with this. */
+export function broken(code: ConstructorParameters<typeof OciError>[0] = 'UNREACHABLE'): Registry {
+  const fail = async (): Promise<never> => {
+    throw new OciError(code, 'this registry is broken');
+  };
+  const list = async function* (): AsyncGenerator<never, void, undefined> {
+    await fail();
+  };
+  return {
+    getBlob: fail,
+    getBlobRange: fail,
+    getManifest: fail,
+    getTag: fail,
+    resolveBlob: fail,
+    resolveManifest: fail,
+    resolveTag: fail,
+    pushBlob: fail,
+    pushBlobChunked: fail,
+    pushBlobChunkedResume: fail,
+    mountBlob: fail,
+    pushManifest: fail,
+    deleteBlob: fail,
+    deleteManifest: fail,
+    deleteTag: fail,
+    tags: list,
+    referrers: list,
+    repositories: list,
+  };
+}
+
+/** A blob that is made while it is read, so that nobody holds it: chunk `index` is filled with the byte `index % 251`. */
+export class EndlessBlob {
+  readonly descriptor: Descriptor;
+  readonly #chunkSize: number;
+  /** Bytes that were given so far, by all readings. */
+  given = 0;
+
+  constructor(chunks: number, chunkSize: number) {
+    this.#chunkSize = chunkSize;
+    const digester = new Digester();
+    for (let index = 0; index < chunks; index++) digester.update(this.#chunk(index));
+    const { size } = digester;
+    this.descriptor = { mediaType: mediaTypeOctetStream, digest: digester.digest(), size };
+  }
+
+  /** A registry that has this blob everywhere and is otherwise broken. */
+  get registry(): Registry {
+    return changed(broken(), {
+      getBlob: async (_repository: string, digest: Digest, options) => {
+        if (digest !== this.descriptor.digest) throw new OciError('BLOB_UNKNOWN', `there is only ${this.descriptor.digest} (${digestAlgorithm(digest)})`);
+        return blobReader(this.descriptor, abortable(this.#content(), options?.signal));
+      },
+    });
+  }
+
+  async *#content(): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let index = 0; index * this.#chunkSize < this.descriptor.size; index++) {
+      const chunk = this.#chunk(index);
+      this.given += chunk.byteLength;
+      yield chunk;
+    }
+  }
+
+  #chunk(index: number): Uint8Array {
+    return new Uint8Array(this.#chunkSize).fill(index % 251);
+  }
+}

@@ -1,0 +1,324 @@
+import { describe, expect, it } from 'vitest';
+import { abortable } from '../../src/io/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { blobReader, type BlobReader, type CallOptions, type Registry } from '../../src/registry/index.ts';
+import { OciError, type Digest } from '../../src/spec/index.ts';
+import { large, type LargeOptions } from '../../src/wrappers/index.ts';
+import { blobOf, expectBytes, expectCode, name, noise, pieces, put, readAll } from '../contract/content.ts';
+import { changed } from './changed.ts';
+
+const blob = blobOf(noise(1_000_000, 1));
+const { digest, size } = blob.descriptor;
+const options: LargeOptions = { threshold: 100_000, firstChunkSize: 50_000, minChunkSize: 20_000, maxInFlight: 400_000, parallel: 4, baseDelayMs: 1 };
+
+type Range = readonly [start: number, end: number];
+type GetRange = (range: Range, call: CallOptions, honest: () => Promise<BlobReader>) => Promise<BlobReader>;
+
+/** A registry that has the blob, and that answers ranges as it is told. */
+async function registryOf(getRange: GetRange = (_range, _call, honest) => honest()): Promise<{ readonly registry: Registry; readonly ranges: Range[]; readonly wholes: () => number }> {
+  const memory = new MemoryRegistry();
+  await put(memory, name, blob);
+  const ranges: Range[] = [];
+  let wholes = 0;
+  const registry = changed(memory, {
+    getBlob: (repository, digest, call) => {
+      wholes++;
+      return memory.getBlob(repository, digest, call);
+    },
+    getBlobRange: async (repository, digest, start, end, call = {}) => {
+      const range = [start, end ?? size] as const;
+      ranges.push(range);
+      return getRange(range, call, () => memory.getBlobRange(repository, digest, start, end, call));
+    },
+  });
+  return { registry, ranges, wholes: () => wholes };
+}
+
+const failure = (code: ConstructorParameters<typeof OciError>[0] = 'UNREACHABLE'): OciError => new OciError(code, 'on purpose');
+
+/** What of the blob is read as the bytes of a range, and then breaks or ends. */
+function cut([start]: Range, bytes: number, error?: OciError): BlobReader {
+  const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* pieces(blob.bytes.slice(start, start + bytes), 5000);
+    if (error !== undefined) throw error;
+  };
+  return blobReader(blob.descriptor, content());
+}
+
+describe('large: downloads', () => {
+  it('lets small blobs pass straight, with one request', async () => {
+    const { registry, ranges, wholes } = await registryOf();
+    const small = await put(registry, name, blobOf(noise(99_999, 2)));
+    await expectBytes(large(registry, options).getBlob(name, small.descriptor.digest), small);
+    expect([ranges, wholes()]).toEqual([[], 1]);
+  });
+
+  it('asks for each byte once, in ranges that follow each other', async () => {
+    const { registry, ranges, wholes } = await registryOf();
+    await expectBytes(large(registry, options).getBlob(name, digest), blob);
+    expect(wholes()).toBe(1);
+    expect(ranges.length).toBeGreaterThan(4);
+    // What comes before the first range is the beginning of the one request for the whole.
+    let position = 50_000;
+    for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0])) {
+      expect(start).toBe(position);
+      position = end;
+    }
+    expect(position).toBe(size);
+  });
+
+  it('gives the bytes in order however the ranges arrive', async () => {
+    let asked = 0;
+    const { registry } = await registryOf(async (_range, _call, honest) => {
+      // The first of four comes last.
+      await new Promise((resolve) => setTimeout(resolve, 8 - 2 * (asked++ % 4)));
+      return honest();
+    });
+    await expectBytes(large(registry, options).getBlob(name, digest), blob);
+  });
+
+  it('has never more ranges open, nor more bytes asked for and not read, than the limits say', async () => {
+    let open = 0;
+    let most = 0;
+    let asked = 50_000;
+    let ahead = 0;
+    let read = 0;
+    const { registry } = await registryOf(async ([start, end], _call, honest) => {
+      most = Math.max(most, ++open);
+      asked += end - start;
+      ahead = Math.max(ahead, asked - read);
+      const reader = await honest();
+      const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        yield* reader;
+        open--;
+      };
+      return blobReader(reader.descriptor, content());
+    });
+    for await (const chunk of await large(registry, { ...options, maxInFlight: 200_000, parallel: 3 }).getBlob(name, digest)) {
+      // A reader that is slower than the registry.
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      read += chunk.byteLength;
+    }
+    expect(read).toBe(size);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(3);
+    expect(ahead).toBeGreaterThan(100_000);
+    expect(ahead).toBeLessThanOrEqual(200_000);
+  });
+
+  it('never has more than 64 MiB in flight, whatever is asked for', async () => {
+    const mebibyte = 1024 * 1024;
+    const huge = { ...blob.descriptor, size: 1024 * mebibyte };
+    let asked = 0;
+    const hang = async (call: CallOptions | undefined): Promise<BlobReader> => blobReader(huge, abortable(never(), call?.signal));
+    const never = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      await new Promise(() => undefined);
+      yield new Uint8Array();
+    };
+    const registry = changed(new MemoryRegistry(), {
+      getBlob: (_repository, _digest, call) => hang(call),
+      getBlobRange: (_repository, _digest, start, end, call) => {
+        asked += (end ?? huge.size) - start;
+        return hang(call);
+      },
+    });
+    for (const parallel of [4, 64, 1000]) {
+      asked = 0;
+      const reader = await large(registry, { parallel, maxInFlight: 1024 * mebibyte, firstChunkSize: 512 * mebibyte }).getBlob(name, digest);
+      const reading = expectCode(readAll(reader), 'ABORTED');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const first = Math.floor((64 * mebibyte) / parallel);
+      expect(asked + first).toBeLessThanOrEqual(64 * mebibyte);
+      expect(asked + first).toBeGreaterThan(60 * mebibyte);
+      await reader.close();
+      await reading;
+    }
+  });
+
+  it('asks for larger ranges when it is fast and for smaller ones when it is slow', async () => {
+    let clock = 0;
+    let bytesPerMs = 1;
+    const { registry, ranges } = await registryOf(async ([start, end], _call, honest) => {
+      const reader = await honest();
+      const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+        let first = true;
+        for await (const chunk of reader) {
+          // The time of the first piece is latency, not bandwidth.
+          if (first) yield chunk.subarray(0, 1);
+          clock += chunk.byteLength / bytesPerMs;
+          yield first ? chunk.subarray(1) : chunk;
+          first = false;
+        }
+      };
+      bytesPerMs = start < 400_000 ? 600 : 300;
+      expect(end).toBeGreaterThan(start);
+      return blobReader(reader.descriptor, content());
+    });
+    const tuned = large(registry, { ...options, parallel: 1, chunkMs: 200, now: () => clock });
+    await expectBytes(tuned.getBlob(name, digest), blob);
+    const lengths = ranges.map(([start, end]) => [start, end - start] as const);
+    const around = (from: number, to: number): readonly number[] => lengths.filter(([start]) => start >= from && start < to).map(([, length]) => length);
+    expect(around(0, 60_000)).toEqual([50_000]);
+    // 600 bytes in each of 200 ms.
+    expect(around(100_000, 400_000).every((length) => length > 100_000 && length < 130_000)).toBe(true);
+    // 300 bytes in each of 200 ms; the measurements before count less and less.
+    expect(around(700_000, 900_000).every((length) => length < 80_000)).toBe(true);
+  });
+
+  it('DL-02 resumes each range from the byte where it broke', async () => {
+    const broke = new Map<number, number>();
+    const { registry, ranges } = await registryOf(async (range, _call, honest) => {
+      const [start, end] = range;
+      const times = broke.get(end) ?? 0;
+      broke.set(end, times + 1);
+      if (times === 0) return cut(range, 7000, failure());
+      if (times === 1) return cut(range, 3000);
+      if (times === 2) throw failure('TOOMANYREQUESTS');
+      expect(start % 1000).toBe(0);
+      return honest();
+    });
+    await expectBytes(large(registry, options).getBlob(name, digest), blob);
+    for (const end of new Set(ranges.map(([, last]) => last))) {
+      const starts = ranges.filter(([, last]) => last === end).map(([start]) => start);
+      const [first = 0] = starts;
+      expect(starts).toEqual([first, first + 7000, first + 10_000, first + 10_000]);
+    }
+  });
+
+  it('resumes the beginning too', async () => {
+    const { registry, ranges } = await registryOf();
+    const breaking = changed(registry, { getBlob: async () => cut([0, size], 30_000, failure()) });
+    await expectBytes(large(breaking, options).getBlob(name, digest), blob);
+    expect(ranges).toContainEqual([30_000, 50_000]);
+  });
+
+  it('goes on for as long as each try brings something, and gives up when several bring nothing', async () => {
+    const { registry } = await registryOf(async (range) => cut(range, 1000, failure()));
+    await expectBytes(large(registry, { ...options, attempts: 2, sleep: async () => undefined }).getBlob(name, digest), blob);
+    let tries = 0;
+    const stuck = await registryOf(async ([start], _call, honest) => {
+      if (start !== 50_000) return honest();
+      tries++;
+      throw failure();
+    });
+    await expectCode(large(stuck.registry, { ...options, attempts: 3 }).getBlob(name, digest).then(readAll), 'UNREACHABLE');
+    expect(tries).toBe(3);
+  });
+
+  for (const code of ['BLOB_UNKNOWN', 'DENIED', 'UNAUTHORIZED', 'REDIRECT_REFUSED'] as const) {
+    it(`DL-09 ends at once with ${code}, and ends all other ranges`, async () => {
+      let running = 0;
+      let asked = 0;
+      const { registry } = await registryOf(async (range, call) => {
+        asked++;
+        if (range[0] > 140_000) throw failure(code);
+        running++;
+        call.signal?.addEventListener('abort', () => running--);
+        const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+          await new Promise(() => undefined);
+          yield new Uint8Array();
+        };
+        return blobReader(blob.descriptor, abortable(content(), call.signal));
+      });
+      await expectCode(large(registry, options).getBlob(name, digest).then(readAll), code);
+      expect(running).toBe(0);
+      const before = asked;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(asked).toBe(before);
+    });
+  }
+
+  it('DL-02 takes no wrong bytes: a range from elsewhere fails the whole', async () => {
+    const { registry } = await registryOf(async ([start, end], _call, honest) => (start === 100_000 ? cut([0, size], end - start) : honest()));
+    await expectCode(large(registry, options).getBlob(name, digest).then(readAll), 'DIGEST_MISMATCH');
+  });
+
+  describe('from a registry without ranges', () => {
+    for (const code of ['UNSUPPORTED', 'RANGE_INVALID'] as const) {
+      it(`reads everything by the request that was first, when ranges are ${code}`, async () => {
+        const { registry, wholes } = await registryOf(async () => {
+          throw failure(code);
+        });
+        await expectBytes(large(registry, options).getBlob(name, digest), blob);
+        expect(wholes()).toBe(1);
+      });
+    }
+
+    it('reads it again, and skips what it has, when that is known late', async () => {
+      const { registry, wholes } = await registryOf(async ([start], _call, honest) => {
+        if (start < 500_000) return honest();
+        throw failure('UNSUPPORTED');
+      });
+      await expectBytes(large(registry, options).getBlob(name, digest), blob);
+      expect(wholes()).toBe(2);
+    });
+
+    it('DL-02 notices a range that has more bytes than were asked for', async () => {
+      const { registry, ranges } = await registryOf(async () => cut([0, size], size));
+      await expectBytes(large(registry, options).getBlob(name, digest), blob);
+      expect(ranges.length).toBeLessThanOrEqual(4);
+    });
+
+    it('notices a client that reads everything before a range as well', async () => {
+      let clock = 0;
+      const bytesPerMs = 10;
+      const skipping: GetRange = async ([start], call, honest) => {
+        const reader = await honest();
+        const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+          clock += start / bytesPerMs;
+          for await (const chunk of reader) {
+            yield chunk;
+            clock += chunk.byteLength / bytesPerMs;
+          }
+        };
+        return blobReader(reader.descriptor, abortable(content(), call.signal));
+      };
+      const { registry, ranges, wholes } = await registryOf(skipping);
+      await expectBytes(large(registry, { ...options, parallel: 1, now: () => clock }).getBlob(name, digest), blob);
+      expect(ranges.length).toBeLessThan(5);
+      expect(wholes()).toBeLessThanOrEqual(2);
+    });
+
+    it('resumes the reading in one when it breaks', async () => {
+      const { registry } = await registryOf(async () => {
+        throw failure('UNSUPPORTED');
+      });
+      let opened = 0;
+      const breaking = changed(registry, {
+        getBlob: async (repository: string, digest: Digest, call) => (++opened < 4 ? cut([0, size], 200_000 * opened, failure()) : registry.getBlob(repository, digest, call)),
+      });
+      await expectBytes(large(breaking, options).getBlob(name, digest), blob);
+      expect(opened).toBe(4);
+    });
+  });
+
+  it('stops everything when it is aborted or closed', async () => {
+    const signals: AbortSignal[] = [];
+    const { registry, ranges } = await registryOf(async (_range, call, honest) => {
+      if (call.signal !== undefined) signals.push(call.signal);
+      return honest();
+    });
+    const stop = new AbortController();
+    const aborted = await large(registry, options).getBlob(name, digest, { signal: stop.signal });
+    const read = async (reader: BlobReader, then: () => void): Promise<void> => {
+      for await (const chunk of reader) if (chunk.byteLength > 0) then();
+    };
+    await expectCode(read(aborted, () => stop.abort()), 'ABORTED');
+    const left = await large(registry, options).getBlob(name, digest);
+    for await (const chunk of left) if (chunk.byteLength > 0) break;
+    const unread = await large(registry, options).getBlob(name, digest);
+    await unread.close();
+    expect(signals.length).toBeGreaterThan(0);
+    expect(signals.every((signal) => signal.aborted)).toBe(true);
+    const before = ranges.length;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(ranges.length).toBe(before);
+  });
+
+  it('refuses options that make no sense', () => {
+    for (const bad of [{ parallel: 0 }, { threshold: -1 }, { chunkMs: NaN }, { maxInFlight: 1.5 }, { uploadChunkSize: 0 }]) {
+      expect(() => large(new MemoryRegistry(), bad)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
+    }
+  });
+});

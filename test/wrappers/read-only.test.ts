@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { readOnly } from '../../src/wrappers/index.ts';
+import { blobOf, expectCode, name, putImage } from '../contract/content.ts';
+import { recorded } from './changed.ts';
+
+describe('readOnly', () => {
+  it('SV-12 lets nothing that writes or deletes reach the registry', async () => {
+    const memory = new MemoryRegistry();
+    const { manifest, layer } = await putImage(memory, name, 'one', ['v1']);
+    const { registry, calls } = recorded(memory);
+    const view = readOnly(registry);
+    let opened = 0;
+    const body = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      opened++;
+      yield new Uint8Array(1);
+    };
+    const attempts = [
+      view.pushBlob(name, blobOf('new').descriptor, body),
+      view.pushBlobChunked(name),
+      view.pushBlobChunkedResume(name, 'x'),
+      view.mountBlob(name, 'acme/other', layer.descriptor.digest),
+      view.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['v2'] }),
+      view.deleteBlob(name, layer.descriptor.digest),
+      view.deleteManifest(name, manifest.descriptor.digest),
+      view.deleteTag(name, 'v1'),
+    ];
+    for (const attempt of attempts) await expectCode(attempt, 'UNSUPPORTED');
+    expect(calls).toEqual([]);
+    expect(opened).toBe(0);
+    expect((await view.resolveTag(name, 'v1')).digest).toBe(manifest.descriptor.digest);
+  });
+});

@@ -1,0 +1,320 @@
+import { describe, expect, it } from 'vitest';
+import { abortable, once } from '../../src/io/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { blobReader, type Registry } from '../../src/registry/index.ts';
+import { OciError } from '../../src/spec/index.ts';
+import { readOnly, unify } from '../../src/wrappers/index.ts';
+import { blobOf, expectBytes, expectCode, hanging, manifestOf, name, noise, pieces, put, putImage, putManifest, readAll } from '../contract/content.ts';
+import { broken, changed, recorded } from './changed.ts';
+
+const policies = ['sequential', 'concurrent'] as const;
+const sides = ['first', 'second'] as const;
+
+/** Two registries of which the one on `side` is `one`. */
+function pair(side: (typeof sides)[number], one: Registry, other: Registry): readonly [Registry, Registry] {
+  return side === 'first' ? [one, other] : [other, one];
+}
+
+describe('unify: reading', () => {
+  for (const readPolicy of policies) {
+    for (const side of sides) {
+      it(`${readPolicy}: reads what is in the ${side} alone, also while the other is broken`, async () => {
+        const full = new MemoryRegistry();
+        const { manifest, layer } = await putImage(full, name, 'one', ['v1']);
+        for (const other of [new MemoryRegistry(), broken(), broken('DENIED')]) {
+          const both = unify(...pair(side, full, other), { readPolicy });
+          await expectBytes(both.getBlob(name, layer.descriptor.digest), layer);
+          expect((await readAll(await both.getBlobRange(name, layer.descriptor.digest, 1, 3))).byteLength).toBe(2);
+          await expectBytes(both.getManifest(name, manifest.descriptor.digest), manifest);
+          await expectBytes(both.getTag(name, 'v1'), manifest);
+          expect((await both.resolveBlob(name, layer.descriptor.digest)).size).toBe(layer.bytes.byteLength);
+          expect(await both.resolveManifest(name, manifest.descriptor.digest)).toEqual(manifest.descriptor);
+          expect(await both.resolveTag(name, 'v1')).toEqual(manifest.descriptor);
+        }
+      });
+
+      it(`${readPolicy}: does not call unknown what the ${side}, which is broken, may have`, async () => {
+        const both = unify(...pair(side, broken(), new MemoryRegistry()), { readPolicy });
+        const { digest } = blobOf('x').descriptor;
+        await expectCode(both.getBlob(name, digest), 'UNREACHABLE');
+        await expectCode(both.resolveManifest(name, digest), 'UNREACHABLE');
+        await expectCode(both.getTag(name, 'v1'), 'UNREACHABLE');
+        await expectCode(both.resolveTag(name, 'v1'), 'UNREACHABLE');
+        await expectCode(Array.fromAsync(both.tags(name)), 'UNREACHABLE');
+        await expectCode(Array.fromAsync(both.repositories()), 'UNREACHABLE');
+        await expectCode(Array.fromAsync(both.referrers(name, digest)), 'UNREACHABLE');
+      });
+
+      it(`${readPolicy}: knows a repository that the ${side} alone knows`, async () => {
+        const full = new MemoryRegistry();
+        await putImage(full, name, 'one', ['v1']);
+        const both = unify(...pair(side, full, new MemoryRegistry()), { readPolicy });
+        await expectCode(both.getBlob(name, blobOf('x').descriptor.digest), 'BLOB_UNKNOWN');
+        await expectCode(both.resolveTag(name, 'v2'), 'MANIFEST_UNKNOWN');
+        expect(await Array.fromAsync(both.tags(name))).toEqual(['v1']);
+      });
+    }
+
+    it(`${readPolicy}: says which digests a tag has when the two differ`, async () => {
+      const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+      const one = await putImage(first, name, 'one', ['v1', 'same']);
+      const two = await putImage(second, name, 'two', ['v1']);
+      await putImage(second, name, 'one', ['same']);
+      let open = 0;
+      const counted = (registry: Registry): Registry =>
+        changed(registry, {
+          getTag: async (...parameters) => {
+            const reader = await registry.getTag(...parameters);
+            open++;
+            return blobReader(reader.descriptor, reader, async () => {
+              open--;
+              await reader.close();
+            });
+          },
+        });
+      const both = unify(counted(first), counted(second), { readPolicy });
+      for (const work of [both.resolveTag(name, 'v1'), both.getTag(name, 'v1')]) {
+        const failure = await expectCode(work, 'UNKNOWN');
+        expect(failure.status).toBe(409);
+        expect(failure.detail).toEqual({ tag: 'v1', digests: [one.manifest.descriptor.digest, two.manifest.descriptor.digest] });
+      }
+      await expectBytes(both.getTag(name, 'same'), one.manifest);
+      // Whatever was not handed out was closed.
+      expect(open).toBe(0);
+    });
+  }
+
+  it('sequential: asks the second only when the first has failed', async () => {
+    const [first, second] = [new MemoryRegistry(), recorded(new MemoryRegistry())];
+    const { layer } = await putImage(first, name, 'one');
+    const both = unify(first, second.registry);
+    await expectBytes(both.getBlob(name, layer.descriptor.digest), layer);
+    expect(second.calls).toEqual([]);
+    await expectCode(both.getBlob(name, blobOf('x').descriptor.digest), 'BLOB_UNKNOWN');
+    expect(second.calls).toEqual(['getBlob']);
+  });
+
+  it('concurrent: takes the faster, aborts the slower, and closes what comes late', async () => {
+    const [fast, slow] = [new MemoryRegistry(), new MemoryRegistry()];
+    const { layer } = await putImage(fast, name, 'one');
+    await putImage(slow, name, 'one');
+    const late = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<void>();
+    let aborted = false;
+    const slowly = changed(slow, {
+      getBlob: async (repository, digest, options) => {
+        options?.signal?.addEventListener('abort', () => {
+          aborted = true;
+        });
+        await late.promise;
+        const reader = await slow.getBlob(repository, digest);
+        return blobReader(reader.descriptor, reader, async () => closed.resolve());
+      },
+    });
+    for (const both of [unify(slowly, fast, { readPolicy: 'concurrent' }), unify(fast, slowly, { readPolicy: 'concurrent' })]) {
+      aborted = false;
+      await expectBytes(both.getBlob(name, layer.descriptor.digest), layer);
+      expect(aborted).toBe(true);
+    }
+    late.resolve();
+    await closed.promise;
+  });
+
+  for (const readPolicy of policies) {
+    it(`${readPolicy}: stops at once when the call is aborted, before and during the reading`, async () => {
+      const blob = blobOf(noise(1000, 1));
+      const hangs = changed(broken(), {
+        resolveBlob: () => new Promise((_, reject) => setTimeout(() => reject(new OciError('ABORTED', 'gave up')), 20)),
+        getBlob: async (_repository, _digest, options) => blobReader(blob.descriptor, abortable(hanging(blob.bytes.subarray(0, 10), () => undefined), options?.signal)),
+      });
+      const both = unify(hangs, hangs, { readPolicy });
+      await expectCode(both.resolveBlob(name, blob.descriptor.digest, { signal: AbortSignal.abort() }), 'ABORTED');
+      const stop = new AbortController();
+      const reader = await both.getBlob(name, blob.descriptor.digest, { signal: stop.signal });
+      setTimeout(() => stop.abort(), 10);
+      await expectCode(readAll(reader), 'ABORTED');
+    });
+  }
+
+  it('lists what is in either, once, in byte order, and not more than asked for', async () => {
+    const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const subject = await putImage(first, name, 'subject', ['b', 'd', 'both']);
+    await putImage(second, name, 'subject', ['a', 'c', 'both']);
+    const shared = await putImage(first, name, 'referrer', [], { subject: subject.manifest.descriptor });
+    await putImage(second, name, 'referrer', [], { subject: subject.manifest.descriptor });
+    const own = await putImage(second, name, 'own', [], { subject: subject.manifest.descriptor });
+    await putImage(second, 'acme/other', 'other');
+    const both = unify(first, second);
+    expect(await Array.fromAsync(both.tags(name))).toEqual(['a', 'b', 'both', 'c', 'd']);
+    expect(await Array.fromAsync(both.tags(name, { limit: 2, startAfter: 'a' }))).toEqual(['b', 'both']);
+    expect(await Array.fromAsync(both.repositories())).toEqual([name, 'acme/other']);
+    expect(await Array.fromAsync(both.repositories({ limit: 1 }))).toEqual([name]);
+    const referrers = await Array.fromAsync(both.referrers(name, subject.manifest.descriptor.digest));
+    expect(referrers.map((referrer) => referrer.digest).sort()).toEqual([shared.manifest.descriptor.digest, own.manifest.descriptor.digest].sort());
+  });
+});
+
+describe('unify: writing', () => {
+  it('writes to both, and opens the body once', async () => {
+    const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const both = unify(first, second);
+    const blob = blobOf(noise(3_000_000, 2));
+    let opened = 0;
+    const body = (): AsyncIterable<Uint8Array> => {
+      opened++;
+      return pieces(blob.bytes, 50_000);
+    };
+    expect(await both.pushBlob(name, blob.descriptor, body)).toEqual(blob.descriptor);
+    expect(opened).toBe(1);
+    for (const registry of [first, second]) await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+    const { manifest } = await putImage(both, name, 'one', ['v1']);
+    for (const registry of [first, second]) await expectBytes(registry.getTag(name, 'v1'), manifest);
+  });
+
+  it('opens the body again for a side that tries again, and for it alone', async () => {
+    const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const blob = blobOf(noise(2_000_000, 3));
+    const retrying = changed(first, {
+      pushBlob: async (repository, descriptor, body, options) => {
+        for await (const chunk of body()) if (chunk.byteLength > 0) break;
+        return first.pushBlob(repository, descriptor, body, options);
+      },
+    });
+    let opened = 0;
+    const body = (): AsyncIterable<Uint8Array> => {
+      opened++;
+      return pieces(blob.bytes, 50_000);
+    };
+    await unify(retrying, second).pushBlob(name, blob.descriptor, body);
+    expect(opened).toBe(2);
+    for (const registry of [first, second]) await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+  });
+
+  it('does not wait for the reader of the body that has the blob already', async () => {
+    const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const blob = await put(first, name, blobOf(noise(2_000_000, 4)));
+    await unify(first, second).pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 50_000));
+    await expectBytes(second.getBlob(name, blob.descriptor.digest), blob);
+  });
+
+  for (const side of sides) {
+    it(`says when the ${side} failed and the other has it, and trying again helps`, async () => {
+      const [good, bad] = [new MemoryRegistry(), new MemoryRegistry()];
+      let fails = true;
+      const late = changed(bad, {
+        pushBlob: async (...parameters) => {
+          const stored = await bad.pushBlob(...parameters);
+          if (fails) throw new OciError('QUOTA', 'no room', { detail: { left: 0 } });
+          return stored;
+        },
+      });
+      const both = unify(...pair(side, late, good));
+      const blob = blobOf(noise(1000, 5));
+      const failure = await expectCode(both.pushBlob(name, blob.descriptor, () => once(blob.bytes)), 'QUOTA');
+      expect(failure.message).toContain(`the ${side} failed`);
+      expect(failure.detail).toEqual({ left: 0 });
+      fails = false;
+      await both.pushBlob(name, blob.descriptor, () => once(blob.bytes));
+      await expectBytes(good.getBlob(name, blob.descriptor.digest), blob);
+    });
+
+    it(`stops the other when the ${side} fails at once`, async () => {
+      const blob = blobOf(noise(1000, 6));
+      const memory = new MemoryRegistry();
+      const both = unify(...pair(side, broken('QUOTA'), memory));
+      await expectCode(both.pushBlob(name, blob.descriptor, () => hanging(blob.bytes.subarray(0, 10), () => undefined)), 'QUOTA');
+      await expectCode(memory.resolveBlob(name, blob.descriptor.digest), 'NAME_UNKNOWN');
+    });
+
+    it(`has no manifest that the ${side} refuses called stored, and none in the second that the first refuses`, async () => {
+      const memory = new MemoryRegistry();
+      const { config, layer } = await putImage(memory, name, 'one');
+      const manifest = manifestOf({ artifactType: 'a/b', config: config.descriptor, layers: [layer.descriptor] });
+      const both = unify(...pair(side, readOnly(memory), memory));
+      await expectCode(both.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['v1'] }), 'UNSUPPORTED');
+      if (side === 'first') await expectCode(memory.resolveManifest(name, manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
+    });
+
+    it(`deletes what the ${side} alone has, and fails when a side fails`, async () => {
+      const full = new MemoryRegistry();
+      const { manifest, layer } = await putImage(full, name, 'one', ['v1', 'v2']);
+      const both = unify(...pair(side, full, new MemoryRegistry()));
+      await both.deleteTag(name, 'v1');
+      await both.deleteBlob(name, layer.descriptor.digest);
+      await expectCode(both.deleteTag(name, 'v1'), 'MANIFEST_UNKNOWN');
+      await expectCode(unify(...pair(side, full, broken())).deleteManifest(name, manifest.descriptor.digest), 'UNREACHABLE');
+    });
+
+    it(`asks for the bytes when the ${side} alone can mount`, async () => {
+      const [one, other] = [new MemoryRegistry(), new MemoryRegistry()];
+      const blob = await put(one, 'acme/other', blobOf('to mount'));
+      await put(other, 'acme/other', blobOf('something else'));
+      const both = unify(...pair(side, one, other));
+      await expectCode(both.mountBlob('acme/other', name, blob.descriptor.digest), 'UNSUPPORTED');
+      await put(both, name, blob);
+      await expectBytes(other.getBlob(name, blob.descriptor.digest), blob);
+    });
+
+    it(`keeps nothing of an upload that the ${side} cannot begin`, async () => {
+      const memory = new MemoryRegistry();
+      let id = '';
+      const watched = changed(memory, {
+        pushBlobChunked: async (...parameters) => {
+          const writer = await memory.pushBlobChunked(...parameters);
+          ({ id } = writer);
+          return writer;
+        },
+      });
+      await expectCode(unify(...pair(side, broken('QUOTA'), watched)).pushBlobChunked(name), 'QUOTA');
+      await expectCode(memory.pushBlobChunkedResume(name, id), 'BLOB_UPLOAD_UNKNOWN');
+    });
+
+    it(`keeps an upload for later that the ${side} cannot be asked about now`, async () => {
+      const [one, other] = [new MemoryRegistry(), new MemoryRegistry()];
+      const blob = blobOf(noise(1000, 7));
+      const writer = await unify(...pair(side, one, other)).pushBlobChunked(name);
+      await writer.write(blob.bytes.subarray(0, 500));
+      await writer.close();
+      await expectCode(unify(...pair(side, broken(), other)).pushBlobChunkedResume(name, writer.id), 'UNREACHABLE');
+      await using again = await unify(...pair(side, one, other)).pushBlobChunkedResume(name, writer.id);
+      expect(again.size).toBe(500);
+      await again.write(blob.bytes.subarray(500));
+      await again.commit(blob.descriptor.digest);
+      for (const registry of [one, other]) await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+    });
+  }
+
+  it('begins anew an upload of which the two have not the same bytes', async () => {
+    const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const failing = changed(second, {
+      pushBlobChunked: async (...parameters) => {
+        const writer = await second.pushBlobChunked(...parameters);
+        return changedWriter(writer);
+      },
+    });
+    const changedWriter = <T extends object>(writer: T): T =>
+      new Proxy(writer, {
+        get: (target, key) => {
+          if (key === 'write') {
+            return async (): Promise<never> => {
+              throw new OciError('UNREACHABLE', 'the connection broke');
+            };
+          }
+          const value: unknown = Reflect.get(target, key);
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        },
+      });
+    const writer = await unify(first, failing).pushBlobChunked(name);
+    await expectCode(writer.write(new Uint8Array(10)), 'UNREACHABLE');
+    await writer.close();
+    await expectCode(unify(first, second).pushBlobChunkedResume(name, writer.id), 'BLOB_UPLOAD_UNKNOWN');
+    // Neither side holds on to its half.
+    await expectCode(unify(first, second).pushBlobChunkedResume(name, writer.id), 'BLOB_UPLOAD_UNKNOWN');
+  });
+
+  it('stores a manifest in both only when both have its content', async () => {
+    const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const { manifest } = await putImage(first, name, 'one');
+    await expectCode(putManifest(unify(first, second), name, manifest, 'v1'), 'MANIFEST_BLOB_UNKNOWN');
+  });
+});
