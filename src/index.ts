@@ -7,6 +7,8 @@ export * from './publish/index.ts';
 export * from './connect/index.ts';
 export { MemoryRegistry } from './memory/index.ts';
 export { LayoutRegistry, LayoutRepository } from './layout/index.ts';
+export { DirectoryStorage, FileStore, MemoryStorage, type FileStoreOptions } from './files/index.ts';
+export * from './wrappers/index.ts';
 export { HttpRegistry } from './client/index.ts';
 export { createHandler, listen } from './server/index.ts';
 export { createTransport, proxyFromEnvironment, type HttpEvent, type HttpTransport, type Transport } from './http/index.ts';

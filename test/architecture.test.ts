@@ -39,7 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Packages that one room alone may import. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   undici: ['http'],
-  'tar-stream': ['bundle'],
+  'tar-stream': [],
   ignore: ['bundle'],
   tldts: ['auth'],
   bcryptjs: ['server'],

@@ -245,6 +245,9 @@ var CacheFolder = class CacheFolder {
 		await folder.#create();
 		return folder;
 	}
+	async hasLayout() {
+		return await stat(join(this.path, "oci-layout")).catch(() => void 0) !== void 0;
+	}
 	blobPath(digest) {
 		parseDigest(digest);
 		return join(this.path, "blobs", digestAlgorithm(digest), digestHex(digest));
@@ -379,10 +382,18 @@ var CachedRepository = class {
 		return this.#cached.exists(target, options);
 	}
 	async fetch(target, options = {}) {
-		if (!isManifestMediaType(target.mediaType)) return await this.#ensure(target, options) ? this.#kept.fetch(target, options) : this.#origin.fetch(target, options);
+		if (!isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
 		const reader = await this.#cached.fetch(target, options);
 		await this.#context.folder.touch(target.digest, this.#context.now());
 		return reader;
+	}
+	async #fetchBlob(target, options) {
+		try {
+			if (await this.#ensure(target, options)) return await this.#kept.fetch(target, options);
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+		}
+		return this.#origin.fetch(target, options);
 	}
 	async place(target, options = {}) {
 		if (await this.#ensure(target, options)) return this.#context.folder.blobPath(target.digest);
@@ -399,9 +410,11 @@ var CachedRepository = class {
 		const { digest } = target;
 		const { signal } = options;
 		await folder.touch(digest, now());
-		if (await this.#isWhole(target, options)) return true;
+		if ((await this.#look(target, options)).isWhole) return true;
 		return lock(digest.replace(":", "-")).run(async () => {
-			if (await this.#isWhole(target, options)) return true;
+			const { isWhole, damage } = await this.#look(target, options);
+			if (isWhole) return true;
+			if (damage !== void 0) this.#warn(damage);
 			await this.#download(target, options);
 			if (!await this.#kept.exists(target, { signal })) return false;
 			await folder.touch(digest, now());
@@ -420,15 +433,17 @@ var CachedRepository = class {
 		const { folder, onWarning } = this.#context;
 		onWarning(`the cache ${folder.path}: ${error instanceof Error ? error.message : String(error)}; what was asked for comes from the registry`);
 	}
-	async #isWhole(target, options) {
+	async #look(target, options) {
 		try {
 			for await (const chunk of await this.#kept.fetch(target, options));
-			return true;
+			return { isWhole: true };
 		} catch (error) {
-			if (isNotFound(error)) return false;
-			if (!isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH")) throw error;
-			this.#warn(error);
-			return false;
+			if (isNotFound(error)) return { isWhole: false };
+			if (isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return {
+				isWhole: false,
+				damage: error
+			};
+			throw error;
 		}
 	}
 };
@@ -458,11 +473,12 @@ var ArtifactCache = class ArtifactCache {
 	static async open(directory, options = {}) {
 		throwIfAborted(options.signal);
 		const folder = await CacheFolder.open(resolve(directory), options.create ?? true);
-		const store = await LayoutRegistry.open(folder.path, {
+		const open = () => LayoutRegistry.open(folder.path, {
 			mode: "shared",
 			allowSparse: true,
 			signal: options.signal
 		});
+		const store = await folder.hasLayout() ? await open() : await lockIn(folder, "layout", options.now ?? Date.now).run(open, options.signal);
 		return new ArtifactCache(folder, store, options);
 	}
 	get path() {
@@ -528,13 +544,16 @@ var ArtifactCache = class ArtifactCache {
 		}
 	}
 	#lock(name) {
-		return new LockFile(this.#folder.lockPath(name), {
-			timeoutMs: Infinity,
-			staleMs: lockStaleMs,
-			now: this.#context.now
-		});
+		return lockIn(this.#folder, name, this.#context.now);
 	}
 };
+function lockIn(folder, name, now) {
+	return new LockFile(folder.lockPath(name), {
+		timeoutMs: Infinity,
+		staleMs: lockStaleMs,
+		now
+	});
+}
 function openSifCache(directory, options) {
 	return ArtifactCache.open(directory, options);
 }

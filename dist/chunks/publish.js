@@ -783,7 +783,9 @@ var RegistryRepository = class {
 		}
 		const bytes = await collect(body(), maxManifestBytes, `manifest ${expected.digest}`);
 		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`);
-		await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, {
+		if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) throw new OciError("DIGEST_INVALID", `what was to be pushed as manifest ${expected.digest} hashes to something else`);
+		const named = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === "sha256";
+		await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, named ? options : {
 			...options,
 			digest: expected.digest
 		});

@@ -1,5 +1,5 @@
 import { collect, once, type Body } from '../io/index.ts';
-import { isDigest, isManifestMediaType, isNotFound, maxManifestBytes, OciError, plainDescriptor, printable, type Descriptor } from '../spec/index.ts';
+import { digestAlgorithm, digestOf, isDigest, isManifestMediaType, isNotFound, maxManifestBytes, OciError, plainDescriptor, printable, type Descriptor } from '../spec/index.ts';
 import type { BlobReader, CallOptions } from './content.ts';
 import type { Registry } from './registry.ts';
 
@@ -105,7 +105,12 @@ class RegistryRepository implements Repository {
     if (bytes.byteLength !== expected.size) {
       throw new OciError('SIZE_INVALID', `manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`);
     }
-    await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, { ...options, digest: expected.digest });
+    if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) {
+      throw new OciError('DIGEST_INVALID', `what was to be pushed as manifest ${expected.digest} hashes to something else`);
+    }
+    // Under a tag, a registry takes sha256 for granted; saying the digest as well would cost a request of its own.
+    const named = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === 'sha256';
+    await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, named ? options : { ...options, digest: expected.digest });
   }
 
   async resolve(reference: string, options?: CallOptions): Promise<Descriptor> {

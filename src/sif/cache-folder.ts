@@ -39,6 +39,10 @@ export class CacheFolder {
     return folder;
   }
 
+  async hasLayout(): Promise<boolean> {
+    return (await stat(join(this.path, 'oci-layout')).catch(() => undefined)) !== undefined;
+  }
+
   /** Where the layout has a blob. */
   blobPath(digest: Digest): string {
     parseDigest(digest);

@@ -53,7 +53,9 @@ export class ArtifactCache {
   static async open(directory: string, options: CacheOptions = {}): Promise<ArtifactCache> {
     throwIfAborted(options.signal);
     const folder = await CacheFolder.open(resolve(directory), options.create ?? true);
-    const store = await LayoutRegistry.open(folder.path, { mode: 'shared', allowSparse: true, signal: options.signal });
+    const open = (): Promise<LayoutRegistry> => LayoutRegistry.open(folder.path, { mode: 'shared', allowSparse: true, signal: options.signal });
+    // Of processes that find an empty folder at the same time, one makes the layout.
+    const store = (await folder.hasLayout()) ? await open() : await lockIn(folder, 'layout', options.now ?? Date.now).run(open, options.signal);
     return new ArtifactCache(folder, store, options);
   }
 
@@ -135,10 +137,14 @@ export class ArtifactCache {
     }
   }
 
-  /** Whoever holds it may be downloading for hours; a holder that died does not hold it. */
   #lock(name: string): LockFile {
-    return new LockFile(this.#folder.lockPath(name), { timeoutMs: Infinity, staleMs: lockStaleMs, now: this.#context.now });
+    return lockIn(this.#folder, name, this.#context.now);
   }
+}
+
+/** A lock among processes. Whoever holds it may be downloading for hours; a holder that died does not hold it. */
+function lockIn(folder: CacheFolder, name: string, now: () => number): LockFile {
+  return new LockFile(folder.lockPath(name), { timeoutMs: Infinity, staleMs: lockStaleMs, now });
 }
 
 /** What {@link openSifCache} opens. It keeps artifacts of any kind. */

@@ -54,13 +54,21 @@ export class CachedRepository implements ReadOnlyTarget {
   }
 
   async fetch(target: Descriptor, options: CachedBlobOptions = {}): Promise<BlobReader> {
-    if (!isManifestMediaType(target.mediaType)) {
-      // When the cache could not keep it, the registry has it still.
-      return (await this.#ensure(target, options)) ? this.#kept.fetch(target, options) : this.#origin.fetch(target, options);
-    }
+    if (!isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
     const reader = await this.#cached.fetch(target, options);
     await this.#context.folder.touch(target.digest, this.#context.now());
     return reader;
+  }
+
+  async #fetchBlob(target: Descriptor, options: CachedBlobOptions): Promise<BlobReader> {
+    try {
+      if (await this.#ensure(target, options)) return await this.#kept.fetch(target, options);
+    } catch (error) {
+      // A cache that is too small for all who use it may have thrown it out this moment.
+      if (!isNotFound(error)) throw error;
+    }
+    // When the cache could not keep it, the registry has it still.
+    return this.#origin.fetch(target, options);
   }
 
   /**
@@ -83,10 +91,12 @@ export class CachedRepository implements ReadOnlyTarget {
     const { digest } = target;
     const { signal } = options;
     await folder.touch(digest, now());
-    if (await this.#isWhole(target, options)) return true;
+    if ((await this.#look(target, options)).isWhole) return true;
     return lock(digest.replace(':', '-')).run(async () => {
       // Who waited finds what the one before brought.
-      if (await this.#isWhole(target, options)) return true;
+      const { isWhole, damage } = await this.#look(target, options);
+      if (isWhole) return true;
+      if (damage !== undefined) this.#warn(damage);
       await this.#download(target, options);
       if (!(await this.#kept.exists(target, { signal }))) return false;
       await folder.touch(digest, now());
@@ -109,15 +119,15 @@ export class CachedRepository implements ReadOnlyTarget {
     onWarning(`the cache ${folder.path}: ${error instanceof Error ? error.message : String(error)}; what was asked for comes from the registry`);
   }
 
-  async #isWhole(target: Descriptor, options: CallOptions): Promise<boolean> {
+  /** Hashes what the layout has. */
+  async #look(target: Descriptor, options: CallOptions): Promise<{ readonly isWhole: boolean; readonly damage?: OciError }> {
     try {
       for await (const chunk of await this.#kept.fetch(target, options)) void chunk;
-      return true;
+      return { isWhole: true };
     } catch (error) {
-      if (isNotFound(error)) return false;
-      if (!isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) throw error;
-      this.#warn(error);
-      return false;
+      if (isNotFound(error)) return { isWhole: false };
+      if (isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) return { isWhole: false, damage: error };
+      throw error;
     }
   }
 }

@@ -8,12 +8,17 @@ import { Tries } from './large-tries.ts';
 /** Opens a blob: a small one as it is, a large one as ranges side by side, checked as a whole. */
 export async function openLarge(registry: Registry, repository: string, digest: Digest, options: CallOptions, settings: LargeSettings): Promise<BlobReader> {
   const asked = settings.now();
-  const whole = await registry.getBlob(repository, digest, options);
+  const stop = new AbortController();
+  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  const whole = await registry.getBlob(repository, digest, { signal });
   const { descriptor } = whole;
   if (descriptor.size < settings.threshold || descriptor.size <= settings.firstChunkSize) return whole;
-  const download = new LargeDownload(registry, repository, whole, settings.now() - asked, settings, options.signal);
+  const download = new LargeDownload(registry, repository, whole, settings.now() - asked, settings, signal);
   const content = verified(download.content(), descriptor, `the blob ${digest}`);
-  return blobReader(descriptor, abortable(content, options.signal), () => download.stop());
+  return blobReader(descriptor, abortable(content, signal), async () => {
+    stop.abort();
+    await download.stopped();
+  });
 }
 
 /**
@@ -26,20 +31,19 @@ class LargeDownload {
   readonly #whole: BlobReader;
   readonly #blob: Descriptor;
   readonly #settings: LargeSettings;
-  readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   readonly #ranges: Ranges;
   /** Position of the next byte that the reader needs. */
   #position = 0;
 
-  constructor(registry: Registry, repository: string, whole: BlobReader, latencyMs: number, settings: LargeSettings, signal: AbortSignal | undefined) {
+  constructor(registry: Registry, repository: string, whole: BlobReader, latencyMs: number, settings: LargeSettings, signal: AbortSignal) {
     this.#registry = registry;
     this.#repository = repository;
     this.#whole = whole;
     this.#blob = whole.descriptor;
     this.#settings = settings;
-    this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
-    this.#ranges = new Ranges(registry, repository, this.#blob, settings.firstChunkSize, latencyMs, settings, this.#signal);
+    this.#signal = signal;
+    this.#ranges = new Ranges(registry, repository, this.#blob, settings.firstChunkSize, latencyMs, settings, signal);
   }
 
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -54,8 +58,8 @@ class LargeDownload {
     }
   }
 
-  async stop(): Promise<void> {
-    this.#stop.abort();
+  /** Resolves when nothing is under way any more. To be called after the signal was aborted. */
+  async stopped(): Promise<void> {
     await this.#whole.close();
     await this.#ranges.stop();
   }
@@ -112,7 +116,7 @@ class LargeDownload {
         }
         if (this.#position < this.#blob.size) throw new OciError('SIZE_MISMATCH', `the blob ${this.#blob.digest} ended after ${this.#position} of ${this.#blob.size} bytes`);
       } catch (error) {
-        await tries.after(error, this.#position > before);
+        if (!(await tries.after(error, this.#position > before))) throw error;
       }
     }
   }

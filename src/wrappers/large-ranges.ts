@@ -141,7 +141,10 @@ export class Ranges {
       } catch (error) {
         // Every one of these ranges lies within the blob: what is refused is ranges as such.
         if (isOciError(error, 'UNSUPPORTED', 'RANGE_INVALID')) throw new RangesIgnored(error.message, { cause: error });
-        await tries.after(error, position > before);
+        const again = await tries.after(error, position > before);
+        if (again) continue;
+        // No try brought a byte. Perhaps the blob can be had in one: if not, that says so.
+        throw position > start ? error : new RangesIgnored('the registry gives nothing of a range', { cause: error });
       }
     }
     return pieces;

@@ -19,13 +19,14 @@ export class Tries {
    * Waits until the next try.
    *
    * @param moved whether this try brought anything
-   * @throws the error itself when another try is of no use, or there were enough
+   * @returns false when there were enough
+   * @throws the error itself when another try is of no use; OciError `ABORTED`
    */
-  async after(error: unknown, moved: boolean): Promise<void> {
+  async after(error: unknown, moved: boolean): Promise<boolean> {
     throwIfAborted(this.#signal);
     if (!isPassing(error)) throw error;
     this.#inVain = moved ? 1 : this.#inVain + 1;
-    if (this.#inVain >= this.#settings.attempts) throw error;
+    if (this.#inVain >= this.#settings.attempts) return false;
     const pauseMs = Math.min(longestPauseMs, this.#settings.baseDelayMs * 2 ** (this.#inVain - 1));
     try {
       await this.#settings.sleep(pauseMs, this.#signal);
@@ -33,6 +34,7 @@ export class Tries {
       throwIfAborted(this.#signal);
       throw interruption;
     }
+    return true;
   }
 }
 

@@ -27,7 +27,7 @@ export async function uploadInChunks(registry: Registry, repository: string, blo
       id = gone ? undefined : (writer?.id ?? id);
       if (gone) continue;
       try {
-        await tries.after(error, moved);
+        if (!(await tries.after(error, moved))) throw error;
       } catch (final) {
         await cancelQuietly(writer);
         throw final;

@@ -16,6 +16,7 @@ go_peers=(
   "cosign github.com/sigstore/cosign/v2/cmd/cosign v2.6.5"
   "regctl github.com/regclient/regclient/cmd/regctl v0.11.7"
   "siftool github.com/apptainer/sif/v2/cmd/siftool v2.24.0"
+  "helm helm.sh/helm/v3/cmd/helm v3.22.0"
   "conformance github.com/opencontainers/distribution-spec/conformance v0.0.0-20260831232431-97274622c111"
 )
 # command, Debian package

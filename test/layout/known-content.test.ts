@@ -65,7 +65,7 @@ describe('content that was read before', () => {
 
     it(`ST-05 is no reason for a scrub to pass it over (${kind})`, async () => {
       await using folder = await temporaryFolder();
-      // A clock that stands still makes everything look old enough, so that what is remembered is remembered at once.
+      // A clock that runs ahead makes every file look old enough, so that what is remembered is remembered at once.
       const registry = await LayoutRegistry.open(folder.path, { now: () => Date.now() + 10 * settleMs });
       await push(registry, blob);
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
@@ -99,7 +99,7 @@ describe('content that was read before', () => {
     await using folder = await temporaryFolder();
     const [reader, writer] = [await LayoutRegistry.open(folder.path), await LayoutRegistry.open(folder.path)];
     for (let round = 0; round < 10; round++) {
-      const { manifest } = await putImage(writer, name, `round ${round}`, { tags: ['v1'] });
+      const { manifest } = await putImage(writer, name, `round ${round}`, ['v1']);
       const found = await reader.getTag(name, 'v1');
       expect(found.descriptor.digest).toBe(manifest.descriptor.digest);
       if (round % 5 === 0) await sleep(settleMs);

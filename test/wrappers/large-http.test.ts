@@ -25,25 +25,21 @@ function part(request: SeenRequest, change: { readonly shift?: number; readonly 
 }
 
 describe('large over HTTP', () => {
-  const healed: readonly (readonly [string, (request: SeenRequest) => Step])[] = [
+  const answers: readonly (readonly [string, (request: SeenRequest) => Step])[] = [
     ['as they should be', (request) => part(request)],
     ['with the whole blob, as if no range was asked for', () => whole],
     ['cut after 20,000 bytes, each time', (request) => part(request, { step: { cutAt: 20_000 } })],
     ['416', (request) => (asked(request) === undefined ? whole : { status: 416 })],
     ['from elsewhere', (request) => part(request, { shift: -1000 })],
     ['of another total', (request) => (request.index % 2 === 0 ? part(request) : part(request, { total: size + 1 }))],
+    ['500', (request) => (asked(request) === undefined ? whole : { status: 500 })],
   ];
-  for (const [title, answer] of healed) {
-    it(`DL-02 reads a blob whose ranges are answered ${title}, or says that it cannot`, async () => {
+  for (const [title, answer] of answers) {
+    it(`DL-02 reads a blob whose ranges are answered ${title}`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', answer).on('HEAD *', { headers: { 'content-length': String(size) } });
       await using client = new TestClient(server.origin);
-      const read = large(client.registry, options).getBlob(name, digest).then(readAll);
-      if (title === 'of another total') {
-        await expectCode(read, 'UNREACHABLE', 'SIZE_MISMATCH', 'DIGEST_MISMATCH', 'PROTOCOL');
-      } else {
-        expect(Buffer.compare(await read, blob.bytes)).toBe(0);
-      }
+      await expectBytes(large(client.registry, options).getBlob(name, digest), blob);
       expect(server.seen('GET *').some((request) => asked(request) !== undefined)).toBe(true);
     });
   }

@@ -197,12 +197,12 @@ describe('large: downloads', () => {
     const { registry } = await registryOf(async (range) => cut(range, 1000, failure()));
     await expectBytes(large(registry, { ...options, attempts: 2, sleep: async () => undefined }).getBlob(name, digest), blob);
     let tries = 0;
-    const stuck = await registryOf(async ([start], _call, honest) => {
-      if (start !== 50_000) return honest();
-      tries++;
-      throw failure();
+    const stuck = await registryOf(async (range, _call, honest) => {
+      if (range[1] !== 100_000) return honest();
+      return cut(range, tries++ === 0 ? 1000 : 0, failure());
     });
     await expectCode(large(stuck.registry, { ...options, attempts: 3 }).getBlob(name, digest).then(readAll), 'UNREACHABLE');
+    // One that brought something, and three that are counted from there.
     expect(tries).toBe(3);
   });
 
@@ -278,6 +278,14 @@ describe('large: downloads', () => {
       await expectBytes(large(registry, { ...options, parallel: 1, now: () => clock }).getBlob(name, digest), blob);
       expect(ranges.length).toBeLessThan(5);
       expect(wholes()).toBeLessThanOrEqual(2);
+    });
+
+    it('reads in one what no try of a range brings a byte of', async () => {
+      const { registry, ranges } = await registryOf(async () => {
+        throw failure();
+      });
+      await expectBytes(large(registry, { ...options, attempts: 3, parallel: 1 }).getBlob(name, digest), blob);
+      expect(ranges).toHaveLength(3);
     });
 
     it('resumes the reading in one when it breaks', async () => {

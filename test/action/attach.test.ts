@@ -1,0 +1,93 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { listReferrers, packManifest, pull } from '../../src/artifact/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { repository, type Repository } from '../../src/registry/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { plainDescriptor, type Descriptor } from '../../src/spec/index.ts';
+import { runAction, workspace, type Run, type RunOptions, type Workspace } from './spawned.ts';
+
+interface Served extends AsyncDisposable {
+  readonly host: string;
+  readonly repository: Repository;
+  readonly subject: Descriptor;
+}
+
+async function serve(): Promise<Served> {
+  const registry = new MemoryRegistry();
+  const server = await listen(registry);
+  const target = repository(registry, 'acme/app');
+  const subject = plainDescriptor(await packManifest(target, '1.1', 'application/vnd.example', { manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' } }));
+  await target.tag(subject, 'v1');
+  return { host: new URL(server.url).host, repository: target, subject, [Symbol.asyncDispose]: () => server.close() };
+}
+
+function attach(place: Workspace, inputs: Readonly<Record<string, string>>, options: RunOptions = {}): Promise<Run> {
+  return runAction(place, { 'plain-http': 'true', 'artifact-type': 'application/spdx+json', ...inputs }, { ...options, bundle: 'attach' });
+}
+
+async function workspaceWithFiles(): Promise<Workspace> {
+  const place = await workspace();
+  await mkdir(join(place.path, 'out/other'), { recursive: true });
+  await writeFile(join(place.path, 'out/sbom.json'), '{"spdx":true}');
+  await writeFile(join(place.path, 'out/notes.txt'), 'notes');
+  await writeFile(join(place.path, 'out/other/sbom.json'), '{}');
+  return place;
+}
+
+describe('the attach action', () => {
+  it('pushes files that refer to the subject, and hands on the referrer', async () => {
+    await using served = await serve();
+    await using place = await workspaceWithFiles();
+    const name = `${served.host}/acme/app`;
+    const run = await attach(place, { subject: `oci://${name}:v1`, files: 'out/sbom.json:application/spdx+json\nout/notes.txt', annotations: 'by=us' });
+    expect(run.errors, run.stdout + run.stderr).toEqual([]);
+    expect(run.code).toBe(0);
+    const [referrer] = await listReferrers(served.repository, served.subject);
+    expect(referrer).toMatchObject({ artifactType: 'application/spdx+json', annotations: { by: 'us', 'org.opencontainers.image.created': '1970-01-01T00:00:00Z' } });
+    expect(run.outputs).toEqual({
+      digest: referrer?.digest,
+      reference: `${name}@${referrer?.digest}`,
+      'pinned-reference': `${name}@${referrer?.digest}`,
+      subject: `${name}@${served.subject.digest}`,
+      'media-type': 'application/vnd.oci.image.manifest.v1+json',
+      'artifact-type': 'application/spdx+json',
+      size: String(referrer?.size),
+    });
+    expect(run.summary).toContain(served.subject.digest);
+    await pull(served.repository, run.outputs['digest'] ?? '', join(place.path, 'back'));
+    expect(await readFile(join(place.path, 'back/sbom.json'), 'utf8')).toBe('{"spdx":true}');
+    expect(await readFile(join(place.path, 'back/notes.txt'), 'utf8')).toBe('notes');
+  });
+
+  it('gives the same digest again, and takes its own outputs as subject', async () => {
+    await using served = await serve();
+    await using place = await workspaceWithFiles();
+    const inputs = { subject: `${served.host}/acme/app@${served.subject.digest}`, files: 'out/sbom.json' };
+    const first = await attach(place, inputs);
+    const second = await attach(place, inputs, { env: { TZ: 'Pacific/Auckland' } });
+    expect(second.outputs).toEqual(first.outputs);
+    const onIt = await attach(place, { ...inputs, subject: first.outputs['reference'] ?? '' });
+    expect(onIt.outputs['subject']).toBe(first.outputs['reference']);
+  });
+
+  it.each([
+    [{ files: 'out/absent.json' }, /^input "files": .*absent\.json.*does not exist/],
+    [{ files: 'out' }, /^input "files": "out" is a directory/],
+    [{ files: 'out/sbom.json\nout/other/sbom.json' }, /^input "files": .*same name/],
+    [{ 'artifact-type': '' }, /^input "artifact-type": it is missing/],
+    [{ subject: '' }, /^input "subject": it is missing/],
+    [{ subject: 'HOST/acme/app:v2' }, /^input "subject": .*v2/],
+    [{ subject: './absent:v1' }, /^input "subject": .*not an OCI image layout/],
+  ])('%j is refused in one sentence, and nothing is attached', async (inputs, says) => {
+    await using served = await serve();
+    await using place = await workspaceWithFiles();
+    const subject = ('subject' in inputs ? inputs.subject : 'HOST/acme/app:v1').replace('HOST', served.host);
+    const run = await attach(place, { files: 'out/sbom.json', ...inputs, subject });
+    expect(run.code, run.stdout).toBe(1);
+    expect(run.errors).toEqual([expect.stringMatching(says)]);
+    expect({ outputs: run.outputs, left: run.left }).toEqual({ outputs: {}, left: [] });
+    expect(await listReferrers(served.repository, served.subject)).toEqual([]);
+  });
+});

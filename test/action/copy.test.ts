@@ -1,0 +1,192 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashSync } from 'bcryptjs';
+import { describe, expect, it } from 'vitest';
+import { attach, copyGraph, listReferrers, packManifest } from '../../src/artifact/index.ts';
+import { LayoutRepository } from '../../src/layout/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { pushContent, repository, type Repository } from '../../src/registry/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { descriptorOf, plainDescriptor, type Descriptor } from '../../src/spec/index.ts';
+import { findCanaries, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
+import { runAction, workspace, type Run, type RunOptions, type Workspace } from './spawned.ts';
+
+const created = { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' };
+const artifactType = 'application/vnd.example.bundle';
+
+interface Served extends AsyncDisposable {
+  readonly registry: MemoryRegistry;
+  readonly host: string;
+  repository(name: string): Repository;
+}
+
+async function serve(htpasswd?: string): Promise<Served> {
+  const registry = new MemoryRegistry();
+  const server = await listen(registry, { htpasswd });
+  return { registry, host: new URL(server.url).host, repository: (name) => repository(registry, name), [Symbol.asyncDispose]: () => server.close() };
+}
+
+async function publish(target: Repository, tag = 'v1', text = 'content'): Promise<Descriptor> {
+  const bytes = Buffer.from(text);
+  const layer = descriptorOf('text/plain', bytes);
+  await pushContent(target, layer, bytes);
+  const manifest = plainDescriptor(await packManifest(target, '1.1', artifactType, { layers: [layer], manifestAnnotations: created }));
+  await target.tag(manifest, tag);
+  return manifest;
+}
+
+function copy(place: Workspace, inputs: Readonly<Record<string, string>>, options: RunOptions = {}): Promise<Run> {
+  return runAction(place, inputs, { ...options, bundle: 'copy' });
+}
+
+function succeeded(run: Run): Run {
+  expect(run.errors, run.stdout + run.stderr).toEqual([]);
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  expect(run.stderr).toBe('');
+  expect(run.left).toEqual([]);
+  return run;
+}
+
+async function refused(place: Workspace, inputs: Readonly<Record<string, string>>, says: RegExp): Promise<Run> {
+  const before = (await readdir(place.path, { recursive: true })).sort();
+  const run = await copy(place, inputs);
+  expect(run.code, run.stdout).toBe(1);
+  expect(run.errors, run.stdout).toEqual([expect.stringMatching(says)]);
+  expect(run.stdout).not.toMatch(/^\s+at .*:\d+:\d+/m);
+  expect({ outputs: run.outputs, left: run.left, stderr: run.stderr }).toEqual({ outputs: {}, left: [], stderr: '' });
+  expect((await readdir(place.path, { recursive: true })).sort()).toEqual(before);
+  return run;
+}
+
+describe('the copy action', () => {
+  it('promotes between registries with credentials of their own, and hands on what is at the target', async () => {
+    const [reading, writing] = [newPlainCanary(), newPlainCanary()];
+    await using staging = await serve(`reader:${hashSync(reading, 4)}`);
+    await using production = await serve(`writer:${hashSync(writing, 4)}`);
+    await using place = await workspace();
+    const manifest = await publish(staging.repository('acme/staging'));
+    const sbom = await attach(staging.repository('acme/staging'), manifest, 'application/spdx+json', { annotations: created });
+    const name = `${production.host}/acme/production`;
+    const run = succeeded(
+      await copy(place, {
+        source: `oci://${staging.host}/acme/staging:v1`,
+        target: name,
+        tags: `stable ${name}:latest`,
+        recursive: 'true',
+        'plain-http': 'true',
+        'from-username': 'reader',
+        'from-password': reading,
+        'to-username': 'writer',
+        'to-password': writing,
+      }),
+    );
+    expect(run.outputs).toEqual({
+      digest: manifest.digest,
+      reference: `${name}:v1`,
+      'pinned-reference': `${name}@${manifest.digest}`,
+      name,
+      tags: `${name}:v1\n${name}:stable\n${name}:latest`,
+      'media-type': manifest.mediaType,
+      'artifact-type': artifactType,
+      size: String(manifest.size),
+      checksums: `${manifest.digest.slice('sha256:'.length)}  ${name}`,
+      copied: '4',
+      'copied-bytes': expect.stringMatching(/^\d+$/),
+      companions: '1',
+    });
+    const target = production.repository('acme/production');
+    expect(await Array.fromAsync(target.tags())).toEqual(['latest', 'stable', 'v1']);
+    expect(await listReferrers(target, manifest)).toMatchObject([{ digest: sbom.digest }]);
+    expect(run.summary).toContain(manifest.digest);
+    const told = run.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::')).join('\n');
+    expect(findCanaries([reading, writing], { stdout: told, files: run.outputFile + run.stateFile + run.envFile + run.summary })).toEqual([]);
+  });
+
+  it('AU-08 gives neither registry the credentials of the other', async () => {
+    const [reading, writing] = [newPlainCanary(), newPlainCanary()];
+    await using staging = await serve(`reader:${hashSync(reading, 4)}`);
+    await using production = await ScriptedServer.start({ otherwise: (request) => (request.header('authorization') === undefined ? { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } } : { status: 403 }) });
+    await using place = await workspace();
+    await publish(staging.repository('a/b'));
+    const inputs = { source: `${staging.host}/a/b:v1`, target: `${production.origin.host}/a/b:v1`, 'plain-http': 'true', 'from-username': 'reader', 'from-password': reading, 'to-username': 'writer', 'to-password': writing };
+    await refused(place, inputs, /^input "target": .*403/);
+    const seen = JSON.stringify(production.requests);
+    expect(findCanaries([writing], { seen })).not.toEqual([]);
+    expect(findCanaries([reading], { seen })).toEqual([]);
+  });
+
+  it('mounts blobs within one registry, so that nothing is sent', async () => {
+    await using served = await serve();
+    await using place = await workspace();
+    const manifest = await publish(served.repository('acme/staging'));
+    const run = succeeded(await copy(place, { source: `${served.host}/acme/staging:v1`, target: `${served.host}/acme/production`, 'plain-http': 'true' }));
+    expect(run.outputs).toMatchObject({ copied: '3', 'copied-bytes': String(manifest.size) });
+    expect(run.stdout).toContain('mounted from another repository');
+    expect(await served.repository('acme/production').resolve('v1')).toMatchObject({ digest: manifest.digest });
+  });
+
+  it('sends the bytes where a mount is refused', async () => {
+    await using served = await serve();
+    const registry = served.registry;
+    registry.mountBlob = () => Promise.reject(Object.assign(new Error('no'), { code: 'DENIED' }));
+    await using place = await workspace();
+    const manifest = await publish(served.repository('acme/staging'));
+    succeeded(await copy(place, { source: `${served.host}/acme/staging:v1`, target: `${served.host}/acme/production`, 'plain-http': 'true', retries: '1' }));
+    expect(await served.repository('acme/production').resolve('v1')).toMatchObject({ digest: manifest.digest });
+  });
+
+  it('goes from a registry to a layout and back, and takes its own outputs as inputs', async () => {
+    await using served = await serve();
+    await using place = await workspace();
+    const manifest = await publish(served.repository('a/b'));
+    const out = succeeded(await copy(place, { source: `${served.host}/a/b:v1`, target: './layout', 'plain-http': 'true' }));
+    expect(out.outputs).toMatchObject({ reference: `${join(place.path, 'layout')}:v1`, 'pinned-reference': '', name: '', tags: '', checksums: '' });
+    expect((await readdir(join(place.path, 'layout'))).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
+    const back = succeeded(await copy(place, { source: out.outputs['reference'] ?? '', target: `${served.host}/c/d`, 'plain-http': 'true' }));
+    expect(back.outputs).toMatchObject({ digest: manifest.digest, reference: `${served.host}/c/d:v1` });
+    const pinned = succeeded(await copy(place, { source: back.outputs['pinned-reference'] ?? '', target: `layout:again@${manifest.digest}`, 'plain-http': 'true' }));
+    expect(pinned.outputs['reference']).toBe(`${join(place.path, 'again')}@${manifest.digest}`);
+  });
+
+  it('refuses content that is not what the target asks for, before anything is written', async () => {
+    await using served = await serve();
+    await using place = await workspace();
+    await publish(served.repository('a/b'), 'v1');
+    const other = await publish(served.repository('a/b'), 'v2', 'other');
+    await refused(place, { source: `${served.host}/a/b:v1`, target: `./layout@${other.digest}`, 'plain-http': 'true' }, /^input "source": .*while the target asks for/);
+  });
+
+  it('CP-09 leaves the target as it was when the copy fails', async () => {
+    await using place = await workspace();
+    const source = await LayoutRepository.open(join(place.path, 'source'), { sync: false });
+    const manifest = await publish(repository(new MemoryRegistry(), 'x'), 'v1');
+    const held = repository(new MemoryRegistry(), 'x');
+    await publish(held, 'v1');
+    await copyGraph(held, source, manifest);
+    await source.tag(manifest, 'v1');
+    const layer = descriptorOf('text/plain', Buffer.from('content'));
+    await writeFile(join(place.path, 'source/blobs/sha256', layer.digest.slice(7)), 'CONTENT');
+    await refused(place, { source: './source:v1', target: './new/target' }, /^input "source": .*(?:hashes to|not)/);
+  });
+
+  it.each([
+    [{ source: './absent:v1', target: './x' }, /^input "source": .*absent is not an OCI image layout/],
+    [{ source: '127.0.0.1:9/a/b:v1', target: './x', retries: '1' }, /^input "source": .*127\.0\.0\.1:9/],
+    [{ source: '127.0.0.1:9/a/b:v1' }, /^input "target": it is missing/],
+    [{ target: './x' }, /^input "source": it is missing/],
+    [{ source: 'acme/app', target: './x' }, /^input "source": .*names no registry/],
+    [{ source: './a', target: './x', platform: 'arm' }, /^input "platform": "arm"/],
+    [{ source: './a', target: './x', 'from-password': 'hunter2hunter2' }, /^(?!.*hunter2)input "from-username": it is missing/],
+  ])('%j is refused in one sentence, and leaves nothing behind', { concurrent: true }, async (inputs, says) => {
+    await using place = await workspace();
+    await refused(place, inputs as Readonly<Record<string, string>>, says);
+  });
+
+  it('GA-01 GA-03 lets nothing that a registry says give orders or write outputs', async () => {
+    const hostile = '\n::set-output name=digest::evil\n##[error]evil';
+    await using registry = await ScriptedServer.start({ otherwise: { status: 404, headers: { Warning: '299 - "::stop-commands::x"' }, body: JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN', message: hostile }] }) } });
+    await using place = await workspace();
+    const run = await refused(place, { source: `${registry.origin.host}/a/b:v1`, target: './x', 'plain-http': 'true', retries: '1' }, /^input "source": /);
+    expect(run.commands.filter(({ name }) => !['add-mask', 'group', 'endgroup', 'error', 'warning', 'notice'].includes(name))).toEqual([]);
+  });
+});
