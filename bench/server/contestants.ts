@@ -42,8 +42,8 @@ storage:
 http:
   addr: 127.0.0.1:${port}
 `);
-  const stop = run(program, ['serve', config]);
-  await untilListening(port);
+  const { stop, failed } = run(program, ['serve', config]);
+  await Promise.race([untilListening(port), failed]);
   return {
     name: distributionName,
     url: `http://127.0.0.1:${port}`,
@@ -85,21 +85,31 @@ function startOwn(name: string, args: readonly string[], { cli, profile }: OwnOp
 export async function startNode(name: string, args: readonly string[]): Promise<Contestant> {
   const { promise, resolve } = Promise.withResolvers<string>();
   let out = '';
-  const stop = run(process.execPath, args, (text) => {
+  const { stop, failed } = run(process.execPath, args, (text) => {
     out += text;
     if (out.includes('\n')) resolve(out.slice(0, out.indexOf('\n')));
   });
-  const url = await Promise.race([promise, sleep(startMs, undefined, { ref: false })]);
+  const url = await Promise.race([promise, failed, sleep(startMs, undefined, { ref: false })]);
   if (url === undefined) throw new Error(`${name} did not come up within ${startMs} ms`);
   return { name, url, blobPath: undefined, [Symbol.asyncDispose]: stop };
 }
 
-/** Starts a program. @returns ends it */
-function run(command: string, args: readonly string[], onOutput?: (text: string) => void): () => Promise<void> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, OTEL_TRACES_EXPORTER: 'none' } });
+interface Running {
+  readonly stop: () => Promise<void>;
+  /** Settles with an error when the program ends by itself. */
+  readonly failed: Promise<never>;
+}
+
+function run(command: string, args: readonly string[], onOutput?: (text: string) => void): Running {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, OTEL_TRACES_EXPORTER: 'none' } });
+  let errors = '';
   child.stdout.on('data', (chunk: Buffer) => onOutput?.(chunk.toString()));
-  child.once('error', (error) => { throw error; });
-  return async () => {
+  child.stderr.on('data', (chunk: Buffer) => { errors = (errors + chunk.toString()).slice(-4000); });
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  failed.catch(() => undefined);
+  child.once('error', reject);
+  child.once('exit', (code) => { reject(new Error(`${command} ended with ${code}:\n${errors}`)); });
+  const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
@@ -107,6 +117,7 @@ function run(command: string, args: readonly string[], onOutput?: (text: string)
     await ended;
     clearTimeout(timer);
   };
+  return { stop, failed };
 }
 
 async function freePort(): Promise<number> {

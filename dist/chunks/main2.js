@@ -321,7 +321,7 @@ async function inventory(folder, store, options = {}) {
 			repositories: manifests.get(digest)?.repositories ?? []
 		});
 	}
-	return entries.sort((a, b) => b.usedAt - a.usedAt);
+	return entries.sort((a, b) => b.usedAt - a.usedAt || a.repositories.length - b.repositories.length);
 }
 async function listedManifests(folder) {
 	const path = join(folder.path, "index.json");
@@ -2353,6 +2353,7 @@ const registryFlags = flagsFor(registryInputNames);
 const sifCommand = async (args, context) => {
 	const [verb = "", ...rest] = args;
 	if (!isVerb(verb)) throw noVerb(verb);
+	context.describe({ placeInput: "reference" });
 	await verbs[verb](rest, context);
 };
 const verbs = {

@@ -63846,7 +63846,7 @@ var Fill = class {
 			for await (const chunk of reader) {
 				this.#hurry();
 				await Promise.all([this.#toStore.give(chunk), this.#toReader.closed ? void 0 : this.#toReader.give(Uint8Array.from(chunk))]);
-				if (this.#toStore.closed && this.#toReader.closed) throw new OciError("ABORTED", `the blob ${this.#digest} is no longer wanted`);
+				if (this.#toStore.closed && this.#toReader.closed) return;
 			}
 			this.#arrived = true;
 			this.#toStore.end();
@@ -64759,7 +64759,7 @@ function readPlatform(name, text, label) {
 	try {
 		return platformFromText(text);
 	} catch (error) {
-		if (isOciError(error)) throw inputError(label(name), void 0, error.message, error);
+		if (isOciError(error)) throw inputError(label(name), void 0, error.message);
 		throw error;
 	}
 }
@@ -65192,7 +65192,7 @@ async function attachFiles(options) {
 		const blobs = new Map(described.map((file) => [file.layer.digest, file]));
 		await forEachConcurrent(blobs.values(), options.concurrency, async ({ path, layer }, signal) => {
 			const present = await repository.exists(layer, { signal });
-			if (!present) await pushFile(repository, path, layer, { signal });
+			if (!present) await underLabel(options.label, () => pushFile(repository, path, layer, { signal }));
 			onEvent?.({
 				kind: "blob",
 				digest: layer.digest,
@@ -65234,7 +65234,7 @@ async function describeFiles(files, label, signal) {
 	const described = [];
 	const byTitle = /* @__PURE__ */ new Map();
 	for (const { path, mediaType } of files) {
-		const layer = await describe(path, mediaType, label, signal);
+		const layer = await underLabel(label, () => describeFile(path, mediaType, { signal }));
 		const title = layer.annotations?.["org.opencontainers.image.title"] ?? "";
 		const other = byTitle.get(title);
 		if (other !== void 0) throw inputError(label("files"), path, `has the same name as ${printable(other, 200)}; whoever pulls them would get one alone, so rename one`);
@@ -65246,11 +65246,11 @@ async function describeFiles(files, label, signal) {
 	}
 	return described;
 }
-async function describe(path, mediaType, label, signal) {
+async function underLabel(label, work) {
 	try {
-		return await describeFile(path, mediaType, { signal });
+		return await work();
 	} catch (error) {
-		if (isOciError(error, "INPUT_INVALID", "FILE_SYSTEM")) throw inputError(label("files"), void 0, error.message, error);
+		if (isOciError(error, "INPUT_INVALID", "FILE_SYSTEM", "FILE_CHANGED")) throw inputError(label("files"), void 0, error.message);
 		throw error;
 	}
 }

@@ -1,6 +1,6 @@
+import { lstat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { lstat } from 'node:fs/promises';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { byteSize, inputReader, readRegistryAccess, registryInputDefaults, toldConnection, type RegistryInputName } from '../publish/index.ts';
 import { formatBytes } from '../report/index.ts';
@@ -17,6 +17,7 @@ const registryFlags: ParseArgsOptionsConfig = flagsFor(registryInputNames);
 export const sifCommand: Command = async (args, context) => {
   const [verb = '', ...rest] = args;
   if (!isVerb(verb)) throw noVerb(verb);
+  context.describe({ placeInput: 'reference' });
   await verbs[verb](rest, context);
 };
 

@@ -43,7 +43,7 @@ export async function attachFiles(options: AttachFilesOptions): Promise<AttachFi
     options.concurrency,
     async ({ path, layer }, signal) => {
       const present = await repository.exists(layer, { signal });
-      if (!present) await pushFile(repository, path, layer, { signal });
+      if (!present) await underLabel(options.label, () => pushFile(repository, path, layer, { signal }));
       onEvent?.({ kind: 'blob', digest: layer.digest, size: layer.size, state: present ? 'exists' : 'uploaded' });
     },
     signal,
@@ -73,7 +73,7 @@ async function describeFiles(files: readonly AttachedFile[], label: InputLabel, 
   const described: DescribedFile[] = [];
   const byTitle = new Map<string, string>();
   for (const { path, mediaType } of files) {
-    const layer = await describe(path, mediaType, label, signal);
+    const layer = await underLabel(label, () => describeFile(path, mediaType, { signal }));
     const title = layer.annotations?.[annotationTitle] ?? '';
     const other = byTitle.get(title);
     // A reader writes each under its title, so that one would replace the other.
@@ -84,11 +84,12 @@ async function describeFiles(files: readonly AttachedFile[], label: InputLabel, 
   return described;
 }
 
-async function describe(path: string, mediaType: string, label: InputLabel, signal: AbortSignal | undefined): Promise<Descriptor> {
+/** What is wrong with a file is told under the input that names it. */
+async function underLabel<T>(label: InputLabel, work: () => Promise<T>): Promise<T> {
   try {
-    return await describeFile(path, mediaType, { signal });
+    return await work();
   } catch (error) {
-    if (isOciError(error, 'INPUT_INVALID', 'FILE_SYSTEM')) throw inputError(label('files'), undefined, error.message, error);
+    if (isOciError(error, 'INPUT_INVALID', 'FILE_SYSTEM', 'FILE_CHANGED')) throw inputError(label('files'), undefined, error.message);
     throw error;
   }
 }

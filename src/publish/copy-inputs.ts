@@ -86,7 +86,7 @@ export function readPlatform(name: string, text: string | undefined, label: Inpu
   try {
     return platformFromText(text);
   } catch (error) {
-    if (isOciError(error)) throw inputError(label(name), undefined, error.message, error);
+    if (isOciError(error)) throw inputError(label(name), undefined, error.message);
     throw error;
   }
 }

@@ -49,7 +49,8 @@ export async function inventory(folder: CacheFolder, store: LayoutRegistry, opti
     const { mediaType, annotations } = known.get(digest) ?? {};
     entries.push({ digest, size, usedAt, mediaType, title: annotations?.[annotationTitle], repositories: manifests.get(digest)?.repositories ?? [] });
   }
-  return entries.sort((a, b) => b.usedAt - a.usedAt);
+  // Of what was used in the same millisecond, the layers count as younger: they are dearer to fetch again.
+  return entries.sort((a, b) => b.usedAt - a.usedAt || a.repositories.length - b.repositories.length);
 }
 
 interface ListedManifest {

@@ -1,6 +1,6 @@
 import { orAborted } from '../io/index.ts';
 import type { BlobReader, Registry } from '../registry/index.ts';
-import { OciError, type Descriptor, type Digest } from '../spec/index.ts';
+import type { Descriptor, Digest } from '../spec/index.ts';
 import { openedOnce, type CacheStore } from './cache-store.ts';
 import { HandOver } from './hand-over.ts';
 
@@ -109,7 +109,8 @@ export class Fill {
         this.#hurry();
         // The reader may write to what it gets, and the store may keep it.
         await Promise.all([this.#toStore.give(chunk), this.#toReader.closed ? undefined : this.#toReader.give(Uint8Array.from(chunk))]);
-        if (this.#toStore.closed && this.#toReader.closed) throw new OciError('ABORTED', `the blob ${this.#digest} is no longer wanted`);
+        // Whoever still wants the blob gets it from elsewhere: the store has it already, or has failed.
+        if (this.#toStore.closed && this.#toReader.closed) return;
       }
       this.#arrived = true;
       this.#toStore.end();

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attach, describeFile, packManifest, pushFile } from '../../src/artifact/index.ts';
+import { HttpRegistry } from '../../src/client/index.ts';
+import { createTransport } from '../../src/http/index.ts';
 import { collect } from '../../src/io/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository } from '../../src/registry/index.ts';
+import { listen } from '../../src/server/index.ts';
 import { descriptorOf, digestOf, parseManifest, plainDescriptor } from '../../src/spec/index.ts';
 
 const created = { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' };
@@ -72,12 +75,17 @@ describe('a file as a layer', () => {
   });
 
   it.each([['longer', 'content and more'], ['shorter', 'con'], ['other', 'CONTENT']])('that is %s when it is sent is an error, and nothing is stored', async (_, changed) => {
-    const store = repository(new MemoryRegistry(), 'a/b');
+    await using server = await listen(new MemoryRegistry());
+    const transport = createTransport();
+    const remote = repository(new HttpRegistry(new URL(server.url), { transport: transport.send, attempts: 1 }), 'a/b');
     const path = await file('notes.txt', 'content');
     const layer = await describeFile(path, 'text/plain');
     await writeFile(path, changed);
-    await expect(pushFile(store, path, layer)).rejects.toMatchObject({ code: 'FILE_CHANGED' });
-    expect(await store.exists(layer)).toBe(false);
+    for (const store of [repository(new MemoryRegistry(), 'a/b'), remote]) {
+      await expect(pushFile(store, path, layer)).rejects.toMatchObject({ code: 'FILE_CHANGED' });
+      expect(await store.exists(layer)).toBe(false);
+    }
+    await transport.close();
   });
 
   it('is no longer read when that is cancelled', async () => {

@@ -110,7 +110,7 @@ describe('what becomes of layers', () => {
 });
 
 describe('titles', () => {
-  const bad = ['../x', '/x', '..', 'a/../../x', '', String.raw`a\b`, 'C:x', 'a\0b', `${'x'.repeat(256)}`, '.', './', 'dir/'];
+  const bad = ['../x', '/x', '..', 'a/../../x', '', String.raw`a\b`, 'C:x', 'a\0b', 'x'.repeat(256), '.', './', 'dir/'];
 
   it.each(bad)('MF-11 EX-01 the title %j is refused before anything is written', async (name) => {
     const fetched = fileLayer('good', 'good');

@@ -22,7 +22,8 @@ async function work(stop: AbortSignal, registry: Registry, ledger: Ledger, worke
 }
 
 async function step(registry: Registry, ledger: Ledger, worker: number): Promise<void> {
-  const repository = repositories[randomInt(repositories.length)] ?? '';
+  // Now and then one that does not exist yet, so that kills hit its making, too.
+  const repository = randomInt(8) === 0 ? `fresh/${randomBytes(4).toString('hex')}` : (repositories[randomInt(repositories.length)] ?? '');
   // Tags of its own: some that stay, one that moves and is deleted now and then.
   const tag = randomInt(2) === 0 ? `w${worker}-${randomBytes(4).toString('hex')}` : `w${worker}-moving`;
   if (ledger.pointsTo(repository, tag) && randomInt(4) === 0) {

@@ -28,14 +28,16 @@ async function pulled(reference: string, out: string, inputs: Readonly<Record<st
   return run;
 }
 
-describe.each([
-  ['a registry', (name: string) => ({ push: ['--plain-http', `${registry.host}/acme/${name}:v1`], reference: `${registry.host}/acme/${name}:v1` })],
-  ['an image layout', (name: string) => ({ push: ['--oci-layout', `${join(work.path, name)}:v1`], reference: `${join(work.path, name)}:v1` })],
-] as const)('what oras pushed to %s', (_, placeOf) => {
+const places: readonly (readonly [string, string, (name: string) => string])[] = [
+  ['a registry', '--plain-http', (name) => `${registry.host}/acme/${name}:v1`],
+  ['an image layout', '--oci-layout', (name) => `${join(work.path, name)}:v1`],
+];
+
+describe.each(places)('what oras pushed to %s', (_, flag, referenceOf) => {
   it('files and a directory come back as they were', async () => {
-    const { push, reference } = placeOf('mixed');
-    await must('oras', ['push', ...push, '--artifact-type', 'application/vnd.example.mixed', '--annotation', 'team=a', 'notes.txt:text/plain', 'bundle/README.md', 'bundle/charts'], { cwd: source });
-    const out = join(work.path, `mixed-out-${push.length}-${push[0]}`);
+    const reference = referenceOf('mixed');
+    await must('oras', ['push', flag, reference, '--artifact-type', 'application/vnd.example.mixed', '--annotation', 'team=a', 'notes.txt:text/plain', 'bundle/README.md', 'bundle/charts'], { cwd: source });
+    const out = join(work.path, `mixed-out${flag}`);
     const { outputs } = await pulled(reference, out);
     expect(await listTree(join(out, 'bundle/charts'))).toEqual(await listTree(join(source, 'bundle/charts')));
     expect(await readdir(out)).toEqual(['bundle', 'notes.txt']);
@@ -45,13 +47,13 @@ describe.each([
   });
 
   it.each(['bundle', './bundle/', '.'])('the directory %s comes back as it was, and as oras pulls it', async (directory) => {
-    const { push, reference } = placeOf(`tree-${directory.length}`);
-    await must('oras', ['push', ...push, directory], { cwd: source });
-    const kind = push[0].slice(2);
-    const [out, theirs] = [join(work.path, `ours-${kind}-${directory.length}`), join(work.path, `theirs-${kind}-${directory.length}`)];
+    const reference = referenceOf(`tree-${directory.length}`);
+    await must('oras', ['push', flag, reference, directory], { cwd: source });
+    const out = join(work.path, `ours${flag}-${directory.length}`);
+    const theirs = join(work.path, `theirs${flag}-${directory.length}`);
     await pulled(reference, out, { 'preserve-permissions': 'true' });
     expect(await listTree(join(out, 'bundle'))).toEqual(await listTree(join(source, 'bundle')));
-    await must('oras', ['pull', push[0], '-o', theirs, push[1]]);
+    await must('oras', ['pull', flag, '-o', theirs, reference]);
     expect(await listTree(out)).toEqual(await listTree(theirs));
     // Once more, into what is there.
     await symlink('nowhere', join(out, 'other'));

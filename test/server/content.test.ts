@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { LayoutRegistry } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { blobReader, type BlobReader, type Registry } from '../../src/registry/index.ts';
+import { blobReader, type BlobReader, type BlobWriter, type Registry } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { descriptorOf, digestHex, digestOf } from '../../src/spec/index.ts';
 import { noise } from '../contract/content.ts';
@@ -97,6 +97,23 @@ describe('content on its way in', () => {
       }));
     });
   }
+
+  it('stays what it was while a slow registry is at work on it', async () => {
+    class Slow extends MemoryRegistry {
+      override async pushBlobChunked(repository: string): Promise<BlobWriter> {
+        const writer = await super.pushBlobChunked(repository);
+        const write = writer.write.bind(writer);
+        writer.write = async (chunk) => { await sleep(5); await write(chunk); };
+        return writer;
+      }
+    }
+    await using server = await listen(new Slow());
+    await Promise.all([1, 2, 3].map(async (seed) => {
+      const bytes = noise(2_000_000, seed);
+      const location = await begin(server.url, 'a');
+      expect((await ask(server.url, 'PUT', `${location}?digest=${digestOf(bytes)}`, { body: bytes })).status).toBe(201);
+    }));
+  });
 
   it('SV-19 counts up to the last byte that came before the client went', async () => {
     await using server = await listen(new MemoryRegistry());

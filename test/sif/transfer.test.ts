@@ -1,4 +1,5 @@
-import { appendFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { appendFileSync, closeSync, openSync, truncateSync, writeSync } from 'node:fs';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { downloadImage, imageHash, imageSha, pull, pullToFile, sifConfigMediaTypeV1, sifDefaultTag, sifLayerMediaTypeProto, sifLayerMediaTypeV1, uploadImage } from '../../src/sif/index.ts';
@@ -65,13 +66,27 @@ describe('uploadImage', () => {
     await expect(uploadImage(path, ref, { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
-  it('notices a file that changes while it is being pushed, and points no tag to it', async () => {
+  const changes: readonly (readonly [string, (path: string, size: number) => void])[] = [
+    ['grows', (path) => appendFileSync(path, 'more')],
+    ['shrinks', (path, size) => truncateSync(path, size - 1)],
+    [
+      'is written to',
+      (path, size) => {
+        const file = openSync(path, 'r+');
+        writeSync(file, 'other', size - 5);
+        closeSync(file);
+      },
+    ],
+  ];
+  it.each(changes)('notices a file that %s while it is being pushed, and points no tag to it', async (_, change) => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const path = await place.file('app.sif', uniqueImage(5_000_000));
-    let changed: Promise<void> | undefined;
+    const image = uniqueImage(5_000_000);
+    const path = await place.file('app.sif', image);
+    let changed = false;
     const onProgress = (): void => {
-      changed ??= appendFile(path, 'more');
+      if (!changed) change(path, image.byteLength);
+      changed = true;
     };
     await expect(uploadImage(path, `${registry.host}/a/app`, { ...registry.options, onProgress })).rejects.toMatchObject({ code: 'FILE_CHANGED' });
     await expect(registry.store.resolveTag('a/app', 'latest')).rejects.toMatchObject({ code: expect.stringMatching(/_UNKNOWN$/) });

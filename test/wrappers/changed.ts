@@ -1,7 +1,6 @@
-import type { Registry } from '../../src/registry/index.ts';
-import { digestAlgorithm, Digester, mediaTypeOctetStream, OciError, type Descriptor, type Digest } from '../../src/spec/index.ts';
 import { abortable } from '../../src/io/index.ts';
-import { blobReader } from '../../src/registry/index.ts';
+import { blobReader, type Registry } from '../../src/registry/index.ts';
+import { Digester, mediaTypeOctetStream, OciError, type Descriptor, type Digest, type OciErrorCode } from '../../src/spec/index.ts';
 
 /** The registry with some methods of its own replaced. */
 export function changed(registry: Registry, methods: Partial<Registry>): Registry {
@@ -32,12 +31,12 @@ export function recorded(registry: Registry): { readonly registry: Registry; rea
 }
 
 /** Every method fails with this. */
-export function broken(code: ConstructorParameters<typeof OciError>[0] = 'UNREACHABLE'): Registry {
+export function broken(code: OciErrorCode = 'UNREACHABLE'): Registry {
   const fail = async (): Promise<never> => {
     throw new OciError(code, 'this registry is broken');
   };
   const list = async function* (): AsyncGenerator<never, void, undefined> {
-    await fail();
+    yield await fail();
   };
   return {
     getBlob: fail,
@@ -61,6 +60,12 @@ export function broken(code: ConstructorParameters<typeof OciError>[0] = 'UNREAC
   };
 }
 
+/** Some methods that fail, for {@link changed}. */
+export function failing(code: OciErrorCode, ...methods: readonly (keyof Registry)[]): Partial<Registry> {
+  const all = broken(code);
+  return Object.fromEntries(methods.map((method) => [method, all[method]]));
+}
+
 /** A blob that is made while it is read, so that nobody holds it: chunk `index` is filled with the byte `index % 251`. */
 export class EndlessBlob {
   readonly descriptor: Descriptor;
@@ -80,7 +85,7 @@ export class EndlessBlob {
   get registry(): Registry {
     return changed(broken(), {
       getBlob: async (_repository: string, digest: Digest, options) => {
-        if (digest !== this.descriptor.digest) throw new OciError('BLOB_UNKNOWN', `there is only ${this.descriptor.digest} (${digestAlgorithm(digest)})`);
+        if (digest !== this.descriptor.digest) throw new OciError('BLOB_UNKNOWN', `there is only ${this.descriptor.digest}`);
         return blobReader(this.descriptor, abortable(this.#content(), options?.signal));
       },
     });

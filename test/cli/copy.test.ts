@@ -1,0 +1,173 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashSync } from 'bcryptjs';
+import { describe, expect, it } from 'vitest';
+import { packManifest } from '../../src/artifact/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { repository, type Repository } from '../../src/registry/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { plainDescriptor, type Descriptor } from '../../src/spec/index.ts';
+import { runCli, temporaryPlace, type Place, type Run } from './spawned.ts';
+
+interface Served extends AsyncDisposable {
+  readonly host: string;
+  repository(name: string): Repository;
+}
+
+async function serve(htpasswd?: string): Promise<Served> {
+  const registry = new MemoryRegistry();
+  const server = await listen(registry, { htpasswd });
+  return { host: new URL(server.url).host, repository: (name) => repository(registry, name), [Symbol.asyncDispose]: () => server.close() };
+}
+
+async function publish(target: Repository, tag: string): Promise<Descriptor> {
+  const manifest = plainDescriptor(await packManifest(target, '1.1', 'application/vnd.example', { manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z', tag } }));
+  await target.tag(manifest, tag);
+  return manifest;
+}
+
+async function ok(place: Place, args: readonly string[], input?: string): Promise<Run> {
+  const run = await runCli(place, args, input);
+  expect(run.code, run.stderr).toBe(0);
+  return run;
+}
+
+async function json(place: Place, args: readonly string[]): Promise<Record<string, unknown>> {
+  const { stdout } = await ok(place, [...args, '--json']);
+  expect(stdout.trimEnd()).not.toContain('\n');
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+describe('from a registry to a layout and back', () => {
+  it('every verb takes what another one printed', async () => {
+    await using served = await serve();
+    await using place = await temporaryPlace();
+    const manifest = await publish(served.repository('acme/app'), 'v1');
+    const http = ['--plain-http'];
+    await writeFile(join(place.path, 'sbom.json'), '{}');
+
+    const resolved = await json(place, ['resolve', `oci://${served.host}/acme/app:v1`, ...http]);
+    expect(resolved).toMatchObject({ digest: manifest.digest, reference: `${served.host}/acme/app:v1`, 'pinned-reference': `${served.host}/acme/app@${manifest.digest}`, size: manifest.size });
+    const pinned = String(resolved['pinned-reference']);
+    expect((await ok(place, ['resolve', pinned, ...http])).stdout).toBe(`${manifest.digest}\n`);
+
+    const attached = await json(place, ['attach', pinned, 'sbom.json:application/spdx+json', '--artifact-type', 'application/spdx+json', '--annotation', 'by=us', ...http]);
+    expect(attached['subject']).toBe(pinned);
+    const onIt = await json(place, ['attach', String(attached['reference']), 'sbom.json', '--artifact-type', 'application/vnd.example.review', ...http]);
+
+    const copied = await json(place, ['copy', pinned, './layout:v1', '--recursive', '--tag', 'stable', ...http]);
+    expect(copied).toMatchObject({ digest: manifest.digest, companions: 2, reference: `${join(place.path, 'layout')}:v1` });
+    const back = await json(place, ['copy', String(copied['reference']), `${served.host}/acme/back`, '--recursive', '--to-plain-http']);
+    expect(back).toMatchObject({ digest: manifest.digest, tags: [`${served.host}/acme/back:v1`] });
+
+    const tree = (await ok(place, ['referrers', String(back['reference']), ...http])).stdout;
+    expect(tree).toBe(`${served.host}/acme/back@${manifest.digest}\n└─ application/spdx+json ${String(attached['digest'])} (${String(attached['size'])} B)\n   └─ application/vnd.example.review ${String(onIt['digest'])} (${String(onIt['size'])} B)\n`);
+    const same = await json(place, ['referrers', './layout:stable']);
+    expect(same['referrers']).toMatchObject([{ digest: attached['digest'], 'artifact-type': 'application/spdx+json', annotations: { by: 'us' }, referrers: [{ digest: onIt['digest'], referrers: [] }] }]);
+    expect((await json(place, ['referrers', './layout:stable', '--artifact-type', 'application/other']))['referrers']).toEqual([]);
+
+    expect((await ok(place, ['tags', './layout'])).stdout).toBe('stable\nv1\n');
+    expect(await json(place, ['tags', `${served.host}/acme/back`, ...http])).toEqual({ name: `${served.host}/acme/back`, tags: ['v1'] });
+  });
+
+  it('indexes are assembled, and read by platform', async () => {
+    await using served = await serve();
+    await using place = await temporaryPlace();
+    const target = served.repository('acme/app');
+    const [amd64, arm64] = [await publish(target, 'build-amd64'), await publish(target, 'build-arm64')];
+    const built = await json(place, ['index', `${served.host}/acme/app:v1`, 'build-amd64=linux/amd64', `${arm64.digest}=linux/arm64`, '--expect', '2', '--plain-http']);
+    const reference = String(built['reference']);
+    expect((await ok(place, ['resolve', reference, '--platform', 'linux/arm64', '--plain-http'])).stdout.trim()).toBe(arm64.digest);
+    const alone = await json(place, ['copy', reference, './layout', '--platform', 'linux/amd64', '--plain-http']);
+    expect(alone).toMatchObject({ digest: amd64.digest });
+    expect((await readdir(join(place.path, 'layout'))).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
+    const shown = (await ok(place, ['manifest', reference, '--plain-http'])).stdout;
+    expect(shown).toContain('\n  "manifests": [\n');
+    const exact = (await ok(place, ['manifest', reference, '--plain-http', '--json'])).stdout;
+    expect(Buffer.byteLength(exact.replace(/\n$/, ''))).toBe(built['size']);
+    expect(JSON.parse(shown)).toEqual(JSON.parse(exact));
+    const missing = await runCli(place, ['resolve', reference, '--platform', 'plan9/mips', '--plain-http']);
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: <reference>: .*plan9\/mips/m) });
+  });
+
+  it('tags are written, and deleted alone; manifests with all their tags', async () => {
+    await using served = await serve();
+    await using place = await temporaryPlace();
+    const target = served.repository('acme/app');
+    const manifest = await publish(target, 'v1');
+    const name = `${served.host}/acme/app`;
+    expect(await json(place, ['tag', `${name}:v1`, 'latest', 'stable', '--plain-http'])).toEqual({ digest: manifest.digest, tags: [`${name}:latest`, `${name}:stable`] });
+    expect(await Array.fromAsync(target.tags())).toEqual(['latest', 'stable', 'v1']);
+    expect((await ok(place, ['delete', `${name}:stable`, '--plain-http'])).stdout).toBe(`deleted the tag ${name}:stable\n`);
+    expect(await Array.fromAsync(target.tags())).toEqual(['latest', 'v1']);
+    expect(await json(place, ['delete', `${name}@${manifest.digest}`, '--plain-http'])).toEqual({ deleted: `${name}@${manifest.digest}`, kind: 'manifest' });
+    expect(await Array.fromAsync(target.tags())).toEqual([]);
+  });
+});
+
+describe('credentials', () => {
+  it('are one side\'s own, and may stand on standard input', async () => {
+    await using staging = await serve(`reader:${hashSync('canary-reading', 4)}`);
+    await using production = await serve(`writer:${hashSync('canary-writing', 4)}`);
+    await using place = await temporaryPlace();
+    await publish(staging.repository('a/b'), 'v1');
+    const args = ['copy', `${staging.host}/a/b:v1`, `${production.host}/a/b`, '--plain-http', '--from-username', 'reader', '--from-password', 'canary-reading', '--to-username', 'writer'];
+    const { stdout, stderr } = await ok(place, [...args, '--to-password-stdin'], 'canary-writing\n');
+    expect(stdout + stderr).not.toContain('canary');
+    const refused = await runCli(place, [...args, '--to-password', 'canary-wrong']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/^error: <target>: .*401.*/m);
+    expect(refused.stdout + refused.stderr).not.toContain('canary');
+  });
+});
+
+describe('what is wrong', () => {
+  it.each([
+    [['copy', 'x'], /<target> is missing/],
+    [['copy', 'word', './x'], /^error: <source>: .*names no registry/m],
+    [['copy', './absent:v1', './x'], /^error: <source>: .*absent is not an OCI image layout/m],
+    [['attach', './absent:v1'], /<file> is missing/],
+    [['attach', './absent:v1', 'README.md'], /--artifact-type: it is missing/],
+    [['attach', './absent:v1', 'none.txt', '--artifact-type', 'a/b'], /^error: <file>: .*none\.txt/m],
+    [['index', './x'], /<reference>: nothing is named/],
+    [['index', './x', '--needs', '[]'], /--needs: it is not a JSON object/],
+    [['index', './x', '@nowhere'], /^error: <reference>: "@nowhere" names no file/m],
+    [['resolve', './absent:v1'], /^error: <reference>: .*absent is not an OCI image layout/m],
+    [['resolve', './absent:v1', '--platform', 'x'], /is not (?:a platform|an OCI image layout)/],
+    [['tag', './absent:v1'], /<tag> is missing/],
+    [['tag', './absent:v1', 'x'], /absent is not an OCI image layout/],
+    [['tags', './absent'], /absent is not an OCI image layout/],
+    [['manifest', '127.0.0.1:9/a/b:v1', '--plain-http', '--retries', '1'], /^error: <reference>: .*127\.0\.0\.1:9/m],
+    [['delete', './absent:v1'], /absent is not an OCI image layout/],
+    [['referrers', 'acme/app'], /names no registry/],
+    [['referrers'], /<reference> is missing/],
+  ])('%j is told in one sentence, with exit code 1', { concurrent: true }, async (args, message) => {
+    await using place = await temporaryPlace();
+    const { code, stdout, stderr } = await runCli(place, args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.split('\n').filter((line) => line.startsWith('error: '))).toHaveLength(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(await readdir(place.path)).toEqual([]);
+  });
+
+  it('a whole repository is never deleted, nor something that has two names', async () => {
+    await using served = await serve();
+    await using place = await temporaryPlace();
+    const manifest = await publish(served.repository('a/b'), 'v1');
+    for (const reference of ['a/b', `a/b:v1@${manifest.digest}`]) {
+      const { code, stderr } = await runCli(place, ['delete', `${served.host}/${reference}`, '--plain-http']);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^error: <reference>: .*names a (?:whole repository|tag and a digest)/m);
+    }
+    expect(await Array.fromAsync(served.repository('a/b').tags())).toEqual(['v1']);
+    expect((await runCli(place, ['tags', `${served.host}/a/b:v1`, '--plain-http'])).stderr).toMatch(/names one manifest/);
+  });
+
+  it.each(['copy', 'attach', 'index', 'resolve', 'tag', 'tags', 'referrers', 'manifest', 'delete'])('%s --help shows how it is used', async (command) => {
+    await using place = await temporaryPlace();
+    const { code, stdout } = await runCli(place, [command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^oci-artifact ${command} <`));
+  });
+});
