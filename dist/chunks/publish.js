@@ -58660,8 +58660,7 @@ function parseLayout(text, whole) {
 	const digest = at === void 0 ? void 0 : parseDigest(text.slice(at + 1));
 	const named = at === void 0 ? text : text.slice(0, at);
 	const colon = named.lastIndexOf(":");
-	const drive = colon === 1 && /^[A-Za-z]:(?:$|[\\/])/.test(named);
-	const hasTag = colon >= 0 && !drive && !/[\\/]/.test(named.slice(colon));
+	const hasTag = colon >= 0 && !/[\\/]/.test(named.slice(colon));
 	const path = hasTag ? named.slice(0, colon) : named;
 	const tag = hasTag ? named.slice(colon + 1) : void 0;
 	if (path === "") throw invalid(whole, "it names no folder; write layout:PATH:tag");
@@ -64290,7 +64289,7 @@ var PrefixedRegistry = class {
 		}
 	}
 	#whole(repository) {
-		return checkRepositoryName(`${this.#prefix}/${checkRepositoryName(repository)}`);
+		return checkRepositoryName(`${this.#prefix}/${repository}`);
 	}
 };
 

@@ -68,8 +68,8 @@ function parseLayout(text: string, whole: string): LayoutEndpoint {
   const digest = at === undefined ? undefined : parseDigest(text.slice(at + 1));
   const named = at === undefined ? text : text.slice(0, at);
   const colon = named.lastIndexOf(':');
-  const drive = colon === 1 && /^[A-Za-z]:(?:$|[\\/])/.test(named);
-  const hasTag = colon >= 0 && !drive && !/[\\/]/.test(named.slice(colon));
+  // What holds a separator is a part of the path: behind a drive letter, or in a folder whose name has a colon.
+  const hasTag = colon >= 0 && !/[\\/]/.test(named.slice(colon));
   const path = hasTag ? named.slice(0, colon) : named;
   const tag = hasTag ? named.slice(colon + 1) : undefined;
   if (path === '') throw invalid(whole, 'it names no folder; write layout:PATH:tag');

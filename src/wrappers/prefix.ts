@@ -119,7 +119,7 @@ class PrefixedRegistry implements Registry {
   }
 
   #whole(repository: string): string {
-    // On its own first, so that no name means another one once it is joined.
-    return checkRepositoryName(`${this.#prefix}/${checkRepositoryName(repository)}`);
+    // What is no name on its own is none when it is joined: every element is checked, and none may be empty or `..`.
+    return checkRepositoryName(`${this.#prefix}/${repository}`);
   }
 }

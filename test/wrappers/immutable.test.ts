@@ -17,14 +17,15 @@ async function manifests(registry: Registry, count: number): Promise<readonly Ma
 
 /** A registry that takes its time, so that two pushes overlap. */
 function slow(registry: Registry): Registry {
+  let pushes = 0;
   return changed(registry, {
     resolveTag: async (repository, tag, options) => {
       await soon();
       return registry.resolveTag(repository, tag, options);
     },
+    // Every second push takes so long that the one before it is done and sure of itself.
     pushManifest: async (repository, content, mediaType, options) => {
-      await soon();
-      await soon();
+      for (let turns = pushes++ % 2 === 0 ? 2 : 20; turns > 0; turns--) await soon();
       return registry.pushManifest(repository, content, mediaType, options);
     },
   });
@@ -111,8 +112,10 @@ describe('immutable', () => {
     const [first, second] = await manifests(memory, 2);
     if (first === undefined || second === undefined) throw new Error('no manifests');
     const gate = Promise.withResolvers<void>();
+    let begun = 0;
     const view = immutable(changed(memory, {
       pushManifest: async (repository, content, mediaType, options) => {
+        begun++;
         await gate.promise;
         return memory.pushManifest(repository, content, mediaType, options);
       },
@@ -123,6 +126,9 @@ describe('immutable', () => {
     const behind = view.pushManifest(name, second.bytes, second.mediaType, { tags: ['v2'] });
     stop.abort();
     await expectCode(left, 'ABORTED');
+    for (let turns = 0; turns < 5; turns++) await soon();
+    // The one behind has not overtaken the one before.
+    expect(begun).toBe(1);
     gate.resolve();
     expect((await before).digest).toBe(first.descriptor.digest);
     expect((await behind).digest).toBe(second.descriptor.digest);

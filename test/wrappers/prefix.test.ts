@@ -40,6 +40,13 @@ describe('prefix', () => {
     await expectCode(prefix(new MemoryRegistry(), 'te').resolveTag(long, 'v1'), 'NAME_UNKNOWN');
   });
 
+  it('counts to the limit only what lies below it', async () => {
+    const memory = new MemoryRegistry();
+    for (const name of ['team', 'team-b/x', 'team.c/y', 'team/a', 'team/b', 'team/c', 'team0']) await put(memory, name, blobOf('x'));
+    expect(await Array.fromAsync(prefix(memory, 'team').repositories({ limit: 2 }))).toEqual(['a', 'b']);
+    expect(await Array.fromAsync(prefix(memory, 'team').repositories({ limit: 2, startAfter: 'b' }))).toEqual(['c']);
+  });
+
   it('lists exactly the names below it, in byte order, whatever lies beside it', async () => {
     const element = fc.stringMatching(/^[a-c0](?:[-._]?[a-c0]){0,2}$/);
     const names = fc.uniqueArray(fc.array(element, { minLength: 1, maxLength: 3 }).map((elements) => elements.join('/')), { maxLength: 20 });

@@ -43,6 +43,10 @@ describe('unify: reading', () => {
         await expectCode(Array.fromAsync(both.tags(name)), 'UNREACHABLE');
         await expectCode(Array.fromAsync(both.repositories()), 'UNREACHABLE');
         await expectCode(Array.fromAsync(both.referrers(name, digest)), 'UNREACHABLE');
+        // Also when the other knows the repository.
+        const other = new MemoryRegistry();
+        await putImage(other, name, 'one');
+        await expectCode(unify(...pair(side, broken(), other), { readPolicy }).resolveBlob(name, digest), 'UNREACHABLE');
       });
 
       it(`${readPolicy}: knows a repository that the ${side} alone knows`, async () => {
@@ -286,9 +290,18 @@ describe('unify: writing', () => {
 
   it('begins anew an upload of which the two have not the same bytes', async () => {
     const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const ids: string[] = [];
+    const watched = changed(first, {
+      pushBlobChunked: async (...parameters) => {
+        const writer = await first.pushBlobChunked(...parameters);
+        ids[0] = writer.id;
+        return writer;
+      },
+    });
     const failing = changed(second, {
       pushBlobChunked: async (...parameters) => {
         const writer = await second.pushBlobChunked(...parameters);
+        ids[1] = writer.id;
         return changedWriter(writer);
       },
     });
@@ -304,12 +317,14 @@ describe('unify: writing', () => {
           return typeof value === 'function' ? (value.bind(target) as unknown) : value;
         },
       });
-    const writer = await unify(first, failing).pushBlobChunked(name);
+    const writer = await unify(watched, failing).pushBlobChunked(name);
     await expectCode(writer.write(new Uint8Array(10)), 'UNREACHABLE');
     await writer.close();
     await expectCode(unify(first, second).pushBlobChunkedResume(name, writer.id), 'BLOB_UPLOAD_UNKNOWN');
     // Neither side holds on to its half.
-    await expectCode(unify(first, second).pushBlobChunkedResume(name, writer.id), 'BLOB_UPLOAD_UNKNOWN');
+    expect(ids).toHaveLength(2);
+    await expectCode(first.pushBlobChunkedResume(name, ids[0] ?? ''), 'BLOB_UPLOAD_UNKNOWN');
+    await expectCode(second.pushBlobChunkedResume(name, ids[1] ?? ''), 'BLOB_UPLOAD_UNKNOWN');
   });
 
   it('stores a manifest in both only when both have its content', async () => {
