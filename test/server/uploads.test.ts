@@ -270,10 +270,11 @@ describe('clients that vanish', () => {
   });
 
   it('SV-07 a body that stalls is cut, one that makes progress is not', async () => {
-    await using server = await listen(new MemoryRegistry(), { stall: { bytes: 3, ms: 200 } });
+    await using server = await listen(new MemoryRegistry(), { stall: { bytes: 3, ms: 1000 } });
     const location = await begin(server.url, 'a');
-    expect(await drip(server.url, location, 20, 40)).toContain('202 Accepted');
-    expect(await drip(server.url, location, 20, 300)).toContain('408 ');
+    // Longer in all than the time allowed for a stall, yet never near one.
+    expect(await drip(server.url, location, 30, 50)).toContain('202 Accepted');
+    expect(await drip(server.url, location, 20, 1500)).toContain('408 ');
   });
 });
 

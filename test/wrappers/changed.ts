@@ -66,6 +66,14 @@ export function failing(code: OciErrorCode, ...methods: readonly (keyof Registry
   return Object.fromEntries(methods.map((method) => [method, all[method]]));
 }
 
+/** Of two registries. */
+export const sides = ['first', 'second'] as const;
+
+/** Two registries of which the one on `side` is `one`. */
+export function pair(side: (typeof sides)[number], one: Registry, other: Registry): readonly [Registry, Registry] {
+  return side === 'first' ? [one, other] : [other, one];
+}
+
 /** A blob that is made while it is read, so that nobody holds it: chunk `index` is filled with the byte `index % 251`. */
 export class EndlessBlob {
   readonly descriptor: Descriptor;

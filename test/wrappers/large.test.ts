@@ -1,49 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { abortable } from '../../src/io/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { blobReader, type BlobReader, type CallOptions, type Registry } from '../../src/registry/index.ts';
-import { OciError, type Digest } from '../../src/spec/index.ts';
-import { large, type LargeOptions } from '../../src/wrappers/index.ts';
-import { blobOf, expectBytes, expectCode, name, noise, pieces, put, readAll } from '../contract/content.ts';
+import { blobReader, type BlobReader, type CallOptions } from '../../src/registry/index.ts';
+import { large } from '../../src/wrappers/index.ts';
+import { blobOf, expectBytes, expectCode, name, noise, put, readAll } from '../contract/content.ts';
 import { changed } from './changed.ts';
-
-const blob = blobOf(noise(1_000_000, 1));
-const { digest, size } = blob.descriptor;
-const options: LargeOptions = { threshold: 100_000, firstChunkSize: 50_000, minChunkSize: 20_000, maxInFlight: 400_000, parallel: 4, baseDelayMs: 1 };
-
-type Range = readonly [start: number, end: number];
-type GetRange = (range: Range, call: CallOptions, honest: () => Promise<BlobReader>) => Promise<BlobReader>;
-
-/** A registry that has the blob, and that answers ranges as it is told. */
-async function registryOf(getRange: GetRange = (_range, _call, honest) => honest()): Promise<{ readonly registry: Registry; readonly ranges: Range[]; readonly wholes: () => number }> {
-  const memory = new MemoryRegistry();
-  await put(memory, name, blob);
-  const ranges: Range[] = [];
-  let wholes = 0;
-  const registry = changed(memory, {
-    getBlob: (repository, digest, call) => {
-      wholes++;
-      return memory.getBlob(repository, digest, call);
-    },
-    getBlobRange: async (repository, digest, start, end, call = {}) => {
-      const range = [start, end ?? size] as const;
-      ranges.push(range);
-      return getRange(range, call, () => memory.getBlobRange(repository, digest, start, end, call));
-    },
-  });
-  return { registry, ranges, wholes: () => wholes };
-}
-
-const failure = (code: ConstructorParameters<typeof OciError>[0] = 'UNREACHABLE'): OciError => new OciError(code, 'on purpose');
-
-/** What of the blob is read as the bytes of a range, and then breaks or ends. */
-function cut([start]: Range, bytes: number, error?: OciError): BlobReader {
-  const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-    yield* pieces(blob.bytes.slice(start, start + bytes), 5000);
-    if (error !== undefined) throw error;
-  };
-  return blobReader(blob.descriptor, content());
-}
+import { blob, cut, digest, failure, options, registryOf, size } from './large-blob.ts';
 
 describe('large: downloads', () => {
   it('lets small blobs pass straight, with one request', async () => {
@@ -232,73 +194,6 @@ describe('large: downloads', () => {
   it('DL-02 takes no wrong bytes: a range from elsewhere fails the whole', async () => {
     const { registry } = await registryOf(async ([start, end], _call, honest) => (start === 100_000 ? cut([0, size], end - start) : honest()));
     await expectCode(large(registry, options).getBlob(name, digest).then(readAll), 'DIGEST_MISMATCH');
-  });
-
-  describe('from a registry without ranges', () => {
-    for (const code of ['UNSUPPORTED', 'RANGE_INVALID'] as const) {
-      it(`reads everything by the request that was first, when ranges are ${code}`, async () => {
-        const { registry, wholes } = await registryOf(async () => {
-          throw failure(code);
-        });
-        await expectBytes(large(registry, options).getBlob(name, digest), blob);
-        expect(wholes()).toBe(1);
-      });
-    }
-
-    it('reads it again, and skips what it has, when that is known late', async () => {
-      const { registry, wholes } = await registryOf(async ([start], _call, honest) => {
-        if (start < 500_000) return honest();
-        throw failure('UNSUPPORTED');
-      });
-      await expectBytes(large(registry, options).getBlob(name, digest), blob);
-      expect(wholes()).toBe(2);
-    });
-
-    it('DL-02 notices a range that has more bytes than were asked for', async () => {
-      const { registry, ranges } = await registryOf(async () => cut([0, size], size));
-      await expectBytes(large(registry, options).getBlob(name, digest), blob);
-      expect(ranges.length).toBeLessThanOrEqual(4);
-    });
-
-    it('notices a client that reads everything before a range as well', async () => {
-      let clock = 0;
-      const bytesPerMs = 10;
-      const skipping: GetRange = async ([start], call, honest) => {
-        const reader = await honest();
-        const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-          clock += start / bytesPerMs;
-          for await (const chunk of reader) {
-            yield chunk;
-            clock += chunk.byteLength / bytesPerMs;
-          }
-        };
-        return blobReader(reader.descriptor, abortable(content(), call.signal));
-      };
-      const { registry, ranges, wholes } = await registryOf(skipping);
-      await expectBytes(large(registry, { ...options, parallel: 1, now: () => clock }).getBlob(name, digest), blob);
-      expect(ranges.length).toBeLessThan(5);
-      expect(wholes()).toBeLessThanOrEqual(2);
-    });
-
-    it('reads in one what no try of a range brings a byte of', async () => {
-      const { registry, ranges } = await registryOf(async () => {
-        throw failure();
-      });
-      await expectBytes(large(registry, { ...options, attempts: 3, parallel: 1 }).getBlob(name, digest), blob);
-      expect(ranges).toHaveLength(3);
-    });
-
-    it('resumes the reading in one when it breaks', async () => {
-      const { registry } = await registryOf(async () => {
-        throw failure('UNSUPPORTED');
-      });
-      let opened = 0;
-      const breaking = changed(registry, {
-        getBlob: async (repository: string, digest: Digest, call) => (++opened < 4 ? cut([0, size], 200_000 * opened, failure()) : registry.getBlob(repository, digest, call)),
-      });
-      await expectBytes(large(breaking, options).getBlob(name, digest), blob);
-      expect(opened).toBe(4);
-    });
   });
 
   it('stops everything when it is aborted or closed', async () => {

@@ -1,0 +1,46 @@
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import type { BlobReader, Registry } from '../../src/registry/index.ts';
+import type { Digest, OciError } from '../../src/spec/index.ts';
+import type { CacheEvent, CacheOptions } from '../../src/wrappers/index.ts';
+import { blobOf, name, noise, put, type Blob } from '../contract/content.ts';
+import { recorded } from './changed.ts';
+
+export const blob: Blob = blobOf(noise(1_000_000, 1));
+export const digest: Digest = blob.descriptor.digest;
+
+export interface Told extends CacheOptions {
+  readonly hits: CacheEvent[];
+  readonly misses: CacheEvent[];
+  readonly errors: unknown[];
+}
+
+export function told(): Told {
+  const [hits, misses, errors]: [CacheEvent[], CacheEvent[], unknown[]] = [[], [], []];
+  return { hits, misses, errors, onHit: (event) => hits.push(event), onMiss: (event) => misses.push(event), onStoreError: (error) => errors.push(error) };
+}
+
+/** A registry that has the blob, counts how often it is downloaded, and gives it in pieces. */
+export async function originOf(): Promise<{ readonly registry: Registry; readonly memory: MemoryRegistry; readonly downloads: () => number }> {
+  const memory = new MemoryRegistry();
+  await put(memory, name, blob);
+  const { registry, calls } = recorded(memory);
+  return { registry, memory, downloads: () => calls.filter((call) => call === 'getBlob').length };
+}
+
+/** A store that takes manifests before their content. */
+export function sparse(): MemoryRegistry {
+  return new MemoryRegistry({ allowSparse: true });
+}
+
+/** A reader that breaks after some bytes. */
+export function breaking(reader: BlobReader, bytes: number, error: OciError): BlobReader {
+  const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+    let given = 0;
+    for await (const chunk of reader) {
+      given += chunk.byteLength;
+      if (given > bytes) throw error;
+      yield chunk;
+    }
+  };
+  return { descriptor: reader.descriptor, close: () => reader.close(), [Symbol.asyncDispose]: () => reader.close(), [Symbol.asyncIterator]: content };
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { abortable } from '../../src/io/index.ts';
+import { blobReader } from '../../src/registry/index.ts';
+import type { Digest } from '../../src/spec/index.ts';
+import { large } from '../../src/wrappers/index.ts';
+import { expectBytes, name } from '../contract/content.ts';
+import { changed } from './changed.ts';
+import { blob, cut, digest, failure, options, registryOf, size, type GetRange } from './large-blob.ts';
+
+describe('large: downloads from a registry without ranges', () => {
+  for (const code of ['UNSUPPORTED', 'RANGE_INVALID'] as const) {
+    it(`reads everything by the request that was first, when ranges are ${code}`, async () => {
+      const { registry, wholes } = await registryOf(async () => {
+        throw failure(code);
+      });
+      await expectBytes(large(registry, options).getBlob(name, digest), blob);
+      expect(wholes()).toBe(1);
+    });
+  }
+
+  it('reads it again, and skips what it has, when that is known late', async () => {
+    const { registry, wholes } = await registryOf(async ([start], _call, honest) => {
+      if (start < 500_000) return honest();
+      throw failure('UNSUPPORTED');
+    });
+    await expectBytes(large(registry, options).getBlob(name, digest), blob);
+    expect(wholes()).toBe(2);
+  });
+
+  it('DL-02 notices a range that has more bytes than were asked for', async () => {
+    const { registry, ranges } = await registryOf(async () => cut([0, size], size));
+    await expectBytes(large(registry, options).getBlob(name, digest), blob);
+    expect(ranges.length).toBeLessThanOrEqual(4);
+  });
+
+  it('notices a client that reads everything before a range as well', async () => {
+    let clock = 0;
+    const bytesPerMs = 10;
+    const skipping: GetRange = async ([start], call, honest) => {
+      const reader = await honest();
+      const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+        clock += start / bytesPerMs;
+        for await (const chunk of reader) {
+          yield chunk;
+          clock += chunk.byteLength / bytesPerMs;
+        }
+      };
+      return blobReader(reader.descriptor, abortable(content(), call.signal));
+    };
+    const { registry, ranges, wholes } = await registryOf(skipping);
+    await expectBytes(large(registry, { ...options, parallel: 1, now: () => clock }).getBlob(name, digest), blob);
+    expect(ranges.length).toBeLessThan(5);
+    expect(wholes()).toBeLessThanOrEqual(2);
+  });
+
+  it('reads in one what no try of a range brings a byte of', async () => {
+    const { registry, ranges } = await registryOf(async () => {
+      throw failure();
+    });
+    await expectBytes(large(registry, { ...options, attempts: 3, parallel: 1 }).getBlob(name, digest), blob);
+    expect(ranges).toHaveLength(3);
+  });
+
+  it('resumes the reading in one when it breaks', async () => {
+    const { registry } = await registryOf(async () => {
+      throw failure('UNSUPPORTED');
+    });
+    let opened = 0;
+    const breaking = changed(registry, {
+      getBlob: async (repository: string, digest: Digest, call) => (++opened < 4 ? cut([0, size], 200_000 * opened, failure()) : registry.getBlob(repository, digest, call)),
+    });
+    await expectBytes(large(breaking, options).getBlob(name, digest), blob);
+    expect(opened).toBe(4);
+  });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { once } from '../../src/io/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { OciError } from '../../src/spec/index.ts';
+import { readOnly, unify } from '../../src/wrappers/index.ts';
+import { blobOf, expectBytes, expectCode, hanging, manifestOf, name, noise, pieces, put, putImage, putManifest } from '../contract/content.ts';
+import { broken, changed, pair, sides } from './changed.ts';
+
+describe('unify: writing', () => {
+  it('writes to both, and opens the body once', async () => {
+    const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const both = unify(first, second);
+    const blob = blobOf(noise(3_000_000, 2));
+    let opened = 0;
+    const body = (): AsyncIterable<Uint8Array> => {
+      opened++;
+      return pieces(blob.bytes, 50_000);
+    };
+    expect(await both.pushBlob(name, blob.descriptor, body)).toEqual(blob.descriptor);
+    expect(opened).toBe(1);
+    for (const registry of [first, second]) await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+    const { manifest } = await putImage(both, name, 'one', ['v1']);
+    for (const registry of [first, second]) await expectBytes(registry.getTag(name, 'v1'), manifest);
+  });
+
+  it('opens the body again for a side that tries again, and for it alone', async () => {
+    const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const blob = blobOf(noise(2_000_000, 3));
+    const retrying = changed(first, {
+      pushBlob: async (repository, descriptor, body, options) => {
+        for await (const chunk of body()) if (chunk.byteLength > 0) break;
+        return first.pushBlob(repository, descriptor, body, options);
+      },
+    });
+    let opened = 0;
+    const body = (): AsyncIterable<Uint8Array> => {
+      opened++;
+      return pieces(blob.bytes, 50_000);
+    };
+    await unify(retrying, second).pushBlob(name, blob.descriptor, body);
+    expect(opened).toBe(2);
+    for (const registry of [first, second]) await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+  });
+
+  it('does not wait for the reader of the body that has the blob already', async () => {
+    const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const blob = await put(first, name, blobOf(noise(2_000_000, 4)));
+    await unify(first, second).pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 50_000));
+    await expectBytes(second.getBlob(name, blob.descriptor.digest), blob);
+  });
+
+  for (const side of sides) {
+    it(`says when the ${side} failed and the other has it, and trying again helps`, async () => {
+      const [good, bad] = [new MemoryRegistry(), new MemoryRegistry()];
+      let fails = true;
+      const late = changed(bad, {
+        pushBlob: async (...parameters) => {
+          const stored = await bad.pushBlob(...parameters);
+          if (fails) throw new OciError('QUOTA', 'no room', { detail: { left: 0 } });
+          return stored;
+        },
+      });
+      const both = unify(...pair(side, late, good));
+      const blob = blobOf(noise(1000, 5));
+      const failure = await expectCode(both.pushBlob(name, blob.descriptor, () => once(blob.bytes)), 'QUOTA');
+      expect(failure.message).toContain(`the ${side} failed`);
+      expect(failure.detail).toEqual({ left: 0 });
+      fails = false;
+      await both.pushBlob(name, blob.descriptor, () => once(blob.bytes));
+      await expectBytes(good.getBlob(name, blob.descriptor.digest), blob);
+    });
+
+    it(`stops the other when the ${side} fails at once`, async () => {
+      const blob = blobOf(noise(1000, 6));
+      const memory = new MemoryRegistry();
+      const both = unify(...pair(side, broken('QUOTA'), memory));
+      await expectCode(both.pushBlob(name, blob.descriptor, () => hanging(blob.bytes.subarray(0, 10), () => undefined)), 'QUOTA');
+      await expectCode(memory.resolveBlob(name, blob.descriptor.digest), 'NAME_UNKNOWN');
+    });
+
+    it(`has no manifest that the ${side} refuses called stored, and none in the second that the first refuses`, async () => {
+      const memory = new MemoryRegistry();
+      const { config, layer } = await putImage(memory, name, 'one');
+      const manifest = manifestOf({ artifactType: 'a/b', config: config.descriptor, layers: [layer.descriptor] });
+      const both = unify(...pair(side, readOnly(memory), memory));
+      await expectCode(both.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['v1'] }), 'UNSUPPORTED');
+      if (side === 'first') await expectCode(memory.resolveManifest(name, manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
+    });
+
+    it(`deletes what the ${side} alone has, and fails when a side fails`, async () => {
+      const full = new MemoryRegistry();
+      const { manifest, layer } = await putImage(full, name, 'one', ['v1', 'v2']);
+      const both = unify(...pair(side, full, new MemoryRegistry()));
+      await both.deleteTag(name, 'v1');
+      await both.deleteBlob(name, layer.descriptor.digest);
+      await expectCode(both.deleteTag(name, 'v1'), 'MANIFEST_UNKNOWN');
+      await expectCode(unify(...pair(side, full, broken())).deleteManifest(name, manifest.descriptor.digest), 'UNREACHABLE');
+    });
+
+    it(`asks for the bytes when the ${side} alone can mount`, async () => {
+      const [one, other] = [new MemoryRegistry(), new MemoryRegistry()];
+      const blob = await put(one, 'acme/other', blobOf('to mount'));
+      await put(other, 'acme/other', blobOf('something else'));
+      const both = unify(...pair(side, one, other));
+      await expectCode(both.mountBlob('acme/other', name, blob.descriptor.digest), 'UNSUPPORTED');
+      await put(both, name, blob);
+      await expectBytes(other.getBlob(name, blob.descriptor.digest), blob);
+    });
+
+    it(`keeps nothing of an upload that the ${side} cannot begin`, async () => {
+      const memory = new MemoryRegistry();
+      let id = '';
+      const watched = changed(memory, {
+        pushBlobChunked: async (...parameters) => {
+          const writer = await memory.pushBlobChunked(...parameters);
+          ({ id } = writer);
+          return writer;
+        },
+      });
+      await expectCode(unify(...pair(side, broken('QUOTA'), watched)).pushBlobChunked(name), 'QUOTA');
+      await expectCode(memory.pushBlobChunkedResume(name, id), 'BLOB_UPLOAD_UNKNOWN');
+    });
+
+    it(`keeps an upload for later that the ${side} cannot be asked about now`, async () => {
+      const [one, other] = [new MemoryRegistry(), new MemoryRegistry()];
+      const blob = blobOf(noise(1000, 7));
+      const writer = await unify(...pair(side, one, other)).pushBlobChunked(name);
+      await writer.write(blob.bytes.subarray(0, 500));
+      await writer.close();
+      await expectCode(unify(...pair(side, broken(), other)).pushBlobChunkedResume(name, writer.id), 'UNREACHABLE');
+      await using again = await unify(...pair(side, one, other)).pushBlobChunkedResume(name, writer.id);
+      expect(again.size).toBe(500);
+      await again.write(blob.bytes.subarray(500));
+      await again.commit(blob.descriptor.digest);
+      for (const registry of [one, other]) await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+    });
+  }
+
+  it('begins anew an upload of which the two have not the same bytes', async () => {
+    const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const ids: string[] = [];
+    const watched = changed(first, {
+      pushBlobChunked: async (...parameters) => {
+        const writer = await first.pushBlobChunked(...parameters);
+        ids[0] = writer.id;
+        return writer;
+      },
+    });
+    const failing = changed(second, {
+      pushBlobChunked: async (...parameters) => {
+        const writer = await second.pushBlobChunked(...parameters);
+        ids[1] = writer.id;
+        return changedWriter(writer);
+      },
+    });
+    const changedWriter = <T extends object>(writer: T): T =>
+      new Proxy(writer, {
+        get: (target, key) => {
+          if (key === 'write') {
+            return async (): Promise<never> => {
+              throw new OciError('UNREACHABLE', 'the connection broke');
+            };
+          }
+          const value: unknown = Reflect.get(target, key);
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        },
+      });
+    const writer = await unify(watched, failing).pushBlobChunked(name);
+    await expectCode(writer.write(new Uint8Array(10)), 'UNREACHABLE');
+    await writer.close();
+    await expectCode(unify(first, second).pushBlobChunkedResume(name, writer.id), 'BLOB_UPLOAD_UNKNOWN');
+    // Neither side holds on to its half.
+    expect(ids).toHaveLength(2);
+    await expectCode(first.pushBlobChunkedResume(name, ids[0] ?? ''), 'BLOB_UPLOAD_UNKNOWN');
+    await expectCode(second.pushBlobChunkedResume(name, ids[1] ?? ''), 'BLOB_UPLOAD_UNKNOWN');
+  });
+
+  it('stores a manifest in both only when both have its content', async () => {
+    const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
+    const { manifest } = await putImage(first, name, 'one');
+    await expectCode(putManifest(unify(first, second), name, manifest, 'v1'), 'MANIFEST_BLOB_UNKNOWN');
+  });
+});
