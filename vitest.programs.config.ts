@@ -1,9 +1,9 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
-import { shared } from './vitest.config.ts';
+import { maxWorkers, shared } from './vitest.config.ts';
 
 // Tests that start our own programs many times, kill them, or cut them off. They need no peer, but minutes.
 const config: ViteUserConfig = defineConfig({
-  test: { ...shared, include: ['test/**/*.programs.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: { ...shared, maxWorkers, include: ['test/**/*.programs.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
 });
 
 export default config;

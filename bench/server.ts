@@ -91,6 +91,17 @@ async function largeMeasures(): Promise<readonly Measure[]> {
       run: async ({ url }) => (await downloadRate(`${url}/v2/${repository}/blobs/${kept}`, size)) / mib,
     },
     {
+      title: `GET blob, ${title}, for the first time since the start`,
+      unit: 'MiB/s',
+      rounds,
+      contestants: onDisk,
+      run: async ({ again }) => {
+        if (again === undefined) return Number.NaN;
+        await using fresh = await again();
+        return (await downloadRate(`${fresh.url}/v2/${repository}/blobs/${kept}`, size)) / mib;
+      },
+    },
+    {
       title: `PUT blob, ${title}`,
       unit: 'MiB/s',
       rounds,

@@ -14,6 +14,8 @@ export interface Contestant extends AsyncDisposable {
   readonly url: string;
   /** Where it keeps the bytes of a blob; undefined when that is not a file. */
   readonly blobPath: ((repository: string, digest: Digest) => string) | undefined;
+  /** Another process with the same storage, which has read nothing of it yet. */
+  readonly again: (() => Promise<Contestant>) | undefined;
 }
 
 /** The name of the one that the others are compared with. */
@@ -48,6 +50,7 @@ http:
     name: distributionName,
     url: `http://127.0.0.1:${port}`,
     blobPath: (_, digest) => join(root, 'docker', 'registry', 'v2', 'blobs', 'sha256', digest.slice(7, 9), digest.slice(7), 'data'),
+    again: () => startDistribution(directory),
     [Symbol.asyncDispose]: stop,
   };
 }
@@ -63,7 +66,7 @@ export interface OwnOptions {
 export async function startLayout(directory: string, options: OwnOptions): Promise<Contestant> {
   const root = join(directory, 'layout');
   const server = await startOwn('layout', ['--storage', root], options);
-  return { ...server, blobPath: (repository, digest) => join(root, repository, 'blobs', 'sha256', digest.slice(7)) };
+  return { ...server, blobPath: (repository, digest) => join(root, repository, 'blobs', 'sha256', digest.slice(7)), again: () => startLayout(directory, options) };
 }
 
 /** This project's `serve`, in memory. */
@@ -91,7 +94,7 @@ export async function startNode(name: string, args: readonly string[]): Promise<
   });
   const url = await Promise.race([promise, failed, sleep(startMs, undefined, { ref: false })]);
   if (url === undefined) throw new Error(`${name} did not come up within ${startMs} ms`);
-  return { name, url, blobPath: undefined, [Symbol.asyncDispose]: stop };
+  return { name, url, blobPath: undefined, again: undefined, [Symbol.asyncDispose]: stop };
 }
 
 interface Running {

@@ -1,26 +1,22 @@
 import type { Stats } from 'node:fs';
 import { link, mkdir, opendir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { abortable, collect, endOfRange, errnoOf, fileSystemError, received, syncDirectory, verified, type Body } from '../io/index.ts';
-import { blobReader, bytesReader, type BlobReader, type Pour } from '../registry/index.ts';
+import { abortable, errnoOf, fileSystemError, received, syncDirectory, type Body } from '../io/index.ts';
+import type { BlobReader } from '../registry/index.ts';
 import {
   Digester,
   digestAlgorithm,
   digestHex,
   isDigest,
-  isOciError,
-  mediaTypeOctetStream,
-  OciError,
   parseDigest,
   throwIfAborted,
   type Descriptor,
   type Digest,
   type DigestAlgorithm,
 } from '../spec/index.ts';
-import { coarseMs, fileState, isSettled, lookAt, type FileState, type Looks } from './file-state.ts';
-import type { KnownContent } from './known-content.ts';
-import { isAbsent, openSeenFile, readRange, statPlainFile, type PlainFile } from './plain-file.ts';
-import { pourFile } from './pour-file.ts';
+import { BlobReading, isDamage, smallBytes, type BlobReadingOptions, type OpenBlobOptions } from './blob-reading.ts';
+import { coarseMs, type Looks } from './file-state.ts';
+import { isAbsent, statPlainFile } from './plain-file.ts';
 import type { Room } from './room.ts';
 import { removeFile, StagedFile } from './staged-file.ts';
 
@@ -34,8 +30,6 @@ export interface StoredBlob {
   readonly links: number;
 }
 
-/** Bytes up to which a blob is read and checked as a whole, and kept at hand. */
-const smallBytes = 256 * 1024;
 /** A blob that is asked for gets a new date when its own is older than this, so that garbage collection leaves it alone for a while. */
 const touchAfterMs = 10 * 60_000;
 
@@ -49,10 +43,8 @@ export class BlobFiles {
   readonly sync: boolean;
   readonly #now: () => number;
   readonly #looks: Looks;
-  readonly #known: KnownContent;
+  readonly #reading: BlobReading;
   readonly #room: Room | undefined;
-  /** Blobs that turned out not to be what their name says. They count as absent, so that whoever has them stores them anew. */
-  readonly #damaged = new Set<Digest>();
   /** Folders with names that are perhaps not on disk yet. */
   readonly #unsynced = new Set<string>();
 
@@ -62,7 +54,7 @@ export class BlobFiles {
     this.sync = options.sync;
     this.#now = options.now;
     this.#looks = options.looks;
-    this.#known = options.known;
+    this.#reading = new BlobReading(options);
     this.#room = options.room;
   }
 
@@ -74,17 +66,17 @@ export class BlobFiles {
 
   /** Bytes of a blob; undefined when it is absent or known to be damaged. */
   async size(digest: Digest): Promise<number | undefined> {
-    return this.#damaged.has(digest) ? undefined : (await this.#looks.state(this.path(digest)))?.size;
+    return this.#reading.damaged.has(digest) ? undefined : (await this.#looks.state(this.path(digest)))?.size;
   }
 
   /** Whether a blob turned out not to be what its name says. */
   isDamaged(digest: Digest): boolean {
-    return this.#damaged.has(digest);
+    return this.#reading.damaged.has(digest);
   }
 
   /** {@link size}, and the blob is not collected for the next minutes. */
   async sizeToUse(digest: Digest): Promise<number | undefined> {
-    if (this.#damaged.has(digest)) return undefined;
+    if (this.#reading.damaged.has(digest)) return undefined;
     const state = await this.#looks.state(this.path(digest));
     if (state !== undefined && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
     return state?.size;
@@ -102,72 +94,8 @@ export class BlobFiles {
    * @returns undefined when there is no such blob
    * @throws OciError `SIZE_MISMATCH` when it has not `size` bytes, `RANGE_INVALID`
    */
-  async open(digest: Digest, options: OpenBlobOptions = {}): Promise<BlobReader | undefined> {
-    throwIfAborted(options.signal);
-    const path = this.path(digest);
-    const seen = await this.#looks.state(path);
-    if (seen === undefined) return undefined;
-    const known = options.fresh === true ? undefined : this.#known.find(path, seen.mark, this.#now());
-    if (known?.bytes !== undefined) return this.#readBytes(digest, known.bytes, options);
-    const file = await openSeenFile(path);
-    if (file === undefined) return undefined;
-    try {
-      return await this.#read(digest, file, options, known !== undefined && known.mark === fileState(file.stats).mark);
-    } catch (error) {
-      await file.handle.close();
-      throw error;
-    }
-  }
-
-  #readBytes(digest: Digest, bytes: Uint8Array, options: OpenBlobOptions): BlobReader {
-    const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
-    return bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
-  }
-
-  /** @param trusted it was checked before, as it is now */
-  async #read(digest: Digest, file: PlainFile, options: OpenBlobOptions, trusted: boolean): Promise<BlobReader> {
-    const { handle, size } = file;
-    const { descriptor, start, end, what } = extentOf(digest, size, options);
-    const free = (): Promise<void> => handle.close();
-    if (trusted || options.start !== undefined) {
-      const pour: Pour = (sink) => pourFile(handle, start, end, what, sink, options);
-      return blobReader(descriptor, abortable(exactly(readRange(handle, start, end, what), end - start, what), options.signal), free, pour);
-    }
-    const checked = this.#watched(verified(readRange(handle, 0, size, what), descriptor, what), digest, file);
-    if (size > smallBytes) return blobReader(descriptor, abortable(checked, options.signal), free, this.#checkedPour(descriptor, file, options));
-    try {
-      const bytes = await collect(abortable(checked, options.signal), size, what);
-      this.#remember(digest, file, bytes);
-      return bytesReader(descriptor, bytes, options);
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      return blobReader(descriptor, failing(error), free);
-    }
-  }
-
-  #checkedPour(descriptor: Descriptor, file: PlainFile, options: OpenBlobOptions): Pour {
-    const { digest, size } = descriptor;
-    const what = `the blob ${digest}`;
-    return async (sink) => {
-      const digester = new Digester(digestAlgorithm(digest));
-      const finish = (): void => {
-        const actual = digester.digest();
-        if (actual !== digest) throw new OciError('DIGEST_MISMATCH', `${what} hashes to ${actual}, not to ${digest}`);
-        this.#remember(digest, file, undefined);
-      };
-      try {
-        await pourFile(file.handle, 0, size, what, sink, { signal: options.signal, check: (chunk) => digester.update(chunk), finish });
-      } catch (error) {
-        if (isDamage(error)) this.#damaged.add(digest);
-        throw error;
-      }
-    };
-  }
-
-  /** Notes that a file was found to be what its name says, as it was when it was opened. */
-  #remember(digest: Digest, { stats }: PlainFile, bytes: Uint8Array | undefined): void {
-    const state = fileState(stats);
-    if (isSettled(state, this.#now())) this.#known.keep(this.path(digest), { mark: state.mark, bytes, checkedMs: this.#now() });
+  open(digest: Digest, options: OpenBlobOptions = {}): Promise<BlobReader | undefined> {
+    return this.#reading.open(this.path(digest), digest, options);
   }
 
   /**
@@ -217,14 +145,7 @@ export class BlobFiles {
     const written = await staged.commit(path, this.sync, large ? coarseMs : 0);
     this.#room?.give(replaced);
     this.#stored(digest);
-    if (large) await this.#rememberWritten(path, written);
-  }
-
-  /** What was hashed while it was written need not be hashed again, when nobody can have written to it since. */
-  async #rememberWritten(path: string, written: FileState): Promise<void> {
-    const state = await lookAt(path);
-    if (state === undefined || state.inode !== written.inode || state.size !== written.size || state.mtimeNs !== written.mtimeNs) return;
-    if (isSettled(state, this.#now())) this.#known.keep(path, { mark: state.mark, bytes: undefined, checkedMs: this.#now() });
+    if (large) await this.#reading.noteWritten(path, written);
   }
 
   /** Shows a blob of another layout here too, without moving bytes where the file system can do that. */
@@ -267,7 +188,7 @@ export class BlobFiles {
       if (removed) this.#room?.give(ownBytes(state));
       return removed;
     } finally {
-      this.#damaged.delete(digest);
+      this.#reading.damaged.delete(digest);
     }
   }
 
@@ -302,18 +223,8 @@ export class BlobFiles {
   }
 
   #stored(digest: Digest): void {
-    this.#damaged.delete(digest);
+    this.#reading.damaged.delete(digest);
     this.#unsynced.add(join(this.#root, digestAlgorithm(digest)));
-  }
-
-  async *#watched(content: AsyncIterable<Uint8Array>, digest: Digest, file: PlainFile): AsyncGenerator<Uint8Array, void, undefined> {
-    try {
-      yield* content;
-      if (file.size > smallBytes) this.#remember(digest, file, undefined);
-    } catch (error) {
-      if (isDamage(error)) this.#damaged.add(digest);
-      throw error;
-    }
   }
 
   async #touch(digest: Digest): Promise<void> {
@@ -321,17 +232,6 @@ export class BlobFiles {
     // A layout that may only be read has no use for the date either.
     await utimes(this.path(digest), now, now).catch(() => undefined);
   }
-}
-
-export interface OpenBlobOptions {
-  readonly mediaType?: string | undefined;
-  /** Bytes that the whole blob must have. @default whatever it has */
-  readonly size?: number | undefined;
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
-  /** Reads and checks the file, also when that was done before. @default false */
-  readonly fresh?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** The names in a folder; none when it is absent. */
@@ -343,41 +243,12 @@ export async function* entriesOf(folder: string): AsyncGenerator<string, void, u
   }
 }
 
-export interface BlobFilesOptions {
+export interface BlobFilesOptions extends BlobReadingOptions {
   readonly sync: boolean;
-  readonly now: () => number;
-  readonly looks: Looks;
-  readonly known: KnownContent;
   readonly room?: Room | undefined;
-}
-
-/** What is read of a blob of `size` bytes. @throws OciError `SIZE_MISMATCH`, `RANGE_INVALID` */
-function extentOf(digest: Digest, size: number, options: OpenBlobOptions): { descriptor: Descriptor; start: number; end: number; what: string } {
-  const what = `the blob ${digest}`;
-  if (options.size !== undefined && options.size !== size) throw new OciError('SIZE_MISMATCH', `${what} has ${size} bytes, not ${options.size}`);
-  const { start = 0, mediaType = mediaTypeOctetStream } = options;
-  return { descriptor: { mediaType, digest, size }, start, end: options.start === undefined ? size : endOfRange(size, start, options.end, what), what };
-}
-
-function isDamage(error: unknown): error is OciError {
-  return isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH');
-}
-
-// oxlint-disable-next-line require-yield
-async function* failing(error: Error): AsyncGenerator<Uint8Array, void, undefined> {
-  throw error;
 }
 
 /** What the disk gets back with a file: nothing while its bytes have another name. */
 function ownBytes(state: Stats | undefined): number {
   return state === undefined || state.nlink > 1 ? 0 : state.size;
-}
-
-async function* exactly(content: AsyncIterable<Uint8Array>, size: number, what: string): AsyncGenerator<Uint8Array, void, undefined> {
-  let read = 0;
-  for await (const chunk of content) {
-    read += chunk.byteLength;
-    yield chunk;
-  }
-  if (read !== size) throw new OciError('SIZE_MISMATCH', `a range of ${what} ended after ${read} of ${size} bytes`);
 }

@@ -13,7 +13,7 @@ import type {
 } from '../registry/index.ts';
 import { checkRepositoryName, checkTag, mediaTypeOctetStream, OciError, parseDigest, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import { PerRepository, Shared, Single, type Arrangement } from './arrangement.ts';
-import type { OpenBlobOptions } from './blob-files.ts';
+import type { OpenBlobOptions } from './blob-reading.ts';
 import { LayoutFolder, type FolderOptions, type LayoutOptions } from './folder.ts';
 import { collectGarbage, type GarbageOptions } from './garbage.ts';
 import { checkedRoot } from './places.ts';

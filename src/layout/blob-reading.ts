@@ -1,0 +1,153 @@
+import { abortable, collect, endOfRange, verified } from '../io/index.ts';
+import { blobReader, bytesReader, type BlobReader, type Pour } from '../registry/index.ts';
+import { Digester, digestAlgorithm, isOciError, mediaTypeOctetStream, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import { fileState, isSettled, lookAt, type FileState, type Looks } from './file-state.ts';
+import type { KnownContent } from './known-content.ts';
+import { openSeenFile, readRange, type PlainFile } from './plain-file.ts';
+import { pourFile } from './pour-file.ts';
+
+export interface OpenBlobOptions {
+  readonly mediaType?: string | undefined;
+  /** Bytes that the whole blob must have. @default whatever it has */
+  readonly size?: number | undefined;
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  /** Reads and checks the file, also when that was done before. @default false */
+  readonly fresh?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface BlobReadingOptions {
+  readonly now: () => number;
+  readonly looks: Looks;
+  readonly known: KnownContent;
+}
+
+/** Bytes up to which a blob is read and checked as a whole, and kept at hand. */
+export const smallBytes: number = 256 * 1024;
+
+/** Reads the blobs of a layout. What was read to its end was checked; how that came out is remembered. */
+export class BlobReading {
+  /** Blobs that turned out not to be what their name says. They count as absent, so that whoever has them stores them anew. */
+  readonly damaged: Set<Digest> = new Set<Digest>();
+  readonly #now: () => number;
+  readonly #looks: Looks;
+  readonly #known: KnownContent;
+
+  constructor(options: BlobReadingOptions) {
+    this.#now = options.now;
+    this.#looks = options.looks;
+    this.#known = options.known;
+  }
+
+  /** @param path of the blob @returns undefined when there is none @throws OciError `SIZE_MISMATCH`, `RANGE_INVALID` */
+  async open(path: string, digest: Digest, options: OpenBlobOptions): Promise<BlobReader | undefined> {
+    throwIfAborted(options.signal);
+    const seen = await this.#looks.state(path);
+    if (seen === undefined) return undefined;
+    const known = options.fresh === true ? undefined : this.#known.find(path, seen.mark, this.#now());
+    if (known?.bytes !== undefined) return this.#readBytes(digest, known.bytes, options);
+    const file = await openSeenFile(path);
+    if (file === undefined) return undefined;
+    try {
+      return await this.#read(path, digest, file, options, known !== undefined && known.mark === fileState(file.stats).mark);
+    } catch (error) {
+      await file.handle.close();
+      throw error;
+    }
+  }
+
+  #readBytes(digest: Digest, bytes: Uint8Array, options: OpenBlobOptions): BlobReader {
+    const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
+    return bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
+  }
+
+  /** @param trusted it was checked before, as it is now */
+  async #read(path: string, digest: Digest, file: PlainFile, options: OpenBlobOptions, trusted: boolean): Promise<BlobReader> {
+    const { handle, size } = file;
+    const { descriptor, start, end, what } = extentOf(digest, size, options);
+    const free = (): Promise<void> => handle.close();
+    if (trusted || options.start !== undefined) {
+      const pour: Pour = (sink) => pourFile(handle, start, end, what, sink, options);
+      return blobReader(descriptor, abortable(exactly(readRange(handle, start, end, what), end - start, what), options.signal), free, pour);
+    }
+    const checked = this.#watched(verified(readRange(handle, 0, size, what), descriptor, what), path, digest, file);
+    if (size > smallBytes) return blobReader(descriptor, abortable(checked, options.signal), free, this.#checkedPour(path, descriptor, file, options));
+    try {
+      const bytes = await collect(abortable(checked, options.signal), size, what);
+      this.#remember(path, file, bytes);
+      return bytesReader(descriptor, bytes, options);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return blobReader(descriptor, failing(error), free);
+    }
+  }
+
+  #checkedPour(path: string, descriptor: Descriptor, file: PlainFile, options: OpenBlobOptions): Pour {
+    const { digest, size } = descriptor;
+    const what = `the blob ${digest}`;
+    return async (sink) => {
+      const digester = new Digester(digestAlgorithm(digest));
+      const finish = (): void => {
+        const actual = digester.digest();
+        if (actual !== digest) throw new OciError('DIGEST_MISMATCH', `${what} hashes to ${actual}, not to ${digest}`);
+        this.#remember(path, file, undefined);
+      };
+      try {
+        await pourFile(file.handle, 0, size, what, sink, { signal: options.signal, check: (chunk) => digester.update(chunk), finish });
+      } catch (error) {
+        if (isDamage(error)) this.damaged.add(digest);
+        throw error;
+      }
+    };
+  }
+
+  /** Notes that a file was found to be what its name says, as it was when it was opened. */
+  #remember(path: string, { stats }: PlainFile, bytes: Uint8Array | undefined): void {
+    const state = fileState(stats);
+    if (isSettled(state, this.#now())) this.#known.keep(path, { mark: state.mark, bytes, checkedMs: this.#now() });
+  }
+
+  /** What was hashed while it was written need not be hashed again, when nobody can have written to it since. */
+  async noteWritten(path: string, written: FileState): Promise<void> {
+    const state = await lookAt(path);
+    if (state === undefined || state.inode !== written.inode || state.size !== written.size || state.mtimeNs !== written.mtimeNs) return;
+    if (isSettled(state, this.#now())) this.#known.keep(path, { mark: state.mark, bytes: undefined, checkedMs: this.#now() });
+  }
+
+  async *#watched(content: AsyncIterable<Uint8Array>, path: string, digest: Digest, file: PlainFile): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield* content;
+      if (file.size > smallBytes) this.#remember(path, file, undefined);
+    } catch (error) {
+      if (isDamage(error)) this.damaged.add(digest);
+      throw error;
+    }
+  }
+}
+
+/** What is read of a blob of `size` bytes. @throws OciError `SIZE_MISMATCH`, `RANGE_INVALID` */
+function extentOf(digest: Digest, size: number, options: OpenBlobOptions): { descriptor: Descriptor; start: number; end: number; what: string } {
+  const what = `the blob ${digest}`;
+  if (options.size !== undefined && options.size !== size) throw new OciError('SIZE_MISMATCH', `${what} has ${size} bytes, not ${options.size}`);
+  const { start = 0, mediaType = mediaTypeOctetStream } = options;
+  return { descriptor: { mediaType, digest, size }, start, end: options.start === undefined ? size : endOfRange(size, start, options.end, what), what };
+}
+
+export function isDamage(error: unknown): error is OciError {
+  return isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH');
+}
+
+// oxlint-disable-next-line require-yield
+async function* failing(error: Error): AsyncGenerator<Uint8Array, void, undefined> {
+  throw error;
+}
+
+async function* exactly(content: AsyncIterable<Uint8Array>, size: number, what: string): AsyncGenerator<Uint8Array, void, undefined> {
+  let read = 0;
+  for await (const chunk of content) {
+    read += chunk.byteLength;
+    yield chunk;
+  }
+  if (read !== size) throw new OciError('SIZE_MISMATCH', `a range of ${what} ended after ${read} of ${size} bytes`);
+}
