@@ -56781,6 +56781,135 @@ async function readInto(handle, buffer, position, end, what) {
 	}
 }
 
+// src/layout/blob-reading.ts
+const smallBytes = 262144;
+var BlobReading = class {
+	damaged = /* @__PURE__ */ new Set();
+	#now;
+	#looks;
+	#known;
+	constructor(options) {
+		this.#now = options.now;
+		this.#looks = options.looks;
+		this.#known = options.known;
+	}
+	async open(path, digest, options) {
+		throwIfAborted(options.signal);
+		const seen = await this.#looks.state(path);
+		if (seen === void 0) return void 0;
+		const known = options.fresh === true ? void 0 : this.#known.find(path, seen.mark, this.#now());
+		if (known?.bytes !== void 0) return this.#readBytes(digest, known.bytes, options);
+		const file = await openSeenFile(path);
+		if (file === void 0) return void 0;
+		try {
+			return await this.#read(path, digest, file, options, known !== void 0 && known.mark === fileState(file.stats).mark);
+		} catch (error) {
+			await file.handle.close();
+			throw error;
+		}
+	}
+	#readBytes(digest, bytes, options) {
+		const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
+		return bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
+	}
+	async #read(path, digest, file, options, trusted) {
+		const { handle, size } = file;
+		const { descriptor, start, end, what } = extentOf(digest, size, options);
+		const free = () => handle.close();
+		if (trusted || options.start !== void 0) {
+			const pour = (sink) => pourFile(handle, start, end, what, sink, options);
+			return blobReader(descriptor, abortable$1(exactly(readRange(handle, start, end, what), end - start, what), options.signal), free, pour);
+		}
+		const checked = this.#watched(verified(readRange(handle, 0, size, what), descriptor, what), path, digest, file);
+		if (size > 262144) return blobReader(descriptor, abortable$1(checked, options.signal), free, this.#checkedPour(path, descriptor, file, options));
+		try {
+			const bytes = await collect(abortable$1(checked, options.signal), size, what);
+			this.#remember(path, file, bytes);
+			return bytesReader(descriptor, bytes, options);
+		} catch (error) {
+			if (!isDamage(error)) throw error;
+			return blobReader(descriptor, failing(error), free);
+		}
+	}
+	#checkedPour(path, descriptor, file, options) {
+		const { digest, size } = descriptor;
+		const what = `the blob ${digest}`;
+		return async (sink) => {
+			const digester = new Digester(digestAlgorithm(digest));
+			const finish = () => {
+				const actual = digester.digest();
+				if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${digest}`);
+				this.#remember(path, file, void 0);
+			};
+			try {
+				await pourFile(file.handle, 0, size, what, sink, {
+					signal: options.signal,
+					check: (chunk) => digester.update(chunk),
+					finish
+				});
+			} catch (error) {
+				if (isDamage(error)) this.damaged.add(digest);
+				throw error;
+			}
+		};
+	}
+	#remember(path, { stats }, bytes) {
+		const state = fileState(stats);
+		if (isSettled(state, this.#now())) this.#known.keep(path, {
+			mark: state.mark,
+			bytes,
+			checkedMs: this.#now()
+		});
+	}
+	async noteWritten(path, written) {
+		const state = await lookAt(path);
+		if (state === void 0 || state.inode !== written.inode || state.size !== written.size || state.mtimeNs !== written.mtimeNs) return;
+		if (isSettled(state, this.#now())) this.#known.keep(path, {
+			mark: state.mark,
+			bytes: void 0,
+			checkedMs: this.#now()
+		});
+	}
+	async *#watched(content, path, digest, file) {
+		try {
+			yield* content;
+			if (file.size > 262144) this.#remember(path, file, void 0);
+		} catch (error) {
+			if (isDamage(error)) this.damaged.add(digest);
+			throw error;
+		}
+	}
+};
+function extentOf(digest, size, options) {
+	const what = `the blob ${digest}`;
+	if (options.size !== void 0 && options.size !== size) throw new OciError("SIZE_MISMATCH", `${what} has ${size} bytes, not ${options.size}`);
+	const { start = 0, mediaType = mediaTypeOctetStream } = options;
+	return {
+		descriptor: {
+			mediaType,
+			digest,
+			size
+		},
+		start,
+		end: options.start === void 0 ? size : endOfRange(size, start, options.end, what),
+		what
+	};
+}
+function isDamage(error) {
+	return isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH");
+}
+async function* failing(error) {
+	throw error;
+}
+async function* exactly(content, size, what) {
+	let read = 0;
+	for await (const chunk of content) {
+		read += chunk.byteLength;
+		yield chunk;
+	}
+	if (read !== size) throw new OciError("SIZE_MISMATCH", `a range of ${what} ended after ${read} of ${size} bytes`);
+}
+
 // src/layout/staged-file.ts
 const batchBytes$1 = 1048576;
 const flushBytes = 67108864;
@@ -56937,7 +57066,6 @@ function behind(chunks, count) {
 }
 
 // src/layout/blob-files.ts
-const smallBytes = 262144;
 const touchAfterMs = 6e5;
 const algorithms = ["sha256", "sha512"];
 var BlobFiles = class {
@@ -56946,9 +57074,8 @@ var BlobFiles = class {
 	sync;
 	#now;
 	#looks;
-	#known;
+	#reading;
 	#room;
-	#damaged = /* @__PURE__ */ new Set();
 	#unsynced = /* @__PURE__ */ new Set();
 	constructor(folder, staging, options) {
 		this.#root = join(folder, "blobs");
@@ -56956,7 +57083,7 @@ var BlobFiles = class {
 		this.sync = options.sync;
 		this.#now = options.now;
 		this.#looks = options.looks;
-		this.#known = options.known;
+		this.#reading = new BlobReading(options);
 		this.#room = options.room;
 	}
 	path(digest) {
@@ -56964,13 +57091,13 @@ var BlobFiles = class {
 		return join(this.#root, digestAlgorithm(digest), digestHex(digest));
 	}
 	async size(digest) {
-		return this.#damaged.has(digest) ? void 0 : (await this.#looks.state(this.path(digest)))?.size;
+		return this.#reading.damaged.has(digest) ? void 0 : (await this.#looks.state(this.path(digest)))?.size;
 	}
 	isDamaged(digest) {
-		return this.#damaged.has(digest);
+		return this.#reading.damaged.has(digest);
 	}
 	async sizeToUse(digest) {
-		if (this.#damaged.has(digest)) return void 0;
+		if (this.#reading.damaged.has(digest)) return void 0;
 		const state = await this.#looks.state(this.path(digest));
 		if (state !== void 0 && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
 		return state?.size;
@@ -56978,74 +57105,8 @@ var BlobFiles = class {
 	async modified(digest) {
 		return (await statPlainFile(this.path(digest)))?.mtimeMs;
 	}
-	async open(digest, options = {}) {
-		throwIfAborted(options.signal);
-		const path = this.path(digest);
-		const seen = await this.#looks.state(path);
-		if (seen === void 0) return void 0;
-		const known = options.fresh === true ? void 0 : this.#known.find(path, seen.mark, this.#now());
-		if (known?.bytes !== void 0) return this.#readBytes(digest, known.bytes, options);
-		const file = await openSeenFile(path);
-		if (file === void 0) return void 0;
-		try {
-			return await this.#read(digest, file, options, known !== void 0 && known.mark === fileState(file.stats).mark);
-		} catch (error) {
-			await file.handle.close();
-			throw error;
-		}
-	}
-	#readBytes(digest, bytes, options) {
-		const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
-		return bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
-	}
-	async #read(digest, file, options, trusted) {
-		const { handle, size } = file;
-		const { descriptor, start, end, what } = extentOf(digest, size, options);
-		const free = () => handle.close();
-		if (trusted || options.start !== void 0) {
-			const pour = (sink) => pourFile(handle, start, end, what, sink, options);
-			return blobReader(descriptor, abortable$1(exactly(readRange(handle, start, end, what), end - start, what), options.signal), free, pour);
-		}
-		const checked = this.#watched(verified(readRange(handle, 0, size, what), descriptor, what), digest, file);
-		if (size > smallBytes) return blobReader(descriptor, abortable$1(checked, options.signal), free, this.#checkedPour(descriptor, file, options));
-		try {
-			const bytes = await collect(abortable$1(checked, options.signal), size, what);
-			this.#remember(digest, file, bytes);
-			return bytesReader(descriptor, bytes, options);
-		} catch (error) {
-			if (!isDamage(error)) throw error;
-			return blobReader(descriptor, failing(error), free);
-		}
-	}
-	#checkedPour(descriptor, file, options) {
-		const { digest, size } = descriptor;
-		const what = `the blob ${digest}`;
-		return async (sink) => {
-			const digester = new Digester(digestAlgorithm(digest));
-			const finish = () => {
-				const actual = digester.digest();
-				if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${digest}`);
-				this.#remember(digest, file, void 0);
-			};
-			try {
-				await pourFile(file.handle, 0, size, what, sink, {
-					signal: options.signal,
-					check: (chunk) => digester.update(chunk),
-					finish
-				});
-			} catch (error) {
-				if (isDamage(error)) this.#damaged.add(digest);
-				throw error;
-			}
-		};
-	}
-	#remember(digest, { stats }, bytes) {
-		const state = fileState(stats);
-		if (isSettled(state, this.#now())) this.#known.keep(this.path(digest), {
-			mark: state.mark,
-			bytes,
-			checkedMs: this.#now()
-		});
+	open(digest, options = {}) {
+		return this.#reading.open(this.path(digest), digest, options);
 	}
 	async put(expected, body, signal) {
 		try {
@@ -57102,16 +57163,7 @@ var BlobFiles = class {
 		const written = await staged.commit(path, this.sync, large ? 100 : 0);
 		this.#room?.give(replaced);
 		this.#stored(digest);
-		if (large) await this.#rememberWritten(path, written);
-	}
-	async #rememberWritten(path, written) {
-		const state = await lookAt(path);
-		if (state === void 0 || state.inode !== written.inode || state.size !== written.size || state.mtimeNs !== written.mtimeNs) return;
-		if (isSettled(state, this.#now())) this.#known.keep(path, {
-			mark: state.mark,
-			bytes: void 0,
-			checkedMs: this.#now()
-		});
+		if (large) await this.#reading.noteWritten(path, written);
 	}
 	async linkFrom(other, digest, size, signal) {
 		if (await this.size(digest) === size) return;
@@ -57149,7 +57201,7 @@ var BlobFiles = class {
 			if (removed) this.#room?.give(ownBytes(state));
 			return removed;
 		} finally {
-			this.#damaged.delete(digest);
+			this.#reading.damaged.delete(digest);
 		}
 	}
 	async *list() {
@@ -57181,17 +57233,8 @@ var BlobFiles = class {
 		}
 	}
 	#stored(digest) {
-		this.#damaged.delete(digest);
+		this.#reading.damaged.delete(digest);
 		this.#unsynced.add(join(this.#root, digestAlgorithm(digest)));
-	}
-	async *#watched(content, digest, file) {
-		try {
-			yield* content;
-			if (file.size > smallBytes) this.#remember(digest, file, void 0);
-		} catch (error) {
-			if (isDamage(error)) this.#damaged.add(digest);
-			throw error;
-		}
 	}
 	async #touch(digest) {
 		const now = new Date(this.#now());
@@ -57205,37 +57248,8 @@ async function* entriesOf(folder) {
 		if (!isAbsent(error)) throw fileSystemError(error, `list ${folder}`);
 	}
 }
-function extentOf(digest, size, options) {
-	const what = `the blob ${digest}`;
-	if (options.size !== void 0 && options.size !== size) throw new OciError("SIZE_MISMATCH", `${what} has ${size} bytes, not ${options.size}`);
-	const { start = 0, mediaType = mediaTypeOctetStream } = options;
-	return {
-		descriptor: {
-			mediaType,
-			digest,
-			size
-		},
-		start,
-		end: options.start === void 0 ? size : endOfRange(size, start, options.end, what),
-		what
-	};
-}
-function isDamage(error) {
-	return isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH");
-}
-async function* failing(error) {
-	throw error;
-}
 function ownBytes(state) {
 	return state === void 0 || state.nlink > 1 ? 0 : state.size;
-}
-async function* exactly(content, size, what) {
-	let read = 0;
-	for await (const chunk of content) {
-		read += chunk.byteLength;
-		yield chunk;
-	}
-	if (read !== size) throw new OciError("SIZE_MISMATCH", `a range of ${what} ended after ${read} of ${size} bytes`);
 }
 
 // src/layout/folders.ts
