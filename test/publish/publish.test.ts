@@ -140,6 +140,21 @@ describe('publish', () => {
     expect((await readdir(target.localPath)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
   });
 
+  it('UP-13 a registry that does not know the manifest is told of with a hint; nothing is changed silently', async () => {
+    const seen: string[] = [];
+    registry.pushManifest = (_repository, content) => {
+      seen.push(Buffer.from(content).toString());
+      return Promise.reject(new OciError('MANIFEST_INVALID', 'unsupported artifact'));
+    };
+    await expect(publish(options())).rejects.toThrow(/artifact type or empty config/);
+    expect(seen).toHaveLength(1);
+    const manifest = JSON.parse(seen[0] ?? '') as { readonly config: { readonly size: number; readonly mediaType: string }; readonly artifactType: string };
+    // Never an empty blob, which some registries refuse by its digest.
+    expect(manifest.config).toMatchObject({ mediaType: 'application/vnd.oci.empty.v1+json', size: 2 });
+    expect(manifest.artifactType).toBe('application/vnd.example');
+    expect(await tags()).toEqual({});
+  });
+
   it('stops at once when it is cancelled, and moves no tag', async () => {
     const stop = new AbortController();
     const onEvent = (event: PublishEvent): void => {
