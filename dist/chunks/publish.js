@@ -241,6 +241,34 @@ function errnoOf(error) {
 	return typeof code === "string" ? code : void 0;
 }
 
+// src/io/durable-rename.ts
+const renameTries = 10;
+const renamePauseMs = 20;
+async function renameOver(from, to) {
+	for (let attempt = 1;; attempt++) try {
+		await rename(from, to);
+		return;
+	} catch (error) {
+		const code = errnoOf(error);
+		const held = code === "EPERM" || code === "EACCES" || code === "EBUSY";
+		if (process.platform !== "win32" || !held || attempt >= renameTries) throw error;
+		await new Promise((resolve) => setTimeout(resolve, renamePauseMs * attempt));
+	}
+}
+async function syncDirectory(path) {
+	if (process.platform === "win32") return;
+	const handle = await open(path, "r");
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+async function durableRename(from, to) {
+	await renameOver(from, to);
+	await syncDirectory(dirname(to));
+}
+
 // \0@oxc-project+runtime@0.156.0/helpers/esm/usingCtx.js
 function _usingCtx() {
 	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
@@ -331,9 +359,8 @@ var PendingFile = class PendingFile {
 		try {
 			await this.#handle.sync();
 			await this.#close();
-			await renameWithRetry(this.temporaryPath, path);
+			await durableRename(this.temporaryPath, path);
 			this.#done = true;
-			await syncDirectory$1(dirname(path));
 		} catch (error) {
 			throw fileSystemError(error, `write ${path}`);
 		}
@@ -359,27 +386,6 @@ async function writeFileAtomic(path, content, mode = 420) {
 		_usingCtx$17.e = _;
 	} finally {
 		await _usingCtx$17.d();
-	}
-}
-const renameTries$1 = 10;
-const renamePauseMs$1 = 20;
-async function renameWithRetry(from, to) {
-	for (let attempt = 1;; attempt++) try {
-		await rename(from, to);
-		return;
-	} catch (error) {
-		const code = error.code;
-		if (attempt >= renameTries$1 || process.platform !== "win32" || code !== "EPERM" && code !== "EACCES" && code !== "EBUSY") throw error;
-		await new Promise((resolve) => setTimeout(resolve, renamePauseMs$1 * attempt));
-	}
-}
-async function syncDirectory$1(path) {
-	if (process.platform === "win32") return;
-	const handle = await open(path, "r");
-	try {
-		await handle.sync();
-	} finally {
-		await handle.close();
 	}
 }
 
@@ -442,30 +448,6 @@ var Gate = class {
 		}
 	}
 };
-
-// src/io/durable-rename.ts
-const renameTries = 10;
-const renamePauseMs = 20;
-async function renameOver(from, to) {
-	for (let attempt = 1;; attempt++) try {
-		await rename(from, to);
-		return;
-	} catch (error) {
-		const code = errnoOf(error);
-		const held = code === "EPERM" || code === "EACCES" || code === "EBUSY";
-		if (process.platform !== "win32" || !held || attempt >= renameTries) throw error;
-		await new Promise((resolve) => setTimeout(resolve, renamePauseMs * attempt));
-	}
-}
-async function syncDirectory(path) {
-	if (process.platform === "win32") return;
-	const handle = await open(path, "r");
-	try {
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-}
 
 // src/io/listing.ts
 function pageOf$1(names, page) {
@@ -1991,7 +1973,7 @@ function textOf$3(name) {
 function isUtf8Name(name) {
 	return isAscii(name) || isUtf8(bytesOf(name));
 }
-function foldName$1(name) {
+function foldName(name) {
 	if (isAscii(name)) return name.toLowerCase();
 	return textOf$3(name).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
 }
@@ -3166,7 +3148,7 @@ function collisions(names) {
 	const firsts = /* @__PURE__ */ new Map();
 	for (const name of names) {
 		if (!repeated.has(hashOf(name))) continue;
-		const folded = foldName$1(name);
+		const folded = foldName(name);
 		const first = firsts.get(folded);
 		if (first === void 0) firsts.set(folded, name);
 		else found.push([first, name]);
@@ -3174,7 +3156,7 @@ function collisions(names) {
 	return found;
 }
 function hashOf(name) {
-	const folded = foldName$1(name);
+	const folded = foldName(name);
 	let hash = 2166136261;
 	for (let at = 0; at < folded.length; at++) hash = Math.imul(hash ^ folded.charCodeAt(at), 16777619);
 	return hash >>> 0;
@@ -3591,10 +3573,6 @@ var NameCollisions = class {
 		else if (earlier !== exact) throw new OciError("ARCHIVE_INVALID", `the entry "${showName(path)}" is refused: this file system takes its name for the same as that of an earlier entry; unpack on a file system that keeps letter case apart`);
 	}
 };
-function foldName(path) {
-	if (isAscii(path)) return path.toLowerCase();
-	return textOf$3(path).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
-}
 function shortHash(text) {
 	return hash("sha256", text, "buffer").toString("latin1", 0, 12);
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { OciError } from '../spec/index.ts';
-import { byteStringOf, isAscii, joinName, textOf, type ByteString } from './source-name.ts';
+import { byteStringOf, foldName, joinName, type ByteString } from './source-name.ts';
 import { showName } from './unpack-name.ts';
 
 /**
@@ -28,12 +28,6 @@ export class NameCollisions {
       throw new OciError('ARCHIVE_INVALID', `the entry "${showName(path)}" is refused: this file system takes its name for the same as that of an earlier entry; unpack on a file system that keeps letter case apart`);
     }
   }
-}
-
-/** The upper case in between joins letters such as `ß` and `SS`. */
-function foldName(path: ByteString): string {
-  if (isAscii(path)) return path.toLowerCase();
-  return textOf(path).normalize('NFD').toUpperCase().toLowerCase().normalize('NFC');
 }
 
 function shortHash(text: string): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { durableRename } from './durable-rename.ts';
 import { fileSystemError } from './file-system-error.ts';
 
 /** A file being written beside its final place. It appears there whole by {@link PendingFile.commit}, or never. */
@@ -48,9 +49,8 @@ export class PendingFile implements AsyncDisposable {
     try {
       await this.#handle.sync();
       await this.#close();
-      await renameWithRetry(this.temporaryPath, path);
+      await durableRename(this.temporaryPath, path);
       this.#done = true;
-      await syncDirectory(dirname(path));
     } catch (error) {
       throw fileSystemError(error, `write ${path}`);
     }
@@ -75,32 +75,4 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
   await using file = await PendingFile.create(dirname(path), `.${basename(path)}`, mode);
   await file.write(typeof content === 'string' ? Buffer.from(content) : content);
   await file.commit(path);
-}
-
-// Windows refuses to replace a file while a scanner or reader holds it open; the hold is short.
-const renameTries = 10;
-const renamePauseMs = 20;
-
-async function renameWithRetry(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await rename(from, to);
-      return;
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (attempt >= renameTries || process.platform !== 'win32' || (code !== 'EPERM' && code !== 'EACCES' && code !== 'EBUSY')) throw error;
-      await new Promise((resolve) => setTimeout(resolve, renamePauseMs * attempt));
-    }
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  // Windows cannot open a directory for this; its file system journals the entry.
-  if (process.platform === 'win32') return;
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -139,6 +139,7 @@ describe('bad input', () => {
     await expectRefusal(place, { target: `oci://${new URL(registry.url).host}/acme/bundle:v1`, retries: '1' }, 'target', /plain-http/, ['src', join('src', 'a.txt')]);
   });
 
+  // Windows keeps no permission bits that would forbid it.
   it.runIf(process.platform !== 'win32')('an output-dir that may not be written is reported as such', async () => {
     await using place = await workspaceWithSource();
     await mkdir(join(place.path, 'shut'), { mode: 0o500 });

@@ -104,6 +104,7 @@ describe('the pull action', () => {
     expect(await failedRun(place, { reference: `${served.name}:all`, 'output-dir': 'x', platform: 'linux/s390x' })).toMatch(/input "reference": no manifest for linux\/s390x .*linux\/amd64, linux\/arm64/);
   });
 
+  // Windows keeps no permission bits that would forbid it.
   it.runIf(process.platform !== 'win32')('moves directories that nobody may write to, for somebody whom permissions hold', async () => {
     await using served = await serve([archiveLayer('d', [{ name: 'closed/', type: '5', mode: 0o555 }, { name: 'closed/dark/', type: '5', mode: 0 }, { name: 'closed/dark/x', content: 'x' }]), fileLayer('a', 'a')]);
     await using place = await workspace();
@@ -121,6 +122,7 @@ describe('the pull action', () => {
     expect(await readdir(place.path)).toEqual(['out']);
   });
 
+  // Windows keeps no permission bits that would forbid it.
   it.runIf(process.platform !== 'win32')('prepares everything in the output directory when nothing can be made beside it', async () => {
     await using served = await serve();
     await using place = await workspace();
@@ -261,6 +263,7 @@ describe('secrets', () => {
 });
 
 describe('the end of the process', () => {
+  // Windows has no signals; a process is ended there without a word.
   it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)('EX-16 GA-09 %s stops the download at once and leaves everything as it was', async (signal) => {
     const layer = fileLayer('big', noise(100_000));
     await using registry = await ScriptedServer.start();
@@ -287,6 +290,7 @@ describe('the end of the process', () => {
     expect(await readFile(join(place.path, 'out/big'), 'utf8')).toBe('old');
   });
 
+  // Windows has no limit on the size of files to stand for a full disk.
   it.runIf(process.platform !== 'win32')('EX-17 a disk that takes no more is told, and nothing is left', async () => {
     await using served = await serve([fileLayer('first', 'f'), archiveLayer('d', [{ name: 'big', content: noise(3_000_000) }])]);
     await using place = await workspace();

@@ -172,6 +172,7 @@ describe('the push action', () => {
     expect(index).toContain(run.outputs['digest']);
   });
 
+  // Windows keeps no modes, and makes links only for the privileged.
   it.skipIf(process.platform === 'win32')('keeps modes and links', async () => {
     await using place = await workspace();
     const source = join(place.path, 'src');

@@ -27,6 +27,7 @@ function readable(run: Run): Readonly<Record<string, string>> {
 }
 
 describe('what others put into the log', () => {
+  // Windows allows no such file names.
   it.runIf(process.platform !== 'win32')('GA-01 a hostile tree gives the runner no orders', async () => {
     await using place = await workspaceWithSource();
     for (const name of ['x\n::set-output name=digest::evil', '::stop-commands::x', '\u00a0::add-mask::content', 'a ##[add-mask]b', 'y\r::error::z']) {
@@ -156,6 +157,7 @@ describe('the end of the process', () => {
     expect(run.stdout).toMatch(/layout {5}.*oci-layout\n$/);
   });
 
+  // Windows has no signals; a process is ended there without a word.
   it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)('UP-11 %s stops the upload at once and tidies up', async (signal) => {
     await using registry = await ScriptedServer.start();
     registry.on('HEAD *', { status: 404 }).on('GET *', { status: 404 }).on('POST *', { silent: true });

@@ -111,6 +111,7 @@ describe('what a cache gave', () => {
     expect(told.lines).toEqual([expect.stringMatching(/^restored \d blobs, .* from key/)]);
   });
 
+  // Windows makes links only for the privileged.
   it.runIf(process.platform !== 'win32')('GA-08 is not followed where it leads elsewhere', async () => {
     await using storage = await temporaryStorage();
     await using elsewhere = await temporaryStorage();

@@ -109,6 +109,7 @@ describe('the serve action', () => {
     }
   });
 
+  // Windows has no signal to end it with from outside.
   it.runIf(process.platform !== 'win32')('GA-09 a registry that died is a warning, and its process id is left alone', async () => {
     await using place = await workspace();
     const run = succeeded(await runServe(place, {}));

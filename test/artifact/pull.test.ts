@@ -270,6 +270,7 @@ describe('the output directory', () => {
     await expect(pull(source, 'v1', join(other.root, 'link'))).rejects.toThrow(/is a symbolic link/);
   });
 
+  // Windows keeps no permission bits.
   it.runIf(process.platform !== 'win32')('keeps its permissions when it is empty, and archives keep theirs', async () => {
     const source = newRepository();
     await pushArtifact(source, [archiveLayer('d', [{ name: 'closed/', type: '5', mode: 0o555 }, { name: 'closed/x', content: 'x', mode: 0o777 }])]);
@@ -327,6 +328,7 @@ describe('include', () => {
   });
 });
 
+// Linux alone takes names that are bytes and no text.
 it.runIf(process.platform === 'linux')('EX-18 names that are not UTF-8 keep their bytes all the way', async () => {
   const source = newRepository();
   await pushArtifact(source, [archiveLayer('d', [{ name: Buffer.from([0x61, 0xe9, 0x2f, 0xe8]), content: 'x' }])]);

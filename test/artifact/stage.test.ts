@@ -143,6 +143,7 @@ describe('what a killed pull left', () => {
   });
 });
 
+// Windows keeps no permission bits.
 it.runIf(process.platform !== 'win32')('a directory that its owner may not write to is moved and keeps its mode', async () => {
   const target = join(directory, 'out');
   await mkdir(target);

@@ -57,6 +57,7 @@ describe('push and pull', () => {
 });
 
 describe('serve', () => {
+  // Windows has no signal that asks a process to stop.
   it.runIf(process.platform !== 'win32')('prints its base URL first, keeps content where it is told, and stops when asked to', async () => {
     await using place = await placeWithSource();
     const child = start(place, ['serve', '--storage', 'store']);

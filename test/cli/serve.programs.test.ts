@@ -76,6 +76,7 @@ describe('serve', () => {
     expect(await readdir(place.path)).toEqual([]);
   });
 
+  // Windows has no signals; a process is ended there without a word.
   it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)('SV-19 %s ends it within five seconds, idle and half-sent connections notwithstanding', async (signal) => {
     await using place = await temporaryPlace();
     await using served = await serve(place, []);
@@ -230,6 +231,7 @@ describe('serve that cannot be', () => {
     expect((await readdir(place.path)).sort()).toEqual(before);
   });
 
+  // Windows makes links only for the privileged.
   it.runIf(process.platform !== 'win32')('ST-09 a session key is not followed elsewhere', async () => {
     await using place = await temporaryPlace();
     await mkdir(join(place.path, 'store'));

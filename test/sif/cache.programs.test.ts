@@ -10,6 +10,7 @@ import { digestHex, digestOf } from '../../src/spec/index.ts';
 import { temporaryPlace, uniqueImage, type Place } from './image.ts';
 import { storeManifest, testRegistry, type TestRegistry } from './registry.ts';
 
+// Windows keeps no permission bits, and makes links only for the privileged.
 const posix = process.platform !== 'win32';
 
 /** Uploads an image of its own for each name, and gives references and images. */

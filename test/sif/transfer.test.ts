@@ -8,6 +8,7 @@ import { digestOf, maxManifestBytes } from '../../src/spec/index.ts';
 import { makeImage, temporaryPlace, uniqueImage } from './image.ts';
 import { storeManifest, testRegistry } from './registry.ts';
 
+// Windows keeps no permission bits, and makes links only for the privileged.
 const posix = process.platform !== 'win32';
 
 it('the constants are those of Apptainer', () => {
