@@ -56094,23 +56094,6 @@ async function readPages(endpoint, first, read, take) {
 	}
 }
 
-// src/client/in-turn.ts
-const tails = /* @__PURE__ */ new Map();
-async function inTurn(key, signal, work) {
-	const before = tails.get(key) ?? Promise.resolve();
-	const { promise: tail, resolve: release } = Promise.withResolvers();
-	tails.set(key, tail);
-	try {
-		await orAborted(before, signal);
-		return await work();
-	} finally {
-		before.then(() => {
-			if (tails.get(key) === tail) tails.delete(key);
-			release();
-		});
-	}
-}
-
 // src/client/put-manifest.ts
 async function putManifest$1(endpoint, repository, reference, content, descriptor, signal, headers = {}, query) {
 	const url = endpoint.url(`${repository}/manifests/${reference}`);
@@ -56144,6 +56127,7 @@ async function putManifest$1(endpoint, repository, reference, content, descripto
 const maxRounds = 6;
 const minSettleMs = 250;
 const maxSettleMs = 5e3;
+const turns = new Turns();
 function referrersTag(subject) {
 	return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
 }
@@ -56192,14 +56176,14 @@ async function update(endpoint, repository, subject, signal, done, change) {
 	const tag = referrersTag(subject);
 	const { now } = endpoint.settings;
 	for (let round = 1;; round++) {
-		const took = await inTurn(`${endpoint.base.href} ${repository}:${tag}`, signal, async () => {
+		const took = await turns.run(`${endpoint.base.href} ${repository}:${tag}`, async () => {
 			const started = now();
 			const current = await readReferrersIndex(endpoint, repository, subject, signal);
 			if (done(current.manifests)) return void 0;
 			if (round > maxRounds) throw new OciError("ALREADY_EXISTS", `the tag ${tag} of ${repository} was changed by others ${maxRounds} times while it was being updated; run it again`);
 			await write$1(endpoint, repository, tag, current, change(current.manifests), signal);
 			return now() - started;
-		});
+		}, signal);
 		if (took === void 0) return;
 		await settle(endpoint, took, round, signal);
 	}

@@ -1,3 +1,4 @@
+import { Turns } from '../io/index.ts';
 import {
   descriptorOf,
   digestAlgorithm,
@@ -14,7 +15,6 @@ import {
   type ImageIndex,
 } from '../spec/index.ts';
 import type { Endpoint } from './endpoint.ts';
-import { inTurn } from './in-turn.ts';
 import { fetchManifest, type FetchedManifest } from './manifest-reader.ts';
 import { putManifest } from './put-manifest.ts';
 
@@ -23,6 +23,8 @@ const maxRounds = 6;
 /** Milliseconds that are waited at least before looking whether an update has stayed. */
 const minSettleMs = 250;
 const maxSettleMs = 5000;
+/** Updates of one tag, one after the other. Of the whole process, because two clients of one registry change the same tag. */
+const turns = new Turns();
 
 /** The tag that stands in for the referrers API (distribution-spec, "Referrers Tag Schema"). */
 export function referrersTag(subject: Digest): string {
@@ -101,7 +103,7 @@ async function update(
   const tag = referrersTag(subject);
   const { now } = endpoint.settings;
   for (let round = 1; ; round++) {
-    const took = await inTurn(`${endpoint.base.href} ${repository}:${tag}`, signal, async () => {
+    const took = await turns.run(`${endpoint.base.href} ${repository}:${tag}`, async () => {
       const started = now();
       const current = await readReferrersIndex(endpoint, repository, subject, signal);
       if (done(current.manifests)) return undefined;
@@ -110,7 +112,7 @@ async function update(
       }
       await write(endpoint, repository, tag, current, change(current.manifests), signal);
       return now() - started;
-    });
+    }, signal);
     if (took === undefined) return;
     await settle(endpoint, took, round, signal);
   }
