@@ -1489,16 +1489,13 @@ async function withReference(command, args, context, work) {
 			...terminal,
 			line: terminal.debug
 		});
-		if (endpoint.kind === "layout") await (await openEndpoint(endpoint, {
-			readOnly: true,
-			signal
-		})).close();
 		await work({
 			parsed,
 			endpoint,
 			repository: _usingCtx$3.a(await openEndpoint(endpoint, {
 				...connection,
 				readOnly: command.writes !== true,
+				create: false,
 				signal
 			})).repository,
 			call: { signal }

@@ -57715,6 +57715,7 @@ function fileName(repository, id) {
 // src/layout/folder.ts
 const stagingName = ".staging";
 const uploadsName = ".uploads";
+const layoutName = /^(?:blobs|oci-layout|\.staging|\.uploads|\.?index\.json.*)$/;
 var LayoutFolder = class LayoutFolder {
 	path;
 	blobs;
@@ -57758,8 +57759,9 @@ var LayoutFolder = class LayoutFolder {
 			if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 864e5);
 			return folder;
 		}
-		if (folder.readOnly) throw new OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
+		if (folder.readOnly || options.create === "never") throw new OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
 		if (await holdsBlobs(path) && !await isLayout(path)) throw new OciError("NOT_FOUND", `${path} has blobs but no file oci-layout, so it is not an OCI image layout, or a damaged one; give an empty folder, or restore oci-layout`);
+		if (options.create === "in-empty-folder") await refuseOthers(path);
 		await folder.#create(options.sync ?? true, options.signal);
 		return folder;
 	}
@@ -57810,6 +57812,12 @@ async function refuseLinks(path) {
 		} catch (error) {
 			if (!isAbsent(error)) throw fileSystemError(error, `look at ${inner}`);
 		}
+	}
+}
+async function refuseOthers(path) {
+	for await (const entry of entriesOf(path)) {
+		if (layoutName.test(entry)) continue;
+		throw new OciError("ALREADY_EXISTS", `${path} is no OCI image layout and holds other files (${printable(entry, 100)}), so no layout is made there; name a new or empty folder, or one that is a layout`);
 	}
 }
 async function holdsBlobs(path) {
@@ -58584,6 +58592,7 @@ async function openEndpoint(endpoint, options = {}) {
 	}
 	const layout = await LayoutRepository.open(resolve(endpoint.path), {
 		readOnly: options.readOnly,
+		create: options.create === false ? "never" : "in-empty-folder",
 		signal: options.signal
 	});
 	const close = async () => {
@@ -58703,7 +58712,7 @@ async function packageInto(storePath, options) {
 			})
 		});
 		const place = _usingCtx$8.a(await newDirectory(storePath));
-		const store = await LayoutRepository.open(storePath);
+		const store = await LayoutRepository.open(storePath, { create: "in-empty-folder" });
 		const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], { signal });
 		const content = await packing.result;
 		for (const event of remarks(content, options.compression)) onEvent?.(event);
@@ -65154,12 +65163,9 @@ async function attachFiles(options) {
 		var _usingCtx$2 = _usingCtx();
 		const { subject: place, files, connection, signal, onEvent } = options;
 		const described = await describeFiles(files, options.label, signal);
-		if (place.kind === "layout") await (await openEndpoint(place, {
-			readOnly: true,
-			signal
-		})).close();
 		const { repository } = _usingCtx$2.a(await openEndpoint(place, {
 			...connection,
+			create: false,
 			signal
 		}));
 		const subject = await repository.resolve(referenceOf(place), { signal });

@@ -33,8 +33,6 @@ export async function withReference(command: ReferenceCommand, args: readonly st
   const access = await readRegistryAccess(inputReader(await flagInputs(parsed, registryInputNames), registryInputDefaults, cliLabel));
   describe({ ...placeContext('reference', endpoint), plainHttp: access.plainHttp });
   const connection = toldConnection({ ...access, env, homedir: homedir() }, { ...terminal, line: terminal.debug });
-  // Nobody asks for a tag in a layout in order to make the layout.
-  if (endpoint.kind === 'layout') await (await openEndpoint(endpoint, { readOnly: true, signal })).close();
-  await using opened = await openEndpoint(endpoint, { ...connection, readOnly: command.writes !== true, signal });
+  await using opened = await openEndpoint(endpoint, { ...connection, readOnly: command.writes !== true, create: false, signal });
   await work({ parsed, endpoint, repository: opened.repository, call: { signal } });
 }

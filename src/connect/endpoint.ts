@@ -6,8 +6,10 @@ import type { Endpoint } from './endpoint-text.ts';
 import type { ConnectOptions } from './options.ts';
 
 export interface OpenEndpointOptions extends ConnectOptions {
-  /** Opens a layout for reading alone; one that is not there is an error then, where it would be made otherwise. @default false */
+  /** Opens a layout for reading alone; one that is not there is an error then. @default false */
   readonly readOnly?: boolean | undefined;
+  /** Makes a layout of a new or empty folder where there is none. @default true */
+  readonly create?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,7 +23,7 @@ export interface OpenEndpoint extends AsyncDisposable {
 /**
  * Opens the repository that an endpoint lies in. Of a registry nothing is asked yet.
  *
- * @throws OciError as `connectRepository`; `NOT_FOUND`, `FILE_SYSTEM` for a layout
+ * @throws OciError as `connectRepository`; `NOT_FOUND`, `ALREADY_EXISTS` for other files in its place, `FILE_SYSTEM` for a layout
  */
 export async function openEndpoint(endpoint: Endpoint, options: OpenEndpointOptions = {}): Promise<OpenEndpoint> {
   if (endpoint.kind === 'registry') {
@@ -29,7 +31,7 @@ export async function openEndpoint(endpoint: Endpoint, options: OpenEndpointOpti
     const close = (): Promise<void> => connection.close();
     return { endpoint, repository: connection.repository, close, [Symbol.asyncDispose]: close };
   }
-  const layout = await LayoutRepository.open(resolve(endpoint.path), { readOnly: options.readOnly, signal: options.signal });
+  const layout = await LayoutRepository.open(resolve(endpoint.path), { readOnly: options.readOnly, create: options.create === false ? 'never' : 'in-empty-folder', signal: options.signal });
   const close = async (): Promise<void> => {
     if (options.readOnly !== true) await layout.tidy();
   };

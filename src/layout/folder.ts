@@ -1,7 +1,7 @@
 import { lstat, mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileSystemError } from '../io/index.ts';
-import { OciError, throwIfAborted } from '../spec/index.ts';
+import { OciError, printable, throwIfAborted } from '../spec/index.ts';
 import { BlobFiles, entriesOf } from './blob-files.ts';
 import { readFolders } from './folders.ts';
 import { Looks } from './file-state.ts';
@@ -16,6 +16,11 @@ import { Uploads } from './uploads.ts';
 export interface LayoutOptions {
   /** Nothing is created or changed; a folder that is not a layout is an error. @default false */
   readonly readOnly?: boolean | undefined;
+  /**
+   * Where a layout is made when there is none: in every folder that has nothing of a layout, also among other files; only in one that is
+   * new or empty; or nowhere. @default anywhere
+   */
+  readonly create?: 'anywhere' | 'in-empty-folder' | 'never' | undefined;
   /** Blobs and `index.json` are flushed to disk before they count as stored. Without it a loss of power may cost the last of them. @default true */
   readonly sync?: boolean | undefined;
   /** Accepts an index of which some manifests are absent. @default false */
@@ -40,6 +45,8 @@ export interface FolderOptions extends LayoutOptions {
 /** Our own folders in a layout begin with a point, as no part of a repository name does. */
 const stagingName = '.staging';
 const uploadsName = '.uploads';
+/** What another process that makes the layout may have there already, locks among it. */
+const layoutName = /^(?:blobs|oci-layout|\.staging|\.uploads|\.?index\.json.*)$/;
 
 /** One folder that holds an OCI image layout: its blobs, its index, what is on the way in. */
 export class LayoutFolder {
@@ -70,7 +77,7 @@ export class LayoutFolder {
   /**
    * Opens a layout, and makes one of a folder that is new or has nothing of a layout.
    *
-   * @throws OciError `NOT_FOUND` when there is no layout and none may be made, `UNSUPPORTED` for another layout version, `FILE_SYSTEM`
+   * @throws OciError `NOT_FOUND` when there is no layout and none may be made, `ALREADY_EXISTS` when there are other files, `UNSUPPORTED` for another layout version, `FILE_SYSTEM`
    */
   static async open(path: string, options: FolderOptions = {}): Promise<LayoutFolder> {
     throwIfAborted(options.signal);
@@ -80,11 +87,12 @@ export class LayoutFolder {
       if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 24 * 60 * 60_000);
       return folder;
     }
-    if (folder.readOnly) throw new OciError('NOT_FOUND', `${path} is not an OCI image layout: it has no file oci-layout`);
+    if (folder.readOnly || options.create === 'never') throw new OciError('NOT_FOUND', `${path} is not an OCI image layout: it has no file oci-layout`);
     // Empty folders are what is left of a layout whose maker was killed, and what another process that makes it has so far.
     if ((await holdsBlobs(path)) && !(await isLayout(path))) {
       throw new OciError('NOT_FOUND', `${path} has blobs but no file oci-layout, so it is not an OCI image layout, or a damaged one; give an empty folder, or restore oci-layout`);
     }
+    if (options.create === 'in-empty-folder') await refuseOthers(path);
     await folder.#create(options.sync ?? true, options.signal);
     return folder;
   }
@@ -146,6 +154,14 @@ async function refuseLinks(path: string): Promise<void> {
     } catch (error) {
       if (!isAbsent(error)) throw fileSystemError(error, `look at ${inner}`);
     }
+  }
+}
+
+/** A layout that is made among somebody's files would be taken for one of them, and one of them for a part of it. */
+async function refuseOthers(path: string): Promise<void> {
+  for await (const entry of entriesOf(path)) {
+    if (layoutName.test(entry)) continue;
+    throw new OciError('ALREADY_EXISTS', `${path} is no OCI image layout and holds other files (${printable(entry, 100)}), so no layout is made there; name a new or empty folder, or one that is a layout`);
   }
 }
 

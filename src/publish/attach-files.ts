@@ -30,9 +30,7 @@ export interface AttachFilesResult extends Placed {
 export async function attachFiles(options: AttachFilesOptions): Promise<AttachFilesResult> {
   const { subject: place, files, connection, signal, onEvent } = options;
   const described = await describeFiles(files, options.label, signal);
-  // A layout is made where there is none, and then has no subject: it must be there.
-  if (place.kind === 'layout') await (await openEndpoint(place, { readOnly: true, signal })).close();
-  await using opened = await openEndpoint(place, { ...connection, signal });
+  await using opened = await openEndpoint(place, { ...connection, create: false, signal });
   const { repository } = opened;
   const subject = await repository.resolve(referenceOf(place), { signal });
   const layers = described.map(({ layer }) => layer);

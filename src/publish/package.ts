@@ -72,7 +72,7 @@ export async function packageInto(storePath: string, options: PackageIntoOptions
     onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
   });
   await using place = await newDirectory(storePath);
-  const store = await LayoutRepository.open(storePath);
+  const store = await LayoutRepository.open(storePath, { create: 'in-empty-folder' });
   const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], { signal });
   const content = await packing.result;
   for (const event of remarks(content, options.compression)) onEvent?.(event);

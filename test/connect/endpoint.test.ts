@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as fc from 'fast-check';
@@ -102,6 +102,24 @@ describe('places', () => {
         await using _ = await openEndpoint(place);
       }
       expect((await readdir(place.path)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
+      // It is a layout now, whatever else lies in it.
+      await writeFile(join(place.path, 'note.txt'), 'ours');
+      {
+        await using _ = await openEndpoint(place, { create: false });
+      }
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it('are not made among other files, nor where something that is there is to be changed', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'endpoint-'));
+    try {
+      await writeFile(join(directory, 'main.go'), 'package main');
+      const place: Endpoint = { kind: 'layout', path: directory };
+      await expect(openEndpoint(place)).rejects.toMatchObject({ code: 'ALREADY_EXISTS', message: expect.stringContaining('(main.go)') as string });
+      await expect(openEndpoint({ kind: 'layout', path: join(directory, 'new') }, { create: false })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect(await readdir(directory)).toEqual(['main.go']);
     } finally {
       await rm(directory, { recursive: true });
     }
