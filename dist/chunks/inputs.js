@@ -1,5 +1,5 @@
 import { a as getInput } from "./core.js";
-import { W as publishInputNames, nt as secretsOf } from "./publish.js";
+import { V as publishInputNames, nt as secretsOf } from "./publish.js";
 
 // src/action/inputs.ts
 const actionLabel = (name) => `input "${name}"`;

@@ -1,5 +1,5 @@
 import { f as setOutput, g as summary } from "./core.js";
-import { A as toldConnection, G as readPublishInputs, U as claimOutput, X as publish } from "./publish.js";
+import { B as claimOutput, D as toldConnection, H as readPublishInputs, X as publish } from "./publish.js";
 import { t as narrate } from "./narrate.js";
 import { t as outcomeLines } from "./text.js";
 import { St as isOciError, T as formatOutputTarget, a as outputNames, et as isMediaType, gt as isDigest, o as outputTexts, r as explainFailure, t as jobSummary, vt as printable, yt as OciError, z as parseReference } from "./report.js";

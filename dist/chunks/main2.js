@@ -1,5 +1,5 @@
 import { $ as isManifestMediaType, E as ociScheme, H as maxManifestBytes, I as isRepositoryName, J as emptyJsonBytes, K as descriptorOf, L as isTag, N as formatReference, St as isOciError, Tt as throwIfAborted, U as parseManifest, W as requiredContentOf, Z as plainDescriptor, _t as parseDigest, a as outputNames, at as mediaTypeImageIndex, d as formatBytes, ft as Digester, g as shortDigest, i as outputJson, lt as mediaTypeImageManifest, m as formatNumber, mt as digestHex, n as Printer, o as outputTexts, pt as digestAlgorithm, q as emptyDescriptor, r as explainFailure, vt as printable, w as platformText, xt as isNotFound, yt as OciError, z as parseReference } from "./report.js";
-import { $ as openEndpoint, A as toldConnection, B as storageLayouts, C as readCopyInputs, Ct as annotationContentUnpack, D as readReference, E as registryInputDefaults, Et as annotationTitle, G as readPublishInputs, H as listen, I as readServeInputs, J as inputError, L as serveInputDefaults, M as prefix, N as cache, O as inputReader, P as accessLine, Q as repositoryOf, R as serveInputNames, S as copyInputNames, St as encodeJson, T as readRegistryAccess, Tt as annotationRefName, U as claimOutput, V as byteSize, W as publishInputNames, X as publish, Y as oneOf, Z as formatEndpoint, _ as pullJson, _t as writeFileAtomic, a as attachFiles, at as maxCompanions, b as pullInputNames, bt as fileSystemError, c as readAttachInputs, ct as pushContent, d as copyFailureContext, dt as SingleFlight, et as LayoutRegistry, f as placeContext, ft as unsafePathReason, g as placedOutputs, gt as PendingFile, h as placed, ht as once, i as readIndexInputs, it as listReferrers, j as serve, k as pullArtifact, l as copyLines, lt as repository, m as referenceOf, mt as collect, n as indexOutputs, o as attachOutputs, ot as fetchBytes, p as copyBetween, pt as LockFile, q as duration, r as indexInputNames, rt as tagN, s as attachInputNames, st as resolve$1, t as assemble, tt as connectRepository, u as copyOutputs, ut as verified, vt as _usingCtx, w as readPlatform, wt as annotationCreated, x as readPullInputs, xt as abortable, yt as errnoOf, z as openStorage } from "./publish.js";
+import { $ as openEndpoint, A as cache, B as claimOutput, C as readCopyInputs, Ct as annotationContentUnpack, D as toldConnection, E as pullArtifact, Et as annotationTitle, F as serveInputNames, G as inputReader, H as readPublishInputs, I as openStorage, J as inputError, L as storageLayouts, N as readServeInputs, O as serve, P as serveInputDefaults, Q as repositoryOf, R as byteSize, S as copyInputNames, St as encodeJson, T as readReference, Tt as annotationRefName, U as readRegistryAccess, V as publishInputNames, W as registryInputDefaults, X as publish, Y as oneOf, Z as formatEndpoint, _ as pullJson, _t as writeFileAtomic, a as attachFiles, at as maxCompanions, b as pullInputNames, bt as fileSystemError, c as readAttachInputs, ct as pushContent, d as copyFailureContext, dt as SingleFlight, et as LayoutRegistry, f as placeContext, ft as unsafePathReason, g as placedOutputs, gt as PendingFile, h as placed, ht as once, i as readIndexInputs, it as listReferrers, j as accessLine, k as prefix, l as copyLines, lt as repository, m as referenceOf, mt as collect, n as indexOutputs, o as attachOutputs, ot as fetchBytes, p as copyBetween, pt as LockFile, q as duration, r as indexInputNames, rt as tagN, s as attachInputNames, st as resolve$1, t as assemble, tt as connectRepository, u as copyOutputs, ut as verified, vt as _usingCtx, w as readPlatform, wt as annotationCreated, x as readPullInputs, xt as abortable, yt as errnoOf, z as listen } from "./publish.js";
 import { n as progressLines, r as progressText, t as percent } from "./progress.js";
 import { t as narrate } from "./narrate.js";
 import { t as outcomeLines } from "./text.js";
@@ -56,7 +56,10 @@ const positionalInputs = {
 };
 const flagNames = {
 	tags: "tag",
-	annotations: "annotation"
+	annotations: "annotation",
+	"token-hosts": "token-host",
+	"from-token-hosts": "from-token-host",
+	"to-token-hosts": "to-token-host"
 };
 function cliLabel(name) {
 	const positional = positionalInputs[name];
@@ -97,11 +100,11 @@ function flagOf(parsed, name) {
 
 // src/cli/copy-flags.ts
 const booleanInput = /(?:^|-)(?:plain-http|insecure-tls|recursive)$/;
-const listInputs$1 = /* @__PURE__ */ new Set(["tags", "annotations"]);
+const listInput = /(?:^|-)(?:tags|annotations|token-hosts)$/;
 function flagsFor(names) {
-	const flags = flagInputsOf(names).map((name) => [flagName$1(name), {
+	const flags = flagInputsOf(names).map((name) => [flagName$2(name), {
 		type: booleanInput.test(name) ? "boolean" : "string",
-		multiple: listInputs$1.has(name)
+		multiple: listInput.test(name)
 	}]);
 	const stdin = passwordsOf(names).map((name) => [`${name}-stdin`, { type: "boolean" }]);
 	return {
@@ -113,7 +116,7 @@ function flagsFor(names) {
 async function flagInputs$2(parsed, names) {
 	const raw = {};
 	for (const name of flagInputsOf(names)) {
-		const value = parsed.values[flagName$1(name)];
+		const value = parsed.values[flagName$2(name)];
 		if (value !== void 0) raw[name] = Array.isArray(value) ? value.map(String) : String(value);
 	}
 	const asked = passwordsOf(names).filter((name) => flagOf(parsed, `${name}-stdin`));
@@ -128,7 +131,7 @@ function flagInputsOf(names) {
 function passwordsOf(names) {
 	return names.filter((name) => name.endsWith("password"));
 }
-function flagName$1(name) {
+function flagName$2(name) {
 	return cliLabel(name).slice(2);
 }
 
@@ -1616,12 +1619,13 @@ const booleanInputs$1 = /* @__PURE__ */ new Set([
 	"plain-http",
 	"insecure-tls"
 ]);
+const listInputs$1 = /* @__PURE__ */ new Set(["include", "token-hosts"]);
 const flagInputs$1 = pullInputNames.filter((name) => name !== "reference");
 const maxTypesTold = 5;
 const options$4 = {
-	...Object.fromEntries(flagInputs$1.map((name) => [name, {
+	...Object.fromEntries(flagInputs$1.map((name) => [flagName$1(name), {
 		type: booleanInputs$1.has(name) ? "boolean" : "string",
-		multiple: name === "include"
+		multiple: listInputs$1.has(name)
 	}])),
 	"output-dir": {
 		type: "string",
@@ -1685,7 +1689,7 @@ async function pullDirectory(raw, context) {
 async function rawInputs$2(parsed) {
 	const raw = {};
 	for (const name of flagInputs$1) {
-		const value = parsed.values[name];
+		const value = parsed.values[flagName$1(name)];
 		if (value !== void 0) raw[name] = Array.isArray(value) ? value.map(String) : String(value);
 	}
 	if (flagOf(parsed, "password-stdin")) raw.password = (await text(process.stdin)).replace(/\r?\n$/, "");
@@ -1693,6 +1697,9 @@ async function rawInputs$2(parsed) {
 		...raw,
 		reference: parsed.positionals[0] ?? ""
 	};
+}
+function flagName$1(name) {
+	return cliLabel(name).slice(2);
 }
 
 // src/cli/push.ts
@@ -1706,7 +1713,8 @@ const booleanInputs = /* @__PURE__ */ new Set([
 const listInputs = /* @__PURE__ */ new Set([
 	"tags",
 	"annotations",
-	"exclude"
+	"exclude",
+	"token-hosts"
 ]);
 const noFlags = /* @__PURE__ */ new Set([
 	"source-dir",
@@ -1955,6 +1963,7 @@ const registryOptions = `  --plain-http                  speak HTTP without TLS
   --password <text>
   --password-stdin              read the password from standard input
   --github-token <token>        for ghcr.io when nothing more specific is configured
+  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
   --retries <n>                 tries of each request, default 5`;
 const helps = {
 	push: `oci-artifact push <source-dir> <target> [options]
@@ -1984,6 +1993,7 @@ becomes an OCI image layout and nothing is pushed.
   --password <text>
   --password-stdin              read the password from standard input
   --github-token <token>        for ghcr.io when nothing more specific is configured
+  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
   --retries <n>                 tries of each request, default 5
   --timeout <time>              limit for the whole run, such as 30m; default none
   --concurrency <n>             blobs pushed at a time, default 4
@@ -2007,6 +2017,7 @@ or an OCI image layout, layout:PATH[:tag][@digest] or ./PATH[:tag][@digest].
   --password <text>
   --password-stdin              read the password from standard input
   --github-token <token>        for ghcr.io when nothing more specific is configured
+  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
   --retries <n>                 tries of each request, default 5
   --timeout <time>              limit for the whole run, such as 30m; default none
   --concurrency <n>             layers downloaded at a time, default 3
@@ -2029,6 +2040,9 @@ layout:path). A target without a tag gets the source's; one with a digest must g
   --to-password <text>
   --to-password-stdin           read it from standard input
   --github-token <token>        for ghcr.io when nothing more specific is configured
+  --token-host <host>           a host of another domain that may issue a registry's tokens; may be given several times;
+                                for one side --from-token-host or --to-token-host
+  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
   --retries <n>                 tries of each request, default 5
   --timeout <time>              limit for the whole run, such as 30m; default none
   --concurrency <n>             blobs and manifests copied at a time, default 4

@@ -59135,6 +59135,24 @@ function mergeAnnotations(defaults, given, label) {
 	return Object.fromEntries(merged);
 }
 
+// src/publish/inputs-reader.ts
+function inputReader(raw, defaults, label) {
+	const list = (name) => raw[name] ?? defaults[name];
+	const text = (name) => {
+		const given = list(name);
+		return (typeof given === "string" ? given : given.join("\n")).trim() || defaults[name];
+	};
+	return {
+		label,
+		text,
+		optional: (name) => text(name) || void 0,
+		flag: (name) => boolean(label(name), text(name)),
+		choice: (name, allowed) => oneOf(label(name), text(name), allowed),
+		lines: (name) => lines(list(name)),
+		words: (name) => words(list(name))
+	};
+}
+
 // src/publish/inputs-ca-file.ts
 async function checkCaFile(path, label) {
 	const subject = label("ca-file");
@@ -59155,6 +59173,98 @@ function isCertificate(pem) {
 	} catch {
 		return false;
 	}
+}
+
+// src/publish/inputs-registry.ts
+const maxAttempts = 20;
+const registryInputDefaults = {
+	"plain-http": "false",
+	"insecure-tls": "false",
+	"ca-file": "",
+	username: "",
+	password: "",
+	"github-token": "",
+	"token-hosts": "",
+	retries: "5"
+};
+async function readRegistryAccess(reader) {
+	const { label } = reader;
+	const caFile = reader.optional("ca-file");
+	const access = {
+		plainHttp: reader.flag("plain-http"),
+		insecureTls: reader.flag("insecure-tls"),
+		caFile,
+		...explicitCredentials(reader.optional("username"), reader.optional("password"), label),
+		githubToken: reader.optional("github-token"),
+		tokenHosts: tokenHosts(label("token-hosts"), reader.words("token-hosts")),
+		attempts: wholeNumber(label("retries"), reader.text("retries"), 1, maxAttempts)
+	};
+	if (caFile !== void 0) await checkCaFile(caFile, label);
+	return access;
+}
+const bothSidesInputDefaults = {
+	"plain-http": "false",
+	"insecure-tls": "false",
+	"ca-file": "",
+	"github-token": "",
+	"token-hosts": "",
+	retries: "5",
+	"from-plain-http": "",
+	"from-insecure-tls": "",
+	"from-ca-file": "",
+	"from-username": "",
+	"from-password": "",
+	"from-token-hosts": "",
+	"to-plain-http": "",
+	"to-insecure-tls": "",
+	"to-ca-file": "",
+	"to-username": "",
+	"to-password": "",
+	"to-token-hosts": ""
+};
+async function readSideAccess(reader, side) {
+	const label = sideLabel(reader.label, side);
+	const flag = (name) => {
+		const own = reader.optional(`${side}-${name}`);
+		return own === void 0 ? reader.flag(name) : boolean(label(name), own);
+	};
+	const ownCaFile = reader.optional(`${side}-ca-file`);
+	const caFile = ownCaFile ?? reader.optional("ca-file");
+	const ownHosts = reader.words(`${side}-token-hosts`);
+	const access = {
+		plainHttp: flag("plain-http"),
+		insecureTls: flag("insecure-tls"),
+		caFile,
+		...explicitCredentials(reader.optional(`${side}-username`), reader.optional(`${side}-password`), label),
+		githubToken: reader.optional("github-token"),
+		tokenHosts: ownHosts.length > 0 ? tokenHosts(label("token-hosts"), ownHosts) : tokenHosts(reader.label("token-hosts"), reader.words("token-hosts")),
+		attempts: wholeNumber(reader.label("retries"), reader.text("retries"), 1, maxAttempts)
+	};
+	if (caFile !== void 0) await checkCaFile(caFile, ownCaFile === void 0 ? reader.label : label);
+	return access;
+}
+function tokenHosts(subject, hosts) {
+	for (const host of hosts) if (!isRegistryHost(host) || /:\d+$/.test(host)) throw inputError(subject, host, "is not a host; write its name or address alone, without scheme, port and path, for example login.example.com");
+	return hosts;
+}
+const sidedInputs = /* @__PURE__ */ new Set([
+	"plain-http",
+	"insecure-tls",
+	"ca-file",
+	"username",
+	"password",
+	"token-hosts"
+]);
+function sideLabel(label, side) {
+	return (name) => label(sidedInputs.has(name) ? `${side}-${name}` : name);
+}
+function explicitCredentials(username, password, label) {
+	if (username !== void 0 && password === void 0) throw inputError(label("password"), void 0, `it is missing although ${label("username")} is given; give both or neither`);
+	if (password !== void 0 && username === void 0) throw inputError(label("username"), void 0, `it is missing although ${label("password")} is given; give both or neither`);
+	return {
+		username,
+		password
+	};
 }
 
 // src/publish/inputs-target.ts
@@ -59259,6 +59369,7 @@ const publishInputDefaults = {
 	username: "",
 	password: "",
 	"github-token": "",
+	"token-hosts": "",
 	"if-tag-exists": "overwrite",
 	push: "true",
 	retries: "5",
@@ -59268,18 +59379,11 @@ const publishInputDefaults = {
 	summary: "true"
 };
 const publishInputNames = Object.keys(publishInputDefaults);
-const maxAttempts = 20;
 const maxConcurrency = 64;
 async function readPublishInputs(raw, context) {
 	const { env, label, notice } = context;
-	const list = (name) => raw[name] ?? publishInputDefaults[name];
-	const text = (name) => {
-		const given = list(name);
-		return (typeof given === "string" ? given : given.join("\n")).trim() || publishInputDefaults[name];
-	};
-	const optional = (name) => text(name) || void 0;
-	const flag = (name) => boolean(label(name), text(name));
-	const choice = (name, allowed) => oneOf(label(name), text(name), allowed);
+	const reader = inputReader(raw, publishInputDefaults, label);
+	const { text, optional, flag, choice } = reader;
 	const version = optional("version");
 	const target = readTarget(text("target"), label, notice);
 	const pushByDigest = flag("push-by-digest");
@@ -59288,16 +59392,16 @@ async function readPublishInputs(raw, context) {
 		"zstd",
 		"none"
 	]);
-	const inputs = {
+	return {
 		plan: {
 			sourceDir: text("source-dir"),
 			target: pushByDigest ? withoutTag(target) : target,
-			tags: tagsToWrite(target, words(list("tags")), version, pushByDigest, context),
+			tags: tagsToWrite(target, reader.words("tags"), version, pushByDigest, context),
 			pushByDigest,
 			subDir: optional("sub-dir"),
-			annotations: mergeAnnotations(workflowAnnotations(env, version), lines(list("annotations")), label),
+			annotations: mergeAnnotations(workflowAnnotations(env, version), reader.lines("annotations"), label),
 			artifactType: mediaType(label("artifact-type"), text("artifact-type")),
-			exclude: lines(list("exclude")),
+			exclude: reader.lines("exclude"),
 			symlinks: choice("symlinks", [
 				"preserve",
 				"follow",
@@ -59316,20 +59420,11 @@ async function readPublishInputs(raw, context) {
 			push: flag("push"),
 			concurrency: wholeNumber(label("concurrency"), text("concurrency"), 1, 64)
 		},
-		connection: {
-			plainHttp: flag("plain-http"),
-			insecureTls: flag("insecure-tls"),
-			caFile: optional("ca-file"),
-			...explicitCredentials(optional("username"), optional("password"), label),
-			githubToken: optional("github-token"),
-			attempts: wholeNumber(label("retries"), text("retries"), 1, 20)
-		},
+		connection: await readRegistryAccess(reader),
 		outputDir: optional("output-dir"),
 		timeoutMs: duration(label("timeout"), text("timeout") || "0"),
 		summary: flag("summary")
 	};
-	if (inputs.connection.caFile !== void 0) await checkCaFile(inputs.connection.caFile, label);
-	return inputs;
 }
 function tagsToWrite(target, listed, version, pushByDigest, context) {
 	if (!pushByDigest) return readTags(target, listed, version, context.label);
@@ -59365,14 +59460,6 @@ function compressionLevel(subject, value, compression) {
 		case "zstd": return wholeNumber(subject, value, 1, 22);
 		case "none": throw inputError(subject, value, "has no meaning without compression; leave it out, or choose gzip or zstd");
 	}
-}
-function explicitCredentials(username, password, label) {
-	if (username !== void 0 && password === void 0) throw inputError(label("password"), void 0, `it is missing although ${label("username")} is given; give both or neither`);
-	if (password !== void 0 && username === void 0) throw inputError(label("username"), void 0, `it is missing although ${label("password")} is given; give both or neither`);
-	return {
-		username,
-		password
-	};
 }
 
 // src/publish/inputs-output.ts
@@ -64565,24 +64652,6 @@ function naming(error, label) {
 	return inputError(label(input), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
 }
 
-// src/publish/inputs-reader.ts
-function inputReader(raw, defaults, label) {
-	const list = (name) => raw[name] ?? defaults[name];
-	const text = (name) => {
-		const given = list(name);
-		return (typeof given === "string" ? given : given.join("\n")).trim() || defaults[name];
-	};
-	return {
-		label,
-		text,
-		optional: (name) => text(name) || void 0,
-		flag: (name) => boolean(label(name), text(name)),
-		choice: (name, allowed) => oneOf(label(name), text(name), allowed),
-		lines: (name) => lines(list(name)),
-		words: (name) => words(list(name))
-	};
-}
-
 // src/publish/inputs-reference.ts
 function readReference(name, text, label, notice) {
 	const subject = label(name);
@@ -64623,77 +64692,6 @@ function parsedOrNothing(text) {
 	} catch {
 		return;
 	}
-}
-
-// src/publish/inputs-registry.ts
-const registryInputDefaults = {
-	"plain-http": "false",
-	"insecure-tls": "false",
-	"ca-file": "",
-	username: "",
-	password: "",
-	"github-token": "",
-	retries: "5"
-};
-async function readRegistryAccess(reader) {
-	const { label } = reader;
-	const caFile = reader.optional("ca-file");
-	const access = {
-		plainHttp: reader.flag("plain-http"),
-		insecureTls: reader.flag("insecure-tls"),
-		caFile,
-		...explicitCredentials(reader.optional("username"), reader.optional("password"), label),
-		githubToken: reader.optional("github-token"),
-		attempts: wholeNumber(label("retries"), reader.text("retries"), 1, 20)
-	};
-	if (caFile !== void 0) await checkCaFile(caFile, label);
-	return access;
-}
-const bothSidesInputDefaults = {
-	"plain-http": "false",
-	"insecure-tls": "false",
-	"ca-file": "",
-	"github-token": "",
-	retries: "5",
-	"from-plain-http": "",
-	"from-insecure-tls": "",
-	"from-ca-file": "",
-	"from-username": "",
-	"from-password": "",
-	"to-plain-http": "",
-	"to-insecure-tls": "",
-	"to-ca-file": "",
-	"to-username": "",
-	"to-password": ""
-};
-async function readSideAccess(reader, side) {
-	const label = sideLabel(reader.label, side);
-	const flag = (name) => {
-		const own = reader.optional(`${side}-${name}`);
-		return own === void 0 ? reader.flag(name) : boolean(label(name), own);
-	};
-	const ownCaFile = reader.optional(`${side}-ca-file`);
-	const caFile = ownCaFile ?? reader.optional("ca-file");
-	const access = {
-		plainHttp: flag("plain-http"),
-		insecureTls: flag("insecure-tls"),
-		caFile,
-		...explicitCredentials(reader.optional(`${side}-username`), reader.optional(`${side}-password`), label),
-		githubToken: reader.optional("github-token"),
-		attempts: wholeNumber(reader.label("retries"), reader.text("retries"), 1, 20)
-	};
-	if (caFile !== void 0) await checkCaFile(caFile, ownCaFile === void 0 ? reader.label : label);
-	return access;
-}
-const sidedInputs = /* @__PURE__ */ new Set([
-	"plain-http",
-	"insecure-tls",
-	"ca-file",
-	"username",
-	"password"
-]);
-function sideLabel(label, side) {
-	return (name) => label(sidedInputs.has(name) ? `${side}-${name}` : name);
 }
 
 // src/publish/copy-inputs.ts
@@ -65629,4 +65627,4 @@ function ambiguous(children) {
 	return texts;
 }
 
-export { openEndpoint as $, toldConnection as A, storageLayouts as B, readCopyInputs as C, annotationContentUnpack as Ct, readReference as D, registryInputDefaults as E, annotationTitle as Et, takeInventory as F, readPublishInputs as G, listen as H, readServeInputs as I, inputError as J, boolean as K, serveInputDefaults as L, prefix as M, cache as N, inputReader as O, accessLine as P, repositoryOf as Q, serveInputNames as R, copyInputNames as S, encodeJson as St, readRegistryAccess as T, annotationRefName as Tt, claimOutput as U, byteSize as V, publishInputNames as W, publish as X, oneOf as Y, formatEndpoint as Z, pullJson as _, writeFileAtomic as _t, attachFiles as a, maxCompanions as at, pullInputNames as b, fileSystemError as bt, readAttachInputs as c, pushContent as ct, copyFailureContext as d, SingleFlight as dt, LayoutRegistry as et, placeContext as f, unsafePathReason as ft, placedOutputs as g, PendingFile as gt, placed as h, once$2 as ht, readIndexInputs as i, listReferrers$2 as it, serve as j, pullArtifact as k, copyLines as l, repository as lt, referenceOf as m, collect as mt, indexOutputs as n, secretsOf as nt, attachOutputs as o, fetchBytes as ot, copyBetween as p, LockFile as pt, duration as q, indexInputNames as r, tagN as rt, attachInputNames as s, resolve$1 as st, assemble as t, connectRepository as tt, copyOutputs as u, verified as ut, pullOutputNames as v, _usingCtx as vt, readPlatform as w, annotationCreated as wt, readPullInputs as x, abortable$1 as xt, pullOutputs as y, errnoOf as yt, openStorage as z };
+export { openEndpoint as $, cache as A, claimOutput as B, readCopyInputs as C, annotationContentUnpack as Ct, toldConnection as D, pullArtifact as E, annotationTitle as Et, serveInputNames as F, inputReader as G, readPublishInputs as H, openStorage as I, inputError as J, boolean as K, storageLayouts as L, takeInventory as M, readServeInputs as N, serve as O, serveInputDefaults as P, repositoryOf as Q, byteSize as R, copyInputNames as S, encodeJson as St, readReference as T, annotationRefName as Tt, readRegistryAccess as U, publishInputNames as V, registryInputDefaults as W, publish as X, oneOf as Y, formatEndpoint as Z, pullJson as _, writeFileAtomic as _t, attachFiles as a, maxCompanions as at, pullInputNames as b, fileSystemError as bt, readAttachInputs as c, pushContent as ct, copyFailureContext as d, SingleFlight as dt, LayoutRegistry as et, placeContext as f, unsafePathReason as ft, placedOutputs as g, PendingFile as gt, placed as h, once$2 as ht, readIndexInputs as i, listReferrers$2 as it, accessLine as j, prefix as k, copyLines as l, repository as lt, referenceOf as m, collect as mt, indexOutputs as n, secretsOf as nt, attachOutputs as o, fetchBytes as ot, copyBetween as p, LockFile as pt, duration as q, indexInputNames as r, tagN as rt, attachInputNames as s, resolve$1 as st, assemble as t, connectRepository as tt, copyOutputs as u, verified as ut, pullOutputNames as v, _usingCtx as vt, readPlatform as w, annotationCreated as wt, readPullInputs as x, abortable$1 as xt, pullOutputs as y, errnoOf as yt, listen as z };

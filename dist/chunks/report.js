@@ -749,7 +749,11 @@ const advisers = {
 		input: "timeout",
 		fix: "give more time, or none to have no limit"
 	} : { input: placeOf(context) },
-	ALREADY_EXISTS: () => ({ input: "if-tag-exists" })
+	ALREADY_EXISTS: () => ({ input: "if-tag-exists" }),
+	REDIRECT_REFUSED: (context, { message }) => ({
+		input: placeOf(context),
+		fix: message.includes("as a token realm") ? `name it in ${context.label("token-hosts")}` : void 0
+	})
 };
 function placeOf(context) {
 	return context.placeInput ?? "target";

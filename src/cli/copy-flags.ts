@@ -4,11 +4,11 @@ import type { RawInputs } from '../publish/index.ts';
 import { cliLabel, flagOf, type ParsedCommand } from './options.ts';
 
 const booleanInput = /(?:^|-)(?:plain-http|insecure-tls|recursive)$/;
-const listInputs: ReadonlySet<string> = new Set(['tags', 'annotations']);
+const listInput = /(?:^|-)(?:tags|annotations|token-hosts)$/;
 
 /** The flags of a command: one for each input but those that are arguments, `--json`, and one for each password to be read from standard input. */
 export function flagsFor(names: readonly string[]): ParseArgsOptionsConfig {
-  const flags = flagInputsOf(names).map((name) => [flagName(name), { type: booleanInput.test(name) ? 'boolean' : 'string', multiple: listInputs.has(name) }] as const);
+  const flags = flagInputsOf(names).map((name) => [flagName(name), { type: booleanInput.test(name) ? 'boolean' : 'string', multiple: listInput.test(name) }] as const);
   const stdin = passwordsOf(names).map((name) => [`${name}-stdin`, { type: 'boolean' }] as const);
   return { ...Object.fromEntries(flags), ...Object.fromEntries(stdin), json: { type: 'boolean' } };
 }

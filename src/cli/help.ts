@@ -46,6 +46,7 @@ const registryOptions = `  --plain-http                  speak HTTP without TLS
   --password <text>
   --password-stdin              read the password from standard input
   --github-token <token>        for ghcr.io when nothing more specific is configured
+  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
   --retries <n>                 tries of each request, default 5`;
 
 const helps: Readonly<Record<CommandName, string>> = {
@@ -76,6 +77,7 @@ becomes an OCI image layout and nothing is pushed.
   --password <text>
   --password-stdin              read the password from standard input
   --github-token <token>        for ghcr.io when nothing more specific is configured
+  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
   --retries <n>                 tries of each request, default 5
   --timeout <time>              limit for the whole run, such as 30m; default none
   --concurrency <n>             blobs pushed at a time, default 4
@@ -99,6 +101,7 @@ or an OCI image layout, layout:PATH[:tag][@digest] or ./PATH[:tag][@digest].
   --password <text>
   --password-stdin              read the password from standard input
   --github-token <token>        for ghcr.io when nothing more specific is configured
+  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
   --retries <n>                 tries of each request, default 5
   --timeout <time>              limit for the whole run, such as 30m; default none
   --concurrency <n>             layers downloaded at a time, default 3
@@ -121,6 +124,9 @@ layout:path). A target without a tag gets the source's; one with a digest must g
   --to-password <text>
   --to-password-stdin           read it from standard input
   --github-token <token>        for ghcr.io when nothing more specific is configured
+  --token-host <host>           a host of another domain that may issue a registry's tokens; may be given several times;
+                                for one side --from-token-host or --to-token-host
+  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
   --retries <n>                 tries of each request, default 5
   --timeout <time>              limit for the whole run, such as 30m; default none
   --concurrency <n>             blobs and manifests copied at a time, default 4

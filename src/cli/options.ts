@@ -17,7 +17,13 @@ const positionalInputs: Readonly<Record<string, string>> = {
   sources: 'reference',
 };
 /** Inputs that are lists have a flag in the singular, given once for each item. */
-const flagNames: Readonly<Record<string, string>> = { tags: 'tag', annotations: 'annotation' };
+const flagNames: Readonly<Record<string, string>> = {
+  tags: 'tag',
+  annotations: 'annotation',
+  'token-hosts': 'token-host',
+  'from-token-hosts': 'from-token-host',
+  'to-token-hosts': 'to-token-host',
+};
 
 /** How an input is called on a command line. */
 export function cliLabel(name: string): string {

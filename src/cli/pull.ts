@@ -8,12 +8,13 @@ import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
 
 const booleanInputs: ReadonlySet<PullInputName> = new Set(['overwrite', 'preserve-permissions', 'plain-http', 'insecure-tls']);
+const listInputs: ReadonlySet<PullInputName> = new Set(['include', 'token-hosts']);
 const flagInputs: readonly PullInputName[] = pullInputNames.filter((name) => name !== 'reference');
 /** Media types told of layers that were not written. */
 const maxTypesTold = 5;
 
 const options: ParseArgsOptionsConfig = {
-  ...Object.fromEntries(flagInputs.map((name) => [name, { type: booleanInputs.has(name) ? 'boolean' : 'string', multiple: name === 'include' }] as const)),
+  ...Object.fromEntries(flagInputs.map((name) => [flagName(name), { type: booleanInputs.has(name) ? 'boolean' : 'string', multiple: listInputs.has(name) }] as const)),
   'output-dir': { type: 'string', short: 'o' },
   'password-stdin': { type: 'boolean' },
   json: { type: 'boolean' },
@@ -67,10 +68,14 @@ export async function pullDirectory(raw: RawPullInputs, context: CommandContext)
 async function rawInputs(parsed: ParsedCommand): Promise<RawPullInputs> {
   const raw: Partial<Record<PullInputName, string | readonly string[]>> = {};
   for (const name of flagInputs) {
-    const value = parsed.values[name];
+    const value = parsed.values[flagName(name)];
     if (value !== undefined) raw[name] = Array.isArray(value) ? value.map(String) : String(value);
   }
   // Not on the command line, where every user of the machine can read it.
   if (flagOf(parsed, 'password-stdin')) raw.password = (await readText(process.stdin)).replace(/\r?\n$/, '');
   return { ...raw, reference: parsed.positionals[0] ?? '' };
+}
+
+function flagName(name: PullInputName): string {
+  return cliLabel(name).slice(2);
 }

@@ -7,7 +7,7 @@ import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
 
 const booleanInputs: ReadonlySet<PublishInputName> = new Set(['push-by-digest', 'allow-outside-links', 'plain-http', 'insecure-tls', 'push']);
-const listInputs: ReadonlySet<PublishInputName> = new Set(['tags', 'annotations', 'exclude']);
+const listInputs: ReadonlySet<PublishInputName> = new Set(['tags', 'annotations', 'exclude', 'token-hosts']);
 /** What a terminal has no use for, or has as an argument. */
 const noFlags: ReadonlySet<PublishInputName> = new Set(['source-dir', 'target', 'summary']);
 

@@ -6,17 +6,17 @@ export type RawInputs<Name extends string> = Readonly<Partial<Record<Name, strin
 export interface InputReader<Name extends string> {
   readonly label: InputLabel;
   /** Trimmed; the default where nothing was written. */
-  text(name: Name): string;
+  readonly text: (name: Name) => string;
   /** Undefined where there is neither a text nor a default. */
-  optional(name: Name): string | undefined;
+  readonly optional: (name: Name) => string | undefined;
   /** @throws OciError `INPUT_INVALID` */
-  flag(name: Name): boolean;
+  readonly flag: (name: Name) => boolean;
   /** @throws OciError `INPUT_INVALID` */
-  choice<T extends string>(name: Name, allowed: readonly T[]): T;
+  readonly choice: <T extends string>(name: Name, allowed: readonly T[]) => T;
   /** Lines that say something. */
-  lines(name: Name): readonly string[];
+  readonly lines: (name: Name) => readonly string[];
   /** Words separated by spaces, commas or line breaks. */
-  words(name: Name): readonly string[];
+  readonly words: (name: Name) => readonly string[];
 }
 
 /** Reads inputs by name, with their defaults. */

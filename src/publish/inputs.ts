@@ -1,13 +1,14 @@
 import { isMediaType, isRfc3339, type OutputTarget } from '../spec/index.ts';
-import type { ConnectOptions } from '../connect/index.ts';
 import { mergeAnnotations, workflowAnnotations, type Environment } from './inputs-annotations.ts';
-import { checkCaFile } from './inputs-ca-file.ts';
+import { inputReader, type RawInputs } from './inputs-reader.ts';
+import { readRegistryAccess, type RegistryAccess, type RegistryInputName } from './inputs-registry.ts';
 import { readTags, readTarget } from './inputs-target.ts';
-import { boolean, duration, inputError, lines, oneOf, wholeNumber, words, type InputLabel } from './inputs-values.ts';
+import { duration, inputError, wholeNumber, type InputLabel } from './inputs-values.ts';
 import type { PublishOptions } from './options.ts';
 import { defaultArtifactType, reproducibleTimestamp } from './package-and-push.ts';
 
 export type PublishInputName =
+  | RegistryInputName
   | 'source-dir'
   | 'target'
   | 'tags'
@@ -23,15 +24,8 @@ export type PublishInputName =
   | 'timestamp'
   | 'compression'
   | 'compression-level'
-  | 'plain-http'
-  | 'insecure-tls'
-  | 'ca-file'
-  | 'username'
-  | 'password'
-  | 'github-token'
   | 'if-tag-exists'
   | 'push'
-  | 'retries'
   | 'timeout'
   | 'concurrency'
   | 'output-dir'
@@ -60,6 +54,7 @@ export const publishInputDefaults: Readonly<Record<PublishInputName, string>> = 
   username: '',
   password: '',
   'github-token': '',
+  'token-hosts': '',
   'if-tag-exists': 'overwrite',
   push: 'true',
   retries: '5',
@@ -71,8 +66,7 @@ export const publishInputDefaults: Readonly<Record<PublishInputName, string>> = 
 
 export const publishInputNames: readonly PublishInputName[] = Object.keys(publishInputDefaults) as PublishInputName[];
 
-/** What the person wrote. An empty text means the default. A list (from a flag given several times) is taken item by item. */
-export type RawPublishInputs = Readonly<Partial<Record<PublishInputName, string | readonly string[] | undefined>>>;
+export type RawPublishInputs = RawInputs<PublishInputName>;
 
 export interface InputContext {
   /** Read for `GITHUB_SERVER_URL`, `GITHUB_REPOSITORY`, `GITHUB_SHA` and `SOURCE_DATE_EPOCH`. */
@@ -86,7 +80,7 @@ export interface InputContext {
 /** The inputs, read and checked. */
 export interface PublishInputs {
   readonly plan: Omit<PublishOptions, 'connection' | 'outputDir' | 'signal' | 'onEvent'>;
-  readonly connection: Pick<ConnectOptions, 'plainHttp' | 'insecureTls' | 'caFile' | 'username' | 'password' | 'githubToken' | 'attempts'>;
+  readonly connection: RegistryAccess;
   /** Undefined: a fresh directory below the temporary one. */
   readonly outputDir: string | undefined;
   /** Limit for the whole run, milliseconds. */
@@ -94,8 +88,7 @@ export interface PublishInputs {
   readonly summary: boolean;
 }
 
-/** Most tries of one request, and most blobs at a time: more helps nobody and provokes rate limits. */
-export const maxAttempts = 20;
+/** Most blobs at a time: more helps nobody and provokes rate limits. */
 export const maxConcurrency = 64;
 
 /**
@@ -105,15 +98,8 @@ export const maxConcurrency = 64;
  */
 export async function readPublishInputs(raw: RawPublishInputs, context: InputContext): Promise<PublishInputs> {
   const { env, label, notice } = context;
-  const list = (name: PublishInputName): string | readonly string[] => raw[name] ?? publishInputDefaults[name];
-  const text = (name: PublishInputName): string => {
-    const given = list(name);
-    return (typeof given === 'string' ? given : given.join('\n')).trim() || publishInputDefaults[name];
-  };
-  const optional = (name: PublishInputName): string | undefined => text(name) || undefined;
-  const flag = (name: PublishInputName): boolean => boolean(label(name), text(name));
-  const choice = <T extends string>(name: PublishInputName, allowed: readonly T[]): T => oneOf(label(name), text(name), allowed);
-
+  const reader = inputReader(raw, publishInputDefaults, label);
+  const { text, optional, flag, choice } = reader;
   const version = optional('version');
   const target = readTarget(text('target'), label, notice);
   const pushByDigest = flag('push-by-digest');
@@ -121,12 +107,12 @@ export async function readPublishInputs(raw: RawPublishInputs, context: InputCon
   const plan: PublishInputs['plan'] = {
     sourceDir: text('source-dir'),
     target: pushByDigest ? withoutTag(target) : target,
-    tags: tagsToWrite(target, words(list('tags')), version, pushByDigest, context),
+    tags: tagsToWrite(target, reader.words('tags'), version, pushByDigest, context),
     pushByDigest,
     subDir: optional('sub-dir'),
-    annotations: mergeAnnotations(workflowAnnotations(env, version), lines(list('annotations')), label),
+    annotations: mergeAnnotations(workflowAnnotations(env, version), reader.lines('annotations'), label),
     artifactType: mediaType(label('artifact-type'), text('artifact-type')),
-    exclude: lines(list('exclude')),
+    exclude: reader.lines('exclude'),
     symlinks: choice('symlinks', ['preserve', 'follow', 'error']),
     allowOutsideLinks: flag('allow-outside-links'),
     modes: choice('modes', ['keep', 'normalize']),
@@ -137,22 +123,13 @@ export async function readPublishInputs(raw: RawPublishInputs, context: InputCon
     push: flag('push'),
     concurrency: wholeNumber(label('concurrency'), text('concurrency'), 1, maxConcurrency),
   };
-  const inputs: PublishInputs = {
+  return {
     plan,
-    connection: {
-      plainHttp: flag('plain-http'),
-      insecureTls: flag('insecure-tls'),
-      caFile: optional('ca-file'),
-      ...explicitCredentials(optional('username'), optional('password'), label),
-      githubToken: optional('github-token'),
-      attempts: wholeNumber(label('retries'), text('retries'), 1, maxAttempts),
-    },
+    connection: await readRegistryAccess(reader),
     outputDir: optional('output-dir'),
     timeoutMs: duration(label('timeout'), text('timeout') || '0'),
     summary: flag('summary'),
   };
-  if (inputs.connection.caFile !== undefined) await checkCaFile(inputs.connection.caFile, label);
-  return inputs;
 }
 
 function tagsToWrite(target: OutputTarget, listed: readonly string[], version: string | undefined, pushByDigest: boolean, context: InputContext): readonly string[] {
@@ -196,10 +173,4 @@ function compressionLevel(subject: string, value: string | undefined, compressio
     case 'none':
       throw inputError(subject, value, 'has no meaning without compression; leave it out, or choose gzip or zstd');
   }
-}
-
-export function explicitCredentials(username: string | undefined, password: string | undefined, label: InputLabel): Pick<ConnectOptions, 'username' | 'password'> {
-  if (username !== undefined && password === undefined) throw inputError(label('password'), undefined, `it is missing although ${label('username')} is given; give both or neither`);
-  if (password !== undefined && username === undefined) throw inputError(label('username'), undefined, `it is missing although ${label('password')} is given; give both or neither`);
-  return { username, password };
 }

@@ -65,6 +65,7 @@ const advisers: Readonly<Partial<Record<OciErrorCode, Adviser>>> = {
   }),
   TIMEOUT: (context) => (context.timedOut === true ? { input: 'timeout', fix: 'give more time, or none to have no limit' } : { input: placeOf(context) }),
   ALREADY_EXISTS: () => ({ input: 'if-tag-exists' }),
+  REDIRECT_REFUSED: (context, { message }) => ({ input: placeOf(context), fix: message.includes('as a token realm') ? `name it in ${context.label('token-hosts')}` : undefined }),
 };
 
 function placeOf(context: FailureContext): string {

@@ -49,7 +49,7 @@ describe('inputs of the main job', () => {
       push: true,
       concurrency: 4,
     });
-    expect(connection).toEqual({ plainHttp: false, insecureTls: false, caFile: undefined, username: undefined, password: undefined, githubToken: undefined, attempts: 5 });
+    expect(connection).toEqual({ plainHttp: false, insecureTls: false, caFile: undefined, username: undefined, password: undefined, githubToken: undefined, tokenHosts: [], attempts: 5 });
     expect({ outputDir, timeoutMs, summary }).toEqual({ outputDir: undefined, timeoutMs: undefined, summary: true });
   });
 
