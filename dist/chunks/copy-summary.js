@@ -1,4 +1,4 @@
-import { D as toldConnection } from "./publish.js";
+import { T as toldConnection } from "./publish.js";
 import { c as code, et as isMediaType, gt as isDigest, l as escapeMarkdown, u as truncateMarkdown, vt as printable, yt as OciError, z as parseReference } from "./report.js";
 import { f as setOutput, g as summary } from "./core.js";
 import { homedir } from "node:os";

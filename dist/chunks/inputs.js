@@ -1,5 +1,5 @@
 import { a as getInput } from "./core.js";
-import { V as publishInputNames, nt as secretsOf } from "./publish.js";
+import { nt as secretsOf, z as publishInputNames } from "./publish.js";
 
 // src/action/inputs.ts
 const actionLabel = (name) => `input "${name}"`;

@@ -1,5 +1,5 @@
 import { f as setOutput, g as summary } from "./core.js";
-import { B as claimOutput, D as toldConnection, H as readPublishInputs, X as publish } from "./publish.js";
+import { B as readPublishInputs, K as publish, R as claimOutput, T as toldConnection } from "./publish.js";
 import { t as narrate } from "./narrate.js";
 import { t as outcomeLines } from "./text.js";
 import { St as isOciError, T as formatOutputTarget, a as outputNames, et as isMediaType, gt as isDigest, o as outputTexts, r as explainFailure, t as jobSummary, vt as printable, yt as OciError, z as parseReference } from "./report.js";
@@ -90,6 +90,7 @@ async function run(inputs, output, context) {
 	log.line(`node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatOutputTarget(inputs.plan.target)}`);
 	return publish({
 		...inputs.plan,
+		label: actionLabel,
 		outputDir: output.outputDir,
 		connection: connection(inputs, context),
 		signal: lifetime.signal,

@@ -1,5 +1,5 @@
 import { $ as isManifestMediaType, E as ociScheme, H as maxManifestBytes, I as isRepositoryName, J as emptyJsonBytes, K as descriptorOf, L as isTag, N as formatReference, St as isOciError, Tt as throwIfAborted, U as parseManifest, W as requiredContentOf, Z as plainDescriptor, _t as parseDigest, a as outputNames, at as mediaTypeImageIndex, d as formatBytes, ft as Digester, g as shortDigest, i as outputJson, lt as mediaTypeImageManifest, m as formatNumber, mt as digestHex, n as Printer, o as outputTexts, pt as digestAlgorithm, q as emptyDescriptor, r as explainFailure, vt as printable, w as platformText, xt as isNotFound, yt as OciError, z as parseReference } from "./report.js";
-import { $ as openEndpoint, A as cache, B as claimOutput, C as readCopyInputs, Ct as annotationContentUnpack, D as toldConnection, E as pullArtifact, Et as annotationTitle, F as serveInputNames, G as inputReader, H as readPublishInputs, I as openStorage, J as inputError, L as storageLayouts, N as readServeInputs, O as serve, P as serveInputDefaults, Q as repositoryOf, R as byteSize, S as copyInputNames, St as encodeJson, T as readReference, Tt as annotationRefName, U as readRegistryAccess, V as publishInputNames, W as registryInputDefaults, X as publish, Y as oneOf, Z as formatEndpoint, _ as pullJson, _t as writeFileAtomic, a as attachFiles, at as maxCompanions, b as pullInputNames, bt as fileSystemError, c as readAttachInputs, ct as pushContent, d as copyFailureContext, dt as SingleFlight, et as LayoutRegistry, f as placeContext, ft as unsafePathReason, g as placedOutputs, gt as PendingFile, h as placed, ht as once, i as readIndexInputs, it as listReferrers, j as accessLine, k as prefix, l as copyLines, lt as repository, m as referenceOf, mt as collect, n as indexOutputs, o as attachOutputs, ot as fetchBytes, p as copyBetween, pt as LockFile, q as duration, r as indexInputNames, rt as tagN, s as attachInputNames, st as resolve$1, t as assemble, tt as connectRepository, u as copyOutputs, ut as verified, vt as _usingCtx, w as readPlatform, wt as annotationCreated, x as readPullInputs, xt as abortable, yt as errnoOf, z as listen } from "./publish.js";
+import { $ as openEndpoint, B as readPublishInputs, C as readCopyInputs, Ct as annotationContentUnpack, D as prefix, E as serve, Et as annotationTitle, F as storageLayouts, G as readPlatform, H as readRegistryAccess, I as byteSize, J as duration, K as publish, L as listen, M as serveInputDefaults, N as serveInputNames, O as cache, P as openStorage, Q as repositoryOf, R as claimOutput, S as copyInputNames, St as encodeJson, T as toldConnection, Tt as annotationRefName, U as registryInputDefaults, V as readReference, W as inputReader, X as oneOf, Y as inputError, Z as formatEndpoint, _ as pullJson, _t as writeFileAtomic, a as attachFiles, at as maxCompanions, b as pullInputNames, bt as fileSystemError, c as readAttachInputs, ct as pushContent, d as copyFailureContext, dt as SingleFlight, et as LayoutRegistry, f as placeContext, ft as unsafePathReason, g as placedOutputs, gt as PendingFile, h as placed, ht as once, i as readIndexInputs, it as listReferrers, j as readServeInputs, k as accessLine, l as copyLines, lt as repository, m as referenceOf, mt as collect, n as indexOutputs, o as attachOutputs, ot as fetchBytes, p as copyBetween, pt as LockFile, r as indexInputNames, rt as tagN, s as attachInputNames, st as resolve$1, t as assemble, tt as connectRepository, u as copyOutputs, ut as verified, vt as _usingCtx, w as pullArtifact, wt as annotationCreated, x as readPullInputs, xt as abortable, yt as errnoOf, z as publishInputNames } from "./publish.js";
 import { n as progressLines, r as progressText, t as percent } from "./progress.js";
 import { t as narrate } from "./narrate.js";
 import { t as outcomeLines } from "./text.js";
@@ -1740,7 +1740,7 @@ async function pushDirectory(raw, context) {
 	const { terminal, env, signal } = context;
 	const inputs = await readPublishInputs(raw, {
 		env,
-		label: cliLabel,
+		label: pushLabel,
 		notice: terminal.notice
 	});
 	const { target } = inputs.plan;
@@ -1750,6 +1750,7 @@ async function pushDirectory(raw, context) {
 		return {
 			result: await publish({
 				...inputs.plan,
+				label: pushLabel,
 				outputDir: output.outputDir,
 				signal: limit === void 0 ? signal : AbortSignal.any([signal, limit]),
 				connection: toldConnection({
@@ -1765,6 +1766,7 @@ async function pushDirectory(raw, context) {
 		};
 	} catch (error) {
 		context.describe({
+			label: pushLabel,
 			directoryInput: "source-dir",
 			registry: target.isOci ? target.registry : void 0,
 			plainHttp: inputs.connection.plainHttp,
@@ -1791,8 +1793,11 @@ async function rawInputs$1(parsed) {
 		target
 	};
 }
+function pushLabel(name) {
+	return name === "subject" ? "--subject" : cliLabel(name);
+}
 function flagName(name) {
-	return cliLabel(name).slice(2);
+	return pushLabel(name).slice(2);
 }
 
 // src/cli/demo.ts
@@ -1977,6 +1982,9 @@ becomes an OCI image layout and nothing is pushed.
   --annotation <key=value>      "key=" removes one; may be given several times
   --version <text>              becomes org.opencontainers.image.version
   --artifact-type <type>        default application/vnd.nvidia.aicr.artifact
+  --subject <reference>         a digest or tag in the target's repository that the artifact refers to; no tag is written then
+                                unless one is given
+  --platform <os/arch>          recorded for an index, such as linux/arm64
   --exclude <pattern>           gitignore-style; may be given several times; .git is always excluded
   --symlinks <mode>             preserve (default), follow or error
   --allow-outside-links         store links that leave the source as they are

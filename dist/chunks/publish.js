@@ -56451,6 +56451,21 @@ async function mountBlob(endpoint, from, to, digest, options) {
 	};
 }
 
+// src/client/push-access.ts
+async function checkPush(endpoint, repository, { signal } = {}) {
+	const purpose = {
+		repository: checkRepositoryName(repository),
+		doing: `push to ${repository}`,
+		signal
+	};
+	const call = openingCall(endpoint, purpose, {});
+	try {
+		await (await sessionOf(endpoint, call, await endpoint.sendOnce(call))).cancel(purpose);
+	} catch (error) {
+		throw error instanceof TransientFailure ? error.error : error;
+	}
+}
+
 // src/client/http-registry.ts
 var HttpRegistry = class {
 	#endpoint;
@@ -56477,6 +56492,9 @@ var HttpRegistry = class {
 	}
 	resolveTag(repository, tag, options) {
 		return resolveTag$1(this.#endpoint, repository, tag, options);
+	}
+	checkPush(repository, options) {
+		return checkPush(this.#endpoint, repository, options);
 	}
 	pushBlob(repository, descriptor, body, options) {
 		return pushBlob(this.#endpoint, repository, descriptor, body, options);
@@ -56540,8 +56558,18 @@ async function connectRegistry(host, options = {}) {
 		onEvent: options.onHttpEvent
 	});
 	const close = () => transport.close();
+	const credential = async (name, call = {}) => {
+		const found = await credentials.find(registryName, {
+			repository: name,
+			signal: call.signal
+		});
+		if (found === void 0 || isAnonymous(found.credential)) return void 0;
+		for (const secret of secretsOf(found.credential)) options.onSecret?.(secret);
+		return found;
+	};
 	return {
 		registry,
+		credential,
 		close,
 		[Symbol.asyncDispose]: close
 	};
@@ -58722,6 +58750,7 @@ async function packageInto(storePath, options) {
 		};
 		const manifest = await packManifest(store, "1.1", options.artifactType, {
 			layers: [layer],
+			subject: options.subject,
 			manifestAnnotations: {
 				...options.annotations,
 				[annotationCreated]: options.timestamp
@@ -58777,6 +58806,151 @@ const reproducibleTimestamp = "1970-01-01T00:00:00Z";
 const layoutDirectoryName = "oci-layout";
 function layoutPath(outputDir) {
 	return join(resolve(outputDir), layoutDirectoryName);
+}
+
+// src/publish/inputs-values.ts
+function inputError(subject, value, problem, cause) {
+	const quoted = value === void 0 ? "" : ` "${printable(value, 200)}"`;
+	return new OciError("INPUT_INVALID", `${subject}:${quoted} ${problem}`, {
+		cause,
+		detail: { input: subject }
+	});
+}
+function oneOf(subject, value, allowed) {
+	const found = allowed.find((item) => item === value);
+	if (found !== void 0) return found;
+	throw inputError(subject, value, `is not one of its values; write ${listed(allowed)}`);
+}
+const trueWords = /* @__PURE__ */ new Set([
+	"true",
+	"True",
+	"TRUE"
+]);
+const falseWords = /* @__PURE__ */ new Set([
+	"false",
+	"False",
+	"FALSE"
+]);
+function boolean(subject, value) {
+	if (trueWords.has(value)) return true;
+	if (falseWords.has(value)) return false;
+	throw inputError(subject, value, "is not a boolean; write true or false");
+}
+function wholeNumber(subject, value, least, most) {
+	const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
+	if (number >= least && number <= most) return number;
+	throw inputError(subject, value, `is not a whole number from ${least} to ${most}; write one`);
+}
+const maxDurationMs = 20736e5;
+const unitMs = {
+	ms: 1,
+	s: 1e3,
+	m: 6e4,
+	h: 36e5
+};
+function duration(subject, value) {
+	const wrong = () => inputError(subject, value, "is not a length of time of at most 24 days; write for example 30m, 1h30m or a number of seconds");
+	const withUnit = /^\d{1,9}$/.test(value) ? `${value}s` : value;
+	if (!/^(?:\d{1,9}(?:ms|s|m|h))+$/.test(withUnit)) throw wrong();
+	let total = 0;
+	for (const [, count, unit] of withUnit.matchAll(/(\d+)(ms|s|m|h)/g)) total += Number(count) * (unitMs[unit ?? ""] ?? 0);
+	if (total > maxDurationMs) throw wrong();
+	return total === 0 ? void 0 : total;
+}
+function lines(value) {
+	return (typeof value === "string" ? value.split("\n") : value).map((line) => line.trim()).filter((line) => line !== "");
+}
+function words(value) {
+	return (typeof value === "string" ? value : value.join("\n")).split(/[\s,]+/).filter((word) => word !== "");
+}
+function listed(items) {
+	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
+}
+
+// src/publish/push-access.ts
+const patienceMs = 1e4;
+async function requirePushAccess(connection, { connection: { env }, signal }) {
+	const { registry, repository } = connection.reference;
+	const limit = AbortSignal.timeout(patienceMs);
+	const limited = signal === void 0 ? limit : AbortSignal.any([signal, limit]);
+	try {
+		if (await connection.credential(repository, { signal: limited }) !== void 0) return;
+		await connection.registry.checkPush(repository, { signal: limited });
+	} catch (error) {
+		throwIfAborted(signal);
+		if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return;
+		const status = error.status ?? 401;
+		throw new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it takes no push to ${repository} without them (${status})${forkHint(env)}`, { status });
+	}
+}
+function forkHint(env) {
+	if (env?.["GITHUB_EVENT_NAME"]?.startsWith("pull_request") !== true) return "";
+	return "; a pull request from a fork gets no secrets, so leave the push out there (push: false)";
+}
+
+// src/publish/subject.ts
+async function resolveSubject(repository, reference, home, label, options) {
+	const found = await resolved(repository, reference, home, label, options);
+	if (isManifestMediaType(found.mediaType)) return plainDescriptor(found);
+	throw inputError(label("subject"), reference, `is a blob in ${home} (${printable(found.mediaType, 200)}); only a manifest or an index can be referred to`);
+}
+async function resolved(repository, reference, home, label, options) {
+	try {
+		return await repository.resolve(reference, options);
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+		throw inputError(label("subject"), reference, `does not exist in ${home}; push it there first, or mend the digest or tag`, error);
+	}
+}
+
+// src/publish/destination.ts
+async function openDestination(options) {
+	const { target } = options;
+	return target.isOci ? openRegistry(target, options) : openLayout(target, options);
+}
+async function openRegistry(target, options) {
+	const { subject, push, signal, label = asIs } = options;
+	if (!push && subject === void 0) return nowhere(void 0);
+	const name = {
+		registry: target.registry,
+		repository: target.repository
+	};
+	const connection = await connectRepository(name, options.connection);
+	try {
+		if (push) await requirePushAccess(connection, options);
+		return {
+			connection,
+			subject: subject === void 0 ? void 0 : await resolveSubject(connection.repository, subject, formatReference(name), label, { signal }),
+			[Symbol.asyncDispose]: () => connection.close()
+		};
+	} catch (error) {
+		await connection.close();
+		throw error;
+	}
+}
+async function openLayout({ localPath }, { subject, signal, label = asIs }) {
+	if (subject === void 0) return nowhere(void 0);
+	let layout;
+	try {
+		layout = await LayoutRepository.open(resolve(localPath), {
+			readOnly: true,
+			signal
+		});
+	} catch (error) {
+		if (!isOciError(error, "NOT_FOUND")) throw error;
+		throw inputError(label("subject"), subject, `cannot be looked up, because there is no image layout at ${localPath} yet; the subject must be in it first`, error);
+	}
+	return nowhere(await resolveSubject(layout, subject, `the image layout ${localPath}`, label, { signal }));
+}
+function nowhere(subject) {
+	return {
+		connection: void 0,
+		subject,
+		[Symbol.asyncDispose]: () => Promise.resolve()
+	};
+}
+function asIs(name) {
+	return name;
 }
 
 // src/publish/outcome.ts
@@ -59016,96 +59190,33 @@ function withProgress(packaged, onEvent) {
 
 // src/publish/publish.ts
 async function publish(options) {
-	const started = performance.now();
-	const { target } = options;
-	const storePath = target.isOci ? layoutPath(options.outputDir) : resolve(target.localPath);
-	options.onEvent?.({
-		kind: "phase",
-		phase: "package"
-	});
-	const packaged = await packageInto(storePath, {
-		...options,
-		skip: ownPlaces(options)
-	});
-	const pushed = target.isOci && options.push ? await push({
-		registry: target.registry,
-		repository: target.repository
-	}, packaged, options) : void 0;
-	return outcome(options, packaged, pushed, performance.now() - started);
-}
-function ownPlaces(options) {
-	const { sourceDir, outputDir } = options;
-	return isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
-}
-async function push(name, packaged, options) {
 	try {
 		var _usingCtx$6 = _usingCtx();
-		const connection = _usingCtx$6.a(await connectRepository(name, options.connection));
-		return await pushPackaged(packaged, connection.repository, formatReference(name), options);
+		const started = performance.now();
+		const { target } = options;
+		const storePath = target.isOci ? layoutPath(options.outputDir) : resolve(target.localPath);
+		const destination = _usingCtx$6.a(await openDestination(options));
+		options.onEvent?.({
+			kind: "phase",
+			phase: "package"
+		});
+		const packaged = await packageInto(storePath, {
+			...options,
+			subject: destination.subject,
+			skip: ownPlaces(options)
+		});
+		const { connection } = destination;
+		const pushed = connection !== void 0 && options.push ? await pushPackaged(packaged, connection.repository, formatReference(connection.reference), options) : void 0;
+		return outcome(options, packaged, pushed, performance.now() - started);
 	} catch (_) {
 		_usingCtx$6.e = _;
 	} finally {
 		await _usingCtx$6.d();
 	}
 }
-
-// src/publish/inputs-values.ts
-function inputError(subject, value, problem, cause) {
-	const quoted = value === void 0 ? "" : ` "${printable(value, 200)}"`;
-	return new OciError("INPUT_INVALID", `${subject}:${quoted} ${problem}`, {
-		cause,
-		detail: { input: subject }
-	});
-}
-function oneOf(subject, value, allowed) {
-	const found = allowed.find((item) => item === value);
-	if (found !== void 0) return found;
-	throw inputError(subject, value, `is not one of its values; write ${listed(allowed)}`);
-}
-const trueWords = /* @__PURE__ */ new Set([
-	"true",
-	"True",
-	"TRUE"
-]);
-const falseWords = /* @__PURE__ */ new Set([
-	"false",
-	"False",
-	"FALSE"
-]);
-function boolean(subject, value) {
-	if (trueWords.has(value)) return true;
-	if (falseWords.has(value)) return false;
-	throw inputError(subject, value, "is not a boolean; write true or false");
-}
-function wholeNumber(subject, value, least, most) {
-	const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
-	if (number >= least && number <= most) return number;
-	throw inputError(subject, value, `is not a whole number from ${least} to ${most}; write one`);
-}
-const maxDurationMs = 20736e5;
-const unitMs = {
-	ms: 1,
-	s: 1e3,
-	m: 6e4,
-	h: 36e5
-};
-function duration(subject, value) {
-	const wrong = () => inputError(subject, value, "is not a length of time of at most 24 days; write for example 30m, 1h30m or a number of seconds");
-	const withUnit = /^\d{1,9}$/.test(value) ? `${value}s` : value;
-	if (!/^(?:\d{1,9}(?:ms|s|m|h))+$/.test(withUnit)) throw wrong();
-	let total = 0;
-	for (const [, count, unit] of withUnit.matchAll(/(\d+)(ms|s|m|h)/g)) total += Number(count) * (unitMs[unit ?? ""] ?? 0);
-	if (total > maxDurationMs) throw wrong();
-	return total === 0 ? void 0 : total;
-}
-function lines(value) {
-	return (typeof value === "string" ? value.split("\n") : value).map((line) => line.trim()).filter((line) => line !== "");
-}
-function words(value) {
-	return (typeof value === "string" ? value : value.join("\n")).split(/[\s,]+/).filter((word) => word !== "");
-}
-function listed(items) {
-	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
+function ownPlaces(options) {
+	const { sourceDir, outputDir } = options;
+	return isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
 }
 
 // src/publish/inputs-annotations.ts
@@ -59133,6 +59244,28 @@ function mergeAnnotations(defaults, given, label) {
 		else merged.set(key, value);
 	}
 	return Object.fromEntries(merged);
+}
+
+// src/publish/inputs-platform.ts
+function readPlatform(name, text, label) {
+	if (text === void 0) return void 0;
+	try {
+		return platformFromText(text);
+	} catch (error) {
+		if (isOciError(error)) throw inputError(label(name), void 0, error.message);
+		throw error;
+	}
+}
+function withPlatform(annotations, text, label) {
+	const platform = readPlatform("platform", text, label);
+	if (platform === void 0) return annotations;
+	const recorded = platformText(platform);
+	const other = annotations[annotationPlatform];
+	if (other !== void 0 && other !== recorded) throw inputError(label("annotations"), `${annotationPlatform}=${other}`, `names another platform than ${label("platform")} does; give the platform there alone`);
+	return {
+		...annotations,
+		[annotationPlatform]: recorded
+	};
 }
 
 // src/publish/inputs-reader.ts
@@ -59346,6 +59479,73 @@ function wrapped$1(subject, parse) {
 	}
 }
 
+// src/publish/inputs-reference.ts
+function readReference(name, text, label, notice) {
+	const subject = label(name);
+	if (text === "") throw inputError(subject, void 0, "it is missing; write registry/repository:tag, or ./path:tag for an image layout");
+	try {
+		return parseEndpoint(text);
+	} catch (error) {
+		if (!isOciError(error)) throw error;
+		const lowered = lowerRepository(text);
+		const endpoint = lowered === text ? void 0 : parsedOrNothing(lowered);
+		if (endpoint?.kind === "registry") {
+			notice(`${subject}: registries know lower-case repositories only, so ${formatEndpoint(repositoryOf(endpoint))} is used`);
+			return endpoint;
+		}
+		throw inputError(subject, void 0, error.message, error);
+	}
+}
+function readPlaceTags(place, listed, fallback, label) {
+	if (place.tag === void 0 && listed.length === 0) return fallback === void 0 ? [] : [fallback];
+	const target = place.kind === "registry" ? {
+		isOci: true,
+		registry: place.registry,
+		repository: place.repository,
+		tag: place.tag
+	} : {
+		isOci: false,
+		localPath: place.path
+	};
+	return readTags(target, place.kind === "layout" && place.tag !== void 0 ? [place.tag, ...listed] : listed, void 0, label);
+}
+function lowerRepository(text) {
+	const [, named = "", rest = ""] = /^(.*?)((?::[^/:@]*)?(?:@.*)?)$/s.exec(text) ?? [];
+	return named.toLowerCase() + rest;
+}
+function parsedOrNothing(text) {
+	try {
+		return parseEndpoint(text);
+	} catch {
+		return;
+	}
+}
+
+// src/publish/inputs-subject.ts
+function readSubject(text, target, label, notice) {
+	if (isDigest(text) || isTag(text)) return text;
+	const subject = label("subject");
+	const shown = text.includes("@") ? void 0 : text;
+	if (!/[\\/]|^layout:/.test(text)) throw inputError(subject, shown, "is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag of the target's repository, or registry/repository@sha256:…");
+	const place = readReference("subject", text, label, notice);
+	const home = target.isOci ? {
+		kind: "registry",
+		registry: target.registry,
+		repository: target.repository
+	} : {
+		kind: "layout",
+		path: target.localPath
+	};
+	if (!sameRepository(place, home)) throw inputError(subject, formatEndpoint(place), `lies in another repository than the target ${formatEndpoint(repositoryOf(home))}, and what refers to a manifest must stand beside it; publish there, or name a subject that is in the target's repository`);
+	const reference = place.digest ?? place.tag;
+	if (reference === void 0) throw inputError(subject, formatEndpoint(place), "names a repository and no manifest in it; add its tag or, better, its digest");
+	return reference;
+}
+function checkSubjectTag(reference, tags, label) {
+	if (reference === void 0 || !tags.includes(reference)) return;
+	throw inputError(label("subject"), reference, `is also a tag to be written, which would then point to what refers to the subject; choose another tag, or none at all, since a referrer is found by its subject`);
+}
+
 // src/publish/inputs.ts
 const publishInputDefaults = {
 	"source-dir": "",
@@ -59356,6 +59556,8 @@ const publishInputDefaults = {
 	annotations: "",
 	version: "",
 	"artifact-type": defaultArtifactType,
+	subject: "",
+	platform: "",
 	exclude: "",
 	symlinks: "preserve",
 	"allow-outside-links": "false",
@@ -59386,7 +59588,13 @@ async function readPublishInputs(raw, context) {
 	const { text, optional, flag, choice } = reader;
 	const version = optional("version");
 	const target = readTarget(text("target"), label, notice);
-	const pushByDigest = flag("push-by-digest");
+	const subject = optional("subject");
+	const listed = reader.words("tags");
+	const untagged = subject !== void 0 && listed.length === 0 && (!target.isOci || target.tag === void 0);
+	const pushByDigest = flag("push-by-digest") || untagged;
+	const tags = tagsToWrite(target, listed, version, pushByDigest, context);
+	const refersTo = subject === void 0 ? void 0 : readSubject(subject, target, label, notice);
+	checkSubjectTag(refersTo, tags, label);
 	const compression = choice("compression", [
 		"gzip",
 		"zstd",
@@ -59396,11 +59604,12 @@ async function readPublishInputs(raw, context) {
 		plan: {
 			sourceDir: text("source-dir"),
 			target: pushByDigest ? withoutTag(target) : target,
-			tags: tagsToWrite(target, reader.words("tags"), version, pushByDigest, context),
+			tags,
 			pushByDigest,
 			subDir: optional("sub-dir"),
-			annotations: mergeAnnotations(workflowAnnotations(env, version), reader.lines("annotations"), label),
+			annotations: withPlatform(mergeAnnotations(workflowAnnotations(env, version), reader.lines("annotations"), label), optional("platform"), label),
 			artifactType: mediaType(label("artifact-type"), text("artifact-type")),
+			subject: refersTo,
 			exclude: reader.lines("exclude"),
 			symlinks: choice("symlinks", [
 				"preserve",
@@ -64652,48 +64861,6 @@ function naming(error, label) {
 	return inputError(label(input), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
 }
 
-// src/publish/inputs-reference.ts
-function readReference(name, text, label, notice) {
-	const subject = label(name);
-	if (text === "") throw inputError(subject, void 0, "it is missing; write registry/repository:tag, or ./path:tag for an image layout");
-	try {
-		return parseEndpoint(text);
-	} catch (error) {
-		if (!isOciError(error)) throw error;
-		const lowered = lowerRepository(text);
-		const endpoint = lowered === text ? void 0 : parsedOrNothing(lowered);
-		if (endpoint?.kind === "registry") {
-			notice(`${subject}: registries know lower-case repositories only, so ${formatEndpoint(repositoryOf(endpoint))} is used`);
-			return endpoint;
-		}
-		throw inputError(subject, void 0, error.message, error);
-	}
-}
-function readPlaceTags(place, listed, fallback, label) {
-	if (place.tag === void 0 && listed.length === 0) return fallback === void 0 ? [] : [fallback];
-	const target = place.kind === "registry" ? {
-		isOci: true,
-		registry: place.registry,
-		repository: place.repository,
-		tag: place.tag
-	} : {
-		isOci: false,
-		localPath: place.path
-	};
-	return readTags(target, place.kind === "layout" && place.tag !== void 0 ? [place.tag, ...listed] : listed, void 0, label);
-}
-function lowerRepository(text) {
-	const [, named = "", rest = ""] = /^(.*?)((?::[^/:@]*)?(?:@.*)?)$/s.exec(text) ?? [];
-	return named.toLowerCase() + rest;
-}
-function parsedOrNothing(text) {
-	try {
-		return parseEndpoint(text);
-	} catch {
-		return;
-	}
-}
-
 // src/publish/copy-inputs.ts
 const copyInputDefaults = {
 	source: "",
@@ -64735,15 +64902,6 @@ function withDefaultTag(endpoint) {
 		...endpoint,
 		tag: defaultTag
 	} : endpoint;
-}
-function readPlatform(name, text, label) {
-	if (text === void 0) return void 0;
-	try {
-		return platformFromText(text);
-	} catch (error) {
-		if (isOciError(error)) throw inputError(label(name), void 0, error.message);
-		throw error;
-	}
 }
 
 // src/publish/pull-inputs.ts
@@ -65627,4 +65785,4 @@ function ambiguous(children) {
 	return texts;
 }
 
-export { openEndpoint as $, cache as A, claimOutput as B, readCopyInputs as C, annotationContentUnpack as Ct, toldConnection as D, pullArtifact as E, annotationTitle as Et, serveInputNames as F, inputReader as G, readPublishInputs as H, openStorage as I, inputError as J, boolean as K, storageLayouts as L, takeInventory as M, readServeInputs as N, serve as O, serveInputDefaults as P, repositoryOf as Q, byteSize as R, copyInputNames as S, encodeJson as St, readReference as T, annotationRefName as Tt, readRegistryAccess as U, publishInputNames as V, registryInputDefaults as W, publish as X, oneOf as Y, formatEndpoint as Z, pullJson as _, writeFileAtomic as _t, attachFiles as a, maxCompanions as at, pullInputNames as b, fileSystemError as bt, readAttachInputs as c, pushContent as ct, copyFailureContext as d, SingleFlight as dt, LayoutRegistry as et, placeContext as f, unsafePathReason as ft, placedOutputs as g, PendingFile as gt, placed as h, once$2 as ht, readIndexInputs as i, listReferrers$2 as it, accessLine as j, prefix as k, copyLines as l, repository as lt, referenceOf as m, collect as mt, indexOutputs as n, secretsOf as nt, attachOutputs as o, fetchBytes as ot, copyBetween as p, LockFile as pt, duration as q, indexInputNames as r, tagN as rt, attachInputNames as s, resolve$1 as st, assemble as t, connectRepository as tt, copyOutputs as u, verified as ut, pullOutputNames as v, _usingCtx as vt, readPlatform as w, annotationCreated as wt, readPullInputs as x, abortable$1 as xt, pullOutputs as y, errnoOf as yt, listen as z };
+export { openEndpoint as $, takeInventory as A, readPublishInputs as B, readCopyInputs as C, annotationContentUnpack as Ct, prefix as D, serve as E, annotationTitle as Et, storageLayouts as F, readPlatform as G, readRegistryAccess as H, byteSize as I, duration as J, publish as K, listen as L, serveInputDefaults as M, serveInputNames as N, cache as O, openStorage as P, repositoryOf as Q, claimOutput as R, copyInputNames as S, encodeJson as St, toldConnection as T, annotationRefName as Tt, registryInputDefaults as U, readReference as V, inputReader as W, oneOf as X, inputError as Y, formatEndpoint as Z, pullJson as _, writeFileAtomic as _t, attachFiles as a, maxCompanions as at, pullInputNames as b, fileSystemError as bt, readAttachInputs as c, pushContent as ct, copyFailureContext as d, SingleFlight as dt, LayoutRegistry as et, placeContext as f, unsafePathReason as ft, placedOutputs as g, PendingFile as gt, placed as h, once$2 as ht, readIndexInputs as i, listReferrers$2 as it, readServeInputs as j, accessLine as k, copyLines as l, repository as lt, referenceOf as m, collect as mt, indexOutputs as n, secretsOf as nt, attachOutputs as o, fetchBytes as ot, copyBetween as p, LockFile as pt, boolean as q, indexInputNames as r, tagN as rt, attachInputNames as s, resolve$1 as st, assemble as t, connectRepository as tt, copyOutputs as u, verified as ut, pullOutputNames as v, _usingCtx as vt, pullArtifact as w, annotationCreated as wt, readPullInputs as x, abortable$1 as xt, pullOutputs as y, errnoOf as yt, publishInputNames as z };

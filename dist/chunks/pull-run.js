@@ -1,4 +1,4 @@
-import { D as toldConnection, E as pullArtifact, b as pullInputNames, v as pullOutputNames, x as readPullInputs, y as pullOutputs } from "./publish.js";
+import { T as toldConnection, b as pullInputNames, v as pullOutputNames, w as pullArtifact, x as readPullInputs, y as pullOutputs } from "./publish.js";
 import { d as formatBytes, et as isMediaType, g as shortDigest, gt as isDigest, m as formatNumber, r as explainFailure, vt as printable, yt as OciError } from "./report.js";
 import { r as readRawInputs, t as actionLabel } from "./inputs.js";
 import { f as setOutput } from "./core.js";

@@ -1,4 +1,4 @@
-import { D as toldConnection, O as serve, j as accessLine } from "./publish.js";
+import { E as serve, T as toldConnection, k as accessLine } from "./publish.js";
 import { n as Printer, r as explainFailure } from "./report.js";
 import { t as actionLabel } from "./inputs.js";
 import { t as ServePlace } from "./serve-place.js";

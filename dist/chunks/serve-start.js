@@ -2,7 +2,7 @@ import { a as getInput, f as setOutput } from "./core.js";
 import { Tt as throwIfAborted, r as explainFailure, vt as printable, yt as OciError } from "./report.js";
 import { t as actionLabel } from "./inputs.js";
 import { n as saveServeState, r as restoreStorage } from "./serve-state.js";
-import { J as inputError, K as boolean, N as readServeInputs, P as serveInputDefaults, nt as secretsOf } from "./publish.js";
+import { M as serveInputDefaults, Y as inputError, j as readServeInputs, nt as secretsOf, q as boolean } from "./publish.js";
 import { t as ServePlace } from "./serve-place.js";
 import { tmpdir } from "node:os";
 import { closeSync, openSync } from "node:fs";

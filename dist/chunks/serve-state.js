@@ -1,4 +1,4 @@
-import { I as openStorage, L as storageLayouts, M as takeInventory, bt as fileSystemError, yt as errnoOf } from "./publish.js";
+import { A as takeInventory, F as storageLayouts, P as openStorage, bt as fileSystemError, yt as errnoOf } from "./publish.js";
 import { d as formatBytes, m as formatNumber, xt as isNotFound, yt as OciError } from "./report.js";
 import { o as getState, u as saveState } from "./core.js";
 import { t as actionLabel } from "./inputs.js";

@@ -56,6 +56,7 @@ async function run(inputs: PublishInputs, output: OutputPlace, context: ActionCo
   log.line(`node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatOutputTarget(inputs.plan.target)}`);
   return publish({
     ...inputs.plan,
+    label: actionLabel,
     outputDir: output.outputDir,
     connection: connection(inputs, context),
     signal: lifetime.signal,

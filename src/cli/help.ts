@@ -61,6 +61,9 @@ becomes an OCI image layout and nothing is pushed.
   --annotation <key=value>      "key=" removes one; may be given several times
   --version <text>              becomes org.opencontainers.image.version
   --artifact-type <type>        default application/vnd.nvidia.aicr.artifact
+  --subject <reference>         a digest or tag in the target's repository that the artifact refers to; no tag is written then
+                                unless one is given
+  --platform <os/arch>          recorded for an index, such as linux/arm64
   --exclude <pattern>           gitignore-style; may be given several times; .git is always excluded
   --symlinks <mode>             preserve (default), follow or error
   --allow-outside-links         store links that leave the source as they are

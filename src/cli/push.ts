@@ -31,13 +31,14 @@ export const pushCommand: Command = async (args, context) => {
 /** Publishes as the inputs say. What a failed run made is gone when this throws. */
 export async function pushDirectory(raw: RawPublishInputs, context: CommandContext): Promise<{ readonly result: PublishResult; readonly inRegistry: boolean }> {
   const { terminal, env, signal } = context;
-  const inputs = await readPublishInputs(raw, { env, label: cliLabel, notice: terminal.notice });
+  const inputs = await readPublishInputs(raw, { env, label: pushLabel, notice: terminal.notice });
   const { target } = inputs.plan;
   const output = await claimOutput(target, inputs.outputDir, env['RUNNER_TEMP']);
   const limit = inputs.timeoutMs === undefined ? undefined : AbortSignal.timeout(inputs.timeoutMs);
   try {
     const result = await publish({
       ...inputs.plan,
+      label: pushLabel,
       outputDir: output.outputDir,
       signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
       connection: toldConnection({ ...inputs.connection, env, homedir: homedir() }, terminal),
@@ -48,6 +49,7 @@ export async function pushDirectory(raw: RawPublishInputs, context: CommandConte
     return { result, inRegistry: target.isOci && inputs.plan.push };
   } catch (error) {
     context.describe({
+      label: pushLabel,
       directoryInput: 'source-dir',
       registry: target.isOci ? target.registry : undefined,
       plainHttp: inputs.connection.plainHttp,
@@ -73,6 +75,11 @@ async function rawInputs(parsed: ParsedCommand): Promise<RawPublishInputs> {
   return { ...raw, 'source-dir': sourceDir, target };
 }
 
+/** What an input is called here: other commands have their subject as an argument. */
+export function pushLabel(name: string): string {
+  return name === 'subject' ? '--subject' : cliLabel(name);
+}
+
 function flagName(name: PublishInputName): string {
-  return cliLabel(name).slice(2);
+  return pushLabel(name).slice(2);
 }

@@ -21,6 +21,7 @@ import { getManifest, getTag, resolveManifest, resolveTag } from './manifest-rea
 import { pushManifest } from './manifest-writer.ts';
 import { mountBlob } from './mount.ts';
 import type { HttpRegistryOptions } from './options.ts';
+import { checkPush } from './push-access.ts';
 import { referrers } from './referrers.ts';
 import { pushBlob } from './upload.ts';
 
@@ -71,6 +72,15 @@ export class HttpRegistry implements Registry {
 
   resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor> {
     return resolveTag(this.#endpoint, repository, tag, options);
+  }
+
+  /**
+   * Asks whether a push would be let in, by beginning an upload and giving it up.
+   *
+   * @throws OciError `UNAUTHORIZED`, `DENIED`, and whatever else the registry answers
+   */
+  checkPush(repository: string, options?: CallOptions): Promise<void> {
+    return checkPush(this.#endpoint, repository, options);
   }
 
   /** Sends nothing when the registry has the blob already. */

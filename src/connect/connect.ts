@@ -2,24 +2,29 @@ import { readFile } from 'node:fs/promises';
 import { homedir as userHome } from 'node:os';
 import { authenticate } from '../auth/index.ts';
 import { HttpRegistry } from '../client/index.ts';
-import { defaultCredentials, gitHubRegistry, secretsOf, type DefaultCredentials } from '../credentials/index.ts';
+import { defaultCredentials, gitHubRegistry, isAnonymous, secretsOf, type DefaultCredentials, type FoundCredential } from '../credentials/index.ts';
 import { createTransport, proxyFromEnvironment, type HttpTransport } from '../http/index.ts';
 import { errnoOf } from '../io/index.ts';
-import { repository, type Registry, type Repository } from '../registry/index.ts';
+import { repository, type CallOptions, type Repository } from '../registry/index.ts';
 import { apiHost, canonicalRegistry, isRegistryHost, OciError, parseReference, printable, type Reference } from '../spec/index.ts';
 import type { ConnectOptions } from './options.ts';
 
 /** A registry over HTTP, with the sockets behind it. Close it, or they keep the process alive. */
 export interface RegistryConnection extends AsyncDisposable {
-  readonly registry: Registry;
+  readonly registry: HttpRegistry;
+  /**
+   * What requests about a repository are made with when the registry asks for a login; undefined when there is nothing to show. Its secrets
+   * are told to `onSecret` first.
+   *
+   * @throws OciError `CREDENTIALS`, `TIMEOUT`, `ABORTED`
+   */
+  credential(repository: string, options?: CallOptions): Promise<FoundCredential | undefined>;
   close(): Promise<void>;
 }
 
-export interface RepositoryConnection extends AsyncDisposable {
+export interface RepositoryConnection extends RegistryConnection {
   readonly repository: Repository;
-  readonly registry: Registry;
   readonly reference: Reference;
-  close(): Promise<void>;
 }
 
 /**
@@ -54,7 +59,13 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
     onEvent: options.onHttpEvent,
   });
   const close = (): Promise<void> => transport.close();
-  return { registry, close, [Symbol.asyncDispose]: close };
+  const credential = async (name: string, call: CallOptions = {}): Promise<FoundCredential | undefined> => {
+    const found = await credentials.find(registryName, { repository: name, signal: call.signal });
+    if (found === undefined || isAnonymous(found.credential)) return undefined;
+    for (const secret of secretsOf(found.credential)) options.onSecret?.(secret);
+    return found;
+  };
+  return { registry, credential, close, [Symbol.asyncDispose]: close };
 }
 
 /** {@link connectRegistry}, for the repository that a reference names. */

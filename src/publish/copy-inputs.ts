@@ -1,10 +1,11 @@
 import type { Endpoint } from '../connect/index.ts';
-import { isOciError, platformFromText, type Platform } from '../spec/index.ts';
+import type { Platform } from '../spec/index.ts';
+import { readPlatform } from './inputs-platform.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readPlaceTags, readReference } from './inputs-reference.ts';
 import { bothSidesInputDefaults, readSideAccess, type BothSidesInputName, type RegistryAccess } from './inputs-registry.ts';
 import { defaultTag } from './inputs-target.ts';
-import { duration, inputError, wholeNumber, type InputLabel } from './inputs-values.ts';
+import { duration, wholeNumber, type InputLabel } from './inputs-values.ts';
 import { maxConcurrency } from './inputs.ts';
 
 export type CopyInputName = BothSidesInputName | 'source' | 'target' | 'tags' | 'recursive' | 'platform' | 'concurrency' | 'timeout' | 'summary';
@@ -78,15 +79,4 @@ export async function readCopyInputs(raw: RawInputs<CopyInputName>, { label, not
 /** What is read without saying which: the tag of last resort, as everywhere in the field. */
 export function withDefaultTag(endpoint: Endpoint): Endpoint {
   return endpoint.tag === undefined && endpoint.digest === undefined ? { ...endpoint, tag: defaultTag } : endpoint;
-}
-
-/** @throws OciError `INPUT_INVALID` */
-export function readPlatform(name: string, text: string | undefined, label: InputLabel): Platform | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return platformFromText(text);
-  } catch (error) {
-    if (isOciError(error)) throw inputError(label(name), undefined, error.message);
-    throw error;
-  }
 }

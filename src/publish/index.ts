@@ -14,7 +14,7 @@ export { toldConnection, type ConnectionLog } from './inputs-connection.ts';
 export { pullArtifact, type PullArtifactOptions, type PullOutcome } from './pull-artifact.ts';
 export { pullInputDefaults, pullInputNames, readPullInputs, type PullInputName, type PullInputs, type PullPlace, type RawPullInputs } from './pull-inputs.ts';
 export { pullJson, pullOutputNames, pullOutputs, type PullOutputName, type PullOutputs } from './pull-outputs.ts';
-export { copyInputDefaults, copyInputNames, readCopyInputs, readPlatform, withDefaultTag, type CopyInputName, type CopyInputs, type CopyPlan, type ReadContext } from './copy-inputs.ts';
+export { copyInputDefaults, copyInputNames, readCopyInputs, withDefaultTag, type CopyInputName, type CopyInputs, type CopyPlan, type ReadContext } from './copy-inputs.ts';
 export { copyBetween, referenceOf, type CopyBetweenOptions, type CopyBetweenResult } from './copy-between.ts';
 export { copyFailureContext, placeContext } from './copy-failure.ts';
 export { copyLines, copyOutputs } from './copy-told.ts';
@@ -22,6 +22,7 @@ export { attachInputDefaults, attachInputNames, readAttachInputs, type AttachedF
 export { attachFiles, attachOutputs, type AttachFilesOptions, type AttachFilesResult } from './attach-files.ts';
 export { indexInputDefaults, indexInputNames, readIndexInputs, type IndexInputName, type IndexInputs, type IndexPlan } from './index-inputs.ts';
 export { assemble, indexOutputs, type AssembleOptions, type AssembleResult } from './index-assemble.ts';
+export { readPlatform } from './inputs-platform.ts';
 export { inputReader, type InputReader, type RawInputs } from './inputs-reader.ts';
 export { readPlaceTags, readReference } from './inputs-reference.ts';
 export { bothSidesInputDefaults, readRegistryAccess, registryInputDefaults, sideLabel, type RegistryAccess, type RegistryInputName, type Side } from './inputs-registry.ts';

@@ -1,7 +1,9 @@
 import { isMediaType, isRfc3339, type OutputTarget } from '../spec/index.ts';
 import { mergeAnnotations, workflowAnnotations, type Environment } from './inputs-annotations.ts';
+import { withPlatform } from './inputs-platform.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readRegistryAccess, type RegistryAccess, type RegistryInputName } from './inputs-registry.ts';
+import { checkSubjectTag, readSubject } from './inputs-subject.ts';
 import { readTags, readTarget } from './inputs-target.ts';
 import { duration, inputError, wholeNumber, type InputLabel } from './inputs-values.ts';
 import type { PublishOptions } from './options.ts';
@@ -17,6 +19,8 @@ export type PublishInputName =
   | 'annotations'
   | 'version'
   | 'artifact-type'
+  | 'subject'
+  | 'platform'
   | 'exclude'
   | 'symlinks'
   | 'allow-outside-links'
@@ -41,6 +45,8 @@ export const publishInputDefaults: Readonly<Record<PublishInputName, string>> = 
   annotations: '',
   version: '',
   'artifact-type': defaultArtifactType,
+  subject: '',
+  platform: '',
   exclude: '',
   symlinks: 'preserve',
   'allow-outside-links': 'false',
@@ -102,16 +108,24 @@ export async function readPublishInputs(raw: RawPublishInputs, context: InputCon
   const { text, optional, flag, choice } = reader;
   const version = optional('version');
   const target = readTarget(text('target'), label, notice);
-  const pushByDigest = flag('push-by-digest');
+  const subject = optional('subject');
+  const listed = reader.words('tags');
+  // Nobody means `latest` who attaches: a referrer is found by its subject.
+  const untagged = subject !== undefined && listed.length === 0 && (!target.isOci || target.tag === undefined);
+  const pushByDigest = flag('push-by-digest') || untagged;
+  const tags = tagsToWrite(target, listed, version, pushByDigest, context);
+  const refersTo = subject === undefined ? undefined : readSubject(subject, target, label, notice);
+  checkSubjectTag(refersTo, tags, label);
   const compression = choice('compression', ['gzip', 'zstd', 'none']);
   const plan: PublishInputs['plan'] = {
     sourceDir: text('source-dir'),
     target: pushByDigest ? withoutTag(target) : target,
-    tags: tagsToWrite(target, reader.words('tags'), version, pushByDigest, context),
+    tags,
     pushByDigest,
     subDir: optional('sub-dir'),
-    annotations: mergeAnnotations(workflowAnnotations(env, version), reader.lines('annotations'), label),
+    annotations: withPlatform(mergeAnnotations(workflowAnnotations(env, version), reader.lines('annotations'), label), optional('platform'), label),
     artifactType: mediaType(label('artifact-type'), text('artifact-type')),
+    subject: refersTo,
     exclude: reader.lines('exclude'),
     symlinks: choice('symlinks', ['preserve', 'follow', 'error']),
     allowOutsideLinks: flag('allow-outside-links'),

@@ -1,6 +1,7 @@
 import type { Compression } from '../bundle/index.ts';
 import type { ConnectOptions } from '../connect/index.ts';
 import type { Annotations, Descriptor, Digest, OutputTarget } from '../spec/index.ts';
+import type { InputLabel } from './inputs-values.ts';
 
 /** What to do where a tag points to other content already. */
 export type IfTagExists = 'overwrite' | 'skip' | 'fail';
@@ -18,6 +19,8 @@ export interface PublishOptions {
   /** Manifest annotations, without the creation date. */
   readonly annotations: Annotations;
   readonly artifactType: string;
+  /** What the artifact refers to: a digest or a tag in the target's repository. It is looked up before anything is packaged. */
+  readonly subject?: string | undefined;
   /** gitignore-style patterns. */
   readonly exclude: readonly string[];
   readonly symlinks: 'preserve' | 'follow' | 'error';
@@ -35,6 +38,8 @@ export interface PublishOptions {
   /** The layout is written to `oci-layout` below it. For a local target the target itself is the layout. */
   readonly outputDir: string;
   readonly connection: ConnectOptions;
+  /** How complaints name an input. @default by its bare name */
+  readonly label?: InputLabel | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: PublishEvent) => void) | undefined;
 }

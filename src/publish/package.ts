@@ -47,6 +47,8 @@ export type PackageIntoOptions = Pick<
 > & {
   /** Paths that are passed over where they lie in the source; the layout always is. */
   readonly skip?: readonly string[] | undefined;
+  /** What the manifest refers to. */
+  readonly subject?: Descriptor | undefined;
 };
 
 const layerMediaTypes: Readonly<Record<Compression, string>> = {
@@ -79,6 +81,7 @@ export async function packageInto(storePath: string, options: PackageIntoOptions
   const layer = { ...ingested, annotations: layerAnnotations(options.compression, content) };
   const manifest = await packManifest(store, '1.1', options.artifactType, {
     layers: [layer],
+    subject: options.subject,
     manifestAnnotations: { ...options.annotations, [annotationCreated]: options.timestamp },
     signal,
   });

@@ -110,7 +110,7 @@ describe('bad input', () => {
   it('a registry that wants credentials is reported with what to do, and no tag is written', async () => {
     await using registry = await ScriptedServer.start({ otherwise: { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } } });
     await using place = await workspaceWithSource();
-    await expectRefusal(place, { target: `oci://${registry.origin.host}/acme/bundle:v1`, 'plain-http': 'true' }, 'target', /asks for a user name and password.*log in/, ['src', join('src', 'a.txt')]);
+    await expectRefusal(place, { target: `oci://${registry.origin.host}/acme/bundle:v1`, 'plain-http': 'true' }, 'target', /no credentials were found.*log in/, ['src', join('src', 'a.txt')]);
     expect(registry.requests.some((request) => request.method === 'PUT')).toBe(false);
   });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { helpOf } from '../../src/cli/help.ts';
-import { cliLabel } from '../../src/cli/options.ts';
+import { pushLabel } from '../../src/cli/push.ts';
 import { publishInputNames } from '../../src/publish/index.ts';
 
 describe('push --help', () => {
   it.each(publishInputNames.filter((name) => !['source-dir', 'target', 'summary', 'push'].includes(name)))('has the flag of the input %s', (name) => {
-    expect(helpOf('push')).toMatch(new RegExp(`^ {2}${cliLabel(name)}\\b`, 'm'));
+    expect(helpOf('push')).toMatch(new RegExp(`^ {2}${pushLabel(name)}\\b`, 'm'));
   });
 });

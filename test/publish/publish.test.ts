@@ -75,8 +75,8 @@ async function tags(): Promise<Record<string, string>> {
 
 describe('publish', () => {
   it.each([
-    // The first run uploads two, layer and config; of the second run's, the config is there already.
-    ['a blob', { blob: 3 }],
+    // Each run begins one upload to ask whether it may. The first uploads layer and config; of the second run's, the config is there already.
+    ['a blob', { blob: 5 }],
     ['the manifest by digest', { tag: '' }],
     ['the first tag', { tag: 'v1' }],
   ])('UP-12 CP-09 leaves old tags where they were when %s is refused', async (_, refuse) => {
