@@ -1,5 +1,6 @@
 import { f as placeContext, i as readIndexInputs, n as indexOutputs, r as indexInputNames, t as assemble } from "./chunks/publish.js";
-import { m as formatNumber, r as explainFailure, w as platformText } from "./chunks/report.js";
+import { m as formatNumber, r as explainFailure } from "./chunks/report.js";
+import { c as platformText } from "./chunks/spec.js";
 import { t as narrate } from "./chunks/narrate.js";
 import { n as setStepOutputs, r as stepConnection, t as writeStepSummary } from "./chunks/copy-summary.js";
 import { r as readRawInputs, t as actionLabel } from "./chunks/inputs.js";

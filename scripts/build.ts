@@ -9,6 +9,7 @@ const dist = join(root, 'dist');
 
 const entries: Readonly<Record<string, string>> = {
   push: join(root, 'src/action/push.ts'),
+  'push-post': join(root, 'src/action/push-post.ts'),
   pull: join(root, 'src/action/pull.ts'),
   copy: join(root, 'src/action/copy.ts'),
   attach: join(root, 'src/action/attach.ts'),

@@ -1,5 +1,6 @@
 import { T as toldConnection } from "./publish.js";
-import { c as code, et as isMediaType, gt as isDigest, l as escapeMarkdown, u as truncateMarkdown, vt as printable, yt as OciError, z as parseReference } from "./report.js";
+import { C as parseReference, R as isMediaType, et as isDigest, nt as printable, rt as OciError } from "./spec.js";
+import { c as code, l as escapeMarkdown, u as truncateMarkdown } from "./report.js";
 import { f as setOutput, g as summary } from "./core.js";
 import { homedir } from "node:os";
 

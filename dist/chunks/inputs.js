@@ -1,5 +1,6 @@
 import { a as getInput } from "./core.js";
-import { nt as secretsOf, z as publishInputNames } from "./publish.js";
+import { z as publishInputNames } from "./publish.js";
+import { c as secretsOf } from "./credentials.js";
 
 // src/action/inputs.ts
 const actionLabel = (name) => `input "${name}"`;

@@ -1,11 +1,16 @@
 import { f as setOutput, g as summary } from "./core.js";
-import { B as readPublishInputs, K as publish, R as claimOutput, T as toldConnection } from "./publish.js";
+import { B as readPublishInputs, K as publish, R as claimOutput, T as toldConnection, Y as inputError } from "./publish.js";
+import { a as outputNames, o as outputTexts, r as explainFailure, t as jobSummary } from "./report.js";
+import { C as parseReference, N as isRecord, Q as digestHex, R as isMediaType, et as isDigest, l as formatOutputTarget, nt as printable, ot as isOciError, rt as OciError } from "./spec.js";
 import { t as narrate } from "./narrate.js";
 import { t as outcomeLines } from "./text.js";
-import { St as isOciError, T as formatOutputTarget, a as outputNames, et as isMediaType, gt as isDigest, o as outputTexts, r as explainFailure, t as jobSummary, vt as printable, yt as OciError, z as parseReference } from "./report.js";
 import { n as rawInputs, t as actionLabel } from "./inputs.js";
+import { n as saveDockerAuth } from "./credentials.js";
+import { n as saveDockerEntry } from "./docker-entry-state.js";
 import { t as runStep } from "./step.js";
 import { homedir } from "node:os";
+import { join } from "node:path";
+import { appendFile, readFile } from "node:fs/promises";
 
 // src/action/outputs.ts
 function setOutputs(outcome) {
@@ -47,6 +52,95 @@ function isWholeNumber(text) {
 	return /^\d{1,16}$/.test(text);
 }
 
+// src/action/register-artifact.ts
+const declaration = /^oci:\/\/[A-Za-z0-9.[\]:-]+\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/;
+async function registerArtifact(result, { env, log }) {
+	const label = actionLabel("register-artifact");
+	const file = env["GITHUB_ARTIFACTS"];
+	if (!result.pushed) {
+		log.notice(`${label}: nothing was pushed to a registry, so there is nothing to declare`);
+		return;
+	}
+	if (!file) {
+		log.notice(`${label}: this runner takes no declarations (GITHUB_ARTIFACTS is not set), so later steps must be given the outputs of this one`);
+		return;
+	}
+	const line = `oci://${result.pinnedReference}`;
+	if (!declaration.test(line)) {
+		log.warning(`${label}: "${result.pinnedReference}" is nothing that a runner takes, so it is not declared`);
+		return;
+	}
+	const other = await declaredDigest(env["GITHUB_ARTIFACTS_LIST"], result.name);
+	if (other !== void 0 && other !== result.digest) {
+		log.warning(`${label}: an earlier step declared ${result.name} with another digest (${other}), and the runner fails a step that declares a second one; it is not declared again`);
+		return;
+	}
+	try {
+		await appendFile(file, `${line}\n`);
+		log.line(`declared ${line} to the runner`);
+	} catch (error) {
+		log.warning(`${label}: the artifact could not be declared: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+async function declaredDigest(list, name) {
+	if (!list) return void 0;
+	try {
+		const value = JSON.parse(await readFile(list, "utf8"));
+		const subjects = isRecord(value) ? value["subjects"] : void 0;
+		const found = Array.isArray(subjects) ? subjects.find((subject) => isRecord(subject) && subject["kind"] === "oci" && subject["name"] === name) : void 0;
+		const digest = isRecord(found) ? found["digest"] : void 0;
+		return typeof digest === "string" && /^[a-z0-9]+:[0-9a-f]{1,128}$/.test(digest) ? digest : void 0;
+	} catch {
+		return;
+	}
+}
+
+// src/action/docker-entry.ts
+const identityTokenUser = "00000000-0000-0000-0000-000000000000";
+async function writeDockerEntry(connection, { log, masks, lifetime }) {
+	const label = actionLabel("write-docker-config");
+	const { registry, repository } = connection.reference;
+	const { signal } = lifetime;
+	try {
+		const found = await connection.credential(repository, { signal });
+		if (found === void 0) {
+			log.notice(`${label}: there are no credentials for ${registry}, so no entry is written; a step that needs one will fail`);
+			return;
+		}
+		const credential = staticCredential(found.credential);
+		if (credential === void 0) {
+			log.notice(`${label}: the credentials for ${registry} from ${found.source} are a bearer token alone, which an entry for other tools cannot hold; none is written`);
+			return;
+		}
+		const saved = await saveDockerAuth(join(homedir(), ".docker", "config.json"), registry, credential, {
+			signal,
+			keepExisting: true,
+			beforeWrite: (coming) => {
+				announce(coming, masks.add);
+			}
+		});
+		if (saved.kept) log.notice(`${label}: "${saved.key}" in ${saved.path} has credentials already, which stay and are used`);
+		else log.line(`credentials for ${registry} stand in ${saved.path}${saved.added ? " until the job ends" : " already"}`);
+	} catch (error) {
+		if (isOciError(error) && error.code !== "ABORTED") throw inputError(label, void 0, error.message);
+		throw error;
+	}
+}
+function announce(saved, mask) {
+	mask(digestHex(saved.entry));
+	saveDockerEntry(saved);
+}
+function staticCredential({ username, password, identityToken }) {
+	if (identityToken) return {
+		username: username || identityTokenUser,
+		identityToken
+	};
+	return username && password ? {
+		username,
+		password
+	} : void 0;
+}
+
 // src/action/run.ts
 async function pushAction(context) {
 	const { env, log, masks, lifetime } = context;
@@ -76,6 +170,7 @@ async function pushAction(context) {
 	try {
 		const result = await run(inputs, output, context);
 		setOutputs(result);
+		if (inputs.registerArtifact) await registerArtifact(result, context);
 		log.close();
 		const inRegistry = target.isOci && inputs.plan.push;
 		for (const line of outcomeLines(result, inRegistry)) log.line(line);
@@ -94,6 +189,7 @@ async function run(inputs, output, context) {
 		outputDir: output.outputDir,
 		connection: connection(inputs, context),
 		signal: lifetime.signal,
+		afterPush: inputs.writeDockerConfig ? (connection) => writeDockerEntry(connection, context) : void 0,
 		onEvent: (event) => {
 			narrate(event, log);
 		}

@@ -1,10 +1,11 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as isManifestMediaType, A as checkRepositoryName, B as refuseUserInfo, C as platformFromText, Ct as isOciErrorCode, D as parseOutputTarget, E as ociScheme, F as isRegistryHost, G as successorsOf, H as maxManifestBytes, I as isRepositoryName, J as emptyJsonBytes, K as descriptorOf, L as isTag, M as completeRepository, N as formatReference, O as apiHost, P as isLoopbackHost$1, Q as checkMediaType, R as looksLikeRegistry, S as isPlatformText, St as isOciError, Tt as throwIfAborted, U as parseManifest, V as artifactTypeOf, X as parseDescriptor, Y as isRecord, Z as plainDescriptor, _ as checkPushedManifest, _t as parseDigest, at as mediaTypeImageIndex, b as referrerDescriptor, bt as abortedError, ct as mediaTypeImageLayerZstd, d as formatBytes, dt as mediaTypeOfContentType, et as isMediaType, ft as Digester, g as shortDigest, gt as isDigest, ht as digestOf, it as mediaTypeImageConfig, j as checkTag, k as canonicalRegistry, lt as mediaTypeImageManifest, m as formatNumber, mt as digestHex, nt as manifestMediaTypes, ot as mediaTypeImageLayer, p as formatDuration, pt as digestAlgorithm, q as emptyDescriptor, rt as mediaTypeEmptyJson, st as mediaTypeImageLayerGzip, tt as manifestKind, ut as mediaTypeOctetStream, v as contentToRequire, vt as printable, w as platformText, wt as statusOf, x as annotationPlatform, xt as isNotFound, y as missingContentError, yt as OciError, z as parseReference } from "./report.js";
-import { t as exec } from "./exec.js";
+import { B as annotationRefName, C as LockFile, D as forEachConcurrent, E as Gate, F as fileSystemError, G as compareBytes, H as annotationSource, I as abortable$1, L as annotationContentDigest, M as renameOver, N as syncDirectory, O as collect, P as errnoOf, R as annotationContentUnpack, S as received, T as pageOf$1, U as annotationTitle, V as annotationRevision, W as annotationVersion, _ as SingleFlight, a as formsOf, b as maxPathBytes, c as secretsOf, d as optional, f as safeParse, g as Turns, h as verified, i as gitHubRegistry, j as _usingCtx, k as PendingFile, l as looseObject, m as unknown, o as identityTokenUsername, p as string, r as defaultCredentials, s as isAnonymous, u as nullish, v as orAborted, w as endOfRange, x as unsafePathReason, y as isWithin, z as annotationCreated } from "./credentials.js";
+import { $ as digestOf, A as descriptorOf, B as manifestMediaTypes, C as parseReference, D as parseManifest, E as maxManifestBytes, F as plainDescriptor, G as mediaTypeImageLayerGzip, H as mediaTypeImageConfig, I as checkMediaType, J as mediaTypeOctetStream, K as mediaTypeImageLayerZstd, L as isManifestMediaType, M as emptyJsonBytes, N as isRecord, P as parseDescriptor, Q as digestHex, R as isMediaType, S as looksLikeRegistry, T as artifactTypeOf, U as mediaTypeImageIndex, V as mediaTypeEmptyJson, W as mediaTypeImageLayer, X as Digester, Y as mediaTypeOfContentType, Z as digestAlgorithm, _ as formatReference, a as annotationPlatform, at as isNotFound, b as isRepositoryName, c as platformText, ct as statusOf, d as parseOutputTarget, et as isDigest, f as apiHost, g as completeRepository, h as checkTag, i as referrerDescriptor, it as abortedError, j as emptyDescriptor, k as successorsOf, lt as throwIfAborted, m as checkRepositoryName, n as contentToRequire, nt as printable, o as isPlatformText, ot as isOciError, p as canonicalRegistry, q as mediaTypeImageManifest, r as missingContentError, rt as OciError, s as platformFromText, st as isOciErrorCode, t as checkPushedManifest, tt as parseDigest, u as ociScheme, v as isLoopbackHost$1, w as refuseUserInfo, x as isTag, y as isRegistryHost, z as manifestKind } from "./spec.js";
+import { d as formatBytes, g as shortDigest, m as formatNumber, p as formatDuration } from "./report.js";
 import { availableParallelism, homedir, hostname, tmpdir } from "node:os";
-import path, { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { X509Certificate, createHash, createHmac, hash, randomBytes, randomInt, timingSafeEqual } from "node:crypto";
-import { access, chmod, constants, glob, link, lstat, mkdir, mkdtemp, open, opendir, readFile, readdir, readlink, realpath, rename, rm, rmdir, stat, statfs, utimes, writeFile } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { X509Certificate, createHash, createHmac, hash, randomBytes, timingSafeEqual } from "node:crypto";
+import { access, chmod, constants, glob, link, lstat, mkdir, mkdtemp, open, opendir, readFile, readdir, readlink, realpath, rename, rm, rmdir, stat, statfs, utimes } from "node:fs/promises";
 import { chmodSync, closeSync, constants as constants$1, createReadStream, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, read, readSync, readlinkSync, realpathSync, rmSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
 import { promisify } from "node:util";
 import { constants as constants$2, crc32, createGunzip, createInflateRaw, createZstdDecompress, deflateRaw, gunzip, zstdCompress } from "node:zlib";
@@ -18,29 +19,6 @@ import { createSecureContext, getCACertificates } from "node:tls";
 import { pipeline } from "node:stream/promises";
 import nodeCrypto from "crypto";
 import { createServer as createServer$1 } from "node:https";
-
-// src/spec/annotations.ts
-const annotationCreated = "org.opencontainers.image.created";
-const annotationTitle = "org.opencontainers.image.title";
-const annotationVersion = "org.opencontainers.image.version";
-const annotationSource = "org.opencontainers.image.source";
-const annotationRevision = "org.opencontainers.image.revision";
-const annotationRefName = "org.opencontainers.image.ref.name";
-const annotationContentDigest = "io.deis.oras.content.digest";
-const annotationContentUnpack = "io.deis.oras.content.unpack";
-function compareBytes(a, b) {
-	const length = Math.min(a.length, b.length);
-	for (let index = 0; index < length; index++) {
-		const x = a.charCodeAt(index);
-		const y = b.charCodeAt(index);
-		if (x !== y) return fixUp(x) - fixUp(y);
-	}
-	return a.length - b.length;
-}
-function fixUp(unit) {
-	if (unit >= 57344) return unit - 2048;
-	return unit >= 55296 ? unit + 8192 : unit;
-}
 
 // src/spec/date.ts
 const pattern$1 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
@@ -164,572 +142,9 @@ function blobReader(descriptor, content, free, pour) {
 	};
 }
 
-// src/io/abortable.ts
-async function* abortable$1(source, signal) {
-	throwIfAborted(signal);
-	if (signal === void 0) {
-		yield* source;
-		return;
-	}
-	const iterator = source[Symbol.asyncIterator]();
-	let ended = false;
-	try {
-		for (;;) {
-			const step = await nextOrAbort(iterator, signal);
-			if (step.done === true) {
-				ended = true;
-				return;
-			}
-			yield step.value;
-		}
-	} catch (error) {
-		ended = true;
-		if (signal.aborted) closeQuietly(iterator);
-		throw error;
-	} finally {
-		if (!ended) await iterator.return?.();
-	}
-}
-function nextOrAbort(iterator, signal) {
-	return new Promise((resolve, reject) => {
-		const abort = () => {
-			reject(abortedError(signal));
-		};
-		if (signal.aborted) {
-			abort();
-			return;
-		}
-		signal.addEventListener("abort", abort, { once: true });
-		const settled = () => {
-			signal.removeEventListener("abort", abort);
-		};
-		iterator.next().then(resolve, reject).finally(settled);
-	});
-}
-async function closeQuietly(iterator) {
-	try {
-		await iterator.return?.();
-	} catch {}
-}
-
-// src/io/file-system-error.ts
-const advice = {
-	ENOSPC: "no space is left on the device",
-	EDQUOT: "the disk quota is used up",
-	EFBIG: "the file would be larger than is allowed here",
-	EMFILE: "too many files are open in this process",
-	ENFILE: "too many files are open on this machine",
-	EACCES: "permission is denied",
-	EPERM: "the operation is not permitted",
-	ENOENT: "it does not exist",
-	ENOTDIR: "a part of the path is not a directory",
-	EISDIR: "it is a directory",
-	EROFS: "the file system is read-only",
-	ELOOP: "there are too many symbolic links in the path",
-	ENAMETOOLONG: "the name is too long for the file system",
-	EIO: "the device reported an input/output error"
-};
-function fileSystemError(error, doing) {
-	if (isOciError(error)) return error;
-	const code = errnoOf(error);
-	const reason = (code === void 0 ? void 0 : advice[code]) ?? (error instanceof Error ? error.message : String(error));
-	return new OciError("FILE_SYSTEM", `cannot ${printable(doing)}: ${reason}${code === void 0 ? "" : ` (${code})`}`, { cause: error });
-}
-function errnoOf(error) {
-	if (!(error instanceof Error)) return void 0;
-	const code = error.code;
-	return typeof code === "string" ? code : void 0;
-}
-
-// src/io/durable-rename.ts
-const renameTries = 10;
-const renamePauseMs = 20;
-async function renameOver(from, to) {
-	for (let attempt = 1;; attempt++) try {
-		await rename(from, to);
-		return;
-	} catch (error) {
-		const code = errnoOf(error);
-		const held = code === "EPERM" || code === "EACCES" || code === "EBUSY";
-		if (process.platform !== "win32" || !held || attempt >= renameTries) throw error;
-		await new Promise((resolve) => setTimeout(resolve, renamePauseMs * attempt));
-	}
-}
-async function syncDirectory(path) {
-	if (process.platform === "win32") return;
-	const handle = await open(path, "r");
-	try {
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-}
-async function durableRename(from, to) {
-	await renameOver(from, to);
-	await syncDirectory(dirname(to));
-}
-
-// \0@oxc-project+runtime@0.156.0/helpers/esm/usingCtx.js
-function _usingCtx() {
-	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
-		var n = Error();
-		return n.name = "SuppressedError", n.error = r, n.suppressed = e, n;
-	}, e = {}, n = [];
-	function using(r, e) {
-		if (null != e) {
-			if (Object(e) !== e) throw new TypeError("using declarations can only be used with objects, functions, null, or undefined.");
-			if (r) var o = e[Symbol.asyncDispose || Symbol["for"]("Symbol.asyncDispose")];
-			if (void 0 === o && (o = e[Symbol.dispose || Symbol["for"]("Symbol.dispose")], r)) var t = o;
-			if ("function" != typeof o) throw new TypeError("Object is not disposable.");
-			t && (o = function o() {
-				try {
-					t.call(e);
-				} catch (r) {
-					return Promise.reject(r);
-				}
-			}), n.push({
-				v: e,
-				d: o,
-				a: r
-			});
-		} else r && n.push({
-			d: e,
-			a: r
-		});
-		return e;
-	}
-	return {
-		e,
-		u: using.bind(null, !1),
-		a: using.bind(null, !0),
-		d: function d() {
-			var o, t = this.e, s = 0;
-			function next() {
-				for (; o = n.pop();) try {
-					if (!o.a && 1 === s) return s = 0, n.push(o), Promise.resolve().then(next);
-					if (o.d) {
-						var r = o.d.call(o.v);
-						if (o.a) return s |= 2, Promise.resolve(r).then(next, err);
-					} else s |= 1;
-				} catch (r) {
-					return err(r);
-				}
-				if (1 === s) return t !== e ? Promise.reject(t) : Promise.resolve();
-				if (t !== e) throw t;
-			}
-			function err(n) {
-				return t = t !== e ? new r(n, t) : n, next();
-			}
-			return next();
-		}
-	};
-}
-
-// src/io/atomic-file.ts
-var PendingFile = class PendingFile {
-	temporaryPath;
-	#handle;
-	#open = true;
-	#done = false;
-	constructor(temporaryPath, handle) {
-		this.temporaryPath = temporaryPath;
-		this.#handle = handle;
-	}
-	static async create(directory, label, mode = 420) {
-		try {
-			await mkdir(directory, { recursive: true });
-			const path = join(directory, `${label}.${process.pid}.${randomBytes(8).toString("hex")}.tmp`);
-			return new PendingFile(path, await open(path, "wx", mode));
-		} catch (error) {
-			throw fileSystemError(error, `create a file in ${directory}`);
-		}
-	}
-	async write(chunk) {
-		let rest = chunk;
-		try {
-			while (rest.byteLength > 0) {
-				const { bytesWritten } = await this.#handle.write(rest);
-				rest = rest.subarray(bytesWritten);
-			}
-		} catch (error) {
-			throw fileSystemError(error, `write ${this.temporaryPath}`);
-		}
-	}
-	async commit(path) {
-		try {
-			await this.#handle.sync();
-			await this.#close();
-			await durableRename(this.temporaryPath, path);
-			this.#done = true;
-		} catch (error) {
-			throw fileSystemError(error, `write ${path}`);
-		}
-	}
-	async [Symbol.asyncDispose]() {
-		await this.#close();
-		if (!this.#done) await rm(this.temporaryPath, { force: true });
-		this.#done = true;
-	}
-	async #close() {
-		if (!this.#open) return;
-		this.#open = false;
-		await this.#handle.close();
-	}
-};
-async function writeFileAtomic(path, content, mode = 420) {
-	try {
-		var _usingCtx$17 = _usingCtx();
-		const file = _usingCtx$17.a(await PendingFile.create(dirname(path), `.${basename(path)}`, mode));
-		await file.write(typeof content === "string" ? Buffer.from(content) : content);
-		await file.commit(path);
-	} catch (_) {
-		_usingCtx$17.e = _;
-	} finally {
-		await _usingCtx$17.d();
-	}
-}
-
 // src/io/body.ts
-async function* once$2(bytes) {
+async function* once$1(bytes) {
 	if (bytes.byteLength > 0) yield bytes;
-}
-
-// src/io/collect.ts
-async function collect(body, limit, what) {
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of body) {
-		size += chunk.byteLength;
-		if (size > limit) throw new OciError("SIZE_LIMIT", `${what} is over the limit of ${limit} bytes`);
-		chunks.push(chunk);
-	}
-	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
-}
-
-// src/io/concurrency.ts
-async function forEachConcurrent(items, limit, work, signal) {
-	const stop = new AbortController();
-	const inner = signal === void 0 ? stop.signal : AbortSignal.any([signal, stop.signal]);
-	const running = /* @__PURE__ */ new Set();
-	let failure;
-	const fail = (error) => {
-		failure ??= { error };
-		stop.abort(error);
-	};
-	try {
-		for await (const item of items) {
-			throwIfAborted(inner);
-			const run = work(item, inner).catch(fail).finally(() => running.delete(run));
-			running.add(run);
-			while (running.size >= limit) await Promise.race(running);
-			if (failure !== void 0) break;
-		}
-	} catch (error) {
-		fail(error);
-	}
-	await Promise.all(running);
-	if (failure !== void 0) throw failure.error;
-}
-var Gate = class {
-	#free;
-	#waiting = [];
-	constructor(limit) {
-		this.#free = limit;
-	}
-	async run(work) {
-		if (this.#free > 0) this.#free--;
-		else await new Promise((resolve) => this.#waiting.push(resolve));
-		try {
-			return await work();
-		} finally {
-			const next = this.#waiting.shift();
-			if (next === void 0) this.#free++;
-			else next();
-		}
-	}
-};
-
-// src/io/listing.ts
-function pageOf$1(names, page) {
-	const { startAfter, limit } = page;
-	const wanted = [...names].filter((name) => startAfter === void 0 || compareBytes(name, startAfter) > 0).sort(compareBytes);
-	return limit === void 0 ? wanted : wanted.slice(0, Math.max(0, limit));
-}
-function endOfRange(size, start, end, what) {
-	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `bytes ${start} to ${end ?? "the end"} of ${what} were asked for, which has ${size} bytes`);
-	return Math.min(end ?? size, size);
-}
-
-// src/io/lock-holder.ts
-const unwrittenMs = 2e3;
-let self;
-async function ownProcess() {
-	self ??= startOf(process.pid).then((started) => ({
-		pid: process.pid,
-		host: hostname(),
-		started
-	}));
-	return self;
-}
-async function readHolder(path, now, staleMs) {
-	let text;
-	let age;
-	try {
-		age = now - (await stat(path)).mtimeMs;
-		text = await readFile(path, "utf8");
-	} catch {
-		return;
-	}
-	const holder = parseHolder(text);
-	const dead = age > staleMs || text === "" && age > unwrittenMs || await hasEnded(holder);
-	return {
-		text,
-		name: `process ${holder.pid ?? "?"} on ${printable(holder.host ?? "?", 100)}`,
-		dead
-	};
-}
-function parseHolder(text) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		return {};
-	}
-	if (!isRecord(value)) return {};
-	const { pid, host, started } = value;
-	return {
-		pid: typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 ? pid : void 0,
-		host: typeof host === "string" ? host : void 0,
-		started: typeof started === "string" ? started : void 0
-	};
-}
-async function hasEnded({ pid, host, started }) {
-	if (pid === void 0 || host !== hostname()) return false;
-	try {
-		process.kill(pid, 0);
-	} catch (error) {
-		return errnoOf(error) === "ESRCH";
-	}
-	const present = started === void 0 ? void 0 : await startOf(pid);
-	return present !== void 0 && present !== started;
-}
-async function startOf(pid) {
-	if (process.platform !== "linux") return void 0;
-	try {
-		const fields = await readFile(`/proc/${pid}/stat`, "utf8");
-		return fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19];
-	} catch {
-		return;
-	}
-}
-
-// src/io/lock-file.ts
-const longestPauseMs = 50;
-var LockFile = class {
-	#path;
-	#options;
-	#line = Promise.resolve();
-	constructor(path, options) {
-		this.#path = path;
-		this.#options = options;
-	}
-	async run(work, signal) {
-		const { promise: done, resolve: leave } = Promise.withResolvers();
-		const before = this.#line;
-		this.#line = before.then(() => done);
-		try {
-			await untilAborted(before, signal);
-			const token = await this.#take(signal);
-			const alive = setInterval(() => void this.#renew(), this.#options.staleMs / 4);
-			alive.unref();
-			try {
-				return await work({ check: () => this.#check(token) });
-			} finally {
-				clearInterval(alive);
-				await this.#release(token);
-			}
-		} finally {
-			leave();
-		}
-	}
-	async #take(signal) {
-		const token = randomBytes(16).toString("hex");
-		const until = this.#options.now() + this.#options.timeoutMs;
-		for (let attempt = 1;; attempt++) {
-			throwIfAborted(signal);
-			if (await createLock(this.#path, {
-				token,
-				...await ownProcess()
-			})) return token;
-			const holder = await this.#holder(this.#path);
-			if (holder?.dead === true && await this.#break(holder.text)) continue;
-			if (this.#options.now() >= until) throw new OciError("TIMEOUT", `${this.#path} is held by ${holder?.name ?? "another process"} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
-			await untilAborted(pause$2(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
-		}
-	}
-	async #break(text) {
-		const guard = `${this.#path}.break`;
-		if (!await createLock(guard, await ownProcess())) {
-			if ((await this.#holder(guard))?.dead === true) await rm(guard, { force: true });
-			return false;
-		}
-		try {
-			const holder = await this.#holder(this.#path);
-			if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
-			return true;
-		} finally {
-			await rm(guard, { force: true });
-		}
-	}
-	#holder(path) {
-		return readHolder(path, this.#options.now(), this.#options.staleMs);
-	}
-	async #check(token) {
-		if (!(await readFile(this.#path, "utf8").catch(() => "")).includes(token)) throw new OciError("TIMEOUT", `${this.#path} was taken over by another process, because this one gave no sign of life for ${this.#options.staleMs} ms; try again`);
-	}
-	async #renew() {
-		const now = new Date(this.#options.now());
-		await utimes(this.#path, now, now).catch(() => void 0);
-	}
-	async #release(token) {
-		if ((await readFile(this.#path, "utf8").catch(() => "")).includes(token)) await rm(this.#path, { force: true }).catch(() => void 0);
-	}
-};
-async function createLock(path, content) {
-	try {
-		await writeFile(path, JSON.stringify(content), { flag: "wx" });
-		return true;
-	} catch (error) {
-		const code = errnoOf(error);
-		const vanishing = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
-		if (code === "EEXIST" || vanishing) return false;
-		if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") await rm(path, { force: true });
-		throw fileSystemError(error, `create the lock ${path}`);
-	}
-}
-function pause$2(ms) {
-	return new Promise((resolve) => setTimeout(resolve, ms));
-}
-function untilAborted(work, signal) {
-	if (signal === void 0) return work;
-	return new Promise((resolve, reject) => {
-		const abort = () => {
-			reject(abortedError(signal));
-		};
-		if (signal.aborted) {
-			abort();
-			return;
-		}
-		signal.addEventListener("abort", abort, { once: true });
-		work.then(resolve, reject).finally(() => {
-			signal.removeEventListener("abort", abort);
-		});
-	});
-}
-
-// src/io/received.ts
-async function* received(body, expected, what) {
-	const digester = new Digester(digestAlgorithm(expected.digest));
-	for await (const chunk of body) {
-		digester.update(chunk);
-		if (digester.size > expected.size) throw new OciError("SIZE_INVALID", `${what} was announced with ${expected.size} bytes, but more were sent`);
-		yield chunk;
-	}
-	if (digester.size !== expected.size) throw new OciError("SIZE_INVALID", `${what} was announced with ${expected.size} bytes, but ${digester.size} were sent`);
-	const actual = digester.digest();
-	if (actual !== expected.digest) throw new OciError("DIGEST_INVALID", `${what} was announced with this digest, but what was sent hashes to ${actual}`);
-}
-
-// src/io/safe-join.ts
-const maxPathBytes = 4096;
-const maxSegmentBytes = 255;
-function unsafePathReason(name) {
-	if (name === "") return "it is empty";
-	if (Buffer.byteLength(name) > 4096) return `it is longer than ${maxPathBytes} bytes`;
-	if (name.includes("\0")) return "it holds a NUL byte";
-	if (name.includes("\\")) return "it holds a backslash, which separates directories on Windows";
-	if (name.startsWith("/")) return "it is absolute";
-	if (/^[A-Za-z]:/.test(name)) return "it begins with a drive letter";
-	for (const segment of name.split("/")) {
-		if (segment === "..") return "it climbs out with \"..\"";
-		if (Buffer.byteLength(segment) > 255) return `a segment is longer than ${255} bytes`;
-	}
-}
-function isWithin(directory, path) {
-	const way = relative(resolve(directory), resolve(path));
-	return way === "" || !isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`);
-}
-
-// src/io/single-flight.ts
-var SingleFlight = class {
-	#flights = /* @__PURE__ */ new Map();
-	async run(key, work, signal) {
-		throwIfAborted(signal);
-		const flight = this.#flights.get(key) ?? this.#start(key, work);
-		flight.waiting++;
-		try {
-			return await orAborted(flight.promise, signal);
-		} finally {
-			flight.waiting--;
-			if (flight.waiting === 0 && this.#forget(key, flight)) flight.stop.abort(signal?.reason);
-		}
-	}
-	#start(key, work) {
-		const stop = new AbortController();
-		const flight = {
-			promise: work(stop.signal),
-			stop,
-			waiting: 0
-		};
-		this.#flights.set(key, flight);
-		const forget = () => this.#forget(key, flight);
-		flight.promise.then(forget, forget);
-		return flight;
-	}
-	#forget(key, flight) {
-		return this.#flights.get(key) === flight && this.#flights.delete(key);
-	}
-};
-function orAborted(promise, signal) {
-	if (signal === void 0) return promise;
-	return new Promise((resolve, reject) => {
-		const abort = () => reject(abortedError(signal));
-		if (signal.aborted) abort();
-		else signal.addEventListener("abort", abort, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-	});
-}
-
-// src/io/turns.ts
-var Turns = class {
-	#tails = /* @__PURE__ */ new Map();
-	async run(key, work, signal) {
-		const before = this.#tails.get(key) ?? Promise.resolve();
-		const { promise: tail, resolve: release } = Promise.withResolvers();
-		this.#tails.set(key, tail);
-		try {
-			await orAborted(before, signal);
-			return await work();
-		} finally {
-			before.then(() => {
-				if (this.#tails.get(key) === tail) this.#tails.delete(key);
-				release();
-			});
-		}
-	}
-};
-
-// src/io/verify.ts
-async function* verified(body, expected, what) {
-	const digester = new Digester(digestAlgorithm(expected.digest));
-	for await (const chunk of body) {
-		digester.update(chunk);
-		if (digester.size > expected.size) throw new OciError("SIZE_MISMATCH", `${what} has more than the ${expected.size} bytes announced`);
-		yield chunk;
-	}
-	if (digester.size < expected.size) throw new OciError("SIZE_MISMATCH", `${what} ended after ${digester.size} of ${expected.size} bytes`);
-	const actual = digester.digest();
-	if (actual !== expected.digest) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${expected.digest}`);
 }
 
 // src/registry/repository.ts
@@ -808,7 +223,7 @@ var RegistryRepository = class {
 	}
 };
 async function pushContent(storage, descriptor, bytes, options) {
-	await storage.push(plainDescriptor(descriptor), () => once$2(bytes), options);
+	await storage.push(plainDescriptor(descriptor), () => once$1(bytes), options);
 }
 
 // src/artifact/assemble.ts
@@ -908,7 +323,7 @@ var MetadataCache = class {
 	}
 	async fetch(target, options) {
 		const bytes = await this.bytes(target, options);
-		return blobReader(target, once$2(bytes));
+		return blobReader(target, once$1(bytes));
 	}
 	exists(target, options) {
 		return this.#source.exists(target, { signal: options?.signal ?? this.#signal });
@@ -1252,7 +667,7 @@ var GraphCopy = class {
 			return;
 		}
 		const cached = await this.#cache.take(node);
-		const body = cached === void 0 ? this.#bodyOf(node) : () => once$2(cached);
+		const body = cached === void 0 ? this.#bodyOf(node) : () => once$1(cached);
 		try {
 			await this.#push(node, body);
 		} catch (error) {
@@ -1393,7 +808,7 @@ async function fetch(target, reference, options = {}) {
 	const cache = cacheOf(target, options);
 	const descriptor = await resolveVia(cache, target, reference, options);
 	const held = await cache.take(descriptor);
-	if (held !== void 0) return blobReader(descriptor, once$2(held));
+	if (held !== void 0) return blobReader(descriptor, once$1(held));
 	const reader = await target.fetch(descriptor, { signal: options.signal });
 	return blobReader(descriptor, verified(reader, descriptor, descriptor.digest), () => reader.close());
 }
@@ -1790,8 +1205,8 @@ async function* gunzip$1(source, what) {
 			yield chunk;
 		}
 		const trailer = Buffer.from(await take(source, 8, what));
-		if (trailer.readUInt32LE(0) !== crc) throw invalid$5(what, "its checksum does not fit its content");
-		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid$5(what, "its length does not fit its content");
+		if (trailer.readUInt32LE(0) !== crc) throw invalid$4(what, "its checksum does not fit its content");
+		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid$4(what, "its length does not fit its content");
 		const next = (await source.peek(1))[0];
 		if (next === void 0) return;
 		if (next === 0) {
@@ -1802,10 +1217,10 @@ async function* gunzip$1(source, what) {
 }
 async function readHeader(source, what, member) {
 	const fixed = await source.take(10);
-	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid$5(what, member === 1 ? "it does not begin as gzip does" : "there are other bytes after its end");
-	if (fixed.byteLength < 10) throw invalid$5(what, "it is cut off in its header");
+	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid$4(what, member === 1 ? "it does not begin as gzip does" : "there are other bytes after its end");
+	if (fixed.byteLength < 10) throw invalid$4(what, "it is cut off in its header");
 	const flags = fixed[3] ?? 0;
-	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid$5(what, "its header asks for a method or a feature that gzip does not have");
+	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid$4(what, "its header asks for a method or a feature that gzip does not have");
 	let crc = crc32(fixed);
 	const read = async (size) => {
 		const bytes = await take(source, size, what);
@@ -1818,23 +1233,23 @@ async function readHeader(source, what, member) {
 	}
 	for (const flag of [flagName, flagComment]) {
 		if ((flags & flag) === 0) continue;
-		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === textLimit) throw invalid$5(what, `a text in its header is over the limit of ${textLimit} bytes`);
+		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === textLimit) throw invalid$4(what, `a text in its header is over the limit of ${textLimit} bytes`);
 	}
 	if ((flags & flagHeaderCrc) !== 0) {
 		const expected = crc & 65535;
 		const [low = 0, high = 0] = await read(2);
-		if (low + high * 256 !== expected) throw invalid$5(what, "the checksum of its header does not fit");
+		if (low + high * 256 !== expected) throw invalid$4(what, "the checksum of its header does not fit");
 	}
 }
 async function take(source, size, what) {
 	const bytes = await source.take(size);
-	if (bytes.byteLength < size) throw invalid$5(what, "it is cut off");
+	if (bytes.byteLength < size) throw invalid$4(what, "it is cut off");
 	return bytes;
 }
 async function requireZeros(source, what) {
-	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid$5(what, "there are other bytes after its end");
+	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid$4(what, "there are other bytes after its end");
 }
-function invalid$5(what, reason) {
+function invalid$4(what, reason) {
 	return new OciError("ARCHIVE_INVALID", `${what} is no valid gzip file: ${reason}`);
 }
 
@@ -1967,7 +1382,7 @@ function isAscii(name) {
 function bytesOf(name) {
 	return Buffer.from(name, "latin1");
 }
-function textOf$3(name) {
+function textOf$2(name) {
 	return isAscii(name) ? name : bytesOf(name).toString("utf8");
 }
 function isUtf8Name(name) {
@@ -1975,11 +1390,11 @@ function isUtf8Name(name) {
 }
 function foldName(name) {
 	if (isAscii(name)) return name.toLowerCase();
-	return textOf$3(name).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
+	return textOf$2(name).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
 }
 function systemPath(path) {
 	if (isAscii(path)) return path;
-	return process.platform === "win32" ? textOf$3(path) : bytesOf(path);
+	return process.platform === "win32" ? textOf$2(path) : bytesOf(path);
 }
 function joinName(directory, segment) {
 	if (directory === "") return segment;
@@ -2237,10 +1652,10 @@ async function* readInParts(file, size, entry, chunks, options, count) {
 	}
 }
 function changed(entry, reason) {
-	return new OciError("FILE_CHANGED", `"${printable(textOf$3(entry.name), 300)}" in source-dir ${reason}: package a directory that nothing writes to meanwhile`);
+	return new OciError("FILE_CHANGED", `"${printable(textOf$2(entry.name), 300)}" in source-dir ${reason}: package a directory that nothing writes to meanwhile`);
 }
 function unreadable$1(entry, error) {
-	return fileSystemError(error, `read "${textOf$3(entry.name)}" in source-dir`);
+	return fileSystemError(error, `read "${textOf$2(entry.name)}" in source-dir`);
 }
 
 // src/bundle/walk-report.ts
@@ -2291,7 +1706,7 @@ var WalkReport = class {
 	problem(kind, name, reason, cause) {
 		this.#problems.push({
 			kind,
-			text: `"${printable(textOf$3(name), 300)}" ${reason}`,
+			text: `"${printable(textOf$2(name), 300)}" ${reason}`,
 			cause
 		});
 		if (this.#problems.length >= keptProblems) this.#fail(" (and perhaps more)");
@@ -2304,7 +1719,7 @@ var WalkReport = class {
 		else this.#warningsDropped++;
 	}
 	credentialFile(name) {
-		if (this.credentialFiles.length < keptPaths) this.credentialFiles.push(printable(textOf$3(name), 300));
+		if (this.credentialFiles.length < keptPaths) this.credentialFiles.push(printable(textOf$2(name), 300));
 	}
 	finish() {
 		if (this.#warningsDropped > 0) this.warnings.push(`${this.#warningsDropped} more warnings like these are not shown`);
@@ -2897,7 +2312,7 @@ function excluding(patterns) {
 			matcher = (0, import_ignore.default)().add(rules);
 			asked = 0;
 		}
-		return matcher.ignores(isDirectory ? `${textOf$3(name)}/` : textOf$3(name));
+		return matcher.ignores(isDirectory ? `${textOf$2(name)}/` : textOf$2(name));
 	};
 }
 
@@ -2908,15 +2323,15 @@ const headerBytes = 12;
 const extendedFlag = 16384;
 const executableMode = 33261;
 function executablesOfIndex(index) {
-	if (index.byteLength < headerBytes || index.toString("latin1", 0, 4) !== "DIRC") throw invalid$4("it does not begin with DIRC");
+	if (index.byteLength < headerBytes || index.toString("latin1", 0, 4) !== "DIRC") throw invalid$3("it does not begin with DIRC");
 	const version = index.readUInt32BE(4);
-	if (version < 2 || version > 4) throw invalid$4(`its version is ${version}; 2, 3 and 4 are known`);
+	if (version < 2 || version > 4) throw invalid$3(`its version is ${version}; 2, 3 and 4 are known`);
 	const hashBytes = objectNameBytes(index);
 	const content = index.subarray(0, index.byteLength - hashBytes);
 	try {
 		return readEntries(content, version, hashBytes);
 	} catch (error) {
-		if (error instanceof RangeError) throw invalid$4("it ends in the middle of an entry", error);
+		if (error instanceof RangeError) throw invalid$3("it ends in the middle of an entry", error);
 		throw error;
 	}
 }
@@ -2933,13 +2348,13 @@ function readEntries(content, version, hashBytes) {
 		let kept = 0;
 		if (version === 4) [kept, at] = keptPrefix(content, at, previous.length);
 		const end = content.indexOf(0, at);
-		if (end < 0) throw invalid$4("a name does not end");
+		if (end < 0) throw invalid$3("a name does not end");
 		const name = previous.slice(0, kept) + content.toString("latin1", at, end);
 		at = version === 4 ? end + 1 : start + (end - start + 8 & -8);
 		if (version === 4) previous = name;
 		if (mode === executableMode) executables.push(fromLatin1(name));
 	}
-	if (hasExtension(content, at, "link")) throw invalid$4("it is a split index; \"git update-index --no-split-index\" makes it whole");
+	if (hasExtension(content, at, "link")) throw invalid$3("it is a split index; \"git update-index --no-split-index\" makes it whole");
 	return executables;
 }
 function keptPrefix(content, at, previousLength) {
@@ -2949,7 +2364,7 @@ function keptPrefix(content, at, previousLength) {
 		byte = content.readUInt8(at++);
 		cut = (cut + 1) * 128 + (byte & 127);
 	}
-	if (cut > previousLength) throw invalid$4("a name cuts more than the one before it has");
+	if (cut > previousLength) throw invalid$3("a name cuts more than the one before it has");
 	return [previousLength - cut, at];
 }
 function hasExtension(content, start, signature) {
@@ -2963,9 +2378,9 @@ function objectNameBytes(index) {
 		if (createHash(algorithm).update(index.subarray(0, end)).digest().equals(index.subarray(end))) return bytes;
 	}
 	for (const bytes of [32, 20]) if (index.byteLength >= headerBytes + bytes && index.subarray(index.byteLength - bytes).every((byte) => byte === 0)) return bytes;
-	throw invalid$4("its checksum is wrong");
+	throw invalid$3("its checksum is wrong");
 }
-function invalid$4(reason, cause) {
+function invalid$3(reason, cause) {
 	return new OciError("ARCHIVE_INVALID", `the git index cannot be read: ${reason}`, { cause });
 }
 
@@ -3124,10 +2539,10 @@ async function findWorkTree(from, signal) {
 async function gitDirOf(directory) {
 	const path = joinName(directory, byteStringOf(".git"));
 	try {
-		if ((await stat(systemPath(path))).isDirectory()) return textOf$3(path);
+		if ((await stat(systemPath(path))).isDirectory()) return textOf$2(path);
 		const target = /^gitdir: (.+?)\r?\n?$/.exec(await readFile(systemPath(path), "utf8"))?.[1];
 		if (target === void 0) return void 0;
-		return isAbsolute(target) ? target : resolve(textOf$3(directory), target);
+		return isAbsolute(target) ? target : resolve(textOf$2(directory), target);
 	} catch (error) {
 		const code = errnoOf(error);
 		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
@@ -3215,7 +2630,7 @@ var EntryReader = class {
 		if (isGitDirectory(segment)) return void 0;
 		const name = joinName(directory.name, segment);
 		const location = joinName(directory.location, segment);
-		if (segment.length > 255 || name.length > 4096) throw new OciError("SIZE_LIMIT", `"${printable(textOf$3(name), 300)}" is too long a path to package: ${maxPathBytes} bytes are allowed, and ${255} for each segment`);
+		if (segment.length > 255 || name.length > 4096) throw new OciError("SIZE_LIMIT", `"${printable(textOf$2(name), 300)}" is too long a path to package: ${maxPathBytes} bytes are allowed, and ${255} for each segment`);
 		if (skips.hasPath(location)) return void 0;
 		let stat;
 		try {
@@ -3258,7 +2673,7 @@ var EntryReader = class {
 			return;
 		}
 		if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
-			report.problem("link", name, `is a link that leaves the source: it points to "${printable(textOf$3(target), 300)}"`);
+			report.problem("link", name, `is a link that leaves the source: it points to "${printable(textOf$2(target), 300)}"`);
 			return;
 		}
 		return {
@@ -3286,7 +2701,7 @@ var EntryReader = class {
 		}
 		const inside = relativeTo(source.root, followed.location);
 		if (inside === void 0 && !allowOutsideLinks) {
-			report.problem("link", name, `is a link that leaves the source: it leads to "${printable(textOf$3(followed.location), 300)}"`);
+			report.problem("link", name, `is a link that leaves the source: it leads to "${printable(textOf$2(followed.location), 300)}"`);
 			return;
 		}
 		if ((inside ?? followed.location).split("/").some(isGitDirectory)) {
@@ -3308,7 +2723,7 @@ var EntryReader = class {
 			return;
 		}
 		const unportable = unportableReason(name);
-		if (unportable !== void 0) report.warn(`"${printable(textOf$3(name), 300)}" ${unportable}: unpacking may refuse it`);
+		if (unportable !== void 0) report.warn(`"${printable(textOf$2(name), 300)}" ${unportable}: unpacking may refuse it`);
 		if (kind === "file" && mayHoldCredentials(location)) report.credentialFile(name);
 		const size = kind === "file" ? Number(stat.size) : 0;
 		return {
@@ -3433,7 +2848,7 @@ function count(report, entry) {
 	else report.symlinks++;
 }
 async function descend(stack, entry, reader, report) {
-	if (stack.length > 1024) throw new OciError("SIZE_LIMIT", `"${printable(textOf$3(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`);
+	if (stack.length > 1024) throw new OciError("SIZE_LIMIT", `"${printable(textOf$2(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`);
 	let names;
 	try {
 		const path = systemPath(entry.location);
@@ -3464,7 +2879,7 @@ function warnOfCollisions(directory, names, reader, report) {
 	for (const [one, other] of collisions(names)) {
 		const [a, b] = [joinName(directory, one), joinName(directory, other)];
 		if (reader.leavesOut(a) || reader.leavesOut(b)) continue;
-		report.warn(`"${printable(textOf$3(a), 300)}" and "${printable(textOf$3(b), 300)}" differ only in letter case or in how letters are composed: they are one file on Windows and macOS`);
+		report.warn(`"${printable(textOf$2(a), 300)}" and "${printable(textOf$2(b), 300)}" differ only in letter case or in how letters are composed: they are one file on Windows and macOS`);
 	}
 }
 function isCircle(entry, stack, report) {
@@ -3535,7 +2950,7 @@ async function* hashed(archive, digester) {
 function segmentsOf(stored, rules) {
 	const name = fromLatin1(stored.toString("latin1"));
 	const segments = [];
-	let reason = unsafePathReason(textOf$3(name));
+	let reason = unsafePathReason(textOf$2(name));
 	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(fromLatin1(segment));
 	if (segments.length > rules.maxDepth) reason ??= `it is deeper than ${rules.maxDepth} directories`;
 	if (rules.platform !== "linux" && !isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
@@ -3544,12 +2959,12 @@ function segmentsOf(stored, rules) {
 	return segments;
 }
 function showName(name) {
-	return printable(textOf$3(name), 300);
+	return printable(textOf$2(name), 300);
 }
 const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
 const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
 function windowsReason(segment) {
-	const text = textOf$3(segment);
+	const text = textOf$2(segment);
 	if (windowsDevice.test(text)) return `Windows takes "${printable(text)}" for a device`;
 	if (windowsCharacters.test(text)) return `Windows does not allow one of its characters (a control character or one of < > : " | ? *)`;
 	if (/[. ]$/.test(text)) return `Windows drops the dot or space at the end of "${printable(text)}"`;
@@ -3606,21 +3021,21 @@ function checkSum(block) {
 	let sum = 256;
 	for (let at = 0; at < 148; at++) sum += block[at] ?? 0;
 	for (let at = 156; at < 512; at++) sum += block[at] ?? 0;
-	if (sum !== expected) throw invalid$3("the checksum of a header does not fit; it is damaged, or no tar archive");
+	if (sum !== expected) throw invalid$2("the checksum of a header does not fit; it is damaged, or no tar archive");
 }
 function formatOf(block) {
 	const magic = block.toString("latin1", 257, 265);
 	if (magic === "ustar  \0") return "gnu";
 	if (magic === "\0".repeat(8)) return "old";
-	if (!magic.startsWith("ustar\0")) throw invalid$3("a header is of an unknown format");
-	if (block.toString("latin1", 508, 512) === "tar\0") throw invalid$3("a header is of the star format, whose names other tools read in another way");
+	if (!magic.startsWith("ustar\0")) throw invalid$2("a header is of an unknown format");
+	if (block.toString("latin1", 508, 512) === "tar\0") throw invalid$2("a header is of the star format, whose names other tools read in another way");
 	return "ustar";
 }
 function text(block, start, length) {
 	const field = block.subarray(start, start + length);
 	const end = field.indexOf(0);
 	if (end < 0) return Buffer.from(field);
-	for (let at = end; at < length; at++) if (field[at] !== 0) throw invalid$3("a name in a header holds a NUL byte");
+	for (let at = end; at < length; at++) if (field[at] !== 0) throw invalid$2("a name in a header holds a NUL byte");
 	return Buffer.from(field.subarray(0, end));
 }
 function isNegative(block, start) {
@@ -3631,23 +3046,23 @@ function number(block, start, length, what) {
 	if (((field[0] ?? 0) & 128) !== 0) return base256(field, what);
 	const written = field.toString("latin1");
 	const digits = /^ *([0-7]*)[ \0]*$/.exec(written)?.[1];
-	if (digits === void 0) throw invalid$3(`the ${what} in a header is not a number`);
+	if (digits === void 0) throw invalid$2(`the ${what} in a header is not a number`);
 	return digits === "" ? void 0 : Number.parseInt(digits, 8);
 }
 function base256(field, what) {
-	if (((field[0] ?? 0) & 64) !== 0) throw invalid$3(`the ${what} in a header is negative`);
+	if (((field[0] ?? 0) & 64) !== 0) throw invalid$2(`the ${what} in a header is negative`);
 	let value = (field[0] ?? 0) & 63;
 	for (const byte of field.subarray(1)) {
 		value = value * 256 + byte;
-		if (value > Number.MAX_SAFE_INTEGER) throw invalid$3(`the ${what} in a header is absurdly large`);
+		if (value > Number.MAX_SAFE_INTEGER) throw invalid$2(`the ${what} in a header is absurdly large`);
 	}
 	return value;
 }
 function required(value, what) {
-	if (value === void 0) throw invalid$3(`the ${what} in a header is missing`);
+	if (value === void 0) throw invalid$2(`the ${what} in a header is missing`);
 	return value;
 }
-function invalid$3(reason) {
+function invalid$2(reason) {
 	return new OciError("ARCHIVE_INVALID", reason);
 }
 
@@ -3658,14 +3073,14 @@ function readPax(content) {
 		const space = content.indexOf(32, at);
 		const length = space < 0 ? void 0 : /^[1-9][0-9]{0,9}$/.exec(content.toString("latin1", at, Math.min(space, at + 11)))?.[0];
 		const end = at + Number(length ?? NaN);
-		if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 10) throw invalid$2("a record has a length that does not fit");
+		if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 10) throw invalid$1("a record has a length that does not fit");
 		const equals = content.indexOf(61, space + 1);
-		if (equals < 0 || equals >= end || equals === space + 1) throw invalid$2("a record has no key");
+		if (equals < 0 || equals >= end || equals === space + 1) throw invalid$1("a record has no key");
 		const key = content.toString("latin1", space + 1, equals);
-		if (key.includes("\0")) throw invalid$2("a key holds a NUL byte");
-		if (key.startsWith("GNU.sparse.")) throw invalid$2("it describes a sparse file, which is not supported; pack it without --sparse");
+		if (key.includes("\0")) throw invalid$1("a key holds a NUL byte");
+		if (key.startsWith("GNU.sparse.")) throw invalid$1("it describes a sparse file, which is not supported; pack it without --sparse");
 		if (checkedKeys.has(key)) {
-			if (found.has(key)) throw invalid$2(`the key "${key}" stands there twice`);
+			if (found.has(key)) throw invalid$1(`the key "${key}" stands there twice`);
 			found.set(key, content.subarray(equals + 1, end - 1));
 		}
 		at = end;
@@ -3683,11 +3098,11 @@ function interpret(found) {
 	const path = nameOf(found, "path");
 	const linkPath = nameOf(found, "linkpath");
 	const size = found.get("size")?.toString("latin1");
-	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalid$2(`the size "${printable(size, 40)}" is not a number of bytes`);
+	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalid$1(`the size "${printable(size, 40)}" is not a number of bytes`);
 	const mtime = found.get("mtime")?.toString("latin1");
-	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalid$2(`the time "${printable(mtime, 40)}" is not a number of seconds`);
+	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalid$1(`the time "${printable(mtime, 40)}" is not a number of seconds`);
 	const charset = found.get("hdrcharset")?.toString("latin1");
-	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalid$2(`names are in the character set "${printable(charset, 40)}"; only UTF-8 is supported`);
+	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalid$1(`names are in the character set "${printable(charset, 40)}"; only UTF-8 is supported`);
 	return {
 		...path === void 0 ? {} : { path },
 		...linkPath === void 0 ? {} : { linkPath },
@@ -3697,11 +3112,11 @@ function interpret(found) {
 }
 function nameOf(found, key) {
 	const value = found.get(key);
-	if (value?.byteLength === 0) throw invalid$2(`the ${key} is empty`);
-	if (value?.includes(0) === true) throw invalid$2(`the ${key} holds a NUL byte`);
+	if (value?.byteLength === 0) throw invalid$1(`the ${key} is empty`);
+	if (value?.includes(0) === true) throw invalid$1(`the ${key} holds a NUL byte`);
 	return value;
 }
-function invalid$2(reason) {
+function invalid$1(reason) {
 	return new OciError("ARCHIVE_INVALID", `an extended header is damaged or not supported: ${reason}`);
 }
 
@@ -3855,7 +3270,7 @@ function checkTarget(directory, target, entry) {
 		throw new OciError("ARCHIVE_INVALID", `the symlink "${entry}" to "${showName(target)}" is refused: ${reason}`);
 	};
 	if (target === "") refuse("its target is empty");
-	const text = textOf$3(target);
+	const text = textOf$2(target);
 	if (text.startsWith("/") || /^[A-Za-z]:/.test(text)) refuse("its target is absolute");
 	if (text.includes("\\")) refuse("its target holds a backslash, which separates directories on Windows");
 	let depth = directory.length;
@@ -4321,7 +3736,7 @@ function embeddedContent(descriptor) {
 }
 async function openContent(source, descriptor, options) {
 	const embedded = embeddedContent(descriptor);
-	if (embedded !== void 0) return blobReader(descriptor, once$2(embedded));
+	if (embedded !== void 0) return blobReader(descriptor, once$1(embedded));
 	try {
 		return await source.fetch(descriptor, options);
 	} catch (error) {
@@ -4477,7 +3892,7 @@ async function listFiles(directory) {
 			if (isDirectory) await opened(path, () => visit(path, inner));
 			else {
 				list.count++;
-				if (list.paths.length < 1e4) list.paths.push(textOf$3(inner));
+				if (list.paths.length < 1e4) list.paths.push(textOf$2(inner));
 			}
 		}
 	};
@@ -4537,7 +3952,7 @@ async function placeLayer(placed, staging) {
 	try {
 		if (!unpack) {
 			const directory = await realDirectory(staging.directory, segments.slice(0, -1));
-			await rename(arrived, join(textOf$3(directory), segments.at(-1) ?? ""));
+			await rename(arrived, join(textOf$2(directory), segments.at(-1) ?? ""));
 			return;
 		}
 		const from = byteStringOf(arrived);
@@ -4549,7 +3964,7 @@ async function placeLayer(placed, staging) {
 			return;
 		}
 		const conflict = await findConflict(from, to, true);
-		if (conflict !== void 0) throw contradiction(textOf$3(conflict.path), conflict.existing);
+		if (conflict !== void 0) throw contradiction(textOf$2(conflict.path), conflict.existing);
 		await mergeInto(from, to);
 	} catch (error) {
 		throw fileSystemError(error, `place the layer ${layer.digest} at "${path}"`);
@@ -4711,7 +4126,7 @@ function segmentsOfTitle(layer, title, platform) {
 		return segmentsOf(Buffer.from(title), {
 			maxDepth,
 			platform
-		}).map(textOf$3);
+		}).map(textOf$2);
 	} catch (error) {
 		if (isOciError(error)) throw refused$4(layer, title, error.message.replace(/^.*? is refused: /s, ""));
 		throw error;
@@ -4864,7 +4279,7 @@ async function refuseConflict(from, to, place, overwrite) {
 	const conflict = await findConflict(from, to, overwrite);
 	if (conflict === void 0) return;
 	const { path, existing, incoming } = conflict;
-	const name = printable(join(place, textOf$3(path)), 300);
+	const name = printable(join(place, textOf$2(path)), 300);
 	throw existing === incoming ? new OciError("ALREADY_EXISTS", `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incoming}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
 }
 async function removeEmpty(directory, top) {
@@ -5229,1065 +4644,6 @@ var ChallengeReader = class {
 		return match[0];
 	}
 };
-
-// src/credentials/chain.ts
-function chain(...sources) {
-	return { find: async (registry, options) => {
-		for (const source of sources) {
-			const found = await source.find(registry, options);
-			if (found !== void 0) return found;
-		}
-	} };
-}
-
-// node_modules/valibot/dist/index.mjs
-let store$4;
-const DEFAULT_CONFIG = {
-	lang: void 0,
-	message: void 0,
-	abortEarly: void 0,
-	abortPipeEarly: void 0
-};
-/* @__NO_SIDE_EFFECTS__ */
-function getGlobalConfig(config$1) {
-	if (!config$1 && !store$4) return DEFAULT_CONFIG;
-	return {
-		lang: config$1?.lang ?? store$4?.lang,
-		message: config$1?.message,
-		abortEarly: config$1?.abortEarly ?? store$4?.abortEarly,
-		abortPipeEarly: config$1?.abortPipeEarly ?? store$4?.abortPipeEarly
-	};
-}
-let store$3;
-/* @__NO_SIDE_EFFECTS__ */
-function getGlobalMessage(lang) {
-	return store$3?.get(lang);
-}
-let store$2;
-/* @__NO_SIDE_EFFECTS__ */
-function getSchemaMessage(lang) {
-	return store$2?.get(lang);
-}
-let store$1;
-/* @__NO_SIDE_EFFECTS__ */
-function getSpecificMessage(reference, lang) {
-	return store$1?.get(reference)?.get(lang);
-}
-/* @__NO_SIDE_EFFECTS__ */
-function _stringify(input) {
-	const type = typeof input;
-	if (type === "string") return `"${input}"`;
-	if (type === "number" || type === "bigint" || type === "boolean") return `${input}`;
-	if (type === "object" || type === "function") return (input && Object.getPrototypeOf(input)?.constructor?.name) ?? "null";
-	return type;
-}
-function _addIssue(context, label, dataset, config$1, other) {
-	const input = other && "input" in other ? other.input : dataset.value;
-	const expected = other?.expected ?? context.expects ?? null;
-	const received = other?.received ?? /* @__PURE__ */ _stringify(input);
-	const issue = {
-		kind: context.kind,
-		type: context.type,
-		input,
-		expected,
-		received,
-		message: `Invalid ${label}: ${expected ? `Expected ${expected} but r` : "R"}eceived ${received}`,
-		requirement: context.requirement,
-		path: other?.path,
-		issues: other?.issues,
-		lang: config$1.lang,
-		abortEarly: config$1.abortEarly,
-		abortPipeEarly: config$1.abortPipeEarly
-	};
-	const isSchema = context.kind === "schema";
-	const message$1 = other?.message ?? context.message ?? /* @__PURE__ */ getSpecificMessage(context.reference, issue.lang) ?? (isSchema ? /* @__PURE__ */ getSchemaMessage(issue.lang) : null) ?? config$1.message ?? /* @__PURE__ */ getGlobalMessage(issue.lang);
-	if (message$1 !== void 0) issue.message = typeof message$1 === "function" ? message$1(issue) : message$1;
-	if (isSchema) dataset.typed = false;
-	if (dataset.issues) dataset.issues.push(issue);
-	else dataset.issues = [issue];
-}
-/* @__NO_SIDE_EFFECTS__ */
-function _isValidObjectKey(object$1, key) {
-	return Object.prototype.hasOwnProperty.call(object$1, key) && key !== "__proto__" && key !== "prototype" && key !== "constructor";
-}
-function _standardSchema(schema) {
-	schema["~standard"] = {
-		version: 1,
-		vendor: "valibot",
-		validate: (value$1) => schema["~run"]({ value: value$1 }, /* @__PURE__ */ getGlobalConfig())
-	};
-	return schema;
-}
-/* @__NO_SIDE_EFFECTS__ */
-function getFallback(schema, dataset, config$1) {
-	return typeof schema.fallback === "function" ? schema.fallback(dataset, config$1) : schema.fallback;
-}
-/* @__NO_SIDE_EFFECTS__ */
-function getDefault(schema, dataset, config$1) {
-	return typeof schema.default === "function" ? schema.default(dataset, config$1) : schema.default;
-}
-/* @__NO_SIDE_EFFECTS__ */
-function custom(check$1, message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "custom",
-		reference: custom,
-		expects: "unknown",
-		async: false,
-		check: check$1,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			if (this.check(dataset.value)) dataset.typed = true;
-			else _addIssue(this, "type", dataset, config$1);
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function looseObject(entries$1, message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "loose_object",
-		reference: looseObject,
-		expects: "Object",
-		async: false,
-		entries: entries$1,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			const input = dataset.value;
-			if (input && typeof input === "object") {
-				dataset.typed = true;
-				dataset.value = {};
-				for (const key in this.entries) {
-					const valueSchema = this.entries[key];
-					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
-						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
-						if (valueDataset.issues) {
-							const pathItem = {
-								type: "object",
-								origin: "value",
-								input,
-								key,
-								value: value$1
-							};
-							for (const issue of valueDataset.issues) {
-								if (issue.path) issue.path.unshift(pathItem);
-								else issue.path = [pathItem];
-								dataset.issues?.push(issue);
-							}
-							if (!dataset.issues) dataset.issues = valueDataset.issues;
-							if (config$1.abortEarly) {
-								dataset.typed = false;
-								break;
-							}
-						}
-						if (!valueDataset.typed) dataset.typed = false;
-						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
-					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
-						_addIssue(this, "key", dataset, config$1, {
-							input: void 0,
-							expected: `"${key}"`,
-							path: [{
-								type: "object",
-								origin: "key",
-								input,
-								key,
-								value: input[key]
-							}]
-						});
-						if (config$1.abortEarly) break;
-					}
-				}
-				if (!dataset.issues || !config$1.abortEarly) {
-					for (const key in input) if (/* @__PURE__ */ _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)) dataset.value[key] = input[key];
-				}
-			} else _addIssue(this, "type", dataset, config$1);
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function nullish(wrapped, default_) {
-	return _standardSchema({
-		kind: "schema",
-		type: "nullish",
-		reference: nullish,
-		expects: `(${wrapped.expects} | null | undefined)`,
-		async: false,
-		wrapped,
-		default: default_,
-		"~run"(dataset, config$1) {
-			if (dataset.value === null || dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
-				if (dataset.value === null || dataset.value === void 0) {
-					dataset.typed = true;
-					return dataset;
-				}
-			}
-			return this.wrapped["~run"](dataset, config$1);
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function object(entries$1, message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "object",
-		reference: object,
-		expects: "Object",
-		async: false,
-		entries: entries$1,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			const input = dataset.value;
-			if (input && typeof input === "object") {
-				dataset.typed = true;
-				dataset.value = {};
-				for (const key in this.entries) {
-					const valueSchema = this.entries[key];
-					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
-						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
-						if (valueDataset.issues) {
-							const pathItem = {
-								type: "object",
-								origin: "value",
-								input,
-								key,
-								value: value$1
-							};
-							for (const issue of valueDataset.issues) {
-								if (issue.path) issue.path.unshift(pathItem);
-								else issue.path = [pathItem];
-								dataset.issues?.push(issue);
-							}
-							if (!dataset.issues) dataset.issues = valueDataset.issues;
-							if (config$1.abortEarly) {
-								dataset.typed = false;
-								break;
-							}
-						}
-						if (!valueDataset.typed) dataset.typed = false;
-						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
-					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
-						_addIssue(this, "key", dataset, config$1, {
-							input: void 0,
-							expected: `"${key}"`,
-							path: [{
-								type: "object",
-								origin: "key",
-								input,
-								key,
-								value: input[key]
-							}]
-						});
-						if (config$1.abortEarly) break;
-					}
-				}
-			} else _addIssue(this, "type", dataset, config$1);
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function optional(wrapped, default_) {
-	return _standardSchema({
-		kind: "schema",
-		type: "optional",
-		reference: optional,
-		expects: `(${wrapped.expects} | undefined)`,
-		async: false,
-		wrapped,
-		default: default_,
-		"~run"(dataset, config$1) {
-			if (dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
-				if (dataset.value === void 0) {
-					dataset.typed = true;
-					return dataset;
-				}
-			}
-			return this.wrapped["~run"](dataset, config$1);
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function record(key, value$1, message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "record",
-		reference: record,
-		expects: "Object",
-		async: false,
-		key,
-		value: value$1,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			const input = dataset.value;
-			if (input && typeof input === "object") {
-				dataset.typed = true;
-				dataset.value = {};
-				for (const entryKey in input) if (/* @__PURE__ */ _isValidObjectKey(input, entryKey)) {
-					const entryValue = input[entryKey];
-					const keyDataset = this.key["~run"]({ value: entryKey }, config$1);
-					if (keyDataset.issues) {
-						const pathItem = {
-							type: "object",
-							origin: "key",
-							input,
-							key: entryKey,
-							value: entryValue
-						};
-						for (const issue of keyDataset.issues) {
-							issue.path = [pathItem];
-							dataset.issues?.push(issue);
-						}
-						if (!dataset.issues) dataset.issues = keyDataset.issues;
-						if (config$1.abortEarly) {
-							dataset.typed = false;
-							break;
-						}
-					}
-					const valueDataset = this.value["~run"]({ value: entryValue }, config$1);
-					if (valueDataset.issues) {
-						const pathItem = {
-							type: "object",
-							origin: "value",
-							input,
-							key: entryKey,
-							value: entryValue
-						};
-						for (const issue of valueDataset.issues) {
-							if (issue.path) issue.path.unshift(pathItem);
-							else issue.path = [pathItem];
-							dataset.issues?.push(issue);
-						}
-						if (!dataset.issues) dataset.issues = valueDataset.issues;
-						if (config$1.abortEarly) {
-							dataset.typed = false;
-							break;
-						}
-					}
-					if (!keyDataset.typed || !valueDataset.typed) dataset.typed = false;
-					if (keyDataset.typed) dataset.value[keyDataset.value] = valueDataset.value;
-				}
-			} else _addIssue(this, "type", dataset, config$1);
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function string(message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "string",
-		reference: string,
-		expects: "string",
-		async: false,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			if (typeof dataset.value === "string") dataset.typed = true;
-			else _addIssue(this, "type", dataset, config$1);
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function unknown() {
-	return _standardSchema({
-		kind: "schema",
-		type: "unknown",
-		reference: unknown,
-		expects: "unknown",
-		async: false,
-		"~run"(dataset) {
-			dataset.typed = true;
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function pipe(...pipe$1) {
-	return _standardSchema({
-		...pipe$1[0],
-		pipe: pipe$1,
-		"~run"(dataset, config$1) {
-			for (const item of pipe$1) if (item.kind !== "metadata") {
-				if (dataset.issues && (item.kind === "schema" || item.kind === "transformation")) {
-					dataset.typed = false;
-					break;
-				}
-				if (!dataset.issues || !config$1.abortEarly && !config$1.abortPipeEarly) dataset = item["~run"](dataset, config$1);
-			}
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function safeParse(schema, input, config$1) {
-	const dataset = schema["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
-	return {
-		typed: dataset.typed,
-		success: !dataset.issues,
-		output: dataset.value,
-		issues: dataset.issues
-	};
-}
-
-// src/credentials/auth-entry.ts
-const entrySchema = pipe(custom(isRecord), looseObject({
-	auth: nullish(string()),
-	username: nullish(string()),
-	password: nullish(string()),
-	identitytoken: nullish(string()),
-	registrytoken: nullish(string())
-}));
-const base64$1 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-function parseAuthEntry(value, where) {
-	const parsed = safeParse(entrySchema, value ?? {});
-	if (!parsed.success) {
-		const field = parsed.issues[0].path?.map((item) => String(item.key)).join(".");
-		throw invalid$1(where, field === void 0 ? "it is not an object" : `its field ${printable(field, 100)} is not a string`);
-	}
-	const { auth, username, password, identitytoken, registrytoken } = parsed.output;
-	const decoded = auth === void 0 || auth === null || auth === "" ? {
-		username,
-		password
-	} : decodeAuth(auth, where);
-	return {
-		username: textOf$2(decoded.username),
-		password: textOf$2(decoded.password),
-		identityToken: textOf$2(identitytoken),
-		registryToken: textOf$2(registrytoken)
-	};
-}
-function decodeAuth(auth, where) {
-	const joined = auth.replace(/[\r\n]/g, "");
-	if (!base64$1.test(joined)) throw invalid$1(where, "its field auth is not padded standard base64");
-	const text = Buffer.from(joined, "base64").toString("utf8");
-	const colon = text.indexOf(":");
-	if (colon < 1) throw invalid$1(where, "its field auth is not the base64 of user:password");
-	return {
-		username: text.slice(0, colon),
-		password: trimNul(text.slice(colon + 1))
-	};
-}
-function trimNul(text) {
-	let start = 0;
-	let end = text.length;
-	while (start < end && text.charCodeAt(start) === 0) start++;
-	while (end > start && text.charCodeAt(end - 1) === 0) end--;
-	return text.slice(start, end);
-}
-function textOf$2(value) {
-	return value === null || value === "" ? void 0 : value;
-}
-function invalid$1(where, problem) {
-	return new OciError("CREDENTIALS", `the entry ${printable(where)} cannot be used: ${problem}; log in to that registry again, or remove the entry`);
-}
-
-// src/credentials/credential.ts
-function isAnonymous(credential) {
-	return !hasText(credential.identityToken) && !hasText(credential.registryToken) && !hasText(credential.username) && !hasText(credential.password);
-}
-const identityTokenUsername = "<token>";
-function secretsOf(credential) {
-	const forms = /* @__PURE__ */ new Set();
-	for (const secret of [
-		credential.password,
-		credential.identityToken,
-		credential.registryToken
-	]) {
-		if (!hasText(secret)) continue;
-		for (const form of formsOf(secret)) forms.add(form);
-		for (const user of [credential.username ?? "", identityTokenUsername]) forms.add(base64(`${user}:${secret}`));
-	}
-	forms.delete("");
-	return [...forms];
-}
-function formsOf(secret) {
-	const lines = secret.split(/\r?\n/).filter((line) => line.trim() !== "");
-	const percent = encodeURIComponent(secret);
-	const form = new URLSearchParams([["", secret]]).toString().slice(1);
-	return [.../* @__PURE__ */ new Set([
-		secret,
-		...lines,
-		base64(secret),
-		percent,
-		form,
-		JSON.stringify(secret).slice(1, -1)
-	])];
-}
-function base64(text) {
-	return Buffer.from(text).toString("base64");
-}
-function hasText(text) {
-	return text !== void 0 && text !== "";
-}
-
-// src/credentials/registry-key.ts
-const dockerHubKey = "https://index.docker.io/v1/";
-function checkRegistry(registry) {
-	if (isRegistryHost(registry)) return canonicalRegistry(registry);
-	throw new OciError("INPUT_INVALID", `"${printable(registry, 300)}" is not a registry host, so no credentials are looked up for it`);
-}
-const rankExact = 0;
-const rankAlias = 1;
-const rankDockerHub = 2;
-const rankUrl = 3;
-function parseRegistryKey(key) {
-	const url = /^https?:\/\//i.exec(key);
-	const bare = url === null ? key : key.slice(url[0].length);
-	const slash = bare.indexOf("/");
-	const host = slash < 0 ? bare : bare.slice(0, slash);
-	const rest = slash < 0 ? "" : bare.slice(slash + 1);
-	const registry = canonicalRegistry(host);
-	if (url !== null || /^v[12]\/$/.test(rest)) {
-		if (!/^(?:v[12]\/?)?$/.test(rest)) return void 0;
-		return {
-			registry,
-			path: "",
-			rank: key === "https://index.docker.io/v1/" ? rankDockerHub : rankUrl
-		};
-	}
-	return {
-		registry,
-		path: rest.replace(/\/$/, ""),
-		rank: registry === host.toLowerCase() ? rankExact : rankAlias
-	};
-}
-function pathsOf(repository) {
-	const segments = repository === void 0 || repository === "" ? [] : repository.split("/");
-	return [...segments.map((_, index) => segments.slice(0, segments.length - index).join("/")), ""];
-}
-
-// src/credentials/auths.ts
-function findInAuths(config, registry, repository) {
-	const entries = Object.entries(config.auths).flatMap(([key, value]) => {
-		const place = parseRegistryKey(key);
-		return place === void 0 || place.registry !== registry ? [] : [{
-			key,
-			value,
-			place
-		}];
-	});
-	for (const path of pathsOf(repository)) {
-		const here = entries.filter((entry) => entry.place.path === path).sort((a, b) => a.place.rank - b.place.rank);
-		let best;
-		for (const { key, value, place } of here) {
-			if (best !== void 0 && place.rank > best.rank) break;
-			const credential = parseAuthEntry(value, `"${key}" in ${config.where}`);
-			if (isAnonymous(credential)) continue;
-			if (best === void 0) best = {
-				key,
-				rank: place.rank,
-				credential
-			};
-			else if (!sameCredential(best.credential, credential)) throw ambiguous$1(config, registry, best.key, key);
-		}
-		if (best !== void 0) return {
-			credential: best.credential,
-			source: `"${printable(best.key, 300)}" in ${printable(config.where)}`
-		};
-	}
-}
-function sameCredential(a, b) {
-	return a.username === b.username && a.password === b.password && a.identityToken === b.identityToken && a.registryToken === b.registryToken;
-}
-function ambiguous$1(config, registry, first, second) {
-	return new OciError("CREDENTIALS", `${printable(config.where)} has two different entries for ${registry}, "${printable(first, 300)}" and "${printable(second, 300)}"; keep one, best under the key "${registry}"`);
-}
-
-// src/credentials/helper-path.ts
-const suffixPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-function checkHelperSuffix(suffix, where) {
-	if (suffixPattern.test(suffix)) return suffix;
-	throw new OciError("CREDENTIALS", `${printable(where)} names the credential helper "${printable(suffix, 100)}", which is not run: a name has letters, digits, ".", "_" and "-", begins with a letter or digit and is at most 64 characters long`);
-}
-async function findHelper(suffix, env, platform) {
-	const windows = platform === "win32";
-	const paths = windows ? path.win32 : path.posix;
-	const name = `docker-credential-${suffix}${windows && !suffix.toLowerCase().endsWith(".exe") ? ".exe" : ""}`;
-	for (const directory of searchPath(env, windows).split(paths.delimiter)) {
-		if (!paths.isAbsolute(directory)) continue;
-		const candidate = paths.join(directory, name);
-		if (await isProgram(candidate)) return candidate;
-	}
-}
-function searchPath(env, windows) {
-	if (!windows) return env["PATH"] ?? "";
-	const key = Object.keys(env).find((name) => name.toUpperCase() === "PATH");
-	return (key === void 0 ? void 0 : env[key]) ?? "";
-}
-async function isProgram(candidate) {
-	try {
-		await access(candidate, constants$1.X_OK);
-		return (await stat(candidate)).isFile();
-	} catch {
-		return false;
-	}
-}
-
-// src/credentials/helper-guard.ts
-const guardProgram = `
-const { spawn, spawnSync } = require('node:child_process');
-const [program, verb, input, limit, cap] = process.argv.slice(1);
-const windows = process.platform === 'win32';
-let settled = false;
-let size = 0;
-let chunks = [];
-const settle = (line, kill) => {
-  if (settled) return;
-  settled = true;
-  if (kill) killGroup();
-  process.stdout.write(line + '\\n', () => process.exit(0));
-};
-const killGroup = () => {
-  if (child.pid === undefined) return;
-  try {
-    if (windows) spawnSync(process.env.SystemRoot + '\\\\System32\\\\taskkill.exe', ['/T', '/F', '/PID', String(child.pid)], { windowsHide: true });
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {}
-};
-const stop = () => { killGroup(); process.exit(0); };
-process.stdout.on('error', stop);
-process.on('SIGTERM', stop);
-process.on('SIGINT', stop);
-process.on('SIGHUP', stop);
-process.stdout.write('guard ' + process.pid + '\\n');
-const child = spawn(program, [verb], { stdio: ['pipe', 'pipe', 'ignore'], detached: !windows, windowsHide: true });
-process.stdin.on('error', stop).on('end', stop).on('close', stop).resume();
-child.on('error', (error) => settle('failed ' + (error.code || 'unknown')));
-child.stdin.on('error', () => {});
-child.stdin.end(input);
-child.stdout.on('error', () => {});
-child.stdout.on('data', (chunk) => {
-  size += chunk.length;
-  if (size > Number(cap)) { chunks = []; settle('overflow', true); } else chunks.push(chunk);
-});
-const done = (code) => settle('output ' + (code === null ? -1 : code) + ' ' + Buffer.concat(chunks).toString('base64'));
-child.on('close', done);
-child.on('exit', (code) => setTimeout(done, 1000, code));
-setTimeout(() => settle('timeout', true), Number(limit));
-`;
-
-// src/credentials/helper-process.ts
-const helperTimeoutMs = 3e4;
-const maxHelperOutput = 1048576;
-const guardGraceMs = 1e4;
-async function runHelper(run) {
-	throwIfAborted(run.signal);
-	const timeoutMs = run.timeoutMs ?? 3e4;
-	const guard = new Guard$1(run, timeoutMs);
-	const backstop = setTimeout(() => guard.stop(), timeoutMs + guardGraceMs);
-	const stop = () => guard.stop();
-	run.signal?.addEventListener("abort", stop, { once: true });
-	try {
-		return readOutcome(await orAborted(guard.finished, run.signal), run.program, timeoutMs);
-	} finally {
-		clearTimeout(backstop);
-		run.signal?.removeEventListener("abort", stop);
-	}
-}
-var Guard$1 = class {
-	finished;
-	#printed = "";
-	#stopping = false;
-	#stopped = false;
-	constructor(run, timeoutMs) {
-		this.finished = this.#run(run, timeoutMs);
-		this.finished.catch(() => void 0);
-	}
-	stop() {
-		this.#stopping = true;
-		const pid = /^guard (\d+)\r?\n/.exec(this.#printed)?.[1];
-		if (pid === void 0 || this.#stopped) return;
-		this.#stopped = true;
-		end(Number(pid));
-	}
-	async #run(run, timeoutMs) {
-		const env = Object.fromEntries(Object.entries(run.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
-		await exec(quoted(process.execPath), [
-			"-e",
-			guardProgram,
-			"--",
-			run.program,
-			"get",
-			run.input,
-			String(timeoutMs),
-			String(maxHelperOutput)
-		], {
-			env,
-			silent: true,
-			ignoreReturnCode: true,
-			delay: 1e3,
-			listeners: { stdout: (data) => {
-				this.#printed += data.toString("latin1");
-				if (this.#stopping) this.stop();
-			} }
-		});
-		return this.#printed;
-	}
-};
-function readOutcome(printed, program, timeoutMs) {
-	const [, outcome = ""] = printed.split(/\r?\n/);
-	const [kind = "", first = "", second = ""] = outcome.split(" ");
-	switch (kind) {
-		case "output": return {
-			exitCode: Number(first),
-			stdout: Buffer.from(second, "base64").toString("utf8")
-		};
-		case "timeout": throw new OciError("TIMEOUT", `the credential helper ${printable(program)} did not answer within ${timeoutMs / 1e3} s and was ended; run it by hand to see what it waits for, or give credentials in another way`);
-		case "overflow": throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} printed more than ${maxHelperOutput} bytes and was ended`);
-		default: throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} could not be run${first === "" ? "" : ` (${printable(first, 40)})`}`);
-	}
-}
-function quoted(path) {
-	return `"${path.replaceAll("\"", String.raw`\"`)}"`;
-}
-function end(pid) {
-	if (process.platform === "win32") {
-		const taskkill = join(process.env["SystemRoot"] ?? String.raw`C:\Windows`, "System32", "taskkill.exe");
-		exec(quoted(taskkill), [
-			"/T",
-			"/F",
-			"/PID",
-			String(pid)
-		], {
-			silent: true,
-			ignoreReturnCode: true
-		}).catch(() => void 0);
-		return;
-	}
-	try {
-		process.kill(pid, "SIGTERM");
-	} catch {}
-}
-
-// src/credentials/secret-json.ts
-function parseSecretJson(text, where) {
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		const offset = offsetOf(error) ?? firstBadToken(text);
-		throw new OciError("CREDENTIALS", `${printable(where)} is not JSON: it stops being so at ${placeOf(text, offset)}`);
-	}
-}
-function offsetOf(error) {
-	const match = error instanceof SyntaxError ? / at position (\d+)/.exec(error.message) : null;
-	return match === null || error.message.includes("\"") ? void 0 : Number(match[1]);
-}
-const token$1 = /[ \t\r\n]+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
-function firstBadToken(text) {
-	let offset = 0;
-	for (;;) {
-		token$1.lastIndex = offset;
-		const match = token$1.exec(text);
-		if (match === null || match[0] === "") return offset;
-		offset = token$1.lastIndex;
-	}
-}
-function placeOf(text, offset) {
-	const before = text.slice(0, offset);
-	return `line ${before.split("\n").length}, column ${offset - before.lastIndexOf("\n")}`;
-}
-
-// src/credentials/helper.ts
-const outputSchema = object({
-	Username: string(),
-	Secret: string()
-});
-const notFoundText = "credentials not found in native keychain";
-var Helpers = class {
-	#options;
-	#answers = /* @__PURE__ */ new Map();
-	#asking = new SingleFlight();
-	constructor(options) {
-		this.#options = options;
-	}
-	async get(suffix, registry, where, signal) {
-		checkHelperSuffix(suffix, where);
-		const key = `${suffix} ${registry}`;
-		const known = this.#answers.get(key);
-		if (known !== void 0) {
-			if ("error" in known) throw known.error;
-			return known.answer;
-		}
-		return await this.#asking.run(key, (stop) => this.#askAndKeep(key, suffix, registry, stop), signal);
-	}
-	async #askAndKeep(key, suffix, registry, signal) {
-		try {
-			const answer = await this.#ask(suffix, registry, signal);
-			this.#answers.set(key, { answer });
-			return answer;
-		} catch (error) {
-			if (!signal.aborted) this.#answers.set(key, { error });
-			throw error;
-		}
-	}
-	async #ask(suffix, registry, signal) {
-		const { env, platform, run = runHelper, timeoutMs } = this.#options;
-		const program = await findHelper(suffix, env, platform);
-		if (program === void 0) return "missing";
-		const input = registry === "docker.io" ? dockerHubKey : registry;
-		let output;
-		try {
-			output = await run({
-				program,
-				input,
-				env,
-				signal,
-				timeoutMs
-			});
-		} catch (error) {
-			if (isOciError(error)) throw error;
-			throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} could not be run`);
-		}
-		if (output.exitCode !== 0) {
-			if (output.stdout.trim() === notFoundText) return "none";
-			throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} failed for ${registry} with exit code ${output.exitCode}; what it printed is not repeated here, because it may hold secrets`);
-		}
-		return parseOutput(output.stdout, `what the credential helper ${program} printed for ${registry}`);
-	}
-};
-function parseOutput(stdout, where) {
-	const parsed = safeParse(outputSchema, parseSecretJson(stdout, where));
-	if (!parsed.success) throw new OciError("CREDENTIALS", `${printable(where)} is not an object with the texts Username and Secret`);
-	const { Username, Secret } = parsed.output;
-	const credential = Username === "<token>" ? { identityToken: Secret } : {
-		username: Username,
-		password: Secret
-	};
-	return isAnonymous(credential) ? "none" : credential;
-}
-
-// src/credentials/config-credentials.ts
-var ConfigCredentials = class ConfigCredentials {
-	httpHeaders;
-	places;
-	#configs;
-	#options;
-	#helpers;
-	#onWarning;
-	#warned = /* @__PURE__ */ new Set();
-	constructor(configs, options) {
-		this.#options = options;
-		this.#configs = configs;
-		this.places = configs.map((config) => config.where);
-		this.#helpers = new Helpers({
-			env: options.env,
-			platform: options.platform ?? process.platform,
-			run: options.run,
-			timeoutMs: options.helperTimeoutMs
-		});
-		this.#onWarning = options.onWarning ?? (() => void 0);
-		this.httpHeaders = configs.find((config) => Object.keys(config.httpHeaders).length > 0)?.httpHeaders ?? {};
-	}
-	async find(registry, options = {}) {
-		const checked = checkRegistry(registry);
-		for (const config of this.#configs) {
-			const found = await this.#askHelper(config, checked, options.signal) ?? findInAuths(config, checked, options.repository);
-			if (found !== void 0) return found;
-		}
-	}
-	without(places) {
-		return new ConfigCredentials(this.#configs.filter((config) => !places.includes(config.where)), this.#options);
-	}
-	async #askHelper(config, registry, signal) {
-		const own = ownHelper(config, registry);
-		const suffix = own ?? config.credsStore;
-		if (suffix === void 0 || suffix === "") return void 0;
-		const where = `${own === void 0 ? "credsStore" : `credHelpers for ${registry}`} in ${config.where}`;
-		const answer = await this.#helpers.get(suffix, registry, where, signal);
-		if (answer === "none") return void 0;
-		if (answer !== "missing") return {
-			credential: answer,
-			source: `credential helper docker-credential-${suffix} (${printable(where)})`
-		};
-		const problem = `${printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
-		if (own !== void 0) throw new OciError("CREDENTIALS", `${problem}; install it, or remove that line and log in again`);
-		this.#warnOnce(`${problem}; the entries under auths in the same file are used instead`);
-	}
-	#warnOnce(text) {
-		if (this.#warned.has(text)) return;
-		this.#warned.add(text);
-		this.#onWarning(text);
-	}
-};
-function ownHelper(config, registry) {
-	const best = Object.keys(config.credHelpers).flatMap((key) => {
-		const place = parseRegistryKey(key);
-		return place?.registry === registry && place.path === "" ? [{
-			key,
-			rank: place.rank
-		}] : [];
-	}).sort((a, b) => a.rank - b.rank)[0];
-	return best === void 0 ? void 0 : config.credHelpers[best.key];
-}
-
-// src/credentials/config-file.ts
-const plain$2 = custom(isRecord);
-const schema$1 = pipe(plain$2, looseObject({
-	auths: nullish(pipe(plain$2, record(string(), unknown()))),
-	credHelpers: nullish(pipe(plain$2, record(string(), string()))),
-	credsStore: nullish(string()),
-	HttpHeaders: nullish(pipe(plain$2, record(string(), string())))
-}));
-const maxConfigBytes = 4194304;
-async function readConfigFile(path, signal) {
-	let bytes;
-	try {
-		bytes = await readFile(path, { signal });
-	} catch (cause) {
-		const code = errnoOf(cause);
-		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
-		const error = fileSystemError(cause, `read credentials from ${path}`);
-		throw new OciError(signal?.aborted === true ? "ABORTED" : "CREDENTIALS", error.message, { cause });
-	}
-	if (bytes.byteLength > maxConfigBytes) throw new OciError("CREDENTIALS", `${printable(path)} is over the limit of ${maxConfigBytes} bytes for a configuration file`);
-	return parseConfig(new TextDecoder().decode(bytes), path);
-}
-function parseConfig(text, where) {
-	const bare = text.replace(/^\ufeff/, "");
-	const value = bare.trim() === "" ? {} : parseSecretJson(bare, where);
-	const parsed = safeParse(schema$1, value);
-	if (!parsed.success) {
-		const field = parsed.issues[0].path?.map((item) => String(item.key)).join(".");
-		throw new OciError("CREDENTIALS", field === void 0 ? `${printable(where)} is not a JSON object` : `${printable(where)} has a value of the wrong type at ${printable(field, 200)}`);
-	}
-	const { auths, credHelpers, credsStore, HttpHeaders } = parsed.output;
-	return {
-		where,
-		auths: auths ?? {},
-		credHelpers: credHelpers ?? {},
-		credsStore: credsStore === null || credsStore === "" ? void 0 : credsStore,
-		httpHeaders: HttpHeaders ?? {}
-	};
-}
-
-// src/credentials/docker-config.ts
-async function loadDockerConfig(options) {
-	const { env, homedir, signal } = options;
-	const configs = [];
-	const inline = env["DOCKER_AUTH_CONFIG"];
-	if (isSet(inline)) configs.push(parseConfig(inline, "DOCKER_AUTH_CONFIG"));
-	const directory = env["DOCKER_CONFIG"];
-	const runtime = env["XDG_RUNTIME_DIR"];
-	const file = await readFirst([
-		isSet(directory) ? join(directory, "config.json") : void 0,
-		isSet(homedir) ? join(homedir, ".docker", "config.json") : void 0,
-		isSet(runtime) ? join(runtime, "containers", "auth.json") : void 0
-	], signal);
-	if (file !== void 0) configs.push(file);
-	return new ConfigCredentials(configs, options);
-}
-async function readFirst(paths, signal) {
-	for (const path of paths) {
-		const config = path === void 0 ? void 0 : await readConfigFile(path, signal);
-		if (config !== void 0) return config;
-	}
-}
-function isSet(text) {
-	return text !== void 0 && text !== "";
-}
-
-// src/credentials/static.ts
-function staticCredentials(entries) {
-	const byRegistry = /* @__PURE__ */ new Map();
-	for (const entry of entries) byRegistry.set(canonicalRegistry(entry.registry), entry);
-	return { find: async (registry) => {
-		const entry = byRegistry.get(checkRegistry(registry));
-		if (entry === void 0 || isAnonymous(entry.credential)) return void 0;
-		return {
-			credential: entry.credential,
-			source: entry.source ?? "explicit credentials"
-		};
-	} };
-}
-
-// src/credentials/github-token.ts
-function githubTokenCredentials(token, env) {
-	const registry = gitHubRegistry(env["GITHUB_SERVER_URL"]);
-	if (token === "" || registry === void 0) return staticCredentials([]);
-	const actor = env["GITHUB_ACTOR"];
-	const username = actor === void 0 || actor === "" || actor.includes(":") ? "x-access-token" : actor;
-	return staticCredentials([{
-		registry,
-		credential: {
-			username,
-			password: token
-		},
-		source: `the GitHub token of this workflow, for ${registry}`
-	}]);
-}
-function gitHubRegistry(server) {
-	if (server === void 0 || server === "") return "ghcr.io";
-	if (!URL.canParse(server)) return void 0;
-	const host = new URL(server).hostname;
-	return host === "github.com" ? "ghcr.io" : `containers.${host}`;
-}
-
-// src/credentials/podman-config.ts
-async function loadPodmanConfig(options) {
-	const configs = [];
-	for (const path of podmanPaths(options)) {
-		const config = await readConfigFile(path, options.signal);
-		if (config !== void 0) configs.push(config);
-	}
-	return new ConfigCredentials(configs, options);
-}
-function podmanPaths({ env, homedir, uid = process.getuid?.() }) {
-	const { REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = env;
-	if (isSet(explicit)) return [explicit];
-	const paths = [];
-	if (isSet(runtime)) paths.push(join(runtime, "containers", "auth.json"));
-	else if (uid !== void 0) paths.push(`/run/containers/${uid}/auth.json`);
-	if (isSet(config)) paths.push(join(config, "containers", "auth.json"));
-	else if (isSet(homedir)) paths.push(join(homedir, ".config", "containers", "auth.json"));
-	return paths;
-}
-
-// src/credentials/default-credentials.ts
-var DefaultCredentials = class {
-	#sources;
-	#docker;
-	#onWarning;
-	constructor(options) {
-		const { explicit, githubToken, env } = options;
-		this.#onWarning = options.onWarning ?? (() => void 0);
-		this.#docker = once$1(() => loadDockerConfig(options));
-		const podman = once$1(async () => {
-			const { places } = await this.#docker();
-			return (await loadPodmanConfig(options)).without(places);
-		});
-		this.#sources = chain(staticCredentials(explicit === void 0 ? [] : [{
-			...explicit,
-			source: "the user name and password given"
-		}]), { find: async (registry, find) => await (await this.#docker()).find(registry, find) }, { find: async (registry, find) => await (await podman()).find(registry, find) }, githubTokenCredentials(githubToken ?? "", env));
-	}
-	find(registry, options) {
-		return this.#sources.find(registry, options);
-	}
-	async httpHeaders() {
-		try {
-			return (await this.#docker()).httpHeaders;
-		} catch (error) {
-			if (!isOciError(error, "CREDENTIALS")) throw error;
-			this.#onWarning(error.message);
-			return {};
-		}
-	}
-};
-function defaultCredentials(options) {
-	return new DefaultCredentials(options);
-}
-function once$1(work) {
-	let result;
-	return () => result ??= work();
-}
 
 // src/auth/found.ts
 var Finder = class {
@@ -29397,7 +27753,7 @@ function postRequest({ realm, service, scopes }, clientId, grant) {
 		url: realm,
 		headers: { "content-type": "application/x-www-form-urlencoded" },
 		body: {
-			open: () => once$2(bytes),
+			open: () => once$1(bytes),
 			length: bytes.byteLength
 		}
 	};
@@ -55812,7 +54168,7 @@ var ChunkedBlobWriter = class {
 			const response = await this.#session.send(purpose, "PUT", {
 				digest,
 				body: {
-					open: () => once$2(/* @__PURE__ */ new Uint8Array(0)),
+					open: () => once$1(/* @__PURE__ */ new Uint8Array(0)),
 					length: 0
 				}
 			});
@@ -55854,7 +54210,7 @@ var ChunkedBlobWriter = class {
 			const response = await this.#session.send(purpose, "PATCH", {
 				range: chunkRange$1(from, end - from),
 				body: {
-					open: () => once$2(bytes.subarray(from - start)),
+					open: () => once$1(bytes.subarray(from - start)),
 					length: end - from
 				}
 			});
@@ -56009,7 +54365,7 @@ function manifestCall(endpoint, repository, reference, method, signal) {
 	};
 }
 function readerOf(fetched) {
-	return blobReader(fetched.descriptor, once$2(fetched.bytes));
+	return blobReader(fetched.descriptor, once$1(fetched.bytes));
 }
 async function chooseContent(response, raw, expected, what) {
 	const label = gzipLabel(response);
@@ -56106,7 +54462,7 @@ async function putManifest$1(endpoint, repository, reference, content, descripto
 			...headers
 		},
 		body: {
-			open: () => once$2(content),
+			open: () => once$1(content),
 			length: content.byteLength
 		},
 		scopes: [pushScope(repository)],
@@ -57992,10 +56348,10 @@ var RepositoryView = class {
 		const pushed = checkPushedManifest(content, mediaType, digest);
 		const { descriptor } = pushed;
 		await this.#checkContent(pushed, options);
-		await this.folder.blobs.put(descriptor, () => once$2(content), options.signal);
+		await this.folder.blobs.put(descriptor, () => once$1(content), options.signal);
 		await this.folder.index.update(async (document) => {
 			await this.#checkContent(pushed, options);
-			if (await this.folder.blobs.size(descriptor.digest) === void 0) await this.folder.blobs.put(descriptor, () => once$2(content), options.signal);
+			if (await this.folder.blobs.size(descriptor.digest) === void 0) await this.folder.blobs.put(descriptor, () => once$1(content), options.signal);
 			await this.folder.blobs.syncNames();
 			const known = withManifest(document, this.#names, descriptor);
 			return tags.reduce((current, tag) => withTag(current, this.#names, descriptor, tag), known);
@@ -59207,6 +57563,7 @@ async function publish(options) {
 		});
 		const { connection } = destination;
 		const pushed = connection !== void 0 && options.push ? await pushPackaged(packaged, connection.repository, formatReference(connection.reference), options) : void 0;
+		if (connection !== void 0 && pushed !== void 0) await options.afterPush?.(connection);
 		return outcome(options, packaged, pushed, performance.now() - started);
 	} catch (_) {
 		_usingCtx$6.e = _;
@@ -59578,6 +57935,8 @@ const publishInputDefaults = {
 	timeout: "",
 	concurrency: "4",
 	"output-dir": "",
+	"register-artifact": "false",
+	"write-docker-config": "false",
 	summary: "true"
 };
 const publishInputNames = Object.keys(publishInputDefaults);
@@ -59632,6 +57991,8 @@ async function readPublishInputs(raw, context) {
 		connection: await readRegistryAccess(reader),
 		outputDir: optional("output-dir"),
 		timeoutMs: duration(label("timeout"), text("timeout") || "0"),
+		registerArtifact: flag("register-artifact"),
+		writeDockerConfig: flag("write-docker-config"),
 		summary: flag("summary")
 	};
 }
@@ -64275,7 +62636,7 @@ var CachedRegistry = class {
 		};
 		const { descriptor, bytes } = await this.#manifests.run(keyOf(repository, digest), find, options.signal);
 		(missed ? this.#onMiss : this.#onHit)(event);
-		return blobReader(descriptor, abortable$1(once$2(Uint8Array.from(bytes)), options.signal));
+		return blobReader(descriptor, abortable$1(once$1(Uint8Array.from(bytes)), options.signal));
 	}
 	async getTag(repository, tag, options) {
 		const { digest } = await this.#origin.resolveTag(repository, tag, options);
@@ -65785,4 +64146,4 @@ function ambiguous(children) {
 	return texts;
 }
 
-export { openEndpoint as $, takeInventory as A, readPublishInputs as B, readCopyInputs as C, annotationContentUnpack as Ct, prefix as D, serve as E, annotationTitle as Et, storageLayouts as F, readPlatform as G, readRegistryAccess as H, byteSize as I, duration as J, publish as K, listen as L, serveInputDefaults as M, serveInputNames as N, cache as O, openStorage as P, repositoryOf as Q, claimOutput as R, copyInputNames as S, encodeJson as St, toldConnection as T, annotationRefName as Tt, registryInputDefaults as U, readReference as V, inputReader as W, oneOf as X, inputError as Y, formatEndpoint as Z, pullJson as _, writeFileAtomic as _t, attachFiles as a, maxCompanions as at, pullInputNames as b, fileSystemError as bt, readAttachInputs as c, pushContent as ct, copyFailureContext as d, SingleFlight as dt, LayoutRegistry as et, placeContext as f, unsafePathReason as ft, placedOutputs as g, PendingFile as gt, placed as h, once$2 as ht, readIndexInputs as i, listReferrers$2 as it, readServeInputs as j, accessLine as k, copyLines as l, repository as lt, referenceOf as m, collect as mt, indexOutputs as n, secretsOf as nt, attachOutputs as o, fetchBytes as ot, copyBetween as p, LockFile as pt, boolean as q, indexInputNames as r, tagN as rt, attachInputNames as s, resolve$1 as st, assemble as t, connectRepository as tt, copyOutputs as u, verified as ut, pullOutputNames as v, _usingCtx as vt, pullArtifact as w, annotationCreated as wt, readPullInputs as x, abortable$1 as xt, pullOutputs as y, errnoOf as yt, publishInputNames as z };
+export { openEndpoint as $, takeInventory as A, readPublishInputs as B, readCopyInputs as C, prefix as D, serve as E, storageLayouts as F, readPlatform as G, readRegistryAccess as H, byteSize as I, duration as J, publish as K, listen as L, serveInputDefaults as M, serveInputNames as N, cache as O, openStorage as P, repositoryOf as Q, claimOutput as R, copyInputNames as S, toldConnection as T, registryInputDefaults as U, readReference as V, inputReader as W, oneOf as X, inputError as Y, formatEndpoint as Z, pullJson as _, attachFiles as a, fetchBytes as at, pullInputNames as b, readAttachInputs as c, repository as ct, copyFailureContext as d, LayoutRegistry as et, placeContext as f, placedOutputs as g, placed as h, readIndexInputs as i, maxCompanions as it, readServeInputs as j, accessLine as k, copyLines as l, once$1 as lt, referenceOf as m, indexOutputs as n, tagN as nt, attachOutputs as o, resolve$1 as ot, copyBetween as p, boolean as q, indexInputNames as r, listReferrers$2 as rt, attachInputNames as s, pushContent as st, assemble as t, connectRepository as tt, copyOutputs as u, encodeJson as ut, pullOutputNames as v, pullArtifact as w, readPullInputs as x, pullOutputs as y, publishInputNames as z };

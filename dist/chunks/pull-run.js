@@ -1,7 +1,8 @@
 import { T as toldConnection, b as pullInputNames, v as pullOutputNames, w as pullArtifact, x as readPullInputs, y as pullOutputs } from "./publish.js";
-import { d as formatBytes, et as isMediaType, g as shortDigest, gt as isDigest, m as formatNumber, r as explainFailure, vt as printable, yt as OciError } from "./report.js";
+import { d as formatBytes, g as shortDigest, m as formatNumber, r as explainFailure } from "./report.js";
 import { r as readRawInputs, t as actionLabel } from "./inputs.js";
 import { f as setOutput } from "./core.js";
+import { R as isMediaType, et as isDigest, nt as printable, rt as OciError } from "./spec.js";
 import { homedir } from "node:os";
 import { rmSync } from "node:fs";
 

@@ -1,5 +1,5 @@
-import { _t as writeFileAtomic, bt as fileSystemError, yt as errnoOf } from "./publish.js";
-import { Y as isRecord } from "./report.js";
+import { A as writeFileAtomic, F as fileSystemError, P as errnoOf } from "./credentials.js";
+import { N as isRecord } from "./spec.js";
 import { join } from "node:path";
 import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 

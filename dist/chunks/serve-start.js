@@ -1,8 +1,10 @@
 import { a as getInput, f as setOutput } from "./core.js";
-import { Tt as throwIfAborted, r as explainFailure, vt as printable, yt as OciError } from "./report.js";
+import { r as explainFailure } from "./report.js";
+import { lt as throwIfAborted, nt as printable, rt as OciError } from "./spec.js";
 import { t as actionLabel } from "./inputs.js";
 import { n as saveServeState, r as restoreStorage } from "./serve-state.js";
-import { M as serveInputDefaults, Y as inputError, j as readServeInputs, nt as secretsOf, q as boolean } from "./publish.js";
+import { c as secretsOf } from "./credentials.js";
+import { M as serveInputDefaults, Y as inputError, j as readServeInputs, q as boolean } from "./publish.js";
 import { t as ServePlace } from "./serve-place.js";
 import { tmpdir } from "node:os";
 import { closeSync, openSync } from "node:fs";

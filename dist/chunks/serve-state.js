@@ -1,5 +1,7 @@
-import { A as takeInventory, F as storageLayouts, P as openStorage, bt as fileSystemError, yt as errnoOf } from "./publish.js";
-import { d as formatBytes, m as formatNumber, xt as isNotFound, yt as OciError } from "./report.js";
+import { F as fileSystemError, P as errnoOf } from "./credentials.js";
+import { A as takeInventory, F as storageLayouts, P as openStorage } from "./publish.js";
+import { at as isNotFound, rt as OciError } from "./spec.js";
+import { d as formatBytes, m as formatNumber } from "./report.js";
 import { o as getState, u as saveState } from "./core.js";
 import { t as actionLabel } from "./inputs.js";
 import { isAbsolute, join, relative } from "node:path";

@@ -9,6 +9,8 @@ import type { Lifetime } from './lifetime.ts';
 import type { ActionLog } from './log.ts';
 import type { Masks } from './masks.ts';
 import { setOutputs } from './outputs.ts';
+import { registerArtifact } from './register-artifact.ts';
+import { writeDockerEntry } from './docker-entry.ts';
 
 export interface ActionContext {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -40,6 +42,7 @@ export async function pushAction(context: ActionContext): Promise<void> {
   try {
     const result = await run(inputs, output, context);
     setOutputs(result);
+    if (inputs.registerArtifact) await registerArtifact(result, context);
     log.close();
     const inRegistry = target.isOci && inputs.plan.push;
     for (const line of outcomeLines(result, inRegistry)) log.line(line);
@@ -60,6 +63,7 @@ async function run(inputs: PublishInputs, output: OutputPlace, context: ActionCo
     outputDir: output.outputDir,
     connection: connection(inputs, context),
     signal: lifetime.signal,
+    afterPush: inputs.writeDockerConfig ? (connection) => writeDockerEntry(connection, context) : undefined,
     onEvent: (event) => {
       narrate(event, log);
     },

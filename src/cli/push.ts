@@ -9,7 +9,7 @@ import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts
 const booleanInputs: ReadonlySet<PublishInputName> = new Set(['push-by-digest', 'allow-outside-links', 'plain-http', 'insecure-tls', 'push']);
 const listInputs: ReadonlySet<PublishInputName> = new Set(['tags', 'annotations', 'exclude', 'token-hosts']);
 /** What a terminal has no use for, or has as an argument. */
-const noFlags: ReadonlySet<PublishInputName> = new Set(['source-dir', 'target', 'summary']);
+const noFlags: ReadonlySet<PublishInputName> = new Set(['source-dir', 'target', 'register-artifact', 'write-docker-config', 'summary']);
 
 const flagInputs: readonly PublishInputName[] = publishInputNames.filter((name) => !noFlags.has(name));
 

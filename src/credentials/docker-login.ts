@@ -1,9 +1,10 @@
-import { lstat, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { errnoOf, fileSystemError, writeFileAtomic } from '../io/index.ts';
 import { digestOf, isRecord, OciError, printable, type Digest } from '../spec/index.ts';
 import { withFileLock } from './config-lock.ts';
 import type { Credential } from './credential.ts';
-import { checkRegistry, dockerHubKey } from './registry-key.ts';
+import { checkRegistry, dockerHubKey, hostOfKey } from './registry-key.ts';
 import { parseSecretJson } from './secret-json.ts';
 
 /** What {@link saveDockerAuth} did. It holds no secret, so that it may be kept until {@link removeDockerAuth} takes it back. */
@@ -16,14 +17,27 @@ export interface SavedDockerAuth {
   readonly entry: Digest;
   /** Whether the file was made. */
   readonly created: boolean;
-  /** False when just this entry was there before: then there is nothing to take back. */
+  /** False when just this entry was there before, or another one that stays: then there is nothing to take back. */
   readonly added: boolean;
+  /** Whether an entry with other credentials stood there, and stays. */
+  readonly kept: boolean;
+  /** Whether an empty entry stood there, as credential helpers leave one; it comes back. */
+  readonly placeholder: boolean;
+  /** Process that wrote; what it leaves beside the file when it is killed is known by it. */
+  readonly pid: number;
 }
 
 export interface DockerAuthOptions {
   readonly signal?: AbortSignal | undefined;
   /** User id that must own a symbolic link and its target. @default the process's; no check where the system has none */
   readonly uid?: number | undefined;
+}
+
+export interface SaveDockerAuthOptions extends DockerAuthOptions {
+  /** Leaves an entry with other credentials for the same host as it is, under whatever spelling it stands; then nothing is added. @default false */
+  readonly keepExisting?: boolean | undefined;
+  /** Told of what will be there right before it is written, so that a caller that is killed meanwhile can be tidied up after. */
+  readonly beforeWrite?: ((saved: SavedDockerAuth) => void) | undefined;
 }
 
 type Json = Record<string, unknown>;
@@ -38,8 +52,8 @@ const mode = 0o600;
  * @param path of `config.json`; made with its directory when absent
  * @throws OciError `CREDENTIALS` when the file is malformed or a symbolic link that another user controls, `INPUT_INVALID`, `FILE_SYSTEM`, `TIMEOUT`, `ABORTED`
  */
-export async function saveDockerAuth(path: string, registry: string, credential: Credential, options: DockerAuthOptions = {}): Promise<SavedDockerAuth> {
-  const key = keyOf(registry);
+export async function saveDockerAuth(path: string, registry: string, credential: Credential, options: SaveDockerAuthOptions = {}): Promise<SavedDockerAuth> {
+  const ownKey = keyOf(registry);
   const entry = entryOf(credential);
   const target = await targetOf(path, options.uid ?? process.getuid?.());
   return await withFileLock(
@@ -47,10 +61,16 @@ export async function saveDockerAuth(path: string, registry: string, credential:
     async () => {
       const config = await read(target);
       const auths = authsOf(config ?? {}, target);
-      const written = { path, key, entry: fingerprint(entry), created: config === undefined };
-      if (Object.hasOwn(auths, key) && fingerprint(auths[key]) === written.entry) return { ...written, added: false };
+      const key = options.keepExisting === true ? (Object.keys(auths).find((name) => hostOfKey(name) === hostOfKey(ownKey)) ?? ownKey) : ownKey;
+      const existing = Object.hasOwn(auths, key) ? auths[key] : undefined;
+      const placeholder = isRecord(existing) && Object.keys(existing).length === 0;
+      const same = existing !== undefined && fingerprint(existing) === fingerprint(entry);
+      const kept = options.keepExisting === true && existing !== undefined && !same && !placeholder;
+      const saved: SavedDockerAuth = { path, key, entry: fingerprint(entry), created: config === undefined, added: !same && !kept, kept, placeholder, pid: process.pid };
+      if (!saved.added) return saved;
+      options.beforeWrite?.(saved);
       await write(target, { ...config, auths: { ...auths, [key]: entry } });
-      return { ...written, added: true };
+      return saved;
     },
     options.signal,
   );
@@ -58,7 +78,8 @@ export async function saveDockerAuth(path: string, registry: string, credential:
 
 /**
  * Takes back what {@link saveDockerAuth} added, and nothing else: an entry that was changed since stays. A file that was made for it
- * goes when nothing else is in it. Does nothing when there is nothing to do, so that it may be called again.
+ * goes when nothing else is in it; so does what a writer that was killed left half written. Does nothing when there is nothing to do, so
+ * that it may be called again.
  *
  * @returns whether the entry was removed
  * @throws OciError as {@link saveDockerAuth}
@@ -66,21 +87,37 @@ export async function saveDockerAuth(path: string, registry: string, credential:
 export async function removeDockerAuth(saved: SavedDockerAuth, options: DockerAuthOptions = {}): Promise<boolean> {
   if (!saved.added) return false;
   const target = await targetOf(saved.path, options.uid ?? process.getuid?.());
-  if (!(await exists(target))) return false;
+  const leftovers = await leftBy(saved.pid, target);
+  if (leftovers.length === 0 && !(await exists(target))) return false;
   return await withFileLock(
     target,
     async () => {
+      for (const path of leftovers) await rm(path, { force: true });
       const config = await read(target);
       if (config === undefined) return false;
       const { [saved.key]: entry, ...others } = authsOf(config, target);
       if (entry === undefined || fingerprint(entry) !== saved.entry) return false;
       const bare = Object.keys(config).length === 1 && Object.keys(others).length === 0;
-      if (saved.created && bare) await rm(target, { force: true });
+      if (saved.placeholder) await write(target, { ...config, auths: { ...authsOf(config, target), [saved.key]: {} } });
+      else if (saved.created && bare) await rm(target, { force: true });
       else await write(target, { ...config, auths: others });
       return true;
     },
     options.signal,
   );
+}
+
+/** Files that a process began beside `target` and did not live to rename or remove. */
+async function leftBy(pid: number, target: string): Promise<readonly string[]> {
+  if (pid === process.pid) return [];
+  const prefix = `.${basename(target)}.${pid}.`;
+  try {
+    const names = await readdir(dirname(target));
+    return names.filter((name) => name.startsWith(prefix) && name.endsWith('.tmp')).map((name) => join(dirname(target), name));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw fileSystemError(error, `list ${dirname(target)}`);
+  }
 }
 
 function keyOf(registry: string): string {

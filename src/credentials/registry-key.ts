@@ -14,6 +14,11 @@ export function checkRegistry(registry: string): string {
   throw new OciError('INPUT_INVALID', `"${printable(registry, 300)}" is not a registry host, so no credentials are looked up for it`);
 }
 
+/** The host that a key of `auths` names, in its canonical spelling, whatever path stands behind it. */
+export function hostOfKey(key: string): string {
+  return canonicalRegistry(key.replace(/^https?:\/\//i, '').split('/', 1)[0] ?? '');
+}
+
 /** What a key of `auths` stands for. */
 export interface RegistryKey {
   /** Canonical host with optional port. */

@@ -33,6 +33,8 @@ export type PublishInputName =
   | 'timeout'
   | 'concurrency'
   | 'output-dir'
+  | 'register-artifact'
+  | 'write-docker-config'
   | 'summary';
 
 /** Every input with its default, as it stands in a workflow file and, with dashes before it, on a command line. */
@@ -67,6 +69,8 @@ export const publishInputDefaults: Readonly<Record<PublishInputName, string>> = 
   timeout: '',
   concurrency: '4',
   'output-dir': '',
+  'register-artifact': 'false',
+  'write-docker-config': 'false',
   summary: 'true',
 };
 
@@ -91,6 +95,10 @@ export interface PublishInputs {
   readonly outputDir: string | undefined;
   /** Limit for the whole run, milliseconds. */
   readonly timeoutMs: number | undefined;
+  /** Whether the artifact is declared to the runner, for later steps of the job. */
+  readonly registerArtifact: boolean;
+  /** Whether the credentials are left in Docker's configuration until the job ends. */
+  readonly writeDockerConfig: boolean;
   readonly summary: boolean;
 }
 
@@ -142,6 +150,8 @@ export async function readPublishInputs(raw: RawPublishInputs, context: InputCon
     connection: await readRegistryAccess(reader),
     outputDir: optional('output-dir'),
     timeoutMs: duration(label('timeout'), text('timeout') || '0'),
+    registerArtifact: flag('register-artifact'),
+    writeDockerConfig: flag('write-docker-config'),
     summary: flag('summary'),
   };
 }

@@ -1,5 +1,5 @@
 import type { Compression } from '../bundle/index.ts';
-import type { ConnectOptions } from '../connect/index.ts';
+import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
 import type { Annotations, Descriptor, Digest, OutputTarget } from '../spec/index.ts';
 import type { InputLabel } from './inputs-values.ts';
 
@@ -41,6 +41,8 @@ export interface PublishOptions {
   /** How complaints name an input. @default by its bare name */
   readonly label?: InputLabel | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Runs once the registry has everything, over the connection that brought it there. When it fails, so does the whole. */
+  readonly afterPush?: ((connection: RepositoryConnection) => Promise<void>) | undefined;
   readonly onEvent?: ((event: PublishEvent) => void) | undefined;
 }
 

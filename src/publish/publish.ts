@@ -24,6 +24,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const packaged = await packageInto(storePath, { ...options, subject: destination.subject, skip: ownPlaces(options) });
   const { connection } = destination;
   const pushed = connection !== undefined && options.push ? await pushPackaged(packaged, connection.repository, formatReference(connection.reference), options) : undefined;
+  if (connection !== undefined && pushed !== undefined) await options.afterPush?.(connection);
   return outcome(options, packaged, pushed, performance.now() - started);
 }
 

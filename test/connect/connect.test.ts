@@ -61,6 +61,31 @@ describe('connectRegistry', () => {
     expect(sources).toHaveLength(1);
   });
 
+  it('GA-05 gives the credential that a login would take, and tells its secrets first', async () => {
+    const secrets: string[] = [];
+    const token = newCanary();
+    await using gitHub = await connectRegistry('ghcr.io', options({ githubToken: token, onSecret: (secret) => secrets.push(secret) }));
+    expect(await gitHub.credential('acme/app')).toMatchObject({ credential: { username: 'x-access-token', password: token } });
+    expect(secrets).toContain(Buffer.from(`x-access-token:${token}`).toString('base64'));
+    await using other = await connectRegistry('quay.io', options({ githubToken: token }));
+    expect(await other.credential('acme/app')).toBeUndefined();
+    // An entry with nothing in it is nothing.
+    await dockerConfig({ auths: { 'quay.io': {}, 'quay.io/acme': { auth: Buffer.from('a:b').toString('base64') } } });
+    await using configured = await connectRegistry('quay.io', options());
+    expect(await configured.credential('acme/app')).toMatchObject({ credential: { username: 'a', password: 'b' } });
+    expect(await configured.credential('other/app')).toBeUndefined();
+  });
+
+  it('asks once whether a push would be let in', async () => {
+    await using registry = await ScriptedServer.start();
+    registry.on('POST /v2/a/b/blobs/uploads/', { status: 202, headers: { Location: '/v2/a/b/blobs/uploads/1' } }, { status: 403 }, { status: 503 });
+    await using connection = await connectRepository({ registry: host(registry), repository: 'a/b' }, options({ attempts: 5 }));
+    await connection.registry.checkPush('a/b');
+    expect(registry.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /v2/a/b/blobs/uploads/', 'DELETE /v2/a/b/blobs/uploads/1']);
+    for (const code of ['DENIED', 'UNAVAILABLE']) await expect(connection.registry.checkPush('a/b')).rejects.toMatchObject({ name: 'OciError', code });
+    expect(registry.seen('POST *')).toHaveLength(3);
+  });
+
   it('lets a token come from a host of another domain only when that is allowed', async () => {
     await using registry = await ScriptedServer.start();
     await using tokens = await ScriptedServer.start();

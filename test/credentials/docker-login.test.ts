@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { chmod, lstat, readdir, readFile, stat, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { loadDockerConfig, removeDockerAuth, saveDockerAuth } from '../../src/credentials/index.ts';
+import { loadDockerConfig, removeDockerAuth, saveDockerAuth, type SavedDockerAuth } from '../../src/credentials/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import { findCanaries, newCanary } from '../faults/kit/index.ts';
 import { basic, Folder, thrown } from './fixtures.ts';
@@ -128,6 +129,50 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await readFile(target, 'utf8')).toBe('{}');
     expect(await readFile(bashrc, 'utf8')).toBe(`export TOKEN=${secret}\n`);
     expect((await readdir(folder.path)).toSorted()).toEqual(['bashrc', 'dangling', 'planted', 'real.json', 'shell']);
+  });
+
+  it.each(['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'https://registry-1.docker.io/v2/'])('keeps an entry for Docker Hub that stands as %s when it is told to', async (key) => {
+    await using folder = await Folder.make();
+    const path = await folder.write('config.json', { auths: { 'ghcr.io': { auth: 'x' }, [key]: { auth: basic('a', 'b') } } });
+    const before = await readFile(path, 'utf8');
+    const coming: SavedDockerAuth[] = [];
+    const saved = await saveDockerAuth(path, 'docker.io', { username: 'u', password: 'p' }, { keepExisting: true, beforeWrite: (entry) => coming.push(entry) });
+    expect(saved).toMatchObject({ key, added: false, kept: true });
+    expect(coming).toEqual([]);
+    expect(await readFile(path, 'utf8')).toBe(before);
+    expect(await removeDockerAuth(saved)).toBe(false);
+    expect(await readFile(path, 'utf8')).toBe(before);
+  });
+
+  it('does not take a host for another whose name holds it', async () => {
+    await using folder = await Folder.make();
+    const path = await folder.write('config.json', { auths: { 'evil-ghcr.io': { auth: 'x' }, 'ghcr.io.example.com': { auth: 'y' }, 'https://example.com/ghcr.io': { auth: 'z' } } });
+    expect(await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' }, { keepExisting: true })).toMatchObject({ key: 'ghcr.io', added: true, kept: false });
+  });
+
+  it('fills an empty entry under its own spelling, and empties it again', async () => {
+    await using folder = await Folder.make();
+    const before = { auths: { 'docker.io': {}, 'ghcr.io': {} }, credsStore: 'desktop' };
+    const path = await folder.write('config.json', before);
+    const saved = await saveDockerAuth(path, 'docker.io', { username: 'u', password: 'p' }, { keepExisting: true });
+    expect(await json(path)).toEqual({ ...before, auths: { 'docker.io': { auth: basic('u', 'p') }, 'ghcr.io': {} } });
+    expect(await removeDockerAuth(saved)).toBe(true);
+    expect(await json(path)).toEqual(before);
+  });
+
+  it('GA-09 tells what it is about to write before anything is written', async () => {
+    await using folder = await Folder.make();
+    const path = folder.join('config.json');
+    const told: string[][] = [];
+    const coming: SavedDockerAuth[] = [];
+    const saved = await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' }, {
+      beforeWrite: (entry) => {
+        coming.push(entry);
+        told.push(readdirSync(folder.path));
+      },
+    });
+    expect(coming).toEqual([saved]);
+    expect(told).toEqual([['config.json.lock']]);
   });
 
   it.each([['a host with a line break', 'ghcr.io\n', { username: 'u', password: 'p' }], ['a user name with a colon', 'ghcr.io', { username: 'u:v', password: 'p' }]])('refuses %s', async (_, registry, credential) => {
