@@ -1,11 +1,12 @@
-// Builds dist/: what the actions and the command line run. Deletes first, so that nothing stale stays.
+// Builds dist/, or the directory that is given: what the actions and the command line run. Deletes first, so that nothing stale stays.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
-const dist = join(root, 'dist');
+const [, , given] = process.argv;
+const dist = given === undefined ? join(root, 'dist') : resolve(given);
 
 const entries: Readonly<Record<string, string>> = {
   push: join(root, 'src/action/push.ts'),

@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { listen } from '../../src/server/index.ts';
+import { ScriptedServer } from '../faults/kit/index.ts';
+import { runAction, workspace } from './spawned.ts';
+
+const root = join(import.meta.dirname, '../..');
+const run = promisify(execFile);
+
+/** Packages that a dependency tries and goes without; beside an action there are none. */
+const optional: ReadonlySet<string> = new Set(['supports-color']);
+
+let work: string;
+/** What the source builds now; the committed files may lag behind while it changes. */
+let built: string;
+
+async function build(directory: string): Promise<string> {
+  const path = join(work, directory);
+  await run(process.execPath, [join(root, 'scripts/build.ts'), path], { cwd: work });
+  return path;
+}
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'dist-test-'));
+  built = await build('one');
+});
+afterAll(() => rm(work, { recursive: true, force: true }));
+
+async function filesIn(directory: string): Promise<Readonly<Record<string, string>>> {
+  const names = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(await Promise.all(names.sort().map(async (name) => [relative(directory, name), await readFile(name, 'utf8')] as const)));
+}
+
+/** Writes down where the process that loads it connects to, what it looks up, and what it starts. */
+const recorder = `
+import { appendFileSync } from 'node:fs';
+import childProcess from 'node:child_process';
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+const record = (...words) => appendFileSync(process.env.RECORD, words.join(' ') + '\\n');
+const around = (object, name, tell) => {
+  const before = object[name];
+  object[name] = function (...args) { tell(...args); return before.apply(this, args); };
+};
+around(net.Socket.prototype, 'connect', (...args) => {
+  const [first] = args.flat();
+  if (typeof first === 'object') record('connect', first.path ?? first.host + ':' + first.port);
+  else record('connect', args.flat().slice(0, 2).reverse().join(':'));
+});
+around(dgram.Socket.prototype, 'send', () => record('datagram'));
+for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6', 'resolveAny']) for (const where of [dns, dns.promises]) around(where, name, (host) => record('look up', host));
+for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']) around(childProcess, name, (program) => record('start', program));
+syncBuiltinESMExports();
+`;
+
+describe('dist', () => {
+  it('GA-12 a build gives the same bytes again, wherever it is made', async () => {
+    const first = await filesIn(built);
+    const second = await filesIn(await build('two/deeper'));
+    expect(Object.keys(first)).toEqual(expect.arrayContaining(['push.js', 'push-post.js', 'cli.js', 'licenses.txt']));
+    expect(Object.keys(second)).toEqual(Object.keys(first));
+    for (const [name, text] of Object.entries(first)) expect(second[name] === text, name).toBe(true);
+    for (const [name, text] of Object.entries(first)) expect(text.includes(root) || text.includes(work), `${name} names a directory of the machine`).toBe(false);
+  });
+
+  it('GA-12 every action runs on node24, by files that the build makes', () => {
+    const actions = ['action.yml', ...['pull', 'copy', 'attach', 'index', 'serve'].map((name) => `${name}/action.yml`)];
+    for (const action of actions) {
+      const text = readFileSync(join(root, action), 'utf8');
+      const runs = /^runs:\n((?: .*\n?)+)/m.exec(text)?.[1] ?? '';
+      expect(runs, action).toContain('using: node24\n');
+      const programs = [...runs.matchAll(/^ {2}(?:main|pre|post): (.*)$/gm)].map(([, program = '']) => relative(join(root, 'dist'), resolve(root, dirname(action), program)));
+      expect(programs.length, action).toBeGreaterThan(0);
+      for (const program of programs) expect(existsSync(join(built, program)), `${action} runs ${program}`).toBe(true);
+    }
+  });
+
+  it('GA-12 what is built loads itself and Node alone', async () => {
+    const files = await filesIn(built);
+    for (const [name, text] of Object.entries(files)) {
+      if (!name.endsWith('.js')) continue;
+      const specifiers = [...text.matchAll(/^(?:import|export)\b[^'"\n]*?(?:from\s*)?["']([^"'\n]+)["'];?$|\bimport\("([^"]+)"\)|\b__require\("([^"]+)"\)/gm)].map(([, from, dynamic, required]) => from ?? dynamic ?? required ?? '');
+      for (const specifier of specifiers) {
+        if (specifier.startsWith('.')) expect(existsSync(join(built, dirname(name), specifier)), `${name} loads ${specifier}`).toBe(true);
+        else if (!optional.has(specifier)) expect(isBuiltin(specifier), `${name} loads ${specifier}`).toBe(true);
+      }
+    }
+    expect(Object.keys(files).filter((name) => !/\.js$|^licenses\.txt$/.test(name))).toEqual([]);
+  });
+
+  it('GA-12 a run connects to the registry and to nothing else, and starts no program', async () => {
+    await using server = await listen(new MemoryRegistry());
+    // What a runner offers besides.
+    await using runner = await ScriptedServer.start();
+    await using place = await workspace();
+    await mkdir(join(place.path, 'src'));
+    await writeFile(join(place.path, 'src/a.txt'), 'content');
+    const hook = join(work, 'record.mjs');
+    await writeFile(hook, recorder);
+    const { host } = new URL(server.url);
+    const name = `${host}/acme/app`;
+    const shared = { 'plain-http': 'true', 'github-token': 'ghs_0123456789abcdef0123456789abcdef0123', summary: 'true' };
+    const steps = [
+      { bundle: 'push', inputs: { 'source-dir': 'src', target: `oci://${name}:v1`, tags: 'latest', 'register-artifact': 'true', 'write-docker-config': 'true' } },
+      { bundle: 'push', inputs: { 'source-dir': 'src', target: `oci://${name}`, subject: 'v1' } },
+      { bundle: 'attach', inputs: { subject: `${name}:v1`, files: 'src/a.txt', 'artifact-type': 'text/plain' } },
+      { bundle: 'index', inputs: { target: `${name}:all`, sources: 'v1' } },
+      { bundle: 'copy', inputs: { source: `${name}:v1`, target: `${host}/acme/copy`, recursive: 'true' } },
+      { bundle: 'pull', inputs: { reference: `${name}:v1`, 'output-dir': 'out' } },
+      { bundle: 'push-post', inputs: {} },
+    ];
+    for (const { bundle, inputs } of steps) {
+      const record = place.file('record');
+      await writeFile(record, '');
+      const done = await runAction(place, { ...shared, ...inputs }, {
+        bundle: relative(join(root, 'dist'), join(built, bundle)),
+        env: {
+          RECORD: record,
+          NODE_OPTIONS: `--import=${pathToFileURL(hook).href}`,
+          GITHUB_ARTIFACTS: place.file('artifacts'),
+          GITHUB_API_URL: runner.origin.href,
+          ACTIONS_RUNTIME_URL: runner.origin.href,
+          ACTIONS_RUNTIME_TOKEN: 'token',
+          ACTIONS_RESULTS_URL: runner.origin.href,
+          ACTIONS_CACHE_URL: runner.origin.href,
+          ACTIONS_ID_TOKEN_REQUEST_URL: runner.origin.href,
+          ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'token',
+        },
+      });
+      expect(done.errors, done.stdout + done.stderr).toEqual([]);
+      const lines = new Set((await readFile(record, 'utf8')).split('\n').filter((line) => line !== ''));
+      expect([...lines], bundle).toEqual(bundle === 'push-post' ? [] : [`connect ${host}`]);
+    }
+    expect(runner.connections).toBe(0);
+  });
+});
