@@ -43,6 +43,15 @@ describe('README', () => {
     }
   });
 
+  it('has a page that says of each input what it is for, and shows none that does not exist', () => {
+    const page = readFileSync(join(root, 'docs/publish.md'), 'utf8');
+    const named = new Set([...page.matchAll(/`([a-z][a-z-]*)(?:: [a-z]+)?`/g)].map(([, name]) => name));
+    expect(keysOf('inputs').filter((name) => !named.has(name))).toEqual([]);
+    const used = [...page.matchAll(/uses: OWNER\/oci-artifact@v\d+\n {2}with:\n((?: {4}.*\n)+)/g)].flatMap(([, inputs = '']) => [...inputs.matchAll(/^ {4}([a-z-]+):/gm)].map(([, name]) => name));
+    expect(used.length).toBeGreaterThan(10);
+    expect(used.filter((name) => !keysOf('inputs').includes(name ?? ''))).toEqual([]);
+  });
+
   it('shows command lines that the command line takes', () => {
     const commands = [...readme.matchAll(/^\s+npx oci-artifact (\S+)((?: .*)?)$/gm)];
     expect(commands.length).toBeGreaterThan(0);
