@@ -5,13 +5,14 @@ const verbs = {
 	package: "packaged",
 	push: "pushed",
 	tag: "tagged",
-	pull: "pulled"
+	pull: "pulled",
+	copy: "copied"
 };
 function progressText(progress) {
 	const { done, total, entries } = progress;
 	const of = total === void 0 ? "" : ` of ${formatBytes(total)} (${percent(done, total)} %)`;
 	const count = entries === void 0 ? "" : `, ${formatCount(entries)} entries`;
-	return `${verbs[progress.phase] ?? progress.phase} ${formatBytes(done)}${of}${count}`;
+	return `${verbs[progress.phase]} ${formatBytes(done)}${of}${count}`;
 }
 function percent(done, total) {
 	return total <= 0 ? 100 : Math.min(100, Math.floor(done / total * 100));

@@ -3,7 +3,7 @@ import { B as annotationRefName, C as LockFile, D as forEachConcurrent, E as Gat
 import { $ as digestOf, A as descriptorOf, B as manifestMediaTypes, C as parseReference, D as parseManifest, E as maxManifestBytes, F as plainDescriptor, G as mediaTypeImageLayerGzip, H as mediaTypeImageConfig, I as checkMediaType, J as mediaTypeOctetStream, K as mediaTypeImageLayerZstd, L as isManifestMediaType, M as emptyJsonBytes, N as isRecord, P as parseDescriptor, Q as digestHex, R as isMediaType, S as looksLikeRegistry, T as artifactTypeOf, U as mediaTypeImageIndex, V as mediaTypeEmptyJson, W as mediaTypeImageLayer, X as Digester, Y as mediaTypeOfContentType, Z as digestAlgorithm, _ as formatReference, a as annotationPlatform, at as isNotFound, b as isRepositoryName, c as platformText, ct as statusOf, d as parseOutputTarget, et as isDigest, f as apiHost, g as completeRepository, h as checkTag, i as referrerDescriptor, it as abortedError, j as emptyDescriptor, k as successorsOf, lt as throwIfAborted, m as checkRepositoryName, n as contentToRequire, nt as printable, o as isPlatformText, ot as isOciError, p as canonicalRegistry, q as mediaTypeImageManifest, r as missingContentError, rt as OciError, s as platformFromText, st as isOciErrorCode, t as checkPushedManifest, tt as parseDigest, u as ociScheme, v as isLoopbackHost$1, w as refuseUserInfo, x as isTag, y as isRegistryHost, z as manifestKind } from "./spec.js";
 import { d as formatBytes, g as shortDigest, m as formatNumber, p as formatDuration } from "./report.js";
 import { availableParallelism, homedir, hostname, tmpdir } from "node:os";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { X509Certificate, createHash, createHmac, hash, randomBytes, timingSafeEqual } from "node:crypto";
 import { access, chmod, constants, glob, link, lstat, mkdir, mkdtemp, open, opendir, readFile, readdir, readlink, realpath, rename, rm, rmdir, stat, statfs, utimes } from "node:fs/promises";
 import { chmodSync, closeSync, constants as constants$1, createReadStream, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, read, readSync, readlinkSync, realpathSync, rmSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
@@ -55904,7 +55904,7 @@ function versionOf(bytes) {
 
 // src/layout/known-content.ts
 const maxBytes = 33554432;
-const maxFiles$1 = 2e4;
+const maxFiles$2 = 2e4;
 const goodForMs = 36e5;
 var KnownContent = class {
 	#files = /* @__PURE__ */ new Map();
@@ -55924,7 +55924,7 @@ var KnownContent = class {
 		this.#files.set(path, known);
 		this.#bytes += known.bytes?.byteLength ?? 0;
 		for (const [oldest] of this.#files) {
-			if (this.#bytes <= maxBytes && this.#files.size <= maxFiles$1) break;
+			if (this.#bytes <= maxBytes && this.#files.size <= maxFiles$2) break;
 			this.#forget(oldest);
 		}
 	}
@@ -63510,7 +63510,7 @@ async function copyBetween(options) {
 		};
 		const readable = countedReads(from.repository, (done) => onEvent?.({
 			kind: "progress",
-			phase: "copied",
+			phase: "copy",
 			done
 		}));
 		let companions = 0;
@@ -63674,6 +63674,50 @@ function readFile$1(text) {
 	};
 }
 
+// src/publish/attach-patterns.ts
+const maxFiles$1 = 1e4;
+async function namedFiles(files, subject, signal) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { path: written, mediaType } of files) {
+		const paths = await isPath(written) ? [written] : await matching$1(written, subject, signal);
+		for (const path of paths) {
+			const place = resolve(path);
+			if (!found.has(place)) found.set(place, {
+				path,
+				mediaType
+			});
+		}
+		if (found.size > maxFiles$1) throw inputError(subject, written, `brings the files to more than ${maxFiles$1}; publish them as an artifact of their own, or name the ones that are meant`);
+	}
+	return [...found.values()];
+}
+async function isPath(written) {
+	return !/[*?[{]/.test(written) || await isDirectory(written) !== void 0;
+}
+async function matching$1(pattern, subject, signal) {
+	const paths = [];
+	try {
+		for await (const path of abortable$1(glob(pattern), signal)) {
+			if (await isDirectory(path) !== true) paths.push(path);
+			if (paths.length > maxFiles$1) break;
+		}
+	} catch (error) {
+		throw isOciError(error) ? error : inputError(subject, pattern, fileSystemError(error, "look for files").message, error);
+	}
+	if (paths.length === 0) throw inputError(subject, pattern, "matches no file; make the files in an earlier step, or correct the pattern (names that begin with a dot match only where the pattern has the dot)");
+	return paths.sort((a, b) => Buffer.compare(portableBytes(a), portableBytes(b)));
+}
+function portableBytes(path) {
+	return Buffer.from(path.replaceAll(sep, "/"));
+}
+async function isDirectory(path) {
+	try {
+		return (await stat(path)).isDirectory();
+	} catch {
+		return;
+	}
+}
+
 // src/publish/attach-files.ts
 async function attachFiles(options) {
 	try {
@@ -63731,7 +63775,7 @@ function attachOutputs(result) {
 async function describeFiles(files, label, signal) {
 	const described = [];
 	const byTitle = /* @__PURE__ */ new Map();
-	for (const { path, mediaType } of files) {
+	for (const { path, mediaType } of await namedFiles(files, label("files"), signal)) {
 		const layer = await underLabel(label, () => describeFile(path, mediaType, { signal }));
 		const title = layer.annotations?.["org.opencontainers.image.title"] ?? "";
 		const other = byTitle.get(title);

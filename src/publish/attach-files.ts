@@ -4,6 +4,7 @@ import { forEachConcurrent } from '../io/index.ts';
 import type { WorkEvent } from '../report/index.ts';
 import { annotationTitle, isOciError, printable, type Descriptor } from '../spec/index.ts';
 import type { AttachedFile, AttachPlan } from './attach-inputs.ts';
+import { namedFiles } from './attach-patterns.ts';
 import { referenceOf } from './copy-between.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 import { placed, type OutputValues, type Placed } from './placed.ts';
@@ -70,7 +71,7 @@ interface DescribedFile {
 async function describeFiles(files: readonly AttachedFile[], label: InputLabel, signal: AbortSignal | undefined): Promise<readonly DescribedFile[]> {
   const described: DescribedFile[] = [];
   const byTitle = new Map<string, string>();
-  for (const { path, mediaType } of files) {
+  for (const { path, mediaType } of await namedFiles(files, label('files'), signal)) {
     const layer = await underLabel(label, () => describeFile(path, mediaType, { signal }));
     const title = layer.annotations?.[annotationTitle] ?? '';
     const other = byTitle.get(title);

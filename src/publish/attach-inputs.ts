@@ -26,6 +26,7 @@ export const attachInputDefaults: Readonly<Record<AttachInputName, string>> = {
 export const attachInputNames: readonly AttachInputName[] = Object.keys(attachInputDefaults) as AttachInputName[];
 
 export interface AttachedFile {
+  /** In a plan it may be a pattern. */
   readonly path: string;
   readonly mediaType: string;
 }
@@ -81,7 +82,7 @@ export async function readAttachInputs(raw: RawInputs<AttachInputName>, { label,
   };
 }
 
-/** `path` or `path:media/type`. What follows a drive letter is a path. */
+/** `path` or `path:media/type`, where the path may be a pattern. What follows a drive letter is a path. */
 function readFile(text: string): AttachedFile {
   const colon = text.lastIndexOf(':');
   const type = text.slice(colon + 1);

@@ -56,7 +56,7 @@ export async function copyBetween(options: CopyBetweenOptions): Promise<CopyBetw
     onCopySkipped: (node) => { report(node, 'exists'); },
     onMounted: (node) => { report(node, 'mounted'); },
   };
-  const readable = countedReads(from.repository, (done) => onEvent?.({ kind: 'progress', phase: 'copied', done }));
+  const readable = countedReads(from.repository, (done) => onEvent?.({ kind: 'progress', phase: 'copy', done }));
   let companions = 0;
   if (options.recursive) {
     const found = await recursiveCopyGraph(readable, to.repository, root, { ...graphOptions, ...companionEvents(onEvent) });

@@ -1,8 +1,10 @@
 import { formatBytes, formatCount } from './format.ts';
 
+export type ProgressPhase = 'package' | 'push' | 'tag' | 'pull' | 'copy';
+
 /** How far one phase of the work has come. */
 export interface Progress {
-  readonly phase: string;
+  readonly phase: ProgressPhase;
   /** Bytes. */
   readonly done: number;
   /** Bytes, when known. */
@@ -11,14 +13,14 @@ export interface Progress {
   readonly entries?: number | undefined;
 }
 
-const verbs: Readonly<Record<string, string>> = { package: 'packaged', push: 'pushed', tag: 'tagged', pull: 'pulled' };
+const verbs: Readonly<Record<ProgressPhase, string>> = { package: 'packaged', push: 'pushed', tag: 'tagged', pull: 'pulled', copy: 'copied' };
 
 /** `pushed 1.2 GiB of 2.0 GiB (60 %)`; `packaged 300 MiB, 1,200 entries`. */
 export function progressText(progress: Progress): string {
   const { done, total, entries } = progress;
   const of = total === undefined ? '' : ` of ${formatBytes(total)} (${percent(done, total)} %)`;
   const count = entries === undefined ? '' : `, ${formatCount(entries)} entries`;
-  return `${verbs[progress.phase] ?? progress.phase} ${formatBytes(done)}${of}${count}`;
+  return `${verbs[progress.phase]} ${formatBytes(done)}${of}${count}`;
 }
 
 export function percent(done: number, total: number): number {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listReferrers, packManifest, pull } from '../../src/artifact/index.ts';
+import { fetchBytes, listReferrers, packManifest, pull } from '../../src/artifact/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type Repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
@@ -72,7 +72,21 @@ describe('the attach action', () => {
     expect(onIt.outputs['subject']).toBe(first.outputs['reference']);
   });
 
+  it('takes patterns, in the order of names', async () => {
+    await using served = await serve();
+    await using place = await workspaceWithFiles();
+    const run = await attach(place, { subject: `${served.host}/acme/app:v1`, files: 'out/*.json:application/json\nout/*' });
+    expect(run.errors, run.stdout + run.stderr).toEqual([]);
+    const { bytes } = await fetchBytes(served.repository, run.outputs['digest'] ?? '');
+    const { layers } = JSON.parse(new TextDecoder().decode(bytes)) as { readonly layers: readonly Descriptor[] };
+    expect(layers.map(({ mediaType, annotations }) => [annotations?.['org.opencontainers.image.title'], mediaType])).toEqual([
+      ['sbom.json', 'application/json'],
+      ['notes.txt', 'application/octet-stream'],
+    ]);
+  });
+
   it.each([
+    [{ files: 'out/*.xml' }, /^input "files": "out\/\*\.xml" matches no file/],
     [{ files: 'out/absent.json' }, /^input "files": .*absent\.json.*does not exist/],
     [{ files: 'out' }, /^input "files": .*"out" is a directory/],
     [{ files: 'out/sbom.json\nout/other/sbom.json' }, /^input "files": .*same name/],

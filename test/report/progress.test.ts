@@ -5,6 +5,7 @@ describe('progress', () => {
   it('is one short line', () => {
     expect(progressText({ phase: 'package', done: 300 * 1024 * 1024, entries: 12_345 })).toBe('packaged 300 MiB, 12,345 entries');
     expect(progressText({ phase: 'push', done: 512, total: 2048 })).toBe('pushed 512 B of 2.0 KiB (25 %)');
+    expect(progressText({ phase: 'copy', done: 2048 })).toBe('copied 2.0 KiB');
     expect(progressText({ phase: 'pull', done: 0, total: 0 })).toBe('pulled 0 B of 0 B (100 %)');
   });
 
