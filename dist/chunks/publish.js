@@ -54501,6 +54501,12 @@ async function readReferrersIndex(endpoint, repository, subject, signal) {
 		throw error;
 	}
 	const { descriptor, bytes, etag } = fetched;
+	if (descriptor.digest === subject) return {
+		manifests: [],
+		etag: void 0,
+		index: void 0,
+		tagIsDigest: true
+	};
 	const index = descriptor.mediaType === "application/vnd.oci.image.index.v1+json" ? parseManifest(bytes, mediaTypeImageIndex) : void 0;
 	if (index?.kind !== "index") throw new OciError("MANIFEST_INVALID", `the tag ${tag} of ${repository} should hold the index of referrers of ${subject}, but holds a ${descriptor.mediaType}; it is left as it is, look at who put it there`);
 	return {
@@ -54536,6 +54542,7 @@ async function update(endpoint, repository, subject, signal, done, change) {
 			const started = now();
 			const current = await readReferrersIndex(endpoint, repository, subject, signal);
 			if (done(current.manifests)) return void 0;
+			if (round > 1 && current.tagIsDigest === true) throw new OciError("UNSUPPORTED", `${endpoint.host} takes the tag ${tag} for a digest, so the list of referrers has no place in it; use a registry that has the referrers API`);
 			if (round > maxRounds) throw new OciError("ALREADY_EXISTS", `the tag ${tag} of ${repository} was changed by others ${maxRounds} times while it was being updated; run it again`);
 			await write$1(endpoint, repository, tag, current, change(current.manifests), signal);
 			return now() - started;

@@ -36,6 +36,8 @@ export interface ReferrersIndex {
   /** Of the index as it was read; undefined when there is none yet, or the registry gives none. */
   readonly etag: string | undefined;
   readonly index: ImageIndex | undefined;
+  /** The registry took the tag for the digest that it is made of, and answered with the subject itself, as GitLab's does. */
+  readonly tagIsDigest?: boolean | undefined;
 }
 
 /**
@@ -53,6 +55,8 @@ export async function readReferrersIndex(endpoint: Endpoint, repository: string,
     throw error;
   }
   const { descriptor, bytes, etag } = fetched;
+  // What an index lists is no list of what refers to it.
+  if (descriptor.digest === subject) return { manifests: [], etag: undefined, index: undefined, tagIsDigest: true };
   const index = descriptor.mediaType === mediaTypeImageIndex ? parseManifest(bytes, mediaTypeImageIndex) : undefined;
   if (index?.kind !== 'index') {
     throw new OciError('MANIFEST_INVALID', `the tag ${tag} of ${repository} should hold the index of referrers of ${subject}, but holds a ${descriptor.mediaType}; it is left as it is, look at who put it there`);
@@ -107,6 +111,9 @@ async function update(
       const started = now();
       const current = await readReferrersIndex(endpoint, repository, subject, signal);
       if (done(current.manifests)) return undefined;
+      if (round > 1 && current.tagIsDigest === true) {
+        throw new OciError('UNSUPPORTED', `${endpoint.host} takes the tag ${tag} for a digest, so the list of referrers has no place in it; use a registry that has the referrers API`);
+      }
       if (round > maxRounds) {
         throw new OciError('ALREADY_EXISTS', `the tag ${tag} of ${repository} was changed by others ${maxRounds} times while it was being updated; run it again`);
       }

@@ -111,9 +111,20 @@ describe('listing referrers', () => {
     }
   });
 
+  it('CP-05 a registry that takes the fallback tag for a digest, and gives the subject itself, has no list', async () => {
+    await using registry = await FallbackRegistry.start();
+    await using client = new TestClient(registry.server.origin);
+    const index = indexOf([signature, sbom]);
+    for (const [body, type] of [[Buffer.from(subject.bytes).toString(), mediaTypeImageManifest], [index, mediaTypeImageIndex]] as const) {
+      const digest = digestOf(body);
+      registry.server.on(`GET /v2/*/manifests/${digest.replace(':', '-')}`, { headers: { 'content-type': type }, body });
+      expect(await Array.fromAsync(client.registry.referrers(name, digest))).toEqual([]);
+    }
+  });
+
   it('CP-05 a fallback tag that holds something else is reported', async () => {
     await using registry = await FallbackRegistry.start();
-    registry.server.on(`GET /v2/*/manifests/${tag}`, { headers: { 'content-type': mediaTypeImageManifest }, body: subject.bytes });
+    registry.server.on(`GET /v2/*/manifests/${tag}`, { headers: { 'content-type': mediaTypeImageManifest }, body: manifestWith('other').bytes });
     await using client = new TestClient(registry.server.origin);
     const failure = await expectCode(Array.fromAsync(client.registry.referrers(name, subject.digest)), 'MANIFEST_INVALID');
     expect(failure.message).toContain(tag);
@@ -235,7 +246,7 @@ describe('pushing a manifest that has a subject', () => {
 
   it('CP-05 a fallback tag that holds something else, or too much, is not overwritten', async () => {
     const holds: readonly Step[] = [
-      { headers: { 'content-type': mediaTypeImageManifest }, body: subject.bytes },
+      { headers: { 'content-type': mediaTypeImageManifest }, body: manifestWith('other').bytes },
       { headers: typed, body: indexOf([]).padEnd(4 * 1024 * 1024 + 1) },
       { headers: typed, body: '{' },
       { status: 500 },
@@ -247,6 +258,15 @@ describe('pushing a manifest that has a subject', () => {
       await expectCode(push(client, 'mine'), 'MANIFEST_INVALID', 'SIZE_LIMIT', 'UNKNOWN');
       expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(0);
     }
+  });
+
+  it('CP-05 a registry that takes the fallback tag for a digest cannot list the manifest, and it is said at once', async () => {
+    await using registry = await FallbackRegistry.start();
+    registry.server.on(`GET /v2/*/manifests/${tag}`, { headers: { 'content-type': mediaTypeImageManifest }, body: subject.bytes });
+    await using client = new TestClient(registry.server.origin);
+    const failure = await expectCode(push(client, 'mine'), 'UNSUPPORTED');
+    expect(failure.message).toContain(`the manifest ${referrer('mine').digest} is stored`);
+    expect(registry.server.seen(`PUT *${tag}`)).toHaveLength(1);
   });
 
   it('a deleted manifest is taken out of the fallback index', async () => {
