@@ -22,6 +22,7 @@ go_peers=(
 # command, Debian package
 apt_peers=(
   "docker-registry docker-registry"
+  "jq jq"
   "skopeo skopeo"
   "mksquashfs squashfs-tools"
 )
