@@ -30,19 +30,6 @@ describe('README', () => {
     expect(tableOf('Outputs').sort()).toEqual(keysOf('outputs').sort());
   });
 
-  it('names in its workflow examples only inputs and outputs that exist', () => {
-    const inputs = new Set(keysOf('inputs'));
-    const outputs = new Set(keysOf('outputs'));
-    const blocks = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
-    expect(blocks.length).toBeGreaterThan(0);
-    for (const block of blocks) {
-      for (const use of block.matchAll(/uses: OWNER\/oci-artifact@v\d+\n\s+with:\n((?:\s+[a-z-]+:.*\n|\s{10,}.*\n)+)/g)) {
-        for (const line of (use[1] ?? '').matchAll(/^ {4,8}([a-z-]+):/gm)) expect(inputs).toContain(line[1]);
-      }
-      for (const use of block.matchAll(/steps\.publish\.outputs\.([a-z-]+)/g)) expect(outputs).toContain(use[1]);
-    }
-  });
-
   it('has a page that says of each input what it is for, and shows none that does not exist', () => {
     const page = readFileSync(join(root, 'docs/publish.md'), 'utf8');
     const named = new Set([...page.matchAll(/`([a-z][a-z-]*)(?:: [a-z]+)?`/g)].map(([, name]) => name));
