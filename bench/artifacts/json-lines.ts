@@ -1,0 +1,31 @@
+import { Random } from './random.ts';
+import { wordList } from './words.ts';
+
+const levels = ['info', 'info', 'info', 'info', 'debug', 'debug', 'warn', 'error'] as const;
+const wordCount = 4000;
+const linesPerChunk = 1000;
+
+/** Without end, the log of a service, one JSON object a line: identifiers that hardly compress, names that do, and messages in between. */
+export function* jsonLines(seed: number): Generator<Buffer, never> {
+  const random = new Random(seed);
+  const words = wordList(random, wordCount);
+  let time = Date.UTC(2026, 0, 5, 8);
+  for (;;) {
+    let text = '';
+    for (let line = 0; line < linesPerChunk; line++) {
+      time += random.below(40);
+      text += event(random, words, new Date(time).toISOString());
+    }
+    yield Buffer.from(text, 'latin1');
+  }
+}
+
+/** The lengths of what is random in it are chosen such that zlib makes 0.442 of it at level 6, 0.444 at 5 and 0.450 at 4. */
+function event(random: Random, words: readonly string[], time: string): string {
+  let message = '';
+  for (let left = 6 + random.below(6); left > 0; left--) message += ` ${words[random.skewed(wordCount)] ?? ''}`;
+  return (
+    `{"time":"${time}","level":"${random.pick(levels)}","trace":"${random.hex(8)}","digest":"${random.hex(16)}",` +
+    `"cursor":"${random.base64(18)}","ms":${random.below(900_000) / 1000},"msg":"${message.slice(1)}"}\n`
+  );
+}

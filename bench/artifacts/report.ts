@@ -1,0 +1,62 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { spreadOf, table } from '../server/statistics.ts';
+import type { Result } from './rounds.ts';
+import type { Usage } from './run.ts';
+
+const head = ['', 'time, s', 'to ours', 'per round', 'CPU, s', 'to ours', 'peak, MiB', 'to ours', 'out, MB', 'to ours'];
+const mib = 1024 * 1024;
+
+/** One row for each program: medians, and how often ours goes into them. */
+export function comparison(title: string, results: readonly Result[]): readonly (readonly string[])[] {
+  const [ours] = results;
+  if (ours === undefined) return [];
+  const rows = results.map((result) => {
+    const compared = (value: number, own: number, digits: number): string => (result === ours ? '' : (value / own).toFixed(digits));
+    const perRound = spreadOf(result.usages.map(({ seconds }, round) => seconds / (ours.usages[round]?.seconds ?? Number.NaN)));
+    const [time, cpu, peak] = [median(result, 'seconds'), median(result, 'cpuSeconds'), median(result, 'peakBytes')];
+    return [
+      result.name,
+      time.toFixed(2),
+      compared(time, median(ours, 'seconds'), 2),
+      result === ours ? '' : `${perRound.min.toFixed(2)} – ${perRound.max.toFixed(2)}`,
+      cpu.toFixed(2),
+      compared(cpu, median(ours, 'cpuSeconds'), 2),
+      (peak / mib).toFixed(0),
+      compared(peak, median(ours, 'peakBytes'), 2),
+      (result.bytes / 1e6).toFixed(2),
+      compared(result.bytes, ours.bytes, 3),
+    ];
+  });
+  return [[title, ...head.slice(1)], ...rows];
+}
+
+function median({ usages }: Result, of: keyof Usage): number {
+  return spreadOf(usages.map((usage) => usage[of])).median;
+}
+
+export function printTable(rows: readonly (readonly string[])[]): void {
+  process.stdout.write(`\n${table(rows)}\n`);
+}
+
+export function markdownTable([first = [], ...rows]: readonly (readonly string[])[]): string {
+  return [line(first), `|${first.map((_, column) => (column === 0 ? '---' : '--:')).join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** What the figures were measured on. */
+export function machine(rounds: number): string {
+  return `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1024 ** 3)} GiB of memory, ${process.platform} ${release()}, Node ${process.versions.node}; ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}.`;
+}
+
+/** Puts text between the two comments that name a section of a page, or fails when the page has none. */
+export async function writeSection(page: string, name: string, text: string): Promise<void> {
+  const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
+  const before = await readFile(page, 'utf8');
+  const [from, to] = [before.indexOf(begin), before.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${page} has no place for the figures: ${begin} and ${end}, each on a line`);
+  await writeFile(page, `${before.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${before.slice(to)}`);
+}

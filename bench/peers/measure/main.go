@@ -1,0 +1,60 @@
+// Command measure runs a program to its end and writes what it took, as one line of JSON:
+// seconds from start to end, processor seconds, and the largest resident size in bytes.
+//
+//	measure REPORT PROGRAM [ARGUMENT…]
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+type report struct {
+	Seconds    float64 `json:"seconds"`
+	CPUSeconds float64 `json:"cpuSeconds"`
+	PeakBytes  int64   `json:"peakBytes"`
+}
+
+func main() {
+	if len(os.Args) < 3 {
+		fmt.Fprintln(os.Stderr, "measure: want REPORT PROGRAM [ARGUMENT…]")
+		os.Exit(2)
+	}
+	if err := run(os.Args[1], exec.Command(os.Args[2], os.Args[3:]...)); err != nil {
+		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() > 0 {
+			os.Exit(exit.ExitCode())
+		}
+		fmt.Fprintln(os.Stderr, "measure:", err)
+		os.Exit(1)
+	}
+}
+
+func run(path string, command *exec.Cmd) error {
+	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
+	begin := time.Now()
+	if err := command.Run(); err != nil {
+		return err
+	}
+	seconds := time.Since(begin).Seconds()
+	state := command.ProcessState
+	usage, ok := state.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return errors.New("this system does not say what a process used")
+	}
+	peak := int64(usage.Maxrss)
+	// Linux counts in KiB, macOS in bytes.
+	if runtime.GOOS != "darwin" {
+		peak *= 1024
+	}
+	data, err := json.Marshal(report{seconds, (state.UserTime() + state.SystemTime()).Seconds(), peak})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, data, 0o644)
+}
