@@ -2,11 +2,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { empty, fill, packaging, pulling, pushing, type Registry } from './artifacts/directories.ts';
 import { goSources, jsonInput, randomInput, sourceInput, type Input, type InputName } from './artifacts/inputs.ts';
+import { measureGrowth } from './artifacts/growth.ts';
 import { readOptions, type Scenario } from './artifacts/options.ts';
 import { findPrograms } from './artifacts/programs.ts';
 import { fillBlob, movingBlobs, prepareBlob } from './artifacts/raw-blobs.ts';
 import { comparison, machine, markdownTable, printTable, writeSection } from './artifacts/report.ts';
 import { compete, type Work } from './artifacts/rounds.ts';
+import { weigh } from './artifacts/weight.ts';
 import { startDistribution } from './server/contestants.ts';
 
 // Measures packaging, pushing and pulling beside other programs: the same input, in turns. docs/performance.md says what the figures mean.
@@ -19,43 +21,56 @@ stack.defer(() => rm(directory, { recursive: true, force: true }));
 const programs = await findPrograms(directory, options.cli);
 const distribution = stack.use(await startDistribution(directory));
 const registry: Registry = { host: new URL(distribution.url).host, storage: join(directory, 'distribution') };
-const tables = new Map<Scenario, string[]>();
+const usage = { measure: programs.measure, directory };
+const page = new Map<string, string[]>();
 
-const makers: Readonly<Record<InputName, (at: string) => Promise<Input>>> = {
-  json: (at) => jsonInput(at, options.jsonMib * mib),
-  source: (at) => (options.sourceFiles === undefined ? goSources() : sourceInput(at, options.sourceFiles)),
-  random: (at) => randomInput(at, options.randomMib * mib),
-};
+if (options.kind === 'plot') {
+  for (const rows of await measureGrowth(programs, { ...options, directory })) show('growth', rows);
+} else if (options.kind === 'memory') {
+  show('memory', await weigh(programs, registry, { ...options, directory }));
+} else {
+  for (const name of options.inputs) await compareDirectories(name);
+  if (options.scenarios.includes('blob')) await compareBlobs();
+}
+if (options.markdown !== undefined) {
+  for (const [section, texts] of page) await writeSection(options.markdown, section, [machine(options.rounds), ...texts].join('\n\n'));
+}
 
-for (const name of options.inputs) {
+async function compareDirectories(name: InputName): Promise<void> {
   const at = join(directory, name);
-  const input = await makers[name](at);
-  if (options.scenarios.includes('package')) await measure('package', packaging(input, programs));
-  if (options.scenarios.includes('push')) await measure('push', pushing(input, registry, programs));
+  const input = await makeInput(name, at);
+  if (options.scenarios.includes('package')) await compare('package', packaging(input, programs));
+  if (options.scenarios.includes('push')) await compare('push', pushing(input, registry, programs));
   if (options.scenarios.includes('pull')) {
     const place = join(directory, 'filling');
     await mkdir(place);
     await fill(input, registry, programs, place);
     await rm(place, { recursive: true });
-    await measure('pull', pulling(input, registry, programs));
+    await compare('pull', pulling(input, registry, programs));
     await empty(registry);
   }
   await rm(at, { recursive: true, force: true });
 }
-if (options.scenarios.includes('blob')) {
+
+async function compareBlobs(): Promise<void> {
   const blob = await prepareBlob(directory, options.blobMib * mib);
   const [push, pull] = movingBlobs(blob, registry, programs);
-  await measure('blob', push);
+  await compare('blob', push);
   await fillBlob(blob, registry, programs);
-  await measure('blob', pull);
-}
-if (options.markdown !== undefined) {
-  for (const [scenario, texts] of tables) await writeSection(options.markdown, scenario, [machine(options.rounds), ...texts].join('\n\n'));
+  await compare('blob', pull);
 }
 
-async function measure(scenario: Scenario, work: Work): Promise<void> {
-  const results = await compete(work, { rounds: options.rounds, measure: programs.measure, directory });
-  const rows = comparison(work.title, results);
+function makeInput(name: InputName, at: string): Promise<Input> {
+  if (name === 'json') return jsonInput(at, options.jsonMib * mib);
+  if (name === 'random') return randomInput(at, options.randomMib * mib);
+  return options.sourceFiles === undefined ? goSources() : sourceInput(at, options.sourceFiles);
+}
+
+async function compare(scenario: Scenario, work: Work): Promise<void> {
+  show(scenario, comparison(work.title, await compete(work, { ...usage, rounds: options.rounds })));
+}
+
+function show(section: string, rows: readonly (readonly string[])[]): void {
   printTable(rows);
-  tables.set(scenario, [...(tables.get(scenario) ?? []), markdownTable(rows)]);
+  page.set(section, [...(page.get(section) ?? []), markdownTable(rows)]);
 }

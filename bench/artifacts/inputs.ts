@@ -49,12 +49,19 @@ export async function sourceInput(directory: string, files: number, averageBytes
   for (let count = 0; count < files; count++) {
     const folder = join(directory, `package-${Math.floor(count / filesPerDirectory)}`);
     if (count % filesPerDirectory === 0) await mkdir(folder, { recursive: true });
-    // Whose logarithm is uniform over 1 to 400 has a mean of 66.6.
-    const content = text.file(Math.ceil((400 ** (random.next() / 0x1_0000_0000) / 66.6) * averageBytes));
+    const content = text.file(Math.ceil((skewedSize(random) / skewedMean) * averageBytes));
     bytes += content.length;
     await writeFile(join(folder, `file-${count}.go`), content);
   }
   return { title: `invented sources, ${files} files, ${(bytes / 1e6).toFixed(1)} MB`, directory, files, bytes };
+}
+
+/** What {@link skewedSize} gives on average. */
+const skewedMean = (1.5 * 511) / 9;
+
+/** From 1 to 512; of each doubling equally many. */
+function skewedSize(random: Random): number {
+  return (1 + random.next() / 0x1_0000_0000) * 2 ** random.below(9);
 }
 
 async function oneFile(directory: string, name: string, title: string, bytes: number, content: Iterable<Buffer>): Promise<Input> {

@@ -34,7 +34,9 @@ export class Random {
 
   /** Small numbers far more often than large ones, as words occur in a text. */
   skewed(limit: number): number {
-    return Math.floor((this.next() / 0x1_0000_0000) ** 2.5 * limit);
+    const part = this.next() / 0x1_0000_0000;
+    // Powers with fractions are not the same in every engine; roots are.
+    return Math.floor(part * part * Math.sqrt(part) * limit);
   }
 
   pick<T>(values: readonly [T, ...T[]]): T {

@@ -14,16 +14,16 @@ export function comparison(title: string, results: readonly Result[]): readonly 
   const rows = results.map((result) => {
     const compared = (value: number, own: number, digits: number): string => (result === ours ? '' : (value / own).toFixed(digits));
     const perRound = spreadOf(result.usages.map(({ seconds }, round) => seconds / (ours.usages[round]?.seconds ?? Number.NaN)));
-    const [time, cpu, peak] = [median(result, 'seconds'), median(result, 'cpuSeconds'), median(result, 'peakBytes')];
+    const [time, cpu, peak] = [medianOf(result, 'seconds'), medianOf(result, 'cpuSeconds'), medianOf(result, 'peakBytes')];
     return [
       result.name,
       time.toFixed(2),
-      compared(time, median(ours, 'seconds'), 2),
+      compared(time, medianOf(ours, 'seconds'), 2),
       result === ours ? '' : `${perRound.min.toFixed(2)} – ${perRound.max.toFixed(2)}`,
       cpu.toFixed(2),
-      compared(cpu, median(ours, 'cpuSeconds'), 2),
+      compared(cpu, medianOf(ours, 'cpuSeconds'), 2),
       (peak / mib).toFixed(0),
-      compared(peak, median(ours, 'peakBytes'), 2),
+      compared(peak, medianOf(ours, 'peakBytes'), 2),
       (result.bytes / 1e6).toFixed(2),
       compared(result.bytes, ours.bytes, 3),
     ];
@@ -31,7 +31,7 @@ export function comparison(title: string, results: readonly Result[]): readonly 
   return [[title, ...head.slice(1)], ...rows];
 }
 
-function median({ usages }: Result, of: keyof Usage): number {
+export function medianOf({ usages }: Result, of: keyof Usage): number {
   return spreadOf(usages.map((usage) => usage[of])).median;
 }
 

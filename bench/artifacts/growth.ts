@@ -1,0 +1,75 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packaging } from './directories.ts';
+import { jsonInput, randomInput, sourceInput, type Input } from './inputs.ts';
+import { medianOf } from './report.ts';
+import type { Programs } from './programs.ts';
+import { compete } from './rounds.ts';
+import { decades, drawPlot, type Axis, type Plot, type Series } from './svg.ts';
+
+export interface GrowthOptions {
+  /** The largest size and the largest number of files. */
+  readonly mostMib: number;
+  readonly mostFiles: number;
+  readonly rounds: number;
+  readonly directory: string;
+  /** Where the drawings go. */
+  readonly plots: string;
+}
+
+/** Of which each file in a tree has, on average, when their number is what counts. */
+const smallFileBytes = 1024;
+const mib = 1024 * 1024;
+
+/** How the time to package grows with size and with the number of files: a table for each, and a drawing. */
+export async function measureGrowth(programs: Programs, options: GrowthOptions): Promise<readonly (readonly (readonly string[])[])[]> {
+  const sizes = upTo(4, options.mostMib);
+  const counts = upTo(10, options.mostFiles);
+  const json = await grow('JSON lines', sizes, (at, size) => jsonInput(at, size * mib), programs, options);
+  const random = await grow('random bytes', sizes, (at, size) => randomInput(at, size * mib), programs, options);
+  const files = await grow('small files', counts, (at, count) => sourceInput(at, count, smallFileBytes), programs, options);
+  await mkdir(options.plots, { recursive: true });
+  const bySize = [...json, ...random];
+  const size: Axis = { label: 'size of the one file', marks: sizes, text: (value) => (value < 1024 ? `${value} MiB` : `${value / 1024} GiB`) };
+  // The last one is marked in any case, and needs room for its number.
+  const marks = counts.filter((value) => value === options.mostFiles || value * 4 <= options.mostFiles);
+  const count: Axis = { label: `number of files, ${smallFileBytes} bytes each on average`, marks, text: (value) => value.toLocaleString('en') };
+  await draw('time-by-size.svg', 'Time to package one file', size, bySize);
+  await draw('time-by-files.svg', 'Time to package a tree', count, files);
+  return [rows('MiB', bySize), rows('files', files)];
+
+  async function draw(name: string, title: string, x: Axis, series: readonly Series[]): Promise<void> {
+    const marks = decades(series.flatMap(({ points }) => points.map(([, y]) => y)));
+    const plot: Plot = { title, x, y: { label: 'seconds, whole process', marks, text: String }, series };
+    await writeFile(join(options.plots, name), drawPlot(plot));
+  }
+}
+
+/** Powers of `base` from 1, and `most` itself. */
+export function upTo(base: number, most: number): readonly number[] {
+  const steps: number[] = [];
+  for (let step = 1; step < most; step *= base) steps.push(step);
+  return [...steps, most];
+}
+
+async function grow(name: string, steps: readonly number[], make: (at: string, step: number) => Promise<Input>, programs: Programs, { directory, rounds }: GrowthOptions): Promise<readonly Series[]> {
+  const lines = new Map<string, [number, number][]>();
+  for (const step of steps) {
+    const at = join(directory, 'growing');
+    const work = packaging(await make(at, step), programs);
+    // oras packs as the Go program does.
+    const contestants = work.contestants.slice(0, 2);
+    for (const result of await compete({ ...work, contestants }, { rounds, measure: programs.measure, directory, rehearse: false })) {
+      const line = `${result.name}, ${name}`;
+      lines.set(line, [...(lines.get(line) ?? []), [step, medianOf(result, 'seconds')]]);
+    }
+    await rm(at, { recursive: true });
+  }
+  return [...lines].map(([line, points]) => ({ name: line, points }));
+}
+
+function rows(unit: string, series: readonly Series[]): readonly (readonly string[])[] {
+  const steps = series[0]?.points.map(([x]) => x) ?? [];
+  const times = steps.map((step, index) => [step.toLocaleString('en')].concat(series.map(({ points }) => (points[index]?.[1] ?? Number.NaN).toFixed(2))));
+  return [[unit].concat(series.map(({ name }) => `${name}, s`)), ...times];
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { empty, packaging, pulling, pushing, type Registry } from './directories.ts';
+import { randomInput, sourceInput, type Input } from './inputs.ts';
+import type { Programs } from './programs.ts';
+import { measured } from './run.ts';
+import type { Work } from './rounds.ts';
+
+export interface WeightOptions {
+  readonly mostMib: number;
+  readonly mostFiles: number;
+  readonly directory: string;
+}
+
+/** Of which each of many files has, on average. */
+const smallFileBytes = 1024;
+const mib = 1024 * 1024;
+
+/** The largest resident size of ours at each work, for one very large file and for very many small ones. */
+export async function weigh(programs: Programs, registry: Registry, { mostMib, mostFiles, directory }: WeightOptions): Promise<readonly (readonly string[])[]> {
+  const rows: (readonly string[])[] = [['', 'peak, MiB', 'time, s']];
+  const makers = [(at: string) => randomInput(at, mostMib * mib), (at: string) => sourceInput(at, mostFiles, smallFileBytes)];
+  for (const make of makers) {
+    const at = join(directory, 'heavy');
+    const input = await make(at);
+    for (const work of worksOf(input)) rows.push(await weighOne(work));
+    await empty(registry);
+    await rm(at, { recursive: true });
+  }
+  return rows;
+
+  /** In an order in which what was pushed is there to be pulled. */
+  function worksOf(input: Input): readonly Work[] {
+    return [packaging(input, programs), pushing(input, registry, programs), pulling(input, registry, programs)];
+  }
+
+  async function weighOne({ title, contestants: [ours] }: Work): Promise<readonly string[]> {
+    if (ours === undefined) throw new Error(`${title}: nobody does it`);
+    const place = await mkdtemp(join(directory, 'place-'));
+    try {
+      const { peakBytes, seconds } = await measured(programs.measure, ours.command(place), place);
+      await ours.outcome(place, false);
+      return [title, (peakBytes / mib).toFixed(0), seconds.toFixed(1)];
+    } finally {
+      await rm(place, { recursive: true, force: true });
+    }
+  }
+}

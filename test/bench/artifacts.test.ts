@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { upTo } from '../../bench/artifacts/growth.ts';
+import { jsonInput, prefix, randomInput, sourceInput } from '../../bench/artifacts/inputs.ts';
+import { jsonLines } from '../../bench/artifacts/json-lines.ts';
+import { readOptions } from '../../bench/artifacts/options.ts';
+import { noise } from '../../bench/artifacts/random.ts';
+import { comparison, markdownTable, writeSection } from '../../bench/artifacts/report.ts';
+import { SourceText } from '../../bench/artifacts/source-text.ts';
+import { decades, drawPlot } from '../../bench/artifacts/svg.ts';
+
+let work: string;
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'bench-test-'));
+});
+afterAll(() => rm(work, { recursive: true }));
+
+const mib = 1024 * 1024;
+
+function bytesOf(content: Iterable<Buffer>, size: number): Buffer {
+  return Buffer.concat([...prefix(content, size)]);
+}
+
+function sha256(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** What zlib makes of it, in blocks of 1 MiB. */
+function ratio(content: Buffer, level: number): number {
+  let size = 0;
+  for (let at = 0; at < content.byteLength; at += mib) size += deflateRawSync(content.subarray(at, at + mib), { level }).byteLength;
+  return size / content.byteLength;
+}
+
+describe('the inputs', () => {
+  // Figures of two machines are comparable only when both packed the same bytes, so a change here is a new benchmark.
+  it('are the same everywhere', () => {
+    expect(sha256(bytesOf(jsonLines(1), mib))).toBe('cccf5efdf5e1afae9ea73283200cd6dd40bb988cf645336c8f9d91fd6af221c4');
+    expect(sha256(bytesOf(noise(1), mib))).toBe('bb0c2a2718766e6c750c59381fbd47238229479e6d1c129ae3b4e84011c7cc68');
+    expect(sha256(Buffer.from(new SourceText(1).file(mib)))).toBe('c3f69033f0927052a0deac9cae85949554cee680f5c946a0c5c0aa4ef1e8c9bc');
+  });
+
+  it.each([['JSON lines', jsonLines], ['random bytes', noise]])('%s: a smaller one begins a larger one, and another seed gives another', (_, generate) => {
+    const large = bytesOf(generate(7), 2 * mib + 12_345);
+    for (const size of [0, 1, 1000, mib, mib + 1]) expect(sha256(bytesOf(generate(7), size))).toBe(sha256(large.subarray(0, size)));
+    expect(bytesOf(generate(8), mib).equals(large.subarray(0, mib))).toBe(false);
+  });
+
+  it('JSON lines are JSON, and compress as event logs do', () => {
+    const content = bytesOf(jsonLines(2), 4 * mib);
+    for (const line of content.toString().split('\n').slice(0, 100)) expect(Object.keys(JSON.parse(line) as object)).toContain('trace');
+    expect(ratio(content, 6)).toBeCloseTo(0.4415, 2);
+    expect(ratio(content, 5)).toBeCloseTo(0.4435, 2);
+    expect(ratio(content, 4)).toBeCloseTo(0.4489, 2);
+  });
+
+  it('random bytes do not compress', () => {
+    expect(ratio(bytesOf(noise(2), mib), 9)).toBeGreaterThan(1);
+  });
+
+  it('invented sources compress as sources do', () => {
+    const text = new SourceText(2);
+    const content = Buffer.from(Array.from({ length: 100 }, () => text.file(20_000)).join(''));
+    expect(ratio(content, 6)).toBeCloseTo(0.234, 1);
+  });
+
+  it('have the files and bytes that they say', async () => {
+    const tree = await sourceInput(join(work, 'tree'), 450);
+    const entries = (await readdir(tree.directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const sizes = await Promise.all(entries.map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size));
+    expect({ files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }).toEqual({ files: 450, bytes: tree.bytes });
+    expect(tree.bytes / 450 / 11_100).toBeGreaterThan(0.7);
+    expect(tree.bytes / 450 / 11_100).toBeLessThan(1.4);
+    for (const input of [await jsonInput(join(work, 'json'), 3 * mib), await randomInput(join(work, 'random'), 3 * mib)]) {
+      const [name = ''] = await readdir(input.directory);
+      expect((await stat(join(input.directory, name))).size).toBe(input.bytes);
+    }
+  });
+});
+
+describe('a comparison', () => {
+  const usage = (seconds: number) => ({ seconds, cpuSeconds: seconds * 2, peakBytes: seconds * 10 * mib });
+  const results = [
+    { name: 'ours', usages: [usage(2), usage(1), usage(3)], bytes: 1_000_000 },
+    { name: 'other', usages: [usage(8), usage(6), usage(6)], bytes: 990_000 },
+  ];
+
+  it('has medians, their ratio to ours, and the ratios of the rounds', () => {
+    expect(comparison('Work', results)).toEqual([
+      ['Work', 'time, s', 'to ours', 'per round', 'CPU, s', 'to ours', 'peak, MiB', 'to ours', 'out, MB', 'to ours'],
+      ['ours', '2.00', '', '', '4.00', '', '20', '', '1.00', ''],
+      ['other', '6.00', '3.00', '2.00 – 6.00', '12.00', '3.00', '60', '3.00', '0.99', '0.990'],
+    ]);
+  });
+
+  it('goes into its place on a page, again and again', async () => {
+    const page = join(work, 'page.md');
+    await writeFile(page, 'before\n\n<!-- bench:push -->\n<!-- /bench:push -->\n\nafter\n');
+    for (const text of ['first', markdownTable([['a', 'b'], ['c', '1']])]) await writeSection(page, 'push', text);
+    expect(await readFile(page, 'utf8')).toBe('before\n\n<!-- bench:push -->\n\n| a | b |\n|---|--:|\n| c | 1 |\n\n<!-- /bench:push -->\n\nafter\n');
+    await expect(writeSection(page, 'pull', 'text')).rejects.toThrow('<!-- bench:pull -->');
+  });
+});
+
+describe('a plot', () => {
+  it('has its points where logarithms put them, its words escaped, and colours for light and dark', () => {
+    const drawing = drawPlot({
+      title: 'Time & size',
+      x: { label: 'size', marks: [1, 10, 100], text: (value) => `${value} MiB` },
+      y: { label: 'seconds <whole>', marks: decades([0.2, 30]), text: String },
+      series: [{ name: 'ours', points: [[1, 0.1], [10, 1], [100, 100]] }],
+    });
+    // The frame goes from 76 to 580 and from 402 up to 44; the middle of each axis is the middle of its decades.
+    expect(drawing).toContain('<polyline class="line" points="76,402 328,282.7 580,44" stroke="#0072b2" stroke-dasharray="none"/>');
+    expect(drawing).toContain('>Time &amp; size</text>');
+    expect(drawing).toContain('>seconds &lt;whole&gt;</text>');
+    expect(drawing).toContain('>10 MiB</text>');
+    expect(drawing).toContain('prefers-color-scheme: dark');
+    expect(drawing.match(/<circle/g)).toHaveLength(3);
+  });
+
+  it('has decades that enclose the values, and steps that end with the largest', () => {
+    expect(decades([0.2, 30])).toEqual([0.1, 1, 10, 100]);
+    expect(decades([1])).toEqual([1, 10]);
+    expect(upTo(4, 4096)).toEqual([1, 4, 16, 64, 256, 1024, 4096]);
+    expect(upTo(10, 200_000)).toEqual([1, 10, 100, 1000, 10_000, 100_000, 200_000]);
+    expect(upTo(10, 1)).toEqual([1]);
+  });
+});
+
+describe('the options', () => {
+  it('have sizes that take minutes, or with --quick seconds, and each can be said', () => {
+    expect(readOptions([])).toMatchObject({ kind: 'compare', rounds: 5, jsonMib: 512, randomMib: 1024, blobMib: 1024, sourceFiles: undefined, scenarios: ['package', 'push', 'pull', 'blob'] });
+    expect(readOptions(['--quick', '--json-mib', '3'])).toMatchObject({ rounds: 1, jsonMib: 3, randomMib: 2, sourceFiles: 20 });
+    expect(readOptions(['--plot'])).toMatchObject({ kind: 'plot', rounds: 1, mostMib: 4096, mostFiles: 200_000 });
+    expect(readOptions(['--memory', '--most-mib', '64'])).toMatchObject({ kind: 'memory', mostMib: 64, mostFiles: 200_000 });
+    expect(readOptions(['--scenarios', 'pull,push', '--inputs', 'random'])).toMatchObject({ scenarios: ['push', 'pull'], inputs: ['random'] });
+  });
+
+  it('that mean nothing are refused', () => {
+    expect(() => readOptions(['--rounds', '0'])).toThrow('--rounds takes a whole number');
+    expect(() => readOptions(['--scenarios', 'push,fly'])).toThrow('not "fly"');
+  });
+});
