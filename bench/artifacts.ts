@@ -21,13 +21,15 @@ stack.defer(() => rm(directory, { recursive: true, force: true }));
 const programs = await findPrograms(directory, options.cli);
 const distribution = stack.use(await startDistribution(directory));
 const registry: Registry = { host: new URL(distribution.url).host, storage: join(directory, 'distribution') };
-const usage = { measure: programs.measure, directory };
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => { stop.abort(); });
+const running = { ...options, directory, measure: programs.measure, signal: stop.signal };
 const page = new Map<string, string[]>();
 
 if (options.kind === 'plot') {
-  for (const rows of await measureGrowth(programs, { ...options, directory })) show('growth', rows);
+  for (const rows of await measureGrowth(programs, running)) show('growth', rows);
 } else if (options.kind === 'memory') {
-  show('memory', await weigh(programs, registry, { ...options, directory }));
+  show('memory', await weigh(programs, registry, running));
 } else {
   for (const name of options.inputs) await compareDirectories(name);
   if (options.scenarios.includes('blob')) await compareBlobs();
@@ -67,7 +69,7 @@ function makeInput(name: InputName, at: string): Promise<Input> {
 }
 
 async function compare(scenario: Scenario, work: Work): Promise<void> {
-  show(scenario, comparison(work.title, await compete(work, { ...usage, rounds: options.rounds })));
+  show(scenario, comparison(work.title, await compete(work, running)));
 }
 
 function show(section: string, rows: readonly (readonly string[])[]): void {

@@ -5,9 +5,10 @@ import { jsonInput, randomInput, sourceInput, type Input } from './inputs.ts';
 import { medianOf } from './report.ts';
 import type { Programs } from './programs.ts';
 import { compete } from './rounds.ts';
+import type { MeasureOptions } from './run.ts';
 import { decades, drawPlot, type Axis, type Plot, type Series } from './svg.ts';
 
-export interface GrowthOptions {
+export interface GrowthOptions extends MeasureOptions {
   /** The largest size and the largest number of files. */
   readonly mostMib: number;
   readonly mostFiles: number;
@@ -52,14 +53,14 @@ export function upTo(base: number, most: number): readonly number[] {
   return [...steps, most];
 }
 
-async function grow(name: string, steps: readonly number[], make: (at: string, step: number) => Promise<Input>, programs: Programs, { directory, rounds }: GrowthOptions): Promise<readonly Series[]> {
+async function grow(name: string, steps: readonly number[], make: (at: string, step: number) => Promise<Input>, programs: Programs, options: GrowthOptions): Promise<readonly Series[]> {
   const lines = new Map<string, [number, number][]>();
   for (const step of steps) {
-    const at = join(directory, 'growing');
+    const at = join(options.directory, 'growing');
     const work = packaging(await make(at, step), programs);
     // oras packs as the Go program does.
     const contestants = work.contestants.slice(0, 2);
-    for (const result of await compete({ ...work, contestants }, { rounds, measure: programs.measure, directory, rehearse: false })) {
+    for (const result of await compete({ ...work, contestants }, { ...options, rehearse: false })) {
       const line = `${result.name}, ${name}`;
       lines.set(line, [...(lines.get(line) ?? []), [step, medianOf(result, 'seconds')]]);
     }

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { measured, type Command, type Usage } from './run.ts';
+import { measured, type Command, type MeasureOptions, type Usage } from './run.ts';
 
 /** One program at one work. */
 export interface Contestant {
@@ -36,9 +36,8 @@ export interface Result {
   readonly bytes: number;
 }
 
-export interface RoundOptions {
+export interface RoundOptions extends MeasureOptions {
   readonly rounds: number;
-  readonly measure: string;
   /** Where places are made. */
   readonly directory: string;
   /** @default true: begin with a round that is checked to the last byte, and not counted */
@@ -55,7 +54,7 @@ export async function compete({ title, contestants }: Work, options: RoundOption
     for (const { contestant, index } of round % 2 === 0 ? order : order.toReversed()) {
       const place = await mkdtemp(join(options.directory, 'place-'));
       try {
-        const usage = await measured(options.measure, contestant.command(place), place);
+        const usage = await measured(contestant.command(place), place, options);
         const outcome = await contestant.outcome(place, round === first);
         if (round > 0) usages[index]?.push(usage);
         if (round === first) outcomes[index] = outcome;

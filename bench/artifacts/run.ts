@@ -22,12 +22,16 @@ export interface Command {
   readonly stdout?: string | undefined;
 }
 
+export interface MeasureOptions {
+  /** The program that measures. */
+  readonly measure: string;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Runs a program to its end, after the disk has come to rest. It sees `place` as its home and as the folder for temporary files.
- *
- * @param measure the program that measures
  */
-export async function measured(measure: string, command: Command, place: string): Promise<Usage> {
+export async function measured(command: Command, place: string, { measure, signal }: MeasureOptions): Promise<Usage> {
   const home = join(place, 'home');
   await mkdir(home, { recursive: true });
   const report = join(home, 'usage.json');
@@ -40,6 +44,7 @@ export async function measured(measure: string, command: Command, place: string)
   const child = spawn(measure, [report, ...command.program], {
     cwd: command.cwd ?? place,
     env: { ...process.env, HOME: home, TMPDIR: home, DOCKER_CONFIG: home },
+    signal,
     stdio: [stdin?.fd ?? 'ignore', stdout?.fd ?? output.fd, output.fd],
   });
   const [code] = (await once(child, 'close')) as [number | null];

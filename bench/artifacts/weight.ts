@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { empty, packaging, pulling, pushing, type Registry } from './directories.ts';
 import { randomInput, sourceInput, type Input } from './inputs.ts';
 import type { Programs } from './programs.ts';
-import { measured } from './run.ts';
+import { measured, type MeasureOptions } from './run.ts';
 import type { Work } from './rounds.ts';
 
-export interface WeightOptions {
+export interface WeightOptions extends MeasureOptions {
   readonly mostMib: number;
   readonly mostFiles: number;
   readonly directory: string;
@@ -17,7 +17,8 @@ const smallFileBytes = 1024;
 const mib = 1024 * 1024;
 
 /** The largest resident size of ours at each work, for one very large file and for very many small ones. */
-export async function weigh(programs: Programs, registry: Registry, { mostMib, mostFiles, directory }: WeightOptions): Promise<readonly (readonly string[])[]> {
+export async function weigh(programs: Programs, registry: Registry, options: WeightOptions): Promise<readonly (readonly string[])[]> {
+  const { mostMib, mostFiles, directory } = options;
   const rows: (readonly string[])[] = [['', 'peak, MiB', 'time, s']];
   const makers = [(at: string) => randomInput(at, mostMib * mib), (at: string) => sourceInput(at, mostFiles, smallFileBytes)];
   for (const make of makers) {
@@ -38,7 +39,7 @@ export async function weigh(programs: Programs, registry: Registry, { mostMib, m
     if (ours === undefined) throw new Error(`${title}: nobody does it`);
     const place = await mkdtemp(join(directory, 'place-'));
     try {
-      const { peakBytes, seconds } = await measured(programs.measure, ours.command(place), place);
+      const { peakBytes, seconds } = await measured(ours.command(place), place, options);
       await ours.outcome(place, false);
       return [title, (peakBytes / mib).toFixed(0), seconds.toFixed(1)];
     } finally {

@@ -5,11 +5,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"runtime"
 	"syscall"
 	"time"
@@ -26,7 +28,10 @@ func main() {
 		fmt.Fprintln(os.Stderr, "measure: want REPORT PROGRAM [ARGUMENT…]")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], exec.Command(os.Args[2], os.Args[3:]...)); err != nil {
+	// Who stops this one means the program that it runs.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(os.Args[1], exec.CommandContext(ctx, os.Args[2], os.Args[3:]...)); err != nil {
 		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() > 0 {
 			os.Exit(exit.ExitCode())
 		}
