@@ -6,7 +6,7 @@ import { measureGrowth } from './artifacts/growth.ts';
 import { readOptions, type Scenario } from './artifacts/options.ts';
 import { findPrograms } from './artifacts/programs.ts';
 import { fillBlob, movingBlobs, prepareBlob } from './artifacts/raw-blobs.ts';
-import { comparison, machine, markdownTable, printTable, writeSection } from './artifacts/report.ts';
+import { comparison, imageLink, machine, markdownTable, printTable, writeSection } from './artifacts/report.ts';
 import { compete, type Work } from './artifacts/rounds.ts';
 import { weigh } from './artifacts/weight.ts';
 import { startDistribution } from './server/contestants.ts';
@@ -27,7 +27,10 @@ const running = { ...options, directory, measure: programs.measure, signal: stop
 const page = new Map<string, string[]>();
 
 if (options.kind === 'plot') {
-  for (const rows of await measureGrowth(programs, running)) show('growth', rows);
+  for (const { title, file, rows } of await measureGrowth(programs, running)) {
+    if (options.markdown !== undefined) add('growth', imageLink(options.markdown, title, file));
+    show('growth', rows);
+  }
 } else if (options.kind === 'memory') {
   show('memory', await weigh(programs, registry, running));
 } else {
@@ -74,5 +77,9 @@ async function compare(scenario: Scenario, work: Work): Promise<void> {
 
 function show(section: string, rows: readonly (readonly string[])[]): void {
   printTable(rows);
-  page.set(section, [...(page.get(section) ?? []), markdownTable(rows)]);
+  add(section, markdownTable(rows));
+}
+
+function add(section: string, text: string): void {
+  page.set(section, [...(page.get(section) ?? []), text]);
 }

@@ -22,8 +22,15 @@ export interface GrowthOptions extends MeasureOptions {
 const smallFileBytes = 1024;
 const mib = 1024 * 1024;
 
-/** How the time to package grows with size and with the number of files: a table for each, and a drawing. */
-export async function measureGrowth(programs: Programs, options: GrowthOptions): Promise<readonly (readonly (readonly string[])[])[]> {
+/** What was drawn, and its figures. */
+export interface Drawing {
+  readonly title: string;
+  readonly file: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** How the time to package grows with size and with the number of files. */
+export async function measureGrowth(programs: Programs, options: GrowthOptions): Promise<readonly Drawing[]> {
   const sizes = upTo(4, options.mostMib);
   const counts = upTo(10, options.mostFiles);
   const json = await grow('JSON lines', sizes, (at, size) => jsonInput(at, size * mib), programs, options);
@@ -35,14 +42,17 @@ export async function measureGrowth(programs: Programs, options: GrowthOptions):
   // The last one is marked in any case, and needs room for its number.
   const marks = counts.filter((value) => value === options.mostFiles || value * 4 <= options.mostFiles);
   const count: Axis = { label: `number of files, ${smallFileBytes} bytes each on average`, marks, text: (value) => value.toLocaleString('en') };
-  await draw('time-by-size.svg', 'Time to package one file', size, bySize);
-  await draw('time-by-files.svg', 'Time to package a tree', count, files);
-  return [rows('MiB', bySize), rows('files', files)];
+  return [
+    { ...(await draw('time-by-size.svg', 'Time to package one file', size, bySize)), rows: rows('MiB', bySize) },
+    { ...(await draw('time-by-files.svg', 'Time to package a tree', count, files)), rows: rows('files', files) },
+  ];
 
-  async function draw(name: string, title: string, x: Axis, series: readonly Series[]): Promise<void> {
+  async function draw(name: string, title: string, x: Axis, series: readonly Series[]): Promise<Omit<Drawing, 'rows'>> {
     const marks = decades(series.flatMap(({ points }) => points.map(([, y]) => y)));
     const plot: Plot = { title, x, y: { label: 'seconds, whole process', marks, text: String }, series };
-    await writeFile(join(options.plots, name), drawPlot(plot));
+    const file = join(options.plots, name);
+    await writeFile(file, drawPlot(plot));
+    return { title, file };
   }
 }
 

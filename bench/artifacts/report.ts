@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { dirname, relative } from 'node:path';
 import { spreadOf, table } from '../server/statistics.ts';
 import type { Result } from './rounds.ts';
 import type { Usage } from './run.ts';
@@ -45,6 +46,11 @@ export function markdownTable([first = [], ...rows]: readonly (readonly string[]
 
 function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
+}
+
+/** As a page shows a file that lies beside it or elsewhere. */
+export function imageLink(page: string, title: string, file: string): string {
+  return `![${title}](${relative(dirname(page), file).replaceAll('\\', '/')})`;
 }
 
 /** What the figures were measured on. */

@@ -9,7 +9,7 @@ import { jsonInput, prefix, randomInput, sourceInput } from '../../bench/artifac
 import { jsonLines } from '../../bench/artifacts/json-lines.ts';
 import { readOptions } from '../../bench/artifacts/options.ts';
 import { noise } from '../../bench/artifacts/random.ts';
-import { comparison, markdownTable, writeSection } from '../../bench/artifacts/report.ts';
+import { comparison, imageLink, markdownTable, writeSection } from '../../bench/artifacts/report.ts';
 import { SourceText } from '../../bench/artifacts/source-text.ts';
 import { decades, drawPlot } from '../../bench/artifacts/svg.ts';
 
@@ -102,6 +102,7 @@ describe('a comparison', () => {
     await writeFile(page, 'before\n\n<!-- bench:push -->\n<!-- /bench:push -->\n\nafter\n');
     for (const text of ['first', markdownTable([['a', 'b'], ['c', '1']])]) await writeSection(page, 'push', text);
     expect(await readFile(page, 'utf8')).toBe('before\n\n<!-- bench:push -->\n\n| a | b |\n|---|--:|\n| c | 1 |\n\n<!-- /bench:push -->\n\nafter\n');
+    expect(imageLink(page, 'Time', join(work, 'plots', 'time.svg'))).toBe('![Time](plots/time.svg)');
     await expect(writeSection(page, 'pull', 'text')).rejects.toThrow('<!-- bench:pull -->');
   });
 });
