@@ -107,6 +107,13 @@ describe('a comparison', () => {
   });
 });
 
+it('docs/performance.md has a place for all figures', async () => {
+  const page = join(work, 'performance.md');
+  await writeFile(page, await readFile(join(import.meta.dirname, '../../docs/performance.md')));
+  for (const section of ['package', 'push', 'pull', 'blob', 'memory', 'growth']) await writeSection(page, section, `figures of ${section}`);
+  expect((await readFile(page, 'utf8')).match(/^figures of /gm)).toHaveLength(6);
+});
+
 describe('a plot', () => {
   it('has its points where logarithms put them, its words escaped, and colours for light and dark', () => {
     const drawing = drawPlot({
