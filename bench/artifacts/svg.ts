@@ -26,11 +26,11 @@ const frame = { left: 76, right: 240, top: 44, bottom: 58 } as const;
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
 const dashes = ['none', '7 3', '2 3', '10 3 2 3', 'none', '7 3'] as const;
 
-const style = `text { font: 13px system-ui, sans-serif; fill: #24292f }
+/** The grey of the words has enough contrast on white and on black; what the page's colours are, a drawing in it cannot know for certain. */
+const style = `text { font: 13px system-ui, sans-serif; fill: #6e7781 }
 .title { font-size: 15px; font-weight: 600 }
 .grid { stroke: #8c959f; stroke-opacity: 0.35 }
-.line { fill: none; stroke-width: 2 }
-@media (prefers-color-scheme: dark) { text { fill: #e6edf3 } }`;
+.line { fill: none; stroke-width: 2 }`;
 
 /** Draws lines over two logarithmic axes. There is no background: the page's shows, light or dark. */
 export function drawPlot({ title, x, y, series }: Plot): string {
