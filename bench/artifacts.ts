@@ -22,7 +22,8 @@ const programs = await findPrograms(directory, options.cli);
 const distribution = stack.use(await startDistribution(directory));
 const registry: Registry = { host: new URL(distribution.url).host, storage: join(directory, 'distribution') };
 const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => { stop.abort(); });
+// Not once: a signal often comes twice, to the program and to its group, and the second would cut the cleaning short.
+for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => { stop.abort(); });
 const running = { ...options, directory, measure: programs.measure, signal: stop.signal };
 const page = new Map<string, string[]>();
 
