@@ -1,8 +1,10 @@
-import { a as attachFiles, c as readAttachInputs, f as placeContext, o as attachOutputs, s as attachInputNames } from "./chunks/publish.js";
-import { d as formatBytes, m as formatNumber, r as explainFailure } from "./chunks/report.js";
+import { i as readAttachInputs, n as attachOutputs, r as attachInputNames, t as attachFiles } from "./chunks/attach-files.js";
+import { n as placeContext } from "./chunks/copy-failure.js";
+import { t as explainFailure } from "./chunks/failure.js";
+import { i as formatNumber, t as formatBytes } from "./chunks/format.js";
 import { t as narrate } from "./chunks/narrate.js";
 import { n as setStepOutputs, r as stepConnection, t as writeStepSummary } from "./chunks/copy-summary.js";
-import { r as readRawInputs, t as actionLabel } from "./chunks/inputs.js";
+import { r as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
 import { t as runStep } from "./chunks/step.js";
 
 // src/action/attach-step.ts

@@ -1,8 +1,11 @@
-import { C as readCopyInputs, S as copyInputNames, d as copyFailureContext, l as copyLines, p as copyBetween, u as copyOutputs } from "./chunks/publish.js";
-import { r as explainFailure } from "./chunks/report.js";
+import { t as copyBetween } from "./chunks/copy-between.js";
+import { t as copyFailureContext } from "./chunks/copy-failure.js";
+import { n as readCopyInputs, t as copyInputNames } from "./chunks/copy-inputs.js";
+import { n as copyOutputs, t as copyLines } from "./chunks/copy-told.js";
+import { t as explainFailure } from "./chunks/failure.js";
 import { t as narrate } from "./chunks/narrate.js";
 import { n as setStepOutputs, r as stepConnection, t as writeStepSummary } from "./chunks/copy-summary.js";
-import { r as readRawInputs, t as actionLabel } from "./chunks/inputs.js";
+import { r as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
 import { t as runStep } from "./chunks/step.js";
 
 // src/action/copy-step.ts

@@ -1,9 +1,11 @@
-import { f as placeContext, i as readIndexInputs, n as indexOutputs, r as indexInputNames, t as assemble } from "./chunks/publish.js";
-import { m as formatNumber, r as explainFailure } from "./chunks/report.js";
-import { c as platformText } from "./chunks/spec.js";
+import { i as readIndexInputs, n as indexOutputs, r as indexInputNames, t as assemble } from "./chunks/index-assemble.js";
+import { n as placeContext } from "./chunks/copy-failure.js";
+import { t as explainFailure } from "./chunks/failure.js";
+import { i as formatNumber } from "./chunks/format.js";
 import { t as narrate } from "./chunks/narrate.js";
+import { o as platformText } from "./chunks/inputs-platform.js";
 import { n as setStepOutputs, r as stepConnection, t as writeStepSummary } from "./chunks/copy-summary.js";
-import { r as readRawInputs, t as actionLabel } from "./chunks/inputs.js";
+import { r as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
 import { t as runStep } from "./chunks/step.js";
 
 // src/action/index-step.ts

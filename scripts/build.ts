@@ -1,8 +1,9 @@
 // Builds dist/, or the directory that is given: what the actions and the command line run. Deletes first, so that nothing stale stays.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
+import { undiciParts, undiciPartsId } from './undici-parts.ts';
 
 const root = join(import.meta.dirname, '..');
 const [, , given] = process.argv;
@@ -32,6 +33,15 @@ const bundle = await rolldown({
   transform: { target: 'node22' },
   // Packages that decide at load time by what else is installed would make the bundle depend on the machine.
   resolve: { conditionNames: ['node', 'import', 'default'] },
+  plugins: [undiciParts(root)],
+  treeshake: {
+    moduleSideEffects: [
+      // Without this every program would carry whatever the index of a room names.
+      { test: /[\\/]src[\\/].*\.ts$/, sideEffects: false },
+      // The part of it that asks for identity tokens, which nobody here does, brings an HTTP client of its own.
+      { test: /node_modules[\\/]@actions[\\/]core[\\/]/, sideEffects: false },
+    ],
+  },
   onLog(level, log, handler) {
     // Circular imports inside third-party code are not ours to mend.
     if (log.code === 'CIRCULAR_DEPENDENCY' && log.message.includes('node_modules')) return;
@@ -43,6 +53,13 @@ const { output } = await bundle.write({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name].js',
+  codeSplitting: {
+    groups: [
+      // Apart from our own code, and under their own names, for whoever reads the bundles.
+      { name: 'undici', test: (id) => id === undiciPartsId || id.startsWith(join(root, 'node_modules', 'undici', sep)) },
+      { name: 'tldts', test: /node_modules[\\/]tldts(?:-core)?[\\/]/ },
+    ],
+  },
   minify: false,
   comments: { legal: false, jsdoc: false },
 });

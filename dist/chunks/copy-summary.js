@@ -1,7 +1,9 @@
-import { T as toldConnection } from "./publish.js";
-import { C as parseReference, R as isMediaType, et as isDigest, nt as printable, rt as OciError } from "./spec.js";
-import { c as code, l as escapeMarkdown, u as truncateMarkdown } from "./report.js";
-import { f as setOutput, g as summary } from "./core.js";
+import { n as OciError, t as printable } from "./printable.js";
+import { D as isDigest, d as isMediaType } from "./descriptor.js";
+import { v as parseReference } from "./usingCtx.js";
+import { t as toldConnection } from "./inputs-connection.js";
+import { n as code, o as truncateMarkdown, r as escapeMarkdown, t as summary } from "./summary.js";
+import { f as setOutput } from "./core.js";
 import { homedir } from "node:os";
 
 // src/action/copy-connection.ts

@@ -1,16 +1,154 @@
-import { f as setOutput, g as summary } from "./core.js";
-import { B as readPublishInputs, K as publish, R as claimOutput, T as toldConnection, Y as inputError } from "./publish.js";
-import { a as outputNames, o as outputTexts, r as explainFailure, t as jobSummary } from "./report.js";
-import { C as parseReference, N as isRecord, Q as digestHex, R as isMediaType, et as isDigest, l as formatOutputTarget, nt as printable, ot as isOciError, rt as OciError } from "./spec.js";
+import { a as tagNames, i as outputTexts, o as claimOutput, r as outputNames, s as publish, t as outcomeLines } from "./text.js";
+import { r as readPublishInputs } from "./inputs.js";
+import { t as toldConnection } from "./inputs-connection.js";
+import { t as explainFailure } from "./failure.js";
+import { D as isDigest, T as digestHex, d as isMediaType, i as isRecord, v as mediaTypeImageLayerGzip } from "./descriptor.js";
+import { a as shellWord, i as fenced, n as code, o as truncateMarkdown, t as summary } from "./summary.js";
+import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDuration, t as formatBytes } from "./format.js";
 import { t as narrate } from "./narrate.js";
-import { t as outcomeLines } from "./text.js";
-import { n as rawInputs, t as actionLabel } from "./inputs.js";
-import { n as saveDockerAuth } from "./credentials.js";
-import { n as saveDockerEntry } from "./docker-entry-state.js";
+import { l as formatOutputTarget } from "./inputs-reference.js";
+import { a as isOciError, n as OciError, t as printable } from "./printable.js";
+import { n as rawInputs, t as actionLabel } from "./inputs2.js";
+import { f as setOutput } from "./core.js";
+import { v as parseReference } from "./usingCtx.js";
+import { i as saveDockerAuth, n as saveDockerEntry } from "./docker-entry-state.js";
+import { r as inputError } from "./inputs-values.js";
 import { t as runStep } from "./step.js";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { appendFile, readFile } from "node:fs/promises";
+
+// src/report/commands.ts
+function artifactCommands(outcome, options) {
+	if (!options.inRegistry) return localCommands(outcome);
+	const pinned = shellWord(outcome.pinnedReference);
+	const oras = orasUnpacks(outcome) ? ["# or", `oras pull ${options.plainHttp ? "--plain-http " : ""}${pinned}`] : [];
+	return [
+		"**Pull**",
+		"",
+		...fenced("sh", [`npx oci-artifact pull ${pinned} -o out${options.plainHttp ? " --plain-http" : ""}`, ...oras]),
+		"",
+		"**Sign and verify**",
+		"",
+		...fenced("sh", [`cosign sign --yes ${pinned}`, ...cosignVerify(pinned, options)]),
+		"",
+		"**Attest**, in a job with `id-token: write`, `attestations: write` and `packages: write`",
+		"",
+		...fenced("yaml", [
+			"- uses: actions/attest@v4",
+			"  with:",
+			`    subject-name: ${outcome.name}`,
+			`    subject-digest: ${outcome.digest}`,
+			"    push-to-registry: true"
+		])
+	];
+}
+function localCommands(outcome) {
+	if (!orasUnpacks(outcome)) return [];
+	const [tag] = tagNames(outcome);
+	const name = tag === void 0 ? `@${outcome.digest}` : `:${tag}`;
+	return [
+		"**Unpack from the layout**",
+		"",
+		...fenced("sh", [`oras pull --oci-layout ${shellWord(outcome.storePath + name)}`])
+	];
+}
+function cosignVerify(pinned, options) {
+	const url = options.repositoryUrl ?? "https://github.com/OWNER/REPOSITORY";
+	const server = new URL(url).origin;
+	const issuer = server === "https://github.com" ? "https://token.actions.githubusercontent.com" : `${server}/_services/token`;
+	return [
+		`cosign verify ${pinned} \\`,
+		`  --certificate-identity-regexp ${shellWord(`^${url.replaceAll(".", String.raw`\.`)}/`)} \\`,
+		`  --certificate-oidc-issuer ${shellWord(issuer)}`
+	];
+}
+function orasUnpacks(outcome) {
+	return outcome.layers.every((layer) => layer.mediaType === mediaTypeImageLayerGzip);
+}
+
+// src/report/picture.ts
+const maxBoxes = 12;
+function artifactPicture(outcome) {
+	return fenced("mermaid", [
+		"flowchart LR",
+		...boxes("tag", tagNames(outcome), "tag").map((label, index) => `  tag${index}([${label}]) --> manifest`),
+		`  manifest[${box("manifest", shortDigest(outcome.digest), outcome.artifactType, formatBytes(outcome.size))}]`,
+		`  manifest --> config[${box("config", ...about(outcome.config))}]`,
+		...boxes("layer", outcome.layers, "layer").map((label, index) => `  manifest --> layer${index}[${label}]`)
+	]);
+}
+function boxes(kind, items, noun) {
+	const shown = items.slice(0, maxBoxes).map((item) => box(kind, ...typeof item === "string" ? [item] : about(item)));
+	const rest = items.length - shown.length;
+	return rest > 0 ? [...shown, box(`${formatNumber(rest, noun)} more`)] : shown;
+}
+function about(descriptor) {
+	return [
+		descriptor.mediaType,
+		shortDigest(descriptor.digest),
+		formatBytes(descriptor.size)
+	];
+}
+function box(...rows) {
+	return `"${rows.filter((row) => row !== "").map(escapeLabel).join("<br/>")}"`;
+}
+function escapeLabel(text) {
+	return Array.from(text.slice(0, 200), (character) => /[A-Za-z0-9 ./+:_…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`).join("");
+}
+
+// src/report/summary.ts
+const maxWarnings = 100;
+function jobSummary(outcome, options) {
+	return truncateMarkdown([
+		`### ${heading(outcome, options)} ${code(outcome.reference)}`,
+		"",
+		...table(outcome),
+		"",
+		...artifactPicture(outcome),
+		"",
+		...artifactCommands(outcome, options),
+		"",
+		...warningList(options.warnings ?? [])
+	].join("\n"));
+}
+function heading(outcome, options) {
+	if (outcome.pushed) return "Published";
+	return options.inRegistry ? "Left as it was:" : "Packaged";
+}
+function table(outcome) {
+	return [
+		"| | |",
+		"|---|---|",
+		...[
+			["Reference", code(outcome.reference)],
+			["Digest", code(outcome.digest)],
+			...outcome.tags.length > 1 ? [["Tags", tagList(outcome.tags)]] : [],
+			["Artifact type", code(outcome.artifactType)],
+			["Size", outcome.contentSize === 0 ? formatBytes(outcome.layerSize) : `${formatBytes(outcome.layerSize)} from ${formatBytes(outcome.contentSize)} in ${formatNumber(outcome.files, "file")}`],
+			...outcome.contentSize === 0 ? [] : [["Ratio", formatRatio(outcome.contentSize, outcome.layerSize)]],
+			...outcome.excluded > 0 ? [["Excluded", formatNumber(outcome.excluded, "path")]] : [],
+			["Duration", formatDuration(outcome.durationMs)]
+		].map(([name, value]) => `| **${name}** | ${value} |`)
+	];
+}
+const maxTags = 50;
+function tagList(tags) {
+	const shown = tags.slice(0, maxTags).map((tag) => code(tag.slice(tag.lastIndexOf(":") + 1)));
+	return tags.length > maxTags ? `${shown.join(" ")} and ${tags.length - maxTags} more` : shown.join(" ");
+}
+function warningList(warnings) {
+	if (warnings.length === 0) return [];
+	const items = warnings.slice(0, maxWarnings).map((warning) => `- ${code(warning)}`);
+	const more = warnings.length > maxWarnings ? [`- and ${warnings.length - maxWarnings} more`] : [];
+	return [
+		"**Warnings**",
+		"",
+		...items,
+		...more,
+		""
+	];
+}
 
 // src/action/outputs.ts
 function setOutputs(outcome) {

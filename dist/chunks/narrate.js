@@ -1,4 +1,4 @@
-import { d as formatBytes, g as shortDigest, m as formatNumber } from "./report.js";
+import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 
 // src/report/narrate.ts
 const phaseTitles = {

@@ -1,4 +1,4 @@
-import { d as formatBytes, f as formatCount } from "./report.js";
+import { n as formatCount, t as formatBytes } from "./format.js";
 
 // src/report/progress.ts
 const verbs = {

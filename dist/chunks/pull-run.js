@@ -1,8 +1,11 @@
-import { T as toldConnection, b as pullInputNames, v as pullOutputNames, w as pullArtifact, x as readPullInputs, y as pullOutputs } from "./publish.js";
-import { d as formatBytes, g as shortDigest, m as formatNumber, r as explainFailure } from "./report.js";
-import { r as readRawInputs, t as actionLabel } from "./inputs.js";
+import { a as readPullInputs, i as pullInputNames, n as pullOutputNames, o as pullArtifact, r as pullOutputs } from "./pull-outputs.js";
+import { t as toldConnection } from "./inputs-connection.js";
+import { t as explainFailure } from "./failure.js";
+import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
+import { r as readRawInputs, t as actionLabel } from "./inputs2.js";
 import { f as setOutput } from "./core.js";
-import { R as isMediaType, et as isDigest, nt as printable, rt as OciError } from "./spec.js";
+import { D as isDigest, d as isMediaType } from "./descriptor.js";
+import { n as OciError, t as printable } from "./printable.js";
 import { homedir } from "node:os";
 import { rmSync } from "node:fs";
 

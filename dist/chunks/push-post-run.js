@@ -1,5 +1,4 @@
-import { t as removeDockerAuth } from "./credentials.js";
-import { t as readDockerEntry } from "./docker-entry-state.js";
+import { r as removeDockerAuth, t as readDockerEntry } from "./docker-entry-state.js";
 
 // src/action/push-post-run.ts
 async function tidyUp({ log, lifetime }) {

@@ -1,5 +1,6 @@
-import { A as writeFileAtomic, F as fileSystemError, P as errnoOf } from "./credentials.js";
-import { N as isRecord } from "./spec.js";
+import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
+import { n as writeFileAtomic } from "./atomic-file.js";
+import { i as isRecord } from "./descriptor.js";
 import { join } from "node:path";
 import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 

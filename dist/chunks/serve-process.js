@@ -1,6 +1,8 @@
-import { E as serve, T as toldConnection, k as accessLine } from "./publish.js";
-import { n as Printer, r as explainFailure } from "./report.js";
-import { t as actionLabel } from "./inputs.js";
+import { n as accessLine, t as serve } from "./serving.js";
+import { t as toldConnection } from "./inputs-connection.js";
+import { t as explainFailure } from "./failure.js";
+import { t as Printer } from "./printer.js";
+import { t as actionLabel } from "./inputs2.js";
 import { t as ServePlace } from "./serve-place.js";
 import { homedir } from "node:os";
 import { setTimeout } from "node:timers/promises";

@@ -1,10 +1,11 @@
 import { a as getInput, f as setOutput } from "./core.js";
-import { r as explainFailure } from "./report.js";
-import { lt as throwIfAborted, nt as printable, rt as OciError } from "./spec.js";
-import { t as actionLabel } from "./inputs.js";
+import { t as explainFailure } from "./failure.js";
+import { c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
+import { t as actionLabel } from "./inputs2.js";
 import { n as saveServeState, r as restoreStorage } from "./serve-state.js";
-import { c as secretsOf } from "./credentials.js";
-import { M as serveInputDefaults, Y as inputError, j as readServeInputs, q as boolean } from "./publish.js";
+import { a as secretsOf } from "./inputs-ca-file.js";
+import { r as inputError, t as boolean } from "./inputs-values.js";
+import { n as serveInputDefaults, t as readServeInputs } from "./serving-inputs.js";
 import { t as ServePlace } from "./serve-place.js";
 import { tmpdir } from "node:os";
 import { closeSync, openSync } from "node:fs";

@@ -1,9 +1,10 @@
-import { F as fileSystemError, P as errnoOf } from "./credentials.js";
-import { A as takeInventory, F as storageLayouts, P as openStorage } from "./publish.js";
-import { at as isNotFound, rt as OciError } from "./spec.js";
-import { d as formatBytes, m as formatNumber } from "./report.js";
+import { i as isNotFound, n as OciError } from "./printable.js";
+import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
+import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
+import { t as takeInventory } from "./serving-inventory.js";
+import { i as formatNumber, t as formatBytes } from "./format.js";
 import { o as getState, u as saveState } from "./core.js";
-import { t as actionLabel } from "./inputs.js";
+import { t as actionLabel } from "./inputs2.js";
 import { isAbsolute, join, relative } from "node:path";
 import { createHash } from "node:crypto";
 import { lstat, readdir, rm } from "node:fs/promises";

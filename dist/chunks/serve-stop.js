@@ -1,7 +1,7 @@
-import { g as summary } from "./core.js";
 import { i as saveStorage, t as readServeState } from "./serve-state.js";
 import { t as ServePlace } from "./serve-place.js";
-import { c as code, d as formatBytes, f as formatCount, u as truncateMarkdown } from "./report.js";
+import { n as code, o as truncateMarkdown, t as summary } from "./summary.js";
+import { n as formatCount, t as formatBytes } from "./format.js";
 import { createReadStream } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { createInterface } from "node:readline";

@@ -1,7 +1,7 @@
 import { c as isDebug, d as setFailed, h as warning, l as notice, m as startGroup, n as debug, p as setSecret, r as endGroup, s as info, t as ExitCode } from "./core.js";
-import { n as Printer } from "./report.js";
+import { t as Printer } from "./printer.js";
+import { a as isOciError, n as OciError } from "./printable.js";
 import { n as progressLines } from "./progress.js";
-import { ot as isOciError, rt as OciError } from "./spec.js";
 import { inspect } from "node:util";
 
 // src/action/lifetime.ts

@@ -1,4 +1,1760 @@
-import { d as formatBytes, h as formatRatio, m as formatNumber, p as formatDuration, s as tagNames } from "./report.js";
+import { D as collect, H as annotationContentDigest, I as artifactTypeOf, J as annotationTitle, L as maxManifestBytes, R as parseManifest, T as Gate, U as annotationContentUnpack, W as annotationCreated, r as inputError } from "./inputs-values.js";
+import { s as layoutPath } from "./inputs.js";
+import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
+import { C as Digester, T as digestHex, _ as mediaTypeImageLayer, c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
+import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { n as maxPathBytes, t as isWithin } from "./safe-join.js";
+import { r as connectRepository } from "./inputs-connection.js";
+import { t as packManifest } from "./pack-manifest.js";
+import { r as copyGraph, t as newDirectory } from "./new-directory.js";
+import { a as foldName, c as isUtf8Name, d as textOf, f as abortable, i as byteStringOf, l as joinName, m as joinBlock, n as maxEntries, o as fromLatin1, p as blocksOf, r as excluding, s as isAscii, t as maxDepth, u as systemPath } from "./walk-options.js";
+import { t as LayoutRepository } from "./repository2.js";
+import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBytes } from "./format.js";
+import { availableParallelism, tmpdir } from "node:os";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { lstat, mkdtemp, readFile, readdir, realpath, rm, stat } from "node:fs/promises";
+import { closeSync, constants as constants$1, fstatSync, lstatSync, openSync, read, readSync, readlinkSync, realpathSync, rmSync } from "node:fs";
+import { promisify } from "node:util";
+import { constants as constants$2, crc32, deflateRaw, zstdCompress } from "node:zlib";
+import { setImmediate } from "node:timers/promises";
+
+// src/bundle/compress-in-order.ts
+async function* inOrder(items, threads, work) {
+	const gate = new Gate(threads + 1);
+	const begun = [];
+	let index = 0;
+	try {
+		for await (const item of items) {
+			const run = work(item, index++, gate);
+			run.catch(() => {});
+			begun.push(run);
+			if (begun.length >= 2 * threads) {
+				const first = begun.shift();
+				if (first !== void 0) yield await first;
+			}
+		}
+		for (let first = begun.shift(); first !== void 0; first = begun.shift()) yield await first;
+	} finally {
+		await Promise.allSettled(begun);
+	}
+}
+
+// src/bundle/compress-sample.ts
+const windowCount = 16;
+const windowSize = 1024;
+const uniformBound = 5900;
+const repeatBound = 4;
+function looksIncompressible(block) {
+	if (block.size < windowCount * windowSize) return false;
+	const windows = [];
+	for (let index = 0; index < windowCount; index++) {
+		const window = readAt(block, Math.floor((block.size - windowSize) * index / 15));
+		if (!isUniform(window)) return false;
+		windows.push(window);
+	}
+	let repeats = 0;
+	for (const window of windows) repeats += countRepeats(window);
+	return repeats <= repeatBound;
+}
+function readAt(block, start) {
+	let before = 0;
+	let window;
+	let filled = 0;
+	for (const piece of block.pieces) {
+		const end = before + piece.byteLength;
+		if (end > start + filled) {
+			const part = piece.subarray(start + filled - before, start + windowSize - before);
+			if (window === void 0 && part.byteLength === windowSize) return part;
+			window ??= new Uint8Array(windowSize);
+			window.set(part, filled);
+			filled += part.byteLength;
+			if (filled === windowSize) break;
+		}
+		before = end;
+	}
+	return window ?? new Uint8Array(windowSize);
+}
+function isUniform(window) {
+	const counts = /* @__PURE__ */ new Uint16Array(256);
+	let squares = 0;
+	for (const byte of window) {
+		const count = counts[byte] ?? 0;
+		squares += 2 * count + 1;
+		counts[byte] = count + 1;
+	}
+	return squares < uniformBound;
+}
+function countRepeats(window) {
+	const view = new DataView(window.buffer, window.byteOffset, window.byteLength);
+	const seen = (/* @__PURE__ */ new Int32Array(1024)).fill(-1);
+	let repeats = 0;
+	for (let at = 0; at + 4 <= window.byteLength; at++) {
+		const four = view.getUint32(at, true);
+		const slot = Math.imul(four, 2654435761) >>> 22;
+		const earlier = seen[slot] ?? -1;
+		if (earlier >= 0 && view.getUint32(earlier, true) === four) repeats++;
+		seen[slot] = at;
+	}
+	return repeats;
+}
+
+// src/bundle/compress-options.ts
+const defaultThreads = Math.min(16, availableParallelism());
+function requireWholeNumber(what, value, lowest, highest) {
+	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
+	throw new OciError("INPUT_INVALID", `${what} is ${value}; give a whole number from ${lowest} to ${highest}`);
+}
+
+// src/bundle/gzip-levels.ts
+const carefulLevel = 5;
+const quickLevel = 4;
+const groupSize = 16;
+const trialBlock = 8;
+const trialSize = 131072;
+const quickAllowance = 1.014;
+var GzipLevels = class {
+	#fixed;
+	#deflate;
+	#group = 0;
+	#tried = false;
+	#current = Promise.resolve(carefulLevel);
+	#next = this.#current;
+	constructor(fixed, deflate) {
+		this.#fixed = fixed;
+		this.#deflate = deflate;
+	}
+	async choose(index, bytes) {
+		if (this.#fixed !== void 0) return this.#fixed;
+		const group = Math.floor(index / groupSize);
+		if (group !== this.#group) {
+			this.#group = group;
+			this.#tried = false;
+			this.#current = this.#next;
+		}
+		if (!this.#tried && index % groupSize >= trialBlock && bytes.byteLength >= trialSize) {
+			this.#tried = true;
+			this.#next = this.#try(bytes.subarray(0, trialSize));
+			this.#next.catch(() => {});
+		}
+		return await this.#current;
+	}
+	async #try(piece) {
+		const [quick, careful] = await Promise.all([this.#deflate(piece, quickLevel), this.#deflate(piece, carefulLevel)]);
+		return quick.byteLength <= careful.byteLength * quickAllowance ? quickLevel : carefulLevel;
+	}
+};
+
+// src/bundle/gzip.ts
+const gzipBlockSize = 1048576;
+const header = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255);
+const lastBlock = Uint8Array.of(3, 0);
+const storedLimit = 65535;
+const storedHeaderSize = 5;
+const deflate = promisify(deflateRaw);
+async function* compressGzip(content, options = {}) {
+	const { level, threads = defaultThreads, signal } = options;
+	if (level !== void 0) requireWholeNumber("the gzip level", level, 0, 9);
+	requireWholeNumber("the number of threads", threads, 1, 1024);
+	const levels = new GzipLevels(level, deflateAt);
+	let crc = 0;
+	let size = 0;
+	const compressBlock = async (block, index, gate) => {
+		for (const piece of block.pieces) crc = crc32(piece, crc);
+		size += block.size;
+		if (level === 0 || looksIncompressible(block)) return storeBlock(block);
+		const bytes = joinBlock(block);
+		const choice = levels.choose(index, bytes);
+		return await gate.run(async () => await deflateAt(bytes, await choice));
+	};
+	let start = header;
+	for await (const deflated of inOrder(blocksOf(abortable(content, signal), gzipBlockSize), threads, compressBlock)) {
+		if (start.byteLength > 0) yield start;
+		start = /* @__PURE__ */ new Uint8Array(0);
+		yield deflated;
+	}
+	yield Buffer.concat([
+		start,
+		lastBlock,
+		trailer(crc, size)
+	]);
+}
+async function deflateAt(bytes, level) {
+	return await deflate(bytes, {
+		level,
+		memLevel: 9,
+		finishFlush: constants$2.Z_SYNC_FLUSH,
+		chunkSize: bytes.byteLength + (bytes.byteLength >>> 8) + 1024
+	});
+}
+function storeBlock(block) {
+	const result = Buffer.allocUnsafeSlow(block.size + storedHeaderSize * Math.ceil(block.size / storedLimit));
+	let at = 0;
+	let left = block.size;
+	let room = 0;
+	for (const piece of block.pieces) {
+		let rest = piece;
+		while (rest.byteLength > 0) {
+			if (room === 0) {
+				room = Math.min(left, storedLimit);
+				left -= room;
+				result[at] = 0;
+				result.writeUInt16LE(room, at + 1);
+				result.writeUInt16LE(room ^ storedLimit, at + 3);
+				at += storedHeaderSize;
+			}
+			const part = rest.subarray(0, room);
+			result.set(part, at);
+			at += part.byteLength;
+			room -= part.byteLength;
+			rest = rest.subarray(part.byteLength);
+		}
+	}
+	return result;
+}
+function trailer(crc, size) {
+	const bytes = Buffer.alloc(8);
+	bytes.writeUInt32LE(crc, 0);
+	bytes.writeUInt32LE(size % 2 ** 32, 4);
+	return bytes;
+}
+
+// src/bundle/zstd.ts
+const zstdFrameSize = 4194304;
+const defaultZstdLevel = 3;
+const compressFrame = promisify(zstdCompress);
+async function* compressZstd(content, options = {}) {
+	const { level = 3, threads = defaultThreads, signal } = options;
+	requireWholeNumber("the zstd level", level, 1, 19);
+	requireWholeNumber("the number of threads", threads, 1, 1024);
+	const parameters = { params: { [constants$2.ZSTD_c_compressionLevel]: level } };
+	const compressBlock = async (block, _index, gate) => await gate.run(() => compressFrame(joinBlock(block), {
+		...parameters,
+		chunkSize: compressBound(block.size),
+		pledgedSrcSize: block.size
+	}));
+	let empty = true;
+	for await (const frame of inOrder(blocksOf(abortable(content, signal), zstdFrameSize), threads, compressBlock)) {
+		empty = false;
+		yield frame;
+	}
+	if (empty) yield await compressFrame(/* @__PURE__ */ new Uint8Array(0), {
+		...parameters,
+		pledgedSrcSize: 0
+	});
+}
+function compressBound(size) {
+	return size + (size >>> 8) + 1024;
+}
+
+// src/bundle/compress.ts
+const zlibVersion = process.versions.zlib;
+function compress(content, options) {
+	switch (options.compression) {
+		case "gzip": return compressGzip(content, options);
+		case "zstd": return compressZstd(content, options);
+		case "none": return abortable(content, options.signal);
+	}
+}
+
+// src/bundle/source-file.ts
+const openFlags = constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0) | (constants$1.O_NONBLOCK ?? 0);
+function openListed(file, report) {
+	let fd;
+	try {
+		fd = openSync(systemPath(file.location), openFlags);
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code === "ENOENT" || code === "ENOTDIR") report.problem("changed", file.name, "disappeared after it was listed", error);
+		else if (code === "ELOOP" || code === "EMLINK" || code === "ENXIO") report.problem("changed", file.name, "was exchanged for something else after it was listed", error);
+		else report.problem("unreadable", file.name, unreadableReason(error), error);
+		return;
+	}
+	let same = false;
+	try {
+		const stat = fstatSync(fd, { bigint: true });
+		same = stat.isFile() && stat.dev === file.dev && stat.ino === file.ino;
+		if (same) return {
+			fd,
+			stat
+		};
+		report.problem("changed", file.name, "was exchanged for something else after it was listed");
+		return;
+	} finally {
+		if (!same) closeSync(fd);
+	}
+}
+function hasChanged(file) {
+	const now = fstatSync(file.fd, { bigint: true });
+	return now.size !== file.stat.size || now.mtimeNs !== file.stat.mtimeNs;
+}
+function unreadableReason(error) {
+	return fileSystemError(error, "be read").message;
+}
+
+// src/bundle/tar-header.ts
+const blockBytes = 512;
+const nameBytes = 100;
+const prefixBytes = 155;
+const maxOctalSize = 8 ** 11 - 1;
+const maxPaxBytes = 1048576;
+const typeflags = {
+	file: "0",
+	symlink: "2",
+	directory: "5",
+	pax: "x"
+};
+function tarHeader(header) {
+	const records = paxRecords(header);
+	if (records === "") return ustarHeader(header);
+	const paxBytes = records.length;
+	if (paxBytes > maxPaxBytes) throw new OciError("SIZE_LIMIT", `an archive entry needs ${paxBytes} bytes for its name and link; ${maxPaxBytes} are allowed`);
+	const blocks = Buffer.alloc(512 + roundUp(paxBytes) + 512);
+	writePaxBlock(blocks.subarray(0, 512), header.name, paxBytes);
+	blocks.write(records, 512, "latin1");
+	const main = blocks.subarray(blocks.byteLength - 512);
+	writeText(main, 0, nameBytes, toAscii(header.name));
+	writeText(main, 157, nameBytes, toAscii(header.target));
+	writeCommon(main, header, typeflags[header.kind]);
+	return blocks;
+}
+function roundUp(size) {
+	return Math.ceil(size / 512) * 512;
+}
+function ustarHeader(header) {
+	const block = Buffer.alloc(512);
+	const cut = splitName(header.name);
+	if (cut > 0) block.write(header.name.slice(0, cut), 345, "latin1");
+	block.write(cut > 0 ? header.name.slice(cut + 1) : header.name, 0, "latin1");
+	block.write(header.target, 157, "latin1");
+	writeCommon(block, header, typeflags[header.kind]);
+	return block;
+}
+function paxRecords({ name, target, size }) {
+	const longTarget = !isAscii(target) || target.length > nameBytes;
+	const longName = !isAscii(name) || name.length > nameBytes;
+	const large = size > maxOctalSize;
+	if (!longTarget && !large && (!longName || splitName(name) > 0)) return "";
+	let records = "";
+	if (longTarget) records += paxRecord("linkpath", target);
+	if (longName) records += paxRecord("path", name);
+	if (large) records += paxRecord("size", String(size));
+	return records;
+}
+function paxRecord(key, value) {
+	const rest = key.length + value.length + 3;
+	let length = rest + String(rest).length;
+	length = rest + String(length).length;
+	return `${length} ${key}=${value}\n`;
+}
+function splitName(name) {
+	if (name.length <= nameBytes || !isAscii(name)) return -1;
+	const slash = name.lastIndexOf("/", prefixBytes);
+	const rest = name.length - slash - 1;
+	return slash <= 0 || rest > nameBytes || rest === 0 ? -1 : slash;
+}
+function writePaxBlock(block, name, size) {
+	const slash = name.lastIndexOf("/");
+	const paxName = toAscii(fromLatin1(`${name.slice(0, slash + 1)}PaxHeaders.0/${name.slice(slash + 1)}`));
+	block.write(paxName.slice(0, nameBytes).replace(/\/+$/, ""), 0, "latin1");
+	writeOctal(block, 100, 8, 0);
+	writeOctal(block, 108, 8, 0);
+	writeOctal(block, 116, 8, 0);
+	writeOctal(block, 124, 12, size);
+	writeOctal(block, 136, 12, 0);
+	finish(block, typeflags.pax);
+}
+function writeCommon(block, header, typeflag) {
+	writeOctal(block, 100, 8, header.mode);
+	writeOctal(block, 108, 8, 0);
+	writeOctal(block, 116, 8, 0);
+	writeOctal(block, 124, 12, header.size > maxOctalSize ? 0 : header.size);
+	writeOctal(block, 136, 12, 0);
+	writeOctal(block, 329, 8, 0);
+	writeOctal(block, 337, 8, 0);
+	finish(block, typeflag);
+}
+function finish(block, typeflag) {
+	block.write(typeflag, 156, "latin1");
+	block.write("ustar\x0000", 257, "latin1");
+	let sum = 256;
+	for (const byte of block) sum += byte;
+	writeOctal(block, 148, 7, sum);
+	block[155] = 32;
+}
+function writeOctal(block, at, width, value) {
+	block.write(value.toString(8).padStart(width - 1, "0"), at, "latin1");
+}
+function writeText(block, at, width, text) {
+	const cut = text.length > width && text[width - 1] === "/" ? text.slice(0, width - 1).replace(/\/+$/, "") : text.slice(0, width);
+	block.write(cut, at, "latin1");
+	if (cut.length < width && text.length > width) block.write(text.slice(cut.length + 1, width), at + cut.length + 1, "latin1");
+}
+function toAscii(name) {
+	return isAscii(name) ? name : fromLatin1(name.replaceAll(/[\u0080-\u00ff]/g, ""));
+}
+
+// src/bundle/tar-chunks.ts
+const chunkBytes = 1048576;
+var TarChunks = class {
+	#full = [];
+	#current;
+	#used = 0;
+	#written = 0;
+	get written() {
+		return this.#written;
+	}
+	space() {
+		this.#current ??= Buffer.allocUnsafeSlow(chunkBytes);
+		return this.#current.subarray(this.#used);
+	}
+	advance(bytes) {
+		this.#used += bytes;
+		this.#written += bytes;
+		if (this.#used < 1048576 || this.#current === void 0) return;
+		this.#full.push(this.#current);
+		this.#current = void 0;
+		this.#used = 0;
+	}
+	append(bytes) {
+		for (let at = 0; at < bytes.byteLength;) {
+			const copied = bytes.copy(this.space(), 0, at);
+			this.advance(copied);
+			at += copied;
+		}
+	}
+	pad() {
+		this.append(zeros.subarray(0, roundUp(this.#written) - this.#written));
+	}
+	take() {
+		return this.#full.shift();
+	}
+	end() {
+		this.append(zeros);
+		const rest = this.#current?.subarray(0, this.#used);
+		return rest === void 0 ? this.#full : [...this.#full, rest];
+	}
+};
+const zeros = Buffer.alloc(2 * 512);
+
+// src/bundle/tar-writer.ts
+const read$1 = promisify(read);
+const directReadBytes = 262144;
+async function* tarStream(entries, options) {
+	const { report, onProgress, signal } = options;
+	const chunks = new TarChunks();
+	let count = 0;
+	for await (const entry of entries) {
+		throwIfAborted(signal);
+		if (entry.kind !== "file") {
+			if (report.failed) continue;
+			chunks.append(tarHeader(entry));
+		} else {
+			const file = openListed(entry, report);
+			if (file === void 0) continue;
+			try {
+				if (report.failed) continue;
+				const size = Number(file.stat.size);
+				chunks.append(tarHeader({
+					...entry,
+					size
+				}));
+				if (size <= directReadBytes) readDirectly(file, size, entry, chunks);
+				else yield* readInParts(file, size, entry, chunks, options, count);
+				chunks.pad();
+				if (hasChanged(file)) throw changed(entry, "was written to while it was read");
+			} finally {
+				closeSync(file.fd);
+			}
+		}
+		count++;
+		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
+			yield chunk;
+			onProgress?.(chunks.written, count);
+		}
+	}
+	report.throwIfFailed();
+	yield* chunks.end();
+	onProgress?.(chunks.written, count);
+}
+function readDirectly(file, size, entry, chunks) {
+	for (let left = size; left > 0;) {
+		const space = chunks.space();
+		let got;
+		try {
+			got = readSync(file.fd, space, 0, Math.min(left, space.byteLength), null);
+		} catch (error) {
+			throw unreadable(entry, error);
+		}
+		if (got === 0) throw changed(entry, "became shorter while it was read");
+		chunks.advance(got);
+		left -= got;
+	}
+}
+async function* readInParts(file, size, entry, chunks, options, count) {
+	for (let left = size; left > 0;) {
+		throwIfAborted(options.signal);
+		const space = chunks.space();
+		const { bytesRead } = await read$1(file.fd, space, 0, Math.min(left, space.byteLength), null).catch((error) => {
+			throw unreadable(entry, error);
+		});
+		if (bytesRead === 0) throw changed(entry, "became shorter while it was read");
+		chunks.advance(bytesRead);
+		left -= bytesRead;
+		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
+			yield chunk;
+			options.onProgress?.(chunks.written, count);
+		}
+	}
+}
+function changed(entry, reason) {
+	return new OciError("FILE_CHANGED", `"${printable(textOf(entry.name), 300)}" in source-dir ${reason}: package a directory that nothing writes to meanwhile`);
+}
+function unreadable(entry, error) {
+	return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
+}
+
+// src/bundle/walk-report.ts
+const keptPaths = 100;
+const keptWarnings = 20;
+const keptProblems = 20;
+const problemKinds = {
+	special: {
+		code: "INPUT_INVALID",
+		fix: "Remove it, or leave it out with \"exclude\"."
+	},
+	link: {
+		code: "INPUT_INVALID",
+		fix: "Mend the link, leave it out with \"exclude\", or choose another \"symlinks\" or \"allow-outside-links\"."
+	},
+	name: {
+		code: "INPUT_INVALID",
+		fix: "Rename it, or leave it out with \"exclude\"."
+	},
+	unreadable: {
+		code: "FILE_SYSTEM",
+		fix: "Make it readable, or leave it out with \"exclude\"."
+	},
+	changed: {
+		code: "FILE_CHANGED",
+		fix: "Package a directory that nothing writes to meanwhile."
+	}
+};
+var WalkReport = class {
+	files = 0;
+	directories = 0;
+	symlinks = 0;
+	excluded = 0;
+	warnings = [];
+	credentialFiles = [];
+	#sourceDir;
+	#problems = [];
+	#warningsDropped = 0;
+	constructor(sourceDir) {
+		this.#sourceDir = sourceDir;
+	}
+	get entries() {
+		return this.files + this.directories + this.symlinks;
+	}
+	get failed() {
+		return this.#problems.length > 0;
+	}
+	problem(kind, name, reason, cause) {
+		this.#problems.push({
+			kind,
+			text: `"${printable(textOf(name), 300)}" ${reason}`,
+			cause
+		});
+		if (this.#problems.length >= keptProblems) this.#fail(" (and perhaps more)");
+	}
+	throwIfFailed() {
+		if (this.failed) this.#fail("");
+	}
+	warn(text) {
+		if (this.warnings.length < keptWarnings) this.warnings.push(text);
+		else this.#warningsDropped++;
+	}
+	credentialFile(name) {
+		if (this.credentialFiles.length < keptPaths) this.credentialFiles.push(printable(textOf(name), 300));
+	}
+	finish() {
+		if (this.#warningsDropped > 0) this.warnings.push(`${this.#warningsDropped} more warnings like these are not shown`);
+		this.#warningsDropped = 0;
+	}
+	#fail(more) {
+		const [first] = this.#problems;
+		const fixes = new Set(this.#problems.map(({ kind }) => problemKinds[kind].fix));
+		const list = this.#problems.map(({ text }) => text).join("; ");
+		throw new OciError(first === void 0 ? "INPUT_INVALID" : problemKinds[first.kind].code, `source-dir "${printable(this.#sourceDir, 300)}" cannot be packaged: ${list}${more}. ${[...fixes].join(" ")}`, { cause: first?.cause });
+	}
+};
+
+// src/bundle/git-index.ts
+const statBytes = 40;
+const modeOffset = 24;
+const headerBytes = 12;
+const extendedFlag = 16384;
+const executableMode = 33261;
+function executablesOfIndex(index) {
+	if (index.byteLength < headerBytes || index.toString("latin1", 0, 4) !== "DIRC") throw invalid("it does not begin with DIRC");
+	const version = index.readUInt32BE(4);
+	if (version < 2 || version > 4) throw invalid(`its version is ${version}; 2, 3 and 4 are known`);
+	const hashBytes = objectNameBytes(index);
+	const content = index.subarray(0, index.byteLength - hashBytes);
+	try {
+		return readEntries(content, version, hashBytes);
+	} catch (error) {
+		if (error instanceof RangeError) throw invalid("it ends in the middle of an entry", error);
+		throw error;
+	}
+}
+function readEntries(content, version, hashBytes) {
+	const executables = [];
+	const count = content.readUInt32BE(8);
+	let at = headerBytes;
+	let previous = "";
+	for (let entry = 0; entry < count; entry++) {
+		const start = at;
+		const mode = content.readUInt32BE(start + modeOffset);
+		const flags = content.readUInt16BE(start + statBytes + hashBytes);
+		at = start + statBytes + hashBytes + ((flags & extendedFlag) === 0 || version < 3 ? 2 : 4);
+		let kept = 0;
+		if (version === 4) [kept, at] = keptPrefix(content, at, previous.length);
+		const end = content.indexOf(0, at);
+		if (end < 0) throw invalid("a name does not end");
+		const name = previous.slice(0, kept) + content.toString("latin1", at, end);
+		at = version === 4 ? end + 1 : start + (end - start + 8 & -8);
+		if (version === 4) previous = name;
+		if (mode === executableMode) executables.push(fromLatin1(name));
+	}
+	if (hasExtension(content, at, "link")) throw invalid("it is a split index; \"git update-index --no-split-index\" makes it whole");
+	return executables;
+}
+function keptPrefix(content, at, previousLength) {
+	let byte = content.readUInt8(at++);
+	let cut = byte & 127;
+	while ((byte & 128) !== 0) {
+		byte = content.readUInt8(at++);
+		cut = (cut + 1) * 128 + (byte & 127);
+	}
+	if (cut > previousLength) throw invalid("a name cuts more than the one before it has");
+	return [previousLength - cut, at];
+}
+function hasExtension(content, start, signature) {
+	for (let at = start; at + 8 <= content.byteLength; at += 8 + content.readUInt32BE(at + 4)) if (content.toString("latin1", at, at + 4) === signature) return true;
+	return false;
+}
+function objectNameBytes(index) {
+	for (const [algorithm, bytes] of [["sha1", 20], ["sha256", 32]]) {
+		if (index.byteLength < headerBytes + bytes) continue;
+		const end = index.byteLength - bytes;
+		if (createHash(algorithm).update(index.subarray(0, end)).digest().equals(index.subarray(end))) return bytes;
+	}
+	for (const bytes of [32, 20]) if (index.byteLength >= headerBytes + bytes && index.subarray(index.byteLength - bytes).every((byte) => byte === 0)) return bytes;
+	throw invalid("its checksum is wrong");
+}
+function invalid(reason, cause) {
+	return new OciError("ARCHIVE_INVALID", `the git index cannot be read: ${reason}`, { cause });
+}
+
+// src/bundle/source-open.ts
+async function openSource(sourceDir, subDir, signal) {
+	throwIfAborted(signal);
+	const shown = printable(sourceDir, 300);
+	if (sourceDir === "" || sourceDir.includes("\0")) throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a path: name the directory to package`);
+	const root = await realRoot(sourceDir, shown);
+	const segments = subDirSegments(subDir ?? "");
+	let directory = root;
+	for (const segment of segments) {
+		throwIfAborted(signal);
+		directory = joinName(directory, segment);
+		await requireDirectory(directory, `sub-dir "${printable(subDir ?? "", 300)}"`, `source-dir "${shown}"`);
+	}
+	return {
+		root,
+		subDir: segments
+	};
+}
+function slashed(path) {
+	return fromLatin1(process.platform === "win32" ? path.replaceAll("\\", "/") : path);
+}
+async function realRoot(sourceDir, shown) {
+	try {
+		const root = slashed((await realpath(sourceDir, { encoding: "buffer" })).toString("latin1"));
+		if ((await lstat(systemPath(root))).isDirectory()) return root;
+	} catch (error) {
+		if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
+		throw new OciError("INPUT_INVALID", `source-dir "${shown}" does not exist: name the directory to package`, { cause: error });
+	}
+	throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a directory: name the directory that holds the files to package`);
+}
+function subDirSegments(subDir) {
+	const path = process.platform === "win32" ? subDir.replaceAll("\\", "/") : subDir;
+	const refuse = (reason) => {
+		throw new OciError("INPUT_INVALID", `sub-dir "${printable(subDir, 300)}" ${reason}: name a directory below source-dir, by its path relative to it`);
+	};
+	if (isAbsolute(path) || path.startsWith("/")) refuse("is an absolute path");
+	if (path.includes("\0")) refuse("holds a NUL byte");
+	const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
+	if (segments.includes("..")) refuse("climbs out with \"..\"");
+	if (segments.some((segment) => segment.toLowerCase() === ".git")) refuse("lies in .git, which is never packaged");
+	return segments.map(byteStringOf);
+}
+async function requireDirectory(directory, subDir, sourceDir) {
+	let stat;
+	try {
+		stat = await lstat(systemPath(directory), { bigint: true });
+	} catch (error) {
+		if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
+		throw new OciError("INPUT_INVALID", `${subDir} does not exist in ${sourceDir}`, { cause: error });
+	}
+	if (stat.isSymbolicLink()) throw new OciError("INPUT_INVALID", `${subDir} passes through a symbolic link: name the directory that the link leads to`);
+	if (!stat.isDirectory()) throw new OciError("INPUT_INVALID", `${subDir} is not a directory in ${sourceDir}`);
+}
+function isMissing(error) {
+	const code = errnoOf(error);
+	return code === "ENOENT" || code === "ENOTDIR";
+}
+
+// src/bundle/source-link.ts
+const maxHops = 40;
+function readTarget(location) {
+	return slashed(readlinkSync(systemPath(location), { encoding: "latin1" }));
+}
+function leavesSource(root, name, target) {
+	if (target.startsWith("/") || process.platform === "win32" && /^[A-Za-z]:/.test(target)) return true;
+	const directory = name.split("/").slice(0, -1);
+	return climbsOut(directory, target) || climbsOutThroughLinks(root, directory, target);
+}
+function climbsOut(directory, target) {
+	let depth = directory.length;
+	for (const segment of target.split("/")) {
+		if (segment === "..") depth--;
+		else if (segment !== "" && segment !== ".") depth++;
+		if (depth < 0) return true;
+	}
+	return false;
+}
+function climbsOutThroughLinks(root, directory, target) {
+	const reached = [...directory];
+	const ahead = target.split("/").toReversed();
+	let hops = 0;
+	for (let segment = ahead.pop(); segment !== void 0; segment = ahead.pop()) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			if (reached.pop() === void 0) return true;
+			continue;
+		}
+		const next = linkTarget(joinName(root, fromLatin1([...reached, segment].join("/"))));
+		if (next === void 0) {
+			reached.push(segment);
+			continue;
+		}
+		if (next.startsWith("/") || process.platform === "win32" && /^[A-Za-z]:/.test(next)) return true;
+		if (++hops > maxHops) return false;
+		ahead.push(...next.split("/").toReversed());
+	}
+	return false;
+}
+function linkTarget(location) {
+	try {
+		return lstatSync(systemPath(location), { throwIfNoEntry: false })?.isSymbolicLink() === true ? readTarget(location) : void 0;
+	} catch {
+		return;
+	}
+}
+function followLink(location) {
+	const real = slashed(realpathSync.native(systemPath(location), { encoding: "latin1" }));
+	return {
+		location: real,
+		stat: lstatSync(systemPath(real), { bigint: true })
+	};
+}
+function relativeTo(root, location) {
+	if (location === root) return fromLatin1("");
+	const prefix = root.endsWith("/") ? root : `${root}/`;
+	return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : void 0;
+}
+
+// src/bundle/source-executables.ts
+const maxIndexBytes = 1024 ** 3;
+async function gitExecutables(root, onWarning, signal) {
+	const found = /* @__PURE__ */ new Set();
+	try {
+		const workTree = await findWorkTree(root, signal);
+		if (workTree === void 0) return found;
+		const path = join(workTree.gitDir, "index");
+		if ((await stat(path)).size > maxIndexBytes) throw new RangeError(`${path} is larger than ${maxIndexBytes} bytes`);
+		for (const name of executablesOfIndex(await readFile(path, { signal }))) {
+			const below = relativeTo(root, joinName(workTree.root, name));
+			if (below !== void 0) found.add(below);
+		}
+	} catch (error) {
+		throwIfAborted(signal);
+		if (isOciError(error, "ABORTED", "TIMEOUT")) throw error;
+		if (errnoOf(error) !== "ENOENT") onWarning(`no file is marked executable, because ${fileSystemError(error, "read the git index").message}`);
+	}
+	return found;
+}
+async function findWorkTree(from, signal) {
+	for (let directory = from;;) {
+		throwIfAborted(signal);
+		const gitDir = await gitDirOf(directory);
+		if (gitDir !== void 0) return {
+			root: directory,
+			gitDir
+		};
+		const end = directory.lastIndexOf("/");
+		if (end < 0 || directory === "/") return void 0;
+		directory = fromLatin1(end === 0 ? "/" : directory.slice(0, end));
+	}
+}
+async function gitDirOf(directory) {
+	const path = joinName(directory, byteStringOf(".git"));
+	try {
+		if ((await stat(systemPath(path))).isDirectory()) return textOf(path);
+		const target = /^gitdir: (.+?)\r?\n?$/.exec(await readFile(systemPath(path), "utf8"))?.[1];
+		if (target === void 0) return void 0;
+		return isAbsolute(target) ? target : resolve(textOf(directory), target);
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+		throw error;
+	}
+}
+
+// src/bundle/walk-collisions.ts
+function collisions(names) {
+	const hashes = Uint32Array.from(names, hashOf).sort();
+	const repeated = /* @__PURE__ */ new Set();
+	for (let at = 1; at < hashes.length; at++) {
+		const hash = hashes[at];
+		if (hash !== void 0 && hash === hashes[at - 1]) repeated.add(hash);
+	}
+	const found = [];
+	if (repeated.size === 0) return found;
+	const firsts = /* @__PURE__ */ new Map();
+	for (const name of names) {
+		if (!repeated.has(hashOf(name))) continue;
+		const folded = foldName(name);
+		const first = firsts.get(folded);
+		if (first === void 0) firsts.set(folded, name);
+		else found.push([first, name]);
+	}
+	return found;
+}
+function hashOf(name) {
+	const folded = foldName(name);
+	let hash = 2166136261;
+	for (let at = 0; at < folded.length; at++) hash = Math.imul(hash ^ folded.charCodeAt(at), 16777619);
+	return hash >>> 0;
+}
+
+// src/bundle/walk-modes.ts
+const modeBits = 4095n;
+const ownerMayExecute = 64n;
+function entryMode(stat, name, modes, executables) {
+	if (modes === "keep" && executables === void 0) return Number(stat.mode & modeBits);
+	if (stat.isDirectory()) return 493;
+	return (executables === void 0 ? (stat.mode & ownerMayExecute) !== 0n : executables.has(name)) ? 493 : 420;
+}
+
+// src/bundle/walk-names.ts
+function isGitDirectory(segment) {
+	return segment.length === 4 && segment.toLowerCase() === ".git";
+}
+const credentialNames = /* @__PURE__ */ new Set([
+	".npmrc",
+	".netrc",
+	"_netrc",
+	".pypirc",
+	".git-credentials"
+]);
+function mayHoldCredentials(path) {
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	return credentialNames.has(name) || name === "config.json" && path.endsWith("/.docker/config.json");
+}
+function unportableReason(name) {
+	if (name.includes("\\")) return "holds a backslash, which separates directories on Windows";
+	if (/^[A-Za-z]:/.test(name)) return "begins like a drive of Windows";
+}
+
+// src/bundle/walk-entry.ts
+const noTarget = fromLatin1("");
+var EntryReader = class {
+	#rules;
+	constructor(rules) {
+		this.#rules = rules;
+	}
+	above() {
+		const { root, subDir } = this.#rules.source;
+		let location = root;
+		let name = noTarget;
+		const entries = [this.#entry(byteStringOf("."), root, lstatSync(systemPath(root), { bigint: true }))];
+		for (const segment of subDir) {
+			location = joinName(location, segment);
+			name = joinName(name, segment);
+			entries.push(this.#entry(name, location, lstatSync(systemPath(location), { bigint: true })));
+		}
+		return entries.filter((entry) => entry !== void 0);
+	}
+	read(directory, segment) {
+		const { report, skips, excludes } = this.#rules;
+		if (isGitDirectory(segment)) return void 0;
+		const name = joinName(directory.name, segment);
+		const location = joinName(directory.location, segment);
+		if (segment.length > 255 || name.length > 4096) throw new OciError("SIZE_LIMIT", `"${printable(textOf(name), 300)}" is too long a path to package: ${maxPathBytes} bytes are allowed, and ${255} for each segment`);
+		if (skips.hasPath(location)) return void 0;
+		let stat;
+		try {
+			stat = lstatSync(systemPath(location), {
+				bigint: true,
+				throwIfNoEntry: false
+			});
+		} catch (error) {
+			report.problem("unreadable", name, unreadableReason(error), error);
+			return;
+		}
+		if (stat === void 0) {
+			if (isUtf8Name(name)) report.problem("changed", name, "disappeared while its directory was read");
+			else report.problem("name", name, "cannot be read: its name is not Unicode");
+			return;
+		}
+		if (skips.hasIdentity(stat)) return void 0;
+		if (excludes(name, stat.isDirectory())) {
+			report.excluded++;
+			return;
+		}
+		return stat.isSymbolicLink() ? this.#link(name, location, stat) : this.#entry(name, location, stat);
+	}
+	leavesOut(name) {
+		const { excludes } = this.#rules;
+		return isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
+	}
+	#link(name, location, stat) {
+		const { symlinks, source, allowOutsideLinks, report } = this.#rules;
+		if (symlinks === "error") {
+			report.problem("link", name, "is a symbolic link, and \"symlinks\" allows none");
+			return;
+		}
+		if (symlinks === "follow") return this.#follow(name, location);
+		let target;
+		try {
+			target = readTarget(location);
+		} catch (error) {
+			report.problem("changed", name, "was exchanged for something else after it was listed", error);
+			return;
+		}
+		if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
+			report.problem("link", name, `is a link that leaves the source: it points to "${printable(textOf(target), 300)}"`);
+			return;
+		}
+		return {
+			kind: "symlink",
+			name,
+			location,
+			mode: 511,
+			size: 0,
+			target,
+			dev: stat.dev,
+			ino: stat.ino
+		};
+	}
+	#follow(name, location) {
+		const { source, allowOutsideLinks, report, skips, excludes } = this.#rules;
+		let followed;
+		try {
+			followed = followLink(location);
+		} catch (error) {
+			const code = errnoOf(error);
+			if (code === "ENOENT" || code === "ENOTDIR") report.problem("link", name, "is a link to nothing, and cannot be followed", error);
+			else if (code === "ELOOP") report.problem("link", name, "is a link that leads in a circle", error);
+			else report.problem("unreadable", name, unreadableReason(error), error);
+			return;
+		}
+		const inside = relativeTo(source.root, followed.location);
+		if (inside === void 0 && !allowOutsideLinks) {
+			report.problem("link", name, `is a link that leaves the source: it leads to "${printable(textOf(followed.location), 300)}"`);
+			return;
+		}
+		if ((inside ?? followed.location).split("/").some(isGitDirectory)) {
+			report.problem("link", name, "is a link into .git, which is never packaged");
+			return;
+		}
+		if (skips.hasIdentity(followed.stat) || skips.cover(followed.location)) return void 0;
+		if (followed.stat.isDirectory() && excludes(name, true)) {
+			report.excluded++;
+			return;
+		}
+		return this.#entry(name, followed.location, followed.stat);
+	}
+	#entry(name, location, stat) {
+		const { report, modes, executables } = this.#rules;
+		const kind = stat.isDirectory() ? "directory" : stat.isFile() ? "file" : void 0;
+		if (kind === void 0) {
+			report.problem("special", name, `is ${special(stat)}, which no artifact can hold`);
+			return;
+		}
+		const unportable = unportableReason(name);
+		if (unportable !== void 0) report.warn(`"${printable(textOf(name), 300)}" ${unportable}: unpacking may refuse it`);
+		if (kind === "file" && mayHoldCredentials(location)) report.credentialFile(name);
+		const size = kind === "file" ? Number(stat.size) : 0;
+		return {
+			kind,
+			name,
+			location,
+			mode: entryMode(stat, name, modes, executables),
+			size,
+			target: noTarget,
+			dev: stat.dev,
+			ino: stat.ino
+		};
+	}
+};
+function special(stat) {
+	if (stat.isFIFO()) return "a FIFO";
+	if (stat.isSocket()) return "a socket";
+	return stat.isBlockDevice() || stat.isCharacterDevice() ? "a device" : "a special file";
+}
+
+// src/bundle/walk-skip.ts
+var Skips = class {
+	#identities = [];
+	#paths = [];
+	add(realPath, identity) {
+		this.#paths.push(realPath);
+		if (identity !== void 0) this.#identities.push({
+			dev: identity.dev,
+			ino: identity.ino
+		});
+	}
+	hasPath(location) {
+		return this.#paths.includes(location);
+	}
+	hasIdentity(found) {
+		return this.#identities.some(({ dev, ino }) => ino === found.ino && dev === found.dev);
+	}
+	cover(location) {
+		return this.#paths.some((path) => relativeTo(path, location) !== void 0);
+	}
+};
+async function skipped(paths, signal) {
+	const skips = new Skips();
+	for (const path of paths) {
+		throwIfAborted(signal);
+		const real = await realPathOf(resolve(path));
+		try {
+			skips.add(real, await stat(path, { bigint: true }));
+		} catch (error) {
+			if (errnoOf(error) !== "ENOENT") throw fileSystemError(error, `look at ${path}`);
+			skips.add(real);
+		}
+	}
+	return skips;
+}
+async function realPathOf(path) {
+	try {
+		return slashed((await realpath(path, { encoding: "buffer" })).toString("latin1"));
+	} catch (error) {
+		const parent = dirname(path);
+		if (errnoOf(error) !== "ENOENT" || parent === path) throw fileSystemError(error, `look at ${path}`);
+		return joinName(await realPathOf(parent), byteStringOf(basename(path)));
+	}
+}
+
+// src/bundle/walk.ts
+const entriesPerTurn = 64;
+async function* walk(options) {
+	const { signal, sourceDir } = options;
+	const report = options.report ?? new WalkReport(sourceDir);
+	const limit = options.maxEntries ?? 1e6;
+	const reader = await readerFor(options, report);
+	const above = reader.above();
+	for (const entry of above) {
+		count(report, entry);
+		yield entry;
+	}
+	const start = above.at(-1);
+	const stack = [];
+	if (start !== void 0) await descend(stack, start, reader, report);
+	for (let frame = stack.at(-1), looked = 0; frame !== void 0; frame = stack.at(-1)) {
+		const segment = frame.names[frame.next++];
+		if (segment === void 0) {
+			stack.pop();
+			continue;
+		}
+		if (++looked % entriesPerTurn === 0) await setImmediate();
+		throwIfAborted(signal);
+		const entry = reader.read(frame, segment);
+		if (entry === void 0 || isCircle(entry, stack, report)) continue;
+		if (report.entries >= limit) throw new OciError("SIZE_LIMIT", `source-dir "${printable(sourceDir, 300)}" holds more than ${limit} entries: leave some out with "exclude", or package a part with "sub-dir"`);
+		count(report, entry);
+		yield entry;
+		if (entry.kind === "directory") await descend(stack, entry, reader, report);
+	}
+	report.finish();
+	report.throwIfFailed();
+	if (report.entries === above.length) throw nothingToPackage(options, report);
+}
+async function readerFor(options, report) {
+	const { signal } = options;
+	const source = await openSource(options.sourceDir, options.subDir, signal);
+	const hasModes = options.hasModes ?? process.platform !== "win32";
+	return new EntryReader({
+		source,
+		report,
+		excludes: excluding(options.exclude ?? []),
+		skips: await skipped(options.skip ?? [], signal),
+		symlinks: options.symlinks ?? "preserve",
+		allowOutsideLinks: options.allowOutsideLinks ?? false,
+		modes: options.modes ?? "keep",
+		executables: hasModes ? void 0 : await gitExecutables(source.root, (text) => report.warn(text), signal)
+	});
+}
+function count(report, entry) {
+	if (entry.kind === "file") report.files++;
+	else if (entry.kind === "directory") report.directories++;
+	else report.symlinks++;
+}
+async function descend(stack, entry, reader, report) {
+	if (stack.length > 1024) throw new OciError("SIZE_LIMIT", `"${printable(textOf(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`);
+	let names;
+	try {
+		const path = systemPath(entry.location);
+		names = await readdir(path, { encoding: "latin1" });
+		const now = lstatSync(path, { bigint: true });
+		if (!now.isDirectory() || now.dev !== entry.dev || now.ino !== entry.ino) {
+			report.problem("changed", entry.name, "was exchanged for something else while it was read");
+			return;
+		}
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code === "ENOENT" || code === "ENOTDIR") report.problem("changed", entry.name, "disappeared while it was read", error);
+		else report.problem("unreadable", entry.name, unreadableReason(error), error);
+		return;
+	}
+	names.sort();
+	const name = entry.name === "." ? byteStringOf("") : entry.name;
+	warnOfCollisions(name, names, reader, report);
+	stack.push({
+		entry,
+		name,
+		location: entry.location,
+		names,
+		next: 0
+	});
+}
+function warnOfCollisions(directory, names, reader, report) {
+	for (const [one, other] of collisions(names)) {
+		const [a, b] = [joinName(directory, one), joinName(directory, other)];
+		if (reader.leavesOut(a) || reader.leavesOut(b)) continue;
+		report.warn(`"${printable(textOf(a), 300)}" and "${printable(textOf(b), 300)}" differ only in letter case or in how letters are composed: they are one file on Windows and macOS`);
+	}
+}
+function isCircle(entry, stack, report) {
+	if (entry.kind !== "directory" || !stack.some((frame) => frame.entry.ino === entry.ino && frame.entry.dev === entry.dev)) return false;
+	report.problem("link", entry.name, "leads back to a directory that it lies in");
+	return true;
+}
+function nothingToPackage(options, report) {
+	const place = options.subDir === void 0 || options.subDir === "" ? "source-dir" : `sub-dir "${printable(options.subDir, 300)}" of source-dir`;
+	const reason = report.excluded > 0 ? "holds nothing but what \"exclude\" leaves out" : "holds nothing to package";
+	return new OciError("INPUT_INVALID", `${place} "${printable(options.sourceDir, 300)}" ${reason}: name a directory with files in it`);
+}
+
+// src/bundle/pack.ts
+function packLayer(options) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	promise.catch(() => void 0);
+	return {
+		content: pack(options, resolve, reject),
+		result: promise
+	};
+}
+async function* pack(options, resolve, reject) {
+	const { compression, compressionLevel, threads, onProgress, signal } = options;
+	const report = new WalkReport(options.sourceDir);
+	const digester = new Digester();
+	const archive = tarStream(walk({
+		...options,
+		report
+	}), {
+		report,
+		onProgress,
+		signal
+	});
+	try {
+		yield* compress(hashed(archive, digester), {
+			compression,
+			level: compressionLevel,
+			threads,
+			signal
+		});
+		const { files, directories, symlinks, excluded, warnings, credentialFiles } = report;
+		resolve({
+			contentDigest: digester.digest(),
+			contentSize: digester.size,
+			files,
+			directories,
+			symlinks,
+			excluded,
+			warnings,
+			credentialFiles
+		});
+	} catch (error) {
+		reject(error);
+		throw error;
+	} finally {
+		reject(new OciError("ABORTED", "the layer was not read to its end"));
+	}
+}
+async function* hashed(archive, digester) {
+	for await (const chunk of archive) {
+		digester.update(chunk);
+		yield chunk;
+	}
+}
+
+// src/publish/package.ts
+const layerMediaTypes = {
+	gzip: mediaTypeImageLayerGzip,
+	zstd: mediaTypeImageLayerZstd,
+	none: mediaTypeImageLayer
+};
+async function packageInto(storePath, options) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const { signal, onEvent } = options;
+		const packing = packLayer({
+			sourceDir: options.sourceDir,
+			subDir: options.subDir,
+			exclude: options.exclude,
+			symlinks: options.symlinks,
+			allowOutsideLinks: options.allowOutsideLinks,
+			modes: options.modes,
+			compression: options.compression,
+			compressionLevel: options.compressionLevel,
+			skip: [storePath, ...options.skip ?? []],
+			signal,
+			onProgress: (done, entries) => onEvent?.({
+				kind: "progress",
+				phase: "package",
+				done,
+				entries
+			})
+		});
+		const place = _usingCtx$2.a(await newDirectory(storePath));
+		const store = await LayoutRepository.open(storePath, { create: "in-empty-folder" });
+		const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], { signal });
+		const content = await packing.result;
+		for (const event of remarks(content, options.compression)) onEvent?.(event);
+		const layer = {
+			...ingested,
+			annotations: layerAnnotations(options.compression, content)
+		};
+		const manifest = await packManifest(store, "1.1", options.artifactType, {
+			layers: [layer],
+			subject: options.subject,
+			manifestAnnotations: {
+				...options.annotations,
+				[annotationCreated]: options.timestamp
+			},
+			signal
+		});
+		for (const tag of options.tags) await store.tag(manifest, tag, { signal });
+		await store.tidy();
+		place.keep();
+		return {
+			store,
+			storePath,
+			manifest,
+			config: emptyDescriptor,
+			layer,
+			content
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+function layerAnnotations(compression, content) {
+	return {
+		[annotationContentDigest]: content.contentDigest,
+		...compression === "gzip" ? { [annotationContentUnpack]: "true" } : {},
+		[annotationTitle]: "."
+	};
+}
+function* remarks(content, compression) {
+	if (content.excluded > 0) yield {
+		kind: "excluded",
+		count: content.excluded
+	};
+	if (content.credentialFiles.length > 0) yield {
+		kind: "credential-files",
+		paths: content.credentialFiles
+	};
+	for (const text of content.warnings) yield {
+		kind: "warning",
+		text
+	};
+	if (compression !== "gzip") yield {
+		kind: "notice",
+		text: `the layer is ${compression === "zstd" ? "compressed with zstd" : "not compressed"}: ORAS will not unpack it, because it reads gzip only`
+	};
+}
+
+// src/publish/push-access.ts
+const patienceMs = 1e4;
+async function requirePushAccess(connection, { connection: { env }, signal }) {
+	const { registry, repository } = connection.reference;
+	const limit = AbortSignal.timeout(patienceMs);
+	const limited = signal === void 0 ? limit : AbortSignal.any([signal, limit]);
+	try {
+		if (await connection.credential(repository, { signal: limited }) !== void 0) return;
+		await connection.registry.checkPush(repository, { signal: limited });
+	} catch (error) {
+		throwIfAborted(signal);
+		if (!isOciError(error, "UNAUTHORIZED", "DENIED")) return;
+		const status = error.status ?? 401;
+		throw new OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it takes no push to ${repository} without them (${status})${forkHint(env)}`, { status });
+	}
+}
+function forkHint(env) {
+	if (env?.["GITHUB_EVENT_NAME"]?.startsWith("pull_request") !== true) return "";
+	return "; a pull request from a fork gets no secrets, so leave the push out there (push: false)";
+}
+
+// src/publish/subject.ts
+async function resolveSubject(repository, reference, home, label, options) {
+	const found = await resolved(repository, reference, home, label, options);
+	if (isManifestMediaType(found.mediaType)) return plainDescriptor(found);
+	throw inputError(label("subject"), reference, `is a blob in ${home} (${printable(found.mediaType, 200)}); only a manifest or an index can be referred to`);
+}
+async function resolved(repository, reference, home, label, options) {
+	try {
+		return await repository.resolve(reference, options);
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+		throw inputError(label("subject"), reference, `does not exist in ${home}; push it there first, or mend the digest or tag`, error);
+	}
+}
+
+// src/publish/destination.ts
+async function openDestination(options) {
+	const { target } = options;
+	return target.isOci ? openRegistry(target, options) : openLayout(target, options);
+}
+async function openRegistry(target, options) {
+	const { subject, push, signal, label = asIs } = options;
+	if (!push && subject === void 0) return nowhere(void 0);
+	const name = {
+		registry: target.registry,
+		repository: target.repository
+	};
+	const connection = await connectRepository(name, options.connection);
+	try {
+		if (push) await requirePushAccess(connection, options);
+		return {
+			connection,
+			subject: subject === void 0 ? void 0 : await resolveSubject(connection.repository, subject, formatReference(name), label, { signal }),
+			[Symbol.asyncDispose]: () => connection.close()
+		};
+	} catch (error) {
+		await connection.close();
+		throw error;
+	}
+}
+async function openLayout({ localPath }, { subject, signal, label = asIs }) {
+	if (subject === void 0) return nowhere(void 0);
+	let layout;
+	try {
+		layout = await LayoutRepository.open(resolve(localPath), {
+			readOnly: true,
+			signal
+		});
+	} catch (error) {
+		if (!isOciError(error, "NOT_FOUND")) throw error;
+		throw inputError(label("subject"), subject, `cannot be looked up, because there is no image layout at ${localPath} yet; the subject must be in it first`, error);
+	}
+	return nowhere(await resolveSubject(layout, subject, `the image layout ${localPath}`, label, { signal }));
+}
+function nowhere(subject) {
+	return {
+		connection: void 0,
+		subject,
+		[Symbol.asyncDispose]: () => Promise.resolve()
+	};
+}
+function asIs(name) {
+	return name;
+}
+
+// src/publish/outcome.ts
+function outcome(options, packaged, pushed, durationMs) {
+	const { target } = options;
+	const content = contentOf(options, packaged, pushed?.existing);
+	const tags = options.pushByDigest ? [] : options.tags;
+	const [mainTag] = tags;
+	const shared = {
+		...content,
+		storePath: packaged.storePath,
+		pushed: pushed !== void 0 && pushed.existing === void 0,
+		files: packaged.content.files,
+		excluded: packaged.content.excluded,
+		durationMs: Math.round(durationMs)
+	};
+	if (!target.isOci) {
+		const reference = mainTag === void 0 ? `${packaged.storePath}@${content.digest}` : `${packaged.storePath}:${mainTag}`;
+		return {
+			...shared,
+			reference,
+			pinnedReference: "",
+			name: "",
+			tags: [],
+			checksums: ""
+		};
+	}
+	const repository = {
+		registry: target.registry,
+		repository: target.repository
+	};
+	const name = formatReference(repository);
+	const pinnedReference = formatReference({
+		...repository,
+		digest: content.digest
+	});
+	return {
+		...shared,
+		reference: mainTag === void 0 ? pinnedReference : formatReference({
+			...repository,
+			tag: mainTag
+		}),
+		pinnedReference,
+		name,
+		tags: tags.map((tag) => formatReference({
+			...repository,
+			tag
+		})),
+		checksums: `${digestHex(content.digest)}  ${name}\n`
+	};
+}
+function contentOf(options, packaged, existing) {
+	if (existing === void 0) {
+		const { manifest, layer, config } = packaged;
+		const { contentDigest, contentSize } = packaged.content;
+		return {
+			...identity(manifest),
+			artifactType: options.artifactType,
+			layerDigest: layer.digest,
+			layerSize: layer.size,
+			contentDigest,
+			contentSize,
+			config,
+			layers: [layer]
+		};
+	}
+	const { descriptor, manifest } = existing;
+	const layers = manifest.kind === "manifest" ? manifest.layers : [];
+	const [layer] = layers;
+	return {
+		...identity(descriptor),
+		artifactType: artifactTypeOf(manifest) ?? "",
+		layerDigest: layer?.digest ?? "",
+		layerSize: layer?.size ?? 0,
+		contentDigest: layer?.annotations?.["io.deis.oras.content.digest"] ?? "",
+		contentSize: 0,
+		config: manifest.kind === "manifest" ? manifest.config : emptyDescriptor,
+		layers
+	};
+}
+function identity(manifest) {
+	return {
+		digest: manifest.digest,
+		mediaType: manifest.mediaType,
+		size: manifest.size
+	};
+}
+
+// src/publish/push.ts
+async function pushPackaged(packaged, destination, name, options) {
+	const { onEvent, signal } = options;
+	const manifest = plainDescriptor(packaged.manifest);
+	onEvent?.({
+		kind: "phase",
+		phase: "push"
+	});
+	const tags = options.pushByDigest ? [] : options.tags;
+	const plans = [];
+	for (const tag of tags) plans.push(await planTag(destination, tag, manifest, name, options.ifTagExists, options));
+	const [main] = plans;
+	if (plans.length === 0 || plans.some((plan) => plan.action === "write")) {
+		await copyGraph(withProgress(packaged, onEvent), destination, manifest, {
+			concurrency: options.concurrency,
+			signal,
+			onCopySkipped: (node) => onEvent?.({
+				kind: "blob",
+				digest: node.digest,
+				size: node.size,
+				state: "exists"
+			}),
+			postCopy: (node) => onEvent?.({
+				kind: "blob",
+				digest: node.digest,
+				size: node.size,
+				state: "uploaded"
+			})
+		});
+		onEvent?.({
+			kind: "phase",
+			phase: "tag"
+		});
+	}
+	await writeTags(packaged, destination, manifest, name, plans, options);
+	if (main?.action !== "skip") return {};
+	const bytes = await collect(await destination.fetch(main.manifest, { signal }), maxManifestBytes, `manifest ${main.manifest.digest}`);
+	return { existing: {
+		descriptor: main.manifest,
+		manifest: parseManifest(bytes, main.manifest.mediaType)
+	} };
+}
+async function planTag(destination, tag, manifest, name, ifTagExists, options) {
+	const existing = await resolveTag(destination, tag, ifTagExists, options);
+	if (existing === void 0) return {
+		tag,
+		action: "write"
+	};
+	if (existing.digest === manifest.digest) return {
+		tag,
+		action: "leave",
+		manifest: existing
+	};
+	switch (ifTagExists) {
+		case "overwrite": return {
+			tag,
+			action: "write"
+		};
+		case "skip": return {
+			tag,
+			action: "skip",
+			manifest: existing
+		};
+		case "fail": throw new OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${name}:${tag} points to ${existing.digest} already, while the content packaged is ${manifest.digest}; choose another tag, or allow "overwrite" or "skip"`);
+	}
+}
+async function resolveTag(destination, tag, ifTagExists, options) {
+	try {
+		return await destination.resolve(tag, { signal: options.signal });
+	} catch (error) {
+		if (isNotFound(error)) return void 0;
+		if (ifTagExists === "overwrite" && isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN")) return void 0;
+		throw error;
+	}
+}
+async function writeTags(packaged, destination, manifest, name, plans, options) {
+	const { onEvent, signal } = options;
+	const moved = [];
+	for (const plan of plans) {
+		if (plan.action !== "write") {
+			onEvent?.({
+				kind: "tag",
+				tag: plan.tag,
+				state: plan.action === "skip" ? "skipped" : "unchanged"
+			});
+			continue;
+		}
+		try {
+			await destination.push(manifest, () => manifestBody(packaged, manifest), {
+				signal,
+				tags: [plan.tag]
+			});
+		} catch (error) {
+			if (moved.length === 0) throw error;
+			const why = error instanceof Error ? error.message : String(error);
+			throw new OciError(isOciError(error) ? error.code : "UNKNOWN", `tag "${plan.tag}" could not be written, while ${moved.map((tag) => `${name}:${tag}`).join(", ")} point to ${manifest.digest} already: ${why}`, {
+				cause: error,
+				status: isOciError(error) ? error.status : void 0
+			});
+		}
+		moved.push(plan.tag);
+		onEvent?.({
+			kind: "tag",
+			tag: plan.tag,
+			state: "written"
+		});
+	}
+}
+async function* manifestBody(packaged, manifest) {
+	yield* await packaged.store.fetch(manifest);
+}
+function withProgress(packaged, onEvent) {
+	const { store } = packaged;
+	if (onEvent === void 0) return store;
+	const total = packaged.layer.size;
+	const furthest = /* @__PURE__ */ new Map();
+	let done = 0;
+	return {
+		exists: (target, options) => store.exists(target, options),
+		async fetch(target, options) {
+			const reader = await store.fetch(target, options);
+			if (target.digest !== packaged.layer.digest) return reader;
+			return {
+				descriptor: reader.descriptor,
+				close: () => reader.close(),
+				[Symbol.asyncDispose]: () => reader.close(),
+				async *[Symbol.asyncIterator]() {
+					let position = 0;
+					for await (const chunk of reader) {
+						position += chunk.byteLength;
+						const before = furthest.get(target.digest) ?? 0;
+						if (position > before) {
+							furthest.set(target.digest, position);
+							done += position - before;
+							onEvent({
+								kind: "progress",
+								phase: "push",
+								done,
+								total
+							});
+						}
+						yield chunk;
+					}
+				}
+			};
+		}
+	};
+}
+
+// src/publish/publish.ts
+async function publish(options) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const started = performance.now();
+		const { target } = options;
+		const storePath = target.isOci ? layoutPath(options.outputDir) : resolve(target.localPath);
+		const destination = _usingCtx$1.a(await openDestination(options));
+		options.onEvent?.({
+			kind: "phase",
+			phase: "package"
+		});
+		const packaged = await packageInto(storePath, {
+			...options,
+			subject: destination.subject,
+			skip: ownPlaces(options)
+		});
+		const { connection } = destination;
+		const pushed = connection !== void 0 && options.push ? await pushPackaged(packaged, connection.repository, formatReference(connection.reference), options) : void 0;
+		if (connection !== void 0 && pushed !== void 0) await options.afterPush?.(connection);
+		return outcome(options, packaged, pushed, performance.now() - started);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+function ownPlaces(options) {
+	const { sourceDir, outputDir } = options;
+	return isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
+}
+
+// src/publish/inputs-output.ts
+async function claimOutput(target, outputDir, temporary) {
+	if (!target.isOci) return place(target.localPath, resolve(target.localPath));
+	if (outputDir !== void 0) return place(outputDir, layoutPath(outputDir));
+	const fresh = await freshDirectory(temporary || tmpdir());
+	return undoing(fresh, layoutPath(fresh), fresh);
+}
+async function place(outputDir, layout) {
+	return undoing(outputDir, layout, await firstMissing(resolve(layout)));
+}
+function undoing(outputDir, layout, made) {
+	const options = {
+		recursive: true,
+		force: true,
+		maxRetries: 3
+	};
+	return {
+		outputDir,
+		holds: (path) => isWithin(layout, path) || made !== void 0 && isWithin(made, path),
+		undo: async () => {
+			if (made !== void 0) await rm(made, options);
+		},
+		undoNow: () => {
+			if (made !== void 0) rmSync(made, options);
+		}
+	};
+}
+async function freshDirectory(parent) {
+	try {
+		return await mkdtemp(join(parent, "oci-artifact-"));
+	} catch (error) {
+		throw fileSystemError(error, `make a temporary directory in ${parent}`);
+	}
+}
+async function firstMissing(path) {
+	let missing;
+	for (let next = path;; next = dirname(next)) {
+		try {
+			await lstat(next);
+			return missing;
+		} catch {
+			missing = next;
+		}
+		if (dirname(next) === next) return missing;
+	}
+}
+
+// src/report/outcome.ts
+const outputNames = [
+	"digest",
+	"reference",
+	"pinned-reference",
+	"name",
+	"tags",
+	"store-path",
+	"media-type",
+	"artifact-type",
+	"size",
+	"layer-digest",
+	"layer-size",
+	"content-digest",
+	"pushed",
+	"checksums"
+];
+function outputTexts(outcome) {
+	const values = outputValues(outcome);
+	const text = (name) => {
+		const value = values[name];
+		return typeof value === "object" ? value.join("\n") : String(value);
+	};
+	return Object.fromEntries(outputNames.map((name) => [name, text(name)]));
+}
+function outputValues(outcome) {
+	return {
+		digest: outcome.digest,
+		reference: outcome.reference,
+		"pinned-reference": outcome.pinnedReference,
+		name: outcome.name,
+		tags: outcome.tags,
+		"store-path": outcome.storePath,
+		"media-type": outcome.mediaType,
+		"artifact-type": outcome.artifactType,
+		size: outcome.size,
+		"layer-digest": outcome.layerDigest,
+		"layer-size": outcome.layerSize,
+		"content-digest": outcome.contentDigest,
+		pushed: outcome.pushed,
+		checksums: outcome.checksums.trimEnd()
+	};
+}
+function outputJson(outcome) {
+	return JSON.stringify(outputValues(outcome));
+}
+function tagNames(outcome) {
+	if (outcome.tags.length > 0) return outcome.tags.map((reference) => reference.slice(reference.lastIndexOf(":") + 1));
+	const { reference, storePath } = outcome;
+	return reference.startsWith(`${storePath}:`) ? [reference.slice(storePath.length + 1)] : [];
+}
 
 // src/report/text.ts
 function outcomeLines(outcome, inRegistry) {
@@ -19,4 +1775,4 @@ function verb(outcome, inRegistry) {
 	return inRegistry ? "left as it was:" : "packaged";
 }
 
-export { outcomeLines as t };
+export { tagNames as a, outputTexts as i, outputJson as n, claimOutput as o, outputNames as r, publish as s, outcomeLines as t };

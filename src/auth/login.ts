@@ -69,7 +69,7 @@ export class Logins {
   async #answerBearer(challenge: Challenge, scopes: readonly string[], used: Login | undefined, signal: AbortSignal | undefined): Promise<Login> {
     const { origin, registry, finder, allowedRealmHosts } = this.#options;
     // Before any credential is looked up: the address is the peer's choice.
-    const realm = checkRealm(challenge.params.get('realm'), { origin, allowedHosts: allowedRealmHosts });
+    const realm = await checkRealm(challenge.params.get('realm'), { origin, allowedHosts: allowedRealmHosts });
     const repository = repositoryOf(scopes);
     const found = await finder.find(repository, signal);
     const ready = found?.credential.registryToken;

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { getDomain } from 'tldts';
 import { OciError, printable } from '../spec/index.ts';
 
 export interface RealmOptions {
@@ -19,7 +18,7 @@ export interface RealmOptions {
  *
  * @throws OciError `REDIRECT_REFUSED`, `PROTOCOL` for a missing realm
  */
-export function checkRealm(realm: string | undefined, options: RealmOptions): URL {
+export async function checkRealm(realm: string | undefined, options: RealmOptions): Promise<URL> {
   const { origin } = options;
   if (realm === undefined || realm === '') throw new OciError('PROTOCOL', `${origin.origin} asks for a token without naming the endpoint (its challenge has no realm)`);
   // The URL may hold user information or a query with secrets; only its origin and path are ever repeated.
@@ -29,16 +28,18 @@ export function checkRealm(realm: string | undefined, options: RealmOptions): UR
   const shown = printable(`${url.origin}${url.pathname}`, 300);
   if (url.username !== '' || url.password !== '') throw refused(origin, `the token endpoint ${shown} with user information in its URL`);
   if (origin.protocol === 'https:' && url.protocol !== 'https:') throw refused(origin, `the token endpoint ${shown}, which would carry credentials without TLS although the registry uses TLS`);
-  if (!isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) {
+  if (!(await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? []))) {
     throw refused(origin, `the token endpoint ${shown}, which is on another domain`, `; if it is the right one, allow the host ${printable(hostOf(url), 300)} as a token realm`);
   }
   url.hash = '';
   return url;
 }
 
-function isTrustedHost(host: string, registry: string, allowed: readonly string[]): boolean {
+async function isTrustedHost(host: string, registry: string, allowed: readonly string[]): Promise<boolean> {
   if (host === registry || allowed.some((name) => normalise(name) === host)) return true;
   if (isAddress(host) || isAddress(registry)) return false;
+  // The public suffix list is large, and most registries issue their tokens themselves.
+  const { getDomain } = await import('tldts');
   const domain = getDomain(host, { allowPrivateDomains: true });
   return domain !== null && domain === getDomain(registry, { allowPrivateDomains: true });
 }

@@ -1,43 +1,28 @@
 import { inspect } from 'node:util';
 import { explainFailure, type FailureContext } from '../report/index.ts';
-import { indexCommand } from './assemble.ts';
-import { attachCommand } from './attach.ts';
-import { cacheCommand } from './cache.ts';
 import type { Command } from './command.ts';
-import { copyCommand } from './copy.ts';
-import { deleteCommand } from './delete.ts';
-import { demoCommand } from './demo.ts';
-import { gcCommand } from './gc.ts';
 import { help, helpOf, type CommandName } from './help.ts';
-import { manifestCommand } from './manifest.ts';
 import { cliLabel } from './options.ts';
-import { pullCommand } from './pull.ts';
-import { pushCommand } from './push.ts';
-import { referrersCommand } from './referrers.ts';
-import { resolveCommand } from './resolve.ts';
-import { serveCommand } from './serve.ts';
-import { sifCommand } from './sif.ts';
-import { tagCommand } from './tag.ts';
-import { tagsCommand } from './tags.ts';
 import { openTerminal } from './terminal.ts';
 
-const commands: Readonly<Record<CommandName, Command>> = {
-  push: pushCommand,
-  pull: pullCommand,
-  copy: copyCommand,
-  attach: attachCommand,
-  index: indexCommand,
-  resolve: resolveCommand,
-  tag: tagCommand,
-  tags: tagsCommand,
-  referrers: referrersCommand,
-  manifest: manifestCommand,
-  delete: deleteCommand,
-  serve: serveCommand,
-  gc: gcCommand,
-  sif: sifCommand,
-  cache: cacheCommand,
-  demo: demoCommand,
+/** Each command is loaded when it is the one that runs. */
+const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  push: async () => (await import('./push.ts')).pushCommand,
+  pull: async () => (await import('./pull.ts')).pullCommand,
+  copy: async () => (await import('./copy.ts')).copyCommand,
+  attach: async () => (await import('./attach.ts')).attachCommand,
+  index: async () => (await import('./assemble.ts')).indexCommand,
+  resolve: async () => (await import('./resolve.ts')).resolveCommand,
+  tag: async () => (await import('./tag.ts')).tagCommand,
+  tags: async () => (await import('./tags.ts')).tagsCommand,
+  referrers: async () => (await import('./referrers.ts')).referrersCommand,
+  manifest: async () => (await import('./manifest.ts')).manifestCommand,
+  delete: async () => (await import('./delete.ts')).deleteCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  gc: async () => (await import('./gc.ts')).gcCommand,
+  sif: async () => (await import('./sif.ts')).sifCommand,
+  cache: async () => (await import('./cache.ts')).cacheCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
 };
 
 /** Runs one command. Anything that goes wrong is one sentence on stderr and exit code 1. */
@@ -68,7 +53,8 @@ export async function main(args: readonly string[]): Promise<void> {
       terminal.out(helpOf(name));
       return;
     }
-    await commands[name](rest, {
+    const command = await commands[name]();
+    await command(rest, {
       terminal,
       signal: stop.signal,
       env: process.env,

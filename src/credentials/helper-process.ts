@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { exec } from '@actions/exec';
 import { orAborted } from '../io/index.ts';
 import { OciError, printable, throwIfAborted } from '../spec/index.ts';
 import { guardProgram } from './helper-guard.ts';
@@ -77,6 +76,8 @@ class Guard {
 
   async #run(run: HelperRun, timeoutMs: number): Promise<string> {
     const env = Object.fromEntries(Object.entries(run.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+    // Loaded only here: most registries are reached without a helper.
+    const { exec } = await import('@actions/exec');
     await exec(quoted(process.execPath), ['-e', guardProgram, '--', run.program, 'get', run.input, String(timeoutMs), String(maxHelperOutput)], {
       env,
       silent: true,
@@ -117,7 +118,9 @@ function end(pid: number): void {
   if (process.platform === 'win32') {
     // A signal would end the watching process alone; this ends the tree.
     const taskkill = join(process.env['SystemRoot'] ?? String.raw`C:\Windows`, 'System32', 'taskkill.exe');
-    exec(quoted(taskkill), ['/T', '/F', '/PID', String(pid)], { silent: true, ignoreReturnCode: true }).catch(() => undefined);
+    void import('@actions/exec')
+      .then(({ exec }) => exec(quoted(taskkill), ['/T', '/F', '/PID', String(pid)], { silent: true, ignoreReturnCode: true }))
+      .catch(() => undefined);
     return;
   }
   try {

@@ -1,0 +1,3 @@
+import { t as exec } from "./exec.js";
+
+export { exec };

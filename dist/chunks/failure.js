@@ -1,0 +1,78 @@
+import { a as isOciError, t as printable } from "./printable.js";
+import { i as isRecord } from "./descriptor.js";
+
+// src/report/failure.ts
+function explainFailure(error, context) {
+	const oci = isOciError(error) ? innermost(error) : void 0;
+	if (oci === void 0) return `unexpected failure: ${printable(error instanceof Error ? error.message : String(error))}`;
+	const advice = (advisers[oci.code] ?? toPlace)(context, oci);
+	const message = oneSentence(isOciError(error) && tellsMoreThan(error, oci) ? error.message : oci.message);
+	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${advice.fix === void 0 ? "" : `; ${advice.fix}`}`;
+}
+const toDirectory = (context) => ({ input: context.directoryInput });
+const toPlace = (context, { message }) => ({
+	input: placeOf(context),
+	fix: context.plainHttp === true && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(message) ? `leave out ${context.label("plain-http")}` : void 0
+});
+const advisers = {
+	INPUT_INVALID: (context, { detail, message }) => isRecord(detail) && "input" in detail || /\b(?:source-dir|sub-dir|ca-file)\b/.test(message) ? {} : { input: context.directoryInput },
+	FILE_SYSTEM: (context, error) => concernsOutput(error, context) ? {
+		input: "output-dir",
+		fix: "give a directory with room that this user may write"
+	} : { input: context.directoryInput },
+	FILE_CHANGED: toDirectory,
+	ABORTED: () => ({}),
+	UNAUTHORIZED: (context, { message }) => ({
+		input: placeOf(context),
+		fix: message.includes("log in") ? void 0 : `give ${context.label("username")} and ${context.label("password")}, or log in to ${context.registry ?? "the registry"} first`
+	}),
+	CREDENTIALS: (context) => ({
+		input: placeOf(context),
+		fix: `mend the configuration, or give ${context.label("username")} and ${context.label("password")}`
+	}),
+	UNREACHABLE: (context, { message }) => ({
+		input: placeOf(context),
+		fix: /check|set plain-http/.test(message) ? void 0 : "check that the registry can be reached from this machine"
+	}),
+	TIMEOUT: (context) => context.timedOut === true ? {
+		input: "timeout",
+		fix: "give more time, or none to have no limit"
+	} : { input: placeOf(context) },
+	ALREADY_EXISTS: () => ({ input: "if-tag-exists" }),
+	REDIRECT_REFUSED: (context, { message }) => ({
+		input: placeOf(context),
+		fix: message.includes("as a token realm") ? `name it in ${context.label("token-hosts")}` : void 0
+	})
+};
+function placeOf(context) {
+	return context.placeInput ?? "target";
+}
+function concernsOutput(error, context) {
+	return causes(error).some((cause) => {
+		const { path, code } = cause;
+		if (code === "ENOSPC" || code === "EDQUOT" || code === "EROFS") return true;
+		return typeof path === "string" && context.isOutput?.(path) === true;
+	});
+}
+function innermost(error) {
+	let inner = error;
+	while (isOciError(inner.cause) && inner.cause.code === inner.code) inner = inner.cause;
+	return inner;
+}
+function tellsMoreThan(outer, inner) {
+	return outer !== inner && outer.name !== "CopyError" && outer.message.includes(inner.message);
+}
+function causes(error) {
+	const found = [];
+	for (let next = error; next instanceof Error && found.length < 20; next = next.cause) {
+		found.push(next);
+		if (next instanceof AggregateError) found.push(...next.errors);
+	}
+	return found;
+}
+function oneSentence(message) {
+	const joined = message.replace(/\.\s+(In|If|An?|The|It|Remove|Mend|Rename|Leave|Log|Grant|Check)\b/g, (_, word) => `; ${word.toLowerCase()}`);
+	return printable(joined.trim().replace(/\.+$/, ""));
+}
+
+export { explainFailure as t };

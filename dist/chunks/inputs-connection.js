@@ -1,0 +1,4817 @@
+import { o as __toESM } from "./rolldown-runtime.js";
+import { A as blobReader, D as collect, F as referrerDescriptor, L as maxManifestBytes, M as checkPushedManifest, O as once$1, R as parseManifest, V as encodeJson, X as compareBytes, w as pageOf } from "./inputs-values.js";
+import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, o as isOciErrorCode, r as abortedError, t as printable } from "./printable.js";
+import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
+import { a as errnoOf, c as canonicalRegistry, g as isTag, h as isRepositoryName, l as checkRepositoryName, m as isRegistryHost, o as fileSystemError, s as apiHost, u as checkTag, v as parseReference } from "./usingCtx.js";
+import { i as orAborted, n as repository, r as SingleFlight } from "./repository.js";
+import { a as secretsOf, i as isAnonymous, n as formsOf, r as identityTokenUsername } from "./inputs-ca-file.js";
+import { a as parseRegistryKey, n as checkRegistry, o as pathsOf, r as dockerHubKey, t as parseSecretJson } from "./secret-json.js";
+import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
+import { r as formatDuration } from "./format.js";
+import { homedir } from "node:os";
+import path, { join } from "node:path";
+import { X509Certificate } from "node:crypto";
+import { access, readFile, stat } from "node:fs/promises";
+import { constants as constants$1 } from "node:fs";
+import { promisify } from "node:util";
+import { createGunzip, gunzip } from "node:zlib";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { BlockList, isIP } from "node:net";
+import { Readable } from "node:stream";
+import { createSecureContext, getCACertificates } from "node:tls";
+import { pipeline } from "node:stream/promises";
+
+// src/io/turns.ts
+var Turns = class {
+	#tails = /* @__PURE__ */ new Map();
+	async run(key, work, signal) {
+		const before = this.#tails.get(key) ?? Promise.resolve();
+		const { promise: tail, resolve: release } = Promise.withResolvers();
+		this.#tails.set(key, tail);
+		try {
+			await orAborted(before, signal);
+			return await work();
+		} finally {
+			before.then(() => {
+				if (this.#tails.get(key) === tail) this.#tails.delete(key);
+				release();
+			});
+		}
+	}
+};
+
+// src/auth/challenge.ts
+const tokenPattern = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
+const spacePattern = /[ \t]*/y;
+const separatorPattern = /[ \t,]*/y;
+const token68Pattern = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
+const junkPattern = /(?:"(?:[^"\\]|\\.)*"|[^",])*/sy;
+const quotedPattern = /"((?:[^"\\]|\\.)*)"/sy;
+function parseChallenges(fields) {
+	return fields.flatMap((field) => new ChallengeReader(field).read());
+}
+var ChallengeReader = class {
+	#text;
+	#at = 0;
+	constructor(text) {
+		this.#text = text;
+	}
+	read() {
+		const challenges = [];
+		for (;;) {
+			this.#take(separatorPattern);
+			if (this.#at >= this.#text.length) return challenges;
+			const before = this.#at;
+			const scheme = this.#take(tokenPattern);
+			const challenge = scheme === "" ? void 0 : this.#afterScheme(scheme.toLowerCase());
+			if (challenge === void 0) this.#skipJunk();
+			else challenges.push(challenge);
+			if (this.#at === before) return challenges;
+		}
+	}
+	#afterScheme(scheme) {
+		const gap = this.#take(spacePattern);
+		const params = /* @__PURE__ */ new Map();
+		if (this.#atEndOfItem()) return {
+			scheme,
+			params
+		};
+		if (gap === "") return void 0;
+		const token68 = this.#take(token68Pattern);
+		if (token68 !== "") return {
+			scheme,
+			params,
+			token68
+		};
+		for (;;) {
+			const param = this.#param();
+			if (param === void 0) return void 0;
+			if (!params.has(param.name)) params.set(param.name, param.value);
+			this.#take(spacePattern);
+			if (!this.#atEndOfItem()) return void 0;
+			const comma = this.#at;
+			this.#take(separatorPattern);
+			if (this.#at >= this.#text.length || !this.#looksLikeParam()) {
+				this.#at = comma;
+				return {
+					scheme,
+					params
+				};
+			}
+		}
+	}
+	#param() {
+		const name = this.#take(tokenPattern).toLowerCase();
+		this.#take(spacePattern);
+		if (name === "" || this.#text[this.#at] !== "=") return void 0;
+		this.#at++;
+		this.#take(spacePattern);
+		if (this.#text[this.#at] !== "\"") {
+			const value = this.#take(tokenPattern);
+			return value === "" ? void 0 : {
+				name,
+				value
+			};
+		}
+		const quoted = this.#take(quotedPattern);
+		return quoted === "" ? void 0 : {
+			name,
+			value: quoted.slice(1, -1).replace(/\\(.)/gs, "$1")
+		};
+	}
+	#looksLikeParam() {
+		const start = this.#at;
+		this.#take(tokenPattern);
+		this.#take(spacePattern);
+		const found = this.#at > start && this.#text[this.#at] === "=";
+		this.#at = start;
+		return found;
+	}
+	#atEndOfItem() {
+		return this.#at >= this.#text.length || this.#text[this.#at] === ",";
+	}
+	#skipJunk() {
+		this.#take(junkPattern);
+		if (this.#text[this.#at] === "\"") this.#at = this.#text.length;
+	}
+	#take(pattern) {
+		pattern.lastIndex = this.#at;
+		const match = pattern.exec(this.#text);
+		if (match === null) return "";
+		this.#at = pattern.lastIndex;
+		return match[0];
+	}
+};
+
+// src/credentials/chain.ts
+function chain(...sources) {
+	return { find: async (registry, options) => {
+		for (const source of sources) {
+			const found = await source.find(registry, options);
+			if (found !== void 0) return found;
+		}
+	} };
+}
+
+// node_modules/valibot/dist/index.mjs
+let store$4;
+const DEFAULT_CONFIG = {
+	lang: void 0,
+	message: void 0,
+	abortEarly: void 0,
+	abortPipeEarly: void 0
+};
+/* @__NO_SIDE_EFFECTS__ */
+function getGlobalConfig(config$1) {
+	if (!config$1 && !store$4) return DEFAULT_CONFIG;
+	return {
+		lang: config$1?.lang ?? store$4?.lang,
+		message: config$1?.message,
+		abortEarly: config$1?.abortEarly ?? store$4?.abortEarly,
+		abortPipeEarly: config$1?.abortPipeEarly ?? store$4?.abortPipeEarly
+	};
+}
+let store$3;
+/* @__NO_SIDE_EFFECTS__ */
+function getGlobalMessage(lang) {
+	return store$3?.get(lang);
+}
+let store$2;
+/* @__NO_SIDE_EFFECTS__ */
+function getSchemaMessage(lang) {
+	return store$2?.get(lang);
+}
+let store$1;
+/* @__NO_SIDE_EFFECTS__ */
+function getSpecificMessage(reference, lang) {
+	return store$1?.get(reference)?.get(lang);
+}
+/* @__NO_SIDE_EFFECTS__ */
+function _stringify(input) {
+	const type = typeof input;
+	if (type === "string") return `"${input}"`;
+	if (type === "number" || type === "bigint" || type === "boolean") return `${input}`;
+	if (type === "object" || type === "function") return (input && Object.getPrototypeOf(input)?.constructor?.name) ?? "null";
+	return type;
+}
+function _addIssue(context, label, dataset, config$1, other) {
+	const input = other && "input" in other ? other.input : dataset.value;
+	const expected = other?.expected ?? context.expects ?? null;
+	const received = other?.received ?? /* @__PURE__ */ _stringify(input);
+	const issue = {
+		kind: context.kind,
+		type: context.type,
+		input,
+		expected,
+		received,
+		message: `Invalid ${label}: ${expected ? `Expected ${expected} but r` : "R"}eceived ${received}`,
+		requirement: context.requirement,
+		path: other?.path,
+		issues: other?.issues,
+		lang: config$1.lang,
+		abortEarly: config$1.abortEarly,
+		abortPipeEarly: config$1.abortPipeEarly
+	};
+	const isSchema = context.kind === "schema";
+	const message$1 = other?.message ?? context.message ?? /* @__PURE__ */ getSpecificMessage(context.reference, issue.lang) ?? (isSchema ? /* @__PURE__ */ getSchemaMessage(issue.lang) : null) ?? config$1.message ?? /* @__PURE__ */ getGlobalMessage(issue.lang);
+	if (message$1 !== void 0) issue.message = typeof message$1 === "function" ? message$1(issue) : message$1;
+	if (isSchema) dataset.typed = false;
+	if (dataset.issues) dataset.issues.push(issue);
+	else dataset.issues = [issue];
+}
+/* @__NO_SIDE_EFFECTS__ */
+function _isValidObjectKey(object$1, key) {
+	return Object.prototype.hasOwnProperty.call(object$1, key) && key !== "__proto__" && key !== "prototype" && key !== "constructor";
+}
+function _standardSchema(schema) {
+	schema["~standard"] = {
+		version: 1,
+		vendor: "valibot",
+		validate: (value$1) => schema["~run"]({ value: value$1 }, /* @__PURE__ */ getGlobalConfig())
+	};
+	return schema;
+}
+/* @__NO_SIDE_EFFECTS__ */
+function getFallback(schema, dataset, config$1) {
+	return typeof schema.fallback === "function" ? schema.fallback(dataset, config$1) : schema.fallback;
+}
+/* @__NO_SIDE_EFFECTS__ */
+function getDefault(schema, dataset, config$1) {
+	return typeof schema.default === "function" ? schema.default(dataset, config$1) : schema.default;
+}
+/* @__NO_SIDE_EFFECTS__ */
+function custom(check$1, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "custom",
+		reference: custom,
+		expects: "unknown",
+		async: false,
+		check: check$1,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (this.check(dataset.value)) dataset.typed = true;
+			else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function looseObject(entries$1, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "loose_object",
+		reference: looseObject,
+		expects: "Object",
+		async: false,
+		entries: entries$1,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			const input = dataset.value;
+			if (input && typeof input === "object") {
+				dataset.typed = true;
+				dataset.value = {};
+				for (const key in this.entries) {
+					const valueSchema = this.entries[key];
+					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
+						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
+						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
+						if (valueDataset.issues) {
+							const pathItem = {
+								type: "object",
+								origin: "value",
+								input,
+								key,
+								value: value$1
+							};
+							for (const issue of valueDataset.issues) {
+								if (issue.path) issue.path.unshift(pathItem);
+								else issue.path = [pathItem];
+								dataset.issues?.push(issue);
+							}
+							if (!dataset.issues) dataset.issues = valueDataset.issues;
+							if (config$1.abortEarly) {
+								dataset.typed = false;
+								break;
+							}
+						}
+						if (!valueDataset.typed) dataset.typed = false;
+						dataset.value[key] = valueDataset.value;
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
+					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
+						_addIssue(this, "key", dataset, config$1, {
+							input: void 0,
+							expected: `"${key}"`,
+							path: [{
+								type: "object",
+								origin: "key",
+								input,
+								key,
+								value: input[key]
+							}]
+						});
+						if (config$1.abortEarly) break;
+					}
+				}
+				if (!dataset.issues || !config$1.abortEarly) {
+					for (const key in input) if (/* @__PURE__ */ _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)) dataset.value[key] = input[key];
+				}
+			} else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function nullish(wrapped, default_) {
+	return _standardSchema({
+		kind: "schema",
+		type: "nullish",
+		reference: nullish,
+		expects: `(${wrapped.expects} | null | undefined)`,
+		async: false,
+		wrapped,
+		default: default_,
+		"~run"(dataset, config$1) {
+			if (dataset.value === null || dataset.value === void 0) {
+				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
+				if (dataset.value === null || dataset.value === void 0) {
+					dataset.typed = true;
+					return dataset;
+				}
+			}
+			return this.wrapped["~run"](dataset, config$1);
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function object(entries$1, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "object",
+		reference: object,
+		expects: "Object",
+		async: false,
+		entries: entries$1,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			const input = dataset.value;
+			if (input && typeof input === "object") {
+				dataset.typed = true;
+				dataset.value = {};
+				for (const key in this.entries) {
+					const valueSchema = this.entries[key];
+					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
+						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
+						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
+						if (valueDataset.issues) {
+							const pathItem = {
+								type: "object",
+								origin: "value",
+								input,
+								key,
+								value: value$1
+							};
+							for (const issue of valueDataset.issues) {
+								if (issue.path) issue.path.unshift(pathItem);
+								else issue.path = [pathItem];
+								dataset.issues?.push(issue);
+							}
+							if (!dataset.issues) dataset.issues = valueDataset.issues;
+							if (config$1.abortEarly) {
+								dataset.typed = false;
+								break;
+							}
+						}
+						if (!valueDataset.typed) dataset.typed = false;
+						dataset.value[key] = valueDataset.value;
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
+					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
+						_addIssue(this, "key", dataset, config$1, {
+							input: void 0,
+							expected: `"${key}"`,
+							path: [{
+								type: "object",
+								origin: "key",
+								input,
+								key,
+								value: input[key]
+							}]
+						});
+						if (config$1.abortEarly) break;
+					}
+				}
+			} else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function optional(wrapped, default_) {
+	return _standardSchema({
+		kind: "schema",
+		type: "optional",
+		reference: optional,
+		expects: `(${wrapped.expects} | undefined)`,
+		async: false,
+		wrapped,
+		default: default_,
+		"~run"(dataset, config$1) {
+			if (dataset.value === void 0) {
+				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
+				if (dataset.value === void 0) {
+					dataset.typed = true;
+					return dataset;
+				}
+			}
+			return this.wrapped["~run"](dataset, config$1);
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function record(key, value$1, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "record",
+		reference: record,
+		expects: "Object",
+		async: false,
+		key,
+		value: value$1,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			const input = dataset.value;
+			if (input && typeof input === "object") {
+				dataset.typed = true;
+				dataset.value = {};
+				for (const entryKey in input) if (/* @__PURE__ */ _isValidObjectKey(input, entryKey)) {
+					const entryValue = input[entryKey];
+					const keyDataset = this.key["~run"]({ value: entryKey }, config$1);
+					if (keyDataset.issues) {
+						const pathItem = {
+							type: "object",
+							origin: "key",
+							input,
+							key: entryKey,
+							value: entryValue
+						};
+						for (const issue of keyDataset.issues) {
+							issue.path = [pathItem];
+							dataset.issues?.push(issue);
+						}
+						if (!dataset.issues) dataset.issues = keyDataset.issues;
+						if (config$1.abortEarly) {
+							dataset.typed = false;
+							break;
+						}
+					}
+					const valueDataset = this.value["~run"]({ value: entryValue }, config$1);
+					if (valueDataset.issues) {
+						const pathItem = {
+							type: "object",
+							origin: "value",
+							input,
+							key: entryKey,
+							value: entryValue
+						};
+						for (const issue of valueDataset.issues) {
+							if (issue.path) issue.path.unshift(pathItem);
+							else issue.path = [pathItem];
+							dataset.issues?.push(issue);
+						}
+						if (!dataset.issues) dataset.issues = valueDataset.issues;
+						if (config$1.abortEarly) {
+							dataset.typed = false;
+							break;
+						}
+					}
+					if (!keyDataset.typed || !valueDataset.typed) dataset.typed = false;
+					if (keyDataset.typed) dataset.value[keyDataset.value] = valueDataset.value;
+				}
+			} else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function string(message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "string",
+		reference: string,
+		expects: "string",
+		async: false,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (typeof dataset.value === "string") dataset.typed = true;
+			else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function unknown() {
+	return _standardSchema({
+		kind: "schema",
+		type: "unknown",
+		reference: unknown,
+		expects: "unknown",
+		async: false,
+		"~run"(dataset) {
+			dataset.typed = true;
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function pipe(...pipe$1) {
+	return _standardSchema({
+		...pipe$1[0],
+		pipe: pipe$1,
+		"~run"(dataset, config$1) {
+			for (const item of pipe$1) if (item.kind !== "metadata") {
+				if (dataset.issues && (item.kind === "schema" || item.kind === "transformation")) {
+					dataset.typed = false;
+					break;
+				}
+				if (!dataset.issues || !config$1.abortEarly && !config$1.abortPipeEarly) dataset = item["~run"](dataset, config$1);
+			}
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function safeParse(schema, input, config$1) {
+	const dataset = schema["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
+	return {
+		typed: dataset.typed,
+		success: !dataset.issues,
+		output: dataset.value,
+		issues: dataset.issues
+	};
+}
+
+// src/credentials/auth-entry.ts
+const entrySchema = pipe(custom(isRecord), looseObject({
+	auth: nullish(string()),
+	username: nullish(string()),
+	password: nullish(string()),
+	identitytoken: nullish(string()),
+	registrytoken: nullish(string())
+}));
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+function parseAuthEntry(value, where) {
+	const parsed = safeParse(entrySchema, value ?? {});
+	if (!parsed.success) {
+		const field = parsed.issues[0].path?.map((item) => String(item.key)).join(".");
+		throw invalid(where, field === void 0 ? "it is not an object" : `its field ${printable(field, 100)} is not a string`);
+	}
+	const { auth, username, password, identitytoken, registrytoken } = parsed.output;
+	const decoded = auth === void 0 || auth === null || auth === "" ? {
+		username,
+		password
+	} : decodeAuth(auth, where);
+	return {
+		username: textOf$1(decoded.username),
+		password: textOf$1(decoded.password),
+		identityToken: textOf$1(identitytoken),
+		registryToken: textOf$1(registrytoken)
+	};
+}
+function decodeAuth(auth, where) {
+	const joined = auth.replace(/[\r\n]/g, "");
+	if (!base64.test(joined)) throw invalid(where, "its field auth is not padded standard base64");
+	const text = Buffer.from(joined, "base64").toString("utf8");
+	const colon = text.indexOf(":");
+	if (colon < 1) throw invalid(where, "its field auth is not the base64 of user:password");
+	return {
+		username: text.slice(0, colon),
+		password: trimNul(text.slice(colon + 1))
+	};
+}
+function trimNul(text) {
+	let start = 0;
+	let end = text.length;
+	while (start < end && text.charCodeAt(start) === 0) start++;
+	while (end > start && text.charCodeAt(end - 1) === 0) end--;
+	return text.slice(start, end);
+}
+function textOf$1(value) {
+	return value === null || value === "" ? void 0 : value;
+}
+function invalid(where, problem) {
+	return new OciError("CREDENTIALS", `the entry ${printable(where)} cannot be used: ${problem}; log in to that registry again, or remove the entry`);
+}
+
+// src/credentials/auths.ts
+function findInAuths(config, registry, repository) {
+	const entries = Object.entries(config.auths).flatMap(([key, value]) => {
+		const place = parseRegistryKey(key);
+		return place === void 0 || place.registry !== registry ? [] : [{
+			key,
+			value,
+			place
+		}];
+	});
+	for (const path of pathsOf(repository)) {
+		const here = entries.filter((entry) => entry.place.path === path).sort((a, b) => a.place.rank - b.place.rank);
+		let best;
+		for (const { key, value, place } of here) {
+			if (best !== void 0 && place.rank > best.rank) break;
+			const credential = parseAuthEntry(value, `"${key}" in ${config.where}`);
+			if (isAnonymous(credential)) continue;
+			if (best === void 0) best = {
+				key,
+				rank: place.rank,
+				credential
+			};
+			else if (!sameCredential(best.credential, credential)) throw ambiguous(config, registry, best.key, key);
+		}
+		if (best !== void 0) return {
+			credential: best.credential,
+			source: `"${printable(best.key, 300)}" in ${printable(config.where)}`
+		};
+	}
+}
+function sameCredential(a, b) {
+	return a.username === b.username && a.password === b.password && a.identityToken === b.identityToken && a.registryToken === b.registryToken;
+}
+function ambiguous(config, registry, first, second) {
+	return new OciError("CREDENTIALS", `${printable(config.where)} has two different entries for ${registry}, "${printable(first, 300)}" and "${printable(second, 300)}"; keep one, best under the key "${registry}"`);
+}
+
+// src/credentials/helper-path.ts
+const suffixPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+function checkHelperSuffix(suffix, where) {
+	if (suffixPattern.test(suffix)) return suffix;
+	throw new OciError("CREDENTIALS", `${printable(where)} names the credential helper "${printable(suffix, 100)}", which is not run: a name has letters, digits, ".", "_" and "-", begins with a letter or digit and is at most 64 characters long`);
+}
+async function findHelper(suffix, env, platform) {
+	const windows = platform === "win32";
+	const paths = windows ? path.win32 : path.posix;
+	const name = `docker-credential-${suffix}${windows && !suffix.toLowerCase().endsWith(".exe") ? ".exe" : ""}`;
+	for (const directory of searchPath(env, windows).split(paths.delimiter)) {
+		if (!paths.isAbsolute(directory)) continue;
+		const candidate = paths.join(directory, name);
+		if (await isProgram(candidate)) return candidate;
+	}
+}
+function searchPath(env, windows) {
+	if (!windows) return env["PATH"] ?? "";
+	const key = Object.keys(env).find((name) => name.toUpperCase() === "PATH");
+	return (key === void 0 ? void 0 : env[key]) ?? "";
+}
+async function isProgram(candidate) {
+	try {
+		await access(candidate, constants$1.X_OK);
+		return (await stat(candidate)).isFile();
+	} catch {
+		return false;
+	}
+}
+
+// src/credentials/helper-guard.ts
+const guardProgram = `
+const { spawn, spawnSync } = require('node:child_process');
+const [program, verb, input, limit, cap] = process.argv.slice(1);
+const windows = process.platform === 'win32';
+let settled = false;
+let size = 0;
+let chunks = [];
+const settle = (line, kill) => {
+  if (settled) return;
+  settled = true;
+  if (kill) killGroup();
+  process.stdout.write(line + '\\n', () => process.exit(0));
+};
+const killGroup = () => {
+  if (child.pid === undefined) return;
+  try {
+    if (windows) spawnSync(process.env.SystemRoot + '\\\\System32\\\\taskkill.exe', ['/T', '/F', '/PID', String(child.pid)], { windowsHide: true });
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {}
+};
+const stop = () => { killGroup(); process.exit(0); };
+process.stdout.on('error', stop);
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+process.on('SIGHUP', stop);
+process.stdout.write('guard ' + process.pid + '\\n');
+const child = spawn(program, [verb], { stdio: ['pipe', 'pipe', 'ignore'], detached: !windows, windowsHide: true });
+process.stdin.on('error', stop).on('end', stop).on('close', stop).resume();
+child.on('error', (error) => settle('failed ' + (error.code || 'unknown')));
+child.stdin.on('error', () => {});
+child.stdin.end(input);
+child.stdout.on('error', () => {});
+child.stdout.on('data', (chunk) => {
+  size += chunk.length;
+  if (size > Number(cap)) { chunks = []; settle('overflow', true); } else chunks.push(chunk);
+});
+const done = (code) => settle('output ' + (code === null ? -1 : code) + ' ' + Buffer.concat(chunks).toString('base64'));
+child.on('close', done);
+child.on('exit', (code) => setTimeout(done, 1000, code));
+setTimeout(() => settle('timeout', true), Number(limit));
+`;
+
+// src/credentials/helper-process.ts
+const helperTimeoutMs = 3e4;
+const maxHelperOutput = 1048576;
+const guardGraceMs = 1e4;
+async function runHelper(run) {
+	throwIfAborted(run.signal);
+	const timeoutMs = run.timeoutMs ?? 3e4;
+	const guard = new Guard(run, timeoutMs);
+	const backstop = setTimeout(() => guard.stop(), timeoutMs + guardGraceMs);
+	const stop = () => guard.stop();
+	run.signal?.addEventListener("abort", stop, { once: true });
+	try {
+		return readOutcome(await orAborted(guard.finished, run.signal), run.program, timeoutMs);
+	} finally {
+		clearTimeout(backstop);
+		run.signal?.removeEventListener("abort", stop);
+	}
+}
+var Guard = class {
+	finished;
+	#printed = "";
+	#stopping = false;
+	#stopped = false;
+	constructor(run, timeoutMs) {
+		this.finished = this.#run(run, timeoutMs);
+		this.finished.catch(() => void 0);
+	}
+	stop() {
+		this.#stopping = true;
+		const pid = /^guard (\d+)\r?\n/.exec(this.#printed)?.[1];
+		if (pid === void 0 || this.#stopped) return;
+		this.#stopped = true;
+		end(Number(pid));
+	}
+	async #run(run, timeoutMs) {
+		const env = Object.fromEntries(Object.entries(run.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
+		const { exec } = await import("./exec2.js");
+		await exec(quoted(process.execPath), [
+			"-e",
+			guardProgram,
+			"--",
+			run.program,
+			"get",
+			run.input,
+			String(timeoutMs),
+			String(maxHelperOutput)
+		], {
+			env,
+			silent: true,
+			ignoreReturnCode: true,
+			delay: 1e3,
+			listeners: { stdout: (data) => {
+				this.#printed += data.toString("latin1");
+				if (this.#stopping) this.stop();
+			} }
+		});
+		return this.#printed;
+	}
+};
+function readOutcome(printed, program, timeoutMs) {
+	const [, outcome = ""] = printed.split(/\r?\n/);
+	const [kind = "", first = "", second = ""] = outcome.split(" ");
+	switch (kind) {
+		case "output": return {
+			exitCode: Number(first),
+			stdout: Buffer.from(second, "base64").toString("utf8")
+		};
+		case "timeout": throw new OciError("TIMEOUT", `the credential helper ${printable(program)} did not answer within ${timeoutMs / 1e3} s and was ended; run it by hand to see what it waits for, or give credentials in another way`);
+		case "overflow": throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} printed more than ${maxHelperOutput} bytes and was ended`);
+		default: throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} could not be run${first === "" ? "" : ` (${printable(first, 40)})`}`);
+	}
+}
+function quoted(path) {
+	return `"${path.replaceAll("\"", String.raw`\"`)}"`;
+}
+function end(pid) {
+	if (process.platform === "win32") {
+		const taskkill = join(process.env["SystemRoot"] ?? String.raw`C:\Windows`, "System32", "taskkill.exe");
+		import("./exec2.js").then(({ exec }) => exec(quoted(taskkill), [
+			"/T",
+			"/F",
+			"/PID",
+			String(pid)
+		], {
+			silent: true,
+			ignoreReturnCode: true
+		})).catch(() => void 0);
+		return;
+	}
+	try {
+		process.kill(pid, "SIGTERM");
+	} catch {}
+}
+
+// src/credentials/helper.ts
+const outputSchema = object({
+	Username: string(),
+	Secret: string()
+});
+const notFoundText = "credentials not found in native keychain";
+var Helpers = class {
+	#options;
+	#answers = /* @__PURE__ */ new Map();
+	#asking = new SingleFlight();
+	constructor(options) {
+		this.#options = options;
+	}
+	async get(suffix, registry, where, signal) {
+		checkHelperSuffix(suffix, where);
+		const key = `${suffix} ${registry}`;
+		const known = this.#answers.get(key);
+		if (known !== void 0) {
+			if ("error" in known) throw known.error;
+			return known.answer;
+		}
+		return await this.#asking.run(key, (stop) => this.#askAndKeep(key, suffix, registry, stop), signal);
+	}
+	async #askAndKeep(key, suffix, registry, signal) {
+		try {
+			const answer = await this.#ask(suffix, registry, signal);
+			this.#answers.set(key, { answer });
+			return answer;
+		} catch (error) {
+			if (!signal.aborted) this.#answers.set(key, { error });
+			throw error;
+		}
+	}
+	async #ask(suffix, registry, signal) {
+		const { env, platform, run = runHelper, timeoutMs } = this.#options;
+		const program = await findHelper(suffix, env, platform);
+		if (program === void 0) return "missing";
+		const input = registry === "docker.io" ? dockerHubKey : registry;
+		let output;
+		try {
+			output = await run({
+				program,
+				input,
+				env,
+				signal,
+				timeoutMs
+			});
+		} catch (error) {
+			if (isOciError(error)) throw error;
+			throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} could not be run`);
+		}
+		if (output.exitCode !== 0) {
+			if (output.stdout.trim() === notFoundText) return "none";
+			throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} failed for ${registry} with exit code ${output.exitCode}; what it printed is not repeated here, because it may hold secrets`);
+		}
+		return parseOutput(output.stdout, `what the credential helper ${program} printed for ${registry}`);
+	}
+};
+function parseOutput(stdout, where) {
+	const parsed = safeParse(outputSchema, parseSecretJson(stdout, where));
+	if (!parsed.success) throw new OciError("CREDENTIALS", `${printable(where)} is not an object with the texts Username and Secret`);
+	const { Username, Secret } = parsed.output;
+	const credential = Username === "<token>" ? { identityToken: Secret } : {
+		username: Username,
+		password: Secret
+	};
+	return isAnonymous(credential) ? "none" : credential;
+}
+
+// src/credentials/config-credentials.ts
+var ConfigCredentials = class ConfigCredentials {
+	httpHeaders;
+	places;
+	#configs;
+	#options;
+	#helpers;
+	#onWarning;
+	#warned = /* @__PURE__ */ new Set();
+	constructor(configs, options) {
+		this.#options = options;
+		this.#configs = configs;
+		this.places = configs.map((config) => config.where);
+		this.#helpers = new Helpers({
+			env: options.env,
+			platform: options.platform ?? process.platform,
+			run: options.run,
+			timeoutMs: options.helperTimeoutMs
+		});
+		this.#onWarning = options.onWarning ?? (() => void 0);
+		this.httpHeaders = configs.find((config) => Object.keys(config.httpHeaders).length > 0)?.httpHeaders ?? {};
+	}
+	async find(registry, options = {}) {
+		const checked = checkRegistry(registry);
+		for (const config of this.#configs) {
+			const found = await this.#askHelper(config, checked, options.signal) ?? findInAuths(config, checked, options.repository);
+			if (found !== void 0) return found;
+		}
+	}
+	without(places) {
+		return new ConfigCredentials(this.#configs.filter((config) => !places.includes(config.where)), this.#options);
+	}
+	async #askHelper(config, registry, signal) {
+		const own = ownHelper(config, registry);
+		const suffix = own ?? config.credsStore;
+		if (suffix === void 0 || suffix === "") return void 0;
+		const where = `${own === void 0 ? "credsStore" : `credHelpers for ${registry}`} in ${config.where}`;
+		const answer = await this.#helpers.get(suffix, registry, where, signal);
+		if (answer === "none") return void 0;
+		if (answer !== "missing") return {
+			credential: answer,
+			source: `credential helper docker-credential-${suffix} (${printable(where)})`
+		};
+		const problem = `${printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
+		if (own !== void 0) throw new OciError("CREDENTIALS", `${problem}; install it, or remove that line and log in again`);
+		this.#warnOnce(`${problem}; the entries under auths in the same file are used instead`);
+	}
+	#warnOnce(text) {
+		if (this.#warned.has(text)) return;
+		this.#warned.add(text);
+		this.#onWarning(text);
+	}
+};
+function ownHelper(config, registry) {
+	const best = Object.keys(config.credHelpers).flatMap((key) => {
+		const place = parseRegistryKey(key);
+		return place?.registry === registry && place.path === "" ? [{
+			key,
+			rank: place.rank
+		}] : [];
+	}).sort((a, b) => a.rank - b.rank)[0];
+	return best === void 0 ? void 0 : config.credHelpers[best.key];
+}
+
+// src/credentials/config-file.ts
+const plain$1 = custom(isRecord);
+const schema$1 = pipe(plain$1, looseObject({
+	auths: nullish(pipe(plain$1, record(string(), unknown()))),
+	credHelpers: nullish(pipe(plain$1, record(string(), string()))),
+	credsStore: nullish(string()),
+	HttpHeaders: nullish(pipe(plain$1, record(string(), string())))
+}));
+const maxConfigBytes = 4194304;
+async function readConfigFile(path, signal) {
+	let bytes;
+	try {
+		bytes = await readFile(path, { signal });
+	} catch (cause) {
+		const code = errnoOf(cause);
+		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+		const error = fileSystemError(cause, `read credentials from ${path}`);
+		throw new OciError(signal?.aborted === true ? "ABORTED" : "CREDENTIALS", error.message, { cause });
+	}
+	if (bytes.byteLength > maxConfigBytes) throw new OciError("CREDENTIALS", `${printable(path)} is over the limit of ${maxConfigBytes} bytes for a configuration file`);
+	return parseConfig(new TextDecoder().decode(bytes), path);
+}
+function parseConfig(text, where) {
+	const bare = text.replace(/^\ufeff/, "");
+	const value = bare.trim() === "" ? {} : parseSecretJson(bare, where);
+	const parsed = safeParse(schema$1, value);
+	if (!parsed.success) {
+		const field = parsed.issues[0].path?.map((item) => String(item.key)).join(".");
+		throw new OciError("CREDENTIALS", field === void 0 ? `${printable(where)} is not a JSON object` : `${printable(where)} has a value of the wrong type at ${printable(field, 200)}`);
+	}
+	const { auths, credHelpers, credsStore, HttpHeaders } = parsed.output;
+	return {
+		where,
+		auths: auths ?? {},
+		credHelpers: credHelpers ?? {},
+		credsStore: credsStore === null || credsStore === "" ? void 0 : credsStore,
+		httpHeaders: HttpHeaders ?? {}
+	};
+}
+
+// src/credentials/docker-config.ts
+async function loadDockerConfig(options) {
+	const { env, homedir, signal } = options;
+	const configs = [];
+	const inline = env["DOCKER_AUTH_CONFIG"];
+	if (isSet(inline)) configs.push(parseConfig(inline, "DOCKER_AUTH_CONFIG"));
+	const directory = env["DOCKER_CONFIG"];
+	const runtime = env["XDG_RUNTIME_DIR"];
+	const file = await readFirst([
+		isSet(directory) ? join(directory, "config.json") : void 0,
+		isSet(homedir) ? join(homedir, ".docker", "config.json") : void 0,
+		isSet(runtime) ? join(runtime, "containers", "auth.json") : void 0
+	], signal);
+	if (file !== void 0) configs.push(file);
+	return new ConfigCredentials(configs, options);
+}
+async function readFirst(paths, signal) {
+	for (const path of paths) {
+		const config = path === void 0 ? void 0 : await readConfigFile(path, signal);
+		if (config !== void 0) return config;
+	}
+}
+function isSet(text) {
+	return text !== void 0 && text !== "";
+}
+
+// src/credentials/static.ts
+function staticCredentials(entries) {
+	const byRegistry = /* @__PURE__ */ new Map();
+	for (const entry of entries) byRegistry.set(canonicalRegistry(entry.registry), entry);
+	return { find: async (registry) => {
+		const entry = byRegistry.get(checkRegistry(registry));
+		if (entry === void 0 || isAnonymous(entry.credential)) return void 0;
+		return {
+			credential: entry.credential,
+			source: entry.source ?? "explicit credentials"
+		};
+	} };
+}
+
+// src/credentials/github-token.ts
+function githubTokenCredentials(token, env) {
+	const registry = gitHubRegistry(env["GITHUB_SERVER_URL"]);
+	if (token === "" || registry === void 0) return staticCredentials([]);
+	const actor = env["GITHUB_ACTOR"];
+	const username = actor === void 0 || actor === "" || actor.includes(":") ? "x-access-token" : actor;
+	return staticCredentials([{
+		registry,
+		credential: {
+			username,
+			password: token
+		},
+		source: `the GitHub token of this workflow, for ${registry}`
+	}]);
+}
+function gitHubRegistry(server) {
+	if (server === void 0 || server === "") return "ghcr.io";
+	if (!URL.canParse(server)) return void 0;
+	const host = new URL(server).hostname;
+	return host === "github.com" ? "ghcr.io" : `containers.${host}`;
+}
+
+// src/credentials/podman-config.ts
+async function loadPodmanConfig(options) {
+	const configs = [];
+	for (const path of podmanPaths(options)) {
+		const config = await readConfigFile(path, options.signal);
+		if (config !== void 0) configs.push(config);
+	}
+	return new ConfigCredentials(configs, options);
+}
+function podmanPaths({ env, homedir, uid = process.getuid?.() }) {
+	const { REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = env;
+	if (isSet(explicit)) return [explicit];
+	const paths = [];
+	if (isSet(runtime)) paths.push(join(runtime, "containers", "auth.json"));
+	else if (uid !== void 0) paths.push(`/run/containers/${uid}/auth.json`);
+	if (isSet(config)) paths.push(join(config, "containers", "auth.json"));
+	else if (isSet(homedir)) paths.push(join(homedir, ".config", "containers", "auth.json"));
+	return paths;
+}
+
+// src/credentials/default-credentials.ts
+var DefaultCredentials = class {
+	#sources;
+	#docker;
+	#onWarning;
+	constructor(options) {
+		const { explicit, githubToken, env } = options;
+		this.#onWarning = options.onWarning ?? (() => void 0);
+		this.#docker = once(() => loadDockerConfig(options));
+		const podman = once(async () => {
+			const { places } = await this.#docker();
+			return (await loadPodmanConfig(options)).without(places);
+		});
+		this.#sources = chain(staticCredentials(explicit === void 0 ? [] : [{
+			...explicit,
+			source: "the user name and password given"
+		}]), { find: async (registry, find) => await (await this.#docker()).find(registry, find) }, { find: async (registry, find) => await (await podman()).find(registry, find) }, githubTokenCredentials(githubToken ?? "", env));
+	}
+	find(registry, options) {
+		return this.#sources.find(registry, options);
+	}
+	async httpHeaders() {
+		try {
+			return (await this.#docker()).httpHeaders;
+		} catch (error) {
+			if (!isOciError(error, "CREDENTIALS")) throw error;
+			this.#onWarning(error.message);
+			return {};
+		}
+	}
+};
+function defaultCredentials(options) {
+	return new DefaultCredentials(options);
+}
+function once(work) {
+	let result;
+	return () => result ??= work();
+}
+
+// src/auth/found.ts
+var Finder = class {
+	#options;
+	#known = /* @__PURE__ */ new Map();
+	#looking = new SingleFlight();
+	#toldSources = /* @__PURE__ */ new Set();
+	#toldSecrets = /* @__PURE__ */ new Set();
+	constructor(options) {
+		this.#options = options;
+	}
+	async find(repository, signal) {
+		const key = repository ?? "";
+		if (!this.#known.has(key)) this.#known.set(key, await this.#looking.run(key, (stop) => this.#look(repository, stop), signal));
+		return this.#known.get(key);
+	}
+	tellSecret(secret) {
+		this.#tell(formsOf(secret));
+	}
+	async #look(repository, signal) {
+		const { credentials, registry, onSource } = this.#options;
+		const answer = await credentials.find(registry, {
+			repository,
+			signal
+		});
+		const found = answer === void 0 || isAnonymous(answer.credential) ? void 0 : answer;
+		if (found !== void 0) this.#tell(secretsOf(found.credential));
+		if (!this.#toldSources.has(found?.source)) {
+			this.#toldSources.add(found?.source);
+			onSource?.(found?.source);
+		}
+		return found;
+	}
+	#tell(secrets) {
+		for (const secret of secrets) {
+			if (this.#toldSecrets.has(secret)) continue;
+			this.#toldSecrets.add(secret);
+			this.#options.onSecret?.(secret);
+		}
+	}
+};
+
+// src/auth/basic.ts
+function basicAuthorization(username, password, source) {
+	if (username.includes(":")) throw new OciError("CREDENTIALS", `the user name from ${source} has a colon, which HTTP's Basic scheme cannot carry`);
+	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+function userAndPassword(credential) {
+	const { username = "", password = "", identityToken = "" } = credential;
+	const secret = password === "" ? identityToken : password;
+	return username === "" || secret === "" ? void 0 : {
+		username,
+		password: secret
+	};
+}
+
+// src/auth/realm.ts
+async function checkRealm(realm, options) {
+	const { origin } = options;
+	if (realm === void 0 || realm === "") throw new OciError("PROTOCOL", `${origin.origin} asks for a token without naming the endpoint (its challenge has no realm)`);
+	if (!URL.canParse(realm)) throw refused$1(origin, "a token endpoint that is not an absolute URL");
+	const url = new URL(realm);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw refused$1(origin, `a token endpoint of the scheme "${printable(url.protocol, 40)}", which is neither http nor https`);
+	const shown = printable(`${url.origin}${url.pathname}`, 300);
+	if (url.username !== "" || url.password !== "") throw refused$1(origin, `the token endpoint ${shown} with user information in its URL`);
+	if (origin.protocol === "https:" && url.protocol !== "https:") throw refused$1(origin, `the token endpoint ${shown}, which would carry credentials without TLS although the registry uses TLS`);
+	if (!await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refused$1(origin, `the token endpoint ${shown}, which is on another domain`, `; if it is the right one, allow the host ${printable(hostOf(url), 300)} as a token realm`);
+	url.hash = "";
+	return url;
+}
+async function isTrustedHost(host, registry, allowed) {
+	if (host === registry || allowed.some((name) => normalise(name) === host)) return true;
+	if (isAddress(host) || isAddress(registry)) return false;
+	const { getDomain } = await import("./cjs.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const domain = getDomain(host, { allowPrivateDomains: true });
+	return domain !== null && domain === getDomain(registry, { allowPrivateDomains: true });
+}
+function isAddress(host) {
+	return host.startsWith("[") || isIP(host) !== 0;
+}
+function hostOf(url) {
+	return normalise(url.hostname);
+}
+function normalise(host) {
+	return host.toLowerCase().replace(/\.$/, "");
+}
+function refused$1(origin, what, advice = "") {
+	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${what}; no credentials were looked up and nothing was sent there${advice}`);
+}
+
+// src/auth/scope.ts
+function unionScopes(...lists) {
+	const actionsOf = /* @__PURE__ */ new Map();
+	const others = /* @__PURE__ */ new Set();
+	for (const scope of lists.flat()) {
+		const parsed = parseScope(scope);
+		if (parsed === void 0) {
+			if (scope !== "") others.add(scope);
+			continue;
+		}
+		const actions = actionsOf.get(parsed.resource) ?? /* @__PURE__ */ new Set();
+		for (const action of parsed.actions) actions.add(action);
+		actionsOf.set(parsed.resource, actions);
+	}
+	return [...[...actionsOf].flatMap(([resource, actions]) => actions.size === 0 ? [] : [`${resource}:${joinActions(actions)}`]), ...others].sort(compareBytes);
+}
+function splitScopes(text) {
+	return (text ?? "").split(" ").filter((scope) => scope !== "");
+}
+function repositoryOf(scopes) {
+	let first;
+	for (const scope of scopes) {
+		const parsed = parseScope(scope);
+		if (parsed === void 0 || !parsed.resource.startsWith("repository:")) continue;
+		const name = parsed.resource.slice(11);
+		if (parsed.actions.some((action) => action !== "pull")) return name;
+		first ??= name;
+	}
+	return first;
+}
+function parseScope(scope) {
+	const first = scope.indexOf(":");
+	const last = scope.lastIndexOf(":");
+	if (first < 1 || last === first) return void 0;
+	return {
+		resource: scope.slice(0, last),
+		actions: scope.slice(last + 1).split(",").filter((action) => action !== "")
+	};
+}
+function joinActions(actions) {
+	return actions.has("*") ? "*" : [...actions].sort(compareBytes).join(",");
+}
+
+// src/auth/token-reply.ts
+const maxTokenReply = 131072;
+const minLifeSeconds = 60;
+const marginSeconds = 10;
+const schema = looseObject({
+	token: nullish(string()),
+	access_token: nullish(string()),
+	expires_in: optional(unknown())
+});
+async function readToken(response, receivedAt, where) {
+	const bytes = await collect(response.body, maxTokenReply, `the token reply of ${where}`);
+	const parsed = safeParse(schema, parseJson(bytes, response, where));
+	if (!parsed.success) throw new OciError("PROTOCOL", `${where} answered with JSON that is not a token reply`);
+	const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
+	const value = textOf(token) ?? textOf(accessToken);
+	if (value === void 0) throw new OciError("PROTOCOL", `${where} answered without a token`);
+	if (!/^[\x21-\x7e]+$/.test(value)) throw new OciError("PROTOCOL", `${where} answered with a token that cannot stand in a header field`);
+	return {
+		value,
+		expiresAt: receivedAt + (lifeOf(expiresIn) - marginSeconds) * 1e3
+	};
+}
+function lifeOf(expiresIn) {
+	return typeof expiresIn === "number" && Number.isFinite(expiresIn) ? Math.max(minLifeSeconds, expiresIn) : minLifeSeconds;
+}
+function parseJson(bytes, response, where) {
+	try {
+		return JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		const type = response.headers.get("content-type");
+		throw new OciError("PROTOCOL", `${where} answered with something that is not JSON${type === void 0 ? "" : ` (${printable(type, 100)})`}; it may be a login page or a proxy`);
+	}
+}
+function textOf(value) {
+	return value === null || value === "" ? void 0 : value;
+}
+
+// src/auth/token-request.ts
+const unknownMethod = /* @__PURE__ */ new Set([
+	404,
+	405,
+	501
+]);
+const identityTokenRefused = /* @__PURE__ */ new Set([
+	400,
+	401,
+	...unknownMethod
+]);
+async function requestToken(question, options) {
+	const flows = flowsFor(question, options.clientId);
+	for (const [index, { request, next }] of flows.entries()) {
+		const response = await options.transport({
+			...request,
+			headers: {
+				...options.headers,
+				...request.headers
+			},
+			signal: options.signal
+		});
+		const receivedAt = options.now();
+		await checkOrigin(response, question);
+		if (response.status === 200) return await readToken(response, receivedAt, shown(question.realm));
+		await response.body.discard();
+		if (index + 1 < flows.length && next.has(response.status)) continue;
+		throw refusal(response.status, question);
+	}
+	throw new OciError("CREDENTIALS", `the credentials from ${question.found?.source ?? "nowhere"} hold nothing that ${shown(question.realm)} takes`);
+}
+function flowsFor(question, clientId) {
+	const { found } = question;
+	if (found === void 0 || isAnonymous(found.credential)) return [{
+		request: getRequest(question, clientId, {}),
+		next: /* @__PURE__ */ new Set()
+	}];
+	const { credential, source } = found;
+	const basic = (username, password) => getRequest(question, clientId, { authorization: basicAuthorization(username, password, source) });
+	const { username, password, identityToken } = credential;
+	if (identityToken !== void 0 && identityToken !== "") {
+		const named = username !== void 0 && username !== "";
+		return [{
+			request: postRequest(question, clientId, {
+				grant_type: "refresh_token",
+				refresh_token: identityToken
+			}),
+			next: named ? identityTokenRefused : unknownMethod
+		}, {
+			request: basic(named ? username : identityTokenUsername, identityToken),
+			next: /* @__PURE__ */ new Set()
+		}];
+	}
+	const both = userAndPassword({
+		username,
+		password
+	});
+	if (both === void 0) return [];
+	return [{
+		request: basic(both.username, both.password),
+		next: unknownMethod
+	}, {
+		request: postRequest(question, clientId, {
+			grant_type: "password",
+			...both
+		}),
+		next: /* @__PURE__ */ new Set()
+	}];
+}
+function getRequest({ realm, service, scopes }, clientId, headers) {
+	const url = new URL(realm);
+	if (service !== void 0) url.searchParams.set("service", service);
+	for (const scope of scopes) url.searchParams.append("scope", scope);
+	url.searchParams.set("client_id", clientId);
+	return {
+		method: "GET",
+		url,
+		headers
+	};
+}
+function postRequest({ realm, service, scopes }, clientId, grant) {
+	const form = new URLSearchParams({
+		...grant,
+		client_id: clientId
+	});
+	if (service !== void 0) form.set("service", service);
+	if (scopes.length > 0) form.set("scope", scopes.join(" "));
+	const bytes = new TextEncoder().encode(form.toString());
+	return {
+		method: "POST",
+		url: realm,
+		headers: { "content-type": "application/x-www-form-urlencoded" },
+		body: {
+			open: () => once$1(bytes),
+			length: bytes.byteLength
+		}
+	};
+}
+async function checkOrigin(response, question) {
+	if (response.url.origin === question.realm.origin) return;
+	await response.body.discard();
+	throw new OciError("REDIRECT_REFUSED", `the token endpoint ${shown(question.realm)} of ${question.registry} redirected to ${response.url.origin}, where no credentials are sent`);
+}
+const codeByStatus$1 = {
+	401: "UNAUTHORIZED",
+	403: "DENIED",
+	408: "UNAVAILABLE",
+	429: "TOOMANYREQUESTS"
+};
+function refusal(status, question) {
+	const { found, realm, registry, scopes } = question;
+	const code = codeByStatus$1[status] ?? (status >= 500 ? "UNAVAILABLE" : "PROTOCOL");
+	const asked = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
+	const tried = `the token endpoint ${shown(realm)} of ${registry} answered ${status} to a request${asked}`;
+	return new OciError(code, `${tried} ${whose(found)}${adviceFor(code, found, registry)}`, { status });
+}
+function whose(found) {
+	return found === void 0 ? "without credentials (none were found)" : `with the credentials from ${found.source}`;
+}
+function adviceFor(code, found, registry) {
+	if (code !== "UNAUTHORIZED" && code !== "DENIED") return "";
+	if (found === void 0) return `; log in to ${registry}, or give a user name and password`;
+	return code === "UNAUTHORIZED" ? "; they are wrong or expired" : "; they may not do this";
+}
+function shown(realm) {
+	return printable(`${realm.origin}${realm.pathname}`, 300);
+}
+
+// src/auth/login.ts
+var Logins = class {
+	#options;
+	#plans = /* @__PURE__ */ new Map();
+	#fixed = /* @__PURE__ */ new Map();
+	constructor(options) {
+		this.#options = options;
+	}
+	async remembered(scopes, signal) {
+		const plan = this.#plans.get(planKey(scopes));
+		return plan === void 0 ? this.#fixed.get(repositoryOf(scopes) ?? "") : await this.#byPlan(plan, void 0, signal);
+	}
+	async answer(challenges, scopes, used, signal) {
+		const bearer = challenges.find((challenge) => challenge.scheme === "bearer");
+		if (bearer !== void 0) return await this.#answerBearer(bearer, scopes, used, signal);
+		if (challenges.some((challenge) => challenge.scheme === "basic")) return await this.#answerBasic(scopes, used, signal);
+		if (challenges.length === 0 && used?.token !== void 0) return await this.#replace(used, used.token.plan, signal);
+		throw this.#noScheme(challenges, used);
+	}
+	async #answerBearer(challenge, scopes, used, signal) {
+		const { origin, registry, finder, allowedRealmHosts } = this.#options;
+		const realm = await checkRealm(challenge.params.get("realm"), {
+			origin,
+			allowedHosts: allowedRealmHosts
+		});
+		const repository = repositoryOf(scopes);
+		const found = await finder.find(repository, signal);
+		const ready = found?.credential.registryToken;
+		if (found !== void 0 && ready !== void 0 && ready !== "") return this.#keepFixed(repository, {
+			authorization: `Bearer ${ready}`,
+			found
+		}, used);
+		const service = challenge.params.get("service");
+		const wanted = unionScopes(scopes, splitScopes(challenge.params.get("scope")));
+		const plan = {
+			key: JSON.stringify([
+				origin.origin,
+				realm.href,
+				service,
+				wanted,
+				digestOf(JSON.stringify(found?.credential ?? {}))
+			]),
+			question: {
+				realm,
+				service,
+				scopes: wanted,
+				found,
+				registry
+			}
+		};
+		const login = await this.#replace(used, plan, signal);
+		this.#plans.set(planKey(scopes), plan);
+		return login;
+	}
+	async #answerBasic(scopes, used, signal) {
+		const { finder, registry } = this.#options;
+		const repository = repositoryOf(scopes);
+		const found = await finder.find(repository, signal);
+		if (found === void 0) throw new OciError("UNAUTHORIZED", `${registry} asks for a user name and password, and none were found; log in to ${registry}, or give a user name and password`);
+		const both = userAndPassword(found.credential);
+		if (both === void 0) throw new OciError("UNAUTHORIZED", `${registry} asks for a user name and password, but the credentials from ${found.source} hold no such pair`);
+		return this.#keepFixed(repository, {
+			authorization: basicAuthorization(both.username, both.password, found.source),
+			found
+		}, used);
+	}
+	#keepFixed(repository, login, used) {
+		if (used?.authorization === login.authorization) throw new OciError("UNAUTHORIZED", `${this.#options.registry} refused the credentials from ${login.found?.source ?? "nowhere"} (401); they are wrong or expired`);
+		this.#fixed.set(repository ?? "", login);
+		return login;
+	}
+	async #replace(used, plan, signal) {
+		const same = used?.token?.plan.key === plan.key ? used.token : void 0;
+		if (same?.fetched === true) throw this.refused(plan.question);
+		return await this.#byPlan(plan, same?.value, signal);
+	}
+	async #byPlan(plan, rejected, signal) {
+		const { cache, requestToken, finder } = this.#options;
+		const { value, fetched } = await cache.obtain(plan.key, rejected, (stop) => requestToken(plan.question, stop), signal);
+		finder.tellSecret(value);
+		return {
+			authorization: `Bearer ${value}`,
+			found: plan.question.found,
+			token: {
+				value,
+				plan,
+				fetched
+			}
+		};
+	}
+	refused(question) {
+		const { registry } = this.#options;
+		const asked = question.scopes.length === 0 ? "" : ` for ${printable(question.scopes.join(" "), 500)}`;
+		const advice = question.found === void 0 ? `log in to ${registry}, or give a user name and password` : "those credentials may not do this";
+		return new OciError("DENIED", `${registry} answered 401 to a token that was just fetched${asked} ${whose(question.found)}; ${advice}`, { status: 401 });
+	}
+	#noScheme(challenges, used) {
+		const { registry } = this.#options;
+		const shown = used === void 0 ? "" : ` to a request ${whose(used.found)}`;
+		if (challenges.length === 0) return new OciError("UNAUTHORIZED", `${registry} answered 401${shown} without saying how to log in (no readable WWW-Authenticate field)`);
+		const schemes = printable([...new Set(challenges.map((challenge) => challenge.scheme))].join(", "), 200);
+		return new OciError("UNAUTHORIZED", `${registry} answered 401${shown} and asks for a way of logging in that is not supported: ${schemes} (Bearer and Basic are)`);
+	}
+};
+function planKey(scopes) {
+	return JSON.stringify([repositoryOf(scopes), unionScopes(scopes)]);
+}
+
+// src/auth/registry-headers.ts
+const reserved = /* @__PURE__ */ new Set([
+	"accept-encoding",
+	"authorization",
+	"connection",
+	"content-encoding",
+	"content-length",
+	"content-type",
+	"expect",
+	"host",
+	"keep-alive",
+	"proxy-authorization",
+	"te",
+	"trailer",
+	"transfer-encoding",
+	"upgrade",
+	"user-agent"
+]);
+function registryHeaders(headers) {
+	const kept = Object.entries(headers).flatMap(([name, value]) => {
+		if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw new OciError("CREDENTIALS", `HttpHeaders has "${printable(name, 100)}", which is not the name of a header field`);
+		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new OciError("CREDENTIALS", `HttpHeaders has a value for "${printable(name, 100)}" that cannot stand in a header field`);
+		return reserved.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value]];
+	});
+	return Object.fromEntries(kept);
+}
+
+// src/auth/token-cache.ts
+var TokenCache = class {
+	#tokens = /* @__PURE__ */ new Map();
+	#fetching = new SingleFlight();
+	#now;
+	constructor(now) {
+		this.#now = now;
+	}
+	get(key) {
+		const token = this.#tokens.get(key);
+		if (token === void 0) return void 0;
+		if (this.#now() < token.expiresAt) return token.value;
+		this.#tokens.delete(key);
+	}
+	async obtain(key, rejected, fetch, signal) {
+		if (rejected !== void 0 && this.#tokens.get(key)?.value === rejected) this.#tokens.delete(key);
+		const known = this.get(key);
+		if (known !== void 0) return {
+			value: known,
+			fetched: false
+		};
+		return {
+			value: (await this.#fetching.run(key, async (stop) => {
+				const fetched = await fetch(stop);
+				this.#tokens.set(key, fetched);
+				return fetched;
+			}, signal)).value,
+			fetched: true
+		};
+	}
+};
+
+// src/auth/authenticate.ts
+const maxRounds$1 = 2;
+function authenticate(transport, options) {
+	const { origin, registry, userAgent, clientId = "oci-artifact", now = () => performance.now() } = options;
+	const ownHeaders = registryHeaders(options.headers ?? {});
+	const finder = new Finder(options);
+	const agent = userAgent === void 0 ? {} : { "user-agent": userAgent };
+	const logins = new Logins({
+		origin,
+		registry,
+		finder,
+		cache: new TokenCache(now),
+		allowedRealmHosts: options.allowedRealmHosts,
+		requestToken: (question, signal) => {
+			const headers = question.realm.origin === origin.origin ? {
+				...ownHeaders,
+				...agent
+			} : agent;
+			return requestToken(question, {
+				transport,
+				headers,
+				clientId,
+				now,
+				signal
+			});
+		}
+	});
+	return async (request) => {
+		if (request.url.origin !== origin.origin) {
+			const response = await transport(request);
+			if (response.status === 401) await refuseForeign(response, registry);
+			return response;
+		}
+		const scopes = request.scopes ?? [];
+		let login = await logins.remembered(scopes, request.signal);
+		for (let round = login?.token?.fetched === true ? 1 : 0;; round++) {
+			const response = await transport(dressed(request, ownHeaders, login));
+			if (response.status !== 401) return response;
+			if (response.url.origin !== origin.origin) await refuseForeign(response, registry);
+			const challenges = parseChallenges(response.headers.all("www-authenticate"));
+			await response.body.discard();
+			if (round >= maxRounds$1) throw tooManyRounds(registry, login);
+			login = await logins.answer(challenges, scopes, login, request.signal);
+		}
+	};
+}
+function dressed(request, ownHeaders, login) {
+	const authorization = login === void 0 ? {} : { authorization: login.authorization };
+	return {
+		...request,
+		headers: {
+			...ownHeaders,
+			...request.headers,
+			...authorization
+		}
+	};
+}
+async function refuseForeign(response, registry) {
+	await response.body.discard();
+	throw new OciError("REDIRECT_REFUSED", `${printable(response.url.origin, 300)} asks for a login (401), but it is not the registry ${registry}; no credentials were looked up for it and none were sent`);
+}
+function tooManyRounds(registry, login) {
+	const source = login?.found === void 0 ? "no credentials were found" : `the credentials are from ${login.found.source}`;
+	return new OciError("DENIED", `${registry} answered 401 again after ${maxRounds$1} logins for one request (${source})`, { status: 401 });
+}
+
+// src/client/access-advice.ts
+function accessAdvice({ host, isGitHub }, status, access) {
+	if (isGitHub) return gitHubAdvice(access);
+	const right = {
+		pull: "pull from",
+		push: "push to",
+		delete: "delete from",
+		catalog: "list the repositories of"
+	}[access];
+	const place = access === "catalog" ? "this registry" : "this repository";
+	return status === 401 ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${right} ${place}` : `The account in use may not ${right} ${place}; grant it that right or use other credentials for ${host}`;
+}
+function isGitHubPackages(host) {
+	return host.toLowerCase() === "ghcr.io";
+}
+function gitHubAdvice(access) {
+	switch (access) {
+		case "push": return "In a workflow, give the job \"permissions: packages: write\". If the package exists already, add this repository with the role Write under the package's settings, \"Manage Actions access\". A pull request from a fork has a token that may only read";
+		case "delete": return "Deleting needs the role Admin on the package: add this repository under the package's settings, \"Manage Actions access\"; GitHub Packages may refuse it over this interface altogether";
+		case "pull": return "In a workflow, give the job \"permissions: packages: read\", and add this repository under the package's settings, \"Manage Actions access\", if the package is private. A package that does not exist is answered in the same way";
+		case "catalog": return "GitHub Packages does not list repositories over this interface";
+	}
+}
+
+// src/client/errors.ts
+const maxErrorBytes = 65536;
+const maxQuoted = 500;
+const maxQuotedErrors = 5;
+const errorCodeHeader = "oci-error-code";
+async function errorOfResponse(asked, response, from) {
+	const body = asked.method === "HEAD" ? "" : await readErrorText(response);
+	const errors = parseWireErrors(body);
+	const wireCode = errors[0]?.code ?? response.headers.get("oci-error-code");
+	const status = response.status;
+	const code = wireCode === void 0 ? codeOfStatus(asked, status) : isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
+	const said = errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(wireText).join("; ") : plainText(body, response);
+	const sentence = `cannot ${asked.doing}: ${from.host} answered ${status}${said === "" ? ` (${code})` : ` ${said}`}`;
+	const advice = status === 401 || status === 403 ? accessAdvice(from, status, asked.access) : otherAdvice(asked, status, response);
+	return new OciError(code, advice === void 0 ? sentence : `${sentence}. ${advice}`, {
+		status,
+		detail: errors[0]?.detail,
+		wireCode: wireCode === void 0 ? void 0 : printable(wireCode, 100)
+	});
+}
+function hasErrorCode(response) {
+	return response.headers.get(errorCodeHeader) !== void 0;
+}
+function webPageError(asked, response, host) {
+	if (mediaTypeOfContentType(response.headers.get("content-type")) !== "text/html") return void 0;
+	return new OciError("PROTOCOL", `cannot ${asked.doing}: ${host} gave a web page, not a registry response (text/html); check the registry's address and whether a proxy or a login page stands before it`);
+}
+async function readErrorText(response) {
+	const chunks = [];
+	let size = 0;
+	try {
+		for await (const chunk of response.body) {
+			chunks.push(chunk.subarray(0, maxErrorBytes - size));
+			size += chunk.byteLength;
+			if (size >= 65536) break;
+		}
+	} catch {}
+	return Buffer.concat(chunks).toString("utf8");
+}
+function parseWireErrors(body) {
+	let value;
+	try {
+		value = JSON.parse(body);
+	} catch {
+		return [];
+	}
+	if (!isRecord(value)) return [];
+	const list = value["errors"];
+	if (!Array.isArray(list)) return [];
+	return list.filter(isRecord).map((item) => ({
+		code: typeof item["code"] === "string" && item["code"] !== "" ? item["code"] : void 0,
+		message: typeof item["message"] === "string" ? item["message"] : "",
+		detail: item["detail"] ?? void 0
+	}));
+}
+function wireText(error) {
+	const detail = typeof error.detail === "string" && !error.message.includes(error.detail) ? ` (${error.detail})` : "";
+	const text = `${error.message}${detail}`.trim();
+	return printable([error.code ?? "", text].filter((part) => part !== "").join(": "), maxQuoted);
+}
+function plainText(body, response) {
+	const text = body.trim();
+	if (text === "") return "";
+	if (mediaTypeOfContentType(response.headers.get("content-type")) === "text/html" || text.startsWith("<")) return "with a web page";
+	return `"${printable(text, maxQuoted)}"`;
+}
+const codeByStatus = {
+	401: "UNAUTHORIZED",
+	403: "DENIED",
+	405: "UNSUPPORTED",
+	408: "TIMEOUT",
+	411: "SIZE_INVALID",
+	413: "SIZE_LIMIT",
+	416: "RANGE_INVALID",
+	429: "TOOMANYREQUESTS",
+	501: "UNSUPPORTED",
+	502: "UNAVAILABLE",
+	503: "UNAVAILABLE",
+	504: "TIMEOUT"
+};
+const notFoundByRoute = {
+	blob: "BLOB_UNKNOWN",
+	manifest: "MANIFEST_UNKNOWN",
+	uploads: "NAME_UNKNOWN",
+	session: "BLOB_UPLOAD_UNKNOWN",
+	tags: "NAME_UNKNOWN",
+	referrers: "NAME_UNKNOWN",
+	catalog: "UNSUPPORTED"
+};
+function codeOfStatus(asked, status) {
+	if (status < 400) return "PROTOCOL";
+	if (status === 404) return asked.route === "manifest" && asked.method === "PUT" ? "NAME_UNKNOWN" : notFoundByRoute[asked.route];
+	if (status === 400 && asked.method === "PUT") return asked.route === "manifest" ? "MANIFEST_INVALID" : "BLOB_UPLOAD_INVALID";
+	if (status === 409 && asked.method === "PUT" && asked.route === "manifest") return "ALREADY_EXISTS";
+	return codeByStatus[status] ?? "UNKNOWN";
+}
+function otherAdvice(asked, status, response) {
+	const put = asked.method === "PUT" || asked.method === "PATCH" || asked.method === "POST";
+	switch (status) {
+		case 413: return put && asked.route === "manifest" ? "It is larger than the registry takes; fewer layers or shorter annotations make it smaller" : "It is larger than the registry, or a proxy before it, takes";
+		case 400: return put && asked.route === "manifest" ? "The registry may not know its media type, artifact type or empty config" : void 0;
+		case 429: {
+			const after = response.headers.get("retry-after");
+			return after === void 0 ? void 0 : `It asks to wait (Retry-After: ${printable(after, 100)})`;
+		}
+		default: return;
+	}
+}
+
+// src/http/connections.ts
+const maxHeaderSize = 131072;
+const connectTimeoutMs = 3e4;
+const keepAliveMs = 1e4;
+var Ticket = class {
+	reused = false;
+};
+var Connections = class {
+	#options;
+	#agents = /* @__PURE__ */ new Map();
+	#closed;
+	constructor(options) {
+		this.#options = options;
+	}
+	route(url, fresh) {
+		const proxy = this.#options.proxies.for(url);
+		const key = `${fresh ? "fresh" : "kept"} ${proxy?.url ?? ""}`;
+		let dispatcher = this.#agents.get(key);
+		if (dispatcher === void 0 || this.#closed !== void 0) {
+			dispatcher = this.#agent(proxy, fresh);
+			if (this.#closed === void 0) this.#agents.set(key, dispatcher);
+			else dispatcher.destroy().catch(() => void 0);
+		}
+		return {
+			dispatcher,
+			proxy,
+			own: proxy === void 0 || url.protocol === "https:"
+		};
+	}
+	close() {
+		this.#closed ??= Promise.all([...this.#agents.values()].map((agent) => agent.destroy())).then(() => void 0);
+		return this.#closed;
+	}
+	#agent(proxy, fresh) {
+		const { insecureTls, trust, connections, headersTimeoutMs } = this.#options;
+		const common = {
+			allowH2: false,
+			maxHeaderSize,
+			keepAliveTimeout: keepAliveMs,
+			headersTimeout: headersTimeoutMs,
+			bodyTimeout: 0,
+			connections: connections ?? null,
+			pipelining: fresh ? 0 : 1
+		};
+		const authority = trust === void 0 ? {} : { secureContext: trust };
+		const registryTls = {
+			...authority,
+			allowH2: false,
+			timeout: connectTimeoutMs,
+			rejectUnauthorized: !insecureTls
+		};
+		const factory = (origin, options) => new import_pool.default(origin, {
+			...common,
+			...options,
+			factory: (url, clientOptions) => new CountedClient(url, clientOptions)
+		});
+		if (proxy === void 0) return new import_agent.default({
+			...common,
+			factory,
+			connect: registryTls
+		});
+		return new import_proxy_agent.default({
+			...common,
+			factory,
+			uri: proxy.url,
+			...proxy.authorization === void 0 ? {} : { token: proxy.authorization },
+			requestTls: registryTls,
+			proxyTls: {
+				...authority,
+				allowH2: false,
+				timeout: connectTimeoutMs
+			},
+			clientFactory: (origin, options) => new import_pool.default(origin, {
+				...options,
+				headersTimeout: connectTimeoutMs,
+				maxHeaderSize,
+				allowH2: false
+			})
+		});
+	}
+};
+var CountedClient = class extends import_client.default {
+	#connected = false;
+	constructor(origin, options) {
+		super(origin, options);
+		this.on("connect", () => {
+			this.#connected = true;
+		});
+		this.on("disconnect", () => {
+			this.#connected = false;
+		});
+	}
+	dispatch(options, handler) {
+		const { opaque } = options;
+		if (opaque instanceof Ticket) opaque.reused = this.#connected;
+		return super.dispatch(options, handler);
+	}
+};
+
+// src/http/download.ts
+const discardBytes = 65536;
+const discardMs = 1e3;
+var Download = class {
+	#stream;
+	#guard;
+	#describe;
+	#length;
+	#read = 0;
+	#started = false;
+	constructor(stream, length, guard, describe) {
+		this.#stream = stream;
+		this.#length = length;
+		this.#guard = guard;
+		this.#describe = describe;
+		stream.on("error", () => void 0);
+	}
+	async *[Symbol.asyncIterator]() {
+		if (this.#started) throw new TypeError("a response body is read once");
+		this.#started = true;
+		const chunks = this.#stream[Symbol.asyncIterator]();
+		let ended = false;
+		try {
+			for (;;) {
+				this.#guard.begin();
+				const step = await chunks.next();
+				if (step.done === true) {
+					ended = true;
+					return;
+				}
+				this.#guard.end(step.value.byteLength);
+				this.#read += step.value.byteLength;
+				yield step.value;
+			}
+		} catch (error) {
+			throw this.#describe(error, this.#read);
+		} finally {
+			this.#guard.stop();
+			if (!ended) this.#stream.destroy();
+		}
+	}
+	async discard() {
+		const stream = this.#stream;
+		if (stream.closed) return;
+		this.#guard.stop();
+		const closed = new Promise((resolve) => stream.once("close", resolve));
+		if (this.#started || stream.destroyed || (this.#length ?? 0) - this.#read > discardBytes) {
+			stream.destroy();
+			return closed;
+		}
+		this.#started = true;
+		const timer = setTimeout(() => stream.destroy(), discardMs);
+		stream.on("data", (chunk) => {
+			this.#read += chunk.byteLength;
+			if (this.#read > discardBytes) stream.destroy();
+		});
+		await closed;
+		clearTimeout(timer);
+	}
+};
+async function peek(body, limit) {
+	const rest = body[Symbol.asyncIterator]();
+	const seen = [];
+	let size = 0;
+	let ended = false;
+	let failure;
+	try {
+		while (size < limit && !ended) {
+			const step = await rest.next();
+			if (step.done === true) ended = true;
+			else {
+				seen.push(step.value);
+				size += step.value.byteLength;
+			}
+		}
+	} catch (error) {
+		failure = { error };
+	}
+	const read = async function* read() {
+		try {
+			yield* seen;
+			if (failure !== void 0) throw failure.error;
+			for (;;) {
+				const step = await rest.next();
+				if (step.done === true) return;
+				yield step.value;
+			}
+		} finally {
+			await rest.return?.();
+		}
+	};
+	return {
+		text: Buffer.concat(seen).toString("utf8", 0, limit),
+		body: {
+			[Symbol.asyncIterator]: read,
+			discard: () => body.discard()
+		}
+	};
+}
+
+// src/http/redact.ts
+const shownCharacters = 500;
+function redactUrl(url) {
+	const text = typeof url === "string" ? url : url.href;
+	const [, before = "", query] = /^([^?#]*)(\?[^#]*)?/s.exec(text) ?? [];
+	const bare = before.replace(/^(\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,})?([^/\\]*)@/s, "$1***@");
+	return printable(query === void 0 || query === "?" ? bare : `${bare}?***`, shownCharacters);
+}
+
+// src/http/network-error.ts
+var NetworkError = class NetworkError extends OciError {
+	problem;
+	transient;
+	#exchange;
+	#problem;
+	constructor(exchange, problem, cause, tries = 1) {
+		const way = exchange.proxy === void 0 ? "" : ` through the proxy ${exchange.proxy}`;
+		const times = tries === 1 ? "" : `; tried ${tries} times`;
+		const advice = problem.advice === void 0 ? "" : `; ${problem.advice}`;
+		super(problem.code, `${exchange.method} ${redactUrl(exchange.url)}${way} failed: ${problem.what}${times}${advice}`, { cause });
+		this.problem = problem.what;
+		this.transient = problem.transient;
+		this.#exchange = exchange;
+		this.#problem = problem;
+	}
+	after(tries) {
+		return tries === 1 ? this : new NetworkError(this.#exchange, this.#problem, this.cause, tries);
+	}
+};
+function networkError(error, exchange) {
+	if (error instanceof OciError) return error;
+	const code = codeOf(error);
+	const message = messageOf(error);
+	return new NetworkError(exchange, problemOf(code, message, exchange), safeCause(code, message));
+}
+function stalled(exchange, direction, bytes, ms) {
+	return new NetworkError(exchange, {
+		code: "TIMEOUT",
+		what: `${direction} stalled: under ${bytes} bytes a second for ${ms / 1e3} s`,
+		transient: true
+	}, void 0);
+}
+function brokenBody(error, exchange, read, length) {
+	if (error instanceof OciError) return error;
+	const code = codeOf(error);
+	const message = messageOf(error);
+	const known = code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" ? {
+		code: "UNREACHABLE",
+		what: "the connection ended early",
+		transient: true
+	} : problemOf(code, message, exchange);
+	const of = length === void 0 ? "" : ` of ${length}`;
+	return new NetworkError(exchange, {
+		...known,
+		what: `the response broke off after ${read}${of} bytes: ${known.what}`
+	}, safeCause(code, message));
+}
+function isConnectionClosed(error) {
+	return error instanceof NetworkError && closedCodes.has(codeOf(error.cause) ?? "");
+}
+const closedCodes = /* @__PURE__ */ new Set([
+	"ECONNRESET",
+	"EPIPE",
+	"UND_ERR_SOCKET",
+	"ECONNABORTED"
+]);
+const certificateCodes = /* @__PURE__ */ new Set([
+	"UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+	"UNABLE_TO_GET_ISSUER_CERT",
+	"UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+	"SELF_SIGNED_CERT_IN_CHAIN",
+	"DEPTH_ZERO_SELF_SIGNED_CERT",
+	"CERT_UNTRUSTED",
+	"CERT_REJECTED",
+	"CERT_CHAIN_TOO_LONG",
+	"INVALID_CA",
+	"INVALID_PURPOSE",
+	"PATH_LENGTH_EXCEEDED"
+]);
+const checkAddress = "check the host and port, and that the registry can be reached from this machine";
+const plain = {
+	ENOTFOUND: {
+		code: "UNREACHABLE",
+		what: "the host name does not resolve",
+		advice: checkAddress,
+		transient: true
+	},
+	EAI_AGAIN: {
+		code: "UNREACHABLE",
+		what: "the host name could not be resolved just now",
+		advice: checkAddress,
+		transient: true
+	},
+	ECONNREFUSED: {
+		code: "UNREACHABLE",
+		what: "the connection was refused",
+		advice: checkAddress,
+		transient: true
+	},
+	EHOSTUNREACH: {
+		code: "UNREACHABLE",
+		what: "there is no way to the host",
+		advice: checkAddress,
+		transient: true
+	},
+	ENETUNREACH: {
+		code: "UNREACHABLE",
+		what: "there is no way to the network",
+		advice: checkAddress,
+		transient: true
+	},
+	ETIMEDOUT: {
+		code: "UNREACHABLE",
+		what: "the connection timed out",
+		advice: checkAddress,
+		transient: true
+	},
+	UND_ERR_CONNECT_TIMEOUT: {
+		code: "UNREACHABLE",
+		what: "the host did not answer the connection attempt in time",
+		advice: checkAddress,
+		transient: true
+	},
+	UND_ERR_SOCKET: {
+		code: "UNREACHABLE",
+		what: "the server closed the connection",
+		transient: true
+	},
+	ECONNRESET: {
+		code: "UNREACHABLE",
+		what: "the connection was reset",
+		transient: true
+	},
+	ECONNABORTED: {
+		code: "UNREACHABLE",
+		what: "the connection was aborted",
+		transient: true
+	},
+	EPIPE: {
+		code: "UNREACHABLE",
+		what: "the server closed the connection while the request was being sent",
+		transient: true
+	},
+	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
+		code: "PROTOCOL",
+		what: "the response contradicts itself about its length",
+		transient: false
+	},
+	UND_ERR_HEADERS_TIMEOUT: {
+		code: "TIMEOUT",
+		what: "the server did not answer in time",
+		transient: true
+	},
+	UND_ERR_HEADERS_OVERFLOW: {
+		code: "PROTOCOL",
+		what: "the response has too many header bytes",
+		transient: false
+	},
+	UND_ERR_PRX_CONN: {
+		code: "UNREACHABLE",
+		what: "the proxy closed the connection",
+		transient: true
+	},
+	UND_ERR_PRX_TLS: {
+		code: "TLS_FAILED",
+		what: "the proxy's certificate is for another name",
+		transient: false
+	},
+	UND_ERR_DESTROYED: {
+		code: "ABORTED",
+		what: "the transport is closed",
+		transient: false
+	},
+	UND_ERR_CLOSED: {
+		code: "ABORTED",
+		what: "the transport is closed",
+		transient: false
+	}
+};
+function problemOf(code, message, { url }) {
+	const named = code === void 0 ? "" : ` (${code})`;
+	const [, proxyStatus] = /Proxy response \((\d{3})\)|\(407\)/.exec(message) ?? [];
+	if (proxyStatus !== void 0 || message.includes("Proxy Authentication Required")) return proxyProblem(Number(proxyStatus ?? 407));
+	if (code !== void 0 && (certificateCodes.has(code) || /^(?:CERT_|ERR_TLS_CERT_|CRL_|UNABLE_TO_)/.test(code))) return certificateProblem(code, message, url);
+	if (isTls(code)) return tlsProblem(message, named);
+	if (code === "ECONNRESET" && message.includes("before secure TLS connection")) return {
+		code: "UNREACHABLE",
+		what: `the server closed the connection during the TLS handshake${named}`,
+		advice: "if the registry speaks plain HTTP, set plain-http",
+		transient: true
+	};
+	const known = plain[code ?? ""];
+	if (known !== void 0) return {
+		...known,
+		what: `${known.what}${named}`
+	};
+	if (code?.startsWith("HPE_") === true) {
+		const advice = url.protocol === "http:" ? "perhaps the port speaks TLS: then plain-http must not be set" : void 0;
+		return {
+			code: "PROTOCOL",
+			what: `the answer is not HTTP: ${printable(message, 200)}${named}`,
+			advice,
+			transient: false
+		};
+	}
+	if (code === "UND_ERR_INVALID_ARG" || code === "ERR_INVALID_ARG_VALUE") return {
+		code: "INPUT_INVALID",
+		what: `the request cannot be sent: ${printable(message, 200)}`,
+		transient: false
+	};
+	return {
+		code: "UNREACHABLE",
+		what: `${printable(message, 300)}${named}`,
+		transient: true
+	};
+}
+function proxyProblem(status) {
+	return status === 407 ? {
+		code: "UNREACHABLE",
+		what: "the proxy asks for other credentials (407)",
+		advice: "put the right user and password into the proxy variable (http://user:password@proxy:port)",
+		transient: false
+	} : {
+		code: "UNREACHABLE",
+		what: `the proxy refused with status ${status}`,
+		advice: "check that the proxy may reach the registry, or name the registry in no_proxy",
+		transient: status >= 500
+	};
+}
+function certificateProblem(code, message, url) {
+	const base = {
+		code: "TLS_FAILED",
+		transient: false
+	};
+	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return {
+		...base,
+		what: `the certificate is not for ${printable(url.hostname, 255)} (${code})`,
+		advice: "check the host name"
+	};
+	if (code === "CERT_HAS_EXPIRED") return {
+		...base,
+		what: `the certificate has expired (${code})`,
+		advice: "the registry needs a new certificate; also check the clock of this machine"
+	};
+	if (code === "CERT_NOT_YET_VALID") return {
+		...base,
+		what: `the certificate is not valid yet (${code})`,
+		advice: "check the clock of this machine"
+	};
+	return {
+		...base,
+		what: `the certificate is not trusted: ${printable(message.split(";", 1)[0] ?? "", 200)} (${code})`,
+		advice: "give the certificate of the authority that signed it as ca-file"
+	};
+}
+function isTls(code) {
+	return code !== void 0 && (code === "EPROTO" || code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_"));
+}
+function tlsProblem(message, named) {
+	return /wrong.version.number|packet.length.too.long|record.layer.failure|http.request/i.test(message + named) ? {
+		code: "TLS_FAILED",
+		what: `the server does not speak TLS on this port${named}`,
+		advice: "if the registry speaks plain HTTP, set plain-http",
+		transient: false
+	} : {
+		code: "TLS_FAILED",
+		what: `the TLS handshake failed: ${printable(message, 200)}${named}`,
+		transient: false
+	};
+}
+function codeOf(error) {
+	for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at instanceof AggregateError ? at.errors[0] : at.cause, depth++) {
+		const code = at.code;
+		if (typeof code === "string") return code;
+		if (at.name === "HTTPParserError") return "HPE_INVALID";
+	}
+}
+function messageOf(error) {
+	if (!(error instanceof Error)) return String(error);
+	if (error.message !== "") return error.message;
+	if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
+	return error.name;
+}
+function safeCause(code, message) {
+	const cause = new Error(printable(message, 500));
+	if (code !== void 0) cause.code = code;
+	return cause;
+}
+
+// src/http/response-headers.ts
+function responseHeaders(fields) {
+	const values = /* @__PURE__ */ new Map();
+	for (const [name, value] of Object.entries(fields)) if (value !== void 0) values.set(name.toLowerCase(), Array.isArray(value) ? value : [value]);
+	return {
+		get: (name) => values.get(name.toLowerCase())?.join(", "),
+		all: (name) => values.get(name.toLowerCase()) ?? []
+	};
+}
+function contentLength(headers) {
+	const text = headers.get("content-length");
+	if (text === void 0 || !/^\d+$/.test(text)) return void 0;
+	const length = Number(text);
+	return Number.isSafeInteger(length) ? length : void 0;
+}
+
+// src/http/stall.ts
+const defaultStall = {
+	bytes: 1024,
+	ms: 6e4
+};
+const ticks = 60;
+var StallGuard = class {
+	#rule;
+	#onStall;
+	#patienceMs;
+	#waiting = false;
+	#timer;
+	constructor(rule, onStall) {
+		this.#rule = rule;
+		this.#onStall = onStall;
+		this.#patienceMs = rule.ms;
+	}
+	begin() {
+		this.#waiting = true;
+		if (this.#timer !== void 0) return;
+		const tickMs = Math.max(1, this.#rule.ms / ticks);
+		this.#timer = setInterval(() => this.#tick(tickMs), tickMs);
+		this.#timer.unref();
+	}
+	end(bytes) {
+		this.#waiting = false;
+		this.#patienceMs = Math.min(this.#rule.ms, this.#patienceMs + bytes / this.#rule.bytes * 1e3);
+	}
+	stop() {
+		clearInterval(this.#timer);
+		this.#timer = void 0;
+		this.#waiting = false;
+	}
+	#tick(elapsedMs) {
+		if (!this.#waiting) return;
+		this.#patienceMs -= elapsedMs;
+		if (this.#patienceMs > 0) return;
+		this.stop();
+		this.#onStall();
+	}
+};
+
+// src/http/upload.ts
+const sliceBytes = 65536;
+var Upload = class {
+	sent = 0;
+	failure;
+	#body;
+	#guard;
+	#held = false;
+	#stopped = false;
+	#wake;
+	constructor(body, guard) {
+		this.#body = body;
+		this.#guard = guard;
+	}
+	hold() {
+		this.#held = true;
+	}
+	stop() {
+		this.#stopped = true;
+		this.#guard.stop();
+		this.#wake?.();
+	}
+	async *[Symbol.asyncIterator]() {
+		const { open, length } = this.#body;
+		let source;
+		let size = 0;
+		try {
+			source = open()[Symbol.asyncIterator]();
+			for (;;) {
+				const step = await this.#next(source);
+				if (step === void 0) return;
+				if (step.done === true) break;
+				const chunk = step.value;
+				size += chunk.byteLength;
+				if (length !== void 0 && size > length) throw new OciError("SIZE_MISMATCH", `the content to send has more than the ${length} bytes announced; it changed since it was measured`);
+				for (let at = 0; at < chunk.byteLength; at += sliceBytes) {
+					if (this.#held) await this.#stop();
+					if (this.#stopped) return;
+					const slice = chunk.subarray(at, at + sliceBytes);
+					this.sent += slice.byteLength;
+					this.#guard.begin();
+					yield slice;
+					this.#guard.end(slice.byteLength);
+				}
+			}
+			source = void 0;
+			if (length !== void 0 && size < length) throw new OciError("SIZE_MISMATCH", `the content to send ended after ${size} of ${length} bytes; it changed since it was measured`);
+		} catch (error) {
+			this.failure = { error };
+			throw error;
+		} finally {
+			this.#guard.stop();
+			source?.return?.().catch(() => void 0);
+		}
+	}
+	#next(source) {
+		if (this.#stopped) return Promise.resolve(void 0);
+		return new Promise((resolve, reject) => {
+			this.#wake = () => resolve(void 0);
+			source.next().then(resolve, reject);
+		});
+	}
+	#stop() {
+		if (this.#stopped) return Promise.resolve();
+		return new Promise((resolve) => {
+			this.#wake = resolve;
+		});
+	}
+};
+
+// src/http/dispatch.ts
+const resendBytes = 1048576;
+function dispatch(connections, options) {
+	return async (request) => {
+		const first = await exchange(connections, options, request, false);
+		if ("response" in first) return first.response;
+		if (!first.stale) throw first.error;
+		options.onEvent?.({
+			kind: "retry",
+			method: request.method,
+			url: redactUrl(request.url),
+			attempt: 1,
+			attempts: 2,
+			delayMs: 0,
+			reason: "the server had closed the idle connection"
+		});
+		const second = await exchange(connections, options, request, true);
+		if ("response" in second) return second.response;
+		throw second.error;
+	};
+}
+async function exchange(connections, options, request, fresh) {
+	const { method, url, signal, body } = request;
+	throwIfAborted(signal);
+	const { dispatcher, proxy, own } = connections.route(url, fresh);
+	const named = {
+		method,
+		url,
+		proxy: proxy?.url
+	};
+	const { stall } = options;
+	const control = new AbortController();
+	const guard = (direction) => new StallGuard(stall, () => control.abort(stalled(named, direction, stall.bytes, stall.ms)));
+	const upload = body === void 0 || body.length === 0 ? void 0 : new Upload(body, guard("sending"));
+	const onAbort = () => {
+		if (signal !== void 0) control.abort(abortedError(signal));
+	};
+	signal?.addEventListener("abort", onAbort, { once: true });
+	const release = () => {
+		signal?.removeEventListener("abort", onAbort);
+		upload?.stop();
+	};
+	const ticket = new Ticket();
+	try {
+		const response = await unlessAborted(dispatcher.request({
+			origin: url.origin,
+			path: `${url.pathname}${url.search}`,
+			method,
+			headers: requestHeaders(request, options.userAgent),
+			body: upload ?? null,
+			signal: control.signal,
+			opaque: ticket,
+			...method === "HEAD" && own && !fresh ? { reset: false } : {}
+		}), control.signal);
+		const { statusCode: status, body: stream } = response;
+		if (status >= 300) upload?.hold();
+		const headers = responseHeaders(response.headers);
+		const receiving = guard("receiving");
+		stream.once("close", () => {
+			receiving.stop();
+			release();
+		});
+		const length = contentLength(headers);
+		const content = new Download(stream, length, receiving, (error, read) => {
+			if (control.signal.aborted) return control.signal.reason;
+			return upload?.failure === void 0 ? brokenBody(error, named, read, length) : upload.failure.error;
+		});
+		if (method === "HEAD" || status === 204 || status === 304) stream.resume();
+		return { response: {
+			status,
+			headers,
+			url,
+			body: content
+		} };
+	} catch (error) {
+		release();
+		if (control.signal.aborted) return {
+			error: control.signal.reason,
+			stale: false
+		};
+		if (upload?.failure !== void 0) return {
+			error: upload.failure.error,
+			stale: false
+		};
+		const failure = networkError(error, named);
+		return {
+			error: failure,
+			stale: !fresh && ticket.reused && method !== "PATCH" && (upload?.sent ?? 0) <= resendBytes && failure instanceof NetworkError && isConnectionClosed(failure)
+		};
+	}
+}
+function unlessAborted(work, signal) {
+	return new Promise((resolve, reject) => {
+		signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+		work.then(resolve, reject);
+	});
+}
+function requestHeaders(request, userAgent) {
+	const headers = {
+		"user-agent": userAgent,
+		...request.headers,
+		"accept-encoding": "identity"
+	};
+	const length = request.body?.length;
+	if (length !== void 0) headers["content-length"] = String(length);
+	return headers;
+}
+
+// src/http/log.ts
+function log(transport, onEvent, now) {
+	if (onEvent === void 0) return transport;
+	return async (request) => {
+		const started = now();
+		const response = await transport(request);
+		onEvent({
+			kind: "request",
+			method: request.method,
+			url: redactUrl(request.url),
+			status: response.status,
+			ms: Math.max(0, now() - started)
+		});
+		return response;
+	};
+}
+
+// src/http/private-host.ts
+const loopback = new BlockList();
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addAddress("::1", "ipv6");
+const special = new BlockList();
+for (const [network, bits] of [
+	["0.0.0.0", 8],
+	["10.0.0.0", 8],
+	["100.64.0.0", 10],
+	["127.0.0.0", 8],
+	["169.254.0.0", 16],
+	["172.16.0.0", 12],
+	["192.0.0.0", 24],
+	["192.168.0.0", 16],
+	["198.18.0.0", 15],
+	["224.0.0.0", 3]
+]) special.addSubnet(network, bits, "ipv4");
+for (const [network, bits] of [
+	["::", 96],
+	["64:ff9b::", 96],
+	["64:ff9b:1::", 48],
+	["2002::", 16],
+	["fc00::", 7],
+	["fe80::", 9],
+	["ff00::", 8]
+]) special.addSubnet(network, bits, "ipv6");
+function isLoopbackHost(hostname) {
+	const { name, family } = plainHost(hostname);
+	if (family === 0) return name === "localhost" || name.endsWith(".localhost");
+	return loopback.check(name, family === 4 ? "ipv4" : "ipv6");
+}
+function isPrivateHost(hostname) {
+	const { name, family } = plainHost(hostname);
+	if (family === 0) return isLoopbackHost(name);
+	return special.check(name, family === 4 ? "ipv4" : "ipv6");
+}
+function plainHost(hostname) {
+	const name = hostname.toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+	return {
+		name,
+		family: isIP(name)
+	};
+}
+
+// src/http/proxy.ts
+function proxyFromEnvironment(env) {
+	const read = (name) => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
+	const all = read("all_proxy");
+	return {
+		http: read("http_proxy") ?? all,
+		https: read("https_proxy") ?? all,
+		noProxy: read("no_proxy")
+	};
+}
+var ProxyRules = class {
+	#http;
+	#https;
+	#direct;
+	constructor(settings) {
+		this.#http = parseProxy(settings.http, "http_proxy");
+		this.#https = parseProxy(settings.https, "https_proxy");
+		this.#direct = directRule(settings.noProxy ?? "");
+	}
+	for(url) {
+		const proxy = url.protocol === "https:" ? this.#https : this.#http;
+		return proxy === void 0 || isLoopbackHost(url.hostname) || this.#direct(url) ? void 0 : proxy;
+	}
+};
+function parseProxy(text, variable) {
+	const trimmed = nonEmpty(text);
+	if (trimmed === void 0) return void 0;
+	const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
+	if (url === null) throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) is not a URL: write http://proxy:port, with reserved characters of user and password percent-encoded`);
+	if (url.protocol !== "http:" && url.protocol !== "https:") throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) has the scheme ${url.protocol.slice(0, 20)} which is not supported: only http and https proxies are`);
+	const authorization = url.username === "" && url.password === "" ? void 0 : `Basic ${Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString("base64")}`;
+	return {
+		url: `${url.origin}/`,
+		authorization
+	};
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+function directRule(text) {
+	const rules = text.split(/[\s,]+/).filter((entry) => entry !== "").map(parseEntry);
+	return (url) => {
+		const host = bareHost(url.hostname);
+		const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
+		return rules.some((rule) => rule(host, port));
+	};
+}
+function parseEntry(entry) {
+	if (entry === "*") return () => true;
+	const network = /^\[?([0-9a-f.:]+)\]?\/(\d+)$/i.exec(entry);
+	if (network !== null) return networkRule(network[1] ?? "", Number(network[2]));
+	const [, name = "", wanted] = isIP(entry) === 6 ? [void 0, entry] : /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+	const host = bareHost(name.replace(/^\*(?=\.)/, ""));
+	const onPort = (port) => wanted === void 0 || wanted === port;
+	if (isIP(host) !== 0) return (candidate, port) => onPort(port) && sameAddress(candidate, host);
+	const suffix = host.startsWith(".") ? host : `.${host}`;
+	return (candidate, port) => onPort(port) && isIP(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
+}
+function networkRule(address, bits) {
+	const family = isIP(address);
+	if (family === 0 || bits > (family === 4 ? 32 : 128)) return () => false;
+	const list = new BlockList();
+	list.addSubnet(address, bits, family === 4 ? "ipv4" : "ipv6");
+	return (candidate) => {
+		const kind = isIP(candidate);
+		return kind !== 0 && list.check(candidate, kind === 4 ? "ipv4" : "ipv6");
+	};
+}
+function sameAddress(a, b) {
+	const kind = isIP(a);
+	if (kind === 0) return false;
+	const list = new BlockList();
+	list.addAddress(b, isIP(b) === 4 ? "ipv4" : "ipv6");
+	return list.check(a, kind === 4 ? "ipv4" : "ipv6");
+}
+function bareHost(hostname) {
+	return hostname.toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+}
+function nonEmpty(text) {
+	const trimmed = text?.trim();
+	return trimmed === "" ? void 0 : trimmed;
+}
+
+// src/http/location.ts
+const maxUrlCharacters = 8192;
+function sameOrigin(a, b) {
+	return a.origin === b.origin;
+}
+function resolveLocation(response, base, options = {}) {
+	const target = parseTarget(response.headers.get("location"), response, "Location");
+	if (sameOrigin(target, base)) return target;
+	refuseDowngrade(target, base, "Location");
+	if (options.allowForeign !== true) throw refused(`the registry at ${base.origin} answered with a Location on another origin, ${redactUrl(target.origin)}; it is not followed unless foreign upload locations are allowed`);
+	if (target.protocol !== "https:") throw refused(`the registry at ${base.origin} answered with a Location at ${redactUrl(target.origin)}, which is not https`);
+	refusePrivate(target, base, "Location");
+	return target;
+}
+function parseTarget(text, response, header) {
+	const from = `${redactUrl(response.url)} (status ${response.status})`;
+	if (text === void 0 || text.trim() === "") throw new OciError("PROTOCOL", `the answer of ${from} has no ${header} header`);
+	if (text.length > maxUrlCharacters) throw new OciError("PROTOCOL", `the answer of ${from} has a ${header} header of ${text.length} characters, over the limit of ${maxUrlCharacters}`);
+	const target = URL.parse(text, response.url.href);
+	if (target === null) throw new OciError("PROTOCOL", `the answer of ${from} has a ${header} header that is not a URL: ${redactUrl(text)}`);
+	if (target.protocol !== "http:" && target.protocol !== "https:") throw refused(`the answer of ${from} has a ${header} header with the scheme ${redactUrl(target.protocol)}, which is neither http nor https`);
+	if (target.username !== "" || target.password !== "") throw refused(`the answer of ${from} has a ${header} header with user information in it: ${redactUrl(target)}`);
+	target.hash = "";
+	return target;
+}
+function refuseDowngrade(target, base, header) {
+	if (base.protocol !== "https:" || target.protocol !== "http:") return;
+	const hint = target.hostname === base.hostname ? `: the registry behind the TLS proxy returns an http ${header}; have it told its public URL (X-Forwarded-Proto, or the setting for its external address)` : "";
+	throw refused(`${base.origin} leads from https to ${redactUrl(target.origin)}, which would send everything in clear text${hint}`);
+}
+function refusePrivate(target, base, header) {
+	if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
+	if (isLoopbackHost(target.hostname) && isLoopbackHost(base.hostname)) return;
+	throw refused(`${base.origin} leads by its ${header} header to ${redactUrl(target.origin)}, an address of a private network or of this machine; that is refused because the registry is elsewhere`);
+}
+function refused(message, code = "REDIRECT_REFUSED") {
+	return new OciError(code, message);
+}
+
+// src/http/redirect.ts
+const redirectStatuses = /* @__PURE__ */ new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+const foreignHeaders = [
+	"accept",
+	"accept-encoding",
+	"range",
+	"user-agent"
+];
+function redirect(transport, options) {
+	return async (request) => {
+		const visited = /* @__PURE__ */ new Set([request.url.href]);
+		let current = request;
+		let left = false;
+		for (;;) {
+			const response = await transport(current);
+			if (!redirectStatuses.has(response.status)) return response;
+			await response.body.discard();
+			const target = targetOf(response, current, request.url);
+			if (visited.has(target.href)) throw refused(`${request.method} ${redactUrl(request.url)} is redirected in a circle, back to ${redactUrl(target)}`);
+			if (visited.size > options.maxRedirects) throw refused(`${request.method} ${redactUrl(request.url)} is redirected more than ${options.maxRedirects} times, last to ${redactUrl(target)}`);
+			visited.add(target.href);
+			options.onEvent?.({
+				kind: "redirect",
+				method: request.method,
+				url: redactUrl(current.url),
+				status: response.status,
+				target: redactUrl(target)
+			});
+			left ||= !sameOrigin(target, request.url);
+			current = left ? foreignRequest(request, target) : {
+				...request,
+				url: target
+			};
+		}
+	};
+}
+function targetOf(response, current, origin) {
+	const target = parseTarget(response.headers.get("location"), response, "Location");
+	refuseDowngrade(target, current.url, "Location");
+	if (current.method !== "GET" && current.method !== "HEAD") {
+		const what = `${current.method} ${redactUrl(current.url)} is redirected with status ${response.status}`;
+		if (response.status !== 307 && response.status !== 308) throw refused(`${what}, which would turn it into a GET; only 307 and 308 are followed`);
+		if (!sameOrigin(target, origin)) throw refused(`${what} to another origin, ${redactUrl(target.origin)}; content is sent to the registry alone`);
+	}
+	if (!sameOrigin(target, origin)) refusePrivate(target, origin, "Location");
+	return target;
+}
+function foreignRequest(request, url) {
+	const headers = {};
+	const given = request.headers ?? {};
+	for (const name of foreignHeaders) {
+		const value = given[name];
+		if (value !== void 0) headers[name] = value;
+	}
+	if (request.body !== void 0) throw new OciError("PROTOCOL", `${request.method} ${redactUrl(request.url)} has a body and cannot go on to ${redactUrl(url)}`);
+	return {
+		...request,
+		url,
+		headers,
+		scopes: void 0
+	};
+}
+
+// src/http/retry-after.ts
+function retryAfter(headers, now) {
+	const text = headers.all("retry-after")[0]?.trim();
+	if (text === void 0) return void 0;
+	if (/^\d+(?:\.\d+)?$/.test(text)) return {
+		ms: Number(text) * 1e3,
+		text
+	};
+	const until = parseHttpDate(text);
+	if (until === void 0) return void 0;
+	return {
+		ms: Math.max(0, until - (parseHttpDate(headers.get("date")) ?? now())),
+		text
+	};
+}
+function retryAfterInBody(body) {
+	const [, text] = /retry-after:?\s*((?:\d+(?:\.\d+)?(?:ns|us|µs|μs|\\u00b5s|ms|s|m|h))+)/i.exec(body) ?? [];
+	if (text === void 0) return void 0;
+	let ms = 0;
+	for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|μs|\\u00b5s|ms|s|m|h)/gi)) ms += Number(amount) * (msPer[unit?.toLowerCase() ?? ""] ?? 0);
+	return {
+		ms,
+		text
+	};
+}
+function saysSecondaryRateLimit(body) {
+	return /secondary rate limit/i.test(body);
+}
+const msPer = {
+	ns: 1e-6,
+	us: .001,
+	µs: .001,
+	μs: .001,
+	[String.raw`\u00b5s`]: .001,
+	ms: 1,
+	s: 1e3,
+	m: 6e4,
+	h: 36e5
+};
+function parseHttpDate(text) {
+	if (text === void 0 || !/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i.test(text)) return void 0;
+	const ms = Date.parse(/(?:gmt|utc)$/i.test(text) ? text : `${text} GMT`);
+	return Number.isNaN(ms) ? void 0 : ms;
+}
+
+// src/http/retry.ts
+const peekBytes = 65536;
+function retry(transport, options) {
+	let budget = options.budget;
+	return async (request) => {
+		const attempts = Math.max(1, request.attempts ?? options.attempts);
+		for (let attempt = 1;; attempt++) {
+			throwIfAborted(request.signal);
+			const last = attempt >= attempts || budget <= 0;
+			let failure;
+			try {
+				const result = await send(transport, request, last, options.now);
+				if (result.failure === void 0) {
+					if (result.response.status < 400) budget = Math.min(options.budget, budget + 1);
+					return result.response;
+				}
+				failure = result.failure;
+				await result.response.body.discard();
+			} catch (error) {
+				if (!isTransient(error)) throw error;
+				if (last) throw error.after(attempt);
+				failure = {
+					reason: error.problem,
+					wait: void 0,
+					code: "UNAVAILABLE"
+				};
+			}
+			const what = `${request.method} ${redactUrl(request.url)}`;
+			if (failure.wait !== void 0 && failure.wait.ms > options.maxRetryAfterMs) throw new OciError(failure.code, `${what} failed: ${failure.reason}, and the server asks to wait "${printable(failure.wait.text, 100)}", longer than the ${options.maxRetryAfterMs / 1e3} s that are allowed; tried ${attempt === 1 ? "once" : `${attempt} times`}; run it again later`);
+			const bound = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
+			const delayMs = Math.max(Math.ceil(failure.wait?.ms ?? 0), Math.round(options.random() * bound));
+			budget--;
+			options.onEvent?.({
+				kind: "retry",
+				method: request.method,
+				url: redactUrl(request.url),
+				attempt,
+				attempts,
+				delayMs,
+				reason: failure.reason
+			});
+			await pause$1(options, delayMs, request.signal);
+		}
+	};
+}
+async function send(transport, request, last, now) {
+	const response = await transport(request);
+	const { status } = response;
+	if (last || !mayPass(status)) return {
+		response,
+		failure: void 0
+	};
+	const reason = `status ${status}`;
+	const code = status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE";
+	const wait = retryAfter(response.headers, now);
+	if (status !== 403 && (wait !== void 0 || status !== 429)) return {
+		response,
+		failure: {
+			reason,
+			wait,
+			code
+		}
+	};
+	const { text, body } = await peek(response.body, peekBytes);
+	const whole = {
+		...response,
+		body
+	};
+	if (status === 403 && !saysSecondaryRateLimit(text)) return {
+		response: whole,
+		failure: void 0
+	};
+	return {
+		response: whole,
+		failure: {
+			reason: status === 403 ? `${reason}, secondary rate limit` : reason,
+			wait: wait ?? retryAfterInBody(text),
+			code
+		}
+	};
+}
+function mayPass(status) {
+	return status === 403 || status === 408 || status === 425 || status === 429 || status >= 500 && status !== 501 && status !== 505;
+}
+function isTransient(error) {
+	return error instanceof NetworkError && error.transient;
+}
+async function pause$1(options, ms, signal) {
+	try {
+		await options.sleep(ms, signal);
+	} catch (error) {
+		throwIfAborted(signal);
+		throw error;
+	}
+}
+
+// src/http/trust.ts
+const block = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+function trustAlso(ca) {
+	const blocks = ca.match(block) ?? [];
+	const begun = ca.split("-----BEGIN CERTIFICATE-----").length - 1;
+	if (blocks.length === 0) throw new OciError("INPUT_INVALID", "ca-file holds no certificate: it must have at least one PEM block that begins with -----BEGIN CERTIFICATE-----");
+	if (begun !== blocks.length) throw new OciError("INPUT_INVALID", "ca-file is cut off: a certificate in it has no -----END CERTIFICATE-----");
+	for (const [index, pem] of blocks.entries()) try {
+		new X509Certificate(pem);
+	} catch (error) {
+		const reason = error instanceof Error ? printable(error.message, 200) : "it cannot be read";
+		throw new OciError("INPUT_INVALID", `ca-file: certificate ${index + 1} of ${blocks.length} is damaged: ${reason}`);
+	}
+	return createSecureContext({ ca: [...getCACertificates("default"), ...blocks] });
+}
+
+// src/http/create-transport.ts
+function createTransport(options = {}) {
+	const { onEvent, now = Date.now } = options;
+	const attempts = options.attempts ?? 5;
+	if (!Number.isInteger(attempts) || attempts < 1) throw new OciError("INPUT_INVALID", `attempts is ${attempts}; it must be a whole number from 1`);
+	const connections = new Connections({
+		insecureTls: options.insecureTls ?? false,
+		trust: options.ca === void 0 ? void 0 : trustAlso(options.ca),
+		proxies: new ProxyRules(options.proxy ?? {}),
+		connections: options.connections,
+		headersTimeoutMs: options.headersTimeoutMs ?? 3e5
+	});
+	const sent = dispatch(connections, {
+		stall: options.stall ?? defaultStall,
+		userAgent: options.userAgent ?? "oci-artifact",
+		onEvent
+	});
+	const followed = redirect(log(sent, onEvent, now), {
+		maxRedirects: options.maxRedirects ?? 5,
+		onEvent
+	});
+	const send = retry(followed, {
+		attempts,
+		baseDelayMs: options.baseDelayMs ?? 500,
+		maxDelayMs: options.maxDelayMs ?? 3e4,
+		maxRetryAfterMs: options.maxRetryAfterMs ?? 12e4,
+		budget: options.retryBudget ?? 100,
+		onEvent,
+		sleep: options.sleep ?? ((ms, signal) => setTimeout$1(ms, void 0, { signal })),
+		random: options.random ?? Math.random,
+		now
+	});
+	const close = () => connections.close();
+	return {
+		send,
+		close,
+		[Symbol.asyncDispose]: close
+	};
+}
+
+// src/http/link.ts
+function nextLink(response, base = response.url) {
+	for (const value of response.headers.all("link")) for (const link of parseLinks(value)) {
+		if (!link.relations.includes("next")) continue;
+		const target = parseTarget(link.target, response, "Link");
+		refuseDowngrade(target, base, "Link");
+		if (sameOrigin(target, base)) return target;
+		throw refused(`the next page that ${redactUrl(response.url)} links to is on another origin, ${redactUrl(target.origin)}; it is not followed`);
+	}
+}
+const parameter = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
+function parseLinks(value) {
+	const links = [];
+	for (let at = value.indexOf("<"); at >= 0;) {
+		const close = value.indexOf(">", at);
+		if (close < 0) break;
+		let relations;
+		let end = close + 1;
+		for (;;) {
+			parameter.lastIndex = end;
+			const match = parameter.exec(value);
+			if (match === null) break;
+			end = parameter.lastIndex;
+			const [, name, quoted, token] = match;
+			if (name?.toLowerCase() === "rel") relations ??= (quoted?.replace(/\\(.)/g, "$1") ?? token ?? "").toLowerCase().split(/\s+/);
+		}
+		links.push({
+			target: value.slice(at + 1, close),
+			relations: relations ?? []
+		});
+		at = value.indexOf("<", end);
+	}
+	return links;
+}
+
+// src/client/budget.ts
+var TransientFailure = class extends Error {
+	error;
+	answered;
+	wait;
+	constructor(error, answered, wait) {
+		super(error.message, { cause: error });
+		this.error = error;
+		this.answered = answered;
+		this.wait = wait;
+	}
+};
+const forgivingBytes = 16777216;
+var Budget = class {
+	#settings;
+	#signal;
+	#failures = 0;
+	#moved = 0;
+	constructor(settings, signal) {
+		this.#settings = settings;
+		this.#signal = signal;
+	}
+	moved(bytes) {
+		this.#moved += bytes;
+		if (this.#moved < 16777216) return;
+		this.#moved = 0;
+		this.#failures = 0;
+	}
+	renew() {
+		this.#failures = 0;
+	}
+	async afterFailure(failure, method, url) {
+		throwIfAborted(this.#signal);
+		if (!(failure instanceof TransientFailure)) throw failure;
+		const { attempts, maxRetryAfterMs, onEvent, sleep } = this.#settings;
+		this.#failures++;
+		if (this.#failures >= attempts) throw attempts === 1 ? failure.error : noted(failure.error, `given up after ${attempts} tries`);
+		const { wait } = failure;
+		if (wait !== void 0 && wait.ms > maxRetryAfterMs) throw noted(failure.error, `the registry asks to wait "${printable(wait.text, 100)}", longer than the ${Math.floor(maxRetryAfterMs / 1e3)} s that are allowed; run it again later`);
+		const delayMs = Math.max(wait?.ms ?? 0, this.#backoff());
+		onEvent({
+			kind: "retry",
+			method,
+			url: redactUrl(url),
+			attempt: this.#failures,
+			attempts,
+			delayMs,
+			reason: failure.error.message
+		});
+		try {
+			await sleep(delayMs, this.#signal);
+		} catch (error) {
+			if (this.#signal?.aborted === true) throw abortedError(this.#signal);
+			throw error;
+		}
+		throwIfAborted(this.#signal);
+	}
+	#backoff() {
+		const { baseDelayMs, maxDelayMs, random } = this.#settings;
+		const full = Math.min(maxDelayMs, baseDelayMs * 2 ** (this.#failures - 1));
+		return Math.round(full * (1 - random() / 2));
+	}
+};
+function noted(error, note) {
+	return new OciError(error.code, `${error.message} (${note})`, {
+		cause: error,
+		detail: error.detail,
+		status: error.status,
+		wireCode: error.wireCode
+	});
+}
+
+// src/client/content-digest.ts
+function contentDigest(response, what) {
+	const value = response.headers.get("docker-content-digest");
+	if (value === void 0 || value === "") return void 0;
+	if (isDigest(value)) return value;
+	throw new OciError("PROTOCOL", `${what}: the registry's Docker-Content-Digest "${printable(value, 200)}" is not a digest`);
+}
+function checkContentDigest(response, digest, what, bytes) {
+	const header = contentDigest(response, what);
+	if (header === void 0 || header === digest) return;
+	const algorithm = digestAlgorithm(header);
+	if (algorithm !== digestAlgorithm(digest) && (bytes === void 0 || digestOf(bytes, algorithm) === header)) return;
+	throw new OciError("DIGEST_MISMATCH", `${what}: the registry says that its digest is ${header}, but it is ${digest}; the registry's copy is damaged or something changed it on the way`);
+}
+function checkDigest(digest) {
+	return parseDigest(digest);
+}
+
+// src/client/content-encoding.ts
+const gunzipAsync = promisify(gunzip);
+function gzipLabel(response) {
+	const value = response.headers.get("content-encoding")?.trim();
+	return value !== void 0 && /^(?:x-)?gzip$/i.test(value) ? printable(value, 40) : void 0;
+}
+async function gunzipWithin(bytes, limit) {
+	try {
+		return await gunzipAsync(bytes, { maxOutputLength: limit });
+	} catch {
+		return;
+	}
+}
+const freeInflateBytes = 67108864;
+const maxInflateRatio = 200;
+async function* gunzipped(body, what) {
+	const decoder = createGunzip();
+	pipeline(Readable.from(body, { objectMode: false }), decoder).catch(() => void 0);
+	let size = 0;
+	try {
+		for await (const chunk of decoder) {
+			size += chunk.byteLength;
+			if (overInflated(size, decoder.bytesWritten)) throw new OciError("SIZE_LIMIT", `${what} decodes to more than ${maxInflateRatio} times its size`);
+			yield chunk;
+		}
+	} catch (error) {
+		if (isOciError(error)) throw error;
+		throw new OciError("DIGEST_MISMATCH", `${what} is not the gzip stream that its Content-Encoding says`, { cause: error });
+	} finally {
+		decoder.destroy();
+	}
+}
+async function probe(body, algorithm) {
+	const raw = new Digester(algorithm);
+	const decoded = new Digester(algorithm);
+	const decoder = createGunzip();
+	const closed = new Promise((resolve) => decoder.once("close", resolve));
+	let fits = true;
+	decoder.on("error", () => {
+		fits = false;
+	});
+	decoder.on("data", (chunk) => {
+		decoded.update(chunk);
+		if (!overInflated(decoded.size, decoder.bytesWritten)) return;
+		fits = false;
+		decoder.destroy();
+	});
+	try {
+		for await (const chunk of body) {
+			raw.update(chunk);
+			if (fits && !decoder.write(chunk)) await Promise.race([closed, new Promise((resolve) => decoder.once("drain", resolve))]);
+		}
+		if (fits) decoder.end();
+		if (fits) await closed;
+	} finally {
+		decoder.destroy();
+	}
+	return {
+		raw: {
+			digest: raw.digest(),
+			size: raw.size
+		},
+		decoded: fits ? {
+			digest: decoded.digest(),
+			size: decoded.size
+		} : void 0
+	};
+}
+function overInflated(output, input) {
+	return output > freeInflateBytes && output > input * maxInflateRatio;
+}
+
+// src/client/content-range.ts
+function contentRange(response) {
+	if (/^multipart\//i.test(response.headers.get("content-type") ?? "")) return void 0;
+	const match = /^bytes (\d{1,16})-(\d{1,16})\/(\d{1,16}|\*)$/i.exec(response.headers.get("content-range") ?? "");
+	if (match === null) return void 0;
+	const [start, last] = [Number(match[1]), Number(match[2])];
+	const total = match[3] === "*" ? void 0 : Number(match[3]);
+	if (!Number.isSafeInteger(last) || start > last) return void 0;
+	if (total !== void 0 && (!Number.isSafeInteger(total) || last >= total)) return void 0;
+	return {
+		start,
+		end: last + 1,
+		total
+	};
+}
+
+// src/client/options.ts
+function fillOptions(options) {
+	return {
+		transport: options.transport,
+		attempts: options.attempts ?? 5,
+		baseDelayMs: options.baseDelayMs ?? 500,
+		maxDelayMs: options.maxDelayMs ?? 3e4,
+		maxRetryAfterMs: options.maxRetryAfterMs ?? 12e4,
+		chunkSize: options.chunkSize ?? 4194304,
+		allowForeignUploads: options.allowForeignUploads ?? false,
+		gitHubPackages: options.gitHubPackages,
+		onWarning: options.onWarning ?? ignore,
+		onEvent: options.onEvent ?? ignore,
+		sleep: options.sleep ?? pause,
+		random: options.random ?? Math.random,
+		now: options.now ?? Date.now
+	};
+}
+function ignore() {}
+async function pause(ms, signal) {
+	await setTimeout$1(ms, void 0, signal === void 0 ? {} : { signal });
+}
+
+// src/client/warnings.ts
+const maxWarningBytes = 4096;
+const maxRemembered = 1e3;
+var Warnings = class {
+	#tell;
+	#host;
+	#told = /* @__PURE__ */ new Set();
+	constructor(host, tell) {
+		this.#host = host;
+		this.#tell = tell;
+	}
+	read(response) {
+		let left = maxWarningBytes;
+		for (const value of response.headers.all("warning")) for (const text of warningTexts(value)) {
+			if (left <= 0) return;
+			const kept = text.slice(0, left);
+			left -= Buffer.byteLength(kept);
+			this.tell(`${this.#host} warns: ${printable(kept)}`);
+		}
+	}
+	tell(text) {
+		if (this.#told.has(text) || this.#told.size >= maxRemembered) return;
+		this.#told.add(text);
+		this.#tell(text);
+	}
+};
+function warningTexts(value) {
+	const texts = [];
+	for (const [, code, quoted = ""] of value.slice(0, 4 * maxWarningBytes).matchAll(/(?:^|,)\s*(\d{3})\s+[^\s"]+\s+"((?:[^"\\]|\\.)*)"(?:\s+"[^"]*")?/gs)) {
+		const text = quoted.replace(/\\(.)/gs, "$1").trim();
+		if (code === "299" && text !== "") texts.push(text);
+	}
+	return texts;
+}
+
+// src/client/endpoint.ts
+var Endpoint = class {
+	base;
+	settings;
+	warnings;
+	constructor(base, options) {
+		if (base.username !== "" || base.password !== "") throw new OciError("INPUT_INVALID", `the registry URL for ${base.host} holds user information; give credentials as an option instead`);
+		if (base.protocol !== "https:" && base.protocol !== "http:") throw new OciError("INPUT_INVALID", `a registry is reached over http or https, not over ${base.protocol}`);
+		this.base = new URL(base.pathname.replace(/\/*$/, "/"), base);
+		this.settings = fillOptions(options);
+		this.warnings = new Warnings(base.host, this.settings.onWarning);
+	}
+	get host() {
+		return this.base.host;
+	}
+	get isGitHub() {
+		return this.settings.gitHubPackages ?? isGitHubPackages(this.host);
+	}
+	url(path, query = {}) {
+		const url = new URL(`v2/${path}`, this.base);
+		for (const [key, value] of Object.entries(query)) if (value !== void 0) url.searchParams.append(key, value);
+		return url;
+	}
+	budget(signal) {
+		return new Budget(this.settings, signal);
+	}
+	async send(call) {
+		throwIfAborted(call.signal);
+		const { method, url, headers, body, signal, scopes, attempts } = call;
+		const response = await this.settings.transport({
+			method,
+			url,
+			headers,
+			body,
+			signal,
+			scopes,
+			attempts
+		});
+		this.warnings.read(response);
+		return response;
+	}
+	async sendOnce(call) {
+		let response;
+		try {
+			response = await this.send({
+				...call,
+				attempts: 1
+			});
+		} catch (error) {
+			throw transient(error, call.signal);
+		}
+		const { status } = response;
+		const elsewhere = !sameOrigin(response.url, call.url) && status >= 400 && status !== 416;
+		if (!elsewhere && status !== 403 && !isTransientStatus(status)) return response;
+		const error = await this.refusal(call, response);
+		if (status === 403 && !elsewhere && !isRateLimit(error)) throw error;
+		throw new TransientFailure(error, true, retryAfter(response.headers, this.settings.now));
+	}
+	async exchange(call, read) {
+		const budget = this.budget(call.signal);
+		for (;;) try {
+			const response = await this.sendOnce(call);
+			try {
+				return await read(response);
+			} catch (error) {
+				throw transient(error, call.signal);
+			} finally {
+				await discard(response);
+			}
+		} catch (error) {
+			await budget.afterFailure(error, call.method, call.url);
+		}
+	}
+	async refusal(call, response) {
+		const error = await errorOfResponse(call, response, {
+			host: this.host,
+			isGitHub: this.isGitHub
+		});
+		throwIfAborted(call.signal);
+		return error;
+	}
+};
+async function discard(response) {
+	try {
+		await response.body.discard();
+	} catch {}
+}
+function transient(error, signal) {
+	if (signal?.aborted === true) return error;
+	const lasting = error instanceof Error && "transient" in error && error.transient === false;
+	return isOciError(error, "UNREACHABLE", "TIMEOUT") && !lasting ? new TransientFailure(error, false) : error;
+}
+function isTransientStatus(status) {
+	return status === 408 || status === 425 || status === 429 || status >= 500 && status !== 501 && status !== 505;
+}
+function isRateLimit(error) {
+	return /secondary rate limit/i.test(error.message);
+}
+
+// src/client/blob-download.ts
+const maxRestarts = 2;
+var BlobDownload = class {
+	#endpoint;
+	#call;
+	#digest;
+	#window;
+	#sizeOf;
+	#budget;
+	#digester;
+	#size;
+	#position = 0;
+	#wanted;
+	#restarts = 0;
+	#encoding;
+	#response;
+	constructor(endpoint, call, digest, window, sizeOf) {
+		this.#endpoint = endpoint;
+		this.#call = call;
+		this.#digest = digest;
+		this.#window = window;
+		this.#sizeOf = sizeOf;
+		this.#budget = endpoint.budget(call.signal);
+		this.#digester = new Digester(digestAlgorithm(digest));
+		this.#wanted = window.start;
+	}
+	async begin() {
+		await this.#openWithinBudget();
+		if (this.#size === void 0) throw new TypeError("an open reply has a size");
+		return this.#size;
+	}
+	async *content() {
+		for (;;) {
+			const before = this.#position;
+			let failure;
+			try {
+				for await (const chunk of this.#body()) {
+					const part = this.#take(chunk);
+					if (part.byteLength > 0) yield part;
+					throwIfAborted(this.#call.signal);
+					if (this.#window.ranged && this.#wanted >= this.#end) return;
+				}
+				if (this.#position >= this.#end) break;
+				failure = new TransientFailure(new OciError("UNREACHABLE", `cannot ${this.#call.doing}: the connection ended after ${this.#position} of ${this.#size ?? 0} bytes`), false);
+			} catch (error) {
+				failure = transient(error, this.#call.signal);
+				if (failure instanceof TransientFailure && this.#position >= this.#end) break;
+			}
+			this.#budget.moved(Math.max(0, this.#position - before));
+			await this.#budget.afterFailure(failure, "GET", this.#call.url);
+			await this.#openWithinBudget();
+		}
+		if (!this.#window.ranged) this.#verify();
+	}
+	async free() {
+		if (this.#response !== void 0) await discard(this.#response);
+	}
+	get #end() {
+		const size = this.#size ?? 0;
+		return Math.min(size, this.#window.end ?? size);
+	}
+	#body() {
+		if (this.#response === void 0) throw new TypeError("content() comes after begin()");
+		return this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0 ? gunzipped(this.#response.body, `blob ${this.#digest}`) : this.#response.body;
+	}
+	#take(chunk) {
+		const start = this.#position;
+		this.#position += chunk.byteLength;
+		if (!this.#window.ranged) {
+			this.#digester.update(chunk);
+			if (this.#position > this.#end) throw this.#mismatch("SIZE_MISMATCH", `has more than the ${this.#end} bytes announced`);
+		}
+		const from = Math.max(start, this.#wanted);
+		const to = Math.min(this.#position, this.#end);
+		if (to <= from) return chunk.subarray(0, 0);
+		this.#wanted = to;
+		return chunk.subarray(from - start, to - start);
+	}
+	#verify() {
+		const actual = this.#digester.digest();
+		if (actual !== this.#digest) throw this.#mismatch("DIGEST_MISMATCH", `hashes to ${actual}`);
+	}
+	#mismatch(code, problem) {
+		return (this.#response === void 0 ? void 0 : webPageError(this.#call, this.#response, this.#endpoint.host)) ?? new OciError(code, `cannot ${this.#call.doing}: what ${this.#endpoint.host} sent ${problem}`);
+	}
+	async #openWithinBudget() {
+		for (;;) try {
+			await this.#open();
+			return;
+		} catch (error) {
+			await this.#budget.afterFailure(error, "GET", this.#call.url);
+		}
+	}
+	async #open() {
+		let from = this.#window.ranged ? this.#wanted : this.#position;
+		if (this.#encoding === "gzip") from = 0;
+		let withRange = from > 0 || this.#window.ranged;
+		for (;;) {
+			throwIfAborted(this.#call.signal);
+			const response = await this.#endpoint.sendOnce(withRange ? {
+				...this.#call,
+				headers: { range: this.#rangeHeader(from) }
+			} : this.#call);
+			if (await this.#accept(response, from, withRange)) {
+				this.#response = response;
+				return;
+			}
+			await discard(response);
+			from = 0;
+			withRange = this.#window.ranged && this.#size === void 0;
+		}
+	}
+	#rangeHeader(from) {
+		const { end } = this.#window;
+		return `bytes=${from}-${end === void 0 ? "" : end - 1}`;
+	}
+	async #accept(response, from, withRange) {
+		const first = this.#size === void 0;
+		if (response.status === 416 && !first) return this.#restart();
+		if (response.status !== 200 && response.status !== 206) throw await this.#endpoint.refusal(this.#call, response);
+		try {
+			checkContentDigest(response, this.#digest, `cannot ${this.#call.doing}`);
+			if (response.status === 206) return await this.#acceptPart(response, from, withRange);
+			return await this.#acceptWhole(response, from);
+		} catch (error) {
+			await discard(response);
+			throw error;
+		}
+	}
+	async #acceptPart(response, from, withRange) {
+		this.#refuseLabelledRange(response);
+		const range = contentRange(response);
+		if (!withRange || range === void 0 || range.start !== from) return this.#restart();
+		if (this.#size === void 0) {
+			this.#size = range.total ?? await this.#sizeOf();
+			if (range.end > this.#size) throw new OciError("PROTOCOL", `cannot ${this.#call.doing}: the reply's Content-Range ends beyond the blob`);
+		} else if (range.total !== this.#size) return this.#restart();
+		this.#position = from;
+		return true;
+	}
+	async #acceptWhole(response, from) {
+		const label = gzipLabel(response);
+		if (this.#window.ranged) this.#refuseLabelledRange(response);
+		else if (label !== void 0 && this.#encoding === void 0) {
+			await this.#probe(response, label);
+			return false;
+		}
+		const length = this.#encoding === "gzip" && label !== void 0 ? void 0 : contentLength(response.headers);
+		if (this.#size === void 0) {
+			if (length === void 0) {
+				await discard(response);
+				this.#size = await this.#sizeOf();
+				return false;
+			}
+			this.#size = length;
+		} else if (length !== void 0 && length !== this.#size) throw this.#mismatch("SIZE_MISMATCH", `has ${length} bytes, not ${this.#size}`);
+		if (this.#window.ranged && this.#window.start >= this.#size) throw new OciError("RANGE_INVALID", `cannot ${this.#call.doing} from ${this.#window.start}: it has ${this.#size} bytes`);
+		if (from > 0 && from !== this.#window.start) this.#restart();
+		this.#rewind();
+		return true;
+	}
+	#restart() {
+		this.#restarts++;
+		if (this.#restarts > maxRestarts) throw new OciError("UNREACHABLE", `cannot ${this.#call.doing}: the connection broke, and ${this.#endpoint.host} does not go on from where it stopped (begun again ${maxRestarts} times)`);
+		this.#rewind();
+		return false;
+	}
+	#rewind() {
+		this.#position = 0;
+		this.#digester = new Digester(digestAlgorithm(this.#digest));
+	}
+	async #probe(response, label) {
+		const { raw, decoded } = await this.#probed(response);
+		if (raw.digest === this.#digest) {
+			this.#encoding = "raw";
+			this.#size = raw.size;
+		} else if (decoded?.digest === this.#digest) {
+			this.#encoding = "gzip";
+			this.#size = decoded.size;
+		} else throw this.#mismatch("DIGEST_MISMATCH", `has Content-Encoding "${label}" and hashes to ${this.#digest} neither as it came nor decoded`);
+	}
+	async #probed(response) {
+		try {
+			return await probe(response.body, digestAlgorithm(this.#digest));
+		} catch (error) {
+			throw transient(error, this.#call.signal);
+		}
+	}
+	#refuseLabelledRange(response) {
+		const label = gzipLabel(response);
+		if (label === void 0) return;
+		throw new OciError("UNSUPPORTED", `cannot ${this.#call.doing} in part: the reply has Content-Encoding "${label}", so that it is not known what its positions mean; read the blob whole`);
+	}
+};
+
+// src/client/scope.ts
+function pullScope(repository) {
+	return `repository:${repository}:pull`;
+}
+function pushScope(repository) {
+	return `repository:${repository}:pull,push`;
+}
+function deleteScope(repository) {
+	return `repository:${repository}:delete`;
+}
+const catalogScope = "registry:catalog:*";
+
+// src/client/blob-reader.ts
+async function getBlob(endpoint, repository, digest, options) {
+	return open$1(endpoint, repository, digest, 0, void 0, options);
+}
+async function getBlobRange(endpoint, repository, digest, start, end, options) {
+	if (!(Number.isSafeInteger(start) && start >= 0 && (end === void 0 || Number.isSafeInteger(end) && end > start))) throw new OciError("RANGE_INVALID", `the range from ${start} to ${end ?? "the end"} of blob ${digest} is refused: it must hold at least one byte`);
+	return open$1(endpoint, repository, digest, start, end, options, true);
+}
+async function resolveBlob(endpoint, repository, digest, options) {
+	const call = blobCall(endpoint, repository, digest, "HEAD", options?.signal);
+	const response = await endpoint.send(call);
+	await response.body.discard();
+	if (response.status !== 200) throw await endpoint.refusal(call, response);
+	const what = `blob ${digest} of ${repository}`;
+	const page = contentDigest(response, what) === void 0 ? webPageError(call, response, endpoint.host) : void 0;
+	if (page !== void 0) throw page;
+	checkContentDigest(response, digest, what);
+	const size = contentLength(response.headers);
+	if (size === void 0) throw new OciError("PROTOCOL", `cannot look up ${what}: ${endpoint.host} does not say its size (no Content-Length)`);
+	return {
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size
+	};
+}
+function blobCall(endpoint, repository, digest, method, signal) {
+	checkRepositoryName(repository);
+	checkDigest(digest);
+	return {
+		method,
+		url: endpoint.url(`${repository}/blobs/${digest}`),
+		scopes: [pullScope(repository)],
+		signal,
+		route: "blob",
+		access: "pull",
+		doing: `${method === "GET" ? "pull" : "look up"} blob ${digest} of ${repository}`
+	};
+}
+async function open$1(endpoint, repository, digest, start, end, options, ranged = false) {
+	const stop = new AbortController();
+	const signal = options?.signal === void 0 ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+	const call = blobCall(endpoint, repository, digest, "GET", signal);
+	const sizeOf = async () => (await resolveBlob(endpoint, repository, digest, { signal })).size;
+	const download = new BlobDownload(endpoint, call, digest, {
+		start,
+		end,
+		ranged
+	}, sizeOf);
+	const size = await download.begin();
+	return blobReader({
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size
+	}, download.content(), async () => {
+		stop.abort(new OciError("ABORTED", `the reader of blob ${digest} was closed`));
+		await download.free();
+	});
+}
+
+// src/client/chunk-size.ts
+const maxMinimumChunk = 134217728;
+function agreeChunkSize(endpoint, wish, minimum) {
+	const size = wish ?? endpoint.settings.chunkSize;
+	if (!Number.isSafeInteger(size) || size < 1) throw new OciError("INPUT_INVALID", `the chunk size ${size} is refused: it must be a whole number of bytes from 1`);
+	if (minimum === void 0) return size;
+	if (!/^\d+$/.test(minimum.trim())) {
+		endpoint.warnings.tell(`${endpoint.host} names a smallest chunk of "${printable(minimum, 100)}", which is no number of bytes; it is ignored`);
+		return size;
+	}
+	const least = Number(minimum);
+	if (least > 134217728) throw new OciError("SIZE_LIMIT", `${endpoint.host} wants chunks of at least ${printable(minimum, 40)} bytes, over the limit of ${maxMinimumChunk}; push the blob whole instead (pushBlob)`);
+	return Math.max(size, least);
+}
+
+// src/client/upload-range.ts
+function receivedBytes(response) {
+	const match = /^(?:bytes[= ])?0-(-1|\d{1,16})$/.exec(response.headers.get("range")?.trim() ?? "");
+	if (match === null) return void 0;
+	const last = Number(match[1]);
+	if (!Number.isSafeInteger(last)) return void 0;
+	if (last !== 0) return last + 1;
+	const offset = response.headers.get("upload-offset");
+	return offset === "0" || offset === "1" ? Number(offset) : "ambiguous";
+}
+function chunkRange(start, length) {
+	return `${start}-${start + length - 1}`;
+}
+
+// src/client/upload-location.ts
+function uploadLocation(endpoint, response) {
+	return resolveLocation(response, endpoint.base, { allowForeign: endpoint.settings.allowForeignUploads });
+}
+function withDigest(location, digest) {
+	const url = new URL(location);
+	const parameter = `digest=${encodeURIComponent(digest)}`;
+	url.search = url.search === "" ? `?${parameter}` : `${url.search}&${parameter}`;
+	return url;
+}
+function formatUploadId(endpoint, repository, location) {
+	return `${repository}@${sameOrigin(location, endpoint.base) ? `${location.pathname}${location.search}` : location.href}`;
+}
+function parseUploadId(endpoint, repository, id) {
+	const place = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
+	const url = /^(?:\/|https:\/\/)/.test(place) ? URL.parse(place, endpoint.base.href) : null;
+	if (url !== null && url.username === "" && url.password === "") {
+		if (sameOrigin(url, endpoint.base)) return url;
+		if (endpoint.settings.allowForeignUploads && url.protocol === "https:") return url;
+	}
+	throw new OciError("BLOB_UPLOAD_UNKNOWN", `"${redactUrl(id)}" is not the id of an upload to ${repository} of ${endpoint.host}`);
+}
+
+// src/client/upload-session.ts
+const cancelMs = 2e3;
+var UploadSession = class {
+	#endpoint;
+	#location;
+	minimumChunk;
+	constructor(endpoint, location, minimumChunk) {
+		this.#endpoint = endpoint;
+		this.#location = location;
+		this.minimumChunk = minimumChunk;
+	}
+	get location() {
+		return this.#location;
+	}
+	async send(purpose, method, request) {
+		const headers = {
+			"content-type": "application/octet-stream",
+			...request.range === void 0 ? {} : { "content-range": request.range }
+		};
+		const call = this.#call(purpose, method, request.digest === void 0 ? this.#location : withDigest(this.#location, request.digest));
+		const response = await this.#endpoint.sendOnce({
+			...call,
+			headers,
+			body: request.body
+		});
+		if (response.status === 202) this.#follow(response);
+		return response;
+	}
+	async received(purpose) {
+		const response = await this.status(purpose);
+		await discard(response);
+		return response.status >= 200 && response.status < 300 ? receivedBytes(response) : void 0;
+	}
+	async status(purpose) {
+		const response = await this.#endpoint.sendOnce(this.#call(purpose, "GET", this.#location));
+		if (response.status >= 200 && response.status < 300) this.#follow(response);
+		return response;
+	}
+	refusal(purpose, method, response) {
+		return this.#endpoint.refusal(this.#call(purpose, method, this.#location), response);
+	}
+	async cancel(purpose) {
+		try {
+			const signal = AbortSignal.timeout(cancelMs);
+			const response = await this.#endpoint.send({
+				...this.#call({
+					...purpose,
+					signal
+				}, "DELETE", this.#location),
+				attempts: 1
+			});
+			await discard(response);
+		} catch {}
+	}
+	#follow(response) {
+		if (response.headers.get("location") !== void 0) this.#location = uploadLocation(this.#endpoint, response);
+	}
+	#call(purpose, method, url) {
+		return {
+			method,
+			url,
+			scopes: [pushScope(purpose.repository)],
+			signal: purpose.signal,
+			route: "session",
+			access: "push",
+			doing: purpose.doing
+		};
+	}
+};
+function openingCall(endpoint, purpose, query, alsoPull) {
+	const scopes = [pushScope(purpose.repository), ...alsoPull === void 0 ? [] : [pullScope(alsoPull)]];
+	return {
+		method: "POST",
+		url: endpoint.url(`${purpose.repository}/blobs/uploads/`, query),
+		scopes,
+		signal: purpose.signal,
+		route: "uploads",
+		access: "push",
+		doing: purpose.doing
+	};
+}
+async function sessionOf(endpoint, call, response) {
+	if (response.status !== 202) {
+		if (response.status >= 300) throw await endpoint.refusal(call, response);
+		await discard(response);
+		throw webPageError(call, response, endpoint.host) ?? new OciError("PROTOCOL", `cannot ${call.doing}: ${endpoint.host} answered ${response.status} to the opening of an upload, where 202 belongs`);
+	}
+	await discard(response);
+	if (response.headers.get("location") === void 0) throw new OciError("PROTOCOL", `cannot ${call.doing}: ${endpoint.host} opened an upload without saying where it goes (no Location)`);
+	return new UploadSession(endpoint, uploadLocation(endpoint, response), response.headers.get("oci-chunk-min-length"));
+}
+function isCompleted(response, digest, doing) {
+	if (response.status !== 201) return false;
+	checkContentDigest(response, digest, `cannot ${doing}`);
+	return true;
+}
+
+// src/client/upload.ts
+const maxLostSessions = 2;
+async function pushBlob(endpoint, repository, descriptor, body, options) {
+	checkRepositoryName(repository);
+	const digest = checkDigest(descriptor.digest);
+	const size = descriptor.size;
+	if (!Number.isSafeInteger(size) || size < 0) throw new OciError("SIZE_INVALID", `blob ${digest} has size ${size}, which is not a whole number of bytes`);
+	const doing = `push blob ${digest} (${size} bytes) to ${repository}`;
+	await new BlobUpload(endpoint, {
+		repository,
+		doing,
+		signal: options?.signal
+	}, digest, size, body).run();
+	return {
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size
+	};
+}
+async function hasBlob(endpoint, purpose, digest, size) {
+	const call = {
+		...blobCall(endpoint, purpose.repository, digest, "HEAD", purpose.signal),
+		scopes: [pushScope(purpose.repository)]
+	};
+	let response;
+	try {
+		response = await endpoint.sendOnce(call);
+	} catch (error) {
+		if (error instanceof TransientFailure && error.answered) return false;
+		if (isOciError(error, "REDIRECT_REFUSED") || isRefusal(error)) return false;
+		throw error;
+	}
+	await discard(response);
+	if (response.status !== 200 || contentLength(response.headers) !== size || webPageError(call, response, endpoint.host) !== void 0) return false;
+	const header = response.headers.get("docker-content-digest");
+	return header === void 0 || header === digest || !header.startsWith(`${digestAlgorithm(digest)}:`);
+}
+var BlobUpload = class {
+	#endpoint;
+	#purpose;
+	#digest;
+	#size;
+	#body;
+	#budget;
+	#session;
+	#given = 0;
+	#lostSessions = 0;
+	#sourceFailure;
+	constructor(endpoint, purpose, digest, size, body) {
+		this.#endpoint = endpoint;
+		this.#purpose = purpose;
+		this.#digest = digest;
+		this.#size = size;
+		this.#body = body;
+		this.#budget = endpoint.budget(purpose.signal);
+	}
+	async run() {
+		try {
+			for (;;) try {
+				await this.#try();
+				return;
+			} catch (error) {
+				throwIfAborted(this.#purpose.signal);
+				if (this.#sourceFailure !== void 0) throw this.#sourceFailure.error;
+				await this.#budget.afterFailure(error, "PUT", this.#session?.location ?? this.#endpoint.url(`${this.#purpose.repository}/blobs/uploads/`));
+			}
+		} catch (error) {
+			await this.#session?.cancel(this.#purpose);
+			throw error;
+		}
+	}
+	async #try() {
+		const offset = await this.#resumeOffset();
+		if (offset !== void 0) {
+			await this.#sendRest(offset);
+			return;
+		}
+		if (await hasBlob(this.#endpoint, this.#purpose, this.#digest, this.#size)) return;
+		const session = await this.#begin();
+		await this.#complete(session, {
+			open: () => this.#content(0),
+			length: this.#size
+		}, false);
+	}
+	async #resumeOffset() {
+		const session = this.#session;
+		if (session === void 0) return void 0;
+		let received;
+		try {
+			received = await session.received(this.#purpose);
+		} catch (error) {
+			if (error instanceof TransientFailure) {
+				if (error.answered) this.#session = void 0;
+				throw error;
+			}
+			if (!isOciError(error, "PROTOCOL", "REDIRECT_REFUSED") && !isRefusal(error)) throw error;
+		}
+		if (typeof received === "number" && received > 0 && received <= this.#given) {
+			this.#budget.moved(received);
+			return received;
+		}
+		this.#session = void 0;
+		await session.cancel(this.#purpose);
+	}
+	async #begin() {
+		const algorithm = digestAlgorithm(this.#digest);
+		const call = openingCall(this.#endpoint, this.#purpose, { "digest-algorithm": algorithm === "sha256" ? void 0 : algorithm });
+		this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.sendOnce(call));
+		this.#given = 0;
+		return this.#session;
+	}
+	async #sendRest(offset) {
+		const session = this.#session;
+		if (session === void 0) return;
+		if (offset < this.#size) {
+			const length = this.#size - offset;
+			const response = await session.send(this.#purpose, "PATCH", {
+				range: chunkRange(offset, length),
+				body: {
+					open: () => this.#content(offset),
+					length
+				}
+			});
+			if (response.status !== 202) throw await this.#refusal(session, "PATCH", response, true);
+			await discard(response);
+		}
+		await this.#complete(session, {
+			open: () => nothing(),
+			length: 0
+		}, true);
+	}
+	async #complete(session, body, resumed) {
+		const response = await session.send(this.#purpose, "PUT", {
+			digest: this.#digest,
+			body
+		});
+		if (isCompleted(response, this.#digest, this.#purpose.doing)) {
+			await discard(response);
+			this.#session = void 0;
+			return;
+		}
+		if (response.status >= 300) throw await this.#refusal(session, "PUT", response, resumed);
+		await discard(response);
+		if (!await hasBlob(this.#endpoint, this.#purpose, this.#digest, this.#size)) throw new OciError("PROTOCOL", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} answered ${response.status} to the last request, where 201 belongs, and does not have the blob`);
+		this.#session = void 0;
+	}
+	async #refusal(session, method, response, resumed) {
+		const error = await session.refusal(this.#purpose, method, response);
+		const { status } = response;
+		if (status !== 404 && status !== 416 && !(resumed && status === 400)) return error;
+		this.#lostSessions++;
+		if (this.#lostSessions > maxLostSessions || isOciError(error, "NAME_UNKNOWN")) return error;
+		this.#session = void 0;
+		return new TransientFailure(error, true);
+	}
+	async *#content(from) {
+		let position = 0;
+		let held;
+		try {
+			for await (const chunk of this.#body()) {
+				const start = position;
+				position += chunk.byteLength;
+				if (position > this.#size) throw new OciError("SIZE_INVALID", `cannot ${this.#purpose.doing}: the content has more bytes than that`);
+				if (position <= from) continue;
+				const part = start >= from ? chunk : chunk.subarray(from - start);
+				if (position === this.#size) {
+					held = part;
+					continue;
+				}
+				this.#given = position;
+				yield part;
+			}
+			if (position < this.#size) throw new OciError("SIZE_INVALID", `cannot ${this.#purpose.doing}: the content ended after ${position} bytes`);
+			this.#given = position;
+			if (held !== void 0) yield held;
+		} catch (error) {
+			this.#sourceFailure ??= { error };
+			throw error;
+		}
+	}
+};
+function isRefusal(error) {
+	return isOciError(error) && error.status === 403;
+}
+async function* nothing() {}
+
+// src/client/chunked-writer.ts
+var ChunkedBlobWriter = class {
+	chunkSize;
+	#endpoint;
+	#repository;
+	#session;
+	#sent;
+	#pending = [];
+	#pendingSize = 0;
+	#state = "open";
+	constructor(endpoint, repository, session, sent, chunkSize) {
+		this.#endpoint = endpoint;
+		this.#repository = repository;
+		this.#session = session;
+		this.#sent = sent;
+		this.chunkSize = chunkSize;
+	}
+	get id() {
+		return formatUploadId(this.#endpoint, this.#repository, this.#session.location);
+	}
+	get size() {
+		return this.#sent + this.#pendingSize;
+	}
+	async write(chunk, options) {
+		this.#mustBeOpen();
+		throwIfAborted(options?.signal);
+		let rest = chunk;
+		while (rest.byteLength > 0) {
+			const part = rest.subarray(0, this.chunkSize - this.#pendingSize);
+			rest = rest.subarray(part.byteLength);
+			this.#pendingSize += part.byteLength;
+			this.#pending.push(Uint8Array.from(part));
+			if (this.#pendingSize >= this.chunkSize) await this.#flush(options?.signal);
+		}
+	}
+	async close(options) {
+		if (this.#state !== "open") return;
+		await this.#flush(options?.signal);
+		this.#state = "closed";
+	}
+	async commit(digest, options) {
+		this.#mustBeOpen();
+		checkDigest(digest);
+		await this.#flush(options?.signal);
+		const purpose = this.#purpose(`complete the upload of blob ${digest} to ${this.#repository}`, options?.signal);
+		const size = this.#sent;
+		await this.#retried(purpose, "PUT", async (retry) => {
+			if (retry && await hasBlob(this.#endpoint, purpose, digest, size)) return;
+			const response = await this.#session.send(purpose, "PUT", {
+				digest,
+				body: {
+					open: () => once$1(/* @__PURE__ */ new Uint8Array(0)),
+					length: 0
+				}
+			});
+			if (isCompleted(response, digest, purpose.doing)) {
+				await discard(response);
+				return;
+			}
+			const refusal = response.status >= 300 ? await this.#session.refusal(purpose, "PUT", response) : void 0;
+			if (refusal !== void 0 && response.status !== 404) throw refusal;
+			await discard(response);
+			if (!await hasBlob(this.#endpoint, purpose, digest, size)) throw refusal ?? new OciError("PROTOCOL", `cannot ${purpose.doing}: ${this.#endpoint.host} answered ${response.status}, where 201 belongs, and does not have the blob`);
+		});
+		this.#state = "done";
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest,
+			size
+		};
+	}
+	async cancel() {
+		if (this.#state === "done") return;
+		this.#state = "done";
+		this.#pending = [];
+		this.#pendingSize = 0;
+		await this.#session.cancel(this.#purpose(`end the upload to ${this.#repository}`, void 0));
+	}
+	async [Symbol.asyncDispose]() {
+		if (this.#state === "open") await this.cancel();
+	}
+	async #flush(signal) {
+		if (this.#pendingSize === 0) return;
+		const purpose = this.#purpose(`push bytes ${chunkRange(this.#sent, this.#pendingSize)} of a blob to ${this.#repository}`, signal);
+		const end = this.size;
+		const bytes = this.#pending.length === 1 && this.#pending[0] !== void 0 ? this.#pending[0] : Buffer.concat(this.#pending, this.#pendingSize);
+		const start = this.#sent;
+		await this.#retried(purpose, "PATCH", async (retry) => {
+			const from = retry ? await this.#arrived(purpose, start, end) : start;
+			if (from >= end) return;
+			const response = await this.#session.send(purpose, "PATCH", {
+				range: chunkRange(from, end - from),
+				body: {
+					open: () => once$1(bytes.subarray(from - start)),
+					length: end - from
+				}
+			});
+			if (response.status !== 202) throw await this.#session.refusal(purpose, "PATCH", response);
+			await discard(response);
+		});
+		this.#sent = end;
+		this.#pending = [];
+		this.#pendingSize = 0;
+	}
+	async #arrived(purpose, start, end) {
+		const response = await this.#session.status(purpose);
+		if (response.status < 200 || response.status >= 300) throw await this.#session.refusal(purpose, "GET", response);
+		await discard(response);
+		const received = receivedBytes(response);
+		if (received === "ambiguous" && start === 0) return 0;
+		if (typeof received === "number" && received >= start && received <= end) return received;
+		throw new OciError("RANGE_INVALID", `cannot ${purpose.doing}: after a failure ${this.#endpoint.host} does not say that it has at least ${start} and at most ${end} bytes; begin the upload again`);
+	}
+	async #retried(purpose, method, send) {
+		const budget = this.#endpoint.budget(purpose.signal);
+		for (let retry = false;; retry = true) try {
+			await send(retry);
+			return;
+		} catch (error) {
+			await budget.afterFailure(error, method, this.#session.location);
+		}
+	}
+	#purpose(doing, signal) {
+		return {
+			repository: this.#repository,
+			doing,
+			signal
+		};
+	}
+	#mustBeOpen() {
+		if (this.#state !== "open") throw new OciError("BLOB_UPLOAD_INVALID", `the upload to ${this.#repository} is ${this.#state === "closed" ? "closed; resume it to go on" : "over"}`);
+	}
+};
+
+// src/client/chunked-upload.ts
+async function pushBlobChunked(endpoint, repository, options = {}) {
+	const purpose = purposeOf(repository, options.signal);
+	const call = openingCall(endpoint, purpose, {});
+	return startWriter(endpoint, purpose, await endpoint.exchange(call, (response) => sessionOf(endpoint, call, response)), 0, options.chunkSize);
+}
+async function pushBlobChunkedResume(endpoint, repository, id, options = {}) {
+	const purpose = purposeOf(repository, options.signal);
+	const session = new UploadSession(endpoint, parseUploadId(endpoint, repository, id));
+	const budget = endpoint.budget(options.signal);
+	for (;;) try {
+		const response = await session.status(purpose);
+		if (response.status < 200 || response.status >= 300) throw await session.refusal(purpose, "GET", response);
+		await discard(response);
+		const received = resumePoint(response, options.offset);
+		if (options.offset !== void 0 && options.offset !== received) throw new OciError("RANGE_INVALID", `cannot resume the upload to ${repository} at ${options.offset}: ${endpoint.host} has ${received} bytes of it`);
+		return await startWriter(endpoint, purpose, session, received, options.chunkSize);
+	} catch (error) {
+		await budget.afterFailure(error, "GET", session.location);
+	}
+}
+async function startWriter(endpoint, purpose, session, received, wish) {
+	try {
+		return new ChunkedBlobWriter(endpoint, purpose.repository, session, received, agreeChunkSize(endpoint, wish, session.minimumChunk));
+	} catch (error) {
+		if (received === 0) await session.cancel(purpose);
+		throw error;
+	}
+}
+function resumePoint(response, offset) {
+	const received = receivedBytes(response);
+	const range = response.headers.get("range");
+	if (received === void 0 && range === void 0) return 0;
+	if (received === void 0) throw new OciError("PROTOCOL", `cannot resume the upload: the registry describes it by "Range: ${printable(range ?? "", 100)}", which says nothing`);
+	if (received !== "ambiguous") return received;
+	return offset === 1 ? 1 : 0;
+}
+function purposeOf(repository, signal) {
+	checkRepositoryName(repository);
+	return {
+		repository,
+		doing: `push a blob in chunks to ${repository}`,
+		signal
+	};
+}
+
+// src/client/manifest-reader.ts
+const acceptManifests = [...manifestMediaTypes, "*/*;q=0.1"].join(", ");
+async function getManifest(endpoint, repository, digest, options) {
+	return readerOf(await fetchManifest(endpoint, repository, { digest }, options?.signal));
+}
+async function getTag(endpoint, repository, tag, options) {
+	return readerOf(await fetchManifest(endpoint, repository, { tag }, options?.signal));
+}
+async function resolveTag(endpoint, repository, tag, options) {
+	const { descriptor } = await fetchManifest(endpoint, repository, { tag }, options?.signal);
+	return descriptor;
+}
+async function resolveManifest(endpoint, repository, digest, options) {
+	const call = manifestCall(endpoint, repository, { digest }, "HEAD", options?.signal);
+	const response = await endpoint.send(call);
+	await response.body.discard();
+	if (response.status !== 200) throw await endpoint.refusal(call, response);
+	const what = `manifest ${digest} of ${repository}`;
+	const header = contentDigest(response, what);
+	checkContentDigest(response, digest, what);
+	const size = contentLength(response.headers);
+	const mediaType = mediaTypeOfContentType(response.headers.get("content-type"));
+	if (header === digest && size !== void 0 && gzipLabel(response) === void 0 && mediaType !== void 0 && isManifestMediaType(mediaType)) return {
+		mediaType,
+		digest,
+		size
+	};
+	const { descriptor } = await fetchManifest(endpoint, repository, { digest }, options?.signal);
+	return descriptor;
+}
+async function fetchManifest(endpoint, repository, reference, signal) {
+	const call = manifestCall(endpoint, repository, reference, "GET", signal);
+	return endpoint.exchange(call, async (response) => {
+		if (response.status !== 200) throw await endpoint.refusal(call, response);
+		const page = webPageError(call, response, endpoint.host);
+		if (page !== void 0) throw page;
+		const what = `manifest ${reference.digest ?? reference.tag} of ${repository}`;
+		const raw = await collect(response.body, maxManifestBytes, what);
+		const header = contentDigest(response, what);
+		const bytes = await chooseContent(response, raw, reference.digest ?? header, what);
+		const digest = reference.digest ?? digestOf(bytes, header === void 0 ? "sha256" : digestAlgorithm(header));
+		checkContentDigest(response, digest, what, bytes);
+		return {
+			bytes,
+			descriptor: {
+				mediaType: mediaTypeOf(bytes, response.headers.get("content-type"), what),
+				digest,
+				size: bytes.byteLength
+			},
+			etag: response.headers.get("etag")
+		};
+	});
+}
+function manifestCall(endpoint, repository, reference, method, signal) {
+	checkRepositoryName(repository);
+	const name = reference.digest === void 0 ? checkTag(reference.tag) : checkDigest(reference.digest);
+	return {
+		method,
+		url: endpoint.url(`${repository}/manifests/${name}`),
+		headers: { accept: acceptManifests },
+		scopes: [pullScope(repository)],
+		signal,
+		route: "manifest",
+		access: "pull",
+		doing: `${method === "GET" ? "pull" : "look up"} manifest ${name} of ${repository}`
+	};
+}
+function readerOf(fetched) {
+	return blobReader(fetched.descriptor, once$1(fetched.bytes));
+}
+async function chooseContent(response, raw, expected, what) {
+	const label = gzipLabel(response);
+	if (expected === void 0) return label === void 0 ? raw : await gunzipWithin(raw, 4194304) ?? raw;
+	const algorithm = digestAlgorithm(expected);
+	const actual = digestOf(raw, algorithm);
+	if (actual === expected) return raw;
+	if (label === void 0) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${expected}`);
+	const decoded = await gunzipWithin(raw, maxManifestBytes);
+	if (decoded !== void 0 && digestOf(decoded, algorithm) === expected) return decoded;
+	throw new OciError("DIGEST_MISMATCH", `${what} does not hash to ${expected}, neither as it came nor decoded as its Content-Encoding "${label}" says`);
+}
+function mediaTypeOf(bytes, contentType, what) {
+	const said = mediaTypeOfContentType(contentType);
+	const own = ownMediaType(bytes);
+	const foreign = own === void 0 || own === said ? said : void 0;
+	if (foreign !== void 0 && !isManifestMediaType(foreign) && !isGeneric(foreign)) return foreign;
+	try {
+		return parseManifest(bytes, contentType).mediaType;
+	} catch (error) {
+		if (!(error instanceof OciError)) throw error;
+		throw new OciError(error.code, `${what}: ${printable(error.message)}`, { cause: error });
+	}
+}
+function isGeneric(mediaType) {
+	return mediaType === "application/json" || mediaType === "application/octet-stream" || mediaType === "text/plain";
+}
+function ownMediaType(bytes) {
+	try {
+		const value = JSON.parse(new TextDecoder().decode(bytes));
+		return isRecord(value) && typeof value["mediaType"] === "string" ? value["mediaType"] : void 0;
+	} catch {
+		return;
+	}
+}
+
+// src/client/json-page.ts
+const maxPageBytes = 4194304;
+async function readJson(endpoint, call, response) {
+	const page = webPageError(call, response, endpoint.host);
+	if (page !== void 0) throw page;
+	const raw = await collect(response.body, maxPageBytes, `the answer of ${endpoint.host} to "${call.doing}"`);
+	const bytes = gzipLabel(response) === void 0 ? raw : await gunzipWithin(raw, 4194304) ?? raw;
+	let value;
+	try {
+		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+	} catch {
+		throw new OciError("PROTOCOL", `cannot ${call.doing}: what ${endpoint.host} sent is not JSON`);
+	}
+	if (!isRecord(value)) throw new OciError("PROTOCOL", `cannot ${call.doing}: what ${endpoint.host} sent is not a JSON object`);
+	return {
+		value,
+		size: bytes.byteLength,
+		headers: response.headers
+	};
+}
+
+// src/client/pages.ts
+const maxPages = 1e3;
+const maxListingBytes = 67108864;
+async function readPages(endpoint, first, read, take) {
+	const visited = /* @__PURE__ */ new Set();
+	let bytes = 0;
+	let url = first.url;
+	for (let pages = 1; url !== void 0; pages++) {
+		if (pages > 1e3) throw new OciError("SIZE_LIMIT", `cannot ${first.doing}: ${endpoint.host} gives more than ${maxPages} pages`);
+		if (visited.has(url.href)) throw new OciError("PROTOCOL", `cannot ${first.doing}: the pages of ${endpoint.host} link in a circle`);
+		visited.add(url.href);
+		const call = {
+			...first,
+			url
+		};
+		const { page, next } = await endpoint.exchange(call, async (response) => ({
+			page: await read(response, call),
+			next: nextLink(response, endpoint.base)
+		}));
+		bytes += page.size;
+		if (bytes > 67108864) throw new OciError("SIZE_LIMIT", `cannot ${first.doing}: the listing is over the limit of ${maxListingBytes} bytes`);
+		const wish = take(page, next !== void 0);
+		if (wish === "enough") return;
+		url = next ?? (wish === "more" ? void 0 : wish);
+	}
+}
+
+// src/client/put-manifest.ts
+async function putManifest(endpoint, repository, reference, content, descriptor, signal, headers = {}, query) {
+	const url = endpoint.url(`${repository}/manifests/${reference}`);
+	if (query !== void 0) url.search = query.toString();
+	const call = {
+		method: "PUT",
+		url,
+		headers: {
+			"content-type": descriptor.mediaType,
+			...headers
+		},
+		body: {
+			open: () => once$1(content),
+			length: content.byteLength
+		},
+		scopes: [pushScope(repository)],
+		signal,
+		route: "manifest",
+		access: "push",
+		doing: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`
+	};
+	const response = await endpoint.send(call);
+	if (response.status >= 300) throw await endpoint.refusal(call, response);
+	await discard(response);
+	if (response.status !== 201) throw new OciError("PROTOCOL", `cannot ${call.doing}: ${endpoint.host} answered ${response.status}, where 201 belongs`);
+	checkContentDigest(response, descriptor.digest, `cannot ${call.doing}`, content);
+	return response;
+}
+
+// src/client/referrers-index.ts
+const maxRounds = 6;
+const minSettleMs = 250;
+const maxSettleMs = 5e3;
+const turns = new Turns();
+function referrersTag(subject) {
+	return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
+}
+async function readReferrersIndex(endpoint, repository, subject, signal) {
+	const tag = referrersTag(subject);
+	let fetched;
+	try {
+		fetched = await fetchManifest(endpoint, repository, { tag }, signal);
+	} catch (error) {
+		if (isNotFound(error) || isOciError(error) && error.status === 404) return {
+			manifests: [],
+			etag: void 0,
+			index: void 0
+		};
+		throw error;
+	}
+	const { descriptor, bytes, etag } = fetched;
+	if (descriptor.digest === subject) return {
+		manifests: [],
+		etag: void 0,
+		index: void 0,
+		tagIsDigest: true
+	};
+	const index = descriptor.mediaType === "application/vnd.oci.image.index.v1+json" ? parseManifest(bytes, mediaTypeImageIndex) : void 0;
+	if (index?.kind !== "index") throw new OciError("MANIFEST_INVALID", `the tag ${tag} of ${repository} should hold the index of referrers of ${subject}, but holds a ${descriptor.mediaType}; it is left as it is, look at who put it there`);
+	return {
+		manifests: index.manifests,
+		etag,
+		index
+	};
+}
+async function addReferrer(endpoint, repository, subject, referrer, signal) {
+	const holds = (list) => list.some((item) => item.digest === referrer.digest);
+	try {
+		await update(endpoint, repository, subject, signal, holds, (list) => [...list, referrer]);
+	} catch (error) {
+		throwIfAborted(signal);
+		if (!isOciError(error)) throw error;
+		throw new OciError(error.code, `the manifest ${referrer.digest} is stored in ${repository}, but it could not be listed among the referrers of ${subject}: ${error.message}`, {
+			cause: error,
+			status: error.status,
+			detail: error.detail,
+			wireCode: error.wireCode
+		});
+	}
+}
+async function removeReferrer(endpoint, repository, subject, referrer, signal) {
+	const lacks = (list) => list.every((item) => item.digest !== referrer);
+	await update(endpoint, repository, subject, signal, lacks, (list) => list.filter((item) => item.digest !== referrer));
+}
+async function update(endpoint, repository, subject, signal, done, change) {
+	const tag = referrersTag(subject);
+	const { now } = endpoint.settings;
+	for (let round = 1;; round++) {
+		const took = await turns.run(`${endpoint.base.href} ${repository}:${tag}`, async () => {
+			const started = now();
+			const current = await readReferrersIndex(endpoint, repository, subject, signal);
+			if (done(current.manifests)) return void 0;
+			if (round > 1 && current.tagIsDigest === true) throw new OciError("UNSUPPORTED", `${endpoint.host} takes the tag ${tag} for a digest, so the list of referrers has no place in it; use a registry that has the referrers API`);
+			if (round > maxRounds) throw new OciError("ALREADY_EXISTS", `the tag ${tag} of ${repository} was changed by others ${maxRounds} times while it was being updated; run it again`);
+			await write$1(endpoint, repository, tag, current, change(current.manifests), signal);
+			return now() - started;
+		}, signal);
+		if (took === void 0) return;
+		await settle(endpoint, took, round, signal);
+	}
+}
+async function settle(endpoint, tookMs, round, signal) {
+	const { sleep, random } = endpoint.settings;
+	const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));
+	try {
+		await sleep(Math.round(ms * (1 + round * random())), signal);
+	} catch (error) {
+		throwIfAborted(signal);
+		throw error;
+	}
+}
+async function write$1(endpoint, repository, tag, current, manifests, signal) {
+	const bytes = encodeJson({
+		schemaVersion: 2,
+		mediaType: mediaTypeImageIndex,
+		manifests,
+		annotations: current.index?.annotations
+	});
+	try {
+		await putManifest(endpoint, repository, tag, bytes, descriptorOf(mediaTypeImageIndex, bytes), signal, current.etag === void 0 ? {} : { "if-match": current.etag });
+	} catch (error) {
+		if (!isOciError(error) || error.status !== 412) throw error;
+	}
+}
+
+// src/client/referrers.ts
+async function* referrers(endpoint, repository, digest, options = {}) {
+	checkRepositoryName(repository);
+	checkDigest(digest);
+	const found = await listReferrers(endpoint, repository, digest, options) ?? filtered((await readReferrersIndex(endpoint, repository, digest, options.signal)).manifests, options.artifactType);
+	const seen = /* @__PURE__ */ new Set();
+	for (const descriptor of found) {
+		if (seen.has(descriptor.digest)) continue;
+		seen.add(descriptor.digest);
+		yield descriptor;
+	}
+}
+async function supportsReferrers(endpoint, repository, digest, signal) {
+	const call = referrersCall(endpoint, repository, digest, void 0, signal);
+	return endpoint.exchange(call, async (response) => {
+		if (isUnsupported(response, call, endpoint)) return false;
+		if (response.status !== 200) throw await endpoint.refusal(call, response);
+		await discard(response);
+		return true;
+	});
+}
+async function listReferrers(endpoint, repository, digest, options) {
+	const call = referrersCall(endpoint, repository, digest, options.artifactType, options.signal);
+	const found = [];
+	try {
+		await readPages(endpoint, call, async (response, call) => {
+			if (isUnsupported(response, call, endpoint)) {
+				await discard(response);
+				throw new UnsupportedReferrers("UNSUPPORTED", `${endpoint.host} does not have the referrers API`);
+			}
+			if (response.status !== 200) throw await endpoint.refusal(call, response);
+			return readJson(endpoint, call, response);
+		}, (page) => {
+			const descriptors = descriptorsOf(page, call);
+			found.push(...isFiltered(page) ? descriptors : filtered(descriptors, options.artifactType));
+			return "more";
+		});
+	} catch (error) {
+		if (error instanceof UnsupportedReferrers && found.length === 0) return void 0;
+		throw error;
+	}
+	return found;
+}
+function isFiltered(page) {
+	return (page.headers.get("oci-filters-applied") ?? "").split(",").some((filter) => filter.trim() === "artifactType");
+}
+function filtered(descriptors, artifactType) {
+	return artifactType === void 0 ? descriptors : descriptors.filter((descriptor) => descriptor.artifactType === artifactType);
+}
+var UnsupportedReferrers = class extends OciError {};
+function isUnsupported(response, call, endpoint) {
+	if (response.status === 404 || response.status === 400 || response.status === 405) return !hasErrorCode(response);
+	return response.status === 200 && webPageError(call, response, endpoint.host) !== void 0;
+}
+function referrersCall(endpoint, repository, digest, artifactType, signal) {
+	return {
+		method: "GET",
+		url: endpoint.url(`${repository}/referrers/${digest}`, { artifactType }),
+		scopes: [pullScope(repository)],
+		signal,
+		route: "referrers",
+		access: "pull",
+		doing: `list the referrers of ${digest} in ${repository}`
+	};
+}
+function descriptorsOf(page, call) {
+	const list = page.value["manifests"] ?? [];
+	if (!Array.isArray(list) || !list.every(isRecord)) throw new OciError("PROTOCOL", `cannot ${call.doing}: the answer is not an index`);
+	try {
+		return list.map((item, index) => parseDescriptor(item, `manifests[${index}]`));
+	} catch (error) {
+		if (!isOciError(error)) throw error;
+		throw new OciError("PROTOCOL", `cannot ${call.doing}: the answer is not an index: ${printable(error.message)}`, { cause: error });
+	}
+}
+
+// src/client/deleter.ts
+async function deleteBlob(endpoint, repository, digest, options) {
+	checkRepositoryName(repository);
+	await remove(endpoint, repository, "blob", checkDigest(digest), options);
+}
+async function deleteManifest(endpoint, repository, digest, options) {
+	checkRepositoryName(repository);
+	checkDigest(digest);
+	const subject = await subjectOf(endpoint, repository, digest, options?.signal);
+	await remove(endpoint, repository, "manifest", digest, options);
+	if (subject === void 0 || await supportsReferrers(endpoint, repository, subject, options?.signal)) return;
+	await removeReferrer(endpoint, repository, subject, digest, options?.signal);
+}
+async function deleteTag(endpoint, repository, tag, options) {
+	checkRepositoryName(repository);
+	await remove(endpoint, repository, "manifest", checkTag(tag), options);
+}
+async function remove(endpoint, repository, route, reference, options) {
+	const call = {
+		method: "DELETE",
+		url: endpoint.url(`${repository}/${route}s/${reference}`),
+		scopes: [deleteScope(repository)],
+		signal: options?.signal,
+		route,
+		access: "delete",
+		doing: `delete ${route} ${reference} of ${repository}`
+	};
+	const response = await endpoint.send(call);
+	if (response.status !== 202 && response.status !== 200 && response.status !== 204) throw await endpoint.refusal(call, response);
+	await discard(response);
+}
+async function subjectOf(endpoint, repository, digest, signal) {
+	try {
+		const { bytes, descriptor } = await fetchManifest(endpoint, repository, { digest }, signal);
+		return parseManifest(bytes, descriptor.mediaType).subject?.digest;
+	} catch (error) {
+		throwIfAborted(signal);
+		if (isOciError(error)) return void 0;
+		throw error;
+	}
+}
+
+// src/client/lister.ts
+const maxPageSize = 1e3;
+async function* tags(endpoint, repository, options = {}) {
+	checkRepositoryName(repository);
+	yield* await names(endpoint, options, isTag, "tags", {
+		method: "GET",
+		url: endpoint.url(`${repository}/tags/list`, query(options)),
+		scopes: [pullScope(repository)],
+		signal: options.signal,
+		route: "tags",
+		access: "pull",
+		doing: `list the tags of ${repository}`
+	});
+}
+async function* repositories(endpoint, options = {}) {
+	yield* await names(endpoint, options, isRepositoryName, "repositories", {
+		method: "GET",
+		url: endpoint.url("_catalog", query(options)),
+		scopes: [catalogScope],
+		signal: options.signal,
+		route: "catalog",
+		access: "catalog",
+		doing: "list the repositories"
+	});
+}
+async function names(endpoint, options, isName, key, call) {
+	const { limit = Infinity, startAfter } = options;
+	const found = /* @__PURE__ */ new Set();
+	const asked = Math.min(limit, maxPageSize);
+	if (limit > 0) await readPages(endpoint, call, async (response, call) => {
+		if (response.status !== 200) throw await endpoint.refusal(call, response);
+		return readJson(endpoint, call, response);
+	}, ({ value }, linked) => {
+		const before = found.size;
+		const page = namesOf(value[key], call);
+		for (const name of page) if (!isName(name)) endpoint.warnings.tell(`${endpoint.host} lists "${printable(name, 200)}", which cannot be a name; it is left out`);
+		else if (startAfter === void 0 || compareBytes(name, startAfter) > 0) found.add(name);
+		if (found.size >= limit) return "enough";
+		const last = page.at(-1);
+		if (linked || limit === Infinity || last === void 0 || page.length < asked || found.size === before) return "more";
+		return endpoint.url(call.url.pathname.slice(endpoint.url("").pathname.length), {
+			n: String(asked),
+			last
+		});
+	});
+	return pageOf(found, options);
+}
+function query(options) {
+	const { limit, startAfter } = options;
+	return {
+		n: limit === void 0 ? void 0 : String(Math.min(limit, maxPageSize)),
+		last: startAfter
+	};
+}
+function namesOf(value, call) {
+	if (value === null || value === void 0) return [];
+	if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+	throw new OciError("PROTOCOL", `cannot ${call.doing}: the answer is not a list of names`);
+}
+
+// src/client/manifest-writer.ts
+async function pushManifest(endpoint, repository, content, mediaType, options = {}) {
+	checkRepositoryName(repository);
+	const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
+	const tags = new Set(options.tags);
+	const { signal } = options;
+	let subjectSeen = false;
+	const put = async (reference, query) => {
+		const response = await putManifest(endpoint, repository, reference, content, descriptor, signal, {}, query);
+		subjectSeen ||= response.headers.get("oci-subject") !== void 0;
+		return response;
+	};
+	if (options.digest !== void 0 || tags.size === 0) {
+		const beside = digestAlgorithm(descriptor.digest) === "sha256" ? [] : [...tags].map((tag) => ["tag", tag]);
+		const response = await put(descriptor.digest, new URLSearchParams(beside));
+		for (const value of response.headers.all("oci-tag")) for (const tag of value.split(",")) tags.delete(tag.trim());
+	}
+	const moved = [];
+	for (const tag of tags) {
+		try {
+			await put(tag);
+		} catch (error) {
+			if (moved.length === 0 || !isOciError(error)) throw error;
+			throw noted(error, `the manifest is stored, and these tags point to it already: ${moved.join(", ")}`);
+		}
+		moved.push(tag);
+	}
+	if (manifest.subject !== void 0 && !subjectSeen) await addReferrer(endpoint, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), signal);
+	return descriptor;
+}
+
+// src/client/mount.ts
+async function mountBlob(endpoint, from, to, digest, options) {
+	checkRepositoryName(from);
+	checkRepositoryName(to);
+	checkDigest(digest);
+	const purpose = {
+		repository: to,
+		doing: `mount blob ${digest} of ${from} into ${to}`,
+		signal: options?.signal
+	};
+	const call = openingCall(endpoint, purpose, {
+		mount: digest,
+		from
+	}, from);
+	const response = await endpoint.send(call);
+	if (response.status !== 201) {
+		await (await sessionOf(endpoint, call, response)).cancel(purpose);
+		const code = response.headers.get(errorCodeHeader);
+		throw new OciError(code !== void 0 && isOciErrorCode(code) ? code : "UNSUPPORTED", `cannot ${purpose.doing}: ${endpoint.host} wants the bytes instead; push the blob`);
+	}
+	await discard(response);
+	checkContentDigest(response, digest, `cannot ${purpose.doing}`);
+	const { size } = await resolveBlob(endpoint, to, digest, options);
+	return {
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size
+	};
+}
+
+// src/client/push-access.ts
+async function checkPush(endpoint, repository, { signal } = {}) {
+	const purpose = {
+		repository: checkRepositoryName(repository),
+		doing: `push to ${repository}`,
+		signal
+	};
+	const call = openingCall(endpoint, purpose, {});
+	try {
+		await (await sessionOf(endpoint, call, await endpoint.sendOnce(call))).cancel(purpose);
+	} catch (error) {
+		throw error instanceof TransientFailure ? error.error : error;
+	}
+}
+
+// src/client/http-registry.ts
+var HttpRegistry = class {
+	#endpoint;
+	constructor(base, options) {
+		this.#endpoint = new Endpoint(base, options);
+	}
+	getBlob(repository, digest, options) {
+		return getBlob(this.#endpoint, repository, digest, options);
+	}
+	getBlobRange(repository, digest, start, end, options) {
+		return getBlobRange(this.#endpoint, repository, digest, start, end, options);
+	}
+	getManifest(repository, digest, options) {
+		return getManifest(this.#endpoint, repository, digest, options);
+	}
+	getTag(repository, tag, options) {
+		return getTag(this.#endpoint, repository, tag, options);
+	}
+	resolveBlob(repository, digest, options) {
+		return resolveBlob(this.#endpoint, repository, digest, options);
+	}
+	resolveManifest(repository, digest, options) {
+		return resolveManifest(this.#endpoint, repository, digest, options);
+	}
+	resolveTag(repository, tag, options) {
+		return resolveTag(this.#endpoint, repository, tag, options);
+	}
+	checkPush(repository, options) {
+		return checkPush(this.#endpoint, repository, options);
+	}
+	pushBlob(repository, descriptor, body, options) {
+		return pushBlob(this.#endpoint, repository, descriptor, body, options);
+	}
+	pushBlobChunked(repository, options) {
+		return pushBlobChunked(this.#endpoint, repository, options);
+	}
+	pushBlobChunkedResume(repository, id, options) {
+		return pushBlobChunkedResume(this.#endpoint, repository, id, options);
+	}
+	mountBlob(fromRepository, toRepository, digest, options) {
+		return mountBlob(this.#endpoint, fromRepository, toRepository, digest, options);
+	}
+	pushManifest(repository, content, mediaType, options) {
+		return pushManifest(this.#endpoint, repository, content, mediaType, options);
+	}
+	deleteBlob(repository, digest, options) {
+		return deleteBlob(this.#endpoint, repository, digest, options);
+	}
+	deleteManifest(repository, digest, options) {
+		return deleteManifest(this.#endpoint, repository, digest, options);
+	}
+	deleteTag(repository, tag, options) {
+		return deleteTag(this.#endpoint, repository, tag, options);
+	}
+	tags(repository, options) {
+		return tags(this.#endpoint, repository, options);
+	}
+	referrers(repository, digest, options) {
+		return referrers(this.#endpoint, repository, digest, options);
+	}
+	repositories(options) {
+		return repositories(this.#endpoint, options);
+	}
+};
+
+// src/connect/connect.ts
+async function connectRegistry(host, options = {}) {
+	if (!isRegistryHost(host)) throw new OciError("REFERENCE_INVALID", `"${printable(host, 200)}" is not a registry host`);
+	const registryName = canonicalRegistry(host);
+	const origin = new URL(`${options.plainHttp === true ? "http" : "https"}://${apiHost(registryName)}/`);
+	const env = options.env ?? process.env;
+	const credentials = credentialsFor(registryName, options, env);
+	const headers = await credentials.httpHeaders();
+	const transport = await openTransport(options, env);
+	const authenticated = authenticate(transport.send, {
+		origin,
+		registry: registryName,
+		credentials,
+		headers,
+		allowedRealmHosts: options.tokenHosts,
+		userAgent: options.userAgent,
+		onSource: options.onSource,
+		onSecret: options.onSecret
+	});
+	const registry = new HttpRegistry(origin, {
+		transport: authenticated,
+		attempts: options.attempts,
+		gitHubPackages: registryName === gitHubRegistry(env["GITHUB_SERVER_URL"]) || void 0,
+		onWarning: options.onWarning,
+		onEvent: options.onHttpEvent
+	});
+	const close = () => transport.close();
+	const credential = async (name, call = {}) => {
+		const found = await credentials.find(registryName, {
+			repository: name,
+			signal: call.signal
+		});
+		if (found === void 0 || isAnonymous(found.credential)) return void 0;
+		for (const secret of secretsOf(found.credential)) options.onSecret?.(secret);
+		return found;
+	};
+	return {
+		registry,
+		credential,
+		close,
+		[Symbol.asyncDispose]: close
+	};
+}
+async function connectRepository(reference, options = {}) {
+	const parsed = typeof reference === "string" ? parseReference(reference) : reference;
+	const connection = await connectRegistry(parsed.registry, options);
+	return {
+		...connection,
+		reference: parsed,
+		repository: repository(connection.registry, parsed.repository)
+	};
+}
+async function openTransport(options, env) {
+	return createTransport({
+		insecureTls: options.insecureTls,
+		ca: options.caFile === void 0 ? void 0 : await readCaFile(options.caFile),
+		proxy: proxyFromEnvironment(env),
+		attempts: options.attempts,
+		userAgent: options.userAgent,
+		onEvent: options.onHttpEvent
+	});
+}
+async function readCaFile(path) {
+	let text;
+	try {
+		text = await readFile(path, "utf8");
+	} catch (error) {
+		const why = errnoOf(error) === "ENOENT" ? "it does not exist" : `it cannot be read (${errnoOf(error) ?? "unknown error"})`;
+		throw new OciError("INPUT_INVALID", `ca-file "${printable(path, 300)}" is refused: ${why}; give a PEM file with the registry's certificate authority`, { cause: error });
+	}
+	if (!text.includes("-----BEGIN CERTIFICATE-----")) throw new OciError("INPUT_INVALID", `ca-file "${printable(path, 300)}" is refused: it holds no PEM certificate ("-----BEGIN CERTIFICATE-----")`);
+	return text;
+}
+function credentialsFor(registry, options, env) {
+	const { username, password } = options;
+	for (const secret of secretsOf({
+		username,
+		password
+	})) options.onSecret?.(secret);
+	return defaultCredentials({
+		env,
+		homedir: options.homedir ?? homedir(),
+		explicit: password === void 0 || password === "" ? void 0 : {
+			registry,
+			credential: {
+				username,
+				password
+			}
+		},
+		githubToken: options.githubToken,
+		onWarning: options.onWarning
+	});
+}
+
+// src/publish/inputs-connection.ts
+function toldConnection(options, log) {
+	const seen = /* @__PURE__ */ new Set();
+	return {
+		...options,
+		onSecret: log.hide,
+		onSource: (source) => {
+			const text = source === void 0 ? "no credentials found; the registry is asked without" : `credentials: ${source}`;
+			if (!seen.has(text)) log.line(text);
+			seen.add(text);
+		},
+		onWarning: log.warning,
+		onHttpEvent: (event) => {
+			tellHttpEvent(event, log);
+		}
+	};
+}
+function tellHttpEvent(event, log) {
+	switch (event.kind) {
+		case "retry":
+			log.line(`${event.method} ${event.url} failed (${event.reason}); try ${event.attempt + 1} of ${event.attempts} in ${formatDuration(event.delayMs)}`);
+			break;
+		case "request":
+			log.debug(`${event.method} ${event.url} ${event.status} in ${formatDuration(event.ms)}`);
+			break;
+		case "redirect":
+			log.debug(`${event.method} ${event.url} ${event.status} leads to ${event.target}`);
+			break;
+		case "warning": log.warning(event.text);
+	}
+}
+
+export { Turns as i, connectRegistry as n, connectRepository as r, toldConnection as t };

@@ -1,0 +1,1744 @@
+import { a as errnoOf, g as isTag, l as checkRepositoryName, p as isLoopbackHost, u as checkTag } from "./usingCtx.js";
+import { a as isOciError, n as OciError, s as statusOf, t as printable } from "./printable.js";
+import { D as collect, L as maxManifestBytes, R as parseManifest, V as encodeJson, X as compareBytes } from "./inputs-values.js";
+import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
+import { n as parseHtpasswd, t as parseBasic } from "./htpasswd.js";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { Socket } from "node:net";
+import { once } from "node:events";
+import { STATUS_CODES, createServer } from "node:http";
+import { createServer as createServer$1 } from "node:https";
+
+// src/server/access.ts
+const nobody = {
+	name: void 0,
+	can: () => false
+};
+function formatScope(access) {
+	return `${access.type}:${access.name}:${access.actions.join(",")}`;
+}
+function pullOf(name) {
+	return {
+		type: "repository",
+		name,
+		actions: ["pull"]
+	};
+}
+const nothing = [];
+const catalogue = [{
+	type: "registry",
+	name: "catalog",
+	actions: ["*"]
+}];
+function requiredAccess(route, method) {
+	switch (route.kind) {
+		case "ping":
+		case "token": return nothing;
+		case "catalog": return catalogue;
+		case "tags":
+		case "referrers": return [pullOf(route.name)];
+		case "uploads":
+		case "upload": return [{
+			type: "repository",
+			name: route.name,
+			actions: ["push"]
+		}];
+		case "manifest":
+		case "blob":
+			if (method === "GET" || method === "HEAD") return [pullOf(route.name)];
+			return [{
+				type: "repository",
+				name: route.name,
+				actions: [method === "DELETE" ? "delete" : "push"]
+			}];
+	}
+}
+
+// src/server/access-log.ts
+function logWhenDone(x, log) {
+	const started = performance.now();
+	const { remoteAddress } = x.req.socket;
+	x.res.once("close", () => {
+		log({
+			method: x.method,
+			path: x.path,
+			status: x.res.headersSent ? x.res.statusCode : 0,
+			bytes: x.sentBytes,
+			durationMs: performance.now() - started,
+			remoteAddress,
+			user: x.principal.name,
+			errorCode: x.errorCode,
+			complete: x.res.writableFinished
+		});
+	});
+}
+function logError(x, error) {
+	const { onError } = x.state.settings;
+	if (onError === void 0 || isOciError(error) && error.status < 500) return;
+	onError(error, `${x.method} ${x.path}`);
+}
+
+// src/server/reply.ts
+const baseHeaders = [
+	"docker-distribution-api-version",
+	"registry/2.0",
+	"x-content-type-options",
+	"nosniff"
+];
+function reply(x, status, headers, body = "") {
+	const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+	if (bodyIsPending(x.req)) {
+		replyBeforeBody(x, status, headers, body, length);
+		return;
+	}
+	writeHead(x, status, headers, length);
+	if (x.method === "HEAD" || length === 0) {
+		x.res.end();
+		return;
+	}
+	x.sentBytes = length;
+	if (typeof body === "string") x.res.end(body);
+	else endWith(x.res, body);
+}
+const joinedBytes = 16384;
+function endWith(res, bytes) {
+	if (bytes.byteLength <= joinedBytes) res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1"), "latin1");
+	else res.end(bytes);
+}
+function replyHead(x, headers, length) {
+	writeHead(x, 200, headers, length);
+	x.res.end();
+}
+function writeHead(x, status, headers, length) {
+	const all = [...baseHeaders, ...headers];
+	if (status !== 204 && status !== 304) all.push("content-length", String(length));
+	if (x.state.draining) all.push("connection", "close");
+	x.res.writeHead(status, all);
+}
+function bodyIsPending(req) {
+	if (req.complete) return false;
+	const length = req.headers["content-length"];
+	return length !== void 0 && length !== "0" || req.headers["transfer-encoding"] !== void 0;
+}
+const drainBytes = 4194304;
+const drainMs = 2e3;
+function replyBeforeBody(x, status, headers, body, length) {
+	const { req, res } = x;
+	writeHead(x, status, x.state.draining ? headers : [
+		...headers,
+		"connection",
+		"close"
+	], length);
+	if (x.method !== "HEAD" && length > 0) {
+		x.sentBytes = length;
+		res.write(body);
+	} else res.flushHeaders();
+	let drained = 0;
+	let ended = false;
+	const end = () => {
+		if (ended) return;
+		ended = true;
+		clearTimeout(timer);
+		req.off("data", count);
+		res.end();
+	};
+	const count = (chunk) => {
+		drained += chunk.byteLength;
+		if (drained > drainBytes) end();
+	};
+	const timer = setTimeout(end, drainMs);
+	req.on("data", count);
+	req.once("end", end);
+	req.once("close", end);
+	req.resume();
+}
+
+// src/server/errors.ts
+const errorCodeHeader = "oci-error-code";
+const wireCodePattern = /^[A-Za-z0-9_.-]{1,64}$/;
+function replyError(x, error) {
+	logError(x, error);
+	if (x.res.destroyed || x.res.writableEnded) return;
+	const known = isOciError(error) ? error : unexpected(error);
+	const code = wireCodePattern.test(known.wireCode) ? known.wireCode : known.code;
+	x.errorCode = code;
+	if (x.res.headersSent) {
+		x.res.destroy();
+		return;
+	}
+	const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
+	const body = JSON.stringify({ errors: [{
+		code,
+		message: messageOf(known),
+		detail: known.detail
+	}] });
+	reply(x, status, [
+		"content-type",
+		"application/json",
+		errorCodeHeader,
+		code,
+		...x.errorHeaders
+	], body);
+}
+function unexpected(error) {
+	return new OciError("UNKNOWN", "the registry failed in a way it did not foresee; its log says more", { cause: error });
+}
+const undisclosed = /* @__PURE__ */ new Set(["FILE_SYSTEM", "CREDENTIALS"]);
+function messageOf(error) {
+	if (!undisclosed.has(error.code)) return printable(error.message);
+	const errno = errnoOf(error.cause);
+	return errno === void 0 ? "the registry could not use its storage" : `the registry could not use its storage (${errno})`;
+}
+
+// src/server/range.ts
+const whole = { kind: "whole" };
+const single = /^bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*$/i;
+function parseRange(header) {
+	if (header === void 0) return whole;
+	const match = single.exec(header);
+	if (match === null) return whole;
+	const [, first = "", last = ""] = match;
+	if (first === "" && last === "") return whole;
+	if (first === "") return Number(last) === 0 ? { kind: "unsatisfiable" } : {
+		kind: "suffix",
+		length: Number(last)
+	};
+	const start = Number(first);
+	if (!Number.isSafeInteger(start)) return { kind: "unsatisfiable" };
+	if (last === "") return {
+		kind: "from",
+		start,
+		end: void 0
+	};
+	const end = Number(last) + 1;
+	return {
+		kind: "from",
+		start,
+		end: Number.isSafeInteger(end) ? end : void 0
+	};
+}
+const chunk = /^(?:bytes[ =])?([0-9]{1,15})-([0-9]{1,15})(?:\/(?:\*|[0-9]{1,15}))?$/i;
+function parseChunkRange(header) {
+	if (header === void 0) return void 0;
+	const match = chunk.exec(header.trim());
+	const start = Number(match?.[1]);
+	const last = Number(match?.[2]);
+	if (match === null || last < start) throw new OciError("RANGE_INVALID", `Content-Range "${printable(header, 100)}" is not of the form start-end, both included`);
+	return {
+		start,
+		last
+	};
+}
+
+// src/server/send-content.ts
+const wholeBytes = 65536;
+async function sendContent(x, status, headers, reader, length) {
+	const { res } = x;
+	const { bytes, pour } = reader;
+	if (bytes !== void 0 && bytes.byteLength <= wholeBytes) {
+		if (bytes.byteLength !== length) throw wrongSize(x, bytes.byteLength, length);
+		reply(x, status, headers, bytes);
+		return;
+	}
+	if (pour !== void 0) {
+		await pourContent(x, status, headers, (sink) => pour.call(reader, sink), length);
+		return;
+	}
+	let held;
+	let sent = 0;
+	try {
+		for await (const chunk of reader) {
+			if (held !== void 0) {
+				if (!res.headersSent) writeHead(x, status, headers, length);
+				sent += held.byteLength;
+				x.sentBytes = sent;
+				if (!res.write(held)) await drained(x);
+				if (res.destroyed) throw clientGone(x);
+			}
+			held = chunk;
+		}
+	} finally {
+		await reader.close();
+	}
+	sent += held?.byteLength ?? 0;
+	if (sent !== length) throw wrongSize(x, sent, length);
+	if (!res.headersSent) writeHead(x, status, headers, length);
+	x.sentBytes = sent;
+	if (held === void 0) res.end();
+	else endWith(res, held);
+}
+async function pourContent(x, status, headers, pour, length) {
+	const { res } = x;
+	let sent = 0;
+	await pour((chunk) => {
+		if (res.destroyed) throw clientGone(x);
+		sent += chunk.byteLength;
+		if (sent > length) throw wrongSize(x, sent, length);
+		if (!res.headersSent) writeHead(x, status, headers, length);
+		x.sentBytes = sent;
+		return taken(x, chunk);
+	});
+	if (sent !== length) throw wrongSize(x, sent, length);
+	if (!res.headersSent) writeHead(x, status, headers, length);
+	res.end();
+}
+function taken(x, chunk) {
+	const { res } = x;
+	return new Promise((resolve, reject) => {
+		const gone = () => {
+			settle(clientGone(x));
+		};
+		const watch = setTimeout(() => {
+			res.destroy();
+		}, allowedMs(x, chunk.byteLength));
+		const settle = (error) => {
+			clearTimeout(watch);
+			res.off("close", gone);
+			if (error === null || error === void 0) resolve();
+			else reject(clientGone(x));
+		};
+		res.once("close", gone);
+		res.write(chunk, settle);
+	});
+}
+function allowedMs(x, bytes) {
+	const { stall } = x.settings;
+	return stall.ms * Math.max(1, bytes / stall.bytes);
+}
+async function drained(x) {
+	const { res } = x;
+	if (res.destroyed) throw clientGone(x);
+	const gone = new AbortController();
+	const onClose = () => {
+		gone.abort();
+	};
+	const watch = setTimeout(() => {
+		res.destroy();
+	}, allowedMs(x, res.writableLength));
+	res.once("close", onClose);
+	try {
+		await once(res, "drain", { signal: gone.signal });
+	} catch {
+		throw clientGone(x);
+	} finally {
+		clearTimeout(watch);
+		res.off("close", onClose);
+	}
+}
+function clientGone(x) {
+	return new OciError("ABORTED", `the client closed the connection before it had all of ${x.path}`);
+}
+function wrongSize(x, size, length) {
+	return new OciError("SIZE_MISMATCH", `the registry's content of ${x.path} has ${size} bytes, not ${length}`);
+}
+
+// src/server/blobs.ts
+function blobHeaders(digest) {
+	return [
+		"content-type",
+		"application/octet-stream",
+		"docker-content-digest",
+		digest,
+		"etag",
+		`"${digest}"`,
+		"accept-ranges",
+		"bytes"
+	];
+}
+async function getBlob(x, name, digest) {
+	if (notModified(x, digest)) return;
+	const wanted = wantedRange(x, digest);
+	if (wanted.kind !== "whole") {
+		await getRange(x, name, digest, wanted);
+		return;
+	}
+	const reader = await x.registry.getBlob(name, digest, { signal: x.signal });
+	await sendContent(x, 200, blobHeaders(digest), reader, reader.descriptor.size);
+}
+async function headBlob(x, name, digest) {
+	const { size } = await x.registry.resolveBlob(name, digest);
+	if (!notModified(x, digest)) replyHead(x, blobHeaders(digest), size);
+}
+async function deleteBlob(x, name, digest) {
+	await x.registry.deleteBlob(name, digest, { signal: x.signal });
+	reply(x, 202, []);
+}
+function replyBlobCreated(x, name, digest) {
+	reply(x, 201, [
+		"location",
+		`/v2/${name}/blobs/${digest}`,
+		"docker-content-digest",
+		digest
+	]);
+}
+function notModified(x, digest) {
+	const etags = x.header("if-none-match");
+	if (etags === void 0 || !etags.includes(`"${digest}"`)) return false;
+	reply(x, 304, [
+		"docker-content-digest",
+		digest,
+		"etag",
+		`"${digest}"`
+	]);
+	return true;
+}
+function wantedRange(x, digest) {
+	const condition = x.header("if-range");
+	return parseRange(condition === void 0 || condition === `"${digest}"` ? x.header("range") : void 0);
+}
+async function getRange(x, name, digest, wanted) {
+	const options = { signal: x.signal };
+	let { start, end } = {
+		start: 0,
+		end: void 0
+	};
+	if (wanted.kind === "from") ({start, end} = wanted);
+	else {
+		const { size } = await x.registry.resolveBlob(name, digest, options);
+		if (wanted.kind === "unsatisfiable" || size === 0) throw unsatisfiable(x, digest, size);
+		start = Math.max(0, size - wanted.length);
+	}
+	try {
+		const reader = await x.registry.getBlobRange(name, digest, start, end, options);
+		const { size } = reader.descriptor;
+		const last = Math.min(end ?? size, size);
+		await sendContent(x, 206, [
+			...blobHeaders(digest),
+			"content-range",
+			`bytes ${start}-${last - 1}/${size}`
+		], reader, last - start);
+	} catch (error) {
+		if (!isOciError(error, "RANGE_INVALID")) throw error;
+		const { size } = await x.registry.resolveBlob(name, digest, options);
+		throw unsatisfiable(x, digest, size, error);
+	}
+}
+function unsatisfiable(x, digest, size, cause) {
+	x.errorHeaders = ["content-range", `bytes */${size}`];
+	return cause ?? new OciError("RANGE_INVALID", `the blob ${digest} has ${size} bytes; the range asked for is not within them`, { detail: { size } });
+}
+
+// src/server/target.ts
+const plain = /^[A-Za-z0-9/:._~@+=,!$&'();*-]*$/;
+function parseTarget(target, host) {
+	const local = target.startsWith("/") ? target : withoutAuthority(target, host);
+	const mark = local.indexOf("?");
+	const raw = mark < 0 ? local : local.slice(0, mark);
+	const path = plain.test(raw) ? raw : decoded(raw);
+	if (path.includes("/.") && path.split("/").some((segment) => segment === "." || segment === "..")) throw refused(raw, "it has a \".\" or \"..\" segment");
+	return {
+		path,
+		query: mark < 0 ? "" : local.slice(mark + 1)
+	};
+}
+function withoutAuthority(target, host) {
+	const start = /^https?:\/\/([^/?#]*)(?=\/)/i.exec(target);
+	if (start === null) throw refused(target, "it does not begin with \"/\"");
+	if (start[1]?.toLowerCase() !== host.toLowerCase()) throw refused(target, "it names another host than the Host header");
+	return target.slice(start[0].length);
+}
+function decoded(raw) {
+	let text;
+	try {
+		text = decodeURIComponent(raw);
+	} catch {
+		throw refused(raw, "it has a malformed escape");
+	}
+	if (/%2f/i.test(raw)) throw refused(raw, "it has an escaped \"/\"");
+	if (!plain.test(text)) throw refused(raw, "it has a character that no name, tag or digest may have");
+	return text;
+}
+function refused(raw, reason) {
+	return new OciError("NAME_INVALID", `the request target "${printable(raw, 300)}" is refused: ${reason}`);
+}
+function queryValue(query, name) {
+	const values = query.getAll(name);
+	const [first] = values;
+	if (values.some((value) => value !== first)) throw new OciError("INPUT_INVALID", `the query has several values for "${name}"; give one`);
+	return first;
+}
+
+// src/server/page.ts
+function pageRequest(x) {
+	const query = x.queryParameters;
+	const n = queryValue(query, "n");
+	const last = queryValue(query, "last");
+	if (n !== void 0 && !/^[0-9]+$/.test(n)) throw new OciError("INPUT_INVALID", `the query parameter "n" is "${printable(n, 40)}"; it must be a whole number from 0`);
+	return {
+		limit: Math.min(n === void 0 ? Infinity : Number(n), x.settings.maxPageSize),
+		startAfter: last === "" ? void 0 : last
+	};
+}
+async function readPage(names, limit, take = () => true) {
+	const page = [];
+	for await (const name of names) {
+		if (!await take(name)) continue;
+		if (page.length === limit) return {
+			names: page,
+			more: true
+		};
+		page.push(name);
+	}
+	return {
+		names: page,
+		more: false
+	};
+}
+function nextLink(path, parameters) {
+	return ["link", `<${path}?${new URLSearchParams(parameters).toString()}>; rel="next"`];
+}
+
+// src/server/catalog.ts
+async function listRepositories(x) {
+	const { limit, startAfter } = pageRequest(x);
+	if (startAfter !== void 0) checkRepositoryName(startAfter);
+	const { names, more } = await readPage(x.registry.repositories({
+		startAfter,
+		signal: x.signal
+	}), limit, (name) => mayList(x, name));
+	const last = names.at(-1);
+	const link = more && last !== void 0 ? nextLink("/v2/_catalog", {
+		n: String(limit),
+		last
+	}) : [];
+	reply(x, 200, [
+		"content-type",
+		"application/json",
+		...link
+	], JSON.stringify({ repositories: names }));
+}
+function mayList(x, name) {
+	return x.settings.authorize?.(x.principal.name, pullOf(name)) ?? true;
+}
+
+// src/server/body.ts
+const waiting = /* @__PURE__ */ new WeakSet();
+function expectContinue(res) {
+	waiting.add(res);
+}
+function tellContinue(res) {
+	if (waiting.delete(res)) res.writeContinue();
+}
+function announcedLength(x) {
+	const length = x.req.headers["content-length"];
+	if (length !== void 0) return Number(length);
+	return x.req.headers["transfer-encoding"] === void 0 ? 0 : void 0;
+}
+const batchBytes = 262144;
+const bufferBytes = 327680;
+const maxIdle = 8;
+const idle = [];
+function joined(pieces, size, fromSocket) {
+	const [first] = pieces;
+	if (pieces.length === 1 && first !== void 0) return {
+		bytes: first,
+		ours: void 0
+	};
+	const ours = size <= bufferBytes ? idle.pop() ?? Buffer.allocUnsafeSlow(bufferBytes) : Buffer.allocUnsafeSlow(size);
+	let position = 0;
+	for (const piece of pieces) {
+		position += piece.copy(ours, position);
+		if (fromSocket) free(piece);
+	}
+	return {
+		bytes: ours.subarray(0, size),
+		ours: ours.byteLength === bufferBytes ? ours : void 0
+	};
+}
+function free({ buffer, byteLength }) {
+	if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
+function takeBack({ ours }) {
+	if (ours !== void 0 && idle.length < maxIdle) idle.push(ours);
+}
+function readBody(x, sink, limit, what) {
+	const { req, res } = x;
+	const { stall } = x.settings;
+	const fromSocket = req.socket instanceof Socket;
+	tellContinue(res);
+	const { promise, resolve, reject } = Promise.withResolvers();
+	let size = 0;
+	let recent = 0;
+	let batch = [];
+	let gathered = 0;
+	let busy = false;
+	let outcome;
+	let settled = false;
+	const settle = (act) => {
+		if (settled) return;
+		settled = true;
+		clearInterval(watch);
+		req.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+		req.pause();
+		act();
+	};
+	const end = (act) => {
+		if (outcome !== void 0) return;
+		outcome = act;
+		req.pause();
+		goOn();
+	};
+	const fail = (error) => {
+		settle(() => {
+			reject(error);
+		});
+	};
+	const handOn = () => {
+		const whole = joined(batch, gathered, fromSocket);
+		batch = [];
+		gathered = 0;
+		let pending;
+		try {
+			pending = sink(whole.bytes);
+		} catch (error) {
+			fail(error);
+			return;
+		}
+		if (pending === void 0) {
+			takeBack(whole);
+			return;
+		}
+		busy = true;
+		pending.then(() => {
+			takeBack(whole);
+			onTaken();
+		}, fail);
+	};
+	const goOn = () => {
+		if (busy || settled) return;
+		if (gathered >= batchBytes || outcome !== void 0 && gathered > 0) handOn();
+		if (busy) return;
+		if (outcome !== void 0) settle(outcome);
+	};
+	const onData = (chunk) => {
+		if (outcome !== void 0) return;
+		size += chunk.byteLength;
+		recent += chunk.byteLength;
+		if (size > limit) {
+			end(() => {
+				reject(tooLarge(limit, what));
+			});
+			return;
+		}
+		batch.push(chunk);
+		gathered += chunk.byteLength;
+		if (busy && gathered >= batchBytes) req.pause();
+		else goOn();
+	};
+	const onTaken = () => {
+		busy = false;
+		goOn();
+		if (!settled && outcome === void 0 && gathered < batchBytes) req.resume();
+	};
+	const onEnd = () => {
+		end(() => {
+			resolve(size);
+		});
+	};
+	const onClose = () => {
+		end(() => {
+			reject(new OciError("ABORTED", `the client closed the connection after ${size} bytes of ${what}`));
+		});
+	};
+	const watch = setInterval(() => {
+		if (!busy && recent < stall.bytes) end(() => {
+			reject(new OciError("TIMEOUT", `${what} stalled: ${recent} bytes came within ${stall.ms / 1e3} s`, { status: 408 }));
+		});
+		recent = 0;
+	}, stall.ms);
+	req.on("data", onData).once("end", onEnd).once("close", onClose).once("error", onClose);
+	if (req.readableEnded) onEnd();
+	else if (req.destroyed) onClose();
+	else req.resume();
+	return promise;
+}
+async function readWhole(x, limit, what) {
+	refuseTooLarge(announcedLength(x), limit, what);
+	const chunks = [];
+	const size = await readBody(x, (chunk) => {
+		chunks.push(Buffer.from(chunk));
+	}, limit, what);
+	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
+}
+function refuseTooLarge(length, limit, what) {
+	if (length !== void 0 && length > limit) throw tooLarge(limit, what);
+}
+function tooLarge(limit, what) {
+	return new OciError("SIZE_LIMIT", `${what} is over this registry's limit of ${limit} bytes`, { detail: { limit } });
+}
+
+// src/server/manifests.ts
+const maxTagParameters = 128;
+async function getManifest(x, name, reference, digest) {
+	const reader = await (digest === void 0 ? x.registry.getTag(name, existingTag(name, reference)) : x.registry.getManifest(name, digest));
+	const { descriptor } = reader;
+	if (descriptor.size > x.settings.maxManifestBytes) {
+		await reader.close();
+		throw unknownManifest(name, reference);
+	}
+	if (x.req.headers["if-none-match"] !== void 0 && notModified(x, descriptor.digest)) {
+		await reader.close();
+		return;
+	}
+	reply(x, 200, manifestHeaders(descriptor), reader.bytes ?? await readManifest(reader, descriptor));
+}
+async function headManifest(x, name, reference, digest) {
+	const descriptor = await (digest === void 0 ? x.registry.resolveTag(name, existingTag(name, reference)) : x.registry.resolveManifest(name, digest));
+	if (x.req.headers["if-none-match"] !== void 0 && notModified(x, descriptor.digest)) return;
+	replyHead(x, manifestHeaders(descriptor), descriptor.size);
+}
+async function putManifest(x, name, reference, digest) {
+	const asked = x.query === "" ? [] : x.queryParameters.getAll("tag");
+	if (asked.length > maxTagParameters) throw new OciError("INPUT_INVALID", `${asked.length} tags were asked for; one request may write ${maxTagParameters}`, { status: 414 });
+	const tags = [...new Set(digest === void 0 ? [reference, ...asked] : asked)];
+	for (const tag of tags) checkTag(tag);
+	const content = await readWhole(x, x.settings.maxManifestBytes, "the manifest");
+	const { mediaType, subject } = parseManifest(content, x.header("content-type"));
+	const stored = await x.registry.pushManifest(name, content, mediaType, {
+		digest,
+		tags,
+		signal: x.signal
+	});
+	const headers = [
+		"location",
+		`/v2/${name}/manifests/${stored.digest}`,
+		"docker-content-digest",
+		stored.digest
+	];
+	if (subject !== void 0) headers.push("oci-subject", subject.digest);
+	for (const tag of tags) headers.push("oci-tag", tag);
+	reply(x, 201, headers);
+}
+async function deleteManifest(x, name, reference, digest) {
+	if (digest === void 0) await x.registry.deleteTag(name, checkTag(reference), { signal: x.signal });
+	else await x.registry.deleteManifest(name, digest, { signal: x.signal });
+	reply(x, 202, []);
+}
+function manifestHeaders(descriptor) {
+	return [
+		"content-type",
+		servedMediaType(descriptor.mediaType),
+		"docker-content-digest",
+		descriptor.digest,
+		"etag",
+		`"${descriptor.digest}"`
+	];
+}
+function servedMediaType(mediaType) {
+	return isManifestMediaType(mediaType) || mediaType === "application/json" || /^application\/vnd\.[a-z0-9.+-]+$/i.test(mediaType) ? mediaType : "application/octet-stream";
+}
+function existingTag(name, reference) {
+	if (isTag(reference)) return reference;
+	throw unknownManifest(name, reference);
+}
+function unknownManifest(name, reference) {
+	return new OciError("MANIFEST_UNKNOWN", `${name} has no manifest "${reference}"`, { detail: { reference } });
+}
+function readManifest(reader, descriptor) {
+	return collect(reader, descriptor.size, `the manifest ${descriptor.digest}`);
+}
+
+// src/server/referrers.ts
+const frameBytes = 128;
+async function listReferrers(x, name, digest) {
+	const query = x.queryParameters;
+	const artifactType = queryValue(query, "artifactType")?.replaceAll(" ", "+");
+	const last = queryValue(query, "last");
+	if (last !== void 0 && !isDigest(last)) throw new OciError("DIGEST_INVALID", "the query parameter \"last\" must be a digest");
+	const { manifests, next } = pageOf(await Array.fromAsync(x.registry.referrers(name, digest, {
+		artifactType,
+		signal: x.signal
+	})), last, x.settings.maxReferrersBytes);
+	const headers = ["content-type", mediaTypeImageIndex];
+	if (artifactType !== void 0) headers.push("oci-filters-applied", "artifactType");
+	if (next !== void 0) {
+		const filter = artifactType === void 0 ? {} : { artifactType };
+		headers.push(...nextLink(`/v2/${name}/referrers/${digest}`, {
+			...filter,
+			last: next
+		}));
+	}
+	reply(x, 200, headers, encodeJson({
+		schemaVersion: 2,
+		mediaType: mediaTypeImageIndex,
+		manifests
+	}));
+}
+function pageOf(found, last, limit) {
+	const sizes = new Map(found.map((descriptor) => [descriptor, encodeJson(descriptor).byteLength + 1]));
+	if ([...sizes.values()].reduce((sum, size) => sum + size, frameBytes) <= limit && last === void 0) return {
+		manifests: found,
+		next: void 0
+	};
+	const manifests = [];
+	let bytes = frameBytes;
+	for (const [descriptor, size] of [...sizes].sort(([a], [b]) => compareBytes(a.digest, b.digest))) {
+		if (last !== void 0 && compareBytes(descriptor.digest, last) <= 0) continue;
+		bytes += size;
+		if (bytes > limit && manifests.length > 0) return {
+			manifests,
+			next: manifests.at(-1)?.digest
+		};
+		manifests.push(descriptor);
+	}
+	return {
+		manifests,
+		next: void 0
+	};
+}
+
+// src/server/tags.ts
+async function listTags(x, name) {
+	const { limit, startAfter } = pageRequest(x);
+	if (startAfter !== void 0) checkTag(startAfter);
+	const { names, more } = await readPage(x.registry.tags(name, {
+		startAfter,
+		limit: limit + 1,
+		signal: x.signal
+	}), limit);
+	const last = names.at(-1);
+	const link = more && last !== void 0 ? nextLink(`/v2/${name}/tags/list`, {
+		n: String(limit),
+		last
+	}) : [];
+	reply(x, 200, [
+		"content-type",
+		"application/json",
+		...link
+	], JSON.stringify({
+		name,
+		tags: names
+	}));
+}
+
+// src/server/upload-session.ts
+const parkAfterMs = 5e3;
+var UploadSession = class {
+	key;
+	repository;
+	user;
+	writerId;
+	size;
+	#owner;
+	#writer;
+	#held = false;
+	#ended = false;
+	#waiting = /* @__PURE__ */ new Set();
+	#timer;
+	constructor(key, repository, user, owner, writer) {
+		this.key = key;
+		this.repository = repository;
+		this.user = user;
+		this.#owner = owner;
+		if (typeof writer === "string") this.writerId = writer;
+		else {
+			this.writerId = writer.id;
+			this.size = writer.size;
+			this.#writer = writer;
+		}
+		this.#rest();
+	}
+	get ended() {
+		return this.#ended;
+	}
+	async hold(waitMs) {
+		if (this.#held && waitMs > 0) {
+			const { promise, resolve } = Promise.withResolvers();
+			this.#waiting.add(resolve);
+			const timer = setTimeout(resolve, waitMs);
+			await promise;
+			clearTimeout(timer);
+			this.#waiting.delete(resolve);
+		}
+		if (this.#held) return false;
+		this.#held = true;
+		clearTimeout(this.#timer);
+		return true;
+	}
+	async release(broken) {
+		if (broken) await this.#park();
+		this.#held = false;
+		if (!this.#ended) this.#rest();
+		const [next] = this.#waiting;
+		next?.();
+	}
+	async writer(options) {
+		if (this.#writer === void 0) {
+			this.#writer = await this.#owner.registry.pushBlobChunkedResume(this.repository, this.writerId, {
+				...options,
+				offset: this.size
+			});
+			this.#noteState(this.#writer);
+		}
+		return this.#writer;
+	}
+	async write(writer, chunk) {
+		try {
+			await writer.write(chunk);
+		} finally {
+			this.#noteState(writer);
+		}
+	}
+	async commit(digest, options) {
+		const writer = await this.writer(options);
+		try {
+			return await writer.commit(digest, options);
+		} catch (error) {
+			await this.#quietly(() => writer.cancel());
+			throw error;
+		} finally {
+			this.#end();
+		}
+	}
+	async cancel(options) {
+		try {
+			await (await this.writer(options)).cancel(options);
+		} finally {
+			this.#end();
+		}
+	}
+	async drop() {
+		if (!this.#ended) await this.#quietly(() => this.cancel());
+	}
+	async leave() {
+		if (this.#ended) return;
+		await this.#park();
+		this.#end();
+	}
+	#noteState(writer) {
+		this.writerId = writer.id;
+		this.size = writer.size;
+	}
+	#rest() {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			this.#park().then(() => {
+				this.#expireLater();
+			});
+		}, Math.min(parkAfterMs, this.#owner.idleMs));
+		this.#timer.unref();
+	}
+	#expireLater() {
+		if (this.#held || this.#ended) return;
+		this.#timer = setTimeout(() => {
+			this.drop();
+		}, Math.max(0, this.#owner.idleMs - parkAfterMs));
+		this.#timer.unref();
+	}
+	async #park() {
+		const writer = this.#writer;
+		if (writer === void 0) return;
+		this.#writer = void 0;
+		await this.#quietly(() => writer.close());
+		this.#noteState(writer);
+	}
+	#end() {
+		this.#ended = true;
+		this.#writer = void 0;
+		clearTimeout(this.#timer);
+		this.#owner.ended(this);
+	}
+	async #quietly(work) {
+		try {
+			await work();
+		} catch (error) {
+			this.#owner.failed(error);
+		}
+	}
+};
+
+// src/server/upload-sessions.ts
+const keyBytes = 16;
+var UploadSessions = class {
+	#sessions = /* @__PURE__ */ new Map();
+	#owner;
+	#max;
+	#signingKey;
+	constructor(registry, settings) {
+		this.#max = settings.maxUploads;
+		this.#signingKey = settings.sessionKey;
+		this.#owner = {
+			registry,
+			idleMs: settings.uploadIdleMs,
+			ended: (session) => {
+				this.#sessions.delete(session.key);
+			},
+			failed: (error) => settings.onError?.(error, "ending an upload")
+		};
+	}
+	get size() {
+		return this.#sessions.size;
+	}
+	checkRoom() {
+		if (this.#sessions.size < this.#max) return;
+		throw new OciError("TOOMANYREQUESTS", `${this.#max} uploads are under way, which is all that this registry takes at a time; try again later`);
+	}
+	begin(repository, user, writer) {
+		return this.#add(randomBytes(keyBytes).toString("hex"), repository, user, writer);
+	}
+	find(id, repository, user) {
+		const dot = id.indexOf(".");
+		const session = this.#sessions.get(dot < 0 ? id : id.slice(0, dot));
+		if (session !== void 0 && session.repository === repository && session.user === user) return session;
+		const found = session === void 0 ? this.#restore(id, repository, user) : void 0;
+		if (found === void 0) throw unknownUpload(repository);
+		return found;
+	}
+	idOf(session) {
+		if (this.#signingKey === void 0) return session.key;
+		const state = Buffer.from(session.writerId).toString("base64url");
+		return `${session.key}.${state}.${this.#sign(this.#signingKey, session.key, state, session.repository, session.user).toString("base64url")}`;
+	}
+	async close() {
+		await Promise.all([...this.#sessions.values()].map((session) => this.#signingKey === void 0 ? session.drop() : session.leave()));
+	}
+	#restore(id, repository, user) {
+		const [key = "", state = "", signature = "", ...more] = id.split(".");
+		if (this.#signingKey === void 0 || signature === "" || more.length > 0) return void 0;
+		const expected = this.#sign(this.#signingKey, key, state, repository, user);
+		const given = Buffer.from(signature, "base64url");
+		if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) return void 0;
+		this.checkRoom();
+		return this.#add(key, repository, user, Buffer.from(state, "base64url").toString());
+	}
+	#add(key, repository, user, writer) {
+		const session = new UploadSession(key, repository, user, this.#owner, writer);
+		this.#sessions.set(key, session);
+		return session;
+	}
+	#sign(key, ...parts) {
+		return createHmac("sha256", key).update(JSON.stringify(parts)).digest();
+	}
+};
+function unknownUpload(repository) {
+	return new OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no such upload: it has ended, it was idle too long, or it never was; begin a new one`);
+}
+
+// src/server/mount.ts
+const takeBytesInstead = [
+	"BLOB_UNKNOWN",
+	"NAME_UNKNOWN",
+	"UNSUPPORTED"
+];
+async function tryMount(x, name, digest, from) {
+	if (from !== void 0) return mountFrom(x, name, digest, checkRepositoryName(from));
+	for await (const source of candidates(x, name)) {
+		const outcome = await mountFrom(x, name, digest, source);
+		if (outcome.mounted) return outcome;
+	}
+	return {
+		mounted: false,
+		code: "BLOB_UNKNOWN"
+	};
+}
+async function mountFrom(x, name, digest, from) {
+	if (!await x.principal.can(pullOf(from))) return {
+		mounted: false,
+		code: "BLOB_UNKNOWN"
+	};
+	try {
+		return {
+			mounted: true,
+			digest: (await x.registry.mountBlob(from, name, digest, { signal: x.signal })).digest
+		};
+	} catch (error) {
+		if (isOciError(error, ...takeBytesInstead)) return {
+			mounted: false,
+			code: error.code
+		};
+		throw error;
+	}
+}
+async function* candidates(x, name) {
+	yield name;
+	try {
+		for await (const source of x.registry.repositories({
+			limit: x.settings.anonymousMountScan,
+			signal: x.signal
+		})) if (source !== name) yield source;
+	} catch (error) {
+		if (!isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED", "NOT_FOUND")) throw error;
+	}
+}
+
+// src/server/uploads.ts
+const holdWaitMs = 2e3;
+async function beginUpload(x, name) {
+	const query = x.queryParameters;
+	const digest = optionalDigest(queryValue(query, "digest"));
+	checkAlgorithm(queryValue(query, "digest-algorithm"));
+	const mount = optionalDigest(queryValue(query, "mount"));
+	let failedMount = [];
+	if (mount !== void 0) {
+		const outcome = await tryMount(x, name, mount, queryValue(query, "from"));
+		if (outcome.mounted) {
+			replyBlobCreated(x, name, outcome.digest);
+			return;
+		}
+		failedMount = ["oci-error-code", outcome.code];
+	}
+	x.state.sessions.checkRoom();
+	if (digest !== void 0) refuseTooLarge(announcedLength(x), x.settings.maxBlobBytes, "the blob");
+	const writer = await x.registry.pushBlobChunked(name, { signal: x.signal });
+	const session = x.state.sessions.begin(name, x.principal.name, writer);
+	if (digest === void 0) {
+		reply(x, 202, [...stateHeaders(x, session), ...failedMount]);
+		return;
+	}
+	await holding(session, 0, async () => {
+		try {
+			await receive(x, session, void 0);
+		} catch (error) {
+			await session.drop();
+			throw error;
+		}
+		await commit(x, session, digest);
+	});
+}
+async function patchUpload(x, name, id) {
+	const session = x.state.sessions.find(id, name, x.principal.name);
+	const range = chunkRange(x);
+	await holding(session, range === void 0 ? 0 : holdWaitMs, async () => {
+		await receive(x, session, range);
+		reply(x, 202, stateHeaders(x, session));
+	});
+}
+async function putUpload(x, name, id) {
+	const session = x.state.sessions.find(id, name, x.principal.name);
+	const digest = optionalDigest(queryValue(x.queryParameters, "digest"));
+	if (digest === void 0) throw new OciError("DIGEST_INVALID", "the request that completes an upload needs the query parameter \"digest\"");
+	const range = chunkRange(x);
+	await holding(session, range === void 0 ? 0 : holdWaitMs, async () => {
+		await receive(x, session, range);
+		await commit(x, session, digest);
+	});
+}
+async function uploadStatus(x, name, id) {
+	const session = x.state.sessions.find(id, name, x.principal.name);
+	if (await session.hold(holdWaitMs)) try {
+		if (session.ended) throw unknownUpload(name);
+		if (session.size === void 0) await session.writer({ signal: x.signal });
+	} finally {
+		await session.release(false);
+	}
+	reply(x, 204, stateHeaders(x, session));
+}
+async function cancelUpload(x, name, id) {
+	const session = x.state.sessions.find(id, name, x.principal.name);
+	await holding(session, holdWaitMs, () => session.cancel());
+	reply(x, 204, []);
+}
+async function holding(session, waitMs, work) {
+	if (!await session.hold(waitMs)) throw new OciError("BLOB_UPLOAD_INVALID", "another request is writing to this upload; wait for its end, then ask where the upload stands", { status: 409 });
+	let broken = false;
+	try {
+		if (session.ended) throw unknownUpload(session.repository);
+		await work();
+	} catch (error) {
+		broken = !isOciError(error, "RANGE_INVALID");
+		throw error;
+	} finally {
+		await session.release(broken);
+	}
+}
+async function receive(x, session, range) {
+	const writer = await session.writer({ signal: x.signal });
+	x.errorHeaders = stateHeaders(x, session);
+	if (range !== void 0 && range.start !== writer.size) throw new OciError("RANGE_INVALID", `the chunk begins at byte ${range.start}, but the upload stands at ${writer.size}; send the bytes from there`, { detail: { offset: writer.size } });
+	const room = x.settings.maxBlobBytes - writer.size;
+	refuseTooLarge(announcedLength(x), room, "the blob");
+	const limit = range === void 0 ? room : Math.min(room, range.last - range.start + 1);
+	const size = await readBody(x, (chunk) => session.write(writer, chunk), limit, "the blob");
+	if (range !== void 0 && size !== range.last - range.start + 1) throw chunkSizeError(range, size);
+	x.errorHeaders = [];
+}
+async function commit(x, session, digest) {
+	const { digest: stored } = await session.commit(digest);
+	replyBlobCreated(x, session.repository, stored);
+}
+function chunkRange(x) {
+	const range = parseChunkRange(x.header("content-range"));
+	const length = announcedLength(x);
+	if (range !== void 0 && length !== void 0 && length !== range.last - range.start + 1) throw chunkSizeError(range, length);
+	return range;
+}
+function chunkSizeError(range, size) {
+	return new OciError("SIZE_INVALID", `Content-Range says bytes ${range.start} to ${range.last}, but the body has ${size} bytes`);
+}
+function stateHeaders(x, session) {
+	const size = session.size ?? 0;
+	return [
+		"location",
+		`/v2/${session.repository}/blobs/uploads/${x.state.sessions.idOf(session)}`,
+		"range",
+		`0-${Math.max(0, size - 1)}`,
+		"upload-offset",
+		String(size),
+		"docker-upload-uuid",
+		session.key
+	];
+}
+function optionalDigest(text) {
+	return text === void 0 ? void 0 : parseDigest(text);
+}
+function checkAlgorithm(text) {
+	if (text === void 0 || text === "sha256" || text === "sha512") return;
+	throw new OciError("DIGEST_INVALID", "the digest algorithm must be sha256 or sha512");
+}
+
+// src/server/actions.ts
+const table = {
+	ping: {
+		GET: ping$1,
+		HEAD: ping$1
+	},
+	token: {},
+	catalog: {
+		GET: listRepositories,
+		HEAD: listRepositories
+	},
+	tags: {
+		GET: (x, { name }) => listTags(x, name),
+		HEAD: (x, { name }) => listTags(x, name)
+	},
+	referrers: {
+		GET: (x, { name, digest }) => listReferrers(x, name, digest),
+		HEAD: (x, { name, digest }) => listReferrers(x, name, digest)
+	},
+	manifest: {
+		GET: (x, { name, reference, digest }) => getManifest(x, name, reference, digest),
+		HEAD: (x, { name, reference, digest }) => headManifest(x, name, reference, digest),
+		PUT: (x, { name, reference, digest }) => putManifest(x, name, reference, digest),
+		DELETE: (x, { name, reference, digest }) => deleteManifest(x, name, reference, digest)
+	},
+	blob: {
+		GET: (x, { name, digest }) => getBlob(x, name, digest),
+		HEAD: (x, { name, digest }) => headBlob(x, name, digest),
+		DELETE: (x, { name, digest }) => deleteBlob(x, name, digest)
+	},
+	uploads: { POST: (x, { name }) => beginUpload(x, name) },
+	upload: {
+		GET: (x, { name, id }) => uploadStatus(x, name, id),
+		HEAD: (x, { name, id }) => uploadStatus(x, name, id),
+		PATCH: (x, { name, id }) => patchUpload(x, name, id),
+		PUT: (x, { name, id }) => putUpload(x, name, id),
+		DELETE: (x, { name, id }) => cancelUpload(x, name, id)
+	}
+};
+const reading = /* @__PURE__ */ new Set(["GET", "HEAD"]);
+function actionOf(route, method) {
+	const methods = methodsOf(route);
+	const serve = Object.hasOwn(methods, method) ? methods[method] : void 0;
+	return serve && {
+		writes: !reading.has(method),
+		run: (x) => serve(x, route)
+	};
+}
+function allowedMethods(route, readOnly) {
+	return Object.keys(methodsOf(route)).filter((method) => !readOnly || reading.has(method));
+}
+function methodsOf(route) {
+	return table[route.kind];
+}
+function ping$1(x) {
+	reply(x, 200, ["content-type", "application/json"], "{}");
+}
+
+// src/server/exchange.ts
+var Exchange = class {
+	state;
+	req;
+	res;
+	method;
+	path = "-";
+	query = "";
+	principal = nobody;
+	errorHeaders = [];
+	errorCode;
+	sentBytes = 0;
+	#abort;
+	constructor(state, req, res) {
+		this.state = state;
+		this.req = req;
+		this.res = res;
+		this.method = req.method ?? "GET";
+	}
+	get registry() {
+		return this.state.registry;
+	}
+	get settings() {
+		return this.state.settings;
+	}
+	get signal() {
+		if (this.#abort === void 0) {
+			const controller = new AbortController();
+			this.#abort = controller;
+			if (this.res.destroyed) controller.abort();
+			else this.res.once("close", () => {
+				if (!this.res.writableFinished) controller.abort();
+			});
+		}
+		return this.#abort.signal;
+	}
+	get queryParameters() {
+		return new URLSearchParams(this.query);
+	}
+	header(name) {
+		const value = this.req.headers[name];
+		return Array.isArray(value) ? value.join(", ") : value;
+	}
+};
+
+// src/server/guard.ts
+var Guard = class {
+	#passwords;
+	#bearer;
+	#authorize;
+	#anonymous;
+	constructor(settings) {
+		this.#passwords = settings.htpasswd === void 0 ? void 0 : parseHtpasswd(settings.htpasswd);
+		this.#bearer = settings.bearer;
+		this.#authorize = settings.authorize;
+		const open = this.#passwords === void 0 && this.#bearer === void 0;
+		this.#anonymous = {
+			name: void 0,
+			can: (access) => this.#authorize?.(void 0, access) ?? open
+		};
+	}
+	admit(x, required) {
+		const header = x.req.headers.authorization;
+		if (this.#passwords === void 0 && this.#bearer === void 0) return this.#allow(x, this.#anonymous, required);
+		if (header === void 0) return this.#admitAnonymous(x, required);
+		const space = header.indexOf(" ");
+		const scheme = (space < 0 ? header : header.slice(0, space)).toLowerCase();
+		const value = space < 0 ? "" : header.slice(space + 1).trim();
+		if (scheme === "bearer" && this.#bearer !== void 0) return this.#admitToken(x, this.#bearer, value, required);
+		if (scheme === "basic" && this.#passwords !== void 0) return this.#admitPassword(x, this.#passwords, value, required);
+		throw this.#challenge(x, required, "this way of authentication is not taken here");
+	}
+	#admitAnonymous(x, required) {
+		if (required.length > 0 && required.every((access) => this.#authorize?.(void 0, access) === true)) return this.#anonymous;
+		throw this.#challenge(x, required, "authentication is needed");
+	}
+	async #admitPassword(x, passwords, value, required) {
+		const given = parseBasic(value);
+		if (given === void 0 || !await passwords.verify(given.user, given.password)) throw this.#challenge(x, required, "user name or password is wrong");
+		const { user } = given;
+		return this.#allow(x, {
+			name: user,
+			can: (access) => this.#authorize?.(user, access) ?? true
+		}, required);
+	}
+	#admitToken(x, bearer, token, required) {
+		const judge = (verdict) => {
+			if (verdict.kind === "invalid") throw this.#challenge(x, required, "the token is not valid or has expired", "invalid_token");
+			if (verdict.kind === "insufficient") throw this.#challenge(x, required, "the token does not allow this", "insufficient_scope");
+			return {
+				name: verdict.user,
+				can: (access) => isGranted(bearer.verify(token, [access]))
+			};
+		};
+		const verdict = bearer.verify(token, required);
+		return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
+	}
+	#allow(x, principal, required) {
+		if (required.every((access) => principal.can(access) === true)) return principal;
+		x.principal = principal;
+		throw new OciError("DENIED", `${principal.name === void 0 ? "this" : `"${principal.name}"`} may not ${required.map(formatScope).join(" ")}`);
+	}
+	#challenge(x, required, reason, error) {
+		const challenges = [];
+		if (this.#bearer !== void 0) challenges.push("www-authenticate", bearerChallenge(this.#bearer, required, error));
+		if (this.#passwords !== void 0) challenges.push("www-authenticate", "Basic realm=\"registry\", charset=\"UTF-8\"");
+		x.errorHeaders = challenges;
+		return new OciError("UNAUTHORIZED", `${reason}; log in to this registry`, { detail: required.map(formatScope) });
+	}
+};
+function isGranted(verdict) {
+	return verdict instanceof Promise ? verdict.then((settled) => settled.kind === "granted") : verdict.kind === "granted";
+}
+function bearerChallenge(bearer, required, error) {
+	const fields = [["realm", typeof bearer.realm === "string" ? bearer.realm : bearer.realm()], ["service", bearer.service]];
+	if (required.length > 0) fields.push(["scope", required.map(wantedScope).join(" ")]);
+	if (error !== void 0) fields.push(["error", error]);
+	return `Bearer ${fields.map(([name, value]) => `${name}="${value}"`).join(",")}`;
+}
+function wantedScope(access) {
+	return formatScope(access.actions.includes("push") ? {
+		...access,
+		actions: ["pull", ...access.actions]
+	} : access);
+}
+
+// src/server/hosts.ts
+const maxRemembered = 256;
+var HostCheck = class {
+	#names;
+	#loopback;
+	#good = /* @__PURE__ */ new Set();
+	constructor(allowed) {
+		this.#names = allowed === "*" ? void 0 : new Set((allowed ?? []).map((name) => name.toLowerCase()));
+		this.#loopback = allowed === void 0;
+	}
+	check(x) {
+		const { host = "", origin, "sec-fetch-site": site } = x.req.headers;
+		if (!this.#good.has(host)) {
+			if (!this.#allows(host)) throw new OciError("DENIED", `this registry is not served under the name "${printable(host, 260)}"; use its own address, or allow the name`);
+			if (this.#good.size < maxRemembered) this.#good.add(host);
+		}
+		if (origin === void 0 && site === void 0) return;
+		if (origin !== void 0 && origin !== `http://${host}` && origin !== `https://${host}` || site !== void 0 && site !== "same-origin" && site !== "none") throw new OciError("DENIED", "this registry does not answer web pages of other origins");
+	}
+	#allows(host) {
+		if (this.#names === void 0) return true;
+		const name = host.replace(/:\d*$/, "").toLowerCase();
+		return this.#names.has(name) || this.#loopback && isLoopbackHost(name);
+	}
+};
+
+// src/server/options.ts
+const defaultMaxPageSize = 1e4;
+const defaultMaxReferrersBytes = 4194304;
+const defaultUploadIdleMs = 36e5;
+const defaultMaxUploads = 1e4;
+const defaultStall = {
+	bytes: 61440,
+	ms: 6e4
+};
+const defaultAnonymousMountScan = 1e3;
+const minSessionKeyBytes = 32;
+function settingsOf(options) {
+	if (options.sessionKey !== void 0 && options.sessionKey.byteLength < minSessionKeyBytes) throw new OciError("INPUT_INVALID", `the session key has ${options.sessionKey.byteLength} bytes; give at least ${minSessionKeyBytes} random ones`);
+	return {
+		readOnly: options.readOnly ?? false,
+		allowedHosts: options.allowedHosts,
+		htpasswd: options.htpasswd,
+		bearer: options.bearer,
+		authorize: options.authorize,
+		maxManifestBytes: options.maxManifestBytes ?? 4194304,
+		maxBlobBytes: options.maxBlobBytes ?? Infinity,
+		maxPageSize: options.maxPageSize ?? defaultMaxPageSize,
+		maxReferrersBytes: options.maxReferrersBytes ?? defaultMaxReferrersBytes,
+		uploadIdleMs: options.uploadIdleMs ?? defaultUploadIdleMs,
+		maxUploads: options.maxUploads ?? defaultMaxUploads,
+		stall: options.stall ?? defaultStall,
+		sessionKey: options.sessionKey,
+		anonymousMountScan: options.anonymousMountScan ?? defaultAnonymousMountScan,
+		onAccess: options.onAccess,
+		onError: options.onError
+	};
+}
+
+// src/server/router.ts
+const prefix = "/v2/";
+const ping = { kind: "ping" };
+const token = { kind: "token" };
+const catalog = { kind: "catalog" };
+function parseRoute(path) {
+	if (path === prefix || path === "/v2") return ping;
+	if (path === "/token") return token;
+	if (!path.startsWith(prefix)) throw unknownPath(path);
+	if (path === "/v2/_catalog") return catalog;
+	const lastSlash = path.lastIndexOf("/");
+	const last = path.slice(lastSlash + 1);
+	const wordSlash = path.lastIndexOf("/", lastSlash - 1);
+	if (wordSlash < 3) throw unknownPath(path);
+	const name = path.slice(4, wordSlash);
+	switch (path.slice(wordSlash + 1, lastSlash)) {
+		case "manifests": return {
+			kind: "manifest",
+			name: checkRepositoryName(name),
+			reference: last,
+			digest: last.includes(":") ? parseDigest(last) : void 0
+		};
+		case "blobs":
+			if (last === "uploads") return {
+				kind: "uploads",
+				name: checkRepositoryName(name)
+			};
+			return {
+				kind: "blob",
+				name: checkRepositoryName(name),
+				digest: parseDigest(last)
+			};
+		case "tags":
+			if (last === "list") return {
+				kind: "tags",
+				name: checkRepositoryName(name)
+			};
+			break;
+		case "referrers": return {
+			kind: "referrers",
+			name: checkRepositoryName(name),
+			digest: parseDigest(last)
+		};
+		case "uploads": if (name.endsWith("/blobs")) return upload(checkRepositoryName(name.slice(0, -6)), last);
+	}
+	throw unknownPath(path);
+}
+function upload(name, id) {
+	return id === "" ? {
+		kind: "uploads",
+		name
+	} : {
+		kind: "upload",
+		name,
+		id
+	};
+}
+function unknownPath(path) {
+	return new OciError("NOT_FOUND", `"${printable(path, 300)}" is no path of the distribution API; it serves /v2/, /v2/_catalog and below /v2/<name>/ manifests, blobs, tags/list and referrers`);
+}
+
+// src/server/handler.ts
+function createHandler(registry, options = {}) {
+	const settings = settingsOf(options);
+	const state = {
+		registry,
+		settings,
+		sessions: new UploadSessions(registry, settings),
+		draining: false
+	};
+	const guard = new Guard(settings);
+	const hosts = new HostCheck(settings.allowedHosts);
+	const handle = (req, res) => {
+		const x = new Exchange(state, req, res);
+		if (settings.onAccess !== void 0) logWhenDone(x, settings.onAccess);
+		try {
+			const work = begin(x, guard, hosts);
+			if (work !== void 0) work.catch((error) => {
+				replyError(x, error);
+			});
+		} catch (error) {
+			replyError(x, error);
+		}
+	};
+	return Object.assign(handle, {
+		drain: () => {
+			state.draining = true;
+		},
+		close: () => state.sessions.close()
+	});
+}
+function begin(x, guard, hosts) {
+	const { req } = x;
+	refuseCodings(x);
+	hosts.check(x);
+	const target = parseTarget(req.url ?? "", req.headers.host ?? "");
+	x.path = target.path;
+	x.query = target.query;
+	const route = parseRoute(target.path);
+	if (route.kind === "token") return serveToken(x, target.path);
+	const principal = guard.admit(x, requiredAccess(route, x.method));
+	return principal instanceof Promise ? principal.then((known) => act(x, route, known)) : act(x, route, principal);
+}
+function act(x, route, principal) {
+	x.principal = principal;
+	const action = actionOf(route, x.method);
+	if (action === void 0) throw methodRefused(x, route, `${x.method} is not a method for this path`);
+	if (x.settings.readOnly && action.writes) throw methodRefused(x, route, "this registry is read-only");
+	return action.run(x);
+}
+function methodRefused(x, route, reason) {
+	x.errorHeaders = ["allow", allowedMethods(route, x.settings.readOnly).join(", ")];
+	return new OciError("UNSUPPORTED", reason);
+}
+function serveToken(x, path) {
+	const endpoint = x.settings.bearer?.endpoint;
+	if (endpoint === void 0) throw new OciError("NOT_FOUND", `${path} is not served here: this registry issues no tokens`);
+	endpoint(x.req, x.res);
+}
+function refuseCodings(x) {
+	const coding = x.req.headers["transfer-encoding"];
+	if (coding === void 0 || coding.toLowerCase() === "chunked") return;
+	throw new OciError("UNSUPPORTED", "the only transfer coding taken is \"chunked\"", { status: 501 });
+}
+
+// src/server/malformed.ts
+const refusals = /* @__PURE__ */ new Map([
+	["HPE_HEADER_OVERFLOW", {
+		status: 431,
+		code: "SIZE_LIMIT",
+		message: "request line and headers are larger than this server takes"
+	}],
+	["HPE_CHUNK_EXTENSIONS_OVERFLOW", {
+		status: 413,
+		code: "SIZE_LIMIT",
+		message: "the chunk extensions are larger than this server takes"
+	}],
+	["ERR_HTTP_REQUEST_TIMEOUT", {
+		status: 408,
+		code: "TIMEOUT",
+		message: "the headers of the request did not arrive in time"
+	}]
+]);
+const malformed = {
+	status: 400,
+	code: "INPUT_INVALID",
+	message: "this is not an HTTP/1.1 request that can be read in one way only"
+};
+function answerMalformed(error, socket, res) {
+	const replying = res !== void 0 && !res.writableFinished;
+	if (!socket.writable || errnoOf(error) === "ECONNRESET" || replying && !res.writableEnded && res.headersSent && !isErrorReply(res)) {
+		socket.destroy();
+		return;
+	}
+	if (replying && res.headersSent) socket.end();
+	else socket.end(textOf(refusals.get(errnoOf(error) ?? "") ?? malformed));
+	socket.once("finish", () => {
+		socket.destroy();
+	});
+}
+function isErrorReply(res) {
+	return res.statusCode >= 400;
+}
+function textOf({ status, code, message }) {
+	const body = JSON.stringify({ errors: [{
+		code,
+		message
+	}] });
+	return `${[
+		`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+		"content-type: application/json",
+		"x-content-type-options: nosniff",
+		`${errorCodeHeader}: ${code}`,
+		`content-length: ${Buffer.byteLength(body)}`,
+		"connection: close"
+	].join("\r\n")}\r\n\r\n${body}`;
+}
+
+// src/server/listen.ts
+const defaultAddress = "127.0.0.1";
+const defaultMaxConnections = 4096;
+const defaultHeadersTimeoutMs = 1e4;
+const defaultKeepAliveMs = 15e3;
+const defaultCloseGraceMs = 4e3;
+const maxHeaderSize = 16384;
+const checkIntervalMs = 1e3;
+const backlog = 1024;
+async function listen(registry, options = {}) {
+	const address = options.address ?? defaultAddress;
+	const loopback = isLoopbackAddress(address);
+	const authenticates = options.htpasswd !== void 0 || options.bearer !== void 0 || options.tokens !== void 0;
+	if (!loopback && !authenticates && options.insecureAnonymous !== true) throw new OciError("INPUT_INVALID", `${printable(address, 260)} is reached by other machines, and the registry asks nobody who they are: give an htpasswd file or tokens, or say that it is to be open to all (insecureAnonymous)`);
+	let url = "";
+	const handler = createHandler(registry, {
+		...options,
+		bearer: options.bearer ?? (options.tokens && bearerOf(options.tokens, () => `${url}/token`)),
+		allowedHosts: options.allowedHosts ?? (loopback ? void 0 : "*")
+	});
+	const server = makeServer(handler, options);
+	await bind(server, address, options.port ?? 0);
+	const { port } = server.address();
+	url = `${options.tls === void 0 ? "http" : "https"}://${reachable(address)}:${port}`;
+	let closing;
+	const close = () => {
+		closing ??= shutDown(server, handler, options.closeGraceMs ?? defaultCloseGraceMs);
+		return closing;
+	};
+	return {
+		url,
+		address,
+		port,
+		close,
+		[Symbol.asyncDispose]: close
+	};
+}
+function makeServer(handler, options) {
+	const settings = {
+		maxHeaderSize,
+		headersTimeout: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,
+		requestTimeout: 0,
+		keepAliveTimeout: options.keepAliveMs ?? defaultKeepAliveMs,
+		connectionsCheckingInterval: checkIntervalMs,
+		insecureHTTPParser: false,
+		requireHostHeader: true,
+		noDelay: true
+	};
+	const server = options.tls === void 0 ? createServer(settings) : makeTlsServer({
+		...settings,
+		...options.tls,
+		minVersion: "TLSv1.2"
+	});
+	server.maxConnections = options.maxConnections ?? defaultMaxConnections;
+	const replies = /* @__PURE__ */ new WeakMap();
+	const handle = (req, res) => {
+		replies.set(req.socket, res);
+		handler(req, res);
+	};
+	server.on("request", handle);
+	server.on("checkContinue", (req, res) => {
+		expectContinue(res);
+		handle(req, res);
+	});
+	server.on("clientError", (error, socket) => {
+		answerMalformed(error, socket, replies.get(socket));
+	});
+	return server;
+}
+function makeTlsServer(settings) {
+	try {
+		return createServer$1(settings);
+	} catch (cause) {
+		throw new OciError("INPUT_INVALID", "the TLS key and certificate do not go together, or are not PEM texts", { cause });
+	}
+}
+function bearerOf(tokens, realm) {
+	return {
+		realm,
+		service: tokens.service,
+		verify: (token, access) => tokens.verify(token, access),
+		endpoint: tokens.handle
+	};
+}
+async function bind(server, address, port) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	server.once("error", reject);
+	try {
+		server.listen({
+			host: address,
+			port,
+			backlog
+		}, resolve);
+		await promise;
+	} catch (error) {
+		throw new OciError("INPUT_INVALID", `cannot listen on ${printable(address, 260)}, port ${port}: ${bindProblem(errnoOf(error))}`, { cause: error });
+	} finally {
+		server.off("error", reject);
+	}
+}
+const bindProblems = /* @__PURE__ */ new Map([
+	["EADDRINUSE", "another process has this port (EADDRINUSE); choose another, or 0 for any free one"],
+	["EACCES", "this user may not use this port (EACCES); choose one above 1023, or 0 for any free one"],
+	["EADDRNOTAVAIL", "the address is not one of this machine (EADDRNOTAVAIL)"],
+	["ENOTFOUND", "the host name is not known (ENOTFOUND)"],
+	["ERR_SOCKET_BAD_PORT", "the port must be a whole number from 0 to 65535"]
+]);
+function bindProblem(errno) {
+	if (errno === void 0) return "the system said no";
+	return bindProblems.get(errno) ?? errno;
+}
+async function shutDown(server, handler, graceMs) {
+	handler.drain();
+	const { promise, resolve } = Promise.withResolvers();
+	server.close(() => {
+		resolve();
+	});
+	server.closeIdleConnections();
+	const timer = setTimeout(() => {
+		server.closeAllConnections();
+	}, graceMs);
+	await promise;
+	clearTimeout(timer);
+	await handler.close();
+}
+function isLoopbackAddress(address) {
+	return isLoopbackHost(address) || address === "::1";
+}
+function reachable(address) {
+	if (address === "0.0.0.0") return "127.0.0.1";
+	if (address === "::") return "[::1]";
+	return address.includes(":") && !address.startsWith("[") ? `[${address}]` : address;
+}
+
+export { listen as t };

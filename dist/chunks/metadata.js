@@ -1,0 +1,56 @@
+import { A as blobReader, B as successorsOf, D as collect, O as once, R as parseManifest, b as verified } from "./inputs-values.js";
+import { u as isManifestMediaType } from "./descriptor.js";
+import { n as OciError } from "./printable.js";
+import { t as _usingCtx } from "./usingCtx.js";
+
+// src/artifact/metadata.ts
+const defaultMaxMetadataBytes = 4194304;
+async function fetchMetadata(source, target, limit, options) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		if (target.size > limit) throw new OciError("SIZE_LIMIT", `${target.mediaType} ${target.digest} has ${target.size} bytes, over the limit of ${limit} for content held in memory`);
+		const reader = _usingCtx$1.a(await source.fetch(target, options));
+		return await collect(verified(reader, target, target.digest), target.size, target.digest);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+async function successors(source, node, limit = defaultMaxMetadataBytes, options) {
+	if (!isManifestMediaType(node.mediaType)) return [];
+	return successorsOf(parseManifest(await fetchMetadata(source, node, limit, options), node.mediaType));
+}
+var MetadataCache = class {
+	#source;
+	#limit;
+	#signal;
+	#held = /* @__PURE__ */ new Map();
+	constructor(source, limit, signal) {
+		this.#source = source;
+		this.#limit = limit;
+		this.#signal = signal;
+	}
+	bytes(target, options) {
+		const known = this.#held.get(target.digest);
+		if (known !== void 0) return known;
+		const reading = fetchMetadata(this.#source, target, this.#limit, { signal: options?.signal ?? this.#signal });
+		this.#held.set(target.digest, reading);
+		reading.catch(() => this.#held.delete(target.digest));
+		return reading;
+	}
+	async take(target) {
+		const held = this.#held.get(target.digest);
+		this.#held.delete(target.digest);
+		return held;
+	}
+	async fetch(target, options) {
+		const bytes = await this.bytes(target, options);
+		return blobReader(target, once(bytes));
+	}
+	exists(target, options) {
+		return this.#source.exists(target, { signal: options?.signal ?? this.#signal });
+	}
+};
+
+export { successors as i, defaultMaxMetadataBytes as n, fetchMetadata as r, MetadataCache as t };

@@ -1,0 +1,761 @@
+import { A as blobReader, C as endOfRange, D as collect, L as maxManifestBytes, O as once, R as parseManifest, b as verified, k as abortable } from "./inputs-values.js";
+import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
+import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
+import { l as checkRepositoryName } from "./usingCtx.js";
+import { i as orAborted, r as SingleFlight } from "./repository.js";
+
+// src/wrappers/cache-content.ts
+var CachedBlob = class {
+	#origin;
+	#store;
+	#event;
+	#blob;
+	#stop = new AbortController();
+	#signal;
+	#given;
+	#digestOfGiven;
+	#open;
+	constructor(origin, store, event, blob, signal) {
+		this.#origin = origin;
+		this.#store = store;
+		this.#event = event;
+		this.#blob = blob;
+		this.#signal = signal === void 0 ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+		this.#given = new Digester(digestAlgorithm(blob.digest));
+	}
+	stored() {
+		return this.#reader(this.#fromStore(), async () => void 0);
+	}
+	live(fill) {
+		return this.#reader(this.#fromFill(fill), async () => {
+			fill.leaveLive();
+			await fill.leave();
+		});
+	}
+	#reader(content, free) {
+		return blobReader(this.#blob, abortable(content, this.#signal), async () => {
+			this.#stop.abort();
+			await this.#open?.close();
+			await free();
+		});
+	}
+	async *#fromFill(fill) {
+		yield* this.#pass(fill.live);
+		const stored = await fill.stored(this.#signal);
+		if (this.#given.size === this.#blob.size) return;
+		yield* stored ? this.#fromStore() : this.#fromOrigin();
+	}
+	async *#fromStore() {
+		const { repository, digest } = this.#event;
+		const start = this.#given.size;
+		const options = { signal: this.#signal };
+		let failure;
+		try {
+			const store = this.#store.registry;
+			this.#open = await (start === 0 ? store.getBlob(repository, digest, options) : store.getBlobRange(repository, digest, start, void 0, options));
+			yield* this.#pass(this.#open);
+			if (this.#sum() === digest) return;
+			failure = new OciError("DIGEST_MISMATCH", `the blob ${digest} in the cache's store hashes to ${this.#sum()}`);
+		} catch (error) {
+			throwIfAborted(this.#signal);
+			failure = error;
+		}
+		await this.#store.failed(failure, this.#event);
+		yield* this.#fromOrigin();
+	}
+	async *#fromOrigin() {
+		const { repository, digest } = this.#event;
+		const { size } = this.#given;
+		const skipped = new Digester(digestAlgorithm(digest));
+		let agreed = false;
+		const agree = () => {
+			if (agreed) return;
+			if (skipped.size !== size || skipped.digest() !== this.#sum()) throw new OciError("DIGEST_MISMATCH", `the ${size} bytes of the blob ${digest} that the cache gave so far are damaged; read it again`);
+			agreed = true;
+		};
+		this.#open = await this.#origin.getBlob(repository, digest, { signal: this.#signal });
+		for await (const chunk of this.#open) {
+			const skip = Math.min(chunk.byteLength, size - skipped.size);
+			if (skip > 0) skipped.update(chunk.subarray(0, skip));
+			if (skip === chunk.byteLength) continue;
+			agree();
+			yield chunk.subarray(skip);
+		}
+		agree();
+	}
+	async *#pass(content) {
+		for await (const chunk of content) {
+			this.#given.update(chunk);
+			yield chunk;
+		}
+	}
+	#sum() {
+		this.#digestOfGiven ??= this.#given.digest();
+		return this.#digestOfGiven;
+	}
+};
+async function* cachedRange(origin, store, event, start, end, signal) {
+	const { repository, digest } = event;
+	let position = start;
+	try {
+		for await (const chunk of await store.registry.getBlobRange(repository, digest, start, end, { signal })) {
+			position += chunk.byteLength;
+			yield chunk;
+		}
+		if (position === end) return;
+		throw new OciError("SIZE_MISMATCH", `bytes ${start} to ${end} of the blob ${digest} in the cache's store ended at ${position}`);
+	} catch (error) {
+		throwIfAborted(signal);
+		await store.failed(error, event);
+	}
+	if (position < end) yield* await origin.getBlobRange(repository, digest, position, end, { signal });
+}
+
+// src/wrappers/cache-store.ts
+const maxChecked = 1e4;
+var CacheStore = class {
+	registry;
+	#report;
+	#lookups = new SingleFlight();
+	#checked = /* @__PURE__ */ new Map();
+	#deleted = /* @__PURE__ */ new Set();
+	constructor(registry, report) {
+		this.registry = registry;
+		this.#report = report;
+	}
+	findBlob(repository, digest, signal) {
+		return this.#lookups.run(keyOf(repository, digest), (inner) => this.#findBlob(repository, digest, inner), signal);
+	}
+	async storeBlob(repository, descriptor, body, signal, broken) {
+		const { digest, size } = descriptor;
+		const event = {
+			kind: "blob",
+			repository,
+			digest
+		};
+		const key = keyOf(repository, digest);
+		if (this.#deleted.has(key)) return false;
+		try {
+			await this.registry.pushBlob(repository, descriptor, body, { signal });
+		} catch (error) {
+			throwIfAborted(signal);
+			if (!broken()) await this.failed(error, event);
+			return false;
+		}
+		if (this.#deleted.has(key)) {
+			await this.drop(event);
+			return false;
+		}
+		this.#remember(key, size);
+		return true;
+	}
+	async findManifest(repository, digest, signal) {
+		if (this.#deleted.has(keyOf(repository, digest))) return void 0;
+		try {
+			const manifest = await readManifest(await this.registry.getManifest(repository, digest, { signal }), digest);
+			parseManifest(manifest.bytes, manifest.descriptor.mediaType);
+			return manifest;
+		} catch (error) {
+			throwIfAborted(signal);
+			await this.failed(error, {
+				kind: "manifest",
+				repository,
+				digest
+			});
+			return;
+		}
+	}
+	async storeManifest(repository, { descriptor, bytes }, signal) {
+		const { digest, mediaType } = descriptor;
+		const event = {
+			kind: "manifest",
+			repository,
+			digest
+		};
+		const key = keyOf(repository, digest);
+		if (this.#deleted.has(key)) return;
+		try {
+			await this.registry.pushManifest(repository, bytes, mediaType, {
+				digest,
+				signal
+			});
+		} catch (error) {
+			throwIfAborted(signal);
+			this.#report(error, event);
+			return;
+		}
+		if (this.#deleted.has(key)) await this.drop(event);
+	}
+	hide(repository, digest) {
+		this.#deleted.add(keyOf(repository, digest));
+	}
+	show(repository, digest) {
+		this.#deleted.delete(keyOf(repository, digest));
+	}
+	async failed(error, event) {
+		this.#checked.delete(keyOf(event.repository, event.digest));
+		if (isNotFound(error)) return;
+		this.#report(error, event);
+		if (isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT")) await this.drop(event);
+	}
+	async drop(event) {
+		const { kind, repository, digest } = event;
+		this.#checked.delete(keyOf(repository, digest));
+		try {
+			await (kind === "blob" ? this.registry.deleteBlob(repository, digest) : this.registry.deleteManifest(repository, digest));
+		} catch (error) {
+			if (!isNotFound(error)) this.#report(error, event);
+		}
+	}
+	async #findBlob(repository, digest, signal) {
+		const key = keyOf(repository, digest);
+		if (this.#deleted.has(key)) return void 0;
+		try {
+			const descriptor = await this.registry.resolveBlob(repository, digest, { signal });
+			if (this.#checked.get(key) !== descriptor.size) await this.#check(repository, descriptor, signal);
+			return descriptor;
+		} catch (error) {
+			throwIfAborted(signal);
+			await this.failed(error, {
+				kind: "blob",
+				repository,
+				digest
+			});
+			return;
+		}
+	}
+	async #check(repository, { digest, size }, signal) {
+		const reader = await this.registry.getBlob(repository, digest, { signal });
+		for await (const chunk of verified(reader, {
+			digest,
+			size
+		}, `the blob ${digest} in the cache's store`));
+		this.#remember(keyOf(repository, digest), size);
+	}
+	#remember(key, size) {
+		this.#checked.delete(key);
+		this.#checked.set(key, size);
+		if (this.#checked.size <= maxChecked) return;
+		const [oldest] = this.#checked.keys();
+		if (oldest !== void 0) this.#checked.delete(oldest);
+	}
+};
+async function readManifest(reader, digest) {
+	const bytes = await collect(reader, maxManifestBytes, `manifest ${digest}`);
+	const actual = digestOf(bytes, digestAlgorithm(digest));
+	if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `the manifest ${digest} hashes to ${actual}`);
+	return {
+		descriptor: {
+			mediaType: reader.descriptor.mediaType,
+			digest,
+			size: bytes.byteLength
+		},
+		bytes
+	};
+}
+function keyOf(repository, digest) {
+	return `${repository}@${digest}`;
+}
+function openedOnce(content) {
+	let opened = false;
+	return () => {
+		if (opened) throw new OciError("UNSUPPORTED", "the content passes the cache once; it cannot be sent to the store again");
+		opened = true;
+		return content;
+	};
+}
+
+// src/wrappers/hand-over.ts
+const room = 262144;
+var HandOver = class {
+	#waiting = [];
+	#bytes = 0;
+	#ended = false;
+	#failure;
+	#left = false;
+	#wakeGiver;
+	#wakeTaker;
+	get left() {
+		return this.#left;
+	}
+	get closed() {
+		return this.#left || this.#ended;
+	}
+	get full() {
+		return !this.closed && this.#bytes >= room;
+	}
+	async give(chunk) {
+		if (this.closed) return;
+		this.#waiting.push(chunk);
+		this.#bytes += chunk.byteLength;
+		this.#wakeTaker?.();
+		while (this.full) await new Promise((resolve) => {
+			this.#wakeGiver = resolve;
+		});
+	}
+	end() {
+		this.#ended = true;
+		this.#wakeTaker?.();
+		this.#wakeGiver?.();
+	}
+	fail(error) {
+		if (!this.#ended) this.#failure = { error };
+		this.end();
+	}
+	leave() {
+		this.#left = true;
+		this.#waiting.length = 0;
+		this.#bytes = 0;
+		this.#wakeTaker?.();
+		this.#wakeGiver?.();
+	}
+	async *[Symbol.asyncIterator]() {
+		try {
+			for (;;) {
+				const chunk = this.#waiting.shift();
+				if (chunk !== void 0) {
+					this.#bytes -= chunk.byteLength;
+					this.#wakeGiver?.();
+					yield chunk;
+				} else if (this.closed) break;
+				else await new Promise((resolve) => {
+					this.#wakeTaker = resolve;
+				});
+			}
+			if (this.#failure !== void 0) throw this.#failure.error;
+		} finally {
+			this.leave();
+		}
+	}
+};
+
+// src/wrappers/cache-fill.ts
+var Fill = class {
+	#store;
+	#repository;
+	#digest;
+	#ended;
+	#stop = new AbortController();
+	#found = Promise.withResolvers();
+	#stored = Promise.withResolvers();
+	#toStore = new HandOver();
+	#toReader = new HandOver();
+	#run;
+	#wanting = 0;
+	#arrived = false;
+	#broken = false;
+	constructor(origin, store, repository, digest, ended) {
+		this.#store = store;
+		this.#repository = repository;
+		this.#digest = digest;
+		this.#ended = ended;
+		this.#found.promise.catch(() => void 0);
+		this.#stored.promise.catch(() => void 0);
+		this.#run = this.#fill(origin).finally(() => ended(this));
+	}
+	get live() {
+		return this.#toReader;
+	}
+	join() {
+		this.#wanting++;
+		this.#hurry();
+	}
+	async leave() {
+		this.#wanting--;
+		if (this.#wanting > 0) return;
+		if (!this.#arrived) {
+			this.#ended(this);
+			this.#stop.abort();
+		}
+		await this.#run;
+	}
+	leaveLive() {
+		this.#toReader.leave();
+	}
+	found(signal) {
+		return orAborted(this.#found.promise, signal);
+	}
+	stored(signal) {
+		return orAborted(this.#stored.promise, signal);
+	}
+	async #fill(origin) {
+		const { signal } = this.#stop;
+		try {
+			const present = await this.#store.findBlob(this.#repository, this.#digest, signal);
+			if (present !== void 0) {
+				this.#found.resolve({
+					descriptor: present,
+					from: "store"
+				});
+				this.#stored.resolve(true);
+				return;
+			}
+			const reader = await origin.getBlob(this.#repository, this.#digest, { signal });
+			this.#found.resolve({
+				descriptor: reader.descriptor,
+				from: "live"
+			});
+			await this.#download(reader, signal);
+		} catch (error) {
+			this.#found.reject(error);
+			this.#stored.reject(error);
+			this.#toReader.fail(error);
+		}
+	}
+	async #download(reader, signal) {
+		const storing = this.#storing(reader.descriptor, signal);
+		try {
+			for await (const chunk of reader) {
+				this.#hurry();
+				await Promise.all([this.#toStore.give(chunk), this.#toReader.closed ? void 0 : this.#toReader.give(Uint8Array.from(chunk))]);
+				if (this.#toStore.closed && this.#toReader.closed) return;
+			}
+			this.#arrived = true;
+			this.#toStore.end();
+			this.#toReader.end();
+		} catch (error) {
+			this.#broken = true;
+			this.#stored.reject(error);
+			this.#toStore.fail(error);
+			throw error;
+		} finally {
+			await storing;
+		}
+	}
+	async #storing(descriptor, signal) {
+		try {
+			this.#stored.resolve(await this.#store.storeBlob(this.#repository, descriptor, openedOnce(this.#toStore), signal, () => this.#broken));
+		} catch (error) {
+			this.#stored.reject(error);
+		} finally {
+			this.#toStore.leave();
+		}
+	}
+	#hurry() {
+		if (this.#wanting > 1 && this.#toReader.full) this.#toReader.end();
+	}
+};
+
+// src/wrappers/shared-body.ts
+var SharedBody = class {
+	#body;
+	#seats;
+	#stop = new AbortController();
+	#running = false;
+	constructor(body, readers) {
+		this.#body = body;
+		this.#seats = Array.from({ length: readers }, () => ({
+			hand: new HandOver(),
+			taken: false
+		}));
+	}
+	body(index) {
+		return () => {
+			const seat = this.#seats[index];
+			if (seat === void 0 || seat.taken || seat.hand.left) {
+				this.leave(index);
+				return this.#body();
+			}
+			seat.taken = true;
+			if (!this.#running) {
+				this.#running = true;
+				this.#run();
+			}
+			return seat.hand;
+		};
+	}
+	leave(index) {
+		this.#seats[index]?.hand.leave();
+		if (this.#deserted()) this.#stop.abort();
+	}
+	#deserted() {
+		return this.#seats.every((seat) => seat.hand.left);
+	}
+	async #run() {
+		try {
+			for await (const chunk of abortable(this.#body(), this.#stop.signal)) {
+				await Promise.all(this.#seats.map((seat) => seat.hand.give(chunk)));
+				if (this.#deserted()) return;
+			}
+			for (const seat of this.#seats) seat.hand.end();
+		} catch (error) {
+			for (const seat of this.#seats) seat.hand.fail(error);
+		}
+	}
+};
+
+// src/wrappers/cache.ts
+function cache(origin, store, options = {}) {
+	return new CachedRegistry(origin, store, options);
+}
+var CachedRegistry = class {
+	#origin;
+	#store;
+	#storeWrites;
+	#onHit;
+	#onMiss;
+	#fills = /* @__PURE__ */ new Map();
+	#manifests = new SingleFlight();
+	constructor(origin, store, options) {
+		this.#origin = origin;
+		this.#store = new CacheStore(store, options.onStoreError ?? ignore);
+		this.#storeWrites = options.storeWrites ?? false;
+		this.#onHit = options.onHit ?? ignore;
+		this.#onMiss = options.onMiss ?? ignore;
+	}
+	async getBlob(repository, digest, options = {}) {
+		const { signal } = options;
+		const event = begin("blob", repository, digest, signal);
+		const running = this.#fills.get(keyOf(repository, digest));
+		const fill = running ?? this.#fill(repository, digest);
+		fill.join();
+		let live;
+		try {
+			const { descriptor, from } = await fill.found(signal);
+			const blob = new CachedBlob(this.#origin, this.#store, event, descriptor, signal);
+			if (from === "live" && running === void 0) {
+				this.#onMiss(event);
+				live = blob.live(fill);
+				return live;
+			}
+			if (await fill.stored(signal)) {
+				this.#onHit(event);
+				return blob.stored();
+			}
+		} finally {
+			if (live === void 0) {
+				if (running === void 0) fill.leaveLive();
+				fill.leave();
+			}
+		}
+		this.#onMiss(event);
+		return this.#origin.getBlob(repository, digest, options);
+	}
+	async getBlobRange(repository, digest, start, end, options = {}) {
+		const event = begin("blob", repository, digest, options.signal);
+		const found = await this.#store.findBlob(repository, digest, options.signal);
+		if (found === void 0) {
+			this.#onMiss(event);
+			return this.#origin.getBlobRange(repository, digest, start, end, options);
+		}
+		const last = endOfRange(found.size, start, end, `the blob ${digest}`);
+		this.#onHit(event);
+		const stop = new AbortController();
+		const signal = options.signal === void 0 ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+		return blobReader(found, abortable(cachedRange(this.#origin, this.#store, event, start, last, signal), signal), async () => stop.abort());
+	}
+	async getManifest(repository, digest, options = {}) {
+		const event = begin("manifest", repository, digest, options.signal);
+		let missed = false;
+		const find = async (signal) => {
+			const stored = await this.#store.findManifest(repository, digest, signal);
+			if (stored !== void 0) return stored;
+			missed = true;
+			const manifest = await readManifest(await this.#origin.getManifest(repository, digest, { signal }), digest);
+			await this.#store.storeManifest(repository, manifest, signal);
+			return manifest;
+		};
+		const { descriptor, bytes } = await this.#manifests.run(keyOf(repository, digest), find, options.signal);
+		(missed ? this.#onMiss : this.#onHit)(event);
+		return blobReader(descriptor, abortable(once(Uint8Array.from(bytes)), options.signal));
+	}
+	async getTag(repository, tag, options) {
+		const { digest } = await this.#origin.resolveTag(repository, tag, options);
+		return this.getManifest(repository, digest, options);
+	}
+	async resolveBlob(repository, digest, options = {}) {
+		begin("blob", repository, digest, options.signal);
+		return await this.#store.findBlob(repository, digest, options.signal) ?? this.#origin.resolveBlob(repository, digest, options);
+	}
+	async resolveManifest(repository, digest, options = {}) {
+		begin("manifest", repository, digest, options.signal);
+		return (await this.#store.findManifest(repository, digest, options.signal))?.descriptor ?? this.#origin.resolveManifest(repository, digest, options);
+	}
+	resolveTag(repository, tag, options) {
+		return this.#origin.resolveTag(repository, tag, options);
+	}
+	async pushBlob(repository, descriptor, body, options = {}) {
+		const { digest } = begin("blob", repository, descriptor.digest, options.signal);
+		const pushed = await (this.#storeWrites ? this.#pushToBoth(repository, descriptor, body, options) : this.#origin.pushBlob(repository, descriptor, body, options));
+		this.#store.show(repository, digest);
+		return pushed;
+	}
+	pushBlobChunked(repository, options) {
+		return this.#origin.pushBlobChunked(repository, options);
+	}
+	pushBlobChunkedResume(repository, id, options) {
+		return this.#origin.pushBlobChunkedResume(repository, id, options);
+	}
+	async mountBlob(fromRepository, toRepository, digest, options) {
+		const mounted = await this.#origin.mountBlob(fromRepository, toRepository, digest, options);
+		this.#store.show(toRepository, digest);
+		return mounted;
+	}
+	async pushManifest(repository, content, mediaType, options = {}) {
+		const bytes = Uint8Array.from(content);
+		const descriptor = await this.#origin.pushManifest(repository, bytes, mediaType, options);
+		this.#store.show(repository, descriptor.digest);
+		if (this.#storeWrites) await this.#store.storeManifest(repository, {
+			descriptor,
+			bytes
+		}, void 0);
+		return descriptor;
+	}
+	async deleteBlob(repository, digest, options = {}) {
+		await this.#delete("blob", repository, digest, options, () => this.#origin.deleteBlob(repository, digest, options));
+	}
+	async deleteManifest(repository, digest, options = {}) {
+		await this.#delete("manifest", repository, digest, options, () => this.#origin.deleteManifest(repository, digest, options));
+	}
+	deleteTag(repository, tag, options) {
+		return this.#origin.deleteTag(repository, tag, options);
+	}
+	tags(repository, options) {
+		return this.#origin.tags(repository, options);
+	}
+	referrers(repository, digest, options) {
+		return this.#origin.referrers(repository, digest, options);
+	}
+	repositories(options) {
+		return this.#origin.repositories(options);
+	}
+	#fill(repository, digest) {
+		const key = keyOf(repository, digest);
+		const ended = (fill) => {
+			if (this.#fills.get(key) === fill) this.#fills.delete(key);
+		};
+		const fill = new Fill(this.#origin, this.#store, repository, digest, ended);
+		this.#fills.set(key, fill);
+		return fill;
+	}
+	async #pushToBoth(repository, descriptor, body, options) {
+		const shared = new SharedBody(body, 2);
+		const taken = Promise.withResolvers();
+		taken.promise.catch(() => void 0);
+		let refused = false;
+		const held = async function* () {
+			yield* shared.body(1)();
+			await taken.promise;
+		};
+		const storing = this.#store.storeBlob(repository, descriptor, openedOnce(held()), options.signal, () => refused).catch(() => false).finally(() => shared.leave(1));
+		try {
+			const pushed = await this.#origin.pushBlob(repository, descriptor, shared.body(0), options);
+			taken.resolve();
+			return pushed;
+		} catch (error) {
+			refused = true;
+			taken.reject(error);
+			throw error;
+		} finally {
+			shared.leave(0);
+			await storing;
+		}
+	}
+	async #delete(kind, repository, digest, options, remove) {
+		const event = begin(kind, repository, digest, options.signal);
+		this.#store.hide(repository, digest);
+		this.#fills.delete(keyOf(repository, digest));
+		try {
+			await remove();
+		} catch (error) {
+			if (isNotFound(error)) await this.#store.drop(event);
+			else this.#store.show(repository, digest);
+			throw error;
+		}
+		await this.#store.drop(event);
+	}
+};
+function begin(kind, repository, digest, signal) {
+	throwIfAborted(signal);
+	return {
+		kind,
+		repository: checkRepositoryName(repository),
+		digest: parseDigest(digest)
+	};
+}
+function ignore() {}
+
+// src/wrappers/prefix.ts
+function prefix(registry, namePrefix) {
+	return new PrefixedRegistry(registry, checkRepositoryName(namePrefix));
+}
+var PrefixedRegistry = class {
+	#registry;
+	#prefix;
+	constructor(registry, namePrefix) {
+		this.#registry = registry;
+		this.#prefix = namePrefix;
+	}
+	async getBlob(repository, digest, options) {
+		return this.#registry.getBlob(this.#whole(repository), digest, options);
+	}
+	async getBlobRange(repository, digest, start, end, options) {
+		return this.#registry.getBlobRange(this.#whole(repository), digest, start, end, options);
+	}
+	async getManifest(repository, digest, options) {
+		return this.#registry.getManifest(this.#whole(repository), digest, options);
+	}
+	async getTag(repository, tag, options) {
+		return this.#registry.getTag(this.#whole(repository), tag, options);
+	}
+	async resolveBlob(repository, digest, options) {
+		return this.#registry.resolveBlob(this.#whole(repository), digest, options);
+	}
+	async resolveManifest(repository, digest, options) {
+		return this.#registry.resolveManifest(this.#whole(repository), digest, options);
+	}
+	async resolveTag(repository, tag, options) {
+		return this.#registry.resolveTag(this.#whole(repository), tag, options);
+	}
+	async pushBlob(repository, descriptor, body, options) {
+		return this.#registry.pushBlob(this.#whole(repository), descriptor, body, options);
+	}
+	async pushBlobChunked(repository, options) {
+		return this.#registry.pushBlobChunked(this.#whole(repository), options);
+	}
+	async pushBlobChunkedResume(repository, id, options) {
+		return this.#registry.pushBlobChunkedResume(this.#whole(repository), id, options);
+	}
+	async mountBlob(fromRepository, toRepository, digest, options) {
+		return this.#registry.mountBlob(this.#whole(fromRepository), this.#whole(toRepository), digest, options);
+	}
+	async pushManifest(repository, content, mediaType, options) {
+		return this.#registry.pushManifest(this.#whole(repository), content, mediaType, options);
+	}
+	async deleteBlob(repository, digest, options) {
+		return this.#registry.deleteBlob(this.#whole(repository), digest, options);
+	}
+	async deleteManifest(repository, digest, options) {
+		return this.#registry.deleteManifest(this.#whole(repository), digest, options);
+	}
+	async deleteTag(repository, tag, options) {
+		return this.#registry.deleteTag(this.#whole(repository), tag, options);
+	}
+	async *tags(repository, options) {
+		yield* this.#registry.tags(this.#whole(repository), options);
+	}
+	async *referrers(repository, digest, options) {
+		yield* this.#registry.referrers(this.#whole(repository), digest, options);
+	}
+	async *repositories(options = {}) {
+		const { signal, limit = Infinity } = options;
+		throwIfAborted(signal);
+		if (limit <= 0) return;
+		const start = `${this.#prefix}/`;
+		const startAfter = options.startAfter === void 0 || options.startAfter === "" ? this.#prefix : start + options.startAfter;
+		let given = 0;
+		for await (const name of this.#registry.repositories({
+			signal,
+			startAfter
+		})) {
+			if (!name.startsWith(start)) continue;
+			yield name.slice(start.length);
+			if (++given >= limit) return;
+		}
+	}
+	#whole(repository) {
+		return checkRepositoryName(`${this.#prefix}/${repository}`);
+	}
+};
+
+export { cache as n, prefix as t };

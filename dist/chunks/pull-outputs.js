@@ -1,0 +1,1824 @@
+import { A as blobReader, E as forEachConcurrent, I as artifactTypeOf, J as annotationTitle, O as once, R as parseManifest, U as annotationContentUnpack, X as compareBytes, n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
+import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
+import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
+import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
+import { n as readReference, o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
+import { a as platformFromText, o as platformText } from "./inputs-platform.js";
+import { t as PendingFile } from "./atomic-file.js";
+import { r as unsafePathReason } from "./safe-join.js";
+import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
+import { t as selectManifest } from "./platform.js";
+import { a as foldName, c as isUtf8Name, d as textOf, f as abortable, i as byteStringOf, l as joinName, o as fromLatin1, r as excluding, t as maxDepth, u as systemPath } from "./walk-options.js";
+import { t as openEndpoint } from "./endpoint.js";
+import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
+import { r as withDefaultTag } from "./copy-inputs.js";
+import { hostname } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { createHash, hash } from "node:crypto";
+import { access, chmod, constants, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rename, rm, rmdir, stat } from "node:fs/promises";
+import { chmodSync, closeSync, constants as constants$1, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
+import { promisify } from "node:util";
+import { crc32, createInflateRaw, createZstdDecompress } from "node:zlib";
+
+// src/bundle/decompress-engine.ts
+const engineChunkSize = 262144;
+const freeStreams = 1e3;
+const leastStreamSize = 512;
+function requireLargeStreams(count, source, what) {
+	if (count > freeStreams && source.size < count * leastStreamSize) throw new OciError("SIZE_LIMIT", `${what} is refused: it consists of more than ${freeStreams} compressed streams of fewer than ${leastStreamSize} bytes each`);
+}
+async function* decode(engine, source, what) {
+	let sourceFailure;
+	const feeding = feed(engine, source).catch((error) => {
+		sourceFailure = { error };
+		engine.destroy();
+	});
+	try {
+		for await (const chunk of engine) yield chunk;
+		await feeding;
+	} catch (error) {
+		if (sourceFailure === void 0) throw damaged(error, what);
+	} finally {
+		engine.destroy();
+	}
+	if (sourceFailure !== void 0) throw sourceFailure.error;
+}
+async function feed(engine, source) {
+	let answer;
+	engine.once("close", () => answer?.());
+	let fed = 0;
+	while (!engine.destroyed) {
+		const chunk = await source.chunk();
+		if (engine.destroyed) return;
+		if (chunk === void 0) {
+			engine.end();
+			return;
+		}
+		fed += chunk.byteLength;
+		await new Promise((resolve) => {
+			answer = resolve;
+			engine.write(chunk, () => resolve());
+		});
+		const unused = fed - engine.bytesWritten;
+		if (unused > 0) {
+			source.unread(chunk.subarray(chunk.byteLength - unused));
+			return;
+		}
+	}
+}
+function damaged(error, what) {
+	const reason = error instanceof Error ? error.message : String(error);
+	const cut = error instanceof Error && error.code === "Z_BUF_ERROR";
+	return new OciError("ARCHIVE_INVALID", cut ? `${what} is cut off: the compressed stream has no end` : `${what} is damaged: ${printable(reason, 200)}`, { cause: error });
+}
+
+// src/bundle/decompress-gzip.ts
+const flagHeaderCrc = 2;
+const flagExtra = 4;
+const flagName = 8;
+const flagComment = 16;
+const reservedFlags = 224;
+const textLimit = 65536;
+async function* gunzip$1(source, what) {
+	for (let member = 1;; member++) {
+		requireLargeStreams(member, source, what);
+		await readHeader(source, what, member);
+		let crc = 0;
+		let size = 0;
+		for await (const chunk of decode(createInflateRaw({ chunkSize: engineChunkSize }), source, what)) {
+			crc = crc32(chunk, crc);
+			size += chunk.byteLength;
+			yield chunk;
+		}
+		const trailer = Buffer.from(await take(source, 8, what));
+		if (trailer.readUInt32LE(0) !== crc) throw invalid$2(what, "its checksum does not fit its content");
+		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid$2(what, "its length does not fit its content");
+		const next = (await source.peek(1))[0];
+		if (next === void 0) return;
+		if (next === 0) {
+			await requireZeros(source, what);
+			return;
+		}
+	}
+}
+async function readHeader(source, what, member) {
+	const fixed = await source.take(10);
+	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid$2(what, member === 1 ? "it does not begin as gzip does" : "there are other bytes after its end");
+	if (fixed.byteLength < 10) throw invalid$2(what, "it is cut off in its header");
+	const flags = fixed[3] ?? 0;
+	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid$2(what, "its header asks for a method or a feature that gzip does not have");
+	let crc = crc32(fixed);
+	const read = async (size) => {
+		const bytes = await take(source, size, what);
+		crc = crc32(bytes, crc);
+		return bytes;
+	};
+	if ((flags & flagExtra) !== 0) {
+		const [low = 0, high = 0] = await read(2);
+		await read(low + high * 256);
+	}
+	for (const flag of [flagName, flagComment]) {
+		if ((flags & flag) === 0) continue;
+		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === textLimit) throw invalid$2(what, `a text in its header is over the limit of ${textLimit} bytes`);
+	}
+	if ((flags & flagHeaderCrc) !== 0) {
+		const expected = crc & 65535;
+		const [low = 0, high = 0] = await read(2);
+		if (low + high * 256 !== expected) throw invalid$2(what, "the checksum of its header does not fit");
+	}
+}
+async function take(source, size, what) {
+	const bytes = await source.take(size);
+	if (bytes.byteLength < size) throw invalid$2(what, "it is cut off");
+	return bytes;
+}
+async function requireZeros(source, what) {
+	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid$2(what, "there are other bytes after its end");
+}
+function invalid$2(what, reason) {
+	return new OciError("ARCHIVE_INVALID", `${what} is no valid gzip file: ${reason}`);
+}
+
+// src/bundle/decompress-source.ts
+var ByteSource = class {
+	#source;
+	#front = [];
+	#ended = false;
+	#waiting = false;
+	#size = 0;
+	constructor(content) {
+		this.#source = content[Symbol.asyncIterator]();
+	}
+	get size() {
+		return this.#size;
+	}
+	async chunk() {
+		const front = this.#front.pop();
+		if (front !== void 0) return front;
+		while (!this.#ended) {
+			const chunk = await this.#next();
+			if (chunk !== void 0 && chunk.byteLength > 0) return chunk;
+		}
+	}
+	async #next() {
+		this.#waiting = true;
+		try {
+			const step = await this.#source.next();
+			if (step.done !== true) {
+				this.#size += step.value.byteLength;
+				return step.value;
+			}
+			this.#ended = true;
+			return;
+		} catch (error) {
+			this.#ended = true;
+			throw error;
+		} finally {
+			this.#waiting = false;
+		}
+	}
+	unread(bytes) {
+		if (bytes.byteLength > 0) this.#front.push(bytes);
+	}
+	async take(size) {
+		const pieces = [];
+		let missing = size;
+		while (missing > 0) {
+			const chunk = await this.chunk();
+			if (chunk === void 0) break;
+			const piece = chunk.subarray(0, missing);
+			this.unread(chunk.subarray(piece.byteLength));
+			pieces.push(piece);
+			missing -= piece.byteLength;
+		}
+		const only = pieces[0];
+		return pieces.length === 1 && only !== void 0 ? only : Buffer.concat(pieces, size - missing);
+	}
+	async peek(size) {
+		const bytes = await this.take(size);
+		this.unread(bytes);
+		return bytes;
+	}
+	async close() {
+		this.#front.length = 0;
+		if (this.#ended) return;
+		this.#ended = true;
+		const closing = this.#source.return?.();
+		if (this.#waiting) closing?.catch(() => {});
+		else await closing;
+	}
+};
+
+// src/bundle/decompress-zstd.ts
+async function* unzstd(source, what) {
+	for (let frame = 1;; frame++) {
+		requireLargeStreams(frame, source, what);
+		const magic = await source.peek(4);
+		if (magic.byteLength === 0 && frame > 1) return;
+		if (!isZstdMagic(magic) && !isSkippableMagic(magic)) throw new OciError("ARCHIVE_INVALID", `${what} is no valid zstd file: ${frame === 1 ? "it does not begin as zstd does" : "there are other bytes after its end"}`);
+		yield* decode(createZstdDecompress({ chunkSize: engineChunkSize }), source, what);
+	}
+}
+function isZstdMagic(bytes) {
+	return bytes[0] === 40 && bytes[1] === 181 && bytes[2] === 47 && bytes[3] === 253;
+}
+function isSkippableMagic(bytes) {
+	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
+}
+
+// src/bundle/decompress.ts
+const ratioFreeSize = 67108864;
+const defaultMaxRatio = 200;
+async function* decompress(content, options = {}) {
+	const { maxRatio = 200, what = "the layer", signal } = options;
+	const source = new ByteSource(abortable(content, signal));
+	try {
+		const compression = options.compression ?? await detect(source);
+		if (compression === "none") {
+			for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) yield chunk;
+			return;
+		}
+		let size = 0;
+		for await (const chunk of compression === "gzip" ? gunzip$1(source, what) : unzstd(source, what)) {
+			size += chunk.byteLength;
+			if (size > 67108864 && size > source.size * maxRatio) throw new OciError("SIZE_LIMIT", `${what} is refused: ${source.size} bytes became more than ${maxRatio} times as many, which only a decompression bomb does`);
+			yield chunk;
+		}
+	} finally {
+		await source.close();
+	}
+}
+async function detect(source) {
+	const magic = await source.peek(4);
+	if (magic[0] === 31 && magic[1] === 139) return "gzip";
+	return isZstdMagic(magic) ? "zstd" : "none";
+}
+
+// src/bundle/unpack-name.ts
+function segmentsOf(stored, rules) {
+	const name = fromLatin1(stored.toString("latin1"));
+	const segments = [];
+	let reason = unsafePathReason(textOf(name));
+	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(fromLatin1(segment));
+	if (segments.length > rules.maxDepth) reason ??= `it is deeper than ${rules.maxDepth} directories`;
+	if (rules.platform !== "linux" && !isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
+	if (rules.platform === "win32") for (const segment of segments) reason ??= windowsReason(segment);
+	if (reason !== void 0) throw new OciError("ARCHIVE_INVALID", `the entry "${showName(name)}" is refused: ${reason}`);
+	return segments;
+}
+function showName(name) {
+	return printable(textOf(name), 300);
+}
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
+const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
+function windowsReason(segment) {
+	const text = textOf(segment);
+	if (windowsDevice.test(text)) return `Windows takes "${printable(text)}" for a device`;
+	if (windowsCharacters.test(text)) return `Windows does not allow one of its characters (a control character or one of < > : " | ? *)`;
+	if (/[. ]$/.test(text)) return `Windows drops the dot or space at the end of "${printable(text)}"`;
+}
+
+// src/bundle/unpack-collisions.ts
+var NameCollisions = class {
+	#seen = /* @__PURE__ */ new Map();
+	add(segments) {
+		let path = byteStringOf("");
+		for (const segment of segments) {
+			path = joinName(path, segment);
+			this.#add(path);
+		}
+	}
+	#add(path) {
+		const exact = shortHash(path);
+		const folded = shortHash(foldName(path));
+		const earlier = this.#seen.get(folded);
+		if (earlier === void 0) this.#seen.set(folded, exact);
+		else if (earlier !== exact) throw new OciError("ARCHIVE_INVALID", `the entry "${showName(path)}" is refused: this file system takes its name for the same as that of an earlier entry; unpack on a file system that keeps letter case apart`);
+	}
+};
+function shortHash(text) {
+	return hash("sha256", text, "buffer").toString("latin1", 0, 12);
+}
+
+// src/bundle/tar-reader-header.ts
+const tarBlockSize = 512;
+const zeroBlock = Buffer.alloc(512);
+function isZeroBlock(block) {
+	return zeroBlock.equals(block);
+}
+function readTarHeader(block) {
+	checkSum(block);
+	const prefix = formatOf(block) === "ustar" ? text(block, 345, 155) : Buffer.alloc(0);
+	const name = text(block, 0, 100);
+	const type = block[156] === 0 ? "0" : String.fromCharCode(block[156] ?? 0);
+	return {
+		name: prefix.byteLength === 0 ? name : Buffer.concat([
+			prefix,
+			Buffer.from("/"),
+			name
+		]),
+		linkName: text(block, 157, 100),
+		mode: (number(block, 100, 8, "mode") ?? 0) & 4095,
+		size: required(number(block, 124, 12, "size"), "size"),
+		mtime: isNegative(block, 136) ? 0 : number(block, 136, 12, "time") ?? 0,
+		type
+	};
+}
+function checkSum(block) {
+	const expected = number(block, 148, 8, "checksum");
+	let sum = 256;
+	for (let at = 0; at < 148; at++) sum += block[at] ?? 0;
+	for (let at = 156; at < 512; at++) sum += block[at] ?? 0;
+	if (sum !== expected) throw invalid$1("the checksum of a header does not fit; it is damaged, or no tar archive");
+}
+function formatOf(block) {
+	const magic = block.toString("latin1", 257, 265);
+	if (magic === "ustar  \0") return "gnu";
+	if (magic === "\0".repeat(8)) return "old";
+	if (!magic.startsWith("ustar\0")) throw invalid$1("a header is of an unknown format");
+	if (block.toString("latin1", 508, 512) === "tar\0") throw invalid$1("a header is of the star format, whose names other tools read in another way");
+	return "ustar";
+}
+function text(block, start, length) {
+	const field = block.subarray(start, start + length);
+	const end = field.indexOf(0);
+	if (end < 0) return Buffer.from(field);
+	for (let at = end; at < length; at++) if (field[at] !== 0) throw invalid$1("a name in a header holds a NUL byte");
+	return Buffer.from(field.subarray(0, end));
+}
+function isNegative(block, start) {
+	return ((block[start] ?? 0) & 192) === 192;
+}
+function number(block, start, length, what) {
+	const field = block.subarray(start, start + length);
+	if (((field[0] ?? 0) & 128) !== 0) return base256(field, what);
+	const written = field.toString("latin1");
+	const digits = /^ *([0-7]*)[ \0]*$/.exec(written)?.[1];
+	if (digits === void 0) throw invalid$1(`the ${what} in a header is not a number`);
+	return digits === "" ? void 0 : Number.parseInt(digits, 8);
+}
+function base256(field, what) {
+	if (((field[0] ?? 0) & 64) !== 0) throw invalid$1(`the ${what} in a header is negative`);
+	let value = (field[0] ?? 0) & 63;
+	for (const byte of field.subarray(1)) {
+		value = value * 256 + byte;
+		if (value > Number.MAX_SAFE_INTEGER) throw invalid$1(`the ${what} in a header is absurdly large`);
+	}
+	return value;
+}
+function required(value, what) {
+	if (value === void 0) throw invalid$1(`the ${what} in a header is missing`);
+	return value;
+}
+function invalid$1(reason) {
+	return new OciError("ARCHIVE_INVALID", reason);
+}
+
+// src/bundle/tar-reader-pax.ts
+function readPax(content) {
+	const found = /* @__PURE__ */ new Map();
+	for (let at = 0; at < content.byteLength;) {
+		const space = content.indexOf(32, at);
+		const length = space < 0 ? void 0 : /^[1-9][0-9]{0,9}$/.exec(content.toString("latin1", at, Math.min(space, at + 11)))?.[0];
+		const end = at + Number(length ?? NaN);
+		if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 10) throw invalid("a record has a length that does not fit");
+		const equals = content.indexOf(61, space + 1);
+		if (equals < 0 || equals >= end || equals === space + 1) throw invalid("a record has no key");
+		const key = content.toString("latin1", space + 1, equals);
+		if (key.includes("\0")) throw invalid("a key holds a NUL byte");
+		if (key.startsWith("GNU.sparse.")) throw invalid("it describes a sparse file, which is not supported; pack it without --sparse");
+		if (checkedKeys.has(key)) {
+			if (found.has(key)) throw invalid(`the key "${key}" stands there twice`);
+			found.set(key, content.subarray(equals + 1, end - 1));
+		}
+		at = end;
+	}
+	return interpret(found);
+}
+const checkedKeys = /* @__PURE__ */ new Set([
+	"path",
+	"linkpath",
+	"size",
+	"mtime",
+	"hdrcharset"
+]);
+function interpret(found) {
+	const path = nameOf(found, "path");
+	const linkPath = nameOf(found, "linkpath");
+	const size = found.get("size")?.toString("latin1");
+	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalid(`the size "${printable(size, 40)}" is not a number of bytes`);
+	const mtime = found.get("mtime")?.toString("latin1");
+	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalid(`the time "${printable(mtime, 40)}" is not a number of seconds`);
+	const charset = found.get("hdrcharset")?.toString("latin1");
+	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalid(`names are in the character set "${printable(charset, 40)}"; only UTF-8 is supported`);
+	return {
+		...path === void 0 ? {} : { path },
+		...linkPath === void 0 ? {} : { linkPath },
+		...size === void 0 ? {} : { size: Number(size) },
+		...mtime === void 0 ? {} : { mtime: Math.max(0, Number(mtime)) }
+	};
+}
+function nameOf(found, key) {
+	const value = found.get(key);
+	if (value?.byteLength === 0) throw invalid(`the ${key} is empty`);
+	if (value?.includes(0) === true) throw invalid(`the ${key} holds a NUL byte`);
+	return value;
+}
+function invalid(reason) {
+	return new OciError("ARCHIVE_INVALID", `an extended header is damaged or not supported: ${reason}`);
+}
+
+// src/bundle/tar-reader.ts
+const defaultMaxEntries = 1e6;
+const defaultMaxMetaSize = 1048576;
+const types = {
+	"0": "file",
+	"1": "link",
+	"2": "symlink",
+	"3": "character device",
+	"4": "block device",
+	"5": "directory",
+	"6": "FIFO"
+};
+const ustarSizeLimit = 2 ** 33;
+var TarReader = class {
+	#source;
+	#maxEntries;
+	#maxMetaSize;
+	#what;
+	#entries = 0;
+	#content = 0;
+	#padding = 0;
+	constructor(content, options = {}) {
+		this.#source = new ByteSource(content);
+		this.#maxEntries = options.maxEntries ?? 1e6;
+		this.#maxMetaSize = options.maxMetaSize ?? 1048576;
+		this.#what = options.what ?? "the archive";
+	}
+	async next() {
+		await this.#skip();
+		const prelude = {};
+		for (;;) {
+			const header = await this.#header();
+			if (header === void 0) {
+				if (Object.keys(prelude).length > 0) throw this.#invalid("an extended header at its end belongs to no entry");
+				return;
+			}
+			if (await this.#readMeta(header, prelude)) continue;
+			if (++this.#entries > this.#maxEntries) throw new OciError("SIZE_LIMIT", `${this.#what} has more than the limit of ${this.#maxEntries} entries`);
+			const entry = this.#apply(header, prelude);
+			this.#content = entry.size;
+			this.#padding = padding(entry.size);
+			return entry;
+		}
+	}
+	async *content() {
+		while (this.#content > 0) yield await this.#piece();
+	}
+	async whole() {
+		const size = this.#content;
+		this.#content = 0;
+		return await this.#take(size);
+	}
+	async close() {
+		await this.#source.close();
+	}
+	async #piece() {
+		const chunk = await this.#source.chunk();
+		if (chunk === void 0) throw this.#cut();
+		const piece = chunk.subarray(0, this.#content);
+		this.#source.unread(chunk.subarray(piece.byteLength));
+		this.#content -= piece.byteLength;
+		return piece;
+	}
+	async #skip() {
+		while (this.#content > 0) await this.#piece();
+		if (this.#padding > 0) await this.#take(this.#padding);
+		this.#padding = 0;
+	}
+	async #take(size) {
+		const bytes = await this.#source.take(size);
+		if (bytes.byteLength < size) throw this.#cut();
+		return bytes;
+	}
+	async #header() {
+		const block = await this.#take(512);
+		if (!isZeroBlock(block)) return this.#named(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
+		if (!isZeroBlock(await this.#take(512))) throw this.#invalid("an empty block stands between its entries");
+		for (let rest = await this.#source.chunk(); rest !== void 0; rest = await this.#source.chunk()) if (rest.some((byte) => byte !== 0)) throw this.#invalid("there are other bytes after its end");
+	}
+	async #readMeta(header, prelude) {
+		if (!"xgLK".includes(header.type)) return false;
+		if (header.size > this.#maxMetaSize) throw new OciError("SIZE_LIMIT", `${this.#what} has an extended header of ${header.size} bytes; the limit is ${this.#maxMetaSize}`);
+		if (prelude.pax !== void 0) throw this.#invalid("an extended header stands before another one and not before its entry");
+		const content = Buffer.from(await this.#take(header.size));
+		await this.#take(padding(header.size));
+		if (header.type === "x") {
+			if (prelude.longName !== void 0 || prelude.longLink !== void 0) throw this.#invalid("GNU and PAX headers are mixed before one entry");
+			prelude.pax = this.#named(() => readPax(content));
+		} else if (header.type === "g") {
+			if (Object.keys(prelude).length > 0) throw this.#invalid("a global header stands between an extended header and its entry");
+			const { path, linkPath, size } = this.#named(() => readPax(content));
+			if (path !== void 0 || linkPath !== void 0 || size !== void 0) throw this.#invalid("a global header sets names or sizes");
+		} else {
+			const key = header.type === "L" ? "longName" : "longLink";
+			if (prelude[key] !== void 0) throw this.#invalid("an entry has two long names");
+			const end = content.indexOf(0);
+			if (end < 1 || content.subarray(end).some((byte) => byte !== 0)) throw this.#invalid("a long name is empty or does not end at its NUL byte");
+			prelude[key] = content.subarray(0, end);
+		}
+		return true;
+	}
+	#apply(header, { pax, longName, longLink }) {
+		const name = pax?.path ?? longName ?? header.name;
+		let type = types[header.type];
+		if (type === void 0) {
+			const kind = header.type === "S" ? "a sparse file" : `of the unknown type "${printable(header.type)}"`;
+			throw this.#invalid(`the entry "${show(name)}" is ${kind}, which is not supported`);
+		}
+		const size = pax?.size ?? header.size;
+		if (pax?.size !== void 0 && pax.size !== header.size && pax.size < ustarSizeLimit) throw this.#invalid(`the entry "${show(name)}" states two sizes, ${header.size} and ${pax.size}`);
+		if (type === "file" && name.at(-1) === 47) type = "directory";
+		if (type !== "file" && size !== 0) throw this.#invalid(`the entry "${show(name)}" is a ${type} and has a size of ${size}`);
+		const linkName = type === "link" || type === "symlink" ? pax?.linkPath ?? longLink ?? header.linkName : Buffer.alloc(0);
+		return {
+			type,
+			name,
+			linkName,
+			mode: header.mode,
+			size,
+			mtime: pax?.mtime ?? header.mtime
+		};
+	}
+	#named(read) {
+		try {
+			return read();
+		} catch (error) {
+			if (!isOciError(error)) throw error;
+			throw this.#invalid(`after ${this.#entries} entries, ${error.message}`);
+		}
+	}
+	#cut() {
+		return this.#invalid(`it is cut off after ${this.#entries} entries`);
+	}
+	#invalid(reason) {
+		return new OciError("ARCHIVE_INVALID", `${this.#what} is no valid tar archive: ${reason}`);
+	}
+};
+function padding(size) {
+	return (512 - size % 512) % 512;
+}
+function show(name) {
+	return printable(name.toString(), 300);
+}
+
+// src/bundle/unpack-link.ts
+function checkTarget(directory, target, entry) {
+	const refuse = (reason) => {
+		throw new OciError("ARCHIVE_INVALID", `the symlink "${entry}" to "${showName(target)}" is refused: ${reason}`);
+	};
+	if (target === "") refuse("its target is empty");
+	const text = textOf(target);
+	if (text.startsWith("/") || /^[A-Za-z]:/.test(text)) refuse("its target is absolute");
+	if (text.includes("\\")) refuse("its target holds a backslash, which separates directories on Windows");
+	let depth = directory.length;
+	let down = false;
+	let detour = false;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			detour ||= down;
+			depth--;
+			if (depth < 0) refuse("its target lies outside of the directory that is unpacked to");
+		} else {
+			down = true;
+			depth++;
+		}
+	}
+	return detour;
+}
+function detours(directory, target) {
+	const place = [...directory];
+	const found = [];
+	let down = false;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			if (down) found.push([...place]);
+			place.pop();
+		} else {
+			down = true;
+			place.push(fromLatin1(segment));
+		}
+	}
+	return found;
+}
+
+// src/bundle/unpack-probe.ts
+async function probeDirectory(directory) {
+	try {
+		const probe = await mkdtemp(join(directory, ".probe-"));
+		try {
+			const made = join(probe, "name");
+			await mkdir(made, 511);
+			return {
+				umask: 511 & ~(await stat(made)).mode,
+				foldsNames: await exists(join(probe, "NAME"))
+			};
+		} finally {
+			await rm(probe, {
+				recursive: true,
+				force: true
+			});
+		}
+	} catch (error) {
+		throw fileSystemError(error, `write to ${directory}`);
+	}
+}
+async function exists(path) {
+	try {
+		await stat(path);
+		return true;
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return false;
+		throw error;
+	}
+}
+
+// src/bundle/unpack-tree.ts
+const newFileFlags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_EXCL | (constants$1.O_NOFOLLOW ?? 0);
+const latestTime = 2 ** 32 - 1;
+const writeAsync = promisify(write);
+const ownerAccess = 448;
+const rememberedDirectories = 1e4;
+const deferredLimit = 33554432;
+var UnpackTree = class {
+	#root;
+	#umask;
+	#keepModes;
+	#real = /* @__PURE__ */ new Set();
+	#modes = /* @__PURE__ */ new Map();
+	#oddLinks = [];
+	#deferred = 0;
+	constructor(root, umask, keepModes) {
+		this.#root = root;
+		this.#umask = umask;
+		this.#keepModes = keepModes;
+	}
+	pathOf(segments) {
+		let path = this.#root;
+		for (const segment of segments) path = joinName(path, segment);
+		return path;
+	}
+	directory(segments) {
+		const path = this.pathOf(segments);
+		if (segments.length === 0 || this.#real.has(path)) return path;
+		this.directory(segments.slice(0, -1));
+		this.#makeDirectory(path, 511 & ~this.#umask, segments);
+		return path;
+	}
+	setDirectory(segments, mode) {
+		const wanted = this.#masked(mode);
+		const parent = this.directory(segments.slice(0, -1));
+		const path = joinName(parent, segments.at(-1) ?? this.#root);
+		const usable = wanted | ownerAccess;
+		if (!(!this.#real.has(path) && this.#makeDirectory(path, usable, segments)) || this.#keepModes) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), usable));
+		if (wanted !== usable || this.#modes.has(path)) {
+			this.#defer(path.length);
+			this.#modes.set(path, wanted);
+		}
+	}
+	createFile(file, content) {
+		this.#attempt("write", file.path, () => {
+			const descriptor = this.#open(file);
+			try {
+				for (let at = 0; at < content.byteLength;) at += writeSync(descriptor, content, at);
+				this.#complete(descriptor, file);
+			} finally {
+				closeSync(descriptor);
+			}
+		});
+	}
+	async streamFile(file, content) {
+		const descriptor = this.#attempt("create", file.path, () => this.#open(file));
+		try {
+			for await (const chunk of content) await writeChunk(descriptor, chunk, file.path);
+			this.#attempt("write", file.path, () => this.#complete(descriptor, file));
+		} finally {
+			closeSync(descriptor);
+		}
+	}
+	#open({ path, mode }) {
+		return this.#replace(path, () => openSync(systemPath(path), newFileFlags, this.#masked(mode)));
+	}
+	#complete(descriptor, { mode, mtime }) {
+		if (this.#keepModes) fchmodSync(descriptor, this.#masked(mode));
+		if (mtime > 0) futimesSync(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+	}
+	createSymlink(path, target) {
+		this.#attempt("create the symlink", path, () => this.#replace(path, () => symlinkSync(systemPath(target), systemPath(path))));
+	}
+	checkLater(directory, target, entry) {
+		this.#defer(target.length + entry.length);
+		this.#oddLinks.push({
+			directory,
+			target,
+			entry
+		});
+	}
+	createLink(path, to, entry) {
+		const existing = this.pathOf(to);
+		if (existing === path) throw refusedLink(entry, "it leads to itself");
+		for (let length = 1; length < to.length; length++) {
+			const place = this.pathOf(to.slice(0, length));
+			if (!this.#real.has(place) && kindOf$1(place) !== "directory") throw refusedLink(entry, "the way to its target leads through something that is not a directory");
+		}
+		if (kindOf$1(existing) !== "file") throw refusedLink(entry, "its target is not a file that was unpacked before it");
+		this.#attempt("create the hard link", path, () => this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))));
+	}
+	finish() {
+		for (const { directory, target, entry } of this.#oddLinks) for (const place of detours(directory, target)) {
+			if (kindOf$1(this.pathOf(place)) === "directory") continue;
+			throw new OciError("ARCHIVE_INVALID", `the symlink "${entry}" to "${showName(target)}" is refused: it goes up from "${showName(place.at(-1) ?? target)}", which is not a directory`);
+		}
+		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), mode));
+	}
+	#makeDirectory(path, mode, segments) {
+		let made = true;
+		this.#attempt("create the directory", path, () => {
+			try {
+				mkdirSync(systemPath(path), mode);
+			} catch (error) {
+				if (errnoOf(error) !== "EEXIST") throw error;
+				made = false;
+				const kind = kindOf$1(path);
+				if (kind === "directory") return;
+				throw new OciError("ARCHIVE_INVALID", `the directory "${showName(segments.at(-1) ?? path)}" of the archive is refused: there is a ${kind} of its name already, and nothing is written through it`);
+			}
+		});
+		if (this.#real.size >= rememberedDirectories) this.#real.clear();
+		this.#real.add(path);
+		return made;
+	}
+	#replace(path, create) {
+		try {
+			return create();
+		} catch (error) {
+			const code = errnoOf(error);
+			if (code !== "EEXIST" && code !== "ELOOP") throw error;
+			if (kindOf$1(path) === "directory") throw new OciError("ARCHIVE_INVALID", `the entry "${showName(path)}" is refused: there is a directory of its name already`);
+			unlinkSync(systemPath(path));
+			return create();
+		}
+	}
+	#attempt(doing, path, work) {
+		try {
+			return work();
+		} catch (error) {
+			throw fileSystemError(error, `${doing} ${showName(path)}`);
+		}
+	}
+	#masked(mode) {
+		return mode & 511 & (this.#keepModes ? 511 : ~this.#umask);
+	}
+	#defer(bytes) {
+		this.#deferred += bytes + 100;
+		if (this.#deferred > deferredLimit) throw new OciError("SIZE_LIMIT", "the archive has too many directories without access for their owner, or too many symlinks that go down and up again");
+	}
+};
+async function writeChunk(descriptor, chunk, path) {
+	try {
+		for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
+	} catch (error) {
+		throw fileSystemError(error, `write ${showName(path)}`);
+	}
+}
+function kindOf$1(path) {
+	try {
+		const found = lstatSync(systemPath(path));
+		if (found.isFile()) return "file";
+		if (found.isDirectory()) return "directory";
+		return found.isSymbolicLink() ? "symlink" : "special file";
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code === "ENOENT" || code === "ENOTDIR") return "nothing";
+		throw fileSystemError(error, `look at ${showName(path)}`);
+	}
+}
+function refusedLink(entry, reason) {
+	return new OciError("ARCHIVE_INVALID", `the hard link "${entry}" is refused: ${reason}`);
+}
+
+// src/bundle/unpack-into.ts
+const smallFileSize = 131072;
+const namesTold = 10;
+async function unpackWith(content, directory, traits, options) {
+	const { compression, what, limits, signal } = options;
+	const reader = new TarReader(decompress(content, {
+		compression,
+		what,
+		maxRatio: limits?.ratio,
+		signal
+	}), {
+		maxEntries: limits?.entries,
+		maxMetaSize: limits?.metaSize,
+		what
+	});
+	const unpacker = new Unpacker(reader, byteStringOf(resolve(directory)), traits, options);
+	try {
+		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
+			throwIfAborted(signal);
+			await unpacker.add(entry);
+		}
+		return unpacker.finish();
+	} finally {
+		await reader.close();
+	}
+}
+var Unpacker = class {
+	#reader;
+	#options;
+	#tree;
+	#collisions;
+	#rules;
+	#count = {
+		file: 0,
+		directory: 0,
+		symlink: 0,
+		link: 0,
+		special: 0
+	};
+	#specialNames = [];
+	#entries = 0;
+	#announced = 0;
+	#bytes = 0;
+	constructor(reader, root, traits, options) {
+		this.#reader = reader;
+		this.#options = options;
+		this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
+		this.#collisions = options.refuseCollisions ?? traits.foldsNames ? new NameCollisions() : void 0;
+		this.#rules = {
+			maxDepth: options.limits?.depth ?? 1024,
+			platform: options.platform ?? process.platform
+		};
+	}
+	async add(entry) {
+		const segments = segmentsOf(entry.name, this.#rules);
+		const name = showName(fromLatin1(entry.name.toString("latin1")));
+		if (segments.length === 0 && entry.type !== "directory") throw new OciError("ARCHIVE_INVALID", `the entry "${name}" is refused: it is a ${entry.type} and names the directory that is unpacked to`);
+		this.#collisions?.add(segments);
+		switch (entry.type) {
+			case "file":
+				await this.#addFile(entry, segments);
+				break;
+			case "directory":
+				if (segments.length > 0 && this.#mayWrite) this.#tree.setDirectory(segments, entry.mode);
+				this.#count.directory++;
+				break;
+			case "symlink":
+				this.#addSymlink(entry, segments, name);
+				break;
+			case "link":
+				this.#addLink(entry, segments, name);
+				break;
+			case "character device":
+			case "block device":
+			case "FIFO": if (this.#count.special++ < namesTold) this.#specialNames.push(`${name} (${entry.type})`);
+		}
+		this.#entries++;
+		this.#report();
+	}
+	finish() {
+		const { file, directory, symlink, link, special } = this.#count;
+		if (!this.#mayWrite) {
+			const more = special > namesTold ? ` and ${special - namesTold} more` : "";
+			throw new OciError("ARCHIVE_INVALID", `special files are not unpacked: ${this.#specialNames.join(", ")}${more}; leave them out when packing, or ask for them to be skipped`);
+		}
+		this.#tree.finish();
+		return {
+			entries: this.#entries,
+			bytes: this.#bytes,
+			files: file,
+			directories: directory,
+			symlinks: symlink,
+			hardLinks: link,
+			skipped: special,
+			skippedNames: this.#specialNames
+		};
+	}
+	get #mayWrite() {
+		return this.#count.special === 0 || this.#options.specialFiles === "skip";
+	}
+	async #addFile(entry, segments) {
+		const { totalSize } = this.#options.limits ?? {};
+		this.#announced += entry.size;
+		if (totalSize !== void 0 && this.#announced > totalSize) throw new OciError("SIZE_LIMIT", `the files of ${this.#options.what ?? "the layer"} are over the limit of ${totalSize} bytes`);
+		this.#count.file++;
+		if (!this.#mayWrite) return;
+		const path = this.#place(segments);
+		const { mode, mtime, size } = entry;
+		const file = {
+			path,
+			mode,
+			mtime
+		};
+		if (size <= smallFileSize) {
+			this.#tree.createFile(file, await this.#reader.whole());
+			this.#bytes += size;
+		} else await this.#tree.streamFile(file, this.#counted(this.#reader.content()));
+	}
+	#addSymlink(entry, segments, name) {
+		const policy = this.#options.symlinks ?? "inside";
+		const target = fromLatin1(entry.linkName.toString("latin1"));
+		const directory = segments.slice(0, -1);
+		if (policy === "refuse") throw new OciError("ARCHIVE_INVALID", `the symlink "${name}" is refused, as every symlink is by the symlinks option`);
+		const odd = policy === "inside" && checkTarget(directory, target, name);
+		this.#count.symlink++;
+		if (!this.#mayWrite) return;
+		const path = this.#place(segments);
+		this.#tree.createSymlink(path, target);
+		if (odd) this.#tree.checkLater(directory, target, name);
+	}
+	#addLink(entry, segments, name) {
+		const target = segmentsOf(entry.linkName, this.#rules);
+		this.#count.link++;
+		if (!this.#mayWrite) return;
+		const path = this.#place(segments);
+		this.#tree.createLink(path, target, name);
+	}
+	#place(segments) {
+		const directory = this.#tree.directory(segments.slice(0, -1));
+		return joinName(directory, segments.at(-1) ?? byteStringOf("."));
+	}
+	async *#counted(content) {
+		for await (const chunk of content) {
+			throwIfAborted(this.#options.signal);
+			yield chunk;
+			this.#bytes += chunk.byteLength;
+			this.#report();
+		}
+	}
+	#report() {
+		this.#options.onProgress?.({
+			entries: this.#entries,
+			bytes: this.#bytes
+		});
+	}
+};
+
+// src/bundle/unpack-remove.ts
+async function removeTree(directory) {
+	const how = {
+		recursive: true,
+		force: true,
+		maxRetries: 3
+	};
+	try {
+		await rm(directory, how);
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code !== "EACCES" && code !== "EPERM" && code !== "ENOTEMPTY") throw fileSystemError(error, `remove ${directory}`);
+		try {
+			await openUp(byteStringOf(directory));
+			await rm(directory, how);
+		} catch (error) {
+			throw fileSystemError(error, `remove ${directory}`);
+		}
+	}
+}
+async function openUp(directory) {
+	try {
+		await chmod(systemPath(directory), 448);
+		for await (const entry of await opendir(systemPath(directory), { encoding: "latin1" })) if (entry.isDirectory()) await openUp(joinName(directory, fromLatin1(entry.name)));
+	} catch (error) {
+		if (errnoOf(error) !== "ENOENT") throw error;
+	}
+}
+
+// src/bundle/unpack.ts
+var UnpackedLayer = class {
+	directory;
+	result;
+	#kept = false;
+	constructor(directory, result) {
+		this.directory = directory;
+		this.result = result;
+	}
+	keep() {
+		this.#kept = true;
+	}
+	async [Symbol.asyncDispose]() {
+		if (!this.#kept) await removeTree(this.directory);
+		this.#kept = true;
+	}
+};
+async function unpackLayer(content, destination, options = {}) {
+	const directory = await freshDirectory(dirname(resolve(destination)));
+	try {
+		const traits = await probeDirectory(directory);
+		const result = await unpackWith(content, directory, traits, options);
+		await chmod(directory, 511 & ~traits.umask);
+		return new UnpackedLayer(directory, result);
+	} catch (error) {
+		await removeTree(directory).catch(() => {});
+		throw error;
+	}
+}
+async function freshDirectory(parent) {
+	try {
+		return await mkdtemp(join(parent, ".unpack-"));
+	} catch (error) {
+		throw fileSystemError(error, `create a directory in ${parent}`);
+	}
+}
+
+// src/artifact/pull-content.ts
+function embeddedContent(descriptor) {
+	const { data, digest, size } = descriptor;
+	if (data === void 0) return void 0;
+	const bytes = Buffer.from(data, "base64");
+	if (bytes.byteLength !== size) throw new OciError("SIZE_MISMATCH", `the data embedded with ${digest} has ${bytes.byteLength} bytes, not ${size} as its descriptor says`);
+	const actual = digestOf(bytes, digestAlgorithm(digest));
+	if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `the data embedded with ${digest} hashes to ${actual}`);
+	return bytes;
+}
+async function openContent(source, descriptor, options) {
+	const embedded = embeddedContent(descriptor);
+	if (embedded !== void 0) return blobReader(descriptor, once(embedded));
+	try {
+		return await source.fetch(descriptor, options);
+	} catch (error) {
+		if (!isNotFound(error) || (descriptor.urls ?? []).length === 0) throw error;
+		throw new OciError(error.code, `the layer ${descriptor.digest} is not in the repository. Its manifest names other addresses for it, which are never contacted; copy the layer into the repository`, {
+			detail: error.detail,
+			status: error.status
+		});
+	}
+}
+var PatientReader = class {
+	#chunks;
+	constructor(reader) {
+		this.#chunks = reader[Symbol.asyncIterator]();
+	}
+	async *content() {
+		for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next()) yield step.value;
+	}
+	async explain(error) {
+		if (!isOciError(error, "ARCHIVE_INVALID", "SIZE_LIMIT")) return error;
+		try {
+			for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next());
+		} catch (found) {
+			if (isOciError(found, "ABORTED")) return found;
+			if (isOciError(found, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return new OciError(found.code, `${found.message}: it was damaged on its way or in the registry, and could not be unpacked either (${error.message})`, { cause: found });
+		}
+		return error;
+	}
+};
+
+// src/artifact/pull-helm.ts
+const configType = "application/vnd.cncf.helm.config.v1+json";
+const extensions = {
+	"application/vnd.cncf.helm.chart.content.v1.tar+gzip": ".tgz",
+	"application/vnd.cncf.helm.chart.provenance.v1.prov": ".tgz.prov"
+};
+async function helmTitles(source, manifest, signal) {
+	const titles = /* @__PURE__ */ new Map();
+	if (manifest.kind !== "manifest" || manifest.config.mediaType !== configType) return titles;
+	const { config } = manifest;
+	const stem = stemOf(config, embeddedContent(config) ?? await fetchMetadata(source, config, 4194304, { signal }));
+	for (const layer of manifest.layers) {
+		const extension = Object.hasOwn(extensions, layer.mediaType) ? extensions[layer.mediaType] : void 0;
+		if (extension !== void 0) titles.set(layer.digest, stem + extension);
+	}
+	return titles;
+}
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,249}$/;
+const versionPattern = /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/;
+function stemOf(config, bytes) {
+	let value;
+	try {
+		value = JSON.parse(new TextDecoder().decode(bytes));
+	} catch {}
+	const { name, version } = isRecord(value) ? value : {};
+	if (typeof name === "string" && namePattern.test(name) && typeof version === "string" && versionPattern.test(version)) return `${name}-${version}`;
+	throw new OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart gives no name and version that could name a file`);
+}
+
+// src/artifact/stage-tree.ts
+async function entriesIn(directory) {
+	return (await readdir(systemPath(directory), {
+		encoding: "latin1",
+		withFileTypes: true
+	})).map((entry) => {
+		const name = fromLatin1(entry.name);
+		return {
+			name,
+			path: joinName(directory, name),
+			isDirectory: entry.isDirectory()
+		};
+	}).sort((a, b) => a.name < b.name ? -1 : 1);
+}
+async function kindOf(path) {
+	try {
+		return (await lstat(systemPath(path))).isDirectory() ? "directory" : "file or link";
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return "absent";
+		throw error;
+	}
+}
+async function opened(directory, work) {
+	const mode = (await lstat(systemPath(directory))).mode & 4095;
+	if ((mode & 448) === 448) return await work();
+	await chmod(systemPath(directory), mode | 448);
+	try {
+		return await work();
+	} finally {
+		await chmod(systemPath(directory), mode);
+	}
+}
+async function findConflict(from, to, replaceFiles, below = byteStringOf("")) {
+	const entries = await entriesIn(from);
+	if (entries.length > 0) await access(systemPath(to), constants.W_OK | constants.X_OK);
+	for (const { name, path, isDirectory } of entries) {
+		const target = joinName(to, name);
+		const inner = joinName(below, name);
+		const existing = await kindOf(target);
+		if (existing === "absent") continue;
+		const incoming = isDirectory ? "directory" : "file or link";
+		if (existing !== incoming || !isDirectory && !replaceFiles) return {
+			path: inner,
+			existing,
+			incoming
+		};
+		const conflict = isDirectory ? await opened(path, () => findConflict(path, target, replaceFiles, inner)) : void 0;
+		if (conflict !== void 0) return conflict;
+	}
+}
+async function mergeInto(from, to) {
+	for (const { name, path, isDirectory } of await entriesIn(from)) {
+		const target = joinName(to, name);
+		if (!isDirectory) await moveEntry(path, target);
+		else if (await kindOf(target) === "directory") await opened(path, () => mergeInto(path, target));
+		else await moveDirectory(path, target);
+	}
+}
+async function moveDirectory(from, to) {
+	const mode = (await lstat(systemPath(from))).mode & 4095;
+	const closed = (mode & 128) === 0;
+	if (closed) await chmod(systemPath(from), mode | 128);
+	await moveEntry(from, to);
+	if (closed) await chmod(systemPath(to), mode);
+}
+async function moveEntry(from, to) {
+	const [source, target] = [systemPath(from), systemPath(to)];
+	if (typeof source === "string" && typeof target === "string") await renameOver(source, target);
+	else await rename(source, target);
+}
+async function keepOnly(wanted, directory, below = byteStringOf("")) {
+	let left = false;
+	for (const { name, path, isDirectory } of await entriesIn(directory)) {
+		const inner = joinName(below, name);
+		const keep = wanted(inner, isDirectory);
+		if (isDirectory) {
+			const kept = await opened(path, () => keepOnly(wanted, path, inner)) || keep;
+			if (!kept) await rmdir(systemPath(path));
+			left ||= kept;
+		} else if (keep) left = true;
+		else await rm(systemPath(path));
+	}
+	return left;
+}
+const maxListedFiles = 1e4;
+async function listFiles(directory) {
+	const list = {
+		count: 0,
+		paths: []
+	};
+	const visit = async (current, below) => {
+		for (const { name, path, isDirectory } of await entriesIn(current)) {
+			const inner = joinName(below, name);
+			if (isDirectory) await opened(path, () => visit(path, inner));
+			else {
+				list.count++;
+				if (list.paths.length < 1e4) list.paths.push(textOf(inner));
+			}
+		}
+	};
+	await visit(directory, byteStringOf(""));
+	return list;
+}
+
+// src/artifact/pull-layer.ts
+async function fetchLayer(source, placed, staging, options) {
+	try {
+		var _usingCtx$3 = _usingCtx();
+		const { layer } = placed;
+		const { preservePermissions, signal } = options;
+		const arrived = arrival(placed, staging);
+		const reader = _usingCtx$3.a(await openContent(source, layer, { signal }));
+		const patient = new PatientReader(reader);
+		const content = counted(patient.content(), options.onBytes);
+		if (!placed.unpack) try {
+			var _usingCtx3 = _usingCtx();
+			const file = _usingCtx3.a(await PendingFile.create(staging.workspace, ".pull"));
+			for await (const chunk of content) await file.write(chunk);
+			await file.commit(arrived);
+			return;
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+		try {
+			try {
+				var _usingCtx4 = _usingCtx();
+				const unpacked = _usingCtx4.a(await unpackLayer(content, arrived, {
+					preservePermissions,
+					signal,
+					what: `the layer ${layer.digest}`
+				}));
+				await rename(unpacked.directory, arrived);
+				unpacked.keep();
+			} catch (_) {
+				_usingCtx4.e = _;
+			} finally {
+				await _usingCtx4.d();
+			}
+		} catch (error) {
+			throw await patient.explain(error);
+		}
+	} catch (_) {
+		_usingCtx$3.e = _;
+	} finally {
+		await _usingCtx$3.d();
+	}
+}
+async function placeLayer(placed, staging) {
+	const { layer, segments, unpack } = placed;
+	const path = segments.join("/");
+	const arrived = arrival(placed, staging);
+	try {
+		if (!unpack) {
+			const directory = await realDirectory(staging.directory, segments.slice(0, -1));
+			await rename(arrived, join(textOf(directory), segments.at(-1) ?? ""));
+			return;
+		}
+		const from = byteStringOf(arrived);
+		const inner = await isPrefixed(from, segments) ? [] : segments;
+		const to = await realDirectory(staging.directory, inner);
+		if (await isEmpty(to)) {
+			await rmdir(systemPath(to));
+			await moveDirectory(from, to);
+			return;
+		}
+		const conflict = await findConflict(from, to, true);
+		if (conflict !== void 0) throw contradiction(textOf(conflict.path), conflict.existing);
+		await mergeInto(from, to);
+	} catch (error) {
+		throw fileSystemError(error, `place the layer ${layer.digest} at "${path}"`);
+	}
+}
+function arrival(placed, staging) {
+	return join(staging.workspace, `layer-${placed.index}`);
+}
+async function isPrefixed(tree, segments) {
+	let directory = tree;
+	for (const segment of segments.map(byteStringOf)) {
+		const [only, ...others] = await opened(directory, () => entriesIn(directory));
+		if (only === void 0 || others.length > 0 || only.name !== segment || !only.isDirectory) return false;
+		directory = only.path;
+	}
+	return segments.length > 0;
+}
+async function realDirectory(root, segments) {
+	let directory = byteStringOf(root);
+	for (const segment of segments) {
+		directory = joinName(directory, byteStringOf(segment));
+		try {
+			await mkdir(systemPath(directory));
+		} catch (error) {
+			if (errnoOf(error) !== "EEXIST") throw error;
+			if (!(await lstat(systemPath(directory))).isDirectory()) throw contradiction(segment, "file or link");
+		}
+	}
+	return directory;
+}
+async function isEmpty(directory) {
+	try {
+		var _usingCtx5 = _usingCtx();
+		return await _usingCtx5.a(await opendir(systemPath(directory))).read() === null;
+	} catch (_) {
+		_usingCtx5.e = _;
+	} finally {
+		await _usingCtx5.d();
+	}
+}
+function contradiction(name, existing) {
+	return new OciError("ARCHIVE_INVALID", `"${printable(name, 300)}" is a ${existing} in one layer and something else in another; an artifact cannot have both`);
+}
+async function* counted(content, onBytes) {
+	for await (const chunk of content) {
+		onBytes?.(chunk.byteLength);
+		yield chunk;
+	}
+}
+
+// src/artifact/pull-manifest.ts
+const maxNesting = 8;
+async function resolveArtifact(source, reference, options) {
+	const { platform, signal } = options;
+	const root = await source.resolve(reference, { signal });
+	checkExpected(reference, root, options.expectedDigest);
+	const cache = new MetadataCache(source, defaultMaxMetadataBytes, signal);
+	let descriptor = root;
+	for (let depth = 0; depth < maxNesting; depth++) {
+		const manifest = await readManifest(cache, descriptor, root);
+		if (manifest.kind !== "index") {
+			if (platform !== void 0 && descriptor === root) await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
+			return {
+				root,
+				descriptor,
+				manifest
+			};
+		}
+		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await choose(cache, descriptor, manifest, platform, signal);
+	}
+	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index that holds indexes, ${maxNesting} deep; name a manifest by digest`);
+}
+function checkExpected(reference, root, expected) {
+	if (expected === void 0 || root.digest === expected) return;
+	throw new OciError("DIGEST_MISMATCH", `${printable(reference, 200)} resolves to ${root.digest}, and ${expected} was expected; nothing was downloaded`, { detail: { option: "expectedDigest" } });
+}
+async function readManifest(cache, descriptor, root) {
+	if (!isManifestMediaType(descriptor.mediaType)) throw new OciError("UNSUPPORTED", `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; name a manifest by tag or digest`);
+	try {
+		return parseManifest(embeddedContent(descriptor) ?? await cache.bytes(descriptor), descriptor.mediaType);
+	} catch (error) {
+		if (descriptor === root || !isNotFound(error)) throw error;
+		const platform = descriptor.platform === void 0 ? "" : ` for ${printable(platformText(descriptor.platform), 100)}`;
+		throw new OciError(error.code, `the manifest ${descriptor.digest}${platform} is missing, although the index ${root.digest} lists it`, {
+			detail: error.detail,
+			status: error.status
+		});
+	}
+}
+async function choose(cache, descriptor, index, platform, signal) {
+	try {
+		return await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+		throw new OciError("NOT_FOUND", `no manifest for ${printable(platformText(platform), 100)} is in the index ${descriptor.digest}; it has ${platformsOf(index)}`);
+	}
+}
+function onlyManifest(index, reference) {
+	const [only, ...others] = index.manifests;
+	if (only === void 0) throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index without manifests; there is nothing to pull`);
+	if (others.length === 0) return only;
+	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or name one of them by digest`);
+}
+const maxShownPlatforms = 20;
+function platformsOf(index) {
+	const platforms = [...new Set(index.manifests.flatMap(({ platform }) => platform === void 0 ? [] : [platformText(platform)]))];
+	if (platforms.length === 0) return "no platforms";
+	const more = platforms.length > maxShownPlatforms ? ` and ${platforms.length - maxShownPlatforms} more` : "";
+	return printable(platforms.slice(0, maxShownPlatforms).join(", ")) + more;
+}
+
+// src/artifact/pull-plan.ts
+const archiveTypes = /* @__PURE__ */ new Set([
+	mediaTypeImageLayer,
+	mediaTypeImageLayerGzip,
+	mediaTypeImageLayerZstd,
+	"application/vnd.docker.image.rootfs.diff.tar",
+	"application/vnd.docker.image.rootfs.diff.tar.gzip",
+	"application/vnd.cncf.flux.content.v1.tar+gzip"
+]);
+function planPull(layers, titles, platform = process.platform) {
+	const contentLayers = layers.filter((layer) => layer.mediaType !== "application/vnd.oci.empty.v1+json" || titleOf(layer, titles) !== void 0);
+	const placed = [];
+	const skipped = [];
+	for (const layer of contentLayers) {
+		const title = titleOf(layer, titles);
+		if (title === void 0) {
+			if (contentLayers.length === 1 && archiveTypes.has(layer.mediaType)) placed.push({
+				index: 0,
+				layer,
+				segments: [],
+				unpack: true
+			});
+			else skipped.push(layer);
+			continue;
+		}
+		const segments = segmentsOfTitle(layer, title, platform);
+		const isArchive = archiveTypes.has(layer.mediaType);
+		const unpack = layer.annotations?.["io.deis.oras.content.unpack"] === "true" || segments.length === 0 && isArchive;
+		if (!unpack && (segments.length === 0 || title.endsWith("/"))) throw refused(layer, title, "it names a directory, and the layer is a file");
+		placed.push({
+			index: placed.length,
+			layer,
+			segments,
+			unpack
+		});
+	}
+	checkTogether(placed, platform);
+	return {
+		placed,
+		skipped
+	};
+}
+function titleOf(layer, titles) {
+	return layer.annotations?.["org.opencontainers.image.title"] ?? titles.get(layer.digest);
+}
+function segmentsOfTitle(layer, title, platform) {
+	try {
+		return segmentsOf(Buffer.from(title), {
+			maxDepth,
+			platform
+		}).map(textOf);
+	} catch (error) {
+		if (isOciError(error)) throw refused(layer, title, error.message.replace(/^.*? is refused: /s, ""));
+		throw error;
+	}
+}
+function checkTogether(placed, platform) {
+	const paths = /* @__PURE__ */ new Map();
+	const collisions = platform === "win32" || platform === "darwin" ? new NameCollisions() : void 0;
+	for (const one of placed) {
+		const path = one.segments.join("/");
+		const other = paths.get(path);
+		if (other !== void 0 && !(other.unpack && one.unpack)) throw refused(one.layer, path, "another layer has it too");
+		paths.set(path, one);
+		collisions?.add(one.segments.map(byteStringOf));
+	}
+	for (const one of placed) for (let length = 1; length < one.segments.length; length++) {
+		const above = paths.get(one.segments.slice(0, length).join("/"));
+		if (above?.unpack === false) throw refused(one.layer, one.segments.join("/"), `it lies below "${printable(above.segments.join("/"), 200)}", which is a file`);
+	}
+}
+function refused(layer, title, reason) {
+	return new OciError("ARCHIVE_INVALID", `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
+}
+
+// src/artifact/stage-sweep.ts
+const stagingPrefix = ".oci-artifact-pull-";
+const staleMs = 864e5;
+const stagingName = /^\.oci-artifact-pull-([0-9a-f]{8})-(\d{1,10})-[A-Za-z0-9]{6}$/;
+async function makeStagingDirectory(parent) {
+	return await mkdtemp(join(parent, `${stagingPrefix}${await processSpace()}-${process.pid}-`));
+}
+async function sweepStaging(parent, now = Date.now) {
+	const space = await processSpace();
+	let entries;
+	try {
+		entries = await opendir(parent);
+	} catch {
+		return;
+	}
+	for await (const entry of entries) {
+		const [, owner, pid] = stagingName.exec(entry.name) ?? [];
+		if (owner === void 0) continue;
+		const path = join(parent, entry.name);
+		const state = await lstat(path).catch(() => void 0);
+		if (state === void 0 || !isOurs(state)) continue;
+		if (owner === space && !isAlive(Number(pid)) || now() - state.mtimeMs > staleMs) await removeTree(path).catch(() => void 0);
+	}
+}
+function isOurs(state) {
+	const user = process.getuid?.();
+	return state.isDirectory() && (user === void 0 || state.uid === user);
+}
+async function processSpace() {
+	const container = await readlink("/proc/self/ns/pid").catch(() => "");
+	return createHash("sha256").update(`${hostname()}\n${container}`).digest("hex").slice(0, 8);
+}
+function isAlive(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return errnoOf(error) !== "ESRCH";
+	}
+}
+
+// src/artifact/stage.ts
+async function stage(target, options = {}) {
+	const place = resolve(target);
+	const parent = dirname(place);
+	let made;
+	let workspace;
+	let content;
+	try {
+		const before = await stateOf(place);
+		made = await mkdir(parent, { recursive: true });
+		workspace = await makeWorkspace(place, parent, before);
+		content = join(workspace, "content");
+		await mkdir(content);
+	} catch (error) {
+		await removeEmpty(parent, made);
+		throw fileSystemError(error, `make a directory beside ${place}`);
+	}
+	let committed = false;
+	return {
+		place,
+		directory: content,
+		workspace,
+		async commit() {
+			try {
+				await put(content, place, dirname(workspace) === parent, options.overwrite ?? true);
+				committed = true;
+			} catch (error) {
+				throw fileSystemError(error, `write ${place}`);
+			}
+		},
+		async [Symbol.asyncDispose]() {
+			await removeTree(workspace).catch(() => void 0);
+			if (!committed) await removeEmpty(parent, made);
+		}
+	};
+}
+async function stateOf(place) {
+	let state;
+	try {
+		state = await lstat(place);
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return "absent";
+		throw fileSystemError(error, `read ${place}`);
+	}
+	if (state.isDirectory()) return (await readdir(place)).length === 0 ? "empty" : "filled";
+	const what = state.isSymbolicLink() ? "is a symbolic link; give the directory that it leads to" : "is not a directory";
+	throw new OciError("INPUT_INVALID", `the output directory "${printable(place, 300)}" ${what}`, { detail: { option: "outputDir" } });
+}
+async function makeWorkspace(place, parent, before) {
+	const sameFileSystem = before === "absent" || (await stat(place)).dev === (await stat(parent)).dev;
+	if (before !== "absent") await sweepStaging(place);
+	if (sameFileSystem) {
+		await sweepStaging(parent);
+		try {
+			return await makeStagingDirectory(parent);
+		} catch (error) {
+			const code = errnoOf(error);
+			if (before === "absent" || code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
+		}
+	}
+	return await makeStagingDirectory(place);
+}
+async function put(content, place, isBeside, overwrite) {
+	const state = await stateOf(place);
+	if (state === "absent") {
+		await renameOver(content, place);
+		return;
+	}
+	if (state === "empty" && isBeside && !await mustStay(place)) {
+		await chmod(content, (await stat(place)).mode & 4095);
+		if (process.platform === "win32") await rmdir(place);
+		await rename(content, place);
+		return;
+	}
+	const [from, to] = [byteStringOf(content), byteStringOf(place)];
+	await refuseConflict(from, to, place, overwrite);
+	await mergeInto(from, to);
+}
+async function mustStay(place) {
+	const [existing, working] = await Promise.all([stat(place), stat(".")]);
+	const user = process.getuid?.();
+	return existing.dev === working.dev && existing.ino === working.ino || user !== void 0 && existing.uid !== user;
+}
+async function refuseConflict(from, to, place, overwrite) {
+	const conflict = await findConflict(from, to, overwrite);
+	if (conflict === void 0) return;
+	const { path, existing, incoming } = conflict;
+	const name = printable(join(place, textOf(path)), 300);
+	throw existing === incoming ? new OciError("ALREADY_EXISTS", `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incoming}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
+}
+async function removeEmpty(directory, top) {
+	if (top === void 0) return;
+	for (let next = directory; next.length >= top.length; next = dirname(next)) try {
+		await rmdir(next);
+	} catch {
+		return;
+	}
+}
+
+// src/artifact/pull.ts
+const defaultConcurrency = 3;
+async function pull(source, reference, outputDir, options = {}) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const { include = [], signal } = options;
+		const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
+		const plan = planPull(layersOf(manifest), await helmTitles(source, manifest, signal));
+		if (plan.placed.length === 0 && plan.skipped.length > 0) throw nothingToWrite(reference, plan);
+		const wanted = include.length === 0 ? void 0 : excluding(include);
+		const layers = plan.placed.filter(({ segments, unpack }) => unpack || wanted === void 0 || wanted(byteStringOf(segments.join("/")), false));
+		const staging = _usingCtx$2.a(await stage(outputDir, { overwrite: options.overwrite }));
+		options.onStaging?.(staging.workspace);
+		const onBytes = progress(layers, options.onProgress);
+		await forEachConcurrent(layers, options.concurrency ?? defaultConcurrency, async (placed, signal) => {
+			await fetchLayer(source, placed, staging, {
+				preservePermissions: options.preservePermissions,
+				signal,
+				onBytes
+			});
+			options.onLayer?.(placed.layer, pathOf(placed));
+		}, signal);
+		for (const placed of layers) await placeLayer(placed, staging);
+		const files = await select(staging.directory, wanted);
+		throwIfAborted(signal);
+		await staging.commit();
+		return {
+			descriptor: root,
+			manifest: descriptor,
+			artifactType: artifactTypeOf(manifest),
+			annotations: manifest.annotations ?? {},
+			layers: layers.map(({ layer }) => layer),
+			skipped: plan.skipped,
+			files
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+function layersOf(manifest) {
+	return manifest.kind === "manifest" ? manifest.layers : manifest.blobs;
+}
+function pathOf({ segments, unpack }) {
+	const path = segments.join("/");
+	return unpack ? `${path === "" ? "." : path}/` : path;
+}
+function progress(layers, onProgress) {
+	const total = layers.reduce((sum, { layer }) => sum + layer.size, 0);
+	let done = 0;
+	return (bytes) => {
+		done += bytes;
+		onProgress?.(done, total);
+	};
+}
+async function select(directory, wanted) {
+	const root = byteStringOf(directory);
+	try {
+		if (wanted !== void 0 && !await keepOnly(wanted, root)) throw new OciError("INPUT_INVALID", "nothing in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
+		return await listFiles(root);
+	} catch (error) {
+		throw fileSystemError(error, `list ${directory}`);
+	}
+}
+function nothingToWrite(reference, { skipped }) {
+	const types = [...new Set(skipped.map(({ mediaType }) => mediaType))].slice(0, 5).join(", ");
+	return new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${skipped.length === 1 ? "one layer" : `${skipped.length} layers`} (${printable(types, 500)}) without a title to name a file or directory, so there is nothing to write; it may be a container image or a signature`);
+}
+
+// src/publish/pull-artifact.ts
+async function pullArtifact(options) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const { source, outputDir, connection, label, signal } = options;
+		const place = _usingCtx$1.a(await openEndpoint(source, {
+			...connection,
+			readOnly: true,
+			signal
+		}));
+		try {
+			const result = await pull(place.repository, source.digest ?? source.tag ?? "latest", outputDir, options);
+			const { digest } = result.descriptor;
+			return {
+				digest,
+				reference: formatEndpoint(source),
+				pinnedReference: pinned(source, digest),
+				artifactType: result.artifactType ?? "",
+				annotations: result.annotations,
+				files: result.files,
+				layers: result.layers,
+				skipped: result.skipped,
+				downloadPath: resolve(outputDir)
+			};
+		} catch (error) {
+			throw naming(error, label);
+		}
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+function pinned(source, digest) {
+	return source.kind === "layout" ? "" : formatEndpoint({
+		...repositoryOf(source),
+		digest
+	});
+}
+const inputOfOption = {
+	include: "include",
+	overwrite: "overwrite",
+	expectedDigest: "expected-digest",
+	outputDir: "output-dir"
+};
+function naming(error, label) {
+	if (!isOciError(error) || !isRecord(error.detail)) return error;
+	const { option } = error.detail;
+	const input = typeof option === "string" && Object.hasOwn(inputOfOption, option) ? inputOfOption[option] : void 0;
+	if (input === void 0) return error;
+	return inputError(label(input), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
+}
+
+// src/publish/pull-inputs.ts
+const pullInputDefaults = {
+	reference: "",
+	"output-dir": ".",
+	platform: "",
+	include: "",
+	"expected-digest": "",
+	overwrite: "true",
+	"preserve-permissions": "false",
+	...registryInputDefaults,
+	concurrency: "3",
+	timeout: ""
+};
+const pullInputNames = Object.keys(pullInputDefaults);
+async function readPullInputs(raw, { label, notice }) {
+	const reader = inputReader(raw, pullInputDefaults, label);
+	return {
+		place: {
+			source: withDefaultTag(readReference("reference", reader.text("reference"), label, notice)),
+			outputDir: oneLine("output-dir", reader.text("output-dir"), label),
+			platform: parsed("platform", reader.optional("platform"), platformFromText, label),
+			include: reader.lines("include"),
+			expectedDigest: parsed("expected-digest", reader.optional("expected-digest"), parseDigest, label),
+			overwrite: reader.flag("overwrite"),
+			preservePermissions: reader.flag("preserve-permissions"),
+			concurrency: wholeNumber(label("concurrency"), reader.text("concurrency"), 1, 64)
+		},
+		connection: await readRegistryAccess(reader),
+		timeoutMs: duration(label("timeout"), reader.text("timeout") || "0")
+	};
+}
+function parsed(name, text, parse, label) {
+	if (text === void 0) return void 0;
+	try {
+		return parse(text);
+	} catch (error) {
+		if (isOciError(error)) throw inputError(label(name), void 0, error.message);
+		throw error;
+	}
+}
+function oneLine(name, text, label) {
+	if (printable(text, text.length) !== text) throw inputError(label(name), text, "holds characters that cannot be seen; write the path of a directory on one line");
+	return text;
+}
+
+// src/publish/pull-outputs.ts
+const pullOutputNames = [
+	"digest",
+	"reference",
+	"pinned-reference",
+	"artifact-type",
+	"annotations",
+	"files",
+	"download-path"
+];
+const maxListBytes = 131072;
+function pullOutputs(outcome) {
+	const annotations = Object.entries(outcome.annotations).sort(([a], [b]) => compareBytes(a, b));
+	const items = fitting(annotations.map(([key, value]) => `${jsonLine(key)}:${jsonLine(value)}`));
+	const paths = fitting(outcome.files.paths.map(jsonLine));
+	const left = [];
+	if (items.length < annotations.length) left.push(`${annotations.length - items.length} of ${annotations.length} annotations are left out of the output annotations, which would be too long`);
+	if (paths.length < outcome.files.count) left.push(`${outcome.files.count - paths.length} of ${outcome.files.count} paths are left out of the output files, which would be too long`);
+	const isTyped = outcome.artifactType === "" || isMediaType(outcome.artifactType);
+	if (!isTyped) left.push(`the artifact type "${printable(outcome.artifactType, 200)}" is no media type and is left out of the outputs`);
+	return {
+		texts: {
+			digest: outcome.digest,
+			reference: outcome.reference,
+			"pinned-reference": outcome.pinnedReference,
+			"artifact-type": isTyped ? outcome.artifactType : "",
+			annotations: `{${items.join(",")}}`,
+			files: `[${paths.join(",")}]`,
+			"download-path": outcome.downloadPath
+		},
+		left
+	};
+}
+function pullJson(outcome) {
+	return JSON.stringify({
+		digest: outcome.digest,
+		reference: outcome.reference,
+		"pinned-reference": outcome.pinnedReference,
+		"artifact-type": outcome.artifactType,
+		annotations: outcome.annotations,
+		files: outcome.files.paths,
+		"download-path": outcome.downloadPath
+	});
+}
+function jsonLine(text) {
+	const json = JSON.stringify(text);
+	return printable(json, json.length);
+}
+function fitting(items) {
+	let room = maxListBytes;
+	const end = items.findIndex((item) => (room -= Buffer.byteLength(item) + 1) < 0);
+	return end < 0 ? items : items.slice(0, end);
+}
+
+export { readPullInputs as a, pullInputNames as i, pullOutputNames as n, pullArtifact as o, pullOutputs as r, pullJson as t };

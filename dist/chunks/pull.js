@@ -1,0 +1,3 @@
+import { n as pullDirectory, t as pullCommand } from "./pull2.js";
+
+export { pullCommand };

@@ -1,0 +1,3 @@
+import { n as pushDirectory, r as pushLabel, t as pushCommand } from "./push2.js";
+
+export { pushCommand };

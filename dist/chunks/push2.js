@@ -1,0 +1,109 @@
+import { n as outputJson, o as claimOutput, s as publish, t as outcomeLines } from "./text.js";
+import { n as publishInputNames, r as readPublishInputs } from "./inputs.js";
+import { t as toldConnection } from "./inputs-connection.js";
+import { t as narrate } from "./narrate.js";
+import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { homedir } from "node:os";
+import { text } from "node:stream/consumers";
+
+// src/cli/push.ts
+const booleanInputs = /* @__PURE__ */ new Set([
+	"push-by-digest",
+	"allow-outside-links",
+	"plain-http",
+	"insecure-tls",
+	"push"
+]);
+const listInputs = /* @__PURE__ */ new Set([
+	"tags",
+	"annotations",
+	"exclude",
+	"token-hosts"
+]);
+const noFlags = /* @__PURE__ */ new Set([
+	"source-dir",
+	"target",
+	"register-artifact",
+	"write-docker-config",
+	"summary"
+]);
+const flagInputs = publishInputNames.filter((name) => !noFlags.has(name));
+const options = {
+	...Object.fromEntries(flagInputs.map((name) => [flagName(name), {
+		type: booleanInputs.has(name) ? "boolean" : "string",
+		multiple: listInputs.has(name)
+	}])),
+	"password-stdin": { type: "boolean" },
+	json: { type: "boolean" }
+};
+const pushCommand = async (args, context) => {
+	const parsed = parseCommand("push", args, options, ["source-dir", "target"]);
+	const { result, inRegistry } = await pushDirectory(await rawInputs(parsed), context);
+	if (flagOf(parsed, "json")) context.terminal.out(outputJson(result));
+	else for (const line of outcomeLines(result, inRegistry)) context.terminal.out(line);
+};
+async function pushDirectory(raw, context) {
+	const { terminal, env, signal } = context;
+	const inputs = await readPublishInputs(raw, {
+		env,
+		label: pushLabel,
+		notice: terminal.notice
+	});
+	const { target } = inputs.plan;
+	const output = await claimOutput(target, inputs.outputDir, env["RUNNER_TEMP"]);
+	const limit = inputs.timeoutMs === void 0 ? void 0 : AbortSignal.timeout(inputs.timeoutMs);
+	try {
+		return {
+			result: await publish({
+				...inputs.plan,
+				label: pushLabel,
+				outputDir: output.outputDir,
+				signal: limit === void 0 ? signal : AbortSignal.any([signal, limit]),
+				connection: toldConnection({
+					...inputs.connection,
+					env,
+					homedir: homedir()
+				}, terminal),
+				onEvent: (event) => {
+					narrate(event, terminal);
+				}
+			}),
+			inRegistry: target.isOci && inputs.plan.push
+		};
+	} catch (error) {
+		context.describe({
+			label: pushLabel,
+			directoryInput: "source-dir",
+			registry: target.isOci ? target.registry : void 0,
+			plainHttp: inputs.connection.plainHttp,
+			isOutput: output.holds,
+			timedOut: limit?.aborted === true
+		});
+		await output.undo();
+		throw error;
+	} finally {
+		terminal.phase("");
+	}
+}
+async function rawInputs(parsed) {
+	const raw = {};
+	const [sourceDir = "", target = ""] = parsed.positionals;
+	for (const name of flagInputs) {
+		const value = parsed.values[flagName(name)];
+		if (value !== void 0) raw[name] = Array.isArray(value) ? value.map(String) : String(value);
+	}
+	if (flagOf(parsed, "password-stdin")) raw.password = (await text(process.stdin)).replace(/\r?\n$/, "");
+	return {
+		...raw,
+		"source-dir": sourceDir,
+		target
+	};
+}
+function pushLabel(name) {
+	return name === "subject" ? "--subject" : cliLabel(name);
+}
+function flagName(name) {
+	return pushLabel(name).slice(2);
+}
+
+export { pushDirectory as n, pushLabel as r, pushCommand as t };

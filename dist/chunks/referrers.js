@@ -1,0 +1,88 @@
+import { I as artifactTypeOf, R as parseManifest } from "./inputs-values.js";
+import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
+import { i as isNotFound, n as OciError, t as printable } from "./printable.js";
+import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
+import { c as resolve, n as referenceOf, o as maxCompanions } from "./copy-between.js";
+import { o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
+import { t as readPlatform } from "./inputs-platform.js";
+import { t as formatBytes } from "./format.js";
+import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
+import { t as withReference } from "./resolve-reference.js";
+
+// src/artifact/recursive-referrers.ts
+async function listReferrers(source, node, options = {}) {
+	const found = [];
+	for (const listed of await source.predecessors(node, options)) {
+		if (!isManifestMediaType(listed.mediaType)) continue;
+		try {
+			const manifest = parseManifest(await fetchMetadata(source, listed, defaultMaxMetadataBytes, options), listed.mediaType);
+			if (manifest.subject?.digest === node.digest) found.push({
+				...plainDescriptor(listed),
+				artifactType: artifactTypeOf(manifest),
+				annotations: manifest.annotations
+			});
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			found.push(listed);
+		}
+	}
+	return found;
+}
+
+// src/cli/referrers.ts
+const referrersCommand = (args, context) => withReference({
+	name: "referrers",
+	options: {
+		platform: { type: "string" },
+		"artifact-type": { type: "string" }
+	}
+}, args, context, async ({ parsed, endpoint, repository, call }) => {
+	const targetPlatform = readPlatform("platform", textOf(parsed, "platform"), cliLabel);
+	const subject = await resolve(repository, referenceOf(endpoint), {
+		...call,
+		targetPlatform
+	});
+	const wanted = textOf(parsed, "artifact-type");
+	const all = await treeOf(repository, subject, { left: maxCompanions }, call);
+	const referrers = wanted === void 0 ? all : all.filter((node) => node["artifact-type"] === wanted);
+	const reference = formatEndpoint({
+		...repositoryOf(endpoint),
+		digest: subject.digest
+	});
+	if (flagOf(parsed, "json")) {
+		context.terminal.out(JSON.stringify({
+			reference,
+			digest: subject.digest,
+			"media-type": subject.mediaType,
+			size: subject.size,
+			referrers
+		}));
+		return;
+	}
+	context.terminal.out(reference);
+	for (const line of drawn(referrers, "")) context.terminal.out(line);
+});
+async function treeOf(repository, subject, budget, call) {
+	const nodes = [];
+	for (const referrer of await listReferrers(repository, subject, call)) {
+		if (budget.left-- <= 0) throw new OciError("SIZE_LIMIT", `more than ${maxCompanions} manifests refer to it`);
+		nodes.push({
+			digest: referrer.digest,
+			"media-type": referrer.mediaType,
+			"artifact-type": referrer.artifactType ?? "",
+			size: referrer.size,
+			annotations: referrer.annotations ?? {},
+			referrers: await treeOf(repository, referrer, budget, call)
+		});
+	}
+	return nodes;
+}
+function drawn(nodes, indent) {
+	return nodes.flatMap((node, index) => {
+		const last = index === nodes.length - 1;
+		const type = printable(node["artifact-type"] || node["media-type"], 200);
+		return [`${indent}${last ? "└─" : "├─"} ${type} ${node.digest} (${formatBytes(node.size)})`, ...drawn(node.referrers, `${indent}${last ? "   " : "│  "}`)];
+	});
+}
+
+export { referrersCommand };

@@ -1,0 +1,54 @@
+import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
+import { t as LayoutRegistry } from "./registry.js";
+import { r as inputError } from "./inputs-values.js";
+import { dirname, join } from "node:path";
+import { mkdir, stat } from "node:fs/promises";
+
+// src/publish/serving-storage.ts
+const storageLayouts = ["per-repository", "shared"];
+const minFreeBytes = 67108864;
+async function openStorage(path, options, label) {
+	await requireDirectory(path, options.create === true, label);
+	await requireArrangement(path, options.layout, label);
+	const { layout: mode, readOnly, quota, allowSparse, signal } = options;
+	return LayoutRegistry.open(path, {
+		mode,
+		readOnly,
+		quota,
+		allowSparse,
+		signal,
+		minFreeBytes: readOnly === true ? void 0 : minFreeBytes
+	});
+}
+async function requireDirectory(path, create, label) {
+	const kind = await kindOf(path);
+	if (kind === "directory") return;
+	if (kind === "other") throw inputError(label("storage"), path, "is not a directory; give one");
+	if (!create) throw inputError(label("storage"), path, "does not exist; give the directory that a registry was stored in");
+	const parent = dirname(path);
+	if (await kindOf(parent) !== "directory") throw inputError(label("storage"), path, `cannot be made, because there is no directory ${parent}; make that, or give another`);
+	try {
+		await mkdir(path);
+	} catch (error) {
+		if (errnoOf(error) !== "EEXIST") throw fileSystemError(error, `make the storage directory ${path}`);
+	}
+}
+async function requireArrangement(path, layout, label) {
+	const isOneLayout = await kindOf(join(path, "oci-layout")) !== void 0;
+	if (layout === "per-repository" && isOneLayout) throw inputError(label("layout"), layout, `does not go with ${path}, which is one image layout; give shared, or another directory`);
+	if (layout === "shared" && !isOneLayout) {
+		const apart = await LayoutRegistry.open(path, { readOnly: true });
+		for await (const repository of apart.repositories({ limit: 1 })) throw inputError(label("layout"), layout, `does not go with ${path}, where ${repository} has a layout of its own; give per-repository, or another directory`);
+	}
+}
+async function kindOf(path) {
+	try {
+		return (await stat(path)).isDirectory() ? "directory" : "other";
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+		throw fileSystemError(error, `look at ${path}`);
+	}
+}
+
+export { storageLayouts as n, openStorage as t };

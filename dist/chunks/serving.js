@@ -1,0 +1,678 @@
+import { C as endOfRange, F as referrerDescriptor, M as checkPushedManifest, N as contentToRequire, P as missingContentError, j as bytesReader, k as abortable, w as pageOf, x as received } from "./inputs-values.js";
+import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
+import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
+import { a as errnoOf, l as checkRepositoryName, o as fileSystemError, t as _usingCtx, u as checkTag } from "./usingCtx.js";
+import { i as Turns, n as connectRegistry } from "./inputs-connection.js";
+import { t as listen } from "./listen.js";
+import { t as openStorage } from "./serving-storage.js";
+import { t as takeInventory } from "./serving-inventory.js";
+import { r as formatDuration, t as formatBytes } from "./format.js";
+import { n as cache, t as prefix } from "./prefix.js";
+import { join } from "node:path";
+import { randomBytes } from "node:crypto";
+import { link, open, rename, rm } from "node:fs/promises";
+import { constants as constants$1 } from "node:fs";
+
+// src/publish/serving-log.ts
+function accessLine(entry) {
+	const { method, path, status, bytes, durationMs, remoteAddress, user, errorCode, complete } = entry;
+	const outcome = errorCode === void 0 ? "" : ` ${errorCode}`;
+	return `${remoteAddress ?? "-"} ${user ?? "-"} ${method} ${path} ${status}${outcome} ${formatBytes(bytes)} ${formatDuration(durationMs)}${complete ? "" : " (cut)"}`;
+}
+
+// src/memory/content.ts
+var MemoryContent = class {
+	#entries = /* @__PURE__ */ new Map();
+	#quota;
+	#used = 0;
+	constructor(quota) {
+		this.#quota = quota;
+	}
+	*sizes() {
+		for (const [digest, { bytes }] of this.#entries) yield [digest, bytes.byteLength];
+	}
+	reserve(bytes) {
+		if (this.#used + bytes > this.#quota) throw new OciError("QUOTA", `the registry may keep ${this.#quota} bytes and holds ${this.#used}; there is no room for ${bytes} more`);
+		this.#used += bytes;
+	}
+	release(bytes) {
+		this.#used -= bytes;
+	}
+	add(digest, bytes) {
+		const present = this.#entries.get(digest);
+		if (present === void 0) {
+			this.#entries.set(digest, {
+				bytes,
+				links: 1
+			});
+			return bytes;
+		}
+		this.release(bytes.byteLength);
+		present.links++;
+		return present.bytes;
+	}
+	link(digest) {
+		const present = this.#entries.get(digest);
+		if (present !== void 0) present.links++;
+	}
+	unlink(digest) {
+		const present = this.#entries.get(digest);
+		if (present === void 0 || --present.links > 0) return;
+		this.#entries.delete(digest);
+		this.release(present.bytes.byteLength);
+	}
+};
+
+// src/memory/repository.ts
+var MemoryRepository = class {
+	name;
+	blobs = /* @__PURE__ */ new Map();
+	manifests = /* @__PURE__ */ new Map();
+	tags = /* @__PURE__ */ new Map();
+	constructor(name) {
+		this.name = name;
+	}
+	blob(digest) {
+		const bytes = this.blobs.get(digest);
+		if (bytes === void 0) throw new OciError("BLOB_UNKNOWN", `${this.name} has no blob ${digest}`, { detail: { digest } });
+		return bytes;
+	}
+	manifest(digest) {
+		const manifest = this.manifests.get(digest);
+		if (manifest === void 0) throw new OciError("MANIFEST_UNKNOWN", `${this.name} has no manifest ${digest}`, { detail: { digest } });
+		return manifest;
+	}
+	tagged(tag) {
+		const digest = this.tags.get(tag);
+		if (digest === void 0) throw new OciError("MANIFEST_UNKNOWN", `${this.name} has no tag ${tag}`, { detail: { tag } });
+		return this.manifest(digest);
+	}
+	has(digest) {
+		return this.blobs.has(digest) || this.manifests.has(digest);
+	}
+	referrers(digest) {
+		return [...this.manifests.values()].filter((manifest) => manifest.subject === digest).map((manifest) => manifest.referrer);
+	}
+};
+
+// src/memory/upload.ts
+var MemoryUpload = class {
+	id = randomBytes(16).toString("hex");
+	repository;
+	#content;
+	#chunks = [];
+	#size = 0;
+	#ended = false;
+	constructor(repository, content) {
+		this.repository = repository;
+		this.#content = content;
+	}
+	get size() {
+		return this.#size;
+	}
+	get ended() {
+		return this.#ended;
+	}
+	append(chunk, offset) {
+		this.#checkOpen();
+		if (offset !== this.#size) throw new OciError("RANGE_INVALID", `the upload ${this.id} has ${this.#size} bytes, and bytes from ${offset} on were sent; another writer may be at work on it`);
+		this.#content.reserve(chunk.byteLength);
+		this.#chunks.push(Uint8Array.from(chunk));
+		this.#size += chunk.byteLength;
+	}
+	take(digest) {
+		this.#checkOpen();
+		const bytes = Buffer.concat(this.#chunks, this.#size);
+		const actual = digestOf(bytes, digestAlgorithm(digest));
+		if (actual !== digest) {
+			this.end();
+			throw new OciError("DIGEST_INVALID", `the upload ${this.id} was to be ${digest}, but its ${bytes.byteLength} bytes hash to ${actual}; nothing of it is kept`);
+		}
+		this.#ended = true;
+		this.#chunks = [];
+		return bytes;
+	}
+	end() {
+		if (this.#ended) return;
+		this.#ended = true;
+		this.#chunks = [];
+		this.#content.release(this.#size);
+	}
+	#checkOpen() {
+		if (this.#ended) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; begin a new one`);
+	}
+};
+var MemoryBlobWriter = class {
+	id;
+	chunkSize;
+	#upload;
+	#owner;
+	#size;
+	#closed = false;
+	constructor(upload, chunkSize, owner) {
+		this.id = upload.id;
+		this.chunkSize = chunkSize;
+		this.#upload = upload;
+		this.#size = upload.size;
+		this.#owner = owner;
+	}
+	get size() {
+		return this.#size;
+	}
+	async write(chunk, options) {
+		throwIfAborted(options?.signal);
+		this.#checkOpen();
+		this.#upload.append(chunk, this.#size);
+		this.#size += chunk.byteLength;
+	}
+	async close() {
+		this.#closed = true;
+	}
+	async commit(digest, options) {
+		throwIfAborted(options?.signal);
+		parseDigest(digest);
+		this.#checkOpen();
+		this.#closed = true;
+		this.#owner.ended();
+		return this.#owner.store(digest, this.#upload.take(digest));
+	}
+	async cancel() {
+		this.#closed = true;
+		this.#upload.end();
+		this.#owner.ended();
+	}
+	async [Symbol.asyncDispose]() {
+		if (!this.#closed) await this.cancel();
+	}
+	#checkOpen() {
+		if (this.#closed) throw new OciError("BLOB_UPLOAD_UNKNOWN", `this writer of the upload ${this.id} was closed; resume the upload to go on with it`);
+	}
+};
+
+// src/memory/registry.ts
+const defaultChunkSize = 1048576;
+var MemoryRegistry = class {
+	#repositories = /* @__PURE__ */ new Map();
+	#uploads = /* @__PURE__ */ new Map();
+	#content;
+	#allowSparse;
+	constructor(options = {}) {
+		this.#content = new MemoryContent(options.quota ?? Infinity);
+		this.#allowSparse = options.allowSparse ?? false;
+	}
+	async getBlob(repository, digest, options = {}) {
+		const bytes = this.#find(repository, options).blob(parseDigest(digest));
+		return bytesReader(blobDescriptor(digest, bytes), bytes, options);
+	}
+	async getBlobRange(repository, digest, start, end, options = {}) {
+		const bytes = this.#find(repository, options).blob(parseDigest(digest));
+		const last = endOfRange(bytes.byteLength, start, end, `the blob ${digest}`);
+		return bytesReader(blobDescriptor(digest, bytes), bytes.subarray(start, last), options);
+	}
+	async getManifest(repository, digest, options = {}) {
+		const { descriptor, bytes } = this.#find(repository, options).manifest(parseDigest(digest));
+		return bytesReader(descriptor, bytes, options);
+	}
+	async getTag(repository, tag, options = {}) {
+		const { descriptor, bytes } = this.#tagged(repository, tag, options);
+		return bytesReader(descriptor, bytes, options);
+	}
+	async resolveBlob(repository, digest, options = {}) {
+		return blobDescriptor(digest, this.#find(repository, options).blob(parseDigest(digest)));
+	}
+	async resolveManifest(repository, digest, options = {}) {
+		return this.#find(repository, options).manifest(parseDigest(digest)).descriptor;
+	}
+	async resolveTag(repository, tag, options = {}) {
+		return this.#tagged(repository, tag, options).descriptor;
+	}
+	async pushBlob(repository, descriptor, body, options = {}) {
+		const name = begin(repository, options);
+		const digest = parseDigest(descriptor.digest);
+		const present = this.#repositories.get(name)?.blobs.get(digest);
+		if (present === void 0) return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
+		if (present.byteLength === descriptor.size) return blobDescriptor(digest, present);
+		throw new OciError("SIZE_INVALID", `the blob ${digest} has ${present.byteLength} bytes, not ${descriptor.size}`);
+	}
+	async pushBlobChunked(repository, options = {}) {
+		const upload = new MemoryUpload(begin(repository, options), this.#content);
+		this.#uploads.set(upload.id, upload);
+		return this.#writer(upload, options);
+	}
+	async pushBlobChunkedResume(repository, id, options = {}) {
+		const name = begin(repository, options);
+		const upload = this.#uploads.get(id);
+		if (upload === void 0 || upload.repository !== name) throw new OciError("BLOB_UPLOAD_UNKNOWN", `${name} has no upload ${printable(id, 100)}; begin a new one`);
+		if (options.offset !== void 0 && options.offset !== upload.size) throw new OciError("RANGE_INVALID", `the upload ${id} has ${upload.size} bytes, not ${options.offset}`);
+		return this.#writer(upload, options);
+	}
+	async mountBlob(fromRepository, toRepository, digest, options = {}) {
+		const bytes = this.#find(fromRepository, options).blob(parseDigest(digest));
+		const to = this.#make(checkRepositoryName(toRepository));
+		if (!to.blobs.has(digest)) {
+			this.#content.link(digest);
+			to.blobs.set(digest, bytes);
+		}
+		return blobDescriptor(digest, bytes);
+	}
+	async pushManifest(repository, content, mediaType, options = {}) {
+		const name = begin(repository, options);
+		const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
+		const present = this.#repositories.get(name);
+		for (const needed of contentToRequire(manifest, this.#allowSparse)) if (present?.has(needed.digest) !== true) throw missingContentError(name, descriptor, needed);
+		const target = this.#make(name);
+		if (!target.manifests.has(descriptor.digest)) this.#content.reserve(content.byteLength);
+		const stored = {
+			descriptor,
+			bytes: target.manifests.get(descriptor.digest)?.bytes ?? this.#content.add(descriptor.digest, Uint8Array.from(content)),
+			subject: manifest.subject?.digest,
+			referrer: referrerDescriptor(descriptor, manifest)
+		};
+		target.manifests.set(descriptor.digest, stored);
+		for (const tag of options.tags ?? []) target.tags.set(tag, descriptor.digest);
+		return descriptor;
+	}
+	async deleteBlob(repository, digest, options = {}) {
+		const target = this.#find(repository, options);
+		target.blob(parseDigest(digest));
+		target.blobs.delete(digest);
+		this.#content.unlink(digest);
+	}
+	async deleteManifest(repository, digest, options = {}) {
+		const target = this.#find(repository, options);
+		target.manifest(parseDigest(digest));
+		target.manifests.delete(digest);
+		for (const [tag, pointed] of target.tags) if (pointed === digest) target.tags.delete(tag);
+		this.#content.unlink(digest);
+	}
+	async deleteTag(repository, tag, options = {}) {
+		this.#tagged(repository, tag, options);
+		this.#find(repository, options).tags.delete(tag);
+	}
+	async *tags(repository, options = {}) {
+		for (const tag of pageOf(this.#find(repository, options).tags.keys(), options)) {
+			throwIfAborted(options.signal);
+			yield tag;
+		}
+	}
+	async *referrers(repository, digest, options = {}) {
+		const name = begin(repository, options);
+		for (const referrer of this.#repositories.get(name)?.referrers(parseDigest(digest)) ?? []) {
+			throwIfAborted(options.signal);
+			if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
+		}
+	}
+	async *repositories(options = {}) {
+		throwIfAborted(options.signal);
+		for (const name of pageOf(this.#repositories.keys(), options)) {
+			throwIfAborted(options.signal);
+			yield name;
+		}
+	}
+	async *contents(options = {}) {
+		for (const [digest, size] of this.#content.sizes()) {
+			throwIfAborted(options.signal);
+			yield {
+				mediaType: mediaTypeOctetStream,
+				digest,
+				size
+			};
+		}
+	}
+	#find(repository, options) {
+		const name = begin(repository, options);
+		const found = this.#repositories.get(name);
+		if (found === void 0) throw new OciError("NAME_UNKNOWN", `there is no repository ${name}`, { detail: { name } });
+		return found;
+	}
+	#tagged(repository, tag, options) {
+		checkTag(tag);
+		return this.#find(repository, options).tagged(tag);
+	}
+	#make(name) {
+		const found = this.#repositories.get(name) ?? new MemoryRepository(name);
+		this.#repositories.set(name, found);
+		return found;
+	}
+	#writer(upload, options) {
+		const chunkSize = options.chunkSize !== void 0 && options.chunkSize > 0 ? options.chunkSize : defaultChunkSize;
+		return new MemoryBlobWriter(upload, chunkSize, {
+			store: (digest, bytes) => this.#storeBlob(upload.repository, digest, bytes),
+			ended: () => this.#uploads.delete(upload.id)
+		});
+	}
+	#storeBlob(name, digest, bytes) {
+		const { blobs } = this.#make(name);
+		if (blobs.has(digest)) this.#content.release(bytes.byteLength);
+		else blobs.set(digest, this.#content.add(digest, bytes));
+		return blobDescriptor(digest, bytes);
+	}
+	async #receive(descriptor, body, signal) {
+		const chunks = [];
+		let size = 0;
+		try {
+			for await (const chunk of received(abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`)) {
+				this.#content.reserve(chunk.byteLength);
+				size += chunk.byteLength;
+				chunks.push(chunk);
+			}
+		} catch (error) {
+			this.#content.release(size);
+			throw error;
+		}
+		return Buffer.concat(chunks, size);
+	}
+};
+function begin(repository, options) {
+	throwIfAborted(options.signal);
+	return checkRepositoryName(repository);
+}
+function blobDescriptor(digest, bytes) {
+	return {
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size: bytes.byteLength
+	};
+}
+
+// src/wrappers/immutable.ts
+const turnsOf = /* @__PURE__ */ new WeakMap();
+function immutable(registry) {
+	return new ImmutableRegistry(registry);
+}
+var ImmutableRegistry = class {
+	#registry;
+	#turns;
+	constructor(registry) {
+		this.#registry = registry;
+		this.#turns = turnsOf.get(registry) ?? new Turns();
+		turnsOf.set(registry, this.#turns);
+	}
+	getBlob(repository, digest, options) {
+		return this.#registry.getBlob(repository, digest, options);
+	}
+	getBlobRange(repository, digest, start, end, options) {
+		return this.#registry.getBlobRange(repository, digest, start, end, options);
+	}
+	getManifest(repository, digest, options) {
+		return this.#registry.getManifest(repository, digest, options);
+	}
+	getTag(repository, tag, options) {
+		return this.#registry.getTag(repository, tag, options);
+	}
+	resolveBlob(repository, digest, options) {
+		return this.#registry.resolveBlob(repository, digest, options);
+	}
+	resolveManifest(repository, digest, options) {
+		return this.#registry.resolveManifest(repository, digest, options);
+	}
+	resolveTag(repository, tag, options) {
+		return this.#registry.resolveTag(repository, tag, options);
+	}
+	pushBlob(repository, descriptor, body, options) {
+		return this.#registry.pushBlob(repository, descriptor, body, options);
+	}
+	pushBlobChunked(repository, options) {
+		return this.#registry.pushBlobChunked(repository, options);
+	}
+	pushBlobChunkedResume(repository, id, options) {
+		return this.#registry.pushBlobChunkedResume(repository, id, options);
+	}
+	mountBlob(fromRepository, toRepository, digest, options) {
+		return this.#registry.mountBlob(fromRepository, toRepository, digest, options);
+	}
+	async pushManifest(repository, content, mediaType, options = {}) {
+		throwIfAborted(options.signal);
+		checkRepositoryName(repository);
+		const tags = options.tags ?? [];
+		if (tags.length === 0) return this.#registry.pushManifest(repository, content, mediaType, options);
+		const bytes = Uint8Array.from(content);
+		const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, tags);
+		const push = async () => {
+			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
+			const pushed = await this.#registry.pushManifest(repository, bytes, mediaType, options);
+			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
+			return pushed;
+		};
+		return this.#turns.run(repository, push, options.signal);
+	}
+	async deleteBlob(repository, digest) {
+		throw kept(`the blob ${digest}`, repository);
+	}
+	async deleteManifest(repository, digest) {
+		throw kept(`the manifest ${digest}`, repository);
+	}
+	async deleteTag(repository, tag) {
+		throw kept(`the tag "${tag}"`, repository);
+	}
+	tags(repository, options) {
+		return this.#registry.tags(repository, options);
+	}
+	referrers(repository, digest, options) {
+		return this.#registry.referrers(repository, digest, options);
+	}
+	repositories(options) {
+		return this.#registry.repositories(options);
+	}
+	async #checkTag(repository, tag, digest, options) {
+		let found;
+		try {
+			found = await this.#registry.resolveTag(repository, tag, { signal: options.signal });
+		} catch (error) {
+			if (isNotFound(error)) return;
+			throw error;
+		}
+		if (found.digest === digest) return;
+		throw new OciError("ALREADY_EXISTS", `the tag "${tag}" of ${repository} points to ${found.digest} and may not be moved to ${digest}; push under another tag`, { detail: {
+			tag,
+			digest: found.digest
+		} });
+	}
+};
+function kept(what, repository) {
+	return new OciError("DENIED", `cannot delete ${printable(what, 300)} of ${printable(repository, 300)}: this registry keeps everything`);
+}
+
+// src/wrappers/read-only.ts
+function readOnly(registry) {
+	return new ReadOnlyRegistry(registry);
+}
+var ReadOnlyRegistry = class {
+	#registry;
+	constructor(registry) {
+		this.#registry = registry;
+	}
+	getBlob(repository, digest, options) {
+		return this.#registry.getBlob(repository, digest, options);
+	}
+	getBlobRange(repository, digest, start, end, options) {
+		return this.#registry.getBlobRange(repository, digest, start, end, options);
+	}
+	getManifest(repository, digest, options) {
+		return this.#registry.getManifest(repository, digest, options);
+	}
+	getTag(repository, tag, options) {
+		return this.#registry.getTag(repository, tag, options);
+	}
+	resolveBlob(repository, digest, options) {
+		return this.#registry.resolveBlob(repository, digest, options);
+	}
+	resolveManifest(repository, digest, options) {
+		return this.#registry.resolveManifest(repository, digest, options);
+	}
+	resolveTag(repository, tag, options) {
+		return this.#registry.resolveTag(repository, tag, options);
+	}
+	async pushBlob() {
+		throw refused("store a blob");
+	}
+	async pushBlobChunked() {
+		throw refused("begin an upload");
+	}
+	async pushBlobChunkedResume() {
+		throw refused("go on with an upload");
+	}
+	async mountBlob() {
+		throw refused("mount a blob");
+	}
+	async pushManifest() {
+		throw refused("store a manifest");
+	}
+	async deleteBlob() {
+		throw refused("delete a blob");
+	}
+	async deleteManifest() {
+		throw refused("delete a manifest");
+	}
+	async deleteTag() {
+		throw refused("delete a tag");
+	}
+	tags(repository, options) {
+		return this.#registry.tags(repository, options);
+	}
+	referrers(repository, digest, options) {
+		return this.#registry.referrers(repository, digest, options);
+	}
+	repositories(options) {
+		return this.#registry.repositories(options);
+	}
+};
+function refused(doing) {
+	return new OciError("UNSUPPORTED", `cannot ${doing}: this registry is open for reading only`);
+}
+
+// src/publish/serving-session-key.ts
+const keyFile = ".session-key";
+const keyBytes = 32;
+async function sessionKeyIn(storage) {
+	const path = join(storage, keyFile);
+	return await readKey(path) ?? await makeKey(path);
+}
+async function readKey(path) {
+	try {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const file = _usingCtx$1.a(await open(path, constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0)));
+			const state = await file.stat();
+			const shared = process.platform !== "win32" && (state.mode & 63) !== 0;
+			if (!state.isFile() || state.size !== keyBytes || shared) throw new OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that this user alone may read, so it is not used as a secret; delete it, and a new one is made`);
+			return await file.readFile();
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			await _usingCtx$1.d();
+		}
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return void 0;
+		throw fileSystemError(error, `read ${path}`);
+	}
+}
+async function makeKey(path) {
+	const temporary = `${path}.${process.pid}.${randomBytes(8).toString("hex")}.tmp`;
+	const key = randomBytes(keyBytes);
+	try {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const file = _usingCtx3.a(await open(temporary, "wx", 384));
+			await file.writeFile(key);
+			await file.sync();
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+		return await takeName(temporary, path) ? key : await readKey(path) ?? key;
+	} catch (error) {
+		throw fileSystemError(error, `write ${path}`);
+	} finally {
+		await rm(temporary, { force: true });
+	}
+}
+async function takeName(from, to) {
+	try {
+		await link(from, to);
+		return true;
+	} catch (error) {
+		if (errnoOf(error) === "EEXIST") return false;
+		await rename(from, to);
+		return true;
+	}
+}
+
+// src/publish/serving.ts
+async function serve(plan, context) {
+	const store = await openStore(plan, context);
+	const origin = plan.upstream === void 0 ? void 0 : await connectRegistry(plan.upstream.registry, {
+		...context.connection,
+		...plan.upstream
+	});
+	try {
+		return serving(await listen(wrapped(store, origin?.registry, plan, context), {
+			address: plan.address,
+			port: plan.port,
+			htpasswd: plan.htpasswd,
+			tls: plan.tls,
+			insecureAnonymous: plan.insecureAnonymous,
+			readOnly: plan.readOnly,
+			sessionKey: await sessionKey(plan, context),
+			onAccess: context.onAccess,
+			onError: context.onError
+		}), store, origin);
+	} catch (error) {
+		await origin?.close();
+		throw aboutPort(error, context.label);
+	}
+}
+function serving(server, store, origin) {
+	const close = async () => {
+		await server.close();
+		await origin?.close();
+	};
+	return {
+		url: server.url,
+		registry: new URL(server.url).host,
+		inventory: () => takeInventory(store),
+		close,
+		[Symbol.asyncDispose]: close
+	};
+}
+async function openStore(plan, { label, signal }) {
+	const { storage, layout, quota } = plan;
+	const allowSparse = plan.allowSparse || plan.upstream !== void 0;
+	if (storage === void 0) return new MemoryRegistry({
+		quota,
+		allowSparse
+	});
+	const onlyRead = isOnlyRead(plan);
+	return openStorage(storage, {
+		layout,
+		quota,
+		allowSparse,
+		signal,
+		readOnly: onlyRead,
+		create: !onlyRead
+	}, label);
+}
+function wrapped(store, origin, plan, { onError }) {
+	let registry = origin === void 0 ? store : cache(origin, store, { onStoreError: (error, { repository, digest }) => onError?.(error, `keeping ${repository}@${digest}`) });
+	if (plan.prefix !== void 0) registry = prefix(registry, plan.prefix);
+	if (plan.immutable) registry = immutable(registry);
+	if (plan.readOnly) registry = readOnly(registry);
+	return registry;
+}
+function aboutPort(error, label) {
+	if (!isOciError(error, "INPUT_INVALID") || error.detail !== void 0) return error;
+	return new OciError("INPUT_INVALID", error.message, {
+		cause: error.cause,
+		detail: { input: label("port") }
+	});
+}
+function isOnlyRead(plan) {
+	return plan.readOnly && plan.upstream === void 0;
+}
+async function sessionKey(plan, context) {
+	if (plan.storage === void 0 || plan.readOnly || context.keepUploads !== true) return void 0;
+	return sessionKeyIn(plan.storage);
+}
+
+export { accessLine as n, serve as t };
