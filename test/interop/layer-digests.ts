@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { packLayer, type PackOptions } from '../../src/bundle/index.ts';
+
+// Bundled and run by each Node under test: packages as each line of its input asks, and prints a line with the digests.
+
+export type Packaging = Pick<PackOptions, 'sourceDir' | 'compression' | 'compressionLevel' | 'threads'>;
+
+export interface LayerDigests {
+  /** Hexadecimal SHA-256 of the compressed layer. */
+  readonly layer: string;
+  /** Digest of the archive. */
+  readonly content: string;
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const packaging = JSON.parse(line) as Packaging;
+  const packing = packLayer({ ...packaging, allowOutsideLinks: true });
+  const layer = createHash('sha256');
+  for await (const chunk of packing.content) layer.update(chunk);
+  const digests: LayerDigests = { layer: layer.digest('hex'), content: (await packing.result).contentDigest };
+  process.stdout.write(`${JSON.stringify(digests)}\n`);
+}
