@@ -34,12 +34,39 @@ export function archiveLayer(name: string, entries: readonly (RawEntry | Buffer)
   return { descriptor: { ...descriptorOf(`application/vnd.oci.image.layer.v1.tar${suffixes[packing]}`, content), annotations }, content };
 }
 
-/** One layer of each type, each of some size and hard to compress. */
-export const everyLayerType: readonly (readonly [string, () => Layer])[] = [
-  ['a file', () => fileLayer('big.bin', noise(200_000, 7))],
-  ['an archive in gzip', () => archiveLayer('d', [{ name: 'd/', type: '5', mode: 0o755 }, { name: 'd/big.bin', content: noise(200_000, 8) }, { name: 'd/last', content: 'last' }], 'gzip')],
-  ['an archive in zstd', () => archiveLayer('d', [{ name: 'd/', type: '5', mode: 0o755 }, { name: 'd/big.bin', content: noise(200_000, 9) }, { name: 'd/last', content: 'last' }], 'zstd')],
-  ['an archive alone', () => archiveLayer('d', [{ name: 'd/', type: '5', mode: 0o755 }, { name: 'd/big.bin', content: noise(200_000, 10) }, { name: 'd/last', content: 'last' }], 'none')],
+/** An artifact whose layer `layer` is of some size and hard to compress. */
+export interface Sample {
+  readonly layer: Layer;
+  /** The layers before it. */
+  readonly beside: readonly Layer[];
+  readonly config?: Layer;
+  /** Of 200,000 bytes, below the output directory, when all of the layer is there. */
+  readonly path: string;
+}
+
+const besides: readonly Layer[] = [fileLayer('first.txt', 'first')];
+const entries: readonly RawEntry[] = [{ name: 'd/', type: '5', mode: 0o755 }, { name: 'd/big.bin', content: noise(200_000, 8) }, { name: 'd/last', content: 'last' }];
+
+function ofType(mediaType: string, content: Uint8Array): Layer {
+  return { descriptor: descriptorOf(mediaType, content), content };
+}
+
+/** One of each type of layer that is written. */
+export const everyLayerType: readonly (readonly [string, () => Sample])[] = [
+  ['a file', () => ({ layer: fileLayer('big.bin', noise(200_000, 7)), beside: besides, path: 'big.bin' })],
+  ['an archive in gzip', () => ({ layer: archiveLayer('d', entries, 'gzip'), beside: besides, path: 'd/big.bin' })],
+  ['an archive in zstd', () => ({ layer: archiveLayer('d', entries, 'zstd'), beside: besides, path: 'd/big.bin' })],
+  ['an archive alone', () => ({ layer: archiveLayer('d', entries, 'none'), beside: besides, path: 'd/big.bin' })],
+  ['an archive without a title, as Flux writes it', () => ({ layer: ofType('application/vnd.cncf.flux.content.v1.tar+gzip', gzipSync(archive(...entries))), beside: [], path: 'd/big.bin' })],
+  [
+    'a Helm chart',
+    () => ({
+      layer: ofType('application/vnd.cncf.helm.chart.content.v1.tar+gzip', noise(200_000, 9)),
+      beside: besides,
+      config: ofType('application/vnd.cncf.helm.config.v1+json', Buffer.from('{"name":"web","version":"1.2.3"}')),
+      path: 'web-1.2.3.tgz',
+    }),
+  ],
 ];
 
 export interface ArtifactOptions {
