@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 import { repositoryRoot } from './run-action.ts';
 
-const program = `import { listen, MemoryRegistry, packageDirectory, parseOutputTarget, pushFromStore, pull, connectRepository } from 'oci-artifact';
+const program = `import { listen, MemoryRegistry, packageDirectory, parseOutputTarget, pushFromStore, pull, connectRepository, type Descriptor, type PullResult } from 'oci-artifact';
+import { isSifLayer, pullToFile, sifDefaultTag, sifLayerMediaTypeV1, type SifImage } from 'oci-artifact/sif';
 
 const server = await listen(new MemoryRegistry());
 const target = parseOutputTarget(\`oci://\${new URL(server.url).host}/acme/bundle:v1\`);
@@ -14,8 +15,12 @@ const packaged = await packageDirectory({ ...name, sourceDir: './source', output
 const pushed = await pushFromStore(packaged.storePath, { ...name, plainHttp: true });
 if (pushed.digest !== packaged.digest) throw new Error('digests differ');
 await using connection = await connectRepository(pushed.reference, { plainHttp: true });
-const pulled = await pull(connection.repository, 'v1', './pulled');
-console.log(pulled.descriptor.digest);
+const pulled: PullResult = await pull(connection.repository, 'v1', './pulled');
+const descriptor: Descriptor = pulled.descriptor;
+console.log(descriptor.digest);
+const described: Pick<SifImage, 'descriptors'> = { descriptors: [] };
+const sif: string = await pullToFile(undefined, './pulled.sif', pushed.reference, undefined, { plainHttp: true }).catch((error: Error) => error.message);
+console.log(sifDefaultTag, sifLayerMediaTypeV1, typeof isSifLayer, described.descriptors.length, /sif/i.test(sif));
 await server.close();
 `;
 
@@ -34,7 +39,9 @@ describe('the packed library', () => {
 
   it('runs in an empty project', async () => {
     const printed = await must(process.execPath, ['program.mts'], { cwd: work.path });
-    expect(printed).toMatch(/^sha256:[0-9a-f]{64}\n$/);
+    const [digest, sif] = printed.split('\n');
+    expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(sif).toBe('latest application/vnd.sylabs.sif.layer.v1.sif function 0 true');
     expect(await readdir(join(work.path, 'pulled'))).toEqual(['file.txt']);
   });
 
