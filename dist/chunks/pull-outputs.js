@@ -308,7 +308,9 @@ function isZeroBlock(block) {
 }
 function readTarHeader(block) {
 	checkSum(block);
-	const prefix = formatOf(block) === "ustar" ? text(block, 345, 155) : Buffer.alloc(0);
+	const format = formatOf(block);
+	checkUnused(block, format);
+	const prefix = format === "ustar" ? text(block, 345, 155) : Buffer.alloc(0);
 	const name = text(block, 0, 100);
 	const type = block[156] === 0 ? "0" : String.fromCharCode(block[156] ?? 0);
 	return {
@@ -338,6 +340,14 @@ function formatOf(block) {
 	if (!magic.startsWith("ustar\0")) throw invalid$1("a header is of an unknown format");
 	if (block.toString("latin1", 508, 512) === "tar\0") throw invalid$1("a header is of the star format, whose names other tools read in another way");
 	return "ustar";
+}
+function checkUnused(block, format) {
+	const fields = [
+		[108, "owner"],
+		[116, "group"],
+		...format === "old" ? [] : [[329, "device"], [337, "device"]]
+	];
+	for (const [start, what] of fields) if ((number(block, start, 8, what) ?? 0) > 4294967295) throw invalid$1(`the ${what} in a header is out of range`);
 }
 function text(block, start, length) {
 	const field = block.subarray(start, start + length);
@@ -540,7 +550,9 @@ var TarReader = class {
 		if (pax?.size !== void 0 && pax.size !== header.size && pax.size < ustarSizeLimit) throw this.#invalid(`the entry "${show(name)}" states two sizes, ${header.size} and ${pax.size}`);
 		if (type === "file" && name.at(-1) === 47) type = "directory";
 		if (type !== "file" && size !== 0) throw this.#invalid(`the entry "${show(name)}" is a ${type} and has a size of ${size}`);
-		const linkName = type === "link" || type === "symlink" ? pax?.linkPath ?? longLink ?? header.linkName : Buffer.alloc(0);
+		const isLink = type === "link" || type === "symlink";
+		const linkName = isLink ? pax?.linkPath ?? longLink ?? header.linkName : Buffer.alloc(0);
+		if (isLink && linkName.byteLength === 0) throw this.#invalid(`the entry "${show(name)}" is a ${type} whose target is empty`);
 		return {
 			type,
 			name,

@@ -31,6 +31,7 @@ export function isZeroBlock(block: Uint8Array): boolean {
 export function readTarHeader(block: Buffer): TarHeader {
   checkSum(block);
   const format = formatOf(block);
+  checkUnused(block, format);
   const prefix = format === 'ustar' ? text(block, 345, 155) : Buffer.alloc(0);
   const name = text(block, 0, 100);
   const type = block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0);
@@ -60,6 +61,14 @@ function formatOf(block: Buffer): 'ustar' | 'gnu' | 'old' {
   if (!magic.startsWith('ustar\0')) throw invalid('a header is of an unknown format');
   if (block.toString('latin1', 508, 512) === 'tar\0') throw invalid('a header is of the star format, whose names other tools read in another way');
   return 'ustar';
+}
+
+/** Owners and device numbers are not used, but there are readers that refuse the archive, or end their listing, where one is no number of 32 bits. */
+function checkUnused(block: Buffer, format: 'ustar' | 'gnu' | 'old'): void {
+  const fields = [[108, 'owner'], [116, 'group'], ...(format === 'old' ? [] : ([[329, 'device'], [337, 'device']] as const))] as const;
+  for (const [start, what] of fields) {
+    if ((number(block, start, 8, what) ?? 0) > 0xffffffff) throw invalid(`the ${what} in a header is out of range`);
+  }
 }
 
 /** A text that ends at the first NUL or fills its field. */

@@ -198,6 +198,7 @@ export class TarReader {
     if (type !== 'file' && size !== 0) throw this.#invalid(`the entry "${show(name)}" is a ${type} and has a size of ${size}`);
     const isLink = type === 'link' || type === 'symlink';
     const linkName = isLink ? (pax?.linkPath ?? longLink ?? header.linkName) : Buffer.alloc(0);
+    if (isLink && linkName.byteLength === 0) throw this.#invalid(`the entry "${show(name)}" is a ${type} whose target is empty`);
     return { type, name, linkName, mode: header.mode, size, mtime: pax?.mtime ?? header.mtime };
   }
 

@@ -32,7 +32,7 @@ function octal(value: number, width: number): string {
 export function header(entry: RawEntry): Buffer {
   const block = Buffer.alloc(512);
   const content = Buffer.from(entry.content ?? '');
-  put(block, 0, entry.name ?? '');
+  put(block, 0, Buffer.from(entry.name ?? '').subarray(0, 100));
   put(block, 100, octal(entry.mode ?? 0o644, 8));
   put(block, 108, octal(0, 8));
   put(block, 116, octal(0, 8));

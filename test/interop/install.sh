@@ -45,6 +45,8 @@ apt_peers=(
   "qemu-aarch64 qemu-user"
   "$arm64_libraries/libc.so.6 libc6$arm64_package"
   "$arm64_libraries/libstdc++.so.6 libstdc++6$arm64_package"
+  "bsdtar libarchive-tools"
+  "python3 python3"
 )
 
 command -v go >/dev/null || { echo "install.sh: Go is needed to build the peers, and 'go' is not on PATH" >&2; exit 1; }
