@@ -9,7 +9,13 @@ import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { homedir } from "node:os";
 
 // src/cli/copy.ts
-const options = flagsFor(copyInputNames);
+const options = {
+	...flagsFor(copyInputNames),
+	recursive: {
+		type: "boolean",
+		short: "r"
+	}
+};
 const copyCommand = async (args, context) => {
 	const { terminal } = context;
 	const parsed = parseCommand("copy", args, options, ["source", "target"]);

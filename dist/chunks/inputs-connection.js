@@ -3015,6 +3015,7 @@ var Budget = class {
 		const { wait } = failure;
 		if (wait !== void 0 && wait.ms > maxRetryAfterMs) throw noted(failure.error, `the registry asks to wait "${printable(wait.text, 100)}", longer than the ${Math.floor(maxRetryAfterMs / 1e3)} s that are allowed; run it again later`);
 		const delayMs = Math.max(wait?.ms ?? 0, this.#backoff());
+		const reason = failure.error instanceof NetworkError ? failure.error.problem : failure.error.message;
 		onEvent({
 			kind: "retry",
 			method,
@@ -3022,7 +3023,7 @@ var Budget = class {
 			attempt: this.#failures,
 			attempts,
 			delayMs,
-			reason: failure.error.message
+			reason
 		});
 		try {
 			await sleep(delayMs, this.#signal);

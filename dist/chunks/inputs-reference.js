@@ -98,6 +98,8 @@ function readTarget(text, label, notice) {
 			localPath: text
 		};
 	}
+	const bare = text.slice(ociScheme.length);
+	if (/^(?:localhost|[^/@:]*\.[^/@:]*)(?::[^/@:]*)?\/?$/i.test(bare)) throw inputError(subject, text, `names a registry and no repository in it; write ${ociScheme}${bare.replace(/\/$/, "")}/repository:tag`);
 	const { text: lowered, changed } = lowerRepository$1(text);
 	const target = wrapped(subject, () => parseOutputTarget(lowered));
 	if (changed && target.isOci) notice(`${subject}: registries know lower-case repositories only, so ${formatReference({

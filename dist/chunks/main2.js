@@ -1,7 +1,9 @@
 import { t as explainFailure } from "./failure.js";
-import { t as cliLabel } from "./options.js";
+import { i as isRecord } from "./descriptor.js";
+import { a as likelyNames, t as cliLabel } from "./options.js";
 import { t as Printer } from "./printer.js";
 import { n as progressLines, r as progressText, t as percent } from "./progress.js";
+import { readFile } from "node:fs/promises";
 import { inspect } from "node:util";
 
 // src/report/bar.ts
@@ -57,7 +59,7 @@ const help = `oci-artifact: publish directories as OCI artifacts, and work with 
   oci-artifact cache <verb> <directory>     list, clean and verify a cache of artifacts
   oci-artifact demo [directory] [target]    push, pull back and compare
 
-"oci-artifact <command> --help" lists a command's options. The log goes to stderr, results to stdout.
+"oci-artifact <command> --help" lists a command's options, "oci-artifact --version" says which this is. The log goes to stderr, results to stdout.
 A reference is registry/repository[:tag][@digest], with or without oci://, or an image layout: ./path:tag, layout:path@digest.
 Exit code 0 says that all is well, 1 that it is not.`;
 const registryOptions = `  --plain-http                  speak HTTP without TLS
@@ -134,7 +136,7 @@ or an OCI image layout, layout:PATH[:tag][@digest] or ./PATH[:tag][@digest].
 Copies an artifact or image, byte for byte. Each place is registry/repository[:tag][@digest], or an image layout (./path:tag,
 layout:path). A target without a tag gets the source's; one with a digest must get that content.
 
-  --recursive                   take along referrers, and the tags in which cosign keeps signatures and attestations
+  -r, --recursive               take along referrers, and the tags in which cosign keeps signatures and attestations
   --platform <os/arch>          of an index, copy the manifest for this platform alone
   --tag <tag>                   a further tag at the target; may be given several times
   --plain-http                  speak HTTP without TLS; for one side --from-plain-http or --to-plain-http
@@ -382,8 +384,14 @@ async function main(args) {
 			process.exitCode = name === void 0 ? 1 : 0;
 			return;
 		}
+		if (name === "--version" || name === "-V") {
+			const manifest = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+			terminal.out(isRecord(manifest) ? String(manifest["version"]) : "");
+			return;
+		}
 		if (!isCommand(name)) {
-			terminal.fail(`"${name}" is not a command; choose ${listed(Object.keys(commands))}, or ask for --help`);
+			const [likely] = likelyNames(name, Object.keys(commands));
+			terminal.fail(`"${name}" is not a command; ${likely === void 0 ? "" : `did you mean ${likely}? `}choose ${listed(Object.keys(commands))}, or ask for --help`);
 			return;
 		}
 		if (rest.includes("--help") || rest.includes("-h")) {

@@ -1,6 +1,24 @@
 import { n as OciError, t as printable } from "./printable.js";
 import { parseArgs } from "node:util";
 
+// src/cli/suggest.ts
+function likelyNames(written, names) {
+	const close = names.filter((name) => distance(written, name) <= Math.min(2, Math.floor(written.length / 3)));
+	return close.length > 0 ? close : names.filter((name) => name.endsWith(`-${written}`));
+}
+function distance(one, two) {
+	let above = Array.from({ length: two.length + 1 }, (_, index) => index);
+	for (const [row, letter] of one.split("").entries()) {
+		const line = [row + 1];
+		for (let at = 1; at <= two.length; at++) {
+			const changed = (above[at - 1] ?? 0) + (letter === two[at - 1] ? 0 : 1);
+			line.push(Math.min(changed, (above[at] ?? 0) + 1, (line[at - 1] ?? 0) + 1));
+		}
+		above = line;
+	}
+	return above.at(-1) ?? 0;
+}
+
 // src/cli/options.ts
 const positionalInputs = {
 	"source-dir": "source-dir",
@@ -41,11 +59,14 @@ function parse(command, args, options) {
 		});
 	} catch (error) {
 		const message = error instanceof Error ? (error.message.split(/\.\s/, 1)[0] ?? "").replace(/\.$/, "") : String(error);
-		throw usage(command, message.charAt(0).toLowerCase() + message.slice(1));
+		const unknown = /^Unknown option '--([^' =]+)'/.exec(message)?.[1];
+		const likely = unknown === void 0 ? [] : likelyNames(unknown, Object.keys(options)).map((name) => `--${name}`);
+		const hint = likely.length === 0 ? "" : `; did you mean ${likely.join(" or ")}?`;
+		throw usage(command, message.charAt(0).toLowerCase() + message.slice(1) + hint);
 	}
 }
 function usage(command, problem) {
-	return new OciError("INPUT_INVALID", `${problem}; see "oci-artifact ${command} --help"`, { detail: { input: command } });
+	return new OciError("INPUT_INVALID", `${problem}${problem.endsWith("?") ? " See" : "; see"} "oci-artifact ${command} --help"`, { detail: { input: command } });
 }
 function textOf(parsed, name) {
 	const value = parsed.values[name];
@@ -55,4 +76,4 @@ function flagOf(parsed, name) {
 	return parsed.values[name] === true;
 }
 
-export { textOf as i, flagOf as n, parseCommand as r, cliLabel as t };
+export { likelyNames as a, textOf as i, flagOf as n, parseCommand as r, cliLabel as t };

@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
+import type { ParseArgsOptionsConfig } from 'node:util';
 import { copyBetween, copyFailureContext, copyInputNames, copyLines, copyOutputs, readCopyInputs, toldConnection, type CopyBetweenResult, type CopyInputs } from '../publish/index.ts';
 import { narrate } from '../report/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
 import { cliLabel, flagOf, parseCommand } from './options.ts';
 
-const options = flagsFor(copyInputNames);
+const options: ParseArgsOptionsConfig = { ...flagsFor(copyInputNames), recursive: { type: 'boolean', short: 'r' } };
 
 /** `oci-artifact copy <source> <target>`: from one registry or layout to another. */
 export const copyCommand: Command = async (args, context) => {

@@ -35,7 +35,7 @@ export const help = `oci-artifact: publish directories as OCI artifacts, and wor
   oci-artifact cache <verb> <directory>     list, clean and verify a cache of artifacts
   oci-artifact demo [directory] [target]    push, pull back and compare
 
-"oci-artifact <command> --help" lists a command's options. The log goes to stderr, results to stdout.
+"oci-artifact <command> --help" lists a command's options, "oci-artifact --version" says which this is. The log goes to stderr, results to stdout.
 A reference is registry/repository[:tag][@digest], with or without oci://, or an image layout: ./path:tag, layout:path@digest.
 Exit code 0 says that all is well, 1 that it is not.`;
 
@@ -114,7 +114,7 @@ or an OCI image layout, layout:PATH[:tag][@digest] or ./PATH[:tag][@digest].
 Copies an artifact or image, byte for byte. Each place is registry/repository[:tag][@digest], or an image layout (./path:tag,
 layout:path). A target without a tag gets the source's; one with a digest must get that content.
 
-  --recursive                   take along referrers, and the tags in which cosign keeps signatures and attestations
+  -r, --recursive               take along referrers, and the tags in which cosign keeps signatures and attestations
   --platform <os/arch>          of an index, copy the manifest for this platform alone
   --tag <tag>                   a further tag at the target; may be given several times
   --plain-http                  speak HTTP without TLS; for one side --from-plain-http or --to-plain-http

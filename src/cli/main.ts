@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { explainFailure, type FailureContext } from '../report/index.ts';
+import { isRecord } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { help, helpOf, type CommandName } from './help.ts';
 import { cliLabel } from './options.ts';
+import { likelyNames } from './suggest.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Each command is loaded when it is the one that runs. */
@@ -45,8 +48,15 @@ export async function main(args: readonly string[]): Promise<void> {
       process.exitCode = name === undefined ? 1 : 0;
       return;
     }
+    if (name === '--version' || name === '-V') {
+      // The sources, and the bundle's chunks, lie two levels below the package's own directory.
+      const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+      terminal.out(isRecord(manifest) ? String(manifest['version']) : '');
+      return;
+    }
     if (!isCommand(name)) {
-      terminal.fail(`"${name}" is not a command; choose ${listed(Object.keys(commands))}, or ask for --help`);
+      const [likely] = likelyNames(name, Object.keys(commands));
+      terminal.fail(`"${name}" is not a command; ${likely === undefined ? '' : `did you mean ${likely}? `}choose ${listed(Object.keys(commands))}, or ask for --help`);
       return;
     }
     if (rest.includes('--help') || rest.includes('-h')) {

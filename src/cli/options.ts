@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { OciError, printable } from '../spec/index.ts';
+import { likelyNames } from './suggest.ts';
 
 export interface ParsedCommand {
   readonly positionals: readonly string[];
@@ -53,12 +54,15 @@ function parse(command: string, args: readonly string[], options: ParseArgsOptio
   } catch (error) {
     // Its message repeats the argument, and goes on to explain how to pass it as a positional one; the first sentence is enough.
     const message = error instanceof Error ? (error.message.split(/\.\s/, 1)[0] ?? '').replace(/\.$/, '') : String(error);
-    throw usage(command, message.charAt(0).toLowerCase() + message.slice(1));
+    const unknown = /^Unknown option '--([^' =]+)'/.exec(message)?.[1];
+    const likely = unknown === undefined ? [] : likelyNames(unknown, Object.keys(options)).map((name) => `--${name}`);
+    const hint = likely.length === 0 ? '' : `; did you mean ${likely.join(' or ')}?`;
+    throw usage(command, message.charAt(0).toLowerCase() + message.slice(1) + hint);
   }
 }
 
 function usage(command: string, problem: string): OciError {
-  return new OciError('INPUT_INVALID', `${problem}; see "oci-artifact ${command} --help"`, { detail: { input: command } });
+  return new OciError('INPUT_INVALID', `${problem}${problem.endsWith('?') ? ' See' : '; see'} "oci-artifact ${command} --help"`, { detail: { input: command } });
 }
 
 /** The text of an option that takes one. */

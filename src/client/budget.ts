@@ -1,4 +1,4 @@
-import { redactUrl, type HttpMethod, type RetryAfter } from '../http/index.ts';
+import { NetworkError, redactUrl, type HttpMethod, type RetryAfter } from '../http/index.ts';
 import { abortedError, OciError, printable, throwIfAborted } from '../spec/index.ts';
 import type { Settings } from './options.ts';
 
@@ -64,7 +64,9 @@ export class Budget {
       throw noted(failure.error, `the registry asks to wait "${printable(wait.text, 100)}", longer than the ${Math.floor(maxRetryAfterMs / 1000)} s that are allowed; run it again later`);
     }
     const delayMs = Math.max(wait?.ms ?? 0, this.#backoff());
-    onEvent({ kind: 'retry', method, url: redactUrl(url), attempt: this.#failures, attempts, delayMs, reason: failure.error.message });
+    // The event names method and address itself, and advice is for the last failure.
+    const reason = failure.error instanceof NetworkError ? failure.error.problem : failure.error.message;
+    onEvent({ kind: 'retry', method, url: redactUrl(url), attempt: this.#failures, attempts, delayMs, reason });
     try {
       await sleep(delayMs, this.#signal);
     } catch (error) {

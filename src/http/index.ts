@@ -3,6 +3,7 @@ export * from './event.ts';
 export * from './link.ts';
 export { resolveLocation, sameOrigin, type ResolveLocationOptions } from './location.ts';
 export { log } from './log.ts';
+export { NetworkError } from './network-error.ts';
 export * from './private-host.ts';
 export { proxyFromEnvironment, type ProxySettings } from './proxy.ts';
 export * from './redact.ts';

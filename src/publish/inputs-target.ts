@@ -16,8 +16,8 @@ import { inputError, type InputLabel } from './inputs-values.ts';
 export const defaultTag = 'latest';
 
 /**
- * Reads a target as a person writes it. Beyond `parseOutputTarget`: a repository with upper-case letters is lowered with a notice, and
- * what was meant for a registry but lacks `oci://` is refused instead of becoming a directory of that name.
+ * Reads a target as a person writes it. Beyond `parseOutputTarget`: a repository with upper-case letters is lowered with a notice,
+ * what was meant for a registry but lacks `oci://` is refused instead of becoming a directory of that name, and so is a host alone.
  *
  * @throws OciError `INPUT_INVALID`
  */
@@ -28,6 +28,9 @@ export function readTarget(text: string, label: InputLabel, notice: (text: strin
     refuseLookAlike(subject, text);
     return { isOci: false, localPath: text };
   }
+  const bare = text.slice(ociScheme.length);
+  // A name alone is a repository of Docker Hub, which nobody means who writes a host.
+  if (/^(?:localhost|[^/@:]*\.[^/@:]*)(?::[^/@:]*)?\/?$/i.test(bare)) throw inputError(subject, text, `names a registry and no repository in it; write ${ociScheme}${bare.replace(/\/$/, '')}/repository:tag`);
   const { text: lowered, changed } = lowerRepository(text);
   const target = wrapped(subject, () => parseOutputTarget(lowered));
   if (changed && target.isOci) notice(`${subject}: registries know lower-case repositories only, so ${formatReference({ ...target, tag: undefined })} is used`);

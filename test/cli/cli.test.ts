@@ -88,6 +88,10 @@ describe('serve', () => {
 describe('the command line', () => {
   it.each([
     [['push', 'src', './out', '--colour'], /unknown option '--colour'/],
+    [['push', 'src', './out', '--tags', 'v1'], /unknown option '--tags'; did you mean --tag\? See "oci-artifact push --help"/],
+    [['push', 'src', './out', '--plain-htpp'], /did you mean --plain-http\?/],
+    [['copy', './a', './b', '--username', 'me'], /did you mean --from-username or --to-username\?/],
+    [['push', 'src', 'oci://localhost:5000'], /<target>: "oci:\/\/localhost:5000" names a registry and no repository/],
     [['push', 'src'], /<target> is missing/],
     [['push'], /<source-dir> is missing/],
     [['push', 'src', './out', 'more'], /"more" is one argument too many/],
@@ -100,7 +104,9 @@ describe('the command line', () => {
     [['pull', 'word'], /<reference>: "word" .*names no registry/],
     [['pull', 'localhost:1/a/b:v1', '--plain-http', '-o', 'out'], /<reference>: .*127|<reference>: .*localhost:1/],
     [['serve', '--port', 'http'], /--port: "http"/],
-    [['fly'], /"fly" is not a command/],
+    [['fly'], /"fly" is not a command; choose push/],
+    [['psuh'], /"psuh" is not a command; choose push/],
+    [['pulls'], /"pulls" is not a command; did you mean pull\? choose push/],
   ])('%j is refused in one sentence, with exit code 1', { concurrent: true }, async (args, message) => {
     await using place = await placeWithSource();
     const { code, stdout, stderr } = await runCli(place, args);
@@ -118,6 +124,12 @@ describe('the command line', () => {
     const { code, stdout } = await runCli(place, [command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^oci-artifact ${command} `));
+  });
+
+  it('says which version it is', async () => {
+    await using place = await temporaryPlace();
+    const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8')) as { readonly version: string };
+    expect((await runCli(place, ['--version'])).stdout).toBe(`${version}\n`);
   });
 
   it('without a command shows what there is', async () => {

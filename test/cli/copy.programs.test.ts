@@ -57,7 +57,7 @@ describe('from a registry to a layout and back', () => {
 
     const copied = await json(place, ['copy', pinned, './layout:v1', '--recursive', '--tag', 'stable', ...http]);
     expect(copied).toMatchObject({ digest: manifest.digest, companions: 2, reference: `${join(place.path, 'layout')}:v1` });
-    const back = await json(place, ['copy', String(copied['reference']), `${served.host}/acme/back`, '--recursive', '--to-plain-http']);
+    const back = await json(place, ['copy', String(copied['reference']), `${served.host}/acme/back`, '-r', '--to-plain-http']);
     expect(back).toMatchObject({ digest: manifest.digest, tags: [`${served.host}/acme/back:v1`] });
 
     const tree = (await ok(place, ['referrers', String(back['reference']), ...http])).stdout;

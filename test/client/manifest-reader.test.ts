@@ -239,6 +239,9 @@ describe('manifests', () => {
     expect(failure.message).toContain('given up after 4 tries');
     expect(server.requests).toHaveLength(4);
     expect(client.pauses).toEqual([500, 1000, 2000]);
-    expect(client.events.filter((event) => event.kind === 'retry')).toHaveLength(3);
+    const reasons = client.events.flatMap((event) => (event.kind === 'retry' ? [event.reason] : []));
+    expect(reasons).toHaveLength(3);
+    // Method and address stand in the event beside it.
+    expect(reasons[0]).toMatch(/^the response broke off after 20 of \d+ bytes: [^;]+$/);
   });
 });

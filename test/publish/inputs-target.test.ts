@@ -86,6 +86,10 @@ describe('tags', () => {
     expect(readTags(place, listed, version, label)).toEqual(expected);
   });
 
+  it.each(['oci://ghcr.io', 'oci://localhost', 'oci://localhost:5000', 'oci://GHCR.io/', 'oci://registry.example.com:8443/', 'oci://127.0.0.1:5000'])('%s names no repository, and is none of Docker Hub', (text) => {
+    expect(refusal(() => target(text))).toBe(`input "target": "${text}" names a registry and no repository in it; write ${text.replace(/\/$/, '')}/repository:tag`);
+  });
+
   it('reads full references of Docker Hub', () => {
     const hub = target('oci://docker.io/library/tool').target;
     expect(readTags(hub, ['docker.io/tool:1', 'index.docker.io/library/tool:2'], undefined, label)).toEqual(['1', '2']);
