@@ -1,4 +1,4 @@
-import { i as isNotFound, n as OciError } from "./printable.js";
+import { c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
 import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { t as takeInventory } from "./serving-inventory.js";
@@ -10,7 +10,7 @@ import { createHash } from "node:crypto";
 import { lstat, readdir, rm } from "node:fs/promises";
 import { createReadStream } from "node:fs";
 
-// src/action/serve-cache-messages.ts
+// src/action/kept-folder-messages.ts
 async function outagesAsWarnings(work) {
 	const { stdout } = process;
 	const write = stdout.write.bind(stdout);
@@ -23,6 +23,62 @@ async function outagesAsWarnings(work) {
 	} finally {
 		stdout.write = write;
 	}
+}
+
+// src/action/kept-folder.ts
+async function restoreFolder(folder, wanted, log, signal) {
+	throwIfAborted(signal);
+	try {
+		const cache = await service(log);
+		if (cache === void 0) return void 0;
+		const [first, others] = "prefix" in wanted ? [wanted.prefix, [wanted.prefix]] : [wanted.keys[0], wanted.keys.slice(1)];
+		const paths = [cachePath(folder)];
+		const key = await outagesAsWarnings(() => cache.restoreCache(paths, first, others, { lookupOnly: true }));
+		if (key === void 0 || !isWanted(key, wanted)) return void 0;
+		throwIfAborted(signal);
+		const restored = await outagesAsWarnings(() => cache.restoreCache(paths, key)) === key;
+		if (!restored) await rm(folder.path, {
+			recursive: true,
+			force: true
+		});
+		throwIfAborted(signal);
+		return {
+			key,
+			restored
+		};
+	} catch (error) {
+		throwIfAborted(signal);
+		log.warning(`${folder.path} could not be restored from the cache: ${messageOf$1(error)}`);
+		return;
+	}
+}
+async function saveFolder(folder, key, log, signal) {
+	throwIfAborted(signal);
+	try {
+		const cache = await service(log);
+		if (cache === void 0) return;
+		const paths = [cachePath(folder)];
+		if (await outagesAsWarnings(() => cache.saveCache(paths, key)) >= 0) log.line(`saved ${folder.path} in the cache as ${key}`);
+		else if (await outagesAsWarnings(() => cache.restoreCache(paths, key, [], { lookupOnly: true })) === key) log.line(`another job has saved the same as ${key}`);
+		else log.warning(`${folder.path} was not saved in the cache; the lines before this one say why`);
+	} catch (error) {
+		log.warning(`${folder.path} could not be saved in the cache: ${messageOf$1(error)}`);
+	}
+}
+async function service(log) {
+	const cache = await import("./cache.js");
+	if (cache.isFeatureAvailable()) return cache;
+	log.warning("the cache service cannot be reached from here, so that nothing is restored or saved");
+}
+function isWanted(key, wanted) {
+	return "prefix" in wanted ? key.startsWith(wanted.prefix) : wanted.keys.includes(key);
+}
+function cachePath({ path, workspace }) {
+	const inside = workspace === void 0 ? "" : relative(workspace, path);
+	return (inside === "" || inside.startsWith("..") || isAbsolute(inside) ? path : inside).replaceAll("\\", "/");
+}
+function messageOf$1(error) {
+	return error instanceof Error ? error.message : String(error);
 }
 
 // src/action/serve-tree.ts
@@ -97,8 +153,11 @@ async function restoreStorage(cached, log, signal) {
 		log.line(`${storage} is not empty; it is served as it is, and nothing is restored`);
 		return;
 	}
-	const key = await fromCache(cached, log);
-	if (key === void 0) return void 0;
+	const prefix = cacheKeyPrefix(cached);
+	const found = await restoreFolder(folderOf(cached), { prefix }, log, signal);
+	if (found === void 0) log.line(`the cache has nothing yet that begins with ${prefix}`);
+	if (found?.restored !== true) return void 0;
+	const { key } = found;
 	try {
 		await verifyRestored(cached, key, log, signal);
 		return key;
@@ -121,38 +180,16 @@ async function saveStorage(cached, restoredKey, log) {
 			return;
 		}
 		await rm(join(storage, ".session-key"), { force: true });
-		const cache = await import("./cache.js");
-		if (!cache.isFeatureAvailable()) {
-			log.warning(unavailable);
-			return;
-		}
-		if (await outagesAsWarnings(() => cache.saveCache([cachePath(cached)], key)) >= 0) log.line(`saved ${storage} in the cache as ${key}`);
-		else if (await outagesAsWarnings(() => cache.restoreCache([cachePath(cached)], key, [], { lookupOnly: true })) === key) log.line(`another job has saved the same content as ${key}`);
-		else log.warning(`${storage} was not saved in the cache; the lines before this one say why`);
+		await saveFolder(folderOf(cached), key, log);
 	} catch (error) {
 		log.warning(`${storage} could not be saved in the cache: ${messageOf(error)}`);
 	}
 }
-const unavailable = "the cache service cannot be reached from here, so that the storage is neither restored nor saved";
-async function fromCache(cached, log) {
-	try {
-		const cache = await import("./cache.js");
-		if (!cache.isFeatureAvailable()) {
-			log.warning(unavailable);
-			return;
-		}
-		const prefix = cacheKeyPrefix(cached);
-		const key = await outagesAsWarnings(() => cache.restoreCache([cachePath(cached)], prefix, [prefix]));
-		if (key === void 0) log.line(`the cache has nothing yet that begins with ${prefix}`);
-		return key;
-	} catch (error) {
-		log.warning(`the storage could not be restored from the cache, and the registry begins empty: ${messageOf(error)}`);
-		return;
-	}
-}
-function cachePath({ storage, workspace }) {
-	const inside = workspace === void 0 ? "" : relative(workspace, storage);
-	return (inside === "" || inside.startsWith("..") || isAbsolute(inside) ? storage : inside).replaceAll("\\", "/");
+function folderOf({ storage, workspace }) {
+	return {
+		path: storage,
+		workspace
+	};
 }
 async function isEmpty(directory) {
 	try {

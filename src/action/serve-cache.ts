@@ -1,9 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
-import { isAbsolute, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { errnoOf } from '../io/index.ts';
 import type { StorageLayout } from '../publish/index.ts';
+import { restoreFolder, saveFolder, type KeptFolder } from './kept-folder.ts';
 import type { ActionLog } from './log.ts';
-import { outagesAsWarnings } from './serve-cache-messages.ts';
 import { verifyRestored } from './serve-restored.ts';
 import { fingerprintOf } from './serve-tree.ts';
 
@@ -12,8 +12,7 @@ export interface CachedStorage {
   readonly storage: string;
   readonly layout: StorageLayout;
   readonly cacheKey: string;
-  /** Paths below it are stored relative to it, so that another runner finds them. */
-  readonly workspace: string | undefined;
+  readonly workspace: KeptFolder['workspace'];
 }
 
 /** What every key of this storage begins with. What follows is the hash of the content, which no other key's prefix can run into. */
@@ -33,8 +32,11 @@ export async function restoreStorage(cached: CachedStorage, log: ActionLog, sign
     log.line(`${storage} is not empty; it is served as it is, and nothing is restored`);
     return undefined;
   }
-  const key = await fromCache(cached, log);
-  if (key === undefined) return undefined;
+  const prefix = cacheKeyPrefix(cached);
+  const found = await restoreFolder(folderOf(cached), { prefix }, log, signal);
+  if (found === undefined) log.line(`the cache has nothing yet that begins with ${prefix}`);
+  if (found?.restored !== true) return undefined;
+  const { key } = found;
   try {
     await verifyRestored(cached, key, log, signal);
     return key;
@@ -57,45 +59,14 @@ export async function saveStorage(cached: CachedStorage, restoredKey: string, lo
     }
     // A secret that a registry which was started otherwise may have left here.
     await rm(join(storage, '.session-key'), { force: true });
-    const cache = await import('@actions/cache');
-    if (!cache.isFeatureAvailable()) {
-      log.warning(unavailable);
-      return;
-    }
-    const saved = await outagesAsWarnings(() => cache.saveCache([cachePath(cached)], key));
-    if (saved >= 0) log.line(`saved ${storage} in the cache as ${key}`);
-    else if ((await outagesAsWarnings(() => cache.restoreCache([cachePath(cached)], key, [], { lookupOnly: true }))) === key) log.line(`another job has saved the same content as ${key}`);
-    else log.warning(`${storage} was not saved in the cache; the lines before this one say why`);
+    await saveFolder(folderOf(cached), key, log);
   } catch (error) {
     log.warning(`${storage} could not be saved in the cache: ${messageOf(error)}`);
   }
 }
 
-const unavailable = 'the cache service cannot be reached from here, so that the storage is neither restored nor saved';
-
-async function fromCache(cached: CachedStorage, log: ActionLog): Promise<string | undefined> {
-  try {
-    // Loaded only here: it is larger than all the rest.
-    const cache = await import('@actions/cache');
-    if (!cache.isFeatureAvailable()) {
-      log.warning(unavailable);
-      return undefined;
-    }
-    const prefix = cacheKeyPrefix(cached);
-    const key = await outagesAsWarnings(() => cache.restoreCache([cachePath(cached)], prefix, [prefix]));
-    if (key === undefined) log.line(`the cache has nothing yet that begins with ${prefix}`);
-    return key;
-  } catch (error) {
-    log.warning(`the storage could not be restored from the cache, and the registry begins empty: ${messageOf(error)}`);
-    return undefined;
-  }
-}
-
-/** As the cache knows it: the path is a part of an entry's identity. */
-function cachePath({ storage, workspace }: CachedStorage): string {
-  const inside = workspace === undefined ? '' : relative(workspace, storage);
-  const path = inside === '' || inside.startsWith('..') || isAbsolute(inside) ? storage : inside;
-  return path.replaceAll('\\', '/');
+function folderOf({ storage, workspace }: CachedStorage): KeptFolder {
+  return { path: storage, workspace };
 }
 
 async function isEmpty(directory: string): Promise<boolean> {
