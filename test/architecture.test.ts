@@ -11,7 +11,7 @@ const levels: readonly (readonly string[])[] = [
   ['http', 'credentials', 'bundle'],
   ['auth'],
   ['memory', 'layout', 'files', 'client', 'server', 'wrappers'],
-  ['artifact', 'report'],
+  ['artifact', 'cache', 'report'],
   ['connect'],
   ['publish', 'sif'],
   ['action', 'cli'],
@@ -33,6 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   server: ['spec', 'io', 'registry'],
   wrappers: ['spec', 'io', 'registry'],
   artifact: ['spec', 'io', 'registry', 'bundle', 'layout', 'files'],
+  cache: ['spec', 'io', 'registry', 'layout', 'wrappers'],
   report: ['spec'],
 };
 

@@ -1,347 +1,111 @@
-import { a as errnoOf, h as isRepositoryName, o as fileSystemError } from "./usingCtx.js";
-import { D as collect, G as annotationRefName, J as annotationTitle, L as maxManifestBytes, R as parseManifest, S as LockFile, z as requiredContentOf } from "./inputs-values.js";
-import { t as LayoutRegistry } from "./registry.js";
-import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
-import { n as writeFileAtomic } from "./atomic-file.js";
-import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
-import { n as repository, r as SingleFlight } from "./repository.js";
-import { n as cache, t as prefix } from "./prefix.js";
-import { join, resolve } from "node:path";
-import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
+import { t as ArtifactCache } from "./artifact-cache.js";
+import { t as byteSize } from "./serving-size.js";
+import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
+import { a as isOciError, n as OciError, t as printable } from "./printable.js";
+import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 
-// src/sif/cache-folder.ts
-const tagName = "CACHEDIR.TAG";
-const tagSignature = "Signature: 8a477f597d28d172789f06886806bc55";
-const tagText = `${tagSignature}
-# This directory is a cache of OCI artifacts. All of it can be fetched again.
-# For information about cache directory tags, see https://bford.info/cachedir/
-`;
-const locksName = ".locks";
-var CacheFolder = class CacheFolder {
-	path;
-	constructor(path) {
-		this.path = path;
+// src/cli/cache.ts
+const cacheCommand = async (args, context) => {
+	const [verb = "", ...rest] = args;
+	if (!isVerb(verb)) {
+		const what = verb === "" ? "a verb is missing" : `"${printable(verb, 100)}" is not a verb`;
+		throw new OciError("INPUT_INVALID", `${what}; write cache list, cache clean or cache verify; see "oci-artifact cache --help"`, { detail: { input: "cache" } });
 	}
-	static async open(path, create) {
-		const folder = new CacheFolder(path);
-		if (await folder.#isTagged()) return folder;
-		if ((await entriesIn(path))?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`)) !== void 0 && !await folder.#isTagged()) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a cache: it has no ${tagName}; give the directory of a cache, a new one, or an empty one`, { detail: { input: "cache" } });
-		if (!create && !await folder.#isTagged()) throw new OciError("NOT_FOUND", `there is no cache in "${printable(path, 300)}"`);
-		await folder.#create();
-		return folder;
-	}
-	async hasLayout() {
-		return await stat(join(this.path, "oci-layout")).catch(() => void 0) !== void 0;
-	}
-	blobPath(digest) {
-		parseDigest(digest);
-		return join(this.path, "blobs", digestAlgorithm(digest), digestHex(digest));
-	}
-	lockPath(name) {
-		return join(this.path, locksName, `${name}.lock`);
-	}
-	async touch(digest, now) {
-		const date = new Date(now);
-		await utimes(this.blobPath(digest), date, date).catch(() => void 0);
-	}
-	async usedAt(digest) {
-		try {
-			return (await lstat(this.blobPath(digest))).mtimeMs;
-		} catch (error) {
-			if (errnoOf(error) === "ENOENT") return void 0;
-			throw fileSystemError(error, `look at ${this.blobPath(digest)}`);
-		}
-	}
-	async #isTagged() {
-		try {
-			return (await readFile(join(this.path, tagName), "latin1")).startsWith(tagSignature);
-		} catch (error) {
-			const code = errnoOf(error);
-			if (code === "ENOENT" || code === "ENOTDIR") return false;
-			throw fileSystemError(error, `read ${join(this.path, tagName)}`);
-		}
-	}
-	async #create() {
-		try {
-			await mkdir(join(this.path, locksName), {
-				recursive: true,
-				mode: 448
-			});
-		} catch (error) {
-			throw fileSystemError(error, `make the cache ${this.path}`);
-		}
-		await writeFileAtomic(join(this.path, tagName), tagText);
-	}
+	await verbs[verb](rest, context);
 };
-async function entriesIn(path) {
-	try {
-		return await readdir(path);
-	} catch (error) {
-		const code = errnoOf(error);
-		if (code === "ENOENT") return void 0;
-		if (code === "ENOTDIR" && (await stat(path)).isFile()) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is a file, not the directory of a cache`, { detail: { input: "cache" } });
-		throw fileSystemError(error, `read ${path}`);
+const verbs = {
+	list,
+	clean,
+	verify
+};
+const json = { json: { type: "boolean" } };
+async function list(args, context) {
+	const parsed = parseCommand("cache", args, json, ["directory"]);
+	const { terminal, signal } = context;
+	const entries = await (await open(parsed.positionals[0], context)).list({ signal });
+	if (flagOf(parsed, "json")) {
+		terminal.out(JSON.stringify({
+			count: entries.length,
+			bytes: bytesOf(entries),
+			entries: entries.map(entryJson)
+		}));
+		return;
 	}
+	for (const entry of entries) terminal.out(entryLine(entry));
+	terminal.out(total("", entries));
 }
-
-// src/sif/cache-inventory.ts
-async function inventory(folder, store, options = {}) {
-	const manifests = await listedManifests(folder);
-	const known = /* @__PURE__ */ new Map();
-	for (const { descriptor, repositories } of manifests.values()) {
-		known.set(descriptor.digest, descriptor);
-		for (const content of await contentOf(store, descriptor, repositories, options)) if (!known.has(content.digest)) known.set(content.digest, content);
+async function clean(args, context) {
+	const parsed = parseCommand("cache", args, {
+		...json,
+		"max-size": { type: "string" }
+	}, ["directory"]);
+	const { terminal, signal } = context;
+	const limit = textOf(parsed, "max-size");
+	const maxBytes = limit === void 0 ? void 0 : byteSize(cliLabel("max-size"), limit);
+	const cache = await open(parsed.positionals[0], context);
+	const removed = await (maxBytes === void 0 ? cache.clean({ signal }) : cache.trim(maxBytes, { signal }));
+	if (flagOf(parsed, "json")) terminal.out(JSON.stringify({
+		count: removed.length,
+		bytes: bytesOf(removed),
+		removed: removed.map(entryJson)
+	}));
+	else terminal.out(total("removed ", removed));
+}
+async function verify(args, context) {
+	const parsed = parseCommand("cache", args, json, ["directory"]);
+	const { terminal, signal } = context;
+	const cache = await open(parsed.positionals[0], context);
+	const damaged = await cache.verify({ signal });
+	const rest = await cache.list({ signal });
+	if (flagOf(parsed, "json")) terminal.out(JSON.stringify({
+		count: rest.length,
+		bytes: bytesOf(rest),
+		damaged: damaged.map(entryJson)
+	}));
+	else {
+		for (const entry of damaged) terminal.out(`damaged  ${entryLine(entry)}`);
+		terminal.out(total("whole: ", rest));
 	}
-	const entries = [];
-	for await (const { digest, size } of store.contents(options)) {
-		const usedAt = await folder.usedAt(digest);
-		if (usedAt === void 0) continue;
-		const { mediaType, annotations } = known.get(digest) ?? {};
-		entries.push({
-			digest,
-			size,
-			usedAt,
-			mediaType,
-			title: annotations?.[annotationTitle],
-			repositories: manifests.get(digest)?.repositories ?? []
+	if (damaged.length > 0) terminal.fail(`${formatNumber(damaged.length, "blob")} in ${printable(cache.path)} did not hash to the name and ${damaged.length === 1 ? "is" : "are"} removed, to be fetched again when asked for`);
+}
+async function open(directory, { signal, terminal }) {
+	if (directory === void 0 || directory === "") throw new OciError("INPUT_INVALID", "<directory> is empty; give the directory of a cache", { detail: { input: "directory" } });
+	try {
+		return await ArtifactCache.open(directory, {
+			create: false,
+			onWarning: terminal.warning,
+			signal
 		});
-	}
-	return entries.sort((a, b) => b.usedAt - a.usedAt || a.repositories.length - b.repositories.length);
-}
-async function listedManifests(folder) {
-	const path = join(folder.path, "index.json");
-	let bytes;
-	try {
-		bytes = await readFile(path);
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return /* @__PURE__ */ new Map();
-		throw fileSystemError(error, `read ${path}`);
-	}
-	const index = parseManifest(bytes, mediaTypeImageIndex);
-	const found = /* @__PURE__ */ new Map();
-	for (const entry of index.kind === "index" ? index.manifests : []) {
-		const repository = /^([^:@]+)[:@]/.exec(entry.annotations?.["org.opencontainers.image.ref.name"] ?? "")?.[1];
-		const before = found.get(entry.digest)?.repositories ?? [];
-		if (repository === void 0 || !isManifestMediaType(entry.mediaType)) continue;
-		found.set(entry.digest, {
-			descriptor: entry,
-			repositories: before.includes(repository) ? before : [...before, repository]
+		if (isOciError(error, "NOT_FOUND")) throw new OciError("INPUT_INVALID", error.message, {
+			detail: { input: "directory" },
+			cause: error
 		});
-	}
-	return found;
-}
-async function contentOf(store, manifest, repositories, options) {
-	const [repository] = repositories;
-	if (repository === void 0) return [];
-	try {
-		const bytes = await collect(await store.getManifest(repository, manifest.digest, options), maxManifestBytes, `manifest ${manifest.digest}`);
-		return requiredContentOf(parseManifest(bytes, manifest.mediaType));
-	} catch (error) {
-		if (isNotFound(error) || isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "MANIFEST_INVALID")) return [];
 		throw error;
 	}
 }
-
-// src/sif/cached-repository.ts
-var CachedRepository = class {
-	#context;
-	#origin;
-	#cached;
-	#kept;
-	#flights = new SingleFlight();
-	constructor(origin, reference, context) {
-		const name = reference.repository;
-		const store = below(context.store, reference);
-		const onStoreError = (error) => {
-			this.#warn(error);
-		};
-		this.#context = context;
-		this.#origin = repository(origin, name);
-		this.#cached = repository(cache(origin, store, { onStoreError }), name);
-		this.#kept = repository(store, name);
-	}
-	resolve(reference, options) {
-		return this.#cached.resolve(reference, options);
-	}
-	exists(target, options) {
-		return this.#cached.exists(target, options);
-	}
-	async fetch(target, options = {}) {
-		if (!isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
-		const reader = await this.#cached.fetch(target, options);
-		await this.#context.folder.touch(target.digest, this.#context.now());
-		return reader;
-	}
-	async #fetchBlob(target, options) {
-		try {
-			if (await this.#ensure(target, options)) return await this.#kept.fetch(target, options);
-		} catch (error) {
-			if (!isNotFound(error)) throw error;
-		}
-		return this.#origin.fetch(target, options);
-	}
-	async place(target, options = {}) {
-		if (await this.#ensure(target, options)) return this.#context.folder.blobPath(target.digest);
-		throw new OciError("FILE_SYSTEM", `the cache ${this.#context.folder.path} cannot keep ${target.digest} (${target.size} bytes); see that there is room, or go without the cache`);
-	}
-	#ensure(target, options) {
-		return this.#flights.run(target.digest, (signal) => this.#fill(target, {
-			signal,
-			onProgress: options.onProgress
-		}), options.signal);
-	}
-	async #fill(target, options) {
-		const { folder, now, lock, stored } = this.#context;
-		const { digest } = target;
-		const { signal } = options;
-		await folder.touch(digest, now());
-		if ((await this.#look(target, options)).isWhole) return true;
-		return lock(digest.replace(":", "-")).run(async () => {
-			const { isWhole, damage } = await this.#look(target, options);
-			if (isWhole) return true;
-			if (damage !== void 0) this.#warn(damage);
-			await this.#download(target, options);
-			if (!await this.#kept.exists(target, { signal })) return false;
-			await folder.touch(digest, now());
-			await stored(digest, signal);
-			return true;
-		}, signal);
-	}
-	async #download(target, { signal, onProgress }) {
-		let done = 0;
-		for await (const chunk of await this.#cached.fetch(target, { signal })) {
-			done += chunk.byteLength;
-			onProgress?.(done, target.size);
-		}
-	}
-	#warn(error) {
-		const { folder, onWarning } = this.#context;
-		onWarning(`the cache ${folder.path}: ${error instanceof Error ? error.message : String(error)}; what was asked for comes from the registry`);
-	}
-	async #look(target, options) {
-		try {
-			for await (const chunk of await this.#kept.fetch(target, options));
-			return { isWhole: true };
-		} catch (error) {
-			if (isNotFound(error)) return { isWhole: false };
-			if (isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return {
-				isWhole: false,
-				damage: error
-			};
-			throw error;
-		}
-	}
-};
-function below(store, { registry, repository: name }) {
-	const host = registry.toLowerCase().replace(/[^a-z0-9.-]+/g, "_").replace(/^[._-]+|[._-]+$/g, "");
-	return isRepositoryName(host) && isRepositoryName(`${host}/${name}`) ? prefix(store, host) : store;
+function entryJson({ digest, size, usedAt, mediaType, title, repositories }) {
+	return {
+		digest,
+		size,
+		"used-at": new Date(usedAt).toISOString(),
+		"media-type": mediaType,
+		title,
+		repositories
+	};
+}
+function entryLine({ digest, size, usedAt, mediaType, title, repositories }) {
+	const what = repositories.length > 0 ? repositories.join(", ") : [mediaType, title].filter((word) => word !== void 0).join(" ");
+	return `${shortDigest(digest)}  ${formatBytes(size).padStart(10)}  ${new Date(usedAt).toISOString()}  ${printable(what, 300)}`.trimEnd();
+}
+function total(verb, entries) {
+	return `${verb}${formatNumber(entries.length, "blob")}, ${formatBytes(bytesOf(entries))}`;
+}
+function bytesOf(entries) {
+	return entries.reduce((sum, { size }) => sum + size, 0);
+}
+function isVerb(text) {
+	return Object.hasOwn(verbs, text);
 }
 
-// src/sif/cache.ts
-const lockStaleMs = 6e4;
-var ArtifactCache = class ArtifactCache {
-	#folder;
-	#context;
-	#maxBytes;
-	constructor(folder, store, options) {
-		this.#folder = folder;
-		this.#maxBytes = options.maxBytes;
-		this.#context = {
-			folder,
-			store,
-			now: options.now ?? Date.now,
-			onWarning: options.onWarning ?? ignore,
-			lock: (name) => this.#lock(name),
-			stored: (digest, signal) => this.#stored(digest, signal)
-		};
-	}
-	static async open(directory, options = {}) {
-		throwIfAborted(options.signal);
-		const folder = await CacheFolder.open(resolve(directory), options.create ?? true);
-		const open = () => LayoutRegistry.open(folder.path, {
-			mode: "shared",
-			allowSparse: true,
-			signal: options.signal
-		});
-		const store = await folder.hasLayout() ? await open() : await lockIn(folder, "layout", options.now ?? Date.now).run(open, options.signal);
-		return new ArtifactCache(folder, store, options);
-	}
-	get path() {
-		return this.#folder.path;
-	}
-	repository(origin, reference) {
-		return new CachedRepository(origin, reference, this.#context);
-	}
-	list(options) {
-		return inventory(this.#folder, this.#context.store, options);
-	}
-	async trim(maxBytes, options = {}) {
-		return this.#lock("trim").run(async () => {
-			const entries = await this.list(options);
-			let total = entries.reduce((sum, { size }) => sum + size, 0);
-			const removed = [];
-			for (const entry of entries.toReversed()) {
-				if (total <= maxBytes) break;
-				throwIfAborted(options.signal);
-				if (entry.digest === options.keep) continue;
-				await this.#remove(entry);
-				total -= entry.size;
-				removed.push(entry);
-			}
-			return removed;
-		}, options.signal);
-	}
-	clean(options) {
-		return this.trim(-1, options);
-	}
-	async verify(options = {}) {
-		const entries = new Map((await this.list(options)).map((entry) => [entry.digest, entry]));
-		const damaged = [];
-		for await (const { digest } of this.#context.store.scrub(options)) {
-			const entry = entries.get(digest) ?? {
-				digest,
-				size: 0,
-				usedAt: 0,
-				repositories: []
-			};
-			await this.#remove(entry);
-			damaged.push(entry);
-		}
-		return damaged;
-	}
-	async #stored(digest, signal) {
-		if (this.#maxBytes !== void 0) await this.trim(this.#maxBytes, {
-			keep: digest,
-			signal
-		});
-	}
-	async #remove({ digest, repositories }) {
-		for (const repository of repositories) try {
-			await this.#context.store.deleteManifest(repository, digest);
-		} catch (error) {
-			if (!isNotFound(error)) throw error;
-		}
-		const path = this.#folder.blobPath(digest);
-		try {
-			await rm(path, { force: true });
-		} catch (error) {
-			throw fileSystemError(error, `remove ${path}`);
-		}
-	}
-	#lock(name) {
-		return lockIn(this.#folder, name, this.#context.now);
-	}
-};
-function lockIn(folder, name, now) {
-	return new LockFile(folder.lockPath(name), {
-		timeoutMs: Infinity,
-		staleMs: lockStaleMs,
-		now
-	});
-}
-function openSifCache(directory, options) {
-	return ArtifactCache.open(directory, options);
-}
-function ignore() {}
-
-export { openSifCache as n, ArtifactCache as t };
+export { cacheCommand };

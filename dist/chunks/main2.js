@@ -363,7 +363,7 @@ const commands = {
 	serve: async () => (await import("./serve.js")).serveCommand,
 	gc: async () => (await import("./gc.js")).gcCommand,
 	sif: async () => (await import("./sif.js")).sifCommand,
-	cache: async () => (await import("./cache3.js")).cacheCommand,
+	cache: async () => (await import("./cache2.js")).cacheCommand,
 	demo: async () => (await import("./demo.js")).demoCommand
 };
 async function main(args) {

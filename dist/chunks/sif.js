@@ -7,7 +7,7 @@ import { D as collect, J as annotationTitle, L as maxManifestBytes, O as once, R
 import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx, v as parseReference } from "./usingCtx.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { C as Digester, T as digestHex, b as mediaTypeImageManifest, c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
-import { n as openSifCache } from "./cache2.js";
+import { t as ArtifactCache } from "./artifact-cache.js";
 import { t as PendingFile } from "./atomic-file.js";
 import { t as pushContent } from "./repository.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
@@ -17,6 +17,11 @@ import { basename, dirname, join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 import { chmod, lstat, open, stat } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
+
+// src/sif/cache.ts
+function openSifCache(directory, options) {
+	return ArtifactCache.open(directory, options);
+}
 
 // src/sif/names.ts
 const unknownName = "Unknown";

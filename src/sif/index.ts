@@ -1,6 +1,5 @@
-export { ArtifactCache, openSifCache, type CacheOptions, type SifCache } from './cache.ts';
-export type { CacheEntry } from './cache-inventory.ts';
-export type { CachedBlobOptions, CachedRepository } from './cached-repository.ts';
+export { ArtifactCache, type CachedBlobOptions, type CachedRepository, type CacheEntry, type CacheOptions } from '../cache/index.ts';
+export { openSifCache, type SifCache } from './cache.ts';
 export { checkRunnable } from './check-image.ts';
 export { describeImage, imageJson } from './describe.ts';
 export type { SifCryptoMessage, SifDescriptor, SifLink, SifPartition, SifSbom, SifSignature } from './descriptor.ts';

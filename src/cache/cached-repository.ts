@@ -3,14 +3,14 @@ import type { LayoutRegistry } from '../layout/index.ts';
 import { repository, type BlobReader, type CallOptions, type ReadOnlyTarget, type Registry, type Repository } from '../registry/index.ts';
 import { isManifestMediaType, isNotFound, isOciError, isRepositoryName, OciError, type Descriptor, type Digest, type Reference } from '../spec/index.ts';
 import { cache, prefix } from '../wrappers/index.ts';
-import type { CacheFolder } from './cache-folder.ts';
+import type { CacheFolder } from './folder.ts';
 
 /** What a repository in the cache needs of it. */
 export interface CacheContext {
   readonly folder: CacheFolder;
   readonly store: LayoutRegistry;
   readonly now: () => number;
-  readonly onWarning: (text: string) => void;
+  readonly onWarning: (text: string, cause: unknown) => void;
   /** A lock among processes. */
   readonly lock: (name: string) => LockFile;
   /** Called when content was added. */
@@ -116,7 +116,7 @@ export class CachedRepository implements ReadOnlyTarget {
 
   #warn(error: unknown): void {
     const { folder, onWarning } = this.#context;
-    onWarning(`the cache ${folder.path}: ${error instanceof Error ? error.message : String(error)}; what was asked for comes from the registry`);
+    onWarning(`the cache ${folder.path}: ${error instanceof Error ? error.message : String(error)}; what was asked for comes from the registry`, error);
   }
 
   /** Hashes what the layout has. */

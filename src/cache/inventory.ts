@@ -16,7 +16,7 @@ import {
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
-import type { CacheFolder } from './cache-folder.ts';
+import type { CacheFolder } from './folder.ts';
 
 /** One blob or manifest in a cache. */
 export interface CacheEntry {

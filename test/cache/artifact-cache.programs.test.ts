@@ -7,8 +7,8 @@ import { pull as pullArtifact } from '../../src/artifact/index.ts';
 import { connectRepository } from '../../src/connect/index.ts';
 import { ArtifactCache, openSifCache, pull, pullToFile, uploadImage, type SifCache } from '../../src/sif/index.ts';
 import { digestHex, digestOf } from '../../src/spec/index.ts';
-import { temporaryPlace, uniqueImage, type Place } from './image.ts';
-import { storeManifest, testRegistry, type TestRegistry } from './registry.ts';
+import { temporaryPlace, uniqueImage, type Place } from '../sif/image.ts';
+import { storeManifest, testRegistry, type TestRegistry } from '../sif/registry.ts';
 
 // Windows keeps no permission bits, and makes links only for the privileged.
 const posix = process.platform !== 'win32';
