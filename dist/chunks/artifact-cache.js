@@ -1,5 +1,5 @@
 import { a as errnoOf, h as isRepositoryName, o as fileSystemError } from "./usingCtx.js";
-import { D as collect, G as annotationRefName, J as annotationTitle, L as maxManifestBytes, R as parseManifest, S as LockFile, z as requiredContentOf } from "./inputs-values.js";
+import { B as requiredContentOf, D as collect, K as annotationRefName, R as maxManifestBytes, S as LockFile, Y as annotationTitle, z as parseManifest } from "./inputs-values.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
@@ -24,7 +24,10 @@ var CacheFolder = class CacheFolder {
 	}
 	static async open(path, create) {
 		const folder = new CacheFolder(path);
-		if (await folder.#isTagged()) return folder;
+		if (await folder.#isTagged()) {
+			if (create) await folder.#makeLocks();
+			return folder;
+		}
 		if ((await entriesIn(path))?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`)) !== void 0 && !await folder.#isTagged()) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a cache: it has no ${tagName}; give the directory of a cache, a new one, or an empty one`, { detail: { input: "cache" } });
 		if (!create && !await folder.#isTagged()) throw new OciError("NOT_FOUND", `there is no cache in "${printable(path, 300)}"`);
 		await folder.#create();
@@ -62,6 +65,10 @@ var CacheFolder = class CacheFolder {
 		}
 	}
 	async #create() {
+		await this.#makeLocks();
+		await writeFileAtomic(join(this.path, tagName), tagText);
+	}
+	async #makeLocks() {
 		try {
 			await mkdir(join(this.path, locksName), {
 				recursive: true,
@@ -70,7 +77,6 @@ var CacheFolder = class CacheFolder {
 		} catch (error) {
 			throw fileSystemError(error, `make the cache ${this.path}`);
 		}
-		await writeFileAtomic(join(this.path, tagName), tagText);
 	}
 };
 async function entriesIn(path) {
@@ -223,12 +229,11 @@ var CachedRepository = class {
 			for await (const chunk of await this.#kept.fetch(target, options));
 			return { isWhole: true };
 		} catch (error) {
-			if (isNotFound(error)) return { isWhole: false };
-			if (isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return {
+			throwIfAborted(options.signal);
+			return isNotFound(error) ? { isWhole: false } : {
 				isWhole: false,
 				damage: error
 			};
-			throw error;
 		}
 	}
 };

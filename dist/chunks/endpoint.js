@@ -7,9 +7,11 @@ async function openEndpoint(endpoint, options = {}) {
 	if (endpoint.kind === "registry") {
 		const connection = await connectRepository(endpoint, options);
 		const close = () => connection.close();
+		const { registry, repository } = connection;
 		return {
 			endpoint,
-			repository: connection.repository,
+			registry,
+			repository,
 			close,
 			[Symbol.asyncDispose]: close
 		};

@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as blobReader, D as collect, F as referrerDescriptor, L as maxManifestBytes, M as checkPushedManifest, O as once$1, R as parseManifest, V as encodeJson, X as compareBytes, w as pageOf } from "./inputs-values.js";
+import { D as collect, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, O as once$1, R as maxManifestBytes, Z as compareBytes, j as blobReader, w as pageOf, z as parseManifest } from "./inputs-values.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, o as isOciErrorCode, r as abortedError, t as printable } from "./printable.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as errnoOf, c as canonicalRegistry, g as isTag, h as isRepositoryName, l as checkRepositoryName, m as isRegistryHost, o as fileSystemError, s as apiHost, u as checkTag, v as parseReference } from "./usingCtx.js";

@@ -279,7 +279,7 @@ async function* abortable(source, signal) {
 	let ended = false;
 	try {
 		for (;;) {
-			const step = await nextOrAbort(iterator, signal);
+			const step = await untilAborted(() => iterator.next(), signal);
 			if (step.done === true) {
 				ended = true;
 				return;
@@ -294,7 +294,8 @@ async function* abortable(source, signal) {
 		if (!ended) await iterator.return?.();
 	}
 }
-function nextOrAbort(iterator, signal) {
+function untilAborted(work, signal) {
+	if (signal === void 0) return work();
 	return new Promise((resolve, reject) => {
 		const abort = () => {
 			reject(abortedError(signal));
@@ -307,7 +308,7 @@ function nextOrAbort(iterator, signal) {
 		const settled = () => {
 			signal.removeEventListener("abort", abort);
 		};
-		iterator.next().then(resolve, reject).finally(settled);
+		work().then(resolve, reject).finally(settled);
 	});
 }
 async function closeQuietly(iterator) {
@@ -465,7 +466,7 @@ var LockFile = class {
 		const before = this.#line;
 		this.#line = before.then(() => done);
 		try {
-			await untilAborted(before, signal);
+			await untilAborted(() => before, signal);
 			const token = await this.#take(signal);
 			const alive = setInterval(() => void this.#renew(), this.#options.staleMs / 4);
 			alive.unref();
@@ -491,7 +492,7 @@ var LockFile = class {
 			const holder = await this.#holder(this.#path);
 			if (holder?.dead === true && await this.#break(holder.text)) continue;
 			if (this.#options.now() >= until) throw new OciError("TIMEOUT", `${this.#path} is held by ${holder?.name ?? "another process"} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
-			await untilAborted(pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
+			await untilAborted(() => pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
 		}
 	}
 	async #break(text) {
@@ -536,22 +537,6 @@ async function createLock(path, content) {
 }
 function pause(ms) {
 	return new Promise((resolve) => setTimeout(resolve, ms));
-}
-function untilAborted(work, signal) {
-	if (signal === void 0) return work;
-	return new Promise((resolve, reject) => {
-		const abort = () => {
-			reject(abortedError(signal));
-		};
-		if (signal.aborted) {
-			abort();
-			return;
-		}
-		signal.addEventListener("abort", abort, { once: true });
-		work.then(resolve, reject).finally(() => {
-			signal.removeEventListener("abort", abort);
-		});
-	});
 }
 
 // src/io/received.ts
@@ -2095,4 +2080,4 @@ function listed(items) {
 	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
 }
 
-export { blobReader as A, successorsOf as B, endOfRange as C, collect as D, forEachConcurrent as E, referrerDescriptor as F, annotationRefName as G, annotationContentDigest as H, artifactTypeOf as I, annotationTitle as J, annotationRevision as K, maxManifestBytes as L, checkPushedManifest as M, contentToRequire as N, once as O, missingContentError as P, parseManifest as R, LockFile as S, Gate as T, annotationContentUnpack as U, encodeJson as V, annotationCreated as W, compareBytes as X, annotationVersion as Y, isLayout as _, oneOf as a, verified as b, scrub as c, anyNames as d, repositoryOfRefName as f, KnownContent as g, LayoutFolder as h, lines as i, bytesReader as j, abortable as k, collectGarbage as l, tagNames as m, duration as n, wholeNumber as o, sharedNames as p, annotationSource as q, inputError as r, words as s, boolean as t, RepositoryView as u, readFolders as v, pageOf as w, received as x, isAbsent as y, requiredContentOf as z };
+export { untilAborted as A, requiredContentOf as B, endOfRange as C, collect as D, forEachConcurrent as E, missingContentError as F, annotationCreated as G, encodeJson as H, referrerDescriptor as I, annotationSource as J, annotationRefName as K, artifactTypeOf as L, bytesReader as M, checkPushedManifest as N, once as O, contentToRequire as P, maxManifestBytes as R, LockFile as S, Gate as T, annotationContentDigest as U, successorsOf as V, annotationContentUnpack as W, annotationVersion as X, annotationTitle as Y, compareBytes as Z, isLayout as _, oneOf as a, verified as b, scrub as c, anyNames as d, repositoryOfRefName as f, KnownContent as g, LayoutFolder as h, lines as i, blobReader as j, abortable as k, collectGarbage as l, tagNames as m, duration as n, wholeNumber as o, sharedNames as p, annotationRevision as q, inputError as r, words as s, boolean as t, RepositoryView as u, readFolders as v, pageOf as w, received as x, isAbsent as y, parseManifest as z };

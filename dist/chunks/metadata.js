@@ -1,4 +1,4 @@
-import { A as blobReader, B as successorsOf, D as collect, O as once, R as parseManifest, b as verified } from "./inputs-values.js";
+import { D as collect, O as once, V as successorsOf, b as verified, j as blobReader, z as parseManifest } from "./inputs-values.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { n as OciError } from "./printable.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,4 +1,4 @@
-import { A as blobReader, C as endOfRange, D as collect, L as maxManifestBytes, O as once, R as parseManifest, b as verified, k as abortable } from "./inputs-values.js";
+import { C as endOfRange, D as collect, O as once, R as maxManifestBytes, b as verified, j as blobReader, k as abortable, z as parseManifest } from "./inputs-values.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
 import { l as checkRepositoryName } from "./usingCtx.js";

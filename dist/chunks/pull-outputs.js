@@ -1,4 +1,4 @@
-import { A as blobReader, E as forEachConcurrent, I as artifactTypeOf, J as annotationTitle, O as once, R as parseManifest, U as annotationContentUnpack, X as compareBytes, n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
+import { E as forEachConcurrent, L as artifactTypeOf, O as once, W as annotationContentUnpack, Y as annotationTitle, Z as compareBytes, j as blobReader, n as duration, o as wholeNumber, r as inputError, z as parseManifest } from "./inputs-values.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
@@ -11,9 +11,10 @@ import { t as selectManifest } from "./platform.js";
 import { a as foldName, c as isUtf8Name, d as textOf, f as abortable, i as byteStringOf, l as joinName, o as fromLatin1, r as excluding, t as maxDepth, u as systemPath } from "./walk-options.js";
 import { t as openEndpoint } from "./endpoint.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
+import { n as imageFileName, r as imageLayerOf, t as finishImage } from "./image-file.js";
 import { r as withDefaultTag } from "./copy-inputs.js";
 import { hostname } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { createHash, hash } from "node:crypto";
 import { access, chmod, constants, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rename, rm, rmdir, stat } from "node:fs/promises";
 import { chmodSync, closeSync, constants as constants$1, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
@@ -1234,6 +1235,7 @@ async function fetchLayer(source, placed, staging, options) {
 			var _usingCtx3 = _usingCtx();
 			const file = _usingCtx3.a(await PendingFile.create(staging.workspace, ".pull"));
 			for await (const chunk of content) await file.write(chunk);
+			await options.kind?.finish(file.temporaryPath, layer, signal);
 			await file.commit(arrived);
 			return;
 		} catch (_) {
@@ -1618,7 +1620,9 @@ async function pull(source, reference, outputDir, options = {}) {
 		var _usingCtx$2 = _usingCtx();
 		const { include = [], signal } = options;
 		const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
-		const plan = planPull(layersOf(manifest), await helmTitles(source, manifest, signal));
+		const kinds = options.fileKinds?.(layersOf(manifest)) ?? /* @__PURE__ */ new Map();
+		const titles = new Map([...await helmTitles(source, manifest, signal), ...[...kinds].map(([{ digest }, { name }]) => [digest, name])]);
+		const plan = planPull(layersOf(manifest), titles);
 		if (plan.placed.length === 0 && plan.skipped.length > 0) throw nothingToWrite(reference, plan);
 		const wanted = include.length === 0 ? void 0 : excluding(include);
 		const layers = plan.placed.filter(({ segments, unpack }) => unpack || wanted === void 0 || wanted(byteStringOf(segments.join("/")), false));
@@ -1627,6 +1631,7 @@ async function pull(source, reference, outputDir, options = {}) {
 		const onBytes = progress(layers, options.onProgress);
 		await forEachConcurrent(layers, options.concurrency ?? defaultConcurrency, async (placed, signal) => {
 			await fetchLayer(source, placed, staging, {
+				kind: kinds.get(placed.layer),
 				preservePermissions: options.preservePermissions,
 				signal,
 				onBytes
@@ -1681,6 +1686,35 @@ function nothingToWrite(reference, { skipped }) {
 	return new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${skipped.length === 1 ? "one layer" : `${skipped.length} layers`} (${printable(types, 500)}) without a title to name a file or directory, so there is nothing to write; it may be a container image or a signature`);
 }
 
+// src/publish/pull-cache.ts
+async function cachedSource({ registry, repository }, selector, options) {
+	const { source, cache, expectedDigest, signal } = options;
+	if (cache === void 0 || registry === void 0 || source.kind !== "registry") return void 0;
+	const root = await repository.resolve(selector, { signal });
+	const kept = (expectedDigest === void 0 || expectedDigest === root.digest ? await cache(root.digest, signal) : void 0)?.repository(registry, source);
+	const told = downloads(options.onProgress);
+	return {
+		resolve: (reference, call) => reference === selector ? Promise.resolve(root) : (kept ?? repository).resolve(reference, call),
+		exists: (descriptor, call) => (kept ?? repository).exists(descriptor, call),
+		fetch: (descriptor, call) => kept?.fetch(descriptor, {
+			...call,
+			onProgress: told()
+		}) ?? repository.fetch(descriptor, call)
+	};
+}
+function downloads(onProgress) {
+	let [all, total] = [0, 0];
+	return () => {
+		let before;
+		return (done, size) => {
+			if (before === void 0) total += size;
+			all += done - (before ?? 0);
+			before = done;
+			onProgress?.(all, total);
+		};
+	};
+}
+
 // src/publish/pull-artifact.ts
 async function pullArtifact(options) {
 	try {
@@ -1692,7 +1726,13 @@ async function pullArtifact(options) {
 			signal
 		}));
 		try {
-			const result = await pull(place.repository, source.digest ?? source.tag ?? "latest", outputDir, options);
+			const selector = source.digest ?? source.tag ?? "latest";
+			const cached = await cachedSource(place, selector, options);
+			const result = await pull(cached ?? place.repository, selector, outputDir, {
+				...options,
+				onProgress: cached === void 0 ? options.onProgress : void 0,
+				fileKinds: (layers) => imageFiles(layers, source)
+			});
 			const { digest } = result.descriptor;
 			return {
 				digest,
@@ -1713,6 +1753,18 @@ async function pullArtifact(options) {
 	} finally {
 		await _usingCtx$1.d();
 	}
+}
+function imageFiles(layers, source) {
+	const layer = imageLayerOf(layers);
+	if (layer === void 0) return /* @__PURE__ */ new Map();
+	const repository = source.kind === "layout" ? basename(resolve(source.path)) : source.repository;
+	return /* @__PURE__ */ new Map([[layer, {
+		name: imageFileName({
+			...source,
+			repository
+		}),
+		finish: finishImage
+	}]]);
 }
 function pinned(source, digest) {
 	return source.kind === "layout" ? "" : formatEndpoint({

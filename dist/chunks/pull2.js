@@ -2,6 +2,7 @@ import { a as readPullInputs, i as pullInputNames, o as pullArtifact, t as pullJ
 import { t as toldConnection } from "./inputs-connection.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { t as printable } from "./printable.js";
+import { n as openCache, t as cacheFlags } from "./cache-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { homedir } from "node:os";
 import { text } from "node:stream/consumers";
@@ -25,18 +26,20 @@ const options = {
 		type: "string",
 		short: "o"
 	},
+	...cacheFlags,
 	"password-stdin": { type: "boolean" },
 	json: { type: "boolean" }
 };
 const pullCommand = async (args, context) => {
 	const parsed = parseCommand("pull", args, options, ["reference"]);
-	const outcome = await pullDirectory(await rawInputs(parsed), context);
+	const cache = await openCache(parsed, context);
+	const outcome = await pullDirectory(await rawInputs(parsed), context, cache);
 	const { files, pinnedReference, reference, digest, downloadPath } = outcome;
 	const what = pinnedReference === "" ? `${reference} (${digest})` : pinnedReference;
 	if (flagOf(parsed, "json")) context.terminal.out(pullJson(outcome));
 	else context.terminal.out(`pulled ${what} into ${printable(downloadPath)} (${formatNumber(files.count, "file")}, ${formatBytes(outcome.layers.reduce((sum, { size }) => sum + size, 0))} downloaded)`);
 };
-async function pullDirectory(raw, context) {
+async function pullDirectory(raw, context, cache) {
 	const { terminal, env } = context;
 	const { place, connection, timeoutMs } = await readPullInputs(raw, {
 		label: cliLabel,
@@ -47,6 +50,7 @@ async function pullDirectory(raw, context) {
 		const outcome = await pullArtifact({
 			...place,
 			label: cliLabel,
+			cache: cache === void 0 ? void 0 : () => Promise.resolve(cache),
 			connection: toldConnection({
 				...connection,
 				env,

@@ -1,4 +1,4 @@
-import { D as collect, H as annotationContentDigest, I as artifactTypeOf, J as annotationTitle, L as maxManifestBytes, R as parseManifest, T as Gate, U as annotationContentUnpack, W as annotationCreated, r as inputError } from "./inputs-values.js";
+import { D as collect, G as annotationCreated, L as artifactTypeOf, R as maxManifestBytes, T as Gate, U as annotationContentDigest, W as annotationContentUnpack, Y as annotationTitle, r as inputError, z as parseManifest } from "./inputs-values.js";
 import { s as layoutPath } from "./inputs.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, T as digestHex, _ as mediaTypeImageLayer, c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";

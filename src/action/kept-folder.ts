@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import type * as ActionsCache from '@actions/cache';
+import { untilAborted } from '../io/index.ts';
 import { throwIfAborted } from '../spec/index.ts';
 import { outagesAsWarnings } from './kept-folder-messages.ts';
 import type { ActionLog } from './log.ts';
@@ -42,12 +43,10 @@ export async function restoreFolder(folder: KeptFolder, wanted: WantedEntry, log
     const [first, others] = 'prefix' in wanted ? [wanted.prefix, [wanted.prefix]] : [wanted.keys[0], wanted.keys.slice(1)];
     const paths = [cachePath(folder)];
     // The service takes every key for the beginning of one. Only what was meant is downloaded, and then by its whole key.
-    const key = await outagesAsWarnings(() => cache.restoreCache(paths, first, others, { lookupOnly: true }));
+    const key = await told(() => cache.restoreCache(paths, first, others, { lookupOnly: true }), signal);
     if (key === undefined || !isWanted(key, wanted)) return undefined;
-    throwIfAborted(signal);
-    const restored = (await outagesAsWarnings(() => cache.restoreCache(paths, key))) === key;
+    const restored = (await told(() => cache.restoreCache(paths, key), signal)) === key;
     if (!restored) await rm(folder.path, { recursive: true, force: true });
-    throwIfAborted(signal);
     return { key, restored };
   } catch (error) {
     throwIfAborted(signal);
@@ -56,20 +55,30 @@ export async function restoreFolder(folder: KeptFolder, wanted: WantedEntry, log
   }
 }
 
-/** Saves a folder that nobody writes to any more. An entry never changes: what has the key already stays. Whatever goes wrong is a warning. */
+/**
+ * Saves a folder that nobody writes to any more. An entry never changes: what has the key already stays. Whatever goes wrong is a warning.
+ *
+ * @throws OciError `ABORTED` alone
+ */
 export async function saveFolder(folder: KeptFolder, key: string, log: KeptLog, signal?: AbortSignal): Promise<void> {
   throwIfAborted(signal);
   try {
     const cache = await service(log);
     if (cache === undefined) return;
     const paths = [cachePath(folder)];
-    const saved = await outagesAsWarnings(() => cache.saveCache(paths, key));
+    const saved = await told(() => cache.saveCache(paths, key), signal);
     if (saved >= 0) log.line(`saved ${folder.path} in the cache as ${key}`);
-    else if ((await outagesAsWarnings(() => cache.restoreCache(paths, key, [], { lookupOnly: true }))) === key) log.line(`another job has saved the same as ${key}`);
+    else if ((await told(() => cache.restoreCache(paths, key, [], { lookupOnly: true }), signal)) === key) log.line(`another job has saved the same as ${key}`);
     else log.warning(`${folder.path} was not saved in the cache; the lines before this one say why`);
   } catch (error) {
+    throwIfAborted(signal);
     log.warning(`${folder.path} could not be saved in the cache: ${messageOf(error)}`);
   }
+}
+
+/** The client knows no signal. */
+function told<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  return untilAborted(() => outagesAsWarnings(work), signal);
 }
 
 async function service(log: KeptLog): Promise<typeof ActionsCache | undefined> {

@@ -1,11 +1,15 @@
 import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { pullArtifact, pullInputNames, pullOutputs, readPullInputs, toldConnection, type PullInputs, type PullOutcome } from '../publish/index.ts';
+import * as core from '@actions/core';
+import { boolean, pullArtifact, pullInputNames, pullOutputs, readPullInputs, toldConnection, type PullInputs, type PullOutcome } from '../publish/index.ts';
 import { explainFailure, formatBytes, formatNumber, shortDigest } from '../report/index.ts';
 import { actionLabel, readRawInputs } from './inputs.ts';
+import { KeptDownloads } from './pull-cache.ts';
 import { setPullOutputs } from './pull-outputs.ts';
 import type { ActionContext } from './run.ts';
 
+/** As pull/action.yml declares it; on a command line it is a directory. */
+export const pullCacheDefault = 'false';
 /** Media types told of layers that were not written. */
 const maxTypesTold = 5;
 
@@ -14,6 +18,7 @@ export async function pullAction(context: ActionContext): Promise<void> {
   const { log, masks, lifetime } = context;
   lifetime.explainWith((error) => explainFailure(error, { label: actionLabel, placeInput: 'reference', directoryInput: 'output-dir' }));
   const inputs = await readPullInputs(readRawInputs(pullInputNames, masks.add), { label: actionLabel, notice: (text) => { log.notice(text); } });
+  const keeps = boolean(actionLabel('cache'), core.getInput('cache') || pullCacheDefault);
   const { source } = inputs.place;
   lifetime.limit(inputs.timeoutMs);
   lifetime.explainWith((error, timedOut) =>
@@ -27,15 +32,31 @@ export async function pullAction(context: ActionContext): Promise<void> {
     }),
   );
   log.phase('Pull');
-  const outcome = await run(inputs, context);
+  const downloads = keeps ? keptDownloads(inputs, context) : undefined;
+  const outcome = await run(inputs, downloads, context);
   log.close();
   tell(outcome, context);
   const { texts, left } = pullOutputs(outcome);
   for (const text of left) log.warning(text);
   setPullOutputs(texts);
+  await downloads?.save(lifetime.signal);
 }
 
-async function run({ place, connection }: PullInputs, { env, log, masks, lifetime }: ActionContext): Promise<PullOutcome> {
+/** Undefined where nothing can be kept. */
+function keptDownloads({ place }: PullInputs, { env, log }: ActionContext): KeptDownloads | undefined {
+  if (place.source.kind === 'layout') {
+    log.notice(`${actionLabel('cache')} has no effect on an image layout, which is on disk already`);
+    return undefined;
+  }
+  const temporary = env['RUNNER_TEMP'];
+  if (!temporary) {
+    log.warning('RUNNER_TEMP is not set, so that there is no place for what the cache keeps; nothing is restored or saved');
+    return undefined;
+  }
+  return new KeptDownloads(temporary, env['GITHUB_WORKSPACE'], place, log);
+}
+
+async function run({ place, connection }: PullInputs, downloads: KeptDownloads | undefined, { env, log, masks, lifetime }: ActionContext): Promise<PullOutcome> {
   const told = {
     line: (text: string): void => { log.line(text); },
     warning: (text: string): void => { log.warning(text); },
@@ -47,9 +68,11 @@ async function run({ place, connection }: PullInputs, { env, log, masks, lifetim
     label: actionLabel,
     connection: toldConnection({ ...connection, env, homedir: homedir() }, told),
     signal: lifetime.signal,
+    cache: downloads === undefined ? undefined : (root) => downloads.open(root, lifetime.signal),
     onStaging: (directory) => {
       lifetime.whenCutShort(() => {
         rmSync(directory, { recursive: true, force: true });
+        downloads?.removeNow();
       });
     },
     onProgress: (done, total) => {

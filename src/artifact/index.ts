@@ -16,6 +16,7 @@ export * from './pack-manifest.ts';
 export * from './pack.ts';
 export { matchesPlatform, withTargetPlatform } from './platform.ts';
 export * from './pull.ts';
+export type { FileKind } from './pull-layer.ts';
 export { pushBytes } from './push-bytes.ts';
 export * from './recursive.ts';
 export { listReferrers } from './recursive-referrers.ts';

@@ -3,13 +3,23 @@ import { join } from 'node:path';
 import { byteStringOf, joinName, systemPath, textOf, unpackLayer, type ByteString } from '../bundle/index.ts';
 import { errnoOf, fileSystemError, PendingFile } from '../io/index.ts';
 import type { ReadOnlyStorage } from '../registry/index.ts';
-import { OciError, printable } from '../spec/index.ts';
+import { OciError, printable, type Descriptor } from '../spec/index.ts';
 import { openContent, PatientReader } from './pull-content.ts';
 import type { PlacedLayer } from './pull-plan.ts';
 import type { Staging } from './stage.ts';
 import { entriesIn, findConflict, mergeInto, moveDirectory, opened } from './stage-tree.ts';
 
+/** Files that are more than their bytes. */
+export interface FileKind {
+  /** Of a layer without a title. A plain relative path, as a title must be. */
+  readonly name: string;
+  /** Makes the file, downloaded and verified, what it must be, or refuses it. */
+  readonly finish: (path: string, layer: Descriptor, signal: AbortSignal | undefined) => Promise<void>;
+}
+
 export interface FetchLayerOptions {
+  /** Of a layer that becomes a file. */
+  readonly kind?: FileKind | undefined;
   readonly preservePermissions?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Bytes of the stored layer that were read just now. */
@@ -27,6 +37,7 @@ export async function fetchLayer(source: ReadOnlyStorage, placed: PlacedLayer, s
   if (!placed.unpack) {
     await using file = await PendingFile.create(staging.workspace, '.pull');
     for await (const chunk of content) await file.write(chunk);
+    await options.kind?.finish(file.temporaryPath, layer, signal);
     await file.commit(arrived);
     return;
   }

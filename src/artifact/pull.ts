@@ -3,7 +3,7 @@ import { fileSystemError, forEachConcurrent } from '../io/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
 import { artifactTypeOf, OciError, printable, throwIfAborted, type Annotations, type Descriptor, type Digest, type Platform } from '../spec/index.ts';
 import { helmTitles } from './pull-helm.ts';
-import { fetchLayer, placeLayer } from './pull-layer.ts';
+import { fetchLayer, placeLayer, type FileKind } from './pull-layer.ts';
 import { resolveArtifact, type ContentManifest } from './pull-manifest.ts';
 import { planPull, type PlacedLayer, type PullPlan } from './pull-plan.ts';
 import { stage } from './stage.ts';
@@ -22,6 +22,8 @@ export interface PullOptions extends CallOptions {
   readonly overwrite?: boolean | undefined;
   /** Keep the modes in archives as they are instead of applying the umask. @default false */
   readonly preservePermissions?: boolean | undefined;
+  /** Of an artifact's layers, those that become files of a kind of their own. */
+  readonly fileKinds?: ((layers: readonly Descriptor[]) => ReadonlyMap<Descriptor, FileKind>) | undefined;
   /** Bytes of layers read so far. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Told of each layer when it is there, verified; `path` is relative to the output directory and ends with `/` when it was unpacked. */
@@ -61,7 +63,9 @@ const defaultConcurrency = 3;
 export async function pull(source: ReadOnlyTarget, reference: string, outputDir: string, options: PullOptions = {}): Promise<PullResult> {
   const { include = [], signal } = options;
   const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
-  const plan = planPull(layersOf(manifest), await helmTitles(source, manifest, signal));
+  const kinds = options.fileKinds?.(layersOf(manifest)) ?? new Map<Descriptor, FileKind>();
+  const titles = new Map([...(await helmTitles(source, manifest, signal)), ...[...kinds].map(([{ digest }, { name }]) => [digest, name] as const)]);
+  const plan = planPull(layersOf(manifest), titles);
   if (plan.placed.length === 0 && plan.skipped.length > 0) throw nothingToWrite(reference, plan);
   const wanted = include.length === 0 ? undefined : excluding(include);
   const layers = plan.placed.filter(({ segments, unpack }) => unpack || wanted === undefined || wanted(byteStringOf(segments.join('/')), false));
@@ -73,7 +77,7 @@ export async function pull(source: ReadOnlyTarget, reference: string, outputDir:
     layers,
     options.concurrency ?? defaultConcurrency,
     async (placed, signal) => {
-      await fetchLayer(source, placed, staging, { preservePermissions: options.preservePermissions, signal, onBytes });
+      await fetchLayer(source, placed, staging, { kind: kinds.get(placed.layer), preservePermissions: options.preservePermissions, signal, onBytes });
       options.onLayer?.(placed.layer, pathOf(placed));
     },
     signal,

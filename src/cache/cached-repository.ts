@@ -1,7 +1,7 @@
 import { SingleFlight, type LockFile } from '../io/index.ts';
 import type { LayoutRegistry } from '../layout/index.ts';
 import { repository, type BlobReader, type CallOptions, type ReadOnlyTarget, type Registry, type Repository } from '../registry/index.ts';
-import { isManifestMediaType, isNotFound, isOciError, isRepositoryName, OciError, type Descriptor, type Digest, type Reference } from '../spec/index.ts';
+import { isManifestMediaType, isNotFound, isRepositoryName, OciError, throwIfAborted, type Descriptor, type Digest, type Reference } from '../spec/index.ts';
 import { cache, prefix } from '../wrappers/index.ts';
 import type { CacheFolder } from './folder.ts';
 
@@ -120,14 +120,13 @@ export class CachedRepository implements ReadOnlyTarget {
   }
 
   /** Hashes what the layout has. */
-  async #look(target: Descriptor, options: CallOptions): Promise<{ readonly isWhole: boolean; readonly damage?: OciError }> {
+  async #look(target: Descriptor, options: CallOptions): Promise<{ readonly isWhole: boolean; readonly damage?: unknown }> {
     try {
       for await (const chunk of await this.#kept.fetch(target, options)) void chunk;
       return { isWhole: true };
     } catch (error) {
-      if (isNotFound(error)) return { isWhole: false };
-      if (isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) return { isWhole: false, damage: error };
-      throw error;
+      throwIfAborted(options.signal);
+      return isNotFound(error) ? { isWhole: false } : { isWhole: false, damage: error };
     }
   }
 }

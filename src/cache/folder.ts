@@ -27,7 +27,10 @@ export class CacheFolder {
    */
   static async open(path: string, create: boolean): Promise<CacheFolder> {
     const folder = new CacheFolder(path);
-    if (await folder.#isTagged()) return folder;
+    if (await folder.#isTagged()) {
+      if (create) await folder.#makeLocks();
+      return folder;
+    }
     const entries = await entriesIn(path);
     // What another process is making at this moment is no stranger's.
     const strange = entries?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`));
@@ -81,13 +84,17 @@ export class CacheFolder {
   }
 
   async #create(): Promise<void> {
+    await this.#makeLocks();
+    await writeFileAtomic(join(this.path, tagName), tagText);
+  }
+
+  async #makeLocks(): Promise<void> {
     try {
       // Images of private registries lie here.
       await mkdir(join(this.path, locksName), { recursive: true, mode: 0o700 });
     } catch (error) {
       throw fileSystemError(error, `make the cache ${this.path}`);
     }
-    await writeFileAtomic(join(this.path, tagName), tagText);
   }
 }
 

@@ -97,6 +97,8 @@ or an OCI image layout, layout:PATH[:tag][@digest] or ./PATH[:tag][@digest].
   --expected-digest <digest>    fail when <reference> resolves to something else
   --no-overwrite                fail when a file would be replaced
   --preserve-permissions        keep modes as they are stored instead of applying the umask
+  --cache <dir>                 keep what is downloaded in this directory, which is made when absent, and take it from there
+  --cache-size <size>           throw out what was used least recently above this, such as 20GiB; default no limit
   --plain-http                  speak HTTP without TLS
   --insecure-tls                accept any certificate
   --ca-file <path>              PEM file with certificate authorities to trust as well
@@ -257,7 +259,7 @@ ${registryOptions}
 oci-artifact cache clean <directory> [--max-size <size>] [--json]
 oci-artifact cache verify <directory> [--json]
 
-Looks after a cache of artifacts, such as "sif pull --cache" makes. Others may use it meanwhile.
+Looks after a cache of artifacts, such as "pull --cache" makes. Others may use it meanwhile.
 
 list     what is in it, the most recently used first
 clean    throws out everything, or what was used least recently above --max-size

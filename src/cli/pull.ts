@@ -1,9 +1,11 @@
 import { homedir } from 'node:os';
 import { text as readText } from 'node:stream/consumers';
 import type { ParseArgsOptionsConfig } from 'node:util';
+import type { ArtifactCache } from '../cache/index.ts';
 import { pullArtifact, pullInputNames, pullJson, readPullInputs, toldConnection, type PullInputName, type PullOutcome, type RawPullInputs } from '../publish/index.ts';
 import { formatBytes, formatNumber, shortDigest } from '../report/index.ts';
 import { printable } from '../spec/index.ts';
+import { cacheFlags, openCache } from './cache-flags.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
 
@@ -16,6 +18,7 @@ const maxTypesTold = 5;
 const options: ParseArgsOptionsConfig = {
   ...Object.fromEntries(flagInputs.map((name) => [flagName(name), { type: booleanInputs.has(name) ? 'boolean' : 'string', multiple: listInputs.has(name) }] as const)),
   'output-dir': { type: 'string', short: 'o' },
+  ...cacheFlags,
   'password-stdin': { type: 'boolean' },
   json: { type: 'boolean' },
 };
@@ -23,15 +26,16 @@ const options: ParseArgsOptionsConfig = {
 /** `oci-artifact pull <reference>`: fetches an artifact and unpacks it. */
 export const pullCommand: Command = async (args, context) => {
   const parsed = parseCommand('pull', args, options, ['reference']);
-  const outcome = await pullDirectory(await rawInputs(parsed), context);
+  const cache = await openCache(parsed, context);
+  const outcome = await pullDirectory(await rawInputs(parsed), context, cache);
   const { files, pinnedReference, reference, digest, downloadPath } = outcome;
   const what = pinnedReference === '' ? `${reference} (${digest})` : pinnedReference;
   if (flagOf(parsed, 'json')) context.terminal.out(pullJson(outcome));
   else context.terminal.out(`pulled ${what} into ${printable(downloadPath)} (${formatNumber(files.count, 'file')}, ${formatBytes(outcome.layers.reduce((sum, { size }) => sum + size, 0))} downloaded)`);
 };
 
-/** Pulls as the inputs say. */
-export async function pullDirectory(raw: RawPullInputs, context: CommandContext): Promise<PullOutcome> {
+/** Pulls as the inputs say, through a cache when there is one. */
+export async function pullDirectory(raw: RawPullInputs, context: CommandContext, cache?: ArtifactCache): Promise<PullOutcome> {
   const { terminal, env } = context;
   const { place, connection, timeoutMs } = await readPullInputs(raw, { label: cliLabel, notice: terminal.notice });
   const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
@@ -39,6 +43,7 @@ export async function pullDirectory(raw: RawPullInputs, context: CommandContext)
     const outcome = await pullArtifact({
       ...place,
       label: cliLabel,
+      cache: cache === undefined ? undefined : () => Promise.resolve(cache),
       connection: toldConnection({ ...connection, env, homedir: homedir() }, terminal),
       signal: limit === undefined ? context.signal : AbortSignal.any([context.signal, limit]),
       onProgress: (done, total) => {

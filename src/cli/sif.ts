@@ -2,13 +2,14 @@ import { lstat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { byteSize, inputReader, readRegistryAccess, registryInputDefaults, toldConnection, type RegistryInputName } from '../publish/index.ts';
+import { inputReader, readRegistryAccess, registryInputDefaults, toldConnection, type RegistryInputName } from '../publish/index.ts';
 import { formatBytes } from '../report/index.ts';
-import { describeImage, imageHash, imageJson, openSifCache, parseSifReference, pullImageToFile, readSifImage, uploadImage, type SifCache, type SifOptions, type SifReference } from '../sif/index.ts';
-import { digestHex, formatReference, isOciError, OciError, printable } from '../spec/index.ts';
+import { describeImage, imageFileName, imageHash, imageJson, parseSifReference, pullImageToFile, readSifImage, uploadImage, type SifOptions, type SifReference } from '../sif/index.ts';
+import { formatReference, isOciError, OciError, printable } from '../spec/index.ts';
+import { cacheFlags, openCache } from './cache-flags.ts';
 import type { Command, CommandContext } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
-import { cliLabel, flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
+import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
 
 const registryInputNames = Object.keys(registryInputDefaults) as RegistryInputName[];
 const registryFlags: ParseArgsOptionsConfig = flagsFor(registryInputNames);
@@ -41,13 +42,13 @@ async function push(args: readonly string[], context: CommandContext): Promise<v
   }
 }
 
-const pullFlags: ParseArgsOptionsConfig = { ...registryFlags, force: { type: 'boolean' }, cache: { type: 'string' }, 'cache-size': { type: 'string' } };
+const pullFlags: ParseArgsOptionsConfig = { ...registryFlags, force: { type: 'boolean' }, ...cacheFlags };
 
 async function pull(args: readonly string[], context: CommandContext): Promise<void> {
   const parsed = parseCommand('sif', args, pullFlags, ['reference', '[file]']);
   const [name = '', given] = parsed.positionals;
   const reference = parseSifReference(name);
-  const file = given ?? fileName(reference);
+  const file = given ?? imageFileName(reference);
   if (!flagOf(parsed, 'force')) await refuseExisting(file);
   const options = await connection(parsed, reference, 'pull', context);
   const cache = await openCache(parsed, context);
@@ -84,19 +85,6 @@ async function connection(parsed: ParsedCommand, reference: SifReference, phase:
       terminal.progress({ phase, done, total });
     },
   };
-}
-
-async function openCache(parsed: ParsedCommand, { terminal, signal }: CommandContext): Promise<SifCache | undefined> {
-  const directory = textOf(parsed, 'cache');
-  const size = textOf(parsed, 'cache-size');
-  if (directory === '') throw inputProblem('--cache is empty; give a directory, or leave it out', 'cache');
-  if (directory === undefined && size !== undefined) throw inputProblem('--cache-size is the limit of --cache, which is missing', 'cache-size');
-  return directory === undefined ? undefined : openSifCache(directory, { maxBytes: size === undefined ? undefined : byteSize(cliLabel('cache-size'), size), onWarning: terminal.warning, signal });
-}
-
-/** As Apptainer calls it: the last part of the name, and the tag. */
-function fileName({ repository, tag, digest }: SifReference): string {
-  return `${repository.slice(repository.lastIndexOf('/') + 1)}_${tag ?? (digest === undefined ? 'latest' : digestHex(digest).slice(0, 12))}.sif`;
 }
 
 async function refuseExisting(file: string): Promise<void> {

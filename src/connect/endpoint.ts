@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { LayoutRepository } from '../layout/index.ts';
-import type { Repository } from '../registry/index.ts';
+import type { Registry, Repository } from '../registry/index.ts';
 import { connectRepository } from './connect.ts';
 import type { Endpoint } from './endpoint-text.ts';
 import type { ConnectOptions } from './options.ts';
@@ -17,6 +17,8 @@ export interface OpenEndpointOptions extends ConnectOptions {
 export interface OpenEndpoint extends AsyncDisposable {
   readonly endpoint: Endpoint;
   readonly repository: Repository;
+  /** That it lies in; undefined for a layout. */
+  readonly registry?: Registry | undefined;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,8 @@ export async function openEndpoint(endpoint: Endpoint, options: OpenEndpointOpti
   if (endpoint.kind === 'registry') {
     const connection = await connectRepository(endpoint, options);
     const close = (): Promise<void> => connection.close();
-    return { endpoint, repository: connection.repository, close, [Symbol.asyncDispose]: close };
+    const { registry, repository } = connection;
+    return { endpoint, registry, repository, close, [Symbol.asyncDispose]: close };
   }
   const layout = await LayoutRepository.open(resolve(endpoint.path), { readOnly: options.readOnly, create: options.create === false ? 'never' : 'in-empty-folder', signal: options.signal });
   const close = async (): Promise<void> => {

@@ -16,7 +16,7 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSigna
   let ended = false;
   try {
     for (;;) {
-      const step = await nextOrAbort(iterator, signal);
+      const step = await untilAborted(() => iterator.next(), signal);
       if (step.done === true) {
         ended = true;
         return;
@@ -33,8 +33,14 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSigna
   }
 }
 
-function nextOrAbort<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T>> {
-  // One listener per step: racing against one long-lived promise would keep a record of every step that ever was.
+/**
+ * Waits for work that knows no signal, and no longer when `signal` is aborted; what the work comes to then is nobody's concern.
+ *
+ * @throws OciError `ABORTED`, `TIMEOUT` when the signal's own time limit passed; what the work throws
+ */
+export function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work();
+  // One listener per piece of work: racing against one long-lived promise would keep a record of every piece that ever was.
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       reject(abortedError(signal));
@@ -47,7 +53,7 @@ function nextOrAbort<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Promis
     const settled = (): void => {
       signal.removeEventListener('abort', abort);
     };
-    iterator.next().then(resolve, reject).finally(settled);
+    work().then(resolve, reject).finally(settled);
   });
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { abortedError, OciError, throwIfAborted } from '../spec/index.ts';
+import { OciError, throwIfAborted } from '../spec/index.ts';
+import { untilAborted } from './abortable.ts';
 import { errnoOf, fileSystemError } from './file-system-error.ts';
 import { ownProcess, readHolder, type LockHolder } from './lock-holder.ts';
 
@@ -41,7 +42,7 @@ export class LockFile {
     const before = this.#line;
     this.#line = before.then(() => done);
     try {
-      await untilAborted(before, signal);
+      await untilAborted(() => before, signal);
       const token = await this.#take(signal);
       const alive = setInterval(() => void this.#renew(), this.#options.staleMs / 4);
       alive.unref();
@@ -68,7 +69,7 @@ export class LockFile {
         throw new OciError('TIMEOUT', `${this.#path} is held by ${holder?.name ?? 'another process'} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
       }
       // Random, so that two that collided once do not do so again and again.
-      await untilAborted(pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
+      await untilAborted(() => pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
     }
   }
 
@@ -127,21 +128,4 @@ async function createLock(path: string, content: unknown): Promise<boolean> {
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      reject(abortedError(signal));
-    };
-    if (signal.aborted) {
-      abort();
-      return;
-    }
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', abort);
-    });
-  });
 }

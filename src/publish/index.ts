@@ -13,6 +13,7 @@ export { serve, type ServeContext, type Serving } from './serving.ts';
 export { toldConnection, type ConnectionLog } from './inputs-connection.ts';
 export { pullArtifact, type PullArtifactOptions, type PullOutcome } from './pull-artifact.ts';
 export { pullInputDefaults, pullInputNames, readPullInputs, type PullInputName, type PullInputs, type PullPlace, type RawPullInputs } from './pull-inputs.ts';
+export type { PullCache } from './pull-cache.ts';
 export { pullJson, pullOutputNames, pullOutputs, type PullOutputName, type PullOutputs } from './pull-outputs.ts';
 export { copyInputDefaults, copyInputNames, readCopyInputs, withDefaultTag, type CopyInputName, type CopyInputs, type CopyPlan, type ReadContext } from './copy-inputs.ts';
 export { copyBetween, referenceOf, type CopyBetweenOptions, type CopyBetweenResult } from './copy-between.ts';

@@ -1,12 +1,16 @@
-import { resolve } from 'node:path';
-import { pull, type FileList, type PullOptions } from '../artifact/index.ts';
+import { basename, resolve } from 'node:path';
+import { pull, type FileKind, type FileList, type PullOptions } from '../artifact/index.ts';
 import { formatEndpoint, openEndpoint, repositoryOf, type ConnectOptions, type Endpoint } from '../connect/index.ts';
+import { finishImage, imageFileName, imageLayerOf } from '../sif/index.ts';
 import { isOciError, isRecord, type Annotations, type Descriptor, type Digest } from '../spec/index.ts';
+import { cachedSource, type PullCache } from './pull-cache.ts';
 import type { PullPlace } from './pull-inputs.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 
 export interface PullArtifactOptions extends PullPlace, Pick<PullOptions, 'signal' | 'onProgress' | 'onLayer' | 'onStaging'> {
   readonly connection: ConnectOptions;
+  /** What is downloaded from a registry goes through it. */
+  readonly cache?: PullCache | undefined;
   /** How complaints name an input. */
   readonly label: InputLabel;
 }
@@ -39,7 +43,14 @@ export async function pullArtifact(options: PullArtifactOptions): Promise<PullOu
   const { source, outputDir, connection, label, signal } = options;
   await using place = await openEndpoint(source, { ...connection, readOnly: true, signal });
   try {
-    const result = await pull(place.repository, source.digest ?? source.tag ?? 'latest', outputDir, options);
+    const selector = source.digest ?? source.tag ?? 'latest';
+    const cached = await cachedSource(place, selector, options);
+    const result = await pull(cached ?? place.repository, selector, outputDir, {
+      ...options,
+      // Through a cache it is the download that takes time, not the reading after it.
+      onProgress: cached === undefined ? options.onProgress : undefined,
+      fileKinds: (layers) => imageFiles(layers, source),
+    });
     const { digest } = result.descriptor;
     return {
       digest,
@@ -55,6 +66,14 @@ export async function pullArtifact(options: PullArtifactOptions): Promise<PullOu
   } catch (error) {
     throw naming(error, label);
   }
+}
+
+/** A SIF image is made executable, and has a name also without a title. */
+function imageFiles(layers: readonly Descriptor[], source: Endpoint): ReadonlyMap<Descriptor, FileKind> {
+  const layer = imageLayerOf(layers);
+  if (layer === undefined) return new Map();
+  const repository = source.kind === 'layout' ? basename(resolve(source.path)) : source.repository;
+  return new Map([[layer, { name: imageFileName({ ...source, repository }), finish: finishImage }]]);
 }
 
 function pinned(source: Endpoint, digest: Digest): string {

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, lstat, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { errnoOf, fileSystemError, PendingFile, verified } from '../io/index.ts';
 import type { BlobReader } from '../registry/index.ts';
 import { OciError, printable, throwIfAborted, type Descriptor } from '../spec/index.ts';
-import { readSifImage } from './read-image.ts';
+import { finishImage, imageMode } from './image-file.ts';
 
-/** Everybody may run an image. */
-const imageMode = 0o755;
 /** Begins the name of a file that is not whole yet. */
 const pendingLabel = '.sif-pull';
 
@@ -46,13 +44,7 @@ export async function writeImage(path: string, layer: Descriptor, open: () => Pr
     done += chunk.byteLength;
     onProgress?.(done, layer.size);
   }
-  await readSifImage(file.temporaryPath, { signal });
-  try {
-    // Whatever the umask is, as Apptainer does it.
-    await chmod(file.temporaryPath, imageMode);
-  } catch (error) {
-    throw fileSystemError(error, `make ${path} executable`);
-  }
+  await finishImage(file.temporaryPath, layer, signal);
   throwIfAborted(signal);
   await file.commit(path);
 }

@@ -5,6 +5,7 @@ export { describeImage, imageJson } from './describe.ts';
 export type { SifCryptoMessage, SifDescriptor, SifLink, SifPartition, SifSbom, SifSignature } from './descriptor.ts';
 export { downloadImage, imageSha, type DownloadedImage, type DownloadOptions } from './download-image.ts';
 export type { SifHeader } from './header.ts';
+export { finishImage, imageFileName, imageLayerOf } from './image-file.ts';
 export { imageHash } from './local-image.ts';
 export type { RemoteImage } from './manifest.ts';
 export { isSifLayer, sifConfigMediaTypeV1, sifDefaultTag, sifLayerMediaTypeProto, sifLayerMediaTypeV1 } from './media-types.ts';

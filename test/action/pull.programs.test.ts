@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
+import { pullCacheDefault } from '../../src/action/pull-run.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { pullInputDefaults, pullOutputNames } from '../../src/publish/index.ts';
@@ -140,16 +141,17 @@ describe('the pull action', () => {
   });
 
   it('has the inputs and outputs that pull/action.yml and docs/pull.md name', () => {
+    const defaultsOfAction = { ...pullInputDefaults, cache: pullCacheDefault };
     const root = join(import.meta.dirname, '../..');
     const action = readFileSync(join(root, 'pull/action.yml'), 'utf8');
     const keysOf = (section: string): string[] => [...(new RegExp(`^${section}:\\n((?:(?: .*)?\\n)*)`, 'm').exec(action)?.[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*):/gm)].map((match) => match[1] ?? '');
-    expect(keysOf('inputs').sort()).toEqual(Object.keys(pullInputDefaults).sort());
+    expect(keysOf('inputs').sort()).toEqual(Object.keys(defaultsOfAction).sort());
     expect(keysOf('outputs')).toEqual([...pullOutputNames]);
     const defaults = Object.fromEntries([...action.matchAll(/^ {2}([a-z-]+):\n(?: {4}.*\n|\n)*? {4}default: (.*)$/gm)].map(([, name = '', value = '']) => [name, value.replace(/^'(.*)'$/, '$1')]));
-    expect({ ...defaults, reference: '', 'github-token': '' }).toEqual(pullInputDefaults);
+    expect({ ...defaults, reference: '', 'github-token': '' }).toEqual(defaultsOfAction);
     const page = readFileSync(join(root, 'docs/pull.md'), 'utf8');
     const table = (heading: string): string[] => [...(page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').matchAll(/^\| ([^|]+) \|/gm)].flatMap((row) => [...(row[1] ?? '').matchAll(/`([a-z-]+)`/g)].map((name) => name[1] ?? ''));
-    expect(table('Inputs').sort()).toEqual(Object.keys(pullInputDefaults).sort());
+    expect(table('Inputs').sort()).toEqual(Object.keys(defaultsOfAction).sort());
     expect(table('Outputs')).toEqual([...pullOutputNames]);
     expect(action).toContain('main: ../dist/pull.js');
     expect(readdirSync(join(root, 'dist'))).toContain('pull.js');
@@ -171,6 +173,7 @@ describe('inputs that are wrong', () => {
     ['overwrite', { overwrite: 'never' }, /true or false/],
     ['overwrite', { overwrite: 'false', 'output-dir': 'filled' }, /a\.txt" exists and would be replaced/],
     ['preserve-permissions', { 'preserve-permissions': '1' }, /true or false/],
+    ['cache', { cache: '/var/cache' }, /true or false/],
     ['include', { include: 'nothing*' }, /nothing in the artifact matches/],
     ['output-dir', { 'output-dir': 'filled/a.txt' }, /is not a directory/],
     ['output-dir', { 'output-dir': 'conflict' }, /is a directory where the artifact has a file/],

@@ -37,6 +37,31 @@ describe('pull', () => {
     expect(outputs).toMatchObject({ digest, reference: `${layout}:v1`, 'pinned-reference': '', annotations: { k: 'v' }, files: ['d/b.md'], 'download-path': join(place.path, 'out') });
   });
 
+  it('reads through a cache on disk', async () => {
+    const registry = new MemoryRegistry();
+    let downloads = 0;
+    await using server = await listen(registry, {
+      onAccess: ({ method, path }) => {
+        if (method === 'GET' && path.includes('/blobs/')) downloads++;
+      },
+    });
+    await pushArtifact(repository(registry, 'a/b'), layers);
+    await using place = await temporaryPlace();
+    for (const output of ['one', 'two']) {
+      const { code, stderr } = await runCli(place, ['pull', `${new URL(server.url).host}/a/b:v1`, '-o', output, '--plain-http', '--cache', 'kept', '--cache-size', '1GiB']);
+      expect(code, stderr).toBe(0);
+      expect(await readFile(join(place.path, output, 'a.txt'), 'utf8')).toBe('a');
+    }
+    expect(downloads).toBe(2);
+    const listed = await runCli(place, ['cache', 'list', 'kept', '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject({ count: 3 });
+    for (const args of [['--cache', ''], ['--cache-size', '1GB']]) {
+      const refused = await runCli(place, ['pull', 'localhost:1/a/b', '-o', 'no', ...args]);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(/^error: --cache/m);
+    }
+  });
+
   it('takes the password from standard input, and prints it nowhere', async () => {
     const registry = new MemoryRegistry();
     await using server = await listen(registry, { htpasswd: `me:${hashSync('canary-password', 4)}` });

@@ -1,0 +1,195 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { repository, type Repository } from '../../src/registry/index.ts';
+import { listen } from '../../src/server/index.ts';
+import type { Descriptor } from '../../src/spec/index.ts';
+import { archiveLayer, fileLayer, pushArtifact, pushIndex, type Layer } from '../artifact/pull-artifact.ts';
+import { noise } from '../bundle/tar-reader-blocks.ts';
+import { cacheEnvironment, cacheService } from './cache-service.ts';
+import { runAction, workspace, type Run, type Workspace } from './spawned.ts';
+
+const big = noise(200_000, 3);
+
+interface Served extends AsyncDisposable {
+  readonly repository: Repository;
+  /** `127.0.0.1:PORT/acme/bundle` */
+  readonly name: string;
+  readonly root: Descriptor;
+  /** `METHOD path` of each request for content, since the last look. */
+  readonly asked: () => readonly string[];
+}
+
+async function serve(layers: readonly Layer[] = [fileLayer('a.bin', big), archiveLayer('d', [{ name: 'b', content: 'b' }])]): Promise<Served> {
+  const registry = new MemoryRegistry();
+  let requests: string[] = [];
+  const server = await listen(registry, {
+    onAccess: ({ method, path }) => {
+      if (!path.endsWith('/v2/')) requests.push(`${method} ${path.replace('/v2/acme/bundle/', '')}`);
+    },
+  });
+  const target = repository(registry, 'acme/bundle');
+  const root = await pushArtifact(target, layers, { annotations: { team: 'a' } });
+  return {
+    repository: target,
+    name: `${new URL(server.url).host}/acme/bundle`,
+    root,
+    asked: () => {
+      const seen = requests;
+      requests = [];
+      return seen;
+    },
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}
+
+/** A job of its own on the same runner: its temporary directory is empty. */
+async function pull(place: Workspace, served: Served, output: string, env: Readonly<Record<string, string>>, inputs: Readonly<Record<string, string>> = {}): Promise<Run> {
+  const run = await runAction(place, { 'plain-http': 'true', reference: `${served.name}:v1`, 'output-dir': output, cache: 'true', ...inputs }, { bundle: 'pull', env });
+  expect(run.errors, run.stdout + run.stderr).toEqual([]);
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  // The client's own directories are empty by then.
+  expect(run.left.filter((name) => name.startsWith('oci-artifact'))).toEqual([]);
+  return run;
+}
+
+describe('what a pull keeps between jobs', () => {
+  it('is saved by the first, and gives the next everything but what the reference resolves to', async () => {
+    await using service = await cacheService();
+    await using served = await serve();
+    await using place = await workspace();
+    const plain = await pull(place, served, 'plain', service.env, { cache: 'false' });
+    expect(service.requests).toEqual([]);
+    const first = await pull(place, served, 'first', service.env);
+    expect(first.warnings).toEqual([]);
+    expect(first.stdout).toContain('the cache has nothing yet for sha256:');
+    const [key] = service.keys();
+    expect(service.keys()).toHaveLength(1);
+    expect(key).toMatch(new RegExp(`^oci-artifact-pull-${served.root.digest.replace(':', '-')}-[0-9a-f]{16}-1$`));
+    served.asked();
+    const second = await pull(place, served, 'second', service.env);
+    expect(second.warnings).toEqual([]);
+    expect(second.stdout).toContain(`restored ${key} from the cache`);
+    expect(served.asked()).toEqual(['GET manifests/v1']);
+    expect(service.keys()).toHaveLength(1);
+    for (const [run, output] of [[first, 'first'], [second, 'second']] as const) {
+      expect(run.outputs).toEqual({ ...plain.outputs, 'download-path': join(place.path, output) });
+      expect(await readFile(join(place.path, output, 'a.bin'))).toEqual(Buffer.from(big));
+      expect(await readFile(join(place.path, output, 'd/b'), 'utf8')).toBe('b');
+    }
+  });
+
+  it('GA-08 is hashed at use: a poisoned archive is noticed, its content fetched again, and its entry not used any more', async () => {
+    await using service = await cacheService();
+    await using served = await serve();
+    await using place = await workspace();
+    await pull(place, served, 'first', service.env);
+    service.poison((tar) => {
+      const at = tar.indexOf(Buffer.from(big.subarray(1000, 1100)));
+      expect(at).toBeGreaterThan(0);
+      tar[at] = (tar[at] ?? 0) ^ 1;
+      return tar;
+    });
+    served.asked();
+    const second = await pull(place, served, 'second', service.env);
+    expect(second.warnings).toEqual([expect.stringMatching(/the cache .*sha256:[0-9a-f]{64}.*what was asked for comes from the registry/)]);
+    expect(await readFile(join(place.path, 'second/a.bin'))).toEqual(Buffer.from(big));
+    expect(served.asked()).toEqual(['GET manifests/v1', expect.stringMatching(/^GET blobs\/sha256:/)]);
+    expect(service.keys()).toEqual([expect.stringMatching(/-1$/), expect.stringMatching(/-2$/)]);
+    const third = await pull(place, served, 'third', service.env);
+    expect(third.warnings).toEqual([]);
+    expect(third.stdout).toContain(`restored ${service.keys()[1]} from the cache`);
+    expect(served.asked()).toEqual(['GET manifests/v1']);
+    expect(await readFile(join(place.path, 'third/a.bin'))).toEqual(Buffer.from(big));
+  });
+
+  it.each<readonly [string, (tar: Buffer) => Buffer]>([
+    ['is no archive', () => Buffer.from('nothing of the kind')],
+    ['holds a link', (tar) => withType(tar, 'oci-layout', '2')],
+    ['lacks what makes a cache of it', (tar) => Buffer.from(tar.toString('latin1').replace(/Signature: 8a477f59/, 'Signature: 00000000'), 'latin1')],
+    ['has an index that cannot be read', (tar) => Buffer.from(tar.toString('latin1').replaceAll(/(org.opencontainers.image.ref.name)":/g, '$1"x'), 'latin1')],
+  ])('GA-08 is not used when it %s', async (_, change) => {
+    await using service = await cacheService();
+    await using served = await serve();
+    await using place = await workspace();
+    await pull(place, served, 'first', service.env);
+    service.poison(change);
+    served.asked();
+    const second = await pull(place, served, 'second', service.env);
+    expect(second.warnings).toHaveLength(1);
+    expect(served.asked().filter((request) => request.startsWith('GET')).length).toBeGreaterThan(2);
+    expect(await readFile(join(place.path, 'second/a.bin'))).toEqual(Buffer.from(big));
+    expect(service.keys()).toEqual([expect.stringMatching(/-1$/), expect.stringMatching(/-2$/)]);
+    const third = await pull(place, served, 'third', service.env);
+    expect(third.warnings).toEqual([]);
+    expect(served.asked()).toEqual(['GET manifests/v1']);
+  });
+
+  it('GA-08 is never taken from an entry whose key only begins as the wanted one', async () => {
+    await using service = await cacheService();
+    await using served = await serve();
+    await using place = await workspace();
+    await pull(place, served, 'first', service.env);
+    const [entry] = service.entries.splice(0);
+    if (entry === undefined) throw new Error('nothing was saved');
+    service.add({ ...entry, key: `${entry.key}-more` });
+    served.asked();
+    const second = await pull(place, served, 'second', service.env);
+    expect(second.stdout).toContain('the cache has nothing yet');
+    expect(served.asked().filter((request) => request.startsWith('GET'))).toHaveLength(4);
+    expect(service.requests.filter((request) => request.startsWith('GET /storage'))).toEqual([]);
+  });
+
+  it('depends on the platform and the patterns, and changes nothing of what is checked', async () => {
+    await using service = await cacheService();
+    await using served = await serve();
+    await using place = await workspace();
+    const arm = await pushArtifact(served.repository, [fileLayer('arm', 'arm')], { tag: 'arm' });
+    const index = await pushIndex(served.repository, [{ ...served.root, platform: { os: 'linux', architecture: 'amd64' } }, { ...arm, platform: { os: 'linux', architecture: 'arm64' } }], 'all');
+    const inputs = { reference: `${served.name}:all`, platform: 'linux/arm64' };
+    await pull(place, served, 'arm', service.env, inputs);
+    await pull(place, served, 'amd', service.env, { ...inputs, platform: 'linux/amd64', include: 'd/' });
+    expect(new Set(service.keys()).size).toBe(2);
+    served.asked();
+    const again = await pull(place, served, 'again', service.env, { ...inputs, 'expected-digest': index.digest });
+    expect(again.outputs).toMatchObject({ digest: index.digest, files: '["arm"]' });
+    expect(served.asked()).toEqual(['GET manifests/all']);
+    const before = service.requests.length;
+    const refused = await runAction(place, { 'plain-http': 'true', cache: 'true', ...inputs, 'output-dir': 'refused', 'expected-digest': arm.digest }, { bundle: 'pull', env: service.env });
+    expect(refused.code).toBe(1);
+    expect(refused.errors).toEqual([expect.stringMatching(/^input "expected-digest": .* was expected/)]);
+    expect(service.requests).toHaveLength(before);
+  });
+
+  it.concurrent.each<readonly [string, (url: string) => Readonly<Record<string, string>>, RegExp]>([
+    ['does not answer', cacheEnvironment, /ECONNREFUSED|[Ff]ailed to restore/],
+    ['does not answer, and is of the first kind', (url) => ({ ACTIONS_CACHE_URL: `${url}/`, ACTIONS_RUNTIME_TOKEN: 'runtime-token' }), /ECONNREFUSED|[Ff]ailed to restore/],
+    ['is not there', () => ({}), /cache service cannot be reached/],
+    ['has no place on the runner', (url) => ({ ...cacheEnvironment(url), RUNNER_TEMP: '' }), /RUNNER_TEMP is not set/],
+  ])('is a convenience: the job goes on with a warning when the service %s', async (_, envOf, says) => {
+    await using served = await serve();
+    await using place = await workspace();
+    const service = await cacheService();
+    await service[Symbol.asyncDispose]();
+    const run = await pull(place, served, 'out', envOf(service.url));
+    expect(run.warnings[0]).toMatch(says);
+    expect((await readdir(join(place.path, 'out'))).sort()).toEqual(['a.bin', 'd']);
+  });
+});
+
+/** The tar with the entry whose name ends so made one of another type, which leads to /etc/passwd. */
+function withType(tar: Buffer, name: string, type: string): Buffer {
+  for (let at = 0; at + 512 <= tar.byteLength; at += 512) {
+    const header = tar.subarray(at, at + 512);
+    if (header.toString('latin1', 257, 262) !== 'ustar' || !header.toString('latin1', 0, 100).replace(/\0.*$/s, '').endsWith(name)) continue;
+    header.write(type, 156, 'latin1');
+    header.write('/etc/passwd\0', 157, 'latin1');
+    header.write('00000000000\0', 124, 'latin1');
+    header.write('        ', 148, 'latin1');
+    const sum = header.reduce((all, byte) => all + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+    return Buffer.concat([tar.subarray(0, at + 512), tar.subarray(at + 1024)]);
+  }
+  throw new Error(`the archive has no ${name}`);
+}

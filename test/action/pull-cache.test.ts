@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { maxKeys } from '../../src/action/kept-folder.ts';
+import { pullCacheKeys } from '../../src/action/pull-cache.ts';
+import { digestOf } from '../../src/spec/index.ts';
+
+const root = digestOf(Buffer.from('root'));
+const all = { platform: undefined, include: [] };
+
+describe('the keys of what a pull keeps', () => {
+  it('GA-08 follow the digest, and what of it is downloaded', () => {
+    const arm = { os: 'linux', architecture: 'arm64' };
+    const selections = [all, { ...all, platform: arm }, { ...all, platform: { ...arm, variant: 'v8' } }, { ...all, include: ['a'] }, { ...all, include: ['a', 'b'] }, { ...all, include: ['ab'] }, { platform: arm, include: ['a'] }];
+    const keys = [root, digestOf(Buffer.from('other'))].flatMap((digest) => selections.flatMap((selection) => pullCacheKeys(digest, selection)));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.filter((key) => !/^oci-artifact-pull-sha256-[0-9a-f]{64}-[0-9a-f]{16}-[1-9]$/.test(key))).toEqual([]);
+    // The service takes each for the beginning of others.
+    expect(keys.filter((key) => keys.some((other) => other !== key && other.startsWith(key)))).toEqual([]);
+    expect(pullCacheKeys(root, all)).toEqual(pullCacheKeys(root, { ...all }));
+  });
+
+  it('are as many as one look takes, the latest edition first', () => {
+    const keys = pullCacheKeys(root, all);
+    expect(keys.length).toBeLessThanOrEqual(maxKeys);
+    expect(keys).toEqual(keys.toSorted().toReversed());
+  });
+});
