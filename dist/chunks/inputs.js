@@ -209,4 +209,4 @@ function compressionLevel(subject, value, compression) {
 	}
 }
 
-export { mergeAnnotations as a, isRfc3339 as c, timestamp as i, publishInputNames as n, workflowAnnotations as o, readPublishInputs as r, layoutPath as s, mediaType as t };
+export { mergeAnnotations as a, layoutPath as c, timestamp as i, reproducibleTimestamp as l, publishInputNames as n, workflowAnnotations as o, readPublishInputs as r, defaultArtifactType as s, mediaType as t, isRfc3339 as u };

@@ -74,8 +74,8 @@ const registryOptions = `  --plain-http                  speak HTTP without TLS
 const helps = {
 	push: `oci-artifact push <source-dir> <target> [options]
 
-Packages <source-dir> and pushes it to <target>: oci://registry/repository[:tag], or the path of a directory, which then
-becomes an OCI image layout and nothing is pushed.
+Packages <source-dir>, a directory or a SIF image, and pushes it to <target>: oci://registry/repository[:tag], or the path of a
+directory, which then becomes an OCI image layout and nothing is pushed.
 
   --tag <tag>                   a further tag; may be given several times
   --push-by-digest              write no tag at all

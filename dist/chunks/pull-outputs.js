@@ -10,8 +10,8 @@ import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } 
 import { t as selectManifest } from "./platform.js";
 import { a as foldName, c as isUtf8Name, d as textOf, f as abortable, i as byteStringOf, l as joinName, o as fromLatin1, r as excluding, t as maxDepth, u as systemPath } from "./walk-options.js";
 import { t as openEndpoint } from "./endpoint.js";
-import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { n as imageFileName, r as imageLayerOf, t as finishImage } from "./image-file.js";
+import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { r as withDefaultTag } from "./copy-inputs.js";
 import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";

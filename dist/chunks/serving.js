@@ -3,15 +3,181 @@ import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as errnoOf, l as checkRepositoryName, o as fileSystemError, t as _usingCtx, u as checkTag } from "./usingCtx.js";
 import { i as Turns, n as connectRegistry } from "./inputs-connection.js";
+import { n as cache, t as prefix } from "./prefix.js";
 import { t as listen } from "./listen.js";
 import { t as openStorage } from "./serving-storage.js";
 import { t as takeInventory } from "./serving-inventory.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
-import { n as cache, t as prefix } from "./prefix.js";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { link, open, rename, rm } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
+
+// src/wrappers/immutable.ts
+const turnsOf = /* @__PURE__ */ new WeakMap();
+function immutable(registry) {
+	return new ImmutableRegistry(registry);
+}
+var ImmutableRegistry = class {
+	#registry;
+	#turns;
+	constructor(registry) {
+		this.#registry = registry;
+		this.#turns = turnsOf.get(registry) ?? new Turns();
+		turnsOf.set(registry, this.#turns);
+	}
+	getBlob(repository, digest, options) {
+		return this.#registry.getBlob(repository, digest, options);
+	}
+	getBlobRange(repository, digest, start, end, options) {
+		return this.#registry.getBlobRange(repository, digest, start, end, options);
+	}
+	getManifest(repository, digest, options) {
+		return this.#registry.getManifest(repository, digest, options);
+	}
+	getTag(repository, tag, options) {
+		return this.#registry.getTag(repository, tag, options);
+	}
+	resolveBlob(repository, digest, options) {
+		return this.#registry.resolveBlob(repository, digest, options);
+	}
+	resolveManifest(repository, digest, options) {
+		return this.#registry.resolveManifest(repository, digest, options);
+	}
+	resolveTag(repository, tag, options) {
+		return this.#registry.resolveTag(repository, tag, options);
+	}
+	pushBlob(repository, descriptor, body, options) {
+		return this.#registry.pushBlob(repository, descriptor, body, options);
+	}
+	pushBlobChunked(repository, options) {
+		return this.#registry.pushBlobChunked(repository, options);
+	}
+	pushBlobChunkedResume(repository, id, options) {
+		return this.#registry.pushBlobChunkedResume(repository, id, options);
+	}
+	mountBlob(fromRepository, toRepository, digest, options) {
+		return this.#registry.mountBlob(fromRepository, toRepository, digest, options);
+	}
+	async pushManifest(repository, content, mediaType, options = {}) {
+		throwIfAborted(options.signal);
+		checkRepositoryName(repository);
+		const tags = options.tags ?? [];
+		if (tags.length === 0) return this.#registry.pushManifest(repository, content, mediaType, options);
+		const bytes = Uint8Array.from(content);
+		const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, tags);
+		const push = async () => {
+			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
+			const pushed = await this.#registry.pushManifest(repository, bytes, mediaType, options);
+			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
+			return pushed;
+		};
+		return this.#turns.run(repository, push, options.signal);
+	}
+	async deleteBlob(repository, digest) {
+		throw kept(`the blob ${digest}`, repository);
+	}
+	async deleteManifest(repository, digest) {
+		throw kept(`the manifest ${digest}`, repository);
+	}
+	async deleteTag(repository, tag) {
+		throw kept(`the tag "${tag}"`, repository);
+	}
+	tags(repository, options) {
+		return this.#registry.tags(repository, options);
+	}
+	referrers(repository, digest, options) {
+		return this.#registry.referrers(repository, digest, options);
+	}
+	repositories(options) {
+		return this.#registry.repositories(options);
+	}
+	async #checkTag(repository, tag, digest, options) {
+		let found;
+		try {
+			found = await this.#registry.resolveTag(repository, tag, { signal: options.signal });
+		} catch (error) {
+			if (isNotFound(error)) return;
+			throw error;
+		}
+		if (found.digest === digest) return;
+		throw new OciError("ALREADY_EXISTS", `the tag "${tag}" of ${repository} points to ${found.digest} and may not be moved to ${digest}; push under another tag`, { detail: {
+			tag,
+			digest: found.digest
+		} });
+	}
+};
+function kept(what, repository) {
+	return new OciError("DENIED", `cannot delete ${printable(what, 300)} of ${printable(repository, 300)}: this registry keeps everything`);
+}
+
+// src/wrappers/read-only.ts
+function readOnly(registry) {
+	return new ReadOnlyRegistry(registry);
+}
+var ReadOnlyRegistry = class {
+	#registry;
+	constructor(registry) {
+		this.#registry = registry;
+	}
+	getBlob(repository, digest, options) {
+		return this.#registry.getBlob(repository, digest, options);
+	}
+	getBlobRange(repository, digest, start, end, options) {
+		return this.#registry.getBlobRange(repository, digest, start, end, options);
+	}
+	getManifest(repository, digest, options) {
+		return this.#registry.getManifest(repository, digest, options);
+	}
+	getTag(repository, tag, options) {
+		return this.#registry.getTag(repository, tag, options);
+	}
+	resolveBlob(repository, digest, options) {
+		return this.#registry.resolveBlob(repository, digest, options);
+	}
+	resolveManifest(repository, digest, options) {
+		return this.#registry.resolveManifest(repository, digest, options);
+	}
+	resolveTag(repository, tag, options) {
+		return this.#registry.resolveTag(repository, tag, options);
+	}
+	async pushBlob() {
+		throw refused("store a blob");
+	}
+	async pushBlobChunked() {
+		throw refused("begin an upload");
+	}
+	async pushBlobChunkedResume() {
+		throw refused("go on with an upload");
+	}
+	async mountBlob() {
+		throw refused("mount a blob");
+	}
+	async pushManifest() {
+		throw refused("store a manifest");
+	}
+	async deleteBlob() {
+		throw refused("delete a blob");
+	}
+	async deleteManifest() {
+		throw refused("delete a manifest");
+	}
+	async deleteTag() {
+		throw refused("delete a tag");
+	}
+	tags(repository, options) {
+		return this.#registry.tags(repository, options);
+	}
+	referrers(repository, digest, options) {
+		return this.#registry.referrers(repository, digest, options);
+	}
+	repositories(options) {
+		return this.#registry.repositories(options);
+	}
+};
+function refused(doing) {
+	return new OciError("UNSUPPORTED", `cannot ${doing}: this registry is open for reading only`);
+}
 
 // src/publish/serving-log.ts
 function accessLine(entry) {
@@ -373,172 +539,6 @@ function blobDescriptor(digest, bytes) {
 		digest,
 		size: bytes.byteLength
 	};
-}
-
-// src/wrappers/immutable.ts
-const turnsOf = /* @__PURE__ */ new WeakMap();
-function immutable(registry) {
-	return new ImmutableRegistry(registry);
-}
-var ImmutableRegistry = class {
-	#registry;
-	#turns;
-	constructor(registry) {
-		this.#registry = registry;
-		this.#turns = turnsOf.get(registry) ?? new Turns();
-		turnsOf.set(registry, this.#turns);
-	}
-	getBlob(repository, digest, options) {
-		return this.#registry.getBlob(repository, digest, options);
-	}
-	getBlobRange(repository, digest, start, end, options) {
-		return this.#registry.getBlobRange(repository, digest, start, end, options);
-	}
-	getManifest(repository, digest, options) {
-		return this.#registry.getManifest(repository, digest, options);
-	}
-	getTag(repository, tag, options) {
-		return this.#registry.getTag(repository, tag, options);
-	}
-	resolveBlob(repository, digest, options) {
-		return this.#registry.resolveBlob(repository, digest, options);
-	}
-	resolveManifest(repository, digest, options) {
-		return this.#registry.resolveManifest(repository, digest, options);
-	}
-	resolveTag(repository, tag, options) {
-		return this.#registry.resolveTag(repository, tag, options);
-	}
-	pushBlob(repository, descriptor, body, options) {
-		return this.#registry.pushBlob(repository, descriptor, body, options);
-	}
-	pushBlobChunked(repository, options) {
-		return this.#registry.pushBlobChunked(repository, options);
-	}
-	pushBlobChunkedResume(repository, id, options) {
-		return this.#registry.pushBlobChunkedResume(repository, id, options);
-	}
-	mountBlob(fromRepository, toRepository, digest, options) {
-		return this.#registry.mountBlob(fromRepository, toRepository, digest, options);
-	}
-	async pushManifest(repository, content, mediaType, options = {}) {
-		throwIfAborted(options.signal);
-		checkRepositoryName(repository);
-		const tags = options.tags ?? [];
-		if (tags.length === 0) return this.#registry.pushManifest(repository, content, mediaType, options);
-		const bytes = Uint8Array.from(content);
-		const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, tags);
-		const push = async () => {
-			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
-			const pushed = await this.#registry.pushManifest(repository, bytes, mediaType, options);
-			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
-			return pushed;
-		};
-		return this.#turns.run(repository, push, options.signal);
-	}
-	async deleteBlob(repository, digest) {
-		throw kept(`the blob ${digest}`, repository);
-	}
-	async deleteManifest(repository, digest) {
-		throw kept(`the manifest ${digest}`, repository);
-	}
-	async deleteTag(repository, tag) {
-		throw kept(`the tag "${tag}"`, repository);
-	}
-	tags(repository, options) {
-		return this.#registry.tags(repository, options);
-	}
-	referrers(repository, digest, options) {
-		return this.#registry.referrers(repository, digest, options);
-	}
-	repositories(options) {
-		return this.#registry.repositories(options);
-	}
-	async #checkTag(repository, tag, digest, options) {
-		let found;
-		try {
-			found = await this.#registry.resolveTag(repository, tag, { signal: options.signal });
-		} catch (error) {
-			if (isNotFound(error)) return;
-			throw error;
-		}
-		if (found.digest === digest) return;
-		throw new OciError("ALREADY_EXISTS", `the tag "${tag}" of ${repository} points to ${found.digest} and may not be moved to ${digest}; push under another tag`, { detail: {
-			tag,
-			digest: found.digest
-		} });
-	}
-};
-function kept(what, repository) {
-	return new OciError("DENIED", `cannot delete ${printable(what, 300)} of ${printable(repository, 300)}: this registry keeps everything`);
-}
-
-// src/wrappers/read-only.ts
-function readOnly(registry) {
-	return new ReadOnlyRegistry(registry);
-}
-var ReadOnlyRegistry = class {
-	#registry;
-	constructor(registry) {
-		this.#registry = registry;
-	}
-	getBlob(repository, digest, options) {
-		return this.#registry.getBlob(repository, digest, options);
-	}
-	getBlobRange(repository, digest, start, end, options) {
-		return this.#registry.getBlobRange(repository, digest, start, end, options);
-	}
-	getManifest(repository, digest, options) {
-		return this.#registry.getManifest(repository, digest, options);
-	}
-	getTag(repository, tag, options) {
-		return this.#registry.getTag(repository, tag, options);
-	}
-	resolveBlob(repository, digest, options) {
-		return this.#registry.resolveBlob(repository, digest, options);
-	}
-	resolveManifest(repository, digest, options) {
-		return this.#registry.resolveManifest(repository, digest, options);
-	}
-	resolveTag(repository, tag, options) {
-		return this.#registry.resolveTag(repository, tag, options);
-	}
-	async pushBlob() {
-		throw refused("store a blob");
-	}
-	async pushBlobChunked() {
-		throw refused("begin an upload");
-	}
-	async pushBlobChunkedResume() {
-		throw refused("go on with an upload");
-	}
-	async mountBlob() {
-		throw refused("mount a blob");
-	}
-	async pushManifest() {
-		throw refused("store a manifest");
-	}
-	async deleteBlob() {
-		throw refused("delete a blob");
-	}
-	async deleteManifest() {
-		throw refused("delete a manifest");
-	}
-	async deleteTag() {
-		throw refused("delete a tag");
-	}
-	tags(repository, options) {
-		return this.#registry.tags(repository, options);
-	}
-	referrers(repository, digest, options) {
-		return this.#registry.referrers(repository, digest, options);
-	}
-	repositories(options) {
-		return this.#registry.repositories(options);
-	}
-};
-function refused(doing) {
-	return new OciError("UNSUPPORTED", `cannot ${doing}: this registry is open for reading only`);
 }
 
 // src/publish/serving-session-key.ts

@@ -1,148 +1,22 @@
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { r as connectRepository, t as toldConnection } from "./inputs-connection.js";
 import { t as formatBytes } from "./format.js";
+import { a as describeImage, i as imageManifest, n as imageHash, o as imageJson, r as imageConfig, t as LocalImage } from "./local-image.js";
+import { n as imageFileName, t as finishImage } from "./image-file.js";
 import { a as isOciError, c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
-import { a as readOpenImage, c as sifConfigMediaTypeV1, d as sifLayerMediaTypeV1, f as primaryPartition, i as openImageFile, l as sifDefaultTag, n as imageFileName, o as readSifImage, p as unknownArchitecture, s as isSifLayer, t as finishImage, u as sifLayerMediaTypeProto } from "./image-file.js";
-import { D as collect, G as annotationCreated, H as encodeJson, O as once, R as maxManifestBytes, W as annotationContentUnpack, Y as annotationTitle, b as verified, k as abortable, z as parseManifest } from "./inputs-values.js";
 import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx, v as parseReference } from "./usingCtx.js";
-import { r as unsafePathReason } from "./safe-join.js";
-import { C as Digester, b as mediaTypeImageManifest, c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
+import { c as sifLayerMediaTypeV1, i as isSifLayer, o as sifDefaultTag, r as readSifImage, s as sifLayerMediaTypeProto } from "./read-image.js";
 import { t as PendingFile } from "./atomic-file.js";
+import { D as collect, O as once, R as maxManifestBytes, W as annotationContentUnpack, b as verified, z as parseManifest } from "./inputs-values.js";
+import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { t as pushContent } from "./repository.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { homedir, tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 import { chmod, lstat, stat } from "node:fs/promises";
-
-// src/sif/check-image.ts
-function problemOf({ header, descriptors }) {
-	if (header.launchScript !== "" && !header.launchScript.startsWith("#!")) return "its launch line does not begin with \"#!\"";
-	const primary = descriptors.filter(({ partition }) => partition?.type === primaryPartition);
-	const [system] = primary;
-	if (system === void 0) return "it has no primary system partition; set one with \"siftool setprim\"";
-	if (primary.length > 1) return `it has ${primary.length} primary system partitions, where one is allowed`;
-	if (header.architecture === "unknown") return "its header names no known architecture";
-	if (system.partition?.architecture !== header.architecture) return `its header is for ${header.architecture}, and its primary system partition for ${system.partition?.architecture ?? "unknown"}`;
-}
-function checkRunnable(image, path) {
-	const problem = problemOf(image);
-	if (problem !== void 0) throw new OciError("ARCHIVE_INVALID", `"${path}" is refused: ${problem}`);
-}
-
-// src/sif/describe.ts
-const nilId = "00000000-0000-0000-0000-000000000000";
-const noDate = -62135596800;
-const maxDate = 864e10;
-const shownText = 200;
-function describeImage(image) {
-	return [...headerLines(image), ...listLines(image.descriptors)];
-}
-function headerLines({ header }) {
-	const fields = [];
-	const add = (label, value) => {
-		if (value !== void 0) fields.push([`${label}:`, String(value)]);
-	};
-	add("Launch Script", header.launchScript === "" ? void 0 : printable(header.launchScript.replace(/\n$/, ""), shownText));
-	add("Version", header.version);
-	add("Primary Architecture", header.architecture === "unknown" ? void 0 : header.architecture);
-	add("ID", header.id === nilId ? void 0 : header.id);
-	add("Created At", dateText(header.createdAt));
-	add("Modified At", dateText(header.modifiedAt));
-	add("Descriptors Free", header.descriptorsFree);
-	add("Descriptors Total", header.descriptorsTotal);
-	add("Descriptors Offset", header.descriptorsOffset);
-	add("Descriptors Size", sizeText(header.descriptorsSize));
-	add("Data Offset", header.dataOffset);
-	add("Data Size", sizeText(header.dataSize));
-	const width = Math.max(...fields.map(([label]) => label.length)) + 1;
-	return fields.map(([label, value]) => label.padEnd(width) + value);
-}
-const rule = "-".repeat(78);
-function row(id, group, link, position, type) {
-	return `${id.padEnd(4)} |${group.padEnd(7)} |${link.padEnd(7)} |${`${position} `.padEnd(25)} |${type}`;
-}
-function listLines(descriptors) {
-	return [
-		rule,
-		row("ID", "GROUP", "LINK", "SIF POSITION (start-end)", "TYPE"),
-		rule,
-		...descriptors.map((descriptor) => {
-			const { id, group, link, offset, size } = descriptor;
-			const linked = link === void 0 ? "NONE" : link.isGroup ? `${String(link.id).padEnd(3)} (G)` : String(link.id);
-			return row(String(id), group === 0 ? "NONE" : String(group), linked, `${offset}-${offset + size}`, typeText(descriptor));
-		})
-	];
-}
-function typeText({ typeName, partition, signature, cryptoMessage, sbom }) {
-	if (partition !== void 0) return `${typeName} (${partition.fileSystem}/${partition.type}/${partition.architecture})`;
-	if (signature !== void 0) return `${typeName} (${signature.hash})`;
-	if (cryptoMessage !== void 0) return `${typeName} (${cryptoMessage.format}/${cryptoMessage.type})`;
-	return sbom === void 0 ? typeName : `${typeName} (${sbom.format})`;
-}
-function imageJson({ size, header, descriptors }) {
-	return {
-		size,
-		"launch-script": header.launchScript,
-		version: header.version,
-		"primary-architecture": header.architecture,
-		id: header.id,
-		"created-at": isoDate(header.createdAt),
-		"modified-at": isoDate(header.modifiedAt),
-		"descriptors-free": header.descriptorsFree,
-		"descriptors-total": header.descriptorsTotal,
-		"descriptors-offset": header.descriptorsOffset,
-		"descriptors-size": header.descriptorsSize,
-		"data-offset": header.dataOffset,
-		"data-size": header.dataSize,
-		descriptors: descriptors.map((descriptor) => ({
-			id: descriptor.id,
-			type: descriptor.typeName,
-			"data-type": descriptor.dataType,
-			group: descriptor.group,
-			link: descriptor.link === void 0 ? void 0 : {
-				id: descriptor.link.id,
-				group: descriptor.link.isGroup
-			},
-			offset: descriptor.offset,
-			size: descriptor.size,
-			"size-with-padding": descriptor.sizeWithPadding,
-			"created-at": isoDate(descriptor.createdAt),
-			"modified-at": isoDate(descriptor.modifiedAt),
-			uid: descriptor.uid,
-			gid: descriptor.gid,
-			name: descriptor.name,
-			partition: descriptor.partition === void 0 ? void 0 : {
-				"file-system": descriptor.partition.fileSystem,
-				type: descriptor.partition.type,
-				architecture: descriptor.partition.architecture
-			},
-			signature: descriptor.signature,
-			"crypto-message": descriptor.cryptoMessage,
-			sbom: descriptor.sbom,
-			"blob-digest": descriptor.blobDigest
-		}))
-	};
-}
-function isoDate(seconds) {
-	if (seconds === noDate || Math.abs(seconds) > maxDate) return void 0;
-	return (/* @__PURE__ */ new Date(seconds * 1e3)).toISOString().replace(/\.\d+Z$/, "Z");
-}
-function dateText(seconds) {
-	return isoDate(seconds)?.replace("T", " ").replace("Z", " +0000 UTC");
-}
-function sizeText(size) {
-	if (size < 1024) return `${size} B`;
-	let divisor = 1024;
-	let unit = 0;
-	for (let rest = Math.trunc(size / 1024); rest >= 1024; rest = Math.trunc(rest / 1024)) {
-		divisor *= 1024;
-		unit++;
-	}
-	return `${Math.round(size / divisor)} ${"KMGTPE".charAt(unit)}iB`;
-}
 
 // src/sif/image-target.ts
 const pendingLabel = ".sif-pull";
@@ -157,10 +31,10 @@ async function checkTarget(path) {
 }
 async function writeImage(path, layer, open, options) {
 	try {
-		var _usingCtx$5 = _usingCtx();
+		var _usingCtx$4 = _usingCtx();
 		const { signal, onProgress } = options;
-		const file = _usingCtx$5.a(await PendingFile.create(await stagingDirectory(path, options.tmpDir), pendingLabel, 493));
-		const reader = _usingCtx$5.a(await open());
+		const file = _usingCtx$4.a(await PendingFile.create(await stagingDirectory(path, options.tmpDir), pendingLabel, 493));
+		const reader = _usingCtx$4.a(await open());
 		let done = 0;
 		for await (const chunk of verified(reader, layer, `the image ${layer.digest}`)) {
 			throwIfAborted(signal);
@@ -172,9 +46,9 @@ async function writeImage(path, layer, open, options) {
 		throwIfAborted(signal);
 		await file.commit(path);
 	} catch (_) {
-		_usingCtx$5.e = _;
+		_usingCtx$4.e = _;
 	} finally {
-		await _usingCtx$5.d();
+		await _usingCtx$4.d();
 	}
 }
 async function stagingDirectory(path, tmpDir) {
@@ -234,12 +108,12 @@ function parseSifReference(text) {
 // src/sif/download-image.ts
 async function downloadImage(path, ref, options = {}) {
 	try {
-		var _usingCtx$4 = _usingCtx();
+		var _usingCtx$3 = _usingCtx();
 		const { signal, onProgress, tmpDir } = options;
 		throwIfAborted(signal);
 		const reference = parseSifReference(ref);
 		await checkTarget(path);
-		const connection = _usingCtx$4.a(await connectRepository(reference, options));
+		const connection = _usingCtx$3.a(await connectRepository(reference, options));
 		const image = await resolveImage(connection.repository, reference, { signal });
 		await writeImage(path, image.layer, () => connection.repository.fetch(image.layer, { signal }), {
 			tmpDir,
@@ -252,94 +126,10 @@ async function downloadImage(path, ref, options = {}) {
 			path
 		};
 	} catch (_) {
-		_usingCtx$4.e = _;
-	} finally {
-		await _usingCtx$4.d();
-	}
-}
-
-// src/sif/local-image.ts
-const chunkBytes = 1048576;
-async function imageHash(path, options = {}) {
-	try {
-		var _usingCtx$3 = _usingCtx();
-		const file = _usingCtx$3.a(await openImageFile(path));
-		const digester = new Digester();
-		for await (const chunk of abortable(contentOf(file.handle, path), options.signal)) digester.update(chunk);
-		return digester.digest();
-	} catch (_) {
 		_usingCtx$3.e = _;
 	} finally {
 		await _usingCtx$3.d();
 	}
-}
-var LocalImage = class LocalImage {
-	path;
-	image;
-	layer;
-	#file;
-	constructor(path, file, image, layer) {
-		this.path = path;
-		this.#file = file;
-		this.image = image;
-		this.layer = layer;
-	}
-	static async open(path, signal) {
-		const title = basename(path);
-		const reason = unsafePathReason(title);
-		if (reason !== void 0) throw new OciError("INPUT_INVALID", `the image "${printable(path, 300)}" cannot be pushed under its own name: ${reason}`, { detail: { input: "file" } });
-		const file = await openImageFile(path);
-		try {
-			const image = await readOpenImage(file.handle, file.size, path, signal);
-			checkRunnable(image, path);
-			const digester = new Digester();
-			for await (const chunk of abortable(contentOf(file.handle, path), signal)) digester.update(chunk);
-			if (digester.size !== file.size) throw changed(path);
-			const layer = {
-				mediaType: sifLayerMediaTypeV1,
-				digest: digester.digest(),
-				size: file.size,
-				annotations: { [annotationTitle]: title }
-			};
-			return new LocalImage(path, file, image, layer);
-		} catch (error) {
-			await file[Symbol.asyncDispose]();
-			throw error;
-		}
-	}
-	async *content(onProgress) {
-		const { digest, size } = this.layer;
-		const digester = new Digester();
-		for await (const chunk of contentOf(this.#file.handle, this.path)) {
-			digester.update(chunk);
-			if (digester.size > size) throw changed(this.path);
-			onProgress?.(digester.size, size);
-			yield chunk;
-		}
-		if (digester.size !== size || digester.digest() !== digest) throw changed(this.path);
-	}
-	async [Symbol.asyncDispose]() {
-		await this.#file[Symbol.asyncDispose]();
-	}
-};
-async function* contentOf(handle, path) {
-	for (let position = 0;;) {
-		const buffer = Buffer.allocUnsafeSlow(chunkBytes);
-		const bytesRead = await readAt(handle, buffer, position, path);
-		if (bytesRead === 0) return;
-		position += bytesRead;
-		yield buffer.subarray(0, bytesRead);
-	}
-}
-async function readAt(handle, buffer, position, path) {
-	try {
-		return (await handle.read(buffer, 0, buffer.byteLength, position)).bytesRead;
-	} catch (error) {
-		throw fileSystemError(error, `read ${path}`);
-	}
-}
-function changed(path) {
-	return new OciError("FILE_CHANGED", `the image "${printable(path, 300)}" changed while it was read; run it again when nothing writes to it`);
 }
 
 // src/sif/pull-image.ts
@@ -390,8 +180,8 @@ async function uploadImage(path, ref, options = {}) {
 		const { layer } = local;
 		const alreadyThere = await repository.exists(layer, { signal });
 		if (!alreadyThere) await repository.push(plainDescriptor(layer), () => local.content(onProgress), { signal });
-		await pushContent(repository, config, emptyJsonBytes, { signal });
-		const bytes = manifestOf(local);
+		await pushContent(repository, imageConfig, emptyJsonBytes, { signal });
+		const bytes = imageManifest(local);
 		const manifest = descriptorOf(mediaTypeImageManifest, bytes);
 		await repository.push(manifest, () => once(bytes), {
 			signal,
@@ -408,20 +198,6 @@ async function uploadImage(path, ref, options = {}) {
 	} finally {
 		await _usingCtx$1.d();
 	}
-}
-const config = {
-	...emptyDescriptor,
-	mediaType: sifConfigMediaTypeV1
-};
-function manifestOf({ image, layer }) {
-	const created = isoDate(image.header.createdAt);
-	return encodeJson({
-		schemaVersion: 2,
-		mediaType: mediaTypeImageManifest,
-		config,
-		layers: [layer],
-		annotations: created === void 0 ? void 0 : { [annotationCreated]: created }
-	});
 }
 
 // src/cli/sif.ts

@@ -1,14 +1,16 @@
-import { D as collect, G as annotationCreated, L as artifactTypeOf, R as maxManifestBytes, T as Gate, U as annotationContentDigest, W as annotationContentUnpack, Y as annotationTitle, r as inputError, z as parseManifest } from "./inputs-values.js";
-import { s as layoutPath } from "./inputs.js";
+import { D as collect, G as annotationCreated, L as artifactTypeOf, O as once, R as maxManifestBytes, T as Gate, U as annotationContentDigest, W as annotationContentUnpack, Y as annotationTitle, r as inputError, z as parseManifest } from "./inputs-values.js";
+import { c as layoutPath, l as reproducibleTimestamp, s as defaultArtifactType } from "./inputs.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
-import { C as Digester, T as digestHex, _ as mediaTypeImageLayer, c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
+import { C as Digester, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { n as maxPathBytes, t as isWithin } from "./safe-join.js";
+import { t as pushContent } from "./repository.js";
 import { r as connectRepository } from "./inputs-connection.js";
 import { t as packManifest } from "./pack-manifest.js";
 import { r as copyGraph, t as newDirectory } from "./new-directory.js";
 import { a as foldName, c as isUtf8Name, d as textOf, f as abortable, i as byteStringOf, l as joinName, m as joinBlock, n as maxEntries, o as fromLatin1, p as blocksOf, r as excluding, s as isAscii, t as maxDepth, u as systemPath } from "./walk-options.js";
 import { t as LayoutRepository } from "./repository2.js";
+import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBytes } from "./format.js";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
@@ -1223,7 +1225,7 @@ const layerMediaTypes = {
 };
 async function packageInto(storePath, options) {
 	try {
-		var _usingCtx$2 = _usingCtx();
+		var _usingCtx$3 = _usingCtx();
 		const { signal, onEvent } = options;
 		const packing = packLayer({
 			sourceDir: options.sourceDir,
@@ -1243,11 +1245,11 @@ async function packageInto(storePath, options) {
 				entries
 			})
 		});
-		const place = _usingCtx$2.a(await newDirectory(storePath));
+		const place = _usingCtx$3.a(await newDirectory(storePath));
 		const store = await LayoutRepository.open(storePath, { create: "in-empty-folder" });
 		const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], { signal });
 		const content = await packing.result;
-		for (const event of remarks(content, options.compression)) onEvent?.(event);
+		for (const event of remarks$1(content, options.compression)) onEvent?.(event);
 		const layer = {
 			...ingested,
 			annotations: layerAnnotations(options.compression, content)
@@ -1273,9 +1275,9 @@ async function packageInto(storePath, options) {
 			content
 		};
 	} catch (_) {
-		_usingCtx$2.e = _;
+		_usingCtx$3.e = _;
 	} finally {
-		await _usingCtx$2.d();
+		await _usingCtx$3.d();
 	}
 }
 function layerAnnotations(compression, content) {
@@ -1285,7 +1287,7 @@ function layerAnnotations(compression, content) {
 		[annotationTitle]: "."
 	};
 }
-function* remarks(content, compression) {
+function* remarks$1(content, compression) {
 	if (content.excluded > 0) yield {
 		kind: "excluded",
 		count: content.excluded
@@ -1445,7 +1447,7 @@ function contentOf(options, packaged, existing) {
 		const { contentDigest, contentSize } = packaged.content;
 		return {
 			...identity(manifest),
-			artifactType: options.artifactType,
+			artifactType: packaged.manifest.artifactType ?? options.artifactType,
 			layerDigest: layer.digest,
 			layerSize: layer.size,
 			contentDigest,
@@ -1474,6 +1476,95 @@ function identity(manifest) {
 		mediaType: manifest.mediaType,
 		size: manifest.size
 	};
+}
+
+// src/publish/package-image.ts
+async function packageSource(storePath, options) {
+	return await isFile(options.sourceDir) ? packageImage(storePath, options) : packageInto(storePath, options);
+}
+async function packageImage(storePath, options) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const { sourceDir, signal, onEvent } = options;
+		if (options.subDir !== void 0) throw new OciError("INPUT_INVALID", `sub-dir "${printable(options.subDir, 300)}" is a part of a directory, and source-dir "${printable(sourceDir, 300)}" is a file: leave it out`);
+		const local = _usingCtx$2.a(await openImage(sourceDir, signal));
+		for (const text of remarks(options)) onEvent?.({
+			kind: "notice",
+			text
+		});
+		const { layer } = local;
+		const place = _usingCtx$2.a(await newDirectory(storePath));
+		const store = await LayoutRepository.open(storePath, { create: "in-empty-folder" });
+		await store.push(plainDescriptor(layer), () => local.content((done) => onEvent?.({
+			kind: "progress",
+			phase: "package",
+			done,
+			entries: 1
+		})), { signal });
+		await pushContent(store, imageConfig, emptyJsonBytes, { signal });
+		const artifactType = options.artifactType === "application/vnd.nvidia.aicr.artifact" ? void 0 : options.artifactType;
+		const created = options.timestamp === "1970-01-01T00:00:00Z" ? {} : { [annotationCreated]: options.timestamp };
+		const bytes = imageManifest(local, {
+			artifactType,
+			subject: options.subject,
+			annotations: {
+				...options.annotations,
+				...created
+			}
+		});
+		const manifest = descriptorOf(mediaTypeImageManifest, bytes);
+		await store.push(manifest, () => once(bytes), {
+			tags: options.tags,
+			signal
+		});
+		await store.tidy();
+		place.keep();
+		const content = {
+			contentDigest: layer.digest,
+			contentSize: layer.size,
+			files: 1,
+			directories: 0,
+			symlinks: 0,
+			excluded: 0,
+			warnings: [],
+			credentialFiles: []
+		};
+		return {
+			store,
+			storePath,
+			manifest: {
+				...manifest,
+				artifactType: artifactType ?? imageConfig.mediaType
+			},
+			config: imageConfig,
+			layer,
+			content
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+async function openImage(path, signal) {
+	try {
+		return await LocalImage.open(path, signal);
+	} catch (error) {
+		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
+		const why = error.message.replace(/^.*? is refused: /s, "");
+		throw new OciError("INPUT_INVALID", `source-dir "${printable(path, 300)}" is a file, and none that can be published: ${why}; give a directory, or a SIF image`, { cause: error });
+	}
+}
+function* remarks({ exclude, compression }) {
+	if (exclude.length > 0) yield "exclude patterns have no effect on a SIF image, which is one file";
+	if (compression !== "gzip") yield "a SIF image is stored as it is; compression has no effect on it";
+}
+async function isFile(path) {
+	try {
+		return (await stat(path)).isFile();
+	} catch {
+		return false;
+	}
 }
 
 // src/publish/push.ts
@@ -1637,7 +1728,7 @@ async function publish(options) {
 			kind: "phase",
 			phase: "package"
 		});
-		const packaged = await packageInto(storePath, {
+		const packaged = await packageSource(storePath, {
 			...options,
 			subject: destination.subject,
 			skip: ownPlaces(options)

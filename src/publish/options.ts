@@ -8,6 +8,7 @@ export type IfTagExists = 'overwrite' | 'skip' | 'fail';
 
 /** Everything {@link publish} needs, decided: defaults are filled in by whoever reads the inputs. */
 export interface PublishOptions {
+  /** A directory, or a SIF image file. */
   readonly sourceDir: string;
   readonly target: OutputTarget;
   /** Bare tags, the main one first. Empty only with `pushByDigest`. */

@@ -41,7 +41,7 @@ function contentOf(options: PublishOptions, packaged: Packaged, existing: Pushed
   if (existing === undefined) {
     const { manifest, layer, config } = packaged;
     const { contentDigest, contentSize } = packaged.content;
-    return { ...identity(manifest), artifactType: options.artifactType, layerDigest: layer.digest, layerSize: layer.size, contentDigest, contentSize, config, layers: [layer] };
+    return { ...identity(manifest), artifactType: packaged.manifest.artifactType ?? options.artifactType, layerDigest: layer.digest, layerSize: layer.size, contentDigest, contentSize, config, layers: [layer] };
   }
   const { descriptor, manifest } = existing;
   const layers = manifest.kind === 'manifest' ? manifest.layers : [];

@@ -4,12 +4,12 @@ import { formatReference } from '../spec/index.ts';
 import { openDestination } from './destination.ts';
 import { outcome } from './outcome.ts';
 import { layoutPath } from './package-and-push.ts';
-import { packageInto } from './package.ts';
+import { packageSource } from './package-image.ts';
 import { pushPackaged } from './push.ts';
 import type { PublishOptions, PublishResult } from './options.ts';
 
 /**
- * The main job: packages a directory into an image layout and, for a registry target, pushes it and points the tags to it.
+ * The main job: packages a directory, or a SIF image, into an image layout and, for a registry target, pushes it and points the tags to it.
  *
  * Nothing is packaged that the registry would not take for want of credentials, or that refers to what is not there. No tag moves before all content and the manifest are stored. Nothing is pushed when packaging fails.
  *
@@ -21,7 +21,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const storePath = target.isOci ? layoutPath(options.outputDir) : resolve(target.localPath);
   await using destination = await openDestination(options);
   options.onEvent?.({ kind: 'phase', phase: 'package' });
-  const packaged = await packageInto(storePath, { ...options, subject: destination.subject, skip: ownPlaces(options) });
+  const packaged = await packageSource(storePath, { ...options, subject: destination.subject, skip: ownPlaces(options) });
   const { connection } = destination;
   const pushed = connection !== undefined && options.push ? await pushPackaged(packaged, connection.repository, formatReference(connection.reference), options) : undefined;
   if (connection !== undefined && pushed !== undefined) await options.afterPush?.(connection);

@@ -6,7 +6,8 @@ export type { SifCryptoMessage, SifDescriptor, SifLink, SifPartition, SifSbom, S
 export { downloadImage, imageSha, type DownloadedImage, type DownloadOptions } from './download-image.ts';
 export type { SifHeader } from './header.ts';
 export { finishImage, imageFileName, imageLayerOf } from './image-file.ts';
-export { imageHash } from './local-image.ts';
+export { imageConfig, imageManifest, type ImageManifestOptions } from './image-manifest.ts';
+export { imageHash, LocalImage } from './local-image.ts';
 export type { RemoteImage } from './manifest.ts';
 export { isSifLayer, sifConfigMediaTypeV1, sifDefaultTag, sifLayerMediaTypeProto, sifLayerMediaTypeV1 } from './media-types.ts';
 export type { SifOptions } from './options.ts';

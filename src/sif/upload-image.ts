@@ -1,21 +1,9 @@
 import { connectRepository } from '../connect/index.ts';
 import { once } from '../io/index.ts';
 import { pushContent } from '../registry/index.ts';
-import {
-  annotationCreated,
-  descriptorOf,
-  emptyDescriptor,
-  emptyJsonBytes,
-  encodeJson,
-  mediaTypeImageManifest,
-  OciError,
-  plainDescriptor,
-  throwIfAborted,
-  type Descriptor,
-} from '../spec/index.ts';
-import { isoDate } from './describe.ts';
+import { descriptorOf, emptyJsonBytes, mediaTypeImageManifest, OciError, plainDescriptor, throwIfAborted, type Descriptor } from '../spec/index.ts';
+import { imageConfig, imageManifest } from './image-manifest.ts';
 import { LocalImage } from './local-image.ts';
-import { sifConfigMediaTypeV1 } from './media-types.ts';
 import type { SifOptions } from './options.ts';
 import { parseSifReference, type SifReference } from './reference.ts';
 
@@ -49,23 +37,9 @@ export async function uploadImage(path: string, ref: string, options: SifOptions
   const { layer } = local;
   const alreadyThere = await repository.exists(layer, { signal });
   if (!alreadyThere) await repository.push(plainDescriptor(layer), () => local.content(onProgress), { signal });
-  await pushContent(repository, config, emptyJsonBytes, { signal });
-  const bytes = manifestOf(local);
+  await pushContent(repository, imageConfig, emptyJsonBytes, { signal });
+  const bytes = imageManifest(local);
   const manifest = descriptorOf(mediaTypeImageManifest, bytes);
   await repository.push(manifest, () => once(bytes), { signal, tags: [tag] });
   return { reference, manifest, layer, alreadyThere };
-}
-
-/** The empty JSON object, inlined. */
-const config: Descriptor = { ...emptyDescriptor, mediaType: sifConfigMediaTypeV1 };
-
-function manifestOf({ image, layer }: LocalImage): Uint8Array {
-  const created = isoDate(image.header.createdAt);
-  return encodeJson({
-    schemaVersion: 2,
-    mediaType: mediaTypeImageManifest,
-    config,
-    layers: [layer],
-    annotations: created === undefined ? undefined : { [annotationCreated]: created },
-  });
 }

@@ -1,0 +1,346 @@
+import { a as isOciError, c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
+import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { open } from "node:fs/promises";
+import { constants as constants$1 } from "node:fs";
+
+// src/sif/names.ts
+const unknownName = "Unknown";
+const unknownArchitecture = "unknown";
+const dataTypes = {
+	definitionFile: 16385,
+	environment: 16386,
+	labels: 16387,
+	partition: 16388,
+	signature: 16389,
+	genericJson: 16390,
+	generic: 16391,
+	cryptoMessage: 16392,
+	sbom: 16393,
+	ociRootIndex: 16394,
+	ociBlob: 16395
+};
+const dataTypeNames = {
+	[dataTypes.definitionFile]: "Def.FILE",
+	[dataTypes.environment]: "Env.Vars",
+	[dataTypes.labels]: "JSON.Labels",
+	[dataTypes.partition]: "FS",
+	[dataTypes.signature]: "Signature",
+	[dataTypes.genericJson]: "JSON.Generic",
+	[dataTypes.generic]: "Generic/Raw",
+	[dataTypes.cryptoMessage]: "Cryptographic Message",
+	[dataTypes.sbom]: "SBOM",
+	[dataTypes.ociRootIndex]: "OCI.RootIndex",
+	[dataTypes.ociBlob]: "OCI.Blob"
+};
+const fileSystemNames = {
+	1: "Squashfs",
+	2: "Ext3",
+	3: "Archive",
+	4: "Raw",
+	5: "Encrypted squashfs",
+	6: "Gocryptfs squashfs"
+};
+const primaryPartition = "*System";
+const partitionNames = {
+	1: "System",
+	2: primaryPartition,
+	3: "Data",
+	4: "Overlay"
+};
+const hashNames = {
+	1: "SHA-256",
+	2: "SHA-384",
+	3: "SHA-512",
+	4: "BLAKE2s-256",
+	5: "BLAKE2b-256"
+};
+const messageFormatNames = {
+	1: "OpenPGP",
+	2: "PEM"
+};
+const messageTypeNames = {
+	256: "Clear Signature",
+	512: "RSA-OAEP"
+};
+const sbomNames = {
+	1: "cyclonedx-json",
+	2: "cyclonedx-xml",
+	3: "github-json",
+	4: "spdx-json",
+	5: "spdx-rdf",
+	6: "spdx-tag-value",
+	7: "spdx-yaml",
+	8: "syft-json"
+};
+const architectureNames = {
+	"01": "386",
+	"02": "amd64",
+	"03": "arm",
+	"04": "arm64",
+	"05": "ppc64",
+	"06": "ppc64le",
+	"07": "mips",
+	"08": "mipsle",
+	"09": "mips64",
+	"10": "mips64le",
+	"11": "s390x",
+	"12": "riscv64",
+	"13": "loong64"
+};
+function lookUp(names, fallback = unknownName) {
+	return (number) => (Object.hasOwn(names, number) ? names[number] : void 0) ?? fallback;
+}
+const dataTypeName = lookUp(dataTypeNames);
+const fileSystemName = lookUp(fileSystemNames);
+const partitionName = lookUp(partitionNames);
+const hashName = lookUp(hashNames);
+const messageFormatName = lookUp(messageFormatNames);
+const messageTypeName = lookUp(messageTypeNames);
+const sbomName = lookUp(sbomNames, "unknown");
+function architectureName(field) {
+	const [, , end] = field;
+	const digits = Buffer.from(field.subarray(0, 2)).toString("latin1");
+	return (end === 0 && Object.hasOwn(architectureNames, digits) ? architectureNames[digits] : void 0) ?? "unknown";
+}
+
+// src/sif/media-types.ts
+const sifDefaultTag = "latest";
+const sifConfigMediaTypeV1 = "application/vnd.sylabs.sif.config.v1";
+const sifLayerMediaTypeV1 = "application/vnd.sylabs.sif.layer.v1.sif";
+const sifLayerMediaTypeProto = "appliciation/vnd.sylabs.sif.layer.tar";
+function isSifLayer(mediaType) {
+	return mediaType === "application/vnd.sylabs.sif.layer.v1.sif" || mediaType === "appliciation/vnd.sylabs.sif.layer.tar";
+}
+
+// src/sif/fields.ts
+var Fields = class {
+	#bytes;
+	#what;
+	#position = 0;
+	constructor(bytes, what) {
+		this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+		this.#what = what;
+	}
+	bytes(length) {
+		const end = this.#position + length;
+		if (end > this.#bytes.byteLength) throw invalid(`${this.#what} ends after ${this.#bytes.byteLength} bytes`);
+		const part = this.#bytes.subarray(this.#position, end);
+		this.#position = end;
+		return part;
+	}
+	text(length) {
+		const bytes = this.bytes(length);
+		let end = bytes.byteLength;
+		while (end > 0 && bytes[end - 1] === 0) end--;
+		return bytes.toString("utf8", 0, end);
+	}
+	bool() {
+		return this.bytes(1)[0] !== 0;
+	}
+	int32() {
+		return this.bytes(4).readInt32LE();
+	}
+	uint32() {
+		return this.bytes(4).readUInt32LE();
+	}
+	int64(name) {
+		const value = this.bytes(8).readBigInt64LE();
+		if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER)) throw invalid(`${this.#what} has ${name} ${value}`);
+		return Number(value);
+	}
+	count(name) {
+		const value = this.int64(name);
+		if (value < 0) throw invalid(`${this.#what} has ${name} ${value}`);
+		return value;
+	}
+};
+function invalid(problem) {
+	return new OciError("ARCHIVE_INVALID", `it is not a SIF image, or a damaged one: ${problem}`);
+}
+
+// src/sif/descriptor.ts
+const groupMask = 4026531840;
+const nameBytes = 128;
+const extraBytes = 384;
+const fingerprintBytes = 20;
+function parseDescriptor(bytes, index, fileSize) {
+	const what = `its descriptor ${index}`;
+	const fields = new Fields(bytes, what);
+	const dataType = fields.int32();
+	if (!fields.bool()) return void 0;
+	const id = fields.uint32();
+	const group = fields.uint32();
+	const link = fields.uint32();
+	const descriptor = {
+		dataType,
+		typeName: dataTypeName(dataType),
+		id,
+		group: withoutMask(group),
+		link: linkOf(link),
+		offset: fields.count("an offset"),
+		size: fields.count("a size"),
+		sizeWithPadding: fields.count("a size with padding"),
+		createdAt: fields.int64("a creation date"),
+		modifiedAt: fields.int64("a modification date"),
+		uid: fields.int64("a user"),
+		gid: fields.int64("a group"),
+		name: fields.text(nameBytes)
+	};
+	const end = descriptor.offset + descriptor.size;
+	if (end > fileSize) throw invalid(`${what} points to bytes ${descriptor.offset} to ${end}, and the file has ${fileSize}; it may have been cut`);
+	return {
+		...descriptor,
+		...extra(dataType, new Fields(fields.bytes(extraBytes), what))
+	};
+}
+function extra(dataType, fields) {
+	switch (dataType) {
+		case dataTypes.partition: return { partition: {
+			fileSystem: fileSystemName(fields.int32()),
+			type: partitionName(fields.int32()),
+			architecture: architectureName(fields.bytes(3))
+		} };
+		case dataTypes.signature: return { signature: {
+			hash: hashName(fields.int32()),
+			entity: fingerprint(fields.bytes(fingerprintBytes))
+		} };
+		case dataTypes.cryptoMessage: return { cryptoMessage: {
+			format: messageFormatName(fields.int32()),
+			type: messageTypeName(fields.int32())
+		} };
+		case dataTypes.sbom: return { sbom: { format: sbomName(fields.int32()) } };
+		case dataTypes.ociRootIndex:
+		case dataTypes.ociBlob: return { blobDigest: fields.text(extraBytes) };
+		default: return {};
+	}
+}
+function fingerprint(bytes) {
+	return bytes.every((byte) => byte === 0) ? void 0 : bytes.toString("hex").toUpperCase();
+}
+function linkOf(number) {
+	const id = withoutMask(number);
+	return id === 0 ? void 0 : {
+		id,
+		isGroup: number - id === groupMask
+	};
+}
+function withoutMask(number) {
+	return (number & 268435455) >>> 0;
+}
+
+// src/sif/header.ts
+const headerBytes = 128;
+const descriptorBytes = 585;
+const magic = "SIF_MAGIC\0";
+const formatVersion = "01";
+const maxDescriptors = 65536;
+function parseHeader(bytes, fileSize) {
+	if (bytes.byteLength < 128) throw invalid(`it has ${bytes.byteLength} bytes, fewer than its header needs`);
+	const fields = new Fields(bytes, "its header");
+	const launchScript = fields.text(32);
+	if (fields.bytes(10).toString("latin1") !== magic) throw invalid("the magic \"SIF_MAGIC\" is not where it must be");
+	if (fields.bytes(3).toString("latin1") !== `${"01"}\0`) throw invalid(`its format version is not ${"01"}`);
+	const header = {
+		launchScript,
+		version: "01",
+		architecture: architectureName(fields.bytes(3)),
+		id: uuidText(fields.bytes(16)),
+		createdAt: fields.int64("a creation date"),
+		modifiedAt: fields.int64("a modification date"),
+		descriptorsFree: fields.count("a number of free descriptors"),
+		descriptorsTotal: fields.count("a number of descriptors"),
+		descriptorsOffset: fields.count("a descriptor offset"),
+		descriptorsSize: fields.count("a size of descriptors"),
+		dataOffset: fields.count("a data offset"),
+		dataSize: fields.count("a data size")
+	};
+	checkExtents(header, fileSize);
+	return header;
+}
+function checkExtents(header, fileSize) {
+	const { descriptorsFree, descriptorsTotal, descriptorsOffset, descriptorsSize, dataOffset, dataSize } = header;
+	if (descriptorsTotal > 65536) throw invalid(`its header says ${descriptorsTotal} descriptors; ${maxDescriptors} at most are read`);
+	if (descriptorsFree > descriptorsTotal) throw invalid(`its header says that ${descriptorsFree} of ${descriptorsTotal} descriptors are free`);
+	if (descriptorsSize < descriptorsTotal * 585) throw invalid(`its header gives ${descriptorsTotal} descriptors ${descriptorsSize} bytes, fewer than they need`);
+	if (descriptorsOffset < 128) throw invalid("its descriptors would lie within its header");
+	if (descriptorsOffset + descriptorsSize > fileSize) throw invalid(`its descriptors end at byte ${descriptorsOffset + descriptorsSize}, and the file has ${fileSize}; it may have been cut`);
+	if (dataOffset < 128 || dataOffset + dataSize > fileSize) throw invalid(`its data goes from byte ${dataOffset} to ${dataOffset + dataSize}, and the file has ${fileSize}; it may have been cut`);
+}
+function uuidText(bytes) {
+	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+// src/sif/read-image.ts
+const batch = 128;
+async function readSifImage(path, options = {}) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const file = _usingCtx$1.a(await openImageFile(path));
+		return await readOpenImage(file.handle, file.size, path, options.signal);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+async function openImageFile(path) {
+	let handle;
+	try {
+		handle = await open(path, constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0));
+	} catch (error) {
+		throw fileSystemError(error, `read ${path}`);
+	}
+	try {
+		const stats = await handle.stat({ bigint: true });
+		if (!stats.isFile()) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is ${stats.isDirectory() ? "a directory" : "not a regular file"}; give a SIF image file`, { detail: { input: "file" } });
+		return {
+			handle,
+			size: Number(stats.size),
+			modifiedNs: stats.mtimeNs,
+			[Symbol.asyncDispose]: () => handle.close()
+		};
+	} catch (error) {
+		await handle.close();
+		throw fileSystemError(error, `read ${path}`);
+	}
+}
+async function readOpenImage(handle, size, path, signal) {
+	try {
+		const header = parseHeader(await readAt(handle, 0, 128), size);
+		return {
+			size,
+			header,
+			descriptors: await readDescriptors(handle, header, size, signal)
+		};
+	} catch (error) {
+		if (!isOciError(error, "ARCHIVE_INVALID")) throw fileSystemError(error, `read ${path}`);
+		throw new OciError("ARCHIVE_INVALID", `"${printable(path, 300)}" is refused: ${error.message}`, { cause: error });
+	}
+}
+async function readDescriptors(handle, header, size, signal) {
+	const { descriptorsOffset, descriptorsTotal } = header;
+	const found = [];
+	for (let first = 0; first < descriptorsTotal; first += batch) {
+		throwIfAborted(signal);
+		const count = Math.min(batch, descriptorsTotal - first);
+		const bytes = await readAt(handle, descriptorsOffset + first * 585, count * 585);
+		if (bytes.byteLength < count * 585) throw invalid("its descriptors end early; it was cut while it was read");
+		for (let index = 0; index < count; index++) {
+			const descriptor = parseDescriptor(bytes.subarray(index * 585, (index + 1) * 585), first + index, size);
+			if (descriptor !== void 0) found.push(descriptor);
+		}
+	}
+	return found;
+}
+async function readAt(handle, position, length) {
+	const buffer = Buffer.alloc(length);
+	let read = 0;
+	while (read < length) {
+		const { bytesRead } = await handle.read(buffer, read, length - read, position + read);
+		if (bytesRead === 0) break;
+		read += bytesRead;
+	}
+	return buffer.subarray(0, read);
+}
+
+export { sifConfigMediaTypeV1 as a, sifLayerMediaTypeV1 as c, isSifLayer as i, primaryPartition as l, readOpenImage as n, sifDefaultTag as o, readSifImage as r, sifLayerMediaTypeProto as s, openImageFile as t, unknownArchitecture as u };
