@@ -57,7 +57,7 @@ export class KeptDownloads {
     const keys = pullCacheKeys(root, this.#selection);
     this.#keys = keys;
     this.#found = await restoreFolder(this.#folder, { keys }, this.#log, signal);
-    if (this.#found === undefined) this.#log.line(`the cache has nothing yet for ${root}`);
+    if (this.#found === undefined) this.#log.line(`nothing came from the cache for ${root}`);
     if (this.#found?.restored === true) await this.#adopt(this.#found.key, signal);
     this.#cache ??= await ArtifactCache.open(path, { onWarning: this.#warn, signal });
     return this.#cache;

@@ -10,7 +10,7 @@ import { imageJson, imageSha, readSifImage } from '../../src/sif/index.ts';
 import { embedded } from './embedded.ts';
 import { must, run, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 import { distribution } from './registries.ts';
-import { repositoryRoot } from './run-action.ts';
+import { repositoryRoot, runAction } from './run-action.ts';
 
 const cli = join(repositoryRoot, 'dist/cli.js');
 const mebibyte = 1024 * 1024;
@@ -112,6 +112,24 @@ describe.each(kinds)('an image that is %s', (kind) => {
   });
 });
 
+describe.each(kinds)('the actions, and an image that is %s', (kind) => {
+  it.each(['distribution', 'serve'] as const)('publish it to %s and pull it back identical, as oras does', async (kindOfRegistry) => {
+    await using registry = await (kindOfRegistry === 'serve' ? embedded() : distribution());
+    const path = imageOf(kind);
+    const name = `${registry.host}/acme/action-${kind}`;
+    const pushed = await runAction('push', { 'source-dir': path, target: `oci://${name}:v1`, tags: 'latest', 'plain-http': 'true' });
+    expect(pushed.code, pushed.stdout).toBe(0);
+    expect(pushed.outputs).toMatchObject({ 'artifact-type': 'application/vnd.sylabs.sif.config.v1', 'layer-digest': `sha256:${(await must('sha256sum', [path])).slice(0, 64)}` });
+    const out = join(work.path, `action-${kind}-${kindOfRegistry}`);
+    const pulled = await runAction('pull', { reference: pushed.outputs['pinned-reference'] ?? '', 'output-dir': join(out, 'action'), 'plain-http': 'true' });
+    expect(pulled.code, pulled.stdout).toBe(0);
+    await must('oras', ['pull', '--plain-http', '-o', join(out, 'oras'), `${name}:latest`]);
+    for (const by of ['action', 'oras']) await must('cmp', [path, join(out, by, `${kind}.sif`)]);
+    expect((await stat(join(out, 'action', `${kind}.sif`))).mode & 0o777).toBe(0o755);
+    expect(await must('siftool', ['header', join(out, 'action', `${kind}.sif`)])).toBe(await must('siftool', ['header', path]));
+  });
+});
+
 /** An object in our words, in those of `siftool info`. */
 function asInfo(descriptor: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   const { id, type, group, link, offset, size, name } = descriptor;
@@ -176,6 +194,10 @@ describe('a manifest as Apptainer writes it today', () => {
     const back = join(work.path, 'apptainer.sif');
     await must(process.execPath, [cli, 'sif', 'pull', `oras://${name}`, back, '--plain-http']);
     await must('cmp', [path, back]);
+    const out = join(work.path, 'apptainer');
+    const pulled = await runAction('pull', { reference: name, 'output-dir': out, 'plain-http': 'true' });
+    expect(pulled.outputs, pulled.stdout).toMatchObject({ files: '["ubuntu_latest.sif"]' });
+    await must('cmp', [path, join(out, 'ubuntu_latest.sif')]);
   });
 });
 
