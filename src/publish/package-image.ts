@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { once } from '../io/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import { pushContent } from '../registry/index.ts';
 import { imageConfig, imageManifest, LocalImage } from '../sif/index.ts';
 import { annotationCreated, descriptorOf, emptyJsonBytes, isOciError, mediaTypeImageManifest, OciError, plainDescriptor, printable } from '../spec/index.ts';
-import { once } from '../io/index.ts';
 import { newDirectory } from './new-directory.ts';
 import { defaultArtifactType, reproducibleTimestamp } from './package-and-push.ts';
 import { packageInto, type Packaged, type PackageIntoOptions } from './package.ts';

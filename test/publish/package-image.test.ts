@@ -84,6 +84,9 @@ describe('publishing a SIF image', () => {
       config: { mediaType: sifConfigMediaTypeV1 },
       annotations: { team: 'core', 'org.opencontainers.image.created': '2026-01-31T12:00:00Z' },
     });
+    const subject = await registry.store.resolveTag('acme/app', 'v1');
+    await publish(options(place, registry, path, { subject: 'v1', tags: ['referrer'] }));
+    expect((await manifestOf(registry, 'referrer')).subject).toEqual(subject);
     // Without a date of the user's it is the image's own.
     await publish(options(place, registry, path, { annotations: { team: 'core' } }));
     expect((await manifestOf(registry, 'v1')).annotations).toEqual({ team: 'core', 'org.opencontainers.image.created': '2023-11-14T22:13:20Z' });
