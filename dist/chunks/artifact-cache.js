@@ -1,5 +1,5 @@
 import { a as errnoOf, h as isRepositoryName, o as fileSystemError } from "./usingCtx.js";
-import { B as requiredContentOf, D as collect, K as annotationRefName, R as maxManifestBytes, S as LockFile, Y as annotationTitle, z as parseManifest } from "./inputs-values.js";
+import { B as parseManifest, D as collect, S as LockFile, V as requiredContentOf, X as annotationTitle, q as annotationRefName, z as maxManifestBytes } from "./inputs-values.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as writeFileAtomic } from "./atomic-file.js";

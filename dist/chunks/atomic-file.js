@@ -1,4 +1,4 @@
-import { n as durableRename, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { n as durableRename, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
 import { basename, dirname, join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { mkdir, open, rm } from "node:fs/promises";
@@ -33,11 +33,11 @@ var PendingFile = class PendingFile {
 			throw fileSystemError(error, `write ${this.temporaryPath}`);
 		}
 	}
-	async commit(path) {
+	async commit(path, durable = true) {
 		try {
-			await this.#handle.sync();
+			if (durable) await this.#handle.sync();
 			await this.#close();
-			await durableRename(this.temporaryPath, path);
+			await (durable ? durableRename : renameOver)(this.temporaryPath, path);
 			this.#done = true;
 		} catch (error) {
 			throw fileSystemError(error, `write ${path}`);

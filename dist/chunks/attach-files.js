@@ -1,4 +1,4 @@
-import { E as forEachConcurrent, G as annotationCreated, Y as annotationTitle, k as abortable, n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
+import { E as forEachConcurrent, K as annotationCreated, X as annotationTitle, k as abortable, n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { a as mergeAnnotations, i as timestamp, t as mediaType } from "./inputs.js";
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";

@@ -1,6 +1,6 @@
 import { a as positiveOr, i as planCopyGraph, n as GraphCopy, r as copyGraph, t as newDirectory } from "./new-directory.js";
 import { n as onSide$1, t as CopyError } from "./copy-error.js";
-import { D as collect, E as forEachConcurrent, L as artifactTypeOf, O as once, b as verified, j as blobReader, z as parseManifest } from "./inputs-values.js";
+import { B as parseManifest, D as collect, E as forEachConcurrent, O as once, R as artifactTypeOf, b as verified, j as blobReader } from "./inputs-values.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as selectManifest } from "./platform.js";

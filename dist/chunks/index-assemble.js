@@ -1,4 +1,4 @@
-import { E as forEachConcurrent, G as annotationCreated, H as encodeJson, R as maxManifestBytes, Z as compareBytes, i as lines, n as duration, o as wholeNumber, r as inputError, z as parseManifest } from "./inputs-values.js";
+import { B as parseManifest, E as forEachConcurrent, K as annotationCreated, Q as compareBytes, U as encodeJson, i as lines, n as duration, o as wholeNumber, r as inputError, z as maxManifestBytes } from "./inputs-values.js";
 import { a as mergeAnnotations, i as timestamp, o as workflowAnnotations, t as mediaType } from "./inputs.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";

@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { D as collect, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, O as once$1, R as maxManifestBytes, Z as compareBytes, j as blobReader, w as pageOf, z as parseManifest } from "./inputs-values.js";
+import { B as parseManifest, D as collect, L as referrerDescriptor, O as once$1, P as checkPushedManifest, Q as compareBytes, U as encodeJson, j as blobReader, w as pageOf, z as maxManifestBytes } from "./inputs-values.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, o as isOciErrorCode, r as abortedError, t as printable } from "./printable.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as errnoOf, c as canonicalRegistry, g as isTag, h as isRepositoryName, l as checkRepositoryName, m as isRegistryHost, o as fileSystemError, s as apiHost, u as checkTag, v as parseReference } from "./usingCtx.js";
@@ -1862,6 +1862,94 @@ var CountedClient = class extends import_client.default {
 	}
 };
 
+// src/http/gather.ts
+const batchBytes = 524288;
+const bufferBytes = 589824;
+const maxIdle = 8;
+const idle = [];
+var Gather = class {
+	#stream;
+	#guard;
+	#filling = idle.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
+	#given = idle.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
+	#size = 0;
+	#over = [];
+	#ended = false;
+	#failure;
+	#wake;
+	constructor(stream, guard) {
+		this.#stream = stream;
+		this.#guard = guard;
+		if (stream.readableEnded) this.#ended = true;
+		else if (stream.destroyed) this.#failure = { error: stream.errored ?? cutOff() };
+		else this.#listen();
+	}
+	async next() {
+		while (!this.#isFull && !this.#ended && this.#failure === void 0) await new Promise((resolve) => {
+			this.#wake = resolve;
+		});
+		if (this.#size === 0 && this.#over.length === 0) {
+			if (this.#failure !== void 0) throw this.#failure.error;
+			return;
+		}
+		const batch = this.#size === 0 ? this.#over.shift() : this.#filling.subarray(0, this.#size);
+		if (this.#size > 0) [this.#filling, this.#given] = [this.#given, this.#filling];
+		this.#size = 0;
+		for (let piece = this.#over[0]; piece !== void 0 && this.#copy(piece); piece = this.#over[0]) this.#over.shift();
+		if (!this.#isFull) this.#goOn();
+		return batch;
+	}
+	release() {
+		for (const buffer of [this.#filling, this.#given]) if (idle.length < maxIdle) idle.push(buffer);
+	}
+	get #isFull() {
+		return this.#size >= batchBytes || this.#over.length > 0;
+	}
+	#listen() {
+		const end = (act) => () => {
+			act();
+			this.#guard.stop();
+			this.#wake?.();
+		};
+		const fail = (error) => {
+			this.#failure ??= { error };
+		};
+		this.#guard.begin();
+		this.#stream.on("data", (piece) => this.#add(piece)).once("end", end(() => {
+			this.#ended = true;
+		})).once("error", (error) => {
+			end(() => {
+				fail(error);
+			})();
+		}).once("close", end(() => {
+			if (!this.#ended) fail(cutOff());
+		}));
+	}
+	#goOn() {
+		if (this.#ended || this.#failure !== void 0) return;
+		this.#guard.begin();
+		this.#stream.resume();
+	}
+	#add(piece) {
+		this.#guard.end(piece.byteLength);
+		if (this.#over.length > 0 || !this.#copy(piece)) this.#over.push(piece);
+		if (this.#isFull) {
+			this.#stream.pause();
+			this.#wake?.();
+		} else this.#guard.begin();
+	}
+	#copy(piece) {
+		if (piece.byteLength > bufferBytes - this.#size) return false;
+		this.#size += piece.copy(this.#filling, this.#size);
+		const { buffer, byteLength } = piece;
+		if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+		return true;
+	}
+};
+function cutOff() {
+	return Object.assign(/* @__PURE__ */ new Error("Premature close"), { code: "ERR_STREAM_PREMATURE_CLOSE" });
+}
+
 // src/http/download.ts
 const discardBytes = 65536;
 const discardMs = 1e3;
@@ -1896,6 +1984,25 @@ var Download = class {
 				this.#read += step.value.byteLength;
 				yield step.value;
 			}
+		} catch (error) {
+			throw this.#describe(error, this.#read);
+		} finally {
+			this.#guard.stop();
+			if (!ended) this.#stream.destroy();
+		}
+	}
+	async *lend() {
+		if (this.#started) throw new TypeError("a response body is read once");
+		this.#started = true;
+		const gather = new Gather(this.#stream, this.#guard);
+		let ended = false;
+		try {
+			for (let batch = await gather.next(); batch !== void 0; batch = await gather.next()) {
+				this.#read += batch.byteLength;
+				yield batch;
+			}
+			ended = true;
+			gather.release();
 		} catch (error) {
 			throw this.#describe(error, this.#read);
 		} finally {
@@ -3342,13 +3449,18 @@ var BlobDownload = class {
 		if (this.#size === void 0) throw new TypeError("an open reply has a size");
 		return this.#size;
 	}
-	async *content() {
+	async *content(lent) {
+		let verified = this.#window.ranged;
 		for (;;) {
 			const before = this.#position;
 			let failure;
 			try {
-				for await (const chunk of this.#body()) {
+				for await (const chunk of this.#body(lent)) {
 					const part = this.#take(chunk);
+					if (lent && !verified && this.#position === this.#end) {
+						this.#verify();
+						verified = true;
+					}
 					if (part.byteLength > 0) yield part;
 					throwIfAborted(this.#call.signal);
 					if (this.#window.ranged && this.#wanted >= this.#end) return;
@@ -3363,7 +3475,7 @@ var BlobDownload = class {
 			await this.#budget.afterFailure(failure, "GET", this.#call.url);
 			await this.#openWithinBudget();
 		}
-		if (!this.#window.ranged) this.#verify();
+		if (!verified) this.#verify();
 	}
 	async free() {
 		if (this.#response !== void 0) await discard(this.#response);
@@ -3372,16 +3484,18 @@ var BlobDownload = class {
 		const size = this.#size ?? 0;
 		return Math.min(size, this.#window.end ?? size);
 	}
-	#body() {
+	#body(lent) {
 		if (this.#response === void 0) throw new TypeError("content() comes after begin()");
-		return this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0 ? gunzipped(this.#response.body, `blob ${this.#digest}`) : this.#response.body;
+		const { body } = this.#response;
+		if (this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0) return gunzipped(body, `blob ${this.#digest}`);
+		return (lent ? body.lend?.() : void 0) ?? body;
 	}
 	#take(chunk) {
 		const start = this.#position;
 		this.#position += chunk.byteLength;
 		if (!this.#window.ranged) {
-			this.#digester.update(chunk);
 			if (this.#position > this.#end) throw this.#mismatch("SIZE_MISMATCH", `has more than the ${this.#end} bytes announced`);
+			this.#digester.update(chunk);
 		}
 		const from = Math.max(start, this.#wanted);
 		const to = Math.min(this.#position, this.#end);
@@ -3567,14 +3681,18 @@ async function open$1(endpoint, repository, digest, start, end, options, ranged 
 		ranged
 	}, sizeOf);
 	const size = await download.begin();
+	const free = async () => {
+		stop.abort(new OciError("ABORTED", `the reader of blob ${digest} was closed`));
+		await download.free();
+	};
+	const pour = async (sink) => {
+		for await (const chunk of download.content(true)) await sink(chunk);
+	};
 	return blobReader({
 		mediaType: mediaTypeOctetStream,
 		digest,
 		size
-	}, download.content(), async () => {
-		stop.abort(new OciError("ABORTED", `the reader of blob ${digest} was closed`));
-		await download.free();
-	});
+	}, download.content(false), free, pour);
 }
 
 // src/client/chunk-size.ts

@@ -1,5 +1,5 @@
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { G as annotationCreated, J as annotationSource, X as annotationVersion, n as duration, o as wholeNumber, q as annotationRevision, r as inputError } from "./inputs-values.js";
+import { J as annotationRevision, K as annotationCreated, Y as annotationSource, Z as annotationVersion, n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { n as withPlatform } from "./inputs-platform.js";
 import { n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { a as readTarget, c as sameRepository, i as readTags, n as readReference, o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";

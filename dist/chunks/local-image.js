@@ -1,4 +1,4 @@
-import { G as annotationCreated, H as encodeJson, Y as annotationTitle, k as abortable } from "./inputs-values.js";
+import { K as annotationCreated, U as encodeJson, X as annotationTitle, k as abortable } from "./inputs-values.js";
 import { n as OciError, t as printable } from "./printable.js";
 import { C as Digester, b as mediaTypeImageManifest, n as emptyDescriptor } from "./descriptor.js";
 import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";

@@ -1,4 +1,4 @@
-import { D as collect, O as once, V as successorsOf, b as verified, j as blobReader, z as parseManifest } from "./inputs-values.js";
+import { B as parseManifest, D as collect, H as successorsOf, O as once, b as verified, j as blobReader } from "./inputs-values.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { n as OciError } from "./printable.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,5 +1,5 @@
 import { t as pushContent } from "./repository.js";
-import { G as annotationCreated, H as encodeJson } from "./inputs-values.js";
+import { K as annotationCreated, U as encodeJson } from "./inputs-values.js";
 import { b as mediaTypeImageManifest, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { n as OciError, t as printable } from "./printable.js";
 import { u as isRfc3339 } from "./inputs.js";

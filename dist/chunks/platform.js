@@ -1,6 +1,6 @@
 import { b as mediaTypeImageManifest, f as manifestKind, h as mediaTypeImageConfig, i as isRecord } from "./descriptor.js";
 import { n as OciError, t as printable } from "./printable.js";
-import { z as parseManifest } from "./inputs-values.js";
+import { B as parseManifest } from "./inputs-values.js";
 import { r as fetchMetadata } from "./metadata.js";
 
 // src/artifact/platform.ts

@@ -1,4 +1,4 @@
-import { C as endOfRange, D as collect, O as once, R as maxManifestBytes, b as verified, j as blobReader, k as abortable, z as parseManifest } from "./inputs-values.js";
+import { B as parseManifest, C as endOfRange, D as collect, O as once, b as verified, j as blobReader, k as abortable, z as maxManifestBytes } from "./inputs-values.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
 import { l as checkRepositoryName } from "./usingCtx.js";

@@ -1,4 +1,4 @@
-import { E as forEachConcurrent, L as artifactTypeOf, O as once, W as annotationContentUnpack, Y as annotationTitle, Z as compareBytes, j as blobReader, n as duration, o as wholeNumber, r as inputError, z as parseManifest } from "./inputs-values.js";
+import { B as parseManifest, E as forEachConcurrent, G as annotationContentUnpack, N as closedEarly, O as once, Q as compareBytes, R as artifactTypeOf, X as annotationTitle, j as blobReader, n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
@@ -21,8 +21,47 @@ import { chmodSync, closeSync, constants as constants$1, fchmodSync, futimesSync
 import { promisify } from "node:util";
 import { crc32, createInflateRaw, createZstdDecompress } from "node:zlib";
 
+// src/registry/lent-chunks.ts
+async function* lentChunks(reader) {
+	const { pour } = reader;
+	if (pour === void 0) {
+		yield* reader;
+		return;
+	}
+	let given = awaited();
+	let taken = awaited();
+	const pouring = pour.call(reader, (chunk) => {
+		taken = awaited();
+		given.resolve(chunk);
+		return taken.promise;
+	}).then(() => given.resolve(void 0), (error) => given.reject(error));
+	let ended = false;
+	try {
+		for (;;) {
+			const chunk = await given.promise;
+			if (chunk === void 0) break;
+			given = awaited();
+			yield chunk;
+			taken.resolve();
+		}
+		ended = true;
+	} finally {
+		if (!ended) {
+			taken.reject(closedEarly(reader.descriptor));
+			await reader.close();
+		}
+		await pouring;
+	}
+}
+function awaited() {
+	const made = Promise.withResolvers();
+	made.promise.catch(() => void 0);
+	return made;
+}
+
 // src/bundle/decompress-engine.ts
 const engineChunkSize = 262144;
+const chunksAhead = 2;
 const freeStreams = 1e3;
 const leastStreamSize = 512;
 function requireLargeStreams(count, source, what) {
@@ -35,7 +74,10 @@ async function* decode(engine, source, what) {
 		engine.destroy();
 	});
 	try {
-		for await (const chunk of engine) yield chunk;
+		for await (const chunk of outputOf(engine)) {
+			yield chunk;
+			free(chunk);
+		}
 		await feeding;
 	} catch (error) {
 		if (sourceFailure === void 0) throw damaged(error, what);
@@ -43,6 +85,34 @@ async function* decode(engine, source, what) {
 		engine.destroy();
 	}
 	if (sourceFailure !== void 0) throw sourceFailure.error;
+}
+async function* outputOf(engine) {
+	const ready = [];
+	let outcome;
+	let wake;
+	const end = (how) => {
+		outcome ??= how;
+		wake?.();
+	};
+	engine.on("data", (chunk) => {
+		ready.push(chunk);
+		if (ready.length >= chunksAhead) engine.pause();
+		wake?.();
+	}).once("end", () => end({})).once("error", (error) => end({ error })).once("close", () => end({ error: /* @__PURE__ */ new Error("the decoder was closed") }));
+	for (;;) {
+		if (outcome !== void 0 && "error" in outcome) throw outcome.error;
+		const chunk = ready.shift();
+		if (chunk !== void 0) {
+			if (ready.length < chunksAhead) engine.resume();
+			yield chunk;
+		} else if (outcome !== void 0) return;
+		else await new Promise((resolve) => {
+			wake = resolve;
+		});
+	}
+}
+function free({ buffer, byteOffset, byteLength }) {
+	if (buffer instanceof ArrayBuffer && buffer.byteLength === 262144 && byteOffset + byteLength === 262144) buffer.transfer(0);
 }
 async function feed(engine, source) {
 	let answer;
@@ -183,17 +253,16 @@ var ByteSource = class {
 	}
 	async take(size) {
 		const pieces = [];
-		let missing = size;
-		while (missing > 0) {
+		for (let missing = size; missing > 0;) {
 			const chunk = await this.chunk();
 			if (chunk === void 0) break;
 			const piece = chunk.subarray(0, missing);
 			this.unread(chunk.subarray(piece.byteLength));
-			pieces.push(piece);
+			if (piece.byteLength === size) return piece;
 			missing -= piece.byteLength;
+			pieces.push(Uint8Array.from(piece));
 		}
-		const only = pieces[0];
-		return pieces.length === 1 && only !== void 0 ? only : Buffer.concat(pieces, size - missing);
+		return Buffer.concat(pieces);
 	}
 	async peek(size) {
 		const bytes = await this.take(size);
@@ -1069,9 +1138,15 @@ async function openContent(source, descriptor, options) {
 	}
 }
 var PatientReader = class {
+	#reader;
 	#chunks;
 	constructor(reader) {
-		this.#chunks = reader[Symbol.asyncIterator]();
+		this.#reader = reader;
+		this.#chunks = lentChunks(reader);
+	}
+	async [Symbol.asyncDispose]() {
+		await this.#reader.close();
+		await this.#chunks.return();
 	}
 	async *content() {
 		for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next()) yield step.value;
@@ -1228,15 +1303,14 @@ async function fetchLayer(source, placed, staging, options) {
 		const { layer } = placed;
 		const { preservePermissions, signal } = options;
 		const arrived = arrival(placed, staging);
-		const reader = _usingCtx$3.a(await openContent(source, layer, { signal }));
-		const patient = new PatientReader(reader);
+		const patient = _usingCtx$3.a(new PatientReader(await openContent(source, layer, { signal })));
 		const content = counted(patient.content(), options.onBytes);
 		if (!placed.unpack) try {
 			var _usingCtx3 = _usingCtx();
 			const file = _usingCtx3.a(await PendingFile.create(staging.workspace, ".pull"));
 			for await (const chunk of content) await file.write(chunk);
 			await options.kind?.finish(file.temporaryPath, layer, signal);
-			await file.commit(arrived);
+			await file.commit(arrived, false);
 			return;
 		} catch (_) {
 			_usingCtx3.e = _;

@@ -1,4 +1,4 @@
-import { L as artifactTypeOf, z as parseManifest } from "./inputs-values.js";
+import { B as parseManifest, R as artifactTypeOf } from "./inputs-values.js";
 import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
 import { i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";

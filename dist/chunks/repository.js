@@ -1,4 +1,4 @@
-import { D as collect, O as once, R as maxManifestBytes } from "./inputs-values.js";
+import { D as collect, O as once, z as maxManifestBytes } from "./inputs-values.js";
 import { c as throwIfAborted, i as isNotFound, n as OciError, r as abortedError, t as printable } from "./printable.js";
 import { D as isDigest, E as digestOf, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 

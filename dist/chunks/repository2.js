@@ -1,4 +1,4 @@
-import { D as collect, R as maxManifestBytes, c as scrub, d as anyNames, h as LayoutFolder, l as collectGarbage, u as RepositoryView, w as pageOf } from "./inputs-values.js";
+import { D as collect, c as scrub, d as anyNames, h as LayoutFolder, l as collectGarbage, u as RepositoryView, w as pageOf, z as maxManifestBytes } from "./inputs-values.js";
 import { D as isDigest, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
 

@@ -1,4 +1,4 @@
-import { C as endOfRange, F as missingContentError, I as referrerDescriptor, M as bytesReader, N as checkPushedManifest, P as contentToRequire, k as abortable, w as pageOf, x as received } from "./inputs-values.js";
+import { C as endOfRange, F as contentToRequire, I as missingContentError, L as referrerDescriptor, M as bytesReader, P as checkPushedManifest, k as abortable, w as pageOf, x as received } from "./inputs-values.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as errnoOf, l as checkRepositoryName, o as fileSystemError, t as _usingCtx, u as checkTag } from "./usingCtx.js";

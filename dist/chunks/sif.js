@@ -7,7 +7,7 @@ import { a as isOciError, c as throwIfAborted, n as OciError, t as printable } f
 import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx, v as parseReference } from "./usingCtx.js";
 import { c as sifLayerMediaTypeV1, i as isSifLayer, o as sifDefaultTag, r as readSifImage, s as sifLayerMediaTypeProto } from "./read-image.js";
 import { t as PendingFile } from "./atomic-file.js";
-import { D as collect, O as once, R as maxManifestBytes, W as annotationContentUnpack, b as verified, z as parseManifest } from "./inputs-values.js";
+import { B as parseManifest, D as collect, G as annotationContentUnpack, O as once, b as verified, z as maxManifestBytes } from "./inputs-values.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { t as pushContent } from "./repository.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";

@@ -1,4 +1,4 @@
-import { D as collect, G as annotationCreated, L as artifactTypeOf, O as once, R as maxManifestBytes, T as Gate, U as annotationContentDigest, W as annotationContentUnpack, Y as annotationTitle, r as inputError, z as parseManifest } from "./inputs-values.js";
+import { B as parseManifest, D as collect, G as annotationContentUnpack, K as annotationCreated, O as once, R as artifactTypeOf, T as Gate, W as annotationContentDigest, X as annotationTitle, r as inputError, z as maxManifestBytes } from "./inputs-values.js";
 import { c as layoutPath, l as reproducibleTimestamp, s as defaultArtifactType } from "./inputs.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";

@@ -1,5 +1,5 @@
 import { once } from '../io/index.ts';
-import { blobReader, type BlobReader, type CallOptions, type ReadOnlyStorage } from '../registry/index.ts';
+import { blobReader, lentChunks, type BlobReader, type CallOptions, type ReadOnlyStorage } from '../registry/index.ts';
 import { digestAlgorithm, digestOf, isNotFound, isOciError, OciError, type Descriptor } from '../spec/index.ts';
 
 /**
@@ -36,15 +36,23 @@ export async function openContent(source: ReadOnlyStorage, descriptor: Descripto
   }
 }
 
-/** A blob that is read by someone who may stop early, and can be read to its end all the same. */
-export class PatientReader {
-  readonly #chunks: AsyncIterator<Uint8Array>;
+/** A blob that is read by someone who may stop early, and can be read to its end all the same. Disposing closes it. */
+export class PatientReader implements AsyncDisposable {
+  readonly #reader: BlobReader;
+  readonly #chunks: AsyncGenerator<Uint8Array, void, undefined>;
 
   constructor(reader: BlobReader) {
-    this.#chunks = reader[Symbol.asyncIterator]();
+    this.#reader = reader;
+    this.#chunks = lentChunks(reader);
   }
 
-  /** The content; leaving it early does not close the blob. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    // First, because that ends a read that is pending.
+    await this.#reader.close();
+    await this.#chunks.return();
+  }
+
+  /** The content; leaving it early does not close the blob. A chunk is good until the next one is asked for. */
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
     for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next()) yield step.value;
   }

@@ -31,14 +31,14 @@ export async function fetchLayer(source: ReadOnlyStorage, placed: PlacedLayer, s
   const { layer } = placed;
   const { preservePermissions, signal } = options;
   const arrived = arrival(placed, staging);
-  await using reader = await openContent(source, layer, { signal });
-  const patient = new PatientReader(reader);
+  await using patient = new PatientReader(await openContent(source, layer, { signal }));
   const content = counted(patient.content(), options.onBytes);
   if (!placed.unpack) {
     await using file = await PendingFile.create(staging.workspace, '.pull');
     for await (const chunk of content) await file.write(chunk);
     await options.kind?.finish(file.temporaryPath, layer, signal);
-    await file.commit(arrived);
+    // What is unpacked is not flushed to disk either: the whole is to be there or not when this process is killed, not when the power fails.
+    await file.commit(arrived, false);
     return;
   }
   try {

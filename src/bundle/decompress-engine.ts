@@ -11,6 +11,9 @@ export type Engine = Transform & {
 /** Bytes that one pass through libuv's pool may give. */
 export const engineChunkSize: number = 256 * 1024;
 
+/** Chunks that wait for the reader before the engine is held back. */
+const chunksAhead = 2;
+
 /** Gzip members and zstd frames that may come before their size is looked at. */
 const freeStreams = 1000;
 /** Bytes that they must hold on average afterwards. Blocked gzip has 64 KiB in each; a decoder for every few bytes would take hours. */
@@ -24,8 +27,8 @@ export function requireLargeStreams(count: number, source: ByteSource, what: str
 }
 
 /**
- * Decodes from `source` until the compressed stream ends; what follows it stays in `source`. The engine works ahead of the reader by one
- * chunk, no more.
+ * Decodes from `source` until the compressed stream ends; what follows it stays in `source`. The engine works ahead of the reader by a few
+ * chunks. Each is good until the next one is asked for.
  *
  * @param what names the content in the error
  * @throws OciError `ARCHIVE_INVALID` when the bytes are no such stream or end in its middle; what `source` throws passes through
@@ -37,7 +40,10 @@ export async function* decode(engine: Engine, source: ByteSource, what: string):
     engine.destroy();
   });
   try {
-    for await (const chunk of engine as AsyncIterable<Uint8Array>) yield chunk;
+    for await (const chunk of outputOf(engine)) {
+      yield chunk;
+      free(chunk);
+    }
     await feeding;
   } catch (error) {
     if (sourceFailure === undefined) throw damaged(error, what);
@@ -45,6 +51,47 @@ export async function* decode(engine: Engine, source: ByteSource, what: string):
     engine.destroy();
   }
   if (sourceFailure !== undefined) throw sourceFailure.error;
+}
+
+/** What the engine makes, chunk by chunk. Iterating over the engine itself would copy those that wait into one. */
+async function* outputOf(engine: Engine): AsyncGenerator<Uint8Array, void, undefined> {
+  const ready: Uint8Array[] = [];
+  let outcome: { readonly error?: unknown } | undefined;
+  let wake: (() => void) | undefined;
+  const end = (how: { readonly error?: unknown }): void => {
+    outcome ??= how;
+    wake?.();
+  };
+  engine
+    .on('data', (chunk: Uint8Array) => {
+      ready.push(chunk);
+      if (ready.length >= chunksAhead) engine.pause();
+      wake?.();
+    })
+    .once('end', () => end({}))
+    .once('error', (error: unknown) => end({ error }))
+    .once('close', () => end({ error: new Error('the decoder was closed') }));
+  for (;;) {
+    if (outcome !== undefined && 'error' in outcome) throw outcome.error;
+    const chunk = ready.shift();
+    if (chunk !== undefined) {
+      if (ready.length < chunksAhead) engine.resume();
+      yield chunk;
+    } else if (outcome !== undefined) return;
+    else {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+}
+
+/**
+ * Gives the memory of a chunk back now, when the engine has filled it to its end and gone on to another. Left to the collector, a large layer makes it run
+ * again and again for the sake of these alone.
+ */
+function free({ buffer, byteOffset, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === engineChunkSize && byteOffset + byteLength === engineChunkSize) buffer.transfer(0);
 }
 
 async function feed(engine: Engine, source: ByteSource): Promise<void> {

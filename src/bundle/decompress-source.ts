@@ -1,6 +1,6 @@
 /**
  * A stream read piece by piece, with the possibility to put back what was not used. Reading ahead never exceeds what was asked for plus the
- * rest of one chunk.
+ * rest of one chunk. Whatever it gives is good until the next bytes are asked for: a chunk of the stream need not live longer.
  */
 export class ByteSource {
   readonly #source: AsyncIterator<Uint8Array, unknown>;
@@ -56,17 +56,17 @@ export class ByteSource {
   /** Exactly `size` bytes, fewer at the end of the stream. */
   async take(size: number): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
-    let missing = size;
-    while (missing > 0) {
+    for (let missing = size; missing > 0; ) {
       const chunk = await this.chunk();
       if (chunk === undefined) break;
       const piece = chunk.subarray(0, missing);
       this.unread(chunk.subarray(piece.byteLength));
-      pieces.push(piece);
+      if (piece.byteLength === size) return piece;
       missing -= piece.byteLength;
+      // The next chunk may come in the memory of this one.
+      pieces.push(Uint8Array.from(piece));
     }
-    const only = pieces[0];
-    return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces, size - missing);
+    return Buffer.concat(pieces);
   }
 
   /** The next `size` bytes without using them up, fewer at the end of the stream. */

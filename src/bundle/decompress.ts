@@ -30,7 +30,9 @@ export interface DecompressOptions {
 
 /**
  * Decompresses a stream to its very end: every gzip member and zstd frame is decoded and checked, and bytes that belong to none are an
- * error. Decoding runs on libuv's pool, one chunk ahead of the reader. When the reader leaves early, `content` is closed.
+ * error. Decoding runs on libuv's pool, ahead of the reader by a few chunks. When the reader leaves early, `content` is closed.
+ *
+ * A chunk that is given out is good until the next one is asked for, and a chunk of `content` need not be good for longer.
  *
  * @throws OciError `ARCHIVE_INVALID` when the content is damaged, cut off or of another compression; `SIZE_LIMIT` when it grows beyond the
  * ratio; `ABORTED`; what `content` throws passes through

@@ -108,12 +108,12 @@ export class TarReader {
     }
   }
 
-  /** The content of the current entry, in the pieces it comes in. */
+  /** The content of the current entry, in the pieces it comes in. Each is good until the next one is asked for. */
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
     while (this.#content > 0) yield await this.#piece();
   }
 
-  /** The content of the current entry, which the caller knows to be small. */
+  /** The content of the current entry, which the caller knows to be small; good until the next entry is asked for. */
   async whole(): Promise<Uint8Array> {
     const size = this.#content;
     this.#content = 0;

@@ -37,7 +37,7 @@ export class UnpackedLayer implements AsyncDisposable {
  * is written through a symlink. Modes are masked by the process's mask, set-uid, set-gid and sticky bits and owners are dropped; directories get
  * their modes last. Times of files are set when they are not zero. A name that occurs twice means the later entry, as in every tar.
  *
- * @param content the stored layer, best through `verified`; an error at its end fails the whole
+ * @param content the stored layer, best through `verified`; an error at its end fails the whole. A chunk is done with when the next is asked for
  * @param destination its parent directory must exist
  * @throws OciError `ARCHIVE_INVALID`, `SIZE_LIMIT`, `FILE_SYSTEM`, `ABORTED`; what `content` throws passes through
  */

@@ -59,14 +59,23 @@ export class BlobDownload {
     return this.#size;
   }
 
-  /** Read once, after {@link begin}. */
-  async *content(): AsyncGenerator<Uint8Array, void, undefined> {
+  /**
+   * Read once, after {@link begin}.
+   *
+   * @param lent chunks are good until the next one is asked for, and the last one of a whole blob comes when all was checked
+   */
+  async *content(lent: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+    let verified = this.#window.ranged;
     for (;;) {
       const before = this.#position;
       let failure: unknown;
       try {
-        for await (const chunk of this.#body()) {
+        for await (const chunk of this.#body(lent)) {
           const part = this.#take(chunk);
+          if (lent && !verified && this.#position === this.#end) {
+            this.#verify();
+            verified = true;
+          }
           if (part.byteLength > 0) yield part;
           throwIfAborted(this.#call.signal);
           if (this.#window.ranged && this.#wanted >= this.#end) return;
@@ -82,7 +91,7 @@ export class BlobDownload {
       await this.#budget.afterFailure(failure, 'GET', this.#call.url);
       await this.#openWithinBudget();
     }
-    if (!this.#window.ranged) this.#verify();
+    if (!verified) this.#verify();
   }
 
   async free(): Promise<void> {
@@ -95,10 +104,11 @@ export class BlobDownload {
     return Math.min(size, this.#window.end ?? size);
   }
 
-  #body(): AsyncIterable<Uint8Array> {
+  #body(lent: boolean): AsyncIterable<Uint8Array> {
     if (this.#response === undefined) throw new TypeError('content() comes after begin()');
-    const decoded = this.#encoding === 'gzip' && gzipLabel(this.#response) !== undefined;
-    return decoded ? gunzipped(this.#response.body, `blob ${this.#digest}`) : this.#response.body;
+    const { body } = this.#response;
+    if (this.#encoding === 'gzip' && gzipLabel(this.#response) !== undefined) return gunzipped(body, `blob ${this.#digest}`);
+    return (lent ? body.lend?.() : undefined) ?? body;
   }
 
   /** Hashes a chunk, moves on, and returns what of it the reader does not have yet. */
@@ -106,8 +116,8 @@ export class BlobDownload {
     const start = this.#position;
     this.#position += chunk.byteLength;
     if (!this.#window.ranged) {
-      this.#digester.update(chunk);
       if (this.#position > this.#end) throw this.#mismatch('SIZE_MISMATCH', `has more than the ${this.#end} bytes announced`);
+      this.#digester.update(chunk);
     }
     const from = Math.max(start, this.#wanted);
     const to = Math.min(this.#position, this.#end);

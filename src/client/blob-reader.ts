@@ -1,5 +1,5 @@
 import { contentLength } from '../http/index.ts';
-import { blobReader, type BlobReader, type CallOptions } from '../registry/index.ts';
+import { blobReader, type BlobReader, type CallOptions, type Pour } from '../registry/index.ts';
 import { checkRepositoryName, mediaTypeOctetStream, OciError, type Descriptor, type Digest } from '../spec/index.ts';
 import { BlobDownload } from './blob-download.ts';
 import { checkContentDigest, checkDigest, contentDigest } from './content-digest.ts';
@@ -62,8 +62,12 @@ async function open(
   const sizeOf = async (): Promise<number> => (await resolveBlob(endpoint, repository, digest, { signal })).size;
   const download = new BlobDownload(endpoint, call, digest, { start, end, ranged }, sizeOf);
   const size = await download.begin();
-  return blobReader({ mediaType: mediaTypeOctetStream, digest, size }, download.content(), async () => {
+  const free = async (): Promise<void> => {
     stop.abort(new OciError('ABORTED', `the reader of blob ${digest} was closed`));
     await download.free();
-  });
+  };
+  const pour: Pour = async (sink) => {
+    for await (const chunk of download.content(true)) await sink(chunk);
+  };
+  return blobReader({ mediaType: mediaTypeOctetStream, digest, size }, download.content(false), free, pour);
 }

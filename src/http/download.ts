@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { Gather } from './gather.ts';
 import type { StallGuard } from './stall.ts';
 import type { HttpResponseBody } from './transport.ts';
 
@@ -43,6 +44,26 @@ export class Download implements HttpResponseBody {
         this.#read += step.value.byteLength;
         yield step.value;
       }
+    } catch (error) {
+      throw this.#describe(error, this.#read);
+    } finally {
+      this.#guard.stop();
+      if (!ended) this.#stream.destroy();
+    }
+  }
+
+  async *lend(): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.#started) throw new TypeError('a response body is read once');
+    this.#started = true;
+    const gather = new Gather(this.#stream, this.#guard);
+    let ended = false;
+    try {
+      for (let batch = await gather.next(); batch !== undefined; batch = await gather.next()) {
+        this.#read += batch.byteLength;
+        yield batch;
+      }
+      ended = true;
+      gather.release();
     } catch (error) {
       throw this.#describe(error, this.#read);
     } finally {

@@ -46,6 +46,11 @@ export interface HttpResponseHeaders {
 }
 
 export interface HttpResponseBody extends AsyncIterable<Uint8Array> {
+  /**
+   * In the place of iterating, for large bodies: batches of half a MiB in buffers that are used again. Each is good until the next one is
+   * asked for.
+   */
+  readonly lend?: (() => AsyncIterable<Uint8Array>) | undefined;
   /** Reads what little is left, or closes the connection when it is much. */
   discard(): Promise<void>;
 }

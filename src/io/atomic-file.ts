@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { durableRename } from './durable-rename.ts';
+import { durableRename, renameOver } from './durable-rename.ts';
 import { fileSystemError } from './file-system-error.ts';
 
 /** A file being written beside its final place. It appears there whole by {@link PendingFile.commit}, or never. */
@@ -44,12 +44,16 @@ export class PendingFile implements AsyncDisposable {
     }
   }
 
-  /** Flushes to disk and renames to `path`, replacing what is there; then flushes the directory's entry where the system can. */
-  async commit(path: string): Promise<void> {
+  /**
+   * Flushes to disk and renames to `path`, replacing what is there; then flushes the directory's entry where the system can.
+   *
+   * @param durable false flushes nothing, for what need not survive a loss of power
+   */
+  async commit(path: string, durable = true): Promise<void> {
     try {
-      await this.#handle.sync();
+      if (durable) await this.#handle.sync();
       await this.#close();
-      await durableRename(this.temporaryPath, path);
+      await (durable ? durableRename : renameOver)(this.temporaryPath, path);
       this.#done = true;
     } catch (error) {
       throw fileSystemError(error, `write ${path}`);

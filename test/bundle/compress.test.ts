@@ -3,14 +3,14 @@ import { inOrder } from '../../src/bundle/compress-in-order.ts';
 import { compress, zlibVersion, type Compression, type CompressOptions } from '../../src/bundle/compress.ts';
 import { decompress } from '../../src/bundle/decompress.ts';
 import { isOciError } from '../../src/spec/index.ts';
-import { inPieces, noise } from './tar-reader-blocks.ts';
+import { inPieces, joined, noise } from './tar-reader-blocks.ts';
 
 async function compressed(bytes: Uint8Array, options: CompressOptions, pieceSize = 64 * 1024): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(compress(inPieces(bytes, pieceSize), options)));
 }
 
 async function decompressed(bytes: Uint8Array, compression: Compression): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(decompress(inPieces(bytes, 50_000), { compression })));
+  return await joined(decompress(inPieces(bytes, 50_000), { compression }));
 }
 
 const text = Buffer.from('the quick brown fox jumps over the lazy dog\n'.repeat(40_000));

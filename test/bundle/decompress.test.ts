@@ -3,10 +3,10 @@ import { crc32, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decompress, ratioFreeSize, type DecompressOptions } from '../../src/bundle/decompress.ts';
 import { isOciError } from '../../src/spec/index.ts';
-import { inPieces, noise } from './tar-reader-blocks.ts';
+import { inPieces, joined, lentPieces, noise } from './tar-reader-blocks.ts';
 
 async function read(bytes: Uint8Array, options?: DecompressOptions, piece = 40_000): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(decompress(inPieces(bytes, piece), options)));
+  return await joined(decompress(lentPieces(bytes, piece), options));
 }
 
 async function failure(bytes: Uint8Array, options?: DecompressOptions, piece?: number): Promise<string> {

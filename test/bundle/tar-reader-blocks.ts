@@ -90,6 +90,16 @@ export async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator
   for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size);
 }
 
+/** {@link inPieces} in memory that is used again: each piece is overwritten as soon as the next one is asked for. */
+export async function* lentPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array, void, undefined> {
+  const memory = new Uint8Array(Math.min(size, bytes.byteLength));
+  for await (const piece of inPieces(bytes, size)) {
+    memory.set(piece);
+    yield memory.subarray(0, piece.byteLength);
+    memory.fill(0xdd);
+  }
+}
+
 /** Numbers that look random and are the same in every run (xorshift32). */
 export function noise(size: number, seed = 1): Buffer {
   const bytes = Buffer.alloc(size);
@@ -101,4 +111,9 @@ export function noise(size: number, seed = 1): Buffer {
     bytes[at] = state >>> 11;
   }
   return bytes;
+}
+
+/** All that a stream gives; each chunk is copied, because it may be good for no longer than until the next one. */
+export async function joined(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(content, (chunk) => Uint8Array.from(chunk)));
 }

@@ -6,7 +6,7 @@ import { array, assert, asyncProperty, boolean, constantFrom, nat, tuple } from 
 import { describe, expect, it } from 'vitest';
 import { TarReader, type TarReaderOptions } from '../../src/bundle/tar-reader.ts';
 import { isOciError } from '../../src/spec/index.ts';
-import { archive, end, entry, header, inPieces, mendChecksums, pax, record, type RawEntry } from './tar-reader-blocks.ts';
+import { archive, end, entry, header, inPieces, joined, lentPieces, mendChecksums, pax, record, type RawEntry } from './tar-reader-blocks.ts';
 
 interface Listed {
   readonly type: string;
@@ -18,13 +18,13 @@ interface Listed {
 }
 
 async function list(bytes: Uint8Array, options: TarReaderOptions = {}, piece = 1000): Promise<Listed[]> {
-  const reader = new TarReader(inPieces(bytes, piece), options);
+  const reader = new TarReader(lentPieces(bytes, piece), options);
   const found: Listed[] = [];
   for (let one = await reader.next(); one !== undefined; one = await reader.next()) {
     // Every third is read whole, every third in pieces, every third is passed over.
-    let content = Buffer.alloc(0);
+    let content: Buffer = Buffer.alloc(0);
     if (found.length % 3 === 0) content = Buffer.from(await reader.whole());
-    if (found.length % 3 === 1) content = Buffer.concat(await Array.fromAsync(reader.content()));
+    if (found.length % 3 === 1) content = await joined(reader.content());
     found.push({ type: one.type, name: one.name.toString(), link: one.linkName.toString(), mode: one.mode, mtime: one.mtime, content: content.toString('latin1') });
   }
   return found;

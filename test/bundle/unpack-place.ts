@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { unpackLayer, type UnpackedLayer } from '../../src/bundle/unpack.ts';
 import type { UnpackOptions } from '../../src/bundle/unpack-options.ts';
 import { isOciError } from '../../src/spec/index.ts';
-import { inPieces } from './tar-reader-blocks.ts';
+import { lentPieces } from './tar-reader-blocks.ts';
 
 /** A directory with a destination in it and a secret beside that, which no archive may touch. */
 export class Place implements AsyncDisposable {
@@ -28,7 +28,7 @@ export class Place implements AsyncDisposable {
   }
 
   async unpack(archive: Uint8Array, options?: UnpackOptions): Promise<UnpackedLayer> {
-    return await unpackLayer(inPieces(archive, 3000), this.destination, options);
+    return await unpackLayer(lentPieces(archive, 3000), this.destination, options);
   }
 
   /** The tree as text: what was unpacked, or the error. After an error, everything beside the destination must be as before. */

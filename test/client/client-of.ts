@@ -1,5 +1,5 @@
 import { HttpRegistry, type HttpRegistryOptions } from '../../src/client/index.ts';
-import { createTransport, type HttpEvent, type HttpTransport, type TransportOptions } from '../../src/http/index.ts';
+import { createTransport, type HttpEvent, type HttpTransport, type Transport, type TransportOptions } from '../../src/http/index.ts';
 import { digestOf, encodeJson, mediaTypeEmptyJson, mediaTypeImageManifest, type Digest } from '../../src/spec/index.ts';
 
 export const name = 'acme/bundle';
@@ -26,6 +26,10 @@ export class TestClient implements AsyncDisposable {
       onEvent: (event) => this.events.push(event),
       ...options,
     });
+  }
+
+  get send(): Transport {
+    return this.#transport.send;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -9,6 +9,7 @@ import { once } from '../../src/io/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository } from '../../src/registry/index.ts';
 import { digestOf, type Descriptor } from '../../src/spec/index.ts';
+import { joined } from '../bundle/tar-reader-blocks.ts';
 import { blobOf, manifestOf } from '../contract/content.ts';
 import { tarOf, type TarMember } from './tar-of.ts';
 
@@ -92,7 +93,7 @@ describe('adding', () => {
     const store = fileStore();
     const added = await store.add('dir', 'application/vnd.example.dir');
     expect(added.annotations).toMatchObject({ [title]: 'dir', [unpack]: 'true' });
-    const archive = Buffer.concat(await Array.fromAsync(decompress(once(await read(store, added)))));
+    const archive = await joined(decompress(once(await read(store, added))));
     expect(added.annotations?.[contentDigest]).toBe(digestOf(archive));
     for (const name of ['dir', 'dir/a.txt', 'dir/sub', 'dir/sub/b.txt']) expect(archive.includes(`${name}\0`)).toBe(true);
   });
