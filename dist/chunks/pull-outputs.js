@@ -17,7 +17,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { createHash, hash } from "node:crypto";
 import { access, chmod, constants, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rename, rm, rmdir, stat } from "node:fs/promises";
-import { chmodSync, closeSync, constants as constants$1, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
+import { chmodSync, closeSync, constants as constants$1, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
 import { promisify } from "node:util";
 import { crc32, createInflateRaw, createZstdDecompress } from "node:zlib";
 
@@ -373,6 +373,7 @@ function shortHash(text) {
 // src/bundle/tar-reader-header.ts
 const tarBlockSize = 512;
 const zeroBlock = Buffer.alloc(512);
+const empty = Buffer.alloc(0);
 function isZeroBlock(block) {
 	return zeroBlock.equals(block);
 }
@@ -380,7 +381,7 @@ function readTarHeader(block) {
 	checkSum(block);
 	const format = formatOf(block);
 	checkUnused(block, format);
-	const prefix = format === "ustar" ? text(block, 345, 155) : Buffer.alloc(0);
+	const prefix = format === "ustar" ? text(block, 345, 155) : empty;
 	const name = text(block, 0, 100);
 	const type = block[156] === 0 ? "0" : String.fromCharCode(block[156] ?? 0);
 	return {
@@ -420,19 +421,23 @@ function checkUnused(block, format) {
 	for (const [start, what] of fields) if ((number(block, start, 8, what) ?? 0) > 4294967295) throw invalid$1(`the ${what} in a header is out of range`);
 }
 function text(block, start, length) {
+	if (block[start] === 0 && isZero(block, start, start + length)) return empty;
 	const field = block.subarray(start, start + length);
 	const end = field.indexOf(0);
 	if (end < 0) return Buffer.from(field);
-	for (let at = end; at < length; at++) if (field[at] !== 0) throw invalid$1("a name in a header holds a NUL byte");
+	if (!isZero(field, end, length)) throw invalid$1("a name in a header holds a NUL byte");
 	return Buffer.from(field.subarray(0, end));
+}
+function isZero(bytes, start, end) {
+	for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
+	return true;
 }
 function isNegative(block, start) {
 	return ((block[start] ?? 0) & 192) === 192;
 }
 function number(block, start, length, what) {
-	const field = block.subarray(start, start + length);
-	if (((field[0] ?? 0) & 128) !== 0) return base256(field, what);
-	const written = field.toString("latin1");
+	if (((block[start] ?? 0) & 128) !== 0) return base256(block.subarray(start, start + length), what);
+	const written = block.toString("latin1", start, start + length);
 	const digits = /^ *([0-7]*)[ \0]*$/.exec(written)?.[1];
 	if (digits === void 0) throw invalid$1(`the ${what} in a header is not a number`);
 	return digits === "" ? void 0 : Number.parseInt(digits, 8);
@@ -1194,10 +1199,10 @@ function stemOf(config, bytes) {
 
 // src/artifact/stage-tree.ts
 async function entriesIn(directory) {
-	return (await readdir(systemPath(directory), {
+	return readdirSync(systemPath(directory), {
 		encoding: "latin1",
 		withFileTypes: true
-	})).map((entry) => {
+	}).map((entry) => {
 		const name = fromLatin1(entry.name);
 		return {
 			name,
@@ -1215,7 +1220,7 @@ async function kindOf(path) {
 	}
 }
 async function opened(directory, work) {
-	const mode = (await lstat(systemPath(directory))).mode & 4095;
+	const mode = lstatSync(systemPath(directory)).mode & 4095;
 	if ((mode & 448) === 448) return await work();
 	await chmod(systemPath(directory), mode | 448);
 	try {

@@ -17,6 +17,8 @@ export interface TarHeader {
 }
 
 const zeroBlock = Buffer.alloc(tarBlockSize);
+/** Most headers have no prefix and no link: an archive has many, and each costs time that the files wait for. */
+const empty = Buffer.alloc(0);
 
 export function isZeroBlock(block: Uint8Array): boolean {
   return zeroBlock.equals(block);
@@ -32,7 +34,7 @@ export function readTarHeader(block: Buffer): TarHeader {
   checkSum(block);
   const format = formatOf(block);
   checkUnused(block, format);
-  const prefix = format === 'ustar' ? text(block, 345, 155) : Buffer.alloc(0);
+  const prefix = format === 'ustar' ? text(block, 345, 155) : empty;
   const name = text(block, 0, 100);
   const type = block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0);
   return {
@@ -73,13 +75,19 @@ function checkUnused(block: Buffer, format: 'ustar' | 'gnu' | 'old'): void {
 
 /** A text that ends at the first NUL or fills its field. */
 function text(block: Buffer, start: number, length: number): Buffer {
+  if (block[start] === 0 && isZero(block, start, start + length)) return empty;
   const field = block.subarray(start, start + length);
   const end = field.indexOf(0);
   if (end < 0) return Buffer.from(field);
-  for (let at = end; at < length; at++) {
-    if (field[at] !== 0) throw invalid('a name in a header holds a NUL byte');
-  }
+  if (!isZero(field, end, length)) throw invalid('a name in a header holds a NUL byte');
   return Buffer.from(field.subarray(0, end));
+}
+
+function isZero(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    if (bytes[at] !== 0) return false;
+  }
+  return true;
 }
 
 function isNegative(block: Buffer, start: number): boolean {
@@ -88,9 +96,8 @@ function isNegative(block: Buffer, start: number): boolean {
 
 /** Octal digits between spaces, ended by spaces or NULs, or GNU's base-256; undefined for an empty field. */
 function number(block: Buffer, start: number, length: number, what: string): number | undefined {
-  const field = block.subarray(start, start + length);
-  if (((field[0] ?? 0) & 0x80) !== 0) return base256(field, what);
-  const written = field.toString('latin1');
+  if (((block[start] ?? 0) & 0x80) !== 0) return base256(block.subarray(start, start + length), what);
+  const written = block.toString('latin1', start, start + length);
   const digits = /^ *([0-7]*)[ \0]*$/.exec(written)?.[1];
   if (digits === undefined) throw invalid(`the ${what} in a header is not a number`);
   return digits === '' ? undefined : Number.parseInt(digits, 8);
