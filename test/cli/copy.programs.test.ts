@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { packManifest } from '../../src/artifact/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { repository, type Repository } from '../../src/registry/index.ts';
+import { pushContent, repository, type Repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
-import { plainDescriptor, type Descriptor } from '../../src/spec/index.ts';
-import { runCli, temporaryPlace, type Place, type Run } from './spawned.ts';
+import { descriptorOf, plainDescriptor, type Descriptor } from '../../src/spec/index.ts';
+import { noise } from '../contract/content.ts';
+import { entry, runCli, temporaryPlace, type Place, type Run } from './spawned.ts';
 
 interface Served extends AsyncDisposable {
   readonly host: string;
@@ -169,5 +172,29 @@ describe('what is wrong', () => {
     const { code, stdout } = await runCli(place, [command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^oci-artifact ${command} <`));
+  });
+});
+
+describe('from a registry to another one', () => {
+  it('writes nothing to disk', async () => {
+    await using from = await serve();
+    await using to = await serve();
+    await using place = await temporaryPlace();
+    const bytes = noise(32 * 1024 * 1024, 5);
+    const layer = { ...descriptorOf('application/octet-stream', bytes), annotations: { 'org.opencontainers.image.title': 'bytes.bin' } };
+    const source = from.repository('acme/large');
+    await pushContent(source, layer, bytes);
+    const manifest = await packManifest(source, '1.1', 'application/vnd.example', { layers: [layer] });
+    await source.tag(plainDescriptor(manifest), 'v1');
+    // Node itself refuses every attempt to write.
+    const readOnly = ['--permission', '--allow-fs-read=*', entry];
+    const env = { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], HOME: place.path, TMPDIR: place.path };
+    const run = (...args: string[]): Promise<unknown> => promisify(execFile)(process.execPath, [...readOnly, ...args, '--plain-http'], { cwd: place.path, env });
+
+    await run('copy', `${from.host}/acme/large:v1`, `${to.host}/acme/large:v1`);
+    expect(await to.repository('acme/large').resolve('v1')).toMatchObject({ digest: manifest.digest });
+    expect(await to.repository('acme/large').exists(layer)).toBe(true);
+    await expect(run('pull', `${from.host}/acme/large:v1`, '-o', join(place.path, 'out'))).rejects.toMatchObject({ code: 1 });
+    expect(await readdir(place.path)).toEqual([]);
   });
 });
