@@ -3082,6 +3082,56 @@ function parseLinks(value) {
 	return links;
 }
 
+// src/client/blob-progress.ts
+var BlobProgress = class {
+	size;
+	position = 0;
+	#digest;
+	#window;
+	#mismatch;
+	#digester;
+	#wanted;
+	#verified;
+	constructor(digest, window, mismatch) {
+		this.#digest = digest;
+		this.#window = window;
+		this.#mismatch = mismatch;
+		this.#digester = new Digester(digestAlgorithm(digest));
+		this.#wanted = window.start;
+		this.#verified = window.ranged;
+	}
+	get wanted() {
+		return this.#wanted;
+	}
+	get end() {
+		const size = this.size ?? 0;
+		return Math.min(size, this.#window.end ?? size);
+	}
+	rewind() {
+		this.position = 0;
+		this.#digester = new Digester(digestAlgorithm(this.#digest));
+	}
+	take(chunk) {
+		const start = this.position;
+		this.position += chunk.byteLength;
+		if (!this.#window.ranged) {
+			if (this.position > this.end) throw this.#mismatch("SIZE_MISMATCH", `has more than the ${this.end} bytes announced`);
+			this.#digester.update(chunk);
+		}
+		const from = Math.max(start, this.#wanted);
+		const to = Math.min(this.position, this.end);
+		if (to <= from) return chunk.subarray(0, 0);
+		this.#wanted = to;
+		return chunk.subarray(from - start, to - start);
+	}
+	verify() {
+		if (this.#verified) return;
+		const actual = this.#digester.digest();
+		if (actual !== this.#digest) throw this.#mismatch("DIGEST_MISMATCH", `hashes to ${actual}`);
+		this.#verified = true;
+	}
+};
+
 // src/client/budget.ts
 var TransientFailure = class extends Error {
 	error;
@@ -3427,10 +3477,7 @@ var BlobDownload = class {
 	#window;
 	#sizeOf;
 	#budget;
-	#digester;
-	#size;
-	#position = 0;
-	#wanted;
+	#progress;
 	#restarts = 0;
 	#encoding;
 	#response;
@@ -3441,71 +3488,45 @@ var BlobDownload = class {
 		this.#window = window;
 		this.#sizeOf = sizeOf;
 		this.#budget = endpoint.budget(call.signal);
-		this.#digester = new Digester(digestAlgorithm(digest));
-		this.#wanted = window.start;
+		this.#progress = new BlobProgress(digest, window, (code, problem) => this.#mismatch(code, problem));
 	}
 	async begin() {
 		await this.#openWithinBudget();
-		if (this.#size === void 0) throw new TypeError("an open reply has a size");
-		return this.#size;
+		if (this.#progress.size === void 0) throw new TypeError("an open reply has a size");
+		return this.#progress.size;
 	}
 	async *content(lent) {
-		let verified = this.#window.ranged;
 		for (;;) {
-			const before = this.#position;
+			const before = this.#progress.position;
 			let failure;
 			try {
 				for await (const chunk of this.#body(lent)) {
-					const part = this.#take(chunk);
-					if (lent && !verified && this.#position === this.#end) {
-						this.#verify();
-						verified = true;
-					}
+					const part = this.#progress.take(chunk);
+					if (lent && this.#progress.position === this.#progress.end) this.#progress.verify();
 					if (part.byteLength > 0) yield part;
 					throwIfAborted(this.#call.signal);
-					if (this.#window.ranged && this.#wanted >= this.#end) return;
+					if (this.#window.ranged && this.#progress.wanted >= this.#progress.end) return;
 				}
-				if (this.#position >= this.#end) break;
-				failure = new TransientFailure(new OciError("UNREACHABLE", `cannot ${this.#call.doing}: the connection ended after ${this.#position} of ${this.#size ?? 0} bytes`), false);
+				if (this.#progress.position >= this.#progress.end) break;
+				failure = new TransientFailure(new OciError("UNREACHABLE", `cannot ${this.#call.doing}: the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`), false);
 			} catch (error) {
 				failure = transient(error, this.#call.signal);
-				if (failure instanceof TransientFailure && this.#position >= this.#end) break;
+				if (failure instanceof TransientFailure && this.#progress.position >= this.#progress.end) break;
 			}
-			this.#budget.moved(Math.max(0, this.#position - before));
+			this.#budget.moved(Math.max(0, this.#progress.position - before));
 			await this.#budget.afterFailure(failure, "GET", this.#call.url);
 			await this.#openWithinBudget();
 		}
-		if (!verified) this.#verify();
+		this.#progress.verify();
 	}
 	async free() {
 		if (this.#response !== void 0) await discard(this.#response);
-	}
-	get #end() {
-		const size = this.#size ?? 0;
-		return Math.min(size, this.#window.end ?? size);
 	}
 	#body(lent) {
 		if (this.#response === void 0) throw new TypeError("content() comes after begin()");
 		const { body } = this.#response;
 		if (this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0) return gunzipped(body, `blob ${this.#digest}`);
 		return (lent ? body.lend?.() : void 0) ?? body;
-	}
-	#take(chunk) {
-		const start = this.#position;
-		this.#position += chunk.byteLength;
-		if (!this.#window.ranged) {
-			if (this.#position > this.#end) throw this.#mismatch("SIZE_MISMATCH", `has more than the ${this.#end} bytes announced`);
-			this.#digester.update(chunk);
-		}
-		const from = Math.max(start, this.#wanted);
-		const to = Math.min(this.#position, this.#end);
-		if (to <= from) return chunk.subarray(0, 0);
-		this.#wanted = to;
-		return chunk.subarray(from - start, to - start);
-	}
-	#verify() {
-		const actual = this.#digester.digest();
-		if (actual !== this.#digest) throw this.#mismatch("DIGEST_MISMATCH", `hashes to ${actual}`);
 	}
 	#mismatch(code, problem) {
 		return (this.#response === void 0 ? void 0 : webPageError(this.#call, this.#response, this.#endpoint.host)) ?? new OciError(code, `cannot ${this.#call.doing}: what ${this.#endpoint.host} sent ${problem}`);
@@ -3519,7 +3540,7 @@ var BlobDownload = class {
 		}
 	}
 	async #open() {
-		let from = this.#window.ranged ? this.#wanted : this.#position;
+		let from = this.#window.ranged ? this.#progress.wanted : this.#progress.position;
 		if (this.#encoding === "gzip") from = 0;
 		let withRange = from > 0 || this.#window.ranged;
 		for (;;) {
@@ -3534,7 +3555,7 @@ var BlobDownload = class {
 			}
 			await discard(response);
 			from = 0;
-			withRange = this.#window.ranged && this.#size === void 0;
+			withRange = this.#window.ranged && this.#progress.size === void 0;
 		}
 	}
 	#rangeHeader(from) {
@@ -3542,7 +3563,7 @@ var BlobDownload = class {
 		return `bytes=${from}-${end === void 0 ? "" : end - 1}`;
 	}
 	async #accept(response, from, withRange) {
-		const first = this.#size === void 0;
+		const first = this.#progress.size === void 0;
 		if (response.status === 416 && !first) return this.#restart();
 		if (response.status !== 200 && response.status !== 206) throw await this.#endpoint.refusal(this.#call, response);
 		try {
@@ -3558,11 +3579,11 @@ var BlobDownload = class {
 		this.#refuseLabelledRange(response);
 		const range = contentRange(response);
 		if (!withRange || range === void 0 || range.start !== from) return this.#restart();
-		if (this.#size === void 0) {
-			this.#size = range.total ?? await this.#sizeOf();
-			if (range.end > this.#size) throw new OciError("PROTOCOL", `cannot ${this.#call.doing}: the reply's Content-Range ends beyond the blob`);
-		} else if (range.total !== this.#size) return this.#restart();
-		this.#position = from;
+		if (this.#progress.size === void 0) {
+			this.#progress.size = range.total ?? await this.#sizeOf();
+			if (range.end > this.#progress.size) throw new OciError("PROTOCOL", `cannot ${this.#call.doing}: the reply's Content-Range ends beyond the blob`);
+		} else if (range.total !== this.#progress.size) return this.#restart();
+		this.#progress.position = from;
 		return true;
 	}
 	async #acceptWhole(response, from) {
@@ -3573,37 +3594,33 @@ var BlobDownload = class {
 			return false;
 		}
 		const length = this.#encoding === "gzip" && label !== void 0 ? void 0 : contentLength(response.headers);
-		if (this.#size === void 0) {
+		if (this.#progress.size === void 0) {
 			if (length === void 0) {
 				await discard(response);
-				this.#size = await this.#sizeOf();
+				this.#progress.size = await this.#sizeOf();
 				return false;
 			}
-			this.#size = length;
-		} else if (length !== void 0 && length !== this.#size) throw this.#mismatch("SIZE_MISMATCH", `has ${length} bytes, not ${this.#size}`);
-		if (this.#window.ranged && this.#window.start >= this.#size) throw new OciError("RANGE_INVALID", `cannot ${this.#call.doing} from ${this.#window.start}: it has ${this.#size} bytes`);
+			this.#progress.size = length;
+		} else if (length !== void 0 && length !== this.#progress.size) throw this.#mismatch("SIZE_MISMATCH", `has ${length} bytes, not ${this.#progress.size}`);
+		if (this.#window.ranged && this.#window.start >= this.#progress.size) throw new OciError("RANGE_INVALID", `cannot ${this.#call.doing} from ${this.#window.start}: it has ${this.#progress.size} bytes`);
 		if (from > 0 && from !== this.#window.start) this.#restart();
-		this.#rewind();
+		this.#progress.rewind();
 		return true;
 	}
 	#restart() {
 		this.#restarts++;
 		if (this.#restarts > maxRestarts) throw new OciError("UNREACHABLE", `cannot ${this.#call.doing}: the connection broke, and ${this.#endpoint.host} does not go on from where it stopped (begun again ${maxRestarts} times)`);
-		this.#rewind();
+		this.#progress.rewind();
 		return false;
-	}
-	#rewind() {
-		this.#position = 0;
-		this.#digester = new Digester(digestAlgorithm(this.#digest));
 	}
 	async #probe(response, label) {
 		const { raw, decoded } = await this.#probed(response);
 		if (raw.digest === this.#digest) {
 			this.#encoding = "raw";
-			this.#size = raw.size;
+			this.#progress.size = raw.size;
 		} else if (decoded?.digest === this.#digest) {
 			this.#encoding = "gzip";
-			this.#size = decoded.size;
+			this.#progress.size = decoded.size;
 		} else throw this.#mismatch("DIGEST_MISMATCH", `has Content-Encoding "${label}" and hashes to ${this.#digest} neither as it came nor decoded`);
 	}
 	async #probed(response) {

@@ -1,5 +1,6 @@
 import { contentLength, type HttpResponse } from '../http/index.ts';
-import { digestAlgorithm, Digester, OciError, throwIfAborted, type Digest } from '../spec/index.ts';
+import { digestAlgorithm, OciError, throwIfAborted, type Digest } from '../spec/index.ts';
+import { BlobProgress, type Window } from './blob-progress.ts';
 import { TransientFailure, type Budget } from './budget.ts';
 import { checkContentDigest } from './content-digest.ts';
 import { gunzipped, gzipLabel, probe, type Probe } from './content-encoding.ts';
@@ -9,15 +10,6 @@ import { webPageError } from './errors.ts';
 
 /** How often a download may begin again at the first byte because the registry will not go on from where it stopped. */
 const maxRestarts = 2;
-
-export interface Window {
-  /** First byte wanted. */
-  readonly start: number;
-  /** Position after the last byte wanted; undefined reads to the end. */
-  readonly end: number | undefined;
-  /** False when the whole blob is meant: then it is hashed. */
-  readonly ranged: boolean;
-}
 
 /**
  * One blob, or a range of one, being read. A connection that breaks is resumed with a `Range` request to the registry itself, so that a
@@ -30,12 +22,7 @@ export class BlobDownload {
   readonly #window: Window;
   readonly #sizeOf: () => Promise<number>;
   readonly #budget: Budget;
-  #digester: Digester;
-  #size: number | undefined;
-  /** Position in the blob of the next byte that the open reply gives. */
-  #position = 0;
-  /** Position of the next byte that the reader needs. */
-  #wanted: number;
+  readonly #progress: BlobProgress;
   #restarts = 0;
   /** What a gzip label turned out to mean. */
   #encoding: 'raw' | 'gzip' | undefined;
@@ -48,15 +35,14 @@ export class BlobDownload {
     this.#window = window;
     this.#sizeOf = sizeOf;
     this.#budget = endpoint.budget(call.signal);
-    this.#digester = new Digester(digestAlgorithm(digest));
-    this.#wanted = window.start;
+    this.#progress = new BlobProgress(digest, window, (code, problem) => this.#mismatch(code, problem));
   }
 
   /** Sends the first request. Returns the whole blob's size, bytes. */
   async begin(): Promise<number> {
     await this.#openWithinBudget();
-    if (this.#size === undefined) throw new TypeError('an open reply has a size');
-    return this.#size;
+    if (this.#progress.size === undefined) throw new TypeError('an open reply has a size');
+    return this.#progress.size;
   }
 
   /**
@@ -65,43 +51,33 @@ export class BlobDownload {
    * @param lent chunks are good until the next one is asked for, and the last one of a whole blob comes when all was checked
    */
   async *content(lent: boolean): AsyncGenerator<Uint8Array, void, undefined> {
-    let verified = this.#window.ranged;
     for (;;) {
-      const before = this.#position;
+      const before = this.#progress.position;
       let failure: unknown;
       try {
         for await (const chunk of this.#body(lent)) {
-          const part = this.#take(chunk);
-          if (lent && !verified && this.#position === this.#end) {
-            this.#verify();
-            verified = true;
-          }
+          const part = this.#progress.take(chunk);
+          if (lent && this.#progress.position === this.#progress.end) this.#progress.verify();
           if (part.byteLength > 0) yield part;
           throwIfAborted(this.#call.signal);
-          if (this.#window.ranged && this.#wanted >= this.#end) return;
+          if (this.#window.ranged && this.#progress.wanted >= this.#progress.end) return;
         }
-        if (this.#position >= this.#end) break;
-        failure = new TransientFailure(new OciError('UNREACHABLE', `cannot ${this.#call.doing}: the connection ended after ${this.#position} of ${this.#size ?? 0} bytes`), false);
+        if (this.#progress.position >= this.#progress.end) break;
+        failure = new TransientFailure(new OciError('UNREACHABLE', `cannot ${this.#call.doing}: the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`), false);
       } catch (error) {
         failure = transient(error, this.#call.signal);
         // Broken after the last byte: nothing is missing.
-        if (failure instanceof TransientFailure && this.#position >= this.#end) break;
+        if (failure instanceof TransientFailure && this.#progress.position >= this.#progress.end) break;
       }
-      this.#budget.moved(Math.max(0, this.#position - before));
+      this.#budget.moved(Math.max(0, this.#progress.position - before));
       await this.#budget.afterFailure(failure, 'GET', this.#call.url);
       await this.#openWithinBudget();
     }
-    if (!verified) this.#verify();
+    this.#progress.verify();
   }
 
   async free(): Promise<void> {
     if (this.#response !== undefined) await discard(this.#response);
-  }
-
-  /** Position after the last byte that the reader gets. */
-  get #end(): number {
-    const size = this.#size ?? 0;
-    return Math.min(size, this.#window.end ?? size);
   }
 
   #body(lent: boolean): AsyncIterable<Uint8Array> {
@@ -109,26 +85,6 @@ export class BlobDownload {
     const { body } = this.#response;
     if (this.#encoding === 'gzip' && gzipLabel(this.#response) !== undefined) return gunzipped(body, `blob ${this.#digest}`);
     return (lent ? body.lend?.() : undefined) ?? body;
-  }
-
-  /** Hashes a chunk, moves on, and returns what of it the reader does not have yet. */
-  #take(chunk: Uint8Array): Uint8Array {
-    const start = this.#position;
-    this.#position += chunk.byteLength;
-    if (!this.#window.ranged) {
-      if (this.#position > this.#end) throw this.#mismatch('SIZE_MISMATCH', `has more than the ${this.#end} bytes announced`);
-      this.#digester.update(chunk);
-    }
-    const from = Math.max(start, this.#wanted);
-    const to = Math.min(this.#position, this.#end);
-    if (to <= from) return chunk.subarray(0, 0);
-    this.#wanted = to;
-    return chunk.subarray(from - start, to - start);
-  }
-
-  #verify(): void {
-    const actual = this.#digester.digest();
-    if (actual !== this.#digest) throw this.#mismatch('DIGEST_MISMATCH', `hashes to ${actual}`);
   }
 
   #mismatch(code: 'DIGEST_MISMATCH' | 'SIZE_MISMATCH', problem: string): OciError {
@@ -150,7 +106,7 @@ export class BlobDownload {
   /** Opens a reply that goes on where the last one stopped, or begins again when the registry will not. */
   async #open(): Promise<void> {
     // A hash must see every byte in order; a range that is not hashed goes on at what the reader needs.
-    let from = this.#window.ranged ? this.#wanted : this.#position;
+    let from = this.#window.ranged ? this.#progress.wanted : this.#progress.position;
     // Positions in an encoded reply are not positions in the blob.
     if (this.#encoding === 'gzip') from = 0;
     let withRange = from > 0 || this.#window.ranged;
@@ -163,7 +119,7 @@ export class BlobDownload {
       }
       await discard(response);
       from = 0;
-      withRange = this.#window.ranged && this.#size === undefined;
+      withRange = this.#window.ranged && this.#progress.size === undefined;
     }
   }
 
@@ -174,7 +130,7 @@ export class BlobDownload {
 
   /** Whether the reply can be read from; false asks for the whole blob again. */
   async #accept(response: HttpResponse, from: number, withRange: boolean): Promise<boolean> {
-    const first = this.#size === undefined;
+    const first = this.#progress.size === undefined;
     if (response.status === 416 && !first) return this.#restart();
     if (response.status !== 200 && response.status !== 206) throw await this.#endpoint.refusal(this.#call, response);
     try {
@@ -191,13 +147,13 @@ export class BlobDownload {
     this.#refuseLabelledRange(response);
     const range = contentRange(response);
     if (!withRange || range === undefined || range.start !== from) return this.#restart();
-    if (this.#size === undefined) {
-      this.#size = range.total ?? (await this.#sizeOf());
-      if (range.end > this.#size) throw new OciError('PROTOCOL', `cannot ${this.#call.doing}: the reply's Content-Range ends beyond the blob`);
-    } else if (range.total !== this.#size) {
+    if (this.#progress.size === undefined) {
+      this.#progress.size = range.total ?? (await this.#sizeOf());
+      if (range.end > this.#progress.size) throw new OciError('PROTOCOL', `cannot ${this.#call.doing}: the reply's Content-Range ends beyond the blob`);
+    } else if (range.total !== this.#progress.size) {
       return this.#restart();
     }
-    this.#position = from;
+    this.#progress.position = from;
     return true;
   }
 
@@ -209,23 +165,23 @@ export class BlobDownload {
       return false;
     }
     const length = this.#encoding === 'gzip' && label !== undefined ? undefined : contentLength(response.headers);
-    if (this.#size === undefined) {
+    if (this.#progress.size === undefined) {
       if (length === undefined) {
         // Not beside an open reply: the pool may hold a single connection.
         await discard(response);
-        this.#size = await this.#sizeOf();
+        this.#progress.size = await this.#sizeOf();
         return false;
       }
-      this.#size = length;
-    } else if (length !== undefined && length !== this.#size) {
-      throw this.#mismatch('SIZE_MISMATCH', `has ${length} bytes, not ${this.#size}`);
+      this.#progress.size = length;
+    } else if (length !== undefined && length !== this.#progress.size) {
+      throw this.#mismatch('SIZE_MISMATCH', `has ${length} bytes, not ${this.#progress.size}`);
     }
-    if (this.#window.ranged && this.#window.start >= this.#size) {
-      throw new OciError('RANGE_INVALID', `cannot ${this.#call.doing} from ${this.#window.start}: it has ${this.#size} bytes`);
+    if (this.#window.ranged && this.#window.start >= this.#progress.size) {
+      throw new OciError('RANGE_INVALID', `cannot ${this.#call.doing} from ${this.#window.start}: it has ${this.#progress.size} bytes`);
     }
     // An answer with the whole blob to a question for the rest of it.
     if (from > 0 && from !== this.#window.start) this.#restart();
-    this.#rewind();
+    this.#progress.rewind();
     return true;
   }
 
@@ -234,13 +190,8 @@ export class BlobDownload {
     if (this.#restarts > maxRestarts) {
       throw new OciError('UNREACHABLE', `cannot ${this.#call.doing}: the connection broke, and ${this.#endpoint.host} does not go on from where it stopped (begun again ${maxRestarts} times)`);
     }
-    this.#rewind();
+    this.#progress.rewind();
     return false;
-  }
-
-  #rewind(): void {
-    this.#position = 0;
-    this.#digester = new Digester(digestAlgorithm(this.#digest));
   }
 
   /** Finds out, by reading all of it once, whether a labelled reply is to be taken raw or decoded. */
@@ -248,10 +199,10 @@ export class BlobDownload {
     const { raw, decoded } = await this.#probed(response);
     if (raw.digest === this.#digest) {
       this.#encoding = 'raw';
-      this.#size = raw.size;
+      this.#progress.size = raw.size;
     } else if (decoded?.digest === this.#digest) {
       this.#encoding = 'gzip';
-      this.#size = decoded.size;
+      this.#progress.size = decoded.size;
     } else {
       throw this.#mismatch('DIGEST_MISMATCH', `has Content-Encoding "${label}" and hashes to ${this.#digest} neither as it came nor decoded`);
     }
