@@ -47,6 +47,23 @@ describe('a stall', () => {
     expect(size).toBe(1_000_000);
   });
 
+  it('DL-07 a body that is lent is given up when it drips, and not when its reader takes its time', async () => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport({ stall });
+    const bytes = Buffer.alloc(3_000_000, 'lent');
+    server.on('GET /drip', { body: bytes, drip: { bytes: 1, everyMs: 20 } }).on('GET /whole', { body: bytes });
+    const dripping = await transport.send({ method: 'GET', url: new URL('/drip', server.origin) });
+    const error = await failureOf(Array.fromAsync(dripping.body.lend?.() ?? []));
+    expect([error.code, error.message]).toEqual(['TIMEOUT', expect.stringContaining('receiving stalled')]);
+    const response = await transport.send({ method: 'GET', url: new URL('/whole', server.origin) });
+    let size = 0;
+    for await (const chunk of response.body.lend?.() ?? []) {
+      if (size < 600_000) await pause(500);
+      size += chunk.byteLength;
+    }
+    expect(size).toBe(bytes.byteLength);
+  });
+
   it('DL-07 an upload that stalls is given up and tried again', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall, attempts: 2 });
