@@ -3988,7 +3988,7 @@ var BlobUpload = class {
 			await discard(response);
 		}
 		await this.#complete(session, {
-			open: () => nothing(),
+			open: () => nothing$1(),
 			length: 0
 		}, true);
 	}
@@ -4045,7 +4045,7 @@ var BlobUpload = class {
 function isRefusal(error) {
 	return isOciError(error) && error.status === 403;
 }
-async function* nothing() {}
+async function* nothing$1() {}
 
 // src/client/chunked-writer.ts
 var ChunkedBlobWriter = class {
@@ -4759,6 +4759,119 @@ async function checkPush(endpoint, repository, { signal } = {}) {
 	}
 }
 
+// src/client/streamed-upload.ts
+const maxSessions = 2;
+async function pushBlobStreamed(endpoint, repository, content, whole, options = {}) {
+	checkRepositoryName(repository);
+	const purpose = {
+		repository,
+		doing: `push a blob to ${repository} while it is being made`,
+		signal: options.signal
+	};
+	const { digest, size } = await new StreamedUpload(endpoint, purpose, content, whole).run();
+	return {
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size
+	};
+}
+var StreamedUpload = class {
+	#endpoint;
+	#purpose;
+	#content;
+	#whole;
+	#budget;
+	#session;
+	#sessions = 0;
+	#given = 0;
+	#isSent = false;
+	#sourceFailure;
+	constructor(endpoint, purpose, content, whole) {
+		this.#endpoint = endpoint;
+		this.#purpose = purpose;
+		this.#content = content;
+		this.#whole = whole;
+		this.#budget = endpoint.budget(purpose.signal);
+	}
+	async run() {
+		try {
+			for (;;) try {
+				return await this.#try();
+			} catch (error) {
+				throwIfAborted(this.#purpose.signal);
+				if (this.#sourceFailure !== void 0) throw this.#sourceFailure.error;
+				await this.#budget.afterFailure(error, "PATCH", this.#session?.location ?? this.#endpoint.url(`${this.#purpose.repository}/blobs/uploads/`));
+			}
+		} catch (error) {
+			await this.#session?.cancel(this.#purpose);
+			throw error;
+		}
+	}
+	async #try() {
+		const session = this.#session ?? await this.#begin();
+		if (!this.#isSent) await this.#send(session, this.#given === 0 ? 0 : await this.#arrived(session));
+		const whole = await this.#whole;
+		await this.#complete(session, whole);
+		return whole;
+	}
+	async #send(session, offset) {
+		const response = await session.send(this.#purpose, "PATCH", { body: {
+			open: () => this.#read(offset),
+			length: void 0
+		} });
+		if (response.status !== 202) throw await session.refusal(this.#purpose, "PATCH", response);
+		await discard(response);
+		this.#isSent = true;
+	}
+	async #begin() {
+		if (this.#sessions === maxSessions) throw new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`);
+		this.#sessions++;
+		const call = openingCall(this.#endpoint, this.#purpose, {});
+		this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.sendOnce(call));
+		this.#given = 0;
+		return this.#session;
+	}
+	async #arrived(session) {
+		const received = await session.received(this.#purpose);
+		if (typeof received === "number" && received > 0 && received <= this.#given) {
+			this.#budget.moved(received);
+			return received;
+		}
+		this.#session = void 0;
+		await session.cancel(this.#purpose);
+		throw new TransientFailure(new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`), true);
+	}
+	async #complete(session, { digest, size }) {
+		const response = await session.send(this.#purpose, "PUT", {
+			digest: checkDigest(digest),
+			body: {
+				open: () => nothing(),
+				length: 0
+			}
+		});
+		const { status } = response;
+		const completed = isCompleted(response, digest, this.#purpose.doing);
+		const refusal = !completed && status >= 300 ? await session.refusal(this.#purpose, "PUT", response) : void 0;
+		await discard(response);
+		if (!completed && (refusal === void 0 || isOciError(refusal, "BLOB_UPLOAD_UNKNOWN")) && await hasBlob(this.#endpoint, this.#purpose, digest, size)) return;
+		if (!completed) throw refusal ?? new OciError("PROTOCOL", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} answered ${status} to the last request, where 201 belongs, and does not have the blob`);
+	}
+	async *#read(from) {
+		let position = from;
+		try {
+			for await (const chunk of this.#content.open(from, this.#purpose.signal)) {
+				position += chunk.byteLength;
+				this.#given = Math.max(this.#given, position);
+				yield chunk;
+			}
+		} catch (error) {
+			this.#sourceFailure ??= { error };
+			throw error;
+		}
+	}
+};
+async function* nothing() {}
+
 // src/client/http-registry.ts
 var HttpRegistry = class {
 	#endpoint;
@@ -4791,6 +4904,9 @@ var HttpRegistry = class {
 	}
 	pushBlob(repository, descriptor, body, options) {
 		return pushBlob(this.#endpoint, repository, descriptor, body, options);
+	}
+	pushBlobStreamed(repository, content, whole, options) {
+		return pushBlobStreamed(this.#endpoint, repository, content, whole, options);
 	}
 	pushBlobChunked(repository, options) {
 		return pushBlobChunked(this.#endpoint, repository, options);

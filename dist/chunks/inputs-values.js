@@ -566,7 +566,7 @@ async function* verified(body, expected, what) {
 }
 
 // src/layout/plain-file.ts
-const readSize = 262144;
+const readSize$1 = 262144;
 async function statPlainFile(path) {
 	let found;
 	try {
@@ -606,7 +606,7 @@ async function* readRange(handle, start, end, what) {
 	try {
 		let position = start;
 		while (position < end) {
-			const buffer = Buffer.allocUnsafeSlow(Math.min(readSize, end - position));
+			const buffer = Buffer.allocUnsafeSlow(Math.min(readSize$1, end - position));
 			const { bytesRead } = await handle.read(buffer, 0, buffer.byteLength, position);
 			if (bytesRead === 0) return;
 			position += bytesRead;
@@ -840,6 +840,88 @@ async function* exactly(content, size, what) {
 	if (read !== size) throw new OciError("SIZE_MISMATCH", `a range of ${what} ended after ${read} of ${size} bytes`);
 }
 
+// src/layout/growing-file.ts
+const readSize = 262144;
+var GrowingFile = class {
+	#path;
+	#handle;
+	#waiting = /* @__PURE__ */ new Set();
+	#size = 0;
+	#end;
+	#reads = 0;
+	#closed;
+	constructor(path, handle) {
+		this.#path = path;
+		this.#handle = handle;
+	}
+	get size() {
+		return this.#size;
+	}
+	grewTo(size) {
+		this.#size = size;
+		this.#wake();
+	}
+	end() {
+		this.#end ??= "whole";
+		this.#wake();
+	}
+	fail(error) {
+		this.#end ??= { error };
+		this.#wake();
+	}
+	async reaches(size) {
+		while (this.#size < size && this.#end === void 0) await this.#change();
+		return this.#size >= size && (this.#end ?? "whole") === "whole";
+	}
+	open(from, signal) {
+		return abortable(this.#read(from), signal);
+	}
+	close() {
+		this.#end = { error: /* @__PURE__ */ new Error(`${this.#path} is closed`) };
+		this.#wake();
+		this.#closed ??= this.#idle().then(() => this.#handle.close());
+		return this.#closed;
+	}
+	[Symbol.asyncDispose]() {
+		return this.close();
+	}
+	async *#read(from) {
+		let position = from;
+		for (;;) {
+			while (position >= this.#size && this.#end === void 0) await this.#change();
+			if (this.#end !== void 0 && this.#end !== "whole") throw this.#end.error;
+			if (position >= this.#size) return;
+			const chunk = await this.#readAt(position, Math.min(readSize, this.#size - position));
+			position += chunk.byteLength;
+			yield chunk;
+		}
+	}
+	async #readAt(position, size) {
+		const buffer = Buffer.allocUnsafeSlow(size);
+		this.#reads++;
+		try {
+			const { bytesRead } = await this.#handle.read(buffer, 0, size, position);
+			if (bytesRead === 0) throw new Error("it became shorter");
+			return buffer.subarray(0, bytesRead);
+		} catch (error) {
+			throw fileSystemError(error, `read ${this.#path}`);
+		} finally {
+			this.#reads--;
+			this.#wake();
+		}
+	}
+	async #idle() {
+		while (this.#reads > 0) await this.#change();
+	}
+	#change() {
+		return new Promise((resolve) => this.#waiting.add(resolve));
+	}
+	#wake() {
+		for (const resolve of this.#waiting) resolve();
+		this.#waiting.clear();
+	}
+};
+
 // src/layout/staged-file.ts
 const batchBytes = 1048576;
 const flushBytes = 67108864;
@@ -848,6 +930,7 @@ var StagedFile = class StagedFile {
 	flushesEarly = false;
 	#handle;
 	#room;
+	#watcher;
 	#size;
 	#flushed = 0;
 	#flushing;
@@ -895,7 +978,16 @@ var StagedFile = class StagedFile {
 			throw fileSystemError(error, `write ${this.path}`);
 		}
 		this.#size = position;
+		this.#watcher?.grewTo(position);
 		if (this.flushesEarly) this.#flush();
+	}
+	async watched() {
+		try {
+			this.#watcher = new GrowingFile(this.path, await open(this.path, constants$1.O_RDONLY));
+			return this.#watcher;
+		} catch (error) {
+			throw fileSystemError(error, `read ${this.path}`);
+		}
 	}
 	#flush() {
 		if (this.#flushing !== void 0 || this.#size - this.#flushed < flushBytes) return;
@@ -1058,9 +1150,10 @@ var BlobFiles = class {
 			await _usingCtx$4.d();
 		}
 	}
-	async ingest(content, algorithm, signal) {
+	async ingest(content, options) {
 		try {
 			var _usingCtx3 = _usingCtx();
+			const { algorithm, onGrowing, signal } = options;
 			throwIfAborted(signal);
 			const digester = new Digester(algorithm);
 			const hashed = async function* () {
@@ -1071,8 +1164,16 @@ var BlobFiles = class {
 			};
 			const staged = _usingCtx3.a(await StagedFile.create(this.#staging, this.#room));
 			staged.flushesEarly = this.sync;
-			await staged.fill(hashed());
-			throwIfAborted(signal);
+			const growing = onGrowing === void 0 ? void 0 : await staged.watched();
+			try {
+				if (growing !== void 0) onGrowing?.(growing);
+				await staged.fill(hashed());
+				throwIfAborted(signal);
+				growing?.end();
+			} catch (error) {
+				growing?.fail(error);
+				throw error;
+			}
 			const digest = digester.digest();
 			await this.adopt(staged, digest);
 			return {

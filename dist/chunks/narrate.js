@@ -31,6 +31,7 @@ function narrate(event, to) {
 		case "notice":
 			to.notice(event.text);
 			break;
+		case "line":
 		case "retry":
 			to.line(event.text);
 			break;

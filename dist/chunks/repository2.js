@@ -20,7 +20,10 @@ var LayoutRepository = class LayoutRepository {
 		this.#folder.checkWritable();
 		return {
 			mediaType,
-			...await this.#folder.blobs.ingest(content, options.algorithm ?? "sha256", options.signal)
+			...await this.#folder.blobs.ingest(content, {
+				...options,
+				algorithm: options.algorithm ?? "sha256"
+			})
 		};
 	}
 	async fetch(target, options = {}) {

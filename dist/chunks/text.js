@@ -1247,7 +1247,10 @@ async function packageInto(storePath, options) {
 		});
 		const place = _usingCtx$3.a(await newDirectory(storePath));
 		const store = await LayoutRepository.open(storePath, { create: "in-empty-folder" });
-		const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], { signal });
+		const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], {
+			signal,
+			onGrowing: options.onGrowing
+		});
 		const content = await packing.result;
 		for (const event of remarks$1(content, options.compression)) onEvent?.(event);
 		const layer = {
@@ -1567,27 +1570,120 @@ async function isFile(path) {
 	}
 }
 
+// src/publish/push-alongside.ts
+const alongsideFrom = 8388608;
+var LayerAlongside = class {
+	#registry;
+	#repository;
+	#wanted;
+	#onEvent;
+	#stop = new AbortController();
+	#signal;
+	#whole = Promise.withResolvers();
+	#content;
+	#sending;
+	#layer;
+	#done = 0;
+	constructor(registry, repository, options) {
+		this.#registry = registry;
+		this.#repository = repository;
+		this.#wanted = options.wanted;
+		this.#onEvent = options.onEvent;
+		this.#signal = options.signal === void 0 ? this.#stop.signal : AbortSignal.any([options.signal, this.#stop.signal]);
+		this.#whole.promise.catch(() => void 0);
+	}
+	begin(content) {
+		this.#content = content;
+		this.#sending = this.#send(content);
+	}
+	finish(layer) {
+		this.#layer = layer;
+		this.#whole.resolve(layer);
+	}
+	async hasSent(descriptor) {
+		return descriptor.digest === this.#layer?.digest && this.#sending !== void 0 && await this.#sending;
+	}
+	async [Symbol.asyncDispose]() {
+		this.#stop.abort(/* @__PURE__ */ new Error("the layer is not needed any more"));
+		this.#whole.reject(this.#stop.signal.reason);
+		await this.#content?.close();
+		await this.#sending;
+	}
+	async #send(content) {
+		if (!await content.reaches(8388608) || !await this.#wanted || this.#signal.aborted) return false;
+		try {
+			await this.#registry.pushBlobStreamed(this.#repository, this.#counted(content), this.#whole.promise, { signal: this.#signal });
+			return true;
+		} catch (error) {
+			if (!this.#signal.aborted && isOciError(error)) this.#onEvent?.({
+				kind: "line",
+				text: `the layer could not be sent while it was packed, and is pushed when it is whole: ${error.message}`
+			});
+			return false;
+		}
+	}
+	#counted(content) {
+		const count = (position) => {
+			this.#done = Math.max(this.#done, position);
+			if (this.#layer !== void 0) this.#onEvent?.({
+				kind: "progress",
+				phase: "push",
+				done: this.#done,
+				total: this.#layer.size
+			});
+		};
+		return {
+			get size() {
+				return content.size;
+			},
+			reaches: (size) => content.reaches(size),
+			close: () => content.close(),
+			[Symbol.asyncDispose]: () => content.close(),
+			async *open(from, signal) {
+				let position = from;
+				for await (const chunk of content.open(from, signal)) {
+					position += chunk.byteLength;
+					count(position);
+					yield chunk;
+				}
+			}
+		};
+	}
+};
+
 // src/publish/push.ts
-async function pushPackaged(packaged, destination, name, options) {
+async function findTags(destination, options) {
+	const found = /* @__PURE__ */ new Map();
+	for (const tag of options.pushByDigest ? [] : options.tags) found.set(tag, await resolveTag(destination, tag, options));
+	return found;
+}
+async function pushPackaged(packaged, destination, name, existing, options, alongside) {
 	const { onEvent, signal } = options;
 	const manifest = plainDescriptor(packaged.manifest);
 	onEvent?.({
 		kind: "phase",
 		phase: "push"
 	});
-	const tags = options.pushByDigest ? [] : options.tags;
-	const plans = [];
-	for (const tag of tags) plans.push(await planTag(destination, tag, manifest, name, options.ifTagExists, options));
+	const plans = [...existing].map(([tag, found]) => planTag(tag, found, manifest, name, options.ifTagExists));
 	const [main] = plans;
 	if (plans.length === 0 || plans.some((plan) => plan.action === "write")) {
-		await copyGraph(withProgress(packaged, onEvent), destination, manifest, {
+		const sent = /* @__PURE__ */ new Set();
+		await copyGraph(withProgress(packaged, onEvent), {
+			fetch: (target, opened) => destination.fetch(target, opened),
+			push: (expected, body, pushed) => destination.push(expected, body, pushed),
+			async exists(target, asked) {
+				if (!await alongside.hasSent(target)) return destination.exists(target, asked);
+				sent.add(target.digest);
+				return true;
+			}
+		}, manifest, {
 			concurrency: options.concurrency,
 			signal,
 			onCopySkipped: (node) => onEvent?.({
 				kind: "blob",
 				digest: node.digest,
 				size: node.size,
-				state: "exists"
+				state: sent.has(node.digest) ? "uploaded" : "exists"
 			}),
 			postCopy: (node) => onEvent?.({
 				kind: "blob",
@@ -1609,8 +1705,7 @@ async function pushPackaged(packaged, destination, name, options) {
 		manifest: parseManifest(bytes, main.manifest.mediaType)
 	} };
 }
-async function planTag(destination, tag, manifest, name, ifTagExists, options) {
-	const existing = await resolveTag(destination, tag, ifTagExists, options);
+function planTag(tag, existing, manifest, name, ifTagExists) {
 	if (existing === void 0) return {
 		tag,
 		action: "write"
@@ -1633,12 +1728,12 @@ async function planTag(destination, tag, manifest, name, ifTagExists, options) {
 		case "fail": throw new OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${name}:${tag} points to ${existing.digest} already, while the content packaged is ${manifest.digest}; choose another tag, or allow "overwrite" or "skip"`);
 	}
 }
-async function resolveTag(destination, tag, ifTagExists, options) {
+async function resolveTag(destination, tag, options) {
 	try {
 		return await destination.resolve(tag, { signal: options.signal });
 	} catch (error) {
 		if (isNotFound(error)) return void 0;
-		if (ifTagExists === "overwrite" && isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN")) return void 0;
+		if (options.ifTagExists === "overwrite" && isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN")) return void 0;
 		throw error;
 	}
 }
@@ -1722,26 +1817,67 @@ async function publish(options) {
 		var _usingCtx$1 = _usingCtx();
 		const started = performance.now();
 		const { target } = options;
-		const storePath = target.isOci ? layoutPath(options.outputDir) : resolve(target.localPath);
-		const destination = _usingCtx$1.a(await openDestination(options));
+		const { connection, subject } = _usingCtx$1.a(await openDestination(options));
 		options.onEvent?.({
 			kind: "phase",
 			phase: "package"
 		});
-		const packaged = await packageSource(storePath, {
-			...options,
-			subject: destination.subject,
-			skip: ownPlaces(options)
-		});
-		const { connection } = destination;
-		const pushed = connection !== void 0 && options.push ? await pushPackaged(packaged, connection.repository, formatReference(connection.reference), options) : void 0;
-		if (connection !== void 0 && pushed !== void 0) await options.afterPush?.(connection);
+		if (connection === void 0 || !options.push) {
+			const storePath = target.isOci ? layoutPath(options.outputDir) : resolve(target.localPath);
+			const packaged = await packageSource(storePath, {
+				...options,
+				subject,
+				skip: ownPlaces(options)
+			});
+			return outcome(options, packaged, void 0, performance.now() - started);
+		}
+		const { packaged, pushed } = await packageAndPushTo(connection, subject, options);
+		await options.afterPush?.(connection);
 		return outcome(options, packaged, pushed, performance.now() - started);
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
 		await _usingCtx$1.d();
 	}
+}
+async function packageAndPushTo(connection, subject, options) {
+	const { registry, repository, reference } = connection;
+	const stop = new AbortController();
+	const signal = options.signal === void 0 ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+	const asking = findTags(repository, {
+		...options,
+		signal
+	});
+	try {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const alongside = _usingCtx3.a(new LayerAlongside(registry, reference.repository, {
+				...options,
+				wanted: asking.then(isNew, () => false)
+			}));
+			const packaged = await packageSource(layoutPath(options.outputDir), {
+				...options,
+				subject,
+				skip: ownPlaces(options),
+				onGrowing: (content) => alongside.begin(content)
+			});
+			alongside.finish(packaged.layer);
+			return {
+				packaged,
+				pushed: await pushPackaged(packaged, repository, formatReference(reference), await asking, options, alongside)
+			};
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	} finally {
+		stop.abort();
+	}
+}
+function isNew(existing) {
+	const [main] = existing;
+	return main !== void 0 && main[1] === void 0;
 }
 function ownPlaces(options) {
 	const { sourceDir, outputDir } = options;

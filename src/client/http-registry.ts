@@ -3,6 +3,7 @@ import type {
   BlobReader,
   BlobWriter,
   CallOptions,
+  GrowingContent,
   PushBlobChunkedOptions,
   PushBlobChunkedResumeOptions,
   PushManifestOptions,
@@ -23,6 +24,7 @@ import { mountBlob } from './mount.ts';
 import type { HttpRegistryOptions } from './options.ts';
 import { checkPush } from './push-access.ts';
 import { referrers } from './referrers.ts';
+import { pushBlobStreamed, type WholeBlob } from './streamed-upload.ts';
 import { pushBlob } from './upload.ts';
 
 /**
@@ -86,6 +88,18 @@ export class HttpRegistry implements Registry {
   /** Sends nothing when the registry has the blob already. */
   pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
     return pushBlob(this.#endpoint, repository, descriptor, body, options);
+  }
+
+  /**
+   * Pushes a blob while it is being made. Beyond `Registry`, because it needs the HTTP API: not every registry takes content whose length
+   * it is not told, so whoever calls this pushes the blob whole when it fails. An upload that fails is ended.
+   *
+   * @param content stays open
+   * @param whole what the content turned out to be; settles after its end
+   * @throws OciError `DIGEST_INVALID`, `BLOB_UPLOAD_UNKNOWN`, whatever the registry answers to what it does not take; what `content` throws
+   */
+  pushBlobStreamed(repository: string, content: GrowingContent, whole: Promise<WholeBlob>, options?: CallOptions): Promise<Descriptor> {
+    return pushBlobStreamed(this.#endpoint, repository, content, whole, options);
   }
 
   pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter> {

@@ -1,3 +1,4 @@
 export { errorCodeHeader } from './errors.ts';
 export { HttpRegistry } from './http-registry.ts';
 export type { HttpRegistryOptions } from './options.ts';
+export type { WholeBlob } from './streamed-upload.ts';

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { link, mkdir, opendir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortable, errnoOf, fileSystemError, received, syncDirectory, type Body } from '../io/index.ts';
-import type { BlobReader } from '../registry/index.ts';
+import type { BlobReader, GrowingContent } from '../registry/index.ts';
 import {
   Digester,
   digestAlgorithm,
@@ -118,7 +118,8 @@ export class BlobFiles {
   }
 
   /** Stores content whose digest is not known before, in one pass. */
-  async ingest(content: AsyncIterable<Uint8Array>, algorithm: DigestAlgorithm, signal?: AbortSignal): Promise<{ readonly digest: Digest; readonly size: number }> {
+  async ingest(content: AsyncIterable<Uint8Array>, options: IngestBlobOptions): Promise<{ readonly digest: Digest; readonly size: number }> {
+    const { algorithm, onGrowing, signal } = options;
     throwIfAborted(signal);
     const digester = new Digester(algorithm);
     const hashed = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
@@ -129,8 +130,16 @@ export class BlobFiles {
     };
     await using staged = await StagedFile.create(this.#staging, this.#room);
     staged.flushesEarly = this.sync;
-    await staged.fill(hashed());
-    throwIfAborted(signal);
+    const growing = onGrowing === undefined ? undefined : await staged.watched();
+    try {
+      if (growing !== undefined) onGrowing?.(growing);
+      await staged.fill(hashed());
+      throwIfAborted(signal);
+      growing?.end();
+    } catch (error) {
+      growing?.fail(error);
+      throw error;
+    }
     const digest = digester.digest();
     await this.adopt(staged, digest);
     return { digest, size: digester.size };
@@ -241,6 +250,13 @@ export async function* entriesOf(folder: string): AsyncGenerator<string, void, u
   } catch (error) {
     if (!isAbsent(error)) throw fileSystemError(error, `list ${folder}`);
   }
+}
+
+export interface IngestBlobOptions {
+  readonly algorithm: DigestAlgorithm;
+  /** Is given the content before the first byte of it is there, and closes it. */
+  readonly onGrowing?: ((content: GrowingContent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface BlobFilesOptions extends BlobReadingOptions {

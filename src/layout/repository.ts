@@ -1,5 +1,5 @@
 import { collect, pageOf, type Body } from '../io/index.ts';
-import type { BlobReader, CallOptions, PushOptions, Repository, TagsOptions } from '../registry/index.ts';
+import type { BlobReader, CallOptions, GrowingContent, PushOptions, Repository, TagsOptions } from '../registry/index.ts';
 import {
   isDigest,
   isManifestMediaType,
@@ -20,6 +20,8 @@ import { scrub, type DamagedBlob } from './scrub.ts';
 export interface IngestOptions extends CallOptions {
   /** @default sha256 */
   readonly algorithm?: DigestAlgorithm | undefined;
+  /** Is given the content before the first byte of it is stored, to read along; it closes it. */
+  readonly onGrowing?: ((content: GrowingContent) => void) | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ export class LayoutRepository implements Repository {
    */
   async ingest(content: AsyncIterable<Uint8Array>, mediaType: string, options: IngestOptions = {}): Promise<Descriptor> {
     this.#folder.checkWritable();
-    return { mediaType, ...(await this.#folder.blobs.ingest(content, options.algorithm ?? 'sha256', options.signal)) };
+    return { mediaType, ...(await this.#folder.blobs.ingest(content, { ...options, algorithm: options.algorithm ?? 'sha256' })) };
   }
 
   async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {

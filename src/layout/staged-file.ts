@@ -4,6 +4,7 @@ import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, fileSystemError, renameOver } from '../io/index.ts';
 import { fileState, type FileState } from './file-state.ts';
+import { GrowingFile } from './growing-file.ts';
 import { isAbsent } from './plain-file.ts';
 import type { Room } from './room.ts';
 
@@ -20,6 +21,7 @@ export class StagedFile implements AsyncDisposable {
   flushesEarly = false;
   readonly #handle: FileHandle;
   readonly #room: Room | undefined;
+  #watcher: GrowingFile | undefined;
   #size: number;
   #flushed = 0;
   #flushing: Promise<void> | undefined;
@@ -79,7 +81,18 @@ export class StagedFile implements AsyncDisposable {
       throw fileSystemError(error, `write ${this.path}`);
     }
     this.#size = position;
+    this.#watcher?.grewTo(position);
     if (this.flushesEarly) this.#flush();
+  }
+
+  /** Lets somebody read what is appended from now on. They close what they are given. */
+  async watched(): Promise<GrowingFile> {
+    try {
+      this.#watcher = new GrowingFile(this.path, await open(this.path, constants.O_RDONLY));
+      return this.#watcher;
+    } catch (error) {
+      throw fileSystemError(error, `read ${this.path}`);
+    }
   }
 
   /** Lets the disk work while more is coming. */

@@ -53,7 +53,7 @@ export type PublishEvent =
   | { readonly kind: 'phase'; readonly phase: PublishPhase }
   /** `done` and `total` in bytes. */
   | { readonly kind: 'progress'; readonly phase: PublishPhase; readonly done: number; readonly total?: number | undefined; readonly entries?: number | undefined }
-  | { readonly kind: 'warning' | 'notice' | 'retry'; readonly text: string }
+  | { readonly kind: 'warning' | 'notice' | 'line' | 'retry'; readonly text: string }
   | { readonly kind: 'excluded'; readonly count: number }
   | { readonly kind: 'credential-files'; readonly paths: readonly string[] }
   | { readonly kind: 'blob'; readonly digest: Digest; readonly size: number; readonly state: 'uploaded' | 'exists' | 'mounted' }

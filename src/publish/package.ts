@@ -15,6 +15,7 @@ import {
   type Descriptor,
 } from '../spec/index.ts';
 import type { Compression } from '../bundle/index.ts';
+import type { GrowingContent } from '../registry/index.ts';
 import type { PublishEvent, PublishOptions } from './options.ts';
 
 /** What stands in the layout after packaging. */
@@ -49,6 +50,8 @@ export type PackageIntoOptions = Pick<
   readonly skip?: readonly string[] | undefined;
   /** What the manifest refers to. */
   readonly subject?: Descriptor | undefined;
+  /** Is given the layer before the first byte of it is packed, to read along; it closes it. */
+  readonly onGrowing?: ((content: GrowingContent) => void) | undefined;
 };
 
 const layerMediaTypes: Readonly<Record<Compression, string>> = {
@@ -75,7 +78,7 @@ export async function packageInto(storePath: string, options: PackageIntoOptions
   });
   await using place = await newDirectory(storePath);
   const store = await LayoutRepository.open(storePath, { create: 'in-empty-folder' });
-  const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], { signal });
+  const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], { signal, onGrowing: options.onGrowing });
   const content = await packing.result;
   for (const event of remarks(content, options.compression)) onEvent?.(event);
   const layer = { ...ingested, annotations: layerAnnotations(options.compression, content) };

@@ -1,9 +1,10 @@
 import { copyGraph } from '../artifact/index.ts';
 import { collect } from '../io/index.ts';
-import type { ReadOnlyStorage, Repository } from '../registry/index.ts';
+import type { ReadOnlyStorage, Repository, Storage } from '../registry/index.ts';
 import { isNotFound, isOciError, maxManifestBytes, OciError, parseManifest, plainDescriptor, type Descriptor, type Manifest } from '../spec/index.ts';
 import type { IfTagExists, PublishEvent, PublishOptions } from './options.ts';
 import type { Packaged } from './package.ts';
+import type { LayerAlongside } from './push-alongside.ts';
 
 /** What became of the tags. */
 export interface PushedTags {
@@ -13,27 +14,47 @@ export interface PushedTags {
 
 export type PushPackagedOptions = Pick<PublishOptions, 'tags' | 'pushByDigest' | 'ifTagExists' | 'concurrency' | 'signal' | 'onEvent'>;
 
+/** What each tag that is to be written points to so far; undefined for one that is new. */
+export type ExistingTags = ReadonlyMap<string, Descriptor | undefined>;
+
 type TagPlan = { readonly tag: string; readonly action: 'write' } | { readonly tag: string; readonly action: 'leave' | 'skip'; readonly manifest: Descriptor };
+
+/** Asks the destination for the tags that are to be written, each once. */
+export async function findTags(destination: Repository, options: Pick<PushPackagedOptions, 'tags' | 'pushByDigest' | 'ifTagExists' | 'signal'>): Promise<ExistingTags> {
+  const found = new Map<string, Descriptor | undefined>();
+  for (const tag of options.pushByDigest ? [] : options.tags) found.set(tag, await resolveTag(destination, tag, options));
+  return found;
+}
 
 /**
  * Pushes what was packaged: content, then the manifest by digest, then each tag.
  *
  * @param name `registry/repository`, for messages
+ * @param existing what {@link findTags} found
+ * @param alongside has perhaps sent the layer already
  * @throws OciError `ALREADY_EXISTS`; an error after a tag moved lists the tags that did
  */
-export async function pushPackaged(packaged: Packaged, destination: Repository, name: string, options: PushPackagedOptions): Promise<PushedTags> {
+export async function pushPackaged(packaged: Packaged, destination: Repository, name: string, existing: ExistingTags, options: PushPackagedOptions, alongside: Pick<LayerAlongside, 'hasSent'>): Promise<PushedTags> {
   const { onEvent, signal } = options;
   const manifest = plainDescriptor(packaged.manifest);
   onEvent?.({ kind: 'phase', phase: 'push' });
-  const tags = options.pushByDigest ? [] : options.tags;
-  const plans: TagPlan[] = [];
-  for (const tag of tags) plans.push(await planTag(destination, tag, manifest, name, options.ifTagExists, options));
+  const plans = [...existing].map(([tag, found]) => planTag(tag, found, manifest, name, options.ifTagExists));
   const [main] = plans;
   if (plans.length === 0 || plans.some((plan) => plan.action === 'write')) {
-    await copyGraph(withProgress(packaged, onEvent), destination, manifest, {
+    const sent = new Set<string>();
+    const knowing: Storage = {
+      fetch: (target, opened) => destination.fetch(target, opened),
+      push: (expected, body, pushed) => destination.push(expected, body, pushed),
+      async exists(target, asked) {
+        if (!(await alongside.hasSent(target))) return destination.exists(target, asked);
+        sent.add(target.digest);
+        return true;
+      },
+    };
+    await copyGraph(withProgress(packaged, onEvent), knowing, manifest, {
       concurrency: options.concurrency,
       signal,
-      onCopySkipped: (node) => onEvent?.({ kind: 'blob', digest: node.digest, size: node.size, state: 'exists' }),
+      onCopySkipped: (node) => onEvent?.({ kind: 'blob', digest: node.digest, size: node.size, state: sent.has(node.digest) ? 'uploaded' : 'exists' }),
       postCopy: (node) => onEvent?.({ kind: 'blob', digest: node.digest, size: node.size, state: 'uploaded' }),
     });
     onEvent?.({ kind: 'phase', phase: 'tag' });
@@ -44,8 +65,7 @@ export async function pushPackaged(packaged: Packaged, destination: Repository, 
   return { existing: { descriptor: main.manifest, manifest: parseManifest(bytes, main.manifest.mediaType) } };
 }
 
-async function planTag(destination: Repository, tag: string, manifest: Descriptor, name: string, ifTagExists: IfTagExists, options: PushPackagedOptions): Promise<TagPlan> {
-  const existing = await resolveTag(destination, tag, ifTagExists, options);
+function planTag(tag: string, existing: Descriptor | undefined, manifest: Descriptor, name: string, ifTagExists: IfTagExists): TagPlan {
   if (existing === undefined) return { tag, action: 'write' };
   if (existing.digest === manifest.digest) return { tag, action: 'leave', manifest: existing };
   switch (ifTagExists) {
@@ -59,12 +79,12 @@ async function planTag(destination: Repository, tag: string, manifest: Descripto
 }
 
 /** What the tag points to. Who may overwrite it need not know: a registry that lets write but not read is no obstacle then. */
-async function resolveTag(destination: Repository, tag: string, ifTagExists: IfTagExists, options: PushPackagedOptions): Promise<Descriptor | undefined> {
+async function resolveTag(destination: Repository, tag: string, options: Pick<PushPackagedOptions, 'ifTagExists' | 'signal'>): Promise<Descriptor | undefined> {
   try {
     return await destination.resolve(tag, { signal: options.signal });
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    if (ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN')) return undefined;
+    if (options.ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN')) return undefined;
     throw error;
   }
 }

@@ -31,6 +31,17 @@ export type Pour = (sink: Sink) => Promise<void>;
 /** Takes a chunk; undefined means that it is taken already. */
 export type Sink = (chunk: Uint8Array) => Promise<void> | undefined;
 
+/** Content that is still being made, and kept where it can be read again. Whoever is given it closes it. */
+export interface GrowingContent extends AsyncDisposable {
+  /** Bytes that are there so far. */
+  readonly size: number;
+  /** Waits until so many bytes are there. @returns false when it ended with fewer, or failed */
+  reaches(size: number): Promise<boolean>;
+  /** The content from a byte on: what is there, and what is still to come. May be opened as often as needed. Throws what the making threw. */
+  open(from: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
 /** A blob being uploaded in pieces. */
 export interface BlobWriter extends AsyncDisposable {
   /** Opaque; `pushBlobChunkedResume` takes it. */

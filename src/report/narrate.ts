@@ -5,7 +5,7 @@ import type { Progress } from './progress.ts';
 export type WorkEvent =
   | { readonly kind: 'phase'; readonly phase: 'package' | 'push' | 'tag' }
   | ({ readonly kind: 'progress' } & Progress)
-  | { readonly kind: 'warning' | 'notice' | 'retry'; readonly text: string }
+  | { readonly kind: 'warning' | 'notice' | 'line' | 'retry'; readonly text: string }
   | { readonly kind: 'excluded'; readonly count: number }
   | { readonly kind: 'credential-files'; readonly paths: readonly string[] }
   | { readonly kind: 'blob'; readonly digest: string; readonly size: number; readonly state: 'uploaded' | 'exists' | 'mounted' }
@@ -47,6 +47,7 @@ export function narrate(event: WorkEvent, to: Narration): void {
     case 'notice':
       to.notice(event.text);
       break;
+    case 'line':
     case 'retry':
       to.line(event.text);
       break;

@@ -47,7 +47,9 @@ export class UploadRegistry implements AsyncDisposable {
   patch(request: SeenRequest): Step {
     const received = this.sessions.get(request.path);
     if (received === undefined) return unknown;
-    if (request.header('content-range')?.startsWith(`${received.length}-`) !== true) return { status: 416 };
+    const range = request.header('content-range');
+    // Without one it is a stream, which is appended.
+    if (range?.startsWith(`${received.length}-`) === false) return { status: 416 };
     const now = Buffer.concat([received, request.body]);
     this.sessions.set(request.path, now);
     return { status: 202, headers: { location: request.target, range: `0-${now.length - 1}` } };
