@@ -791,6 +791,10 @@ var BlobReading = class {
 			checkedMs: this.#now()
 		});
 	}
+	async known(path) {
+		const state = await lookAt(path);
+		return state !== void 0 && this.#known.find(path, state.mark, this.#now()) !== void 0 ? state : void 0;
+	}
 	async noteWritten(path, written) {
 		const state = await lookAt(path);
 		if (state === void 0 || state.inode !== written.inode || state.size !== written.size || state.mtimeNs !== written.mtimeNs) return;
@@ -1199,9 +1203,12 @@ var BlobFiles = class {
 	async linkFrom(other, digest, size, signal) {
 		if (await this.size(digest) === size) return;
 		await this.#makeFolder(digest);
+		const path = other.path(digest);
+		const known = await other.#reading.known(path);
 		try {
-			await link(other.path(digest), this.path(digest));
+			await link(path, this.path(digest));
 			this.#stored(digest);
+			if (known !== void 0) await other.#reading.noteWritten(path, known);
 		} catch (error) {
 			if (errnoOf(error) === "ENOENT") throw error;
 			const reader = await other.open(digest, { signal });

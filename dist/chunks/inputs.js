@@ -112,6 +112,7 @@ const publishInputDefaults = {
 	timeout: "",
 	concurrency: "4",
 	"output-dir": "",
+	cache: "false",
 	"register-artifact": "false",
 	"write-docker-config": "false",
 	summary: "true"
@@ -168,6 +169,7 @@ async function readPublishInputs(raw, context) {
 		connection: await readRegistryAccess(reader),
 		outputDir: optional("output-dir"),
 		timeoutMs: duration(label("timeout"), text("timeout") || "0"),
+		cache: flag("cache"),
 		registerArtifact: flag("register-artifact"),
 		writeDockerConfig: flag("write-docker-config"),
 		summary: flag("summary")

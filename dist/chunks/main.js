@@ -14,7 +14,7 @@ import { v as parseReference } from "./usingCtx.js";
 import { i as saveDockerAuth, n as saveDockerEntry } from "./docker-entry-state.js";
 import { r as inputError } from "./inputs-values.js";
 import { t as runStep } from "./step.js";
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { appendFile, readFile } from "node:fs/promises";
 
@@ -190,6 +190,11 @@ function isWholeNumber(text) {
 	return /^\d{1,16}$/.test(text);
 }
 
+// src/action/packing-cache-place.ts
+function packingCachePlace(env) {
+	return join(env["RUNNER_TOOL_CACHE"] || env["RUNNER_TEMP"] || tmpdir(), "oci-artifact", "packing");
+}
+
 // src/action/register-artifact.ts
 const declaration = /^oci:\/\/[A-Za-z0-9.[\]:-]+\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/;
 async function registerArtifact(result, { env, log }) {
@@ -325,6 +330,7 @@ async function run(inputs, output, context) {
 		...inputs.plan,
 		label: actionLabel,
 		outputDir: output.outputDir,
+		packingCache: inputs.cache ? { directory: packingCachePlace(context.env) } : void 0,
 		connection: connection(inputs, context),
 		signal: lifetime.signal,
 		afterPush: inputs.writeDockerConfig ? (connection) => writeDockerEntry(connection, context) : void 0,

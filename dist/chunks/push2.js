@@ -1,8 +1,10 @@
+import { t as byteSize } from "./serving-size.js";
 import { n as outputJson, o as claimOutput, s as publish, t as outcomeLines } from "./text.js";
+import { r as inputError } from "./inputs-values.js";
 import { n as publishInputNames, r as readPublishInputs } from "./inputs.js";
 import { t as toldConnection } from "./inputs-connection.js";
 import { t as narrate } from "./narrate.js";
-import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { homedir } from "node:os";
 import { text } from "node:stream/consumers";
 
@@ -23,6 +25,7 @@ const listInputs = /* @__PURE__ */ new Set([
 const noFlags = /* @__PURE__ */ new Set([
 	"source-dir",
 	"target",
+	"cache",
 	"register-artifact",
 	"write-docker-config",
 	"summary"
@@ -33,16 +36,18 @@ const options = {
 		type: booleanInputs.has(name) ? "boolean" : "string",
 		multiple: listInputs.has(name)
 	}])),
+	cache: { type: "string" },
+	"cache-size": { type: "string" },
 	"password-stdin": { type: "boolean" },
 	json: { type: "boolean" }
 };
 const pushCommand = async (args, context) => {
 	const parsed = parseCommand("push", args, options, ["source-dir", "target"]);
-	const { result, inRegistry } = await pushDirectory(await rawInputs(parsed), context);
+	const { result, inRegistry } = await pushDirectory(await rawInputs(parsed), context, packingCacheOf(parsed));
 	if (flagOf(parsed, "json")) context.terminal.out(outputJson(result));
 	else for (const line of outcomeLines(result, inRegistry)) context.terminal.out(line);
 };
-async function pushDirectory(raw, context) {
+async function pushDirectory(raw, context, packingCache) {
 	const { terminal, env, signal } = context;
 	const inputs = await readPublishInputs(raw, {
 		env,
@@ -58,6 +63,7 @@ async function pushDirectory(raw, context) {
 				...inputs.plan,
 				label: pushLabel,
 				outputDir: output.outputDir,
+				packingCache,
 				signal: limit === void 0 ? signal : AbortSignal.any([signal, limit]),
 				connection: toldConnection({
 					...inputs.connection,
@@ -84,6 +90,16 @@ async function pushDirectory(raw, context) {
 	} finally {
 		terminal.phase("");
 	}
+}
+function packingCacheOf(parsed) {
+	const directory = textOf(parsed, "cache");
+	const size = textOf(parsed, "cache-size");
+	if (directory === "") throw inputError(cliLabel("cache"), void 0, "it is empty; give the directory of a cache");
+	if (directory === void 0 && size !== void 0) throw inputError(cliLabel("cache-size"), size, "has no meaning without --cache");
+	return directory === void 0 ? void 0 : {
+		directory,
+		maxBytes: size === void 0 ? void 0 : byteSize(cliLabel("cache-size"), size)
+	};
 }
 async function rawInputs(parsed) {
 	const raw = {};

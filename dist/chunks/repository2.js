@@ -1,4 +1,5 @@
 import { D as collect, c as scrub, d as anyNames, h as LayoutFolder, l as collectGarbage, u as RepositoryView, w as pageOf, z as maxManifestBytes } from "./inputs-values.js";
+import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
 import { D as isDigest, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
 
@@ -25,6 +26,15 @@ var LayoutRepository = class LayoutRepository {
 				algorithm: options.algorithm ?? "sha256"
 			})
 		};
+	}
+	async linkFrom(other, target, options = {}) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+		try {
+			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
+		} catch (error) {
+			throw errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : fileSystemError(error, `link ${target.digest} from ${other.path}`);
+		}
 	}
 	async fetch(target, options = {}) {
 		throwIfAborted(options.signal);

@@ -1,15 +1,16 @@
 import { B as parseManifest, D as collect, G as annotationContentUnpack, K as annotationCreated, O as once, R as artifactTypeOf, T as Gate, W as annotationContentDigest, X as annotationTitle, r as inputError, z as maxManifestBytes } from "./inputs-values.js";
 import { c as layoutPath, l as reproducibleTimestamp, s as defaultArtifactType } from "./inputs.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
-import { C as Digester, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
+import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { n as maxPathBytes, t as isWithin } from "./safe-join.js";
 import { t as pushContent } from "./repository.js";
 import { r as connectRepository } from "./inputs-connection.js";
 import { t as packManifest } from "./pack-manifest.js";
 import { r as copyGraph, t as newDirectory } from "./new-directory.js";
-import { a as foldName, c as isUtf8Name, d as textOf, f as abortable, i as byteStringOf, l as joinName, m as joinBlock, n as maxEntries, o as fromLatin1, p as blocksOf, r as excluding, s as isAscii, t as maxDepth, u as systemPath } from "./walk-options.js";
+import { a as foldName, c as isUtf8Name, d as textOf, f as decompress, g as joinBlock, h as blocksOf, i as byteStringOf, l as joinName, m as abortable, n as maxEntries, o as fromLatin1, r as excluding, s as isAscii, t as maxDepth, u as systemPath } from "./walk-options.js";
 import { t as LayoutRepository } from "./repository2.js";
+import { t as ArtifactCache } from "./artifact-cache.js";
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBytes } from "./format.js";
 import { availableParallelism, tmpdir } from "node:os";
@@ -251,6 +252,15 @@ function compressBound(size) {
 
 // src/bundle/compress.ts
 const zlibVersion = process.versions.zlib;
+const encoderRevision = 1;
+function encodingName({ compression, level }) {
+	const library = {
+		gzip: `zlib ${zlibVersion}`,
+		zstd: `zstd ${process.versions["zstd"] ?? "unknown"}`,
+		none: "none"
+	}[compression];
+	return `${compression} ${level ?? "default"}, ${library}, revision ${encoderRevision}`;
+}
 function compress(content, options) {
 	switch (options.compression) {
 		case "gzip": return compressGzip(content, options);
@@ -445,22 +455,27 @@ const directReadBytes = 262144;
 async function* tarStream(entries, options) {
 	const { report, onProgress, signal } = options;
 	const chunks = new TarChunks();
+	const begin = (header) => {
+		const blocks = tarHeader(header);
+		options.onHeader?.(blocks);
+		chunks.append(blocks);
+	};
 	let count = 0;
 	for await (const entry of entries) {
 		throwIfAborted(signal);
 		if (entry.kind !== "file") {
 			if (report.failed) continue;
-			chunks.append(tarHeader(entry));
+			begin(entry);
 		} else {
 			const file = openListed(entry, report);
 			if (file === void 0) continue;
 			try {
 				if (report.failed) continue;
 				const size = Number(file.stat.size);
-				chunks.append(tarHeader({
+				begin({
 					...entry,
 					size
-				}));
+				});
 				if (size <= directReadBytes) readDirectly(file, size, entry, chunks);
 				else yield* readInParts(file, size, entry, chunks, options, count);
 				chunks.pad();
@@ -685,7 +700,7 @@ async function realRoot(sourceDir, shown) {
 		const root = slashed((await realpath(sourceDir, { encoding: "buffer" })).toString("latin1"));
 		if ((await lstat(systemPath(root))).isDirectory()) return root;
 	} catch (error) {
-		if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
+		if (!isMissing$1(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
 		throw new OciError("INPUT_INVALID", `source-dir "${shown}" does not exist: name the directory to package`, { cause: error });
 	}
 	throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a directory: name the directory that holds the files to package`);
@@ -707,13 +722,13 @@ async function requireDirectory(directory, subDir, sourceDir) {
 	try {
 		stat = await lstat(systemPath(directory), { bigint: true });
 	} catch (error) {
-		if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
+		if (!isMissing$1(error)) throw fileSystemError(error, `read ${subDir}`);
 		throw new OciError("INPUT_INVALID", `${subDir} does not exist in ${sourceDir}`, { cause: error });
 	}
 	if (stat.isSymbolicLink()) throw new OciError("INPUT_INVALID", `${subDir} passes through a symbolic link: name the directory that the link leads to`);
 	if (!stat.isDirectory()) throw new OciError("INPUT_INVALID", `${subDir} is not a directory in ${sourceDir}`);
 }
-function isMissing(error) {
+function isMissing$1(error) {
 	const code = errnoOf(error);
 	return code === "ENOENT" || code === "ENOTDIR";
 }
@@ -1048,7 +1063,7 @@ async function skipped(paths, signal) {
 		try {
 			skips.add(real, await stat(path, { bigint: true }));
 		} catch (error) {
-			if (errnoOf(error) !== "ENOENT") throw fileSystemError(error, `look at ${path}`);
+			if (!isMissing(error)) throw fileSystemError(error, `look at ${path}`);
 			skips.add(real);
 		}
 	}
@@ -1059,9 +1074,13 @@ async function realPathOf(path) {
 		return slashed((await realpath(path, { encoding: "buffer" })).toString("latin1"));
 	} catch (error) {
 		const parent = dirname(path);
-		if (errnoOf(error) !== "ENOENT" || parent === path) throw fileSystemError(error, `look at ${path}`);
+		if (!isMissing(error) || parent === path) throw fileSystemError(error, `look at ${path}`);
 		return joinName(await realPathOf(parent), byteStringOf(basename(path)));
 	}
+}
+function isMissing(error) {
+	const code = errnoOf(error);
+	return code === "ENOENT" || code === "ENOTDIR";
 }
 
 // src/bundle/walk.ts
@@ -1173,16 +1192,61 @@ function packLayer(options) {
 		result: promise
 	};
 }
-async function* pack(options, resolve, reject) {
-	const { compression, compressionLevel, threads, onProgress, signal } = options;
+async function describeLayer(options) {
+	const { onProgress, signal } = options;
 	const report = new WalkReport(options.sourceDir);
 	const digester = new Digester();
+	const shape = new Digester();
 	const archive = tarStream(walk({
 		...options,
 		report
 	}), {
 		report,
 		onProgress,
+		onHeader: (header) => shape.update(header),
+		signal
+	});
+	for await (const chunk of readAhead(archive)) digester.update(chunk);
+	return described(report, digester, shape);
+}
+function described(report, content, shape) {
+	const { files, directories, symlinks, excluded, warnings, credentialFiles } = report;
+	return {
+		contentDigest: content.digest(),
+		contentSize: content.size,
+		shape: shape.digest(),
+		files,
+		directories,
+		symlinks,
+		excluded,
+		warnings,
+		credentialFiles
+	};
+}
+async function* readAhead(content) {
+	let next = content.next();
+	try {
+		for (let step = await next; step.done !== true; step = await next) {
+			next = content.next();
+			next.catch(() => void 0);
+			yield step.value;
+		}
+	} finally {
+		await content.return();
+	}
+}
+async function* pack(options, resolve, reject) {
+	const { compression, compressionLevel, threads, onProgress, signal } = options;
+	const report = new WalkReport(options.sourceDir);
+	const digester = new Digester();
+	const shape = new Digester();
+	const archive = tarStream(walk({
+		...options,
+		report
+	}), {
+		report,
+		onProgress,
+		onHeader: (header) => shape.update(header),
 		signal
 	});
 	try {
@@ -1192,17 +1256,7 @@ async function* pack(options, resolve, reject) {
 			threads,
 			signal
 		});
-		const { files, directories, symlinks, excluded, warnings, credentialFiles } = report;
-		resolve({
-			contentDigest: digester.digest(),
-			contentSize: digester.size,
-			files,
-			directories,
-			symlinks,
-			excluded,
-			warnings,
-			credentialFiles
-		});
+		resolve(described(report, digester, shape));
 	} catch (error) {
 		reject(error);
 		throw error;
@@ -1217,17 +1271,205 @@ async function* hashed(archive, digester) {
 	}
 }
 
-// src/publish/package.ts
+// src/bundle/shape.ts
+async function shapeOf(options) {
+	const digester = new Digester();
+	for await (const entry of walk(options)) digester.update(tarHeader(entry));
+	return digester.digest();
+}
+
+// src/publish/packing-cache.ts
+const defaultPackingCacheBytes = 10 * 1024 ** 3;
+const entryArtifactType = "application/vnd.oci-artifact.packing-cache.v1";
+var PackingCache = class PackingCache {
+	#folder;
+	#store;
+	#options;
+	#warn;
+	constructor(folder, store, options, warn) {
+		this.#folder = folder;
+		this.#store = store;
+		this.#options = options;
+		this.#warn = warn;
+	}
+	static async open(options, warn, signal) {
+		try {
+			const folder = await ArtifactCache.open(options.directory, { signal });
+			return new PackingCache(folder, await LayoutRepository.open(folder.path, {
+				allowSparse: true,
+				signal
+			}), options, warn);
+		} catch (error) {
+			throwIfAborted(signal);
+			if (isOciError(error, "INPUT_INVALID")) throw error;
+			warn(`the packing cache ${resolve(options.directory)} is not used: ${messageOf(error)}`);
+			return;
+		}
+	}
+	async find(source, layout) {
+		const { signal } = source;
+		const encoding = encodingOf(source);
+		if (await this.#quietly(signal, () => this.#isEmpty({ signal })) !== false) return void 0;
+		const shape = await shapeOf({
+			...source,
+			report: void 0
+		});
+		if (await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal })) === void 0) return void 0;
+		const content = await describeLayer(source);
+		const layer = await this.#quietly(signal, () => this.#entry(layerName(encoding, content.contentDigest), { signal }));
+		return layer !== void 0 && await this.#quietly(signal, () => this.#take(layer, content, layout, { signal })) === true ? {
+			layer,
+			content
+		} : void 0;
+	}
+	async keep(source, layout, layer, content) {
+		const { signal } = source;
+		const encoding = encodingOf(source);
+		const maxBytes = this.#options.maxBytes ?? defaultPackingCacheBytes;
+		if (layer.size > maxBytes) return;
+		await this.#quietly(signal, async () => {
+			await this.#store.linkFrom(layout, layer, { signal });
+			const entry = await packManifest(this.#store, "1.1", entryArtifactType, {
+				layers: [plainDescriptor(layer)],
+				manifestAnnotations: { [annotationCreated]: reproducibleTimestamp },
+				signal
+			});
+			await this.#store.tag(entry, layerName(encoding, content.contentDigest), { signal });
+			await this.#store.tag(entry, shapeName(encoding, content.shape), { signal });
+			await this.#folder.trim(maxBytes, {
+				keep: layer.digest,
+				signal
+			});
+		});
+	}
+	async #isEmpty(options) {
+		for await (const _ of this.#store.tags(options)) return false;
+		return true;
+	}
+	async #entry(name, options) {
+		try {
+			const found = await this.#store.resolve(name, options);
+			const manifest = parseManifest(await collect(await this.#store.fetch(found, options), maxManifestBytes, `the manifest ${found.digest}`), found.mediaType);
+			return manifest.kind === "manifest" ? manifest.layers[0] : void 0;
+		} catch (error) {
+			if (isNotFound(error)) return void 0;
+			throw error;
+		}
+	}
+	async #take(layer, content, layout, options) {
+		if (!await this.#store.exists(layer, options)) return false;
+		try {
+			await layout.linkFrom(this.#store, layer, options);
+			const reader = await layout.fetch(layer, options);
+			await (this.#options.shared === true ? compare(reader, content, options) : readWhole(reader));
+			return true;
+		} catch (error) {
+			if (isNotFound(error)) return false;
+			if (!isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "ARCHIVE_INVALID")) throw error;
+			for (const store of [layout, this.#store]) await removeBlob(store, layer);
+			throw error;
+		}
+	}
+	async #quietly(signal, work) {
+		try {
+			return await work();
+		} catch (error) {
+			throwIfAborted(signal);
+			this.#warn(`the packing cache ${this.#folder.path}: ${messageOf(error)}; the layer is packed anew`);
+			return;
+		}
+	}
+};
+function encodingOf({ compression, compressionLevel }) {
+	return encodingName({
+		compression,
+		level: compressionLevel
+	});
+}
+function layerName(encoding, contentDigest) {
+	return `packed:${digestHex(digestOf(`${encoding}\n${contentDigest}`))}`;
+}
+function shapeName(encoding, shape) {
+	return `shape:${digestHex(digestOf(`${encoding}\n${shape}`))}`;
+}
+async function readWhole(reader) {
+	if (reader.pour !== void 0) await reader.pour(() => void 0);
+	else for await (const chunk of reader);
+}
+async function compare(reader, content, options) {
+	const what = `the layer ${reader.descriptor.digest} for ${content.contentDigest}`;
+	const digester = new Digester();
+	for await (const chunk of decompress(reader, {
+		maxRatio: Infinity,
+		what,
+		signal: options.signal
+	})) {
+		digester.update(chunk);
+		if (digester.size > content.contentSize) throw new OciError("SIZE_MISMATCH", `${what} unpacks to more than ${content.contentSize} bytes`);
+	}
+	const actual = digester.digest();
+	if (actual !== content.contentDigest) throw new OciError("DIGEST_MISMATCH", `${what} unpacks to ${actual}`);
+}
+async function removeBlob(store, blob) {
+	try {
+		await store.delete(blob);
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+	}
+}
+function messageOf(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+
+// src/publish/layer.ts
 const layerMediaTypes = {
 	gzip: mediaTypeImageLayerGzip,
 	zstd: mediaTypeImageLayerZstd,
 	none: mediaTypeImageLayer
 };
+async function layerInto(store, source, options) {
+	const { packingCache, onGrowing, onEvent } = options;
+	const { signal } = source;
+	const mediaType = layerMediaTypes[source.compression];
+	const cache = packingCache && await PackingCache.open(packingCache, (text) => onEvent?.({
+		kind: "warning",
+		text
+	}), signal);
+	const found = await cache?.find(source, store);
+	if (found !== void 0) {
+		onEvent?.({
+			kind: "line",
+			text: `nothing has changed: layer reused from the cache ${packingCache?.directory}`
+		});
+		return {
+			descriptor: {
+				mediaType,
+				...found.layer
+			},
+			content: found.content,
+			reused: true
+		};
+	}
+	const packing = packLayer(source);
+	const descriptor = await store.ingest(packing.content, mediaType, {
+		signal,
+		onGrowing
+	});
+	const content = await packing.result;
+	await cache?.keep(source, store, descriptor, content);
+	return {
+		descriptor,
+		content,
+		reused: false
+	};
+}
+
+// src/publish/package.ts
 async function packageInto(storePath, options) {
 	try {
 		var _usingCtx$3 = _usingCtx();
 		const { signal, onEvent } = options;
-		const packing = packLayer({
+		const source = {
 			sourceDir: options.sourceDir,
 			subDir: options.subDir,
 			exclude: options.exclude,
@@ -1236,7 +1478,11 @@ async function packageInto(storePath, options) {
 			modes: options.modes,
 			compression: options.compression,
 			compressionLevel: options.compressionLevel,
-			skip: [storePath, ...options.skip ?? []],
+			skip: [
+				storePath,
+				...options.packingCache === void 0 ? [] : [options.packingCache.directory],
+				...options.skip ?? []
+			],
 			signal,
 			onProgress: (done, entries) => onEvent?.({
 				kind: "progress",
@@ -1244,17 +1490,13 @@ async function packageInto(storePath, options) {
 				done,
 				entries
 			})
-		});
+		};
 		const place = _usingCtx$3.a(await newDirectory(storePath));
 		const store = await LayoutRepository.open(storePath, { create: "in-empty-folder" });
-		const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], {
-			signal,
-			onGrowing: options.onGrowing
-		});
-		const content = await packing.result;
+		const { descriptor, content, reused } = await layerInto(store, source, options);
 		for (const event of remarks$1(content, options.compression)) onEvent?.(event);
 		const layer = {
-			...ingested,
+			...descriptor,
 			annotations: layerAnnotations(options.compression, content)
 		};
 		const manifest = await packManifest(store, "1.1", options.artifactType, {
@@ -1275,7 +1517,8 @@ async function packageInto(storePath, options) {
 			manifest,
 			config: emptyDescriptor,
 			layer,
-			content
+			content,
+			reused
 		};
 	} catch (_) {
 		_usingCtx$3.e = _;
@@ -1405,6 +1648,7 @@ function outcome(options, packaged, pushed, durationMs) {
 		...content,
 		storePath: packaged.storePath,
 		pushed: pushed !== void 0 && pushed.existing === void 0,
+		reused: packaged.reused,
 		files: packaged.content.files,
 		excluded: packaged.content.excluded,
 		durationMs: Math.round(durationMs)

@@ -1,5 +1,6 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { c as throwIfAborted, r as abortedError } from "./printable.js";
+import { c as throwIfAborted, n as OciError, r as abortedError, t as printable } from "./printable.js";
+import { crc32, createInflateRaw, createZstdDecompress } from "node:zlib";
 import { isUtf8 } from "node:buffer";
 
 // src/bundle/compress-blocks.ts
@@ -66,6 +67,271 @@ async function* abortable(content, signal) {
 		if (signal.aborted) closing?.catch(() => {});
 		else await closing;
 	}
+}
+
+// src/bundle/decompress-engine.ts
+const engineChunkSize = 262144;
+const chunksAhead = 2;
+const freeStreams = 1e3;
+const leastStreamSize = 512;
+function requireLargeStreams(count, source, what) {
+	if (count > freeStreams && source.size < count * leastStreamSize) throw new OciError("SIZE_LIMIT", `${what} is refused: it consists of more than ${freeStreams} compressed streams of fewer than ${leastStreamSize} bytes each`);
+}
+async function* decode(engine, source, what) {
+	let sourceFailure;
+	const feeding = feed(engine, source).catch((error) => {
+		sourceFailure = { error };
+		engine.destroy();
+	});
+	try {
+		for await (const chunk of outputOf(engine)) {
+			yield chunk;
+			free(chunk);
+		}
+		await feeding;
+	} catch (error) {
+		if (sourceFailure === void 0) throw damaged(error, what);
+	} finally {
+		engine.destroy();
+	}
+	if (sourceFailure !== void 0) throw sourceFailure.error;
+}
+async function* outputOf(engine) {
+	const ready = [];
+	let outcome;
+	let wake;
+	const end = (how) => {
+		outcome ??= how;
+		wake?.();
+	};
+	engine.on("data", (chunk) => {
+		ready.push(chunk);
+		if (ready.length >= chunksAhead) engine.pause();
+		wake?.();
+	}).once("end", () => end({})).once("error", (error) => end({ error })).once("close", () => end({ error: /* @__PURE__ */ new Error("the decoder was closed") }));
+	for (;;) {
+		if (outcome !== void 0 && "error" in outcome) throw outcome.error;
+		const chunk = ready.shift();
+		if (chunk !== void 0) {
+			if (ready.length < chunksAhead) engine.resume();
+			yield chunk;
+		} else if (outcome !== void 0) return;
+		else await new Promise((resolve) => {
+			wake = resolve;
+		});
+	}
+}
+function free({ buffer, byteOffset, byteLength }) {
+	if (buffer instanceof ArrayBuffer && buffer.byteLength === 262144 && byteOffset + byteLength === 262144) buffer.transfer(0);
+}
+async function feed(engine, source) {
+	let answer;
+	engine.once("close", () => answer?.());
+	let fed = 0;
+	while (!engine.destroyed) {
+		const chunk = await source.chunk();
+		if (engine.destroyed) return;
+		if (chunk === void 0) {
+			engine.end();
+			return;
+		}
+		fed += chunk.byteLength;
+		await new Promise((resolve) => {
+			answer = resolve;
+			engine.write(chunk, () => resolve());
+		});
+		const unused = fed - engine.bytesWritten;
+		if (unused > 0) {
+			source.unread(chunk.subarray(chunk.byteLength - unused));
+			return;
+		}
+	}
+}
+function damaged(error, what) {
+	const reason = error instanceof Error ? error.message : String(error);
+	const cut = error instanceof Error && error.code === "Z_BUF_ERROR";
+	return new OciError("ARCHIVE_INVALID", cut ? `${what} is cut off: the compressed stream has no end` : `${what} is damaged: ${printable(reason, 200)}`, { cause: error });
+}
+
+// src/bundle/decompress-gzip.ts
+const flagHeaderCrc = 2;
+const flagExtra = 4;
+const flagName = 8;
+const flagComment = 16;
+const reservedFlags = 224;
+const textLimit = 65536;
+async function* gunzip$1(source, what) {
+	for (let member = 1;; member++) {
+		requireLargeStreams(member, source, what);
+		await readHeader(source, what, member);
+		let crc = 0;
+		let size = 0;
+		for await (const chunk of decode(createInflateRaw({ chunkSize: engineChunkSize }), source, what)) {
+			crc = crc32(chunk, crc);
+			size += chunk.byteLength;
+			yield chunk;
+		}
+		const trailer = Buffer.from(await take(source, 8, what));
+		if (trailer.readUInt32LE(0) !== crc) throw invalid(what, "its checksum does not fit its content");
+		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid(what, "its length does not fit its content");
+		const next = (await source.peek(1))[0];
+		if (next === void 0) return;
+		if (next === 0) {
+			await requireZeros(source, what);
+			return;
+		}
+	}
+}
+async function readHeader(source, what, member) {
+	const fixed = await source.take(10);
+	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid(what, member === 1 ? "it does not begin as gzip does" : "there are other bytes after its end");
+	if (fixed.byteLength < 10) throw invalid(what, "it is cut off in its header");
+	const flags = fixed[3] ?? 0;
+	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid(what, "its header asks for a method or a feature that gzip does not have");
+	let crc = crc32(fixed);
+	const read = async (size) => {
+		const bytes = await take(source, size, what);
+		crc = crc32(bytes, crc);
+		return bytes;
+	};
+	if ((flags & flagExtra) !== 0) {
+		const [low = 0, high = 0] = await read(2);
+		await read(low + high * 256);
+	}
+	for (const flag of [flagName, flagComment]) {
+		if ((flags & flag) === 0) continue;
+		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === textLimit) throw invalid(what, `a text in its header is over the limit of ${textLimit} bytes`);
+	}
+	if ((flags & flagHeaderCrc) !== 0) {
+		const expected = crc & 65535;
+		const [low = 0, high = 0] = await read(2);
+		if (low + high * 256 !== expected) throw invalid(what, "the checksum of its header does not fit");
+	}
+}
+async function take(source, size, what) {
+	const bytes = await source.take(size);
+	if (bytes.byteLength < size) throw invalid(what, "it is cut off");
+	return bytes;
+}
+async function requireZeros(source, what) {
+	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid(what, "there are other bytes after its end");
+}
+function invalid(what, reason) {
+	return new OciError("ARCHIVE_INVALID", `${what} is no valid gzip file: ${reason}`);
+}
+
+// src/bundle/decompress-source.ts
+var ByteSource = class {
+	#source;
+	#front = [];
+	#ended = false;
+	#waiting = false;
+	#size = 0;
+	constructor(content) {
+		this.#source = content[Symbol.asyncIterator]();
+	}
+	get size() {
+		return this.#size;
+	}
+	async chunk() {
+		const front = this.#front.pop();
+		if (front !== void 0) return front;
+		while (!this.#ended) {
+			const chunk = await this.#next();
+			if (chunk !== void 0 && chunk.byteLength > 0) return chunk;
+		}
+	}
+	async #next() {
+		this.#waiting = true;
+		try {
+			const step = await this.#source.next();
+			if (step.done !== true) {
+				this.#size += step.value.byteLength;
+				return step.value;
+			}
+			this.#ended = true;
+			return;
+		} catch (error) {
+			this.#ended = true;
+			throw error;
+		} finally {
+			this.#waiting = false;
+		}
+	}
+	unread(bytes) {
+		if (bytes.byteLength > 0) this.#front.push(bytes);
+	}
+	async take(size) {
+		const pieces = [];
+		for (let missing = size; missing > 0;) {
+			const chunk = await this.chunk();
+			if (chunk === void 0) break;
+			const piece = chunk.subarray(0, missing);
+			this.unread(chunk.subarray(piece.byteLength));
+			if (piece.byteLength === size) return piece;
+			missing -= piece.byteLength;
+			pieces.push(Uint8Array.from(piece));
+		}
+		return Buffer.concat(pieces);
+	}
+	async peek(size) {
+		const bytes = await this.take(size);
+		this.unread(bytes);
+		return bytes;
+	}
+	async close() {
+		this.#front.length = 0;
+		if (this.#ended) return;
+		this.#ended = true;
+		const closing = this.#source.return?.();
+		if (this.#waiting) closing?.catch(() => {});
+		else await closing;
+	}
+};
+
+// src/bundle/decompress-zstd.ts
+async function* unzstd(source, what) {
+	for (let frame = 1;; frame++) {
+		requireLargeStreams(frame, source, what);
+		const magic = await source.peek(4);
+		if (magic.byteLength === 0 && frame > 1) return;
+		if (!isZstdMagic(magic) && !isSkippableMagic(magic)) throw new OciError("ARCHIVE_INVALID", `${what} is no valid zstd file: ${frame === 1 ? "it does not begin as zstd does" : "there are other bytes after its end"}`);
+		yield* decode(createZstdDecompress({ chunkSize: engineChunkSize }), source, what);
+	}
+}
+function isZstdMagic(bytes) {
+	return bytes[0] === 40 && bytes[1] === 181 && bytes[2] === 47 && bytes[3] === 253;
+}
+function isSkippableMagic(bytes) {
+	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
+}
+
+// src/bundle/decompress.ts
+const ratioFreeSize = 67108864;
+const defaultMaxRatio = 200;
+async function* decompress(content, options = {}) {
+	const { maxRatio = 200, what = "the layer", signal } = options;
+	const source = new ByteSource(abortable(content, signal));
+	try {
+		const compression = options.compression ?? await detect(source);
+		if (compression === "none") {
+			for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) yield chunk;
+			return;
+		}
+		let size = 0;
+		for await (const chunk of compression === "gzip" ? gunzip$1(source, what) : unzstd(source, what)) {
+			size += chunk.byteLength;
+			if (size > 67108864 && size > source.size * maxRatio) throw new OciError("SIZE_LIMIT", `${what} is refused: ${source.size} bytes became more than ${maxRatio} times as many, which only a decompression bomb does`);
+			yield chunk;
+		}
+	} finally {
+		await source.close();
+	}
+}
+async function detect(source) {
+	const magic = await source.peek(4);
+	if (magic[0] === 31 && magic[1] === 139) return "gzip";
+	return isZstdMagic(magic) ? "zstd" : "none";
 }
 
 // src/bundle/source-name.ts
@@ -688,4 +954,4 @@ function excluding(patterns) {
 const maxEntries = 1e6;
 const maxDepth = 1024;
 
-export { foldName as a, isUtf8Name as c, textOf as d, abortable as f, byteStringOf as i, joinName as l, joinBlock as m, maxEntries as n, fromLatin1 as o, blocksOf as p, excluding as r, isAscii as s, maxDepth as t, systemPath as u };
+export { foldName as a, isUtf8Name as c, textOf as d, decompress as f, joinBlock as g, blocksOf as h, byteStringOf as i, joinName as l, abortable as m, maxEntries as n, fromLatin1 as o, ByteSource as p, excluding as r, isAscii as s, maxDepth as t, systemPath as u };

@@ -9,6 +9,7 @@ import type { Lifetime } from './lifetime.ts';
 import type { ActionLog } from './log.ts';
 import type { Masks } from './masks.ts';
 import { setOutputs } from './outputs.ts';
+import { packingCachePlace } from './packing-cache-place.ts';
 import { registerArtifact } from './register-artifact.ts';
 import { writeDockerEntry } from './docker-entry.ts';
 
@@ -61,6 +62,7 @@ async function run(inputs: PublishInputs, output: OutputPlace, context: ActionCo
     ...inputs.plan,
     label: actionLabel,
     outputDir: output.outputDir,
+    packingCache: inputs.cache ? { directory: packingCachePlace(context.env) } : undefined,
     connection: connection(inputs, context),
     signal: lifetime.signal,
     afterPush: inputs.writeDockerConfig ? (connection) => writeDockerEntry(connection, context) : undefined,

@@ -13,6 +13,15 @@ export interface CompressOptions extends CompressorOptions {
 /** The version of the zlib that is built into this Node; the gzip bytes of one content at one level are the same wherever it is the same. */
 export const zlibVersion: string = process.versions.zlib;
 
+/** To be raised whenever the compressors here give other bytes for the same content than they gave before. */
+const encoderRevision = 1;
+
+/** Names all that the compressed bytes depend on beside the content: equal names and equal content give equal bytes. */
+export function encodingName({ compression, level }: Pick<CompressOptions, 'compression' | 'level'>): string {
+  const library = { gzip: `zlib ${zlibVersion}`, zstd: `zstd ${process.versions['zstd'] ?? 'unknown'}`, none: 'none' }[compression];
+  return `${compression} ${level ?? 'default'}, ${library}, revision ${encoderRevision}`;
+}
+
 /**
  * Compresses a stream on libuv's thread pool. The bytes depend on the content, the compression, the level and the build of the library
  * alone: not on the number of threads, the speed of the machine, or how `content` is cut into chunks.

@@ -1,9 +1,10 @@
 export type { CompressorOptions } from './compress-options.ts';
-export { compress, zlibVersion, type Compression, type CompressOptions } from './compress.ts';
+export { compress, encodingName, zlibVersion, type Compression, type CompressOptions } from './compress.ts';
 export { decompress, defaultMaxRatio, ratioFreeSize, type DecompressOptions } from './decompress.ts';
 export * from './pack.ts';
 export { excluding, type Excludes } from './ignore.ts';
 export { byteStringOf, bytesOf, fromLatin1, joinName, systemPath, textOf, type ByteString } from './source-name.ts';
+export { shapeOf } from './shape.ts';
 export { tarStream, type TarOptions } from './tar-writer.ts';
 export { NameCollisions } from './unpack-collisions.ts';
 export { unpackInto } from './unpack-into.ts';

@@ -21,6 +21,8 @@ export interface PackedLayer {
   readonly contentDigest: Digest;
   /** Bytes of the uncompressed archive. */
   readonly contentSize: number;
+  /** Of the archive's headers alone: see `shapeOf`. */
+  readonly shape: Digest;
   readonly files: number;
   /** The root among them. */
   readonly directories: number;
@@ -53,6 +55,41 @@ export function packLayer(options: PackOptions): Packing {
   return { content: pack(options, resolve, reject), result: promise };
 }
 
+/**
+ * What {@link packLayer} would tell of a directory, without a layer: walked, archived and hashed, and nothing compressed. Every byte is read.
+ *
+ * @throws OciError as reading the layer would
+ */
+export async function describeLayer(options: Omit<PackOptions, 'compression' | 'compressionLevel' | 'threads'>): Promise<PackedLayer> {
+  const { onProgress, signal } = options;
+  const report = new WalkReport(options.sourceDir);
+  const digester = new Digester();
+  const shape = new Digester();
+  const archive = tarStream(walk({ ...options, report }), { report, onProgress, onHeader: (header) => shape.update(header), signal });
+  // The next chunk is read while one is hashed.
+  for await (const chunk of readAhead(archive)) digester.update(chunk);
+  return described(report, digester, shape);
+}
+
+function described(report: WalkReport, content: Digester, shape: Digester): PackedLayer {
+  const { files, directories, symlinks, excluded, warnings, credentialFiles } = report;
+  return { contentDigest: content.digest(), contentSize: content.size, shape: shape.digest(), files, directories, symlinks, excluded, warnings, credentialFiles };
+}
+
+async function* readAhead(content: AsyncGenerator<Uint8Array, void, undefined>): AsyncGenerator<Uint8Array, void, undefined> {
+  let next = content.next();
+  try {
+    for (let step = await next; step.done !== true; step = await next) {
+      next = content.next();
+      // It is awaited in the next round; until then a failure must not count as unhandled.
+      next.catch(() => undefined);
+      yield step.value;
+    }
+  } finally {
+    await content.return();
+  }
+}
+
 async function* pack(
   options: PackOptions,
   resolve: (layer: PackedLayer) => void,
@@ -61,11 +98,11 @@ async function* pack(
   const { compression, compressionLevel, threads, onProgress, signal } = options;
   const report = new WalkReport(options.sourceDir);
   const digester = new Digester();
-  const archive = tarStream(walk({ ...options, report }), { report, onProgress, signal });
+  const shape = new Digester();
+  const archive = tarStream(walk({ ...options, report }), { report, onProgress, onHeader: (header) => shape.update(header), signal });
   try {
     yield* compress(hashed(archive, digester), { compression, level: compressionLevel, threads, signal });
-    const { files, directories, symlinks, excluded, warnings, credentialFiles } = report;
-    resolve({ contentDigest: digester.digest(), contentSize: digester.size, files, directories, symlinks, excluded, warnings, credentialFiles });
+    resolve(described(report, digester, shape));
   } catch (error) {
     reject(error);
     throw error;

@@ -5,7 +5,7 @@ import { OciError, printable, throwIfAborted } from '../spec/index.ts';
 import { hasChanged, openListed, type OpenFile } from './source-file.ts';
 import { textOf } from './source-name.ts';
 import { TarChunks } from './tar-chunks.ts';
-import { tarHeader } from './tar-header.ts';
+import { tarHeader, type TarHeader } from './tar-header.ts';
 import type { WalkEntry } from './walk-entry.ts';
 import type { WalkReport } from './walk-report.ts';
 
@@ -19,6 +19,8 @@ export interface TarOptions {
   readonly report: WalkReport;
   /** Bytes of the archive and entries so far; called about once for each mebibyte, and at the end. */
   readonly onProgress?: ((bytes: number, entries: number) => void) | undefined;
+  /** Sees the header blocks of each entry. */
+  readonly onHeader?: ((header: Uint8Array) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,19 +37,24 @@ export interface TarOptions {
 export async function* tarStream(entries: AsyncIterable<WalkEntry>, options: TarOptions): AsyncGenerator<Uint8Array, void, undefined> {
   const { report, onProgress, signal } = options;
   const chunks = new TarChunks();
+  const begin = (header: TarHeader): void => {
+    const blocks = tarHeader(header);
+    options.onHeader?.(blocks);
+    chunks.append(blocks);
+  };
   let count = 0;
   for await (const entry of entries) {
     throwIfAborted(signal);
     if (entry.kind !== 'file') {
       if (report.failed) continue;
-      chunks.append(tarHeader(entry));
+      begin(entry);
     } else {
       const file = openListed(entry, report);
       if (file === undefined) continue;
       try {
         if (report.failed) continue;
         const size = Number(file.stat.size);
-        chunks.append(tarHeader({ ...entry, size }));
+        begin({ ...entry, size });
         if (size <= directReadBytes) readDirectly(file, size, entry, chunks);
         else yield* readInParts(file, size, entry, chunks, options, count);
         chunks.pad();

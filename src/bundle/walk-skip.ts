@@ -43,7 +43,7 @@ export async function skipped(paths: readonly string[], signal?: AbortSignal): P
     try {
       skips.add(real, await stat(path, { bigint: true }));
     } catch (error) {
-      if (errnoOf(error) !== 'ENOENT') throw fileSystemError(error, `look at ${path}`);
+      if (!isMissing(error)) throw fileSystemError(error, `look at ${path}`);
       skips.add(real);
     }
   }
@@ -56,7 +56,13 @@ async function realPathOf(path: string): Promise<ByteString> {
     return slashed((await realpath(path, { encoding: 'buffer' })).toString('latin1'));
   } catch (error) {
     const parent = dirname(path);
-    if (errnoOf(error) !== 'ENOENT' || parent === path) throw fileSystemError(error, `look at ${path}`);
+    if (!isMissing(error) || parent === path) throw fileSystemError(error, `look at ${path}`);
     return joinName(await realPathOf(parent), byteStringOf(basename(path)));
   }
+}
+
+/** Nothing is there, and while a part of the path is a file nothing can be. */
+function isMissing(error: unknown): boolean {
+  const code = errnoOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }

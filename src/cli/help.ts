@@ -85,6 +85,9 @@ directory, which then becomes an OCI image layout and nothing is pushed.
   --timeout <time>              limit for the whole run, such as 30m; default none
   --concurrency <n>             blobs pushed at a time, default 4
   --output-dir <path>           where oci-layout goes; default a new temporary directory
+  --cache <dir>                 keep the packed layer in this directory, which is made when absent, and take it from there when
+                                nothing in <source-dir> changed
+  --cache-size <size>           throw out what was used least recently above this, such as 5GiB; default 10GiB
   --json                        print one JSON object whose keys are the action's outputs`,
   pull: `oci-artifact pull <reference> [options]
 
@@ -259,7 +262,7 @@ ${registryOptions}
 oci-artifact cache clean <directory> [--max-size <size>] [--json]
 oci-artifact cache verify <directory> [--json]
 
-Looks after a cache of artifacts, such as "pull --cache" makes. Others may use it meanwhile.
+Looks after a cache of artifacts, such as "pull --cache" or "push --cache" makes. Others may use it meanwhile.
 
 list     what is in it, the most recently used first
 clean    throws out everything, or what was used least recently above --max-size

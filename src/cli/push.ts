@@ -1,20 +1,23 @@
 import { homedir } from 'node:os';
 import { text as readText } from 'node:stream/consumers';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { claimOutput, publish, publishInputNames, readPublishInputs, toldConnection, type PublishInputName, type PublishResult, type RawPublishInputs } from '../publish/index.ts';
+import { byteSize, claimOutput, inputError, publish, publishInputNames, readPublishInputs, toldConnection, type PackingCacheOptions, type PublishInputName, type PublishResult, type RawPublishInputs } from '../publish/index.ts';
 import { narrate, outcomeLines, outputJson } from '../report/index.ts';
 import type { Command, CommandContext } from './command.ts';
-import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
+import { cliLabel, flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
 
 const booleanInputs: ReadonlySet<PublishInputName> = new Set(['push-by-digest', 'allow-outside-links', 'plain-http', 'insecure-tls', 'push']);
 const listInputs: ReadonlySet<PublishInputName> = new Set(['tags', 'annotations', 'exclude', 'token-hosts']);
 /** What a terminal has no use for, or has as an argument. */
-const noFlags: ReadonlySet<PublishInputName> = new Set(['source-dir', 'target', 'register-artifact', 'write-docker-config', 'summary']);
+const noFlags: ReadonlySet<PublishInputName> = new Set(['source-dir', 'target', 'cache', 'register-artifact', 'write-docker-config', 'summary']);
 
 const flagInputs: readonly PublishInputName[] = publishInputNames.filter((name) => !noFlags.has(name));
 
 const options: ParseArgsOptionsConfig = {
   ...Object.fromEntries(flagInputs.map((name) => [flagName(name), { type: booleanInputs.has(name) ? 'boolean' : 'string', multiple: listInputs.has(name) }] as const)),
+  // A directory here, because a terminal has none of its own.
+  cache: { type: 'string' },
+  'cache-size': { type: 'string' },
   'password-stdin': { type: 'boolean' },
   json: { type: 'boolean' },
 };
@@ -23,13 +26,13 @@ const options: ParseArgsOptionsConfig = {
 export const pushCommand: Command = async (args, context) => {
   const parsed = parseCommand('push', args, options, ['source-dir', 'target']);
   const raw = await rawInputs(parsed);
-  const { result, inRegistry } = await pushDirectory(raw, context);
+  const { result, inRegistry } = await pushDirectory(raw, context, packingCacheOf(parsed));
   if (flagOf(parsed, 'json')) context.terminal.out(outputJson(result));
   else for (const line of outcomeLines(result, inRegistry)) context.terminal.out(line);
 };
 
 /** Publishes as the inputs say. What a failed run made is gone when this throws. */
-export async function pushDirectory(raw: RawPublishInputs, context: CommandContext): Promise<{ readonly result: PublishResult; readonly inRegistry: boolean }> {
+export async function pushDirectory(raw: RawPublishInputs, context: CommandContext, packingCache?: PackingCacheOptions): Promise<{ readonly result: PublishResult; readonly inRegistry: boolean }> {
   const { terminal, env, signal } = context;
   const inputs = await readPublishInputs(raw, { env, label: pushLabel, notice: terminal.notice });
   const { target } = inputs.plan;
@@ -40,6 +43,7 @@ export async function pushDirectory(raw: RawPublishInputs, context: CommandConte
       ...inputs.plan,
       label: pushLabel,
       outputDir: output.outputDir,
+      packingCache,
       signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
       connection: toldConnection({ ...inputs.connection, env, homedir: homedir() }, terminal),
       onEvent: (event) => {
@@ -61,6 +65,15 @@ export async function pushDirectory(raw: RawPublishInputs, context: CommandConte
   } finally {
     terminal.phase('');
   }
+}
+
+/** @throws OciError `INPUT_INVALID` */
+function packingCacheOf(parsed: ParsedCommand): PackingCacheOptions | undefined {
+  const directory = textOf(parsed, 'cache');
+  const size = textOf(parsed, 'cache-size');
+  if (directory === '') throw inputError(cliLabel('cache'), undefined, 'it is empty; give the directory of a cache');
+  if (directory === undefined && size !== undefined) throw inputError(cliLabel('cache-size'), size, 'has no meaning without --cache');
+  return directory === undefined ? undefined : { directory, maxBytes: size === undefined ? undefined : byteSize(cliLabel('cache-size'), size) };
 }
 
 async function rawInputs(parsed: ParsedCommand): Promise<RawPublishInputs> {

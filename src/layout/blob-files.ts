@@ -161,9 +161,13 @@ export class BlobFiles {
   async linkFrom(other: BlobFiles, digest: Digest, size: number, signal?: AbortSignal): Promise<void> {
     if ((await this.size(digest)) === size) return;
     await this.#makeFolder(digest);
+    const path = other.path(digest);
+    const known = await other.#reading.known(path);
     try {
-      await link(other.path(digest), this.path(digest));
+      await link(path, this.path(digest));
       this.#stored(digest);
+      // Another name changes the file's mark, and nothing of what it holds.
+      if (known !== undefined) await other.#reading.noteWritten(path, known);
     } catch (error) {
       const code = errnoOf(error);
       if (code === 'ENOENT') throw error;

@@ -108,6 +108,12 @@ export class BlobReading {
     if (isSettled(state, this.#now())) this.#known.keep(path, { mark: state.mark, bytes, checkedMs: this.#now() });
   }
 
+  /** A file as it is, when it was found to be what its name says and nobody wrote to it since. */
+  async known(path: string): Promise<FileState | undefined> {
+    const state = await lookAt(path);
+    return state !== undefined && this.#known.find(path, state.mark, this.#now()) !== undefined ? state : undefined;
+  }
+
   /** What was hashed while it was written need not be hashed again, when nobody can have written to it since. */
   async noteWritten(path: string, written: FileState): Promise<void> {
     const state = await lookAt(path);

@@ -1,4 +1,4 @@
-import { collect, pageOf, type Body } from '../io/index.ts';
+import { collect, errnoOf, fileSystemError, pageOf, type Body } from '../io/index.ts';
 import type { BlobReader, CallOptions, GrowingContent, PushOptions, Repository, TagsOptions } from '../registry/index.ts';
 import {
   isDigest,
@@ -55,6 +55,22 @@ export class LayoutRepository implements Repository {
   async ingest(content: AsyncIterable<Uint8Array>, mediaType: string, options: IngestOptions = {}): Promise<Descriptor> {
     this.#folder.checkWritable();
     return { mediaType, ...(await this.#folder.blobs.ingest(content, { ...options, algorithm: options.algorithm ?? 'sha256' })) };
+  }
+
+  /**
+   * Shows a blob of another layout here too: as another name of the same file where the file system can do that, else as a copy that is
+   * checked. A new name is not checked; reading the blob does that.
+   *
+   * @throws OciError `BLOB_UNKNOWN`, `FILE_SYSTEM`
+   */
+  async linkFrom(other: LayoutRepository, target: Descriptor, options: CallOptions = {}): Promise<void> {
+    throwIfAborted(options.signal);
+    this.#folder.checkWritable();
+    try {
+      await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
+    } catch (error) {
+      throw errnoOf(error) === 'ENOENT' ? other.#view.blobUnknown(target.digest) : fileSystemError(error, `link ${target.digest} from ${other.path}`);
+    }
   }
 
   async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {

@@ -33,6 +33,7 @@ export type PublishInputName =
   | 'timeout'
   | 'concurrency'
   | 'output-dir'
+  | 'cache'
   | 'register-artifact'
   | 'write-docker-config'
   | 'summary';
@@ -69,6 +70,7 @@ export const publishInputDefaults: Readonly<Record<PublishInputName, string>> = 
   timeout: '',
   concurrency: '4',
   'output-dir': '',
+  cache: 'false',
   'register-artifact': 'false',
   'write-docker-config': 'false',
   summary: 'true',
@@ -95,6 +97,8 @@ export interface PublishInputs {
   readonly outputDir: string | undefined;
   /** Limit for the whole run, milliseconds. */
   readonly timeoutMs: number | undefined;
+  /** Keep the packed layer, and take it again when the source did not change. */
+  readonly cache: boolean;
   /** Whether the artifact is declared to the runner, for later steps of the job. */
   readonly registerArtifact: boolean;
   /** Whether the credentials are left in Docker's configuration until the job ends. */
@@ -150,6 +154,7 @@ export async function readPublishInputs(raw: RawPublishInputs, context: InputCon
     connection: await readRegistryAccess(reader),
     outputDir: optional('output-dir'),
     timeoutMs: duration(label('timeout'), text('timeout') || '0'),
+    cache: flag('cache'),
     registerArtifact: flag('register-artifact'),
     writeDockerConfig: flag('write-docker-config'),
     summary: flag('summary'),

@@ -1,6 +1,7 @@
 import type { Compression } from '../bundle/index.ts';
 import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
 import type { Annotations, Descriptor, Digest, OutputTarget } from '../spec/index.ts';
+import type { PackingCacheOptions } from './packing-cache.ts';
 import type { InputLabel } from './inputs-values.ts';
 
 /** What to do where a tag points to other content already. */
@@ -38,6 +39,8 @@ export interface PublishOptions {
   readonly concurrency: number;
   /** The layout is written to `oci-layout` below it. For a local target the target itself is the layout. */
   readonly outputDir: string;
+  /** Takes the layer from here when the source did not change, and keeps it here. @default none */
+  readonly packingCache?: PackingCacheOptions | undefined;
   readonly connection: ConnectOptions;
   /** How complaints name an input. @default by its bare name */
   readonly label?: InputLabel | undefined;
@@ -86,6 +89,8 @@ export interface PublishResult {
   readonly pushed: boolean;
   /** `<hex>  <name>` lines, as `shasum` writes them; empty for a local target. */
   readonly checksums: string;
+  /** Whether the layer was taken from the packing cache. */
+  readonly reused: boolean;
   /** Files packaged. */
   readonly files: number;
   /** Entries that patterns left out. */

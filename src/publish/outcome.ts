@@ -13,6 +13,7 @@ export function outcome(options: PublishOptions, packaged: Packaged, pushed: Pus
     ...content,
     storePath: packaged.storePath,
     pushed: pushed !== undefined && pushed.existing === undefined,
+    reused: packaged.reused,
     files: packaged.content.files,
     excluded: packaged.content.excluded,
     durationMs: Math.round(durationMs),

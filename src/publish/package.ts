@@ -1,21 +1,17 @@
-import { packLayer, type PackedLayer } from '../bundle/index.ts';
+import type { Compression, PackedLayer, PackOptions } from '../bundle/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import { packManifest } from '../artifact/index.ts';
+import { layerInto, type LayerOptions } from './layer.ts';
 import { newDirectory } from './new-directory.ts';
 import {
   annotationContentDigest,
   annotationContentUnpack,
   annotationCreated,
   annotationTitle,
-  mediaTypeImageLayer,
-  mediaTypeImageLayerGzip,
-  mediaTypeImageLayerZstd,
   emptyDescriptor,
   type Annotations,
   type Descriptor,
 } from '../spec/index.ts';
-import type { Compression } from '../bundle/index.ts';
-import type { GrowingContent } from '../registry/index.ts';
 import type { PublishEvent, PublishOptions } from './options.ts';
 
 /** What stands in the layout after packaging. */
@@ -27,6 +23,8 @@ export interface Packaged {
   readonly config: Descriptor;
   readonly layer: Descriptor;
   readonly content: PackedLayer;
+  /** Whether the layer was taken from the packing cache. */
+  readonly reused: boolean;
 }
 
 export type PackageIntoOptions = Pick<
@@ -43,6 +41,7 @@ export type PackageIntoOptions = Pick<
   | 'timestamp'
   | 'artifactType'
   | 'tags'
+  | 'packingCache'
   | 'signal'
   | 'onEvent'
 > & {
@@ -50,20 +49,12 @@ export type PackageIntoOptions = Pick<
   readonly skip?: readonly string[] | undefined;
   /** What the manifest refers to. */
   readonly subject?: Descriptor | undefined;
-  /** Is given the layer before the first byte of it is packed, to read along; it closes it. */
-  readonly onGrowing?: ((content: GrowingContent) => void) | undefined;
-};
+} & Pick<LayerOptions, 'onGrowing'>;
 
-const layerMediaTypes: Readonly<Record<Compression, string>> = {
-  gzip: mediaTypeImageLayerGzip,
-  zstd: mediaTypeImageLayerZstd,
-  none: mediaTypeImageLayer,
-};
-
-/** Packs the directory into the layout at `storePath` in one pass over the data, and tags the manifest there. */
+/** Packs the directory into the layout at `storePath`, and tags the manifest there. */
 export async function packageInto(storePath: string, options: PackageIntoOptions): Promise<Packaged> {
   const { signal, onEvent } = options;
-  const packing = packLayer({
+  const source: PackOptions = {
     sourceDir: options.sourceDir,
     subDir: options.subDir,
     exclude: options.exclude,
@@ -72,16 +63,15 @@ export async function packageInto(storePath: string, options: PackageIntoOptions
     modes: options.modes,
     compression: options.compression,
     compressionLevel: options.compressionLevel,
-    skip: [storePath, ...(options.skip ?? [])],
+    skip: [storePath, ...(options.packingCache === undefined ? [] : [options.packingCache.directory]), ...(options.skip ?? [])],
     signal,
     onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
-  });
+  };
   await using place = await newDirectory(storePath);
   const store = await LayoutRepository.open(storePath, { create: 'in-empty-folder' });
-  const ingested = await store.ingest(packing.content, layerMediaTypes[options.compression], { signal, onGrowing: options.onGrowing });
-  const content = await packing.result;
+  const { descriptor, content, reused } = await layerInto(store, source, options);
   for (const event of remarks(content, options.compression)) onEvent?.(event);
-  const layer = { ...ingested, annotations: layerAnnotations(options.compression, content) };
+  const layer = { ...descriptor, annotations: layerAnnotations(options.compression, content) };
   const manifest = await packManifest(store, '1.1', options.artifactType, {
     layers: [layer],
     subject: options.subject,
@@ -91,7 +81,7 @@ export async function packageInto(storePath: string, options: PackageIntoOptions
   for (const tag of options.tags) await store.tag(manifest, tag, { signal });
   await store.tidy();
   place.keep();
-  return { store, storePath, manifest, config: emptyDescriptor, layer, content };
+  return { store, storePath, manifest, config: emptyDescriptor, layer, content, reused };
 }
 
 function layerAnnotations(compression: Compression, content: PackedLayer): Annotations {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, truncate, utimes } from 'node:fs/promises';
+import { chmod, cp, mkdir, truncate, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { packLayer } from '../../src/bundle/index.ts';
+import { describeLayer, packLayer, shapeOf } from '../../src/bundle/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { failureOf, pack, sourceTree } from './source-tree.ts';
 
@@ -34,7 +34,31 @@ describe('packLayer', () => {
     expect(layer).toEqual({
       contentDigest: digestOf(bytes), contentSize: bytes.byteLength, files: 8, directories: 4, symlinks: 1, excluded: 1,
       warnings: [expect.stringContaining('"README" and "readme"')], credentialFiles: ['.npmrc'],
+      shape: await shapeOf({ sourceDir: tree.path, exclude: ['*.log'] }),
     });
+    // The same without a layer.
+    expect(await describeLayer({ sourceDir: tree.path, exclude: ['*.log'] })).toEqual(layer);
+  });
+
+  it('has a shape that does not depend on contents, and changes with names, modes, sizes and links', async () => {
+    await using tree = await sourceTree(some);
+    await tree.link('link', 'a');
+    const shape = await shapeOf({ sourceDir: tree.path });
+    await tree.put({ 'a/b': 'CONTENT' });
+    expect(await shapeOf({ sourceDir: tree.path })).toBe(shape);
+    const seen = new Set([shape]);
+    for (const change of [() => tree.put({ 'a/b': 'more content' }), () => tree.put({ new: '' }), () => chmod(tree.in('a.txt'), 0o755), () => unlink(tree.in('link')).then(() => tree.link('link', 'a.txt'))]) {
+      await change();
+      seen.add(await shapeOf({ sourceDir: tree.path }));
+    }
+    expect(seen.size).toBe(5);
+  });
+
+  it('throws while it only describes what it would throw while it packs', async () => {
+    await using tree = await sourceTree(some);
+    await tree.link('link', '../outside');
+    const failure = await failureOf(pack({ sourceDir: tree.path }));
+    expect(await failureOf(describeLayer({ sourceDir: tree.path }))).toMatchObject({ code: 'INPUT_INVALID', message: failure.message });
   });
 
   it('compresses without changing the content', async () => {
