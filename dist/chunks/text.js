@@ -1785,7 +1785,8 @@ async function packageImage(storePath, options) {
 			},
 			config: imageConfig,
 			layer,
-			content
+			content,
+			reused: false
 		};
 	} catch (_) {
 		_usingCtx$2.e = _;

@@ -37,7 +37,7 @@ async function packageImage(storePath: string, options: PackageIntoOptions): Pro
   await store.tidy();
   place.keep();
   const content = { contentDigest: layer.digest, contentSize: layer.size, files: 1, directories: 0, symlinks: 0, excluded: 0, warnings: [], credentialFiles: [] };
-  return { store, storePath, manifest: { ...manifest, artifactType: artifactType ?? imageConfig.mediaType }, config: imageConfig, layer, content };
+  return { store, storePath, manifest: { ...manifest, artifactType: artifactType ?? imageConfig.mediaType }, config: imageConfig, layer, content, reused: false };
 }
 
 async function openImage(path: string, signal: AbortSignal | undefined): Promise<LocalImage> {

@@ -22,7 +22,7 @@ export interface Packaged {
   readonly manifest: Descriptor;
   readonly config: Descriptor;
   readonly layer: Descriptor;
-  readonly content: PackedLayer;
+  readonly content: Omit<PackedLayer, 'shape'>;
   /** Whether the layer was taken from the packing cache. */
   readonly reused: boolean;
 }
