@@ -1,10 +1,11 @@
 import { a as errnoOf, h as isRepositoryName, o as fileSystemError } from "./usingCtx.js";
-import { B as parseManifest, D as collect, S as LockFile, V as requiredContentOf, X as annotationTitle, q as annotationRefName, z as maxManifestBytes } from "./inputs-values.js";
+import { B as annotationRefName, M as maxManifestBytes, N as parseManifest, P as requiredContentOf, U as annotationTitle, b as collect, h as LockFile } from "./scrub.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
-import { n as repository, r as SingleFlight } from "./repository.js";
+import { t as SingleFlight } from "./single-flight.js";
+import { n as repository } from "./repository.js";
 import { n as cache, t as prefix } from "./prefix.js";
 import { join, resolve } from "node:path";
 import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { E as forEachConcurrent, K as annotationCreated, X as annotationTitle, k as abortable, n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
+import { S as abortable, U as annotationTitle, y as forEachConcurrent, z as annotationCreated } from "./scrub.js";
 import { a as mergeAnnotations, i as timestamp, t as mediaType } from "./inputs.js";
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
@@ -8,6 +8,7 @@ import { r as unsafePathReason } from "./safe-join.js";
 import { t as packManifest } from "./pack-manifest.js";
 import { n as referenceOf, r as placed } from "./copy-between.js";
 import { t as openEndpoint } from "./endpoint.js";
+import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { r as withDefaultTag } from "./copy-inputs.js";
 import { basename, resolve, sep } from "node:path";

@@ -1,6 +1,6 @@
-import { a as positiveOr, i as planCopyGraph, n as GraphCopy, r as copyGraph, t as newDirectory } from "./new-directory.js";
+import { i as positiveOr, n as copyGraph, r as planCopyGraph, t as GraphCopy } from "./copy-graph.js";
 import { n as onSide$1, t as CopyError } from "./copy-error.js";
-import { B as parseManifest, D as collect, E as forEachConcurrent, O as once, R as artifactTypeOf, b as verified, j as blobReader } from "./inputs-values.js";
+import { N as parseManifest, b as collect, j as artifactTypeOf, p as verified, w as blobReader, x as once, y as forEachConcurrent } from "./scrub.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as selectManifest } from "./platform.js";
@@ -10,6 +10,7 @@ import { t as pushContent } from "./repository.js";
 import { o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
 import { t as openEndpoint } from "./endpoint.js";
 import { o as shortDigest } from "./format.js";
+import { t as newDirectory } from "./new-directory.js";
 import { resolve } from "node:path";
 
 // src/artifact/as-repository.ts

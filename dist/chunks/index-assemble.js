@@ -1,4 +1,4 @@
-import { B as parseManifest, E as forEachConcurrent, K as annotationCreated, Q as compareBytes, U as encodeJson, i as lines, n as duration, o as wholeNumber, r as inputError, z as maxManifestBytes } from "./inputs-values.js";
+import { G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, y as forEachConcurrent, z as annotationCreated } from "./scrub.js";
 import { a as mergeAnnotations, i as timestamp, o as workflowAnnotations, t as mediaType } from "./inputs.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
@@ -8,8 +8,10 @@ import { a as platformFromText, i as isPlatformText, o as platformText, r as ann
 import { t as pushContent } from "./repository.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 import { a as tagN, i as placedOutputs, n as referenceOf, r as placed } from "./copy-between.js";
-import { r as copyGraph, t as newDirectory } from "./new-directory.js";
+import { n as copyGraph } from "./copy-graph.js";
 import { t as openEndpoint } from "./endpoint.js";
+import { t as newDirectory } from "./new-directory.js";
+import { i as lines, n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { r as withDefaultTag } from "./copy-inputs.js";
 import { join, resolve } from "node:path";

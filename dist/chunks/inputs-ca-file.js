@@ -1,5 +1,5 @@
-import { r as inputError } from "./inputs-values.js";
 import { a as errnoOf } from "./usingCtx.js";
+import { r as inputError } from "./inputs-values.js";
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 

@@ -1,9 +1,10 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { B as parseManifest, D as collect, L as referrerDescriptor, O as once$1, P as checkPushedManifest, Q as compareBytes, U as encodeJson, j as blobReader, w as pageOf, z as maxManifestBytes } from "./inputs-values.js";
+import { A as referrerDescriptor, D as checkPushedManifest, G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, _ as pageOf, b as collect, w as blobReader, x as once$1 } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, o as isOciErrorCode, r as abortedError, t as printable } from "./printable.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as errnoOf, c as canonicalRegistry, g as isTag, h as isRepositoryName, l as checkRepositoryName, m as isRegistryHost, o as fileSystemError, s as apiHost, u as checkTag, v as parseReference } from "./usingCtx.js";
-import { i as orAborted, n as repository, r as SingleFlight } from "./repository.js";
+import { n as orAborted, t as SingleFlight } from "./single-flight.js";
+import { n as repository } from "./repository.js";
 import { a as secretsOf, i as isAnonymous, n as formsOf, r as identityTokenUsername } from "./inputs-ca-file.js";
 import { a as parseRegistryKey, n as checkRegistry, o as pathsOf, r as dockerHubKey, t as parseSecretJson } from "./secret-json.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";

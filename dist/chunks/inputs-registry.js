@@ -1,6 +1,6 @@
-import { a as oneOf, i as lines, o as wholeNumber, r as inputError, s as words, t as boolean } from "./inputs-values.js";
 import { m as isRegistryHost } from "./usingCtx.js";
 import { t as checkCaFile } from "./inputs-ca-file.js";
+import { a as oneOf, i as lines, o as wholeNumber, r as inputError, s as words, t as boolean } from "./inputs-values.js";
 
 // src/publish/inputs-reader.ts
 function inputReader(raw, defaults, label) {

@@ -1,10 +1,11 @@
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { J as annotationRevision, K as annotationCreated, Y as annotationSource, Z as annotationVersion, n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
+import { H as annotationSource, V as annotationRevision, W as annotationVersion, z as annotationCreated } from "./scrub.js";
+import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { n as withPlatform } from "./inputs-platform.js";
 import { n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { a as readTarget, c as sameRepository, i as readTags, n as readReference, o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
 import { g as isTag } from "./usingCtx.js";
-import { join, resolve } from "node:path";
+import { r as reproducibleTimestamp, t as defaultArtifactType } from "./package-and-push.js";
 
 // src/spec/date.ts
 const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
@@ -18,14 +19,6 @@ function isRfc3339(text) {
 }
 function isLeap(year) {
 	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-
-// src/publish/package-and-push.ts
-const defaultArtifactType = "application/vnd.nvidia.aicr.artifact";
-const reproducibleTimestamp = "1970-01-01T00:00:00Z";
-const layoutDirectoryName = "oci-layout";
-function layoutPath(outputDir) {
-	return join(resolve(outputDir), layoutDirectoryName);
 }
 
 // src/publish/inputs-annotations.ts
@@ -211,4 +204,4 @@ function compressionLevel(subject, value, compression) {
 	}
 }
 
-export { mergeAnnotations as a, layoutPath as c, timestamp as i, reproducibleTimestamp as l, publishInputNames as n, workflowAnnotations as o, readPublishInputs as r, defaultArtifactType as s, mediaType as t, isRfc3339 as u };
+export { mergeAnnotations as a, timestamp as i, publishInputNames as n, workflowAnnotations as o, readPublishInputs as r, isRfc3339 as s, mediaType as t };

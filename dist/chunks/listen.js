@@ -1,6 +1,6 @@
 import { a as errnoOf, g as isTag, l as checkRepositoryName, p as isLoopbackHost, u as checkTag } from "./usingCtx.js";
 import { a as isOciError, n as OciError, s as statusOf, t as printable } from "./printable.js";
-import { B as parseManifest, D as collect, Q as compareBytes, U as encodeJson, z as maxManifestBytes } from "./inputs-values.js";
+import { G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, b as collect } from "./scrub.js";
 import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
 import { n as parseHtpasswd, t as parseBasic } from "./htpasswd.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";

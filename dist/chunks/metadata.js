@@ -1,4 +1,4 @@
-import { B as parseManifest, D as collect, H as successorsOf, O as once, b as verified, j as blobReader } from "./inputs-values.js";
+import { F as successorsOf, N as parseManifest, b as collect, p as verified, w as blobReader, x as once } from "./scrub.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { n as OciError } from "./printable.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,8 +1,8 @@
 import { t as pushContent } from "./repository.js";
-import { K as annotationCreated, U as encodeJson } from "./inputs-values.js";
+import { I as encodeJson, z as annotationCreated } from "./scrub.js";
 import { b as mediaTypeImageManifest, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { n as OciError, t as printable } from "./printable.js";
-import { u as isRfc3339 } from "./inputs.js";
+import { s as isRfc3339 } from "./inputs.js";
 
 // src/artifact/pack-content.ts
 async function pushPacked(storage, manifest, mediaType, artifactType, annotations, options) {

@@ -1,8 +1,8 @@
-import { B as parseManifest, C as endOfRange, D as collect, O as once, b as verified, j as blobReader, k as abortable, z as maxManifestBytes } from "./inputs-values.js";
+import { M as maxManifestBytes, N as parseManifest, S as abortable, b as collect, g as endOfRange, p as verified, w as blobReader, x as once } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
 import { l as checkRepositoryName } from "./usingCtx.js";
-import { i as orAborted, r as SingleFlight } from "./repository.js";
+import { n as orAborted, t as SingleFlight } from "./single-flight.js";
 
 // src/wrappers/cache-content.ts
 var CachedBlob = class {

@@ -1,4 +1,4 @@
-import { B as parseManifest, E as forEachConcurrent, G as annotationContentUnpack, N as closedEarly, O as once, Q as compareBytes, R as artifactTypeOf, X as annotationTitle, j as blobReader, n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
+import { E as closedEarly, G as compareBytes, N as parseManifest, R as annotationContentUnpack, U as annotationTitle, j as artifactTypeOf, w as blobReader, x as once, y as forEachConcurrent } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
@@ -10,8 +10,9 @@ import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } 
 import { t as selectManifest } from "./platform.js";
 import { a as foldName, c as isUtf8Name, d as textOf, f as decompress, i as byteStringOf, l as joinName, o as fromLatin1, p as ByteSource, r as excluding, t as maxDepth, u as systemPath } from "./walk-options.js";
 import { t as openEndpoint } from "./endpoint.js";
-import { n as imageFileName, r as imageLayerOf, t as finishImage } from "./image-file.js";
+import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
+import { n as imageFileName, r as imageLayerOf, t as finishImage } from "./image-file.js";
 import { r as withDefaultTag } from "./copy-inputs.js";
 import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";

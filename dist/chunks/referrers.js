@@ -1,4 +1,4 @@
-import { B as parseManifest, R as artifactTypeOf } from "./inputs-values.js";
+import { N as parseManifest, j as artifactTypeOf } from "./scrub.js";
 import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
 import { i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";

@@ -1,4 +1,4 @@
-import { Q as compareBytes, _ as isLayout, c as scrub, f as repositoryOfRefName, g as KnownContent, h as LayoutFolder, l as collectGarbage, m as tagNames, p as sharedNames, u as RepositoryView, v as readFolders, w as pageOf, y as isAbsent } from "./inputs-values.js";
+import { G as compareBytes, _ as pageOf, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, f as isAbsent, l as KnownContent, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
 import { h as isRepositoryName, l as checkRepositoryName, o as fileSystemError, u as checkTag } from "./usingCtx.js";
 import { O as parseDigest, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as throwIfAborted, n as OciError } from "./printable.js";

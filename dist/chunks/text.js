@@ -1,17 +1,17 @@
-import { B as parseManifest, D as collect, G as annotationContentUnpack, K as annotationCreated, O as once, R as artifactTypeOf, T as Gate, W as annotationContentDigest, X as annotationTitle, r as inputError, z as maxManifestBytes } from "./inputs-values.js";
-import { c as layoutPath, l as reproducibleTimestamp, s as defaultArtifactType } from "./inputs.js";
+import { L as annotationContentDigest, M as maxManifestBytes, N as parseManifest, R as annotationContentUnpack, U as annotationTitle, b as collect, j as artifactTypeOf, v as Gate, z as annotationCreated } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
-import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
+import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { n as maxPathBytes, t as isWithin } from "./safe-join.js";
-import { t as pushContent } from "./repository.js";
 import { r as connectRepository } from "./inputs-connection.js";
 import { t as packManifest } from "./pack-manifest.js";
-import { r as copyGraph, t as newDirectory } from "./new-directory.js";
+import { n as copyGraph } from "./copy-graph.js";
 import { a as foldName, c as isUtf8Name, d as textOf, f as decompress, g as joinBlock, h as blocksOf, i as byteStringOf, l as joinName, m as abortable, n as maxEntries, o as fromLatin1, r as excluding, s as isAscii, t as maxDepth, u as systemPath } from "./walk-options.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";
+import { t as newDirectory } from "./new-directory.js";
+import { n as layoutPath, r as reproducibleTimestamp } from "./package-and-push.js";
+import { r as inputError } from "./inputs-values.js";
 import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBytes } from "./format.js";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
@@ -1467,7 +1467,7 @@ async function layerInto(store, source, options) {
 // src/publish/package.ts
 async function packageInto(storePath, options) {
 	try {
-		var _usingCtx$3 = _usingCtx();
+		var _usingCtx$2 = _usingCtx();
 		const { signal, onEvent } = options;
 		const source = {
 			sourceDir: options.sourceDir,
@@ -1491,10 +1491,10 @@ async function packageInto(storePath, options) {
 				entries
 			})
 		};
-		const place = _usingCtx$3.a(await newDirectory(storePath));
+		const place = _usingCtx$2.a(await newDirectory(storePath));
 		const store = await LayoutRepository.open(storePath, { create: "in-empty-folder" });
 		const { descriptor, content, reused } = await layerInto(store, source, options);
-		for (const event of remarks$1(content, options.compression)) onEvent?.(event);
+		for (const event of remarks(content, options.compression)) onEvent?.(event);
 		const layer = {
 			...descriptor,
 			annotations: layerAnnotations(options.compression, content)
@@ -1521,9 +1521,9 @@ async function packageInto(storePath, options) {
 			reused
 		};
 	} catch (_) {
-		_usingCtx$3.e = _;
+		_usingCtx$2.e = _;
 	} finally {
-		await _usingCtx$3.d();
+		await _usingCtx$2.d();
 	}
 }
 function layerAnnotations(compression, content) {
@@ -1533,7 +1533,7 @@ function layerAnnotations(compression, content) {
 		[annotationTitle]: "."
 	};
 }
-function* remarks$1(content, compression) {
+function* remarks(content, compression) {
 	if (content.excluded > 0) yield {
 		kind: "excluded",
 		count: content.excluded
@@ -1725,87 +1725,11 @@ function identity(manifest) {
 	};
 }
 
-// src/publish/package-image.ts
+// src/publish/package-source.ts
 async function packageSource(storePath, options) {
-	return await isFile(options.sourceDir) ? packageImage(storePath, options) : packageInto(storePath, options);
-}
-async function packageImage(storePath, options) {
-	try {
-		var _usingCtx$2 = _usingCtx();
-		const { sourceDir, signal, onEvent } = options;
-		if (options.subDir !== void 0) throw new OciError("INPUT_INVALID", `sub-dir "${printable(options.subDir, 300)}" is a part of a directory, and source-dir "${printable(sourceDir, 300)}" is a file: leave it out`);
-		const local = _usingCtx$2.a(await openImage(sourceDir, signal));
-		for (const text of remarks(options)) onEvent?.({
-			kind: "notice",
-			text
-		});
-		const { layer } = local;
-		const place = _usingCtx$2.a(await newDirectory(storePath));
-		const store = await LayoutRepository.open(storePath, { create: "in-empty-folder" });
-		await store.push(plainDescriptor(layer), () => local.content((done) => onEvent?.({
-			kind: "progress",
-			phase: "package",
-			done,
-			entries: 1
-		})), { signal });
-		await pushContent(store, imageConfig, emptyJsonBytes, { signal });
-		const artifactType = options.artifactType === "application/vnd.nvidia.aicr.artifact" ? void 0 : options.artifactType;
-		const created = options.timestamp === "1970-01-01T00:00:00Z" ? {} : { [annotationCreated]: options.timestamp };
-		const bytes = imageManifest(local, {
-			artifactType,
-			subject: options.subject,
-			annotations: {
-				...options.annotations,
-				...created
-			}
-		});
-		const manifest = descriptorOf(mediaTypeImageManifest, bytes);
-		await store.push(manifest, () => once(bytes), {
-			tags: options.tags,
-			signal
-		});
-		await store.tidy();
-		place.keep();
-		const content = {
-			contentDigest: layer.digest,
-			contentSize: layer.size,
-			files: 1,
-			directories: 0,
-			symlinks: 0,
-			excluded: 0,
-			warnings: [],
-			credentialFiles: []
-		};
-		return {
-			store,
-			storePath,
-			manifest: {
-				...manifest,
-				artifactType: artifactType ?? imageConfig.mediaType
-			},
-			config: imageConfig,
-			layer,
-			content,
-			reused: false
-		};
-	} catch (_) {
-		_usingCtx$2.e = _;
-	} finally {
-		await _usingCtx$2.d();
-	}
-}
-async function openImage(path, signal) {
-	try {
-		return await LocalImage.open(path, signal);
-	} catch (error) {
-		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
-		const why = error.message.replace(/^.*? is refused: /s, "");
-		throw new OciError("INPUT_INVALID", `source-dir "${printable(path, 300)}" is a file, and none that can be published: ${why}; give a directory, or a SIF image`, { cause: error });
-	}
-}
-function* remarks({ exclude, compression }) {
-	if (exclude.length > 0) yield "exclude patterns have no effect on a SIF image, which is one file";
-	if (compression !== "gzip") yield "a SIF image is stored as it is; compression has no effect on it";
+	if (!await isFile(options.sourceDir)) return packageInto(storePath, options);
+	const { packageImage } = await import("./package-image.js");
+	return packageImage(storePath, options);
 }
 async function isFile(path) {
 	try {

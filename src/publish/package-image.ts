@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { once } from '../io/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import { pushContent } from '../registry/index.ts';
@@ -6,12 +5,7 @@ import { imageConfig, imageManifest, LocalImage } from '../sif/index.ts';
 import { annotationCreated, descriptorOf, emptyJsonBytes, isOciError, mediaTypeImageManifest, OciError, plainDescriptor, printable } from '../spec/index.ts';
 import { newDirectory } from './new-directory.ts';
 import { defaultArtifactType, reproducibleTimestamp } from './package-and-push.ts';
-import { packageInto, type Packaged, type PackageIntoOptions } from './package.ts';
-
-/** Packages what the source is: a directory, or a SIF image. */
-export async function packageSource(storePath: string, options: PackageIntoOptions): Promise<Packaged> {
-  return (await isFile(options.sourceDir)) ? packageImage(storePath, options) : packageInto(storePath, options);
-}
+import type { Packaged, PackageIntoOptions } from './package.ts';
 
 /**
  * Puts a SIF image into the layout at `storePath` as its one layer, and tags the manifest there. Annotations are added to those that an
@@ -19,7 +13,7 @@ export async function packageSource(storePath: string, options: PackageIntoOptio
  *
  * @throws OciError `INPUT_INVALID` for a file that is no SIF image that can be run; `FILE_CHANGED`, `FILE_SYSTEM`
  */
-async function packageImage(storePath: string, options: PackageIntoOptions): Promise<Packaged> {
+export async function packageImage(storePath: string, options: PackageIntoOptions): Promise<Packaged> {
   const { sourceDir, signal, onEvent } = options;
   if (options.subDir !== undefined) throw new OciError('INPUT_INVALID', `sub-dir "${printable(options.subDir, 300)}" is a part of a directory, and source-dir "${printable(sourceDir, 300)}" is a file: leave it out`);
   await using local = await openImage(sourceDir, signal);
@@ -54,13 +48,4 @@ async function openImage(path: string, signal: AbortSignal | undefined): Promise
 function* remarks({ exclude, compression }: PackageIntoOptions): Generator<string> {
   if (exclude.length > 0) yield 'exclude patterns have no effect on a SIF image, which is one file';
   if (compression !== 'gzip') yield 'a SIF image is stored as it is; compression has no effect on it';
-}
-
-/** What cannot be looked at is told of when it is opened. */
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -5,7 +5,7 @@ import { formatReference, type Descriptor } from '../spec/index.ts';
 import { openDestination } from './destination.ts';
 import { outcome } from './outcome.ts';
 import { layoutPath } from './package-and-push.ts';
-import { packageSource } from './package-image.ts';
+import { packageSource } from './package-source.ts';
 import type { Packaged } from './package.ts';
 import { LayerAlongside } from './push-alongside.ts';
 import { findTags, pushPackaged, type ExistingTags, type PushedTags } from './push.ts';
