@@ -1,4 +1,4 @@
-import { S as abortable, U as annotationTitle, y as forEachConcurrent, z as annotationCreated } from "./scrub.js";
+import { G as annotationTitle, V as annotationCreated, w as abortable, x as forEachConcurrent } from "./scrub.js";
 import { a as mergeAnnotations, i as timestamp, t as mediaType } from "./inputs.js";
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";

@@ -1,6 +1,6 @@
 import { i as positiveOr, n as copyGraph, r as planCopyGraph, t as GraphCopy } from "./copy-graph.js";
 import { n as onSide$1, t as CopyError } from "./copy-error.js";
-import { N as parseManifest, b as collect, j as artifactTypeOf, p as verified, w as blobReader, x as once, y as forEachConcurrent } from "./scrub.js";
+import { C as once, E as blobReader, F as parseManifest, N as artifactTypeOf, S as collect, p as verified, x as forEachConcurrent } from "./scrub.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as selectManifest } from "./platform.js";

@@ -1,4 +1,4 @@
-import { v as Gate, x as once } from "./scrub.js";
+import { C as once, b as Gate } from "./scrub.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
 import { n as onSide, t as CopyError } from "./copy-error.js";

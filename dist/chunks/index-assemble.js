@@ -1,4 +1,4 @@
-import { G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, y as forEachConcurrent, z as annotationCreated } from "./scrub.js";
+import { F as parseManifest, P as maxManifestBytes, R as encodeJson, V as annotationCreated, q as compareBytes, x as forEachConcurrent } from "./scrub.js";
 import { a as mergeAnnotations, i as timestamp, o as workflowAnnotations, t as mediaType } from "./inputs.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";

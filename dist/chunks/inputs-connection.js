@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as referrerDescriptor, D as checkPushedManifest, G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, _ as pageOf, b as collect, w as blobReader, x as once$1 } from "./scrub.js";
+import { C as once$1, E as blobReader, F as parseManifest, M as referrerDescriptor, P as maxManifestBytes, R as encodeJson, S as collect, _ as pageOf, k as checkPushedManifest, q as compareBytes, y as giveBackWhole } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, o as isOciErrorCode, r as abortedError, t as printable } from "./printable.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as errnoOf, c as canonicalRegistry, g as isTag, h as isRepositoryName, l as checkRepositoryName, m as isRegistryHost, o as fileSystemError, s as apiHost, u as checkTag, v as parseReference } from "./usingCtx.js";
@@ -1942,8 +1942,7 @@ var Gather = class {
 	#copy(piece) {
 		if (piece.byteLength > bufferBytes - this.#size) return false;
 		this.#size += piece.copy(this.#filling, this.#size);
-		const { buffer, byteLength } = piece;
-		if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+		giveBackWhole(piece);
 		return true;
 	}
 };

@@ -1,6 +1,6 @@
 import { a as errnoOf, g as isTag, l as checkRepositoryName, p as isLoopbackHost, u as checkTag } from "./usingCtx.js";
 import { a as isOciError, n as OciError, s as statusOf, t as printable } from "./printable.js";
-import { G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, b as collect } from "./scrub.js";
+import { F as parseManifest, P as maxManifestBytes, R as encodeJson, S as collect, q as compareBytes, y as giveBackWhole } from "./scrub.js";
 import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
 import { n as parseHtpasswd, t as parseBasic } from "./htpasswd.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
@@ -538,15 +538,12 @@ function joined(pieces, size, fromSocket) {
 	let position = 0;
 	for (const piece of pieces) {
 		position += piece.copy(ours, position);
-		if (fromSocket) free(piece);
+		if (fromSocket) giveBackWhole(piece);
 	}
 	return {
 		bytes: ours.subarray(0, size),
 		ours: ours.byteLength === bufferBytes ? ours : void 0
 	};
-}
-function free({ buffer, byteLength }) {
-	if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 function takeBack({ ours }) {
 	if (ours !== void 0 && idle.length < maxIdle) idle.push(ours);

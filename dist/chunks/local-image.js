@@ -1,4 +1,4 @@
-import { I as encodeJson, S as abortable, U as annotationTitle, z as annotationCreated } from "./scrub.js";
+import { G as annotationTitle, R as encodeJson, V as annotationCreated, w as abortable } from "./scrub.js";
 import { n as OciError, t as printable } from "./printable.js";
 import { C as Digester, b as mediaTypeImageManifest, n as emptyDescriptor } from "./descriptor.js";
 import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";

@@ -1,4 +1,4 @@
-import { F as successorsOf, N as parseManifest, b as collect, p as verified, w as blobReader, x as once } from "./scrub.js";
+import { C as once, E as blobReader, F as parseManifest, L as successorsOf, S as collect, p as verified } from "./scrub.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { n as OciError } from "./printable.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,4 +1,4 @@
-import { M as maxManifestBytes, N as parseManifest, S as abortable, b as collect, g as endOfRange, p as verified, w as blobReader, x as once } from "./scrub.js";
+import { C as once, E as blobReader, F as parseManifest, P as maxManifestBytes, S as collect, g as endOfRange, p as verified, w as abortable } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
 import { l as checkRepositoryName } from "./usingCtx.js";

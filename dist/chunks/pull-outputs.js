@@ -1,4 +1,4 @@
-import { E as closedEarly, G as compareBytes, N as parseManifest, R as annotationContentUnpack, U as annotationTitle, j as artifactTypeOf, w as blobReader, x as once, y as forEachConcurrent } from "./scrub.js";
+import { B as annotationContentUnpack, C as once, E as blobReader, F as parseManifest, G as annotationTitle, N as artifactTypeOf, O as closedEarly, q as compareBytes, x as forEachConcurrent } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";

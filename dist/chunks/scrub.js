@@ -377,6 +377,14 @@ var Gate = class {
 	}
 };
 
+// src/io/give-back.ts
+function giveBack({ buffer }) {
+	if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
+}
+function giveBackWhole(bytes) {
+	if (bytes.buffer.byteLength === bytes.byteLength) giveBack(bytes);
+}
+
 // src/io/listing.ts
 function pageOf(names, page) {
 	const { startAfter, limit } = page;
@@ -1002,7 +1010,7 @@ var StagedFile = class StagedFile {
 			this.#failure = { error };
 		});
 	}
-	async fill(body) {
+	async fill(body, owned = false) {
 		let batch = [];
 		let gathered = 0;
 		let writing = Promise.resolve();
@@ -1012,7 +1020,7 @@ var StagedFile = class StagedFile {
 				gathered += chunk.byteLength;
 				if (gathered < batchBytes) continue;
 				await writing;
-				writing = this.append(batch);
+				writing = this.#write(batch, owned);
 				writing.catch(() => void 0);
 				batch = [];
 				gathered = 0;
@@ -1022,7 +1030,11 @@ var StagedFile = class StagedFile {
 			throw error;
 		}
 		await writing;
+		await this.#write(batch, owned);
+	}
+	async #write(batch, owned) {
 		await this.append(batch);
+		if (owned) batch.forEach(giveBack);
 	}
 	async commit(path, sync, backMs = 0) {
 		try {
@@ -1157,7 +1169,7 @@ var BlobFiles = class {
 	async ingest(content, options) {
 		try {
 			var _usingCtx3 = _usingCtx();
-			const { algorithm, onGrowing, signal } = options;
+			const { algorithm, owned, onGrowing, signal } = options;
 			throwIfAborted(signal);
 			const digester = new Digester(algorithm);
 			const hashed = async function* () {
@@ -1171,7 +1183,7 @@ var BlobFiles = class {
 			const growing = onGrowing === void 0 ? void 0 : await staged.watched();
 			try {
 				if (growing !== void 0) onGrowing?.(growing);
-				await staged.fill(hashed());
+				await staged.fill(hashed(), owned);
 				throwIfAborted(signal);
 				growing?.end();
 			} catch (error) {
@@ -2129,4 +2141,4 @@ async function* scrub(folder, options = {}) {
 	}
 }
 
-export { referrerDescriptor as A, annotationRefName as B, untilAborted as C, checkPushedManifest as D, closedEarly as E, successorsOf as F, compareBytes as G, annotationSource as H, encodeJson as I, annotationContentDigest as L, maxManifestBytes as M, parseManifest as N, contentToRequire as O, requiredContentOf as P, annotationContentUnpack as R, abortable as S, bytesReader as T, annotationTitle as U, annotationRevision as V, annotationVersion as W, pageOf as _, repositoryOfRefName as a, collect as b, LayoutFolder as c, readFolders as d, isAbsent as f, endOfRange as g, LockFile as h, anyNames as i, artifactTypeOf as j, missingContentError as k, KnownContent as l, received as m, collectGarbage as n, sharedNames as o, verified as p, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, Gate as v, blobReader as w, once as x, forEachConcurrent as y, annotationCreated as z };
+export { contentToRequire as A, annotationContentUnpack as B, once as C, bytesReader as D, blobReader as E, parseManifest as F, annotationTitle as G, annotationRefName as H, requiredContentOf as I, annotationVersion as K, successorsOf as L, referrerDescriptor as M, artifactTypeOf as N, closedEarly as O, maxManifestBytes as P, encodeJson as R, collect as S, untilAborted as T, annotationRevision as U, annotationCreated as V, annotationSource as W, pageOf as _, repositoryOfRefName as a, Gate as b, LayoutFolder as c, readFolders as d, isAbsent as f, endOfRange as g, LockFile as h, anyNames as i, missingContentError as j, checkPushedManifest as k, KnownContent as l, received as m, collectGarbage as n, sharedNames as o, verified as p, compareBytes as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, giveBack as v, abortable as w, forEachConcurrent as x, giveBackWhole as y, annotationContentDigest as z };

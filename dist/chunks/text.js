@@ -1,4 +1,4 @@
-import { L as annotationContentDigest, M as maxManifestBytes, N as parseManifest, R as annotationContentUnpack, U as annotationTitle, b as collect, j as artifactTypeOf, v as Gate, z as annotationCreated } from "./scrub.js";
+import { B as annotationContentUnpack, F as parseManifest, G as annotationTitle, N as artifactTypeOf, P as maxManifestBytes, S as collect, V as annotationCreated, b as Gate, z as annotationContentDigest } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
@@ -6,7 +6,7 @@ import { n as maxPathBytes, t as isWithin } from "./safe-join.js";
 import { r as connectRepository } from "./inputs-connection.js";
 import { t as packManifest } from "./pack-manifest.js";
 import { n as copyGraph } from "./copy-graph.js";
-import { a as foldName, c as isUtf8Name, d as textOf, f as decompress, g as joinBlock, h as blocksOf, i as byteStringOf, l as joinName, m as abortable, n as maxEntries, o as fromLatin1, r as excluding, s as isAscii, t as maxDepth, u as systemPath } from "./walk-options.js";
+import { _ as joinBlock, a as foldName, c as isUtf8Name, d as textOf, f as decompress, g as giveBackBlock, h as blocksOf, i as byteStringOf, l as joinName, m as abortable, n as maxEntries, o as fromLatin1, r as excluding, s as isAscii, t as maxDepth, u as systemPath } from "./walk-options.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { t as newDirectory } from "./new-directory.js";
@@ -23,7 +23,7 @@ import { constants as constants$2, crc32, deflateRaw, zstdCompress } from "node:
 import { setImmediate } from "node:timers/promises";
 
 // src/bundle/compress-in-order.ts
-async function* inOrder(items, threads, work) {
+async function* inOrder(items, threads, ahead, work) {
 	const gate = new Gate(threads + 1);
 	const begun = [];
 	let index = 0;
@@ -32,7 +32,7 @@ async function* inOrder(items, threads, work) {
 			const run = work(item, index++, gate);
 			run.catch(() => {});
 			begun.push(run);
-			if (begun.length >= 2 * threads) {
+			if (begun.length >= ahead) {
 				const first = begun.shift();
 				if (first !== void 0) yield await first;
 			}
@@ -137,7 +137,7 @@ var GzipLevels = class {
 		}
 		if (!this.#tried && index % groupSize >= trialBlock && bytes.byteLength >= trialSize) {
 			this.#tried = true;
-			this.#next = this.#try(bytes.subarray(0, trialSize));
+			this.#next = this.#try(Buffer.from(bytes.subarray(0, trialSize)));
 			this.#next.catch(() => {});
 		}
 		return await this.#current;
@@ -150,28 +150,33 @@ var GzipLevels = class {
 
 // src/bundle/gzip.ts
 const gzipBlockSize = 1048576;
+const blocksAhead = 4;
 const header = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255);
 const lastBlock = Uint8Array.of(3, 0);
 const storedLimit = 65535;
 const storedHeaderSize = 5;
 const deflate = promisify(deflateRaw);
 async function* compressGzip(content, options = {}) {
-	const { level, threads = defaultThreads, signal } = options;
+	const { level, threads = defaultThreads, owned = false, signal } = options;
 	if (level !== void 0) requireWholeNumber("the gzip level", level, 0, 9);
 	requireWholeNumber("the number of threads", threads, 1, 1024);
 	const levels = new GzipLevels(level, deflateAt);
+	const deflateBlock = (block, index, gate) => {
+		const bytes = joinBlock(block);
+		const choice = levels.choose(index, bytes);
+		return gate.run(async () => await deflateAt(bytes, await choice));
+	};
 	let crc = 0;
 	let size = 0;
 	const compressBlock = async (block, index, gate) => {
 		for (const piece of block.pieces) crc = crc32(piece, crc);
 		size += block.size;
-		if (level === 0 || looksIncompressible(block)) return storeBlock(block);
-		const bytes = joinBlock(block);
-		const choice = levels.choose(index, bytes);
-		return await gate.run(async () => await deflateAt(bytes, await choice));
+		const compressed = level === 0 || looksIncompressible(block) ? storeBlock(block) : await deflateBlock(block, index, gate);
+		if (owned) giveBackBlock(block);
+		return compressed;
 	};
 	let start = header;
-	for await (const deflated of inOrder(blocksOf(abortable(content, signal), gzipBlockSize), threads, compressBlock)) {
+	for await (const deflated of inOrder(blocksOf(abortable(content, signal), gzipBlockSize), threads, blocksAhead * threads, compressBlock)) {
 		if (start.byteLength > 0) yield start;
 		start = /* @__PURE__ */ new Uint8Array(0);
 		yield deflated;
@@ -187,7 +192,7 @@ async function deflateAt(bytes, level) {
 		level,
 		memLevel: 9,
 		finishFlush: constants$2.Z_SYNC_FLUSH,
-		chunkSize: bytes.byteLength + (bytes.byteLength >>> 8) + 1024
+		chunkSize: (bytes.byteLength >>> 1) + 1024
 	});
 }
 function storeBlock(block) {
@@ -224,20 +229,25 @@ function trailer(crc, size) {
 
 // src/bundle/zstd.ts
 const zstdFrameSize = 4194304;
+const framesAhead = 2;
 const defaultZstdLevel = 3;
 const compressFrame = promisify(zstdCompress);
 async function* compressZstd(content, options = {}) {
-	const { level = 3, threads = defaultThreads, signal } = options;
+	const { level = 3, threads = defaultThreads, owned = false, signal } = options;
 	requireWholeNumber("the zstd level", level, 1, 19);
 	requireWholeNumber("the number of threads", threads, 1, 1024);
 	const parameters = { params: { [constants$2.ZSTD_c_compressionLevel]: level } };
-	const compressBlock = async (block, _index, gate) => await gate.run(() => compressFrame(joinBlock(block), {
-		...parameters,
-		chunkSize: compressBound(block.size),
-		pledgedSrcSize: block.size
-	}));
+	const compressBlock = async (block, _index, gate) => {
+		const frame = await gate.run(() => compressFrame(joinBlock(block), {
+			...parameters,
+			chunkSize: compressBound(block.size),
+			pledgedSrcSize: block.size
+		}));
+		if (owned) giveBackBlock(block);
+		return frame;
+	};
 	let empty = true;
-	for await (const frame of inOrder(blocksOf(abortable(content, signal), zstdFrameSize), threads, compressBlock)) {
+	for await (const frame of inOrder(blocksOf(abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
 		empty = false;
 		yield frame;
 	}
@@ -1254,6 +1264,7 @@ async function* pack(options, resolve, reject) {
 			compression,
 			level: compressionLevel,
 			threads,
+			owned: true,
 			signal
 		});
 		resolve(described(report, digester, shape));
@@ -1452,6 +1463,7 @@ async function layerInto(store, source, options) {
 	}
 	const packing = packLayer(source);
 	const descriptor = await store.ingest(packing.content, mediaType, {
+		owned: true,
 		signal,
 		onGrowing
 	});

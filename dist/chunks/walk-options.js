@@ -1,4 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { v as giveBack, y as giveBackWhole } from "./scrub.js";
 import { c as throwIfAborted, n as OciError, r as abortedError, t as printable } from "./printable.js";
 import { crc32, createInflateRaw, createZstdDecompress } from "node:zlib";
 import { isUtf8 } from "node:buffer";
@@ -12,11 +13,11 @@ async function* blocksOf(content, blockSize) {
 		while (size + rest.byteLength >= blockSize) {
 			const cut = blockSize - size;
 			pieces.push(rest.subarray(0, cut));
+			rest = rest.subarray(cut);
 			yield {
 				pieces,
 				size: blockSize
 			};
-			rest = rest.subarray(cut);
 			pieces = [];
 			size = 0;
 		}
@@ -33,6 +34,9 @@ async function* blocksOf(content, blockSize) {
 function joinBlock(block) {
 	const only = block.pieces[0];
 	return block.pieces.length === 1 && only !== void 0 ? only : Buffer.concat(block.pieces, block.size);
+}
+function giveBackBlock(block) {
+	for (const piece of block.pieces) giveBackWhole(piece);
 }
 async function* abortable(content, signal) {
 	if (signal === void 0) {
@@ -121,8 +125,8 @@ async function* outputOf(engine) {
 		});
 	}
 }
-function free({ buffer, byteOffset, byteLength }) {
-	if (buffer instanceof ArrayBuffer && buffer.byteLength === 262144 && byteOffset + byteLength === 262144) buffer.transfer(0);
+function free(chunk) {
+	if (chunk.buffer.byteLength === 262144 && chunk.byteOffset + chunk.byteLength === 262144) giveBack(chunk);
 }
 async function feed(engine, source) {
 	let answer;
@@ -954,4 +958,4 @@ function excluding(patterns) {
 const maxEntries = 1e6;
 const maxDepth = 1024;
 
-export { foldName as a, isUtf8Name as c, textOf as d, decompress as f, joinBlock as g, blocksOf as h, byteStringOf as i, joinName as l, abortable as m, maxEntries as n, fromLatin1 as o, ByteSource as p, excluding as r, isAscii as s, maxDepth as t, systemPath as u };
+export { joinBlock as _, foldName as a, isUtf8Name as c, textOf as d, decompress as f, giveBackBlock as g, blocksOf as h, byteStringOf as i, joinName as l, abortable as m, maxEntries as n, fromLatin1 as o, ByteSource as p, excluding as r, isAscii as s, maxDepth as t, systemPath as u };

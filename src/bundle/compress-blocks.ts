@@ -1,3 +1,4 @@
+import { giveBackWhole } from '../io/index.ts';
 import { abortedError, throwIfAborted } from '../spec/index.ts';
 
 /** A fixed count of bytes cut out of a stream, held as the pieces it came in. */
@@ -19,8 +20,9 @@ export async function* blocksOf(content: AsyncIterable<Uint8Array>, blockSize: n
     while (size + rest.byteLength >= blockSize) {
       const cut = blockSize - size;
       pieces.push(rest.subarray(0, cut));
-      yield { pieces, size: blockSize };
+      // Before the block is handed out: whoever has it may give its memory back.
       rest = rest.subarray(cut);
+      yield { pieces, size: blockSize };
       pieces = [];
       size = 0;
     }
@@ -36,6 +38,11 @@ export async function* blocksOf(content: AsyncIterable<Uint8Array>, blockSize: n
 export function joinBlock(block: Block): Uint8Array {
   const only = block.pieces[0];
   return block.pieces.length === 1 && only !== undefined ? only : Buffer.concat(block.pieces, block.size);
+}
+
+/** The memory of a block whose pieces are nobody else's. */
+export function giveBackBlock(block: Block): void {
+  for (const piece of block.pieces) giveBackWhole(piece);
 }
 
 /**

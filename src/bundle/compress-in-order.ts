@@ -1,18 +1,20 @@
 import { Gate } from '../io/index.ts';
 
 /**
- * Works on several items at a time and gives the results in the order of the items. At most `2 * threads` items are under way or waiting to be
- * taken, which bounds the memory. Only one more than `threads` of them is handed to libuv's pool, whose queue is first come first served:
- * reading the next piece of a file must not stand in line behind them all.
+ * Works on several items at a time and gives the results in the order of the items. At most `ahead` items are under way or waiting to be taken,
+ * which bounds the memory. Only one more than `threads` of them is handed to libuv's pool, whose queue is first come first served: reading
+ * the next piece of a file must not stand in line behind them all.
  *
  * A failure is thrown at the place of its item. However the generator ends, it first waits for the work that has begun and closes `items`,
  * so that nothing runs on and no rejection is left unhandled.
  *
  * @param threads whole number from 1
+ * @param ahead whole number from `threads`
  */
 export async function* inOrder<Item, Result>(
   items: AsyncIterable<Item>,
   threads: number,
+  ahead: number,
   work: (item: Item, index: number, gate: Gate) => Promise<Result>,
 ): AsyncGenerator<Result, void, undefined> {
   const gate = new Gate(threads + 1);
@@ -24,7 +26,7 @@ export async function* inOrder<Item, Result>(
       // It is awaited when its turn comes; until then a rejection must not count as unhandled.
       run.catch(() => {});
       begun.push(run);
-      if (begun.length >= 2 * threads) {
+      if (begun.length >= ahead) {
         const first = begun.shift();
         if (first !== undefined) yield await first;
       }

@@ -15,6 +15,8 @@ export interface CompressorOptions {
    * @default one for each processor, 16 at most; the pool has 4 unless `UV_THREADPOOL_SIZE` says otherwise
    */
   readonly threads?: number | undefined;
+  /** Nobody else reads the chunks of the content any more, and their memory is given back when they were compressed. @default false */
+  readonly owned?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Transform } from 'node:stream';
+import { giveBack } from '../io/index.ts';
 import { OciError, printable } from '../spec/index.ts';
 import type { ByteSource } from './decompress-source.ts';
 
@@ -86,12 +87,9 @@ async function* outputOf(engine: Engine): AsyncGenerator<Uint8Array, void, undef
   }
 }
 
-/**
- * Gives the memory of a chunk back now, when the engine has filled it to its end and gone on to another. Left to the collector, a large layer makes it run
- * again and again for the sake of these alone.
- */
-function free({ buffer, byteOffset, byteLength }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === engineChunkSize && byteOffset + byteLength === engineChunkSize) buffer.transfer(0);
+/** Gives the memory of a chunk back when the engine has filled it to its end and gone on to another. */
+function free(chunk: Uint8Array): void {
+  if (chunk.buffer.byteLength === engineChunkSize && chunk.byteOffset + chunk.byteLength === engineChunkSize) giveBack(chunk);
 }
 
 async function feed(engine: Engine, source: ByteSource): Promise<void> {

@@ -50,7 +50,8 @@ export class GzipLevels {
     }
     if (!this.#tried && index % groupSize >= trialBlock && bytes.byteLength >= trialSize) {
       this.#tried = true;
-      this.#next = this.#try(bytes.subarray(0, trialSize));
+      // A copy, because the block's memory may be given back before the trial is over.
+      this.#next = this.#try(Buffer.from(bytes.subarray(0, trialSize)));
       // Whoever needs the outcome awaits it; when nobody does, its failure is of no interest.
       this.#next.catch(() => {});
     }

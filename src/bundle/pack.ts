@@ -101,7 +101,7 @@ async function* pack(
   const shape = new Digester();
   const archive = tarStream(walk({ ...options, report }), { report, onProgress, onHeader: (header) => shape.update(header), signal });
   try {
-    yield* compress(hashed(archive, digester), { compression, level: compressionLevel, threads, signal });
+    yield* compress(hashed(archive, digester), { compression, level: compressionLevel, threads, owned: true, signal });
     resolve(described(report, digester, shape));
   } catch (error) {
     reject(error);

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { giveBackWhole } from '../io/index.ts';
 import type { StallGuard } from './stall.ts';
 
 /** Bytes that are gathered before they are handed on: what is done with a piece of the network costs about the same whatever its size. */
@@ -99,9 +100,8 @@ export class Gather {
   #copy(piece: Buffer): boolean {
     if (piece.byteLength > bufferBytes - this.#size) return false;
     this.#size += piece.copy(this.#filling, this.#size);
-    const { buffer, byteLength } = piece;
-    // One that shares its memory, as the first does with the reply's headers, is left to the collector.
-    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+    // The first shares its memory with the reply's headers.
+    giveBackWhole(piece);
     return true;
   }
 }

@@ -5,6 +5,7 @@ export * from './collect.ts';
 export * from './concurrency.ts';
 export * from './durable-rename.ts';
 export * from './file-system-error.ts';
+export * from './give-back.ts';
 export * from './listing.ts';
 export { LockFile, type HeldLock, type LockOptions } from './lock-file.ts';
 export * from './received.ts';

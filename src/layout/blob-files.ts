@@ -119,7 +119,7 @@ export class BlobFiles {
 
   /** Stores content whose digest is not known before, in one pass. */
   async ingest(content: AsyncIterable<Uint8Array>, options: IngestBlobOptions): Promise<{ readonly digest: Digest; readonly size: number }> {
-    const { algorithm, onGrowing, signal } = options;
+    const { algorithm, owned, onGrowing, signal } = options;
     throwIfAborted(signal);
     const digester = new Digester(algorithm);
     const hashed = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
@@ -133,7 +133,7 @@ export class BlobFiles {
     const growing = onGrowing === undefined ? undefined : await staged.watched();
     try {
       if (growing !== undefined) onGrowing?.(growing);
-      await staged.fill(hashed());
+      await staged.fill(hashed(), owned);
       throwIfAborted(signal);
       growing?.end();
     } catch (error) {
@@ -258,6 +258,8 @@ export async function* entriesOf(folder: string): AsyncGenerator<string, void, u
 
 export interface IngestBlobOptions {
   readonly algorithm: DigestAlgorithm;
+  /** Whether the memory of chunks is given back when they were written. */
+  readonly owned?: boolean | undefined;
   /** Is given the content before the first byte of it is there, and closes it. */
   readonly onGrowing?: ((content: GrowingContent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

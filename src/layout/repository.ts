@@ -20,6 +20,8 @@ import { scrub, type DamagedBlob } from './scrub.ts';
 export interface IngestOptions extends CallOptions {
   /** @default sha256 */
   readonly algorithm?: DigestAlgorithm | undefined;
+  /** Nobody else reads the chunks of the content any more, and their memory is given back when they were written. @default false */
+  readonly owned?: boolean | undefined;
   /** Is given the content before the first byte of it is stored, to read along; it closes it. */
   readonly onGrowing?: ((content: GrowingContent) => void) | undefined;
 }

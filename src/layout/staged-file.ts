@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, fileSystemError, renameOver } from '../io/index.ts';
+import { errnoOf, fileSystemError, giveBack, renameOver } from '../io/index.ts';
 import { fileState, type FileState } from './file-state.ts';
 import { GrowingFile } from './growing-file.ts';
 import { isAbsent } from './plain-file.ts';
@@ -110,8 +110,12 @@ export class StagedFile implements AsyncDisposable {
     );
   }
 
-  /** Writes a whole body; one batch is written while the next is gathered. */
-  async fill(body: AsyncIterable<Uint8Array>): Promise<void> {
+  /**
+   * Writes a whole body; one batch is written while the next is gathered.
+   *
+   * @param owned that nobody else reads the chunks: their memory is given back when they were written
+   */
+  async fill(body: AsyncIterable<Uint8Array>, owned = false): Promise<void> {
     let batch: Uint8Array[] = [];
     let gathered = 0;
     let writing: Promise<void> = Promise.resolve();
@@ -121,7 +125,7 @@ export class StagedFile implements AsyncDisposable {
         gathered += chunk.byteLength;
         if (gathered < batchBytes) continue;
         await writing;
-        writing = this.append(batch);
+        writing = this.#write(batch, owned);
         // It is awaited before the next batch; until then a failure must not count as unhandled.
         writing.catch(() => undefined);
         batch = [];
@@ -132,7 +136,12 @@ export class StagedFile implements AsyncDisposable {
       throw error;
     }
     await writing;
+    await this.#write(batch, owned);
+  }
+
+  async #write(batch: readonly Uint8Array[], owned: boolean): Promise<void> {
     await this.append(batch);
+    if (owned) batch.forEach(giveBack);
   }
 
   /**

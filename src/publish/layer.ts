@@ -38,7 +38,7 @@ export async function layerInto(store: LayoutRepository, source: PackOptions, op
     return { descriptor: { mediaType, ...found.layer }, content: found.content, reused: true };
   }
   const packing = packLayer(source);
-  const descriptor = await store.ingest(packing.content, mediaType, { signal, onGrowing });
+  const descriptor = await store.ingest(packing.content, mediaType, { owned: true, signal, onGrowing });
   const content = await packing.result;
   await cache?.keep(source, store, descriptor, content);
   return { descriptor, content, reused: false };

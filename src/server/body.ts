@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { giveBackWhole } from '../io/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -49,17 +50,10 @@ function joined(pieces: readonly Buffer[], size: number, fromSocket: boolean): B
   let position = 0;
   for (const piece of pieces) {
     position += piece.copy(ours, position);
-    if (fromSocket) free(piece);
+    // The HTTP parser makes each piece for its one reader.
+    if (fromSocket) giveBackWhole(piece);
   }
   return { bytes: ours.subarray(0, size), ours: ours.byteLength === bufferBytes ? ours : undefined };
-}
-
-/**
- * Gives the memory of a piece back now. Left to the collector, the pieces of a long upload make it run again and again for their sake alone.
- * The HTTP parser makes each piece for its one reader.
- */
-function free({ buffer, byteLength }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 function takeBack({ ours }: Batch): void {

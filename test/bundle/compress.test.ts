@@ -113,7 +113,7 @@ describe('compress', () => {
     };
     process.on('unhandledRejection', note);
     try {
-      const ordered = inOrder(items(), 2, async (item) => {
+      const ordered = inOrder(items(), 2, 4, async (item) => {
         started.push(item);
         await new Promise((resolve) => setTimeout(resolve, item === 0 ? 60 : 1));
         if (item === 1) throw failure;

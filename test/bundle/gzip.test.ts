@@ -65,6 +65,17 @@ describe('gzip', () => {
     expect(gunzipSync(bytes).equals(random)).toBe(true);
   });
 
+  it('gives the memory of chunks back that are its own, and no others', async () => {
+    const chunksOf = (): Uint8Array[] => [0, 1, 2, 3].map((index) => Uint8Array.from(index % 2 === 0 ? text.subarray(0, gzipBlockSize) : noise(gzipBlockSize, index)));
+    const compressed = async (chunks: readonly Uint8Array[], owned: boolean): Promise<Buffer> =>
+      Buffer.concat(await Array.fromAsync(compressGzip((async function* () { yield* chunks; })(), { owned })));
+    const [kept, own] = [chunksOf(), chunksOf()];
+    const expected = await compressed(kept, false);
+    expect(kept.map(({ byteLength }) => byteLength)).toEqual(Array(4).fill(gzipBlockSize));
+    expect(expected.equals(await compressed(own, true))).toBe(true);
+    expect(own.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0, 0]);
+  });
+
   it('knows incompressible blocks by a sample, however they are cut, and takes no others for such', async () => {
     const judge = async (bytes: Buffer, piece: number): Promise<boolean[]> => {
       const verdicts: boolean[] = [];

@@ -41,6 +41,12 @@ describe('LayoutRepository', () => {
     const long = await repository.ingest(pieces(blob.bytes, 1000), 'text/plain', { algorithm: 'sha512' });
     expect(long.digest).toBe(digestOf(blob.bytes, 'sha512'));
     expect((await repository.ingest(pieces(new Uint8Array(), 1), 'text/plain')).size).toBe(0);
+    // What is given away is taken, as soon as it was written.
+    const chunks = [noise(700_000, 0), noise(700_000, 1), noise(10, 2)].map((bytes) => Uint8Array.from(bytes));
+    const whole = Buffer.concat(chunks);
+    const given = await repository.ingest((async function* () { yield* chunks; })(), 'text/plain', { owned: true });
+    expect(given.digest).toBe(digestOf(whole));
+    expect(chunks.map(({ byteLength }) => byteLength)).toEqual([0, 0, 10]);
     expect(await repository.pending()).toEqual([]);
   });
 
