@@ -301,7 +301,11 @@ async function pushAction(context) {
 	lifetime.limit(inputs.timeoutMs);
 	const { target } = inputs.plan;
 	const output = await claimOutput(target, inputs.outputDir, env["RUNNER_TEMP"]);
-	lifetime.whenCutShort(output.undoNow);
+	const kept = inputs.cache ? (await import("./kept-layers.js")).layersBetweenJobs(context) : void 0;
+	lifetime.whenCutShort(() => {
+		output.undoNow();
+		kept?.cache.removeNow();
+	});
 	lifetime.explainWith((error, timedOut) => explainFailure(error, {
 		label: actionLabel,
 		directoryInput: "source-dir",
@@ -311,19 +315,21 @@ async function pushAction(context) {
 		timedOut
 	}));
 	try {
-		const result = await run(inputs, output, context);
+		const result = await run(inputs, output, kept, context);
 		setOutputs(result);
 		if (inputs.registerArtifact) await registerArtifact(result, context);
 		log.close();
 		const inRegistry = target.isOci && inputs.plan.push;
 		for (const line of outcomeLines(result, inRegistry)) log.line(line);
 		if (inputs.summary) await writeSummary(result, inRegistry, inputs, context);
+		await kept?.cache.save(lifetime.signal);
 	} catch (error) {
 		await output.undo();
+		kept?.cache.removeNow();
 		throw error;
 	}
 }
-async function run(inputs, output, context) {
+async function run(inputs, output, kept, context) {
 	const { log, lifetime } = context;
 	log.line(`node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatOutputTarget(inputs.plan.target)}`);
 	return publish({
@@ -331,6 +337,7 @@ async function run(inputs, output, context) {
 		label: actionLabel,
 		outputDir: output.outputDir,
 		packingCache: inputs.cache ? { directory: packingCachePlace(context.env) } : void 0,
+		keptLayers: kept,
 		connection: connection(inputs, context),
 		signal: lifetime.signal,
 		afterPush: inputs.writeDockerConfig ? (connection) => writeDockerEntry(connection, context) : void 0,

@@ -1313,21 +1313,16 @@ var PackingCache = class PackingCache {
 		} catch (error) {
 			throwIfAborted(signal);
 			if (isOciError(error, "INPUT_INVALID")) throw error;
-			warn(`the packing cache ${resolve(options.directory)} is not used: ${messageOf(error)}`);
+			warn(`the packing cache ${resolve(options.directory)} is not used: ${messageOf(error)}`, error);
 			return;
 		}
 	}
-	async find(source, layout) {
+	async find(source, layout, known) {
 		const { signal } = source;
 		const encoding = encodingOf(source);
-		if (await this.#quietly(signal, () => this.#isEmpty({ signal })) !== false) return void 0;
-		const shape = await shapeOf({
-			...source,
-			report: void 0
-		});
-		if (await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal })) === void 0) return void 0;
-		const content = await describeLayer(source);
-		const layer = await this.#quietly(signal, () => this.#entry(layerName(encoding, content.contentDigest), { signal }));
+		if (known === void 0 && !await this.#mayHave(source, encoding)) return void 0;
+		const content = known ?? await describeLayer(source);
+		const layer = await this.#quietly(signal, () => this.#entry(layerName(source, content.contentDigest), { signal }));
 		return layer !== void 0 && await this.#quietly(signal, () => this.#take(layer, content, layout, { signal })) === true ? {
 			layer,
 			content
@@ -1345,13 +1340,22 @@ var PackingCache = class PackingCache {
 				manifestAnnotations: { [annotationCreated]: reproducibleTimestamp },
 				signal
 			});
-			await this.#store.tag(entry, layerName(encoding, content.contentDigest), { signal });
+			await this.#store.tag(entry, layerName(source, content.contentDigest), { signal });
 			await this.#store.tag(entry, shapeName(encoding, content.shape), { signal });
 			await this.#folder.trim(maxBytes, {
 				keep: layer.digest,
 				signal
 			});
 		});
+	}
+	async #mayHave(source, encoding) {
+		const { signal } = source;
+		if (await this.#quietly(signal, () => this.#isEmpty({ signal })) !== false) return false;
+		const shape = await shapeOf({
+			...source,
+			report: void 0
+		});
+		return await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal })) !== void 0;
 	}
 	async #isEmpty(options) {
 		for await (const _ of this.#store.tags(options)) return false;
@@ -1386,19 +1390,22 @@ var PackingCache = class PackingCache {
 			return await work();
 		} catch (error) {
 			throwIfAborted(signal);
-			this.#warn(`the packing cache ${this.#folder.path}: ${messageOf(error)}; the layer is packed anew`);
+			this.#warn(`the packing cache ${this.#folder.path}: ${messageOf(error)}; the layer is packed anew`, error);
 			return;
 		}
 	}
 };
+function layerKey(source, contentDigest) {
+	return digestHex(digestOf(`${encodingOf(source)}\n${contentDigest}`));
+}
 function encodingOf({ compression, compressionLevel }) {
 	return encodingName({
 		compression,
 		level: compressionLevel
 	});
 }
-function layerName(encoding, contentDigest) {
-	return `packed:${digestHex(digestOf(`${encoding}\n${contentDigest}`))}`;
+function layerName(source, contentDigest) {
+	return `packed:${layerKey(source, contentDigest)}`;
 }
 function shapeName(encoding, shape) {
 	return `shape:${digestHex(digestOf(`${encoding}\n${shape}`))}`;
@@ -1439,27 +1446,47 @@ const layerMediaTypes = {
 	none: mediaTypeImageLayer
 };
 async function layerInto(store, source, options) {
-	const { packingCache, onGrowing, onEvent } = options;
+	const { packingCache, keptLayers, onGrowing, onEvent } = options;
 	const { signal } = source;
 	const mediaType = layerMediaTypes[source.compression];
-	const cache = packingCache && await PackingCache.open(packingCache, (text) => onEvent?.({
-		kind: "warning",
-		text
-	}), signal);
-	const found = await cache?.find(source, store);
-	if (found !== void 0) {
+	const caches = [];
+	const reused = ({ layer, content }, place) => {
 		onEvent?.({
 			kind: "line",
-			text: `nothing has changed: layer reused from the cache ${packingCache?.directory}`
+			text: `nothing has changed: layer reused from ${place}`
 		});
 		return {
 			descriptor: {
 				mediaType,
-				...found.layer
+				...layer
 			},
-			content: found.content,
+			content,
 			reused: true
 		};
+	};
+	if (packingCache !== void 0) {
+		const cache = await PackingCache.open(packingCache, (text) => onEvent?.({
+			kind: "warning",
+			text
+		}), signal);
+		const found = await cache?.find(source, store);
+		if (found !== void 0) return reused(found, `the cache ${packingCache.directory}`);
+		if (cache !== void 0) caches.push(cache);
+	}
+	if (keptLayers !== void 0) {
+		const content = await describeLayer(source);
+		const directory = await keptLayers.open(layerKey(source, content.contentDigest), signal);
+		const cache = await PackingCache.open({
+			directory,
+			shared: true
+		}, keptLayers.warn, signal);
+		const found = await cache?.find(source, store, content);
+		if (found !== void 0) {
+			const layer = reused(found, "what is kept between jobs");
+			for (const nearer of caches) await nearer.keep(source, store, layer.descriptor, layer.content);
+			return layer;
+		}
+		if (cache !== void 0) caches.push(cache);
 	}
 	const packing = packLayer(source);
 	const descriptor = await store.ingest(packing.content, mediaType, {
@@ -1468,7 +1495,7 @@ async function layerInto(store, source, options) {
 		onGrowing
 	});
 	const content = await packing.result;
-	await cache?.keep(source, store, descriptor, content);
+	for (const cache of caches) await cache.keep(source, store, descriptor, content);
 	return {
 		descriptor,
 		content,

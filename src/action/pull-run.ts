@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import * as core from '@actions/core';
 import { boolean, pullArtifact, pullInputNames, pullOutputs, readPullInputs, toldConnection, type PullInputs, type PullOutcome } from '../publish/index.ts';
 import { explainFailure, formatBytes, formatNumber, shortDigest } from '../report/index.ts';
 import { actionLabel, readRawInputs } from './inputs.ts';
-import { KeptDownloads } from './pull-cache.ts';
+import { KeptCache } from './kept-cache.ts';
+import { pullCacheKeys } from './pull-cache.ts';
 import { setPullOutputs } from './pull-outputs.ts';
 import type { ActionContext } from './run.ts';
 
@@ -43,7 +45,7 @@ export async function pullAction(context: ActionContext): Promise<void> {
 }
 
 /** Undefined where nothing can be kept. */
-function keptDownloads({ place }: PullInputs, { env, log }: ActionContext): KeptDownloads | undefined {
+function keptDownloads({ place }: PullInputs, { env, log }: ActionContext): KeptCache | undefined {
   if (place.source.kind === 'layout') {
     log.notice(`${actionLabel('cache')} has no effect on an image layout, which is on disk already`);
     return undefined;
@@ -53,10 +55,10 @@ function keptDownloads({ place }: PullInputs, { env, log }: ActionContext): Kept
     log.warning('RUNNER_TEMP is not set, so that there is no place for what the cache keeps; nothing is restored or saved');
     return undefined;
   }
-  return new KeptDownloads(temporary, env['GITHUB_WORKSPACE'], place, log);
+  return new KeptCache(join(temporary, 'oci-artifact-pull-cache'), env['GITHUB_WORKSPACE'], log);
 }
 
-async function run({ place, connection }: PullInputs, downloads: KeptDownloads | undefined, { env, log, masks, lifetime }: ActionContext): Promise<PullOutcome> {
+async function run({ place, connection }: PullInputs, downloads: KeptCache | undefined, { env, log, masks, lifetime }: ActionContext): Promise<PullOutcome> {
   const told = {
     line: (text: string): void => { log.line(text); },
     warning: (text: string): void => { log.warning(text); },
@@ -68,7 +70,7 @@ async function run({ place, connection }: PullInputs, downloads: KeptDownloads |
     label: actionLabel,
     connection: toldConnection({ ...connection, env, homedir: homedir() }, told),
     signal: lifetime.signal,
-    cache: downloads === undefined ? undefined : (root) => downloads.open(root, lifetime.signal),
+    cache: downloads === undefined ? undefined : (root) => downloads.open(pullCacheKeys(root, place), root, lifetime.signal),
     onStaging: (directory) => {
       lifetime.whenCutShort(() => {
         rmSync(directory, { recursive: true, force: true });

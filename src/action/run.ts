@@ -5,6 +5,7 @@ import { claimOutput, publish, readPublishInputs, toldConnection, type OutputPla
 import { explainFailure, jobSummary, narrate, outcomeLines, type Printer } from '../report/index.ts';
 import { formatOutputTarget, isOciError } from '../spec/index.ts';
 import { actionLabel, rawInputs } from './inputs.ts';
+import type { LayersBetweenJobs } from './kept-layers.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { ActionLog } from './log.ts';
 import type { Masks } from './masks.ts';
@@ -29,7 +30,12 @@ export async function pushAction(context: ActionContext): Promise<void> {
   lifetime.limit(inputs.timeoutMs);
   const { target } = inputs.plan;
   const output = await claimOutput(target, inputs.outputDir, env['RUNNER_TEMP']);
-  lifetime.whenCutShort(output.undoNow);
+  // It brings more than all the rest.
+  const kept = inputs.cache ? (await import('./kept-layers.ts')).layersBetweenJobs(context) : undefined;
+  lifetime.whenCutShort(() => {
+    output.undoNow();
+    kept?.cache.removeNow();
+  });
   lifetime.explainWith((error, timedOut) =>
     explainFailure(error, {
       label: actionLabel,
@@ -41,20 +47,22 @@ export async function pushAction(context: ActionContext): Promise<void> {
     }),
   );
   try {
-    const result = await run(inputs, output, context);
+    const result = await run(inputs, output, kept, context);
     setOutputs(result);
     if (inputs.registerArtifact) await registerArtifact(result, context);
     log.close();
     const inRegistry = target.isOci && inputs.plan.push;
     for (const line of outcomeLines(result, inRegistry)) log.line(line);
     if (inputs.summary) await writeSummary(result, inRegistry, inputs, context);
+    await kept?.cache.save(lifetime.signal);
   } catch (error) {
     await output.undo();
+    kept?.cache.removeNow();
     throw error;
   }
 }
 
-async function run(inputs: PublishInputs, output: OutputPlace, context: ActionContext): Promise<PublishResult> {
+async function run(inputs: PublishInputs, output: OutputPlace, kept: LayersBetweenJobs | undefined, context: ActionContext): Promise<PublishResult> {
   const { log, lifetime } = context;
   // The archive's digest holds everywhere; the compressed one for one build of zlib.
   log.line(`node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatOutputTarget(inputs.plan.target)}`);
@@ -63,6 +71,7 @@ async function run(inputs: PublishInputs, output: OutputPlace, context: ActionCo
     label: actionLabel,
     outputDir: output.outputDir,
     packingCache: inputs.cache ? { directory: packingCachePlace(context.env) } : undefined,
+    keptLayers: kept,
     connection: connection(inputs, context),
     signal: lifetime.signal,
     afterPush: inputs.writeDockerConfig ? (connection) => writeDockerEntry(connection, context) : undefined,

@@ -1,6 +1,7 @@
 export * from './options.ts';
 export * from './package-and-push.ts';
 export { publish } from './publish.ts';
+export type { KeptLayers } from './layer.ts';
 export { defaultPackingCacheBytes, type PackingCacheOptions } from './packing-cache.ts';
 export { publishInputDefaults, publishInputNames, readPublishInputs, type InputContext, type PublishInputName, type PublishInputs, type RawPublishInputs } from './inputs.ts';
 export { claimOutput, type OutputPlace } from './inputs-output.ts';

@@ -1,9 +1,9 @@
-import { packLayer, type Compression, type PackedLayer, type PackOptions } from '../bundle/index.ts';
+import { describeLayer, packLayer, type Compression, type PackedLayer, type PackOptions } from '../bundle/index.ts';
 import type { LayoutRepository } from '../layout/index.ts';
 import type { GrowingContent } from '../registry/index.ts';
 import { mediaTypeImageLayer, mediaTypeImageLayerGzip, mediaTypeImageLayerZstd, type Descriptor } from '../spec/index.ts';
 import type { PublishEvent } from './options.ts';
-import { PackingCache, type PackingCacheOptions } from './packing-cache.ts';
+import { layerKey, PackingCache, type CacheWarning, type FoundLayer, type PackingCacheOptions } from './packing-cache.ts';
 
 const layerMediaTypes: Readonly<Record<Compression, string>> = {
   gzip: mediaTypeImageLayerGzip,
@@ -11,8 +11,21 @@ const layerMediaTypes: Readonly<Record<Compression, string>> = {
   none: mediaTypeImageLayer,
 };
 
+/** Packed layers that are kept elsewhere, each in a directory of its own. */
+export interface KeptLayers {
+  /**
+   * Brings the directory of a layer, a packing cache; an empty one when nothing is kept. What is packed is put there, for whoever keeps it.
+   *
+   * @param key names content and encoding, 64 hexadecimal digits
+   */
+  readonly open: (key: string, signal: AbortSignal | undefined) => Promise<string>;
+  readonly warn: CacheWarning;
+}
+
 export interface LayerOptions {
   readonly packingCache?: PackingCacheOptions | undefined;
+  /** Asked for what the packing cache does not have. Nothing of what it brings is believed: see {@link PackingCacheOptions.shared}. */
+  readonly keptLayers?: KeptLayers | undefined;
   /** Is given the layer before the first byte of it is packed, to read along; it closes it. */
   readonly onGrowing?: ((content: GrowingContent) => void) | undefined;
   readonly onEvent?: ((event: PublishEvent) => void) | undefined;
@@ -26,20 +39,37 @@ export interface Layer {
   readonly reused: boolean;
 }
 
-/** Packs a directory into a layout, in one pass over the data, or takes its layer from the packing cache. */
+/** Packs a directory into a layout, in one pass over the data, or takes its layer from the packing cache or from what is kept elsewhere. */
 export async function layerInto(store: LayoutRepository, source: PackOptions, options: LayerOptions): Promise<Layer> {
-  const { packingCache, onGrowing, onEvent } = options;
+  const { packingCache, keptLayers, onGrowing, onEvent } = options;
   const { signal } = source;
   const mediaType = layerMediaTypes[source.compression];
-  const cache = packingCache && (await PackingCache.open(packingCache, (text) => onEvent?.({ kind: 'warning', text }), signal));
-  const found = await cache?.find(source, store);
-  if (found !== undefined) {
-    onEvent?.({ kind: 'line', text: `nothing has changed: layer reused from the cache ${packingCache?.directory}` });
-    return { descriptor: { mediaType, ...found.layer }, content: found.content, reused: true };
+  const caches: PackingCache[] = [];
+  const reused = ({ layer, content }: FoundLayer, place: string): Layer => {
+    onEvent?.({ kind: 'line', text: `nothing has changed: layer reused from ${place}` });
+    return { descriptor: { mediaType, ...layer }, content, reused: true };
+  };
+  if (packingCache !== undefined) {
+    const cache = await PackingCache.open(packingCache, (text) => onEvent?.({ kind: 'warning', text }), signal);
+    const found = await cache?.find(source, store);
+    if (found !== undefined) return reused(found, `the cache ${packingCache.directory}`);
+    if (cache !== undefined) caches.push(cache);
+  }
+  if (keptLayers !== undefined) {
+    const content = await describeLayer(source);
+    const directory = await keptLayers.open(layerKey(source, content.contentDigest), signal);
+    const cache = await PackingCache.open({ directory, shared: true }, keptLayers.warn, signal);
+    const found = await cache?.find(source, store, content);
+    if (found !== undefined) {
+      const layer = reused(found, 'what is kept between jobs');
+      for (const nearer of caches) await nearer.keep(source, store, layer.descriptor, layer.content);
+      return layer;
+    }
+    if (cache !== undefined) caches.push(cache);
   }
   const packing = packLayer(source);
   const descriptor = await store.ingest(packing.content, mediaType, { owned: true, signal, onGrowing });
   const content = await packing.result;
-  await cache?.keep(source, store, descriptor, content);
+  for (const cache of caches) await cache.keep(source, store, descriptor, content);
   return { descriptor, content, reused: false };
 }

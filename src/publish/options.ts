@@ -1,6 +1,7 @@
 import type { Compression } from '../bundle/index.ts';
 import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
 import type { Annotations, Descriptor, Digest, OutputTarget } from '../spec/index.ts';
+import type { KeptLayers } from './layer.ts';
 import type { PackingCacheOptions } from './packing-cache.ts';
 import type { InputLabel } from './inputs-values.ts';
 
@@ -41,6 +42,8 @@ export interface PublishOptions {
   readonly outputDir: string;
   /** Takes the layer from here when the source did not change, and keeps it here. @default none */
   readonly packingCache?: PackingCacheOptions | undefined;
+  /** Where the layer of a source is looked for when the packing cache does not have it, and kept. */
+  readonly keptLayers?: KeptLayers | undefined;
   readonly connection: ConnectOptions;
   /** How complaints name an input. @default by its bare name */
   readonly label?: InputLabel | undefined;

@@ -42,6 +42,7 @@ export type PackageIntoOptions = Pick<
   | 'artifactType'
   | 'tags'
   | 'packingCache'
+  | 'keptLayers'
   | 'signal'
   | 'onEvent'
 > & {

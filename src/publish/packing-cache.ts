@@ -23,6 +23,9 @@ export interface PackingCacheOptions {
   readonly shared?: boolean | undefined;
 }
 
+/** Told what is wrong with a cache, and the error that says why. */
+export type CacheWarning = (text: string, cause: unknown) => void;
+
 export const defaultPackingCacheBytes: number = 10 * 1024 ** 3;
 
 /** Of the manifests that say which layer belongs to which content. */
@@ -46,9 +49,9 @@ export class PackingCache {
   readonly #folder: ArtifactCache;
   readonly #store: LayoutRepository;
   readonly #options: PackingCacheOptions;
-  readonly #warn: (text: string) => void;
+  readonly #warn: CacheWarning;
 
-  private constructor(folder: ArtifactCache, store: LayoutRepository, options: PackingCacheOptions, warn: (text: string) => void) {
+  private constructor(folder: ArtifactCache, store: LayoutRepository, options: PackingCacheOptions, warn: CacheWarning) {
     this.#folder = folder;
     this.#store = store;
     this.#options = options;
@@ -56,14 +59,14 @@ export class PackingCache {
   }
 
   /** @returns undefined when it cannot be used, which is a warning @throws OciError `INPUT_INVALID` for a directory that holds something else, `ABORTED` */
-  static async open(options: PackingCacheOptions, warn: (text: string) => void, signal?: AbortSignal): Promise<PackingCache | undefined> {
+  static async open(options: PackingCacheOptions, warn: CacheWarning, signal?: AbortSignal): Promise<PackingCache | undefined> {
     try {
       const folder = await ArtifactCache.open(options.directory, { signal });
       return new PackingCache(folder, await LayoutRepository.open(folder.path, { allowSparse: true, signal }), options, warn);
     } catch (error) {
       throwIfAborted(signal);
       if (isOciError(error, 'INPUT_INVALID')) throw error;
-      warn(`the packing cache ${resolve(options.directory)} is not used: ${messageOf(error)}`);
+      warn(`the packing cache ${resolve(options.directory)} is not used: ${messageOf(error)}`, error);
       return undefined;
     }
   }
@@ -71,16 +74,15 @@ export class PackingCache {
   /**
    * Looks for the layer of a source, and shows it in the layout.
    *
+   * @param known what is in the source; otherwise it is read when names, modes, sizes and links do not say already that it was never packed
    * @throws OciError what is wrong with the source; `ABORTED`
    */
-  async find(source: PackOptions, layout: LayoutRepository): Promise<FoundLayer | undefined> {
+  async find(source: PackOptions, layout: LayoutRepository, known?: PackedLayer): Promise<FoundLayer | undefined> {
     const { signal } = source;
     const encoding = encodingOf(source);
-    if ((await this.#quietly(signal, () => this.#isEmpty({ signal }))) !== false) return undefined;
-    const shape = await shapeOf({ ...source, report: undefined });
-    if ((await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal }))) === undefined) return undefined;
-    const content = await describeLayer(source);
-    const layer = await this.#quietly(signal, () => this.#entry(layerName(encoding, content.contentDigest), { signal }));
+    if (known === undefined && !(await this.#mayHave(source, encoding))) return undefined;
+    const content = known ?? (await describeLayer(source));
+    const layer = await this.#quietly(signal, () => this.#entry(layerName(source, content.contentDigest), { signal }));
     const taken = layer !== undefined && (await this.#quietly(signal, () => this.#take(layer, content, layout, { signal }))) === true;
     return taken ? { layer, content } : undefined;
   }
@@ -94,10 +96,17 @@ export class PackingCache {
     await this.#quietly(signal, async () => {
       await this.#store.linkFrom(layout, layer, { signal });
       const entry = await packManifest(this.#store, '1.1', entryArtifactType, { layers: [plainDescriptor(layer)], manifestAnnotations: { [annotationCreated]: reproducibleTimestamp }, signal });
-      await this.#store.tag(entry, layerName(encoding, content.contentDigest), { signal });
+      await this.#store.tag(entry, layerName(source, content.contentDigest), { signal });
       await this.#store.tag(entry, shapeName(encoding, content.shape), { signal });
       await this.#folder.trim(maxBytes, { keep: layer.digest, signal });
     });
+  }
+
+  async #mayHave(source: PackOptions, encoding: string): Promise<boolean> {
+    const { signal } = source;
+    if ((await this.#quietly(signal, () => this.#isEmpty({ signal }))) !== false) return false;
+    const shape = await shapeOf({ ...source, report: undefined });
+    return (await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal }))) !== undefined;
   }
 
   async #isEmpty(options: CallOptions): Promise<boolean> {
@@ -141,18 +150,23 @@ export class PackingCache {
       return await work();
     } catch (error) {
       throwIfAborted(signal);
-      this.#warn(`the packing cache ${this.#folder.path}: ${messageOf(error)}; the layer is packed anew`);
+      this.#warn(`the packing cache ${this.#folder.path}: ${messageOf(error)}; the layer is packed anew`, error);
       return undefined;
     }
   }
+}
+
+/** Names the layer of a content: the same for all that would be packed into the same bytes. */
+export function layerKey(source: PackOptions, contentDigest: Digest): string {
+  return digestHex(digestOf(`${encodingOf(source)}\n${contentDigest}`));
 }
 
 function encodingOf({ compression, compressionLevel }: PackOptions): string {
   return encodingName({ compression, level: compressionLevel });
 }
 
-function layerName(encoding: string, contentDigest: Digest): string {
-  return `packed:${digestHex(digestOf(`${encoding}\n${contentDigest}`))}`;
+function layerName(source: PackOptions, contentDigest: Digest): string {
+  return `packed:${layerKey(source, contentDigest)}`;
 }
 
 function shapeName(encoding: string, shape: Digest): string {
