@@ -199,7 +199,7 @@ function compressionLevel(subject, value, compression) {
 	if (value === void 0) return void 0;
 	switch (compression) {
 		case "gzip": return wholeNumber(subject, value, 0, 9);
-		case "zstd": return wholeNumber(subject, value, 1, 22);
+		case "zstd": return wholeNumber(subject, value, 1, 19);
 		case "none": throw inputError(subject, value, "has no meaning without compression; leave it out, or choose gzip or zstd");
 	}
 }

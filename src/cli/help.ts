@@ -70,7 +70,7 @@ directory, which then becomes an OCI image layout and nothing is pushed.
   --modes <mode>                keep (default) or normalize
   --timestamp <date>            creation date, RFC 3339; default SOURCE_DATE_EPOCH, else 1970-01-01T00:00:00Z
   --compression <kind>          gzip (default), zstd or none
-  --compression-level <n>       0 to 9 for gzip, 1 to 22 for zstd
+  --compression-level <n>       0 to 9 for gzip, 1 to 19 for zstd
   --if-tag-exists <mode>        overwrite (default), skip or fail
   --no-push                     package and report without pushing
   --plain-http                  speak HTTP without TLS

@@ -198,7 +198,7 @@ function compressionLevel(subject: string, value: string | undefined, compressio
     case 'gzip':
       return wholeNumber(subject, value, 0, 9);
     case 'zstd':
-      return wholeNumber(subject, value, 1, 22);
+      return wholeNumber(subject, value, 1, 19);
     case 'none':
       throw inputError(subject, value, 'has no meaning without compression; leave it out, or choose gzip or zstd');
   }
