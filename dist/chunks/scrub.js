@@ -379,10 +379,13 @@ var Gate = class {
 
 // src/io/give-back.ts
 function giveBack({ buffer }) {
-	if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
+	if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);
 }
-function giveBackWhole(bytes) {
-	if (bytes.buffer.byteLength === bytes.byteLength) giveBack(bytes);
+function giveBackWhole({ buffer, byteLength }) {
+	if (byteLength > 0 && buffer.byteLength === byteLength) detach(buffer);
+}
+function detach(buffer) {
+	if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 // src/io/listing.ts

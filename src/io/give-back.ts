@@ -1,13 +1,18 @@
 /**
  * Gives the memory of bytes back now. Left to the collector, the chunks of a large stream make it run again and again for their sake alone.
- * Nobody may hold another view of the same buffer: every view of it is empty afterwards. Small buffers, which may be parts of Node's pool, and
- * shared ones are left alone.
+ * Nobody may hold another view of the same buffer: every view of it is empty afterwards. Shared memory is left alone, and buffers so small
+ * that they may be Node's pool, which cannot be given back and is in some versions a little larger than it says.
  */
 export function giveBack({ buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
+  if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);
 }
 
 /** As {@link giveBack}, where the bytes are all that the buffer holds: one that they share with something else is left to the collector. */
-export function giveBackWhole(bytes: Uint8Array): void {
-  if (bytes.buffer.byteLength === bytes.byteLength) giveBack(bytes);
+export function giveBackWhole({ buffer, byteLength }: Uint8Array): void {
+  // Nobody gets the whole of the pool.
+  if (byteLength > 0 && buffer.byteLength === byteLength) detach(buffer);
+}
+
+function detach(buffer: ArrayBufferLike): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
