@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { jsonInput } from './artifacts/inputs.ts';
 
 // Measures how long a directory that did not change takes to package for the second time with a cache, against the first time.
 
@@ -23,7 +23,7 @@ const mib = 1024 * 1024;
 const place = await mkdtemp(join(values.directory, 'oci-artifact-bench-'));
 try {
   await mkdir(join(place, 'source'));
-  await writeJsonLines(join(place, 'source/lines.jsonl'), Number(values.mib) * mib);
+  await jsonInput(join(place, 'source'), Number(values.mib) * mib);
   // Without a cache, so that reading the source for the first time from disk counts for neither.
   await run('warm-up', undefined);
   const ratios: number[] = [];
@@ -72,25 +72,4 @@ async function run(what: string, cache: string | undefined, shared = false): Pro
   if (result.reused !== what.startsWith('second')) throw new Error(`the ${what} run should have been otherwise`);
   await rm(outputDir, { recursive: true });
   return seconds;
-}
-
-/** Log lines as a program writes them: times, levels, hashes. The same ones for the same size. */
-async function writeJsonLines(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    let written = 0;
-    for (let line = 0; written < bytes; ) {
-      const lines: string[] = [];
-      for (let left = 4096; left > 0; left--, line++) {
-        const hash = createHash('sha256').update(`line ${line}`).digest('hex');
-        const number = Number.parseInt(hash.slice(0, 8), 16);
-        lines.push(JSON.stringify({ time: new Date(1.7e12 + line * 37 + (number % 31)).toISOString(), level: ['debug', 'info', 'warn'][number % 3], service: `service-${number % 23}`, request: hash.slice(0, 32), status: 200 + (number % 5) * 100, duration: (number % 100_000) / 1000 }));
-      }
-      const text = Buffer.from(`${lines.join('\n')}\n`).subarray(0, bytes - written);
-      await file.write(text);
-      written += text.byteLength;
-    }
-  } finally {
-    await file.close();
-  }
 }

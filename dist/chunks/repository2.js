@@ -36,6 +36,14 @@ var LayoutRepository = class LayoutRepository {
 			throw errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : fileSystemError(error, `link ${target.digest} from ${other.path}`);
 		}
 	}
+	async checkAside(target, options = {}) {
+		throwIfAborted(options.signal);
+		await this.#folder.blobs.checkAside(target.digest, options.signal);
+	}
+	async isKnown(target, options = {}) {
+		throwIfAborted(options.signal);
+		return this.#folder.blobs.isKnown(target.digest);
+	}
 	async fetch(target, options = {}) {
 		throwIfAborted(options.signal);
 		if (isManifestMediaType(target.mediaType)) return this.#view.openManifest(target, options);

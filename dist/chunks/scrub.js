@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { link, lstat, mkdir, open, opendir, readFile, readdir, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
+import { Worker } from "node:worker_threads";
 
 // src/spec/annotations.ts
 const annotationCreated = "org.opencontainers.image.created";
@@ -684,6 +685,43 @@ async function lookAt(path) {
 	return fileState(stats);
 }
 
+// src/layout/hash-aside.ts
+const program = `
+const { openSync, readSync, closeSync, constants } = require('node:fs');
+const { createHash } = require('node:crypto');
+const { parentPort, workerData: { path, algorithm } } = require('node:worker_threads');
+const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW || 0));
+const hash = createHash(algorithm);
+const chunk = Buffer.allocUnsafeSlow(1024 * 1024);
+for (let got = 0; (got = readSync(file, chunk)) > 0; ) hash.update(chunk.subarray(0, got));
+closeSync(file);
+parentPort.postMessage(hash.digest('hex'));
+`;
+async function hashAside(path, algorithm, signal) {
+	const worker = new Worker(program, {
+		eval: true,
+		workerData: {
+			path,
+			algorithm
+		}
+	});
+	try {
+		const hex = await untilAborted(() => new Promise((resolve, reject) => {
+			worker.once("message", resolve);
+			worker.once("error", reject);
+			worker.once("exit", () => {
+				reject(/* @__PURE__ */ new Error("the thread ended early"));
+			});
+		}), signal);
+		return parseDigest(`${algorithm}:${hex}`);
+	} catch (error) {
+		if (signal?.aborted === true) throw error;
+		throw new OciError("FILE_SYSTEM", `${path} could not be hashed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+	} finally {
+		await worker.terminate();
+	}
+}
+
 // src/layout/pour-file.ts
 const chunkSize = 524288;
 const maxIdle = 8;
@@ -814,6 +852,10 @@ var BlobReading = class {
 			bytes: void 0,
 			checkedMs: this.#now()
 		});
+	}
+	async checkAside(path, digest, signal) {
+		const before = await lookAt(path);
+		if (before !== void 0 && await hashAside(path, digestAlgorithm(digest), signal) === digest) await this.noteWritten(path, before);
 	}
 	async *#watched(content, path, digest, file) {
 		try {
@@ -1223,13 +1265,19 @@ var BlobFiles = class {
 		try {
 			await link(path, this.path(digest));
 			this.#stored(digest);
-			if (known !== void 0) await other.#reading.noteWritten(path, known);
+			if (known !== void 0) for (const [reading, name] of [[other.#reading, path], [this.#reading, this.path(digest)]]) await reading.noteWritten(name, known);
 		} catch (error) {
 			if (errnoOf(error) === "ENOENT") throw error;
 			const reader = await other.open(digest, { signal });
 			if (reader === void 0) throw error;
 			await this.put(reader.descriptor, () => reader, signal);
 		}
+	}
+	checkAside(digest, signal) {
+		return this.#reading.checkAside(this.path(digest), digest, signal);
+	}
+	async isKnown(digest) {
+		return await this.#reading.known(this.path(digest)) !== void 0;
 	}
 	async isWhole(digest, signal) {
 		const reader = await this.open(digest, {

@@ -1,4 +1,4 @@
-import { B as annotationContentUnpack, F as parseManifest, G as annotationTitle, N as artifactTypeOf, P as maxManifestBytes, S as collect, V as annotationCreated, b as Gate, z as annotationContentDigest } from "./scrub.js";
+import { B as annotationContentUnpack, F as parseManifest, G as annotationTitle, N as artifactTypeOf, P as maxManifestBytes, S as collect, V as annotationCreated, b as Gate, v as giveBack, z as annotationContentDigest } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
@@ -1216,7 +1216,10 @@ async function describeLayer(options) {
 		onHeader: (header) => shape.update(header),
 		signal
 	});
-	for await (const chunk of readAhead(archive)) digester.update(chunk);
+	for await (const chunk of readAhead(archive)) {
+		digester.update(chunk);
+		giveBack(chunk);
+	}
 	return described(report, digester, shape);
 }
 function described(report, content, shape) {
@@ -1320,8 +1323,8 @@ var PackingCache = class PackingCache {
 	async find(source, layout, known) {
 		const { signal } = source;
 		const encoding = encodingOf(source);
-		if (known === void 0 && !await this.#mayHave(source, encoding)) return void 0;
-		const content = known ?? await describeLayer(source);
+		const content = known ?? await this.#describe(source, encoding);
+		if (content === void 0) return void 0;
 		const layer = await this.#quietly(signal, () => this.#entry(layerName(source, content.contentDigest), { signal }));
 		return layer !== void 0 && await this.#quietly(signal, () => this.#take(layer, content, layout, { signal })) === true ? {
 			layer,
@@ -1348,14 +1351,21 @@ var PackingCache = class PackingCache {
 			});
 		});
 	}
-	async #mayHave(source, encoding) {
+	async #describe(source, encoding) {
 		const { signal } = source;
-		if (await this.#quietly(signal, () => this.#isEmpty({ signal })) !== false) return false;
+		if (await this.#quietly(signal, () => this.#isEmpty({ signal })) !== false) return void 0;
 		const shape = await shapeOf({
 			...source,
 			report: void 0
 		});
-		return await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal })) !== void 0;
+		const likely = await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal }));
+		if (likely === void 0) return void 0;
+		const checking = this.#options.shared === true ? void 0 : this.#store.checkAside(likely, { signal }).catch(() => void 0);
+		try {
+			return await describeLayer(source);
+		} finally {
+			await checking;
+		}
 	}
 	async #isEmpty(options) {
 		for await (const _ of this.#store.tags(options)) return false;
@@ -1375,8 +1385,8 @@ var PackingCache = class PackingCache {
 		if (!await this.#store.exists(layer, options)) return false;
 		try {
 			await layout.linkFrom(this.#store, layer, options);
-			const reader = await layout.fetch(layer, options);
-			await (this.#options.shared === true ? compare(reader, content, options) : readWhole(reader));
+			if (this.#options.shared === true) await compare(await layout.fetch(layer, options), content, options);
+			else if (!await layout.isKnown(layer, options)) await readWhole(await layout.fetch(layer, options));
 			return true;
 		} catch (error) {
 			if (isNotFound(error)) return false;

@@ -1,3 +1,4 @@
+import { giveBack } from '../io/index.ts';
 import { Digester, OciError, type Digest } from '../spec/index.ts';
 import { compress, type Compression } from './compress.ts';
 import { tarStream } from './tar-writer.ts';
@@ -67,7 +68,10 @@ export async function describeLayer(options: Omit<PackOptions, 'compression' | '
   const shape = new Digester();
   const archive = tarStream(walk({ ...options, report }), { report, onProgress, onHeader: (header) => shape.update(header), signal });
   // The next chunk is read while one is hashed.
-  for await (const chunk of readAhead(archive)) digester.update(chunk);
+  for await (const chunk of readAhead(archive)) {
+    digester.update(chunk);
+    giveBack(chunk);
+  }
   return described(report, digester, shape);
 }
 

@@ -167,7 +167,7 @@ export class BlobFiles {
       await link(path, this.path(digest));
       this.#stored(digest);
       // Another name changes the file's mark, and nothing of what it holds.
-      if (known !== undefined) await other.#reading.noteWritten(path, known);
+      if (known !== undefined) for (const [reading, name] of [[other.#reading, path], [this.#reading, this.path(digest)]] as const) await reading.noteWritten(name, known);
     } catch (error) {
       const code = errnoOf(error);
       if (code === 'ENOENT') throw error;
@@ -176,6 +176,16 @@ export class BlobFiles {
       if (reader === undefined) throw error;
       await this.put(reader.descriptor, () => reader, signal);
     }
+  }
+
+  /** Hashes a blob on a thread of its own, so that it is known to be whole when it is. */
+  checkAside(digest: Digest, signal?: AbortSignal): Promise<void> {
+    return this.#reading.checkAside(this.path(digest), digest, signal);
+  }
+
+  /** Whether a blob was hashed before, and nobody wrote to it since. */
+  async isKnown(digest: Digest): Promise<boolean> {
+    return (await this.#reading.known(this.path(digest))) !== undefined;
   }
 
   /** Whether a blob hashes to its name. One that does not counts as absent from then on. */

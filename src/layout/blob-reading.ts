@@ -2,6 +2,7 @@ import { abortable, collect, endOfRange, verified } from '../io/index.ts';
 import { blobReader, bytesReader, type BlobReader, type Pour } from '../registry/index.ts';
 import { Digester, digestAlgorithm, isOciError, mediaTypeOctetStream, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import { fileState, isSettled, lookAt, type FileState, type Looks } from './file-state.ts';
+import { hashAside } from './hash-aside.ts';
 import type { KnownContent } from './known-content.ts';
 import { openSeenFile, readRange, type PlainFile } from './plain-file.ts';
 import { pourFile } from './pour-file.ts';
@@ -119,6 +120,12 @@ export class BlobReading {
     const state = await lookAt(path);
     if (state === undefined || state.inode !== written.inode || state.size !== written.size || state.mtimeNs !== written.mtimeNs) return;
     if (isSettled(state, this.#now())) this.#known.keep(path, { mark: state.mark, bytes: undefined, checkedMs: this.#now() });
+  }
+
+  /** Hashes a file on a thread of its own, and notes when it is what its name says. One that is not is found when it is read. */
+  async checkAside(path: string, digest: Digest, signal?: AbortSignal): Promise<void> {
+    const before = await lookAt(path);
+    if (before !== undefined && (await hashAside(path, digestAlgorithm(digest), signal)) === digest) await this.noteWritten(path, before);
   }
 
   async *#watched(content: AsyncIterable<Uint8Array>, path: string, digest: Digest, file: PlainFile): AsyncGenerator<Uint8Array, void, undefined> {

@@ -75,6 +75,22 @@ export class LayoutRepository implements Repository {
     }
   }
 
+  /**
+   * Hashes a blob on a thread of its own, while this one does other work, and remembers when it is whole; see {@link isKnown}.
+   *
+   * @throws OciError `FILE_SYSTEM`, `ABORTED`
+   */
+  async checkAside(target: Descriptor, options: CallOptions = {}): Promise<void> {
+    throwIfAborted(options.signal);
+    await this.#folder.blobs.checkAside(target.digest, options.signal);
+  }
+
+  /** Whether a blob was hashed by this object before, and nobody wrote to its file since. */
+  async isKnown(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
+    throwIfAborted(options.signal);
+    return this.#folder.blobs.isKnown(target.digest);
+  }
+
   async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {
     throwIfAborted(options.signal);
     if (isManifestMediaType(target.mediaType)) return this.#view.openManifest(target, options);

@@ -80,8 +80,8 @@ export class PackingCache {
   async find(source: PackOptions, layout: LayoutRepository, known?: PackedLayer): Promise<FoundLayer | undefined> {
     const { signal } = source;
     const encoding = encodingOf(source);
-    if (known === undefined && !(await this.#mayHave(source, encoding))) return undefined;
-    const content = known ?? (await describeLayer(source));
+    const content = known ?? (await this.#describe(source, encoding));
+    if (content === undefined) return undefined;
     const layer = await this.#quietly(signal, () => this.#entry(layerName(source, content.contentDigest), { signal }));
     const taken = layer !== undefined && (await this.#quietly(signal, () => this.#take(layer, content, layout, { signal }))) === true;
     return taken ? { layer, content } : undefined;
@@ -102,11 +102,20 @@ export class PackingCache {
     });
   }
 
-  async #mayHave(source: PackOptions, encoding: string): Promise<boolean> {
+  /** Reads the source, unless it was never packed like this. The layer that it probably has is hashed meanwhile. */
+  async #describe(source: PackOptions, encoding: string): Promise<PackedLayer | undefined> {
     const { signal } = source;
-    if ((await this.#quietly(signal, () => this.#isEmpty({ signal }))) !== false) return false;
+    if ((await this.#quietly(signal, () => this.#isEmpty({ signal }))) !== false) return undefined;
     const shape = await shapeOf({ ...source, report: undefined });
-    return (await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal }))) !== undefined;
+    const likely = await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal }));
+    if (likely === undefined) return undefined;
+    // One that comes from elsewhere is unpacked and compared in any case. What is wrong with it is told of when it is taken.
+    const checking = this.#options.shared === true ? undefined : this.#store.checkAside(likely, { signal }).catch(() => undefined);
+    try {
+      return await describeLayer(source);
+    } finally {
+      await checking;
+    }
   }
 
   async #isEmpty(options: CallOptions): Promise<boolean> {
@@ -133,8 +142,8 @@ export class PackingCache {
     try {
       await layout.linkFrom(this.#store, layer, options);
       // What is checked is what is pushed: the layout's file, whatever the cache's was.
-      const reader = await layout.fetch(layer, options);
-      await (this.#options.shared === true ? compare(reader, content, options) : readWhole(reader));
+      if (this.#options.shared === true) await compare(await layout.fetch(layer, options), content, options);
+      else if (!(await layout.isKnown(layer, options))) await readWhole(await layout.fetch(layer, options));
       return true;
     } catch (error) {
       if (isNotFound(error)) return false;

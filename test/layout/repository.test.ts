@@ -177,6 +177,28 @@ describe('LayoutRepository', () => {
     await pushContent(sparse, index.descriptor, index.bytes, { tags: ['sparse'] });
     expect((await strict.resolve('sparse')).digest).toBe(index.descriptor.digest);
   });
+
+  it('remembers blobs that a thread of their own has hashed, under the names that they get, and none that are damaged', async () => {
+    await using folder = await temporaryFolder();
+    const [one, other] = [await LayoutRepository.open(join(folder.path, 'one')), await LayoutRepository.open(join(folder.path, 'other'))];
+    const [good, bad] = [blobOf(noise(400_000, 1)), blobOf(noise(400_000, 2))];
+    for (const { descriptor, bytes } of [good, bad]) await one.push(descriptor, () => pieces(bytes, 100_000));
+    const path = join(folder.path, 'one/blobs/sha256', digestHex(bad.descriptor.digest));
+    const content = await readFile(path);
+    content[7] = (content[7] ?? 0) ^ 1;
+    await writeFile(path, content);
+    const fresh = await LayoutRepository.open(join(folder.path, 'one'));
+    for (const { descriptor } of [good, bad]) {
+      expect(await fresh.isKnown(descriptor)).toBe(false);
+      await fresh.checkAside(descriptor);
+      await other.linkFrom(fresh, descriptor);
+    }
+    for (const layout of [fresh, other]) expect([await layout.isKnown(good.descriptor), await layout.isKnown(bad.descriptor)]).toEqual([true, false]);
+    const stop = new AbortController();
+    const checking = fresh.checkAside(good.descriptor, { signal: stop.signal });
+    stop.abort();
+    await expectCode(checking, 'ABORTED');
+  });
 });
 
 describe('hostile layouts', () => {
