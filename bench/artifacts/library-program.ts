@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { connectRegistry, parseDigest } from '../../src/index.ts';
+import { connectRegistry, lentChunks, parseDigest } from '../../src/index.ts';
 
 // Sends one file as a blob, or fetches one into a file: push HOST REPOSITORY FILE · pull HOST REPOSITORY DIGEST FILE
 const [verb, host = '', repository = '', ...rest] = process.argv.slice(2);
@@ -11,13 +11,15 @@ const chunkBytes = 1024 * 1024;
 await using connection = await connectRegistry(host, { plainHttp: true });
 if (verb === 'push') {
   const [file = ''] = rest;
-  const open = (): AsyncIterable<Uint8Array> => createReadStream(file, { highWaterMark: chunkBytes });
+  const content = (): AsyncIterable<Uint8Array> => createReadStream(file, { highWaterMark: chunkBytes });
   const hash = createHash('sha256');
-  await pipeline(open(), hash);
+  await pipeline(content(), hash);
   const digest = parseDigest(`sha256:${hash.digest('hex')}`);
   const { size } = await stat(file);
-  await connection.registry.pushBlob(repository, { mediaType: 'application/octet-stream', digest, size }, open);
+  await connection.registry.pushBlob(repository, { mediaType: 'application/octet-stream', digest, size }, content);
 } else {
   const [digest = '', file = ''] = rest;
-  await pipeline(await connection.registry.getBlob(repository, parseDigest(digest)), createWriteStream(file));
+  await using blob = await connection.registry.getBlob(repository, parseDigest(digest));
+  await using target = await open(file, 'w');
+  for await (const chunk of lentChunks(blob)) await target.writeFile(chunk);
 }
