@@ -55,7 +55,7 @@ export function imageLink(page: string, title: string, file: string): string {
 
 /** What the figures were measured on. */
 export function machine(rounds: number): string {
-  return `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1024 ** 3)} GiB of memory, ${process.platform} ${release()}, Node ${process.versions.node}; ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}.`;
+  return `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1024 ** 3)} GiB of memory, ${process.platform} ${release().split('.', 2).join('.')}, Node ${process.versions.node}; ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}.`;
 }
 
 /** Puts text between the two comments that name a section of a page, or fails when the page has none. */
