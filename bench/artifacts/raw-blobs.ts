@@ -49,7 +49,7 @@ export function movingBlobs(blob: RawBlob, registry: Registry, programs: Program
   const name = `${registry.host}/${repository}`;
   const { oras, crane, regctl, skopeo } = { oras: programs.peer('oras'), crane: programs.peer('crane'), regctl: programs.peer('regctl'), skopeo: programs.peer('skopeo') };
   const { file, digest, layout } = blob;
-  const library = [process.execPath, blob.viaLibrary] as const;
+  const viaLibrary = [process.execPath, blob.viaLibrary] as const;
   const regctlHost = ['--host', `reg=${registry.host},tls=disabled`] as const;
   const push = (name: string, command: Command): Contestant => ({ name, command: () => command, outcome: () => inRegistry(registry, blob), undo: () => empty(registry) });
   const pull = (name: string, command: (place: string) => Command, found: (place: string) => string): Contestant => ({ name, command, outcome: (place, first) => inFile(found(place), blob, first) });
@@ -59,7 +59,7 @@ export function movingBlobs(blob: RawBlob, registry: Registry, programs: Program
     {
       title: `Push a raw blob of ${size}`,
       contestants: [
-        push('ours, library', { program: [...library, 'push', registry.host, repository, file] }),
+        push('ours, library', { program: [...viaLibrary, 'push', registry.host, repository, file] }),
         push('ours, copy', { program: [...programs.own, 'copy', `layout:${layout}:${tag}`, `${name}:${tag}`, '--to-plain-http'] }),
         push('oras blob push', { program: [oras, 'blob', 'push', '--plain-http', name, file] }),
         push('oras cp', { program: [oras, 'cp', '--from-oci-layout', `${layout}:${tag}`, '--to-plain-http', `${name}:${tag}`] }),
@@ -71,7 +71,7 @@ export function movingBlobs(blob: RawBlob, registry: Registry, programs: Program
     {
       title: `Pull a raw blob of ${size}`,
       contestants: [
-        pull('ours, library', (place) => ({ program: [...library, 'pull', registry.host, repository, digest, whole(place)] }), whole),
+        pull('ours, library', (place) => ({ program: [...viaLibrary, 'pull', registry.host, repository, digest, whole(place)] }), whole),
         pull('ours, copy', (place) => ({ program: [...programs.own, 'copy', `${name}:${tag}`, `layout:${join(place, 'layout')}:${tag}`, '--from-plain-http'] }), inLayout),
         pull('oras blob fetch', (place) => ({ program: [oras, 'blob', 'fetch', '--plain-http', '-o', whole(place), `${name}@${digest}`] }), whole),
         pull('oras cp', (place) => ({ program: [oras, 'cp', '--from-plain-http', `${name}:${tag}`, '--to-oci-layout', `${join(place, 'layout')}:${tag}`] }), inLayout),

@@ -65,9 +65,9 @@ async function saveDockerAuth(path, registry, credential, options = {}) {
 		const auths = authsOf(config ?? {}, target);
 		const key = options.keepExisting === true ? Object.keys(auths).find((name) => hostOfKey(name) === hostOfKey(ownKey)) ?? ownKey : ownKey;
 		const existing = Object.hasOwn(auths, key) ? auths[key] : void 0;
-		const placeholder = isRecord(existing) && Object.keys(existing).length === 0;
+		const wasEmpty = isRecord(existing) && Object.keys(existing).length === 0;
 		const same = existing !== void 0 && fingerprint(existing) === fingerprint(entry);
-		const kept = options.keepExisting === true && existing !== void 0 && !same && !placeholder;
+		const kept = options.keepExisting === true && existing !== void 0 && !same && !wasEmpty;
 		const saved = {
 			path,
 			key,
@@ -75,7 +75,7 @@ async function saveDockerAuth(path, registry, credential, options = {}) {
 			created: config === void 0,
 			added: !same && !kept,
 			kept,
-			placeholder,
+			wasEmpty,
 			pid: process.pid
 		};
 		if (!saved.added) return saved;
@@ -102,7 +102,7 @@ async function removeDockerAuth(saved, options = {}) {
 		const { [saved.key]: entry, ...others } = authsOf(config, target);
 		if (entry === void 0 || fingerprint(entry) !== saved.entry) return false;
 		const bare = Object.keys(config).length === 1 && Object.keys(others).length === 0;
-		if (saved.placeholder) await write(target, {
+		if (saved.wasEmpty) await write(target, {
 			...config,
 			auths: {
 				...authsOf(config, target),
@@ -214,7 +214,7 @@ function readDockerEntry() {
 		created: value["created"] === true,
 		added: value["added"] === true,
 		kept: false,
-		placeholder: value["placeholder"] === true
+		wasEmpty: value["wasEmpty"] === true
 	};
 }
 

@@ -22,7 +22,7 @@ export interface SavedDockerAuth {
   /** Whether an entry with other credentials stood there, and stays. */
   readonly kept: boolean;
   /** Whether an empty entry stood there, as credential helpers leave one; it comes back. */
-  readonly placeholder: boolean;
+  readonly wasEmpty: boolean;
   /** Process that wrote; what it leaves beside the file when it is killed is known by it. */
   readonly pid: number;
 }
@@ -63,10 +63,10 @@ export async function saveDockerAuth(path: string, registry: string, credential:
       const auths = authsOf(config ?? {}, target);
       const key = options.keepExisting === true ? (Object.keys(auths).find((name) => hostOfKey(name) === hostOfKey(ownKey)) ?? ownKey) : ownKey;
       const existing = Object.hasOwn(auths, key) ? auths[key] : undefined;
-      const placeholder = isRecord(existing) && Object.keys(existing).length === 0;
+      const wasEmpty = isRecord(existing) && Object.keys(existing).length === 0;
       const same = existing !== undefined && fingerprint(existing) === fingerprint(entry);
-      const kept = options.keepExisting === true && existing !== undefined && !same && !placeholder;
-      const saved: SavedDockerAuth = { path, key, entry: fingerprint(entry), created: config === undefined, added: !same && !kept, kept, placeholder, pid: process.pid };
+      const kept = options.keepExisting === true && existing !== undefined && !same && !wasEmpty;
+      const saved: SavedDockerAuth = { path, key, entry: fingerprint(entry), created: config === undefined, added: !same && !kept, kept, wasEmpty, pid: process.pid };
       if (!saved.added) return saved;
       options.beforeWrite?.(saved);
       await write(target, { ...config, auths: { ...auths, [key]: entry } });
@@ -98,7 +98,7 @@ export async function removeDockerAuth(saved: SavedDockerAuth, options: DockerAu
       const { [saved.key]: entry, ...others } = authsOf(config, target);
       if (entry === undefined || fingerprint(entry) !== saved.entry) return false;
       const bare = Object.keys(config).length === 1 && Object.keys(others).length === 0;
-      if (saved.placeholder) await write(target, { ...config, auths: { ...authsOf(config, target), [saved.key]: {} } });
+      if (saved.wasEmpty) await write(target, { ...config, auths: { ...authsOf(config, target), [saved.key]: {} } });
       else if (saved.created && bare) await rm(target, { force: true });
       else await write(target, { ...config, auths: others });
       return true;
