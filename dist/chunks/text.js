@@ -6,7 +6,7 @@ import { n as maxPathBytes, t as isWithin } from "./safe-join.js";
 import { r as connectRepository } from "./inputs-connection.js";
 import { t as packManifest } from "./pack-manifest.js";
 import { n as copyGraph } from "./copy-graph.js";
-import { _ as joinBlock, a as foldName, c as isUtf8Name, d as textOf, f as decompress, g as giveBackBlock, h as blocksOf, i as byteStringOf, l as joinName, m as abortable, n as maxEntries, o as fromLatin1, r as excluding, s as isAscii, t as maxDepth, u as systemPath } from "./walk-options.js";
+import { _ as giveBackBlock, a as foldName, c as isUtf8Name, d as textOf, f as decompress, g as endOf, h as blocksOf, i as byteStringOf, l as joinName, m as abortable, n as maxEntries, o as fromLatin1, r as excluding, s as isAscii, t as maxDepth, u as systemPath, v as joinBlock } from "./walk-options.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { t as newDirectory } from "./new-directory.js";
@@ -20,6 +20,7 @@ import { lstat, mkdtemp, readFile, readdir, realpath, rm, stat } from "node:fs/p
 import { closeSync, constants as constants$1, fstatSync, lstatSync, openSync, read, readSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
 import { constants as constants$2, crc32, deflateRaw, zstdCompress } from "node:zlib";
+import { Worker } from "node:worker_threads";
 import { setImmediate } from "node:timers/promises";
 
 // src/bundle/compress-in-order.ts
@@ -109,47 +110,174 @@ function requireWholeNumber(what, value, lowest, highest) {
 	throw new OciError("INPUT_INVALID", `${what} is ${value}; give a whole number from ${lowest} to ${highest}`);
 }
 
-// src/bundle/gzip-levels.ts
-const carefulLevel = 5;
-const quickLevel = 4;
-const groupSize = 16;
-const trialBlock = 8;
-const trialSize = 131072;
-const quickAllowance = 1.014;
-var GzipLevels = class {
-	#fixed;
-	#deflate;
-	#group = 0;
-	#tried = false;
-	#current = Promise.resolve(carefulLevel);
-	#next = this.#current;
-	constructor(fixed, deflate) {
-		this.#fixed = fixed;
-		this.#deflate = deflate;
+// src/bundle/deflate-code.ts
+const deflateCode = "AGFzbQEAAAABIwZgAABgAX8AYAJ/fwF+YAV/f39/fwBgBH9/f38Bf2ACf38AAhEBA2VudgZtZW1vcnkCAxCAAgMLCgIDAAEAAAQFAQAGQg1/AUEAC34BQgALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC34BQgALfwFBAQt/AUEACwcUAgdkZWZsYXRlAAYGbWVtb3J5AgAIAQQMAQEKmjIKoAECA38BfiAAIQIDQCACIAAgAUECdGpJBEAgAyACKAIAIgRqIQMgBEECSQR+QgAFIAStIARBGCAEZ2tBACAEQYACTxsiBHZBAnRBxCpqNQIAIARBDHStfH4LIAV8IQUgAkEEaiECDAELCyADQQJJBH5CAAUgA60gA0EYIANna0EAIANBgAJPGyIAdkECdEHEKmo1AgAgAEEMdK18fgsgBX0LvwkBB38gA0EAIAH8CwAgBEEAIAFBAnT8CwADQCABIAdLBEAgACAHQQJ0aigCACIFBEAgBkECdEGACGogBUEJdCAHcjYCACAGQQFqIQYLIAdBAWohBwwBCwsgBkECSQRAIAYEf0GACCgCAEH/A3EFQQALIgAgA2pBAToAACAARSADakEBOgAABUE5QQogBkHAAEsbIQUDQCAFBEAgBSEAA0AgACAGSQRAIABBAnRBgAhqKAIAIQsgACEHA0AgBSAHTQRAIAcgBWsiCEECdEGACGooAgAiCiALSwRAIAdBAnRBgAhqIAo2AgAgCCEHDAILCwsgB0ECdEGACGogCzYCACAAQQFqIQAMAQsLIAVBOUYEf0EXBSAFQRdGBH9BCgVBBCAFQQRGIAVBCkYbCwshBQwBCwtBACEAQQAhBQNAIAkgBkEBa0kEQEEAIQhBACEKA0AgCkECSARAIAAgBkkEfyAFIAlPBH9BAQUgBUECdEHAFWooAgAgAEECdEGACGooAgBBCXZPCwVBAAsEQCAIIABBAnRBgAhqKAIAQQl2aiEIIAAiB0EBaiEAIAdBAXRBgBFqIAk7AQAFIAggBUECdEHAFWooAgBqIQggBSIHQQFqIQUgB0EBdEHAHmogCTsBAAsgCkEBaiEKDAELCyAJQQJ0QcAVaiAINgIAIAlBAWohCQwBCwsgBkECayIAQQF0QcAeakEAOwEAIABBAWshAANAIABBAE4EQCAAQQF0QcAeaiIFIAUvAQBBAXRBwB5qLwEAQQFqOwEAIABBAWshAAwBCwtBgCNBAEHAAPwLAEEAIQADQCAAIAZJBEAgAEEBdEGAEWovAQBBAXRBwB5qLwEAQQFqIgUgAiACIAVLG0ECdEGAI2oiBSAFKAIAQQFqNgIAIABBAWohAAwBCwtBACEAQQEhBgNAIAIgBk8EQCAAIAZBAnRBgCNqKAIAIAIgBmt0aiEAIAZBAWohBgwBCwsDQCAAQQEgAnRLBEAgAkEBayEGA0AgBkECdEGAI2ooAgBFBEAgBkEBayEGDAELCyAGQQJ0IgVBgCNqIgYgBigCAEEBazYCACAFQYQjaiIFIAUoAgBBAmo2AgAgAkECdEGAI2oiBSAFKAIAQQFrNgIAIABBAWshAAwBCwtBACEAIAIhBQNAIAUEQCAFQQJ0QYAjaigCACEHA0AgBwRAIAAiBkEBaiEAIAMgBkECdEGACGooAgBB/wNxaiAFOgAAIAdBAWshBwwBCwsgBUEBayEFDAELCwsgASEGQYAjQQBBwAD8CwBBACEAA0AgACAGSQRAIAAgA2otAABBAnRBgCNqIgEgASgCAEEBajYCACAAQQFqIQAMAQsLQYAjQQA2AgBBACEBQQEhAANAIAAgAk0EQCABIABBAnQiBUH8ImooAgBqQQF0IQEgBUHAI2ogATYCACAAQQFqIQAMAQsLQQAhAgNAIAIgBkkEQCACIANqLQAAIgAEQCAAQQJ0QcAjaiIFKAIAIQEgBSABQQFqNgIAQQAhBUEAIQcDQCAAIAdLBEAgAUEBcSAFQQF0ciEFIAFBAXYhASAHQQFqIQcMAQsLIAQgAkECdGogAEEYdCAFcjYCAAsgAkEBaiECDAELCwv6BAIGfwF+IwAhBCMBIQYjAiECQbDCIkEBNgIAQbC6IkGeAkEOQbDYIkHw2iIQAUGeAiEAA0AgAEGv2CJqLQAARQRAIABBAWshAAwBCwtBqMMiQR5BDyAAQbDYImpB8OMiEAFBHiEBA0AgACABakGv2CJqLQAARQRAIAFBAWshAQwBCwsjAUIEIwKthoQkASMCQQNqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAIAEQB0EDIQADQCAAQYICTQRAIABB0DJqLQAAIgFBAnRB9OIiaigCACIDQRh2IQUgAEECdEHw5CJqIANB////B3EgACABQQF0Qdg0ai8BAGsgBXRyIAUgAUGgNWotAABqQRh0cjYCACAAQQFqIQAMAQsLEAkjAUHw4iIoAgAiAEH///8Hca0jAq2GhCQBIwIgAEEYdmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwcjBGsiACAAQf//A25BAWpBBWxqIwAgBGtJBEAgBCQAIAYkASACJAIjBCEAA0AgACMHSQRAQf//AyMHIABrIgEgAUH//wNPGyEBIwJBA2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwIEQCMCQQgjAmtqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAgsjACICIAE7AQAgAiABQX9zOwECIAJBBGoiAiAAIAH8CgAAIAEgAmokACAAIAFqIQAMAQsLC0GgOiMFQQN0QaA6aiMIIwVrIgBBA3T8CgAAIAAkCEEAJAVBACQGIwckBAulAgIDfgR/A0AgB0HwCUkEQCAFIAdBsMQiaigCACIEQQBHaiEFIAdBsM4iaiAHQbC6ImooAgAgBGo2AgAgB0EEaiEHDAELC0EAIQcDQCAHQYAISQRAIAYgB0GwxCJqKAIAaiEGIAdBBGohBwwBCwtBsMQiQYACEAAgBq1Cs6YBflYkC0GwziJBngIQAEGo1yJBHhAAfCECQbDEIkGeAhAAQajNIkEeEAB8IgEjCnwgBUEDbEHQAGqtQgyGfCEDIwYEfyACIANWBH9BAQUjBiMJakGAgARLCwVBAAsEQBACIAEhAkGwuiJBsMQiQYAK/AoAAAVBsLoiQbDOIkGACvwKAAALIAIkCiMIJAUjBiMJaiQGIAAkB0EAJAlBsMQiQQBBgAr8CwALBAAQBQuNAwIFfwF+QQMhAANAIAJBHEkEQCACQQF0Qdg0aiAAOwEAIAJBoDVqIAJBAnZBAWtBACACQQhPGyIEOgAAQQAhAwNAIANBASAEdEkEQCAAIgFBAWohACABQdAyaiACOgAAIANBAWohAwwBCwsgAkEBaiECDAELC0HSNEEcOgAAQZA1QYICOwEAQQEhA0EAIQADQCAAQR5JBEAgAEEBdEHAOWogAzsBACAAQYA6aiAAQQF2QQFrQQAgAEEETxsiAToAACADQQEgAXRqIQEDQCABIANLBEAgA0EBayICIAJBB3ZBgAJqIAJBgAJJG0HANWogADoAACADQQFqIQMMAQsLIABBAWohAAwBCwtBASEDA0AgA0GAAkkEQEEAIQAgA61CHkEfIANnayIBrX2GIQVBACECA0AgAkEMSQRAIABBAXQhACAFIAV+Qh6IIgVCH4hCAFIEQCAFQgGIIQUgAEEBciEACyACQQFqIQIMAQsLIANBAnRBxCpqIAFBDHQgAHI2AgAgA0EBaiEDDAELCwvCEAMRfwF7A34gACACaiIRQQhrIAAgAkEISyICGyEQIAAgAWshCkGA7SJBAEGAgAL8CwBBgO0kQQBBgIAE/AsAQYDtKEEAQYCAAfwLACADJABCACQBQQAkAiAAJAQgACQHQQAkBUEAJAZBACQIQQAkCUEBJAtBsLoiQQBBgAr8CwBBsMQiQQBBgAr8CwAgAgRAIAohAQNAIAAgAUsEQCABKQMAQoCAgLio+frCsX9+QiyIpyIEQQh2IgJBA3RBgO0iaiAEQf8Bca0gAkEDdEGA7SJqKQMAQgiGhDcDACACQQR0QYDtJGoiAv0ABAAhFSACIBUgFf0NAAEAAQIDBAUGBwgJCgsMDSAB/RoA/QsEACABKAIAQbHz3fF5bEETdkEBdEGA7ShqIAE7AQAgAUEBaiEBDAELCwsgACEGQQEhBANAIAAgEEkEQEGAgAIgACAKayIBIAFBgIACSxshDSAEBH8gACAAKAIAQbHz3fF5bEETdkEBdEGA7ShqIgIvAQBrQf//A3EhASACIAA7AQAgAUEAIAFBAWtBgMAAIA0gDUGAwABPG0kEfyAAIAFrKAIAIAAoAgBGBUEACxsFQQALIQdBBCEBQYICIBEgAGsiAiACQYICSxshCyAAKQMAIhhCgICAuKj5+sKxf35CLIinIgxBCHYiCUEDdEGA7SJqKQMAIRcgDP0PIBf9Ev0j/WRB/wFxIhIEQCAAKAIBIQUDQAJAIAAgCUEEdEGA7SRqIBJoQQF0ai8BAGtB//8DcSEIIBIgEkEBa3EhEgJAIAhBAWsgDU8NACAAIAhrIgIgAWpBA2soAgAgBUcNACACKQMAIBiFIhZCAFIEfyAWekIDiKcFQQghDgJ/A0AgCyAOSwRAIAAgDmopAwAgAiAOaikDAIUiFkIAUgRAIA4gFnpCA4inaiICIAsgAiALSRsMAwsgDkEIaiEODAELCyALCwsiAiABSwRAIAgkDCACIgFBIE8NAiAAIAFqQQNrKAIAIQULCyASDQELCwsgDEEIdiICQQN0QYDtImogDEH/AXGtIBdCCIaENwMAIAJBBHRBgO0kaiIC/QAEACEVIAIgFSAV/Q0AAQABAgMEBQYHCAkKCwwNIAD9GgD9CwQAIwwhBUEBIRIgAUEERgRAIAdFBEAgAEEBaiEADAMLIAAgByIFayEBQQQhAgJ/A0AgAiALSQRAIAAgAmopAwAgASACaikDAIUiFkIAUgRAIAIgFnpCA4inaiIBIAsgASALSRsMAwsgAkEIaiECDAELCyALCyEBCwNAIAFBEEkgAEEBaiIIIBBJcSABIAtBAWtJcQRAAkBBggIgESAIayICIAJBggJLGyELIAQEQCAIKAIAQbHz3fF5bEETdkEBdEGA7ShqIgIvAQAaIAIgCDsBAAsgASECQYCAAiAIIAprIgcgB0GAgAJLGyENIAgpAwAiGEKAgIC4qPn6wrF/fkIsiKciD0EIdiIMQQN0QYDtImopAwAhFyAP/Q8gF/0S/SP9ZEH/AXEiEwRAIAEgCGpBA2soAgAhBwNAAkAgCCAMQQR0QYDtJGogE2hBAXRqLwEAa0H//wNxIQ4gEyATQQFrcSETAkAgDkEBayANTw0AIAggDmsiCSACakEDaygCACAHRw0AIAkpAwAgGIUiFkIAUgR/IBZ6QgOIpwVBCCEUAn8DQCALIBRLBEAgCCAUaikDACAJIBRqKQMAhSIWQgBSBEAgFCAWekIDiKdqIgkgCyAJIAtJGwwDCyAUQQhqIRQMAQsLIAsLCyIJIAJLBEAgDiQMIAkiAkEgTw0CIAIgCGpBA2soAgAhBwsLIBMNAQsLCyAPQQh2IgdBA3RBgO0iaiAPQf8Bca0gF0IIhoQ3AwAgB0EEdEGA7SRqIgf9AAQAIRUgByAVIBX9DQABAAECAwQFBgcICQoLDA0gCP0aAP0LBAAgASACRgRAQQIhEgwBCyAIIQAgAiEBIwwhBQwCCwsLIAAgBmshCCAGIQIDQCACIAYgCGpJBEAgAi0AAEECdEGwxCJqIgcgBygCAEEBajYCACACQQFqIQIMAQsLIwgiAkEBaiQIIAJBA3RBoDpqIAitIAGtQiCGhCAFrUIwhoQ3AwAgAQRAIAFB0DJqLQAAQQJ0QbTMImoiAiACKAIAQQFqNgIAIAVBAWsiAiACQQd2QYACaiACQYACSRtBwDVqLQAAQQJ0QajNImoiAiACKAIAQQFqNgIACyMJIAhBAWpqJAkgACABaiIBIBAgASAQSRshBiAAIBJqIQADQCAAIAZJBEAgACkDAEKAgIC4qPn6wrF/fkIsiKciBUEIdiICQQN0QYDtImogBUH/AXGtIAJBA3RBgO0iaikDAEIIhoQ3AwAgAkEEdEGA7SRqIgL9AAQAIRUgAiAVIBX9DQABAAECAwQFBgcICQoLDA0gAP0aAP0LBAAgACgCAEGx893xeWxBE3ZBAXRBgO0oaiAAOwEAIABBAWohAAwBCwsgASIAIQYjCUGAIE8EQCAAEAMjCyEECwwBCwsgESAGayEBIAYhCwNAIAsgASAGakkEQCALLQAAQQJ0QbDEImoiACAAKAIAQQFqNgIAIAtBAWohCwwBCwsjCCIAQQFqJAggAEEDdEGgOmogAa03AwAjCSABQQFqaiQJIBEQAyMGBEAQAgsjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIjAgRAIwJBCCMCa2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyMAIgBBgIB8NgIAIABBBGoiACQAIAAgA2sLmAQBAn8gACABahAIQYApQRNBB0HQKUHkKRABQRMhAgNAIAJBBEsEfyACQa8qai0AAEHQKWotAAAFQQELRQRAIAJBAWshAgwBCwsjASAAQYECa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAUEBa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAkEEa60jAq2GhCQBIwJBBGokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCQQAhAANAIAAgAkkEQCMBIABBsCpqLQAAQdApajEAACMCrYaEJAEjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIgAEEBaiEADAELC0EAIQIDQCACIwNJBEAjASACQQF0QYAkai8BACIBQR9xIgBBAnRB5ClqKAIAIgNB////B3GtIwKthoQkASMCIANBGHZqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAQRBPBEAjASABQQV2rSMCrYaEJAEgAEEQRgR/QQIFQQNBByAAQRFGGwsjAmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyACQQFqIQIMAQsLC7MDAQR/QYApQQBBzAD8CwBBACQDA0AgACADSwRAIANBsNgiai0AACECQQEhAQNAIAEgA2ogAEkEfyADQbDYImogAWotAAAgAkYFQQALBEAgAUEBaiEBDAELCyABIANqIQMgAgRAIwMiBEEBaiQDIARBAXRBgCRqIAI7AQAgAkECdEGAKWoiBCAEKAIAQQFqNgIAIAFBAWshAQNAIAFBA08EQCMDIgRBAWokAyAEQQF0QYAkakEGIAEgAUEGTxsiBEEDa0EFdEEQcjsBAEHAKUHAKSgCAEEBajYCACABIARrIQEMAQsLBQNAIAFBC08EQCMDIgRBAWokAyAEQQF0QYAkakGKASABIAFBigFPGyIEQQtrQQV0QRJyOwEAQcgpQcgpKAIAQQFqNgIAIAEgBGshAQwBCwsgAUEDTwRAIwMiBEEBaiQDIARBAXRBgCRqIAFBA2tBBXRBEXI7AQBBxClBxCkoAgBBAWo2AgBBACEBCwsDQCABBEAjAyIEQQFqJAMgBEEBdEGAJGogAjsBACACQQJ0QYApaiIEIAQoAgBBAWo2AgAgAUEBayEBDAELCwwBCwsL6gQCDH8CfiMAIQsjASEMIwIhByMEIQEjBUEDdEGgOmohCUGgOiEKA0AgCSAKSwRAIAopAwAiDachBgNAIAZBBE8EQCABKAIAIQUgAUEEaiEBIAcgBUH/AXFBAnRB8NoiaigCACIEQRh2aiICIAVBBnZB/AdxQfDaImooAgAiAEEYdmohAyALIAwgBEH///8Hca0gB62GhCAAQf///wdxrSACrYaEIAVBDnZB/AdxQfDaImooAgAiAEH///8Hca0gA62GhCAFQRh2QQJ0QfDaImooAgAiAkH///8Hca0gAyAAQRh2aiIArYaEIgw3AwAgCyAAIAJBGHZqIgBBA3ZqIQsgDCAAQThxrYghDCAAQQdxIQcgBkEEayEGDAELCwNAIAYEQCABIgBBAWohASAMIAAtAABBAnRB8NoiaigCACIAQf///wdxrSAHrYaEIQwgByAAQRh2aiEHIAZBAWshBgwBCwsgCyAMNwMAIAsgB0EDdmohCyAMIAdBOHGtiCEMAn8gB0EHcSIIIA1CIIhC//8Dg6ciAEUNABogACABaiEBIAggAEECdEHw5CJqKAIAIgdBGHZqIgYgDUIwiKciBUEBayIAIABBB3ZBgAJqIABBgAJJG0HANWotAAAiBEECdEHw4yJqKAIAIgNBGHZqIgIgBEGAOmotAABqIQAgCyAMIAdB////B3GtIAithoQgA0H///8Hca0gBq2GhCAFIARBAXRBwDlqLwEAa60gAq2GhCIMNwMAIAsgAEEDdmohCyAMIABBOHGtiCEMIABBB3ELIQcgCkEIaiEKDAELCyALJAAgDCQBIAckAgsLGgEAQbAqCxMQERIACAcJBgoFCwQMAw0CDgEP";
+
+// src/bundle/deflate-memory.ts
+const deflateWindow = 32768;
+const { WebAssembly } = globalThis;
+const pageSize = 65536;
+const firstSlot = 1048576;
+function deflateMemory(count, blockSize) {
+	const inputSize = deflateWindow + blockSize + 64;
+	const outputSize = blockSize + blockSize / 2 + 1024;
+	const slots = Array.from({ length: count }, (_, index) => {
+		const start = firstSlot + index * (inputSize + outputSize);
+		return {
+			input: start + deflateWindow,
+			output: start + inputSize
+		};
+	});
+	const pages = Math.ceil((firstSlot + count * (inputSize + outputSize)) / pageSize);
+	return {
+		memory: new WebAssembly.Memory({
+			initial: pages,
+			maximum: pages,
+			shared: true
+		}),
+		slots
+	};
+}
+let compiled;
+function deflateModule() {
+	compiled ??= new WebAssembly.Module(Buffer.from(deflateCode, "base64"));
+	return compiled;
+}
+function deflateOn(memory) {
+	return new WebAssembly.Instance(deflateModule(), { env: { memory } }).exports.deflate;
+}
+
+// src/bundle/deflate-thread.ts
+const program = `
+const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
+const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+parentPort.on('message', (job) => parentPort.postMessage(deflate(...job)));
+`;
+const blocksPerThread = 2;
+var DeflateThread = class {
+	memory;
+	free;
+	#worker;
+	#waiting = [];
+	constructor(blockSize) {
+		const { memory, slots } = deflateMemory(2, blockSize);
+		this.memory = memory;
+		this.free = [...slots];
+		this.#worker = new Worker(program, {
+			eval: true,
+			workerData: {
+				module: deflateModule(),
+				memory
+			}
+		});
+		this.#worker.on("message", (size) => this.#waiting.shift()?.resolve(size));
+		this.#worker.on("error", (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
+		this.#worker.on("exit", () => this.#fail(/* @__PURE__ */ new Error("the thread that compresses ended early")));
 	}
-	async choose(index, bytes) {
-		if (this.#fixed !== void 0) return this.#fixed;
-		const group = Math.floor(index / groupSize);
-		if (group !== this.#group) {
-			this.#group = group;
-			this.#tried = false;
-			this.#current = this.#next;
-		}
-		if (!this.#tried && index % groupSize >= trialBlock && bytes.byteLength >= trialSize) {
-			this.#tried = true;
-			this.#next = this.#try(Buffer.from(bytes.subarray(0, trialSize)));
-			this.#next.catch(() => {});
-		}
-		return await this.#current;
+	async deflate(slot, history, size) {
+		return await new Promise((resolve, reject) => {
+			this.#waiting.push({
+				resolve,
+				reject
+			});
+			this.#worker.postMessage([
+				slot.input,
+				history,
+				size,
+				slot.output
+			], []);
+		});
 	}
-	async #try(piece) {
-		const [quick, careful] = await Promise.all([this.#deflate(piece, quickLevel), this.#deflate(piece, carefulLevel)]);
-		return quick.byteLength <= careful.byteLength * quickAllowance ? quickLevel : carefulLevel;
+	async close() {
+		await this.#worker.terminate();
+	}
+	#fail(error) {
+		for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
 	}
 };
 
+// src/bundle/deflate-threads.ts
+var DeflateThreads = class {
+	#blockSize;
+	#count;
+	#gate;
+	#decided = Promise.withResolvers();
+	#threads;
+	#local;
+	constructor(blockSize, threads) {
+		this.#blockSize = blockSize;
+		this.#count = threads;
+		this.#gate = new Gate(2 * threads);
+	}
+	async deflate(block, history) {
+		const useThreads = await this.#decided.promise;
+		return await this.#gate.run(async () => {
+			if (useThreads) this.#threads ??= this.#startThreads();
+			return await this.#deflate(block, history);
+		});
+	}
+	decide(useThreads) {
+		this.#decided.resolve(useThreads);
+	}
+	async close() {
+		await Promise.all((this.#threads ?? []).map(async (thread) => await thread.close()));
+	}
+	#startThreads() {
+		try {
+			return Array.from({ length: this.#count }, () => new DeflateThread(this.#blockSize));
+		} catch (error) {
+			if (error instanceof Error && "code" in error && error.code === "ERR_ACCESS_DENIED") return [];
+			throw error;
+		}
+	}
+	async #deflate(block, history) {
+		const thread = this.#leastBusy();
+		const slot = thread?.free.pop();
+		if (thread === void 0 || slot === void 0) return this.#deflateHere(block, history);
+		try {
+			copyIn(thread.memory, slot, block, history);
+			return copyOut(thread.memory, slot, await thread.deflate(slot, history.byteLength, block.size));
+		} finally {
+			thread.free.push(slot);
+		}
+	}
+	#leastBusy() {
+		return this.#threads?.reduce((best, thread) => best === void 0 || thread.free.length > best.free.length ? thread : best, void 0);
+	}
+	#deflateHere(block, history) {
+		if (this.#local === void 0) {
+			const { memory, slots } = deflateMemory(1, this.#blockSize);
+			const [slot] = slots;
+			if (slot === void 0) throw new RangeError("one slot was asked for");
+			this.#local = {
+				deflate: deflateOn(memory),
+				memory,
+				slot
+			};
+		}
+		const { deflate, memory, slot } = this.#local;
+		copyIn(memory, slot, block, history);
+		return copyOut(memory, slot, deflate(slot.input, history.byteLength, block.size, slot.output));
+	}
+};
+function copyIn(memory, slot, block, history) {
+	const bytes = new Uint8Array(memory.buffer);
+	bytes.set(history, slot.input - history.byteLength);
+	let at = slot.input;
+	for (const piece of block.pieces) {
+		bytes.set(piece, at);
+		at += piece.byteLength;
+	}
+}
+function copyOut(memory, slot, size) {
+	const result = Buffer.allocUnsafeSlow(size);
+	result.set(new Uint8Array(memory.buffer, slot.output, size));
+	return result;
+}
+
 // src/bundle/gzip.ts
 const gzipBlockSize = 1048576;
+const blocksWithoutThreads = 2;
 const blocksAhead = 4;
 const header = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255);
 const lastBlock = Uint8Array.of(3, 0);
@@ -160,32 +288,50 @@ async function* compressGzip(content, options = {}) {
 	const { level, threads = defaultThreads, owned = false, signal } = options;
 	if (level !== void 0) requireWholeNumber("the gzip level", level, 0, 9);
 	requireWholeNumber("the number of threads", threads, 1, 1024);
-	const levels = new GzipLevels(level, deflateAt);
-	const deflateBlock = (block, index, gate) => {
-		const bytes = joinBlock(block);
-		const choice = levels.choose(index, bytes);
-		return gate.run(async () => await deflateAt(bytes, await choice));
-	};
+	const encoder = new DeflateThreads(gzipBlockSize, threads);
 	let crc = 0;
 	let size = 0;
-	const compressBlock = async (block, index, gate) => {
+	let history = /* @__PURE__ */ new Uint8Array(0);
+	const compressBlock = async (block, _index, gate) => {
 		for (const piece of block.pieces) crc = crc32(piece, crc);
 		size += block.size;
-		const compressed = level === 0 || looksIncompressible(block) ? storeBlock(block) : await deflateBlock(block, index, gate);
+		const before = history;
+		history = endOf(block, deflateWindow);
+		const compressed = await deflateBlock(block, before, gate);
 		if (owned) giveBackBlock(block);
 		return compressed;
 	};
-	let start = header;
-	for await (const deflated of inOrder(blocksOf(abortable(content, signal), gzipBlockSize), threads, blocksAhead * threads, compressBlock)) {
-		if (start.byteLength > 0) yield start;
-		start = /* @__PURE__ */ new Uint8Array(0);
-		yield deflated;
+	const deflateBlock = async (block, before, gate) => {
+		if (level === 0 || looksIncompressible(block)) return storeBlock(block);
+		if (level === void 0) return await encoder.deflate(block, before);
+		return await gate.run(async () => await deflateAt(joinBlock(block), level));
+	};
+	const blocks = async function* () {
+		let count = 0;
+		try {
+			for await (const block of blocksOf(abortable(content, signal), gzipBlockSize)) {
+				if (++count > blocksWithoutThreads) encoder.decide(true);
+				yield block;
+			}
+		} finally {
+			encoder.decide(false);
+		}
+	};
+	try {
+		let start = header;
+		for await (const deflated of inOrder(blocks(), threads, blocksAhead * threads, compressBlock)) {
+			if (start.byteLength > 0) yield start;
+			start = /* @__PURE__ */ new Uint8Array(0);
+			yield deflated;
+		}
+		yield Buffer.concat([
+			start,
+			lastBlock,
+			trailer(crc, size)
+		]);
+	} finally {
+		await encoder.close();
 	}
-	yield Buffer.concat([
-		start,
-		lastBlock,
-		trailer(crc, size)
-	]);
 }
 async function deflateAt(bytes, level) {
 	return await deflate(bytes, {

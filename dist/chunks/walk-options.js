@@ -35,6 +35,17 @@ function joinBlock(block) {
 	const only = block.pieces[0];
 	return block.pieces.length === 1 && only !== void 0 ? only : Buffer.concat(block.pieces, block.size);
 }
+function endOf(block, count) {
+	const end = Buffer.allocUnsafeSlow(Math.min(count, block.size));
+	let left = end.byteLength;
+	for (let index = block.pieces.length - 1; left > 0; index--) {
+		const piece = block.pieces[index] ?? end.subarray(0, 0);
+		const part = piece.subarray(Math.max(0, piece.byteLength - left));
+		left -= part.byteLength;
+		end.set(part, left);
+	}
+	return end;
+}
 function giveBackBlock(block) {
 	for (const piece of block.pieces) giveBackWhole(piece);
 }
@@ -958,4 +969,4 @@ function excluding(patterns) {
 const maxEntries = 1e6;
 const maxDepth = 1024;
 
-export { joinBlock as _, foldName as a, isUtf8Name as c, textOf as d, decompress as f, giveBackBlock as g, blocksOf as h, byteStringOf as i, joinName as l, abortable as m, maxEntries as n, fromLatin1 as o, ByteSource as p, excluding as r, isAscii as s, maxDepth as t, systemPath as u };
+export { giveBackBlock as _, foldName as a, isUtf8Name as c, textOf as d, decompress as f, endOf as g, blocksOf as h, byteStringOf as i, joinName as l, abortable as m, maxEntries as n, fromLatin1 as o, ByteSource as p, excluding as r, isAscii as s, maxDepth as t, systemPath as u, joinBlock as v };

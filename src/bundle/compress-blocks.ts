@@ -40,6 +40,19 @@ export function joinBlock(block: Block): Uint8Array {
   return block.pieces.length === 1 && only !== undefined ? only : Buffer.concat(block.pieces, block.size);
 }
 
+/** A copy of the last `count` bytes of a block, or of all that it has. */
+export function endOf(block: Block, count: number): Uint8Array {
+  const end = Buffer.allocUnsafeSlow(Math.min(count, block.size));
+  let left = end.byteLength;
+  for (let index = block.pieces.length - 1; left > 0; index--) {
+    const piece = block.pieces[index] ?? end.subarray(0, 0);
+    const part = piece.subarray(Math.max(0, piece.byteLength - left));
+    left -= part.byteLength;
+    end.set(part, left);
+  }
+  return end;
+}
+
 /** The memory of a block whose pieces are nobody else's. */
 export function giveBackBlock(block: Block): void {
   for (const piece of block.pieces) giveBackWhole(piece);

@@ -1,18 +1,18 @@
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw, type ZlibOptions } from 'node:zlib';
 import type { Gate } from '../io/index.ts';
-import { abortable, blocksOf, giveBackBlock, joinBlock, type Block } from './compress-blocks.ts';
+import { abortable, blocksOf, endOf, giveBackBlock, joinBlock, type Block } from './compress-blocks.ts';
 import { inOrder } from './compress-in-order.ts';
 import { looksIncompressible } from './compress-sample.ts';
 import { defaultThreads, requireWholeNumber, type CompressorOptions } from './compress-options.ts';
-import { GzipLevels } from './gzip-levels.ts';
+import { deflateWindow } from './deflate-memory.ts';
+import { DeflateThreads } from './deflate-threads.ts';
 
-/**
- * Bytes compressed as one block, without looking back at the one before. Larger blocks lose less at their beginning and keep more memory
- * in flight: against one unbroken stream at the same level, 1 MiB costs 0.2 % on JSON lines and 0.5 % on source code, 512 KiB twice that.
- * A dictionary of the 32 KiB before would win 0.3 % and cost 4 % of the speed.
- */
+/** Bytes compressed as one block. Each may refer to the 32 KiB before it, so that larger ones would gain next to nothing. */
 export const gzipBlockSize: number = 1024 * 1024;
+
+/** Starting a thread takes as long as compressing a block: content of so few is compressed where it is. */
+const blocksWithoutThreads = 2;
 
 /** Blocks in flight for each thread: enough that the threads go on while the one that reads is busy with small files. */
 const blocksAhead = 4;
@@ -26,45 +26,63 @@ const storedHeaderSize = 5;
 
 const deflate = promisify<Uint8Array, ZlibOptions, Buffer>(deflateRaw);
 
-/**
- * One gzip member (RFC 1952) whose deflate blocks were compressed in parallel; what `compress` does for `gzip`.
- *
- */
+/** One gzip member (RFC 1952) whose deflate blocks were compressed in parallel; what `compress` does for `gzip`. */
 export async function* compressGzip(content: AsyncIterable<Uint8Array>, options: CompressorOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
   const { level, threads = defaultThreads, owned = false, signal } = options;
   if (level !== undefined) requireWholeNumber('the gzip level', level, 0, 9);
   requireWholeNumber('the number of threads', threads, 1, 1024);
-  const levels = new GzipLevels(level, deflateAt);
-  const deflateBlock = (block: Block, index: number, gate: Gate): Promise<Uint8Array> => {
-    const bytes = joinBlock(block);
-    const choice = levels.choose(index, bytes);
-    return gate.run(async () => await deflateAt(bytes, await choice));
-  };
+  const encoder = new DeflateThreads(gzipBlockSize, threads);
   let crc = 0;
   let size = 0;
-  // What stands before the first wait runs in the order of the blocks, so the checksum can be kept here.
-  const compressBlock = async (block: Block, index: number, gate: Gate): Promise<Uint8Array> => {
+  let history: Uint8Array = new Uint8Array(0);
+  // What stands before the first wait runs in the order of the blocks, so the checksum and what went before can be kept here.
+  const compressBlock = async (block: Block, _index: number, gate: Gate): Promise<Uint8Array> => {
     for (const piece of block.pieces) crc = crc32(piece, crc);
     size += block.size;
-    const compressed = level === 0 || looksIncompressible(block) ? storeBlock(block) : await deflateBlock(block, index, gate);
+    const before = history;
+    history = endOf(block, deflateWindow);
+    const compressed = await deflateBlock(block, before, gate);
     if (owned) giveBackBlock(block);
     return compressed;
   };
-  // The header waits for the first block: when the source fails at once, nothing was written.
-  let start: Uint8Array = header;
-  for await (const deflated of inOrder(blocksOf(abortable(content, signal), gzipBlockSize), threads, blocksAhead * threads, compressBlock)) {
-    if (start.byteLength > 0) yield start;
-    start = new Uint8Array(0);
-    yield deflated;
+  const deflateBlock = async (block: Block, before: Uint8Array, gate: Gate): Promise<Uint8Array> => {
+    if (level === 0 || looksIncompressible(block)) return storeBlock(block);
+    if (level === undefined) return await encoder.deflate(block, before);
+    return await gate.run(async () => await deflateAt(joinBlock(block), level));
+  };
+  const blocks = async function* (): AsyncGenerator<Block, void, undefined> {
+    let count = 0;
+    try {
+      for await (const block of blocksOf(abortable(content, signal), gzipBlockSize)) {
+        if (++count > blocksWithoutThreads) encoder.decide(true);
+        yield block;
+      }
+    } finally {
+      encoder.decide(false);
+    }
+  };
+  try {
+    // The header waits for the first block: when the source fails at once, nothing was written.
+    let start: Uint8Array = header;
+    for await (const deflated of inOrder(blocks(), threads, blocksAhead * threads, compressBlock)) {
+      if (start.byteLength > 0) yield start;
+      start = new Uint8Array(0);
+      yield deflated;
+    }
+    yield Buffer.concat([start, lastBlock, trailer(crc, size)]);
+  } finally {
+    await encoder.close();
   }
-  yield Buffer.concat([start, lastBlock, trailer(crc, size)]);
 }
 
-/** Raw deflate that ends on a byte boundary and does not say that it is the last: such pieces can be joined. */
+/**
+ * What zlib makes of a block at a level that was asked for: raw deflate that ends on a byte boundary and does not say that it is the last.
+ * It does not look back at the block before, which would win 0.3 % and cost 4 % of the speed.
+ */
 async function deflateAt(bytes: Uint8Array, level: number): Promise<Uint8Array> {
   return await deflate(bytes, {
     level,
-    // The largest hash table: 8 % faster than the default of 8 on both inputs.
+    // The largest hash table: 8 % faster than the default of 8.
     memLevel: 9,
     finishFlush: constants.Z_SYNC_FLUSH,
     // Room for the result of most content, so that the pool is entered once for each block; room for every result would wake the collector more often.

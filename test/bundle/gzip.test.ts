@@ -3,7 +3,6 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { blocksOf } from '../../src/bundle/compress-blocks.ts';
 import { looksIncompressible } from '../../src/bundle/compress-sample.ts';
-import { GzipLevels } from '../../src/bundle/gzip-levels.ts';
 import { compressGzip, gzipBlockSize } from '../../src/bundle/gzip.ts';
 import { inPieces, noise } from './tar-reader-blocks.ts';
 
@@ -92,37 +91,5 @@ describe('gzip', () => {
       expect(await judge(base64, piece)).toEqual([false]);
       expect(await judge(Buffer.concat([random.subarray(0, gzipBlockSize - 70_000), text.subarray(0, 70_000)]), piece)).toEqual([false]);
     }
-  });
-});
-
-describe('GzipLevels', () => {
-  const block = Buffer.alloc(gzipBlockSize);
-  /** A deflate whose sizes are given for each level; counts how often it was asked. */
-  function sizes(quick: number, careful: number): { asked: number; deflate(bytes: Uint8Array, level: number): Promise<Uint8Array> } {
-    return {
-      asked: 0,
-      async deflate(_bytes, level) {
-        this.asked++;
-        return await Promise.resolve(new Uint8Array(level === 4 ? quick : careful));
-      },
-    };
-  }
-  async function chosen(levels: GzipLevels, count: number): Promise<number[]> {
-    return await Promise.all(Array.from({ length: count }, async (_, index) => await levels.choose(index, block)));
-  }
-
-  it('takes the quick level for a group when it lost little in the group before', async () => {
-    const good = sizes(1010, 1000);
-    expect(await chosen(new GzipLevels(undefined, (bytes, level) => good.deflate(bytes, level)), 40)).toEqual([...Array<number>(16).fill(5), ...Array<number>(24).fill(4)]);
-    expect(good.asked).toBe(4);
-    const bad = sizes(1020, 1000);
-    expect(await chosen(new GzipLevels(undefined, (bytes, level) => bad.deflate(bytes, level)), 40)).toEqual(Array<number>(40).fill(5));
-  });
-
-  it('tries nothing for a small input, nor when the level is given', async () => {
-    const trial = sizes(1, 1);
-    expect(await chosen(new GzipLevels(undefined, (bytes, level) => trial.deflate(bytes, level)), 8)).toEqual(Array<number>(8).fill(5));
-    expect(await chosen(new GzipLevels(9, (bytes, level) => trial.deflate(bytes, level)), 40)).toEqual(Array<number>(40).fill(9));
-    expect(trial.asked).toBe(0);
   });
 });

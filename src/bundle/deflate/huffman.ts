@@ -1,0 +1,141 @@
+/** A code is a u32: its bits as they are written, the first one lowest, and from bit 24 on how many there are. */
+export const codeMask: u32 = 0xffffff;
+
+const mostSymbols: u32 = 288;
+/** u32 for each symbol that occurs: how often, and from bit 0 to 8 which. */
+const leaves: usize = memory.data(mostSymbols * 4, 4);
+/** u16: the inner node above each leaf. */
+const aboveLeaf: usize = memory.data(mostSymbols * 2, 2);
+/** u32: how often what is under an inner node occurs. */
+const weights: usize = memory.data(mostSymbols * 4, 4);
+/** u16: the inner node above each inner node, then its depth. */
+const aboveNode: usize = memory.data(mostSymbols * 2, 2);
+/** u32 for each length: how many symbols, and the next code. */
+const lengthCounts: usize = memory.data(64, 4);
+const nextCodes: usize = memory.data(64, 4);
+
+/**
+ * The canonical code (RFC 1951, section 3.2.2) with which symbols that occur so often take the fewest bits.
+ *
+ * @param frequencies u32 for each symbol, below 2²³
+ * @param symbols how many
+ * @param longest no code has more bits, 15 at most
+ * @param lengths u8 for each symbol are written there: 0 for one that does not occur
+ * @param codes u32 for each symbol are written there
+ */
+export function buildCode(frequencies: usize, symbols: u32, longest: u32, lengths: usize, codes: usize): void {
+  memory.fill(lengths, 0, symbols);
+  memory.fill(codes, 0, symbols * 4);
+  let used: u32 = 0;
+  for (let symbol: u32 = 0; symbol < symbols; symbol++) {
+    const frequency = load<u32>(frequencies + symbol * 4);
+    if (frequency > 0) store<u32>(leaves + used++ * 4, (frequency << 9) | symbol);
+  }
+  if (used < 2) {
+    // Decoders want a complete code, so that there are two symbols of one bit each, even if one of them or neither occurs.
+    const symbol: u32 = used == 0 ? 0 : load<u32>(leaves) & 511;
+    const other: u32 = symbol == 0 ? 1 : 0;
+    store<u8>(lengths + symbol, 1);
+    store<u8>(lengths + other, 1);
+  } else {
+    sortLeaves(used);
+    joinNodes(used);
+    countLengths(used, longest);
+    let leaf: u32 = 0;
+    for (let length = longest; length > 0; length--) {
+      for (let left = load<u32>(lengthCounts + length * 4); left > 0; left--) {
+        store<u8>(lengths + (load<u32>(leaves + leaf++ * 4) & 511), length as u8);
+      }
+    }
+  }
+  assignCodes(symbols, longest, lengths, codes);
+}
+
+/** Rarest first; equally frequent ones in the order of the symbols. Shell's sort: there are few, and mostly in no order. */
+function sortLeaves(used: u32): void {
+  for (let gap: u32 = used > 64 ? 57 : 10; gap > 0; gap = gap == 57 ? 23 : gap == 23 ? 10 : gap == 10 ? 4 : gap == 4 ? 1 : 0) {
+    for (let i = gap; i < used; i++) {
+      const leaf = load<u32>(leaves + i * 4);
+      let place = i;
+      for (; place >= gap; place -= gap) {
+        const other = load<u32>(leaves + (place - gap) * 4);
+        if (other <= leaf) break;
+        store<u32>(leaves + place * 4, other);
+      }
+      store<u32>(leaves + place * 4, leaf);
+    }
+  }
+}
+
+/** Joins the two rarest again and again. Inner nodes come about in the order of their weight, so that nothing has to be sorted again. */
+function joinNodes(used: u32): void {
+  let leaf: u32 = 0;
+  let node: u32 = 0;
+  for (let made: u32 = 0; made < used - 1; made++) {
+    let weight: u32 = 0;
+    for (let i = 0; i < 2; i++) {
+      if (leaf < used && (node >= made || load<u32>(leaves + leaf * 4) >> 9 <= load<u32>(weights + node * 4))) {
+        weight += load<u32>(leaves + leaf * 4) >> 9;
+        store<u16>(aboveLeaf + leaf++ * 2, made as u16);
+      } else {
+        weight += load<u32>(weights + node * 4);
+        store<u16>(aboveNode + node++ * 2, made as u16);
+      }
+    }
+    store<u32>(weights + made * 4, weight);
+  }
+}
+
+function countLengths(used: u32, longest: u32): void {
+  const root = used - 2;
+  store<u16>(aboveNode + root * 2, 0);
+  for (let node: i32 = root - 1; node >= 0; node--) {
+    store<u16>(aboveNode + node * 2, load<u16>(aboveNode + (load<u16>(aboveNode + node * 2) as u32) * 2) + 1);
+  }
+  memory.fill(lengthCounts, 0, 64);
+  for (let leaf: u32 = 0; leaf < used; leaf++) {
+    const depth: u32 = (load<u16>(aboveNode + (load<u16>(aboveLeaf + leaf * 2) as u32) * 2) as u32) + 1;
+    const place = lengthCounts + min(depth, longest) * 4;
+    store<u32>(place, load<u32>(place) + 1);
+  }
+  // Codes that were cut take more than there is: each step takes one of the longest and puts it beside a shorter one, which gets longer.
+  let taken: u32 = 0;
+  for (let length: u32 = 1; length <= longest; length++) taken += load<u32>(lengthCounts + length * 4) << (longest - length);
+  for (; taken > 1 << longest; taken--) {
+    let length = longest - 1;
+    while (load<u32>(lengthCounts + length * 4) == 0) length--;
+    store<u32>(lengthCounts + length * 4, load<u32>(lengthCounts + length * 4) - 1);
+    store<u32>(lengthCounts + (length + 1) * 4, load<u32>(lengthCounts + (length + 1) * 4) + 2);
+    store<u32>(lengthCounts + longest * 4, load<u32>(lengthCounts + longest * 4) - 1);
+  }
+}
+
+function assignCodes(symbols: u32, longest: u32, lengths: usize, codes: usize): void {
+  memory.fill(lengthCounts, 0, 64);
+  for (let symbol: u32 = 0; symbol < symbols; symbol++) {
+    const place = lengthCounts + (load<u8>(lengths + symbol) as u32) * 4;
+    store<u32>(place, load<u32>(place) + 1);
+  }
+  store<u32>(lengthCounts, 0);
+  let code: u32 = 0;
+  for (let length: u32 = 1; length <= longest; length++) {
+    code = (code + load<u32>(lengthCounts + (length - 1) * 4)) << 1;
+    store<u32>(nextCodes + length * 4, code);
+  }
+  for (let symbol: u32 = 0; symbol < symbols; symbol++) {
+    const length: u32 = load<u8>(lengths + symbol);
+    if (length == 0) continue;
+    const next = load<u32>(nextCodes + length * 4);
+    store<u32>(nextCodes + length * 4, next + 1);
+    store<u32>(codes + symbol * 4, reversed(next, length) | (length << 24));
+  }
+}
+
+function reversed(code: u32, length: u32): u32 {
+  let result: u32 = 0;
+  for (let i: u32 = 0; i < length; i++) {
+    result = (result << 1) | (code & 1);
+    code >>= 1;
+  }
+  return result;
+}

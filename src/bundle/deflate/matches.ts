@@ -1,0 +1,126 @@
+import { longestMatch } from './tables';
+
+export const windowSize: u32 = 32768;
+/** Bytes that a hash is made of, read eight at a time. */
+const rowBits: u32 = 12;
+const tagBits: u32 = 8;
+const shortBits: u32 = 13;
+/** A match of four bytes from further away takes more bits than four literals. */
+const shortReach: u32 = 8192;
+/** No longer one is looked for when a match is this long. */
+const longEnough: u32 = 32;
+
+/**
+ * Where five bytes occurred last: by their hash a row of eight places, u16 each, latest first, and eight tags, u8 each, in the same order.
+ * A tag is the rest of the hash, so that one comparison of all of a row leaves the places that are worth a look.
+ */
+const tags: usize = memory.data(32768, 16);
+const rows: usize = memory.data(65536, 16);
+/** Where four bytes occurred last, u16, by their hash. */
+const shorts: usize = memory.data(16384, 16);
+
+/** The distance of the match whose length was returned last. */
+let foundDistance: u32 = 0;
+
+export function clearMatches(): void {
+  memory.fill(tags, 0, 32768);
+  memory.fill(rows, 0, 65536);
+  memory.fill(shorts, 0, 16384);
+}
+
+// @ts-ignore: decorator
+@inline
+export function distanceFound(): u32 {
+  return foundDistance;
+}
+
+// @ts-ignore: decorator
+@inline
+function hashOf(place: usize): u32 {
+  return (((load<u64>(place) << 24) * 0x9e3779b185ebca87) >> (64 - rowBits - tagBits)) as u32;
+}
+
+// @ts-ignore: decorator
+@inline
+function shortOf(place: usize): usize {
+  return shorts + (((load<u32>(place) * 0x9e3779b1) >> (32 - shortBits)) << 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function remember(place: usize, hash: u32, rowTags: u64): void {
+  const row = hash >> tagBits;
+  store<u64>(tags + (row << 3), (rowTags << 8) | (hash & 255));
+  const places = v128.load(rows + (row << 4));
+  v128.store(rows + (row << 4), v128.replace_lane<u16>(v128.shuffle<u16>(places, places, 0, 0, 1, 2, 3, 4, 5, 6), 0, place as u16));
+}
+
+/** Makes `place`, from which eight bytes can be read, known to later searches. */
+// @ts-ignore: decorator
+@inline
+export function know(place: usize): void {
+  const hash = hashOf(place);
+  remember(place, hash, load<u64>(tags + ((hash >> tagBits) << 3)));
+  store<u16>(shortOf(place), place as u16);
+}
+
+/**
+ * The longest match of more than four bytes that also is longer than `least`, otherwise `least`; makes `place` known.
+ *
+ * @param reach bytes before `place` that may be referred to
+ * @param most the longest that may be found, 8 at least
+ */
+// @ts-ignore: decorator
+@inline
+export function findLong(place: usize, least: u32, reach: u32, most: u32): u32 {
+  const hash = hashOf(place);
+  const row = hash >> tagBits;
+  const rowTags = load<u64>(tags + (row << 3));
+  let candidates: u32 = v128.bitmask<i8>(v128.eq<i8>(v128.splat<i8>(hash as i8), i64x2.splat(rowTags))) & 255;
+  if (candidates) {
+    const first = load<u64>(place);
+    let end = load<u32>(place + least - 3);
+    do {
+      const distance: u32 = ((place as u32) - (load<u16>(rows + (row << 4) + (ctz(candidates) << 1)) as u32)) & 0xffff;
+      candidates &= candidates - 1;
+      if (distance - 1 >= reach) continue;
+      const other = place - distance;
+      if (load<u32>(other + least - 3) != end) continue;
+      const difference = load<u64>(other) ^ first;
+      const length = difference ? (ctz(difference) >> 3) as u32 : sameBytes(place, other, 8, most);
+      if (length > least) {
+        least = length;
+        foundDistance = distance;
+        if (length >= longEnough) break;
+        end = load<u32>(place + least - 3);
+      }
+    } while (candidates);
+  }
+  remember(place, hash, rowTags);
+  return least;
+}
+
+/** The length of a match of four bytes or more that is near, otherwise 0; makes `place` known to later calls. To be asked before `findLong` finds. */
+// @ts-ignore: decorator
+@inline
+export function shortDistance(place: usize, reach: u32): u32 {
+  const short = shortOf(place);
+  const distance: u32 = ((place as u32) - (load<u16>(short) as u32)) & 0xffff;
+  store<u16>(short, place as u16);
+  return distance - 1 < min(reach, shortReach) && load<u32>(place - distance) == load<u32>(place) ? distance : 0;
+}
+
+/** How many bytes are the same, of which `known` are. */
+export function sameBytes(place: usize, other: usize, known: u32, most: u32): u32 {
+  let length = known;
+  while (length < most) {
+    const difference = load<u64>(place + length) ^ load<u64>(other + length);
+    if (difference) return min(length + ((ctz(difference) >> 3) as u32), most);
+    length += 8;
+  }
+  return most;
+}
+
+export function longestAt(left: usize): u32 {
+  return min(longestMatch, left as u32);
+}
