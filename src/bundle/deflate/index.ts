@@ -4,8 +4,8 @@ import { fillLogarithms } from './entropy';
 import { clearMatches, distanceFound, findLong, know, longestAt, sameBytes, shortDistance, windowSize } from './matches';
 import { fillTables } from './tables';
 
-/** Matches shorter than this are given up for a longer one that begins a byte later. */
-const lazyBelow: u32 = 16;
+/** A match shorter than this is given up for a longer one that begins a byte later. */
+const lazyBelow: u32 = 11;
 
 fillTables();
 fillLogarithms();

@@ -52,7 +52,7 @@ function remember(place: usize, hash: u32, rowTags: u64): void {
   const row = hash >> tagBits;
   store<u64>(tags + (row << 3), (rowTags << 8) | (hash & 255));
   const places = v128.load(rows + (row << 4));
-  v128.store(rows + (row << 4), v128.replace_lane<u16>(v128.shuffle<u16>(places, places, 0, 0, 1, 2, 3, 4, 5, 6), 0, place as u16));
+  v128.store(rows + (row << 4), v128.shuffle<u16>(i16x8.splat(place as i16), places, 7, 8, 9, 10, 11, 12, 13, 14));
 }
 
 /** Makes `place`, from which eight bytes can be read, known to later searches. */
