@@ -104,7 +104,7 @@ function countRepeats(window) {
 }
 
 // src/bundle/compress-options.ts
-const defaultThreads = Math.min(16, availableParallelism());
+const defaultThreads = Math.min(8, availableParallelism());
 function requireWholeNumber(what, value, lowest, highest) {
 	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
 	throw new OciError("INPUT_INVALID", `${what} is ${value}; give a whole number from ${lowest} to ${highest}`);
@@ -408,14 +408,14 @@ function compressBound(size) {
 
 // src/bundle/compress.ts
 const zlibVersion = process.versions.zlib;
-const encoderRevision = 1;
+const encoderRevision = 2;
 function encodingName({ compression, level }) {
-	const library = {
-		gzip: `zlib ${zlibVersion}`,
+	const encoder = {
+		gzip: level === void 0 ? "deflate" : `zlib ${zlibVersion}`,
 		zstd: `zstd ${process.versions["zstd"] ?? "unknown"}`,
 		none: "none"
 	}[compression];
-	return `${compression} ${level ?? "default"}, ${library}, revision ${encoderRevision}`;
+	return `${compression} ${level ?? "default"}, ${encoder}, revision ${encoderRevision}`;
 }
 function compress(content, options) {
 	switch (options.compression) {

@@ -64,7 +64,7 @@ export async function pushAction(context: ActionContext): Promise<void> {
 
 async function run(inputs: PublishInputs, output: OutputPlace, kept: LayersBetweenJobs | undefined, context: ActionContext): Promise<PublishResult> {
   const { log, lifetime } = context;
-  // The archive's digest holds everywhere; the compressed one for one build of zlib.
+  // With a level, or zstd, the layer's digest depends on them.
   log.line(`node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatOutputTarget(inputs.plan.target)}`);
   return publish({
     ...inputs.plan,

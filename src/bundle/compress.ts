@@ -10,21 +10,22 @@ export interface CompressOptions extends CompressorOptions {
   readonly compression: Compression;
 }
 
-/** The version of the zlib that is built into this Node; the gzip bytes of one content at one level are the same wherever it is the same. */
+/** The version of the zlib that is built into this Node: it makes the gzip bytes when a level is asked for. */
 export const zlibVersion: string = process.versions.zlib;
 
 /** To be raised whenever the compressors here give other bytes for the same content than they gave before. */
-const encoderRevision = 1;
+const encoderRevision = 2;
 
 /** Names all that the compressed bytes depend on beside the content: equal names and equal content give equal bytes. */
 export function encodingName({ compression, level }: Pick<CompressOptions, 'compression' | 'level'>): string {
-  const library = { gzip: `zlib ${zlibVersion}`, zstd: `zstd ${process.versions['zstd'] ?? 'unknown'}`, none: 'none' }[compression];
-  return `${compression} ${level ?? 'default'}, ${library}, revision ${encoderRevision}`;
+  const gzip = level === undefined ? 'deflate' : `zlib ${zlibVersion}`;
+  const encoder = { gzip, zstd: `zstd ${process.versions['zstd'] ?? 'unknown'}`, none: 'none' }[compression];
+  return `${compression} ${level ?? 'default'}, ${encoder}, revision ${encoderRevision}`;
 }
 
 /**
- * Compresses a stream on libuv's thread pool. The bytes depend on the content, the compression, the level and the build of the library
- * alone: not on the number of threads, the speed of the machine, or how `content` is cut into chunks.
+ * Compresses a stream on several threads. gzip without a level depends on the content alone, everything else on the build of Node's library
+ * as well: not on the number of threads, the speed of the machine, or how `content` is cut into chunks.
  *
  * A chunk must not be changed by its producer after it was yielded. Memory in flight is a few blocks for each thread, whatever the size
  * of the content. When the consumer leaves early or anything fails, work under way is waited for and `content` is closed.
