@@ -16,8 +16,8 @@ import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBy
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { createHash } from "node:crypto";
-import { lstat, mkdtemp, readFile, readdir, realpath, rm, stat } from "node:fs/promises";
-import { closeSync, constants as constants$1, fstatSync, lstatSync, openSync, read, readSync, readlinkSync, realpathSync, rmSync } from "node:fs";
+import { lstat, mkdtemp, readFile, realpath, rm, stat } from "node:fs/promises";
+import { closeSync, constants as constants$1, fstatSync, lstatSync, openSync, read, readSync, readdirSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
 import { constants as constants$2, crc32, deflateRaw, zstdCompress } from "node:zlib";
 import { Worker } from "node:worker_threads";
@@ -1253,7 +1253,7 @@ async function* walk(options) {
 	}
 	const start = above.at(-1);
 	const stack = [];
-	if (start !== void 0) await descend(stack, start, reader, report);
+	if (start !== void 0) descend(stack, start, reader, report);
 	for (let frame = stack.at(-1), looked = 0; frame !== void 0; frame = stack.at(-1)) {
 		const segment = frame.names[frame.next++];
 		if (segment === void 0) {
@@ -1267,7 +1267,7 @@ async function* walk(options) {
 		if (report.entries >= limit) throw new OciError("SIZE_LIMIT", `source-dir "${printable(sourceDir, 300)}" holds more than ${limit} entries: leave some out with "exclude", or package a part with "sub-dir"`);
 		count(report, entry);
 		yield entry;
-		if (entry.kind === "directory") await descend(stack, entry, reader, report);
+		if (entry.kind === "directory") descend(stack, entry, reader, report);
 	}
 	report.finish();
 	report.throwIfFailed();
@@ -1293,12 +1293,12 @@ function count(report, entry) {
 	else if (entry.kind === "directory") report.directories++;
 	else report.symlinks++;
 }
-async function descend(stack, entry, reader, report) {
+function descend(stack, entry, reader, report) {
 	if (stack.length > 1024) throw new OciError("SIZE_LIMIT", `"${printable(textOf(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`);
 	let names;
 	try {
 		const path = systemPath(entry.location);
-		names = await readdir(path, { encoding: "latin1" });
+		names = readdirSync(path, { encoding: "latin1" });
 		const now = lstatSync(path, { bigint: true });
 		if (!now.isDirectory() || now.dev !== entry.dev || now.ino !== entry.ino) {
 			report.problem("changed", entry.name, "was exchanged for something else while it was read");

@@ -1,5 +1,4 @@
-import { lstatSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { lstatSync, readdirSync } from 'node:fs';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { errnoOf } from '../io/index.ts';
 import { OciError, printable, throwIfAborted } from '../spec/index.ts';
@@ -51,7 +50,7 @@ export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, voi
   }
   const start = above.at(-1);
   const stack: Frame[] = [];
-  if (start !== undefined) await descend(stack, start, reader, report);
+  if (start !== undefined) descend(stack, start, reader, report);
   for (let frame = stack.at(-1), looked = 0; frame !== undefined; frame = stack.at(-1)) {
     const segment = frame.names[frame.next++];
     if (segment === undefined) {
@@ -67,7 +66,7 @@ export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, voi
     }
     count(report, entry);
     yield entry;
-    if (entry.kind === 'directory') await descend(stack, entry, reader, report);
+    if (entry.kind === 'directory') descend(stack, entry, reader, report);
   }
   report.finish();
   report.throwIfFailed();
@@ -97,15 +96,15 @@ function count(report: WalkReport, entry: WalkEntry): void {
 }
 
 /** Lists a directory. One that cannot be listed is a problem for the report, and nothing of it is walked. */
-async function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: WalkReport): Promise<void> {
+function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: WalkReport): void {
   if (stack.length > maxDepth) {
     throw new OciError('SIZE_LIMIT', `"${printable(textOf(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`);
   }
   let names: ByteString[];
   try {
     const path = systemPath(entry.location);
-    // One character for each byte, which is what a ByteString is.
-    names = (await readdir(path, { encoding: 'latin1' })) as ByteString[];
+    // One character for each byte, which is what a ByteString is. The way through the thread pool takes longer than the listing.
+    names = readdirSync(path, { encoding: 'latin1' }) as ByteString[];
     const now = lstatSync(path, { bigint: true });
     // A link may get the inode of the directory that it replaces.
     if (!now.isDirectory() || now.dev !== entry.dev || now.ino !== entry.ino) {
