@@ -20,7 +20,7 @@ import { lstat, mkdtemp, readFile, realpath, rm, stat } from "node:fs/promises";
 import { closeSync, constants as constants$1, fstatSync, lstatSync, openSync, read, readSync, readdirSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
 import { constants as constants$2, crc32, deflateRaw, zstdCompress } from "node:zlib";
-import { Worker } from "node:worker_threads";
+import { SHARE_ENV, Worker } from "node:worker_threads";
 import { setImmediate } from "node:timers/promises";
 
 // src/bundle/compress-in-order.ts
@@ -159,12 +159,15 @@ var DeflateThread = class {
 	free;
 	#worker;
 	#waiting = [];
+	#failure;
 	constructor(blockSize) {
 		const { memory, slots } = deflateMemory(2, blockSize);
 		this.memory = memory;
 		this.free = [...slots];
 		this.#worker = new Worker(program, {
 			eval: true,
+			execArgv: [],
+			env: SHARE_ENV,
 			workerData: {
 				module: deflateModule(),
 				memory
@@ -176,6 +179,7 @@ var DeflateThread = class {
 	}
 	async deflate(slot, history, size) {
 		return await new Promise((resolve, reject) => {
+			if (this.#failure !== void 0) throw this.#failure;
 			this.#waiting.push({
 				resolve,
 				reject
@@ -192,6 +196,7 @@ var DeflateThread = class {
 		await this.#worker.terminate();
 	}
 	#fail(error) {
+		this.#failure ??= error;
 		for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
 	}
 };

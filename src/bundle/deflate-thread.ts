@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { deflateMemory, deflateModule, type DeflateSlot, type SharedMemory } from './deflate-memory.ts';
 
 /** Runs by itself in its thread, whatever this module was bundled into. */
@@ -23,13 +23,14 @@ export class DeflateThread {
   readonly free: DeflateSlot[];
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
+  #failure: Error | undefined;
 
   /** @throws Error where Node was started without the permission to make threads (`ERR_ACCESS_DENIED`) */
   constructor(blockSize: number) {
     const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
     this.memory = memory;
     this.free = [...slots];
-    this.#worker = new Worker(program, { eval: true, workerData: { module: deflateModule(), memory } });
+    this.#worker = new Worker(program, { eval: true, execArgv: [], env: SHARE_ENV, workerData: { module: deflateModule(), memory } });
     this.#worker.on('message', (size: number) => this.#waiting.shift()?.resolve(size));
     this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
     this.#worker.on('exit', () => this.#fail(new Error('the thread that compresses ended early')));
@@ -38,6 +39,7 @@ export class DeflateThread {
   /** @returns bytes of the result, which begins at `slot.output` */
   async deflate(slot: DeflateSlot, history: number, size: number): Promise<number> {
     return await new Promise<number>((resolve, reject) => {
+      if (this.#failure !== undefined) throw this.#failure;
       this.#waiting.push({ resolve, reject });
       this.#worker.postMessage([slot.input, history, size, slot.output], []);
     });
@@ -48,6 +50,7 @@ export class DeflateThread {
   }
 
   #fail(error: Error): void {
+    this.#failure ??= error;
     for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
   }
 }

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileDeflate } from '../../scripts/compile-deflate.ts';
 import { deflateMemory, deflateOn, deflateWindow } from '../../src/bundle/deflate-memory.ts';
+import { DeflateThread } from '../../src/bundle/deflate-thread.ts';
 import { DeflateThreads } from '../../src/bundle/deflate-threads.ts';
 import { noise } from './tar-reader-blocks.ts';
 
@@ -139,5 +140,18 @@ describe('DeflateThreads', () => {
     const expected = await run(1, false);
     expect(inflated(expected).equals(Buffer.concat(blocks))).toBe(true);
     for (const threads of [1, 2, 5]) expect((await run(threads, true)).equals(expected)).toBe(true);
+  });
+});
+
+describe('DeflateThread', () => {
+  it('that has ended fails what was asked of it, and what is asked later', async () => {
+    const thread = new DeflateThread(blockSize);
+    const [slot] = thread.free;
+    if (slot === undefined) throw new Error('no slot');
+    const asked = thread.deflate(slot, 0, 1000);
+    const outcome = expect(asked).rejects.toThrow('ended early');
+    await thread.close();
+    await outcome;
+    await expect(thread.deflate(slot, 0, 1000)).rejects.toThrow('ended early');
   });
 });
