@@ -9,10 +9,11 @@ import { a as secretsOf, i as isAnonymous, n as formsOf, r as identityTokenUsern
 import { a as parseRegistryKey, n as checkRegistry, o as pathsOf, r as dockerHubKey, t as parseSecretJson } from "./secret-json.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
 import { r as formatDuration } from "./format.js";
-import { homedir } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import path, { join } from "node:path";
 import { X509Certificate } from "node:crypto";
 import { access, readFile, stat } from "node:fs/promises";
+import { SHARE_ENV, Worker } from "node:worker_threads";
 import { constants as constants$1 } from "node:fs";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
@@ -21,6 +22,113 @@ import { BlockList, isIP } from "node:net";
 import { Readable } from "node:stream";
 import { createSecureContext, getCACertificates } from "node:tls";
 import { pipeline } from "node:stream/promises";
+
+// src/io/hash-thread.ts
+const program = `
+const { createHash } = require('node:crypto');
+const { parentPort, receiveMessageOnPort, workerData: { algorithm, counters } } = require('node:worker_threads');
+const hash = createHash(algorithm);
+for (let done = 0; ; ) {
+  Atomics.wait(counters, 0, done);
+  const { message } = receiveMessageOnPort(parentPort);
+  if (message === 'digest') { parentPort.postMessage(hash.digest('hex')); break; }
+  hash.update(message);
+  Atomics.store(counters, 1, ++done);
+  Atomics.notify(counters, 1);
+}
+`;
+const given = 0;
+const hashed = 1;
+var HashThread = class HashThread {
+	#algorithm;
+	#worker;
+	#counters;
+	#reject;
+	#failure;
+	#copies = new Uint8Array(new SharedArrayBuffer(0));
+	constructor(algorithm, worker, counters) {
+		this.#algorithm = algorithm;
+		this.#worker = worker;
+		this.#counters = counters;
+		const fail = (error) => {
+			this.#failure ??= { error };
+			this.#reject?.(this.#failure.error);
+		};
+		worker.once("error", fail).once("exit", () => fail(/* @__PURE__ */ new Error("the thread that hashes ended early")));
+	}
+	static start(algorithm) {
+		const counters = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+		try {
+			return new HashThread(algorithm, new Worker(program, {
+				eval: true,
+				execArgv: [],
+				env: SHARE_ENV,
+				workerData: {
+					algorithm,
+					counters
+				}
+			}), counters);
+		} catch {
+			return;
+		}
+	}
+	update(chunk) {
+		const updating = this.#answer((resolve) => {
+			const before = this.#give(chunk.buffer instanceof SharedArrayBuffer ? chunk : this.#copied(chunk));
+			const waiting = Atomics.waitAsync(this.#counters, hashed, before);
+			if (waiting.async) waiting.value.then(() => resolve());
+			else resolve();
+		});
+		updating.catch(() => void 0);
+		return updating;
+	}
+	digest() {
+		return this.#answer((resolve) => {
+			this.#worker.once("message", (hex) => resolve(parseDigest(`${this.#algorithm}:${hex}`)));
+			this.#give("digest");
+		});
+	}
+	[Symbol.dispose]() {
+		this.#worker.terminate();
+	}
+	#answer(ask) {
+		return new Promise((resolve, reject) => {
+			if (this.#failure !== void 0) throw this.#failure.error;
+			this.#reject = reject;
+			ask(resolve);
+		});
+	}
+	#give(what) {
+		this.#worker.postMessage(what);
+		const before = Atomics.add(this.#counters, given, 1);
+		Atomics.notify(this.#counters, given);
+		return before;
+	}
+	#copied(chunk) {
+		if (this.#copies.byteLength < chunk.byteLength) this.#copies = new Uint8Array(new SharedArrayBuffer(chunk.byteLength));
+		this.#copies.set(chunk);
+		return this.#copies.subarray(0, chunk.byteLength);
+	}
+};
+
+// src/io/stream-hash.ts
+const asideBytes = 67108864;
+function streamHash(algorithm, size) {
+	return (size >= asideBytes && availableParallelism() > 1 ? HashThread.start(algorithm) : void 0) ?? new HashHere(algorithm);
+}
+var HashHere = class {
+	#digester;
+	constructor(algorithm) {
+		this.#digester = new Digester(algorithm);
+	}
+	update(chunk) {
+		this.#digester.update(chunk);
+	}
+	async digest() {
+		return this.#digester.digest();
+	}
+	[Symbol.dispose]() {}
+};
 
 // src/io/turns.ts
 var Turns = class {
@@ -1864,15 +1972,15 @@ var CountedClient = class extends import_client.default {
 };
 
 // src/http/gather.ts
-const batchBytes = 524288;
-const bufferBytes = 589824;
+const batchBytes = 1048576;
+const bufferBytes = 1114112;
 const maxIdle = 8;
 const idle = [];
 var Gather = class {
 	#stream;
 	#guard;
-	#filling = idle.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
-	#given = idle.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
+	#filling = idle.pop() ?? newBuffer();
+	#given = idle.pop() ?? newBuffer();
 	#size = 0;
 	#over = [];
 	#ended = false;
@@ -1946,6 +2054,9 @@ var Gather = class {
 		return true;
 	}
 };
+function newBuffer() {
+	return Buffer.from(new SharedArrayBuffer(bufferBytes));
+}
 function cutOff() {
 	return Object.assign(/* @__PURE__ */ new Error("Premature close"), { code: "ERR_STREAM_PREMATURE_CLOSE" });
 }
@@ -3086,17 +3197,18 @@ function parseLinks(value) {
 var BlobProgress = class {
 	size;
 	position = 0;
+	lent = false;
 	#digest;
 	#window;
 	#mismatch;
-	#digester;
+	#hash;
+	#hashing;
 	#wanted;
 	#verified;
 	constructor(digest, window, mismatch) {
 		this.#digest = digest;
 		this.#window = window;
 		this.#mismatch = mismatch;
-		this.#digester = new Digester(digestAlgorithm(digest));
 		this.#wanted = window.start;
 		this.#verified = window.ranged;
 	}
@@ -3109,14 +3221,15 @@ var BlobProgress = class {
 	}
 	rewind() {
 		this.position = 0;
-		this.#digester = new Digester(digestAlgorithm(this.#digest));
+		this.close();
+		this.#hash = void 0;
 	}
 	take(chunk) {
 		const start = this.position;
 		this.position += chunk.byteLength;
 		if (!this.#window.ranged) {
 			if (this.position > this.end) throw this.#mismatch("SIZE_MISMATCH", `has more than the ${this.end} bytes announced`);
-			this.#digester.update(chunk);
+			this.#hashing = this.#hashOf().update(chunk);
 		}
 		const from = Math.max(start, this.#wanted);
 		const to = Math.min(this.position, this.end);
@@ -3124,11 +3237,21 @@ var BlobProgress = class {
 		this.#wanted = to;
 		return chunk.subarray(from - start, to - start);
 	}
-	verify() {
+	get hashed() {
+		return this.#hashing;
+	}
+	async verify() {
 		if (this.#verified) return;
-		const actual = this.#digester.digest();
+		await this.#hashing;
+		const actual = await this.#hashOf().digest();
 		if (actual !== this.#digest) throw this.#mismatch("DIGEST_MISMATCH", `hashes to ${actual}`);
 		this.#verified = true;
+	}
+	close() {
+		this.#hash?.[Symbol.dispose]();
+	}
+	#hashOf() {
+		return this.#hash ??= streamHash(digestAlgorithm(this.#digest), this.lent ? this.size ?? 0 : 0);
 	}
 };
 
@@ -3496,14 +3619,23 @@ var BlobDownload = class {
 		return this.#progress.size;
 	}
 	async *content(lent) {
+		this.#progress.lent = lent;
+		try {
+			yield* this.#content(lent);
+		} finally {
+			this.#progress.close();
+		}
+	}
+	async *#content(lent) {
 		for (;;) {
 			const before = this.#progress.position;
 			let failure;
 			try {
 				for await (const chunk of this.#body(lent)) {
 					const part = this.#progress.take(chunk);
-					if (lent && this.#progress.position === this.#progress.end) this.#progress.verify();
+					if (lent && this.#progress.position === this.#progress.end) await this.#progress.verify();
 					if (part.byteLength > 0) yield part;
+					await this.#progress.hashed;
 					throwIfAborted(this.#call.signal);
 					if (this.#window.ranged && this.#progress.wanted >= this.#progress.end) return;
 				}
@@ -3517,7 +3649,7 @@ var BlobDownload = class {
 			await this.#budget.afterFailure(failure, "GET", this.#call.url);
 			await this.#openWithinBudget();
 		}
-		this.#progress.verify();
+		await this.#progress.verify();
 	}
 	async free() {
 		if (this.#response !== void 0) await discard(this.#response);

@@ -5,8 +5,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { link, lstat, mkdir, open, opendir, readFile, readdir, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
-import { constants as constants$1 } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { constants as constants$1 } from "node:fs";
 
 // src/spec/annotations.ts
 const annotationCreated = "org.opencontainers.image.created";

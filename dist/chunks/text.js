@@ -17,10 +17,10 @@ import { availableParallelism, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { createHash } from "node:crypto";
 import { lstat, mkdtemp, readFile, realpath, rm, stat } from "node:fs/promises";
+import { SHARE_ENV, Worker } from "node:worker_threads";
 import { closeSync, constants as constants$1, fstatSync, lstatSync, openSync, read, readSync, readdirSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
 import { constants as constants$2, crc32, deflateRaw, zstdCompress } from "node:zlib";
-import { SHARE_ENV, Worker } from "node:worker_threads";
 import { setImmediate } from "node:timers/promises";
 
 // src/bundle/compress-in-order.ts

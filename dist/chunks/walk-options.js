@@ -85,7 +85,7 @@ async function* abortable(content, signal) {
 }
 
 // src/bundle/decompress-engine.ts
-const engineChunkSize = 262144;
+const engineChunkSize = 1048576;
 const chunksAhead = 2;
 const freeStreams = 1e3;
 const leastStreamSize = 512;
@@ -137,7 +137,7 @@ async function* outputOf(engine) {
 	}
 }
 function free(chunk) {
-	if (chunk.buffer.byteLength === 262144 && chunk.byteOffset + chunk.byteLength === 262144) giveBack(chunk);
+	if (chunk.buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576) giveBack(chunk);
 }
 async function feed(engine, source) {
 	let answer;

@@ -10,7 +10,7 @@ export type Engine = Transform & {
 };
 
 /** Bytes that one pass through libuv's pool may give. */
-export const engineChunkSize: number = 256 * 1024;
+export const engineChunkSize: number = 1024 * 1024;
 
 /** Chunks that wait for the reader before the engine is held back. */
 const chunksAhead = 2;

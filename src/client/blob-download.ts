@@ -51,14 +51,24 @@ export class BlobDownload {
    * @param lent chunks are good until the next one is asked for, and the last one of a whole blob comes when all was checked
    */
   async *content(lent: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+    this.#progress.lent = lent;
+    try {
+      yield* this.#content(lent);
+    } finally {
+      this.#progress.close();
+    }
+  }
+
+  async *#content(lent: boolean): AsyncGenerator<Uint8Array, void, undefined> {
     for (;;) {
       const before = this.#progress.position;
       let failure: unknown;
       try {
         for await (const chunk of this.#body(lent)) {
           const part = this.#progress.take(chunk);
-          if (lent && this.#progress.position === this.#progress.end) this.#progress.verify();
+          if (lent && this.#progress.position === this.#progress.end) await this.#progress.verify();
           if (part.byteLength > 0) yield part;
+          await this.#progress.hashed;
           throwIfAborted(this.#call.signal);
           if (this.#window.ranged && this.#progress.wanted >= this.#progress.end) return;
         }
@@ -73,7 +83,7 @@ export class BlobDownload {
       await this.#budget.afterFailure(failure, 'GET', this.#call.url);
       await this.#openWithinBudget();
     }
-    this.#progress.verify();
+    await this.#progress.verify();
   }
 
   async free(): Promise<void> {

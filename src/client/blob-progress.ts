@@ -1,4 +1,5 @@
-import { digestAlgorithm, Digester, type Digest, type OciError } from '../spec/index.ts';
+import { streamHash, type StreamHash } from '../io/index.ts';
+import { digestAlgorithm, type Digest, type OciError } from '../spec/index.ts';
 
 export interface Window {
   /** First byte wanted. */
@@ -18,10 +19,14 @@ export class BlobProgress {
   size: number | undefined;
   /** Position in the blob of the next byte that the open reply gives. */
   position = 0;
+  /** Whether the chunks are still ours when the reader has them. */
+  lent = false;
   readonly #digest: Digest;
   readonly #window: Window;
   readonly #mismatch: Mismatch;
-  #digester: Digester;
+  #hash: StreamHash | undefined;
+  /** Until the chunk that came last is hashed. */
+  #hashing: Promise<void> | undefined;
   #wanted: number;
   #verified: boolean;
 
@@ -29,7 +34,6 @@ export class BlobProgress {
     this.#digest = digest;
     this.#window = window;
     this.#mismatch = mismatch;
-    this.#digester = new Digester(digestAlgorithm(digest));
     this.#wanted = window.start;
     // Nobody knows the digest of a range.
     this.#verified = window.ranged;
@@ -49,7 +53,8 @@ export class BlobProgress {
   /** Begins again at the first byte; what the reader has is not given again. */
   rewind(): void {
     this.position = 0;
-    this.#digester = new Digester(digestAlgorithm(this.#digest));
+    this.close();
+    this.#hash = undefined;
   }
 
   /** Hashes a chunk, moves on, and returns what of it the reader does not have yet. @throws OciError `SIZE_MISMATCH` for bytes behind the end */
@@ -58,7 +63,7 @@ export class BlobProgress {
     this.position += chunk.byteLength;
     if (!this.#window.ranged) {
       if (this.position > this.end) throw this.#mismatch('SIZE_MISMATCH', `has more than the ${this.end} bytes announced`);
-      this.#digester.update(chunk);
+      this.#hashing = this.#hashOf().update(chunk);
     }
     const from = Math.max(start, this.#wanted);
     const to = Math.min(this.position, this.end);
@@ -67,11 +72,27 @@ export class BlobProgress {
     return chunk.subarray(from - start, to - start);
   }
 
+  /** Waits until what came is hashed: then a chunk that was lent may be given back. */
+  get hashed(): Promise<void> | undefined {
+    return this.#hashing;
+  }
+
   /** Compares the hash when all has come; once is enough. @throws OciError `DIGEST_MISMATCH` */
-  verify(): void {
+  async verify(): Promise<void> {
     if (this.#verified) return;
-    const actual = this.#digester.digest();
+    await this.#hashing;
+    const actual = await this.#hashOf().digest();
     if (actual !== this.#digest) throw this.#mismatch('DIGEST_MISMATCH', `hashes to ${actual}`);
     this.#verified = true;
+  }
+
+  /** Ends what hashes; to be called in the end, whatever it was. */
+  close(): void {
+    this.#hash?.[Symbol.dispose]();
+  }
+
+  #hashOf(): StreamHash {
+    // Another thread may still read a chunk when its reader has it, so that only what is lent can go there.
+    return (this.#hash ??= streamHash(digestAlgorithm(this.#digest), this.lent ? (this.size ?? 0) : 0));
   }
 }

@@ -3,7 +3,7 @@ import { giveBackWhole } from '../io/index.ts';
 import type { StallGuard } from './stall.ts';
 
 /** Bytes that are gathered before they are handed on: what is done with a piece of the network costs about the same whatever its size. */
-const batchBytes = 512 * 1024;
+const batchBytes = 1024 * 1024;
 /** Bytes of a buffer for a batch: the last piece of it may pass the line. */
 const bufferBytes = batchBytes + 64 * 1024;
 /** Buffers kept for the next download. New ones would cost more than the copying, because the system has to clear them first. */
@@ -17,8 +17,8 @@ const idle: Buffer[] = [];
 export class Gather {
   readonly #stream: Readable;
   readonly #guard: StallGuard;
-  #filling: Buffer = idle.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
-  #given: Buffer = idle.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
+  #filling: Buffer = idle.pop() ?? newBuffer();
+  #given: Buffer = idle.pop() ?? newBuffer();
   #size = 0;
   /** Pieces that came while the buffer was full. */
   readonly #over: Buffer[] = [];
@@ -104,6 +104,11 @@ export class Gather {
     giveBackWhole(piece);
     return true;
   }
+}
+
+/** Shared, so that another thread can hash a batch without a copy. */
+function newBuffer(): Buffer {
+  return Buffer.from(new SharedArrayBuffer(bufferBytes));
 }
 
 function cutOff(): Error {

@@ -11,5 +11,6 @@ export { LockFile, type HeldLock, type LockOptions } from './lock-file.ts';
 export * from './received.ts';
 export * from './safe-join.ts';
 export * from './single-flight.ts';
+export * from './stream-hash.ts';
 export * from './turns.ts';
 export * from './verify.ts';

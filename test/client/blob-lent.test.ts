@@ -1,10 +1,11 @@
+import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { BlobReader, Sink } from '../../src/registry/index.ts';
 import { blobOf, expectCode, noise, pieces } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { name, TestClient } from './client-of.ts';
 
-// Some batches of half a MiB, and a part of one.
+// Some batches of a MiB, and a part of one.
 const blob = blobOf(noise(2_300_000, 7));
 const { digest, size } = blob.descriptor;
 const lengthOnly: Step = { headers: { 'content-length': String(size) } };
@@ -139,5 +140,63 @@ describe('pouring a blob', () => {
     stop.abort();
     await pouring;
     await expect.poll(() => server.openConnections).toBe(0);
+  });
+});
+
+// Hashed on a thread of its own.
+describe('pouring a large blob', () => {
+  const large = blobOf(Buffer.alloc(72 * 1024 * 1024, noise(1_000_003, 4)));
+  const from = (request: { header(name: string): string | undefined }): number => Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? Number.NaN);
+  const last = large.descriptor.size - 1;
+
+  async function received(server: ScriptedServer): Promise<Buffer> {
+    await using client = new TestClient(server.origin);
+    const content = Buffer.alloc(large.descriptor.size);
+    let size = 0;
+    await pourInto(await client.registry.getBlob(name, large.descriptor.digest), (chunk) => {
+      content.set(chunk, size);
+      size += chunk.byteLength;
+      return undefined;
+    });
+    return content.subarray(0, size);
+  }
+
+  it('DL-01 goes on where it broke off, and begins again where it must', async () => {
+    const cut: Step = { body: large.bytes, cutAt: 30_000_000, cut: 'fin' };
+    for (const ranges of [true, false]) {
+      await using server = await ScriptedServer.start();
+      server.on('GET *', cut, (request) =>
+        ranges ? { status: 206, headers: { 'content-range': `bytes ${from(request)}-${last}/${last + 1}` }, body: large.bytes.subarray(from(request)) } : { body: large.bytes },
+      );
+      expect(Buffer.compare(await received(server), large.bytes)).toBe(0);
+      expect(server.seen('GET *')).toHaveLength(2);
+    }
+  });
+
+  it('MF-01 keeps the last batch back until all was checked, and leaves no thread', async () => {
+    const workers: Worker[] = [];
+    const note = (worker: Worker): void => {
+      workers.push(worker);
+    };
+    process.on('worker', note);
+    using stack = new DisposableStack();
+    stack.defer(() => process.off('worker', note));
+    const wrong = Buffer.from(large.bytes);
+    wrong[0] = (wrong[0] ?? 0) ^ 1;
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: wrong });
+    await using client = new TestClient(server.origin);
+    let got = 0;
+    const reader = await client.registry.getBlob(name, large.descriptor.digest);
+    await expectCode(pourInto(reader, (chunk) => { got += chunk.byteLength; return undefined; }), 'DIGEST_MISMATCH');
+    expect(got).toBeGreaterThan(0);
+    expect(got).toBeLessThan(large.descriptor.size);
+    const failure = new Error('the disk is full');
+    const second = await client.registry.getBlob(name, large.descriptor.digest);
+    await expect(pourInto(second, () => Promise.reject(failure))).rejects.toBe(failure);
+    const third = await client.registry.getBlob(name, large.descriptor.digest);
+    await expectCode(pourInto(third, () => third.close()), 'ABORTED');
+    // What an ended one has for an id.
+    await expect.poll(() => workers.map((worker) => worker.threadId)).toEqual([-1, -1, -1]);
   });
 });
