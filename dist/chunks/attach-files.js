@@ -1,4 +1,4 @@
-import { G as annotationTitle, V as annotationCreated, w as abortable, x as forEachConcurrent } from "./scrub.js";
+import { H as annotationCreated, K as annotationTitle, T as abortable, x as forEachConcurrent } from "./scrub.js";
 import { a as mergeAnnotations, i as timestamp, t as mediaType } from "./inputs.js";
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";

@@ -1,6 +1,6 @@
 import { i as positiveOr, n as copyGraph, r as planCopyGraph, t as GraphCopy } from "./copy-graph.js";
 import { n as onSide$1, t as CopyError } from "./copy-error.js";
-import { C as once, E as blobReader, F as parseManifest, N as artifactTypeOf, S as collect, p as verified, x as forEachConcurrent } from "./scrub.js";
+import { D as blobReader, I as parseManifest, P as artifactTypeOf, S as collect, p as verified, w as once, x as forEachConcurrent } from "./scrub.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as selectManifest } from "./platform.js";
@@ -257,15 +257,23 @@ function countedReads(source, onBytes) {
 		async fetch(target, options) {
 			const reader = await source.fetch(target, options);
 			if (isManifestMediaType(target.mediaType)) return reader;
+			let position = 0;
+			const count = (chunk) => {
+				position += chunk.byteLength;
+				advance(target.digest, position);
+			};
+			const { pour } = reader;
 			return {
 				descriptor: reader.descriptor,
+				pour: pour && ((sink) => pour.call(reader, (chunk) => {
+					count(chunk);
+					return sink(chunk);
+				})),
 				close: () => reader.close(),
 				[Symbol.asyncDispose]: () => reader.close(),
 				async *[Symbol.asyncIterator]() {
-					let position = 0;
 					for await (const chunk of reader) {
-						position += chunk.byteLength;
-						advance(target.digest, position);
+						count(chunk);
 						yield chunk;
 					}
 				}

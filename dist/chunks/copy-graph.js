@@ -1,8 +1,8 @@
-import { C as once, b as Gate } from "./scrub.js";
+import { b as Gate, w as once } from "./scrub.js";
+import { a as lentChunks, i as successors, n as defaultMaxMetadataBytes, t as MetadataCache } from "./metadata.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
 import { n as onSide, t as CopyError } from "./copy-error.js";
-import { i as successors, n as defaultMaxMetadataBytes, t as MetadataCache } from "./metadata.js";
 
 // src/artifact/copy-options.ts
 const skipNode = Symbol("skip node");
@@ -122,13 +122,20 @@ var GraphCopy = class {
 	#bodyOf(node) {
 		const source = this.#source;
 		const options = { signal: this.#signal };
-		return async function* open() {
+		let isChecked = false;
+		const open = async function* open(lent) {
 			try {
-				yield* await source.fetch(node, options);
+				const reader = await source.fetch(node, options);
+				isChecked = lent && reader.pour !== void 0;
+				yield* lent ? lentChunks(reader) : reader;
 			} catch (error) {
 				throw isOciError(error, "ABORTED") ? error : new CopyError("Fetch", "source", error);
 			}
 		};
+		return Object.assign(() => open(false), {
+			lent: () => open(true),
+			isChecked: () => isChecked
+		});
 	}
 	async #mounted(node) {
 		const { mountFrom, onMounted } = this.#plan;

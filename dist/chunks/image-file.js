@@ -1,5 +1,5 @@
 import { o as fileSystemError } from "./usingCtx.js";
-import { B as annotationContentUnpack } from "./scrub.js";
+import { V as annotationContentUnpack } from "./scrub.js";
 import { T as digestHex } from "./descriptor.js";
 import { a as isOciError, n as OciError } from "./printable.js";
 import { i as isSifLayer, r as readSifImage } from "./read-image.js";

@@ -1,12 +1,12 @@
-import { F as parseManifest, P as maxManifestBytes, R as encodeJson, V as annotationCreated, q as compareBytes, x as forEachConcurrent } from "./scrub.js";
+import { F as maxManifestBytes, H as annotationCreated, I as parseManifest, J as compareBytes, x as forEachConcurrent, z as encodeJson } from "./scrub.js";
 import { a as mergeAnnotations, i as timestamp, o as workflowAnnotations, t as mediaType } from "./inputs.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { g as isTag, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { c as sameRepository, n as readReference, o as formatEndpoint, r as defaultTag, s as repositoryOf, t as readPlaceTags } from "./inputs-reference.js";
 import { a as platformFromText, i as isPlatformText, o as platformText, r as annotationPlatform } from "./inputs-platform.js";
-import { t as pushContent } from "./repository.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
+import { t as pushContent } from "./repository.js";
 import { a as tagN, i as placedOutputs, n as referenceOf, r as placed } from "./copy-between.js";
 import { n as copyGraph } from "./copy-graph.js";
 import { t as openEndpoint } from "./endpoint.js";

@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { C as once$1, E as blobReader, F as parseManifest, M as referrerDescriptor, P as maxManifestBytes, R as encodeJson, S as collect, _ as pageOf, k as checkPushedManifest, q as compareBytes, y as giveBackWhole } from "./scrub.js";
+import { A as checkPushedManifest, C as lentContent, D as blobReader, F as maxManifestBytes, I as parseManifest, J as compareBytes, N as referrerDescriptor, S as collect, _ as pageOf, w as once$1, y as giveBackWhole, z as encodeJson } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, o as isOciErrorCode, r as abortedError, t as printable } from "./printable.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as errnoOf, c as canonicalRegistry, g as isTag, h as isRepositoryName, l as checkRepositoryName, m as isRegistryHost, o as fileSystemError, s as apiHost, u as checkTag, v as parseReference } from "./usingCtx.js";
@@ -2496,6 +2496,7 @@ var StallGuard = class {
 	#onStall;
 	#patienceMs;
 	#waiting = false;
+	#slow = false;
 	#timer;
 	constructor(rule, onStall) {
 		this.#rule = rule;
@@ -2504,6 +2505,7 @@ var StallGuard = class {
 	}
 	begin() {
 		this.#waiting = true;
+		this.#slow = false;
 		if (this.#timer !== void 0) return;
 		const tickMs = Math.max(1, this.#rule.ms / ticks);
 		this.#timer = setInterval(() => this.#tick(tickMs), tickMs);
@@ -2512,6 +2514,7 @@ var StallGuard = class {
 	end(bytes) {
 		this.#waiting = false;
 		this.#patienceMs = Math.min(this.#rule.ms, this.#patienceMs + bytes / this.#rule.bytes * 1e3);
+		return !this.#slow;
 	}
 	stop() {
 		clearInterval(this.#timer);
@@ -2520,6 +2523,7 @@ var StallGuard = class {
 	}
 	#tick(elapsedMs) {
 		if (!this.#waiting) return;
+		this.#slow = true;
 		this.#patienceMs -= elapsedMs;
 		if (this.#patienceMs > 0) return;
 		this.stop();
@@ -2529,6 +2533,8 @@ var StallGuard = class {
 
 // src/http/upload.ts
 const sliceBytes = 65536;
+const maxSliceBytes = 524288;
+const bufferedBytes = 65536;
 var Upload = class {
 	sent = 0;
 	failure;
@@ -2554,7 +2560,9 @@ var Upload = class {
 		let source;
 		let size = 0;
 		try {
-			source = open()[Symbol.asyncIterator]();
+			const lent = open.lent !== void 0;
+			let sliceSize = sliceBytes;
+			source = lentContent(open)[Symbol.asyncIterator]();
 			for (;;) {
 				const step = await this.#next(source);
 				if (step === void 0) return;
@@ -2562,14 +2570,15 @@ var Upload = class {
 				const chunk = step.value;
 				size += chunk.byteLength;
 				if (length !== void 0 && size > length) throw new OciError("SIZE_MISMATCH", `the content to send has more than the ${length} bytes announced; it changed since it was measured`);
-				for (let at = 0; at < chunk.byteLength; at += sliceBytes) {
+				for (let at = 0; at < chunk.byteLength;) {
 					if (this.#held) await this.#stop();
 					if (this.#stopped) return;
-					const slice = chunk.subarray(at, at + sliceBytes);
+					const slice = chunk.subarray(at, at + sliceSize);
+					at += slice.byteLength;
 					this.sent += slice.byteLength;
 					this.#guard.begin();
-					yield slice;
-					this.#guard.end(slice.byteLength);
+					yield lent && slice.byteLength < bufferedBytes ? Uint8Array.from(slice) : slice;
+					sliceSize = this.#guard.end(slice.byteLength) ? Math.min(2 * sliceSize, maxSliceBytes) : sliceBytes;
 				}
 			}
 			source = void 0;
@@ -4073,7 +4082,7 @@ var BlobUpload = class {
 		if (await hasBlob(this.#endpoint, this.#purpose, this.#digest, this.#size)) return;
 		const session = await this.#begin();
 		await this.#complete(session, {
-			open: () => this.#content(0),
+			open: this.#contentFrom(0),
 			length: this.#size
 		}, false);
 	}
@@ -4112,7 +4121,7 @@ var BlobUpload = class {
 			const response = await session.send(this.#purpose, "PATCH", {
 				range: chunkRange(offset, length),
 				body: {
-					open: () => this.#content(offset),
+					open: this.#contentFrom(offset),
 					length
 				}
 			});
@@ -4148,18 +4157,23 @@ var BlobUpload = class {
 		this.#session = void 0;
 		return new TransientFailure(error, true);
 	}
-	async *#content(from) {
+	#contentFrom(from) {
+		const body = this.#body;
+		const open = () => this.#content(from, body());
+		return body.lent === void 0 ? open : Object.assign(open, { lent: () => this.#content(from, lentContent(body)) });
+	}
+	async *#content(from, content) {
 		let position = 0;
 		let held;
 		try {
-			for await (const chunk of this.#body()) {
+			for await (const chunk of content) {
 				const start = position;
 				position += chunk.byteLength;
 				if (position > this.#size) throw new OciError("SIZE_INVALID", `cannot ${this.#purpose.doing}: the content has more bytes than that`);
 				if (position <= from) continue;
 				const part = start >= from ? chunk : chunk.subarray(from - start);
 				if (position === this.#size) {
-					held = part;
+					held = this.#body.lent === void 0 ? part : Uint8Array.from(part);
 					continue;
 				}
 				this.#given = position;

@@ -1,5 +1,5 @@
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { K as annotationVersion, U as annotationRevision, V as annotationCreated, W as annotationSource } from "./scrub.js";
+import { G as annotationSource, H as annotationCreated, W as annotationRevision, q as annotationVersion } from "./scrub.js";
 import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { n as withPlatform } from "./inputs-platform.js";
 import { n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";

@@ -1,6 +1,6 @@
 import { a as errnoOf, g as isTag, l as checkRepositoryName, p as isLoopbackHost, u as checkTag } from "./usingCtx.js";
 import { a as isOciError, n as OciError, s as statusOf, t as printable } from "./printable.js";
-import { F as parseManifest, P as maxManifestBytes, R as encodeJson, S as collect, q as compareBytes, y as giveBackWhole } from "./scrub.js";
+import { F as maxManifestBytes, I as parseManifest, J as compareBytes, S as collect, y as giveBackWhole, z as encodeJson } from "./scrub.js";
 import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
 import { n as parseHtpasswd, t as parseBasic } from "./htpasswd.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";

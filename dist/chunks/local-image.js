@@ -1,4 +1,4 @@
-import { G as annotationTitle, R as encodeJson, V as annotationCreated, w as abortable } from "./scrub.js";
+import { H as annotationCreated, K as annotationTitle, T as abortable, z as encodeJson } from "./scrub.js";
 import { n as OciError, t as printable } from "./printable.js";
 import { C as Digester, b as mediaTypeImageManifest, n as emptyDescriptor } from "./descriptor.js";
 import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";

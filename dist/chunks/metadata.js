@@ -1,7 +1,45 @@
-import { C as once, E as blobReader, F as parseManifest, L as successorsOf, S as collect, p as verified } from "./scrub.js";
-import { u as isManifestMediaType } from "./descriptor.js";
+import { D as blobReader, I as parseManifest, R as successorsOf, S as collect, k as closedEarly, p as verified, w as once } from "./scrub.js";
 import { n as OciError } from "./printable.js";
+import { u as isManifestMediaType } from "./descriptor.js";
 import { t as _usingCtx } from "./usingCtx.js";
+
+// src/registry/lent-chunks.ts
+async function* lentChunks(reader) {
+	const { pour } = reader;
+	if (pour === void 0) {
+		yield* reader;
+		return;
+	}
+	let given = awaited();
+	let taken = awaited();
+	const pouring = pour.call(reader, (chunk) => {
+		taken = awaited();
+		given.resolve(chunk);
+		return taken.promise;
+	}).then(() => given.resolve(void 0), (error) => given.reject(error));
+	let ended = false;
+	try {
+		for (;;) {
+			const chunk = await given.promise;
+			if (chunk === void 0) break;
+			given = awaited();
+			yield chunk;
+			taken.resolve();
+		}
+		ended = true;
+	} finally {
+		if (!ended) {
+			taken.reject(closedEarly(reader.descriptor));
+			await reader.close();
+		}
+		await pouring;
+	}
+}
+function awaited() {
+	const made = Promise.withResolvers();
+	made.promise.catch(() => void 0);
+	return made;
+}
 
 // src/artifact/metadata.ts
 const defaultMaxMetadataBytes = 4194304;
@@ -53,4 +91,4 @@ var MetadataCache = class {
 	}
 };
 
-export { successors as i, defaultMaxMetadataBytes as n, fetchMetadata as r, MetadataCache as t };
+export { lentChunks as a, successors as i, defaultMaxMetadataBytes as n, fetchMetadata as r, MetadataCache as t };

@@ -1,4 +1,4 @@
-import { C as once, V as annotationCreated } from "./scrub.js";
+import { H as annotationCreated, w as once } from "./scrub.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { t as pushContent } from "./repository.js";
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";

@@ -1,4 +1,4 @@
-import { C as once, E as blobReader, F as parseManifest, P as maxManifestBytes, S as collect, g as endOfRange, p as verified, w as abortable } from "./scrub.js";
+import { D as blobReader, F as maxManifestBytes, I as parseManifest, S as collect, T as abortable, g as endOfRange, p as verified, w as once } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
 import { l as checkRepositoryName } from "./usingCtx.js";

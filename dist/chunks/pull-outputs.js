@@ -1,12 +1,12 @@
-import { B as annotationContentUnpack, C as once, E as blobReader, F as parseManifest, G as annotationTitle, N as artifactTypeOf, O as closedEarly, q as compareBytes, x as forEachConcurrent } from "./scrub.js";
+import { D as blobReader, I as parseManifest, J as compareBytes, K as annotationTitle, P as artifactTypeOf, V as annotationContentUnpack, w as once, x as forEachConcurrent } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
 import { n as readReference, o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
 import { a as platformFromText, o as platformText } from "./inputs-platform.js";
+import { a as lentChunks, n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as PendingFile } from "./atomic-file.js";
 import { r as unsafePathReason } from "./safe-join.js";
-import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as selectManifest } from "./platform.js";
 import { a as foldName, c as isUtf8Name, d as textOf, f as decompress, i as byteStringOf, l as joinName, o as fromLatin1, p as ByteSource, r as excluding, t as maxDepth, u as systemPath } from "./walk-options.js";
 import { t as openEndpoint } from "./endpoint.js";
@@ -20,44 +20,6 @@ import { createHash, hash } from "node:crypto";
 import { access, chmod, constants, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rename, rm, rmdir, stat } from "node:fs/promises";
 import { chmodSync, closeSync, constants as constants$1, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
 import { promisify } from "node:util";
-
-// src/registry/lent-chunks.ts
-async function* lentChunks(reader) {
-	const { pour } = reader;
-	if (pour === void 0) {
-		yield* reader;
-		return;
-	}
-	let given = awaited();
-	let taken = awaited();
-	const pouring = pour.call(reader, (chunk) => {
-		taken = awaited();
-		given.resolve(chunk);
-		return taken.promise;
-	}).then(() => given.resolve(void 0), (error) => given.reject(error));
-	let ended = false;
-	try {
-		for (;;) {
-			const chunk = await given.promise;
-			if (chunk === void 0) break;
-			given = awaited();
-			yield chunk;
-			taken.resolve();
-		}
-		ended = true;
-	} finally {
-		if (!ended) {
-			taken.reject(closedEarly(reader.descriptor));
-			await reader.close();
-		}
-		await pouring;
-	}
-}
-function awaited() {
-	const made = Promise.withResolvers();
-	made.promise.catch(() => void 0);
-	return made;
-}
 
 // src/bundle/unpack-name.ts
 function segmentsOf(stored, rules) {

@@ -1,4 +1,4 @@
-import { F as parseManifest, N as artifactTypeOf } from "./scrub.js";
+import { I as parseManifest, P as artifactTypeOf } from "./scrub.js";
 import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
 import { i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";

@@ -1,4 +1,4 @@
-import { _ as pageOf, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, f as isAbsent, l as KnownContent, n as collectGarbage, o as sharedNames, q as compareBytes, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
+import { J as compareBytes, _ as pageOf, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, f as isAbsent, l as KnownContent, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
 import { h as isRepositoryName, l as checkRepositoryName, o as fileSystemError, u as checkTag } from "./usingCtx.js";
 import { O as parseDigest, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as throwIfAborted, n as OciError } from "./printable.js";

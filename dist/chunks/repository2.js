@@ -1,4 +1,4 @@
-import { P as maxManifestBytes, S as collect, _ as pageOf, c as LayoutFolder, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub } from "./scrub.js";
+import { F as maxManifestBytes, S as collect, _ as pageOf, c as LayoutFolder, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub } from "./scrub.js";
 import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
 import { D as isDigest, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as throwIfAborted, n as OciError, t as printable } from "./printable.js";

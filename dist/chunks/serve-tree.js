@@ -1,4 +1,4 @@
-import { T as untilAborted } from "./scrub.js";
+import { E as untilAborted } from "./scrub.js";
 import { c as throwIfAborted, n as OciError } from "./printable.js";
 import { o as fileSystemError } from "./usingCtx.js";
 import { isAbsolute, join, relative } from "node:path";

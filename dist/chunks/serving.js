@@ -1,4 +1,4 @@
-import { A as contentToRequire, D as bytesReader, M as referrerDescriptor, _ as pageOf, g as endOfRange, j as missingContentError, k as checkPushedManifest, m as received, w as abortable } from "./scrub.js";
+import { A as checkPushedManifest, M as missingContentError, N as referrerDescriptor, O as bytesReader, T as abortable, _ as pageOf, g as endOfRange, j as contentToRequire, m as received } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as errnoOf, l as checkRepositoryName, o as fileSystemError, t as _usingCtx, u as checkTag } from "./usingCtx.js";

@@ -7,7 +7,7 @@ import { a as isOciError, c as throwIfAborted, n as OciError, t as printable } f
 import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx, v as parseReference } from "./usingCtx.js";
 import { c as sifLayerMediaTypeV1, i as isSifLayer, o as sifDefaultTag, r as readSifImage, s as sifLayerMediaTypeProto } from "./read-image.js";
 import { t as PendingFile } from "./atomic-file.js";
-import { B as annotationContentUnpack, C as once, F as parseManifest, P as maxManifestBytes, S as collect, p as verified } from "./scrub.js";
+import { F as maxManifestBytes, I as parseManifest, S as collect, V as annotationContentUnpack, p as verified, w as once } from "./scrub.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { t as pushContent } from "./repository.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";

@@ -1,4 +1,4 @@
-import { B as annotationContentUnpack, F as parseManifest, G as annotationTitle, N as artifactTypeOf, P as maxManifestBytes, S as collect, V as annotationCreated, b as Gate, v as giveBack, z as annotationContentDigest } from "./scrub.js";
+import { B as annotationContentDigest, F as maxManifestBytes, H as annotationCreated, I as parseManifest, K as annotationTitle, P as artifactTypeOf, S as collect, V as annotationContentUnpack, b as Gate, v as giveBack } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";

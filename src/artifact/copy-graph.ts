@@ -1,5 +1,5 @@
 import { Gate, once, type Body } from '../io/index.ts';
-import type { ReadOnlyStorage, Repository, Storage } from '../registry/index.ts';
+import { lentChunks, type ReadOnlyStorage, type Repository, type Storage } from '../registry/index.ts';
 import { isManifestMediaType, isNotFound, isOciError, OciError, throwIfAborted, type Descriptor } from '../spec/index.ts';
 import { CopyError, onSide } from './copy-error.ts';
 import { planCopyGraph, skipNode, type CopyGraphOptions, type CopyGraphPlan } from './copy-options.ts';
@@ -138,14 +138,19 @@ export class GraphCopy {
   #bodyOf(node: Descriptor): Body {
     const source = this.#source;
     const options = { signal: this.#signal };
-    return async function* open() {
+    let isChecked = false;
+    const open = async function* open(lent: boolean): AsyncGenerator<Uint8Array, void, undefined> {
       // A failure in here surfaces through the destination's push, so it is marked as the source's.
       try {
-        yield* await source.fetch(node, options);
+        const reader = await source.fetch(node, options);
+        // What is poured is checked before its last chunk comes.
+        isChecked = lent && reader.pour !== undefined;
+        yield* lent ? lentChunks(reader) : reader;
       } catch (error) {
         throw isOciError(error, 'ABORTED') ? error : new CopyError('Fetch', 'source', error);
       }
     };
+    return Object.assign(() => open(false), { lent: () => open(true), isChecked: () => isChecked });
   }
 
   async #mounted(node: Descriptor): Promise<boolean> {

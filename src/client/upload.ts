@@ -1,5 +1,5 @@
 import { contentLength, type HttpRequestBody, type HttpResponse } from '../http/index.ts';
-import type { Body } from '../io/index.ts';
+import { lentContent, type Body } from '../io/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import { checkRepositoryName, digestAlgorithm, isOciError, mediaTypeOctetStream, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import { blobCall } from './blob-reader.ts';
@@ -93,7 +93,7 @@ class BlobUpload {
     // Before the first byte, and again before each new session, since a lost reply may have been a success.
     if (await hasBlob(this.#endpoint, this.#purpose, this.#digest, this.#size)) return;
     const session = await this.#begin();
-    await this.#complete(session, { open: () => this.#content(0), length: this.#size }, false);
+    await this.#complete(session, { open: this.#contentFrom(0), length: this.#size }, false);
   }
 
   /** Where to go on in the open session; undefined when there is none, or none that can be relied on. */
@@ -135,7 +135,7 @@ class BlobUpload {
       const length = this.#size - offset;
       const response = await session.send(this.#purpose, 'PATCH', {
         range: chunkRange(offset, length),
-        body: { open: () => this.#content(offset), length },
+        body: { open: this.#contentFrom(offset), length },
       });
       if (response.status !== 202) throw await this.#refusal(session, 'PATCH', response, true);
       await discard(response);
@@ -173,11 +173,17 @@ class BlobUpload {
   }
 
   /** The content from `from` on. What lies before is read and dropped, so that any body can be resumed. */
-  async *#content(from: number): AsyncGenerator<Uint8Array, void, undefined> {
+  #contentFrom(from: number): Body {
+    const body = this.#body;
+    const open = (): AsyncIterable<Uint8Array> => this.#content(from, body());
+    return body.lent === undefined ? open : Object.assign(open, { lent: () => this.#content(from, lentContent(body)) });
+  }
+
+  async *#content(from: number, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     let position = 0;
     let held: Uint8Array | undefined;
     try {
-      for await (const chunk of this.#body()) {
+      for await (const chunk of content) {
         const start = position;
         position += chunk.byteLength;
         if (position > this.#size) throw new OciError('SIZE_INVALID', `cannot ${this.#purpose.doing}: the content has more bytes than that`);
@@ -185,7 +191,7 @@ class BlobUpload {
         const part = start >= from ? chunk : chunk.subarray(from - start);
         // The last bytes wait until the source has ended: with them the registry would take content that goes on for whole.
         if (position === this.#size) {
-          held = part;
+          held = this.#body.lent === undefined ? part : Uint8Array.from(part);
           continue;
         }
         this.#given = position;

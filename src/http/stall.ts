@@ -19,6 +19,8 @@ export class StallGuard {
   readonly #onStall: () => void;
   #patienceMs: number;
   #waiting = false;
+  /** Whether the peer has been awaited for a tick. */
+  #slow = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(rule: StallRule, onStall: () => void) {
@@ -30,6 +32,7 @@ export class StallGuard {
   /** From now on the peer is awaited. */
   begin(): void {
     this.#waiting = true;
+    this.#slow = false;
     if (this.#timer !== undefined) return;
     const tickMs = Math.max(1, this.#rule.ms / ticks);
     this.#timer = setInterval(() => this.#tick(tickMs), tickMs);
@@ -37,10 +40,11 @@ export class StallGuard {
     this.#timer.unref();
   }
 
-  /** The peer took or gave this many bytes. */
-  end(bytes: number): void {
+  /** The peer took or gave this many bytes. @returns whether it was quick */
+  end(bytes: number): boolean {
     this.#waiting = false;
     this.#patienceMs = Math.min(this.#rule.ms, this.#patienceMs + (bytes / this.#rule.bytes) * 1000);
+    return !this.#slow;
   }
 
   stop(): void {
@@ -51,6 +55,7 @@ export class StallGuard {
 
   #tick(elapsedMs: number): void {
     if (!this.#waiting) return;
+    this.#slow = true;
     this.#patienceMs -= elapsedMs;
     if (this.#patienceMs > 0) return;
     this.stop();

@@ -47,7 +47,7 @@ export interface HttpResponseHeaders {
 
 export interface HttpResponseBody extends AsyncIterable<Uint8Array> {
   /**
-   * In the place of iterating, for large bodies: batches of half a MiB in buffers that are used again. Each is good until the next one is
+   * In the place of iterating, for large bodies: batches of a MiB in buffers that are used again. Each is good until the next one is
    * asked for.
    */
   readonly lend?: (() => AsyncIterable<Uint8Array>) | undefined;

@@ -1,9 +1,14 @@
+import { lentContent } from '../io/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { StallGuard } from './stall.ts';
 import type { HttpRequestBody } from './transport.ts';
 
-/** Bytes handed to the socket at a time, so that progress shows and an early refusal stops the sending soon. */
+/** Bytes handed to the socket at a time at first, so that progress shows and an early refusal stops the sending soon. */
 const sliceBytes = 64 * 1024;
+/** Where the peer takes that quickly, more goes at a time, up to this: each time costs about the same. */
+const maxSliceBytes = 512 * 1024;
+/** A socket asks for more before it is done with less than this: what it buffers at most, which `connections` and undici leave at 64 KiB. */
+const bufferedBytes = 64 * 1024;
 
 /** A request's body on its way to the socket: counted, cut into slices, watched for stalls, and stopped when it is of no use any more. */
 export class Upload implements AsyncIterable<Uint8Array> {
@@ -38,7 +43,9 @@ export class Upload implements AsyncIterable<Uint8Array> {
     let source: AsyncIterator<Uint8Array> | undefined;
     let size = 0;
     try {
-      source = open()[Symbol.asyncIterator]();
+      const lent = open.lent !== undefined;
+      let sliceSize = sliceBytes;
+      source = lentContent(open)[Symbol.asyncIterator]();
       for (;;) {
         const step = await this.#next(source);
         if (step === undefined) return;
@@ -46,14 +53,15 @@ export class Upload implements AsyncIterable<Uint8Array> {
         const chunk = step.value;
         size += chunk.byteLength;
         if (length !== undefined && size > length) throw new OciError('SIZE_MISMATCH', `the content to send has more than the ${length} bytes announced; it changed since it was measured`);
-        for (let at = 0; at < chunk.byteLength; at += sliceBytes) {
+        for (let at = 0; at < chunk.byteLength; ) {
           if (this.#held) await this.#stop();
           if (this.#stopped) return;
-          const slice = chunk.subarray(at, at + sliceBytes);
+          const slice = chunk.subarray(at, at + sliceSize);
+          at += slice.byteLength;
           this.sent += slice.byteLength;
           this.#guard.begin();
-          yield slice;
-          this.#guard.end(slice.byteLength);
+          yield lent && slice.byteLength < bufferedBytes ? Uint8Array.from(slice) : slice;
+          sliceSize = this.#guard.end(slice.byteLength) ? Math.min(2 * sliceSize, maxSliceBytes) : sliceBytes;
         }
       }
       source = undefined;

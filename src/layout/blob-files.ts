@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { link, mkdir, opendir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { abortable, errnoOf, fileSystemError, received, syncDirectory, type Body } from '../io/index.ts';
+import { abortable, errnoOf, fileSystemError, lentContent, received, syncDirectory, type Body } from '../io/index.ts';
 import type { BlobReader, GrowingContent } from '../registry/index.ts';
 import {
   Digester,
@@ -112,7 +112,7 @@ export class BlobFiles {
     }
     await using staged = await StagedFile.create(this.#staging, this.#room);
     staged.flushesEarly = this.sync;
-    await staged.fill(received(abortable(body(), signal), expected, `the blob ${digest}`));
+    await staged.fill(received(abortable(lentContent(body), signal), expected, `the blob ${digest}`, body.isChecked), body.lent === undefined ? 'kept' : 'lent');
     throwIfAborted(signal);
     await this.adopt(staged, digest);
   }
@@ -133,7 +133,7 @@ export class BlobFiles {
     const growing = onGrowing === undefined ? undefined : await staged.watched();
     try {
       if (growing !== undefined) onGrowing?.(growing);
-      await staged.fill(hashed(), owned);
+      await staged.fill(hashed(), owned === true ? 'owned' : 'kept');
       throwIfAborted(signal);
       growing?.end();
     } catch (error) {

@@ -11,6 +11,9 @@ import type { Room } from './room.ts';
 /** Bytes gathered before they are written: one system call for many small chunks. */
 const batchBytes = 1024 * 1024;
 
+/** Bytes from which a chunk that was lent is written as it is. */
+const lentBytes = 256 * 1024;
+
 /** Bytes that are sent to the disk at a time. */
 const flushBytes = 64 * 1024 * 1024;
 
@@ -113,15 +116,24 @@ export class StagedFile implements AsyncDisposable {
   /**
    * Writes a whole body; one batch is written while the next is gathered.
    *
-   * @param owned that nobody else reads the chunks: their memory is given back when they were written
+   * @param chunks `lent` ones are good until the next is asked for, and so large that each is written by itself, else copied; nobody else
+   * reads `owned` ones, whose memory is given back when they were written
    */
-  async fill(body: AsyncIterable<Uint8Array>, owned = false): Promise<void> {
+  async fill(body: AsyncIterable<Uint8Array>, chunks: 'kept' | 'owned' | 'lent' = 'kept'): Promise<void> {
+    const owned = chunks === 'owned';
     let batch: Uint8Array[] = [];
     let gathered = 0;
     let writing: Promise<void> = Promise.resolve();
     try {
       for await (const chunk of body) {
-        batch.push(chunk);
+        if (chunks === 'lent' && chunk.byteLength >= lentBytes) {
+          await writing;
+          await this.append([...batch, chunk]);
+          batch = [];
+          gathered = 0;
+          continue;
+        }
+        batch.push(chunks === 'lent' ? Uint8Array.from(chunk) : chunk);
         gathered += chunk.byteLength;
         if (gathered < batchBytes) continue;
         await writing;

@@ -25,15 +25,23 @@ export function countedReads(source: Readable, onBytes: (done: number) => void):
     async fetch(target: Descriptor, options?: CallOptions): Promise<BlobReader> {
       const reader = await source.fetch(target, options);
       if (isManifestMediaType(target.mediaType)) return reader;
+      let position = 0;
+      const count = (chunk: Uint8Array): void => {
+        position += chunk.byteLength;
+        advance(target.digest, position);
+      };
+      const { pour } = reader;
       return {
         descriptor: reader.descriptor,
+        pour: pour && ((sink) => pour.call(reader, (chunk) => {
+          count(chunk);
+          return sink(chunk);
+        })),
         close: () => reader.close(),
         [Symbol.asyncDispose]: () => reader.close(),
         async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
-          let position = 0;
           for await (const chunk of reader) {
-            position += chunk.byteLength;
-            advance(target.digest, position);
+            count(chunk);
             yield chunk;
           }
         },

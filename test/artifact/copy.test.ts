@@ -1,9 +1,14 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { copy, copyGraph, CopyError, copyErrorOriginDestination, copyErrorOriginSource, defaultCopyGraphOptions, defaultCopyOptions, packManifest, skipNode, successors } from '../../src/artifact/index.ts';
 import { once } from '../../src/io/index.ts';
+import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { repository, type Repository, type Storage } from '../../src/registry/index.ts';
-import { descriptorOf, OciError, type Descriptor } from '../../src/spec/index.ts';
+import { blobReader, pushContent, repository, type Repository, type Storage } from '../../src/registry/index.ts';
+import { descriptorOf, digestHex, OciError, type Descriptor } from '../../src/spec/index.ts';
+import { noise } from '../contract/content.ts';
+import { temporaryFolder } from '../layout/fixture.ts';
 import { RecordingStore } from './recording-store.ts';
 
 function store(): Repository {
@@ -271,6 +276,27 @@ describe('copy', () => {
     source.content.set(root.digest, { ...stored, bytes: Buffer.from(Buffer.from(stored.bytes).toString().replace('example', 'exampla')) });
     await expect(copyGraph(source, destination, root)).rejects.toMatchObject({ op: 'FindSuccessors', origin: 'source', code: 'DIGEST_MISMATCH' });
     expect(destination.pushed).toEqual([]);
+  });
+
+  it('MF-01 keeps nothing of a large blob that was damaged at the source', async () => {
+    await using place = await temporaryFolder();
+    const bytes = noise(3_000_000, 1);
+    const layer = descriptorOf('application/octet-stream', bytes);
+    const whole = await LayoutRepository.open(join(place.path, 'whole'));
+    await pushContent(whole, layer, bytes);
+    await copyGraph(whole, await LayoutRepository.open(join(place.path, 'copied')), layer);
+    expect(Buffer.compare(await readFile(join(place.path, 'copied', 'blobs', 'sha256', digestHex(layer.digest))), bytes)).toBe(0);
+    const damaged = Buffer.from(bytes);
+    damaged[0] = (damaged[0] ?? 0) ^ 1;
+    await writeFile(join(place.path, 'whole', 'blobs', 'sha256', digestHex(layer.digest)), damaged);
+    const destination = await LayoutRepository.open(join(place.path, 'destination'));
+    await expect(copyGraph(await LayoutRepository.open(join(place.path, 'whole')), destination, layer)).rejects.toMatchObject({ origin: 'source', code: 'DIGEST_MISMATCH' });
+    expect(await destination.exists(layer)).toBe(false);
+    // A source that checks nothing.
+    const careless = { fetch: async () => blobReader(layer, once(damaged)), exists: async () => true };
+    await expect(copyGraph(careless, destination, layer)).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
+    expect(await destination.exists(layer)).toBe(false);
+    expect(await destination.pending()).toEqual([]);
   });
 
   it('ends at once when its signal is aborted', async () => {

@@ -31,6 +31,35 @@ describe('LayoutRepository', () => {
     expect(await repository.pending()).toEqual([]);
   });
 
+  it('stores what is lent, each chunk in the memory of the one before', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path);
+    const blob = blobOf(noise(5 * 1024 * 1024 + 5, 1));
+    const damaged = blobOf(noise(5 * 1024 * 1024 + 5, 2));
+    const never = (): never => { throw new Error('it was to be lent'); };
+    const lent = async function* (content: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+      const memory = new Uint8Array(1_200_000);
+      for (let at = 0, turn = 0; at < content.byteLength; turn++) {
+        const part = content.subarray(at, at + ([1_200_000, 70_000, 5, 256 * 1024, 3][turn % 5] ?? 1));
+        at += part.byteLength;
+        memory.set(part);
+        yield memory.subarray(0, part.byteLength);
+        memory.fill(0);
+      }
+    };
+    await expectCode(repository.push(blob.descriptor, Object.assign(never, { lent: () => lent(damaged.bytes) })), 'DIGEST_INVALID');
+    expect(await repository.exists(blob.descriptor)).toBe(false);
+    await repository.push(blob.descriptor, Object.assign(never, { lent: () => lent(blob.bytes) }));
+    await expectBytes(repository.fetch(blob.descriptor), blob);
+    // What is hashed by who lends it is not hashed again, and has its size all the same.
+    for (const bytes of [blob.bytes.subarray(1), Buffer.concat([blob.bytes, blob.bytes.subarray(0, 1)])]) {
+      const { descriptor } = blobOf(noise(5 * 1024 * 1024 + 5, 3));
+      await expectCode(repository.push(descriptor, Object.assign(never, { lent: () => lent(bytes), isChecked: () => true })), 'SIZE_INVALID');
+      expect(await repository.exists(descriptor)).toBe(false);
+    }
+    expect(await repository.pending()).toEqual([]);
+  });
+
   it('ingests content whose digest is not known before', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);
