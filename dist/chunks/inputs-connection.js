@@ -40,9 +40,11 @@ for (let done = 0; ; ) {
 const given = 0;
 const hashed = 1;
 var HashThread = class HashThread {
+	static running = 0;
 	#algorithm;
 	#worker;
 	#counters;
+	#disposed = false;
 	#reject;
 	#failure;
 	#copies = new Uint8Array(new SharedArrayBuffer(0));
@@ -54,6 +56,7 @@ var HashThread = class HashThread {
 			this.#failure ??= { error };
 			this.#reject?.(this.#failure.error);
 		};
+		HashThread.running++;
 		worker.once("error", fail).once("exit", () => fail(/* @__PURE__ */ new Error("the thread that hashes ended early")));
 	}
 	static start(algorithm) {
@@ -89,6 +92,8 @@ var HashThread = class HashThread {
 		});
 	}
 	[Symbol.dispose]() {
+		if (!this.#disposed) HashThread.running--;
+		this.#disposed = true;
 		this.#worker.terminate();
 	}
 	#answer(ask) {
@@ -114,7 +119,7 @@ var HashThread = class HashThread {
 // src/io/stream-hash.ts
 const asideBytes = 67108864;
 function streamHash(algorithm, size) {
-	return (size >= asideBytes && availableParallelism() > 1 ? HashThread.start(algorithm) : void 0) ?? new HashHere(algorithm);
+	return (size >= asideBytes && HashThread.running < availableParallelism() - 1 ? HashThread.start(algorithm) : void 0) ?? new HashHere(algorithm);
 }
 var HashHere = class {
 	#digester;

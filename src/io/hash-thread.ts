@@ -21,9 +21,12 @@ const hashed = 1;
 
 /** Hashes on a thread of its own. Chunks in shared memory are read there as they lie; of others the thread gets a copy. */
 export class HashThread implements Disposable {
+  /** Those of this process that have not been disposed of. */
+  static running = 0;
   readonly #algorithm: DigestAlgorithm;
   readonly #worker: Worker;
   readonly #counters: Int32Array<SharedArrayBuffer>;
+  #disposed = false;
   #reject: ((error: unknown) => void) | undefined;
   #failure: { readonly error: unknown } | undefined;
   #copies: Uint8Array<SharedArrayBuffer> = new Uint8Array(new SharedArrayBuffer(0));
@@ -36,6 +39,7 @@ export class HashThread implements Disposable {
       this.#failure ??= { error };
       this.#reject?.(this.#failure.error);
     };
+    HashThread.running++;
     worker.once('error', fail).once('exit', () => fail(new Error('the thread that hashes ended early')));
   }
 
@@ -70,6 +74,8 @@ export class HashThread implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (!this.#disposed) HashThread.running--;
+    this.#disposed = true;
     void this.#worker.terminate();
   }
 

@@ -13,9 +13,9 @@ export interface StreamHash extends Disposable {
 /** Bytes from which another thread pays: starting one takes as long as hashing some 30 MiB. */
 const asideBytes = 64 * 1024 * 1024;
 
-/** @param size bytes that are expected; what is large is hashed on a thread of its own where there is a processor for it */
+/** @param size bytes that are expected; what is large is hashed on a thread of its own while there is a processor for it */
 export function streamHash(algorithm: DigestAlgorithm, size: number): StreamHash {
-  return (size >= asideBytes && availableParallelism() > 1 ? HashThread.start(algorithm) : undefined) ?? new HashHere(algorithm);
+  return (size >= asideBytes && HashThread.running < availableParallelism() - 1 ? HashThread.start(algorithm) : undefined) ?? new HashHere(algorithm);
 }
 
 class HashHere implements StreamHash {

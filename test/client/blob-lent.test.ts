@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { BlobReader, Sink } from '../../src/registry/index.ts';
@@ -197,6 +198,6 @@ describe('pouring a large blob', () => {
     const third = await client.registry.getBlob(name, large.descriptor.digest);
     await expectCode(pourInto(third, () => third.close()), 'ABORTED');
     // What an ended one has for an id.
-    await expect.poll(() => workers.map((worker) => worker.threadId)).toEqual([-1, -1, -1]);
+    await expect.poll(() => workers.map((worker) => worker.threadId)).toEqual(availableParallelism() > 1 ? [-1, -1, -1] : []);
   });
 });

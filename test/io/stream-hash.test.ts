@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -59,6 +60,14 @@ describe('hashing a stream', () => {
       console.log('done');`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
     expect(stdout).toBe('done\n');
+  });
+
+  it('starts no more threads than there are processors beside this one', () => {
+    using stack = new DisposableStack();
+    const kinds = Array.from({ length: availableParallelism() + 1 }, () => stack.use(streamHash('sha256', large)) instanceof HashThread);
+    expect(kinds.filter(Boolean)).toHaveLength(availableParallelism() - 1);
+    stack.dispose();
+    expect(HashThread.running).toBe(0);
   });
 
   it('does without another thread where the process may start none', async () => {
