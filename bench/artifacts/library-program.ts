@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { connectRegistry, lentChunks, parseDigest } from '../../src/index.ts';
 
 // Sends one file as a blob, or fetches one into a file: push HOST REPOSITORY FILE · pull HOST REPOSITORY DIGEST FILE
@@ -11,15 +10,31 @@ const chunkBytes = 1024 * 1024;
 await using connection = await connectRegistry(host, { plainHttp: true });
 if (verb === 'push') {
   const [file = ''] = rest;
-  const content = (): AsyncIterable<Uint8Array> => createReadStream(file, { highWaterMark: chunkBytes });
   const hash = createHash('sha256');
-  await pipeline(content(), hash);
+  for await (const chunk of read(file)) hash.update(chunk);
   const digest = parseDigest(`sha256:${hash.digest('hex')}`);
   const { size } = await stat(file);
+  const content = Object.assign(() => createReadStream(file), { lent: () => read(file) });
   await connection.registry.pushBlob(repository, { mediaType: 'application/octet-stream', digest, size }, content);
 } else {
   const [digest = '', file = ''] = rest;
   await using blob = await connection.registry.getBlob(repository, parseDigest(digest));
   await using target = await open(file, 'w');
-  for await (const chunk of lentChunks(blob)) await target.writeFile(chunk);
+  for await (const chunk of lentChunks(blob)) {
+    for (let at = 0; at < chunk.byteLength; ) at += (await target.write(chunk, at)).bytesWritten;
+  }
+}
+
+/** Two buffers take turns: one is with the reader while the other is being filled. */
+async function* read(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  await using file = await open(path);
+  let spare = Buffer.allocUnsafeSlow(chunkBytes);
+  let reading = file.read(Buffer.allocUnsafeSlow(chunkBytes));
+  for (;;) {
+    const { buffer, bytesRead } = await reading;
+    if (bytesRead === 0) return;
+    reading = file.read(spare);
+    spare = buffer;
+    yield buffer.subarray(0, bytesRead);
+  }
 }
