@@ -132,12 +132,23 @@ function isZero(bytes, start, end) {
 function isNegative(block, start) {
 	return ((block[start] ?? 0) & 192) === 192;
 }
+const space = 32;
+const zero = 48;
 function number(block, start, length, what) {
 	if (((block[start] ?? 0) & 128) !== 0) return base256(block.subarray(start, start + length), what);
-	const written = block.toString("latin1", start, start + length);
-	const digits = /^ *([0-7]*)[ \0]*$/.exec(written)?.[1];
-	if (digits === void 0) throw invalid$1(`the ${what} in a header is not a number`);
-	return digits === "" ? void 0 : Number.parseInt(digits, 8);
+	const end = start + length;
+	let at = start;
+	while (at < end && block[at] === space) at++;
+	const first = at;
+	let value = 0;
+	for (; at < end; at++) {
+		const digit = (block[at] ?? 0) - zero;
+		if (digit < 0 || digit > 7) break;
+		value = value * 8 + digit;
+	}
+	const isEmpty = at === first;
+	for (; at < end; at++) if (block[at] !== space && block[at] !== 0) throw invalid$1(`the ${what} in a header is not a number`);
+	return isEmpty ? void 0 : value;
 }
 function base256(field, what) {
 	if (((field[0] ?? 0) & 64) !== 0) throw invalid$1(`the ${what} in a header is negative`);
@@ -648,8 +659,8 @@ var Unpacker = class {
 	}
 	async add(entry) {
 		const segments = segmentsOf(entry.name, this.#rules);
-		const name = showName(fromLatin1(entry.name.toString("latin1")));
-		if (segments.length === 0 && entry.type !== "directory") throw new OciError("ARCHIVE_INVALID", `the entry "${name}" is refused: it is a ${entry.type} and names the directory that is unpacked to`);
+		const name = () => showName(fromLatin1(entry.name.toString("latin1")));
+		if (segments.length === 0 && entry.type !== "directory") throw new OciError("ARCHIVE_INVALID", `the entry "${name()}" is refused: it is a ${entry.type} and names the directory that is unpacked to`);
 		this.#collisions?.add(segments);
 		switch (entry.type) {
 			case "file":
@@ -660,14 +671,14 @@ var Unpacker = class {
 				this.#count.directory++;
 				break;
 			case "symlink":
-				this.#addSymlink(entry, segments, name);
+				this.#addSymlink(entry, segments, name());
 				break;
 			case "link":
-				this.#addLink(entry, segments, name);
+				this.#addLink(entry, segments, name());
 				break;
 			case "character device":
 			case "block device":
-			case "FIFO": if (this.#count.special++ < namesTold) this.#specialNames.push(`${name} (${entry.type})`);
+			case "FIFO": if (this.#count.special++ < namesTold) this.#specialNames.push(`${name()} (${entry.type})`);
 		}
 		this.#entries++;
 		this.#report();

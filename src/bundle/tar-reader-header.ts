@@ -94,13 +94,28 @@ function isNegative(block: Buffer, start: number): boolean {
   return ((block[start] ?? 0) & 0xc0) === 0xc0;
 }
 
+const space = 0x20;
+const zero = 0x30;
+
 /** Octal digits between spaces, ended by spaces or NULs, or GNU's base-256; undefined for an empty field. */
 function number(block: Buffer, start: number, length: number, what: string): number | undefined {
   if (((block[start] ?? 0) & 0x80) !== 0) return base256(block.subarray(start, start + length), what);
-  const written = block.toString('latin1', start, start + length);
-  const digits = /^ *([0-7]*)[ \0]*$/.exec(written)?.[1];
-  if (digits === undefined) throw invalid(`the ${what} in a header is not a number`);
-  return digits === '' ? undefined : Number.parseInt(digits, 8);
+  // Byte by byte, because there are eight such fields in every header and a pattern needs a string of each.
+  const end = start + length;
+  let at = start;
+  while (at < end && block[at] === space) at++;
+  const first = at;
+  let value = 0;
+  for (; at < end; at++) {
+    const digit = (block[at] ?? 0) - zero;
+    if (digit < 0 || digit > 7) break;
+    value = value * 8 + digit;
+  }
+  const isEmpty = at === first;
+  for (; at < end; at++) {
+    if (block[at] !== space && block[at] !== 0) throw invalid(`the ${what} in a header is not a number`);
+  }
+  return isEmpty ? undefined : value;
 }
 
 function base256(field: Uint8Array, what: string): number {

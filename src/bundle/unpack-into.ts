@@ -75,9 +75,10 @@ class Unpacker {
 
   async add(entry: TarEntry): Promise<void> {
     const segments = segmentsOf(entry.name, this.#rules);
-    const name = showName(fromLatin1(entry.name.toString('latin1')));
+    // Only errors tell it.
+    const name = (): string => showName(fromLatin1(entry.name.toString('latin1')));
     if (segments.length === 0 && entry.type !== 'directory') {
-      throw new OciError('ARCHIVE_INVALID', `the entry "${name}" is refused: it is a ${entry.type} and names the directory that is unpacked to`);
+      throw new OciError('ARCHIVE_INVALID', `the entry "${name()}" is refused: it is a ${entry.type} and names the directory that is unpacked to`);
     }
     this.#collisions?.add(segments);
     switch (entry.type) {
@@ -90,15 +91,15 @@ class Unpacker {
         this.#count.directory++;
         break;
       case 'symlink':
-        this.#addSymlink(entry, segments, name);
+        this.#addSymlink(entry, segments, name());
         break;
       case 'link':
-        this.#addLink(entry, segments, name);
+        this.#addLink(entry, segments, name());
         break;
       case 'character device':
       case 'block device':
       case 'FIFO':
-        if (this.#count.special++ < namesTold) this.#specialNames.push(`${name} (${entry.type})`);
+        if (this.#count.special++ < namesTold) this.#specialNames.push(`${name()} (${entry.type})`);
         break;
     }
     this.#entries++;

@@ -12,14 +12,15 @@ export const maxSegmentBytes = 255;
  */
 export function unsafePathReason(name: string): string | undefined {
   if (name === '') return 'it is empty';
-  if (Buffer.byteLength(name) > maxPathBytes) return `it is longer than ${maxPathBytes} bytes`;
+  const bytes = Buffer.byteLength(name);
+  if (bytes > maxPathBytes) return `it is longer than ${maxPathBytes} bytes`;
   if (name.includes('\0')) return 'it holds a NUL byte';
   if (name.includes('\\')) return 'it holds a backslash, which separates directories on Windows';
   if (name.startsWith('/')) return 'it is absolute';
   if (/^[A-Za-z]:/.test(name)) return 'it begins with a drive letter';
   for (const segment of name.split('/')) {
     if (segment === '..') return 'it climbs out with ".."';
-    if (Buffer.byteLength(segment) > maxSegmentBytes) return `a segment is longer than ${maxSegmentBytes} bytes`;
+    if (bytes > maxSegmentBytes && Buffer.byteLength(segment) > maxSegmentBytes) return `a segment is longer than ${maxSegmentBytes} bytes`;
   }
   return undefined;
 }
