@@ -228,12 +228,11 @@ var DeflateThreads = class {
 		await Promise.all((this.#threads ?? []).map(async (thread) => await thread.close()));
 	}
 	#startThreads() {
+		const threads = [];
 		try {
-			return Array.from({ length: this.#count }, () => new DeflateThread(this.#blockSize));
-		} catch (error) {
-			if (error instanceof Error && "code" in error && error.code === "ERR_ACCESS_DENIED") return [];
-			throw error;
-		}
+			while (threads.length < this.#count) threads.push(new DeflateThread(this.#blockSize));
+		} catch {}
+		return threads;
 	}
 	async #deflate(block, history) {
 		const thread = this.#leastBusy();

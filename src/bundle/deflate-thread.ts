@@ -25,7 +25,7 @@ export class DeflateThread {
   readonly #waiting: Waiting[] = [];
   #failure: Error | undefined;
 
-  /** @throws Error where Node was started without the permission to make threads (`ERR_ACCESS_DENIED`) */
+  /** @throws Error where there can be no thread: `ERR_ACCESS_DENIED` when Node was started without the permission to make them */
   constructor(blockSize: number) {
     const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
     this.memory = memory;

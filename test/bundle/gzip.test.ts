@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { blocksOf } from '../../src/bundle/compress-blocks.ts';
@@ -55,6 +56,20 @@ describe('gzip', () => {
     expect(sizes[0]).toBeGreaterThan(1_200_000);
     expect(sizes[1]).toBeLessThan(600_000);
     expect(sizes[9]).toBeLessThan(sizes[1] ?? 0);
+  });
+
+  it('writes the same where Node may make no threads', async () => {
+    const program = `
+      import { createHash } from 'node:crypto';
+      import { compressGzip } from ${JSON.stringify(new URL('../../src/bundle/gzip.ts', import.meta.url).href)};
+      const block = Buffer.from('no threads, the same bytes\\n'.repeat(40_000));
+      const hash = createHash('sha256');
+      for await (const chunk of compressGzip([block, block, block, block])) hash.update(chunk);
+      console.log(hash.digest('hex'));
+    `;
+    const printed = async (...flags: readonly string[]): Promise<string> =>
+      (await promisify(execFile)(process.execPath, [...flags, '--no-warnings', '--input-type=module', '-e', program])).stdout;
+    expect(await printed('--permission', '--allow-fs-read=*')).toBe(await printed());
   });
 
   it('adds 0.01 % to what cannot be compressed', async () => {
