@@ -1,11 +1,11 @@
 import { longestMatch } from './tables';
 
 export const windowSize: u32 = 32768;
-/** Bytes that a hash is made of, read eight at a time. */
+/** Bits of a hash that choose the row, and bits that tell places in it apart. */
 const rowBits: u32 = 12;
 const tagBits: u32 = 8;
 const shortBits: u32 = 13;
-/** A match of four bytes from further away takes more bits than four literals. */
+/** Four bytes from further away take more bits as a match than as literals. */
 const shortReach: u32 = 8192;
 /** No longer one is looked for when a match is this long. */
 const longEnough: u32 = 32;
@@ -100,7 +100,7 @@ export function findLong(place: usize, least: u32, reach: u32, most: u32): u32 {
   return least;
 }
 
-/** The length of a match of four bytes or more that is near, otherwise 0; makes `place` known to later calls. To be asked before `findLong` finds. */
+/** How far back the four bytes at `place` occurred last, 0 when that is out of reach or too far to gain; makes `place` known to later calls. */
 // @ts-ignore: decorator
 @inline
 export function shortDistance(place: usize, reach: u32): u32 {
