@@ -126,7 +126,7 @@ var GraphCopy = class {
 		const open = async function* open(lent) {
 			try {
 				const reader = await source.fetch(node, options);
-				isChecked = lent && reader.pour !== void 0;
+				isChecked = lent && reader.pour !== void 0 && reader.descriptor.digest === node.digest;
 				yield* lent ? lentChunks(reader) : reader;
 			} catch (error) {
 				throw isOciError(error, "ABORTED") ? error : new CopyError("Fetch", "source", error);

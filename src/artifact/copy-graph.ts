@@ -143,8 +143,8 @@ export class GraphCopy {
       // A failure in here surfaces through the destination's push, so it is marked as the source's.
       try {
         const reader = await source.fetch(node, options);
-        // What is poured is checked before its last chunk comes.
-        isChecked = lent && reader.pour !== undefined;
+        // What is poured is checked before its last chunk comes, against what the reader says that it is.
+        isChecked = lent && reader.pour !== undefined && reader.descriptor.digest === node.digest;
         yield* lent ? lentChunks(reader) : reader;
       } catch (error) {
         throw isOciError(error, 'ABORTED') ? error : new CopyError('Fetch', 'source', error);

@@ -296,6 +296,13 @@ describe('copy', () => {
     const careless = { fetch: async () => blobReader(layer, once(damaged)), exists: async () => true };
     await expect(copyGraph(careless, destination, layer)).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
     expect(await destination.exists(layer)).toBe(false);
+    // A source that gives other content than was asked for, of the same size and whole.
+    const others = store();
+    const other = descriptorOf('application/octet-stream', damaged);
+    await pushContent(others, other, damaged);
+    const mistaken = { fetch: async () => await others.fetch(other), exists: async () => true };
+    await expect(copyGraph(mistaken, destination, layer)).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
+    expect(await destination.exists(layer)).toBe(false);
     expect(await destination.pending()).toEqual([]);
   });
 
