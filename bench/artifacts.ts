@@ -23,7 +23,10 @@ const distribution = stack.use(await startDistribution(directory));
 const registry: Registry = { host: new URL(distribution.url).host, storage: join(directory, 'distribution') };
 const stop = new AbortController();
 // Not once: a signal often comes twice, to the program and to its group, and the second would cut the cleaning short.
-for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => { stop.abort(); });
+for (const name of ['SIGINT', 'SIGTERM'])
+  process.on(name, () => {
+    stop.abort();
+  });
 const running = { ...options, directory, measure: programs.measure, signal: stop.signal };
 const page = new Map<string, string[]>();
 
@@ -39,7 +42,8 @@ if (options.kind === 'plot') {
   if (options.scenarios.includes('blob')) await compareBlobs();
 }
 if (options.markdown !== undefined) {
-  for (const [section, texts] of page) await writeSection(options.markdown, section, [machine(options.rounds), ...texts].join('\n\n'));
+  for (const [section, texts] of page)
+    await writeSection(options.markdown, section, [machine(options.rounds), ...texts].join('\n\n'));
 }
 
 async function compareDirectories(name: InputName): Promise<void> {

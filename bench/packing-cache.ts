@@ -33,7 +33,9 @@ try {
     const second = await run('second', cache);
     const shared = await run('second, unpacked and compared', cache, true);
     ratios.push(second / first);
-    console.log(`round ${round}: first ${first.toFixed(2)} s, second ${second.toFixed(2)} s, ratio ${(second / first).toFixed(3)}; unpacked and compared ${shared.toFixed(2)} s`);
+    console.log(
+      `round ${round}: first ${first.toFixed(2)} s, second ${second.toFixed(2)} s, ratio ${(second / first).toFixed(3)}; unpacked and compared ${shared.toFixed(2)} s`,
+    );
     await rm(cache, { recursive: true });
   }
   console.log(`median ratio ${ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length / 2)]?.toFixed(3)}`);

@@ -35,7 +35,11 @@ async function measure(): Promise<void> {
   stack.defer(() => rm(place, { recursive: true, force: true }));
   await mkdir(join(place, 'source'));
   const cli = join(import.meta.dirname, '../src/cli/cli.ts');
-  const serving = await start(stack, [cli, 'serve', '--port', '0', '--storage', join(place, 'storage')], /127\.0\.0\.1:(\d+)/);
+  const serving = await start(
+    stack,
+    [cli, 'serve', '--port', '0', '--storage', join(place, 'storage')],
+    /127\.0\.0\.1:(\d+)/,
+  );
   const line = await start(stack, [import.meta.filename, '--line-to', serving, '--rate', values.rate], /port (\d+)/);
   for (let round = 1; round <= Number(values.rounds); round++) {
     const seconds: string[] = [];
@@ -46,7 +50,12 @@ async function measure(): Promise<void> {
       let packed = began;
       await publish({
         sourceDir: join(place, 'source'),
-        target: { isOci: true, registry: `127.0.0.1:${line}`, repository: 'bench/overlap', tag: kind === 'while' ? `v${round}` : undefined },
+        target: {
+          isOci: true,
+          registry: `127.0.0.1:${line}`,
+          repository: 'bench/overlap',
+          tag: kind === 'while' ? `v${round}` : undefined,
+        },
         tags: kind === 'after' ? [] : [`v${round}`],
         pushByDigest: kind === 'after',
         annotations: {},
@@ -70,7 +79,9 @@ async function measure(): Promise<void> {
       });
       const ended = performance.now();
       const split = kind === 'package' ? '' : ` (packed after ${((packed - began) / 1000).toFixed(2)})`;
-      seconds.push(`${kind === 'package' ? 'packaging alone' : `pushed ${kind === 'after' ? 'after' : 'while'} packing`} ${((ended - began) / 1000).toFixed(2)} s${split}`);
+      seconds.push(
+        `${kind === 'package' ? 'packaging alone' : `pushed ${kind === 'after' ? 'after' : 'while'} packing`} ${((ended - began) / 1000).toFixed(2)} s${split}`,
+      );
       await rm(outputDir, { recursive: true });
     }
     console.log(`round ${round}: ${seconds.join(', ')}`);
@@ -113,10 +124,13 @@ function slowLine(port: number, bytesPerSecond: number): void {
     from.on('data', (chunk: Buffer) => {
       from.pause();
       free = Math.max(free, performance.now()) + (chunk.byteLength / bytesPerSecond) * 1000;
-      setTimeout(() => {
-        if (to.write(chunk)) from.resume();
-        else to.once('drain', () => from.resume());
-      }, Math.max(0, free - performance.now() - 1));
+      setTimeout(
+        () => {
+          if (to.write(chunk)) from.resume();
+          else to.once('drain', () => from.resume());
+        },
+        Math.max(0, free - performance.now() - 1),
+      );
     });
     from.on('end', () => to.end());
     from.resume();

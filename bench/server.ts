@@ -3,8 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mediaTypeImageManifest } from '../src/spec/index.ts';
-import { changeLargeFile, checkReply, pushSmall, repository, smallContent, tag, uploadUrl, writeLargeFile } from './server/content.ts';
-import { distributionName, startBare, startDistribution, startLayout, startMemory, type Contestant } from './server/contestants.ts';
+import {
+  changeLargeFile,
+  checkReply,
+  pushSmall,
+  repository,
+  smallContent,
+  tag,
+  uploadUrl,
+  writeLargeFile,
+} from './server/content.ts';
+import {
+  distributionName,
+  startBare,
+  startDistribution,
+  startLayout,
+  startMemory,
+  type Contestant,
+} from './server/contestants.ts';
 import { downloadRate, requestRate, uploadRate } from './server/load.ts';
 import { spreadOf, table } from './server/statistics.ts';
 
@@ -66,11 +82,21 @@ function smallMeasures(): readonly Measure[] {
       return requestRate(url, load, mediaTypeImageManifest);
     },
   });
-  return rounds === 0 ? [] : [
-    small(`GET manifest by tag, ${content.manifest.byteLength} bytes`, `manifests/${tag}`, content.manifest, [...registries, ...bare]),
-    small(`GET manifest by digest, ${content.manifest.byteLength} bytes`, `manifests/${content.manifestDigest}`, content.manifest, registries),
-    small(`GET blob, ${content.blob.byteLength} bytes`, `blobs/${content.blobDigest}`, content.blob, registries),
-  ];
+  return rounds === 0
+    ? []
+    : [
+        small(`GET manifest by tag, ${content.manifest.byteLength} bytes`, `manifests/${tag}`, content.manifest, [
+          ...registries,
+          ...bare,
+        ]),
+        small(
+          `GET manifest by digest, ${content.manifest.byteLength} bytes`,
+          `manifests/${content.manifestDigest}`,
+          content.manifest,
+          registries,
+        ),
+        small(`GET blob, ${content.blob.byteLength} bytes`, `blobs/${content.blobDigest}`, content.blob, registries),
+      ];
 }
 
 async function largeMeasures(): Promise<readonly Measure[]> {
@@ -130,9 +156,15 @@ async function report({ title, unit, rounds, contestants, run }: Measure): Promi
   for (const [{ name }, own] of rates) {
     const rate = spreadOf(own);
     const ratios = spreadOf(own.map((value, index) => value / (base[index] ?? Number.NaN)));
-    const compared = name === distributionName ? [] : [rate.median / spreadOf(base).median, ratios.min, ratios.median, ratios.max];
+    const compared =
+      name === distributionName ? [] : [rate.median / spreadOf(base).median, ratios.min, ratios.median, ratios.max];
     const cells = [rate.min, rate.median, rate.max].map((value) => value.toFixed(0));
-    rows.push([name].concat(cells, compared.map((value) => value.toFixed(2))));
+    rows.push(
+      [name].concat(
+        cells,
+        compared.map((value) => value.toFixed(2)),
+      ),
+    );
   }
   const head = [unit, 'min', 'median', 'max', 'ratio of medians', 'ratio per round: min', 'median', 'max'];
   process.stdout.write(`\n${title}, ${rounds} rounds\n${table([head, ...rows])}\n`);

@@ -43,9 +43,27 @@ const program = (name: string): string => join(values.dist, `${name}.js`);
 
 const contestants: readonly Contestant[] = [
   { name: 'node -e 0', args: ['-e', '0'], until: 'exit' },
-  { name: 'push.js', args: [program('push')], env: { 'INPUT_SOURCE-DIR': source, INPUT_TARGET: `oci://${registry}/start/up:v1`, 'INPUT_PLAIN-HTTP': 'true' }, until: 'request' },
-  { name: 'pull.js', args: [program('pull')], env: { INPUT_REFERENCE: `oci://${registry}/start/up:v1`, 'INPUT_OUTPUT-DIR': join(directory, 'pulled'), 'INPUT_PLAIN-HTTP': 'true' }, until: 'request' },
-  { name: 'cli.js push', args: [program('cli'), 'push', source, `oci://${registry}/start/up:v1`, '--plain-http'], until: 'request' },
+  {
+    name: 'push.js',
+    args: [program('push')],
+    env: { 'INPUT_SOURCE-DIR': source, INPUT_TARGET: `oci://${registry}/start/up:v1`, 'INPUT_PLAIN-HTTP': 'true' },
+    until: 'request',
+  },
+  {
+    name: 'pull.js',
+    args: [program('pull')],
+    env: {
+      INPUT_REFERENCE: `oci://${registry}/start/up:v1`,
+      'INPUT_OUTPUT-DIR': join(directory, 'pulled'),
+      'INPUT_PLAIN-HTTP': 'true',
+    },
+    until: 'request',
+  },
+  {
+    name: 'cli.js push',
+    args: [program('cli'), 'push', source, `oci://${registry}/start/up:v1`, '--plain-http'],
+    until: 'request',
+  },
   { name: 'cli.js --help', args: [program('cli'), '--help'], until: 'exit' },
 ];
 
@@ -64,10 +82,21 @@ report();
 async function measure({ name, args, env, until }: Contestant): Promise<number> {
   const outputs = join(directory, 'outputs');
   await writeFile(outputs, '');
-  const requested = new Promise<number>((resolve) => server.once('request', () => { resolve(performance.now()); }));
+  const requested = new Promise<number>((resolve) =>
+    server.once('request', () => {
+      resolve(performance.now());
+    }),
+  );
   const begun = performance.now();
   const child = spawn(process.execPath, [...args], {
-    env: { PATH: process.env['PATH'], HOME: directory, GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: outputs, RUNNER_TEMP: directory, ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: directory,
+      GITHUB_ACTIONS: 'true',
+      GITHUB_OUTPUT: outputs,
+      RUNNER_TEMP: directory,
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaints = '';
@@ -87,9 +116,15 @@ function report(): void {
   for (const [{ name, until }, own] of times) {
     const { min, median, max } = spreadOf(own);
     bare ??= median;
-    rows.push([`${name}, to its ${until === 'exit' ? 'end' : 'first request'}`].concat([min, median, max, median - bare].map((value) => value.toFixed(0))));
+    rows.push(
+      [`${name}, to its ${until === 'exit' ? 'end' : 'first request'}`].concat(
+        [min, median, max, median - bare].map((value) => value.toFixed(0)),
+      ),
+    );
   }
-  process.stdout.write(`Node ${process.versions.node}, ${rounds} rounds\n${table([['milliseconds', 'min', 'median', 'max', 'more than node -e 0'], ...rows])}\n`);
+  process.stdout.write(
+    `Node ${process.versions.node}, ${rounds} rounds\n${table([['milliseconds', 'min', 'median', 'max', 'more than node -e 0'], ...rows])}\n`,
+  );
 }
 
 /** A registry that never answers: only the time of a request is looked at. */

@@ -56,7 +56,10 @@ const { output } = await bundle.write({
   codeSplitting: {
     groups: [
       // Apart from our own code, and under their own names, for whoever reads the bundles.
-      { name: 'undici', test: (id) => id === undiciPartsId || id.startsWith(join(root, 'node_modules', 'undici', sep)) },
+      {
+        name: 'undici',
+        test: (id) => id === undiciPartsId || id.startsWith(join(root, 'node_modules', 'undici', sep)),
+      },
       { name: 'tldts', test: /node_modules[\\/]tldts(?:-core)?[\\/]/ },
     ],
   },
@@ -90,7 +93,10 @@ function licenceTexts(directories: readonly string[]): string {
   const sections = directories.map((directory) => {
     const manifest = readJson(join(directory, 'package.json'));
     const file = readdirSync(directory).find((name) => /^(?:licen[cs]e|copying)/i.test(name));
-    const text = file === undefined ? `Licence: ${String(manifest['license'])} (the package carries no licence text)` : readFileSync(join(directory, file), 'utf8').trim();
+    const text =
+      file === undefined
+        ? `Licence: ${String(manifest['license'])} (the package carries no licence text)`
+        : readFileSync(join(directory, file), 'utf8').trim();
     return { name: `${String(manifest['name'])} ${String(manifest['version'])}`, text };
   });
   sections.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 await import('./build.ts');
 
 const root = join(import.meta.dirname, '..');
-const status = execFileSync('git', ['status', '--porcelain', '--untracked-files=all', '--', 'dist'], { cwd: root, encoding: 'utf8' });
+const status = execFileSync('git', ['status', '--porcelain', '--untracked-files=all', '--', 'dist'], {
+  cwd: root,
+  encoding: 'utf8',
+});
 if (status !== '') {
   console.error(`dist/ is not what src/ builds. Run "npm run build" and commit dist/:\n${status}`);
   process.exitCode = 1;

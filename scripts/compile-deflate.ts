@@ -17,8 +17,18 @@ export async function compileDeflate(): Promise<string> {
     const source = join('src', 'bundle', 'deflate', 'index.ts');
     const features = ['--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '-O3'];
     // The memory is always a new one, so that tables that begin as zeros need not be in the code.
-    const memory = ['--importMemory', '--sharedMemory', '--zeroFilledMemory', '--initialMemory', String(leastPages), '--maximumMemory', String(mostPages)];
-    await promisify(execFile)(process.execPath, [compiler, source, '--outFile', wasm, ...features, ...memory], { cwd: root });
+    const memory = [
+      '--importMemory',
+      '--sharedMemory',
+      '--zeroFilledMemory',
+      '--initialMemory',
+      String(leastPages),
+      '--maximumMemory',
+      String(mostPages),
+    ];
+    await promisify(execFile)(process.execPath, [compiler, source, '--outFile', wasm, ...features, ...memory], {
+      cwd: root,
+    });
     const code = (await readFile(wasm)).toString('base64');
     return `// Compiled from the files in deflate/ by "npm run build:deflate".\n\n/** WebAssembly, base64. */\nexport const deflateCode = '${code}';\n`;
   } finally {

@@ -10,7 +10,31 @@ export { LayoutRegistry, LayoutRepository } from './layout/index.ts';
 export { DirectoryStorage, FileStore, MemoryStorage, type FileStoreOptions } from './files/index.ts';
 export * from './wrappers/index.ts';
 export { HttpRegistry, type HttpRegistryOptions } from './client/index.ts';
-export { createHandler, createTokenIssuer, listen, type HandlerOptions, type Listening, type ListenOptions, type RegistryHandler, type TokenIssuer, type TokenIssuerOptions } from './server/index.ts';
-export { createTransport, proxyFromEnvironment, type HttpEvent, type HttpTransport, type Transport } from './http/index.ts';
+export {
+  createHandler,
+  createTokenIssuer,
+  listen,
+  type HandlerOptions,
+  type Listening,
+  type ListenOptions,
+  type RegistryHandler,
+  type TokenIssuer,
+  type TokenIssuerOptions,
+} from './server/index.ts';
+export {
+  createTransport,
+  proxyFromEnvironment,
+  type HttpEvent,
+  type HttpTransport,
+  type Transport,
+} from './http/index.ts';
 export { authenticate, type AuthenticateOptions } from './auth/index.ts';
-export { chain, defaultCredentials, loadDockerConfig, staticCredentials, type Credential, type CredentialSource, type FoundCredential } from './credentials/index.ts';
+export {
+  chain,
+  defaultCredentials,
+  loadDockerConfig,
+  staticCredentials,
+  type Credential,
+  type CredentialSource,
+  type FoundCredential,
+} from './credentials/index.ts';

@@ -82,7 +82,9 @@ function allowedRooms(room: string): readonly string[] {
 
 describe('rooms', () => {
   it('are all on the map', () => {
-    const rooms = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const rooms = readdirSync(src, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
     expect(rooms.filter((room) => !levels.flat().includes(room))).toEqual([]);
   });
 
@@ -106,7 +108,11 @@ describe('rooms', () => {
 
   it('are the only home of the packages that are theirs', () => {
     const wrong = imports
-      .filter(({ room, target }) => Object.entries(homes).some(([name, rooms]) => (target === name || target.startsWith(`${name}/`)) && !rooms.includes(room)))
+      .filter(({ room, target }) =>
+        Object.entries(homes).some(
+          ([name, rooms]) => (target === name || target.startsWith(`${name}/`)) && !rooms.includes(room),
+        ),
+      )
       .map(({ file, target }) => `${relative(root, file)} imports ${target}`);
     expect(wrong).toEqual([]);
   });
@@ -115,7 +121,7 @@ describe('rooms', () => {
 /** Files that a rule about the process does not mean, and why. */
 const exceptions: Readonly<Record<string, string>> = {
   'credentials/helper-guard.ts': 'text of a program that runs in a process of its own',
-  'credentials/helper-process.ts': 'SystemRoot, the one way to name the system\'s own taskkill on Windows',
+  'credentials/helper-process.ts': "SystemRoot, the one way to name the system's own taskkill on Windows",
 };
 
 function isException(file: string): boolean {
@@ -132,7 +138,9 @@ describe('source files', () => {
   it('below the entry points, leave console and exit code alone', () => {
     const wrong = sourceFiles(src)
       .filter((file) => !['action', 'cli', ''].includes(roomOf(file)) && !isException(file))
-      .filter((file) => /\bconsole\.|\bprocess\.(?:exit|exitCode|argv|stdout|stderr)\b/.test(readFileSync(file, 'utf8')));
+      .filter((file) =>
+        /\bconsole\.|\bprocess\.(?:exit|exitCode|argv|stdout|stderr)\b/.test(readFileSync(file, 'utf8')),
+      );
     expect(wrong.map((file) => relative(root, file))).toEqual([]);
   });
 

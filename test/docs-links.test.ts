@@ -3,17 +3,31 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const markdown = (directory: string): readonly string[] => readdirSync(join(root, directory)).filter((name) => name.endsWith('.md')).map((name) => join(directory, name));
+const markdown = (directory: string): readonly string[] =>
+  readdirSync(join(root, directory))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(directory, name));
 const pages = [...markdown('.'), ...markdown('docs')];
 
 /** As GitHub makes the anchor of a heading: lower case, without marks, with dashes for spaces. */
 function anchorsOf(page: string): ReadonlySet<string> {
-  const headings = readFileSync(page, 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm);
-  return new Set([...headings].map(([, text = '']) => text.toLowerCase().replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-')));
+  const headings = readFileSync(page, 'utf8')
+    .replaceAll(/^```[\s\S]*?^```$/gm, '')
+    .matchAll(/^#+ (.*)$/gm);
+  return new Set(
+    [...headings].map(([, text = '']) =>
+      text
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
 }
 
 it.each(pages)('%s links to what is there', (page) => {
-  const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link).filter((link) => !/^[a-z]+:/.test(link));
+  const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link = '']) => link)
+    .filter((link) => !/^[a-z]+:/.test(link));
   const broken = links.filter((link) => {
     const [path = '', anchor] = link.split('#');
     const target = path === '' ? join(root, page) : join(root, dirname(page), path);

@@ -25,33 +25,66 @@ interface Action {
 function described(path: string): Action {
   const { inputs, outputs } = mapping(parseYaml(read(join(path, 'action.yml'))));
   const required = Object.entries(mapping(inputs)).filter(([, input]) => mapping(input)['required'] === 'true');
-  return { inputs: new Set(Object.keys(mapping(inputs))), required: required.map(([name]) => name), outputs: new Set(Object.keys(mapping(outputs))) };
+  return {
+    inputs: new Set(Object.keys(mapping(inputs))),
+    required: required.map(([name]) => name),
+    outputs: new Set(Object.keys(mapping(outputs))),
+  };
 }
 
-const ours: Readonly<Record<string, Action>> = Object.fromEntries(['', 'pull', 'copy', 'attach', 'index', 'serve'].map((path) => [path, described(path)]));
+const ours: Readonly<Record<string, Action>> = Object.fromEntries(
+  ['', 'pull', 'copy', 'attach', 'index', 'serve'].map((path) => [path, described(path)]),
+);
 
 /** What the actions of others that the pages use take and give, as they describe it. */
 const others: Readonly<Record<string, Pick<Action, 'inputs' | 'outputs'>>> = Object.fromEntries(
   (
     [
       ['actions/checkout@v4', '', ''],
-      ['actions/upload-artifact@v4', 'name path if-no-files-found retention-days compression-level overwrite include-hidden-files', 'artifact-id artifact-url artifact-digest'],
-      ['actions/download-artifact@v4', 'name artifact-ids path pattern merge-multiple github-token repository run-id', 'download-path'],
-      ['actions/attest@v4', 'subject-path subject-digest subject-name subject-checksums subject-version sbom-path predicate-type predicate predicate-path push-to-registry create-storage-record show-summary github-token', 'bundle-path attestation-id attestation-url storage-record-ids'],
-      ['actions/attest-build-provenance@v4', 'subject-path subject-digest subject-name subject-checksums push-to-registry create-storage-record show-summary github-token', 'bundle-path attestation-id attestation-url storage-record-ids'],
+      [
+        'actions/upload-artifact@v4',
+        'name path if-no-files-found retention-days compression-level overwrite include-hidden-files',
+        'artifact-id artifact-url artifact-digest',
+      ],
+      [
+        'actions/download-artifact@v4',
+        'name artifact-ids path pattern merge-multiple github-token repository run-id',
+        'download-path',
+      ],
+      [
+        'actions/attest@v4',
+        'subject-path subject-digest subject-name subject-checksums subject-version sbom-path predicate-type predicate predicate-path push-to-registry create-storage-record show-summary github-token',
+        'bundle-path attestation-id attestation-url storage-record-ids',
+      ],
+      [
+        'actions/attest-build-provenance@v4',
+        'subject-path subject-digest subject-name subject-checksums push-to-registry create-storage-record show-summary github-token',
+        'bundle-path attestation-id attestation-url storage-record-ids',
+      ],
       ['docker/login-action@v3', 'registry username password ecr logout', ''],
       ['sigstore/cosign-installer@v3', 'cosign-release install-dir use-sudo', ''],
       ['oras-project/setup-oras@v1', 'version url checksum', ''],
       ['notaryproject/notation-action/setup@v1', 'version url checksum', ''],
-      ['notaryproject/notation-action/sign@v1', 'plugin_name plugin_url plugin_checksum key_id target_artifact_reference signature_format plugin_config allow_referrers_api force_referrers_tag timestamp_url timestamp_root_cert', ''],
-      ['notaryproject/notation-action/verify@v1', 'target_artifact_reference trust_policy trust_store allow_referrers_api', ''],
+      [
+        'notaryproject/notation-action/sign@v1',
+        'plugin_name plugin_url plugin_checksum key_id target_artifact_reference signature_format plugin_config allow_referrers_api force_referrers_tag timestamp_url timestamp_root_cert',
+        '',
+      ],
+      [
+        'notaryproject/notation-action/verify@v1',
+        'target_artifact_reference trust_policy trust_store allow_referrers_api',
+        '',
+      ],
       ['azure/login@v2', 'creds client-id tenant-id subscription-id', ''],
       ['aws-actions/configure-aws-credentials@v4', 'role-to-assume aws-region', ''],
       ['aws-actions/amazon-ecr-login@v2', 'http-proxy mask-password registries registry-type skip-logout', 'registry'],
       ['google-github-actions/auth@v2', 'workload_identity_provider service_account token_format', 'access_token'],
       ['eWaterCycle/setup-apptainer@v2', 'apptainer-version', ''],
     ] as const
-  ).map(([name, inputs, outputs]) => [name, { inputs: new Set(inputs.split(' ')), outputs: new Set(outputs.split(' ')) }]),
+  ).map(([name, inputs, outputs]) => [
+    name,
+    { inputs: new Set(inputs.split(' ')), outputs: new Set(outputs.split(' ')) },
+  ]),
 );
 
 function actionOf(uses: string): Pick<Action, 'inputs' | 'outputs'> & Partial<Action> {
@@ -72,8 +105,12 @@ function checkSteps(steps: readonly Yaml[], known: ReadonlyMap<string, ReadonlyS
     if (typeof uses === 'string') {
       const action = actionOf(uses);
       const inputs = Object.keys(mapping(step['with']));
-      problems.push(...inputs.filter((input) => !action.inputs.has(input)).map((input) => `${uses} has no input ${input}`));
-      problems.push(...(action.required ?? []).filter((input) => !inputs.includes(input)).map((input) => `${uses} needs ${input}`));
+      problems.push(
+        ...inputs.filter((input) => !action.inputs.has(input)).map((input) => `${uses} has no input ${input}`),
+      );
+      problems.push(
+        ...(action.required ?? []).filter((input) => !inputs.includes(input)).map((input) => `${uses} needs ${input}`),
+      );
       given = new Set(action.outputs);
     } else if (typeof run !== 'string') problems.push('a step neither uses nor runs anything');
     if (typeof id === 'string') outputs.set(id, given);
@@ -82,9 +119,17 @@ function checkSteps(steps: readonly Yaml[], known: ReadonlyMap<string, ReadonlyS
 }
 
 /** References such as `steps.publish.outputs.digest` anywhere in a value that lead nowhere. */
-function unknownOutputs(context: 'steps' | 'needs', value: Yaml, known: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
-  const references = JSON.stringify(value).matchAll(new RegExp(String.raw`\b${context}\.([\w-]+)\.outputs\.([\w-]+)`, 'g'));
-  return [...references].filter(([, name = '', output = '']) => known.get(name)?.has(output) !== true).map(([reference]) => `${reference} is nothing`);
+function unknownOutputs(
+  context: 'steps' | 'needs',
+  value: Yaml,
+  known: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly string[] {
+  const references = JSON.stringify(value).matchAll(
+    new RegExp(String.raw`\b${context}\.([\w-]+)\.outputs\.([\w-]+)`, 'g'),
+  );
+  return [...references]
+    .filter(([, name = '', output = '']) => known.get(name)?.has(output) !== true)
+    .map(([reference]) => `${reference} is nothing`);
 }
 
 function checkJobs(jobs: Mapping): readonly string[] {
@@ -92,10 +137,18 @@ function checkJobs(jobs: Mapping): readonly string[] {
 }
 
 function checkJob(job: Mapping, jobs: Mapping): readonly string[] {
-  const outputsOf = (name: string): ReadonlySet<string> => new Set(Object.keys(mapping(mapping(jobs[name])['outputs'])));
-  const needs = typeof job['needs'] === 'string' ? [job['needs']] : list(job['needs']).filter((name) => typeof name === 'string');
+  const outputsOf = (name: string): ReadonlySet<string> =>
+    new Set(Object.keys(mapping(mapping(jobs[name])['outputs'])));
+  const needs =
+    typeof job['needs'] === 'string' ? [job['needs']] : list(job['needs']).filter((name) => typeof name === 'string');
   const steps = list(job['steps']);
-  const all = new Map(steps.map(mapping).flatMap(({ id, uses }) => (typeof id === 'string' && typeof uses === 'string' ? [[id, actionOf(uses).outputs] as const] : [])));
+  const all = new Map(
+    steps
+      .map(mapping)
+      .flatMap(({ id, uses }) =>
+        typeof id === 'string' && typeof uses === 'string' ? [[id, actionOf(uses).outputs] as const] : [],
+      ),
+  );
   const axes = Object.keys(mapping(mapping(job['strategy'])['matrix']));
   const axesUsed = [...JSON.stringify(steps).matchAll(/\bmatrix\.([\w-]+)/g)].map(([, axis = '']) => axis);
   return [
@@ -107,8 +160,19 @@ function checkJob(job: Mapping, jobs: Mapping): readonly string[] {
 }
 
 const workflows = readdirSync(join(root, 'docs/workflows'));
-const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
-const examples = pages.flatMap((page) => [...read(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = ''], index) => ({ page, number: index + 1, text })));
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+const examples = pages.flatMap((page) =>
+  [...read(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = ''], index) => ({
+    page,
+    number: index + 1,
+    text,
+  })),
+);
 
 describe('docs/workflows', () => {
   it.each(workflows)('%s uses what there is', (name) => {
@@ -129,20 +193,39 @@ describe('docs/workflows', () => {
   });
 
   it('would be told to be wrong where it is', () => {
-    const job = (steps: readonly Yaml[], more: Mapping = {}): Mapping => ({ first: { outputs: { a: 'x' }, steps: [] }, second: { needs: 'first', steps, ...more } });
+    const job = (steps: readonly Yaml[], more: Mapping = {}): Mapping => ({
+      first: { outputs: { a: 'x' }, steps: [] },
+      second: { needs: 'first', steps, ...more },
+    });
     const publish = { id: 'publish', uses: 'OWNER/oci-artifact@v1', with: { 'source-dir': 'a', target: 'b' } };
-    expect(checkJobs(job([publish, { run: 'echo ${{ steps.publish.outputs.digest }} ${{ needs.first.outputs.a }}' }]))).toEqual([]);
-    expect(checkJobs(job([{ ...publish, with: { target: 'b', nope: 'c' } }]))).toEqual(['OWNER/oci-artifact@v1 has no input nope', 'OWNER/oci-artifact@v1 needs source-dir']);
-    expect(checkJobs(job([{ run: '${{ steps.publish.outputs.digest }}' }, publish]))).toEqual(['steps.publish.outputs.digest is nothing']);
-    expect(checkJobs(job([{ run: '${{ needs.first.outputs.b }} ${{ needs.third.outputs.a }} ${{ matrix.os }}' }]))).toEqual(['needs.first.outputs.b is nothing', 'needs.third.outputs.a is nothing', 'matrix.os is nothing']);
-    expect(checkJobs(job([], { outputs: { a: '${{ steps.publish.outputs.digest }}' } }))).toEqual(['steps.publish.outputs.digest is nothing']);
+    expect(
+      checkJobs(job([publish, { run: 'echo ${{ steps.publish.outputs.digest }} ${{ needs.first.outputs.a }}' }])),
+    ).toEqual([]);
+    expect(checkJobs(job([{ ...publish, with: { target: 'b', nope: 'c' } }]))).toEqual([
+      'OWNER/oci-artifact@v1 has no input nope',
+      'OWNER/oci-artifact@v1 needs source-dir',
+    ]);
+    expect(checkJobs(job([{ run: '${{ steps.publish.outputs.digest }}' }, publish]))).toEqual([
+      'steps.publish.outputs.digest is nothing',
+    ]);
+    expect(
+      checkJobs(job([{ run: '${{ needs.first.outputs.b }} ${{ needs.third.outputs.a }} ${{ matrix.os }}' }])),
+    ).toEqual(['needs.first.outputs.b is nothing', 'needs.third.outputs.a is nothing', 'matrix.os is nothing']);
+    expect(checkJobs(job([], { outputs: { a: '${{ steps.publish.outputs.digest }}' } }))).toEqual([
+      'steps.publish.outputs.digest is nothing',
+    ]);
     expect(() => checkJobs(job([{ uses: 'some/body@v1' }]))).toThrow('not known');
   });
 });
 
 describe('the examples in the pages', () => {
   /** In a part of a workflow these stand for what is not shown. */
-  const assumed = new Map(Object.entries({ publish: ours['']?.outputs ?? new Set<string>(), registry: ours['serve']?.outputs ?? new Set<string>() }));
+  const assumed = new Map(
+    Object.entries({
+      publish: ours['']?.outputs ?? new Set<string>(),
+      registry: ours['serve']?.outputs ?? new Set<string>(),
+    }),
+  );
 
   it.each(examples)('$page, number $number', ({ text }) => {
     const example = parseYaml(text);

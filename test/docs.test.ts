@@ -22,7 +22,9 @@ const snippets: readonly Snippet[] = page
   .slice(1)
   .flatMap((section) => {
     const heading = section.slice(0, section.indexOf('\n'));
-    return [...section.matchAll(/```ts\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/g)].map(([, code = '', output = '']) => ({ heading, code, output }));
+    return [...section.matchAll(/```ts\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/g)].map(
+      ([, code = '', output = '']) => ({ heading, code, output }),
+    );
   });
 
 let work: string;
@@ -44,8 +46,28 @@ function program(code: string): string {
 
 describe('docs/from-oras-go.md', () => {
   it('has a snippet for every verb', () => {
-    const verbs = ['copy', 'copyGraph', 'extendedCopy', 'extendedCopyGraph', 'fetch', 'fetchBytes', 'resolve', 'tag', 'tagN', 'pushBytes', 'tagBytes', 'tagBytesN', 'packManifest', 'pack', 'withTargetPlatform', 'filterAnnotation', 'filterArtifactType'];
-    const missing = verbs.filter((verb) => !snippets.some(({ heading, code }) => heading.includes(verb) && new RegExp(`\\b${verb}\\(`).test(code)));
+    const verbs = [
+      'copy',
+      'copyGraph',
+      'extendedCopy',
+      'extendedCopyGraph',
+      'fetch',
+      'fetchBytes',
+      'resolve',
+      'tag',
+      'tagN',
+      'pushBytes',
+      'tagBytes',
+      'tagBytesN',
+      'packManifest',
+      'pack',
+      'withTargetPlatform',
+      'filterAnnotation',
+      'filterArtifactType',
+    ];
+    const missing = verbs.filter(
+      (verb) => !snippets.some(({ heading, code }) => heading.includes(verb) && new RegExp(`\\b${verb}\\(`).test(code)),
+    );
     expect(missing).toEqual([]);
     expect([...page.matchAll(/^```ts$/gm)]).toHaveLength(snippets.length);
   });
@@ -65,10 +87,19 @@ describe('docs/from-oras-go.md', () => {
 
   it('type-checks', () => {
     symlinkSync(join(root, 'node_modules'), join(work, 'node_modules'));
-    const options = { ...(JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as { readonly compilerOptions: object }).compilerOptions, isolatedDeclarations: false, declaration: false, noUnusedLocals: false, rewriteRelativeImportExtensions: false };
+    const options = {
+      ...(JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as { readonly compilerOptions: object })
+        .compilerOptions,
+      isolatedDeclarations: false,
+      declaration: false,
+      noUnusedLocals: false,
+      rewriteRelativeImportExtensions: false,
+    };
     writeFileSync(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['snippet-*.ts'] }));
     writeFileSync(join(work, 'package.json'), '{"type":"module"}');
-    const { stdout, status } = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', work, '--pretty', 'false'], { encoding: 'utf8' });
+    const { stdout, status } = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', work, '--pretty', 'false'], {
+      encoding: 'utf8',
+    });
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
   });
 });

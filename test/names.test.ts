@@ -46,20 +46,45 @@ function camelCase(name: string): string {
 }
 
 function expectExported(from: object, names: Names | readonly string[]): void {
-  const pairs = Array.isArray(names) ? names.map((name: string) => [name, camelCase(name)] as const) : Object.entries(names);
+  const pairs = Array.isArray(names)
+    ? names.map((name: string) => [name, camelCase(name)] as const)
+    : Object.entries(names);
   for (const [name, here] of pairs) expect(from, `${name} is to be ${here}`).toHaveProperty([here]);
 }
 
 const exported: ReadonlyMap<string, unknown> = new Map(Object.entries(library));
 
 const functions = [
-  'Copy', 'CopyGraph', 'ExtendedCopy', 'ExtendedCopyGraph', 'Fetch', 'FetchBytes', 'Pack', 'PackManifest', 'PushBytes', 'Resolve', 'Tag', 'TagBytes', 'TagBytesN', 'TagN',
+  'Copy',
+  'CopyGraph',
+  'ExtendedCopy',
+  'ExtendedCopyGraph',
+  'Fetch',
+  'FetchBytes',
+  'Pack',
+  'PackManifest',
+  'PushBytes',
+  'Resolve',
+  'Tag',
+  'TagBytes',
+  'TagBytesN',
+  'TagN',
   // Methods of options there.
-  'WithTargetPlatform', 'FilterAnnotation', 'FilterArtifactType',
+  'WithTargetPlatform',
+  'FilterAnnotation',
+  'FilterArtifactType',
 ];
 const values = [
-  'MediaTypeUnknownConfig', 'MediaTypeUnknownArtifact', 'ErrInvalidDateTimeFormat', 'ErrMissingArtifactType', 'SkipNode', 'CopyErrorOriginSource', 'CopyErrorOriginDestination',
-  'PackManifestVersion1_0', 'PackManifestVersion1_1', 'PackManifestVersion1_1_RC4',
+  'MediaTypeUnknownConfig',
+  'MediaTypeUnknownArtifact',
+  'ErrInvalidDateTimeFormat',
+  'ErrMissingArtifactType',
+  'SkipNode',
+  'CopyErrorOriginSource',
+  'CopyErrorOriginDestination',
+  'PackManifestVersion1_0',
+  'PackManifestVersion1_1',
+  'PackManifestVersion1_1_RC4',
 ];
 const defaults: Readonly<Record<string, object>> = {
   DefaultCopyGraphOptions: { concurrency: 3, maxMetadataBytes: 4 * 1024 * 1024 },
@@ -74,13 +99,30 @@ const defaults: Readonly<Record<string, object>> = {
 };
 
 // These lists are checked by the compiler: a field that is missing, or has another name, does not compile.
-const copyGraphFields = ['concurrency', 'maxMetadataBytes', 'preCopy', 'postCopy', 'onCopySkipped', 'mountFrom', 'onMounted', 'findSuccessors'] as const satisfies readonly (keyof CopyGraphOptions)[];
+const copyGraphFields = [
+  'concurrency',
+  'maxMetadataBytes',
+  'preCopy',
+  'postCopy',
+  'onCopySkipped',
+  'mountFrom',
+  'onMounted',
+  'findSuccessors',
+] as const satisfies readonly (keyof CopyGraphOptions)[];
 const packFields = ['subject', 'manifestAnnotations', 'configDescriptor', 'configAnnotations'] as const;
 const fields: Readonly<Record<string, readonly string[]>> = {
   CopyGraphOptions: copyGraphFields,
   CopyOptions: [...copyGraphFields, 'mapRoot'] satisfies readonly (keyof CopyOptions)[],
-  ExtendedCopyGraphOptions: [...copyGraphFields, 'depth', 'findPredecessors'] satisfies readonly (keyof ExtendedCopyGraphOptions)[],
-  ExtendedCopyOptions: [...copyGraphFields, 'depth', 'findPredecessors'] satisfies readonly (keyof ExtendedCopyOptions)[],
+  ExtendedCopyGraphOptions: [
+    ...copyGraphFields,
+    'depth',
+    'findPredecessors',
+  ] satisfies readonly (keyof ExtendedCopyGraphOptions)[],
+  ExtendedCopyOptions: [
+    ...copyGraphFields,
+    'depth',
+    'findPredecessors',
+  ] satisfies readonly (keyof ExtendedCopyOptions)[],
   ResolveOptions: ['targetPlatform', 'maxMetadataBytes'] satisfies readonly (keyof ResolveOptions)[],
   FetchOptions: ['targetPlatform', 'maxMetadataBytes'] satisfies readonly (keyof FetchOptions)[],
   FetchBytesOptions: ['targetPlatform', 'maxMetadataBytes', 'maxBytes'] satisfies readonly (keyof FetchBytesOptions)[],
@@ -88,12 +130,39 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   PackOptions: [...packFields, 'packImageManifest'] satisfies readonly (keyof PackOptions)[],
   TagNOptions: ['concurrency', 'maxMetadataBytes'] satisfies readonly (keyof TagNOptions)[],
   TagBytesNOptions: ['concurrency'] satisfies readonly (keyof TagBytesNOptions)[],
-  Reference: ['isOci', 'registry', 'repository', 'tag', 'localPath'] satisfies readonly (keyof OciTarget | keyof LocalTarget)[],
-  PackageOptions: ['sourceDir', 'outputDir', 'registry', 'repository', 'tag', 'subDir', 'annotations', 'reproducibleTimestamp'] satisfies readonly (keyof PackageOptions)[],
+  Reference: ['isOci', 'registry', 'repository', 'tag', 'localPath'] satisfies readonly (
+    | keyof OciTarget
+    | keyof LocalTarget
+  )[],
+  PackageOptions: [
+    'sourceDir',
+    'outputDir',
+    'registry',
+    'repository',
+    'tag',
+    'subDir',
+    'annotations',
+    'reproducibleTimestamp',
+  ] satisfies readonly (keyof PackageOptions)[],
   PackageResult: ['digest', 'reference', 'storePath'] satisfies readonly (keyof PackageResult)[],
-  PushOptions: ['sourceDir', 'registry', 'repository', 'tag', 'plainHttp', 'insecureTls'] satisfies readonly (keyof PushFromStoreOptions)[],
+  PushOptions: [
+    'sourceDir',
+    'registry',
+    'repository',
+    'tag',
+    'plainHttp',
+    'insecureTls',
+  ] satisfies readonly (keyof PushFromStoreOptions)[],
   PushResult: ['digest', 'reference'] satisfies readonly (keyof PushFromStoreResult)[],
-  OutputConfig: ['sourceDir', 'outputDir', 'reference', 'version', 'plainHttp', 'insecureTls', 'annotations'] satisfies readonly (keyof OutputConfig)[],
+  OutputConfig: [
+    'sourceDir',
+    'outputDir',
+    'reference',
+    'version',
+    'plainHttp',
+    'insecureTls',
+    'annotations',
+  ] satisfies readonly (keyof OutputConfig)[],
   PackageAndPushResult: ['digest', 'reference', 'storePath'] satisfies readonly (keyof PackageAndPushResult)[],
 };
 /** Interfaces of oras-go by what they are here; each is assignable to what it is made of there. */
@@ -130,16 +199,37 @@ describe('oras-go', () => {
 
   it('CopyError has its fields', () => {
     const error = new library.CopyError('Resolve', library.copyErrorOriginSource, new Error('why'));
-    expect(error).toMatchObject({ op: 'Resolve', origin: 'source', err: new Error('why'), cause: new Error('why'), message: 'failed to perform "Resolve" on source: why' });
+    expect(error).toMatchObject({
+      op: 'Resolve',
+      origin: 'source',
+      err: new Error('why'),
+      cause: new Error('why'),
+      message: 'failed to perform "Resolve" on source: why',
+    });
   });
 
   it('the stores are there', () => {
-    expectExported(library, { 'memory.New': 'MemoryRegistry', 'oci.New': 'LayoutRepository', 'file.New': 'FileStore', 'remote.NewRepository': 'connectRepository', 'remote.NewRegistry': 'connectRegistry', 'auth.StaticCredential': 'staticCredentials', 'credentials.NewStoreFromDocker': 'loadDockerConfig' });
+    expectExported(library, {
+      'memory.New': 'MemoryRegistry',
+      'oci.New': 'LayoutRepository',
+      'file.New': 'FileStore',
+      'remote.NewRepository': 'connectRepository',
+      'remote.NewRegistry': 'connectRegistry',
+      'auth.StaticCredential': 'staticCredentials',
+      'credentials.NewStoreFromDocker': 'loadDockerConfig',
+    });
   });
 });
 
 it('AICR pkg/oci: every function is there', () => {
-  expectExported(library, { ParseOutputTarget: 'parseOutputTarget', 'Reference.String': 'formatOutputTarget', 'Reference.WithTag': 'withTag', Package: 'packageDirectory', PushFromStore: 'pushFromStore', PackageAndPush: 'packageAndPush' });
+  expectExported(library, {
+    ParseOutputTarget: 'parseOutputTarget',
+    'Reference.String': 'formatOutputTarget',
+    'Reference.WithTag': 'withTag',
+    Package: 'packageDirectory',
+    PushFromStore: 'pushFromStore',
+    PackageAndPush: 'packageAndPush',
+  });
   expect(library.defaultArtifactType).toBe('application/vnd.nvidia.aicr.artifact');
 });
 
@@ -169,8 +259,24 @@ describe('docker/oci', () => {
 
   it('every operation of its interface is one of a registry', () => {
     const operations = [
-      'getBlob', 'getBlobRange', 'getManifest', 'getTag', 'resolveBlob', 'resolveManifest', 'resolveTag', 'pushBlob', 'pushBlobChunked', 'pushBlobChunkedResume', 'mountBlob', 'pushManifest',
-      'deleteBlob', 'deleteManifest', 'deleteTag', 'tags', 'referrers', 'repositories',
+      'getBlob',
+      'getBlobRange',
+      'getManifest',
+      'getTag',
+      'resolveBlob',
+      'resolveManifest',
+      'resolveTag',
+      'pushBlob',
+      'pushBlobChunked',
+      'pushBlobChunkedResume',
+      'mountBlob',
+      'pushManifest',
+      'deleteBlob',
+      'deleteManifest',
+      'deleteTag',
+      'tags',
+      'referrers',
+      'repositories',
     ] as const satisfies readonly (keyof Registry)[];
     const registry = new library.MemoryRegistry();
     for (const operation of operations) expect(registry[operation]).toBeTypeOf('function');

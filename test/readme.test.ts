@@ -16,7 +16,9 @@ function keysOf(section: string): string[] {
 /** First column of the table below a heading. */
 function tableOf(heading: string): string[] {
   const section = readme.split(new RegExp(`^#+ ${heading}$`, 'm'))[1]?.split(/^#/m)[0] ?? '';
-  return [...section.matchAll(/^\| ([^|]+) \|/gm)].flatMap((match) => [...(match[1] ?? '').matchAll(/`([a-z][a-z-]*)`/g)].map((name) => name[1] ?? ''));
+  return [...section.matchAll(/^\| ([^|]+) \|/gm)].flatMap((match) =>
+    [...(match[1] ?? '').matchAll(/`([a-z][a-z-]*)`/g)].map((name) => name[1] ?? ''),
+  );
 }
 
 describe('README', () => {
@@ -34,7 +36,9 @@ describe('README', () => {
     const page = readFileSync(join(root, 'docs/publish.md'), 'utf8');
     const named = new Set([...page.matchAll(/`([a-z][a-z-]*)(?:: [a-z]+)?`/g)].map(([, name]) => name));
     expect(keysOf('inputs').filter((name) => !named.has(name))).toEqual([]);
-    const used = [...page.matchAll(/uses: OWNER\/oci-artifact@v\d+\n {2}with:\n((?: {4}.*\n)+)/g)].flatMap(([, inputs = '']) => [...inputs.matchAll(/^ {4}([a-z-]+):/gm)].map(([, name]) => name));
+    const used = [...page.matchAll(/uses: OWNER\/oci-artifact@v\d+\n {2}with:\n((?: {4}.*\n)+)/g)].flatMap(
+      ([, inputs = '']) => [...inputs.matchAll(/^ {4}([a-z-]+):/gm)].map(([, name]) => name),
+    );
     expect(used.length).toBeGreaterThan(10);
     expect(used.filter((name) => !keysOf('inputs').includes(name ?? ''))).toEqual([]);
   });

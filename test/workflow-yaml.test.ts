@@ -33,11 +33,35 @@ jobs:
       name: 'a name',
       on: { push: { tags: ['v*'] } },
       empty: '',
-      jobs: { one: { needs: ['a', 'b'], steps: [{ uses: 'x/y@v1', with: { text: 'a: b\n  # c\n\nd', folded: 'e f' } }, { run: 'echo "${{ a.b }}"' }, 'plain'], last: "it's" } },
+      jobs: {
+        one: {
+          needs: ['a', 'b'],
+          steps: [
+            { uses: 'x/y@v1', with: { text: 'a: b\n  # c\n\nd', folded: 'e f' } },
+            { run: 'echo "${{ a.b }}"' },
+            'plain',
+          ],
+          last: "it's",
+        },
+      },
     });
   });
 
-  it.each(['a: b\na: c', 'a: b\n  c: d', 'a:\n\tb: c', 'a: b: c', 'a: *b', 'a: "b', 'a: @b', 'a: {b: c}', 'a: [b', 'a: ["b"]', "a: ['b, c']", 'a:\n    b: c\n  d: e', 'text'])('refuses %j', (source) => {
+  it.each([
+    'a: b\na: c',
+    'a: b\n  c: d',
+    'a:\n\tb: c',
+    'a: b: c',
+    'a: *b',
+    'a: "b',
+    'a: @b',
+    'a: {b: c}',
+    'a: [b',
+    'a: ["b"]',
+    "a: ['b, c']",
+    'a:\n    b: c\n  d: e',
+    'text',
+  ])('refuses %j', (source) => {
     expect(() => parseYaml(source)).toThrow();
   });
 });

@@ -12,7 +12,9 @@ interface Line {
  * folded blocks, comments. Whatever else YAML has is an error, and so are tabs, keys given twice and wrong indentation.
  */
 export function parseYaml(source: string): Yaml {
-  const lines = source.split('\n').map((text, index): Line => ({ number: index + 1, indent: text.search(/\S|$/), text: text.trim() }));
+  const lines = source
+    .split('\n')
+    .map((text, index): Line => ({ number: index + 1, indent: text.search(/\S|$/), text: text.trim() }));
   let at = 0;
 
   const fail = (line: Line | undefined, problem: string): never => {
@@ -60,7 +62,8 @@ export function parseYaml(source: string): Yaml {
     if (rest !== '' && !rest.startsWith('#')) return scalar(rest, line);
     const following = next();
     if (following === undefined) return '';
-    if (following.indent > line.indent || (following.indent === line.indent && following.text.startsWith('- '))) return node(following.indent);
+    if (following.indent > line.indent || (following.indent === line.indent && following.text.startsWith('- ')))
+      return node(following.indent);
     return '';
   }
 

@@ -28,7 +28,10 @@ export function packaging({ title, directory }: Input, programs: Programs): Work
     contestants: [
       { ...own(programs, (place) => ['push', directory, join(place, 'layout')]), outcome: packed },
       { ...viaGo(programs, (place) => [directory, join(place, 'layout'), tag]), outcome: packed },
-      { ...viaOras(programs, directory, (place) => ['--oci-layout', `${join(place, 'layout')}:${tag}`]), outcome: packedAnew },
+      {
+        ...viaOras(programs, directory, (place) => ['--oci-layout', `${join(place, 'layout')}:${tag}`]),
+        outcome: packedAnew,
+      },
     ],
   };
 }
@@ -50,9 +53,17 @@ export function pushing({ title, directory }: Input, registry: Registry, program
   return {
     title: `Package and push ${title}`,
     contestants: [
-      { ...own(programs, (place) => ['push', directory, `oci://${name}:${tag}`, '--plain-http', '--output-dir', place]), outcome, undo },
+      {
+        ...own(programs, (place) => ['push', directory, `oci://${name}:${tag}`, '--plain-http', '--output-dir', place]),
+        outcome,
+        undo,
+      },
       { ...viaGo(programs, (place) => [directory, join(place, 'layout'), tag, name]), outcome, undo },
-      { ...viaOras(programs, directory, () => ['--plain-http', `${name}:${tag}`]), outcome: (place, first) => outcome(place, first, basename(directory)), undo },
+      {
+        ...viaOras(programs, directory, () => ['--plain-http', `${name}:${tag}`]),
+        outcome: (place, first) => outcome(place, first, basename(directory)),
+        undo,
+      },
     ],
   };
 }
@@ -68,7 +79,13 @@ export function pulling({ title, directory }: Input, registry: Registry, program
     title: `Pull and unpack ${title}`,
     contestants: [
       { ...own(programs, (place) => ['pull', reference, '--plain-http', '-o', join(place, 'out')]), outcome },
-      { name: 'oras pull', command: (place) => ({ program: [programs.peer('oras'), 'pull', '--plain-http', '-o', join(place, 'out'), reference] }), outcome },
+      {
+        name: 'oras pull',
+        command: (place) => ({
+          program: [programs.peer('oras'), 'pull', '--plain-http', '-o', join(place, 'out'), reference],
+        }),
+        outcome,
+      },
     ],
   };
 }
@@ -76,7 +93,15 @@ export function pulling({ title, directory }: Input, registry: Registry, program
 /** Pushes what is to be pulled. */
 export async function fill({ directory }: Input, registry: Registry, programs: Programs, place: string): Promise<void> {
   const [program, ...args] = programs.own;
-  await execute(program, [...args, 'push', directory, `oci://${registry.host}/${repository}:${tag}`, '--plain-http', '--output-dir', place]);
+  await execute(program, [
+    ...args,
+    'push',
+    directory,
+    `oci://${registry.host}/${repository}:${tag}`,
+    '--plain-http',
+    '--output-dir',
+    place,
+  ]);
 }
 
 /** distribution keeps nothing in memory that its files do not say. */
@@ -87,7 +112,11 @@ export async function empty(registry: Registry): Promise<void> {
 async function packed(place: string, first: boolean): Promise<Outcome> {
   const layout = join(place, 'layout');
   const manifest = await layoutManifest(layout);
-  return { bytes: artifactBytes(manifest), identity: digestOf(Buffer.from(manifest)), content: first ? await contentDigest(layout, manifest) : undefined };
+  return {
+    bytes: artifactBytes(manifest),
+    identity: digestOf(Buffer.from(manifest)),
+    content: first ? await contentDigest(layout, manifest) : undefined,
+  };
 }
 
 /** With dates, which differ each time. */
@@ -104,8 +133,18 @@ function viaGo(programs: Programs, args: (place: string) => readonly string[]): 
 }
 
 /** It takes no path that leaves the working directory, and names the layer by the path that it is given. */
-function viaOras(programs: Programs, directory: string, args: (place: string) => readonly string[]): Pick<Contestant, 'name' | 'command'> {
-  return { name: 'oras push', command: (place) => ({ program: [programs.peer('oras'), 'push', ...args(place), basename(directory)], cwd: dirname(directory) }) };
+function viaOras(
+  programs: Programs,
+  directory: string,
+  args: (place: string) => readonly string[],
+): Pick<Contestant, 'name' | 'command'> {
+  return {
+    name: 'oras push',
+    command: (place) => ({
+      program: [programs.peer('oras'), 'push', ...args(place), basename(directory)],
+      cwd: dirname(directory),
+    }),
+  };
 }
 
 async function pushedManifest(registry: Registry): Promise<string> {

@@ -35,13 +35,27 @@ export async function measureGrowth(programs: Programs, options: GrowthOptions):
   const counts = upTo(10, options.mostFiles);
   const json = await grow('JSON lines', sizes, (at, size) => jsonInput(at, size * mib), programs, options);
   const random = await grow('random bytes', sizes, (at, size) => randomInput(at, size * mib), programs, options);
-  const files = await grow('small files', counts, (at, count) => sourceInput(at, count, smallFileBytes), programs, options);
+  const files = await grow(
+    'small files',
+    counts,
+    (at, count) => sourceInput(at, count, smallFileBytes),
+    programs,
+    options,
+  );
   await mkdir(options.plots, { recursive: true });
   const bySize = [...json, ...random];
-  const size: Axis = { label: 'size of the one file', marks: sizes, text: (value) => (value < 1024 ? `${value} MiB` : `${value / 1024} GiB`) };
+  const size: Axis = {
+    label: 'size of the one file',
+    marks: sizes,
+    text: (value) => (value < 1024 ? `${value} MiB` : `${value / 1024} GiB`),
+  };
   // The last one is marked in any case, and needs room for its number.
   const marks = counts.filter((value) => value === options.mostFiles || value * 4 <= options.mostFiles);
-  const count: Axis = { label: `number of files, ${smallFileBytes} bytes each on average`, marks, text: (value) => value.toLocaleString('en') };
+  const count: Axis = {
+    label: `number of files, ${smallFileBytes} bytes each on average`,
+    marks,
+    text: (value) => value.toLocaleString('en'),
+  };
   return [
     { ...(await draw('time-by-size.svg', 'Time to package one file', size, bySize)), rows: rows('MiB', bySize) },
     { ...(await draw('time-by-files.svg', 'Time to package a tree', count, files)), rows: rows('files', files) },
@@ -63,7 +77,13 @@ export function upTo(base: number, most: number): readonly number[] {
   return [...steps, most];
 }
 
-async function grow(name: string, steps: readonly number[], make: (at: string, step: number) => Promise<Input>, programs: Programs, options: GrowthOptions): Promise<readonly Series[]> {
+async function grow(
+  name: string,
+  steps: readonly number[],
+  make: (at: string, step: number) => Promise<Input>,
+  programs: Programs,
+  options: GrowthOptions,
+): Promise<readonly Series[]> {
   const lines = new Map<string, [number, number][]>();
   for (const step of steps) {
     const at = join(options.directory, 'growing');
@@ -81,6 +101,8 @@ async function grow(name: string, steps: readonly number[], make: (at: string, s
 
 function rows(unit: string, series: readonly Series[]): readonly (readonly string[])[] {
   const steps = series[0]?.points.map(([x]) => x) ?? [];
-  const times = steps.map((step, index) => [step.toLocaleString('en')].concat(series.map(({ points }) => (points[index]?.[1] ?? Number.NaN).toFixed(2))));
+  const times = steps.map((step, index) =>
+    [step.toLocaleString('en')].concat(series.map(({ points }) => (points[index]?.[1] ?? Number.NaN).toFixed(2))),
+  );
   return [[unit].concat(series.map(({ name }) => `${name}, s`)), ...times];
 }

@@ -36,9 +36,18 @@ export async function goSources(): Promise<Input> {
   const { stdout } = await promisify(execFile)('go', ['env', 'GOROOT']);
   const directory = join(stdout.trim(), 'src');
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const sizes = await Promise.all(entries.filter((entry) => entry.isFile()).map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size));
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size),
+  );
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  return { title: `Go's source tree, ${sizes.length} files, ${Math.round(bytes / 1e6)} MB`, directory, files: sizes.length, bytes };
+  return {
+    title: `Go's source tree, ${sizes.length} files, ${Math.round(bytes / 1e6)} MB`,
+    directory,
+    files: sizes.length,
+    bytes,
+  };
 }
 
 /** A tree of invented sources. Most files are small, a few are large, as in {@link goSources}, whose average is 11,100 bytes. */
@@ -64,7 +73,13 @@ function skewedSize(random: Random): number {
   return (1 + random.next() / 0x1_0000_0000) * 2 ** random.below(9);
 }
 
-async function oneFile(directory: string, name: string, title: string, bytes: number, content: Iterable<Buffer>): Promise<Input> {
+async function oneFile(
+  directory: string,
+  name: string,
+  title: string,
+  bytes: number,
+  content: Iterable<Buffer>,
+): Promise<Input> {
   await mkdir(directory, { recursive: true });
   await using file = await open(join(directory, name), 'wx');
   for (const chunk of prefix(content, bytes)) await file.write(chunk);

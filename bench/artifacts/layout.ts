@@ -24,7 +24,9 @@ export function artifactBytes(text: string): number {
 
 /** The text of the one manifest in a layout. */
 export async function layoutManifest(layout: string): Promise<string> {
-  const { manifests } = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as { readonly manifests: readonly Sized[] };
+  const { manifests } = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as {
+    readonly manifests: readonly Sized[];
+  };
   const [manifest] = manifests;
   if (manifest === undefined || manifests.length > 1) throw new Error(`${layout} has ${manifests.length} manifests`);
   return readFile(blobPath(layout, manifest.digest), 'utf8');

@@ -21,7 +21,7 @@ if (verb === 'push') {
   await using blob = await connection.registry.getBlob(repository, parseDigest(digest));
   await using target = await open(file, 'w');
   for await (const chunk of lentChunks(blob)) {
-    for (let at = 0; at < chunk.byteLength; ) at += (await target.write(chunk, at)).bytesWritten;
+    for (let at = 0; at < chunk.byteLength;) at += (await target.write(chunk, at)).bytesWritten;
   }
 }
 

@@ -34,7 +34,11 @@ const root = join(import.meta.dirname, '..', '..');
 const usual = { rounds: '5', 'json-mib': '512', 'random-mib': '1024', 'blob-mib': '1024', 'source-files': undefined };
 const quick = { rounds: '1', 'json-mib': '2', 'random-mib': '2', 'blob-mib': '2', 'source-files': '20' };
 /** The largest sizes of the plots, and of the inputs whose memory is looked at. */
-const most = { plot: { mib: 4096, files: 200_000 }, memory: { mib: 10_240, files: 200_000 }, quick: { mib: 4, files: 20 } };
+const most = {
+  plot: { mib: 4096, files: 200_000 },
+  memory: { mib: 10_240, files: 200_000 },
+  quick: { mib: 4, files: 20 },
+};
 
 export function readOptions(args: readonly string[]): BenchOptions {
   const text = { type: 'string' } as const;
@@ -90,6 +94,7 @@ function whole(name: string, value: string): number {
 function known<T extends string>(name: string, value: string, all: readonly T[]): readonly T[] {
   const asked = value.split(',');
   const unknown = asked.find((word) => !all.some((one) => one === word));
-  if (unknown !== undefined) throw new Error(`--${name} takes ${all.join(', ')}, separated by commas, not "${unknown}"`);
+  if (unknown !== undefined)
+    throw new Error(`--${name} takes ${all.join(', ')}, separated by commas, not "${unknown}"`);
   return all.filter((one) => asked.includes(one));
 }

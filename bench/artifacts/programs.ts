@@ -20,7 +20,9 @@ export interface Programs {
 
 /** Builds the Go programs into `directory`. */
 export async function findPrograms(directory: string, cli: string): Promise<Programs> {
-  await execute('go', ['build', '-trimpath', '-o', `${directory}/`, './packager', './measure'], { cwd: join(import.meta.dirname, '..', 'peers') });
+  await execute('go', ['build', '-trimpath', '-o', `${directory}/`, './packager', './measure'], {
+    cwd: join(import.meta.dirname, '..', 'peers'),
+  });
   const peers = process.env['OCI_ARTIFACT_PEERS_BIN'] ?? join(homedir(), '.cache', 'oci-artifact-peers', 'bin');
   return {
     own: [process.execPath, cli],

@@ -3,7 +3,10 @@ import { createCipheriv } from 'node:crypto';
 const hexQuads = Array.from({ length: 0x1_0000 }, (_, number) => number.toString(16).padStart(4, '0'));
 
 const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const base64Pairs = Array.from({ length: 4096 }, (_, number) => `${base64[number >>> 6] ?? ''}${base64[number & 63] ?? ''}`);
+const base64Pairs = Array.from(
+  { length: 4096 },
+  (_, number) => `${base64[number >>> 6] ?? ''}${base64[number & 63] ?? ''}`,
+);
 
 /** The same numbers from the same seed on every machine (sfc32). */
 export class Random {

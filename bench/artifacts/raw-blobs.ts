@@ -6,7 +6,15 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { descriptorOf, digestOf, encodeJson, mediaTypeImageConfig, mediaTypeImageIndex, mediaTypeImageLayerGzip, mediaTypeImageManifest } from '../../src/spec/index.ts';
+import {
+  descriptorOf,
+  digestOf,
+  encodeJson,
+  mediaTypeImageConfig,
+  mediaTypeImageIndex,
+  mediaTypeImageLayerGzip,
+  mediaTypeImageManifest,
+} from '../../src/spec/index.ts';
 import { empty, type Registry } from './directories.ts';
 import { randomInput } from './inputs.ts';
 import { blobPath } from './layout.ts';
@@ -34,12 +42,27 @@ export async function prepareBlob(directory: string, bytes: number): Promise<Raw
   const digest = await fileDigest(join(input.directory, 'random.bin'));
   const file = blobPath(layout, digest);
   await rename(join(input.directory, 'random.bin'), file);
-  const config = encodeJson({ architecture: 'amd64', os: 'linux', config: {}, rootfs: { type: 'layers', diff_ids: [digest] } });
+  const config = encodeJson({
+    architecture: 'amd64',
+    os: 'linux',
+    config: {},
+    rootfs: { type: 'layers', diff_ids: [digest] },
+  });
   const layers = [{ mediaType: mediaTypeImageLayerGzip, digest, size: bytes }];
-  const manifest = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageManifest, config: descriptorOf(mediaTypeImageConfig, config), layers });
+  const manifest = encodeJson({
+    schemaVersion: 2,
+    mediaType: mediaTypeImageManifest,
+    config: descriptorOf(mediaTypeImageConfig, config),
+    layers,
+  });
   for (const content of [config, manifest]) await writeFile(blobPath(layout, digestOf(content)), content);
-  const manifests = [{ ...descriptorOf(mediaTypeImageManifest, manifest), annotations: { 'org.opencontainers.image.ref.name': tag } }];
-  await writeFile(join(layout, 'index.json'), encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests }));
+  const manifests = [
+    { ...descriptorOf(mediaTypeImageManifest, manifest), annotations: { 'org.opencontainers.image.ref.name': tag } },
+  ];
+  await writeFile(
+    join(layout, 'index.json'),
+    encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests }),
+  );
   await writeFile(join(layout, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
   return { file, digest, bytes, layout, viaLibrary: await bundleLibraryProgram(directory) };
 }
@@ -47,12 +70,26 @@ export async function prepareBlob(directory: string, bytes: number): Promise<Raw
 /** Both ways: the file that is there already into a registry that has nothing, and back into a file. */
 export function movingBlobs(blob: RawBlob, registry: Registry, programs: Programs): readonly [Work, Work] {
   const name = `${registry.host}/${repository}`;
-  const { oras, crane, regctl, skopeo } = { oras: programs.peer('oras'), crane: programs.peer('crane'), regctl: programs.peer('regctl'), skopeo: programs.peer('skopeo') };
+  const { oras, crane, regctl, skopeo } = {
+    oras: programs.peer('oras'),
+    crane: programs.peer('crane'),
+    regctl: programs.peer('regctl'),
+    skopeo: programs.peer('skopeo'),
+  };
   const { file, digest, layout } = blob;
   const viaLibrary = [process.execPath, blob.viaLibrary] as const;
   const regctlHost = ['--host', `reg=${registry.host},tls=disabled`] as const;
-  const push = (name: string, command: Command): Contestant => ({ name, command: () => command, outcome: () => inRegistry(registry, blob), undo: () => empty(registry) });
-  const pull = (name: string, command: (place: string) => Command, found: (place: string) => string): Contestant => ({ name, command, outcome: (place, first) => inFile(found(place), blob, first) });
+  const push = (name: string, command: Command): Contestant => ({
+    name,
+    command: () => command,
+    outcome: () => inRegistry(registry, blob),
+    undo: () => empty(registry),
+  });
+  const pull = (name: string, command: (place: string) => Command, found: (place: string) => string): Contestant => ({
+    name,
+    command,
+    outcome: (place, first) => inFile(found(place), blob, first),
+  });
   const inLayout = (place: string): string => blobPath(join(place, 'layout'), digest);
   const size = `${Math.round(blob.bytes / (1024 * 1024))} MiB`;
   return [
@@ -60,10 +97,24 @@ export function movingBlobs(blob: RawBlob, registry: Registry, programs: Program
       title: `Push a raw blob of ${size}`,
       contestants: [
         push('ours, library', { program: [...viaLibrary, 'push', registry.host, repository, file] }),
-        push('ours, copy', { program: [...programs.own, 'copy', `layout:${layout}:${tag}`, `${name}:${tag}`, '--to-plain-http'] }),
+        push('ours, copy', {
+          program: [...programs.own, 'copy', `layout:${layout}:${tag}`, `${name}:${tag}`, '--to-plain-http'],
+        }),
         push('oras blob push', { program: [oras, 'blob', 'push', '--plain-http', name, file] }),
-        push('oras cp', { program: [oras, 'cp', '--from-oci-layout', `${layout}:${tag}`, '--to-plain-http', `${name}:${tag}`] }),
-        push('skopeo copy', { program: [skopeo, '--insecure-policy', 'copy', '--preserve-digests', '--dest-tls-verify=false', `oci:${layout}:${tag}`, `docker://${name}:${tag}`] }),
+        push('oras cp', {
+          program: [oras, 'cp', '--from-oci-layout', `${layout}:${tag}`, '--to-plain-http', `${name}:${tag}`],
+        }),
+        push('skopeo copy', {
+          program: [
+            skopeo,
+            '--insecure-policy',
+            'copy',
+            '--preserve-digests',
+            '--dest-tls-verify=false',
+            `oci:${layout}:${tag}`,
+            `docker://${name}:${tag}`,
+          ],
+        }),
         push('crane push', { program: [crane, 'push', '--insecure', layout, `${name}:${tag}`] }),
         push('regctl blob put', { program: [regctl, ...regctlHost, 'blob', 'put', name], stdin: file }),
       ],
@@ -71,13 +122,68 @@ export function movingBlobs(blob: RawBlob, registry: Registry, programs: Program
     {
       title: `Pull a raw blob of ${size}`,
       contestants: [
-        pull('ours, library', (place) => ({ program: [...viaLibrary, 'pull', registry.host, repository, digest, whole(place)] }), whole),
-        pull('ours, copy', (place) => ({ program: [...programs.own, 'copy', `${name}:${tag}`, `layout:${join(place, 'layout')}:${tag}`, '--from-plain-http'] }), inLayout),
-        pull('oras blob fetch', (place) => ({ program: [oras, 'blob', 'fetch', '--plain-http', '-o', whole(place), `${name}@${digest}`] }), whole),
-        pull('oras cp', (place) => ({ program: [oras, 'cp', '--from-plain-http', `${name}:${tag}`, '--to-oci-layout', `${join(place, 'layout')}:${tag}`] }), inLayout),
-        pull('skopeo copy', (place) => ({ program: [skopeo, '--insecure-policy', 'copy', '--preserve-digests', '--src-tls-verify=false', `docker://${name}:${tag}`, `oci:${join(place, 'layout')}:${tag}`] }), inLayout),
-        pull('crane blob', (place) => ({ program: [crane, 'blob', '--insecure', `${name}@${digest}`], stdout: whole(place) }), whole),
-        pull('regctl blob get', (place) => ({ program: [regctl, ...regctlHost, 'blob', 'get', name, digest], stdout: whole(place) }), whole),
+        pull(
+          'ours, library',
+          (place) => ({ program: [...viaLibrary, 'pull', registry.host, repository, digest, whole(place)] }),
+          whole,
+        ),
+        pull(
+          'ours, copy',
+          (place) => ({
+            program: [
+              ...programs.own,
+              'copy',
+              `${name}:${tag}`,
+              `layout:${join(place, 'layout')}:${tag}`,
+              '--from-plain-http',
+            ],
+          }),
+          inLayout,
+        ),
+        pull(
+          'oras blob fetch',
+          (place) => ({ program: [oras, 'blob', 'fetch', '--plain-http', '-o', whole(place), `${name}@${digest}`] }),
+          whole,
+        ),
+        pull(
+          'oras cp',
+          (place) => ({
+            program: [
+              oras,
+              'cp',
+              '--from-plain-http',
+              `${name}:${tag}`,
+              '--to-oci-layout',
+              `${join(place, 'layout')}:${tag}`,
+            ],
+          }),
+          inLayout,
+        ),
+        pull(
+          'skopeo copy',
+          (place) => ({
+            program: [
+              skopeo,
+              '--insecure-policy',
+              'copy',
+              '--preserve-digests',
+              '--src-tls-verify=false',
+              `docker://${name}:${tag}`,
+              `oci:${join(place, 'layout')}:${tag}`,
+            ],
+          }),
+          inLayout,
+        ),
+        pull(
+          'crane blob',
+          (place) => ({ program: [crane, 'blob', '--insecure', `${name}@${digest}`], stdout: whole(place) }),
+          whole,
+        ),
+        pull(
+          'regctl blob get',
+          (place) => ({ program: [regctl, ...regctlHost, 'blob', 'get', name, digest], stdout: whole(place) }),
+          whole,
+        ),
       ],
     },
   ];
@@ -89,14 +195,25 @@ function whole(place: string): string {
 }
 
 /** Pushes what is to be pulled. */
-export async function fillBlob({ layout }: RawBlob, { host }: Registry, { own: [program, ...args] }: Programs): Promise<void> {
-  await promisify(execFile)(program, [...args, 'copy', `layout:${layout}:${tag}`, `${host}/${repository}:${tag}`, '--to-plain-http']);
+export async function fillBlob(
+  { layout }: RawBlob,
+  { host }: Registry,
+  { own: [program, ...args] }: Programs,
+): Promise<void> {
+  await promisify(execFile)(program, [
+    ...args,
+    'copy',
+    `layout:${layout}:${tag}`,
+    `${host}/${repository}:${tag}`,
+    '--to-plain-http',
+  ]);
 }
 
 async function inRegistry({ host }: Registry, { digest, bytes }: RawBlob): Promise<Outcome> {
   const response = await fetch(`http://${host}/v2/${repository}/blobs/${digest}`, { method: 'HEAD' });
   // The registry has compared the digest with the content.
-  if (response.status !== 200 || Number(response.headers.get('content-length')) !== bytes) throw new Error(`${host} answers ${response.status} when asked for ${digest}`);
+  if (response.status !== 200 || Number(response.headers.get('content-length')) !== bytes)
+    throw new Error(`${host} answers ${response.status} when asked for ${digest}`);
   return { bytes };
 }
 

@@ -13,9 +13,16 @@ export function comparison(title: string, results: readonly Result[]): readonly 
   const [ours] = results;
   if (ours === undefined) return [];
   const rows = results.map((result) => {
-    const compared = (value: number, own: number, digits: number): string => (result === ours ? '' : (value / own).toFixed(digits));
-    const perRound = spreadOf(result.usages.map(({ seconds }, round) => seconds / (ours.usages[round]?.seconds ?? Number.NaN)));
-    const [time, cpu, peak] = [medianOf(result, 'seconds'), medianOf(result, 'cpuSeconds'), medianOf(result, 'peakBytes')];
+    const compared = (value: number, own: number, digits: number): string =>
+      result === ours ? '' : (value / own).toFixed(digits);
+    const perRound = spreadOf(
+      result.usages.map(({ seconds }, round) => seconds / (ours.usages[round]?.seconds ?? Number.NaN)),
+    );
+    const [time, cpu, peak] = [
+      medianOf(result, 'seconds'),
+      medianOf(result, 'cpuSeconds'),
+      medianOf(result, 'peakBytes'),
+    ];
     return [
       result.name,
       time.toFixed(2),
@@ -41,7 +48,11 @@ export function printTable(rows: readonly (readonly string[])[]): void {
 }
 
 export function markdownTable([first = [], ...rows]: readonly (readonly string[])[]): string {
-  return [line(first), `|${first.map((_, column) => (column === 0 ? '---' : '--:')).join('|')}|`, ...rows.map(line)].join('\n');
+  return [
+    line(first),
+    `|${first.map((_, column) => (column === 0 ? '---' : '--:')).join('|')}|`,
+    ...rows.map(line),
+  ].join('\n');
 }
 
 function line(cells: readonly string[]): string {
@@ -63,6 +74,7 @@ export async function writeSection(page: string, name: string, text: string): Pr
   const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
   const before = await readFile(page, 'utf8');
   const [from, to] = [before.indexOf(begin), before.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${page} has no place for the figures: ${begin} and ${end}, each on a line`);
+  if (from < 0 || to < from)
+    throw new Error(`${page} has no place for the figures: ${begin} and ${end}, each on a line`);
   await writeFile(page, `${before.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${before.slice(to)}`);
 }

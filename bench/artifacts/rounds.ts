@@ -58,7 +58,10 @@ export async function compete({ title, contestants }: Work, options: RoundOption
         const outcome = await contestant.outcome(place, round === first);
         if (round > 0) usages[index]?.push(usage);
         if (round === first) outcomes[index] = outcome;
-        else if (outcome.identity !== outcomes[index]?.identity) throw new Error(`${title}: ${contestant.name} made ${outcome.identity} where it had made ${outcomes[index]?.identity}`);
+        else if (outcome.identity !== outcomes[index]?.identity)
+          throw new Error(
+            `${title}: ${contestant.name} made ${outcome.identity} where it had made ${outcomes[index]?.identity}`,
+          );
       } finally {
         await rm(place, { recursive: true, force: true });
         await contestant.undo?.();
@@ -67,5 +70,9 @@ export async function compete({ title, contestants }: Work, options: RoundOption
   }
   const contents = new Set(outcomes.map(({ content }) => content).filter((content) => content !== undefined));
   if (contents.size > 1) throw new Error(`${title}: not all made the same content: ${[...contents].join(', ')}`);
-  return contestants.map(({ name }, index) => ({ name, usages: usages[index] ?? [], bytes: outcomes[index]?.bytes ?? 0 }));
+  return contestants.map(({ name }, index) => ({
+    name,
+    usages: usages[index] ?? [],
+    bytes: outcomes[index]?.bytes ?? 0,
+  }));
 }

@@ -48,6 +48,7 @@ export async function measured(command: Command, place: string, { measure, signa
     stdio: [stdin?.fd ?? 'ignore', stdout?.fd ?? output.fd, output.fd],
   });
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${command.program.join(' ')} ended with ${code}:\n${(await readFile(log, 'utf8')).slice(-4000)}`);
+  if (code !== 0)
+    throw new Error(`${command.program.join(' ')} ended with ${code}:\n${(await readFile(log, 'utf8')).slice(-4000)}`);
   return JSON.parse(await readFile(report, 'utf8')) as Usage;
 }

@@ -19,7 +19,7 @@ export class SourceText {
     const names = Array.from({ length: 16 }, () => this.#name());
     this.#depth = 0;
     const parts = [`package ${this.#word()}\n\n`];
-    for (let length = parts[0]?.length ?? 0; length < bytes; ) {
+    for (let length = parts[0]?.length ?? 0; length < bytes;) {
       const line = this.#line(() => names[this.#random.skewed(names.length)] ?? '');
       parts.push(line);
       length += line.length;
@@ -31,10 +31,14 @@ export class SourceText {
     const indent = '\t'.repeat(this.#depth + 1);
     switch (this.#random.below(12)) {
       case 0:
-        return this.#depth > 2 ? '' : `${'\t'.repeat(++this.#depth)}if ${name()} := ${name()}.${this.#name()}(${name()}, ${this.#number()}); ${name()} != nil {\n`;
+        return this.#depth > 2
+          ? ''
+          : `${'\t'.repeat(++this.#depth)}if ${name()} := ${name()}.${this.#name()}(${name()}, ${this.#number()}); ${name()} != nil {\n`;
       case 1:
       case 2:
-        return this.#depth === 0 ? `}\n\nfunc (${name()} *${this.#name()}) ${this.#name()}(${name()} ${name()}, ${name()} int) error {\n` : `${'\t'.repeat(this.#depth--)}}\n`;
+        return this.#depth === 0
+          ? `}\n\nfunc (${name()} *${this.#name()}) ${this.#name()}(${name()} ${name()}, ${name()} int) error {\n`
+          : `${'\t'.repeat(this.#depth--)}}\n`;
       case 3:
       case 4:
       case 5:

@@ -42,8 +42,14 @@ export function drawPlot({ title, x, y, series }: Plot): string {
     `<title>${escape(title)}</title>`,
     `<style>${style}</style>`,
     text(frame.left, 24, title, 'class="title"'),
-    ...x.marks.flatMap((mark) => [grid(across(mark), frame.top, across(mark), bottom), text(across(mark), bottom + 20, x.text(mark), 'text-anchor="middle"')]),
-    ...y.marks.flatMap((mark) => [grid(frame.left, up(mark), right, up(mark)), text(frame.left - 8, up(mark) + 4, y.text(mark), 'text-anchor="end"')]),
+    ...x.marks.flatMap((mark) => [
+      grid(across(mark), frame.top, across(mark), bottom),
+      text(across(mark), bottom + 20, x.text(mark), 'text-anchor="middle"'),
+    ]),
+    ...y.marks.flatMap((mark) => [
+      grid(frame.left, up(mark), right, up(mark)),
+      text(frame.left - 8, up(mark) + 4, y.text(mark), 'text-anchor="end"'),
+    ]),
     text((frame.left + right) / 2, height - 14, x.label, 'text-anchor="middle"'),
     text(0, 0, y.label, `text-anchor="middle" transform="translate(18 ${(frame.top + bottom) / 2}) rotate(-90)"`),
     ...series.flatMap(({ name, points }, index) => {
@@ -52,7 +58,10 @@ export function drawPlot({ title, x, y, series }: Plot): string {
       const legend = frame.top + 12 + index * 22;
       return [
         `<polyline class="line" points="${places.join(' ')}" ${look}/>`,
-        ...places.map((place) => `<circle cx="${place.replace(',', '" cy="')}" r="3" fill="${colours[index % colours.length] ?? ''}"/>`),
+        ...places.map(
+          (place) =>
+            `<circle cx="${place.replace(',', '" cy="')}" r="3" fill="${colours[index % colours.length] ?? ''}"/>`,
+        ),
         `<line class="line" x1="${right + 14}" y1="${legend}" x2="${right + 42}" y2="${legend}" ${look}/>`,
         text(right + 48, legend + 4, name),
       ];

@@ -17,10 +17,17 @@ const smallFileBytes = 1024;
 const mib = 1024 * 1024;
 
 /** The largest resident size of ours at each work, for one very large file and for very many small ones. */
-export async function weigh(programs: Programs, registry: Registry, options: WeightOptions): Promise<readonly (readonly string[])[]> {
+export async function weigh(
+  programs: Programs,
+  registry: Registry,
+  options: WeightOptions,
+): Promise<readonly (readonly string[])[]> {
   const { mostMib, mostFiles, directory } = options;
   const rows: (readonly string[])[] = [['', 'peak, MiB', 'time, s']];
-  const makers = [(at: string) => randomInput(at, mostMib * mib), (at: string) => sourceInput(at, mostFiles, smallFileBytes)];
+  const makers = [
+    (at: string) => randomInput(at, mostMib * mib),
+    (at: string) => sourceInput(at, mostFiles, smallFileBytes),
+  ];
   for (const make of makers) {
     const at = join(directory, 'heavy');
     const input = await make(at);

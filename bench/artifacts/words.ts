@@ -1,6 +1,9 @@
 import type { Random } from './random.ts';
 
-const syllables = 'ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo ya zu con der ent form gra ing ment pro sta tion ver'.split(' ') as [string, ...string[]];
+const syllables =
+  'ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo ya zu con der ent form gra ing ment pro sta tion ver'.split(
+    ' ',
+  ) as [string, ...string[]];
 
 /** A list of different words of two to four syllables. */
 export function wordList(random: Random, count: number): readonly string[] {

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Digester, descriptorOf, digestOf, encodeJson, mediaTypeImageConfig, mediaTypeImageLayerGzip, mediaTypeImageManifest, type Digest } from '../../src/spec/index.ts';
+import {
+  Digester,
+  descriptorOf,
+  digestOf,
+  encodeJson,
+  mediaTypeImageConfig,
+  mediaTypeImageLayerGzip,
+  mediaTypeImageManifest,
+  type Digest,
+} from '../../src/spec/index.ts';
 import type { Contestant } from './contestants.ts';
 
 export const repository = 'bench/artifact';
@@ -20,7 +29,13 @@ export function smallContent(blobBytes: number): SmallContent {
   const blob = randomBytes(blobBytes);
   const config = descriptorOf(mediaTypeImageConfig, blob);
   const layers = [descriptorOf(mediaTypeImageLayerGzip, blob)];
-  const manifest = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageManifest, config, layers, annotations: { 'org.opencontainers.image.created': '2024-01-01T00:00:00Z' } });
+  const manifest = encodeJson({
+    schemaVersion: 2,
+    mediaType: mediaTypeImageManifest,
+    config,
+    layers,
+    annotations: { 'org.opencontainers.image.created': '2024-01-01T00:00:00Z' },
+  });
   return { manifest, manifestDigest: digestOf(manifest), blob, blobDigest: config.digest };
 }
 
@@ -43,7 +58,8 @@ export async function uploadUrl(url: string, digest: Digest): Promise<string> {
 export async function checkReply(url: string, expected: Uint8Array): Promise<void> {
   const response = await fetch(url, { headers: { accept: mediaTypeImageManifest } });
   const bytes = new Uint8Array(await response.arrayBuffer());
-  if (response.status !== 200 || Buffer.compare(bytes, expected) !== 0) throw new Error(`${url} got ${response.status} and ${bytes.byteLength} bytes that are not the ones stored`);
+  if (response.status !== 200 || Buffer.compare(bytes, expected) !== 0)
+    throw new Error(`${url} got ${response.status} and ${bytes.byteLength} bytes that are not the ones stored`);
 }
 
 async function put(url: string, body: Uint8Array, type: string): Promise<void> {

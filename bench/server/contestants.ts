@@ -26,12 +26,15 @@ const stopMs = 10_000;
 
 /** distribution's `registry`, on disk, with its access log off. Its program is `$OCI_BENCH_REGISTRY`, or what the interop suite installed. */
 export async function startDistribution(directory: string): Promise<Contestant> {
-  const program = process.env['OCI_BENCH_REGISTRY'] ?? join(homedir(), '.cache', 'oci-artifact-peers', 'bin', 'registry');
+  const program =
+    process.env['OCI_BENCH_REGISTRY'] ?? join(homedir(), '.cache', 'oci-artifact-peers', 'bin', 'registry');
   const root = join(directory, 'distribution');
   const port = await freePort();
   await mkdir(root, { recursive: true });
   const config = join(directory, 'distribution.yml');
-  await writeFile(config, `version: 0.1
+  await writeFile(
+    config,
+    `version: 0.1
 log:
   level: error
   accesslog:
@@ -43,13 +46,15 @@ storage:
     enabled: true
 http:
   addr: 127.0.0.1:${port}
-`);
+`,
+  );
   const { stop, failed } = run(program, ['serve', config]);
   await Promise.race([untilListening(port), failed]);
   return {
     name: distributionName,
     url: `http://127.0.0.1:${port}`,
-    blobPath: (_, digest) => join(root, 'docker', 'registry', 'v2', 'blobs', 'sha256', digest.slice(7, 9), digest.slice(7), 'data'),
+    blobPath: (_, digest) =>
+      join(root, 'docker', 'registry', 'v2', 'blobs', 'sha256', digest.slice(7, 9), digest.slice(7), 'data'),
     again: () => startDistribution(directory),
     [Symbol.asyncDispose]: stop,
   };
@@ -66,7 +71,11 @@ export interface OwnOptions {
 export async function startLayout(directory: string, options: OwnOptions): Promise<Contestant> {
   const root = join(directory, 'layout');
   const server = await startOwn('layout', ['--storage', root], options);
-  return { ...server, blobPath: (repository, digest) => join(root, repository, 'blobs', 'sha256', digest.slice(7)), again: () => startLayout(directory, options) };
+  return {
+    ...server,
+    blobPath: (repository, digest) => join(root, repository, 'blobs', 'sha256', digest.slice(7)),
+    again: () => startLayout(directory, options),
+  };
 }
 
 /** This project's `serve`, in memory. */
@@ -104,14 +113,21 @@ interface Running {
 }
 
 function run(command: string, args: readonly string[], onOutput?: (text: string) => void): Running {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, OTEL_TRACES_EXPORTER: 'none' } });
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, OTEL_TRACES_EXPORTER: 'none' },
+  });
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => onOutput?.(chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => { errors = (errors + chunk.toString()).slice(-4000); });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors = (errors + chunk.toString()).slice(-4000);
+  });
   const { promise: failed, reject } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
   child.once('error', reject);
-  child.once('exit', (code) => { reject(new Error(`${command} ended with ${code}:\n${errors}`)); });
+  child.once('exit', (code) => {
+    reject(new Error(`${command} ended with ${code}:\n${errors}`));
+  });
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');

@@ -12,7 +12,14 @@ export interface SmallLoad {
 
 /** Requests per second, measured with `wrk`. Any reply but 2xx is an error. */
 export async function requestRate(url: string, load: SmallLoad, accept: string): Promise<number> {
-  const { stdout } = await execute('wrk', ['-t1', `-c${load.connections}`, `-d${load.seconds}s`, '-H', `Accept: ${accept}`, url]);
+  const { stdout } = await execute('wrk', [
+    '-t1',
+    `-c${load.connections}`,
+    `-d${load.seconds}s`,
+    '-H',
+    `Accept: ${accept}`,
+    url,
+  ]);
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1];
   if (rate === undefined || stdout.includes('Non-2xx')) throw new Error(`wrk on ${url} says:\n${stdout}`);
   return Number(rate);
@@ -20,9 +27,18 @@ export async function requestRate(url: string, load: SmallLoad, accept: string):
 
 /** Downloads with `curl`. @returns bytes per second */
 export async function downloadRate(url: string, size: number): Promise<number> {
-  const { stdout } = await execute('curl', ['-sS', '-f', '-o', '/dev/null', '-w', '%{size_download} %{time_total}', url]);
+  const { stdout } = await execute('curl', [
+    '-sS',
+    '-f',
+    '-o',
+    '/dev/null',
+    '-w',
+    '%{size_download} %{time_total}',
+    url,
+  ]);
   const [received, seconds] = stdout.split(' ').map(Number);
-  if (received !== size || seconds === undefined) throw new Error(`curl got ${String(received)} of ${size} bytes from ${url}`);
+  if (received !== size || seconds === undefined)
+    throw new Error(`curl got ${String(received)} of ${size} bytes from ${url}`);
   return size / seconds;
 }
 
@@ -31,7 +47,18 @@ export async function uploadRate(url: string, file: string, size: number): Promi
   // What is still to be written from before would be written at this one's cost.
   await execute('sync');
   const headers = ['-H', 'Content-Type: application/octet-stream', '-H', 'Expect:'];
-  const { stdout } = await execute('curl', ['-sS', '-f', ...headers, '-T', file, '-o', '/dev/null', '-w', '%{http_code} %{time_total}', url]);
+  const { stdout } = await execute('curl', [
+    '-sS',
+    '-f',
+    ...headers,
+    '-T',
+    file,
+    '-o',
+    '/dev/null',
+    '-w',
+    '%{http_code} %{time_total}',
+    url,
+  ]);
   const [status, seconds] = stdout.split(' ').map(Number);
   if (status !== 201 || seconds === undefined) throw new Error(`curl got ${String(status)} from ${url}`);
   return size / seconds;

@@ -9,11 +9,24 @@ import type { ActionContext } from './run.ts';
 /** Inputs → attach → outputs, summary and log. */
 export async function attachAction(context: ActionContext): Promise<void> {
   const { env, log, masks, lifetime } = context;
-  lifetime.explainWith((error) => explainFailure(error, { label: actionLabel, directoryInput: 'files', placeInput: 'subject' }));
-  const inputs = await readAttachInputs(readRawInputs(attachInputNames, masks.add), { env, label: actionLabel, notice: (text) => { log.notice(text); } });
+  lifetime.explainWith((error) =>
+    explainFailure(error, { label: actionLabel, directoryInput: 'files', placeInput: 'subject' }),
+  );
+  const inputs = await readAttachInputs(readRawInputs(attachInputNames, masks.add), {
+    env,
+    label: actionLabel,
+    notice: (text) => {
+      log.notice(text);
+    },
+  });
   lifetime.limit(inputs.timeoutMs);
   lifetime.explainWith((error, timedOut) =>
-    explainFailure(error, { label: actionLabel, ...placeContext('subject', inputs.plan.subject), plainHttp: inputs.access.plainHttp, timedOut }),
+    explainFailure(error, {
+      label: actionLabel,
+      ...placeContext('subject', inputs.plan.subject),
+      plainHttp: inputs.access.plainHttp,
+      timedOut,
+    }),
   );
   log.phase('Attach');
   const result = await attachFiles({
@@ -31,6 +44,10 @@ export async function attachAction(context: ActionContext): Promise<void> {
   log.line(`attached ${formatNumber(result.layers.length, 'file')} (${bytes}) to ${result.subject}`);
   log.line(`  referrer   ${result.reference}`);
   if (!inputs.summary) return;
-  const rows: readonly SummaryRow[] = [['To', result.subject], ['Artifact type', result.artifactType], ['Size', bytes]];
+  const rows: readonly SummaryRow[] = [
+    ['To', result.subject],
+    ['Artifact type', result.artifactType],
+    ['Size', bytes],
+  ];
   await writeStepSummary('Attached', result.reference, rows, context);
 }

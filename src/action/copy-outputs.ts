@@ -9,10 +9,15 @@ import { isDigest, isMediaType, OciError, parseReference, printable } from '../s
  * @throws OciError `PROTOCOL` for a value that is not what its name says; nothing is handed on then
  */
 export function setStepOutputs(values: OutputValues): void {
-  const texts = Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? value.join('\n') : String(value)] as const);
+  const texts = Object.entries(values).map(
+    ([name, value]) => [name, typeof value === 'object' ? value.join('\n') : String(value)] as const,
+  );
   for (const [name, text] of texts) {
     if (text === '' || (grammar[name] ?? isOneLine)(text)) continue;
-    throw new OciError('PROTOCOL', `the output ${name} would be "${printable(text, 200)}", which is not what it must be; nothing is handed on`);
+    throw new OciError(
+      'PROTOCOL',
+      `the output ${name} would be "${printable(text, 200)}", which is not what it must be; nothing is handed on`,
+    );
   }
   for (const [name, text] of texts) core.setOutput(name, text);
 }

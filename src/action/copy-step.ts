@@ -1,4 +1,11 @@
-import { copyBetween, copyFailureContext, copyInputNames, copyLines, copyOutputs, readCopyInputs } from '../publish/index.ts';
+import {
+  copyBetween,
+  copyFailureContext,
+  copyInputNames,
+  copyLines,
+  copyOutputs,
+  readCopyInputs,
+} from '../publish/index.ts';
 import { explainFailure, narrate } from '../report/index.ts';
 import { stepConnection } from './copy-connection.ts';
 import { setStepOutputs } from './copy-outputs.ts';
@@ -10,9 +17,16 @@ import type { ActionContext } from './run.ts';
 export async function copyAction(context: ActionContext): Promise<void> {
   const { log, masks, lifetime } = context;
   lifetime.explainWith((error) => explainFailure(error, { label: actionLabel }));
-  const inputs = await readCopyInputs(readRawInputs(copyInputNames, masks.add), { label: actionLabel, notice: (text) => { log.notice(text); } });
+  const inputs = await readCopyInputs(readRawInputs(copyInputNames, masks.add), {
+    label: actionLabel,
+    notice: (text) => {
+      log.notice(text);
+    },
+  });
   lifetime.limit(inputs.timeoutMs);
-  lifetime.explainWith((error, timedOut) => explainFailure(error, { ...copyFailureContext(error, inputs, actionLabel), timedOut }));
+  lifetime.explainWith((error, timedOut) =>
+    explainFailure(error, { ...copyFailureContext(error, inputs, actionLabel), timedOut }),
+  );
   log.phase('Copy');
   const result = await copyBetween({
     ...inputs.plan,

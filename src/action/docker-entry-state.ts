@@ -20,6 +20,22 @@ export function readDockerEntry(): SavedDockerAuth | undefined {
   }
   if (!isRecord(value)) return undefined;
   const { path, key, entry, pid } = value;
-  if (typeof path !== 'string' || typeof key !== 'string' || typeof entry !== 'string' || !isDigest(entry) || typeof pid !== 'number') return undefined;
-  return { path, key, entry, pid, created: value['created'] === true, added: value['added'] === true, kept: false, wasEmpty: value['wasEmpty'] === true };
+  if (
+    typeof path !== 'string' ||
+    typeof key !== 'string' ||
+    typeof entry !== 'string' ||
+    !isDigest(entry) ||
+    typeof pid !== 'number'
+  )
+    return undefined;
+  return {
+    path,
+    key,
+    entry,
+    pid,
+    created: value['created'] === true,
+    added: value['added'] === true,
+    kept: false,
+    wasEmpty: value['wasEmpty'] === true,
+  };
 }

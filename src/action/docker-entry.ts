@@ -17,24 +17,39 @@ const identityTokenUser = '00000000-0000-0000-0000-000000000000';
  *
  * @throws OciError `INPUT_INVALID` naming the input when the file cannot be written, `ABORTED`
  */
-export async function writeDockerEntry(connection: RepositoryConnection, { log, masks, lifetime }: ActionContext): Promise<void> {
+export async function writeDockerEntry(
+  connection: RepositoryConnection,
+  { log, masks, lifetime }: ActionContext,
+): Promise<void> {
   const label = actionLabel('write-docker-config');
   const { registry, repository } = connection.reference;
   const { signal } = lifetime;
   try {
     const found = await connection.credential(repository, { signal });
     if (found === undefined) {
-      log.notice(`${label}: there are no credentials for ${registry}, so no entry is written; a step that needs one will fail`);
+      log.notice(
+        `${label}: there are no credentials for ${registry}, so no entry is written; a step that needs one will fail`,
+      );
       return;
     }
     const credential = staticCredential(found.credential);
     if (credential === undefined) {
-      log.notice(`${label}: the credentials for ${registry} from ${found.source} are a bearer token alone, which an entry for other tools cannot hold; none is written`);
+      log.notice(
+        `${label}: the credentials for ${registry} from ${found.source} are a bearer token alone, which an entry for other tools cannot hold; none is written`,
+      );
       return;
     }
-    const saved = await saveDockerAuth(join(homedir(), '.docker', 'config.json'), registry, credential, { signal, keepExisting: true, beforeWrite: (coming) => { announce(coming, masks.add); } });
-    if (saved.kept) log.notice(`${label}: "${saved.key}" in ${saved.path} has credentials already, which stay and are used`);
-    else log.line(`credentials for ${registry} stand in ${saved.path}${saved.added ? ' until the job ends' : ' already'}`);
+    const saved = await saveDockerAuth(join(homedir(), '.docker', 'config.json'), registry, credential, {
+      signal,
+      keepExisting: true,
+      beforeWrite: (coming) => {
+        announce(coming, masks.add);
+      },
+    });
+    if (saved.kept)
+      log.notice(`${label}: "${saved.key}" in ${saved.path} has credentials already, which stay and are used`);
+    else
+      log.line(`credentials for ${registry} stand in ${saved.path}${saved.added ? ' until the job ends' : ' already'}`);
   } catch (error) {
     if (isOciError(error) && error.code !== 'ABORTED') throw inputError(label, undefined, error.message);
     throw error;

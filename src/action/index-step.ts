@@ -11,9 +11,22 @@ import type { ActionContext } from './run.ts';
 export async function indexAction(context: ActionContext): Promise<void> {
   const { env, log, masks, lifetime } = context;
   lifetime.explainWith((error) => explainFailure(error, { label: actionLabel }));
-  const inputs = await readIndexInputs(readRawInputs(indexInputNames, masks.add), { env, label: actionLabel, notice: (text) => { log.notice(text); } });
+  const inputs = await readIndexInputs(readRawInputs(indexInputNames, masks.add), {
+    env,
+    label: actionLabel,
+    notice: (text) => {
+      log.notice(text);
+    },
+  });
   lifetime.limit(inputs.timeoutMs);
-  lifetime.explainWith((error, timedOut) => explainFailure(error, { label: actionLabel, ...placeContext('target', inputs.plan.target), plainHttp: inputs.access.plainHttp, timedOut }));
+  lifetime.explainWith((error, timedOut) =>
+    explainFailure(error, {
+      label: actionLabel,
+      ...placeContext('target', inputs.plan.target),
+      plainHttp: inputs.access.plainHttp,
+      timedOut,
+    }),
+  );
   log.phase('Index');
   const result = await assemble({
     ...inputs.plan,
@@ -28,13 +41,17 @@ export async function indexAction(context: ActionContext): Promise<void> {
   log.close();
   log.line(`assembled ${formatNumber(result.children.length, 'manifest')} as ${result.reference}`);
   log.line(`  digest     ${result.digest}`);
-  for (const { platform, digest } of result.children) log.line(`  ${(platform === undefined ? '-' : platformText(platform)).padEnd(18)} ${digest}`);
+  for (const { platform, digest } of result.children)
+    log.line(`  ${(platform === undefined ? '-' : platformText(platform)).padEnd(18)} ${digest}`);
   if (!inputs.summary) return;
   const rows: readonly SummaryRow[] = [
     ['Digest', result.digest],
     ['Pinned', result.pinnedReference],
     ['Tags', result.tags.join(' ')],
-    ...result.children.map(({ platform, digest }): SummaryRow => [platform === undefined ? 'Manifest' : platformText(platform), digest]),
+    ...result.children.map(({ platform, digest }): SummaryRow => [
+      platform === undefined ? 'Manifest' : platformText(platform),
+      digest,
+    ]),
   ];
   await writeStepSummary('Assembled', result.reference, rows, context);
 }

@@ -14,7 +14,10 @@ export function rawInputs(mask: (secret: string) => void): RawPublishInputs {
  * What the runner handed over, unread. Secrets are masked first of all: every input called `password` or `github-token`, also with a
  * prefix, in each form in which it goes to a registry.
  */
-export function readRawInputs<Name extends string>(names: readonly Name[], mask: (secret: string) => void): Readonly<Record<Name, string>> {
+export function readRawInputs<Name extends string>(
+  names: readonly Name[],
+  mask: (secret: string) => void,
+): Readonly<Record<Name, string>> {
   const raw = Object.fromEntries(names.map((name) => [name, core.getInput(name)])) as Record<Name, string>;
   const texts = new Map<string, string>(Object.entries(raw));
   for (const [name, secret] of texts) {

@@ -17,7 +17,10 @@ const editions = 5;
 
 /** Keys of one content, the one that counts first. All are of one length: none begins another. */
 export function keptKeys(content: string): KeptKeys {
-  return [`${content}-${editions}`, ...Array.from({ length: editions - 1 }, (_, index) => `${content}-${editions - 1 - index}`)];
+  return [
+    `${content}-${editions}`,
+    ...Array.from({ length: editions - 1 }, (_, index) => `${content}-${editions - 1 - index}`),
+  ];
 }
 
 /**
@@ -66,7 +69,9 @@ export class KeptCache {
       if (await this.#isNew()) await this.#saveAs(this.#nextKey(), signal);
       await rm(path, { recursive: true, force: true });
     } catch (error) {
-      this.#log.warning(`${path} was not saved in the cache: ${error instanceof Error ? error.message : String(error)}`);
+      this.#log.warning(
+        `${path} was not saved in the cache: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 
@@ -88,7 +93,9 @@ export class KeptCache {
 
   async #saveAs(key: string | undefined, signal: AbortSignal): Promise<void> {
     if (key === undefined) {
-      this.#log.warning(`nothing is saved in the cache: all ${editions} entries for this content were damaged; delete ${this.#keys.join(', ')}`);
+      this.#log.warning(
+        `nothing is saved in the cache: all ${editions} entries for this content were damaged; delete ${this.#keys.join(', ')}`,
+      );
       return;
     }
     await dropWorkingMaterial(this.#folder.path);
@@ -111,7 +118,9 @@ export class KeptCache {
     } catch (error) {
       throwIfAborted(signal);
       this.#damaged = true;
-      this.#log.warning(`what the cache gave for ${key} cannot be used, and is made anew: ${error instanceof Error ? error.message : String(error)}`);
+      this.#log.warning(
+        `what the cache gave for ${key} cannot be used, and is made anew: ${error instanceof Error ? error.message : String(error)}`,
+      );
       await rm(path, { recursive: true, force: true });
     }
   }
@@ -119,12 +128,14 @@ export class KeptCache {
   /** To be told what goes wrong with the cache while it is used. */
   readonly onWarning = (text: string, cause: unknown): void => {
     this.#log.warning(text);
-    if (isOciError(cause, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'MANIFEST_INVALID', 'SIZE_LIMIT', 'ARCHIVE_INVALID')) this.#damaged = true;
+    if (isOciError(cause, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'MANIFEST_INVALID', 'SIZE_LIMIT', 'ARCHIVE_INVALID'))
+      this.#damaged = true;
     else this.#incomplete = true;
   };
 }
 
 /** Locks, and parts of what is being written: nobody's business but those who run now. */
 async function dropWorkingMaterial(path: string): Promise<void> {
-  for (const name of await readdir(path)) if (name.startsWith('.')) await rm(join(path, name), { recursive: true, force: true });
+  for (const name of await readdir(path))
+    if (name.startsWith('.')) await rm(join(path, name), { recursive: true, force: true });
 }

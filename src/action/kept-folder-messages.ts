@@ -5,7 +5,11 @@
 export async function outagesAsWarnings<T>(work: () => Promise<T>): Promise<T> {
   const { stdout } = process;
   const write = stdout.write.bind(stdout);
-  stdout.write = (chunk: string | Uint8Array, encoding?: BufferEncoding | ((error?: Error | null) => void), done?: (error?: Error | null) => void): boolean => {
+  stdout.write = (
+    chunk: string | Uint8Array,
+    encoding?: BufferEncoding | ((error?: Error | null) => void),
+    done?: (error?: Error | null) => void,
+  ): boolean => {
     const text = typeof chunk === 'string' ? chunk.replace(/^::error(?=[ :])/gm, '::warning') : chunk;
     return typeof encoding === 'string' ? write(text, encoding, done) : write(text, encoding);
   };

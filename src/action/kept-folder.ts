@@ -35,12 +35,18 @@ export const maxKeys = 10;
  * @returns undefined when there is no such entry, or the service cannot be reached
  * @throws OciError `ABORTED` alone
  */
-export async function restoreFolder(folder: KeptFolder, wanted: WantedEntry, log: KeptLog, signal: AbortSignal): Promise<FoundEntry | undefined> {
+export async function restoreFolder(
+  folder: KeptFolder,
+  wanted: WantedEntry,
+  log: KeptLog,
+  signal: AbortSignal,
+): Promise<FoundEntry | undefined> {
   throwIfAborted(signal);
   try {
     const cache = await service(log);
     if (cache === undefined) return undefined;
-    const [first, others] = 'prefix' in wanted ? [wanted.prefix, [wanted.prefix]] : [wanted.keys[0], wanted.keys.slice(1)];
+    const [first, others] =
+      'prefix' in wanted ? [wanted.prefix, [wanted.prefix]] : [wanted.keys[0], wanted.keys.slice(1)];
     const paths = [cachePath(folder)];
     // The service takes every key for the beginning of one. Only what was meant is downloaded, and then by its whole key.
     const key = await told(() => cache.restoreCache(paths, first, others, { lookupOnly: true }), signal);
@@ -68,7 +74,8 @@ export async function saveFolder(folder: KeptFolder, key: string, log: KeptLog, 
     const paths = [cachePath(folder)];
     const saved = await told(() => cache.saveCache(paths, key), signal);
     if (saved >= 0) log.line(`saved ${folder.path} in the cache as ${key}`);
-    else if ((await told(() => cache.restoreCache(paths, key, [], { lookupOnly: true }), signal)) === key) log.line(`another job has saved the same as ${key}`);
+    else if ((await told(() => cache.restoreCache(paths, key, [], { lookupOnly: true }), signal)) === key)
+      log.line(`another job has saved the same as ${key}`);
     else log.warning(`${folder.path} was not saved in the cache; the lines before this one say why`);
   } catch (error) {
     throwIfAborted(signal);

@@ -15,7 +15,8 @@ export function layersBetweenJobs({ env, log, lifetime }: ActionContext): Layers
   const cache = new KeptCache(join(temporary, 'oci-artifact-layers'), env['GITHUB_WORKSPACE'], log);
   return {
     cache,
-    open: async (key, signal) => (await cache.open(keptKeys(`oci-artifact-layer-${key}`), 'this source', signal ?? lifetime.signal)).path,
+    open: async (key, signal) =>
+      (await cache.open(keptKeys(`oci-artifact-layer-${key}`), 'this source', signal ?? lifetime.signal)).path,
     warn: cache.onWarning,
   };
 }

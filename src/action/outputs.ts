@@ -12,7 +12,10 @@ export function setOutputs(outcome: Outcome): void {
   const texts = outputTexts(outcome);
   for (const name of outputNames) {
     if (texts[name] === '' || grammar[name](texts[name])) continue;
-    throw new OciError('PROTOCOL', `the output ${name} would be "${printable(texts[name], 200)}", which is not what it must be; nothing is handed on`);
+    throw new OciError(
+      'PROTOCOL',
+      `the output ${name} would be "${printable(texts[name], 200)}", which is not what it must be; nothing is handed on`,
+    );
   }
   for (const name of outputNames) core.setOutput(name, texts[name]);
 }

@@ -9,6 +9,9 @@ export type Selection = Pick<PullPlace, 'platform' | 'include'>;
 /** Keys under which the downloads of a digest are kept, the one that counts first. */
 export function pullCacheKeys(root: Digest, { platform, include }: Selection): KeptKeys {
   // Of an index, one manifest is downloaded; of its layers, those that are written.
-  const chosen = createHash('sha256').update(JSON.stringify([platform === undefined ? '' : platformText(platform), include])).digest('hex').slice(0, 16);
+  const chosen = createHash('sha256')
+    .update(JSON.stringify([platform === undefined ? '' : platformText(platform), include]))
+    .digest('hex')
+    .slice(0, 16);
   return keptKeys(`oci-artifact-pull-${root.replace(':', '-')}-${chosen}`);
 }

@@ -10,7 +10,10 @@ import { isDigest, isMediaType, OciError, printable } from '../spec/index.ts';
 export function setPullOutputs(texts: Readonly<Record<PullOutputName, string>>): void {
   for (const name of pullOutputNames) {
     if (texts[name] === '' || grammar[name](texts[name])) continue;
-    throw new OciError('PROTOCOL', `the output ${name} would be "${printable(texts[name], 200)}", which is not what it must be; nothing is handed on`);
+    throw new OciError(
+      'PROTOCOL',
+      `the output ${name} would be "${printable(texts[name], 200)}", which is not what it must be; nothing is handed on`,
+    );
   }
   for (const name of pullOutputNames) core.setOutput(name, texts[name]);
 }

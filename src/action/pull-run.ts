@@ -2,7 +2,16 @@ import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as core from '@actions/core';
-import { boolean, pullArtifact, pullInputNames, pullOutputs, readPullInputs, toldConnection, type PullInputs, type PullOutcome } from '../publish/index.ts';
+import {
+  boolean,
+  pullArtifact,
+  pullInputNames,
+  pullOutputs,
+  readPullInputs,
+  toldConnection,
+  type PullInputs,
+  type PullOutcome,
+} from '../publish/index.ts';
 import { explainFailure, formatBytes, formatNumber, shortDigest } from '../report/index.ts';
 import { actionLabel, readRawInputs } from './inputs.ts';
 import { KeptCache } from './kept-cache.ts';
@@ -18,8 +27,15 @@ const maxTypesTold = 5;
 /** Inputs → pull → outputs and log. The output directory is as it was when this throws. */
 export async function pullAction(context: ActionContext): Promise<void> {
   const { log, masks, lifetime } = context;
-  lifetime.explainWith((error) => explainFailure(error, { label: actionLabel, placeInput: 'reference', directoryInput: 'output-dir' }));
-  const inputs = await readPullInputs(readRawInputs(pullInputNames, masks.add), { label: actionLabel, notice: (text) => { log.notice(text); } });
+  lifetime.explainWith((error) =>
+    explainFailure(error, { label: actionLabel, placeInput: 'reference', directoryInput: 'output-dir' }),
+  );
+  const inputs = await readPullInputs(readRawInputs(pullInputNames, masks.add), {
+    label: actionLabel,
+    notice: (text) => {
+      log.notice(text);
+    },
+  });
   const keeps = boolean(actionLabel('cache'), core.getInput('cache') || pullCacheDefault);
   const { source } = inputs.place;
   lifetime.limit(inputs.timeoutMs);
@@ -52,17 +68,29 @@ function keptDownloads({ place }: PullInputs, { env, log }: ActionContext): Kept
   }
   const temporary = env['RUNNER_TEMP'];
   if (!temporary) {
-    log.warning('RUNNER_TEMP is not set, so that there is no place for what the cache keeps; nothing is restored or saved');
+    log.warning(
+      'RUNNER_TEMP is not set, so that there is no place for what the cache keeps; nothing is restored or saved',
+    );
     return undefined;
   }
   return new KeptCache(join(temporary, 'oci-artifact-pull-cache'), env['GITHUB_WORKSPACE'], log);
 }
 
-async function run({ place, connection }: PullInputs, downloads: KeptCache | undefined, { env, log, masks, lifetime }: ActionContext): Promise<PullOutcome> {
+async function run(
+  { place, connection }: PullInputs,
+  downloads: KeptCache | undefined,
+  { env, log, masks, lifetime }: ActionContext,
+): Promise<PullOutcome> {
   const told = {
-    line: (text: string): void => { log.line(text); },
-    warning: (text: string): void => { log.warning(text); },
-    debug: (text: string): void => { log.debug(text); },
+    line: (text: string): void => {
+      log.line(text);
+    },
+    warning: (text: string): void => {
+      log.warning(text);
+    },
+    debug: (text: string): void => {
+      log.debug(text);
+    },
     hide: masks.add,
   };
   return pullArtifact({
@@ -70,7 +98,8 @@ async function run({ place, connection }: PullInputs, downloads: KeptCache | und
     label: actionLabel,
     connection: toldConnection({ ...connection, env, homedir: homedir() }, told),
     signal: lifetime.signal,
-    cache: downloads === undefined ? undefined : (root) => downloads.open(pullCacheKeys(root, place), root, lifetime.signal),
+    cache:
+      downloads === undefined ? undefined : (root) => downloads.open(pullCacheKeys(root, place), root, lifetime.signal),
     onStaging: (directory) => {
       lifetime.whenCutShort(() => {
         rmSync(directory, { recursive: true, force: true });
@@ -88,8 +117,16 @@ async function run({ place, connection }: PullInputs, downloads: KeptCache | und
 
 function tell(outcome: PullOutcome, { log }: ActionContext): void {
   const { files, skipped } = outcome;
-  log.line(`pulled ${outcome.reference} into ${outcome.downloadPath} (${formatNumber(files.count, 'file')}, ${formatBytes(outcome.layers.reduce((sum, { size }) => sum + size, 0))} downloaded)`);
+  log.line(
+    `pulled ${outcome.reference} into ${outcome.downloadPath} (${formatNumber(files.count, 'file')}, ${formatBytes(outcome.layers.reduce((sum, { size }) => sum + size, 0))} downloaded)`,
+  );
   log.line(`  digest     ${outcome.digest}`);
   if (outcome.artifactType !== '') log.line(`  type       ${outcome.artifactType}`);
-  if (skipped.length > 0) log.warning(`${formatNumber(skipped.length, 'layer')} without a title not written: ${skipped.slice(0, maxTypesTold).map(({ mediaType }) => mediaType).join(', ')}`);
+  if (skipped.length > 0)
+    log.warning(
+      `${formatNumber(skipped.length, 'layer')} without a title not written: ${skipped
+        .slice(0, maxTypesTold)
+        .map(({ mediaType }) => mediaType)
+        .join(', ')}`,
+    );
 }

@@ -8,8 +8,14 @@ export async function tidyUp({ log, lifetime }: ActionContext): Promise<void> {
   if (saved === undefined) return;
   try {
     const removed = await removeDockerAuth(saved, { signal: lifetime.signal });
-    log.line(removed ? `removed "${saved.key}" from ${saved.path}` : `"${saved.key}" in ${saved.path} is not as this action wrote it, or gone; nothing is removed`);
+    log.line(
+      removed
+        ? `removed "${saved.key}" from ${saved.path}`
+        : `"${saved.key}" in ${saved.path} is not as this action wrote it, or gone; nothing is removed`,
+    );
   } catch (error) {
-    log.warning(`the credentials for "${saved.key}" could not be removed from ${saved.path}, where a later job on this machine may find them: ${error instanceof Error ? error.message : String(error)}`);
+    log.warning(
+      `the credentials for "${saved.key}" could not be removed from ${saved.path}, where a later job on this machine may find them: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

@@ -19,7 +19,9 @@ export async function registerArtifact(result: PublishResult, { env, log }: Acti
     return;
   }
   if (!file) {
-    log.notice(`${label}: this runner takes no declarations (GITHUB_ARTIFACTS is not set), so later steps must be given the outputs of this one`);
+    log.notice(
+      `${label}: this runner takes no declarations (GITHUB_ARTIFACTS is not set), so later steps must be given the outputs of this one`,
+    );
     return;
   }
   const line = `oci://${result.pinnedReference}`;
@@ -29,14 +31,18 @@ export async function registerArtifact(result: PublishResult, { env, log }: Acti
   }
   const other = await declaredDigest(env['GITHUB_ARTIFACTS_LIST'], result.name);
   if (other !== undefined && other !== result.digest) {
-    log.warning(`${label}: an earlier step declared ${result.name} with another digest (${other}), and the runner fails a step that declares a second one; it is not declared again`);
+    log.warning(
+      `${label}: an earlier step declared ${result.name} with another digest (${other}), and the runner fails a step that declares a second one; it is not declared again`,
+    );
     return;
   }
   try {
     await appendFile(file, `${line}\n`);
     log.line(`declared ${line} to the runner`);
   } catch (error) {
-    log.warning(`${label}: the artifact could not be declared: ${error instanceof Error ? error.message : String(error)}`);
+    log.warning(
+      `${label}: the artifact could not be declared: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -46,7 +52,9 @@ async function declaredDigest(list: string | undefined, name: string): Promise<s
   try {
     const value: unknown = JSON.parse(await readFile(list, 'utf8'));
     const subjects: unknown = isRecord(value) ? value['subjects'] : undefined;
-    const found: unknown = Array.isArray(subjects) ? subjects.find((subject) => isRecord(subject) && subject['kind'] === 'oci' && subject['name'] === name) : undefined;
+    const found: unknown = Array.isArray(subjects)
+      ? subjects.find((subject) => isRecord(subject) && subject['kind'] === 'oci' && subject['name'] === name)
+      : undefined;
     const digest: unknown = isRecord(found) ? found['digest'] : undefined;
     return typeof digest === 'string' && /^[a-z0-9]+:[0-9a-f]{1,128}$/.test(digest) ? digest : undefined;
   } catch {

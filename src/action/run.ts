@@ -1,7 +1,15 @@
 import { homedir } from 'node:os';
 import * as core from '@actions/core';
 import type { ConnectOptions } from '../connect/index.ts';
-import { claimOutput, publish, readPublishInputs, toldConnection, type OutputPlace, type PublishInputs, type PublishResult } from '../publish/index.ts';
+import {
+  claimOutput,
+  publish,
+  readPublishInputs,
+  toldConnection,
+  type OutputPlace,
+  type PublishInputs,
+  type PublishResult,
+} from '../publish/index.ts';
 import { explainFailure, jobSummary, narrate, outcomeLines, type Printer } from '../report/index.ts';
 import { formatOutputTarget, isOciError } from '../spec/index.ts';
 import { actionLabel, rawInputs } from './inputs.ts';
@@ -26,7 +34,13 @@ export interface ActionContext {
 export async function pushAction(context: ActionContext): Promise<void> {
   const { env, log, masks, lifetime } = context;
   lifetime.explainWith((error) => explainFailure(error, { label: actionLabel, directoryInput: 'source-dir' }));
-  const inputs = await readPublishInputs(rawInputs(masks.add), { env, label: actionLabel, notice: (text) => { log.notice(text); } });
+  const inputs = await readPublishInputs(rawInputs(masks.add), {
+    env,
+    label: actionLabel,
+    notice: (text) => {
+      log.notice(text);
+    },
+  });
   lifetime.limit(inputs.timeoutMs);
   const { target } = inputs.plan;
   const output = await claimOutput(target, inputs.outputDir, env['RUNNER_TEMP']);
@@ -62,10 +76,17 @@ export async function pushAction(context: ActionContext): Promise<void> {
   }
 }
 
-async function run(inputs: PublishInputs, output: OutputPlace, kept: LayersBetweenJobs | undefined, context: ActionContext): Promise<PublishResult> {
+async function run(
+  inputs: PublishInputs,
+  output: OutputPlace,
+  kept: LayersBetweenJobs | undefined,
+  context: ActionContext,
+): Promise<PublishResult> {
   const { log, lifetime } = context;
   // With a level, or zstd, the layer's digest depends on them.
-  log.line(`node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatOutputTarget(inputs.plan.target)}`);
+  log.line(
+    `node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatOutputTarget(inputs.plan.target)}`,
+  );
   return publish({
     ...inputs.plan,
     label: actionLabel,
@@ -100,7 +121,12 @@ function connection(inputs: PublishInputs, context: ActionContext): ConnectOptio
   );
 }
 
-async function writeSummary(result: PublishResult, inRegistry: boolean, inputs: PublishInputs, context: ActionContext): Promise<void> {
+async function writeSummary(
+  result: PublishResult,
+  inRegistry: boolean,
+  inputs: PublishInputs,
+  context: ActionContext,
+): Promise<void> {
   const { env, log } = context;
   // Absent where nobody reads it: very old runners, and programs that imitate one.
   if (!env['GITHUB_STEP_SUMMARY']) return;
@@ -114,6 +140,8 @@ async function writeSummary(result: PublishResult, inRegistry: boolean, inputs: 
   try {
     await core.summary.addRaw(markdown, true).write();
   } catch (error) {
-    log.warning(`the job summary could not be written: ${isOciError(error) || error instanceof Error ? error.message : String(error)}`);
+    log.warning(
+      `the job summary could not be written: ${isOciError(error) || error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

@@ -26,7 +26,11 @@ export function cacheKeyPrefix({ cacheKey, layout }: Pick<CachedStorage, 'cacheK
  *
  * @returns the key that it came from
  */
-export async function restoreStorage(cached: CachedStorage, log: ActionLog, signal: AbortSignal): Promise<string | undefined> {
+export async function restoreStorage(
+  cached: CachedStorage,
+  log: ActionLog,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const { storage } = cached;
   if (!(await isEmpty(storage))) {
     log.line(`${storage} is not empty; it is served as it is, and nothing is restored`);

@@ -77,7 +77,12 @@ export class ServePlace {
     }
     if (!isRecord(value)) return undefined;
     const number = (name: string): number => (typeof value[name] === 'number' ? value[name] : 0);
-    return { repositories: number('repositories'), tags: number('tags'), blobs: number('blobs'), bytes: number('bytes') };
+    return {
+      repositories: number('repositories'),
+      tags: number('tags'),
+      blobs: number('blobs'),
+      bytes: number('bytes'),
+    };
   }
 
   async remove(): Promise<void> {

@@ -1,15 +1,26 @@
 import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { accessLine, serve, toldConnection, type ConnectionLog, type ServePlan, type Serving } from '../publish/index.ts';
+import {
+  accessLine,
+  serve,
+  toldConnection,
+  type ConnectionLog,
+  type ServePlan,
+  type Serving,
+} from '../publish/index.ts';
 import { explainFailure, Printer } from '../report/index.ts';
 import { actionLabel } from './inputs.ts';
 import { ServePlace } from './serve-place.ts';
 
 /** From the step to the process in the background. Secrets travel this way and lie nowhere. */
-export type ToBackground = { readonly kind: 'plan'; readonly plan: ServePlan; readonly directory: string } | { readonly kind: 'stay' };
+export type ToBackground =
+  | { readonly kind: 'plan'; readonly plan: ServePlan; readonly directory: string }
+  | { readonly kind: 'stay' };
 
 /** From the process in the background to the step. */
-export type FromBackground = { readonly kind: 'ready'; readonly url: string; readonly registry: string } | { readonly kind: 'failed'; readonly message: string };
+export type FromBackground =
+  | { readonly kind: 'ready'; readonly url: string; readonly registry: string }
+  | { readonly kind: 'failed'; readonly message: string };
 
 /** Milliseconds between signs of life, and between looks for the wish to stop. */
 const beatMs = 250;
@@ -27,7 +38,9 @@ export async function serveInBackground(): Promise<void> {
       if (message.kind === 'plan') resolve(message);
       else staying = true;
     });
-    end.signal.addEventListener('abort', () => { resolve(undefined); });
+    end.signal.addEventListener('abort', () => {
+      resolve(undefined);
+    });
   });
   process.on('disconnect', () => {
     // The step is gone before it told anybody where the registry is: nobody would ever stop it.
@@ -65,7 +78,12 @@ async function begin(plan: ServePlan): Promise<Serving | undefined> {
       },
     });
   } catch (error) {
-    const message = explainFailure(error, { label: actionLabel, placeInput: plan.upstream === undefined ? 'port' : 'upstream', directoryInput: 'storage', registry: plan.upstream?.registry });
+    const message = explainFailure(error, {
+      label: actionLabel,
+      placeInput: plan.upstream === undefined ? 'port' : 'upstream',
+      directoryInput: 'storage',
+      registry: plan.upstream?.registry,
+    });
     tell({ kind: 'failed', message });
     process.exitCode = 1;
     return undefined;

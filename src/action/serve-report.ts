@@ -3,7 +3,10 @@ import type { Report } from './serve-place.ts';
 
 /** What a registry held, for the log. */
 export function reportLines(report: Report, url: string): readonly string[] {
-  return [`the registry at ${url} has ended; it held`, ...rowsOf(report).map(([name, value]) => `  ${name.toLowerCase().padEnd(12)} ${value}`)];
+  return [
+    `the registry at ${url} has ended; it held`,
+    ...rowsOf(report).map(([name, value]) => `  ${name.toLowerCase().padEnd(12)} ${value}`),
+  ];
 }
 
 /** What a registry held, for the job summary. */

@@ -18,7 +18,12 @@ export interface RestoredStorage {
  *
  * @throws OciError for a directory that no registry can be made of
  */
-export async function verifyRestored({ storage, layout }: RestoredStorage, key: string, log: Pick<ActionLog, 'line' | 'warning'>, signal?: AbortSignal): Promise<void> {
+export async function verifyRestored(
+  { storage, layout }: RestoredStorage,
+  key: string,
+  log: Pick<ActionLog, 'line' | 'warning'>,
+  signal?: AbortSignal,
+): Promise<void> {
   // Links and the like are found here, before anything is read through them.
   let files = 0;
   for await (const file of treeFiles(storage)) files += file.size >= 0 ? 1 : 0;
@@ -30,8 +35,13 @@ export async function verifyRestored({ storage, layout }: RestoredStorage, key: 
   }
   if (damaged > 0) await dropEmptyTags(registry, signal);
   const { blobs, bytes } = await takeInventory(registry, { signal });
-  log.line(`restored ${formatNumber(blobs, 'blob')}, ${formatBytes(bytes)}, in ${formatNumber(files, 'file')} from ${key}; each was hashed again`);
-  if (damaged > 0) log.warning(`${formatNumber(damaged, 'blob')} from the cache did not hash to the name and ${damaged === 1 ? 'was' : 'were'} dropped`);
+  log.line(
+    `restored ${formatNumber(blobs, 'blob')}, ${formatBytes(bytes)}, in ${formatNumber(files, 'file')} from ${key}; each was hashed again`,
+  );
+  if (damaged > 0)
+    log.warning(
+      `${formatNumber(damaged, 'blob')} from the cache did not hash to the name and ${damaged === 1 ? 'was' : 'were'} dropped`,
+    );
 }
 
 /** A tag whose manifest was dropped would promise what is not there. */

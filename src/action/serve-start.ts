@@ -23,7 +23,9 @@ const startTimeoutMs = 120_000;
  */
 export async function startRegistry(context: ActionContext, program: string): Promise<void> {
   const { env, log, masks, lifetime } = context;
-  lifetime.explainWith((error) => explainFailure(error, { label: actionLabel, directoryInput: 'storage', placeInput: 'upstream' }));
+  lifetime.explainWith((error) =>
+    explainFailure(error, { label: actionLabel, directoryInput: 'storage', placeInput: 'upstream' }),
+  );
   const inputs = await readServeActionInputs(masks.add, actionLabel);
   const restoredKey = await restored(inputs, context);
   throwIfAborted(lifetime.signal);
@@ -45,9 +47,16 @@ export async function startRegistry(context: ActionContext, program: string): Pr
   }
 }
 
-async function restored({ plan, cacheKey }: ServeInputs, { env, log, lifetime }: ActionContext): Promise<string | undefined> {
+async function restored(
+  { plan, cacheKey }: ServeInputs,
+  { env, log, lifetime }: ActionContext,
+): Promise<string | undefined> {
   if (cacheKey === undefined || plan.storage === undefined) return undefined;
-  return restoreStorage({ storage: plan.storage, layout: plan.layout, cacheKey, workspace: env['GITHUB_WORKSPACE'] }, log, lifetime.signal);
+  return restoreStorage(
+    { storage: plan.storage, layout: plan.layout, cacheKey, workspace: env['GITHUB_WORKSPACE'] },
+    log,
+    lifetime.signal,
+  );
 }
 
 function spawnBackground(program: string, place: ServePlace, env: ActionContext['env']): ChildProcess {
@@ -67,7 +76,11 @@ function spawnBackground(program: string, place: ServePlace, env: ActionContext[
 
 /** Credentials and proxies are configured by the environment; the inputs, the files of this step and the runner's own tokens are not for it. */
 function backgroundEnvironment(env: ActionContext['env']): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:INPUT_|STATE_|ACTIONS_|GITHUB_(?:OUTPUT|STATE|ENV|PATH|STEP_SUMMARY|TOKEN)$)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !/^(?:INPUT_|STATE_|ACTIONS_|GITHUB_(?:OUTPUT|STATE|ENV|PATH|STEP_SUMMARY|TOKEN)$)/.test(name),
+    ),
+  );
 }
 
 interface Beginning {
@@ -77,19 +90,32 @@ interface Beginning {
 }
 
 /** Hands over the plan and waits until the registry listens. */
-async function begun(background: ChildProcess, { plan, place, signal }: Beginning): Promise<Extract<FromBackground, { kind: 'ready' }>> {
+async function begun(
+  background: ChildProcess,
+  { plan, place, signal }: Beginning,
+): Promise<Extract<FromBackground, { kind: 'ready' }>> {
   const { promise, resolve, reject } = Promise.withResolvers<FromBackground>();
-  background.once('message', (message) => { resolve(message as FromBackground); });
+  background.once('message', (message) => {
+    resolve(message as FromBackground);
+  });
   background.once('error', reject);
   background.once('exit', (code, killer) => {
-    reject(new OciError('UNKNOWN', `the process of the registry ended at once (${killer ?? `exit code ${code ?? '?'}`})`));
+    reject(
+      new OciError('UNKNOWN', `the process of the registry ended at once (${killer ?? `exit code ${code ?? '?'}`})`),
+    );
   });
   const late = AbortSignal.timeout(startTimeoutMs);
   AbortSignal.any([signal, late]).addEventListener('abort', () => {
-    reject(late.aborted ? new OciError('TIMEOUT', `the registry did not begin within ${startTimeoutMs / 1000} s`) : signal.reason);
+    reject(
+      late.aborted
+        ? new OciError('TIMEOUT', `the registry did not begin within ${startTimeoutMs / 1000} s`)
+        : signal.reason,
+    );
   });
   const order: ToBackground = { kind: 'plan', plan, directory: place.path };
-  background.send(order, (error) => { if (error !== null) reject(error); });
+  background.send(order, (error) => {
+    if (error !== null) reject(error);
+  });
   const answer = await promise;
   if (answer.kind === 'ready') return answer;
   // The sentence is complete: it names the input.
@@ -113,7 +139,10 @@ async function leave(background: ChildProcess): Promise<void> {
 /** @throws OciError `PROTOCOL` for what is not an address on this machine */
 function setOutputs(url: string, registry: string): void {
   if (!/^https?:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?$/.test(url) || new URL(url).host !== registry) {
-    throw new OciError('PROTOCOL', `the registry says that it is at "${printable(url, 200)}", which is no address of this machine; nothing is handed on`);
+    throw new OciError(
+      'PROTOCOL',
+      `the registry says that it is at "${printable(url, 200)}", which is no address of this machine; nothing is handed on`,
+    );
   }
   core.setOutput('url', url);
   core.setOutput('registry', registry);

@@ -25,7 +25,17 @@ interface Saved {
 
 export function saveServeState({ directory, inputs, restoredKey, pid, url, log }: Saved): void {
   const { storage, layout } = inputs?.plan ?? {};
-  const values = { directory, storage, layout, 'cache-key': inputs?.cacheKey, 'restored-key': restoredKey, summary: inputs?.summary, pid, url, log };
+  const values = {
+    directory,
+    storage,
+    layout,
+    'cache-key': inputs?.cacheKey,
+    'restored-key': restoredKey,
+    summary: inputs?.summary,
+    pid,
+    url,
+    log,
+  };
   for (const [name, value] of Object.entries(values)) if (value !== undefined) core.saveState(name, String(value));
 }
 

@@ -27,7 +27,9 @@ export async function stopRegistry({ env, log, lifetime }: ActionContext): Promi
   const report = await stopped(place, lifetime.signal);
   await showLog(place, log);
   if (report === undefined) {
-    log.warning('the registry had ended before the job did, or did not answer any more; nothing is known of what it held, and nothing is saved');
+    log.warning(
+      'the registry had ended before the job did, or did not answer any more; nothing is known of what it held, and nothing is saved',
+    );
   } else {
     for (const line of reportLines(report, state.url)) log.line(line);
     if (state.summary && env['GITHUB_STEP_SUMMARY']) await writeSummary(report, state, log);
@@ -88,7 +90,12 @@ async function writeSummary(report: Report, state: ServeState, log: ActionContex
   }
 }
 
-async function save(report: Report, { storage, layout, cacheKey, restoredKey }: ServeState, workspace: string | undefined, log: ActionContext['log']): Promise<void> {
+async function save(
+  report: Report,
+  { storage, layout, cacheKey, restoredKey }: ServeState,
+  workspace: string | undefined,
+  log: ActionContext['log'],
+): Promise<void> {
   if (storage === '' || cacheKey === '') return;
   if (report.blobs === 0) log.line('the registry is empty, so that there is nothing to save');
   else await saveStorage({ storage, layout, cacheKey, workspace }, restoredKey, log);

@@ -23,7 +23,11 @@ export async function* treeFiles(root: string, below = ''): AsyncGenerator<TreeF
     const path = join(directory, entry);
     const state = await lstat(path);
     const name = below === '' ? entry : `${below}/${entry}`;
-    if (!state.isFile() && !state.isDirectory()) throw new OciError('FILE_SYSTEM', `${path} is neither a file nor a directory, which is nothing that a registry stores`);
+    if (!state.isFile() && !state.isDirectory())
+      throw new OciError(
+        'FILE_SYSTEM',
+        `${path} is neither a file nor a directory, which is nothing that a registry stores`,
+      );
     if (entry.startsWith('.')) continue;
     if (state.isDirectory()) yield* treeFiles(root, name);
     else yield { name, path, size: state.size };

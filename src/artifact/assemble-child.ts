@@ -17,7 +17,10 @@ import {
 } from '../spec/index.ts';
 import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
 
-const configTypes: ReadonlySet<string> = new Set([mediaTypeImageConfig, 'application/vnd.docker.container.image.v1+json']);
+const configTypes: ReadonlySet<string> = new Set([
+  mediaTypeImageConfig,
+  'application/vnd.docker.container.image.v1+json',
+]);
 
 export interface DescribeChildOptions extends CallOptions {
   /** Beats what the child says of itself. */
@@ -29,10 +32,21 @@ export interface DescribeChildOptions extends CallOptions {
  *
  * @throws OciError `UNSUPPORTED` for a blob; what the source raises
  */
-export async function describeChild(source: ReadOnlyStorage, child: Descriptor, options: DescribeChildOptions = {}): Promise<Descriptor> {
-  if (!isManifestMediaType(child.mediaType)) throw new OciError('UNSUPPORTED', `${child.digest} is a blob (${printable(child.mediaType, 200)}); an index lists manifests alone`);
+export async function describeChild(
+  source: ReadOnlyStorage,
+  child: Descriptor,
+  options: DescribeChildOptions = {},
+): Promise<Descriptor> {
+  if (!isManifestMediaType(child.mediaType))
+    throw new OciError(
+      'UNSUPPORTED',
+      `${child.digest} is a blob (${printable(child.mediaType, 200)}); an index lists manifests alone`,
+    );
   const manifest = parseManifest(await fetchMetadata(source, child, defaultMaxMetadataBytes, options), child.mediaType);
-  const platform = options.platform ?? annotated(manifest) ?? (manifest.kind === 'manifest' ? await configured(source, manifest, options) : undefined);
+  const platform =
+    options.platform ??
+    annotated(manifest) ??
+    (manifest.kind === 'manifest' ? await configured(source, manifest, options) : undefined);
   return { ...plainDescriptor(child), platform, artifactType: manifest.artifactType || undefined };
 }
 
@@ -42,7 +56,11 @@ function annotated({ annotations }: Manifest): Platform | undefined {
 }
 
 /** image-spec, config.md: `architecture` and `os` are required there; a config without them is for no platform that could be named. */
-async function configured(source: ReadOnlyStorage, { config }: ImageManifest, options: CallOptions): Promise<Platform | undefined> {
+async function configured(
+  source: ReadOnlyStorage,
+  { config }: ImageManifest,
+  options: CallOptions,
+): Promise<Platform | undefined> {
   if (!configTypes.has(config.mediaType)) return undefined;
   let value: unknown;
   const bytes = await fetchMetadata(source, config, defaultMaxMetadataBytes, options);
@@ -50,7 +68,10 @@ async function configured(source: ReadOnlyStorage, { config }: ImageManifest, op
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     // The parser's message quotes the content, which may be anything.
-    throw new OciError('MANIFEST_INVALID', `the config ${config.digest} is not JSON, so its platform cannot be told; name it, as in reference=linux/amd64`);
+    throw new OciError(
+      'MANIFEST_INVALID',
+      `the config ${config.digest} is not JSON, so its platform cannot be told; name it, as in reference=linux/amd64`,
+    );
   }
   if (!isRecord(value)) return undefined;
   const text = (key: string): string | undefined => {
@@ -64,7 +85,10 @@ async function configured(source: ReadOnlyStorage, { config }: ImageManifest, op
     architecture,
     os,
     'os.version': text('os.version'),
-    'os.features': Array.isArray(features) && features.length > 0 ? features.filter((feature) => typeof feature === 'string') : undefined,
+    'os.features':
+      Array.isArray(features) && features.length > 0
+        ? features.filter((feature) => typeof feature === 'string')
+        : undefined,
     variant: text('variant'),
   };
 }

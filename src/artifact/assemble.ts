@@ -30,11 +30,19 @@ export interface AssembleIndexOptions extends CallOptions {
  * @returns the index's descriptor with artifact type and annotations
  * @throws OciError `UNSUPPORTED` for a child that is no manifest, `SIZE_LIMIT` for an index that no registry would take, `MEDIA_TYPE_INVALID`
  */
-export async function assembleIndex(storage: Storage, children: readonly Descriptor[], options: AssembleIndexOptions = {}): Promise<Descriptor> {
+export async function assembleIndex(
+  storage: Storage,
+  children: readonly Descriptor[],
+  options: AssembleIndexOptions = {},
+): Promise<Descriptor> {
   const { artifactType, annotations, subject } = options;
   if (artifactType !== undefined) checkMediaType(artifactType);
   const blob = children.find((child) => !isManifestMediaType(child.mediaType));
-  if (blob !== undefined) throw new OciError('UNSUPPORTED', `${blob.digest} is a blob (${printable(blob.mediaType, 200)}); an index lists manifests alone`);
+  if (blob !== undefined)
+    throw new OciError(
+      'UNSUPPORTED',
+      `${blob.digest} is a blob (${printable(blob.mediaType, 200)}); an index lists manifests alone`,
+    );
   const bytes = encodeJson({
     schemaVersion: 2,
     mediaType: mediaTypeImageIndex,
@@ -44,7 +52,10 @@ export async function assembleIndex(storage: Storage, children: readonly Descrip
     annotations: annotations === undefined || Object.keys(annotations).length === 0 ? undefined : annotations,
   });
   if (bytes.byteLength > maxManifestBytes) {
-    throw new OciError('SIZE_LIMIT', `an index of ${children.length} manifests has ${bytes.byteLength} bytes; a registry takes ${maxManifestBytes} at most`);
+    throw new OciError(
+      'SIZE_LIMIT',
+      `an index of ${children.length} manifests has ${bytes.byteLength} bytes; a registry takes ${maxManifestBytes} at most`,
+    );
   }
   const descriptor = descriptorOf(mediaTypeImageIndex, bytes);
   await pushContent(storage, descriptor, bytes, { signal: options.signal });
@@ -53,17 +64,28 @@ export async function assembleIndex(storage: Storage, children: readonly Descrip
 
 /** In the order of {@link assembleIndex}, each once: manifests of one digest that are for several platforms stay apart. */
 export function sortedChildren(children: readonly Descriptor[]): readonly Descriptor[] {
-  const sorted = children.map((child) => ({ key: keyOf(child), child: ordered(child) })).sort((a, b) => compareBytes(a.key, b.key));
+  const sorted = children
+    .map((child) => ({ key: keyOf(child), child: ordered(child) }))
+    .sort((a, b) => compareBytes(a.key, b.key));
   return sorted.filter(({ key }, index) => sorted[index - 1]?.key !== key).map(({ child }) => child);
 }
 
 function keyOf({ platform, digest }: Descriptor): string {
-  return platform === undefined ? `2 ${digest}` : `1 ${platformText(platform)} ${(platform['os.features'] ?? []).join(',')} ${digest}`;
+  return platform === undefined
+    ? `2 ${digest}`
+    : `1 ${platformText(platform)} ${(platform['os.features'] ?? []).join(',')} ${digest}`;
 }
 
 /** The members in the order in which the specification's Go type writes them. */
 function ordered({ mediaType, digest, size, annotations, platform, artifactType }: Descriptor): Descriptor {
-  return { mediaType, digest, size, annotations, platform: platform === undefined ? undefined : orderedPlatform(platform), artifactType };
+  return {
+    mediaType,
+    digest,
+    size,
+    annotations,
+    platform: platform === undefined ? undefined : orderedPlatform(platform),
+    artifactType,
+  };
 }
 
 function orderedPlatform(platform: Platform): Platform {

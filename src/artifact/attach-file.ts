@@ -3,7 +3,15 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { abortable, fileSystemError, unsafePathReason } from '../io/index.ts';
 import type { CallOptions, Storage } from '../registry/index.ts';
-import { annotationTitle, checkMediaType, Digester, OciError, plainDescriptor, printable, type Descriptor } from '../spec/index.ts';
+import {
+  annotationTitle,
+  checkMediaType,
+  Digester,
+  OciError,
+  plainDescriptor,
+  printable,
+  type Descriptor,
+} from '../spec/index.ts';
 
 /** Bytes read at a time. */
 const chunkSize = 1024 * 1024;
@@ -17,7 +25,11 @@ export async function describeFile(path: string, mediaType: string, options: Cal
   checkMediaType(mediaType);
   const title = basename(path);
   const reason = unsafePathReason(title);
-  if (reason !== undefined) throw new OciError('INPUT_INVALID', `the file "${printable(path, 300)}" cannot be attached: of its name, ${reason}`);
+  if (reason !== undefined)
+    throw new OciError(
+      'INPUT_INVALID',
+      `the file "${printable(path, 300)}" cannot be attached: of its name, ${reason}`,
+    );
   await refuseOtherThanFile(path);
   const digester = new Digester();
   for await (const chunk of abortable(contentOf(path), options.signal)) digester.update(chunk);
@@ -30,13 +42,22 @@ export async function describeFile(path: string, mediaType: string, options: Cal
  *
  * @throws OciError `FILE_CHANGED` when the file is not what it was; what the storage raises
  */
-export async function pushFile(storage: Storage, path: string, layer: Descriptor, options: CallOptions = {}): Promise<void> {
+export async function pushFile(
+  storage: Storage,
+  path: string,
+  layer: Descriptor,
+  options: CallOptions = {},
+): Promise<void> {
   await storage.push(plainDescriptor(layer), () => unchanged(path, layer), options);
 }
 
 async function* unchanged(path: string, layer: Descriptor): AsyncGenerator<Uint8Array, void, undefined> {
   const digester = new Digester();
-  const changed = (): OciError => new OciError('FILE_CHANGED', `the file "${printable(path, 300)}" changed while it was being attached; run it again when nothing writes to it`);
+  const changed = (): OciError =>
+    new OciError(
+      'FILE_CHANGED',
+      `the file "${printable(path, 300)}" changed while it was being attached; run it again when nothing writes to it`,
+    );
   for await (const chunk of contentOf(path)) {
     digester.update(chunk);
     if (digester.size > layer.size) throw changed();
@@ -62,6 +83,8 @@ async function refuseOtherThanFile(path: string): Promise<void> {
     throw fileSystemError(error, `read ${path}`);
   }
   if (state.isFile()) return;
-  const kind = state.isDirectory() ? 'a directory; attach the files in it, or publish it as an artifact' : 'not a regular file';
+  const kind = state.isDirectory()
+    ? 'a directory; attach the files in it, or publish it as an artifact'
+    : 'not a regular file';
   throw new OciError('INPUT_INVALID', `"${printable(path, 300)}" is ${kind}`);
 }

@@ -1,5 +1,12 @@
 import type { CallOptions, Storage } from '../registry/index.ts';
-import { isManifestMediaType, OciError, plainDescriptor, printable, type Annotations, type Descriptor } from '../spec/index.ts';
+import {
+  isManifestMediaType,
+  OciError,
+  plainDescriptor,
+  printable,
+  type Annotations,
+  type Descriptor,
+} from '../spec/index.ts';
 import { packManifest } from './pack-manifest.ts';
 
 export interface AttachOptions extends CallOptions {
@@ -18,9 +25,17 @@ export interface AttachOptions extends CallOptions {
  * @returns the referrer's descriptor with artifact type and annotations
  * @throws OciError `UNSUPPORTED` for a subject that is no manifest; as `packManifest`
  */
-export async function attach(storage: Storage, subject: Descriptor, artifactType: string, options: AttachOptions = {}): Promise<Descriptor> {
+export async function attach(
+  storage: Storage,
+  subject: Descriptor,
+  artifactType: string,
+  options: AttachOptions = {},
+): Promise<Descriptor> {
   if (!isManifestMediaType(subject.mediaType)) {
-    throw new OciError('UNSUPPORTED', `${subject.digest} is a blob (${printable(subject.mediaType, 200)}); only a manifest or an index can be referred to`);
+    throw new OciError(
+      'UNSUPPORTED',
+      `${subject.digest} is a blob (${printable(subject.mediaType, 200)}); only a manifest or an index can be referred to`,
+    );
   }
   return packManifest(storage, '1.1', artifactType, {
     subject: plainDescriptor(subject),

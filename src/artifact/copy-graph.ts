@@ -1,6 +1,13 @@
 import { Gate, once, type Body } from '../io/index.ts';
 import { lentChunks, type ReadOnlyStorage, type Repository, type Storage } from '../registry/index.ts';
-import { isManifestMediaType, isNotFound, isOciError, OciError, throwIfAborted, type Descriptor } from '../spec/index.ts';
+import {
+  isManifestMediaType,
+  isNotFound,
+  isOciError,
+  OciError,
+  throwIfAborted,
+  type Descriptor,
+} from '../spec/index.ts';
 import { CopyError, onSide } from './copy-error.ts';
 import { planCopyGraph, skipNode, type CopyGraphOptions, type CopyGraphPlan } from './copy-options.ts';
 import { MetadataCache, successors } from './metadata.ts';
@@ -11,7 +18,12 @@ import { MetadataCache, successors } from './metadata.ts';
  *
  * @throws CopyError which side failed and at what
  */
-export async function copyGraph(source: ReadOnlyStorage, destination: Storage, root: Descriptor, options: CopyGraphOptions = {}): Promise<void> {
+export async function copyGraph(
+  source: ReadOnlyStorage,
+  destination: Storage,
+  root: Descriptor,
+  options: CopyGraphOptions = {},
+): Promise<void> {
   await new GraphCopy(source, destination, planCopyGraph(options)).run([root]);
 }
 
@@ -93,7 +105,9 @@ export class GraphCopy {
     throwIfAborted(this.#signal);
     const { findSuccessors, maxMetadataBytes } = this.#plan;
     const find = async (): Promise<readonly Descriptor[]> =>
-      findSuccessors === undefined ? successors(this.#cache, node, maxMetadataBytes, options) : findSuccessors(this.#cache, node);
+      findSuccessors === undefined
+        ? successors(this.#cache, node, maxMetadataBytes, options)
+        : findSuccessors(this.#cache, node);
     return (await onSide('FindSuccessors', 'source', find)).filter((child) => !isForeign(child));
   }
 
@@ -109,7 +123,8 @@ export class GraphCopy {
     try {
       await this.#push(node, body);
     } catch (error) {
-      if (children.length === 0 || !isOciError(error, 'MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN')) throw error;
+      if (children.length === 0 || !isOciError(error, 'MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN'))
+        throw error;
       if (error instanceof CopyError && error.origin === 'source') throw error;
       await this.#pushAgain(children, error);
       await this.#push(node, body);
@@ -122,16 +137,21 @@ export class GraphCopy {
    * short, or its collector ran. What it names, or else everything, is sent once more, whatever it answers when asked.
    */
   async #pushAgain(children: readonly Descriptor[], error: OciError): Promise<void> {
-    const named = children.filter((child) => JSON.stringify(error.detail ?? '').includes(child.digest) || error.message.includes(child.digest));
+    const named = children.filter(
+      (child) => JSON.stringify(error.detail ?? '').includes(child.digest) || error.message.includes(child.digest),
+    );
     for (const child of named.length > 0 ? named : children) {
       await this.#push(child, this.#bodyOf(child));
     }
   }
 
   async #push(node: Descriptor, body: Body): Promise<void> {
-    const tagged = this.#tagged !== undefined && visitKey(this.#tagged.node) === visitKey(node) ? this.#tagged : undefined;
+    const tagged =
+      this.#tagged !== undefined && visitKey(this.#tagged.node) === visitKey(node) ? this.#tagged : undefined;
     const options = { signal: this.#signal, tags: tagged === undefined ? undefined : [tagged.tag] };
-    await onSide(tagged === undefined ? 'Push' : 'PushReference', 'destination', () => this.#destination.push(node, body, options));
+    await onSide(tagged === undefined ? 'Push' : 'PushReference', 'destination', () =>
+      this.#destination.push(node, body, options),
+    );
     this.#isTagged ||= tagged !== undefined;
   }
 
@@ -173,7 +193,11 @@ export class GraphCopy {
 
   async #requirePresent(node: Descriptor): Promise<void> {
     if (await onSide('Exists', 'destination', () => this.#destination.exists(node, { signal: this.#signal }))) return;
-    throw new CopyError('Exists', 'destination', new OciError('NOT_FOUND', `${node.digest} was skipped by preCopy, but the destination does not have it`));
+    throw new CopyError(
+      'Exists',
+      'destination',
+      new OciError('NOT_FOUND', `${node.digest} was skipped by preCopy, but the destination does not have it`),
+    );
   }
 }
 
@@ -184,7 +208,9 @@ function visitKey(node: Descriptor): string {
 
 // Layers that must not be distributed; their content lies at foreign URLs, which are never contacted.
 function isForeign(node: Descriptor): boolean {
-  return /^application\/vnd\.(?:oci\.image\.layer\.nondistributable\.v1\.tar|docker\.image\.rootfs\.foreign\.diff\.tar)/.test(node.mediaType);
+  return /^application\/vnd\.(?:oci\.image\.layer\.nondistributable\.v1\.tar|docker\.image\.rootfs\.foreign\.diff\.tar)/.test(
+    node.mediaType,
+  );
 }
 
 function canMount(storage: Storage): storage is Storage & Pick<Repository, 'mount'> {

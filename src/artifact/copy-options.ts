@@ -35,7 +35,10 @@ export interface CopyOptions extends CopyGraphOptions {
 
 const defaultConcurrency = 3;
 
-export const defaultCopyGraphOptions: CopyGraphOptions = Object.freeze({ concurrency: defaultConcurrency, maxMetadataBytes: defaultMaxMetadataBytes });
+export const defaultCopyGraphOptions: CopyGraphOptions = Object.freeze({
+  concurrency: defaultConcurrency,
+  maxMetadataBytes: defaultMaxMetadataBytes,
+});
 export const defaultCopyOptions: CopyOptions = defaultCopyGraphOptions;
 
 /** Options with every limit filled in. */

@@ -14,7 +14,13 @@ import { MetadataCache } from './metadata.ts';
  * @returns the root's descriptor
  * @throws CopyError
  */
-export async function copy(source: ReadOnlyTarget, sourceReference: string, destination: Target, destinationReference = '', options: CopyOptions = {}): Promise<Descriptor> {
+export async function copy(
+  source: ReadOnlyTarget,
+  sourceReference: string,
+  destination: Target,
+  destinationReference = '',
+  options: CopyOptions = {},
+): Promise<Descriptor> {
   const plan = planCopyGraph(options);
   const cache = new MetadataCache(source, plan.maxMetadataBytes, options.signal);
   let root = await resolveSource(source, sourceReference, options.signal);
@@ -24,7 +30,10 @@ export async function copy(source: ReadOnlyTarget, sourceReference: string, dest
     root = await onSide('MapRoot', 'source', () => mapRoot(cache, resolved));
   }
   const tag = tagFor(sourceReference, destinationReference, root);
-  const tagged = tag !== undefined && isManifestMediaType(root.mediaType) && asRepository(destination) !== undefined ? { node: root, tag } : undefined;
+  const tagged =
+    tag !== undefined && isManifestMediaType(root.mediaType) && asRepository(destination) !== undefined
+      ? { node: root, tag }
+      : undefined;
   const graph = new GraphCopy(source, destination, plan, { cache, tagged });
   await graph.run([root]);
   // Also when the root was there already, or `preCopy` took care of it.
@@ -33,7 +42,11 @@ export async function copy(source: ReadOnlyTarget, sourceReference: string, dest
 }
 
 /** The descriptor of a source reference; when there is none, the error says so in the words of oras-go and keeps the store's own as its cause. */
-export async function resolveSource(source: Resolver, reference: string, signal: AbortSignal | undefined): Promise<Descriptor> {
+export async function resolveSource(
+  source: Resolver,
+  reference: string,
+  signal: AbortSignal | undefined,
+): Promise<Descriptor> {
   return onSide('Resolve', 'source', async () => {
     try {
       return await source.resolve(reference, { signal });
@@ -53,6 +66,11 @@ export function tagFor(sourceReference: string, destinationReference: string, ro
   return destinationReference === '' && isDigest(tag) ? undefined : tag;
 }
 
-export async function tagDestination(destination: Target, root: Descriptor, tag: string, signal: AbortSignal | undefined): Promise<void> {
+export async function tagDestination(
+  destination: Target,
+  root: Descriptor,
+  tag: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   await onSide('Tag', 'destination', () => destination.tag(root, tag, { signal }));
 }

@@ -33,10 +33,18 @@ export async function extendedCopy(
  *
  * @throws CopyError
  */
-export async function extendedCopyGraph(source: ReadOnlyGraphStorage, destination: Storage, node: Descriptor, options: ExtendedCopyGraphOptions = {}): Promise<void> {
+export async function extendedCopyGraph(
+  source: ReadOnlyGraphStorage,
+  destination: Storage,
+  node: Descriptor,
+  options: ExtendedCopyGraphOptions = {},
+): Promise<void> {
   const { roots, others } = await findRoots(source, node, options);
   // Predecessors of the caller's own finding need not point to what they were found for, so that no root leads to it.
-  await new GraphCopy(source, destination, planCopyGraph(options)).run(roots, options.findPredecessors === undefined ? [] : others);
+  await new GraphCopy(source, destination, planCopyGraph(options)).run(
+    roots,
+    options.findPredecessors === undefined ? [] : others,
+  );
 }
 
 interface Roots {
@@ -47,10 +55,16 @@ interface Roots {
 }
 
 /** Goes up from a node, level by level, so that each node counts at its least depth. */
-async function findRoots(source: ReadOnlyGraphStorage, node: Descriptor, options: ExtendedCopyGraphOptions): Promise<Roots> {
+async function findRoots(
+  source: ReadOnlyGraphStorage,
+  node: Descriptor,
+  options: ExtendedCopyGraphOptions,
+): Promise<Roots> {
   const { signal } = options;
   const depthLimit = options.depth !== undefined && options.depth > 0 ? options.depth : Infinity;
-  const find = options.findPredecessors ?? ((from, current): Promise<readonly Descriptor[]> => from.predecessors(current, { signal }));
+  const find =
+    options.findPredecessors ??
+    ((from, current): Promise<readonly Descriptor[]> => from.predecessors(current, { signal }));
   const roots: Descriptor[] = [];
   const others: Descriptor[] = [];
   const seen = new Set<string>([node.digest]);
@@ -59,7 +73,8 @@ async function findRoots(source: ReadOnlyGraphStorage, node: Descriptor, options
     const next: Descriptor[] = [];
     for (const current of level) {
       throwIfAborted(signal);
-      const predecessors = depth >= depthLimit ? [] : await onSide('FindPredecessors', 'source', () => find(source, current));
+      const predecessors =
+        depth >= depthLimit ? [] : await onSide('FindPredecessors', 'source', () => find(source, current));
       (predecessors.length === 0 ? roots : others).push(current);
       for (const predecessor of predecessors) {
         if (seen.has(predecessor.digest)) continue;

@@ -16,7 +16,10 @@ export interface FetchBytesOptions extends FetchOptions {
 const defaultMaxBytes = 4 * 1024 * 1024;
 
 export const defaultFetchOptions: FetchOptions = defaultResolveOptions;
-export const defaultFetchBytesOptions: FetchBytesOptions = Object.freeze({ ...defaultFetchOptions, maxBytes: defaultMaxBytes });
+export const defaultFetchBytesOptions: FetchBytesOptions = Object.freeze({
+  ...defaultFetchOptions,
+  maxBytes: defaultMaxBytes,
+});
 
 /** Content that is at hand whole. */
 export interface FetchedBytes {
@@ -29,7 +32,11 @@ export interface FetchedBytes {
  *
  * @throws OciError as {@link resolve}
  */
-export async function fetch(target: ReadOnlyTarget, reference: string, options: FetchOptions = {}): Promise<BlobReader> {
+export async function fetch(
+  target: ReadOnlyTarget,
+  reference: string,
+  options: FetchOptions = {},
+): Promise<BlobReader> {
   const cache = cacheOf(target, options);
   const descriptor = await resolveVia(cache, target, reference, options);
   const held = await cache.take(descriptor);
@@ -43,12 +50,19 @@ export async function fetch(target: ReadOnlyTarget, reference: string, options: 
  *
  * @throws OciError as {@link resolve}; `SIZE_LIMIT` before anything is read when the content is over `maxBytes`
  */
-export async function fetchBytes(target: ReadOnlyTarget, reference: string, options: FetchBytesOptions = {}): Promise<FetchedBytes> {
+export async function fetchBytes(
+  target: ReadOnlyTarget,
+  reference: string,
+  options: FetchBytesOptions = {},
+): Promise<FetchedBytes> {
   const limit = positiveOr(options.maxBytes, defaultMaxBytes);
   await using reader = await fetch(target, reference, options);
   const { descriptor } = reader;
   if (descriptor.size > limit) {
-    throw new OciError('SIZE_LIMIT', `${printable(reference, 300)} has ${descriptor.size} bytes, over the limit of ${limit} (maxBytes): raise it, or read the content with fetch`);
+    throw new OciError(
+      'SIZE_LIMIT',
+      `${printable(reference, 300)} has ${descriptor.size} bytes, over the limit of ${limit} (maxBytes): raise it, or read the content with fetch`,
+    );
   }
   return { descriptor, bytes: await collect(reader, limit, printable(reference, 300)) };
 }

@@ -8,7 +8,11 @@ import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
  *
  * @param regex what the annotation's value must match; without it, the key alone decides
  */
-export function filterAnnotation<Options extends ExtendedCopyGraphOptions>(options: Options, key: string, regex?: RegExp): Options {
+export function filterAnnotation<Options extends ExtendedCopyGraphOptions>(
+  options: Options,
+  key: string,
+  regex?: RegExp,
+): Options {
   const matches = regex === undefined ? (): boolean => true : matcherOf(regex);
   return filtered(options, async (node, manifest) => {
     const annotations = node.annotations ?? (await manifest())?.annotations ?? {};
@@ -22,7 +26,10 @@ export function filterAnnotation<Options extends ExtendedCopyGraphOptions>(optio
  *
  * @param regex what the artifact type must match; without it, nothing is filtered
  */
-export function filterArtifactType<Options extends ExtendedCopyGraphOptions>(options: Options, regex?: RegExp): Options {
+export function filterArtifactType<Options extends ExtendedCopyGraphOptions>(
+  options: Options,
+  regex?: RegExp,
+): Options {
   if (regex === undefined) return options;
   const matches = matcherOf(regex);
   return filtered(options, async (node, manifest) => {
@@ -42,7 +49,10 @@ interface Verdict {
 }
 
 /** @param judge is given a way to the node's manifest, which not every source spares by listing annotations and artifact type; undefined for a blob */
-function filtered<Options extends ExtendedCopyGraphOptions>(options: Options, judge: (node: Descriptor, manifest: () => Promise<Manifest | undefined>) => Promise<Verdict>): Options {
+function filtered<Options extends ExtendedCopyGraphOptions>(
+  options: Options,
+  judge: (node: Descriptor, manifest: () => Promise<Manifest | undefined>) => Promise<Verdict>,
+): Options {
   const { signal } = options;
   const limit = positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes);
   const find: FindPredecessors = options.findPredecessors ?? ((source, node) => source.predecessors(node, { signal }));
@@ -50,7 +60,9 @@ function filtered<Options extends ExtendedCopyGraphOptions>(options: Options, ju
     const kept: Descriptor[] = [];
     for (const predecessor of await find(source, node)) {
       const verdict = await judge(predecessor, async () =>
-        isManifestMediaType(predecessor.mediaType) ? parseManifest(await fetchMetadata(source, predecessor, limit, { signal }), predecessor.mediaType) : undefined,
+        isManifestMediaType(predecessor.mediaType)
+          ? parseManifest(await fetchMetadata(source, predecessor, limit, { signal }), predecessor.mediaType)
+          : undefined,
       );
       if (verdict.kept) kept.push(verdict.node);
     }

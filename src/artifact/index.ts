@@ -5,7 +5,13 @@ export { describeFile, pushFile } from './attach-file.ts';
 export { copy } from './copy.ts';
 export { CopyError, copyErrorOriginDestination, copyErrorOriginSource, type CopyErrorOrigin } from './copy-error.ts';
 export { copyGraph } from './copy-graph.ts';
-export { defaultCopyGraphOptions, defaultCopyOptions, skipNode, type CopyGraphOptions, type CopyOptions } from './copy-options.ts';
+export {
+  defaultCopyGraphOptions,
+  defaultCopyOptions,
+  skipNode,
+  type CopyGraphOptions,
+  type CopyOptions,
+} from './copy-options.ts';
 export { extendedCopy, extendedCopyGraph } from './extended-copy.ts';
 export * from './extended-copy-options.ts';
 export * from './fetch.ts';
@@ -21,6 +27,12 @@ export { pushBytes } from './push-bytes.ts';
 export * from './recursive.ts';
 export { listReferrers } from './recursive-referrers.ts';
 export { maxListedFiles, type FileList } from './stage-tree.ts';
-export { cosignTags, cosignTagSuffixes, maxCompanions, type Companions, type TaggedCompanion } from './recursive-companions.ts';
+export {
+  cosignTags,
+  cosignTagSuffixes,
+  maxCompanions,
+  type Companions,
+  type TaggedCompanion,
+} from './recursive-companions.ts';
 export { defaultResolveOptions, resolve, type ResolveOptions } from './resolve.ts';
 export * from './tag.ts';

@@ -11,16 +11,29 @@ export const defaultMaxMetadataBytes: number = 4 * 1024 * 1024;
  *
  * @throws OciError `SIZE_LIMIT` before anything is read when the descriptor says more than `limit` bytes; `SIZE_MISMATCH`, `DIGEST_MISMATCH`
  */
-export async function fetchMetadata(source: ReadOnlyStorage, target: Descriptor, limit: number, options?: CallOptions): Promise<Uint8Array> {
+export async function fetchMetadata(
+  source: ReadOnlyStorage,
+  target: Descriptor,
+  limit: number,
+  options?: CallOptions,
+): Promise<Uint8Array> {
   if (target.size > limit) {
-    throw new OciError('SIZE_LIMIT', `${target.mediaType} ${target.digest} has ${target.size} bytes, over the limit of ${limit} for content held in memory`);
+    throw new OciError(
+      'SIZE_LIMIT',
+      `${target.mediaType} ${target.digest} has ${target.size} bytes, over the limit of ${limit} for content held in memory`,
+    );
   }
   await using reader = await source.fetch(target, options);
   return await collect(verified(reader, target, target.digest), target.size, target.digest);
 }
 
 /** What a node points to, in order; nothing for a node that is no manifest. oras-go's `content.Successors`. */
-export async function successors(source: ReadOnlyStorage, node: Descriptor, limit: number = defaultMaxMetadataBytes, options?: CallOptions): Promise<readonly Descriptor[]> {
+export async function successors(
+  source: ReadOnlyStorage,
+  node: Descriptor,
+  limit: number = defaultMaxMetadataBytes,
+  options?: CallOptions,
+): Promise<readonly Descriptor[]> {
   if (!isManifestMediaType(node.mediaType)) return [];
   return successorsOf(parseManifest(await fetchMetadata(source, node, limit, options), node.mediaType));
 }

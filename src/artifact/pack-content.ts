@@ -18,7 +18,14 @@ export const errInvalidDateTimeFormat: OciErrorCode = 'DATE_INVALID';
 export const errMissingArtifactType: OciErrorCode = 'ARTIFACT_TYPE_MISSING';
 
 /** Pushes a manifest as Go's encoder writes it. @returns its descriptor, with artifact type and annotations */
-export async function pushPacked(storage: Storage, manifest: object, mediaType: string, artifactType: string, annotations: Annotations, options: CallOptions): Promise<Descriptor> {
+export async function pushPacked(
+  storage: Storage,
+  manifest: object,
+  mediaType: string,
+  artifactType: string,
+  annotations: Annotations,
+  options: CallOptions,
+): Promise<Descriptor> {
   const bytes = encodeJson(manifest);
   const descriptor = descriptorOf(mediaType, bytes);
   await pushContent(storage, descriptor, bytes, { signal: options.signal });
@@ -26,7 +33,12 @@ export async function pushPacked(storage: Storage, manifest: object, mediaType: 
 }
 
 /** Pushes `{}` as a config of the given type; some registries refuse a config of no bytes at all. */
-export async function pushEmptyConfig(storage: Storage, mediaType: string, annotations: Annotations | undefined, options: CallOptions): Promise<Descriptor> {
+export async function pushEmptyConfig(
+  storage: Storage,
+  mediaType: string,
+  annotations: Annotations | undefined,
+  options: CallOptions,
+): Promise<Descriptor> {
   const config = { ...descriptorOf(mediaType, emptyJsonBytes), annotations };
   await pushContent(storage, config, emptyJsonBytes, { signal: options.signal });
   return config;
@@ -56,12 +68,21 @@ export function withCreated(annotations: Annotations | undefined, key: string, n
   const created = annotations !== undefined && Object.hasOwn(annotations, key) ? annotations[key] : undefined;
   if (created === undefined) return { ...annotations, [key]: new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z') };
   if (!isRfc3339(created)) {
-    throw new OciError('DATE_INVALID', `invalid date and time format: the annotation ${key} is "${printable(created, 100)}", which is not an RFC 3339 date such as 2026-01-31T12:00:00Z`);
+    throw new OciError(
+      'DATE_INVALID',
+      `invalid date and time format: the annotation ${key} is "${printable(created, 100)}", which is not an RFC 3339 date such as 2026-01-31T12:00:00Z`,
+    );
   }
   return { ...annotations };
 }
 
-function orderedPlatform({ architecture, os, 'os.version': version, 'os.features': features, variant }: Platform): Platform {
+function orderedPlatform({
+  architecture,
+  os,
+  'os.version': version,
+  'os.features': features,
+  variant,
+}: Platform): Platform {
   return {
     architecture,
     os,

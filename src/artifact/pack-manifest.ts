@@ -47,7 +47,12 @@ export interface PackManifestOptions extends CallOptions {
  * @throws OciError `ARTIFACT_TYPE_MISSING`, `MEDIA_TYPE_INVALID`, `DATE_INVALID`, `UNSUPPORTED` for version 1.0 with a subject and for
  *   any other version
  */
-export async function packManifest(storage: Storage, version: PackManifestVersion, artifactType: string, options: PackManifestOptions = {}): Promise<Descriptor> {
+export async function packManifest(
+  storage: Storage,
+  version: PackManifestVersion,
+  artifactType: string,
+  options: PackManifestOptions = {},
+): Promise<Descriptor> {
   const annotations = withCreated(options.manifestAnnotations, annotationCreated, options.now ?? Date.now);
   switch (version) {
     case '1.0':
@@ -55,29 +60,60 @@ export async function packManifest(storage: Storage, version: PackManifestVersio
     case '1.1':
       return packVersion11(storage, artifactType, annotations, options);
     default:
-      throw new OciError('UNSUPPORTED', `"${printable(String(version), 100)}" is not a version of the image manifest: "1.0" and "1.1" are`);
+      throw new OciError(
+        'UNSUPPORTED',
+        `"${printable(String(version), 100)}" is not a version of the image manifest: "1.0" and "1.1" are`,
+      );
   }
 }
 
-async function packVersion10(storage: Storage, artifactType: string, annotations: Annotations, options: PackManifestOptions): Promise<Descriptor> {
-  if (options.subject !== undefined) throw new OciError('UNSUPPORTED', 'a manifest of image-spec 1.0 cannot have a subject; use version 1.1');
+async function packVersion10(
+  storage: Storage,
+  artifactType: string,
+  annotations: Annotations,
+  options: PackManifestOptions,
+): Promise<Descriptor> {
+  if (options.subject !== undefined)
+    throw new OciError('UNSUPPORTED', 'a manifest of image-spec 1.0 cannot have a subject; use version 1.1');
   const given = options.configDescriptor;
   if (given !== undefined) checkMediaType(given.mediaType);
-  const config = given ?? (await pushEmptyConfig(storage, checkMediaType(artifactType === '' ? mediaTypeUnknownConfig : artifactType), options.configAnnotations, options));
-  const manifest = { schemaVersion: 2, mediaType: mediaTypeImageManifest, config: ordered(config), layers: (options.layers ?? []).map(ordered), annotations };
+  const config =
+    given ??
+    (await pushEmptyConfig(
+      storage,
+      checkMediaType(artifactType === '' ? mediaTypeUnknownConfig : artifactType),
+      options.configAnnotations,
+      options,
+    ));
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: mediaTypeImageManifest,
+    config: ordered(config),
+    layers: (options.layers ?? []).map(ordered),
+    annotations,
+  };
   return pushPacked(storage, manifest, mediaTypeImageManifest, config.mediaType, annotations, options);
 }
 
-async function packVersion11(storage: Storage, artifactType: string, annotations: Annotations, options: PackManifestOptions): Promise<Descriptor> {
+async function packVersion11(
+  storage: Storage,
+  artifactType: string,
+  annotations: Annotations,
+  options: PackManifestOptions,
+): Promise<Descriptor> {
   const given = options.configDescriptor;
   if (artifactType === '' && (given === undefined || given.mediaType === mediaTypeEmptyJson)) {
-    throw new OciError('ARTIFACT_TYPE_MISSING', 'missing artifact type: a manifest with the empty config says what it is by its artifact type alone');
+    throw new OciError(
+      'ARTIFACT_TYPE_MISSING',
+      'missing artifact type: a manifest with the empty config says what it is by its artifact type alone',
+    );
   }
   if (artifactType !== '') checkMediaType(artifactType);
   if (given !== undefined) checkMediaType(given.mediaType);
   const config = given ?? { ...emptyDescriptor, annotations: options.configAnnotations };
   const layers = options.layers ?? [];
-  if (given === undefined || layers.length === 0) await pushContent(storage, emptyDescriptor, emptyJsonBytes, { signal: options.signal });
+  if (given === undefined || layers.length === 0)
+    await pushContent(storage, emptyDescriptor, emptyJsonBytes, { signal: options.signal });
   const manifest = {
     schemaVersion: 2,
     mediaType: mediaTypeImageManifest,
@@ -87,5 +123,12 @@ async function packVersion11(storage: Storage, artifactType: string, annotations
     subject: options.subject === undefined ? undefined : ordered(options.subject),
     annotations,
   };
-  return pushPacked(storage, manifest, mediaTypeImageManifest, artifactType === '' ? config.mediaType : artifactType, annotations, options);
+  return pushPacked(
+    storage,
+    manifest,
+    mediaTypeImageManifest,
+    artifactType === '' ? config.mediaType : artifactType,
+    annotations,
+    options,
+  );
 }

@@ -1,5 +1,12 @@
 import type { CallOptions, Storage } from '../registry/index.ts';
-import { annotationArtifactCreated, annotationCreated, mediaTypeArtifactManifest, mediaTypeImageManifest, type Annotations, type Descriptor } from '../spec/index.ts';
+import {
+  annotationArtifactCreated,
+  annotationCreated,
+  mediaTypeArtifactManifest,
+  mediaTypeImageManifest,
+  type Annotations,
+  type Descriptor,
+} from '../spec/index.ts';
 import { ordered, pushEmptyConfig, pushPacked, withCreated } from './pack-content.ts';
 import { mediaTypeUnknownConfig } from './pack-manifest.ts';
 
@@ -29,18 +36,37 @@ export interface PackOptions extends CallOptions {
  * @deprecated Use `packManifest`.
  * @throws OciError `DATE_INVALID`
  */
-export async function pack(storage: Storage, artifactType: string, blobs: readonly Descriptor[], options: PackOptions = {}): Promise<Descriptor> {
+export async function pack(
+  storage: Storage,
+  artifactType: string,
+  blobs: readonly Descriptor[],
+  options: PackOptions = {},
+): Promise<Descriptor> {
   const subject = options.subject === undefined ? undefined : ordered(options.subject);
   const now = options.now ?? Date.now;
   if (options.packImageManifest === true) {
     const annotations = withCreated(options.manifestAnnotations, annotationCreated, now);
     const mediaType = artifactType === '' ? mediaTypeUnknownConfig : artifactType;
-    const config = options.configDescriptor ?? (await pushEmptyConfig(storage, mediaType, options.configAnnotations, options));
-    const manifest = { schemaVersion: 2, mediaType: mediaTypeImageManifest, config: ordered(config), layers: blobs.map(ordered), subject, annotations };
+    const config =
+      options.configDescriptor ?? (await pushEmptyConfig(storage, mediaType, options.configAnnotations, options));
+    const manifest = {
+      schemaVersion: 2,
+      mediaType: mediaTypeImageManifest,
+      config: ordered(config),
+      layers: blobs.map(ordered),
+      subject,
+      annotations,
+    };
     return pushPacked(storage, manifest, mediaTypeImageManifest, config.mediaType, annotations, options);
   }
   const annotations = withCreated(options.manifestAnnotations, annotationArtifactCreated, now);
   const type = artifactType === '' ? mediaTypeUnknownArtifact : artifactType;
-  const manifest = { mediaType: mediaTypeArtifactManifest, artifactType: type, blobs: blobs.length === 0 ? undefined : blobs.map(ordered), subject, annotations };
+  const manifest = {
+    mediaType: mediaTypeArtifactManifest,
+    artifactType: type,
+    blobs: blobs.length === 0 ? undefined : blobs.map(ordered),
+    subject,
+    annotations,
+  };
   return pushPacked(storage, manifest, mediaTypeArtifactManifest, type, annotations, options);
 }

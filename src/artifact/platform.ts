@@ -1,5 +1,15 @@
 import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
-import { isRecord, manifestKind, mediaTypeImageConfig, mediaTypeImageManifest, OciError, parseManifest, printable, type Descriptor, type Platform } from '../spec/index.ts';
+import {
+  isRecord,
+  manifestKind,
+  mediaTypeImageConfig,
+  mediaTypeImageManifest,
+  OciError,
+  parseManifest,
+  printable,
+  type Descriptor,
+  type Platform,
+} from '../spec/index.ts';
 import { positiveOr, type CopyOptions } from './copy-options.ts';
 import { defaultMaxMetadataBytes, fetchMetadata } from './metadata.ts';
 
@@ -10,14 +20,19 @@ const mediaTypeDockerConfig = 'application/vnd.docker.container.image.v1+json';
  *
  * @param platform undefined changes nothing
  */
-export function withTargetPlatform<Options extends CopyOptions>(options: Options, platform: Platform | undefined): Options {
+export function withTargetPlatform<Options extends CopyOptions>(
+  options: Options,
+  platform: Platform | undefined,
+): Options {
   if (platform === undefined) return options;
   const { mapRoot } = options;
   return {
     ...options,
     async mapRoot(source: ReadOnlyStorage, root: Descriptor): Promise<Descriptor> {
       const mapped = mapRoot === undefined ? root : await mapRoot(source, root);
-      return selectManifest(source, mapped, platform, positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes), { signal: options.signal });
+      return selectManifest(source, mapped, platform, positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes), {
+        signal: options.signal,
+      });
     },
   };
 }
@@ -27,25 +42,42 @@ export function withTargetPlatform<Options extends CopyOptions>(options: Options
  *
  * @throws OciError `NOT_FOUND` when none matches; `UNSUPPORTED` for content that has no platform
  */
-export async function selectManifest(source: ReadOnlyStorage, root: Descriptor, platform: Platform, limit: number, options?: CallOptions): Promise<Descriptor> {
+export async function selectManifest(
+  source: ReadOnlyStorage,
+  root: Descriptor,
+  platform: Platform,
+  limit: number,
+  options?: CallOptions,
+): Promise<Descriptor> {
   const kind = manifestKind(root.mediaType);
   if (kind !== 'index' && kind !== 'manifest') {
-    throw new OciError('UNSUPPORTED', `${root.digest} is of type ${printable(root.mediaType, 200)}, which is for no platform; only an image or an index can be asked for one`);
+    throw new OciError(
+      'UNSUPPORTED',
+      `${root.digest} is of type ${printable(root.mediaType, 200)}, which is for no platform; only an image or an index can be asked for one`,
+    );
   }
   const manifest = parseManifest(await fetchMetadata(source, root, limit, options), root.mediaType);
   if (manifest.kind === 'index') {
-    const match = manifest.manifests.find((candidate) => candidate.platform !== undefined && matchesPlatform(candidate.platform, platform));
+    const match = manifest.manifests.find(
+      (candidate) => candidate.platform !== undefined && matchesPlatform(candidate.platform, platform),
+    );
     if (match !== undefined) return match;
     throw new OciError('NOT_FOUND', `${root.digest}: not found: no manifest in the index is for ${show(platform)}`);
   }
   if (manifest.kind !== 'manifest') throw new OciError('UNSUPPORTED', `${root.digest} is for no platform`);
   const expected = root.mediaType === mediaTypeImageManifest ? mediaTypeImageConfig : mediaTypeDockerConfig;
   if (manifest.config.mediaType !== expected) {
-    throw new OciError('UNSUPPORTED', `${root.digest} is for no platform: its config is ${printable(manifest.config.mediaType, 200)}, where ${expected} would name one`);
+    throw new OciError(
+      'UNSUPPORTED',
+      `${root.digest} is for no platform: its config is ${printable(manifest.config.mediaType, 200)}, where ${expected} would name one`,
+    );
   }
   const own = platformOfConfig(await fetchMetadata(source, manifest.config, limit, options), manifest.config);
   if (matchesPlatform(own, platform)) return root;
-  throw new OciError('NOT_FOUND', `${root.digest}: not found: the manifest is for ${show(own)}, not for ${show(platform)}`);
+  throw new OciError(
+    'NOT_FOUND',
+    `${root.digest}: not found: the manifest is for ${show(own)}, not for ${show(platform)}`,
+  );
 }
 
 /** Whether what is offered will do: architecture and system alike; version, variant and features as far as they are asked for. */

@@ -11,7 +11,11 @@ export function embeddedContent(descriptor: Descriptor): Uint8Array | undefined 
   const { data, digest, size } = descriptor;
   if (data === undefined) return undefined;
   const bytes = Buffer.from(data, 'base64');
-  if (bytes.byteLength !== size) throw new OciError('SIZE_MISMATCH', `the data embedded with ${digest} has ${bytes.byteLength} bytes, not ${size} as its descriptor says`);
+  if (bytes.byteLength !== size)
+    throw new OciError(
+      'SIZE_MISMATCH',
+      `the data embedded with ${digest} has ${bytes.byteLength} bytes, not ${size} as its descriptor says`,
+    );
   const actual = digestOf(bytes, digestAlgorithm(digest));
   if (actual !== digest) throw new OciError('DIGEST_MISMATCH', `the data embedded with ${digest} hashes to ${actual}`);
   return bytes;
@@ -22,17 +26,25 @@ export function embeddedContent(descriptor: Descriptor): Uint8Array | undefined 
  *
  * @throws OciError as `fetch`, and as {@link embeddedContent}
  */
-export async function openContent(source: ReadOnlyStorage, descriptor: Descriptor, options: CallOptions): Promise<BlobReader> {
+export async function openContent(
+  source: ReadOnlyStorage,
+  descriptor: Descriptor,
+  options: CallOptions,
+): Promise<BlobReader> {
   const embedded = embeddedContent(descriptor);
   if (embedded !== undefined) return blobReader(descriptor, once(embedded));
   try {
     return await source.fetch(descriptor, options);
   } catch (error) {
     if (!isNotFound(error) || (descriptor.urls ?? []).length === 0) throw error;
-    throw new OciError(error.code, `the layer ${descriptor.digest} is not in the repository. Its manifest names other addresses for it, which are never contacted; copy the layer into the repository`, {
-      detail: error.detail,
-      status: error.status,
-    });
+    throw new OciError(
+      error.code,
+      `the layer ${descriptor.digest} is not in the repository. Its manifest names other addresses for it, which are never contacted; copy the layer into the repository`,
+      {
+        detail: error.detail,
+        status: error.status,
+      },
+    );
   }
 }
 
@@ -71,7 +83,11 @@ export class PatientReader implements AsyncDisposable {
     } catch (found) {
       if (isOciError(found, 'ABORTED')) return found;
       if (isOciError(found, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) {
-        return new OciError(found.code, `${found.message}: it was damaged on its way or in the registry, and could not be unpacked either (${error.message})`, { cause: found });
+        return new OciError(
+          found.code,
+          `${found.message}: it was damaged on its way or in the registry, and could not be unpacked either (${error.message})`,
+          { cause: found },
+        );
       }
     }
     return error;

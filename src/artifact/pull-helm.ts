@@ -17,11 +17,18 @@ const extensions: Readonly<Record<string, string>> = {
  * @returns by digest
  * @throws OciError `MANIFEST_INVALID` when the config does not say how the chart is called
  */
-export async function helmTitles(source: ReadOnlyStorage, manifest: ContentManifest, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, string>> {
+export async function helmTitles(
+  source: ReadOnlyStorage,
+  manifest: ContentManifest,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, string>> {
   const titles = new Map<string, string>();
   if (manifest.kind !== 'manifest' || manifest.config.mediaType !== configType) return titles;
   const { config } = manifest;
-  const stem = stemOf(config, embeddedContent(config) ?? (await fetchMetadata(source, config, defaultMaxMetadataBytes, { signal })));
+  const stem = stemOf(
+    config,
+    embeddedContent(config) ?? (await fetchMetadata(source, config, defaultMaxMetadataBytes, { signal })),
+  );
   for (const layer of manifest.layers) {
     const extension = Object.hasOwn(extensions, layer.mediaType) ? extensions[layer.mediaType] : undefined;
     if (extension !== undefined) titles.set(layer.digest, stem + extension);
@@ -41,6 +48,10 @@ function stemOf(config: Descriptor, bytes: Uint8Array): string {
     // The parser's message quotes the content, which may be anything.
   }
   const { name, version } = isRecord(value) ? value : {};
-  if (typeof name === 'string' && namePattern.test(name) && typeof version === 'string' && versionPattern.test(version)) return `${name}-${version}`;
-  throw new OciError('MANIFEST_INVALID', `the config ${config.digest} of the Helm chart gives no name and version that could name a file`);
+  if (typeof name === 'string' && namePattern.test(name) && typeof version === 'string' && versionPattern.test(version))
+    return `${name}-${version}`;
+  throw new OciError(
+    'MANIFEST_INVALID',
+    `the config ${config.digest} of the Helm chart gives no name and version that could name a file`,
+  );
 }

@@ -27,7 +27,12 @@ export interface FetchLayerOptions {
 }
 
 /** Downloads a layer, verified and unpacked, into the workspace. */
-export async function fetchLayer(source: ReadOnlyStorage, placed: PlacedLayer, staging: Staging, options: FetchLayerOptions): Promise<void> {
+export async function fetchLayer(
+  source: ReadOnlyStorage,
+  placed: PlacedLayer,
+  staging: Staging,
+  options: FetchLayerOptions,
+): Promise<void> {
   const { layer } = placed;
   const { preservePermissions, signal } = options;
   const arrived = arrival(placed, staging);
@@ -42,7 +47,11 @@ export async function fetchLayer(source: ReadOnlyStorage, placed: PlacedLayer, s
     return;
   }
   try {
-    await using unpacked = await unpackLayer(content, arrived, { preservePermissions, signal, what: `the layer ${layer.digest}` });
+    await using unpacked = await unpackLayer(content, arrived, {
+      preservePermissions,
+      signal,
+      what: `the layer ${layer.digest}`,
+    });
     await rename(unpacked.directory, arrived);
     unpacked.keep();
   } catch (error) {
@@ -114,10 +123,16 @@ async function isEmpty(directory: ByteString): Promise<boolean> {
 }
 
 function contradiction(name: string, existing: string): OciError {
-  return new OciError('ARCHIVE_INVALID', `"${printable(name, 300)}" is a ${existing} in one layer and something else in another; an artifact cannot have both`);
+  return new OciError(
+    'ARCHIVE_INVALID',
+    `"${printable(name, 300)}" is a ${existing} in one layer and something else in another; an artifact cannot have both`,
+  );
 }
 
-async function* counted(content: AsyncIterable<Uint8Array>, onBytes: FetchLayerOptions['onBytes']): AsyncGenerator<Uint8Array, void, undefined> {
+async function* counted(
+  content: AsyncIterable<Uint8Array>,
+  onBytes: FetchLayerOptions['onBytes'],
+): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const chunk of content) {
     onBytes?.(chunk.byteLength);
     yield chunk;

@@ -45,7 +45,11 @@ const maxNesting = 8;
  * @throws OciError `DIGEST_MISMATCH` when the reference is not what was expected, before anything else is asked; `NOT_FOUND` for a
  * platform that is not there; `MANIFEST_UNKNOWN` naming a manifest that its index lists and the source does not have; `UNSUPPORTED`
  */
-export async function resolveArtifact(source: ReadOnlyTarget, reference: string, options: ResolveArtifactOptions): Promise<ResolvedArtifact> {
+export async function resolveArtifact(
+  source: ReadOnlyTarget,
+  reference: string,
+  options: ResolveArtifactOptions,
+): Promise<ResolvedArtifact> {
   const { platform, signal } = options;
   const root = await source.resolve(reference, { signal });
   checkExpected(reference, root, options.expectedDigest);
@@ -55,52 +59,93 @@ export async function resolveArtifact(source: ReadOnlyTarget, reference: string,
     const manifest = await readManifest(cache, descriptor, root);
     if (manifest.kind !== 'index') {
       // What an index says of its manifests holds; only an image that stands alone must say itself what it is for.
-      if (platform !== undefined && descriptor === root) await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
+      if (platform !== undefined && descriptor === root)
+        await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
       return { root, descriptor, manifest };
     }
-    descriptor = platform === undefined ? onlyManifest(manifest, reference) : await choose(cache, descriptor, manifest, platform, signal);
+    descriptor =
+      platform === undefined
+        ? onlyManifest(manifest, reference)
+        : await choose(cache, descriptor, manifest, platform, signal);
   }
-  throw new OciError('UNSUPPORTED', `${printable(reference, 200)} is an index that holds indexes, ${maxNesting} deep; name a manifest by digest`);
+  throw new OciError(
+    'UNSUPPORTED',
+    `${printable(reference, 200)} is an index that holds indexes, ${maxNesting} deep; name a manifest by digest`,
+  );
 }
 
 function checkExpected(reference: string, root: Descriptor, expected: Digest | undefined): void {
   if (expected === undefined || root.digest === expected) return;
-  throw new OciError('DIGEST_MISMATCH', `${printable(reference, 200)} resolves to ${root.digest}, and ${expected} was expected; nothing was downloaded`, { detail: { option: 'expectedDigest' } });
+  throw new OciError(
+    'DIGEST_MISMATCH',
+    `${printable(reference, 200)} resolves to ${root.digest}, and ${expected} was expected; nothing was downloaded`,
+    { detail: { option: 'expectedDigest' } },
+  );
 }
 
-async function readManifest(cache: MetadataCache, descriptor: Descriptor, root: Descriptor): Promise<ContentManifest | ImageIndex> {
+async function readManifest(
+  cache: MetadataCache,
+  descriptor: Descriptor,
+  root: Descriptor,
+): Promise<ContentManifest | ImageIndex> {
   if (!isManifestMediaType(descriptor.mediaType)) {
-    throw new OciError('UNSUPPORTED', `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; name a manifest by tag or digest`);
+    throw new OciError(
+      'UNSUPPORTED',
+      `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; name a manifest by tag or digest`,
+    );
   }
   try {
     return parseManifest(embeddedContent(descriptor) ?? (await cache.bytes(descriptor)), descriptor.mediaType);
   } catch (error) {
     if (descriptor === root || !isNotFound(error)) throw error;
-    const platform = descriptor.platform === undefined ? '' : ` for ${printable(platformText(descriptor.platform), 100)}`;
-    throw new OciError(error.code, `the manifest ${descriptor.digest}${platform} is missing, although the index ${root.digest} lists it`, { detail: error.detail, status: error.status });
+    const platform =
+      descriptor.platform === undefined ? '' : ` for ${printable(platformText(descriptor.platform), 100)}`;
+    throw new OciError(
+      error.code,
+      `the manifest ${descriptor.digest}${platform} is missing, although the index ${root.digest} lists it`,
+      { detail: error.detail, status: error.status },
+    );
   }
 }
 
-async function choose(cache: MetadataCache, descriptor: Descriptor, index: ImageIndex, platform: Platform, signal: AbortSignal | undefined): Promise<Descriptor> {
+async function choose(
+  cache: MetadataCache,
+  descriptor: Descriptor,
+  index: ImageIndex,
+  platform: Platform,
+  signal: AbortSignal | undefined,
+): Promise<Descriptor> {
   try {
     return await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    throw new OciError('NOT_FOUND', `no manifest for ${printable(platformText(platform), 100)} is in the index ${descriptor.digest}; it has ${platformsOf(index)}`);
+    throw new OciError(
+      'NOT_FOUND',
+      `no manifest for ${printable(platformText(platform), 100)} is in the index ${descriptor.digest}; it has ${platformsOf(index)}`,
+    );
   }
 }
 
 function onlyManifest(index: ImageIndex, reference: string): Descriptor {
   const [only, ...others] = index.manifests;
-  if (only === undefined) throw new OciError('UNSUPPORTED', `${printable(reference, 200)} is an index without manifests; there is nothing to pull`);
+  if (only === undefined)
+    throw new OciError(
+      'UNSUPPORTED',
+      `${printable(reference, 200)} is an index without manifests; there is nothing to pull`,
+    );
   if (others.length === 0) return only;
-  throw new OciError('UNSUPPORTED', `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or name one of them by digest`);
+  throw new OciError(
+    'UNSUPPORTED',
+    `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or name one of them by digest`,
+  );
 }
 
 const maxShownPlatforms = 20;
 
 function platformsOf(index: ImageIndex): string {
-  const platforms = [...new Set(index.manifests.flatMap(({ platform }) => (platform === undefined ? [] : [platformText(platform)])))];
+  const platforms = [
+    ...new Set(index.manifests.flatMap(({ platform }) => (platform === undefined ? [] : [platformText(platform)]))),
+  ];
   if (platforms.length === 0) return 'no platforms';
   const more = platforms.length > maxShownPlatforms ? ` and ${platforms.length - maxShownPlatforms} more` : '';
   return printable(platforms.slice(0, maxShownPlatforms).join(', ')) + more;

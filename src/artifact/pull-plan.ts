@@ -44,21 +44,29 @@ const archiveTypes: ReadonlySet<string> = new Set([
  * @param titles of layers whose name is told elsewhere than in their annotations, by digest
  * @throws OciError `ARCHIVE_INVALID` for a title that is no plain relative path, and for titles that cannot stand beside each other
  */
-export function planPull(layers: readonly Descriptor[], titles: ReadonlyMap<string, string>, platform: NodeJS.Platform = process.platform): PullPlan {
-  const contentLayers = layers.filter((layer) => layer.mediaType !== mediaTypeEmptyJson || titleOf(layer, titles) !== undefined);
+export function planPull(
+  layers: readonly Descriptor[],
+  titles: ReadonlyMap<string, string>,
+  platform: NodeJS.Platform = process.platform,
+): PullPlan {
+  const contentLayers = layers.filter(
+    (layer) => layer.mediaType !== mediaTypeEmptyJson || titleOf(layer, titles) !== undefined,
+  );
   const placed: PlacedLayer[] = [];
   const skipped: Descriptor[] = [];
   for (const layer of contentLayers) {
     const title = titleOf(layer, titles);
     if (title === undefined) {
-      if (contentLayers.length === 1 && archiveTypes.has(layer.mediaType)) placed.push({ index: 0, layer, segments: [], unpack: true });
+      if (contentLayers.length === 1 && archiveTypes.has(layer.mediaType))
+        placed.push({ index: 0, layer, segments: [], unpack: true });
       else skipped.push(layer);
       continue;
     }
     const segments = segmentsOfTitle(layer, title, platform);
     const isArchive = archiveTypes.has(layer.mediaType);
     const unpack = layer.annotations?.[annotationContentUnpack] === 'true' || (segments.length === 0 && isArchive);
-    if (!unpack && (segments.length === 0 || title.endsWith('/'))) throw refused(layer, title, 'it names a directory, and the layer is a file');
+    if (!unpack && (segments.length === 0 || title.endsWith('/')))
+      throw refused(layer, title, 'it names a directory, and the layer is a file');
     placed.push({ index: placed.length, layer, segments, unpack });
   }
   checkTogether(placed, platform);
@@ -85,18 +93,27 @@ function checkTogether(placed: readonly PlacedLayer[], platform: NodeJS.Platform
   for (const one of placed) {
     const path = one.segments.join('/');
     const other = paths.get(path);
-    if (other !== undefined && !(other.unpack && one.unpack)) throw refused(one.layer, path, 'another layer has it too');
+    if (other !== undefined && !(other.unpack && one.unpack))
+      throw refused(one.layer, path, 'another layer has it too');
     paths.set(path, one);
     collisions?.add(one.segments.map(byteStringOf));
   }
   for (const one of placed) {
     for (let length = 1; length < one.segments.length; length++) {
       const above = paths.get(one.segments.slice(0, length).join('/'));
-      if (above?.unpack === false) throw refused(one.layer, one.segments.join('/'), `it lies below "${printable(above.segments.join('/'), 200)}", which is a file`);
+      if (above?.unpack === false)
+        throw refused(
+          one.layer,
+          one.segments.join('/'),
+          `it lies below "${printable(above.segments.join('/'), 200)}", which is a file`,
+        );
     }
   }
 }
 
 function refused(layer: Descriptor, title: string, reason: string): OciError {
-  return new OciError('ARCHIVE_INVALID', `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
+  return new OciError(
+    'ARCHIVE_INVALID',
+    `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`,
+  );
 }

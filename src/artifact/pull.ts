@@ -1,7 +1,16 @@
 import { byteStringOf, excluding } from '../bundle/index.ts';
 import { fileSystemError, forEachConcurrent } from '../io/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
-import { artifactTypeOf, OciError, printable, throwIfAborted, type Annotations, type Descriptor, type Digest, type Platform } from '../spec/index.ts';
+import {
+  artifactTypeOf,
+  OciError,
+  printable,
+  throwIfAborted,
+  type Annotations,
+  type Descriptor,
+  type Digest,
+  type Platform,
+} from '../spec/index.ts';
 import { helmTitles } from './pull-helm.ts';
 import { fetchLayer, placeLayer, type FileKind } from './pull-layer.ts';
 import { resolveArtifact, type ContentManifest } from './pull-manifest.ts';
@@ -60,15 +69,25 @@ const defaultConcurrency = 3;
  * @throws OciError `MANIFEST_UNKNOWN`, `NOT_FOUND` for a platform, `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `ARCHIVE_INVALID`, `SIZE_LIMIT`,
  * `ALREADY_EXISTS`, `INPUT_INVALID` when nothing is included, `UNSUPPORTED`, `FILE_SYSTEM`; `outputDir` is as it was then
  */
-export async function pull(source: ReadOnlyTarget, reference: string, outputDir: string, options: PullOptions = {}): Promise<PullResult> {
+export async function pull(
+  source: ReadOnlyTarget,
+  reference: string,
+  outputDir: string,
+  options: PullOptions = {},
+): Promise<PullResult> {
   const { include = [], signal } = options;
   const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
   const kinds = options.fileKinds?.(layersOf(manifest)) ?? new Map<Descriptor, FileKind>();
-  const titles = new Map([...(await helmTitles(source, manifest, signal)), ...[...kinds].map(([{ digest }, { name }]) => [digest, name] as const)]);
+  const titles = new Map([
+    ...(await helmTitles(source, manifest, signal)),
+    ...[...kinds].map(([{ digest }, { name }]) => [digest, name] as const),
+  ]);
   const plan = planPull(layersOf(manifest), titles);
   if (plan.placed.length === 0 && plan.skipped.length > 0) throw nothingToWrite(reference, plan);
   const wanted = include.length === 0 ? undefined : excluding(include);
-  const layers = plan.placed.filter(({ segments, unpack }) => unpack || wanted === undefined || wanted(byteStringOf(segments.join('/')), false));
+  const layers = plan.placed.filter(
+    ({ segments, unpack }) => unpack || wanted === undefined || wanted(byteStringOf(segments.join('/')), false),
+  );
 
   await using staging = await stage(outputDir, { overwrite: options.overwrite });
   options.onStaging?.(staging.workspace);
@@ -77,7 +96,12 @@ export async function pull(source: ReadOnlyTarget, reference: string, outputDir:
     layers,
     options.concurrency ?? defaultConcurrency,
     async (placed, signal) => {
-      await fetchLayer(source, placed, staging, { kind: kinds.get(placed.layer), preservePermissions: options.preservePermissions, signal, onBytes });
+      await fetchLayer(source, placed, staging, {
+        kind: kinds.get(placed.layer),
+        preservePermissions: options.preservePermissions,
+        signal,
+        onBytes,
+      });
       options.onLayer?.(placed.layer, pathOf(placed));
     },
     signal,
@@ -120,7 +144,11 @@ async function select(directory: string, wanted: ReturnType<typeof excluding> | 
   const root = byteStringOf(directory);
   try {
     if (wanted !== undefined && !(await keepOnly(wanted, root))) {
-      throw new OciError('INPUT_INVALID', 'nothing in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory', { detail: { option: 'include' } });
+      throw new OciError(
+        'INPUT_INVALID',
+        'nothing in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory',
+        { detail: { option: 'include' } },
+      );
     }
     return await listFiles(root);
   } catch (error) {

@@ -7,7 +7,12 @@ import { descriptorOf, mediaTypeOctetStream, type Descriptor } from '../spec/ind
  * @param mediaType empty means `application/octet-stream`
  * @throws OciError what the storage raises
  */
-export async function pushBytes(storage: Storage, mediaType: string, bytes: Uint8Array, options: CallOptions = {}): Promise<Descriptor> {
+export async function pushBytes(
+  storage: Storage,
+  mediaType: string,
+  bytes: Uint8Array,
+  options: CallOptions = {},
+): Promise<Descriptor> {
   const descriptor = describeBytes(mediaType, bytes);
   await pushContent(storage, descriptor, bytes, { signal: options.signal });
   return descriptor;

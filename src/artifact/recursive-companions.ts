@@ -1,6 +1,17 @@
 import { forEachConcurrent } from '../io/index.ts';
 import type { PredecessorFinder, Resolver } from '../registry/index.ts';
-import { digestAlgorithm, digestHex, isManifestMediaType, isNotFound, OciError, parseManifest, plainDescriptor, type Descriptor, type Digest, type Manifest } from '../spec/index.ts';
+import {
+  digestAlgorithm,
+  digestHex,
+  isManifestMediaType,
+  isNotFound,
+  OciError,
+  parseManifest,
+  plainDescriptor,
+  type Descriptor,
+  type Digest,
+  type Manifest,
+} from '../spec/index.ts';
 import { onSide } from './copy-error.ts';
 import type { MetadataCache } from './metadata.ts';
 
@@ -42,16 +53,25 @@ export function cosignTags(digest: Digest): readonly string[] {
  * @param cache of the source; holds the manifests that were read on the way
  * @throws CopyError when the source fails; `SIZE_LIMIT` for more than {@link maxCompanions} manifests
  */
-export async function findCompanions(source: Resolver & PredecessorFinder, cache: MetadataCache, root: Descriptor, options: FindCompanionsOptions): Promise<Companions> {
+export async function findCompanions(
+  source: Resolver & PredecessorFinder,
+  cache: MetadataCache,
+  root: Descriptor,
+  options: FindCompanionsOptions,
+): Promise<Companions> {
   const seen = new Set<Digest>([root.digest]);
   const referrers: Descriptor[] = [];
   const tagged: TaggedCompanion[] = [];
-  for (let level: readonly Descriptor[] = [root]; level.length > 0; ) {
+  for (let level: readonly Descriptor[] = [root]; level.length > 0;) {
     const next: Descriptor[] = [];
     const visit = (node: Descriptor): boolean => {
       if (seen.has(node.digest)) return false;
       seen.add(node.digest);
-      if (seen.size > maxCompanions) throw new OciError('SIZE_LIMIT', `more than ${maxCompanions} manifests belong to ${root.digest}; copy it without what refers to it`);
+      if (seen.size > maxCompanions)
+        throw new OciError(
+          'SIZE_LIMIT',
+          `more than ${maxCompanions} manifests belong to ${root.digest}; copy it without what refers to it`,
+        );
       next.push(node);
       return true;
     };
@@ -60,7 +80,8 @@ export async function findCompanions(source: Resolver & PredecessorFinder, cache
       options.concurrency,
       async (node, signal) => {
         for (const child of await childrenOf(cache, node)) visit(child);
-        for (const referrer of await referrersOf(source, cache, node, { ...options, signal })) if (visit(referrer)) referrers.push(referrer);
+        for (const referrer of await referrersOf(source, cache, node, { ...options, signal }))
+          if (visit(referrer)) referrers.push(referrer);
         for (const companion of await taggedOf(source, node, signal)) {
           tagged.push(companion);
           visit(companion.node);
@@ -76,12 +97,21 @@ export async function findCompanions(source: Resolver & PredecessorFinder, cache
 /** The manifests that an index lists. Not its subject: what belongs to that was not asked for. */
 async function childrenOf(cache: MetadataCache, node: Descriptor): Promise<readonly Descriptor[]> {
   const manifest = await onSide('FindSuccessors', 'source', () => read(cache, node));
-  return manifest.kind === 'index' ? manifest.manifests.filter((child) => isManifestMediaType(child.mediaType)).map(plainDescriptor) : [];
+  return manifest.kind === 'index'
+    ? manifest.manifests.filter((child) => isManifestMediaType(child.mediaType)).map(plainDescriptor)
+    : [];
 }
 
-async function referrersOf(source: PredecessorFinder, cache: MetadataCache, node: Descriptor, options: FindCompanionsOptions): Promise<readonly Descriptor[]> {
+async function referrersOf(
+  source: PredecessorFinder,
+  cache: MetadataCache,
+  node: Descriptor,
+  options: FindCompanionsOptions,
+): Promise<readonly Descriptor[]> {
   const found: Descriptor[] = [];
-  for (const listed of await onSide('FindPredecessors', 'source', () => source.predecessors(node, { signal: options.signal }))) {
+  for (const listed of await onSide('FindPredecessors', 'source', () =>
+    source.predecessors(node, { signal: options.signal }),
+  )) {
     if (!isManifestMediaType(listed.mediaType)) continue;
     try {
       // A layout also finds the indexes that hold the node, and a registry lists what it is told to: the manifest itself decides.

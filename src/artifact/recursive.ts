@@ -33,16 +33,27 @@ export async function recursiveCopyGraph(
   const cache = new MetadataCache(source, plan.maxMetadataBytes, options.signal);
   const { concurrency } = plan;
   const companions: Companions = isManifestMediaType(root.mediaType)
-    ? await findCompanions(source, cache, root, { concurrency, signal: options.signal, onMissing: options.onMissingReferrer })
+    ? await findCompanions(source, cache, root, {
+        concurrency,
+        signal: options.signal,
+        onMissing: options.onMissingReferrer,
+      })
     : { referrers: [], tagged: [] };
   options.onFound?.(companions);
   // The root first: a registry that lists referrers itself may want to see the subject before them.
-  await new GraphCopy(source, destination, plan, { cache }).run([root], [...companions.referrers, ...companions.tagged.map(({ node }) => node)]);
+  await new GraphCopy(source, destination, plan, { cache }).run(
+    [root],
+    [...companions.referrers, ...companions.tagged.map(({ node }) => node)],
+  );
   for (const companion of companions.tagged) await tagCompanion(destination, companion, options);
   return companions;
 }
 
-async function tagCompanion(destination: TagResolver, companion: TaggedCompanion, options: RecursiveCopyOptions): Promise<void> {
+async function tagCompanion(
+  destination: TagResolver,
+  companion: TaggedCompanion,
+  options: RecursiveCopyOptions,
+): Promise<void> {
   const { tag, node } = companion;
   const call = { signal: options.signal };
   const previous = await onSide('Resolve', 'destination', () => resolveOrNone(destination, tag, options.signal));
@@ -51,7 +62,11 @@ async function tagCompanion(destination: TagResolver, companion: TaggedCompanion
   options.onCompanionTagged?.(companion, previous);
 }
 
-async function resolveOrNone(target: Resolver, tag: string, signal: AbortSignal | undefined): Promise<Descriptor | undefined> {
+async function resolveOrNone(
+  target: Resolver,
+  tag: string,
+  signal: AbortSignal | undefined,
+): Promise<Descriptor | undefined> {
   try {
     return await target.resolve(tag, { signal });
   } catch (error) {

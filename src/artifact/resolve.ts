@@ -20,12 +20,21 @@ export const defaultResolveOptions: ResolveOptions = Object.freeze({ maxMetadata
  * @throws OciError what the target raises; with a platform also `NOT_FOUND` when nothing is for it, `UNSUPPORTED` when the content has
  *   no platform, `SIZE_LIMIT`
  */
-export async function resolve(target: ReadOnlyTarget, reference: string, options: ResolveOptions = {}): Promise<Descriptor> {
+export async function resolve(
+  target: ReadOnlyTarget,
+  reference: string,
+  options: ResolveOptions = {},
+): Promise<Descriptor> {
   return resolveVia(cacheOf(target, options), target, reference, options);
 }
 
 /** {@link resolve} through a cache, which holds then what was read on the way. */
-export async function resolveVia(cache: MetadataCache, target: ReadOnlyTarget, reference: string, options: ResolveOptions): Promise<Descriptor> {
+export async function resolveVia(
+  cache: MetadataCache,
+  target: ReadOnlyTarget,
+  reference: string,
+  options: ResolveOptions,
+): Promise<Descriptor> {
   const call = { signal: options.signal };
   const root = await target.resolve(reference, call);
   if (options.targetPlatform === undefined) return root;

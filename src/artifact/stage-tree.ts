@@ -1,6 +1,14 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { access, chmod, constants, lstat, rename, rm, rmdir } from 'node:fs/promises';
-import { byteStringOf, fromLatin1, joinName, systemPath, textOf, type ByteString, type Excludes } from '../bundle/index.ts';
+import {
+  byteStringOf,
+  fromLatin1,
+  joinName,
+  systemPath,
+  textOf,
+  type ByteString,
+  type Excludes,
+} from '../bundle/index.ts';
 import { errnoOf, renameOver } from '../io/index.ts';
 
 export type EntryKind = 'absent' | 'directory' | 'file or link';
@@ -58,7 +66,12 @@ export interface Conflict {
  *
  * @throws what the file system says of a directory that must be changed and may not be
  */
-export async function findConflict(from: ByteString, to: ByteString, replaceFiles: boolean, below: ByteString = byteStringOf('')): Promise<Conflict | undefined> {
+export async function findConflict(
+  from: ByteString,
+  to: ByteString,
+  replaceFiles: boolean,
+  below: ByteString = byteStringOf(''),
+): Promise<Conflict | undefined> {
   const entries = await entriesIn(from);
   if (entries.length > 0) await access(systemPath(to), constants.W_OK | constants.X_OK);
   for (const { name, path, isDirectory } of entries) {
@@ -68,7 +81,9 @@ export async function findConflict(from: ByteString, to: ByteString, replaceFile
     if (existing === 'absent') continue;
     const incoming = isDirectory ? 'directory' : 'file or link';
     if (existing !== incoming || (!isDirectory && !replaceFiles)) return { path: inner, existing, incoming };
-    const conflict = isDirectory ? await opened(path, () => findConflict(path, target, replaceFiles, inner)) : undefined;
+    const conflict = isDirectory
+      ? await opened(path, () => findConflict(path, target, replaceFiles, inner))
+      : undefined;
     if (conflict !== undefined) return conflict;
   }
   return undefined;
@@ -105,7 +120,11 @@ async function moveEntry(from: ByteString, to: ByteString): Promise<void> {
  *
  * @returns whether anything is left
  */
-export async function keepOnly(wanted: Excludes, directory: ByteString, below: ByteString = byteStringOf('')): Promise<boolean> {
+export async function keepOnly(
+  wanted: Excludes,
+  directory: ByteString,
+  below: ByteString = byteStringOf(''),
+): Promise<boolean> {
   let left = false;
   for (const { name, path, isDirectory } of await entriesIn(directory)) {
     const inner = joinName(below, name);

@@ -80,8 +80,12 @@ async function stateOf(place: string): Promise<State> {
     throw fileSystemError(error, `read ${place}`);
   }
   if (state.isDirectory()) return (await readdir(place)).length === 0 ? 'empty' : 'filled';
-  const what = state.isSymbolicLink() ? 'is a symbolic link; give the directory that it leads to' : 'is not a directory';
-  throw new OciError('INPUT_INVALID', `the output directory "${printable(place, 300)}" ${what}`, { detail: { option: 'outputDir' } });
+  const what = state.isSymbolicLink()
+    ? 'is a symbolic link; give the directory that it leads to'
+    : 'is not a directory';
+  throw new OciError('INPUT_INVALID', `the output directory "${printable(place, 300)}" ${what}`, {
+    detail: { option: 'outputDir' },
+  });
 }
 
 async function makeWorkspace(place: string, parent: string, before: State): Promise<string> {
@@ -120,7 +124,9 @@ async function put(content: string, place: string, isBeside: boolean, overwrite:
 async function mustStay(place: string): Promise<boolean> {
   const [existing, working] = await Promise.all([stat(place), stat('.')]);
   const user = process.getuid?.();
-  return (existing.dev === working.dev && existing.ino === working.ino) || (user !== undefined && existing.uid !== user);
+  return (
+    (existing.dev === working.dev && existing.ino === working.ino) || (user !== undefined && existing.uid !== user)
+  );
 }
 
 /** Asked before the first entry moves, so that nothing is half done. @throws OciError `ALREADY_EXISTS` */
@@ -130,8 +136,16 @@ async function refuseConflict(from: ByteString, to: ByteString, place: string, o
   const { path, existing, incoming } = conflict;
   const name = printable(join(place, textOf(path)), 300);
   throw existing === incoming
-    ? new OciError('ALREADY_EXISTS', `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`, { detail: { option: 'overwrite' } })
-    : new OciError('ALREADY_EXISTS', `"${name}" is a ${existing} where the artifact has a ${incoming}; move it away, or pull into another directory`, { detail: { option: 'outputDir' } });
+    ? new OciError(
+        'ALREADY_EXISTS',
+        `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`,
+        { detail: { option: 'overwrite' } },
+      )
+    : new OciError(
+        'ALREADY_EXISTS',
+        `"${name}" is a ${existing} where the artifact has a ${incoming}; move it away, or pull into another directory`,
+        { detail: { option: 'outputDir' } },
+      );
 }
 
 /** Removes `directory` and its parents up to `top`, as far as they are empty. */

@@ -22,7 +22,10 @@ export interface TagBytesNOptions extends CallOptions {
 
 const defaultTagConcurrency = 5;
 
-export const defaultTagNOptions: TagNOptions = Object.freeze({ concurrency: defaultTagConcurrency, maxMetadataBytes: defaultMaxMetadataBytes });
+export const defaultTagNOptions: TagNOptions = Object.freeze({
+  concurrency: defaultTagConcurrency,
+  maxMetadataBytes: defaultMaxMetadataBytes,
+});
 export const defaultTagBytesNOptions: TagBytesNOptions = Object.freeze({ concurrency: defaultTagConcurrency });
 
 /**
@@ -30,7 +33,12 @@ export const defaultTagBytesNOptions: TagBytesNOptions = Object.freeze({ concurr
  *
  * @throws OciError what the target raises: for a source that is absent, a tag that is malformed, content that cannot have one
  */
-export async function tag(target: Target, source: string, reference: string, options: CallOptions = {}): Promise<Descriptor> {
+export async function tag(
+  target: Target,
+  source: string,
+  reference: string,
+  options: CallOptions = {},
+): Promise<Descriptor> {
   const call = { signal: options.signal };
   const descriptor = await target.resolve(source, call);
   await target.tag(descriptor, reference, call);
@@ -42,14 +50,21 @@ export async function tag(target: Target, source: string, reference: string, opt
  *
  * @throws OciError as {@link tag}; `REFERENCE_INVALID` without any reference; `SIZE_LIMIT` for a manifest over `maxMetadataBytes`
  */
-export async function tagN(target: Target, source: string, references: readonly string[], options: TagNOptions = {}): Promise<Descriptor> {
+export async function tagN(
+  target: Target,
+  source: string,
+  references: readonly string[],
+  options: TagNOptions = {},
+): Promise<Descriptor> {
   const [first, ...more] = requireReferences(references);
   if (more.length === 0) return tag(target, source, first, options);
   const call = { signal: options.signal };
   const descriptor = await target.resolve(source, call);
   // A registry sets a tag by taking the manifest again, so the manifest is read once and not once for each tag.
   const inOne = asRepository(target) !== undefined && isManifestMediaType(descriptor.mediaType);
-  const bytes = inOne ? await fetchMetadata(target, descriptor, positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes), call) : undefined;
+  const bytes = inOne
+    ? await fetchMetadata(target, descriptor, positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes), call)
+    : undefined;
   await tagEach(target, descriptor, bytes, [first, ...more], options);
   return descriptor;
 }
@@ -60,7 +75,13 @@ export async function tagN(target: Target, source: string, references: readonly 
  * @param mediaType empty means `application/octet-stream`, which a registry does not tag
  * @throws OciError what the target raises
  */
-export async function tagBytes(target: Target, mediaType: string, bytes: Uint8Array, reference: string, options: CallOptions = {}): Promise<Descriptor> {
+export async function tagBytes(
+  target: Target,
+  mediaType: string,
+  bytes: Uint8Array,
+  reference: string,
+  options: CallOptions = {},
+): Promise<Descriptor> {
   return tagBytesN(target, mediaType, bytes, [reference], { signal: options.signal });
 }
 
@@ -69,7 +90,13 @@ export async function tagBytes(target: Target, mediaType: string, bytes: Uint8Ar
  *
  * @throws OciError what the target raises; `REFERENCE_INVALID` without any reference, and nothing is stored then
  */
-export async function tagBytesN(target: Target, mediaType: string, bytes: Uint8Array, references: readonly string[], options: TagBytesNOptions = {}): Promise<Descriptor> {
+export async function tagBytesN(
+  target: Target,
+  mediaType: string,
+  bytes: Uint8Array,
+  references: readonly string[],
+  options: TagBytesNOptions = {},
+): Promise<Descriptor> {
   requireReferences(references);
   const descriptor = describeBytes(mediaType, bytes);
   const inOne = asRepository(target) !== undefined && isManifestMediaType(descriptor.mediaType);
@@ -79,7 +106,13 @@ export async function tagBytesN(target: Target, mediaType: string, bytes: Uint8A
 }
 
 /** @param bytes what to push with the tags; undefined when it is there and only needs tagging */
-async function tagEach(target: Target, descriptor: Descriptor, bytes: Uint8Array | undefined, references: readonly string[], options: TagBytesNOptions): Promise<void> {
+async function tagEach(
+  target: Target,
+  descriptor: Descriptor,
+  bytes: Uint8Array | undefined,
+  references: readonly string[],
+  options: TagBytesNOptions,
+): Promise<void> {
   await forEachConcurrent(
     new Set(references),
     positiveOr(options.concurrency, defaultTagConcurrency),
@@ -98,7 +131,12 @@ async function tagEach(target: Target, descriptor: Descriptor, bytes: Uint8Array
 function atTag(reference: string, descriptor: Descriptor, error: unknown): unknown {
   if (!isOciError(error) || error.code === 'ABORTED') return error;
   const { code, detail, status, wireCode } = error;
-  return new OciError(code, `failed to tag ${descriptor.digest} as ${printable(reference, 200)}: ${error.message}`, { cause: error, detail, status, wireCode });
+  return new OciError(code, `failed to tag ${descriptor.digest} as ${printable(reference, 200)}: ${error.message}`, {
+    cause: error,
+    detail,
+    status,
+    wireCode,
+  });
 }
 
 function requireReferences(references: readonly string[]): readonly [string, ...string[]] {

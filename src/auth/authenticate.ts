@@ -93,6 +93,11 @@ async function refuseForeign(response: HttpResponse, registry: string): Promise<
 }
 
 function tooManyRounds(registry: string, login: Login | undefined): OciError {
-  const source = login?.found === undefined ? 'no credentials were found' : `the credentials are from ${login.found.source}`;
-  return new OciError('DENIED', `${registry} answered 401 again after ${maxRounds} logins for one request (${source})`, { status: 401 });
+  const source =
+    login?.found === undefined ? 'no credentials were found' : `the credentials are from ${login.found.source}`;
+  return new OciError(
+    'DENIED',
+    `${registry} answered 401 again after ${maxRounds} logins for one request (${source})`,
+    { status: 401 },
+  );
 }

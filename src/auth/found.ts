@@ -23,7 +23,8 @@ export class Finder {
   /** Undefined when there is nothing to show, also when a source says so by an empty credential. */
   async find(repository: string | undefined, signal: AbortSignal | undefined): Promise<FoundCredential | undefined> {
     const key = repository ?? '';
-    if (!this.#known.has(key)) this.#known.set(key, await this.#looking.run(key, (stop) => this.#look(repository, stop), signal));
+    if (!this.#known.has(key))
+      this.#known.set(key, await this.#looking.run(key, (stop) => this.#look(repository, stop), signal));
     return this.#known.get(key);
   }
 

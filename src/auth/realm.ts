@@ -20,16 +20,33 @@ export interface RealmOptions {
  */
 export async function checkRealm(realm: string | undefined, options: RealmOptions): Promise<URL> {
   const { origin } = options;
-  if (realm === undefined || realm === '') throw new OciError('PROTOCOL', `${origin.origin} asks for a token without naming the endpoint (its challenge has no realm)`);
+  if (realm === undefined || realm === '')
+    throw new OciError(
+      'PROTOCOL',
+      `${origin.origin} asks for a token without naming the endpoint (its challenge has no realm)`,
+    );
   // The URL may hold user information or a query with secrets; only its origin and path are ever repeated.
   if (!URL.canParse(realm)) throw refused(origin, 'a token endpoint that is not an absolute URL');
   const url = new URL(realm);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused(origin, `a token endpoint of the scheme "${printable(url.protocol, 40)}", which is neither http nor https`);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw refused(
+      origin,
+      `a token endpoint of the scheme "${printable(url.protocol, 40)}", which is neither http nor https`,
+    );
   const shown = printable(`${url.origin}${url.pathname}`, 300);
-  if (url.username !== '' || url.password !== '') throw refused(origin, `the token endpoint ${shown} with user information in its URL`);
-  if (origin.protocol === 'https:' && url.protocol !== 'https:') throw refused(origin, `the token endpoint ${shown}, which would carry credentials without TLS although the registry uses TLS`);
+  if (url.username !== '' || url.password !== '')
+    throw refused(origin, `the token endpoint ${shown} with user information in its URL`);
+  if (origin.protocol === 'https:' && url.protocol !== 'https:')
+    throw refused(
+      origin,
+      `the token endpoint ${shown}, which would carry credentials without TLS although the registry uses TLS`,
+    );
   if (!(await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? []))) {
-    throw refused(origin, `the token endpoint ${shown}, which is on another domain`, `; if it is the right one, allow the host ${printable(hostOf(url), 300)} as a token realm`);
+    throw refused(
+      origin,
+      `the token endpoint ${shown}, which is on another domain`,
+      `; if it is the right one, allow the host ${printable(hostOf(url), 300)} as a token realm`,
+    );
   }
   url.hash = '';
   return url;
@@ -58,5 +75,8 @@ function normalise(host: string): string {
 }
 
 function refused(origin: URL, what: string, advice = ''): OciError {
-  return new OciError('REDIRECT_REFUSED', `${origin.origin} names ${what}; no credentials were looked up and nothing was sent there${advice}`);
+  return new OciError(
+    'REDIRECT_REFUSED',
+    `${origin.origin} names ${what}; no credentials were looked up and nothing was sent there${advice}`,
+  );
 }

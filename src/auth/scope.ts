@@ -17,7 +17,9 @@ export function unionScopes(...lists: readonly (readonly string[])[]): string[] 
     for (const action of parsed.actions) actions.add(action);
     actionsOf.set(parsed.resource, actions);
   }
-  const joined = [...actionsOf].flatMap(([resource, actions]) => (actions.size === 0 ? [] : [`${resource}:${joinActions(actions)}`]));
+  const joined = [...actionsOf].flatMap(([resource, actions]) =>
+    actions.size === 0 ? [] : [`${resource}:${joinActions(actions)}`],
+  );
   return [...joined, ...others].sort(compareBytes);
 }
 
@@ -46,7 +48,13 @@ function parseScope(scope: string): { readonly resource: string; readonly action
   const first = scope.indexOf(':');
   const last = scope.lastIndexOf(':');
   if (first < 1 || last === first) return undefined;
-  return { resource: scope.slice(0, last), actions: scope.slice(last + 1).split(',').filter((action) => action !== '') };
+  return {
+    resource: scope.slice(0, last),
+    actions: scope
+      .slice(last + 1)
+      .split(',')
+      .filter((action) => action !== ''),
+  };
 }
 
 function joinActions(actions: ReadonlySet<string>): string {

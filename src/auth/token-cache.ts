@@ -32,7 +32,12 @@ export class TokenCache {
    *
    * @param rejected a token that the registry has just refused: it is not given again
    */
-  async obtain(key: string, rejected: string | undefined, fetch: (signal: AbortSignal) => Promise<Token>, signal: AbortSignal | undefined): Promise<ObtainedToken> {
+  async obtain(
+    key: string,
+    rejected: string | undefined,
+    fetch: (signal: AbortSignal) => Promise<Token>,
+    signal: AbortSignal | undefined,
+  ): Promise<ObtainedToken> {
     // Another request may have replaced the rejected one already.
     if (rejected !== undefined && this.#tokens.get(key)?.value === rejected) this.#tokens.delete(key);
     const known = this.get(key);

@@ -36,12 +36,15 @@ export async function readToken(response: HttpResponse, receivedAt: number, wher
   const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
   const value = textOf(token) ?? textOf(accessToken);
   if (value === undefined) throw new OciError('PROTOCOL', `${where} answered without a token`);
-  if (!/^[\x21-\x7e]+$/.test(value)) throw new OciError('PROTOCOL', `${where} answered with a token that cannot stand in a header field`);
+  if (!/^[\x21-\x7e]+$/.test(value))
+    throw new OciError('PROTOCOL', `${where} answered with a token that cannot stand in a header field`);
   return { value, expiresAt: receivedAt + (lifeOf(expiresIn) - marginSeconds) * 1000 };
 }
 
 function lifeOf(expiresIn: unknown): number {
-  return typeof expiresIn === 'number' && Number.isFinite(expiresIn) ? Math.max(minLifeSeconds, expiresIn) : minLifeSeconds;
+  return typeof expiresIn === 'number' && Number.isFinite(expiresIn)
+    ? Math.max(minLifeSeconds, expiresIn)
+    : minLifeSeconds;
 }
 
 function parseJson(bytes: Uint8Array, response: HttpResponse, where: string): unknown {
@@ -50,7 +53,10 @@ function parseJson(bytes: Uint8Array, response: HttpResponse, where: string): un
   } catch {
     // V8's message would quote the text.
     const type = response.headers.get('content-type');
-    throw new OciError('PROTOCOL', `${where} answered with something that is not JSON${type === undefined ? '' : ` (${printable(type, 100)})`}; it may be a login page or a proxy`);
+    throw new OciError(
+      'PROTOCOL',
+      `${where} answered with something that is not JSON${type === undefined ? '' : ` (${printable(type, 100)})`}; it may be a login page or a proxy`,
+    );
   }
 }
 

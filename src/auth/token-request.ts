@@ -42,7 +42,11 @@ const identityTokenRefused: ReadonlySet<number> = new Set([400, 401, ...unknownM
 export async function requestToken(question: TokenQuestion, options: TokenRequestOptions): Promise<Token> {
   const flows = flowsFor(question, options.clientId);
   for (const [index, { request, next }] of flows.entries()) {
-    const response = await options.transport({ ...request, headers: { ...options.headers, ...request.headers }, signal: options.signal });
+    const response = await options.transport({
+      ...request,
+      headers: { ...options.headers, ...request.headers },
+      signal: options.signal,
+    });
     const receivedAt = options.now();
     await checkOrigin(response, question);
     if (response.status === 200) return await readToken(response, receivedAt, shown(question.realm));
@@ -50,7 +54,10 @@ export async function requestToken(question: TokenQuestion, options: TokenReques
     if (index + 1 < flows.length && next.has(response.status)) continue;
     throw refusal(response.status, question);
   }
-  throw new OciError('CREDENTIALS', `the credentials from ${question.found?.source ?? 'nowhere'} hold nothing that ${shown(question.realm)} takes`);
+  throw new OciError(
+    'CREDENTIALS',
+    `the credentials from ${question.found?.source ?? 'nowhere'} hold nothing that ${shown(question.realm)} takes`,
+  );
 }
 
 interface Flow {
@@ -61,14 +68,19 @@ interface Flow {
 
 function flowsFor(question: TokenQuestion, clientId: string): Flow[] {
   const { found } = question;
-  if (found === undefined || isAnonymous(found.credential)) return [{ request: getRequest(question, clientId, {}), next: new Set() }];
+  if (found === undefined || isAnonymous(found.credential))
+    return [{ request: getRequest(question, clientId, {}), next: new Set() }];
   const { credential, source } = found;
-  const basic = (username: string, password: string): HttpRequest => getRequest(question, clientId, { authorization: basicAuthorization(username, password, source) });
+  const basic = (username: string, password: string): HttpRequest =>
+    getRequest(question, clientId, { authorization: basicAuthorization(username, password, source) });
   const { username, password, identityToken } = credential;
   if (identityToken !== undefined && identityToken !== '') {
     const named = username !== undefined && username !== '';
     return [
-      { request: postRequest(question, clientId, { grant_type: 'refresh_token', refresh_token: identityToken }), next: named ? identityTokenRefused : unknownMethod },
+      {
+        request: postRequest(question, clientId, { grant_type: 'refresh_token', refresh_token: identityToken }),
+        next: named ? identityTokenRefused : unknownMethod,
+      },
       { request: basic(named ? username : identityTokenUsername, identityToken), next: new Set() },
     ];
   }
@@ -88,7 +100,11 @@ function getRequest({ realm, service, scopes }: TokenQuestion, clientId: string,
   return { method: 'GET', url, headers };
 }
 
-function postRequest({ realm, service, scopes }: TokenQuestion, clientId: string, grant: Readonly<Record<string, string>>): HttpRequest {
+function postRequest(
+  { realm, service, scopes }: TokenQuestion,
+  clientId: string,
+  grant: Readonly<Record<string, string>>,
+): HttpRequest {
   const form = new URLSearchParams({ ...grant, client_id: clientId });
   if (service !== undefined) form.set('service', service);
   if (scopes.length > 0) form.set('scope', scopes.join(' '));
@@ -105,10 +121,18 @@ function postRequest({ realm, service, scopes }: TokenQuestion, clientId: string
 async function checkOrigin(response: HttpResponse, question: TokenQuestion): Promise<void> {
   if (response.url.origin === question.realm.origin) return;
   await response.body.discard();
-  throw new OciError('REDIRECT_REFUSED', `the token endpoint ${shown(question.realm)} of ${question.registry} redirected to ${response.url.origin}, where no credentials are sent`);
+  throw new OciError(
+    'REDIRECT_REFUSED',
+    `the token endpoint ${shown(question.realm)} of ${question.registry} redirected to ${response.url.origin}, where no credentials are sent`,
+  );
 }
 
-const codeByStatus: Readonly<Record<number, OciErrorCode>> = { 401: 'UNAUTHORIZED', 403: 'DENIED', 408: 'UNAVAILABLE', 429: 'TOOMANYREQUESTS' };
+const codeByStatus: Readonly<Record<number, OciErrorCode>> = {
+  401: 'UNAUTHORIZED',
+  403: 'DENIED',
+  408: 'UNAVAILABLE',
+  429: 'TOOMANYREQUESTS',
+};
 
 function refusal(status: number, question: TokenQuestion): OciError {
   const { found, realm, registry, scopes } = question;

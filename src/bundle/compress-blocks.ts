@@ -12,7 +12,10 @@ export interface Block {
  * Cuts a stream into blocks of `blockSize` bytes; the last one is shorter and there is none for an empty stream. Where the cuts fall depends
  * on the content alone. Nothing is copied: a block holds views of the chunks.
  */
-export async function* blocksOf(content: AsyncIterable<Uint8Array>, blockSize: number): AsyncGenerator<Block, void, undefined> {
+export async function* blocksOf(
+  content: AsyncIterable<Uint8Array>,
+  blockSize: number,
+): AsyncGenerator<Block, void, undefined> {
   let pieces: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of content) {
@@ -64,7 +67,10 @@ export function giveBackBlock(block: Block): void {
  *
  * @throws OciError `ABORTED`, `TIMEOUT`
  */
-export async function* abortable(content: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* abortable(
+  content: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
   if (signal === undefined) {
     yield* content;
     return;

@@ -32,7 +32,10 @@ export function encodingName({ compression, level }: Pick<CompressOptions, 'comp
  *
  * @throws OciError `INPUT_INVALID` for a level or number of threads outside its range, `ABORTED`; what `content` throws passes through
  */
-export function compress(content: AsyncIterable<Uint8Array>, options: CompressOptions): AsyncGenerator<Uint8Array, void, undefined> {
+export function compress(
+  content: AsyncIterable<Uint8Array>,
+  options: CompressOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
   switch (options.compression) {
     case 'gzip':
       return compressGzip(content, options);

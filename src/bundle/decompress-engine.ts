@@ -23,7 +23,10 @@ const leastStreamSize = 512;
 /** @throws OciError `SIZE_LIMIT` when the content is cut into absurdly many streams */
 export function requireLargeStreams(count: number, source: ByteSource, what: string): void {
   if (count > freeStreams && source.size < count * leastStreamSize) {
-    throw new OciError('SIZE_LIMIT', `${what} is refused: it consists of more than ${freeStreams} compressed streams of fewer than ${leastStreamSize} bytes each`);
+    throw new OciError(
+      'SIZE_LIMIT',
+      `${what} is refused: it consists of more than ${freeStreams} compressed streams of fewer than ${leastStreamSize} bytes each`,
+    );
   }
 }
 
@@ -34,7 +37,11 @@ export function requireLargeStreams(count: number, source: ByteSource, what: str
  * @param what names the content in the error
  * @throws OciError `ARCHIVE_INVALID` when the bytes are no such stream or end in its middle; what `source` throws passes through
  */
-export async function* decode(engine: Engine, source: ByteSource, what: string): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* decode(
+  engine: Engine,
+  source: ByteSource,
+  what: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let sourceFailure: { readonly error: unknown } | undefined;
   const feeding = feed(engine, source).catch((error: unknown) => {
     sourceFailure = { error };
@@ -89,7 +96,8 @@ async function* outputOf(engine: Engine): AsyncGenerator<Uint8Array, void, undef
 
 /** Gives the memory of a chunk back when the engine has filled it to its end and gone on to another. */
 function free(chunk: Uint8Array): void {
-  if (chunk.buffer.byteLength === engineChunkSize && chunk.byteOffset + chunk.byteLength === engineChunkSize) giveBack(chunk);
+  if (chunk.buffer.byteLength === engineChunkSize && chunk.byteOffset + chunk.byteLength === engineChunkSize)
+    giveBack(chunk);
 }
 
 async function feed(engine: Engine, source: ByteSource): Promise<void> {
@@ -121,5 +129,9 @@ async function feed(engine: Engine, source: ByteSource): Promise<void> {
 function damaged(error: unknown, what: string): OciError {
   const reason = error instanceof Error ? error.message : String(error);
   const cut = error instanceof Error && (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
-  return new OciError('ARCHIVE_INVALID', cut ? `${what} is cut off: the compressed stream has no end` : `${what} is damaged: ${printable(reason, 200)}`, { cause: error });
+  return new OciError(
+    'ARCHIVE_INVALID',
+    cut ? `${what} is cut off: the compressed stream has no end` : `${what} is damaged: ${printable(reason, 200)}`,
+    { cause: error },
+  );
 }

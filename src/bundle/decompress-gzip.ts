@@ -48,7 +48,8 @@ async function readHeader(source: ByteSource, what: string, member: number): Pro
   }
   if (fixed.byteLength < 10) throw invalid(what, 'it is cut off in its header');
   const flags = fixed[3] ?? 0;
-  if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid(what, 'its header asks for a method or a feature that gzip does not have');
+  if (fixed[2] !== 8 || (flags & reservedFlags) !== 0)
+    throw invalid(what, 'its header asks for a method or a feature that gzip does not have');
   let crc = crc32(fixed);
   const read = async (size: number): Promise<Uint8Array> => {
     const bytes = await take(source, size, what);

@@ -56,7 +56,7 @@ export class ByteSource {
   /** Exactly `size` bytes, fewer at the end of the stream. */
   async take(size: number): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
-    for (let missing = size; missing > 0; ) {
+    for (let missing = size; missing > 0;) {
       const chunk = await this.chunk();
       if (chunk === undefined) break;
       const piece = chunk.subarray(0, missing);

@@ -28,5 +28,7 @@ export function isZstdMagic(bytes: Uint8Array): boolean {
 
 /** RFC 8878, section 3.1.2: 0x184D2A50 to 0x184D2A5F, little-endian. */
 function isSkippableMagic(bytes: Uint8Array): boolean {
-  return bytes[0] !== undefined && (bytes[0] & 0xf0) === 0x50 && bytes[1] === 0x2a && bytes[2] === 0x4d && bytes[3] === 0x18;
+  return (
+    bytes[0] !== undefined && (bytes[0] & 0xf0) === 0x50 && bytes[1] === 0x2a && bytes[2] === 0x4d && bytes[3] === 0x18
+  );
 }

@@ -37,7 +37,10 @@ export interface DecompressOptions {
  * @throws OciError `ARCHIVE_INVALID` when the content is damaged, cut off or of another compression; `SIZE_LIMIT` when it grows beyond the
  * ratio; `ABORTED`; what `content` throws passes through
  */
-export async function* decompress(content: AsyncIterable<Uint8Array>, options: DecompressOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* decompress(
+  content: AsyncIterable<Uint8Array>,
+  options: DecompressOptions = {},
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { maxRatio = defaultMaxRatio, what = 'the layer', signal } = options;
   const source = new ByteSource(abortable(content, signal));
   try {
@@ -50,7 +53,10 @@ export async function* decompress(content: AsyncIterable<Uint8Array>, options: D
     for await (const chunk of compression === 'gzip' ? gunzip(source, what) : unzstd(source, what)) {
       size += chunk.byteLength;
       if (size > ratioFreeSize && size > source.size * maxRatio) {
-        throw new OciError('SIZE_LIMIT', `${what} is refused: ${source.size} bytes became more than ${maxRatio} times as many, which only a decompression bomb does`);
+        throw new OciError(
+          'SIZE_LIMIT',
+          `${what} is refused: ${source.size} bytes became more than ${maxRatio} times as many, which only a decompression bomb does`,
+        );
       }
       yield chunk;
     }

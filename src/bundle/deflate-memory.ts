@@ -7,7 +7,10 @@ export const deflateWindow: number = 32 * 1024;
 interface WebAssemblyApi {
   readonly Memory: new (pages: { initial: number; maximum: number; shared: true }) => SharedMemory;
   readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: { env: { memory: SharedMemory } }) => { readonly exports: { readonly deflate: DeflateFunction } };
+  readonly Instance: new (
+    module: object,
+    imports: { env: { memory: SharedMemory } },
+  ) => { readonly exports: { readonly deflate: DeflateFunction } };
 }
 
 /** Memory that an encoder works in. */
@@ -31,7 +34,10 @@ export interface DeflateSlot {
 }
 
 /** Memory for one encoder and `count` blocks of at most `blockSize` bytes. It is shared, so that blocks are copied once. */
-export function deflateMemory(count: number, blockSize: number): { readonly memory: SharedMemory; readonly slots: readonly DeflateSlot[] } {
+export function deflateMemory(
+  count: number,
+  blockSize: number,
+): { readonly memory: SharedMemory; readonly slots: readonly DeflateSlot[] } {
   const inputSize = deflateWindow + blockSize + 64;
   const outputSize = blockSize + blockSize / 2 + 1024;
   const slots = Array.from({ length: count }, (_, index): DeflateSlot => {

@@ -30,7 +30,12 @@ export class DeflateThread {
     const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
     this.memory = memory;
     this.free = [...slots];
-    this.#worker = new Worker(program, { eval: true, execArgv: [], env: SHARE_ENV, workerData: { module: deflateModule(), memory } });
+    this.#worker = new Worker(program, {
+      eval: true,
+      execArgv: [],
+      env: SHARE_ENV,
+      workerData: { module: deflateModule(), memory },
+    });
     this.#worker.on('message', (size: number) => this.#waiting.shift()?.resolve(size));
     this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
     this.#worker.on('exit', () => this.#fail(new Error('the thread that compresses ended early')));

@@ -1,6 +1,12 @@
 import { Gate } from '../io/index.ts';
 import type { Block } from './compress-blocks.ts';
-import { deflateMemory, deflateOn, type DeflateFunction, type DeflateSlot, type SharedMemory } from './deflate-memory.ts';
+import {
+  deflateMemory,
+  deflateOn,
+  type DeflateFunction,
+  type DeflateSlot,
+  type SharedMemory,
+} from './deflate-memory.ts';
 import { blocksPerThread, DeflateThread } from './deflate-thread.ts';
 
 /**
@@ -72,7 +78,10 @@ export class DeflateThreads {
   }
 
   #leastBusy(): DeflateThread | undefined {
-    return this.#threads?.reduce<DeflateThread | undefined>((best, thread) => (best === undefined || thread.free.length > best.free.length ? thread : best), undefined);
+    return this.#threads?.reduce<DeflateThread | undefined>(
+      (best, thread) => (best === undefined || thread.free.length > best.free.length ? thread : best),
+      undefined,
+    );
   }
 
   #deflateHere(block: Block, history: Uint8Array): Uint8Array {

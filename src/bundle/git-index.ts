@@ -18,7 +18,8 @@ const executableMode = 0o100755;
  *   lie in another file
  */
 export function executablesOfIndex(index: Buffer): ByteString[] {
-  if (index.byteLength < headerBytes || index.toString('latin1', 0, 4) !== 'DIRC') throw invalid('it does not begin with DIRC');
+  if (index.byteLength < headerBytes || index.toString('latin1', 0, 4) !== 'DIRC')
+    throw invalid('it does not begin with DIRC');
   const version = index.readUInt32BE(4);
   if (version < 2 || version > 4) throw invalid(`its version is ${version}; 2, 3 and 4 are known`);
   const hashBytes = objectNameBytes(index);
@@ -51,7 +52,8 @@ function readEntries(content: Buffer, version: number, hashBytes: number): ByteS
     if (version === 4) previous = name;
     if (mode === executableMode) executables.push(fromLatin1(name));
   }
-  if (hasExtension(content, at, 'link')) throw invalid('it is a split index; "git update-index --no-split-index" makes it whole');
+  if (hasExtension(content, at, 'link'))
+    throw invalid('it is a split index; "git update-index --no-split-index" makes it whole');
   return executables;
 }
 
@@ -76,14 +78,18 @@ function hasExtension(content: Buffer, start: number, signature: string): boolea
 
 /** The length of the object names shows in which checksum is right. Zeros say that none was computed (index.skipHash). */
 function objectNameBytes(index: Buffer): number {
-  for (const [algorithm, bytes] of [['sha1', 20], ['sha256', 32]] as const) {
+  for (const [algorithm, bytes] of [
+    ['sha1', 20],
+    ['sha256', 32],
+  ] as const) {
     if (index.byteLength < headerBytes + bytes) continue;
     const end = index.byteLength - bytes;
     if (createHash(algorithm).update(index.subarray(0, end)).digest().equals(index.subarray(end))) return bytes;
   }
   for (const bytes of [32, 20]) {
     // Entries are padded with at most eight zeros, so 32 of them are no SHA-1 trailer.
-    if (index.byteLength >= headerBytes + bytes && index.subarray(index.byteLength - bytes).every((byte) => byte === 0)) return bytes;
+    if (index.byteLength >= headerBytes + bytes && index.subarray(index.byteLength - bytes).every((byte) => byte === 0))
+      return bytes;
   }
   throw invalid('its checksum is wrong');
 }

@@ -27,7 +27,10 @@ const storedHeaderSize = 5;
 const deflate = promisify<Uint8Array, ZlibOptions, Buffer>(deflateRaw);
 
 /** One gzip member (RFC 1952) whose deflate blocks were compressed in parallel; what `compress` does for `gzip`. */
-export async function* compressGzip(content: AsyncIterable<Uint8Array>, options: CompressorOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* compressGzip(
+  content: AsyncIterable<Uint8Array>,
+  options: CompressorOptions = {},
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { level, threads = defaultThreads, owned = false, signal } = options;
   if (level !== undefined) requireWholeNumber('the gzip level', level, 0, 9);
   requireWholeNumber('the number of threads', threads, 1, 1024);

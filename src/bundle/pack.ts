@@ -61,12 +61,19 @@ export function packLayer(options: PackOptions): Packing {
  *
  * @throws OciError as reading the layer would
  */
-export async function describeLayer(options: Omit<PackOptions, 'compression' | 'compressionLevel' | 'threads'>): Promise<PackedLayer> {
+export async function describeLayer(
+  options: Omit<PackOptions, 'compression' | 'compressionLevel' | 'threads'>,
+): Promise<PackedLayer> {
   const { onProgress, signal } = options;
   const report = new WalkReport(options.sourceDir);
   const digester = new Digester();
   const shape = new Digester();
-  const archive = tarStream(walk({ ...options, report }), { report, onProgress, onHeader: (header) => shape.update(header), signal });
+  const archive = tarStream(walk({ ...options, report }), {
+    report,
+    onProgress,
+    onHeader: (header) => shape.update(header),
+    signal,
+  });
   // The next chunk is read while one is hashed.
   for await (const chunk of readAhead(archive)) {
     digester.update(chunk);
@@ -77,10 +84,22 @@ export async function describeLayer(options: Omit<PackOptions, 'compression' | '
 
 function described(report: WalkReport, content: Digester, shape: Digester): PackedLayer {
   const { files, directories, symlinks, excluded, warnings, credentialFiles } = report;
-  return { contentDigest: content.digest(), contentSize: content.size, shape: shape.digest(), files, directories, symlinks, excluded, warnings, credentialFiles };
+  return {
+    contentDigest: content.digest(),
+    contentSize: content.size,
+    shape: shape.digest(),
+    files,
+    directories,
+    symlinks,
+    excluded,
+    warnings,
+    credentialFiles,
+  };
 }
 
-async function* readAhead(content: AsyncGenerator<Uint8Array, void, undefined>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readAhead(
+  content: AsyncGenerator<Uint8Array, void, undefined>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let next = content.next();
   try {
     for (let step = await next; step.done !== true; step = await next) {
@@ -103,7 +122,12 @@ async function* pack(
   const report = new WalkReport(options.sourceDir);
   const digester = new Digester();
   const shape = new Digester();
-  const archive = tarStream(walk({ ...options, report }), { report, onProgress, onHeader: (header) => shape.update(header), signal });
+  const archive = tarStream(walk({ ...options, report }), {
+    report,
+    onProgress,
+    onHeader: (header) => shape.update(header),
+    signal,
+  });
   try {
     yield* compress(hashed(archive, digester), { compression, level: compressionLevel, threads, owned: true, signal });
     resolve(described(report, digester, shape));
@@ -116,7 +140,10 @@ async function* pack(
   }
 }
 
-async function* hashed(archive: AsyncIterable<Uint8Array>, digester: Digester): AsyncGenerator<Uint8Array, void, undefined> {
+async function* hashed(
+  archive: AsyncIterable<Uint8Array>,
+  digester: Digester,
+): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const chunk of archive) {
     digester.update(chunk);
     yield chunk;

@@ -16,7 +16,11 @@ const maxIndexBytes = 1024 ** 3;
  * @param root real path
  * @throws OciError `ABORTED`
  */
-export async function gitExecutables(root: ByteString, onWarning: (text: string) => void, signal?: AbortSignal): Promise<ReadonlySet<ByteString>> {
+export async function gitExecutables(
+  root: ByteString,
+  onWarning: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<ReadonlySet<ByteString>> {
   const found = new Set<ByteString>();
   try {
     const workTree = await findWorkTree(root, signal);
@@ -31,7 +35,8 @@ export async function gitExecutables(root: ByteString, onWarning: (text: string)
     throwIfAborted(signal);
     if (isOciError(error, 'ABORTED', 'TIMEOUT')) throw error;
     // A fresh repository has no index yet.
-    if (errnoOf(error) !== 'ENOENT') onWarning(`no file is marked executable, because ${fileSystemError(error, 'read the git index').message}`);
+    if (errnoOf(error) !== 'ENOENT')
+      onWarning(`no file is marked executable, because ${fileSystemError(error, 'read the git index').message}`);
   }
   return found;
 }
@@ -42,7 +47,7 @@ interface WorkTree {
 }
 
 async function findWorkTree(from: ByteString, signal: AbortSignal | undefined): Promise<WorkTree | undefined> {
-  for (let directory = from; ; ) {
+  for (let directory = from; ;) {
     throwIfAborted(signal);
     const gitDir = await gitDirOf(directory);
     if (gitDir !== undefined) return { root: directory, gitDir };

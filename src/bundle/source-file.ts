@@ -33,8 +33,10 @@ export function openListed(file: ListedFile, report: WalkReport): OpenFile | und
     fd = openSync(systemPath(file.location), openFlags);
   } catch (error) {
     const code = errnoOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') report.problem('changed', file.name, 'disappeared after it was listed', error);
-    else if (code === 'ELOOP' || code === 'EMLINK' || code === 'ENXIO') report.problem('changed', file.name, 'was exchanged for something else after it was listed', error);
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      report.problem('changed', file.name, 'disappeared after it was listed', error);
+    else if (code === 'ELOOP' || code === 'EMLINK' || code === 'ENXIO')
+      report.problem('changed', file.name, 'was exchanged for something else after it was listed', error);
     else report.problem('unreadable', file.name, unreadableReason(error), error);
     return undefined;
   }

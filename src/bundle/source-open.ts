@@ -22,7 +22,8 @@ export interface Source {
 export async function openSource(sourceDir: string, subDir?: string, signal?: AbortSignal): Promise<Source> {
   throwIfAborted(signal);
   const shown = printable(sourceDir, 300);
-  if (sourceDir === '' || sourceDir.includes('\0')) throw new OciError('INPUT_INVALID', `source-dir "${shown}" is not a path: name the directory to package`);
+  if (sourceDir === '' || sourceDir.includes('\0'))
+    throw new OciError('INPUT_INVALID', `source-dir "${shown}" is not a path: name the directory to package`);
   const root = await realRoot(sourceDir, shown);
   const segments = subDirSegments(subDir ?? '');
   let directory = root;
@@ -45,15 +46,23 @@ async function realRoot(sourceDir: string, shown: string): Promise<ByteString> {
     if ((await lstat(systemPath(root))).isDirectory()) return root;
   } catch (error) {
     if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
-    throw new OciError('INPUT_INVALID', `source-dir "${shown}" does not exist: name the directory to package`, { cause: error });
+    throw new OciError('INPUT_INVALID', `source-dir "${shown}" does not exist: name the directory to package`, {
+      cause: error,
+    });
   }
-  throw new OciError('INPUT_INVALID', `source-dir "${shown}" is not a directory: name the directory that holds the files to package`);
+  throw new OciError(
+    'INPUT_INVALID',
+    `source-dir "${shown}" is not a directory: name the directory that holds the files to package`,
+  );
 }
 
 function subDirSegments(subDir: string): ByteString[] {
   const path = process.platform === 'win32' ? subDir.replaceAll('\\', '/') : subDir;
   const refuse = (reason: string): never => {
-    throw new OciError('INPUT_INVALID', `sub-dir "${printable(subDir, 300)}" ${reason}: name a directory below source-dir, by its path relative to it`);
+    throw new OciError(
+      'INPUT_INVALID',
+      `sub-dir "${printable(subDir, 300)}" ${reason}: name a directory below source-dir, by its path relative to it`,
+    );
   };
   if (isAbsolute(path) || path.startsWith('/')) refuse('is an absolute path');
   if (path.includes('\0')) refuse('holds a NUL byte');
@@ -71,7 +80,11 @@ async function requireDirectory(directory: ByteString, subDir: string, sourceDir
     if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
     throw new OciError('INPUT_INVALID', `${subDir} does not exist in ${sourceDir}`, { cause: error });
   }
-  if (stat.isSymbolicLink()) throw new OciError('INPUT_INVALID', `${subDir} passes through a symbolic link: name the directory that the link leads to`);
+  if (stat.isSymbolicLink())
+    throw new OciError(
+      'INPUT_INVALID',
+      `${subDir} passes through a symbolic link: name the directory that the link leads to`,
+    );
   if (!stat.isDirectory()) throw new OciError('INPUT_INVALID', `${subDir} is not a directory in ${sourceDir}`);
 }
 

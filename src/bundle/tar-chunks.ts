@@ -35,7 +35,7 @@ export class TarChunks {
   }
 
   append(bytes: Buffer): void {
-    for (let at = 0; at < bytes.byteLength; ) {
+    for (let at = 0; at < bytes.byteLength;) {
       const copied = bytes.copy(this.space(), 0, at);
       this.advance(copied);
       at += copied;

@@ -34,7 +34,11 @@ export function tarHeader(header: TarHeader): Buffer {
   const records = paxRecords(header);
   if (records === '') return ustarHeader(header);
   const paxBytes = records.length;
-  if (paxBytes > maxPaxBytes) throw new OciError('SIZE_LIMIT', `an archive entry needs ${paxBytes} bytes for its name and link; ${maxPaxBytes} are allowed`);
+  if (paxBytes > maxPaxBytes)
+    throw new OciError(
+      'SIZE_LIMIT',
+      `an archive entry needs ${paxBytes} bytes for its name and link; ${maxPaxBytes} are allowed`,
+    );
   const blocks = Buffer.alloc(blockBytes + roundUp(paxBytes) + blockBytes);
   writePaxBlock(blocks.subarray(0, blockBytes), header.name, paxBytes);
   blocks.write(records, blockBytes, 'latin1');
@@ -132,10 +136,14 @@ function writeOctal(block: Buffer, at: number, width: number, value: number): vo
 
 /** A text cut to its field; a field that is cut behind a slash ends before it, so that no reader takes a file for a directory. */
 function writeText(block: Buffer, at: number, width: number, text: string): void {
-  const cut = text.length > width && text[width - 1] === '/' ? text.slice(0, width - 1).replace(/\/+$/, '') : text.slice(0, width);
+  const cut =
+    text.length > width && text[width - 1] === '/'
+      ? text.slice(0, width - 1).replace(/\/+$/, '')
+      : text.slice(0, width);
   block.write(cut, at, 'latin1');
   // Beyond the NUL the rest of the cut text stays in the field.
-  if (cut.length < width && text.length > width) block.write(text.slice(cut.length + 1, width), at + cut.length + 1, 'latin1');
+  if (cut.length < width && text.length > width)
+    block.write(text.slice(cut.length + 1, width), at + cut.length + 1, 'latin1');
 }
 
 /** The bytes that are ASCII. */

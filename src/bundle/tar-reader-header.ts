@@ -61,13 +61,23 @@ function formatOf(block: Buffer): 'ustar' | 'gnu' | 'old' {
   if (magic === 'ustar  \0') return 'gnu';
   if (magic === '\0'.repeat(8)) return 'old';
   if (!magic.startsWith('ustar\0')) throw invalid('a header is of an unknown format');
-  if (block.toString('latin1', 508, 512) === 'tar\0') throw invalid('a header is of the star format, whose names other tools read in another way');
+  if (block.toString('latin1', 508, 512) === 'tar\0')
+    throw invalid('a header is of the star format, whose names other tools read in another way');
   return 'ustar';
 }
 
 /** Owners and device numbers are not used, but there are readers that refuse the archive, or end their listing, where one is no number of 32 bits. */
 function checkUnused(block: Buffer, format: 'ustar' | 'gnu' | 'old'): void {
-  const fields = [[108, 'owner'], [116, 'group'], ...(format === 'old' ? [] : ([[329, 'device'], [337, 'device']] as const))] as const;
+  const fields = [
+    [108, 'owner'],
+    [116, 'group'],
+    ...(format === 'old'
+      ? []
+      : ([
+          [329, 'device'],
+          [337, 'device'],
+        ] as const)),
+  ] as const;
   for (const [start, what] of fields) {
     if ((number(block, start, 8, what) ?? 0) > 0xffffffff) throw invalid(`the ${what} in a header is out of range`);
   }

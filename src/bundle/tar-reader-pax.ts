@@ -18,16 +18,19 @@ export interface PaxRecords {
  */
 export function readPax(content: Buffer): PaxRecords {
   const found = new Map<string, Buffer>();
-  for (let at = 0; at < content.byteLength; ) {
+  for (let at = 0; at < content.byteLength;) {
     const space = content.indexOf(0x20, at);
-    const length = space < 0 ? undefined : /^[1-9][0-9]{0,9}$/.exec(content.toString('latin1', at, Math.min(space, at + 11)))?.[0];
+    const length =
+      space < 0 ? undefined : /^[1-9][0-9]{0,9}$/.exec(content.toString('latin1', at, Math.min(space, at + 11)))?.[0];
     const end = at + Number(length ?? Number.NaN);
-    if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 0x0a) throw invalid('a record has a length that does not fit');
+    if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 0x0a)
+      throw invalid('a record has a length that does not fit');
     const equals = content.indexOf(0x3d, space + 1);
     if (equals < 0 || equals >= end || equals === space + 1) throw invalid('a record has no key');
     const key = content.toString('latin1', space + 1, equals);
     if (key.includes('\0')) throw invalid('a key holds a NUL byte');
-    if (key.startsWith('GNU.sparse.')) throw invalid('it describes a sparse file, which is not supported; pack it without --sparse');
+    if (key.startsWith('GNU.sparse.'))
+      throw invalid('it describes a sparse file, which is not supported; pack it without --sparse');
     if (checkedKeys.has(key)) {
       if (found.has(key)) throw invalid(`the key "${key}" stands there twice`);
       found.set(key, content.subarray(equals + 1, end - 1));
@@ -48,7 +51,8 @@ function interpret(found: ReadonlyMap<string, Buffer>): PaxRecords {
     throw invalid(`the size "${printable(size, 40)}" is not a number of bytes`);
   }
   const mtime = found.get('mtime')?.toString('latin1');
-  if (mtime !== undefined && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalid(`the time "${printable(mtime, 40)}" is not a number of seconds`);
+  if (mtime !== undefined && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime))
+    throw invalid(`the time "${printable(mtime, 40)}" is not a number of seconds`);
   const charset = found.get('hdrcharset')?.toString('latin1');
   if (charset !== undefined && charset !== 'BINARY' && charset !== 'ISO-IR 10646 2000 UTF-8') {
     throw invalid(`names are in the character set "${printable(charset, 40)}"; only UTF-8 is supported`);

@@ -100,7 +100,8 @@ export class TarReader {
         return undefined;
       }
       if (await this.#readMeta(header, prelude)) continue;
-      if (++this.#entries > this.#maxEntries) throw new OciError('SIZE_LIMIT', `${this.#what} has more than the limit of ${this.#maxEntries} entries`);
+      if (++this.#entries > this.#maxEntries)
+        throw new OciError('SIZE_LIMIT', `${this.#what} has more than the limit of ${this.#maxEntries} entries`);
       const entry = this.#apply(header, prelude);
       this.#content = entry.size;
       this.#padding = padding(entry.size);
@@ -148,7 +149,8 @@ export class TarReader {
 
   async #header(): Promise<TarHeader | undefined> {
     const block = await this.#take(tarBlockSize);
-    if (!isZeroBlock(block)) return this.#named(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
+    if (!isZeroBlock(block))
+      return this.#named(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
     if (!isZeroBlock(await this.#take(tarBlockSize))) throw this.#invalid('an empty block stands between its entries');
     for (let rest = await this.#source.chunk(); rest !== undefined; rest = await this.#source.chunk()) {
       if (rest.some((byte) => byte !== 0)) throw this.#invalid('there are other bytes after its end');
@@ -159,24 +161,33 @@ export class TarReader {
   /** Whether the header was one that says something about a later entry; then it is read into `prelude`. */
   async #readMeta(header: TarHeader, prelude: Prelude): Promise<boolean> {
     if (!'xgLK'.includes(header.type)) return false;
-    if (header.size > this.#maxMetaSize) throw new OciError('SIZE_LIMIT', `${this.#what} has an extended header of ${header.size} bytes; the limit is ${this.#maxMetaSize}`);
+    if (header.size > this.#maxMetaSize)
+      throw new OciError(
+        'SIZE_LIMIT',
+        `${this.#what} has an extended header of ${header.size} bytes; the limit is ${this.#maxMetaSize}`,
+      );
     // An extended header describes the next entry. When another one comes between, tools disagree about which of the two it changes.
-    if (prelude.pax !== undefined) throw this.#invalid('an extended header stands before another one and not before its entry');
+    if (prelude.pax !== undefined)
+      throw this.#invalid('an extended header stands before another one and not before its entry');
     const content = Buffer.from(await this.#take(header.size));
     await this.#take(padding(header.size));
     if (header.type === 'x') {
-      if (prelude.longName !== undefined || prelude.longLink !== undefined) throw this.#invalid('GNU and PAX headers are mixed before one entry');
+      if (prelude.longName !== undefined || prelude.longLink !== undefined)
+        throw this.#invalid('GNU and PAX headers are mixed before one entry');
       prelude.pax = this.#named(() => readPax(content));
     } else if (header.type === 'g') {
-      if (Object.keys(prelude).length > 0) throw this.#invalid('a global header stands between an extended header and its entry');
+      if (Object.keys(prelude).length > 0)
+        throw this.#invalid('a global header stands between an extended header and its entry');
       const { path, linkPath, size } = this.#named(() => readPax(content));
-      if (path !== undefined || linkPath !== undefined || size !== undefined) throw this.#invalid('a global header sets names or sizes');
+      if (path !== undefined || linkPath !== undefined || size !== undefined)
+        throw this.#invalid('a global header sets names or sizes');
     } else {
       const key = header.type === 'L' ? 'longName' : 'longLink';
       if (prelude[key] !== undefined) throw this.#invalid('an entry has two long names');
       // GNU tar reads up to the NUL and past the size that is stated, so the two must agree.
       const end = content.indexOf(0);
-      if (end < 1 || content.subarray(end).some((byte) => byte !== 0)) throw this.#invalid('a long name is empty or does not end at its NUL byte');
+      if (end < 1 || content.subarray(end).some((byte) => byte !== 0))
+        throw this.#invalid('a long name is empty or does not end at its NUL byte');
       prelude[key] = content.subarray(0, end);
     }
     return true;
@@ -195,10 +206,12 @@ export class TarReader {
     }
     // Before there was a type for directories, a file whose name ends in a slash was one.
     if (type === 'file' && name.at(-1) === 0x2f) type = 'directory';
-    if (type !== 'file' && size !== 0) throw this.#invalid(`the entry "${show(name)}" is a ${type} and has a size of ${size}`);
+    if (type !== 'file' && size !== 0)
+      throw this.#invalid(`the entry "${show(name)}" is a ${type} and has a size of ${size}`);
     const isLink = type === 'link' || type === 'symlink';
     const linkName = isLink ? (pax?.linkPath ?? longLink ?? header.linkName) : Buffer.alloc(0);
-    if (isLink && linkName.byteLength === 0) throw this.#invalid(`the entry "${show(name)}" is a ${type} whose target is empty`);
+    if (isLink && linkName.byteLength === 0)
+      throw this.#invalid(`the entry "${show(name)}" is a ${type} whose target is empty`);
     return { type, name, linkName, mode: header.mode, size, mtime: pax?.mtime ?? header.mtime };
   }
 

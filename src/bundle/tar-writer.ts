@@ -34,7 +34,10 @@ export interface TarOptions {
  *
  * @throws OciError `FILE_SYSTEM`, `FILE_CHANGED` (a file shrank, grew, was written to or exchanged), `SIZE_LIMIT`, `ABORTED`, and what `entries` throws
  */
-export async function* tarStream(entries: AsyncIterable<WalkEntry>, options: TarOptions): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* tarStream(
+  entries: AsyncIterable<WalkEntry>,
+  options: TarOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { report, onProgress, signal } = options;
   const chunks = new TarChunks();
   const begin = (header: TarHeader): void => {
@@ -75,7 +78,7 @@ export async function* tarStream(entries: AsyncIterable<WalkEntry>, options: Tar
 }
 
 function readDirectly(file: OpenFile, size: number, entry: WalkEntry, chunks: TarChunks): void {
-  for (let left = size; left > 0; ) {
+  for (let left = size; left > 0;) {
     const space = chunks.space();
     let got: number;
     try {
@@ -89,13 +92,22 @@ function readDirectly(file: OpenFile, size: number, entry: WalkEntry, chunks: Ta
   }
 }
 
-async function* readInParts(file: OpenFile, size: number, entry: WalkEntry, chunks: TarChunks, options: TarOptions, count: number): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let left = size; left > 0; ) {
+async function* readInParts(
+  file: OpenFile,
+  size: number,
+  entry: WalkEntry,
+  chunks: TarChunks,
+  options: TarOptions,
+  count: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let left = size; left > 0;) {
     throwIfAborted(options.signal);
     const space = chunks.space();
-    const { bytesRead } = await read(file.fd, space, 0, Math.min(left, space.byteLength), null).catch((error: unknown) => {
-      throw unreadable(entry, error);
-    });
+    const { bytesRead } = await read(file.fd, space, 0, Math.min(left, space.byteLength), null).catch(
+      (error: unknown) => {
+        throw unreadable(entry, error);
+      },
+    );
     if (bytesRead === 0) throw changed(entry, 'became shorter while it was read');
     chunks.advance(bytesRead);
     left -= bytesRead;
@@ -107,7 +119,10 @@ async function* readInParts(file: OpenFile, size: number, entry: WalkEntry, chun
 }
 
 function changed(entry: WalkEntry, reason: string): OciError {
-  return new OciError('FILE_CHANGED', `"${printable(textOf(entry.name), 300)}" in source-dir ${reason}: package a directory that nothing writes to meanwhile`);
+  return new OciError(
+    'FILE_CHANGED',
+    `"${printable(textOf(entry.name), 300)}" in source-dir ${reason}: package a directory that nothing writes to meanwhile`,
+  );
 }
 
 function unreadable(entry: WalkEntry, error: unknown): OciError {

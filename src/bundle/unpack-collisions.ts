@@ -25,7 +25,10 @@ export class NameCollisions {
     const earlier = this.#seen.get(folded);
     if (earlier === undefined) this.#seen.set(folded, exact);
     else if (earlier !== exact) {
-      throw new OciError('ARCHIVE_INVALID', `the entry "${showName(path)}" is refused: this file system takes its name for the same as that of an earlier entry; unpack on a file system that keeps letter case apart`);
+      throw new OciError(
+        'ARCHIVE_INVALID',
+        `the entry "${showName(path)}" is refused: this file system takes its name for the same as that of an earlier entry; unpack on a file system that keeps letter case apart`,
+      );
     }
   }
 }

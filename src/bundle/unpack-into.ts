@@ -24,7 +24,11 @@ const namesTold = 10;
  * @param directory exists
  * @throws OciError as {@link unpackLayer} does
  */
-export async function unpackInto(content: AsyncIterable<Uint8Array>, directory: string, options: UnpackOptions = {}): Promise<UnpackResult> {
+export async function unpackInto(
+  content: AsyncIterable<Uint8Array>,
+  directory: string,
+  options: UnpackOptions = {},
+): Promise<UnpackResult> {
   return await unpackWith(content, directory, await probeDirectory(directory), options);
 }
 
@@ -78,7 +82,10 @@ class Unpacker {
     // Only errors tell it.
     const name = (): string => showName(fromLatin1(entry.name.toString('latin1')));
     if (segments.length === 0 && entry.type !== 'directory') {
-      throw new OciError('ARCHIVE_INVALID', `the entry "${name()}" is refused: it is a ${entry.type} and names the directory that is unpacked to`);
+      throw new OciError(
+        'ARCHIVE_INVALID',
+        `the entry "${name()}" is refused: it is a ${entry.type} and names the directory that is unpacked to`,
+      );
     }
     this.#collisions?.add(segments);
     switch (entry.type) {
@@ -110,7 +117,10 @@ class Unpacker {
     const { file, directory, symlink, link, special } = this.#count;
     if (!this.#mayWrite) {
       const more = special > namesTold ? ` and ${special - namesTold} more` : '';
-      throw new OciError('ARCHIVE_INVALID', `special files are not unpacked: ${this.#specialNames.join(', ')}${more}; leave them out when packing, or ask for them to be skipped`);
+      throw new OciError(
+        'ARCHIVE_INVALID',
+        `special files are not unpacked: ${this.#specialNames.join(', ')}${more}; leave them out when packing, or ask for them to be skipped`,
+      );
     }
     this.#tree.finish();
     return {
@@ -134,7 +144,10 @@ class Unpacker {
     const { totalSize } = this.#options.limits ?? {};
     this.#announced += entry.size;
     if (totalSize !== undefined && this.#announced > totalSize) {
-      throw new OciError('SIZE_LIMIT', `the files of ${this.#options.what ?? 'the layer'} are over the limit of ${totalSize} bytes`);
+      throw new OciError(
+        'SIZE_LIMIT',
+        `the files of ${this.#options.what ?? 'the layer'} are over the limit of ${totalSize} bytes`,
+      );
     }
     this.#count.file++;
     if (!this.#mayWrite) return;
@@ -153,7 +166,11 @@ class Unpacker {
     const policy = this.#options.symlinks ?? 'inside';
     const target = fromLatin1(entry.linkName.toString('latin1'));
     const directory = segments.slice(0, -1);
-    if (policy === 'refuse') throw new OciError('ARCHIVE_INVALID', `the symlink "${name}" is refused, as every symlink is by the symlinks option`);
+    if (policy === 'refuse')
+      throw new OciError(
+        'ARCHIVE_INVALID',
+        `the symlink "${name}" is refused, as every symlink is by the symlinks option`,
+      );
     const odd = policy === 'inside' && checkTarget(directory, target, name);
     this.#count.symlink++;
     if (!this.#mayWrite) return;

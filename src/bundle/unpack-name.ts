@@ -23,11 +23,13 @@ export function segmentsOf(stored: Buffer, rules: NameRules): ByteString[] {
     if (segment !== '' && segment !== '.') segments.push(fromLatin1(segment));
   }
   if (segments.length > rules.maxDepth) reason ??= `it is deeper than ${rules.maxDepth} directories`;
-  if (rules.platform !== 'linux' && !isUtf8Name(name)) reason ??= 'it is not UTF-8, and only Linux can store such a name';
+  if (rules.platform !== 'linux' && !isUtf8Name(name))
+    reason ??= 'it is not UTF-8, and only Linux can store such a name';
   if (rules.platform === 'win32') {
     for (const segment of segments) reason ??= windowsReason(segment);
   }
-  if (reason !== undefined) throw new OciError('ARCHIVE_INVALID', `the entry "${showName(name)}" is refused: ${reason}`);
+  if (reason !== undefined)
+    throw new OciError('ARCHIVE_INVALID', `the entry "${showName(name)}" is refused: ${reason}`);
   return segments;
 }
 
@@ -44,7 +46,8 @@ const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
 function windowsReason(segment: ByteString): string | undefined {
   const text = textOf(segment);
   if (windowsDevice.test(text)) return `Windows takes "${printable(text)}" for a device`;
-  if (windowsCharacters.test(text)) return `Windows does not allow one of its characters (a control character or one of < > : " | ? *)`;
+  if (windowsCharacters.test(text))
+    return `Windows does not allow one of its characters (a control character or one of < > : " | ? *)`;
   if (/[. ]$/.test(text)) return `Windows drops the dot or space at the end of "${printable(text)}"`;
   return undefined;
 }

@@ -14,7 +14,8 @@ export async function removeTree(directory: string): Promise<void> {
     await rm(directory, how);
   } catch (error) {
     const code = errnoOf(error);
-    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOTEMPTY') throw fileSystemError(error, `remove ${directory}`);
+    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOTEMPTY')
+      throw fileSystemError(error, `remove ${directory}`);
     try {
       await openUp(byteStringOf(directory));
       await rm(directory, how);

@@ -1,4 +1,18 @@
-import { chmodSync, closeSync, constants, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, symlinkSync, unlinkSync, write, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  futimesSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  symlinkSync,
+  unlinkSync,
+  write,
+  writeSync,
+} from 'node:fs';
 import { promisify } from 'node:util';
 import { errnoOf, fileSystemError } from '../io/index.ts';
 import { OciError } from '../spec/index.ts';
@@ -39,7 +53,11 @@ export class UnpackTree {
   readonly #keepModes: boolean;
   readonly #real = new Set<ByteString>();
   readonly #modes = new Map<ByteString, number>();
-  readonly #oddLinks: { readonly directory: readonly ByteString[]; readonly target: ByteString; readonly entry: string }[] = [];
+  readonly #oddLinks: {
+    readonly directory: readonly ByteString[];
+    readonly target: ByteString;
+    readonly entry: string;
+  }[] = [];
   #deferred = 0;
 
   /**
@@ -87,7 +105,7 @@ export class UnpackTree {
     this.#attempt('write', file.path, () => {
       const descriptor = this.#open(file);
       try {
-        for (let at = 0; at < content.byteLength; ) at += writeSync(descriptor, content, at);
+        for (let at = 0; at < content.byteLength;) at += writeSync(descriptor, content, at);
         this.#complete(descriptor, file);
       } finally {
         closeSync(descriptor);
@@ -118,7 +136,9 @@ export class UnpackTree {
 
   /** Creates a symlink, in place of whatever is there unless that is a directory. */
   createSymlink(path: ByteString, target: ByteString): void {
-    this.#attempt('create the symlink', path, () => this.#replace(path, () => symlinkSync(systemPath(target), systemPath(path))));
+    this.#attempt('create the symlink', path, () =>
+      this.#replace(path, () => symlinkSync(systemPath(target), systemPath(path))),
+    );
   }
 
   /** Remembers a symlink whose target must be looked at when everything is in place. */
@@ -133,10 +153,13 @@ export class UnpackTree {
     if (existing === path) throw refusedLink(entry, 'it leads to itself');
     for (let length = 1; length < to.length; length++) {
       const place = this.pathOf(to.slice(0, length));
-      if (!this.#real.has(place) && kindOf(place) !== 'directory') throw refusedLink(entry, 'the way to its target leads through something that is not a directory');
+      if (!this.#real.has(place) && kindOf(place) !== 'directory')
+        throw refusedLink(entry, 'the way to its target leads through something that is not a directory');
     }
     if (kindOf(existing) !== 'file') throw refusedLink(entry, 'its target is not a file that was unpacked before it');
-    this.#attempt('create the hard link', path, () => this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))));
+    this.#attempt('create the hard link', path, () =>
+      this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))),
+    );
   }
 
   /** What had to wait until every entry is in its place. */
@@ -144,11 +167,15 @@ export class UnpackTree {
     for (const { directory, target, entry } of this.#oddLinks) {
       for (const place of detours(directory, target)) {
         if (kindOf(this.pathOf(place)) === 'directory') continue;
-        throw new OciError('ARCHIVE_INVALID', `the symlink "${entry}" to "${showName(target)}" is refused: it goes up from "${showName(place.at(-1) ?? target)}", which is not a directory`);
+        throw new OciError(
+          'ARCHIVE_INVALID',
+          `the symlink "${entry}" to "${showName(target)}" is refused: it goes up from "${showName(place.at(-1) ?? target)}", which is not a directory`,
+        );
       }
     }
     // The deepest first: a directory cannot be reached any more when its parent has lost its mode.
-    for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt('set the mode of', path, () => chmodSync(systemPath(path), mode));
+    for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length))
+      this.#attempt('set the mode of', path, () => chmodSync(systemPath(path), mode));
   }
 
   /** Whether it was made now; it may have been there. */
@@ -162,7 +189,10 @@ export class UnpackTree {
         made = false;
         const kind = kindOf(path);
         if (kind === 'directory') return;
-        throw new OciError('ARCHIVE_INVALID', `the directory "${showName(segments.at(-1) ?? path)}" of the archive is refused: there is a ${kind} of its name already, and nothing is written through it`);
+        throw new OciError(
+          'ARCHIVE_INVALID',
+          `the directory "${showName(segments.at(-1) ?? path)}" of the archive is refused: there is a ${kind} of its name already, and nothing is written through it`,
+        );
       }
     });
     if (this.#real.size >= rememberedDirectories) this.#real.clear();
@@ -178,7 +208,10 @@ export class UnpackTree {
       const code = errnoOf(error);
       if (code !== 'EEXIST' && code !== 'ELOOP') throw error;
       if (kindOf(path) === 'directory') {
-        throw new OciError('ARCHIVE_INVALID', `the entry "${showName(path)}" is refused: there is a directory of its name already`);
+        throw new OciError(
+          'ARCHIVE_INVALID',
+          `the entry "${showName(path)}" is refused: there is a directory of its name already`,
+        );
       }
       unlinkSync(systemPath(path));
       return create();
@@ -199,13 +232,17 @@ export class UnpackTree {
 
   #defer(bytes: number): void {
     this.#deferred += bytes + 100;
-    if (this.#deferred > deferredLimit) throw new OciError('SIZE_LIMIT', 'the archive has too many directories without access for their owner, or too many symlinks that go down and up again');
+    if (this.#deferred > deferredLimit)
+      throw new OciError(
+        'SIZE_LIMIT',
+        'the archive has too many directories without access for their owner, or too many symlinks that go down and up again',
+      );
   }
 }
 
 async function writeChunk(descriptor: number, chunk: Uint8Array, path: ByteString): Promise<void> {
   try {
-    for (let at = 0; at < chunk.byteLength; ) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
+    for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
   } catch (error) {
     throw fileSystemError(error, `write ${showName(path)}`);
   }

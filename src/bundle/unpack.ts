@@ -41,7 +41,11 @@ export class UnpackedLayer implements AsyncDisposable {
  * @param destination its parent directory must exist
  * @throws OciError `ARCHIVE_INVALID`, `SIZE_LIMIT`, `FILE_SYSTEM`, `ABORTED`; what `content` throws passes through
  */
-export async function unpackLayer(content: AsyncIterable<Uint8Array>, destination: string, options: UnpackOptions = {}): Promise<UnpackedLayer> {
+export async function unpackLayer(
+  content: AsyncIterable<Uint8Array>,
+  destination: string,
+  options: UnpackOptions = {},
+): Promise<UnpackedLayer> {
   const parent = dirname(resolve(destination));
   const directory = await freshDirectory(parent);
   try {

@@ -63,13 +63,19 @@ export class EntryReader {
   }
 
   /** @throws OciError `SIZE_LIMIT` for a name that is too long */
-  read(directory: { readonly name: ByteString; readonly location: ByteString }, segment: ByteString): WalkEntry | undefined {
+  read(
+    directory: { readonly name: ByteString; readonly location: ByteString },
+    segment: ByteString,
+  ): WalkEntry | undefined {
     const { report, skips, excludes } = this.#rules;
     if (isGitDirectory(segment)) return undefined;
     const name = joinName(directory.name, segment);
     const location = joinName(directory.location, segment);
     if (segment.length > maxSegmentBytes || name.length > maxPathBytes) {
-      throw new OciError('SIZE_LIMIT', `"${printable(textOf(name), 300)}" is too long a path to package: ${maxPathBytes} bytes are allowed, and ${maxSegmentBytes} for each segment`);
+      throw new OciError(
+        'SIZE_LIMIT',
+        `"${printable(textOf(name), 300)}" is too long a path to package: ${maxPathBytes} bytes are allowed, and ${maxSegmentBytes} for each segment`,
+      );
     }
     if (skips.hasPath(location)) return undefined;
     let stat: BigIntStats | undefined;
@@ -113,7 +119,11 @@ export class EntryReader {
       return undefined;
     }
     if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
-      report.problem('link', name, `is a link that leaves the source: it points to "${printable(textOf(target), 300)}"`);
+      report.problem(
+        'link',
+        name,
+        `is a link that leaves the source: it points to "${printable(textOf(target), 300)}"`,
+      );
       return undefined;
     }
     return { kind: 'symlink', name, location, mode: symlinkMode, size: 0, target, dev: stat.dev, ino: stat.ino };
@@ -126,14 +136,19 @@ export class EntryReader {
       followed = followLink(location);
     } catch (error) {
       const code = errnoOf(error);
-      if (code === 'ENOENT' || code === 'ENOTDIR') report.problem('link', name, 'is a link to nothing, and cannot be followed', error);
+      if (code === 'ENOENT' || code === 'ENOTDIR')
+        report.problem('link', name, 'is a link to nothing, and cannot be followed', error);
       else if (code === 'ELOOP') report.problem('link', name, 'is a link that leads in a circle', error);
       else report.problem('unreadable', name, unreadableReason(error), error);
       return undefined;
     }
     const inside = relativeTo(source.root, followed.location);
     if (inside === undefined && !allowOutsideLinks) {
-      report.problem('link', name, `is a link that leaves the source: it leads to "${printable(textOf(followed.location), 300)}"`);
+      report.problem(
+        'link',
+        name,
+        `is a link that leaves the source: it leads to "${printable(textOf(followed.location), 300)}"`,
+      );
       return undefined;
     }
     if ((inside ?? followed.location).split('/').some(isGitDirectory)) {
@@ -156,10 +171,20 @@ export class EntryReader {
       return undefined;
     }
     const unportable = unportableReason(name);
-    if (unportable !== undefined) report.warn(`"${printable(textOf(name), 300)}" ${unportable}: unpacking may refuse it`);
+    if (unportable !== undefined)
+      report.warn(`"${printable(textOf(name), 300)}" ${unportable}: unpacking may refuse it`);
     if (kind === 'file' && mayHoldCredentials(location)) report.credentialFile(name);
     const size = kind === 'file' ? Number(stat.size) : 0;
-    return { kind, name, location, mode: entryMode(stat, name, modes, executables), size, target: noTarget, dev: stat.dev, ino: stat.ino };
+    return {
+      kind,
+      name,
+      location,
+      mode: entryMode(stat, name, modes, executables),
+      size,
+      target: noTarget,
+      dev: stat.dev,
+      ino: stat.ino,
+    };
   }
 }
 

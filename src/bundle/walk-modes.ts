@@ -16,7 +16,12 @@ export const symlinkMode = 0o777;
  *   executable. `keep` then means `normalize`, because there is nothing to keep.
  * @returns the mode field of an archive entry
  */
-export function entryMode(stat: BigIntStats, name: ByteString, modes: Modes, executables: ReadonlySet<ByteString> | undefined): number {
+export function entryMode(
+  stat: BigIntStats,
+  name: ByteString,
+  modes: Modes,
+  executables: ReadonlySet<ByteString> | undefined,
+): number {
   if (modes === 'keep' && executables === undefined) return Number(stat.mode & modeBits);
   if (stat.isDirectory()) return 0o755;
   // The owner's bit alone counts, as in git, so that a checkout gives the same on a system with modes and on one without.

@@ -13,7 +13,10 @@ export type ProblemKind = 'special' | 'link' | 'name' | 'unreadable' | 'changed'
 /** The error's code, and what the author can do about it. */
 const problemKinds: Readonly<Record<ProblemKind, { readonly code: OciErrorCode; readonly fix: string }>> = {
   special: { code: 'INPUT_INVALID', fix: 'Remove it, or leave it out with "exclude".' },
-  link: { code: 'INPUT_INVALID', fix: 'Mend the link, leave it out with "exclude", or choose another "symlinks" or "allow-outside-links".' },
+  link: {
+    code: 'INPUT_INVALID',
+    fix: 'Mend the link, leave it out with "exclude", or choose another "symlinks" or "allow-outside-links".',
+  },
   name: { code: 'INPUT_INVALID', fix: 'Rename it, or leave it out with "exclude".' },
   unreadable: { code: 'FILE_SYSTEM', fix: 'Make it readable, or leave it out with "exclude".' },
   changed: { code: 'FILE_CHANGED', fix: 'Package a directory that nothing writes to meanwhile.' },
@@ -76,7 +79,8 @@ export class WalkReport {
 
   /** To be called once, at the end of the walk. */
   finish(): void {
-    if (this.#warningsDropped > 0) this.warnings.push(`${this.#warningsDropped} more warnings like these are not shown`);
+    if (this.#warningsDropped > 0)
+      this.warnings.push(`${this.#warningsDropped} more warnings like these are not shown`);
     this.#warningsDropped = 0;
   }
 

@@ -62,7 +62,10 @@ export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, voi
     const entry = reader.read(frame, segment);
     if (entry === undefined || isCircle(entry, stack, report)) continue;
     if (report.entries >= limit) {
-      throw new OciError('SIZE_LIMIT', `source-dir "${printable(sourceDir, 300)}" holds more than ${limit} entries: leave some out with "exclude", or package a part with "sub-dir"`);
+      throw new OciError(
+        'SIZE_LIMIT',
+        `source-dir "${printable(sourceDir, 300)}" holds more than ${limit} entries: leave some out with "exclude", or package a part with "sub-dir"`,
+      );
     }
     count(report, entry);
     yield entry;
@@ -98,7 +101,10 @@ function count(report: WalkReport, entry: WalkEntry): void {
 /** Lists a directory. One that cannot be listed is a problem for the report, and nothing of it is walked. */
 function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: WalkReport): void {
   if (stack.length > maxDepth) {
-    throw new OciError('SIZE_LIMIT', `"${printable(textOf(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`);
+    throw new OciError(
+      'SIZE_LIMIT',
+      `"${printable(textOf(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`,
+    );
   }
   let names: ByteString[];
   try {
@@ -113,7 +119,8 @@ function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: 
     }
   } catch (error) {
     const code = errnoOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') report.problem('changed', entry.name, 'disappeared while it was read', error);
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      report.problem('changed', entry.name, 'disappeared while it was read', error);
     else report.problem('unreadable', entry.name, unreadableReason(error), error);
     return;
   }
@@ -123,23 +130,40 @@ function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: 
   stack.push({ entry, name, location: entry.location, names, next: 0 });
 }
 
-function warnOfCollisions(directory: ByteString, names: readonly ByteString[], reader: EntryReader, report: WalkReport): void {
+function warnOfCollisions(
+  directory: ByteString,
+  names: readonly ByteString[],
+  reader: EntryReader,
+  report: WalkReport,
+): void {
   for (const [one, other] of collisions(names)) {
     const [a, b] = [joinName(directory, one), joinName(directory, other)];
     if (reader.leavesOut(a) || reader.leavesOut(b)) continue;
-    report.warn(`"${printable(textOf(a), 300)}" and "${printable(textOf(b), 300)}" differ only in letter case or in how letters are composed: they are one file on Windows and macOS`);
+    report.warn(
+      `"${printable(textOf(a), 300)}" and "${printable(textOf(b), 300)}" differ only in letter case or in how letters are composed: they are one file on Windows and macOS`,
+    );
   }
 }
 
 /** A directory that a followed link leads back up to. */
 function isCircle(entry: WalkEntry, stack: readonly Frame[], report: WalkReport): boolean {
-  if (entry.kind !== 'directory' || !stack.some((frame) => frame.entry.ino === entry.ino && frame.entry.dev === entry.dev)) return false;
+  if (
+    entry.kind !== 'directory' ||
+    !stack.some((frame) => frame.entry.ino === entry.ino && frame.entry.dev === entry.dev)
+  )
+    return false;
   report.problem('link', entry.name, 'leads back to a directory that it lies in');
   return true;
 }
 
 function nothingToPackage(options: WalkOptions, report: WalkReport): OciError {
-  const place = options.subDir === undefined || options.subDir === '' ? 'source-dir' : `sub-dir "${printable(options.subDir, 300)}" of source-dir`;
+  const place =
+    options.subDir === undefined || options.subDir === ''
+      ? 'source-dir'
+      : `sub-dir "${printable(options.subDir, 300)}" of source-dir`;
   const reason = report.excluded > 0 ? 'holds nothing but what "exclude" leaves out' : 'holds nothing to package';
-  return new OciError('INPUT_INVALID', `${place} "${printable(options.sourceDir, 300)}" ${reason}: name a directory with files in it`);
+  return new OciError(
+    'INPUT_INVALID',
+    `${place} "${printable(options.sourceDir, 300)}" ${reason}: name a directory with files in it`,
+  );
 }

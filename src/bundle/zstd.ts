@@ -22,18 +22,32 @@ const compressFrame = promisify<Uint8Array, ZstdOptions, Buffer>(zstdCompress);
  *
  * @throws OciError `INPUT_INVALID`, `ABORTED`
  */
-export async function* compressZstd(content: AsyncIterable<Uint8Array>, options: CompressorOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* compressZstd(
+  content: AsyncIterable<Uint8Array>,
+  options: CompressorOptions = {},
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { level = defaultZstdLevel, threads = defaultThreads, owned = false, signal } = options;
   requireWholeNumber('the zstd level', level, 1, 19);
   requireWholeNumber('the number of threads', threads, 1, 1024);
   const parameters: ZstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: level } };
   const compressBlock = async (block: Block, _index: number, gate: Gate): Promise<Uint8Array> => {
-    const frame = await gate.run(() => compressFrame(joinBlock(block), { ...parameters, chunkSize: compressBound(block.size), pledgedSrcSize: block.size }));
+    const frame = await gate.run(() =>
+      compressFrame(joinBlock(block), {
+        ...parameters,
+        chunkSize: compressBound(block.size),
+        pledgedSrcSize: block.size,
+      }),
+    );
     if (owned) giveBackBlock(block);
     return frame;
   };
   let empty = true;
-  for await (const frame of inOrder(blocksOf(abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
+  for await (const frame of inOrder(
+    blocksOf(abortable(content, signal), zstdFrameSize),
+    threads,
+    framesAhead * threads,
+    compressBlock,
+  )) {
     empty = false;
     yield frame;
   }

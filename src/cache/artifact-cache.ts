@@ -56,9 +56,12 @@ export class ArtifactCache {
   static async open(directory: string, options: CacheOptions = {}): Promise<ArtifactCache> {
     throwIfAborted(options.signal);
     const folder = await CacheFolder.open(resolve(directory), options.create ?? true);
-    const open = (): Promise<LayoutRegistry> => LayoutRegistry.open(folder.path, { mode: 'shared', allowSparse: true, signal: options.signal });
+    const open = (): Promise<LayoutRegistry> =>
+      LayoutRegistry.open(folder.path, { mode: 'shared', allowSparse: true, signal: options.signal });
     // Of processes that find an empty folder at the same time, one makes the layout.
-    const store = (await folder.hasLayout()) ? await open() : await lockIn(folder, 'layout', options.now ?? Date.now).run(open, options.signal);
+    const store = (await folder.hasLayout())
+      ? await open()
+      : await lockIn(folder, 'layout', options.now ?? Date.now).run(open, options.signal);
     return new ArtifactCache(folder, store, options);
   }
 
@@ -86,7 +89,10 @@ export class ArtifactCache {
    * @param keep is never thrown out
    * @returns what was thrown out
    */
-  async trim(maxBytes: number, options: CallOptions & { readonly keep?: Digest | undefined } = {}): Promise<readonly CacheEntry[]> {
+  async trim(
+    maxBytes: number,
+    options: CallOptions & { readonly keep?: Digest | undefined } = {},
+  ): Promise<readonly CacheEntry[]> {
     return this.#lock('trim').run(async () => {
       const entries = await this.list(options);
       let total = entries.reduce((sum, { size }) => sum + size, 0);

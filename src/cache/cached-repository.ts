@@ -1,7 +1,23 @@
 import { SingleFlight, type LockFile } from '../io/index.ts';
 import type { LayoutRegistry } from '../layout/index.ts';
-import { repository, type BlobReader, type CallOptions, type ReadOnlyTarget, type Registry, type Repository } from '../registry/index.ts';
-import { isManifestMediaType, isNotFound, isRepositoryName, OciError, throwIfAborted, type Descriptor, type Digest, type Reference } from '../spec/index.ts';
+import {
+  repository,
+  type BlobReader,
+  type CallOptions,
+  type ReadOnlyTarget,
+  type Registry,
+  type Repository,
+} from '../registry/index.ts';
+import {
+  isManifestMediaType,
+  isNotFound,
+  isRepositoryName,
+  OciError,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+  type Reference,
+} from '../spec/index.ts';
 import { cache, prefix } from '../wrappers/index.ts';
 import type { CacheFolder } from './folder.ts';
 
@@ -78,12 +94,19 @@ export class CachedRepository implements ReadOnlyTarget {
    */
   async place(target: Descriptor, options: CachedBlobOptions = {}): Promise<string> {
     if (await this.#ensure(target, options)) return this.#context.folder.blobPath(target.digest);
-    throw new OciError('FILE_SYSTEM', `the cache ${this.#context.folder.path} cannot keep ${target.digest} (${target.size} bytes); see that there is room, or go without the cache`);
+    throw new OciError(
+      'FILE_SYSTEM',
+      `the cache ${this.#context.folder.path} cannot keep ${target.digest} (${target.size} bytes); see that there is room, or go without the cache`,
+    );
   }
 
   /** Downloads what is not here, or not whole; of all processes, one at a time. @returns whether it is here now */
   #ensure(target: Descriptor, options: CachedBlobOptions): Promise<boolean> {
-    return this.#flights.run(target.digest, (signal) => this.#fill(target, { signal, onProgress: options.onProgress }), options.signal);
+    return this.#flights.run(
+      target.digest,
+      (signal) => this.#fill(target, { signal, onProgress: options.onProgress }),
+      options.signal,
+    );
   }
 
   async #fill(target: Descriptor, options: CachedBlobOptions & { readonly signal: AbortSignal }): Promise<boolean> {
@@ -116,11 +139,17 @@ export class CachedRepository implements ReadOnlyTarget {
 
   #warn(error: unknown): void {
     const { folder, onWarning } = this.#context;
-    onWarning(`the cache ${folder.path}: ${error instanceof Error ? error.message : String(error)}; what was asked for comes from the registry`, error);
+    onWarning(
+      `the cache ${folder.path}: ${error instanceof Error ? error.message : String(error)}; what was asked for comes from the registry`,
+      error,
+    );
   }
 
   /** Hashes what the layout has. */
-  async #look(target: Descriptor, options: CallOptions): Promise<{ readonly isWhole: boolean; readonly damage?: unknown }> {
+  async #look(
+    target: Descriptor,
+    options: CallOptions,
+  ): Promise<{ readonly isWhole: boolean; readonly damage?: unknown }> {
     try {
       for await (const chunk of await this.#kept.fetch(target, options)) void chunk;
       return { isWhole: true };
@@ -134,6 +163,9 @@ export class CachedRepository implements ReadOnlyTarget {
 /** The cache's layout, in which every registry has repositories of its own. */
 function below(store: Registry, { registry, repository: name }: Pick<Reference, 'registry' | 'repository'>): Registry {
   // A port and an IPv6 address have no place in a repository name.
-  const host = registry.toLowerCase().replace(/[^a-z0-9.-]+/g, '_').replace(/^[._-]+|[._-]+$/g, '');
+  const host = registry
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, '_')
+    .replace(/^[._-]+|[._-]+$/g, '');
   return isRepositoryName(host) && isRepositoryName(`${host}/${name}`) ? prefix(store, host) : store;
 }

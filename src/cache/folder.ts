@@ -35,9 +35,14 @@ export class CacheFolder {
     // What another process is making at this moment is no stranger's.
     const strange = entries?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`));
     if (strange !== undefined && !(await folder.#isTagged())) {
-      throw new OciError('INPUT_INVALID', `"${printable(path, 300)}" is not a cache: it has no ${tagName}; give the directory of a cache, a new one, or an empty one`, { detail: { input: 'cache' } });
+      throw new OciError(
+        'INPUT_INVALID',
+        `"${printable(path, 300)}" is not a cache: it has no ${tagName}; give the directory of a cache, a new one, or an empty one`,
+        { detail: { input: 'cache' } },
+      );
     }
-    if (!create && !(await folder.#isTagged())) throw new OciError('NOT_FOUND', `there is no cache in "${printable(path, 300)}"`);
+    if (!create && !(await folder.#isTagged()))
+      throw new OciError('NOT_FOUND', `there is no cache in "${printable(path, 300)}"`);
     await folder.#create();
     return folder;
   }
@@ -106,7 +111,9 @@ async function entriesIn(path: string): Promise<readonly string[] | undefined> {
     const code = errnoOf(error);
     if (code === 'ENOENT') return undefined;
     if (code === 'ENOTDIR' && (await stat(path)).isFile()) {
-      throw new OciError('INPUT_INVALID', `"${printable(path, 300)}" is a file, not the directory of a cache`, { detail: { input: 'cache' } });
+      throw new OciError('INPUT_INVALID', `"${printable(path, 300)}" is a file, not the directory of a cache`, {
+        detail: { input: 'cache' },
+      });
     }
     throw fileSystemError(error, `read ${path}`);
   }

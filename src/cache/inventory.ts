@@ -34,12 +34,17 @@ export interface CacheEntry {
 }
 
 /** What lies in a cache, the most recently used first. */
-export async function inventory(folder: CacheFolder, store: LayoutRegistry, options: CallOptions = {}): Promise<readonly CacheEntry[]> {
+export async function inventory(
+  folder: CacheFolder,
+  store: LayoutRegistry,
+  options: CallOptions = {},
+): Promise<readonly CacheEntry[]> {
   const manifests = await listedManifests(folder);
   const known = new Map<Digest, Descriptor>();
   for (const { descriptor, repositories } of manifests.values()) {
     known.set(descriptor.digest, descriptor);
-    for (const content of await contentOf(store, descriptor, repositories, options)) if (!known.has(content.digest)) known.set(content.digest, content);
+    for (const content of await contentOf(store, descriptor, repositories, options))
+      if (!known.has(content.digest)) known.set(content.digest, content);
   }
   const entries: CacheEntry[] = [];
   for await (const { digest, size } of store.contents(options)) {
@@ -47,7 +52,14 @@ export async function inventory(folder: CacheFolder, store: LayoutRegistry, opti
     // Thrown out by another process meanwhile.
     if (usedAt === undefined) continue;
     const { mediaType, annotations } = known.get(digest) ?? {};
-    entries.push({ digest, size, usedAt, mediaType, title: annotations?.[annotationTitle], repositories: manifests.get(digest)?.repositories ?? [] });
+    entries.push({
+      digest,
+      size,
+      usedAt,
+      mediaType,
+      title: annotations?.[annotationTitle],
+      repositories: manifests.get(digest)?.repositories ?? [],
+    });
   }
   // Of what was used in the same millisecond, the layers count as younger: they are dearer to fetch again.
   return entries.sort((a, b) => b.usedAt - a.usedAt || a.repositories.length - b.repositories.length);
@@ -74,20 +86,33 @@ async function listedManifests(folder: CacheFolder): Promise<ReadonlyMap<Digest,
     const repository = /^([^:@]+)[:@]/.exec(entry.annotations?.[annotationRefName] ?? '')?.[1];
     const before = found.get(entry.digest)?.repositories ?? [];
     if (repository === undefined || !isManifestMediaType(entry.mediaType)) continue;
-    found.set(entry.digest, { descriptor: entry, repositories: before.includes(repository) ? before : [...before, repository] });
+    found.set(entry.digest, {
+      descriptor: entry,
+      repositories: before.includes(repository) ? before : [...before, repository],
+    });
   }
   return found;
 }
 
-async function contentOf(store: LayoutRegistry, manifest: Descriptor, repositories: readonly string[], options: CallOptions): Promise<readonly Descriptor[]> {
+async function contentOf(
+  store: LayoutRegistry,
+  manifest: Descriptor,
+  repositories: readonly string[],
+  options: CallOptions,
+): Promise<readonly Descriptor[]> {
   const [repository] = repositories;
   if (repository === undefined) return [];
   try {
-    const bytes = await collect(await store.getManifest(repository, manifest.digest, options), maxManifestBytes, `manifest ${manifest.digest}`);
+    const bytes = await collect(
+      await store.getManifest(repository, manifest.digest, options),
+      maxManifestBytes,
+      `manifest ${manifest.digest}`,
+    );
     return requiredContentOf(parseManifest(bytes, manifest.mediaType));
   } catch (error) {
     // Thrown out, or damaged: then it tells nothing, and the next who asks for it fetches it anew.
-    if (isNotFound(error) || isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'SIZE_LIMIT', 'MANIFEST_INVALID')) return [];
+    if (isNotFound(error) || isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'SIZE_LIMIT', 'MANIFEST_INVALID'))
+      return [];
     throw error;
   }
 }

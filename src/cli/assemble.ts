@@ -1,5 +1,12 @@
 import { homedir } from 'node:os';
-import { assemble, indexInputNames, indexOutputs, placeContext, readIndexInputs, toldConnection } from '../publish/index.ts';
+import {
+  assemble,
+  indexInputNames,
+  indexOutputs,
+  placeContext,
+  readIndexInputs,
+  toldConnection,
+} from '../publish/index.ts';
 import { formatNumber, narrate } from '../report/index.ts';
 import { platformText } from '../spec/index.ts';
 import type { Command } from './command.ts';
@@ -12,7 +19,10 @@ const options = flagsFor(indexInputNames);
 export const indexCommand: Command = async (args, { terminal, env, signal, describe }) => {
   const parsed = parseCommand('index', args, options, ['target', '[reference…]']);
   const [target = '', ...sources] = parsed.positionals;
-  const inputs = await readIndexInputs({ ...(await flagInputs(parsed, indexInputNames)), target, sources }, { env, label: cliLabel, notice: terminal.notice });
+  const inputs = await readIndexInputs(
+    { ...(await flagInputs(parsed, indexInputNames)), target, sources },
+    { env, label: cliLabel, notice: terminal.notice },
+  );
   const limit = inputs.timeoutMs === undefined ? undefined : AbortSignal.timeout(inputs.timeoutMs);
   try {
     const result = await assemble({
@@ -30,9 +40,14 @@ export const indexCommand: Command = async (args, { terminal, env, signal, descr
     }
     terminal.out(`assembled ${formatNumber(result.children.length, 'manifest')} as ${result.reference}`);
     terminal.out(`  digest     ${result.digest}`);
-    for (const { platform, digest } of result.children) terminal.out(`  ${(platform === undefined ? '-' : platformText(platform)).padEnd(18)} ${digest}`);
+    for (const { platform, digest } of result.children)
+      terminal.out(`  ${(platform === undefined ? '-' : platformText(platform)).padEnd(18)} ${digest}`);
   } catch (error) {
-    describe({ ...placeContext('target', inputs.plan.target), plainHttp: inputs.access.plainHttp, timedOut: limit?.aborted === true });
+    describe({
+      ...placeContext('target', inputs.plan.target),
+      plainHttp: inputs.access.plainHttp,
+      timedOut: limit?.aborted === true,
+    });
     throw error;
   } finally {
     terminal.phase('');

@@ -1,5 +1,12 @@
 import { homedir } from 'node:os';
-import { attachFiles, attachInputNames, attachOutputs, placeContext, readAttachInputs, toldConnection } from '../publish/index.ts';
+import {
+  attachFiles,
+  attachInputNames,
+  attachOutputs,
+  placeContext,
+  readAttachInputs,
+  toldConnection,
+} from '../publish/index.ts';
 import { formatNumber, narrate } from '../report/index.ts';
 import type { Command } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
@@ -11,7 +18,10 @@ const options = flagsFor(attachInputNames);
 export const attachCommand: Command = async (args, { terminal, env, signal, describe }) => {
   const parsed = parseCommand('attach', args, options, ['subject', 'file…']);
   const [subject = '', ...files] = parsed.positionals;
-  const inputs = await readAttachInputs({ ...(await flagInputs(parsed, attachInputNames)), subject, files }, { env, label: cliLabel, notice: terminal.notice });
+  const inputs = await readAttachInputs(
+    { ...(await flagInputs(parsed, attachInputNames)), subject, files },
+    { env, label: cliLabel, notice: terminal.notice },
+  );
   const limit = inputs.timeoutMs === undefined ? undefined : AbortSignal.timeout(inputs.timeoutMs);
   try {
     const result = await attachFiles({
@@ -24,9 +34,17 @@ export const attachCommand: Command = async (args, { terminal, env, signal, desc
       },
     });
     if (flagOf(parsed, 'json')) terminal.out(JSON.stringify(attachOutputs(result)));
-    else terminal.out(`attached ${formatNumber(result.layers.length, 'file')} to ${result.subject} as ${result.reference}`);
+    else
+      terminal.out(
+        `attached ${formatNumber(result.layers.length, 'file')} to ${result.subject} as ${result.reference}`,
+      );
   } catch (error) {
-    describe({ ...placeContext('subject', inputs.plan.subject), directoryInput: 'files', plainHttp: inputs.access.plainHttp, timedOut: limit?.aborted === true });
+    describe({
+      ...placeContext('subject', inputs.plan.subject),
+      directoryInput: 'files',
+      plainHttp: inputs.access.plainHttp,
+      timedOut: limit?.aborted === true,
+    });
     throw error;
   } finally {
     terminal.phase('');

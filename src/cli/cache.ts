@@ -10,7 +10,11 @@ export const cacheCommand: Command = async (args, context) => {
   const [verb = '', ...rest] = args;
   if (!isVerb(verb)) {
     const what = verb === '' ? 'a verb is missing' : `"${printable(verb, 100)}" is not a verb`;
-    throw new OciError('INPUT_INVALID', `${what}; write cache list, cache clean or cache verify; see "oci-artifact cache --help"`, { detail: { input: 'cache' } });
+    throw new OciError(
+      'INPUT_INVALID',
+      `${what}; write cache list, cache clean or cache verify; see "oci-artifact cache --help"`,
+      { detail: { input: 'cache' } },
+    );
   }
   await verbs[verb](rest, context);
 };
@@ -39,7 +43,8 @@ async function clean(args: readonly string[], context: CommandContext): Promise<
   const maxBytes = limit === undefined ? undefined : byteSize(cliLabel('max-size'), limit);
   const cache = await open(parsed.positionals[0], context);
   const removed = await (maxBytes === undefined ? cache.clean({ signal }) : cache.trim(maxBytes, { signal }));
-  if (flagOf(parsed, 'json')) terminal.out(JSON.stringify({ count: removed.length, bytes: bytesOf(removed), removed: removed.map(entryJson) }));
+  if (flagOf(parsed, 'json'))
+    terminal.out(JSON.stringify({ count: removed.length, bytes: bytesOf(removed), removed: removed.map(entryJson) }));
   else terminal.out(total('removed ', removed));
 }
 
@@ -49,31 +54,49 @@ async function verify(args: readonly string[], context: CommandContext): Promise
   const cache = await open(parsed.positionals[0], context);
   const damaged = await cache.verify({ signal });
   const rest = await cache.list({ signal });
-  if (flagOf(parsed, 'json')) terminal.out(JSON.stringify({ count: rest.length, bytes: bytesOf(rest), damaged: damaged.map(entryJson) }));
+  if (flagOf(parsed, 'json'))
+    terminal.out(JSON.stringify({ count: rest.length, bytes: bytesOf(rest), damaged: damaged.map(entryJson) }));
   else {
     for (const entry of damaged) terminal.out(`damaged  ${entryLine(entry)}`);
     terminal.out(total('whole: ', rest));
   }
-  if (damaged.length > 0) terminal.fail(`${formatNumber(damaged.length, 'blob')} in ${printable(cache.path)} did not hash to the name and ${damaged.length === 1 ? 'is' : 'are'} removed, to be fetched again when asked for`);
+  if (damaged.length > 0)
+    terminal.fail(
+      `${formatNumber(damaged.length, 'blob')} in ${printable(cache.path)} did not hash to the name and ${damaged.length === 1 ? 'is' : 'are'} removed, to be fetched again when asked for`,
+    );
 }
 
 async function open(directory: string | undefined, { signal, terminal }: CommandContext): Promise<ArtifactCache> {
-  if (directory === undefined || directory === '') throw new OciError('INPUT_INVALID', '<directory> is empty; give the directory of a cache', { detail: { input: 'directory' } });
+  if (directory === undefined || directory === '')
+    throw new OciError('INPUT_INVALID', '<directory> is empty; give the directory of a cache', {
+      detail: { input: 'directory' },
+    });
   try {
     return await ArtifactCache.open(directory, { create: false, onWarning: terminal.warning, signal });
   } catch (error) {
     // Nothing here has to do with a registry.
-    if (isOciError(error, 'NOT_FOUND')) throw new OciError('INPUT_INVALID', error.message, { detail: { input: 'directory' }, cause: error });
+    if (isOciError(error, 'NOT_FOUND'))
+      throw new OciError('INPUT_INVALID', error.message, { detail: { input: 'directory' }, cause: error });
     throw error;
   }
 }
 
-function entryJson({ digest, size, usedAt, mediaType, title, repositories }: CacheEntry): Readonly<Record<string, unknown>> {
+function entryJson({
+  digest,
+  size,
+  usedAt,
+  mediaType,
+  title,
+  repositories,
+}: CacheEntry): Readonly<Record<string, unknown>> {
   return { digest, size, 'used-at': new Date(usedAt).toISOString(), 'media-type': mediaType, title, repositories };
 }
 
 function entryLine({ digest, size, usedAt, mediaType, title, repositories }: CacheEntry): string {
-  const what = repositories.length > 0 ? repositories.join(', ') : [mediaType, title].filter((word) => word !== undefined).join(' ');
+  const what =
+    repositories.length > 0
+      ? repositories.join(', ')
+      : [mediaType, title].filter((word) => word !== undefined).join(' ');
   return `${shortDigest(digest)}  ${formatBytes(size).padStart(10)}  ${new Date(usedAt).toISOString()}  ${printable(what, 300)}`.trimEnd();
 }
 

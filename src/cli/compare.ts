@@ -16,7 +16,12 @@ export async function compareTrees(expected: string, actual: string): Promise<re
   return differences;
 }
 
-async function compareDirectories(expected: string, actual: string, path: string, differences: string[]): Promise<void> {
+async function compareDirectories(
+  expected: string,
+  actual: string,
+  path: string,
+  differences: string[],
+): Promise<void> {
   const [wanted, found] = await Promise.all([namesIn(join(expected, path)), namesIn(join(actual, path))]);
   for (const name of found) if (!wanted.has(name)) differences.push(`${join(path, name)} is too much`);
   for (const name of wanted) {
@@ -40,7 +45,8 @@ async function compareEntries(expected: string, actual: string, path: string, di
   }
   // Windows has no permission bits worth the name.
   const [mode, foundMode] = [wanted.mode & 0o777, found.mode & 0o777];
-  if (process.platform !== 'win32' && mode !== foundMode) differences.push(`${path} has mode ${foundMode.toString(8)}, not ${mode.toString(8)}`);
+  if (process.platform !== 'win32' && mode !== foundMode)
+    differences.push(`${path} has mode ${foundMode.toString(8)}, not ${mode.toString(8)}`);
   if (wanted.isDirectory()) await compareDirectories(expected, actual, path, differences);
   else if (wanted.size !== found.size || !(await sameBytes(left, right))) differences.push(`${path} has other content`);
 }

@@ -8,13 +8,22 @@ const listInput = /(?:^|-)(?:tags|annotations|token-hosts)$/;
 
 /** The flags of a command: one for each input but those that are arguments, `--json`, and one for each password to be read from standard input. */
 export function flagsFor(names: readonly string[]): ParseArgsOptionsConfig {
-  const flags = flagInputsOf(names).map((name) => [flagName(name), { type: booleanInput.test(name) ? 'boolean' : 'string', multiple: listInput.test(name) }] as const);
+  const flags = flagInputsOf(names).map(
+    (name) =>
+      [
+        flagName(name),
+        { type: booleanInput.test(name) ? 'boolean' : 'string', multiple: listInput.test(name) },
+      ] as const,
+  );
   const stdin = passwordsOf(names).map((name) => [`${name}-stdin`, { type: 'boolean' }] as const);
   return { ...Object.fromEntries(flags), ...Object.fromEntries(stdin), json: { type: 'boolean' } };
 }
 
 /** What was given as flags. A password stands on standard input rather than on the command line, where every user of the machine can read it. */
-export async function flagInputs<Name extends string>(parsed: ParsedCommand, names: readonly Name[]): Promise<RawInputs<Name>> {
+export async function flagInputs<Name extends string>(
+  parsed: ParsedCommand,
+  names: readonly Name[],
+): Promise<RawInputs<Name>> {
   const raw: Partial<Record<Name, string | readonly string[]>> = {};
   for (const name of flagInputsOf(names)) {
     const value = parsed.values[flagName(name)];

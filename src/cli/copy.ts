@@ -1,6 +1,16 @@
 import { homedir } from 'node:os';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { copyBetween, copyFailureContext, copyInputNames, copyLines, copyOutputs, readCopyInputs, toldConnection, type CopyBetweenResult, type CopyInputs } from '../publish/index.ts';
+import {
+  copyBetween,
+  copyFailureContext,
+  copyInputNames,
+  copyLines,
+  copyOutputs,
+  readCopyInputs,
+  toldConnection,
+  type CopyBetweenResult,
+  type CopyInputs,
+} from '../publish/index.ts';
 import { narrate } from '../report/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
@@ -13,13 +23,19 @@ export const copyCommand: Command = async (args, context) => {
   const { terminal } = context;
   const parsed = parseCommand('copy', args, options, ['source', 'target']);
   const [source = '', target = ''] = parsed.positionals;
-  const inputs = await readCopyInputs({ ...(await flagInputs(parsed, copyInputNames)), source, target }, { label: cliLabel, notice: terminal.notice });
+  const inputs = await readCopyInputs(
+    { ...(await flagInputs(parsed, copyInputNames)), source, target },
+    { label: cliLabel, notice: terminal.notice },
+  );
   const result = await run(inputs, context);
   if (flagOf(parsed, 'json')) terminal.out(JSON.stringify(copyOutputs(result)));
   else for (const line of copyLines(result, inputs.plan.recursive)) terminal.out(line);
 };
 
-async function run(inputs: CopyInputs, { terminal, env, signal, describe }: CommandContext): Promise<CopyBetweenResult> {
+async function run(
+  inputs: CopyInputs,
+  { terminal, env, signal, describe }: CommandContext,
+): Promise<CopyBetweenResult> {
   const limit = inputs.timeoutMs === undefined ? undefined : AbortSignal.timeout(inputs.timeoutMs);
   try {
     return await copyBetween({

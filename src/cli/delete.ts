@@ -18,7 +18,12 @@ async function remove({ endpoint, repository, call }: NamedPlace, name: string):
   const { tag, digest } = endpoint;
   const subject = cliLabel('reference');
   // Nothing is taken for granted where something is lost.
-  if (tag !== undefined && digest !== undefined) throw inputError(subject, name, 'names a tag and a digest; name the tag to delete that alone, or the digest to delete the manifest with all its tags');
+  if (tag !== undefined && digest !== undefined)
+    throw inputError(
+      subject,
+      name,
+      'names a tag and a digest; name the tag to delete that alone, or the digest to delete the manifest with all its tags',
+    );
   if (digest !== undefined) {
     await repository.delete(await repository.resolve(digest, call), call);
     return 'manifest';
@@ -28,7 +33,11 @@ async function remove({ endpoint, repository, call }: NamedPlace, name: string):
     await repository.untag(tag, call);
   } catch (error) {
     if (!isOciError(error, 'UNSUPPORTED')) throw error;
-    throw new OciError('UNSUPPORTED', `${error.message}; a registry that cannot delete a tag alone deletes a manifest by its digest, with all its tags`, { cause: error, status: error.status });
+    throw new OciError(
+      'UNSUPPORTED',
+      `${error.message}; a registry that cannot delete a tag alone deletes a manifest by its digest, with all its tags`,
+      { cause: error, status: error.status },
+    );
   }
   return 'tag';
 }

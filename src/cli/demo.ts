@@ -29,7 +29,12 @@ const maxDifferences = 20;
 export const demoCommand: Command = async (args, context) => {
   const parsed = parseCommand('demo', args, options, ['[directory]', '[target]']);
   const [directory = exampleDirectory, target] = parsed.positionals;
-  if (target !== undefined && !target.startsWith(ociScheme)) throw inputError(cliLabel('target'), target, `does not begin with ${ociScheme}; write oci://registry/repository:tag`);
+  if (target !== undefined && !target.startsWith(ociScheme))
+    throw inputError(
+      cliLabel('target'),
+      target,
+      `does not begin with ${ociScheme}; write oci://registry/repository:tag`,
+    );
   const connect = {
     caFile: textOf(parsed, 'ca-file'),
     username: textOf(parsed, 'username'),
@@ -44,7 +49,12 @@ export const demoCommand: Command = async (args, context) => {
   try {
     await using server = await listen(await LayoutRegistry.open(storage));
     context.terminal.out(`embedded registry at ${server.url}`);
-    await thereAndBack(directory, `${ociScheme}${new URL(server.url).host}/demo/bundle:latest`, { plainHttp: true }, context);
+    await thereAndBack(
+      directory,
+      `${ociScheme}${new URL(server.url).host}/demo/bundle:latest`,
+      { plainHttp: true },
+      context,
+    );
   } finally {
     await rm(storage, { recursive: true, force: true });
   }
@@ -58,7 +68,12 @@ interface Connect {
   readonly password?: string | undefined;
 }
 
-async function thereAndBack(directory: string, target: string, connect: Connect, context: CommandContext): Promise<void> {
+async function thereAndBack(
+  directory: string,
+  target: string,
+  connect: Connect,
+  context: CommandContext,
+): Promise<void> {
   const { terminal } = context;
   const raw: RawPublishInputs = {
     'source-dir': directory,
@@ -74,15 +89,30 @@ async function thereAndBack(directory: string, target: string, connect: Connect,
   for (const name of outputNames) terminal.out(`  ${name}: ${texts[name].replaceAll('\n', ', ')}`);
 }
 
-function rawConnection({ plainHttp, insecureTls = false, caFile, username, password }: Connect): Pick<RawPublishInputs, 'plain-http' | 'insecure-tls' | 'ca-file' | 'username' | 'password'> {
-  return { 'plain-http': String(plainHttp), 'insecure-tls': String(insecureTls), 'ca-file': caFile, username, password };
+function rawConnection({
+  plainHttp,
+  insecureTls = false,
+  caFile,
+  username,
+  password,
+}: Connect): Pick<RawPublishInputs, 'plain-http' | 'insecure-tls' | 'ca-file' | 'username' | 'password'> {
+  return {
+    'plain-http': String(plainHttp),
+    'insecure-tls': String(insecureTls),
+    'ca-file': caFile,
+    username,
+    password,
+  };
 }
 
 async function verify(directory: string, pinned: string, connect: Connect, context: CommandContext): Promise<void> {
   const temporary = await mkdtemp(join(tmpdir(), 'oci-artifact-demo-'));
   try {
     const back = join(temporary, 'bundle');
-    await pullDirectory({ reference: pinned, 'output-dir': back, 'preserve-permissions': 'true', ...rawConnection(connect) }, context);
+    await pullDirectory(
+      { reference: pinned, 'output-dir': back, 'preserve-permissions': 'true', ...rawConnection(connect) },
+      context,
+    );
     const differences = await compareTrees(directory, back);
     if (differences.length === 0) return;
     const shown = differences.slice(0, maxDifferences).join('; ');

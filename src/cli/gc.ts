@@ -17,7 +17,8 @@ export const gcCommand: Command = async (args, context) => {
   const { terminal, signal } = context;
   const parsed = parseCommand('gc', args, options, []);
   const storage = textOf(parsed, 'storage')?.trim() ?? '';
-  if (storage === '') throw inputError(cliLabel('storage'), undefined, 'it is missing; give the directory that a registry was stored in');
+  if (storage === '')
+    throw inputError(cliLabel('storage'), undefined, 'it is missing; give the directory that a registry was stored in');
   const layout = oneOf(cliLabel('layout'), textOf(parsed, 'layout') ?? 'per-repository', storageLayouts);
   const graceMs = duration(cliLabel('grace'), textOf(parsed, 'grace') ?? '1h') ?? 0;
   const dryRun = flagOf(parsed, 'dry-run');
@@ -26,7 +27,14 @@ export const gcCommand: Command = async (args, context) => {
   const deleted = await registry.gc({ graceMs, dryRun, signal });
   const bytes = deleted.reduce((sum, { size }) => sum + size, 0);
   if (flagOf(parsed, 'json')) {
-    terminal.out(JSON.stringify({ 'dry-run': dryRun, count: deleted.length, bytes, deleted: deleted.map(({ digest, size }) => ({ digest, size })) }));
+    terminal.out(
+      JSON.stringify({
+        'dry-run': dryRun,
+        count: deleted.length,
+        bytes,
+        deleted: deleted.map(({ digest, size }) => ({ digest, size })),
+      }),
+    );
     return;
   }
   for (const { digest, size } of deleted) terminal.out(`${digest}  ${formatBytes(size)}`);

@@ -56,7 +56,9 @@ export async function main(args: readonly string[]): Promise<void> {
     }
     if (!isCommand(name)) {
       const [likely] = likelyNames(name, Object.keys(commands));
-      terminal.fail(`"${name}" is not a command; ${likely === undefined ? '' : `did you mean ${likely}? `}choose ${listed(Object.keys(commands))}, or ask for --help`);
+      terminal.fail(
+        `"${name}" is not a command; ${likely === undefined ? '' : `did you mean ${likely}? `}choose ${listed(Object.keys(commands))}, or ask for --help`,
+      );
       return;
     }
     if (rest.includes('--help') || rest.includes('-h')) {

@@ -38,13 +38,19 @@ export function cliLabel(name: string): string {
  * @param names of the positional arguments; all but those in brackets are required, and a last one that ends with `…` takes the rest
  * @throws OciError `INPUT_INVALID` in one sentence
  */
-export function parseCommand(command: string, args: readonly string[], options: ParseArgsOptionsConfig, names: readonly string[]): ParsedCommand {
+export function parseCommand(
+  command: string,
+  args: readonly string[],
+  options: ParseArgsOptionsConfig,
+  names: readonly string[],
+): ParsedCommand {
   const parsed = parse(command, args, options);
   const required = names.filter((name) => !name.startsWith('['));
   const missing = required[parsed.positionals.length];
   if (missing !== undefined) throw usage(command, `<${missing.replace('…', '')}> is missing`);
   const extra = parsed.positionals[names.length];
-  if (extra !== undefined && names.at(-1)?.includes('…') !== true) throw usage(command, `"${printable(extra, 200)}" is one argument too many`);
+  if (extra !== undefined && names.at(-1)?.includes('…') !== true)
+    throw usage(command, `"${printable(extra, 200)}" is one argument too many`);
   return parsed;
 }
 
@@ -53,7 +59,8 @@ function parse(command: string, args: readonly string[], options: ParseArgsOptio
     return parseArgs({ args: [...args], options, allowPositionals: true, allowNegative: true, strict: true });
   } catch (error) {
     // Its message repeats the argument, and goes on to explain how to pass it as a positional one; the first sentence is enough.
-    const message = error instanceof Error ? (error.message.split(/\.\s/, 1)[0] ?? '').replace(/\.$/, '') : String(error);
+    const message =
+      error instanceof Error ? (error.message.split(/\.\s/, 1)[0] ?? '').replace(/\.$/, '') : String(error);
     const unknown = /^Unknown option '--([^' =]+)'/.exec(message)?.[1];
     const likely = unknown === undefined ? [] : likelyNames(unknown, Object.keys(options)).map((name) => `--${name}`);
     const hint = likely.length === 0 ? '' : `; did you mean ${likely.join(' or ')}?`;
@@ -62,7 +69,11 @@ function parse(command: string, args: readonly string[], options: ParseArgsOptio
 }
 
 function usage(command: string, problem: string): OciError {
-  return new OciError('INPUT_INVALID', `${problem}${problem.endsWith('?') ? ' See' : '; see'} "oci-artifact ${command} --help"`, { detail: { input: command } });
+  return new OciError(
+    'INPUT_INVALID',
+    `${problem}${problem.endsWith('?') ? ' See' : '; see'} "oci-artifact ${command} --help"`,
+    { detail: { input: command } },
+  );
 }
 
 /** The text of an option that takes one. */

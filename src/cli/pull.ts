@@ -2,21 +2,43 @@ import { homedir } from 'node:os';
 import { text as readText } from 'node:stream/consumers';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { ArtifactCache } from '../cache/index.ts';
-import { pullArtifact, pullInputNames, pullJson, readPullInputs, toldConnection, type PullInputName, type PullOutcome, type RawPullInputs } from '../publish/index.ts';
+import {
+  pullArtifact,
+  pullInputNames,
+  pullJson,
+  readPullInputs,
+  toldConnection,
+  type PullInputName,
+  type PullOutcome,
+  type RawPullInputs,
+} from '../publish/index.ts';
 import { formatBytes, formatNumber, shortDigest } from '../report/index.ts';
 import { printable } from '../spec/index.ts';
 import { cacheFlags, openCache } from './cache-flags.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
 
-const booleanInputs: ReadonlySet<PullInputName> = new Set(['overwrite', 'preserve-permissions', 'plain-http', 'insecure-tls']);
+const booleanInputs: ReadonlySet<PullInputName> = new Set([
+  'overwrite',
+  'preserve-permissions',
+  'plain-http',
+  'insecure-tls',
+]);
 const listInputs: ReadonlySet<PullInputName> = new Set(['include', 'token-hosts']);
 const flagInputs: readonly PullInputName[] = pullInputNames.filter((name) => name !== 'reference');
 /** Media types told of layers that were not written. */
 const maxTypesTold = 5;
 
 const options: ParseArgsOptionsConfig = {
-  ...Object.fromEntries(flagInputs.map((name) => [flagName(name), { type: booleanInputs.has(name) ? 'boolean' : 'string', multiple: listInputs.has(name) }] as const)),
+  ...Object.fromEntries(
+    flagInputs.map(
+      (name) =>
+        [
+          flagName(name),
+          { type: booleanInputs.has(name) ? 'boolean' : 'string', multiple: listInputs.has(name) },
+        ] as const,
+    ),
+  ),
   'output-dir': { type: 'string', short: 'o' },
   ...cacheFlags,
   'password-stdin': { type: 'boolean' },
@@ -31,11 +53,18 @@ export const pullCommand: Command = async (args, context) => {
   const { files, pinnedReference, reference, digest, downloadPath } = outcome;
   const what = pinnedReference === '' ? `${reference} (${digest})` : pinnedReference;
   if (flagOf(parsed, 'json')) context.terminal.out(pullJson(outcome));
-  else context.terminal.out(`pulled ${what} into ${printable(downloadPath)} (${formatNumber(files.count, 'file')}, ${formatBytes(outcome.layers.reduce((sum, { size }) => sum + size, 0))} downloaded)`);
+  else
+    context.terminal.out(
+      `pulled ${what} into ${printable(downloadPath)} (${formatNumber(files.count, 'file')}, ${formatBytes(outcome.layers.reduce((sum, { size }) => sum + size, 0))} downloaded)`,
+    );
 };
 
 /** Pulls as the inputs say, through a cache when there is one. */
-export async function pullDirectory(raw: RawPullInputs, context: CommandContext, cache?: ArtifactCache): Promise<PullOutcome> {
+export async function pullDirectory(
+  raw: RawPullInputs,
+  context: CommandContext,
+  cache?: ArtifactCache,
+): Promise<PullOutcome> {
   const { terminal, env } = context;
   const { place, connection, timeoutMs } = await readPullInputs(raw, { label: cliLabel, notice: terminal.notice });
   const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
@@ -54,7 +83,13 @@ export async function pullDirectory(raw: RawPullInputs, context: CommandContext,
       },
     });
     const { skipped } = outcome;
-    if (skipped.length > 0) terminal.warning(`${formatNumber(skipped.length, 'layer')} without a title not written: ${skipped.slice(0, maxTypesTold).map(({ mediaType }) => mediaType).join(', ')}`);
+    if (skipped.length > 0)
+      terminal.warning(
+        `${formatNumber(skipped.length, 'layer')} without a title not written: ${skipped
+          .slice(0, maxTypesTold)
+          .map(({ mediaType }) => mediaType)
+          .join(', ')}`,
+      );
     return outcome;
   } catch (error) {
     context.describe({

@@ -1,20 +1,53 @@
 import { homedir } from 'node:os';
 import { text as readText } from 'node:stream/consumers';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { byteSize, claimOutput, inputError, publish, publishInputNames, readPublishInputs, toldConnection, type PackingCacheOptions, type PublishInputName, type PublishResult, type RawPublishInputs } from '../publish/index.ts';
+import {
+  byteSize,
+  claimOutput,
+  inputError,
+  publish,
+  publishInputNames,
+  readPublishInputs,
+  toldConnection,
+  type PackingCacheOptions,
+  type PublishInputName,
+  type PublishResult,
+  type RawPublishInputs,
+} from '../publish/index.ts';
 import { narrate, outcomeLines, outputJson } from '../report/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
 
-const booleanInputs: ReadonlySet<PublishInputName> = new Set(['push-by-digest', 'allow-outside-links', 'plain-http', 'insecure-tls', 'push']);
+const booleanInputs: ReadonlySet<PublishInputName> = new Set([
+  'push-by-digest',
+  'allow-outside-links',
+  'plain-http',
+  'insecure-tls',
+  'push',
+]);
 const listInputs: ReadonlySet<PublishInputName> = new Set(['tags', 'annotations', 'exclude', 'token-hosts']);
 /** What a terminal has no use for, or has as an argument. */
-const noFlags: ReadonlySet<PublishInputName> = new Set(['source-dir', 'target', 'cache', 'register-artifact', 'write-docker-config', 'summary']);
+const noFlags: ReadonlySet<PublishInputName> = new Set([
+  'source-dir',
+  'target',
+  'cache',
+  'register-artifact',
+  'write-docker-config',
+  'summary',
+]);
 
 const flagInputs: readonly PublishInputName[] = publishInputNames.filter((name) => !noFlags.has(name));
 
 const options: ParseArgsOptionsConfig = {
-  ...Object.fromEntries(flagInputs.map((name) => [flagName(name), { type: booleanInputs.has(name) ? 'boolean' : 'string', multiple: listInputs.has(name) }] as const)),
+  ...Object.fromEntries(
+    flagInputs.map(
+      (name) =>
+        [
+          flagName(name),
+          { type: booleanInputs.has(name) ? 'boolean' : 'string', multiple: listInputs.has(name) },
+        ] as const,
+    ),
+  ),
   // A directory here, because a terminal has none of its own.
   cache: { type: 'string' },
   'cache-size': { type: 'string' },
@@ -32,7 +65,11 @@ export const pushCommand: Command = async (args, context) => {
 };
 
 /** Publishes as the inputs say. What a failed run made is gone when this throws. */
-export async function pushDirectory(raw: RawPublishInputs, context: CommandContext, packingCache?: PackingCacheOptions): Promise<{ readonly result: PublishResult; readonly inRegistry: boolean }> {
+export async function pushDirectory(
+  raw: RawPublishInputs,
+  context: CommandContext,
+  packingCache?: PackingCacheOptions,
+): Promise<{ readonly result: PublishResult; readonly inRegistry: boolean }> {
   const { terminal, env, signal } = context;
   const inputs = await readPublishInputs(raw, { env, label: pushLabel, notice: terminal.notice });
   const { target } = inputs.plan;
@@ -72,8 +109,11 @@ function packingCacheOf(parsed: ParsedCommand): PackingCacheOptions | undefined 
   const directory = textOf(parsed, 'cache');
   const size = textOf(parsed, 'cache-size');
   if (directory === '') throw inputError(cliLabel('cache'), undefined, 'it is empty; give the directory of a cache');
-  if (directory === undefined && size !== undefined) throw inputError(cliLabel('cache-size'), size, 'has no meaning without --cache');
-  return directory === undefined ? undefined : { directory, maxBytes: size === undefined ? undefined : byteSize(cliLabel('cache-size'), size) };
+  if (directory === undefined && size !== undefined)
+    throw inputError(cliLabel('cache-size'), size, 'has no meaning without --cache');
+  return directory === undefined
+    ? undefined
+    : { directory, maxBytes: size === undefined ? undefined : byteSize(cliLabel('cache-size'), size) };
 }
 
 async function rawInputs(parsed: ParsedCommand): Promise<RawPublishInputs> {

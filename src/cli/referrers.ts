@@ -10,20 +10,33 @@ import { withReference } from './resolve-reference.ts';
 
 /** `oci-artifact referrers <reference>`: what refers to a manifest, what refers to that, and so on, as a tree. */
 export const referrersCommand: Command = (args, context) =>
-  withReference({ name: 'referrers', options: { platform: { type: 'string' }, 'artifact-type': { type: 'string' } } }, args, context, async ({ parsed, endpoint, repository, call }) => {
-    const targetPlatform = readPlatform('platform', textOf(parsed, 'platform'), cliLabel);
-    const subject = await resolve(repository, referenceOf(endpoint), { ...call, targetPlatform });
-    const wanted = textOf(parsed, 'artifact-type');
-    const all = await treeOf(repository, subject, { left: maxCompanions }, call);
-    const referrers = wanted === undefined ? all : all.filter((node) => node['artifact-type'] === wanted);
-    const reference = formatEndpoint({ ...repositoryOf(endpoint), digest: subject.digest });
-    if (flagOf(parsed, 'json')) {
-      context.terminal.out(JSON.stringify({ reference, digest: subject.digest, 'media-type': subject.mediaType, size: subject.size, referrers }));
-      return;
-    }
-    context.terminal.out(reference);
-    for (const line of drawn(referrers, '')) context.terminal.out(line);
-  });
+  withReference(
+    { name: 'referrers', options: { platform: { type: 'string' }, 'artifact-type': { type: 'string' } } },
+    args,
+    context,
+    async ({ parsed, endpoint, repository, call }) => {
+      const targetPlatform = readPlatform('platform', textOf(parsed, 'platform'), cliLabel);
+      const subject = await resolve(repository, referenceOf(endpoint), { ...call, targetPlatform });
+      const wanted = textOf(parsed, 'artifact-type');
+      const all = await treeOf(repository, subject, { left: maxCompanions }, call);
+      const referrers = wanted === undefined ? all : all.filter((node) => node['artifact-type'] === wanted);
+      const reference = formatEndpoint({ ...repositoryOf(endpoint), digest: subject.digest });
+      if (flagOf(parsed, 'json')) {
+        context.terminal.out(
+          JSON.stringify({
+            reference,
+            digest: subject.digest,
+            'media-type': subject.mediaType,
+            size: subject.size,
+            referrers,
+          }),
+        );
+        return;
+      }
+      context.terminal.out(reference);
+      for (const line of drawn(referrers, '')) context.terminal.out(line);
+    },
+  );
 
 interface Node {
   readonly digest: Digest;
@@ -35,7 +48,12 @@ interface Node {
 }
 
 /** @param budget manifests that may still be looked at: a registry can make up referrers of referrers without end */
-async function treeOf(repository: Repository, subject: Descriptor, budget: { left: number }, call: CallOptions): Promise<readonly Node[]> {
+async function treeOf(
+  repository: Repository,
+  subject: Descriptor,
+  budget: { left: number },
+  call: CallOptions,
+): Promise<readonly Node[]> {
   const nodes: Node[] = [];
   for (const referrer of await listReferrers(repository, subject, call)) {
     if (budget.left-- <= 0) throw new OciError('SIZE_LIMIT', `more than ${maxCompanions} manifests refer to it`);
@@ -55,6 +73,9 @@ function drawn(nodes: readonly Node[], indent: string): readonly string[] {
   return nodes.flatMap((node, index) => {
     const last = index === nodes.length - 1;
     const type = printable(node['artifact-type'] || node['media-type'], 200);
-    return [`${indent}${last ? '└─' : '├─'} ${type} ${node.digest} (${formatBytes(node.size)})`, ...drawn(node.referrers, `${indent}${last ? '   ' : '│  '}`)];
+    return [
+      `${indent}${last ? '└─' : '├─'} ${type} ${node.digest} (${formatBytes(node.size)})`,
+      ...drawn(node.referrers, `${indent}${last ? '   ' : '│  '}`),
+    ];
   });
 }

@@ -1,6 +1,14 @@
 import { homedir } from 'node:os';
 import { openEndpoint, type Endpoint } from '../connect/index.ts';
-import { inputReader, placeContext, readReference, readRegistryAccess, registryInputDefaults, toldConnection, type RegistryInputName } from '../publish/index.ts';
+import {
+  inputReader,
+  placeContext,
+  readReference,
+  readRegistryAccess,
+  registryInputDefaults,
+  toldConnection,
+  type RegistryInputName,
+} from '../publish/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import type { CommandContext } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
@@ -26,13 +34,28 @@ export interface NamedPlace {
 }
 
 /** Reads the arguments of a command whose first is a reference, opens what it names, and closes it after `work`. */
-export async function withReference(command: ReferenceCommand, args: readonly string[], context: CommandContext, work: (place: NamedPlace) => Promise<void>): Promise<void> {
+export async function withReference(
+  command: ReferenceCommand,
+  args: readonly string[],
+  context: CommandContext,
+  work: (place: NamedPlace) => Promise<void>,
+): Promise<void> {
   const { terminal, env, signal, describe } = context;
-  const parsed = parseCommand(command.name, args, { ...flagsFor(registryInputNames), ...command.options }, ['reference', ...(command.more ?? [])]);
+  const parsed = parseCommand(command.name, args, { ...flagsFor(registryInputNames), ...command.options }, [
+    'reference',
+    ...(command.more ?? []),
+  ]);
   const endpoint = readReference('reference', parsed.positionals[0] ?? '', cliLabel, terminal.notice);
-  const access = await readRegistryAccess(inputReader(await flagInputs(parsed, registryInputNames), registryInputDefaults, cliLabel));
+  const access = await readRegistryAccess(
+    inputReader(await flagInputs(parsed, registryInputNames), registryInputDefaults, cliLabel),
+  );
   describe({ ...placeContext('reference', endpoint), plainHttp: access.plainHttp });
   const connection = toldConnection({ ...access, env, homedir: homedir() }, { ...terminal, line: terminal.debug });
-  await using opened = await openEndpoint(endpoint, { ...connection, readOnly: command.writes !== true, create: false, signal });
+  await using opened = await openEndpoint(endpoint, {
+    ...connection,
+    readOnly: command.writes !== true,
+    create: false,
+    signal,
+  });
   await work({ parsed, endpoint, repository: opened.repository, call: { signal } });
 }

@@ -1,7 +1,18 @@
 import { homedir } from 'node:os';
 import { text as readText } from 'node:stream/consumers';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { accessLine, inputError, readServeInputs, serve, serveInputDefaults, serveInputNames, toldConnection, type RawServeInputs, type ServeInputName, type ServePlan } from '../publish/index.ts';
+import {
+  accessLine,
+  inputError,
+  readServeInputs,
+  serve,
+  serveInputDefaults,
+  serveInputNames,
+  toldConnection,
+  type RawServeInputs,
+  type ServeInputName,
+  type ServePlan,
+} from '../publish/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
 
@@ -16,7 +27,12 @@ export const serveCommand: Command = async (args, context) => {
   const parsed = parseCommand('serve', args, options, []);
   const plan = await readServeInputs(await rawInputs(parsed), cliLabel);
   const { terminal, env, signal } = context;
-  context.describe({ registry: plan.upstream?.registry, plainHttp: plan.upstream?.plainHttp, placeInput: plan.upstream === undefined ? 'address' : 'upstream', directoryInput: 'storage' });
+  context.describe({
+    registry: plan.upstream?.registry,
+    plainHttp: plan.upstream?.plainHttp,
+    placeInput: plan.upstream === undefined ? 'address' : 'upstream',
+    directoryInput: 'storage',
+  });
   const serving = await serve(plan, {
     label: cliLabel,
     connection: toldConnection({ env, homedir: homedir() }, terminal),
@@ -58,7 +74,10 @@ async function rawInputs(parsed: ParsedCommand): Promise<RawServeInputs> {
 }
 
 function describe(plan: ServePlan): string {
-  const place = plan.storage === undefined ? 'from memory; everything is gone when this ends' : `the image layouts in ${plan.storage}`;
+  const place =
+    plan.storage === undefined
+      ? 'from memory; everything is gone when this ends'
+      : `the image layouts in ${plan.storage}`;
   const manner = [
     plan.readOnly ? 'read-only' : undefined,
     plan.immutable ? 'immutable' : undefined,
@@ -71,6 +90,12 @@ function describe(plan: ServePlan): string {
 async function stopped({ signal }: CommandContext): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => { resolve(); }, { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

@@ -2,9 +2,26 @@ import { lstat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { inputReader, readRegistryAccess, registryInputDefaults, toldConnection, type RegistryInputName } from '../publish/index.ts';
+import {
+  inputReader,
+  readRegistryAccess,
+  registryInputDefaults,
+  toldConnection,
+  type RegistryInputName,
+} from '../publish/index.ts';
 import { formatBytes } from '../report/index.ts';
-import { describeImage, imageFileName, imageHash, imageJson, parseSifReference, pullImageToFile, readSifImage, uploadImage, type SifOptions, type SifReference } from '../sif/index.ts';
+import {
+  describeImage,
+  imageFileName,
+  imageHash,
+  imageJson,
+  parseSifReference,
+  pullImageToFile,
+  readSifImage,
+  uploadImage,
+  type SifOptions,
+  type SifReference,
+} from '../sif/index.ts';
 import { formatReference, isOciError, OciError, printable } from '../spec/index.ts';
 import { cacheFlags, openCache } from './cache-flags.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -35,8 +52,21 @@ async function push(args: readonly string[], context: CommandContext): Promise<v
     const { manifest, layer } = pushed;
     const name = formatReference(pushed.reference);
     const pinned = pinnedReference(pushed.reference, manifest.digest);
-    if (flagOf(parsed, 'json')) context.terminal.out(JSON.stringify({ reference: name, 'pinned-reference': pinned, digest: manifest.digest, 'media-type': manifest.mediaType, 'layer-digest': layer.digest, 'layer-size': layer.size }));
-    else context.terminal.out(`pushed ${name} (${pinned}), ${formatBytes(layer.size)}${pushed.alreadyThere ? ', which were there already' : ''}`);
+    if (flagOf(parsed, 'json'))
+      context.terminal.out(
+        JSON.stringify({
+          reference: name,
+          'pinned-reference': pinned,
+          digest: manifest.digest,
+          'media-type': manifest.mediaType,
+          'layer-digest': layer.digest,
+          'layer-size': layer.size,
+        }),
+      );
+    else
+      context.terminal.out(
+        `pushed ${name} (${pinned}), ${formatBytes(layer.size)}${pushed.alreadyThere ? ', which were there already' : ''}`,
+      );
   } finally {
     context.terminal.phase('');
   }
@@ -55,7 +85,17 @@ async function pull(args: readonly string[], context: CommandContext): Promise<v
   try {
     const { manifest, layer } = await pullImageToFile(cache, file, name, undefined, options);
     const pinned = pinnedReference(reference, manifest.digest);
-    if (flagOf(parsed, 'json')) context.terminal.out(JSON.stringify({ reference: formatReference(reference), 'pinned-reference': pinned, digest: manifest.digest, 'layer-digest': layer.digest, 'layer-size': layer.size, path: resolve(file) }));
+    if (flagOf(parsed, 'json'))
+      context.terminal.out(
+        JSON.stringify({
+          reference: formatReference(reference),
+          'pinned-reference': pinned,
+          digest: manifest.digest,
+          'layer-digest': layer.digest,
+          'layer-size': layer.size,
+          path: resolve(file),
+        }),
+      );
     else context.terminal.out(`pulled ${pinned} into ${printable(file)} (${formatBytes(layer.size)})`);
   } finally {
     context.terminal.phase('');
@@ -75,8 +115,15 @@ async function inspect(args: readonly string[], { terminal, signal }: CommandCon
   else for (const line of describeImage(image)) terminal.out(line);
 }
 
-async function connection(parsed: ParsedCommand, reference: SifReference, phase: 'push' | 'pull', { terminal, env, signal, describe }: CommandContext): Promise<SifOptions> {
-  const access = await readRegistryAccess(inputReader(await flagInputs(parsed, registryInputNames), registryInputDefaults, cliLabel));
+async function connection(
+  parsed: ParsedCommand,
+  reference: SifReference,
+  phase: 'push' | 'pull',
+  { terminal, env, signal, describe }: CommandContext,
+): Promise<SifOptions> {
+  const access = await readRegistryAccess(
+    inputReader(await flagInputs(parsed, registryInputNames), registryInputDefaults, cliLabel),
+  );
   describe({ registry: reference.registry, plainHttp: access.plainHttp, placeInput: 'reference' });
   return {
     ...toldConnection({ ...access, env, homedir: homedir() }, terminal),
@@ -89,7 +136,11 @@ async function connection(parsed: ParsedCommand, reference: SifReference, phase:
 
 async function refuseExisting(file: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined);
-  if (found !== undefined) throw inputProblem(`"${printable(file, 300)}" is there already; give --force to replace it, or another name`, 'file');
+  if (found !== undefined)
+    throw inputProblem(
+      `"${printable(file, 300)}" is there already; give --force to replace it, or another name`,
+      'file',
+    );
 }
 
 /** A file that is refused is not the fault of the place that it goes to. */
@@ -97,7 +148,8 @@ async function localErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isOciError(error, 'ARCHIVE_INVALID')) throw new OciError('INPUT_INVALID', error.message, { detail: { input: 'file' }, cause: error });
+    if (isOciError(error, 'ARCHIVE_INVALID'))
+      throw new OciError('INPUT_INVALID', error.message, { detail: { input: 'file' }, cause: error });
     throw error;
   }
 }
@@ -116,5 +168,8 @@ function isVerb(text: string): text is Verb {
 
 function noVerb(text: string): OciError {
   const what = text === '' ? 'a verb is missing' : `"${printable(text, 100)}" is not a verb`;
-  return inputProblem(`${what}; write sif push, sif pull, sif hash or sif inspect; see "oci-artifact sif --help"`, 'sif');
+  return inputProblem(
+    `${what}; write sif push, sif pull, sif hash or sif inspect; see "oci-artifact sif --help"`,
+    'sif',
+  );
 }

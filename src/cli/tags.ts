@@ -9,7 +9,8 @@ import { withReference } from './resolve-reference.ts';
 export const tagsCommand: Command = (args, context) =>
   withReference({ name: 'tags' }, args, context, async ({ parsed, endpoint, repository, call }) => {
     const name = formatEndpoint(endpoint);
-    if (endpoint.tag !== undefined || endpoint.digest !== undefined) throw inputError(cliLabel('reference'), name, 'names one manifest; name the repository alone');
+    if (endpoint.tag !== undefined || endpoint.digest !== undefined)
+      throw inputError(cliLabel('reference'), name, 'names one manifest; name the repository alone');
     if (flagOf(parsed, 'json')) {
       context.terminal.out(JSON.stringify({ name, tags: await Array.fromAsync(repository.tags(call)) }));
       return;

@@ -16,7 +16,13 @@ const now = (): number => performance.now();
 
 /** A bar on a terminal, a line every few seconds elsewhere. */
 export function openTerminal(log: NodeJS.WriteStream, out: NodeJS.WriteStream, debug: boolean): Terminal {
-  const bar = log.isTTY ? new ProgressBar((text) => log.write(text), now, () => log.columns) : undefined;
+  const bar = log.isTTY
+    ? new ProgressBar(
+        (text) => log.write(text),
+        now,
+        () => log.columns,
+      )
+    : undefined;
   const printer = new Printer((text) => {
     bar?.clear();
     log.write(`${text}\n`);

@@ -11,7 +11,9 @@ export interface Answerer {
 /** What is likely to be missing when a registry says 401 or 403. */
 export function accessAdvice({ host, isGitHub }: Answerer, status: number, access: Access): string {
   if (isGitHub) return gitHubAdvice(access);
-  const right = { pull: 'pull from', push: 'push to', delete: 'delete from', catalog: 'list the repositories of' }[access];
+  const right = { pull: 'pull from', push: 'push to', delete: 'delete from', catalog: 'list the repositories of' }[
+    access
+  ];
   const place = access === 'catalog' ? 'this registry' : 'this repository';
   return status === 401
     ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${right} ${place}`

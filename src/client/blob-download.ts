@@ -73,7 +73,13 @@ export class BlobDownload {
           if (this.#window.ranged && this.#progress.wanted >= this.#progress.end) return;
         }
         if (this.#progress.position >= this.#progress.end) break;
-        failure = new TransientFailure(new OciError('UNREACHABLE', `cannot ${this.#call.doing}: the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`), false);
+        failure = new TransientFailure(
+          new OciError(
+            'UNREACHABLE',
+            `cannot ${this.#call.doing}: the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`,
+          ),
+          false,
+        );
       } catch (error) {
         failure = transient(error, this.#call.signal);
         // Broken after the last byte: nothing is missing.
@@ -93,12 +99,14 @@ export class BlobDownload {
   #body(lent: boolean): AsyncIterable<Uint8Array> {
     if (this.#response === undefined) throw new TypeError('content() comes after begin()');
     const { body } = this.#response;
-    if (this.#encoding === 'gzip' && gzipLabel(this.#response) !== undefined) return gunzipped(body, `blob ${this.#digest}`);
+    if (this.#encoding === 'gzip' && gzipLabel(this.#response) !== undefined)
+      return gunzipped(body, `blob ${this.#digest}`);
     return (lent ? body.lend?.() : undefined) ?? body;
   }
 
   #mismatch(code: 'DIGEST_MISMATCH' | 'SIZE_MISMATCH', problem: string): OciError {
-    const page = this.#response === undefined ? undefined : webPageError(this.#call, this.#response, this.#endpoint.host);
+    const page =
+      this.#response === undefined ? undefined : webPageError(this.#call, this.#response, this.#endpoint.host);
     return page ?? new OciError(code, `cannot ${this.#call.doing}: what ${this.#endpoint.host} sent ${problem}`);
   }
 
@@ -122,7 +130,9 @@ export class BlobDownload {
     let withRange = from > 0 || this.#window.ranged;
     for (;;) {
       throwIfAborted(this.#call.signal);
-      const response = await this.#endpoint.sendOnce(withRange ? { ...this.#call, headers: { range: this.#rangeHeader(from) } } : this.#call);
+      const response = await this.#endpoint.sendOnce(
+        withRange ? { ...this.#call, headers: { range: this.#rangeHeader(from) } } : this.#call,
+      );
       if (await this.#accept(response, from, withRange)) {
         this.#response = response;
         return;
@@ -159,7 +169,8 @@ export class BlobDownload {
     if (!withRange || range === undefined || range.start !== from) return this.#restart();
     if (this.#progress.size === undefined) {
       this.#progress.size = range.total ?? (await this.#sizeOf());
-      if (range.end > this.#progress.size) throw new OciError('PROTOCOL', `cannot ${this.#call.doing}: the reply's Content-Range ends beyond the blob`);
+      if (range.end > this.#progress.size)
+        throw new OciError('PROTOCOL', `cannot ${this.#call.doing}: the reply's Content-Range ends beyond the blob`);
     } else if (range.total !== this.#progress.size) {
       return this.#restart();
     }
@@ -187,7 +198,10 @@ export class BlobDownload {
       throw this.#mismatch('SIZE_MISMATCH', `has ${length} bytes, not ${this.#progress.size}`);
     }
     if (this.#window.ranged && this.#window.start >= this.#progress.size) {
-      throw new OciError('RANGE_INVALID', `cannot ${this.#call.doing} from ${this.#window.start}: it has ${this.#progress.size} bytes`);
+      throw new OciError(
+        'RANGE_INVALID',
+        `cannot ${this.#call.doing} from ${this.#window.start}: it has ${this.#progress.size} bytes`,
+      );
     }
     // An answer with the whole blob to a question for the rest of it.
     if (from > 0 && from !== this.#window.start) this.#restart();
@@ -198,7 +212,10 @@ export class BlobDownload {
   #restart(): false {
     this.#restarts++;
     if (this.#restarts > maxRestarts) {
-      throw new OciError('UNREACHABLE', `cannot ${this.#call.doing}: the connection broke, and ${this.#endpoint.host} does not go on from where it stopped (begun again ${maxRestarts} times)`);
+      throw new OciError(
+        'UNREACHABLE',
+        `cannot ${this.#call.doing}: the connection broke, and ${this.#endpoint.host} does not go on from where it stopped (begun again ${maxRestarts} times)`,
+      );
     }
     this.#progress.rewind();
     return false;
@@ -214,7 +231,10 @@ export class BlobDownload {
       this.#encoding = 'gzip';
       this.#progress.size = decoded.size;
     } else {
-      throw this.#mismatch('DIGEST_MISMATCH', `has Content-Encoding "${label}" and hashes to ${this.#digest} neither as it came nor decoded`);
+      throw this.#mismatch(
+        'DIGEST_MISMATCH',
+        `has Content-Encoding "${label}" and hashes to ${this.#digest} neither as it came nor decoded`,
+      );
     }
   }
 
@@ -229,6 +249,9 @@ export class BlobDownload {
   #refuseLabelledRange(response: HttpResponse): void {
     const label = gzipLabel(response);
     if (label === undefined) return;
-    throw new OciError('UNSUPPORTED', `cannot ${this.#call.doing} in part: the reply has Content-Encoding "${label}", so that it is not known what its positions mean; read the blob whole`);
+    throw new OciError(
+      'UNSUPPORTED',
+      `cannot ${this.#call.doing} in part: the reply has Content-Encoding "${label}", so that it is not known what its positions mean; read the blob whole`,
+    );
   }
 }

@@ -62,7 +62,8 @@ export class BlobProgress {
     const start = this.position;
     this.position += chunk.byteLength;
     if (!this.#window.ranged) {
-      if (this.position > this.end) throw this.#mismatch('SIZE_MISMATCH', `has more than the ${this.end} bytes announced`);
+      if (this.position > this.end)
+        throw this.#mismatch('SIZE_MISMATCH', `has more than the ${this.end} bytes announced`);
       this.#hashing = this.#hashOf().update(chunk);
     }
     const from = Math.max(start, this.#wanted);

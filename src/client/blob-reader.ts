@@ -7,17 +7,39 @@ import type { Call, Endpoint } from './endpoint.ts';
 import { webPageError } from './errors.ts';
 import { pullScope } from './scope.ts';
 
-export async function getBlob(endpoint: Endpoint, repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
+export async function getBlob(
+  endpoint: Endpoint,
+  repository: string,
+  digest: Digest,
+  options?: CallOptions,
+): Promise<BlobReader> {
   return open(endpoint, repository, digest, 0, undefined, options);
 }
 
-export async function getBlobRange(endpoint: Endpoint, repository: string, digest: Digest, start: number, end: number | undefined, options?: CallOptions): Promise<BlobReader> {
-  const whole = Number.isSafeInteger(start) && start >= 0 && (end === undefined || (Number.isSafeInteger(end) && end > start));
-  if (!whole) throw new OciError('RANGE_INVALID', `the range from ${start} to ${end ?? 'the end'} of blob ${digest} is refused: it must hold at least one byte`);
+export async function getBlobRange(
+  endpoint: Endpoint,
+  repository: string,
+  digest: Digest,
+  start: number,
+  end: number | undefined,
+  options?: CallOptions,
+): Promise<BlobReader> {
+  const whole =
+    Number.isSafeInteger(start) && start >= 0 && (end === undefined || (Number.isSafeInteger(end) && end > start));
+  if (!whole)
+    throw new OciError(
+      'RANGE_INVALID',
+      `the range from ${start} to ${end ?? 'the end'} of blob ${digest} is refused: it must hold at least one byte`,
+    );
   return open(endpoint, repository, digest, start, end, options, true);
 }
 
-export async function resolveBlob(endpoint: Endpoint, repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
+export async function resolveBlob(
+  endpoint: Endpoint,
+  repository: string,
+  digest: Digest,
+  options?: CallOptions,
+): Promise<Descriptor> {
   const call = blobCall(endpoint, repository, digest, 'HEAD', options?.signal);
   const response = await endpoint.send(call);
   await response.body.discard();
@@ -28,11 +50,21 @@ export async function resolveBlob(endpoint: Endpoint, repository: string, digest
   if (page !== undefined) throw page;
   checkContentDigest(response, digest, what);
   const size = contentLength(response.headers);
-  if (size === undefined) throw new OciError('PROTOCOL', `cannot look up ${what}: ${endpoint.host} does not say its size (no Content-Length)`);
+  if (size === undefined)
+    throw new OciError(
+      'PROTOCOL',
+      `cannot look up ${what}: ${endpoint.host} does not say its size (no Content-Length)`,
+    );
   return { mediaType: mediaTypeOctetStream, digest, size };
 }
 
-export function blobCall(endpoint: Endpoint, repository: string, digest: Digest, method: 'GET' | 'HEAD', signal: AbortSignal | undefined): Call {
+export function blobCall(
+  endpoint: Endpoint,
+  repository: string,
+  digest: Digest,
+  method: 'GET' | 'HEAD',
+  signal: AbortSignal | undefined,
+): Call {
   checkRepositoryName(repository);
   checkDigest(digest);
   return {

@@ -58,10 +58,14 @@ export class Budget {
     if (!(failure instanceof TransientFailure)) throw failure;
     const { attempts, maxRetryAfterMs, onEvent, sleep } = this.#settings;
     this.#failures++;
-    if (this.#failures >= attempts) throw attempts === 1 ? failure.error : noted(failure.error, `given up after ${attempts} tries`);
+    if (this.#failures >= attempts)
+      throw attempts === 1 ? failure.error : noted(failure.error, `given up after ${attempts} tries`);
     const { wait } = failure;
     if (wait !== undefined && wait.ms > maxRetryAfterMs) {
-      throw noted(failure.error, `the registry asks to wait "${printable(wait.text, 100)}", longer than the ${Math.floor(maxRetryAfterMs / 1000)} s that are allowed; run it again later`);
+      throw noted(
+        failure.error,
+        `the registry asks to wait "${printable(wait.text, 100)}", longer than the ${Math.floor(maxRetryAfterMs / 1000)} s that are allowed; run it again later`,
+      );
     }
     const delayMs = Math.max(wait?.ms ?? 0, this.#backoff());
     // The event names method and address itself, and advice is for the last failure.
@@ -86,5 +90,10 @@ export class Budget {
 
 /** The same error with something added to its message. */
 export function noted(error: OciError, note: string): OciError {
-  return new OciError(error.code, `${error.message} (${note})`, { cause: error, detail: error.detail, status: error.status, wireCode: error.wireCode });
+  return new OciError(error.code, `${error.message} (${note})`, {
+    cause: error,
+    detail: error.detail,
+    status: error.status,
+    wireCode: error.wireCode,
+  });
 }

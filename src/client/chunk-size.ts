@@ -11,15 +11,21 @@ export const maxMinimumChunk: number = 128 * 1024 * 1024;
  */
 export function agreeChunkSize(endpoint: Endpoint, wish: number | undefined, minimum: string | undefined): number {
   const size = wish ?? endpoint.settings.chunkSize;
-  if (!Number.isSafeInteger(size) || size < 1) throw new OciError('INPUT_INVALID', `the chunk size ${size} is refused: it must be a whole number of bytes from 1`);
+  if (!Number.isSafeInteger(size) || size < 1)
+    throw new OciError('INPUT_INVALID', `the chunk size ${size} is refused: it must be a whole number of bytes from 1`);
   if (minimum === undefined) return size;
   if (!/^\d+$/.test(minimum.trim())) {
-    endpoint.warnings.tell(`${endpoint.host} names a smallest chunk of "${printable(minimum, 100)}", which is no number of bytes; it is ignored`);
+    endpoint.warnings.tell(
+      `${endpoint.host} names a smallest chunk of "${printable(minimum, 100)}", which is no number of bytes; it is ignored`,
+    );
     return size;
   }
   const least = Number(minimum);
   if (least > maxMinimumChunk) {
-    throw new OciError('SIZE_LIMIT', `${endpoint.host} wants chunks of at least ${printable(minimum, 40)} bytes, over the limit of ${maxMinimumChunk}; push the blob whole instead (pushBlob)`);
+    throw new OciError(
+      'SIZE_LIMIT',
+      `${endpoint.host} wants chunks of at least ${printable(minimum, 40)} bytes, over the limit of ${maxMinimumChunk}; push the blob whole instead (pushBlob)`,
+    );
   }
   return Math.max(size, least);
 }

@@ -8,14 +8,23 @@ import { parseUploadId } from './upload-location.ts';
 import { receivedBytes } from './upload-range.ts';
 import { openingCall, sessionOf, UploadSession, type UploadPurpose } from './upload-session.ts';
 
-export async function pushBlobChunked(endpoint: Endpoint, repository: string, options: PushBlobChunkedOptions = {}): Promise<BlobWriter> {
+export async function pushBlobChunked(
+  endpoint: Endpoint,
+  repository: string,
+  options: PushBlobChunkedOptions = {},
+): Promise<BlobWriter> {
   const purpose = purposeOf(repository, options.signal);
   const call = openingCall(endpoint, purpose, {});
   const session = await endpoint.exchange(call, (response) => sessionOf(endpoint, call, response));
   return startWriter(endpoint, purpose, session, 0, options.chunkSize);
 }
 
-export async function pushBlobChunkedResume(endpoint: Endpoint, repository: string, id: string, options: PushBlobChunkedResumeOptions = {}): Promise<BlobWriter> {
+export async function pushBlobChunkedResume(
+  endpoint: Endpoint,
+  repository: string,
+  id: string,
+  options: PushBlobChunkedResumeOptions = {},
+): Promise<BlobWriter> {
   const purpose = purposeOf(repository, options.signal);
   const session = new UploadSession(endpoint, parseUploadId(endpoint, repository, id));
   const budget = endpoint.budget(options.signal);
@@ -26,7 +35,10 @@ export async function pushBlobChunkedResume(endpoint: Endpoint, repository: stri
       await discard(response);
       const received = resumePoint(response, options.offset);
       if (options.offset !== undefined && options.offset !== received) {
-        throw new OciError('RANGE_INVALID', `cannot resume the upload to ${repository} at ${options.offset}: ${endpoint.host} has ${received} bytes of it`);
+        throw new OciError(
+          'RANGE_INVALID',
+          `cannot resume the upload to ${repository} at ${options.offset}: ${endpoint.host} has ${received} bytes of it`,
+        );
       }
       return await startWriter(endpoint, purpose, session, received, options.chunkSize);
     } catch (error) {
@@ -35,9 +47,21 @@ export async function pushBlobChunkedResume(endpoint: Endpoint, repository: stri
   }
 }
 
-async function startWriter(endpoint: Endpoint, purpose: UploadPurpose, session: UploadSession, received: number, wish: number | undefined): Promise<BlobWriter> {
+async function startWriter(
+  endpoint: Endpoint,
+  purpose: UploadPurpose,
+  session: UploadSession,
+  received: number,
+  wish: number | undefined,
+): Promise<BlobWriter> {
   try {
-    return new ChunkedBlobWriter(endpoint, purpose.repository, session, received, agreeChunkSize(endpoint, wish, session.minimumChunk));
+    return new ChunkedBlobWriter(
+      endpoint,
+      purpose.repository,
+      session,
+      received,
+      agreeChunkSize(endpoint, wish, session.minimumChunk),
+    );
   } catch (error) {
     if (received === 0) await session.cancel(purpose);
     throw error;
@@ -49,7 +73,11 @@ function resumePoint(response: HttpResponse, offset: number | undefined): number
   const received = receivedBytes(response);
   const range = response.headers.get('range');
   if (received === undefined && range === undefined) return 0;
-  if (received === undefined) throw new OciError('PROTOCOL', `cannot resume the upload: the registry describes it by "Range: ${printable(range ?? '', 100)}", which says nothing`);
+  if (received === undefined)
+    throw new OciError(
+      'PROTOCOL',
+      `cannot resume the upload: the registry describes it by "Range: ${printable(range ?? '', 100)}", which says nothing`,
+    );
   if (received !== 'ambiguous') return received;
   return offset === 1 ? 1 : 0;
 }

@@ -65,7 +65,10 @@ export class ChunkedBlobWriter implements BlobWriter {
     const size = this.#sent;
     await this.#retried(purpose, 'PUT', async (retry) => {
       if (retry && (await hasBlob(this.#endpoint, purpose, digest, size))) return;
-      const response = await this.#session.send(purpose, 'PUT', { digest, body: { open: () => once(new Uint8Array(0)), length: 0 } });
+      const response = await this.#session.send(purpose, 'PUT', {
+        digest,
+        body: { open: () => once(new Uint8Array(0)), length: 0 },
+      });
       if (isCompleted(response, digest, purpose.doing)) {
         await discard(response);
         return;
@@ -75,7 +78,13 @@ export class ChunkedBlobWriter implements BlobWriter {
       if (refusal !== undefined && response.status !== 404) throw refusal;
       await discard(response);
       if (!(await hasBlob(this.#endpoint, purpose, digest, size))) {
-        throw refusal ?? new OciError('PROTOCOL', `cannot ${purpose.doing}: ${this.#endpoint.host} answered ${response.status}, where 201 belongs, and does not have the blob`);
+        throw (
+          refusal ??
+          new OciError(
+            'PROTOCOL',
+            `cannot ${purpose.doing}: ${this.#endpoint.host} answered ${response.status}, where 201 belongs, and does not have the blob`,
+          )
+        );
       }
     });
     this.#state = 'done';
@@ -97,9 +106,15 @@ export class ChunkedBlobWriter implements BlobWriter {
 
   async #flush(signal: AbortSignal | undefined): Promise<void> {
     if (this.#pendingSize === 0) return;
-    const purpose = this.#purpose(`push bytes ${chunkRange(this.#sent, this.#pendingSize)} of a blob to ${this.#repository}`, signal);
+    const purpose = this.#purpose(
+      `push bytes ${chunkRange(this.#sent, this.#pendingSize)} of a blob to ${this.#repository}`,
+      signal,
+    );
     const end = this.size;
-    const bytes = this.#pending.length === 1 && this.#pending[0] !== undefined ? this.#pending[0] : Buffer.concat(this.#pending, this.#pendingSize);
+    const bytes =
+      this.#pending.length === 1 && this.#pending[0] !== undefined
+        ? this.#pending[0]
+        : Buffer.concat(this.#pending, this.#pendingSize);
     const start = this.#sent;
     await this.#retried(purpose, 'PATCH', async (retry) => {
       const from = retry ? await this.#arrived(purpose, start, end) : start;
@@ -124,10 +139,17 @@ export class ChunkedBlobWriter implements BlobWriter {
     const received = receivedBytes(response);
     if (received === 'ambiguous' && start === 0) return 0;
     if (typeof received === 'number' && received >= start && received <= end) return received;
-    throw new OciError('RANGE_INVALID', `cannot ${purpose.doing}: after a failure ${this.#endpoint.host} does not say that it has at least ${start} and at most ${end} bytes; begin the upload again`);
+    throw new OciError(
+      'RANGE_INVALID',
+      `cannot ${purpose.doing}: after a failure ${this.#endpoint.host} does not say that it has at least ${start} and at most ${end} bytes; begin the upload again`,
+    );
   }
 
-  async #retried(purpose: UploadPurpose, method: 'PATCH' | 'PUT', send: (retry: boolean) => Promise<void>): Promise<void> {
+  async #retried(
+    purpose: UploadPurpose,
+    method: 'PATCH' | 'PUT',
+    send: (retry: boolean) => Promise<void>,
+  ): Promise<void> {
     const budget: Budget = this.#endpoint.budget(purpose.signal);
     for (let retry = false; ; retry = true) {
       try {
@@ -144,6 +166,10 @@ export class ChunkedBlobWriter implements BlobWriter {
   }
 
   #mustBeOpen(): void {
-    if (this.#state !== 'open') throw new OciError('BLOB_UPLOAD_INVALID', `the upload to ${this.#repository} is ${this.#state === 'closed' ? 'closed; resume it to go on' : 'over'}`);
+    if (this.#state !== 'open')
+      throw new OciError(
+        'BLOB_UPLOAD_INVALID',
+        `the upload to ${this.#repository} is ${this.#state === 'closed' ? 'closed; resume it to go on' : 'over'}`,
+      );
   }
 }

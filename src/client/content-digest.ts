@@ -10,7 +10,10 @@ export function contentDigest(response: HttpResponse, what: string): Digest | un
   const value = response.headers.get('docker-content-digest');
   if (value === undefined || value === '') return undefined;
   if (isDigest(value)) return value;
-  throw new OciError('PROTOCOL', `${what}: the registry's Docker-Content-Digest "${printable(value, 200)}" is not a digest`);
+  throw new OciError(
+    'PROTOCOL',
+    `${what}: the registry's Docker-Content-Digest "${printable(value, 200)}" is not a digest`,
+  );
 }
 
 /**
@@ -24,7 +27,10 @@ export function checkContentDigest(response: HttpResponse, digest: Digest, what:
   if (header === undefined || header === digest) return;
   const algorithm = digestAlgorithm(header);
   if (algorithm !== digestAlgorithm(digest) && (bytes === undefined || digestOf(bytes, algorithm) === header)) return;
-  throw new OciError('DIGEST_MISMATCH', `${what}: the registry says that its digest is ${header}, but it is ${digest}; the registry's copy is damaged or something changed it on the way`);
+  throw new OciError(
+    'DIGEST_MISMATCH',
+    `${what}: the registry says that its digest is ${header}, but it is ${digest}; the registry's copy is damaged or something changed it on the way`,
+  );
 }
 
 /** The digest given by a caller, checked before any URL is built. @throws OciError `DIGEST_INVALID` */

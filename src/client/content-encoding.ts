@@ -31,7 +31,10 @@ const freeInflateBytes = 64 * 1024 * 1024;
 const maxInflateRatio = 200;
 
 /** Decodes while it is read. @throws OciError `SIZE_LIMIT` for a stream that grows beyond reason, `DIGEST_MISMATCH` for one that is not gzip */
-export async function* gunzipped(body: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* gunzipped(
+  body: AsyncIterable<Uint8Array>,
+  what: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const decoder = createGunzip();
   const done = pipeline(Readable.from(body, { objectMode: false }), decoder);
   // The same failure comes out of the loop below.
@@ -40,12 +43,15 @@ export async function* gunzipped(body: AsyncIterable<Uint8Array>, what: string):
   try {
     for await (const chunk of decoder as AsyncIterable<Buffer>) {
       size += chunk.byteLength;
-      if (overInflated(size, decoder.bytesWritten)) throw new OciError('SIZE_LIMIT', `${what} decodes to more than ${maxInflateRatio} times its size`);
+      if (overInflated(size, decoder.bytesWritten))
+        throw new OciError('SIZE_LIMIT', `${what} decodes to more than ${maxInflateRatio} times its size`);
       yield chunk;
     }
   } catch (error) {
     if (isOciError(error)) throw error;
-    throw new OciError('DIGEST_MISMATCH', `${what} is not the gzip stream that its Content-Encoding says`, { cause: error });
+    throw new OciError('DIGEST_MISMATCH', `${what} is not the gzip stream that its Content-Encoding says`, {
+      cause: error,
+    });
   } finally {
     decoder.destroy();
   }

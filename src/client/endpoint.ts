@@ -18,7 +18,10 @@ export class Endpoint {
   /** @throws OciError `INPUT_INVALID` for a base that is not http or https, or that holds user information (which is not repeated) */
   constructor(base: URL, options: HttpRegistryOptions) {
     if (base.username !== '' || base.password !== '') {
-      throw new OciError('INPUT_INVALID', `the registry URL for ${base.host} holds user information; give credentials as an option instead`);
+      throw new OciError(
+        'INPUT_INVALID',
+        `the registry URL for ${base.host} holds user information; give credentials as an option instead`,
+      );
     }
     if (base.protocol !== 'https:' && base.protocol !== 'http:') {
       throw new OciError('INPUT_INVALID', `a registry is reached over http or https, not over ${base.protocol}`);

@@ -1,5 +1,12 @@
 import type { HttpMethod, HttpResponse } from '../http/index.ts';
-import { isOciErrorCode, isRecord, mediaTypeOfContentType, OciError, printable, type OciErrorCode } from '../spec/index.ts';
+import {
+  isOciErrorCode,
+  isRecord,
+  mediaTypeOfContentType,
+  OciError,
+  printable,
+  type OciErrorCode,
+} from '../spec/index.ts';
 import { accessAdvice, type Access, type Answerer } from './access-advice.ts';
 
 /** Most of an error reply that is read, bytes. */
@@ -40,9 +47,11 @@ export async function errorOfResponse(asked: Asked, response: HttpResponse, from
   const wireCode = errors[0]?.code ?? response.headers.get(errorCodeHeader);
   const status = response.status;
   const code = wireCode === undefined ? codeOfStatus(asked, status) : isOciErrorCode(wireCode) ? wireCode : 'UNKNOWN';
-  const said = errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(wireText).join('; ') : plainText(body, response);
+  const said =
+    errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(wireText).join('; ') : plainText(body, response);
   const sentence = `cannot ${asked.doing}: ${from.host} answered ${status}${said === '' ? ` (${code})` : ` ${said}`}`;
-  const advice = status === 401 || status === 403 ? accessAdvice(from, status, asked.access) : otherAdvice(asked, status, response);
+  const advice =
+    status === 401 || status === 403 ? accessAdvice(from, status, asked.access) : otherAdvice(asked, status, response);
   return new OciError(code, advice === undefined ? sentence : `${sentence}. ${advice}`, {
     status,
     detail: errors[0]?.detail,
@@ -139,8 +148,10 @@ const notFoundByRoute: Readonly<Record<Route, OciErrorCode>> = {
 function codeOfStatus(asked: Asked, status: number): OciErrorCode {
   // Anything below 400 that comes here is a success or a redirect that the specification does not know.
   if (status < 400) return 'PROTOCOL';
-  if (status === 404) return asked.route === 'manifest' && asked.method === 'PUT' ? 'NAME_UNKNOWN' : notFoundByRoute[asked.route];
-  if (status === 400 && asked.method === 'PUT') return asked.route === 'manifest' ? 'MANIFEST_INVALID' : 'BLOB_UPLOAD_INVALID';
+  if (status === 404)
+    return asked.route === 'manifest' && asked.method === 'PUT' ? 'NAME_UNKNOWN' : notFoundByRoute[asked.route];
+  if (status === 400 && asked.method === 'PUT')
+    return asked.route === 'manifest' ? 'MANIFEST_INVALID' : 'BLOB_UPLOAD_INVALID';
   if (status === 409 && asked.method === 'PUT' && asked.route === 'manifest') return 'ALREADY_EXISTS';
   return codeByStatus[status] ?? 'UNKNOWN';
 }
@@ -149,9 +160,13 @@ function otherAdvice(asked: Asked, status: number, response: HttpResponse): stri
   const put = asked.method === 'PUT' || asked.method === 'PATCH' || asked.method === 'POST';
   switch (status) {
     case 413:
-      return put && asked.route === 'manifest' ? 'It is larger than the registry takes; fewer layers or shorter annotations make it smaller' : 'It is larger than the registry, or a proxy before it, takes';
+      return put && asked.route === 'manifest'
+        ? 'It is larger than the registry takes; fewer layers or shorter annotations make it smaller'
+        : 'It is larger than the registry, or a proxy before it, takes';
     case 400:
-      return put && asked.route === 'manifest' ? 'The registry may not know its media type, artifact type or empty config' : undefined;
+      return put && asked.route === 'manifest'
+        ? 'The registry may not know its media type, artifact type or empty config'
+        : undefined;
     case 429: {
       const after = response.headers.get('retry-after');
       return after === undefined ? undefined : `It asks to wait (Retry-After: ${printable(after, 100)})`;

@@ -50,7 +50,13 @@ export class HttpRegistry implements Registry {
     return getBlob(this.#endpoint, repository, digest, options);
   }
 
-  getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options?: CallOptions): Promise<BlobReader> {
+  getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options?: CallOptions,
+  ): Promise<BlobReader> {
     return getBlobRange(this.#endpoint, repository, digest, start, end, options);
   }
 
@@ -98,7 +104,12 @@ export class HttpRegistry implements Registry {
    * @param whole what the content turned out to be; settles after its end
    * @throws OciError `DIGEST_INVALID`, `BLOB_UPLOAD_UNKNOWN`, whatever the registry answers to what it does not take; what `content` throws
    */
-  pushBlobStreamed(repository: string, content: GrowingContent, whole: Promise<WholeBlob>, options?: CallOptions): Promise<Descriptor> {
+  pushBlobStreamed(
+    repository: string,
+    content: GrowingContent,
+    whole: Promise<WholeBlob>,
+    options?: CallOptions,
+  ): Promise<Descriptor> {
     return pushBlobStreamed(this.#endpoint, repository, content, whole, options);
   }
 
@@ -114,7 +125,12 @@ export class HttpRegistry implements Registry {
     return mountBlob(this.#endpoint, fromRepository, toRepository, digest, options);
   }
 
-  pushManifest(repository: string, content: Uint8Array, mediaType: string, options?: PushManifestOptions): Promise<Descriptor> {
+  pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options?: PushManifestOptions,
+  ): Promise<Descriptor> {
     return pushManifest(this.#endpoint, repository, content, mediaType, options);
   }
 

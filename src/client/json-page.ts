@@ -29,6 +29,7 @@ export async function readJson(endpoint: Endpoint, call: Call, response: HttpRes
     // The parser's message quotes the content, which may be anything.
     throw new OciError('PROTOCOL', `cannot ${call.doing}: what ${endpoint.host} sent is not JSON`);
   }
-  if (!isRecord(value)) throw new OciError('PROTOCOL', `cannot ${call.doing}: what ${endpoint.host} sent is not a JSON object`);
+  if (!isRecord(value))
+    throw new OciError('PROTOCOL', `cannot ${call.doing}: what ${endpoint.host} sent is not a JSON object`);
   return { value, size: bytes.byteLength, headers: response.headers };
 }

@@ -9,7 +9,11 @@ import { catalogScope, pullScope } from './scope.ts';
 /** Most names asked for at once. Several registries refuse a larger `n`. */
 const maxPageSize = 1000;
 
-export async function* tags(endpoint: Endpoint, repository: string, options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
+export async function* tags(
+  endpoint: Endpoint,
+  repository: string,
+  options: TagsOptions = {},
+): AsyncGenerator<string, void, undefined> {
   checkRepositoryName(repository);
   yield* await names(endpoint, options, isTag, 'tags', {
     method: 'GET',
@@ -22,7 +26,10 @@ export async function* tags(endpoint: Endpoint, repository: string, options: Tag
   });
 }
 
-export async function* repositories(endpoint: Endpoint, options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
+export async function* repositories(
+  endpoint: Endpoint,
+  options: RepositoriesOptions = {},
+): AsyncGenerator<string, void, undefined> {
   yield* await names(endpoint, options, isRepositoryName, 'repositories', {
     method: 'GET',
     url: endpoint.url('_catalog', query(options)),
@@ -38,7 +45,13 @@ export async function* repositories(endpoint: Endpoint, options: RepositoriesOpt
  * Names in byte order, each once. Everything that is asked for is read before the first is given out, because registries disagree about the
  * order, about `n` and `last`, and about which of them may be null.
  */
-async function names(endpoint: Endpoint, options: TagsOptions, isName: (text: string) => boolean, key: 'tags' | 'repositories', call: Call): Promise<readonly string[]> {
+async function names(
+  endpoint: Endpoint,
+  options: TagsOptions,
+  isName: (text: string) => boolean,
+  key: 'tags' | 'repositories',
+  call: Call,
+): Promise<readonly string[]> {
   const { limit = Infinity, startAfter } = options;
   const found = new Set<string>();
   const asked = Math.min(limit, maxPageSize);
@@ -54,13 +67,17 @@ async function names(endpoint: Endpoint, options: TagsOptions, isName: (text: st
         const before = found.size;
         const page = namesOf(value[key], call);
         for (const name of page) {
-          if (!isName(name)) endpoint.warnings.tell(`${endpoint.host} lists "${printable(name, 200)}", which cannot be a name; it is left out`);
+          if (!isName(name))
+            endpoint.warnings.tell(
+              `${endpoint.host} lists "${printable(name, 200)}", which cannot be a name; it is left out`,
+            );
           else if (startAfter === undefined || compareBytes(name, startAfter) > 0) found.add(name);
         }
         if (found.size >= limit) return 'enough';
         const last = page.at(-1);
         // A registry from before the Link header ends a page at `n` and says no more; one that ignores `last` gives nothing new.
-        if (linked || limit === Infinity || last === undefined || page.length < asked || found.size === before) return 'more';
+        if (linked || limit === Infinity || last === undefined || page.length < asked || found.size === before)
+          return 'more';
         return endpoint.url(call.url.pathname.slice(endpoint.url('').pathname.length), { n: String(asked), last });
       },
     );

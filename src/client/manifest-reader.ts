@@ -33,22 +33,42 @@ export interface FetchedManifest {
   readonly etag: string | undefined;
 }
 
-export async function getManifest(endpoint: Endpoint, repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
+export async function getManifest(
+  endpoint: Endpoint,
+  repository: string,
+  digest: Digest,
+  options?: CallOptions,
+): Promise<BlobReader> {
   return readerOf(await fetchManifest(endpoint, repository, { digest }, options?.signal));
 }
 
-export async function getTag(endpoint: Endpoint, repository: string, tag: string, options?: CallOptions): Promise<BlobReader> {
+export async function getTag(
+  endpoint: Endpoint,
+  repository: string,
+  tag: string,
+  options?: CallOptions,
+): Promise<BlobReader> {
   return readerOf(await fetchManifest(endpoint, repository, { tag }, options?.signal));
 }
 
 /** By one GET: what the bytes hash to is what the tag pointed to, whatever it points to a moment later. */
-export async function resolveTag(endpoint: Endpoint, repository: string, tag: string, options?: CallOptions): Promise<Descriptor> {
+export async function resolveTag(
+  endpoint: Endpoint,
+  repository: string,
+  tag: string,
+  options?: CallOptions,
+): Promise<Descriptor> {
   const { descriptor } = await fetchManifest(endpoint, repository, { tag }, options?.signal);
   return descriptor;
 }
 
 /** By HEAD, when the reply holds all that is needed; else by GET, which can be hashed. */
-export async function resolveManifest(endpoint: Endpoint, repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
+export async function resolveManifest(
+  endpoint: Endpoint,
+  repository: string,
+  digest: Digest,
+  options?: CallOptions,
+): Promise<Descriptor> {
   const call = manifestCall(endpoint, repository, { digest }, 'HEAD', options?.signal);
   const response = await endpoint.send(call);
   await response.body.discard();
@@ -58,7 +78,13 @@ export async function resolveManifest(endpoint: Endpoint, repository: string, di
   checkContentDigest(response, digest, what);
   const size = contentLength(response.headers);
   const mediaType = mediaTypeOfContentType(response.headers.get('content-type'));
-  if (header === digest && size !== undefined && gzipLabel(response) === undefined && mediaType !== undefined && isManifestMediaType(mediaType)) {
+  if (
+    header === digest &&
+    size !== undefined &&
+    gzipLabel(response) === undefined &&
+    mediaType !== undefined &&
+    isManifestMediaType(mediaType)
+  ) {
     return { mediaType, digest, size };
   }
   const { descriptor } = await fetchManifest(endpoint, repository, { digest }, options?.signal);
@@ -66,10 +92,17 @@ export async function resolveManifest(endpoint: Endpoint, repository: string, di
 }
 
 /** What a manifest is asked for by. */
-export type ManifestReference = { readonly digest: Digest; readonly tag?: undefined } | { readonly tag: string; readonly digest?: undefined };
+export type ManifestReference =
+  | { readonly digest: Digest; readonly tag?: undefined }
+  | { readonly tag: string; readonly digest?: undefined };
 
 /** Reads a manifest whole and checks it: size cap, digest, header, media type and shape. */
-export async function fetchManifest(endpoint: Endpoint, repository: string, reference: ManifestReference, signal: AbortSignal | undefined): Promise<FetchedManifest> {
+export async function fetchManifest(
+  endpoint: Endpoint,
+  repository: string,
+  reference: ManifestReference,
+  signal: AbortSignal | undefined,
+): Promise<FetchedManifest> {
   const call = manifestCall(endpoint, repository, reference, 'GET', signal);
   return endpoint.exchange(call, async (response) => {
     if (response.status !== 200) throw await endpoint.refusal(call, response);
@@ -86,7 +119,13 @@ export async function fetchManifest(endpoint: Endpoint, repository: string, refe
   });
 }
 
-export function manifestCall(endpoint: Endpoint, repository: string, reference: ManifestReference, method: 'GET' | 'HEAD', signal: AbortSignal | undefined): Call {
+export function manifestCall(
+  endpoint: Endpoint,
+  repository: string,
+  reference: ManifestReference,
+  method: 'GET' | 'HEAD',
+  signal: AbortSignal | undefined,
+): Call {
   checkRepositoryName(repository);
   const name = reference.digest === undefined ? checkTag(reference.tag) : checkDigest(reference.digest);
   return {
@@ -106,7 +145,12 @@ function readerOf(fetched: FetchedManifest): BlobReader {
 }
 
 /** The bytes as they came, or decoded when a gzip label is right. With a digest to go by, nothing else decides. */
-async function chooseContent(response: HttpResponse, raw: Uint8Array, expected: Digest | undefined, what: string): Promise<Uint8Array> {
+async function chooseContent(
+  response: HttpResponse,
+  raw: Uint8Array,
+  expected: Digest | undefined,
+  what: string,
+): Promise<Uint8Array> {
   const label = gzipLabel(response);
   // A manifest is JSON and never begins as gzip does, so that without a digest whatever decodes was encoded.
   if (expected === undefined) return label === undefined ? raw : ((await gunzipWithin(raw, maxManifestBytes)) ?? raw);
@@ -116,7 +160,10 @@ async function chooseContent(response: HttpResponse, raw: Uint8Array, expected: 
   if (label === undefined) throw new OciError('DIGEST_MISMATCH', `${what} hashes to ${actual}, not to ${expected}`);
   const decoded = await gunzipWithin(raw, maxManifestBytes);
   if (decoded !== undefined && digestOf(decoded, algorithm) === expected) return decoded;
-  throw new OciError('DIGEST_MISMATCH', `${what} does not hash to ${expected}, neither as it came nor decoded as its Content-Encoding "${label}" says`);
+  throw new OciError(
+    'DIGEST_MISMATCH',
+    `${what} does not hash to ${expected}, neither as it came nor decoded as its Content-Encoding "${label}" says`,
+  );
 }
 
 /**

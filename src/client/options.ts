@@ -31,7 +31,12 @@ export interface HttpRegistryOptions {
 }
 
 /** What the room runs on: every default filled in. */
-export type Settings = { readonly [Key in Exclude<keyof HttpRegistryOptions, 'gitHubPackages' | 'onWarning' | 'onEvent'>]-?: Exclude<HttpRegistryOptions[Key], undefined> } & {
+export type Settings = {
+  readonly [Key in Exclude<keyof HttpRegistryOptions, 'gitHubPackages' | 'onWarning' | 'onEvent'>]-?: Exclude<
+    HttpRegistryOptions[Key],
+    undefined
+  >;
+} & {
   readonly gitHubPackages: boolean | undefined;
   readonly onWarning: (text: string) => void;
   readonly onEvent: (event: HttpEvent) => void;

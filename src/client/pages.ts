@@ -25,13 +25,22 @@ export async function readPages(
   let bytes = 0;
   let url: URL | undefined = first.url;
   for (let pages = 1; url !== undefined; pages++) {
-    if (pages > maxPages) throw new OciError('SIZE_LIMIT', `cannot ${first.doing}: ${endpoint.host} gives more than ${maxPages} pages`);
-    if (visited.has(url.href)) throw new OciError('PROTOCOL', `cannot ${first.doing}: the pages of ${endpoint.host} link in a circle`);
+    if (pages > maxPages)
+      throw new OciError('SIZE_LIMIT', `cannot ${first.doing}: ${endpoint.host} gives more than ${maxPages} pages`);
+    if (visited.has(url.href))
+      throw new OciError('PROTOCOL', `cannot ${first.doing}: the pages of ${endpoint.host} link in a circle`);
     visited.add(url.href);
     const call: Call = { ...first, url };
-    const { page, next } = await endpoint.exchange(call, async (response) => ({ page: await read(response, call), next: nextLink(response, endpoint.base) }));
+    const { page, next } = await endpoint.exchange(call, async (response) => ({
+      page: await read(response, call),
+      next: nextLink(response, endpoint.base),
+    }));
     bytes += page.size;
-    if (bytes > maxListingBytes) throw new OciError('SIZE_LIMIT', `cannot ${first.doing}: the listing is over the limit of ${maxListingBytes} bytes`);
+    if (bytes > maxListingBytes)
+      throw new OciError(
+        'SIZE_LIMIT',
+        `cannot ${first.doing}: the listing is over the limit of ${maxListingBytes} bytes`,
+      );
     const wish = take(page, next !== undefined);
     if (wish === 'enough') return;
     url = next ?? (wish === 'more' ? undefined : wish);

@@ -6,7 +6,11 @@ import { openingCall, sessionOf, type UploadPurpose } from './upload-session.ts'
 
 /** Begins an upload and gives it up: the one request that every registry decides on by whether the account may push. It is tried once. */
 export async function checkPush(endpoint: Endpoint, repository: string, { signal }: CallOptions = {}): Promise<void> {
-  const purpose: UploadPurpose = { repository: checkRepositoryName(repository), doing: `push to ${repository}`, signal };
+  const purpose: UploadPurpose = {
+    repository: checkRepositoryName(repository),
+    doing: `push to ${repository}`,
+    signal,
+  };
   const call = openingCall(endpoint, purpose, {});
   try {
     const session = await sessionOf(endpoint, call, await endpoint.sendOnce(call));

@@ -36,7 +36,11 @@ export async function putManifest(
   const response = await endpoint.send(call);
   if (response.status >= 300) throw await endpoint.refusal(call, response);
   await discard(response);
-  if (response.status !== 201) throw new OciError('PROTOCOL', `cannot ${call.doing}: ${endpoint.host} answered ${response.status}, where 201 belongs`);
+  if (response.status !== 201)
+    throw new OciError(
+      'PROTOCOL',
+      `cannot ${call.doing}: ${endpoint.host} answered ${response.status}, where 201 belongs`,
+    );
   checkContentDigest(response, descriptor.digest, `cannot ${call.doing}`, content);
   return response;
 }

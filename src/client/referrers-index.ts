@@ -45,13 +45,19 @@ export interface ReferrersIndex {
  *
  * @throws OciError `MANIFEST_INVALID` when the tag holds something else, `SIZE_LIMIT`
  */
-export async function readReferrersIndex(endpoint: Endpoint, repository: string, subject: Digest, signal: AbortSignal | undefined): Promise<ReferrersIndex> {
+export async function readReferrersIndex(
+  endpoint: Endpoint,
+  repository: string,
+  subject: Digest,
+  signal: AbortSignal | undefined,
+): Promise<ReferrersIndex> {
   const tag = referrersTag(subject);
   let fetched: FetchedManifest;
   try {
     fetched = await fetchManifest(endpoint, repository, { tag }, signal);
   } catch (error) {
-    if (isNotFound(error) || (isOciError(error) && error.status === 404)) return { manifests: [], etag: undefined, index: undefined };
+    if (isNotFound(error) || (isOciError(error) && error.status === 404))
+      return { manifests: [], etag: undefined, index: undefined };
     throw error;
   }
   const { descriptor, bytes, etag } = fetched;
@@ -59,30 +65,49 @@ export async function readReferrersIndex(endpoint: Endpoint, repository: string,
   if (descriptor.digest === subject) return { manifests: [], etag: undefined, index: undefined, tagIsDigest: true };
   const index = descriptor.mediaType === mediaTypeImageIndex ? parseManifest(bytes, mediaTypeImageIndex) : undefined;
   if (index?.kind !== 'index') {
-    throw new OciError('MANIFEST_INVALID', `the tag ${tag} of ${repository} should hold the index of referrers of ${subject}, but holds a ${descriptor.mediaType}; it is left as it is, look at who put it there`);
+    throw new OciError(
+      'MANIFEST_INVALID',
+      `the tag ${tag} of ${repository} should hold the index of referrers of ${subject}, but holds a ${descriptor.mediaType}; it is left as it is, look at who put it there`,
+    );
   }
   return { manifests: index.manifests, etag, index };
 }
 
 /** Adds a manifest to its subject's fallback index, unless it is there. */
-export async function addReferrer(endpoint: Endpoint, repository: string, subject: Digest, referrer: Descriptor, signal: AbortSignal | undefined): Promise<void> {
+export async function addReferrer(
+  endpoint: Endpoint,
+  repository: string,
+  subject: Digest,
+  referrer: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const holds = (list: readonly Descriptor[]): boolean => list.some((item) => item.digest === referrer.digest);
   try {
     await update(endpoint, repository, subject, signal, holds, (list) => [...list, referrer]);
   } catch (error) {
     throwIfAborted(signal);
     if (!isOciError(error)) throw error;
-    throw new OciError(error.code, `the manifest ${referrer.digest} is stored in ${repository}, but it could not be listed among the referrers of ${subject}: ${error.message}`, {
-      cause: error,
-      status: error.status,
-      detail: error.detail,
-      wireCode: error.wireCode,
-    });
+    throw new OciError(
+      error.code,
+      `the manifest ${referrer.digest} is stored in ${repository}, but it could not be listed among the referrers of ${subject}: ${error.message}`,
+      {
+        cause: error,
+        status: error.status,
+        detail: error.detail,
+        wireCode: error.wireCode,
+      },
+    );
   }
 }
 
 /** Takes a manifest that was deleted out of its subject's fallback index. */
-export async function removeReferrer(endpoint: Endpoint, repository: string, subject: Digest, referrer: Digest, signal: AbortSignal | undefined): Promise<void> {
+export async function removeReferrer(
+  endpoint: Endpoint,
+  repository: string,
+  subject: Digest,
+  referrer: Digest,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const lacks = (list: readonly Descriptor[]): boolean => list.every((item) => item.digest !== referrer);
   await update(endpoint, repository, subject, signal, lacks, (list) => list.filter((item) => item.digest !== referrer));
 }
@@ -107,26 +132,41 @@ async function update(
   const tag = referrersTag(subject);
   const { now } = endpoint.settings;
   for (let round = 1; ; round++) {
-    const took = await turns.run(`${endpoint.base.href} ${repository}:${tag}`, async () => {
-      const started = now();
-      const current = await readReferrersIndex(endpoint, repository, subject, signal);
-      if (done(current.manifests)) return undefined;
-      if (round > 1 && current.tagIsDigest === true) {
-        throw new OciError('UNSUPPORTED', `${endpoint.host} takes the tag ${tag} for a digest, so the list of referrers has no place in it; use a registry that has the referrers API`);
-      }
-      if (round > maxRounds) {
-        throw new OciError('ALREADY_EXISTS', `the tag ${tag} of ${repository} was changed by others ${maxRounds} times while it was being updated; run it again`);
-      }
-      await write(endpoint, repository, tag, current, change(current.manifests), signal);
-      return now() - started;
-    }, signal);
+    const took = await turns.run(
+      `${endpoint.base.href} ${repository}:${tag}`,
+      async () => {
+        const started = now();
+        const current = await readReferrersIndex(endpoint, repository, subject, signal);
+        if (done(current.manifests)) return undefined;
+        if (round > 1 && current.tagIsDigest === true) {
+          throw new OciError(
+            'UNSUPPORTED',
+            `${endpoint.host} takes the tag ${tag} for a digest, so the list of referrers has no place in it; use a registry that has the referrers API`,
+          );
+        }
+        if (round > maxRounds) {
+          throw new OciError(
+            'ALREADY_EXISTS',
+            `the tag ${tag} of ${repository} was changed by others ${maxRounds} times while it was being updated; run it again`,
+          );
+        }
+        await write(endpoint, repository, tag, current, change(current.manifests), signal);
+        return now() - started;
+      },
+      signal,
+    );
     if (took === undefined) return;
     await settle(endpoint, took, round, signal);
   }
 }
 
 /** Waits for those who have read before our write. The random part grows, so that those who undo each other's updates part. */
-async function settle(endpoint: Endpoint, tookMs: number, round: number, signal: AbortSignal | undefined): Promise<void> {
+async function settle(
+  endpoint: Endpoint,
+  tookMs: number,
+  round: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { sleep, random } = endpoint.settings;
   const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));
   try {
@@ -137,10 +177,30 @@ async function settle(endpoint: Endpoint, tookMs: number, round: number, signal:
   }
 }
 
-async function write(endpoint: Endpoint, repository: string, tag: string, current: ReferrersIndex, manifests: readonly Descriptor[], signal: AbortSignal | undefined): Promise<void> {
-  const bytes = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests, annotations: current.index?.annotations });
+async function write(
+  endpoint: Endpoint,
+  repository: string,
+  tag: string,
+  current: ReferrersIndex,
+  manifests: readonly Descriptor[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const bytes = encodeJson({
+    schemaVersion: 2,
+    mediaType: mediaTypeImageIndex,
+    manifests,
+    annotations: current.index?.annotations,
+  });
   try {
-    await putManifest(endpoint, repository, tag, bytes, descriptorOf(mediaTypeImageIndex, bytes), signal, current.etag === undefined ? {} : { 'if-match': current.etag });
+    await putManifest(
+      endpoint,
+      repository,
+      tag,
+      bytes,
+      descriptorOf(mediaTypeImageIndex, bytes),
+      signal,
+      current.etag === undefined ? {} : { 'if-match': current.etag },
+    );
   } catch (error) {
     // Someone else was faster; the next round reads what they wrote.
     if (!isOciError(error) || error.status !== 412) throw error;

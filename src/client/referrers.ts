@@ -1,6 +1,15 @@
 import type { HttpResponse } from '../http/index.ts';
 import type { ReferrersOptions } from '../registry/index.ts';
-import { checkRepositoryName, isOciError, isRecord, OciError, parseDescriptor, printable, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  checkRepositoryName,
+  isOciError,
+  isRecord,
+  OciError,
+  parseDescriptor,
+  printable,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { checkDigest } from './content-digest.ts';
 import { discard, type Call, type Endpoint } from './endpoint.ts';
 import { hasErrorCode, webPageError } from './errors.ts';
@@ -13,11 +22,18 @@ import { pullScope } from './scope.ts';
  * Manifests that name `digest` as their subject: by the referrers API, and where the registry does not have it, by the tag that stands in for it
  * (distribution-spec, "Unavailable Referrers API"). A registry that fails is an error, never "none".
  */
-export async function* referrers(endpoint: Endpoint, repository: string, digest: Digest, options: ReferrersOptions = {}): AsyncGenerator<Descriptor, void, undefined> {
+export async function* referrers(
+  endpoint: Endpoint,
+  repository: string,
+  digest: Digest,
+  options: ReferrersOptions = {},
+): AsyncGenerator<Descriptor, void, undefined> {
   checkRepositoryName(repository);
   checkDigest(digest);
   const listed = await listReferrers(endpoint, repository, digest, options);
-  const found = listed ?? filtered((await readReferrersIndex(endpoint, repository, digest, options.signal)).manifests, options.artifactType);
+  const found =
+    listed ??
+    filtered((await readReferrersIndex(endpoint, repository, digest, options.signal)).manifests, options.artifactType);
   const seen = new Set<Digest>();
   for (const descriptor of found) {
     if (seen.has(descriptor.digest)) continue;
@@ -27,7 +43,12 @@ export async function* referrers(endpoint: Endpoint, repository: string, digest:
 }
 
 /** Whether the registry answers the referrers API. */
-export async function supportsReferrers(endpoint: Endpoint, repository: string, digest: Digest, signal: AbortSignal | undefined): Promise<boolean> {
+export async function supportsReferrers(
+  endpoint: Endpoint,
+  repository: string,
+  digest: Digest,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const call = referrersCall(endpoint, repository, digest, undefined, signal);
   return endpoint.exchange(call, async (response) => {
     if (isUnsupported(response, call, endpoint)) return false;
@@ -37,7 +58,12 @@ export async function supportsReferrers(endpoint: Endpoint, repository: string, 
   });
 }
 
-async function listReferrers(endpoint: Endpoint, repository: string, digest: Digest, options: ReferrersOptions): Promise<readonly Descriptor[] | undefined> {
+async function listReferrers(
+  endpoint: Endpoint,
+  repository: string,
+  digest: Digest,
+  options: ReferrersOptions,
+): Promise<readonly Descriptor[] | undefined> {
   const call = referrersCall(endpoint, repository, digest, options.artifactType, options.signal);
   const found: Descriptor[] = [];
   try {
@@ -73,7 +99,9 @@ function isFiltered(page: JsonPage): boolean {
 }
 
 function filtered(descriptors: readonly Descriptor[], artifactType: string | undefined): readonly Descriptor[] {
-  return artifactType === undefined ? descriptors : descriptors.filter((descriptor) => descriptor.artifactType === artifactType);
+  return artifactType === undefined
+    ? descriptors
+    : descriptors.filter((descriptor) => descriptor.artifactType === artifactType);
 }
 
 class UnsupportedReferrers extends OciError {}
@@ -84,7 +112,13 @@ function isUnsupported(response: HttpResponse, call: Call, endpoint: Endpoint): 
   return response.status === 200 && webPageError(call, response, endpoint.host) !== undefined;
 }
 
-function referrersCall(endpoint: Endpoint, repository: string, digest: Digest, artifactType: string | undefined, signal: AbortSignal | undefined): Call {
+function referrersCall(
+  endpoint: Endpoint,
+  repository: string,
+  digest: Digest,
+  artifactType: string | undefined,
+  signal: AbortSignal | undefined,
+): Call {
   return {
     method: 'GET',
     url: endpoint.url(`${repository}/referrers/${digest}`, { artifactType }),
@@ -98,11 +132,14 @@ function referrersCall(endpoint: Endpoint, repository: string, digest: Digest, a
 
 function descriptorsOf(page: JsonPage, call: Call): readonly Descriptor[] {
   const list = page.value['manifests'] ?? [];
-  if (!Array.isArray(list) || !list.every(isRecord)) throw new OciError('PROTOCOL', `cannot ${call.doing}: the answer is not an index`);
+  if (!Array.isArray(list) || !list.every(isRecord))
+    throw new OciError('PROTOCOL', `cannot ${call.doing}: the answer is not an index`);
   try {
     return list.map((item, index) => parseDescriptor(item, `manifests[${index}]`));
   } catch (error) {
     if (!isOciError(error)) throw error;
-    throw new OciError('PROTOCOL', `cannot ${call.doing}: the answer is not an index: ${printable(error.message)}`, { cause: error });
+    throw new OciError('PROTOCOL', `cannot ${call.doing}: the answer is not an index: ${printable(error.message)}`, {
+      cause: error,
+    });
   }
 }

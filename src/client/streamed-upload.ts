@@ -1,5 +1,13 @@
 import type { CallOptions, GrowingContent } from '../registry/index.ts';
-import { checkRepositoryName, isOciError, mediaTypeOctetStream, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  checkRepositoryName,
+  isOciError,
+  mediaTypeOctetStream,
+  OciError,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { TransientFailure, type Budget } from './budget.ts';
 import { checkDigest } from './content-digest.ts';
 import { discard, type Endpoint } from './endpoint.ts';
@@ -20,9 +28,19 @@ export interface WholeBlob {
  * Uploads a blob while it is being made: one PATCH without a length, as `docker push` sends it, and the digest in the PUT at the end. When
  * the connection breaks it goes on where the registry says it stands.
  */
-export async function pushBlobStreamed(endpoint: Endpoint, repository: string, content: GrowingContent, whole: Promise<WholeBlob>, options: CallOptions = {}): Promise<Descriptor> {
+export async function pushBlobStreamed(
+  endpoint: Endpoint,
+  repository: string,
+  content: GrowingContent,
+  whole: Promise<WholeBlob>,
+  options: CallOptions = {},
+): Promise<Descriptor> {
   checkRepositoryName(repository);
-  const purpose: UploadPurpose = { repository, doing: `push a blob to ${repository} while it is being made`, signal: options.signal };
+  const purpose: UploadPurpose = {
+    repository,
+    doing: `push a blob to ${repository} while it is being made`,
+    signal: options.signal,
+  };
   const { digest, size } = await new StreamedUpload(endpoint, purpose, content, whole).run();
   return { mediaType: mediaTypeOctetStream, digest, size };
 }
@@ -58,7 +76,11 @@ class StreamedUpload {
         } catch (error) {
           throwIfAborted(this.#purpose.signal);
           if (this.#sourceFailure !== undefined) throw this.#sourceFailure.error;
-          await this.#budget.afterFailure(error, 'PATCH', this.#session?.location ?? this.#endpoint.url(`${this.#purpose.repository}/blobs/uploads/`));
+          await this.#budget.afterFailure(
+            error,
+            'PATCH',
+            this.#session?.location ?? this.#endpoint.url(`${this.#purpose.repository}/blobs/uploads/`),
+          );
         }
       }
     } catch (error) {
@@ -76,14 +98,20 @@ class StreamedUpload {
   }
 
   async #send(session: UploadSession, offset: number): Promise<void> {
-    const response = await session.send(this.#purpose, 'PATCH', { body: { open: () => this.#read(offset), length: undefined } });
+    const response = await session.send(this.#purpose, 'PATCH', {
+      body: { open: () => this.#read(offset), length: undefined },
+    });
     if (response.status !== 202) throw await session.refusal(this.#purpose, 'PATCH', response);
     await discard(response);
     this.#isSent = true;
   }
 
   async #begin(): Promise<UploadSession> {
-    if (this.#sessions === maxSessions) throw new OciError('BLOB_UPLOAD_UNKNOWN', `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`);
+    if (this.#sessions === maxSessions)
+      throw new OciError(
+        'BLOB_UPLOAD_UNKNOWN',
+        `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`,
+      );
     this.#sessions++;
     const call = openingCall(this.#endpoint, this.#purpose, {});
     this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.sendOnce(call));
@@ -100,18 +128,39 @@ class StreamedUpload {
     }
     this.#session = undefined;
     await session.cancel(this.#purpose);
-    throw new TransientFailure(new OciError('BLOB_UPLOAD_UNKNOWN', `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`), true);
+    throw new TransientFailure(
+      new OciError(
+        'BLOB_UPLOAD_UNKNOWN',
+        `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`,
+      ),
+      true,
+    );
   }
 
   async #complete(session: UploadSession, { digest, size }: WholeBlob): Promise<void> {
-    const response = await session.send(this.#purpose, 'PUT', { digest: checkDigest(digest), body: { open: () => nothing(), length: 0 } });
+    const response = await session.send(this.#purpose, 'PUT', {
+      digest: checkDigest(digest),
+      body: { open: () => nothing(), length: 0 },
+    });
     const { status } = response;
     const completed = isCompleted(response, digest, this.#purpose.doing);
     const refusal = !completed && status >= 300 ? await session.refusal(this.#purpose, 'PUT', response) : undefined;
     await discard(response);
     // Gone may mean done, when the reply to an earlier try was lost.
-    if (!completed && (refusal === undefined || isOciError(refusal, 'BLOB_UPLOAD_UNKNOWN')) && (await hasBlob(this.#endpoint, this.#purpose, digest, size))) return;
-    if (!completed) throw refusal ?? new OciError('PROTOCOL', `cannot ${this.#purpose.doing}: ${this.#endpoint.host} answered ${status} to the last request, where 201 belongs, and does not have the blob`);
+    if (
+      !completed &&
+      (refusal === undefined || isOciError(refusal, 'BLOB_UPLOAD_UNKNOWN')) &&
+      (await hasBlob(this.#endpoint, this.#purpose, digest, size))
+    )
+      return;
+    if (!completed)
+      throw (
+        refusal ??
+        new OciError(
+          'PROTOCOL',
+          `cannot ${this.#purpose.doing}: ${this.#endpoint.host} answered ${status} to the last request, where 201 belongs, and does not have the blob`,
+        )
+      );
   }
 
   async *#read(from: number): AsyncGenerator<Uint8Array, void, undefined> {

@@ -32,5 +32,8 @@ export function parseUploadId(endpoint: Endpoint, repository: string, id: string
     if (sameOrigin(url, endpoint.base)) return url;
     if (endpoint.settings.allowForeignUploads && url.protocol === 'https:') return url;
   }
-  throw new OciError('BLOB_UPLOAD_UNKNOWN', `"${redactUrl(id)}" is not the id of an upload to ${repository} of ${endpoint.host}`);
+  throw new OciError(
+    'BLOB_UPLOAD_UNKNOWN',
+    `"${redactUrl(id)}" is not the id of an upload to ${repository} of ${endpoint.host}`,
+  );
 }

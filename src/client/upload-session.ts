@@ -41,12 +41,20 @@ export class UploadSession {
    *
    * @param range for a chunk alone: registries refuse it on a blob that comes whole
    */
-  async send(purpose: UploadPurpose, method: 'PATCH' | 'PUT', request: { readonly digest?: Digest; readonly range?: string; readonly body?: HttpRequestBody }): Promise<HttpResponse> {
+  async send(
+    purpose: UploadPurpose,
+    method: 'PATCH' | 'PUT',
+    request: { readonly digest?: Digest; readonly range?: string; readonly body?: HttpRequestBody },
+  ): Promise<HttpResponse> {
     const headers = {
       'content-type': 'application/octet-stream',
       ...(request.range === undefined ? {} : { 'content-range': request.range }),
     };
-    const call = this.#call(purpose, method, request.digest === undefined ? this.#location : withDigest(this.#location, request.digest));
+    const call = this.#call(
+      purpose,
+      method,
+      request.digest === undefined ? this.#location : withDigest(this.#location, request.digest),
+    );
     const response = await this.#endpoint.sendOnce({ ...call, headers, body: request.body });
     if (response.status === 202) this.#follow(response);
     return response;
@@ -73,7 +81,10 @@ export class UploadSession {
   async cancel(purpose: UploadPurpose): Promise<void> {
     try {
       const signal = AbortSignal.timeout(cancelMs);
-      const response = await this.#endpoint.send({ ...this.#call({ ...purpose, signal }, 'DELETE', this.#location), attempts: 1 });
+      const response = await this.#endpoint.send({
+        ...this.#call({ ...purpose, signal }, 'DELETE', this.#location),
+        attempts: 1,
+      });
       await discard(response);
     } catch {
       // Nothing depends on it.
@@ -85,12 +96,25 @@ export class UploadSession {
   }
 
   #call(purpose: UploadPurpose, method: Call['method'], url: URL): Call {
-    return { method, url, scopes: [pushScope(purpose.repository)], signal: purpose.signal, route: 'session', access: 'push', doing: purpose.doing };
+    return {
+      method,
+      url,
+      scopes: [pushScope(purpose.repository)],
+      signal: purpose.signal,
+      route: 'session',
+      access: 'push',
+      doing: purpose.doing,
+    };
   }
 }
 
 /** The POST that begins an upload. `query` asks for more: a mount, a digest algorithm. */
-export function openingCall(endpoint: Endpoint, purpose: UploadPurpose, query: Readonly<Record<string, string | undefined>>, alsoPull?: string): Call {
+export function openingCall(
+  endpoint: Endpoint,
+  purpose: UploadPurpose,
+  query: Readonly<Record<string, string | undefined>>,
+  alsoPull?: string,
+): Call {
   const scopes = [pushScope(purpose.repository), ...(alsoPull === undefined ? [] : [pullScope(alsoPull)])];
   return {
     method: 'POST',
@@ -108,11 +132,20 @@ export async function sessionOf(endpoint: Endpoint, call: Call, response: HttpRe
   if (response.status !== 202) {
     if (response.status >= 300) throw await endpoint.refusal(call, response);
     await discard(response);
-    throw webPageError(call, response, endpoint.host) ?? new OciError('PROTOCOL', `cannot ${call.doing}: ${endpoint.host} answered ${response.status} to the opening of an upload, where 202 belongs`);
+    throw (
+      webPageError(call, response, endpoint.host) ??
+      new OciError(
+        'PROTOCOL',
+        `cannot ${call.doing}: ${endpoint.host} answered ${response.status} to the opening of an upload, where 202 belongs`,
+      )
+    );
   }
   await discard(response);
   if (response.headers.get('location') === undefined) {
-    throw new OciError('PROTOCOL', `cannot ${call.doing}: ${endpoint.host} opened an upload without saying where it goes (no Location)`);
+    throw new OciError(
+      'PROTOCOL',
+      `cannot ${call.doing}: ${endpoint.host} opened an upload without saying where it goes (no Location)`,
+    );
   }
   return new UploadSession(endpoint, uploadLocation(endpoint, response), response.headers.get('oci-chunk-min-length'));
 }

@@ -1,7 +1,16 @@
 import { contentLength, type HttpRequestBody, type HttpResponse } from '../http/index.ts';
 import { lentContent, type Body } from '../io/index.ts';
 import type { CallOptions } from '../registry/index.ts';
-import { checkRepositoryName, digestAlgorithm, isOciError, mediaTypeOctetStream, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  checkRepositoryName,
+  digestAlgorithm,
+  isOciError,
+  mediaTypeOctetStream,
+  OciError,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { blobCall } from './blob-reader.ts';
 import { TransientFailure, type Budget } from './budget.ts';
 import { checkDigest } from './content-digest.ts';
@@ -14,19 +23,34 @@ import { isCompleted, openingCall, sessionOf, type UploadPurpose, type UploadSes
 /** How often a session may vanish under an upload before that is taken for the registry's final word. */
 const maxLostSessions = 2;
 
-export async function pushBlob(endpoint: Endpoint, repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
+export async function pushBlob(
+  endpoint: Endpoint,
+  repository: string,
+  descriptor: Descriptor,
+  body: Body,
+  options?: CallOptions,
+): Promise<Descriptor> {
   checkRepositoryName(repository);
   const digest = checkDigest(descriptor.digest);
   const size = descriptor.size;
-  if (!Number.isSafeInteger(size) || size < 0) throw new OciError('SIZE_INVALID', `blob ${digest} has size ${size}, which is not a whole number of bytes`);
+  if (!Number.isSafeInteger(size) || size < 0)
+    throw new OciError('SIZE_INVALID', `blob ${digest} has size ${size}, which is not a whole number of bytes`);
   const doing = `push blob ${digest} (${size} bytes) to ${repository}`;
   await new BlobUpload(endpoint, { repository, doing, signal: options?.signal }, digest, size, body).run();
   return { mediaType: mediaTypeOctetStream, digest, size };
 }
 
 /** Whether the repository has the blob. Only a plain 200 with the very size counts; a registry that answers anything else gets the bytes. */
-export async function hasBlob(endpoint: Endpoint, purpose: UploadPurpose, digest: Digest, size: number): Promise<boolean> {
-  const call = { ...blobCall(endpoint, purpose.repository, digest, 'HEAD', purpose.signal), scopes: [pushScope(purpose.repository)] };
+export async function hasBlob(
+  endpoint: Endpoint,
+  purpose: UploadPurpose,
+  digest: Digest,
+  size: number,
+): Promise<boolean> {
+  const call = {
+    ...blobCall(endpoint, purpose.repository, digest, 'HEAD', purpose.signal),
+    scopes: [pushScope(purpose.repository)],
+  };
   let response: HttpResponse;
   try {
     response = await endpoint.sendOnce(call);
@@ -37,7 +61,12 @@ export async function hasBlob(endpoint: Endpoint, purpose: UploadPurpose, digest
     throw error;
   }
   await discard(response);
-  if (response.status !== 200 || contentLength(response.headers) !== size || webPageError(call, response, endpoint.host) !== undefined) return false;
+  if (
+    response.status !== 200 ||
+    contentLength(response.headers) !== size ||
+    webPageError(call, response, endpoint.host) !== undefined
+  )
+    return false;
   const header = response.headers.get('docker-content-digest');
   return header === undefined || header === digest || !header.startsWith(`${digestAlgorithm(digest)}:`);
 }
@@ -75,7 +104,11 @@ class BlobUpload {
         } catch (error) {
           throwIfAborted(this.#purpose.signal);
           if (this.#sourceFailure !== undefined) throw this.#sourceFailure.error;
-          await this.#budget.afterFailure(error, 'PUT', this.#session?.location ?? this.#endpoint.url(`${this.#purpose.repository}/blobs/uploads/`));
+          await this.#budget.afterFailure(
+            error,
+            'PUT',
+            this.#session?.location ?? this.#endpoint.url(`${this.#purpose.repository}/blobs/uploads/`),
+          );
         }
       }
     } catch (error) {
@@ -122,7 +155,9 @@ class BlobUpload {
 
   async #begin(): Promise<UploadSession> {
     const algorithm = digestAlgorithm(this.#digest);
-    const call = openingCall(this.#endpoint, this.#purpose, { 'digest-algorithm': algorithm === 'sha256' ? undefined : algorithm });
+    const call = openingCall(this.#endpoint, this.#purpose, {
+      'digest-algorithm': algorithm === 'sha256' ? undefined : algorithm,
+    });
     this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.sendOnce(call));
     this.#given = 0;
     return this.#session;
@@ -153,7 +188,10 @@ class BlobUpload {
     if (response.status >= 300) throw await this.#refusal(session, 'PUT', response, resumed);
     await discard(response);
     if (!(await hasBlob(this.#endpoint, this.#purpose, this.#digest, this.#size))) {
-      throw new OciError('PROTOCOL', `cannot ${this.#purpose.doing}: ${this.#endpoint.host} answered ${response.status} to the last request, where 201 belongs, and does not have the blob`);
+      throw new OciError(
+        'PROTOCOL',
+        `cannot ${this.#purpose.doing}: ${this.#endpoint.host} answered ${response.status} to the last request, where 201 belongs, and does not have the blob`,
+      );
     }
     this.#session = undefined;
   }
@@ -162,7 +200,12 @@ class BlobUpload {
    * A session that is gone, or that wants other bytes, is begun anew; so is one that was resumed and then does not add up, because the registry
    * said that it had more than it has. Any other refusal is final.
    */
-  async #refusal(session: UploadSession, method: 'PATCH' | 'PUT', response: HttpResponse, resumed: boolean): Promise<unknown> {
+  async #refusal(
+    session: UploadSession,
+    method: 'PATCH' | 'PUT',
+    response: HttpResponse,
+    resumed: boolean,
+  ): Promise<unknown> {
     const error = await session.refusal(this.#purpose, method, response);
     const { status } = response;
     if (status !== 404 && status !== 416 && !(resumed && status === 400)) return error;
@@ -186,7 +229,8 @@ class BlobUpload {
       for await (const chunk of content) {
         const start = position;
         position += chunk.byteLength;
-        if (position > this.#size) throw new OciError('SIZE_INVALID', `cannot ${this.#purpose.doing}: the content has more bytes than that`);
+        if (position > this.#size)
+          throw new OciError('SIZE_INVALID', `cannot ${this.#purpose.doing}: the content has more bytes than that`);
         if (position <= from) continue;
         const part = start >= from ? chunk : chunk.subarray(from - start);
         // The last bytes wait until the source has ended: with them the registry would take content that goes on for whole.
@@ -197,7 +241,8 @@ class BlobUpload {
         this.#given = position;
         yield part;
       }
-      if (position < this.#size) throw new OciError('SIZE_INVALID', `cannot ${this.#purpose.doing}: the content ended after ${position} bytes`);
+      if (position < this.#size)
+        throw new OciError('SIZE_INVALID', `cannot ${this.#purpose.doing}: the content ended after ${position} bytes`);
       this.#given = position;
       if (held !== undefined) yield held;
     } catch (error) {

@@ -2,11 +2,26 @@ import { readFile } from 'node:fs/promises';
 import { homedir as userHome } from 'node:os';
 import { authenticate } from '../auth/index.ts';
 import { HttpRegistry } from '../client/index.ts';
-import { defaultCredentials, gitHubRegistry, isAnonymous, secretsOf, type DefaultCredentials, type FoundCredential } from '../credentials/index.ts';
+import {
+  defaultCredentials,
+  gitHubRegistry,
+  isAnonymous,
+  secretsOf,
+  type DefaultCredentials,
+  type FoundCredential,
+} from '../credentials/index.ts';
 import { createTransport, proxyFromEnvironment, type HttpTransport } from '../http/index.ts';
 import { errnoOf } from '../io/index.ts';
 import { repository, type CallOptions, type Repository } from '../registry/index.ts';
-import { apiHost, canonicalRegistry, isRegistryHost, OciError, parseReference, printable, type Reference } from '../spec/index.ts';
+import {
+  apiHost,
+  canonicalRegistry,
+  isRegistryHost,
+  OciError,
+  parseReference,
+  printable,
+  type Reference,
+} from '../spec/index.ts';
 import type { ConnectOptions } from './options.ts';
 
 /** A registry over HTTP, with the sockets behind it. Close it, or they keep the process alive. */
@@ -34,7 +49,8 @@ export interface RepositoryConnection extends RegistryConnection {
  * @throws OciError `REFERENCE_INVALID` for no host, `INPUT_INVALID` for a CA file that is none
  */
 export async function connectRegistry(host: string, options: ConnectOptions = {}): Promise<RegistryConnection> {
-  if (!isRegistryHost(host)) throw new OciError('REFERENCE_INVALID', `"${printable(host, 200)}" is not a registry host`);
+  if (!isRegistryHost(host))
+    throw new OciError('REFERENCE_INVALID', `"${printable(host, 200)}" is not a registry host`);
   const registryName = canonicalRegistry(host);
   const origin = new URL(`${options.plainHttp === true ? 'http' : 'https'}://${apiHost(registryName)}/`);
   const env = options.env ?? process.env;
@@ -69,7 +85,10 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
 }
 
 /** {@link connectRegistry}, for the repository that a reference names. */
-export async function connectRepository(reference: string | Reference, options: ConnectOptions = {}): Promise<RepositoryConnection> {
+export async function connectRepository(
+  reference: string | Reference,
+  options: ConnectOptions = {},
+): Promise<RepositoryConnection> {
   const parsed = typeof reference === 'string' ? parseReference(reference) : reference;
   const connection = await connectRegistry(parsed.registry, options);
   return { ...connection, reference: parsed, repository: repository(connection.registry, parsed.repository) };
@@ -91,16 +110,28 @@ async function readCaFile(path: string): Promise<string> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const why = errnoOf(error) === 'ENOENT' ? 'it does not exist' : `it cannot be read (${errnoOf(error) ?? 'unknown error'})`;
-    throw new OciError('INPUT_INVALID', `ca-file "${printable(path, 300)}" is refused: ${why}; give a PEM file with the registry's certificate authority`, { cause: error });
+    const why =
+      errnoOf(error) === 'ENOENT' ? 'it does not exist' : `it cannot be read (${errnoOf(error) ?? 'unknown error'})`;
+    throw new OciError(
+      'INPUT_INVALID',
+      `ca-file "${printable(path, 300)}" is refused: ${why}; give a PEM file with the registry's certificate authority`,
+      { cause: error },
+    );
   }
   if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new OciError('INPUT_INVALID', `ca-file "${printable(path, 300)}" is refused: it holds no PEM certificate ("-----BEGIN CERTIFICATE-----")`);
+    throw new OciError(
+      'INPUT_INVALID',
+      `ca-file "${printable(path, 300)}" is refused: it holds no PEM certificate ("-----BEGIN CERTIFICATE-----")`,
+    );
   }
   return text;
 }
 
-function credentialsFor(registry: string, options: ConnectOptions, env: NonNullable<ConnectOptions['env']>): DefaultCredentials {
+function credentialsFor(
+  registry: string,
+  options: ConnectOptions,
+  env: NonNullable<ConnectOptions['env']>,
+): DefaultCredentials {
   const { username, password } = options;
   for (const secret of secretsOf({ username, password })) options.onSecret?.(secret);
   return defaultCredentials({

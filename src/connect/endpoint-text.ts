@@ -1,5 +1,17 @@
 import { resolve } from 'node:path';
-import { formatReference, isRegistryHost, isTag, looksLikeRegistry, OciError, parseDigest, parseReference, printable, refuseUserInfo, type Digest, type Reference } from '../spec/index.ts';
+import {
+  formatReference,
+  isRegistryHost,
+  isTag,
+  looksLikeRegistry,
+  OciError,
+  parseDigest,
+  parseReference,
+  printable,
+  refuseUserInfo,
+  type Digest,
+  type Reference,
+} from '../spec/index.ts';
 
 /** A place that content is read from or written to. */
 export type Endpoint = RegistryEndpoint | LayoutEndpoint;
@@ -39,7 +51,10 @@ export function parseEndpoint(text: string): Endpoint {
   if (scheme !== undefined) throw invalid(text, `it begins with ${scheme}; write registry/repository:tag`);
   const [first = ''] = bare.split('/', 1);
   if (!bare.includes('/') || !looksLikeRegistry(first) || !isRegistryHost(first)) {
-    throw invalid(text, 'it names no registry; write registry/repository:tag (docker.io/… for Docker Hub), or ./path:tag for an image layout');
+    throw invalid(
+      text,
+      'it names no registry; write registry/repository:tag (docker.io/… for Docker Hub), or ./path:tag for an image layout',
+    );
   }
   return { kind: 'registry', ...parseReference(bare) };
 }
@@ -74,7 +89,11 @@ function parseLayout(text: string, whole: string): LayoutEndpoint {
   const tag = hasTag ? named.slice(colon + 1) : undefined;
   if (path === '') throw invalid(whole, 'it names no folder; write layout:PATH:tag');
   if (/\p{Cc}/u.test(path)) throw invalid(whole, 'its path holds a control character');
-  if (tag !== undefined && !isTag(tag)) throw invalid(whole, `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`);
+  if (tag !== undefined && !isTag(tag))
+    throw invalid(
+      whole,
+      `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`,
+    );
   return { kind: 'layout', path, tag, digest };
 }
 

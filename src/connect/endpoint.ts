@@ -34,7 +34,11 @@ export async function openEndpoint(endpoint: Endpoint, options: OpenEndpointOpti
     const { registry, repository } = connection;
     return { endpoint, registry, repository, close, [Symbol.asyncDispose]: close };
   }
-  const layout = await LayoutRepository.open(resolve(endpoint.path), { readOnly: options.readOnly, create: options.create === false ? 'never' : 'in-empty-folder', signal: options.signal });
+  const layout = await LayoutRepository.open(resolve(endpoint.path), {
+    readOnly: options.readOnly,
+    create: options.create === false ? 'never' : 'in-empty-folder',
+    signal: options.signal,
+  });
   const close = async (): Promise<void> => {
     if (options.readOnly !== true) await layout.tidy();
   };

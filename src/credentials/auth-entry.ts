@@ -28,7 +28,10 @@ export function parseAuthEntry(value: unknown, where: string): Credential {
   const parsed = safeParse(entrySchema, value ?? {});
   if (!parsed.success) {
     const field = parsed.issues[0].path?.map((item) => String(item.key)).join('.');
-    throw invalid(where, field === undefined ? 'it is not an object' : `its field ${printable(field, 100)} is not a string`);
+    throw invalid(
+      where,
+      field === undefined ? 'it is not an object' : `its field ${printable(field, 100)} is not a string`,
+    );
   }
   const { auth, username, password, identitytoken, registrytoken } = parsed.output;
   const decoded = auth === undefined || auth === null || auth === '' ? { username, password } : decodeAuth(auth, where);
@@ -63,5 +66,8 @@ function textOf(value: string | null | undefined): string | undefined {
 }
 
 function invalid(where: string, problem: string): OciError {
-  return new OciError('CREDENTIALS', `the entry ${printable(where)} cannot be used: ${problem}; log in to that registry again, or remove the entry`);
+  return new OciError(
+    'CREDENTIALS',
+    `the entry ${printable(where)} cannot be used: ${problem}; log in to that registry again, or remove the entry`,
+  );
 }

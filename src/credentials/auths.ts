@@ -17,7 +17,11 @@ interface Candidate {
  * @param registry in its canonical spelling
  * @throws OciError `CREDENTIALS` for a malformed entry of this registry, and for two different ones of equal rank
  */
-export function findInAuths(config: ConfigFile, registry: string, repository: string | undefined): FoundCredential | undefined {
+export function findInAuths(
+  config: ConfigFile,
+  registry: string,
+  repository: string | undefined,
+): FoundCredential | undefined {
   const entries = Object.entries(config.auths).flatMap(([key, value]) => {
     const place = parseRegistryKey(key);
     return place === undefined || place.registry !== registry ? [] : [{ key, value, place }];
@@ -32,13 +36,19 @@ export function findInAuths(config: ConfigFile, registry: string, repository: st
       if (best === undefined) best = { key, rank: place.rank, credential };
       else if (!sameCredential(best.credential, credential)) throw ambiguous(config, registry, best.key, key);
     }
-    if (best !== undefined) return { credential: best.credential, source: `"${printable(best.key, 300)}" in ${printable(config.where)}` };
+    if (best !== undefined)
+      return { credential: best.credential, source: `"${printable(best.key, 300)}" in ${printable(config.where)}` };
   }
   return undefined;
 }
 
 function sameCredential(a: Credential, b: Credential): boolean {
-  return a.username === b.username && a.password === b.password && a.identityToken === b.identityToken && a.registryToken === b.registryToken;
+  return (
+    a.username === b.username &&
+    a.password === b.password &&
+    a.identityToken === b.identityToken &&
+    a.registryToken === b.registryToken
+  );
 }
 
 function ambiguous(config: ConfigFile, registry: string, first: string, second: string): OciError {

@@ -41,7 +41,12 @@ export class ConfigCredentials implements CredentialSource {
     this.#options = options;
     this.#configs = configs;
     this.places = configs.map((config) => config.where);
-    this.#helpers = new Helpers({ env: options.env, platform: options.platform ?? process.platform, run: options.run, timeoutMs: options.helperTimeoutMs });
+    this.#helpers = new Helpers({
+      env: options.env,
+      platform: options.platform ?? process.platform,
+      run: options.run,
+      timeoutMs: options.helperTimeoutMs,
+    });
     this.#onWarning = options.onWarning ?? ((): void => undefined);
     this.httpHeaders = configs.find((config) => Object.keys(config.httpHeaders).length > 0)?.httpHeaders ?? {};
   }
@@ -49,7 +54,8 @@ export class ConfigCredentials implements CredentialSource {
   async find(registry: string, options: FindOptions = {}): Promise<FoundCredential | undefined> {
     const checked = checkRegistry(registry);
     for (const config of this.#configs) {
-      const found = (await this.#askHelper(config, checked, options.signal)) ?? findInAuths(config, checked, options.repository);
+      const found =
+        (await this.#askHelper(config, checked, options.signal)) ?? findInAuths(config, checked, options.repository);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -63,16 +69,22 @@ export class ConfigCredentials implements CredentialSource {
     );
   }
 
-  async #askHelper(config: ConfigFile, registry: string, signal: AbortSignal | undefined): Promise<FoundCredential | undefined> {
+  async #askHelper(
+    config: ConfigFile,
+    registry: string,
+    signal: AbortSignal | undefined,
+  ): Promise<FoundCredential | undefined> {
     const own = ownHelper(config, registry);
     const suffix = own ?? config.credsStore;
     if (suffix === undefined || suffix === '') return undefined;
     const where = `${own === undefined ? 'credsStore' : `credHelpers for ${registry}`} in ${config.where}`;
     const answer = await this.#helpers.get(suffix, registry, where, signal);
     if (answer === 'none') return undefined;
-    if (answer !== 'missing') return { credential: answer, source: `credential helper docker-credential-${suffix} (${printable(where)})` };
+    if (answer !== 'missing')
+      return { credential: answer, source: `credential helper docker-credential-${suffix} (${printable(where)})` };
     const problem = `${printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
-    if (own !== undefined) throw new OciError('CREDENTIALS', `${problem}; install it, or remove that line and log in again`);
+    if (own !== undefined)
+      throw new OciError('CREDENTIALS', `${problem}; install it, or remove that line and log in again`);
     this.#warnOnce(`${problem}; the entries under auths in the same file are used instead`);
     return undefined;
   }

@@ -48,7 +48,11 @@ export async function readConfigFile(path: string, signal?: AbortSignal): Promis
     const error = fileSystemError(cause, `read credentials from ${path}`);
     throw new OciError(signal?.aborted === true ? 'ABORTED' : 'CREDENTIALS', error.message, { cause });
   }
-  if (bytes.byteLength > maxConfigBytes) throw new OciError('CREDENTIALS', `${printable(path)} is over the limit of ${maxConfigBytes} bytes for a configuration file`);
+  if (bytes.byteLength > maxConfigBytes)
+    throw new OciError(
+      'CREDENTIALS',
+      `${printable(path)} is over the limit of ${maxConfigBytes} bytes for a configuration file`,
+    );
   return parseConfig(new TextDecoder().decode(bytes), path);
 }
 
@@ -63,7 +67,12 @@ export function parseConfig(text: string, where: string): ConfigFile {
   if (!parsed.success) {
     // The issue's own message quotes what it found; its path holds keys alone.
     const field = parsed.issues[0].path?.map((item) => String(item.key)).join('.');
-    throw new OciError('CREDENTIALS', field === undefined ? `${printable(where)} is not a JSON object` : `${printable(where)} has a value of the wrong type at ${printable(field, 200)}`);
+    throw new OciError(
+      'CREDENTIALS',
+      field === undefined
+        ? `${printable(where)} is not a JSON object`
+        : `${printable(where)} has a value of the wrong type at ${printable(field, 200)}`,
+    );
   }
   const { auths, credHelpers, credsStore, HttpHeaders } = parsed.output;
   return {

@@ -31,7 +31,8 @@ async function acquire(lock: string, signal: AbortSignal | undefined): Promise<v
   for (;;) {
     if (signal?.aborted === true) throw abortedError(signal);
     if (await tryAcquire(lock)) return;
-    if (performance.now() > deadline) throw new OciError('TIMEOUT', `${lock} is held by another process; remove it if none is at work on that file`);
+    if (performance.now() > deadline)
+      throw new OciError('TIMEOUT', `${lock} is held by another process; remove it if none is at work on that file`);
     await sleep(pauseMs);
   }
 }
@@ -44,7 +45,8 @@ async function tryAcquire(lock: string): Promise<boolean> {
   } catch (error) {
     const code = errnoOf(error);
     // Windows says EPERM while a file of that name is about to vanish.
-    if (code !== 'EEXIST' && !(code === 'EPERM' && process.platform === 'win32')) throw fileSystemError(error, `lock ${lock}`);
+    if (code !== 'EEXIST' && !(code === 'EPERM' && process.platform === 'win32'))
+      throw fileSystemError(error, `lock ${lock}`);
   }
   await removeStale(lock);
   return false;

@@ -32,7 +32,12 @@ export interface CredentialSource {
 
 /** Whether the credential has nothing to show. */
 export function isAnonymous(credential: Credential): boolean {
-  return !hasText(credential.identityToken) && !hasText(credential.registryToken) && !hasText(credential.username) && !hasText(credential.password);
+  return (
+    !hasText(credential.identityToken) &&
+    !hasText(credential.registryToken) &&
+    !hasText(credential.username) &&
+    !hasText(credential.password)
+  );
 }
 
 /** User name that stands for "the secret is an identity token" in the protocol of Docker's credential helpers. */

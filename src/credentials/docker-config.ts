@@ -27,7 +27,10 @@ export async function loadDockerConfig(options: ConfigOptions): Promise<ConfigCr
   return new ConfigCredentials(configs, options);
 }
 
-async function readFirst(paths: readonly (string | undefined)[], signal: AbortSignal | undefined): Promise<ConfigFile | undefined> {
+async function readFirst(
+  paths: readonly (string | undefined)[],
+  signal: AbortSignal | undefined,
+): Promise<ConfigFile | undefined> {
   for (const path of paths) {
     const config = path === undefined ? undefined : await readConfigFile(path, signal);
     if (config !== undefined) return config;

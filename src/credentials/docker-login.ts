@@ -52,7 +52,12 @@ const mode = 0o600;
  * @param path of `config.json`; made with its directory when absent
  * @throws OciError `CREDENTIALS` when the file is malformed or a symbolic link that another user controls, `INPUT_INVALID`, `FILE_SYSTEM`, `TIMEOUT`, `ABORTED`
  */
-export async function saveDockerAuth(path: string, registry: string, credential: Credential, options: SaveDockerAuthOptions = {}): Promise<SavedDockerAuth> {
+export async function saveDockerAuth(
+  path: string,
+  registry: string,
+  credential: Credential,
+  options: SaveDockerAuthOptions = {},
+): Promise<SavedDockerAuth> {
   const ownKey = keyOf(registry);
   const entry = entryOf(credential);
   const target = await targetOf(path, options.uid ?? process.getuid?.());
@@ -61,12 +66,24 @@ export async function saveDockerAuth(path: string, registry: string, credential:
     async () => {
       const config = await read(target);
       const auths = authsOf(config ?? {}, target);
-      const key = options.keepExisting === true ? (Object.keys(auths).find((name) => hostOfKey(name) === hostOfKey(ownKey)) ?? ownKey) : ownKey;
+      const key =
+        options.keepExisting === true
+          ? (Object.keys(auths).find((name) => hostOfKey(name) === hostOfKey(ownKey)) ?? ownKey)
+          : ownKey;
       const existing = Object.hasOwn(auths, key) ? auths[key] : undefined;
       const wasEmpty = isRecord(existing) && Object.keys(existing).length === 0;
       const same = existing !== undefined && fingerprint(existing) === fingerprint(entry);
       const kept = options.keepExisting === true && existing !== undefined && !same && !wasEmpty;
-      const saved: SavedDockerAuth = { path, key, entry: fingerprint(entry), created: config === undefined, added: !same && !kept, kept, wasEmpty, pid: process.pid };
+      const saved: SavedDockerAuth = {
+        path,
+        key,
+        entry: fingerprint(entry),
+        created: config === undefined,
+        added: !same && !kept,
+        kept,
+        wasEmpty,
+        pid: process.pid,
+      };
       if (!saved.added) return saved;
       options.beforeWrite?.(saved);
       await write(target, { ...config, auths: { ...auths, [key]: entry } });
@@ -113,7 +130,9 @@ async function leftBy(pid: number, target: string): Promise<readonly string[]> {
   const prefix = `.${basename(target)}.${pid}.`;
   try {
     const names = await readdir(dirname(target));
-    return names.filter((name) => name.startsWith(prefix) && name.endsWith('.tmp')).map((name) => join(dirname(target), name));
+    return names
+      .filter((name) => name.startsWith(prefix) && name.endsWith('.tmp'))
+      .map((name) => join(dirname(target), name));
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw fileSystemError(error, `list ${dirname(target)}`);
@@ -127,7 +146,8 @@ function keyOf(registry: string): string {
 
 function entryOf(credential: Credential): Json {
   const { username, password, identityToken, registryToken } = credential;
-  if (username?.includes(':') === true) throw new OciError('INPUT_INVALID', 'a user name with a colon cannot be kept in a Docker configuration');
+  if (username?.includes(':') === true)
+    throw new OciError('INPUT_INVALID', 'a user name with a colon cannot be kept in a Docker configuration');
   const auth = username === undefined ? undefined : Buffer.from(`${username}:${password ?? ''}`).toString('base64');
   const fields = { auth, identitytoken: identityToken, registrytoken: registryToken };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -144,7 +164,10 @@ async function targetOf(path: string, uid: number | undefined): Promise<string> 
     const target = await realpath(path);
     const owner = (await stat(target)).uid;
     if (uid === undefined || (link.uid === uid && owner === uid)) return target;
-    throw new OciError('CREDENTIALS', `${printable(path)} is a symbolic link to ${printable(target)}, and not both belong to this user; credentials are not written there`);
+    throw new OciError(
+      'CREDENTIALS',
+      `${printable(path)} is a symbolic link to ${printable(target)}, and not both belong to this user; credentials are not written there`,
+    );
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return await absentOrDangling(path);
     throw fileSystemError(error, `look at ${path}`);
@@ -153,7 +176,10 @@ async function targetOf(path: string, uid: number | undefined): Promise<string> 
 
 async function absentOrDangling(path: string): Promise<string> {
   if (!(await exists(path))) return path;
-  throw new OciError('CREDENTIALS', `${printable(path)} is a symbolic link that leads nowhere; credentials are not written there`);
+  throw new OciError(
+    'CREDENTIALS',
+    `${printable(path)} is a symbolic link that leads nowhere; credentials are not written there`,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

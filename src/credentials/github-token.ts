@@ -14,7 +14,13 @@ export function githubTokenCredentials(token: string, env: Environment): Credent
   const actor = env['GITHUB_ACTOR'];
   // The registry looks at the token alone; any user name will do.
   const username = actor === undefined || actor === '' || actor.includes(':') ? 'x-access-token' : actor;
-  return staticCredentials([{ registry, credential: { username, password: token }, source: `the GitHub token of this workflow, for ${registry}` }]);
+  return staticCredentials([
+    {
+      registry,
+      credential: { username, password: token },
+      source: `the GitHub token of this workflow, for ${registry}`,
+    },
+  ]);
 }
 
 /**

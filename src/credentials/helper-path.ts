@@ -24,7 +24,11 @@ export function checkHelperSuffix(suffix: string, where: string): string {
  * @param suffix checked by {@link checkHelperSuffix}
  * @returns undefined when it is in none of them
  */
-export async function findHelper(suffix: string, env: Environment, platform: NodeJS.Platform): Promise<string | undefined> {
+export async function findHelper(
+  suffix: string,
+  env: Environment,
+  platform: NodeJS.Platform,
+): Promise<string | undefined> {
   const windows = platform === 'win32';
   const paths = windows ? path.win32 : path.posix;
   // A batch file would need a shell, so that on Windows a helper is a program.

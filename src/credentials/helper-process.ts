@@ -75,21 +75,27 @@ class Guard {
   }
 
   async #run(run: HelperRun, timeoutMs: number): Promise<string> {
-    const env = Object.fromEntries(Object.entries(run.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+    const env = Object.fromEntries(
+      Object.entries(run.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
     // Loaded only here: most registries are reached without a helper.
     const { exec } = await import('@actions/exec');
-    await exec(quoted(process.execPath), ['-e', guardProgram, '--', run.program, 'get', run.input, String(timeoutMs), String(maxHelperOutput)], {
-      env,
-      silent: true,
-      ignoreReturnCode: true,
-      delay: 1000,
-      listeners: {
-        stdout: (data) => {
-          this.#printed += data.toString('latin1');
-          if (this.#stopping) this.stop();
+    await exec(
+      quoted(process.execPath),
+      ['-e', guardProgram, '--', run.program, 'get', run.input, String(timeoutMs), String(maxHelperOutput)],
+      {
+        env,
+        silent: true,
+        ignoreReturnCode: true,
+        delay: 1000,
+        listeners: {
+          stdout: (data) => {
+            this.#printed += data.toString('latin1');
+            if (this.#stopping) this.stop();
+          },
         },
       },
-    });
+    );
     return this.#printed;
   }
 }
@@ -101,11 +107,20 @@ function readOutcome(printed: string, program: string, timeoutMs: number): Helpe
     case 'output':
       return { exitCode: Number(first), stdout: Buffer.from(second, 'base64').toString('utf8') };
     case 'timeout':
-      throw new OciError('TIMEOUT', `the credential helper ${printable(program)} did not answer within ${timeoutMs / 1000} s and was ended; run it by hand to see what it waits for, or give credentials in another way`);
+      throw new OciError(
+        'TIMEOUT',
+        `the credential helper ${printable(program)} did not answer within ${timeoutMs / 1000} s and was ended; run it by hand to see what it waits for, or give credentials in another way`,
+      );
     case 'overflow':
-      throw new OciError('CREDENTIALS', `the credential helper ${printable(program)} printed more than ${maxHelperOutput} bytes and was ended`);
+      throw new OciError(
+        'CREDENTIALS',
+        `the credential helper ${printable(program)} printed more than ${maxHelperOutput} bytes and was ended`,
+      );
     default:
-      throw new OciError('CREDENTIALS', `the credential helper ${printable(program)} could not be run${first === '' ? '' : ` (${printable(first, 40)})`}`);
+      throw new OciError(
+        'CREDENTIALS',
+        `the credential helper ${printable(program)} could not be run${first === '' ? '' : ` (${printable(first, 40)})`}`,
+      );
   }
 }
 
@@ -119,7 +134,9 @@ function end(pid: number): void {
     // A signal would end the watching process alone; this ends the tree.
     const taskkill = join(process.env['SystemRoot'] ?? String.raw`C:\Windows`, 'System32', 'taskkill.exe');
     void import('@actions/exec')
-      .then(({ exec }) => exec(quoted(taskkill), ['/T', '/F', '/PID', String(pid)], { silent: true, ignoreReturnCode: true }))
+      .then(({ exec }) =>
+        exec(quoted(taskkill), ['/T', '/F', '/PID', String(pid)], { silent: true, ignoreReturnCode: true }),
+      )
       .catch(() => undefined);
     return;
   }

@@ -86,8 +86,10 @@ export class Helpers {
 
 function parseOutput(stdout: string, where: string): HelperAnswer {
   const parsed = safeParse(outputSchema, parseSecretJson(stdout, where));
-  if (!parsed.success) throw new OciError('CREDENTIALS', `${printable(where)} is not an object with the texts Username and Secret`);
+  if (!parsed.success)
+    throw new OciError('CREDENTIALS', `${printable(where)} is not an object with the texts Username and Secret`);
   const { Username, Secret } = parsed.output;
-  const credential: Credential = Username === identityTokenUsername ? { identityToken: Secret } : { username: Username, password: Secret };
+  const credential: Credential =
+    Username === identityTokenUsername ? { identityToken: Secret } : { username: Username, password: Secret };
   return isAnonymous(credential) ? 'none' : credential;
 }

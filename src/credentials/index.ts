@@ -12,9 +12,22 @@ export {
 } from './credential.ts';
 export { defaultCredentials, DefaultCredentials, type DefaultCredentialsOptions } from './default-credentials.ts';
 export { loadDockerConfig } from './docker-config.ts';
-export { removeDockerAuth, saveDockerAuth, type DockerAuthOptions, type SaveDockerAuthOptions, type SavedDockerAuth } from './docker-login.ts';
+export {
+  removeDockerAuth,
+  saveDockerAuth,
+  type DockerAuthOptions,
+  type SaveDockerAuthOptions,
+  type SavedDockerAuth,
+} from './docker-login.ts';
 export { githubTokenCredentials, gitHubRegistry } from './github-token.ts';
 export { type Environment } from './helper-path.ts';
-export { helperTimeoutMs, maxHelperOutput, runHelper, type HelperOutput, type HelperRun, type RunHelper } from './helper-process.ts';
+export {
+  helperTimeoutMs,
+  maxHelperOutput,
+  runHelper,
+  type HelperOutput,
+  type HelperRun,
+  type RunHelper,
+} from './helper-process.ts';
 export { loadPodmanConfig } from './podman-config.ts';
 export { staticCredentials, type StaticEntry } from './static.ts';

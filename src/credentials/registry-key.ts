@@ -11,7 +11,10 @@ export const dockerHubKey = 'https://index.docker.io/v1/';
  */
 export function checkRegistry(registry: string): string {
   if (isRegistryHost(registry)) return canonicalRegistry(registry);
-  throw new OciError('INPUT_INVALID', `"${printable(registry, 300)}" is not a registry host, so no credentials are looked up for it`);
+  throw new OciError(
+    'INPUT_INVALID',
+    `"${printable(registry, 300)}" is not a registry host, so no credentials are looked up for it`,
+  );
 }
 
 /** The host that a key of `auths` names, in its canonical spelling, whatever path stands behind it. */

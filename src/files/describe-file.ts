@@ -4,9 +4,15 @@ import { annotationTitle, Digester, OciError, printable, type Descriptor } from 
 import { openFile } from './open-file.ts';
 
 /** Reads a file once for its digest and size. */
-export async function describeFile(path: string, name: string, mediaType: string, signal: AbortSignal | undefined): Promise<Descriptor> {
+export async function describeFile(
+  path: string,
+  name: string,
+  mediaType: string,
+  signal: AbortSignal | undefined,
+): Promise<Descriptor> {
   const file = await openFile(path);
-  if (file === undefined) throw new OciError('FILE_SYSTEM', `cannot add "${printable(name, 300)}": there is no file ${printable(path, 300)}`);
+  if (file === undefined)
+    throw new OciError('FILE_SYSTEM', `cannot add "${printable(name, 300)}": there is no file ${printable(path, 300)}`);
   const digester = new Digester();
   for await (const chunk of abortable(file.content, signal)) digester.update(chunk);
   const { size } = digester;

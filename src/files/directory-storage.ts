@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { abortable, PendingFile, received, verified, type Body } from '../io/index.ts';
 import { blobReader, type BlobReader, type CallOptions, type Storage } from '../registry/index.ts';
-import { digestAlgorithm, digestHex, OciError, parseDigest, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  digestAlgorithm,
+  digestHex,
+  OciError,
+  parseDigest,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { openFile } from './open-file.ts';
 
 /**
@@ -19,9 +27,14 @@ export class DirectoryStorage implements Storage {
   async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {
     throwIfAborted(options.signal);
     const file = await openFile(this.#path(target.digest));
-    if (file === undefined) throw new OciError('BLOB_UNKNOWN', `there is no ${target.digest} in ${this.#directory}`, { detail: { digest: target.digest } });
+    if (file === undefined)
+      throw new OciError('BLOB_UNKNOWN', `there is no ${target.digest} in ${this.#directory}`, {
+        detail: { digest: target.digest },
+      });
     const descriptor = { ...target, size: file.size };
-    return blobReader(descriptor, abortable(verified(file.content, target, target.digest), options.signal), () => file.close());
+    return blobReader(descriptor, abortable(verified(file.content, target, target.digest), options.signal), () =>
+      file.close(),
+    );
   }
 
   async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
@@ -35,7 +48,8 @@ export class DirectoryStorage implements Storage {
   async push(expected: Descriptor, body: Body, options: CallOptions = {}): Promise<void> {
     throwIfAborted(options.signal);
     await using file = await PendingFile.create(this.#directory, '.push');
-    for await (const chunk of received(abortable(body(), options.signal), expected, expected.digest)) await file.write(chunk);
+    for await (const chunk of received(abortable(body(), options.signal), expected, expected.digest))
+      await file.write(chunk);
     await file.commit(this.#path(expected.digest));
   }
 

@@ -1,8 +1,25 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { abortable, collect, fileSystemError, Gate, once, PendingFile, received, verified, type Body } from '../io/index.ts';
-import { blobReader, type BlobReader, type CallOptions, type GraphTarget, type PushOptions, type Storage } from '../registry/index.ts';
+import {
+  abortable,
+  collect,
+  fileSystemError,
+  Gate,
+  once,
+  PendingFile,
+  received,
+  verified,
+  type Body,
+} from '../io/index.ts';
+import {
+  blobReader,
+  type BlobReader,
+  type CallOptions,
+  type GraphTarget,
+  type PushOptions,
+  type Storage,
+} from '../registry/index.ts';
 import {
   annotationContentDigest,
   annotationContentUnpack,
@@ -94,12 +111,17 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {
     this.#check(options);
     const name = titleOf(target);
-    if (name !== '' && this.#names.get(name)?.digest === undefined) throw unknown(target, `no content named "${printable(name, 300)}"`);
+    if (name !== '' && this.#names.get(name)?.digest === undefined)
+      throw unknown(target, `no content named "${printable(name, 300)}"`);
     const path = this.#paths.get(target.digest);
     if (path === undefined) return this.#fallback.fetch(target, options);
     const file = await openFile(path);
     if (file === undefined) throw unknown(target, `no file ${path} any more`);
-    return blobReader({ ...target, size: file.size }, abortable(verified(file.content, target, path), options.signal), () => file.close());
+    return blobReader(
+      { ...target, size: file.size },
+      abortable(verified(file.content, target, path), options.signal),
+      () => file.close(),
+    );
   }
 
   async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
@@ -124,7 +146,11 @@ export class FileStore implements GraphTarget, AsyncDisposable {
       await this.#store(expected, body, signal);
       return;
     }
-    const bytes = await collect(received(abortable(body(), signal), expected, expected.digest), maxManifestBytes, expected.digest);
+    const bytes = await collect(
+      received(abortable(body(), signal), expected, expected.digest),
+      maxManifestBytes,
+      expected.digest,
+    );
     const manifest = parseManifest(bytes, expected.mediaType);
     if (!(await this.#store(expected, () => once(bytes), signal))) return;
     if (this.#options.forceCas !== true) await this.#restoreDuplicates(manifest, signal);
@@ -136,7 +162,8 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     this.#check(options);
     if (reference === '') throw missingReference();
     const found = this.#tags.get(reference) ?? (isDigest(reference) ? this.#known.get(reference) : undefined);
-    if (found === undefined) throw new OciError('NOT_FOUND', `${printable(reference, 300)}: not found in the file store ${this.workingDir}`);
+    if (found === undefined)
+      throw new OciError('NOT_FOUND', `${printable(reference, 300)}: not found in the file store ${this.workingDir}`);
     return found;
   }
 
@@ -144,7 +171,11 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   async tag(target: Descriptor, reference: string, options: CallOptions = {}): Promise<void> {
     this.#check(options);
     if (reference === '') throw missingReference();
-    if (isDigest(reference) && reference !== target.digest) throw new OciError('TAG_INVALID', `${reference} cannot be a tag of ${target.digest}: it is the digest of other content`);
+    if (isDigest(reference) && reference !== target.digest)
+      throw new OciError(
+        'TAG_INVALID',
+        `${reference} cannot be a tag of ${target.digest}: it is the digest of other content`,
+      );
     if (!(await this.exists(target, options))) throw unknown(target, `no ${target.digest}`);
     this.#tags.set(reference, target);
   }
@@ -175,7 +206,14 @@ export class FileStore implements GraphTarget, AsyncDisposable {
 
   async #addDirectory(path: string, name: string, mediaType: string, { signal }: CallOptions): Promise<Descriptor> {
     const archive = await this.#newArchive();
-    const descriptor = await packDirectory({ path, name, mediaType, archive, reproducible: this.#options.tarReproducible ?? false, signal });
+    const descriptor = await packDirectory({
+      path,
+      name,
+      mediaType,
+      archive,
+      reproducible: this.#options.tarReproducible ?? false,
+      signal,
+    });
     this.#paths.set(descriptor.digest, archive);
     return descriptor;
   }
@@ -195,7 +233,10 @@ export class FileStore implements GraphTarget, AsyncDisposable {
       if (named.digest !== undefined) throw duplicateName(name);
       const open: Body = () => received(abortable(body(), signal), expected, `"${printable(name, 300)}"`);
       const unpack = expected.annotations?.[annotationContentUnpack] === 'true' && this.#options.skipUnpack !== true;
-      this.#paths.set(expected.digest, unpack ? await this.#writeDirectory(name, expected, open, signal) : await this.#writeFile(name, open));
+      this.#paths.set(
+        expected.digest,
+        unpack ? await this.#writeDirectory(name, expected, open, signal) : await this.#writeFile(name, open),
+      );
       this.#known.set(expected.digest, plainDescriptor(expected));
       named.digest = expected.digest;
     });
@@ -211,7 +252,12 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   }
 
   /** @returns where the archive lies, from which the content can be read again */
-  async #writeDirectory(name: string, expected: Descriptor, body: Body, signal: AbortSignal | undefined): Promise<string> {
+  async #writeDirectory(
+    name: string,
+    expected: Descriptor,
+    body: Body,
+    signal: AbortSignal | undefined,
+  ): Promise<string> {
     const target = await this.#writePath(name, 'directory');
     const archive = await this.#newArchive();
     try {
@@ -224,7 +270,13 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     const digest = expected.annotations?.[annotationContentDigest];
     const contentDigest = isDigest(digest) ? digest : undefined;
     try {
-      await unpackDirectory(file.content, { target, name, contentDigest, preservePermissions: this.#options.preservePermissions ?? false, signal });
+      await unpackDirectory(file.content, {
+        target,
+        name,
+        contentDigest,
+        preservePermissions: this.#options.preservePermissions ?? false,
+        signal,
+      });
     } finally {
       await file.close();
     }
@@ -237,7 +289,8 @@ export class FileStore implements GraphTarget, AsyncDisposable {
       const name = titleOf(successor);
       const plain = plainDescriptor(successor);
       // What is absent may be pushed after its manifest.
-      if (name === '' || this.#names.get(name)?.digest !== undefined || !(await this.exists(plain, { signal }))) continue;
+      if (name === '' || this.#names.get(name)?.digest !== undefined || !(await this.exists(plain, { signal })))
+        continue;
       const fetchPlain = (): Promise<BlobReader> => this.fetch(plain, { signal });
       await this.#store(
         successor,
@@ -272,7 +325,8 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   }
 
   #check(options: CallOptions): void {
-    if (this.#closed) throw new OciError('UNSUPPORTED', `the file store ${this.workingDir} is closed already: open another one`);
+    if (this.#closed)
+      throw new OciError('UNSUPPORTED', `the file store ${this.workingDir} is closed already: open another one`);
     throwIfAborted(options.signal);
   }
 }
@@ -282,7 +336,10 @@ function titleOf(target: Descriptor): string {
 }
 
 function duplicateName(name: string): OciError {
-  return new OciError('ALREADY_EXISTS', `duplicate name: the file store has other content named "${printable(name, 300)}"`);
+  return new OciError(
+    'ALREADY_EXISTS',
+    `duplicate name: the file store has other content named "${printable(name, 300)}"`,
+  );
 }
 
 function missingReference(): OciError {
@@ -291,5 +348,7 @@ function missingReference(): OciError {
 
 function unknown(target: Descriptor, what: string): OciError {
   const code = isManifestMediaType(target.mediaType) ? 'MANIFEST_UNKNOWN' : 'BLOB_UNKNOWN';
-  return new OciError(code, `the file store has ${what} (${printable(target.mediaType, 200)})`, { detail: { digest: target.digest } });
+  return new OciError(code, `the file store has ${what} (${printable(target.mediaType, 200)})`, {
+    detail: { digest: target.digest },
+  });
 }

@@ -15,7 +15,10 @@ export class MemoryStorage implements Storage {
   async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {
     throwIfAborted(options.signal);
     const bytes = this.#content.get(target.digest);
-    if (bytes === undefined) throw new OciError('BLOB_UNKNOWN', `there is no ${target.digest} in memory`, { detail: { digest: target.digest } });
+    if (bytes === undefined)
+      throw new OciError('BLOB_UNKNOWN', `there is no ${target.digest} in memory`, {
+        detail: { digest: target.digest },
+      });
     return blobReader({ ...target, size: bytes.byteLength }, once(Uint8Array.from(bytes)));
   }
 
@@ -28,9 +31,16 @@ export class MemoryStorage implements Storage {
   async push(expected: Descriptor, body: Body, options: CallOptions = {}): Promise<void> {
     throwIfAborted(options.signal);
     if (expected.size > this.#limit) {
-      throw new OciError('SIZE_LIMIT', `${expected.digest} has no name and ${expected.size} bytes, over the limit of ${this.#limit} for content kept in memory: give the store another fallback storage`);
+      throw new OciError(
+        'SIZE_LIMIT',
+        `${expected.digest} has no name and ${expected.size} bytes, over the limit of ${this.#limit} for content kept in memory: give the store another fallback storage`,
+      );
     }
-    const bytes = await collect(received(abortable(body(), options.signal), expected, expected.digest), this.#limit, expected.digest);
+    const bytes = await collect(
+      received(abortable(body(), options.signal), expected, expected.digest),
+      this.#limit,
+      expected.digest,
+    );
     this.#content.set(expected.digest, Uint8Array.from(bytes));
   }
 }

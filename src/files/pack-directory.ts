@@ -1,8 +1,26 @@
 import { lstatSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { byteStringOf, bytesOf, compress, fromLatin1, tarStream, textOf, walk, WalkReport, type WalkEntry } from '../bundle/index.ts';
+import {
+  byteStringOf,
+  bytesOf,
+  compress,
+  fromLatin1,
+  tarStream,
+  textOf,
+  walk,
+  WalkReport,
+  type WalkEntry,
+} from '../bundle/index.ts';
 import { fileSystemError, unsafePathReason } from '../io/index.ts';
-import { annotationContentDigest, annotationContentUnpack, annotationTitle, Digester, OciError, printable, type Descriptor } from '../spec/index.ts';
+import {
+  annotationContentDigest,
+  annotationContentUnpack,
+  annotationTitle,
+  Digester,
+  OciError,
+  printable,
+  type Descriptor,
+} from '../spec/index.ts';
 import { withTimes } from './tar-times.ts';
 import { relativeSegments } from './write-path.ts';
 
@@ -29,7 +47,11 @@ const latestTime = 8 ** 11 - 1;
 export async function packDirectory(options: PackDirectoryOptions): Promise<Descriptor> {
   const { path, name, signal, archive } = options;
   const reason = unsafePathReason(name);
-  if (reason !== undefined) throw new OciError('INPUT_INVALID', `the directory cannot be added as "${printable(name, 300)}": ${reason}; give it a relative name`);
+  if (reason !== undefined)
+    throw new OciError(
+      'INPUT_INVALID',
+      `the directory cannot be added as "${printable(name, 300)}": ${reason}; give it a relative name`,
+    );
   const report = new WalkReport(path);
   const times: number[] = [];
   const tar = tarStream(entries(options, report, times), { report, signal });
@@ -37,7 +59,10 @@ export async function packDirectory(options: PackDirectoryOptions): Promise<Desc
   const compressed = new Digester();
   const timed = options.reproducible ? tar : withTimes(tar, () => times.shift() ?? 0);
   try {
-    await writeFile(archive, hashed(compress(hashed(timed, content), { compression: 'gzip', signal }), compressed), { flag: 'wx', mode: 0o600 });
+    await writeFile(archive, hashed(compress(hashed(timed, content), { compression: 'gzip', signal }), compressed), {
+      flag: 'wx',
+      mode: 0o600,
+    });
   } catch (error) {
     throw fileSystemError(error, `write the archive ${archive}`);
   }
@@ -46,11 +71,19 @@ export async function packDirectory(options: PackDirectoryOptions): Promise<Desc
     mediaType: options.mediaType,
     digest: compressed.digest(),
     size,
-    annotations: { [annotationContentDigest]: content.digest(), [annotationContentUnpack]: 'true', [annotationTitle]: name },
+    annotations: {
+      [annotationContentDigest]: content.digest(),
+      [annotationContentUnpack]: 'true',
+      [annotationTitle]: name,
+    },
   };
 }
 
-async function* entries({ path, name, reproducible, signal }: PackDirectoryOptions, report: WalkReport, times: number[]): AsyncGenerator<WalkEntry, void, undefined> {
+async function* entries(
+  { path, name, reproducible, signal }: PackDirectoryOptions,
+  report: WalkReport,
+  times: number[],
+): AsyncGenerator<WalkEntry, void, undefined> {
   const prefix = byteStringOf(relativeSegments(name).join('/'));
   for await (const entry of walk({ sourceDir: path, allowOutsideLinks: true, report, signal })) {
     if (!reproducible) times.push(modified(entry));
@@ -68,7 +101,10 @@ function modified({ location }: WalkEntry): number {
   return Math.min(Math.max(seconds, 0), latestTime);
 }
 
-async function* hashed(content: AsyncIterable<Uint8Array>, digester: Digester): AsyncGenerator<Uint8Array, void, undefined> {
+async function* hashed(
+  content: AsyncIterable<Uint8Array>,
+  digester: Digester,
+): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const chunk of content) {
     digester.update(chunk);
     yield chunk;

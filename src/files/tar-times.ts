@@ -7,7 +7,10 @@ const typeflagPax = 0x78;
  *
  * @param times the next entry's time, seconds since 1970
  */
-export async function* withTimes(archive: AsyncIterable<Uint8Array>, times: () => number): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* withTimes(
+  archive: AsyncIterable<Uint8Array>,
+  times: () => number,
+): AsyncGenerator<Uint8Array, void, undefined> {
   /** Bytes of content until the next header. */
   let content = 0;
   /** What is left to read of a PAX header, and what was read. */
@@ -15,7 +18,7 @@ export async function* withTimes(archive: AsyncIterable<Uint8Array>, times: () =
   let pax = '';
   for await (const chunk of archive) {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    for (let at = 0; at < bytes.byteLength; ) {
+    for (let at = 0; at < bytes.byteLength;) {
       if (content > 0) {
         const here = Math.min(content, bytes.byteLength - at);
         if (paxLeft > 0) {
@@ -57,7 +60,7 @@ function writeTime(block: Buffer, seconds: number): void {
 
 /** The record of the size, if there is one: `length size=value`. Records are read by their lengths, because names may hold anything. */
 function paxSize(records: string): number | undefined {
-  for (let at = 0; at < records.length; ) {
+  for (let at = 0; at < records.length;) {
     const length = Number.parseInt(records.slice(at, at + 20), 10);
     if (!(length > 0)) return undefined;
     const record = records.slice(at, at + length);

@@ -22,7 +22,10 @@ export interface UnpackDirectoryOptions {
  * @throws OciError `ARCHIVE_INVALID` also for entries beside the name, `DIGEST_MISMATCH` when the archive is not what `contentDigest` says,
  *   `ALREADY_EXISTS` where a directory meets a file; `FILE_SYSTEM`, `SIZE_LIMIT`, `ABORTED`
  */
-export async function unpackDirectory(content: AsyncIterable<Uint8Array>, options: UnpackDirectoryOptions): Promise<void> {
+export async function unpackDirectory(
+  content: AsyncIterable<Uint8Array>,
+  options: UnpackDirectoryOptions,
+): Promise<void> {
   const { target, name, signal } = options;
   const segments = relativeSegments(name);
   const what = `the archive of "${printable(name, 200)}"`;
@@ -30,14 +33,23 @@ export async function unpackDirectory(content: AsyncIterable<Uint8Array>, option
   const beside = segments.length === 0 ? join(target, 'unpacked') : target;
   await attempt(`make a directory for ${target}`, () => mkdir(dirname(beside), { recursive: true }));
   const archive = checked(decompress(content, { what, signal }), options.contentDigest, what);
-  await using unpacked = await unpackLayer(archive, beside, { compression: 'none', preservePermissions: options.preservePermissions, what, signal });
+  await using unpacked = await unpackLayer(archive, beside, {
+    compression: 'none',
+    preservePermissions: options.preservePermissions,
+    what,
+    signal,
+  });
   const inner = await below(unpacked.directory, segments, name);
   // Within the archive such a link may have led to a place beside the name; in its final place it would lead beside the target.
   if (segments.length > 0) await requireLinksWithin(inner, inner, name);
   await attempt(`write ${target}`, () => place(inner, target));
 }
 
-async function* checked(archive: AsyncIterable<Uint8Array>, expected: Digest | undefined, what: string): AsyncGenerator<Uint8Array, void, undefined> {
+async function* checked(
+  archive: AsyncIterable<Uint8Array>,
+  expected: Digest | undefined,
+  what: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
   if (expected === undefined) {
     yield* archive;
     return;
@@ -48,7 +60,11 @@ async function* checked(archive: AsyncIterable<Uint8Array>, expected: Digest | u
     yield chunk;
   }
   const actual = digester.digest();
-  if (actual !== expected) throw new OciError('DIGEST_MISMATCH', `content digest mismatch: ${what} hashes to ${actual} when it is uncompressed, not to ${expected}`);
+  if (actual !== expected)
+    throw new OciError(
+      'DIGEST_MISMATCH',
+      `content digest mismatch: ${what} hashes to ${actual} when it is uncompressed, not to ${expected}`,
+    );
 }
 
 /** The directory that the name leads to, when nothing lies beside the way. */
@@ -57,9 +73,17 @@ async function below(directory: string, segments: readonly string[], name: strin
   for (const segment of segments) {
     const found = await attempt(`read ${place}`, () => readdir(place));
     const other = found.find((entry) => entry !== segment);
-    if (other !== undefined) throw new OciError('ARCHIVE_INVALID', `the archive of "${printable(name, 200)}" is refused: its entry "${printable(other, 200)}" is outside of that name`);
+    if (other !== undefined)
+      throw new OciError(
+        'ARCHIVE_INVALID',
+        `the archive of "${printable(name, 200)}" is refused: its entry "${printable(other, 200)}" is outside of that name`,
+      );
     place = join(place, segment);
-    if ((await kindOf(place)) !== 'directory') throw new OciError('ARCHIVE_INVALID', `the archive of "${printable(name, 200)}" is refused: it has no such directory`);
+    if ((await kindOf(place)) !== 'directory')
+      throw new OciError(
+        'ARCHIVE_INVALID',
+        `the archive of "${printable(name, 200)}" is refused: it has no such directory`,
+      );
   }
   return place;
 }
@@ -69,7 +93,10 @@ async function requireLinksWithin(root: string, directory: string, name: string)
     const path = join(directory, entry.name);
     if (entry.isDirectory()) await requireLinksWithin(root, path, name);
     if (!entry.isSymbolicLink() || isWithin(root, resolve(directory, await readlink(path)))) continue;
-    throw new OciError('ARCHIVE_INVALID', `the archive of "${printable(name, 200)}" is refused: its symlink "${printable(entry.name, 200)}" leads out of that directory`);
+    throw new OciError(
+      'ARCHIVE_INVALID',
+      `the archive of "${printable(name, 200)}" is refused: its symlink "${printable(entry.name, 200)}" leads out of that directory`,
+    );
   }
 }
 
@@ -88,7 +115,10 @@ async function requireSameKinds(from: string, to: string): Promise<void> {
     const existing = await kindOf(join(to, entry.name));
     if (existing === 'absent') continue;
     if ((existing === 'directory') !== entry.isDirectory()) {
-      throw new OciError('ALREADY_EXISTS', `"${printable(join(to, entry.name), 300)}" is a ${existing}, and the archive has something else there`);
+      throw new OciError(
+        'ALREADY_EXISTS',
+        `"${printable(join(to, entry.name), 300)}" is a ${existing}, and the archive has something else there`,
+      );
     }
     if (existing === 'directory') await requireSameKinds(join(from, entry.name), join(to, entry.name));
   }

@@ -14,7 +14,12 @@ export interface WritePolicy {
  * @param kind a directory may be the working directory itself
  * @throws OciError `ARCHIVE_INVALID` "path traversal disallowed"; `ALREADY_EXISTS` "overwrite disallowed"; `FILE_SYSTEM`
  */
-export async function writePath(workingDir: string, name: string, kind: 'file' | 'directory', policy: WritePolicy): Promise<string> {
+export async function writePath(
+  workingDir: string,
+  name: string,
+  kind: 'file' | 'directory',
+  policy: WritePolicy,
+): Promise<string> {
   const base = resolve(workingDir);
   let path: string;
   if (policy.allowPathTraversal) {
@@ -27,8 +32,10 @@ export async function writePath(workingDir: string, name: string, kind: 'file' |
     // A link in the file's own place is replaced by the file; one in a directory's place would be written through.
     if (path !== base) await requireInside(base, kind === 'file' ? dirname(path) : path, name);
   }
-  if (kind === 'file' && (path === base || /(?:^|\/)\.?$/.test(name))) throw disallowed(name, 'it names a directory, and the content is a file');
-  if (policy.disableOverwrite && (await isTaken(path))) throw new OciError('ALREADY_EXISTS', `overwrite disallowed: there is already a ${printable(path, 300)}`);
+  if (kind === 'file' && (path === base || /(?:^|\/)\.?$/.test(name)))
+    throw disallowed(name, 'it names a directory, and the content is a file');
+  if (policy.disableOverwrite && (await isTaken(path)))
+    throw new OciError('ALREADY_EXISTS', `overwrite disallowed: there is already a ${printable(path, 300)}`);
   return path;
 }
 
@@ -70,5 +77,8 @@ async function isTaken(path: string): Promise<boolean> {
 }
 
 function disallowed(name: string, reason: string): OciError {
-  return new OciError('ARCHIVE_INVALID', `path traversal disallowed: the name "${printable(name, 300)}" is refused: ${reason}`);
+  return new OciError(
+    'ARCHIVE_INVALID',
+    `path traversal disallowed: the name "${printable(name, 300)}" is refused: ${reason}`,
+  );
 }

@@ -75,7 +75,11 @@ export class Connections {
     const authority = trust === undefined ? {} : { secureContext: trust };
     const registryTls = { ...authority, allowH2: false, timeout: connectTimeoutMs, rejectUnauthorized: !insecureTls };
     const factory = (origin: string | URL, options: object): Dispatcher =>
-      new Pool(origin, { ...common, ...options, factory: (url, clientOptions) => new CountedClient(url, clientOptions) });
+      new Pool(origin, {
+        ...common,
+        ...options,
+        factory: (url, clientOptions) => new CountedClient(url, clientOptions),
+      });
     if (proxy === undefined) return new Agent({ ...common, factory, connect: registryTls });
     return new ProxyAgent({
       ...common,
@@ -84,7 +88,8 @@ export class Connections {
       ...(proxy.authorization === undefined ? {} : { token: proxy.authorization }),
       requestTls: registryTls,
       proxyTls: { ...authority, allowH2: false, timeout: connectTimeoutMs },
-      clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: connectTimeoutMs, maxHeaderSize, allowH2: false }),
+      clientFactory: (origin, options) =>
+        new Pool(origin, { ...options, headersTimeout: connectTimeoutMs, maxHeaderSize, allowH2: false }),
     });
   }
 }

@@ -61,7 +61,8 @@ export interface HttpTransport extends AsyncDisposable {
 export function createTransport(options: TransportOptions = {}): HttpTransport {
   const { onEvent, now = Date.now } = options;
   const attempts = options.attempts ?? 5;
-  if (!Number.isInteger(attempts) || attempts < 1) throw new OciError('INPUT_INVALID', `attempts is ${attempts}; it must be a whole number from 1`);
+  if (!Number.isInteger(attempts) || attempts < 1)
+    throw new OciError('INPUT_INVALID', `attempts is ${attempts}; it must be a whole number from 1`);
   const connections = new Connections({
     insecureTls: options.insecureTls ?? false,
     trust: options.ca === undefined ? undefined : trustAlso(options.ca),
@@ -69,7 +70,11 @@ export function createTransport(options: TransportOptions = {}): HttpTransport {
     connections: options.connections,
     headersTimeoutMs: options.headersTimeoutMs ?? 300_000,
   });
-  const sent = dispatch(connections, { stall: options.stall ?? defaultStall, userAgent: options.userAgent ?? 'oci-artifact', onEvent });
+  const sent = dispatch(connections, {
+    stall: options.stall ?? defaultStall,
+    userAgent: options.userAgent ?? 'oci-artifact',
+    onEvent,
+  });
   const followed = redirect(log(sent, onEvent, now), { maxRedirects: options.maxRedirects ?? 5, onEvent });
   const send = retry(followed, {
     attempts,

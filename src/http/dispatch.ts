@@ -24,7 +24,15 @@ export function dispatch(connections: Connections, options: DispatchOptions): Tr
     const first = await exchange(connections, options, request, false);
     if ('response' in first) return first.response;
     if (!first.stale) throw first.error;
-    options.onEvent?.({ kind: 'retry', method: request.method, url: redactUrl(request.url), attempt: 1, attempts: 2, delayMs: 0, reason: 'the server had closed the idle connection' });
+    options.onEvent?.({
+      kind: 'retry',
+      method: request.method,
+      url: redactUrl(request.url),
+      attempt: 1,
+      attempts: 2,
+      delayMs: 0,
+      reason: 'the server had closed the idle connection',
+    });
     const second = await exchange(connections, options, request, true);
     if ('response' in second) return second.response;
     throw second.error;
@@ -33,14 +41,20 @@ export function dispatch(connections: Connections, options: DispatchOptions): Tr
 
 type Outcome = { readonly response: HttpResponse } | { readonly error: unknown; readonly stale: boolean };
 
-async function exchange(connections: Connections, options: DispatchOptions, request: HttpRequest, fresh: boolean): Promise<Outcome> {
+async function exchange(
+  connections: Connections,
+  options: DispatchOptions,
+  request: HttpRequest,
+  fresh: boolean,
+): Promise<Outcome> {
   const { method, url, signal, body } = request;
   throwIfAborted(signal);
   const { dispatcher, proxy, own } = connections.route(url, fresh);
   const named: Exchange = { method, url, proxy: proxy?.url };
   const { stall } = options;
   const control = new AbortController();
-  const guard = (direction: 'sending' | 'receiving'): StallGuard => new StallGuard(stall, () => control.abort(stalled(named, direction, stall.bytes, stall.ms)));
+  const guard = (direction: 'sending' | 'receiving'): StallGuard =>
+    new StallGuard(stall, () => control.abort(stalled(named, direction, stall.bytes, stall.ms)));
   const upload = body === undefined || body.length === 0 ? undefined : new Upload(body, guard('sending'));
   const onAbort = (): void => {
     if (signal !== undefined) control.abort(abortedError(signal));
@@ -87,7 +101,13 @@ async function exchange(connections: Connections, options: DispatchOptions, requ
     if (upload?.failure !== undefined) return { error: upload.failure.error, stale: false };
     const failure = networkError(error, named);
     // A PATCH may have reached the session all the same: whoever sent it asks for the offset first.
-    const stale = !fresh && ticket.reused && method !== 'PATCH' && (upload?.sent ?? 0) <= resendBytes && failure instanceof NetworkError && isConnectionClosed(failure);
+    const stale =
+      !fresh &&
+      ticket.reused &&
+      method !== 'PATCH' &&
+      (upload?.sent ?? 0) <= resendBytes &&
+      failure instanceof NetworkError &&
+      isConnectionClosed(failure);
     return { error: failure, stale };
   }
 }
@@ -101,7 +121,11 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function requestHeaders(request: HttpRequest, userAgent: string): Record<string, string> {
-  const headers: Record<string, string> = { 'user-agent': userAgent, ...request.headers, 'accept-encoding': 'identity' };
+  const headers: Record<string, string> = {
+    'user-agent': userAgent,
+    ...request.headers,
+    'accept-encoding': 'identity',
+  };
   const length = request.body?.length;
   if (length !== undefined) headers['content-length'] = String(length);
   return headers;

@@ -18,7 +18,12 @@ export class Download implements HttpResponseBody {
   #started = false;
 
   /** @param describe makes the error that the reader gets from what the stream threw, after so many bytes */
-  constructor(stream: Readable, length: number | undefined, guard: StallGuard, describe: (error: unknown, read: number) => unknown) {
+  constructor(
+    stream: Readable,
+    length: number | undefined,
+    guard: StallGuard,
+    describe: (error: unknown, read: number) => unknown,
+  ) {
     this.#stream = stream;
     this.#length = length;
     this.#guard = guard;
@@ -93,7 +98,10 @@ export class Download implements HttpResponseBody {
 }
 
 /** The beginning of a body as text, and a body that still has it all. */
-export async function peek(body: HttpResponseBody, limit: number): Promise<{ readonly text: string; readonly body: HttpResponseBody }> {
+export async function peek(
+  body: HttpResponseBody,
+  limit: number,
+): Promise<{ readonly text: string; readonly body: HttpResponseBody }> {
   const rest = body[Symbol.asyncIterator]();
   const seen: Uint8Array[] = [];
   let size = 0;

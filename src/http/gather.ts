@@ -76,9 +76,23 @@ export class Gather {
     this.#guard.begin();
     this.#stream
       .on('data', (piece: Buffer) => this.#add(piece))
-      .once('end', end(() => { this.#ended = true; }))
-      .once('error', (error: unknown) => { end(() => { fail(error); })(); })
-      .once('close', end(() => { if (!this.#ended) fail(cutOff()); }));
+      .once(
+        'end',
+        end(() => {
+          this.#ended = true;
+        }),
+      )
+      .once('error', (error: unknown) => {
+        end(() => {
+          fail(error);
+        })();
+      })
+      .once(
+        'close',
+        end(() => {
+          if (!this.#ended) fail(cutOff());
+        }),
+      );
   }
 
   #goOn(): void {

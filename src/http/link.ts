@@ -17,7 +17,9 @@ export function nextLink(response: HttpResponse, base: URL = response.url): URL 
       const target = parseTarget(link.target, response, 'Link');
       refuseDowngrade(target, base, 'Link');
       if (sameOrigin(target, base)) return target;
-      throw refused(`the next page that ${redactUrl(response.url)} links to is on another origin, ${redactUrl(target.origin)}; it is not followed`);
+      throw refused(
+        `the next page that ${redactUrl(response.url)} links to is on another origin, ${redactUrl(target.origin)}; it is not followed`,
+      );
     }
   }
   return undefined;
@@ -33,7 +35,7 @@ const parameter = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;
 
 function parseLinks(value: string): Link[] {
   const links: Link[] = [];
-  for (let at = value.indexOf('<'); at >= 0; ) {
+  for (let at = value.indexOf('<'); at >= 0;) {
     const close = value.indexOf('>', at);
     if (close < 0) break;
     let relations: readonly string[] | undefined;
@@ -45,7 +47,8 @@ function parseLinks(value: string): Link[] {
       end = parameter.lastIndex;
       const [, name, quoted, token] = match;
       // The first `rel` counts, later ones are ignored (RFC 8288, section 3.3).
-      if (name?.toLowerCase() === 'rel') relations ??= (quoted?.replace(/\\(.)/g, '$1') ?? token ?? '').toLowerCase().split(/\s+/);
+      if (name?.toLowerCase() === 'rel')
+        relations ??= (quoted?.replace(/\\(.)/g, '$1') ?? token ?? '').toLowerCase().split(/\s+/);
     }
     links.push({ target: value.slice(at + 1, close), relations: relations ?? [] });
     at = value.indexOf('<', end);

@@ -28,9 +28,14 @@ export function resolveLocation(response: HttpResponse, base: URL, options: Reso
   if (sameOrigin(target, base)) return target;
   refuseDowngrade(target, base, 'Location');
   if (options.allowForeign !== true) {
-    throw refused(`the registry at ${base.origin} answered with a Location on another origin, ${redactUrl(target.origin)}; it is not followed unless foreign upload locations are allowed`);
+    throw refused(
+      `the registry at ${base.origin} answered with a Location on another origin, ${redactUrl(target.origin)}; it is not followed unless foreign upload locations are allowed`,
+    );
   }
-  if (target.protocol !== 'https:') throw refused(`the registry at ${base.origin} answered with a Location at ${redactUrl(target.origin)}, which is not https`);
+  if (target.protocol !== 'https:')
+    throw refused(
+      `the registry at ${base.origin} answered with a Location at ${redactUrl(target.origin)}, which is not https`,
+    );
   refusePrivate(target, base, 'Location');
   return target;
 }
@@ -38,14 +43,26 @@ export function resolveLocation(response: HttpResponse, base: URL, options: Reso
 /** @throws OciError `PROTOCOL`, `REDIRECT_REFUSED` for user information */
 export function parseTarget(text: string | undefined, response: HttpResponse, header: string): URL {
   const from = `${redactUrl(response.url)} (status ${response.status})`;
-  if (text === undefined || text.trim() === '') throw new OciError('PROTOCOL', `the answer of ${from} has no ${header} header`);
-  if (text.length > maxUrlCharacters) throw new OciError('PROTOCOL', `the answer of ${from} has a ${header} header of ${text.length} characters, over the limit of ${maxUrlCharacters}`);
+  if (text === undefined || text.trim() === '')
+    throw new OciError('PROTOCOL', `the answer of ${from} has no ${header} header`);
+  if (text.length > maxUrlCharacters)
+    throw new OciError(
+      'PROTOCOL',
+      `the answer of ${from} has a ${header} header of ${text.length} characters, over the limit of ${maxUrlCharacters}`,
+    );
   const target = URL.parse(text, response.url.href);
-  if (target === null) throw new OciError('PROTOCOL', `the answer of ${from} has a ${header} header that is not a URL: ${redactUrl(text)}`);
+  if (target === null)
+    throw new OciError(
+      'PROTOCOL',
+      `the answer of ${from} has a ${header} header that is not a URL: ${redactUrl(text)}`,
+    );
   if (target.protocol !== 'http:' && target.protocol !== 'https:') {
-    throw refused(`the answer of ${from} has a ${header} header with the scheme ${redactUrl(target.protocol)}, which is neither http nor https`);
+    throw refused(
+      `the answer of ${from} has a ${header} header with the scheme ${redactUrl(target.protocol)}, which is neither http nor https`,
+    );
   }
-  if (target.username !== '' || target.password !== '') throw refused(`the answer of ${from} has a ${header} header with user information in it: ${redactUrl(target)}`);
+  if (target.username !== '' || target.password !== '')
+    throw refused(`the answer of ${from} has a ${header} header with user information in it: ${redactUrl(target)}`);
   target.hash = '';
   return target;
 }
@@ -57,14 +74,18 @@ export function refuseDowngrade(target: URL, base: URL, header: string): void {
     target.hostname === base.hostname
       ? `: the registry behind the TLS proxy returns an http ${header}; have it told its public URL (X-Forwarded-Proto, or the setting for its external address)`
       : '';
-  throw refused(`${base.origin} leads from https to ${redactUrl(target.origin)}, which would send everything in clear text${hint}`);
+  throw refused(
+    `${base.origin} leads from https to ${redactUrl(target.origin)}, which would send everything in clear text${hint}`,
+  );
 }
 
 /** @throws OciError `REDIRECT_REFUSED` for loopback, link-local and private addresses, unless the registry itself is there */
 export function refusePrivate(target: URL, base: URL, header: string): void {
   if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
   if (isLoopbackHost(target.hostname) && isLoopbackHost(base.hostname)) return;
-  throw refused(`${base.origin} leads by its ${header} header to ${redactUrl(target.origin)}, an address of a private network or of this machine; that is refused because the registry is elsewhere`);
+  throw refused(
+    `${base.origin} leads by its ${header} header to ${redactUrl(target.origin)}, an address of a private network or of this machine; that is refused because the registry is elsewhere`,
+  );
 }
 
 export function refused(message: string, code: OciErrorCode = 'REDIRECT_REFUSED'): OciError {

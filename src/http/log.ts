@@ -8,7 +8,13 @@ export function log(transport: Transport, onEvent: OnHttpEvent | undefined, now:
   return async (request) => {
     const started = now();
     const response = await transport(request);
-    onEvent({ kind: 'request', method: request.method, url: redactUrl(request.url), status: response.status, ms: Math.max(0, now() - started) });
+    onEvent({
+      kind: 'request',
+      method: request.method,
+      url: redactUrl(request.url),
+      status: response.status,
+      ms: Math.max(0, now() - started),
+    });
     return response;
   };
 }

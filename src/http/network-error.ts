@@ -31,7 +31,11 @@ export class NetworkError extends OciError {
     const way = exchange.proxy === undefined ? '' : ` through the proxy ${exchange.proxy}`;
     const times = tries === 1 ? '' : `; tried ${tries} times`;
     const advice = problem.advice === undefined ? '' : `; ${problem.advice}`;
-    super(problem.code, `${exchange.method} ${redactUrl(exchange.url)}${way} failed: ${problem.what}${times}${advice}`, { cause });
+    super(
+      problem.code,
+      `${exchange.method} ${redactUrl(exchange.url)}${way} failed: ${problem.what}${times}${advice}`,
+      { cause },
+    );
     this.problem = problem.what;
     this.transient = problem.transient;
     this.#exchange = exchange;
@@ -53,8 +57,21 @@ export function networkError(error: unknown, exchange: Exchange): OciError {
 }
 
 /** The peer fell below the rate that is asked of it. */
-export function stalled(exchange: Exchange, direction: 'sending' | 'receiving', bytes: number, ms: number): NetworkError {
-  return new NetworkError(exchange, { code: 'TIMEOUT', what: `${direction} stalled: under ${bytes} bytes a second for ${ms / 1000} s`, transient: true }, undefined);
+export function stalled(
+  exchange: Exchange,
+  direction: 'sending' | 'receiving',
+  bytes: number,
+  ms: number,
+): NetworkError {
+  return new NetworkError(
+    exchange,
+    {
+      code: 'TIMEOUT',
+      what: `${direction} stalled: under ${bytes} bytes a second for ${ms / 1000} s`,
+      transient: true,
+    },
+    undefined,
+  );
 }
 
 /** The response broke off after its head had come. */
@@ -63,9 +80,15 @@ export function brokenBody(error: unknown, exchange: Exchange, read: number, len
   const code = codeOf(error);
   const message = messageOf(error);
   const known: Problem =
-    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ? { code: 'UNREACHABLE', what: 'the connection ended early', transient: true } : problemOf(code, message, exchange);
+    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
+      ? { code: 'UNREACHABLE', what: 'the connection ended early', transient: true }
+      : problemOf(code, message, exchange);
   const of = length === undefined ? '' : ` of ${length}`;
-  return new NetworkError(exchange, { ...known, what: `the response broke off after ${read}${of} bytes: ${known.what}` }, safeCause(code, message));
+  return new NetworkError(
+    exchange,
+    { ...known, what: `the response broke off after ${read}${of} bytes: ${known.what}` },
+    safeCause(code, message),
+  );
 }
 
 /** Whether the peer closed the connection, as it does with one that it had kept open too long. */
@@ -93,18 +116,36 @@ const checkAddress = 'check the host and port, and that the registry can be reac
 
 const plain: Readonly<Record<string, Problem>> = {
   ENOTFOUND: { code: 'UNREACHABLE', what: 'the host name does not resolve', advice: checkAddress, transient: true },
-  EAI_AGAIN: { code: 'UNREACHABLE', what: 'the host name could not be resolved just now', advice: checkAddress, transient: true },
+  EAI_AGAIN: {
+    code: 'UNREACHABLE',
+    what: 'the host name could not be resolved just now',
+    advice: checkAddress,
+    transient: true,
+  },
   ECONNREFUSED: { code: 'UNREACHABLE', what: 'the connection was refused', advice: checkAddress, transient: true },
   EHOSTUNREACH: { code: 'UNREACHABLE', what: 'there is no way to the host', advice: checkAddress, transient: true },
   ENETUNREACH: { code: 'UNREACHABLE', what: 'there is no way to the network', advice: checkAddress, transient: true },
   ETIMEDOUT: { code: 'UNREACHABLE', what: 'the connection timed out', advice: checkAddress, transient: true },
-  UND_ERR_CONNECT_TIMEOUT: { code: 'UNREACHABLE', what: 'the host did not answer the connection attempt in time', advice: checkAddress, transient: true },
+  UND_ERR_CONNECT_TIMEOUT: {
+    code: 'UNREACHABLE',
+    what: 'the host did not answer the connection attempt in time',
+    advice: checkAddress,
+    transient: true,
+  },
   UND_ERR_SOCKET: { code: 'UNREACHABLE', what: 'the server closed the connection', transient: true },
   ECONNRESET: { code: 'UNREACHABLE', what: 'the connection was reset', transient: true },
   ECONNABORTED: { code: 'UNREACHABLE', what: 'the connection was aborted', transient: true },
-  EPIPE: { code: 'UNREACHABLE', what: 'the server closed the connection while the request was being sent', transient: true },
+  EPIPE: {
+    code: 'UNREACHABLE',
+    what: 'the server closed the connection while the request was being sent',
+    transient: true,
+  },
   // Before the head is complete: lengths that contradict each other. In a body it is a connection that ended early, see brokenBody.
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { code: 'PROTOCOL', what: 'the response contradicts itself about its length', transient: false },
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
+    code: 'PROTOCOL',
+    what: 'the response contradicts itself about its length',
+    transient: false,
+  },
   UND_ERR_HEADERS_TIMEOUT: { code: 'TIMEOUT', what: 'the server did not answer in time', transient: true },
   UND_ERR_HEADERS_OVERFLOW: { code: 'PROTOCOL', what: 'the response has too many header bytes', transient: false },
   UND_ERR_PRX_CONN: { code: 'UNREACHABLE', what: 'the proxy closed the connection', transient: true },
@@ -117,8 +158,10 @@ function problemOf(code: string | undefined, message: string, { url }: Exchange)
   const named = code === undefined ? '' : ` (${code})`;
   // undici tells what the proxy answered in these words alone.
   const [, proxyStatus] = /Proxy response \((\d{3})\)|\(407\)/.exec(message) ?? [];
-  if (proxyStatus !== undefined || message.includes('Proxy Authentication Required')) return proxyProblem(Number(proxyStatus ?? 407));
-  if (code !== undefined && (certificateCodes.has(code) || /^(?:CERT_|ERR_TLS_CERT_|CRL_|UNABLE_TO_)/.test(code))) return certificateProblem(code, message, url);
+  if (proxyStatus !== undefined || message.includes('Proxy Authentication Required'))
+    return proxyProblem(Number(proxyStatus ?? 407));
+  if (code !== undefined && (certificateCodes.has(code) || /^(?:CERT_|ERR_TLS_CERT_|CRL_|UNABLE_TO_)/.test(code)))
+    return certificateProblem(code, message, url);
   if (isTls(code)) return tlsProblem(message, named);
   if (code === 'ECONNRESET' && message.includes('before secure TLS connection')) {
     return {
@@ -131,26 +174,58 @@ function problemOf(code: string | undefined, message: string, { url }: Exchange)
   const known = plain[code ?? ''];
   if (known !== undefined) return { ...known, what: `${known.what}${named}` };
   if (code?.startsWith('HPE_') === true) {
-    const advice = url.protocol === 'http:' ? 'perhaps the port speaks TLS: then plain-http must not be set' : undefined;
-    return { code: 'PROTOCOL', what: `the answer is not HTTP: ${printable(message, 200)}${named}`, advice, transient: false };
+    const advice =
+      url.protocol === 'http:' ? 'perhaps the port speaks TLS: then plain-http must not be set' : undefined;
+    return {
+      code: 'PROTOCOL',
+      what: `the answer is not HTTP: ${printable(message, 200)}${named}`,
+      advice,
+      transient: false,
+    };
   }
-  if (code === 'UND_ERR_INVALID_ARG' || code === 'ERR_INVALID_ARG_VALUE') return { code: 'INPUT_INVALID', what: `the request cannot be sent: ${printable(message, 200)}`, transient: false };
+  if (code === 'UND_ERR_INVALID_ARG' || code === 'ERR_INVALID_ARG_VALUE')
+    return { code: 'INPUT_INVALID', what: `the request cannot be sent: ${printable(message, 200)}`, transient: false };
   return { code: 'UNREACHABLE', what: `${printable(message, 300)}${named}`, transient: true };
 }
 
 function proxyProblem(status: number): Problem {
   return status === 407
-    ? { code: 'UNREACHABLE', what: 'the proxy asks for other credentials (407)', advice: 'put the right user and password into the proxy variable (http://user:password@proxy:port)', transient: false }
-    : { code: 'UNREACHABLE', what: `the proxy refused with status ${status}`, advice: 'check that the proxy may reach the registry, or name the registry in no_proxy', transient: status >= 500 };
+    ? {
+        code: 'UNREACHABLE',
+        what: 'the proxy asks for other credentials (407)',
+        advice: 'put the right user and password into the proxy variable (http://user:password@proxy:port)',
+        transient: false,
+      }
+    : {
+        code: 'UNREACHABLE',
+        what: `the proxy refused with status ${status}`,
+        advice: 'check that the proxy may reach the registry, or name the registry in no_proxy',
+        transient: status >= 500,
+      };
 }
 
 function certificateProblem(code: string, message: string, url: URL): Problem {
   const base = { code: 'TLS_FAILED', transient: false } as const;
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return { ...base, what: `the certificate is not for ${printable(url.hostname, 255)} (${code})`, advice: 'check the host name' };
-  if (code === 'CERT_HAS_EXPIRED') return { ...base, what: `the certificate has expired (${code})`, advice: 'the registry needs a new certificate; also check the clock of this machine' };
-  if (code === 'CERT_NOT_YET_VALID') return { ...base, what: `the certificate is not valid yet (${code})`, advice: 'check the clock of this machine' };
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return {
+      ...base,
+      what: `the certificate is not for ${printable(url.hostname, 255)} (${code})`,
+      advice: 'check the host name',
+    };
+  if (code === 'CERT_HAS_EXPIRED')
+    return {
+      ...base,
+      what: `the certificate has expired (${code})`,
+      advice: 'the registry needs a new certificate; also check the clock of this machine',
+    };
+  if (code === 'CERT_NOT_YET_VALID')
+    return { ...base, what: `the certificate is not valid yet (${code})`, advice: 'check the clock of this machine' };
   // After the semicolon Node gives advice for its own command line.
-  return { ...base, what: `the certificate is not trusted: ${printable(message.split(';', 1)[0] ?? '', 200)} (${code})`, advice: 'give the certificate of the authority that signed it as ca-file' };
+  return {
+    ...base,
+    what: `the certificate is not trusted: ${printable(message.split(';', 1)[0] ?? '', 200)} (${code})`,
+    advice: 'give the certificate of the authority that signed it as ca-file',
+  };
 }
 
 function isTls(code: string | undefined): boolean {
@@ -159,14 +234,25 @@ function isTls(code: string | undefined): boolean {
 
 function tlsProblem(message: string, named: string): Problem {
   // What OpenSSL makes of a server that answers the handshake in clear text.
-  const clearText = /wrong.version.number|packet.length.too.long|record.layer.failure|http.request/i.test(message + named);
+  const clearText = /wrong.version.number|packet.length.too.long|record.layer.failure|http.request/i.test(
+    message + named,
+  );
   return clearText
-    ? { code: 'TLS_FAILED', what: `the server does not speak TLS on this port${named}`, advice: 'if the registry speaks plain HTTP, set plain-http', transient: false }
+    ? {
+        code: 'TLS_FAILED',
+        what: `the server does not speak TLS on this port${named}`,
+        advice: 'if the registry speaks plain HTTP, set plain-http',
+        transient: false,
+      }
     : { code: 'TLS_FAILED', what: `the TLS handshake failed: ${printable(message, 200)}${named}`, transient: false };
 }
 
 function codeOf(error: unknown): string | undefined {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at instanceof AggregateError ? at.errors[0] : at.cause, depth++) {
+  for (
+    let at: unknown = error, depth = 0;
+    at instanceof Error && depth < 5;
+    at = at instanceof AggregateError ? at.errors[0] : at.cause, depth++
+  ) {
     const code = (at as NodeJS.ErrnoException).code;
     if (typeof code === 'string') return code;
     // undici means to give its parser's errors a code of this form and leaves it undefined.

@@ -52,6 +52,9 @@ export function isPrivateHost(hostname: string): boolean {
 }
 
 function plainHost(hostname: string): { readonly name: string; readonly family: number } {
-  const name = hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  const name = hostname
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
   return { name, family: isIP(name) };
 }

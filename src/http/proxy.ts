@@ -54,11 +54,21 @@ function parseProxy(text: string | undefined, variable: string): Proxy | undefin
   if (trimmed === undefined) return undefined;
   // The value is never quoted: it may hold a password.
   const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
-  if (url === null) throw new OciError('INPUT_INVALID', `the proxy in ${variable} (or all_proxy) is not a URL: write http://proxy:port, with reserved characters of user and password percent-encoded`);
+  if (url === null)
+    throw new OciError(
+      'INPUT_INVALID',
+      `the proxy in ${variable} (or all_proxy) is not a URL: write http://proxy:port, with reserved characters of user and password percent-encoded`,
+    );
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new OciError('INPUT_INVALID', `the proxy in ${variable} (or all_proxy) has the scheme ${url.protocol.slice(0, 20)} which is not supported: only http and https proxies are`);
+    throw new OciError(
+      'INPUT_INVALID',
+      `the proxy in ${variable} (or all_proxy) has the scheme ${url.protocol.slice(0, 20)} which is not supported: only http and https proxies are`,
+    );
   }
-  const authorization = url.username === '' && url.password === '' ? undefined : `Basic ${Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64')}`;
+  const authorization =
+    url.username === '' && url.password === ''
+      ? undefined
+      : `Basic ${Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64')}`;
   return { url: `${url.origin}/`, authorization };
 }
 
@@ -72,7 +82,10 @@ function decode(text: string): string {
 }
 
 function directRule(text: string): (url: URL) => boolean {
-  const rules = text.split(/[\s,]+/).filter((entry) => entry !== '').map(parseEntry);
+  const rules = text
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .map(parseEntry);
   return (url) => {
     const host = bareHost(url.hostname);
     const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
@@ -93,7 +106,8 @@ function parseEntry(entry: string): Rule {
   if (isIP(host) !== 0) return (candidate, port) => onPort(port) && sameAddress(candidate, host);
   const suffix = host.startsWith('.') ? host : `.${host}`;
   // As curl and Go have it, `.example.com` is for what lies below alone and `example.com` for itself too.
-  return (candidate, port) => onPort(port) && isIP(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
+  return (candidate, port) =>
+    onPort(port) && isIP(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
 }
 
 function networkRule(address: string, bits: number): Rule {
@@ -116,7 +130,10 @@ function sameAddress(a: string, b: string): boolean {
 }
 
 function bareHost(hostname: string): string {
-  return hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  return hostname
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

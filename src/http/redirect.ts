@@ -31,10 +31,22 @@ export function redirect(transport: Transport, options: RedirectOptions): Transp
       if (!redirectStatuses.has(response.status)) return response;
       await response.body.discard();
       const target = targetOf(response, current, request.url);
-      if (visited.has(target.href)) throw refused(`${request.method} ${redactUrl(request.url)} is redirected in a circle, back to ${redactUrl(target)}`);
-      if (visited.size > options.maxRedirects) throw refused(`${request.method} ${redactUrl(request.url)} is redirected more than ${options.maxRedirects} times, last to ${redactUrl(target)}`);
+      if (visited.has(target.href))
+        throw refused(
+          `${request.method} ${redactUrl(request.url)} is redirected in a circle, back to ${redactUrl(target)}`,
+        );
+      if (visited.size > options.maxRedirects)
+        throw refused(
+          `${request.method} ${redactUrl(request.url)} is redirected more than ${options.maxRedirects} times, last to ${redactUrl(target)}`,
+        );
       visited.add(target.href);
-      options.onEvent?.({ kind: 'redirect', method: request.method, url: redactUrl(current.url), status: response.status, target: redactUrl(target) });
+      options.onEvent?.({
+        kind: 'redirect',
+        method: request.method,
+        url: redactUrl(current.url),
+        status: response.status,
+        target: redactUrl(target),
+      });
       left ||= !sameOrigin(target, request.url);
       current = left ? foreignRequest(request, target) : { ...request, url: target };
     }
@@ -46,8 +58,10 @@ function targetOf(response: HttpResponse, current: HttpRequest, origin: URL): UR
   refuseDowngrade(target, current.url, 'Location');
   if (current.method !== 'GET' && current.method !== 'HEAD') {
     const what = `${current.method} ${redactUrl(current.url)} is redirected with status ${response.status}`;
-    if (response.status !== 307 && response.status !== 308) throw refused(`${what}, which would turn it into a GET; only 307 and 308 are followed`);
-    if (!sameOrigin(target, origin)) throw refused(`${what} to another origin, ${redactUrl(target.origin)}; content is sent to the registry alone`);
+    if (response.status !== 307 && response.status !== 308)
+      throw refused(`${what}, which would turn it into a GET; only 307 and 308 are followed`);
+    if (!sameOrigin(target, origin))
+      throw refused(`${what} to another origin, ${redactUrl(target.origin)}; content is sent to the registry alone`);
   }
   if (!sameOrigin(target, origin)) refusePrivate(target, origin, 'Location');
   return target;
@@ -60,6 +74,10 @@ function foreignRequest(request: HttpRequest, url: URL): HttpRequest {
     const value = given[name];
     if (value !== undefined) headers[name] = value;
   }
-  if (request.body !== undefined) throw new OciError('PROTOCOL', `${request.method} ${redactUrl(request.url)} has a body and cannot go on to ${redactUrl(url)}`);
+  if (request.body !== undefined)
+    throw new OciError(
+      'PROTOCOL',
+      `${request.method} ${redactUrl(request.url)} has a body and cannot go on to ${redactUrl(url)}`,
+    );
   return { ...request, url, headers, scopes: undefined };
 }

@@ -27,7 +27,8 @@ export function retryAfterInBody(body: string): RetryAfter | undefined {
   const [, text] = /retry-after:?\s*((?:\d+(?:\.\d+)?(?:ns|us|µs|μs|\\u00b5s|ms|s|m|h))+)/i.exec(body) ?? [];
   if (text === undefined) return undefined;
   let ms = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|μs|\\u00b5s|ms|s|m|h)/gi)) ms += Number(amount) * (msPer[unit?.toLowerCase() ?? ''] ?? 0);
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|μs|\\u00b5s|ms|s|m|h)/gi))
+    ms += Number(amount) * (msPer[unit?.toLowerCase() ?? ''] ?? 0);
   return { ms, text };
 }
 

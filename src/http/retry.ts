@@ -70,7 +70,15 @@ export function retry(transport: Transport, options: RetryOptions): Transport {
       const bound = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
       const delayMs = Math.max(Math.ceil(failure.wait?.ms ?? 0), Math.round(options.random() * bound));
       budget--;
-      options.onEvent?.({ kind: 'retry', method: request.method, url: redactUrl(request.url), attempt, attempts, delayMs, reason: failure.reason });
+      options.onEvent?.({
+        kind: 'retry',
+        method: request.method,
+        url: redactUrl(request.url),
+        attempt,
+        attempts,
+        delayMs,
+        reason: failure.reason,
+      });
       await pause(options, delayMs, request.signal);
     }
   };
@@ -92,11 +100,24 @@ async function send(transport: Transport, request: HttpRequest, last: boolean, n
   const { text, body } = await peek(response.body, peekBytes);
   const whole: HttpResponse = { ...response, body };
   if (status === 403 && !saysSecondaryRateLimit(text)) return { response: whole, failure: undefined };
-  return { response: whole, failure: { reason: status === 403 ? `${reason}, secondary rate limit` : reason, wait: wait ?? retryAfterInBody(text), code } };
+  return {
+    response: whole,
+    failure: {
+      reason: status === 403 ? `${reason}, secondary rate limit` : reason,
+      wait: wait ?? retryAfterInBody(text),
+      code,
+    },
+  };
 }
 
 function mayPass(status: number): boolean {
-  return status === 403 || status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+  return (
+    status === 403 ||
+    status === 408 ||
+    status === 425 ||
+    status === 429 ||
+    (status >= 500 && status !== 501 && status !== 505)
+  );
 }
 
 function isTransient(error: unknown): error is NetworkError {

@@ -13,8 +13,13 @@ const block = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 export function trustAlso(ca: string): SecureContext {
   const blocks = ca.match(block) ?? [];
   const begun = ca.split('-----BEGIN CERTIFICATE-----').length - 1;
-  if (blocks.length === 0) throw new OciError('INPUT_INVALID', 'ca-file holds no certificate: it must have at least one PEM block that begins with -----BEGIN CERTIFICATE-----');
-  if (begun !== blocks.length) throw new OciError('INPUT_INVALID', 'ca-file is cut off: a certificate in it has no -----END CERTIFICATE-----');
+  if (blocks.length === 0)
+    throw new OciError(
+      'INPUT_INVALID',
+      'ca-file holds no certificate: it must have at least one PEM block that begins with -----BEGIN CERTIFICATE-----',
+    );
+  if (begun !== blocks.length)
+    throw new OciError('INPUT_INVALID', 'ca-file is cut off: a certificate in it has no -----END CERTIFICATE-----');
   for (const [index, pem] of blocks.entries()) {
     try {
       // The constructor is the check.
@@ -22,7 +27,10 @@ export function trustAlso(ca: string): SecureContext {
       new X509Certificate(pem);
     } catch (error) {
       const reason = error instanceof Error ? printable(error.message, 200) : 'it cannot be read';
-      throw new OciError('INPUT_INVALID', `ca-file: certificate ${index + 1} of ${blocks.length} is damaged: ${reason}`);
+      throw new OciError(
+        'INPUT_INVALID',
+        `ca-file: certificate ${index + 1} of ${blocks.length} is damaged: ${reason}`,
+      );
     }
   }
   return createSecureContext({ ca: [...getCACertificates('default'), ...blocks] });

@@ -52,8 +52,12 @@ export class Upload implements AsyncIterable<Uint8Array> {
         if (step.done === true) break;
         const chunk = step.value;
         size += chunk.byteLength;
-        if (length !== undefined && size > length) throw new OciError('SIZE_MISMATCH', `the content to send has more than the ${length} bytes announced; it changed since it was measured`);
-        for (let at = 0; at < chunk.byteLength; ) {
+        if (length !== undefined && size > length)
+          throw new OciError(
+            'SIZE_MISMATCH',
+            `the content to send has more than the ${length} bytes announced; it changed since it was measured`,
+          );
+        for (let at = 0; at < chunk.byteLength;) {
           if (this.#held) await this.#stop();
           if (this.#stopped) return;
           const slice = chunk.subarray(at, at + sliceSize);
@@ -65,7 +69,11 @@ export class Upload implements AsyncIterable<Uint8Array> {
         }
       }
       source = undefined;
-      if (length !== undefined && size < length) throw new OciError('SIZE_MISMATCH', `the content to send ended after ${size} of ${length} bytes; it changed since it was measured`);
+      if (length !== undefined && size < length)
+        throw new OciError(
+          'SIZE_MISMATCH',
+          `the content to send ended after ${size} of ${length} bytes; it changed since it was measured`,
+        );
     } catch (error) {
       this.failure = { error };
       throw error;

@@ -6,7 +6,10 @@ import { abortedError, throwIfAborted } from '../spec/index.ts';
  *
  * @throws OciError `ABORTED`, `TIMEOUT` when the signal's own time limit passed
  */
-export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T, void, undefined> {
+export async function* abortable<T>(
+  source: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void, undefined> {
   throwIfAborted(signal);
   if (signal === undefined) {
     yield* source;

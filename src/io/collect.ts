@@ -7,7 +7,11 @@ import { OciError } from '../spec/index.ts';
  * @param what names the content in the error
  * @throws OciError `SIZE_LIMIT` as soon as more than `limit` bytes have come; the source is closed then
  */
-export async function collect(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limit: number, what: string): Promise<Uint8Array> {
+export async function collect(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  limit: number,
+  what: string,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {

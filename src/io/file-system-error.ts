@@ -26,8 +26,11 @@ const advice: Readonly<Record<string, string>> = {
 export function fileSystemError(error: unknown, doing: string): OciError {
   if (isOciError(error)) return error;
   const code = errnoOf(error);
-  const reason = (code === undefined ? undefined : advice[code]) ?? (error instanceof Error ? error.message : String(error));
-  return new OciError('FILE_SYSTEM', `cannot ${printable(doing)}: ${reason}${code === undefined ? '' : ` (${code})`}`, { cause: error });
+  const reason =
+    (code === undefined ? undefined : advice[code]) ?? (error instanceof Error ? error.message : String(error));
+  return new OciError('FILE_SYSTEM', `cannot ${printable(doing)}: ${reason}${code === undefined ? '' : ` (${code})`}`, {
+    cause: error,
+  });
 }
 
 /** The system's error code (`ENOENT`, …) of whatever was thrown. */

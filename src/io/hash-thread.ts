@@ -47,7 +47,11 @@ export class HashThread implements Disposable {
   static start(algorithm: DigestAlgorithm): HashThread | undefined {
     const counters = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
     try {
-      return new HashThread(algorithm, new Worker(program, { eval: true, execArgv: [], env: SHARE_ENV, workerData: { algorithm, counters } }), counters);
+      return new HashThread(
+        algorithm,
+        new Worker(program, { eval: true, execArgv: [], env: SHARE_ENV, workerData: { algorithm, counters } }),
+        counters,
+      );
     } catch {
       return undefined;
     }
@@ -97,7 +101,8 @@ export class HashThread implements Disposable {
   }
 
   #copied(chunk: Uint8Array): Uint8Array {
-    if (this.#copies.byteLength < chunk.byteLength) this.#copies = new Uint8Array(new SharedArrayBuffer(chunk.byteLength));
+    if (this.#copies.byteLength < chunk.byteLength)
+      this.#copies = new Uint8Array(new SharedArrayBuffer(chunk.byteLength));
     this.#copies.set(chunk);
     return this.#copies.subarray(0, chunk.byteLength);
   }

@@ -10,7 +10,9 @@ export interface Page {
 /** The names in byte order, from behind `startAfter`, at most `limit` of them. */
 export function pageOf(names: Iterable<string>, page: Page): readonly string[] {
   const { startAfter, limit } = page;
-  const wanted = [...names].filter((name) => startAfter === undefined || compareBytes(name, startAfter) > 0).sort(compareBytes);
+  const wanted = [...names]
+    .filter((name) => startAfter === undefined || compareBytes(name, startAfter) > 0)
+    .sort(compareBytes);
   return limit === undefined ? wanted : wanted.slice(0, Math.max(0, limit));
 }
 
@@ -23,7 +25,10 @@ export function pageOf(names: Iterable<string>, page: Page): readonly string[] {
 export function endOfRange(size: number, start: number, end: number | undefined, what: string): number {
   const whole = Number.isSafeInteger(start) && (end === undefined || Number.isSafeInteger(end) || end === Infinity);
   if (!whole || start < 0 || start >= size || (end !== undefined && end <= start)) {
-    throw new OciError('RANGE_INVALID', `bytes ${start} to ${end ?? 'the end'} of ${what} were asked for, which has ${size} bytes`);
+    throw new OciError(
+      'RANGE_INVALID',
+      `bytes ${start} to ${end ?? 'the end'} of ${what} were asked for, which has ${size} bytes`,
+    );
   }
   return Math.min(end ?? size, size);
 }

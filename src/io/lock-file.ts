@@ -66,7 +66,10 @@ export class LockFile {
       const holder = await this.#holder(this.#path);
       if (holder?.dead === true && (await this.#break(holder.text))) continue;
       if (this.#options.now() >= until) {
-        throw new OciError('TIMEOUT', `${this.#path} is held by ${holder?.name ?? 'another process'} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
+        throw new OciError(
+          'TIMEOUT',
+          `${this.#path} is held by ${holder?.name ?? 'another process'} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`,
+        );
       }
       // Random, so that two that collided once do not do so again and again.
       await untilAborted(() => pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
@@ -96,7 +99,11 @@ export class LockFile {
 
   async #check(token: string): Promise<void> {
     const text = await readFile(this.#path, 'utf8').catch(() => '');
-    if (!text.includes(token)) throw new OciError('TIMEOUT', `${this.#path} was taken over by another process, because this one gave no sign of life for ${this.#options.staleMs} ms; try again`);
+    if (!text.includes(token))
+      throw new OciError(
+        'TIMEOUT',
+        `${this.#path} was taken over by another process, because this one gave no sign of life for ${this.#options.staleMs} ms; try again`,
+      );
   }
 
   async #renew(): Promise<void> {

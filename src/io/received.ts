@@ -9,7 +9,12 @@ import type { Expected } from './verify.ts';
  * @param isChecked asked with the first chunk: whether somebody else hashes it, so that only its size is left to be looked at
  * @throws OciError `SIZE_INVALID` as soon as there is one byte too many, and for too few; `DIGEST_INVALID`
  */
-export async function* received(body: AsyncIterable<Uint8Array>, expected: Expected, what: string, isChecked?: () => boolean): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* received(
+  body: AsyncIterable<Uint8Array>,
+  expected: Expected,
+  what: string,
+  isChecked?: () => boolean,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let digester: Digester | undefined = new Digester(digestAlgorithm(expected.digest));
   let size = 0;
   for await (const chunk of body) {
@@ -26,6 +31,9 @@ export async function* received(body: AsyncIterable<Uint8Array>, expected: Expec
   }
   const actual = digester?.digest() ?? expected.digest;
   if (actual !== expected.digest) {
-    throw new OciError('DIGEST_INVALID', `${what} was announced with this digest, but what was sent hashes to ${actual}`);
+    throw new OciError(
+      'DIGEST_INVALID',
+      `${what} was announced with this digest, but what was sent hashes to ${actual}`,
+    );
   }
 }

@@ -20,7 +20,8 @@ export function unsafePathReason(name: string): string | undefined {
   if (/^[A-Za-z]:/.test(name)) return 'it begins with a drive letter';
   for (const segment of name.split('/')) {
     if (segment === '..') return 'it climbs out with ".."';
-    if (bytes > maxSegmentBytes && Buffer.byteLength(segment) > maxSegmentBytes) return `a segment is longer than ${maxSegmentBytes} bytes`;
+    if (bytes > maxSegmentBytes && Buffer.byteLength(segment) > maxSegmentBytes)
+      return `a segment is longer than ${maxSegmentBytes} bytes`;
   }
   return undefined;
 }
@@ -32,7 +33,8 @@ export function unsafePathReason(name: string): string | undefined {
  */
 export function safeJoin(directory: string, name: string): string {
   const reason = unsafePathReason(name);
-  if (reason !== undefined) throw new OciError('ARCHIVE_INVALID', `the name "${printable(name, 300)}" is refused: ${reason}`);
+  if (reason !== undefined)
+    throw new OciError('ARCHIVE_INVALID', `the name "${printable(name, 300)}" is refused: ${reason}`);
   return join(directory, ...name.split('/'));
 }
 

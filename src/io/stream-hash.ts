@@ -15,7 +15,10 @@ const asideBytes = 64 * 1024 * 1024;
 
 /** @param size bytes that are expected; what is large is hashed on a thread of its own while there is a processor for it */
 export function streamHash(algorithm: DigestAlgorithm, size: number): StreamHash {
-  return (size >= asideBytes && HashThread.running < availableParallelism() - 1 ? HashThread.start(algorithm) : undefined) ?? new HashHere(algorithm);
+  return (
+    (size >= asideBytes && HashThread.running < availableParallelism() - 1 ? HashThread.start(algorithm) : undefined) ??
+    new HashHere(algorithm)
+  );
 }
 
 class HashHere implements StreamHash {

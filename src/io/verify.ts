@@ -13,7 +13,11 @@ export interface Expected {
  * @param what names the content in the error
  * @throws OciError `SIZE_MISMATCH`, `DIGEST_MISMATCH`
  */
-export async function* verified(body: AsyncIterable<Uint8Array>, expected: Expected, what: string): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* verified(
+  body: AsyncIterable<Uint8Array>,
+  expected: Expected,
+  what: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const digester = new Digester(digestAlgorithm(expected.digest));
   for await (const chunk of body) {
     digester.update(chunk);

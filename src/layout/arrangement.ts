@@ -36,7 +36,9 @@ export class PerRepository implements Arrangement {
   async make(repository: string): Promise<RepositoryView> {
     const known = this.#open.get(repository);
     if (known !== undefined) return known;
-    const opening = LayoutFolder.open(folderOf(this.#root, repository), this.#options).then((folder) => new RepositoryView(folder, tagNames, repository));
+    const opening = LayoutFolder.open(folderOf(this.#root, repository), this.#options).then(
+      (folder) => new RepositoryView(folder, tagNames, repository),
+    );
     this.#open.set(repository, opening);
     try {
       return await opening;
@@ -87,7 +89,10 @@ export class Shared implements Arrangement {
   async repositories(signal?: AbortSignal): Promise<readonly string[]> {
     const { entries } = await this.#folder.index.read(signal);
     const own = this.#default === undefined ? undefined : sharedNames(this.#default, true);
-    const names = entries.flatMap((entry) => repositoryOfRefName(entry.refName) ?? (own?.includes(entry.refName) === true ? (this.#default ?? []) : []));
+    const names = entries.flatMap(
+      (entry) =>
+        repositoryOfRefName(entry.refName) ?? (own?.includes(entry.refName) === true ? (this.#default ?? []) : []),
+    );
     return [...new Set(names)].sort(compareBytes);
   }
 
@@ -112,7 +117,11 @@ export class Single implements Arrangement {
 
   async make(repository: string): Promise<RepositoryView> {
     if (repository === this.#repository) return this.#view;
-    throw new OciError('NAME_UNKNOWN', `this registry is one image layout and has the repository ${this.#repository} alone, not ${repository}`, { detail: { name: repository } });
+    throw new OciError(
+      'NAME_UNKNOWN',
+      `this registry is one image layout and has the repository ${this.#repository} alone, not ${repository}`,
+      { detail: { name: repository } },
+    );
   }
 
   async repositories(): Promise<readonly string[]> {

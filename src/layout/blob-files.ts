@@ -112,13 +112,19 @@ export class BlobFiles {
     }
     await using staged = await StagedFile.create(this.#staging, this.#room);
     staged.flushesEarly = this.sync;
-    await staged.fill(received(abortable(lentContent(body), signal), expected, `the blob ${digest}`, body.isChecked), body.lent === undefined ? 'kept' : 'lent');
+    await staged.fill(
+      received(abortable(lentContent(body), signal), expected, `the blob ${digest}`, body.isChecked),
+      body.lent === undefined ? 'kept' : 'lent',
+    );
     throwIfAborted(signal);
     await this.adopt(staged, digest);
   }
 
   /** Stores content whose digest is not known before, in one pass. */
-  async ingest(content: AsyncIterable<Uint8Array>, options: IngestBlobOptions): Promise<{ readonly digest: Digest; readonly size: number }> {
+  async ingest(
+    content: AsyncIterable<Uint8Array>,
+    options: IngestBlobOptions,
+  ): Promise<{ readonly digest: Digest; readonly size: number }> {
     const { algorithm, owned, onGrowing, signal } = options;
     throwIfAborted(signal);
     const digester = new Digester(algorithm);
@@ -167,7 +173,12 @@ export class BlobFiles {
       await link(path, this.path(digest));
       this.#stored(digest);
       // Another name changes the file's mark, and nothing of what it holds.
-      if (known !== undefined) for (const [reading, name] of [[other.#reading, path], [this.#reading, this.path(digest)]] as const) await reading.noteWritten(name, known);
+      if (known !== undefined)
+        for (const [reading, name] of [
+          [other.#reading, path],
+          [this.#reading, this.path(digest)],
+        ] as const)
+          await reading.noteWritten(name, known);
     } catch (error) {
       const code = errnoOf(error);
       if (code === 'ENOENT') throw error;

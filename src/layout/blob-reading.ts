@@ -1,6 +1,15 @@
 import { abortable, collect, endOfRange, verified } from '../io/index.ts';
 import { blobReader, bytesReader, type BlobReader, type Pour } from '../registry/index.ts';
-import { Digester, digestAlgorithm, isOciError, mediaTypeOctetStream, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  Digester,
+  digestAlgorithm,
+  isOciError,
+  mediaTypeOctetStream,
+  OciError,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { fileState, isSettled, lookAt, type FileState, type Looks } from './file-state.ts';
 import { hashAside } from './hash-aside.ts';
 import type { KnownContent } from './known-content.ts';
@@ -51,7 +60,13 @@ export class BlobReading {
     const file = await openSeenFile(path);
     if (file === undefined) return undefined;
     try {
-      return await this.#read(path, digest, file, options, known !== undefined && known.mark === fileState(file.stats).mark);
+      return await this.#read(
+        path,
+        digest,
+        file,
+        options,
+        known !== undefined && known.mark === fileState(file.stats).mark,
+      );
     } catch (error) {
       await file.handle.close();
       throw error;
@@ -64,16 +79,33 @@ export class BlobReading {
   }
 
   /** @param trusted it was checked before, as it is now */
-  async #read(path: string, digest: Digest, file: PlainFile, options: OpenBlobOptions, trusted: boolean): Promise<BlobReader> {
+  async #read(
+    path: string,
+    digest: Digest,
+    file: PlainFile,
+    options: OpenBlobOptions,
+    trusted: boolean,
+  ): Promise<BlobReader> {
     const { handle, size } = file;
     const { descriptor, start, end, what } = extentOf(digest, size, options);
     const free = (): Promise<void> => handle.close();
     if (trusted || options.start !== undefined) {
       const pour: Pour = (sink) => pourFile(handle, start, end, what, sink, options);
-      return blobReader(descriptor, abortable(exactly(readRange(handle, start, end, what), end - start, what), options.signal), free, pour);
+      return blobReader(
+        descriptor,
+        abortable(exactly(readRange(handle, start, end, what), end - start, what), options.signal),
+        free,
+        pour,
+      );
     }
     const checked = this.#watched(verified(readRange(handle, 0, size, what), descriptor, what), path, digest, file);
-    if (size > smallBytes) return blobReader(descriptor, abortable(checked, options.signal), free, this.#checkedPour(path, descriptor, file, options));
+    if (size > smallBytes)
+      return blobReader(
+        descriptor,
+        abortable(checked, options.signal),
+        free,
+        this.#checkedPour(path, descriptor, file, options),
+      );
     try {
       const bytes = await collect(abortable(checked, options.signal), size, what);
       this.#remember(path, file, bytes);
@@ -95,7 +127,11 @@ export class BlobReading {
         this.#remember(path, file, undefined);
       };
       try {
-        await pourFile(file.handle, 0, size, what, sink, { signal: options.signal, check: (chunk) => digester.update(chunk), finish });
+        await pourFile(file.handle, 0, size, what, sink, {
+          signal: options.signal,
+          check: (chunk) => digester.update(chunk),
+          finish,
+        });
       } catch (error) {
         if (isDamage(error)) this.damaged.add(digest);
         throw error;
@@ -118,17 +154,30 @@ export class BlobReading {
   /** What was hashed while it was written need not be hashed again, when nobody can have written to it since. */
   async noteWritten(path: string, written: FileState): Promise<void> {
     const state = await lookAt(path);
-    if (state === undefined || state.inode !== written.inode || state.size !== written.size || state.mtimeNs !== written.mtimeNs) return;
-    if (isSettled(state, this.#now())) this.#known.keep(path, { mark: state.mark, bytes: undefined, checkedMs: this.#now() });
+    if (
+      state === undefined ||
+      state.inode !== written.inode ||
+      state.size !== written.size ||
+      state.mtimeNs !== written.mtimeNs
+    )
+      return;
+    if (isSettled(state, this.#now()))
+      this.#known.keep(path, { mark: state.mark, bytes: undefined, checkedMs: this.#now() });
   }
 
   /** Hashes a file on a thread of its own, and notes when it is what its name says. One that is not is found when it is read. */
   async checkAside(path: string, digest: Digest, signal?: AbortSignal): Promise<void> {
     const before = await lookAt(path);
-    if (before !== undefined && (await hashAside(path, digestAlgorithm(digest), signal)) === digest) await this.noteWritten(path, before);
+    if (before !== undefined && (await hashAside(path, digestAlgorithm(digest), signal)) === digest)
+      await this.noteWritten(path, before);
   }
 
-  async *#watched(content: AsyncIterable<Uint8Array>, path: string, digest: Digest, file: PlainFile): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#watched(
+    content: AsyncIterable<Uint8Array>,
+    path: string,
+    digest: Digest,
+    file: PlainFile,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       yield* content;
       if (file.size > smallBytes) this.#remember(path, file, undefined);
@@ -140,11 +189,21 @@ export class BlobReading {
 }
 
 /** What is read of a blob of `size` bytes. @throws OciError `SIZE_MISMATCH`, `RANGE_INVALID` */
-function extentOf(digest: Digest, size: number, options: OpenBlobOptions): { descriptor: Descriptor; start: number; end: number; what: string } {
+function extentOf(
+  digest: Digest,
+  size: number,
+  options: OpenBlobOptions,
+): { descriptor: Descriptor; start: number; end: number; what: string } {
   const what = `the blob ${digest}`;
-  if (options.size !== undefined && options.size !== size) throw new OciError('SIZE_MISMATCH', `${what} has ${size} bytes, not ${options.size}`);
+  if (options.size !== undefined && options.size !== size)
+    throw new OciError('SIZE_MISMATCH', `${what} has ${size} bytes, not ${options.size}`);
   const { start = 0, mediaType = mediaTypeOctetStream } = options;
-  return { descriptor: { mediaType, digest, size }, start, end: options.start === undefined ? size : endOfRange(size, start, options.end, what), what };
+  return {
+    descriptor: { mediaType, digest, size },
+    start,
+    end: options.start === undefined ? size : endOfRange(size, start, options.end, what),
+    what,
+  };
 }
 
 export function isDamage(error: unknown): error is OciError {
@@ -156,7 +215,11 @@ async function* failing(error: Error): AsyncGenerator<Uint8Array, void, undefine
   throw error;
 }
 
-async function* exactly(content: AsyncIterable<Uint8Array>, size: number, what: string): AsyncGenerator<Uint8Array, void, undefined> {
+async function* exactly(
+  content: AsyncIterable<Uint8Array>,
+  size: number,
+  what: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let read = 0;
   for await (const chunk of content) {
     read += chunk.byteLength;

@@ -20,7 +20,13 @@ export interface FileState {
 
 export function fileState(stats: BigIntStats): FileState {
   const { ino, size, mtimeNs, ctimeNs } = stats;
-  return { size: Number(size), mtimeMs: Number(stats.mtimeMs), mtimeNs, inode: ino, mark: `${ino} ${size} ${mtimeNs} ${ctimeNs}` };
+  return {
+    size: Number(size),
+    mtimeMs: Number(stats.mtimeMs),
+    mtimeNs,
+    inode: ino,
+    mark: `${ino} ${size} ${mtimeNs} ${ctimeNs}`,
+  };
 }
 
 /** Whether a change that comes now is sure to change the mark. */

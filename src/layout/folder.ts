@@ -68,8 +68,20 @@ export class LayoutFolder {
     this.readOnly = options.readOnly ?? false;
     this.allowSparse = options.allowSparse ?? false;
     const looks = new Looks();
-    this.blobs = new BlobFiles(path, staging, { sync, now, looks, known: options.known ?? new KnownContent(), room: options.room });
-    this.index = new IndexFile(path, staging, { sync, now, looks, timeoutMs: options.lockTimeoutMs ?? 30_000, staleMs: options.lockStaleMs ?? 60_000 });
+    this.blobs = new BlobFiles(path, staging, {
+      sync,
+      now,
+      looks,
+      known: options.known ?? new KnownContent(),
+      room: options.room,
+    });
+    this.index = new IndexFile(path, staging, {
+      sync,
+      now,
+      looks,
+      timeoutMs: options.lockTimeoutMs ?? 30_000,
+      staleMs: options.lockStaleMs ?? 60_000,
+    });
     this.graph = new Graph(this.blobs);
     this.uploads = new Uploads(join(path, uploadsName), this.blobs, options.room);
   }
@@ -87,10 +99,14 @@ export class LayoutFolder {
       if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 24 * 60 * 60_000);
       return folder;
     }
-    if (folder.readOnly || options.create === 'never') throw new OciError('NOT_FOUND', `${path} is not an OCI image layout: it has no file oci-layout`);
+    if (folder.readOnly || options.create === 'never')
+      throw new OciError('NOT_FOUND', `${path} is not an OCI image layout: it has no file oci-layout`);
     // Empty folders are what is left of a layout whose maker was killed, and what another process that makes it has so far.
     if ((await holdsBlobs(path)) && !(await isLayout(path))) {
-      throw new OciError('NOT_FOUND', `${path} has blobs but no file oci-layout, so it is not an OCI image layout, or a damaged one; give an empty folder, or restore oci-layout`);
+      throw new OciError(
+        'NOT_FOUND',
+        `${path} has blobs but no file oci-layout, so it is not an OCI image layout, or a damaged one; give an empty folder, or restore oci-layout`,
+      );
     }
     if (options.create === 'in-empty-folder') await refuseOthers(path);
     await folder.#create(options.sync ?? true, options.signal);
@@ -150,7 +166,11 @@ async function refuseLinks(path: string): Promise<void> {
   for (const name of ['blobs', join('blobs', 'sha256'), join('blobs', 'sha512'), stagingName, uploadsName]) {
     const inner = join(path, name);
     try {
-      if ((await lstat(inner)).isSymbolicLink()) throw new OciError('FILE_SYSTEM', `${inner} is a symbolic link; an image layout lies in one folder, so it is not used`);
+      if ((await lstat(inner)).isSymbolicLink())
+        throw new OciError(
+          'FILE_SYSTEM',
+          `${inner} is a symbolic link; an image layout lies in one folder, so it is not used`,
+        );
     } catch (error) {
       if (!isAbsent(error)) throw fileSystemError(error, `look at ${inner}`);
     }
@@ -161,7 +181,10 @@ async function refuseLinks(path: string): Promise<void> {
 async function refuseOthers(path: string): Promise<void> {
   for await (const entry of entriesOf(path)) {
     if (layoutName.test(entry)) continue;
-    throw new OciError('ALREADY_EXISTS', `${path} is no OCI image layout and holds other files (${printable(entry, 100)}), so no layout is made there; name a new or empty folder, or one that is a layout`);
+    throw new OciError(
+      'ALREADY_EXISTS',
+      `${path} is no OCI image layout and holds other files (${printable(entry, 100)}), so no layout is made there; name a new or empty folder, or one that is a layout`,
+    );
   }
 }
 

@@ -5,7 +5,9 @@ import { isAbsent } from './plain-file.ts';
 /** Names of the folders in a folder; symbolic links are passed over. None when it is absent. */
 export async function readFolders(path: string): Promise<readonly string[]> {
   try {
-    return (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    return (await readdir(path, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
   } catch (error) {
     if (isAbsent(error)) return [];
     throw fileSystemError(error, `list ${path}`);

@@ -19,7 +19,10 @@ export interface GarbageOptions extends CallOptions {
  * Deletes blobs that no manifest in `index.json` needs. It holds the lock on the index meanwhile, so that a manifest is stored either before,
  * and keeps its content, or after, and is refused when its content is gone.
  */
-export async function collectGarbage(folder: LayoutFolder, options: GarbageOptions = {}): Promise<readonly Descriptor[]> {
+export async function collectGarbage(
+  folder: LayoutFolder,
+  options: GarbageOptions = {},
+): Promise<readonly Descriptor[]> {
   const before = folder.now() - (options.graceMs ?? 60 * 60_000);
   const deleted: Descriptor[] = [];
   await folder.index.update(async (document) => {
@@ -32,7 +35,8 @@ export async function collectGarbage(folder: LayoutFolder, options: GarbageOptio
     for await (const blob of folder.blobs.list()) {
       throwIfAborted(options.signal);
       if (needed.has(blob.digest) || !(await isOld(folder, blob, before))) continue;
-      if (options.dryRun === true || (await folder.blobs.remove(blob.digest))) deleted.push({ mediaType: mediaTypeOctetStream, digest: blob.digest, size: blob.size });
+      if (options.dryRun === true || (await folder.blobs.remove(blob.digest)))
+        deleted.push({ mediaType: mediaTypeOctetStream, digest: blob.digest, size: blob.size });
     }
     return document;
   }, options.signal);

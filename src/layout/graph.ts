@@ -59,7 +59,10 @@ export class Graph {
    *
    * @param options.strict throws for a manifest that is there and cannot be read, where it is passed over otherwise
    */
-  async *manifests(roots: Iterable<Descriptor>, options: WalkOptions = {}): AsyncGenerator<ManifestNode, void, undefined> {
+  async *manifests(
+    roots: Iterable<Descriptor>,
+    options: WalkOptions = {},
+  ): AsyncGenerator<ManifestNode, void, undefined> {
     const seen = new Set<Digest>();
     const waiting = [...roots];
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -72,7 +75,10 @@ export class Graph {
         yield node;
         waiting.push(...node.successors);
       } else if (options.strict === true) {
-        throw new OciError('MANIFEST_INVALID', `the manifest ${next.digest} is damaged or malformed, so it cannot be told what it needs; push it again or delete it`);
+        throw new OciError(
+          'MANIFEST_INVALID',
+          `the manifest ${next.digest} is damaged or malformed, so it cannot be told what it needs; push it again or delete it`,
+        );
       }
     }
   }
@@ -86,7 +92,9 @@ export class Graph {
     const indexes = roots.filter((descriptor) => manifestKind(descriptor.mediaType) === 'index');
     for await (const node of this.manifests(indexes, { signal })) {
       if (node.kind !== 'index') continue;
-      const child = node.successors.find((successor) => successor.digest === digest && isManifestMediaType(successor.mediaType));
+      const child = node.successors.find(
+        (successor) => successor.digest === digest && isManifestMediaType(successor.mediaType),
+      );
       if (child !== undefined) return { ...plainDescriptor(child), size };
     }
     return undefined;
@@ -97,8 +105,16 @@ export class Graph {
     if (reader === undefined) return undefined;
     const plain = { ...plainDescriptor(descriptor), size: reader.descriptor.size };
     try {
-      const manifest = parseManifest(await collect(reader, maxManifestBytes, `the manifest ${descriptor.digest}`), descriptor.mediaType);
-      return { referrer: referrerDescriptor(plain, manifest), kind: manifest.kind, subject: manifest.subject?.digest, successors: successorsOf(manifest).map(plainDescriptor) };
+      const manifest = parseManifest(
+        await collect(reader, maxManifestBytes, `the manifest ${descriptor.digest}`),
+        descriptor.mediaType,
+      );
+      return {
+        referrer: referrerDescriptor(plain, manifest),
+        kind: manifest.kind,
+        subject: manifest.subject?.digest,
+        successors: successorsOf(manifest).map(plainDescriptor),
+      };
     } catch (error) {
       if (isOciError(error, 'MANIFEST_INVALID', 'SIZE_LIMIT', 'SIZE_MISMATCH', 'DIGEST_MISMATCH')) return undefined;
       throw error;

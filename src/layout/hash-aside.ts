@@ -37,7 +37,11 @@ export async function hashAside(path: string, algorithm: DigestAlgorithm, signal
     return parseDigest(`${algorithm}:${hex}`);
   } catch (error) {
     if (signal?.aborted === true) throw error;
-    throw new OciError('FILE_SYSTEM', `${path} could not be hashed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new OciError(
+      'FILE_SYSTEM',
+      `${path} could not be hashed: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   } finally {
     await worker.terminate();
   }

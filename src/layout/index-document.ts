@@ -1,4 +1,13 @@
-import { annotationRefName, encodeJson, isRecord, mediaTypeImageIndex, OciError, parseDescriptor, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  annotationRefName,
+  encodeJson,
+  isRecord,
+  mediaTypeImageIndex,
+  OciError,
+  parseDescriptor,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import type { RefNames } from './ref-names.ts';
 
 /** One manifest in `index.json`. */
@@ -17,7 +26,10 @@ export interface IndexDocument {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-export const emptyIndexDocument: IndexDocument = { entries: [], raw: { schemaVersion: 2, mediaType: mediaTypeImageIndex } };
+export const emptyIndexDocument: IndexDocument = {
+  entries: [],
+  raw: { schemaVersion: 2, mediaType: mediaTypeImageIndex },
+};
 
 /** @throws OciError `MANIFEST_INVALID` */
 export function parseIndexDocument(bytes: Uint8Array, path: string): IndexDocument {
@@ -31,8 +43,12 @@ export function parseIndexDocument(bytes: Uint8Array, path: string): IndexDocume
   if (!isRecord(value)) throw new OciError('MANIFEST_INVALID', `${path} is not a JSON object`);
   const { manifests, ...raw } = value;
   if (value['schemaVersion'] !== 2) throw new OciError('MANIFEST_INVALID', `${path} does not have schemaVersion 2`);
-  if (manifests !== undefined && manifests !== null && !Array.isArray(manifests)) throw new OciError('MANIFEST_INVALID', `${path} has "manifests" that are not a list`);
-  return { raw, entries: (manifests ?? []).map((item: unknown, index: number) => parseEntry(item, `${path}: manifests[${index}]`)) };
+  if (manifests !== undefined && manifests !== null && !Array.isArray(manifests))
+    throw new OciError('MANIFEST_INVALID', `${path} has "manifests" that are not a list`);
+  return {
+    raw,
+    entries: (manifests ?? []).map((item: unknown, index: number) => parseEntry(item, `${path}: manifests[${index}]`)),
+  };
 }
 
 export function encodeIndexDocument(document: IndexDocument): Uint8Array {
@@ -60,7 +76,8 @@ export function withTag(document: IndexDocument, names: RefNames, descriptor: De
   const current = taggedEntry(document, names, tag);
   if (current?.descriptor.digest === descriptor.digest && current.descriptor.size === descriptor.size) return document;
   const cleared = withoutTag(document, names, tag);
-  const same = (entry: IndexEntry): boolean => entry.descriptor.digest === descriptor.digest && names.includes(entry.refName);
+  const same = (entry: IndexEntry): boolean =>
+    entry.descriptor.digest === descriptor.digest && names.includes(entry.refName);
   const model = cleared.entries.find(same);
   const named = model === undefined ? entryOf(descriptor, names.refName(tag)) : renamed(model, names.refName(tag));
   // An entry without a tag is there for its manifest's sake only; the tag does that now.
@@ -83,7 +100,10 @@ export function withoutTag(document: IndexDocument, names: RefNames, tag: string
 
 /** Takes a manifest away with all its tags. */
 export function withoutManifest(document: IndexDocument, names: RefNames, digest: Digest): IndexDocument {
-  return { ...document, entries: document.entries.filter((entry) => entry.descriptor.digest !== digest || !names.includes(entry.refName)) };
+  return {
+    ...document,
+    entries: document.entries.filter((entry) => entry.descriptor.digest !== digest || !names.includes(entry.refName)),
+  };
 }
 
 function isUntagged(entry: IndexEntry, names: RefNames): boolean {
@@ -92,7 +112,11 @@ function isUntagged(entry: IndexEntry, names: RefNames): boolean {
 
 function parseEntry(value: unknown, where: string): IndexEntry {
   const descriptor = parseDescriptor(value, where);
-  return { descriptor, refName: descriptor.annotations?.[annotationRefName], raw: value as Readonly<Record<string, unknown>> };
+  return {
+    descriptor,
+    refName: descriptor.annotations?.[annotationRefName],
+    raw: value as Readonly<Record<string, unknown>>,
+  };
 }
 
 function entryOf(descriptor: Descriptor, refName: string | undefined): IndexEntry {
@@ -104,5 +128,9 @@ function renamed(entry: IndexEntry, refName: string | undefined): IndexEntry {
   const { annotations, ...rest } = entry.raw;
   const { [annotationRefName]: _, ...others } = isRecord(annotations) ? annotations : {};
   const next = refName === undefined ? others : { ...others, [annotationRefName]: refName };
-  return { descriptor: entry.descriptor, refName, raw: Object.keys(next).length === 0 ? rest : { ...rest, annotations: next } };
+  return {
+    descriptor: entry.descriptor,
+    refName,
+    raw: Object.keys(next).length === 0 ? rest : { ...rest, annotations: next },
+  };
 }

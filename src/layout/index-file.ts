@@ -25,7 +25,11 @@ export class IndexFile {
   readonly #lock: LockFile;
   #loaded: Loaded | undefined;
 
-  constructor(folder: string, staging: string, options: LockOptions & { readonly sync: boolean; readonly looks: Looks }) {
+  constructor(
+    folder: string,
+    staging: string,
+    options: LockOptions & { readonly sync: boolean; readonly looks: Looks },
+  ) {
     this.#folder = folder;
     this.#path = join(folder, 'index.json');
     this.#staging = staging;
@@ -42,7 +46,11 @@ export class IndexFile {
     const before = await this.#mark();
     if (before !== undefined && this.#loaded?.mark === before) return this.#loaded.document;
     const bytes = await readPlainFile(this.#path, maxIndexBytes);
-    if (bytes === undefined) throw new OciError('NOT_FOUND', `${this.#path} does not exist, so ${this.#folder} is not a complete image layout`);
+    if (bytes === undefined)
+      throw new OciError(
+        'NOT_FOUND',
+        `${this.#path} does not exist, so ${this.#folder} is not a complete image layout`,
+      );
     const document = parseIndexDocument(bytes, this.#path);
     this.#loaded = before !== undefined && before === (await this.#mark()) ? { mark: before, document } : undefined;
     return document;
@@ -54,7 +62,11 @@ export class IndexFile {
    * @param change gets what is on disk and returns what shall be there; the same object means no change
    * @param afterwards runs under the same lock, when the change is on disk
    */
-  async update(change: (document: IndexDocument) => Promise<IndexDocument>, signal?: AbortSignal, afterwards?: (document: IndexDocument) => Promise<void>): Promise<void> {
+  async update(
+    change: (document: IndexDocument) => Promise<IndexDocument>,
+    signal?: AbortSignal,
+    afterwards?: (document: IndexDocument) => Promise<void>,
+  ): Promise<void> {
     await this.#lock.run(async (lock) => {
       const before = await this.read(signal);
       const after = await change(before);
@@ -74,7 +86,11 @@ export class IndexFile {
 
   async #write(document: IndexDocument, lock: HeldLock): Promise<void> {
     const bytes = encodeIndexDocument(document);
-    if (bytes.byteLength > maxIndexBytes) throw new OciError('SIZE_LIMIT', `${this.#path} would be over the limit of ${maxIndexBytes} bytes; delete manifests that nobody needs, or use one layout for each repository`);
+    if (bytes.byteLength > maxIndexBytes)
+      throw new OciError(
+        'SIZE_LIMIT',
+        `${this.#path} would be over the limit of ${maxIndexBytes} bytes; delete manifests that nobody needs, or use one layout for each repository`,
+      );
     await using staged = await StagedFile.create(this.#staging);
     await staged.append([bytes]);
     await lock.check();

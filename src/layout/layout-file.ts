@@ -19,7 +19,10 @@ export async function isLayout(folder: string): Promise<boolean> {
   if (bytes === undefined) return false;
   const version = versionOf(bytes);
   if (version === layoutVersion) return true;
-  throw new OciError('UNSUPPORTED', `${path} ${version === undefined ? 'is not JSON with an imageLayoutVersion' : `says imageLayoutVersion "${printable(version, 50)}"`}; only ${layoutVersion} is known`);
+  throw new OciError(
+    'UNSUPPORTED',
+    `${path} ${version === undefined ? 'is not JSON with an imageLayoutVersion' : `says imageLayoutVersion "${printable(version, 50)}"`}; only ${layoutVersion} is known`,
+  );
 }
 
 export async function writeLayoutFile(folder: string, staging: string, sync: boolean): Promise<void> {

@@ -52,7 +52,10 @@ export async function checkedRoot(root: string | undefined): Promise<string> {
     const state = await lstat(root);
     const own = process.getuid?.();
     if (state.isSymbolicLink() && own !== undefined && state.uid !== own) {
-      throw new OciError('DENIED', `${root} is a symbolic link of user ${state.uid}, and this process runs as user ${own}; give the folder that is meant`);
+      throw new OciError(
+        'DENIED',
+        `${root} is a symbolic link of user ${state.uid}, and this process runs as user ${own}; give the folder that is meant`,
+      );
     }
     return root;
   } catch (error) {

@@ -57,7 +57,12 @@ export async function openSeenFile(path: string): Promise<PlainFile | undefined>
 }
 
 /** The bytes from `start` up to `end`, each chunk in a buffer of its own. Closes the handle in the end. */
-export async function* readRange(handle: FileHandle, start: number, end: number, what: string): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* readRange(
+  handle: FileHandle,
+  start: number,
+  end: number,
+  what: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     let position = start;
     while (position < end) {

@@ -22,7 +22,14 @@ export interface PourOptions {
  *
  * @throws OciError `SIZE_MISMATCH` when the file ends before, `FILE_SYSTEM`, and what `sink` throws
  */
-export async function pourFile(handle: FileHandle, start: number, end: number, what: string, sink: Sink, options: PourOptions = {}): Promise<void> {
+export async function pourFile(
+  handle: FileHandle,
+  start: number,
+  end: number,
+  what: string,
+  sink: Sink,
+  options: PourOptions = {},
+): Promise<void> {
   let chunk = idle.pop() ?? Buffer.allocUnsafeSlow(chunkSize);
   let next = idle.pop() ?? Buffer.allocUnsafeSlow(chunkSize);
   const read = (buffer: Buffer, position: number): Promise<number> => readInto(handle, buffer, position, end, what);
@@ -31,7 +38,8 @@ export async function pourFile(handle: FileHandle, start: number, end: number, w
   try {
     while (position < end) {
       const size = await reading;
-      if (size === 0) throw new OciError('SIZE_MISMATCH', `${what} ended after ${position - start} of ${end - start} bytes`);
+      if (size === 0)
+        throw new OciError('SIZE_MISMATCH', `${what} ended after ${position - start} of ${end - start} bytes`);
       throwIfAborted(options.signal);
       position += size;
       if (position < end) reading = read(next, position);
@@ -50,7 +58,13 @@ export async function pourFile(handle: FileHandle, start: number, end: number, w
   for (const buffer of [chunk, next]) if (idle.length < maxIdle) idle.push(buffer);
 }
 
-async function readInto(handle: FileHandle, buffer: Buffer, position: number, end: number, what: string): Promise<number> {
+async function readInto(
+  handle: FileHandle,
+  buffer: Buffer,
+  position: number,
+  end: number,
+  what: string,
+): Promise<number> {
   try {
     return (await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position), position)).bytesRead;
   } catch (error) {

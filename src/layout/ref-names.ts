@@ -14,12 +14,15 @@ export interface RefNames {
 }
 
 // image-spec, annotations.md, grammar of org.opencontainers.image.ref.name.
-const refNamePattern = /^[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*)*$/;
+const refNamePattern =
+  /^[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*)*$/;
 /** Longest name that is taken, characters: room for a registry, a repository and a tag. */
 const maxRefNameLength = 512;
 
 /** A layout of one repository whose names are whatever image-spec allows, so that what other tools wrote can be read. */
-export const anyNames: RefNames = wholeFolder((name) => isTag(name) || (name.length <= maxRefNameLength && refNamePattern.test(name) && !isDigest(name)));
+export const anyNames: RefNames = wholeFolder(
+  (name) => isTag(name) || (name.length <= maxRefNameLength && refNamePattern.test(name) && !isDigest(name)),
+);
 
 /** A layout of one repository whose names are tags. */
 export const tagNames: RefNames = wholeFolder(isTag);
@@ -37,7 +40,11 @@ export function sharedNames(repository: string, own: boolean): RefNames {
     return tag !== undefined && isTag(tag) ? tag : undefined;
   };
   return {
-    includes: (refName) => (refName === undefined ? own : tagOf(refName) !== undefined || (refName.startsWith(`${repository}@`) && isDigest(refName.slice(repository.length + 1)))),
+    includes: (refName) =>
+      refName === undefined
+        ? own
+        : tagOf(refName) !== undefined ||
+          (refName.startsWith(`${repository}@`) && isDigest(refName.slice(repository.length + 1))),
     tagOf,
     refName: (tag) => `${repository}:${tag}`,
     untagged: (digest) => `${repository}@${digest}`,
@@ -67,5 +74,8 @@ function wholeFolder(isName: (name: string) => boolean): RefNames {
 
 function checkName(tag: string, isName: (name: string) => boolean): string {
   if (isName(tag)) return tag;
-  throw new OciError('TAG_INVALID', `"${printable(tag, 300)}" is not a tag: letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters`);
+  throw new OciError(
+    'TAG_INVALID',
+    `"${printable(tag, 300)}" is not a tag: letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters`,
+  );
 }

@@ -11,7 +11,16 @@ import type {
   RepositoriesOptions,
   TagsOptions,
 } from '../registry/index.ts';
-import { checkRepositoryName, checkTag, mediaTypeOctetStream, OciError, parseDigest, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  checkRepositoryName,
+  checkTag,
+  mediaTypeOctetStream,
+  OciError,
+  parseDigest,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { PerRepository, Shared, Single, type Arrangement } from './arrangement.ts';
 import type { OpenBlobOptions } from './blob-reading.ts';
 import { LayoutFolder, type FolderOptions, type LayoutOptions } from './folder.ts';
@@ -71,7 +80,13 @@ export class LayoutRegistry implements Registry {
     return this.#openBlob(repository, digest, { signal: options.signal });
   }
 
-  async getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options: CallOptions = {}): Promise<BlobReader> {
+  async getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options: CallOptions = {},
+  ): Promise<BlobReader> {
     return this.#openBlob(repository, digest, { start, end, signal: options.signal });
   }
 
@@ -82,7 +97,10 @@ export class LayoutRegistry implements Registry {
 
   async getTag(repository: string, tag: string, options: CallOptions = {}): Promise<BlobReader> {
     const view = await this.#find(repository, options);
-    return view.openManifest(await this.#known(view, repository, view.resolveTag(checkTag(tag), options), options), options);
+    return view.openManifest(
+      await this.#known(view, repository, view.resolveTag(checkTag(tag), options), options),
+      options,
+    );
   }
 
   async resolveBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
@@ -100,7 +118,12 @@ export class LayoutRegistry implements Registry {
     return this.#known(view, repository, view.resolveTag(checkTag(tag), options), options);
   }
 
-  async pushBlob(repository: string, descriptor: Descriptor, body: Body, options: CallOptions = {}): Promise<Descriptor> {
+  async pushBlob(
+    repository: string,
+    descriptor: Descriptor,
+    body: Body,
+    options: CallOptions = {},
+  ): Promise<Descriptor> {
     parseDigest(descriptor.digest);
     const view = await this.#make(repository, options);
     await view.folder.blobs.put(descriptor, body, options.signal);
@@ -112,12 +135,21 @@ export class LayoutRegistry implements Registry {
     return view.folder.uploads.begin(repository, options.chunkSize);
   }
 
-  async pushBlobChunkedResume(repository: string, id: string, options: PushBlobChunkedResumeOptions = {}): Promise<BlobWriter> {
+  async pushBlobChunkedResume(
+    repository: string,
+    id: string,
+    options: PushBlobChunkedResumeOptions = {},
+  ): Promise<BlobWriter> {
     const view = await this.#make(repository, options);
     return view.folder.uploads.resume(repository, id, options.offset, options.chunkSize);
   }
 
-  async mountBlob(fromRepository: string, toRepository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
+  async mountBlob(
+    fromRepository: string,
+    toRepository: string,
+    digest: Digest,
+    options: CallOptions = {},
+  ): Promise<Descriptor> {
     checkRepositoryName(toRepository);
     const from = await this.#find(fromRepository, options);
     const blob = await this.#known(from, fromRepository, blobOf(from, parseDigest(digest)), options);
@@ -126,7 +158,12 @@ export class LayoutRegistry implements Registry {
     return blob;
   }
 
-  async pushManifest(repository: string, content: Uint8Array, mediaType: string, options: PushManifestOptions = {}): Promise<Descriptor> {
+  async pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options: PushManifestOptions = {},
+  ): Promise<Descriptor> {
     const tags = options.tags ?? [];
     for (const tag of tags) checkTag(tag);
     const view = await this.#make(repository, options);
@@ -155,7 +192,11 @@ export class LayoutRegistry implements Registry {
     yield* pageOf(tags, options);
   }
 
-  async *referrers(repository: string, digest: Digest, options: ReferrersOptions = {}): AsyncGenerator<Descriptor, void, undefined> {
+  async *referrers(
+    repository: string,
+    digest: Digest,
+    options: ReferrersOptions = {},
+  ): AsyncGenerator<Descriptor, void, undefined> {
     throwIfAborted(options.signal);
     const view = await this.#arrangement.find(checkRepositoryName(repository));
     if (view === undefined) return;
@@ -227,7 +268,8 @@ export class LayoutRegistry implements Registry {
     try {
       return await asked;
     } catch (error) {
-      if (error instanceof OciError && (error.code === 'BLOB_UNKNOWN' || error.code === 'MANIFEST_UNKNOWN')) await this.#checkExists(view, repository, options);
+      if (error instanceof OciError && (error.code === 'BLOB_UNKNOWN' || error.code === 'MANIFEST_UNKNOWN'))
+        await this.#checkExists(view, repository, options);
       throw error;
     }
   }
@@ -239,7 +281,11 @@ export class LayoutRegistry implements Registry {
 }
 
 /** Nothing is counted where nothing is limited. */
-function roomOf(root: string, { quota, minFreeBytes, now }: LayoutRegistryOptions, measure: () => Promise<number>): Room | undefined {
+function roomOf(
+  root: string,
+  { quota, minFreeBytes, now }: LayoutRegistryOptions,
+  measure: () => Promise<number>,
+): Room | undefined {
   if (quota === undefined && minFreeBytes === undefined) return undefined;
   return new Room(root, { quota: quota ?? Infinity, minFreeBytes: minFreeBytes ?? 0, measure, now: now ?? Date.now });
 }
@@ -249,7 +295,11 @@ async function arrange(root: string, options: LayoutRegistryOptions & FolderOpti
     case 'shared':
       return new Shared(await LayoutFolder.open(root, options), options.repository);
     case 'single':
-      if (options.repository === undefined) throw new OciError('INPUT_INVALID', `the image layout ${root} is to be one repository, whose name is missing: give it as "repository"`);
+      if (options.repository === undefined)
+        throw new OciError(
+          'INPUT_INVALID',
+          `the image layout ${root} is to be one repository, whose name is missing: give it as "repository"`,
+        );
       return new Single(await LayoutFolder.open(root, options), options.repository);
     case 'per-repository':
     case undefined:

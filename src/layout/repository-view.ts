@@ -14,7 +14,16 @@ import {
 } from '../spec/index.ts';
 import type { LayoutFolder } from './folder.ts';
 import type { ManifestNode } from './graph.ts';
-import { entriesIn, taggedEntry, withManifest, withoutManifest, withoutTag, withTag, type IndexDocument, type IndexEntry } from './index-document.ts';
+import {
+  entriesIn,
+  taggedEntry,
+  withManifest,
+  withoutManifest,
+  withoutTag,
+  withTag,
+  type IndexDocument,
+  type IndexEntry,
+} from './index-document.ts';
 import type { RefNames } from './ref-names.ts';
 
 /** What a document lists of one repository, for quick access: it is read far more often than written. */
@@ -69,7 +78,10 @@ export class RepositoryView {
   /** Resolves and opens a manifest in one go. @throws OciError `MANIFEST_UNKNOWN` */
   async getManifest(digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
     const root = this.#listed(await this.folder.index.read(options.signal)).roots.get(digest);
-    const reader = root === undefined || this.folder.blobs.isDamaged(digest) ? undefined : await this.folder.blobs.open(digest, { mediaType: root.mediaType, signal: options.signal });
+    const reader =
+      root === undefined || this.folder.blobs.isDamaged(digest)
+        ? undefined
+        : await this.folder.blobs.open(digest, { mediaType: root.mediaType, signal: options.signal });
     return reader ?? this.openManifest(await this.resolveManifest(digest, options), options);
   }
 
@@ -82,7 +94,13 @@ export class RepositoryView {
   }
 
   /** @throws OciError as `Registry.pushManifest` */
-  async push(content: Uint8Array, mediaType: string, digest: Digest | undefined, tags: readonly string[], options: CallOptions = {}): Promise<Descriptor> {
+  async push(
+    content: Uint8Array,
+    mediaType: string,
+    digest: Digest | undefined,
+    tags: readonly string[],
+    options: CallOptions = {},
+  ): Promise<Descriptor> {
     for (const tag of tags) this.#names.check(tag);
     const pushed = checkPushedManifest(content, mediaType, digest);
     const { descriptor } = pushed;
@@ -91,7 +109,8 @@ export class RepositoryView {
     await this.folder.blobs.put(descriptor, () => once(content), options.signal);
     await this.folder.index.update(async (document) => {
       await this.#checkContent(pushed, options);
-      if ((await this.folder.blobs.size(descriptor.digest)) === undefined) await this.folder.blobs.put(descriptor, () => once(content), options.signal);
+      if ((await this.folder.blobs.size(descriptor.digest)) === undefined)
+        await this.folder.blobs.put(descriptor, () => once(content), options.signal);
       await this.folder.blobs.syncNames();
       const known = withManifest(document, this.#names, descriptor);
       return tags.reduce((current, tag) => withTag(current, this.#names, descriptor, tag), known);
@@ -120,19 +139,27 @@ export class RepositoryView {
 
   /** Deletes a manifest and its tags. What an index listed stays, as manifests of their own. @throws OciError `MANIFEST_UNKNOWN` */
   async delete(digest: Digest, options: CallOptions = {}): Promise<void> {
-    await this.folder.index.update(async (document) => {
-      const found = await this.#find(document, digest, options);
-      if (found === undefined) throw this.#unknown(`manifest ${digest}`, { digest });
-      const children = (await this.folder.graph.node(found, options.signal))?.successors.filter((child) => isManifestMediaType(child.mediaType)) ?? [];
-      let next = withoutManifest(document, this.#names, digest);
-      for (const child of children) {
-        if ((await this.folder.blobs.size(child.digest)) !== undefined) next = withManifest(next, this.#names, child);
-      }
-      return next;
-    }, options.signal, async (document) => {
-      // Another repository of the same folder may have it too.
-      if (!document.entries.some((entry) => entry.descriptor.digest === digest)) await this.folder.blobs.remove(digest);
-    });
+    await this.folder.index.update(
+      async (document) => {
+        const found = await this.#find(document, digest, options);
+        if (found === undefined) throw this.#unknown(`manifest ${digest}`, { digest });
+        const children =
+          (await this.folder.graph.node(found, options.signal))?.successors.filter((child) =>
+            isManifestMediaType(child.mediaType),
+          ) ?? [];
+        let next = withoutManifest(document, this.#names, digest);
+        for (const child of children) {
+          if ((await this.folder.blobs.size(child.digest)) !== undefined) next = withManifest(next, this.#names, child);
+        }
+        return next;
+      },
+      options.signal,
+      async (document) => {
+        // Another repository of the same folder may have it too.
+        if (!document.entries.some((entry) => entry.descriptor.digest === digest))
+          await this.folder.blobs.remove(digest);
+      },
+    );
   }
 
   /** Manifests whose subject is `digest`. */
@@ -143,14 +170,21 @@ export class RepositoryView {
   /** Every manifest, each once. */
   async *manifests(options: CallOptions = {}): AsyncGenerator<ManifestNode, void, undefined> {
     const document = await this.folder.index.read(options.signal);
-    yield* this.folder.graph.manifests(entriesIn(document, this.#names).map((entry) => entry.descriptor), { signal: options.signal });
+    yield* this.folder.graph.manifests(
+      entriesIn(document, this.#names).map((entry) => entry.descriptor),
+      { signal: options.signal },
+    );
   }
 
   /** @throws OciError `BLOB_UNKNOWN`, also for the digest of a manifest; `DENIED` when another repository of the same folder needs the blob */
   async deleteBlob(digest: Digest, options: CallOptions = {}): Promise<void> {
-    if ((await this.#find(await this.folder.index.read(options.signal), digest, options)) !== undefined) throw this.blobUnknown(digest);
+    if ((await this.#find(await this.folder.index.read(options.signal), digest, options)) !== undefined)
+      throw this.blobUnknown(digest);
     if (await this.#isNeededElsewhere(digest, options)) {
-      throw new OciError('DENIED', `the blob ${digest} cannot be deleted from ${this.#title}: another repository in the same image layout needs it`);
+      throw new OciError(
+        'DENIED',
+        `the blob ${digest} cannot be deleted from ${this.#title}: another repository in the same image layout needs it`,
+      );
     }
     if (!(await this.folder.blobs.remove(digest))) throw this.blobUnknown(digest);
   }
@@ -170,7 +204,11 @@ export class RepositoryView {
   }
 
   async #find(document: IndexDocument, digest: Digest, options: CallOptions): Promise<Descriptor | undefined> {
-    return this.folder.graph.find(entriesIn(document, this.#names).map((entry) => entry.descriptor), digest, options.signal);
+    return this.folder.graph.find(
+      entriesIn(document, this.#names).map((entry) => entry.descriptor),
+      digest,
+      options.signal,
+    );
   }
 
   #listed(document: IndexDocument): Listed {
@@ -179,12 +217,15 @@ export class RepositoryView {
   }
 
   async #checkContent({ manifest, descriptor }: PushedManifest, options: CallOptions): Promise<void> {
-    const needed = new Map(contentToRequire(manifest, this.folder.allowSparse).map((content) => [content.digest, content]));
+    const needed = new Map(
+      contentToRequire(manifest, this.folder.allowSparse).map((content) => [content.digest, content]),
+    );
     await forEachConcurrent(
       needed.values(),
       checksAtOnce,
       async (content) => {
-        if ((await this.folder.blobs.size(content.digest)) === undefined) throw missingContentError(this.#title, descriptor, content);
+        if ((await this.folder.blobs.size(content.digest)) === undefined)
+          throw missingContentError(this.#title, descriptor, content);
       },
       options.signal,
     );

@@ -1,5 +1,12 @@
 import { collect, errnoOf, fileSystemError, pageOf, type Body } from '../io/index.ts';
-import type { BlobReader, CallOptions, GrowingContent, PushOptions, Repository, TagsOptions } from '../registry/index.ts';
+import type {
+  BlobReader,
+  CallOptions,
+  GrowingContent,
+  PushOptions,
+  Repository,
+  TagsOptions,
+} from '../registry/index.ts';
 import {
   isDigest,
   isManifestMediaType,
@@ -54,9 +61,16 @@ export class LayoutRepository implements Repository {
    *
    * @throws OciError `FILE_SYSTEM`, `ABORTED`, and what `content` throws; nothing is kept then
    */
-  async ingest(content: AsyncIterable<Uint8Array>, mediaType: string, options: IngestOptions = {}): Promise<Descriptor> {
+  async ingest(
+    content: AsyncIterable<Uint8Array>,
+    mediaType: string,
+    options: IngestOptions = {},
+  ): Promise<Descriptor> {
     this.#folder.checkWritable();
-    return { mediaType, ...(await this.#folder.blobs.ingest(content, { ...options, algorithm: options.algorithm ?? 'sha256' })) };
+    return {
+      mediaType,
+      ...(await this.#folder.blobs.ingest(content, { ...options, algorithm: options.algorithm ?? 'sha256' })),
+    };
   }
 
   /**
@@ -71,7 +85,9 @@ export class LayoutRepository implements Repository {
     try {
       await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
     } catch (error) {
-      throw errnoOf(error) === 'ENOENT' ? other.#view.blobUnknown(target.digest) : fileSystemError(error, `link ${target.digest} from ${other.path}`);
+      throw errnoOf(error) === 'ENOENT'
+        ? other.#view.blobUnknown(target.digest)
+        : fileSystemError(error, `link ${target.digest} from ${other.path}`);
     }
   }
 
@@ -117,7 +133,11 @@ export class LayoutRepository implements Repository {
       return;
     }
     const bytes = await collect(body(), maxManifestBytes, `the manifest ${expected.digest}`);
-    if (bytes.byteLength !== expected.size) throw new OciError('SIZE_INVALID', `the manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`);
+    if (bytes.byteLength !== expected.size)
+      throw new OciError(
+        'SIZE_INVALID',
+        `the manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`,
+      );
     await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
   }
 
@@ -136,7 +156,10 @@ export class LayoutRepository implements Repository {
     throwIfAborted(options.signal);
     this.#folder.checkWritable();
     if (!isManifestMediaType(target.mediaType)) {
-      throw new OciError('UNSUPPORTED', `"${printable(reference, 200)}" cannot point to a ${printable(target.mediaType, 200)}: only manifests have tags`);
+      throw new OciError(
+        'UNSUPPORTED',
+        `"${printable(reference, 200)}" cannot point to a ${printable(target.mediaType, 200)}: only manifests have tags`,
+      );
     }
     await this.#view.tag(target, reference, options);
   }
@@ -163,7 +186,10 @@ export class LayoutRepository implements Repository {
 
   /** A layout has no repositories beside it. @throws OciError `UNSUPPORTED` always */
   async mount(target: Descriptor, fromRepository: string): Promise<void> {
-    throw new OciError('UNSUPPORTED', `${target.digest} cannot be mounted from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
+    throw new OciError(
+      'UNSUPPORTED',
+      `${target.digest} cannot be mounted from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`,
+    );
   }
 
   async delete(target: Descriptor, options: CallOptions = {}): Promise<void> {

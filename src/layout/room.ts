@@ -37,7 +37,10 @@ export class Room {
     const { quota, now } = this.#options;
     if (this.#used + bytes > quota && now() - this.#measuredAt >= measureEveryMs) await this.measure();
     if (this.#used + bytes > quota) {
-      throw new OciError('QUOTA', `the registry may keep ${quota} bytes and holds ${this.#used}; there is no room for ${bytes} more`);
+      throw new OciError(
+        'QUOTA',
+        `the registry may keep ${quota} bytes and holds ${this.#used}; there is no room for ${bytes} more`,
+      );
     }
     this.#used += bytes;
     this.#free.bytes -= bytes;
@@ -67,7 +70,10 @@ export class Room {
     if (minFreeBytes === 0) return;
     if (now() - this.#free.at >= freeIsFreshMs) this.#free = { bytes: await this.#freeBytes(), at: now() };
     if (this.#free.bytes - bytes >= minFreeBytes) return;
-    throw new OciError('QUOTA', `the disk that the registry stores on has ${Math.max(0, this.#free.bytes)} bytes left, of which ${minFreeBytes} stay free; there is no room for ${bytes} more`);
+    throw new OciError(
+      'QUOTA',
+      `the disk that the registry stores on has ${Math.max(0, this.#free.bytes)} bytes left, of which ${minFreeBytes} stay free; there is no room for ${bytes} more`,
+    );
   }
 
   async #freeBytes(): Promise<number> {

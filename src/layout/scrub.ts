@@ -8,7 +8,10 @@ export interface DamagedBlob {
 }
 
 /** Reads every blob of a layout. Those that do not hash to their name are reported, and count as absent from then on. */
-export async function* scrub(folder: LayoutFolder, options: CallOptions = {}): AsyncGenerator<DamagedBlob, void, undefined> {
+export async function* scrub(
+  folder: LayoutFolder,
+  options: CallOptions = {},
+): AsyncGenerator<DamagedBlob, void, undefined> {
   for await (const { digest } of folder.blobs.list()) {
     throwIfAborted(options.signal);
     if (await folder.blobs.isWhole(digest, options.signal)) continue;

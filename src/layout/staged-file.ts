@@ -44,7 +44,11 @@ export class StagedFile implements AsyncDisposable {
    * @param room that its bytes are taken from
    * @throws OciError `FILE_SYSTEM`
    */
-  static async create(directory: string, room?: Room, name: string = `${process.pid}.${randomBytes(8).toString('hex')}.tmp`): Promise<StagedFile> {
+  static async create(
+    directory: string,
+    room?: Room,
+    name: string = `${process.pid}.${randomBytes(8).toString('hex')}.tmp`,
+  ): Promise<StagedFile> {
     const path = join(directory, name);
     try {
       return new StagedFile(path, await openIn(directory, path), 0, room);

@@ -6,7 +6,10 @@ import type { Arrangement } from './arrangement.ts';
 import { isAbsent } from './plain-file.ts';
 
 /** Every blob and manifest, once for each layout that it lies in. */
-export async function* contentsOf(arrangement: Arrangement, options: CallOptions = {}): AsyncGenerator<Descriptor, void, undefined> {
+export async function* contentsOf(
+  arrangement: Arrangement,
+  options: CallOptions = {},
+): AsyncGenerator<Descriptor, void, undefined> {
   for await (const folder of arrangement.folders()) {
     for await (const { digest, size } of folder.blobs.list()) {
       throwIfAborted(options.signal);

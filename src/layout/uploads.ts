@@ -2,7 +2,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Gate } from '../io/index.ts';
 import type { BlobWriter, CallOptions } from '../registry/index.ts';
-import { Digester, digestAlgorithm, mediaTypeOctetStream, OciError, parseDigest, printable, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  Digester,
+  digestAlgorithm,
+  mediaTypeOctetStream,
+  OciError,
+  parseDigest,
+  printable,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import type { BlobFiles } from './blob-files.ts';
 import { openPlainFile, readRange, statPlainFile } from './plain-file.ts';
 import type { Room } from './room.ts';
@@ -49,12 +59,19 @@ export class Uploads {
   }
 
   /** @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID` */
-  async resume(repository: string, id: string, offset: number | undefined, chunkSize: number | undefined): Promise<BlobWriter> {
+  async resume(
+    repository: string,
+    id: string,
+    offset: number | undefined,
+    chunkSize: number | undefined,
+  ): Promise<BlobWriter> {
     const path = join(this.#folder, fileName(repository, id));
     const state = /^[0-9a-f]{32}$/.test(id) ? await statPlainFile(path) : undefined;
-    if (state === undefined) throw new OciError('BLOB_UPLOAD_UNKNOWN', `${repository} has no upload ${printable(id, 100)}; begin a new one`);
+    if (state === undefined)
+      throw new OciError('BLOB_UPLOAD_UNKNOWN', `${repository} has no upload ${printable(id, 100)}; begin a new one`);
     const session = this.#session(path, state.size);
-    if (offset !== undefined && offset !== session.size) throw new OciError('RANGE_INVALID', `the upload ${id} has ${session.size} bytes, not ${offset}`);
+    if (offset !== undefined && offset !== session.size)
+      throw new OciError('RANGE_INVALID', `the upload ${id} has ${session.size} bytes, not ${offset}`);
     const file = await StagedFile.reopen(path, session.size, this.#room);
     file.flushesEarly = this.#blobs.sync;
     return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
@@ -88,7 +105,14 @@ class UploadWriter implements BlobWriter {
   #size: number;
   #closed = false;
 
-  constructor(id: string, session: Session, file: StagedFile, blobs: BlobFiles, room: Room | undefined, chunkSize: number | undefined) {
+  constructor(
+    id: string,
+    session: Session,
+    file: StagedFile,
+    blobs: BlobFiles,
+    room: Room | undefined,
+    chunkSize: number | undefined,
+  ) {
     this.id = id;
     this.chunkSize = chunkSize !== undefined && chunkSize > 0 ? chunkSize : defaultChunkSize;
     this.#session = session;
@@ -137,7 +161,10 @@ class UploadWriter implements BlobWriter {
       await using file = this.#file;
       const actual = await this.#hash(digest);
       if (actual !== digest) {
-        throw new OciError('DIGEST_INVALID', `the upload ${this.id} was to be ${digest}, but its ${this.#size} bytes hash to ${actual}; nothing of it is kept`);
+        throw new OciError(
+          'DIGEST_INVALID',
+          `the upload ${this.id} was to be ${digest}, but its ${this.#size} bytes hash to ${actual}; nothing of it is kept`,
+        );
       }
       throwIfAborted(options.signal);
       await this.#blobs.adopt(file, digest);
@@ -175,13 +202,20 @@ class UploadWriter implements BlobWriter {
   }
 
   async #checkOpen(): Promise<void> {
-    if (this.#closed) throw new OciError('BLOB_UPLOAD_UNKNOWN', `this writer of the upload ${this.id} was closed; resume the upload to go on with it`);
+    if (this.#closed)
+      throw new OciError(
+        'BLOB_UPLOAD_UNKNOWN',
+        `this writer of the upload ${this.id} was closed; resume the upload to go on with it`,
+      );
     const { ended, size } = this.#session;
     if (!ended && size === this.#size) return;
     // There is nothing more that this writer can do, and it must not end what another one is at work on.
     await this.close();
     if (ended) throw new OciError('BLOB_UPLOAD_UNKNOWN', `the upload ${this.id} has ended; begin a new one`);
-    throw new OciError('RANGE_INVALID', `the upload ${this.id} has ${size} bytes, and bytes from ${this.#size} on were sent; another writer is at work on it`);
+    throw new OciError(
+      'RANGE_INVALID',
+      `the upload ${this.id} has ${size} bytes, and bytes from ${this.#size} on were sent; another writer is at work on it`,
+    );
   }
 }
 

@@ -25,7 +25,10 @@ export class MemoryContent {
   /** @throws OciError `QUOTA` */
   reserve(bytes: number): void {
     if (this.#used + bytes > this.#quota) {
-      throw new OciError('QUOTA', `the registry may keep ${this.#quota} bytes and holds ${this.#used}; there is no room for ${bytes} more`);
+      throw new OciError(
+        'QUOTA',
+        `the registry may keep ${this.#quota} bytes and holds ${this.#used}; there is no room for ${bytes} more`,
+      );
     }
     this.#used += bytes;
   }

@@ -58,7 +58,13 @@ export class MemoryRegistry implements Registry {
     return bytesReader(blobDescriptor(digest, bytes), bytes, options);
   }
 
-  async getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options: CallOptions = {}): Promise<BlobReader> {
+  async getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options: CallOptions = {},
+  ): Promise<BlobReader> {
     const bytes = this.#find(repository, options).blob(parseDigest(digest));
     const last = endOfRange(bytes.byteLength, start, end, `the blob ${digest}`);
     return bytesReader(blobDescriptor(digest, bytes), bytes.subarray(start, last), options);
@@ -86,12 +92,18 @@ export class MemoryRegistry implements Registry {
     return this.#tagged(repository, tag, options).descriptor;
   }
 
-  async pushBlob(repository: string, descriptor: Descriptor, body: Body, options: CallOptions = {}): Promise<Descriptor> {
+  async pushBlob(
+    repository: string,
+    descriptor: Descriptor,
+    body: Body,
+    options: CallOptions = {},
+  ): Promise<Descriptor> {
     const name = begin(repository, options);
     const digest = parseDigest(descriptor.digest);
     // Only this repository's own blobs count: the bytes prove that the caller has content which is private elsewhere.
     const present = this.#repositories.get(name)?.blobs.get(digest);
-    if (present === undefined) return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
+    if (present === undefined)
+      return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
     if (present.byteLength === descriptor.size) return blobDescriptor(digest, present);
     throw new OciError('SIZE_INVALID', `the blob ${digest} has ${present.byteLength} bytes, not ${descriptor.size}`);
   }
@@ -102,7 +114,11 @@ export class MemoryRegistry implements Registry {
     return this.#writer(upload, options);
   }
 
-  async pushBlobChunkedResume(repository: string, id: string, options: PushBlobChunkedResumeOptions = {}): Promise<BlobWriter> {
+  async pushBlobChunkedResume(
+    repository: string,
+    id: string,
+    options: PushBlobChunkedResumeOptions = {},
+  ): Promise<BlobWriter> {
     const name = begin(repository, options);
     const upload = this.#uploads.get(id);
     if (upload === undefined || upload.repository !== name) {
@@ -114,7 +130,12 @@ export class MemoryRegistry implements Registry {
     return this.#writer(upload, options);
   }
 
-  async mountBlob(fromRepository: string, toRepository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
+  async mountBlob(
+    fromRepository: string,
+    toRepository: string,
+    digest: Digest,
+    options: CallOptions = {},
+  ): Promise<Descriptor> {
     const bytes = this.#find(fromRepository, options).blob(parseDigest(digest));
     const to = this.#make(checkRepositoryName(toRepository));
     if (!to.blobs.has(digest)) {
@@ -124,7 +145,12 @@ export class MemoryRegistry implements Registry {
     return blobDescriptor(digest, bytes);
   }
 
-  async pushManifest(repository: string, content: Uint8Array, mediaType: string, options: PushManifestOptions = {}): Promise<Descriptor> {
+  async pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options: PushManifestOptions = {},
+  ): Promise<Descriptor> {
     const name = begin(repository, options);
     const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
     const present = this.#repositories.get(name);
@@ -133,8 +159,14 @@ export class MemoryRegistry implements Registry {
     }
     const target = this.#make(name);
     if (!target.manifests.has(descriptor.digest)) this.#content.reserve(content.byteLength);
-    const bytes = target.manifests.get(descriptor.digest)?.bytes ?? this.#content.add(descriptor.digest, Uint8Array.from(content));
-    const stored: StoredManifest = { descriptor, bytes, subject: manifest.subject?.digest, referrer: referrerDescriptor(descriptor, manifest) };
+    const bytes =
+      target.manifests.get(descriptor.digest)?.bytes ?? this.#content.add(descriptor.digest, Uint8Array.from(content));
+    const stored: StoredManifest = {
+      descriptor,
+      bytes,
+      subject: manifest.subject?.digest,
+      referrer: referrerDescriptor(descriptor, manifest),
+    };
     target.manifests.set(descriptor.digest, stored);
     for (const tag of options.tags ?? []) target.tags.set(tag, descriptor.digest);
     return descriptor;
@@ -167,7 +199,11 @@ export class MemoryRegistry implements Registry {
     }
   }
 
-  async *referrers(repository: string, digest: Digest, options: ReferrersOptions = {}): AsyncGenerator<Descriptor, void, undefined> {
+  async *referrers(
+    repository: string,
+    digest: Digest,
+    options: ReferrersOptions = {},
+  ): AsyncGenerator<Descriptor, void, undefined> {
     const name = begin(repository, options);
     for (const referrer of this.#repositories.get(name)?.referrers(parseDigest(digest)) ?? []) {
       throwIfAborted(options.signal);

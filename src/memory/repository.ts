@@ -22,19 +22,22 @@ export class MemoryRepository {
 
   blob(digest: Digest): Uint8Array {
     const bytes = this.blobs.get(digest);
-    if (bytes === undefined) throw new OciError('BLOB_UNKNOWN', `${this.name} has no blob ${digest}`, { detail: { digest } });
+    if (bytes === undefined)
+      throw new OciError('BLOB_UNKNOWN', `${this.name} has no blob ${digest}`, { detail: { digest } });
     return bytes;
   }
 
   manifest(digest: Digest): StoredManifest {
     const manifest = this.manifests.get(digest);
-    if (manifest === undefined) throw new OciError('MANIFEST_UNKNOWN', `${this.name} has no manifest ${digest}`, { detail: { digest } });
+    if (manifest === undefined)
+      throw new OciError('MANIFEST_UNKNOWN', `${this.name} has no manifest ${digest}`, { detail: { digest } });
     return manifest;
   }
 
   tagged(tag: string): StoredManifest {
     const digest = this.tags.get(tag);
-    if (digest === undefined) throw new OciError('MANIFEST_UNKNOWN', `${this.name} has no tag ${tag}`, { detail: { tag } });
+    if (digest === undefined)
+      throw new OciError('MANIFEST_UNKNOWN', `${this.name} has no tag ${tag}`, { detail: { tag } });
     return this.manifest(digest);
   }
 
@@ -44,6 +47,8 @@ export class MemoryRepository {
 
   /** Manifests whose subject is `digest`, as the referrers API lists them. */
   referrers(digest: Digest): readonly Descriptor[] {
-    return [...this.manifests.values()].filter((manifest) => manifest.subject === digest).map((manifest) => manifest.referrer);
+    return [...this.manifests.values()]
+      .filter((manifest) => manifest.subject === digest)
+      .map((manifest) => manifest.referrer);
   }
 }

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { BlobWriter, CallOptions } from '../registry/index.ts';
-import { digestAlgorithm, digestOf, OciError, parseDigest, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  digestAlgorithm,
+  digestOf,
+  OciError,
+  parseDigest,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import type { MemoryContent } from './content.ts';
 
 /** What has arrived of a blob in pieces. It outlives its writers until it is committed or cancelled. */
@@ -29,7 +37,10 @@ export class MemoryUpload {
   append(chunk: Uint8Array, offset: number): void {
     this.#checkOpen();
     if (offset !== this.#size) {
-      throw new OciError('RANGE_INVALID', `the upload ${this.id} has ${this.#size} bytes, and bytes from ${offset} on were sent; another writer may be at work on it`);
+      throw new OciError(
+        'RANGE_INVALID',
+        `the upload ${this.id} has ${this.#size} bytes, and bytes from ${offset} on were sent; another writer may be at work on it`,
+      );
     }
     this.#content.reserve(chunk.byteLength);
     // The caller may use its buffer again as soon as this returns.
@@ -44,7 +55,10 @@ export class MemoryUpload {
     const actual = digestOf(bytes, digestAlgorithm(digest));
     if (actual !== digest) {
       this.end();
-      throw new OciError('DIGEST_INVALID', `the upload ${this.id} was to be ${digest}, but its ${bytes.byteLength} bytes hash to ${actual}; nothing of it is kept`);
+      throw new OciError(
+        'DIGEST_INVALID',
+        `the upload ${this.id} was to be ${digest}, but its ${bytes.byteLength} bytes hash to ${actual}; nothing of it is kept`,
+      );
     }
     this.#ended = true;
     this.#chunks = [];
@@ -123,6 +137,10 @@ export class MemoryBlobWriter implements BlobWriter {
   }
 
   #checkOpen(): void {
-    if (this.#closed) throw new OciError('BLOB_UPLOAD_UNKNOWN', `this writer of the upload ${this.id} was closed; resume the upload to go on with it`);
+    if (this.#closed)
+      throw new OciError(
+        'BLOB_UPLOAD_UNKNOWN',
+        `this writer of the upload ${this.id} was closed; resume the upload to go on with it`,
+      );
   }
 }

@@ -47,8 +47,16 @@ export async function attachFiles(options: AttachFilesOptions): Promise<AttachFi
     },
     signal,
   );
-  const referrer = await attach(repository, subject, options.artifactType, { layers, annotations: options.annotations, signal });
-  return { ...placed(place, referrer, options.artifactType, []), subject: formatEndpoint({ ...repositoryOf(place), digest: subject.digest }), layers };
+  const referrer = await attach(repository, subject, options.artifactType, {
+    layers,
+    annotations: options.annotations,
+    signal,
+  });
+  return {
+    ...placed(place, referrer, options.artifactType, []),
+    subject: formatEndpoint({ ...repositoryOf(place), digest: subject.digest }),
+    layers,
+  };
 }
 
 export function attachOutputs(result: AttachFilesResult): OutputValues {
@@ -68,7 +76,11 @@ interface DescribedFile {
   readonly layer: Descriptor;
 }
 
-async function describeFiles(files: readonly AttachedFile[], label: InputLabel, signal: AbortSignal | undefined): Promise<readonly DescribedFile[]> {
+async function describeFiles(
+  files: readonly AttachedFile[],
+  label: InputLabel,
+  signal: AbortSignal | undefined,
+): Promise<readonly DescribedFile[]> {
   const described: DescribedFile[] = [];
   const byTitle = new Map<string, string>();
   for (const { path, mediaType } of await namedFiles(files, label('files'), signal)) {
@@ -76,7 +88,12 @@ async function describeFiles(files: readonly AttachedFile[], label: InputLabel, 
     const title = layer.annotations?.[annotationTitle] ?? '';
     const other = byTitle.get(title);
     // A reader writes each under its title, so that one would replace the other.
-    if (other !== undefined) throw inputError(label('files'), path, `has the same name as ${printable(other, 200)}; whoever pulls them would get one alone, so rename one`);
+    if (other !== undefined)
+      throw inputError(
+        label('files'),
+        path,
+        `has the same name as ${printable(other, 200)}; whoever pulls them would get one alone, so rename one`,
+      );
     byTitle.set(title, path);
     described.push({ path, layer });
   }
@@ -88,7 +105,8 @@ async function underLabel<T>(label: InputLabel, work: () => Promise<T>): Promise
   try {
     return await work();
   } catch (error) {
-    if (isOciError(error, 'INPUT_INVALID', 'FILE_SYSTEM', 'FILE_CHANGED')) throw inputError(label('files'), undefined, error.message);
+    if (isOciError(error, 'INPUT_INVALID', 'FILE_SYSTEM', 'FILE_CHANGED'))
+      throw inputError(label('files'), undefined, error.message);
     throw error;
   }
 }

@@ -4,11 +4,25 @@ import { withDefaultTag, type ReadContext } from './copy-inputs.ts';
 import { mergeAnnotations, type Environment } from './inputs-annotations.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readReference } from './inputs-reference.ts';
-import { readRegistryAccess, registryInputDefaults, type RegistryAccess, type RegistryInputName } from './inputs-registry.ts';
+import {
+  readRegistryAccess,
+  registryInputDefaults,
+  type RegistryAccess,
+  type RegistryInputName,
+} from './inputs-registry.ts';
 import { duration, inputError, wholeNumber } from './inputs-values.ts';
 import { maxConcurrency, mediaType, timestamp } from './inputs.ts';
 
-export type AttachInputName = RegistryInputName | 'subject' | 'files' | 'artifact-type' | 'annotations' | 'timestamp' | 'concurrency' | 'timeout' | 'summary';
+export type AttachInputName =
+  | RegistryInputName
+  | 'subject'
+  | 'files'
+  | 'artifact-type'
+  | 'annotations'
+  | 'timestamp'
+  | 'concurrency'
+  | 'timeout'
+  | 'summary';
 
 /** Every input with its default, as it stands in a workflow file and, with dashes before it, on a command line. */
 export const attachInputDefaults: Readonly<Record<AttachInputName, string>> = {
@@ -56,14 +70,22 @@ export interface DatedReadContext extends ReadContext {
 }
 
 /** @throws OciError `INPUT_INVALID` for the first input that is wrong */
-export async function readAttachInputs(raw: RawInputs<AttachInputName>, { label, notice, env }: DatedReadContext): Promise<AttachInputs> {
+export async function readAttachInputs(
+  raw: RawInputs<AttachInputName>,
+  { label, notice, env }: DatedReadContext,
+): Promise<AttachInputs> {
   const reader = inputReader(raw, attachInputDefaults, label);
   const subject = withDefaultTag(readReference('subject', reader.text('subject'), label, notice));
   const files = reader.lines('files').map(readFile);
-  if (files.length === 0) throw inputError(label('files'), undefined, 'it is missing; name at least one file, as path or path:media/type');
+  if (files.length === 0)
+    throw inputError(label('files'), undefined, 'it is missing; name at least one file, as path or path:media/type');
   const artifactType = reader.optional('artifact-type');
   if (artifactType === undefined) {
-    throw inputError(label('artifact-type'), undefined, 'it is missing; say what is attached with a media type, for example application/vnd.cyclonedx+json or application/spdx+json');
+    throw inputError(
+      label('artifact-type'),
+      undefined,
+      'it is missing; say what is attached with a media type, for example application/vnd.cyclonedx+json or application/spdx+json',
+    );
   }
   return {
     plan: {

@@ -16,7 +16,11 @@ const maxFiles = 10_000;
  * @param subject how complaints name the input
  * @throws OciError `INPUT_INVALID` for a pattern that matches no file
  */
-export async function namedFiles(files: readonly AttachedFile[], subject: string, signal: AbortSignal | undefined): Promise<readonly AttachedFile[]> {
+export async function namedFiles(
+  files: readonly AttachedFile[],
+  subject: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly AttachedFile[]> {
   const found = new Map<string, AttachedFile>();
   for (const { path: written, mediaType } of files) {
     const paths = (await isPath(written)) ? [written] : await matching(written, subject, signal);
@@ -24,7 +28,12 @@ export async function namedFiles(files: readonly AttachedFile[], subject: string
       const place = resolve(path);
       if (!found.has(place)) found.set(place, { path, mediaType });
     }
-    if (found.size > maxFiles) throw inputError(subject, written, `brings the files to more than ${maxFiles}; publish them as an artifact of their own, or name the ones that are meant`);
+    if (found.size > maxFiles)
+      throw inputError(
+        subject,
+        written,
+        `brings the files to more than ${maxFiles}; publish them as an artifact of their own, or name the ones that are meant`,
+      );
   }
   return [...found.values()];
 }
@@ -42,9 +51,16 @@ async function matching(pattern: string, subject: string, signal: AbortSignal | 
       if (paths.length > maxFiles) break;
     }
   } catch (error) {
-    throw isOciError(error) ? error : inputError(subject, pattern, fileSystemError(error, 'look for files').message, error);
+    throw isOciError(error)
+      ? error
+      : inputError(subject, pattern, fileSystemError(error, 'look for files').message, error);
   }
-  if (paths.length === 0) throw inputError(subject, pattern, 'matches no file; make the files in an earlier step, or correct the pattern (names that begin with a dot match only where the pattern has the dot)');
+  if (paths.length === 0)
+    throw inputError(
+      subject,
+      pattern,
+      'matches no file; make the files in an earlier step, or correct the pattern (names that begin with a dot match only where the pattern has the dot)',
+    );
   return paths.sort((a, b) => Buffer.compare(portableBytes(a), portableBytes(b)));
 }
 

@@ -1,9 +1,26 @@
 import { resolve as absolute } from 'node:path';
-import { copyGraph, CopyError, fetchBytes, recursiveCopyGraph, resolve, tagN, type CopyErrorOrigin, type CopyGraphOptions, type RecursiveCopyOptions } from '../artifact/index.ts';
+import {
+  copyGraph,
+  CopyError,
+  fetchBytes,
+  recursiveCopyGraph,
+  resolve,
+  tagN,
+  type CopyErrorOrigin,
+  type CopyGraphOptions,
+  type RecursiveCopyOptions,
+} from '../artifact/index.ts';
 import { formatEndpoint, openEndpoint, type ConnectOptions, type Endpoint } from '../connect/index.ts';
 import type { ReadOnlyTarget } from '../registry/index.ts';
 import { shortDigest, type WorkEvent } from '../report/index.ts';
-import { artifactTypeOf, isManifestMediaType, isOciError, OciError, parseManifest, type Descriptor } from '../spec/index.ts';
+import {
+  artifactTypeOf,
+  isManifestMediaType,
+  isOciError,
+  OciError,
+  parseManifest,
+  type Descriptor,
+} from '../spec/index.ts';
 import type { CopyPlan } from './copy-inputs.ts';
 import { countedReads } from './copy-reads.ts';
 import { newDirectory } from './new-directory.ts';
@@ -34,11 +51,22 @@ export interface CopyBetweenResult extends Placed {
  */
 export async function copyBetween(options: CopyBetweenOptions): Promise<CopyBetweenResult> {
   const { source, target, signal, onEvent } = options;
-  await using from = await onSide('source', 'Open', () => openEndpoint(source, { ...options.from, readOnly: true, signal }));
-  const root = await onSide('source', 'Resolve', () => resolve(from.repository, referenceOf(source), { targetPlatform: options.platform, signal }));
+  await using from = await onSide('source', 'Open', () =>
+    openEndpoint(source, { ...options.from, readOnly: true, signal }),
+  );
+  const root = await onSide('source', 'Resolve', () =>
+    resolve(from.repository, referenceOf(source), { targetPlatform: options.platform, signal }),
+  );
   const artifactType = await onSide('source', 'Fetch', () => readArtifactType(from.repository, root, signal));
   if (target.digest !== undefined && target.digest !== root.digest) {
-    throw new CopyError('Resolve', 'source', new OciError('DIGEST_MISMATCH', `${formatEndpoint(source)} is ${root.digest}, while the target asks for ${target.digest}`));
+    throw new CopyError(
+      'Resolve',
+      'source',
+      new OciError(
+        'DIGEST_MISMATCH',
+        `${formatEndpoint(source)} is ${root.digest}, while the target asks for ${target.digest}`,
+      ),
+    );
   }
   await using made = target.kind === 'layout' ? await newDirectory(absolute(target.path)) : undefined;
   await using to = await onSide('destination', 'Open', () => openEndpoint(target, { ...options.to, signal }));
@@ -52,20 +80,36 @@ export async function copyBetween(options: CopyBetweenOptions): Promise<CopyBetw
     concurrency: options.concurrency,
     signal,
     mountFrom: mountable(options),
-    postCopy: (node) => { report(node, 'uploaded'); },
-    onCopySkipped: (node) => { report(node, 'exists'); },
-    onMounted: (node) => { report(node, 'mounted'); },
+    postCopy: (node) => {
+      report(node, 'uploaded');
+    },
+    onCopySkipped: (node) => {
+      report(node, 'exists');
+    },
+    onMounted: (node) => {
+      report(node, 'mounted');
+    },
   };
   const readable = countedReads(from.repository, (done) => onEvent?.({ kind: 'progress', phase: 'copy', done }));
   let companions = 0;
   if (options.recursive) {
-    const found = await recursiveCopyGraph(readable, to.repository, root, { ...graphOptions, ...companionEvents(onEvent) });
+    const found = await recursiveCopyGraph(readable, to.repository, root, {
+      ...graphOptions,
+      ...companionEvents(onEvent),
+    });
     companions = new Set([...found.referrers, ...found.tagged.map(({ node }) => node)].map((node) => node.digest)).size;
   } else await copyGraph(readable, to.repository, root, graphOptions);
-  if (options.tags.length > 0) await onSide('destination', 'Tag', () => tagN(to.repository, root.digest, options.tags, { signal }));
+  if (options.tags.length > 0)
+    await onSide('destination', 'Tag', () => tagN(to.repository, root.digest, options.tags, { signal }));
   for (const tag of options.tags) onEvent?.({ kind: 'tag', tag, state: 'written' });
   made?.keep();
-  return { ...placed(target, root, artifactType, options.tags), source: formatEndpoint(source), copied: tally.copied, copiedBytes: tally.bytes, companions };
+  return {
+    ...placed(target, root, artifactType, options.tags),
+    source: formatEndpoint(source),
+    copied: tally.copied,
+    copiedBytes: tally.bytes,
+    companions,
+  };
 }
 
 /** What a repository is asked for. */
@@ -73,8 +117,16 @@ export function referenceOf(endpoint: Endpoint): string {
   return endpoint.digest ?? endpoint.tag ?? 'latest';
 }
 
-async function readArtifactType(repository: ReadOnlyTarget, root: Descriptor, signal: AbortSignal | undefined): Promise<string | undefined> {
-  if (!isManifestMediaType(root.mediaType)) throw new OciError('UNSUPPORTED', `${root.digest} is a blob and not a manifest; name the artifact that it belongs to`);
+async function readArtifactType(
+  repository: ReadOnlyTarget,
+  root: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  if (!isManifestMediaType(root.mediaType))
+    throw new OciError(
+      'UNSUPPORTED',
+      `${root.digest} is a blob and not a manifest; name the artifact that it belongs to`,
+    );
   const { bytes } = await fetchBytes(repository, root.digest, { signal });
   return artifactTypeOf(parseManifest(bytes, root.mediaType));
 }
@@ -87,12 +139,22 @@ function mountable({ source, target, from, to }: CopyBetweenOptions): CopyGraphO
   return same ? () => [source.repository] : undefined;
 }
 
-function companionEvents(onEvent: CopyBetweenOptions['onEvent']): Pick<RecursiveCopyOptions, 'onMissingReferrer' | 'onCompanionTagged'> {
+function companionEvents(
+  onEvent: CopyBetweenOptions['onEvent'],
+): Pick<RecursiveCopyOptions, 'onMissingReferrer' | 'onCompanionTagged'> {
   return {
-    onMissingReferrer: (referrer, subject) => onEvent?.({ kind: 'warning', text: `${referrer.digest} is listed among the referrers of ${subject.digest}, but the source does not have it; it is left out` }),
+    onMissingReferrer: (referrer, subject) =>
+      onEvent?.({
+        kind: 'warning',
+        text: `${referrer.digest} is listed among the referrers of ${subject.digest}, but the source does not have it; it is left out`,
+      }),
     onCompanionTagged: ({ tag }, previous) => {
       onEvent?.({ kind: 'tag', tag, state: 'written' });
-      if (previous !== undefined) onEvent?.({ kind: 'warning', text: `the tag ${tag} pointed to ${shortDigest(previous.digest)} at the target and was moved; what it held is still there as ${previous.digest}` });
+      if (previous !== undefined)
+        onEvent?.({
+          kind: 'warning',
+          text: `the tag ${tag} pointed to ${shortDigest(previous.digest)} at the target and was moved; what it held is still there as ${previous.digest}`,
+        });
     },
   };
 }

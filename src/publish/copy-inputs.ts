@@ -3,12 +3,26 @@ import type { Platform } from '../spec/index.ts';
 import { readPlatform } from './inputs-platform.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readPlaceTags, readReference } from './inputs-reference.ts';
-import { bothSidesInputDefaults, readSideAccess, type BothSidesInputName, type RegistryAccess } from './inputs-registry.ts';
+import {
+  bothSidesInputDefaults,
+  readSideAccess,
+  type BothSidesInputName,
+  type RegistryAccess,
+} from './inputs-registry.ts';
 import { defaultTag } from './inputs-target.ts';
 import { duration, wholeNumber, type InputLabel } from './inputs-values.ts';
 import { maxConcurrency } from './inputs.ts';
 
-export type CopyInputName = BothSidesInputName | 'source' | 'target' | 'tags' | 'recursive' | 'platform' | 'concurrency' | 'timeout' | 'summary';
+export type CopyInputName =
+  | BothSidesInputName
+  | 'source'
+  | 'target'
+  | 'tags'
+  | 'recursive'
+  | 'platform'
+  | 'concurrency'
+  | 'timeout'
+  | 'summary';
 
 /** Every input with its default, as it stands in a workflow file and, with dashes before it, on a command line. */
 export const copyInputDefaults: Readonly<Record<CopyInputName, string>> = {
@@ -54,7 +68,10 @@ export interface ReadContext {
 }
 
 /** @throws OciError `INPUT_INVALID` for the first input that is wrong */
-export async function readCopyInputs(raw: RawInputs<CopyInputName>, { label, notice }: ReadContext): Promise<CopyInputs> {
+export async function readCopyInputs(
+  raw: RawInputs<CopyInputName>,
+  { label, notice }: ReadContext,
+): Promise<CopyInputs> {
   const reader = inputReader(raw, copyInputDefaults, label);
   const source = withDefaultTag(readReference('source', reader.text('source'), label, notice));
   const target = readReference('target', reader.text('target'), label, notice);

@@ -33,10 +33,13 @@ export function countedReads(source: Readable, onBytes: (done: number) => void):
       const { pour } = reader;
       return {
         descriptor: reader.descriptor,
-        pour: pour && ((sink) => pour.call(reader, (chunk) => {
-          count(chunk);
-          return sink(chunk);
-        })),
+        pour:
+          pour &&
+          ((sink) =>
+            pour.call(reader, (chunk) => {
+              count(chunk);
+              return sink(chunk);
+            })),
         close: () => reader.close(),
         [Symbol.asyncDispose]: () => reader.close(),
         async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {

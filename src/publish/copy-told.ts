@@ -4,7 +4,12 @@ import { placedOutputs, type OutputValues } from './placed.ts';
 
 /** The outputs of the root action, and what the copy moved: `copied` manifests and blobs, `copied-bytes`, `companions`. */
 export function copyOutputs(result: CopyBetweenResult): OutputValues {
-  return { ...placedOutputs(result), copied: result.copied, 'copied-bytes': result.copiedBytes, companions: result.companions };
+  return {
+    ...placedOutputs(result),
+    copied: result.copied,
+    'copied-bytes': result.copiedBytes,
+    companions: result.companions,
+  };
 }
 
 /** The result in a few lines for a log. */

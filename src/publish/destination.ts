@@ -28,7 +28,10 @@ async function openRegistry(target: OciTarget, options: PublishOptions): Promise
   const connection = await connectRepository(name, options.connection);
   try {
     if (push) await requirePushAccess(connection, options);
-    const descriptor = subject === undefined ? undefined : await resolveSubject(connection.repository, subject, formatReference(name), label, { signal });
+    const descriptor =
+      subject === undefined
+        ? undefined
+        : await resolveSubject(connection.repository, subject, formatReference(name), label, { signal });
     return { connection, subject: descriptor, [Symbol.asyncDispose]: () => connection.close() };
   } catch (error) {
     await connection.close();
@@ -36,14 +39,22 @@ async function openRegistry(target: OciTarget, options: PublishOptions): Promise
   }
 }
 
-async function openLayout({ localPath }: LocalTarget, { subject, signal, label = asIs }: PublishOptions): Promise<Destination> {
+async function openLayout(
+  { localPath }: LocalTarget,
+  { subject, signal, label = asIs }: PublishOptions,
+): Promise<Destination> {
   if (subject === undefined) return nowhere(undefined);
   let layout: LayoutRepository;
   try {
     layout = await LayoutRepository.open(resolve(localPath), { readOnly: true, signal });
   } catch (error) {
     if (!isOciError(error, 'NOT_FOUND')) throw error;
-    throw inputError(label('subject'), subject, `cannot be looked up, because there is no image layout at ${localPath} yet; the subject must be in it first`, error);
+    throw inputError(
+      label('subject'),
+      subject,
+      `cannot be looked up, because there is no image layout at ${localPath} yet; the subject must be in it first`,
+      error,
+    );
   }
   return nowhere(await resolveSubject(layout, subject, `the image layout ${localPath}`, label, { signal }));
 }

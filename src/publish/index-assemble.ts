@@ -1,10 +1,26 @@
 import { resolve as absolute } from 'node:path';
 import { assembleIndex, copyGraph, describeChild, sortedChildren, tagN } from '../artifact/index.ts';
-import { formatEndpoint, openEndpoint, repositoryOf, sameRepository, type ConnectOptions, type Endpoint, type OpenEndpoint } from '../connect/index.ts';
+import {
+  formatEndpoint,
+  openEndpoint,
+  repositoryOf,
+  sameRepository,
+  type ConnectOptions,
+  type Endpoint,
+  type OpenEndpoint,
+} from '../connect/index.ts';
 import { forEachConcurrent } from '../io/index.ts';
 import type { Repository } from '../registry/index.ts';
 import type { WorkEvent } from '../report/index.ts';
-import { isNotFound, OciError, plainDescriptor, platformText, printable, type Descriptor, type Platform } from '../spec/index.ts';
+import {
+  isNotFound,
+  OciError,
+  plainDescriptor,
+  platformText,
+  printable,
+  type Descriptor,
+  type Platform,
+} from '../spec/index.ts';
 import { referenceOf } from './copy-between.ts';
 import { withDefaultTag } from './copy-inputs.ts';
 import type { IndexPlan } from './index-inputs.ts';
@@ -82,7 +98,8 @@ async function collectChildren(home: OpenEndpoint, options: AssembleOptions): Pr
     options.signal,
   );
   const children = sortedChildren(found.map(({ child }) => child));
-  if (options.expect !== undefined && children.length < options.expect) throw tooFew(options.expect, children.length, found.length, options.label);
+  if (options.expect !== undefined && children.length < options.expect)
+    throw tooFew(options.expect, children.length, found.length, options.label);
   for (const each of found) await bring(each, home, neighbours, options);
   return children;
 }
@@ -109,14 +126,20 @@ async function wantedOf(repository: Repository, options: AssembleOptions): Promi
         wanted.push({ place: { ...home, digest: source.digest }, platform });
         break;
       case 'tags':
-        for (const tag of await matchingTags(repository, source.pattern, options)) wanted.push({ place: { ...home, tag }, platform });
+        for (const tag of await matchingTags(repository, source.pattern, options))
+          wanted.push({ place: { ...home, tag }, platform });
         break;
     }
   }
   return wanted;
 }
 
-async function find({ place, platform }: Wanted, home: OpenEndpoint, neighbours: Neighbours, signal: AbortSignal): Promise<Found> {
+async function find(
+  { place, platform }: Wanted,
+  home: OpenEndpoint,
+  neighbours: Neighbours,
+  signal: AbortSignal,
+): Promise<Found> {
   try {
     const source = sameRepository(place, home.endpoint) ? home.repository : (await neighbours.open(place)).repository;
     const root = await source.resolve(referenceOf(place), { signal });
@@ -124,12 +147,20 @@ async function find({ place, platform }: Wanted, home: OpenEndpoint, neighbours:
   } catch (error) {
     if (!isNotFound(error)) throw error;
     // Of many it says which one, in a message of its own.
-    throw new OciError('NOT_FOUND', `${printable(formatEndpoint(place), 300)} cannot be listed: ${error.message}`, { cause: error, detail: error.detail });
+    throw new OciError('NOT_FOUND', `${printable(formatEndpoint(place), 300)} cannot be listed: ${error.message}`, {
+      cause: error,
+      detail: error.detail,
+    });
   }
 }
 
 /** Sees to it that the target's repository has a manifest with all that it points to. */
-async function bring({ place, child }: Found, home: OpenEndpoint, neighbours: Neighbours, { concurrency, signal, onEvent }: AssembleOptions): Promise<void> {
+async function bring(
+  { place, child }: Found,
+  home: OpenEndpoint,
+  neighbours: Neighbours,
+  { concurrency, signal, onEvent }: AssembleOptions,
+): Promise<void> {
   if (sameRepository(place, home.endpoint)) return;
   const { repository } = await neighbours.open(place);
   await copyGraph(repository, home.repository, plainDescriptor(child), {
@@ -150,7 +181,10 @@ function ambiguous(children: readonly Descriptor[]): readonly string[] {
     const key = `${platformText(child.platform)} ${(child.platform['os.features'] ?? []).join(',')}`;
     const other = seen.get(key);
     if (other === undefined) seen.set(key, child);
-    else texts.push(`${other.digest} and ${child.digest} are both for ${platformText(child.platform)}; whoever pulls that platform gets the first alone`);
+    else
+      texts.push(
+        `${other.digest} and ${child.digest} are both for ${platformText(child.platform)}; whoever pulls that platform gets the first alone`,
+      );
   }
   return texts;
 }

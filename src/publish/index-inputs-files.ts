@@ -23,7 +23,12 @@ export async function readReferenceFiles(written: string, label: InputLabel): Pr
   const subject = label('sources');
   const found: ReferenceLine[] = [];
   const paths = await matching(written, subject);
-  if (paths.length === 0) throw inputError(subject, `@${written}`, 'names no file; give a file, a directory or a pattern, and download the artifacts first');
+  if (paths.length === 0)
+    throw inputError(
+      subject,
+      `@${written}`,
+      'names no file; give a file, a directory or a pattern, and download the artifacts first',
+    );
   for (const path of paths) {
     const own = lines(await read(path, subject));
     if (own.length === 0) throw inputError(subject, path, 'is empty, where a reference should stand');
@@ -36,7 +41,12 @@ async function matching(written: string, subject: string): Promise<readonly stri
   const paths: string[] = [];
   const add = (path: string): void => {
     paths.push(path);
-    if (paths.length > maxFiles) throw inputError(subject, `@${written}`, `names more than ${maxFiles} files; name the ones that hold a reference`);
+    if (paths.length > maxFiles)
+      throw inputError(
+        subject,
+        `@${written}`,
+        `names more than ${maxFiles} files; name the ones that hold a reference`,
+      );
   };
   try {
     const kind = await kindOf(written);
@@ -73,7 +83,8 @@ async function read(path: string, subject: string): Promise<string> {
     try {
       const buffer = Buffer.alloc(maxFileBytes + 1);
       const { bytesRead } = await handle.read(buffer, 0, buffer.byteLength, 0);
-      if (bytesRead > maxFileBytes) throw inputError(subject, path, `has more than ${maxFileBytes} bytes, so it is no file with a reference`);
+      if (bytesRead > maxFileBytes)
+        throw inputError(subject, path, `has more than ${maxFileBytes} bytes, so it is no file with a reference`);
       return buffer.toString('utf8', 0, bytesRead);
     } finally {
       await handle.close();
@@ -84,5 +95,7 @@ async function read(path: string, subject: string): Promise<string> {
 }
 
 function unreadable(error: unknown, path: string, subject: string): Error {
-  return isOciError(error) ? error : inputError(subject, undefined, fileSystemError(error, `read ${path}`).message, error);
+  return isOciError(error)
+    ? error
+    : inputError(subject, undefined, fileSystemError(error, `read ${path}`).message, error);
 }

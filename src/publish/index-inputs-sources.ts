@@ -1,5 +1,13 @@
 import type { Endpoint } from '../connect/index.ts';
-import { isDigest, isPlatformText, isRecord, isTag, platformFromText, type Digest, type Platform } from '../spec/index.ts';
+import {
+  isDigest,
+  isPlatformText,
+  isRecord,
+  isTag,
+  platformFromText,
+  type Digest,
+  type Platform,
+} from '../spec/index.ts';
 import type { ReadContext } from './copy-inputs.ts';
 import { readReferenceFiles } from './index-inputs-files.ts';
 import { readReference } from './inputs-reference.ts';
@@ -32,7 +40,9 @@ export async function readSources(written: readonly string[], context: ReadConte
     }
     for (const { path, line } of await readReferenceFiles(text.slice(1), context.label)) {
       // A file is nobody's input by name; the complaint says which one it is.
-      sources.push(readSource(line, 'sources', { ...context, label: (name) => `${context.label(name)}, file ${path}` }));
+      sources.push(
+        readSource(line, 'sources', { ...context, label: (name) => `${context.label(name)}, file ${path}` }),
+      );
     }
   }
   return sources;
@@ -53,11 +63,14 @@ export function readNeeds(text: string, context: ReadContext): readonly IndexSou
   } catch {
     throw inputError(subject, undefined, 'it is not JSON; write ${{ toJSON(needs) }}');
   }
-  if (!isRecord(value)) throw inputError(subject, undefined, 'it is not a JSON object of jobs; write ${{ toJSON(needs) }}');
+  if (!isRecord(value))
+    throw inputError(subject, undefined, 'it is not a JSON object of jobs; write ${{ toJSON(needs) }}');
   return Object.values(value).flatMap((job) => {
     const outputs = isRecord(job) ? job['outputs'] : undefined;
     const reference = isRecord(outputs) ? outputs[outputName] : undefined;
-    return typeof reference === 'string' && reference.trim() !== '' ? [readSource(reference.trim(), 'needs', context)] : [];
+    return typeof reference === 'string' && reference.trim() !== ''
+      ? [readSource(reference.trim(), 'needs', context)]
+      : [];
   });
 }
 
@@ -69,10 +82,19 @@ function readSource(text: string, name: string, context: ReadContext): IndexSour
   return { kind: 'endpoint', endpoint: readReference(name, named, context.label, context.notice), platform };
 }
 
-function splitPlatform(text: string, name: string, { label }: ReadContext): { readonly named: string; readonly platform: Platform | undefined } {
+function splitPlatform(
+  text: string,
+  name: string,
+  { label }: ReadContext,
+): { readonly named: string; readonly platform: Platform | undefined } {
   const equals = text.lastIndexOf('=');
   if (equals < 0) return { named: text, platform: undefined };
   const platform = text.slice(equals + 1).trim();
-  if (!isPlatformText(platform)) throw inputError(label(name), text.includes('@') ? undefined : text, 'has no platform after the "="; write reference=os/arch, for example …=linux/amd64');
+  if (!isPlatformText(platform))
+    throw inputError(
+      label(name),
+      text.includes('@') ? undefined : text,
+      'has no platform after the "="; write reference=os/arch, for example …=linux/amd64',
+    );
   return { named: text.slice(0, equals).trim(), platform: platformFromText(platform) };
 }

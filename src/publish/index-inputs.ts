@@ -5,12 +5,29 @@ import { readNeeds, readSources, type IndexSource } from './index-inputs-sources
 import { mergeAnnotations, workflowAnnotations } from './inputs-annotations.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readPlaceTags, readReference } from './inputs-reference.ts';
-import { readRegistryAccess, registryInputDefaults, type RegistryAccess, type RegistryInputName } from './inputs-registry.ts';
+import {
+  readRegistryAccess,
+  registryInputDefaults,
+  type RegistryAccess,
+  type RegistryInputName,
+} from './inputs-registry.ts';
 import { defaultTag } from './inputs-target.ts';
 import { duration, inputError, wholeNumber } from './inputs-values.ts';
 import { maxConcurrency, mediaType, timestamp } from './inputs.ts';
 
-export type IndexInputName = RegistryInputName | 'target' | 'sources' | 'needs' | 'expect' | 'tags' | 'annotations' | 'artifact-type' | 'timestamp' | 'concurrency' | 'timeout' | 'summary';
+export type IndexInputName =
+  | RegistryInputName
+  | 'target'
+  | 'sources'
+  | 'needs'
+  | 'expect'
+  | 'tags'
+  | 'annotations'
+  | 'artifact-type'
+  | 'timestamp'
+  | 'concurrency'
+  | 'timeout'
+  | 'summary';
 
 /** Every input with its default, as it stands in a workflow file and, with dashes before it, on a command line. */
 export const indexInputDefaults: Readonly<Record<IndexInputName, string>> = {
@@ -59,12 +76,24 @@ export async function readIndexInputs(raw: RawInputs<IndexInputName>, context: D
   const { label, notice, env } = context;
   const reader = inputReader(raw, indexInputDefaults, label);
   const target = readReference('target', reader.text('target'), label, notice);
-  if (target.digest !== undefined) throw inputError(label('target'), undefined, 'it has a digest, but the digest follows from the content; write registry/repository:tag');
+  if (target.digest !== undefined)
+    throw inputError(
+      label('target'),
+      undefined,
+      'it has a digest, but the digest follows from the content; write registry/repository:tag',
+    );
   const expect = reader.optional('expect');
   const artifactType = reader.optional('artifact-type');
-  const sources = [...(await readSources(reader.lines('sources'), context)), ...readNeeds(reader.text('needs'), context)];
+  const sources = [
+    ...(await readSources(reader.lines('sources'), context)),
+    ...readNeeds(reader.text('needs'), context),
+  ];
   if (sources.length === 0) {
-    throw inputError(label('sources'), undefined, `nothing is named; give references, a pattern of tags, @files, or ${label('needs')} with outputs named pinned-reference`);
+    throw inputError(
+      label('sources'),
+      undefined,
+      `nothing is named; give references, a pattern of tags, @files, or ${label('needs')} with outputs named pinned-reference`,
+    );
   }
   return {
     plan: {

@@ -1,4 +1,11 @@
-import { formatEndpoint, openEndpoint, repositoryOf, type ConnectOptions, type Endpoint, type OpenEndpoint } from '../connect/index.ts';
+import {
+  formatEndpoint,
+  openEndpoint,
+  repositoryOf,
+  type ConnectOptions,
+  type Endpoint,
+  type OpenEndpoint,
+} from '../connect/index.ts';
 
 /** Repositories beside the target's that content is taken from, each opened once. */
 export class Neighbours implements AsyncDisposable {
@@ -32,7 +39,8 @@ export class Neighbours implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const opening of await Promise.allSettled(this.#open.values())) if (opening.status === 'fulfilled') await opening.value.close();
+    for (const opening of await Promise.allSettled(this.#open.values()))
+      if (opening.status === 'fulfilled') await opening.value.close();
   }
 
   #sameRegistry(place: Endpoint): boolean {

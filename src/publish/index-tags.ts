@@ -18,7 +18,11 @@ export interface MatchingTagsOptions {
  * @returns at least one; a tag without wildcards is taken as it is, whether it exists or not
  * @throws OciError `INPUT_INVALID` when none matches
  */
-export async function matchingTags(repository: Repository, pattern: string, options: MatchingTagsOptions): Promise<readonly string[]> {
+export async function matchingTags(
+  repository: Repository,
+  pattern: string,
+  options: MatchingTagsOptions,
+): Promise<readonly string[]> {
   if (!/[*?]/.test(pattern)) return [pattern];
   const expression = expressionOf(pattern);
   const own = new Set(options.tags);
@@ -26,12 +30,17 @@ export async function matchingTags(repository: Repository, pattern: string, opti
   for await (const tag of repository.tags({ signal: options.signal })) {
     if (!own.has(tag) && !digestTag.test(tag) && expression.test(tag)) found.push(tag);
   }
-  if (found.length === 0) throw inputError(options.label('sources'), pattern, "matches no tag of the target's repository");
+  if (found.length === 0)
+    throw inputError(options.label('sources'), pattern, "matches no tag of the target's repository");
   return found;
 }
 
 function expressionOf(pattern: string): RegExp {
   // Stars in a row would make the expression slow, and mean the same as one.
-  const source = pattern.replaceAll(/\*+/g, '*').replaceAll('.', String.raw`\.`).replaceAll('?', '.').replaceAll('*', '.*');
+  const source = pattern
+    .replaceAll(/\*+/g, '*')
+    .replaceAll('.', String.raw`\.`)
+    .replaceAll('?', '.')
+    .replaceAll('*', '.*');
   return new RegExp(`^${source}$`);
 }

@@ -1,4 +1,10 @@
-import { annotationCreated, annotationRevision, annotationSource, annotationVersion, type Annotations } from '../spec/index.ts';
+import {
+  annotationCreated,
+  annotationRevision,
+  annotationSource,
+  annotationVersion,
+  type Annotations,
+} from '../spec/index.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,8 +34,14 @@ export function mergeAnnotations(defaults: Annotations, given: readonly string[]
     const key = line.slice(0, Math.max(equals, 0)).trim();
     if (equals < 0) throw inputError(subject, line, 'has no "="; write key=value');
     // Space and control characters in a key are always a slip of the pen, mostly two lines that became one.
-    if (key === '' || /[\s\p{Cc}]/u.test(key)) throw inputError(subject, line, 'has no usable key before the "="; write key=value, the key without spaces');
-    if (key === annotationCreated) throw inputError(subject, line, `sets the creation date, which ${label('timestamp')} decides; give the date there`);
+    if (key === '' || /[\s\p{Cc}]/u.test(key))
+      throw inputError(subject, line, 'has no usable key before the "="; write key=value, the key without spaces');
+    if (key === annotationCreated)
+      throw inputError(
+        subject,
+        line,
+        `sets the creation date, which ${label('timestamp')} decides; give the date there`,
+      );
     const value = line.slice(equals + 1).trim();
     if (value === '') merged.delete(key);
     else merged.set(key, value);

@@ -10,12 +10,23 @@ export async function checkCaFile(path: string, label: InputLabel): Promise<void
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw inputError(subject, path, `cannot be read (${errnoOf(error) ?? 'unknown reason'}); give a PEM file with certificates`, error);
+    throw inputError(
+      subject,
+      path,
+      `cannot be read (${errnoOf(error) ?? 'unknown reason'}); give a PEM file with certificates`,
+      error,
+    );
   }
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
-  if (certificates === null) throw inputError(subject, path, 'holds no certificate; give a PEM file with BEGIN CERTIFICATE blocks');
+  if (certificates === null)
+    throw inputError(subject, path, 'holds no certificate; give a PEM file with BEGIN CERTIFICATE blocks');
   const bad = certificates.findIndex((certificate) => !isCertificate(certificate));
-  if (bad >= 0) throw inputError(subject, path, `holds a certificate that cannot be read (number ${bad + 1}); give a PEM file with BEGIN CERTIFICATE blocks`);
+  if (bad >= 0)
+    throw inputError(
+      subject,
+      path,
+      `holds a certificate that cannot be read (number ${bad + 1}); give a PEM file with BEGIN CERTIFICATE blocks`,
+    );
 }
 
 function isCertificate(pem: string): boolean {

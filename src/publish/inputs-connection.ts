@@ -19,7 +19,8 @@ export function toldConnection(options: ConnectOptions, log: ConnectionLog): Con
     ...options,
     onSecret: log.hide,
     onSource: (source) => {
-      const text = source === undefined ? 'no credentials found; the registry is asked without' : `credentials: ${source}`;
+      const text =
+        source === undefined ? 'no credentials found; the registry is asked without' : `credentials: ${source}`;
       // Asked for once per scope of a token; told once.
       if (!seen.has(text)) log.line(text);
       seen.add(text);
@@ -34,7 +35,9 @@ export function toldConnection(options: ConnectOptions, log: ConnectionLog): Con
 function tellHttpEvent(event: HttpEvent, log: ConnectionLog): void {
   switch (event.kind) {
     case 'retry':
-      log.line(`${event.method} ${event.url} failed (${event.reason}); try ${event.attempt + 1} of ${event.attempts} in ${formatDuration(event.delayMs)}`);
+      log.line(
+        `${event.method} ${event.url} failed (${event.reason}); try ${event.attempt + 1} of ${event.attempts} in ${formatDuration(event.delayMs)}`,
+      );
       break;
     case 'request':
       log.debug(`${event.method} ${event.url} ${event.status} in ${formatDuration(event.ms)}`);

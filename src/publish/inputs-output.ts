@@ -23,7 +23,11 @@ export interface OutputPlace {
  * @param temporary `RUNNER_TEMP` in a workflow. @default the system's
  * @throws OciError `FILE_SYSTEM` when the fresh directory cannot be made
  */
-export async function claimOutput(target: OutputTarget, outputDir: string | undefined, temporary: string | undefined): Promise<OutputPlace> {
+export async function claimOutput(
+  target: OutputTarget,
+  outputDir: string | undefined,
+  temporary: string | undefined,
+): Promise<OutputPlace> {
   if (!target.isOci) return place(target.localPath, resolve(target.localPath));
   if (outputDir !== undefined) return place(outputDir, layoutPath(outputDir));
   const fresh = await freshDirectory(temporary || tmpdir());

@@ -1,4 +1,11 @@
-import { annotationPlatform, isOciError, platformFromText, platformText, type Annotations, type Platform } from '../spec/index.ts';
+import {
+  annotationPlatform,
+  isOciError,
+  platformFromText,
+  platformText,
+  type Annotations,
+  type Platform,
+} from '../spec/index.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 
 /** @throws OciError `INPUT_INVALID` */
@@ -22,6 +29,11 @@ export function withPlatform(annotations: Annotations, text: string | undefined,
   if (platform === undefined) return annotations;
   const recorded = platformText(platform);
   const other = annotations[annotationPlatform];
-  if (other !== undefined && other !== recorded) throw inputError(label('annotations'), `${annotationPlatform}=${other}`, `names another platform than ${label('platform')} does; give the platform there alone`);
+  if (other !== undefined && other !== recorded)
+    throw inputError(
+      label('annotations'),
+      `${annotationPlatform}=${other}`,
+      `names another platform than ${label('platform')} does; give the platform there alone`,
+    );
   return { ...annotations, [annotationPlatform]: recorded };
 }

@@ -20,7 +20,11 @@ export interface InputReader<Name extends string> {
 }
 
 /** Reads inputs by name, with their defaults. */
-export function inputReader<Name extends string>(raw: RawInputs<Name>, defaults: Readonly<Record<Name, string>>, label: InputLabel): InputReader<Name> {
+export function inputReader<Name extends string>(
+  raw: RawInputs<Name>,
+  defaults: Readonly<Record<Name, string>>,
+  label: InputLabel,
+): InputReader<Name> {
   const list = (name: Name): string | readonly string[] => raw[name] ?? defaults[name];
   const text = (name: Name): string => {
     const given = list(name);

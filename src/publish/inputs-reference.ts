@@ -12,7 +12,12 @@ import { inputError, type InputLabel } from './inputs-values.ts';
  */
 export function readReference(name: string, text: string, label: InputLabel, notice: (text: string) => void): Endpoint {
   const subject = label(name);
-  if (text === '') throw inputError(subject, undefined, 'it is missing; write registry/repository:tag, or ./path:tag for an image layout');
+  if (text === '')
+    throw inputError(
+      subject,
+      undefined,
+      'it is missing; write registry/repository:tag, or ./path:tag for an image layout',
+    );
   try {
     return parseEndpoint(text);
   } catch (error) {
@@ -20,7 +25,9 @@ export function readReference(name: string, text: string, label: InputLabel, not
     const lowered = lowerRepository(text);
     const endpoint = lowered === text ? undefined : parsedOrNothing(lowered);
     if (endpoint?.kind === 'registry') {
-      notice(`${subject}: registries know lower-case repositories only, so ${formatEndpoint(repositoryOf(endpoint))} is used`);
+      notice(
+        `${subject}: registries know lower-case repositories only, so ${formatEndpoint(repositoryOf(endpoint))} is used`,
+      );
       return endpoint;
     }
     // The parser quotes what may be quoted, and nothing more.
@@ -34,10 +41,23 @@ export function readReference(name: string, text: string, label: InputLabel, not
  *
  * @throws OciError `INPUT_INVALID`
  */
-export function readPlaceTags(place: Endpoint, listed: readonly string[], fallback: string | undefined, label: InputLabel): readonly string[] {
+export function readPlaceTags(
+  place: Endpoint,
+  listed: readonly string[],
+  fallback: string | undefined,
+  label: InputLabel,
+): readonly string[] {
   if (place.tag === undefined && listed.length === 0) return fallback === undefined ? [] : [fallback];
-  const target: OutputTarget = place.kind === 'registry' ? { isOci: true, registry: place.registry, repository: place.repository, tag: place.tag } : { isOci: false, localPath: place.path };
-  return readTags(target, place.kind === 'layout' && place.tag !== undefined ? [place.tag, ...listed] : listed, undefined, label);
+  const target: OutputTarget =
+    place.kind === 'registry'
+      ? { isOci: true, registry: place.registry, repository: place.repository, tag: place.tag }
+      : { isOci: false, localPath: place.path };
+  return readTags(
+    target,
+    place.kind === 'layout' && place.tag !== undefined ? [place.tag, ...listed] : listed,
+    undefined,
+    label,
+  );
 }
 
 /** Lowers registry and repository; a tag's case means something, and a digest's too. */

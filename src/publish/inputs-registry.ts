@@ -8,7 +8,10 @@ import { boolean, inputError, wholeNumber, type InputLabel } from './inputs-valu
 const maxAttempts = 20;
 
 /** How a registry is reached, as inputs say it. */
-export type RegistryAccess = Pick<ConnectOptions, 'plainHttp' | 'insecureTls' | 'caFile' | 'username' | 'password' | 'githubToken' | 'tokenHosts' | 'attempts'>;
+export type RegistryAccess = Pick<
+  ConnectOptions,
+  'plainHttp' | 'insecureTls' | 'caFile' | 'username' | 'password' | 'githubToken' | 'tokenHosts' | 'attempts'
+>;
 
 /** Inputs of every step that talks to one registry, with their defaults. */
 export const registryInputDefaults = {
@@ -84,7 +87,10 @@ export async function readSideAccess(reader: InputReader<BothSidesInputName>, si
     caFile,
     ...explicitCredentials(reader.optional(`${side}-username`), reader.optional(`${side}-password`), label),
     githubToken: reader.optional('github-token'),
-    tokenHosts: ownHosts.length > 0 ? tokenHosts(label('token-hosts'), ownHosts) : tokenHosts(reader.label('token-hosts'), reader.words('token-hosts')),
+    tokenHosts:
+      ownHosts.length > 0
+        ? tokenHosts(label('token-hosts'), ownHosts)
+        : tokenHosts(reader.label('token-hosts'), reader.words('token-hosts')),
     attempts: wholeNumber(reader.label('retries'), reader.text('retries'), 1, maxAttempts),
   };
   if (caFile !== undefined) await checkCaFile(caFile, ownCaFile === undefined ? reader.label : label);
@@ -99,20 +105,46 @@ export async function readSideAccess(reader: InputReader<BothSidesInputName>, si
  */
 export function tokenHosts(subject: string, hosts: readonly string[]): readonly string[] {
   for (const host of hosts) {
-    if (!isRegistryHost(host) || /:\d+$/.test(host)) throw inputError(subject, host, 'is not a host; write its name or address alone, without scheme, port and path, for example login.example.com');
+    if (!isRegistryHost(host) || /:\d+$/.test(host))
+      throw inputError(
+        subject,
+        host,
+        'is not a host; write its name or address alone, without scheme, port and path, for example login.example.com',
+      );
   }
   return hosts;
 }
 
-const sidedInputs: ReadonlySet<string> = new Set(['plain-http', 'insecure-tls', 'ca-file', 'username', 'password', 'token-hosts']);
+const sidedInputs: ReadonlySet<string> = new Set([
+  'plain-http',
+  'insecure-tls',
+  'ca-file',
+  'username',
+  'password',
+  'token-hosts',
+]);
 
 /** Names an input as the one of that side, where there is one for each. */
 export function sideLabel(label: InputLabel, side: Side): InputLabel {
   return (name) => label(sidedInputs.has(name) ? `${side}-${name}` : name);
 }
 
-function explicitCredentials(username: string | undefined, password: string | undefined, label: InputLabel): Pick<ConnectOptions, 'username' | 'password'> {
-  if (username !== undefined && password === undefined) throw inputError(label('password'), undefined, `it is missing although ${label('username')} is given; give both or neither`);
-  if (password !== undefined && username === undefined) throw inputError(label('username'), undefined, `it is missing although ${label('password')} is given; give both or neither`);
+function explicitCredentials(
+  username: string | undefined,
+  password: string | undefined,
+  label: InputLabel,
+): Pick<ConnectOptions, 'username' | 'password'> {
+  if (username !== undefined && password === undefined)
+    throw inputError(
+      label('password'),
+      undefined,
+      `it is missing although ${label('username')} is given; give both or neither`,
+    );
+  if (password !== undefined && username === undefined)
+    throw inputError(
+      label('username'),
+      undefined,
+      `it is missing although ${label('password')} is given; give both or neither`,
+    );
   return { username, password };
 }

@@ -10,19 +10,40 @@ import { inputError, type InputLabel } from './inputs-values.ts';
  * @returns a digest or a tag
  * @throws OciError `INPUT_INVALID`
  */
-export function readSubject(text: string, target: OutputTarget, label: InputLabel, notice: (text: string) => void): string {
+export function readSubject(
+  text: string,
+  target: OutputTarget,
+  label: InputLabel,
+  notice: (text: string) => void,
+): string {
   if (isDigest(text) || isTag(text)) return text;
   const subject = label('subject');
   // What stands before an "@" may be a password and is not repeated.
   const shown = text.includes('@') ? undefined : text;
-  if (!/[\\/]|^layout:/.test(text)) throw inputError(subject, shown, 'is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag of the target\'s repository, or registry/repository@sha256:…');
+  if (!/[\\/]|^layout:/.test(text))
+    throw inputError(
+      subject,
+      shown,
+      "is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag of the target's repository, or registry/repository@sha256:…",
+    );
   const place = readReference('subject', text, label, notice);
-  const home: Endpoint = target.isOci ? { kind: 'registry', registry: target.registry, repository: target.repository } : { kind: 'layout', path: target.localPath };
+  const home: Endpoint = target.isOci
+    ? { kind: 'registry', registry: target.registry, repository: target.repository }
+    : { kind: 'layout', path: target.localPath };
   if (!sameRepository(place, home)) {
-    throw inputError(subject, formatEndpoint(place), `lies in another repository than the target ${formatEndpoint(repositoryOf(home))}, and what refers to a manifest must stand beside it; publish there, or name a subject that is in the target's repository`);
+    throw inputError(
+      subject,
+      formatEndpoint(place),
+      `lies in another repository than the target ${formatEndpoint(repositoryOf(home))}, and what refers to a manifest must stand beside it; publish there, or name a subject that is in the target's repository`,
+    );
   }
   const reference = place.digest ?? place.tag;
-  if (reference === undefined) throw inputError(subject, formatEndpoint(place), 'names a repository and no manifest in it; add its tag or, better, its digest');
+  if (reference === undefined)
+    throw inputError(
+      subject,
+      formatEndpoint(place),
+      'names a repository and no manifest in it; add its tag or, better, its digest',
+    );
   return reference;
 }
 
@@ -33,5 +54,9 @@ export function readSubject(text: string, target: OutputTarget, label: InputLabe
  */
 export function checkSubjectTag(reference: string | undefined, tags: readonly string[], label: InputLabel): void {
   if (reference === undefined || !tags.includes(reference)) return;
-  throw inputError(label('subject'), reference, `is also a tag to be written, which would then point to what refers to the subject; choose another tag, or none at all, since a referrer is found by its subject`);
+  throw inputError(
+    label('subject'),
+    reference,
+    `is also a tag to be written, which would then point to what refers to the subject; choose another tag, or none at all, since a referrer is found by its subject`,
+  );
 }

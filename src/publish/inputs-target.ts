@@ -23,17 +23,30 @@ export const defaultTag = 'latest';
  */
 export function readTarget(text: string, label: InputLabel, notice: (text: string) => void): OutputTarget {
   const subject = label('target');
-  if (text === '') throw inputError(subject, undefined, 'it is missing; write oci://registry/repository:tag, or the path of a directory');
+  if (text === '')
+    throw inputError(
+      subject,
+      undefined,
+      'it is missing; write oci://registry/repository:tag, or the path of a directory',
+    );
   if (!text.startsWith(ociScheme)) {
     refuseLookAlike(subject, text);
     return { isOci: false, localPath: text };
   }
   const bare = text.slice(ociScheme.length);
   // A name alone is a repository of Docker Hub, which nobody means who writes a host.
-  if (/^(?:localhost|[^/@:]*\.[^/@:]*)(?::[^/@:]*)?\/?$/i.test(bare)) throw inputError(subject, text, `names a registry and no repository in it; write ${ociScheme}${bare.replace(/\/$/, '')}/repository:tag`);
+  if (/^(?:localhost|[^/@:]*\.[^/@:]*)(?::[^/@:]*)?\/?$/i.test(bare))
+    throw inputError(
+      subject,
+      text,
+      `names a registry and no repository in it; write ${ociScheme}${bare.replace(/\/$/, '')}/repository:tag`,
+    );
   const { text: lowered, changed } = lowerRepository(text);
   const target = wrapped(subject, () => parseOutputTarget(lowered));
-  if (changed && target.isOci) notice(`${subject}: registries know lower-case repositories only, so ${formatReference({ ...target, tag: undefined })} is used`);
+  if (changed && target.isOci)
+    notice(
+      `${subject}: registries know lower-case repositories only, so ${formatReference({ ...target, tag: undefined })} is used`,
+    );
   return target;
 }
 
@@ -43,11 +56,17 @@ export function readTarget(text: string, label: InputLabel, notice: (text: strin
  * @param listed bare tags, or full references of the target's own repository
  * @throws OciError `INPUT_INVALID`
  */
-export function readTags(target: OutputTarget, listed: readonly string[], version: string | undefined, label: InputLabel): readonly string[] {
+export function readTags(
+  target: OutputTarget,
+  listed: readonly string[],
+  version: string | undefined,
+  label: InputLabel,
+): readonly string[] {
   const subject = label('tags');
   const tags = new Set<string>();
   if (target.isOci && target.tag !== undefined) tags.add(target.tag);
-  for (const item of listed) tags.add(item.includes('/') || item.includes('@') ? tagOfReference(subject, item, target) : bareTag(subject, item));
+  for (const item of listed)
+    tags.add(item.includes('/') || item.includes('@') ? tagOfReference(subject, item, target) : bareTag(subject, item));
   if (tags.size === 0) tags.add(version !== undefined && isTag(version) ? version : defaultTag);
   return [...tags];
 }
@@ -68,30 +87,58 @@ function refuseLookAlike(subject: string, text: string): void {
   const rest = scheme === undefined ? text : text.slice(scheme.length);
   const at = rest.indexOf('@');
   const first = rest.split('/', 1)[0] ?? '';
-  const looksRemote = scheme !== undefined || /[.:]/.test(first) || first === 'localhost' || (at >= 0 && isDigest(rest.slice(at + 1)));
+  const looksRemote =
+    scheme !== undefined || /[.:]/.test(first) || first === 'localhost' || (at >= 0 && isDigest(rest.slice(at + 1)));
   if (!looksRemote) return;
   // What stands before an "@" may be a password and is not repeated.
   wrapped(subject, () => {
     refuseUserInfo(rest);
   });
-  if (at >= 0) throw inputError(subject, text, `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag`);
-  const fix = scheme === undefined ? `write ${ociScheme}${rest} to push there, or ./${rest} for a directory` : `write ${ociScheme}${rest}`;
+  if (at >= 0)
+    throw inputError(
+      subject,
+      text,
+      `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag`,
+    );
+  const fix =
+    scheme === undefined
+      ? `write ${ociScheme}${rest} to push there, or ./${rest} for a directory`
+      : `write ${ociScheme}${rest}`;
   throw inputError(subject, text, `looks like a place in a registry but does not begin with ${ociScheme}; ${fix}`);
 }
 
 function bareTag(subject: string, tag: string): string {
   if (isTag(tag)) return tag;
-  throw inputError(subject, tag, 'is not a tag; use letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters');
+  throw inputError(
+    subject,
+    tag,
+    'is not a tag; use letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters',
+  );
 }
 
 function tagOfReference(subject: string, item: string, target: OutputTarget): string {
-  if (!target.isOci) throw inputError(subject, undefined, `a full reference is given ("${quotable(item)}"), but the target is a directory; write the bare tag`);
-  const reference = wrapped(subject, () => parseReference(lowerRepository(ociScheme + item.replace(/^(?:oci|oras):\/\//, '')).text));
+  if (!target.isOci)
+    throw inputError(
+      subject,
+      undefined,
+      `a full reference is given ("${quotable(item)}"), but the target is a directory; write the bare tag`,
+    );
+  const reference = wrapped(subject, () =>
+    parseReference(lowerRepository(ociScheme + item.replace(/^(?:oci|oras):\/\//, '')).text),
+  );
   const home = formatReference({ registry: target.registry, repository: target.repository });
-  if (reference.registry !== target.registry || completeRepository(reference.registry, reference.repository) !== target.repository) {
-    throw inputError(subject, item, `lies in another repository than the target ${home}; write a bare tag, or run the action once for each repository`);
+  if (
+    reference.registry !== target.registry ||
+    completeRepository(reference.registry, reference.repository) !== target.repository
+  ) {
+    throw inputError(
+      subject,
+      item,
+      `lies in another repository than the target ${home}; write a bare tag, or run the action once for each repository`,
+    );
   }
-  if (reference.digest !== undefined || reference.tag === undefined) throw inputError(subject, item, `has no tag of its own; write ${home}:tag or the bare tag`);
+  if (reference.digest !== undefined || reference.tag === undefined)
+    throw inputError(subject, item, `has no tag of its own; write ${home}:tag or the bare tag`);
   return reference.tag;
 }
 

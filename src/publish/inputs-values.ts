@@ -51,11 +51,17 @@ const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h:
  * @throws OciError `INPUT_INVALID`
  */
 export function duration(subject: string, value: string): number | undefined {
-  const wrong = (): OciError => inputError(subject, value, 'is not a length of time of at most 24 days; write for example 30m, 1h30m or a number of seconds');
+  const wrong = (): OciError =>
+    inputError(
+      subject,
+      value,
+      'is not a length of time of at most 24 days; write for example 30m, 1h30m or a number of seconds',
+    );
   const withUnit = /^\d{1,9}$/.test(value) ? `${value}s` : value;
   if (!/^(?:\d{1,9}(?:ms|s|m|h))+$/.test(withUnit)) throw wrong();
   let total = 0;
-  for (const [, count, unit] of withUnit.matchAll(/(\d+)(ms|s|m|h)/g)) total += Number(count) * (unitMs[unit ?? ''] ?? 0);
+  for (const [, count, unit] of withUnit.matchAll(/(\d+)(ms|s|m|h)/g))
+    total += Number(count) * (unitMs[unit ?? ''] ?? 0);
   if (total > maxDurationMs) throw wrong();
   return total === 0 ? undefined : total;
 }

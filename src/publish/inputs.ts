@@ -135,7 +135,11 @@ export async function readPublishInputs(raw: RawPublishInputs, context: InputCon
     tags,
     pushByDigest,
     subDir: optional('sub-dir'),
-    annotations: withPlatform(mergeAnnotations(workflowAnnotations(env, version), reader.lines('annotations'), label), optional('platform'), label),
+    annotations: withPlatform(
+      mergeAnnotations(workflowAnnotations(env, version), reader.lines('annotations'), label),
+      optional('platform'),
+      label,
+    ),
     artifactType: mediaType(label('artifact-type'), text('artifact-type')),
     subject: refersTo,
     exclude: reader.lines('exclude'),
@@ -161,7 +165,13 @@ export async function readPublishInputs(raw: RawPublishInputs, context: InputCon
   };
 }
 
-function tagsToWrite(target: OutputTarget, listed: readonly string[], version: string | undefined, pushByDigest: boolean, context: InputContext): readonly string[] {
+function tagsToWrite(
+  target: OutputTarget,
+  listed: readonly string[],
+  version: string | undefined,
+  pushByDigest: boolean,
+  context: InputContext,
+): readonly string[] {
   if (!pushByDigest) return readTags(target, listed, version, context.label);
   const left = readTags(target, listed, undefined, context.label);
   if (listed.length > 0 || (target.isOci && target.tag !== undefined)) {
@@ -176,7 +186,11 @@ function withoutTag(target: OutputTarget): OutputTarget {
 
 export function mediaType(subject: string, value: string): string {
   if (isMediaType(value)) return value;
-  throw inputError(subject, value, 'is not a media type; write type/subtype, for example application/vnd.example.bundle');
+  throw inputError(
+    subject,
+    value,
+    'is not a media type; write type/subtype, for example application/vnd.example.bundle',
+  );
 }
 
 const latestEpochSecond = 253_402_300_799;
@@ -192,7 +206,11 @@ export function timestamp(subject: string, value: string | undefined, env: Envir
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 }
 
-function compressionLevel(subject: string, value: string | undefined, compression: 'gzip' | 'zstd' | 'none'): number | undefined {
+function compressionLevel(
+  subject: string,
+  value: string | undefined,
+  compression: 'gzip' | 'zstd' | 'none',
+): number | undefined {
   if (value === undefined) return undefined;
   switch (compression) {
     case 'gzip':

@@ -1,9 +1,20 @@
 import { describeLayer, packLayer, type Compression, type PackedLayer, type PackOptions } from '../bundle/index.ts';
 import type { LayoutRepository } from '../layout/index.ts';
 import type { GrowingContent } from '../registry/index.ts';
-import { mediaTypeImageLayer, mediaTypeImageLayerGzip, mediaTypeImageLayerZstd, type Descriptor } from '../spec/index.ts';
+import {
+  mediaTypeImageLayer,
+  mediaTypeImageLayerGzip,
+  mediaTypeImageLayerZstd,
+  type Descriptor,
+} from '../spec/index.ts';
 import type { PublishEvent } from './options.ts';
-import { layerKey, PackingCache, type CacheWarning, type FoundLayer, type PackingCacheOptions } from './packing-cache.ts';
+import {
+  layerKey,
+  PackingCache,
+  type CacheWarning,
+  type FoundLayer,
+  type PackingCacheOptions,
+} from './packing-cache.ts';
 
 const layerMediaTypes: Readonly<Record<Compression, string>> = {
   gzip: mediaTypeImageLayerGzip,

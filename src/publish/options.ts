@@ -58,11 +58,22 @@ export type PublishPhase = 'package' | 'push' | 'tag';
 export type PublishEvent =
   | { readonly kind: 'phase'; readonly phase: PublishPhase }
   /** `done` and `total` in bytes. */
-  | { readonly kind: 'progress'; readonly phase: PublishPhase; readonly done: number; readonly total?: number | undefined; readonly entries?: number | undefined }
+  | {
+      readonly kind: 'progress';
+      readonly phase: PublishPhase;
+      readonly done: number;
+      readonly total?: number | undefined;
+      readonly entries?: number | undefined;
+    }
   | { readonly kind: 'warning' | 'notice' | 'line' | 'retry'; readonly text: string }
   | { readonly kind: 'excluded'; readonly count: number }
   | { readonly kind: 'credential-files'; readonly paths: readonly string[] }
-  | { readonly kind: 'blob'; readonly digest: Digest; readonly size: number; readonly state: 'uploaded' | 'exists' | 'mounted' }
+  | {
+      readonly kind: 'blob';
+      readonly digest: Digest;
+      readonly size: number;
+      readonly state: 'uploaded' | 'exists' | 'mounted';
+    }
   | { readonly kind: 'tag'; readonly tag: string; readonly state: 'written' | 'unchanged' | 'skipped' };
 
 export interface PublishResult {

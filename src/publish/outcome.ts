@@ -1,10 +1,22 @@
-import { annotationContentDigest, artifactTypeOf, digestHex, emptyDescriptor, formatReference, type Descriptor } from '../spec/index.ts';
+import {
+  annotationContentDigest,
+  artifactTypeOf,
+  digestHex,
+  emptyDescriptor,
+  formatReference,
+  type Descriptor,
+} from '../spec/index.ts';
 import type { PublishOptions, PublishResult } from './options.ts';
 import type { Packaged } from './package.ts';
 import type { PushedTags } from './push.ts';
 
 /** The result in the words that outputs use. */
-export function outcome(options: PublishOptions, packaged: Packaged, pushed: PushedTags | undefined, durationMs: number): PublishResult {
+export function outcome(
+  options: PublishOptions,
+  packaged: Packaged,
+  pushed: PushedTags | undefined,
+  durationMs: number,
+): PublishResult {
   const { target } = options;
   const content = contentOf(options, packaged, pushed?.existing);
   const tags = options.pushByDigest ? [] : options.tags;
@@ -19,7 +31,8 @@ export function outcome(options: PublishOptions, packaged: Packaged, pushed: Pus
     durationMs: Math.round(durationMs),
   };
   if (!target.isOci) {
-    const reference = mainTag === undefined ? `${packaged.storePath}@${content.digest}` : `${packaged.storePath}:${mainTag}`;
+    const reference =
+      mainTag === undefined ? `${packaged.storePath}@${content.digest}` : `${packaged.storePath}:${mainTag}`;
     return { ...shared, reference, pinnedReference: '', name: '', tags: [], checksums: '' };
   }
   const repository = { registry: target.registry, repository: target.repository };
@@ -35,14 +48,35 @@ export function outcome(options: PublishOptions, packaged: Packaged, pushed: Pus
   };
 }
 
-type Content = Pick<PublishResult, 'digest' | 'mediaType' | 'artifactType' | 'size' | 'layerDigest' | 'layerSize' | 'contentDigest' | 'contentSize' | 'config' | 'layers'>;
+type Content = Pick<
+  PublishResult,
+  | 'digest'
+  | 'mediaType'
+  | 'artifactType'
+  | 'size'
+  | 'layerDigest'
+  | 'layerSize'
+  | 'contentDigest'
+  | 'contentSize'
+  | 'config'
+  | 'layers'
+>;
 
 /** What the reference names: what was packaged, or what a skipped tag points to. */
 function contentOf(options: PublishOptions, packaged: Packaged, existing: PushedTags['existing']): Content {
   if (existing === undefined) {
     const { manifest, layer, config } = packaged;
     const { contentDigest, contentSize } = packaged.content;
-    return { ...identity(manifest), artifactType: packaged.manifest.artifactType ?? options.artifactType, layerDigest: layer.digest, layerSize: layer.size, contentDigest, contentSize, config, layers: [layer] };
+    return {
+      ...identity(manifest),
+      artifactType: packaged.manifest.artifactType ?? options.artifactType,
+      layerDigest: layer.digest,
+      layerSize: layer.size,
+      contentDigest,
+      contentSize,
+      config,
+      layers: [layer],
+    };
   }
   const { descriptor, manifest } = existing;
   const layers = manifest.kind === 'manifest' ? manifest.layers : [];

@@ -100,7 +100,11 @@ export interface PackageAndPushResult extends PackageResult {}
 export async function packageDirectory(options: PackageOptions): Promise<PackageResult> {
   const reference = checkedReference(options, 'to package a directory');
   const timestamp = options.reproducibleTimestamp ?? reproducibleTimestamp;
-  if (!isRfc3339(timestamp)) throw new OciError('DATE_INVALID', `reproducibleTimestamp "${printable(timestamp, 100)}" is not an RFC 3339 date such as ${reproducibleTimestamp}`);
+  if (!isRfc3339(timestamp))
+    throw new OciError(
+      'DATE_INVALID',
+      `reproducibleTimestamp "${printable(timestamp, 100)}" is not an RFC 3339 date such as ${reproducibleTimestamp}`,
+    );
   const storePath = layoutPath(options.outputDir ?? '.');
   const packaged = await packageInto(storePath, {
     sourceDir: resolve(options.sourceDir),
@@ -127,7 +131,10 @@ export async function packageDirectory(options: PackageOptions): Promise<Package
 export async function pushFromStore(storePath: string, options: PushFromStoreOptions): Promise<PushFromStoreResult> {
   const reference = checkedReference(options, 'to push from a layout');
   const store = await LayoutRepository.open(storePath, { readOnly: true });
-  await using connection = await connectRepository(reference, { plainHttp: options.plainHttp, insecureTls: options.insecureTls });
+  await using connection = await connectRepository(reference, {
+    plainHttp: options.plainHttp,
+    insecureTls: options.insecureTls,
+  });
   const root = await copy(store, reference.tag, connection.repository, reference.tag, { signal: options.signal });
   return { digest: root.digest, reference: formatReference(reference) };
 }
@@ -135,11 +142,23 @@ export async function pushFromStore(storePath: string, options: PushFromStoreOpt
 /** {@link packageDirectory}, then {@link pushFromStore}. @throws OciError as both; `INPUT_INVALID` for a target that is a local path or has no tag */
 export async function packageAndPush(config: OutputConfig): Promise<PackageAndPushResult> {
   const { reference, signal } = config;
-  if (!reference.isOci) throw new OciError('INPUT_INVALID', 'an oci:// reference is required to package and push; a local path was given');
+  if (!reference.isOci)
+    throw new OciError('INPUT_INVALID', 'an oci:// reference is required to package and push; a local path was given');
   const name = { registry: reference.registry, repository: reference.repository, tag: reference.tag ?? '' };
   const annotations = config.annotations ?? defaultAnnotations(config.version ?? '');
-  const packaged = await packageDirectory({ ...name, sourceDir: config.sourceDir, outputDir: config.outputDir, annotations, signal });
-  const pushed = await pushFromStore(packaged.storePath, { ...name, plainHttp: config.plainHttp, insecureTls: config.insecureTls, signal });
+  const packaged = await packageDirectory({
+    ...name,
+    sourceDir: config.sourceDir,
+    outputDir: config.outputDir,
+    annotations,
+    signal,
+  });
+  const pushed = await pushFromStore(packaged.storePath, {
+    ...name,
+    plainHttp: config.plainHttp,
+    insecureTls: config.insecureTls,
+    signal,
+  });
   return { ...pushed, storePath: packaged.storePath };
 }
 
@@ -157,11 +176,18 @@ function defaultAnnotations(version: string): Annotations {
   };
 }
 
-function checkedReference(options: Pick<PackageOptions, 'registry' | 'repository' | 'tag'>, purpose: string): Reference & { readonly tag: string } {
+function checkedReference(
+  options: Pick<PackageOptions, 'registry' | 'repository' | 'tag'>,
+  purpose: string,
+): Reference & { readonly tag: string } {
   for (const field of ['tag', 'registry', 'repository'] as const) {
     if (options[field] === '') throw new OciError('INPUT_INVALID', `${field} is required ${purpose}`);
   }
   const registry = options.registry.replace(/^https?:\/\//, '');
-  if (!isRegistryHost(registry)) throw new OciError('REFERENCE_INVALID', `"${printable(registry, 200)}" is not a registry host; write a host name with an optional port, such as ghcr.io or localhost:5000`);
+  if (!isRegistryHost(registry))
+    throw new OciError(
+      'REFERENCE_INVALID',
+      `"${printable(registry, 200)}" is not a registry host; write a host name with an optional port, such as ghcr.io or localhost:5000`,
+    );
   return { registry, repository: checkRepositoryName(options.repository), tag: checkTag(options.tag) };
 }

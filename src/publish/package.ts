@@ -64,7 +64,11 @@ export async function packageInto(storePath: string, options: PackageIntoOptions
     modes: options.modes,
     compression: options.compression,
     compressionLevel: options.compressionLevel,
-    skip: [storePath, ...(options.packingCache === undefined ? [] : [options.packingCache.directory]), ...(options.skip ?? [])],
+    skip: [
+      storePath,
+      ...(options.packingCache === undefined ? [] : [options.packingCache.directory]),
+      ...(options.skip ?? []),
+    ],
     signal,
     onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
   };
@@ -98,5 +102,9 @@ function* remarks(content: PackedLayer, compression: Compression): Generator<Pub
   if (content.excluded > 0) yield { kind: 'excluded', count: content.excluded };
   if (content.credentialFiles.length > 0) yield { kind: 'credential-files', paths: content.credentialFiles };
   for (const text of content.warnings) yield { kind: 'warning', text };
-  if (compression !== 'gzip') yield { kind: 'notice', text: `the layer is ${compression === 'zstd' ? 'compressed with zstd' : 'not compressed'}: ORAS will not unpack it, because it reads gzip only` };
+  if (compression !== 'gzip')
+    yield {
+      kind: 'notice',
+      text: `the layer is ${compression === 'zstd' ? 'compressed with zstd' : 'not compressed'}: ORAS will not unpack it, because it reads gzip only`,
+    };
 }

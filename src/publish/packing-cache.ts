@@ -1,11 +1,32 @@
 import { resolve } from 'node:path';
 import { packManifest } from '../artifact/index.ts';
-import { decompress, describeLayer, encodingName, shapeOf, type PackedLayer, type PackOptions } from '../bundle/index.ts';
+import {
+  decompress,
+  describeLayer,
+  encodingName,
+  shapeOf,
+  type PackedLayer,
+  type PackOptions,
+} from '../bundle/index.ts';
 import { ArtifactCache } from '../cache/index.ts';
 import { collect } from '../io/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import type { BlobReader, CallOptions } from '../registry/index.ts';
-import { annotationCreated, digestHex, Digester, digestOf, isNotFound, isOciError, maxManifestBytes, OciError, parseManifest, plainDescriptor, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  annotationCreated,
+  digestHex,
+  Digester,
+  digestOf,
+  isNotFound,
+  isOciError,
+  maxManifestBytes,
+  OciError,
+  parseManifest,
+  plainDescriptor,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { reproducibleTimestamp } from './package-and-push.ts';
 
 /** A directory that keeps packed layers from run to run. */
@@ -51,7 +72,12 @@ export class PackingCache {
   readonly #options: PackingCacheOptions;
   readonly #warn: CacheWarning;
 
-  private constructor(folder: ArtifactCache, store: LayoutRepository, options: PackingCacheOptions, warn: CacheWarning) {
+  private constructor(
+    folder: ArtifactCache,
+    store: LayoutRepository,
+    options: PackingCacheOptions,
+    warn: CacheWarning,
+  ) {
     this.#folder = folder;
     this.#store = store;
     this.#options = options;
@@ -59,10 +85,19 @@ export class PackingCache {
   }
 
   /** @returns undefined when it cannot be used, which is a warning @throws OciError `INPUT_INVALID` for a directory that holds something else, `ABORTED` */
-  static async open(options: PackingCacheOptions, warn: CacheWarning, signal?: AbortSignal): Promise<PackingCache | undefined> {
+  static async open(
+    options: PackingCacheOptions,
+    warn: CacheWarning,
+    signal?: AbortSignal,
+  ): Promise<PackingCache | undefined> {
     try {
       const folder = await ArtifactCache.open(options.directory, { signal });
-      return new PackingCache(folder, await LayoutRepository.open(folder.path, { allowSparse: true, signal }), options, warn);
+      return new PackingCache(
+        folder,
+        await LayoutRepository.open(folder.path, { allowSparse: true, signal }),
+        options,
+        warn,
+      );
     } catch (error) {
       throwIfAborted(signal);
       if (isOciError(error, 'INPUT_INVALID')) throw error;
@@ -83,7 +118,9 @@ export class PackingCache {
     const content = known ?? (await this.#describe(source, encoding));
     if (content === undefined) return undefined;
     const layer = await this.#quietly(signal, () => this.#entry(layerName(source, content.contentDigest), { signal }));
-    const taken = layer !== undefined && (await this.#quietly(signal, () => this.#take(layer, content, layout, { signal }))) === true;
+    const taken =
+      layer !== undefined &&
+      (await this.#quietly(signal, () => this.#take(layer, content, layout, { signal }))) === true;
     return taken ? { layer, content } : undefined;
   }
 
@@ -95,7 +132,11 @@ export class PackingCache {
     if (layer.size > maxBytes) return;
     await this.#quietly(signal, async () => {
       await this.#store.linkFrom(layout, layer, { signal });
-      const entry = await packManifest(this.#store, '1.1', entryArtifactType, { layers: [plainDescriptor(layer)], manifestAnnotations: { [annotationCreated]: reproducibleTimestamp }, signal });
+      const entry = await packManifest(this.#store, '1.1', entryArtifactType, {
+        layers: [plainDescriptor(layer)],
+        manifestAnnotations: { [annotationCreated]: reproducibleTimestamp },
+        signal,
+      });
       await this.#store.tag(entry, layerName(source, content.contentDigest), { signal });
       await this.#store.tag(entry, shapeName(encoding, content.shape), { signal });
       await this.#folder.trim(maxBytes, { keep: layer.digest, signal });
@@ -110,7 +151,8 @@ export class PackingCache {
     const likely = await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal }));
     if (likely === undefined) return undefined;
     // One that comes from elsewhere is unpacked and compared in any case. What is wrong with it is told of when it is taken.
-    const checking = this.#options.shared === true ? undefined : this.#store.checkAside(likely, { signal }).catch(() => undefined);
+    const checking =
+      this.#options.shared === true ? undefined : this.#store.checkAside(likely, { signal }).catch(() => undefined);
     try {
       return await describeLayer(source);
     } finally {
@@ -127,7 +169,10 @@ export class PackingCache {
   async #entry(name: string, options: CallOptions): Promise<Descriptor | undefined> {
     try {
       const found = await this.#store.resolve(name, options);
-      const manifest = parseManifest(await collect(await this.#store.fetch(found, options), maxManifestBytes, `the manifest ${found.digest}`), found.mediaType);
+      const manifest = parseManifest(
+        await collect(await this.#store.fetch(found, options), maxManifestBytes, `the manifest ${found.digest}`),
+        found.mediaType,
+      );
       return manifest.kind === 'manifest' ? manifest.layers[0] : undefined;
     } catch (error) {
       // Thrown out, perhaps this moment.
@@ -137,7 +182,12 @@ export class PackingCache {
   }
 
   /** @returns false when the cache does not have it any more */
-  async #take(layer: Descriptor, content: PackedLayer, layout: LayoutRepository, options: CallOptions): Promise<boolean> {
+  async #take(
+    layer: Descriptor,
+    content: PackedLayer,
+    layout: LayoutRepository,
+    options: CallOptions,
+  ): Promise<boolean> {
     if (!(await this.#store.exists(layer, options))) return false;
     try {
       await layout.linkFrom(this.#store, layer, options);
@@ -195,7 +245,8 @@ async function compare(reader: BlobReader, content: PackedLayer, options: CallOp
   // The size is known, so that no ratio needs to guard it.
   for await (const chunk of decompress(reader, { maxRatio: Infinity, what, signal: options.signal })) {
     digester.update(chunk);
-    if (digester.size > content.contentSize) throw new OciError('SIZE_MISMATCH', `${what} unpacks to more than ${content.contentSize} bytes`);
+    if (digester.size > content.contentSize)
+      throw new OciError('SIZE_MISMATCH', `${what} unpacks to more than ${content.contentSize} bytes`);
   }
   const actual = digester.digest();
   if (actual !== content.contentDigest) throw new OciError('DIGEST_MISMATCH', `${what} unpacks to ${actual}`);

@@ -22,7 +22,12 @@ export interface Placed {
 }
 
 /** @param tags bare, the main one first */
-export function placed(place: Endpoint, manifest: Descriptor, artifactType: string | undefined, tags: readonly string[]): Placed {
+export function placed(
+  place: Endpoint,
+  manifest: Descriptor,
+  artifactType: string | undefined,
+  tags: readonly string[],
+): Placed {
   const { digest, mediaType, size } = manifest;
   const shared = { digest, mediaType, artifactType: artifactType ?? '', size };
   const [tag] = tags;

@@ -35,17 +35,32 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   return outcome(options, packaged, pushed, performance.now() - started);
 }
 
-async function packageAndPushTo(connection: RepositoryConnection, subject: Descriptor | undefined, options: PublishOptions): Promise<{ readonly packaged: Packaged; readonly pushed: PushedTags }> {
+async function packageAndPushTo(
+  connection: RepositoryConnection,
+  subject: Descriptor | undefined,
+  options: PublishOptions,
+): Promise<{ readonly packaged: Packaged; readonly pushed: PushedTags }> {
   const { registry, repository, reference } = connection;
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
   // Asked while packing begins, and looked at when that is done: what is wrong with the source is said first.
   const asking = findTags(repository, { ...options, signal });
   try {
-    await using alongside = new LayerAlongside(registry, reference.repository, { ...options, wanted: asking.then(isNew, () => false) });
-    const packaged = await packageSource(layoutPath(options.outputDir), { ...options, subject, skip: ownPlaces(options), onGrowing: (content) => alongside.begin(content) });
+    await using alongside = new LayerAlongside(registry, reference.repository, {
+      ...options,
+      wanted: asking.then(isNew, () => false),
+    });
+    const packaged = await packageSource(layoutPath(options.outputDir), {
+      ...options,
+      subject,
+      skip: ownPlaces(options),
+      onGrowing: (content) => alongside.begin(content),
+    });
     alongside.finish(packaged.layer);
-    return { packaged, pushed: await pushPackaged(packaged, repository, formatReference(reference), await asking, options, alongside) };
+    return {
+      packaged,
+      pushed: await pushPackaged(packaged, repository, formatReference(reference), await asking, options, alongside),
+    };
   } finally {
     stop.abort();
   }

@@ -7,7 +7,8 @@ import { cachedSource, type PullCache } from './pull-cache.ts';
 import type { PullPlace } from './pull-inputs.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 
-export interface PullArtifactOptions extends PullPlace, Pick<PullOptions, 'signal' | 'onProgress' | 'onLayer' | 'onStaging'> {
+export interface PullArtifactOptions
+  extends PullPlace, Pick<PullOptions, 'signal' | 'onProgress' | 'onLayer' | 'onStaging'> {
   readonly connection: ConnectOptions;
   /** What is downloaded from a registry goes through it. */
   readonly cache?: PullCache | undefined;
@@ -80,7 +81,12 @@ function pinned(source: Endpoint, digest: Digest): string {
   return source.kind === 'layout' ? '' : formatEndpoint({ ...repositoryOf(source), digest });
 }
 
-const inputOfOption: Readonly<Record<string, string>> = { include: 'include', overwrite: 'overwrite', expectedDigest: 'expected-digest', outputDir: 'output-dir' };
+const inputOfOption: Readonly<Record<string, string>> = {
+  include: 'include',
+  overwrite: 'overwrite',
+  expectedDigest: 'expected-digest',
+  outputDir: 'output-dir',
+};
 
 /** An error that says which option could mend it, in terms of inputs. */
 function naming(error: unknown, label: InputLabel): unknown {

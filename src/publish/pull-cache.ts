@@ -13,18 +13,25 @@ export type PullCache = (root: Digest, signal: AbortSignal | undefined) => Promi
  *
  * @returns undefined when nothing is to be cached; a layout is on disk already
  */
-export async function cachedSource({ registry, repository }: OpenEndpoint, selector: string, options: PullArtifactOptions): Promise<ReadOnlyTarget | undefined> {
+export async function cachedSource(
+  { registry, repository }: OpenEndpoint,
+  selector: string,
+  options: PullArtifactOptions,
+): Promise<ReadOnlyTarget | undefined> {
   const { source, cache, expectedDigest, signal } = options;
   if (cache === undefined || registry === undefined || source.kind !== 'registry') return undefined;
   const root = await repository.resolve(selector, { signal });
   // What is refused at once needs no cache.
-  const opened = expectedDigest === undefined || expectedDigest === root.digest ? await cache(root.digest, signal) : undefined;
+  const opened =
+    expectedDigest === undefined || expectedDigest === root.digest ? await cache(root.digest, signal) : undefined;
   const kept = opened?.repository(registry, source);
   const told = downloads(options.onProgress);
   return {
-    resolve: (reference, call) => (reference === selector ? Promise.resolve(root) : (kept ?? repository).resolve(reference, call)),
+    resolve: (reference, call) =>
+      reference === selector ? Promise.resolve(root) : (kept ?? repository).resolve(reference, call),
     exists: (descriptor, call) => (kept ?? repository).exists(descriptor, call),
-    fetch: (descriptor, call) => kept?.fetch(descriptor, { ...call, onProgress: told() }) ?? repository.fetch(descriptor, call),
+    fetch: (descriptor, call) =>
+      kept?.fetch(descriptor, { ...call, onProgress: told() }) ?? repository.fetch(descriptor, call),
   };
 }
 

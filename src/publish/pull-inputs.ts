@@ -3,7 +3,12 @@ import { isOciError, parseDigest, platformFromText, printable, type Digest, type
 import { withDefaultTag, type ReadContext } from './copy-inputs.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readReference } from './inputs-reference.ts';
-import { readRegistryAccess, registryInputDefaults, type RegistryAccess, type RegistryInputName } from './inputs-registry.ts';
+import {
+  readRegistryAccess,
+  registryInputDefaults,
+  type RegistryAccess,
+  type RegistryInputName,
+} from './inputs-registry.ts';
 import { duration, inputError, wholeNumber, type InputLabel } from './inputs-values.ts';
 import { maxConcurrency } from './inputs.ts';
 
@@ -78,7 +83,12 @@ export async function readPullInputs(raw: RawPullInputs, { label, notice }: Read
 }
 
 /** What a parser of the specification makes of an input, and what it says of it under the input's name. */
-function parsed<T>(name: string, text: string | undefined, parse: (text: string) => T, label: InputLabel): T | undefined {
+function parsed<T>(
+  name: string,
+  text: string | undefined,
+  parse: (text: string) => T,
+  label: InputLabel,
+): T | undefined {
   if (text === undefined) return undefined;
   try {
     return parse(text);
@@ -89,6 +99,11 @@ function parsed<T>(name: string, text: string | undefined, parse: (text: string)
 }
 
 function oneLine(name: string, text: string, label: InputLabel): string {
-  if (printable(text, text.length) !== text) throw inputError(label(name), text, 'holds characters that cannot be seen; write the path of a directory on one line');
+  if (printable(text, text.length) !== text)
+    throw inputError(
+      label(name),
+      text,
+      'holds characters that cannot be seen; write the path of a directory on one line',
+    );
   return text;
 }

@@ -2,7 +2,15 @@ import { compareBytes, isMediaType, printable } from '../spec/index.ts';
 import type { PullOutcome } from './pull-artifact.ts';
 
 /** Names of the outputs of a pull, in the order in which they are told. */
-export const pullOutputNames = ['digest', 'reference', 'pinned-reference', 'artifact-type', 'annotations', 'files', 'download-path'] as const;
+export const pullOutputNames = [
+  'digest',
+  'reference',
+  'pinned-reference',
+  'artifact-type',
+  'annotations',
+  'files',
+  'download-path',
+] as const;
 
 export type PullOutputName = (typeof pullOutputNames)[number];
 
@@ -21,10 +29,19 @@ export function pullOutputs(outcome: PullOutcome): PullOutputs {
   const items = fitting(annotations.map(([key, value]) => `${jsonLine(key)}:${jsonLine(value)}`));
   const paths = fitting(outcome.files.paths.map(jsonLine));
   const left: string[] = [];
-  if (items.length < annotations.length) left.push(`${annotations.length - items.length} of ${annotations.length} annotations are left out of the output annotations, which would be too long`);
-  if (paths.length < outcome.files.count) left.push(`${outcome.files.count - paths.length} of ${outcome.files.count} paths are left out of the output files, which would be too long`);
+  if (items.length < annotations.length)
+    left.push(
+      `${annotations.length - items.length} of ${annotations.length} annotations are left out of the output annotations, which would be too long`,
+    );
+  if (paths.length < outcome.files.count)
+    left.push(
+      `${outcome.files.count - paths.length} of ${outcome.files.count} paths are left out of the output files, which would be too long`,
+    );
   const isTyped = outcome.artifactType === '' || isMediaType(outcome.artifactType);
-  if (!isTyped) left.push(`the artifact type "${printable(outcome.artifactType, 200)}" is no media type and is left out of the outputs`);
+  if (!isTyped)
+    left.push(
+      `the artifact type "${printable(outcome.artifactType, 200)}" is no media type and is left out of the outputs`,
+    );
   return {
     texts: {
       digest: outcome.digest,

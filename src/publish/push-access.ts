@@ -11,7 +11,10 @@ const patienceMs = 10_000;
  *
  * @throws OciError `UNAUTHORIZED`, `ABORTED`
  */
-export async function requirePushAccess(connection: RepositoryConnection, { connection: { env }, signal }: Pick<PublishOptions, 'connection' | 'signal'>): Promise<void> {
+export async function requirePushAccess(
+  connection: RepositoryConnection,
+  { connection: { env }, signal }: Pick<PublishOptions, 'connection' | 'signal'>,
+): Promise<void> {
   const { registry, repository } = connection.reference;
   const limit = AbortSignal.timeout(patienceMs);
   const limited = signal === undefined ? limit : AbortSignal.any([signal, limit]);
@@ -23,7 +26,11 @@ export async function requirePushAccess(connection: RepositoryConnection, { conn
     if (!isOciError(error, 'UNAUTHORIZED', 'DENIED')) return;
     const status = error.status ?? 401;
     // No cause: it would be told in place of this.
-    throw new OciError('UNAUTHORIZED', `no credentials were found for ${registry}, and it takes no push to ${repository} without them (${status})${forkHint(env)}`, { status });
+    throw new OciError(
+      'UNAUTHORIZED',
+      `no credentials were found for ${registry}, and it takes no push to ${repository} without them (${status})${forkHint(env)}`,
+      { status },
+    );
   }
 }
 

@@ -40,7 +40,8 @@ export class LayerAlongside implements AsyncDisposable {
     this.#repository = repository;
     this.#wanted = options.wanted;
     this.#onEvent = options.onEvent;
-    this.#signal = options.signal === undefined ? this.#stop.signal : AbortSignal.any([options.signal, this.#stop.signal]);
+    this.#signal =
+      options.signal === undefined ? this.#stop.signal : AbortSignal.any([options.signal, this.#stop.signal]);
     // When nothing is sent nobody asks.
     this.#whole.promise.catch(() => undefined);
   }
@@ -72,11 +73,17 @@ export class LayerAlongside implements AsyncDisposable {
   async #send(content: GrowingContent): Promise<boolean> {
     if (!(await content.reaches(alongsideFrom)) || !(await this.#wanted) || this.#signal.aborted) return false;
     try {
-      await this.#registry.pushBlobStreamed(this.#repository, this.#counted(content), this.#whole.promise, { signal: this.#signal });
+      await this.#registry.pushBlobStreamed(this.#repository, this.#counted(content), this.#whole.promise, {
+        signal: this.#signal,
+      });
       return true;
     } catch (error) {
       // A run that is given up says why itself; this is only the first part of it to notice.
-      if (!this.#signal.aborted && isOciError(error)) this.#onEvent?.({ kind: 'line', text: `the layer could not be sent while it was packed, and is pushed when it is whole: ${error.message}` });
+      if (!this.#signal.aborted && isOciError(error))
+        this.#onEvent?.({
+          kind: 'line',
+          text: `the layer could not be sent while it was packed, and is pushed when it is whole: ${error.message}`,
+        });
       return false;
     }
   }
@@ -84,7 +91,8 @@ export class LayerAlongside implements AsyncDisposable {
   #counted(content: GrowingContent): GrowingContent {
     const count = (position: number): void => {
       this.#done = Math.max(this.#done, position);
-      if (this.#layer !== undefined) this.#onEvent?.({ kind: 'progress', phase: 'push', done: this.#done, total: this.#layer.size });
+      if (this.#layer !== undefined)
+        this.#onEvent?.({ kind: 'progress', phase: 'push', done: this.#done, total: this.#layer.size });
     };
     return {
       get size() {

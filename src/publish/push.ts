@@ -1,7 +1,16 @@
 import { copyGraph } from '../artifact/index.ts';
 import { collect } from '../io/index.ts';
 import type { ReadOnlyStorage, Repository, Storage } from '../registry/index.ts';
-import { isNotFound, isOciError, maxManifestBytes, OciError, parseManifest, plainDescriptor, type Descriptor, type Manifest } from '../spec/index.ts';
+import {
+  isNotFound,
+  isOciError,
+  maxManifestBytes,
+  OciError,
+  parseManifest,
+  plainDescriptor,
+  type Descriptor,
+  type Manifest,
+} from '../spec/index.ts';
 import type { IfTagExists, PublishEvent, PublishOptions } from './options.ts';
 import type { Packaged } from './package.ts';
 import type { LayerAlongside } from './push-alongside.ts';
@@ -12,17 +21,26 @@ export interface PushedTags {
   readonly existing?: { readonly descriptor: Descriptor; readonly manifest: Manifest } | undefined;
 }
 
-export type PushPackagedOptions = Pick<PublishOptions, 'tags' | 'pushByDigest' | 'ifTagExists' | 'concurrency' | 'signal' | 'onEvent'>;
+export type PushPackagedOptions = Pick<
+  PublishOptions,
+  'tags' | 'pushByDigest' | 'ifTagExists' | 'concurrency' | 'signal' | 'onEvent'
+>;
 
 /** What each tag that is to be written points to so far; undefined for one that is new. */
 export type ExistingTags = ReadonlyMap<string, Descriptor | undefined>;
 
-type TagPlan = { readonly tag: string; readonly action: 'write' } | { readonly tag: string; readonly action: 'leave' | 'skip'; readonly manifest: Descriptor };
+type TagPlan =
+  | { readonly tag: string; readonly action: 'write' }
+  | { readonly tag: string; readonly action: 'leave' | 'skip'; readonly manifest: Descriptor };
 
 /** Asks the destination for the tags that are to be written, each once. */
-export async function findTags(destination: Repository, options: Pick<PushPackagedOptions, 'tags' | 'pushByDigest' | 'ifTagExists' | 'signal'>): Promise<ExistingTags> {
+export async function findTags(
+  destination: Repository,
+  options: Pick<PushPackagedOptions, 'tags' | 'pushByDigest' | 'ifTagExists' | 'signal'>,
+): Promise<ExistingTags> {
   const found = new Map<string, Descriptor | undefined>();
-  for (const tag of options.pushByDigest ? [] : options.tags) found.set(tag, await resolveTag(destination, tag, options));
+  for (const tag of options.pushByDigest ? [] : options.tags)
+    found.set(tag, await resolveTag(destination, tag, options));
   return found;
 }
 
@@ -34,7 +52,14 @@ export async function findTags(destination: Repository, options: Pick<PushPackag
  * @param alongside has perhaps sent the layer already
  * @throws OciError `ALREADY_EXISTS`; an error after a tag moved lists the tags that did
  */
-export async function pushPackaged(packaged: Packaged, destination: Repository, name: string, existing: ExistingTags, options: PushPackagedOptions, alongside: Pick<LayerAlongside, 'hasSent'>): Promise<PushedTags> {
+export async function pushPackaged(
+  packaged: Packaged,
+  destination: Repository,
+  name: string,
+  existing: ExistingTags,
+  options: PushPackagedOptions,
+  alongside: Pick<LayerAlongside, 'hasSent'>,
+): Promise<PushedTags> {
   const { onEvent, signal } = options;
   const manifest = plainDescriptor(packaged.manifest);
   onEvent?.({ kind: 'phase', phase: 'push' });
@@ -54,18 +79,34 @@ export async function pushPackaged(packaged: Packaged, destination: Repository, 
     await copyGraph(withProgress(packaged, onEvent), knowing, manifest, {
       concurrency: options.concurrency,
       signal,
-      onCopySkipped: (node) => onEvent?.({ kind: 'blob', digest: node.digest, size: node.size, state: sent.has(node.digest) ? 'uploaded' : 'exists' }),
+      onCopySkipped: (node) =>
+        onEvent?.({
+          kind: 'blob',
+          digest: node.digest,
+          size: node.size,
+          state: sent.has(node.digest) ? 'uploaded' : 'exists',
+        }),
       postCopy: (node) => onEvent?.({ kind: 'blob', digest: node.digest, size: node.size, state: 'uploaded' }),
     });
     onEvent?.({ kind: 'phase', phase: 'tag' });
   }
   await writeTags(packaged, destination, manifest, name, plans, options);
   if (main?.action !== 'skip') return {};
-  const bytes = await collect(await destination.fetch(main.manifest, { signal }), maxManifestBytes, `manifest ${main.manifest.digest}`);
+  const bytes = await collect(
+    await destination.fetch(main.manifest, { signal }),
+    maxManifestBytes,
+    `manifest ${main.manifest.digest}`,
+  );
   return { existing: { descriptor: main.manifest, manifest: parseManifest(bytes, main.manifest.mediaType) } };
 }
 
-function planTag(tag: string, existing: Descriptor | undefined, manifest: Descriptor, name: string, ifTagExists: IfTagExists): TagPlan {
+function planTag(
+  tag: string,
+  existing: Descriptor | undefined,
+  manifest: Descriptor,
+  name: string,
+  ifTagExists: IfTagExists,
+): TagPlan {
   if (existing === undefined) return { tag, action: 'write' };
   if (existing.digest === manifest.digest) return { tag, action: 'leave', manifest: existing };
   switch (ifTagExists) {
@@ -74,12 +115,19 @@ function planTag(tag: string, existing: Descriptor | undefined, manifest: Descri
     case 'skip':
       return { tag, action: 'skip', manifest: existing };
     case 'fail':
-      throw new OciError('ALREADY_EXISTS', `if-tag-exists is "fail", and ${name}:${tag} points to ${existing.digest} already, while the content packaged is ${manifest.digest}; choose another tag, or allow "overwrite" or "skip"`);
+      throw new OciError(
+        'ALREADY_EXISTS',
+        `if-tag-exists is "fail", and ${name}:${tag} points to ${existing.digest} already, while the content packaged is ${manifest.digest}; choose another tag, or allow "overwrite" or "skip"`,
+      );
   }
 }
 
 /** What the tag points to. Who may overwrite it need not know: a registry that lets write but not read is no obstacle then. */
-async function resolveTag(destination: Repository, tag: string, options: Pick<PushPackagedOptions, 'ifTagExists' | 'signal'>): Promise<Descriptor | undefined> {
+async function resolveTag(
+  destination: Repository,
+  tag: string,
+  options: Pick<PushPackagedOptions, 'ifTagExists' | 'signal'>,
+): Promise<Descriptor | undefined> {
   try {
     return await destination.resolve(tag, { signal: options.signal });
   } catch (error) {
@@ -89,7 +137,14 @@ async function resolveTag(destination: Repository, tag: string, options: Pick<Pu
   }
 }
 
-async function writeTags(packaged: Packaged, destination: Repository, manifest: Descriptor, name: string, plans: readonly TagPlan[], options: PushPackagedOptions): Promise<void> {
+async function writeTags(
+  packaged: Packaged,
+  destination: Repository,
+  manifest: Descriptor,
+  name: string,
+  plans: readonly TagPlan[],
+  options: PushPackagedOptions,
+): Promise<void> {
   const { onEvent, signal } = options;
   const moved: string[] = [];
   for (const plan of plans) {
@@ -102,10 +157,14 @@ async function writeTags(packaged: Packaged, destination: Repository, manifest: 
     } catch (error) {
       if (moved.length === 0) throw error;
       const why = error instanceof Error ? error.message : String(error);
-      throw new OciError(isOciError(error) ? error.code : 'UNKNOWN', `tag "${plan.tag}" could not be written, while ${moved.map((tag) => `${name}:${tag}`).join(', ')} point to ${manifest.digest} already: ${why}`, {
-        cause: error,
-        status: isOciError(error) ? error.status : undefined,
-      });
+      throw new OciError(
+        isOciError(error) ? error.code : 'UNKNOWN',
+        `tag "${plan.tag}" could not be written, while ${moved.map((tag) => `${name}:${tag}`).join(', ')} point to ${manifest.digest} already: ${why}`,
+        {
+          cause: error,
+          status: isOciError(error) ? error.status : undefined,
+        },
+      );
     }
     moved.push(plan.tag);
     onEvent?.({ kind: 'tag', tag: plan.tag, state: 'written' });

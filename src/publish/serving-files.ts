@@ -20,16 +20,35 @@ export async function readHtpasswd(path: string, label: InputLabel): Promise<str
   } catch (error) {
     throw inputError(subject, path, `is refused: ${isOciError(error) ? error.message : 'it cannot be read'}`, error);
   }
-  if (!/^[^#\s]/m.test(text)) throw inputError(subject, path, 'has no entry, so that nobody could log in; make one with "htpasswd -B"');
+  if (!/^[^#\s]/m.test(text))
+    throw inputError(subject, path, 'has no entry, so that nobody could log in; make one with "htpasswd -B"');
   return text;
 }
 
 /** Certificate and key that go together. @throws OciError `INPUT_INVALID` naming the file, never what is in it */
-export async function readTls(certPath: string | undefined, keyPath: string | undefined, label: InputLabel): Promise<TlsTexts | undefined> {
+export async function readTls(
+  certPath: string | undefined,
+  keyPath: string | undefined,
+  label: InputLabel,
+): Promise<TlsTexts | undefined> {
   if (certPath === undefined && keyPath === undefined) return undefined;
-  if (certPath === undefined) throw inputError(label('tls-cert'), undefined, `it is missing although ${label('tls-key')} is given; give both or neither`);
-  if (keyPath === undefined) throw inputError(label('tls-key'), undefined, `it is missing although ${label('tls-cert')} is given; give both or neither`);
-  const cert = await readInput(label('tls-cert'), certPath, 'give a PEM file with the certificate, and those that lead to its authority after it');
+  if (certPath === undefined)
+    throw inputError(
+      label('tls-cert'),
+      undefined,
+      `it is missing although ${label('tls-key')} is given; give both or neither`,
+    );
+  if (keyPath === undefined)
+    throw inputError(
+      label('tls-key'),
+      undefined,
+      `it is missing although ${label('tls-cert')} is given; give both or neither`,
+    );
+  const cert = await readInput(
+    label('tls-cert'),
+    certPath,
+    'give a PEM file with the certificate, and those that lead to its authority after it',
+  );
   const key = await readInput(label('tls-key'), keyPath, 'give a PEM file with the private key');
   // Each alone first, so that the one that is wrong is named. The parser's own words stay out: they may quote.
   check(label('tls-cert'), certPath, 'is not a PEM certificate ("-----BEGIN CERTIFICATE-----")', { cert });
@@ -38,7 +57,12 @@ export async function readTls(certPath: string | undefined, keyPath: string | un
   return { key, cert };
 }
 
-function check(subject: string, path: string, problem: string, texts: { readonly key?: string; readonly cert?: string }): void {
+function check(
+  subject: string,
+  path: string,
+  problem: string,
+  texts: { readonly key?: string; readonly cert?: string },
+): void {
   try {
     createSecureContext(texts);
   } catch (error) {
@@ -50,7 +74,8 @@ async function readInput(subject: string, path: string, advice: string): Promise
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const why = errnoOf(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${errnoOf(error) ?? 'unknown error'})`;
+    const why =
+      errnoOf(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${errnoOf(error) ?? 'unknown error'})`;
     throw inputError(subject, path, `${why}; ${advice}`, error);
   }
 }

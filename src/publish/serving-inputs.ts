@@ -79,7 +79,10 @@ export interface ServePlan {
   readonly tls?: TlsTexts | undefined;
 }
 
-export interface Upstream extends Pick<ConnectOptions, 'plainHttp' | 'insecureTls' | 'caFile' | 'username' | 'password' | 'githubToken'> {
+export interface Upstream extends Pick<
+  ConnectOptions,
+  'plainHttp' | 'insecureTls' | 'caFile' | 'username' | 'password' | 'githubToken'
+> {
   /** Host, with a port when it has one of its own. */
   readonly registry: string;
 }
@@ -114,35 +117,72 @@ export async function readServeInputs(raw: RawServeInputs, label: InputLabel): P
     tls: await readTls(optional('tls-cert'), optional('tls-key'), label),
   };
   if (!isLoopback(plan.address) && plan.htpasswd === undefined && !plan.insecureAnonymous) {
-    throw inputError(label('address'), plan.address, `is reached by other machines, and nobody is asked who they are; give ${label('htpasswd')}, or say with ${label('insecure-anonymous')} that everybody may do everything`);
+    throw inputError(
+      label('address'),
+      plan.address,
+      `is reached by other machines, and nobody is asked who they are; give ${label('htpasswd')}, or say with ${label('insecure-anonymous')} that everybody may do everything`,
+    );
   }
   return plan;
 }
 
 function readPrefix(prefix: string | undefined, label: InputLabel): string | undefined {
   if (prefix === undefined || isRepositoryName(prefix)) return prefix;
-  throw inputError(label('prefix'), prefix, 'is not the beginning of a repository name; write for example acme or acme/mirror');
+  throw inputError(
+    label('prefix'),
+    prefix,
+    'is not the beginning of a repository name; write for example acme or acme/mirror',
+  );
 }
 
 async function readUpstream(text: (name: ServeInputName) => string, label: InputLabel): Promise<Upstream | undefined> {
   const written = text('upstream');
-  const [username, password, caFile, githubToken] = [text('username'), text('password'), text('ca-file'), text('github-token')].map((value) => value || undefined);
+  const [username, password, caFile, githubToken] = [
+    text('username'),
+    text('password'),
+    text('ca-file'),
+    text('github-token'),
+  ].map((value) => value || undefined);
   const insecureTls = boolean(label('insecure-tls'), text('insecure-tls'));
   if (written === '') return undefined;
-  if (username !== undefined && password === undefined) throw inputError(label('password'), undefined, `it is missing although ${label('username')} is given; give both or neither`);
-  if (password !== undefined && username === undefined) throw inputError(label('username'), undefined, `it is missing although ${label('password')} is given; give both or neither`);
+  if (username !== undefined && password === undefined)
+    throw inputError(
+      label('password'),
+      undefined,
+      `it is missing although ${label('username')} is given; give both or neither`,
+    );
+  if (password !== undefined && username === undefined)
+    throw inputError(
+      label('username'),
+      undefined,
+      `it is missing although ${label('password')} is given; give both or neither`,
+    );
   if (caFile !== undefined) await checkCaFile(caFile, label);
   const { host, plainHttp } = parseUpstream(label('upstream'), written);
-  return { registry: host, plainHttp, insecureTls, caFile: caFile === undefined ? undefined : resolve(caFile), username, password, githubToken };
+  return {
+    registry: host,
+    plainHttp,
+    insecureTls,
+    caFile: caFile === undefined ? undefined : resolve(caFile),
+    username,
+    password,
+    githubToken,
+  };
 }
 
 const upstreamAdvice = 'write for example https://ghcr.io or http://localhost:5000';
 
 function parseUpstream(subject: string, written: string): { readonly host: string; readonly plainHttp: boolean } {
   // What stands before an @ may be a password, and is not repeated.
-  if (written.includes('@')) throw inputError(subject, undefined, `it has user information in it; ${upstreamAdvice}, and give user name and password apart from it`);
+  if (written.includes('@'))
+    throw inputError(
+      subject,
+      undefined,
+      `it has user information in it; ${upstreamAdvice}, and give user name and password apart from it`,
+    );
   const [, scheme = 'https', host = ''] = /^(?:(https?):\/\/)?([^/?#]+)\/?$/i.exec(written) ?? [];
-  if (!isRegistryHost(host)) throw inputError(subject, written, `is not the address of a registry, without a path; ${upstreamAdvice}`);
+  if (!isRegistryHost(host))
+    throw inputError(subject, written, `is not the address of a registry, without a path; ${upstreamAdvice}`);
   return { host, plainHttp: scheme.toLowerCase() === 'http' };
 }
 

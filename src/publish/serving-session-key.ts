@@ -26,7 +26,10 @@ async function readKey(path: string): Promise<Uint8Array | undefined> {
     // Windows has no such permissions.
     const shared = process.platform !== 'win32' && (state.mode & 0o077) !== 0;
     if (!state.isFile() || state.size !== keyBytes || shared) {
-      throw new OciError('FILE_SYSTEM', `${path} is not a file of ${keyBytes} bytes that this user alone may read, so it is not used as a secret; delete it, and a new one is made`);
+      throw new OciError(
+        'FILE_SYSTEM',
+        `${path} is not a file of ${keyBytes} bytes that this user alone may read, so it is not used as a secret; delete it, and a new one is made`,
+      );
     }
     return await file.readFile();
   } catch (error) {

@@ -33,16 +33,29 @@ export async function openStorage(path: string, options: StorageOptions, label: 
   await requireDirectory(path, options.create === true, label);
   await requireArrangement(path, options.layout, label);
   const { layout: mode, readOnly, quota, allowSparse, signal } = options;
-  return LayoutRegistry.open(path, { mode, readOnly, quota, allowSparse, signal, minFreeBytes: readOnly === true ? undefined : minFreeBytes });
+  return LayoutRegistry.open(path, {
+    mode,
+    readOnly,
+    quota,
+    allowSparse,
+    signal,
+    minFreeBytes: readOnly === true ? undefined : minFreeBytes,
+  });
 }
 
 async function requireDirectory(path: string, create: boolean, label: InputLabel): Promise<void> {
   const kind = await kindOf(path);
   if (kind === 'directory') return;
   if (kind === 'other') throw inputError(label('storage'), path, 'is not a directory; give one');
-  if (!create) throw inputError(label('storage'), path, 'does not exist; give the directory that a registry was stored in');
+  if (!create)
+    throw inputError(label('storage'), path, 'does not exist; give the directory that a registry was stored in');
   const parent = dirname(path);
-  if ((await kindOf(parent)) !== 'directory') throw inputError(label('storage'), path, `cannot be made, because there is no directory ${parent}; make that, or give another`);
+  if ((await kindOf(parent)) !== 'directory')
+    throw inputError(
+      label('storage'),
+      path,
+      `cannot be made, because there is no directory ${parent}; make that, or give another`,
+    );
   try {
     await mkdir(path);
   } catch (error) {
@@ -54,12 +67,20 @@ async function requireDirectory(path: string, create: boolean, label: InputLabel
 async function requireArrangement(path: string, layout: StorageLayout, label: InputLabel): Promise<void> {
   const isOneLayout = (await kindOf(join(path, 'oci-layout'))) !== undefined;
   if (layout === 'per-repository' && isOneLayout) {
-    throw inputError(label('layout'), layout, `does not go with ${path}, which is one image layout; give shared, or another directory`);
+    throw inputError(
+      label('layout'),
+      layout,
+      `does not go with ${path}, which is one image layout; give shared, or another directory`,
+    );
   }
   if (layout === 'shared' && !isOneLayout) {
     const apart = await LayoutRegistry.open(path, { readOnly: true });
     for await (const repository of apart.repositories({ limit: 1 })) {
-      throw inputError(label('layout'), layout, `does not go with ${path}, where ${repository} has a layout of its own; give per-repository, or another directory`);
+      throw inputError(
+        label('layout'),
+        layout,
+        `does not go with ${path}, where ${repository} has a layout of its own; give per-repository, or another directory`,
+      );
     }
   }
 }

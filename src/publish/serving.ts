@@ -43,7 +43,10 @@ type Store = MemoryRegistry | LayoutRegistry;
  */
 export async function serve(plan: ServePlan, context: ServeContext): Promise<Serving> {
   const store = await openStore(plan, context);
-  const origin = plan.upstream === undefined ? undefined : await connectRegistry(plan.upstream.registry, { ...context.connection, ...plan.upstream });
+  const origin =
+    plan.upstream === undefined
+      ? undefined
+      : await connectRegistry(plan.upstream.registry, { ...context.connection, ...plan.upstream });
   try {
     const server = await listen(wrapped(store, origin?.registry, plan, context), {
       address: plan.address,
@@ -68,7 +71,13 @@ function serving(server: Listening, store: Store, origin: RegistryConnection | u
     await server.close();
     await origin?.close();
   };
-  return { url: server.url, registry: new URL(server.url).host, inventory: () => takeInventory(store), close, [Symbol.asyncDispose]: close };
+  return {
+    url: server.url,
+    registry: new URL(server.url).host,
+    inventory: () => takeInventory(store),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function openStore(plan: ServePlan, { label, signal }: ServeContext): Promise<Store> {
@@ -82,9 +91,12 @@ async function openStore(plan: ServePlan, { label, signal }: ServeContext): Prom
 
 /** The innermost first: what an upstream brings is stored however little the clients may do. */
 function wrapped(store: Registry, origin: Registry | undefined, plan: ServePlan, { onError }: ServeContext): Registry {
-  let registry = origin === undefined ? store : cache(origin, store, {
-    onStoreError: (error, { repository, digest }) => onError?.(error, `keeping ${repository}@${digest}`),
-  });
+  let registry =
+    origin === undefined
+      ? store
+      : cache(origin, store, {
+          onStoreError: (error, { repository, digest }) => onError?.(error, `keeping ${repository}@${digest}`),
+        });
   if (plan.prefix !== undefined) registry = prefix(registry, plan.prefix);
   if (plan.immutable) registry = immutable(registry);
   if (plan.readOnly) registry = readOnly(registry);

@@ -65,7 +65,12 @@ export interface BlobWriter extends AsyncDisposable {
 }
 
 /** Wraps an iterable, what must be freed after it, and the same content as a pour. */
-export function blobReader(descriptor: Descriptor, content: AsyncIterable<Uint8Array>, free?: () => Promise<void>, pour?: Pour): BlobReader {
+export function blobReader(
+  descriptor: Descriptor,
+  content: AsyncIterable<Uint8Array>,
+  free?: () => Promise<void>,
+  pour?: Pour,
+): BlobReader {
   let poured = false;
   let iterator: AsyncIterator<Uint8Array> | undefined;
   let closed = false;
@@ -79,18 +84,20 @@ export function blobReader(descriptor: Descriptor, content: AsyncIterable<Uint8A
   return {
     descriptor,
     close,
-    pour: pour && (async (sink) => {
-      if (poured || iterator !== undefined || closed) throw new TypeError('a BlobReader is read once');
-      poured = true;
-      try {
-        await pour((chunk) => {
-          if (closed) throw closedEarly(descriptor);
-          return sink(chunk);
-        });
-      } finally {
-        await close();
-      }
-    }),
+    pour:
+      pour &&
+      (async (sink) => {
+        if (poured || iterator !== undefined || closed) throw new TypeError('a BlobReader is read once');
+        poured = true;
+        try {
+          await pour((chunk) => {
+            if (closed) throw closedEarly(descriptor);
+            return sink(chunk);
+          });
+        } finally {
+          await close();
+        }
+      }),
     [Symbol.asyncDispose]: close,
     async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
       if (poured || iterator !== undefined || closed) throw new TypeError('a BlobReader is read once');

@@ -17,7 +17,13 @@ export interface RegistryReader {
    *
    * @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN`, `RANGE_INVALID` when `start` is at or beyond the end or `end` is not after `start`
    */
-  getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options?: CallOptions): Promise<BlobReader>;
+  getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options?: CallOptions,
+  ): Promise<BlobReader>;
   /** @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN` */
   getManifest(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader>;
   /** The manifest that the tag points to. @throws OciError `NAME_UNKNOWN`, `MANIFEST_UNKNOWN`, `TAG_INVALID` */
@@ -54,7 +60,12 @@ export interface RegistryWriter {
    * @returns media type, digest and size
    * @throws OciError `MANIFEST_INVALID`, `MANIFEST_BLOB_UNKNOWN` when content it refers to is absent (a subject may be), `DIGEST_INVALID`, `TAG_INVALID`, `SIZE_LIMIT`, `ALREADY_EXISTS` when a tag may not move
    */
-  pushManifest(repository: string, content: Uint8Array, mediaType: string, options?: PushManifestOptions): Promise<Descriptor>;
+  pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options?: PushManifestOptions,
+  ): Promise<Descriptor>;
 }
 
 export interface RegistryDeleter {

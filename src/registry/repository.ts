@@ -1,5 +1,16 @@
 import { collect, once, type Body } from '../io/index.ts';
-import { digestAlgorithm, digestOf, isDigest, isManifestMediaType, isNotFound, maxManifestBytes, OciError, plainDescriptor, printable, type Descriptor } from '../spec/index.ts';
+import {
+  digestAlgorithm,
+  digestOf,
+  isDigest,
+  isManifestMediaType,
+  isNotFound,
+  maxManifestBytes,
+  OciError,
+  plainDescriptor,
+  printable,
+  type Descriptor,
+} from '../spec/index.ts';
 import type { BlobReader, CallOptions } from './content.ts';
 import type { Registry } from './registry.ts';
 
@@ -80,7 +91,10 @@ class RegistryRepository implements Repository {
     const { size } = reader.descriptor;
     if (size === target.size) return reader;
     await reader.close();
-    throw new OciError('SIZE_MISMATCH', `${target.digest} has ${size} bytes in ${this.#name}, not ${target.size} as its descriptor says`);
+    throw new OciError(
+      'SIZE_MISMATCH',
+      `${target.digest} has ${size} bytes in ${this.#name}, not ${target.size} as its descriptor says`,
+    );
   }
 
   async exists(target: Descriptor, options?: CallOptions): Promise<boolean> {
@@ -103,14 +117,25 @@ class RegistryRepository implements Repository {
     }
     const bytes = await collect(body(), maxManifestBytes, `manifest ${expected.digest}`);
     if (bytes.byteLength !== expected.size) {
-      throw new OciError('SIZE_INVALID', `manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`);
+      throw new OciError(
+        'SIZE_INVALID',
+        `manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`,
+      );
     }
     if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) {
-      throw new OciError('DIGEST_INVALID', `what was to be pushed as manifest ${expected.digest} hashes to something else`);
+      throw new OciError(
+        'DIGEST_INVALID',
+        `what was to be pushed as manifest ${expected.digest} hashes to something else`,
+      );
     }
     // Under a tag, a registry takes sha256 for granted; saying the digest as well would cost a request of its own.
     const named = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === 'sha256';
-    await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, named ? options : { ...options, digest: expected.digest });
+    await this.#registry.pushManifest(
+      this.#name,
+      bytes,
+      expected.mediaType,
+      named ? options : { ...options, digest: expected.digest },
+    );
   }
 
   async resolve(reference: string, options?: CallOptions): Promise<Descriptor> {
@@ -125,11 +150,18 @@ class RegistryRepository implements Repository {
 
   async tag(target: Descriptor, reference: string, options: CallOptions = {}): Promise<void> {
     if (!isManifestMediaType(target.mediaType)) {
-      throw new OciError('UNSUPPORTED', `"${printable(reference, 200)}" cannot point to a ${printable(target.mediaType, 200)}: a registry tags manifests only`);
+      throw new OciError(
+        'UNSUPPORTED',
+        `"${printable(reference, 200)}" cannot point to a ${printable(target.mediaType, 200)}: a registry tags manifests only`,
+      );
     }
     const reader = await this.#registry.getManifest(this.#name, target.digest, options);
     const bytes = await collect(reader, maxManifestBytes, `manifest ${target.digest}`);
-    await this.#registry.pushManifest(this.#name, bytes, target.mediaType, { ...options, digest: target.digest, tags: [reference] });
+    await this.#registry.pushManifest(this.#name, bytes, target.mediaType, {
+      ...options,
+      digest: target.digest,
+      tags: [reference],
+    });
   }
 
   untag(reference: string, options?: CallOptions): Promise<void> {
@@ -156,6 +188,11 @@ class RegistryRepository implements Repository {
 }
 
 /** Pushes bytes that are at hand whole. */
-export async function pushContent(storage: Storage, descriptor: Descriptor, bytes: Uint8Array, options?: PushOptions): Promise<void> {
+export async function pushContent(
+  storage: Storage,
+  descriptor: Descriptor,
+  bytes: Uint8Array,
+  options?: PushOptions,
+): Promise<void> {
   await storage.push(plainDescriptor(descriptor), () => once(bytes), options);
 }

@@ -40,13 +40,18 @@ function localCommands(outcome: Outcome): readonly string[] {
   if (!orasUnpacks(outcome)) return [];
   const [tag] = tagNames(outcome);
   const name = tag === undefined ? `@${outcome.digest}` : `:${tag}`;
-  return ['**Unpack from the layout**', '', ...fenced('sh', [`oras pull --oci-layout ${shellWord(outcome.storePath + name)}`])];
+  return [
+    '**Unpack from the layout**',
+    '',
+    ...fenced('sh', [`oras pull --oci-layout ${shellWord(outcome.storePath + name)}`]),
+  ];
 }
 
 function cosignVerify(pinned: string, options: CommandOptions): readonly string[] {
   const url = options.repositoryUrl ?? 'https://github.com/OWNER/REPOSITORY';
   const server = new URL(url).origin;
-  const issuer = server === 'https://github.com' ? 'https://token.actions.githubusercontent.com' : `${server}/_services/token`;
+  const issuer =
+    server === 'https://github.com' ? 'https://token.actions.githubusercontent.com' : `${server}/_services/token`;
   return [
     `cosign verify ${pinned} \\`,
     `  --certificate-identity-regexp ${shellWord(`^${url.replaceAll('.', String.raw`\.`)}/`)} \\`,

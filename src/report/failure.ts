@@ -21,10 +21,14 @@ export interface FailureContext {
  */
 export function explainFailure(error: unknown, context: FailureContext): string {
   const oci = isOciError(error) ? innermost(error) : undefined;
-  if (oci === undefined) return `unexpected failure: ${printable(error instanceof Error ? error.message : String(error))}`;
+  if (oci === undefined)
+    return `unexpected failure: ${printable(error instanceof Error ? error.message : String(error))}`;
   const advice = (advisers[oci.code] ?? toPlace)(context, oci);
   const message = oneSentence(isOciError(error) && tellsMoreThan(error, oci) ? error.message : oci.message);
-  const subject = advice.input === undefined || message.startsWith(context.label(advice.input)) ? '' : `${context.label(advice.input)}: `;
+  const subject =
+    advice.input === undefined || message.startsWith(context.label(advice.input))
+      ? ''
+      : `${context.label(advice.input)}: `;
   return `${subject}${message}${advice.fix === undefined ? '' : `; ${advice.fix}`}`;
 }
 
@@ -39,20 +43,29 @@ const toDirectory: Adviser = (context) => ({ input: context.directoryInput });
 const toPlace: Adviser = (context, { message }) => ({
   input: placeOf(context),
   // What servers in the field say on a port that speaks TLS.
-  fix: context.plainHttp === true && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(message) ? `leave out ${context.label('plain-http')}` : undefined,
+  fix:
+    context.plainHttp === true && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(message)
+      ? `leave out ${context.label('plain-http')}`
+      : undefined,
 });
 
 const advisers: Readonly<Partial<Record<OciErrorCode, Adviser>>> = {
   // Whoever read the input named it; deeper down, what is wrong is always something in the source.
   INPUT_INVALID: (context, { detail, message }) =>
-    (isRecord(detail) && 'input' in detail) || /\b(?:source-dir|sub-dir|ca-file)\b/.test(message) ? {} : { input: context.directoryInput },
+    (isRecord(detail) && 'input' in detail) || /\b(?:source-dir|sub-dir|ca-file)\b/.test(message)
+      ? {}
+      : { input: context.directoryInput },
   FILE_SYSTEM: (context, error) =>
-    concernsOutput(error, context) ? { input: 'output-dir', fix: 'give a directory with room that this user may write' } : { input: context.directoryInput },
+    concernsOutput(error, context)
+      ? { input: 'output-dir', fix: 'give a directory with room that this user may write' }
+      : { input: context.directoryInput },
   FILE_CHANGED: toDirectory,
   ABORTED: () => ({}),
   UNAUTHORIZED: (context, { message }) => ({
     input: placeOf(context),
-    fix: message.includes('log in') ? undefined : `give ${context.label('username')} and ${context.label('password')}, or log in to ${context.registry ?? 'the registry'} first`,
+    fix: message.includes('log in')
+      ? undefined
+      : `give ${context.label('username')} and ${context.label('password')}, or log in to ${context.registry ?? 'the registry'} first`,
   }),
   CREDENTIALS: (context) => ({
     input: placeOf(context),
@@ -63,9 +76,15 @@ const advisers: Readonly<Partial<Record<OciErrorCode, Adviser>>> = {
     // Most of these errors know what to check, and said so.
     fix: /check|set plain-http/.test(message) ? undefined : 'check that the registry can be reached from this machine',
   }),
-  TIMEOUT: (context) => (context.timedOut === true ? { input: 'timeout', fix: 'give more time, or none to have no limit' } : { input: placeOf(context) }),
+  TIMEOUT: (context) =>
+    context.timedOut === true
+      ? { input: 'timeout', fix: 'give more time, or none to have no limit' }
+      : { input: placeOf(context) },
   ALREADY_EXISTS: () => ({ input: 'if-tag-exists' }),
-  REDIRECT_REFUSED: (context, { message }) => ({ input: placeOf(context), fix: message.includes('as a token realm') ? `name it in ${context.label('token-hosts')}` : undefined }),
+  REDIRECT_REFUSED: (context, { message }) => ({
+    input: placeOf(context),
+    fix: message.includes('as a token realm') ? `name it in ${context.label('token-hosts')}` : undefined,
+  }),
 };
 
 function placeOf(context: FailureContext): string {
@@ -103,6 +122,9 @@ function causes(error: unknown): readonly unknown[] {
 
 /** Advice that was written as a sentence of its own becomes a part of the one sentence. */
 function oneSentence(message: string): string {
-  const joined = message.replace(/\.\s+(In|If|An?|The|It|Remove|Mend|Rename|Leave|Log|Grant|Check)\b/g, (_, word: string) => `; ${word.toLowerCase()}`);
+  const joined = message.replace(
+    /\.\s+(In|If|An?|The|It|Remove|Mend|Rename|Leave|Log|Grant|Check)\b/g,
+    (_, word: string) => `; ${word.toLowerCase()}`,
+  );
   return printable(joined.trim().replace(/\.+$/, ''));
 }

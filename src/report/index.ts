@@ -4,7 +4,15 @@ export { explainFailure, type FailureContext } from './failure.ts';
 export { formatBytes, formatCount, formatDuration, formatNumber, formatRatio, shortDigest } from './format.ts';
 export { code, escapeMarkdown, fenced, maxSummaryBytes, shellWord, truncateMarkdown } from './markdown.ts';
 export { narrate, type Narration, type WorkEvent } from './narrate.ts';
-export { outputJson, outputNames, outputTexts, outputValues, tagNames, type Outcome, type OutputName } from './outcome.ts';
+export {
+  outputJson,
+  outputNames,
+  outputTexts,
+  outputValues,
+  tagNames,
+  type Outcome,
+  type OutputName,
+} from './outcome.ts';
 export { artifactPicture } from './picture.ts';
 export { minSecretLength, Printer, safeLine } from './printer.ts';
 export { progressIntervalMs, progressLines, progressText, type Progress } from './progress.ts';

@@ -8,7 +8,12 @@ export type WorkEvent =
   | { readonly kind: 'warning' | 'notice' | 'line' | 'retry'; readonly text: string }
   | { readonly kind: 'excluded'; readonly count: number }
   | { readonly kind: 'credential-files'; readonly paths: readonly string[] }
-  | { readonly kind: 'blob'; readonly digest: string; readonly size: number; readonly state: 'uploaded' | 'exists' | 'mounted' }
+  | {
+      readonly kind: 'blob';
+      readonly digest: string;
+      readonly size: number;
+      readonly state: 'uploaded' | 'exists' | 'mounted';
+    }
   | { readonly kind: 'tag'; readonly tag: string; readonly state: 'written' | 'unchanged' | 'skipped' };
 
 /** Where the story is told: a workflow log or a terminal. */
@@ -22,7 +27,11 @@ export interface Narration {
 }
 
 const phaseTitles = { package: 'Package', push: 'Push', tag: 'Tag' } as const;
-const blobStates = { uploaded: 'uploaded', exists: 'is there already', mounted: 'mounted from another repository' } as const;
+const blobStates = {
+  uploaded: 'uploaded',
+  exists: 'is there already',
+  mounted: 'mounted from another repository',
+} as const;
 const tagStates = {
   written: 'points to this artifact now',
   unchanged: 'points to this artifact already',

@@ -61,7 +61,9 @@ export function outputTexts(outcome: Outcome): Readonly<Record<OutputName, strin
 }
 
 /** The outputs as JSON has them: `size` and `layer-size` are numbers (bytes), `pushed` is a boolean, `tags` is a list. */
-export function outputValues(outcome: Outcome): Readonly<Record<OutputName, string | number | boolean | readonly string[]>> {
+export function outputValues(
+  outcome: Outcome,
+): Readonly<Record<OutputName, string | number | boolean | readonly string[]>> {
   return {
     digest: outcome.digest,
     reference: outcome.reference,

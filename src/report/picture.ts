@@ -28,10 +28,15 @@ function about(descriptor: Descriptor): readonly string[] {
 }
 
 function box(...rows: readonly string[]): string {
-  return `"${rows.filter((row) => row !== '').map(escapeLabel).join('<br/>')}"`;
+  return `"${rows
+    .filter((row) => row !== '')
+    .map(escapeLabel)
+    .join('<br/>')}"`;
 }
 
 /** Mermaid's own entities: `#` and a decimal code point. Letters, digits and a few signs stand for themselves. */
 function escapeLabel(text: string): string {
-  return Array.from(text.slice(0, 200), (character) => (/[A-Za-z0-9 ./+:_…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`)).join('');
+  return Array.from(text.slice(0, 200), (character) =>
+    /[A-Za-z0-9 ./+:_…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`,
+  ).join('');
 }

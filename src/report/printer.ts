@@ -36,7 +36,8 @@ export class Printer {
   safe(text: string): string {
     let hidden = text;
     // The longest first: a secret may hold another, and half of one must not stay.
-    for (const secret of [...this.#secrets].sort((a, b) => b.length - a.length)) hidden = hidden.replaceAll(secret, '***');
+    for (const secret of [...this.#secrets].sort((a, b) => b.length - a.length))
+      hidden = hidden.replaceAll(secret, '***');
     return safeLine(hidden);
   }
 }

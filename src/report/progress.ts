@@ -13,7 +13,13 @@ export interface Progress {
   readonly entries?: number | undefined;
 }
 
-const verbs: Readonly<Record<ProgressPhase, string>> = { package: 'packaged', push: 'pushed', tag: 'tagged', pull: 'pulled', copy: 'copied' };
+const verbs: Readonly<Record<ProgressPhase, string>> = {
+  package: 'packaged',
+  push: 'pushed',
+  tag: 'tagged',
+  pull: 'pulled',
+  copy: 'copied',
+};
 
 /** `pushed 1.2 GiB of 2.0 GiB (60 %)`; `packaged 300 MiB, 1,200 entries`. */
 export function progressText(progress: Progress): string {
@@ -35,7 +41,11 @@ export const progressIntervalMs = 5000;
  *
  * @param now monotonic milliseconds
  */
-export function progressLines(write: (text: string) => void, now: () => number, intervalMs: number = progressIntervalMs): (progress: Progress) => void {
+export function progressLines(
+  write: (text: string) => void,
+  now: () => number,
+  intervalMs: number = progressIntervalMs,
+): (progress: Progress) => void {
   let last = now();
   return (progress) => {
     const time = now();

@@ -39,7 +39,12 @@ function table(outcome: Outcome): readonly string[] {
     ['Digest', code(outcome.digest)],
     ...(outcome.tags.length > 1 ? [['Tags', tagList(outcome.tags)] as const] : []),
     ['Artifact type', code(outcome.artifactType)],
-    ['Size', outcome.contentSize === 0 ? formatBytes(outcome.layerSize) : `${formatBytes(outcome.layerSize)} from ${formatBytes(outcome.contentSize)} in ${formatNumber(outcome.files, 'file')}`],
+    [
+      'Size',
+      outcome.contentSize === 0
+        ? formatBytes(outcome.layerSize)
+        : `${formatBytes(outcome.layerSize)} from ${formatBytes(outcome.contentSize)} in ${formatNumber(outcome.files, 'file')}`,
+    ],
     ...(outcome.contentSize === 0 ? [] : [['Ratio', formatRatio(outcome.contentSize, outcome.layerSize)] as const]),
     ...(outcome.excluded > 0 ? [['Excluded', formatNumber(outcome.excluded, 'path')] as const] : []),
     ['Duration', formatDuration(outcome.durationMs)],
@@ -53,7 +58,6 @@ function tagList(tags: readonly string[]): string {
   const shown = tags.slice(0, maxTags).map((tag) => code(tag.slice(tag.lastIndexOf(':') + 1)));
   return tags.length > maxTags ? `${shown.join(' ')} and ${tags.length - maxTags} more` : shown.join(' ');
 }
-
 
 function warningList(warnings: readonly string[]): readonly string[] {
   if (warnings.length === 0) return [];

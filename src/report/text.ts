@@ -7,7 +7,10 @@ import { tagNames, type Outcome } from './outcome.ts';
  * @param inRegistry whether the artifact is in a registry now
  */
 export function outcomeLines(outcome: Outcome, inRegistry: boolean): readonly string[] {
-  const content = outcome.contentSize === 0 ? '' : ` (${formatNumber(outcome.files, 'file')}, ${formatBytes(outcome.contentSize)}, ratio ${formatRatio(outcome.contentSize, outcome.layerSize)})`;
+  const content =
+    outcome.contentSize === 0
+      ? ''
+      : ` (${formatNumber(outcome.files, 'file')}, ${formatBytes(outcome.contentSize)}, ratio ${formatRatio(outcome.contentSize, outcome.layerSize)})`;
   const [, ...further] = tagNames(outcome);
   return [
     `${verb(outcome, inRegistry)} ${outcome.reference} in ${formatDuration(outcome.durationMs)}`,

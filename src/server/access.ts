@@ -52,7 +52,10 @@ export function parseScope(scope: string): Access | undefined {
   const last = scope.lastIndexOf(':');
   if (first < 0 || last <= first) return undefined;
   const type = scope.slice(0, first);
-  const actions = scope.slice(last + 1).split(',').filter((action) => action === 'pull' || action === 'push' || action === 'delete' || action === '*');
+  const actions = scope
+    .slice(last + 1)
+    .split(',')
+    .filter((action) => action === 'pull' || action === 'push' || action === 'delete' || action === '*');
   if ((type !== 'repository' && type !== 'registry') || actions.length === 0) return undefined;
   return { type, name: scope.slice(first + 1, last), actions };
 }

@@ -22,7 +22,10 @@ const table: Table = {
   token: {},
   catalog: { GET: listRepositories, HEAD: listRepositories },
   tags: { GET: (x, { name }) => listTags(x, name), HEAD: (x, { name }) => listTags(x, name) },
-  referrers: { GET: (x, { name, digest }) => listReferrers(x, name, digest), HEAD: (x, { name, digest }) => listReferrers(x, name, digest) },
+  referrers: {
+    GET: (x, { name, digest }) => listReferrers(x, name, digest),
+    HEAD: (x, { name, digest }) => listReferrers(x, name, digest),
+  },
   manifest: {
     GET: (x, { name, reference, digest }) => getManifest(x, name, reference, digest),
     HEAD: (x, { name, reference, digest }) => headManifest(x, name, reference, digest),

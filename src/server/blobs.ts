@@ -6,7 +6,16 @@ import { sendContent } from './send-content.ts';
 
 // A blob is sent as plain bytes, whatever it holds: a browser must never take it for a page.
 function blobHeaders(digest: Digest): string[] {
-  return ['content-type', 'application/octet-stream', 'docker-content-digest', digest, 'etag', `"${digest}"`, 'accept-ranges', 'bytes'];
+  return [
+    'content-type',
+    'application/octet-stream',
+    'docker-content-digest',
+    digest,
+    'etag',
+    `"${digest}"`,
+    'accept-ranges',
+    'bytes',
+  ];
 }
 
 /** `GET /v2/<name>/blobs/<digest>`, whole or a range. */
@@ -51,7 +60,12 @@ function wantedRange(x: Exchange, digest: Digest): WantedRange {
   return parseRange(condition === undefined || condition === `"${digest}"` ? x.header('range') : undefined);
 }
 
-async function getRange(x: Exchange, name: string, digest: Digest, wanted: Exclude<WantedRange, { kind: 'whole' }>): Promise<void> {
+async function getRange(
+  x: Exchange,
+  name: string,
+  digest: Digest,
+  wanted: Exclude<WantedRange, { kind: 'whole' }>,
+): Promise<void> {
   const options = { signal: x.signal };
   let { start, end }: { start: number; end: number | undefined } = { start: 0, end: undefined };
   if (wanted.kind === 'from') {
@@ -65,7 +79,13 @@ async function getRange(x: Exchange, name: string, digest: Digest, wanted: Exclu
     const reader = await x.registry.getBlobRange(name, digest, start, end, options);
     const { size } = reader.descriptor;
     const last = Math.min(end ?? size, size);
-    await sendContent(x, 206, [...blobHeaders(digest), 'content-range', `bytes ${start}-${last - 1}/${size}`], reader, last - start);
+    await sendContent(
+      x,
+      206,
+      [...blobHeaders(digest), 'content-range', `bytes ${start}-${last - 1}/${size}`],
+      reader,
+      last - start,
+    );
   } catch (error) {
     if (!isOciError(error, 'RANGE_INVALID')) throw error;
     const { size } = await x.registry.resolveBlob(name, digest, options);
@@ -76,5 +96,10 @@ async function getRange(x: Exchange, name: string, digest: Digest, wanted: Exclu
 function unsatisfiable(x: Exchange, digest: Digest, size: number, cause?: OciError): OciError {
   const headers: HeaderList = ['content-range', `bytes */${size}`];
   x.errorHeaders = headers;
-  return cause ?? new OciError('RANGE_INVALID', `the blob ${digest} has ${size} bytes; the range asked for is not within them`, { detail: { size } });
+  return (
+    cause ??
+    new OciError('RANGE_INVALID', `the blob ${digest} has ${size} bytes; the range asked for is not within them`, {
+      detail: { size },
+    })
+  );
 }

@@ -99,7 +99,11 @@ export function readBody(x: Exchange, sink: Sink, limit: number, what: string): 
     req.pause();
     goOn();
   };
-  const fail = (error: unknown): void => { settle(() => { reject(error); }); };
+  const fail = (error: unknown): void => {
+    settle(() => {
+      reject(error);
+    });
+  };
   const handOn = (): void => {
     const whole = joined(batch, gathered, fromSocket);
     batch = [];
@@ -117,7 +121,10 @@ export function readBody(x: Exchange, sink: Sink, limit: number, what: string): 
     }
     busy = true;
     // After a failure, who knows whether somebody is still at work on the buffer.
-    pending.then(() => { takeBack(whole); onTaken(); }, fail);
+    pending.then(() => {
+      takeBack(whole);
+      onTaken();
+    }, fail);
   };
   const goOn = (): void => {
     if (busy || settled) return;
@@ -130,7 +137,9 @@ export function readBody(x: Exchange, sink: Sink, limit: number, what: string): 
     size += chunk.byteLength;
     recent += chunk.byteLength;
     if (size > limit) {
-      end(() => { reject(tooLarge(limit, what)); });
+      end(() => {
+        reject(tooLarge(limit, what));
+      });
       return;
     }
     batch.push(chunk);
@@ -143,15 +152,25 @@ export function readBody(x: Exchange, sink: Sink, limit: number, what: string): 
     goOn();
     if (!settled && outcome === undefined && gathered < batchBytes) req.resume();
   };
-  const onEnd = (): void => { end(() => { resolve(size); }); };
+  const onEnd = (): void => {
+    end(() => {
+      resolve(size);
+    });
+  };
   const onClose = (): void => {
     // A body that came whole before the connection ended is still taken.
-    end(() => { reject(new OciError('ABORTED', `the client closed the connection after ${size} bytes of ${what}`)); });
+    end(() => {
+      reject(new OciError('ABORTED', `the client closed the connection after ${size} bytes of ${what}`));
+    });
   };
   const watch = setInterval(() => {
     // Time that the sink takes is not the client's.
     if (!busy && recent < stall.bytes) {
-      end(() => { reject(new OciError('TIMEOUT', `${what} stalled: ${recent} bytes came within ${stall.ms / 1000} s`, { status: 408 })); });
+      end(() => {
+        reject(
+          new OciError('TIMEOUT', `${what} stalled: ${recent} bytes came within ${stall.ms / 1000} s`, { status: 408 }),
+        );
+      });
     }
     recent = 0;
   }, stall.ms);
@@ -167,7 +186,15 @@ export function readBody(x: Exchange, sink: Sink, limit: number, what: string): 
 export async function readWhole(x: Exchange, limit: number, what: string): Promise<Uint8Array> {
   refuseTooLarge(announcedLength(x), limit, what);
   const chunks: Buffer[] = [];
-  const size = await readBody(x, (chunk) => { chunks.push(Buffer.from(chunk)); return undefined; }, limit, what);
+  const size = await readBody(
+    x,
+    (chunk) => {
+      chunks.push(Buffer.from(chunk));
+      return undefined;
+    },
+    limit,
+    what,
+  );
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
 }
 

@@ -9,7 +9,9 @@ export async function listRepositories(x: Exchange): Promise<void> {
   const { limit, startAfter } = pageRequest(x);
   if (startAfter !== undefined) checkRepositoryName(startAfter);
   // Names that are left out do not count, so no limit is passed on; reading stops when the page is full.
-  const { names, more } = await readPage(x.registry.repositories({ startAfter, signal: x.signal }), limit, (name) => mayList(x, name));
+  const { names, more } = await readPage(x.registry.repositories({ startAfter, signal: x.signal }), limit, (name) =>
+    mayList(x, name),
+  );
   const last = names.at(-1);
   const link = more && last !== undefined ? nextLink('/v2/_catalog', { n: String(limit), last }) : [];
   reply(x, 200, ['content-type', 'application/json', ...link], JSON.stringify({ repositories: names }));

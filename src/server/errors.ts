@@ -28,7 +28,9 @@ export function replyError(x: Exchange, error: unknown): void {
 }
 
 function unexpected(error: unknown): OciError {
-  return new OciError('UNKNOWN', 'the registry failed in a way it did not foresee; its log says more', { cause: error });
+  return new OciError('UNKNOWN', 'the registry failed in a way it did not foresee; its log says more', {
+    cause: error,
+  });
 }
 
 // Their messages name paths and programs of the machine, which are no business of the client's.
@@ -37,5 +39,7 @@ const undisclosed: ReadonlySet<OciErrorCode> = new Set<OciErrorCode>(['FILE_SYST
 function messageOf(error: OciError): string {
   if (!undisclosed.has(error.code)) return printable(error.message);
   const errno = errnoOf(error.cause);
-  return errno === undefined ? 'the registry could not use its storage' : `the registry could not use its storage (${errno})`;
+  return errno === undefined
+    ? 'the registry could not use its storage'
+    : `the registry could not use its storage (${errno})`;
 }

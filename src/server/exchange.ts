@@ -51,7 +51,10 @@ export class Exchange {
       const controller = new AbortController();
       this.#abort = controller;
       if (this.res.destroyed) controller.abort();
-      else this.res.once('close', () => { if (!this.res.writableFinished) controller.abort(); });
+      else
+        this.res.once('close', () => {
+          if (!this.res.writableFinished) controller.abort();
+        });
     }
     return this.#abort.signal;
   }

@@ -1,5 +1,12 @@
 import { OciError } from '../spec/index.ts';
-import { formatScope, type Access, type Authorize, type BearerOptions, type Principal, type TokenVerdict } from './access.ts';
+import {
+  formatScope,
+  type Access,
+  type Authorize,
+  type BearerOptions,
+  type Principal,
+  type TokenVerdict,
+} from './access.ts';
 import type { Exchange } from './exchange.ts';
 import { parseBasic, parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
 import type { Settings } from './options.ts';
@@ -31,17 +38,24 @@ export class Guard {
     const scheme = (space < 0 ? header : header.slice(0, space)).toLowerCase();
     const value = space < 0 ? '' : header.slice(space + 1).trim();
     if (scheme === 'bearer' && this.#bearer !== undefined) return this.#admitToken(x, this.#bearer, value, required);
-    if (scheme === 'basic' && this.#passwords !== undefined) return this.#admitPassword(x, this.#passwords, value, required);
+    if (scheme === 'basic' && this.#passwords !== undefined)
+      return this.#admitPassword(x, this.#passwords, value, required);
     throw this.#challenge(x, required, 'this way of authentication is not taken here');
   }
 
   #admitAnonymous(x: Exchange, required: readonly Access[]): Principal {
     // A bare ping is how clients find out that they have to authenticate.
-    if (required.length > 0 && required.every((access) => this.#authorize?.(undefined, access) === true)) return this.#anonymous;
+    if (required.length > 0 && required.every((access) => this.#authorize?.(undefined, access) === true))
+      return this.#anonymous;
     throw this.#challenge(x, required, 'authentication is needed');
   }
 
-  async #admitPassword(x: Exchange, passwords: PasswordCheck, value: string, required: readonly Access[]): Promise<Principal> {
+  async #admitPassword(
+    x: Exchange,
+    passwords: PasswordCheck,
+    value: string,
+    required: readonly Access[],
+  ): Promise<Principal> {
     const given = parseBasic(value);
     if (given === undefined || !(await passwords.verify(given.user, given.password))) {
       throw this.#challenge(x, required, 'user name or password is wrong');
@@ -50,10 +64,17 @@ export class Guard {
     return this.#allow(x, { name: user, can: (access) => this.#authorize?.(user, access) ?? true }, required);
   }
 
-  #admitToken(x: Exchange, bearer: BearerOptions, token: string, required: readonly Access[]): Principal | Promise<Principal> {
+  #admitToken(
+    x: Exchange,
+    bearer: BearerOptions,
+    token: string,
+    required: readonly Access[],
+  ): Principal | Promise<Principal> {
     const judge = (verdict: TokenVerdict): Principal => {
-      if (verdict.kind === 'invalid') throw this.#challenge(x, required, 'the token is not valid or has expired', 'invalid_token');
-      if (verdict.kind === 'insufficient') throw this.#challenge(x, required, 'the token does not allow this', 'insufficient_scope');
+      if (verdict.kind === 'invalid')
+        throw this.#challenge(x, required, 'the token is not valid or has expired', 'invalid_token');
+      if (verdict.kind === 'insufficient')
+        throw this.#challenge(x, required, 'the token does not allow this', 'insufficient_scope');
       return { name: verdict.user, can: (access) => isGranted(bearer.verify(token, [access])) };
     };
     const verdict = bearer.verify(token, required);
@@ -64,7 +85,10 @@ export class Guard {
     // Rules for users are asked directly: `can` of those two is never a promise.
     if (required.every((access) => principal.can(access) === true)) return principal;
     x.principal = principal;
-    throw new OciError('DENIED', `${principal.name === undefined ? 'this' : `"${principal.name}"`} may not ${required.map(formatScope).join(' ')}`);
+    throw new OciError(
+      'DENIED',
+      `${principal.name === undefined ? 'this' : `"${principal.name}"`} may not ${required.map(formatScope).join(' ')}`,
+    );
   }
 
   #challenge(x: Exchange, required: readonly Access[], reason: string, error?: string): OciError {
@@ -77,12 +101,17 @@ export class Guard {
 }
 
 function isGranted(verdict: TokenVerdict | Promise<TokenVerdict>): boolean | Promise<boolean> {
-  return verdict instanceof Promise ? verdict.then((settled) => settled.kind === 'granted') : verdict.kind === 'granted';
+  return verdict instanceof Promise
+    ? verdict.then((settled) => settled.kind === 'granted')
+    : verdict.kind === 'granted';
 }
 
 function bearerChallenge(bearer: BearerOptions, required: readonly Access[], error: string | undefined): string {
   const realm = typeof bearer.realm === 'string' ? bearer.realm : bearer.realm();
-  const fields = [['realm', realm], ['service', bearer.service]];
+  const fields = [
+    ['realm', realm],
+    ['service', bearer.service],
+  ];
   if (required.length > 0) fields.push(['scope', required.map(wantedScope).join(' ')]);
   if (error !== undefined) fields.push(['error', error]);
   return `Bearer ${fields.map(([name, value]) => `${name}="${value}"`).join(',')}`;

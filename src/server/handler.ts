@@ -38,13 +38,18 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
     if (settings.onAccess !== undefined) logWhenDone(x, settings.onAccess);
     try {
       const work = begin(x, guard, hosts);
-      if (work !== undefined) work.catch((error: unknown) => { replyError(x, error); });
+      if (work !== undefined)
+        work.catch((error: unknown) => {
+          replyError(x, error);
+        });
     } catch (error) {
       replyError(x, error);
     }
   };
   return Object.assign(handle, {
-    drain: () => { state.draining = true; },
+    drain: () => {
+      state.draining = true;
+    },
     close: () => state.sessions.close(),
   });
 }
@@ -77,7 +82,8 @@ function methodRefused(x: Exchange, route: Route, reason: string): OciError {
 
 function serveToken(x: Exchange, path: string): undefined {
   const endpoint = x.settings.bearer?.endpoint;
-  if (endpoint === undefined) throw new OciError('NOT_FOUND', `${path} is not served here: this registry issues no tokens`);
+  if (endpoint === undefined)
+    throw new OciError('NOT_FOUND', `${path} is not served here: this registry issues no tokens`);
   endpoint(x.req, x.res);
 }
 

@@ -24,7 +24,10 @@ export class HostCheck {
     const { host = '', origin, 'sec-fetch-site': site } = x.req.headers;
     if (!this.#good.has(host)) {
       if (!this.#allows(host)) {
-        throw new OciError('DENIED', `this registry is not served under the name "${printable(host, 260)}"; use its own address, or allow the name`);
+        throw new OciError(
+          'DENIED',
+          `this registry is not served under the name "${printable(host, 260)}"; use its own address, or allow the name`,
+        );
       }
       if (this.#good.size < maxRemembered) this.#good.add(host);
     }

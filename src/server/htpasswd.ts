@@ -31,10 +31,16 @@ export function parseHtpasswd(text: string): PasswordCheck {
     const hash = entry.slice(colon + 1);
     const cost = bcryptPattern.exec(hash)?.[1];
     if (colon <= 0 || cost === undefined) {
-      throw new OciError('INPUT_INVALID', `line ${index + 1} of the htpasswd file is not "user:" and a bcrypt hash; make it with "htpasswd -B"`);
+      throw new OciError(
+        'INPUT_INVALID',
+        `line ${index + 1} of the htpasswd file is not "user:" and a bcrypt hash; make it with "htpasswd -B"`,
+      );
     }
     if (Number(cost) > maxCost) {
-      throw new OciError('INPUT_INVALID', `line ${index + 1} of the htpasswd file has bcrypt cost ${cost}, which takes too long per request; use ${maxCost} at most`);
+      throw new OciError(
+        'INPUT_INVALID',
+        `line ${index + 1} of the htpasswd file has bcrypt cost ${cost}, which takes too long per request; use ${maxCost} at most`,
+      );
     }
     hashes.set(entry.slice(0, colon), hash);
   }
@@ -55,7 +61,9 @@ class Htpasswd implements PasswordCheck {
   }
 
   verify(user: string, password: string): boolean | Promise<boolean> {
-    const mark = createHmac('sha256', this.#key).update(JSON.stringify([user, password])).digest();
+    const mark = createHmac('sha256', this.#key)
+      .update(JSON.stringify([user, password]))
+      .digest();
     const proven = this.#proven.get(user);
     if (proven !== undefined && timingSafeEqual(proven, mark)) return true;
     const key = mark.toString('base64');
@@ -64,7 +72,9 @@ class Htpasswd implements PasswordCheck {
     if (this.#checking.size >= maxWaiting) {
       throw new OciError('TOOMANYREQUESTS', 'too many passwords are being checked at this moment; try again later');
     }
-    const check = this.#inTurn(user, password, mark).finally(() => { this.#checking.delete(key); });
+    const check = this.#inTurn(user, password, mark).finally(() => {
+      this.#checking.delete(key);
+    });
     this.#checking.set(key, check);
     return check;
   }

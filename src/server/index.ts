@@ -1,4 +1,12 @@
-export { formatScope, parseScope, type Access, type AccessAction, type Authorize, type BearerOptions, type TokenVerdict } from './access.ts';
+export {
+  formatScope,
+  parseScope,
+  type Access,
+  type AccessAction,
+  type Authorize,
+  type BearerOptions,
+  type TokenVerdict,
+} from './access.ts';
 export type { AccessLog, AccessLogEntry, ErrorLog } from './access-log.ts';
 export { errorCodeHeader } from './errors.ts';
 export { createHandler, type RegistryHandler } from './handler.ts';

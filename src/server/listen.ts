@@ -64,7 +64,10 @@ export async function listen(registry: Registry, options: ListenOptions = {}): P
   const loopback = isLoopbackAddress(address);
   const authenticates = options.htpasswd !== undefined || options.bearer !== undefined || options.tokens !== undefined;
   if (!loopback && !authenticates && options.insecureAnonymous !== true) {
-    throw new OciError('INPUT_INVALID', `${printable(address, 260)} is reached by other machines, and the registry asks nobody who they are: give an htpasswd file or tokens, or say that it is to be open to all (insecureAnonymous)`);
+    throw new OciError(
+      'INPUT_INVALID',
+      `${printable(address, 260)} is reached by other machines, and the registry asks nobody who they are: give an htpasswd file or tokens, or say that it is to be open to all (insecureAnonymous)`,
+    );
   }
   let url = '';
   const handler = createHandler(registry, {
@@ -97,7 +100,10 @@ function makeServer(handler: RegistryHandler, options: ListenOptions): Server {
     requireHostHeader: true,
     noDelay: true,
   };
-  const server = options.tls === undefined ? createServer(settings) : makeTlsServer({ ...settings, ...options.tls, minVersion: 'TLSv1.2' });
+  const server =
+    options.tls === undefined
+      ? createServer(settings)
+      : makeTlsServer({ ...settings, ...options.tls, minVersion: 'TLSv1.2' });
   server.maxConnections = options.maxConnections ?? defaultMaxConnections;
   const replies = new WeakMap<Duplex, ServerResponse>();
   const handle = (req: IncomingMessage, res: ServerResponse): void => {
@@ -110,7 +116,9 @@ function makeServer(handler: RegistryHandler, options: ListenOptions): Server {
     expectContinue(res);
     handle(req, res);
   });
-  server.on('clientError', (error, socket) => { answerMalformed(error, socket, replies.get(socket)); });
+  server.on('clientError', (error, socket) => {
+    answerMalformed(error, socket, replies.get(socket));
+  });
   return server;
 }
 
@@ -119,12 +127,19 @@ function makeTlsServer(settings: ServerOptions): Server {
     return createTlsServer(settings);
   } catch (cause) {
     // What the parser says of a key stays out of the message.
-    throw new OciError('INPUT_INVALID', 'the TLS key and certificate do not go together, or are not PEM texts', { cause });
+    throw new OciError('INPUT_INVALID', 'the TLS key and certificate do not go together, or are not PEM texts', {
+      cause,
+    });
   }
 }
 
 function bearerOf(tokens: TokenIssuer, realm: () => string): NonNullable<HandlerOptions['bearer']> {
-  return { realm, service: tokens.service, verify: (token, access) => tokens.verify(token, access), endpoint: tokens.handle };
+  return {
+    realm,
+    service: tokens.service,
+    verify: (token, access) => tokens.verify(token, access),
+    endpoint: tokens.handle,
+  };
 }
 
 async function bind(server: Server, address: string, port: number): Promise<void> {
@@ -134,7 +149,11 @@ async function bind(server: Server, address: string, port: number): Promise<void
     server.listen({ host: address, port, backlog }, resolve);
     await promise;
   } catch (error) {
-    throw new OciError('INPUT_INVALID', `cannot listen on ${printable(address, 260)}, port ${port}: ${bindProblem(errnoOf(error))}`, { cause: error });
+    throw new OciError(
+      'INPUT_INVALID',
+      `cannot listen on ${printable(address, 260)}, port ${port}: ${bindProblem(errnoOf(error))}`,
+      { cause: error },
+    );
   } finally {
     server.off('error', reject);
   }
@@ -156,9 +175,13 @@ function bindProblem(errno: string | undefined): string {
 async function shutDown(server: Server, handler: RegistryHandler, graceMs: number): Promise<void> {
   handler.drain();
   const { promise, resolve } = Promise.withResolvers<void>();
-  server.close(() => { resolve(); });
+  server.close(() => {
+    resolve();
+  });
   server.closeIdleConnections();
-  const timer = setTimeout(() => { server.closeAllConnections(); }, graceMs);
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+  }, graceMs);
   await promise;
   clearTimeout(timer);
   await handler.close();

@@ -11,11 +11,24 @@ interface Refusal {
 }
 
 const refusals: ReadonlyMap<string, Refusal> = new Map<string, Refusal>([
-  ['HPE_HEADER_OVERFLOW', { status: 431, code: 'SIZE_LIMIT', message: 'request line and headers are larger than this server takes' }],
-  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', { status: 413, code: 'SIZE_LIMIT', message: 'the chunk extensions are larger than this server takes' }],
-  ['ERR_HTTP_REQUEST_TIMEOUT', { status: 408, code: 'TIMEOUT', message: 'the headers of the request did not arrive in time' }],
+  [
+    'HPE_HEADER_OVERFLOW',
+    { status: 431, code: 'SIZE_LIMIT', message: 'request line and headers are larger than this server takes' },
+  ],
+  [
+    'HPE_CHUNK_EXTENSIONS_OVERFLOW',
+    { status: 413, code: 'SIZE_LIMIT', message: 'the chunk extensions are larger than this server takes' },
+  ],
+  [
+    'ERR_HTTP_REQUEST_TIMEOUT',
+    { status: 408, code: 'TIMEOUT', message: 'the headers of the request did not arrive in time' },
+  ],
 ]);
-const malformed: Refusal = { status: 400, code: 'INPUT_INVALID', message: 'this is not an HTTP/1.1 request that can be read in one way only' };
+const malformed: Refusal = {
+  status: 400,
+  code: 'INPUT_INVALID',
+  message: 'this is not an HTTP/1.1 request that can be read in one way only',
+};
 
 /**
  * Ends a connection whose bytes could not be read as HTTP. What is on it after such bytes could be anything, so nothing of it is read.
@@ -24,7 +37,11 @@ const malformed: Refusal = { status: 400, code: 'INPUT_INVALID', message: 'this 
  */
 export function answerMalformed(error: unknown, socket: Duplex, res: ServerResponse | undefined): void {
   const replying = res !== undefined && !res.writableFinished;
-  if (!socket.writable || errnoOf(error) === 'ECONNRESET' || (replying && !res.writableEnded && res.headersSent && !isErrorReply(res))) {
+  if (
+    !socket.writable ||
+    errnoOf(error) === 'ECONNRESET' ||
+    (replying && !res.writableEnded && res.headersSent && !isErrorReply(res))
+  ) {
     // The reply's length was promised: ending it early is all that can be said.
     socket.destroy();
     return;
@@ -32,7 +49,9 @@ export function answerMalformed(error: unknown, socket: Duplex, res: ServerRespo
   // A reply that refuses the request is on its way already; it goes out before the end.
   if (replying && res.headersSent) socket.end();
   else socket.end(textOf(refusals.get(errnoOf(error) ?? '') ?? malformed));
-  socket.once('finish', () => { socket.destroy(); });
+  socket.once('finish', () => {
+    socket.destroy();
+  });
 }
 
 function isErrorReply(res: ServerResponse): boolean {

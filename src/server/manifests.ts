@@ -1,6 +1,14 @@
 import { collect } from '../io/index.ts';
 import type { BlobReader } from '../registry/index.ts';
-import { checkTag, isManifestMediaType, isTag, OciError, parseManifest, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  checkTag,
+  isManifestMediaType,
+  isTag,
+  OciError,
+  parseManifest,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { notModified } from './blobs.ts';
 import { readWhole } from './body.ts';
 import type { Exchange } from './exchange.ts';
@@ -10,8 +18,15 @@ import { reply, replyHead } from './reply.ts';
 const maxTagParameters = 128;
 
 /** `GET /v2/<name>/manifests/<tag-or-digest>` */
-export async function getManifest(x: Exchange, name: string, reference: string, digest: Digest | undefined): Promise<void> {
-  const reader = await (digest === undefined ? x.registry.getTag(name, existingTag(name, reference)) : x.registry.getManifest(name, digest));
+export async function getManifest(
+  x: Exchange,
+  name: string,
+  reference: string,
+  digest: Digest | undefined,
+): Promise<void> {
+  const reader = await (digest === undefined
+    ? x.registry.getTag(name, existingTag(name, reference))
+    : x.registry.getManifest(name, digest));
   const { descriptor } = reader;
   // Not even begun to be read: content of this size is no manifest, whatever the registry says.
   if (descriptor.size > x.settings.maxManifestBytes) {
@@ -26,17 +41,33 @@ export async function getManifest(x: Exchange, name: string, reference: string, 
 }
 
 /** `HEAD /v2/<name>/manifests/<tag-or-digest>` */
-export async function headManifest(x: Exchange, name: string, reference: string, digest: Digest | undefined): Promise<void> {
-  const descriptor = await (digest === undefined ? x.registry.resolveTag(name, existingTag(name, reference)) : x.registry.resolveManifest(name, digest));
+export async function headManifest(
+  x: Exchange,
+  name: string,
+  reference: string,
+  digest: Digest | undefined,
+): Promise<void> {
+  const descriptor = await (digest === undefined
+    ? x.registry.resolveTag(name, existingTag(name, reference))
+    : x.registry.resolveManifest(name, digest));
   if (x.req.headers['if-none-match'] !== undefined && notModified(x, descriptor.digest)) return;
   replyHead(x, manifestHeaders(descriptor), descriptor.size);
 }
 
 /** `PUT /v2/<name>/manifests/<tag-or-digest>`, with `?tag=` for further tags. */
-export async function putManifest(x: Exchange, name: string, reference: string, digest: Digest | undefined): Promise<void> {
+export async function putManifest(
+  x: Exchange,
+  name: string,
+  reference: string,
+  digest: Digest | undefined,
+): Promise<void> {
   const asked = x.query === '' ? [] : x.queryParameters.getAll('tag');
   if (asked.length > maxTagParameters) {
-    throw new OciError('INPUT_INVALID', `${asked.length} tags were asked for; one request may write ${maxTagParameters}`, { status: 414 });
+    throw new OciError(
+      'INPUT_INVALID',
+      `${asked.length} tags were asked for; one request may write ${maxTagParameters}`,
+      { status: 414 },
+    );
   }
   const tags = [...new Set(digest === undefined ? [reference, ...asked] : asked)];
   for (const tag of tags) checkTag(tag);
@@ -50,19 +81,34 @@ export async function putManifest(x: Exchange, name: string, reference: string, 
 }
 
 /** `DELETE /v2/<name>/manifests/<tag-or-digest>`: a tag alone, or a manifest with all its tags. */
-export async function deleteManifest(x: Exchange, name: string, reference: string, digest: Digest | undefined): Promise<void> {
+export async function deleteManifest(
+  x: Exchange,
+  name: string,
+  reference: string,
+  digest: Digest | undefined,
+): Promise<void> {
   if (digest === undefined) await x.registry.deleteTag(name, checkTag(reference), { signal: x.signal });
   else await x.registry.deleteManifest(name, digest, { signal: x.signal });
   reply(x, 202, []);
 }
 
 function manifestHeaders(descriptor: Descriptor): string[] {
-  return ['content-type', servedMediaType(descriptor.mediaType), 'docker-content-digest', descriptor.digest, 'etag', `"${descriptor.digest}"`];
+  return [
+    'content-type',
+    servedMediaType(descriptor.mediaType),
+    'docker-content-digest',
+    descriptor.digest,
+    'etag',
+    `"${descriptor.digest}"`,
+  ];
 }
 
 // What comes from another registry may be of any type; one that a browser shows or runs must not leave here.
 function servedMediaType(mediaType: string): string {
-  const harmless = isManifestMediaType(mediaType) || mediaType === 'application/json' || /^application\/vnd\.[a-z0-9.+-]+$/i.test(mediaType);
+  const harmless =
+    isManifestMediaType(mediaType) ||
+    mediaType === 'application/json' ||
+    /^application\/vnd\.[a-z0-9.+-]+$/i.test(mediaType);
   return harmless ? mediaType : 'application/octet-stream';
 }
 

@@ -16,7 +16,12 @@ const takeBytesInstead: readonly OciErrorCode[] = ['BLOB_UNKNOWN', 'NAME_UNKNOWN
  *
  * @param from undefined means: from any repository that the caller may pull from
  */
-export async function tryMount(x: Exchange, name: string, digest: Digest, from: string | undefined): Promise<MountOutcome> {
+export async function tryMount(
+  x: Exchange,
+  name: string,
+  digest: Digest,
+  from: string | undefined,
+): Promise<MountOutcome> {
   if (from !== undefined) return mountFrom(x, name, digest, checkRepositoryName(from));
   for await (const source of candidates(x, name)) {
     const outcome = await mountFrom(x, name, digest, source);

@@ -83,7 +83,10 @@ const minSessionKeyBytes = 32;
 
 export function settingsOf(options: HandlerOptions): Settings {
   if (options.sessionKey !== undefined && options.sessionKey.byteLength < minSessionKeyBytes) {
-    throw new OciError('INPUT_INVALID', `the session key has ${options.sessionKey.byteLength} bytes; give at least ${minSessionKeyBytes} random ones`);
+    throw new OciError(
+      'INPUT_INVALID',
+      `the session key has ${options.sessionKey.byteLength} bytes; give at least ${minSessionKeyBytes} random ones`,
+    );
   }
   return {
     readOnly: options.readOnly ?? false,

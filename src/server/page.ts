@@ -18,7 +18,10 @@ export function pageRequest(x: Exchange): PageRequest {
   const n = queryValue(query, 'n');
   const last = queryValue(query, 'last');
   if (n !== undefined && !/^[0-9]+$/.test(n)) {
-    throw new OciError('INPUT_INVALID', `the query parameter "n" is "${printable(n, 40)}"; it must be a whole number from 0`);
+    throw new OciError(
+      'INPUT_INVALID',
+      `the query parameter "n" is "${printable(n, 40)}"; it must be a whole number from 0`,
+    );
   }
   const limit = Math.min(n === undefined ? Infinity : Number(n), x.settings.maxPageSize);
   return { limit, startAfter: last === '' ? undefined : last };
@@ -30,7 +33,11 @@ export interface Page {
 }
 
 /** Takes at most `limit` names, and one more to know whether there are more. */
-export async function readPage(names: AsyncIterable<string>, limit: number, take: (name: string) => boolean | Promise<boolean> = () => true): Promise<Page> {
+export async function readPage(
+  names: AsyncIterable<string>,
+  limit: number,
+  take: (name: string) => boolean | Promise<boolean> = () => true,
+): Promise<Page> {
   const page: string[] = [];
   for await (const name of names) {
     if (!(await take(name))) continue;

@@ -49,7 +49,10 @@ export function parseChunkRange(header: string | undefined): ChunkRange | undefi
   const start = Number(match?.[1]);
   const last = Number(match?.[2]);
   if (match === null || last < start) {
-    throw new OciError('RANGE_INVALID', `Content-Range "${printable(header, 100)}" is not of the form start-end, both included`);
+    throw new OciError(
+      'RANGE_INVALID',
+      `Content-Range "${printable(header, 100)}" is not of the form start-end, both included`,
+    );
   }
   return { start, last };
 }

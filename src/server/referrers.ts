@@ -1,4 +1,12 @@
-import { compareBytes, encodeJson, isDigest, mediaTypeImageIndex, OciError, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  compareBytes,
+  encodeJson,
+  isDigest,
+  mediaTypeImageIndex,
+  OciError,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import type { Exchange } from './exchange.ts';
 import { nextLink } from './page.ts';
 import { reply } from './reply.ts';
@@ -13,7 +21,8 @@ export async function listReferrers(x: Exchange, name: string, digest: Digest): 
   // A media type has no space: it is the plus sign that a client forgot to escape.
   const artifactType = queryValue(query, 'artifactType')?.replaceAll(' ', '+');
   const last = queryValue(query, 'last');
-  if (last !== undefined && !isDigest(last)) throw new OciError('DIGEST_INVALID', 'the query parameter "last" must be a digest');
+  if (last !== undefined && !isDigest(last))
+    throw new OciError('DIGEST_INVALID', 'the query parameter "last" must be a digest');
   const found = await Array.fromAsync(x.registry.referrers(name, digest, { artifactType, signal: x.signal }));
   const { manifests, next } = pageOf(found, last, x.settings.maxReferrersBytes);
   const headers = ['content-type', mediaTypeImageIndex];
@@ -26,7 +35,11 @@ export async function listReferrers(x: Exchange, name: string, digest: Digest): 
 }
 
 /** All of them in the registry's order when they fit; pages in the order of their digests when not, because that order stays. */
-function pageOf(found: readonly Descriptor[], last: string | undefined, limit: number): { readonly manifests: readonly Descriptor[]; readonly next: string | undefined } {
+function pageOf(
+  found: readonly Descriptor[],
+  last: string | undefined,
+  limit: number,
+): { readonly manifests: readonly Descriptor[]; readonly next: string | undefined } {
   const sizes = new Map(found.map((descriptor) => [descriptor, encodeJson(descriptor).byteLength + 1]));
   const total = [...sizes.values()].reduce((sum, size) => sum + size, frameBytes);
   if (total <= limit && last === undefined) return { manifests: found, next: undefined };

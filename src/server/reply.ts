@@ -5,7 +5,12 @@ import type { Exchange } from './exchange.ts';
 export type HeaderList = readonly string[];
 
 // `nosniff` keeps a browser from taking stored bytes for a page.
-const baseHeaders: HeaderList = ['docker-distribution-api-version', 'registry/2.0', 'x-content-type-options', 'nosniff'];
+const baseHeaders: HeaderList = [
+  'docker-distribution-api-version',
+  'registry/2.0',
+  'x-content-type-options',
+  'nosniff',
+];
 
 /** Sends a whole reply. A HEAD request gets the same headers and no body. */
 export function reply(x: Exchange, status: number, headers: HeaderList, body: string | Uint8Array = ''): void {
@@ -30,7 +35,8 @@ const joinedBytes = 16 * 1024;
 /** Ends a reply with its last bytes. When headers are still to be sent, a small body goes out in one piece with them. */
 export function endWith(res: ServerResponse, bytes: Uint8Array): void {
   // `node:http` joins headers with text only; latin1 maps each byte to one character and back.
-  if (bytes.byteLength <= joinedBytes) res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'), 'latin1');
+  if (bytes.byteLength <= joinedBytes)
+    res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'), 'latin1');
   else res.end(bytes);
 }
 
@@ -64,7 +70,13 @@ const drainMs = 2000;
  * Answers while the body is still on its way. Closing at once would make the system discard the reply when more of the body arrives
  * (TCP reset), so the reply goes out whole first and the connection ends after the client has stopped, or was given its chance to.
  */
-function replyBeforeBody(x: Exchange, status: number, headers: HeaderList, body: string | Uint8Array, length: number): void {
+function replyBeforeBody(
+  x: Exchange,
+  status: number,
+  headers: HeaderList,
+  body: string | Uint8Array,
+  length: number,
+): void {
   const { req, res } = x;
   writeHead(x, status, x.state.draining ? headers : [...headers, 'connection', 'close'], length);
   if (x.method !== 'HEAD' && length > 0) {

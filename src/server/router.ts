@@ -8,7 +8,12 @@ export type Route =
   | { readonly kind: 'tags'; readonly name: string }
   | { readonly kind: 'referrers'; readonly name: string; readonly digest: Digest }
   /** `reference` is a tag, not checked yet, unless `digest` is there. */
-  | { readonly kind: 'manifest'; readonly name: string; readonly reference: string; readonly digest: Digest | undefined }
+  | {
+      readonly kind: 'manifest';
+      readonly name: string;
+      readonly reference: string;
+      readonly digest: Digest | undefined;
+    }
   | { readonly kind: 'blob'; readonly name: string; readonly digest: Digest }
   /** Where uploads begin. */
   | { readonly kind: 'uploads'; readonly name: string }
@@ -41,7 +46,12 @@ export function parseRoute(path: string): Route {
   const name = path.slice(prefix.length, wordSlash);
   switch (path.slice(wordSlash + 1, lastSlash)) {
     case 'manifests':
-      return { kind: 'manifest', name: checkRepositoryName(name), reference: last, digest: last.includes(':') ? parseDigest(last) : undefined };
+      return {
+        kind: 'manifest',
+        name: checkRepositoryName(name),
+        reference: last,
+        digest: last.includes(':') ? parseDigest(last) : undefined,
+      };
     case 'blobs':
       // Clients that leave the final slash off mean the same; `uploads` is no digest.
       if (last === 'uploads') return { kind: 'uploads', name: checkRepositoryName(name) };
@@ -65,5 +75,8 @@ function upload(name: string, id: string): Route {
 }
 
 function unknownPath(path: string): OciError {
-  return new OciError('NOT_FOUND', `"${printable(path, 300)}" is no path of the distribution API; it serves /v2/, /v2/_catalog and below /v2/<name>/ manifests, blobs, tags/list and referrers`);
+  return new OciError(
+    'NOT_FOUND',
+    `"${printable(path, 300)}" is no path of the distribution API; it serves /v2/, /v2/_catalog and below /v2/<name>/ manifests, blobs, tags/list and referrers`,
+  );
 }

@@ -13,7 +13,13 @@ const wholeBytes = 64 * 1024;
  *
  * @param length bytes that will come
  */
-export async function sendContent(x: Exchange, status: number, headers: HeaderList, reader: BlobReader, length: number): Promise<void> {
+export async function sendContent(
+  x: Exchange,
+  status: number,
+  headers: HeaderList,
+  reader: BlobReader,
+  length: number,
+): Promise<void> {
   const { res } = x;
   const { bytes, pour } = reader;
   if (bytes !== undefined && bytes.byteLength <= wholeBytes) {
@@ -50,7 +56,13 @@ export async function sendContent(x: Exchange, status: number, headers: HeaderLi
 }
 
 /** {@link sendContent} where each chunk is to be gone before the next one comes. The pour itself holds the last one back. */
-async function pourContent(x: Exchange, status: number, headers: HeaderList, pour: Pour, length: number): Promise<void> {
+async function pourContent(
+  x: Exchange,
+  status: number,
+  headers: HeaderList,
+  pour: Pour,
+  length: number,
+): Promise<void> {
   const { res } = x;
   let sent = 0;
   await pour((chunk) => {
@@ -70,8 +82,15 @@ async function pourContent(x: Exchange, status: number, headers: HeaderList, pou
 function taken(x: Exchange, chunk: Uint8Array): Promise<void> {
   const { res } = x;
   return new Promise((resolve, reject) => {
-    const gone = (): void => { settle(clientGone(x)); };
-    const watch = setTimeout(() => { res.destroy(); }, allowedMs(x, chunk.byteLength));
+    const gone = (): void => {
+      settle(clientGone(x));
+    };
+    const watch = setTimeout(
+      () => {
+        res.destroy();
+      },
+      allowedMs(x, chunk.byteLength),
+    );
     const settle = (error: Error | null | undefined): void => {
       clearTimeout(watch);
       res.off('close', gone);
@@ -94,8 +113,15 @@ async function drained(x: Exchange): Promise<void> {
   const { res } = x;
   if (res.destroyed) throw clientGone(x);
   const gone = new AbortController();
-  const onClose = (): void => { gone.abort(); };
-  const watch = setTimeout(() => { res.destroy(); }, allowedMs(x, res.writableLength));
+  const onClose = (): void => {
+    gone.abort();
+  };
+  const watch = setTimeout(
+    () => {
+      res.destroy();
+    },
+    allowedMs(x, res.writableLength),
+  );
   res.once('close', onClose);
   try {
     await once(res, 'drain', { signal: gone.signal });

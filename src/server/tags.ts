@@ -7,7 +7,10 @@ import { reply } from './reply.ts';
 export async function listTags(x: Exchange, name: string): Promise<void> {
   const { limit, startAfter } = pageRequest(x);
   if (startAfter !== undefined) checkTag(startAfter);
-  const { names, more } = await readPage(x.registry.tags(name, { startAfter, limit: limit + 1, signal: x.signal }), limit);
+  const { names, more } = await readPage(
+    x.registry.tags(name, { startAfter, limit: limit + 1, signal: x.signal }),
+    limit,
+  );
   const last = names.at(-1);
   const link = more && last !== undefined ? nextLink(`/v2/${name}/tags/list`, { n: String(limit), last }) : [];
   reply(x, 200, ['content-type', 'application/json', ...link], JSON.stringify({ name, tags: names }));

@@ -22,7 +22,8 @@ export function parseTarget(target: string, host: string): Target {
   const mark = local.indexOf('?');
   const raw = mark < 0 ? local : local.slice(0, mark);
   const path = plain.test(raw) ? raw : decoded(raw);
-  if (path.includes('/.') && path.split('/').some((segment) => segment === '.' || segment === '..')) throw refused(raw, 'it has a "." or ".." segment');
+  if (path.includes('/.') && path.split('/').some((segment) => segment === '.' || segment === '..'))
+    throw refused(raw, 'it has a "." or ".." segment');
   return { path, query: mark < 0 ? '' : local.slice(mark + 1) };
 }
 
@@ -30,7 +31,8 @@ export function parseTarget(target: string, host: string): Target {
 function withoutAuthority(target: string, host: string): string {
   const start = /^https?:\/\/([^/?#]*)(?=\/)/i.exec(target);
   if (start === null) throw refused(target, 'it does not begin with "/"');
-  if (start[1]?.toLowerCase() !== host.toLowerCase()) throw refused(target, 'it names another host than the Host header');
+  if (start[1]?.toLowerCase() !== host.toLowerCase())
+    throw refused(target, 'it names another host than the Host header');
   return target.slice(start[0].length);
 }
 

@@ -18,8 +18,12 @@ const formTimeoutMs = 10_000;
 export function serveTokens(issuer: TokenIssuer, req: IncomingMessage, res: ServerResponse): void {
   const answer = req.method === 'POST' ? answerPost(issuer, req, res) : answerGet(issuer, req);
   answer.then(
-    (body) => { sendJson(res, 200, body, []); },
-    (error: unknown) => { sendError(res, error); },
+    (body) => {
+      sendJson(res, 200, body, []);
+    },
+    (error: unknown) => {
+      sendError(res, error);
+    },
   );
 }
 
@@ -37,7 +41,13 @@ async function answerGet(issuer: TokenIssuer, req: IncomingMessage): Promise<Tok
   if (user === undefined && issuer.grant(undefined, wanted).length === 0) throw unauthorized('log in to get a token');
   const token = issuer.issue(user, wanted);
   const refresh = query.get('offline_token') === 'true' && user !== undefined ? issuer.issueRefresh(user) : undefined;
-  return { token, access_token: token, expires_in: issuer.lifetime, issued_at: new Date(issuer.now()).toISOString(), refresh_token: refresh };
+  return {
+    token,
+    access_token: token,
+    expires_in: issuer.lifetime,
+    issued_at: new Date(issuer.now()).toISOString(),
+    refresh_token: refresh,
+  };
 }
 
 async function answerPost(issuer: TokenIssuer, req: IncomingMessage, res: ServerResponse): Promise<TokenReply> {
@@ -58,7 +68,9 @@ async function answerPost(issuer: TokenIssuer, req: IncomingMessage, res: Server
 
 async function readForm(req: IncomingMessage, res: ServerResponse): Promise<URLSearchParams> {
   tellContinue(res);
-  const timer = setTimeout(() => { req.destroy(); }, formTimeoutMs);
+  const timer = setTimeout(() => {
+    req.destroy();
+  }, formTimeoutMs);
   try {
     const bytes = await collect(req as AsyncIterable<Uint8Array>, maxFormBytes, 'the token request');
     return new URLSearchParams(Buffer.from(bytes).toString('utf8'));
@@ -110,14 +122,31 @@ function unauthorized(message: string): OciError {
 
 function sendError(res: ServerResponse, error: unknown): void {
   const known = isOciError(error) ? error : new OciError('UNKNOWN', 'the token request could not be read');
-  const challenge = known.code === 'UNAUTHORIZED' ? ['www-authenticate', 'Basic realm="registry", charset="UTF-8"'] : [];
-  sendJson(res, known.status, { errors: [{ code: known.code, message: known.message }] }, ['oci-error-code', known.code, 'connection', 'close', ...challenge]);
+  const challenge =
+    known.code === 'UNAUTHORIZED' ? ['www-authenticate', 'Basic realm="registry", charset="UTF-8"'] : [];
+  sendJson(res, known.status, { errors: [{ code: known.code, message: known.message }] }, [
+    'oci-error-code',
+    known.code,
+    'connection',
+    'close',
+    ...challenge,
+  ]);
 }
 
 function sendJson(res: ServerResponse, status: number, value: unknown, headers: readonly string[]): void {
   if (res.destroyed) return;
   const body = JSON.stringify(value);
   const length = String(Buffer.byteLength(body));
-  res.writeHead(status, ['content-type', 'application/json', 'x-content-type-options', 'nosniff', 'cache-control', 'no-store', 'content-length', length, ...headers]);
+  res.writeHead(status, [
+    'content-type',
+    'application/json',
+    'x-content-type-options',
+    'nosniff',
+    'cache-control',
+    'no-store',
+    'content-length',
+    length,
+    ...headers,
+  ]);
   res.end(body);
 }

@@ -69,7 +69,9 @@ class LocalTokenIssuer implements TokenIssuer {
     this.#refreshLifetime = options.refreshLifetime ?? defaultRefreshLifetime;
     this.#authorize = options.authorize ?? ((user) => user !== undefined);
     this.#key = options.key ?? randomBytes(32);
-    this.handle = (req, res) => { serveTokens(this, req, res); };
+    this.handle = (req, res) => {
+      serveTokens(this, req, res);
+    };
   }
 
   issue(user: string | undefined, wanted: readonly Access[]): string {
@@ -95,13 +97,27 @@ class LocalTokenIssuer implements TokenIssuer {
 
   grant(user: string | undefined, wanted: readonly Access[]): readonly Access[] {
     return wanted
-      .map((access) => ({ ...access, actions: access.actions.filter((action) => this.#authorize(user, { ...access, actions: [action] })) }))
+      .map((access) => ({
+        ...access,
+        actions: access.actions.filter((action) => this.#authorize(user, { ...access, actions: [action] })),
+      }))
       .filter((access) => access.actions.length > 0);
   }
 
   #sign(use: string, user: string | undefined, lifetime: number, access: readonly Access[]): string {
     const seconds = Math.floor(this.now() / 1000);
-    return signToken({ use, aud: this.service, sub: user, iat: seconds, exp: seconds + lifetime, jti: randomBytes(8).toString('hex'), access }, this.#key);
+    return signToken(
+      {
+        use,
+        aud: this.service,
+        sub: user,
+        iat: seconds,
+        exp: seconds + lifetime,
+        jti: randomBytes(8).toString('hex'),
+        access,
+      },
+      this.#key,
+    );
   }
 
   #read(token: string, use: string): Readonly<Record<string, unknown>> | undefined {
@@ -117,7 +133,12 @@ function grantedBy(value: unknown): readonly Access[] {
 }
 
 function isAccess(value: unknown): value is Access {
-  return isRecord(value) && typeof value['type'] === 'string' && typeof value['name'] === 'string' && Array.isArray(value['actions']);
+  return (
+    isRecord(value) &&
+    typeof value['type'] === 'string' &&
+    typeof value['name'] === 'string' &&
+    Array.isArray(value['actions'])
+  );
 }
 
 function includes(granted: readonly Access[], wanted: Access): boolean {

@@ -30,7 +30,13 @@ export class UploadSession {
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(key: string, repository: string, user: string | undefined, owner: SessionOwner, writer: BlobWriter | string) {
+  constructor(
+    key: string,
+    repository: string,
+    user: string | undefined,
+    owner: SessionOwner,
+    writer: BlobWriter | string,
+  ) {
     this.key = key;
     this.repository = repository;
     this.user = user;
@@ -83,7 +89,10 @@ export class UploadSession {
   /** The writer, opened again when it was let go. @throws OciError `BLOB_UPLOAD_UNKNOWN` */
   async writer(options?: CallOptions): Promise<BlobWriter> {
     if (this.#writer === undefined) {
-      this.#writer = await this.#owner.registry.pushBlobChunkedResume(this.repository, this.writerId, { ...options, offset: this.size });
+      this.#writer = await this.#owner.registry.pushBlobChunkedResume(this.repository, this.writerId, {
+        ...options,
+        offset: this.size,
+      });
       this.#noteState(this.#writer);
     }
     return this.#writer;
@@ -139,13 +148,25 @@ export class UploadSession {
 
   #rest(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => { void this.#park().then(() => { this.#expireLater(); }); }, Math.min(parkAfterMs, this.#owner.idleMs));
+    this.#timer = setTimeout(
+      () => {
+        void this.#park().then(() => {
+          this.#expireLater();
+        });
+      },
+      Math.min(parkAfterMs, this.#owner.idleMs),
+    );
     this.#timer.unref();
   }
 
   #expireLater(): void {
     if (this.#held || this.#ended) return;
-    this.#timer = setTimeout(() => { void this.drop(); }, Math.max(0, this.#owner.idleMs - parkAfterMs));
+    this.#timer = setTimeout(
+      () => {
+        void this.drop();
+      },
+      Math.max(0, this.#owner.idleMs - parkAfterMs),
+    );
     this.#timer.unref();
   }
 

@@ -23,7 +23,9 @@ export class UploadSessions {
     this.#owner = {
       registry,
       idleMs: settings.uploadIdleMs,
-      ended: (session) => { this.#sessions.delete(session.key); },
+      ended: (session) => {
+        this.#sessions.delete(session.key);
+      },
       failed: (error) => settings.onError?.(error, 'ending an upload'),
     };
   }
@@ -35,7 +37,10 @@ export class UploadSessions {
   /** @throws OciError `TOOMANYREQUESTS` */
   checkRoom(): void {
     if (this.#sessions.size < this.#max) return;
-    throw new OciError('TOOMANYREQUESTS', `${this.#max} uploads are under way, which is all that this registry takes at a time; try again later`);
+    throw new OciError(
+      'TOOMANYREQUESTS',
+      `${this.#max} uploads are under way, which is all that this registry takes at a time; try again later`,
+    );
   }
 
   begin(repository: string, user: string | undefined, writer: BlobWriter): UploadSession {
@@ -60,7 +65,11 @@ export class UploadSessions {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#sessions.values()].map((session) => (this.#signingKey === undefined ? session.drop() : session.leave())));
+    await Promise.all(
+      [...this.#sessions.values()].map((session) =>
+        this.#signingKey === undefined ? session.drop() : session.leave(),
+      ),
+    );
   }
 
   #restore(id: string, repository: string, user: string | undefined): UploadSession | undefined {
@@ -86,5 +95,8 @@ export class UploadSessions {
 }
 
 export function unknownUpload(repository: string): OciError {
-  return new OciError('BLOB_UPLOAD_UNKNOWN', `${repository} has no such upload: it has ended, it was idle too long, or it never was; begin a new one`);
+  return new OciError(
+    'BLOB_UPLOAD_UNKNOWN',
+    `${repository} has no such upload: it has ended, it was idle too long, or it never was; begin a new one`,
+  );
 }

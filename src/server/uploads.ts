@@ -61,7 +61,8 @@ export async function patchUpload(x: Exchange, name: string, id: string): Promis
 export async function putUpload(x: Exchange, name: string, id: string): Promise<void> {
   const session = x.state.sessions.find(id, name, x.principal.name);
   const digest = optionalDigest(queryValue(x.queryParameters, 'digest'));
-  if (digest === undefined) throw new OciError('DIGEST_INVALID', 'the request that completes an upload needs the query parameter "digest"');
+  if (digest === undefined)
+    throw new OciError('DIGEST_INVALID', 'the request that completes an upload needs the query parameter "digest"');
   const range = chunkRange(x);
   await holding(session, range === undefined ? 0 : holdWaitMs, async () => {
     await receive(x, session, range);
@@ -94,7 +95,11 @@ export async function cancelUpload(x: Exchange, name: string, id: string): Promi
 /** Runs `work` as the only one on the session. */
 async function holding(session: UploadSession, waitMs: number, work: () => Promise<void>): Promise<void> {
   if (!(await session.hold(waitMs))) {
-    throw new OciError('BLOB_UPLOAD_INVALID', 'another request is writing to this upload; wait for its end, then ask where the upload stands', { status: 409 });
+    throw new OciError(
+      'BLOB_UPLOAD_INVALID',
+      'another request is writing to this upload; wait for its end, then ask where the upload stands',
+      { status: 409 },
+    );
   }
   let broken = false;
   try {
@@ -115,9 +120,13 @@ async function receive(x: Exchange, session: UploadSession, range: ChunkRange | 
   // What a refused or broken chunk leaves the client with.
   x.errorHeaders = stateHeaders(x, session);
   if (range !== undefined && range.start !== writer.size) {
-    throw new OciError('RANGE_INVALID', `the chunk begins at byte ${range.start}, but the upload stands at ${writer.size}; send the bytes from there`, {
-      detail: { offset: writer.size },
-    });
+    throw new OciError(
+      'RANGE_INVALID',
+      `the chunk begins at byte ${range.start}, but the upload stands at ${writer.size}; send the bytes from there`,
+      {
+        detail: { offset: writer.size },
+      },
+    );
   }
   const room = x.settings.maxBlobBytes - writer.size;
   refuseTooLarge(announcedLength(x), room, 'the blob');
@@ -136,12 +145,16 @@ async function commit(x: Exchange, session: UploadSession, digest: Digest): Prom
 function chunkRange(x: Exchange): ChunkRange | undefined {
   const range = parseChunkRange(x.header('content-range'));
   const length = announcedLength(x);
-  if (range !== undefined && length !== undefined && length !== range.last - range.start + 1) throw chunkSizeError(range, length);
+  if (range !== undefined && length !== undefined && length !== range.last - range.start + 1)
+    throw chunkSizeError(range, length);
   return range;
 }
 
 function chunkSizeError(range: ChunkRange, size: number): OciError {
-  return new OciError('SIZE_INVALID', `Content-Range says bytes ${range.start} to ${range.last}, but the body has ${size} bytes`);
+  return new OciError(
+    'SIZE_INVALID',
+    `Content-Range says bytes ${range.start} to ${range.last}, but the body has ${size} bytes`,
+  );
 }
 
 /**
@@ -151,10 +164,14 @@ function chunkSizeError(range: ChunkRange, size: number): OciError {
 function stateHeaders(x: Exchange, session: UploadSession): HeaderList {
   const size = session.size ?? 0;
   return [
-    'location', `/v2/${session.repository}/blobs/uploads/${x.state.sessions.idOf(session)}`,
-    'range', `0-${Math.max(0, size - 1)}`,
-    'upload-offset', String(size),
-    'docker-upload-uuid', session.key,
+    'location',
+    `/v2/${session.repository}/blobs/uploads/${x.state.sessions.idOf(session)}`,
+    'range',
+    `0-${Math.max(0, size - 1)}`,
+    'upload-offset',
+    String(size),
+    'docker-upload-uuid',
+    session.key,
   ];
 }
 

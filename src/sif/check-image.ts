@@ -7,7 +7,8 @@ import type { SifImage } from './read-image.ts';
  */
 function problemOf({ header, descriptors }: SifImage): string | undefined {
   // An image without a launch line is run by naming it; with one that is no launch line the system would run anything.
-  if (header.launchScript !== '' && !header.launchScript.startsWith('#!')) return 'its launch line does not begin with "#!"';
+  if (header.launchScript !== '' && !header.launchScript.startsWith('#!'))
+    return 'its launch line does not begin with "#!"';
   const primary = descriptors.filter(({ partition }) => partition?.type === primaryPartition);
   const [system] = primary;
   if (system === undefined) return 'it has no primary system partition; set one with "siftool setprim"';

@@ -21,7 +21,10 @@ export function headerLines({ header }: SifImage): readonly string[] {
   const add = (label: string, value: string | number | undefined): void => {
     if (value !== undefined) fields.push([`${label}:`, String(value)]);
   };
-  add('Launch Script', header.launchScript === '' ? undefined : printable(header.launchScript.replace(/\n$/, ''), shownText));
+  add(
+    'Launch Script',
+    header.launchScript === '' ? undefined : printable(header.launchScript.replace(/\n$/, ''), shownText),
+  );
   add('Version', header.version);
   add('Primary Architecture', header.architecture === unknownArchitecture ? undefined : header.architecture);
   add('ID', header.id === nilId ? undefined : header.id);
@@ -51,13 +54,20 @@ export function listLines(descriptors: readonly SifDescriptor[]): readonly strin
     ...descriptors.map((descriptor) => {
       const { id, group, link, offset, size } = descriptor;
       const linked = link === undefined ? 'NONE' : link.isGroup ? `${String(link.id).padEnd(3)} (G)` : String(link.id);
-      return row(String(id), group === 0 ? 'NONE' : String(group), linked, `${offset}-${offset + size}`, typeText(descriptor));
+      return row(
+        String(id),
+        group === 0 ? 'NONE' : String(group),
+        linked,
+        `${offset}-${offset + size}`,
+        typeText(descriptor),
+      );
     }),
   ];
 }
 
 function typeText({ typeName, partition, signature, cryptoMessage, sbom }: SifDescriptor): string {
-  if (partition !== undefined) return `${typeName} (${partition.fileSystem}/${partition.type}/${partition.architecture})`;
+  if (partition !== undefined)
+    return `${typeName} (${partition.fileSystem}/${partition.type}/${partition.architecture})`;
   if (signature !== undefined) return `${typeName} (${signature.hash})`;
   if (cryptoMessage !== undefined) return `${typeName} (${cryptoMessage.format}/${cryptoMessage.type})`;
   return sbom === undefined ? typeName : `${typeName} (${sbom.format})`;
@@ -96,7 +106,11 @@ export function imageJson({ size, header, descriptors }: SifImage): Readonly<Rec
       partition:
         descriptor.partition === undefined
           ? undefined
-          : { 'file-system': descriptor.partition.fileSystem, type: descriptor.partition.type, architecture: descriptor.partition.architecture },
+          : {
+              'file-system': descriptor.partition.fileSystem,
+              type: descriptor.partition.type,
+              architecture: descriptor.partition.architecture,
+            },
       signature: descriptor.signature,
       'crypto-message': descriptor.cryptoMessage,
       sbom: descriptor.sbom,

@@ -1,5 +1,15 @@
 import { Fields, invalid } from './fields.ts';
-import { architectureName, dataTypeName, dataTypes, fileSystemName, hashName, messageFormatName, messageTypeName, partitionName, sbomName } from './names.ts';
+import {
+  architectureName,
+  dataTypeName,
+  dataTypes,
+  fileSystemName,
+  hashName,
+  messageFormatName,
+  messageTypeName,
+  partitionName,
+  sbomName,
+} from './names.ts';
 
 /** What a descriptor points to besides its data. */
 export interface SifLink {
@@ -100,7 +110,10 @@ export function parseDescriptor(bytes: Uint8Array, index: number, fileSize: numb
     name: fields.text(nameBytes),
   };
   const end = descriptor.offset + descriptor.size;
-  if (end > fileSize) throw invalid(`${what} points to bytes ${descriptor.offset} to ${end}, and the file has ${fileSize}; it may have been cut`);
+  if (end > fileSize)
+    throw invalid(
+      `${what} points to bytes ${descriptor.offset} to ${end}, and the file has ${fileSize}; it may have been cut`,
+    );
   return { ...descriptor, ...extra(dataType, new Fields(fields.bytes(extraBytes), what)) };
 }
 
@@ -109,7 +122,13 @@ type Extra = Pick<SifDescriptor, 'partition' | 'signature' | 'cryptoMessage' | '
 function extra(dataType: number, fields: Fields): Extra {
   switch (dataType) {
     case dataTypes.partition:
-      return { partition: { fileSystem: fileSystemName(fields.int32()), type: partitionName(fields.int32()), architecture: architectureName(fields.bytes(3)) } };
+      return {
+        partition: {
+          fileSystem: fileSystemName(fields.int32()),
+          type: partitionName(fields.int32()),
+          architecture: architectureName(fields.bytes(3)),
+        },
+      };
     case dataTypes.signature:
       return { signature: { hash: hashName(fields.int32()), entity: fingerprint(fields.bytes(fingerprintBytes)) } };
     case dataTypes.cryptoMessage:

@@ -23,14 +23,22 @@ export interface DownloadOptions extends SifOptions {
  * @throws OciError `UNSUPPORTED` for a manifest that is not a SIF image's, `ARCHIVE_INVALID` when the content is no SIF image,
  * `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `INPUT_INVALID`, `FILE_SYSTEM`; `REFERENCE_INVALID`; what the registry raises
  */
-export async function downloadImage(path: string, ref: string, options: DownloadOptions = {}): Promise<DownloadedImage> {
+export async function downloadImage(
+  path: string,
+  ref: string,
+  options: DownloadOptions = {},
+): Promise<DownloadedImage> {
   const { signal, onProgress, tmpDir } = options;
   throwIfAborted(signal);
   const reference = parseSifReference(ref);
   await checkTarget(path);
   await using connection = await connectRepository(reference, options);
   const image = await resolveImage(connection.repository, reference, { signal });
-  await writeImage(path, image.layer, () => connection.repository.fetch(image.layer, { signal }), { tmpDir, signal, onProgress });
+  await writeImage(path, image.layer, () => connection.repository.fetch(image.layer, { signal }), {
+    tmpDir,
+    signal,
+    onProgress,
+  });
   return { ...image, reference, path };
 }
 

@@ -43,7 +43,8 @@ export class Fields {
   /** @throws OciError `ARCHIVE_INVALID` for a number that is not whole here, beyond ±(2^53 - 1): no size or date is that large */
   int64(name: string): number {
     const value = this.bytes(8).readBigInt64LE();
-    if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER)) throw invalid(`${this.#what} has ${name} ${value}`);
+    if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER))
+      throw invalid(`${this.#what} has ${name} ${value}`);
     return Number(value);
   }
 

@@ -70,13 +70,22 @@ export function parseHeader(bytes: Uint8Array, fileSize: number): SifHeader {
 
 function checkExtents(header: SifHeader, fileSize: number): void {
   const { descriptorsFree, descriptorsTotal, descriptorsOffset, descriptorsSize, dataOffset, dataSize } = header;
-  if (descriptorsTotal > maxDescriptors) throw invalid(`its header says ${descriptorsTotal} descriptors; ${maxDescriptors} at most are read`);
-  if (descriptorsFree > descriptorsTotal) throw invalid(`its header says that ${descriptorsFree} of ${descriptorsTotal} descriptors are free`);
-  if (descriptorsSize < descriptorsTotal * descriptorBytes) throw invalid(`its header gives ${descriptorsTotal} descriptors ${descriptorsSize} bytes, fewer than they need`);
+  if (descriptorsTotal > maxDescriptors)
+    throw invalid(`its header says ${descriptorsTotal} descriptors; ${maxDescriptors} at most are read`);
+  if (descriptorsFree > descriptorsTotal)
+    throw invalid(`its header says that ${descriptorsFree} of ${descriptorsTotal} descriptors are free`);
+  if (descriptorsSize < descriptorsTotal * descriptorBytes)
+    throw invalid(`its header gives ${descriptorsTotal} descriptors ${descriptorsSize} bytes, fewer than they need`);
   if (descriptorsOffset < headerBytes) throw invalid('its descriptors would lie within its header');
   // Sums of two safe integers are exact enough to compare with a third.
-  if (descriptorsOffset + descriptorsSize > fileSize) throw invalid(`its descriptors end at byte ${descriptorsOffset + descriptorsSize}, and the file has ${fileSize}; it may have been cut`);
-  if (dataOffset < headerBytes || dataOffset + dataSize > fileSize) throw invalid(`its data goes from byte ${dataOffset} to ${dataOffset + dataSize}, and the file has ${fileSize}; it may have been cut`);
+  if (descriptorsOffset + descriptorsSize > fileSize)
+    throw invalid(
+      `its descriptors end at byte ${descriptorsOffset + descriptorsSize}, and the file has ${fileSize}; it may have been cut`,
+    );
+  if (dataOffset < headerBytes || dataOffset + dataSize > fileSize)
+    throw invalid(
+      `its data goes from byte ${dataOffset} to ${dataOffset + dataSize}, and the file has ${fileSize}; it may have been cut`,
+    );
 }
 
 function uuidText(bytes: Buffer): string {

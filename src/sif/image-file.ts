@@ -1,6 +1,13 @@
 import { chmod } from 'node:fs/promises';
 import { fileSystemError } from '../io/index.ts';
-import { annotationContentUnpack, digestHex, isOciError, OciError, type Descriptor, type Reference } from '../spec/index.ts';
+import {
+  annotationContentUnpack,
+  digestHex,
+  isOciError,
+  OciError,
+  type Descriptor,
+  type Reference,
+} from '../spec/index.ts';
 import { isSifLayer } from './media-types.ts';
 import { readSifImage } from './read-image.ts';
 
@@ -30,7 +37,11 @@ export async function finishImage(path: string, { digest }: Descriptor, signal?:
   } catch (error) {
     if (!isOciError(error, 'ARCHIVE_INVALID')) throw error;
     // Where it lies now is nobody's business.
-    throw new OciError('ARCHIVE_INVALID', `the layer ${digest} is refused: ${error.message.replace(/^.*? is refused: /s, '')}`, { cause: error });
+    throw new OciError(
+      'ARCHIVE_INVALID',
+      `the layer ${digest} is refused: ${error.message.replace(/^.*? is refused: /s, '')}`,
+      { cause: error },
+    );
   }
   try {
     // Whatever the umask is, as Apptainer does it.

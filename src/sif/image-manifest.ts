@@ -1,4 +1,11 @@
-import { annotationCreated, emptyDescriptor, encodeJson, mediaTypeImageManifest, type Annotations, type Descriptor } from '../spec/index.ts';
+import {
+  annotationCreated,
+  emptyDescriptor,
+  encodeJson,
+  mediaTypeImageManifest,
+  type Annotations,
+  type Descriptor,
+} from '../spec/index.ts';
 import { isoDate } from './describe.ts';
 import type { LocalImage } from './local-image.ts';
 import { sifConfigMediaTypeV1 } from './media-types.ts';
@@ -14,7 +21,10 @@ export interface ImageManifestOptions {
 }
 
 /** The manifest of an image. Its creation date is the one in the image's own header, unless an annotation gives another. */
-export function imageManifest({ image, layer }: Pick<LocalImage, 'image' | 'layer'>, { artifactType, annotations, subject }: ImageManifestOptions = {}): Uint8Array {
+export function imageManifest(
+  { image, layer }: Pick<LocalImage, 'image' | 'layer'>,
+  { artifactType, annotations, subject }: ImageManifestOptions = {},
+): Uint8Array {
   const created = isoDate(image.header.createdAt);
   const all = { ...(created === undefined ? {} : { [annotationCreated]: created }), ...annotations };
   return encodeJson({

@@ -23,7 +23,11 @@ export async function checkTarget(path: string): Promise<void> {
     if (errnoOf(error) === 'ENOENT') return;
     throw fileSystemError(error, `look at ${path}`);
   }
-  throw new OciError('INPUT_INVALID', `"${printable(path, 300)}" is a directory; give the name of a file for the image`, { detail: { input: 'file' } });
+  throw new OciError(
+    'INPUT_INVALID',
+    `"${printable(path, 300)}" is a directory; give the name of a file for the image`,
+    { detail: { input: 'file' } },
+  );
 }
 
 /**
@@ -33,7 +37,12 @@ export async function checkTarget(path: string): Promise<void> {
  * @param tmpDir where it grows, when that is on the file system of `path`. @default beside `path`
  * @throws OciError `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `ARCHIVE_INVALID`, `FILE_SYSTEM`, `ABORTED`
  */
-export async function writeImage(path: string, layer: Descriptor, open: () => Promise<BlobReader>, options: WriteImageOptions): Promise<void> {
+export async function writeImage(
+  path: string,
+  layer: Descriptor,
+  open: () => Promise<BlobReader>,
+  options: WriteImageOptions,
+): Promise<void> {
   const { signal, onProgress } = options;
   await using file = await PendingFile.create(await stagingDirectory(path, options.tmpDir), pendingLabel, imageMode);
   await using reader = await open();

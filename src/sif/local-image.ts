@@ -14,7 +14,10 @@ const chunkBytes = 1024 * 1024;
  *
  * @throws OciError `INPUT_INVALID` for anything but a file, `FILE_SYSTEM`, `ABORTED`
  */
-export async function imageHash(path: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Digest> {
+export async function imageHash(
+  path: string,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Digest> {
   await using file = await openImageFile(path);
   const digester = new Digester();
   for await (const chunk of abortable(contentOf(file.handle, path), options.signal)) digester.update(chunk);
@@ -40,7 +43,12 @@ export class LocalImage implements AsyncDisposable {
   static async open(path: string, signal?: AbortSignal): Promise<LocalImage> {
     const title = basename(path);
     const reason = unsafePathReason(title);
-    if (reason !== undefined) throw new OciError('INPUT_INVALID', `the image "${printable(path, 300)}" cannot be pushed under its own name: ${reason}`, { detail: { input: 'file' } });
+    if (reason !== undefined)
+      throw new OciError(
+        'INPUT_INVALID',
+        `the image "${printable(path, 300)}" cannot be pushed under its own name: ${reason}`,
+        { detail: { input: 'file' } },
+      );
     const file = await openImageFile(path);
     try {
       const image = await readOpenImage(file.handle, file.size, path, signal);
@@ -48,7 +56,12 @@ export class LocalImage implements AsyncDisposable {
       const digester = new Digester();
       for await (const chunk of abortable(contentOf(file.handle, path), signal)) digester.update(chunk);
       if (digester.size !== file.size) throw changed(path);
-      const layer = { mediaType: sifLayerMediaTypeV1, digest: digester.digest(), size: file.size, annotations: { [annotationTitle]: title } };
+      const layer = {
+        mediaType: sifLayerMediaTypeV1,
+        digest: digester.digest(),
+        size: file.size,
+        annotations: { [annotationTitle]: title },
+      };
       return new LocalImage(path, file, image, layer);
     } catch (error) {
       await file[Symbol.asyncDispose]();
@@ -80,7 +93,7 @@ export class LocalImage implements AsyncDisposable {
 
 /** Reads from the beginning, at places of its own, so that it can be done twice at a time. */
 async function* contentOf(handle: FileHandle, path: string): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let position = 0; ; ) {
+  for (let position = 0; ;) {
     // A new one each time: whoever gets a chunk may keep it.
     const buffer = Buffer.allocUnsafeSlow(chunkBytes);
     const bytesRead = await readAt(handle, buffer, position, path);
@@ -99,5 +112,8 @@ async function readAt(handle: FileHandle, buffer: Buffer, position: number, path
 }
 
 function changed(path: string): OciError {
-  return new OciError('FILE_CHANGED', `the image "${printable(path, 300)}" changed while it was read; run it again when nothing writes to it`);
+  return new OciError(
+    'FILE_CHANGED',
+    `the image "${printable(path, 300)}" changed while it was read; run it again when nothing writes to it`,
+  );
 }

@@ -33,7 +33,14 @@ const dataTypeNames: Names = {
   [dataTypes.ociBlob]: 'OCI.Blob',
 };
 
-const fileSystemNames: Names = { 1: 'Squashfs', 2: 'Ext3', 3: 'Archive', 4: 'Raw', 5: 'Encrypted squashfs', 6: 'Gocryptfs squashfs' };
+const fileSystemNames: Names = {
+  1: 'Squashfs',
+  2: 'Ext3',
+  3: 'Archive',
+  4: 'Raw',
+  5: 'Encrypted squashfs',
+  6: 'Gocryptfs squashfs',
+};
 
 /** The partition that holds the root file system, of which an image has one. */
 export const primaryPartition = '*System';
@@ -42,7 +49,16 @@ const partitionNames: Names = { 1: 'System', 2: primaryPartition, 3: 'Data', 4: 
 const hashNames: Names = { 1: 'SHA-256', 2: 'SHA-384', 3: 'SHA-512', 4: 'BLAKE2s-256', 5: 'BLAKE2b-256' };
 const messageFormatNames: Names = { 1: 'OpenPGP', 2: 'PEM' };
 const messageTypeNames: Names = { 0x100: 'Clear Signature', 0x200: 'RSA-OAEP' };
-const sbomNames: Names = { 1: 'cyclonedx-json', 2: 'cyclonedx-xml', 3: 'github-json', 4: 'spdx-json', 5: 'spdx-rdf', 6: 'spdx-tag-value', 7: 'spdx-yaml', 8: 'syft-json' };
+const sbomNames: Names = {
+  1: 'cyclonedx-json',
+  2: 'cyclonedx-xml',
+  3: 'github-json',
+  4: 'spdx-json',
+  5: 'spdx-rdf',
+  6: 'spdx-tag-value',
+  7: 'spdx-yaml',
+  8: 'syft-json',
+};
 
 /** As Go names them. */
 const architectureNames: Readonly<Record<string, string>> = {
@@ -77,5 +93,8 @@ export const sbomName: (number: number) => string = lookUp(sbomNames, 'unknown')
 export function architectureName(field: Uint8Array): string {
   const [, , end] = field;
   const digits = Buffer.from(field.subarray(0, 2)).toString('latin1');
-  return (end === 0 && Object.hasOwn(architectureNames, digits) ? architectureNames[digits] : undefined) ?? unknownArchitecture;
+  return (
+    (end === 0 && Object.hasOwn(architectureNames, digits) ? architectureNames[digits] : undefined) ??
+    unknownArchitecture
+  );
 }

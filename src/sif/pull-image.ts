@@ -19,7 +19,12 @@ import { parseSifReference } from './reference.ts';
  * @returns the image's path. In the cache it is executable, belongs to the cache and must not be written to; a temporary file belongs to the caller
  * @throws OciError as {@link downloadImage}
  */
-export async function pull(cache: SifCache | undefined, ref: string, tmpDir?: string, options: SifOptions = {}): Promise<string> {
+export async function pull(
+  cache: SifCache | undefined,
+  ref: string,
+  tmpDir?: string,
+  options: SifOptions = {},
+): Promise<string> {
   if (cache === undefined) return (await downloadImage(temporaryImage(tmpDir), ref, options)).path;
   const { signal, onProgress } = options;
   throwIfAborted(signal);
@@ -42,12 +47,24 @@ export async function pull(cache: SifCache | undefined, ref: string, tmpDir?: st
  * @returns `to`
  * @throws OciError as {@link downloadImage}
  */
-export async function pullToFile(cache: SifCache | undefined, to: string, ref: string, tmpDir?: string, options: SifOptions = {}): Promise<string> {
+export async function pullToFile(
+  cache: SifCache | undefined,
+  to: string,
+  ref: string,
+  tmpDir?: string,
+  options: SifOptions = {},
+): Promise<string> {
   return (await pullImageToFile(cache, to, ref, tmpDir, options)).path;
 }
 
 /** {@link pullToFile}, with what was pulled. */
-export async function pullImageToFile(cache: SifCache | undefined, to: string, ref: string, tmpDir?: string, options: SifOptions = {}): Promise<DownloadedImage> {
+export async function pullImageToFile(
+  cache: SifCache | undefined,
+  to: string,
+  ref: string,
+  tmpDir?: string,
+  options: SifOptions = {},
+): Promise<DownloadedImage> {
   if (cache === undefined) return downloadImage(to, ref, { ...options, tmpDir });
   const { signal, onProgress } = options;
   throwIfAborted(signal);

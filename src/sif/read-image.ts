@@ -51,7 +51,12 @@ export async function openImageFile(path: string): Promise<ImageFile> {
   }
   try {
     const stats = await handle.stat({ bigint: true });
-    if (!stats.isFile()) throw new OciError('INPUT_INVALID', `"${printable(path, 300)}" is ${stats.isDirectory() ? 'a directory' : 'not a regular file'}; give a SIF image file`, { detail: { input: 'file' } });
+    if (!stats.isFile())
+      throw new OciError(
+        'INPUT_INVALID',
+        `"${printable(path, 300)}" is ${stats.isDirectory() ? 'a directory' : 'not a regular file'}; give a SIF image file`,
+        { detail: { input: 'file' } },
+      );
     return { handle, size: Number(stats.size), modifiedNs: stats.mtimeNs, [Symbol.asyncDispose]: () => handle.close() };
   } catch (error) {
     await handle.close();
@@ -60,7 +65,12 @@ export async function openImageFile(path: string): Promise<ImageFile> {
 }
 
 /** {@link readSifImage} of a file that is open. */
-export async function readOpenImage(handle: FileHandle, size: number, path: string, signal?: AbortSignal): Promise<SifImage> {
+export async function readOpenImage(
+  handle: FileHandle,
+  size: number,
+  path: string,
+  signal?: AbortSignal,
+): Promise<SifImage> {
   try {
     const header = parseHeader(await readAt(handle, 0, headerBytes), size);
     return { size, header, descriptors: await readDescriptors(handle, header, size, signal) };
@@ -70,16 +80,26 @@ export async function readOpenImage(handle: FileHandle, size: number, path: stri
   }
 }
 
-async function readDescriptors(handle: FileHandle, header: SifHeader, size: number, signal: AbortSignal | undefined): Promise<readonly SifDescriptor[]> {
+async function readDescriptors(
+  handle: FileHandle,
+  header: SifHeader,
+  size: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly SifDescriptor[]> {
   const { descriptorsOffset, descriptorsTotal } = header;
   const found: SifDescriptor[] = [];
   for (let first = 0; first < descriptorsTotal; first += batch) {
     throwIfAborted(signal);
     const count = Math.min(batch, descriptorsTotal - first);
     const bytes = await readAt(handle, descriptorsOffset + first * descriptorBytes, count * descriptorBytes);
-    if (bytes.byteLength < count * descriptorBytes) throw invalid('its descriptors end early; it was cut while it was read');
+    if (bytes.byteLength < count * descriptorBytes)
+      throw invalid('its descriptors end early; it was cut while it was read');
     for (let index = 0; index < count; index++) {
-      const descriptor = parseDescriptor(bytes.subarray(index * descriptorBytes, (index + 1) * descriptorBytes), first + index, size);
+      const descriptor = parseDescriptor(
+        bytes.subarray(index * descriptorBytes, (index + 1) * descriptorBytes),
+        first + index,
+        size,
+      );
       if (descriptor !== undefined) found.push(descriptor);
     }
   }

@@ -16,7 +16,11 @@ export function parseSifReference(text: string): SifReference {
   // Apptainer hands on what stands behind the scheme's colon.
   const bare = text.replace(/^(?:oras:)?\/\//, '');
   const reference = parseReference(bare);
-  if (!bare.includes('/')) throw new OciError('REFERENCE_INVALID', `"${printable(text, 200)}" names no registry; write registry/repository:tag`);
+  if (!bare.includes('/'))
+    throw new OciError(
+      'REFERENCE_INVALID',
+      `"${printable(text, 200)}" names no registry; write registry/repository:tag`,
+    );
   const tag = reference.tag ?? (reference.digest === undefined ? sifDefaultTag : undefined);
   return { ...reference, tag, selector: reference.digest ?? tag ?? sifDefaultTag };
 }

@@ -1,7 +1,15 @@
 import { connectRepository } from '../connect/index.ts';
 import { once } from '../io/index.ts';
 import { pushContent } from '../registry/index.ts';
-import { descriptorOf, emptyJsonBytes, mediaTypeImageManifest, OciError, plainDescriptor, throwIfAborted, type Descriptor } from '../spec/index.ts';
+import {
+  descriptorOf,
+  emptyJsonBytes,
+  mediaTypeImageManifest,
+  OciError,
+  plainDescriptor,
+  throwIfAborted,
+  type Descriptor,
+} from '../spec/index.ts';
 import { imageConfig, imageManifest } from './image-manifest.ts';
 import { LocalImage } from './local-image.ts';
 import type { SifOptions } from './options.ts';
@@ -29,7 +37,10 @@ export async function uploadImage(path: string, ref: string, options: SifOptions
   const reference = parseSifReference(ref);
   const { tag } = reference;
   if (reference.digest !== undefined || tag === undefined) {
-    throw new OciError('REFERENCE_INVALID', 'an image is pushed to a tag, not to a digest, which follows from the content; write registry/repository:tag');
+    throw new OciError(
+      'REFERENCE_INVALID',
+      'an image is pushed to a tag, not to a digest, which follows from the content; write registry/repository:tag',
+    );
   }
   await using local = await LocalImage.open(path, signal);
   await using connection = await connectRepository(reference, options);

@@ -51,7 +51,10 @@ export function parseDescriptor(value: unknown, where: string): Descriptor {
   if (typeof mediaType !== 'string' || mediaType === '') throw invalid(where, 'has no mediaType');
   if (typeof digest !== 'string') throw invalid(where, 'has no digest');
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-    throw invalid(where, `has size ${printable(JSON.stringify(size) ?? 'undefined', 40)}, which is not a whole number of bytes from 0 to 2^53-1`);
+    throw invalid(
+      where,
+      `has size ${printable(JSON.stringify(size) ?? 'undefined', 40)}, which is not a whole number of bytes from 0 to 2^53-1`,
+    );
   }
   return {
     mediaType,
@@ -70,7 +73,8 @@ export function parseAnnotations(value: unknown, where: string): Annotations | u
   if (value === undefined || value === null) return undefined;
   if (!isRecord(value)) throw invalid(where, 'has annotations that are not an object');
   for (const [key, item] of Object.entries(value)) {
-    if (typeof item !== 'string') throw invalid(where, `has annotation "${printable(key, 200)}" whose value is not a string`);
+    if (typeof item !== 'string')
+      throw invalid(where, `has annotation "${printable(key, 200)}" whose value is not a string`);
   }
   return value as Annotations;
 }
@@ -79,7 +83,8 @@ export function parsePlatform(value: unknown, where: string): Platform | undefin
   if (value === undefined || value === null) return undefined;
   if (!isRecord(value)) throw invalid(where, 'has a platform that is not an object');
   const { architecture, os } = value;
-  if (typeof architecture !== 'string' || typeof os !== 'string') throw invalid(where, 'has a platform without architecture or os');
+  if (typeof architecture !== 'string' || typeof os !== 'string')
+    throw invalid(where, 'has a platform without architecture or os');
   return {
     architecture,
     os,
@@ -101,7 +106,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 function optionalStrings(value: unknown, where: string): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) throw invalid(where, 'is not a list of strings');
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
+    throw invalid(where, 'is not a list of strings');
   return value;
 }
 
@@ -109,7 +115,11 @@ function checkDigest(text: string, where: string): Digest {
   try {
     return parseDigest(text);
   } catch (cause) {
-    throw new OciError('MANIFEST_INVALID', `${where} has digest "${printable(text, 160)}", which is not sha256 or sha512 in lower-case hex`, { cause });
+    throw new OciError(
+      'MANIFEST_INVALID',
+      `${where} has digest "${printable(text, 160)}", which is not sha256 or sha512 in lower-case hex`,
+      { cause },
+    );
   }
 }
 

@@ -21,5 +21,8 @@ function encodeValue(value: unknown, sorted: boolean): string {
 }
 
 function encodeString(text: string): string {
-  return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, '0'));
+  return JSON.stringify(text).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, '0'),
+  );
 }

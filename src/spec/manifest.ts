@@ -48,24 +48,33 @@ export type Manifest = ImageManifest | ImageIndex | ArtifactManifest;
  */
 export function parseManifest(bytes: Uint8Array, mediaType?: string): Manifest {
   const body = parseObject(bytes);
-  const own = optionalString(body['mediaType'], 'the manifest\'s mediaType');
+  const own = optionalString(body['mediaType'], "the manifest's mediaType");
   const said = saidMediaType(mediaType);
   if (said !== undefined && own !== undefined && own !== said) {
     throw invalid(`it says mediaType "${printable(own, 200)}" but was announced as "${printable(said, 200)}"`);
   }
   const type = said ?? own ?? inferred(body);
   const kind = type === undefined ? undefined : manifestKind(type);
-  if (type === undefined || kind === undefined) throw invalid(`its media type "${printable(type ?? '', 200)}" is not one of a manifest`);
+  if (type === undefined || kind === undefined)
+    throw invalid(`its media type "${printable(type ?? '', 200)}" is not one of a manifest`);
   checkShape(body, kind);
   const shared = {
     mediaType: type,
     artifactType: optionalString(body['artifactType'], 'artifactType'),
-    subject: body['subject'] === undefined || body['subject'] === null ? undefined : parseDescriptor(body['subject'], 'subject'),
+    subject:
+      body['subject'] === undefined || body['subject'] === null
+        ? undefined
+        : parseDescriptor(body['subject'], 'subject'),
     annotations: parseAnnotations(body['annotations'], 'the manifest'),
   };
   switch (kind) {
     case 'manifest':
-      return { kind, ...shared, config: parseDescriptor(body['config'], 'config'), layers: descriptors(body, 'layers') };
+      return {
+        kind,
+        ...shared,
+        config: parseDescriptor(body['config'], 'config'),
+        layers: descriptors(body, 'layers'),
+      };
     case 'index':
       return { kind, ...shared, manifests: descriptors(body, 'manifests') };
     case 'artifact':
@@ -111,10 +120,12 @@ function inferred(body: Readonly<Record<string, unknown>>): string | undefined {
 function checkShape(body: Readonly<Record<string, unknown>>, kind: ManifestKind): void {
   const has = (key: string): boolean => body[key] !== undefined;
   if (kind !== 'artifact' && body['schemaVersion'] !== 2) throw invalid('its schemaVersion is not 2');
-  if (has('manifests') && (has('layers') || has('config'))) throw invalid('it has "manifests" beside "layers" or "config", so readers may disagree about what it is');
+  if (has('manifests') && (has('layers') || has('config')))
+    throw invalid('it has "manifests" beside "layers" or "config", so readers may disagree about what it is');
   if (kind === 'index' && !has('manifests')) throw invalid('it is an index without "manifests"');
   if (kind === 'manifest' && has('manifests')) throw invalid('it is an image manifest with "manifests"');
-  if (kind === 'manifest' && (!has('config') || !has('layers'))) throw invalid('it is an image manifest without "config" or "layers"');
+  if (kind === 'manifest' && (!has('config') || !has('layers')))
+    throw invalid('it is an image manifest without "config" or "layers"');
 }
 
 function descriptors(body: Readonly<Record<string, unknown>>, key: string): readonly Descriptor[] {

@@ -52,7 +52,10 @@ export function isMediaType(text: string): boolean {
 /** @throws OciError `MEDIA_TYPE_INVALID` unless `text` is `type/subtype` as RFC 6838, section 4.2 restricts it. */
 export function checkMediaType(text: string): string {
   if (isMediaType(text)) return text;
-  throw new OciError('MEDIA_TYPE_INVALID', `"${printable(text, 300)}" is not a media type of the form type/subtype (RFC 6838, section 4.2)`);
+  throw new OciError(
+    'MEDIA_TYPE_INVALID',
+    `"${printable(text, 300)}" is not a media type of the form type/subtype (RFC 6838, section 4.2)`,
+  );
 }
 
 /** A `Content-Type` value without its parameters, in lower case; undefined when there is none. */

@@ -33,7 +33,10 @@ export function parseOutputTarget(target: string): OutputTarget {
   const at = bare.indexOf('@');
   if (at >= 0) {
     const what = isDigest(bare.slice(at + 1)) ? 'a digest' : 'an "@"';
-    throw new OciError('REFERENCE_INVALID', `"${printable(target, 300)}" is not a target: it has ${what}, but the digest follows from the content; write oci://registry/repository:tag`);
+    throw new OciError(
+      'REFERENCE_INVALID',
+      `"${printable(target, 300)}" is not a target: it has ${what}, but the digest follows from the content; write oci://registry/repository:tag`,
+    );
   }
   const { registry, repository, tag } = parseReference(bare);
   return { isOci: true, registry, repository, tag };

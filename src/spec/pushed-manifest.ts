@@ -16,15 +16,26 @@ export interface PushedManifest {
  * @param digest what the caller says; when undefined, the content's sha256 is taken
  * @throws OciError `SIZE_LIMIT`, `MANIFEST_INVALID`, `DIGEST_INVALID`, `TAG_INVALID`
  */
-export function checkPushedManifest(content: Uint8Array, mediaType: string, digest: Digest | undefined, tags: readonly string[] = []): PushedManifest {
+export function checkPushedManifest(
+  content: Uint8Array,
+  mediaType: string,
+  digest: Digest | undefined,
+  tags: readonly string[] = [],
+): PushedManifest {
   if (content.byteLength > maxManifestBytes) {
-    throw new OciError('SIZE_LIMIT', `the manifest has ${content.byteLength} bytes; a registry takes ${maxManifestBytes} at most`);
+    throw new OciError(
+      'SIZE_LIMIT',
+      `the manifest has ${content.byteLength} bytes; a registry takes ${maxManifestBytes} at most`,
+    );
   }
   for (const tag of tags) checkTag(tag);
   const algorithm = digest === undefined ? 'sha256' : digestAlgorithm(parseDigest(digest));
   const actual = digestOf(content, algorithm);
   if (digest !== undefined && digest !== actual) {
-    throw new OciError('DIGEST_INVALID', `the manifest was announced as ${digest}, but what was sent hashes to ${actual}`);
+    throw new OciError(
+      'DIGEST_INVALID',
+      `the manifest was announced as ${digest}, but what was sent hashes to ${actual}`,
+    );
   }
   const manifest = parseManifest(content, mediaType);
   return { manifest, descriptor: { mediaType: manifest.mediaType, digest: actual, size: content.byteLength } };
@@ -37,7 +48,9 @@ export function checkPushedManifest(content: Uint8Array, mediaType: string, dige
  */
 export function contentToRequire(manifest: Manifest, allowSparse: boolean): readonly Descriptor[] {
   if (allowSparse) return [];
-  return requiredContentOf(manifest).filter((descriptor) => descriptor.urls === undefined || descriptor.urls.length === 0);
+  return requiredContentOf(manifest).filter(
+    (descriptor) => descriptor.urls === undefined || descriptor.urls.length === 0,
+  );
 }
 
 /** `MANIFEST_BLOB_UNKNOWN` for the first content that is missing, with its digest as detail. */

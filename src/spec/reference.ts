@@ -40,13 +40,19 @@ export function isRegistryHost(text: string): boolean {
 /** @throws OciError `NAME_INVALID` */
 export function checkRepositoryName(name: string): string {
   if (isRepositoryName(name)) return name;
-  throw new OciError('NAME_INVALID', `"${printable(name, 300)}" is not a repository name: lower-case letters, digits, ".", "_", "-" and "/", at most ${maxNameLength} characters`);
+  throw new OciError(
+    'NAME_INVALID',
+    `"${printable(name, 300)}" is not a repository name: lower-case letters, digits, ".", "_", "-" and "/", at most ${maxNameLength} characters`,
+  );
 }
 
 /** @throws OciError `TAG_INVALID` */
 export function checkTag(tag: string): string {
   if (isTag(tag)) return tag;
-  throw new OciError('TAG_INVALID', `"${printable(tag, 300)}" is not a tag: letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters`);
+  throw new OciError(
+    'TAG_INVALID',
+    `"${printable(tag, 300)}" is not a tag: letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters`,
+  );
 }
 
 /**
@@ -67,7 +73,11 @@ export function parseReference(text: string): Reference {
   const repository = completeRepository(registry, colon < 0 ? path : path.slice(0, colon));
   if (!isRegistryHost(registry)) throw invalid(text, `"${printable(registry, 200)}" is not a registry host`);
   if (!isRepositoryName(repository)) throw invalid(text, repositoryProblem(repository));
-  if (tag !== undefined && !isTag(tag)) throw invalid(text, `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`);
+  if (tag !== undefined && !isTag(tag))
+    throw invalid(
+      text,
+      `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`,
+    );
   return { registry: canonicalRegistry(registry), repository, tag, digest };
 }
 
@@ -84,7 +94,12 @@ export function canonicalRegistry(registry: string): string {
   return isDockerHub(lower) ? 'docker.io' : lower;
 }
 
-const dockerHubHosts: ReadonlySet<string> = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com']);
+const dockerHubHosts: ReadonlySet<string> = new Set([
+  'docker.io',
+  'index.docker.io',
+  'registry-1.docker.io',
+  'registry.hub.docker.com',
+]);
 
 export function isDockerHub(registry: string): boolean {
   return dockerHubHosts.has(registry.toLowerCase());
@@ -105,7 +120,9 @@ export function isLoopbackHost(host: string): boolean {
 export function splitRegistry(named: string): { readonly registry: string; readonly path: string } {
   const slash = named.indexOf('/');
   const first = slash < 0 ? '' : named.slice(0, slash);
-  return looksLikeRegistry(first) ? { registry: first, path: named.slice(slash + 1) } : { registry: 'docker.io', path: named };
+  return looksLikeRegistry(first)
+    ? { registry: first, path: named.slice(slash + 1) }
+    : { registry: 'docker.io', path: named };
 }
 
 /** Docker's rule: a `.`, a `:`, `localhost`, or an upper-case letter make a first segment a host. */

@@ -18,7 +18,13 @@ export class CachedBlob {
   #digestOfGiven: Digest | undefined;
   #open: BlobReader | undefined;
 
-  constructor(origin: Registry, store: CacheStore, event: CacheEvent, blob: Descriptor, signal: AbortSignal | undefined) {
+  constructor(
+    origin: Registry,
+    store: CacheStore,
+    event: CacheEvent,
+    blob: Descriptor,
+    signal: AbortSignal | undefined,
+  ) {
     this.#origin = origin;
     this.#store = store;
     this.#event = event;
@@ -63,7 +69,9 @@ export class CachedBlob {
     let failure: unknown;
     try {
       const store = this.#store.registry;
-      this.#open = await (start === 0 ? store.getBlob(repository, digest, options) : store.getBlobRange(repository, digest, start, undefined, options));
+      this.#open = await (start === 0
+        ? store.getBlob(repository, digest, options)
+        : store.getBlobRange(repository, digest, start, undefined, options));
       yield* this.#pass(this.#open);
       if (this.#sum() === digest) return;
       failure = new OciError('DIGEST_MISMATCH', `the blob ${digest} in the cache's store hashes to ${this.#sum()}`);
@@ -83,7 +91,10 @@ export class CachedBlob {
     const agree = (): void => {
       if (agreed) return;
       if (skipped.size !== size || skipped.digest() !== this.#sum()) {
-        throw new OciError('DIGEST_MISMATCH', `the ${size} bytes of the blob ${digest} that the cache gave so far are damaged; read it again`);
+        throw new OciError(
+          'DIGEST_MISMATCH',
+          `the ${size} bytes of the blob ${digest} that the cache gave so far are damaged; read it again`,
+        );
       }
       agreed = true;
     };
@@ -112,7 +123,14 @@ export class CachedBlob {
 }
 
 /** A range of a blob that the store has; when the store fails on the way, the origin gives the rest. */
-export async function* cachedRange(origin: Registry, store: CacheStore, event: CacheEvent, start: number, end: number, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* cachedRange(
+  origin: Registry,
+  store: CacheStore,
+  event: CacheEvent,
+  start: number,
+  end: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { repository, digest } = event;
   let position = start;
   try {
@@ -121,7 +139,10 @@ export async function* cachedRange(origin: Registry, store: CacheStore, event: C
       yield chunk;
     }
     if (position === end) return;
-    throw new OciError('SIZE_MISMATCH', `bytes ${start} to ${end} of the blob ${digest} in the cache's store ended at ${position}`);
+    throw new OciError(
+      'SIZE_MISMATCH',
+      `bytes ${start} to ${end} of the blob ${digest} in the cache's store ended at ${position}`,
+    );
   } catch (error) {
     throwIfAborted(signal);
     await store.failed(error, event);

@@ -108,7 +108,10 @@ export class Fill {
       for await (const chunk of reader) {
         this.#hurry();
         // The reader may write to what it gets, and the store may keep it.
-        await Promise.all([this.#toStore.give(chunk), this.#toReader.closed ? undefined : this.#toReader.give(Uint8Array.from(chunk))]);
+        await Promise.all([
+          this.#toStore.give(chunk),
+          this.#toReader.closed ? undefined : this.#toReader.give(Uint8Array.from(chunk)),
+        ]);
         // Whoever still wants the blob gets it from elsewhere: the store has it already, or has failed.
         if (this.#toStore.closed && this.#toReader.closed) return;
       }
@@ -128,7 +131,15 @@ export class Fill {
 
   async #storing(descriptor: Descriptor, signal: AbortSignal): Promise<void> {
     try {
-      this.#stored.resolve(await this.#store.storeBlob(this.#repository, descriptor, openedOnce(this.#toStore), signal, () => this.#broken));
+      this.#stored.resolve(
+        await this.#store.storeBlob(
+          this.#repository,
+          descriptor,
+          openedOnce(this.#toStore),
+          signal,
+          () => this.#broken,
+        ),
+      );
     } catch (error) {
       this.#stored.reject(error);
     } finally {

@@ -1,6 +1,17 @@
 import { collect, SingleFlight, verified, type Body } from '../io/index.ts';
 import type { BlobReader, Registry } from '../registry/index.ts';
-import { digestAlgorithm, digestOf, isNotFound, isOciError, maxManifestBytes, OciError, parseManifest, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  digestAlgorithm,
+  digestOf,
+  isNotFound,
+  isOciError,
+  maxManifestBytes,
+  OciError,
+  parseManifest,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import type { CacheEvent } from './cache-options.ts';
 
 /** Entries that are remembered as checked; beyond that the oldest are checked again. */
@@ -39,7 +50,13 @@ export class CacheStore {
    * @returns whether it is in the store now
    * @throws OciError `ABORTED` alone
    */
-  async storeBlob(repository: string, descriptor: Descriptor, body: Body, signal: AbortSignal | undefined, broken: () => boolean): Promise<boolean> {
+  async storeBlob(
+    repository: string,
+    descriptor: Descriptor,
+    body: Body,
+    signal: AbortSignal | undefined,
+    broken: () => boolean,
+  ): Promise<boolean> {
     const { digest, size } = descriptor;
     const event: CacheEvent = { kind: 'blob', repository, digest };
     const key = keyOf(repository, digest);
@@ -61,7 +78,11 @@ export class CacheStore {
   }
 
   /** @throws OciError `ABORTED` alone */
-  async findManifest(repository: string, digest: Digest, signal: AbortSignal | undefined): Promise<StoredManifest | undefined> {
+  async findManifest(
+    repository: string,
+    digest: Digest,
+    signal: AbortSignal | undefined,
+  ): Promise<StoredManifest | undefined> {
     if (this.#deleted.has(keyOf(repository, digest))) return undefined;
     try {
       const manifest = await readManifest(await this.registry.getManifest(repository, digest, { signal }), digest);
@@ -76,7 +97,11 @@ export class CacheStore {
   }
 
   /** @throws OciError `ABORTED` alone */
-  async storeManifest(repository: string, { descriptor, bytes }: StoredManifest, signal: AbortSignal | undefined): Promise<void> {
+  async storeManifest(
+    repository: string,
+    { descriptor, bytes }: StoredManifest,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const { digest, mediaType } = descriptor;
     const event: CacheEvent = { kind: 'manifest', repository, digest };
     const key = keyOf(repository, digest);
@@ -115,7 +140,9 @@ export class CacheStore {
     const { kind, repository, digest } = event;
     this.#checked.delete(keyOf(repository, digest));
     try {
-      await (kind === 'blob' ? this.registry.deleteBlob(repository, digest) : this.registry.deleteManifest(repository, digest));
+      await (kind === 'blob'
+        ? this.registry.deleteBlob(repository, digest)
+        : this.registry.deleteManifest(repository, digest));
     } catch (error) {
       if (!isNotFound(error)) this.#report(error, event);
     }
@@ -167,7 +194,8 @@ export function keyOf(repository: string, digest: Digest): string {
 export function openedOnce(content: AsyncIterable<Uint8Array>): Body {
   let opened = false;
   return () => {
-    if (opened) throw new OciError('UNSUPPORTED', 'the content passes the cache once; it cannot be sent to the store again');
+    if (opened)
+      throw new OciError('UNSUPPORTED', 'the content passes the cache once; it cannot be sent to the store again');
     opened = true;
     return content;
   };

@@ -12,7 +12,14 @@ import {
   type RepositoriesOptions,
   type TagsOptions,
 } from '../registry/index.ts';
-import { checkRepositoryName, isNotFound, parseDigest, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  checkRepositoryName,
+  isNotFound,
+  parseDigest,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { CachedBlob, cachedRange } from './cache-content.ts';
 import { Fill } from './cache-fill.ts';
 import type { CacheEvent, CacheOptions } from './cache-options.ts';
@@ -82,7 +89,13 @@ class CachedRegistry implements Registry {
     return this.#origin.getBlob(repository, digest, options);
   }
 
-  async getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options: CallOptions = {}): Promise<BlobReader> {
+  async getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options: CallOptions = {},
+  ): Promise<BlobReader> {
     const event = begin('blob', repository, digest, options.signal);
     const found = await this.#store.findBlob(repository, digest, options.signal);
     if (found === undefined) {
@@ -93,7 +106,11 @@ class CachedRegistry implements Registry {
     this.#onHit(event);
     const stop = new AbortController();
     const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
-    return blobReader(found, abortable(cachedRange(this.#origin, this.#store, event, start, last, signal), signal), async () => stop.abort());
+    return blobReader(
+      found,
+      abortable(cachedRange(this.#origin, this.#store, event, start, last, signal), signal),
+      async () => stop.abort(),
+    );
   }
 
   async getManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
@@ -121,21 +138,34 @@ class CachedRegistry implements Registry {
 
   async resolveBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
     begin('blob', repository, digest, options.signal);
-    return (await this.#store.findBlob(repository, digest, options.signal)) ?? this.#origin.resolveBlob(repository, digest, options);
+    return (
+      (await this.#store.findBlob(repository, digest, options.signal)) ??
+      this.#origin.resolveBlob(repository, digest, options)
+    );
   }
 
   async resolveManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
     begin('manifest', repository, digest, options.signal);
-    return (await this.#store.findManifest(repository, digest, options.signal))?.descriptor ?? this.#origin.resolveManifest(repository, digest, options);
+    return (
+      (await this.#store.findManifest(repository, digest, options.signal))?.descriptor ??
+      this.#origin.resolveManifest(repository, digest, options)
+    );
   }
 
   resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor> {
     return this.#origin.resolveTag(repository, tag, options);
   }
 
-  async pushBlob(repository: string, descriptor: Descriptor, body: Body, options: CallOptions = {}): Promise<Descriptor> {
+  async pushBlob(
+    repository: string,
+    descriptor: Descriptor,
+    body: Body,
+    options: CallOptions = {},
+  ): Promise<Descriptor> {
     const { digest } = begin('blob', repository, descriptor.digest, options.signal);
-    const pushed = await (this.#storeWrites ? this.#pushToBoth(repository, descriptor, body, options) : this.#origin.pushBlob(repository, descriptor, body, options));
+    const pushed = await (this.#storeWrites
+      ? this.#pushToBoth(repository, descriptor, body, options)
+      : this.#origin.pushBlob(repository, descriptor, body, options));
     this.#store.show(repository, digest);
     return pushed;
   }
@@ -148,13 +178,23 @@ class CachedRegistry implements Registry {
     return this.#origin.pushBlobChunkedResume(repository, id, options);
   }
 
-  async mountBlob(fromRepository: string, toRepository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
+  async mountBlob(
+    fromRepository: string,
+    toRepository: string,
+    digest: Digest,
+    options?: CallOptions,
+  ): Promise<Descriptor> {
     const mounted = await this.#origin.mountBlob(fromRepository, toRepository, digest, options);
     this.#store.show(toRepository, digest);
     return mounted;
   }
 
-  async pushManifest(repository: string, content: Uint8Array, mediaType: string, options: PushManifestOptions = {}): Promise<Descriptor> {
+  async pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options: PushManifestOptions = {},
+  ): Promise<Descriptor> {
     const bytes = Uint8Array.from(content);
     const descriptor = await this.#origin.pushManifest(repository, bytes, mediaType, options);
     this.#store.show(repository, descriptor.digest);
@@ -167,7 +207,9 @@ class CachedRegistry implements Registry {
   }
 
   async deleteManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
-    await this.#delete('manifest', repository, digest, options, () => this.#origin.deleteManifest(repository, digest, options));
+    await this.#delete('manifest', repository, digest, options, () =>
+      this.#origin.deleteManifest(repository, digest, options),
+    );
   }
 
   deleteTag(repository: string, tag: string, options?: CallOptions): Promise<void> {
@@ -224,7 +266,13 @@ class CachedRegistry implements Registry {
     }
   }
 
-  async #delete(kind: CacheEvent['kind'], repository: string, digest: Digest, options: CallOptions, remove: () => Promise<void>): Promise<void> {
+  async #delete(
+    kind: CacheEvent['kind'],
+    repository: string,
+    digest: Digest,
+    options: CallOptions,
+    remove: () => Promise<void>,
+  ): Promise<void> {
     const event = begin(kind, repository, digest, options.signal);
     // Before the origin is asked: a download that is under way must not bring it back.
     this.#store.hide(repository, digest);
@@ -240,7 +288,12 @@ class CachedRegistry implements Registry {
   }
 }
 
-function begin(kind: CacheEvent['kind'], repository: string, digest: Digest, signal: AbortSignal | undefined): CacheEvent {
+function begin(
+  kind: CacheEvent['kind'],
+  repository: string,
+  digest: Digest,
+  signal: AbortSignal | undefined,
+): CacheEvent {
   throwIfAborted(signal);
   return { kind, repository: checkRepositoryName(repository), digest: parseDigest(digest) };
 }

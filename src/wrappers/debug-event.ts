@@ -50,5 +50,8 @@ export function formatDebugEvent(event: DebugEvent): string {
     `${ms.toFixed(1)} ms`,
     outcome,
   ];
-  return parts.filter((part) => part !== undefined).map((part) => printable(part, 400)).join(' ');
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => printable(part, 400))
+    .join(' ');
 }

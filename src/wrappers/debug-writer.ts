@@ -3,7 +3,12 @@ import type { Descriptor, Digest } from '../spec/index.ts';
 import type { DebugDetails, DebugEvent } from './debug-event.ts';
 
 /** Runs a call and reports its end. */
-export type Traced = <T>(call: DebugEvent['call'], details: DebugDetails, work: () => Promise<T>, answer?: (value: T) => DebugDetails) => Promise<T>;
+export type Traced = <T>(
+  call: DebugEvent['call'],
+  details: DebugDetails,
+  work: () => Promise<T>,
+  answer?: (value: T) => DebugDetails,
+) => Promise<T>;
 
 export class DebugBlobWriter implements BlobWriter {
   readonly #writer: BlobWriter;
@@ -31,7 +36,9 @@ export class DebugBlobWriter implements BlobWriter {
   write(chunk: Uint8Array, options?: CallOptions): Promise<void> {
     const start = this.#writer.size;
     const size = chunk.byteLength;
-    return this.#traced('write', { repository: this.#repository, start, end: start + size, size }, () => this.#writer.write(chunk, options));
+    return this.#traced('write', { repository: this.#repository, start, end: start + size, size }, () =>
+      this.#writer.write(chunk, options),
+    );
   }
 
   close(options?: CallOptions): Promise<void> {
@@ -39,7 +46,12 @@ export class DebugBlobWriter implements BlobWriter {
   }
 
   commit(digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    return this.#traced('commit', { ...this.#details(), reference: digest }, () => this.#writer.commit(digest, options), (stored) => ({ digest: stored.digest, size: stored.size }));
+    return this.#traced(
+      'commit',
+      { ...this.#details(), reference: digest },
+      () => this.#writer.commit(digest, options),
+      (stored) => ({ digest: stored.digest, size: stored.size }),
+    );
   }
 
   cancel(options?: CallOptions): Promise<void> {

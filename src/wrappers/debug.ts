@@ -40,15 +40,27 @@ class DebugRegistry implements Registry {
   }
 
   getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return this.#get('getBlob', { repository, reference: digest }, () => this.#registry.getBlob(repository, digest, options));
+    return this.#get('getBlob', { repository, reference: digest }, () =>
+      this.#registry.getBlob(repository, digest, options),
+    );
   }
 
-  getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options?: CallOptions): Promise<BlobReader> {
-    return this.#get('getBlobRange', { repository, reference: digest, start, end }, () => this.#registry.getBlobRange(repository, digest, start, end, options));
+  getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options?: CallOptions,
+  ): Promise<BlobReader> {
+    return this.#get('getBlobRange', { repository, reference: digest, start, end }, () =>
+      this.#registry.getBlobRange(repository, digest, start, end, options),
+    );
   }
 
   getManifest(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return this.#get('getManifest', { repository, reference: digest }, () => this.#registry.getManifest(repository, digest, options));
+    return this.#get('getManifest', { repository, reference: digest }, () =>
+      this.#registry.getManifest(repository, digest, options),
+    );
   }
 
   getTag(repository: string, tag: string, options?: CallOptions): Promise<BlobReader> {
@@ -56,54 +68,110 @@ class DebugRegistry implements Registry {
   }
 
   resolveBlob(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    return this.#traced('resolveBlob', { repository, reference: digest }, () => this.#registry.resolveBlob(repository, digest, options), answered);
+    return this.#traced(
+      'resolveBlob',
+      { repository, reference: digest },
+      () => this.#registry.resolveBlob(repository, digest, options),
+      answered,
+    );
   }
 
   resolveManifest(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    return this.#traced('resolveManifest', { repository, reference: digest }, () => this.#registry.resolveManifest(repository, digest, options), answered);
+    return this.#traced(
+      'resolveManifest',
+      { repository, reference: digest },
+      () => this.#registry.resolveManifest(repository, digest, options),
+      answered,
+    );
   }
 
   resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor> {
-    return this.#traced('resolveTag', { repository, reference: tag }, () => this.#registry.resolveTag(repository, tag, options), answered);
+    return this.#traced(
+      'resolveTag',
+      { repository, reference: tag },
+      () => this.#registry.resolveTag(repository, tag, options),
+      answered,
+    );
   }
 
   pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
     const details = { repository, reference: descriptor.digest, size: descriptor.size };
-    return this.#traced('pushBlob', details, () => this.#registry.pushBlob(repository, descriptor, body, options), answered);
+    return this.#traced(
+      'pushBlob',
+      details,
+      () => this.#registry.pushBlob(repository, descriptor, body, options),
+      answered,
+    );
   }
 
   async pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter> {
-    const writer = await this.#traced('pushBlobChunked', { repository }, () => this.#registry.pushBlobChunked(repository, options));
+    const writer = await this.#traced('pushBlobChunked', { repository }, () =>
+      this.#registry.pushBlobChunked(repository, options),
+    );
     return new DebugBlobWriter(writer, repository, this.#traced);
   }
 
-  async pushBlobChunkedResume(repository: string, id: string, options?: PushBlobChunkedResumeOptions): Promise<BlobWriter> {
+  async pushBlobChunkedResume(
+    repository: string,
+    id: string,
+    options?: PushBlobChunkedResumeOptions,
+  ): Promise<BlobWriter> {
     const resume = (): Promise<BlobWriter> => this.#registry.pushBlobChunkedResume(repository, id, options);
-    const writer = await this.#traced('pushBlobChunkedResume', { repository, start: options?.offset }, resume, ({ size }) => ({ size }));
+    const writer = await this.#traced(
+      'pushBlobChunkedResume',
+      { repository, start: options?.offset },
+      resume,
+      ({ size }) => ({ size }),
+    );
     return new DebugBlobWriter(writer, repository, this.#traced);
   }
 
   mountBlob(fromRepository: string, toRepository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
     const details = { repository: toRepository, fromRepository, reference: digest };
-    return this.#traced('mountBlob', details, () => this.#registry.mountBlob(fromRepository, toRepository, digest, options), answered);
+    return this.#traced(
+      'mountBlob',
+      details,
+      () => this.#registry.mountBlob(fromRepository, toRepository, digest, options),
+      answered,
+    );
   }
 
-  pushManifest(repository: string, content: Uint8Array, mediaType: string, options?: PushManifestOptions): Promise<Descriptor> {
+  pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options?: PushManifestOptions,
+  ): Promise<Descriptor> {
     const references = [...(options?.digest === undefined ? [] : [options.digest]), ...(options?.tags ?? [])];
-    const details = { repository, reference: references.length === 0 ? undefined : references.join(' '), size: content.byteLength };
-    return this.#traced('pushManifest', details, () => this.#registry.pushManifest(repository, content, mediaType, options), answered);
+    const details = {
+      repository,
+      reference: references.length === 0 ? undefined : references.join(' '),
+      size: content.byteLength,
+    };
+    return this.#traced(
+      'pushManifest',
+      details,
+      () => this.#registry.pushManifest(repository, content, mediaType, options),
+      answered,
+    );
   }
 
   deleteBlob(repository: string, digest: Digest, options?: CallOptions): Promise<void> {
-    return this.#traced('deleteBlob', { repository, reference: digest }, () => this.#registry.deleteBlob(repository, digest, options));
+    return this.#traced('deleteBlob', { repository, reference: digest }, () =>
+      this.#registry.deleteBlob(repository, digest, options),
+    );
   }
 
   deleteManifest(repository: string, digest: Digest, options?: CallOptions): Promise<void> {
-    return this.#traced('deleteManifest', { repository, reference: digest }, () => this.#registry.deleteManifest(repository, digest, options));
+    return this.#traced('deleteManifest', { repository, reference: digest }, () =>
+      this.#registry.deleteManifest(repository, digest, options),
+    );
   }
 
   deleteTag(repository: string, tag: string, options?: CallOptions): Promise<void> {
-    return this.#traced('deleteTag', { repository, reference: tag }, () => this.#registry.deleteTag(repository, tag, options));
+    return this.#traced('deleteTag', { repository, reference: tag }, () =>
+      this.#registry.deleteTag(repository, tag, options),
+    );
   }
 
   tags(repository: string, options?: TagsOptions): AsyncIterable<string> {
@@ -111,7 +179,9 @@ class DebugRegistry implements Registry {
   }
 
   referrers(repository: string, digest: Digest, options?: ReferrersOptions): AsyncIterable<Descriptor> {
-    return this.#listed('referrers', { repository, reference: digest }, () => this.#registry.referrers(repository, digest, options));
+    return this.#listed('referrers', { repository, reference: digest }, () =>
+      this.#registry.referrers(repository, digest, options),
+    );
   }
 
   repositories(options?: RepositoriesOptions): AsyncIterable<string> {
@@ -136,7 +206,11 @@ class DebugRegistry implements Registry {
     const { descriptor } = reader;
     let size = 0;
     const count = (chunk: Uint8Array): DebugDetails => ({ size: (size += chunk.byteLength) });
-    return blobReader(descriptor, this.#watched('read', { ...details, digest: descriptor.digest, size }, () => reader, count), () => reader.close());
+    return blobReader(
+      descriptor,
+      this.#watched('read', { ...details, digest: descriptor.digest, size }, () => reader, count),
+      () => reader.close(),
+    );
   }
 
   #listed<T>(call: DebugEvent['call'], details: DebugDetails, list: () => AsyncIterable<T>): AsyncIterable<T> {
@@ -145,7 +219,12 @@ class DebugRegistry implements Registry {
   }
 
   /** Passes items through and reports the end, however it comes. */
-  async *#watched<T>(call: DebugEvent['call'], details: DebugDetails, open: () => AsyncIterable<T>, seen: (item: T) => DebugDetails): AsyncGenerator<T, void, undefined> {
+  async *#watched<T>(
+    call: DebugEvent['call'],
+    details: DebugDetails,
+    open: () => AsyncIterable<T>,
+    seen: (item: T) => DebugDetails,
+  ): AsyncGenerator<T, void, undefined> {
     const began = this.#now();
     let soFar: DebugDetails = {};
     let outcome: DebugEvent['outcome'] = 'left';

@@ -11,7 +11,16 @@ import type {
   RepositoriesOptions,
   TagsOptions,
 } from '../registry/index.ts';
-import { checkPushedManifest, checkRepositoryName, isNotFound, OciError, printable, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  checkPushedManifest,
+  checkRepositoryName,
+  isNotFound,
+  OciError,
+  printable,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 
 /** Two wrappers of one registry must not both believe that a tag is free. */
 const turnsOf = new WeakMap<Registry, Turns>();
@@ -42,7 +51,13 @@ class ImmutableRegistry implements Registry {
     return this.#registry.getBlob(repository, digest, options);
   }
 
-  getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options?: CallOptions): Promise<BlobReader> {
+  getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options?: CallOptions,
+  ): Promise<BlobReader> {
     return this.#registry.getBlobRange(repository, digest, start, end, options);
   }
 
@@ -83,7 +98,12 @@ class ImmutableRegistry implements Registry {
   }
 
   /** @throws OciError `ALREADY_EXISTS` when one of the tags points to other content; then nothing is stored */
-  async pushManifest(repository: string, content: Uint8Array, mediaType: string, options: PushManifestOptions = {}): Promise<Descriptor> {
+  async pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options: PushManifestOptions = {},
+  ): Promise<Descriptor> {
     throwIfAborted(options.signal);
     checkRepositoryName(repository);
     const tags = options.tags ?? [];
@@ -135,12 +155,19 @@ class ImmutableRegistry implements Registry {
       throw error;
     }
     if (found.digest === digest) return;
-    throw new OciError('ALREADY_EXISTS', `the tag "${tag}" of ${repository} points to ${found.digest} and may not be moved to ${digest}; push under another tag`, {
-      detail: { tag, digest: found.digest },
-    });
+    throw new OciError(
+      'ALREADY_EXISTS',
+      `the tag "${tag}" of ${repository} points to ${found.digest} and may not be moved to ${digest}; push under another tag`,
+      {
+        detail: { tag, digest: found.digest },
+      },
+    );
   }
 }
 
 function kept(what: string, repository: string): OciError {
-  return new OciError('DENIED', `cannot delete ${printable(what, 300)} of ${printable(repository, 300)}: this registry keeps everything`);
+  return new OciError(
+    'DENIED',
+    `cannot delete ${printable(what, 300)} of ${printable(repository, 300)}: this registry keeps everything`,
+  );
 }

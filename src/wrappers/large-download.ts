@@ -6,7 +6,13 @@ import { Ranges, RangesIgnored } from './large-ranges.ts';
 import { Tries } from './large-tries.ts';
 
 /** Opens a blob: a small one as it is, a large one as ranges side by side, checked as a whole. */
-export async function openLarge(registry: Registry, repository: string, digest: Digest, options: CallOptions, settings: LargeSettings): Promise<BlobReader> {
+export async function openLarge(
+  registry: Registry,
+  repository: string,
+  digest: Digest,
+  options: CallOptions,
+  settings: LargeSettings,
+): Promise<BlobReader> {
   const asked = settings.now();
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
@@ -36,7 +42,14 @@ class LargeDownload {
   /** Position of the next byte that the reader needs. */
   #position = 0;
 
-  constructor(registry: Registry, repository: string, whole: BlobReader, latencyMs: number, settings: LargeSettings, signal: AbortSignal) {
+  constructor(
+    registry: Registry,
+    repository: string,
+    whole: BlobReader,
+    latencyMs: number,
+    settings: LargeSettings,
+    signal: AbortSignal,
+  ) {
     this.#registry = registry;
     this.#repository = repository;
     this.#whole = whole;
@@ -50,7 +63,8 @@ class LargeDownload {
     try {
       this.#ranges.fill();
       yield* this.#beginning();
-      for (let pieces = await this.#nextRange(); pieces !== undefined; pieces = await this.#nextRange()) yield* this.#passOn(pieces);
+      for (let pieces = await this.#nextRange(); pieces !== undefined; pieces = await this.#nextRange())
+        yield* this.#passOn(pieces);
     } catch (error) {
       if (!(error instanceof RangesIgnored)) throw error;
       await this.#ranges.stop();
@@ -107,14 +121,20 @@ class LargeDownload {
       const before = this.#position;
       try {
         let skipped = 0;
-        for await (const chunk of await this.#registry.getBlob(this.#repository, this.#blob.digest, { signal: this.#signal })) {
+        for await (const chunk of await this.#registry.getBlob(this.#repository, this.#blob.digest, {
+          signal: this.#signal,
+        })) {
           const skip = Math.min(chunk.byteLength, before - skipped);
           skipped += skip;
           if (skip === chunk.byteLength) continue;
           this.#position += chunk.byteLength - skip;
           yield chunk.subarray(skip);
         }
-        if (this.#position < this.#blob.size) throw new OciError('SIZE_MISMATCH', `the blob ${this.#blob.digest} ended after ${this.#position} of ${this.#blob.size} bytes`);
+        if (this.#position < this.#blob.size)
+          throw new OciError(
+            'SIZE_MISMATCH',
+            `the blob ${this.#blob.digest} ended after ${this.#position} of ${this.#blob.size} bytes`,
+          );
       } catch (error) {
         if (!(await tries.after(error, this.#position > before))) throw error;
       }

@@ -63,7 +63,8 @@ export function fillLargeOptions(options: LargeOptions): LargeSettings {
     chunkMs: whole('chunkMs', options.chunkMs ?? 1000),
     attempts: whole('attempts', options.attempts ?? 5),
     baseDelayMs: options.baseDelayMs ?? 250,
-    uploadChunkSize: options.uploadChunkSize === undefined ? undefined : whole('uploadChunkSize', options.uploadChunkSize),
+    uploadChunkSize:
+      options.uploadChunkSize === undefined ? undefined : whole('uploadChunkSize', options.uploadChunkSize),
     now: options.now ?? (() => performance.now()),
     sleep: options.sleep ?? pause,
   };

@@ -39,7 +39,15 @@ export class Ranges {
    * @param start where the first range begins; what comes before counts as in flight, until it is released
    * @param latencyMs how long the registry took to begin its first answer
    */
-  constructor(registry: Registry, repository: string, blob: Descriptor, start: number, latencyMs: number, settings: LargeSettings, signal: AbortSignal) {
+  constructor(
+    registry: Registry,
+    repository: string,
+    blob: Descriptor,
+    start: number,
+    latencyMs: number,
+    settings: LargeSettings,
+    signal: AbortSignal,
+  ) {
     this.#registry = registry;
     this.#repository = repository;
     this.#blob = blob;
@@ -68,7 +76,12 @@ export class Ranges {
 
   /** Begins as many ranges as the limits allow. */
   fill(): void {
-    while (!this.failed && !this.#signal.aborted && this.#next < this.#blob.size && this.#running.size < this.#settings.parallel) {
+    while (
+      !this.failed &&
+      !this.#signal.aborted &&
+      this.#next < this.#blob.size &&
+      this.#running.size < this.#settings.parallel
+    ) {
       const start = this.#next;
       const end = Math.min(this.#blob.size, start + this.#chunkSize);
       // Alone, a range may always be asked for: it is never larger than the limit.
@@ -137,7 +150,11 @@ export class Ranges {
           if (position > end) throw new RangesIgnored('the registry sent more than the range that was asked for');
           pieces.push(piece);
         }
-        if (position < end) throw new OciError('SIZE_MISMATCH', `bytes ${start} to ${end} of the blob ${this.#blob.digest} ended at ${position}`);
+        if (position < end)
+          throw new OciError(
+            'SIZE_MISMATCH',
+            `bytes ${start} to ${end} of the blob ${this.#blob.digest} ended at ${position}`,
+          );
       } catch (error) {
         // Every one of these ranges lies within the blob: what is refused is ranges as such.
         if (isOciError(error, 'UNSUPPORTED', 'RANGE_INVALID')) throw new RangesIgnored(error.message, { cause: error });
@@ -154,7 +171,9 @@ export class Ranges {
     const { now } = this.#settings;
     const asked = now();
     let began: number | undefined;
-    for await (const piece of await this.#registry.getBlobRange(this.#repository, this.#blob.digest, start, end, { signal: this.#signal })) {
+    for await (const piece of await this.#registry.getBlobRange(this.#repository, this.#blob.digest, start, end, {
+      signal: this.#signal,
+    })) {
       if (began === undefined) {
         began = now();
         this.#checkLatency(start, began - asked);
@@ -167,7 +186,8 @@ export class Ranges {
   /** A client may make up for a registry that ignores ranges by skipping what comes before. Then the first byte is as late as all of that takes. */
   #checkLatency(start: number, ms: number): void {
     if (this.#rate === undefined || ms < leastSuspiciousMs + usualLatencies * this.#latencyMs) return;
-    if (ms >= start / (2 * this.#rate)) throw new RangesIgnored('the registry began so late that it seems to send everything before a range as well');
+    if (ms >= start / (2 * this.#rate))
+      throw new RangesIgnored('the registry began so late that it seems to send everything before a range as well');
   }
 
   #measure(bytes: number, ms: number): void {

@@ -5,7 +5,15 @@ import type { LargeSettings } from './large-options.ts';
 import { Tries } from './large-tries.ts';
 
 /** Stores a blob by an upload in pieces. What breaks goes on where the registry says it stands; the body is opened again for that. */
-export async function uploadInChunks(registry: Registry, repository: string, blob: Descriptor, body: Body, chunkSize: number, options: CallOptions, settings: LargeSettings): Promise<Descriptor> {
+export async function uploadInChunks(
+  registry: Registry,
+  repository: string,
+  blob: Descriptor,
+  body: Body,
+  chunkSize: number,
+  options: CallOptions,
+  settings: LargeSettings,
+): Promise<Descriptor> {
   const tries = new Tries(settings, options.signal);
   let id: string | undefined;
   let arrived = 0;
@@ -15,7 +23,10 @@ export async function uploadInChunks(registry: Registry, repository: string, blo
     let writer: BlobWriter | undefined;
     try {
       const how = { chunkSize, signal: options.signal };
-      writer = id === undefined ? await registry.pushBlobChunked(repository, how) : await registry.pushBlobChunkedResume(repository, id, how);
+      writer =
+        id === undefined
+          ? await registry.pushBlobChunked(repository, how)
+          : await registry.pushBlobChunkedResume(repository, id, how);
       await send(writer, received(abortable(body(), options.signal), blob, `the blob ${blob.digest}`), options);
       return await writer.commit(blob.digest, options);
     } catch (error) {
@@ -36,7 +47,12 @@ export async function uploadInChunks(registry: Registry, repository: string, blo
   }
 }
 
-async function find(registry: Registry, repository: string, blob: Descriptor, options: CallOptions): Promise<Descriptor | undefined> {
+async function find(
+  registry: Registry,
+  repository: string,
+  blob: Descriptor,
+  options: CallOptions,
+): Promise<Descriptor | undefined> {
   try {
     const found = await registry.resolveBlob(repository, blob.digest, options);
     return found.size === blob.size ? found : undefined;

@@ -41,7 +41,13 @@ class LargeRegistry implements Registry {
     return openLarge(this.#registry, repository, digest, options, this.#settings);
   }
 
-  getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options?: CallOptions): Promise<BlobReader> {
+  getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options?: CallOptions,
+  ): Promise<BlobReader> {
     return this.#registry.getBlobRange(repository, digest, start, end, options);
   }
 
@@ -67,7 +73,8 @@ class LargeRegistry implements Registry {
 
   pushBlob(repository: string, descriptor: Descriptor, body: Body, options: CallOptions = {}): Promise<Descriptor> {
     const { threshold, uploadChunkSize } = this.#settings;
-    if (uploadChunkSize === undefined || descriptor.size < threshold) return this.#registry.pushBlob(repository, descriptor, body, options);
+    if (uploadChunkSize === undefined || descriptor.size < threshold)
+      return this.#registry.pushBlob(repository, descriptor, body, options);
     return uploadInChunks(this.#registry, repository, descriptor, body, uploadChunkSize, options, this.#settings);
   }
 
@@ -83,7 +90,12 @@ class LargeRegistry implements Registry {
     return this.#registry.mountBlob(fromRepository, toRepository, digest, options);
   }
 
-  pushManifest(repository: string, content: Uint8Array, mediaType: string, options?: PushManifestOptions): Promise<Descriptor> {
+  pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options?: PushManifestOptions,
+  ): Promise<Descriptor> {
     return this.#registry.pushManifest(repository, content, mediaType, options);
   }
 

@@ -37,7 +37,13 @@ class PrefixedRegistry implements Registry {
     return this.#registry.getBlob(this.#whole(repository), digest, options);
   }
 
-  async getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options?: CallOptions): Promise<BlobReader> {
+  async getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options?: CallOptions,
+  ): Promise<BlobReader> {
     return this.#registry.getBlobRange(this.#whole(repository), digest, start, end, options);
   }
 
@@ -69,16 +75,30 @@ class PrefixedRegistry implements Registry {
     return this.#registry.pushBlobChunked(this.#whole(repository), options);
   }
 
-  async pushBlobChunkedResume(repository: string, id: string, options?: PushBlobChunkedResumeOptions): Promise<BlobWriter> {
+  async pushBlobChunkedResume(
+    repository: string,
+    id: string,
+    options?: PushBlobChunkedResumeOptions,
+  ): Promise<BlobWriter> {
     return this.#registry.pushBlobChunkedResume(this.#whole(repository), id, options);
   }
 
   /** Both names lie below the prefix. */
-  async mountBlob(fromRepository: string, toRepository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
+  async mountBlob(
+    fromRepository: string,
+    toRepository: string,
+    digest: Digest,
+    options?: CallOptions,
+  ): Promise<Descriptor> {
     return this.#registry.mountBlob(this.#whole(fromRepository), this.#whole(toRepository), digest, options);
   }
 
-  async pushManifest(repository: string, content: Uint8Array, mediaType: string, options?: PushManifestOptions): Promise<Descriptor> {
+  async pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options?: PushManifestOptions,
+  ): Promise<Descriptor> {
     return this.#registry.pushManifest(this.#whole(repository), content, mediaType, options);
   }
 
@@ -98,7 +118,11 @@ class PrefixedRegistry implements Registry {
     yield* this.#registry.tags(this.#whole(repository), options);
   }
 
-  async *referrers(repository: string, digest: Digest, options?: ReferrersOptions): AsyncGenerator<Descriptor, void, undefined> {
+  async *referrers(
+    repository: string,
+    digest: Digest,
+    options?: ReferrersOptions,
+  ): AsyncGenerator<Descriptor, void, undefined> {
     yield* this.#registry.referrers(this.#whole(repository), digest, options);
   }
 
@@ -108,7 +132,8 @@ class PrefixedRegistry implements Registry {
     if (limit <= 0) return;
     const start = `${this.#prefix}/`;
     // Names below the prefix come after the prefix itself, though others ("team-b" after "team") may come between.
-    const startAfter = options.startAfter === undefined || options.startAfter === '' ? this.#prefix : start + options.startAfter;
+    const startAfter =
+      options.startAfter === undefined || options.startAfter === '' ? this.#prefix : start + options.startAfter;
     let given = 0;
     // The limit is not passed on: it would count names that are not shown.
     for await (const name of this.#registry.repositories({ signal, startAfter })) {

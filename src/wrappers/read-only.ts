@@ -1,4 +1,12 @@
-import type { BlobReader, BlobWriter, CallOptions, ReferrersOptions, Registry, RepositoriesOptions, TagsOptions } from '../registry/index.ts';
+import type {
+  BlobReader,
+  BlobWriter,
+  CallOptions,
+  ReferrersOptions,
+  Registry,
+  RepositoriesOptions,
+  TagsOptions,
+} from '../registry/index.ts';
 import { OciError, type Descriptor, type Digest } from '../spec/index.ts';
 
 /**
@@ -20,7 +28,13 @@ class ReadOnlyRegistry implements Registry {
     return this.#registry.getBlob(repository, digest, options);
   }
 
-  getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options?: CallOptions): Promise<BlobReader> {
+  getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options?: CallOptions,
+  ): Promise<BlobReader> {
     return this.#registry.getBlobRange(repository, digest, start, end, options);
   }
 

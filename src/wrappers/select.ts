@@ -57,7 +57,13 @@ class SelectedRegistry implements Registry {
     return this.#registry.getBlob(repository, digest, options);
   }
 
-  async getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options?: CallOptions): Promise<BlobReader> {
+  async getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options?: CallOptions,
+  ): Promise<BlobReader> {
     await this.#check(repository, 'read', 'getBlobRange', options);
     return this.#registry.getBlobRange(repository, digest, start, end, options);
   }
@@ -97,18 +103,32 @@ class SelectedRegistry implements Registry {
     return this.#registry.pushBlobChunked(repository, options);
   }
 
-  async pushBlobChunkedResume(repository: string, id: string, options?: PushBlobChunkedResumeOptions): Promise<BlobWriter> {
+  async pushBlobChunkedResume(
+    repository: string,
+    id: string,
+    options?: PushBlobChunkedResumeOptions,
+  ): Promise<BlobWriter> {
     await this.#check(repository, 'write', 'pushBlobChunkedResume', options);
     return this.#registry.pushBlobChunkedResume(repository, id, options);
   }
 
-  async mountBlob(fromRepository: string, toRepository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
+  async mountBlob(
+    fromRepository: string,
+    toRepository: string,
+    digest: Digest,
+    options?: CallOptions,
+  ): Promise<Descriptor> {
     await this.#check(toRepository, 'write', 'mountBlob', options);
     await this.#check(fromRepository, 'read', 'mountBlob', options);
     return this.#registry.mountBlob(fromRepository, toRepository, digest, options);
   }
 
-  async pushManifest(repository: string, content: Uint8Array, mediaType: string, options?: PushManifestOptions): Promise<Descriptor> {
+  async pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options?: PushManifestOptions,
+  ): Promise<Descriptor> {
     // The caller may use its buffer again while the policy is asked.
     const bytes = Uint8Array.from(content);
     await this.#check(repository, 'write', 'pushManifest', options);
@@ -135,7 +155,11 @@ class SelectedRegistry implements Registry {
     yield* this.#registry.tags(repository, options);
   }
 
-  async *referrers(repository: string, digest: Digest, options?: ReferrersOptions): AsyncGenerator<Descriptor, void, undefined> {
+  async *referrers(
+    repository: string,
+    digest: Digest,
+    options?: ReferrersOptions,
+  ): AsyncGenerator<Descriptor, void, undefined> {
     await this.#check(repository, 'list', 'referrers', options);
     yield* this.#registry.referrers(repository, digest, options);
   }
@@ -153,14 +177,23 @@ class SelectedRegistry implements Registry {
     }
   }
 
-  async #check(repository: string, kind: AccessKind, method: keyof Registry, options: CallOptions | undefined): Promise<void> {
+  async #check(
+    repository: string,
+    kind: AccessKind,
+    method: keyof Registry,
+    options: CallOptions | undefined,
+  ): Promise<void> {
     throwIfAborted(options?.signal);
     // The policy and the registry must mean the same by a name, so that neither sees one outside the grammar.
     checkRepositoryName(repository);
     if (await this.#allows({ repository, kind, method }, options?.signal)) return;
     // As a registry that knows no such repository says it, word for word.
-    if (kind === 'read' || kind === 'list') throw new OciError('NAME_UNKNOWN', `there is no repository ${repository}`, { detail: { name: repository } });
-    throw new OciError('DENIED', `${kind === 'write' ? 'storing in' : 'deleting from'} ${repository} is not granted; ask whoever runs the registry for it`);
+    if (kind === 'read' || kind === 'list')
+      throw new OciError('NAME_UNKNOWN', `there is no repository ${repository}`, { detail: { name: repository } });
+    throw new OciError(
+      'DENIED',
+      `${kind === 'write' ? 'storing in' : 'deleting from'} ${repository} is not granted; ask whoever runs the registry for it`,
+    );
   }
 
   async #allows(access: Access, signal: AbortSignal | undefined): Promise<boolean> {

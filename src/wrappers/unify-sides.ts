@@ -5,7 +5,11 @@ import { isNotFound, isOciError, OciError, throwIfAborted } from '../spec/index.
 export type ReadPolicy = 'sequential' | 'concurrent';
 
 /** What a registry does, asked with a signal of its own. */
-export type Ask<T> = (registry: Registry, options: { readonly signal: AbortSignal | undefined }, side: 0 | 1) => Promise<T>;
+export type Ask<T> = (
+  registry: Registry,
+  options: { readonly signal: AbortSignal | undefined },
+  side: 0 | 1,
+) => Promise<T>;
 
 /** Of the first and the second registry. */
 export type Answers<T> = readonly [PromiseSettledResult<T>, PromiseSettledResult<T>];
@@ -28,7 +32,9 @@ export class Sides {
    * @param discard frees an answer that came second
    */
   either<T>(ask: Ask<T>, options: CallOptions | undefined, discard?: (answer: T) => Promise<void>): Promise<T> {
-    return this.#policy === 'sequential' ? this.#oneAfterTheOther(ask, options?.signal) : this.#race(ask, options?.signal, discard);
+    return this.#policy === 'sequential'
+      ? this.#oneAfterTheOther(ask, options?.signal)
+      : this.#race(ask, options?.signal, discard);
   }
 
   /** Both answers, whatever they are. */
@@ -59,7 +65,9 @@ export class Sides {
     };
     const [first, second] = await Promise.allSettled([run(this.#first, 0), run(this.#second, 1)]);
     if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value];
-    throw first.status === second.status ? failure?.error : halfDone(failure?.error, first.status === 'rejected' ? 'first' : 'second');
+    throw first.status === second.status
+      ? failure?.error
+      : halfDone(failure?.error, first.status === 'rejected' ? 'first' : 'second');
   }
 
   /** {@link both}, and the second is asked when the first has done it. Answers as the first does. */
@@ -92,7 +100,11 @@ export class Sides {
     }
   }
 
-  async #race<T>(ask: Ask<T>, signal: AbortSignal | undefined, discard: (answer: T) => Promise<void> = async () => undefined): Promise<T> {
+  async #race<T>(
+    ask: Ask<T>,
+    signal: AbortSignal | undefined,
+    discard: (answer: T) => Promise<void> = async () => undefined,
+  ): Promise<T> {
     throwIfAborted(signal);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const stops = [new AbortController(), new AbortController()] as const;
@@ -101,7 +113,11 @@ export class Sides {
     const run = async (registry: Registry, side: 0 | 1): Promise<void> => {
       const own = stops[side].signal;
       try {
-        const answer = await ask(registry, { signal: signal === undefined ? own : AbortSignal.any([signal, own]) }, side);
+        const answer = await ask(
+          registry,
+          { signal: signal === undefined ? own : AbortSignal.any([signal, own]) },
+          side,
+        );
         if (won) {
           await discard(answer);
           return;
@@ -131,5 +147,9 @@ export function moreTelling(first: unknown, second: unknown): unknown {
 function halfDone(error: unknown, failed: 'first' | 'second'): unknown {
   if (!isOciError(error)) return error;
   const { code, detail, status, wireCode } = error;
-  return new OciError(code, `of the two registries the ${failed} failed, and the other has done it (trying again is safe): ${error.message}`, { cause: error, detail, status, wireCode });
+  return new OciError(
+    code,
+    `of the two registries the ${failed} failed, and the other has done it (trying again is safe): ${error.message}`,
+    { cause: error, detail, status, wireCode },
+  );
 }

@@ -41,7 +41,10 @@ export class UnifiedBlobWriter implements BlobWriter {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await all(Promise.resolve(this.#first[Symbol.asyncDispose]()), Promise.resolve(this.#second[Symbol.asyncDispose]()));
+    await all(
+      Promise.resolve(this.#first[Symbol.asyncDispose]()),
+      Promise.resolve(this.#second[Symbol.asyncDispose]()),
+    );
   }
 }
 

@@ -11,7 +11,15 @@ import type {
   RepositoriesOptions,
   TagsOptions,
 } from '../registry/index.ts';
-import { checkRepositoryName, isNotFound, isOciError, OciError, printable, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  checkRepositoryName,
+  isNotFound,
+  isOciError,
+  OciError,
+  printable,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { SharedBody } from './shared-body.ts';
 import { moreTelling, Sides, type Answers, type Ask, type ReadPolicy } from './unify-sides.ts';
 import { parseUploadIds, UnifiedBlobWriter } from './unify-writer.ts';
@@ -47,8 +55,18 @@ class UnifiedRegistry implements Registry {
     return this.#sides.either((registry, own) => registry.getBlob(repository, digest, own), options, close);
   }
 
-  getBlobRange(repository: string, digest: Digest, start: number, end: number | undefined, options?: CallOptions): Promise<BlobReader> {
-    return this.#sides.either((registry, own) => registry.getBlobRange(repository, digest, start, end, own), options, close);
+  getBlobRange(
+    repository: string,
+    digest: Digest,
+    start: number,
+    end: number | undefined,
+    options?: CallOptions,
+  ): Promise<BlobReader> {
+    return this.#sides.either(
+      (registry, own) => registry.getBlobRange(repository, digest, start, end, own),
+      options,
+      close,
+    );
   }
 
   getManifest(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
@@ -59,7 +77,11 @@ class UnifiedRegistry implements Registry {
     const answers = await this.#sides.settled((registry, own) => registry.getTag(repository, tag, own), options);
     const readers = successes(answers);
     try {
-      agree(repository, tag, readers.map((reader) => reader.descriptor));
+      agree(
+        repository,
+        tag,
+        readers.map((reader) => reader.descriptor),
+      );
     } catch (error) {
       await Promise.all(readers.map(close));
       throw error;
@@ -85,36 +107,67 @@ class UnifiedRegistry implements Registry {
   /** The body is opened once for both; opened again only by a side that tries again. */
   async pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
     const shared = new SharedBody(body, 2);
-    const push: Ask<Descriptor> = (registry, own, side) => registry.pushBlob(repository, descriptor, shared.body(side), own).finally(() => shared.leave(side));
+    const push: Ask<Descriptor> = (registry, own, side) =>
+      registry.pushBlob(repository, descriptor, shared.body(side), own).finally(() => shared.leave(side));
     const [stored] = await this.#sides.both(push, options);
     return stored;
   }
 
   async pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter> {
-    const answers = await this.#sides.settled((registry, own) => registry.pushBlobChunked(repository, { ...options, ...own }), options);
+    const answers = await this.#sides.settled(
+      (registry, own) => registry.pushBlobChunked(repository, { ...options, ...own }),
+      options,
+    );
     return bothWriters(answers, (writer) => writer.cancel());
   }
 
-  async pushBlobChunkedResume(repository: string, id: string, options?: PushBlobChunkedResumeOptions): Promise<BlobWriter> {
+  async pushBlobChunkedResume(
+    repository: string,
+    id: string,
+    options?: PushBlobChunkedResumeOptions,
+  ): Promise<BlobWriter> {
     checkRepositoryName(repository);
     const ids = parseUploadIds(id);
-    const answers = await this.#sides.settled((registry, own, side) => registry.pushBlobChunkedResume(repository, ids[side], { ...options, ...own }), options);
+    const answers = await this.#sides.settled(
+      (registry, own, side) => registry.pushBlobChunkedResume(repository, ids[side], { ...options, ...own }),
+      options,
+    );
     // When one side cannot be asked now, the other's upload is kept for the next try.
     return bothWriters(answers, (writer) => writer.close());
   }
 
-  async mountBlob(fromRepository: string, toRepository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    const answers = await this.#sides.settled((registry, own) => registry.mountBlob(fromRepository, toRepository, digest, own), options);
+  async mountBlob(
+    fromRepository: string,
+    toRepository: string,
+    digest: Digest,
+    options?: CallOptions,
+  ): Promise<Descriptor> {
+    const answers = await this.#sides.settled(
+      (registry, own) => registry.mountBlob(fromRepository, toRepository, digest, own),
+      options,
+    );
     if (answers[0].status === answers[1].status) return answerOf(answers);
     const failure = failureOf(answers);
     if (!isNotFound(failure) && !isOciError(failure, 'UNSUPPORTED')) throw failure;
-    throw new OciError('UNSUPPORTED', `only one of the two registries could mount ${digest} in ${toRepository}; push the blob instead`, { cause: failure });
+    throw new OciError(
+      'UNSUPPORTED',
+      `only one of the two registries could mount ${digest} in ${toRepository}; push the blob instead`,
+      { cause: failure },
+    );
   }
 
   /** The second registry is asked when the first has taken it, so that what the first refuses is in neither. */
-  async pushManifest(repository: string, content: Uint8Array, mediaType: string, options?: PushManifestOptions): Promise<Descriptor> {
+  async pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options?: PushManifestOptions,
+  ): Promise<Descriptor> {
     const bytes = Uint8Array.from(content);
-    return this.#sides.inOrder((registry, own) => registry.pushManifest(repository, bytes, mediaType, { ...options, ...own }), options);
+    return this.#sides.inOrder(
+      (registry, own) => registry.pushManifest(repository, bytes, mediaType, { ...options, ...own }),
+      options,
+    );
   }
 
   async deleteBlob(repository: string, digest: Digest, options?: CallOptions): Promise<void> {
@@ -130,16 +183,29 @@ class UnifiedRegistry implements Registry {
   }
 
   async *tags(repository: string, options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
-    yield* await this.#names((registry, own) => Array.fromAsync(registry.tags(repository, { ...options, ...own })), options);
+    yield* await this.#names(
+      (registry, own) => Array.fromAsync(registry.tags(repository, { ...options, ...own })),
+      options,
+    );
   }
 
-  async *referrers(repository: string, digest: Digest, options?: ReferrersOptions): AsyncGenerator<Descriptor, void, undefined> {
-    const found = await this.#lists((registry, own) => Array.fromAsync(registry.referrers(repository, digest, { ...options, ...own })), options);
+  async *referrers(
+    repository: string,
+    digest: Digest,
+    options?: ReferrersOptions,
+  ): AsyncGenerator<Descriptor, void, undefined> {
+    const found = await this.#lists(
+      (registry, own) => Array.fromAsync(registry.referrers(repository, digest, { ...options, ...own })),
+      options,
+    );
     yield* new Map(found.map((referrer) => [referrer.digest, referrer])).values();
   }
 
   async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
-    yield* await this.#names((registry, own) => Array.fromAsync(registry.repositories({ ...options, ...own })), options);
+    yield* await this.#names(
+      (registry, own) => Array.fromAsync(registry.repositories({ ...options, ...own })),
+      options,
+    );
   }
 
   async #names(ask: Ask<readonly string[]>, options: CallOptions & Page): Promise<readonly string[]> {
@@ -148,7 +214,9 @@ class UnifiedRegistry implements Registry {
 
   async #lists<T>(ask: Ask<readonly T[]>, options: CallOptions | undefined): Promise<readonly T[]> {
     const answers = await this.#sides.settled(ask, options);
-    const known = answers.filter((answer) => answer.status === 'fulfilled' || !isOciError(answer.reason, 'NAME_UNKNOWN'));
+    const known = answers.filter(
+      (answer) => answer.status === 'fulfilled' || !isOciError(answer.reason, 'NAME_UNKNOWN'),
+    );
     if (known.length === 0) return answerOf(answers);
     return known.flatMap((answer) => {
       if (answer.status === 'rejected') throw answer.reason;
@@ -165,12 +233,18 @@ class UnifiedRegistry implements Registry {
   }
 }
 
-async function bothWriters(answers: Answers<BlobWriter>, letGo: (writer: BlobWriter) => Promise<void>): Promise<BlobWriter> {
+async function bothWriters(
+  answers: Answers<BlobWriter>,
+  letGo: (writer: BlobWriter) => Promise<void>,
+): Promise<BlobWriter> {
   const [first, second] = answers;
   if (first.status === 'fulfilled' && second.status === 'fulfilled') {
     if (first.value.size === second.value.size) return new UnifiedBlobWriter(first.value, second.value);
     await Promise.all([first.value.cancel(), second.value.cancel()]);
-    throw new OciError('BLOB_UPLOAD_UNKNOWN', `the two registries have ${first.value.size} and ${second.value.size} bytes of the upload, so that it cannot go on; begin a new one`);
+    throw new OciError(
+      'BLOB_UPLOAD_UNKNOWN',
+      `the two registries have ${first.value.size} and ${second.value.size} bytes of the upload, so that it cannot go on; begin a new one`,
+    );
   }
   await Promise.all(successes(answers).map(letGo));
   throw failureOf(answers);

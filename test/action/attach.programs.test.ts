@@ -18,13 +18,21 @@ async function serve(): Promise<Served> {
   const registry = new MemoryRegistry();
   const server = await listen(registry);
   const target = repository(registry, 'acme/app');
-  const subject = plainDescriptor(await packManifest(target, '1.1', 'application/vnd.example', { manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' } }));
+  const subject = plainDescriptor(
+    await packManifest(target, '1.1', 'application/vnd.example', {
+      manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' },
+    }),
+  );
   await target.tag(subject, 'v1');
   return { host: new URL(server.url).host, repository: target, subject, [Symbol.asyncDispose]: () => server.close() };
 }
 
 function attach(place: Workspace, inputs: Readonly<Record<string, string>>, options: RunOptions = {}): Promise<Run> {
-  return runAction(place, { 'plain-http': 'true', 'artifact-type': 'application/spdx+json', ...inputs }, { ...options, bundle: 'attach' });
+  return runAction(
+    place,
+    { 'plain-http': 'true', 'artifact-type': 'application/spdx+json', ...inputs },
+    { ...options, bundle: 'attach' },
+  );
 }
 
 async function workspaceWithFiles(): Promise<Workspace> {
@@ -41,11 +49,18 @@ describe('the attach action', () => {
     await using served = await serve();
     await using place = await workspaceWithFiles();
     const name = `${served.host}/acme/app`;
-    const run = await attach(place, { subject: `oci://${name}:v1`, files: 'out/sbom.json:application/spdx+json\nout/notes.txt', annotations: 'by=us' });
+    const run = await attach(place, {
+      subject: `oci://${name}:v1`,
+      files: 'out/sbom.json:application/spdx+json\nout/notes.txt',
+      annotations: 'by=us',
+    });
     expect(run.errors, run.stdout + run.stderr).toEqual([]);
     expect(run.code).toBe(0);
     const [referrer] = await listReferrers(served.repository, served.subject);
-    expect(referrer).toMatchObject({ artifactType: 'application/spdx+json', annotations: { by: 'us', 'org.opencontainers.image.created': '1970-01-01T00:00:00Z' } });
+    expect(referrer).toMatchObject({
+      artifactType: 'application/spdx+json',
+      annotations: { by: 'us', 'org.opencontainers.image.created': '1970-01-01T00:00:00Z' },
+    });
     expect(run.outputs).toEqual({
       digest: referrer?.digest,
       reference: `${name}@${referrer?.digest}`,
@@ -75,11 +90,16 @@ describe('the attach action', () => {
   it('takes patterns, in the order of names', async () => {
     await using served = await serve();
     await using place = await workspaceWithFiles();
-    const run = await attach(place, { subject: `${served.host}/acme/app:v1`, files: 'out/*.json:application/json\nout/*' });
+    const run = await attach(place, {
+      subject: `${served.host}/acme/app:v1`,
+      files: 'out/*.json:application/json\nout/*',
+    });
     expect(run.errors, run.stdout + run.stderr).toEqual([]);
     const { bytes } = await fetchBytes(served.repository, run.outputs['digest'] ?? '');
     const { layers } = JSON.parse(new TextDecoder().decode(bytes)) as { readonly layers: readonly Descriptor[] };
-    expect(layers.map(({ mediaType, annotations }) => [annotations?.['org.opencontainers.image.title'], mediaType])).toEqual([
+    expect(
+      layers.map(({ mediaType, annotations }) => [annotations?.['org.opencontainers.image.title'], mediaType]),
+    ).toEqual([
       ['sbom.json', 'application/json'],
       ['notes.txt', 'application/octet-stream'],
     ]);

@@ -43,18 +43,30 @@ export async function cacheService(): Promise<CacheService> {
     const body = await buffer(request);
     if (kind !== 'storage') {
       const method = calls[name];
-      response.writeHead(method === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(method?.(JSON.parse(body.toString()) as Call) ?? {}));
+      response
+        .writeHead(method === undefined ? 404 : 200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(method?.(JSON.parse(body.toString()) as Call) ?? {}));
       return;
     }
     if (request.method === 'PUT') {
       const block = searchParams.get('blockid');
-      if (searchParams.get('comp') === 'blocklist') uploads.set(name, Buffer.concat([...body.toString().matchAll(/<Latest>([^<]+)</g)].map(([, id = '']) => uploads.get(`${name}/${id}`) ?? Buffer.alloc(0))));
+      if (searchParams.get('comp') === 'blocklist')
+        uploads.set(
+          name,
+          Buffer.concat(
+            [...body.toString().matchAll(/<Latest>([^<]+)</g)].map(
+              ([, id = '']) => uploads.get(`${name}/${id}`) ?? Buffer.alloc(0),
+            ),
+          ),
+        );
       else uploads.set(block === null ? name : `${name}/${block}`, body);
       response.writeHead(201, { etag: '"1"', 'last-modified': new Date(0).toUTCString() }).end();
       return;
     }
     const archive = entries.find(({ key, version }) => name === nameOf(key, version))?.archive;
-    response.writeHead(archive === undefined ? 404 : 200, { 'content-length': archive?.byteLength ?? 0 }).end(request.method === 'HEAD' ? undefined : archive);
+    response
+      .writeHead(archive === undefined ? 404 : 200, { 'content-length': archive?.byteLength ?? 0 })
+      .end(request.method === 'HEAD' ? undefined : archive);
   }
   interface Call {
     readonly key: string;
@@ -79,7 +91,12 @@ export async function cacheService(): Promise<CacheService> {
       for (const wanted of [key, ...others]) {
         const matching = entries.filter((entry) => entry.version === version && entry.key.startsWith(wanted));
         const found = matching.find((entry) => entry.key === wanted) ?? matching.at(-1);
-        if (found !== undefined) return { ok: true, signed_download_url: `${url}/storage/${nameOf(found.key, version)}?sig=1`, matched_key: found.key };
+        if (found !== undefined)
+          return {
+            ok: true,
+            signed_download_url: `${url}/storage/${nameOf(found.key, version)}?sig=1`,
+            matched_key: found.key,
+          };
       }
       return { ok: false };
     },

@@ -23,14 +23,21 @@ interface Served extends AsyncDisposable {
 async function serve(htpasswd?: string): Promise<Served> {
   const registry = new MemoryRegistry();
   const server = await listen(registry, { htpasswd });
-  return { registry, host: new URL(server.url).host, repository: (name) => repository(registry, name), [Symbol.asyncDispose]: () => server.close() };
+  return {
+    registry,
+    host: new URL(server.url).host,
+    repository: (name) => repository(registry, name),
+    [Symbol.asyncDispose]: () => server.close(),
+  };
 }
 
 async function publish(target: Repository, tag = 'v1', text = 'content'): Promise<Descriptor> {
   const bytes = Buffer.from(text);
   const layer = descriptorOf('text/plain', bytes);
   await pushContent(target, layer, bytes);
-  const manifest = plainDescriptor(await packManifest(target, '1.1', artifactType, { layers: [layer], manifestAnnotations: created }));
+  const manifest = plainDescriptor(
+    await packManifest(target, '1.1', artifactType, { layers: [layer], manifestAnnotations: created }),
+  );
   await target.tag(manifest, tag);
   return manifest;
 }
@@ -65,7 +72,9 @@ describe('the copy action', () => {
     await using production = await serve(`writer:${hashSync(writing, 4)}`);
     await using place = await workspace();
     const manifest = await publish(staging.repository('acme/staging'));
-    const sbom = await attach(staging.repository('acme/staging'), manifest, 'application/spdx+json', { annotations: created });
+    const sbom = await attach(staging.repository('acme/staging'), manifest, 'application/spdx+json', {
+      annotations: created,
+    });
     const name = `${production.host}/acme/production`;
     const run = succeeded(
       await copy(place, {
@@ -98,17 +107,38 @@ describe('the copy action', () => {
     expect(await Array.fromAsync(target.tags())).toEqual(['latest', 'stable', 'v1']);
     expect(await listReferrers(target, manifest)).toMatchObject([{ digest: sbom.digest }]);
     expect(run.summary).toContain(manifest.digest.slice('sha256:'.length));
-    const told = run.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::')).join('\n');
-    expect(findCanaries([reading, writing], { stdout: told, files: run.outputFile + run.stateFile + run.envFile + run.summary })).toEqual([]);
+    const told = run.stdout
+      .split('\n')
+      .filter((line) => !line.startsWith('::add-mask::'))
+      .join('\n');
+    expect(
+      findCanaries([reading, writing], {
+        stdout: told,
+        files: run.outputFile + run.stateFile + run.envFile + run.summary,
+      }),
+    ).toEqual([]);
   });
 
   it('AU-08 gives neither registry the credentials of the other', async () => {
     const [reading, writing] = [newPlainCanary(), newPlainCanary()];
     await using staging = await serve(`reader:${hashSync(reading, 4)}`);
-    await using production = await ScriptedServer.start({ otherwise: (request) => (request.header('authorization') === undefined ? { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } } : { status: 403 }) });
+    await using production = await ScriptedServer.start({
+      otherwise: (request) =>
+        request.header('authorization') === undefined
+          ? { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } }
+          : { status: 403 },
+    });
     await using place = await workspace();
     await publish(staging.repository('a/b'));
-    const inputs = { source: `${staging.host}/a/b:v1`, target: `${production.origin.host}/a/b:v1`, 'plain-http': 'true', 'from-username': 'reader', 'from-password': reading, 'to-username': 'writer', 'to-password': writing };
+    const inputs = {
+      source: `${staging.host}/a/b:v1`,
+      target: `${production.origin.host}/a/b:v1`,
+      'plain-http': 'true',
+      'from-username': 'reader',
+      'from-password': reading,
+      'to-username': 'writer',
+      'to-password': writing,
+    };
     await refused(place, inputs, /^input "target": .*403/);
     const seen = JSON.stringify(production.requests);
     expect(findCanaries([writing], { seen })).not.toEqual([]);
@@ -119,7 +149,13 @@ describe('the copy action', () => {
     await using served = await serve();
     await using place = await workspace();
     const manifest = await publish(served.repository('acme/staging'));
-    const run = succeeded(await copy(place, { source: `${served.host}/acme/staging:v1`, target: `${served.host}/acme/production`, 'plain-http': 'true' }));
+    const run = succeeded(
+      await copy(place, {
+        source: `${served.host}/acme/staging:v1`,
+        target: `${served.host}/acme/production`,
+        'plain-http': 'true',
+      }),
+    );
     expect(run.outputs).toMatchObject({ copied: '3', 'copied-bytes': String(manifest.size) });
     expect(run.stdout).toContain('mounted from another repository');
     expect(await served.repository('acme/production').resolve('v1')).toMatchObject({ digest: manifest.digest });
@@ -130,7 +166,14 @@ describe('the copy action', () => {
     served.registry.mountBlob = () => Promise.reject(new OciError('DENIED', 'no mounts here'));
     await using place = await workspace();
     const manifest = await publish(served.repository('acme/staging'));
-    succeeded(await copy(place, { source: `${served.host}/acme/staging:v1`, target: `${served.host}/acme/production`, 'plain-http': 'true', retries: '1' }));
+    succeeded(
+      await copy(place, {
+        source: `${served.host}/acme/staging:v1`,
+        target: `${served.host}/acme/production`,
+        'plain-http': 'true',
+        retries: '1',
+      }),
+    );
     expect(await served.repository('acme/production').resolve('v1')).toMatchObject({ digest: manifest.digest });
   });
 
@@ -138,12 +181,28 @@ describe('the copy action', () => {
     await using served = await serve();
     await using place = await workspace();
     const manifest = await publish(served.repository('a/b'));
-    const out = succeeded(await copy(place, { source: `${served.host}/a/b:v1`, target: './layout', 'plain-http': 'true' }));
-    expect(out.outputs).toMatchObject({ reference: `${join(place.path, 'layout')}:v1`, 'pinned-reference': '', name: '', tags: '', checksums: '' });
+    const out = succeeded(
+      await copy(place, { source: `${served.host}/a/b:v1`, target: './layout', 'plain-http': 'true' }),
+    );
+    expect(out.outputs).toMatchObject({
+      reference: `${join(place.path, 'layout')}:v1`,
+      'pinned-reference': '',
+      name: '',
+      tags: '',
+      checksums: '',
+    });
     expect((await readdir(join(place.path, 'layout'))).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
-    const back = succeeded(await copy(place, { source: out.outputs['reference'] ?? '', target: `${served.host}/c/d`, 'plain-http': 'true' }));
+    const back = succeeded(
+      await copy(place, { source: out.outputs['reference'] ?? '', target: `${served.host}/c/d`, 'plain-http': 'true' }),
+    );
     expect(back.outputs).toMatchObject({ digest: manifest.digest, reference: `${served.host}/c/d:v1` });
-    const pinned = succeeded(await copy(place, { source: back.outputs['pinned-reference'] ?? '', target: `layout:again@${manifest.digest}`, 'plain-http': 'true' }));
+    const pinned = succeeded(
+      await copy(place, {
+        source: back.outputs['pinned-reference'] ?? '',
+        target: `layout:again@${manifest.digest}`,
+        'plain-http': 'true',
+      }),
+    );
     expect(pinned.outputs['reference']).toBe(`${join(place.path, 'again')}@${manifest.digest}`);
   });
 
@@ -152,7 +211,11 @@ describe('the copy action', () => {
     await using place = await workspace();
     await publish(served.repository('a/b'), 'v1');
     const other = await publish(served.repository('a/b'), 'v2', 'other');
-    await refused(place, { source: `${served.host}/a/b:v1`, target: `./layout@${other.digest}`, 'plain-http': 'true' }, /^input "source": .*while the target asks for/);
+    await refused(
+      place,
+      { source: `${served.host}/a/b:v1`, target: `./layout@${other.digest}`, 'plain-http': 'true' },
+      /^input "source": .*while the target asks for/,
+    );
   });
 
   it('CP-09 leaves the target as it was when the copy fails', async () => {
@@ -175,7 +238,10 @@ describe('the copy action', () => {
     [{ target: './x' }, /^input "source": it is missing/],
     [{ source: 'acme/app', target: './x' }, /^input "source": .*names no registry/],
     [{ source: './a', target: './x', platform: 'arm' }, /^input "platform": "arm"/],
-    [{ source: './a', target: './x', 'from-password': 'hunter2hunter2' }, /^(?!.*hunter2)input "from-username": it is missing/],
+    [
+      { source: './a', target: './x', 'from-password': 'hunter2hunter2' },
+      /^(?!.*hunter2)input "from-username": it is missing/,
+    ],
   ])('%j is refused in one sentence, and leaves nothing behind', { concurrent: true }, async (inputs, says) => {
     await using place = await workspace();
     await refused(place, inputs, says);
@@ -183,9 +249,23 @@ describe('the copy action', () => {
 
   it('GA-01 GA-03 lets nothing that a registry says give orders or write outputs', async () => {
     const hostile = '\n::set-output name=digest::evil\n##[error]evil';
-    await using registry = await ScriptedServer.start({ otherwise: { status: 404, headers: { Warning: '299 - "::stop-commands::x"' }, body: JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN', message: hostile }] }) } });
+    await using registry = await ScriptedServer.start({
+      otherwise: {
+        status: 404,
+        headers: { Warning: '299 - "::stop-commands::x"' },
+        body: JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN', message: hostile }] }),
+      },
+    });
     await using place = await workspace();
-    const run = await refused(place, { source: `${registry.origin.host}/a/b:v1`, target: './x', 'plain-http': 'true', retries: '1' }, /^input "source": /);
-    expect(run.commands.filter(({ name }) => !['add-mask', 'group', 'endgroup', 'error', 'warning', 'notice'].includes(name))).toEqual([]);
+    const run = await refused(
+      place,
+      { source: `${registry.origin.host}/a/b:v1`, target: './x', 'plain-http': 'true', retries: '1' },
+      /^input "source": /,
+    );
+    expect(
+      run.commands.filter(
+        ({ name }) => !['add-mask', 'group', 'endgroup', 'error', 'warning', 'notice'].includes(name),
+      ),
+    ).toEqual([]);
   });
 });

@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { attachInputDefaults, attachOutputs, copyInputDefaults, copyOutputs, indexInputDefaults, indexOutputs, type AssembleResult, type AttachFilesResult, type CopyBetweenResult } from '../../src/publish/index.ts';
+import {
+  attachInputDefaults,
+  attachOutputs,
+  copyInputDefaults,
+  copyOutputs,
+  indexInputDefaults,
+  indexOutputs,
+  type AssembleResult,
+  type AttachFilesResult,
+  type CopyBetweenResult,
+} from '../../src/publish/index.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -20,18 +30,23 @@ const actions = [
 /** Keys directly below a top-level key of a description, with the default of each. */
 function entriesOf(text: string, section: string): Record<string, string | undefined> {
   const block = new RegExp(`^${section}:\\n((?:(?: .*)?\\n)*)`, 'm').exec(text)?.[1] ?? '';
-  const entries = block.split(/^ {2}(?=[a-z])/m).slice(1).map((entry) => {
-    const [, name = ''] = /^([a-z-]+):/.exec(entry) ?? [];
-    const [, value] = /^ {4}default: (.*)$/m.exec(entry) ?? [];
-    return [name, value?.replace(/^'(.*)'$/, '$1')] as const;
-  });
+  const entries = block
+    .split(/^ {2}(?=[a-z])/m)
+    .slice(1)
+    .map((entry) => {
+      const [, name = ''] = /^([a-z-]+):/.exec(entry) ?? [];
+      const [, value] = /^ {4}default: (.*)$/m.exec(entry) ?? [];
+      return [name, value?.replace(/^'(.*)'$/, '$1')] as const;
+    });
   return Object.fromEntries(entries);
 }
 
 /** First column of the table below a heading. */
 function tableOf(page: string, heading: string): string[] {
   const section = page.split(new RegExp(`^## ${heading}$`, 'm'))[1]?.split(/^## /m)[0] ?? '';
-  return [...section.matchAll(/^\| ([^|]+) \|/gm)].flatMap((match) => [...(match[1] ?? '').matchAll(/`([a-z][a-z-]*)`/g)].map((name) => name[1] ?? ''));
+  return [...section.matchAll(/^\| ([^|]+) \|/gm)].flatMap((match) =>
+    [...(match[1] ?? '').matchAll(/`([a-z][a-z-]*)`/g)].map((name) => name[1] ?? ''),
+  );
 }
 
 describe.each(actions)('$name/action.yml', ({ name, inputs, outputs }) => {
@@ -56,7 +71,11 @@ describe.each(actions)('$name/action.yml', ({ name, inputs, outputs }) => {
   });
 
   it('is explained in a page that lists all of them', () => {
-    expect(tableOf(page, 'Inputs').filter((word) => !['true', 'false', 'latest'].includes(word)).sort()).toEqual(Object.keys(inputs).sort());
+    expect(
+      tableOf(page, 'Inputs')
+        .filter((word) => !['true', 'false', 'latest'].includes(word))
+        .sort(),
+    ).toEqual(Object.keys(inputs).sort());
     expect(tableOf(page, 'Outputs').sort()).toEqual(Object.keys(outputs).sort());
   });
 });

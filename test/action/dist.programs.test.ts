@@ -35,8 +35,14 @@ beforeAll(async () => {
 afterAll(() => rm(work, { recursive: true, force: true }));
 
 async function filesIn(directory: string): Promise<Readonly<Record<string, string>>> {
-  const names = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(await Promise.all(names.sort().map(async (name) => [relative(directory, name), await readFile(name, 'utf8')] as const)));
+  const names = (await readdir(directory, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    await Promise.all(
+      names.sort().map(async (name) => [relative(directory, name), await readFile(name, 'utf8')] as const),
+    ),
+  );
 }
 
 /** Writes down where the process that loads it connects to, what it looks up, and what it starts. */
@@ -70,7 +76,8 @@ describe('dist', () => {
     expect(Object.keys(first)).toEqual(expect.arrayContaining(['push.js', 'push-post.js', 'cli.js', 'licenses.txt']));
     expect(Object.keys(second)).toEqual(Object.keys(first));
     for (const [name, text] of Object.entries(first)) expect(second[name] === text, name).toBe(true);
-    for (const [name, text] of Object.entries(first)) expect(text.includes(root) || text.includes(work), `${name} names a directory of the machine`).toBe(false);
+    for (const [name, text] of Object.entries(first))
+      expect(text.includes(root) || text.includes(work), `${name} names a directory of the machine`).toBe(false);
   });
 
   it('GA-12 every action runs on node24, by files that the build makes', () => {
@@ -79,7 +86,9 @@ describe('dist', () => {
       const text = readFileSync(join(root, action), 'utf8');
       const runs = /^runs:\n((?: .*\n?)+)/m.exec(text)?.[1] ?? '';
       expect(runs, action).toContain('using: node24\n');
-      const programs = [...runs.matchAll(/^ {2}(?:main|pre|post): (.*)$/gm)].map(([, program = '']) => relative(join(root, 'dist'), resolve(root, dirname(action), program)));
+      const programs = [...runs.matchAll(/^ {2}(?:main|pre|post): (.*)$/gm)].map(([, program = '']) =>
+        relative(join(root, 'dist'), resolve(root, dirname(action), program)),
+      );
       expect(programs.length, action).toBeGreaterThan(0);
       for (const program of programs) expect(existsSync(join(built, program)), `${action} runs ${program}`).toBe(true);
     }
@@ -89,9 +98,14 @@ describe('dist', () => {
     const files = await filesIn(built);
     for (const [name, text] of Object.entries(files)) {
       if (!name.endsWith('.js')) continue;
-      const specifiers = [...text.matchAll(/^(?:import|export)\b[^'"\n]*?(?:from\s*)?["']([^"'\n]+)["'];?$|\bimport\("([^"]+)"\)|\b__require\("([^"]+)"\)/gm)].map(([, from, dynamic, required]) => from ?? dynamic ?? required ?? '');
+      const specifiers = [
+        ...text.matchAll(
+          /^(?:import|export)\b[^'"\n]*?(?:from\s*)?["']([^"'\n]+)["'];?$|\bimport\("([^"]+)"\)|\b__require\("([^"]+)"\)/gm,
+        ),
+      ].map(([, from, dynamic, required]) => from ?? dynamic ?? required ?? '');
       for (const specifier of specifiers) {
-        if (specifier.startsWith('.')) expect(existsSync(join(built, dirname(name), specifier)), `${name} loads ${specifier}`).toBe(true);
+        if (specifier.startsWith('.'))
+          expect(existsSync(join(built, dirname(name), specifier)), `${name} loads ${specifier}`).toBe(true);
         else if (!optional.has(specifier)) expect(isBuiltin(specifier), `${name} loads ${specifier}`).toBe(true);
       }
     }
@@ -109,9 +123,22 @@ describe('dist', () => {
     await writeFile(hook, recorder);
     const { host } = new URL(server.url);
     const name = `${host}/acme/app`;
-    const shared = { 'plain-http': 'true', 'github-token': 'ghs_0123456789abcdef0123456789abcdef0123', summary: 'true' };
+    const shared = {
+      'plain-http': 'true',
+      'github-token': 'ghs_0123456789abcdef0123456789abcdef0123',
+      summary: 'true',
+    };
     const steps = [
-      { bundle: 'push', inputs: { 'source-dir': 'src', target: `oci://${name}:v1`, tags: 'latest', 'register-artifact': 'true', 'write-docker-config': 'true' } },
+      {
+        bundle: 'push',
+        inputs: {
+          'source-dir': 'src',
+          target: `oci://${name}:v1`,
+          tags: 'latest',
+          'register-artifact': 'true',
+          'write-docker-config': 'true',
+        },
+      },
       { bundle: 'push', inputs: { 'source-dir': 'src', target: `oci://${name}`, subject: 'v1' } },
       { bundle: 'attach', inputs: { subject: `${name}:v1`, files: 'src/a.txt', 'artifact-type': 'text/plain' } },
       { bundle: 'index', inputs: { target: `${name}:all`, sources: 'v1' } },
@@ -122,21 +149,25 @@ describe('dist', () => {
     for (const { bundle, inputs } of steps) {
       const record = place.file('record');
       await writeFile(record, '');
-      const done = await runAction(place, { ...shared, ...inputs }, {
-        bundle: relative(join(root, 'dist'), join(built, bundle)),
-        env: {
-          RECORD: record,
-          NODE_OPTIONS: `--import=${pathToFileURL(hook).href}`,
-          GITHUB_ARTIFACTS: place.file('artifacts'),
-          GITHUB_API_URL: runner.origin.href,
-          ACTIONS_RUNTIME_URL: runner.origin.href,
-          ACTIONS_RUNTIME_TOKEN: 'token',
-          ACTIONS_RESULTS_URL: runner.origin.href,
-          ACTIONS_CACHE_URL: runner.origin.href,
-          ACTIONS_ID_TOKEN_REQUEST_URL: runner.origin.href,
-          ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'token',
+      const done = await runAction(
+        place,
+        { ...shared, ...inputs },
+        {
+          bundle: relative(join(root, 'dist'), join(built, bundle)),
+          env: {
+            RECORD: record,
+            NODE_OPTIONS: `--import=${pathToFileURL(hook).href}`,
+            GITHUB_ARTIFACTS: place.file('artifacts'),
+            GITHUB_API_URL: runner.origin.href,
+            ACTIONS_RUNTIME_URL: runner.origin.href,
+            ACTIONS_RUNTIME_TOKEN: 'token',
+            ACTIONS_RESULTS_URL: runner.origin.href,
+            ACTIONS_CACHE_URL: runner.origin.href,
+            ACTIONS_ID_TOKEN_REQUEST_URL: runner.origin.href,
+            ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'token',
+          },
         },
-      });
+      );
       expect(done.errors, done.stdout + done.stderr).toEqual([]);
       const lines = new Set((await readFile(record, 'utf8')).split('\n').filter((line) => line !== ''));
       expect([...lines], bundle).toEqual(bundle === 'push-post' ? [] : [`connect ${host}`]);

@@ -20,7 +20,10 @@ interface Place extends AsyncDisposable {
 /** A registry that `me` may push to. */
 async function open(login: 'login' | 'no login' = 'login'): Promise<Place> {
   const password = newPlainCanary();
-  const server = await listen(new MemoryRegistry(), login === 'login' ? { htpasswd: `me:${hashSync(password, 4)}` } : {});
+  const server = await listen(
+    new MemoryRegistry(),
+    login === 'login' ? { htpasswd: `me:${hashSync(password, 4)}` } : {},
+  );
   const made = await workspace();
   await mkdir(join(made.path, 'src'));
   await writeFile(join(made.path, 'src/a.txt'), 'content');
@@ -37,11 +40,28 @@ async function open(login: 'login' | 'no login' = 'login'): Promise<Place> {
 }
 
 function push(place: Place, inputs: Readonly<Record<string, string>> = {}, options: RunOptions = {}): Promise<Run> {
-  return runAction(place.workspace, { 'source-dir': 'src', target: `oci://${place.host}/acme/app:v1`, 'plain-http': 'true', username: 'me', password: place.password, 'write-docker-config': 'true', ...inputs }, options);
+  return runAction(
+    place.workspace,
+    {
+      'source-dir': 'src',
+      target: `oci://${place.host}/acme/app:v1`,
+      'plain-http': 'true',
+      username: 'me',
+      password: place.password,
+      'write-docker-config': 'true',
+      ...inputs,
+    },
+    options,
+  );
 }
 
 function stateOf(run: Run): Readonly<Record<string, string>> {
-  return Object.fromEntries([...run.stateFile.matchAll(/^([^<\n]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)].map(([, name = '', , value = '']) => [`STATE_${name}`, value]));
+  return Object.fromEntries(
+    [...run.stateFile.matchAll(/^([^<\n]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)].map(([, name = '', , value = '']) => [
+      `STATE_${name}`,
+      value,
+    ]),
+  );
 }
 
 function post(place: Place, main: Run, inputs: Readonly<Record<string, string>> = {}): Promise<Run> {
@@ -68,8 +88,13 @@ function basic(username: string, password: string): string {
 }
 
 /** What @sigstore/oci reads, and so actions/attest: the first key that names the host, scheme and path aside; `auth` must be there. */
-async function asAttestReads(path: string, host: string): Promise<{ readonly username: string; readonly password: string }> {
-  const { auths = {} } = (await json(path)) as { readonly auths?: Readonly<Record<string, { readonly auth: string; readonly identitytoken?: string }>> };
+async function asAttestReads(
+  path: string,
+  host: string,
+): Promise<{ readonly username: string; readonly password: string }> {
+  const { auths = {} } = (await json(path)) as {
+    readonly auths?: Readonly<Record<string, { readonly auth: string; readonly identitytoken?: string }>>;
+  };
   const key = Object.keys(auths).find((name) => name.replace(/^https?:\/\//, '').split('/')[0] === host);
   const entry = key === undefined ? undefined : auths[key];
   if (entry === undefined) throw new Error(`No credentials found for registry ${host}`);
@@ -97,17 +122,29 @@ describe('write-docker-config', () => {
     expect(succeeded(await post(place, run)).stdout).toBe('');
   });
 
-  it.each([{ push: 'false' }, { target: './layout' }])('writes nothing when nothing goes to a registry (%o)', async (change) => {
-    await using place = await open();
-    succeeded(await push(place, change));
-    expect(existsSync(place.config)).toBe(false);
-  });
+  it.each([{ push: 'false' }, { target: './layout' }])(
+    'writes nothing when nothing goes to a registry (%o)',
+    async (change) => {
+      await using place = await open();
+      succeeded(await push(place, change));
+      expect(existsSync(place.config)).toBe(false);
+    },
+  );
 
   it('GA-06 there is no secret in state, outputs, summary and log', async () => {
     await using place = await open();
     const run = succeeded(await push(place, {}, { env: { RUNNER_DEBUG: '1' } }));
-    const told = run.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::')).join('\n');
-    expect(findCanaries([place.password, `me:${place.password}`], { told, stderr: run.stderr, files: run.outputFile + run.stateFile + run.envFile + run.pathFile + run.summary })).toEqual([]);
+    const told = run.stdout
+      .split('\n')
+      .filter((line) => !line.startsWith('::add-mask::'))
+      .join('\n');
+    expect(
+      findCanaries([place.password, `me:${place.password}`], {
+        told,
+        stderr: run.stderr,
+        files: run.outputFile + run.stateFile + run.envFile + run.pathFile + run.summary,
+      }),
+    ).toEqual([]);
     // A weak password could be found out by trying, if the log of a debug run showed the fingerprint.
     const [, fingerprint = 'none'] = /sha256:([0-9a-f]{64})/.exec(run.stateFile) ?? [];
     expect(run.stdout).toContain(`::add-mask::${fingerprint}`);
@@ -120,7 +157,10 @@ describe('write-docker-config', () => {
     const before = { HttpHeaders: { X: 'y' }, auths: { 'quay.io': { auth: basic('a', 'b') } }, plugins: { p: 1 } };
     await configure(place, before);
     const run = succeeded(await push(place));
-    expect(await json(place.config)).toEqual({ ...before, auths: { ...before.auths, [place.host]: { auth: basic('me', place.password) } } });
+    expect(await json(place.config)).toEqual({
+      ...before,
+      auths: { ...before.auths, [place.host]: { auth: basic('me', place.password) } },
+    });
     succeeded(await post(place, run));
     expect(await json(place.config)).toEqual(before);
     const again = succeeded(await push(place));
@@ -154,7 +194,11 @@ describe('write-docker-config', () => {
   it('CH-05 what a credential helper holds is written, the helper being asked once, and its empty entry comes back', async () => {
     await using place = await open();
     await using folder = await Folder.make();
-    const helper = await makeHelper(folder, 'desk', `console.log(JSON.stringify({ Username: 'me', Secret: ${JSON.stringify(place.password)} }))`);
+    const helper = await makeHelper(
+      folder,
+      'desk',
+      `console.log(JSON.stringify({ Username: 'me', Secret: ${JSON.stringify(place.password)} }))`,
+    );
     const before = { auths: { [place.host]: {} }, credsStore: 'desk' };
     await configure(place, before);
     const env = { ...helper.env, PATH: `${helper.env['PATH'] ?? ''}${delimiter}${process.env['PATH'] ?? ''}` };
@@ -169,12 +213,16 @@ describe('write-docker-config', () => {
     await using place = await open('no login');
     const elsewhere = join(place.workspace.path, 'elsewhere');
     await mkdir(elsewhere);
-    const given = (entry: object): Promise<void> => writeFile(join(elsewhere, 'config.json'), JSON.stringify({ auths: { [place.host]: entry } }));
+    const given = (entry: object): Promise<void> =>
+      writeFile(join(elsewhere, 'config.json'), JSON.stringify({ auths: { [place.host]: entry } }));
     const inputs = { username: '', password: '' };
     const options = { env: { DOCKER_CONFIG: elsewhere } };
     await given({ identitytoken: 'refresh-token-of-me' });
     const run = succeeded(await push(place, inputs, options));
-    expect(await asAttestReads(place.config, place.host)).toEqual({ username: '00000000-0000-0000-0000-000000000000', password: 'refresh-token-of-me' });
+    expect(await asAttestReads(place.config, place.host)).toEqual({
+      username: '00000000-0000-0000-0000-000000000000',
+      password: 'refresh-token-of-me',
+    });
     succeeded(await post(place, run));
     await given({ registrytoken: 'bearer-of-me' });
     const other = succeeded(await push(place, inputs, options));
@@ -191,11 +239,15 @@ describe('write-docker-config', () => {
 
   it('GA-09 a main step killed after it wrote leaves nothing behind the post step', async () => {
     await using place = await open();
-    const killed = await push(place, {}, {
-      onOutput: (stdout, child) => {
-        if (stdout.includes('until the job ends')) child.kill('SIGKILL');
+    const killed = await push(
+      place,
+      {},
+      {
+        onOutput: (stdout, child) => {
+          if (stdout.includes('until the job ends')) child.kill('SIGKILL');
+        },
       },
-    });
+    );
     succeeded(await post(place, killed));
     expect(await readdir(dirname(place.config))).toEqual([]);
   });
@@ -207,7 +259,10 @@ describe('write-docker-config', () => {
     // As a process leaves it that dies between the write and the rename: the state told, the old file there, the new one beside it.
     await configure(place, { auths: {} });
     const directory = dirname(place.config);
-    await writeFile(join(directory, `.config.json.${state.pid}.0123456789abcdef.tmp`), `{"auths":{"${place.host}":{"auth":"${basic('me', place.password)}"}}}`);
+    await writeFile(
+      join(directory, `.config.json.${state.pid}.0123456789abcdef.tmp`),
+      `{"auths":{"${place.host}":{"auth":"${basic('me', place.password)}"}}}`,
+    );
     await writeFile(join(directory, '.config.json.1.0123456789abcdef.tmp'), 'of somebody else');
     const lock = join(directory, 'config.json.lock');
     await writeFile(lock, '');
@@ -224,19 +279,28 @@ describe('write-docker-config', () => {
     const done = succeeded(await post(place, run));
     expect(done.warnings).toEqual([expect.stringMatching(/could not be removed from .*config\.json/)]);
     expect(findCanaries([place.password], { post: done.stdout + done.stderr })).toEqual([]);
-    const odd = await runAction(place.workspace, {}, { bundle: 'push-post', env: { 'STATE_docker-entry': '{"path":1}' } });
+    const odd = await runAction(
+      place.workspace,
+      {},
+      { bundle: 'push-post', env: { 'STATE_docker-entry': '{"path":1}' } },
+    );
     expect(succeeded(odd).warnings).toEqual([]);
   });
 
   // Windows makes links only for the privileged.
-  it.skipIf(process.platform === 'win32')('CH-06 a configuration that cannot be written is an error that names the input', async () => {
-    await using place = await open();
-    await mkdir(dirname(place.config));
-    await symlink('/nowhere/at/all', place.config);
-    const run = await push(place);
-    expect(run.code).toBe(1);
-    expect(run.errors).toEqual([expect.stringMatching(/^input "write-docker-config": .*symbolic link that leads nowhere/)]);
-    expect(run.outputs).toEqual({});
-    succeeded(await post(place, run));
-  });
+  it.skipIf(process.platform === 'win32')(
+    'CH-06 a configuration that cannot be written is an error that names the input',
+    async () => {
+      await using place = await open();
+      await mkdir(dirname(place.config));
+      await symlink('/nowhere/at/all', place.config);
+      const run = await push(place);
+      expect(run.code).toBe(1);
+      expect(run.errors).toEqual([
+        expect.stringMatching(/^input "write-docker-config": .*symbolic link that leads nowhere/),
+      ]);
+      expect(run.outputs).toEqual({});
+      succeeded(await post(place, run));
+    },
+  );
 });

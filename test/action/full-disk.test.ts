@@ -14,7 +14,11 @@ describe.skipIf(process.platform === 'win32')('without room for the layer', () =
     const server = await listen(registry);
     try {
       await writeFile(join(place.path, 'large.bin'), randomBytes(4 * 1024 * 1024));
-      const inputs = { 'source-dir': place.path, target: `oci://${new URL(server.url).host}/acme/bundle:v1`, 'plain-http': 'true' };
+      const inputs = {
+        'source-dir': place.path,
+        target: `oci://${new URL(server.url).host}/acme/bundle:v1`,
+        'plain-http': 'true',
+      };
       const full = await runAction(place, inputs, { limit: 'ulimit -f 1000' });
       expect(full.code, full.stdout).toBe(1);
       expect(full.errors).toHaveLength(1);

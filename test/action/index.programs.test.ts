@@ -5,7 +5,13 @@ import { fetchBytes, packManifest, resolve } from '../../src/artifact/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type Repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
-import { parseManifest, plainDescriptor, platformFromText, type Descriptor, type ImageIndex } from '../../src/spec/index.ts';
+import {
+  parseManifest,
+  plainDescriptor,
+  platformFromText,
+  type Descriptor,
+  type ImageIndex,
+} from '../../src/spec/index.ts';
 import { runAction, workspace, type Run, type Workspace } from './spawned.ts';
 
 interface Served extends AsyncDisposable {
@@ -16,12 +22,18 @@ interface Served extends AsyncDisposable {
 async function serve(): Promise<Served> {
   const registry = new MemoryRegistry();
   const server = await listen(registry);
-  return { host: new URL(server.url).host, repository: (name) => repository(registry, name), [Symbol.asyncDispose]: () => server.close() };
+  return {
+    host: new URL(server.url).host,
+    repository: (name) => repository(registry, name),
+    [Symbol.asyncDispose]: () => server.close(),
+  };
 }
 
 async function leg(target: Repository, platform: string, tag?: string): Promise<Descriptor> {
   const manifest = plainDescriptor(
-    await packManifest(target, '1.1', 'application/vnd.example', { manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z', built: platform } }),
+    await packManifest(target, '1.1', 'application/vnd.example', {
+      manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z', built: platform },
+    }),
   );
   if (tag !== undefined) await target.tag(manifest, tag);
   return manifest;
@@ -57,7 +69,15 @@ describe('the index action', () => {
       await mkdir(join(place.path, `digests/job-${at}`), { recursive: true });
       await writeFile(join(place.path, `digests/job-${at}/reference`), `${name}@${digest}=${platforms[at] ?? ''}\n`);
     }
-    const run = succeeded(await index(place, { target: `oci://${name}:v1`, sources: '@digests', expect: '4', tags: 'latest', annotations: 'team=a' }));
+    const run = succeeded(
+      await index(place, {
+        target: `oci://${name}:v1`,
+        sources: '@digests',
+        expect: '4',
+        tags: 'latest',
+        annotations: 'team=a',
+      }),
+    );
     const built = await indexAt(target, 'v1');
     expect(built.manifests.map(({ digest, platform }) => [digest, platform?.architecture])).toEqual([
       [legs[0]?.digest, 'amd64'],
@@ -66,11 +86,32 @@ describe('the index action', () => {
       [legs[3]?.digest, 'riscv64'],
     ]);
     expect(built.manifests[0]).toMatchObject({ artifactType: 'application/vnd.example', platform: { os: 'linux' } });
-    expect(built.annotations).toMatchObject({ team: 'a', 'org.opencontainers.image.source': 'https://github.com/acme/app', 'org.opencontainers.image.created': '1970-01-01T00:00:00Z' });
+    expect(built.annotations).toMatchObject({
+      team: 'a',
+      'org.opencontainers.image.source': 'https://github.com/acme/app',
+      'org.opencontainers.image.created': '1970-01-01T00:00:00Z',
+    });
     const { digest, size } = await target.resolve('latest');
-    expect(run.outputs).toMatchObject({ digest, size: String(size), reference: `${name}:v1`, 'pinned-reference': `${name}@${digest}`, name, tags: `${name}:v1\n${name}:latest`, 'media-type': 'application/vnd.oci.image.index.v1+json', 'artifact-type': '' });
-    expect(JSON.parse(run.outputs['manifests'] ?? '')).toEqual(['linux/amd64', 'linux/arm/v7', 'linux/arm64', 'linux/riscv64'].map((platform, at) => ({ digest: built.manifests[at]?.digest, platform, 'artifact-type': 'application/vnd.example' })));
-    expect(await resolve(target, 'v1', { targetPlatform: platformFromText('linux/arm64') })).toMatchObject({ digest: legs[1]?.digest });
+    expect(run.outputs).toMatchObject({
+      digest,
+      size: String(size),
+      reference: `${name}:v1`,
+      'pinned-reference': `${name}@${digest}`,
+      name,
+      tags: `${name}:v1\n${name}:latest`,
+      'media-type': 'application/vnd.oci.image.index.v1+json',
+      'artifact-type': '',
+    });
+    expect(JSON.parse(run.outputs['manifests'] ?? '')).toEqual(
+      ['linux/amd64', 'linux/arm/v7', 'linux/arm64', 'linux/riscv64'].map((platform, at) => ({
+        digest: built.manifests[at]?.digest,
+        platform,
+        'artifact-type': 'application/vnd.example',
+      })),
+    );
+    expect(await resolve(target, 'v1', { targetPlatform: platformFromText('linux/arm64') })).toMatchObject({
+      digest: legs[1]?.digest,
+    });
     expect(run.summary).toContain(digest.slice('sha256:'.length));
   });
 
@@ -93,9 +134,18 @@ describe('the index action', () => {
   it('takes the pinned references of jobs, and mounts what lies in another repository of the registry', async () => {
     await using served = await serve();
     await using place = await workspace();
-    const [one, two] = [await leg(served.repository('acme/amd64'), 'amd64'), await leg(served.repository('acme/arm64'), 'arm64')];
-    const needs = { amd64: { outputs: { 'pinned-reference': `${served.host}/acme/amd64@${one.digest}` } }, arm64: { outputs: { 'pinned-reference': `${served.host}/acme/arm64@${two.digest}` } }, lint: { outputs: {} } };
-    const run = succeeded(await index(place, { target: `${served.host}/acme/app`, needs: JSON.stringify(needs), expect: '2' }));
+    const [one, two] = [
+      await leg(served.repository('acme/amd64'), 'amd64'),
+      await leg(served.repository('acme/arm64'), 'arm64'),
+    ];
+    const needs = {
+      amd64: { outputs: { 'pinned-reference': `${served.host}/acme/amd64@${one.digest}` } },
+      arm64: { outputs: { 'pinned-reference': `${served.host}/acme/arm64@${two.digest}` } },
+      lint: { outputs: {} },
+    };
+    const run = succeeded(
+      await index(place, { target: `${served.host}/acme/app`, needs: JSON.stringify(needs), expect: '2' }),
+    );
     expect(run.outputs['reference']).toBe(`${served.host}/acme/app:latest`);
     const target = served.repository('acme/app');
     for (const node of [one, two]) expect(await target.exists(node)).toBe(true);
@@ -107,7 +157,12 @@ describe('the index action', () => {
     await using place = await workspace();
     const target = served.repository('acme/app');
     const [one, two] = [await leg(target, 'one'), await leg(target, 'two')];
-    const run = succeeded(await index(place, { target: `${served.host}/acme/app`, sources: `${one.digest}=linux/amd64\n${two.digest}=linux/amd64` }));
+    const run = succeeded(
+      await index(place, {
+        target: `${served.host}/acme/app`,
+        sources: `${one.digest}=linux/amd64\n${two.digest}=linux/amd64`,
+      }),
+    );
     expect(run.warnings).toEqual([expect.stringContaining('are both for linux/amd64')]);
   });
 
@@ -115,10 +170,18 @@ describe('the index action', () => {
     await using served = await serve();
     await using place = await workspace();
     const one = await leg(served.repository('acme/one'), 'one');
-    const inputs = { target: `${served.host}/acme/app:v1`, sources: `${served.host}/acme/one@${one.digest}\n${served.host}/acme/one@${one.digest}`, expect: '2' };
+    const inputs = {
+      target: `${served.host}/acme/app:v1`,
+      sources: `${served.host}/acme/one@${one.digest}\n${served.host}/acme/one@${one.digest}`,
+      expect: '2',
+    };
     const run = await index(place, inputs);
     expect(run.code).toBe(1);
-    expect(run.errors).toEqual([expect.stringMatching(/^input "expect": "2" is more than the 1 distinct manifests that were found \(2 were named/)]);
+    expect(run.errors).toEqual([
+      expect.stringMatching(
+        /^input "expect": "2" is more than the 1 distinct manifests that were found \(2 were named/,
+      ),
+    ]);
     expect(run.outputs).toEqual({});
     await expect(Array.fromAsync(served.repository('acme/app').tags())).rejects.toMatchObject({ code: 'NAME_UNKNOWN' });
   });
@@ -127,7 +190,10 @@ describe('the index action', () => {
     await using served = await serve();
     await using place = await workspace();
     const one = await leg(served.repository('acme/app'), 'one');
-    const run = await index(place, { target: `${served.host}/acme/app:v1`, sources: `${one.digest}\n${served.host}/acme/app:absent` });
+    const run = await index(place, {
+      target: `${served.host}/acme/app:v1`,
+      sources: `${one.digest}\n${served.host}/acme/app:absent`,
+    });
     expect(run.errors).toEqual([expect.stringMatching(/^input "target": .*acme\/app:absent cannot be listed/)]);
     expect(run.left).toEqual([]);
   });
@@ -136,11 +202,19 @@ describe('the index action', () => {
     await using served = await serve();
     await using place = await workspace();
     const one = await leg(served.repository('acme/app'), 'one');
-    const failed = await index(place, { target: './new/layout:v1', sources: `${served.host}/acme/app@${one.digest}=linux/amd64`, expect: '2' });
+    const failed = await index(place, {
+      target: './new/layout:v1',
+      sources: `${served.host}/acme/app@${one.digest}=linux/amd64`,
+      expect: '2',
+    });
     expect(failed.code).toBe(1);
     expect(await readdir(place.path)).toEqual([]);
     // Another registry than the target's is reached as usual: without what was said for the target.
-    const plain = await index(place, { target: './new/layout:v1', sources: `${served.host}/acme/app@${one.digest}=linux/amd64`, retries: '1' });
+    const plain = await index(place, {
+      target: './new/layout:v1',
+      sources: `${served.host}/acme/app@${one.digest}=linux/amd64`,
+      retries: '1',
+    });
     expect(plain.errors).toEqual([expect.stringContaining('https')]);
   });
 });

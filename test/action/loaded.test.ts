@@ -20,23 +20,33 @@ interface Loaded {
 }
 
 /** Runs an action against an empty registry, and tells what it loaded. The bundles name the source of each part in a comment. */
-async function loadedBy(bundle: string, inputs: (host: string, place: string) => Readonly<Record<string, string>>): Promise<Loaded> {
+async function loadedBy(
+  bundle: string,
+  inputs: (host: string, place: string) => Readonly<Record<string, string>>,
+): Promise<Loaded> {
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await listen(new MemoryRegistry()));
   const place = stack.use(await workspace());
   const directory = await mkdtemp(join(tmpdir(), 'loaded-test-'));
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const record = join(directory, 'record');
-  await runAction(place, { ...inputs(new URL(server.url).host, place.path), 'plain-http': 'true' }, { bundle, env: { NODE_OPTIONS: `--import=${recorder}`, LOADED_RECORD: record } });
+  await runAction(
+    place,
+    { ...inputs(new URL(server.url).host, place.path), 'plain-http': 'true' },
+    { bundle, env: { NODE_OPTIONS: `--import=${recorder}`, LOADED_RECORD: record } },
+  );
   const lines = (await readFile(record, 'utf8')).trim().split('\n');
   const files = lines.filter((line) => line.startsWith('file:')).map((url) => fileURLToPath(url));
   expect(files.some((file) => file.endsWith(`${bundle}.js`))).toBe(true);
   const sources = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
-  const named = (pattern: RegExp): readonly string[] => [...new Set([...sources.matchAll(pattern)].map((match) => match[1] ?? ''))].sort();
+  const named = (pattern: RegExp): readonly string[] =>
+    [...new Set([...sources.matchAll(pattern)].map((match) => match[1] ?? ''))].sort();
   return {
     packages: named(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm),
     rooms: named(/^\/\/ src\/([^/]+)\//gm),
-    builtins: new Set(lines.filter((line) => line.startsWith('NativeModule ')).map((line) => line.slice('NativeModule '.length))),
+    builtins: new Set(
+      lines.filter((line) => line.startsWith('NativeModule ')).map((line) => line.slice('NativeModule '.length)),
+    ),
   };
 }
 
@@ -44,7 +54,10 @@ async function loadedBy(bundle: string, inputs: (host: string, place: string) =>
 const costly = ['http2', 'child_process', 'https', 'internal/deps/undici/undici', 'sqlite'];
 
 it('a push loads what it uses and nothing else', async () => {
-  const { packages, rooms, builtins } = await loadedBy('push', (host) => ({ 'source-dir': example, target: `oci://${host}/acme/bundle:v1` }));
+  const { packages, rooms, builtins } = await loadedBy('push', (host) => ({
+    'source-dir': example,
+    target: `oci://${host}/acme/bundle:v1`,
+  }));
   expect(packages).toEqual(['@actions/core', 'ignore', 'undici', 'valibot']);
   expect(rooms).not.toContain('server');
   expect(rooms).not.toContain('memory');
@@ -54,7 +67,10 @@ it('a push loads what it uses and nothing else', async () => {
 });
 
 it('a pull loads what it uses and nothing else', async () => {
-  const { packages, rooms, builtins } = await loadedBy('pull', (host, place) => ({ reference: `${host}/acme/bundle:v1`, 'output-dir': join(place, 'out') }));
+  const { packages, rooms, builtins } = await loadedBy('pull', (host, place) => ({
+    reference: `${host}/acme/bundle:v1`,
+    'output-dir': join(place, 'out'),
+  }));
   expect(packages).toEqual(['@actions/core', 'ignore', 'undici', 'valibot']);
   expect(rooms).not.toContain('server');
   expect(rooms).not.toContain('cli');

@@ -21,15 +21,22 @@ describe('action.yml', () => {
     expect([...inputs.keys()]).toEqual([...publishInputNames]);
   });
 
-  it.each(publishInputNames.filter((name) => name !== 'github-token'))('says of %s what it means and what its default is', (name) => {
-    const entry = inputs.get(name) ?? '';
-    expect(entry).toMatch(/description: \S/);
-    const [, given] = /^ {4}default: (?:'(.*)'|(.*))$/m.exec(entry)?.slice(0, 3).filter((part) => part !== undefined) ?? [];
-    expect(given ?? '').toBe(publishInputDefaults[name]);
-    expect(entry.includes('required: true')).toBe(name === 'source-dir' || name === 'target');
-  });
+  it.each(publishInputNames.filter((name) => name !== 'github-token'))(
+    'says of %s what it means and what its default is',
+    (name) => {
+      const entry = inputs.get(name) ?? '';
+      expect(entry).toMatch(/description: \S/);
+      const [, given] =
+        /^ {4}default: (?:'(.*)'|(.*))$/m
+          .exec(entry)
+          ?.slice(0, 3)
+          .filter((part) => part !== undefined) ?? [];
+      expect(given ?? '').toBe(publishInputDefaults[name]);
+      expect(entry.includes('required: true')).toBe(name === 'source-dir' || name === 'target');
+    },
+  );
 
-  it('gives the workflow\'s own token', () => {
+  it("gives the workflow's own token", () => {
     expect(inputs.get('github-token')).toContain('default: ${{ github.token }}');
   });
 

@@ -21,7 +21,9 @@ interface Served extends AsyncDisposable {
   readonly asked: () => readonly string[];
 }
 
-async function serve(layers: readonly Layer[] = [fileLayer('a.bin', big), archiveLayer('d', [{ name: 'b', content: 'b' }])]): Promise<Served> {
+async function serve(
+  layers: readonly Layer[] = [fileLayer('a.bin', big), archiveLayer('d', [{ name: 'b', content: 'b' }])],
+): Promise<Served> {
   const registry = new MemoryRegistry();
   let requests: string[] = [];
   const server = await listen(registry, {
@@ -45,8 +47,18 @@ async function serve(layers: readonly Layer[] = [fileLayer('a.bin', big), archiv
 }
 
 /** A job of its own on the same runner: its temporary directory is empty. */
-async function pull(place: Workspace, served: Served, output: string, env: Readonly<Record<string, string>>, inputs: Readonly<Record<string, string>> = {}): Promise<Run> {
-  const run = await runAction(place, { 'plain-http': 'true', reference: `${served.name}:v1`, 'output-dir': output, cache: 'true', ...inputs }, { bundle: 'pull', env });
+async function pull(
+  place: Workspace,
+  served: Served,
+  output: string,
+  env: Readonly<Record<string, string>>,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  const run = await runAction(
+    place,
+    { 'plain-http': 'true', reference: `${served.name}:v1`, 'output-dir': output, cache: 'true', ...inputs },
+    { bundle: 'pull', env },
+  );
   expect(run.errors, run.stdout + run.stderr).toEqual([]);
   expect(run.code, run.stdout + run.stderr).toBe(0);
   // The client's own directories are empty by then.
@@ -73,7 +85,10 @@ describe('what a pull keeps between jobs', () => {
     expect(second.stdout).toContain(`restored ${key} from the cache`);
     expect(served.asked()).toEqual(['GET manifests/v1']);
     expect(service.keys()).toHaveLength(1);
-    for (const [run, output] of [[first, 'first'], [second, 'second']] as const) {
+    for (const [run, output] of [
+      [first, 'first'],
+      [second, 'second'],
+    ] as const) {
       expect(run.outputs).toEqual({ ...plain.outputs, 'download-path': join(place.path, output) });
       expect(await readFile(join(place.path, output, 'a.bin'))).toEqual(Buffer.from(big));
       expect(await readFile(join(place.path, output, 'd/b'), 'utf8')).toBe('b');
@@ -93,7 +108,9 @@ describe('what a pull keeps between jobs', () => {
     });
     served.asked();
     const second = await pull(place, served, 'second', service.env);
-    expect(second.warnings).toEqual([expect.stringMatching(/the cache .*sha256:[0-9a-f]{64}.*what was asked for comes from the registry/)]);
+    expect(second.warnings).toEqual([
+      expect.stringMatching(/the cache .*sha256:[0-9a-f]{64}.*what was asked for comes from the registry/),
+    ]);
     expect(await readFile(join(place.path, 'second/a.bin'))).toEqual(Buffer.from(big));
     expect(served.asked()).toEqual(['GET manifests/v1', expect.stringMatching(/^GET blobs\/sha256:/)]);
     expect(service.keys()).toEqual([expect.stringMatching(/-1$/), expect.stringMatching(/-2$/)]);
@@ -107,8 +124,15 @@ describe('what a pull keeps between jobs', () => {
   it.each<readonly [string, (tar: Buffer) => Buffer]>([
     ['is no archive', () => Buffer.from('nothing of the kind')],
     ['holds a link', (tar) => withType(tar, 'oci-layout', '2')],
-    ['lacks what makes a cache of it', (tar) => Buffer.from(tar.toString('latin1').replace(/Signature: 8a477f59/, 'Signature: 00000000'), 'latin1')],
-    ['has an index that cannot be read', (tar) => Buffer.from(tar.toString('latin1').replaceAll(/(org.opencontainers.image.ref.name)":/g, '$1"x'), 'latin1')],
+    [
+      'lacks what makes a cache of it',
+      (tar) => Buffer.from(tar.toString('latin1').replace(/Signature: 8a477f59/, 'Signature: 00000000'), 'latin1'),
+    ],
+    [
+      'has an index that cannot be read',
+      (tar) =>
+        Buffer.from(tar.toString('latin1').replaceAll(/(org.opencontainers.image.ref.name)":/g, '$1"x'), 'latin1'),
+    ],
   ])('GA-08 is not used when it %s', async (_, change) => {
     await using service = await cacheService();
     await using served = await serve();
@@ -146,7 +170,14 @@ describe('what a pull keeps between jobs', () => {
     await using served = await serve();
     await using place = await workspace();
     const arm = await pushArtifact(served.repository, [fileLayer('arm', 'arm')], { tag: 'arm' });
-    const index = await pushIndex(served.repository, [{ ...served.root, platform: { os: 'linux', architecture: 'amd64' } }, { ...arm, platform: { os: 'linux', architecture: 'arm64' } }], 'all');
+    const index = await pushIndex(
+      served.repository,
+      [
+        { ...served.root, platform: { os: 'linux', architecture: 'amd64' } },
+        { ...arm, platform: { os: 'linux', architecture: 'arm64' } },
+      ],
+      'all',
+    );
     const inputs = { reference: `${served.name}:all`, platform: 'linux/arm64' };
     await pull(place, served, 'arm', service.env, inputs);
     await pull(place, served, 'amd', service.env, { ...inputs, platform: 'linux/amd64', include: 'd/' });
@@ -156,7 +187,11 @@ describe('what a pull keeps between jobs', () => {
     expect(again.outputs).toMatchObject({ digest: index.digest, files: '["arm"]' });
     expect(served.asked()).toEqual(['GET manifests/all']);
     const before = service.requests.length;
-    const refused = await runAction(place, { 'plain-http': 'true', cache: 'true', ...inputs, 'output-dir': 'refused', 'expected-digest': arm.digest }, { bundle: 'pull', env: service.env });
+    const refused = await runAction(
+      place,
+      { 'plain-http': 'true', cache: 'true', ...inputs, 'output-dir': 'refused', 'expected-digest': arm.digest },
+      { bundle: 'pull', env: service.env },
+    );
     expect(refused.code).toBe(1);
     expect(refused.errors).toEqual([expect.stringMatching(/^input "expected-digest": .* was expected/)]);
     expect(service.requests).toHaveLength(before);
@@ -164,7 +199,11 @@ describe('what a pull keeps between jobs', () => {
 
   it.concurrent.each<readonly [string, (url: string) => Readonly<Record<string, string>>, RegExp]>([
     ['does not answer', cacheEnvironment, /ECONNREFUSED|[Ff]ailed to restore/],
-    ['does not answer, and is of the first kind', (url) => ({ ACTIONS_CACHE_URL: `${url}/`, ACTIONS_RUNTIME_TOKEN: 'runtime-token' }), /ECONNREFUSED|[Ff]ailed to restore/],
+    [
+      'does not answer, and is of the first kind',
+      (url) => ({ ACTIONS_CACHE_URL: `${url}/`, ACTIONS_RUNTIME_TOKEN: 'runtime-token' }),
+      /ECONNREFUSED|[Ff]ailed to restore/,
+    ],
     ['is not there', () => ({}), /cache service cannot be reached/],
     ['has no place on the runner', (url) => ({ ...cacheEnvironment(url), RUNNER_TEMP: '' }), /RUNNER_TEMP is not set/],
   ])('is a convenience: the job goes on with a warning when the service %s', async (_, envOf, says) => {
@@ -182,7 +221,11 @@ describe('what a pull keeps between jobs', () => {
 function withType(tar: Buffer, name: string, type: string): Buffer {
   for (let at = 0; at + 512 <= tar.byteLength; at += 512) {
     const header = tar.subarray(at, at + 512);
-    if (header.toString('latin1', 257, 262) !== 'ustar' || !header.toString('latin1', 0, 100).replace(/\0.*$/s, '').endsWith(name)) continue;
+    if (
+      header.toString('latin1', 257, 262) !== 'ustar' ||
+      !header.toString('latin1', 0, 100).replace(/\0.*$/s, '').endsWith(name)
+    )
+      continue;
     header.write(type, 156, 'latin1');
     header.write('/etc/passwd\0', 157, 'latin1');
     header.write('00000000000\0', 124, 'latin1');

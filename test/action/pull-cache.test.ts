@@ -9,8 +9,18 @@ const all = { platform: undefined, include: [] };
 describe('the keys of what a pull keeps', () => {
   it('GA-08 follow the digest, and what of it is downloaded', () => {
     const arm = { os: 'linux', architecture: 'arm64' };
-    const selections = [all, { ...all, platform: arm }, { ...all, platform: { ...arm, variant: 'v8' } }, { ...all, include: ['a'] }, { ...all, include: ['a', 'b'] }, { ...all, include: ['ab'] }, { platform: arm, include: ['a'] }];
-    const keys = [root, digestOf(Buffer.from('other'))].flatMap((digest) => selections.flatMap((selection) => pullCacheKeys(digest, selection)));
+    const selections = [
+      all,
+      { ...all, platform: arm },
+      { ...all, platform: { ...arm, variant: 'v8' } },
+      { ...all, include: ['a'] },
+      { ...all, include: ['a', 'b'] },
+      { ...all, include: ['ab'] },
+      { platform: arm, include: ['a'] },
+    ];
+    const keys = [root, digestOf(Buffer.from('other'))].flatMap((digest) =>
+      selections.flatMap((selection) => pullCacheKeys(digest, selection)),
+    );
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys.filter((key) => !/^oci-artifact-pull-sha256-[0-9a-f]{64}-[0-9a-f]{16}-[1-9]$/.test(key))).toEqual([]);
     // The service takes each for the beginning of others.

@@ -20,12 +20,19 @@ interface Served extends AsyncDisposable {
   readonly name: string;
 }
 
-async function serve(layers: readonly Layer[] = [fileLayer('a.txt', 'a'), archiveLayer('d', [{ name: 'b', content: 'b' }])], htpasswd?: string): Promise<Served> {
+async function serve(
+  layers: readonly Layer[] = [fileLayer('a.txt', 'a'), archiveLayer('d', [{ name: 'b', content: 'b' }])],
+  htpasswd?: string,
+): Promise<Served> {
   const registry = new MemoryRegistry();
   const server = await listen(registry, { htpasswd });
   const target = repository(registry, 'acme/bundle');
   await pushArtifact(target, layers, { annotations: { team: 'a=b', 'org.opencontainers.image.version': '1' } });
-  return { repository: target, name: `${new URL(server.url).host}/acme/bundle`, [Symbol.asyncDispose]: () => server.close() };
+  return {
+    repository: target,
+    name: `${new URL(server.url).host}/acme/bundle`,
+    [Symbol.asyncDispose]: () => server.close(),
+  };
 }
 
 function runPull(place: Workspace, inputs: Readonly<Record<string, string>>, options: RunOptions = {}): Promise<Run> {
@@ -39,7 +46,11 @@ function succeeded(run: Run): Run {
 }
 
 /** The error of a run that failed and changed nothing. */
-async function failedRun(place: Workspace, inputs: Readonly<Record<string, string>>, options?: RunOptions): Promise<string> {
+async function failedRun(
+  place: Workspace,
+  inputs: Readonly<Record<string, string>>,
+  options?: RunOptions,
+): Promise<string> {
   const before = await readdir(place.path, { recursive: true });
   const run = await runPull(place, inputs, options);
   expect(run.code, run.stdout + run.stderr).toBe(1);
@@ -70,7 +81,13 @@ describe('the pull action', () => {
     expect(run.stderr).toBe('');
     expect([run.envFile, run.pathFile, run.stateFile]).toEqual(['', '', '']);
     // Every output is an input of another step.
-    const again = succeeded(await runPull(place, { reference: run.outputs['pinned-reference'] ?? '', 'output-dir': 'again', 'expected-digest': digest }));
+    const again = succeeded(
+      await runPull(place, {
+        reference: run.outputs['pinned-reference'] ?? '',
+        'output-dir': 'again',
+        'expected-digest': digest,
+      }),
+    );
     expect(again.outputs).toMatchObject({ digest, reference: `${served.name}@${digest}` });
   });
 
@@ -96,61 +113,128 @@ describe('the pull action', () => {
   it('takes a platform, patterns and permissions', async () => {
     await using served = await serve();
     await using place = await workspace();
-    const arm = await pushArtifact(served.repository, [archiveLayer('.', [{ name: 'run.sh', content: 'r', mode: 0o777 }, { name: 'doc.md', content: 'd' }])], { tag: 'arm' });
+    const arm = await pushArtifact(
+      served.repository,
+      [
+        archiveLayer('.', [
+          { name: 'run.sh', content: 'r', mode: 0o777 },
+          { name: 'doc.md', content: 'd' },
+        ]),
+      ],
+      { tag: 'arm' },
+    );
     const other = await pushArtifact(served.repository, [fileLayer('other', 'o')], { tag: 'other' });
-    await pushIndex(served.repository, [{ ...other, platform: { os: 'linux', architecture: 'amd64' } }, { ...arm, platform: { os: 'linux', architecture: 'arm64' } }], 'all');
-    const run = succeeded(await runPull(place, { reference: `${served.name}:all`, 'output-dir': 'out', platform: 'linux/arm64', include: '*.sh\n# a comment\n', 'preserve-permissions': 'true' }, { umask: 0o077 }));
+    await pushIndex(
+      served.repository,
+      [
+        { ...other, platform: { os: 'linux', architecture: 'amd64' } },
+        { ...arm, platform: { os: 'linux', architecture: 'arm64' } },
+      ],
+      'all',
+    );
+    const run = succeeded(
+      await runPull(
+        place,
+        {
+          reference: `${served.name}:all`,
+          'output-dir': 'out',
+          platform: 'linux/arm64',
+          include: '*.sh\n# a comment\n',
+          'preserve-permissions': 'true',
+        },
+        { umask: 0o077 },
+      ),
+    );
     expect(run.outputs['files']).toBe('["run.sh"]');
     if (process.platform !== 'win32') expect((await stat(join(place.path, 'out/run.sh'))).mode & 0o777).toBe(0o777);
-    expect(await failedRun(place, { reference: `${served.name}:all`, 'output-dir': 'x', platform: 'linux/s390x' })).toMatch(/input "reference": no manifest for linux\/s390x .*linux\/amd64, linux\/arm64/);
+    expect(
+      await failedRun(place, { reference: `${served.name}:all`, 'output-dir': 'x', platform: 'linux/s390x' }),
+    ).toMatch(/input "reference": no manifest for linux\/s390x .*linux\/amd64, linux\/arm64/);
   });
 
   // Windows keeps no permission bits that would forbid it.
-  it.runIf(process.platform !== 'win32')('moves directories that nobody may write to, for somebody whom permissions hold', async () => {
-    await using served = await serve([archiveLayer('d', [{ name: 'closed/', type: '5', mode: 0o555 }, { name: 'closed/dark/', type: '5', mode: 0 }, { name: 'closed/dark/x', content: 'x' }]), fileLayer('a', 'a')]);
-    await using place = await workspace();
-    await mkdir(join(place.path, 'out/d'), { recursive: true });
-    await writeFile(join(place.path, 'out/d/kept'), 'k');
-    const run = succeeded(await runPull(place, { reference: `${served.name}:v1`, 'output-dir': 'out', include: 'x' }, { unprivileged: true }));
-    expect(run.outputs['files']).toBe('["d/closed/dark/x"]');
-    const mode = async (name: string): Promise<number> => (await stat(join(place.path, 'out/d', name))).mode & 0o777;
-    await chmod(join(place.path, 'out/d'), 0o755);
-    expect(await mode('closed')).toBe(0o555);
-    await chmod(join(place.path, 'out/d/closed'), 0o755);
-    expect(await mode('closed/dark')).toBe(0);
-    // So that the workspace can be removed by whoever runs this.
-    await chmod(join(place.path, 'out/d/closed/dark'), 0o755);
-    expect(await readdir(place.path)).toEqual(['out']);
-  });
+  it.runIf(process.platform !== 'win32')(
+    'moves directories that nobody may write to, for somebody whom permissions hold',
+    async () => {
+      await using served = await serve([
+        archiveLayer('d', [
+          { name: 'closed/', type: '5', mode: 0o555 },
+          { name: 'closed/dark/', type: '5', mode: 0 },
+          { name: 'closed/dark/x', content: 'x' },
+        ]),
+        fileLayer('a', 'a'),
+      ]);
+      await using place = await workspace();
+      await mkdir(join(place.path, 'out/d'), { recursive: true });
+      await writeFile(join(place.path, 'out/d/kept'), 'k');
+      const run = succeeded(
+        await runPull(
+          place,
+          { reference: `${served.name}:v1`, 'output-dir': 'out', include: 'x' },
+          { unprivileged: true },
+        ),
+      );
+      expect(run.outputs['files']).toBe('["d/closed/dark/x"]');
+      const mode = async (name: string): Promise<number> => (await stat(join(place.path, 'out/d', name))).mode & 0o777;
+      await chmod(join(place.path, 'out/d'), 0o755);
+      expect(await mode('closed')).toBe(0o555);
+      await chmod(join(place.path, 'out/d/closed'), 0o755);
+      expect(await mode('closed/dark')).toBe(0);
+      // So that the workspace can be removed by whoever runs this.
+      await chmod(join(place.path, 'out/d/closed/dark'), 0o755);
+      expect(await readdir(place.path)).toEqual(['out']);
+    },
+  );
 
   // Windows keeps no permission bits that would forbid it.
-  it.runIf(process.platform !== 'win32')('prepares everything in the output directory when nothing can be made beside it', async () => {
-    await using served = await serve();
-    await using place = await workspace();
-    await writeFile(join(place.path, 'a.txt'), 'old');
-    const base = join(place.path, '..');
-    const run = await runPull(place, { reference: `${served.name}:v1` }, {
-      unprivileged: true,
-      // Before the process can have got so far, and after it was given its own.
-      onStart: () => { chmodSync(base, 0o555); },
-    });
-    await chmod(base, 0o755);
-    succeeded(run);
-    expect((await readdir(place.path)).sort()).toEqual(['a.txt', 'd']);
-    expect(await readFile(join(place.path, 'a.txt'), 'utf8')).toBe('a');
-  });
+  it.runIf(process.platform !== 'win32')(
+    'prepares everything in the output directory when nothing can be made beside it',
+    async () => {
+      await using served = await serve();
+      await using place = await workspace();
+      await writeFile(join(place.path, 'a.txt'), 'old');
+      const base = join(place.path, '..');
+      const run = await runPull(
+        place,
+        { reference: `${served.name}:v1` },
+        {
+          unprivileged: true,
+          // Before the process can have got so far, and after it was given its own.
+          onStart: () => {
+            chmodSync(base, 0o555);
+          },
+        },
+      );
+      await chmod(base, 0o755);
+      succeeded(run);
+      expect((await readdir(place.path)).sort()).toEqual(['a.txt', 'd']);
+      expect(await readFile(join(place.path, 'a.txt'), 'utf8')).toBe('a');
+    },
+  );
 
   it('has the inputs and outputs that pull/action.yml and docs/pull.md name', () => {
     const defaultsOfAction = { ...pullInputDefaults, cache: pullCacheDefault };
     const root = join(import.meta.dirname, '../..');
     const action = readFileSync(join(root, 'pull/action.yml'), 'utf8');
-    const keysOf = (section: string): string[] => [...(new RegExp(`^${section}:\\n((?:(?: .*)?\\n)*)`, 'm').exec(action)?.[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*):/gm)].map((match) => match[1] ?? '');
+    const keysOf = (section: string): string[] =>
+      [
+        ...(new RegExp(`^${section}:\\n((?:(?: .*)?\\n)*)`, 'm').exec(action)?.[1] ?? '').matchAll(
+          /^ {2}([a-z][a-z-]*):/gm,
+        ),
+      ].map((match) => match[1] ?? '');
     expect(keysOf('inputs').sort()).toEqual(Object.keys(defaultsOfAction).sort());
     expect(keysOf('outputs')).toEqual([...pullOutputNames]);
-    const defaults = Object.fromEntries([...action.matchAll(/^ {2}([a-z-]+):\n(?: {4}.*\n|\n)*? {4}default: (.*)$/gm)].map(([, name = '', value = '']) => [name, value.replace(/^'(.*)'$/, '$1')]));
+    const defaults = Object.fromEntries(
+      [...action.matchAll(/^ {2}([a-z-]+):\n(?: {4}.*\n|\n)*? {4}default: (.*)$/gm)].map(
+        ([, name = '', value = '']) => [name, value.replace(/^'(.*)'$/, '$1')],
+      ),
+    );
     expect({ ...defaults, reference: '', 'github-token': '' }).toEqual(defaultsOfAction);
     const page = readFileSync(join(root, 'docs/pull.md'), 'utf8');
-    const table = (heading: string): string[] => [...(page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').matchAll(/^\| ([^|]+) \|/gm)].flatMap((row) => [...(row[1] ?? '').matchAll(/`([a-z-]+)`/g)].map((name) => name[1] ?? ''));
+    const table = (heading: string): string[] =>
+      [...(page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').matchAll(/^\| ([^|]+) \|/gm)].flatMap((row) =>
+        [...(row[1] ?? '').matchAll(/`([a-z-]+)`/g)].map((name) => name[1] ?? ''),
+      );
     expect(table('Inputs').sort()).toEqual(Object.keys(defaultsOfAction).sort());
     expect(table('Outputs')).toEqual([...pullOutputNames]);
     expect(action).toContain('main: ../dist/pull.js');
@@ -183,22 +267,28 @@ describe('inputs that are wrong', () => {
     ['timeout', { timeout: 'soon' }, /30m/],
     ['password', { username: 'me' }, /missing/],
     ['ca-file', { 'ca-file': 'none.pem' }, /none\.pem/],
-  ])('GA-07 %s %j is named in the one error, and nothing changes', { concurrent: true }, async (input, inputs: Readonly<Record<string, string>>, says) => {
-    await using served = await serve();
-    await using place = await workspace();
-    await mkdir(join(place.path, 'filled'));
-    await mkdir(join(place.path, 'conflict/a.txt'), { recursive: true });
-    await writeFile(join(place.path, 'filled/a.txt'), 'old');
-    const error = await failedRun(place, { reference: `${served.name}:v1`, ...inputs });
-    expect(error).toMatch(new RegExp(`^input "${input}": `));
-    expect(error).toMatch(says);
-    expect(await readFile(join(place.path, 'filled/a.txt'), 'utf8')).toBe('old');
-  });
+  ])(
+    'GA-07 %s %j is named in the one error, and nothing changes',
+    { concurrent: true },
+    async (input, inputs: Readonly<Record<string, string>>, says) => {
+      await using served = await serve();
+      await using place = await workspace();
+      await mkdir(join(place.path, 'filled'));
+      await mkdir(join(place.path, 'conflict/a.txt'), { recursive: true });
+      await writeFile(join(place.path, 'filled/a.txt'), 'old');
+      const error = await failedRun(place, { reference: `${served.name}:v1`, ...inputs });
+      expect(error).toMatch(new RegExp(`^input "${input}": `));
+      expect(error).toMatch(says);
+      expect(await readFile(join(place.path, 'filled/a.txt'), 'utf8')).toBe('old');
+    },
+  );
 
   it('GA-11 says that nobody logged in, when the registry asks who it is', async () => {
     await using served = await serve(undefined, `me:${hashSync('secret', 4)}`);
     await using place = await workspace();
-    expect(await failedRun(place, { reference: `${served.name}:v1` })).toMatch(/^input "reference": .*(?:credentials|log in|username)/);
+    expect(await failedRun(place, { reference: `${served.name}:v1` })).toMatch(
+      /^input "reference": .*(?:credentials|log in|username)/,
+    );
   });
 });
 
@@ -208,12 +298,25 @@ describe('what others put into the log and the outputs', () => {
     const hostile = '::stop-commands::x';
     await using served = await serve();
     await using place = await workspace();
-    await pushArtifact(served.repository, [fileLayer(process.platform === 'win32' ? 'x' : `::error::${text}`, 'a'), fileLayer(undefined, 'b', { mediaType: `a/b\n${hostile}` })], {
-      tag: 'hostile',
-      artifactType: `a/b\n${hostile}`,
-      annotations: { [`k\n${hostile}`]: text, z: '\u0085\ud800' },
-    });
-    const run = succeeded(await runPull(place, { reference: `${served.name}:hostile`, 'output-dir': 'out' }, { env: { RUNNER_DEBUG: '1' } }));
+    await pushArtifact(
+      served.repository,
+      [
+        fileLayer(process.platform === 'win32' ? 'x' : `::error::${text}`, 'a'),
+        fileLayer(undefined, 'b', { mediaType: `a/b\n${hostile}` }),
+      ],
+      {
+        tag: 'hostile',
+        artifactType: `a/b\n${hostile}`,
+        annotations: { [`k\n${hostile}`]: text, z: '\u0085\ud800' },
+      },
+    );
+    const run = succeeded(
+      await runPull(
+        place,
+        { reference: `${served.name}:hostile`, 'output-dir': 'out' },
+        { env: { RUNNER_DEBUG: '1' } },
+      ),
+    );
     expect(new Set(run.commands.map(({ name }) => name))).toEqual(new Set(['debug', 'group', 'endgroup', 'warning']));
     expect(run.warnings).toHaveLength(2);
     expect(Object.keys(run.outputs)).toEqual([...pullOutputNames]);
@@ -225,24 +328,41 @@ describe('what others put into the log and the outputs', () => {
 
   it('GA-01 a hostile registry gives the runner no orders', async () => {
     const text = 'no\n::error::one\r\n::add-mask::two\u2028::warning::three ##[error]four';
-    await using registry = await ScriptedServer.start({ otherwise: { status: 400, headers: { Warning: '299 - "::notice::x"' }, body: JSON.stringify({ errors: [{ code: 'UNKNOWN', message: text }] }) } });
+    await using registry = await ScriptedServer.start({
+      otherwise: {
+        status: 400,
+        headers: { Warning: '299 - "::notice::x"' },
+        body: JSON.stringify({ errors: [{ code: 'UNKNOWN', message: text }] }),
+      },
+    });
     await using place = await workspace();
     const run = await runPull(place, { reference: `${registry.origin.host}/a/b:v1` }, { env: { RUNNER_DEBUG: '1' } });
     expect(run.code).toBe(1);
     expect(run.errors).toHaveLength(1);
-    expect(run.commands.filter(({ name }) => !['group', 'endgroup', 'warning', 'debug', 'error'].includes(name))).toEqual([]);
+    expect(
+      run.commands.filter(({ name }) => !['group', 'endgroup', 'warning', 'debug', 'error'].includes(name)),
+    ).toEqual([]);
   });
 
   it('GA-03 outputs that would be too long end at a whole item, with a warning', async () => {
-    const entries = Array.from({ length: 1000 }, (_, index) => ({ prefix: 'p'.repeat(150), name: `${'n'.repeat(90)}${index}`, content: '' }));
+    const entries = Array.from({ length: 1000 }, (_, index) => ({
+      prefix: 'p'.repeat(150),
+      name: `${'n'.repeat(90)}${index}`,
+      content: '',
+    }));
     await using served = await serve([archiveLayer('.', entries)]);
     await using place = await workspace();
-    await pushArtifact(served.repository, [fileLayer('a', 'a')], { tag: 'long', annotations: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, 'v'.repeat(10_000)])) });
+    await pushArtifact(served.repository, [fileLayer('a', 'a')], {
+      tag: 'long',
+      annotations: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, 'v'.repeat(10_000)])),
+    });
     const run = succeeded(await runPull(place, { reference: `${served.name}:v1`, 'output-dir': 'out' }));
     const files = JSON.parse(run.outputs['files'] ?? '') as unknown[];
     expect(files.length).toBeGreaterThan(500);
     expect(run.outputs['files']?.length).toBeLessThanOrEqual(128 * 1024 + 2);
-    expect(run.warnings).toEqual([`${1000 - files.length} of 1000 paths are left out of the output files, which would be too long`]);
+    expect(run.warnings).toEqual([
+      `${1000 - files.length} of 1000 paths are left out of the output files, which would be too long`,
+    ]);
     const long = succeeded(await runPull(place, { reference: `${served.name}:long`, 'output-dir': 'long' }));
     expect(Object.keys(JSON.parse(long.outputs['annotations'] ?? '') as object)).toHaveLength(13);
     expect(long.warnings).toEqual([expect.stringContaining('37 of 50 annotations')]);
@@ -254,11 +374,35 @@ describe('secrets', () => {
     const password = newCanary();
     await using served = await serve(undefined, `me:${hashSync(password, 4)}`);
     await using place = await workspace();
-    const run = succeeded(await runPull(place, { reference: `${served.name}:v1`, 'output-dir': 'out', username: 'me', password, 'github-token': 'ghs_canaryToken' }, { env: { RUNNER_DEBUG: '1' } }));
+    const run = succeeded(
+      await runPull(
+        place,
+        {
+          reference: `${served.name}:v1`,
+          'output-dir': 'out',
+          username: 'me',
+          password,
+          'github-token': 'ghs_canaryToken',
+        },
+        { env: { RUNNER_DEBUG: '1' } },
+      ),
+    );
     const masks = run.commands.filter(({ name }) => name === 'add-mask').map(({ value }) => value);
-    expect(masks).toEqual(expect.arrayContaining([password, Buffer.from(`me:${password}`).toString('base64'), 'ghs_canaryToken']));
-    const stdout = run.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::')).join('\n');
-    const others = { stdout, stderr: run.stderr, output: run.outputFile, state: run.stateFile, env: run.envFile, summary: run.summary };
+    expect(masks).toEqual(
+      expect.arrayContaining([password, Buffer.from(`me:${password}`).toString('base64'), 'ghs_canaryToken']),
+    );
+    const stdout = run.stdout
+      .split('\n')
+      .filter((line) => !line.startsWith('::add-mask::'))
+      .join('\n');
+    const others = {
+      stdout,
+      stderr: run.stderr,
+      output: run.outputFile,
+      state: run.stateFile,
+      env: run.envFile,
+      summary: run.summary,
+    };
     expect(findCanaries([password, 'ghs_canaryToken'], others)).toEqual([]);
     expect(await findCanariesInDirectory([password], place.path)).toEqual([]);
     expect(run.stdout.split('\n').findIndex((line) => line.startsWith('::add-mask::'))).toBe(0);
@@ -267,45 +411,67 @@ describe('secrets', () => {
 
 describe('the end of the process', () => {
   // Windows has no signals; a process is ended there without a word.
-  it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)('EX-16 GA-09 %s stops the download at once and leaves everything as it was', async (signal) => {
-    const layer = fileLayer('big', noise(100_000));
-    await using registry = await ScriptedServer.start();
-    await using served = await serve([layer]);
-    const upstream = `http://${served.name.split('/', 1)[0] ?? ''}`;
-    registry.on('HEAD *', async ({ path }) => forwarded(await fetch(upstream + path, { method: 'HEAD' })));
-    registry.on('GET *', async ({ path }) => (path.includes('/blobs/') ? { headers: { 'Content-Length': '100000' }, framing: 'length', body: holding } : forwarded(await fetch(upstream + path))));
-    await using place = await workspace();
-    await mkdir(join(place.path, 'out'));
-    await writeFile(join(place.path, 'out/big'), 'old');
-    let sentAt = 0;
-    const error = await failedRun(place, { reference: `${registry.origin.host}/acme/bundle:v1`, 'output-dir': 'out' }, {
-      onStart: (child) => {
-        const timer = setInterval(() => {
-          if (registry.seen('GET */blobs/*').length === 0) return;
-          clearInterval(timer);
-          sentAt = performance.now();
-          child.kill(signal);
-        }, 20);
-      },
-    });
-    expect(performance.now() - sentAt).toBeLessThan(5000);
-    expect(error).toContain(signal);
-    expect(await readFile(join(place.path, 'out/big'), 'utf8')).toBe('old');
-  });
+  it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+    'EX-16 GA-09 %s stops the download at once and leaves everything as it was',
+    async (signal) => {
+      const layer = fileLayer('big', noise(100_000));
+      await using registry = await ScriptedServer.start();
+      await using served = await serve([layer]);
+      const upstream = `http://${served.name.split('/', 1)[0] ?? ''}`;
+      registry.on('HEAD *', async ({ path }) => forwarded(await fetch(upstream + path, { method: 'HEAD' })));
+      registry.on('GET *', async ({ path }) =>
+        path.includes('/blobs/')
+          ? { headers: { 'Content-Length': '100000' }, framing: 'length', body: holding }
+          : forwarded(await fetch(upstream + path)),
+      );
+      await using place = await workspace();
+      await mkdir(join(place.path, 'out'));
+      await writeFile(join(place.path, 'out/big'), 'old');
+      let sentAt = 0;
+      const error = await failedRun(
+        place,
+        { reference: `${registry.origin.host}/acme/bundle:v1`, 'output-dir': 'out' },
+        {
+          onStart: (child) => {
+            const timer = setInterval(() => {
+              if (registry.seen('GET */blobs/*').length === 0) return;
+              clearInterval(timer);
+              sentAt = performance.now();
+              child.kill(signal);
+            }, 20);
+          },
+        },
+      );
+      expect(performance.now() - sentAt).toBeLessThan(5000);
+      expect(error).toContain(signal);
+      expect(await readFile(join(place.path, 'out/big'), 'utf8')).toBe('old');
+    },
+  );
 
   // Windows has no limit on the size of files to stand for a full disk.
   it.runIf(process.platform !== 'win32')('EX-17 a disk that takes no more is told, and nothing is left', async () => {
-    await using served = await serve([fileLayer('first', 'f'), archiveLayer('d', [{ name: 'big', content: noise(3_000_000) }])]);
+    await using served = await serve([
+      fileLayer('first', 'f'),
+      archiveLayer('d', [{ name: 'big', content: noise(3_000_000) }]),
+    ]);
     await using place = await workspace();
     // In units of 512 or 1024 bytes, as the shell has it: less than the file in either case.
-    const error = await failedRun(place, { reference: `${served.name}:v1`, 'output-dir': 'out' }, { limit: 'ulimit -f 1000' });
+    const error = await failedRun(
+      place,
+      { reference: `${served.name}:v1`, 'output-dir': 'out' },
+      { limit: 'ulimit -f 1000' },
+    );
     expect(error).toMatch(/EFBIG|larger than is allowed/);
   });
 
   it('GA-10 names the time limit when it passes, and ends', async () => {
     await using registry = await ScriptedServer.start({ otherwise: { silent: true } });
     await using place = await workspace();
-    const run = await runPull(place, { reference: `${registry.origin.host}/a/b:v1`, 'output-dir': 'out', timeout: '2s' });
+    const run = await runPull(place, {
+      reference: `${registry.origin.host}/a/b:v1`,
+      'output-dir': 'out',
+      timeout: '2s',
+    });
     expect(run.errors).toEqual([expect.stringContaining('input "timeout"')]);
     expect(run.ms).toBeLessThan(12_000);
     expect(await readdir(place.path)).toEqual([]);
@@ -317,7 +483,11 @@ async function* holding(): AsyncGenerator<Uint8Array, void, undefined> {
   await new Promise<never>(() => {});
 }
 
-async function forwarded(response: Response): Promise<{ readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }> {
-  const headers = Object.fromEntries([...response.headers].filter(([name]) => !['connection', 'keep-alive', 'transfer-encoding', 'date'].includes(name)));
+async function forwarded(
+  response: Response,
+): Promise<{ readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }> {
+  const headers = Object.fromEntries(
+    [...response.headers].filter(([name]) => !['connection', 'keep-alive', 'transfer-encoding', 'date'].includes(name)),
+  );
   return { status: response.status, headers, body: new Uint8Array(await response.arrayBuffer()) };
 }

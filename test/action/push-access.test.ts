@@ -17,36 +17,59 @@ async function place(): Promise<Workspace> {
 /** A registry that lets nobody push without credentials. */
 async function closedRegistry(login: 'basic' | 'bearer' | 'read-only token'): Promise<ScriptedServer> {
   const server = await ScriptedServer.start();
-  if (login === 'basic') return server.on(() => true, { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } });
+  if (login === 'basic')
+    return server.on(() => true, { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } });
   // Some endpoints refuse a token to strangers, some give one that is good for reading alone.
-  const issuer = new TokenIssuer(server, { accept: (request) => login === 'read-only token' || request.header('authorization') !== undefined });
-  const challenge = { status: 401, headers: { 'WWW-Authenticate': issuer.challenge('repository:acme/bundle:pull,push') } };
+  const issuer = new TokenIssuer(server, {
+    accept: (request) => login === 'read-only token' || request.header('authorization') !== undefined,
+  });
+  const challenge = {
+    status: 401,
+    headers: { 'WWW-Authenticate': issuer.challenge('repository:acme/bundle:pull,push') },
+  };
   return server.on((request) => request.path.startsWith('/v2/'), challenge);
 }
 
 const pullRequest = { env: { GITHUB_EVENT_NAME: 'pull_request' } };
 
 describe('a push without credentials', () => {
-  it.each(['basic', 'bearer', 'read-only token'] as const)('GA-11 is refused before anything is packaged, by a registry that asks for a login (%s)', async (login) => {
-    await using registry = await closedRegistry(login);
-    await using made = await place();
-    // A workflow of a fork sees secrets as empty texts.
-    const inputs = { 'source-dir': 'src', target: `oci://${registry.origin.host}/acme/bundle:v1`, 'plain-http': 'true', username: '', password: '', 'output-dir': 'out' };
-    const run = await runAction(made, inputs, pullRequest);
-    expect(run.code).toBe(1);
-    expect(run.errors).toEqual([
-      `input "target": no credentials were found for ${registry.origin.host}, and it takes no push to acme/bundle without them (401); a pull request from a fork gets no secrets, so leave the push out there (push: false); give input "username" and input "password", or log in to ${registry.origin.host} first`,
-    ]);
-    expect(run.commands.filter(({ name }) => name === 'group')).toEqual([]);
-    expect(await readdir(made.path)).toEqual(['src']);
-    expect({ outputs: run.outputs, left: run.left }).toEqual({ outputs: {}, left: [] });
-    expect(registry.requests.map(({ method }) => method).filter((method) => method !== 'GET')).toEqual(login === 'read-only token' ? ['POST', 'POST'] : ['POST']);
-  });
+  it.each(['basic', 'bearer', 'read-only token'] as const)(
+    'GA-11 is refused before anything is packaged, by a registry that asks for a login (%s)',
+    async (login) => {
+      await using registry = await closedRegistry(login);
+      await using made = await place();
+      // A workflow of a fork sees secrets as empty texts.
+      const inputs = {
+        'source-dir': 'src',
+        target: `oci://${registry.origin.host}/acme/bundle:v1`,
+        'plain-http': 'true',
+        username: '',
+        password: '',
+        'output-dir': 'out',
+      };
+      const run = await runAction(made, inputs, pullRequest);
+      expect(run.code).toBe(1);
+      expect(run.errors).toEqual([
+        `input "target": no credentials were found for ${registry.origin.host}, and it takes no push to acme/bundle without them (401); a pull request from a fork gets no secrets, so leave the push out there (push: false); give input "username" and input "password", or log in to ${registry.origin.host} first`,
+      ]);
+      expect(run.commands.filter(({ name }) => name === 'group')).toEqual([]);
+      expect(await readdir(made.path)).toEqual(['src']);
+      expect({ outputs: run.outputs, left: run.left }).toEqual({ outputs: {}, left: [] });
+      expect(registry.requests.map(({ method }) => method).filter((method) => method !== 'GET')).toEqual(
+        login === 'read-only token' ? ['POST', 'POST'] : ['POST'],
+      );
+    },
+  );
 
   it('GA-11 is told without workflows on a command line', async () => {
     await using registry = await closedRegistry('basic');
     await using made = await place();
-    const { code, stderr } = await runCli(made, ['push', 'src', `oci://${registry.origin.host}/acme/bundle:v1`, '--plain-http']);
+    const { code, stderr } = await runCli(made, [
+      'push',
+      'src',
+      `oci://${registry.origin.host}/acme/bundle:v1`,
+      '--plain-http',
+    ]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/no credentials were found.*\(401\); give --username and --password, or log in/);
     expect(stderr).not.toContain('fork');
@@ -56,7 +79,11 @@ describe('a push without credentials', () => {
     const seen: AccessLogEntry[] = [];
     await using server = await listen(new MemoryRegistry(), { onAccess: (entry) => seen.push(entry) });
     await using made = await place();
-    const run = await runAction(made, { 'source-dir': 'src', target: `oci://${new URL(server.url).host}/acme/bundle:v1`, 'plain-http': 'true' }, pullRequest);
+    const run = await runAction(
+      made,
+      { 'source-dir': 'src', target: `oci://${new URL(server.url).host}/acme/bundle:v1`, 'plain-http': 'true' },
+      pullRequest,
+    );
     expect(run.errors, run.stdout).toEqual([]);
     expect(seen.slice(0, 2).map(({ method, status }) => `${method} ${status}`)).toEqual(['POST 202', 'DELETE 204']);
     expect(seen.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
@@ -68,7 +95,12 @@ describe('a push without credentials', () => {
   ])('GA-11 asks nothing %s', async (_, change) => {
     await using registry = await closedRegistry('basic');
     await using made = await place();
-    const run = await runAction(made, { 'source-dir': 'src', target: `oci://${registry.origin.host}/acme/bundle:v1`, 'plain-http': 'true', ...change });
+    const run = await runAction(made, {
+      'source-dir': 'src',
+      target: `oci://${registry.origin.host}/acme/bundle:v1`,
+      'plain-http': 'true',
+      ...change,
+    });
     expect(run.errors, run.stdout).toEqual([]);
     expect(registry.requests).toEqual([]);
   });
@@ -76,7 +108,13 @@ describe('a push without credentials', () => {
   it('GA-11 asks nothing beforehand where there are credentials', async () => {
     await using registry = await ScriptedServer.start({ otherwise: { status: 403 } });
     await using made = await place();
-    const run = await runAction(made, { 'source-dir': 'src', target: `oci://${registry.origin.host}/acme/bundle:v1`, 'plain-http': 'true', username: 'u', password: 'p-p-p-p' });
+    const run = await runAction(made, {
+      'source-dir': 'src',
+      target: `oci://${registry.origin.host}/acme/bundle:v1`,
+      'plain-http': 'true',
+      username: 'u',
+      password: 'p-p-p-p',
+    });
     expect(run.errors).toEqual([expect.stringContaining('403')]);
     expect(run.commands.filter(({ name }) => name === 'group').map(({ value }) => value)).toContain('Package');
     expect(registry.requests[0]?.method).not.toBe('POST');
@@ -90,7 +128,12 @@ describe('a push without credentials', () => {
     await using registry = await ScriptedServer.start({ otherwise: { status: 403 } });
     registry.on('POST *', answer, { status: 403 });
     await using made = await place();
-    const run = await runAction(made, { 'source-dir': 'src', target: `oci://${registry.origin.host}/acme/bundle:v1`, 'plain-http': 'true', retries: '1' });
+    const run = await runAction(made, {
+      'source-dir': 'src',
+      target: `oci://${registry.origin.host}/acme/bundle:v1`,
+      'plain-http': 'true',
+      retries: '1',
+    });
     expect(run.errors).toEqual([expect.stringContaining('403')]);
     expect(run.errors.join()).not.toContain('no credentials');
     expect(run.commands.filter(({ name }) => name === 'group').map(({ value }) => value)).toContain('Package');

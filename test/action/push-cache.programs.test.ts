@@ -5,10 +5,19 @@ import { cacheEnvironment, cacheService } from './cache-service.ts';
 import { runAction, workspace, type Run, type Workspace } from './spawned.ts';
 
 /** A job on a runner of its own: nothing of an earlier one is on disk. */
-async function push(place: Workspace, output: string, env: Readonly<Record<string, string>>, inputs: Readonly<Record<string, string>> = {}): Promise<Run> {
+async function push(
+  place: Workspace,
+  output: string,
+  env: Readonly<Record<string, string>>,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<Run> {
   const tools = join(place.path, 'tools');
   await rm(tools, { recursive: true, force: true });
-  const run = await runAction(place, { 'source-dir': 'source', target: `./${output}`, cache: 'true', ...inputs }, { env: { RUNNER_TOOL_CACHE: tools, ...env } });
+  const run = await runAction(
+    place,
+    { 'source-dir': 'source', target: `./${output}`, cache: 'true', ...inputs },
+    { env: { RUNNER_TOOL_CACHE: tools, ...env } },
+  );
   expect(run.errors, run.stdout + run.stderr).toEqual([]);
   expect(run.code, run.stdout + run.stderr).toBe(0);
   expect(run.left.filter((name) => name.startsWith('oci-artifact'))).toEqual([]);

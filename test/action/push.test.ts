@@ -31,7 +31,11 @@ function succeeded(run: Run): Run {
   return run;
 }
 
-async function manifestOf(served: Served, repository: string, tag: string): Promise<{ readonly digest: string; readonly text: string }> {
+async function manifestOf(
+  served: Served,
+  repository: string,
+  tag: string,
+): Promise<{ readonly digest: string; readonly text: string }> {
   const reader = await served.registry.getTag(repository, tag);
   return { digest: reader.descriptor.digest, text: Buffer.concat(await Array.fromAsync(reader)).toString() };
 }
@@ -42,7 +46,14 @@ describe('the push action', () => {
     await using place = await workspace();
     const name = `${served.host}/acme/bundle`;
     const run = succeeded(
-      await runAction(place, { 'source-dir': example, target: `oci://${name}:v1.2.0`, tags: `latest, ${name}:v1`, version: '1.2.0', 'plain-http': 'true', annotations: 'team=a=b' }),
+      await runAction(place, {
+        'source-dir': example,
+        target: `oci://${name}:v1.2.0`,
+        tags: `latest, ${name}:v1`,
+        version: '1.2.0',
+        'plain-http': 'true',
+        annotations: 'team=a=b',
+      }),
     );
     const { digest, text } = await manifestOf(served, 'acme/bundle', 'v1.2.0');
     expect(await served.tags('acme/bundle')).toEqual(['latest', 'v1', 'v1.2.0']);
@@ -76,7 +87,11 @@ describe('the push action', () => {
     expect(await readdir(store)).toEqual(expect.arrayContaining(['blobs', 'index.json', 'oci-layout']));
     expect(run.summary).toContain(digest);
     expect(run.summary).toContain('```mermaid');
-    expect(run.commands.filter(({ name }) => name === 'group').map(({ value }) => value)).toEqual(['Package', 'Push', 'Tag']);
+    expect(run.commands.filter(({ name }) => name === 'group').map(({ value }) => value)).toEqual([
+      'Package',
+      'Push',
+      'Tag',
+    ]);
     expect(run.commands.filter(({ name }) => name === 'endgroup')).toHaveLength(3);
     expect(run.stdout).toContain(`published ${name}:v1.2.0`);
     expect(run.stderr).toBe('');
@@ -89,14 +104,26 @@ describe('the push action', () => {
     await cp(example, copy, { recursive: true, verbatimSymlinks: true });
     const target = `oci://${served.host}/acme/bundle:v1`;
     const first = succeeded(await runAction(place, { 'source-dir': example, target, 'plain-http': 'true' }));
-    const second = succeeded(await runAction(place, { 'source-dir': 'elsewhere', target, 'plain-http': 'true' }, { env: { TZ: 'Pacific/Auckland' }, umask: 0o077 }));
+    const second = succeeded(
+      await runAction(
+        place,
+        { 'source-dir': 'elsewhere', target, 'plain-http': 'true' },
+        { env: { TZ: 'Pacific/Auckland' }, umask: 0o077 },
+      ),
+    );
     expect(second.outputs['digest']).toBe(first.outputs['digest']);
   });
 
   it('lowers an upper-case repository with a notice', async () => {
     await using served = await serve();
     await using place = await workspace();
-    const run = succeeded(await runAction(place, { 'source-dir': example, target: `oci://${served.host}/Acme/Bundle:V1`, 'plain-http': 'true' }));
+    const run = succeeded(
+      await runAction(place, {
+        'source-dir': example,
+        target: `oci://${served.host}/Acme/Bundle:V1`,
+        'plain-http': 'true',
+      }),
+    );
     expect(run.outputs['reference']).toBe(`${served.host}/acme/bundle:V1`);
     expect(run.notices).toEqual([expect.stringContaining(`${served.host}/acme/bundle`)]);
   });
@@ -104,7 +131,14 @@ describe('the push action', () => {
   it('writes no tag with push-by-digest', async () => {
     await using served = await serve();
     await using place = await workspace();
-    const run = succeeded(await runAction(place, { 'source-dir': example, target: `oci://${served.host}/acme/bundle`, 'push-by-digest': 'true', 'plain-http': 'true' }));
+    const run = succeeded(
+      await runAction(place, {
+        'source-dir': example,
+        target: `oci://${served.host}/acme/bundle`,
+        'push-by-digest': 'true',
+        'plain-http': 'true',
+      }),
+    );
     expect(run.outputs).toMatchObject({ tags: '', pushed: 'true', reference: run.outputs['pinned-reference'] });
     expect(await served.tags('acme/bundle')).toEqual([]);
   });
@@ -125,7 +159,15 @@ describe('the push action', () => {
     await using place = await workspace();
     const run = succeeded(await runAction(place, { 'source-dir': example, target: './layout', tags: 'v1' }));
     const path = join(place.path, 'layout');
-    expect(run.outputs).toMatchObject({ reference: `${path}:v1`, 'store-path': path, 'pinned-reference': '', name: '', tags: '', checksums: '', pushed: 'false' });
+    expect(run.outputs).toMatchObject({
+      reference: `${path}:v1`,
+      'store-path': path,
+      'pinned-reference': '',
+      name: '',
+      tags: '',
+      checksums: '',
+      pushed: 'false',
+    });
     expect(await readdir(path)).toEqual(expect.arrayContaining(['blobs', 'index.json', 'oci-layout']));
     expect(run.left).toEqual([]);
   });
@@ -136,9 +178,15 @@ describe('the push action', () => {
     const inputs = { 'source-dir': example, target: `oci://${served.host}/acme/bundle:v1`, 'plain-http': 'true' };
     const first = succeeded(await runAction(place, inputs));
     // The same content is success in every mode.
-    expect(succeeded(await runAction(place, { ...inputs, 'if-tag-exists': 'fail' })).outputs['digest']).toBe(first.outputs['digest']);
+    expect(succeeded(await runAction(place, { ...inputs, 'if-tag-exists': 'fail' })).outputs['digest']).toBe(
+      first.outputs['digest'],
+    );
     const skipped = succeeded(await runAction(place, { ...inputs, annotations: 'other=1', 'if-tag-exists': 'skip' }));
-    expect(skipped.outputs).toMatchObject({ digest: first.outputs['digest'], 'layer-digest': first.outputs['layer-digest'], pushed: 'false' });
+    expect(skipped.outputs).toMatchObject({
+      digest: first.outputs['digest'],
+      'layer-digest': first.outputs['layer-digest'],
+      pushed: 'false',
+    });
     const refused = await runAction(place, { ...inputs, annotations: 'other=1', 'if-tag-exists': 'fail' });
     expect(refused.code).toBe(1);
     expect(refused.errors).toEqual([expect.stringContaining('if-tag-exists')]);
@@ -147,7 +195,15 @@ describe('the push action', () => {
 
   it('writes the layout where output-dir says, and no summary when it is off', async () => {
     await using place = await workspace();
-    const run = succeeded(await runAction(place, { 'source-dir': example, target: 'oci://127.0.0.1:1/a/b:v1', push: 'false', 'output-dir': 'made/here', summary: 'false' }));
+    const run = succeeded(
+      await runAction(place, {
+        'source-dir': example,
+        target: 'oci://127.0.0.1:1/a/b:v1',
+        push: 'false',
+        'output-dir': 'made/here',
+        summary: 'false',
+      }),
+    );
     expect(run.outputs['store-path']).toBe(join(place.path, 'made/here/oci-layout'));
     expect(run.summary).toBe('');
     expect(run.left).toEqual([]);

@@ -30,10 +30,20 @@ async function open(): Promise<Place> {
   };
 }
 
-async function push(place: Place, inputs: Readonly<Record<string, string>> = {}, env: Readonly<Record<string, string | undefined>> = {}): Promise<Run> {
+async function push(
+  place: Place,
+  inputs: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<Run> {
   const run = await runAction(
     place.workspace,
-    { 'source-dir': 'src', target: `oci://${place.name}:v1`, 'plain-http': 'true', 'register-artifact': 'true', ...inputs },
+    {
+      'source-dir': 'src',
+      target: `oci://${place.name}:v1`,
+      'plain-http': 'true',
+      'register-artifact': 'true',
+      ...inputs,
+    },
     { env: { GITHUB_ARTIFACTS: place.file, ...env } },
   );
   expect(run.errors, run.stdout + run.stderr).toEqual([]);
@@ -46,7 +56,9 @@ describe('register-artifact', () => {
     await using place = await open();
     await writeFile(place.file, '# declared before\n');
     const run = await push(place, { tags: 'latest' });
-    expect(await readFile(place.file, 'utf8')).toBe(`# declared before\noci://${place.name}@${run.outputs['digest']}\n`);
+    expect(await readFile(place.file, 'utf8')).toBe(
+      `# declared before\noci://${place.name}@${run.outputs['digest']}\n`,
+    );
     expect(run.notices).toEqual([]);
   });
 
@@ -94,10 +106,22 @@ describe('register-artifact', () => {
   it('a second digest under one name, with which the runner would fail the step, is left out', async () => {
     await using place = await open();
     const list = place.workspace.file('list.json');
-    const listed = (digest: string): Promise<void> => writeFile(list, JSON.stringify({ version: 1, subjects: [{ name: 'file.txt', digest: `sha256:${'0'.repeat(64)}`, kind: 'file' }, { name: place.name, digest, kind: 'oci' }] }));
+    const listed = (digest: string): Promise<void> =>
+      writeFile(
+        list,
+        JSON.stringify({
+          version: 1,
+          subjects: [
+            { name: 'file.txt', digest: `sha256:${'0'.repeat(64)}`, kind: 'file' },
+            { name: place.name, digest, kind: 'oci' },
+          ],
+        }),
+      );
     await listed(`sha256:${'a'.repeat(64)}`);
     const refused = await push(place, {}, { GITHUB_ARTIFACTS_LIST: list });
-    expect(refused.warnings).toEqual([expect.stringMatching(/an earlier step declared .*acme\/app with another digest \(sha256:a{64}\)/)]);
+    expect(refused.warnings).toEqual([
+      expect.stringMatching(/an earlier step declared .*acme\/app with another digest \(sha256:a{64}\)/),
+    ]);
     expect(await readFile(place.file, 'utf8')).toBe('');
     await listed(refused.outputs['digest'] ?? '');
     expect((await push(place, {}, { GITHUB_ARTIFACTS_LIST: list })).warnings).toEqual([]);

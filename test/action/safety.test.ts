@@ -23,18 +23,37 @@ function readable(run: Run): Readonly<Record<string, string>> {
     .split('\n')
     .filter((line) => !line.startsWith('::add-mask::'))
     .join('\n');
-  return { stdout, stderr: run.stderr, output: run.outputFile, state: run.stateFile, env: run.envFile, path: run.pathFile, summary: run.summary };
+  return {
+    stdout,
+    stderr: run.stderr,
+    output: run.outputFile,
+    state: run.stateFile,
+    env: run.envFile,
+    path: run.pathFile,
+    summary: run.summary,
+  };
 }
 
 describe('what others put into the log', () => {
   // Windows allows no such file names.
   it.runIf(process.platform !== 'win32')('GA-01 a hostile tree gives the runner no orders', async () => {
     await using place = await workspaceWithSource();
-    for (const name of ['x\n::set-output name=digest::evil', '::stop-commands::x', '\u00a0::add-mask::content', 'a ##[add-mask]b', 'y\r::error::z']) {
+    for (const name of [
+      'x\n::set-output name=digest::evil',
+      '::stop-commands::x',
+      '\u00a0::add-mask::content',
+      'a ##[add-mask]b',
+      'y\r::error::z',
+    ]) {
       await mkdir(join(place.path, 'src', name));
       await writeFile(join(place.path, 'src', name, '.npmrc'), 'x');
     }
-    const run = await runAction(place, { 'source-dir': 'src', target: './layout', annotations: 'a=::error::x', tags: 'v1' });
+    const run = await runAction(place, {
+      'source-dir': 'src',
+      target: './layout',
+      annotations: 'a=::error::x',
+      tags: 'v1',
+    });
     expect(run.code, run.stdout + run.stderr).toBe(0);
     expect(run.warnings).toHaveLength(1);
     expect(new Set(run.commands.map(({ name }) => name))).toEqual(new Set(['group', 'endgroup', 'warning']));
@@ -43,12 +62,24 @@ describe('what others put into the log', () => {
 
   it('GA-01 a hostile registry gives the runner no orders', async () => {
     const text = 'no\n::error::one\r\n::add-mask::two\u2028::warning::three ##[error]four';
-    await using registry = await ScriptedServer.start({ otherwise: { status: 400, headers: { Warning: '299 - "::notice::x"' }, body: JSON.stringify({ errors: [{ code: 'UNKNOWN', message: text }] }) } });
+    await using registry = await ScriptedServer.start({
+      otherwise: {
+        status: 400,
+        headers: { Warning: '299 - "::notice::x"' },
+        body: JSON.stringify({ errors: [{ code: 'UNKNOWN', message: text }] }),
+      },
+    });
     await using place = await workspaceWithSource();
-    const run = await runAction(place, { 'source-dir': 'src', target: `oci://${registry.origin.host}/a/b:v1`, 'plain-http': 'true', 'github-token': '' }, { env: { RUNNER_DEBUG: '1' } });
+    const run = await runAction(
+      place,
+      { 'source-dir': 'src', target: `oci://${registry.origin.host}/a/b:v1`, 'plain-http': 'true', 'github-token': '' },
+      { env: { RUNNER_DEBUG: '1' } },
+    );
     expect(run.code).toBe(1);
     expect(run.errors).toHaveLength(1);
-    expect(run.commands.filter(({ name }) => !['group', 'endgroup', 'warning', 'debug', 'error'].includes(name))).toEqual([]);
+    expect(
+      run.commands.filter(({ name }) => !['group', 'endgroup', 'warning', 'debug', 'error'].includes(name)),
+    ).toEqual([]);
     expect(run.commands.every(({ line }) => line.startsWith('::'))).toBe(true);
   });
 });
@@ -96,7 +127,17 @@ describe('secrets', () => {
     const password = newCanary();
     await using server = await listen(new MemoryRegistry(), { htpasswd: `me:${hashSync(password, 4)}` });
     await using place = await workspaceWithSource();
-    const run = await runAction(place, { 'source-dir': 'src', target: `oci://${new URL(server.url).host}/a/b:v1`, 'plain-http': 'true', username: 'me', password }, { env: { RUNNER_DEBUG: '1' } });
+    const run = await runAction(
+      place,
+      {
+        'source-dir': 'src',
+        target: `oci://${new URL(server.url).host}/a/b:v1`,
+        'plain-http': 'true',
+        username: 'me',
+        password,
+      },
+      { env: { RUNNER_DEBUG: '1' } },
+    );
     expect(run.code, run.stdout).toBe(0);
     expect(findCanaries([password], readable(run))).toEqual([]);
     const masks = run.commands.filter(({ name }) => name === 'add-mask').map(({ value }) => value);
@@ -111,7 +152,17 @@ describe('secrets', () => {
     const tokens = createTokenIssuer({ service: 'test', htpasswd: `me:${hashSync(password, 4)}` });
     await using server = await listen(new MemoryRegistry(), { tokens });
     await using place = await workspaceWithSource();
-    const run = await runAction(place, { 'source-dir': 'src', target: `oci://${new URL(server.url).host}/a/b:v1`, 'plain-http': 'true', username: 'me', password }, { env: { RUNNER_DEBUG: '1' } });
+    const run = await runAction(
+      place,
+      {
+        'source-dir': 'src',
+        target: `oci://${new URL(server.url).host}/a/b:v1`,
+        'plain-http': 'true',
+        username: 'me',
+        password,
+      },
+      { env: { RUNNER_DEBUG: '1' } },
+    );
     expect(run.code, run.stdout).toBe(0);
     const masks = run.commands.filter(({ name }) => name === 'add-mask').map(({ value }) => value);
     const others = masks.filter((mask) => !mask.includes(password));
@@ -122,7 +173,11 @@ describe('secrets', () => {
   it('GA-05 a token of several lines is masked line by line, and short texts are not', async () => {
     await using place = await workspaceWithSource();
     const [one, two] = [newPlainCanary(), newPlainCanary()];
-    const run = await runAction(place, { 'source-dir': 'src', target: './layout', 'github-token': `${one}\n${two}\nabc` });
+    const run = await runAction(place, {
+      'source-dir': 'src',
+      target: './layout',
+      'github-token': `${one}\n${two}\nabc`,
+    });
     const masks = run.commands.filter(({ name }) => name === 'add-mask').map(({ value }) => value);
     expect(masks).toEqual(expect.arrayContaining([one, two]));
     expect(masks).not.toContain('abc');
@@ -140,7 +195,12 @@ describe('the end of the process', () => {
     let lastAt = 0;
     const run = await runAction(
       place,
-      { 'source-dir': 'src', target: `oci://${new URL(server.url).host}/a/b:v1`, 'plain-http': 'true', tags: tags.join('\n') },
+      {
+        'source-dir': 'src',
+        target: `oci://${new URL(server.url).host}/a/b:v1`,
+        'plain-http': 'true',
+        tags: tags.join('\n'),
+      },
       {
         onOutput: (_, child) => {
           lastAt = performance.now();
@@ -158,37 +218,45 @@ describe('the end of the process', () => {
   });
 
   // Windows has no signals; a process is ended there without a word.
-  it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)('UP-11 %s stops the upload at once and tidies up', async (signal) => {
-    await using registry = await ScriptedServer.start();
-    registry.on('HEAD *', { status: 404 }).on('GET *', { status: 404 }).on('POST *', { silent: true });
-    await using place = await workspaceWithSource();
-    let sentAt = 0;
-    const run = await runAction(
-      place,
-      { 'source-dir': 'src', target: `oci://${registry.origin.host}/a/b:v1`, 'plain-http': 'true' },
-      {
-        onStart: (child) => {
-          const timer = setInterval(() => {
-            if (registry.seen('POST *').length === 0) return;
-            clearInterval(timer);
-            sentAt = performance.now();
-            child.kill(signal);
-          }, 20);
+  it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+    'UP-11 %s stops the upload at once and tidies up',
+    async (signal) => {
+      await using registry = await ScriptedServer.start();
+      registry.on('HEAD *', { status: 404 }).on('GET *', { status: 404 }).on('POST *', { silent: true });
+      await using place = await workspaceWithSource();
+      let sentAt = 0;
+      const run = await runAction(
+        place,
+        { 'source-dir': 'src', target: `oci://${registry.origin.host}/a/b:v1`, 'plain-http': 'true' },
+        {
+          onStart: (child) => {
+            const timer = setInterval(() => {
+              if (registry.seen('POST *').length === 0) return;
+              clearInterval(timer);
+              sentAt = performance.now();
+              child.kill(signal);
+            }, 20);
+          },
         },
-      },
-    );
-    expect(performance.now() - sentAt).toBeLessThan(5000);
-    expect(run.code, run.stdout + run.stderr).toBe(1);
-    expect(run.errors).toEqual([expect.stringContaining(signal)]);
-    expect(registry.requests.some(({ method }) => method === 'PUT')).toBe(false);
-    expect(run.left).toEqual([]);
-    expect(run.outputs).toEqual({});
-  });
+      );
+      expect(performance.now() - sentAt).toBeLessThan(5000);
+      expect(run.code, run.stdout + run.stderr).toBe(1);
+      expect(run.errors).toEqual([expect.stringContaining(signal)]);
+      expect(registry.requests.some(({ method }) => method === 'PUT')).toBe(false);
+      expect(run.left).toEqual([]);
+      expect(run.outputs).toEqual({});
+    },
+  );
 
   it('names the time limit when it passes', async () => {
     await using registry = await ScriptedServer.start({ otherwise: { silent: true } });
     await using place = await workspaceWithSource();
-    const run = await runAction(place, { 'source-dir': 'src', target: `oci://${registry.origin.host}/a/b:v1`, 'plain-http': 'true', timeout: '2s' });
+    const run = await runAction(place, {
+      'source-dir': 'src',
+      target: `oci://${registry.origin.host}/a/b:v1`,
+      'plain-http': 'true',
+      timeout: '2s',
+    });
     expect(run.code).toBe(1);
     expect(run.errors).toEqual([expect.stringContaining('input "timeout"')]);
     expect(run.left).toEqual([]);

@@ -79,28 +79,35 @@ describe('the key of a storage', () => {
 });
 
 describe('what a cache gave', () => {
-  it.each(['per-repository', 'shared'] as const)('GA-08 is hashed again, and what was tampered with is dropped (%s)', async (layout) => {
-    await using storage = await temporaryStorage();
-    const writer = await LayoutRegistry.open(storage.path, { mode: layout });
-    const good = await putImage(writer, 'acme/good', 'good', ['v1']);
-    const bad = await putImage(writer, 'acme/bad', 'bad', ['v1']);
-    const kept = await putImage(writer, 'acme/bad', 'kept', ['v2']);
-    const root = (repository: string): string => join(storage.path, layout === 'shared' ? '' : repository, 'blobs/sha256');
-    await writeFile(join(root('acme/good'), digestHex(good.layer.descriptor.digest)), 'poison');
-    await writeFile(join(root('acme/bad'), digestHex(bad.manifest.descriptor.digest)), bad.manifest.bytes.toReversed());
-    const told = listener();
-    await verifyRestored({ storage: storage.path, layout }, 'key', told);
-    expect(told.warnings).toEqual([expect.stringMatching(/^2 blobs from the cache .*dropped$/)]);
-    expect(told.lines).toEqual([expect.stringContaining('from key; each was hashed again')]);
-    const registry = await LayoutRegistry.open(storage.path, { mode: layout });
-    await expectBytes(registry.getTag('acme/good', 'v1'), good.manifest);
-    await expectCode(registry.getBlob('acme/good', good.layer.descriptor.digest), 'BLOB_UNKNOWN');
-    expect(await Array.fromAsync(registry.tags('acme/bad'))).toEqual(['v2']);
-    await expectBytes(registry.getTag('acme/bad', 'v2'), kept.manifest);
-    // Who has the content mends it.
-    await put(registry, 'acme/good', good.layer);
-    await expectBytes(registry.getBlob('acme/good', good.layer.descriptor.digest), good.layer);
-  });
+  it.each(['per-repository', 'shared'] as const)(
+    'GA-08 is hashed again, and what was tampered with is dropped (%s)',
+    async (layout) => {
+      await using storage = await temporaryStorage();
+      const writer = await LayoutRegistry.open(storage.path, { mode: layout });
+      const good = await putImage(writer, 'acme/good', 'good', ['v1']);
+      const bad = await putImage(writer, 'acme/bad', 'bad', ['v1']);
+      const kept = await putImage(writer, 'acme/bad', 'kept', ['v2']);
+      const root = (repository: string): string =>
+        join(storage.path, layout === 'shared' ? '' : repository, 'blobs/sha256');
+      await writeFile(join(root('acme/good'), digestHex(good.layer.descriptor.digest)), 'poison');
+      await writeFile(
+        join(root('acme/bad'), digestHex(bad.manifest.descriptor.digest)),
+        bad.manifest.bytes.toReversed(),
+      );
+      const told = listener();
+      await verifyRestored({ storage: storage.path, layout }, 'key', told);
+      expect(told.warnings).toEqual([expect.stringMatching(/^2 blobs from the cache .*dropped$/)]);
+      expect(told.lines).toEqual([expect.stringContaining('from key; each was hashed again')]);
+      const registry = await LayoutRegistry.open(storage.path, { mode: layout });
+      await expectBytes(registry.getTag('acme/good', 'v1'), good.manifest);
+      await expectCode(registry.getBlob('acme/good', good.layer.descriptor.digest), 'BLOB_UNKNOWN');
+      expect(await Array.fromAsync(registry.tags('acme/bad'))).toEqual(['v2']);
+      await expectBytes(registry.getTag('acme/bad', 'v2'), kept.manifest);
+      // Who has the content mends it.
+      await put(registry, 'acme/good', good.layer);
+      await expectBytes(registry.getBlob('acme/good', good.layer.descriptor.digest), good.layer);
+    },
+  );
 
   it('that is whole is told so', async () => {
     await using storage = await temporaryStorage();
@@ -118,7 +125,10 @@ describe('what a cache gave', () => {
     await putImage(await LayoutRegistry.open(join(elsewhere.path)), 'acme/secret', 'secret', ['v1']);
     await mkdir(join(storage.path, 'acme'));
     await symlink(join(elsewhere.path, 'acme/secret'), join(storage.path, 'acme/one'));
-    await expectCode(verifyRestored({ storage: storage.path, layout: 'per-repository' }, 'key', listener()), 'FILE_SYSTEM');
+    await expectCode(
+      verifyRestored({ storage: storage.path, layout: 'per-repository' }, 'key', listener()),
+      'FILE_SYSTEM',
+    );
     expect(await readdir(join(elsewhere.path, 'acme/secret/blobs/sha256'))).toHaveLength(3);
   });
 });
@@ -142,6 +152,11 @@ describe('messages of the cache', () => {
     } finally {
       stdout.write = write;
     }
-    expect(text.split(/\r?\n/)).toEqual(['::warning::Failed to restore: 503', 'an ::error:: inside a line', '::error::after', '']);
+    expect(text.split(/\r?\n/)).toEqual([
+      '::warning::Failed to restore: 503',
+      'an ::error:: inside a line',
+      '::error::after',
+      '',
+    ]);
   });
 });

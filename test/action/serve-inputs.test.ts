@@ -7,7 +7,10 @@ import { readServeActionInputs, type ServeInputs } from '../../src/action/serve-
 
 const label = (name: string): string => `input "${name}"`;
 
-async function read(inputs: Readonly<Record<string, string>>, mask: (secret: string) => void = () => {}): Promise<ServeInputs> {
+async function read(
+  inputs: Readonly<Record<string, string>>,
+  mask: (secret: string) => void = () => {},
+): Promise<ServeInputs> {
   const variables = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const);
   for (const [name, value] of variables) process.env[name] = value;
   try {
@@ -20,7 +23,15 @@ async function read(inputs: Readonly<Record<string, string>>, mask: (secret: str
 describe('inputs of serve/action.yml', () => {
   it('may all be left out', async () => {
     expect(await read({})).toEqual({
-      plan: { address: '127.0.0.1', port: 0, layout: 'per-repository', readOnly: false, immutable: false, allowSparse: false, insecureAnonymous: false },
+      plan: {
+        address: '127.0.0.1',
+        port: 0,
+        layout: 'per-repository',
+        readOnly: false,
+        immutable: false,
+        allowSparse: false,
+        insecureAnonymous: false,
+      },
       cacheKey: undefined,
       summary: true,
     });
@@ -34,18 +45,43 @@ describe('inputs of serve/action.yml', () => {
       await writeFile(users, text);
       const masked: string[] = [];
       const inputs = {
-        port: '5000', storage: 'store', 'cache-key': 'mine', layout: 'shared', quota: '1.5GiB', 'read-only': 'true', immutable: 'true', summary: 'false',
-        upstream: 'https://GHCR.io/', username: 'me', password: 'pass word', 'github-token': 'token', htpasswd: users,
+        port: '5000',
+        storage: 'store',
+        'cache-key': 'mine',
+        layout: 'shared',
+        quota: '1.5GiB',
+        'read-only': 'true',
+        immutable: 'true',
+        summary: 'false',
+        upstream: 'https://GHCR.io/',
+        username: 'me',
+        password: 'pass word',
+        'github-token': 'token',
+        htpasswd: users,
       };
       expect(await read(inputs, (secret) => masked.push(secret))).toMatchObject({
         plan: {
-          port: 5000, storage: resolve('store'), layout: 'shared', quota: 1.5 * 1024 ** 3, readOnly: true, immutable: true, htpasswd: text,
-          upstream: { registry: 'GHCR.io', plainHttp: false, username: 'me', password: 'pass word', githubToken: 'token' },
+          port: 5000,
+          storage: resolve('store'),
+          layout: 'shared',
+          quota: 1.5 * 1024 ** 3,
+          readOnly: true,
+          immutable: true,
+          htpasswd: text,
+          upstream: {
+            registry: 'GHCR.io',
+            plainHttp: false,
+            username: 'me',
+            password: 'pass word',
+            githubToken: 'token',
+          },
         },
         cacheKey: 'mine',
         summary: false,
       });
-      expect(masked).toEqual(expect.arrayContaining(['pass word', 'token', Buffer.from('me:pass word').toString('base64')]));
+      expect(masked).toEqual(
+        expect.arrayContaining(['pass word', 'token', Buffer.from('me:pass word').toString('base64')]),
+      );
       expect((await read({ 'cache-key': 'mine' })).cacheKey).toBeUndefined();
       expect((await read({ storage: 'store', 'cache-key': '' })).cacheKey).toBeUndefined();
     } finally {
@@ -62,7 +98,14 @@ describe('inputs of serve/action.yml', () => {
   });
 
   it.each([
-    ['1', 1], ['512MiB', 512 * 1024 ** 2], ['512mib', 512 * 1024 ** 2], ['20GB', 20e9], ['1 k', 1024], ['1.5K', 1536], ['2TiB', 2 * 1024 ** 4], ['100B', 100],
+    ['1', 1],
+    ['512MiB', 512 * 1024 ** 2],
+    ['512mib', 512 * 1024 ** 2],
+    ['20GB', 20e9],
+    ['1 k', 1024],
+    ['1.5K', 1536],
+    ['2TiB', 2 * 1024 ** 4],
+    ['100B', 100],
   ])('quota %s', async (quota, bytes) => {
     expect((await read({ quota })).plan.quota).toBe(bytes);
   });

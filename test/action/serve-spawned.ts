@@ -29,16 +29,42 @@ export interface StepOptions {
 }
 
 /** Runs the main step of serve/action.yml as a runner does. */
-export function runServe(place: Workspace, inputs: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<StepRun> {
-  return runStep(place, 'serve.js', { ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])), ...options.env }, options);
+export function runServe(
+  place: Workspace,
+  inputs: Readonly<Record<string, string>>,
+  options: StepOptions = {},
+): Promise<StepRun> {
+  return runStep(
+    place,
+    'serve.js',
+    {
+      ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+      ...options.env,
+    },
+    options,
+  );
 }
 
 /** Runs the post step with the state that the main step left. */
-export function runServePost(place: Workspace, state: Readonly<Record<string, string>>, options: StepOptions = {}): Promise<StepRun> {
-  return runStep(place, 'serve-post.js', { ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])), ...options.env }, options);
+export function runServePost(
+  place: Workspace,
+  state: Readonly<Record<string, string>>,
+  options: StepOptions = {},
+): Promise<StepRun> {
+  return runStep(
+    place,
+    'serve-post.js',
+    { ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])), ...options.env },
+    options,
+  );
 }
 
-async function runStep(place: Workspace, entry: string, env: Readonly<Record<string, string | undefined>>, options: StepOptions): Promise<StepRun> {
+async function runStep(
+  place: Workspace,
+  entry: string,
+  env: Readonly<Record<string, string | undefined>>,
+  options: StepOptions,
+): Promise<StepRun> {
   for (const name of commandFiles) await writeFile(place.file(name), '');
   const temporary = join(place.runnerTemp, '../tmp');
   const child = spawn(process.execPath, [join(dist, entry)], {
@@ -69,9 +95,12 @@ async function runStep(place: Workspace, entry: string, env: Readonly<Record<str
     child.once('error', reject);
     child.once('close', resolve);
   });
-  const texts = new Map(await Promise.all(commandFiles.map(async (name) => [name, await readFile(place.file(name), 'utf8')] as const)));
+  const texts = new Map(
+    await Promise.all(commandFiles.map(async (name) => [name, await readFile(place.file(name), 'utf8')] as const)),
+  );
   const commands = parseCommands(stdout);
-  const told = (name: string): readonly string[] => commands.filter((command) => command.name === name).map((command) => command.value);
+  const told = (name: string): readonly string[] =>
+    commands.filter((command) => command.name === name).map((command) => command.value);
   return {
     code,
     stdout,

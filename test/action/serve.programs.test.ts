@@ -41,7 +41,11 @@ async function isServed(url: string): Promise<boolean> {
 }
 
 /** Starts a registry, and stops it whatever becomes of the test. */
-async function served<T>(place: Workspace, inputs: Readonly<Record<string, string>>, work: (run: StepRun) => Promise<T>): Promise<T> {
+async function served<T>(
+  place: Workspace,
+  inputs: Readonly<Record<string, string>>,
+  work: (run: StepRun) => Promise<T>,
+): Promise<T> {
   const run = succeeded(await runServe(place, inputs));
   try {
     return await work(run);
@@ -54,16 +58,28 @@ describe('serve/action.yml', () => {
   it('declares the inputs that are read, with their defaults', async () => {
     const action = await readFile(join(import.meta.dirname, '../../serve/action.yml'), 'utf8');
     const [inputs = '', outputs = ''] = /^inputs:\n([\s\S]*?)^outputs:\n([\s\S]*?)^runs:/m.exec(action)?.slice(1) ?? [];
-    const declared = [...inputs.matchAll(/^ {2}([a-z-]+):\n {4}description: (?:[\s\S]*?)\n {4}default: (.*)$/gm)].map(([, name, value = '']) => [name, value.replace(/^'(.*)'$/, '$1')]);
+    const declared = [...inputs.matchAll(/^ {2}([a-z-]+):\n {4}description: (?:[\s\S]*?)\n {4}default: (.*)$/gm)].map(
+      ([, name, value = '']) => [name, value.replace(/^'(.*)'$/, '$1')],
+    );
     // The job's own token is known to the workflow alone.
-    expect(Object.fromEntries(declared)).toEqual({ ...serveActionInputDefaults, 'github-token': '${{ github.token }}' });
+    expect(Object.fromEntries(declared)).toEqual({
+      ...serveActionInputDefaults,
+      'github-token': '${{ github.token }}',
+    });
     expect([...outputs.matchAll(/^ {2}([a-z-]+):/gm)].map((match) => match[1])).toEqual(['url', 'registry']);
-    expect(action).toMatch(/using: node24\n {2}main: \.\.\/dist\/serve\.js\n {2}post: \.\.\/dist\/serve-post\.js\n {2}post-if: always\(\)\n$/);
+    expect(action).toMatch(
+      /using: node24\n {2}main: \.\.\/dist\/serve\.js\n {2}post: \.\.\/dist\/serve-post\.js\n {2}post-if: always\(\)\n$/,
+    );
   });
 
   it('has every input and output in its documentation, and no other', async () => {
     const text = await readFile(join(import.meta.dirname, '../../docs/serve.md'), 'utf8');
-    const rows = (heading: string): string[] => [...(text.split(new RegExp(`^## ${heading}$`, 'm'))[1]?.split(/^## /m)[0] ?? '').matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1] ?? '');
+    const rows = (heading: string): string[] =>
+      [
+        ...(text.split(new RegExp(`^## ${heading}$`, 'm'))[1]?.split(/^## /m)[0] ?? '').matchAll(
+          /^\| `([a-z-]+)` \|/gm,
+        ),
+      ].map((match) => match[1] ?? '');
     expect(rows('Inputs').sort()).toEqual(Object.keys(serveActionInputDefaults).sort());
     expect(rows('Outputs')).toEqual(['url', 'registry']);
   });
@@ -110,23 +126,41 @@ describe('the serve action', () => {
   });
 
   // Windows has no signal to end it with from outside.
-  it.runIf(process.platform !== 'win32')('GA-09 a registry that died is a warning, and its process id is left alone', async () => {
-    await using place = await workspace();
-    const run = succeeded(await runServe(place, {}));
-    process.kill(Number(run.state['pid']), 'SIGKILL');
-    await sleep(100);
-    const state = { ...run.state, pid: String(process.pid) };
-    const post = succeeded(await runServePost(place, state));
-    expect(post.warnings).toEqual([expect.stringContaining('ended before the job did')]);
-    expect(post.left).toEqual([]);
-  });
+  it.runIf(process.platform !== 'win32')(
+    'GA-09 a registry that died is a warning, and its process id is left alone',
+    async () => {
+      await using place = await workspace();
+      const run = succeeded(await runServe(place, {}));
+      process.kill(Number(run.state['pid']), 'SIGKILL');
+      await sleep(100);
+      const state = { ...run.state, pid: String(process.pid) };
+      const post = succeeded(await runServePost(place, state));
+      expect(post.warnings).toEqual([expect.stringContaining('ended before the job did')]);
+      expect(post.left).toEqual([]);
+    },
+  );
 
   it('GA-09 a registry whose step is gone before it told anybody ends by itself, and the post step tidies up', async () => {
     await using place = await workspace();
     const directory = join(place.runnerTemp, 'registry');
     await mkdir(directory);
-    const background = fork(join(import.meta.dirname, '../../dist/serve-background.js'), { cwd: directory, silent: true });
-    background.send({ kind: 'plan', plan: { address: '127.0.0.1', port: 0, layout: 'per-repository', readOnly: false, immutable: false, allowSparse: false, insecureAnonymous: false }, directory });
+    const background = fork(join(import.meta.dirname, '../../dist/serve-background.js'), {
+      cwd: directory,
+      silent: true,
+    });
+    background.send({
+      kind: 'plan',
+      plan: {
+        address: '127.0.0.1',
+        port: 0,
+        layout: 'per-repository',
+        readOnly: false,
+        immutable: false,
+        allowSparse: false,
+        insecureAnonymous: false,
+      },
+      directory,
+    });
     const [answer] = (await once(background, 'message')) as [{ readonly url: string }];
     expect(await isServed(answer.url)).toBe(true);
     background.disconnect();
@@ -144,13 +178,25 @@ describe('the serve action', () => {
     const inputs = { upstream: upstream.url, username: 'me', password, 'github-token': token, htpasswd: 'users' };
     const run = succeeded(await runServe(place, inputs));
     const log = await readFile(run.state['log'] ?? '', 'utf8');
-    const environment = process.platform === 'linux' ? await readFile(`/proc/${run.state['pid'] ?? ''}/environ`, 'utf8') : '';
-    const commandLine = process.platform === 'linux' ? await readFile(`/proc/${run.state['pid'] ?? ''}/cmdline`, 'utf8') : '';
+    const environment =
+      process.platform === 'linux' ? await readFile(`/proc/${run.state['pid'] ?? ''}/environ`, 'utf8') : '';
+    const commandLine =
+      process.platform === 'linux' ? await readFile(`/proc/${run.state['pid'] ?? ''}/cmdline`, 'utf8') : '';
     expect((await fetch(`${run.outputs['url'] ?? ''}/v2/`)).status).toBe(401);
     const post = succeeded(await runServePost(place, run.state));
-    const told = (step: StepRun): string => step.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::')).join('\n') + step.stderr + step.files;
-    expect(run.commands.filter(({ name }) => name === 'add-mask').map(({ value }) => value)).toEqual(expect.arrayContaining([password, token]));
-    expect(findCanaries([password, token, hash], { run: told(run), post: told(post), log, environment, commandLine })).toEqual([]);
+    const told = (step: StepRun): string =>
+      step.stdout
+        .split('\n')
+        .filter((line) => !line.startsWith('::add-mask::'))
+        .join('\n') +
+      step.stderr +
+      step.files;
+    expect(run.commands.filter(({ name }) => name === 'add-mask').map(({ value }) => value)).toEqual(
+      expect.arrayContaining([password, token]),
+    );
+    expect(
+      findCanaries([password, token, hash], { run: told(run), post: told(post), log, environment, commandLine }),
+    ).toEqual([]);
   });
 
   it('serves what an upstream has, and keeps it in the storage', async () => {
@@ -172,13 +218,19 @@ describe('the serve action', () => {
 
   it('keeps content in a directory, within its quota, and refuses what is not allowed', async () => {
     await using place = await workspace();
-    await served(place, { storage: 'store', 'cache-key': '', layout: 'shared', quota: '20KiB', immutable: 'true' }, async (run) => {
-      await withClient(run.outputs['url'] ?? '', async (client) => {
-        const { layer } = await putImage(client, 'acme/one', 'one', ['v1']);
-        await expect(put(client, 'acme/one', blobOf(noise(20_000, 1)))).rejects.toMatchObject({ code: 'QUOTA' });
-        await expect(client.deleteBlob('acme/one', layer.descriptor.digest)).rejects.toMatchObject({ code: 'DENIED' });
-      });
-    });
+    await served(
+      place,
+      { storage: 'store', 'cache-key': '', layout: 'shared', quota: '20KiB', immutable: 'true' },
+      async (run) => {
+        await withClient(run.outputs['url'] ?? '', async (client) => {
+          const { layer } = await putImage(client, 'acme/one', 'one', ['v1']);
+          await expect(put(client, 'acme/one', blobOf(noise(20_000, 1)))).rejects.toMatchObject({ code: 'QUOTA' });
+          await expect(client.deleteBlob('acme/one', layer.descriptor.digest)).rejects.toMatchObject({
+            code: 'DENIED',
+          });
+        });
+      },
+    );
     const before = await readdir(join(place.path, 'store'), { recursive: true });
     expect(before).toContain('oci-layout');
     // The secret of uploads stays out of what a cache would keep.
@@ -204,7 +256,11 @@ describe('the serve action', () => {
   it('an outage of the cache service is a warning before and after', async () => {
     await using cache = await listen(new MemoryRegistry());
     await using place = await workspace();
-    const env = { ACTIONS_CACHE_SERVICE_V2: 'true', ACTIONS_RESULTS_URL: `${cache.url}/`, ACTIONS_RUNTIME_TOKEN: 'e30.e30.e30' };
+    const env = {
+      ACTIONS_CACHE_SERVICE_V2: 'true',
+      ACTIONS_RESULTS_URL: `${cache.url}/`,
+      ACTIONS_RUNTIME_TOKEN: 'e30.e30.e30',
+    };
     const run = succeeded(await runServe(place, { storage: 'store', 'cache-key': 'registry' }, { env }));
     expect(run.warnings.length).toBeGreaterThan(0);
     await withClient(run.outputs['url'] ?? '', (client) => putImage(client, 'acme/one', 'one', ['v1']));

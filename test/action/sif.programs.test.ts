@@ -15,15 +15,32 @@ it('a SIF image is published by the root action, and written by the pull action'
   const name = `${new URL(server.url).host}/acme/app`;
   const pushed = await runAction(place, { 'source-dir': 'app.sif', target: `oci://${name}:v1`, 'plain-http': 'true' });
   expect(pushed.errors, pushed.stdout + pushed.stderr).toEqual([]);
-  expect(pushed.outputs).toMatchObject({ reference: `${name}:v1`, 'artifact-type': 'application/vnd.sylabs.sif.config.v1', 'layer-digest': digestOf(image), pushed: 'true' });
+  expect(pushed.outputs).toMatchObject({
+    reference: `${name}:v1`,
+    'artifact-type': 'application/vnd.sylabs.sif.config.v1',
+    'layer-digest': digestOf(image),
+    pushed: 'true',
+  });
   expect(pushed.summary).toContain(pushed.outputs['digest']);
-  const pulled = await runAction(place, { reference: pushed.outputs['pinned-reference'] ?? '', 'output-dir': 'out', 'plain-http': 'true' }, { bundle: 'pull', umask: 0o077 });
+  const pulled = await runAction(
+    place,
+    { reference: pushed.outputs['pinned-reference'] ?? '', 'output-dir': 'out', 'plain-http': 'true' },
+    { bundle: 'pull', umask: 0o077 },
+  );
   expect(pulled.errors, pulled.stdout + pulled.stderr).toEqual([]);
   expect(pulled.outputs).toMatchObject({ digest: pushed.outputs['digest'], files: '["app.sif"]' });
   expect(await readFile(join(place.path, 'out/app.sif'))).toEqual(image);
   if (process.platform !== 'win32') expect((await stat(join(place.path, 'out/app.sif'))).mode & 0o777).toBe(0o755);
   await writeFile(join(place.path, 'notes.txt'), 'text');
-  const refused = await runAction(place, { 'source-dir': 'notes.txt', target: `oci://${name}:v2`, 'plain-http': 'true' });
+  const refused = await runAction(place, {
+    'source-dir': 'notes.txt',
+    target: `oci://${name}:v2`,
+    'plain-http': 'true',
+  });
   expect(refused.code).toBe(1);
-  expect(refused.errors).toEqual([expect.stringMatching(/^source-dir "notes\.txt" is a file, and none that can be published.*give a directory, or a SIF image$/)]);
+  expect(refused.errors).toEqual([
+    expect.stringMatching(
+      /^source-dir "notes\.txt" is a file, and none that can be published.*give a directory, or a SIF image$/,
+    ),
+  ]);
 });

@@ -74,7 +74,11 @@ export interface RunOptions {
 const commandFiles = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const;
 
 /** Runs the action as a runner does: inputs as `INPUT_*`, files for what it hands back. */
-export async function runAction(place: Workspace, inputs: Readonly<Record<string, string>>, options: RunOptions = {}): Promise<Run> {
+export async function runAction(
+  place: Workspace,
+  inputs: Readonly<Record<string, string>>,
+  options: RunOptions = {},
+): Promise<Run> {
   for (const name of commandFiles) await writeFile(place.file(name), '');
   const user = options.unprivileged === true ? await nobody(place) : {};
   const started = performance.now();
@@ -84,7 +88,10 @@ export async function runAction(place: Workspace, inputs: Readonly<Record<string
   // A shell drops variables whose names it could not have itself, as `INPUT_SOURCE-DIR`; env(1) brings them back.
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value ?? ''}`);
   const program = [process.execPath, entryOf(options.bundle ?? 'push')];
-  const [command = '', ...args] = options.limit === undefined ? program : ['sh', '-c', `${options.limit}; exec env "$@"`, 'sh', ...variables, ...program];
+  const [command = '', ...args] =
+    options.limit === undefined
+      ? program
+      : ['sh', '-c', `${options.limit}; exec env "$@"`, 'sh', ...variables, ...program];
   const child = spawn(command, args, { ...user, cwd: place.path, env, stdio: ['ignore', 'pipe', 'pipe'] });
   if (umask !== undefined) process.umask(umask);
   let stdout = '';
@@ -101,9 +108,12 @@ export async function runAction(place: Workspace, inputs: Readonly<Record<string
       resolve([code, signal]);
     });
   });
-  const files = Object.fromEntries(await Promise.all(commandFiles.map(async (name) => [name, await readFile(place.file(name), 'utf8')] as const)));
+  const files = Object.fromEntries(
+    await Promise.all(commandFiles.map(async (name) => [name, await readFile(place.file(name), 'utf8')] as const)),
+  );
   const commands = parseCommands(stdout);
-  const told = (name: string): readonly string[] => commands.filter((command) => command.name === name).map((command) => command.value);
+  const told = (name: string): readonly string[] =>
+    commands.filter((command) => command.name === name).map((command) => command.value);
   return {
     code,
     signal,
@@ -129,11 +139,16 @@ const nobodyId = 65_534;
 async function nobody(place: Workspace): Promise<{ readonly uid?: number; readonly gid?: number }> {
   if (process.getuid?.() !== 0) return {};
   const base = join(place.path, '..');
-  for (const path of ['.', ...(await readdir(base, { recursive: true }))]) await lchown(join(base, path), nobodyId, nobodyId);
+  for (const path of ['.', ...(await readdir(base, { recursive: true }))])
+    await lchown(join(base, path), nobodyId, nobodyId);
   return { uid: nobodyId, gid: nobodyId };
 }
 
-function environment(place: Workspace, inputs: Readonly<Record<string, string>>, more: RunOptions['env'] = {}): NodeJS.ProcessEnv {
+function environment(
+  place: Workspace,
+  inputs: Readonly<Record<string, string>>,
+  more: RunOptions['env'] = {},
+): NodeJS.ProcessEnv {
   const temporary = join(place.runnerTemp, '../tmp');
   return {
     PATH: process.env['PATH'],

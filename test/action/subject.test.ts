@@ -9,7 +9,13 @@ import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type Repository } from '../../src/registry/index.ts';
 import { createHandler, listen } from '../../src/server/index.ts';
-import { emptyDescriptor, parseManifest, plainDescriptor, type Descriptor, type Manifest } from '../../src/spec/index.ts';
+import {
+  emptyDescriptor,
+  parseManifest,
+  plainDescriptor,
+  type Descriptor,
+  type Manifest,
+} from '../../src/spec/index.ts';
 import { runCli } from '../cli/spawned.ts';
 import { runAction, workspace, type Run, type Workspace } from './spawned.ts';
 
@@ -22,7 +28,11 @@ interface Served extends AsyncDisposable {
 }
 
 async function subjectIn(target: Repository): Promise<Descriptor> {
-  const manifest = plainDescriptor(await packManifest(target, '1.1', 'application/vnd.example', { manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' } }));
+  const manifest = plainDescriptor(
+    await packManifest(target, '1.1', 'application/vnd.example', {
+      manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' },
+    }),
+  );
   for (const tag of ['v1', 'latest']) await target.tag(manifest, tag);
   return manifest;
 }
@@ -32,7 +42,13 @@ async function serve(): Promise<Served> {
   const server = await listen(registry);
   const target = repository(registry, 'acme/app');
   const { host } = new URL(server.url);
-  return { host, name: `${host}/acme/app`, repository: target, subject: await subjectIn(target), [Symbol.asyncDispose]: () => server.close() };
+  return {
+    host,
+    name: `${host}/acme/app`,
+    repository: target,
+    subject: await subjectIn(target),
+    [Symbol.asyncDispose]: () => server.close(),
+  };
 }
 
 /** The same without the referrers API. */
@@ -45,7 +61,11 @@ async function serveOld(): Promise<Served> {
       return;
     }
     const writeHead = res.writeHead.bind(res) as (status: number, headers?: readonly string[]) => typeof res;
-    const without = (status: number, headers: readonly string[] = []): typeof res => writeHead(status, headers.filter((_, at) => headers[at - (at % 2)] !== 'oci-subject'));
+    const without = (status: number, headers: readonly string[] = []): typeof res =>
+      writeHead(
+        status,
+        headers.filter((_, at) => headers[at - (at % 2)] !== 'oci-subject'),
+      );
     handler(req, Object.assign(res, { writeHead: without }));
   });
   server.listen(0, '127.0.0.1');
@@ -72,7 +92,12 @@ async function place(): Promise<Workspace> {
 }
 
 function push(made: Workspace, inputs: Readonly<Record<string, string>>): Promise<Run> {
-  return runAction(made, { 'source-dir': 'src', 'artifact-type': 'application/vnd.example.report', 'plain-http': 'true', ...inputs });
+  return runAction(made, {
+    'source-dir': 'src',
+    'artifact-type': 'application/vnd.example.report',
+    'plain-http': 'true',
+    ...inputs,
+  });
 }
 
 function succeeded(run: Run): Run {
@@ -87,7 +112,11 @@ async function manifestOf(target: Repository, reference: string): Promise<Manife
 }
 
 async function tagsOf(target: Repository): Promise<Readonly<Record<string, string>>> {
-  return Object.fromEntries(await Promise.all((await Array.fromAsync(target.tags())).map(async (tag) => [tag, (await target.resolve(tag)).digest] as const)));
+  return Object.fromEntries(
+    await Promise.all(
+      (await Array.fromAsync(target.tags())).map(async (tag) => [tag, (await target.resolve(tag)).digest] as const),
+    ),
+  );
 }
 
 describe('subject', () => {
@@ -101,23 +130,42 @@ describe('subject', () => {
     await using served = await serve();
     await using made = await place();
     const before = await tagsOf(served.repository);
-    const run = succeeded(await push(made, { target: `oci://${served.name}`, version: '9.9.9', subject: text(served.name, served.subject.digest) }));
+    const run = succeeded(
+      await push(made, {
+        target: `oci://${served.name}`,
+        version: '9.9.9',
+        subject: text(served.name, served.subject.digest),
+      }),
+    );
     const manifest = await manifestOf(served.repository, run.outputs['digest'] ?? '');
     expect(manifest).toMatchObject({ artifactType: 'application/vnd.example.report', subject: served.subject });
     const [referrer, ...others] = await listReferrers(served.repository, served.subject);
     expect(others).toEqual([]);
     expect(referrer).toMatchObject({ digest: run.outputs['digest'], artifactType: 'application/vnd.example.report' });
-    expect(run.outputs).toMatchObject({ reference: `${served.name}@${referrer?.digest}`, 'pinned-reference': `${served.name}@${referrer?.digest}`, tags: '', pushed: 'true' });
+    expect(run.outputs).toMatchObject({
+      reference: `${served.name}@${referrer?.digest}`,
+      'pinned-reference': `${served.name}@${referrer?.digest}`,
+      tags: '',
+      pushed: 'true',
+    });
     expect(await tagsOf(served.repository)).toEqual(before);
   });
 
   it('is referred to by what has a tag of its own', async () => {
     await using served = await serve();
     await using made = await place();
-    const run = succeeded(await push(made, { target: `oci://${served.name}:v1-report`, tags: 'newest-report', subject: 'v1' }));
+    const run = succeeded(
+      await push(made, { target: `oci://${served.name}:v1-report`, tags: 'newest-report', subject: 'v1' }),
+    );
     expect(await manifestOf(served.repository, 'v1-report')).toMatchObject({ subject: served.subject });
-    expect(run.outputs).toMatchObject({ reference: `${served.name}:v1-report`, tags: `${served.name}:v1-report\n${served.name}:newest-report` });
-    expect(await tagsOf(served.repository)).toMatchObject({ v1: served.subject.digest, 'newest-report': run.outputs['digest'] });
+    expect(run.outputs).toMatchObject({
+      reference: `${served.name}:v1-report`,
+      tags: `${served.name}:v1-report\n${served.name}:newest-report`,
+    });
+    expect(await tagsOf(served.repository)).toMatchObject({
+      v1: served.subject.digest,
+      'newest-report': run.outputs['digest'],
+    });
   });
 
   it('is found by the fallback tag where there is no referrers API', async () => {
@@ -125,7 +173,9 @@ describe('subject', () => {
     await using made = await place();
     const run = succeeded(await push(made, { target: `oci://${served.name}`, subject: served.subject.digest }));
     const index = await manifestOf(served.repository, served.subject.digest.replace(':', '-'));
-    expect(index.kind === 'index' ? index.manifests : []).toEqual([expect.objectContaining({ digest: run.outputs['digest'], artifactType: 'application/vnd.example.report' })]);
+    expect(index.kind === 'index' ? index.manifests : []).toEqual([
+      expect.objectContaining({ digest: run.outputs['digest'], artifactType: 'application/vnd.example.report' }),
+    ]);
   });
 
   it('is told with its descriptor when nothing is pushed', async () => {
@@ -186,7 +236,9 @@ describe('subject', () => {
     await subjectIn(await LayoutRepository.open(join(made.path, 'layout')));
     const before = await readFile(join(made.path, 'layout/index.json'), 'utf8');
     const run = await push(made, { target, subject: 'v9' });
-    expect(run.errors).toEqual([expect.stringMatching(/^input "subject": "v9" (?:does not exist in|cannot be looked up)/)]);
+    expect(run.errors).toEqual([
+      expect.stringMatching(/^input "subject": "v9" (?:does not exist in|cannot be looked up)/),
+    ]);
     expect(await readFile(join(made.path, 'layout/index.json'), 'utf8')).toBe(before);
     expect((await readdir(made.path)).sort()).toEqual(['layout', 'src']);
   });
@@ -194,10 +246,20 @@ describe('subject', () => {
   it('is the flag --subject on a command line', async () => {
     await using served = await serve();
     await using made = await place();
-    const run = await runCli(made, ['push', 'src', `oci://${served.name}`, '--plain-http', '--subject', 'v1', '--json']);
+    const run = await runCli(made, [
+      'push',
+      'src',
+      `oci://${served.name}`,
+      '--plain-http',
+      '--subject',
+      'v1',
+      '--json',
+    ]);
     expect(run.code, run.stderr).toBe(0);
     const { digest } = JSON.parse(run.stdout) as { readonly digest: string };
-    expect((await listReferrers(served.repository, served.subject)).map((referrer) => referrer.digest)).toEqual([digest]);
+    expect((await listReferrers(served.repository, served.subject)).map((referrer) => referrer.digest)).toEqual([
+      digest,
+    ]);
     const refused = await runCli(made, ['push', 'src', `oci://${served.name}`, '--plain-http', '--subject', 'v9']);
     expect(refused.stderr).toMatch(/--subject: "v9" does not exist/);
   });
@@ -215,10 +277,25 @@ describe('platform', () => {
       expect(manifest.annotations?.['io.oci-artifact.platform']).toBe(platform);
       references.push(run.outputs['pinned-reference'] ?? '');
     }
-    succeeded(await runAction(made, { target: `${served.name}:all`, sources: references.join('\n'), expect: '3', 'plain-http': 'true' }, { bundle: 'index' }));
-    for (const [platform, content] of [['linux/arm/v7', 'linux/arm/v7'], ['windows/amd64', 'windows/amd64:10.0.17763.1879']] as const) {
+    succeeded(
+      await runAction(
+        made,
+        { target: `${served.name}:all`, sources: references.join('\n'), expect: '3', 'plain-http': 'true' },
+        { bundle: 'index' },
+      ),
+    );
+    for (const [platform, content] of [
+      ['linux/arm/v7', 'linux/arm/v7'],
+      ['windows/amd64', 'windows/amd64:10.0.17763.1879'],
+    ] as const) {
       const output = join(made.path, platform.replaceAll('/', '-'));
-      succeeded(await runAction(made, { reference: `${served.name}:all`, platform, 'output-dir': output, 'plain-http': 'true' }, { bundle: 'pull' }));
+      succeeded(
+        await runAction(
+          made,
+          { reference: `${served.name}:all`, platform, 'output-dir': output, 'plain-http': 'true' },
+          { bundle: 'pull' },
+        ),
+      );
       expect(await readFile(join(output, 'report.txt'), 'utf8')).toBe(content);
     }
   });
@@ -226,7 +303,11 @@ describe('platform', () => {
   it.each([
     ['platform', { platform: 'linux' }, /"linux" is not a platform/],
     ['platform', { platform: 'linux/amd64\nother=1' }, /is not a platform/],
-    ['annotations', { platform: 'linux/amd64', annotations: 'io.oci-artifact.platform=linux/arm64' }, /names another platform/],
+    [
+      'annotations',
+      { platform: 'linux/amd64', annotations: 'io.oci-artifact.platform=linux/arm64' },
+      /names another platform/,
+    ],
   ])('that is wrong is refused under %s', async (input, change, says) => {
     await using made = await place();
     const run = await push(made, { target: './layout', ...change });

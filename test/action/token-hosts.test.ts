@@ -46,31 +46,79 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { bundle: 'push', hosts: 'token-hosts', inputs: (name, password) => ({ 'source-dir': 'src', target: `oci://${name}`, username: 'u', password }) },
-  { bundle: 'pull', hosts: 'token-hosts', inputs: (name, password) => ({ reference: name, 'output-dir': 'out', username: 'u', password }) },
-  { bundle: 'attach', hosts: 'token-hosts', inputs: (name, password) => ({ subject: name, files: 'src/a.txt', 'artifact-type': 'text/plain', username: 'u', password }) },
-  { bundle: 'index', hosts: 'token-hosts', inputs: (name, password) => ({ target: name, sources: 'v1', username: 'u', password }) },
-  { bundle: 'copy', hosts: 'token-hosts', inputs: (name, password) => ({ source: name, target: './layout', 'from-username': 'u', 'from-password': password }) },
-  { bundle: 'copy', hosts: 'from-token-hosts', inputs: (name, password) => ({ source: name, target: './layout', 'from-username': 'u', 'from-password': password }) },
+  {
+    bundle: 'push',
+    hosts: 'token-hosts',
+    inputs: (name, password) => ({ 'source-dir': 'src', target: `oci://${name}`, username: 'u', password }),
+  },
+  {
+    bundle: 'pull',
+    hosts: 'token-hosts',
+    inputs: (name, password) => ({ reference: name, 'output-dir': 'out', username: 'u', password }),
+  },
+  {
+    bundle: 'attach',
+    hosts: 'token-hosts',
+    inputs: (name, password) => ({
+      subject: name,
+      files: 'src/a.txt',
+      'artifact-type': 'text/plain',
+      username: 'u',
+      password,
+    }),
+  },
+  {
+    bundle: 'index',
+    hosts: 'token-hosts',
+    inputs: (name, password) => ({ target: name, sources: 'v1', username: 'u', password }),
+  },
+  {
+    bundle: 'copy',
+    hosts: 'token-hosts',
+    inputs: (name, password) => ({ source: name, target: './layout', 'from-username': 'u', 'from-password': password }),
+  },
+  {
+    bundle: 'copy',
+    hosts: 'from-token-hosts',
+    inputs: (name, password) => ({ source: name, target: './layout', 'from-username': 'u', 'from-password': password }),
+  },
 ];
 
 describe('token-hosts', () => {
-  it.each(cases)('AU-03 $bundle sends credentials to a token endpoint elsewhere when $hosts names its host, and else says so', { concurrent: true }, async ({ bundle, hosts, inputs }) => {
-    await using place = await open();
-    const given = { ...inputs(place.name, place.password), 'plain-http': 'true', retries: '1' };
-    const refused = await runAction(place.workspace, given, { bundle });
-    expect(refused.errors, refused.stdout).toEqual([expect.stringMatching(/localhost.*another domain.*token-hosts"/)]);
-    expect(place.tokens.requests).toEqual([]);
-    const allowed = await runAction(place.workspace, { ...given, [hosts]: 'login.example.com, localhost' }, { bundle });
-    expect(allowed.errors, allowed.stdout).toEqual([expect.stringContaining('403')]);
-    const basic = `Basic ${Buffer.from(`u:${place.password}`).toString('base64')}`;
-    expect(place.tokens.requests.map((request) => request.header('authorization'))).toContain(basic);
-    expect(findCanaries([place.password], { registry: place.registry.wire })).toEqual([]);
-  });
+  it.each(cases)(
+    'AU-03 $bundle sends credentials to a token endpoint elsewhere when $hosts names its host, and else says so',
+    { concurrent: true },
+    async ({ bundle, hosts, inputs }) => {
+      await using place = await open();
+      const given = { ...inputs(place.name, place.password), 'plain-http': 'true', retries: '1' };
+      const refused = await runAction(place.workspace, given, { bundle });
+      expect(refused.errors, refused.stdout).toEqual([
+        expect.stringMatching(/localhost.*another domain.*token-hosts"/),
+      ]);
+      expect(place.tokens.requests).toEqual([]);
+      const allowed = await runAction(
+        place.workspace,
+        { ...given, [hosts]: 'login.example.com, localhost' },
+        { bundle },
+      );
+      expect(allowed.errors, allowed.stdout).toEqual([expect.stringContaining('403')]);
+      const basic = `Basic ${Buffer.from(`u:${place.password}`).toString('base64')}`;
+      expect(place.tokens.requests.map((request) => request.header('authorization'))).toContain(basic);
+      expect(findCanaries([place.password], { registry: place.registry.wire })).toEqual([]);
+    },
+  );
 
   it('AU-03 to-token-hosts is not for the source of a copy', async () => {
     await using place = await open();
-    const inputs = { source: place.name, target: './layout', 'from-username': 'u', 'from-password': place.password, 'plain-http': 'true', retries: '1', 'to-token-hosts': 'localhost' };
+    const inputs = {
+      source: place.name,
+      target: './layout',
+      'from-username': 'u',
+      'from-password': place.password,
+      'plain-http': 'true',
+      retries: '1',
+      'to-token-hosts': 'localhost',
+    };
     const run = await runAction(place.workspace, inputs, { bundle: 'copy' });
     expect(run.errors).toEqual([expect.stringMatching(/input "from-token-hosts"/)]);
     expect(place.tokens.requests).toEqual([]);
@@ -79,19 +127,37 @@ describe('token-hosts', () => {
   it('AU-03 the flag is --token-host, given once for each', async () => {
     await using place = await open();
     const flags = ['--plain-http', '--retries', '1', '--username', 'u', '--password', place.password];
-    for (const args of [['push', 'src', `oci://${place.name}`], ['pull', place.name, '-o', 'out'], ['resolve', place.name]]) {
+    for (const args of [
+      ['push', 'src', `oci://${place.name}`],
+      ['pull', place.name, '-o', 'out'],
+      ['resolve', place.name],
+    ]) {
       const before = place.tokens.requests.length;
       const refused = await runCli(place.workspace, [...args, ...flags]);
       expect(refused.stderr).toMatch(/localhost.*another domain.*--token-host\b/);
       expect(place.tokens.requests).toHaveLength(before);
-      await runCli(place.workspace, [...args, ...flags, '--token-host', 'login.example.com', '--token-host', 'localhost']);
+      await runCli(place.workspace, [
+        ...args,
+        ...flags,
+        '--token-host',
+        'login.example.com',
+        '--token-host',
+        'localhost',
+      ]);
       expect(place.tokens.requests.length).toBeGreaterThan(before);
     }
   });
 
-  it.each(['https://login.example.com', 'login.example.com:443', 'login.example.com/token', '*.example.com', 'a b@c'])('refuses %s, which is no host', async (text) => {
-    await using place = await open();
-    const run = await runAction(place.workspace, { 'source-dir': 'src', target: `oci://${place.name}`, 'token-hosts': text });
-    expect(run.errors, run.stdout).toEqual([expect.stringMatching(/input "token-hosts": .* is not a host; write/)]);
-  });
+  it.each(['https://login.example.com', 'login.example.com:443', 'login.example.com/token', '*.example.com', 'a b@c'])(
+    'refuses %s, which is no host',
+    async (text) => {
+      await using place = await open();
+      const run = await runAction(place.workspace, {
+        'source-dir': 'src',
+        target: `oci://${place.name}`,
+        'token-hosts': text,
+      });
+      expect(run.errors, run.stdout).toEqual([expect.stringMatching(/input "token-hosts": .* is not a host; write/)]);
+    },
+  );
 });

@@ -32,50 +32,79 @@ describe('attach', () => {
     const path = await file('sbom.json', '{}');
     const layer = await describeFile(path, 'application/spdx+json');
     await pushFile(store, path, layer);
-    const referrer = await attach(store, subject, 'application/spdx+json', { layers: [layer], annotations: { ...created, by: 'us' } });
+    const referrer = await attach(store, subject, 'application/spdx+json', {
+      layers: [layer],
+      annotations: { ...created, by: 'us' },
+    });
     const manifest = parseManifest(await collect(await store.fetch(plainDescriptor(referrer)), 10_000, 'manifest'));
     expect(manifest).toMatchObject({
       artifactType: 'application/spdx+json',
       subject: plainDescriptor(subject),
-      layers: [{ mediaType: 'application/spdx+json', digest: digestOf('{}'), size: 2, annotations: { 'org.opencontainers.image.title': 'sbom.json' } }],
+      layers: [
+        {
+          mediaType: 'application/spdx+json',
+          digest: digestOf('{}'),
+          size: 2,
+          annotations: { 'org.opencontainers.image.title': 'sbom.json' },
+        },
+      ],
       annotations: { ...created, by: 'us' },
     });
-    expect(await store.predecessors(subject)).toMatchObject([{ digest: referrer.digest, artifactType: 'application/spdx+json' }]);
+    expect(await store.predecessors(subject)).toMatchObject([
+      { digest: referrer.digest, artifactType: 'application/spdx+json' },
+    ]);
   });
 
   it('gives the same digest for the same files again', async () => {
     const store = repository(new MemoryRegistry(), 'a/b');
     const subject = await packManifest(store, '1.1', 'application/vnd.example', { manifestAnnotations: created });
     const first = await attach(store, subject, 'application/vnd.example.note', { annotations: created });
-    expect(await attach(store, subject, 'application/vnd.example.note', { annotations: created })).toMatchObject({ digest: first.digest });
+    expect(await attach(store, subject, 'application/vnd.example.note', { annotations: created })).toMatchObject({
+      digest: first.digest,
+    });
   });
 
   it('refuses a blob as its subject', async () => {
     const store = repository(new MemoryRegistry(), 'a/b');
-    await expect(attach(store, descriptorOf('application/octet-stream', Buffer.from('x')), 'application/vnd.example')).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    await expect(
+      attach(store, descriptorOf('application/octet-stream', Buffer.from('x')), 'application/vnd.example'),
+    ).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
 });
 
 describe('a file as a layer', () => {
   it('is described without being held, whatever its size is', async () => {
     const content = Buffer.alloc(3 * 1024 * 1024 + 7, 'abc');
-    expect(await describeFile(await file('large.bin', content), 'application/octet-stream')).toMatchObject({ digest: digestOf(content), size: content.byteLength });
+    expect(await describeFile(await file('large.bin', content), 'application/octet-stream')).toMatchObject({
+      digest: digestOf(content),
+      size: content.byteLength,
+    });
     expect(await describeFile(await file('empty', ''), 'text/plain')).toMatchObject({ size: 0 });
   });
 
   it('must be a file', async () => {
     await mkdir(join(directory, 'folder'));
-    await expect(describeFile(join(directory, 'folder'), 'text/plain')).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('is a directory') });
+    await expect(describeFile(join(directory, 'folder'), 'text/plain')).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('is a directory'),
+    });
     await expect(describeFile(join(directory, 'absent'), 'text/plain')).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
     await expect(describeFile(await file('x', 'x'), 'plain')).rejects.toMatchObject({ code: 'MEDIA_TYPE_INVALID' });
   });
 
   // Windows allows no such file names.
   it.runIf(process.platform !== 'win32')('MF-11 has a name that every reader takes', async () => {
-    await expect(describeFile(await file(String.raw`a\b`, 'x'), 'text/plain')).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('backslash') });
+    await expect(describeFile(await file(String.raw`a\b`, 'x'), 'text/plain')).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('backslash'),
+    });
   });
 
-  it.each([['longer', 'content and more'], ['shorter', 'con'], ['other', 'CONTENT']])('that is %s when it is sent is an error, and nothing is stored', async (_, changed) => {
+  it.each([
+    ['longer', 'content and more'],
+    ['shorter', 'con'],
+    ['other', 'CONTENT'],
+  ])('that is %s when it is sent is an error, and nothing is stored', async (_, changed) => {
     await using server = await listen(new MemoryRegistry());
     const transport = createTransport();
     const remote = repository(new HttpRegistry(new URL(server.url), { transport: transport.send, attempts: 1 }), 'a/b');
@@ -91,6 +120,8 @@ describe('a file as a layer', () => {
 
   it('is no longer read when that is cancelled', async () => {
     const path = await file('notes.txt', 'content');
-    await expect(describeFile(path, 'text/plain', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(describeFile(path, 'text/plain', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
   });
 });

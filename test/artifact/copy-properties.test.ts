@@ -120,8 +120,18 @@ describe('extended copying of any graph', () => {
         const manifests = manifestsOf(graph);
         const node = manifests[pick % manifests.length];
         if (node === undefined) return;
-        await extendedCopyGraph(source, destination, node, filterAnnotation(filterArtifactType({}, /example/g), 'org.example.kind', /^even$/g));
-        const keep = above(graph, node, ({ artifactType, annotations }) => artifactType?.includes('example') === true && annotations?.['org.example.kind'] === 'even');
+        await extendedCopyGraph(
+          source,
+          destination,
+          node,
+          filterAnnotation(filterArtifactType({}, /example/g), 'org.example.kind', /^even$/g),
+        );
+        const keep = above(
+          graph,
+          node,
+          ({ artifactType, annotations }) =>
+            artifactType?.includes('example') === true && annotations?.['org.example.kind'] === 'even',
+        );
         expect(destination.digests).toEqual(below(graph, ...keep));
       }),
       { numRuns: 80 },

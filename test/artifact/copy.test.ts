@@ -1,7 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { copy, copyGraph, CopyError, copyErrorOriginDestination, copyErrorOriginSource, defaultCopyGraphOptions, defaultCopyOptions, packManifest, skipNode, successors } from '../../src/artifact/index.ts';
+import {
+  copy,
+  copyGraph,
+  CopyError,
+  copyErrorOriginDestination,
+  copyErrorOriginSource,
+  defaultCopyGraphOptions,
+  defaultCopyOptions,
+  packManifest,
+  skipNode,
+  successors,
+} from '../../src/artifact/index.ts';
 import { once } from '../../src/io/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
@@ -24,7 +35,10 @@ async function push(target: Storage, text: string): Promise<Descriptor> {
 
 async function artifact(target: Repository, tag: string, ...texts: readonly string[]): Promise<Descriptor> {
   const layers = await Promise.all(texts.map((text) => push(target, text)));
-  const root = await packManifest(target, '1.1', 'application/vnd.example', { layers, manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' } });
+  const root = await packManifest(target, '1.1', 'application/vnd.example', {
+    layers,
+    manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' },
+  });
   await target.tag(root, tag);
   return root;
 }
@@ -35,7 +49,9 @@ describe('copy', () => {
     const destination = store();
     const root = await artifact(source, 'v1', 'one', 'two', 'one');
     const copied: string[] = [];
-    expect(await copy(source, 'v1', destination, '', { postCopy: (node) => void copied.push(node.digest) })).toMatchObject({ digest: root.digest, size: root.size });
+    expect(
+      await copy(source, 'v1', destination, '', { postCopy: (node) => void copied.push(node.digest) }),
+    ).toMatchObject({ digest: root.digest, size: root.size });
     expect(await destination.resolve('v1')).toMatchObject({ digest: root.digest });
     expect(copied).toHaveLength(4);
     expect(new Set(copied).size).toBe(4);
@@ -89,7 +105,11 @@ describe('copy', () => {
   it('requires a skipped node at the destination', async () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
-    await expect(copyGraph(source, store(), root, { preCopy: (node) => (node.mediaType === 'application/octet-stream' ? skipNode : undefined) })).rejects.toMatchObject({ code: 'NOT_FOUND', origin: 'destination' });
+    await expect(
+      copyGraph(source, store(), root, {
+        preCopy: (node) => (node.mediaType === 'application/octet-stream' ? skipNode : undefined),
+      }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND', origin: 'destination' });
   });
 
   it('DL-09 stops the others at the first failure, and waits for them', async () => {
@@ -108,7 +128,11 @@ describe('copy', () => {
         throw new OciError('ABORTED', 'stopped');
       },
     };
-    await expect(copyGraph(source, failing, root, { concurrency: 3 })).rejects.toMatchObject({ code: 'DENIED', op: 'Push', origin: 'destination' });
+    await expect(copyGraph(source, failing, root, { concurrency: 3 })).rejects.toMatchObject({
+      code: 'DENIED',
+      op: 'Push',
+      origin: 'destination',
+    });
     expect(aborted).toBe(2);
   });
 
@@ -123,7 +147,10 @@ describe('copy', () => {
   it('refuses a manifest over the metadata limit', async () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
-    await expect(copyGraph(source, store(), root, { maxMetadataBytes: 10 })).rejects.toMatchObject({ code: 'SIZE_LIMIT', origin: 'source' });
+    await expect(copyGraph(source, store(), root, { maxMetadataBytes: 10 })).rejects.toMatchObject({
+      code: 'SIZE_LIMIT',
+      origin: 'source',
+    });
   });
 
   it('prints what oras-go prints for a reference that is not there', async () => {
@@ -206,14 +233,17 @@ describe('copy', () => {
   it('refuses to tag with the digest of something else', async () => {
     const source = store();
     await artifact(source, 'v1', 'one');
-    await expect(copy(source, 'v1', store(), descriptorOf('a/b', Buffer.from('x')).digest)).rejects.toMatchObject({ origin: 'destination' });
+    await expect(copy(source, 'v1', store(), descriptorOf('a/b', Buffer.from('x')).digest)).rejects.toMatchObject({
+      origin: 'destination',
+    });
   });
 
-  it('reports a hook\'s own error as it is', async () => {
+  it("reports a hook's own error as it is", async () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
     const own = new Error('my own');
-    for (const hook of ['preCopy', 'postCopy'] as const) await expect(copyGraph(source, store(), root, { [hook]: () => Promise.reject(own) })).rejects.toBe(own);
+    for (const hook of ['preCopy', 'postCopy'] as const)
+      await expect(copyGraph(source, store(), root, { [hook]: () => Promise.reject(own) })).rejects.toBe(own);
     const destination = store();
     await copyGraph(source, destination, root);
     await expect(copyGraph(source, destination, root, { onCopySkipped: () => Promise.reject(own) })).rejects.toBe(own);
@@ -244,37 +274,69 @@ describe('copy', () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
     const target = store();
-    const broken = { fetch: target.fetch.bind(target), exists: target.exists.bind(target), push: target.push.bind(target), mount: () => Promise.reject(new OciError('UNREACHABLE', 'gone')) };
-    await expect(copyGraph(source, broken, root, { mountFrom: () => ['a'] })).rejects.toMatchObject({ op: 'Mount', origin: 'destination', code: 'UNREACHABLE' });
+    const broken = {
+      fetch: target.fetch.bind(target),
+      exists: target.exists.bind(target),
+      push: target.push.bind(target),
+      mount: () => Promise.reject(new OciError('UNREACHABLE', 'gone')),
+    };
+    await expect(copyGraph(source, broken, root, { mountFrom: () => ['a'] })).rejects.toMatchObject({
+      op: 'Mount',
+      origin: 'destination',
+      code: 'UNREACHABLE',
+    });
   });
 
-  it('copies what a findSuccessors of one\'s own finds', async () => {
+  it("copies what a findSuccessors of one's own finds", async () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
     const loose = await push(source, 'loose');
     const destination = store();
-    await copyGraph(source, destination, root, { findSuccessors: async (from, node) => [...(await successors(from, node)), ...(node.digest === root.digest ? [loose] : [])] });
+    await copyGraph(source, destination, root, {
+      findSuccessors: async (from, node) => [
+        ...(await successors(from, node)),
+        ...(node.digest === root.digest ? [loose] : []),
+      ],
+    });
     expect(await destination.exists(loose)).toBe(true);
-    await expect(copyGraph(source, store(), root, { findSuccessors: () => Promise.reject(new OciError('DENIED', 'no')) })).rejects.toMatchObject({ op: 'FindSuccessors', origin: 'source' });
+    await expect(
+      copyGraph(source, store(), root, { findSuccessors: () => Promise.reject(new OciError('DENIED', 'no')) }),
+    ).rejects.toMatchObject({ op: 'FindSuccessors', origin: 'source' });
   });
 
   it('refuses a manifest of another size than its descriptor says', async () => {
     const source = store();
     const root = await artifact(source, 'v1', 'one');
     const destination = store();
-    await expect(copyGraph(source, destination, { ...root, size: root.size + 1 })).rejects.toMatchObject({ origin: 'source', code: 'SIZE_MISMATCH' });
-    await expect(copyGraph(source, destination, { ...root, size: root.size - 1 })).rejects.toMatchObject({ origin: 'source', code: 'SIZE_MISMATCH' });
+    await expect(copyGraph(source, destination, { ...root, size: root.size + 1 })).rejects.toMatchObject({
+      origin: 'source',
+      code: 'SIZE_MISMATCH',
+    });
+    await expect(copyGraph(source, destination, { ...root, size: root.size - 1 })).rejects.toMatchObject({
+      origin: 'source',
+      code: 'SIZE_MISMATCH',
+    });
   });
 
   it('checks manifests itself when the source does not', async () => {
     const source = new RecordingStore();
     const root = await packManifest(source, '1.1', 'application/vnd.example');
     const destination = new RecordingStore();
-    await expect(copyGraph(source, destination, { ...root, size: root.size + 1 })).rejects.toMatchObject({ origin: 'source', code: 'SIZE_MISMATCH' });
+    await expect(copyGraph(source, destination, { ...root, size: root.size + 1 })).rejects.toMatchObject({
+      origin: 'source',
+      code: 'SIZE_MISMATCH',
+    });
     const stored = source.content.get(root.digest);
     if (stored === undefined) throw new Error('the manifest was pushed');
-    source.content.set(root.digest, { ...stored, bytes: Buffer.from(Buffer.from(stored.bytes).toString().replace('example', 'exampla')) });
-    await expect(copyGraph(source, destination, root)).rejects.toMatchObject({ op: 'FindSuccessors', origin: 'source', code: 'DIGEST_MISMATCH' });
+    source.content.set(root.digest, {
+      ...stored,
+      bytes: Buffer.from(Buffer.from(stored.bytes).toString().replace('example', 'exampla')),
+    });
+    await expect(copyGraph(source, destination, root)).rejects.toMatchObject({
+      op: 'FindSuccessors',
+      origin: 'source',
+      code: 'DIGEST_MISMATCH',
+    });
     expect(destination.pushed).toEqual([]);
   });
 
@@ -285,12 +347,16 @@ describe('copy', () => {
     const whole = await LayoutRepository.open(join(place.path, 'whole'));
     await pushContent(whole, layer, bytes);
     await copyGraph(whole, await LayoutRepository.open(join(place.path, 'copied')), layer);
-    expect(Buffer.compare(await readFile(join(place.path, 'copied', 'blobs', 'sha256', digestHex(layer.digest))), bytes)).toBe(0);
+    expect(
+      Buffer.compare(await readFile(join(place.path, 'copied', 'blobs', 'sha256', digestHex(layer.digest))), bytes),
+    ).toBe(0);
     const damaged = Buffer.from(bytes);
     damaged[0] = (damaged[0] ?? 0) ^ 1;
     await writeFile(join(place.path, 'whole', 'blobs', 'sha256', digestHex(layer.digest)), damaged);
     const destination = await LayoutRepository.open(join(place.path, 'destination'));
-    await expect(copyGraph(await LayoutRepository.open(join(place.path, 'whole')), destination, layer)).rejects.toMatchObject({ origin: 'source', code: 'DIGEST_MISMATCH' });
+    await expect(
+      copyGraph(await LayoutRepository.open(join(place.path, 'whole')), destination, layer),
+    ).rejects.toMatchObject({ origin: 'source', code: 'DIGEST_MISMATCH' });
     expect(await destination.exists(layer)).toBe(false);
     // A source that checks nothing.
     const careless = { fetch: async () => blobReader(layer, once(damaged)), exists: async () => true };
@@ -313,7 +379,10 @@ describe('copy', () => {
     const hanging: Storage = {
       fetch: () => Promise.reject(new Error('unused')),
       exists: async () => false,
-      push: (_node, _body, options) => new Promise((_, reject) => options?.signal?.addEventListener('abort', () => reject(new OciError('ABORTED', 'stopped')))),
+      push: (_node, _body, options) =>
+        new Promise((_, reject) =>
+          options?.signal?.addEventListener('abort', () => reject(new OciError('ABORTED', 'stopped'))),
+        ),
     };
     const copying = copyGraph(source, hanging, root, { signal: stop.signal });
     setTimeout(() => stop.abort(), 5);

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { CopyError, defaultExtendedCopyGraphOptions, defaultExtendedCopyOptions, extendedCopy, extendedCopyGraph, filterAnnotation, filterArtifactType, packManifest, type ExtendedCopyGraphOptions } from '../../src/artifact/index.ts';
+import {
+  CopyError,
+  defaultExtendedCopyGraphOptions,
+  defaultExtendedCopyOptions,
+  extendedCopy,
+  extendedCopyGraph,
+  filterAnnotation,
+  filterArtifactType,
+  packManifest,
+  type ExtendedCopyGraphOptions,
+} from '../../src/artifact/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type Repository, type Storage } from '../../src/registry/index.ts';
 import { OciError, type Descriptor } from '../../src/spec/index.ts';
@@ -11,12 +21,24 @@ function store(): Repository {
   return repository(new MemoryRegistry(), 'some/repository');
 }
 
-async function attach(target: Storage, subject: Descriptor | undefined, artifactType: string, annotations: Readonly<Record<string, string>> = {}): Promise<Descriptor> {
-  return packManifest(target, '1.1', artifactType, { subject, manifestAnnotations: { 'org.opencontainers.image.created': created, ...annotations } });
+async function attach(
+  target: Storage,
+  subject: Descriptor | undefined,
+  artifactType: string,
+  annotations: Readonly<Record<string, string>> = {},
+): Promise<Descriptor> {
+  return packManifest(target, '1.1', artifactType, {
+    subject,
+    manifestAnnotations: { 'org.opencontainers.image.created': created, ...annotations },
+  });
 }
 
 /** An artifact `v1` with three referrers, one of which has one of its own. */
-async function published(): Promise<{ readonly source: Repository; readonly root: Descriptor; readonly names: ReadonlyMap<string, string> }> {
+async function published(): Promise<{
+  readonly source: Repository;
+  readonly root: Descriptor;
+  readonly names: ReadonlyMap<string, string>;
+}> {
   const source = store();
   const root = await attach(source, undefined, 'application/vnd.example');
   await source.tag(root, 'v1');
@@ -24,7 +46,17 @@ async function published(): Promise<{ readonly source: Repository; readonly root
   const scan = await attach(source, root, 'application/vnd.scan', { tool: 'grype' });
   const note = await attach(source, root, 'application/vnd.note');
   const signature = await attach(source, sbom, 'application/vnd.signature', { tool: 'cosign' });
-  return { source, root, names: new Map([[root.digest, 'root'], [sbom.digest, 'sbom'], [scan.digest, 'scan'], [note.digest, 'note'], [signature.digest, 'signature']]) };
+  return {
+    source,
+    root,
+    names: new Map([
+      [root.digest, 'root'],
+      [sbom.digest, 'sbom'],
+      [scan.digest, 'scan'],
+      [note.digest, 'note'],
+      [signature.digest, 'signature'],
+    ]),
+  };
 }
 
 async function copied(options: ExtendedCopyGraphOptions): Promise<readonly string[]> {
@@ -43,7 +75,7 @@ describe('extendedCopy', () => {
     expect(await copied({})).toEqual(['note', 'root', 'sbom', 'scan', 'signature']);
   });
 
-  it('takes the source\'s reference when the destination\'s is empty', async () => {
+  it("takes the source's reference when the destination's is empty", async () => {
     const { source, root } = await published();
     const destination = store();
     await extendedCopy(source, 'v1', destination, '');
@@ -66,13 +98,14 @@ describe('extendedCopy', () => {
     expect(await copied({ depth })).toEqual(expected);
   });
 
-  it('uses a finder of one\'s own, also for nodes that do not point to each other', async () => {
+  it("uses a finder of one's own, also for nodes that do not point to each other", async () => {
     const { source, root, names } = await published();
     const loose = await attach(source, undefined, 'application/vnd.loose');
     const looser = await attach(source, undefined, 'application/vnd.looser');
     const destination = new RecordingStore();
     await extendedCopy(source, 'v1', destination, '', {
-      findPredecessors: async (_, node) => (node.digest === root.digest ? [loose] : node.digest === loose.digest ? [looser] : []),
+      findPredecessors: async (_, node) =>
+        node.digest === root.digest ? [loose] : node.digest === loose.digest ? [looser] : [],
     });
     expect(destination.digests.filter((digest) => names.has(digest))).toEqual([root.digest]);
     expect(destination.digests).toEqual(expect.arrayContaining([loose.digest, looser.digest]));
@@ -81,10 +114,20 @@ describe('extendedCopy', () => {
 
   it('names side and operation when predecessors cannot be had', async () => {
     const { source } = await published();
-    const error = await extendedCopy(source, 'v1', store(), '', { findPredecessors: () => Promise.reject(new OciError('DENIED', 'not for you')) }).catch((failure: unknown) => failure);
+    const error = await extendedCopy(source, 'v1', store(), '', {
+      findPredecessors: () => Promise.reject(new OciError('DENIED', 'not for you')),
+    }).catch((failure: unknown) => failure);
     expect(error).toBeInstanceOf(CopyError);
-    expect(error).toMatchObject({ op: 'FindPredecessors', origin: 'source', code: 'DENIED', message: 'failed to perform "FindPredecessors" on source: not for you' });
-    await expect(extendedCopy(source, 'absent', store())).rejects.toMatchObject({ op: 'Resolve', message: 'failed to perform "Resolve" on source: absent: not found' });
+    expect(error).toMatchObject({
+      op: 'FindPredecessors',
+      origin: 'source',
+      code: 'DENIED',
+      message: 'failed to perform "FindPredecessors" on source: not for you',
+    });
+    await expect(extendedCopy(source, 'absent', store())).rejects.toMatchObject({
+      op: 'Resolve',
+      message: 'failed to perform "Resolve" on source: absent: not found',
+    });
   });
 
   it('states its defaults', () => {
@@ -94,7 +137,9 @@ describe('extendedCopy', () => {
 
   it('stops when its signal is aborted', async () => {
     const { source, root } = await published();
-    await expect(extendedCopyGraph(source, store(), root, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(extendedCopyGraph(source, store(), root, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
   });
 });
 
@@ -113,19 +158,30 @@ describe('filters', () => {
   });
 
   it('stack, in any order', async () => {
-    expect(await copied(filterAnnotation(filterArtifactType({}, /sbom|scan/), 'tool', /grype/))).toEqual(['root', 'scan']);
-    expect(await copied(filterArtifactType(filterAnnotation({}, 'tool', /grype/), /sbom|scan/))).toEqual(['root', 'scan']);
+    expect(await copied(filterAnnotation(filterArtifactType({}, /sbom|scan/), 'tool', /grype/))).toEqual([
+      'root',
+      'scan',
+    ]);
+    expect(await copied(filterArtifactType(filterAnnotation({}, 'tool', /grype/), /sbom|scan/))).toEqual([
+      'root',
+      'scan',
+    ]);
     expect(await copied(filterAnnotation(filterAnnotation({}, 'tool'), 'level'))).toEqual(['root', 'sbom']);
   });
 
   it.each(['g', 'y', 'gy'])('keep no state from one predecessor to the next with the flag %s', async (flags) => {
     const regex = new RegExp('application/vnd', flags);
     expect(await copied(filterArtifactType({}, regex))).toEqual(['note', 'root', 'sbom', 'scan', 'signature']);
-    expect(await copied(filterAnnotation({}, 'tool', new RegExp('[a-z]', flags)))).toEqual(['root', 'sbom', 'scan', 'signature']);
+    expect(await copied(filterAnnotation({}, 'tool', new RegExp('[a-z]', flags)))).toEqual([
+      'root',
+      'sbom',
+      'scan',
+      'signature',
+    ]);
     expect(regex.lastIndex).toBe(0);
   });
 
-  it('apply to what a finder of one\'s own gives, and leave the options they were given alone', async () => {
+  it("apply to what a finder of one's own gives, and leave the options they were given alone", async () => {
     const { source } = await published();
     const asked: string[] = [];
     const options: ExtendedCopyGraphOptions = {
@@ -150,7 +206,8 @@ describe('filters', () => {
       resolve: (reference: string) => source.resolve(reference),
       exists: (target: Descriptor) => source.exists(target),
       fetch: (target: Descriptor) => source.fetch(target),
-      predecessors: async (node: Descriptor) => (await source.predecessors(node)).map(({ mediaType, digest, size }) => ({ mediaType, digest, size })),
+      predecessors: async (node: Descriptor) =>
+        (await source.predecessors(node)).map(({ mediaType, digest, size }) => ({ mediaType, digest, size })),
     };
     const destination = new RecordingStore();
     await extendedCopy(bare, 'v1', destination, '', filterAnnotation(filterArtifactType({}, /sbom/), 'tool', /syft/));

@@ -3,7 +3,12 @@ import { copy, fetch, fetchBytes, matchesPlatform, resolve, withTargetPlatform }
 import { once } from '../../src/io/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type Repository } from '../../src/registry/index.ts';
-import { mediaTypeArtifactManifest, mediaTypeImageConfig, type Descriptor, type Platform } from '../../src/spec/index.ts';
+import {
+  mediaTypeArtifactManifest,
+  mediaTypeImageConfig,
+  type Descriptor,
+  type Platform,
+} from '../../src/spec/index.ts';
 import { blobOf, indexOf, manifestBlob, manifestOf, type Blob } from '../contract/content.ts';
 
 const arm: Platform = { architecture: 'arm64', os: 'linux', variant: 'v8' };
@@ -31,7 +36,15 @@ async function published(allowSparse = false): Promise<Published> {
   const first = await image(amd, 'first', 'image');
   const second = await image(amd, 'second', 'other');
   const third = await image(arm, 'third', 'arm');
-  await put(target, indexOf([{ ...first, platform: amd }, { ...second, platform: amd }, { ...third, platform: arm }]), ['index']);
+  await put(
+    target,
+    indexOf([
+      { ...first, platform: amd },
+      { ...second, platform: amd },
+      { ...third, platform: arm },
+    ]),
+    ['index'],
+  );
   return { target, image: first, first };
 }
 
@@ -57,17 +70,27 @@ describe('a target platform', () => {
     await expect(resolve(target, 'image', { targetPlatform: s390x })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const blob = await put(target, blobOf('a blob'));
     await expect(resolve(target, blob.digest, { targetPlatform: amd })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
-    await put(target, manifestBlob(mediaTypeArtifactManifest, { mediaType: mediaTypeArtifactManifest, artifactType: 'a/b', blobs: [] }), ['artifact']);
+    await put(
+      target,
+      manifestBlob(mediaTypeArtifactManifest, { mediaType: mediaTypeArtifactManifest, artifactType: 'a/b', blobs: [] }),
+      ['artifact'],
+    );
     await expect(resolve(target, 'artifact', { targetPlatform: amd })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
-    const config = { ...(await put(target, blobOf(JSON.stringify(amd)))), mediaType: 'application/vnd.example.config+json' };
+    const config = {
+      ...(await put(target, blobOf(JSON.stringify(amd)))),
+      mediaType: 'application/vnd.example.config+json',
+    };
     await put(target, manifestOf({ config, layers: [] }), ['no-image']);
     await expect(resolve(target, 'no-image', { targetPlatform: amd })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
 
   it('holds the metadata limit, where zero and less mean the default', async () => {
     const { target, first } = await published();
-    await expect(resolve(target, 'index', { targetPlatform: amd, maxMetadataBytes: 20 })).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
-    for (const maxMetadataBytes of [0, -1]) expect((await resolve(target, 'index', { targetPlatform: amd, maxMetadataBytes })).digest).toBe(first.digest);
+    await expect(resolve(target, 'index', { targetPlatform: amd, maxMetadataBytes: 20 })).rejects.toMatchObject({
+      code: 'SIZE_LIMIT',
+    });
+    for (const maxMetadataBytes of [0, -1])
+      expect((await resolve(target, 'index', { targetPlatform: amd, maxMetadataBytes })).digest).toBe(first.digest);
   });
 
   it('withTargetPlatform selects what is copied, after a mapRoot that is there already', async () => {
@@ -84,7 +107,11 @@ describe('a target platform', () => {
     expect(mapped).toHaveLength(1);
     expect(root.digest).toBe(first.digest);
     expect((await destination.resolve('arm')).digest).toBe(first.digest);
-    await expect(copy(target, 'index', destination, '', withTargetPlatform({}, s390x))).rejects.toMatchObject({ code: 'NOT_FOUND', op: 'MapRoot', origin: 'source' });
+    await expect(copy(target, 'index', destination, '', withTargetPlatform({}, s390x))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      op: 'MapRoot',
+      origin: 'source',
+    });
     expect(withTargetPlatform(options, undefined)).toBe(options);
   });
 
@@ -99,15 +126,32 @@ describe('a target platform', () => {
   it('CP-08 a child that an index lists and the source lacks is named, unless another platform was asked for', async () => {
     const { target, first } = await published(true);
     const missing = manifestOf({ config: blobOf('x').descriptor, layers: [] }).descriptor;
-    await put(target, indexOf([{ ...missing, platform: s390x }, { ...first, platform: amd }]), ['sparse']);
+    await put(
+      target,
+      indexOf([
+        { ...missing, platform: s390x },
+        { ...first, platform: amd },
+      ]),
+      ['sparse'],
+    );
     const destination = repository(new MemoryRegistry(), 'copies');
-    await expect(copy(target, 'sparse', destination)).rejects.toMatchObject({ origin: 'source', code: 'MANIFEST_UNKNOWN', message: expect.stringContaining(missing.digest) as string });
+    await expect(copy(target, 'sparse', destination)).rejects.toMatchObject({
+      origin: 'source',
+      code: 'MANIFEST_UNKNOWN',
+      message: expect.stringContaining(missing.digest) as string,
+    });
     expect((await copy(target, 'sparse', destination, '', withTargetPlatform({}, amd))).digest).toBe(first.digest);
   });
 });
 
 describe('matchesPlatform', () => {
-  const windows: Platform = { architecture: 'amd64', os: 'windows', 'os.version': '10.0.1', 'os.features': ['win32k', 'more'], variant: 'v1' };
+  const windows: Platform = {
+    architecture: 'amd64',
+    os: 'windows',
+    'os.version': '10.0.1',
+    'os.features': ['win32k', 'more'],
+    variant: 'v1',
+  };
 
   it.each<readonly [Partial<Platform>, boolean]>([
     [{}, true],

@@ -4,7 +4,16 @@ import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { pushContent, repository, type Repository } from '../../src/registry/index.ts';
-import { descriptorOf, emptyDescriptor, emptyJsonBytes, encodeJson, mediaTypeImageIndex, mediaTypeImageManifest, type Annotations, type Descriptor } from '../../src/spec/index.ts';
+import {
+  descriptorOf,
+  emptyDescriptor,
+  emptyJsonBytes,
+  encodeJson,
+  mediaTypeImageIndex,
+  mediaTypeImageManifest,
+  type Annotations,
+  type Descriptor,
+} from '../../src/spec/index.ts';
 import { archive, noise, type RawEntry } from '../bundle/tar-reader-blocks.ts';
 
 export const title = 'org.opencontainers.image.title';
@@ -16,7 +25,11 @@ export interface Layer {
   readonly content: Uint8Array;
 }
 
-export function fileLayer(name: string | undefined, content: string | Uint8Array, more: Partial<Descriptor> = {}): Layer {
+export function fileLayer(
+  name: string | undefined,
+  content: string | Uint8Array,
+  more: Partial<Descriptor> = {},
+): Layer {
   const bytes = Buffer.from(content);
   const annotations: Annotations | undefined = name === undefined ? undefined : { [title]: name };
   return { descriptor: { ...descriptorOf('application/octet-stream', bytes), annotations, ...more }, content: bytes };
@@ -31,7 +44,10 @@ export function archiveLayer(name: string, entries: readonly (RawEntry | Buffer)
   const tar = archive(...entries);
   const content = packing === 'gzip' ? gzipSync(tar) : packing === 'zstd' ? zstdCompressSync(tar) : tar;
   const annotations = { [title]: name, [unpackMark]: 'true' };
-  return { descriptor: { ...descriptorOf(`application/vnd.oci.image.layer.v1.tar${suffixes[packing]}`, content), annotations }, content };
+  return {
+    descriptor: { ...descriptorOf(`application/vnd.oci.image.layer.v1.tar${suffixes[packing]}`, content), annotations },
+    content,
+  };
 }
 
 /** An artifact whose layer `layer` is of some size and hard to compress. */
@@ -45,7 +61,11 @@ export interface Sample {
 }
 
 const besides: readonly Layer[] = [fileLayer('first.txt', 'first')];
-const entries: readonly RawEntry[] = [{ name: 'd/', type: '5', mode: 0o755 }, { name: 'd/big.bin', content: noise(200_000, 8) }, { name: 'd/last', content: 'last' }];
+const entries: readonly RawEntry[] = [
+  { name: 'd/', type: '5', mode: 0o755 },
+  { name: 'd/big.bin', content: noise(200_000, 8) },
+  { name: 'd/last', content: 'last' },
+];
 
 function ofType(mediaType: string, content: Uint8Array): Layer {
   return { descriptor: descriptorOf(mediaType, content), content };
@@ -57,7 +77,14 @@ export const everyLayerType: readonly (readonly [string, () => Sample])[] = [
   ['an archive in gzip', () => ({ layer: archiveLayer('d', entries, 'gzip'), beside: besides, path: 'd/big.bin' })],
   ['an archive in zstd', () => ({ layer: archiveLayer('d', entries, 'zstd'), beside: besides, path: 'd/big.bin' })],
   ['an archive alone', () => ({ layer: archiveLayer('d', entries, 'none'), beside: besides, path: 'd/big.bin' })],
-  ['an archive without a title, as Flux writes it', () => ({ layer: ofType('application/vnd.cncf.flux.content.v1.tar+gzip', gzipSync(archive(...entries))), beside: [], path: 'd/big.bin' })],
+  [
+    'an archive without a title, as Flux writes it',
+    () => ({
+      layer: ofType('application/vnd.cncf.flux.content.v1.tar+gzip', gzipSync(archive(...entries))),
+      beside: [],
+      path: 'd/big.bin',
+    }),
+  ],
   [
     'a Helm chart',
     () => ({
@@ -83,18 +110,28 @@ export function newRepository(): Repository {
 }
 
 /** Pushes an artifact of these layers. */
-export async function pushArtifact(to: Repository, layers: readonly Layer[], options: ArtifactOptions = {}): Promise<Descriptor> {
-  for (const layer of layers) if (options.withhold?.includes(layer) !== true) await pushContent(to, layer.descriptor, layer.content);
+export async function pushArtifact(
+  to: Repository,
+  layers: readonly Layer[],
+  options: ArtifactOptions = {},
+): Promise<Descriptor> {
+  for (const layer of layers)
+    if (options.withhold?.includes(layer) !== true) await pushContent(to, layer.descriptor, layer.content);
   const config = options.config ?? { descriptor: emptyDescriptor, content: emptyJsonBytes };
   await pushContent(to, config.descriptor, config.content);
-  return await pushJson(to, mediaTypeImageManifest, {
-    schemaVersion: 2,
-    mediaType: mediaTypeImageManifest,
-    artifactType: options.artifactType ?? 'application/vnd.example.bundle',
-    config: config.descriptor,
-    layers: layers.map(({ descriptor }) => descriptor),
-    annotations: options.annotations,
-  }, options.tag ?? 'v1');
+  return await pushJson(
+    to,
+    mediaTypeImageManifest,
+    {
+      schemaVersion: 2,
+      mediaType: mediaTypeImageManifest,
+      artifactType: options.artifactType ?? 'application/vnd.example.bundle',
+      config: config.descriptor,
+      layers: layers.map(({ descriptor }) => descriptor),
+      annotations: options.annotations,
+    },
+    options.tag ?? 'v1',
+  );
 }
 
 export async function pushIndex(to: Repository, manifests: readonly Descriptor[], tag: string): Promise<Descriptor> {

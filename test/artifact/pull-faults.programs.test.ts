@@ -11,10 +11,16 @@ import { everyLayerType, PullPlace, title, type Layer, type Sample } from './pul
 import { connected, serveArtifact } from './pull-registry.ts';
 
 /** What may be at the destination before; it must be the same after. */
-const states: readonly Readonly<Record<string, string>>[] = [{}, { 'out/d/last': 'old', 'out/big.bin': 'old', 'out/other': 'kept' }];
+const states: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { 'out/d/last': 'old', 'out/big.bin': 'old', 'out/other': 'kept' },
+];
 
 /** The registry of a sample, which answers for its layer as told. */
-async function serveSample({ layer, beside, config }: Sample, answer: Answer = { body: layer.content }): Promise<ScriptedServer> {
+async function serveSample(
+  { layer, beside, config }: Sample,
+  answer: Answer = { body: layer.content },
+): Promise<ScriptedServer> {
   return await serveArtifact([...beside, layer], (one) => (one === layer ? answer : { body: one.content }), config);
 }
 
@@ -45,7 +51,9 @@ describe.each(everyLayerType)('%s', (_, make) => {
   it('EX-16 a connection that is cut anywhere leaves the destination as it was', async () => {
     for (const [index, at] of pointsOf(layer).entries()) {
       for (const cut of ['fin', 'rst'] as const) {
-        expect(await failed(sample, { body: layer.content, cutAt: at, cut }, states[index % states.length] ?? {})).toMatch(/^(?:UNREACHABLE|SIZE_MISMATCH): /);
+        expect(
+          await failed(sample, { body: layer.content, cutAt: at, cut }, states[index % states.length] ?? {}),
+        ).toMatch(/^(?:UNREACHABLE|SIZE_MISMATCH): /);
       }
     }
   });
@@ -56,20 +64,32 @@ describe.each(everyLayerType)('%s', (_, make) => {
     for (const [index, at] of points.entries()) {
       const body = Buffer.from(content);
       body.writeUInt8(body.readUInt8(at) ^ 0x41, at);
-      expect(await failed(sample, { body }, states[index % states.length] ?? {}), `byte ${at}`).toMatch(/^DIGEST_MISMATCH: .*hashes to sha256:/);
+      expect(await failed(sample, { body }, states[index % states.length] ?? {}), `byte ${at}`).toMatch(
+        /^DIGEST_MISMATCH: .*hashes to sha256:/,
+      );
     }
   });
 
   it('EX-16 a layer that is shorter or longer than it should be leaves the destination as it was', async () => {
-    expect(await failed(sample, { body: layer.content.subarray(0, -1) }, states[1] ?? {})).toMatch(/^(?:UNREACHABLE|SIZE_MISMATCH|DIGEST_MISMATCH): /);
-    expect(await failed(sample, { body: Buffer.concat([layer.content, Buffer.alloc(1)]) }, states[1] ?? {})).toMatch(/^(?:SIZE_MISMATCH|DIGEST_MISMATCH): /);
+    expect(await failed(sample, { body: layer.content.subarray(0, -1) }, states[1] ?? {})).toMatch(
+      /^(?:UNREACHABLE|SIZE_MISMATCH|DIGEST_MISMATCH): /,
+    );
+    expect(await failed(sample, { body: Buffer.concat([layer.content, Buffer.alloc(1)]) }, states[1] ?? {})).toMatch(
+      /^(?:SIZE_MISMATCH|DIGEST_MISMATCH): /,
+    );
   });
 
   it('EX-16 a process that is killed anywhere leaves the destination as it was, and the next pull sweeps', async () => {
     await using held = new AsyncDisposableStack();
-    const pulls = await Promise.all(pointsOf(layer).map(async (at, index) => held.use(await HeldPull.begin(sample, at, states[index % states.length] ?? {}))));
+    const pulls = await Promise.all(
+      pointsOf(layer).map(async (at, index) =>
+        held.use(await HeldPull.begin(sample, at, states[index % states.length] ?? {})),
+      ),
+    );
     const program = join(import.meta.dirname, 'pull-program.ts');
-    const child = spawn(process.execPath, ['--no-warnings', program, ...pulls.flatMap(({ args }) => args)], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, ['--no-warnings', program, ...pulls.flatMap(({ args }) => args)], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     const ended = once(child, 'exit');
     await Promise.race([Promise.all(pulls.map(({ reached }) => reached)), ended]);
     // What was sent must have come there.
@@ -88,7 +108,13 @@ class HeldPull implements AsyncDisposable {
   readonly #place: PullPlace;
   readonly #before: readonly string[];
 
-  private constructor(sample: Sample, server: ScriptedServer, place: PullPlace, before: readonly string[], reached: Promise<void>) {
+  private constructor(
+    sample: Sample,
+    server: ScriptedServer,
+    place: PullPlace,
+    before: readonly string[],
+    reached: Promise<void>,
+  ) {
     this.#sample = sample;
     this.#server = server;
     this.#place = place;
@@ -125,7 +151,8 @@ class HeldPull implements AsyncDisposable {
     const then = await this.#place.tree();
     expect(then.filter(isLeft)).toEqual([]);
     expect(then).toContain(`out/${this.#sample.path} (200000)`);
-    for (const { descriptor } of this.#sample.beside) expect(then.some((line) => line.startsWith(`out/${descriptor.annotations?.[title] ?? ''} = `))).toBe(true);
+    for (const { descriptor } of this.#sample.beside)
+      expect(then.some((line) => line.startsWith(`out/${descriptor.annotations?.[title] ?? ''} = `))).toBe(true);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -142,7 +169,12 @@ it('an abort at any time leaves the destination as it was', async () => {
     await using registry = await connected(server.origin);
     await using place = await PullPlace.create({ 'out/kept': 'k' });
     const before = await place.tree();
-    const pulling = pull(registry.repository, 'v1', place.out, { signal: stop.signal, onProgress: (done) => { if (done > 60_000) stop.abort(); } });
+    const pulling = pull(registry.repository, 'v1', place.out, {
+      signal: stop.signal,
+      onProgress: (done) => {
+        if (done > 60_000) stop.abort();
+      },
+    });
     await expect(pulling).rejects.toMatchObject({ code: 'ABORTED' });
     expect(await place.tree()).toEqual(before);
   }

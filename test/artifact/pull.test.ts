@@ -8,10 +8,21 @@ import { isOciError, descriptorOf, parseDigest, type Descriptor } from '../../sr
 import type { Repository } from '../../src/registry/index.ts';
 import { archive, noise } from '../bundle/tar-reader-blocks.ts';
 import { ScriptedServer } from '../faults/kit/index.ts';
-import { archiveLayer, fileLayer, newRepository, PullPlace, pushArtifact, pushIndex, type Layer } from './pull-artifact.ts';
+import {
+  archiveLayer,
+  fileLayer,
+  newRepository,
+  PullPlace,
+  pushArtifact,
+  pushIndex,
+  type Layer,
+} from './pull-artifact.ts';
 
 /** Pulls what these layers make, and tells what came of it. */
-async function pulled(layers: readonly Layer[], options: PullOptions & { readonly files?: Readonly<Record<string, string>> } = {}): Promise<{ readonly tree: readonly string[]; readonly result: PullResult }> {
+async function pulled(
+  layers: readonly Layer[],
+  options: PullOptions & { readonly files?: Readonly<Record<string, string>> } = {},
+): Promise<{ readonly tree: readonly string[]; readonly result: PullResult }> {
   const source = newRepository();
   await pushArtifact(source, layers);
   await using place = await PullPlace.create(options.files);
@@ -20,7 +31,10 @@ async function pulled(layers: readonly Layer[], options: PullOptions & { readonl
 }
 
 /** Pulls what must be refused; everything in the place must be as it was. */
-async function refused(source: Repository, options: PullOptions & { readonly files?: Readonly<Record<string, string>>; readonly reference?: string } = {}): Promise<string> {
+async function refused(
+  source: Repository,
+  options: PullOptions & { readonly files?: Readonly<Record<string, string>>; readonly reference?: string } = {},
+): Promise<string> {
   await using place = await PullPlace.create(options.files);
   const before = await place.tree();
   try {
@@ -41,19 +55,38 @@ async function refusedLayers(layers: readonly Layer[], options: Parameters<typeo
 
 describe('what becomes of layers', () => {
   it('files with titles are written, in directories that their titles name', async () => {
-    const { tree, result } = await pulled([fileLayer('a.txt', 'a'), fileLayer('x/y/b.txt', 'b'), fileLayer('./c.txt', 'c')]);
+    const { tree, result } = await pulled([
+      fileLayer('a.txt', 'a'),
+      fileLayer('x/y/b.txt', 'b'),
+      fileLayer('./c.txt', 'c'),
+    ]);
     expect(tree).toEqual(['out/', 'out/a.txt = a', 'out/c.txt = c', 'out/x/', 'out/x/y/', 'out/x/y/b.txt = b']);
     expect(result.files).toEqual({ count: 3, paths: ['a.txt', 'c.txt', 'x/y/b.txt'] });
     expect(result.layers).toHaveLength(3);
   });
 
-  it.each(['gzip', 'zstd', 'none'] as const)('an archive is unpacked into the directory that its title names (%s)', async (packing) => {
-    const { tree } = await pulled([archiveLayer('dir/sub', [{ name: 'a', content: 'a' }, { name: 'l', type: '2', linkName: 'a' }], packing)]);
-    expect(tree).toEqual(['out/', 'out/dir/', 'out/dir/sub/', 'out/dir/sub/a = a', 'out/dir/sub/l -> a']);
-  });
+  it.each(['gzip', 'zstd', 'none'] as const)(
+    'an archive is unpacked into the directory that its title names (%s)',
+    async (packing) => {
+      const { tree } = await pulled([
+        archiveLayer(
+          'dir/sub',
+          [
+            { name: 'a', content: 'a' },
+            { name: 'l', type: '2', linkName: 'a' },
+          ],
+          packing,
+        ),
+      ]);
+      expect(tree).toEqual(['out/', 'out/dir/', 'out/dir/sub/', 'out/dir/sub/a = a', 'out/dir/sub/l -> a']);
+    },
+  );
 
   it('the directory that ORAS writes before each name is taken off, also with a slash at the end of the title', async () => {
-    const entries = [{ name: 'dir/sub/', type: '5', mode: 0o755 }, { name: 'dir/sub/a', content: 'a' }];
+    const entries = [
+      { name: 'dir/sub/', type: '5', mode: 0o755 },
+      { name: 'dir/sub/a', content: 'a' },
+    ];
     for (const name of ['dir/sub', 'dir/sub/']) {
       const { tree } = await pulled([archiveLayer(name, entries)]);
       expect(tree).toEqual(['out/', 'out/dir/', 'out/dir/sub/', 'out/dir/sub/a = a']);
@@ -64,7 +97,9 @@ describe('what becomes of layers', () => {
 
   it('a single archive without a title is unpacked, as Flux writes it', async () => {
     const content = gzipSync(archive({ name: 'kustomization.yaml', content: 'k' }));
-    const { tree } = await pulled([{ descriptor: descriptorOf('application/vnd.cncf.flux.content.v1.tar+gzip', content), content }]);
+    const { tree } = await pulled([
+      { descriptor: descriptorOf('application/vnd.cncf.flux.content.v1.tar+gzip', content), content },
+    ]);
     expect(tree).toEqual(['out/', 'out/kustomization.yaml = k']);
   });
 
@@ -74,15 +109,27 @@ describe('what becomes of layers', () => {
     const config = Buffer.from(JSON.stringify({ name: 'web', version: '1.2.3+build.1' }));
     const layers: Layer[] = [
       { descriptor: descriptorOf(type, chart), content: chart },
-      { descriptor: descriptorOf('application/vnd.cncf.helm.chart.provenance.v1.prov', Buffer.from('signed')), content: Buffer.from('signed') },
+      {
+        descriptor: descriptorOf('application/vnd.cncf.helm.chart.provenance.v1.prov', Buffer.from('signed')),
+        content: Buffer.from('signed'),
+      },
     ];
     const source = newRepository();
-    await pushArtifact(source, layers, { config: { descriptor: descriptorOf('application/vnd.cncf.helm.config.v1+json', config), content: config } });
+    await pushArtifact(source, layers, {
+      config: { descriptor: descriptorOf('application/vnd.cncf.helm.config.v1+json', config), content: config },
+    });
     await using place = await PullPlace.create();
     await pull(source, 'v1', place.out);
-    expect(await place.tree()).toEqual(['out/', 'out/web-1.2.3+build.1.tgz = not really a chart', 'out/web-1.2.3+build.1.tgz.prov = signed']);
+    expect(await place.tree()).toEqual([
+      'out/',
+      'out/web-1.2.3+build.1.tgz = not really a chart',
+      'out/web-1.2.3+build.1.tgz.prov = signed',
+    ]);
     const hostile = Buffer.from(JSON.stringify({ name: '../web', version: '1' }));
-    await pushArtifact(source, layers, { tag: 'v2', config: { descriptor: descriptorOf('application/vnd.cncf.helm.config.v1+json', hostile), content: hostile } });
+    await pushArtifact(source, layers, {
+      tag: 'v2',
+      config: { descriptor: descriptorOf('application/vnd.cncf.helm.config.v1+json', hostile), content: hostile },
+    });
     expect(await refused(source, { reference: 'v2' })).toMatch(/^MANIFEST_INVALID: .*no name and version/);
   });
 
@@ -103,9 +150,27 @@ describe('what becomes of layers', () => {
   });
 
   it('where two archives hold a name the later layer counts, whichever comes first', async () => {
-    const { tree } = await pulled([archiveLayer('.', [{ name: 'a', content: 'first' }, { name: 'd/x', content: 'x' }]), archiveLayer('.', [{ name: 'a', content: 'second' }, { name: 'd/y', content: 'y' }], 'none')]);
+    const { tree } = await pulled([
+      archiveLayer('.', [
+        { name: 'a', content: 'first' },
+        { name: 'd/x', content: 'x' },
+      ]),
+      archiveLayer(
+        '.',
+        [
+          { name: 'a', content: 'second' },
+          { name: 'd/y', content: 'y' },
+        ],
+        'none',
+      ),
+    ]);
     expect(tree).toEqual(['out/', 'out/a = second', 'out/d/', 'out/d/x = x', 'out/d/y = y']);
-    expect(await refusedLayers([archiveLayer('.', [{ name: 'a', content: 'file' }]), archiveLayer('.', [{ name: 'a/b', content: 'below' }])])).toMatch(/^ARCHIVE_INVALID: "a" is a file or link in one layer/);
+    expect(
+      await refusedLayers([
+        archiveLayer('.', [{ name: 'a', content: 'file' }]),
+        archiveLayer('.', [{ name: 'a/b', content: 'below' }]),
+      ]),
+    ).toMatch(/^ARCHIVE_INVALID: "a" is a file or link in one layer/);
   });
 });
 
@@ -114,21 +179,30 @@ describe('titles', () => {
 
   it.each(bad)('MF-11 EX-01 the title %j is refused before anything is written', async (name) => {
     const fetched = fileLayer('good', 'good');
-    expect(await refusedLayers([fetched, fileLayer(name, 'x')])).toMatch(/^ARCHIVE_INVALID: the title ".*" of the layer sha256:/);
+    expect(await refusedLayers([fetched, fileLayer(name, 'x')])).toMatch(
+      /^ARCHIVE_INVALID: the title ".*" of the layer sha256:/,
+    );
   });
 
   it('MF-11 two layers with one title, or one below the other, are refused', async () => {
     expect(await refusedLayers([fileLayer('a', '1'), fileLayer('./a', '2')])).toMatch(/another layer has it too/);
-    expect(await refusedLayers([fileLayer('a', '1'), archiveLayer('a', [{ name: 'x', content: 'x' }])])).toMatch(/another layer has it too/);
-    expect(await refusedLayers([fileLayer('a/b', '2'), fileLayer('a', '1')])).toMatch(/it lies below "a", which is a file/);
+    expect(await refusedLayers([fileLayer('a', '1'), archiveLayer('a', [{ name: 'x', content: 'x' }])])).toMatch(
+      /another layer has it too/,
+    );
+    expect(await refusedLayers([fileLayer('a/b', '2'), fileLayer('a', '1')])).toMatch(
+      /it lies below "a", which is a file/,
+    );
   });
 
   it('EX-04 a title is below the output directory, and not merely begins with its name', async () => {
-    expect(await refusedLayers([fileLayer('../out-evil/x', 'x')], { files: { 'out-evil/secret': 'canary' } })).toMatch(/climbs out/);
+    expect(await refusedLayers([fileLayer('../out-evil/x', 'x')], { files: { 'out-evil/secret': 'canary' } })).toMatch(
+      /climbs out/,
+    );
   });
 
   it('EX-15 names that Windows reads as something else are refused there', () => {
-    const plan = (name: string, platform: NodeJS.Platform): unknown => planPull([fileLayer(name, '').descriptor], new Map(), platform).placed[0]?.segments;
+    const plan = (name: string, platform: NodeJS.Platform): unknown =>
+      planPull([fileLayer(name, '').descriptor], new Map(), platform).placed[0]?.segments;
     for (const name of ['CON', 'a/nul.txt', 'file:stream', 'x.', '.. /x', 'a?']) {
       expect(() => plan(name, 'win32')).toThrow(/is refused/);
       expect(plan(name, 'linux')).toEqual(name.split('/'));
@@ -150,7 +224,9 @@ describe('what is verified', () => {
     const source = newRepository();
     const missing = fileLayer('b', 'b', { urls: [other.url('/b').href] });
     await pushArtifact(source, [there, missing], { withhold: [missing] });
-    expect(await refused(source)).toMatch(/^BLOB_UNKNOWN: the layer sha256:\w+ is not in the repository.*never contacted/);
+    expect(await refused(source)).toMatch(
+      /^BLOB_UNKNOWN: the layer sha256:\w+ is not in the repository.*never contacted/,
+    );
     expect(other.connections).toBe(0);
   });
 
@@ -178,24 +254,46 @@ describe('what is verified', () => {
       get: (target, name, receiver): unknown => {
         reads.push(String(name));
         const value: unknown = Reflect.get(target, name, receiver);
-        return typeof value === 'function' ? value.bind(target) as unknown : value;
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
     });
-    expect(await refused(watched, { expectedDigest: parseDigest(`sha256:${'0'.repeat(64)}`) })).toMatch(/^DIGEST_MISMATCH: v1 resolves to sha256:\w+, and sha256:0+ was expected/);
+    expect(await refused(watched, { expectedDigest: parseDigest(`sha256:${'0'.repeat(64)}`) })).toMatch(
+      /^DIGEST_MISMATCH: v1 resolves to sha256:\w+, and sha256:0+ was expected/,
+    );
     expect(reads).toEqual(['resolve']);
   });
 
   it('a hostile archive leaves nothing, nor the directories on the way', async () => {
     const source = newRepository();
-    await pushArtifact(source, [archiveLayer('d', [{ name: 'good', content: 'g' }, { name: '../evil', content: 'e' }])]);
+    await pushArtifact(source, [
+      archiveLayer('d', [
+        { name: 'good', content: 'g' },
+        { name: '../evil', content: 'e' },
+      ]),
+    ]);
     await using place = await PullPlace.create();
-    await expect(pull(source, 'v1', join(place.root, 'new/deep/out'))).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
+    await expect(pull(source, 'v1', join(place.root, 'new/deep/out'))).rejects.toMatchObject({
+      code: 'ARCHIVE_INVALID',
+    });
     expect(await place.tree()).toEqual([]);
   });
 
   it('EX-05 a link in one layer is no way out for the next', async () => {
-    expect(await refusedLayers([archiveLayer('.', [{ name: 'l', type: '2', linkName: 'd' }, { name: 'd/', type: '5', mode: 0o755 }]), fileLayer('l/x', 'x')])).toMatch(/^ARCHIVE_INVALID: "l" is a file or link in one layer/);
-    expect(await refusedLayers([archiveLayer('.', [{ name: 'l', type: '2', linkName: 'd' }]), archiveLayer('.', [{ name: 'l/x', content: 'x' }])])).toMatch(/^ARCHIVE_INVALID: "l" is a file or link in one layer/);
+    expect(
+      await refusedLayers([
+        archiveLayer('.', [
+          { name: 'l', type: '2', linkName: 'd' },
+          { name: 'd/', type: '5', mode: 0o755 },
+        ]),
+        fileLayer('l/x', 'x'),
+      ]),
+    ).toMatch(/^ARCHIVE_INVALID: "l" is a file or link in one layer/);
+    expect(
+      await refusedLayers([
+        archiveLayer('.', [{ name: 'l', type: '2', linkName: 'd' }]),
+        archiveLayer('.', [{ name: 'l/x', content: 'x' }]),
+      ]),
+    ).toMatch(/^ARCHIVE_INVALID: "l" is a file or link in one layer/);
   });
 });
 
@@ -225,13 +323,19 @@ describe('indexes', () => {
 
   it('CP-08 a manifest that is missing is named when it is wanted, and does not matter otherwise', async () => {
     const { source } = await index();
-    expect(await refused(source, { reference: 'all', platform: { os: 'windows', architecture: 'amd64' } })).toMatch(/^MANIFEST_UNKNOWN: the manifest sha256:1+ for windows\/amd64 is missing, although the index/);
+    expect(await refused(source, { reference: 'all', platform: { os: 'windows', architecture: 'amd64' } })).toMatch(
+      /^MANIFEST_UNKNOWN: the manifest sha256:1+ for windows\/amd64 is missing, although the index/,
+    );
   });
 
   it('without a platform an index must have one manifest, and the error names the choices', async () => {
     const { source, manifests } = await index();
-    expect(await refused(source, { reference: 'all' })).toMatch(/^UNSUPPORTED: .*give a platform \(it has linux\/amd64, linux\/arm64\/v8, windows\/amd64\)/);
-    expect(await refused(source, { reference: 'all', platform: { os: 'linux', architecture: 's390x' } })).toMatch(/^NOT_FOUND: no manifest for linux\/s390x is in the index .*linux\/amd64/);
+    expect(await refused(source, { reference: 'all' })).toMatch(
+      /^UNSUPPORTED: .*give a platform \(it has linux\/amd64, linux\/arm64\/v8, windows\/amd64\)/,
+    );
+    expect(await refused(source, { reference: 'all', platform: { os: 'linux', architecture: 's390x' } })).toMatch(
+      /^NOT_FOUND: no manifest for linux\/s390x is in the index .*linux\/amd64/,
+    );
     await pushIndex(source, manifests.slice(0, 1), 'one');
     await using place = await PullPlace.create();
     await pull(source, 'one', place.out);
@@ -243,12 +347,16 @@ describe('the output directory', () => {
   const layers = [fileLayer('a', 'new'), archiveLayer('d', [{ name: 'x', content: 'new' }])];
 
   it('keeps what the artifact does not have', async () => {
-    const { tree } = await pulled(layers, { files: { 'out/a': 'old', 'out/d/x': 'old', 'out/d/y': 'kept', 'out/z': 'kept' } });
+    const { tree } = await pulled(layers, {
+      files: { 'out/a': 'old', 'out/d/x': 'old', 'out/d/y': 'kept', 'out/z': 'kept' },
+    });
     expect(tree).toEqual(['out/', 'out/a = new', 'out/d/', 'out/d/x = new', 'out/d/y = kept', 'out/z = kept']);
   });
 
   it('is not touched without overwrite when a file would be replaced, and the error names it', async () => {
-    expect(await refusedLayers(layers, { overwrite: false, files: { 'out/d/x': 'old' } })).toMatch(/^ALREADY_EXISTS: ".*d.x" exists and would be replaced/);
+    expect(await refusedLayers(layers, { overwrite: false, files: { 'out/d/x': 'old' } })).toMatch(
+      /^ALREADY_EXISTS: ".*d.x" exists and would be replaced/,
+    );
     const { tree } = await pulled(layers, { overwrite: false, files: { 'out/d/y': 'kept' } });
     expect(tree).toEqual(['out/', 'out/a = new', 'out/d/', 'out/d/x = new', 'out/d/y = kept']);
   });
@@ -260,7 +368,15 @@ describe('the output directory', () => {
     await mkdir(place.out);
     await symlink('../outside/secret', join(place.out, 'a'));
     await pull(source, 'v1', place.out);
-    expect(await place.tree()).toEqual(['out/', 'out/a = new', 'out/d/', 'out/d/x = new', 'outside/', 'outside/secret = canary', 'outside/x = canary']);
+    expect(await place.tree()).toEqual([
+      'out/',
+      'out/a = new',
+      'out/d/',
+      'out/d/x = new',
+      'outside/',
+      'outside/secret = canary',
+      'outside/x = canary',
+    ]);
     await using other = await PullPlace.create({ 'outside/x': 'canary', 'out/kept': 'k' });
     await symlink('../outside', join(other.out, 'd'));
     const before = await other.tree();
@@ -271,25 +387,36 @@ describe('the output directory', () => {
   });
 
   // Windows keeps no permission bits.
-  it.runIf(process.platform !== 'win32')('keeps its permissions when it is empty, and archives keep theirs', async () => {
-    const source = newRepository();
-    await pushArtifact(source, [archiveLayer('d', [{ name: 'closed/', type: '5', mode: 0o555 }, { name: 'closed/x', content: 'x', mode: 0o777 }])]);
-    await using place = await PullPlace.create();
-    await mkdir(place.out);
-    await chmod(place.out, 0o700);
-    await pull(source, 'v1', place.out, { preservePermissions: true });
-    const mode = async (name: string): Promise<number> => (await stat(join(place.out, name))).mode & 0o777;
-    expect([await mode('.'), await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o700, 0o555, 0o777]);
-    // Once more, into what is there now: the closed directory is not replaced.
-    await chmod(join(place.out, 'd/closed'), 0o755);
-    await pull(source, 'v1', place.out);
-    expect([await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o755, 0o777 & ~process.umask()]);
-  });
+  it.runIf(process.platform !== 'win32')(
+    'keeps its permissions when it is empty, and archives keep theirs',
+    async () => {
+      const source = newRepository();
+      await pushArtifact(source, [
+        archiveLayer('d', [
+          { name: 'closed/', type: '5', mode: 0o555 },
+          { name: 'closed/x', content: 'x', mode: 0o777 },
+        ]),
+      ]);
+      await using place = await PullPlace.create();
+      await mkdir(place.out);
+      await chmod(place.out, 0o700);
+      await pull(source, 'v1', place.out, { preservePermissions: true });
+      const mode = async (name: string): Promise<number> => (await stat(join(place.out, name))).mode & 0o777;
+      expect([await mode('.'), await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o700, 0o555, 0o777]);
+      // Once more, into what is there now: the closed directory is not replaced.
+      await chmod(join(place.out, 'd/closed'), 0o755);
+      await pull(source, 'v1', place.out);
+      expect([await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o755, 0o777 & ~process.umask()]);
+    },
+  );
 
   it('tells how far it is, in bytes of layers', async () => {
     const seen: number[] = [];
     const told: string[] = [];
-    await pulled(layers, { onProgress: (done, total) => seen.push(done / total), onLayer: ({ size }, path) => told.push(`${path} ${size > 0 ? 'there' : ''}`) });
+    await pulled(layers, {
+      onProgress: (done, total) => seen.push(done / total),
+      onLayer: ({ size }, path) => told.push(`${path} ${size > 0 ? 'there' : ''}`),
+    });
     expect(seen.at(-1)).toBe(1);
     expect(told.sort()).toEqual(['a there', 'd/ there']);
   });
@@ -299,7 +426,12 @@ describe('include', () => {
   const layers = [
     fileLayer('README.md', 'r'),
     fileLayer('docs/a.md', 'a'),
-    archiveLayer('chart', [{ name: 'values.yaml', content: 'v' }, { name: 'templates/', type: '5', mode: 0o755 }, { name: 'templates/x.yaml', content: 'x' }, { name: 'empty/', type: '5', mode: 0o755 }]),
+    archiveLayer('chart', [
+      { name: 'values.yaml', content: 'v' },
+      { name: 'templates/', type: '5', mode: 0o755 },
+      { name: 'templates/x.yaml', content: 'x' },
+      { name: 'empty/', type: '5', mode: 0o755 },
+    ]),
   ];
 
   it.each([
@@ -324,7 +456,9 @@ describe('include', () => {
   });
 
   it('is an error when nothing matches', async () => {
-    expect(await refusedLayers(layers, { include: ['nothing*'], files: { 'out/kept': 'k' } })).toMatch(/^INPUT_INVALID: nothing in the artifact matches/);
+    expect(await refusedLayers(layers, { include: ['nothing*'], files: { 'out/kept': 'k' } })).toMatch(
+      /^INPUT_INVALID: nothing in the artifact matches/,
+    );
   });
 });
 
@@ -335,5 +469,7 @@ it.runIf(process.platform === 'linux')('EX-18 names that are not UTF-8 keep thei
   await using place = await PullPlace.create({ 'out/kept': 'k' });
   const result = await pull(source, 'v1', place.out);
   expect(result.files.paths).toEqual(['d/a\ufffd/\ufffd']);
-  expect(await readFile(Buffer.concat([Buffer.from(`${place.out}/d/a`), Buffer.from([0xe9, 0x2f, 0xe8])]), 'utf8')).toBe('x');
+  expect(
+    await readFile(Buffer.concat([Buffer.from(`${place.out}/d/a`), Buffer.from([0xe9, 0x2f, 0xe8])]), 'utf8'),
+  ).toBe('x');
 });

@@ -51,13 +51,24 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 );
 
 /** Graphs with shared layers, nested indexes, and referrers of referrers; the last node is always a manifest. */
-export const graphs: fc.Arbitrary<Graph> = steps.map((list) => build([...list, { kind: 'manifest', picks: [1, 2], subject: list.length, type: 0, foreign: false }]));
+export const graphs: fc.Arbitrary<Graph> = steps.map((list) =>
+  build([...list, { kind: 'manifest', picks: [1, 2], subject: list.length, type: 0, foreign: false }]),
+);
 
-export const artifactTypes: readonly string[] = ['application/vnd.example.sbom', 'application/vnd.example.signature', 'application/vnd.other'];
+export const artifactTypes: readonly string[] = [
+  'application/vnd.example.sbom',
+  'application/vnd.example.signature',
+  'application/vnd.other',
+];
 
 function build(list: readonly Step[]): Graph {
   const nodes: GraphNode[] = [];
-  const add = (mediaType: string, bytes: Uint8Array, children: readonly Descriptor[], more: Partial<GraphNode> = {}): Descriptor => {
+  const add = (
+    mediaType: string,
+    bytes: Uint8Array,
+    children: readonly Descriptor[],
+    more: Partial<GraphNode> = {},
+  ): Descriptor => {
     const descriptor = descriptorOf(mediaType, bytes);
     nodes.push({ descriptor, bytes, children, ...more });
     return descriptor;
@@ -67,13 +78,19 @@ function build(list: readonly Step[]): Graph {
   const config = add(mediaTypeEmptyJson, Buffer.from('{}'), []);
   const pick = (from: readonly Descriptor[], picks: readonly number[]): readonly Descriptor[] =>
     from.length === 0 ? [] : picks.map((number) => from[number % from.length]).filter((node) => node !== undefined);
-  const foreign = descriptorOf('application/vnd.oci.image.layer.nondistributable.v1.tar+gzip', Buffer.from('elsewhere'));
+  const foreign = descriptorOf(
+    'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+    Buffer.from('elsewhere'),
+  );
 
   for (const [index, step] of list.entries()) {
     const [subject] = step.subject === undefined ? [] : pick(manifests, [step.subject]);
     const ownLayers = pick(layers, step.picks);
     const own = pick(manifests, step.picks);
-    const annotations = step.type === 2 ? undefined : { 'org.example.node': String(index), 'org.example.kind': step.type === 0 ? 'even' : 'odd' };
+    const annotations =
+      step.type === 2
+        ? undefined
+        : { 'org.example.node': String(index), 'org.example.kind': step.type === 0 ? 'even' : 'odd' };
     const artifactType = artifactTypes[step.type];
     const found = subject === undefined ? [] : [subject];
     switch (step.kind) {
@@ -81,32 +98,92 @@ function build(list: readonly Step[]): Graph {
         layers.push(add(mediaTypeImageLayerGzip, Buffer.from(`layer ${index}`), []));
         break;
       case 'manifest': {
-        const body = { schemaVersion: 2, mediaType: mediaTypeImageManifest, artifactType, config, layers: [...ownLayers, ...(step.foreign ? [{ ...foreign, urls: ['https://example.invalid/layer'] }] : [])], subject, annotations: { ...annotations, index: String(index) } };
-        manifests.push(add(mediaTypeImageManifest, encodeJson(body), [...found, config, ...ownLayers], { artifactType, annotations: body.annotations }));
+        const body = {
+          schemaVersion: 2,
+          mediaType: mediaTypeImageManifest,
+          artifactType,
+          config,
+          layers: [...ownLayers, ...(step.foreign ? [{ ...foreign, urls: ['https://example.invalid/layer'] }] : [])],
+          subject,
+          annotations: { ...annotations, index: String(index) },
+        };
+        manifests.push(
+          add(mediaTypeImageManifest, encodeJson(body), [...found, config, ...ownLayers], {
+            artifactType,
+            annotations: body.annotations,
+          }),
+        );
         break;
       }
       case 'index': {
-        const body = { schemaVersion: 2, mediaType: mediaTypeImageIndex, artifactType, manifests: own, subject, annotations: { ...annotations, index: String(index) } };
-        manifests.push(add(mediaTypeImageIndex, encodeJson(body), [...found, ...own], { artifactType, annotations: body.annotations }));
+        const body = {
+          schemaVersion: 2,
+          mediaType: mediaTypeImageIndex,
+          artifactType,
+          manifests: own,
+          subject,
+          annotations: { ...annotations, index: String(index) },
+        };
+        manifests.push(
+          add(mediaTypeImageIndex, encodeJson(body), [...found, ...own], {
+            artifactType,
+            annotations: body.annotations,
+          }),
+        );
         break;
       }
       case 'docker': {
-        const dockerConfig = add('application/vnd.docker.container.image.v1+json', Buffer.from(`{"config":${index}}`), []);
-        manifests.push(add(mediaTypeDockerManifest, encodeJson({ schemaVersion: 2, mediaType: mediaTypeDockerManifest, config: dockerConfig, layers: ownLayers }), [dockerConfig, ...ownLayers]));
+        const dockerConfig = add(
+          'application/vnd.docker.container.image.v1+json',
+          Buffer.from(`{"config":${index}}`),
+          [],
+        );
+        manifests.push(
+          add(
+            mediaTypeDockerManifest,
+            encodeJson({
+              schemaVersion: 2,
+              mediaType: mediaTypeDockerManifest,
+              config: dockerConfig,
+              layers: ownLayers,
+            }),
+            [dockerConfig, ...ownLayers],
+          ),
+        );
         break;
       }
       case 'docker list':
-        if (own.length > 0) manifests.push(add(mediaTypeDockerManifestList, encodeJson({ schemaVersion: 2, mediaType: mediaTypeDockerManifestList, manifests: own }), own));
+        if (own.length > 0)
+          manifests.push(
+            add(
+              mediaTypeDockerManifestList,
+              encodeJson({ schemaVersion: 2, mediaType: mediaTypeDockerManifestList, manifests: own }),
+              own,
+            ),
+          );
         break;
       case 'artifact': {
-        const body = { mediaType: mediaTypeArtifactManifest, artifactType, blobs: ownLayers, subject, annotations: { index: String(index) } };
-        manifests.push(add(mediaTypeArtifactManifest, encodeJson(body), [...found, ...ownLayers], { artifactType, annotations: body.annotations }));
+        const body = {
+          mediaType: mediaTypeArtifactManifest,
+          artifactType,
+          blobs: ownLayers,
+          subject,
+          annotations: { index: String(index) },
+        };
+        manifests.push(
+          add(mediaTypeArtifactManifest, encodeJson(body), [...found, ...ownLayers], {
+            artifactType,
+            annotations: body.annotations,
+          }),
+        );
         break;
       }
     }
   }
   // Equal nodes (two Docker lists of the same manifests) count once.
-  return nodes.filter((node, index) => nodes.findIndex((other) => other.descriptor.digest === node.descriptor.digest) === index);
+  return nodes.filter(
+    (node, index) => nodes.findIndex((other) => other.descriptor.digest === node.descriptor.digest) === index,
+  );
 }
 
 export async function storeGraph(graph: Graph, storage: Storage): Promise<void> {
@@ -126,11 +203,21 @@ export function below(graph: Graph, ...roots: readonly Descriptor[]): readonly s
 }
 
 /** `node` and all that points to it, however far up, as far as `keep` lets pass and `depth` reaches. */
-export function above(graph: Graph, node: Descriptor, keep?: (candidate: GraphNode) => boolean, depth: number = Infinity): readonly Descriptor[] {
+export function above(
+  graph: Graph,
+  node: Descriptor,
+  keep?: (candidate: GraphNode) => boolean,
+  depth: number = Infinity,
+): readonly Descriptor[] {
   const found = new Map<string, Descriptor>([[node.digest, node]]);
   let level: readonly Descriptor[] = [node];
   for (let step = 0; step < depth && level.length > 0; step++) {
-    const next = graph.filter((candidate) => keep?.(candidate) !== false && !found.has(candidate.descriptor.digest) && candidate.children.some((child) => level.some(({ digest }) => digest === child.digest)));
+    const next = graph.filter(
+      (candidate) =>
+        keep?.(candidate) !== false &&
+        !found.has(candidate.descriptor.digest) &&
+        candidate.children.some((child) => level.some(({ digest }) => digest === child.digest)),
+    );
     for (const { descriptor } of next) found.set(descriptor.digest, descriptor);
     level = next.map(({ descriptor }) => descriptor);
   }
@@ -138,5 +225,7 @@ export function above(graph: Graph, node: Descriptor, keep?: (candidate: GraphNo
 }
 
 export function manifestsOf(graph: Graph): readonly Descriptor[] {
-  return graph.map(({ descriptor }) => descriptor).filter(({ mediaType }) => mediaType.includes('manifest') || mediaType.includes('index'));
+  return graph
+    .map(({ descriptor }) => descriptor)
+    .filter(({ mediaType }) => mediaType.includes('manifest') || mediaType.includes('index'));
 }

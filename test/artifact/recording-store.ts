@@ -1,6 +1,13 @@
 import { collect, once, type Body } from '../../src/io/index.ts';
 import { blobReader, type BlobReader, type GraphTarget } from '../../src/registry/index.ts';
-import { digestOf, OciError, parseManifest, successorsOf, isManifestMediaType, type Descriptor } from '../../src/spec/index.ts';
+import {
+  digestOf,
+  OciError,
+  parseManifest,
+  successorsOf,
+  isManifestMediaType,
+  type Descriptor,
+} from '../../src/spec/index.ts';
 
 export interface RecordedContent {
   readonly descriptor: Descriptor;
@@ -39,10 +46,14 @@ export class RecordingStore implements GraphTarget {
   async push(expected: Descriptor, body: Body): Promise<void> {
     const bytes = await collect(body(), expected.size, expected.digest);
     this.pushed.push(expected.digest);
-    if (digestOf(bytes) !== expected.digest) throw new OciError('DIGEST_INVALID', `these bytes are not ${expected.digest}`);
-    const children = isManifestMediaType(expected.mediaType) ? successorsOf(parseManifest(bytes, expected.mediaType)) : [];
+    if (digestOf(bytes) !== expected.digest)
+      throw new OciError('DIGEST_INVALID', `these bytes are not ${expected.digest}`);
+    const children = isManifestMediaType(expected.mediaType)
+      ? successorsOf(parseManifest(bytes, expected.mediaType))
+      : [];
     const missing = children.find((child) => !this.content.has(child.digest) && child.urls === undefined);
-    if (missing !== undefined) throw new OciError('MANIFEST_INVALID', `${expected.digest} came before ${missing.digest}`);
+    if (missing !== undefined)
+      throw new OciError('MANIFEST_INVALID', `${expected.digest} came before ${missing.digest}`);
     this.content.set(expected.digest, { descriptor: expected, bytes, children });
   }
 
@@ -58,6 +69,8 @@ export class RecordingStore implements GraphTarget {
   }
 
   async predecessors(node: Descriptor): Promise<readonly Descriptor[]> {
-    return [...this.content.values()].filter(({ children }) => children.some((child) => child.digest === node.digest)).map(({ descriptor }) => descriptor);
+    return [...this.content.values()]
+      .filter(({ children }) => children.some((child) => child.digest === node.digest))
+      .map(({ descriptor }) => descriptor);
   }
 }

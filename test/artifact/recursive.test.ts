@@ -2,12 +2,30 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assembleIndex, attach, copyGraph, cosignTags, listReferrers, maxCompanions, packManifest, recursiveCopyGraph, type Companions } from '../../src/artifact/index.ts';
+import {
+  assembleIndex,
+  attach,
+  copyGraph,
+  cosignTags,
+  listReferrers,
+  maxCompanions,
+  packManifest,
+  recursiveCopyGraph,
+  type Companions,
+} from '../../src/artifact/index.ts';
 import { once } from '../../src/io/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type GraphTarget, type Repository } from '../../src/registry/index.ts';
-import { descriptorOf, digestOf, encodeJson, emptyDescriptor, mediaTypeImageManifest, plainDescriptor, type Descriptor } from '../../src/spec/index.ts';
+import {
+  descriptorOf,
+  digestOf,
+  encodeJson,
+  emptyDescriptor,
+  mediaTypeImageManifest,
+  plainDescriptor,
+  type Descriptor,
+} from '../../src/spec/index.ts';
 
 const created = { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' };
 
@@ -23,15 +41,24 @@ async function blob(target: GraphTarget, text: string): Promise<Descriptor> {
 }
 
 async function image(target: GraphTarget, text: string): Promise<Descriptor> {
-  return packManifest(target, '1.1', 'application/vnd.example.image', { layers: [await blob(target, text)], manifestAnnotations: created });
+  return packManifest(target, '1.1', 'application/vnd.example.image', {
+    layers: [await blob(target, text)],
+    manifestAnnotations: created,
+  });
 }
 
 async function referrer(target: GraphTarget, subject: Descriptor, text: string): Promise<Descriptor> {
-  return attach(target, subject, 'application/vnd.example.report', { layers: [await blob(target, text)], annotations: created });
+  return attach(target, subject, 'application/vnd.example.report', {
+    layers: [await blob(target, text)],
+    annotations: created,
+  });
 }
 
 async function signature(target: GraphTarget, subject: Descriptor, suffix = '.sig'): Promise<Descriptor> {
-  const node = await packManifest(target, '1.1', 'application/vnd.example.signature', { layers: [await blob(target, `${suffix} of ${subject.digest}`)], manifestAnnotations: created });
+  const node = await packManifest(target, '1.1', 'application/vnd.example.signature', {
+    layers: [await blob(target, `${suffix} of ${subject.digest}`)],
+    manifestAnnotations: created,
+  });
   await target.tag(node, `${subject.digest.replace(':', '-')}${suffix}`);
   return node;
 }
@@ -51,7 +78,15 @@ async function release(source: GraphTarget): Promise<Promoted> {
   const onIndex = await referrer(source, root, 'provenance');
   const signed = await signature(source, root);
   const onSignature = await referrer(source, signed, 'time stamp');
-  const companions = [sbom, review, onIndex, signed, onSignature, await signature(source, two, '.att'), await signature(source, sbom, '.sbom')];
+  const companions = [
+    sbom,
+    review,
+    onIndex,
+    signed,
+    onSignature,
+    await signature(source, two, '.att'),
+    await signature(source, sbom, '.sbom'),
+  ];
   return { root, all: [root, one, two, ...companions], companions: companions.length };
 }
 
@@ -97,7 +132,10 @@ describe('recursiveCopyGraph', () => {
     await recursiveCopyGraph(source, destination, root);
     const copied: string[] = [];
     const tagged: string[] = [];
-    await recursiveCopyGraph(source, destination, root, { postCopy: ({ digest }) => void copied.push(digest), onCompanionTagged: ({ tag }) => void tagged.push(tag) });
+    await recursiveCopyGraph(source, destination, root, {
+      postCopy: ({ digest }) => void copied.push(digest),
+      onCompanionTagged: ({ tag }) => void tagged.push(tag),
+    });
     expect({ copied, tagged }).toEqual({ copied: [], tagged: [] });
   });
 
@@ -118,7 +156,9 @@ describe('recursiveCopyGraph', () => {
     const [tag = ''] = cosignTags(root.digest);
     await destination.tag(theirs, tag);
     const previous: (string | undefined)[] = [];
-    await recursiveCopyGraph(source, destination, root, { onCompanionTagged: (_, before) => void previous.push(before?.digest) });
+    await recursiveCopyGraph(source, destination, root, {
+      onCompanionTagged: (_, before) => void previous.push(before?.digest),
+    });
     expect(previous).toEqual([theirs.digest]);
     expect(await destination.resolve(tag)).toMatchObject({ digest: ours.digest });
   });
@@ -128,7 +168,11 @@ describe('recursiveCopyGraph', () => {
     const absent = descriptorOf(mediaTypeImageManifest, Buffer.from('{}'));
     const sparse = repository(new MemoryRegistry({ allowSparse: true }), 'some/repository');
     const root = await assembleIndex(sparse, [await image(sparse, 'one'), absent]);
-    await expect(recursiveCopyGraph(sparse, destination, root)).rejects.toMatchObject({ name: 'CopyError', origin: 'source', message: expect.stringContaining(absent.digest) });
+    await expect(recursiveCopyGraph(sparse, destination, root)).rejects.toMatchObject({
+      name: 'CopyError',
+      origin: 'source',
+      message: expect.stringContaining(absent.digest),
+    });
     expect(await destination.exists(plainDescriptor(root))).toBe(false);
   });
 
@@ -138,8 +182,14 @@ describe('recursiveCopyGraph', () => {
     const kept = await referrer(source, root, 'kept');
     const gone = descriptorOf(mediaTypeImageManifest, Buffer.from('gone'));
     const missing: string[] = [];
-    const listing = { ...delegate(source), predecessors: async (node: Descriptor) => (node.digest === root.digest ? [gone, ...(await source.predecessors(node))] : []) };
-    const found = await recursiveCopyGraph(listing, destination, root, { onMissingReferrer: ({ digest }) => void missing.push(digest) });
+    const listing = {
+      ...delegate(source),
+      predecessors: async (node: Descriptor) =>
+        node.digest === root.digest ? [gone, ...(await source.predecessors(node))] : [],
+    };
+    const found = await recursiveCopyGraph(listing, destination, root, {
+      onMissingReferrer: ({ digest }) => void missing.push(digest),
+    });
     expect(missing).toEqual([gone.digest]);
     expect(found.referrers.map(({ digest }) => digest)).toEqual([kept.digest]);
     expect(await missingFrom(destination, [kept])).toEqual([]);
@@ -149,7 +199,10 @@ describe('recursiveCopyGraph', () => {
     const [source, destination] = [memory(), memory()];
     const root = await image(source, 'one');
     const stranger = await image(source, 'stranger');
-    const listing = { ...delegate(source), predecessors: async (node: Descriptor) => (node.digest === root.digest ? [stranger] : []) };
+    const listing = {
+      ...delegate(source),
+      predecessors: async (node: Descriptor) => (node.digest === root.digest ? [stranger] : []),
+    };
     const found: Companions = await recursiveCopyGraph(listing, destination, root);
     expect(found).toEqual({ referrers: [], tagged: [] });
     expect(await destination.exists(plainDescriptor(stranger))).toBe(false);
@@ -162,7 +215,14 @@ describe('recursiveCopyGraph', () => {
     // A thousand new ones for each that is asked about.
     const predecessors = async (node: Descriptor): Promise<readonly Descriptor[]> =>
       Array.from({ length: 1000 }, (_, index) => {
-        const bytes = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageManifest, config: emptyDescriptor, layers: [], subject: plainDescriptor(node), annotations: { index: String(index) } });
+        const bytes = encodeJson({
+          schemaVersion: 2,
+          mediaType: mediaTypeImageManifest,
+          config: emptyDescriptor,
+          layers: [],
+          subject: plainDescriptor(node),
+          annotations: { index: String(index) },
+        });
         const descriptor = descriptorOf(mediaTypeImageManifest, bytes);
         made.set(descriptor.digest, bytes);
         return descriptor;
@@ -178,7 +238,10 @@ describe('recursiveCopyGraph', () => {
         return held.fetch({ ...target, mediaType: 'application/octet-stream' });
       },
     };
-    await expect(recursiveCopyGraph(endless, destination, root)).rejects.toMatchObject({ code: 'SIZE_LIMIT', message: expect.stringContaining(String(maxCompanions)) });
+    await expect(recursiveCopyGraph(endless, destination, root)).rejects.toMatchObject({
+      code: 'SIZE_LIMIT',
+      message: expect.stringContaining(String(maxCompanions)),
+    });
     // Only what was being looked at when the limit was reached.
     expect(made.size).toBeLessThan(maxCompanions + 10_000);
   });
@@ -190,7 +253,11 @@ describe('recursiveCopyGraph', () => {
     const [tag = ''] = cosignTags(root.digest);
     const before = await image(destination, 'before');
     await destination.tag(before, tag);
-    const failing = { ...delegate(destination), push: () => Promise.reject(new Error('no')), tag: () => Promise.reject(new Error('never asked')) };
+    const failing = {
+      ...delegate(destination),
+      push: () => Promise.reject(new Error('no')),
+      tag: () => Promise.reject(new Error('never asked')),
+    };
     await expect(recursiveCopyGraph(source, failing, root)).rejects.toThrow('no');
     expect(await destination.resolve(tag)).toMatchObject({ digest: before.digest });
   });
@@ -198,7 +265,9 @@ describe('recursiveCopyGraph', () => {
   it('ends at once when it is aborted', async () => {
     const [source, destination] = [memory(), memory()];
     const { root } = await release(source);
-    await expect(recursiveCopyGraph(source, destination, root, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(recursiveCopyGraph(source, destination, root, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
   });
 });
 
@@ -211,7 +280,9 @@ describe('cosignTags', () => {
 });
 
 /** The methods of a repository, free to be replaced one by one. */
-function delegate(target: Repository): Pick<Repository, 'fetch' | 'exists' | 'resolve' | 'predecessors' | 'push' | 'tag'> {
+function delegate(
+  target: Repository,
+): Pick<Repository, 'fetch' | 'exists' | 'resolve' | 'predecessors' | 'push' | 'tag'> {
   return {
     fetch: (node, options) => target.fetch(node, options),
     exists: (node, options) => target.exists(node, options),

@@ -1,4 +1,16 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -144,16 +156,19 @@ describe('what a killed pull left', () => {
 });
 
 // Windows keeps no permission bits.
-it.runIf(process.platform !== 'win32')('a directory that its owner may not write to is moved and keeps its mode', async () => {
-  const target = join(directory, 'out');
-  await mkdir(target);
-  await writeFile(join(target, 'kept'), '');
-  await using staging = await stage(target);
-  await mkdir(join(staging.directory, 'closed'));
-  await writeFile(join(staging.directory, 'closed/a'), 'a');
-  await chmod(join(staging.directory, 'closed'), 0o555);
-  await staging.commit();
-  expect((await stat(join(target, 'closed'))).mode & 0o777).toBe(0o555);
-  expect((await readdir(target)).sort()).toEqual(['closed', 'kept']);
-  await chmod(join(target, 'closed'), 0o755);
-});
+it.runIf(process.platform !== 'win32')(
+  'a directory that its owner may not write to is moved and keeps its mode',
+  async () => {
+    const target = join(directory, 'out');
+    await mkdir(target);
+    await writeFile(join(target, 'kept'), '');
+    await using staging = await stage(target);
+    await mkdir(join(staging.directory, 'closed'));
+    await writeFile(join(staging.directory, 'closed/a'), 'a');
+    await chmod(join(staging.directory, 'closed'), 0o555);
+    await staging.commit();
+    expect((await stat(join(target, 'closed'))).mode & 0o777).toBe(0o555);
+    expect((await readdir(target)).sort()).toEqual(['closed', 'kept']);
+    await chmod(join(target, 'closed'), 0o755);
+  },
+);

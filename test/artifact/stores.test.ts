@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { copy, copyGraph, CopyError, extendedCopy, withTargetPlatform } from '../../src/artifact/index.ts';
 import { once } from '../../src/io/index.ts';
 import type { GraphTarget, Target } from '../../src/registry/index.ts';
-import { annotationTitle, mediaTypeImageConfig, mediaTypeImageLayerGzip, OciError, plainDescriptor, type Descriptor } from '../../src/spec/index.ts';
+import {
+  annotationTitle,
+  mediaTypeImageConfig,
+  mediaTypeImageLayerGzip,
+  OciError,
+  plainDescriptor,
+  type Descriptor,
+} from '../../src/spec/index.ts';
 import { blobOf, indexOf, manifestOf, noise, type Blob } from '../contract/content.ts';
 import { stores, type OpenStore } from './stores.ts';
 
@@ -18,7 +25,8 @@ interface Images {
 function images(): Images {
   const layer = named('shared/layer.bin', noise(300_000, 7));
   const own = named('own.txt', Buffer.from('only for arm'));
-  const config = (architecture: string): Blob => typed(blobOf(JSON.stringify({ architecture, os: 'linux' })), mediaTypeImageConfig);
+  const config = (architecture: string): Blob =>
+    typed(blobOf(JSON.stringify({ architecture, os: 'linux' })), mediaTypeImageConfig);
   const configs = { arm64: config('arm64'), amd64: config('amd64') };
   const arm = manifestOf({ config: configs.arm64.descriptor, layers: [layer.descriptor, own.descriptor] });
   const amd = manifestOf({ config: configs.amd64.descriptor, layers: [layer.descriptor] });
@@ -26,9 +34,36 @@ function images(): Images {
     { ...amd.descriptor, platform: { architecture: 'amd64', os: 'linux' } },
     { ...arm.descriptor, platform: { architecture: 'arm64', os: 'linux', variant: 'v8' } },
   ]);
-  const sbom = manifestOf({ config: typed(blobOf('{}'), 'application/vnd.example.sbom').descriptor, layers: [], subject: index.descriptor, annotations: { made: 'by hand' } });
-  const signature = manifestOf({ config: typed(blobOf('{}'), 'application/vnd.example.sbom').descriptor, layers: [], subject: sbom.descriptor, artifactType: 'application/vnd.example.signature' });
-  return { nodes: [layer, own, configs.arm64, configs.amd64, arm, amd, index, typed(blobOf('{}'), 'application/vnd.example.sbom'), sbom, signature], index, arm, sbom, signature };
+  const sbom = manifestOf({
+    config: typed(blobOf('{}'), 'application/vnd.example.sbom').descriptor,
+    layers: [],
+    subject: index.descriptor,
+    annotations: { made: 'by hand' },
+  });
+  const signature = manifestOf({
+    config: typed(blobOf('{}'), 'application/vnd.example.sbom').descriptor,
+    layers: [],
+    subject: sbom.descriptor,
+    artifactType: 'application/vnd.example.signature',
+  });
+  return {
+    nodes: [
+      layer,
+      own,
+      configs.arm64,
+      configs.amd64,
+      arm,
+      amd,
+      index,
+      typed(blobOf('{}'), 'application/vnd.example.sbom'),
+      sbom,
+      signature,
+    ],
+    index,
+    arm,
+    sbom,
+    signature,
+  };
 }
 
 function named(title: string, bytes: Uint8Array): Blob {
@@ -84,7 +119,10 @@ describe.each(pairs)('copying $title', ({ from, to }) => {
       await copy(source, 'v1', destination);
       const copied: string[] = [];
       const skipped: string[] = [];
-      await copy(source, 'v1', destination, 'again', { postCopy: (node) => void copied.push(node.digest), onCopySkipped: (node) => void skipped.push(node.digest) });
+      await copy(source, 'v1', destination, 'again', {
+        postCopy: (node) => void copied.push(node.digest),
+        onCopySkipped: (node) => void skipped.push(node.digest),
+      });
       expect({ copied, skipped }).toEqual({ copied: [], skipped: [index.descriptor.digest] });
       expect((await destination.resolve('again')).digest).toBe(index.descriptor.digest);
     });
@@ -97,25 +135,38 @@ describe.each(pairs)('copying $title', ({ from, to }) => {
       await expectSame(destination, nodes);
       expect((await destination.resolve('v1')).digest).toBe(index.descriptor.digest);
       const [referrer] = await destination.predecessors(index.descriptor);
-      expect(referrer).toMatchObject({ digest: sbom.descriptor.digest, artifactType: 'application/vnd.example.sbom', annotations: { made: 'by hand' } });
-      expect((await destination.predecessors(sbom.descriptor)).map(({ digest }) => digest)).toEqual([signature.descriptor.digest]);
+      expect(referrer).toMatchObject({
+        digest: sbom.descriptor.digest,
+        artifactType: 'application/vnd.example.sbom',
+        annotations: { made: 'by hand' },
+      });
+      expect((await destination.predecessors(sbom.descriptor)).map(({ digest }) => digest)).toEqual([
+        signature.descriptor.digest,
+      ]);
     });
   });
 
   it('brings one platform alone when asked for it', async () => {
     await withStores(async (source, destination) => {
       const { index, arm } = await fill(source);
-      const root = await copy(source, 'v1', destination, '', withTargetPlatform({}, { architecture: 'arm64', os: 'linux' }));
+      const root = await copy(
+        source,
+        'v1',
+        destination,
+        '',
+        withTargetPlatform({}, { architecture: 'arm64', os: 'linux' }),
+      );
       expect(root.digest).toBe(arm.descriptor.digest);
       expect((await destination.resolve('v1')).digest).toBe(arm.descriptor.digest);
       expect(await destination.exists(index.descriptor)).toBe(false);
     });
   });
 
-  it('CP-09 leaves the destination\'s tag where it was when a blob cannot be had', async () => {
+  it("CP-09 leaves the destination's tag where it was when a blob cannot be had", async () => {
     await withStores(async (source, destination) => {
       const old = manifestOf({ config: typed(blobOf('{}'), 'application/vnd.example.sbom').descriptor, layers: [] });
-      for (const blob of [typed(blobOf('{}'), 'application/vnd.example.sbom'), old]) await destination.push(blob.descriptor, () => once(blob.bytes));
+      for (const blob of [typed(blobOf('{}'), 'application/vnd.example.sbom'), old])
+        await destination.push(blob.descriptor, () => once(blob.bytes));
       await destination.tag(old.descriptor, 'v1');
       await fill(source);
       const failing: Pick<Target, 'fetch' | 'exists' | 'resolve'> = {

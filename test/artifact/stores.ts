@@ -14,7 +14,9 @@ export interface OpenStore {
   close(): Promise<void>;
 }
 
-async function inDirectory(open: (path: string) => Promise<GraphTarget & Partial<AsyncDisposable>>): Promise<OpenStore> {
+async function inDirectory(
+  open: (path: string) => Promise<GraphTarget & Partial<AsyncDisposable>>,
+): Promise<OpenStore> {
   const path = await mkdtemp(join(tmpdir(), 'stores-test-'));
   const store = await open(path);
   return {
@@ -28,9 +30,15 @@ async function inDirectory(open: (path: string) => Promise<GraphTarget & Partial
 
 /** Every kind of store that can be copied from and to. */
 export const stores: readonly { readonly title: string; readonly open: () => Promise<OpenStore> }[] = [
-  { title: 'memory', open: async () => ({ store: repository(new MemoryRegistry(), 'some/repository'), close: async () => undefined }) },
+  {
+    title: 'memory',
+    open: async () => ({ store: repository(new MemoryRegistry(), 'some/repository'), close: async () => undefined }),
+  },
   { title: 'an image layout', open: () => inDirectory((path) => LayoutRepository.open(path)) },
-  { title: 'a file store', open: () => inDirectory(async (path) => new FileStore(join(path, 'work'), { temporaryDir: path })) },
+  {
+    title: 'a file store',
+    open: () => inDirectory(async (path) => new FileStore(join(path, 'work'), { temporaryDir: path })),
+  },
   {
     title: 'a remote repository',
     open: async () => {

@@ -27,7 +27,9 @@ function store(): Repository {
 }
 
 async function artifact(target: Target, reference?: string): Promise<Descriptor> {
-  const root = await packManifest(target, '1.1', 'application/vnd.example', { manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' } });
+  const root = await packManifest(target, '1.1', 'application/vnd.example', {
+    manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' },
+  });
   if (reference !== undefined) await target.tag(root, reference);
   return root;
 }
@@ -77,7 +79,9 @@ describe('fetchBytes', () => {
   it('gives content up to the limit, and never a part of what is over it', async () => {
     const target = store();
     const blob = await pushBytes(target, '', Buffer.from('twelve bytes'));
-    expect(Buffer.from((await fetchBytes(target, blob.digest, { maxBytes: 12 })).bytes).toString()).toBe('twelve bytes');
+    expect(Buffer.from((await fetchBytes(target, blob.digest, { maxBytes: 12 })).bytes).toString()).toBe(
+      'twelve bytes',
+    );
     await expect(fetchBytes(target, blob.digest, { maxBytes: 11 })).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
   });
 
@@ -86,7 +90,8 @@ describe('fetchBytes', () => {
     const just = await pushBytes(target, '', Buffer.alloc(4 * mebibyte));
     const over = await pushBytes(target, '', Buffer.alloc(4 * mebibyte + 1));
     expect((await fetchBytes(target, just.digest)).bytes.byteLength).toBe(4 * mebibyte);
-    for (const maxBytes of [undefined, 0, -1]) await expect(fetchBytes(target, over.digest, { maxBytes })).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
+    for (const maxBytes of [undefined, 0, -1])
+      await expect(fetchBytes(target, over.digest, { maxBytes })).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
     expect(defaultFetchBytesOptions).toEqual({ maxMetadataBytes: 4 * mebibyte, maxBytes: 4 * mebibyte });
   });
 
@@ -117,7 +122,11 @@ describe('pushBytes', () => {
   it('describes and stores; without a media type as application/octet-stream', async () => {
     const target = store();
     const bytes = Buffer.from('content');
-    expect(await pushBytes(target, 'text/plain', bytes)).toEqual({ mediaType: 'text/plain', digest: digestOf(bytes), size: 7 });
+    expect(await pushBytes(target, 'text/plain', bytes)).toEqual({
+      mediaType: 'text/plain',
+      digest: digestOf(bytes),
+      size: 7,
+    });
     const blob = await pushBytes(target, '', bytes);
     expect(blob.mediaType).toBe('application/octet-stream');
     expect(await target.exists(blob)).toBe(true);
@@ -138,19 +147,26 @@ describe('tag and tagN', () => {
     const target = store();
     await artifact(target, 'v1');
     await expect(tagN(target, 'v1', [])).rejects.toMatchObject({ code: 'REFERENCE_INVALID' });
-    await expect(tagBytesN(target, mediaTypeImageManifest, Buffer.from('{}'), [])).rejects.toMatchObject({ code: 'REFERENCE_INVALID' });
+    await expect(tagBytesN(target, mediaTypeImageManifest, Buffer.from('{}'), [])).rejects.toMatchObject({
+      code: 'REFERENCE_INVALID',
+    });
   });
 
   it('say which tag could not be set', async () => {
     const target = store();
     await artifact(target, 'v1');
-    await expect(tagN(target, 'v1', ['good', 'not good'])).rejects.toMatchObject({ code: 'TAG_INVALID', message: expect.stringContaining('as not good: ') as string });
+    await expect(tagN(target, 'v1', ['good', 'not good'])).rejects.toMatchObject({
+      code: 'TAG_INVALID',
+      message: expect.stringContaining('as not good: ') as string,
+    });
   });
 
   it('refuse a manifest over the limit', async () => {
     const target = store();
     await artifact(target, 'v1');
-    await expect(tagN(target, 'v1', ['a', 'b'], { maxMetadataBytes: 10 })).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
+    await expect(tagN(target, 'v1', ['a', 'b'], { maxMetadataBytes: 10 })).rejects.toMatchObject({
+      code: 'SIZE_LIMIT',
+    });
     await tagN(target, 'v1', ['a', 'b'], { maxMetadataBytes: 0, concurrency: 0 });
     expect(await Array.fromAsync(target.tags())).toEqual(['a', 'b', 'v1']);
   });

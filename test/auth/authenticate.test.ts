@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { isOciError } from '../../src/spec/index.ts';
 import { secretsOf } from '../../src/credentials/index.ts';
-import { findCanaries, newCanary, newPlainCanary, ScriptedServer, TokenIssuer, type Answer, type SeenRequest } from '../faults/kit/index.ts';
+import {
+  findCanaries,
+  newCanary,
+  newPlainCanary,
+  ScriptedServer,
+  TokenIssuer,
+  type Answer,
+  type SeenRequest,
+} from '../faults/kit/index.ts';
 import { Client, get, put, Recorder, thrown } from './fixtures.ts';
 
 const pull = 'repository:a/b:pull';
@@ -12,7 +20,10 @@ function basicOf(username: string, password: string): string {
 }
 
 function wants(authorization: string, challenge = 'Basic realm="r"'): Answer {
-  return (request) => (request.header('authorization') === authorization ? { status: 200 } : { status: 401, headers: { 'WWW-Authenticate': challenge } });
+  return (request) =>
+    request.header('authorization') === authorization
+      ? { status: 200 }
+      : { status: 401, headers: { 'WWW-Authenticate': challenge } };
 }
 
 function authorizations(requests: readonly SeenRequest[]): (string | undefined)[] {
@@ -49,7 +60,9 @@ describe('Basic', () => {
     await using client = new Client(server.origin, new Recorder({ username: 'me', password: secret }));
     const error = await thrown(client.send(get(server.url('/v2/'), pull)));
     expect(isOciError(error, 'UNAUTHORIZED')).toBe(true);
-    expect((error as Error).message).toBe(`${server.origin.host} refused the credentials from the test (401); they are wrong or expired`);
+    expect((error as Error).message).toBe(
+      `${server.origin.host} refused the credentials from the test (401); they are wrong or expired`,
+    );
     expect(server.requests).toHaveLength(2);
     expect(findCanaries([secret], { error: error as Error, events: client.events })).toEqual([]);
   });
@@ -66,13 +79,21 @@ describe('Basic', () => {
 
   it('AU-05 names the schemes when none is known, and says when there is none at all', async () => {
     await using server = await ScriptedServer.start();
-    server.on('GET /v2/a', { status: 401, headers: [['WWW-Authenticate', 'Negotiate'], ['WWW-Authenticate', 'NTLM, Digest realm="x"']] });
+    server.on('GET /v2/a', {
+      status: 401,
+      headers: [
+        ['WWW-Authenticate', 'Negotiate'],
+        ['WWW-Authenticate', 'NTLM, Digest realm="x"'],
+      ],
+    });
     server.on('GET /v2/b', { status: 401 });
     await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
     const unknown = await thrown(client.send(get(server.url('/v2/a'))));
     expect(isOciError(unknown, 'UNAUTHORIZED')).toBe(true);
     expect((unknown as Error).message).toContain('negotiate, ntlm, digest');
-    expect(((await thrown(client.send(get(server.url('/v2/b'))))) as Error).message).toContain('without saying how to log in');
+    expect(((await thrown(client.send(get(server.url('/v2/b'))))) as Error).message).toContain(
+      'without saying how to log in',
+    );
     expect(client.credentials.asked).toEqual([]);
   });
 });
@@ -83,9 +104,17 @@ describe('tokens', () => {
     const issuer = new TokenIssuer(server);
     for (const [path, headers] of [
       ['/v2/a', [['WWW-Authenticate', `Basic realm="r", ${issuer.challenge(pull).replace('Bearer', 'bEaReR')}`]]],
-      ['/v2/b', [['WWW-Authenticate', 'Basic realm="r"'], ['WWW-Authenticate', issuer.challenge(pull)]]],
+      [
+        '/v2/b',
+        [
+          ['WWW-Authenticate', 'Basic realm="r"'],
+          ['WWW-Authenticate', issuer.challenge(pull)],
+        ],
+      ],
     ] as const) {
-      server.on(`GET ${path}`, (request) => (request.header('authorization')?.startsWith('Bearer tok') === true ? { status: 200 } : { status: 401, headers }));
+      server.on(`GET ${path}`, (request) =>
+        request.header('authorization')?.startsWith('Bearer tok') === true ? { status: 200 } : { status: 401, headers },
+      );
       await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
       expect(await client.status(get(server.url(path), pull))).toBe(200);
     }
@@ -95,11 +124,19 @@ describe('tokens', () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server, { path: '/token', service: 'reg & co' });
     server.on('PUT /v2/*', issuer.guard('repository:a/b:pull repository:other:pull', { status: 201 }));
-    await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }), { userAgent: 'agent/1', clientId: 'me' });
+    await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }), {
+      userAgent: 'agent/1',
+      clientId: 'me',
+    });
     const request = put(server.url('/v2/a/b/manifests/t'), 'body', push);
     expect(await client.status(request)).toBe(201);
     const [asked] = issuer.issued;
-    expect([...(asked?.query ?? [])]).toEqual([['service', 'reg & co'], ['scope', 'repository:a/b:pull,push'], ['scope', 'repository:other:pull'], ['client_id', 'me']]);
+    expect([...(asked?.query ?? [])]).toEqual([
+      ['service', 'reg & co'],
+      ['scope', 'repository:a/b:pull,push'],
+      ['scope', 'repository:other:pull'],
+      ['client_id', 'me'],
+    ]);
     expect(asked?.header('authorization')).toBe(basicOf('u', 'p'));
     expect(asked?.header('user-agent')).toBe('agent/1');
     expect(request.opened()).toBe(2);
@@ -142,28 +179,51 @@ describe('tokens', () => {
     expect(await client.status(get(server.url('/v2/a/b/blobs/x'), pull))).toBe(200);
     const [asked] = issuer.issued;
     expect(asked?.method).toBe('POST');
-    expect(Object.fromEntries(new URLSearchParams(asked?.body.toString()))).toEqual({ grant_type: 'refresh_token', refresh_token: 'r+t', client_id: 'oci-artifact', service: 'reg', scope: pull });
+    expect(Object.fromEntries(new URLSearchParams(asked?.body.toString()))).toEqual({
+      grant_type: 'refresh_token',
+      refresh_token: 'r+t',
+      client_id: 'oci-artifact',
+      service: 'reg',
+      scope: pull,
+    });
     expect(asked?.header('authorization')).toBeUndefined();
     expect(client.secrets).toContain('r%2Bt');
   });
 
   it.each([
     ['identity token', { identityToken: 'rt' }, 'POST', 404, 'GET', basicOf('<token>', 'rt')],
-    ['identity token with a user name', { username: '000', identityToken: 'rt' }, 'POST', 401, 'GET', basicOf('000', 'rt')],
-    ['identity token with a user name', { username: '000', identityToken: 'rt' }, 'POST', 400, 'GET', basicOf('000', 'rt')],
+    [
+      'identity token with a user name',
+      { username: '000', identityToken: 'rt' },
+      'POST',
+      401,
+      'GET',
+      basicOf('000', 'rt'),
+    ],
+    [
+      'identity token with a user name',
+      { username: '000', identityToken: 'rt' },
+      'POST',
+      400,
+      'GET',
+      basicOf('000', 'rt'),
+    ],
     ['user and password', { username: 'u', password: 'p' }, 'GET', 405, 'POST', undefined],
-  ])('tries the other flow with %s where %s %s is answered %i', async (_, credential, first, status, second, authorization) => {
-    await using server = await ScriptedServer.start();
-    const issuer = new TokenIssuer(server);
-    server.on(`${first} /token`, { status });
-    server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
-    await using client = new Client(server.origin, new Recorder(credential));
-    expect(await client.status(get(server.url('/v2/a/b/blobs/x'), pull))).toBe(200);
-    const asked = server.requests.filter((request) => request.path === '/token');
-    expect(asked.map((request) => request.method)).toEqual([first, second]);
-    expect(asked[1]?.header('authorization')).toBe(authorization);
-    if (second === 'POST') expect(asked[1]?.body.toString()).toContain('grant_type=password&username=u&password=p');
-  });
+  ])(
+    'tries the other flow with %s where %s %s is answered %i',
+    async (_, credential, first, status, second, authorization) => {
+      await using server = await ScriptedServer.start();
+      const issuer = new TokenIssuer(server);
+      server.on(`${first} /token`, { status });
+      server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
+      await using client = new Client(server.origin, new Recorder(credential));
+      expect(await client.status(get(server.url('/v2/a/b/blobs/x'), pull))).toBe(200);
+      const asked = server.requests.filter((request) => request.path === '/token');
+      expect(asked.map((request) => request.method)).toEqual([first, second]);
+      expect(asked[1]?.header('authorization')).toBe(authorization);
+      if (second === 'POST') expect(asked[1]?.body.toString()).toContain('grant_type=password&username=u&password=p');
+    },
+  );
 
   it.each([
     [401, 'UNAUTHORIZED', 'with the credentials from the test; they are wrong or expired'],
@@ -175,8 +235,15 @@ describe('tokens', () => {
     await using server = await ScriptedServer.start();
     const secret = newPlainCanary();
     const issuer = new TokenIssuer(server);
-    const answer = { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ details: `wrong: ${secret}` }) };
-    server.on('GET /v2/*', issuer.guard(pull, { status: 200 })).on('GET /token', answer).on('POST /token', answer);
+    const answer = {
+      status,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ details: `wrong: ${secret}` }),
+    };
+    server
+      .on('GET /v2/*', issuer.guard(pull, { status: 200 }))
+      .on('GET /token', answer)
+      .on('POST /token', answer);
     await using client = new Client(server.origin, new Recorder({ username: 'u', password: secret }));
     const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)));
     expect(isOciError(error) && error.code).toBe(code);
@@ -190,7 +257,9 @@ describe('tokens', () => {
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
     await using client = new Client(server.origin, new Recorder());
     const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)));
-    expect((error as Error).message).toContain(`without credentials (none were found); log in to ${server.origin.host}`);
+    expect((error as Error).message).toContain(
+      `without credentials (none were found); log in to ${server.origin.host}`,
+    );
   });
 
   it('403 of the registry passes as it is', async () => {
@@ -206,22 +275,30 @@ describe('rounds', () => {
   it.each([
     ['requests', { lifeRequests: 1 }],
     ['bytes', { lifeBytes: 10 }],
-  ])('AU-07 a token that dies after a few %s is replaced once, and the request repeated with its body opened anew', async (_, life) => {
-    await using server = await ScriptedServer.start();
-    const issuer = new TokenIssuer(server, life);
-    server.on('PUT /v2/*', issuer.guard(push, { status: 201 }));
-    await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
-    const body = 'twenty bytes of body';
-    expect(await client.status(put(server.url('/v2/a/b/blobs/uploads/1'), body, push))).toBe(201);
-    const second = put(server.url('/v2/a/b/blobs/uploads/1'), body, push);
-    expect(await client.status(second)).toBe(201);
-    expect(issuer.issued).toHaveLength(2);
-    expect(second.opened()).toBe(2);
-    const puts = server.seen('PUT /v2/*');
-    expect(authorizations(puts)).toEqual([undefined, `Bearer ${issuer.tokens[0]}`, `Bearer ${issuer.tokens[0]}`, `Bearer ${issuer.tokens[1]}`]);
-    expect(new Set(puts.map((request) => `${request.target} ${request.body.toString()}`)).size).toBe(1);
-    expect(client.credentials.asked).toHaveLength(1);
-  });
+  ])(
+    'AU-07 a token that dies after a few %s is replaced once, and the request repeated with its body opened anew',
+    async (_, life) => {
+      await using server = await ScriptedServer.start();
+      const issuer = new TokenIssuer(server, life);
+      server.on('PUT /v2/*', issuer.guard(push, { status: 201 }));
+      await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
+      const body = 'twenty bytes of body';
+      expect(await client.status(put(server.url('/v2/a/b/blobs/uploads/1'), body, push))).toBe(201);
+      const second = put(server.url('/v2/a/b/blobs/uploads/1'), body, push);
+      expect(await client.status(second)).toBe(201);
+      expect(issuer.issued).toHaveLength(2);
+      expect(second.opened()).toBe(2);
+      const puts = server.seen('PUT /v2/*');
+      expect(authorizations(puts)).toEqual([
+        undefined,
+        `Bearer ${issuer.tokens[0]}`,
+        `Bearer ${issuer.tokens[0]}`,
+        `Bearer ${issuer.tokens[1]}`,
+      ]);
+      expect(new Set(puts.map((request) => `${request.target} ${request.body.toString()}`)).size).toBe(1);
+      expect(client.credentials.asked).toHaveLength(1);
+    },
+  );
 
   it('AU-07 a second 401 after that refresh is an error of status 401', async () => {
     await using server = await ScriptedServer.start();
@@ -242,7 +319,11 @@ describe('rounds', () => {
   it('AU-07 a 401 that comes while the body is still being sent is answered by sending it anew', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
-    server.on('PUT /v2/*', { status: 401, at: 'head', headers: { 'WWW-Authenticate': issuer.challenge(push) } }, { status: 201 });
+    server.on(
+      'PUT /v2/*',
+      { status: 401, at: 'head', headers: { 'WWW-Authenticate': issuer.challenge(push) } },
+      { status: 201 },
+    );
     await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
     const body = 'x'.repeat(512 * 1024);
     expect(await client.status(put(server.url('/v2/a/b/blobs/uploads/1'), body, push))).toBe(201);
@@ -263,23 +344,32 @@ describe('rounds', () => {
   it.each([
     ['the same challenge', () => pull, 2, 1],
     ['a fresh challenge', (count: number) => `repository:a/b:x${count}`, 3, 2],
-  ])('AU-09 a registry that always answers 401 with %s is left after two rounds', async (_, scopeOf, requests, tokens) => {
-    await using server = await ScriptedServer.start();
-    const issuer = new TokenIssuer(server);
-    let count = 0;
-    server.on('GET /v2/*', () => ({ status: 401, headers: { 'WWW-Authenticate': issuer.challenge(scopeOf(count++)) } }));
-    await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
-    const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)));
-    expect(isOciError(error, 'DENIED')).toBe(true);
-    expect(server.seen('GET /v2/*')).toHaveLength(requests);
-    expect(issuer.issued).toHaveLength(tokens);
-  });
+  ])(
+    'AU-09 a registry that always answers 401 with %s is left after two rounds',
+    async (_, scopeOf, requests, tokens) => {
+      await using server = await ScriptedServer.start();
+      const issuer = new TokenIssuer(server);
+      let count = 0;
+      server.on('GET /v2/*', () => ({
+        status: 401,
+        headers: { 'WWW-Authenticate': issuer.challenge(scopeOf(count++)) },
+      }));
+      await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
+      const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)));
+      expect(isOciError(error, 'DENIED')).toBe(true);
+      expect(server.seen('GET /v2/*')).toHaveLength(requests);
+      expect(issuer.issued).toHaveLength(tokens);
+    },
+  );
 
   it('AU-09 holds for a registry that turns from Bearer to Basic and back', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     let count = 0;
-    server.on('GET /v2/*', () => ({ status: 401, headers: { 'WWW-Authenticate': count++ % 2 === 0 ? issuer.challenge(pull) : 'Basic realm="r"' } }));
+    server.on('GET /v2/*', () => ({
+      status: 401,
+      headers: { 'WWW-Authenticate': count++ % 2 === 0 ? issuer.challenge(pull) : 'Basic realm="r"' },
+    }));
     await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
     expect(isOciError(await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull))), 'DENIED')).toBe(true);
     expect(server.seen('GET /v2/*')).toHaveLength(3);
@@ -293,12 +383,30 @@ describe('rounds', () => {
       const answer = issuer.guard(`repository:${repository}:pull`, { status: 200 });
       return typeof answer === 'function' ? answer(request) : answer;
     });
-    await using client = new Client(server.origin, new Recorder((repository) => ({ username: `user of ${repository ?? ''}`, password: 'p' })));
-    const many = (repository: string, ...scopes: readonly string[]): Promise<number>[] => Array.from({ length: 20 }, (_, index) => client.status(get(server.url(`/v2/${repository}/blobs/${index}`), ...scopes)));
-    const statuses = await Promise.all([...many('a/b', pull), ...many('a/b', push), ...many('c/d', 'repository:c/d:pull')]);
+    await using client = new Client(
+      server.origin,
+      new Recorder((repository) => ({ username: `user of ${repository ?? ''}`, password: 'p' })),
+    );
+    const many = (repository: string, ...scopes: readonly string[]): Promise<number>[] =>
+      Array.from({ length: 20 }, (_, index) =>
+        client.status(get(server.url(`/v2/${repository}/blobs/${index}`), ...scopes)),
+      );
+    const statuses = await Promise.all([
+      ...many('a/b', pull),
+      ...many('a/b', push),
+      ...many('c/d', 'repository:c/d:pull'),
+    ]);
     expect(new Set(statuses)).toEqual(new Set([200]));
-    expect(issuer.issued.map((request) => `${request.header('authorization')} ${request.query.getAll('scope').join(' ')}`).toSorted()).toEqual(
-      [`${basicOf('user of a/b', 'p')} ${pull}`, `${basicOf('user of a/b', 'p')} ${push}`, `${basicOf('user of c/d', 'p')} repository:c/d:pull`].toSorted(),
+    expect(
+      issuer.issued
+        .map((request) => `${request.header('authorization')} ${request.query.getAll('scope').join(' ')}`)
+        .toSorted(),
+    ).toEqual(
+      [
+        `${basicOf('user of a/b', 'p')} ${pull}`,
+        `${basicOf('user of a/b', 'p')} ${push}`,
+        `${basicOf('user of c/d', 'p')} repository:c/d:pull`,
+      ].toSorted(),
     );
     expect(client.credentials.asked.map(({ repository }) => repository ?? '').toSorted()).toEqual(['a/b', 'c/d']);
     expect(await client.status(get(server.url('/v2/a/b/blobs/again'), pull))).toBe(200);
@@ -311,8 +419,16 @@ describe('rounds', () => {
     const issuer = new TokenIssuer(server);
     const both = 'repository:a:pull,push repository:b:pull,push';
     server.on('POST /v2/*', issuer.guard(both, { status: 201 }));
-    await using client = new Client(server.origin, new Recorder((repository) => ({ username: `user of ${repository ?? ''}`, password: 'p' })));
-    const mount = (to: string, from: string): Promise<number> => client.status({ method: 'POST', url: server.url(`/v2/${to}/blobs/uploads/`), scopes: [`repository:${to}:pull,push`, `repository:${from}:pull`] });
+    await using client = new Client(
+      server.origin,
+      new Recorder((repository) => ({ username: `user of ${repository ?? ''}`, password: 'p' })),
+    );
+    const mount = (to: string, from: string): Promise<number> =>
+      client.status({
+        method: 'POST',
+        url: server.url(`/v2/${to}/blobs/uploads/`),
+        scopes: [`repository:${to}:pull,push`, `repository:${from}:pull`],
+      });
     expect(await mount('a', 'b')).toBe(201);
     expect(await mount('b', 'a')).toBe(201);
     expect(issuer.issued.map((request) => request.query.getAll('scope').join(' '))).toEqual([both, both]);
@@ -325,7 +441,9 @@ describe('rounds', () => {
     const issuer = new TokenIssuer(server, { accept: () => good });
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
     await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
-    const failures = await Promise.all(Array.from({ length: 5 }, () => thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)))));
+    const failures = await Promise.all(
+      Array.from({ length: 5 }, () => thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)))),
+    );
     for (const failure of failures) expect(isOciError(failure, 'UNAUTHORIZED')).toBe(true);
     good = true;
     expect(await client.status(get(server.url('/v2/a/b/blobs/x'), pull))).toBe(200);
@@ -336,7 +454,11 @@ describe('rounds', () => {
     const issuer = new TokenIssuer(server);
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
     server.on('GET /token', { delayMs: 300, body: '{"token":"late"}' });
-    server.on('GET /v2/*', (request) => (request.header('authorization') === 'Bearer late' ? { status: 200 } : { status: 401, headers: { 'WWW-Authenticate': issuer.challenge(pull) } }));
+    server.on('GET /v2/*', (request) =>
+      request.header('authorization') === 'Bearer late'
+        ? { status: 200 }
+        : { status: 401, headers: { 'WWW-Authenticate': issuer.challenge(pull) } },
+    );
     await using client = new Client(server.origin, new Recorder());
     const stop = new AbortController();
     const leaving = thrown(client.send({ ...get(server.url('/v2/a/b/blobs/x'), pull), signal: stop.signal }));

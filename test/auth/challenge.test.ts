@@ -22,23 +22,87 @@ function parse(...fields: readonly string[]): Plain[] {
 
 describe('parseChallenges', () => {
   it.each<[string, readonly string[], readonly Plain[]]>([
-    ['one challenge', ['Bearer realm="https://a.test/t",service="s",scope="repository:a/b:pull,push"'], [{ scheme: 'bearer', params: { realm: 'https://a.test/t', service: 's', scope: 'repository:a/b:pull,push' } }]],
+    [
+      'one challenge',
+      ['Bearer realm="https://a.test/t",service="s",scope="repository:a/b:pull,push"'],
+      [{ scheme: 'bearer', params: { realm: 'https://a.test/t', service: 's', scope: 'repository:a/b:pull,push' } }],
+    ],
     ['the scheme in any case', ['bEARER realm=x'], [{ scheme: 'bearer', params: { realm: 'x' } }]],
     ['names in any case', ['Basic REALM="x"'], [{ scheme: 'basic', params: { realm: 'x' } }]],
-    ['several in one field', ['Basic realm="a", Bearer realm="b", service="c"'], [{ scheme: 'basic', params: { realm: 'a' } }, { scheme: 'bearer', params: { realm: 'b', service: 'c' } }]],
-    ['several fields', ['Basic realm="a"', 'Bearer realm="b"'], [{ scheme: 'basic', params: { realm: 'a' } }, { scheme: 'bearer', params: { realm: 'b' } }]],
-    ['commas within quotes', ['Bearer realm="a, Basic realm=b",service="x"'], [{ scheme: 'bearer', params: { realm: 'a, Basic realm=b', service: 'x' } }]],
-    ['escapes within quotes', [String.raw`Bearer realm="a\"b\\c\d"`], [{ scheme: 'bearer', params: { realm: String.raw`a"b\cd` } }]],
-    ['space around the sign of equality', ['Bearer realm = "a" ,\tservice\t=b'], [{ scheme: 'bearer', params: { realm: 'a', service: 'b' } }]],
-    ['empty list members', [', ,Bearer realm=a,, ,service=b,,Basic realm=c,'], [{ scheme: 'bearer', params: { realm: 'a', service: 'b' } }, { scheme: 'basic', params: { realm: 'c' } }]],
-    ['no parameters', ['Negotiate, NTLM,Basic realm="x"'], [{ scheme: 'negotiate' }, { scheme: 'ntlm' }, { scheme: 'basic', params: { realm: 'x' } }]],
-    ['token68', ['Negotiate oRQwEqADCgEB+/==, Bearer realm=x'], [{ scheme: 'negotiate', token68: 'oRQwEqADCgEB+/==' }, { scheme: 'bearer', params: { realm: 'x' } }]],
-    ['an empty quoted value', ['Bearer realm="",service=""'], [{ scheme: 'bearer', params: { realm: '', service: '' } }]],
+    [
+      'several in one field',
+      ['Basic realm="a", Bearer realm="b", service="c"'],
+      [
+        { scheme: 'basic', params: { realm: 'a' } },
+        { scheme: 'bearer', params: { realm: 'b', service: 'c' } },
+      ],
+    ],
+    [
+      'several fields',
+      ['Basic realm="a"', 'Bearer realm="b"'],
+      [
+        { scheme: 'basic', params: { realm: 'a' } },
+        { scheme: 'bearer', params: { realm: 'b' } },
+      ],
+    ],
+    [
+      'commas within quotes',
+      ['Bearer realm="a, Basic realm=b",service="x"'],
+      [{ scheme: 'bearer', params: { realm: 'a, Basic realm=b', service: 'x' } }],
+    ],
+    [
+      'escapes within quotes',
+      [String.raw`Bearer realm="a\"b\\c\d"`],
+      [{ scheme: 'bearer', params: { realm: String.raw`a"b\cd` } }],
+    ],
+    [
+      'space around the sign of equality',
+      ['Bearer realm = "a" ,\tservice\t=b'],
+      [{ scheme: 'bearer', params: { realm: 'a', service: 'b' } }],
+    ],
+    [
+      'empty list members',
+      [', ,Bearer realm=a,, ,service=b,,Basic realm=c,'],
+      [
+        { scheme: 'bearer', params: { realm: 'a', service: 'b' } },
+        { scheme: 'basic', params: { realm: 'c' } },
+      ],
+    ],
+    [
+      'no parameters',
+      ['Negotiate, NTLM,Basic realm="x"'],
+      [{ scheme: 'negotiate' }, { scheme: 'ntlm' }, { scheme: 'basic', params: { realm: 'x' } }],
+    ],
+    [
+      'token68',
+      ['Negotiate oRQwEqADCgEB+/==, Bearer realm=x'],
+      [
+        { scheme: 'negotiate', token68: 'oRQwEqADCgEB+/==' },
+        { scheme: 'bearer', params: { realm: 'x' } },
+      ],
+    ],
+    [
+      'an empty quoted value',
+      ['Bearer realm="",service=""'],
+      [{ scheme: 'bearer', params: { realm: '', service: '' } }],
+    ],
     ['the first of equal names', ['Bearer realm="a",realm="b"'], [{ scheme: 'bearer', params: { realm: 'a' } }]],
-    ['an unterminated quote', ['Basic realm="a", Bearer realm="https://x, service="y"'], [{ scheme: 'basic', params: { realm: 'a' } }]],
-    ['an unterminated quote in one of two fields', ['Bearer realm="x', 'Basic realm="a"'], [{ scheme: 'basic', params: { realm: 'a' } }]],
+    [
+      'an unterminated quote',
+      ['Basic realm="a", Bearer realm="https://x, service="y"'],
+      [{ scheme: 'basic', params: { realm: 'a' } }],
+    ],
+    [
+      'an unterminated quote in one of two fields',
+      ['Bearer realm="x', 'Basic realm="a"'],
+      [{ scheme: 'basic', params: { realm: 'a' } }],
+    ],
     ['an escape at the end', ['Bearer realm="a\\'], []],
-    ['junk before a challenge', ['=; "quoted, junk" (x), Basic realm=a'], [{ scheme: 'basic', params: { realm: 'a' } }]],
+    [
+      'junk before a challenge',
+      ['=; "quoted, junk" (x), Basic realm=a'],
+      [{ scheme: 'basic', params: { realm: 'a' } }],
+    ],
     ['a lone word, which the grammar takes for token68', ['Bearer realm'], [{ scheme: 'bearer', token68: 'realm' }]],
     ['a parameter without a value', ['Bearer realm=,service=x'], [{ scheme: 'bearer', token68: 'realm=' }]],
     ['nothing', ['', '  ', ','], []],
@@ -66,25 +130,53 @@ describe('parseChallenges', () => {
   });
 
   it('AU-05 never throws and ends, whatever comes', () => {
-    const piece = fc.oneof(fc.constantFrom('Bearer', 'Basic', ' ', '  ', '\t', ',', '=', '"', '\\', 'realm', 'a', '==', '/', 'ü', '\0'), fc.string({ maxLength: 3 }));
+    const piece = fc.oneof(
+      fc.constantFrom('Bearer', 'Basic', ' ', '  ', '\t', ',', '=', '"', '\\', 'realm', 'a', '==', '/', 'ü', '\0'),
+      fc.string({ maxLength: 3 }),
+    );
     fc.assert(
-      fc.property(fc.array(fc.array(piece, { maxLength: 20 }).map((parts) => parts.join('')), { maxLength: 3 }), (fields) => {
-        for (const { scheme } of parseChallenges(fields)) expect(scheme).toMatch(/^[!#$%&'*+.^_`|~0-9a-z-]+$/);
-      }),
+      fc.property(
+        fc.array(
+          fc.array(piece, { maxLength: 20 }).map((parts) => parts.join('')),
+          { maxLength: 3 },
+        ),
+        (fields) => {
+          for (const { scheme } of parseChallenges(fields)) expect(scheme).toMatch(/^[!#$%&'*+.^_`|~0-9a-z-]+$/);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
 
   it('AU-05 agrees with a reference parser on everything that the grammar allows', () => {
-    const piece = fc.constantFrom('Bearer ', 'Basic ', 'x', 'realm', '=', '="a"', '=b', ', ', ',', ' ', '"', String.raw`"\""`, 'Negotiate', 'YQ==', '/');
+    const piece = fc.constantFrom(
+      'Bearer ',
+      'Basic ',
+      'x',
+      'realm',
+      '=',
+      '="a"',
+      '=b',
+      ', ',
+      ',',
+      ' ',
+      '"',
+      String.raw`"\""`,
+      'Negotiate',
+      'YQ==',
+      '/',
+    );
     let agreed = 0;
     fc.assert(
-      fc.property(fc.array(piece, { minLength: 1, maxLength: 9 }).map((parts) => parts.join('')), (field) => {
-        const expected = reference(field);
-        if (expected === undefined) return;
-        agreed++;
-        expect(parse(field)).toEqual(expected);
-      }),
+      fc.property(
+        fc.array(piece, { minLength: 1, maxLength: 9 }).map((parts) => parts.join('')),
+        (field) => {
+          const expected = reference(field);
+          if (expected === undefined) return;
+          agreed++;
+          expect(parse(field)).toEqual(expected);
+        },
+      ),
       { numRuns: 5000 },
     );
     expect(agreed).toBeGreaterThan(200);
@@ -92,8 +184,19 @@ describe('parseChallenges', () => {
 
   it('AU-05 reads back what was written, in any spelling', () => {
     const token = fc.stringMatching(/^[!#$%&'*+.^_`|~0-9a-z-]{1,8}$/);
-    const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', ',', '=', '"', '\\', '\t', ';', ':', '/', 'ü'), maxLength: 12 });
-    const challenge = fc.record({ scheme: token, params: fc.uniqueArray(fc.tuple(token, text, fc.boolean()), { selector: ([name]) => name, minLength: 1, maxLength: 4 }), space: fc.constantFrom('', ' ', '\t ') });
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'b', ' ', ',', '=', '"', '\\', '\t', ';', ':', '/', 'ü'),
+      maxLength: 12,
+    });
+    const challenge = fc.record({
+      scheme: token,
+      params: fc.uniqueArray(fc.tuple(token, text, fc.boolean()), {
+        selector: ([name]) => name,
+        minLength: 1,
+        maxLength: 4,
+      }),
+      space: fc.constantFrom('', ' ', '\t '),
+    });
     fc.assert(
       fc.property(fc.array(fc.tuple(challenge, fc.boolean()), { maxLength: 4 }), (challenges) => {
         const fields: string[] = [];
@@ -102,7 +205,12 @@ describe('parseChallenges', () => {
           if (newField || fields.length === 0) fields.push(written);
           else fields.push(`${fields.pop() ?? ''}, ${written}`);
         }
-        expect(parse(...fields)).toEqual(challenges.map(([{ scheme, params }]) => ({ scheme, params: Object.fromEntries(params.map(([name, value]) => [name, value])) })));
+        expect(parse(...fields)).toEqual(
+          challenges.map(([{ scheme, params }]) => ({
+            scheme,
+            params: Object.fromEntries(params.map(([name, value]) => [name, value])),
+          })),
+        );
       }),
     );
   });
@@ -112,7 +220,10 @@ describe('parseChallenges', () => {
 function reference(field: string): Plain[] | undefined {
   const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   const param = String.raw`${token}[ \t]*=[ \t]*(?:${token}|"(?:[^"\\]|\\.)*")`;
-  const item = new RegExp(String.raw`^(?:(${token}) +(?:([A-Za-z0-9._~+/-]+=*)|(${param}))|(${param})|(${token}))$`, 's');
+  const item = new RegExp(
+    String.raw`^(?:(${token}) +(?:([A-Za-z0-9._~+/-]+=*)|(${param}))|(${param})|(${token}))$`,
+    's',
+  );
   const all: { scheme: string; params: Map<string, string>; token68?: string; last: string }[] = [];
   for (const member of field.match(/(?:[^",]|"(?:[^"\\]|\\.)*")+|"/gs) ?? []) {
     const trimmed = member.replace(/^[ \t]+|[ \t]+$/g, '');
@@ -121,7 +232,13 @@ function reference(field: string): Plain[] | undefined {
     if (match === null) return undefined;
     const [, scheme, token68, first, further, lone] = match;
     const current = all.at(-1);
-    if (further === undefined) all.push({ scheme: (scheme ?? lone ?? '').toLowerCase(), params: new Map(), last: first ?? '', ...(token68 === undefined ? {} : { token68 }) });
+    if (further === undefined)
+      all.push({
+        scheme: (scheme ?? lone ?? '').toLowerCase(),
+        params: new Map(),
+        last: first ?? '',
+        ...(token68 === undefined ? {} : { token68 }),
+      });
     // A parameter needs a challenge that has parameters.
     else if (current === undefined || current.last === '') return undefined;
     const written = first ?? further;
@@ -130,7 +247,10 @@ function reference(field: string): Plain[] | undefined {
     const name = written.slice(0, equals).trim().toLowerCase();
     const value = written.slice(equals + 1).trim();
     const target = all.at(-1);
-    if (target !== undefined && !target.params.has(name)) target.params.set(name, value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gs, '$1') : value);
+    if (target !== undefined && !target.params.has(name))
+      target.params.set(name, value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gs, '$1') : value);
   }
-  return all.map(({ scheme, params, token68 }) => plain({ scheme, params, ...(token68 === undefined ? {} : { token68 }) }));
+  return all.map(({ scheme, params, token68 }) =>
+    plain({ scheme, params, ...(token68 === undefined ? {} : { token68 }) }),
+  );
 }

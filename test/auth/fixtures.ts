@@ -1,6 +1,12 @@
 import { authenticate, type AuthenticateOptions } from '../../src/auth/index.ts';
 import type { Credential, CredentialSource } from '../../src/credentials/index.ts';
-import { createTransport, type HttpEvent, type HttpRequest, type HttpResponse, type Transport } from '../../src/http/index.ts';
+import {
+  createTransport,
+  type HttpEvent,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+} from '../../src/http/index.ts';
 import { collect, once } from '../../src/io/index.ts';
 
 export interface Asked {
@@ -19,7 +25,8 @@ export class Recorder implements CredentialSource {
 
   find: CredentialSource['find'] = async (registry, options) => {
     this.asked.push({ registry, repository: options?.repository });
-    const credential = typeof this.#credential === 'function' ? this.#credential(options?.repository) : this.#credential;
+    const credential =
+      typeof this.#credential === 'function' ? this.#credential(options?.repository) : this.#credential;
     return credential === undefined ? undefined : { credential, source: 'the test' };
   };
 }
@@ -65,7 +72,11 @@ export function get(url: URL, ...scopes: readonly string[]): HttpRequest {
   return { method: 'GET', url, scopes };
 }
 
-export function put(url: URL, body: string, ...scopes: readonly string[]): HttpRequest & { readonly opened: () => number } {
+export function put(
+  url: URL,
+  body: string,
+  ...scopes: readonly string[]
+): HttpRequest & { readonly opened: () => number } {
   const bytes = Buffer.from(body);
   let opened = 0;
   const open = (): AsyncIterable<Uint8Array> => {

@@ -13,19 +13,28 @@ describe('where credentials go', () => {
     const [password, header] = [newPlainCanary('pass'), newPlainCanary('head')];
     const issuer = new TokenIssuer(registry);
     registry
-      .on('GET /v2/a/b/blobs/away', issuer.guard(pull, { status: 307, headers: { Location: sink.url('/content').href } }))
+      .on(
+        'GET /v2/a/b/blobs/away',
+        issuer.guard(pull, { status: 307, headers: { Location: sink.url('/content').href } }),
+      )
       .on('GET /v2/a/b/blobs/back', issuer.guard(pull, { status: 307, headers: { Location: sink.url('/back').href } }))
       .on('GET /v2/a/b/blobs/here', issuer.guard(pull, { status: 307, headers: { Location: '/v2/a/b/blobs/there' } }))
       .on('GET /v2/a/b/blobs/there', issuer.guard(pull, { body: 'there' }))
       .on('GET /open', { body: 'open' });
-    sink.on('GET /content', { body: 'content' }).on('GET /back', { status: 307, headers: { Location: registry.url('/open').href } });
-    await using client = new Client(registry.origin, new Recorder({ username: 'u', password }), { headers: { 'X-Meta': header, Cookie: `c=${header}`, 'Proxy-Authorization': header } });
+    sink
+      .on('GET /content', { body: 'content' })
+      .on('GET /back', { status: 307, headers: { Location: registry.url('/open').href } });
+    await using client = new Client(registry.origin, new Recorder({ username: 'u', password }), {
+      headers: { 'X-Meta': header, Cookie: `c=${header}`, 'Proxy-Authorization': header },
+    });
     expect(await text(await client.send(get(registry.url('/v2/a/b/blobs/away'), pull)))).toBe('content');
     expect(await text(await client.send(get(registry.url('/v2/a/b/blobs/back'), pull)))).toBe('open');
     expect(await text(await client.send(get(registry.url('/v2/a/b/blobs/here'), pull)))).toBe('there');
     expect(sink.requests).toHaveLength(2);
     const secrets = [password, header, ...issuer.tokens];
-    expect(findCanaries(secrets, { sink: sink.wire, open: registry.seen('GET /open')[0]?.head, events: client.events })).toEqual([]);
+    expect(
+      findCanaries(secrets, { sink: sink.wire, open: registry.seen('GET /open')[0]?.head, events: client.events }),
+    ).toEqual([]);
     const first = registry.requests[0];
     expect(first?.header('x-meta')).toBe(header);
     expect(first?.header('cookie')).toBe(`c=${header}`);
@@ -36,9 +45,16 @@ describe('where credentials go', () => {
     await using registry = await ScriptedServer.start();
     await using other = await ScriptedServer.start();
     const secret = newPlainCanary();
-    registry.on('GET /v2/*', (request) => ({ status: request.header('authorization') === undefined ? 401 : 200, headers: { 'WWW-Authenticate': 'Basic realm="r"' } }));
-    other.on('GET /x', { status: 200 }).on('GET /y', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="r"' } });
-    await using client = new Client(registry.origin, new Recorder({ username: 'u', password: secret }), { headers: { 'X-Meta': secret } });
+    registry.on('GET /v2/*', (request) => ({
+      status: request.header('authorization') === undefined ? 401 : 200,
+      headers: { 'WWW-Authenticate': 'Basic realm="r"' },
+    }));
+    other
+      .on('GET /x', { status: 200 })
+      .on('GET /y', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="r"' } });
+    await using client = new Client(registry.origin, new Recorder({ username: 'u', password: secret }), {
+      headers: { 'X-Meta': secret },
+    });
     expect(await client.status(get(registry.url('/v2/a'), pull))).toBe(200);
     expect(await client.status(get(other.url('/x'), pull))).toBe(200);
     const error = await thrown(client.send(get(other.url('/y'), pull)));
@@ -46,28 +62,46 @@ describe('where credentials go', () => {
     expect(findCanaries([secret], { other: other.wire, error: error as Error })).toEqual([]);
   });
 
-  it.each(['Basic realm="r"', 'Bearer realm="SINK/token",service="s"', 'Bearer realm="REGISTRY/token",service="s"'])('AU-02 a login that a redirect target asks for by %s is an error naming it', async (challenge) => {
-    await using registry = await ScriptedServer.start();
-    await using sink = await ScriptedServer.start();
-    const secret = newPlainCanary();
-    const field = challenge.replace('SINK', sink.origin.origin).replace('REGISTRY', registry.origin.origin);
-    registry.on('GET /v2/a/b/blobs/x', { status: 307, headers: { Location: sink.url('/content').href } });
-    sink.on('GET /content', { status: 401, headers: { 'WWW-Authenticate': field } });
-    await using client = new Client(registry.origin, new Recorder({ username: 'u', password: secret }));
-    const error = await thrown(client.send(get(registry.url('/v2/a/b/blobs/x'), pull)));
-    expect(isOciError(error, 'REDIRECT_REFUSED')).toBe(true);
-    expect((error as Error).message).toContain(sink.origin.origin);
-    expect(client.credentials.asked).toEqual([]);
-    expect([...registry.requests, ...sink.requests].map((request) => request.path)).toEqual(['/v2/a/b/blobs/x', '/content']);
-    expect(findCanaries([secret], { sink: sink.wire, registry: registry.wire, error: error as Error })).toEqual([]);
-  });
+  it.each(['Basic realm="r"', 'Bearer realm="SINK/token",service="s"', 'Bearer realm="REGISTRY/token",service="s"'])(
+    'AU-02 a login that a redirect target asks for by %s is an error naming it',
+    async (challenge) => {
+      await using registry = await ScriptedServer.start();
+      await using sink = await ScriptedServer.start();
+      const secret = newPlainCanary();
+      const field = challenge.replace('SINK', sink.origin.origin).replace('REGISTRY', registry.origin.origin);
+      registry.on('GET /v2/a/b/blobs/x', { status: 307, headers: { Location: sink.url('/content').href } });
+      sink.on('GET /content', { status: 401, headers: { 'WWW-Authenticate': field } });
+      await using client = new Client(registry.origin, new Recorder({ username: 'u', password: secret }));
+      const error = await thrown(client.send(get(registry.url('/v2/a/b/blobs/x'), pull)));
+      expect(isOciError(error, 'REDIRECT_REFUSED')).toBe(true);
+      expect((error as Error).message).toContain(sink.origin.origin);
+      expect(client.credentials.asked).toEqual([]);
+      expect([...registry.requests, ...sink.requests].map((request) => request.path)).toEqual([
+        '/v2/a/b/blobs/x',
+        '/content',
+      ]);
+      expect(findCanaries([secret], { sink: sink.wire, registry: registry.wire, error: error as Error })).toEqual([]);
+    },
+  );
 
   it('AU-03 a refused realm gets no request, and no credentials are looked up for it', async () => {
     await using registry = await ScriptedServer.start({ host: 'localhost' });
     await using sink = await ScriptedServer.start();
     const { port } = sink;
     const secret = newPlainCanary();
-    const realms = [`http://127.0.0.1:${port}/token`, `http://2130706433:${port}/token`, `http://127.1:${port}/t`, `http://0x7f.0.0.1:${port}/`, `http://127.0.0.1.:${port}/`, `http://[::ffff:127.0.0.1]:${port}/`, `http://u:p@localhost:${port}/`, `http://0.0.0.0:${port}/`, '/token', '', 'file:///etc/passwd'];
+    const realms = [
+      `http://127.0.0.1:${port}/token`,
+      `http://2130706433:${port}/token`,
+      `http://127.1:${port}/t`,
+      `http://0x7f.0.0.1:${port}/`,
+      `http://127.0.0.1.:${port}/`,
+      `http://[::ffff:127.0.0.1]:${port}/`,
+      `http://u:p@localhost:${port}/`,
+      `http://0.0.0.0:${port}/`,
+      '/token',
+      '',
+      'file:///etc/passwd',
+    ];
     await using client = new Client(registry.origin, new Recorder({ username: 'u', password: secret }));
     for (const realm of realms) {
       registry.on('GET /v2/', { status: 401, headers: { 'WWW-Authenticate': `Bearer realm="${realm}",service="s"` } });
@@ -85,7 +119,10 @@ describe('where credentials go', () => {
     const issuer = new TokenIssuer(tokens);
     registry.on('GET /v2/', issuer.guard(pull, { status: 200 }));
     const [password, header] = [newPlainCanary('pass'), newPlainCanary('head')];
-    await using client = new Client(registry.origin, new Recorder({ username: 'u', password }), { allowedRealmHosts: ['127.0.0.1'], headers: { 'X-Meta': header } });
+    await using client = new Client(registry.origin, new Recorder({ username: 'u', password }), {
+      allowedRealmHosts: ['127.0.0.1'],
+      headers: { 'X-Meta': header },
+    });
     expect(await client.status(get(registry.url('/v2/'), pull))).toBe(200);
     expect(issuer.issued).toHaveLength(1);
     expect(findCanaries([header], { tokens: tokens.wire })).toEqual([]);
@@ -100,11 +137,20 @@ describe('where credentials go', () => {
     await using sink = await ScriptedServer.start();
     const redirect = { status: 307, headers: { Location: sink.url('/steal').href } };
     sink.on('GET /steal', { body: '{"token":"planted"}' }).on('POST /steal', { body: '{"token":"planted"}' });
-    registry.on('GET /v2/', { status: 401, headers: { 'WWW-Authenticate': `Bearer realm="${registry.url('/token').href}"` } }).on('GET /token', redirect).on('POST /token', redirect);
+    registry
+      .on('GET /v2/', { status: 401, headers: { 'WWW-Authenticate': `Bearer realm="${registry.url('/token').href}"` } })
+      .on('GET /token', redirect)
+      .on('POST /token', redirect);
     await using client = new Client(registry.origin, new Recorder(credential));
     const error = await thrown(client.send(get(registry.url('/v2/'), pull)));
     expect(isOciError(error, 'REDIRECT_REFUSED')).toBe(true);
-    expect(findCanaries(Object.values(credential).slice(-1), { sink: sink.wire, error: error as Error, events: client.events })).toEqual([]);
+    expect(
+      findCanaries(Object.values(credential).slice(-1), {
+        sink: sink.wire,
+        error: error as Error,
+        events: client.events,
+      }),
+    ).toEqual([]);
     expect(registry.wire.toString()).not.toContain('planted');
   });
 
@@ -114,22 +160,39 @@ describe('where credentials go', () => {
     const issuer = new TokenIssuer(registry);
     registry.on('GET /v2/*', (request) => {
       const field = issuer.challenge(pull).replace('/token', `/token?key=${query}`);
-      return request.header('authorization') === undefined ? { status: 401, headers: { 'WWW-Authenticate': field } } : { status: 200, headers: { 'Set-Cookie': `s=${query}` } };
+      return request.header('authorization') === undefined
+        ? { status: 401, headers: { 'WWW-Authenticate': field } }
+        : { status: 200, headers: { 'Set-Cookie': `s=${query}` } };
     });
     await using client = new Client(registry.origin, new Recorder({ username: 'u', password }));
     expect(await client.status(get(registry.url('/v2/a'), pull))).toBe(200);
     expect(issuer.issued[0]?.query.get('key')).toBe(query);
-    registry.on('GET /token', { status: 401, body: `{"details":"${query}"}` }).on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': issuer.challenge('other').replace('/token', `/token?key=${query}`) } });
+    registry.on('GET /token', { status: 401, body: `{"details":"${query}"}` }).on('GET /v2/*', {
+      status: 401,
+      headers: { 'WWW-Authenticate': issuer.challenge('other').replace('/token', `/token?key=${query}`) },
+    });
     const error = await thrown(client.send(get(registry.url('/v2/b'), pull)));
     expect(client.events.length).toBeGreaterThan(3);
-    expect(findCanaries([password, query, ...issuer.tokens], { events: client.events, error: error as Error, sources: client.sources })).toEqual([]);
+    expect(
+      findCanaries([password, query, ...issuer.tokens], {
+        events: client.events,
+        error: error as Error,
+        sources: client.sources,
+      }),
+    ).toEqual([]);
   });
 
   it('refuses configured fields that are none, without their value', async () => {
     const secret = newPlainCanary();
     for (const headers of [{ 'X\r\nY': 'v' }, { '': 'v' }, { 'X-Meta': `${secret}\r\nY: z` }]) {
       const registry = new URL('http://127.0.0.1:1/');
-      const make = async (): Promise<unknown> => authenticate(() => Promise.reject(new Error('nothing is sent')), { origin: registry, registry: registry.host, credentials: new Recorder(), headers });
+      const make = async (): Promise<unknown> =>
+        authenticate(() => Promise.reject(new Error('nothing is sent')), {
+          origin: registry,
+          registry: registry.host,
+          credentials: new Recorder(),
+          headers,
+        });
       const error = await thrown(make());
       expect(isOciError(error, 'CREDENTIALS')).toBe(true);
       expect(findCanaries([secret], { error: error as Error })).toEqual([]);

@@ -97,7 +97,12 @@ describe('checkRealm', () => {
 
   it('AU-03 the error names host and remedy, and repeats neither user information nor query', async () => {
     const secret = newPlainCanary();
-    for (const realm of [`https://u:${secret}@ghcr.io/t`, `https://evil.test/t?x=${secret}#${secret}`, `http://ghcr.io/t?${secret}`, `nonsense ${secret}`]) {
+    for (const realm of [
+      `https://u:${secret}@ghcr.io/t`,
+      `https://evil.test/t?x=${secret}#${secret}`,
+      `http://ghcr.io/t?${secret}`,
+      `nonsense ${secret}`,
+    ]) {
       let error: unknown;
       try {
         await checkRealm(realm, { origin: new URL('https://ghcr.io') });
@@ -107,6 +112,8 @@ describe('checkRealm', () => {
       expect(isOciError(error, 'REDIRECT_REFUSED')).toBe(true);
       expect(findCanaries([secret], { error: error as Error })).toEqual([]);
     }
-    await expect(checkRealm('https://evil.test/t', { origin: new URL('https://ghcr.io') })).rejects.toThrow(/https:\/\/ghcr\.io names the token endpoint https:\/\/evil\.test\/t, .* allow the host evil\.test/);
+    await expect(checkRealm('https://evil.test/t', { origin: new URL('https://ghcr.io') })).rejects.toThrow(
+      /https:\/\/ghcr\.io names the token endpoint https:\/\/evil\.test\/t, .* allow the host evil\.test/,
+    );
   });
 });

@@ -6,10 +6,19 @@ describe('unionScopes', () => {
   it.each([
     [[['repository:a:push,pull']], ['repository:a:pull,push']],
     [[['repository:a:pull'], ['repository:a:push']], ['repository:a:pull,push']],
-    [[['repository:b:pull', 'repository:a:pull'], ['repository:a:pull']], ['repository:a:pull', 'repository:b:pull']],
+    [
+      [['repository:b:pull', 'repository:a:pull'], ['repository:a:pull']],
+      ['repository:a:pull', 'repository:b:pull'],
+    ],
     [[['repository:a:pull', 'repository:a:*']], ['repository:a:*']],
-    [[['repository:localhost:5000/a:pull', 'repository:localhost:5000/a:push']], ['repository:localhost:5000/a:pull,push']],
-    [[['registry:catalog:*'], ['repository:a:delete']], ['registry:catalog:*', 'repository:a:delete']],
+    [
+      [['repository:localhost:5000/a:pull', 'repository:localhost:5000/a:push']],
+      ['repository:localhost:5000/a:pull,push'],
+    ],
+    [
+      [['registry:catalog:*'], ['repository:a:delete']],
+      ['registry:catalog:*', 'repository:a:delete'],
+    ],
     [[['aws', '', 'aws']], ['aws']],
     [[['repository:a:']], []],
     [[[], []], []],
@@ -18,7 +27,12 @@ describe('unionScopes', () => {
   });
 
   it('depends on the set alone, and is its own union', () => {
-    const scope = fc.tuple(fc.constantFrom('repository:a', 'repository:b/c', 'registry:catalog'), fc.subarray(['pull', 'push', 'delete', '*', 'x'], { minLength: 1 })).map(([name, actions]) => `${name}:${actions.join(',')}`);
+    const scope = fc
+      .tuple(
+        fc.constantFrom('repository:a', 'repository:b/c', 'registry:catalog'),
+        fc.subarray(['pull', 'push', 'delete', '*', 'x'], { minLength: 1 }),
+      )
+      .map(([name, actions]) => `${name}:${actions.join(',')}`);
     fc.assert(
       fc.property(fc.array(scope), fc.array(scope), (a, b) => {
         const union = unionScopes(a, b);

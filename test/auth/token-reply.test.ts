@@ -9,11 +9,18 @@ const scope = 'repository:a/b:pull';
 /** A registry that takes any bearer token, and counts its challenges. */
 function guard(server: ScriptedServer): void {
   const challenge = `Bearer realm="${server.url('/token').href}",service="s",scope="${scope}"`;
-  server.on('GET /v2/*', (request) => (request.header('authorization')?.startsWith('Bearer ') === true ? { status: 200 } : { status: 401, headers: { 'WWW-Authenticate': challenge } }));
+  server.on('GET /v2/*', (request) =>
+    request.header('authorization')?.startsWith('Bearer ') === true
+      ? { status: 200 }
+      : { status: 401, headers: { 'WWW-Authenticate': challenge } },
+  );
 }
 
 function json(value: unknown): Step {
-  return { headers: { 'Content-Type': 'application/json' }, body: typeof value === 'string' ? value : JSON.stringify(value) };
+  return {
+    headers: { 'Content-Type': 'application/json' },
+    body: typeof value === 'string' ? value : JSON.stringify(value),
+  };
 }
 
 describe('token replies', () => {
@@ -72,24 +79,27 @@ describe('token replies', () => {
     ['five minutes', 300, 290],
     ['huge', 1e12, 1e12 - 10],
     ['infinite', '1e999', 50],
-  ])('AU-06 with expires_in %s a token is used for its life less ten seconds by the monotonic clock alone', async (_, expiresIn, seconds) => {
-    await using server = await ScriptedServer.start();
-    guard(server);
-    const reply = `{"token":"t","issued_at":"2038-01-01T00:00:00Z"${expiresIn === undefined ? '' : `,"expires_in":${expiresIn === '1e999' ? expiresIn : JSON.stringify(expiresIn)}`}}`;
-    // The server's clock is an hour off, in either direction.
-    server.on('GET /token', { ...json(reply), dateSkewMs: 3_600_000 }, { ...json(reply), dateSkewMs: -3_600_000 });
-    let now = 5000;
-    await using client = new Client(server.origin, new Recorder(), { now: () => now });
-    const ask = async (): Promise<number> => {
-      expect(await client.status(get(server.url('/v2/a/b/blobs/x'), scope))).toBe(200);
-      return server.seen('GET /token').length;
-    };
-    expect(await ask()).toBe(1);
-    now += seconds * 1000 - 1;
-    expect(await ask()).toBe(1);
-    now += 1;
-    expect(await ask()).toBe(2);
-    // Fetched before the request was sent, so that a body is not sent in vain.
-    expect(server.seen('GET /v2/*')).toHaveLength(4);
-  });
+  ])(
+    'AU-06 with expires_in %s a token is used for its life less ten seconds by the monotonic clock alone',
+    async (_, expiresIn, seconds) => {
+      await using server = await ScriptedServer.start();
+      guard(server);
+      const reply = `{"token":"t","issued_at":"2038-01-01T00:00:00Z"${expiresIn === undefined ? '' : `,"expires_in":${expiresIn === '1e999' ? expiresIn : JSON.stringify(expiresIn)}`}}`;
+      // The server's clock is an hour off, in either direction.
+      server.on('GET /token', { ...json(reply), dateSkewMs: 3_600_000 }, { ...json(reply), dateSkewMs: -3_600_000 });
+      let now = 5000;
+      await using client = new Client(server.origin, new Recorder(), { now: () => now });
+      const ask = async (): Promise<number> => {
+        expect(await client.status(get(server.url('/v2/a/b/blobs/x'), scope))).toBe(200);
+        return server.seen('GET /token').length;
+      };
+      expect(await ask()).toBe(1);
+      now += seconds * 1000 - 1;
+      expect(await ask()).toBe(1);
+      now += 1;
+      expect(await ask()).toBe(2);
+      // Fetched before the request was sent, so that a body is not sent in vain.
+      expect(server.seen('GET /v2/*')).toHaveLength(4);
+    },
+  );
 });

@@ -32,7 +32,8 @@ function sha256(content: Uint8Array): string {
 /** What zlib makes of it, in blocks of 1 MiB. */
 function ratio(content: Buffer, level: number): number {
   let size = 0;
-  for (let at = 0; at < content.byteLength; at += mib) size += deflateRawSync(content.subarray(at, at + mib), { level }).byteLength;
+  for (let at = 0; at < content.byteLength; at += mib)
+    size += deflateRawSync(content.subarray(at, at + mib), { level }).byteLength;
   return size / content.byteLength;
 }
 
@@ -41,18 +42,25 @@ describe('the inputs', () => {
   it('are the same everywhere', () => {
     expect(sha256(bytesOf(jsonLines(1), mib))).toBe('cccf5efdf5e1afae9ea73283200cd6dd40bb988cf645336c8f9d91fd6af221c4');
     expect(sha256(bytesOf(noise(1), mib))).toBe('bb0c2a2718766e6c750c59381fbd47238229479e6d1c129ae3b4e84011c7cc68');
-    expect(sha256(Buffer.from(new SourceText(1).file(mib)))).toBe('c3f69033f0927052a0deac9cae85949554cee680f5c946a0c5c0aa4ef1e8c9bc');
+    expect(sha256(Buffer.from(new SourceText(1).file(mib)))).toBe(
+      'c3f69033f0927052a0deac9cae85949554cee680f5c946a0c5c0aa4ef1e8c9bc',
+    );
   });
 
-  it.each([['JSON lines', jsonLines], ['random bytes', noise]])('%s: a smaller one begins a larger one, and another seed gives another', (_, generate) => {
+  it.each([
+    ['JSON lines', jsonLines],
+    ['random bytes', noise],
+  ])('%s: a smaller one begins a larger one, and another seed gives another', (_, generate) => {
     const large = bytesOf(generate(7), 2 * mib + 12_345);
-    for (const size of [0, 1, 1000, mib, mib + 1]) expect(sha256(bytesOf(generate(7), size))).toBe(sha256(large.subarray(0, size)));
+    for (const size of [0, 1, 1000, mib, mib + 1])
+      expect(sha256(bytesOf(generate(7), size))).toBe(sha256(large.subarray(0, size)));
     expect(bytesOf(generate(8), mib).equals(large.subarray(0, mib))).toBe(false);
   });
 
   it('JSON lines are JSON, and compress as event logs do', () => {
     const content = bytesOf(jsonLines(2), 4 * mib);
-    for (const line of content.toString().split('\n').slice(0, 100)) expect(Object.keys(JSON.parse(line) as object)).toContain('trace');
+    for (const line of content.toString().split('\n').slice(0, 100))
+      expect(Object.keys(JSON.parse(line) as object)).toContain('trace');
     expect(ratio(content, 6)).toBeCloseTo(0.4415, 2);
     expect(ratio(content, 5)).toBeCloseTo(0.4435, 2);
     expect(ratio(content, 4)).toBeCloseTo(0.4489, 2);
@@ -70,12 +78,22 @@ describe('the inputs', () => {
 
   it('have the files and bytes that they say', async () => {
     const tree = await sourceInput(join(work, 'tree'), 450);
-    const entries = (await readdir(tree.directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    const sizes = await Promise.all(entries.map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size));
-    expect({ files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }).toEqual({ files: 450, bytes: tree.bytes });
+    const entries = (await readdir(tree.directory, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
+    const sizes = await Promise.all(
+      entries.map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size),
+    );
+    expect({ files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }).toEqual({
+      files: 450,
+      bytes: tree.bytes,
+    });
     expect(tree.bytes / 450 / 11_100).toBeGreaterThan(0.7);
     expect(tree.bytes / 450 / 11_100).toBeLessThan(1.4);
-    for (const input of [await jsonInput(join(work, 'json'), 3 * mib), await randomInput(join(work, 'random'), 3 * mib)]) {
+    for (const input of [
+      await jsonInput(join(work, 'json'), 3 * mib),
+      await randomInput(join(work, 'random'), 3 * mib),
+    ]) {
       const [name = ''] = await readdir(input.directory);
       expect((await stat(join(input.directory, name))).size).toBe(input.bytes);
     }
@@ -100,8 +118,17 @@ describe('a comparison', () => {
   it('goes into its place on a page, again and again', async () => {
     const page = join(work, 'page.md');
     await writeFile(page, 'before\n\n<!-- bench:push -->\n<!-- /bench:push -->\n\nafter\n');
-    for (const text of ['first', markdownTable([['a', 'b'], ['c', '1']])]) await writeSection(page, 'push', text);
-    expect(await readFile(page, 'utf8')).toBe('before\n\n<!-- bench:push -->\n\n| a | b |\n|---|--:|\n| c | 1 |\n\n<!-- /bench:push -->\n\nafter\n');
+    for (const text of [
+      'first',
+      markdownTable([
+        ['a', 'b'],
+        ['c', '1'],
+      ]),
+    ])
+      await writeSection(page, 'push', text);
+    expect(await readFile(page, 'utf8')).toBe(
+      'before\n\n<!-- bench:push -->\n\n| a | b |\n|---|--:|\n| c | 1 |\n\n<!-- /bench:push -->\n\nafter\n',
+    );
     expect(imageLink(page, 'Time', join(work, 'plots', 'time.svg'))).toBe('![Time](plots/time.svg)');
     await expect(writeSection(page, 'pull', 'text')).rejects.toThrow('<!-- bench:pull -->');
   });
@@ -110,7 +137,8 @@ describe('a comparison', () => {
 it('docs/performance.md has a place for all figures', async () => {
   const page = join(work, 'performance.md');
   await writeFile(page, await readFile(join(import.meta.dirname, '../../docs/performance.md')));
-  for (const section of ['package', 'push', 'pull', 'blob', 'memory', 'growth']) await writeSection(page, section, `figures of ${section}`);
+  for (const section of ['package', 'push', 'pull', 'blob', 'memory', 'growth'])
+    await writeSection(page, section, `figures of ${section}`);
   expect((await readFile(page, 'utf8')).match(/^figures of /gm)).toHaveLength(6);
 });
 
@@ -120,10 +148,21 @@ describe('a plot', () => {
       title: 'Time & size',
       x: { label: 'size', marks: [1, 10, 100], text: (value) => `${value} MiB` },
       y: { label: 'seconds <whole>', marks: decades([0.2, 30]), text: String },
-      series: [{ name: 'ours', points: [[1, 0.1], [10, 1], [100, 100]] }],
+      series: [
+        {
+          name: 'ours',
+          points: [
+            [1, 0.1],
+            [10, 1],
+            [100, 100],
+          ],
+        },
+      ],
     });
     // The frame goes from 76 to 580 and from 402 up to 44; the middle of each axis is the middle of its decades.
-    expect(drawing).toContain('<polyline class="line" points="76,402 328,282.7 580,44" stroke="#0072b2" stroke-dasharray="none"/>');
+    expect(drawing).toContain(
+      '<polyline class="line" points="76,402 328,282.7 580,44" stroke="#0072b2" stroke-dasharray="none"/>',
+    );
     expect(drawing).toContain('>Time &amp; size</text>');
     expect(drawing).toContain('>seconds &lt;whole&gt;</text>');
     expect(drawing).toContain('>10 MiB</text>');
@@ -141,11 +180,31 @@ describe('a plot', () => {
 
 describe('the options', () => {
   it('have sizes that take minutes, or with --quick seconds, and each can be said', () => {
-    expect(readOptions([])).toMatchObject({ kind: 'compare', rounds: 5, jsonMib: 512, randomMib: 1024, blobMib: 1024, sourceFiles: undefined, scenarios: ['package', 'push', 'pull', 'blob'] });
-    expect(readOptions(['--quick', '--json-mib', '3'])).toMatchObject({ rounds: 1, jsonMib: 3, randomMib: 2, sourceFiles: 20 });
+    expect(readOptions([])).toMatchObject({
+      kind: 'compare',
+      rounds: 5,
+      jsonMib: 512,
+      randomMib: 1024,
+      blobMib: 1024,
+      sourceFiles: undefined,
+      scenarios: ['package', 'push', 'pull', 'blob'],
+    });
+    expect(readOptions(['--quick', '--json-mib', '3'])).toMatchObject({
+      rounds: 1,
+      jsonMib: 3,
+      randomMib: 2,
+      sourceFiles: 20,
+    });
     expect(readOptions(['--plot'])).toMatchObject({ kind: 'plot', rounds: 1, mostMib: 4096, mostFiles: 200_000 });
-    expect(readOptions(['--memory', '--most-mib', '64'])).toMatchObject({ kind: 'memory', mostMib: 64, mostFiles: 200_000 });
-    expect(readOptions(['--scenarios', 'pull,push', '--inputs', 'random'])).toMatchObject({ scenarios: ['push', 'pull'], inputs: ['random'] });
+    expect(readOptions(['--memory', '--most-mib', '64'])).toMatchObject({
+      kind: 'memory',
+      mostMib: 64,
+      mostFiles: 200_000,
+    });
+    expect(readOptions(['--scenarios', 'pull,push', '--inputs', 'random'])).toMatchObject({
+      scenarios: ['push', 'pull'],
+      inputs: ['random'],
+    });
   });
 
   it('that mean nothing are refused', () => {

@@ -43,7 +43,9 @@ describe('compress', () => {
       const random = noise(unit + 1);
       for (const size of [0, 1, 65_535, 65_536, unit - 1, unit, unit + 1]) {
         for (const content of [random.subarray(0, size), Buffer.alloc(size, 'ab')]) {
-          expect((await decompressed(await compressed(content, { compression }), compression)).equals(content)).toBe(true);
+          expect((await decompressed(await compressed(content, { compression }), compression)).equals(content)).toBe(
+            true,
+          );
         }
       }
     });

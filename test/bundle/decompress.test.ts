@@ -29,10 +29,12 @@ const wrapped = [
 describe('decompress', () => {
   it('finds out the compression, or takes what it is told', async () => {
     for (const { bytes } of wrapped) {
-      for (const piece of [1, 3, 40_000, bytes.byteLength]) expect((await read(bytes, {}, piece)).equals(content)).toBe(true);
+      for (const piece of [1, 3, 40_000, bytes.byteLength])
+        expect((await read(bytes, {}, piece)).equals(content)).toBe(true);
     }
     for (const bytes of [gzipSync(large), zstdCompressSync(large)]) {
-      for (const piece of [999, 40_000, bytes.byteLength]) expect((await read(bytes, {}, piece)).equals(large)).toBe(true);
+      for (const piece of [999, 40_000, bytes.byteLength])
+        expect((await read(bytes, {}, piece)).equals(large)).toBe(true);
     }
     expect((await read(content)).equals(content)).toBe(true);
     expect(await read(Buffer.alloc(0))).toHaveLength(0);
@@ -56,8 +58,15 @@ describe('decompress', () => {
     const { bytes } = wrapped[0];
     for (const piece of [1, bytes.byteLength, 2 * bytes.byteLength]) {
       expect((await read(Buffer.concat([bytes, Buffer.alloc(3000)]), {}, piece)).equals(content)).toBe(true);
-      for (const rest of [Buffer.from('x'), Buffer.from([0x1f]), Buffer.concat([Buffer.alloc(600), Buffer.from('x')]), wrapped[1].bytes]) {
-        expect(await failure(Buffer.concat([bytes, rest]), {}, piece)).toMatch(/^ARCHIVE_INVALID: .*(after its end|header)/);
+      for (const rest of [
+        Buffer.from('x'),
+        Buffer.from([0x1f]),
+        Buffer.concat([Buffer.alloc(600), Buffer.from('x')]),
+        wrapped[1].bytes,
+      ]) {
+        expect(await failure(Buffer.concat([bytes, rest]), {}, piece)).toMatch(
+          /^ARCHIVE_INVALID: .*(after its end|header)/,
+        );
       }
     }
   });
@@ -73,7 +82,9 @@ describe('decompress', () => {
 
   it('passes over skippable frames of zstd', async () => {
     const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
-    expect((await read(Buffer.concat([wrapped[1].bytes, skippable, wrapped[1].bytes]), {}, 9)).byteLength).toBe(2 * content.byteLength);
+    expect((await read(Buffer.concat([wrapped[1].bytes, skippable, wrapped[1].bytes]), {}, 9)).byteLength).toBe(
+      2 * content.byteLength,
+    );
   });
 
   it('notices every cut', async () => {
@@ -96,7 +107,12 @@ describe('decompress', () => {
 
   it('reads gzip headers with everything in them', async () => {
     const plain = gzipSync(content);
-    const fields = Buffer.concat([plain.subarray(0, 10), Buffer.from([4, 0, 1, 2, 3, 4]), Buffer.from('name\0'), Buffer.from('comment\0')]);
+    const fields = Buffer.concat([
+      plain.subarray(0, 10),
+      Buffer.from([4, 0, 1, 2, 3, 4]),
+      Buffer.from('name\0'),
+      Buffer.from('comment\0'),
+    ]);
     fields[3] = 4 + 8 + 16 + 2;
     const check = Buffer.alloc(2);
     check.writeUInt16LE(crc32(fields) & 0xffff);
@@ -104,7 +120,9 @@ describe('decompress', () => {
     for (const piece of [1, 11, 40_000]) expect((await read(bytes, {}, piece)).equals(content)).toBe(true);
     check.writeUInt16LE((crc32(fields) & 0xffff) ^ 1);
     expect(await failure(Buffer.concat([fields, check, plain.subarray(10)]))).toMatch(/checksum of its header/);
-    expect(await failure(Buffer.concat([plain.subarray(0, 3), Buffer.from([0x20]), plain.subarray(4)]))).toMatch(/method or a feature/);
+    expect(await failure(Buffer.concat([plain.subarray(0, 3), Buffer.from([0x20]), plain.subarray(4)]))).toMatch(
+      /method or a feature/,
+    );
   });
 
   it('reads what the gzip program wrote', async () => {
@@ -155,7 +173,9 @@ describe('decompress', () => {
       yield wrapped[0].bytes.subarray(0, 200);
       await silence.promise;
     }
-    await expect(Array.fromAsync(decompress(source(), { signal: AbortSignal.timeout(30) }))).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await expect(Array.fromAsync(decompress(source(), { signal: AbortSignal.timeout(30) }))).rejects.toMatchObject({
+      code: 'TIMEOUT',
+    });
     silence.resolve(undefined);
   });
 });

@@ -24,7 +24,10 @@ function deflated(bytes: Uint8Array, history: Uint8Array = new Uint8Array(0), sl
 }
 
 function inflated(bytes: Uint8Array, dictionary?: Uint8Array): Buffer {
-  return inflateRawSync(Buffer.concat([bytes, lastBlock]), dictionary === undefined || dictionary.byteLength === 0 ? {} : { dictionary });
+  return inflateRawSync(
+    Buffer.concat([bytes, lastBlock]),
+    dictionary === undefined || dictionary.byteLength === 0 ? {} : { dictionary },
+  );
 }
 
 /** Bytes with repeats near and far, runs, and stretches of few and of many kinds of bytes. */
@@ -34,7 +37,11 @@ const content: fc.Arbitrary<Buffer> = fc
       fc.record({ kind: fc.constant('run' as const), byte: fc.nat(255), count: fc.integer({ min: 1, max: 700 }) }),
       fc.record({ kind: fc.constant('noise' as const), seed: fc.nat(1000), count: fc.integer({ min: 1, max: 5000 }) }),
       fc.record({ kind: fc.constant('hex' as const), seed: fc.nat(1000), count: fc.integer({ min: 1, max: 5000 }) }),
-      fc.record({ kind: fc.constant('again' as const), back: fc.integer({ min: 1, max: 40_000 }), count: fc.integer({ min: 1, max: 600 }) }),
+      fc.record({
+        kind: fc.constant('again' as const),
+        back: fc.integer({ min: 1, max: 40_000 }),
+        count: fc.integer({ min: 1, max: 600 }),
+      }),
     ),
     { maxLength: 60 },
   )
@@ -53,7 +60,9 @@ const content: fc.Arbitrary<Buffer> = fc
 
 describe('the encoder', () => {
   it('is what its source compiles to', async () => {
-    expect(readFileSync(join(import.meta.dirname, '../../src/bundle/deflate-code.ts'), 'utf8')).toBe(await compileDeflate());
+    expect(readFileSync(join(import.meta.dirname, '../../src/bundle/deflate-code.ts'), 'utf8')).toBe(
+      await compileDeflate(),
+    );
   });
 
   it('gives back every content, whatever went before it', () => {
@@ -77,9 +86,23 @@ describe('the encoder', () => {
 
   it('gives back whole blocks of every kind, and fills none with more than was asked for', () => {
     const random = noise(blockSize, 5);
-    const words = Buffer.from(Array.from({ length: 400_000 }, (_, index) => `word${random.readUInt8(index) % 91} `).join('')).subarray(0, blockSize);
-    const far = Buffer.concat([random.subarray(0, deflateWindow), random.subarray(0, deflateWindow), random.subarray(0, deflateWindow - 1), random.subarray(0, 1000)]);
-    for (const bytes of [random, words, far, Buffer.alloc(blockSize), Buffer.from(random.toString('hex')).subarray(0, blockSize), Buffer.from(random.toString('base64')).subarray(0, blockSize)]) {
+    const words = Buffer.from(
+      Array.from({ length: 400_000 }, (_, index) => `word${random.readUInt8(index) % 91} `).join(''),
+    ).subarray(0, blockSize);
+    const far = Buffer.concat([
+      random.subarray(0, deflateWindow),
+      random.subarray(0, deflateWindow),
+      random.subarray(0, deflateWindow - 1),
+      random.subarray(0, 1000),
+    ]);
+    for (const bytes of [
+      random,
+      words,
+      far,
+      Buffer.alloc(blockSize),
+      Buffer.from(random.toString('hex')).subarray(0, blockSize),
+      Buffer.from(random.toString('base64')).subarray(0, blockSize),
+    ]) {
       const result = deflated(bytes);
       expect(inflated(result).equals(bytes)).toBe(true);
       // RFC 1951, section 3.2.4: 5 bytes for each 65,535, one such block where compressing was tried, and the empty one at the end.
@@ -88,15 +111,28 @@ describe('the encoder', () => {
   });
 
   it('ends on a byte boundary: pieces that go on from each other are one stream', () => {
-    const text = Buffer.from(Array.from({ length: 60_000 }, (_, index) => `${index} ${(index * 7919) % 1000}\n`).join(''));
+    const text = Buffer.from(
+      Array.from({ length: 60_000 }, (_, index) => `${index} ${(index * 7919) % 1000}\n`).join(''),
+    );
     const pieces: Buffer[] = [];
     for (let at = 0; at < text.byteLength; at += 100_000) {
-      pieces.push(deflated(text.subarray(at, at + 100_000), text.subarray(Math.max(0, at - deflateWindow), at), slots[pieces.length % 2]));
+      pieces.push(
+        deflated(
+          text.subarray(at, at + 100_000),
+          text.subarray(Math.max(0, at - deflateWindow), at),
+          slots[pieces.length % 2],
+        ),
+      );
     }
     expect(inflated(Buffer.concat(pieces)).equals(text)).toBe(true);
-    const alone = Array.from({ length: pieces.length }, (_, index) => deflated(text.subarray(index * 100_000, (index + 1) * 100_000)).byteLength);
+    const alone = Array.from(
+      { length: pieces.length },
+      (_, index) => deflated(text.subarray(index * 100_000, (index + 1) * 100_000)).byteLength,
+    );
     // What went before is of use.
-    expect(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(alone.reduce((sum, size) => sum + size, 0));
+    expect(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(
+      alone.reduce((sum, size) => sum + size, 0),
+    );
   });
 
   it('depends on nothing but the content and what went before it', () => {
@@ -106,11 +142,17 @@ describe('the encoder', () => {
     const elsewhere = deflateOn(other.memory);
     const slot = other.slots[0];
     if (slot === undefined) throw new Error('no slot');
-    for (const [bytes, expected] of [[second, two], [first, one], [second, two]] as const) {
+    for (const [bytes, expected] of [
+      [second, two],
+      [first, one],
+      [second, two],
+    ] as const) {
       expect(deflated(bytes, undefined, slots[1]).equals(expected)).toBe(true);
       new Uint8Array(other.memory.buffer).set(bytes, slot.input);
       const size = elsewhere(slot.input, 0, bytes.byteLength, slot.output);
-      expect(Buffer.from(new Uint8Array(other.memory.buffer).slice(slot.output, slot.output + size)).equals(expected)).toBe(true);
+      expect(
+        Buffer.from(new Uint8Array(other.memory.buffer).slice(slot.output, slot.output + size)).equals(expected),
+      ).toBe(true);
     }
   });
 
@@ -118,7 +160,13 @@ describe('the encoder', () => {
     const directory = join(import.meta.dirname, '../../src/bundle');
     const files = readdirSync(directory).filter((name) => name.endsWith('.ts') && name !== 'deflate-code.ts');
     const code = Buffer.concat(files.map((name) => readFileSync(join(directory, name))));
-    const lines = Buffer.from(Array.from({ length: 8000 }, (_, index) => `{"id":"${noise(16, index).toString('hex')}","n":${index},"state":"${index % 3 === 0 ? 'open' : 'closed'}"}\n`).join(''));
+    const lines = Buffer.from(
+      Array.from(
+        { length: 8000 },
+        (_, index) =>
+          `{"id":"${noise(16, index).toString('hex')}","n":${index},"state":"${index % 3 === 0 ? 'open' : 'closed'}"}\n`,
+      ).join(''),
+    );
     expect(deflated(code).byteLength).toBeLessThan(deflateRawSync(code, { level: 4 }).byteLength);
     expect(deflated(lines).byteLength).toBeLessThan(deflateRawSync(lines, { level: 4 }).byteLength);
   });
@@ -130,7 +178,13 @@ describe('DeflateThreads', () => {
     const run = async (threads: number, useThreads: boolean): Promise<Buffer> => {
       const encoder = new DeflateThreads(blockSize, threads);
       try {
-        const results = blocks.map(async (block, index) => await encoder.deflate({ pieces: [block.subarray(0, 999), block.subarray(999)], size: block.byteLength }, blocks[index - 1]?.subarray(-deflateWindow) ?? Buffer.alloc(0)));
+        const results = blocks.map(
+          async (block, index) =>
+            await encoder.deflate(
+              { pieces: [block.subarray(0, 999), block.subarray(999)], size: block.byteLength },
+              blocks[index - 1]?.subarray(-deflateWindow) ?? Buffer.alloc(0),
+            ),
+        );
         encoder.decide(useThreads);
         return Buffer.concat(await Promise.all(results));
       } finally {

@@ -10,7 +10,21 @@ import { byteStringOf, textOf } from '../../src/bundle/source-name.ts';
 import { sourceTree, type SourceTree } from './source-tree.ts';
 
 function git(directory: string, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync('git', ['-C', directory, '-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'protocol.file.allow=always', ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(
+    'git',
+    [
+      '-C',
+      directory,
+      '-c',
+      'user.name=t',
+      '-c',
+      'user.email=t@example.com',
+      '-c',
+      'protocol.file.allow=always',
+      ...args,
+    ],
+    { encoding: 'utf8' },
+  );
   expect({ args, status, stderr: status === 0 ? '' : stderr }).toEqual({ args, status: 0, stderr: '' });
   return stdout;
 }
@@ -62,7 +76,9 @@ describe('executablesOfIndex', () => {
     git(tree.path, 'update-index', '--split-index');
     expect(() => executablesOfIndex(Buffer.alloc(0))).toThrow();
     const index = await readFile(tree.in('.git/index'));
-    expect(() => executablesOfIndex(index)).toThrow(expect.objectContaining({ code: 'ARCHIVE_INVALID', message: expect.stringContaining('--no-split-index') }));
+    expect(() => executablesOfIndex(index)).toThrow(
+      expect.objectContaining({ code: 'ARCHIVE_INVALID', message: expect.stringContaining('--no-split-index') }),
+    );
   });
 
   it('refuses anything that is no index', async () => {
@@ -70,7 +86,14 @@ describe('executablesOfIndex', () => {
     const index = await readFile(tree.in('.git/index'));
     const version5 = Buffer.from(index);
     version5.writeUInt32BE(5, 4);
-    for (const broken of [Buffer.from(''), Buffer.from('DIRC'), Buffer.from('PACK'.repeat(20)), version5, index.subarray(0, -1), index.subarray(0, 100)]) {
+    for (const broken of [
+      Buffer.from(''),
+      Buffer.from('DIRC'),
+      Buffer.from('PACK'.repeat(20)),
+      version5,
+      index.subarray(0, -1),
+      index.subarray(0, 100),
+    ]) {
       expect(() => executablesOfIndex(broken)).toThrow(expect.objectContaining({ code: 'ARCHIVE_INVALID' }));
     }
   });
@@ -122,6 +145,8 @@ describe('gitExecutables', () => {
 
   it('hears an abort', async () => {
     await using tree = await repository();
-    await expect(gitExecutables(byteStringOf(tree.path), warn, AbortSignal.abort())).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(gitExecutables(byteStringOf(tree.path), warn, AbortSignal.abort())).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
   });
 });

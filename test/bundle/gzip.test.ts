@@ -68,7 +68,8 @@ describe('gzip', () => {
       console.log(hash.digest('hex'));
     `;
     const printed = async (...flags: readonly string[]): Promise<string> =>
-      (await promisify(execFile)(process.execPath, [...flags, '--no-warnings', '--input-type=module', '-e', program])).stdout;
+      (await promisify(execFile)(process.execPath, [...flags, '--no-warnings', '--input-type=module', '-e', program]))
+        .stdout;
     expect(await printed('--permission', '--allow-fs-read=*')).toBe(await printed());
   });
 
@@ -80,9 +81,21 @@ describe('gzip', () => {
   });
 
   it('gives the memory of chunks back that are its own, and no others', async () => {
-    const chunksOf = (): Uint8Array[] => [0, 1, 2, 3].map((index) => Uint8Array.from(index % 2 === 0 ? text.subarray(0, gzipBlockSize) : noise(gzipBlockSize, index)));
+    const chunksOf = (): Uint8Array[] =>
+      [0, 1, 2, 3].map((index) =>
+        Uint8Array.from(index % 2 === 0 ? text.subarray(0, gzipBlockSize) : noise(gzipBlockSize, index)),
+      );
     const compressed = async (chunks: readonly Uint8Array[], owned: boolean): Promise<Buffer> =>
-      Buffer.concat(await Array.fromAsync(compressGzip((async function* () { yield* chunks; })(), { owned })));
+      Buffer.concat(
+        await Array.fromAsync(
+          compressGzip(
+            (async function* () {
+              yield* chunks;
+            })(),
+            { owned },
+          ),
+        ),
+      );
     const [kept, own] = [chunksOf(), chunksOf()];
     const expected = await compressed(kept, false);
     expect(kept.map(({ byteLength }) => byteLength)).toEqual(Array(4).fill(gzipBlockSize));
@@ -93,7 +106,8 @@ describe('gzip', () => {
   it('knows incompressible blocks by a sample, however they are cut, and takes no others for such', async () => {
     const judge = async (bytes: Buffer, piece: number): Promise<boolean[]> => {
       const verdicts: boolean[] = [];
-      for await (const block of blocksOf(inPieces(bytes, piece), gzipBlockSize)) verdicts.push(looksIncompressible(block));
+      for await (const block of blocksOf(inPieces(bytes, piece), gzipBlockSize))
+        verdicts.push(looksIncompressible(block));
       return verdicts;
     };
     const random = noise(gzipBlockSize);
@@ -104,7 +118,9 @@ describe('gzip', () => {
       expect(await judge(text.subarray(0, gzipBlockSize), piece)).toEqual([false]);
       expect(await judge(counting, piece)).toEqual([false]);
       expect(await judge(base64, piece)).toEqual([false]);
-      expect(await judge(Buffer.concat([random.subarray(0, gzipBlockSize - 70_000), text.subarray(0, 70_000)]), piece)).toEqual([false]);
+      expect(
+        await judge(Buffer.concat([random.subarray(0, gzipBlockSize - 70_000), text.subarray(0, 70_000)]), piece),
+      ).toEqual([false]);
     }
   });
 });

@@ -6,7 +6,23 @@ import { excluding } from '../../src/bundle/ignore.ts';
 import { byteStringOf, fromLatin1 } from '../../src/bundle/source-name.ts';
 import { namesOf, reportOf, sourceTree } from './source-tree.ts';
 
-const files = ['a.log', 'keep.log', 'build/x', 'build/keep', 'src/build/y', 'src/a.txt', 'src/deep/a.txt', 'doc/b.TXT', 'name with space', '#hash', '!bang', 'trailing ', 'v1/x', 'v2/x', 'ä/ö.log'];
+const files = [
+  'a.log',
+  'keep.log',
+  'build/x',
+  'build/keep',
+  'src/build/y',
+  'src/a.txt',
+  'src/deep/a.txt',
+  'doc/b.TXT',
+  'name with space',
+  '#hash',
+  '!bang',
+  'trailing ',
+  'v1/x',
+  'v2/x',
+  'ä/ö.log',
+];
 
 // What is garbage must not count as remembered.
 setFlagsFromString('--expose-gc');
@@ -39,7 +55,20 @@ describe('patterns', () => {
     const byUs = (await namesOf({ sourceDir: tree.path, exclude: patterns })).filter((name) => files.includes(name));
     await tree.put({ '.git-patterns': patterns.join('\n') });
     expect(spawnSync('git', ['init', '-q', tree.path]).status).toBe(0);
-    const git = spawnSync('git', ['-C', tree.path, '-c', 'core.excludesFile=/dev/null', 'ls-files', '-z', '--others', '--exclude-from=.git-patterns'], { encoding: 'utf8' });
+    const git = spawnSync(
+      'git',
+      [
+        '-C',
+        tree.path,
+        '-c',
+        'core.excludesFile=/dev/null',
+        'ls-files',
+        '-z',
+        '--others',
+        '--exclude-from=.git-patterns',
+      ],
+      { encoding: 'utf8' },
+    );
     const byGit = git.stdout.split('\0').filter((name) => files.includes(name));
     expect(byUs.toSorted()).toEqual(byGit.toSorted());
   });
@@ -58,14 +87,16 @@ describe('patterns', () => {
 
   it('take names as they are, whatever they look like', () => {
     const excludes = excluding(['*.log']);
-    for (const name of ['..log', '...', 'a\\b.log', ' .log', 'x\n.log', '-.log']) expect(excludes(byteStringOf(name), false), name).toBe(name.endsWith('.log'));
+    for (const name of ['..log', '...', 'a\\b.log', ' .log', 'x\n.log', '-.log'])
+      expect(excludes(byteStringOf(name), false), name).toBe(name.endsWith('.log'));
     expect(excludes(fromLatin1('\u00e9.log'), false)).toBe(true);
   });
 
   it('PK-07 remember no path: asking for many takes no memory', () => {
     const excludes = excluding(['*.log', '!keep/', 'deep/**/x']);
     const ask = (count: number, round: string): void => {
-      for (let file = 0; file < count; file++) excludes(byteStringOf(`directory-${round}-${file}/${'n'.repeat(100)}-${file}`), false);
+      for (let file = 0; file < count; file++)
+        excludes(byteStringOf(`directory-${round}-${file}/${'n'.repeat(100)}-${file}`), false);
     };
     ask(5_000, 'warm');
     collectGarbage();

@@ -18,9 +18,16 @@ interface Outcome {
 }
 
 /** Packs in a process of its own, below a shell command that sets it up. */
-async function packApart(sourceDir: string, setup: string, env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+async function packApart(
+  sourceDir: string,
+  setup: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const program = fileURLToPath(new URL('pack-program.ts', import.meta.url));
-  const child = spawn('sh', ['-c', `${setup}; exec "$0" "$@"`, process.execPath, program, sourceDir], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
+  const child = spawn('sh', ['-c', `${setup}; exec "$0" "$@"`, process.execPath, program, sourceDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   return JSON.parse((await child.stdout.setEncoding('utf8').toArray()).join(''));
 }
 
@@ -32,8 +39,14 @@ describe('packLayer', () => {
     await tree.link('link', 'a');
     const { bytes, layer } = await pack({ sourceDir: tree.path, exclude: ['*.log'] });
     expect(layer).toEqual({
-      contentDigest: digestOf(bytes), contentSize: bytes.byteLength, files: 8, directories: 4, symlinks: 1, excluded: 1,
-      warnings: [expect.stringContaining('"README" and "readme"')], credentialFiles: ['.npmrc'],
+      contentDigest: digestOf(bytes),
+      contentSize: bytes.byteLength,
+      files: 8,
+      directories: 4,
+      symlinks: 1,
+      excluded: 1,
+      warnings: [expect.stringContaining('"README" and "readme"')],
+      credentialFiles: ['.npmrc'],
       shape: await shapeOf({ sourceDir: tree.path, exclude: ['*.log'] }),
     });
     // The same without a layer.
@@ -47,7 +60,12 @@ describe('packLayer', () => {
     await tree.put({ 'a/b': 'CONTENT' });
     expect(await shapeOf({ sourceDir: tree.path })).toBe(shape);
     const seen = new Set([shape]);
-    for (const change of [() => tree.put({ 'a/b': 'more content' }), () => tree.put({ new: '' }), () => chmod(tree.in('a.txt'), 0o755), () => unlink(tree.in('link')).then(() => tree.link('link', 'a.txt'))]) {
+    for (const change of [
+      () => tree.put({ 'a/b': 'more content' }),
+      () => tree.put({ new: '' }),
+      () => chmod(tree.in('a.txt'), 0o755),
+      () => unlink(tree.in('link')).then(() => tree.link('link', 'a.txt')),
+    ]) {
       await change();
       seen.add(await shapeOf({ sourceDir: tree.path }));
     }
@@ -58,7 +76,10 @@ describe('packLayer', () => {
     await using tree = await sourceTree(some);
     await tree.link('link', '../outside');
     const failure = await failureOf(pack({ sourceDir: tree.path }));
-    expect(await failureOf(describeLayer({ sourceDir: tree.path }))).toMatchObject({ code: 'INPUT_INVALID', message: failure.message });
+    expect(await failureOf(describeLayer({ sourceDir: tree.path }))).toMatchObject({
+      code: 'INPUT_INVALID',
+      message: failure.message,
+    });
   });
 
   it('compresses without changing the content', async () => {
@@ -75,7 +96,11 @@ describe('packLayer', () => {
   it('tells how far it is', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(3_000_000) });
     const progress: [number, number][] = [];
-    const { layer } = await pack({ sourceDir: tree.path, compression: 'gzip', onProgress: (bytes, entries) => progress.push([bytes, entries]) });
+    const { layer } = await pack({
+      sourceDir: tree.path,
+      compression: 'gzip',
+      onProgress: (bytes, entries) => progress.push([bytes, entries]),
+    });
     expect(progress.length).toBeGreaterThan(2);
     expect(progress.at(-1)).toEqual([layer.contentSize, 2]);
   });
@@ -102,7 +127,12 @@ describe('packLayer', () => {
   it('hears an abort', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(5_000_000) });
     const controller = new AbortController();
-    const packing = packLayer({ sourceDir: tree.path, compression: 'gzip', signal: controller.signal, onProgress: () => controller.abort() });
+    const packing = packLayer({
+      sourceDir: tree.path,
+      compression: 'gzip',
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
     await expect(Array.fromAsync(packing.content)).rejects.toMatchObject({ code: 'ABORTED' });
     await expect(packing.result).rejects.toMatchObject({ code: 'ABORTED' });
   });
@@ -133,7 +163,11 @@ describe('PK-08 the same tree gives the same digest', () => {
     await cp(other.path, copy, { recursive: true });
     for (const path of [copy, join(copy, 'a/b')]) await utimes(path, 1, 1);
     const one = await packApart(tree.path, 'umask 022', { TZ: 'UTC', LC_ALL: 'C' });
-    const two = await packApart(copy, 'umask 077', { TZ: 'Pacific/Auckland', LC_ALL: 'sv_SE.UTF-8', LANG: 'sv_SE.UTF-8' });
+    const two = await packApart(copy, 'umask 077', {
+      TZ: 'Pacific/Auckland',
+      LC_ALL: 'sv_SE.UTF-8',
+      LANG: 'sv_SE.UTF-8',
+    });
     expect(two.contentDigest).toBe(one.contentDigest);
     const gzip = await pack({ sourceDir: tree.path, compression: 'gzip' });
     expect((await pack({ sourceDir: copy, compression: 'gzip', threads: 1 })).bytes.equals(gzip.bytes)).toBe(true);

@@ -26,7 +26,10 @@ it('a reader that is not ours finds what was packaged', async () => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: unknown) => chunks.push(chunk as Buffer));
     stream.on('end', () => {
-      found[header.name] = header.type === 'symlink' ? `-> ${header.linkname ?? ''}` : `${header.type} ${Buffer.concat(chunks).toString()}`;
+      found[header.name] =
+        header.type === 'symlink'
+          ? `-> ${header.linkname ?? ''}`
+          : `${header.type} ${Buffer.concat(chunks).toString()}`;
       next();
     });
   });

@@ -7,7 +7,9 @@ import { failureOf, namesOf, pack, sourceTree, type SourceTree } from './source-
 
 async function linksOf(options: WalkOptions): Promise<string[]> {
   const entries = await Array.fromAsync(walk(options));
-  return entries.filter(({ kind }) => kind === 'symlink').map(({ name, target }) => `${textOf(name)} -> ${textOf(target)}`);
+  return entries
+    .filter(({ kind }) => kind === 'symlink')
+    .map(({ name, target }) => `${textOf(name)} -> ${textOf(target)}`);
 }
 
 /** A secret that lies outside of the source, and a source with a link to it. */
@@ -60,16 +62,22 @@ describe('PK-03 links that leave the source', () => {
     expect(findCanaries([secret], { archive: bytes })).toEqual([]);
   });
 
-  it.each(['an absolute link', 'a relative link', 'a link to a directory outside', 'a link to the parent itself', 'a link to a sibling whose name begins like the source'])(
-    'PK-03 %s is not followed either, unless that is allowed',
-    async (title) => {
-      const { tree, secret } = await hostile(escapes[title] ?? (() => Promise.resolve()));
-      await using _ = tree;
-      const error = await failureOf(pack({ sourceDir: tree.path, symlinks: 'follow' }));
-      expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('is a link that leaves the source') });
-      expect(findCanaries([secret], { error })).toEqual([]);
-    },
-  );
+  it.each([
+    'an absolute link',
+    'a relative link',
+    'a link to a directory outside',
+    'a link to the parent itself',
+    'a link to a sibling whose name begins like the source',
+  ])('PK-03 %s is not followed either, unless that is allowed', async (title) => {
+    const { tree, secret } = await hostile(escapes[title] ?? (() => Promise.resolve()));
+    await using _ = tree;
+    const error = await failureOf(pack({ sourceDir: tree.path, symlinks: 'follow' }));
+    expect(error).toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('is a link that leaves the source'),
+    });
+    expect(findCanaries([secret], { error })).toEqual([]);
+  });
 
   it('PK-03 follows out of the source when that is allowed, which shows that the secret would be found', async () => {
     const { tree, secret } = await hostile((hostileTree) => hostileTree.link('link', '../home/.docker/config.json'));
@@ -93,7 +101,15 @@ describe('preserve', () => {
     await tree.link('further', 'directory/e/f');
     await tree.link('root', '.');
     expect(await linksOf({ sourceDir: tree.path })).toEqual([
-      'a -> file', 'circle -> circle', 'd/b -> ../file', 'd/e/c -> ./../../d/.//e/f', 'dangling -> nowhere/at/all', 'directory -> d', 'further -> directory/e/f', 'root -> .', 'through -> circle/x',
+      'a -> file',
+      'circle -> circle',
+      'd/b -> ../file',
+      'd/e/c -> ./../../d/.//e/f',
+      'dangling -> nowhere/at/all',
+      'directory -> d',
+      'further -> directory/e/f',
+      'root -> .',
+      'through -> circle/x',
     ]);
   });
 
@@ -111,13 +127,16 @@ describe('error', () => {
     await using tree = await sourceTree({ file: 'x' });
     await tree.link('a', 'file');
     await tree.link('b', 'nowhere');
-    await expect(namesOf({ sourceDir: tree.path, symlinks: 'error' })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(/"a" is a symbolic link.*"b" is a symbolic link/) });
+    await expect(namesOf({ sourceDir: tree.path, symlinks: 'error' })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(/"a" is a symbolic link.*"b" is a symbolic link/),
+    });
   });
 });
 
 describe('follow', () => {
   it('stores what links lead to, twice too, and in the order of the names', async () => {
-    await using tree = await sourceTree({ 'd/f': 'content', 'z': 'z' });
+    await using tree = await sourceTree({ 'd/f': 'content', z: 'z' });
     await tree.link('a', 'd');
     await tree.link('b', 'd');
     await tree.link('c', 'd/f');
@@ -125,7 +144,19 @@ describe('follow', () => {
     await tree.link('e', 'a/f');
     const entries = await Array.fromAsync(walk({ sourceDir: tree.path, symlinks: 'follow' }));
     expect(entries.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
-      'directory .', 'directory a', 'file a/f', 'file a/g', 'directory b', 'file b/f', 'file b/g', 'file c', 'directory d', 'file d/f', 'file d/g', 'file e', 'file z',
+      'directory .',
+      'directory a',
+      'file a/f',
+      'file a/g',
+      'directory b',
+      'file b/f',
+      'file b/g',
+      'file c',
+      'directory d',
+      'file d/f',
+      'file d/g',
+      'file e',
+      'file z',
     ]);
     const { bytes } = await pack({ sourceDir: tree.path, symlinks: 'follow' });
     expect(bytes.toString('latin1').match(/content/g)).toHaveLength(5);
@@ -134,7 +165,13 @@ describe('follow', () => {
   it('with a sub-directory, follows to anywhere in the source', async () => {
     await using tree = await sourceTree({ 'd/f': 'x', 'shared/s': 'x' });
     await tree.link('d/link', '../shared');
-    expect(await namesOf({ sourceDir: tree.path, subDir: 'd', symlinks: 'follow' })).toEqual(['.', 'd', 'd/f', 'd/link', 'd/link/s']);
+    expect(await namesOf({ sourceDir: tree.path, subDir: 'd', symlinks: 'follow' })).toEqual([
+      '.',
+      'd',
+      'd/f',
+      'd/link',
+      'd/link/s',
+    ]);
   });
 
   it.each([
@@ -147,14 +184,20 @@ describe('follow', () => {
   ])('refuses a link to %s', async (_, target, reason) => {
     await using tree = await sourceTree({ file: 'x', '.git/config': 'x' });
     await tree.link('link', target);
-    await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow' })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(new RegExp(`"link" .*${reason}`)) });
+    await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow' })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(new RegExp(`"link" .*${reason}`)),
+    });
   });
 
   it('refuses circles over several links and directories', async () => {
     await using tree = await sourceTree({ 'a/x': '', 'b/y': '' });
     await tree.link('a/to-b', '../b');
     await tree.link('b/to-a', '../a');
-    await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow' })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('"a/to-b/to-a" leads back') });
+    await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow' })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('"a/to-b/to-a" leads back'),
+    });
   });
 
   it('a doubling tree of links ends at the limit of entries', async () => {
@@ -163,21 +206,37 @@ describe('follow', () => {
       await tree.link(`d${level}/a`, `../d${level + 1}`);
       await tree.link(`d${level}/b`, `../d${level + 1}`);
     }
-    await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow', maxEntries: 5000 })).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
+    await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow', maxEntries: 5000 })).rejects.toMatchObject({
+      code: 'SIZE_LIMIT',
+    });
   });
 
   it('patterns apply to the name of the link, as a directory when it leads to one', async () => {
     await using tree = await sourceTree({ 'd/f': 'x', file: 'x' });
     await tree.link('build', 'd');
     await tree.link('out.log', 'nowhere');
-    expect(await namesOf({ sourceDir: tree.path, symlinks: 'follow', exclude: ['build/', '*.log'] })).toEqual(['.', 'd', 'd/f', 'file']);
-    expect(await namesOf({ sourceDir: tree.path, exclude: ['build/', '*.log'] })).toEqual(['.', 'build', 'd', 'd/f', 'file']);
+    expect(await namesOf({ sourceDir: tree.path, symlinks: 'follow', exclude: ['build/', '*.log'] })).toEqual([
+      '.',
+      'd',
+      'd/f',
+      'file',
+    ]);
+    expect(await namesOf({ sourceDir: tree.path, exclude: ['build/', '*.log'] })).toEqual([
+      '.',
+      'build',
+      'd',
+      'd/f',
+      'file',
+    ]);
   });
 
   it('a source that is the root of links to itself outside is refused', async () => {
     await using tree = await sourceTree({ file: 'x' });
     await symlink(tree.path, join(tree.outside, 'back'));
     await tree.link('out', tree.outside);
-    await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow', allowOutsideLinks: true })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(/"out\/back" leads back.*"out\/source" leads back/) });
+    await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow', allowOutsideLinks: true })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(/"out\/back" leads back.*"out\/source" leads back/),
+    });
   });
 });

@@ -1,7 +1,15 @@
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { packLayer, textOf, walk, WalkReport, type PackedLayer, type PackOptions, type WalkOptions } from '../../src/bundle/index.ts';
+import {
+  packLayer,
+  textOf,
+  walk,
+  WalkReport,
+  type PackedLayer,
+  type PackOptions,
+  type WalkOptions,
+} from '../../src/bundle/index.ts';
 
 /** A directory made for one test, and removed at its end. */
 export class SourceTree implements AsyncDisposable {

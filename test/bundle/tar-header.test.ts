@@ -18,31 +18,74 @@ const f = (count: number): string => 'f'.repeat(count);
 
 /** Owners, time, magic and devices: the same in every main header. */
 function main(offset: number, fields: Runs): Runs {
-  const fixed: Runs = [[108, '0000000'], [116, '0000000'], [136, '00000000000'], [257, 'ustar'], [263, '00'], [329, '0000000'], [337, '0000000']];
+  const fixed: Runs = [
+    [108, '0000000'],
+    [116, '0000000'],
+    [136, '00000000000'],
+    [257, 'ustar'],
+    [263, '00'],
+    [329, '0000000'],
+    [337, '0000000'],
+  ];
   return [...fixed, ...fields].map(([at, text]) => [at + offset, text] as const).toSorted(([a], [b]) => a - b);
 }
 
 function pax(fields: Runs): Runs {
-  const fixed: Runs = [[108, '0000000'], [116, '0000000'], [136, '00000000000'], [155, ' x'], [257, 'ustar'], [263, '00']];
+  const fixed: Runs = [
+    [108, '0000000'],
+    [116, '0000000'],
+    [136, '00000000000'],
+    [155, ' x'],
+    [257, 'ustar'],
+    [263, '00'],
+  ];
   return [...fixed, ...fields].toSorted(([a], [b]) => a - b);
 }
 
 const cases: readonly (readonly [title: string, header: TarHeader, blocks: number, runs: Runs])[] = [
-  ['the root', entry('directory', '.', 0, 0o755), 1, main(0, [[0, '.'], [100, '0000755'], [124, '00000000000'], [148, '007263'], [155, ' 5']])],
+  [
+    'the root',
+    entry('directory', '.', 0, 0o755),
+    1,
+    main(0, [
+      [0, '.'],
+      [100, '0000755'],
+      [124, '00000000000'],
+      [148, '007263'],
+      [155, ' 5'],
+    ]),
+  ],
   [
     'a file of 8 GiB less one byte fits USTAR',
     entry('file', 'big.bin', 8_589_934_591, 0o644),
     1,
-    main(0, [[0, 'big.bin'], [100, '0000644'], [124, '77777777777'], [148, '010543'], [155, ' 0']]),
+    main(0, [
+      [0, 'big.bin'],
+      [100, '0000644'],
+      [124, '77777777777'],
+      [148, '010543'],
+      [155, ' 0'],
+    ]),
   ],
   [
     'a file of 8 GiB has its size in a PAX header and 0 in the other',
     entry('file', 'big.bin', 8_589_934_592, 0o644),
     3,
     [
-      ...pax([[0, 'PaxHeaders.0/big.bin'], [100, '0000000'], [124, '00000000023'], [148, '011447']]),
+      ...pax([
+        [0, 'PaxHeaders.0/big.bin'],
+        [100, '0000000'],
+        [124, '00000000023'],
+        [148, '011447'],
+      ]),
       [512, '19 size=8589934592\n'],
-      ...main(1024, [[0, 'big.bin'], [100, '0000644'], [124, '00000000000'], [148, '010426'], [155, ' 0']]),
+      ...main(1024, [
+        [0, 'big.bin'],
+        [100, '0000644'],
+        [124, '00000000000'],
+        [148, '010426'],
+        [155, ' 0'],
+      ]),
     ],
   ],
   [
@@ -50,25 +93,49 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     entry('file', `${d(100)}/big.bin`, 9_663_676_416, 0o644),
     3,
     [
-      ...pax([[0, `${d(100)}0000000`], [124, '00000000211'], [148, '031453']]),
+      ...pax([
+        [0, `${d(100)}0000000`],
+        [124, '00000000211'],
+        [148, '031453'],
+      ]),
       [512, `118 path=${d(100)}/big.bin\n19 size=9663676416\n`],
-      ...main(1024, [[0, `${d(100)}0000644`], [124, '00000000000'], [148, '032615'], [155, ' 0']]),
+      ...main(1024, [
+        [0, `${d(100)}0000644`],
+        [124, '00000000000'],
+        [148, '032615'],
+        [155, ' 0'],
+      ]),
     ],
   ],
   [
     'a prefix of 155 bytes and a name of 100 fit USTAR, set-uid bit and all',
     entry('file', `${d(155)}/${f(100)}`, 5, 0o4755),
     1,
-    main(0, [[0, `${f(100)}0004755`], [124, '00000000005'], [148, '071355'], [155, ' 0'], [345, d(155)]]),
+    main(0, [
+      [0, `${f(100)}0004755`],
+      [124, '00000000005'],
+      [148, '071355'],
+      [155, ' 0'],
+      [345, d(155)],
+    ]),
   ],
   [
     'a prefix of 156 bytes needs PAX',
     entry('file', `${d(156)}/${f(99)}`, 5, 0o644),
     3,
     [
-      ...pax([[0, `${d(100)}0000000`], [124, '00000000412'], [148, '031456']]),
+      ...pax([
+        [0, `${d(100)}0000000`],
+        [124, '00000000412'],
+        [148, '031456'],
+      ]),
       [512, `266 path=${d(156)}/${f(99)}\n`],
-      ...main(1024, [[0, `${d(100)}0000644`], [124, '00000000005'], [148, '032622'], [155, ' 0']]),
+      ...main(1024, [
+        [0, `${d(100)}0000644`],
+        [124, '00000000005'],
+        [148, '032622'],
+        [155, ' 0'],
+      ]),
     ],
   ],
   [
@@ -76,9 +143,20 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     entry('symlink', 'link', 0, 0o777, `${'t'.repeat(99)}/u`),
     3,
     [
-      ...pax([[0, 'PaxHeaders.0/link'], [100, '0000000'], [124, '00000000163'], [148, '011101']]),
+      ...pax([
+        [0, 'PaxHeaders.0/link'],
+        [100, '0000000'],
+        [124, '00000000163'],
+        [148, '011101'],
+      ]),
       [512, `115 linkpath=${'t'.repeat(99)}/u\n`],
-      ...main(1024, [[0, 'link'], [100, '0000777'], [124, '00000000000'], [148, '036420'], [155, ` 2${'t'.repeat(99)}`]]),
+      ...main(1024, [
+        [0, 'link'],
+        [100, '0000777'],
+        [124, '00000000000'],
+        [148, '036420'],
+        [155, ` 2${'t'.repeat(99)}`],
+      ]),
     ],
   ],
   [
@@ -86,9 +164,20 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     entry('file', 'grüße.txt', 1, 0o600),
     3,
     [
-      ...pax([[0, 'PaxHeaders.0/gre.txt'], [100, '0000000'], [124, '00000000024'], [148, '011533']]),
+      ...pax([
+        [0, 'PaxHeaders.0/gre.txt'],
+        [100, '0000000'],
+        [124, '00000000024'],
+        [148, '011533'],
+      ]),
       [512, `20 path=${byteStringOf('grüße.txt')}\n`],
-      ...main(1024, [[0, 'gre.txt'], [100, '0000600'], [124, '00000000001'], [148, '010502'], [155, ' 0']]),
+      ...main(1024, [
+        [0, 'gre.txt'],
+        [100, '0000600'],
+        [124, '00000000001'],
+        [148, '010502'],
+        [155, ' 0'],
+      ]),
     ],
   ],
 ];
@@ -107,6 +196,8 @@ describe('tarHeader writes what Go writes', () => {
   });
 
   it('refuses a PAX header of more than 1 MiB', () => {
-    expect(() => tarHeader(entry('file', 'x'.repeat(1024 * 1024), 0, 0o644))).toThrow(expect.objectContaining({ code: 'SIZE_LIMIT' }));
+    expect(() => tarHeader(entry('file', 'x'.repeat(1024 * 1024), 0, 0o644))).toThrow(
+      expect.objectContaining({ code: 'SIZE_LIMIT' }),
+    );
   });
 });

@@ -6,7 +6,19 @@ import { array, assert, asyncProperty, boolean, constantFrom, nat, tuple } from 
 import { describe, expect, it } from 'vitest';
 import { TarReader, type TarReaderOptions } from '../../src/bundle/tar-reader.ts';
 import { isOciError } from '../../src/spec/index.ts';
-import { archive, end, entry, header, inPieces, joined, lentPieces, mendChecksums, pax, record, type RawEntry } from './tar-reader-blocks.ts';
+import {
+  archive,
+  end,
+  entry,
+  header,
+  inPieces,
+  joined,
+  lentPieces,
+  mendChecksums,
+  pax,
+  record,
+  type RawEntry,
+} from './tar-reader-blocks.ts';
 
 interface Listed {
   readonly type: string;
@@ -25,7 +37,14 @@ async function list(bytes: Uint8Array, options: TarReaderOptions = {}, piece = 1
     let content: Buffer = Buffer.alloc(0);
     if (found.length % 3 === 0) content = Buffer.from(await reader.whole());
     if (found.length % 3 === 1) content = await joined(reader.content());
-    found.push({ type: one.type, name: one.name.toString(), link: one.linkName.toString(), mode: one.mode, mtime: one.mtime, content: content.toString('latin1') });
+    found.push({
+      type: one.type,
+      name: one.name.toString(),
+      link: one.linkName.toString(),
+      mode: one.mode,
+      mtime: one.mtime,
+      content: content.toString('latin1'),
+    });
   }
   return found;
 }
@@ -111,7 +130,18 @@ describe('TarReader', () => {
 
   it('EX-18 keeps the bytes of names that are not UTF-8, in every place', async () => {
     const odd = Buffer.from([0x61, 0xe9, 0x62]);
-    const reader = new TarReader(inPieces(archive({ ...file, name: odd }, pax({ path: odd }), file, entry({ type: 'L', content: Buffer.concat([odd, Buffer.alloc(1)]) }), file), 512));
+    const reader = new TarReader(
+      inPieces(
+        archive(
+          { ...file, name: odd },
+          pax({ path: odd }),
+          file,
+          entry({ type: 'L', content: Buffer.concat([odd, Buffer.alloc(1)]) }),
+          file,
+        ),
+        512,
+      ),
+    );
     for (let index = 0; index < 3; index++) expect((await reader.next())?.name.equals(odd)).toBe(true);
   });
 
@@ -121,10 +151,17 @@ describe('TarReader', () => {
     await expectRefused(archive(sized, entry({ type: 'L', content: 'long\0' }), file), /before another one/);
     await expectRefused(archive(entry({ type: 'L', content: 'long\0' }), sized, file), /mixed/);
     await expectRefused(archive(sized, pax({ comment: 'x' }, 'g'), file), /before another one/);
-    await expectRefused(archive(entry({ type: 'K', content: 'long\0' }), pax({ comment: 'x' }, 'g'), file), /between an extended header/);
-    await expectRefused(archive(entry({ type: 'L', content: 'a\0' }), entry({ type: 'L', content: 'b\0' }), file), /two long names/);
+    await expectRefused(
+      archive(entry({ type: 'K', content: 'long\0' }), pax({ comment: 'x' }, 'g'), file),
+      /between an extended header/,
+    );
+    await expectRefused(
+      archive(entry({ type: 'L', content: 'a\0' }), entry({ type: 'L', content: 'b\0' }), file),
+      /two long names/,
+    );
     await expectRefused(archive(file, sized), /belongs to no entry/);
-    for (const records of [{ path: 'x' }, { linkpath: 'x' }, { size: '1' }]) await expectRefused(archive(pax(records, 'g'), file), /global header sets/);
+    for (const records of [{ path: 'x' }, { linkpath: 'x' }, { size: '1' }])
+      await expectRefused(archive(pax(records, 'g'), file), /global header sets/);
   });
 
   it('EX-10 two different sizes are refused, and one that ustar cannot hold is taken from PAX', async () => {
@@ -143,41 +180,85 @@ describe('TarReader', () => {
   });
 
   it('EX-10 links must name a target', async () => {
-    for (const type of ['1', '2']) await expectRefused(archive({ name: 'x', type }), /"x" is a (?:sym)?link whose target is empty/);
+    for (const type of ['1', '2'])
+      await expectRefused(archive({ name: 'x', type }), /"x" is a (?:sym)?link whose target is empty/);
   });
 
   it('EX-09 EX-10 sparse files and unknown types are refused by name', async () => {
-    for (const [type, kind] of [['S', 'sparse'], ['V', 'unknown'], ['M', 'unknown'], ['D', 'unknown'], ['7', 'unknown'], ['Z', 'unknown']] as const) {
+    for (const [type, kind] of [
+      ['S', 'sparse'],
+      ['V', 'unknown'],
+      ['M', 'unknown'],
+      ['D', 'unknown'],
+      ['7', 'unknown'],
+      ['Z', 'unknown'],
+    ] as const) {
       await expectRefused(archive({ ...file, name: 'the-name', type }), new RegExp(`"the-name".*${kind}`));
     }
     await expectRefused(archive(pax({ 'GNU.sparse.major': '1' }), file), /sparse/);
   });
 
   it('EX-11 numbers must be numbers', async () => {
-    const base256 = (first: number, ...last: readonly number[]): Buffer => Buffer.concat([Buffer.from([first]), Buffer.alloc(11 - last.length), Buffer.from(last)]);
+    const base256 = (first: number, ...last: readonly number[]): Buffer =>
+      Buffer.concat([Buffer.from([first]), Buffer.alloc(11 - last.length), Buffer.from(last)]);
     expect(await refusal(archive({ ...file, size: base256(0x80, 7) }))).toBeUndefined();
     await expectRefused(archive({ ...file, size: Buffer.alloc(12, 0xff) }), /size in a header is negative/);
-    await expectRefused(archive({ ...file, size: Buffer.concat([Buffer.from([0x80]), Buffer.alloc(11, 0xff)]) }), /absurdly large/);
+    await expectRefused(
+      archive({ ...file, size: Buffer.concat([Buffer.from([0x80]), Buffer.alloc(11, 0xff)]) }),
+      /absurdly large/,
+    );
     await expectRefused(archive({ ...file, size: Buffer.from('-0000000007\0') }), /size in a header is not a number/);
     await expectRefused(archive({ ...file, size: Buffer.from('00000000008\0') }), /size in a header is not a number/);
-    await expectRefused(archive({ ...file, size: Buffer.from('7 7\0\0\0\0\0\0\0\0\0') }), /size in a header is not a number/);
+    await expectRefused(
+      archive({ ...file, size: Buffer.from('7 7\0\0\0\0\0\0\0\0\0') }),
+      /size in a header is not a number/,
+    );
     await expectRefused(archive({ ...file, size: Buffer.alloc(12) }), /size in a header is missing/);
     expect((await list(archive({ ...file, edit: (block) => block.fill(0xff, 136, 148) })))[0]?.mtime).toBe(0);
     expect((await list(archive(pax({ mtime: '-5' }), file)))[0]?.mtime).toBe(0);
     await expectRefused(archive({ ...file, checksum: 1 }), /checksum/);
     // Nobody needs these, but there are readers that end their listing where one is no number.
-    for (const [at, what] of [[108, 'owner'], [116, 'group'], [329, 'device'], [337, 'device']] as const) {
-      for (const edit of [(block: Buffer): unknown => block.write('x', at), (block: Buffer): unknown => block.write('8', at + 3)]) await expectRefused(archive({ ...file, edit }), new RegExp(`${what} in a header is not a number`));
-      for (const value of [0, 0x20]) expect(await refusal(archive({ ...file, edit: (block) => block.fill(value, at, at + 8) }))).toBeUndefined();
-      expect(await refusal(archive({ ...file, edit: (block) => block.writeBigUInt64BE(0x8000_0000_ffff_ffffn, at) }))).toBeUndefined();
-      await expectRefused(archive({ ...file, edit: (block) => block.writeBigUInt64BE(0x8000_0001_0000_0000n, at) }), /out of range/);
+    for (const [at, what] of [
+      [108, 'owner'],
+      [116, 'group'],
+      [329, 'device'],
+      [337, 'device'],
+    ] as const) {
+      for (const edit of [
+        (block: Buffer): unknown => block.write('x', at),
+        (block: Buffer): unknown => block.write('8', at + 3),
+      ])
+        await expectRefused(archive({ ...file, edit }), new RegExp(`${what} in a header is not a number`));
+      for (const value of [0, 0x20])
+        expect(await refusal(archive({ ...file, edit: (block) => block.fill(value, at, at + 8) }))).toBeUndefined();
+      expect(
+        await refusal(archive({ ...file, edit: (block) => block.writeBigUInt64BE(0x8000_0000_ffff_ffffn, at) })),
+      ).toBeUndefined();
+      await expectRefused(
+        archive({ ...file, edit: (block) => block.writeBigUInt64BE(0x8000_0001_0000_0000n, at) }),
+        /out of range/,
+      );
       await expectRefused(archive({ ...file, edit: (block) => block.fill(0xff, at, at + 8) }), /is negative/);
     }
   });
 
   it('EX-11 extended headers must be well formed', async () => {
     const raw = (content: string | Buffer): Buffer => archive(entry({ type: 'x', content }), file);
-    for (const content of ['5 a=b\n', '7 a=b\n', '06 a=b\n', ' 6 a=b\n', '6 a=bc', '6 abc\n', '5 =b\n', 'a=b\n', '999999 a=b\n', '6', '6 a=b\n\0', '-6 a=b\n', '6.0 a=b\n']) {
+    for (const content of [
+      '5 a=b\n',
+      '7 a=b\n',
+      '06 a=b\n',
+      ' 6 a=b\n',
+      '6 a=bc',
+      '6 abc\n',
+      '5 =b\n',
+      'a=b\n',
+      '999999 a=b\n',
+      '6',
+      '6 a=b\n\0',
+      '-6 a=b\n',
+      '6.0 a=b\n',
+    ]) {
       await expectRefused(raw(content), /extended header is damaged/);
     }
     expect(await refusal(raw('6 a=b\n'))).toBeUndefined();
@@ -186,7 +267,8 @@ describe('TarReader', () => {
     await expectRefused(raw(record('linkpath', 'a\0b')), /linkpath holds a NUL/);
     await expectRefused(raw(record('a\0b', 'x')), /key holds a NUL/);
     await expectRefused(raw(Buffer.concat([record('path', 'a'), record('path', 'b')])), /twice/);
-    for (const size of ['-1', '1e3', '0x7', ' 7', '7 ', '99999999999999999999', '']) await expectRefused(raw(record('size', size)), /not a number of bytes/);
+    for (const size of ['-1', '1e3', '0x7', ' 7', '7 ', '99999999999999999999', ''])
+      await expectRefused(raw(record('size', size)), /not a number of bytes/);
     await expectRefused(raw(record('mtime', 'NaN')), /not a number of seconds/);
     await expectRefused(raw(record('hdrcharset', 'KOI8-R')), /character set/);
     await expectRefused(archive(entry({ type: 'L', content: 'a\0b' }), file), /long name/);
@@ -198,14 +280,23 @@ describe('TarReader', () => {
   });
 
   it('EX-11 EX-13 every cut is noticed', async () => {
-    const bytes = archive(pax({ path: 'a' }), file, { name: 'big', content: 'y'.repeat(1500) }, { name: 'dir', type: '5' });
-    for (let length = 0; length < bytes.byteLength; length += 512) await expectRefused(bytes.subarray(0, length), /cut off/);
+    const bytes = archive(
+      pax({ path: 'a' }),
+      file,
+      { name: 'big', content: 'y'.repeat(1500) },
+      { name: 'dir', type: '5' },
+    );
+    for (let length = 0; length < bytes.byteLength; length += 512)
+      await expectRefused(bytes.subarray(0, length), /cut off/);
     for (const length of [1, 511, 700, bytes.byteLength - 1]) await expectRefused(bytes.subarray(0, length), /cut off/);
   });
 
   it('EX-13 after the end there are zeros only', async () => {
     expect(await refusal(Buffer.concat([archive(file), Buffer.alloc(9001)]))).toBeUndefined();
-    await expectRefused(Buffer.concat([archive(file), Buffer.alloc(9000), Buffer.from('x')]), /other bytes after its end/);
+    await expectRefused(
+      Buffer.concat([archive(file), Buffer.alloc(9000), Buffer.from('x')]),
+      /other bytes after its end/,
+    );
     await expectRefused(Buffer.concat([archive(file), archive(file)]), /other bytes after its end/);
     await expectRefused(Buffer.concat([entry(file), Buffer.alloc(512), entry(file), end]), /empty block/);
   });
@@ -221,7 +312,14 @@ describe('TarReader', () => {
   });
 
   it('EX-11 damaged archives give a typed error or a listing, at once', async () => {
-    const bytes = archive(pax({ path: 'ä', mtime: '1.5' }), file, { name: 'dir/', type: '5' }, { name: 'l', type: '2', linkName: 'file' }, entry({ type: 'L', content: 'long\0' }), file);
+    const bytes = archive(
+      pax({ path: 'ä', mtime: '1.5' }),
+      file,
+      { name: 'dir/', type: '5' },
+      { name: 'l', type: '2', linkName: 'file' },
+      entry({ type: 'L', content: 'long\0' }),
+      file,
+    );
     const started = performance.now();
     await assert(
       asyncProperty(
@@ -252,7 +350,10 @@ if (process.platform === 'linux') {
     function gnuList(bytes: Buffer): string | undefined {
       const path = join(directory, 'list.tar');
       writeFileSync(path, bytes);
-      const { status, stdout } = spawnSync('tar', ['--quoting-style=literal', '-tf', path], { encoding: 'latin1', env: { ...process.env, LC_ALL: 'C' } });
+      const { status, stdout } = spawnSync('tar', ['--quoting-style=literal', '-tf', path], {
+        encoding: 'latin1',
+        env: { ...process.env, LC_ALL: 'C' },
+      });
       return status === 0 ? stdout : undefined;
     }
 
@@ -274,7 +375,14 @@ if (process.platform === 'linux') {
     it('EX-10 reads what GNU tar wrote in each of its formats', async () => {
       const source = mkdtempSync(join(directory, 'source-'));
       const long = `${'long-name-'.repeat(12)}end`;
-      execFileSync('sh', ['-c', `mkdir -p a/${long} && echo x > a/${long}/f && echo y > 'a/ü name' && ln -s ../b a/s && ln a/${long}/f h && : > empty`], { cwd: source });
+      execFileSync(
+        'sh',
+        [
+          '-c',
+          `mkdir -p a/${long} && echo x > a/${long}/f && echo y > 'a/ü name' && ln -s ../b a/s && ln a/${long}/f h && : > empty`,
+        ],
+        { cwd: source },
+      );
       for (const format of ['gnu', 'oldgnu', 'pax', 'posix']) {
         const bytes = execFileSync('tar', ['--sort=name', `--format=${format}`, '-cf', '-', '.'], { cwd: source });
         const names = await ourList(bytes);
@@ -288,7 +396,13 @@ if (process.platform === 'linux') {
         { name: 'first', content: 'a'.repeat(600) },
         pax({ path: 'second', size: '1024' }),
         // The content is an archive itself: whoever loses count sees its entries.
-        { name: 'x', content: Buffer.concat([entry({ name: 'smuggled', content: 's' }).subarray(0, 512), entry({ name: 'smuggled-too' })]) },
+        {
+          name: 'x',
+          content: Buffer.concat([
+            entry({ name: 'smuggled', content: 's' }).subarray(0, 512),
+            entry({ name: 'smuggled-too' }),
+          ]),
+        },
         entry({ type: 'L', magic: 'ustar  \0', content: 'third\0' }),
         { name: 'y', magic: 'ustar  \0', content: 'z' },
         { name: 'last/', type: '5' },
@@ -298,15 +412,20 @@ if (process.platform === 'linux') {
       const fields = [124, 125, 134, 135, 156, 156, 157, 257, 262, 263, 345];
       let accepted = 0;
       await assert(
-        asyncProperty(constantFrom(...headers), constantFrom(...fields), constantFrom(0, 0x20, 0x30, 0x31, 0x32, 0x35, 0x37, 0x4b, 0x4c, 0x53, 0x67, 0x78, 0x80, 0xff), async (at, field, value) => {
-          const changed = Buffer.from(base);
-          changed[at + field] = value;
-          mendChecksums(changed);
-          const ours = await ourList(changed);
-          if (ours === undefined) return;
-          accepted++;
-          expect(ours).toEqual(gnuList(changed));
-        }),
+        asyncProperty(
+          constantFrom(...headers),
+          constantFrom(...fields),
+          constantFrom(0, 0x20, 0x30, 0x31, 0x32, 0x35, 0x37, 0x4b, 0x4c, 0x53, 0x67, 0x78, 0x80, 0xff),
+          async (at, field, value) => {
+            const changed = Buffer.from(base);
+            changed[at + field] = value;
+            mendChecksums(changed);
+            const ours = await ourList(changed);
+            if (ours === undefined) return;
+            accepted++;
+            expect(ours).toEqual(gnuList(changed));
+          },
+        ),
         { numRuns: 300, seed: 11 },
       );
       expect(accepted).toBeGreaterThan(10);

@@ -47,7 +47,11 @@ export class Place implements AsyncDisposable {
   async requireUntouched(): Promise<void> {
     const found = await listTree(this.root);
     const expected = ['out/ 755', 'out-evil/ 755', 'out-evil/secret 644 canary', 'out/before 644 as it was'];
-    const normal = (lines: readonly string[]): string => lines.map((line) => line.replace(/ [0-7]{3}(?= |$)/, '')).toSorted().join('\n');
+    const normal = (lines: readonly string[]): string =>
+      lines
+        .map((line) => line.replace(/ [0-7]{3}(?= |$)/, ''))
+        .toSorted()
+        .join('\n');
     if (normal(found) !== normal(expected)) throw new Error(`something was left or touched:\n${found.join('\n')}`);
   }
 
@@ -68,7 +72,10 @@ export async function listTree(root: string): Promise<string[]> {
       else if (found.isDirectory()) {
         lines.push(`${prefix}${name}/ ${mode}`);
         await visit(path, `${prefix}${name}/`);
-      } else lines.push(`${prefix}${name} ${mode}${found.size > 0 ? ` ${(await readFile(path, 'latin1')).slice(0, 40)}` : ''}`);
+      } else
+        lines.push(
+          `${prefix}${name} ${mode}${found.size > 0 ? ` ${(await readFile(path, 'latin1')).slice(0, 40)}` : ''}`,
+        );
     }
   };
   await visit(root, '');

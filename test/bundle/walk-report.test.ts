@@ -28,7 +28,10 @@ describe('what stands in the way', () => {
   it('EX-09 refuses a device that a link leads to', async () => {
     await using tree = await sourceTree();
     await tree.link('null', '/dev/null');
-    await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow', allowOutsideLinks: true })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('"null" is a device') });
+    await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow', allowOutsideLinks: true })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('"null" is a device'),
+    });
   });
 
   it('PK-09 names every directory that cannot be listed', async () => {
@@ -37,7 +40,9 @@ describe('what stands in the way', () => {
     await chmod(tree.in('c'), 0o000);
     const error = await unprivileged(() => failureOf(namesOf({ sourceDir: tree.path })));
     expect(error).toMatchObject({ code: 'FILE_SYSTEM' });
-    expect(error.message).toMatch(/^source-dir .*"a" cannot be read: permission is denied \(EACCES\); "c" cannot be read/);
+    expect(error.message).toMatch(
+      /^source-dir .*"a" cannot be read: permission is denied \(EACCES\); "c" cannot be read/,
+    );
     expect(error.message).not.toContain('"b"');
   });
 
@@ -53,7 +58,10 @@ describe('what stands in the way', () => {
   it('PK-09 refuses a source that may not be read', async () => {
     await using tree = await sourceTree({ file: 'x' });
     await chmod(tree.path, 0o000);
-    await expect(unprivileged(() => namesOf({ sourceDir: tree.path }))).rejects.toMatchObject({ code: 'FILE_SYSTEM', message: expect.stringContaining('source-dir') });
+    await expect(unprivileged(() => namesOf({ sourceDir: tree.path }))).rejects.toMatchObject({
+      code: 'FILE_SYSTEM',
+      message: expect.stringContaining('source-dir'),
+    });
   });
 
   it('stops looking after 20 problems', async () => {

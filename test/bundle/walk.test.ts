@@ -10,7 +10,18 @@ const inOrder = ['.', '.dot', 'B', 'a', 'a/b', 'a-b', 'a.txt', 'b', 'empty', 'ä
 
 describe('order', () => {
   it('PK-08 puts a directory before its content and sorts names as bytes, not as any locale does', async () => {
-    await using tree = await sourceTree({ 'a/b': '', 'a-b': '', 'a.txt': '', B: '', b: '', ä: '', '～': '', '😀': '', '.dot': '', 'empty/': '' });
+    await using tree = await sourceTree({
+      'a/b': '',
+      'a-b': '',
+      'a.txt': '',
+      B: '',
+      b: '',
+      ä: '',
+      '～': '',
+      '😀': '',
+      '.dot': '',
+      'empty/': '',
+    });
     expect(await namesOf({ sourceDir: tree.path })).toEqual(inOrder);
   });
 
@@ -51,11 +62,17 @@ describe('source', () => {
 
   it('refuses one that is empty, holds only .git, or is excluded whole', async () => {
     await using tree = await sourceTree();
-    await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(/^source-dir ".*" holds nothing to package/) });
+    await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(/^source-dir ".*" holds nothing to package/),
+    });
     await tree.put({ '.git/config': 'x' });
     await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     await tree.put({ 'a.log': '' });
-    await expect(namesOf({ sourceDir: tree.path, exclude: ['*.log'] })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('"exclude"') });
+    await expect(namesOf({ sourceDir: tree.path, exclude: ['*.log'] })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('"exclude"'),
+    });
   });
 
   it('may itself be a link to a directory', async () => {
@@ -71,7 +88,12 @@ describe('sub-directory', () => {
     await chmod(tree.path, 0o750);
     await chmod(tree.in('a'), 0o711);
     const entries = await Array.fromAsync(walk({ sourceDir: tree.path, subDir: 'a/b/' }));
-    expect(entries.map(({ name, mode }) => [name, mode.toString(8)])).toEqual([['.', '750'], ['a', '711'], ['a/b', '755'], ['a/b/c', '644']]);
+    expect(entries.map(({ name, mode }) => [name, mode.toString(8)])).toEqual([
+      ['.', '750'],
+      ['a', '711'],
+      ['a/b', '755'],
+      ['a/b/c', '644'],
+    ]);
   });
 
   it.each(['', '.', './'])('"%s" is the whole source', async (subDir) => {
@@ -105,27 +127,65 @@ describe('sub-directory', () => {
 
   it('that is empty is refused by name', async () => {
     await using tree = await sourceTree({ 'a/': '', file: 'x' });
-    await expect(namesOf({ sourceDir: tree.path, subDir: 'a' })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(/^sub-dir "a" of source-dir/) });
+    await expect(namesOf({ sourceDir: tree.path, subDir: 'a' })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(/^sub-dir "a" of source-dir/),
+    });
   });
 });
 
 describe('what is left out', () => {
   it('PK-05 leaves out .git at any depth, as directory and as file, in any letter case, whatever the patterns say', async () => {
-    await using tree = await sourceTree({ '.git/config': 'x', 'module/.git': 'gitdir: x', 'a/.GIT/config': 'x', '.gitignore': 'x', '.github/x': 'x' });
+    await using tree = await sourceTree({
+      '.git/config': 'x',
+      'module/.git': 'gitdir: x',
+      'a/.GIT/config': 'x',
+      '.gitignore': 'x',
+      '.github/x': 'x',
+    });
     const report = new WalkReport(tree.path);
-    expect(await namesOf({ sourceDir: tree.path, exclude: ['!.git', '!.git/**'], report })).toEqual(['.', '.github', '.github/x', '.gitignore', 'a', 'module']);
+    expect(await namesOf({ sourceDir: tree.path, exclude: ['!.git', '!.git/**'], report })).toEqual([
+      '.',
+      '.github',
+      '.github/x',
+      '.gitignore',
+      'a',
+      'module',
+    ]);
     expect(report.excluded).toBe(0);
   });
 
   it('PK-05 names the files that usually hold credentials', async () => {
     await using tree = await sourceTree({
-      '.docker/config.json': '{}', 'home/.docker/config.json': '{}', 'config.json': '{}', '.npmrc': '', 'a/.netrc': '', _netrc: '', '.pypirc': '', '.git-credentials': '', '.npmrc.md': '', '.npmrc.d/': '',
+      '.docker/config.json': '{}',
+      'home/.docker/config.json': '{}',
+      'config.json': '{}',
+      '.npmrc': '',
+      'a/.netrc': '',
+      _netrc: '',
+      '.pypirc': '',
+      '.git-credentials': '',
+      '.npmrc.md': '',
+      '.npmrc.d/': '',
     });
     await tree.link('linked', '.npmrc');
-    const expected = ['.docker/config.json', '.git-credentials', '.npmrc', '.pypirc', '_netrc', 'a/.netrc', 'home/.docker/config.json'];
+    const expected = [
+      '.docker/config.json',
+      '.git-credentials',
+      '.npmrc',
+      '.pypirc',
+      '_netrc',
+      'a/.netrc',
+      'home/.docker/config.json',
+    ];
     expect((await reportOf({ sourceDir: tree.path })).credentialFiles).toEqual(expected);
-    expect((await reportOf({ sourceDir: tree.path, symlinks: 'follow' })).credentialFiles).toEqual([...expected, 'linked']);
-    expect((await reportOf({ sourceDir: tree.path, exclude: ['.npmrc', '.netrc'] })).credentialFiles).toEqual(expected.filter((name) => !/npmrc|\.netrc/.test(name)));
+    expect((await reportOf({ sourceDir: tree.path, symlinks: 'follow' })).credentialFiles).toEqual([
+      ...expected,
+      'linked',
+    ]);
+    expect((await reportOf({ sourceDir: tree.path, exclude: ['.npmrc', '.netrc'] })).credentialFiles).toEqual(
+      expected.filter((name) => !/npmrc|\.netrc/.test(name)),
+    );
     expect((await reportOf({ sourceDir: tree.in('.docker') })).credentialFiles).toEqual(['config.json']);
   });
 
@@ -137,7 +197,13 @@ describe('what is left out', () => {
     expect(await namesOf({ sourceDir: tree.path, skip, report })).toEqual(['.', 'file', 'out', 'out/other']);
     expect(report.excluded).toBe(0);
     await rename(tree.in('out/layout'), tree.in('moved'));
-    expect(await namesOf({ sourceDir: tree.path, skip: [tree.in('moved')] })).toEqual(['.', 'file', 'out', 'out/other', 'store.db']);
+    expect(await namesOf({ sourceDir: tree.path, skip: [tree.in('moved')] })).toEqual([
+      '.',
+      'file',
+      'out',
+      'out/other',
+      'store.db',
+    ]);
   });
 
   it('PK-06 leaves out our directory although it is moved meanwhile', async () => {
@@ -155,7 +221,11 @@ describe('what is left out', () => {
     await tree.link('link', 'out/blob');
     await tree.link('linked-directory', 'out');
     const names: string[] = [];
-    for await (const entry of walk({ sourceDir: tree.path, symlinks: 'follow', skip: [tree.in('out'), tree.in('a/z/layout')] })) {
+    for await (const entry of walk({
+      sourceDir: tree.path,
+      symlinks: 'follow',
+      skip: [tree.in('out'), tree.in('a/z/layout')],
+    })) {
       names.push(entry.name);
       if (entry.name === 'a') await tree.put({ 'a/z/layout/blob': 'x' });
     }
@@ -167,7 +237,10 @@ describe('limits', () => {
   it('allows as many entries as the limit, and no more', async () => {
     await using tree = await sourceTree({ a: '', b: '', c: '' });
     expect(await namesOf({ sourceDir: tree.path, maxEntries: 4 })).toHaveLength(4);
-    await expect(namesOf({ sourceDir: tree.path, maxEntries: 3 })).rejects.toMatchObject({ code: 'SIZE_LIMIT', message: expect.stringContaining('more than 3 entries') });
+    await expect(namesOf({ sourceDir: tree.path, maxEntries: 3 })).rejects.toMatchObject({
+      code: 'SIZE_LIMIT',
+      message: expect.stringContaining('more than 3 entries'),
+    });
   });
 
   it(`allows ${maxDepth} directories on top of one another, and no more`, async () => {
@@ -181,7 +254,9 @@ describe('limits', () => {
   it('hears an abort', async () => {
     await using tree = await sourceTree();
     for (let file = 0; file < 200; file++) await tree.put({ [`${file}`]: '' });
-    await expect(namesOf({ sourceDir: tree.path, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(namesOf({ sourceDir: tree.path, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
     const controller = new AbortController();
     let seen = 0;
     await expect(

@@ -14,7 +14,12 @@ import { storeManifest, testRegistry, type TestRegistry } from '../sif/registry.
 const posix = process.platform !== 'win32';
 
 /** Uploads an image of its own for each name, and gives references and images. */
-async function uploaded(place: Place, registry: TestRegistry, names: readonly string[], size?: number): Promise<readonly { readonly ref: string; readonly image: Buffer }[]> {
+async function uploaded(
+  place: Place,
+  registry: TestRegistry,
+  names: readonly string[],
+  size?: number,
+): Promise<readonly { readonly ref: string; readonly image: Buffer }[]> {
   const images: { ref: string; image: Buffer }[] = [];
   for (const name of names) {
     const image = uniqueImage(size);
@@ -51,7 +56,9 @@ describe('a cache', () => {
     const cache = await openSifCache(join(place.path, 'cache'));
     const to = join(place.path, 'to.sif');
     const seen: number[] = [];
-    expect(await pullToFile(cache, to, ref, undefined, { ...registry.options, onProgress: (done) => seen.push(done) })).toBe(to);
+    expect(
+      await pullToFile(cache, to, ref, undefined, { ...registry.options, onProgress: (done) => seen.push(done) }),
+    ).toBe(to);
     expect(await readFile(to)).toEqual(image);
     expect(seen.at(-1)).toBe(image.byteLength);
     if (posix) expect((await stat(to)).mode & 0o777).toBe(0o755);
@@ -111,7 +118,11 @@ describe('a cache', () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = uniqueImage();
-    const { manifest } = await uploadImage(await place.file('app.sif', image), `${registry.host}/a/app`, registry.options);
+    const { manifest } = await uploadImage(
+      await place.file('app.sif', image),
+      `${registry.host}/a/app`,
+      registry.options,
+    );
     const directory = join(place.path, 'cache');
     const ref = `${registry.host}/a/app@${manifest.digest}`;
     await pull(await openSifCache(directory), ref, undefined, registry.options);
@@ -127,10 +138,14 @@ describe('a cache', () => {
     await using registry = await testRegistry();
     const images = await uploaded(place, registry, ['one', 'two', 'three', 'four'], 100_000);
     const [one, two, three, four] = images;
-    if (one === undefined || two === undefined || three === undefined || four === undefined) throw new Error('there are four images');
+    if (one === undefined || two === undefined || three === undefined || four === undefined)
+      throw new Error('there are four images');
     let time = Date.now();
     // Room for three images and their manifests.
-    const cache = await openSifCache(join(place.path, 'cache'), { maxBytes: 3 * one.image.byteLength + 10_000, now: () => (time += 1000) });
+    const cache = await openSifCache(join(place.path, 'cache'), {
+      maxBytes: 3 * one.image.byteLength + 10_000,
+      now: () => (time += 1000),
+    });
     const has = async (): Promise<readonly boolean[]> => {
       const digests = new Set((await cache.list()).map(({ digest }) => digest));
       return images.map(({ image }) => digests.has(digestOf(image)));
@@ -170,8 +185,17 @@ describe('a cache', () => {
     await pull(cache, two.ref, undefined, registry.options);
     const entries = await cache.list();
     const name = registry.host.replace(':', '_');
-    expect(entries.map(({ title, repositories }) => title ?? repositories.join())).toEqual(['two.sif', `${name}/a/two`, 'one.sif', `${name}/a/one`]);
-    expect(entries[0]).toMatchObject({ digest: digestOf(two.image), size: two.image.byteLength, mediaType: 'application/vnd.sylabs.sif.layer.v1.sif' });
+    expect(entries.map(({ title, repositories }) => title ?? repositories.join())).toEqual([
+      'two.sif',
+      `${name}/a/two`,
+      'one.sif',
+      `${name}/a/one`,
+    ]);
+    expect(entries[0]).toMatchObject({
+      digest: digestOf(two.image),
+      size: two.image.byteLength,
+      mediaType: 'application/vnd.sylabs.sif.layer.v1.sif',
+    });
     expect(await cache.verify()).toEqual([]);
     await flip(blobPath(cache, one.image), 5);
     expect(await cache.verify()).toEqual([expect.objectContaining({ digest: digestOf(one.image), title: 'one.sif' })]);
@@ -186,7 +210,11 @@ describe('a cache', () => {
   it('serves the pull of any kind of artifact', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const layers = ['a', 'b'].map((name) => ({ content: Buffer.from(`content of ${name}`), mediaType: 'text/plain', annotations: { 'org.opencontainers.image.title': `${name}.txt` } }));
+    const layers = ['a', 'b'].map((name) => ({
+      content: Buffer.from(`content of ${name}`),
+      mediaType: 'text/plain',
+      annotations: { 'org.opencontainers.image.title': `${name}.txt` },
+    }));
     await storeManifest(registry.store, 'a/files', 'v1', { layers });
     const cache = await ArtifactCache.open(join(place.path, 'cache'));
     for (const out of ['first', 'second']) {
@@ -209,7 +237,9 @@ describe('a cache', () => {
     }
     expect(first.downloads() + second.downloads()).toBe(1);
     const manifest = (await cache.list()).find(({ repositories }) => repositories.length > 0);
-    expect(manifest?.repositories.toSorted()).toEqual([first, second].map(({ host }) => `${host.replace(':', '_')}/a/app`).toSorted());
+    expect(manifest?.repositories.toSorted()).toEqual(
+      [first, second].map(({ host }) => `${host.replace(':', '_')}/a/app`).toSorted(),
+    );
     expect(await cache.clean()).toHaveLength(2);
     expect(await cache.list()).toEqual([]);
   });
@@ -219,13 +249,20 @@ describe('a cache', () => {
     const photos = join(place.path, 'photos');
     await mkdir(photos);
     await writeFile(join(photos, 'holiday.jpg'), 'x');
-    await expect(openSifCache(photos)).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('CACHEDIR.TAG') });
+    await expect(openSifCache(photos)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('CACHEDIR.TAG'),
+    });
     await expect(openSifCache(join(photos, 'holiday.jpg'))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    await expect(openSifCache(join(place.path, 'none'), { create: false })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(openSifCache(join(place.path, 'none'), { create: false })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
     expect(await readdir(place.path)).toEqual(['photos']);
     await mkdir(join(place.path, 'empty'));
     const cache = await openSifCache(join(place.path, 'empty'));
-    expect(await readFile(join(cache.path, 'CACHEDIR.TAG'), 'latin1')).toMatch(/^Signature: 8a477f597d28d172789f06886806bc55\n/);
+    expect(await readFile(join(cache.path, 'CACHEDIR.TAG'), 'latin1')).toMatch(
+      /^Signature: 8a477f597d28d172789f06886806bc55\n/,
+    );
   });
 
   it.runIf(posix)('is readable by its user alone', async () => {
@@ -242,7 +279,10 @@ describe('a cache', () => {
     const path = await pull(cache, ref, undefined, registry.options);
     await rm(path);
     await symlink(await place.file('elsewhere', image), path);
-    await expect(pull(cache, ref, undefined, registry.options)).rejects.toMatchObject({ code: 'FILE_SYSTEM', message: expect.stringContaining('symbolic link') });
+    await expect(pull(cache, ref, undefined, registry.options)).rejects.toMatchObject({
+      code: 'FILE_SYSTEM',
+      message: expect.stringContaining('symbolic link'),
+    });
   });
 
   it('goes on without a cache that cannot keep anything, and says so', async () => {
@@ -258,7 +298,10 @@ describe('a cache', () => {
     await pullToFile(cache, to, ref, undefined, registry.options);
     expect(await readFile(to)).toEqual(image);
     expect(warnings.join()).toContain(cache.path);
-    await expect(pull(cache, ref, undefined, registry.options)).rejects.toMatchObject({ code: 'FILE_SYSTEM', message: expect.stringContaining('without the cache') });
+    await expect(pull(cache, ref, undefined, registry.options)).rejects.toMatchObject({
+      code: 'FILE_SYSTEM',
+      message: expect.stringContaining('without the cache'),
+    });
   });
 
   it('leaves the lock and goes when it is told to while another one downloads', async () => {
@@ -283,14 +326,21 @@ describe('a cache', () => {
     const { ref, image } = only(await uploaded(place, registry, ['app'], 1_000_000));
     const count = 3;
     const children = Array.from({ length: count }, (_, index) =>
-      spawn(process.execPath, [join(import.meta.dirname, 'puller.ts'), join(place.path, 'cache'), ref, join(place.path, `to-${index}.sif`)], { stdio: ['pipe', 'pipe', 'inherit'] }),
+      spawn(
+        process.execPath,
+        [join(import.meta.dirname, 'puller.ts'), join(place.path, 'cache'), ref, join(place.path, `to-${index}.sif`)],
+        { stdio: ['pipe', 'pipe', 'inherit'] },
+      ),
     );
     await Promise.all(children.map((child) => once(child.stdout, 'data')));
     // All at the same moment.
     for (const child of children) child.stdin.end();
-    const codes = await Promise.all(children.map(async (child) => ((await once(child, 'close')) as [number | null])[0]));
+    const codes = await Promise.all(
+      children.map(async (child) => ((await once(child, 'close')) as [number | null])[0]),
+    );
     expect(codes).toEqual(Array.from({ length: count }, () => 0));
-    for (let index = 0; index < count; index++) expect(await readFile(join(place.path, `to-${index}.sif`))).toEqual(image);
+    for (let index = 0; index < count; index++)
+      expect(await readFile(join(place.path, `to-${index}.sif`))).toEqual(image);
     expect(registry.downloads()).toBe(1);
   });
 });

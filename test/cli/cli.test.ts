@@ -22,15 +22,36 @@ describe('push and pull', () => {
     await using server = await listen(new MemoryRegistry());
     await using place = await placeWithSource();
     const name = `${new URL(server.url).host}/a/b`;
-    const pushed = await runCli(place, ['push', 'src', `oci://${name}:v1`, '--tag', 'v2', '--tag=v3', '--annotation', 'x=1', '--annotation', 'y=2,3', '--plain-http', '--json']);
+    const pushed = await runCli(place, [
+      'push',
+      'src',
+      `oci://${name}:v1`,
+      '--tag',
+      'v2',
+      '--tag=v3',
+      '--annotation',
+      'x=1',
+      '--annotation',
+      'y=2,3',
+      '--plain-http',
+      '--json',
+    ]);
     expect(pushed.code, pushed.stderr).toBe(0);
     expect(pushed.stdout.trimEnd()).not.toContain('\n');
     const outputs: unknown = JSON.parse(pushed.stdout);
     expect(Object.keys(outputs as object)).toEqual([...outputNames]);
-    expect(outputs).toMatchObject({ reference: `${name}:v1`, tags: [`${name}:v1`, `${name}:v2`, `${name}:v3`], pushed: true });
+    expect(outputs).toMatchObject({
+      reference: `${name}:v1`,
+      tags: [`${name}:v1`, `${name}:v2`, `${name}:v3`],
+      pushed: true,
+    });
     const pulled = await runCli(place, ['pull', `${name}:v3`, '-o', 'back', '--plain-http']);
     expect(pulled.code, pulled.stderr).toBe(0);
-    expect((await readdir(join(place.path, 'back'), { recursive: true })).sort()).toEqual(['a.txt', 'sub', join('sub', 'b.txt')]);
+    expect((await readdir(join(place.path, 'back'), { recursive: true })).sort()).toEqual([
+      'a.txt',
+      'sub',
+      join('sub', 'b.txt'),
+    ]);
     expect(await readFile(join(place.path, 'back/sub/b.txt'), 'utf8')).toBe('more');
   });
 
@@ -46,10 +67,23 @@ describe('push and pull', () => {
     await using server = await listen(new MemoryRegistry(), { htpasswd: `me:${hashSync('canary-password', 4)}` });
     await using place = await placeWithSource();
     const target = `oci://${new URL(server.url).host}/a/b:v1`;
-    const { code, stdout, stderr } = await runCli(place, ['push', 'src', target, '--plain-http', '--username', 'me', '--password-stdin'], 'canary-password\n');
+    const { code, stdout, stderr } = await runCli(
+      place,
+      ['push', 'src', target, '--plain-http', '--username', 'me', '--password-stdin'],
+      'canary-password\n',
+    );
     expect(code, stderr).toBe(0);
     expect(stdout + stderr).not.toContain('canary');
-    const refused = await runCli(place, ['push', 'src', target, '--plain-http', '--username', 'me', '--password', 'canary-wrong']);
+    const refused = await runCli(place, [
+      'push',
+      'src',
+      target,
+      '--plain-http',
+      '--username',
+      'me',
+      '--password',
+      'canary-wrong',
+    ]);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/error: <target>: .*/);
     expect(refused.stdout + refused.stderr).not.toContain('canary');
@@ -58,23 +92,31 @@ describe('push and pull', () => {
 
 describe('serve', () => {
   // Windows has no signal that asks a process to stop.
-  it.runIf(process.platform !== 'win32')('prints its base URL first, keeps content where it is told, and stops when asked to', async () => {
-    await using place = await placeWithSource();
-    const child = start(place, ['serve', '--storage', 'store']);
-    try {
-      const [first] = (await once(child.stdout ?? child, 'data')) as [Buffer];
-      const url = first.toString().split('\n')[0] ?? '';
-      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-      expect((await fetch(`${url}/v2/`)).status).toBe(200);
-      const { code, stderr } = await runCli(place, ['push', 'src', `oci://${new URL(url).host}/a/b:v1`, '--plain-http']);
-      expect(code, stderr).toBe(0);
-      const registry = await LayoutRegistry.open(join(place.path, 'store'), { readOnly: true });
-      expect(await Array.fromAsync(registry.tags('a/b'))).toEqual(['v1']);
-    } finally {
-      child.kill('SIGTERM');
-    }
-    expect(await once(child, 'close')).toEqual([0, null]);
-  });
+  it.runIf(process.platform !== 'win32')(
+    'prints its base URL first, keeps content where it is told, and stops when asked to',
+    async () => {
+      await using place = await placeWithSource();
+      const child = start(place, ['serve', '--storage', 'store']);
+      try {
+        const [first] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+        const url = first.toString().split('\n')[0] ?? '';
+        expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+        expect((await fetch(`${url}/v2/`)).status).toBe(200);
+        const { code, stderr } = await runCli(place, [
+          'push',
+          'src',
+          `oci://${new URL(url).host}/a/b:v1`,
+          '--plain-http',
+        ]);
+        expect(code, stderr).toBe(0);
+        const registry = await LayoutRegistry.open(join(place.path, 'store'), { readOnly: true });
+        expect(await Array.fromAsync(registry.tags('a/b'))).toEqual(['v1']);
+      } finally {
+        child.kill('SIGTERM');
+      }
+      expect(await once(child, 'close')).toEqual([0, null]);
+    },
+  );
 
   it('says when the port is taken', async () => {
     await using server = await listen(new MemoryRegistry());
@@ -88,7 +130,10 @@ describe('serve', () => {
 describe('the command line', () => {
   it.each([
     [['push', 'src', './out', '--colour'], /unknown option '--colour'/],
-    [['push', 'src', './out', '--tags', 'v1'], /unknown option '--tags'; did you mean --tag\? See "oci-artifact push --help"/],
+    [
+      ['push', 'src', './out', '--tags', 'v1'],
+      /unknown option '--tags'; did you mean --tag\? See "oci-artifact push --help"/,
+    ],
     [['push', 'src', './out', '--plain-htpp'], /did you mean --plain-http\?/],
     [['copy', './a', './b', '--username', 'me'], /did you mean --from-username or --to-username\?/],
     [['push', 'src', 'oci://localhost:5000'], /<target>: "oci:\/\/localhost:5000" names a registry and no repository/],
@@ -128,7 +173,9 @@ describe('the command line', () => {
 
   it('says which version it is', async () => {
     await using place = await temporaryPlace();
-    const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8')) as { readonly version: string };
+    const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+      readonly version: string;
+    };
     expect((await runCli(place, ['--version'])).stdout).toBe(`${version}\n`);
   });
 

@@ -10,14 +10,32 @@ const size = 600_000;
 describe('two trees', () => {
   const changes: readonly (readonly [string, (copy: string) => Promise<void>, string, boolean])[] = [
     ['nothing', async () => {}, '', true],
-    ['one byte', async (copy) => writeFile(join(copy, 'd/big'), Buffer.alloc(size).fill(1, size - 1)), 'd/big has other content', true],
+    [
+      'one byte',
+      async (copy) => writeFile(join(copy, 'd/big'), Buffer.alloc(size).fill(1, size - 1)),
+      'd/big has other content',
+      true,
+    ],
     ['the length', async (copy) => truncate(join(copy, 'd/big'), size - 1), 'd/big has other content', true],
     ['a file that is gone', async (copy) => rm(join(copy, 'a')), 'a is missing', true],
     ['a file too much', async (copy) => writeFile(join(copy, 'd/new'), ''), 'd/new is too much', true],
-    ['the kind', async (copy) => rm(join(copy, 'a')).then(() => mkdir(join(copy, 'a'))).then(() => {}), 'a is a directory, not a file', true],
+    [
+      'the kind',
+      async (copy) =>
+        rm(join(copy, 'a'))
+          .then(() => mkdir(join(copy, 'a')))
+          .then(() => {}),
+      'a is a directory, not a file',
+      true,
+    ],
     ['the mode', async (copy) => chmod(join(copy, 'a'), 0o600), 'a has mode 600, not 644', posix],
-    ['a directory\'s mode', async (copy) => chmod(join(copy, 'd'), 0o700), 'd has mode 700, not 755', posix],
-    ['a link\'s target', async (copy) => rm(join(copy, 'l')).then(() => symlink('d', join(copy, 'l'))), 'l links to d, not to a', posix],
+    ["a directory's mode", async (copy) => chmod(join(copy, 'd'), 0o700), 'd has mode 700, not 755', posix],
+    [
+      "a link's target",
+      async (copy) => rm(join(copy, 'l')).then(() => symlink('d', join(copy, 'l'))),
+      'l links to d, not to a',
+      posix,
+    ],
   ];
 
   it.each(changes.filter(([, , , here]) => here))('that differ in %s', async (_, change, expected) => {
@@ -35,6 +53,8 @@ describe('two trees', () => {
     await cp(left, right, { recursive: true, verbatimSymlinks: true });
     await rm(join(right, '.git'), { recursive: true });
     await change(right);
-    expect(await compareTrees(left, right)).toEqual(expected === '' ? [] : [expected.replaceAll('/', process.platform === 'win32' ? '\\' : '/')]);
+    expect(await compareTrees(left, right)).toEqual(
+      expected === '' ? [] : [expected.replaceAll('/', process.platform === 'win32' ? '\\' : '/')],
+    );
   });
 });

@@ -20,11 +20,19 @@ interface Served extends AsyncDisposable {
 async function serve(htpasswd?: string): Promise<Served> {
   const registry = new MemoryRegistry();
   const server = await listen(registry, { htpasswd });
-  return { host: new URL(server.url).host, repository: (name) => repository(registry, name), [Symbol.asyncDispose]: () => server.close() };
+  return {
+    host: new URL(server.url).host,
+    repository: (name) => repository(registry, name),
+    [Symbol.asyncDispose]: () => server.close(),
+  };
 }
 
 async function publish(target: Repository, tag: string): Promise<Descriptor> {
-  const manifest = plainDescriptor(await packManifest(target, '1.1', 'application/vnd.example', { manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z', tag } }));
+  const manifest = plainDescriptor(
+    await packManifest(target, '1.1', 'application/vnd.example', {
+      manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z', tag },
+    }),
+  );
   await target.tag(manifest, tag);
   return manifest;
 }
@@ -50,27 +58,72 @@ describe('from a registry to a layout and back', () => {
     await writeFile(join(place.path, 'sbom.json'), '{}');
 
     const resolved = await json(place, ['resolve', `oci://${served.host}/acme/app:v1`, ...http]);
-    expect(resolved).toMatchObject({ digest: manifest.digest, reference: `${served.host}/acme/app:v1`, 'pinned-reference': `${served.host}/acme/app@${manifest.digest}`, size: manifest.size });
+    expect(resolved).toMatchObject({
+      digest: manifest.digest,
+      reference: `${served.host}/acme/app:v1`,
+      'pinned-reference': `${served.host}/acme/app@${manifest.digest}`,
+      size: manifest.size,
+    });
     const pinned = String(resolved['pinned-reference']);
     expect((await ok(place, ['resolve', pinned, ...http])).stdout).toBe(`${manifest.digest}\n`);
 
-    const attached = await json(place, ['attach', pinned, 'sbom.json:application/spdx+json', '--artifact-type', 'application/spdx+json', '--annotation', 'by=us', ...http]);
+    const attached = await json(place, [
+      'attach',
+      pinned,
+      'sbom.json:application/spdx+json',
+      '--artifact-type',
+      'application/spdx+json',
+      '--annotation',
+      'by=us',
+      ...http,
+    ]);
     expect(attached['subject']).toBe(pinned);
-    const onIt = await json(place, ['attach', String(attached['reference']), 'sbom.json', '--artifact-type', 'application/vnd.example.review', ...http]);
+    const onIt = await json(place, [
+      'attach',
+      String(attached['reference']),
+      'sbom.json',
+      '--artifact-type',
+      'application/vnd.example.review',
+      ...http,
+    ]);
 
     const copied = await json(place, ['copy', pinned, './layout:v1', '--recursive', '--tag', 'stable', ...http]);
-    expect(copied).toMatchObject({ digest: manifest.digest, companions: 2, reference: `${join(place.path, 'layout')}:v1` });
-    const back = await json(place, ['copy', String(copied['reference']), `${served.host}/acme/back`, '-r', '--to-plain-http']);
+    expect(copied).toMatchObject({
+      digest: manifest.digest,
+      companions: 2,
+      reference: `${join(place.path, 'layout')}:v1`,
+    });
+    const back = await json(place, [
+      'copy',
+      String(copied['reference']),
+      `${served.host}/acme/back`,
+      '-r',
+      '--to-plain-http',
+    ]);
     expect(back).toMatchObject({ digest: manifest.digest, tags: [`${served.host}/acme/back:v1`] });
 
     const tree = (await ok(place, ['referrers', String(back['reference']), ...http])).stdout;
-    expect(tree).toBe(`${served.host}/acme/back@${manifest.digest}\n└─ application/spdx+json ${String(attached['digest'])} (${String(attached['size'])} B)\n   └─ application/vnd.example.review ${String(onIt['digest'])} (${String(onIt['size'])} B)\n`);
+    expect(tree).toBe(
+      `${served.host}/acme/back@${manifest.digest}\n└─ application/spdx+json ${String(attached['digest'])} (${String(attached['size'])} B)\n   └─ application/vnd.example.review ${String(onIt['digest'])} (${String(onIt['size'])} B)\n`,
+    );
     const same = await json(place, ['referrers', './layout:stable']);
-    expect(same['referrers']).toMatchObject([{ digest: attached['digest'], 'artifact-type': 'application/spdx+json', annotations: { by: 'us' }, referrers: [{ digest: onIt['digest'], referrers: [] }] }]);
-    expect((await json(place, ['referrers', './layout:stable', '--artifact-type', 'application/other']))['referrers']).toEqual([]);
+    expect(same['referrers']).toMatchObject([
+      {
+        digest: attached['digest'],
+        'artifact-type': 'application/spdx+json',
+        annotations: { by: 'us' },
+        referrers: [{ digest: onIt['digest'], referrers: [] }],
+      },
+    ]);
+    expect(
+      (await json(place, ['referrers', './layout:stable', '--artifact-type', 'application/other']))['referrers'],
+    ).toEqual([]);
 
     expect((await ok(place, ['tags', './layout'])).stdout).toBe('stable\nv1\n');
-    expect(await json(place, ['tags', `${served.host}/acme/back`, ...http])).toEqual({ name: `${served.host}/acme/back`, tags: ['v1'] });
+    expect(await json(place, ['tags', `${served.host}/acme/back`, ...http])).toEqual({
+      name: `${served.host}/acme/back`,
+      tags: ['v1'],
+    });
   });
 
   it('indexes are assembled, and read by platform', async () => {
@@ -78,9 +131,19 @@ describe('from a registry to a layout and back', () => {
     await using place = await temporaryPlace();
     const target = served.repository('acme/app');
     const [amd64, arm64] = [await publish(target, 'build-amd64'), await publish(target, 'build-arm64')];
-    const built = await json(place, ['index', `${served.host}/acme/app:v1`, 'build-amd64=linux/amd64', `${arm64.digest}=linux/arm64`, '--expect', '2', '--plain-http']);
+    const built = await json(place, [
+      'index',
+      `${served.host}/acme/app:v1`,
+      'build-amd64=linux/amd64',
+      `${arm64.digest}=linux/arm64`,
+      '--expect',
+      '2',
+      '--plain-http',
+    ]);
     const reference = String(built['reference']);
-    expect((await ok(place, ['resolve', reference, '--platform', 'linux/arm64', '--plain-http'])).stdout.trim()).toBe(arm64.digest);
+    expect((await ok(place, ['resolve', reference, '--platform', 'linux/arm64', '--plain-http'])).stdout.trim()).toBe(
+      arm64.digest,
+    );
     const alone = await json(place, ['copy', reference, './layout', '--platform', 'linux/amd64', '--plain-http']);
     expect(alone).toMatchObject({ digest: amd64.digest });
     expect((await readdir(join(place.path, 'layout'))).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
@@ -99,22 +162,41 @@ describe('from a registry to a layout and back', () => {
     const target = served.repository('acme/app');
     const manifest = await publish(target, 'v1');
     const name = `${served.host}/acme/app`;
-    expect(await json(place, ['tag', `${name}:v1`, 'latest', 'stable', '--plain-http'])).toEqual({ digest: manifest.digest, tags: [`${name}:latest`, `${name}:stable`] });
+    expect(await json(place, ['tag', `${name}:v1`, 'latest', 'stable', '--plain-http'])).toEqual({
+      digest: manifest.digest,
+      tags: [`${name}:latest`, `${name}:stable`],
+    });
     expect(await Array.fromAsync(target.tags())).toEqual(['latest', 'stable', 'v1']);
-    expect((await ok(place, ['delete', `${name}:stable`, '--plain-http'])).stdout).toBe(`deleted the tag ${name}:stable\n`);
+    expect((await ok(place, ['delete', `${name}:stable`, '--plain-http'])).stdout).toBe(
+      `deleted the tag ${name}:stable\n`,
+    );
     expect(await Array.fromAsync(target.tags())).toEqual(['latest', 'v1']);
-    expect(await json(place, ['delete', `${name}@${manifest.digest}`, '--plain-http'])).toEqual({ deleted: `${name}@${manifest.digest}`, kind: 'manifest' });
+    expect(await json(place, ['delete', `${name}@${manifest.digest}`, '--plain-http'])).toEqual({
+      deleted: `${name}@${manifest.digest}`,
+      kind: 'manifest',
+    });
     expect(await Array.fromAsync(target.tags())).toEqual([]);
   });
 });
 
 describe('credentials', () => {
-  it('are one side\'s own, and may stand on standard input', async () => {
+  it("are one side's own, and may stand on standard input", async () => {
     await using staging = await serve(`reader:${hashSync('canary-reading', 4)}`);
     await using production = await serve(`writer:${hashSync('canary-writing', 4)}`);
     await using place = await temporaryPlace();
     await publish(staging.repository('a/b'), 'v1');
-    const args = ['copy', `${staging.host}/a/b:v1`, `${production.host}/a/b`, '--plain-http', '--from-username', 'reader', '--from-password', 'canary-reading', '--to-username', 'writer'];
+    const args = [
+      'copy',
+      `${staging.host}/a/b:v1`,
+      `${production.host}/a/b`,
+      '--plain-http',
+      '--from-username',
+      'reader',
+      '--from-password',
+      'canary-reading',
+      '--to-username',
+      'writer',
+    ];
     const { stdout, stderr } = await ok(place, [...args, '--to-password-stdin'], 'canary-writing\n');
     expect(stdout + stderr).not.toContain('canary');
     const refused = await runCli(place, [...args, '--to-password', 'canary-wrong']);
@@ -164,15 +246,20 @@ describe('what is wrong', () => {
       expect(stderr).toMatch(/^error: <reference>: .*names a (?:whole repository|tag and a digest)/m);
     }
     expect(await Array.fromAsync(served.repository('a/b').tags())).toEqual(['v1']);
-    expect((await runCli(place, ['tags', `${served.host}/a/b:v1`, '--plain-http'])).stderr).toMatch(/names one manifest/);
+    expect((await runCli(place, ['tags', `${served.host}/a/b:v1`, '--plain-http'])).stderr).toMatch(
+      /names one manifest/,
+    );
   });
 
-  it.each(['copy', 'attach', 'index', 'resolve', 'tag', 'tags', 'referrers', 'manifest', 'delete'])('%s --help shows how it is used', async (command) => {
-    await using place = await temporaryPlace();
-    const { code, stdout } = await runCli(place, [command, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^oci-artifact ${command} <`));
-  });
+  it.each(['copy', 'attach', 'index', 'resolve', 'tag', 'tags', 'referrers', 'manifest', 'delete'])(
+    '%s --help shows how it is used',
+    async (command) => {
+      await using place = await temporaryPlace();
+      const { code, stdout } = await runCli(place, [command, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^oci-artifact ${command} <`));
+    },
+  );
 });
 
 describe('from a registry to another one', () => {
@@ -181,20 +268,31 @@ describe('from a registry to another one', () => {
     await using to = await serve();
     await using place = await temporaryPlace();
     const bytes = noise(32 * 1024 * 1024, 5);
-    const layer = { ...descriptorOf('application/octet-stream', bytes), annotations: { 'org.opencontainers.image.title': 'bytes.bin' } };
+    const layer = {
+      ...descriptorOf('application/octet-stream', bytes),
+      annotations: { 'org.opencontainers.image.title': 'bytes.bin' },
+    };
     const source = from.repository('acme/large');
     await pushContent(source, layer, bytes);
     const manifest = await packManifest(source, '1.1', 'application/vnd.example', { layers: [layer] });
     await source.tag(plainDescriptor(manifest), 'v1');
     // Node itself refuses every attempt to write.
     const readOnly = ['--permission', '--allow-fs-read=*', entry];
-    const env = { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], HOME: place.path, TMPDIR: place.path };
-    const run = (...args: string[]): Promise<unknown> => promisify(execFile)(process.execPath, [...readOnly, ...args, '--plain-http'], { cwd: place.path, env });
+    const env = {
+      PATH: process.env['PATH'],
+      SystemRoot: process.env['SystemRoot'],
+      HOME: place.path,
+      TMPDIR: place.path,
+    };
+    const run = (...args: string[]): Promise<unknown> =>
+      promisify(execFile)(process.execPath, [...readOnly, ...args, '--plain-http'], { cwd: place.path, env });
 
     await run('copy', `${from.host}/acme/large:v1`, `${to.host}/acme/large:v1`);
     expect(await to.repository('acme/large').resolve('v1')).toMatchObject({ digest: manifest.digest });
     expect(await to.repository('acme/large').exists(layer)).toBe(true);
-    await expect(run('pull', `${from.host}/acme/large:v1`, '-o', join(place.path, 'out'))).rejects.toMatchObject({ code: 1 });
+    await expect(run('pull', `${from.host}/acme/large:v1`, '-o', join(place.path, 'out'))).rejects.toMatchObject({
+      code: 1,
+    });
     expect(await readdir(place.path)).toEqual([]);
   });
 });

@@ -31,17 +31,23 @@ interface Meddling {
 /** Passes everything on, but for the meddling. */
 async function proxyTo(upstream: string, { flip, onFetch }: Meddling = {}): Promise<Proxy> {
   const server = createServer((incoming, outgoing) => {
-    const onward = request(new URL(incoming.url ?? '/', upstream), { method: incoming.method, headers: { ...incoming.headers, host: new URL(upstream).host } }, (response) => {
-      outgoing.writeHead(response.statusCode ?? 502, response.headers);
-      const fetched = incoming.method === 'GET' && (incoming.url ?? '').includes('/blobs/');
-      if (fetched) onFetch?.();
-      response.on('data', (chunk: Buffer) => {
-        const at = { none: -1, first: 0, middle: chunk.length >> 1, last: chunk.length - 1 }[(fetched && flip) || 'none'];
-        if (at >= 0) chunk[at] = (chunk[at] ?? 0) ^ 1;
-        outgoing.write(chunk);
-      });
-      response.on('end', () => outgoing.end());
-    });
+    const onward = request(
+      new URL(incoming.url ?? '/', upstream),
+      { method: incoming.method, headers: { ...incoming.headers, host: new URL(upstream).host } },
+      (response) => {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        const fetched = incoming.method === 'GET' && (incoming.url ?? '').includes('/blobs/');
+        if (fetched) onFetch?.();
+        response.on('data', (chunk: Buffer) => {
+          const at = { none: -1, first: 0, middle: chunk.length >> 1, last: chunk.length - 1 }[
+            (fetched && flip) || 'none'
+          ];
+          if (at >= 0) chunk[at] = (chunk[at] ?? 0) ^ 1;
+          outgoing.write(chunk);
+        });
+        response.on('end', () => outgoing.end());
+      },
+    );
     incoming.pipe(onward);
   });
   server.listen(0, '127.0.0.1');
@@ -63,7 +69,9 @@ describe('the demo', () => {
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/^verified/m);
     expect(stdout).toMatch(/^ {2}digest: sha256:[0-9a-f]{64}$/m);
-    expect(await readdir(join(place.path, 'out/oci-layout'))).toEqual(expect.arrayContaining(['blobs', 'index.json', 'oci-layout']));
+    expect(await readdir(join(place.path, 'out/oci-layout'))).toEqual(
+      expect.arrayContaining(['blobs', 'index.json', 'oci-layout']),
+    );
     expect((await readdir(place.path)).sort()).toEqual(['examples', 'out']);
   });
 
@@ -72,21 +80,34 @@ describe('the demo', () => {
     await using server = await listen(registry);
     await using proxy = await proxyTo(server.url);
     await using place = await placeWithExample();
-    const { code, stdout, stderr } = await runCli(place, ['demo', 'examples', `oci://${proxy.host}/a/b:v7`, '--plain-http']);
+    const { code, stdout, stderr } = await runCli(place, [
+      'demo',
+      'examples',
+      `oci://${proxy.host}/a/b:v7`,
+      '--plain-http',
+    ]);
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/^verified/m);
     expect(await Array.fromAsync(registry.tags('a/b'))).toEqual(['v7']);
   });
 
-  it.each(['first', 'middle', 'last'] as const)('fails when the %s byte of what comes back is another', async (position) => {
-    await using server = await listen(new MemoryRegistry());
-    await using proxy = await proxyTo(server.url, { flip: position });
-    await using place = await placeWithExample();
-    const { code, stdout, stderr } = await runCli(place, ['demo', 'examples/bundle', `oci://${proxy.host}/a/b:v7`, '--plain-http']);
-    expect(code).toBe(1);
-    expect(stdout).not.toContain('verified');
-    expect(stderr).toMatch(/^error: <reference>: .*(?:hashes to|gzip|archive)/m);
-  });
+  it.each(['first', 'middle', 'last'] as const)(
+    'fails when the %s byte of what comes back is another',
+    async (position) => {
+      await using server = await listen(new MemoryRegistry());
+      await using proxy = await proxyTo(server.url, { flip: position });
+      await using place = await placeWithExample();
+      const { code, stdout, stderr } = await runCli(place, [
+        'demo',
+        'examples/bundle',
+        `oci://${proxy.host}/a/b:v7`,
+        '--plain-http',
+      ]);
+      expect(code).toBe(1);
+      expect(stdout).not.toContain('verified');
+      expect(stderr).toMatch(/^error: <reference>: .*(?:hashes to|gzip|archive)/m);
+    },
+  );
 
   it('fails when what came back is not what lies in the directory, and says where', async () => {
     await using server = await listen(new MemoryRegistry());
@@ -95,7 +116,12 @@ describe('the demo', () => {
       writeFileSync(join(place.path, 'examples/bundle/config/staging.yaml'), 'replicas: 9\n');
     };
     await using proxy = await proxyTo(server.url, { onFetch });
-    const { code, stdout, stderr } = await runCli(place, ['demo', 'examples/bundle', `oci://${proxy.host}/a/b:v7`, '--plain-http']);
+    const { code, stdout, stderr } = await runCli(place, [
+      'demo',
+      'examples/bundle',
+      `oci://${proxy.host}/a/b:v7`,
+      '--plain-http',
+    ]);
     expect(code).toBe(1);
     expect(stdout).not.toContain('verified');
     expect(stderr).toMatch(/^error: .*config.staging\.yaml has other content$/m);

@@ -19,22 +19,51 @@ describe('pull', () => {
     const { digest } = await pushArtifact(repository(registry, 'a/b'), layers);
     await using place = await temporaryPlace();
     const name = `${new URL(server.url).host}/a/b`;
-    const { code, stdout, stderr } = await runCli(place, ['pull', `oci://${name}:v1`, '-o', 'out', '--plain-http', '--expected-digest', digest]);
+    const { code, stdout, stderr } = await runCli(place, [
+      'pull',
+      `oci://${name}:v1`,
+      '-o',
+      'out',
+      '--plain-http',
+      '--expected-digest',
+      digest,
+    ]);
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(new RegExp(`^pulled ${name}@${digest} into .*out \\(2 files, .* downloaded\\)\n$`));
     expect(stderr).toMatch(/ → a\.txt\n/);
-    expect((await readdir(join(place.path, 'out'), { recursive: true })).sort()).toEqual(['a.txt', 'd', join('d', 'b.md')]);
+    expect((await readdir(join(place.path, 'out'), { recursive: true })).sort()).toEqual([
+      'a.txt',
+      'd',
+      join('d', 'b.md'),
+    ]);
   });
 
   it('prints the outputs of the action as JSON', async () => {
     await using place = await temporaryPlace();
     const layout = join(place.path, 'layout');
     const { digest } = await pushArtifact(await LayoutRepository.open(layout), layers, { annotations: { k: 'v' } });
-    const { code, stdout, stderr } = await runCli(place, ['pull', './layout:v1', '-o', 'out', '--json', '--include', '*.md', '--include', 'nothing']);
+    const { code, stdout, stderr } = await runCli(place, [
+      'pull',
+      './layout:v1',
+      '-o',
+      'out',
+      '--json',
+      '--include',
+      '*.md',
+      '--include',
+      'nothing',
+    ]);
     expect(code, stderr).toBe(0);
     const outputs: unknown = JSON.parse(stdout);
     expect(Object.keys(outputs as object)).toEqual([...pullOutputNames]);
-    expect(outputs).toMatchObject({ digest, reference: `${layout}:v1`, 'pinned-reference': '', annotations: { k: 'v' }, files: ['d/b.md'], 'download-path': join(place.path, 'out') });
+    expect(outputs).toMatchObject({
+      digest,
+      reference: `${layout}:v1`,
+      'pinned-reference': '',
+      annotations: { k: 'v' },
+      files: ['d/b.md'],
+      'download-path': join(place.path, 'out'),
+    });
   });
 
   it('reads through a cache on disk', async () => {
@@ -48,14 +77,27 @@ describe('pull', () => {
     await pushArtifact(repository(registry, 'a/b'), layers);
     await using place = await temporaryPlace();
     for (const output of ['one', 'two']) {
-      const { code, stderr } = await runCli(place, ['pull', `${new URL(server.url).host}/a/b:v1`, '-o', output, '--plain-http', '--cache', 'kept', '--cache-size', '1GiB']);
+      const { code, stderr } = await runCli(place, [
+        'pull',
+        `${new URL(server.url).host}/a/b:v1`,
+        '-o',
+        output,
+        '--plain-http',
+        '--cache',
+        'kept',
+        '--cache-size',
+        '1GiB',
+      ]);
       expect(code, stderr).toBe(0);
       expect(await readFile(join(place.path, output, 'a.txt'), 'utf8')).toBe('a');
     }
     expect(downloads).toBe(2);
     const listed = await runCli(place, ['cache', 'list', 'kept', '--json']);
     expect(JSON.parse(listed.stdout)).toMatchObject({ count: 3 });
-    for (const args of [['--cache', ''], ['--cache-size', '1GB']]) {
+    for (const args of [
+      ['--cache', ''],
+      ['--cache-size', '1GB'],
+    ]) {
       const refused = await runCli(place, ['pull', 'localhost:1/a/b', '-o', 'no', ...args]);
       expect(refused.code).toBe(1);
       expect(refused.stderr).toMatch(/^error: --cache/m);

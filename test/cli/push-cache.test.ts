@@ -9,14 +9,17 @@ describe('push --cache', () => {
     await using place = await temporaryPlace();
     await mkdir(join(place.path, 'source'));
     await writeFile(join(place.path, 'source/a.txt'), 'a');
-    const push = (out: string): ReturnType<typeof runCli> => runCli(place, ['push', 'source', `./${out}`, '--cache', 'kept', '--cache-size', '1GiB', '--json']);
+    const push = (out: string): ReturnType<typeof runCli> =>
+      runCli(place, ['push', 'source', `./${out}`, '--cache', 'kept', '--cache-size', '1GiB', '--json']);
     const [first, second] = [await push('one'), await push('two')];
     expect([first.code, second.code]).toEqual([0, 0]);
     expect(first.stderr).not.toContain('reused');
     expect(second.stderr).toContain('layer reused from the cache kept');
     const { 'layer-digest': layer } = JSON.parse(second.stdout) as { readonly 'layer-digest': string };
     expect((JSON.parse(first.stdout) as { readonly 'layer-digest': string })['layer-digest']).toBe(layer);
-    const listed = JSON.parse((await runCli(place, ['cache', 'list', 'kept', '--json'])).stdout) as { readonly entries: readonly { readonly digest: string }[] };
+    const listed = JSON.parse((await runCli(place, ['cache', 'list', 'kept', '--json'])).stdout) as {
+      readonly entries: readonly { readonly digest: string }[];
+    };
     expect(listed.entries.map(({ digest }) => digest)).toContain(layer);
     expect((await runCli(place, ['cache', 'verify', 'kept'])).code).toBe(0);
     expect((await runCli(place, ['cache', 'clean', 'kept'])).code).toBe(0);

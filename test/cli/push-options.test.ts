@@ -4,7 +4,11 @@ import { pushLabel } from '../../src/cli/push.ts';
 import { publishInputNames } from '../../src/publish/index.ts';
 
 describe('push --help', () => {
-  it.each(publishInputNames.filter((name) => !['source-dir', 'target', 'register-artifact', 'write-docker-config', 'summary', 'push'].includes(name)))('has the flag of the input %s', (name) => {
+  it.each(
+    publishInputNames.filter(
+      (name) => !['source-dir', 'target', 'register-artifact', 'write-docker-config', 'summary', 'push'].includes(name),
+    ),
+  )('has the flag of the input %s', (name) => {
     expect(helpOf('push')).toMatch(new RegExp(`^ {2}${pushLabel(name)}\\b`, 'm'));
   });
 });

@@ -36,7 +36,9 @@ async function serve(place: Place, args: readonly string[], ca?: string): Promis
   if (!url.startsWith('http')) throw new Error(`serve ${args.join(' ')} ended: ${log}`);
   const transport = createTransport({ attempts: 1, ca });
   const closed = once(child, 'close');
-  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<{ readonly code: number | null; readonly ms: number }> => {
+  const stop = async (
+    signal: NodeJS.Signals = 'SIGTERM',
+  ): Promise<{ readonly code: number | null; readonly ms: number }> => {
     const started = performance.now();
     if (child.exitCode === null) child.kill(signal);
     const [code] = (await closed) as [number | null];
@@ -60,7 +62,9 @@ async function halfUpload(served: Served): Promise<Socket> {
   const begun = await fetch(`${served.url}/v2/a/b/blobs/uploads/`, { method: 'POST' });
   const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
   socket.on('error', () => {});
-  socket.write(`PATCH ${begun.headers.get('location') ?? ''} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 1000\r\n\r\nhalf`);
+  socket.write(
+    `PATCH ${begun.headers.get('location') ?? ''} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 1000\r\n\r\nhalf`,
+  );
   await sleep(100);
   return socket;
 }
@@ -77,47 +81,66 @@ describe('serve', () => {
   });
 
   // Windows has no signals; a process is ended there without a word.
-  it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)('SV-19 %s ends it within five seconds, idle and half-sent connections notwithstanding', async (signal) => {
-    await using place = await temporaryPlace();
-    await using served = await serve(place, []);
-    await fetch(`${served.url}/v2/`);
-    const socket = await halfUpload(served);
-    const { code, ms } = await served.stop(signal);
-    socket.destroy();
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(5000);
-  });
+  it.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+    'SV-19 %s ends it within five seconds, idle and half-sent connections notwithstanding',
+    async (signal) => {
+      await using place = await temporaryPlace();
+      await using served = await serve(place, []);
+      await fetch(`${served.url}/v2/`);
+      const socket = await halfUpload(served);
+      const { code, ms } = await served.stop(signal);
+      socket.destroy();
+      expect(code).toBe(0);
+      expect(ms).toBeLessThan(5000);
+    },
+  );
 
-  it.each(['per-repository', 'shared'])('keeps content, and unfinished uploads, over a restart (%s)', async (layout) => {
-    await using place = await temporaryPlace();
-    const blob = blobOf(noise(100_000, 7));
-    let location: string;
-    {
+  it.each(['per-repository', 'shared'])(
+    'keeps content, and unfinished uploads, over a restart (%s)',
+    async (layout) => {
+      await using place = await temporaryPlace();
+      const blob = blobOf(noise(100_000, 7));
+      let location: string;
+      {
+        await using served = await serve(place, ['--storage', 'store', '--layout', layout]);
+        await putImage(served.registry, 'a/b', 'one', ['v1']);
+        const begun = await fetch(`${served.url}/v2/a/b/blobs/uploads/`, { method: 'POST' });
+        const sent = await fetch(served.url + (begun.headers.get('location') ?? ''), {
+          method: 'PATCH',
+          body: blob.bytes.slice(0, 60_000),
+        });
+        expect(sent.status).toBe(202);
+        location = sent.headers.get('location') ?? '';
+      }
+      const key = join(place.path, 'store/.session-key');
+      const before = await readFile(key);
+      expect(before.byteLength).toBe(32);
+      if (process.platform !== 'win32') expect((await stat(key)).mode & 0o777).toBe(0o600);
       await using served = await serve(place, ['--storage', 'store', '--layout', layout]);
-      await putImage(served.registry, 'a/b', 'one', ['v1']);
-      const begun = await fetch(`${served.url}/v2/a/b/blobs/uploads/`, { method: 'POST' });
-      const sent = await fetch(served.url + (begun.headers.get('location') ?? ''), { method: 'PATCH', body: blob.bytes.slice(0, 60_000) });
-      expect(sent.status).toBe(202);
-      location = sent.headers.get('location') ?? '';
-    }
-    const key = join(place.path, 'store/.session-key');
-    const before = await readFile(key);
-    expect(before.byteLength).toBe(32);
-    if (process.platform !== 'win32') expect((await stat(key)).mode & 0o777).toBe(0o600);
-    await using served = await serve(place, ['--storage', 'store', '--layout', layout]);
-    expect((await readFile(key)).equals(before)).toBe(true);
-    expect((await served.registry.resolveTag('a/b', 'v1')).size).toBeGreaterThan(0);
-    const state = await fetch(served.url + location);
-    expect([state.status, state.headers.get('range')]).toEqual([204, '0-59999']);
-    const done = await fetch(`${served.url}${location}?digest=${blob.descriptor.digest}`, { method: 'PUT', body: blob.bytes.slice(60_000) });
-    expect(done.status).toBe(201);
-    await expectBytes(served.registry.getBlob('a/b', blob.descriptor.digest), blob);
-  });
+      expect((await readFile(key)).equals(before)).toBe(true);
+      expect((await served.registry.resolveTag('a/b', 'v1')).size).toBeGreaterThan(0);
+      const state = await fetch(served.url + location);
+      expect([state.status, state.headers.get('range')]).toEqual([204, '0-59999']);
+      const done = await fetch(`${served.url}${location}?digest=${blob.descriptor.digest}`, {
+        method: 'PUT',
+        body: blob.bytes.slice(60_000),
+      });
+      expect(done.status).toBe(201);
+      await expectBytes(served.registry.getBlob('a/b', blob.descriptor.digest), blob);
+    },
+  );
 
   it('refuses what it was told to refuse', async () => {
     await using place = await temporaryPlace();
     {
-      await using served = await serve(place, ['--storage', 'store', '--immutable', '--quota', '10KiB', '--allow-sparse']);
+      await using served = await serve(place, [
+        '--storage',
+        'store',
+        '--immutable',
+        '--quota',
+        '10KiB',
+        '--allow-sparse',
+      ]);
       const { layer } = await putImage(served.registry, 'a/b', 'one', ['v1']);
       await expectCode(served.registry.deleteBlob('a/b', layer.descriptor.digest), 'DENIED');
       await expectCode(putImage(served.registry, 'a/b', 'two', ['v1']), 'ALREADY_EXISTS');
@@ -153,7 +176,9 @@ describe('serve', () => {
     await expectBytes(served.registry.getBlob('a/b', layer.descriptor.digest), layer);
     await served.stop();
     const stored = await LayoutRegistry.open(join(place.path, 'store'), { readOnly: true });
-    expect((await Array.fromAsync(stored.contents())).map(({ digest }) => digest).sort()).toEqual([layer, manifest].map((blob) => blob.descriptor.digest).sort());
+    expect((await Array.fromAsync(stored.contents())).map(({ digest }) => digest).sort()).toEqual(
+      [layer, manifest].map((blob) => blob.descriptor.digest).sort(),
+    );
   });
 
   it('SV-15 logs requests when asked to, and no secret ever', async () => {
@@ -161,11 +186,25 @@ describe('serve', () => {
     await using upstream = await listen(new MemoryRegistry(), { htpasswd: `me:${hashSync(token, 4)}` });
     await using place = await temporaryPlace();
     await writeFile(join(place.path, 'users'), `me:${hashSync(password, 4)}\n`);
-    await using served = await serve(place, ['--verbose', '--htpasswd', 'users', '--upstream', upstream.url, '--username', 'me', '--password', token]);
+    await using served = await serve(place, [
+      '--verbose',
+      '--htpasswd',
+      'users',
+      '--upstream',
+      upstream.url,
+      '--username',
+      'me',
+      '--password',
+      token,
+    ]);
     expect((await fetch(`${served.url}/v2/`)).status).toBe(401);
     const authorization = `Basic ${Buffer.from(`me:${password}`).toString('base64')}`;
-    expect((await fetch(`${served.url}/v2/a/b/manifests/v1?token=${password}`, { headers: { authorization } })).status).toBe(404);
-    await expect.poll(() => served.log()).toMatch(/^127\.0\.0\.1 me GET \/v2\/a\/b\/manifests\/v1 404 \S+ \d+ B \S+ ms$/m);
+    expect(
+      (await fetch(`${served.url}/v2/a/b/manifests/v1?token=${password}`, { headers: { authorization } })).status,
+    ).toBe(404);
+    await expect
+      .poll(() => served.log())
+      .toMatch(/^127\.0\.0\.1 me GET \/v2\/a\/b\/manifests\/v1 404 \S+ \d+ B \S+ ms$/m);
     expect(served.log()).toMatch(/^127\.0\.0\.1 - GET \/v2\/ 401 UNAUTHORIZED/m);
     expect(findCanaries([password, token], { log: served.log() })).toEqual([]);
   });
@@ -194,22 +233,54 @@ describe('serve', () => {
 describe('serve that cannot be', () => {
   const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['a bad port', ['--port', 'x'], /--port: "x"/],
-    ['an address that is not here', ['--address', '127.0.0.1.example.invalid', '--insecure-anonymous'], /cannot listen on 127\.0\.0\.1\.example\.invalid/],
-    ['storage in a directory that is missing', ['--storage', 'no/where'], /--storage: ".*where" .*there is no directory/],
-    ['storage that is missing, to be read only', ['--storage', 'nowhere', '--read-only'], /--storage: ".*nowhere" does not exist/],
+    [
+      'an address that is not here',
+      ['--address', '127.0.0.1.example.invalid', '--insecure-anonymous'],
+      /cannot listen on 127\.0\.0\.1\.example\.invalid/,
+    ],
+    [
+      'storage in a directory that is missing',
+      ['--storage', 'no/where'],
+      /--storage: ".*where" .*there is no directory/,
+    ],
+    [
+      'storage that is missing, to be read only',
+      ['--storage', 'nowhere', '--read-only'],
+      /--storage: ".*nowhere" does not exist/,
+    ],
     ['storage that is a file', ['--storage', 'plain'], /--storage: ".*plain" is not a directory/],
     ['no storage at all', ['--storage', ''], /--storage: is empty/],
     ['the layout of another', ['--storage', 'apart', '--layout', 'shared'], /--layout: "shared" .*per-repository/],
     ['the layout of one', ['--storage', 'apart/a/b'], /--layout: "per-repository" .*shared/],
     ['an htpasswd file that is missing', ['--htpasswd', 'none'], /--htpasswd: "none" does not exist/],
-    ['an htpasswd file without bcrypt', ['--htpasswd', 'plain'], /^(?!.*hunter2).*--htpasswd: "plain" .*line 1.*bcrypt/],
+    [
+      'an htpasswd file without bcrypt',
+      ['--htpasswd', 'plain'],
+      /^(?!.*hunter2).*--htpasswd: "plain" .*line 1.*bcrypt/,
+    ],
     ['an htpasswd file without users', ['--htpasswd', 'empty'], /--htpasswd: "empty" has no entry/],
     ['a certificate alone', ['--tls-cert', 'cert.pem'], /--tls-key: it is missing/],
-    ['a certificate that is none', ['--tls-cert', 'plain', '--tls-key', 'key.pem'], /--tls-cert: "plain" is not a PEM certificate/],
-    ['a key that is none', ['--tls-cert', 'cert.pem', '--tls-key', 'plain'], /^(?!.*hunter2).*--tls-key: "plain" is not a PEM private key/],
-    ['another certificate\'s key', ['--tls-cert', 'cert.pem', '--tls-key', 'other.pem'], /--tls-key: "other\.pem" does not belong to the certificate/],
+    [
+      'a certificate that is none',
+      ['--tls-cert', 'plain', '--tls-key', 'key.pem'],
+      /--tls-cert: "plain" is not a PEM certificate/,
+    ],
+    [
+      'a key that is none',
+      ['--tls-cert', 'cert.pem', '--tls-key', 'plain'],
+      /^(?!.*hunter2).*--tls-key: "plain" is not a PEM private key/,
+    ],
+    [
+      "another certificate's key",
+      ['--tls-cert', 'cert.pem', '--tls-key', 'other.pem'],
+      /--tls-key: "other\.pem" does not belong to the certificate/,
+    ],
     ['a prefix that is none', ['--prefix', 'A/B'], /--prefix: "A\/B"/],
-    ['an upstream with a password', ['--upstream', 'https://me:hunter2hunter2@ghcr.io'], /^(?!.*hunter2).*--upstream: .*user information/],
+    [
+      'an upstream with a password',
+      ['--upstream', 'https://me:hunter2hunter2@ghcr.io'],
+      /^(?!.*hunter2).*--upstream: .*user information/,
+    ],
     ['a session key that others can read', ['--storage', 'open'], /\.session-key is not .*delete it/],
   ];
 
@@ -217,7 +288,13 @@ describe('serve that cannot be', () => {
     await using place = await temporaryPlace();
     const authority = new CertificateAuthority();
     const [first, second] = [authority.issue(), authority.issue()];
-    const files = { plain: 'me:hunter2hunter2\n', empty: '# nobody\n', 'cert.pem': first.cert, 'key.pem': first.key, 'other.pem': second.key };
+    const files = {
+      plain: 'me:hunter2hunter2\n',
+      empty: '# nobody\n',
+      'cert.pem': first.cert,
+      'key.pem': first.key,
+      'other.pem': second.key,
+    };
     for (const [name, text] of Object.entries(files)) await writeFile(join(place.path, name), text);
     await putImage(await LayoutRegistry.open(join(place.path, 'apart')), 'a/b', 'one', ['v1']);
     await mkdir(join(place.path, 'open'));
@@ -255,7 +332,12 @@ describe('gc', () => {
     expect([young.code, young.stdout]).toEqual([0, 'deleted 0 blobs, 0 B\n']);
     await sleep(20);
     const dry = await runCli(place, ['gc', '--storage', 'store', '--grace', '10ms', '--dry-run', '--json']);
-    expect(JSON.parse(dry.stdout)).toEqual({ 'dry-run': true, count: 1, bytes: 5000, deleted: [{ digest: loose.descriptor.digest, size: 5000 }] });
+    expect(JSON.parse(dry.stdout)).toEqual({
+      'dry-run': true,
+      count: 1,
+      bytes: 5000,
+      deleted: [{ digest: loose.descriptor.digest, size: 5000 }],
+    });
     await expectBytes(registry.getBlob('a/b', loose.descriptor.digest), loose);
     const real = await runCli(place, ['gc', '--storage', 'store', '--grace', '10ms']);
     expect([real.code, real.stdout]).toEqual([0, `${loose.descriptor.digest}  4.9 KiB\ndeleted 1 blob, 4.9 KiB\n`]);

@@ -37,10 +37,24 @@ describe('sif', () => {
     if (process.platform !== 'win32') expect((await stat(join(place.path, 'app_latest.sif'))).mode & 0o111).toBe(0o111);
     const refused = await runCli(place, ['sif', 'pull', name, '--plain-http']);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toMatch(/^error: "app_latest\.sif" is there already; give --force to replace it, or another name\n$/);
-    const forced = await runCli(place, ['sif', 'pull', `${name}@${String(outputs['digest'])}`, 'app_latest.sif', '--plain-http', '--force', '--json']);
+    expect(refused.stderr).toMatch(
+      /^error: "app_latest\.sif" is there already; give --force to replace it, or another name\n$/,
+    );
+    const forced = await runCli(place, [
+      'sif',
+      'pull',
+      `${name}@${String(outputs['digest'])}`,
+      'app_latest.sif',
+      '--plain-http',
+      '--force',
+      '--json',
+    ]);
     expect(forced.code, forced.stderr).toBe(0);
-    expect(JSON.parse(forced.stdout)).toMatchObject({ digest: outputs['digest'], 'layer-digest': digestOf(place.image), path: expect.stringMatching(/app_latest\.sif$/) });
+    expect(JSON.parse(forced.stdout)).toMatchObject({
+      digest: outputs['digest'],
+      'layer-digest': digestOf(place.image),
+      path: expect.stringMatching(/app_latest\.sif$/),
+    });
   });
 
   it('says in one sentence what is wrong with a file, and blames no registry for it', async () => {
@@ -50,7 +64,10 @@ describe('sif', () => {
     await mkdir(join(place.path, 'directory'));
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [['push', 'text.sif', 'localhost:1/a/b'], /^error: "text\.sif" is refused: it is not a SIF image.*\n$/],
-      [['push', 'data.sif', 'localhost:1/a/b'], /^error: "data\.sif" is refused: it has no primary system partition.*\n$/],
+      [
+        ['push', 'data.sif', 'localhost:1/a/b'],
+        /^error: "data\.sif" is refused: it has no primary system partition.*\n$/,
+      ],
       [['inspect', 'text.sif'], /^error: "text\.sif" is refused: .*SIF_MAGIC.*\n$/],
       [['inspect', 'directory'], /^error: "directory" is a directory.*\n$/],
       [['hash', 'none'], /^error: .*none.*does not exist.*\n$/],
@@ -72,9 +89,17 @@ describe('sif', () => {
 
   it('hashes and inspects', async () => {
     await using place = await placeWithImage();
-    const [hashed, inspected, json] = await Promise.all([['hash', 'app.sif'], ['inspect', 'app.sif'], ['inspect', 'app.sif', '--json']].map((args) => runCli(place, ['sif', ...args])));
+    const [hashed, inspected, json] = await Promise.all(
+      [
+        ['hash', 'app.sif'],
+        ['inspect', 'app.sif'],
+        ['inspect', 'app.sif', '--json'],
+      ].map((args) => runCli(place, ['sif', ...args])),
+    );
     expect(hashed?.stdout).toBe(`${digestOf(place.image)}\n`);
-    expect(inspected?.stdout).toMatch(/^Launch Script: {8}#!\/usr\/bin\/env run-singularity\nVersion: .*\n[^]*\n1 {4}\|1 {7}\|NONE {4}\|32768-33768 {15}\|FS \(Squashfs\/\*System\/amd64\)\n$/);
+    expect(inspected?.stdout).toMatch(
+      /^Launch Script: {8}#!\/usr\/bin\/env run-singularity\nVersion: .*\n[^]*\n1 {4}\|1 {7}\|NONE {4}\|32768-33768 {15}\|FS \(Squashfs\/\*System\/amd64\)\n$/,
+    );
     expect(JSON.parse(json?.stdout ?? '')).toMatchObject({ 'primary-architecture': 'amd64', descriptors: [{ id: 1 }] });
   });
 });
@@ -91,21 +116,52 @@ describe('cache', () => {
     const name = `${new URL(server.url).host}/a/app`;
     await runCli(place, ['sif', 'push', 'app.sif', name, '--plain-http']);
     for (const file of ['one.sif', 'two.sif']) {
-      const { code, stderr } = await runCli(place, ['sif', 'pull', name, file, '--plain-http', '--cache', 'kept', '--cache-size', '1GiB']);
+      const { code, stderr } = await runCli(place, [
+        'sif',
+        'pull',
+        name,
+        file,
+        '--plain-http',
+        '--cache',
+        'kept',
+        '--cache-size',
+        '1GiB',
+      ]);
       expect(code, stderr).toBe(0);
       expect(await readFile(join(place.path, file))).toEqual(place.image);
     }
     expect(downloads).toBe(1);
     const listed = await runCli(place, ['cache', 'list', 'kept', '--json']);
-    expect(JSON.parse(listed.stdout)).toMatchObject({ count: 2, entries: [{ digest: digestOf(place.image), title: 'app.sif' }, { repositories: [expect.stringMatching(/a\/app$/)] }] });
-    expect((await runCli(place, ['cache', 'list', 'kept'])).stdout).toMatch(/^sha256:[0-9a-f]{12}… .* app\.sif\nsha256:.*a\/app\n2 blobs, .*\n$/);
-    expect(await runCli(place, ['cache', 'verify', 'kept'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^whole: 2 blobs/) });
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      count: 2,
+      entries: [
+        { digest: digestOf(place.image), title: 'app.sif' },
+        { repositories: [expect.stringMatching(/a\/app$/)] },
+      ],
+    });
+    expect((await runCli(place, ['cache', 'list', 'kept'])).stdout).toMatch(
+      /^sha256:[0-9a-f]{12}… .* app\.sif\nsha256:.*a\/app\n2 blobs, .*\n$/,
+    );
+    expect(await runCli(place, ['cache', 'verify', 'kept'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^whole: 2 blobs/),
+    });
     const blob = join(place.path, 'kept/blobs/sha256', digestOf(place.image).slice(7));
     await writeFile(blob, 'damage');
     const verified = await runCli(place, ['cache', 'verify', 'kept']);
-    expect(verified).toMatchObject({ code: 1, stdout: expect.stringMatching(/^damaged {2}sha256:.* app\.sif\nwhole: 1 blob/), stderr: expect.stringMatching(/^error: 1 blob in .*kept/) });
-    expect(await runCli(place, ['cache', 'clean', 'kept', '--max-size', '1MB'])).toMatchObject({ code: 0, stdout: 'removed 0 blobs, 0 B\n' });
-    expect(await runCli(place, ['cache', 'clean', 'kept'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^removed 1 blob/) });
+    expect(verified).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^damaged {2}sha256:.* app\.sif\nwhole: 1 blob/),
+      stderr: expect.stringMatching(/^error: 1 blob in .*kept/),
+    });
+    expect(await runCli(place, ['cache', 'clean', 'kept', '--max-size', '1MB'])).toMatchObject({
+      code: 0,
+      stdout: 'removed 0 blobs, 0 B\n',
+    });
+    expect(await runCli(place, ['cache', 'clean', 'kept'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^removed 1 blob/),
+    });
     expect(await readdir(join(place.path, 'kept/blobs/sha256'))).toEqual([]);
   });
 
@@ -113,10 +169,19 @@ describe('cache', () => {
     await using place = await placeWithImage();
     for (const verb of ['list', 'clean', 'verify']) {
       const other = await runCli(place, ['cache', verb, '.']);
-      expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: .*is not a cache: it has no CACHEDIR\.TAG.*\n$/) });
-      expect(await runCli(place, ['cache', verb, 'none'])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: there is no cache in .*\n$/) });
+      expect(other).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^error: .*is not a cache: it has no CACHEDIR\.TAG.*\n$/),
+      });
+      expect(await runCli(place, ['cache', verb, 'none'])).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^error: there is no cache in .*\n$/),
+      });
     }
     expect(await readdir(place.path)).toEqual(['app.sif']);
-    expect(await runCli(place, ['cache', 'burn', '.'])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: "burn" is not a verb/) });
+    expect(await runCli(place, ['cache', 'burn', '.'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: "burn" is not a verb/),
+    });
   });
 });

@@ -18,7 +18,15 @@ export async function temporaryPlace(): Promise<Place> {
 export function start(place: Place, args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [entry, ...args], {
     cwd: place.path,
-    env: { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], HOME: place.path, USERPROFILE: place.path, TMPDIR: place.path, TEMP: place.path, TMP: place.path },
+    env: {
+      PATH: process.env['PATH'],
+      SystemRoot: process.env['SystemRoot'],
+      HOME: place.path,
+      USERPROFILE: place.path,
+      TMPDIR: place.path,
+      TEMP: place.path,
+      TMP: place.path,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
 }

@@ -36,7 +36,11 @@ describe('pouring a blob', () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', ...(step.framing === 'length' ? [step] : [step, step]), (request) => {
         const from = Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? Number.NaN);
-        return { status: 206, headers: { 'content-range': `bytes ${from}-${size - 1}/${size}` }, body: blob.bytes.subarray(from) };
+        return {
+          status: 206,
+          headers: { 'content-range': `bytes ${from}-${size - 1}/${size}` },
+          body: blob.bytes.subarray(from),
+        };
       });
       server.on('HEAD *', lengthOnly);
       await using client = new TestClient(server.origin);
@@ -48,7 +52,10 @@ describe('pouring a blob', () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', step).on('HEAD *', lengthOnly);
       await using client = new TestClient(server.origin);
-      await expectCode(client.registry.getBlob(name, digest).then((reader) => poured(reader)), 'UNREACHABLE');
+      await expectCode(
+        client.registry.getBlob(name, digest).then((reader) => poured(reader)),
+        'UNREACHABLE',
+      );
     });
   }
 
@@ -60,7 +67,13 @@ describe('pouring a blob', () => {
     await using client = new TestClient(server.origin);
     let got = 0;
     const reader = await client.registry.getBlob(name, digest);
-    await expectCode(pourInto(reader, (chunk) => { got += chunk.byteLength; return undefined; }), 'DIGEST_MISMATCH');
+    await expectCode(
+      pourInto(reader, (chunk) => {
+        got += chunk.byteLength;
+        return undefined;
+      }),
+      'DIGEST_MISMATCH',
+    );
     expect(got).toBeGreaterThan(0);
     expect(got).toBeLessThan(size);
   });
@@ -68,9 +81,14 @@ describe('pouring a blob', () => {
   it('MF-01 refuses content that goes on behind its end', async () => {
     for (const more of [1, 1_000_000]) {
       await using server = await ScriptedServer.start();
-      server.on('GET *', { body: () => pieces(Buffer.concat([blob.bytes, noise(more, 3)]), 64_000), framing: 'chunked' }).on('HEAD *', lengthOnly);
+      server
+        .on('GET *', { body: () => pieces(Buffer.concat([blob.bytes, noise(more, 3)]), 64_000), framing: 'chunked' })
+        .on('HEAD *', lengthOnly);
       await using client = new TestClient(server.origin);
-      await expectCode(client.registry.getBlob(name, digest).then((reader) => poured(reader)), 'SIZE_MISMATCH');
+      await expectCode(
+        client.registry.getBlob(name, digest).then((reader) => poured(reader)),
+        'SIZE_MISMATCH',
+      );
     }
   });
 
@@ -127,7 +145,9 @@ describe('pouring a blob', () => {
     await pouring;
     await expect.poll(() => server.openConnections).toBe(0);
     const failure = new Error('the disk is full');
-    await expect(client.registry.getBlob(name, digest).then((second) => pourInto(second, () => Promise.reject(failure)))).rejects.toBe(failure);
+    await expect(
+      client.registry.getBlob(name, digest).then((second) => pourInto(second, () => Promise.reject(failure))),
+    ).rejects.toBe(failure);
     await expect.poll(() => server.openConnections).toBe(0);
   });
 
@@ -136,7 +156,10 @@ describe('pouring a blob', () => {
     server.on('GET *', { body: blob.bytes, drip: { bytes: 1, everyMs: 1000 } });
     await using client = new TestClient(server.origin);
     const stop = new AbortController();
-    const pouring = expectCode(client.registry.getBlob(name, digest, { signal: stop.signal }).then((reader) => poured(reader)), 'ABORTED');
+    const pouring = expectCode(
+      client.registry.getBlob(name, digest, { signal: stop.signal }).then((reader) => poured(reader)),
+      'ABORTED',
+    );
     await expect.poll(() => server.requests.length).toBe(1);
     stop.abort();
     await pouring;
@@ -147,7 +170,8 @@ describe('pouring a blob', () => {
 // Hashed on a thread of its own.
 describe('pouring a large blob', () => {
   const large = blobOf(Buffer.alloc(72 * 1024 * 1024, noise(1_000_003, 4)));
-  const from = (request: { header(name: string): string | undefined }): number => Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? Number.NaN);
+  const from = (request: { header(name: string): string | undefined }): number =>
+    Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? Number.NaN);
   const last = large.descriptor.size - 1;
 
   async function received(server: ScriptedServer): Promise<Buffer> {
@@ -167,7 +191,13 @@ describe('pouring a large blob', () => {
     for (const ranges of [true, false]) {
       await using server = await ScriptedServer.start();
       server.on('GET *', cut, (request) =>
-        ranges ? { status: 206, headers: { 'content-range': `bytes ${from(request)}-${last}/${last + 1}` }, body: large.bytes.subarray(from(request)) } : { body: large.bytes },
+        ranges
+          ? {
+              status: 206,
+              headers: { 'content-range': `bytes ${from(request)}-${last}/${last + 1}` },
+              body: large.bytes.subarray(from(request)),
+            }
+          : { body: large.bytes },
       );
       expect(Buffer.compare(await received(server), large.bytes)).toBe(0);
       expect(server.seen('GET *')).toHaveLength(2);
@@ -189,15 +219,26 @@ describe('pouring a large blob', () => {
     await using client = new TestClient(server.origin);
     let got = 0;
     const reader = await client.registry.getBlob(name, large.descriptor.digest);
-    await expectCode(pourInto(reader, (chunk) => { got += chunk.byteLength; return undefined; }), 'DIGEST_MISMATCH');
+    await expectCode(
+      pourInto(reader, (chunk) => {
+        got += chunk.byteLength;
+        return undefined;
+      }),
+      'DIGEST_MISMATCH',
+    );
     expect(got).toBeGreaterThan(0);
     expect(got).toBeLessThan(large.descriptor.size);
     const failure = new Error('the disk is full');
     const second = await client.registry.getBlob(name, large.descriptor.digest);
     await expect(pourInto(second, () => Promise.reject(failure))).rejects.toBe(failure);
     const third = await client.registry.getBlob(name, large.descriptor.digest);
-    await expectCode(pourInto(third, () => third.close()), 'ABORTED');
+    await expectCode(
+      pourInto(third, () => third.close()),
+      'ABORTED',
+    );
     // What an ended one has for an id.
-    await expect.poll(() => workers.map((worker) => worker.threadId)).toEqual(availableParallelism() > 1 ? [-1, -1, -1] : []);
+    await expect
+      .poll(() => workers.map((worker) => worker.threadId))
+      .toEqual(availableParallelism() > 1 ? [-1, -1, -1] : []);
   });
 });

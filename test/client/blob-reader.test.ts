@@ -9,19 +9,26 @@ const { digest, size } = blob.descriptor;
 const other = noise(100_000, 2);
 
 /** Answers a range request as it should be; `change` spoils it. */
-function part(request: SeenRequest, change: Partial<{ start: number; total: number | string; bytes: Uint8Array; type: string }> = {}): Step {
+function part(
+  request: SeenRequest,
+  change: Partial<{ start: number; total: number | string; bytes: Uint8Array; type: string }> = {},
+): Step {
   const from = Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? NaN);
   const start = change.start ?? from;
   return {
     status: 206,
-    headers: { 'content-range': `bytes ${start}-${size - 1}/${change.total ?? size}`, ...(change.type === undefined ? {} : { 'content-type': change.type }) },
+    headers: {
+      'content-range': `bytes ${start}-${size - 1}/${change.total ?? size}`,
+      ...(change.type === undefined ? {} : { 'content-type': change.type }),
+    },
     body: (change.bytes ?? blob.bytes).subarray(start),
   };
 }
 
 const whole: Step = { body: blob.bytes };
 const cut: Step = { body: blob.bytes, cutAt: 40_000 };
-const ranges = (server: ScriptedServer): readonly (string | undefined)[] => server.seen('GET *').map((request) => request.header('range'));
+const ranges = (server: ScriptedServer): readonly (string | undefined)[] =>
+  server.seen('GET *').map((request) => request.header('range'));
 
 describe('reading blobs', () => {
   const framings: readonly (readonly [string, Step])[] = [
@@ -33,7 +40,9 @@ describe('reading blobs', () => {
   for (const [title, step] of framings) {
     it(`DL-01 a blob that broke off ${title} is resumed`, async () => {
       await using server = await ScriptedServer.start();
-      server.on('GET *', step, (request) => part(request)).on('HEAD *', { headers: { 'content-length': String(size) } });
+      server
+        .on('GET *', step, (request) => part(request))
+        .on('HEAD *', { headers: { 'content-length': String(size) } });
       // Without a length in the reply it is asked for, and the reply begins anew.
       if (step.framing !== 'length') server.on('GET *', step, step, (request) => part(request));
       await using client = new TestClient(server.origin);
@@ -125,7 +134,11 @@ describe('reading blobs', () => {
   it('DL-04 a pause that is too long ends it, and is named', async () => {
     await using server = await ScriptedServer.start();
     const date = new Date('2026-01-01T00:00:00Z');
-    server.on('GET *', { status: 429, headers: { date: date.toUTCString(), 'retry-after': new Date(date.getTime() + 121_000).toUTCString() }, dateSkewMs: false });
+    server.on('GET *', {
+      status: 429,
+      headers: { date: date.toUTCString(), 'retry-after': new Date(date.getTime() + 121_000).toUTCString() },
+      dateSkewMs: false,
+    });
     await using client = new TestClient(server.origin);
     const failure = await expectCode(client.registry.getBlob(name, digest), 'TOOMANYREQUESTS');
     expect(failure.message).toContain('longer than the 120 s');
@@ -134,7 +147,11 @@ describe('reading blobs', () => {
 
   it('a secondary rate limit, said with 403, is waited for', async () => {
     await using server = await ScriptedServer.start();
-    server.on('GET *', { status: 403, headers: json, body: wireError('DENIED', 'You have exceeded a secondary rate limit') }, whole);
+    server.on(
+      'GET *',
+      { status: 403, headers: json, body: wireError('DENIED', 'You have exceeded a secondary rate limit') },
+      whole,
+    );
     await using client = new TestClient(server.origin);
     expect((await readAll(await client.registry.getBlob(name, digest))).byteLength).toBe(size);
   });
@@ -144,8 +161,18 @@ describe('reading blobs', () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', (request) => {
       const from = Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? 0);
-      const range = from === 0 ? {} : { status: 206, headers: { 'content-range': `bytes ${from}-${big.descriptor.size - 1}/${big.descriptor.size}` } };
-      return { ...range, body: big.bytes.subarray(from), ...(big.descriptor.size - from > 9_000_000 ? { cutAt: 9_000_000, cut: 'fin' as const } : {}) };
+      const range =
+        from === 0
+          ? {}
+          : {
+              status: 206,
+              headers: { 'content-range': `bytes ${from}-${big.descriptor.size - 1}/${big.descriptor.size}` },
+            };
+      return {
+        ...range,
+        body: big.bytes.subarray(from),
+        ...(big.descriptor.size - from > 9_000_000 ? { cutAt: 9_000_000, cut: 'fin' as const } : {}),
+      };
     });
     await using client = new TestClient(server.origin, { attempts: 3 });
     let read = 0;
@@ -189,7 +216,12 @@ describe('reading ranges', () => {
     const answer = (request: SeenRequest): Step => {
       const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(request.header('range') ?? '') ?? [];
       const [start, end] = [Number(from), Number(last) + 1];
-      return { status: 206, headers: { 'content-range': `bytes ${start}-${end - 1}/${size}` }, body: blob.bytes.subarray(start, end), ...(start === 10_000 ? { cutAt: 20_000 } : {}) };
+      return {
+        status: 206,
+        headers: { 'content-range': `bytes ${start}-${end - 1}/${size}` },
+        body: blob.bytes.subarray(start, end),
+        ...(start === 10_000 ? { cutAt: 20_000 } : {}),
+      };
     };
     server.on('GET *', answer);
     await using client = new TestClient(server.origin);
@@ -211,7 +243,9 @@ describe('reading ranges', () => {
 
   it('asks for the size when the reply does not say it', async () => {
     await using server = await ScriptedServer.start();
-    server.on('GET *', (request) => part(request, { total: '*' })).on('HEAD *', { headers: { 'content-length': String(size) } });
+    server
+      .on('GET *', (request) => part(request, { total: '*' }))
+      .on('HEAD *', { headers: { 'content-length': String(size) } });
     await using client = new TestClient(server.origin);
     const reader = await client.registry.getBlobRange(name, digest, 99_000, undefined);
     expect(reader.descriptor.size).toBe(size);

@@ -15,7 +15,13 @@ describe('pushing a blob in chunks', () => {
     await writer.write(blob.bytes);
     expect(writer.size).toBe(10_000);
     expect(await writer.commit(digest)).toEqual(blob.descriptor);
-    expect(registry.server.requests.map((request) => [request.method, request.header('content-range'), request.header('content-length')])).toEqual([
+    expect(
+      registry.server.requests.map((request) => [
+        request.method,
+        request.header('content-range'),
+        request.header('content-length'),
+      ]),
+    ).toEqual([
       ['POST', undefined, '0'],
       ['PATCH', '0-3999', '4000'],
       ['PATCH', '4000-7999', '4000'],
@@ -67,7 +73,10 @@ describe('pushing a blob in chunks', () => {
     const { server } = registry;
     server
       .on('POST *', { status: 202, headers: { location: '/s/0?state=0' } })
-      .on('PATCH /s/*', (request) => ({ status: 202, headers: { location: `/s/${Number(request.path.slice(3)) + 1}?state=${request.path.slice(3)}` } }))
+      .on('PATCH /s/*', (request) => ({
+        status: 202,
+        headers: { location: `/s/${Number(request.path.slice(3)) + 1}?state=${request.path.slice(3)}` },
+      }))
       .on('PUT /s/*', { status: 201 });
     await using client = new TestClient(server.origin);
     const writer = await client.registry.pushBlobChunked(name, { chunkSize: 4000 });
@@ -96,7 +105,12 @@ describe('pushing a blob in chunks', () => {
     const writer = await client.registry.pushBlobChunked(name, { chunkSize: 4000 });
     await writer.write(blob.bytes);
     await writer.commit(digest);
-    expect(server.seen('PATCH *').map((request) => request.header('content-range'))).toEqual(['0-3999', '1500-3999', '4000-7999', '8000-9999']);
+    expect(server.seen('PATCH *').map((request) => request.header('content-range'))).toEqual([
+      '0-3999',
+      '1500-3999',
+      '4000-7999',
+      '8000-9999',
+    ]);
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
@@ -106,7 +120,10 @@ describe('pushing a blob in chunks', () => {
     let lost = 0;
     server
       .on('PATCH /upload/*', (request) => ({ ...registry.patch(request), ...(++lost === 2 ? { cutAt: -1 } : {}) }))
-      .on('PUT /upload/*', (request) => ({ ...registry.put(request), ...(registry.count('PUT') === 1 ? { cutAt: -1 } : {}) }));
+      .on('PUT /upload/*', (request) => ({
+        ...registry.put(request),
+        ...(registry.count('PUT') === 1 ? { cutAt: -1 } : {}),
+      }));
     await using client = new TestClient(server.origin);
     const writer = await client.registry.pushBlobChunked(name, { chunkSize: 4000 });
     await writer.write(blob.bytes);
@@ -119,7 +136,9 @@ describe('pushing a blob in chunks', () => {
     for (const range of ['0-2000', '0-99999', 'nonsense']) {
       await using registry = await UploadRegistry.start();
       let patches = 0;
-      registry.server.on('PATCH /upload/*', (request) => (++patches === 2 ? { cutAt: -1 } : registry.patch(request))).on('GET /upload/*', { status: 204, headers: { range } });
+      registry.server
+        .on('PATCH /upload/*', (request) => (++patches === 2 ? { cutAt: -1 } : registry.patch(request)))
+        .on('GET /upload/*', { status: 204, headers: { range } });
       await using client = new TestClient(registry.server.origin);
       const writer = await client.registry.pushBlobChunked(name, { chunkSize: 4000 });
       await expectCode(writer.write(blob.bytes), 'RANGE_INVALID');
@@ -150,7 +169,16 @@ describe('pushing a blob in chunks', () => {
   it('RD-01 an id that leads elsewhere is refused before anything is asked', async () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
-    for (const id of [`${name}@http://127.0.0.1:1/x`, `${name}@//127.0.0.1:1/x`, `${name}@/\\127.0.0.1:1/x`, `${name}@x`, 'other/name@/upload/1', `${name.replace('acme', 'acne')}@/upload/1`, '/upload/1', `${name}@https://example.com/x`]) {
+    for (const id of [
+      `${name}@http://127.0.0.1:1/x`,
+      `${name}@//127.0.0.1:1/x`,
+      `${name}@/\\127.0.0.1:1/x`,
+      `${name}@x`,
+      'other/name@/upload/1',
+      `${name.replace('acme', 'acne')}@/upload/1`,
+      '/upload/1',
+      `${name}@https://example.com/x`,
+    ]) {
       await expectCode(client.registry.pushBlobChunkedResume(name, id), 'BLOB_UPLOAD_UNKNOWN');
     }
     expect(registry.server.requests).toHaveLength(0);

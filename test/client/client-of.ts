@@ -1,5 +1,11 @@
 import { HttpRegistry, type HttpRegistryOptions } from '../../src/client/index.ts';
-import { createTransport, type HttpEvent, type HttpTransport, type Transport, type TransportOptions } from '../../src/http/index.ts';
+import {
+  createTransport,
+  type HttpEvent,
+  type HttpTransport,
+  type Transport,
+  type TransportOptions,
+} from '../../src/http/index.ts';
 import { digestOf, encodeJson, mediaTypeEmptyJson, mediaTypeImageManifest, type Digest } from '../../src/spec/index.ts';
 
 export const name = 'acme/bundle';
@@ -46,7 +52,14 @@ export interface TestManifest {
 /** An image manifest that has `marker` in an annotation. */
 export function manifestWith(marker: string, more: Readonly<Record<string, unknown>> = {}): TestManifest {
   const empty = { mediaType: mediaTypeEmptyJson, digest: digestOf('{}'), size: 2 };
-  const bytes = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageManifest, config: empty, layers: [empty], annotations: { marker }, ...more });
+  const bytes = encodeJson({
+    schemaVersion: 2,
+    mediaType: mediaTypeImageManifest,
+    config: empty,
+    layers: [empty],
+    annotations: { marker },
+    ...more,
+  });
   return { bytes, text: new TextDecoder().decode(bytes), digest: digestOf(bytes) };
 }
 

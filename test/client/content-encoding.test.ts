@@ -38,7 +38,12 @@ describe('RD-08 blobs with a Content-Encoding', () => {
     server.on('GET *', { ...step, cutAt: 10 }, step, { ...step, cutAt: 60_000 }, step);
     await using client = new TestClient(server.origin);
     expect(Buffer.compare(await readAll(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
-    expect(server.requests.map((request) => request.header('range'))).toEqual([undefined, undefined, undefined, undefined]);
+    expect(server.requests.map((request) => request.header('range'))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('RD-08 plain content with a wrong label is taken as it is', async () => {
@@ -67,7 +72,10 @@ describe('RD-08 blobs with a Content-Encoding', () => {
   it('RD-08 a bomb does not fill the memory', async () => {
     await using server = await ScriptedServer.start();
     const zeros = gzipSync(new Uint8Array(8 * 1024 * 1024));
-    server.on('GET *', { headers: { 'content-encoding': 'gzip' }, body: Buffer.concat(Array.from({ length: 40 }, () => zeros)) });
+    server.on('GET *', {
+      headers: { 'content-encoding': 'gzip' },
+      body: Buffer.concat(Array.from({ length: 40 }, () => zeros)),
+    });
     await using client = new TestClient(server.origin);
     const before = process.memoryUsage.rss();
     await expectCode(client.registry.getBlob(name, digest), 'DIGEST_MISMATCH');
@@ -76,7 +84,11 @@ describe('RD-08 blobs with a Content-Encoding', () => {
 
   it('RD-08 a labelled range is refused, since its positions may mean either', async () => {
     await using server = await ScriptedServer.start();
-    server.on('GET *', { status: 206, headers: { 'content-encoding': 'gzip', 'content-range': `bytes 10-${size - 1}/${size}` }, body: blob.bytes.subarray(10) });
+    server.on('GET *', {
+      status: 206,
+      headers: { 'content-encoding': 'gzip', 'content-range': `bytes 10-${size - 1}/${size}` },
+      body: blob.bytes.subarray(10),
+    });
     await using client = new TestClient(server.origin);
     await expectCode(client.registry.getBlobRange(name, digest, 10, undefined), 'UNSUPPORTED');
   });

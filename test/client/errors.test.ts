@@ -13,7 +13,11 @@ import { json, name, TestClient, wireError } from './client-of.ts';
 
 const digest = digestOf('x');
 
-async function failureOf(step: Step, work: (client: TestClient) => Promise<unknown> = (client) => client.registry.getBlob(name, digest), options: Partial<HttpRegistryOptions> = {}): Promise<OciError> {
+async function failureOf(
+  step: Step,
+  work: (client: TestClient) => Promise<unknown> = (client) => client.registry.getBlob(name, digest),
+  options: Partial<HttpRegistryOptions> = {},
+): Promise<OciError> {
   await using server = await ScriptedServer.start();
   server.on(() => true, step);
   await using client = new TestClient(server.origin, { attempts: 1, ...options }, { attempts: 1 });
@@ -35,14 +39,25 @@ function bodyOf(content: string | Uint8Array): HttpResponse['body'] {
 
 describe('error replies', () => {
   it('DL-08 JSON: the first error gives code and detail, the others are told', async () => {
-    const body = JSON.stringify({ errors: [{ code: 'BLOB_UNKNOWN', message: 'not here', detail: { digest } }, { code: 'DENIED', message: 'nor there' }] });
+    const body = JSON.stringify({
+      errors: [
+        { code: 'BLOB_UNKNOWN', message: 'not here', detail: { digest } },
+        { code: 'DENIED', message: 'nor there' },
+      ],
+    });
     const failure = await failureOf({ status: 404, headers: json, body });
     expect([failure.code, failure.status, failure.detail]).toEqual(['BLOB_UNKNOWN', 404, { digest }]);
-    expect(failure.message).toMatch(/^cannot pull blob sha256:[0-9a-f]{64} of acme\/bundle: 127\.0\.0\.1:\d+ answered 404 BLOB_UNKNOWN: not here; DENIED: nor there$/);
+    expect(failure.message).toMatch(
+      /^cannot pull blob sha256:[0-9a-f]{64} of acme\/bundle: 127\.0\.0\.1:\d+ answered 404 BLOB_UNKNOWN: not here; DENIED: nor there$/,
+    );
   });
 
   it('DL-08 a code that is none of ours is UNKNOWN and kept', async () => {
-    const failure = await failureOf({ status: 400, headers: json, body: wireError('TAG_IMMUTABLE', 'it may not move') });
+    const failure = await failureOf({
+      status: 400,
+      headers: json,
+      body: wireError('TAG_IMMUTABLE', 'it may not move'),
+    });
     expect([failure.code, failure.wireCode, failure.status]).toEqual(['UNKNOWN', 'TAG_IMMUTABLE', 400]);
     expect(failure.message).toContain('it may not move');
   });
@@ -76,12 +91,18 @@ describe('error replies', () => {
     const failure = await failureOf({ status: 400, body: endless });
     expect(failure.message.length).toBeLessThan(2000);
     expect(sent).toBeLessThan(8 * 1024 * 1024);
-    expect((await failureOf({ status: 404, headers: json, body: wireError('DENIED', 'x'.repeat(60_000)) })).code).toBe('DENIED');
-    expect((await failureOf({ status: 404, headers: json, body: wireError('DENIED', 'x'.repeat(maxErrorBytes)) })).code).toBe('BLOB_UNKNOWN');
+    expect((await failureOf({ status: 404, headers: json, body: wireError('DENIED', 'x'.repeat(60_000)) })).code).toBe(
+      'DENIED',
+    );
+    expect(
+      (await failureOf({ status: 404, headers: json, body: wireError('DENIED', 'x'.repeat(maxErrorBytes)) })).code,
+    ).toBe('BLOB_UNKNOWN');
   });
 
   it('a body that breaks off leaves the status', async () => {
-    expect((await failureOf({ status: 404, headers: json, body: wireError('DENIED'), cutAt: 5 })).code).toBe('BLOB_UNKNOWN');
+    expect((await failureOf({ status: 404, headers: json, body: wireError('DENIED'), cutAt: 5 })).code).toBe(
+      'BLOB_UNKNOWN',
+    );
   });
 
   const statuses: readonly (readonly [number, (client: TestClient) => Promise<unknown>, OciErrorCode])[] = [
@@ -109,17 +130,29 @@ describe('error replies', () => {
   }
 
   it('the header that says the code counts where there is no body', async () => {
-    for (const code of ociErrorCodes) expect((await failureOf({ status: 404, headers: { 'oci-error-code': code } }, head)).code).toBe(code);
+    for (const code of ociErrorCodes)
+      expect((await failureOf({ status: 404, headers: { 'oci-error-code': code } }, head)).code).toBe(code);
     expect((await failureOf({ status: 404, headers: { 'oci-error-code': 'TEAPOT' } }, head)).wireCode).toBe('TEAPOT');
   });
 
   it('any bytes become a typed error with a printable message', async () => {
     const asked: Asked = { method: 'GET', route: 'blob', doing: 'pull something', access: 'pull' };
-    const texts = oneof(anyJson(), anyJson().map((text) => `{"errors":[${text}]}`));
-    const bodies = oneof(uint8Array(), texts.map((text) => new TextEncoder().encode(text)));
+    const texts = oneof(
+      anyJson(),
+      anyJson().map((text) => `{"errors":[${text}]}`),
+    );
+    const bodies = oneof(
+      uint8Array(),
+      texts.map((text) => new TextEncoder().encode(text)),
+    );
     await assert(
       asyncProperty(bodies, integer({ min: 100, max: 599 }), async (bytes, status) => {
-        const response: HttpResponse = { status, headers: noHeaders, url: new URL('http://example.com'), body: bodyOf(bytes) };
+        const response: HttpResponse = {
+          status,
+          headers: noHeaders,
+          url: new URL('http://example.com'),
+          body: bodyOf(bytes),
+        };
         const error = await errorOfResponse(asked, response, { host: 'example.com', isGitHub: false });
         expect(error).toBeInstanceOf(OciError);
         // oxlint-disable-next-line no-control-regex
@@ -132,7 +165,11 @@ describe('error replies', () => {
 
 function refusedBy(host: string, asked: Pick<Asked, 'access'>, status: number): Promise<OciError> {
   const body = bodyOf(wireError('DENIED', 'permission_denied: write_package'));
-  return errorOfResponse({ method: 'PUT', route: 'manifest', doing: 'push it', ...asked }, { status, headers: noHeaders, url: new URL('http://x'), body }, { host, isGitHub: isGitHubPackages(host) });
+  return errorOfResponse(
+    { method: 'PUT', route: 'manifest', doing: 'push it', ...asked },
+    { status, headers: noHeaders, url: new URL('http://x'), body },
+    { host, isGitHub: isGitHubPackages(host) },
+  );
 }
 
 describe('401 and 403', () => {
@@ -159,8 +196,12 @@ describe('401 and 403', () => {
     for (const host of ['registry.example.com:5000', 'notghcr.io', 'ghcr.io.example.com', 'containers.example.com']) {
       expect((await refusedBy(host, { access: 'push' }, 403)).message).not.toContain('packages: write');
     }
-    expect((await refusedBy('registry.example.com:5000', { access: 'push' }, 401)).message).toContain('credentials for registry.example.com:5000');
-    expect((await refusedBy('registry.example.com:5000', { access: 'delete' }, 403)).message).toContain('may not delete from this repository');
+    expect((await refusedBy('registry.example.com:5000', { access: 'push' }, 401)).message).toContain(
+      'credentials for registry.example.com:5000',
+    );
+    expect((await refusedBy('registry.example.com:5000', { access: 'delete' }, 403)).message).toContain(
+      'may not delete from this repository',
+    );
   });
 });
 
@@ -189,14 +230,26 @@ describe('warnings', () => {
   it('CP-10 control characters are escaped, and line breaks too', () => {
     const told: string[] = [];
     const values = ['299 - "a\n::error::b\u001b[31m\u202e"'];
-    const response: HttpResponse = { status: 200, headers: { get: () => values[0], all: () => values }, url: new URL('http://x'), body: bodyOf('') };
+    const response: HttpResponse = {
+      status: 200,
+      headers: { get: () => values[0], all: () => values },
+      url: new URL('http://x'),
+      body: bodyOf(''),
+    };
     new Warnings('example.com', (text) => told.push(text)).read(response);
     expect(told).toEqual([String.raw`example.com warns: a\n::error::b\u001b[31m\u202e`]);
   });
 
   it('CP-10 one reply says 4096 bytes at most', async () => {
     await using server = await ScriptedServer.start();
-    server.on('HEAD *', { headers: [['Warning', `299 - "${'x'.repeat(4090)}"`], ['Warning', '299 - "0123456789"'], ['Warning', '299 - "never"'], ['content-length', '1']] });
+    server.on('HEAD *', {
+      headers: [
+        ['Warning', `299 - "${'x'.repeat(4090)}"`],
+        ['Warning', '299 - "0123456789"'],
+        ['Warning', '299 - "never"'],
+        ['content-length', '1'],
+      ],
+    });
     await using client = new TestClient(server.origin);
     await client.registry.resolveBlob(name, digest);
     expect(client.warnings.map((text) => text.split('warns: ')[1]?.length)).toEqual([4090, 6]);
@@ -211,7 +264,11 @@ describe('warnings', () => {
   });
 
   it('CP-10 errors of the registry are escaped too', async () => {
-    const failure = await failureOf({ status: 404, headers: json, body: wireError('BLOB_UNKNOWN', 'a\n::set-output x\r\u001b[2J') });
+    const failure = await failureOf({
+      status: 404,
+      headers: json,
+      body: wireError('BLOB_UNKNOWN', 'a\n::set-output x\r\u001b[2J'),
+    });
     // oxlint-disable-next-line no-control-regex
     expect(failure.message).not.toMatch(/[\u0000-\u001f]/);
     await expectCode(Promise.reject(failure), 'BLOB_UNKNOWN');

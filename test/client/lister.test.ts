@@ -3,9 +3,15 @@ import { expectCode } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { json, name, TestClient } from './client-of.ts';
 
-const page = (tags: unknown, link?: string): Step => ({ headers: { ...json, ...(link === undefined ? {} : { link: `<${link}>; rel="next"` }) }, body: JSON.stringify({ name, tags }) });
+const page = (tags: unknown, link?: string): Step => ({
+  headers: { ...json, ...(link === undefined ? {} : { link: `<${link}>; rel="next"` }) },
+  body: JSON.stringify({ name, tags }),
+});
 
-async function tagsOf(steps: readonly Step[], options: Parameters<TestClient['registry']['tags']>[1] = {}): Promise<{ tags: readonly string[]; targets: readonly string[]; warnings: readonly string[] }> {
+async function tagsOf(
+  steps: readonly Step[],
+  options: Parameters<TestClient['registry']['tags']>[1] = {},
+): Promise<{ tags: readonly string[]; targets: readonly string[]; warnings: readonly string[] }> {
   await using server = await ScriptedServer.start();
   server.on('GET *', ...steps);
   await using client = new TestClient(server.origin);
@@ -47,7 +53,14 @@ describe('listing tags', () => {
     const listed = await tagsOf([
       page(['a'], `/v2/${name}/tags/list?last=a`),
       page([], `/v2/${name}/tags/list?last=b`),
-      { headers: [...Object.entries(json), ['link', '</elsewhere>; rel="prev"'], ['link', `<list?last=c>; title="x"; rel=next`]], body: JSON.stringify({ tags: ['c'] }) },
+      {
+        headers: [
+          ...Object.entries(json),
+          ['link', '</elsewhere>; rel="prev"'],
+          ['link', `<list?last=c>; title="x"; rel=next`],
+        ],
+        body: JSON.stringify({ tags: ['c'] }),
+      },
       { headers: { ...json, link: '</elsewhere>; rel="last"' }, body: JSON.stringify({ tags: ['d'] }) },
     ]);
     expect(listed.tags).toEqual(['a', 'c', 'd']);

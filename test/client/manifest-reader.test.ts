@@ -29,7 +29,12 @@ describe('MF-01 which digest counts', () => {
       await using client = new TestClient(server.origin);
       const work = client.registry.getManifest(name, manifest.digest);
       if (outcome !== undefined) await expectCode(work, outcome);
-      else expect((await work).descriptor).toEqual({ mediaType: mediaTypeImageManifest, digest: manifest.digest, size: manifest.bytes.byteLength });
+      else
+        expect((await work).descriptor).toEqual({
+          mediaType: mediaTypeImageManifest,
+          digest: manifest.digest,
+          size: manifest.bytes.byteLength,
+        });
     });
 
     it(`MF-01 GET by tag, header ${kind}`, async () => {
@@ -38,18 +43,30 @@ describe('MF-01 which digest counts', () => {
       await using client = new TestClient(server.origin);
       const work = client.registry.resolveTag(name, 'v1');
       if (outcome !== undefined) await expectCode(work, outcome);
-      else expect(await work).toEqual({ mediaType: mediaTypeImageManifest, digest: manifest.digest, size: manifest.bytes.byteLength });
+      else
+        expect(await work).toEqual({
+          mediaType: mediaTypeImageManifest,
+          digest: manifest.digest,
+          size: manifest.bytes.byteLength,
+        });
     });
 
     it(`MF-01 HEAD by digest, header ${kind}`, async () => {
       await using server = await ScriptedServer.start();
       server
-        .on('HEAD /v2/acme/bundle/manifests/*', { headers: { ...all, 'content-length': String(manifest.bytes.byteLength) } })
+        .on('HEAD /v2/acme/bundle/manifests/*', {
+          headers: { ...all, 'content-length': String(manifest.bytes.byteLength) },
+        })
         .on('GET /v2/acme/bundle/manifests/*', { headers: typed, body: manifest.bytes });
       await using client = new TestClient(server.origin);
       const work = client.registry.resolveManifest(name, manifest.digest);
       if (outcome !== undefined) await expectCode(work, outcome);
-      else expect(await work).toEqual({ mediaType: mediaTypeImageManifest, digest: manifest.digest, size: manifest.bytes.byteLength });
+      else
+        expect(await work).toEqual({
+          mediaType: mediaTypeImageManifest,
+          digest: manifest.digest,
+          size: manifest.bytes.byteLength,
+        });
       // Without the header only the content itself tells.
       expect(server.seen('GET *')).toHaveLength(kind === 'absent' ? 1 : 0);
     });
@@ -101,7 +118,15 @@ describe('manifests', () => {
   it('MF-03 a malformed digest, tag or name is refused before anything is asked', async () => {
     await using server = await ScriptedServer.start();
     await using client = new TestClient(server.origin);
-    const bads = ['sha256:../../x', `sha256:${'A'.repeat(64)}`, `sha256:${'a'.repeat(63)}`, `sha256:${'a'.repeat(64)}\n`, `md5:${'a'.repeat(32)}`, `sha1:${'a'.repeat(40)}`, 'v1'];
+    const bads = [
+      'sha256:../../x',
+      `sha256:${'A'.repeat(64)}`,
+      `sha256:${'a'.repeat(63)}`,
+      `sha256:${'a'.repeat(64)}\n`,
+      `md5:${'a'.repeat(32)}`,
+      `sha1:${'a'.repeat(40)}`,
+      'v1',
+    ];
     for (const bad of bads as unknown as readonly Digest[]) {
       await expectCode(client.registry.getManifest(name, bad), 'DIGEST_INVALID');
       await expectCode(client.registry.getBlob(name, bad), 'DIGEST_INVALID');
@@ -173,7 +198,13 @@ describe('manifests', () => {
   for (const [title, headers, expected] of types) {
     it(`MF-08 content type: ${title}`, async () => {
       await using server = await ScriptedServer.start();
-      server.on('GET *', { headers, body: manifest.bytes }).on('HEAD *', { headers: [...Object.entries(headers ?? {}), ['docker-content-digest', manifest.digest], ['content-length', String(manifest.bytes.byteLength)]] as const });
+      server.on('GET *', { headers, body: manifest.bytes }).on('HEAD *', {
+        headers: [
+          ...Object.entries(headers ?? {}),
+          ['docker-content-digest', manifest.digest],
+          ['content-length', String(manifest.bytes.byteLength)],
+        ] as const,
+      });
       await using client = new TestClient(server.origin);
       expect((await client.registry.getTag(name, 'v1')).descriptor.mediaType).toBe(expected);
       expect((await client.registry.resolveManifest(name, manifest.digest)).mediaType).toBe(expected);
@@ -194,7 +225,11 @@ describe('manifests', () => {
       .on('GET /login', { headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<html>Log in</html>' });
     await using client = new TestClient(server.origin);
     const { registry } = client;
-    const questions = [() => registry.getTag(name, 'v1'), () => registry.getManifest(name, manifest.digest), () => Array.fromAsync(registry.tags(name))];
+    const questions = [
+      () => registry.getTag(name, 'v1'),
+      () => registry.getManifest(name, manifest.digest),
+      () => Array.fromAsync(registry.tags(name)),
+    ];
     for (const question of questions) {
       const failure = await expectCode(question(), 'PROTOCOL');
       expect(failure.message).toContain('not a registry response (text/html)');
@@ -206,7 +241,10 @@ describe('manifests', () => {
     const label = { ...typed, 'content-encoding': 'gzip' };
     await using server = await ScriptedServer.start();
     server
-      .on('GET */manifests/encoded', { headers: { ...label, 'docker-content-digest': manifest.digest }, body: gzipSync(manifest.bytes) })
+      .on('GET */manifests/encoded', {
+        headers: { ...label, 'docker-content-digest': manifest.digest },
+        body: gzipSync(manifest.bytes),
+      })
       .on('GET */manifests/silent', { headers: label, body: gzipSync(manifest.bytes) })
       .on('GET */manifests/raw', { headers: label, body: manifest.bytes })
       .on('GET */manifests/bomb', { headers: label, body: gzipSync(new Uint8Array(maxManifestBytes + 1)) })
@@ -225,7 +263,12 @@ describe('manifests', () => {
 
   it('DL-01 a manifest that broke off is read again', async () => {
     await using server = await ScriptedServer.start();
-    server.on('GET *', { headers: typed, body: manifest.bytes, cutAt: 20 }, { status: 503 }, { headers: typed, body: manifest.bytes });
+    server.on(
+      'GET *',
+      { headers: typed, body: manifest.bytes, cutAt: 20 },
+      { status: 503 },
+      { headers: typed, body: manifest.bytes },
+    );
     await using client = new TestClient(server.origin);
     expect((await client.registry.getTag(name, 'v1')).descriptor.digest).toBe(manifest.digest);
     expect(server.requests).toHaveLength(3);
@@ -233,7 +276,13 @@ describe('manifests', () => {
 
   it('DL-10 breaks and failures draw on one budget', async () => {
     await using server = await ScriptedServer.start();
-    server.on('GET *', { headers: typed, body: manifest.bytes, cutAt: 20 }, { status: 503 }, { headers: typed, body: manifest.bytes, cutAt: 1 }, { status: 503 });
+    server.on(
+      'GET *',
+      { headers: typed, body: manifest.bytes, cutAt: 20 },
+      { status: 503 },
+      { headers: typed, body: manifest.bytes, cutAt: 1 },
+      { status: 503 },
+    );
     await using client = new TestClient(server.origin, { attempts: 4 });
     const failure = await expectCode(client.registry.getTag(name, 'v1'), 'UNAVAILABLE');
     expect(failure.message).toContain('given up after 4 tries');

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { descriptorOf, digestOf, mediaTypeImageIndex, mediaTypeImageManifest, type Descriptor } from '../../src/spec/index.ts';
+import {
+  descriptorOf,
+  digestOf,
+  mediaTypeImageIndex,
+  mediaTypeImageManifest,
+  type Descriptor,
+} from '../../src/spec/index.ts';
 import { expectCode } from '../contract/content.ts';
 import { ScriptedServer, type SeenRequest, type Step } from '../faults/kit/index.ts';
 import { json, manifestWith, name, TestClient, wireError, type TestManifest } from './client-of.ts';
@@ -10,9 +16,17 @@ const subjectDescriptor = descriptorOf(mediaTypeImageManifest, subject.bytes);
 const tag = subject.digest.replace(':', '-');
 const typed = { 'content-type': mediaTypeImageIndex };
 
-const signature: Descriptor = { ...descriptorOf(mediaTypeImageManifest, new Uint8Array([1])), artifactType: 'application/vnd.example.signature', annotations: { a: '1' } };
-const sbom: Descriptor = { ...descriptorOf(mediaTypeImageManifest, new Uint8Array([2])), artifactType: 'application/vnd.example.sbom' };
-const indexOf = (manifests: readonly unknown[]): string => JSON.stringify({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests });
+const signature: Descriptor = {
+  ...descriptorOf(mediaTypeImageManifest, new Uint8Array([1])),
+  artifactType: 'application/vnd.example.signature',
+  annotations: { a: '1' },
+};
+const sbom: Descriptor = {
+  ...descriptorOf(mediaTypeImageManifest, new Uint8Array([2])),
+  artifactType: 'application/vnd.example.sbom',
+};
+const indexOf = (manifests: readonly unknown[]): string =>
+  JSON.stringify({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests });
 
 /** Keeps what is put under the fallback tag, and says so with an ETag when it is asked to. */
 class FallbackRegistry implements AsyncDisposable {
@@ -25,7 +39,10 @@ class FallbackRegistry implements AsyncDisposable {
   private constructor(server: ScriptedServer) {
     this.server = server;
     server
-      .on('PUT /v2/*/manifests/*', (request) => ({ status: 201, headers: { 'docker-content-digest': digestOf(request.body) } }))
+      .on('PUT /v2/*/manifests/*', (request) => ({
+        status: 201,
+        headers: { 'docker-content-digest': digestOf(request.body) },
+      }))
       .on(`GET /v2/*/manifests/${tag}`, () => this.#get())
       .on(`PUT /v2/*/manifests/${tag}`, (request) => this.#put(request));
   }
@@ -35,7 +52,9 @@ class FallbackRegistry implements AsyncDisposable {
   }
 
   get digests(): readonly string[] {
-    return this.body === undefined ? [] : (JSON.parse(this.body) as { manifests: { digest: string }[] }).manifests.map((item) => item.digest);
+    return this.body === undefined
+      ? []
+      : (JSON.parse(this.body) as { manifests: { digest: string }[] }).manifests.map((item) => item.digest);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -43,7 +62,9 @@ class FallbackRegistry implements AsyncDisposable {
   }
 
   #etag(): string {
-    return `"${createHash('sha1').update(this.body ?? '').digest('hex')}"`;
+    return `"${createHash('sha1')
+      .update(this.body ?? '')
+      .digest('hex')}"`;
   }
 
   #get(): Step {
@@ -65,18 +86,26 @@ describe('listing referrers', () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { headers: typed, body: indexOf([signature, sbom, signature]) });
     await using client = new TestClient(server.origin);
-    const list = (artifactType?: string): Promise<Descriptor[]> => Array.fromAsync(client.registry.referrers(name, subject.digest, { artifactType }));
+    const list = (artifactType?: string): Promise<Descriptor[]> =>
+      Array.fromAsync(client.registry.referrers(name, subject.digest, { artifactType }));
     expect((await list()).map(({ digest }) => digest)).toEqual([signature.digest, sbom.digest]);
     expect(await list('application/vnd.example.signature')).toEqual([signature]);
     expect(server.requests.at(-1)?.query.get('artifactType')).toBe('application/vnd.example.signature');
     // What it has chosen may be known to it alone.
-    server.on('GET *', { headers: { ...typed, 'oci-filters-applied': 'name, artifactType' }, body: indexOf([{ ...sbom, artifactType: undefined }]) });
+    server.on('GET *', {
+      headers: { ...typed, 'oci-filters-applied': 'name, artifactType' },
+      body: indexOf([{ ...sbom, artifactType: undefined }]),
+    });
     expect((await list('application/vnd.example.sbom')).map(({ digest }) => digest)).toEqual([sbom.digest]);
   });
 
   it('RD-05 reads all pages', async () => {
     await using server = await ScriptedServer.start();
-    server.on('GET *', { headers: { ...typed, link: '<?page=2>; rel="next"' }, body: indexOf([signature]) }, { headers: typed, body: indexOf([sbom]) });
+    server.on(
+      'GET *',
+      { headers: { ...typed, link: '<?page=2>; rel="next"' }, body: indexOf([signature]) },
+      { headers: typed, body: indexOf([sbom]) },
+    );
     await using client = new TestClient(server.origin);
     expect(await Array.fromAsync(client.registry.referrers(name, subject.digest))).toHaveLength(2);
   });
@@ -94,7 +123,9 @@ describe('listing referrers', () => {
       registry.server.on('GET /v2/*/referrers/*', step);
       registry.body = indexOf([signature, sbom]);
       await using client = new TestClient(registry.server.origin);
-      const found = await Array.fromAsync(client.registry.referrers(name, subject.digest, { artifactType: 'application/vnd.example.sbom' }));
+      const found = await Array.fromAsync(
+        client.registry.referrers(name, subject.digest, { artifactType: 'application/vnd.example.sbom' }),
+      );
       expect(found).toEqual([sbom]);
       registry.body = undefined;
       expect(await Array.fromAsync(client.registry.referrers(name, subject.digest))).toEqual([]);
@@ -102,12 +133,27 @@ describe('listing referrers', () => {
   }
 
   it('CP-03 a registry that fails is an error, never none', async () => {
-    for (const step of [{ status: 500 }, { status: 503 }, { status: 401 }, { status: 403 }, { headers: json, body: 'x' }, { headers: json, body: '[]' }, { headers: json, body: indexOf([{ digest: 'x' }]) }] as const) {
+    for (const step of [
+      { status: 500 },
+      { status: 503 },
+      { status: 401 },
+      { status: 403 },
+      { headers: json, body: 'x' },
+      { headers: json, body: '[]' },
+      { headers: json, body: indexOf([{ digest: 'x' }]) },
+    ] as const) {
       await using registry = await FallbackRegistry.start();
       registry.server.on('GET /v2/*/referrers/*', step);
       registry.body = indexOf([signature]);
       await using client = new TestClient(registry.server.origin);
-      await expectCode(Array.fromAsync(client.registry.referrers(name, subject.digest)), 'UNKNOWN', 'UNAVAILABLE', 'UNAUTHORIZED', 'DENIED', 'PROTOCOL');
+      await expectCode(
+        Array.fromAsync(client.registry.referrers(name, subject.digest)),
+        'UNKNOWN',
+        'UNAVAILABLE',
+        'UNAUTHORIZED',
+        'DENIED',
+        'PROTOCOL',
+      );
     }
   });
 
@@ -115,18 +161,30 @@ describe('listing referrers', () => {
     await using registry = await FallbackRegistry.start();
     await using client = new TestClient(registry.server.origin);
     const index = indexOf([signature, sbom]);
-    for (const [body, type] of [[Buffer.from(subject.bytes).toString(), mediaTypeImageManifest], [index, mediaTypeImageIndex]] as const) {
+    for (const [body, type] of [
+      [Buffer.from(subject.bytes).toString(), mediaTypeImageManifest],
+      [index, mediaTypeImageIndex],
+    ] as const) {
       const digest = digestOf(body);
-      registry.server.on(`GET /v2/*/manifests/${digest.replace(':', '-')}`, { headers: { 'content-type': type }, body });
+      registry.server.on(`GET /v2/*/manifests/${digest.replace(':', '-')}`, {
+        headers: { 'content-type': type },
+        body,
+      });
       expect(await Array.fromAsync(client.registry.referrers(name, digest))).toEqual([]);
     }
   });
 
   it('CP-05 a fallback tag that holds something else is reported', async () => {
     await using registry = await FallbackRegistry.start();
-    registry.server.on(`GET /v2/*/manifests/${tag}`, { headers: { 'content-type': mediaTypeImageManifest }, body: manifestWith('other').bytes });
+    registry.server.on(`GET /v2/*/manifests/${tag}`, {
+      headers: { 'content-type': mediaTypeImageManifest },
+      body: manifestWith('other').bytes,
+    });
     await using client = new TestClient(registry.server.origin);
-    const failure = await expectCode(Array.fromAsync(client.registry.referrers(name, subject.digest)), 'MANIFEST_INVALID');
+    const failure = await expectCode(
+      Array.fromAsync(client.registry.referrers(name, subject.digest)),
+      'MANIFEST_INVALID',
+    );
     expect(failure.message).toContain(tag);
   });
 });
@@ -172,7 +230,10 @@ describe('pushing a manifest that has a subject', () => {
     server.on('PUT *', { status: 201 });
     const long = { ...subjectDescriptor, digest: digestOf(subject.bytes, 'sha512') };
     await using client = new TestClient(server.origin);
-    await expectCode(client.registry.pushManifest(name, manifestWith('x', { subject: long }).bytes, mediaTypeImageManifest), 'ALREADY_EXISTS');
+    await expectCode(
+      client.registry.pushManifest(name, manifestWith('x', { subject: long }).bytes, mediaTypeImageManifest),
+      'ALREADY_EXISTS',
+    );
     expect(server.seen('PUT *')[1]?.path).toBe(`/v2/${name}/manifests/sha512-${long.digest.slice(7, 71)}`);
   });
 
@@ -193,7 +254,8 @@ describe('pushing a manifest that has a subject', () => {
       let overtaken = 0;
       if (etags) {
         registry.beforePut = () => {
-          if (++overtaken <= 2) registry.body = indexOf([signature, ...(overtaken === 1 ? [sbom] : [sbom, subjectDescriptor])]);
+          if (++overtaken <= 2)
+            registry.body = indexOf([signature, ...(overtaken === 1 ? [sbom] : [sbom, subjectDescriptor])]);
         };
       } else {
         // The other one read before our PUT and writes after it.
@@ -208,7 +270,9 @@ describe('pushing a manifest that has a subject', () => {
       }
       await using client = new TestClient(registry.server.origin);
       await push(client, 'mine');
-      expect(registry.digests).toEqual(expect.arrayContaining([signature.digest, sbom.digest, referrer('mine').digest]));
+      expect(registry.digests).toEqual(
+        expect.arrayContaining([signature.digest, sbom.digest, referrer('mine').digest]),
+      );
       expect(registry.server.seen(`PUT *${tag}`)[0]?.header('if-match') !== undefined).toBe(etags);
     });
   }
@@ -262,7 +326,10 @@ describe('pushing a manifest that has a subject', () => {
 
   it('CP-05 a registry that takes the fallback tag for a digest cannot list the manifest, and it is said at once', async () => {
     await using registry = await FallbackRegistry.start();
-    registry.server.on(`GET /v2/*/manifests/${tag}`, { headers: { 'content-type': mediaTypeImageManifest }, body: subject.bytes });
+    registry.server.on(`GET /v2/*/manifests/${tag}`, {
+      headers: { 'content-type': mediaTypeImageManifest },
+      body: subject.bytes,
+    });
     await using client = new TestClient(registry.server.origin);
     const failure = await expectCode(push(client, 'mine'), 'UNSUPPORTED');
     expect(failure.message).toContain(`the manifest ${referrer('mine').digest} is stored`);
@@ -273,12 +340,17 @@ describe('pushing a manifest that has a subject', () => {
     await using registry = await FallbackRegistry.start();
     const mine = referrer('mine');
     registry.server
-      .on(`GET /v2/*/manifests/${mine.digest}`, { headers: { 'content-type': mediaTypeImageManifest }, body: mine.bytes })
+      .on(`GET /v2/*/manifests/${mine.digest}`, {
+        headers: { 'content-type': mediaTypeImageManifest },
+        body: mine.bytes,
+      })
       .on('DELETE *', { status: 202 });
     registry.body = indexOf([signature, descriptorOf(mediaTypeImageManifest, mine.bytes)]);
     await using client = new TestClient(registry.server.origin);
     await client.registry.deleteManifest(name, mine.digest);
     expect(registry.digests).toEqual([signature.digest]);
-    expect(registry.server.seen('DELETE *').map((request) => request.path)).toEqual([`/v2/${name}/manifests/${mine.digest}`]);
+    expect(registry.server.seen('DELETE *').map((request) => request.path)).toEqual([
+      `/v2/${name}/manifests/${mine.digest}`,
+    ]);
   });
 });

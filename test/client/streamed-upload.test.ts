@@ -61,7 +61,11 @@ class Growing implements GrowingContent {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-function push(client: TestClient, content: Growing, signal?: AbortSignal): ReturnType<TestClient['registry']['pushBlobStreamed']> {
+function push(
+  client: TestClient,
+  content: Growing,
+  signal?: AbortSignal,
+): ReturnType<TestClient['registry']['pushBlobStreamed']> {
   return client.registry.pushBlobStreamed(name, content, content.whole.promise, { signal });
 }
 
@@ -84,7 +88,12 @@ describe('pushing a blob while it is being made', () => {
     expect(await pushing).toEqual({ mediaType: 'application/octet-stream', digest, size });
     expect(methods(registry)).toEqual(['POST', 'PATCH', 'PUT']);
     const [, patch, put] = registry.server.requests;
-    expect([patch?.header('content-length'), patch?.header('content-range'), patch?.header('transfer-encoding'), patch?.header('content-type')]).toEqual([undefined, undefined, 'chunked', 'application/octet-stream']);
+    expect([
+      patch?.header('content-length'),
+      patch?.header('content-range'),
+      patch?.header('transfer-encoding'),
+      patch?.header('content-type'),
+    ]).toEqual([undefined, undefined, 'chunked', 'application/octet-stream']);
     expect([put?.header('content-length'), put?.query.get('digest')]).toEqual(['0', digest]);
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
@@ -100,20 +109,30 @@ describe('pushing a blob while it is being made', () => {
     ['401 in the middle, from a registry without tokens', { status: 401, at: 64 * 1024, after: 'fin' }],
     ['416 in the middle', { status: 416, at: 64 * 1024, after: 'fin' }],
   ];
-  it.each(refusals)('fails at once, and ends the session, at a registry that answers the PATCH with %s', async (_, step) => {
-    await using registry = await UploadRegistry.start();
-    registry.server.on('PATCH /upload/*', step);
-    await using client = new TestClient(registry.server.origin);
-    await expect(push(client, new Growing(step.at === undefined ? size : 200_000))).rejects.toMatchObject({ name: 'OciError', status: step.status });
-    expect(methods(registry)).toEqual(['POST', 'PATCH', 'DELETE']);
-    expect(client.pauses).toEqual([]);
-    expect(registry.sessions.size).toBe(0);
-  });
+  it.each(refusals)(
+    'fails at once, and ends the session, at a registry that answers the PATCH with %s',
+    async (_, step) => {
+      await using registry = await UploadRegistry.start();
+      registry.server.on('PATCH /upload/*', step);
+      await using client = new TestClient(registry.server.origin);
+      await expect(push(client, new Growing(step.at === undefined ? size : 200_000))).rejects.toMatchObject({
+        name: 'OciError',
+        status: step.status,
+      });
+      expect(methods(registry)).toEqual(['POST', 'PATCH', 'DELETE']);
+      expect(client.pauses).toEqual([]);
+      expect(registry.sessions.size).toBe(0);
+    },
+  );
 
   it('UP-01 goes on where the registry stands when the connection breaks', async () => {
     await using registry = await UploadRegistry.start();
     let first = true;
-    registry.server.on((request) => request.method === 'PATCH' && first && !(first = false), { at: 128 * 1024, cutAt: -1, rest: 'ignore' });
+    registry.server.on((request) => request.method === 'PATCH' && first && !(first = false), {
+      at: 128 * 1024,
+      cutAt: -1,
+      rest: 'ignore',
+    });
     registry.server.on('GET /upload/*', (request) => {
       registry.sessions.set(request.path, Buffer.from(blob.bytes.subarray(0, 70_000)));
       return registry.status(request);
@@ -158,12 +177,27 @@ describe('pushing a blob while it is being made', () => {
     const issuer = new TokenIssuer(registry.server, { lifeRequests: 1 });
     const scope = `repository:${name}:pull,push`;
     registry.server
-      .on('POST /v2/*/blobs/uploads/', issuer.guard(scope, () => registry.open()))
-      .on('PATCH /upload/*', issuer.guard(scope, (request) => registry.patch(request)))
-      .on('PUT /upload/*', issuer.guard(scope, (request) => registry.put(request)));
+      .on(
+        'POST /v2/*/blobs/uploads/',
+        issuer.guard(scope, () => registry.open()),
+      )
+      .on(
+        'PATCH /upload/*',
+        issuer.guard(scope, (request) => registry.patch(request)),
+      )
+      .on(
+        'PUT /upload/*',
+        issuer.guard(scope, (request) => registry.put(request)),
+      );
     await using transport = Object.assign(createTransport(), { [Symbol.asyncDispose]: () => Promise.resolve() });
     const credentials = { find: () => Promise.resolve(undefined) };
-    await using client = new TestClient(registry.server.origin, { transport: authenticate(transport.send, { origin: registry.server.origin, registry: registry.server.origin.host, credentials }) });
+    await using client = new TestClient(registry.server.origin, {
+      transport: authenticate(transport.send, {
+        origin: registry.server.origin,
+        registry: registry.server.origin.host,
+        credentials,
+      }),
+    });
     const content = new Growing(size);
     await push(client, content);
     await transport.close();

@@ -41,7 +41,9 @@ export class UploadRegistry implements AsyncDisposable {
 
   status(request: SeenRequest): Step {
     const received = this.sessions.get(request.path);
-    return received === undefined ? unknown : { status: 204, headers: { location: request.target, range: `0-${received.length - 1}` } };
+    return received === undefined
+      ? unknown
+      : { status: 204, headers: { location: request.target, range: `0-${received.length - 1}` } };
   }
 
   patch(request: SeenRequest): Step {
@@ -60,7 +62,9 @@ export class UploadRegistry implements AsyncDisposable {
     if (received === undefined) return unknown;
     const bytes = Buffer.concat([received, request.body]);
     const said = request.query.get('digest') ?? '';
-    const actual = new Digester(isDigest(said) && said.startsWith('sha512') ? 'sha512' : 'sha256').update(bytes).digest();
+    const actual = new Digester(isDigest(said) && said.startsWith('sha512') ? 'sha512' : 'sha256')
+      .update(bytes)
+      .digest();
     if (said !== actual) return { status: 400, headers: json, body: wireError('DIGEST_INVALID') };
     this.sessions.delete(request.path);
     this.blobs.set(actual, bytes);
@@ -80,7 +84,8 @@ export class UploadRegistry implements AsyncDisposable {
     );
     this.server.on('GET /upload/*', (request) => {
       const received = this.server.seen('PUT /upload/*')[0]?.body.subarray(0, keep) ?? Buffer.alloc(0);
-      if (this.sessions.has(request.path) && (this.sessions.get(request.path)?.length ?? 0) === 0) this.sessions.set(request.path, Buffer.from(received));
+      if (this.sessions.has(request.path) && (this.sessions.get(request.path)?.length ?? 0) === 0)
+        this.sessions.set(request.path, Buffer.from(received));
       return this.status(request);
     });
   }
@@ -92,7 +97,9 @@ export class UploadRegistry implements AsyncDisposable {
   #head(request: SeenRequest): Step {
     const digest = decodeURIComponent(request.path.split('/').at(-1) ?? '');
     const bytes = this.blobs.get(digest);
-    return bytes === undefined ? { status: 404 } : { headers: { 'content-length': String(bytes.length), 'docker-content-digest': digest } };
+    return bytes === undefined
+      ? { status: 404 }
+      : { headers: { 'content-length': String(bytes.length), 'docker-content-digest': digest } };
   }
 }
 

@@ -19,7 +19,11 @@ function bodyOf(content: Blob): { readonly body: Body; opened: number } {
   return counted;
 }
 
-async function pushTo(base: URL, options: ConstructorParameters<typeof TestClient>[1] = {}, signal?: AbortSignal): Promise<TestClient> {
+async function pushTo(
+  base: URL,
+  options: ConstructorParameters<typeof TestClient>[1] = {},
+  signal?: AbortSignal,
+): Promise<TestClient> {
   const client = new TestClient(base, options);
   await client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body, { signal });
   return client;
@@ -38,8 +42,18 @@ describe('pushing a blob over a connection that breaks', () => {
         expect(registry.count('POST')).toBe(2);
         return;
       }
-      expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD', 'POST', 'PUT', 'GET', 'PATCH', 'PUT']);
-      const received = registry.server.seen('GET *')[0] === undefined ? 0 : size - Number(registry.server.seen('PATCH *')[0]?.header('content-length'));
+      expect(registry.server.requests.map((request) => request.method)).toEqual([
+        'HEAD',
+        'POST',
+        'PUT',
+        'GET',
+        'PATCH',
+        'PUT',
+      ]);
+      const received =
+        registry.server.seen('GET *')[0] === undefined
+          ? 0
+          : size - Number(registry.server.seen('PATCH *')[0]?.header('content-length'));
       expect(registry.server.seen('PATCH *')[0]?.header('content-range')).toBe(`${received}-${size - 1}`);
       expect(received).toBeGreaterThan(0);
     });
@@ -102,7 +116,10 @@ describe('pushing a blob over a connection that breaks', () => {
     registry.server.on('GET /upload/*', { status: 204, headers: { range: `0-${big.descriptor.size - 1}` } });
     await using client = new TestClient(registry.server.origin);
     await client.registry.pushBlob(name, big.descriptor, () => pieces(big.bytes, 65_536));
-    expect(registry.server.seen('PUT *').map((request) => request.header('content-length'))).toEqual([String(big.bytes.byteLength), String(big.bytes.byteLength)]);
+    expect(registry.server.seen('PUT *').map((request) => request.header('content-length'))).toEqual([
+      String(big.bytes.byteLength),
+      String(big.bytes.byteLength),
+    ]);
   });
 
   it('UP-05 a reply that was lost after success is found out by HEAD', async () => {
@@ -113,7 +130,14 @@ describe('pushing a blob over a connection that breaks', () => {
     });
     await using client = await pushTo(registry.server.origin);
     expect(client.pauses).toHaveLength(1);
-    expect(registry.server.requests.map((request) => request.method)).toEqual(['HEAD', 'POST', 'PUT', 'GET', 'DELETE', 'HEAD']);
+    expect(registry.server.requests.map((request) => request.method)).toEqual([
+      'HEAD',
+      'POST',
+      'PUT',
+      'GET',
+      'DELETE',
+      'HEAD',
+    ]);
   });
 
   it('RD-04 the latest Location counts, and a reply without one keeps the last', async () => {
@@ -125,7 +149,11 @@ describe('pushing a blob over a connection that breaks', () => {
       .on('PUT /session/two', { status: 201 });
     await using client = await pushTo(registry.server.origin);
     expect(client.pauses).toHaveLength(1);
-    expect(registry.server.requests.map((request) => `${request.method} ${request.path}`).slice(-3)).toEqual(['GET /upload/1', 'PATCH /session/two', 'PUT /session/two']);
+    expect(registry.server.requests.map((request) => `${request.method} ${request.path}`).slice(-3)).toEqual([
+      'GET /upload/1',
+      'PATCH /session/two',
+      'PUT /session/two',
+    ]);
     expect(registry.server.requests.at(-1)?.query.get('x')).toBe('1');
   });
 
@@ -134,7 +162,11 @@ describe('pushing a blob over a connection that breaks', () => {
     registry.server.on('HEAD *', { cutAt: -1 }, { status: 503 }).on('POST *', { status: 503 }, () => registry.open());
     registry.server.on('PUT /upload/*', { status: 502 }).on('GET /upload/*', { status: 500 });
     await using client = new TestClient(registry.server.origin, { attempts: 4 });
-    const failure = await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'UNKNOWN', 'UNAVAILABLE');
+    const failure = await expectCode(
+      client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body),
+      'UNKNOWN',
+      'UNAVAILABLE',
+    );
     expect(failure.message).toContain('given up after 4 tries');
     expect(client.pauses).toHaveLength(3);
   });

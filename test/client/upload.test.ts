@@ -21,7 +21,11 @@ function bodyOf(content: Blob): { readonly body: Body; opened: number } {
   return counted;
 }
 
-async function pushTo(base: URL, options: ConstructorParameters<typeof TestClient>[1] = {}, signal?: AbortSignal): Promise<TestClient> {
+async function pushTo(
+  base: URL,
+  options: ConstructorParameters<typeof TestClient>[1] = {},
+  signal?: AbortSignal,
+): Promise<TestClient> {
   const client = new TestClient(base, options);
   await client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body, { signal });
   return client;
@@ -36,12 +40,12 @@ describe('pushing a blob', () => {
     const [, post, put] = registry.server.requests;
     expect(post?.header('content-length')).toBe('0');
     expect(put?.target).toBe(`/upload/1?state=a%2Bb&digest=${encodeURIComponent(digest)}`);
-    expect([put?.header('content-length'), put?.header('content-type'), put?.header('content-range'), put?.header('transfer-encoding')]).toEqual([
-      String(size),
-      'application/octet-stream',
-      undefined,
-      undefined,
-    ]);
+    expect([
+      put?.header('content-length'),
+      put?.header('content-type'),
+      put?.header('content-range'),
+      put?.header('transfer-encoding'),
+    ]).toEqual([String(size), 'application/octet-stream', undefined, undefined]);
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
@@ -64,7 +68,12 @@ describe('pushing a blob', () => {
     it(`UP-07 ${status} ${code} while the body is still being sent`, async () => {
       const big = blobOf(noise(16 * 1024 * 1024, 2));
       await using registry = await UploadRegistry.start();
-      registry.server.on('PUT /upload/*', { status, headers: json, body: code === '' ? 'too much' : wireError(code, 'the quota of acme is used up'), at: 65_536 });
+      registry.server.on('PUT /upload/*', {
+        status,
+        headers: json,
+        body: code === '' ? 'too much' : wireError(code, 'the quota of acme is used up'),
+        at: 65_536,
+      });
       await using client = new TestClient(registry.server.origin);
       let handed = 0;
       const body: Body = async function* () {
@@ -97,7 +106,10 @@ describe('pushing a blob', () => {
     await using registry = await UploadRegistry.start();
     await using client = new TestClient(registry.server.origin);
     for (const bytes of [blob.bytes.subarray(1), noise(size + 1, 1), new Uint8Array()]) {
-      await expectCode(client.registry.pushBlob(name, blob.descriptor, () => pieces(bytes, 10_000)), 'SIZE_INVALID');
+      await expectCode(
+        client.registry.pushBlob(name, blob.descriptor, () => pieces(bytes, 10_000)),
+        'SIZE_INVALID',
+      );
     }
     const failing: Body = async function* () {
       yield blob.bytes.subarray(0, 1000);
@@ -117,7 +129,10 @@ describe('pushing a blob', () => {
     ['200 with another size', { headers: { 'content-length': '5' } }],
     ['200 without a size', { framing: 'close' }],
     ['200 with a web page', { headers: { 'content-type': 'text/html', 'content-length': String(size) } }],
-    ['200 with another digest', { headers: { 'docker-content-digest': digestOf('x'), 'content-length': String(size) } }],
+    [
+      '200 with another digest',
+      { headers: { 'docker-content-digest': digestOf('x'), 'content-length': String(size) } },
+    ],
     ['403', { status: 403 }],
     ['405', { status: 405 }],
     ['500', { status: 500 }],
@@ -148,7 +163,11 @@ describe('pushing a blob', () => {
       await using registry = await UploadRegistry.start();
       registry.server.on('PUT /upload/*', { status: 201, headers: { 'docker-content-digest': header } });
       await using client = new TestClient(registry.server.origin);
-      await expectCode(client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body), 'DIGEST_MISMATCH', 'PROTOCOL');
+      await expectCode(
+        client.registry.pushBlob(name, blob.descriptor, bodyOf(blob).body),
+        'DIGEST_MISMATCH',
+        'PROTOCOL',
+      );
     }
   });
 
@@ -186,7 +205,11 @@ describe('pushing a blob', () => {
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
-  const posts: readonly (readonly [string, Step, readonly ('PROTOCOL' | 'REDIRECT_REFUSED' | 'NAME_UNKNOWN' | 'UNSUPPORTED')[]])[] = [
+  const posts: readonly (readonly [
+    string,
+    Step,
+    readonly ('PROTOCOL' | 'REDIRECT_REFUSED' | 'NAME_UNKNOWN' | 'UNSUPPORTED')[],
+  ])[] = [
     ['200', { status: 200 }, ['PROTOCOL']],
     ['201', { status: 201, headers: { location: '/upload/1' } }, ['PROTOCOL']],
     ['204', { status: 204 }, ['PROTOCOL']],
@@ -209,7 +232,14 @@ describe('pushing a blob', () => {
   it('RD-01 RD-02 a Location elsewhere is refused, in whatever form', async () => {
     await using sink = await ScriptedServer.start();
     const host = sink.origin.host;
-    for (const location of [`http://${host}/x`, `//${host}/x`, `/\\${host}/x`, `/\t/${host}/x`, `https://${host}/x`, `http://user@${host}/x`]) {
+    for (const location of [
+      `http://${host}/x`,
+      `//${host}/x`,
+      `/\\${host}/x`,
+      `/\t/${host}/x`,
+      `https://${host}/x`,
+      `http://user@${host}/x`,
+    ]) {
       await using registry = await UploadRegistry.start();
       registry.server.on('POST *', { status: 202, headers: { location } });
       await using client = new TestClient(registry.server.origin);

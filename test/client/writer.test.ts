@@ -12,17 +12,25 @@ const manifest = manifestWith('one');
 const blob = blobOf('to mount');
 
 describe('pushing a manifest', () => {
-  const paths = (server: ScriptedServer): readonly string[] => server.seen('PUT *').map((request) => request.target.replace(`/v2/${name}/manifests/`, ''));
+  const paths = (server: ScriptedServer): readonly string[] =>
+    server.seen('PUT *').map((request) => request.target.replace(`/v2/${name}/manifests/`, ''));
 
   it('UP-12 by digest first, then once per tag, the same bytes', async () => {
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status: 201, headers: { 'docker-content-digest': manifest.digest } });
     await using client = new TestClient(server.origin);
-    await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { digest: manifest.digest, tags: ['v1', 'latest', 'v1'] });
+    await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, {
+      digest: manifest.digest,
+      tags: ['v1', 'latest', 'v1'],
+    });
     await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest);
     await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v2'] });
     expect(paths(server)).toEqual([manifest.digest, 'v1', 'latest', manifest.digest, 'v2']);
-    expect(server.requests.every((request) => request.body.equals(manifest.bytes) && request.header('content-type') === mediaTypeImageManifest)).toBe(true);
+    expect(
+      server.requests.every(
+        (request) => request.body.equals(manifest.bytes) && request.header('content-type') === mediaTypeImageManifest,
+      ),
+    ).toBe(true);
   });
 
   it('UP-12 a failing digest moves no tag, and a failing tag names those that moved', async () => {
@@ -30,20 +38,35 @@ describe('pushing a manifest', () => {
     server.on('PUT *', { status: 400, headers: json, body: wireError('MANIFEST_INVALID', 'no such type') });
     await using client = new TestClient(server.origin);
     const options = { digest: manifest.digest, tags: ['v1', 'v2', 'v3'] };
-    const failure = await expectCode(client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, options), 'MANIFEST_INVALID');
+    const failure = await expectCode(
+      client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, options),
+      'MANIFEST_INVALID',
+    );
     expect(failure.message).toContain('no such type');
     expect(server.requests).toHaveLength(1);
     server.on('PUT *', { status: 201 }).on('PUT */v3', { status: 403 });
-    const third = await expectCode(client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, options), 'DENIED');
+    const third = await expectCode(
+      client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, options),
+      'DENIED',
+    );
     expect(third.message).toContain('v1, v2');
   });
 
   it('under sha512 tags go along with the digest, and by themselves where that is not known', async () => {
     const digest = digestOf(manifest.bytes, 'sha512');
     await using server = await ScriptedServer.start();
-    server.on('PUT *', { status: 201 }).on('PUT */sha512:*', { status: 201, headers: [['oci-tag', 'v1, v2'], ['docker-content-digest', digest]] });
+    server.on('PUT *', { status: 201 }).on('PUT */sha512:*', {
+      status: 201,
+      headers: [
+        ['oci-tag', 'v1, v2'],
+        ['docker-content-digest', digest],
+      ],
+    });
     await using client = new TestClient(server.origin);
-    await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { digest, tags: ['v1', 'v2', 'v3'] });
+    await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, {
+      digest,
+      tags: ['v1', 'v2', 'v3'],
+    });
     expect(paths(server)).toEqual([`${digest}?tag=v1&tag=v2&tag=v3`, 'v3']);
   });
 
@@ -51,13 +74,19 @@ describe('pushing a manifest', () => {
     await using server = await ScriptedServer.start();
     server.on('PUT *', { status: 201, headers: { 'docker-content-digest': digestOf('x') } });
     await using client = new TestClient(server.origin);
-    await expectCode(client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v1', 'v2'] }), 'DIGEST_MISMATCH');
+    await expectCode(
+      client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v1', 'v2'] }),
+      'DIGEST_MISMATCH',
+    );
     expect(server.requests).toHaveLength(1);
     // The registry's own algorithm is checked by hashing again.
     server.on('PUT *', { status: 201, headers: { 'docker-content-digest': digestOf(manifest.bytes, 'sha512') } });
     await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v1'] });
     server.on('PUT *', { status: 201, headers: { 'docker-content-digest': digestOf('x', 'sha512') } });
-    await expectCode(client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v1'] }), 'DIGEST_MISMATCH');
+    await expectCode(
+      client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['v1'] }),
+      'DIGEST_MISMATCH',
+    );
   });
 
   it('a web page is no success', async () => {
@@ -84,7 +113,9 @@ describe('mounting', () => {
       await using client = new TestClient(registry.server.origin);
       await expectCode(client.registry.mountBlob('acme/source', name, blob.descriptor.digest), code);
       expect([registry.count('POST'), registry.sessions.size]).toEqual([1, 0]);
-      expect(registry.server.requests[0]?.target).toBe(`/v2/${name}/blobs/uploads/?mount=${encodeURIComponent(blob.descriptor.digest)}&from=acme%2Fsource`);
+      expect(registry.server.requests[0]?.target).toBe(
+        `/v2/${name}/blobs/uploads/?mount=${encodeURIComponent(blob.descriptor.digest)}&from=acme%2Fsource`,
+      );
     });
   }
 
@@ -102,7 +133,13 @@ describe('mounting', () => {
     await using transport = createTransport({ attempts: 1 });
     await using server = await ScriptedServer.start();
     const send = (request: HttpRequest): ReturnType<typeof transport.send> => {
-      asked.add(`${request.method} ${request.url.pathname.split('/').slice(4).join('/').replace(/sha256:.*/, '*')} ${request.scopes?.join(' ') ?? ''}`);
+      asked.add(
+        `${request.method} ${request.url.pathname
+          .split('/')
+          .slice(4)
+          .join('/')
+          .replace(/sha256:.*/, '*')} ${request.scopes?.join(' ') ?? ''}`,
+      );
       return transport.send(request);
     };
     const registry = new HttpRegistry(server.origin, { transport: send, attempts: 1 });
@@ -112,7 +149,10 @@ describe('mounting', () => {
       () => registry.getBlob(name, digest),
       () => registry.resolveBlob(name, digest),
       () => registry.getTag(name, 'v1'),
-      () => registry.pushBlob(name, blob.descriptor, async function* () { yield blob.bytes; }),
+      () =>
+        registry.pushBlob(name, blob.descriptor, async function* () {
+          yield blob.bytes;
+        }),
       () => registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest),
       () => registry.deleteBlob(name, digest),
       () => registry.deleteTag(name, 'v1'),
@@ -149,7 +189,10 @@ describe('the base URL', () => {
   });
 
   it('AU-14 user information is refused and not repeated; so is another scheme', () => {
-    const make = (url: string): (() => HttpRegistry) => () => new HttpRegistry(new URL(url), { transport: () => Promise.reject(new Error('not asked')) });
+    const make =
+      (url: string): (() => HttpRegistry) =>
+      () =>
+        new HttpRegistry(new URL(url), { transport: () => Promise.reject(new Error('not asked')) });
     expect(make('https://user:hunter2@example.com')).toThrow(OciError);
     expect(make('https://user:hunter2@example.com')).not.toThrow(/hunter2/);
     expect(make('ftp://example.com')).toThrow(/http or https/);

@@ -30,7 +30,7 @@ async function dockerConfig(config: object): Promise<void> {
 }
 
 describe('connectRegistry', () => {
-  it('AU-01 sends the headers of Docker\'s configuration to the registry and to no other origin', async () => {
+  it("AU-01 sends the headers of Docker's configuration to the registry and to no other origin", async () => {
     await using registry = await ScriptedServer.start();
     await using storage = await ScriptedServer.start();
     const canary = newCanary();
@@ -52,10 +52,20 @@ describe('connectRegistry', () => {
     registry.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } });
     const secrets: string[] = [];
     const sources: (string | undefined)[] = [];
-    await using connection = await connectRegistry(host(registry), options({ username: 'user', password, onSecret: (secret) => secrets.push(secret), onSource: (source) => sources.push(source) }));
+    await using connection = await connectRegistry(
+      host(registry),
+      options({
+        username: 'user',
+        password,
+        onSecret: (secret) => secrets.push(secret),
+        onSource: (source) => sources.push(source),
+      }),
+    );
     const failure = await connection.registry.resolveTag('a', 'v1').catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'UNAUTHORIZED' });
-    expect(findCanaries([password], { failure: inspect(failure, { depth: 10 }), sources: JSON.stringify(sources) })).toEqual([]);
+    expect(
+      findCanaries([password], { failure: inspect(failure, { depth: 10 }), sources: JSON.stringify(sources) }),
+    ).toEqual([]);
     expect(secrets).toContain(password);
     expect(secrets).toContain(Buffer.from(`user:${password}`).toString('base64'));
     expect(sources).toHaveLength(1);
@@ -64,8 +74,13 @@ describe('connectRegistry', () => {
   it('GA-05 gives the credential that a login would take, and tells its secrets first', async () => {
     const secrets: string[] = [];
     const token = newCanary();
-    await using gitHub = await connectRegistry('ghcr.io', options({ githubToken: token, onSecret: (secret) => secrets.push(secret) }));
-    expect(await gitHub.credential('acme/app')).toMatchObject({ credential: { username: 'x-access-token', password: token } });
+    await using gitHub = await connectRegistry(
+      'ghcr.io',
+      options({ githubToken: token, onSecret: (secret) => secrets.push(secret) }),
+    );
+    expect(await gitHub.credential('acme/app')).toMatchObject({
+      credential: { username: 'x-access-token', password: token },
+    });
     expect(secrets).toContain(Buffer.from(`x-access-token:${token}`).toString('base64'));
     await using other = await connectRegistry('quay.io', options({ githubToken: token }));
     expect(await other.credential('acme/app')).toBeUndefined();
@@ -78,11 +93,23 @@ describe('connectRegistry', () => {
 
   it('asks once whether a push would be let in', async () => {
     await using registry = await ScriptedServer.start();
-    registry.on('POST /v2/a/b/blobs/uploads/', { status: 202, headers: { Location: '/v2/a/b/blobs/uploads/1' } }, { status: 403 }, { status: 503 });
-    await using connection = await connectRepository({ registry: host(registry), repository: 'a/b' }, options({ attempts: 5 }));
+    registry.on(
+      'POST /v2/a/b/blobs/uploads/',
+      { status: 202, headers: { Location: '/v2/a/b/blobs/uploads/1' } },
+      { status: 403 },
+      { status: 503 },
+    );
+    await using connection = await connectRepository(
+      { registry: host(registry), repository: 'a/b' },
+      options({ attempts: 5 }),
+    );
     await connection.registry.checkPush('a/b');
-    expect(registry.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /v2/a/b/blobs/uploads/', 'DELETE /v2/a/b/blobs/uploads/1']);
-    for (const code of ['DENIED', 'UNAVAILABLE']) await expect(connection.registry.checkPush('a/b')).rejects.toMatchObject({ name: 'OciError', code });
+    expect(registry.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /v2/a/b/blobs/uploads/',
+      'DELETE /v2/a/b/blobs/uploads/1',
+    ]);
+    for (const code of ['DENIED', 'UNAVAILABLE'])
+      await expect(connection.registry.checkPush('a/b')).rejects.toMatchObject({ name: 'OciError', code });
     expect(registry.seen('POST *')).toHaveLength(3);
   });
 
@@ -115,7 +142,7 @@ describe('connectRegistry', () => {
     await expect(connectRegistry('localhost:1', options({ caFile }))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 
-  it('trusts a ca-file besides the system\'s authorities, and nothing else over TLS', async () => {
+  it("trusts a ca-file besides the system's authorities, and nothing else over TLS", async () => {
     const authority = new CertificateAuthority();
     const { cert, key } = authority.issue();
     const server: Server = createServer({ cert, key }, createHandler(new MemoryRegistry()));

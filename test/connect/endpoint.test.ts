@@ -3,16 +3,29 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatEndpoint, openEndpoint, parseEndpoint, repositoryOf, sameRepository, type Endpoint } from '../../src/connect/index.ts';
+import {
+  formatEndpoint,
+  openEndpoint,
+  parseEndpoint,
+  repositoryOf,
+  sameRepository,
+  type Endpoint,
+} from '../../src/connect/index.ts';
 import { digestOf, isOciError } from '../../src/spec/index.ts';
 
 const digest = digestOf('content');
 
 const readable: readonly (readonly [string, object])[] = [
-  ['ghcr.io/acme/app', { kind: 'registry', registry: 'ghcr.io', repository: 'acme/app', tag: undefined, digest: undefined }],
+  [
+    'ghcr.io/acme/app',
+    { kind: 'registry', registry: 'ghcr.io', repository: 'acme/app', tag: undefined, digest: undefined },
+  ],
   ['oci://ghcr.io/acme/app:v1', { kind: 'registry', registry: 'ghcr.io', repository: 'acme/app', tag: 'v1' }],
   ['oras://ghcr.io/acme/app:v1', { kind: 'registry', registry: 'ghcr.io', repository: 'acme/app', tag: 'v1' }],
-  [`localhost:5000/app:v1@${digest}`, { kind: 'registry', registry: 'localhost:5000', repository: 'app', tag: 'v1', digest }],
+  [
+    `localhost:5000/app:v1@${digest}`,
+    { kind: 'registry', registry: 'localhost:5000', repository: 'app', tag: 'v1', digest },
+  ],
   ['localhost/app', { kind: 'registry', registry: 'localhost', repository: 'app' }],
   ['docker.io/alpine:3', { kind: 'registry', registry: 'docker.io', repository: 'library/alpine', tag: '3' }],
   ['./layout', { kind: 'layout', path: './layout', tag: undefined, digest: undefined }],
@@ -74,10 +87,13 @@ describe('parseEndpoint', () => {
 
   it('MF-03 throws nothing but errors that say what is wrong, whatever is written', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...Array.from('./:@\\CaAsh256layout-\n\0 ')) })), (text) => {
-        const error = catchError(() => parseEndpoint(text));
-        expect(error === undefined || isOciError(error, 'REFERENCE_INVALID', 'DIGEST_INVALID')).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...Array.from('./:@\\CaAsh256layout-\n\0 ')) })),
+        (text) => {
+          const error = catchError(() => parseEndpoint(text));
+          expect(error === undefined || isOciError(error, 'REFERENCE_INVALID', 'DIGEST_INVALID')).toBe(true);
+        },
+      ),
     );
   });
 });
@@ -117,8 +133,13 @@ describe('places', () => {
     try {
       await writeFile(join(directory, 'main.go'), 'package main');
       const place: Endpoint = { kind: 'layout', path: directory };
-      await expect(openEndpoint(place)).rejects.toMatchObject({ code: 'ALREADY_EXISTS', message: expect.stringContaining('(main.go)') as string });
-      await expect(openEndpoint({ kind: 'layout', path: join(directory, 'new') }, { create: false })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(openEndpoint(place)).rejects.toMatchObject({
+        code: 'ALREADY_EXISTS',
+        message: expect.stringContaining('(main.go)') as string,
+      });
+      await expect(
+        openEndpoint({ kind: 'layout', path: join(directory, 'new') }, { create: false }),
+      ).rejects.toMatchObject({ code: 'NOT_FOUND' });
       expect(await readdir(directory)).toEqual(['main.go']);
     } finally {
       await rm(directory, { recursive: true });

@@ -65,7 +65,11 @@ export interface ManifestParts {
 }
 
 export function manifestOf(parts: ManifestParts, algorithm: DigestAlgorithm = 'sha256'): ManifestBlob {
-  return manifestBlob(mediaTypeImageManifest, { schemaVersion: 2, mediaType: mediaTypeImageManifest, ...parts }, algorithm);
+  return manifestBlob(
+    mediaTypeImageManifest,
+    { schemaVersion: 2, mediaType: mediaTypeImageManifest, ...parts },
+    algorithm,
+  );
 }
 
 export function indexOf(manifests: readonly Descriptor[], more: Readonly<Record<string, unknown>> = {}): ManifestBlob {
@@ -82,8 +86,16 @@ export async function put(registry: Registry, repository: string, blob: Blob): P
   return blob;
 }
 
-export async function putManifest(registry: Registry, repository: string, manifest: ManifestBlob, ...tags: readonly string[]): Promise<ManifestBlob> {
-  await registry.pushManifest(repository, manifest.bytes, manifest.mediaType, { tags, digest: manifest.descriptor.digest });
+export async function putManifest(
+  registry: Registry,
+  repository: string,
+  manifest: ManifestBlob,
+  ...tags: readonly string[]
+): Promise<ManifestBlob> {
+  await registry.pushManifest(repository, manifest.bytes, manifest.mediaType, {
+    tags,
+    digest: manifest.descriptor.digest,
+  });
   return manifest;
 }
 
@@ -94,7 +106,13 @@ export interface Image {
 }
 
 /** Stores an image whose content depends on `marker`, with its tags. */
-export async function putImage(registry: Registry, repository: string, marker: string, tags: readonly string[] = [], parts: Partial<ManifestParts> = {}): Promise<Image> {
+export async function putImage(
+  registry: Registry,
+  repository: string,
+  marker: string,
+  tags: readonly string[] = [],
+  parts: Partial<ManifestParts> = {},
+): Promise<Image> {
   const config = await put(registry, repository, blobOf('{}'));
   const layer = await put(registry, repository, blobOf(`layer of ${marker}`));
   const manifest = manifestOf({

@@ -6,10 +6,14 @@ import { openLayoutRegistry } from './layout.ts';
 import { registryContract } from './registry.ts';
 import { repositoryContract } from './repository.ts';
 
-registryContract('layout that is one repository', () => openLayoutRegistry({ mode: 'single', repository: 'acme/bundle' }), {
-  corrupt: true,
-  without: { repositories: { reason: 'one image layout is one repository', code: 'NAME_UNKNOWN' } },
-});
+registryContract(
+  'layout that is one repository',
+  () => openLayoutRegistry({ mode: 'single', repository: 'acme/bundle' }),
+  {
+    corrupt: true,
+    without: { repositories: { reason: 'one image layout is one repository', code: 'NAME_UNKNOWN' } },
+  },
+);
 
 repositoryContract('image layout', async () => {
   const root = await mkdtemp(join(tmpdir(), 'contract-'));

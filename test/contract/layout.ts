@@ -9,11 +9,16 @@ import type { OpenRegistry } from './registry.ts';
 export async function openLayoutRegistry(options: LayoutRegistryOptions = {}): Promise<OpenRegistry> {
   const root = await mkdtemp(join(tmpdir(), 'contract-'));
   const registry = await LayoutRegistry.open(root, { sync: false, ...options });
-  const folder = (repository: string): string => (options.mode === undefined || options.mode === 'per-repository' ? join(root, repository) : root);
+  const folder = (repository: string): string =>
+    options.mode === undefined || options.mode === 'per-repository' ? join(root, repository) : root;
   return {
     registry,
-    corrupt: (repository, digest, bytes) => writeFile(join(folder(repository), 'blobs', digestAlgorithm(digest), digestHex(digest)), bytes),
-    leftovers: async () => [...(await registry.pending()), ...(await readdir(root, { recursive: true })).filter((path) => path.endsWith('.lock') || path.endsWith('.tmp'))],
+    corrupt: (repository, digest, bytes) =>
+      writeFile(join(folder(repository), 'blobs', digestAlgorithm(digest), digestHex(digest)), bytes),
+    leftovers: async () => [
+      ...(await registry.pending()),
+      ...(await readdir(root, { recursive: true })).filter((path) => path.endsWith('.lock') || path.endsWith('.tmp')),
+    ],
     close: () => rm(root, { recursive: true }),
   };
 }

@@ -34,7 +34,16 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
     });
 
     const size = 1000;
-    for (const [start, end] of [[0, 1], [0, size], [0, undefined], [999, undefined], [999, size], [10, 20], [500, 5000], [0, 5000]] as const) {
+    for (const [start, end] of [
+      [0, 1],
+      [0, size],
+      [0, undefined],
+      [999, undefined],
+      [999, size],
+      [10, 20],
+      [500, 5000],
+      [0, 5000],
+    ] as const) {
       test(`gives bytes ${start} to ${end ?? 'the end'} of ${size}`, async ({ registry, source }) => {
         const blob = await put(source, name, blobOf(noise(size, 4)));
         const reader = await registry.getBlobRange(name, blob.descriptor.digest, start, end);
@@ -43,7 +52,13 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       });
     }
 
-    for (const [start, end] of [[size, undefined], [size, size + 1], [size + 1, undefined], [10, 10], [20, 10]] as const) {
+    for (const [start, end] of [
+      [size, undefined],
+      [size, size + 1],
+      [size + 1, undefined],
+      [10, 10],
+      [20, 10],
+    ] as const) {
       test(`refuses bytes ${start} to ${end ?? 'the end'} of ${size}`, async ({ registry, source }) => {
         const blob = await put(source, name, blobOf(noise(size, 4)));
         await expectCode(registry.getBlobRange(name, blob.descriptor.digest, start, end), 'RANGE_INVALID');
@@ -97,7 +112,11 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
     });
 
     if (corruptible) {
-      test('ST-05 a stored blob that was damaged is not read as if it were whole', async ({ registry, source, corrupt }) => {
+      test('ST-05 a stored blob that was damaged is not read as if it were whole', async ({
+        registry,
+        source,
+        corrupt,
+      }) => {
         const blob = await put(source, name, blobOf(noise(2000, 8)));
         const damaged = Uint8Array.from(blob.bytes);
         damaged[1000] = (damaged[1000] ?? 0) ^ 1;
@@ -116,8 +135,14 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
   describe('storing blobs', () => {
     test('answers with media type, digest and size', async ({ registry }) => {
       const blob = blobOf('some bytes');
-      const stored = await registry.pushBlob(name, { ...blob.descriptor, mediaType: 'text/plain' }, () => once(blob.bytes));
-      expect(stored).toEqual({ mediaType: mediaTypeOctetStream, digest: blob.descriptor.digest, size: blob.bytes.byteLength });
+      const stored = await registry.pushBlob(name, { ...blob.descriptor, mediaType: 'text/plain' }, () =>
+        once(blob.bytes),
+      );
+      expect(stored).toEqual({
+        mediaType: mediaTypeOctetStream,
+        digest: blob.descriptor.digest,
+        size: blob.bytes.byteLength,
+      });
     });
 
     test('takes a blob that is there already', async ({ registry }) => {
@@ -138,9 +163,12 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
     for (const [title, said, bytes, code] of wrong) {
       test(`refuses ${title} and keeps nothing`, async ({ registry, leftovers }) => {
         await putImage(registry, name, 'something', ['v1']);
-        await expectCode(registry.pushBlob(name, { ...blob.descriptor, ...said }, () => pieces(bytes, 1000)), code);
+        await expectCode(
+          registry.pushBlob(name, { ...blob.descriptor, ...said }, () => pieces(bytes, 1000)),
+          code,
+        );
         await expectCode(registry.resolveBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
-        expect(await leftovers?.() ?? []).toEqual([]);
+        expect((await leftovers?.()) ?? []).toEqual([]);
       });
     }
 
@@ -178,31 +206,38 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       const failure: unknown = await registry.pushBlob(name, blob.descriptor, failing).catch((error: unknown) => error);
       expect(causes(failure).some((error) => error instanceof RangeError)).toBe(true);
       await expectCode(registry.resolveBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
-      expect(await leftovers?.() ?? []).toEqual([]);
+      expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
     test('stops at once when the signal is aborted, and keeps nothing', async ({ registry, leftovers }) => {
       await putImage(registry, name, 'something');
-      await expectCode(registry.pushBlob(name, blob.descriptor, () => once(blob.bytes), { signal: AbortSignal.abort() }), 'ABORTED');
+      await expectCode(
+        registry.pushBlob(name, blob.descriptor, () => once(blob.bytes), { signal: AbortSignal.abort() }),
+        'ABORTED',
+      );
       const stop = new AbortController();
-      const hang = (): AsyncIterable<Uint8Array> => hanging(blob.bytes.subarray(0, 1000), () => setTimeout(() => stop.abort(), 20));
+      const hang = (): AsyncIterable<Uint8Array> =>
+        hanging(blob.bytes.subarray(0, 1000), () => setTimeout(() => stop.abort(), 20));
       await expectCode(registry.pushBlob(name, blob.descriptor, hang, { signal: stop.signal }), 'ABORTED');
       await expectCode(registry.resolveBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
-      expect(await leftovers?.() ?? []).toEqual([]);
+      expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
     test('ST-04 fifty pushes of the same blob at once all succeed', async ({ registry, leftovers }) => {
       const shared = blobOf(noise(200_000, 11));
-      const pushes = Array.from({ length: 50 }, (_, index) => registry.pushBlob(name, shared.descriptor, () => pieces(shared.bytes, 10_000 + index)));
+      const pushes = Array.from({ length: 50 }, (_, index) =>
+        registry.pushBlob(name, shared.descriptor, () => pieces(shared.bytes, 10_000 + index)),
+      );
       for (const stored of await Promise.all(pushes)) expect(stored).toEqual(shared.descriptor);
       await expectBytes(registry.getBlob(name, shared.descriptor.digest), shared);
-      expect(await leftovers?.() ?? []).toEqual([]);
+      expect((await leftovers?.()) ?? []).toEqual([]);
     });
   });
 }
 
 function causes(error: unknown): readonly unknown[] {
   const found: unknown[] = [];
-  for (let next = error; next !== undefined && found.length < 10; next = next instanceof Error ? next.cause : undefined) found.push(next);
+  for (let next = error; next !== undefined && found.length < 10; next = next instanceof Error ? next.cause : undefined)
+    found.push(next);
   return found;
 }

@@ -3,7 +3,8 @@ import { digestOf, mediaTypeImageManifest, plainDescriptor, type Descriptor } fr
 import { blobOf, expectCode, manifestOf, name, put, putImage, putManifest } from './content.ts';
 import type { Contract } from './registry.ts';
 
-const byDigest = (list: readonly Descriptor[]): readonly Descriptor[] => list.toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
+const byDigest = (list: readonly Descriptor[]): readonly Descriptor[] =>
+  list.toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
 
 export function listingContract({ test, has }: Contract): void {
   describe('listing tags', () => {
@@ -11,7 +12,18 @@ export function listingContract({ test, has }: Contract): void {
 
     test('in byte order', async ({ registry, source }) => {
       await putImage(source, name, 'one', tags.toReversed());
-      expect(await Array.fromAsync(registry.tags(name))).toEqual(['0', 'A', 'B.1', '_', 'a', 'a-b', 'a.b', 'a_b', 'ab', 'b']);
+      expect(await Array.fromAsync(registry.tags(name))).toEqual([
+        '0',
+        'A',
+        'B.1',
+        '_',
+        'a',
+        'a-b',
+        'a.b',
+        'a_b',
+        'ab',
+        'b',
+      ]);
     });
 
     test('after one, and not more than asked for', async ({ registry, source }) => {
@@ -48,8 +60,16 @@ export function listingContract({ test, has }: Contract): void {
     test('with artifact type and annotations, by any of several manifests', async ({ registry, source }) => {
       const { manifest: subject, config, layer } = await putImage(source, name, 'subject', ['v1']);
       const shared = { layers: [layer.descriptor], subject: subject.descriptor };
-      const own = manifestOf({ ...shared, config: config.descriptor, artifactType: 'application/vnd.example.signature', annotations: { b: '2', a: '1' } });
-      const fromConfig = manifestOf({ ...shared, config: { ...config.descriptor, mediaType: 'application/vnd.example.config' } });
+      const own = manifestOf({
+        ...shared,
+        config: config.descriptor,
+        artifactType: 'application/vnd.example.signature',
+        annotations: { b: '2', a: '1' },
+      });
+      const fromConfig = manifestOf({
+        ...shared,
+        config: { ...config.descriptor, mediaType: 'application/vnd.example.config' },
+      });
       await putManifest(source, name, own);
       await putManifest(source, name, fromConfig, 'tagged');
       await putImage(source, name, 'unrelated', ['v2']);
@@ -60,9 +80,13 @@ export function listingContract({ test, has }: Contract): void {
       ];
       const all = await Array.fromAsync(registry.referrers(name, subject.descriptor.digest));
       expect(byDigest(all)).toEqual(byDigest(expected));
-      const some = await Array.fromAsync(registry.referrers(name, subject.descriptor.digest, { artifactType: 'application/vnd.example.config' }));
+      const some = await Array.fromAsync(
+        registry.referrers(name, subject.descriptor.digest, { artifactType: 'application/vnd.example.config' }),
+      );
       expect(some).toEqual([expected[1]]);
-      expect(await Array.fromAsync(registry.referrers(name, subject.descriptor.digest, { artifactType: 'none/such' }))).toEqual([]);
+      expect(
+        await Array.fromAsync(registry.referrers(name, subject.descriptor.digest, { artifactType: 'none/such' })),
+      ).toEqual([]);
     });
 
     test('none is no error', async ({ registry, source }) => {

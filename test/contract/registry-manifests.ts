@@ -13,7 +13,18 @@ import {
   mediaTypeImageManifest,
   type Digest,
 } from '../../src/spec/index.ts';
-import { blobOf, expectBytes, expectCode, indexOf, manifestBlob, manifestOf, name, put, putImage, putManifest } from './content.ts';
+import {
+  blobOf,
+  expectBytes,
+  expectCode,
+  indexOf,
+  manifestBlob,
+  manifestOf,
+  name,
+  put,
+  putImage,
+  putManifest,
+} from './content.ts';
 import type { Contract } from './registry.ts';
 
 const absent = digestOf('nobody stored this');
@@ -33,11 +44,20 @@ export function manifestContract({ test, has }: Contract): void {
 
     test('keeps white space and members that it does not know', async ({ registry, source }) => {
       const { config, layer } = await putImage(source, name, 'one');
-      const body = { schemaVersion: 2, mediaType: mediaTypeImageManifest, config: { ...config.descriptor, mediaType: mediaTypeEmptyJson }, layers: [layer.descriptor], 'x-own': ['é', 1e21] };
+      const body = {
+        schemaVersion: 2,
+        mediaType: mediaTypeImageManifest,
+        config: { ...config.descriptor, mediaType: mediaTypeEmptyJson },
+        layers: [layer.descriptor],
+        'x-own': ['é', 1e21],
+      };
       const bytes = new TextEncoder().encode(`${JSON.stringify(body, null, 3)}\n\n`);
       const manifest = { ...blobOf(bytes), mediaType: mediaTypeImageManifest };
       await putManifest(source, name, manifest, 'odd');
-      await expectBytes(registry.getTag(name, 'odd'), { ...manifest, descriptor: { ...manifest.descriptor, mediaType: mediaTypeImageManifest } });
+      await expectBytes(registry.getTag(name, 'odd'), {
+        ...manifest,
+        descriptor: { ...manifest.descriptor, mediaType: mediaTypeImageManifest },
+      });
     });
 
     test('says that a manifest or tag is unknown', async ({ registry, source }) => {
@@ -53,18 +73,30 @@ export function manifestContract({ test, has }: Contract): void {
     test('keeps a manifest that has no tag, with its media type', async ({ registry, source }) => {
       const { config, layer } = await putImage(source, name, 'one', ['v1']);
       for (const mediaType of [mediaTypeImageManifest, mediaTypeDockerManifest]) {
-        const manifest = manifestBlob(mediaType, { schemaVersion: 2, mediaType, config: config.descriptor, layers: [layer.descriptor] });
+        const manifest = manifestBlob(mediaType, {
+          schemaVersion: 2,
+          mediaType,
+          config: config.descriptor,
+          layers: [layer.descriptor],
+        });
         await putManifest(source, name, manifest);
         expect(await registry.resolveManifest(name, manifest.descriptor.digest)).toEqual(manifest.descriptor);
       }
-      const artifact = manifestBlob(mediaTypeArtifactManifest, { mediaType: mediaTypeArtifactManifest, artifactType: 'a/b', blobs: [layer.descriptor] });
+      const artifact = manifestBlob(mediaTypeArtifactManifest, {
+        mediaType: mediaTypeArtifactManifest,
+        artifactType: 'a/b',
+        blobs: [layer.descriptor],
+      });
       await putManifest(source, name, artifact);
       await expectBytes(registry.getManifest(name, artifact.descriptor.digest), artifact);
     });
 
     test('keeps a manifest under sha512', async ({ registry, source }) => {
       const { config, layer } = await putImage(source, name, 'one');
-      const manifest = manifestOf({ config: config.descriptor, layers: [layer.descriptor], artifactType: 'a/b' }, 'sha512');
+      const manifest = manifestOf(
+        { config: config.descriptor, layers: [layer.descriptor], artifactType: 'a/b' },
+        'sha512',
+      );
       await putManifest(source, name, manifest, 'long');
       await expectBytes(registry.getManifest(name, manifest.descriptor.digest), manifest);
       expect(await registry.resolveTag(name, 'long')).toEqual(manifest.descriptor);
@@ -75,7 +107,8 @@ export function manifestContract({ test, has }: Contract): void {
       const lower = await putImage(source, name, 'lower', ['a', 'con', '_x', 'x.lock', '0']);
       expect((await registry.resolveTag(name, 'A')).digest).toBe(upper.manifest.descriptor.digest);
       expect((await registry.resolveTag(name, 'CON')).digest).toBe(upper.manifest.descriptor.digest);
-      for (const tag of ['a', 'con', '_x', 'x.lock', '0']) expect((await registry.resolveTag(name, tag)).digest).toBe(lower.manifest.descriptor.digest);
+      for (const tag of ['a', 'con', '_x', 'x.lock', '0'])
+        expect((await registry.resolveTag(name, tag)).digest).toBe(lower.manifest.descriptor.digest);
     });
 
     test('takes nothing when the signal is aborted', async ({ registry, source }) => {
@@ -92,7 +125,9 @@ export function manifestContract({ test, has }: Contract): void {
       const { config, layer } = await putImage(registry, name, 'one');
       const manifest = manifestOf({ config: config.descriptor, layers: [layer.descriptor], artifactType: 'a/b' });
       expect(await registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest)).toEqual(manifest.descriptor);
-      expect(await registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['later'] })).toEqual(manifest.descriptor);
+      expect(await registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest, { tags: ['later'] })).toEqual(
+        manifest.descriptor,
+      );
       expect(await registry.resolveTag(name, 'later')).toEqual(manifest.descriptor);
     });
 
@@ -111,7 +146,12 @@ export function manifestContract({ test, has }: Contract): void {
     test('stores an index, and one within another', async ({ registry }) => {
       const amd = await putImage(registry, name, 'amd64');
       const arm = await putImage(registry, name, 'arm64');
-      const index = await putManifest(registry, name, indexOf([amd.manifest.descriptor, arm.manifest.descriptor]), 'multi');
+      const index = await putManifest(
+        registry,
+        name,
+        indexOf([amd.manifest.descriptor, arm.manifest.descriptor]),
+        'multi',
+      );
       const nested = await putManifest(registry, name, indexOf([index.descriptor]), 'nested');
       const empty = await putManifest(registry, name, indexOf([]), 'empty');
       await expectBytes(registry.getTag(name, 'multi'), index);
@@ -124,7 +164,10 @@ export function manifestContract({ test, has }: Contract): void {
       const { config, layer } = await putImage(registry, name, 'one');
       const missing = blobOf('never pushed').descriptor;
       const image = manifestOf({ config: config.descriptor, layers: [layer.descriptor, missing], artifactType: 'a/b' });
-      const failure = await expectCode(registry.pushManifest(name, image.bytes, image.mediaType, { tags: ['v1'] }), 'MANIFEST_BLOB_UNKNOWN');
+      const failure = await expectCode(
+        registry.pushManifest(name, image.bytes, image.mediaType, { tags: ['v1'] }),
+        'MANIFEST_BLOB_UNKNOWN',
+      );
       expect(failure.detail).toEqual({ digest: missing.digest });
       const index = indexOf([{ ...missing, mediaType: mediaTypeImageManifest }]);
       await expectCode(registry.pushManifest(name, index.bytes, index.mediaType), 'MANIFEST_BLOB_UNKNOWN');
@@ -132,7 +175,9 @@ export function manifestContract({ test, has }: Contract): void {
       await expectCode(registry.resolveManifest(name, image.descriptor.digest), 'MANIFEST_UNKNOWN');
     });
 
-    test('takes a layer that lies elsewhere by declaration, and a subject that is not there yet', async ({ registry }) => {
+    test('takes a layer that lies elsewhere by declaration, and a subject that is not there yet', async ({
+      registry,
+    }) => {
       const { config } = await putImage(registry, name, 'one');
       const foreign = { ...blobOf('foreign').descriptor, urls: ['https://example.com/layer'] };
       const subject = { ...blobOf('later').descriptor, mediaType: mediaTypeImageManifest };
@@ -149,10 +194,18 @@ export function manifestContract({ test, has }: Contract): void {
       ['JSON that is no object', json([]), mediaTypeImageManifest],
       ['a media type that is not one of a manifest', json({ ...image, mediaType: 'text/html' }), 'text/html'],
       ['a body that contradicts the media type', json(image), mediaTypeImageIndex],
-      ['a body of Docker\'s under the media type of OCI', json({ ...image, mediaType: mediaTypeDockerManifestList }), mediaTypeDockerManifest],
+      [
+        "a body of Docker's under the media type of OCI",
+        json({ ...image, mediaType: mediaTypeDockerManifestList }),
+        mediaTypeDockerManifest,
+      ],
       ['an index and image at once', json({ ...image, manifests: [] }), mediaTypeImageManifest],
       ['a layer of negative size', json({ ...image, layers: [{ ...empty, size: -1 }] }), mediaTypeImageManifest],
-      ['a layer with a digest that is none', json({ ...image, layers: [{ ...empty, digest: 'sha256:../../x' }] }), mediaTypeImageManifest],
+      [
+        'a layer with a digest that is none',
+        json({ ...image, layers: [{ ...empty, digest: 'sha256:../../x' }] }),
+        mediaTypeImageManifest,
+      ],
       ['another schema version', json({ ...image, schemaVersion: 1 }), mediaTypeImageManifest],
     ];
     for (const [title, bytes, mediaType] of refused) {
@@ -163,10 +216,13 @@ export function manifestContract({ test, has }: Contract): void {
       });
     }
 
-    test('refuses a digest that is not the content\'s', async ({ registry }) => {
+    test("refuses a digest that is not the content's", async ({ registry }) => {
       await put(registry, name, blobOf(emptyJsonBytes));
       for (const digest of [absent, digestOf('x', 'sha512')]) {
-        await expectCode(registry.pushManifest(name, json(image), mediaTypeImageManifest, { digest, tags: ['v1'] }), 'DIGEST_INVALID');
+        await expectCode(
+          registry.pushManifest(name, json(image), mediaTypeImageManifest, { digest, tags: ['v1'] }),
+          'DIGEST_INVALID',
+        );
       }
       await expectCode(registry.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN');
     });
@@ -185,18 +241,23 @@ export function manifestContract({ test, has }: Contract): void {
     test('takes the same manifest from many at once, and keeps every tag', async ({ registry, leftovers }) => {
       await put(registry, name, blobOf(emptyJsonBytes));
       const tags = Array.from({ length: 20 }, (_, index) => `t${String(index).padStart(2, '0')}`);
-      await Promise.all(tags.map((tag) => registry.pushManifest(name, json(image), mediaTypeImageManifest, { tags: [tag] })));
+      await Promise.all(
+        tags.map((tag) => registry.pushManifest(name, json(image), mediaTypeImageManifest, { tags: [tag] })),
+      );
       expect(await Array.fromAsync(registry.tags(name))).toEqual(tags);
-      expect(await leftovers?.() ?? []).toEqual([]);
+      expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
-    test('keeps the bytes that it was given when the caller\'s buffer changes', async ({ registry }) => {
+    test("keeps the bytes that it was given when the caller's buffer changes", async ({ registry }) => {
       await registry.pushBlob(name, empty, () => once(emptyJsonBytes));
       const bytes = json(image);
       const digest: Digest = (await registry.pushManifest(name, bytes, mediaTypeImageManifest)).digest;
       const kept = Uint8Array.from(bytes);
       bytes.fill(0);
-      await expectBytes(registry.getManifest(name, digest), { bytes: kept, descriptor: { mediaType: mediaTypeImageManifest, digest, size: kept.byteLength } });
+      await expectBytes(registry.getManifest(name, digest), {
+        bytes: kept,
+        descriptor: { mediaType: mediaTypeImageManifest, digest, size: kept.byteLength },
+      });
       expect(isOciError(await registry.resolveManifest(name, digest).catch((error: unknown) => error))).toBe(false);
     });
   });

@@ -53,17 +53,36 @@ export function nameContract({ test, has }: Contract): void {
   }
 
   test('refuses names outside the grammar, and stores nothing', async ({ registry }) => {
-    for (const bad of ['', 'A', '../a', 'a/../b', 'a//b', '/a', 'a/', 'a b', 'a\n', 'a%2fb', 'a\\b', '.a', 'a/.', 'x'.repeat(256)]) {
+    for (const bad of [
+      '',
+      'A',
+      '../a',
+      'a/../b',
+      'a//b',
+      '/a',
+      'a/',
+      'a b',
+      'a\n',
+      'a%2fb',
+      'a\\b',
+      '.a',
+      'a/.',
+      'x'.repeat(256),
+    ]) {
       await expectCode(registry.getBlob(bad, absent), 'NAME_INVALID');
       await expectCode(registry.resolveTag(bad, 'v1'), 'NAME_INVALID');
       await expectCode(Array.fromAsync(registry.tags(bad)), 'NAME_INVALID');
       if (!has('write')) continue;
       const blob = blobOf('x');
-      await expectCode(registry.pushBlob(bad, blob.descriptor, () => once(blob.bytes)), 'NAME_INVALID');
+      await expectCode(
+        registry.pushBlob(bad, blob.descriptor, () => once(blob.bytes)),
+        'NAME_INVALID',
+      );
       await expectCode(registry.pushManifest(bad, new Uint8Array(), 'application/json'), 'NAME_INVALID');
       if (has('chunked')) await expectCode(registry.pushBlobChunked(bad), 'NAME_INVALID');
     }
-    if (has('catalog')) expect((await Array.fromAsync(registry.repositories())).filter((found) => found !== name)).toEqual([]);
+    if (has('catalog'))
+      expect((await Array.fromAsync(registry.repositories())).filter((found) => found !== name)).toEqual([]);
   });
 
   test('SV-03 refuses tags and digests outside the grammar', async ({ registry, source }) => {
@@ -71,16 +90,31 @@ export function nameContract({ test, has }: Contract): void {
     for (const bad of ['', '.a', '-a', 'a b', 'a/b', '../index.json', 'a\n', 'x'.repeat(129), 'é']) {
       await expectCode(registry.getTag(name, bad), 'TAG_INVALID');
       await expectCode(registry.resolveTag(name, bad), 'TAG_INVALID');
-      if (has('write')) await expectCode(registry.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['ok', bad] }), 'TAG_INVALID');
+      if (has('write'))
+        await expectCode(
+          registry.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['ok', bad] }),
+          'TAG_INVALID',
+        );
       if (has('delete')) await expectCode(registry.deleteTag(name, bad), 'TAG_INVALID');
     }
     expect(await Array.fromAsync(registry.tags(name))).toEqual(['v1']);
     // What only a caller without types can hand in.
-    const bads = ['', 'sha256:../../x', `sha256:${'A'.repeat(64)}`, `sha256:${'a'.repeat(63)}`, `md5:${'a'.repeat(32)}`, `sha256:${'a'.repeat(64)}\n`] as unknown as readonly Digest[];
+    const bads = [
+      '',
+      'sha256:../../x',
+      `sha256:${'A'.repeat(64)}`,
+      `sha256:${'a'.repeat(63)}`,
+      `md5:${'a'.repeat(32)}`,
+      `sha256:${'a'.repeat(64)}\n`,
+    ] as unknown as readonly Digest[];
     for (const bad of bads) {
       await expectCode(registry.getBlob(name, bad), 'DIGEST_INVALID');
       await expectCode(registry.resolveManifest(name, bad), 'DIGEST_INVALID');
-      if (has('write')) await expectCode(registry.pushBlob(name, { ...blobOf('x').descriptor, digest: bad }, () => once(blobOf('x').bytes)), 'DIGEST_INVALID');
+      if (has('write'))
+        await expectCode(
+          registry.pushBlob(name, { ...blobOf('x').descriptor, digest: bad }, () => once(blobOf('x').bytes)),
+          'DIGEST_INVALID',
+        );
       if (has('delete')) await expectCode(registry.deleteBlob(name, bad), 'DIGEST_INVALID');
     }
   });
@@ -89,7 +123,8 @@ export function nameContract({ test, has }: Contract): void {
   describe('several repositories', () => {
     test('SV-02 names that look like paths are independent', async ({ registry, source }) => {
       const images = new Map<string, Image>();
-      for (const repository of awkwardNames) images.set(repository, await putImage(source, repository, `content of ${repository}`, ['latest']));
+      for (const repository of awkwardNames)
+        images.set(repository, await putImage(source, repository, `content of ${repository}`, ['latest']));
       for (const [repository, image] of images) {
         await expectBytes(registry.getTag(repository, 'latest'), image.manifest);
         await expectBytes(registry.getBlob(repository, image.layer.descriptor.digest), image.layer);
@@ -100,7 +135,8 @@ export function nameContract({ test, has }: Contract): void {
       for (const [repository, image] of images) {
         await registry.deleteManifest(repository, image.manifest.descriptor.digest);
         images.delete(repository);
-        for (const [other, kept] of images) expect((await registry.resolveTag(other, 'latest')).digest).toBe(kept.manifest.descriptor.digest);
+        for (const [other, kept] of images)
+          expect((await registry.resolveTag(other, 'latest')).digest).toBe(kept.manifest.descriptor.digest);
       }
     });
 
@@ -112,7 +148,10 @@ export function nameContract({ test, has }: Contract): void {
         await expectCode(registry.resolveBlob('acme/other', blob.descriptor.digest), 'BLOB_UNKNOWN');
         if (!has('write')) return;
         // Saying a digest is no proof of having the bytes.
-        await expectCode(registry.pushBlob('acme/other', blob.descriptor, () => once(new Uint8Array())), 'SIZE_INVALID');
+        await expectCode(
+          registry.pushBlob('acme/other', blob.descriptor, () => once(new Uint8Array())),
+          'SIZE_INVALID',
+        );
         await expectCode(registry.getBlob('acme/other', blob.descriptor.digest), 'BLOB_UNKNOWN');
       });
     }

@@ -12,11 +12,17 @@ export function refusalContract({ test, without }: Contract): void {
     write: (title, code) => {
       test(title, async ({ registry, source }) => {
         const image = await putImage(source, name, 'one', ['v1']);
-        await expectCode(registry.pushBlob(name, blob.descriptor, () => once(blob.bytes)), code);
+        await expectCode(
+          registry.pushBlob(name, blob.descriptor, () => once(blob.bytes)),
+          code,
+        );
         await expectCode(registry.pushBlobChunked(name), code);
         await expectCode(registry.pushBlobChunkedResume(name, 'x'), code);
         await expectCode(registry.mountBlob(name, name, image.layer.descriptor.digest), code);
-        await expectCode(registry.pushManifest(name, image.manifest.bytes, image.manifest.mediaType, { tags: ['v2'] }), code);
+        await expectCode(
+          registry.pushManifest(name, image.manifest.bytes, image.manifest.mediaType, { tags: ['v2'] }),
+          code,
+        );
         await expectCode(registry.deleteBlob(name, image.layer.descriptor.digest), code);
         await expectCode(registry.deleteManifest(name, image.manifest.descriptor.digest), code);
         await expectCode(registry.deleteTag(name, 'v1'), code);
@@ -49,14 +55,21 @@ export function refusalContract({ test, without }: Contract): void {
     moveTag: (title, code) => {
       test(title, async ({ registry, source }) => {
         const image = await putImage(source, name, 'one', ['v1']);
-        const other = manifestOf({ artifactType: 'a/b', config: image.config.descriptor, layers: [image.layer.descriptor] });
+        const other = manifestOf({
+          artifactType: 'a/b',
+          config: image.config.descriptor,
+          layers: [image.layer.descriptor],
+        });
         await expectCode(registry.pushManifest(name, other.bytes, other.mediaType, { tags: ['v1'] }), code);
         await expectBytes(registry.getTag(name, 'v1'), image.manifest);
       });
     },
     repositories: (title, code) => {
       test(title, async ({ registry }) => {
-        await expectCode(registry.pushBlob('acme/other', blob.descriptor, () => once(blob.bytes)), code);
+        await expectCode(
+          registry.pushBlob('acme/other', blob.descriptor, () => once(blob.bytes)),
+          code,
+        );
         await expectCode(registry.resolveBlob('acme/other', absent), code);
       });
     },

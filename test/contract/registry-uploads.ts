@@ -21,7 +21,7 @@ export function uploadContract({ test, has }: Contract): void {
       expect(writer.size).toBe(whole.bytes.byteLength);
       expect(await writer.commit(whole.descriptor.digest)).toEqual(whole.descriptor);
       await expectBytes(registry.getBlob(name, whole.descriptor.digest), whole);
-      expect(await leftovers?.() ?? []).toEqual([]);
+      expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
     test('takes a chunk whose buffer the caller uses again', async ({ registry }) => {
@@ -57,7 +57,7 @@ export function uploadContract({ test, has }: Contract): void {
       const writer = await registry.pushBlobChunked(name);
       await writer.write(whole.bytes);
       expect(await writer.commit(whole.descriptor.digest)).toEqual(whole.descriptor);
-      expect(await leftovers?.() ?? []).toEqual([]);
+      expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
     test('goes on with an upload that was closed', async ({ registry }) => {
@@ -110,7 +110,7 @@ export function uploadContract({ test, has }: Contract): void {
       await expectCode(writer.commit(whole.descriptor.digest), 'DIGEST_INVALID');
       await expectCode(registry.resolveBlob(name, whole.descriptor.digest), 'BLOB_UNKNOWN');
       await expectCode(registry.resolveBlob(name, digestOf(first)), 'BLOB_UNKNOWN');
-      expect(await leftovers?.() ?? []).toEqual([]);
+      expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
     test('keeps nothing of an upload that was cancelled, or whose writer was left', async ({ registry, leftovers }) => {
@@ -127,7 +127,7 @@ export function uploadContract({ test, has }: Contract): void {
       }
       await expectCode(registry.pushBlobChunkedResume(name, cancelled.id), 'BLOB_UPLOAD_UNKNOWN');
       await expectCode(registry.pushBlobChunkedResume(name, left), 'BLOB_UPLOAD_UNKNOWN');
-      expect(await leftovers?.() ?? []).toEqual([]);
+      expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
     test('has no upload left after a commit', async ({ registry }) => {
@@ -168,15 +168,25 @@ export function uploadContract({ test, has }: Contract): void {
     test('SV-05 of two writers of one upload the bytes never interleave', async ({ registry }) => {
       const begun = await registry.pushBlobChunked(name, { chunkSize: 50_000 });
       await begun.close();
-      const writers = await Promise.all([registry.pushBlobChunkedResume(name, begun.id), registry.pushBlobChunkedResume(name, begun.id)]);
+      const writers = await Promise.all([
+        registry.pushBlobChunkedResume(name, begun.id),
+        registry.pushBlobChunkedResume(name, begun.id),
+      ]);
       const run = async (writer: (typeof writers)[number], bytes: Uint8Array): Promise<boolean> => {
         try {
-          for (let start = 0; start < bytes.byteLength; start += 50_000) await writer.write(bytes.subarray(start, start + 50_000));
+          for (let start = 0; start < bytes.byteLength; start += 50_000)
+            await writer.write(bytes.subarray(start, start + 50_000));
           // What a writer holds back may be refused only now.
           await writer.commit(digestOf(bytes));
           return true;
         } catch (error) {
-          await expectCode(Promise.reject(error), 'RANGE_INVALID', 'BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID', 'DIGEST_INVALID');
+          await expectCode(
+            Promise.reject(error),
+            'RANGE_INVALID',
+            'BLOB_UPLOAD_UNKNOWN',
+            'BLOB_UPLOAD_INVALID',
+            'DIGEST_INVALID',
+          );
           return false;
         }
       };
@@ -222,7 +232,12 @@ export function uploadContract({ test, has }: Contract): void {
       await putImage(registry, 'acme/other', 'something');
       // A registry that finds nothing to mount may ask for the bytes instead (distribution-spec, "Mounting a blob from another repository").
       await expectCode(registry.mountBlob('acme/other', name, whole.descriptor.digest), 'BLOB_UNKNOWN', 'UNSUPPORTED');
-      await expectCode(registry.mountBlob('acme/nothing', name, whole.descriptor.digest), 'NAME_UNKNOWN', 'BLOB_UNKNOWN', 'UNSUPPORTED');
+      await expectCode(
+        registry.mountBlob('acme/nothing', name, whole.descriptor.digest),
+        'NAME_UNKNOWN',
+        'BLOB_UNKNOWN',
+        'UNSUPPORTED',
+      );
     });
 
     if (has('delete') && has('isolation')) {

@@ -27,7 +27,16 @@ export interface OpenRegistry {
  * `repositories` more than the one repository `acme/bundle`; `catalog` listing repositories; `isolation` a blob being invisible
  * outside the repositories it was stored in; `existence` telling an unknown repository from an empty one.
  */
-export type Part = 'write' | 'chunked' | 'mount' | 'delete' | 'moveTag' | 'repositories' | 'catalog' | 'isolation' | 'existence';
+export type Part =
+  | 'write'
+  | 'chunked'
+  | 'mount'
+  | 'delete'
+  | 'moveTag'
+  | 'repositories'
+  | 'catalog'
+  | 'isolation'
+  | 'existence';
 
 const kindsOfWriting: ReadonlySet<Part> = new Set<Part>(['chunked', 'mount', 'delete', 'moveTag']);
 
@@ -61,7 +70,11 @@ export interface Contract {
  * The one suite that every implementation of `Registry`, and every wrapper around one, runs. A part that is left out states its reason
  * and is tested to refuse.
  */
-export function registryContract(title: string, open: () => Promise<OpenRegistry>, features: RegistryFeatures = {}): void {
+export function registryContract(
+  title: string,
+  open: () => Promise<OpenRegistry>,
+  features: RegistryFeatures = {},
+): void {
   const without = features.without ?? {};
   const contract: Contract = {
     without,

@@ -1,8 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { once } from '../../src/io/index.ts';
 import { pushContent, type Repository } from '../../src/registry/index.ts';
-import { digestOf, mediaTypeEmptyJson, mediaTypeImageLayerGzip, mediaTypeOctetStream, plainDescriptor } from '../../src/spec/index.ts';
-import { blobOf, expectBytes, expectCode, indexOf, manifestOf, noise, pieces, type Blob, type ManifestBlob } from './content.ts';
+import {
+  digestOf,
+  mediaTypeEmptyJson,
+  mediaTypeImageLayerGzip,
+  mediaTypeOctetStream,
+  plainDescriptor,
+} from '../../src/spec/index.ts';
+import {
+  blobOf,
+  expectBytes,
+  expectCode,
+  indexOf,
+  manifestOf,
+  noise,
+  pieces,
+  type Blob,
+  type ManifestBlob,
+} from './content.ts';
 
 /** A repository that holds nothing yet, for one test. */
 export interface OpenRepository {
@@ -18,10 +34,20 @@ interface StoredImage {
   readonly manifest: ManifestBlob;
 }
 
-async function store(repository: Repository, marker: string, tags: readonly string[] = [], subject?: ManifestBlob): Promise<StoredImage> {
+async function store(
+  repository: Repository,
+  marker: string,
+  tags: readonly string[] = [],
+  subject?: ManifestBlob,
+): Promise<StoredImage> {
   const layer = typed(blobOf(`layer of ${marker}`), mediaTypeImageLayerGzip);
   const config = typed(blobOf('{}'), mediaTypeEmptyJson);
-  const manifest = manifestOf({ artifactType: 'application/vnd.example.bundle', config: config.descriptor, layers: [layer.descriptor], subject: subject?.descriptor });
+  const manifest = manifestOf({
+    artifactType: 'application/vnd.example.bundle',
+    config: config.descriptor,
+    layers: [layer.descriptor],
+    subject: subject?.descriptor,
+  });
   for (const blob of [layer, config]) await pushContent(repository, blob.descriptor, blob.bytes);
   await pushContent(repository, manifest.descriptor, manifest.bytes, { tags });
   return { layer, config, manifest };
@@ -69,18 +95,33 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
     test('refuses content that is not what the descriptor says', async ({ repository }) => {
       const { layer, manifest } = await store(repository, 'one');
       const wanted = blobOf('wanted').descriptor;
-      await expectCode(repository.push(wanted, () => once(layer.bytes)), 'SIZE_INVALID');
-      await expectCode(repository.push(wanted, () => once(new TextEncoder().encode('WANTED'))), 'DIGEST_INVALID');
+      await expectCode(
+        repository.push(wanted, () => once(layer.bytes)),
+        'SIZE_INVALID',
+      );
+      await expectCode(
+        repository.push(wanted, () => once(new TextEncoder().encode('WANTED'))),
+        'DIGEST_INVALID',
+      );
       expect(await repository.exists(wanted)).toBe(false);
       const changed = new TextEncoder().encode(new TextDecoder().decode(manifest.bytes).replace('example', 'exempla'));
-      await expectCode(repository.push(manifest.descriptor, () => once(changed)), 'DIGEST_INVALID');
-      await expectCode(repository.push(manifest.descriptor, () => once(manifest.bytes.subarray(1))), 'SIZE_INVALID');
+      await expectCode(
+        repository.push(manifest.descriptor, () => once(changed)),
+        'DIGEST_INVALID',
+      );
+      await expectCode(
+        repository.push(manifest.descriptor, () => once(manifest.bytes.subarray(1))),
+        'SIZE_INVALID',
+      );
     });
 
     test('refuses a manifest whose content is not there', async ({ repository }) => {
       const missing = blobOf('never pushed').descriptor;
       const manifest = manifestOf({ config: missing, layers: [missing], artifactType: 'a/b' });
-      await expectCode(pushContent(repository, manifest.descriptor, manifest.bytes, { tags: ['v1'] }), 'MANIFEST_BLOB_UNKNOWN');
+      await expectCode(
+        pushContent(repository, manifest.descriptor, manifest.bytes, { tags: ['v1'] }),
+        'MANIFEST_BLOB_UNKNOWN',
+      );
       expect(await repository.exists(manifest.descriptor)).toBe(false);
       await expectCode(repository.resolve('v1'), 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN');
     });
@@ -106,7 +147,10 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       const { layer, manifest } = await store(repository, 'one', ['v1']);
       expect(plainDescriptor(await repository.resolve('v1'))).toEqual(manifest.descriptor);
       expect(plainDescriptor(await repository.resolve(manifest.descriptor.digest))).toEqual(manifest.descriptor);
-      expect(plainDescriptor(await repository.resolve(layer.descriptor.digest))).toEqual({ ...layer.descriptor, mediaType: mediaTypeOctetStream });
+      expect(plainDescriptor(await repository.resolve(layer.descriptor.digest))).toEqual({
+        ...layer.descriptor,
+        mediaType: mediaTypeOctetStream,
+      });
     });
 
     test('tags, moves a tag, and takes it away', async ({ repository }) => {
@@ -177,7 +221,10 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       await expectCode(repository.fetch(layer.descriptor, options), 'ABORTED');
       await expectCode(repository.exists(layer.descriptor, options), 'ABORTED');
       await expectCode(repository.resolve('v1', options), 'ABORTED');
-      await expectCode(repository.push(blobOf('x').descriptor, () => once(blobOf('x').bytes), options), 'ABORTED');
+      await expectCode(
+        repository.push(blobOf('x').descriptor, () => once(blobOf('x').bytes), options),
+        'ABORTED',
+      );
       await expectCode(repository.tag(manifest.descriptor, 'v2', options), 'ABORTED');
       await expectCode(repository.untag('v1', options), 'ABORTED');
       await expectCode(repository.delete(layer.descriptor, options), 'ABORTED');

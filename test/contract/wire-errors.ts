@@ -104,9 +104,17 @@ const questions: readonly (readonly [string, (registry: Registry) => Promise<unk
   ['resolveBlob', (registry) => registry.resolveBlob(name, digest), 'head'],
   ['resolveManifest', (registry) => registry.resolveManifest(name, digest), 'head'],
   ['resolveTag', (registry) => registry.resolveTag(name, 'v1'), 'body'],
-  ['pushBlob', (registry) => registry.pushBlob(name, descriptorOf(mediaTypeOctetStream, blob), () => once(blob)), 'body'],
+  [
+    'pushBlob',
+    (registry) => registry.pushBlob(name, descriptorOf(mediaTypeOctetStream, blob), () => once(blob)),
+    'body',
+  ],
   ['pushBlobChunked', (registry) => registry.pushBlobChunked(name), 'body'],
-  ['pushManifest', (registry) => registry.pushManifest(name, manifest, mediaTypeImageManifest, { tags: ['v1'] }), 'body'],
+  [
+    'pushManifest',
+    (registry) => registry.pushManifest(name, manifest, mediaTypeImageManifest, { tags: ['v1'] }),
+    'body',
+  ],
   ['deleteBlob', (registry) => registry.deleteBlob(name, digest), 'body'],
   ['deleteManifest', (registry) => registry.deleteManifest(name, digest), 'body'],
   ['deleteTag', (registry) => registry.deleteTag(name, 'v1'), 'body'],
@@ -121,7 +129,10 @@ const questions: readonly (readonly [string, (registry: Registry) => Promise<unk
  *
  * @param serve makes a client of a server of the registry given; neither may try again
  */
-export function wireErrorContract(title: string, serve: (registry: Registry) => Promise<{ readonly registry: Registry; close(): Promise<void> }>): void {
+export function wireErrorContract(
+  title: string,
+  serve: (registry: Registry) => Promise<{ readonly registry: Registry; close(): Promise<void> }>,
+): void {
   const ask = async (error: OciError, work: (registry: Registry) => Promise<unknown>): Promise<OciError> => {
     const served = await serve(new FailingRegistry(error));
     try {
@@ -152,13 +163,18 @@ export function wireErrorContract(title: string, serve: (registry: Registry) => 
 
     it('a code that is none of ours becomes UNKNOWN and keeps its wire form', async () => {
       for (const [, work] of questions) {
-        const arrived = await ask(new OciError('UNKNOWN', 'short and stout', { status: 418, wireCode: 'TEAPOT' }), work);
+        const arrived = await ask(
+          new OciError('UNKNOWN', 'short and stout', { status: 418, wireCode: 'TEAPOT' }),
+          work,
+        );
         expect([arrived.code, arrived.status, arrived.wireCode]).toEqual(['UNKNOWN', 418, 'TEAPOT']);
       }
     });
 
     it('the words survive beside the code', async () => {
-      const arrived = await ask(new OciError('MANIFEST_BLOB_UNKNOWN', 'push the layer first'), (registry) => registry.getTag(name, 'v1'));
+      const arrived = await ask(new OciError('MANIFEST_BLOB_UNKNOWN', 'push the layer first'), (registry) =>
+        registry.getTag(name, 'v1'),
+      );
       expect(arrived.message).toContain('push the layer first');
       expect(arrived.message).toContain('v1');
     });

@@ -10,7 +10,11 @@ const features: RegistryFeatures = {
   },
 };
 
-registryContract('memory that does not change', async () => ({ registry: immutable(new MemoryRegistry()), close: async () => undefined }), features);
+registryContract(
+  'memory that does not change',
+  async () => ({ registry: immutable(new MemoryRegistry()), close: async () => undefined }),
+  features,
+);
 
 registryContract(
   'a layout that does not change',

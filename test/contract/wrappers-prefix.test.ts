@@ -7,7 +7,8 @@ import { registryContract } from './registry.ts';
 registryContract('a namespace of memory', async () => {
   const whole = new MemoryRegistry();
   // Neighbours that sort before, between and after, and none of which may be seen.
-  for (const name of ['acme/bundle', 'team/apo', 'team/app', 'team/app-x/a', 'team/app.y/a', 'team/app0', 'zoo']) await putImage(whole, name, name, ['v1']);
+  for (const name of ['acme/bundle', 'team/apo', 'team/app', 'team/app-x/a', 'team/app.y/a', 'team/app0', 'zoo'])
+    await putImage(whole, name, name, ['v1']);
   return { registry: prefix(whole, 'team/app'), close: async () => undefined };
 });
 

@@ -22,7 +22,11 @@ for (const readPolicy of ['sequential', 'concurrent'] as const) {
     `an empty memory and a full one, ${readPolicy}`,
     async () => {
       const source = new MemoryRegistry();
-      return { registry: readOnly(unify(new MemoryRegistry(), source, { readPolicy })), source, close: async () => undefined };
+      return {
+        registry: readOnly(unify(new MemoryRegistry(), source, { readPolicy })),
+        source,
+        close: async () => undefined,
+      };
     },
     { without: { write: { reason: 'what only one of them holds cannot be built upon', code: 'UNSUPPORTED' } } },
   );

@@ -4,7 +4,12 @@ import { chmod, lstat, readdir, readFile, stat, symlink, utimes } from 'node:fs/
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { loadDockerConfig, removeDockerAuth, saveDockerAuth, type SavedDockerAuth } from '../../src/credentials/index.ts';
+import {
+  loadDockerConfig,
+  removeDockerAuth,
+  saveDockerAuth,
+  type SavedDockerAuth,
+} from '../../src/credentials/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import { findCanaries, newCanary } from '../faults/kit/index.ts';
 import { basic, Folder, thrown } from './fixtures.ts';
@@ -35,11 +40,20 @@ describe('saveDockerAuth and removeDockerAuth', () => {
 
   it('CH-06 keeps all other fields, and narrows a mode that is too wide', async () => {
     await using folder = await Folder.make();
-    const before = { HttpHeaders: { X: 'y' }, auths: { 'quay.io': { auth: 'abc', email: 'x' } }, credHelpers: { a: 'b' }, plugins: { p: { q: '1' } }, unknown: [1, { two: null }] };
+    const before = {
+      HttpHeaders: { X: 'y' },
+      auths: { 'quay.io': { auth: 'abc', email: 'x' } },
+      credHelpers: { a: 'b' },
+      plugins: { p: { q: '1' } },
+      unknown: [1, { two: null }],
+    };
     const path = await folder.write('config.json', before);
     await chmod(path, 0o644);
     const saved = await saveDockerAuth(path, 'docker.io', { username: 'u', identityToken: 'it' });
-    expect(await json(path)).toEqual({ ...before, auths: { ...before.auths, 'https://index.docker.io/v1/': { auth: basic('u', ''), identitytoken: 'it' } } });
+    expect(await json(path)).toEqual({
+      ...before,
+      auths: { ...before.auths, 'https://index.docker.io/v1/': { auth: basic('u', ''), identitytoken: 'it' } },
+    });
     if (!windows) expect(await modeOf(path)).toBe(0o600);
     expect(await removeDockerAuth(saved)).toBe(true);
     expect(await json(path)).toEqual(before);
@@ -94,7 +108,14 @@ describe('saveDockerAuth and removeDockerAuth', () => {
   it('CH-06 waiting for a lock ends with the signal', async () => {
     await using folder = await Folder.make();
     await folder.write('config.json.lock', '');
-    const error = await thrown(saveDockerAuth(folder.join('config.json'), 'ghcr.io', { username: 'u', password: 'p' }, { signal: AbortSignal.timeout(60) }));
+    const error = await thrown(
+      saveDockerAuth(
+        folder.join('config.json'),
+        'ghcr.io',
+        { username: 'u', password: 'p' },
+        { signal: AbortSignal.timeout(60) },
+      ),
+    );
     expect(isOciError(error, 'TIMEOUT')).toBe(true);
   });
 
@@ -117,7 +138,12 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     const target = await folder.write('real.json', '{}');
     const bashrc = await folder.write('bashrc', `export TOKEN=${secret}\n`);
     const credential = { username: 'u', password: secret };
-    for (const [name, to] of [['planted', target], ['shell', bashrc], ['dangling', folder.join('nowhere')]] as const) await symlink(to, folder.join(name));
+    for (const [name, to] of [
+      ['planted', target],
+      ['shell', bashrc],
+      ['dangling', folder.join('nowhere')],
+    ] as const)
+      await symlink(to, folder.join(name));
     const otherUser = (process.getuid?.() ?? 0) + 1;
     const errors = [
       await thrown(saveDockerAuth(folder.join('planted'), 'ghcr.io', credential, { uid: otherUser })),
@@ -131,23 +157,41 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect((await readdir(folder.path)).toSorted()).toEqual(['bashrc', 'dangling', 'planted', 'real.json', 'shell']);
   });
 
-  it.each(['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'https://registry-1.docker.io/v2/'])('keeps an entry for Docker Hub that stands as %s when it is told to', async (key) => {
-    await using folder = await Folder.make();
-    const path = await folder.write('config.json', { auths: { 'ghcr.io': { auth: 'x' }, [key]: { auth: basic('a', 'b') } } });
-    const before = await readFile(path, 'utf8');
-    const coming: SavedDockerAuth[] = [];
-    const saved = await saveDockerAuth(path, 'docker.io', { username: 'u', password: 'p' }, { keepExisting: true, beforeWrite: (entry) => coming.push(entry) });
-    expect(saved).toMatchObject({ key, added: false, kept: true });
-    expect(coming).toEqual([]);
-    expect(await readFile(path, 'utf8')).toBe(before);
-    expect(await removeDockerAuth(saved)).toBe(false);
-    expect(await readFile(path, 'utf8')).toBe(before);
-  });
+  it.each(['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'https://registry-1.docker.io/v2/'])(
+    'keeps an entry for Docker Hub that stands as %s when it is told to',
+    async (key) => {
+      await using folder = await Folder.make();
+      const path = await folder.write('config.json', {
+        auths: { 'ghcr.io': { auth: 'x' }, [key]: { auth: basic('a', 'b') } },
+      });
+      const before = await readFile(path, 'utf8');
+      const coming: SavedDockerAuth[] = [];
+      const saved = await saveDockerAuth(
+        path,
+        'docker.io',
+        { username: 'u', password: 'p' },
+        { keepExisting: true, beforeWrite: (entry) => coming.push(entry) },
+      );
+      expect(saved).toMatchObject({ key, added: false, kept: true });
+      expect(coming).toEqual([]);
+      expect(await readFile(path, 'utf8')).toBe(before);
+      expect(await removeDockerAuth(saved)).toBe(false);
+      expect(await readFile(path, 'utf8')).toBe(before);
+    },
+  );
 
   it('does not take a host for another whose name holds it', async () => {
     await using folder = await Folder.make();
-    const path = await folder.write('config.json', { auths: { 'evil-ghcr.io': { auth: 'x' }, 'ghcr.io.example.com': { auth: 'y' }, 'https://example.com/ghcr.io': { auth: 'z' } } });
-    expect(await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' }, { keepExisting: true })).toMatchObject({ key: 'ghcr.io', added: true, kept: false });
+    const path = await folder.write('config.json', {
+      auths: {
+        'evil-ghcr.io': { auth: 'x' },
+        'ghcr.io.example.com': { auth: 'y' },
+        'https://example.com/ghcr.io': { auth: 'z' },
+      },
+    });
+    expect(
+      await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' }, { keepExisting: true }),
+    ).toMatchObject({ key: 'ghcr.io', added: true, kept: false });
   });
 
   it('fills an empty entry under its own spelling, and empties it again', async () => {
@@ -165,19 +209,29 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     const path = folder.join('config.json');
     const told: string[][] = [];
     const coming: SavedDockerAuth[] = [];
-    const saved = await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' }, {
-      beforeWrite: (entry) => {
-        coming.push(entry);
-        told.push(readdirSync(folder.path));
+    const saved = await saveDockerAuth(
+      path,
+      'ghcr.io',
+      { username: 'u', password: 'p' },
+      {
+        beforeWrite: (entry) => {
+          coming.push(entry);
+          told.push(readdirSync(folder.path));
+        },
       },
-    });
+    );
     expect(coming).toEqual([saved]);
     expect(told).toEqual([['config.json.lock']]);
   });
 
-  it.each([['a host with a line break', 'ghcr.io\n', { username: 'u', password: 'p' }], ['a user name with a colon', 'ghcr.io', { username: 'u:v', password: 'p' }]])('refuses %s', async (_, registry, credential) => {
+  it.each([
+    ['a host with a line break', 'ghcr.io\n', { username: 'u', password: 'p' }],
+    ['a user name with a colon', 'ghcr.io', { username: 'u:v', password: 'p' }],
+  ])('refuses %s', async (_, registry, credential) => {
     await using folder = await Folder.make();
-    expect(isOciError(await thrown(saveDockerAuth(folder.join('config.json'), registry, credential)), 'INPUT_INVALID')).toBe(true);
+    expect(
+      isOciError(await thrown(saveDockerAuth(folder.join('config.json'), registry, credential)), 'INPUT_INVALID'),
+    ).toBe(true);
     expect(await readdir(folder.path)).toEqual([]);
   });
 });

@@ -23,7 +23,10 @@ export class Folder implements AsyncDisposable {
   async write(path: string, content: unknown): Promise<string> {
     const file = this.join(path);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content));
+    await writeFile(
+      file,
+      typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
+    );
     return file;
   }
 
@@ -58,9 +61,16 @@ require('node:fs').appendFileSync(${JSON.stringify(log)}, process.pid + ' ' + se
   const base = { PATH: directory };
   if (windows) {
     // A batch file would need a shell, so Node itself stands in for the helper and is told by a preloaded script what to do.
-    const preload = await folder.write(`${suffix}.cjs`, `if (process.execPath.includes('docker-credential-')) {\n${body}\n}`);
+    const preload = await folder.write(
+      `${suffix}.cjs`,
+      `if (process.execPath.includes('docker-credential-')) {\n${body}\n}`,
+    );
     linkSync(process.execPath, join(directory, `docker-credential-${suffix}.exe`));
-    return helper(log, { ...base, NODE_OPTIONS: `--require ${JSON.stringify(preload)}`, SystemRoot: process.env['SystemRoot'] ?? '' });
+    return helper(log, {
+      ...base,
+      NODE_OPTIONS: `--require ${JSON.stringify(preload)}`,
+      SystemRoot: process.env['SystemRoot'] ?? '',
+    });
   }
   const program = join(directory, `docker-credential-${suffix}`);
   await writeFile(program, `#!${process.execPath}\n${body}\n`);
@@ -71,7 +81,10 @@ require('node:fs').appendFileSync(${JSON.stringify(log)}, process.pid + ' ' + se
 function helper(log: string, env: Readonly<Record<string, string>>): Helper {
   const lines = async (): Promise<string[][]> => {
     try {
-      return (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '').map((line) => line.split(' '));
+      return (await readFile(log, 'utf8'))
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => line.split(' '));
     } catch {
       return [];
     }
@@ -85,7 +98,10 @@ function helper(log: string, env: Readonly<Record<string, string>>): Helper {
 
 /** Several helpers on one PATH. */
 export function joinEnv(...helpers: readonly Helper[]): Record<string, string> {
-  return { ...Object.assign({}, ...helpers.map((one) => one.env)), PATH: helpers.map((one) => one.env['PATH']).join(delimiter) };
+  return {
+    ...Object.assign({}, ...helpers.map((one) => one.env)),
+    PATH: helpers.map((one) => one.env['PATH']).join(delimiter),
+  };
 }
 
 /** Body of a helper that answers with these. */

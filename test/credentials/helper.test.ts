@@ -4,12 +4,23 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { loadDockerConfig, maxHelperOutput, secretsOf, type ConfigCredentials, type ConfigOptions } from '../../src/credentials/index.ts';
+import {
+  loadDockerConfig,
+  maxHelperOutput,
+  secretsOf,
+  type ConfigCredentials,
+  type ConfigOptions,
+} from '../../src/credentials/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import { findCanaries, newCanary } from '../faults/kit/index.ts';
 import { basic, Folder, isAlive, joinEnv, makeHelper, says, thrown } from './fixtures.ts';
 
-async function load(folder: Folder, config: unknown, env: Readonly<Record<string, string>>, more: Partial<ConfigOptions> = {}): Promise<ConfigCredentials> {
+async function load(
+  folder: Folder,
+  config: unknown,
+  env: Readonly<Record<string, string>>,
+  more: Partial<ConfigOptions> = {},
+): Promise<ConfigCredentials> {
   await folder.write('.docker/config.json', config);
   return await loadDockerConfig({ env, homedir: folder.path, ...more });
 }
@@ -21,7 +32,9 @@ describe('credential helpers', () => {
     const credentials = await load(folder, { credHelpers: { 'ghcr.io': 'test' } }, helper.env);
     const found = await credentials.find('ghcr.io');
     expect(found?.credential).toEqual({ username: 'me', password: 'pä"ss' });
-    expect(found?.source).toBe(`credential helper docker-credential-test (credHelpers for ghcr.io in ${folder.join('.docker', 'config.json')})`);
+    expect(found?.source).toBe(
+      `credential helper docker-credential-test (credHelpers for ghcr.io in ${folder.join('.docker', 'config.json')})`,
+    );
     expect(await helper.asked()).toEqual(['ghcr.io']);
     expect(await credentials.find('quay.io')).toBeUndefined();
     expect(await helper.asked()).toEqual(['ghcr.io']);
@@ -40,9 +53,17 @@ describe('credential helpers', () => {
     await using folder = await Folder.make();
     const own = await makeHelper(folder, 'own', says('own', 'x'));
     const store = await makeHelper(folder, 'store', says('store', 'x'));
-    const config = { credsStore: 'store', credHelpers: { 'https://ghcr.io/v1/': 'own', 'quay.io': '' }, auths: { 'quay.io': { auth: basic('file', 'x') } } };
+    const config = {
+      credsStore: 'store',
+      credHelpers: { 'https://ghcr.io/v1/': 'own', 'quay.io': '' },
+      auths: { 'quay.io': { auth: basic('file', 'x') } },
+    };
     const credentials = await load(folder, config, joinEnv(own, store));
-    const users = await Promise.all(['ghcr.io', 'quay.io', 'other.test'].map(async (registry) => (await credentials.find(registry))?.credential.username));
+    const users = await Promise.all(
+      ['ghcr.io', 'quay.io', 'other.test'].map(
+        async (registry) => (await credentials.find(registry))?.credential.username,
+      ),
+    );
     expect(users).toEqual(['own', 'file', 'store']);
   });
 
@@ -53,7 +74,18 @@ describe('credential helpers', () => {
     const before = process.cwd();
     process.chdir(bin);
     try {
-      for (const name of ['../../x', '/abs', 'a b;c', '.cmd', '-decoy', 'x/../decoy', 'decoy\n', 'decoy\0', '$(decoy)', 'x'.repeat(65)]) {
+      for (const name of [
+        '../../x',
+        '/abs',
+        'a b;c',
+        '.cmd',
+        '-decoy',
+        'x/../decoy',
+        'decoy\n',
+        'decoy\0',
+        '$(decoy)',
+        'x'.repeat(65),
+      ]) {
         const credentials = await load(folder, { credHelpers: { 'ghcr.io': name } }, decoy.env);
         const error = await thrown(credentials.find('ghcr.io'));
         expect(isOciError(error, 'CREDENTIALS'), name).toBe(true);
@@ -67,7 +99,10 @@ describe('credential helpers', () => {
       process.chdir(before);
     }
     expect(await decoy.asked()).toEqual([]);
-    expect((await (await load(folder, { credHelpers: { 'ghcr.io': 'decoy' } }, decoy.env)).find('ghcr.io'))?.credential.username).toBe('decoy');
+    expect(
+      (await (await load(folder, { credHelpers: { 'ghcr.io': 'decoy' } }, decoy.env)).find('ghcr.io'))?.credential
+        .username,
+    ).toBe('decoy');
   });
 
   it('CH-01 passes over what is not an executable file', async () => {
@@ -83,7 +118,17 @@ describe('credential helpers', () => {
     }
   });
 
-  it.each(['', 'ghcr.io\nhost=evil.test', 'ghcr.io\r', 'ghcr.io\0', 'gh cr.io', 'ghcr.io/x', 'user@ghcr.io', 'https://ghcr.io', 'ghcr.io.'])('CH-02 refuses the host %j before any program runs', async (host) => {
+  it.each([
+    '',
+    'ghcr.io\nhost=evil.test',
+    'ghcr.io\r',
+    'ghcr.io\0',
+    'gh cr.io',
+    'ghcr.io/x',
+    'user@ghcr.io',
+    'https://ghcr.io',
+    'ghcr.io.',
+  ])('CH-02 refuses the host %j before any program runs', async (host) => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', says('me', 'x'));
     const credentials = await load(folder, { credsStore: 'test' }, helper.env);
@@ -94,11 +139,17 @@ describe('credential helpers', () => {
   it('CH-03 a missing helper of credHelpers is an error; a missing credsStore is one warning and auths of the same host', async () => {
     await using folder = await Folder.make();
     const warnings: string[] = [];
-    const config = { credsStore: 'gone', credHelpers: { 'ghcr.io': 'lost' }, auths: { 'ghcr.io': { auth: basic('a', 'x') }, 'quay.io': { auth: basic('q', 'x') } } };
+    const config = {
+      credsStore: 'gone',
+      credHelpers: { 'ghcr.io': 'lost' },
+      auths: { 'ghcr.io': { auth: basic('a', 'x') }, 'quay.io': { auth: basic('q', 'x') } },
+    };
     const credentials = await load(folder, config, { PATH: folder.path }, { onWarning: (text) => warnings.push(text) });
     const error = await thrown(credentials.find('ghcr.io'));
     expect(isOciError(error, 'CREDENTIALS')).toBe(true);
-    expect((error as Error).message).toMatch(/credHelpers for ghcr\.io .* docker-credential-lost, which is not in PATH/);
+    expect((error as Error).message).toMatch(
+      /credHelpers for ghcr\.io .* docker-credential-lost, which is not in PATH/,
+    );
     expect((await credentials.find('quay.io'))?.credential.username).toBe('q');
     expect((await credentials.find('quay.io'))?.credential.username).toBe('q');
     expect(await credentials.find('other.test')).toBeUndefined();
@@ -121,7 +172,10 @@ describe('credential helpers', () => {
     await folder.write('.docker/config.json', { credsStore: 'hang' });
     const started = performance.now();
     const script = join(import.meta.dirname, 'hang.ts');
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, folder.path, '1000'], { env: { ...process.env, ...helper.env }, timeout: 20_000 });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, folder.path, '1000'], {
+      env: { ...process.env, ...helper.env },
+      timeout: 20_000,
+    });
     expect(stdout).toMatch(/docker-credential-hang(\.exe)? did not answer within 1 s and was ended/);
     expect(stderr).toBe('');
     expect(performance.now() - started).toBeLessThan(10_000);
@@ -134,7 +188,10 @@ describe('credential helpers', () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'hang', "process.on('SIGTERM', () => {}); setTimeout(() => {}, 3600000);");
     await folder.write('.docker/config.json', { credsStore: 'hang' });
-    const run = spawn(process.execPath, [join(import.meta.dirname, 'hang.ts'), folder.path, '60000'], { env: { ...process.env, ...helper.env }, stdio: 'ignore' });
+    const run = spawn(process.execPath, [join(import.meta.dirname, 'hang.ts'), folder.path, '60000'], {
+      env: { ...process.env, ...helper.env },
+      stdio: 'ignore',
+    });
     await expect.poll(() => helper.pids(), { timeout: 10_000 }).toHaveLength(1);
     run.kill('SIGKILL');
     const [pid = 0] = await helper.pids();
@@ -144,7 +201,9 @@ describe('credential helpers', () => {
   it('CH-04 an environment in which nothing starts is an error, not a crash', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', says('u', 'x'));
-    const error = await thrown((await load(folder, { credsStore: 'test' }, { ...helper.env, NODE_OPTIONS: '--no-such-option' })).find('ghcr.io'));
+    const error = await thrown(
+      (await load(folder, { credsStore: 'test' }, { ...helper.env, NODE_OPTIONS: '--no-such-option' })).find('ghcr.io'),
+    );
     expect(isOciError(error, 'CREDENTIALS')).toBe(true);
     expect((error as Error).message).toContain('could not be run');
   });
@@ -166,7 +225,11 @@ describe('credential helpers', () => {
 
   it('CH-04 gives up a helper that floods its output', async () => {
     await using folder = await Folder.make();
-    const flood = await makeHelper(folder, 'flood', "const chunk = Buffer.alloc(65536, 'x'); (function more() { process.stdout.write(chunk, more); })();");
+    const flood = await makeHelper(
+      folder,
+      'flood',
+      "const chunk = Buffer.alloc(65536, 'x'); (function more() { process.stdout.write(chunk, more); })();",
+    );
     const error = await thrown((await load(folder, { credsStore: 'flood' }, flood.env)).find('ghcr.io'));
     expect(isOciError(error, 'CREDENTIALS')).toBe(true);
     expect((error as Error).message).toContain(`more than ${maxHelperOutput} bytes`);
@@ -177,7 +240,11 @@ describe('credential helpers', () => {
   it('CH-04 takes output of just the cap', async () => {
     await using folder = await Folder.make();
     const size = maxHelperOutput - JSON.stringify({ Username: 'u', Secret: '' }).length;
-    const helper = await makeHelper(folder, 'large', `process.stdout.write(JSON.stringify({ Username: 'u', Secret: 'x'.repeat(${size}) }));`);
+    const helper = await makeHelper(
+      folder,
+      'large',
+      `process.stdout.write(JSON.stringify({ Username: 'u', Secret: 'x'.repeat(${size}) }));`,
+    );
     const found = await (await load(folder, { credsStore: 'large' }, helper.env)).find('ghcr.io');
     expect(found?.credential.password).toHaveLength(size);
   });
@@ -185,19 +252,50 @@ describe('credential helpers', () => {
   it('CH-04 drops standard error, and a helper that does not read its input does no harm', async () => {
     await using folder = await Folder.make();
     const secret = newCanary();
-    const helper = await makeHelper(folder, 'noisy', `process.stdin.destroy(); process.stderr.write(${JSON.stringify(secret)}.repeat(5000)); ${says('u', 'x')}`, true);
+    const helper = await makeHelper(
+      folder,
+      'noisy',
+      `process.stdin.destroy(); process.stderr.write(${JSON.stringify(secret)}.repeat(5000)); ${says('u', 'x')}`,
+      true,
+    );
     const found = await (await load(folder, { credsStore: 'noisy' }, helper.env)).find('ghcr.io');
     expect(found?.credential).toEqual({ username: 'u', password: 'x' });
     expect(findCanaries([secret], { found })).toEqual([]);
   });
 
   it.each([
-    ['fails and prints the secret', (secret: string) => `process.stdout.write(${JSON.stringify(secret)}); process.stderr.write(${JSON.stringify(secret)}); process.exitCode = 1;`, 'exit code 1'],
-    ['prints a bare token', (secret: string) => `process.stdout.write(${JSON.stringify(secret)});`, 'is not JSON: it stops being so at line 1, column 1'],
-    ['prints a JSON text', (secret: string) => `process.stdout.write(JSON.stringify(${JSON.stringify(secret)}));`, 'Username and Secret'],
-    ['prints other JSON', (secret: string) => `process.stdout.write(JSON.stringify({ Username: 1, Secret: ${JSON.stringify(secret)} }));`, 'Username and Secret'],
-    ['says nearly that it has none', (secret: string) => `process.stdout.write('credentials not found in native keychain: ' + ${JSON.stringify(secret)}); process.exitCode = 1;`, 'exit code 1'],
-    ['says that it has none, but succeeds', () => "process.stdout.write('credentials not found in native keychain');", 'is not JSON'],
+    [
+      'fails and prints the secret',
+      (secret: string) =>
+        `process.stdout.write(${JSON.stringify(secret)}); process.stderr.write(${JSON.stringify(secret)}); process.exitCode = 1;`,
+      'exit code 1',
+    ],
+    [
+      'prints a bare token',
+      (secret: string) => `process.stdout.write(${JSON.stringify(secret)});`,
+      'is not JSON: it stops being so at line 1, column 1',
+    ],
+    [
+      'prints a JSON text',
+      (secret: string) => `process.stdout.write(JSON.stringify(${JSON.stringify(secret)}));`,
+      'Username and Secret',
+    ],
+    [
+      'prints other JSON',
+      (secret: string) => `process.stdout.write(JSON.stringify({ Username: 1, Secret: ${JSON.stringify(secret)} }));`,
+      'Username and Secret',
+    ],
+    [
+      'says nearly that it has none',
+      (secret: string) =>
+        `process.stdout.write('credentials not found in native keychain: ' + ${JSON.stringify(secret)}); process.exitCode = 1;`,
+      'exit code 1',
+    ],
+    [
+      'says that it has none, but succeeds',
+      () => "process.stdout.write('credentials not found in native keychain');",
+      'is not JSON',
+    ],
     ['prints nothing', () => '', 'is not JSON'],
     ['dies', () => "process.kill(process.pid, 'SIGKILL');", 'exit code'],
   ])('CH-04 AU-14 a helper that %s is an error without its output', async (_, body, expected) => {
@@ -212,8 +310,16 @@ describe('credential helpers', () => {
 
   it('CH-04 takes the exact sentence for "none", and asks auths of the same host then', async () => {
     await using folder = await Folder.make();
-    const helper = await makeHelper(folder, 'test', "process.stdout.write('credentials not found in native keychain\\n'); process.exitCode = 1;");
-    const credentials = await load(folder, { credsStore: 'test', auths: { 'quay.io': { auth: basic('q', 'x') } } }, helper.env);
+    const helper = await makeHelper(
+      folder,
+      'test',
+      "process.stdout.write('credentials not found in native keychain\\n'); process.exitCode = 1;",
+    );
+    const credentials = await load(
+      folder,
+      { credsStore: 'test', auths: { 'quay.io': { auth: basic('q', 'x') } } },
+      helper.env,
+    );
     expect(await credentials.find('ghcr.io')).toBeUndefined();
     expect((await credentials.find('quay.io'))?.credential.username).toBe('q');
   });
@@ -221,7 +327,10 @@ describe('credential helpers', () => {
   it('CH-04 reports a helper that cannot be started', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', '');
-    const program = join(helper.env['PATH'] ?? '', process.platform === 'win32' ? 'docker-credential-test.exe' : 'docker-credential-test');
+    const program = join(
+      helper.env['PATH'] ?? '',
+      process.platform === 'win32' ? 'docker-credential-test.exe' : 'docker-credential-test',
+    );
     // On Windows the file is a link to Node itself and must not be written through.
     await rm(program);
     await writeFile(program, '#!/nonexistent/interpreter\n', { mode: 0o755 });
@@ -232,9 +341,15 @@ describe('credential helpers', () => {
 
   it('CH-05 runs once per host for 50 parallel requests, and again for none of them later', async () => {
     await using folder = await Folder.make();
-    const helper = await makeHelper(folder, 'test', `await new Promise((resolve) => setTimeout(resolve, 50)); ${says('u', 'x')}`);
+    const helper = await makeHelper(
+      folder,
+      'test',
+      `await new Promise((resolve) => setTimeout(resolve, 50)); ${says('u', 'x')}`,
+    );
     const credentials = await load(folder, { credsStore: 'test' }, helper.env);
-    const all = await Promise.all(Array.from({ length: 50 }, (_, index) => credentials.find('ghcr.io', { repository: `a/b${index}` })));
+    const all = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => credentials.find('ghcr.io', { repository: `a/b${index}` })),
+    );
     expect(new Set(all.map((found) => found?.credential.username))).toEqual(new Set(['u']));
     await credentials.find('ghcr.io');
     await credentials.find('quay.io');
@@ -243,7 +358,11 @@ describe('credential helpers', () => {
 
   it('CH-05 one caller that leaves takes the answer from no other; a failure is kept too', async () => {
     await using folder = await Folder.make();
-    const helper = await makeHelper(folder, 'test', 'await new Promise((resolve) => setTimeout(resolve, 300)); process.exitCode = 3;');
+    const helper = await makeHelper(
+      folder,
+      'test',
+      'await new Promise((resolve) => setTimeout(resolve, 300)); process.exitCode = 3;',
+    );
     const credentials = await load(folder, { credsStore: 'test' }, helper.env);
     const stop = new AbortController();
     const first = thrown(credentials.find('ghcr.io', { signal: stop.signal }));
@@ -269,8 +388,20 @@ describe('credential helpers', () => {
 describe('secretsOf', () => {
   it('lists every form that goes over the wire', () => {
     const forms = secretsOf({ username: 'u', password: 'p ä"\nq' });
-    expect(forms).toEqual(expect.arrayContaining(['p ä"\nq', 'p ä"', 'q', basic('u', 'p ä"\nq'), encodeURIComponent('p ä"\nq'), 'p+%C3%A4%22%0Aq', String.raw`p ä\"\nq`]));
-    expect(secretsOf({ identityToken: 'it', registryToken: 'rt' })).toEqual(expect.arrayContaining(['it', 'rt', basic('<token>', 'it')]));
+    expect(forms).toEqual(
+      expect.arrayContaining([
+        'p ä"\nq',
+        'p ä"',
+        'q',
+        basic('u', 'p ä"\nq'),
+        encodeURIComponent('p ä"\nq'),
+        'p+%C3%A4%22%0Aq',
+        String.raw`p ä\"\nq`,
+      ]),
+    );
+    expect(secretsOf({ identityToken: 'it', registryToken: 'rt' })).toEqual(
+      expect.arrayContaining(['it', 'rt', basic('<token>', 'it')]),
+    );
     expect(secretsOf({ username: 'u' })).toEqual([]);
   });
 });

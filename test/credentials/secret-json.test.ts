@@ -40,16 +40,30 @@ describe('parseSecretJson', () => {
 });
 
 describe('parseConfig', () => {
-  it.each(['', ' \n', '\ufeff', '\ufeff{}', '{"auths": null, "credHelpers": null}'])('AU-13 takes %j as an empty configuration', (text) => {
-    expect(parseConfig(text, 'f')).toEqual({ where: 'f', auths: {}, credHelpers: {}, credsStore: undefined, httpHeaders: {} });
-  });
-
-  it.each(['[]', '"x"', '{"auths": "s3cret"}', '{"auths": ["s3cret"]}', '{"credHelpers": {"a": {"b": "s3cret"}}}', '{"credsStore": ["s3cret"]}', '{"HttpHeaders": {"X": 1, "Y": "s3cret"}}'])(
-    'AU-14 refuses %s without repeating it',
-    async (text) => {
-      const error = await thrown(() => parseConfig(text, 'f'));
-      expect(isOciError(error, 'CREDENTIALS')).toBe(true);
-      expect(findCanaries(['s3cret'], { error: error as Error })).toEqual([]);
+  it.each(['', ' \n', '\ufeff', '\ufeff{}', '{"auths": null, "credHelpers": null}'])(
+    'AU-13 takes %j as an empty configuration',
+    (text) => {
+      expect(parseConfig(text, 'f')).toEqual({
+        where: 'f',
+        auths: {},
+        credHelpers: {},
+        credsStore: undefined,
+        httpHeaders: {},
+      });
     },
   );
+
+  it.each([
+    '[]',
+    '"x"',
+    '{"auths": "s3cret"}',
+    '{"auths": ["s3cret"]}',
+    '{"credHelpers": {"a": {"b": "s3cret"}}}',
+    '{"credsStore": ["s3cret"]}',
+    '{"HttpHeaders": {"X": 1, "Y": "s3cret"}}',
+  ])('AU-14 refuses %s without repeating it', async (text) => {
+    const error = await thrown(() => parseConfig(text, 'f'));
+    expect(isOciError(error, 'CREDENTIALS')).toBe(true);
+    expect(findCanaries(['s3cret'], { error: error as Error })).toEqual([]);
+  });
 });

@@ -1,6 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { chain, defaultCredentials, githubTokenCredentials, loadDockerConfig, loadPodmanConfig, staticCredentials, type CredentialSource } from '../../src/credentials/index.ts';
+import {
+  chain,
+  defaultCredentials,
+  githubTokenCredentials,
+  loadDockerConfig,
+  loadPodmanConfig,
+  staticCredentials,
+  type CredentialSource,
+} from '../../src/credentials/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import { findCanaries, newPlainCanary } from '../faults/kit/index.ts';
 import { basic, Folder, makeHelper, says, thrown } from './fixtures.ts';
@@ -17,7 +25,8 @@ describe('loadDockerConfig', () => {
   it('takes the first file there is, and the variable before it', async () => {
     await using folder = await Folder.make();
     const env = { DOCKER_CONFIG: folder.join('own'), XDG_RUNTIME_DIR: folder.join('run') };
-    const load = async (more: Readonly<Record<string, string>> = {}): Promise<CredentialSource> => await loadDockerConfig({ env: { ...env, ...more }, homedir: folder.join('home') });
+    const load = async (more: Readonly<Record<string, string>> = {}): Promise<CredentialSource> =>
+      await loadDockerConfig({ env: { ...env, ...more }, homedir: folder.join('home') });
     expect(await userOf(await load(), 'ghcr.io')).toBeUndefined();
     await folder.write('run/containers/auth.json', auths('xdg', 'ghcr.io'));
     expect(await userOf(await load(), 'ghcr.io')).toBe('xdg');
@@ -43,7 +52,9 @@ describe('loadDockerConfig', () => {
     const secret = newPlainCanary('ghp');
     const path = await folder.write('.docker/config.json', secret);
     const file = await thrown(loadDockerConfig({ env: {}, homedir: folder.path }));
-    const variable = await thrown(loadDockerConfig({ env: { DOCKER_AUTH_CONFIG: secret }, homedir: folder.join('none') }));
+    const variable = await thrown(
+      loadDockerConfig({ env: { DOCKER_AUTH_CONFIG: secret }, homedir: folder.join('none') }),
+    );
     expect((file as Error).message).toBe(`${path} is not JSON: it stops being so at line 1, column 1`);
     expect((variable as Error).message).toBe('DOCKER_AUTH_CONFIG is not JSON: it stops being so at line 1, column 1');
     expect(findCanaries([secret], { file: file as Error, variable: variable as Error })).toEqual([]);
@@ -66,12 +77,19 @@ describe('loadPodmanConfig', () => {
     await folder.write('home/.config/containers/auth.json', auths('home', 'ghcr.io', 'quay.io'));
     await folder.write('config/containers/auth.json', auths('config', 'ghcr.io'));
     expect(await userOf(await loadPodmanConfig({ env: { XDG_RUNTIME_DIR }, homedir }), 'ghcr.io')).toBe('home');
-    expect(await userOf(await loadPodmanConfig({ env: { XDG_RUNTIME_DIR, XDG_CONFIG_HOME: folder.join('config') }, homedir }), 'ghcr.io')).toBe('config');
+    expect(
+      await userOf(
+        await loadPodmanConfig({ env: { XDG_RUNTIME_DIR, XDG_CONFIG_HOME: folder.join('config') }, homedir }),
+        'ghcr.io',
+      ),
+    ).toBe('config');
     await folder.write('run/containers/auth.json', auths('run', 'ghcr.io/acme', 'ghcr.io'));
     const both = await loadPodmanConfig({ env: { XDG_RUNTIME_DIR }, homedir });
     expect(await userOf(both, 'ghcr.io')).toBe('run');
     expect(await userOf(both, 'quay.io')).toBe('home');
-    expect((await both.find('ghcr.io', { repository: 'acme/x' }))?.source).toBe(`"ghcr.io/acme" in ${folder.join('run', 'containers', 'auth.json')}`);
+    expect((await both.find('ghcr.io', { repository: 'acme/x' }))?.source).toBe(
+      `"ghcr.io/acme" in ${folder.join('run', 'containers', 'auth.json')}`,
+    );
     const REGISTRY_AUTH_FILE = await folder.write('named.json', auths('named', 'ghcr.io'));
     const named = await loadPodmanConfig({ env: { XDG_RUNTIME_DIR, REGISTRY_AUTH_FILE }, homedir });
     expect(await userOf(named, 'ghcr.io')).toBe('named');
@@ -88,7 +106,17 @@ describe('githubTokenCredentials', () => {
   ])('with %j serves %s and no other registry', async (env, registry, username) => {
     const source = githubTokenCredentials('t0ken', env);
     expect((await source.find(registry))?.credential).toEqual({ username, password: 't0ken' });
-    for (const other of ['ghcr.io', 'docker.io', 'containers.evil.test', 'ghcr.io:8443', 'evilghcr.io', 'containers.acme.ghe.com', 'containers.git.corp.test', 'git.corp.test', 'github.com']) {
+    for (const other of [
+      'ghcr.io',
+      'docker.io',
+      'containers.evil.test',
+      'ghcr.io:8443',
+      'evilghcr.io',
+      'containers.acme.ghe.com',
+      'containers.git.corp.test',
+      'git.corp.test',
+      'github.com',
+    ]) {
       if (other !== registry) expect(await source.find(other), other).toBeUndefined();
     }
   });
@@ -101,8 +129,14 @@ describe('githubTokenCredentials', () => {
 
 describe('chain and staticCredentials', () => {
   it('the first that has something decides, and an error is not passed over', async () => {
-    const a = staticCredentials([{ registry: 'index.docker.io', credential: { username: 'a' } }, { registry: 'quay.io', credential: {} }]);
-    const b = staticCredentials([{ registry: 'docker.io', credential: { username: 'b' } }, { registry: 'QUAY.io', credential: { username: 'q' }, source: 'here' }]);
+    const a = staticCredentials([
+      { registry: 'index.docker.io', credential: { username: 'a' } },
+      { registry: 'quay.io', credential: {} },
+    ]);
+    const b = staticCredentials([
+      { registry: 'docker.io', credential: { username: 'b' } },
+      { registry: 'QUAY.io', credential: { username: 'q' }, source: 'here' },
+    ]);
     expect(await userOf(chain(a, b), 'docker.io')).toBe('a');
     expect(await chain(a, b).find('quay.io')).toEqual({ credential: { username: 'q' }, source: 'here' });
     expect(await chain(a, b).find('ghcr.io')).toBeUndefined();
@@ -117,20 +151,34 @@ describe('defaultCredentials', () => {
     await using folder = await Folder.make();
     const homedir = folder.path;
     const env = { XDG_RUNTIME_DIR: folder.join('run') };
-    const make = (): CredentialSource => defaultCredentials({ env, homedir, githubToken: 'gh', explicit: { registry: 'quay.io', credential: { username: 'me', password: 'x' } } });
+    const make = (): CredentialSource =>
+      defaultCredentials({
+        env,
+        homedir,
+        githubToken: 'gh',
+        explicit: { registry: 'quay.io', credential: { username: 'me', password: 'x' } },
+      });
     expect(await userOf(make(), 'ghcr.io')).toBe('x-access-token');
     await folder.write('.config/containers/auth.json', auths('podman', 'ghcr.io', 'quay.io'));
     expect(await userOf(make(), 'ghcr.io')).toBe('podman');
     await folder.write('.docker/config.json', auths('docker', 'ghcr.io', 'quay.io'));
     expect(await userOf(make(), 'ghcr.io')).toBe('docker');
-    expect(await make().find('quay.io')).toEqual({ credential: { username: 'me', password: 'x' }, source: 'the user name and password given' });
+    expect(await make().find('quay.io')).toEqual({
+      credential: { username: 'me', password: 'x' },
+      source: 'the user name and password given',
+    });
   });
 
   it('reads no file when explicit credentials will do; a broken file is an error when it is asked, and a warning for header fields', async () => {
     await using folder = await Folder.make();
     await folder.write('.docker/config.json', '{');
     const warnings: string[] = [];
-    const source = defaultCredentials({ env: {}, homedir: folder.path, explicit: { registry: 'quay.io', credential: { username: 'me', password: 'x' } }, onWarning: (text) => warnings.push(text) });
+    const source = defaultCredentials({
+      env: {},
+      homedir: folder.path,
+      explicit: { registry: 'quay.io', credential: { username: 'me', password: 'x' } },
+      onWarning: (text) => warnings.push(text),
+    });
     expect(await userOf(source, 'quay.io')).toBe('me');
     expect(isOciError(await thrown(source.find('ghcr.io')), 'CREDENTIALS')).toBe(true);
     expect(await source.httpHeaders()).toEqual({});
@@ -141,7 +189,10 @@ describe('defaultCredentials', () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', says('', ''));
     await folder.write('run/containers/auth.json', { credsStore: 'test' });
-    const source = defaultCredentials({ env: { ...helper.env, XDG_RUNTIME_DIR: folder.join('run') }, homedir: folder.join('home') });
+    const source = defaultCredentials({
+      env: { ...helper.env, XDG_RUNTIME_DIR: folder.join('run') },
+      homedir: folder.join('home'),
+    });
     expect(await source.find('ghcr.io')).toBeUndefined();
     expect(await helper.asked()).toEqual(['ghcr.io']);
   });

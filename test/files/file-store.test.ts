@@ -1,4 +1,16 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,12 +57,21 @@ async function put(files: Readonly<Record<string, string>>, directory = work): P
   }
 }
 
-function named(name: string, content: string | Uint8Array, annotations: Readonly<Record<string, string>> = {}): { readonly descriptor: Descriptor; readonly bytes: Uint8Array } {
+function named(
+  name: string,
+  content: string | Uint8Array,
+  annotations: Readonly<Record<string, string>> = {},
+): { readonly descriptor: Descriptor; readonly bytes: Uint8Array } {
   const { descriptor, bytes } = blobOf(content);
   return { descriptor: { ...descriptor, annotations: { [title]: name, ...annotations } }, bytes };
 }
 
-async function push(store: FileStore, name: string, content: string | Uint8Array, annotations?: Readonly<Record<string, string>>): Promise<Descriptor> {
+async function push(
+  store: FileStore,
+  name: string,
+  content: string | Uint8Array,
+  annotations?: Readonly<Record<string, string>>,
+): Promise<Descriptor> {
   const { descriptor, bytes } = named(name, content, annotations);
   await store.push(descriptor, () => once(bytes));
   return descriptor;
@@ -73,7 +94,12 @@ describe('adding', () => {
     await put({ 'a.txt': 'content' });
     const store = fileStore();
     const added = await store.add('a.txt', 'text/plain');
-    expect(added).toEqual({ mediaType: 'text/plain', digest: digestOf('content'), size: 7, annotations: { [title]: 'a.txt' } });
+    expect(added).toEqual({
+      mediaType: 'text/plain',
+      digest: digestOf('content'),
+      size: 7,
+      annotations: { [title]: 'a.txt' },
+    });
     expect((await read(store, added)).toString()).toBe('content');
     expect(await store.exists(added)).toBe(true);
     expect(await store.resolve(added.digest)).toMatchObject({ mediaType: 'text/plain', digest: added.digest });
@@ -83,9 +109,14 @@ describe('adding', () => {
     await put({ 'deep/a.txt': 'a' });
     await put({ 'elsewhere.txt': 'b' }, root);
     const store = fileStore();
-    expect(await store.add('a', '', 'deep/a.txt')).toMatchObject({ mediaType: 'application/vnd.oci.image.layer.v1.tar', annotations: { [title]: 'a' } });
+    expect(await store.add('a', '', 'deep/a.txt')).toMatchObject({
+      mediaType: 'application/vnd.oci.image.layer.v1.tar',
+      annotations: { [title]: 'a' },
+    });
     expect(await store.add('b', '', join(root, 'elsewhere.txt'))).toMatchObject({ digest: digestOf('b') });
-    expect(await store.add('d', '', 'deep')).toMatchObject({ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip' });
+    expect(await store.add('d', '', 'deep')).toMatchObject({
+      mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+    });
   });
 
   it('archives a directory under its name, and asks for it to be unpacked', async () => {
@@ -95,7 +126,8 @@ describe('adding', () => {
     expect(added.annotations).toMatchObject({ [title]: 'dir', [unpack]: 'true' });
     const archive = await joined(decompress(once(await read(store, added))));
     expect(added.annotations?.[contentDigest]).toBe(digestOf(archive));
-    for (const name of ['dir', 'dir/a.txt', 'dir/sub', 'dir/sub/b.txt']) expect(archive.includes(`${name}\0`)).toBe(true);
+    for (const name of ['dir', 'dir/a.txt', 'dir/sub', 'dir/sub/b.txt'])
+      expect(archive.includes(`${name}\0`)).toBe(true);
   });
 
   it('archives without times when it is to be reproducible, and with them otherwise', async () => {
@@ -120,10 +152,16 @@ describe('adding', () => {
   it('refuses a missing name, a duplicate name, and what is not there', async () => {
     await put({ 'a.txt': 'a' });
     const store = fileStore();
-    await expect(store.add('')).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('missing name') as string });
+    await expect(store.add('')).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('missing name') as string,
+    });
     await expect(store.add('absent')).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
     await store.add('a.txt');
-    await expect(store.add('a.txt')).rejects.toMatchObject({ code: 'ALREADY_EXISTS', message: expect.stringContaining('duplicate name') as string });
+    await expect(store.add('a.txt')).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+      message: expect.stringContaining('duplicate name') as string,
+    });
     await expect(push(store, 'a.txt', 'other')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
     // A failed attempt does not take the name.
     await put({ absent: 'now it is' });
@@ -148,8 +186,12 @@ describe('pushing', () => {
     expect(await readFile(join(work, 'deep/down/a.txt'), 'utf8')).toBe('content');
     expect((await read(store, pushed)).toString()).toBe('content');
     const { descriptor } = named('b.txt', 'wanted');
-    await expect(store.push(descriptor, () => once(Buffer.from('WANTED')))).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
-    await expect(store.push(descriptor, () => once(Buffer.from('short')))).rejects.toMatchObject({ code: 'SIZE_INVALID' });
+    await expect(store.push(descriptor, () => once(Buffer.from('WANTED')))).rejects.toMatchObject({
+      code: 'DIGEST_INVALID',
+    });
+    await expect(store.push(descriptor, () => once(Buffer.from('short')))).rejects.toMatchObject({
+      code: 'SIZE_INVALID',
+    });
     expect(await tree(work)).toEqual(['deep', 'deep/down', 'deep/down/a.txt']);
     expect(await store.exists(descriptor)).toBe(false);
     await push(store, 'b.txt', 'wanted');
@@ -159,23 +201,35 @@ describe('pushing', () => {
     const store = fileStore();
     await push(store, 'a.txt', 'content');
     await push(store, 'a.txt', 'content');
-    await expect(push(store, 'a.txt', 'other')).rejects.toMatchObject({ code: 'ALREADY_EXISTS', message: expect.stringContaining('duplicate name') as string });
+    await expect(push(store, 'a.txt', 'other')).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+      message: expect.stringContaining('duplicate name') as string,
+    });
     expect(await readFile(join(work, 'a.txt'), 'utf8')).toBe('content');
   });
 
   it('replaces a file that is there, unless overwriting is disabled', async () => {
     await put({ 'a.txt': 'old' });
     const strict = fileStore({ disableOverwrite: true });
-    await expect(push(strict, 'a.txt', 'new')).rejects.toMatchObject({ code: 'ALREADY_EXISTS', message: expect.stringContaining('overwrite disallowed') as string });
+    await expect(push(strict, 'a.txt', 'new')).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+      message: expect.stringContaining('overwrite disallowed') as string,
+    });
     await push(strict, 'b.txt', 'new');
     await push(fileStore(), 'a.txt', 'new');
     expect(await readFile(join(work, 'a.txt'), 'utf8')).toBe('new');
   });
 
-  it.each(['../a', '/tmp/a', 'a/../../b', 'C:/a', String.raw`a\b`, 'a\0b', 'a/', '.'])('EX-01 refuses the name %j', async (name) => {
-    await expect(push(fileStore(), name, 'content')).rejects.toMatchObject({ code: 'ARCHIVE_INVALID', message: expect.stringContaining('path traversal disallowed') as string });
-    expect(await tree(root)).toEqual(['temporary', 'work']);
-  });
+  it.each(['../a', '/tmp/a', 'a/../../b', 'C:/a', String.raw`a\b`, 'a\0b', 'a/', '.'])(
+    'EX-01 refuses the name %j',
+    async (name) => {
+      await expect(push(fileStore(), name, 'content')).rejects.toMatchObject({
+        code: 'ARCHIVE_INVALID',
+        message: expect.stringContaining('path traversal disallowed') as string,
+      });
+      expect(await tree(root)).toEqual(['temporary', 'work']);
+    },
+  );
 
   it('EX-05 EX-08 does not write through a link, be it in the way or in place of the file', async () => {
     await mkdir(join(root, 'outside'));
@@ -222,7 +276,7 @@ describe('pushing', () => {
     await expect(store.push(over.descriptor, () => once(over.bytes))).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
   });
 
-  it('takes a fallback storage of the caller\'s', async () => {
+  it("takes a fallback storage of the caller's", async () => {
     const fallbackStorage = new DirectoryStorage(join(root, 'fallback'));
     const store = fileStore({ fallbackStorage });
     const blob = blobOf('content');
@@ -250,12 +304,20 @@ describe('pushing', () => {
 });
 
 describe('archives', () => {
-  async function archive(members: readonly TarMember[], name = 'dir', more: Readonly<Record<string, string>> = {}): Promise<ReturnType<typeof named>> {
+  async function archive(
+    members: readonly TarMember[],
+    name = 'dir',
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<ReturnType<typeof named>> {
     return named(name, await gzipped(members), { [unpack]: 'true', ...more });
   }
 
   it('are unpacked into the directory that their title names, and can be read again as they were', async () => {
-    const { descriptor, bytes } = await archive([{ name: 'dir/', mode: 0o750 }, { name: 'dir/a', content: 'a' }, { name: 'dir/link', target: 'a' }]);
+    const { descriptor, bytes } = await archive([
+      { name: 'dir/', mode: 0o750 },
+      { name: 'dir/a', content: 'a' },
+      { name: 'dir/link', target: 'a' },
+    ]);
     const store = fileStore();
     await store.push(descriptor, () => once(bytes));
     expect(await tree(work)).toEqual(['dir', 'dir/a', 'dir/link']);
@@ -295,20 +357,34 @@ describe('archives', () => {
   it('must be what their content digest says', async () => {
     const members = [{ name: 'dir/a', content: 'a' }];
     const wrong = await archive(members, 'dir', { [contentDigest]: digestOf('something else') });
-    await expect(fileStore().push(wrong.descriptor, () => once(wrong.bytes))).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    await expect(fileStore().push(wrong.descriptor, () => once(wrong.bytes))).rejects.toMatchObject({
+      code: 'DIGEST_MISMATCH',
+    });
     expect(await tree(work)).toEqual([]);
     const right = await archive(members, 'dir', { [contentDigest]: digestOf(tarOf(members)) });
     await fileStore().push(right.descriptor, () => once(right.bytes));
   });
 
   it.each<readonly [string, readonly TarMember[]]>([
-    ['an entry beside the name', [{ name: 'dir/a', content: 'a' }, { name: 'other/b', content: 'b' }]],
+    [
+      'an entry beside the name',
+      [
+        { name: 'dir/a', content: 'a' },
+        { name: 'other/b', content: 'b' },
+      ],
+    ],
     ['no entry under the name', [{ name: 'a', content: 'a' }]],
     ['a name that climbs out', [{ name: 'dir/../../a', content: 'a' }]],
     ['an absolute name', [{ name: '/dir/a', content: 'a' }]],
     ['a link out of the archive', [{ name: 'dir/a', target: '../../a' }]],
     ['a link out of the named directory', [{ name: 'dir/a', target: '../victim' }]],
-    ['a link that is written through', [{ name: 'dir/l', target: '..' }, { name: 'dir/l/x', content: 'x' }]],
+    [
+      'a link that is written through',
+      [
+        { name: 'dir/l', target: '..' },
+        { name: 'dir/l/x', content: 'x' },
+      ],
+    ],
   ])('EX-02 EX-16 are refused for %s, and nothing is left', async (_, members) => {
     await put({ victim: 'safe' });
     const { descriptor, bytes } = await archive(members);
@@ -337,20 +413,26 @@ describe('archives', () => {
   it('do not mix with what is there when overwriting is disabled', async () => {
     await put({ 'dir/old': 'old' });
     const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }]);
-    await expect(fileStore({ disableOverwrite: true }).push(descriptor, () => once(bytes))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    await expect(fileStore({ disableOverwrite: true }).push(descriptor, () => once(bytes))).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+    });
     expect(await tree(work)).toEqual(['dir', 'dir/old']);
   });
 
   it('change nothing when a directory meets a file', async () => {
     await put({ 'dir/a/b': 'old', 'dir/z': 'old' });
-    const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'new' }, { name: 'dir/z', content: 'new' }]);
+    const { descriptor, bytes } = await archive([
+      { name: 'dir/a', content: 'new' },
+      { name: 'dir/z', content: 'new' },
+    ]);
     await expect(fileStore().push(descriptor, () => once(bytes))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
     expect(await readFile(join(work, 'dir/z'), 'utf8')).toBe('old');
   });
 
   it('EX-01 a directory cannot be added under a name that no archive may carry', async () => {
     await put({ 'dir/a': 'a' });
-    for (const name of ['../dir', '/dir', 'a/../dir']) await expect(fileStore().add(name, '', 'dir')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    for (const name of ['../dir', '/dir', 'a/../dir'])
+      await expect(fileStore().add(name, '', 'dir')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 });
 
@@ -361,7 +443,11 @@ describe('content with several names', () => {
     await source.push(one.descriptor, () => once(one.bytes));
     const config = blobOf('{}');
     await source.push(config.descriptor, () => once(config.bytes));
-    const manifest = manifestOf({ config: config.descriptor, layers: [one.descriptor, named('two.txt', 'same').descriptor], artifactType: 'a/b' });
+    const manifest = manifestOf({
+      config: config.descriptor,
+      layers: [one.descriptor, named('two.txt', 'same').descriptor],
+      artifactType: 'a/b',
+    });
     await source.push(manifest.descriptor, () => once(manifest.bytes));
     await copyGraph(source, store, manifest.descriptor);
     return manifest.descriptor;
@@ -401,7 +487,9 @@ describe('references', () => {
     const subject = await packManifest(store, '1.1', 'application/vnd.example', { layers: [layer] });
     const referrer = await packManifest(store, '1.1', 'application/vnd.example.sbom', { subject });
     expect((await store.predecessors(layer)).map(({ digest }) => digest)).toEqual([subject.digest]);
-    expect(await store.predecessors(subject)).toMatchObject([{ digest: referrer.digest, artifactType: 'application/vnd.example.sbom' }]);
+    expect(await store.predecessors(subject)).toMatchObject([
+      { digest: referrer.digest, artifactType: 'application/vnd.example.sbom' },
+    ]);
     expect(await store.predecessors(referrer)).toEqual([]);
   });
 
@@ -410,7 +498,9 @@ describe('references', () => {
     const manifest = manifestOf({ config: blobOf('x').descriptor, layers: [], artifactType: 'a/b' });
     await store.push(manifest.descriptor, () => once(manifest.bytes), { tags: ['v1'] });
     expect((await store.resolve('v1')).digest).toBe(manifest.descriptor.digest);
-    await expect(store.push({ ...blobOf('{').descriptor, mediaType: manifest.mediaType }, () => once(Buffer.from('{')))).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
+    await expect(
+      store.push({ ...blobOf('{').descriptor, mediaType: manifest.mediaType }, () => once(Buffer.from('{'))),
+    ).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
   });
 });
 
@@ -421,8 +511,19 @@ it('takes nothing once it is closed, and leaves only what was asked for', async 
   expect(await readdir(join(root, 'temporary'))).toHaveLength(1);
   await store.close();
   await store.close();
-  for (const call of [store.add('x'), store.fetch(added), store.exists(added), store.push(added, () => once(Buffer.alloc(0))), store.resolve('v1'), store.tag(added, 'v1'), store.predecessors(added)]) {
-    await expect(call).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringContaining('closed already') as string });
+  for (const call of [
+    store.add('x'),
+    store.fetch(added),
+    store.exists(added),
+    store.push(added, () => once(Buffer.alloc(0))),
+    store.resolve('v1'),
+    store.tag(added, 'v1'),
+    store.predecessors(added),
+  ]) {
+    await expect(call).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringContaining('closed already') as string,
+    });
   }
   expect(await tree(work)).toEqual(['dir', 'dir/a']);
 });
@@ -432,7 +533,13 @@ it('does nothing when its signal is aborted', async () => {
   const store = fileStore();
   const options = { signal: AbortSignal.abort() };
   const { descriptor, bytes } = named('b.txt', 'b');
-  for (const call of [store.add('a.txt', '', '', options), store.push(descriptor, () => once(bytes), options), store.exists(descriptor, options), store.fetch(descriptor, options), store.resolve('x', options)]) {
+  for (const call of [
+    store.add('a.txt', '', '', options),
+    store.push(descriptor, () => once(bytes), options),
+    store.exists(descriptor, options),
+    store.fetch(descriptor, options),
+    store.resolve('x', options),
+  ]) {
     await expect(call).rejects.toMatchObject({ code: 'ABORTED' });
   }
   expect(await tree(work)).toEqual(['a.txt']);

@@ -35,7 +35,12 @@ describe('aborting', () => {
     await using transport = quickTransport();
     server.on('PUT /', { status: 201 });
     const control = new AbortController();
-    const work = transport.send({ method: 'PUT', url: server.origin, body: { open: oneByteAndNoMore, length: 2 }, signal: control.signal });
+    const work = transport.send({
+      method: 'PUT',
+      url: server.origin,
+      body: { open: oneByteAndNoMore, length: 2 },
+      signal: control.signal,
+    });
     work.catch(() => undefined);
     await pause(100);
     control.abort();
@@ -63,7 +68,9 @@ describe('aborting', () => {
   it('before the start sends nothing', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
-    expect((await failureOf(transport.send({ method: 'GET', url: server.origin, signal: AbortSignal.abort() }))).code).toBe('ABORTED');
+    expect(
+      (await failureOf(transport.send({ method: 'GET', url: server.origin, signal: AbortSignal.abort() }))).code,
+    ).toBe('ABORTED');
     expect(server.connections).toBe(0);
   });
 

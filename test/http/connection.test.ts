@@ -6,7 +6,9 @@ import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
 describe('a kept connection', () => {
   it('is used again, after HEAD too', async () => {
-    await using server = await ScriptedServer.start({ otherwise: { headers: { Connection: 'keep-alive' }, body: 'x' } });
+    await using server = await ScriptedServer.start({
+      otherwise: { headers: { Connection: 'keep-alive' }, body: 'x' },
+    });
     await using transport = quickTransport();
     for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'PUT', 'GET'] as const) {
       await (await transport.send({ method, url: server.origin })).body.discard();
@@ -16,19 +18,24 @@ describe('a kept connection', () => {
     expect(server.connections).toBe(1);
   });
 
-  it.each(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const)('DL-06 %s on a connection that the server had closed is sent once more, on a new one, though it may be sent once only', async (method) => {
-    await using server = await ScriptedServer.start();
-    await using transport = quickTransport();
-    server.on('GET /first', { body: 'x' }).on(`${method} /`, { cutAt: -1, cut: 'rst' }, { status: 202 });
-    await textOf(await transport.send({ method: 'GET', url: server.url('/first') }));
-    await pause(5);
-    const counted = countedBody(method === 'POST' || method === 'PUT' ? 1000 : 0);
-    const response = await transport.send({ method, url: server.origin, body: counted.body, attempts: 1 });
-    await response.body.discard();
-    expect(response.status).toBe(202);
-    expect(server.requests.map((request) => request.connection)).toEqual([0, 0, 1]);
-    expect(transport.events.filter((event) => event.kind === 'retry')).toMatchObject([{ delayMs: 0, reason: expect.stringContaining('closed') }]);
-  });
+  it.each(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const)(
+    'DL-06 %s on a connection that the server had closed is sent once more, on a new one, though it may be sent once only',
+    async (method) => {
+      await using server = await ScriptedServer.start();
+      await using transport = quickTransport();
+      server.on('GET /first', { body: 'x' }).on(`${method} /`, { cutAt: -1, cut: 'rst' }, { status: 202 });
+      await textOf(await transport.send({ method: 'GET', url: server.url('/first') }));
+      await pause(5);
+      const counted = countedBody(method === 'POST' || method === 'PUT' ? 1000 : 0);
+      const response = await transport.send({ method, url: server.origin, body: counted.body, attempts: 1 });
+      await response.body.discard();
+      expect(response.status).toBe(202);
+      expect(server.requests.map((request) => request.connection)).toEqual([0, 0, 1]);
+      expect(transport.events.filter((event) => event.kind === 'retry')).toMatchObject([
+        { delayMs: 0, reason: expect.stringContaining('closed') },
+      ]);
+    },
+  );
 
   it.each<[string, HttpMethod, Step, boolean, number]>([
     ['a PATCH', 'PATCH', { cutAt: -1 }, true, 1000],
@@ -41,7 +48,9 @@ describe('a kept connection', () => {
     server.on('GET /first', { body: 'x' }).on(`${method} /`, { ...step, body: 'abc' });
     if (warm) await textOf(await transport.send({ method: 'GET', url: server.url('/first') }));
     await pause(5);
-    const error = await failureOf(transport.send({ method, url: server.origin, body: countedBody(size).body, attempts: 1 }).then(textOf));
+    const error = await failureOf(
+      transport.send({ method, url: server.origin, body: countedBody(size).body, attempts: 1 }).then(textOf),
+    );
     expect(error.code).toBe('UNREACHABLE');
     expect(server.seen(`${method} /`)).toHaveLength(1);
   });
@@ -103,6 +112,9 @@ describe('an early answer', () => {
     await using transport = quickTransport({ attempts: 1 });
     server.on('PUT /', { at: 64 * 1024, cutAt: -1, rest: 'ignore' });
     const error = await failureOf(transport.send({ method: 'PUT', url: server.origin, body: countedBody(size).body }));
-    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringMatching(/PUT http:.* failed: .*(closed|reset)/)]);
+    expect([error.code, error.message]).toEqual([
+      'UNREACHABLE',
+      expect.stringMatching(/PUT http:.* failed: .*(closed|reset)/),
+    ]);
   });
 });

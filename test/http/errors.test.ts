@@ -18,7 +18,9 @@ describe('errors of the connection', () => {
   it('DL-08 a port where nobody listens', async () => {
     await using transport = quickTransport();
     const port = await deadPort();
-    const error = await failureOf(transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${port}/v2/?sig=1`) }));
+    const error = await failureOf(
+      transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${port}/v2/?sig=1`) }),
+    );
     expect(error.code).toBe('UNREACHABLE');
     expect(error.message).toBe(
       `GET http://127.0.0.1:${port}/v2/?*** failed: the connection was refused (ECONNREFUSED); tried 5 times; check the host and port, and that the registry can be reached from this machine`,
@@ -28,14 +30,19 @@ describe('errors of the connection', () => {
 
   it('DL-08 a name with several addresses where nobody listens', async () => {
     await using transport = quickTransport({ attempts: 1 });
-    const error = await failureOf(transport.send({ method: 'GET', url: new URL(`http://localhost:${await deadPort()}/`) }));
+    const error = await failureOf(
+      transport.send({ method: 'GET', url: new URL(`http://localhost:${await deadPort()}/`) }),
+    );
     expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining('ECONNREFUSED')]);
   });
 
   it('DL-08 a name that does not resolve', async () => {
     await using transport = quickTransport({ attempts: 2 });
     const error = await failureOf(transport.send({ method: 'GET', url: new URL('https://registry.invalid/v2/') }));
-    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringMatching(/^GET https:\/\/registry\.invalid\/v2\/ failed: the host name .*resolve.*tried 2 times/)]);
+    expect([error.code, error.message]).toEqual([
+      'UNREACHABLE',
+      expect.stringMatching(/^GET https:\/\/registry\.invalid\/v2\/ failed: the host name .*resolve.*tried 2 times/),
+    ]);
   });
 
   it.each<[string, Step]>([
@@ -94,33 +101,49 @@ describe('TLS', () => {
   });
 
   it('insecure-tls takes any certificate', async () => {
-    await using server = await ScriptedServer.start({ tls: authority.issue({ hosts: ['other.test'], notAfter: new Date(Date.now() - 1000) }) });
+    await using server = await ScriptedServer.start({
+      tls: authority.issue({ hosts: ['other.test'], notAfter: new Date(Date.now() - 1000) }),
+    });
     server.on('GET /', { body: 'taken' });
     await using transport = quickTransport({ insecureTls: true });
     expect(await textOf(await transport.send({ method: 'GET', url: server.origin }))).toBe('taken');
   });
 
-  it.each(['HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', 'hello', undefined])('AU-10 a plain server asked over TLS never gets the request: %j', async (reply) => {
-    let heard = Buffer.alloc(0);
-    const plain = createServer((socket) => {
-      socket.on('error', () => undefined).on('data', (chunk) => {
-        heard = Buffer.concat([heard, chunk]);
-        if (reply === undefined) socket.end();
-        else socket.end(reply);
-      });
-    }).listen(0, '127.0.0.1');
-    await once(plain, 'listening');
-    try {
-      await using transport = quickTransport({ insecureTls: true, attempts: 2 });
-      const { port } = plain.address() as AddressInfo;
-      const error = await failureOf(transport.send({ method: 'GET', url: new URL(`https://127.0.0.1:${port}/v2/`), headers: { authorization: 'Bearer canarycanary' } }));
-      expect([error.code, error.message]).toEqual([reply === undefined ? 'UNREACHABLE' : 'TLS_FAILED', expect.stringContaining('plain-http')]);
-      expect(heard.includes('GET ')).toBe(false);
-      expect(findCanaries(['canarycanary'], { heard })).toEqual([]);
-    } finally {
-      plain.close();
-    }
-  });
+  it.each(['HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', 'hello', undefined])(
+    'AU-10 a plain server asked over TLS never gets the request: %j',
+    async (reply) => {
+      let heard = Buffer.alloc(0);
+      const plain = createServer((socket) => {
+        socket
+          .on('error', () => undefined)
+          .on('data', (chunk) => {
+            heard = Buffer.concat([heard, chunk]);
+            if (reply === undefined) socket.end();
+            else socket.end(reply);
+          });
+      }).listen(0, '127.0.0.1');
+      await once(plain, 'listening');
+      try {
+        await using transport = quickTransport({ insecureTls: true, attempts: 2 });
+        const { port } = plain.address() as AddressInfo;
+        const error = await failureOf(
+          transport.send({
+            method: 'GET',
+            url: new URL(`https://127.0.0.1:${port}/v2/`),
+            headers: { authorization: 'Bearer canarycanary' },
+          }),
+        );
+        expect([error.code, error.message]).toEqual([
+          reply === undefined ? 'UNREACHABLE' : 'TLS_FAILED',
+          expect.stringContaining('plain-http'),
+        ]);
+        expect(heard.includes('GET ')).toBe(false);
+        expect(findCanaries(['canarycanary'], { heard })).toEqual([]);
+      } finally {
+        plain.close();
+      }
+    },
+  );
 
   it('AU-10 a TLS server asked in plain gives an error that says so', async () => {
     await using server = await ScriptedServer.start({ tls: authority.issue() });
@@ -147,7 +170,12 @@ describe('TLS', () => {
     [`${authority.cert}-----BEGIN CERTIFICATE-----\nMIIB`, 'cut off'],
     [`${authority.cert}${authority.cert.replace('M', 'A')}`, 'certificate 2 of 2 is damaged'],
   ])('a ca-file that is damaged is an error at once: %j', (ca, words) => {
-    expect(() => quickTransport({ ca })).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', message: expect.stringMatching(new RegExp(`ca-file.*${words}`)) }));
+    expect(() => quickTransport({ ca })).toThrow(
+      expect.objectContaining({
+        code: 'INPUT_INVALID',
+        message: expect.stringMatching(new RegExp(`ca-file.*${words}`)),
+      }),
+    );
   });
 });
 
@@ -166,22 +194,46 @@ describe('secrets', () => {
       .on('GET /cut', { headers: [cookie], body: `${received}${'x'.repeat(1000)}`, cutAt: 100 })
       .on('GET /drip', { headers: [cookie], body: received, drip: { bytes: 1, everyMs: 60 } })
       .on('GET /stuck', { silent: true })
-      .on('GET /junk', { raw: `HTTP/1.1 200 OK\r\nSet-Cookie: ${received}\r\nX: a\0b${received}\r\n\r\n${received}`, after: 'fin' })
-      .on('GET /smuggle', { raw: `HTTP/1.1 200 OK\r\nSet-Cookie: ${received}\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n${received}`, after: 'fin' })
+      .on('GET /junk', {
+        raw: `HTTP/1.1 200 OK\r\nSet-Cookie: ${received}\r\nX: a\0b${received}\r\n\r\n${received}`,
+        after: 'fin',
+      })
+      .on('GET /smuggle', {
+        raw: `HTTP/1.1 200 OK\r\nSet-Cookie: ${received}\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n${received}`,
+        after: 'fin',
+      })
       .on('GET /long', { status: 429, headers: [cookie, ['Retry-After', '9999']] })
       .on('GET /busy', { status: 503, headers: [cookie], body: received });
     const headers = { authorization: `Bearer ${sent}`, 'x-own': sent };
     const errors: unknown[] = [];
     for (const path of ['/reset', '/cut', '/drip', '/stuck', '/junk', '/smuggle', '/long']) {
-      errors.push(await failureOf(transport.send({ method: 'GET', url: server.url(`${path}?token=${query}`), headers }).then(textOf)));
+      errors.push(
+        await failureOf(
+          transport.send({ method: 'GET', url: server.url(`${path}?token=${query}`), headers }).then(textOf),
+        ),
+      );
     }
     errors.push(await failureOf(transport.send({ method: 'GET', url: secure.url(`/?${query}`), headers })));
-    errors.push(await failureOf(transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${await deadPort()}/?${query}`), headers })));
-    errors.push(await failureOf(transport.send({ method: 'GET', url: server.url(`/?${query}`), headers: { authorization: `${sent}\n` } })));
+    errors.push(
+      await failureOf(
+        transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${await deadPort()}/?${query}`), headers }),
+      ),
+    );
+    errors.push(
+      await failureOf(
+        transport.send({ method: 'GET', url: server.url(`/?${query}`), headers: { authorization: `${sent}\n` } }),
+      ),
+    );
     await textOf(await transport.send({ method: 'GET', url: server.url(`/busy?token=${query}`), headers }));
     expect(transport.events.length).toBeGreaterThan(8);
     expect(findCanaries([sent, query, received], { wire: server.wire })).toHaveLength(2);
     const places = Object.fromEntries(errors.map((error, index) => [`error ${index}`, error as Error]));
-    expect(findCanaries([sent, query, received], { ...places, plain: errors.map((error) => inspect(error)).join('\n'), events: JSON.stringify(transport.events) })).toEqual([]);
+    expect(
+      findCanaries([sent, query, received], {
+        ...places,
+        plain: errors.map((error) => inspect(error)).join('\n'),
+        events: JSON.stringify(transport.events),
+      }),
+    ).toEqual([]);
   });
 });

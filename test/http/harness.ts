@@ -1,8 +1,17 @@
-import { createTransport, type HttpEvent, type HttpRequestBody, type HttpResponse, type HttpTransport, type TransportOptions } from '../../src/http/index.ts';
+import {
+  createTransport,
+  type HttpEvent,
+  type HttpRequestBody,
+  type HttpResponse,
+  type HttpTransport,
+  type TransportOptions,
+} from '../../src/http/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 
 /** A transport that does not wait between tries and keeps what it told. */
-export function quickTransport(options: TransportOptions = {}): HttpTransport & { readonly events: HttpEvent[]; readonly waits: number[] } {
+export function quickTransport(
+  options: TransportOptions = {},
+): HttpTransport & { readonly events: HttpEvent[]; readonly waits: number[] } {
   const events: HttpEvent[] = [];
   const waits: number[] = [];
   const sleep = async (ms: number): Promise<void> => {

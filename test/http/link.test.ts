@@ -59,7 +59,12 @@ describe('nextLink', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const result = next(`<${text}>; rel="next"`, text);
-        expect(result === undefined || result === 'PROTOCOL' || result === 'REDIRECT_REFUSED' || result.startsWith('https://registry.test/')).toBe(true);
+        expect(
+          result === undefined ||
+            result === 'PROTOCOL' ||
+            result === 'REDIRECT_REFUSED' ||
+            result.startsWith('https://registry.test/'),
+        ).toBe(true);
       }),
     );
   });

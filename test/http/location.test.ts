@@ -11,12 +11,19 @@ function answer(location: string | undefined, url = session): HttpResponse {
   return {
     status: 202,
     url: new URL(url),
-    headers: { get: (name) => (name === 'location' ? location : undefined), all: (name) => (name === 'location' && location !== undefined ? [location] : []) },
+    headers: {
+      get: (name) => (name === 'location' ? location : undefined),
+      all: (name) => (name === 'location' && location !== undefined ? [location] : []),
+    },
     body: { async *[Symbol.asyncIterator]() {}, discard: async () => {} },
   };
 }
 
-function resolve(location: string | undefined, base = 'https://registry.test/', options?: ResolveLocationOptions): string {
+function resolve(
+  location: string | undefined,
+  base = 'https://registry.test/',
+  options?: ResolveLocationOptions,
+): string {
   try {
     return resolveLocation(answer(location, new URL('/v2/a/blobs/uploads/', base).href), new URL(base), options).href;
   } catch (error) {
@@ -67,15 +74,27 @@ describe('resolveLocation', () => {
 
   it('RD-02 whatever the text, the result is at the registry or an error', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.webUrl(), fc.string(), fc.string().map((text) => `/${text}`), fc.string().map((text) => `//${text}`)), (location) => {
-        const result = resolve(location);
-        expect(result.startsWith('https://registry.test/') || result === 'PROTOCOL' || result === 'REDIRECT_REFUSED').toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.webUrl(),
+          fc.string(),
+          fc.string().map((text) => `/${text}`),
+          fc.string().map((text) => `//${text}`),
+        ),
+        (location) => {
+          const result = resolve(location);
+          expect(
+            result.startsWith('https://registry.test/') || result === 'PROTOCOL' || result === 'REDIRECT_REFUSED',
+          ).toBe(true);
+        },
+      ),
     );
   });
 
   it('RD-01 says what an http Location behind a TLS proxy means', () => {
-    expect(() => resolveLocation(answer('http://registry.test/u'), new URL(session))).toThrow(/registry behind the TLS proxy returns an http Location/);
+    expect(() => resolveLocation(answer('http://registry.test/u'), new URL(session))).toThrow(
+      /registry behind the TLS proxy returns an http Location/,
+    );
   });
 
   it.each([
@@ -90,13 +109,25 @@ describe('resolveLocation', () => {
 
   it('RD-01 a foreign location of an http registry must be https too', () => {
     expect(resolve('http://storage.test/u', 'http://registry.test/', { allowForeign: true })).toBe('REDIRECT_REFUSED');
-    expect(resolve('https://storage.test/u', 'http://registry.test/', { allowForeign: true })).toBe('https://storage.test/u');
+    expect(resolve('https://storage.test/u', 'http://registry.test/', { allowForeign: true })).toBe(
+      'https://storage.test/u',
+    );
   });
 
   it('AU-15 does not show the query of what it refuses', () => {
     const canary = newPlainCanary();
-    for (const location of [`https://evil.test/u?sig=${canary}`, `https://u:${canary}@registry.test/`, `http://registry.test/?${canary}`, `https://:${canary}@/`, `https://[?${canary}`]) {
-      expect(() => resolveLocation(answer(location), new URL(session))).toThrow(expect.toSatisfy((error: unknown) => isOciError(error) && findCanaries([canary], { error, text: inspect(error) }).length === 0));
+    for (const location of [
+      `https://evil.test/u?sig=${canary}`,
+      `https://u:${canary}@registry.test/`,
+      `http://registry.test/?${canary}`,
+      `https://:${canary}@/`,
+      `https://[?${canary}`,
+    ]) {
+      expect(() => resolveLocation(answer(location), new URL(session))).toThrow(
+        expect.toSatisfy(
+          (error: unknown) => isOciError(error) && findCanaries([canary], { error, text: inspect(error) }).length === 0,
+        ),
+      );
     }
   });
 });

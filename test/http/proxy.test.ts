@@ -2,17 +2,36 @@ import { describe, expect, it } from 'vitest';
 import { once } from '../../src/io/index.ts';
 import { proxyFromEnvironment, type ProxySettings } from '../../src/http/index.ts';
 import { ProxyRules } from '../../src/http/proxy.ts';
-import { CaptureProxy, CertificateAuthority, findCanaries, newCanary, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
+import {
+  CaptureProxy,
+  CertificateAuthority,
+  findCanaries,
+  newCanary,
+  newPlainCanary,
+  ScriptedServer,
+} from '../faults/kit/index.ts';
 import { failureOf, quickTransport, textOf } from './harness.ts';
 
-const local = (_host: string, port: number): { readonly host: string; readonly port: number } => ({ host: '127.0.0.1', port });
+const local = (_host: string, port: number): { readonly host: string; readonly port: number } => ({
+  host: '127.0.0.1',
+  port,
+});
 
 describe('proxyFromEnvironment', () => {
   it.each<[Record<string, string>, ProxySettings]>([
     [{}, { http: undefined, https: undefined, noProxy: undefined }],
-    [{ http_proxy: 'a', HTTP_PROXY: 'b', HTTPS_PROXY: 'c', NO_PROXY: 'd' }, { http: 'a', https: 'c', noProxy: 'd' }],
-    [{ http_proxy: ' ', HTTP_PROXY: 'b', no_proxy: 'e', NO_PROXY: 'd' }, { http: 'b', https: undefined, noProxy: 'e' }],
-    [{ ALL_PROXY: 'x', https_proxy: 'y' }, { http: 'x', https: 'y', noProxy: undefined }],
+    [
+      { http_proxy: 'a', HTTP_PROXY: 'b', HTTPS_PROXY: 'c', NO_PROXY: 'd' },
+      { http: 'a', https: 'c', noProxy: 'd' },
+    ],
+    [
+      { http_proxy: ' ', HTTP_PROXY: 'b', no_proxy: 'e', NO_PROXY: 'd' },
+      { http: 'b', https: undefined, noProxy: 'e' },
+    ],
+    [
+      { ALL_PROXY: 'x', https_proxy: 'y' },
+      { http: 'x', https: 'y', noProxy: undefined },
+    ],
   ])('AU-16 %j', (env, expected) => {
     expect(proxyFromEnvironment(env)).toEqual(expected);
   });
@@ -58,9 +77,17 @@ describe('no_proxy', () => {
     expect(rules.for(new URL('https://ghcr.io'))).toBeUndefined();
   });
 
-  it.each(['socks5://u:SECRET@proxy:1080', 'http://u:SECRET@', 'http://u:SECRET@pro xy', 'ftp://u:SECRET@x'])('AU-16 a proxy that cannot be used is an error without its value: %s', (value) => {
-    expect(() => new ProxyRules({ https: value })).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', message: expect.stringMatching(/^(?!.*SECRET).*https_proxy/s) }));
-  });
+  it.each(['socks5://u:SECRET@proxy:1080', 'http://u:SECRET@', 'http://u:SECRET@pro xy', 'ftp://u:SECRET@x'])(
+    'AU-16 a proxy that cannot be used is an error without its value: %s',
+    (value) => {
+      expect(() => new ProxyRules({ https: value })).toThrow(
+        expect.objectContaining({
+          code: 'INPUT_INVALID',
+          message: expect.stringMatching(/^(?!.*SECRET).*https_proxy/s),
+        }),
+      );
+    },
+  );
 });
 
 describe('a proxy', () => {
@@ -81,7 +108,9 @@ describe('a proxy', () => {
     expect(findCanaries([password], { registry: registry.wire })).toEqual([]);
     expect(findCanaries([token], { heads })).toEqual([]);
     expect(findCanaries([token], { registry: registry.wire })).toHaveLength(1);
-    expect(proxy.requests[0]?.header('proxy-authorization')).toBe(`Basic ${Buffer.from(`user:${password}`).toString('base64')}`);
+    expect(proxy.requests[0]?.header('proxy-authorization')).toBe(
+      `Basic ${Buffer.from(`user:${password}`).toString('base64')}`,
+    );
   });
 
   it('AU-16 plain http is handed over whole, and the registry does not see the credentials', async () => {
@@ -109,8 +138,12 @@ describe('a proxy', () => {
     expect((await trusting.send({ method: 'HEAD', url })).status).toBe(404);
     await using doubting = quickTransport({ proxy: { https: proxy.url.href } });
     expect((await failureOf(doubting.send({ method: 'HEAD', url }))).code).toBe('TLS_FAILED');
-    await using other = await ScriptedServer.start({ tls: new CertificateAuthority().issue({ hosts: ['registry.test'] }) });
-    expect((await failureOf(trusting.send({ method: 'HEAD', url: new URL(`https://registry.test:${other.port}/`) }))).code).toBe('TLS_FAILED');
+    await using other = await ScriptedServer.start({
+      tls: new CertificateAuthority().issue({ hosts: ['registry.test'] }),
+    });
+    expect(
+      (await failureOf(trusting.send({ method: 'HEAD', url: new URL(`https://registry.test:${other.port}/`) }))).code,
+    ).toBe('TLS_FAILED');
     expect(other.requests).toHaveLength(0);
   });
 
@@ -119,20 +152,30 @@ describe('a proxy', () => {
     await using proxy = await CaptureProxy.start();
     await using transport = quickTransport({ proxy: { http: proxy.url.href, https: proxy.url.href } });
     expect(await textOf(await transport.send({ method: 'GET', url: registry.origin }))).toBe('direct');
-    expect(await textOf(await transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${registry.port}/`) }))).toBe('direct');
+    expect(
+      await textOf(await transport.send({ method: 'GET', url: new URL(`http://127.0.0.1:${registry.port}/`) })),
+    ).toBe('direct');
     expect(proxy.requests).toHaveLength(0);
   });
 
-  it.each(['http', 'https'] as const)('DL-08 wrong credentials for the proxy (%s) are said plainly, once, without showing them', async (scheme) => {
-    await using proxy = await CaptureProxy.start({ credentials: 'user:right' });
-    const password = newPlainCanary('proxy');
-    const value = proxy.url.href.replace('//', `//user:${password}@`);
-    await using transport = quickTransport({ proxy: { http: value, https: value } });
-    const error = await failureOf(transport.send({ method: 'GET', url: new URL(`${scheme}://registry.test/v2/`) }));
-    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining(`through the proxy ${proxy.url.href} failed: the proxy asks for other credentials (407)`)]);
-    expect(proxy.requests).toHaveLength(1);
-    expect(findCanaries([password], { error, events: transport.events })).toEqual([]);
-  });
+  it.each(['http', 'https'] as const)(
+    'DL-08 wrong credentials for the proxy (%s) are said plainly, once, without showing them',
+    async (scheme) => {
+      await using proxy = await CaptureProxy.start({ credentials: 'user:right' });
+      const password = newPlainCanary('proxy');
+      const value = proxy.url.href.replace('//', `//user:${password}@`);
+      await using transport = quickTransport({ proxy: { http: value, https: value } });
+      const error = await failureOf(transport.send({ method: 'GET', url: new URL(`${scheme}://registry.test/v2/`) }));
+      expect([error.code, error.message]).toEqual([
+        'UNREACHABLE',
+        expect.stringContaining(
+          `through the proxy ${proxy.url.href} failed: the proxy asks for other credentials (407)`,
+        ),
+      ]);
+      expect(proxy.requests).toHaveLength(1);
+      expect(findCanaries([password], { error, events: transport.events })).toEqual([]);
+    },
+  );
 
   it.each([
     [403, 1],
@@ -141,7 +184,10 @@ describe('a proxy', () => {
     await using proxy = await CaptureProxy.start({ refuse });
     await using transport = quickTransport({ attempts: 2, proxy: { https: proxy.url.href } });
     const error = await failureOf(transport.send({ method: 'GET', url: new URL('https://registry.test/v2/') }));
-    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining(`refused with status ${refuse}`)]);
+    expect([error.code, error.message]).toEqual([
+      'UNREACHABLE',
+      expect.stringContaining(`refused with status ${refuse}`),
+    ]);
     expect(proxy.requests).toHaveLength(tries);
   });
 
@@ -151,6 +197,9 @@ describe('a proxy', () => {
     await proxy[Symbol.asyncDispose]();
     await using transport = quickTransport({ attempts: 1, proxy: { https: href } });
     const error = await failureOf(transport.send({ method: 'GET', url: new URL('https://registry.test/v2/') }));
-    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining(`through the proxy ${href} failed: the connection was refused`)]);
+    expect([error.code, error.message]).toEqual([
+      'UNREACHABLE',
+      expect.stringContaining(`through the proxy ${href} failed: the connection was refused`),
+    ]);
   });
 });

@@ -7,7 +7,18 @@ import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 function secretHeaders(): { readonly secrets: readonly string[]; readonly headers: Record<string, string> } {
   const secrets = Array.from({ length: 4 }, () => newPlainCanary());
   const [token = '', cookie = '', proxy = '', custom = ''] = secrets;
-  return { secrets, headers: { authorization: `Bearer ${token}`, cookie: `session=${cookie}`, 'x-proxy-authorization': proxy, 'x-meta-key': custom, accept: 'a/b', range: 'bytes=1-', 'user-agent': 'me' } };
+  return {
+    secrets,
+    headers: {
+      authorization: `Bearer ${token}`,
+      cookie: `session=${cookie}`,
+      'x-proxy-authorization': proxy,
+      'x-meta-key': custom,
+      accept: 'a/b',
+      range: 'bytes=1-',
+      'user-agent': 'me',
+    },
+  };
 }
 
 describe('redirect', () => {
@@ -24,20 +35,41 @@ describe('redirect', () => {
     expect(findCanaries(secrets, { sink: sink.wire })).toEqual([]);
     expect(findCanaries(secrets, { origin: origin.wire })).toHaveLength(4);
     const [seen] = sink.requests;
-    expect(seen?.headers.map(([name]) => name).sort()).toEqual(['accept', 'accept-encoding', 'connection', 'host', 'range', 'user-agent']);
-    expect([seen?.header('accept'), seen?.header('range'), seen?.header('user-agent')]).toEqual(['a/b', 'bytes=1-', 'me']);
+    expect(seen?.headers.map(([name]) => name).sort()).toEqual([
+      'accept',
+      'accept-encoding',
+      'connection',
+      'host',
+      'range',
+      'user-agent',
+    ]);
+    expect([seen?.header('accept'), seen?.header('range'), seen?.header('user-agent')]).toEqual([
+      'a/b',
+      'bytes=1-',
+      'me',
+    ]);
   });
 
   it('AU-01 once a chain has left the origin they stay off, even when it returns', async () => {
     await using origin = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     await using transport = quickTransport();
-    origin.on('GET /blob', { status: 302, headers: { Location: sink.url('/away').href } }).on('GET /back', { body: 'content' });
+    origin
+      .on('GET /blob', { status: 302, headers: { Location: sink.url('/away').href } })
+      .on('GET /back', { body: 'content' });
     sink.on('GET /away', { status: 302, headers: { Location: origin.url('/back').href } });
     const { secrets, headers } = secretHeaders();
     const response = await transport.send({ method: 'GET', url: origin.url('/blob'), headers });
     expect(await textOf(response)).toBe('content');
-    expect(findCanaries(secrets, { sink: sink.wire, back: origin.seen('GET /back').map((request) => request.head).join('\n') })).toEqual([]);
+    expect(
+      findCanaries(secrets, {
+        sink: sink.wire,
+        back: origin
+          .seen('GET /back')
+          .map((request) => request.head)
+          .join('\n'),
+      }),
+    ).toEqual([]);
   });
 
   it('AU-01 a redirect within the origin keeps them', async () => {
@@ -52,7 +84,9 @@ describe('redirect', () => {
   it.each(['name', 'scheme'])('AU-01 another %s of the same machine is another origin', async (difference) => {
     const authority = new CertificateAuthority();
     await using origin = await ScriptedServer.start();
-    await using sink = await ScriptedServer.start(difference === 'name' ? { host: 'localhost' } : { tls: authority.issue() });
+    await using sink = await ScriptedServer.start(
+      difference === 'name' ? { host: 'localhost' } : { tls: authority.issue() },
+    );
     await using transport = quickTransport({ ca: authority.cert });
     origin.on('GET /blob', { status: 307, headers: { Location: sink.url('/x').href } });
     const { secrets, headers } = secretHeaders();
@@ -77,7 +111,9 @@ describe('redirect', () => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
     for (const method of ['GET', 'HEAD'] as const) {
-      origin.on(`${method} /a`, { status, headers: { Location: '/b' } }).on(`${method} /b`, { headers: { 'X-Here': 'b' } });
+      origin
+        .on(`${method} /a`, { status, headers: { Location: '/b' } })
+        .on(`${method} /b`, { headers: { 'X-Here': 'b' } });
       const response = await transport.send({ method, url: origin.url('/a') });
       expect([response.status, response.headers.get('x-here')]).toEqual([200, 'b']);
       await response.body.discard();
@@ -143,7 +179,10 @@ describe('redirect', () => {
   it('RD-06 notices a circle, and a redirect to nowhere', async () => {
     await using origin = await ScriptedServer.start();
     await using transport = quickTransport();
-    origin.on('GET /a', { status: 302, headers: { Location: '/b' } }).on('GET /b', { status: 302, headers: { Location: '/a#x' } }).on('GET /c', { status: 302 });
+    origin
+      .on('GET /a', { status: 302, headers: { Location: '/b' } })
+      .on('GET /b', { status: 302, headers: { Location: '/a#x' } })
+      .on('GET /c', { status: 302 });
     const circle = await failureOf(transport.send({ method: 'GET', url: origin.url('/a') }));
     expect([circle.code, circle.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('in a circle')]);
     expect(origin.requests).toHaveLength(2);
@@ -151,17 +190,27 @@ describe('redirect', () => {
     expect([nowhere.code, nowhere.message]).toEqual(['PROTOCOL', expect.stringContaining('no Location')]);
   });
 
-  it.each(['169.254.169.254', '2852039166', '0xa9.0xfe.0xa9.0xfe', '169.254.43518', '[::ffff:a9fe:a9fe]', '10.0.0.1', '100.100.100.200', '0.0.0.0', '[fd00:ec2::254]', '[fe80::1]'])(
-    'RD-07 no way leads to %s',
-    async (host) => {
-      await using origin = await ScriptedServer.start();
-      await using transport = quickTransport();
-      origin.on('GET /a', { status: 307, headers: { Location: `http://${host}/latest/meta-data/` } });
-      const error = await failureOf(transport.send({ method: 'GET', url: origin.url('/a'), signal: AbortSignal.timeout(5000) }));
-      expect([error.code, error.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('private network')]);
-      expect(origin.requests).toHaveLength(1);
-    },
-  );
+  it.each([
+    '169.254.169.254',
+    '2852039166',
+    '0xa9.0xfe.0xa9.0xfe',
+    '169.254.43518',
+    '[::ffff:a9fe:a9fe]',
+    '10.0.0.1',
+    '100.100.100.200',
+    '0.0.0.0',
+    '[fd00:ec2::254]',
+    '[fe80::1]',
+  ])('RD-07 no way leads to %s', async (host) => {
+    await using origin = await ScriptedServer.start();
+    await using transport = quickTransport();
+    origin.on('GET /a', { status: 307, headers: { Location: `http://${host}/latest/meta-data/` } });
+    const error = await failureOf(
+      transport.send({ method: 'GET', url: origin.url('/a'), signal: AbortSignal.timeout(5000) }),
+    );
+    expect([error.code, error.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('private network')]);
+    expect(origin.requests).toHaveLength(1);
+  });
 
   it('AU-15 events and errors of redirects do not show queries', async () => {
     await using origin = await ScriptedServer.start();
@@ -173,8 +222,13 @@ describe('redirect', () => {
     origin.on('GET /bad', { status: 307, headers: { Location: `ftp://user:${canary}@host/?${canary}` } });
     await textOf(await transport.send({ method: 'GET', url: origin.url('/ok') }));
     expect(sink.requests[0]?.target).toContain(canary);
-    const errors = [await failureOf(transport.send({ method: 'GET', url: origin.url('/circle') })), await failureOf(transport.send({ method: 'GET', url: origin.url('/bad') }))];
+    const errors = [
+      await failureOf(transport.send({ method: 'GET', url: origin.url('/circle') })),
+      await failureOf(transport.send({ method: 'GET', url: origin.url('/bad') })),
+    ];
     expect(transport.events.filter((event) => event.kind === 'redirect')).not.toEqual([]);
-    expect(findCanaries([canary], { events: transport.events, errors, first: errors[0], second: errors[1] })).toEqual([]);
+    expect(findCanaries([canary], { events: transport.events, errors, first: errors[0], second: errors[1] })).toEqual(
+      [],
+    );
   });
 });

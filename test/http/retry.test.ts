@@ -13,14 +13,17 @@ describe('retry', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it.each([400, 401, 403, 404, 405, 409, 410, 412, 413, 416, 422, 451, 501, 505])('DL-08 %i is the answer', async (status) => {
-    await using server = await ScriptedServer.start();
-    await using transport = quickTransport();
-    server.on('GET /', { status, body: '{"errors":[{"code":"DENIED"}]}' });
-    const response = await transport.send({ method: 'GET', url: server.origin });
-    expect([response.status, await textOf(response)]).toEqual([status, '{"errors":[{"code":"DENIED"}]}']);
-    expect(server.requests).toHaveLength(1);
-  });
+  it.each([400, 401, 403, 404, 405, 409, 410, 412, 413, 416, 422, 451, 501, 505])(
+    'DL-08 %i is the answer',
+    async (status) => {
+      await using server = await ScriptedServer.start();
+      await using transport = quickTransport();
+      server.on('GET /', { status, body: '{"errors":[{"code":"DENIED"}]}' });
+      const response = await transport.send({ method: 'GET', url: server.origin });
+      expect([response.status, await textOf(response)]).toEqual([status, '{"errors":[{"code":"DENIED"}]}']);
+      expect(server.requests).toHaveLength(1);
+    },
+  );
 
   it('DL-10 stops after five tries and returns the last answer as it is, JSON or not', async () => {
     await using server = await ScriptedServer.start();
@@ -29,7 +32,11 @@ describe('retry', () => {
     const response = await transport.send({ method: 'GET', url: server.origin });
     expect([response.status, await textOf(response)]).toEqual([503, '<h1>busy</h1>']);
     expect(server.requests).toHaveLength(5);
-    expect(transport.events.filter((event) => event.kind === 'retry').map((event) => [event.attempt, event.attempts, event.reason])).toEqual([
+    expect(
+      transport.events
+        .filter((event) => event.kind === 'retry')
+        .map((event) => [event.attempt, event.attempts, event.reason]),
+    ).toEqual([
       [1, 5, 'status 503'],
       [2, 5, 'status 503'],
       [3, 5, 'status 503'],
@@ -40,7 +47,10 @@ describe('retry', () => {
   it('DL-10 a request may be sent less often, and a redirect does not multiply the tries', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ attempts: 3 });
-    server.on('GET /once', { status: 503 }).on('GET /a', { status: 307, headers: { Location: '/b' } }).on('GET /b', { status: 503 });
+    server
+      .on('GET /once', { status: 503 })
+      .on('GET /a', { status: 307, headers: { Location: '/b' } })
+      .on('GET /b', { status: 503 });
     await (await transport.send({ method: 'GET', url: server.url('/once'), attempts: 1 })).body.discard();
     expect(server.seen('GET /once')).toHaveLength(1);
     await (await transport.send({ method: 'GET', url: server.url('/a') })).body.discard();
@@ -51,7 +61,8 @@ describe('retry', () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ retryBudget: 6 });
     server.on('GET /bad', { status: 503 }).on('GET /good', {});
-    const send = async (path: string): Promise<void> => (await transport.send({ method: 'GET', url: server.url(path) })).body.discard();
+    const send = async (path: string): Promise<void> =>
+      (await transport.send({ method: 'GET', url: server.url(path) })).body.discard();
     for (let count = 0; count < 4; count++) await send('/bad');
     expect(server.seen('GET /bad')).toHaveLength(5 + 3 + 1 + 1);
     await send('/good');
@@ -79,7 +90,11 @@ describe('retry', () => {
     ['microseconds in the body', { status: 429, body: 'retry-after: 880µs, allowed: 44000/minute' }, 250],
     ['milliseconds in the body', { status: 429, body: '{"errors":[{"message":"retry-after: 910.3ms"}]}' }, 911],
     ['minutes in the body', { status: 429, body: 'retry-after: 1m30.5s' }, 90_500],
-    ["GHCR's 403", { status: 403, body: 'You have exceeded a secondary rate limit.', headers: { 'Retry-After': '60' } }, 60_000],
+    [
+      "GHCR's 403",
+      { status: 403, body: 'You have exceeded a secondary rate limit.', headers: { 'Retry-After': '60' } },
+      60_000,
+    ],
     ["GHCR's 403 without a time", { status: 403, body: '{"message":"You have exceeded a Secondary Rate Limit"}' }, 250],
   ])('DL-04 %s', async (_name, step, wait) => {
     await using server = await ScriptedServer.start();
@@ -94,8 +109,18 @@ describe('retry', () => {
     ['a day', { status: 429, headers: { 'Retry-After': '86400' } }, 'TOOMANYREQUESTS', '86400'],
     ['just over', { status: 503, headers: { 'Retry-After': '121' } }, 'UNAVAILABLE', '121'],
     ['an hour in the body', { status: 429, body: 'retry-after: 1h0m0s' }, 'TOOMANYREQUESTS', '1h0m0s'],
-    ['more digits than a number has', { status: 429, headers: { 'Retry-After': '9'.repeat(400) } }, 'TOOMANYREQUESTS', '999'],
-    ["an hour with GHCR's 403", { status: 403, body: 'secondary rate limit', headers: { 'Retry-After': '3600' } }, 'TOOMANYREQUESTS', '3600'],
+    [
+      'more digits than a number has',
+      { status: 429, headers: { 'Retry-After': '9'.repeat(400) } },
+      'TOOMANYREQUESTS',
+      '999',
+    ],
+    [
+      "an hour with GHCR's 403",
+      { status: 403, body: 'secondary rate limit', headers: { 'Retry-After': '3600' } },
+      'TOOMANYREQUESTS',
+      '3600',
+    ],
   ])('DL-04 %s is too long and fails at once', async (_name, step, code, quoted) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
@@ -120,7 +145,15 @@ describe('retry', () => {
     await using server = await ScriptedServer.start();
     const noon = Date.UTC(2030, 0, 1, 12);
     await using transport = quickTransport({ now: () => noon });
-    server.on('GET /', { status: 503, dateSkewMs: false, headers: { 'Retry-After': new Date(noon + 30_000).toUTCString() } }, { status: 503, headers: { 'Retry-After': new Date(noon - hourMs).toUTCString(), Date: new Date(noon).toUTCString() } }, {});
+    server.on(
+      'GET /',
+      { status: 503, dateSkewMs: false, headers: { 'Retry-After': new Date(noon + 30_000).toUTCString() } },
+      {
+        status: 503,
+        headers: { 'Retry-After': new Date(noon - hourMs).toUTCString(), Date: new Date(noon).toUTCString() },
+      },
+      {},
+    );
     await (await transport.send({ method: 'GET', url: server.origin })).body.discard();
     expect(transport.waits).toEqual([30_000, 500]);
   });
@@ -157,7 +190,9 @@ describe('retry', () => {
     await using transport = quickTransport();
     server.on('PUT /', { status: 201 });
     const counted = countedBody(size);
-    const error = await failureOf(transport.send({ method: 'PUT', url: server.origin, body: { ...counted.body, length: 100 } }));
+    const error = await failureOf(
+      transport.send({ method: 'PUT', url: server.origin, body: { ...counted.body, length: 100 } }),
+    );
     expect([error.code, error.message, counted.opened]).toEqual(['SIZE_MISMATCH', expect.stringContaining(message), 1]);
     expect(server.requests.every((request) => !request.complete)).toBe(true);
   });
@@ -170,7 +205,9 @@ describe('retry', () => {
       yield new Uint8Array(10);
       throw trouble;
     };
-    await expect(transport.send({ method: 'PUT', url: server.origin, body: { open, length: 20 } })).rejects.toBe(trouble);
+    await expect(transport.send({ method: 'PUT', url: server.origin, body: { open, length: 20 } })).rejects.toBe(
+      trouble,
+    );
     await expect(
       transport.send({
         method: 'PUT',

@@ -72,15 +72,23 @@ describe('a stall', () => {
     const response = await transport.send({ method: 'PUT', url: server.origin, body: counted.body });
     await response.body.discard();
     expect([response.status, counted.opened]).toEqual([201, 2]);
-    expect(transport.events.filter((event) => event.kind === 'retry')).toMatchObject([{ reason: expect.stringContaining('sending stalled') }]);
+    expect(transport.events.filter((event) => event.kind === 'retry')).toMatchObject([
+      { reason: expect.stringContaining('sending stalled') },
+    ]);
   });
 
   it('DL-07 an upload whose source is slow, and one that is read slowly, are not cut', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ stall: { bytes: 1024, ms: 200 }, attempts: 1 });
-    server.on('PUT /source', { status: 201 }).on('PUT /sink', { status: 201, slow: { bytes: 1024 * 1024, everyMs: 40 } });
-    await (await transport.send({ method: 'PUT', url: server.url('/source'), body: { open: tenBytesTwice, length: 20 } })).body.discard();
-    await (await transport.send({ method: 'PUT', url: server.url('/sink'), body: countedBody(16 * 1024 * 1024).body })).body.discard();
+    server
+      .on('PUT /source', { status: 201 })
+      .on('PUT /sink', { status: 201, slow: { bytes: 1024 * 1024, everyMs: 40 } });
+    await (
+      await transport.send({ method: 'PUT', url: server.url('/source'), body: { open: tenBytesTwice, length: 20 } })
+    ).body.discard();
+    await (
+      await transport.send({ method: 'PUT', url: server.url('/sink'), body: countedBody(16 * 1024 * 1024).body })
+    ).body.discard();
     expect(server.requests.map((request) => [request.complete, request.bodySize])).toEqual([
       [true, 20],
       [true, 16 * 1024 * 1024],
@@ -94,7 +102,9 @@ describe('a stall', () => {
     const response = await transport.send({ method: 'PUT', url: server.url('/slow'), body: countedBody(10).body });
     expect(response.status).toBe(201);
     await response.body.discard();
-    const error = await failureOf(transport.send({ method: 'PUT', url: server.url('/stuck'), body: countedBody(10).body }));
+    const error = await failureOf(
+      transport.send({ method: 'PUT', url: server.url('/stuck'), body: countedBody(10).body }),
+    );
     expect([error.code, error.message]).toEqual(['TIMEOUT', expect.stringContaining('tried 2 times')]);
     expect(server.seen('PUT /stuck')).toHaveLength(2);
   });
@@ -103,7 +113,9 @@ describe('a stall', () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
     server.on('GET /', { silent: true });
-    const error = await failureOf(transport.send({ method: 'GET', url: server.origin, signal: AbortSignal.timeout(100) }));
+    const error = await failureOf(
+      transport.send({ method: 'GET', url: server.origin, signal: AbortSignal.timeout(100) }),
+    );
     expect(error.code).toBe('TIMEOUT');
   });
 });

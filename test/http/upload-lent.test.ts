@@ -36,7 +36,12 @@ function lentBody(sizes: readonly number[]): Body {
       memory.fill(0);
     }
   }
-  return Object.assign(() => { throw new Error('it was to be lent'); }, { lent });
+  return Object.assign(
+    () => {
+      throw new Error('it was to be lent');
+    },
+    { lent },
+  );
 }
 
 describe('sending what was lent', () => {
@@ -47,11 +52,20 @@ describe('sending what was lent', () => {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       await using stack = new AsyncDisposableStack();
-      stack.defer(async () => { server.close(); });
+      stack.defer(async () => {
+        server.close();
+      });
       const url = new URL(`${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}/`);
       await using transport = quickTransport({ ca: authority.cert });
       for (const length of [content.byteLength, undefined]) {
-        for (const sizes of [[1024 * 1024], [1024 * 1024 + 1, 512 * 1024 - 1], [65_536], [40_000], [65_535, 3, 70_000, 200_000], [16_000_000]]) {
+        for (const sizes of [
+          [1024 * 1024],
+          [1024 * 1024 + 1, 512 * 1024 - 1],
+          [65_536],
+          [40_000],
+          [65_535, 3, 70_000, 200_000],
+          [16_000_000],
+        ]) {
           const response = await transport.send({ method: 'PUT', url, body: { open: lentBody(sizes), length } });
           expect(await textOf(response), sizes.join()).toBe(digestOf(content));
         }

@@ -36,7 +36,10 @@ describe('a body', () => {
 
   it.each<[string, Step]>([
     ['length', { body: 'x'.repeat(1000), cutAt: 400, cut: 'fin' }],
-    ['length on a connection that closes anyway', { body: 'x'.repeat(1000), headers: { Connection: 'close' }, cutAt: 400, cut: 'fin' }],
+    [
+      'length on a connection that closes anyway',
+      { body: 'x'.repeat(1000), headers: { Connection: 'close' }, cutAt: 400, cut: 'fin' },
+    ],
     ['length and a reset', { body: 'x'.repeat(1000), cutAt: 400, cut: 'rst' }],
     ['chunks', { body: 'x'.repeat(1000), framing: 'chunked', cutAt: 400, cut: 'fin' }],
   ])('that is cut short is an error with %s', async (_name, step) => {
@@ -44,7 +47,10 @@ describe('a body', () => {
     await using transport = quickTransport();
     server.on('GET /', step);
     const error = await failureOf(transport.send({ method: 'GET', url: server.origin }).then(textOf));
-    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringMatching(/broke off after 400( of 1000)? bytes/)]);
+    expect([error.code, error.message]).toEqual([
+      'UNREACHABLE',
+      expect.stringMatching(/broke off after 400( of 1000)? bytes/),
+    ]);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -67,7 +73,11 @@ describe('a body', () => {
     await using transport = quickTransport();
     const bytes = Buffer.from('1f8b0800000000000003cb48cdc9c907008106', 'hex');
     server.on('GET /', { headers: { 'Content-Encoding': 'gzip' }, body: bytes });
-    const response = await transport.send({ method: 'GET', url: server.origin, headers: { 'accept-encoding': 'gzip' } });
+    const response = await transport.send({
+      method: 'GET',
+      url: server.origin,
+      headers: { 'accept-encoding': 'gzip' },
+    });
     expect(response.headers.get('content-encoding')).toBe('gzip');
     expect(Buffer.concat(await Array.fromAsync(response.body)).equals(bytes)).toBe(true);
     expect(server.requests[0]?.header('accept-encoding')).toBe('identity');
@@ -78,7 +88,10 @@ describe('the wire', () => {
   it.each([
     ['two lengths that differ', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 3\r\n\r\nabcde'],
     ['a list of lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 5, 3\r\n\r\nabcde'],
-    ['length and chunks', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n'],
+    [
+      'length and chunks',
+      'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n',
+    ],
     ['a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabcde'],
     ['a header with a NUL', 'HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 0\r\n\r\n'],
     ['something that is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
@@ -95,7 +108,11 @@ describe('the wire', () => {
   it('RD-09 bytes after the end do not become the next answer', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
-    server.on('GET /', { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil' }).on('GET /next', { body: 'good' });
+    server
+      .on('GET /', {
+        raw: 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil',
+      })
+      .on('GET /next', { body: 'good' });
     expect(await textOf(await transport.send({ method: 'GET', url: server.origin }))).toBe('abc');
     expect(await textOf(await transport.send({ method: 'GET', url: server.url('/next') }))).toBe('good');
   });
@@ -103,7 +120,11 @@ describe('the wire', () => {
   it('RD-09 nor do bytes after the answer to a HEAD', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
-    server.on('HEAD /', { raw: 'HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 42\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil' }).on('GET /next', { body: 'good' });
+    server
+      .on('HEAD /', {
+        raw: 'HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 42\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil',
+      })
+      .on('GET /next', { body: 'good' });
     expect((await transport.send({ method: 'HEAD', url: server.origin })).status).toBe(200);
     expect(await textOf(await transport.send({ method: 'GET', url: server.url('/next') }))).toBe('good');
   });
@@ -123,10 +144,22 @@ describe('the wire', () => {
   it('sends a body of unknown length in chunks and an empty one with its length', async () => {
     await using server = await ScriptedServer.start({ otherwise: { status: 201 } });
     await using transport = quickTransport();
-    await (await transport.send({ method: 'PUT', url: server.origin, body: { ...countedBody(100_000).body, length: undefined } })).body.discard();
+    await (
+      await transport.send({
+        method: 'PUT',
+        url: server.origin,
+        body: { ...countedBody(100_000).body, length: undefined },
+      })
+    ).body.discard();
     await (await transport.send({ method: 'PUT', url: server.origin, body: countedBody(0).body })).body.discard();
     await (await transport.send({ method: 'POST', url: server.origin })).body.discard();
-    expect(server.requests.map((request) => [request.header('transfer-encoding'), request.header('content-length'), request.bodySize])).toEqual([
+    expect(
+      server.requests.map((request) => [
+        request.header('transfer-encoding'),
+        request.header('content-length'),
+        request.bodySize,
+      ]),
+    ).toEqual([
       ['chunked', undefined, 100_000],
       [undefined, '0', 0],
       [undefined, '0', 0],
@@ -135,7 +168,13 @@ describe('the wire', () => {
 
   it('a header value that would break the request is refused and not shown', async () => {
     await using transport = quickTransport();
-    const error = await failureOf(transport.send({ method: 'GET', url: new URL('http://127.0.0.1:9/'), headers: { authorization: 'Bearer secretvalue\r\nX: y' } }));
+    const error = await failureOf(
+      transport.send({
+        method: 'GET',
+        url: new URL('http://127.0.0.1:9/'),
+        headers: { authorization: 'Bearer secretvalue\r\nX: y' },
+      }),
+    );
     expect(isOciError(error, 'INPUT_INVALID')).toBe(true);
     expect(error.message).not.toContain('secretvalue');
   });

@@ -24,22 +24,58 @@ const login = { user: 'publisher', password: 'pa:ss ～ wörd-4711' };
 export const accesses: Readonly<Record<string, (directory: string) => Promise<Access>>> = {
   async HTTP() {
     const registry = await embedded();
-    return { host: registry.host, log: () => registry.service.output(), [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose]() };
+    return {
+      host: registry.host,
+      log: () => registry.service.output(),
+      [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),
+    };
   },
   async 'TLS with a private authority'(directory) {
     const { authority, certificate, key } = await privateCertificates(join(directory, 'tls'));
-    const registry = await embedded(['--tls-cert', certificate, '--tls-key', key, '--storage', join(directory, 'storage')]);
-    return { host: registry.host, authority, log: () => registry.service.output(), [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose]() };
+    const registry = await embedded([
+      '--tls-cert',
+      certificate,
+      '--tls-key',
+      key,
+      '--storage',
+      join(directory, 'storage'),
+    ]);
+    return {
+      host: registry.host,
+      authority,
+      log: () => registry.service.output(),
+      [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),
+    };
   },
   async htpasswd(directory) {
-    const registry = await embedded(['--htpasswd', await htpasswd(directory), '--storage', join(directory, 'storage'), '--layout', 'shared']);
-    return { host: registry.host, login, log: () => registry.service.output(), [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose]() };
+    const registry = await embedded([
+      '--htpasswd',
+      await htpasswd(directory),
+      '--storage',
+      join(directory, 'storage'),
+      '--layout',
+      'shared',
+    ]);
+    return {
+      host: registry.host,
+      login,
+      log: () => registry.service.output(),
+      [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),
+    };
   },
   async tokens(directory) {
     const storage = await LayoutRegistry.open(join(directory, 'storage'));
-    const tokens = createTokenIssuer({ service: 'interop', htpasswd: await readFile(await htpasswd(directory), 'utf8') });
+    const tokens = createTokenIssuer({
+      service: 'interop',
+      htpasswd: await readFile(await htpasswd(directory), 'utf8'),
+    });
     let log = '';
-    const served = await listen(storage, { tokens, onAccess: (entry) => { log += `${JSON.stringify(entry)}\n`; } });
+    const served = await listen(storage, {
+      tokens,
+      onAccess: (entry) => {
+        log += `${JSON.stringify(entry)}\n`;
+      },
+    });
     return { host: new URL(served.url).host, login, log: () => log, [Symbol.asyncDispose]: () => served.close() };
   },
 };

@@ -2,7 +2,18 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { act, checkedOut, cosignOffline, documented, ours, project, without, workflowArtifacts, type Change, type ProjectFiles } from './act.ts';
+import {
+  act,
+  checkedOut,
+  cosignOffline,
+  documented,
+  ours,
+  project,
+  without,
+  workflowArtifacts,
+  type Change,
+  type ProjectFiles,
+} from './act.ts';
 import { embedded } from './embedded.ts';
 import { must, temporaryDirectory } from './processes.ts';
 import { distribution } from './registries.ts';
@@ -37,13 +48,21 @@ async function cosignKeys(work: string): Promise<Keys> {
   await mkdir(directory);
   await must('cosign', ['generate-key-pair'], { cwd: directory, env: { COSIGN_PASSWORD: 'of the key' } });
   return {
-    secrets: { COSIGN_PRIVATE_KEY: await readFile(join(directory, 'cosign.key'), 'utf8'), COSIGN_PASSWORD: 'of the key' },
+    secrets: {
+      COSIGN_PRIVATE_KEY: await readFile(join(directory, 'cosign.key'), 'utf8'),
+      COSIGN_PASSWORD: 'of the key',
+    },
     files: { ...bundle, 'cosign.pub': await readFile(join(directory, 'cosign.pub'), 'utf8') },
   };
 }
 
 /** Runs a workflow in a new project; gives what it printed. */
-async function runs(work: string, workflow: string, files: ProjectFiles, secrets: Readonly<Record<string, string>> = {}): Promise<string> {
+async function runs(
+  work: string,
+  workflow: string,
+  files: ProjectFiles,
+  secrets: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const directory = join(work, 'project');
   await project(directory, workflow, files);
   const { code, stdout, stderr } = await act(directory, { home: work, secrets, args: ['--no-cache-server'] });
@@ -51,7 +70,8 @@ async function runs(work: string, workflow: string, files: ProjectFiles, secrets
   return stripVTControlCharacters(stdout);
 }
 
-const digestOf = async (reference: string): Promise<string> => (await must('crane', ['digest', '--insecure', reference])).trim();
+const digestOf = async (reference: string): Promise<string> =>
+  (await must('crane', ['digest', '--insecure', reference])).trim();
 
 it('every documented workflow is valid by the schema of workflows', async () => {
   await must('act', ['--validate', '--strict', '-W', join(repositoryRoot, 'docs/workflows')]);
@@ -74,28 +94,60 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
     await using registry = await start();
     // The runner here does not know the index of a job.
     const byName: Change = { from: '${{ strategy.job-index }}', to: '${{ matrix.platform }}' };
-    const workflow = await documented('matrix.yml', [ours, checkedOut, { from: 'ghcr.io', to: registry.host }, byName, ...workflowArtifacts(join(work.path, 'artifacts'))]);
-    const log = await runs(work.path, workflow, { 'build.sh': '#!/bin/sh\nmkdir build && echo "built for $1" > build/platform.txt\n' });
+    const workflow = await documented('matrix.yml', [
+      ours,
+      checkedOut,
+      { from: 'ghcr.io', to: registry.host },
+      byName,
+      ...workflowArtifacts(join(work.path, 'artifacts')),
+    ]);
+    const log = await runs(work.path, workflow, {
+      'build.sh': '#!/bin/sh\nmkdir build && echo "built for $1" > build/platform.txt\n',
+    });
     expect(log).toMatch(/^\[.*\/use *\].*built for linux\/arm64$/m);
     const name = `${registry.host}/acme/bundle`;
     expect((await must('crane', ['ls', '--insecure', name])).trim()).toBe('v1.2.0');
-    const { manifests } = JSON.parse(await must('crane', ['manifest', '--insecure', `${name}:v1.2.0`])) as { readonly manifests: readonly { readonly platform: { readonly os: string; readonly architecture: string } }[] };
-    expect(manifests.map(({ platform }) => `${platform.os}/${platform.architecture}`)).toEqual(['darwin/arm64', 'linux/amd64', 'linux/arm64', 'windows/amd64']);
+    const { manifests } = JSON.parse(await must('crane', ['manifest', '--insecure', `${name}:v1.2.0`])) as {
+      readonly manifests: readonly { readonly platform: { readonly os: string; readonly architecture: string } }[];
+    };
+    expect(manifests.map(({ platform }) => `${platform.os}/${platform.architecture}`)).toEqual([
+      'darwin/arm64',
+      'linux/amd64',
+      'linux/arm64',
+      'windows/amd64',
+    ]);
   });
 
   it('sbom.yml publishes, attaches a bill of material, and shows it', async () => {
     await using work = await temporaryDirectory();
     await using registry = await start();
-    const workflow = await documented('sbom.yml', [ours, ...at(registry.host), without('oras-project/setup-oras'), { from: 'oras discover', to: 'oras discover --plain-http' }]);
+    const workflow = await documented('sbom.yml', [
+      ours,
+      ...at(registry.host),
+      without('oras-project/setup-oras'),
+      { from: 'oras discover', to: 'oras discover --plain-http' },
+    ]);
     const log = await runs(work.path, workflow, bundle);
     const name = `${registry.host}/acme/bundle`;
-    const list = await must('regctl', ['--host', `reg=${registry.host},tls=disabled`, 'artifact', 'list', `${name}:v1.2.0`, '--format', '{{json .}}']);
-    const { descriptors } = JSON.parse(list) as { readonly descriptors: readonly { readonly digest: string; readonly artifactType: string }[] };
+    const list = await must('regctl', [
+      '--host',
+      `reg=${registry.host},tls=disabled`,
+      'artifact',
+      'list',
+      `${name}:v1.2.0`,
+      '--format',
+      '{{json .}}',
+    ]);
+    const { descriptors } = JSON.parse(list) as {
+      readonly descriptors: readonly { readonly digest: string; readonly artifactType: string }[];
+    };
     expect(descriptors).toEqual([expect.objectContaining({ artifactType: 'application/spdx+json' })]);
     // As discover prints it: a type, and below it what has that type.
     expect(log).toMatch(new RegExp(String.raw`└── application/spdx\+json\s.*└── ${descriptors[0]?.digest ?? 'none'}`));
     await must('oras', ['pull', '--plain-http', '-o', work.path, `${name}@${descriptors[0]?.digest ?? ''}`]);
-    expect(JSON.parse(await readFile(join(work.path, 'bundle.spdx.json'), 'utf8'))).toMatchObject({ SPDXID: 'SPDXRef-DOCUMENT' });
+    expect(JSON.parse(await readFile(join(work.path, 'bundle.spdx.json'), 'utf8'))).toMatchObject({
+      SPDXID: 'SPDXRef-DOCUMENT',
+    });
   });
 
   it('deploy.yml deploys in one job what another published', async () => {
@@ -111,7 +163,21 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
     const image = join(work.path, 'app.sif');
     await must('siftool', ['new', image]);
     await writeFile(join(work.path, 'system'), 'the system partition');
-    await must('siftool', ['add', image, join(work.path, 'system'), '--datatype', '4', '--parttype', '2', '--partfs', '1', '--partarch', '2', '--groupid', '1']);
+    await must('siftool', [
+      'add',
+      image,
+      join(work.path, 'system'),
+      '--datatype',
+      '4',
+      '--parttype',
+      '2',
+      '--partfs',
+      '1',
+      '--partarch',
+      '2',
+      '--groupid',
+      '1',
+    ]);
     const workflow = await documented('sif.yml', [
       ...at(registry.host),
       without('eWaterCycle/setup-apptainer'),
@@ -119,7 +185,9 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
       { from: /npx oci-artifact (sif \w+)/g, to: 'node dist/cli.js $1 --plain-http' },
     ]);
     await runs(work.path, workflow, {});
-    expect(await must('oras', ['manifest', 'fetch', '--plain-http', `${registry.host}/acme/bundle:v1.2.0`])).toContain('"application/vnd.sylabs.sif.layer.v1.sif"');
+    expect(await must('oras', ['manifest', 'fetch', '--plain-http', `${registry.host}/acme/bundle:v1.2.0`])).toContain(
+      '"application/vnd.sylabs.sif.layer.v1.sif"',
+    );
   });
 });
 
@@ -135,12 +203,21 @@ describe('promote.yml takes what was signed in staging to production, where the 
     await using other = await to?.();
     const production = other ?? staging;
     const { secrets, files } = await cosignKeys(work.path);
-    const workflow = await documented('promote.yml', [ours, { from: 'staging.example.com', to: staging.host }, ...at(production.host), ...cosignOffline]);
+    const workflow = await documented('promote.yml', [
+      ours,
+      { from: 'staging.example.com', to: staging.host },
+      ...at(production.host),
+      ...cosignOffline,
+    ]);
     const log = await runs(work.path, workflow, files, secrets);
     const digest = await digestOf(`${staging.host}/team/bundle:v1.2.0`);
     const name = `${production.host}/acme/bundle`;
     expect(log).toContain(`"docker-manifest-digest":"${digest}"`);
-    expect((await must('crane', ['ls', '--insecure', name])).trim().split('\n').sort()).toEqual(['latest', `${digest.replace(':', '-')}.sig`, 'v1.2.0']);
+    expect((await must('crane', ['ls', '--insecure', name])).trim().split('\n').sort()).toEqual([
+      'latest',
+      `${digest.replace(':', '-')}.sig`,
+      'v1.2.0',
+    ]);
     expect(await digestOf(`${name}:latest`)).toBe(digest);
   });
 });

@@ -50,7 +50,15 @@ it('what a pull downloads comes back from the cache, and is fetched anew when th
   await mkdir(layout);
   const content = randomBytes(300_000);
   await writeFile(join(layout, 'data'), content);
-  await must(process.execPath, [join(repositoryRoot, 'dist/cli.js'), 'push', layout, `oci://${registry.host}/acme/data:v1`, '--plain-http', '--compression', 'none']);
+  await must(process.execPath, [
+    join(repositoryRoot, 'dist/cli.js'),
+    'push',
+    layout,
+    `oci://${registry.host}/acme/data:v1`,
+    '--plain-http',
+    '--compression',
+    'none',
+  ]);
   const directory = join(work.path, 'project');
   const output = join(work.path, 'output');
   const temporary = join(work.path, 'runner-temp');
@@ -77,13 +85,18 @@ jobs:
   const storage = join(work.path, 'act-cache');
   const pull = async (): Promise<string> => {
     await rm(output, { recursive: true, force: true });
-    const { code, stdout, stderr } = await act(directory, { home: work.path, args: ['--cache-server-path', storage, '--cache-server-addr', '127.0.0.1'] });
+    const { code, stdout, stderr } = await act(directory, {
+      home: work.path,
+      args: ['--cache-server-path', storage, '--cache-server-addr', '127.0.0.1'],
+    });
     expect(code, stdout + stderr).toBe(0);
     expect(await readFile(join(output, 'data'))).toEqual(content);
     expect(await readdir(temporary)).not.toContain('oci-artifact-pull-cache');
     return stdout;
   };
-  expect(await pull()).toMatch(/nothing came from the cache for[^]*saved .* in the cache as oci-artifact-pull-sha256-\S+-1\n/);
+  expect(await pull()).toMatch(
+    /nothing came from the cache for[^]*saved .* in the cache as oci-artifact-pull-sha256-\S+-1\n/,
+  );
   const second = await pull();
   expect(second).toMatch(/restored oci-artifact-pull-sha256-\S+-1 from the cache/);
   expect(second).not.toContain('::warning');

@@ -16,14 +16,21 @@ let goLister: string;
 beforeAll(async () => {
   work = await temporaryDirectory();
   goLister = join(work.path, 'archives');
-  await must('go', ['build', '-trimpath', '-o', goLister, '.'], { cwd: join(import.meta.dirname, 'archives'), timeoutMs: 300_000 });
+  await must('go', ['build', '-trimpath', '-o', goLister, '.'], {
+    cwd: join(import.meta.dirname, 'archives'),
+    timeoutMs: 300_000,
+  });
 });
 afterAll(() => work[Symbol.asyncDispose]());
 
 const env = { LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 
 /** Asks a program that answers for all paths at once. */
-async function answers(command: string, args: readonly string[], paths: readonly string[]): Promise<readonly Listing[]> {
+async function answers(
+  command: string,
+  args: readonly string[],
+  paths: readonly string[],
+): Promise<readonly Listing[]> {
   const lines = (await must(command, args, { input: `${paths.join('\n')}\n`, env })).trim().split('\n');
   return lines.map((line) => {
     const { entries, error } = JSON.parse(line) as { readonly entries: Listing | null; readonly error?: string };
@@ -34,22 +41,53 @@ async function answers(command: string, args: readonly string[], paths: readonly
 const kinds: Readonly<Record<string, string>> = { '-': 'file', h: 'link', l: 'symlink', d: 'directory' };
 
 /** Asks a program that lists as `ls -l` does. */
-async function listed(command: string, args: readonly string[], pattern: RegExp, paths: readonly string[]): Promise<readonly Listing[]> {
+async function listed(
+  command: string,
+  args: readonly string[],
+  pattern: RegExp,
+  paths: readonly string[],
+): Promise<readonly Listing[]> {
   const found: Listing[] = [];
   for (const path of paths) {
     const { code, stdout } = await run(command, [...args, path], { env });
-    found.push(code !== 0 ? undefined : stdout.split('\n').slice(0, -1).map((line) => {
-      const { kind = '', size = '', rest = '' } = pattern.exec(line)?.groups ?? {};
-      const [name = '', target = ''] = rest.split(kind === 'h' || rest.includes(' link to ') ? ' link to ' : ' -> ');
-      return [rest.includes(' link to ') ? 'link' : (kinds[kind] ?? 'other'), Number(size), name, target] as const;
-    }));
+    found.push(
+      code !== 0
+        ? undefined
+        : stdout
+            .split('\n')
+            .slice(0, -1)
+            .map((line) => {
+              const { kind = '', size = '', rest = '' } = pattern.exec(line)?.groups ?? {};
+              const [name = '', target = ''] = rest.split(
+                kind === 'h' || rest.includes(' link to ') ? ' link to ' : ' -> ',
+              );
+              return [
+                rest.includes(' link to ') ? 'link' : (kinds[kind] ?? 'other'),
+                Number(size),
+                name,
+                target,
+              ] as const;
+            }),
+    );
   }
   return found;
 }
 
 const peers: Readonly<Record<string, (paths: readonly string[]) => Promise<readonly Listing[]>>> = {
-  'GNU tar': (paths) => listed('tar', ['--quoting-style=literal', '--numeric-owner', '-tvf'], /^(?<kind>.)\S+ \S+ +(?<size>\d+) \S+ \S+ (?<rest>.*)$/, paths),
-  bsdtar: (paths) => listed('bsdtar', ['--numeric-owner', '-tvf'], /^(?<kind>.)\S+ +\d+ +\S+ +\S+ +(?<size>\d+) \w+ +\d+ +\S+ (?<rest>.*)$/, paths),
+  'GNU tar': (paths) =>
+    listed(
+      'tar',
+      ['--quoting-style=literal', '--numeric-owner', '-tvf'],
+      /^(?<kind>.)\S+ \S+ +(?<size>\d+) \S+ \S+ (?<rest>.*)$/,
+      paths,
+    ),
+  bsdtar: (paths) =>
+    listed(
+      'bsdtar',
+      ['--numeric-owner', '-tvf'],
+      /^(?<kind>.)\S+ +\d+ +\S+ +\S+ +(?<size>\d+) \w+ +\d+ +\S+ (?<rest>.*)$/,
+      paths,
+    ),
   Go: (paths) => answers(goLister, [], paths),
   Python: (paths) => answers('python3', [join(import.meta.dirname, 'archives/list.py')], paths),
 };
@@ -58,7 +96,8 @@ async function ourListing(path: string): Promise<Listing> {
   const reader = new TarReader(inPieces(await readFile(path), 4096));
   const found: [string, number, string, string][] = [];
   try {
-    for (let one = await reader.next(); one !== undefined; one = await reader.next()) found.push([one.type, one.size, one.name.toString(), one.linkName.toString()]);
+    for (let one = await reader.next(); one !== undefined; one = await reader.next())
+      found.push([one.type, one.size, one.name.toString(), one.linkName.toString()]);
   } catch (error) {
     if (isOciError(error)) return undefined;
     throw error;
@@ -72,7 +111,12 @@ async function ourListing(path: string): Promise<Listing> {
  * target of what is no link, and give a hard link the size of its file.
  */
 function plain(listing: Listing): Listing {
-  return listing?.map(([kind, size, name, target]) => [kind, kind === 'file' ? size : 0, name.replace(/(?<=.)\/+$/, '').replace(/^\/+/, '/'), kind.endsWith('link') ? target : '']);
+  return listing?.map(([kind, size, name, target]) => [
+    kind,
+    kind === 'file' ? size : 0,
+    name.replace(/(?<=.)\/+$/, '').replace(/^\/+/, '/'),
+    kind.endsWith('link') ? target : '',
+  ]);
 }
 
 /** Holds what we accept against the peers. @returns how many archives were accepted */
@@ -90,7 +134,8 @@ async function compare(archives: readonly Buffer[], directory: string): Promise<
   }
   for (const [peer, list] of Object.entries(peers)) {
     const theirs = await list(accepted);
-    for (const [index, path] of accepted.entries()) expect({ peer, path, listing: plain(theirs[index]) }).toEqual({ peer, path, listing: ours[index] });
+    for (const [index, path] of accepted.entries())
+      expect({ peer, path, listing: plain(theirs[index]) }).toEqual({ peer, path, listing: ours[index] });
   }
   return accepted.length;
 }
@@ -100,26 +145,92 @@ describe('archives', () => {
     const source = join(work.path, 'source');
     const deep = `${'a-directory-with-a-long-name/'.repeat(9)}end`;
     await mkdir(join(source, deep), { recursive: true });
-    await must('sh', ['-ec', `mkdir empty; echo hi > 'ü name'; echo deep > '${deep}/file'; echo x > short; ln short hard; ln -s nowhere dangling; ln -s '${deep}/file' far; : > zero; head -c 100000 /dev/zero > large`], { cwd: source });
+    await must(
+      'sh',
+      [
+        '-ec',
+        `mkdir empty; echo hi > 'ü name'; echo deep > '${deep}/file'; echo x > short; ln short hard; ln -s nowhere dangling; ln -s '${deep}/file' far; : > zero; head -c 100000 /dev/zero > large`,
+      ],
+      { cwd: source },
+    );
     const written = async (name: string, command: string, ...args: readonly string[]): Promise<Buffer> => {
       const path = join(work.path, `${name}.written`);
-      await must(command, args.map((argument) => (argument === 'PATH' ? path : argument)), { cwd: source, env });
+      await must(
+        command,
+        args.map((argument) => (argument === 'PATH' ? path : argument)),
+        { cwd: source, env },
+      );
       return await readFile(path);
     };
     const archives = [
-      ...(await Promise.all(['gnu', 'oldgnu', 'pax', 'posix'].map((format) => written(`gnu-${format}`, 'tar', `--format=${format}`, '-cf', 'PATH', '.')))),
-      await written('gnu-ustar', 'tar', '--format=ustar', '-cf', 'PATH', 'empty', 'short', 'hard', 'large', 'zero', 'dangling'),
-      await written('gnu-v7', 'tar', '--format=v7', '-cf', 'PATH', 'empty', 'short', 'hard', 'large', 'zero', 'dangling'),
-      ...(await Promise.all(['pax', 'gnutar'].map((format) => written(`bsd-${format}`, 'bsdtar', `--format=${format}`, '-cf', 'PATH', '.')))),
-      await written('bsd-ustar', 'bsdtar', '--format=ustar', '-cf', 'PATH', 'empty', 'short', 'hard', 'large', 'zero', 'dangling'),
-      ...(await Promise.all(['GNU', 'PAX'].map((format) => written(`python-${format}`, 'python3', '-c', `import sys, tarfile\nwith tarfile.open(sys.argv[1], 'w', format=tarfile.${format}_FORMAT) as archive: archive.add('.')`, 'PATH')))),
+      ...(await Promise.all(
+        ['gnu', 'oldgnu', 'pax', 'posix'].map((format) =>
+          written(`gnu-${format}`, 'tar', `--format=${format}`, '-cf', 'PATH', '.'),
+        ),
+      )),
+      await written(
+        'gnu-ustar',
+        'tar',
+        '--format=ustar',
+        '-cf',
+        'PATH',
+        'empty',
+        'short',
+        'hard',
+        'large',
+        'zero',
+        'dangling',
+      ),
+      await written(
+        'gnu-v7',
+        'tar',
+        '--format=v7',
+        '-cf',
+        'PATH',
+        'empty',
+        'short',
+        'hard',
+        'large',
+        'zero',
+        'dangling',
+      ),
+      ...(await Promise.all(
+        ['pax', 'gnutar'].map((format) => written(`bsd-${format}`, 'bsdtar', `--format=${format}`, '-cf', 'PATH', '.')),
+      )),
+      await written(
+        'bsd-ustar',
+        'bsdtar',
+        '--format=ustar',
+        '-cf',
+        'PATH',
+        'empty',
+        'short',
+        'hard',
+        'large',
+        'zero',
+        'dangling',
+      ),
+      ...(await Promise.all(
+        ['GNU', 'PAX'].map((format) =>
+          written(
+            `python-${format}`,
+            'python3',
+            '-c',
+            `import sys, tarfile\nwith tarfile.open(sys.argv[1], 'w', format=tarfile.${format}_FORMAT) as archive: archive.add('.')`,
+            'PATH',
+          ),
+        ),
+      )),
     ];
     expect(await compare(archives, 'written')).toBe(archives.length);
   });
 
   it('EX-10 that are damaged in their headers are refused, or read as GNU tar, bsdtar, Go and Python read them', async () => {
     // The content is headers itself: whoever loses count sees their entries.
-    const smuggled = Buffer.concat([entry({ name: 'smuggled', content: 's' }).subarray(0, 512), entry({ name: 'smuggled-too' })]);
+    const smuggled = Buffer.concat([
+      entry({ name: 'smuggled', content: 's' }).subarray(0, 512),
+      entry({ name: 'smuggled-too' }),
+    ]);
     const base = archive(
       { name: 'first', content: 'a'.repeat(600) },
       pax({ path: 'second', size: '1024', mtime: '1.5' }),

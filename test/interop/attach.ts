@@ -11,6 +11,11 @@ console.log('ready');
 process.stdin.resume();
 await once(process.stdin, 'end');
 const attached = await Promise.all(
-  Array.from({ length: Number(count) }, (_, index) => packManifest(repository, '1.1', 'application/vnd.interop.report', { subject, manifestAnnotations: { marker: `${marker}-${index}` } })),
+  Array.from({ length: Number(count) }, (_, index) =>
+    packManifest(repository, '1.1', 'application/vnd.interop.report', {
+      subject,
+      manifestAnnotations: { marker: `${marker}-${index}` },
+    }),
+  ),
 );
 for (const { digest } of attached) console.log(digest);

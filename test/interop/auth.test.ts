@@ -40,7 +40,13 @@ function auth(): string {
 describe('distribution with htpasswd', () => {
   it('takes explicit credentials', async () => {
     await using registry = await distribution({ auth: auth() });
-    const action = await runAction('push', { 'source-dir': source, target: `oci://${registry.host}/acme/bundle:v1`, 'plain-http': 'true', username: user, password });
+    const action = await runAction('push', {
+      'source-dir': source,
+      target: `oci://${registry.host}/acme/bundle:v1`,
+      'plain-http': 'true',
+      username: user,
+      password,
+    });
     expect(action.code, action.stdout).toBe(0);
     expectNoSecret(action.stdout, action.stderr, action.summary, JSON.stringify(action.outputs));
   });
@@ -48,8 +54,14 @@ describe('distribution with htpasswd', () => {
   it('takes the credentials of docker login', async () => {
     await using registry = await distribution({ auth: auth() });
     const config = join(work.path, 'docker-login');
-    await must('crane', ['auth', 'login', registry.host, '-u', user, '-p', password], { env: { DOCKER_CONFIG: config } });
-    const action = await runAction('push', { 'source-dir': source, target: `oci://${registry.host}/acme/bundle:v1`, 'plain-http': 'true' }, { DOCKER_CONFIG: config });
+    await must('crane', ['auth', 'login', registry.host, '-u', user, '-p', password], {
+      env: { DOCKER_CONFIG: config },
+    });
+    const action = await runAction(
+      'push',
+      { 'source-dir': source, target: `oci://${registry.host}/acme/bundle:v1`, 'plain-http': 'true' },
+      { DOCKER_CONFIG: config },
+    );
     expect(action.code, action.stdout).toBe(0);
     expectNoSecret(action.stdout, action.stderr);
   });
@@ -62,10 +74,17 @@ describe('distribution with htpasswd', () => {
     await mkdir(bin, { recursive: true });
     await mkdir(config, { recursive: true });
     const helper = join(bin, 'docker-credential-test');
-    await writeFile(helper, `#!/bin/sh\nread -r host\necho "$1 $host" >> '${calls}'\nprintf '{"ServerURL":"%s","Username":"${user}","Secret":"${password}"}' "$host"\n`);
+    await writeFile(
+      helper,
+      `#!/bin/sh\nread -r host\necho "$1 $host" >> '${calls}'\nprintf '{"ServerURL":"%s","Username":"${user}","Secret":"${password}"}' "$host"\n`,
+    );
     await chmod(helper, 0o755);
     await writeFile(join(config, 'config.json'), JSON.stringify({ credHelpers: { [registry.host]: 'test' } }));
-    const action = await runAction('push', { 'source-dir': source, target: `oci://${registry.host}/acme/bundle:v1`, 'plain-http': 'true' }, { DOCKER_CONFIG: config, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` });
+    const action = await runAction(
+      'push',
+      { 'source-dir': source, target: `oci://${registry.host}/acme/bundle:v1`, 'plain-http': 'true' },
+      { DOCKER_CONFIG: config, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` },
+    );
     expect(action.code, action.stdout).toBe(0);
     expect(action.stdout).toContain('docker-credential-test');
     expectNoSecret(action.stdout, action.stderr);
@@ -90,7 +109,14 @@ describe('distribution with a token server', () => {
     await using tokens = await tokenServer(work.path, user, password);
     const auth = `  token:\n    realm: ${tokens.realm}\n    service: ${tokens.service}\n    issuer: ${tokens.issuer}\n    jwks: ${tokens.jwksFile}\n    signingalgorithms:\n      - RS256`;
     await using registry = await distribution({ auth });
-    const action = await runAction('push', { 'source-dir': source, target: `oci://${registry.host}/acme/bundle:v1`, tags: 'v2 v3', 'plain-http': 'true', username: user, password });
+    const action = await runAction('push', {
+      'source-dir': source,
+      target: `oci://${registry.host}/acme/bundle:v1`,
+      tags: 'v2 v3',
+      'plain-http': 'true',
+      username: user,
+      password,
+    });
     expect(action.code, action.stdout + registry.service.output()).toBe(0);
     expect(tokens.requests.every((request) => request.user === user)).toBe(true);
     // One token serves the whole run; asking per request would be a defect.
@@ -104,11 +130,54 @@ describe('distribution over TLS with a private CA', () => {
     const dir = join(work.path, 'tls');
     await mkdir(dir, { recursive: true });
     const ssl = (...args: string[]): Promise<string> => must('openssl', args, { cwd: dir });
-    await ssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=interop ca');
-    await ssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost');
+    await ssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      'ca.key',
+      '-out',
+      'ca.pem',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=interop ca',
+    );
+    await ssl(
+      'req',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      'server.key',
+      '-out',
+      'server.csr',
+      '-subj',
+      '/CN=localhost',
+    );
     await writeFile(join(dir, 'san'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
-    await ssl('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-out', 'server.pem', '-days', '2', '-extfile', 'san');
-    await using registry = await distribution({ tls: { certificate: join(dir, 'server.pem'), key: join(dir, 'server.key') } });
+    await ssl(
+      'x509',
+      '-req',
+      '-in',
+      'server.csr',
+      '-CA',
+      'ca.pem',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      '-out',
+      'server.pem',
+      '-days',
+      '2',
+      '-extfile',
+      'san',
+    );
+    await using registry = await distribution({
+      tls: { certificate: join(dir, 'server.pem'), key: join(dir, 'server.key') },
+    });
     const inputs = { 'source-dir': source, target: `oci://${registry.host}/acme/bundle:v1` };
     const trusted = await runAction('push', { ...inputs, 'ca-file': join(dir, 'ca.pem') });
     expect(trusted.code, trusted.stdout).toBe(0);

@@ -29,7 +29,9 @@ export class BlobAudit {
       const { ino, size, mtimeMs } = await stat(path);
       const mark = `${ino} ${size} ${mtimeMs}`;
       if (this.#known.get(path) === mark) continue;
-      const actual = createHash(basename(dirname(path))).update(await readFile(path)).digest('hex');
+      const actual = createHash(basename(dirname(path)))
+        .update(await readFile(path))
+        .digest('hex');
       if (actual !== entry.name) throw new Error(`${path} has ${size} bytes, which hash to ${actual}`);
       this.#known.set(path, mark);
       hashed++;

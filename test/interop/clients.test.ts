@@ -10,7 +10,13 @@ import { skopeo } from './clients/skopeo.ts';
 import { makeImage, type ImageLayout } from './image.ts';
 import { temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 
-const clients: Readonly<Record<string, (context: ClientContext) => Promise<void>>> = { oras, crane, regctl, skopeo, cosign };
+const clients: Readonly<Record<string, (context: ClientContext) => Promise<void>>> = {
+  oras,
+  crane,
+  regctl,
+  skopeo,
+  cosign,
+};
 
 let image: ImageLayout;
 let images: TemporaryDirectory;

@@ -8,20 +8,32 @@ import { must, temporaryDirectory } from './processes.ts';
 
 const stores: readonly { readonly store: string; readonly args: (storage: string) => readonly string[] }[] = [
   { store: 'memory', args: () => [] },
-  { store: 'storage, a layout for each repository', args: (storage) => ['--storage', storage, '--layout', 'per-repository'] },
+  {
+    store: 'storage, a layout for each repository',
+    args: (storage) => ['--storage', storage, '--layout', 'per-repository'],
+  },
   { store: 'storage, one shared layout', args: (storage) => ['--storage', storage, '--layout', 'shared'] },
 ];
 
 async function expectConformance(title: string, host: string, sparse: boolean): Promise<void> {
   const { counts, parts, complaints } = await conformance(host, { sparse });
-  console.log(`conformance, ${title}: ${Object.entries(counts).map(([status, count]) => `${count} ${status}`).join(', ')}`);
+  console.log(
+    `conformance, ${title}: ${Object.entries(counts)
+      .map(([status, count]) => `${count} ${status}`)
+      .join(', ')}`,
+  );
   expect(complaints).toBe('');
   expect(counts).toMatchObject({ FAIL: 0, Error: 0, Skip: 0 });
   // Nothing may pass by not being tried.
   expect(counts['Pass']).toBeGreaterThan(900);
   const notPassed = Object.entries(parts).filter(([, verdict]) => verdict !== 'Pass');
   expect(notPassed).toEqual(sparse ? [] : [['Sparse Manifests', 'Disabled']]);
-  expect(parts).toMatchObject({ 'Blob anonymous mount': 'Pass', 'Blob upload cancel': 'Pass', 'Manifest put with tag params': 'Pass', Referrers: 'Pass' });
+  expect(parts).toMatchObject({
+    'Blob anonymous mount': 'Pass',
+    'Blob upload cancel': 'Pass',
+    'Manifest put with tag params': 'Pass',
+    Referrers: 'Pass',
+  });
 }
 
 describe('the conformance suite of distribution-spec', () => {
@@ -51,7 +63,9 @@ describe('the conformance suite of distribution-spec', () => {
       await must('crane', ['push', '--index', image.path, `${cache.host}/cached/image:v1`]);
       await must('crane', ['validate', '--remote', `${origin.host}/cached/image:v1`]);
       await must('crane', ['validate', '--remote', `${cache.host}/cached/image:v1`]);
-      const digests = await Promise.all([cache, origin].map(({ host }) => must('crane', ['digest', `${host}/cached/image:v1`])));
+      const digests = await Promise.all(
+        [cache, origin].map(({ host }) => must('crane', ['digest', `${host}/cached/image:v1`])),
+      );
       expect(digests[0]).toBe(digests[1]);
       expect(await new BlobAudit(storage).check()).toBeGreaterThan(0);
     });

@@ -33,8 +33,11 @@ function placeOf(name: PlaceName): Place {
 
 /** Lines of the source's tree for these files and directories. */
 function below(names: readonly string[]): readonly string[] {
-  const isParent = (line: string): boolean => names.some((name) => line === `${name.slice(0, name.indexOf('/'))} directory`);
-  return tree.filter((line) => isParent(line) || names.some((name) => line.startsWith(`${name} `) || line.startsWith(`${name}/`)));
+  const isParent = (line: string): boolean =>
+    names.some((name) => line === `${name.slice(0, name.indexOf('/'))} directory`);
+  return tree.filter(
+    (line) => isParent(line) || names.some((name) => line.startsWith(`${name} `) || line.startsWith(`${name}/`)),
+  );
 }
 
 interface Json {
@@ -57,7 +60,8 @@ describe.each(placeNames)('%s', (placeName) => {
     there = elsewhere.host === undefined ? [] : ['--plain-http'];
   });
 
-  const manifestAt = async (reference: string, flags: readonly string[]): Promise<string> => (await tools.cli(['manifest', reference, '--json', ...flags])).trimEnd();
+  const manifestAt = async (reference: string, flags: readonly string[]): Promise<string> =>
+    (await tools.cli(['manifest', reference, '--json', ...flags])).trimEnd();
 
   describe.each(Object.entries(writers))('what %s wrote', (peer, write) => {
     let written: Written;
@@ -69,14 +73,25 @@ describe.each(placeNames)('%s', (placeName) => {
 
     it('is pulled', async () => {
       const out = await mkdtemp(join(tools.home, `${peer}-`));
-      const outputs = JSON.parse(await tools.cli(['pull', v1, '-o', out, '--preserve-permissions', '--json', ...here])) as Json;
+      const outputs = JSON.parse(
+        await tools.cli(['pull', v1, '-o', out, '--preserve-permissions', '--json', ...here]),
+      ) as Json;
       expect(await listTree(out)).toEqual(below(written.files));
       expect(outputs).toMatchObject({ 'artifact-type': written.artifactType, annotations: { team: 'a' } });
     });
 
     it('is pulled from an index by platform', async () => {
       const out = await mkdtemp(join(tools.home, `${peer}-`));
-      await tools.cli(['pull', place.ours(written.name, ':all'), '-o', out, '--preserve-permissions', '--platform', 'linux/arm64', ...here]);
+      await tools.cli([
+        'pull',
+        place.ours(written.name, ':all'),
+        '-o',
+        out,
+        '--preserve-permissions',
+        '--platform',
+        'linux/arm64',
+        ...here,
+      ]);
       expect(await listTree(out)).toEqual(below(written.arm64));
     });
 
@@ -85,16 +100,35 @@ describe.each(placeNames)('%s', (placeName) => {
       expect(tags).toMatchObject({ tags: expect.arrayContaining(['all', 'v1']) as unknown });
       const copied = join('copied', peer, placeName.replaceAll(/\W/g, ''));
       for (const tag of [':v1', ':all']) {
-        await tools.cli(['copy', place.ours(written.name, tag), elsewhere.ours(copied, tag), '--recursive', '--plain-http']);
-        expect(await manifestAt(elsewhere.ours(copied, tag), there)).toBe(await manifestAt(place.ours(written.name, tag), here));
+        await tools.cli([
+          'copy',
+          place.ours(written.name, tag),
+          elsewhere.ours(copied, tag),
+          '--recursive',
+          '--plain-http',
+        ]);
+        expect(await manifestAt(elsewhere.ours(copied, tag), there)).toBe(
+          await manifestAt(place.ours(written.name, tag), here),
+        );
       }
-      for (const [reference, flags] of [[v1, here], [elsewhere.ours(copied, ':v1'), there]] as const) {
-        const { referrers } = JSON.parse(await tools.cli(['referrers', reference, '--json', ...flags])) as { readonly referrers: readonly Json[] };
+      for (const [reference, flags] of [
+        [v1, here],
+        [elsewhere.ours(copied, ':v1'), there],
+      ] as const) {
+        const { referrers } = JSON.parse(await tools.cli(['referrers', reference, '--json', ...flags])) as {
+          readonly referrers: readonly Json[];
+        };
         const { attached } = written;
         expect(referrers).toMatchObject(attached === undefined ? [] : [{ 'artifact-type': attached.artifactType }]);
         if (attached === undefined) continue;
         const out = await mkdtemp(join(tools.home, 'attached-'));
-        await tools.cli(['pull', reference.replace(/:v1$/, `@${String(referrers[0]?.['digest'])}`), '-o', out, ...flags]);
+        await tools.cli([
+          'pull',
+          reference.replace(/:v1$/, `@${String(referrers[0]?.['digest'])}`),
+          '-o',
+          out,
+          ...flags,
+        ]);
         expect(await readFile(join(out, attached.file))).toEqual(await readFile(join(source, attached.file)));
       }
     });
@@ -116,14 +150,35 @@ describe.each(placeNames)('%s', (placeName) => {
       await writeFile(join(small, 'for/arm64.txt'), 'arm64\n');
       await push(small, 'arm64');
       await tools.cli(['index', place.ours(name, ':all'), 'v1=linux/amd64', 'arm64=linux/arm64', ...here]);
-      const attached = JSON.parse(await tools.cli(['attach', place.ours(name, ':v1'), 'report.json', '--artifact-type', 'application/vnd.example.report', '--json', ...here], source)) as Json;
+      const attached = JSON.parse(
+        await tools.cli(
+          [
+            'attach',
+            place.ours(name, ':v1'),
+            'report.json',
+            '--artifact-type',
+            'application/vnd.example.report',
+            '--json',
+            ...here,
+          ],
+          source,
+        ),
+      ) as Json;
       published = {
         name,
         digest,
         tree,
         arm64: await listTree(small),
-        attached: { digest: String(attached['digest']), artifactType: 'application/vnd.example.report', file: 'report.json', content: '{"passed":true}\n' },
-        manifests: { v1: await manifestAt(place.ours(name, ':v1'), here), all: await manifestAt(place.ours(name, ':all'), here) },
+        attached: {
+          digest: String(attached['digest']),
+          artifactType: 'application/vnd.example.report',
+          file: 'report.json',
+          content: '{"passed":true}\n',
+        },
+        manifests: {
+          v1: await manifestAt(place.ours(name, ':v1'), here),
+          all: await manifestAt(place.ours(name, ':all'), here),
+        },
       };
     });
 

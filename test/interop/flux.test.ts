@@ -28,7 +28,10 @@ let source: string;
 beforeAll(async () => {
   work = await temporaryDirectory();
   flux = join(work.path, 'flux');
-  await must('go', ['build', '-trimpath', '-o', flux, '.'], { cwd: join(import.meta.dirname, 'flux'), timeoutMs: 600_000 });
+  await must('go', ['build', '-trimpath', '-o', flux, '.'], {
+    cwd: join(import.meta.dirname, 'flux'),
+    timeoutMs: 600_000,
+  });
   source = join(work.path, 'source');
   await makeTree(source);
 });
@@ -60,10 +63,19 @@ describe.each(places)('Flux with %s', (_, open) => {
 
     it('is unpacked by the pull action, with its annotations', async () => {
       const out = join(room.path, 'action');
-      const { code, outputs, stdout } = await runAction('pull', { reference: `oci://${name()}:v1`, 'output-dir': out, 'plain-http': 'true', 'preserve-permissions': 'true', 'expected-digest': pinned.slice(pinned.indexOf('@') + 1) });
+      const { code, outputs, stdout } = await runAction('pull', {
+        reference: `oci://${name()}:v1`,
+        'output-dir': out,
+        'plain-http': 'true',
+        'preserve-permissions': 'true',
+        'expected-digest': pinned.slice(pinned.indexOf('@') + 1),
+      });
       expect(code, stdout).toBe(0);
       expect(await listTree(out)).toEqual(content);
-      expect(outputs).toMatchObject({ 'pinned-reference': pinned, 'artifact-type': 'application/vnd.cncf.flux.config.v1+json' });
+      expect(outputs).toMatchObject({
+        'pinned-reference': pinned,
+        'artifact-type': 'application/vnd.cncf.flux.config.v1+json',
+      });
       expect(JSON.parse(outputs['annotations'] ?? '')).toEqual({
         'org.opencontainers.image.created': '2026-01-02T03:04:05Z',
         'org.opencontainers.image.source': 'https://github.com/acme/deployments',
@@ -76,7 +88,14 @@ describe.each(places)('Flux with %s', (_, open) => {
     it('is unpacked by the command line and the library, through a layout too', async () => {
       const layout = join(room.path, 'layout');
       await must(process.execPath, [cli, 'copy', pinned, `${layout}:v1`, '--plain-http']);
-      await must(process.execPath, [cli, 'pull', `${layout}:v1`, '-o', join(room.path, 'from-layout'), '--preserve-permissions']);
+      await must(process.execPath, [
+        cli,
+        'pull',
+        `${layout}:v1`,
+        '-o',
+        join(room.path, 'from-layout'),
+        '--preserve-permissions',
+      ]);
       expect(await listTree(join(room.path, 'from-layout'))).toEqual(content);
       await using connection = await connectRepository(pinned, { plainHttp: true, env: {}, homedir: room.path });
       const pulled = await pull(connection.repository, 'v1', join(room.path, 'library'), { preservePermissions: true });
@@ -87,14 +106,29 @@ describe.each(places)('Flux with %s', (_, open) => {
     it('may be a single file', async () => {
       await must(flux, ['push', join(source, 'run.sh'), `oci://${place.host}/flux/file:v1`]);
       const out = join(room.path, 'file');
-      await must(process.execPath, [cli, 'pull', `${place.host}/flux/file:v1`, '-o', out, '--plain-http', '--preserve-permissions']);
+      await must(process.execPath, [
+        cli,
+        'pull',
+        `${place.host}/flux/file:v1`,
+        '-o',
+        out,
+        '--plain-http',
+        '--preserve-permissions',
+      ]);
       expect(await listTree(out)).toEqual((await listTree(source)).filter((line) => line.startsWith('run.sh ')));
     });
 
     it('is refused with its type when it is a file that has no name', async () => {
       await must(flux, ['push-file', join(source, 'run.sh'), `oci://${place.host}/flux/nameless:v1`]);
       const out = join(room.path, 'nameless');
-      const { code, stderr } = await run(process.execPath, [cli, 'pull', `${place.host}/flux/nameless:v1`, '-o', out, '--plain-http']);
+      const { code, stderr } = await run(process.execPath, [
+        cli,
+        'pull',
+        `${place.host}/flux/nameless:v1`,
+        '-o',
+        out,
+        '--plain-http',
+      ]);
       expect(code).toBe(1);
       expect(stderr).toContain('one layer (application/vnd.cncf.flux.content.v1) without a title');
       await expect(listTree(out)).rejects.toThrow('ENOENT');
@@ -103,14 +137,35 @@ describe.each(places)('Flux with %s', (_, open) => {
     it('is attached to, and copied with what is attached, for Flux to read', async () => {
       const report = join(room.path, 'report.json');
       await writeFile(report, '{}\n');
-      await must(process.execPath, [cli, 'attach', pinned, report, '--artifact-type', 'application/vnd.example.report', '--plain-http']);
-      await must(process.execPath, [cli, 'copy', pinned, `${place.host}/flux/production:v1`, '--recursive', '--plain-http']);
+      await must(process.execPath, [
+        cli,
+        'attach',
+        pinned,
+        report,
+        '--artifact-type',
+        'application/vnd.example.report',
+        '--plain-http',
+      ]);
+      await must(process.execPath, [
+        cli,
+        'copy',
+        pinned,
+        `${place.host}/flux/production:v1`,
+        '--recursive',
+        '--plain-http',
+      ]);
       const out = join(room.path, 'production');
       await mkdir(out);
-      const metadata = JSON.parse(await must(flux, ['pull', `oci://${place.host}/flux/production:v1`, out])) as { readonly digest: string };
+      const metadata = JSON.parse(await must(flux, ['pull', `oci://${place.host}/flux/production:v1`, out])) as {
+        readonly digest: string;
+      };
       expect(metadata.digest.split('@')[1]).toBe(pinned.split('@')[1]);
-      expect(await readFile(join(out, 'charts/values.yaml'))).toEqual(await readFile(join(source, 'charts/values.yaml')));
-      expect(await must('oras', ['discover', '--plain-http', `${place.host}/flux/production:v1`])).toContain('application/vnd.example.report');
+      expect(await readFile(join(out, 'charts/values.yaml'))).toEqual(
+        await readFile(join(source, 'charts/values.yaml')),
+      );
+      expect(await must('oras', ['discover', '--plain-http', `${place.host}/flux/production:v1`])).toContain(
+        'application/vnd.example.report',
+      );
     });
   });
 
@@ -122,7 +177,13 @@ describe.each(places)('Flux with %s', (_, open) => {
     }
 
     it('with the action, Flux unpacks, and knows where it comes from', async () => {
-      const { code, outputs, stdout } = await runAction('push', { 'source-dir': source, target: `oci://${place.host}/ours/action:v1`, 'plain-http': 'true', version: '1.2.0', annotations: 'org.example.team=core' });
+      const { code, outputs, stdout } = await runAction('push', {
+        'source-dir': source,
+        target: `oci://${place.host}/ours/action:v1`,
+        'plain-http': 'true',
+        version: '1.2.0',
+        annotations: 'org.example.team=core',
+      });
       expect(code, stdout).toBe(0);
       const out = join(room.path, 'ours-action');
       const metadata = await fetched(outputs['reference'] ?? '', out);
@@ -133,7 +194,9 @@ describe.each(places)('Flux with %s', (_, open) => {
         source_revision: '0123456789abcdef0123456789abcdef01234567',
         annotations: { 'org.opencontainers.image.version': '1.2.0', 'org.example.team': 'core' },
       });
-      expect(JSON.parse(await must(flux, ['list', `oci://${place.host}/ours/action`]))).toMatchObject([{ url: `${place.host}/ours/action:v1`, digest: outputs['digest'] }]);
+      expect(JSON.parse(await must(flux, ['list', `oci://${place.host}/ours/action`]))).toMatchObject([
+        { url: `${place.host}/ours/action:v1`, digest: outputs['digest'] },
+      ]);
     });
 
     it('with the command line and the library, Flux unpacks', async () => {
@@ -148,7 +211,15 @@ describe.each(places)('Flux with %s', (_, open) => {
     });
 
     it('with zstd, Flux takes for a file and not for a tree', async () => {
-      await must(process.execPath, [cli, 'push', source, `oci://${place.host}/ours/zstd:v1`, '--plain-http', '--compression', 'zstd']);
+      await must(process.execPath, [
+        cli,
+        'push',
+        source,
+        `oci://${place.host}/ours/zstd:v1`,
+        '--plain-http',
+        '--compression',
+        'zstd',
+      ]);
       const out = join(room.path, 'ours-zstd');
       const { code, stderr } = await run(flux, ['pull', `oci://${place.host}/ours/zstd:v1`, out]);
       expect(code, stderr).toBe(0);

@@ -2,7 +2,13 @@ import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copy, extendedCopy, filterAnnotation, filterArtifactType, type ExtendedCopyOptions } from '../../src/artifact/index.ts';
+import {
+  copy,
+  extendedCopy,
+  filterAnnotation,
+  filterArtifactType,
+  type ExtendedCopyOptions,
+} from '../../src/artifact/index.ts';
 import { FileStore } from '../../src/files/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import type { Descriptor } from '../../src/spec/index.ts';
@@ -19,7 +25,10 @@ let oracle: string;
 beforeAll(async () => {
   work = await temporaryDirectory();
   oracle = join(work.path, 'graphs');
-  await must('go', ['build', '-trimpath', '-o', oracle, '.'], { cwd: join(import.meta.dirname, 'graphs'), timeoutMs: 300_000 });
+  await must('go', ['build', '-trimpath', '-o', oracle, '.'], {
+    cwd: join(import.meta.dirname, 'graphs'),
+    timeoutMs: 300_000,
+  });
 }, 300_000);
 afterAll(() => work[Symbol.asyncDispose]());
 
@@ -42,7 +51,8 @@ async function pushedBy(work: (target: RecordingStore) => Promise<Descriptor>): 
 
 async function ourAnswer(layout: string): Promise<Answer> {
   const source = await LayoutRepository.open(layout, { readOnly: true });
-  const extended = (way: keyof typeof extendedOptions): Promise<readonly string[]> => pushedBy((target) => extendedCopy(source, 'node', target, '', extendedOptions[way]));
+  const extended = (way: keyof typeof extendedOptions): Promise<readonly string[]> =>
+    pushedBy((target) => extendedCopy(source, 'node', target, '', extendedOptions[way]));
   return {
     copy: await pushedBy((target) => copy(source, 'root', target)),
     extended: await extended('extended'),
@@ -56,20 +66,30 @@ async function ourAnswer(layout: string): Promise<Answer> {
 describe(`${count} graphs`, () => {
   it('are copied as oras-go copies them: the same digests, each once', async () => {
     const layouts: string[] = [];
-    for (const [index, { graph, root, node }] of fc.sample(fc.record({ graph: graphs, root: fc.nat(1000), node: fc.nat(1000) }), { numRuns: count, seed: 20260101 }).entries()) {
+    for (const [index, { graph, root, node }] of fc
+      .sample(fc.record({ graph: graphs, root: fc.nat(1000), node: fc.nat(1000) }), { numRuns: count, seed: 20260101 })
+      .entries()) {
       const path = join(work.path, `layout-${index}`);
       const layout = await LayoutRepository.open(path, { sync: false });
       await storeGraph(graph, layout);
       const manifests = manifestsOf(graph);
-      for (const [tag, pick] of [['root', root], ['node', node]] as const) {
+      for (const [tag, pick] of [
+        ['root', root],
+        ['node', node],
+      ] as const) {
         const manifest = manifests[pick % manifests.length];
         if (manifest !== undefined) await layout.tag(manifest, tag);
       }
       layouts.push(path);
     }
     expect(layouts).toHaveLength(count);
-    const asked = await must(oracle, ['copy'], { input: layouts.map((layout) => JSON.stringify({ layout, root: 'root', node: 'node' })).join('\n') });
-    const answers = asked.trim().split('\n').map((line) => JSON.parse(line) as Answer);
+    const asked = await must(oracle, ['copy'], {
+      input: layouts.map((layout) => JSON.stringify({ layout, root: 'root', node: 'node' })).join('\n'),
+    });
+    const answers = asked
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Answer);
     expect(answers).toHaveLength(count);
     let moved = 0;
     for (const [index, layout] of layouts.entries()) {
@@ -93,7 +113,12 @@ describe('a directory added under a name', () => {
   ])('has the archive that oras-go makes: $name, reproducible $reproducible', async ({ name, reproducible }) => {
     await using source = await temporaryDirectory();
     await mkdir(join(source.path, 'sub/empty'), { recursive: true });
-    const files = { 'a.txt': 'a', 'sub/b.txt': 'b'.repeat(100_000), 'sub/ümlaut': 'c', [`sub/${'n'.repeat(150)}`]: 'd' };
+    const files = {
+      'a.txt': 'a',
+      'sub/b.txt': 'b'.repeat(100_000),
+      'sub/ümlaut': 'c',
+      [`sub/${'n'.repeat(150)}`]: 'd',
+    };
     let second = 1_700_000_000.5;
     for (const [file, content] of Object.entries(files)) {
       await writeFile(join(source.path, file), content);
@@ -102,10 +127,15 @@ describe('a directory added under a name', () => {
       second += 1.23;
     }
     await symlink('a.txt', join(source.path, 'link'));
-    const theirs = JSON.parse(await must(oracle, ['add', name, source.path, ...(reproducible ? ['reproducible'] : [])])) as Descriptor;
+    const theirs = JSON.parse(
+      await must(oracle, ['add', name, source.path, ...(reproducible ? ['reproducible'] : [])]),
+    ) as Descriptor;
     await using store = new FileStore(source.path, { tarReproducible: reproducible });
     const ours = await store.add(name, '', source.path);
     // The compressed bytes are the compressor's own business.
-    expect({ mediaType: ours.mediaType, annotations: ours.annotations }).toEqual({ mediaType: theirs.mediaType, annotations: theirs.annotations });
+    expect({ mediaType: ours.mediaType, annotations: ours.annotations }).toEqual({
+      mediaType: theirs.mediaType,
+      annotations: theirs.annotations,
+    });
   });
 });

@@ -1,7 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync, gunzipSync } from 'node:zlib';
-import { descriptorOf, digestOf, encodeJson, mediaTypeImageIndex, mediaTypeImageManifest, type Descriptor, type Digest } from '../../src/spec/index.ts';
+import {
+  descriptorOf,
+  digestOf,
+  encodeJson,
+  mediaTypeImageIndex,
+  mediaTypeImageManifest,
+  type Descriptor,
+  type Digest,
+} from '../../src/spec/index.ts';
 import { must } from './processes.ts';
 
 export interface ImageLayout {
@@ -27,8 +35,17 @@ export async function makeImage(directory: string): Promise<ImageLayout> {
   };
   const manifests = [];
   for (const architecture of architectures) {
-    const layers = [await layer(directory, 'base', 'shared by both\n'.repeat(20_000)), await layer(directory, architecture, `for ${architecture}\n`)];
-    const config = encodeJson({ architecture, os: 'linux', config: { Cmd: ['/bin/true'] }, rootfs: { type: 'layers', diff_ids: layers.map((bytes) => digestOf(gunzipSync(bytes))) }, history: layers.map(() => ({ created_by: 'interop' })) });
+    const layers = [
+      await layer(directory, 'base', 'shared by both\n'.repeat(20_000)),
+      await layer(directory, architecture, `for ${architecture}\n`),
+    ];
+    const config = encodeJson({
+      architecture,
+      os: 'linux',
+      config: { Cmd: ['/bin/true'] },
+      rootfs: { type: 'layers', diff_ids: layers.map((bytes) => digestOf(gunzipSync(bytes))) },
+      history: layers.map(() => ({ created_by: 'interop' })),
+    });
     const manifest = encodeJson({
       schemaVersion: 2,
       mediaType: mediaTypeImageManifest,
@@ -37,9 +54,18 @@ export async function makeImage(directory: string): Promise<ImageLayout> {
     });
     manifests.push({ ...(await put(mediaTypeImageManifest, manifest)), platform: { architecture, os: 'linux' } });
   }
-  const index = await put(mediaTypeImageIndex, encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests }));
+  const index = await put(
+    mediaTypeImageIndex,
+    encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests }),
+  );
   await writeFile(join(path, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
-  await writeFile(join(path, 'index.json'), encodeJson({ schemaVersion: 2, manifests: [{ ...index, annotations: { 'org.opencontainers.image.ref.name': 'v1' } }] }));
+  await writeFile(
+    join(path, 'index.json'),
+    encodeJson({
+      schemaVersion: 2,
+      manifests: [{ ...index, annotations: { 'org.opencontainers.image.ref.name': 'v1' } }],
+    }),
+  );
   return { path, digest: index.digest, manifests: manifests.map(({ digest }) => digest) };
 }
 

@@ -1,6 +1,13 @@
 import { collect } from '../../src/io/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
-import { isNotFound, isOciError, maxManifestBytes, parseManifest, requiredContentOf, type Digest } from '../../src/spec/index.ts';
+import {
+  isNotFound,
+  isOciError,
+  maxManifestBytes,
+  parseManifest,
+  requiredContentOf,
+  type Digest,
+} from '../../src/spec/index.ts';
 
 /** Where a tag may point. */
 interface Expected {
@@ -18,7 +25,12 @@ export class Ledger {
   readonly #tags = new Map<string, Expected>();
 
   /** Makes a change that shall let the tag point to `digest`, or nowhere. A tag must not be changed by two at a time. */
-  async record(repository: string, tag: string, digest: Digest | undefined, change: () => Promise<unknown>): Promise<void> {
+  async record(
+    repository: string,
+    tag: string,
+    digest: Digest | undefined,
+    change: () => Promise<unknown>,
+  ): Promise<void> {
     const key = `${repository}:${tag}`;
     const expected = this.#tags.get(key) ?? { repository, tag, may: new Set([undefined]), read: false };
     this.#tags.set(key, expected);
@@ -43,10 +55,14 @@ export class Ledger {
     }
     for (const [key, expected] of this.#tags) {
       const actual = found.delete(key) ? await resolved(registry, expected) : undefined;
-      if (!expected.may.has(actual)) throw new Error(`${key} points to ${actual ?? 'nothing'}, and may only point to ${[...expected.may].map((digest) => digest ?? 'nothing').join(' or ')}`);
+      if (!expected.may.has(actual))
+        throw new Error(
+          `${key} points to ${actual ?? 'nothing'}, and may only point to ${[...expected.may].map((digest) => digest ?? 'nothing').join(' or ')}`,
+        );
       expected.may.clear();
       expected.may.add(actual);
-      if (actual !== undefined && (!expected.read || scope === 'all content')) await readAll(registry, expected.repository, actual);
+      if (actual !== undefined && (!expected.read || scope === 'all content'))
+        await readAll(registry, expected.repository, actual);
       expected.read = true;
     }
     if (found.size > 0) throw new Error(`nobody has pushed ${[...found].join(', ')}`);

@@ -1,7 +1,16 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { once } from '../../src/io/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
-import { descriptorOf, digestOf, emptyDescriptor, emptyJsonBytes, encodeJson, isOciError, mediaTypeImageManifest, type Descriptor } from '../../src/spec/index.ts';
+import {
+  descriptorOf,
+  digestOf,
+  emptyDescriptor,
+  emptyJsonBytes,
+  encodeJson,
+  isOciError,
+  mediaTypeImageManifest,
+  type Descriptor,
+} from '../../src/spec/index.ts';
 import type { Ledger } from './kill-ledger.ts';
 
 const repositories = ['acme/app', 'acme/app/nested', 'other'];
@@ -23,7 +32,10 @@ async function work(stop: AbortSignal, registry: Registry, ledger: Ledger, worke
 
 async function step(registry: Registry, ledger: Ledger, worker: number): Promise<void> {
   // Now and then one that does not exist yet, so that kills hit its making, too.
-  const repository = randomInt(8) === 0 ? `fresh/${randomBytes(4).toString('hex')}` : (repositories[randomInt(repositories.length)] ?? '');
+  const repository =
+    randomInt(8) === 0
+      ? `fresh/${randomBytes(4).toString('hex')}`
+      : (repositories[randomInt(repositories.length)] ?? '');
   // Tags of its own: some that stay, one that moves and is deleted now and then.
   const tag = randomInt(2) === 0 ? `w${worker}-${randomBytes(4).toString('hex')}` : `w${worker}-moving`;
   if (ledger.pointsTo(repository, tag) && randomInt(4) === 0) {
@@ -33,8 +45,16 @@ async function step(registry: Registry, ledger: Ledger, worker: number): Promise
   const layers = [];
   for (let count = randomInt(3); count >= 0; count--) layers.push(await pushBlob(registry, repository));
   await registry.pushBlob(repository, emptyDescriptor, () => once(emptyJsonBytes));
-  const bytes = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageManifest, config: emptyDescriptor, layers, annotations: { marker: randomBytes(8).toString('hex') } });
-  await ledger.record(repository, tag, digestOf(bytes), () => registry.pushManifest(repository, bytes, mediaTypeImageManifest, { tags: [tag] }));
+  const bytes = encodeJson({
+    schemaVersion: 2,
+    mediaType: mediaTypeImageManifest,
+    config: emptyDescriptor,
+    layers,
+    annotations: { marker: randomBytes(8).toString('hex') },
+  });
+  await ledger.record(repository, tag, digestOf(bytes), () =>
+    registry.pushManifest(repository, bytes, mediaTypeImageManifest, { tags: [tag] }),
+  );
 }
 
 async function pushBlob(registry: Registry, repository: string): Promise<Descriptor> {

@@ -32,7 +32,11 @@ describe('the packed library', () => {
     await mkdir(join(work.path, 'source'));
     await writeFile(join(work.path, 'source/file.txt'), 'content\n');
     await writeFile(join(work.path, 'package.json'), '{"private":true,"type":"module"}');
-    await must('npm', ['install', '--silent', '--no-audit', '--no-fund', join(work.path, packed.trim().split('\n').at(-1) ?? '')], { cwd: work.path, timeoutMs: 200_000 });
+    await must(
+      'npm',
+      ['install', '--silent', '--no-audit', '--no-fund', join(work.path, packed.trim().split('\n').at(-1) ?? '')],
+      { cwd: work.path, timeoutMs: 200_000 },
+    );
     await writeFile(join(work.path, 'program.mts'), program);
   });
   afterAll(() => work[Symbol.asyncDispose]());
@@ -53,7 +57,23 @@ describe('the packed library', () => {
     const tsc = join(repositoryRoot, 'node_modules/.bin/tsc');
     await must(
       tsc,
-      ['--noEmit', '--strict', '--target', 'es2024', '--lib', 'es2024,esnext.disposable', '--module', module, '--moduleResolution', resolution, '--typeRoots', join(repositoryRoot, 'node_modules/@types'), '--types', 'node', 'program.mts'],
+      [
+        '--noEmit',
+        '--strict',
+        '--target',
+        'es2024',
+        '--lib',
+        'es2024,esnext.disposable',
+        '--module',
+        module,
+        '--moduleResolution',
+        resolution,
+        '--typeRoots',
+        join(repositoryRoot, 'node_modules/@types'),
+        '--types',
+        'node',
+        'program.mts',
+      ],
       { cwd: work.path },
     );
   });

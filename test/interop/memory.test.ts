@@ -15,10 +15,22 @@ const limit = 300 * mebibyte;
 const largeFileMebibytes = Number(process.env['OCI_ARTIFACT_LARGE_MIB'] ?? 2048);
 
 /** Runs the action and gives its exit code, output and peak resident size in bytes. */
-async function measured(inputs: Readonly<Record<string, string>>, directory: string): Promise<{ code: number | null; output: string; peak: number }> {
-  const variables = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]));
+async function measured(
+  inputs: Readonly<Record<string, string>>,
+  directory: string,
+): Promise<{ code: number | null; output: string; peak: number }> {
+  const variables = Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
   const child = spawn(process.execPath, [join(repositoryRoot, 'dist/push.js')], {
-    env: { ...process.env, RUNNER_TEMP: directory, HOME: directory, GITHUB_OUTPUT: join(directory, 'output'), GITHUB_STEP_SUMMARY: join(directory, 'summary'), ...variables },
+    env: {
+      ...process.env,
+      RUNNER_TEMP: directory,
+      HOME: directory,
+      GITHUB_OUTPUT: join(directory, 'output'),
+      GITHUB_STEP_SUMMARY: join(directory, 'summary'),
+      ...variables,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -48,12 +60,17 @@ it('a large file of random bytes is packaged and pushed in flat memory', async (
   file.end();
   await once(file, 'close');
   await Promise.all([writeFile(join(work.path, 'output'), ''), writeFile(join(work.path, 'summary'), '')]);
-  const { code, output, peak } = await measured({ 'source-dir': source, target: `oci://${registry.host}/acme/large:v1`, 'plain-http': 'true' }, work.path);
+  const { code, output, peak } = await measured(
+    { 'source-dir': source, target: `oci://${registry.host}/acme/large:v1`, 'plain-http': 'true' },
+    work.path,
+  );
   expect(code, output).toBe(0);
   console.log(`${largeFileMebibytes} MiB of random bytes: peak resident size ${Math.round(peak / mebibyte)} MiB`);
   expect(peak).toBeGreaterThan(0);
   expect(peak).toBeLessThan(limit);
-  const manifest = JSON.parse(await must('crane', ['manifest', '--insecure', `${registry.host}/acme/large:v1`])) as { layers: { size: number }[] };
+  const manifest = JSON.parse(await must('crane', ['manifest', '--insecure', `${registry.host}/acme/large:v1`])) as {
+    layers: { size: number }[];
+  };
   expect(manifest.layers[0]?.size).toBeGreaterThan(largeFileMebibytes * mebibyte);
 }, 1_800_000);
 
@@ -64,10 +81,17 @@ it('a tree of 50,000 files is packaged and pushed in flat memory', async () => {
   for (let directory = 0; directory < 100; directory++) {
     const path = join(source, `directory-${directory}`);
     await mkdir(path, { recursive: true });
-    await Promise.all(Array.from({ length: 500 }, (_, index) => writeFile(join(path, `file-${index}.txt`), `${directory} ${index}\n`.repeat(20))));
+    await Promise.all(
+      Array.from({ length: 500 }, (_, index) =>
+        writeFile(join(path, `file-${index}.txt`), `${directory} ${index}\n`.repeat(20)),
+      ),
+    );
   }
   await Promise.all([writeFile(join(work.path, 'output'), ''), writeFile(join(work.path, 'summary'), '')]);
-  const { code, output, peak } = await measured({ 'source-dir': source, target: `oci://${registry.host}/acme/many:v1`, 'plain-http': 'true' }, work.path);
+  const { code, output, peak } = await measured(
+    { 'source-dir': source, target: `oci://${registry.host}/acme/many:v1`, 'plain-http': 'true' },
+    work.path,
+  );
   expect(code, output).toBe(0);
   console.log(`50,000 files: peak resident size ${Math.round(peak / mebibyte)} MiB`);
   expect(peak).toBeGreaterThan(0);

@@ -12,10 +12,18 @@ export async function makeMixedTree(root: string, mebibytes: number): Promise<vo
   const share = (mebibytes * mebibyte) / 16;
   await mkdir(join(root, 'small'), { recursive: true });
   await fill(join(root, 'prose.txt'), 5 * share, () => `${sentence(random)}\n`);
-  await fill(join(root, 'records.jsonl'), 5 * share, (line) => `${JSON.stringify({ id: line, level: pick(random, ['info', 'warning', 'error']), user: random.below(5000), ms: random.below(100_000) / 100, trace: random.bytes(8).toString('hex'), message: sentence(random) })}\n`);
+  await fill(
+    join(root, 'records.jsonl'),
+    5 * share,
+    (line) =>
+      `${JSON.stringify({ id: line, level: pick(random, ['info', 'warning', 'error']), user: random.below(5000), ms: random.below(100_000) / 100, trace: random.bytes(8).toString('hex'), message: sentence(random) })}\n`,
+  );
   await fill(join(root, 'random.bin'), 4 * share, () => random.bytes(256 * 1024));
   for (let written = 0, file = 0; written < 2 * share; file++) {
-    const lines = Array.from({ length: 1 + random.below(160) }, (_, line) => `${'  '.repeat(line % 4)}${pick(random, words)}: ${pick(random, words)}-${random.below(100)}`);
+    const lines = Array.from(
+      { length: 1 + random.below(160) },
+      (_, line) => `${'  '.repeat(line % 4)}${pick(random, words)}: ${pick(random, words)}-${random.below(100)}`,
+    );
     const text = `${lines.join('\n')}\n`;
     const directory = join(root, 'small', `${file % 31}`);
     if (file < 31) await mkdir(directory);
@@ -24,7 +32,10 @@ export async function makeMixedTree(root: string, mebibytes: number): Promise<vo
   }
 }
 
-const words: readonly string[] = 'registry manifest layer digest blob of the and with descriptor is pushed pulled before after every tag points to content addressed storage verified stream archive entries bytes sorted reproducible index platform subject referrer annotation media type size upload session chunk mounted'.split(' ');
+const words: readonly string[] =
+  'registry manifest layer digest blob of the and with descriptor is pushed pulled before after every tag points to content addressed storage verified stream archive entries bytes sorted reproducible index platform subject referrer annotation media type size upload session chunk mounted'.split(
+    ' ',
+  );
 
 function sentence(random: Random): string {
   return Array.from({ length: 6 + random.below(14) }, () => pick(random, words)).join(' ');

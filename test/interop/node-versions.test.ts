@@ -26,7 +26,11 @@ let expected: readonly LayerDigests[];
 beforeAll(async () => {
   work = await temporaryDirectory();
   program = join(work.path, 'layer-digests.mjs');
-  const bundle = await rolldown({ input: join(import.meta.dirname, 'layer-digests.ts'), platform: 'node', transform: { target: 'node22' } });
+  const bundle = await rolldown({
+    input: join(import.meta.dirname, 'layer-digests.ts'),
+    platform: 'node',
+    transform: { target: 'node22' },
+  });
   await bundle.write({ file: program, format: 'esm' });
   await bundle.close();
 
@@ -38,7 +42,8 @@ beforeAll(async () => {
   }
   const small = join(work.path, 'mixed-4');
   await makeMixedTree(small, 4);
-  for (const compressionLevel of [1, 4, 5, 6, 9]) packagings.push({ sourceDir: small, compression: 'gzip', compressionLevel });
+  for (const compressionLevel of [1, 4, 5, 6, 9])
+    packagings.push({ sourceDir: small, compression: 'gzip', compressionLevel });
   const large = join(work.path, 'mixed-64');
   await makeMixedTree(large, 64);
   packagings.push({ sourceDir: large, compression: 'gzip' }, { sourceDir: large, compression: 'zstd' });
@@ -53,24 +58,43 @@ afterAll(() => work[Symbol.asyncDispose]());
 
 async function digestsBy(command: string, threads: number): Promise<readonly LayerDigests[]> {
   const input = packagings.map((packaging) => JSON.stringify({ ...packaging, threads })).join('\n');
-  const printed = await must(command, [program], { input, env: { UV_THREADPOOL_SIZE: String(threads) }, timeoutMs: 800_000 });
-  return printed.trim().split('\n').map((line) => JSON.parse(line) as LayerDigests);
+  const printed = await must(command, [program], {
+    input,
+    env: { UV_THREADPOOL_SIZE: String(threads) },
+    timeoutMs: 800_000,
+  });
+  return printed
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as LayerDigests);
 }
 
 /** The digest of the manifest that the command line makes, which has that of the layer in it. */
 async function manifestBy(command: string, layout: string): Promise<string> {
-  const printed = await must(command, [join(repositoryRoot, 'dist/cli.js'), 'push', published, join(work.path, layout), '--json']);
+  const printed = await must(command, [
+    join(repositoryRoot, 'dist/cli.js'),
+    'push',
+    published,
+    join(work.path, layout),
+    '--json',
+  ]);
   return (JSON.parse(printed) as { readonly digest: string }).digest;
 }
 
 describe.each(Object.entries(nodes))('%s', (name, [command, version, architecture]) => {
   it('is the one that is meant', async () => {
-    expect(await must(command, ['-p', 'process.versions.node + " " + process.arch'])).toBe(`${version} ${architecture}\n`);
+    expect(await must(command, ['-p', 'process.versions.node + " " + process.arch'])).toBe(
+      `${version} ${architecture}\n`,
+    );
   });
 
-  it.each([1, 8])('makes the same layers, with %i threads', async (threads) => {
-    expect(await digestsBy(command, threads)).toEqual(expected);
-  }, 900_000);
+  it.each([1, 8])(
+    'makes the same layers, with %i threads',
+    async (threads) => {
+      expect(await digestsBy(command, threads)).toEqual(expected);
+    },
+    900_000,
+  );
 
   it('publishes the same manifest', async () => {
     expect(await manifestBy(command, name)).toBe(await manifestBy(process.execPath, `${name}, compared`));

@@ -20,16 +20,36 @@ export const parityTrees: Readonly<Record<string, (root: string) => Promise<void
   'paths around every limit of USTAR': async (root) => {
     for (const prefix of [1, 100, 154, 155, 156, 157]) {
       const directory = 'd'.repeat(prefix);
-      for (const suffix of [1, 54, 98, 99, 100, 101, 155, 156]) await put(root, `${directory}/${'f'.repeat(suffix)}`, 'x');
+      for (const suffix of [1, 54, 98, 99, 100, 101, 155, 156])
+        await put(root, `${directory}/${'f'.repeat(suffix)}`, 'x');
     }
-    await put(root, Array.from({ length: 16 }, (_, depth) => `directory-${depth}-${'p'.repeat(40)}`).join('/') + '/file', 'deep');
+    await put(
+      root,
+      Array.from({ length: 16 }, (_, depth) => `directory-${depth}-${'p'.repeat(40)}`).join('/') + '/file',
+      'deep',
+    );
     await put(root, `${'e'.repeat(99)}/x/${'g'.repeat(90)}`, 'x');
   },
   'a path of more than 3,000 bytes': async (root) => {
     await put(root, `${'s'.repeat(250)}/`.repeat(12) + 'end', 'x');
   },
   'names that are not ASCII, in the order of their bytes': async (root) => {
-    for (const name of ['ä', 'z', '～', '😀', 'é', 'e\u0301', '漢字/かな', 'a b', 'new\nline', '"quoted"', 'back\\slash', 'ü'.repeat(120), `${'é'.repeat(49)}/${'a'.repeat(98)}`]) await put(root, name, name);
+    for (const name of [
+      'ä',
+      'z',
+      '～',
+      '😀',
+      'é',
+      'e\u0301',
+      '漢字/かな',
+      'a b',
+      'new\nline',
+      '"quoted"',
+      'back\\slash',
+      'ü'.repeat(120),
+      `${'é'.repeat(49)}/${'a'.repeat(98)}`,
+    ])
+      await put(root, name, name);
   },
   'names that are not UTF-8': async (root) => {
     await put(root, Buffer.from([0x63, 0x61, 0x66, 0xe9]), 'latin');
@@ -37,9 +57,10 @@ export const parityTrees: Readonly<Record<string, (root: string) => Promise<void
     await symlink(Buffer.from([0xe9]), Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xe8])]));
   },
   'dot files, empty directories, empty files': async (root) => {
-    for (const name of ['.hidden', '.config/.keep', 'empty/', 'empty-too/below/', 'nothing', '..two', '...three']) await put(root, name);
+    for (const name of ['.hidden', '.config/.keep', 'empty/', 'empty-too/below/', 'nothing', '..two', '...three'])
+      await put(root, name);
   },
-  'modes': async (root) => {
+  modes: async (root) => {
     for (const mode of [0o400, 0o600, 0o644, 0o755, 0o777, 0o4755, 0o2755, 0o6711, 0o1644, 0o7777, 0o0]) {
       await put(root, `file-${mode.toString(8)}`, 'x');
       await chmod(join(root, `file-${mode.toString(8)}`), mode);
@@ -50,7 +71,7 @@ export const parityTrees: Readonly<Record<string, (root: string) => Promise<void
     }
     await chmod(root, 0o750);
   },
-  'links': async (root) => {
+  links: async (root) => {
     await put(root, 'directory/file', 'x');
     await symlink('directory/file', join(root, 'relative'));
     await symlink('directory', join(root, 'to-directory'));
@@ -67,10 +88,26 @@ export const parityTrees: Readonly<Record<string, (root: string) => Promise<void
   },
   'sizes around a block and around a chunk': async (root) => {
     const mebibyte = 1024 * 1024;
-    const sizes = [1, 511, 512, 513, 1023, 1024, 1025, 262_143, 262_144, 262_145, mebibyte - 512, mebibyte, mebibyte + 1, 5 * mebibyte + 77];
+    const sizes = [
+      1,
+      511,
+      512,
+      513,
+      1023,
+      1024,
+      1025,
+      262_143,
+      262_144,
+      262_145,
+      mebibyte - 512,
+      mebibyte,
+      mebibyte + 1,
+      5 * mebibyte + 77,
+    ];
     for (const size of sizes) await put(root, `file-${size}`, Buffer.alloc(size, `content of ${size}. `));
   },
   'a thousand files': async (root) => {
-    for (let file = 0; file < 1000; file++) await put(root, `${file % 7}/${file % 13}/${file}`, `${file}`.repeat(file % 50));
+    for (let file = 0; file < 1000; file++)
+      await put(root, `${file % 7}/${file % 13}/${file}`, `${file}`.repeat(file % 50));
   },
 };

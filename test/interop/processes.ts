@@ -22,10 +22,20 @@ export interface RunOptions {
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const env = { ...process.env, ...options.env };
   return new Promise((resolve, reject) => {
-    const child = execFile(command, [...args], { cwd: options.cwd, env, timeout: options.timeoutMs ?? 120_000, maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' }, (error, stdout, stderr) => {
-      if (error !== null && typeof error.code !== 'number') reject(new Error(`${command} ${args.join(' ')} did not end by itself: ${error.message}\n${stderr}`, { cause: error }));
-      else resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
+    const child = execFile(
+      command,
+      [...args],
+      { cwd: options.cwd, env, timeout: options.timeoutMs ?? 120_000, maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' },
+      (error, stdout, stderr) => {
+        if (error !== null && typeof error.code !== 'number')
+          reject(
+            new Error(`${command} ${args.join(' ')} did not end by itself: ${error.message}\n${stderr}`, {
+              cause: error,
+            }),
+          );
+        else resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
     // A program that ends without reading its input breaks the pipe, which is its right.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
@@ -46,8 +56,17 @@ export interface Service extends AsyncDisposable {
 }
 
 /** Starts a program that serves, waits until `ready`, which gets what it has written so far, says so, and stops it when disposed. */
-export async function serve(command: string, args: readonly string[], options: RunOptions, ready: (output: string) => boolean | Promise<boolean>): Promise<Service> {
-  const child = spawn(command, [...args], { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function serve(
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+  ready: (output: string) => boolean | Promise<boolean>,
+): Promise<Service> {
+  const child = spawn(command, [...args], {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString()).slice(-200_000);

@@ -19,7 +19,11 @@ interface Pair {
 
 const pairs: readonly Pair[] = [
   { title: 'distribution 3.1.2 to the embedded registry', staging: () => distribution(), production: () => embedded() },
-  { title: 'the embedded registry to docker-registry 2.8', staging: () => embedded(), production: () => debianRegistry() },
+  {
+    title: 'the embedded registry to docker-registry 2.8',
+    staging: () => embedded(),
+    production: () => debianRegistry(),
+  },
 ];
 
 const artifactType = 'application/spdx+json';
@@ -30,7 +34,10 @@ function succeeded(action: ActionRun): Readonly<Record<string, string>> {
 }
 
 function cli(args: readonly string[], cwd: string): Promise<string> {
-  return must(process.execPath, [join(repositoryRoot, 'dist/cli.js'), ...args], { cwd, env: { HOME: cwd, DOCKER_CONFIG: undefined } });
+  return must(process.execPath, [join(repositoryRoot, 'dist/cli.js'), ...args], {
+    cwd,
+    env: { HOME: cwd, DOCKER_CONFIG: undefined },
+  });
 }
 
 describe.each(pairs)('promoted from $title', ({ staging, production }) => {
@@ -46,16 +53,41 @@ describe.each(pairs)('promoted from $title', ({ staging, production }) => {
     [from, to, work] = [await staging(), await production(), await temporaryDirectory()];
     source = join(work.path, 'source');
     await makeTree(source);
-    published = succeeded(await runAction('push', { 'source-dir': source, target: `oci://${from.host}/acme/staging:v1`, 'plain-http': 'true' }));
+    published = succeeded(
+      await runAction('push', {
+        'source-dir': source,
+        target: `oci://${from.host}/acme/staging:v1`,
+        'plain-http': 'true',
+      }),
+    );
     const env = { COSIGN_PASSWORD: '', HOME: work.path };
     await must('cosign', ['generate-key-pair'], { cwd: work.path, env });
     const sbom = join(work.path, 'sbom.json');
     await writeFile(sbom, '{"spdxVersion":"SPDX-2.3"}\n');
-    attached = succeeded(await runAction('attach', { subject: published['pinned-reference'] ?? '', files: `${sbom}:${artifactType}`, 'artifact-type': artifactType, 'plain-http': 'true' }));
+    attached = succeeded(
+      await runAction('attach', {
+        subject: published['pinned-reference'] ?? '',
+        files: `${sbom}:${artifactType}`,
+        'artifact-type': artifactType,
+        'plain-http': 'true',
+      }),
+    );
     for (const reference of [published['pinned-reference'] ?? '', attached['reference'] ?? '']) {
-      await must('cosign', ['sign', '--yes', '--key', 'cosign.key', '--tlog-upload=false', '--allow-http-registry', reference], { cwd: work.path, env });
+      await must(
+        'cosign',
+        ['sign', '--yes', '--key', 'cosign.key', '--tlog-upload=false', '--allow-http-registry', reference],
+        { cwd: work.path, env },
+      );
     }
-    promoted = succeeded(await runAction('copy', { source: published['pinned-reference'] ?? '', target: `${to.host}/acme/production:v1.0.0`, tags: 'stable', recursive: 'true', 'plain-http': 'true' }));
+    promoted = succeeded(
+      await runAction('copy', {
+        source: published['pinned-reference'] ?? '',
+        target: `${to.host}/acme/production:v1.0.0`,
+        tags: 'stable',
+        recursive: 'true',
+        'plain-http': 'true',
+      }),
+    );
   });
   afterAll(async () => {
     for (const each of [from, to, work]) await each[Symbol.asyncDispose]();
@@ -65,7 +97,9 @@ describe.each(pairs)('promoted from $title', ({ staging, production }) => {
     expect(promoted['digest']).toBe(published['digest']);
     expect(promoted['companions']).toBe('3');
     for (const tag of ['v1.0.0', 'stable']) {
-      expect((await must('crane', ['digest', '--insecure', `${to.host}/acme/production:${tag}`])).trim()).toBe(published['digest']);
+      expect((await must('crane', ['digest', '--insecure', `${to.host}/acme/production:${tag}`])).trim()).toBe(
+        published['digest'],
+      );
     }
     const out = join(work.path, 'oras');
     await must('oras', ['pull', '--plain-http', '-o', out, promoted['pinned-reference'] ?? '']);
@@ -75,14 +109,21 @@ describe.each(pairs)('promoted from $title', ({ staging, production }) => {
   it('cosign verifies its signature, and that of its bill of material', async () => {
     const bill = `${to.host}/acme/production@${attached['digest'] ?? ''}`;
     for (const reference of [promoted['pinned-reference'] ?? '', bill]) {
-      const verified = await run('cosign', ['verify', '--key', 'cosign.pub', '--insecure-ignore-tlog', '--allow-http-registry', reference], { cwd: work.path, env: { HOME: work.path } });
+      const verified = await run(
+        'cosign',
+        ['verify', '--key', 'cosign.pub', '--insecure-ignore-tlog', '--allow-http-registry', reference],
+        { cwd: work.path, env: { HOME: work.path } },
+      );
       expect(verified.code, verified.stderr).toBe(0);
     }
   });
 
   it('oras discovers the bill of material on both sides, and pulls it', async () => {
     for (const subject of [published['pinned-reference'] ?? '', promoted['pinned-reference'] ?? '']) {
-      const found = JSON.parse(await must('oras', ['discover', '--plain-http', '--format', 'json', subject])) as { readonly referrers?: readonly object[]; readonly manifests?: readonly object[] };
+      const found = JSON.parse(await must('oras', ['discover', '--plain-http', '--format', 'json', subject])) as {
+        readonly referrers?: readonly object[];
+        readonly manifests?: readonly object[];
+      };
       expect(found.referrers ?? found.manifests).toMatchObject([{ digest: attached['digest'], artifactType }]);
     }
     const out = join(work.path, 'bill');
@@ -91,23 +132,49 @@ describe.each(pairs)('promoted from $title', ({ staging, production }) => {
   });
 
   it('regctl lists what the command line lists', async () => {
-    const listed = JSON.parse(await cli(['referrers', promoted['reference'] ?? '', '--plain-http', '--json'], work.path)) as { readonly referrers: readonly object[] };
-    expect(listed.referrers).toMatchObject([{ digest: attached['digest'], 'artifact-type': artifactType, referrers: [] }]);
+    const listed = JSON.parse(
+      await cli(['referrers', promoted['reference'] ?? '', '--plain-http', '--json'], work.path),
+    ) as { readonly referrers: readonly object[] };
+    expect(listed.referrers).toMatchObject([
+      { digest: attached['digest'], 'artifact-type': artifactType, referrers: [] },
+    ]);
     await must('regctl', ['registry', 'set', '--tls', 'disabled', to.host], { env: { HOME: work.path } });
-    const seen = JSON.parse(await must('regctl', ['artifact', 'list', '--format', '{{jsonPretty .}}', promoted['pinned-reference'] ?? ''], { env: { HOME: work.path } })) as { readonly descriptors: readonly object[] };
+    const seen = JSON.parse(
+      await must('regctl', ['artifact', 'list', '--format', '{{jsonPretty .}}', promoted['pinned-reference'] ?? ''], {
+        env: { HOME: work.path },
+      }),
+    ) as { readonly descriptors: readonly object[] };
     expect(seen.descriptors).toMatchObject([{ digest: attached['digest'], artifactType }]);
   });
 
   it('what oras attached and copied is taken along too', async () => {
     const note = join(work.path, 'note.txt');
     await writeFile(note, 'reviewed\n');
-    await must('oras', ['attach', '--plain-http', '--artifact-type', 'application/vnd.example.review', published['pinned-reference'] ?? '', 'note.txt:text/plain'], { cwd: work.path });
+    await must(
+      'oras',
+      [
+        'attach',
+        '--plain-http',
+        '--artifact-type',
+        'application/vnd.example.review',
+        published['pinned-reference'] ?? '',
+        'note.txt:text/plain',
+      ],
+      { cwd: work.path },
+    );
     const layout = join(work.path, 'layout');
     await cli(['copy', published['pinned-reference'] ?? '', `${layout}:v1`, '--recursive', '--plain-http'], work.path);
     const discovered = await must('oras', ['discover', '--oci-layout', '--format', 'json', `${layout}:v1`]);
     expect(discovered).toContain('application/vnd.example.review');
     const orasLayout = join(work.path, 'oras-layout');
-    await must('oras', ['cp', '-r', '--from-plain-http', '--to-oci-layout', published['pinned-reference'] ?? '', `${orasLayout}:v1`]);
+    await must('oras', [
+      'cp',
+      '-r',
+      '--from-plain-http',
+      '--to-oci-layout',
+      published['pinned-reference'] ?? '',
+      `${orasLayout}:v1`,
+    ]);
     await cli(['copy', `${orasLayout}:v1`, `${to.host}/acme/again`, '--recursive', '--plain-http'], work.path);
     const tree = await cli(['referrers', `${to.host}/acme/again:v1`, '--plain-http'], work.path);
     expect(tree).toContain('application/vnd.example.review');
@@ -128,7 +195,10 @@ describe('a matrix of four', () => {
     for (const each of [registry, served, work]) await each[Symbol.asyncDispose]();
   });
 
-  it.each([['distribution 3.1.2', (): string => registry.host], ['the embedded registry', (): string => served.host]])('is assembled in %s, and every peer sees it', async (title, hostOf) => {
+  it.each([
+    ['distribution 3.1.2', (): string => registry.host],
+    ['the embedded registry', (): string => served.host],
+  ])('is assembled in %s, and every peer sees it', async (title, hostOf) => {
     const name = `${hostOf()}/acme/matrix`;
     const room = join(work.path, title.replaceAll(/\W/g, '-'));
     const trees: Record<string, readonly string[]> = {};
@@ -138,20 +208,50 @@ describe('a matrix of four', () => {
       await mkdir(source, { recursive: true });
       await writeFile(join(source, 'built-for.txt'), `${platform}\n`);
       trees[platform] = await listTree(source);
-      const outputs = succeeded(await runAction('push', { 'source-dir': source, target: `oci://${name}`, 'push-by-digest': 'true', 'plain-http': 'true' }));
+      const outputs = succeeded(
+        await runAction('push', {
+          'source-dir': source,
+          target: `oci://${name}`,
+          'push-by-digest': 'true',
+          'plain-http': 'true',
+        }),
+      );
       await mkdir(join(room, 'handed-on', job), { recursive: true });
-      await writeFile(join(room, 'handed-on', job, 'reference.txt'), `${outputs['pinned-reference'] ?? ''}=${platform}\n`);
+      await writeFile(
+        join(room, 'handed-on', job, 'reference.txt'),
+        `${outputs['pinned-reference'] ?? ''}=${platform}\n`,
+      );
     }
-    const index = succeeded(await runAction('index', { target: `${name}:v1`, sources: `@${join(room, 'handed-on')}`, expect: '4', 'plain-http': 'true' }));
+    const index = succeeded(
+      await runAction('index', {
+        target: `${name}:v1`,
+        sources: `@${join(room, 'handed-on')}`,
+        expect: '4',
+        'plain-http': 'true',
+      }),
+    );
     const raw = await must('crane', ['manifest', '--insecure', index['reference'] ?? '']);
     expect(await must('oras', ['manifest', 'fetch', '--plain-http', index['pinned-reference'] ?? ''])).toBe(raw);
-    expect(JSON.parse(raw)).toMatchObject({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [{ platform: { architecture: 'amd64', os: 'linux' } }, { platform: { variant: 'v7' } }, { platform: { architecture: 'arm64' } }, { platform: { os: 'windows' } }] });
+    expect(JSON.parse(raw)).toMatchObject({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [
+        { platform: { architecture: 'amd64', os: 'linux' } },
+        { platform: { variant: 'v7' } },
+        { platform: { architecture: 'arm64' } },
+        { platform: { os: 'windows' } },
+      ],
+    });
     for (const platform of ['linux/arm64', 'linux/arm/v7']) {
       const out = join(room, 'out', platform.replaceAll('/', '-'));
       await cli(['pull', index['reference'] ?? '', '-o', out, '--platform', platform, '--plain-http'], work.path);
       expect(await listTree(out)).toEqual(trees[platform]);
     }
-    const digest = (await must('crane', ['digest', '--insecure', '--platform', 'linux/arm64', index['reference'] ?? ''])).trim();
-    expect((await cli(['resolve', index['reference'] ?? '', '--platform', 'linux/arm64', '--plain-http'], work.path)).trim()).toBe(digest);
+    const digest = (
+      await must('crane', ['digest', '--insecure', '--platform', 'linux/arm64', index['reference'] ?? ''])
+    ).trim();
+    expect(
+      (await cli(['resolve', index['reference'] ?? '', '--platform', 'linux/arm64', '--plain-http'], work.path)).trim(),
+    ).toBe(digest);
   });
 });

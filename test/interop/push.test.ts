@@ -22,7 +22,13 @@ describe.each(peers)('pushed to %s', (_, start) => {
     work = await temporaryDirectory();
     source = join(work.path, 'source');
     await makeTree(source);
-    action = await runAction('push', { 'source-dir': source, target: `oci://${registry.host}/acme/bundle:v1.2.0`, tags: 'v1 latest', 'plain-http': 'true', version: '1.2.0' });
+    action = await runAction('push', {
+      'source-dir': source,
+      target: `oci://${registry.host}/acme/bundle:v1.2.0`,
+      tags: 'v1 latest',
+      'plain-http': 'true',
+      version: '1.2.0',
+    });
   });
   afterAll(async () => {
     await registry[Symbol.asyncDispose]();
@@ -37,7 +43,9 @@ describe.each(peers)('pushed to %s', (_, start) => {
     expect(outputs['reference']).toBe(`${registry.host}/acme/bundle:v1.2.0`);
     expect(outputs['pinned-reference']).toBe(`${registry.host}/acme/bundle@${outputs['digest']}`);
     for (const tag of ['v1.2.0', 'v1', 'latest']) {
-      expect((await must('crane', ['digest', '--insecure', `${registry.host}/acme/bundle:${tag}`])).trim()).toBe(outputs['digest']);
+      expect((await must('crane', ['digest', '--insecure', `${registry.host}/acme/bundle:${tag}`])).trim()).toBe(
+        outputs['digest'],
+      );
     }
   });
 
@@ -48,7 +56,9 @@ describe.each(peers)('pushed to %s', (_, start) => {
   });
 
   it('crane reads the manifest', async () => {
-    const manifest = JSON.parse(await must('crane', ['manifest', '--insecure', action.outputs['pinned-reference'] ?? ''])) as Record<string, unknown>;
+    const manifest = JSON.parse(
+      await must('crane', ['manifest', '--insecure', action.outputs['pinned-reference'] ?? '']),
+    ) as Record<string, unknown>;
     expect(manifest).toMatchObject({
       schemaVersion: 2,
       artifactType: 'application/vnd.nvidia.aicr.artifact',
@@ -57,22 +67,40 @@ describe.each(peers)('pushed to %s', (_, start) => {
         {
           mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
           digest: action.outputs['layer-digest'],
-          annotations: { 'org.opencontainers.image.title': '.', 'io.deis.oras.content.unpack': 'true', 'io.deis.oras.content.digest': action.outputs['content-digest'] },
+          annotations: {
+            'org.opencontainers.image.title': '.',
+            'io.deis.oras.content.unpack': 'true',
+            'io.deis.oras.content.digest': action.outputs['content-digest'],
+          },
         },
       ],
-      annotations: { 'org.opencontainers.image.version': '1.2.0', 'org.opencontainers.image.source': 'https://github.com/acme/bundle' },
+      annotations: {
+        'org.opencontainers.image.version': '1.2.0',
+        'org.opencontainers.image.source': 'https://github.com/acme/bundle',
+      },
     });
   });
 
   it('skopeo copies it into a layout', async () => {
     const layout = join(work.path, 'skopeo');
-    await must('skopeo', ['copy', '--src-tls-verify=false', `docker://${registry.host}/acme/bundle:v1.2.0`, `oci:${layout}:copied`]);
+    await must('skopeo', [
+      'copy',
+      '--src-tls-verify=false',
+      `docker://${registry.host}/acme/bundle:v1.2.0`,
+      `oci:${layout}:copied`,
+    ]);
     const inspected = await must('skopeo', ['inspect', '--raw', `oci:${layout}:copied`]);
     expect(JSON.parse(inspected)).toMatchObject({ artifactType: 'application/vnd.nvidia.aicr.artifact' });
   });
 
   it('pushes again without moving a byte', async () => {
-    const again = await runAction('push', { 'source-dir': source, target: `oci://${registry.host}/acme/bundle:v1.2.0`, 'plain-http': 'true', version: '1.2.0', 'if-tag-exists': 'fail' });
+    const again = await runAction('push', {
+      'source-dir': source,
+      target: `oci://${registry.host}/acme/bundle:v1.2.0`,
+      'plain-http': 'true',
+      version: '1.2.0',
+      'if-tag-exists': 'fail',
+    });
     expect(again.code).toBe(0);
     expect(again.outputs['digest']).toBe(action.outputs['digest']);
   });
@@ -89,15 +117,25 @@ describe.each(peers)('pushed to %s', (_, start) => {
     const failed = await runAction('push', { ...inputs, 'if-tag-exists': 'fail' });
     expect(failed.code).toBe(1);
     expect(failed.stdout).toContain('if-tag-exists');
-    expect((await must('crane', ['digest', '--insecure', `${registry.host}/acme/bundle:v1.2.0`])).trim()).toBe(action.outputs['digest']);
+    expect((await must('crane', ['digest', '--insecure', `${registry.host}/acme/bundle:v1.2.0`])).trim()).toBe(
+      action.outputs['digest'],
+    );
   });
 
   it('cosign signs and verifies the pinned reference', async () => {
     const env = { COSIGN_PASSWORD: '', HOME: work.path };
     await must('cosign', ['generate-key-pair'], { cwd: work.path, env });
     const pinned = action.outputs['pinned-reference'] ?? '';
-    await must('cosign', ['sign', '--yes', '--key', 'cosign.key', '--tlog-upload=false', '--allow-http-registry', pinned], { cwd: work.path, env });
-    const verified = await run('cosign', ['verify', '--key', 'cosign.pub', '--insecure-ignore-tlog', '--allow-http-registry', pinned], { cwd: work.path, env });
+    await must(
+      'cosign',
+      ['sign', '--yes', '--key', 'cosign.key', '--tlog-upload=false', '--allow-http-registry', pinned],
+      { cwd: work.path, env },
+    );
+    const verified = await run(
+      'cosign',
+      ['verify', '--key', 'cosign.pub', '--insecure-ignore-tlog', '--allow-http-registry', pinned],
+      { cwd: work.path, env },
+    );
     expect(verified.code, verified.stderr).toBe(0);
     expect(verified.stdout).toContain(action.outputs['digest']);
   });

@@ -24,13 +24,17 @@ async function pushSubject(repository: Repository): Promise<Descriptor> {
 
 /** What another client sees. */
 async function discovered(reference: string, ...flags: string[]): Promise<string[]> {
-  const { referrers } = JSON.parse(await must('oras', ['discover', '--plain-http', '--format', 'json', ...flags, reference])) as { readonly referrers?: readonly { readonly digest: string }[] };
+  const { referrers } = JSON.parse(
+    await must('oras', ['discover', '--plain-http', '--format', 'json', ...flags, reference]),
+  ) as { readonly referrers?: readonly { readonly digest: string }[] };
   return (referrers ?? []).map(({ digest }) => digest).sort();
 }
 
 /** A process that attaches `count` artifacts; it is there already, and begins with `begin`. */
 async function attacher(reference: string, count: number, marker: string): Promise<{ begin(): Promise<string[]> }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'attach.ts'), reference, String(count), marker], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'attach.ts'), reference, String(count), marker], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   const [ready] = (await Promise.race([once(child.stdout, 'data'), ended])) as [unknown];
   expect(String(ready)).toBe('ready\n');
@@ -52,17 +56,38 @@ for (const [name, start] of Object.entries(registries)) {
       const { repository } = connection;
       const subject = await pushSubject(repository);
       expect(await repository.predecessors(subject)).toEqual([]);
-      const report = await packManifest(repository, '1.1', 'application/vnd.interop.report', { subject, manifestAnnotations: { marker: 'one' } });
+      const report = await packManifest(repository, '1.1', 'application/vnd.interop.report', {
+        subject,
+        manifestAnnotations: { marker: 'one' },
+      });
       const signature = await packManifest(repository, '1.1', 'application/vnd.interop.signature', { subject });
       const listed = await repository.predecessors(subject);
       expect(listed).toEqual([report, signature]);
-      expect(await Array.fromAsync(connection.registry.referrers('acme/app', subject.digest, { artifactType: 'application/vnd.interop.report' }))).toEqual([report]);
+      expect(
+        await Array.fromAsync(
+          connection.registry.referrers('acme/app', subject.digest, { artifactType: 'application/vnd.interop.report' }),
+        ),
+      ).toEqual([report]);
       expect(await discovered(reference)).toEqual([report.digest, signature.digest].sort());
-      expect(await discovered(reference, '--artifact-type', 'application/vnd.interop.signature')).toEqual([signature.digest]);
+      expect(await discovered(reference, '--artifact-type', 'application/vnd.interop.signature')).toEqual([
+        signature.digest,
+      ]);
 
-      await must('oras', ['attach', '--plain-http', '--artifact-type', 'application/vnd.interop.oras', '--annotation', 'marker=two', reference]);
+      await must('oras', [
+        'attach',
+        '--plain-http',
+        '--artifact-type',
+        'application/vnd.interop.oras',
+        '--annotation',
+        'marker=two',
+        reference,
+      ]);
       const types = (await repository.predecessors(subject)).map(({ artifactType }) => artifactType);
-      expect(types).toEqual(['application/vnd.interop.report', 'application/vnd.interop.signature', 'application/vnd.interop.oras']);
+      expect(types).toEqual([
+        'application/vnd.interop.report',
+        'application/vnd.interop.signature',
+        'application/vnd.interop.oras',
+      ]);
 
       await repository.delete(report);
       expect((await repository.predecessors(subject)).map(({ artifactType }) => artifactType)).toEqual(types.slice(1));

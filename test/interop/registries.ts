@@ -29,7 +29,10 @@ export async function debianRegistry(options: PeerRegistryOptions = {}): Promise
 async function startRegistry(command: string, verb: string, options: PeerRegistryOptions): Promise<PeerRegistry> {
   const directory = await temporaryDirectory();
   const port = await freePort();
-  const tls = options.tls === undefined ? '' : `  tls:\n    certificate: ${options.tls.certificate}\n    key: ${options.tls.key}\n`;
+  const tls =
+    options.tls === undefined
+      ? ''
+      : `  tls:\n    certificate: ${options.tls.certificate}\n    key: ${options.tls.key}\n`;
   const auth = options.auth === undefined ? '' : `auth:\n${options.auth}\n`;
   const config = `version: 0.1
 log:

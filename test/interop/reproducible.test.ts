@@ -21,7 +21,11 @@ it('the same tree gives the same digest, in another place, under another umask a
   ] as const) {
     const script = `umask ${umask}; exec "$0" "$@"`;
     const out = join(work.path, `layout-${umask}`);
-    const printed = await must('sh', ['-c', script, process.execPath, join(repositoryRoot, 'dist/cli.js'), 'push', source, out, '--json'], { env: { TZ: zone, LC_ALL: umask === '077' ? 'C' : 'C.UTF-8' } });
+    const printed = await must(
+      'sh',
+      ['-c', script, process.execPath, join(repositoryRoot, 'dist/cli.js'), 'push', source, out, '--json'],
+      { env: { TZ: zone, LC_ALL: umask === '077' ? 'C' : 'C.UTF-8' } },
+    );
     digests.push((JSON.parse(printed) as { digest: string }).digest);
   }
   expect(new Set(digests).size).toBe(1);

@@ -13,12 +13,18 @@ export interface ActionRun {
 }
 
 /** Runs the committed bundle of an action the way a runner does: inputs as `INPUT_*`, files for outputs and summary. */
-export async function runAction(bundle: string, inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string | undefined>> = {}): Promise<ActionRun> {
+export async function runAction(
+  bundle: string,
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<ActionRun> {
   await using directory = await temporaryDirectory();
   const outputFile = join(directory.path, 'output');
   const summaryFile = join(directory.path, 'summary');
   await Promise.all([writeFile(outputFile, ''), writeFile(summaryFile, '')]);
-  const inputVariables = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]));
+  const inputVariables = Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
   const ran = await run(process.execPath, [join(repositoryRoot, 'dist', `${bundle}.js`)], {
     env: {
       GITHUB_ACTIONS: 'true',
@@ -35,7 +41,11 @@ export async function runAction(bundle: string, inputs: Readonly<Record<string, 
     },
     timeoutMs: 250_000,
   });
-  return { ...ran, outputs: parseOutputs(await readFile(outputFile, 'utf8')), summary: await readFile(summaryFile, 'utf8') };
+  return {
+    ...ran,
+    outputs: parseOutputs(await readFile(outputFile, 'utf8')),
+    summary: await readFile(summaryFile, 'utf8'),
+  };
 }
 
 /** Reads the runner's output file: `name=value` and `name<<delimiter` blocks. */

@@ -3,7 +3,10 @@ import { delimiter, join } from 'node:path';
 
 /** Installs the peers once for the whole suite and puts them first on PATH. A peer that cannot be had fails the suite. */
 export function setup(): void {
-  const bin = execFileSync('bash', [join(import.meta.dirname, 'install.sh')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
+  const bin = execFileSync('bash', [join(import.meta.dirname, 'install.sh')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }).trim();
   process.env['PATH'] = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;
   process.env['OCI_ARTIFACT_PEERS_BIN'] = bin;
 }

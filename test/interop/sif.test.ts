@@ -40,9 +40,45 @@ beforeAll(async () => {
   await writeFile(bytes, randomBytes(5000));
   const json = join(work.path, 'labels.json');
   await writeFile(json, '{"a":"b"}');
-  const system = (arch: string): readonly string[] => [squashfs, '--datatype', '4', '--parttype', '2', '--partfs', '1', '--partarch', arch, '--groupid', '1'];
-  const overlay = [bytes, '--datatype', '4', '--parttype', '4', '--partfs', '2', '--partarch', '2', '--groupid', '1', '--filename', 'overlay.img'];
-  const signature = [bytes, '--datatype', '5', '--signhash', '2', '--signentity', '433FE984155206BD962725E20E8713472A879943', '--link', '1'];
+  const system = (arch: string): readonly string[] => [
+    squashfs,
+    '--datatype',
+    '4',
+    '--parttype',
+    '2',
+    '--partfs',
+    '1',
+    '--partarch',
+    arch,
+    '--groupid',
+    '1',
+  ];
+  const overlay = [
+    bytes,
+    '--datatype',
+    '4',
+    '--parttype',
+    '4',
+    '--partfs',
+    '2',
+    '--partarch',
+    '2',
+    '--groupid',
+    '1',
+    '--filename',
+    'overlay.img',
+  ];
+  const signature = [
+    bytes,
+    '--datatype',
+    '5',
+    '--signhash',
+    '2',
+    '--signentity',
+    '433FE984155206BD962725E20E8713472A879943',
+    '--link',
+    '1',
+  ];
   await makeImage('unsigned', [system('2')]);
   await makeImage('signed', [system('2'), signature]);
   await makeImage('overlay', [system('2'), overlay]);
@@ -85,11 +121,15 @@ describe.each(kinds)('an image that is %s', (kind) => {
 
   it('has in JSON, field by field, what siftool says of each object', async () => {
     const path = imageOf(kind);
-    const { descriptors } = JSON.parse(await must(process.execPath, [cli, 'sif', 'inspect', path, '--json'])) as { descriptors: readonly Record<string, unknown>[] };
+    const { descriptors } = JSON.parse(await must(process.execPath, [cli, 'sif', 'inspect', path, '--json'])) as {
+      descriptors: readonly Record<string, unknown>[];
+    };
     expect(descriptors.length).toBeGreaterThan(0);
     for (const descriptor of descriptors) {
       const info = await must('siftool', ['info', String(descriptor['id']), path]);
-      const said = Object.fromEntries([...info.matchAll(/^ {2}([^:]+): +(.*)$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']));
+      const said = Object.fromEntries(
+        [...info.matchAll(/^ {2}([^:]+): +(.*)$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']),
+      );
       expect(asInfo(descriptor)).toEqual(said);
     }
   });
@@ -113,21 +153,38 @@ describe.each(kinds)('an image that is %s', (kind) => {
 });
 
 describe.each(kinds)('the actions, and an image that is %s', (kind) => {
-  it.each(['distribution', 'serve'] as const)('publish it to %s and pull it back identical, as oras does', async (kindOfRegistry) => {
-    await using registry = await (kindOfRegistry === 'serve' ? embedded() : distribution());
-    const path = imageOf(kind);
-    const name = `${registry.host}/acme/action-${kind}`;
-    const pushed = await runAction('push', { 'source-dir': path, target: `oci://${name}:v1`, tags: 'latest', 'plain-http': 'true' });
-    expect(pushed.code, pushed.stdout).toBe(0);
-    expect(pushed.outputs).toMatchObject({ 'artifact-type': 'application/vnd.sylabs.sif.config.v1', 'layer-digest': `sha256:${(await must('sha256sum', [path])).slice(0, 64)}` });
-    const out = join(work.path, `action-${kind}-${kindOfRegistry}`);
-    const pulled = await runAction('pull', { reference: pushed.outputs['pinned-reference'] ?? '', 'output-dir': join(out, 'action'), 'plain-http': 'true' });
-    expect(pulled.code, pulled.stdout).toBe(0);
-    await must('oras', ['pull', '--plain-http', '-o', join(out, 'oras'), `${name}:latest`]);
-    for (const by of ['action', 'oras']) await must('cmp', [path, join(out, by, `${kind}.sif`)]);
-    expect((await stat(join(out, 'action', `${kind}.sif`))).mode & 0o777).toBe(0o755);
-    expect(await must('siftool', ['header', join(out, 'action', `${kind}.sif`)])).toBe(await must('siftool', ['header', path]));
-  });
+  it.each(['distribution', 'serve'] as const)(
+    'publish it to %s and pull it back identical, as oras does',
+    async (kindOfRegistry) => {
+      await using registry = await (kindOfRegistry === 'serve' ? embedded() : distribution());
+      const path = imageOf(kind);
+      const name = `${registry.host}/acme/action-${kind}`;
+      const pushed = await runAction('push', {
+        'source-dir': path,
+        target: `oci://${name}:v1`,
+        tags: 'latest',
+        'plain-http': 'true',
+      });
+      expect(pushed.code, pushed.stdout).toBe(0);
+      expect(pushed.outputs).toMatchObject({
+        'artifact-type': 'application/vnd.sylabs.sif.config.v1',
+        'layer-digest': `sha256:${(await must('sha256sum', [path])).slice(0, 64)}`,
+      });
+      const out = join(work.path, `action-${kind}-${kindOfRegistry}`);
+      const pulled = await runAction('pull', {
+        reference: pushed.outputs['pinned-reference'] ?? '',
+        'output-dir': join(out, 'action'),
+        'plain-http': 'true',
+      });
+      expect(pulled.code, pulled.stdout).toBe(0);
+      await must('oras', ['pull', '--plain-http', '-o', join(out, 'oras'), `${name}:latest`]);
+      for (const by of ['action', 'oras']) await must('cmp', [path, join(out, by, `${kind}.sif`)]);
+      expect((await stat(join(out, 'action', `${kind}.sif`))).mode & 0o777).toBe(0o755);
+      expect(await must('siftool', ['header', join(out, 'action', `${kind}.sif`)])).toBe(
+        await must('siftool', ['header', path]),
+      );
+    },
+  );
 });
 
 /** An object in our words, in those of `siftool info`. */
@@ -150,8 +207,16 @@ function asInfo(descriptor: Readonly<Record<string, unknown>>): Readonly<Record<
     'Created At': date('created-at'),
     'Modified At': date('modified-at'),
     ...(name === '' ? {} : { Name: String(name) }),
-    ...(partition === undefined ? {} : { 'Filesystem Type': partition['file-system'] ?? '', 'Partition Type': partition['type'] ?? '', Architecture: partition['architecture'] ?? '' }),
-    ...(signature === undefined ? {} : { 'Hash Type': signature.hash, ...(signature.entity === undefined ? {} : { Entity: signature.entity }) }),
+    ...(partition === undefined
+      ? {}
+      : {
+          'Filesystem Type': partition['file-system'] ?? '',
+          'Partition Type': partition['type'] ?? '',
+          Architecture: partition['architecture'] ?? '',
+        }),
+    ...(signature === undefined
+      ? {}
+      : { 'Hash Type': signature.hash, ...(signature.entity === undefined ? {} : { Entity: signature.entity }) }),
     ...(message === undefined ? {} : { 'Format Type': message.format, 'Message Type': message.type }),
     ...(sbom === undefined ? {} : { Format: sbom.format }),
     ...(digest === undefined ? {} : { Digest: digest }),
@@ -174,10 +239,15 @@ describe('a manifest as Apptainer writes it today', () => {
     await using registry = await distribution();
     const path = imageOf('signed');
     const name = `${registry.host}/acme/apptainer`;
-    const blob = JSON.parse(await must('oras', ['blob', 'push', '--plain-http', '--descriptor', name, path])) as { digest: string; size: number };
+    const blob = JSON.parse(await must('oras', ['blob', 'push', '--plain-http', '--descriptor', name, path])) as {
+      digest: string;
+      size: number;
+    };
     const config = join(work.path, 'config.json');
     await writeFile(config, '{}');
-    const { digest } = JSON.parse(await must('oras', ['blob', 'push', '--plain-http', '--descriptor', name, config])) as { digest: string };
+    const { digest } = JSON.parse(
+      await must('oras', ['blob', 'push', '--plain-http', '--descriptor', name, config]),
+    ) as { digest: string };
     const manifest = join(work.path, 'manifest.json');
     // The order of members is Apptainer's.
     await writeFile(
@@ -186,7 +256,14 @@ describe('a manifest as Apptainer writes it today', () => {
         schemaVersion: 2,
         mediaType: 'application/vnd.oci.image.manifest.v1+json',
         config: { mediaType: 'application/vnd.sylabs.sif.config.v1+json', size: 2, digest, data: 'e30=' },
-        layers: [{ mediaType: 'application/vnd.sylabs.sif.layer.v1.sif', size: blob.size, digest: blob.digest, annotations: { 'org.opencontainers.image.title': 'ubuntu_latest.sif' } }],
+        layers: [
+          {
+            mediaType: 'application/vnd.sylabs.sif.layer.v1.sif',
+            size: blob.size,
+            digest: blob.digest,
+            annotations: { 'org.opencontainers.image.title': 'ubuntu_latest.sif' },
+          },
+        ],
         annotations: { 'org.opencontainers.image.created': '2023-12-19T16:02:14Z' },
       }),
     );
@@ -216,7 +293,20 @@ describe('a cache', () => {
     const pullAll = async (): Promise<void> => {
       const out = join(work.path, 'out');
       await mkdir(out);
-      await Promise.all(Array.from({ length: 16 }, (_, index) => must(process.execPath, [cli, 'sif', 'pull', ref, join(out, `${index}.sif`), '--plain-http', '--cache', cache])));
+      await Promise.all(
+        Array.from({ length: 16 }, (_, index) =>
+          must(process.execPath, [
+            cli,
+            'sif',
+            'pull',
+            ref,
+            join(out, `${index}.sif`),
+            '--plain-http',
+            '--cache',
+            cache,
+          ]),
+        ),
+      );
       expect(await readdir(out)).toHaveLength(16);
       for (const name of await readdir(out)) await must('cmp', [path, join(out, name)]);
       await rm(out, { recursive: true });
@@ -268,9 +358,15 @@ describe('a large image', () => {
     const ref = `${registry.host}/acme/large:v1`;
     const back = join(work.path, 'back.sif');
     const pull = ['sif', 'pull', ref, back, '--plain-http', '--force'];
-    for (const args of [['sif', 'push', path, ref, '--plain-http'], pull, [...pull, '--cache', join(work.path, 'large-cache')]]) {
+    for (const args of [
+      ['sif', 'push', path, ref, '--plain-http'],
+      pull,
+      [...pull, '--cache', join(work.path, 'large-cache')],
+    ]) {
       const peak = await peakOf(args);
-      console.log(`${args.slice(0, 2).join(' ')}, ${size / mebibyte} MiB: peak resident size ${Math.round(peak / mebibyte)} MiB`);
+      console.log(
+        `${args.slice(0, 2).join(' ')}, ${size / mebibyte} MiB: peak resident size ${Math.round(peak / mebibyte)} MiB`,
+      );
       expect(peak).toBeGreaterThan(0);
       expect(peak).toBeLessThan(300 * mebibyte);
     }

@@ -18,7 +18,10 @@ export async function tokenServer(directory: string, user: string, password: str
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const keyId = randomUUID();
   const jwksFile = `${directory}/jwks.json`;
-  await writeFile(jwksFile, JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: keyId, use: 'sig', alg: 'RS256' }] }));
+  await writeFile(
+    jwksFile,
+    JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: keyId, use: 'sig', alg: 'RS256' }] }),
+  );
   const signingKey = createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' }));
   const requests: { scopes: readonly string[]; user: string | undefined }[] = [];
   const service = 'interop-registry';
@@ -31,15 +34,28 @@ export async function tokenServer(directory: string, user: string, password: str
     const given = basic === undefined ? undefined : Buffer.from(basic, 'base64').toString();
     requests.push({ scopes, user: given?.split(':', 1)[0] });
     if (given !== undefined && given !== `${user}:${password}`) {
-      response.writeHead(401, { 'content-type': 'application/json' }).end('{"errors":[{"code":"UNAUTHORIZED","message":"wrong user or password"}]}');
+      response
+        .writeHead(401, { 'content-type': 'application/json' })
+        .end('{"errors":[{"code":"UNAUTHORIZED","message":"wrong user or password"}]}');
       return;
     }
     const access = given === undefined ? [] : scopes.map(grant);
     const now = Math.floor(Date.now() / 1000);
-    const claims = { iss: issuer, sub: user, aud: service, exp: now + 300, nbf: now - 10, iat: now, jti: randomUUID(), access };
+    const claims = {
+      iss: issuer,
+      sub: user,
+      aud: service,
+      exp: now + 300,
+      nbf: now - 10,
+      iat: now,
+      jti: randomUUID(),
+      access,
+    };
     const token = `${encode({ typ: 'JWT', alg: 'RS256', kid: keyId })}.${encode(claims)}`;
     const signature = createSign('RSA-SHA256').update(token).sign(signingKey).toString('base64url');
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token: `${token}.${signature}`, expires_in: 300 }));
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ token: `${token}.${signature}`, expires_in: 300 }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

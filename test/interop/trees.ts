@@ -25,7 +25,12 @@ export async function listTree(root: string, below = ''): Promise<string[]> {
     const status = await lstat(full);
     if (status.isSymbolicLink()) lines.push(`${path} link ${await readlink(full)}`);
     else if (status.isDirectory()) lines.push(`${path} directory`, ...(await listTree(root, path)));
-    else lines.push(`${path} file ${(status.mode & 0o777).toString(8)} ${createHash('sha256').update(await readFile(full)).digest('hex')}`);
+    else
+      lines.push(
+        `${path} file ${(status.mode & 0o777).toString(8)} ${createHash('sha256')
+          .update(await readFile(full))
+          .digest('hex')}`,
+      );
   }
   return lines.sort();
 }

@@ -30,7 +30,9 @@ describe('PendingFile', () => {
 
   it('says what failed and why', async () => {
     await writeFile(join(directory, 'blocker'), '');
-    await expect(PendingFile.create(join(directory, 'blocker/below'), 'x')).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
+    await expect(PendingFile.create(join(directory, 'blocker/below'), 'x')).rejects.toMatchObject({
+      code: 'FILE_SYSTEM',
+    });
   });
 });
 
@@ -45,7 +47,19 @@ describe('writeFileAtomic', () => {
 });
 
 describe('foreign names', () => {
-  it.each(['', '/etc/passwd', '../x', 'a/../../x', 'a/..', String.raw`a\b`, 'C:x', 'c:/x', 'a\0b', 'a'.repeat(256), `${'a/'.repeat(2100)}b`])('EX-01 are refused: %j', (name) => {
+  it.each([
+    '',
+    '/etc/passwd',
+    '../x',
+    'a/../../x',
+    'a/..',
+    String.raw`a\b`,
+    'C:x',
+    'c:/x',
+    'a\0b',
+    'a'.repeat(256),
+    `${'a/'.repeat(2100)}b`,
+  ])('EX-01 are refused: %j', (name) => {
     expect(unsafePathReason(name)).toBeDefined();
     expect(() => safeJoin(directory, name)).toThrow(expect.objectContaining({ code: 'ARCHIVE_INVALID' }));
   });

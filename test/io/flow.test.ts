@@ -11,7 +11,9 @@ describe('verified', () => {
   const expected = { digest: digestOf('hello world'), size: 11 };
 
   it('passes what is as announced', async () => {
-    expect(Buffer.from(await collect(verified(pieces('hello', ' ', 'world'), expected, 'x'), 100, 'x')).toString()).toBe('hello world');
+    expect(
+      Buffer.from(await collect(verified(pieces('hello', ' ', 'world'), expected, 'x'), 100, 'x')).toString(),
+    ).toBe('hello world');
   });
 
   it.each([
@@ -31,12 +33,16 @@ describe('verified', () => {
         closed = true;
       }
     }
-    await expect(collect(verified(endless(), { digest: digestOf(''), size: 5000 }, 'x'), 1e9, 'x')).rejects.toMatchObject({ code: 'SIZE_MISMATCH' });
+    await expect(
+      collect(verified(endless(), { digest: digestOf(''), size: 5000 }, 'x'), 1e9, 'x'),
+    ).rejects.toMatchObject({ code: 'SIZE_MISMATCH' });
     expect(closed).toBe(true);
   });
 
   it('checks sha512 as sha512', async () => {
-    await expect(collect(verified(once(Buffer.from('a')), { digest: digestOf('b', 'sha512'), size: 1 }, 'x'), 9, 'x')).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    await expect(
+      collect(verified(once(Buffer.from('a')), { digest: digestOf('b', 'sha512'), size: 1 }, 'x'), 9, 'x'),
+    ).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
     await collect(verified(once(Buffer.from('a')), { digest: digestOf('a', 'sha512'), size: 1 }, 'x'), 9, 'x');
   });
 });
@@ -44,7 +50,9 @@ describe('verified', () => {
 describe('collect', () => {
   it('takes what is just under the limit and refuses what is just over', async () => {
     expect(await collect(pieces('abc', 'de'), 5, 'x')).toHaveLength(5);
-    await expect(collect(pieces('abc', 'def'), 5, 'the reply')).rejects.toThrow('the reply is over the limit of 5 bytes');
+    await expect(collect(pieces('abc', 'def'), 5, 'the reply')).rejects.toThrow(
+      'the reply is over the limit of 5 bytes',
+    );
   });
 });
 
@@ -53,12 +61,16 @@ describe('forEachConcurrent', () => {
     let running = 0;
     let most = 0;
     const seen: number[] = [];
-    await forEachConcurrent(Array.from({ length: 20 }, (_, index) => index), 3, async (item) => {
-      most = Math.max(most, ++running);
-      await sleep(2);
-      running--;
-      seen.push(item);
-    });
+    await forEachConcurrent(
+      Array.from({ length: 20 }, (_, index) => index),
+      3,
+      async (item) => {
+        most = Math.max(most, ++running);
+        await sleep(2);
+        running--;
+        seen.push(item);
+      },
+    );
     expect(most).toBe(3);
     expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index));
   });

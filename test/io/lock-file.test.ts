@@ -53,7 +53,10 @@ describe('what a process that was killed leaves behind', () => {
 
   it('ST-01 a lock with the number of a process that runs now', async () => {
     await plant('lock', { token: 'x', pid: process.pid, host: hostname(), started: '1' });
-    const taken = take(100).then(() => 'taken', (error: unknown) => isOciError(error, 'TIMEOUT') && 'held');
+    const taken = take(100).then(
+      () => 'taken',
+      (error: unknown) => isOciError(error, 'TIMEOUT') && 'held',
+    );
     // Elsewhere, a process is known by its number alone.
     expect(await taken).toBe(process.platform === 'linux' ? 'taken' : 'held');
   });

@@ -57,7 +57,9 @@ describe('SingleFlight', () => {
   it('does not begin for a signal that is aborted already', async () => {
     let runs = 0;
     const work = (): Promise<string> => Promise.resolve(String(++runs));
-    await expect(new SingleFlight<string>().run('a', work, AbortSignal.abort())).rejects.toSatisfy((error) => isOciError(error, 'ABORTED'));
+    await expect(new SingleFlight<string>().run('a', work, AbortSignal.abort())).rejects.toSatisfy((error) =>
+      isOciError(error, 'ABORTED'),
+    );
     expect(runs).toBe(0);
   });
 });

@@ -31,7 +31,10 @@ describe('hashing a stream', () => {
   it('comes to the same here and on another thread, wherever the chunks lie', async () => {
     for (const algorithm of ['sha256', 'sha512'] as const) {
       const expected = digestOf(Buffer.concat(chunks), algorithm);
-      for (const memory of [(chunk: Buffer) => chunk, (chunk: Buffer) => Buffer.from(new SharedArrayBuffer(chunk.byteLength))]) {
+      for (const memory of [
+        (chunk: Buffer) => chunk,
+        (chunk: Buffer) => Buffer.from(new SharedArrayBuffer(chunk.byteLength)),
+      ]) {
         using here = streamHash(algorithm, 0);
         expect(await digestBy(here, memory)).toBe(expected);
         using aside = started(algorithm);
@@ -48,7 +51,14 @@ describe('hashing a stream', () => {
     const waiting = thread.digest();
     thread[Symbol.dispose]();
     await waiting.catch(() => undefined);
-    await expect.poll(() => thread.update(Buffer.from('more')).then(() => 'hashed', (error: Error) => error.message)).toMatch(/ended early/);
+    await expect
+      .poll(() =>
+        thread.update(Buffer.from('more')).then(
+          () => 'hashed',
+          (error: Error) => error.message,
+        ),
+      )
+      .toMatch(/ended early/);
   });
 
   it('leaves no thread behind that keeps the process, asleep or at work', async () => {
@@ -64,7 +74,10 @@ describe('hashing a stream', () => {
 
   it('starts no more threads than there are processors beside this one', () => {
     using stack = new DisposableStack();
-    const kinds = Array.from({ length: availableParallelism() + 1 }, () => stack.use(streamHash('sha256', large)) instanceof HashThread);
+    const kinds = Array.from(
+      { length: availableParallelism() + 1 },
+      () => stack.use(streamHash('sha256', large)) instanceof HashThread,
+    );
     expect(kinds.filter(Boolean)).toHaveLength(availableParallelism() - 1);
     stack.dispose();
     expect(HashThread.running).toBe(0);
@@ -76,7 +89,13 @@ describe('hashing a stream', () => {
       using hash = streamHash('sha256', ${large});
       hash.update(Buffer.from('some'));
       console.log(hash.constructor.name, await hash.digest());`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--permission', '--allow-fs-read=*', '--input-type=module', '-e', program]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--permission',
+      '--allow-fs-read=*',
+      '--input-type=module',
+      '-e',
+      program,
+    ]);
     expect(stdout).toBe(`HashHere ${digestOf('some')}\n`);
   });
 });

@@ -10,7 +10,8 @@ import { digestHex, type Descriptor } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, manifestOf, noise, pieces, put, putImage } from '../contract/content.ts';
 import { expectSound, storeImage, temporaryFolder } from './fixture.ts';
 
-const fileOf = (folder: string, descriptor: Descriptor): string => join(folder, 'blobs', 'sha256', digestHex(descriptor.digest));
+const fileOf = (folder: string, descriptor: Descriptor): string =>
+  join(folder, 'blobs', 'sha256', digestHex(descriptor.digest));
 
 describe('durability', () => {
   it('ST-05 a blob whose bits flipped is found by reading it, and mended by storing it again', async () => {
@@ -34,7 +35,9 @@ describe('durability', () => {
     // Found by a scrub: it counts as absent from then on, so that a copy stores it anew, and manifests that need it are refused.
     await writeFile(fileOf(folder.path, layer.descriptor), flipped);
     expect(await repository.exists(layer.descriptor)).toBe(true);
-    expect(await Array.fromAsync(repository.scrub())).toEqual([{ digest: layer.descriptor.digest, path: fileOf(folder.path, layer.descriptor) }]);
+    expect(await Array.fromAsync(repository.scrub())).toEqual([
+      { digest: layer.descriptor.digest, path: fileOf(folder.path, layer.descriptor) },
+    ]);
     expect(await repository.exists(layer.descriptor)).toBe(false);
     await expectCode(pushContent(repository, manifest.descriptor, manifest.bytes), 'MANIFEST_BLOB_UNKNOWN');
     await repository.ingest(pieces(layer.bytes, 5), layer.descriptor.mediaType);
@@ -59,8 +62,11 @@ describe('durability', () => {
     expect(await repository.exists(asked.descriptor)).toBe(true);
     const deleted = (await repository.gc()).map((descriptor) => descriptor.digest).toSorted();
     expect(deleted).toEqual([gone.layer.descriptor.digest, loose.descriptor.digest].toSorted());
-    for (const { descriptor } of [asked, kept.layer, kept.config, kept.manifest, referrer.layer, referrer.manifest]) expect(await repository.exists(descriptor)).toBe(true);
-    expect((await repository.gc({ graceMs: -1 })).map((descriptor) => descriptor.digest)).toEqual([asked.descriptor.digest]);
+    for (const { descriptor } of [asked, kept.layer, kept.config, kept.manifest, referrer.layer, referrer.manifest])
+      expect(await repository.exists(descriptor)).toBe(true);
+    expect((await repository.gc({ graceMs: -1 })).map((descriptor) => descriptor.digest)).toEqual([
+      asked.descriptor.digest,
+    ]);
   });
 
   it('ST-06 a manifest is stored with its content or not at all, while garbage is collected without any grace', async () => {
@@ -88,7 +94,8 @@ describe('durability', () => {
       const index = tag.slice(1);
       expect(await reopened.exists(blobOf(`layer of image ${index}`).descriptor)).toBe(true);
       expect(await reopened.exists(blobOf('{}').descriptor)).toBe(true);
-      for await (const chunk of await reopened.fetch(await reopened.resolve(tag))) expect(chunk.byteLength).toBeGreaterThan(0);
+      for await (const chunk of await reopened.fetch(await reopened.resolve(tag)))
+        expect(chunk.byteLength).toBeGreaterThan(0);
     }
   });
 
@@ -135,7 +142,8 @@ describe('durability', () => {
     await writeFile(leftover, 'left by a crash');
     await writeFile(join(layout, '.staging', '124.abc.tmp'), 'at work');
     await utimes(leftover, stale, stale);
-    for (const name of uploads.filter((name) => name.startsWith(old.id))) await utimes(join(layout, '.uploads', name), stale, stale);
+    for (const name of uploads.filter((name) => name.startsWith(old.id)))
+      await utimes(join(layout, '.uploads', name), stale, stale);
 
     const second = await LayoutRegistry.open(folder.path);
     await expectCode(second.pushBlobChunkedResume('acme/bundle', old.id), 'BLOB_UPLOAD_UNKNOWN');
@@ -161,7 +169,6 @@ describe('durability', () => {
       await expectBytes(after.getBlob('acme/bundle', descriptor.digest), { ...blob, descriptor });
     }
   });
-
 });
 
 describe('what does not grow', () => {
@@ -170,7 +177,11 @@ describe('what does not grow', () => {
     const registry = await LayoutRegistry.open(folder.path, { sync: false });
     const { descriptor } = await put(registry, 'acme/bundle', blobOf('{}'));
     const layer = { mediaType: 'a/b', digest: descriptor.digest, size: descriptor.size };
-    const many = manifestOf({ artifactType: 'a/b', config: layer, layers: Array.from({ length: 30_000 }, () => layer) });
+    const many = manifestOf({
+      artifactType: 'a/b',
+      config: layer,
+      layers: Array.from({ length: 30_000 }, () => layer),
+    });
     await registry.pushManifest('acme/bundle', many.bytes, many.mediaType, { tags: ['many'] });
     expect((await registry.resolveTag('acme/bundle', 'many')).size).toBe(many.bytes.byteLength);
   });

@@ -23,10 +23,20 @@ export interface StoredImage {
   readonly manifest: ManifestBlob;
 }
 
-export async function storeImage(repository: Repository, marker: string, tags: readonly string[] = [], subject?: Descriptor): Promise<StoredImage> {
+export async function storeImage(
+  repository: Repository,
+  marker: string,
+  tags: readonly string[] = [],
+  subject?: Descriptor,
+): Promise<StoredImage> {
   const layer = typed(blobOf(`layer of ${marker}`), mediaTypeImageLayerGzip);
   const config = typed(blobOf('{}'), mediaTypeEmptyJson);
-  const manifest = manifestOf({ artifactType: 'application/vnd.example.bundle', config: config.descriptor, layers: [layer.descriptor], subject });
+  const manifest = manifestOf({
+    artifactType: 'application/vnd.example.bundle',
+    config: config.descriptor,
+    layers: [layer.descriptor],
+    subject,
+  });
   for (const blob of [layer, config]) await pushContent(repository, blob.descriptor, blob.bytes);
   await pushContent(repository, manifest.descriptor, manifest.bytes, { tags });
   return { config, layer, manifest };
@@ -44,9 +54,13 @@ export async function expectSound(path: string): Promise<LayoutRepository> {
 }
 
 /** Runs `test/layout/writer.ts` in a process of its own; one whose task ends in `-in-32k` may write no file of more than 32 or 64 KiB, as the shell counts. */
-export function startWriter(...args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<{ readonly code: number | null; readonly output: string }> } {
+export function startWriter(...args: readonly string[]): {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
+} {
   const command = [process.execPath, join(import.meta.dirname, 'writer.ts'), ...args];
-  const limited = args[1]?.endsWith('-in-32k') === true ? ['sh', '-c', 'ulimit -f 64; exec "$@"', 'sh', ...command] : command;
+  const limited =
+    args[1]?.endsWith('-in-32k') === true ? ['sh', '-c', 'ulimit -f 64; exec "$@"', 'sh', ...command] : command;
   const child = spawn(limited[0] ?? '', limited.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
   const output: string[] = [];
   child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));

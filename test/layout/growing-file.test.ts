@@ -33,7 +33,11 @@ describe('content that is read while it is stored', () => {
     expect((await early).equals(blob.bytes)).toBe(true);
     expect((await late).equals(Buffer.from(blob.bytes.subarray(1_000_000)))).toBe(true);
     expect((await bytesOf(content.open(5_000_000))).equals(Buffer.from(blob.bytes.subarray(5_000_000)))).toBe(true);
-    expect([content.size, await content.reaches(blob.descriptor.size), await content.reaches(blob.descriptor.size + 1)]).toEqual([blob.descriptor.size, true, false]);
+    expect([
+      content.size,
+      await content.reaches(blob.descriptor.size),
+      await content.reaches(blob.descriptor.size + 1),
+    ]).toEqual([blob.descriptor.size, true, false]);
   });
 
   it('fails with what the source threw, and leaves no file', async () => {

@@ -16,7 +16,10 @@ const settleMs = 150;
 
 const small = blobOf(noise(3000, 1));
 const large = blobOf(noise(1_500_000, 2));
-const sizes: readonly (readonly [string, Blob])[] = [['small', small], ['large', large]];
+const sizes: readonly (readonly [string, Blob])[] = [
+  ['small', small],
+  ['large', large],
+];
 
 const fileOf = (root: string, { digest }: Descriptor): string => join(root, name, 'blobs', 'sha256', digestHex(digest));
 
@@ -35,7 +38,15 @@ function flipped({ bytes }: Blob): Uint8Array {
 /** Reads by pouring, where that can be done, as the server does. */
 async function poured(reader: BlobReader): Promise<{ readonly size: number; readonly failed: unknown }> {
   let size = 0;
-  const failed = await reader.pour?.((chunk) => { size += chunk.byteLength; return undefined; }).then(() => undefined, (error: unknown) => error);
+  const failed = await reader
+    .pour?.((chunk) => {
+      size += chunk.byteLength;
+      return undefined;
+    })
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
   return { size, failed };
 }
 
@@ -78,7 +89,7 @@ describe('content that was read before', () => {
     }
   });
 
-  it('is not the caller\'s to change', async () => {
+  it("is not the caller's to change", async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);
     await push(registry, small);
@@ -114,10 +125,11 @@ describe('bits that a disk lost by itself', () => {
       await folder.blobs.put(blob.descriptor, () => pieces(blob.bytes, 100_000));
       const path = folder.blobs.path(blob.descriptor.digest);
       await writeFile(path, flipped(blob));
-      const { mark } = await lookAt(path) ?? expect.fail('the file is gone');
+      const { mark } = (await lookAt(path)) ?? expect.fail('the file is gone');
       // As if it had been found good and lost the bit since: nobody wrote to it.
       known.keep(path, { mark, bytes: blob === small ? small.bytes : undefined, checkedMs: folder.now() });
-      const read = async (): Promise<unknown> => Array.fromAsync(await folder.blobs.open(blob.descriptor.digest) ?? []);
+      const read = async (): Promise<unknown> =>
+        Array.fromAsync((await folder.blobs.open(blob.descriptor.digest)) ?? []);
       await read();
       lateMs += hourMs + 1;
       await expectCode(read(), 'DIGEST_MISMATCH');
@@ -156,7 +168,10 @@ describe('pouring', () => {
     const chunks: Uint8Array[] = [];
     const reader = await registry.getBlobRange(name, large.descriptor.digest, 10, 1_400_000);
     // A chunk is good until it is taken, so it is copied.
-    await reader.pour?.((chunk) => { chunks.push(Uint8Array.from(chunk)); return undefined; });
+    await reader.pour?.((chunk) => {
+      chunks.push(Uint8Array.from(chunk));
+      return undefined;
+    });
     expect(Buffer.compare(Buffer.concat(chunks), large.bytes.subarray(10, 1_400_000))).toBe(0);
   });
 
@@ -172,9 +187,19 @@ describe('pouring', () => {
     await expectCode(closed.pour?.(() => closed.close()) ?? Promise.resolve(), 'ABORTED');
     const thrown = new RangeError('the client is gone');
     const failing = await open();
-    await expect(failing.pour?.(() => { throw thrown; })).rejects.toBe(thrown);
+    await expect(
+      failing.pour?.(() => {
+        throw thrown;
+      }),
+    ).rejects.toBe(thrown);
     const stop = new AbortController();
     const aborted = await registry.getBlob(name, large.descriptor.digest, { signal: stop.signal });
-    await expectCode(aborted.pour?.(() => { stop.abort(); return undefined; }) ?? Promise.resolve(), 'ABORTED');
+    await expectCode(
+      aborted.pour?.(() => {
+        stop.abort();
+        return undefined;
+      }) ?? Promise.resolve(),
+      'ABORTED',
+    );
   });
 });

@@ -26,7 +26,8 @@ describe('several processes', () => {
       const tags = await Array.fromAsync(repository.tags());
       stored += tags.length;
       for (const tag of tags) {
-        for await (const chunk of await repository.fetch(await repository.resolve(tag))) expect(chunk.byteLength).toBeGreaterThan(0);
+        for await (const chunk of await repository.fetch(await repository.resolve(tag)))
+          expect(chunk.byteLength).toBeGreaterThan(0);
       }
       // The dead writer's lock, if it held one, does not keep the next one waiting.
       await storeImage(repository, `after ${round}`, [`after-${round}`]);
@@ -50,7 +51,9 @@ describe('several processes', () => {
     }
     for (const { code, output } of await writers) expect(code, output).toBe(0);
     const repository = await expectSound(folder.path);
-    const expected = ['a', 'b'].flatMap((prefix) => Array.from({ length: 100 }, (_, index) => `${prefix}-${index}`)).toSorted();
+    const expected = ['a', 'b']
+      .flatMap((prefix) => Array.from({ length: 100 }, (_, index) => `${prefix}-${index}`))
+      .toSorted();
     expect(await Array.fromAsync(repository.tags())).toEqual(expected);
   });
 
@@ -122,7 +125,9 @@ describe('a full disk', () => {
       expect(await repository.pending()).toEqual([]);
       const tags = await Array.fromAsync(repository.tags());
       expect(tags.length).toBeGreaterThan(5);
-      for (const tag of tags) for await (const chunk of await repository.fetch(await repository.resolve(tag))) expect(chunk.byteLength).toBeGreaterThan(0);
+      for (const tag of tags)
+        for await (const chunk of await repository.fetch(await repository.resolve(tag)))
+          expect(chunk.byteLength).toBeGreaterThan(0);
 
       // With not one block left, index.json cannot be replaced, and stays as it is.
       const before = await readFile(join(path, 'index.json'), 'utf8');

@@ -37,7 +37,12 @@ describe('LayoutRegistry', () => {
     const other = await putImage(registry, 'acme/other', 'other', ['v1']);
     await putImage(registry, 'acme/other', 'untagged');
     await putImage(registry, 'acme/default', 'next', ['v0']);
-    expect((await refNames(folder.path)).map((name) => name?.replace(/@sha256:.*/, '@'))).toEqual(['acme/other:v1', 'acme/other@', 'acme/default@', 'acme/default:v0']);
+    expect((await refNames(folder.path)).map((name) => name?.replace(/@sha256:.*/, '@'))).toEqual([
+      'acme/other:v1',
+      'acme/other@',
+      'acme/default@',
+      'acme/default:v0',
+    ]);
     expect(await Array.fromAsync(registry.repositories())).toEqual(['acme/default', 'acme/other']);
     await expectBytes(registry.getManifest('acme/default', image.manifest.descriptor.digest), image.manifest);
     await expectCode(registry.getManifest('acme/default', other.manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
@@ -56,7 +61,9 @@ describe('LayoutRegistry', () => {
     await expectBytes(registry.getTag('acme/two', 'v1'), one.manifest);
     await registry.deleteManifest('acme/two', one.manifest.descriptor.digest);
     await expectCode(registry.getTag('acme/two', 'v1'), 'NAME_UNKNOWN');
-    expect(await readdir(join(folder.path, 'blobs', 'sha256'))).not.toContain(digestHex(one.manifest.descriptor.digest));
+    expect(await readdir(join(folder.path, 'blobs', 'sha256'))).not.toContain(
+      digestHex(one.manifest.descriptor.digest),
+    );
   });
 
   it('needs a name for a single repository', async () => {
@@ -88,12 +95,23 @@ describe('LayoutRegistry', () => {
     const registry = await LayoutRegistry.open(folder.path);
     const blob = await put(registry, 'acme/one', blobOf('shared bytes'));
     await registry.mountBlob('acme/one', 'acme/two', blob.descriptor.digest);
-    const inodes = await Promise.all(['one', 'two'].map((name) => stat(join(folder.path, 'acme', name, 'blobs', 'sha256', digestHex(blob.descriptor.digest)))));
+    const inodes = await Promise.all(
+      ['one', 'two'].map((name) =>
+        stat(join(folder.path, 'acme', name, 'blobs', 'sha256', digestHex(blob.descriptor.digest))),
+      ),
+    );
     expect(inodes[0]?.ino).toBe(inodes[1]?.ino);
     // What is mended in one is not in the other's way.
-    await writeFile(join(folder.path, 'acme', 'two', 'blobs', 'sha256', digestHex(blob.descriptor.digest)), 'damaged bytes');
+    await writeFile(
+      join(folder.path, 'acme', 'two', 'blobs', 'sha256', digestHex(blob.descriptor.digest)),
+      'damaged bytes',
+    );
     await registry.mountBlob('acme/one', 'acme/three', blob.descriptor.digest);
-    await expectCode(registry.getBlob('acme/three', blob.descriptor.digest).then((reader) => Array.fromAsync(reader)), 'DIGEST_MISMATCH', 'SIZE_MISMATCH');
+    await expectCode(
+      registry.getBlob('acme/three', blob.descriptor.digest).then((reader) => Array.fromAsync(reader)),
+      'DIGEST_MISMATCH',
+      'SIZE_MISMATCH',
+    );
     await put(registry, 'acme/three', blob);
     await expectBytes(registry.getBlob('acme/three', blob.descriptor.digest), blob);
   });
@@ -108,9 +126,27 @@ describe('LayoutRegistry', () => {
     expect((await registry.gc({ graceMs: -1 })).map(({ digest }) => digest)).toEqual([loose.descriptor.digest]);
   });
 
-  it('SV-02 no two names share a folder, and none lies in the content of another one\'s layout', () => {
-    const part = oneof(constantFrom('blobs', 'index.json', 'oci-layout', 'sha256', 'con', 'nul.txt', 'com1', 'a', 'b', '0', 'uploads', 'staging'), stringMatching(/^[a-z0-9]{1,3}(?:[._-][a-z0-9]{1,3})?$/));
-    const name = array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/')).filter(isRepositoryName);
+  it("SV-02 no two names share a folder, and none lies in the content of another one's layout", () => {
+    const part = oneof(
+      constantFrom(
+        'blobs',
+        'index.json',
+        'oci-layout',
+        'sha256',
+        'con',
+        'nul.txt',
+        'com1',
+        'a',
+        'b',
+        '0',
+        'uploads',
+        'staging',
+      ),
+      stringMatching(/^[a-z0-9]{1,3}(?:[._-][a-z0-9]{1,3})?$/),
+    );
+    const name = array(part, { minLength: 1, maxLength: 4 })
+      .map((parts) => parts.join('/'))
+      .filter(isRepositoryName);
     assert(
       property(name, name, (a, b) => {
         const [first, second] = [folderOf('/root', a), folderOf('/root', b)];
@@ -135,7 +171,7 @@ describe('LayoutRegistry', () => {
     }
   });
 
-  it('ST-09 refuses a root that is somebody else\'s link, and takes our own', async () => {
+  it("ST-09 refuses a root that is somebody else's link, and takes our own", async () => {
     await using folder = await temporaryFolder();
     const target = join(folder.path, 'target');
     await mkdir(target);

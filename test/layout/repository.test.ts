@@ -9,8 +9,12 @@ import { expectSound, storeImage, temporaryFolder } from './fixture.ts';
 
 const refName = 'org.opencontainers.image.ref.name';
 
-async function indexOfLayout(path: string): Promise<{ manifests: Record<string, unknown>[] } & Record<string, unknown>> {
-  return JSON.parse(await readFile(join(path, 'index.json'), 'utf8')) as { manifests: Record<string, unknown>[] } & Record<string, unknown>;
+async function indexOfLayout(
+  path: string,
+): Promise<{ manifests: Record<string, unknown>[] } & Record<string, unknown>> {
+  return JSON.parse(await readFile(join(path, 'index.json'), 'utf8')) as {
+    manifests: Record<string, unknown>[];
+  } & Record<string, unknown>;
 }
 
 async function* failing(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -24,10 +28,18 @@ describe('LayoutRepository', () => {
     const path = join(folder.path, 'new', 'layout');
     const repository = await LayoutRepository.open(path);
     expect(JSON.parse(await readFile(join(path, 'oci-layout'), 'utf8'))).toEqual({ imageLayoutVersion: '1.0.0' });
-    expect(await indexOfLayout(path)).toEqual({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [] });
+    expect(await indexOfLayout(path)).toEqual({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [],
+    });
     const { manifest, layer } = await storeImage(repository, 'one', ['v1']);
-    expect((await indexOfLayout(path)).manifests).toEqual([{ ...manifest.descriptor, annotations: { [refName]: 'v1' } }]);
-    expect(Buffer.compare(await readFile(join(path, 'blobs', 'sha256', digestHex(layer.descriptor.digest))), layer.bytes)).toBe(0);
+    expect((await indexOfLayout(path)).manifests).toEqual([
+      { ...manifest.descriptor, annotations: { [refName]: 'v1' } },
+    ]);
+    expect(
+      Buffer.compare(await readFile(join(path, 'blobs', 'sha256', digestHex(layer.descriptor.digest))), layer.bytes),
+    ).toBe(0);
     expect(await repository.pending()).toEqual([]);
   });
 
@@ -36,7 +48,9 @@ describe('LayoutRepository', () => {
     const repository = await LayoutRepository.open(folder.path);
     const blob = blobOf(noise(5 * 1024 * 1024 + 5, 1));
     const damaged = blobOf(noise(5 * 1024 * 1024 + 5, 2));
-    const never = (): never => { throw new Error('it was to be lent'); };
+    const never = (): never => {
+      throw new Error('it was to be lent');
+    };
     const lent = async function* (content: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
       const memory = new Uint8Array(1_200_000);
       for (let at = 0, turn = 0; at < content.byteLength; turn++) {
@@ -47,14 +61,20 @@ describe('LayoutRepository', () => {
         memory.fill(0);
       }
     };
-    await expectCode(repository.push(blob.descriptor, Object.assign(never, { lent: () => lent(damaged.bytes) })), 'DIGEST_INVALID');
+    await expectCode(
+      repository.push(blob.descriptor, Object.assign(never, { lent: () => lent(damaged.bytes) })),
+      'DIGEST_INVALID',
+    );
     expect(await repository.exists(blob.descriptor)).toBe(false);
     await repository.push(blob.descriptor, Object.assign(never, { lent: () => lent(blob.bytes) }));
     await expectBytes(repository.fetch(blob.descriptor), blob);
     // What is hashed by who lends it is not hashed again, and has its size all the same.
     for (const bytes of [blob.bytes.subarray(1), Buffer.concat([blob.bytes, blob.bytes.subarray(0, 1)])]) {
       const { descriptor } = blobOf(noise(5 * 1024 * 1024 + 5, 3));
-      await expectCode(repository.push(descriptor, Object.assign(never, { lent: () => lent(bytes), isChecked: () => true })), 'SIZE_INVALID');
+      await expectCode(
+        repository.push(descriptor, Object.assign(never, { lent: () => lent(bytes), isChecked: () => true })),
+        'SIZE_INVALID',
+      );
       expect(await repository.exists(descriptor)).toBe(false);
     }
     expect(await repository.pending()).toEqual([]);
@@ -73,7 +93,13 @@ describe('LayoutRepository', () => {
     // What is given away is taken, as soon as it was written.
     const chunks = [noise(700_000, 0), noise(700_000, 1), noise(10, 2)].map((bytes) => Uint8Array.from(bytes));
     const whole = Buffer.concat(chunks);
-    const given = await repository.ingest((async function* () { yield* chunks; })(), 'text/plain', { owned: true });
+    const given = await repository.ingest(
+      (async function* () {
+        yield* chunks;
+      })(),
+      'text/plain',
+      { owned: true },
+    );
     expect(given.digest).toBe(digestOf(whole));
     expect(chunks.map(({ byteLength }) => byteLength)).toEqual([0, 0, 10]);
     expect(await repository.pending()).toEqual([]);
@@ -128,13 +154,23 @@ describe('LayoutRepository', () => {
     const outer = indexOf([nested.descriptor]);
     await pushContent(writer, outer.descriptor, outer.bytes, { tags: ['multi'] });
     const index = await indexOfLayout(folder.path);
-    await writeFile(join(folder.path, 'index.json'), JSON.stringify({ ...index, manifests: index.manifests.filter((entry) => entry['digest'] === outer.descriptor.digest) }));
+    await writeFile(
+      join(folder.path, 'index.json'),
+      JSON.stringify({
+        ...index,
+        manifests: index.manifests.filter((entry) => entry['digest'] === outer.descriptor.digest),
+      }),
+    );
 
     const repository = await LayoutRepository.open(folder.path);
     expect(await repository.resolve(image.manifest.descriptor.digest)).toEqual(image.manifest.descriptor);
     expect(await repository.exists(image.manifest.descriptor)).toBe(true);
-    expect((await repository.predecessors(image.manifest.descriptor)).map(plainDescriptor)).toEqual([nested.descriptor]);
-    expect((await repository.predecessors(image.layer.descriptor)).map(plainDescriptor)).toEqual([image.manifest.descriptor]);
+    expect((await repository.predecessors(image.manifest.descriptor)).map(plainDescriptor)).toEqual([
+      nested.descriptor,
+    ]);
+    expect((await repository.predecessors(image.layer.descriptor)).map(plainDescriptor)).toEqual([
+      image.manifest.descriptor,
+    ]);
     // Deleting the index keeps them.
     await repository.delete(outer.descriptor);
     await repository.delete(nested.descriptor);
@@ -163,7 +199,8 @@ describe('LayoutRepository', () => {
     }
     expect(await Array.fromAsync(repository.tags())).toEqual(['_x', 'a--b+c', 'docker.io/library/debian:12', 'v1.0']);
     expect(await Array.fromAsync(repository.tags({ startAfter: '_x', limit: 1 }))).toEqual(['a--b+c']);
-    for (const name of ['', 'a\nb', 'a b', '../x', 'x'.repeat(513)]) await expectCode(repository.tag(manifest.descriptor, name), 'TAG_INVALID');
+    for (const name of ['', 'a\nb', 'a b', '../x', 'x'.repeat(513)])
+      await expectCode(repository.tag(manifest.descriptor, name), 'TAG_INVALID');
   });
 
   it('sees at once what another process or object changed', async () => {
@@ -188,7 +225,10 @@ describe('LayoutRepository', () => {
     const before = await readdir(path, { recursive: true });
     const reader = await LayoutRepository.open(path, { readOnly: true });
     await expectBytes(reader.fetch(await reader.resolve('v1')), manifest);
-    await expectCode(reader.push(blobOf('x').descriptor, () => pieces(blobOf('x').bytes, 1)), 'DENIED');
+    await expectCode(
+      reader.push(blobOf('x').descriptor, () => pieces(blobOf('x').bytes, 1)),
+      'DENIED',
+    );
     await expectCode(reader.ingest(pieces(new Uint8Array(), 1), 'text/plain'), 'DENIED');
     await expectCode(reader.tag(manifest.descriptor, 'v2'), 'DENIED');
     await expectCode(reader.untag('v1'), 'DENIED');
@@ -209,7 +249,10 @@ describe('LayoutRepository', () => {
 
   it('remembers blobs that a thread of their own has hashed, under the names that they get, and none that are damaged', async () => {
     await using folder = await temporaryFolder();
-    const [one, other] = [await LayoutRepository.open(join(folder.path, 'one')), await LayoutRepository.open(join(folder.path, 'other'))];
+    const [one, other] = [
+      await LayoutRepository.open(join(folder.path, 'one')),
+      await LayoutRepository.open(join(folder.path, 'other')),
+    ];
     const [good, bad] = [blobOf(noise(400_000, 1)), blobOf(noise(400_000, 2))];
     for (const { descriptor, bytes } of [good, bad]) await one.push(descriptor, () => pieces(bytes, 100_000));
     const path = join(folder.path, 'one/blobs/sha256', digestHex(bad.descriptor.digest));
@@ -222,7 +265,8 @@ describe('LayoutRepository', () => {
       await fresh.checkAside(descriptor);
       await other.linkFrom(fresh, descriptor);
     }
-    for (const layout of [fresh, other]) expect([await layout.isKnown(good.descriptor), await layout.isKnown(bad.descriptor)]).toEqual([true, false]);
+    for (const layout of [fresh, other])
+      expect([await layout.isKnown(good.descriptor), await layout.isKnown(bad.descriptor)]).toEqual([true, false]);
     const stop = new AbortController();
     const checking = fresh.checkAside(good.descriptor, { signal: stop.signal });
     stop.abort();

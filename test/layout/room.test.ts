@@ -81,11 +81,16 @@ describe('what a registry holds', () => {
     const { manifest, layer, config } = await putImage(registry, 'a/b', 'one', ['v1']);
     const loose = blobOf('loose');
     await put(registry, 'a/b', loose);
-    const digests = async (): Promise<readonly string[]> => (await Array.fromAsync(registry.contents())).map((descriptor) => descriptor.digest).sort();
+    const digests = async (): Promise<readonly string[]> =>
+      (await Array.fromAsync(registry.contents())).map((descriptor) => descriptor.digest).sort();
     expect(await digests()).toEqual([manifest, layer, config, loose].map((blob) => blob.descriptor.digest).sort());
-    expect((await registry.gc({ graceMs: -1, dryRun: true })).map((descriptor) => descriptor.digest)).toEqual([loose.descriptor.digest]);
+    expect((await registry.gc({ graceMs: -1, dryRun: true })).map((descriptor) => descriptor.digest)).toEqual([
+      loose.descriptor.digest,
+    ]);
     await expectBytes(registry.getBlob('a/b', loose.descriptor.digest), loose);
-    expect((await registry.gc({ graceMs: -1 })).map((descriptor) => descriptor.digest)).toEqual([loose.descriptor.digest]);
+    expect((await registry.gc({ graceMs: -1 })).map((descriptor) => descriptor.digest)).toEqual([
+      loose.descriptor.digest,
+    ]);
     await expectCode(registry.getBlob('a/b', loose.descriptor.digest), 'BLOB_UNKNOWN');
   });
 });

@@ -20,7 +20,8 @@ switch (task) {
     const repository = await LayoutRepository.open(path, { sync: false });
     const { manifest } = await storeImage(repository, prefix);
     try {
-      for (let index = 0; index < Number(count); index++) await repository.tag(manifest.descriptor, `${prefix}-${index}`);
+      for (let index = 0; index < Number(count); index++)
+        await repository.tag(manifest.descriptor, `${prefix}-${index}`);
     } catch (error) {
       process.stdout.write(isOciError(error) ? error.code : String(error));
     }

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { once } from '../../src/io/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { mediaTypeImageManifest } from '../../src/spec/index.ts';
-import { blobOf, expectBytes, expectCode, hanging, indexOf, name, noise, pieces, put, putImage } from '../contract/content.ts';
+import {
+  blobOf,
+  expectBytes,
+  expectCode,
+  hanging,
+  indexOf,
+  name,
+  noise,
+  pieces,
+  put,
+  putImage,
+} from '../contract/content.ts';
 
 describe('MemoryRegistry', () => {
   it('counts equal content once, and takes no more than its quota', async () => {
@@ -27,10 +38,21 @@ describe('MemoryRegistry', () => {
   it('gives room back that a push took in vain', async () => {
     const registry = new MemoryRegistry({ quota: 2000 });
     const blob = blobOf(noise(2000, 4));
-    await expectCode(registry.pushBlob(name, blob.descriptor, () => pieces(noise(2000, 5), 100)), 'DIGEST_INVALID');
-    await expectCode(registry.pushBlob(name, { ...blob.descriptor, size: 1999 }, () => pieces(blob.bytes, 100)), 'SIZE_INVALID');
+    await expectCode(
+      registry.pushBlob(name, blob.descriptor, () => pieces(noise(2000, 5), 100)),
+      'DIGEST_INVALID',
+    );
+    await expectCode(
+      registry.pushBlob(name, { ...blob.descriptor, size: 1999 }, () => pieces(blob.bytes, 100)),
+      'SIZE_INVALID',
+    );
     const stop = new AbortController();
-    await expectCode(registry.pushBlob(name, blob.descriptor, () => hanging(blob.bytes.subarray(1), () => stop.abort()), { signal: stop.signal }), 'ABORTED');
+    await expectCode(
+      registry.pushBlob(name, blob.descriptor, () => hanging(blob.bytes.subarray(1), () => stop.abort()), {
+        signal: stop.signal,
+      }),
+      'ABORTED',
+    );
     const cancelled = await registry.pushBlobChunked(name);
     await cancelled.write(blob.bytes);
     await cancelled.cancel();
@@ -66,6 +88,9 @@ describe('MemoryRegistry', () => {
       return once(blob.bytes);
     });
     expect(opened).toBe(0);
-    await expectCode(registry.pushBlob(name, { ...blob.descriptor, size: 1 }, () => once(blob.bytes)), 'SIZE_INVALID');
+    await expectCode(
+      registry.pushBlob(name, { ...blob.descriptor, size: 1 }, () => once(blob.bytes)),
+      'SIZE_INVALID',
+    );
   });
 });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { CopyError } from '../../src/artifact/index.ts';
-import { copyFailureContext, placed, readAttachInputs, readCopyInputs, type CopyInputName, type AttachInputName } from '../../src/publish/index.ts';
+import {
+  copyFailureContext,
+  placed,
+  readAttachInputs,
+  readCopyInputs,
+  type CopyInputName,
+  type AttachInputName,
+} from '../../src/publish/index.ts';
 import { explainFailure } from '../../src/report/index.ts';
 import { descriptorOf, digestOf, OciError } from '../../src/spec/index.ts';
 import { parseEndpoint } from '../../src/connect/index.ts';
@@ -8,8 +15,14 @@ import { parseEndpoint } from '../../src/connect/index.ts';
 const label = (name: string): string => `input "${name}"`;
 const digest = digestOf('content');
 
-async function read(raw: Partial<Record<CopyInputName, string>>, notices: string[] = []): ReturnType<typeof readCopyInputs> {
-  return readCopyInputs({ source: 'ghcr.io/a/staging:v1', target: 'ghcr.io/a/production', ...raw }, { label, notice: (text) => notices.push(text) });
+async function read(
+  raw: Partial<Record<CopyInputName, string>>,
+  notices: string[] = [],
+): ReturnType<typeof readCopyInputs> {
+  return readCopyInputs(
+    { source: 'ghcr.io/a/staging:v1', target: 'ghcr.io/a/production', ...raw },
+    { label, notice: (text) => notices.push(text) },
+  );
 }
 
 describe('readCopyInputs', () => {
@@ -31,7 +44,15 @@ describe('readCopyInputs', () => {
   });
 
   it('lets one side be reached otherwise than the other', async () => {
-    const { from, to } = await read({ 'plain-http': 'true', 'to-plain-http': 'false', 'from-insecure-tls': 'true', 'from-username': 'reader', 'from-password': 'r', 'to-username': 'writer', 'to-password': 'w' });
+    const { from, to } = await read({
+      'plain-http': 'true',
+      'to-plain-http': 'false',
+      'from-insecure-tls': 'true',
+      'from-username': 'reader',
+      'from-password': 'r',
+      'to-username': 'writer',
+      'to-password': 'w',
+    });
     expect(from).toMatchObject({ plainHttp: true, insecureTls: true, username: 'reader', password: 'r', attempts: 5 });
     expect(to).toMatchObject({ plainHttp: false, insecureTls: false, username: 'writer', password: 'w' });
   });
@@ -76,8 +97,12 @@ describe('copyFailureContext', () => {
     const inputs = await read({ target: 'registry.test/a/b' });
     const refused = new OciError('UNAUTHORIZED', 'registry said 401');
     const told = (error: unknown): string => explainFailure(error, copyFailureContext(error, inputs, label));
-    expect(told(new CopyError('Resolve', 'source', refused))).toMatch(/^input "source": registry said 401; give input "from-username" and input "from-password", or log in to ghcr\.io/);
-    expect(told(new CopyError('Push', 'destination', refused))).toMatch(/^input "target": .*input "to-username".*registry\.test/);
+    expect(told(new CopyError('Resolve', 'source', refused))).toMatch(
+      /^input "source": registry said 401; give input "from-username" and input "from-password", or log in to ghcr\.io/,
+    );
+    expect(told(new CopyError('Push', 'destination', refused))).toMatch(
+      /^input "target": .*input "to-username".*registry\.test/,
+    );
   });
 });
 
@@ -96,7 +121,11 @@ describe('placed', () => {
       size: 2,
       checksums: `${manifest.digest.slice(7)}  ghcr.io/a/b`,
     });
-    expect(placed(parseEndpoint('ghcr.io/a/b:v1'), manifest, undefined, [])).toMatchObject({ reference: `ghcr.io/a/b@${manifest.digest}`, tags: [], artifactType: '' });
+    expect(placed(parseEndpoint('ghcr.io/a/b:v1'), manifest, undefined, [])).toMatchObject({
+      reference: `ghcr.io/a/b@${manifest.digest}`,
+      tags: [],
+      artifactType: '',
+    });
   });
 
   it('names one in a layout so that it can be found again', () => {
@@ -107,12 +136,20 @@ describe('placed', () => {
 });
 
 describe('readAttachInputs', () => {
-  async function attachInputs(raw: Partial<Record<AttachInputName, string>>, env: Readonly<Record<string, string>> = {}): ReturnType<typeof readAttachInputs> {
-    return readAttachInputs({ subject: 'ghcr.io/a/b:v1', files: 'sbom.json', 'artifact-type': 'application/spdx+json', ...raw }, { label, env, notice: () => undefined });
+  async function attachInputs(
+    raw: Partial<Record<AttachInputName, string>>,
+    env: Readonly<Record<string, string>> = {},
+  ): ReturnType<typeof readAttachInputs> {
+    return readAttachInputs(
+      { subject: 'ghcr.io/a/b:v1', files: 'sbom.json', 'artifact-type': 'application/spdx+json', ...raw },
+      { label, env, notice: () => undefined },
+    );
   }
 
   it('reads files with and without media type', async () => {
-    const { plan } = await attachInputs({ files: 'a.json:application/json\n ./b \nC:\\x\\c.txt:text/plain\nC:/x/d\nwith:colon' });
+    const { plan } = await attachInputs({
+      files: 'a.json:application/json\n ./b \nC:\\x\\c.txt:text/plain\nC:/x/d\nwith:colon',
+    });
     expect(plan.files).toEqual([
       { path: 'a.json', mediaType: 'application/json' },
       { path: './b', mediaType: 'application/octet-stream' },
@@ -123,7 +160,8 @@ describe('readAttachInputs', () => {
   });
 
   it('takes the creation date as the root action does', async () => {
-    const date = async (raw: Partial<Record<AttachInputName, string>>, env = {}): Promise<string | undefined> => (await attachInputs(raw, env)).plan.annotations['org.opencontainers.image.created'];
+    const date = async (raw: Partial<Record<AttachInputName, string>>, env = {}): Promise<string | undefined> =>
+      (await attachInputs(raw, env)).plan.annotations['org.opencontainers.image.created'];
     expect(await date({})).toBe('1970-01-01T00:00:00Z');
     expect(await date({}, { SOURCE_DATE_EPOCH: '1000000000' })).toBe('2001-09-09T01:46:40Z');
     expect(await date({ timestamp: '2026-01-31T12:00:00Z' }, { SOURCE_DATE_EPOCH: '1' })).toBe('2026-01-31T12:00:00Z');
@@ -138,6 +176,9 @@ describe('readAttachInputs', () => {
     [{ annotations: 'org.opencontainers.image.created=x' }, /input "timestamp"/],
     [{ username: 'me' }, /^input "password"/],
   ])('%j is refused by name', async (raw, message) => {
-    await expect(attachInputs(raw)).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(message) });
+    await expect(attachInputs(raw)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -16,7 +16,10 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 async function read(raw: Partial<Record<IndexInputName, string>>): ReturnType<typeof readIndexInputs> {
-  return readIndexInputs({ target: `${name}:v1`, sources: `${name}@${one}`, ...raw }, { label, env: {}, notice: () => undefined });
+  return readIndexInputs(
+    { target: `${name}:v1`, sources: `${name}@${one}`, ...raw },
+    { label, env: {}, notice: () => undefined },
+  );
 }
 
 async function sources(written: string): Promise<readonly object[]> {
@@ -30,13 +33,25 @@ async function file(path: string, content: string): Promise<void> {
 
 describe('sources', () => {
   it('are references, digests, tags and patterns, each with a platform where one is written', async () => {
-    expect(await sources(`${name}@${one}=linux/amd64\n\n${two}\n${one}=linux/arm64/v8\nbuild-*\nbuild-amd64=linux/amd64\n./layout:v1`)).toEqual([
-      { kind: 'endpoint', endpoint: expect.objectContaining({ repository: 'acme/app', digest: one }), platform: { os: 'linux', architecture: 'amd64' } },
+    expect(
+      await sources(
+        `${name}@${one}=linux/amd64\n\n${two}\n${one}=linux/arm64/v8\nbuild-*\nbuild-amd64=linux/amd64\n./layout:v1`,
+      ),
+    ).toEqual([
+      {
+        kind: 'endpoint',
+        endpoint: expect.objectContaining({ repository: 'acme/app', digest: one }),
+        platform: { os: 'linux', architecture: 'amd64' },
+      },
       { kind: 'digest', digest: two, platform: undefined },
       { kind: 'digest', digest: one, platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
       { kind: 'tags', pattern: 'build-*', platform: undefined },
       { kind: 'tags', pattern: 'build-amd64', platform: { os: 'linux', architecture: 'amd64' } },
-      { kind: 'endpoint', endpoint: expect.objectContaining({ kind: 'layout', path: './layout', tag: 'v1' }), platform: undefined },
+      {
+        kind: 'endpoint',
+        endpoint: expect.objectContaining({ kind: 'layout', path: './layout', tag: 'v1' }),
+        platform: undefined,
+      },
     ]);
   });
 
@@ -44,11 +59,18 @@ describe('sources', () => {
     await file('out/linux-amd64/reference.txt', `${name}@${one}=linux/amd64\n`);
     await file('out/linux-arm64/reference.txt', `  ${name}@${two}=linux/arm64\r\n`);
     await file('out/other.txt', `${one}\n${two}\n`);
-    const [amd64, arm64] = [expect.objectContaining({ platform: expect.objectContaining({ architecture: 'amd64' }) }), expect.objectContaining({ platform: expect.objectContaining({ architecture: 'arm64' }) })];
+    const [amd64, arm64] = [
+      expect.objectContaining({ platform: expect.objectContaining({ architecture: 'amd64' }) }),
+      expect.objectContaining({ platform: expect.objectContaining({ architecture: 'arm64' }) }),
+    ];
     const digests = [one, two].map((digest) => ({ kind: 'digest', digest, platform: undefined }));
     expect(await sources(`@${join(directory, 'out/linux-amd64/reference.txt')}`)).toEqual([amd64]);
     expect(await sources(`@${join(directory, 'out')}`)).toEqual([amd64, arm64, ...digests]);
-    expect(await sources(`@${join(directory, 'out/*/reference.txt')}\n@${join(directory, 'out/other.txt')}`)).toEqual([amd64, arm64, ...digests]);
+    expect(await sources(`@${join(directory, 'out/*/reference.txt')}\n@${join(directory, 'out/other.txt')}`)).toEqual([
+      amd64,
+      arm64,
+      ...digests,
+    ]);
   });
 
   it.each([
@@ -56,7 +78,10 @@ describe('sources', () => {
     ['ghcr.io/acme/app=amd64', /^input "sources": .*has no platform after the "="/],
     ['acme/app:v1', /^input "sources": .*names no registry/],
   ])('%s is refused', async (written, message) => {
-    await expect(sources(written)).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(message) });
+    await expect(sources(written)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(message),
+    });
   });
 
   it.each([
@@ -66,7 +91,10 @@ describe('sources', () => {
     ['secret.txt', 'me:canary@ghcr.io/a/b', /^(?!.*canary)/],
   ])('the file %s is refused, by its name', async (path, content, message) => {
     await file(path, content);
-    await expect(sources(`@${join(directory, path)}`)).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(message) });
+    await expect(sources(`@${join(directory, path)}`)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(message),
+    });
   });
 });
 
@@ -82,21 +110,31 @@ describe('needs', () => {
       odd: 'text',
     };
     const { plan } = await read({ sources: '', needs: JSON.stringify(needs) });
-    expect(plan.sources).toMatchObject([{ kind: 'endpoint', endpoint: { digest: one } }, { kind: 'endpoint', endpoint: { digest: two }, platform: { architecture: 'arm64' } }]);
+    expect(plan.sources).toMatchObject([
+      { kind: 'endpoint', endpoint: { digest: one } },
+      { kind: 'endpoint', endpoint: { digest: two }, platform: { architecture: 'arm64' } },
+    ]);
   });
 
-  it.each(['canary', '["canary"]', '{"a":{"outputs":{"pinned-reference":"me:canary@x"}}}'])('%s is refused without being repeated', async (needs) => {
-    const error: unknown = await read({ needs }).catch((failure: unknown) => failure);
-    expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('input "needs"') });
-    expect(String(error)).not.toContain('canary');
-  });
+  it.each(['canary', '["canary"]', '{"a":{"outputs":{"pinned-reference":"me:canary@x"}}}'])(
+    '%s is refused without being repeated',
+    async (needs) => {
+      const error: unknown = await read({ needs }).catch((failure: unknown) => failure);
+      expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('input "needs"') });
+      expect(String(error)).not.toContain('canary');
+    },
+  );
 });
 
 describe('readIndexInputs', () => {
   it('takes tags and annotations as the root action does', async () => {
     const { plan } = await readIndexInputs(
       { target: name, sources: one, annotations: 'team=a=b', 'artifact-type': 'application/vnd.example' },
-      { label, notice: () => undefined, env: { GITHUB_REPOSITORY: 'acme/app', GITHUB_SHA: 'abc', SOURCE_DATE_EPOCH: '0' } },
+      {
+        label,
+        notice: () => undefined,
+        env: { GITHUB_REPOSITORY: 'acme/app', GITHUB_SHA: 'abc', SOURCE_DATE_EPOCH: '0' },
+      },
     );
     expect(plan).toMatchObject({ tags: ['latest'], expect: undefined, artifactType: 'application/vnd.example' });
     expect(plan.annotations).toEqual({

@@ -38,31 +38,64 @@ describe('target', () => {
     expect(target('oci://GHCR.io/acme/bundle:RC1').notices).toEqual([]);
   });
 
-  it.each(['./out', '../out', '/tmp/out', './ghcr.io/a', 'out', 'out/layout', String.raw`C:\out`, 'C:/out', '.hidden/x', String.raw`.\out`])('takes %s for a local path', (text) => {
+  it.each([
+    './out',
+    '../out',
+    '/tmp/out',
+    './ghcr.io/a',
+    'out',
+    'out/layout',
+    String.raw`C:\out`,
+    'C:/out',
+    '.hidden/x',
+    String.raw`.\out`,
+  ])('takes %s for a local path', (text) => {
     expect(target(text).target).toEqual({ isOci: false, localPath: text });
   });
 
-  it.each(['ghcr.io/a/b:v1', 'localhost:5000/x', 'localhost/x', 'registry.example.com/a', 'host:443/a/b', 'ghcr.io', 'https://ghcr.io/a/b', 'docker://ghcr.io/a/b', 'OCI://ghcr.io/a/b'])(
-    'refuses %s and names oci://',
-    (text) => {
-      expect(refusal(() => target(text))).toMatch(/^input "target": ".*oci:\/\//);
-    },
-  );
+  it.each([
+    'ghcr.io/a/b:v1',
+    'localhost:5000/x',
+    'localhost/x',
+    'registry.example.com/a',
+    'host:443/a/b',
+    'ghcr.io',
+    'https://ghcr.io/a/b',
+    'docker://ghcr.io/a/b',
+    'OCI://ghcr.io/a/b',
+  ])('refuses %s and names oci://', (text) => {
+    expect(refusal(() => target(text))).toMatch(/^input "target": ".*oci:\/\//);
+  });
 
-  it.each([`oci://ghcr.io/a/b@${digest}`, `ghcr.io/a/b@${digest}`, `acme/b@${digest}`, `oci://ghcr.io/a/b:v1@${digest}`])('refuses a digest: %s', (text) => {
+  it.each([
+    `oci://ghcr.io/a/b@${digest}`,
+    `ghcr.io/a/b@${digest}`,
+    `acme/b@${digest}`,
+    `oci://ghcr.io/a/b:v1@${digest}`,
+  ])('refuses a digest: %s', (text) => {
     expect(refusal(() => target(text))).toMatch(/^input "target".*digest/);
   });
 
-  it.each(['oci://user:canary-pw@ghcr.io/a/b:v1', 'user:canary-pw@ghcr.io/a/b', 'https://user:canary-pw@ghcr.io/a/b', 'oci://canary-pw@ghcr.io/A/b'])(
-    'AU-14 refuses user information without repeating it: %s',
-    (text) => {
-      const message = refusal(() => target(text));
-      expect(message).toMatch(/^input "target".*user information/);
-      expect(message).not.toContain('canary');
-    },
-  );
+  it.each([
+    'oci://user:canary-pw@ghcr.io/a/b:v1',
+    'user:canary-pw@ghcr.io/a/b',
+    'https://user:canary-pw@ghcr.io/a/b',
+    'oci://canary-pw@ghcr.io/A/b',
+  ])('AU-14 refuses user information without repeating it: %s', (text) => {
+    const message = refusal(() => target(text));
+    expect(message).toMatch(/^input "target".*user information/);
+    expect(message).not.toContain('canary');
+  });
 
-  it.each(['oci://', 'oci://ghcr.io/', 'oci://ghcr.io/a//b', 'oci://ghcr.io/a:.bad', 'oci://ghcr.io/a b', 'oci://ghcr.io:99999/a', 'oci://ghcr.io/a\n::warning::x'])('refuses %j', (text) => {
+  it.each([
+    'oci://',
+    'oci://ghcr.io/',
+    'oci://ghcr.io/a//b',
+    'oci://ghcr.io/a:.bad',
+    'oci://ghcr.io/a b',
+    'oci://ghcr.io:99999/a',
+    'oci://ghcr.io/a\n::warning::x',
+  ])('refuses %j', (text) => {
     const message = refusal(() => target(text));
     expect(message).toMatch(/^input "target"/);
     expect(message).not.toContain('\n');
@@ -75,19 +108,34 @@ describe('tags', () => {
   const local = target('./out').target;
 
   it.each<[string, OutputTarget, readonly string[], string | undefined, readonly string[]]>([
-    ['the target\'s comes first', tagged, ['latest', 'v1'], '9', ['v1', 'latest']],
+    ["the target's comes first", tagged, ['latest', 'v1'], '9', ['v1', 'latest']],
     ['else the first of the list', home, ['b', 'a', 'b'], '9', ['b', 'a']],
     ['else the version', home, [], '1.2.0', ['1.2.0']],
     ['else latest, when the version is no tag', home, [], '1.2.0+build', ['latest']],
     ['else latest', home, [], undefined, ['latest']],
-    ['full references of the same repository', tagged, ['ghcr.io/acme/bundle:x', 'oci://GHCR.io/Acme/Bundle:Y'], undefined, ['v1', 'x', 'Y']],
+    [
+      'full references of the same repository',
+      tagged,
+      ['ghcr.io/acme/bundle:x', 'oci://GHCR.io/Acme/Bundle:Y'],
+      undefined,
+      ['v1', 'x', 'Y'],
+    ],
     ['a local target has tags too', local, ['x'], undefined, ['x']],
   ])('%s', (_, place, listed, version, expected) => {
     expect(readTags(place, listed, version, label)).toEqual(expected);
   });
 
-  it.each(['oci://ghcr.io', 'oci://localhost', 'oci://localhost:5000', 'oci://GHCR.io/', 'oci://registry.example.com:8443/', 'oci://127.0.0.1:5000'])('%s names no repository, and is none of Docker Hub', (text) => {
-    expect(refusal(() => target(text))).toBe(`input "target": "${text}" names a registry and no repository in it; write ${text.replace(/\/$/, '')}/repository:tag`);
+  it.each([
+    'oci://ghcr.io',
+    'oci://localhost',
+    'oci://localhost:5000',
+    'oci://GHCR.io/',
+    'oci://registry.example.com:8443/',
+    'oci://127.0.0.1:5000',
+  ])('%s names no repository, and is none of Docker Hub', (text) => {
+    expect(refusal(() => target(text))).toBe(
+      `input "target": "${text}" names a registry and no repository in it; write ${text.replace(/\/$/, '')}/repository:tag`,
+    );
   });
 
   it('reads full references of Docker Hub', () => {
@@ -111,11 +159,22 @@ describe('tags', () => {
   });
 
   it('AU-14 does not repeat user information in a tag', () => {
-    expect(refusal(() => readTags(home, ['me:canary-pw@ghcr.io/acme/bundle:v1'], undefined, label))).not.toContain('canary');
-    expect(refusal(() => readTags(local, ['me:canary-pw@ghcr.io/acme/bundle:v1'], undefined, label))).not.toContain('canary');
+    expect(refusal(() => readTags(home, ['me:canary-pw@ghcr.io/acme/bundle:v1'], undefined, label))).not.toContain(
+      'canary',
+    );
+    expect(refusal(() => readTags(local, ['me:canary-pw@ghcr.io/acme/bundle:v1'], undefined, label))).not.toContain(
+      'canary',
+    );
   });
 
   it('GA-07 takes five hundred', () => {
-    expect(readTags(home, Array.from({ length: 500 }, (_, index) => `t${index}`), undefined, label)).toHaveLength(500);
+    expect(
+      readTags(
+        home,
+        Array.from({ length: 500 }, (_, index) => `t${index}`),
+        undefined,
+        label,
+      ),
+    ).toHaveLength(500);
   });
 });

@@ -2,7 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { publishInputDefaults, publishInputNames, readPublishInputs, type PublishInputs, type RawPublishInputs } from '../../src/publish/index.ts';
+import {
+  publishInputDefaults,
+  publishInputNames,
+  readPublishInputs,
+  type PublishInputs,
+  type RawPublishInputs,
+} from '../../src/publish/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -49,13 +55,27 @@ describe('inputs of the main job', () => {
       push: true,
       concurrency: 4,
     });
-    expect(connection).toEqual({ plainHttp: false, insecureTls: false, caFile: undefined, username: undefined, password: undefined, githubToken: undefined, tokenHosts: [], attempts: 5 });
+    expect(connection).toEqual({
+      plainHttp: false,
+      insecureTls: false,
+      caFile: undefined,
+      username: undefined,
+      password: undefined,
+      githubToken: undefined,
+      tokenHosts: [],
+      attempts: 5,
+    });
     expect({ outputDir, timeoutMs, summary }).toEqual({ outputDir: undefined, timeoutMs: undefined, summary: true });
   });
 
   it('reads an input that is empty as its default', async () => {
-    const empty: RawPublishInputs = Object.fromEntries(publishInputNames.filter((name) => name !== 'target').map((name) => [name, '']));
-    expect((await read(empty)).plan).toEqual({ ...(await read({})).plan, sourceDir: publishInputDefaults['source-dir'] });
+    const empty: RawPublishInputs = Object.fromEntries(
+      publishInputNames.filter((name) => name !== 'target').map((name) => [name, '']),
+    );
+    expect((await read(empty)).plan).toEqual({
+      ...(await read({})).plan,
+      sourceDir: publishInputDefaults['source-dir'],
+    });
   });
 
   it('reads every input', async () => {
@@ -99,7 +119,14 @@ describe('inputs of the main job', () => {
       push: false,
       concurrency: 8,
     });
-    expect(connection).toMatchObject({ plainHttp: true, insecureTls: true, username: 'me', password: 'secret', githubToken: 'ghs_x', attempts: 2 });
+    expect(connection).toMatchObject({
+      plainHttp: true,
+      insecureTls: true,
+      username: 'me',
+      password: 'secret',
+      githubToken: 'ghs_x',
+      attempts: 2,
+    });
     expect({ outputDir, timeoutMs, summary }).toEqual({ outputDir: 'out', timeoutMs: 5_400_000, summary: false });
   });
 
@@ -110,8 +137,16 @@ describe('inputs of the main job', () => {
     ['unknown if-tag-exists', { 'if-tag-exists': 'ignore' }, /^input "if-tag-exists": "ignore"/],
     ['a boolean that is none', { push: 'yes' }, /^input "push": "yes" .*true or false/],
     ['a level out of range for gzip', { 'compression-level': '10' }, /^input "compression-level": "10" .*0 to 9/],
-    ['a level out of range for zstd', { compression: 'zstd', 'compression-level': '0' }, /^input "compression-level": "0" .*1 to 19/],
-    ['a level without compression', { compression: 'none', 'compression-level': '3' }, /^input "compression-level": "3"/],
+    [
+      'a level out of range for zstd',
+      { compression: 'zstd', 'compression-level': '0' },
+      /^input "compression-level": "0" .*1 to 19/,
+    ],
+    [
+      'a level without compression',
+      { compression: 'none', 'compression-level': '3' },
+      /^input "compression-level": "3"/,
+    ],
     ['a level that is no number', { 'compression-level': 'best' }, /^input "compression-level": "best"/],
     ['a timestamp without time', { timestamp: '2026-01-31' }, /^input "timestamp": "2026-01-31" .*RFC 3339/],
     ['a day that does not exist', { timestamp: '2026-02-30T00:00:00Z' }, /^input "timestamp"/],
@@ -126,7 +161,11 @@ describe('inputs of the main job', () => {
     ['an annotation without "="', { annotations: 'a=1\njust words' }, /^input "annotations": "just words"/],
     ['an annotation without key', { annotations: '=1' }, /^input "annotations": "=1"/],
     ['an annotation key with a space', { annotations: 'a b=1' }, /^input "annotations": "a b=1"/],
-    ['the creation date as annotation', { annotations: 'org.opencontainers.image.created=2026-01-31T12:00:00Z' }, /^input "annotations".*input "timestamp"/],
+    [
+      'the creation date as annotation',
+      { annotations: 'org.opencontainers.image.created=2026-01-31T12:00:00Z' },
+      /^input "annotations".*input "timestamp"/,
+    ],
     ['no target', { target: '' }, /^input "target"/],
     ['a CA file that is not there', { 'ca-file': '/nowhere/ca.pem' }, /^input "ca-file": "\/nowhere\/ca.pem" .*ENOENT/],
   ])('refuses %s', async (_, raw, message) => {
@@ -156,7 +195,9 @@ describe('inputs of the main job', () => {
 describe('timestamp', () => {
   it('comes from SOURCE_DATE_EPOCH unless it is given', async () => {
     expect((await read({}, { SOURCE_DATE_EPOCH: '1700000000' })).plan.timestamp).toBe('2023-11-14T22:13:20Z');
-    expect((await read({ timestamp: '2026-01-31T12:00:00Z' }, { SOURCE_DATE_EPOCH: 'rubbish' })).plan.timestamp).toBe('2026-01-31T12:00:00Z');
+    expect((await read({ timestamp: '2026-01-31T12:00:00Z' }, { SOURCE_DATE_EPOCH: 'rubbish' })).plan.timestamp).toBe(
+      '2026-01-31T12:00:00Z',
+    );
     expect(await refusal({}, { SOURCE_DATE_EPOCH: 'yesterday' })).toMatch(/^SOURCE_DATE_EPOCH: "yesterday"/);
   });
 });
@@ -173,8 +214,12 @@ describe('annotations', () => {
   });
 
   it('are overwritten and removed by lines', async () => {
-    const annotations = 'org.opencontainers.image.revision=\norg.opencontainers.image.source=https://example.com/?a=b\nextra=1\nextra=2';
-    expect((await read({ annotations }, env)).plan.annotations).toEqual({ 'org.opencontainers.image.source': 'https://example.com/?a=b', extra: '2' });
+    const annotations =
+      'org.opencontainers.image.revision=\norg.opencontainers.image.source=https://example.com/?a=b\nextra=1\nextra=2';
+    expect((await read({ annotations }, env)).plan.annotations).toEqual({
+      'org.opencontainers.image.source': 'https://example.com/?a=b',
+      extra: '2',
+    });
   });
 
   it('take a list item by item', async () => {

@@ -9,7 +9,12 @@ import { digestOf, parseManifest, type ImageManifest } from '../../src/spec/inde
 import { makeImage, temporaryPlace, uniqueImage, type Place } from '../sif/image.ts';
 import { testRegistry, type TestRegistry } from '../sif/registry.ts';
 
-function options(place: Place, registry: TestRegistry, sourceDir: string, change: Partial<PublishOptions> = {}): PublishOptions {
+function options(
+  place: Place,
+  registry: TestRegistry,
+  sourceDir: string,
+  change: Partial<PublishOptions> = {},
+): PublishOptions {
   return {
     sourceDir,
     target: { isOci: true, registry: registry.host, repository: 'acme/app', tag: 'v1' },
@@ -66,7 +71,14 @@ describe('publishing a SIF image', () => {
       files: 1,
       excluded: 0,
     });
-    expect((await manifestOf(registry, 'latest')).layers).toEqual([{ mediaType: sifLayerMediaTypeV1, digest: layer, size: image.byteLength, annotations: { 'org.opencontainers.image.title': 'app.sif' } }]);
+    expect((await manifestOf(registry, 'latest')).layers).toEqual([
+      {
+        mediaType: sifLayerMediaTypeV1,
+        digest: layer,
+        size: image.byteLength,
+        annotations: { 'org.opencontainers.image.title': 'app.sif' },
+      },
+    ]);
     await downloadImage(join(place.path, 'back.sif'), `${name}:v1`, registry.options);
     expect(await readFile(join(place.path, 'back.sif'))).toEqual(image);
     const store = await LayoutRepository.open(result.storePath, { readOnly: true });
@@ -77,7 +89,13 @@ describe('publishing a SIF image', () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const path = await place.file('app.sif', makeImage());
-    const { artifactType } = await publish(options(place, registry, path, { annotations: { team: 'core' }, artifactType: 'application/vnd.example.app', timestamp: '2026-01-31T12:00:00Z' }));
+    const { artifactType } = await publish(
+      options(place, registry, path, {
+        annotations: { team: 'core' },
+        artifactType: 'application/vnd.example.app',
+        timestamp: '2026-01-31T12:00:00Z',
+      }),
+    );
     expect(artifactType).toBe('application/vnd.example.app');
     expect(await manifestOf(registry, 'v1')).toMatchObject({
       artifactType: 'application/vnd.example.app',
@@ -89,7 +107,10 @@ describe('publishing a SIF image', () => {
     expect((await manifestOf(registry, 'referrer')).subject).toEqual(subject);
     // Without a date of the user's it is the image's own.
     await publish(options(place, registry, path, { annotations: { team: 'core' } }));
-    expect((await manifestOf(registry, 'v1')).annotations).toEqual({ team: 'core', 'org.opencontainers.image.created': '2023-11-14T22:13:20Z' });
+    expect((await manifestOf(registry, 'v1')).annotations).toEqual({
+      team: 'core',
+      'org.opencontainers.image.created': '2023-11-14T22:13:20Z',
+    });
   });
 
   it('pushes nothing, to a layout, by digest alone, or not over a tag, as for a directory', async () => {
@@ -100,26 +121,59 @@ describe('publishing a SIF image', () => {
     expect(dry).toMatchObject({ pushed: false, reference: `${registry.host}/acme/app:v1` });
     const local = join(place.path, 'local');
     const onDisk = await publish(options(place, registry, path, { target: { isOci: false, localPath: local } }));
-    expect(onDisk).toMatchObject({ digest: dry.digest, storePath: local, reference: `${local}:v1`, pinnedReference: '' });
-    await expect(registry.store.resolveTag('acme/app', 'v1')).rejects.toMatchObject({ code: expect.stringMatching(/_UNKNOWN$/) });
+    expect(onDisk).toMatchObject({
+      digest: dry.digest,
+      storePath: local,
+      reference: `${local}:v1`,
+      pinnedReference: '',
+    });
+    await expect(registry.store.resolveTag('acme/app', 'v1')).rejects.toMatchObject({
+      code: expect.stringMatching(/_UNKNOWN$/),
+    });
     const byDigest = await publish(options(place, registry, path, { pushByDigest: true, tags: [] }));
     expect(byDigest).toMatchObject({ digest: dry.digest, tags: [], reference: byDigest.pinnedReference, pushed: true });
-    await expect(registry.store.resolveTag('acme/app', 'v1')).rejects.toMatchObject({ code: expect.stringMatching(/_UNKNOWN$/) });
+    await expect(registry.store.resolveTag('acme/app', 'v1')).rejects.toMatchObject({
+      code: expect.stringMatching(/_UNKNOWN$/),
+    });
     await publish(options(place, registry, path));
     const other = await place.file('other.sif', uniqueImage());
-    expect(await publish(options(place, registry, other, { ifTagExists: 'skip' }))).toMatchObject({ digest: dry.digest, pushed: false, artifactType: sifConfigMediaTypeV1 });
-    await expect(publish(options(place, registry, other, { ifTagExists: 'fail' }))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    expect(await publish(options(place, registry, other, { ifTagExists: 'skip' }))).toMatchObject({
+      digest: dry.digest,
+      pushed: false,
+      artifactType: sifConfigMediaTypeV1,
+    });
+    await expect(publish(options(place, registry, other, { ifTagExists: 'fail' }))).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+    });
   });
 
   it.each<readonly [string, Buffer, Partial<PublishOptions>, RegExp]>([
-    ['that is none', Buffer.from('text'), {}, /^source-dir ".*app\.sif" is a file, and none that can be published: .*; give a directory, or a SIF image$/],
-    ['that cannot be run', makeImage({ objects: [] }), {}, /no primary system partition.*; give a directory, or a SIF image$/],
-    ['of which a part is wanted', makeImage(), { subDir: 'bin' }, /^sub-dir "bin" is a part of a directory, and source-dir .* is a file/],
+    [
+      'that is none',
+      Buffer.from('text'),
+      {},
+      /^source-dir ".*app\.sif" is a file, and none that can be published: .*; give a directory, or a SIF image$/,
+    ],
+    [
+      'that cannot be run',
+      makeImage({ objects: [] }),
+      {},
+      /no primary system partition.*; give a directory, or a SIF image$/,
+    ],
+    [
+      'of which a part is wanted',
+      makeImage(),
+      { subDir: 'bin' },
+      /^sub-dir "bin" is a part of a directory, and source-dir .* is a file/,
+    ],
   ])('refuses one %s, and leaves nothing', async (_, content, change, message) => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const path = await place.file('app.sif', content);
-    await expect(publish(options(place, registry, path, change))).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringMatching(message) });
+    await expect(publish(options(place, registry, path, change))).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(message),
+    });
     expect(await readdir(place.path)).toEqual(['app.sif']);
   });
 
@@ -128,7 +182,13 @@ describe('publishing a SIF image', () => {
     await using registry = await testRegistry();
     const events: PublishEvent[] = [];
     const path = await place.file('app.sif', makeImage());
-    const { digest } = await publish(options(place, registry, path, { exclude: ['*.tmp'], compression: 'zstd', onEvent: (event) => events.push(event) }));
+    const { digest } = await publish(
+      options(place, registry, path, {
+        exclude: ['*.tmp'],
+        compression: 'zstd',
+        onEvent: (event) => events.push(event),
+      }),
+    );
     expect(events.filter(({ kind }) => kind === 'notice')).toHaveLength(2);
     expect((await publish(options(place, registry, path))).digest).toBe(digest);
   });
@@ -146,7 +206,9 @@ describe('publishing a SIF image', () => {
     await expect(publish(options(place, registry, path, { onEvent }))).rejects.toMatchObject({ code: 'FILE_CHANGED' });
     expect((await stat(path)).size).toBeGreaterThan(3_000_000);
     expect(await readdir(place.path)).toEqual(['app.sif']);
-    await expect(registry.store.resolveTag('acme/app', 'v1')).rejects.toMatchObject({ code: expect.stringMatching(/_UNKNOWN$/) });
+    await expect(registry.store.resolveTag('acme/app', 'v1')).rejects.toMatchObject({
+      code: expect.stringMatching(/_UNKNOWN$/),
+    });
   });
 
   it('is about files: a directory is packaged as it always was', async () => {
@@ -156,6 +218,8 @@ describe('publishing a SIF image', () => {
     await writeFile(join(place.path, 'source/app.sif'), makeImage());
     const { artifactType, files } = await publish(options(place, registry, join(place.path, 'source')));
     expect({ artifactType, files }).toEqual({ artifactType: publishInputDefaults['artifact-type'], files: 1 });
-    await expect(publish(options(place, registry, join(place.path, 'nowhere')))).rejects.toMatchObject({ message: expect.stringContaining('does not exist') });
+    await expect(publish(options(place, registry, join(place.path, 'nowhere')))).rejects.toMatchObject({
+      message: expect.stringContaining('does not exist'),
+    });
   });
 });

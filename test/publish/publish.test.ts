@@ -18,8 +18,14 @@ class FailingRegistry extends MemoryRegistry {
     return super.pushBlobChunked(...args);
   }
 
-  override pushManifest(repository: string, content: Uint8Array, mediaType: string, options: PushManifestOptions = {}): Promise<Descriptor> {
-    if (this.refuse.tag !== undefined && this.refuse.tag === (options.tags?.[0] ?? '')) return Promise.reject(new OciError('DENIED', 'no such manifest here'));
+  override pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options: PushManifestOptions = {},
+  ): Promise<Descriptor> {
+    if (this.refuse.tag !== undefined && this.refuse.tag === (options.tags?.[0] ?? ''))
+      return Promise.reject(new OciError('DENIED', 'no such manifest here'));
     return super.pushManifest(repository, content, mediaType, options);
   }
 }
@@ -66,7 +72,8 @@ function options(change: Partial<PublishOptions> = {}): PublishOptions {
 async function tags(): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   try {
-    for await (const tag of registry.tags('acme/bundle')) found[tag] = (await registry.resolveTag('acme/bundle', tag)).digest;
+    for await (const tag of registry.tags('acme/bundle'))
+      found[tag] = (await registry.resolveTag('acme/bundle', tag)).digest;
   } catch (error) {
     if (!(error instanceof OciError && error.code === 'NAME_UNKNOWN')) throw error;
   }
@@ -90,7 +97,9 @@ describe('publish', () => {
   it('UP-12 lists the tags that moved when a later one is refused', async () => {
     registry.refuse = { tag: 'latest' };
     const failure = publish(options({ tags: ['v1', 'v1.2', 'latest'] }));
-    await expect(failure).rejects.toThrow(/tag "latest" could not be written, while .*acme\/bundle:v1, .*acme\/bundle:v1\.2 point to sha256:/);
+    await expect(failure).rejects.toThrow(
+      /tag "latest" could not be written, while .*acme\/bundle:v1, .*acme\/bundle:v1\.2 point to sha256:/,
+    );
     expect(Object.keys(await tags())).toEqual(['v1', 'v1.2']);
   });
 
@@ -101,7 +110,10 @@ describe('publish', () => {
     expect(events.filter((event) => event.kind === 'tag').map((event) => event.state)).toEqual(['written', 'written']);
     events.length = 0;
     const again = await publish(options({ tags: ['v1', 'new'], onEvent }));
-    expect(events.filter((event) => event.kind === 'tag').map((event) => event.state)).toEqual(['unchanged', 'written']);
+    expect(events.filter((event) => event.kind === 'tag').map((event) => event.state)).toEqual([
+      'unchanged',
+      'written',
+    ]);
     expect(events.filter((event) => event.kind === 'blob').map((event) => event.state)).toEqual(['exists']);
     expect(again.pushed).toBe(true);
   });
@@ -112,9 +124,17 @@ describe('publish', () => {
     const after = await publish(options({ tags: ['new', 'v1'], ifTagExists: 'skip' }));
     expect(after.pushed).toBe(true);
     expect(await tags()).toEqual({ new: after.digest, v1: before.digest });
-    await expect(publish(options({ tags: ['v1', 'new'], ifTagExists: 'fail' }))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    await expect(publish(options({ tags: ['v1', 'new'], ifTagExists: 'fail' }))).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+    });
     const skipped = await publish(options({ tags: ['v1'], ifTagExists: 'skip' }));
-    expect(skipped).toMatchObject({ pushed: false, digest: before.digest, layerDigest: before.layerDigest, contentDigest: before.contentDigest, size: before.size });
+    expect(skipped).toMatchObject({
+      pushed: false,
+      digest: before.digest,
+      layerDigest: before.layerDigest,
+      contentDigest: before.contentDigest,
+      size: before.size,
+    });
   });
 
   it('writes no tag when it pushes by digest', async () => {
@@ -133,10 +153,18 @@ describe('publish', () => {
 
   it('writes the layout to a local target, and removes it again when packaging fails', async () => {
     const target = { isOci: false, localPath: join(directory, 'deep/layout') } as const;
-    await expect(publish(options({ target, sourceDir: join(directory, 'absent') }))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(publish(options({ target, sourceDir: join(directory, 'absent') }))).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
     expect(await readdir(directory)).toEqual(['source']);
     const result = await publish(options({ target }));
-    expect(result).toMatchObject({ pushed: false, name: '', pinnedReference: '', checksums: '', reference: `${target.localPath}:v1` });
+    expect(result).toMatchObject({
+      pushed: false,
+      name: '',
+      pinnedReference: '',
+      checksums: '',
+      reference: `${target.localPath}:v1`,
+    });
     expect((await readdir(target.localPath)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
   });
 
@@ -148,7 +176,10 @@ describe('publish', () => {
     };
     await expect(publish(options())).rejects.toThrow(/artifact type or empty config/);
     expect(seen).toHaveLength(1);
-    const manifest = JSON.parse(seen[0] ?? '') as { readonly config: { readonly size: number; readonly mediaType: string }; readonly artifactType: string };
+    const manifest = JSON.parse(seen[0] ?? '') as {
+      readonly config: { readonly size: number; readonly mediaType: string };
+      readonly artifactType: string;
+    };
     // Never an empty blob, which some registries refuse by its digest.
     expect(manifest.config).toMatchObject({ mediaType: 'application/vnd.oci.empty.v1+json', size: 2 });
     expect(manifest.artifactType).toBe('application/vnd.example');

@@ -14,7 +14,12 @@ import { storeManifest, testRegistry, type TestRegistry } from '../sif/registry.
 
 const posix = process.platform !== 'win32';
 
-function pull(registry: TestRegistry, reference: string, outputDir: string, more: Partial<PullArtifactOptions> = {}): Promise<PullOutcome> {
+function pull(
+  registry: TestRegistry,
+  reference: string,
+  outputDir: string,
+  more: Partial<PullArtifactOptions> = {},
+): Promise<PullOutcome> {
   return pullArtifact({
     source: parseEndpoint(reference),
     outputDir,
@@ -36,10 +41,21 @@ describe('a SIF image', () => {
     await using registry = await testRegistry();
     const image = uniqueImage();
     await uploadImage(await place.file('app.sif', image), `${registry.host}/a/app:v1`, registry.options);
-    const titled = { content: image, mediaType: sifLayerMediaTypeV1, annotations: { 'org.opencontainers.image.title': 'images/other.sif' } };
-    await storeManifest(registry.store, 'a/app', 'today', { config: { mediaType: 'application/vnd.sylabs.sif.config.v1+json', data: 'e30=' }, layers: [titled] });
-    await storeManifest(registry.store, 'a/app', 'prototype', { layers: [{ content: image, mediaType: sifLayerMediaTypeProto }] });
-    const { digest } = await storeManifest(registry.store, 'a/deep/app', 'untitled', { layers: [{ content: image, mediaType: sifLayerMediaTypeV1 }] });
+    const titled = {
+      content: image,
+      mediaType: sifLayerMediaTypeV1,
+      annotations: { 'org.opencontainers.image.title': 'images/other.sif' },
+    };
+    await storeManifest(registry.store, 'a/app', 'today', {
+      config: { mediaType: 'application/vnd.sylabs.sif.config.v1+json', data: 'e30=' },
+      layers: [titled],
+    });
+    await storeManifest(registry.store, 'a/app', 'prototype', {
+      layers: [{ content: image, mediaType: sifLayerMediaTypeProto }],
+    });
+    const { digest } = await storeManifest(registry.store, 'a/deep/app', 'untitled', {
+      layers: [{ content: image, mediaType: sifLayerMediaTypeV1 }],
+    });
     const cases = [
       ['a/app:v1', 'app.sif'],
       ['a/app:today', 'images/other.sif'],
@@ -61,7 +77,9 @@ describe('a SIF image', () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const layout = join(place.path, 'store');
-    await pushArtifact(await LayoutRepository.open(layout), [fileLayer(undefined, makeImage(), { mediaType: sifLayerMediaTypeV1 })]);
+    await pushArtifact(await LayoutRepository.open(layout), [
+      fileLayer(undefined, makeImage(), { mediaType: sifLayerMediaTypeV1 }),
+    ]);
     const { files } = await pull(registry, `${layout}:v1`, join(place.path, 'out'));
     expect(files.paths).toEqual(['store_v1.sif']);
   });
@@ -73,25 +91,53 @@ describe('a SIF image', () => {
     await mkdir(output);
     await writeFile(join(output, 'app_text.sif'), 'before');
     const digest = digestOf(Buffer.from('not an image'));
-    await storeManifest(registry.store, 'a/app', 'text', { layers: [{ content: Buffer.from('not an image'), mediaType: sifLayerMediaTypeV1 }] });
-    await expect(pull(registry, `${registry.host}/a/app:text`, output)).rejects.toMatchObject({ code: 'ARCHIVE_INVALID', message: expect.stringMatching(new RegExp(`^the layer ${digest} is refused: `)) });
+    await storeManifest(registry.store, 'a/app', 'text', {
+      layers: [{ content: Buffer.from('not an image'), mediaType: sifLayerMediaTypeV1 }],
+    });
+    await expect(pull(registry, `${registry.host}/a/app:text`, output)).rejects.toMatchObject({
+      code: 'ARCHIVE_INVALID',
+      message: expect.stringMatching(new RegExp(`^the layer ${digest} is refused: `)),
+    });
     expect(await readdir(place.path)).toEqual(['out']);
     expect(await readFile(join(output, 'app_text.sif'), 'utf8')).toBe('before');
   });
 
-  it.each(['../x.sif', '/x.sif', '.', '..', '', 'a\\b.sif', 'x/', 'a\u0000b'])('MF-11 EX-01 is refused under the title %j, before anything is written', async (title) => {
-    await using place = await temporaryPlace();
-    await using registry = await testRegistry();
-    await storeManifest(registry.store, 'a/app', 'v1', { layers: [{ content: makeImage(), mediaType: sifLayerMediaTypeV1, annotations: { 'org.opencontainers.image.title': title } }] });
-    await expect(pull(registry, `${registry.host}/a/app:v1`, join(place.path, 'out'))).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
-    expect(await readdir(place.path)).toEqual([]);
-    expect(registry.downloads()).toBe(0);
-  });
+  it.each(['../x.sif', '/x.sif', '.', '..', '', 'a\\b.sif', 'x/', 'a\u0000b'])(
+    'MF-11 EX-01 is refused under the title %j, before anything is written',
+    async (title) => {
+      await using place = await temporaryPlace();
+      await using registry = await testRegistry();
+      await storeManifest(registry.store, 'a/app', 'v1', {
+        layers: [
+          {
+            content: makeImage(),
+            mediaType: sifLayerMediaTypeV1,
+            annotations: { 'org.opencontainers.image.title': title },
+          },
+        ],
+      });
+      await expect(pull(registry, `${registry.host}/a/app:v1`, join(place.path, 'out'))).rejects.toMatchObject({
+        code: 'ARCHIVE_INVALID',
+      });
+      expect(await readdir(place.path)).toEqual([]);
+      expect(registry.downloads()).toBe(0);
+    },
+  );
 
   it('is one alone: beside other layers it is a file like them', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const named = (name: string): { readonly content: Uint8Array; readonly mediaType: string; readonly annotations: Readonly<Record<string, string>> } => ({ content: Buffer.from(name), mediaType: sifLayerMediaTypeV1, annotations: { 'org.opencontainers.image.title': name } });
+    const named = (
+      name: string,
+    ): {
+      readonly content: Uint8Array;
+      readonly mediaType: string;
+      readonly annotations: Readonly<Record<string, string>>;
+    } => ({
+      content: Buffer.from(name),
+      mediaType: sifLayerMediaTypeV1,
+      annotations: { 'org.opencontainers.image.title': name },
+    });
     await storeManifest(registry.store, 'a/app', 'v1', { layers: [named('a'), named('b')] });
     const { files } = await pull(registry, `${registry.host}/a/app:v1`, join(place.path, 'out'));
     expect(files.paths).toEqual(['a', 'b']);
@@ -159,7 +205,12 @@ describe('a pull through a cache', () => {
     expect(files.paths).toEqual(['a', 'd/b']);
     await pushArtifact(repository(registry.store, 'a/b'), layers);
     const reference = `${registry.host}/a/b:v1`;
-    expect((await pull(registry, reference, join(place.path, 'away'), { cache: () => Promise.resolve(undefined) })).files.paths).toEqual(['a', 'd/b']);
-    await expect(pull(registry, reference, join(place.path, 'no'), { cache: refuse, expectedDigest: digestOf('other') })).rejects.toMatchObject({ message: expect.stringContaining('was expected') });
+    expect(
+      (await pull(registry, reference, join(place.path, 'away'), { cache: () => Promise.resolve(undefined) })).files
+        .paths,
+    ).toEqual(['a', 'd/b']);
+    await expect(
+      pull(registry, reference, join(place.path, 'no'), { cache: refuse, expectedDigest: digestOf('other') }),
+    ).rejects.toMatchObject({ message: expect.stringContaining('was expected') });
   });
 });

@@ -61,7 +61,9 @@ describe('sending the layer while it is packed', () => {
 
     readonly writers: BlobWriter[] = [];
 
-    override async pushBlobChunked(...args: Parameters<MemoryRegistry['pushBlobChunked']>): ReturnType<MemoryRegistry['pushBlobChunked']> {
+    override async pushBlobChunked(
+      ...args: Parameters<MemoryRegistry['pushBlobChunked']>
+    ): ReturnType<MemoryRegistry['pushBlobChunked']> {
       const phase = phases().at(-1);
       // Before it packages, a run without credentials asks whether it may push at all.
       if (phase !== undefined) this.begun.push(phase);
@@ -72,7 +74,14 @@ describe('sending the layer while it is packed', () => {
 
     /** Uploads that could still be gone on with. */
     async open(): Promise<number> {
-      const found = await Promise.all(this.writers.map(({ id }) => this.pushBlobChunkedResume('acme/bundle', id).then(() => 1, () => 0)));
+      const found = await Promise.all(
+        this.writers.map(({ id }) =>
+          this.pushBlobChunkedResume('acme/bundle', id).then(
+            () => 1,
+            () => 0,
+          ),
+        ),
+      );
       return found.reduce<number>((sum, one) => sum + one, 0);
     }
   }
@@ -93,10 +102,14 @@ describe('sending the layer while it is packed', () => {
     expect(phases()).toEqual(['package', 'push', 'tag']);
     expect(lines()).toEqual([]);
     expect((await registry.resolveTag('acme/bundle', 'v1')).digest).toBe(result.digest);
-    expect((await registry.resolveBlob('acme/bundle', result.layers[0]?.digest ?? result.digest)).size).toBe(result.layerSize);
+    expect((await registry.resolveBlob('acme/bundle', result.layers[0]?.digest ?? result.digest)).size).toBe(
+      result.layerSize,
+    );
     // The layer and the config, each once.
     expect(registry.begun).toHaveLength(2);
-    expect(events.flatMap((event) => (event.kind === 'blob' ? [event.state] : []))).toEqual(expect.arrayContaining(['uploaded', 'uploaded', 'uploaded']));
+    expect(events.flatMap((event) => (event.kind === 'blob' ? [event.state] : []))).toEqual(
+      expect.arrayContaining(['uploaded', 'uploaded', 'uploaded']),
+    );
     const ordinary = await publish(options(server.url, { push: false, outputDir: join(directory, 'other') }));
     expect(ordinary.digest).toBe(result.digest);
   });
@@ -124,7 +137,9 @@ describe('sending the layer while it is packed', () => {
       events.push(event);
       if (event.kind === 'progress' && event.done > 20 * mib) truncateSync(join(directory, 'source/a.bin'), 20 * mib);
     };
-    await expect(publish(options(server.url, { onEvent: shorten, outputDir: join(directory, 'made/output') }))).rejects.toMatchObject({ code: 'FILE_CHANGED' });
+    await expect(
+      publish(options(server.url, { onEvent: shorten, outputDir: join(directory, 'made/output') })),
+    ).rejects.toMatchObject({ code: 'FILE_CHANGED' });
     expect(registry.begun).toHaveLength(1);
     expect(await registry.open()).toBe(0);
     expect(await Array.fromAsync(registry.repositories())).toEqual([]);
@@ -137,7 +152,9 @@ describe('sending the layer while it is packed', () => {
       events.push(event);
       if (registry.writers.some(({ size }) => size > 0)) stop.abort(new OciError('ABORTED', 'cancelled'));
     };
-    await expect(publish(options(server.url, { onEvent: cancel, signal: stop.signal }))).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(publish(options(server.url, { onEvent: cancel, signal: stop.signal }))).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
     expect(registry.begun).toHaveLength(1);
     expect(await registry.open()).toBe(0);
     expect(await Array.fromAsync(registry.repositories())).toEqual([]);
@@ -174,10 +191,15 @@ describe('a registry that does not take a layer of unknown length', () => {
         blobs.set(request.query.get('digest') ?? '', request.bodySize);
         return { status: 201 };
       })
-      .on('PUT /v2/*/manifests/*', (request) => ({ status: 201, headers: { ...json, 'docker-content-digest': new Digester().update(request.body).digest() } }));
+      .on('PUT /v2/*/manifests/*', (request) => ({
+        status: 201,
+        headers: { ...json, 'docker-content-digest': new Digester().update(request.body).digest() },
+      }));
     const result = await publish(options(server.origin));
     expect(blobs.get(result.layerDigest)).toBe(result.layerSize);
-    expect(lines().filter((line) => line.startsWith('the layer could not be sent while it was packed'))).toHaveLength(1);
+    expect(lines().filter((line) => line.startsWith('the layer could not be sent while it was packed'))).toHaveLength(
+      1,
+    );
     expect(open.size).toBe(0);
     expect(server.seen('PUT /v2/*/manifests/v1')).toHaveLength(1);
   });

@@ -11,7 +11,10 @@ describe('bytes that are at hand', () => {
     expect(bytesReader(descriptor, bytes).bytes).toBe(bytes);
     expect(Buffer.compare(Buffer.concat(await Array.fromAsync(bytesReader(descriptor, bytes))), bytes)).toBe(0);
     const chunks: Uint8Array[] = [];
-    await bytesReader(descriptor, bytes).pour?.((chunk) => { chunks.push(chunk); return undefined; });
+    await bytesReader(descriptor, bytes).pour?.((chunk) => {
+      chunks.push(chunk);
+      return undefined;
+    });
     expect(Buffer.compare(Buffer.concat(chunks), bytes)).toBe(0);
     expect(chunks.length).toBeGreaterThan(1);
   });
@@ -37,7 +40,13 @@ describe('bytes that are at hand', () => {
     await expectCode(reader.pour?.(() => reader.close()) ?? Promise.resolve(), 'ABORTED');
     const stop = new AbortController();
     const aborted = bytesReader(descriptor, bytes, { signal: stop.signal });
-    await expectCode(aborted.pour?.(() => { stop.abort(); return undefined; }) ?? Promise.resolve(), 'ABORTED');
+    await expectCode(
+      aborted.pour?.(() => {
+        stop.abort();
+        return undefined;
+      }) ?? Promise.resolve(),
+      'ABORTED',
+    );
     const last = bytesReader(descriptorOf('application/octet-stream', bytes.subarray(0, 1)), bytes.subarray(0, 1));
     await expectCode(last.pour?.(() => last.close()) ?? Promise.resolve(), 'ABORTED');
   });
@@ -46,9 +55,23 @@ describe('bytes that are at hand', () => {
 describe('a reader with a pour', () => {
   it('is poured or iterated over, not both, and freed once', async () => {
     let freed = 0;
-    const reader = blobReader(descriptor, (async function* () { yield bytes; })(), async () => { freed++; }, async (sink) => { await sink(bytes); });
+    const reader = blobReader(
+      descriptor,
+      (async function* () {
+        yield bytes;
+      })(),
+      async () => {
+        freed++;
+      },
+      async (sink) => {
+        await sink(bytes);
+      },
+    );
     const got: Uint8Array[] = [];
-    await reader.pour?.((chunk) => { got.push(chunk); return undefined; });
+    await reader.pour?.((chunk) => {
+      got.push(chunk);
+      return undefined;
+    });
     expect(got).toEqual([bytes]);
     await expect(Array.fromAsync(reader)).rejects.toThrow(TypeError);
     await reader.close();
@@ -57,7 +80,18 @@ describe('a reader with a pour', () => {
 
   it('is freed when the sink throws', async () => {
     let freed = 0;
-    const reader = blobReader(descriptor, (async function* () { yield bytes; })(), async () => { freed++; }, async (sink) => { await sink(bytes); });
+    const reader = blobReader(
+      descriptor,
+      (async function* () {
+        yield bytes;
+      })(),
+      async () => {
+        freed++;
+      },
+      async (sink) => {
+        await sink(bytes);
+      },
+    );
     await expect(reader.pour?.(() => Promise.reject(new RangeError('no room')))).rejects.toThrow(RangeError);
     expect(freed).toBe(1);
   });

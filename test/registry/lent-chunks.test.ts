@@ -13,7 +13,17 @@ async function* never(): AsyncGenerator<Uint8Array, void, undefined> {
 
 function poured(pour: Pour): { readonly reader: BlobReader; readonly freed: () => number } {
   let freed = 0;
-  return { reader: blobReader(descriptor, never(), async () => { freed++; }, pour), freed: () => freed };
+  return {
+    reader: blobReader(
+      descriptor,
+      never(),
+      async () => {
+        freed++;
+      },
+      pour,
+    ),
+    freed: () => freed,
+  };
 }
 
 async function read(reader: BlobReader): Promise<Buffer> {

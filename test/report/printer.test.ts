@@ -23,7 +23,10 @@ describe('printer', () => {
   });
 
   it('GA-01 lets nothing through that is an order', () => {
-    const piece = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('::', '##[', '\n', '\r', ' ', '\u2028', '\u0085', '\ufeff', '\u00a0'));
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('::', '##[', '\n', '\r', ' ', '\u2028', '\u0085', '\ufeff', '\u00a0'),
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const line = safeLine(pieces.join(''));

@@ -3,7 +3,9 @@ import { ProgressBar, progressLines, progressText } from '../../src/report/index
 
 describe('progress', () => {
   it('is one short line', () => {
-    expect(progressText({ phase: 'package', done: 300 * 1024 * 1024, entries: 12_345 })).toBe('packaged 300 MiB, 12,345 entries');
+    expect(progressText({ phase: 'package', done: 300 * 1024 * 1024, entries: 12_345 })).toBe(
+      'packaged 300 MiB, 12,345 entries',
+    );
     expect(progressText({ phase: 'push', done: 512, total: 2048 })).toBe('pushed 512 B of 2.0 KiB (25 %)');
     expect(progressText({ phase: 'copy', done: 2048 })).toBe('copied 2.0 KiB');
     expect(progressText({ phase: 'pull', done: 0, total: 0 })).toBe('pulled 0 B of 0 B (100 %)');
@@ -12,7 +14,10 @@ describe('progress', () => {
   it('is told every few seconds, and not at all when the work is short', () => {
     let now = 1000;
     const lines: string[] = [];
-    const progress = progressLines((line) => lines.push(line), () => now);
+    const progress = progressLines(
+      (line) => lines.push(line),
+      () => now,
+    );
     for (let second = 0; second < 12; second++) {
       progress({ phase: 'push', done: second });
       now += 1000;
@@ -23,7 +28,11 @@ describe('progress', () => {
   it('is a bar on a terminal that keeps to its width and leaves nothing behind', () => {
     let now = 0;
     let screen = '';
-    const bar = new ProgressBar((text) => (screen += text), () => now, () => 30);
+    const bar = new ProgressBar(
+      (text) => (screen += text),
+      () => now,
+      () => 30,
+    );
     bar.clear();
     expect(screen).toBe('');
     bar.update({ phase: 'push', done: 1, total: 2 });

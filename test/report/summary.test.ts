@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { code, escapeMarkdown, fenced, jobSummary, maxSummaryBytes, shellWord, truncateMarkdown } from '../../src/report/index.ts';
+import {
+  code,
+  escapeMarkdown,
+  fenced,
+  jobSummary,
+  maxSummaryBytes,
+  shellWord,
+  truncateMarkdown,
+} from '../../src/report/index.ts';
 import { mediaTypeImageLayerZstd } from '../../src/spec/index.ts';
 import { localOutcome, sampleOutcome } from './outcome-sample.ts';
 
@@ -41,30 +49,42 @@ describe('job summary', () => {
   it('fits what was done', () => {
     expect(jobSummary(sampleOutcome, { ...options, plainHttp: true })).toContain('oras pull --plain-http');
     expect(jobSummary({ ...sampleOutcome, pushed: false }, options)).toMatch(/^### Left as it was: /);
-    const zstd = { ...sampleOutcome, layers: sampleOutcome.layers.map((layer) => ({ ...layer, mediaType: mediaTypeImageLayerZstd })) };
+    const zstd = {
+      ...sampleOutcome,
+      layers: sampleOutcome.layers.map((layer) => ({ ...layer, mediaType: mediaTypeImageLayerZstd })),
+    };
     expect(jobSummary(zstd, options)).not.toContain('oras');
     const local = jobSummary(localOutcome, { ...options, inRegistry: false });
     expect(local).toContain("oras pull --oci-layout '/tmp/my out:v1'");
     expect(local).not.toContain('cosign');
-    expect(jobSummary(sampleOutcome, { ...options, repositoryUrl: 'https://github.example/acme/app' })).toContain('https://github.example/_services/token');
+    expect(jobSummary(sampleOutcome, { ...options, repositoryUrl: 'https://github.example/acme/app' })).toContain(
+      'https://github.example/_services/token',
+    );
   });
 
   it('GA-04 leaves nothing of HTML or Markdown in foreign text', () => {
-    const hostile = '<img src=x onerror=alert(1)> | `a` **b** [c](https://evil.test) @user #1\n# heading\n```\n::error::x';
-    const summary = jobSummary({ ...sampleOutcome, artifactType: hostile, reference: hostile, tags: [hostile, hostile] }, { ...options, warnings: [hostile] });
+    const hostile =
+      '<img src=x onerror=alert(1)> | `a` **b** [c](https://evil.test) @user #1\n# heading\n```\n::error::x';
+    const summary = jobSummary(
+      { ...sampleOutcome, artifactType: hostile, reference: hostile, tags: [hostile, hostile] },
+      { ...options, warnings: [hostile] },
+    );
     expect(summary).not.toContain('<img');
     expect(summary).not.toMatch(/\]\(https:\/\/evil/);
     expect(summary).not.toContain('**b**');
     expect(summary).not.toMatch(/^# heading/m);
     expect(summary).not.toMatch(/^::/m);
     // Inside the picture a label cannot end its quotes.
-    for (const line of summary.split('\n').filter((text) => text.includes('-->'))) expect(line).toMatch(/^ {2}\w+(?:\(\["[^"]*"\]\))? --> \w+(?:\["[^"]*"\])?$/);
+    for (const line of summary.split('\n').filter((text) => text.includes('-->')))
+      expect(line).toMatch(/^ {2}\w+(?:\(\["[^"]*"\]\))? --> \w+(?:\["[^"]*"\])?$/);
   });
 
   it('GA-04 is cut at 900 KiB with a note', () => {
     const warnings = Array.from({ length: 50_000 }, (_, index) => `file ${index} `.padEnd(300, 'x'));
     const tags = Array.from({ length: 50_000 }, (_, index) => `ghcr.io/acme/bundle:t${index}`);
-    expect(Buffer.byteLength(jobSummary({ ...sampleOutcome, tags }, { ...options, warnings }))).toBeLessThan(maxSummaryBytes);
+    expect(Buffer.byteLength(jobSummary({ ...sampleOutcome, tags }, { ...options, warnings }))).toBeLessThan(
+      maxSummaryBytes,
+    );
     const cut = truncateMarkdown(['text', '````', ...warnings].join('\n'));
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(maxSummaryBytes);
     expect(Buffer.byteLength(cut)).toBeGreaterThan(maxSummaryBytes - 1000);

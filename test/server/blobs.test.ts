@@ -39,7 +39,9 @@ describe('blobs', () => {
         expect(got.headers['content-length']).toBe(String(body.byteLength));
       }
     }
-    const stale = await ask(server.url, 'GET', `/v2/a/blobs/${digest}`, { headers: { range: 'bytes=0-1', 'if-range': '"else"' } });
+    const stale = await ask(server.url, 'GET', `/v2/a/blobs/${digest}`, {
+      headers: { range: 'bytes=0-1', 'if-range': '"else"' },
+    });
     expect([stale.status, stale.body.byteLength]).toEqual([200, 2048]);
   });
 
@@ -69,7 +71,9 @@ describe('blobs', () => {
   it('are not sent again to who has them', async () => {
     await using server = await listen(new MemoryRegistry());
     const digest = await pushBlob(server.url, 'a', Buffer.from('x'));
-    const { status, body } = await ask(server.url, 'GET', `/v2/a/blobs/${digest}`, { headers: { 'if-none-match': `"${digest}"` } });
+    const { status, body } = await ask(server.url, 'GET', `/v2/a/blobs/${digest}`, {
+      headers: { 'if-none-match': `"${digest}"` },
+    });
     expect([status, body.byteLength]).toEqual([304, 0]);
   });
 
@@ -84,7 +88,15 @@ describe('blobs', () => {
 
   it('SV-03 a malformed digest is refused before the registry is asked', async () => {
     await using server = await listen(new MemoryRegistry());
-    const bad = ['sha256:baddigeststring', `sha256:${'A'.repeat(64)}`, `md5:${'0'.repeat(32)}`, `sha256:${'a'.repeat(63)}`, `sha512:${'a'.repeat(64)}`, `sha256:${'a'.repeat(64)}%0a`, 'latest'];
+    const bad = [
+      'sha256:baddigeststring',
+      `sha256:${'A'.repeat(64)}`,
+      `md5:${'0'.repeat(32)}`,
+      `sha256:${'a'.repeat(63)}`,
+      `sha512:${'a'.repeat(64)}`,
+      `sha256:${'a'.repeat(64)}%0a`,
+      'latest',
+    ];
     for (const digest of bad) {
       for (const method of ['GET', 'HEAD', 'DELETE']) {
         const { status } = await ask(server.url, method, `/v2/a/blobs/${digest}`);
@@ -93,7 +105,9 @@ describe('blobs', () => {
     }
     expect((await ask(server.url, 'GET', '/v2/a/manifests/sha256:bad')).code).toBe('DIGEST_INVALID');
     expect((await ask(server.url, 'GET', '/v2/a/referrers/sha256:bad')).code).toBe('DIGEST_INVALID');
-    expect((await ask(server.url, 'POST', '/v2/a/blobs/uploads/?digest=sha256:bad', { body: 'x' })).code).toBe('DIGEST_INVALID');
+    expect((await ask(server.url, 'POST', '/v2/a/blobs/uploads/?digest=sha256:bad', { body: 'x' })).code).toBe(
+      'DIGEST_INVALID',
+    );
     expect(JSON.parse((await ask(server.url, 'GET', '/v2/_catalog')).body.toString())).toEqual({ repositories: [] });
   });
 
@@ -126,6 +140,7 @@ describe('range headers', () => {
     expect(parseChunkRange('0-9')).toEqual({ start: 0, last: 9 });
     expect(parseChunkRange('bytes 0-9/10')).toEqual({ start: 0, last: 9 });
     expect(parseChunkRange('bytes=0-9')).toEqual({ start: 0, last: 9 });
-    for (const bad of ['9-0', '-1', 'x', '0-', '1-2-3', '0-99999999999999999999']) expect(() => parseChunkRange(bad)).toThrow(OciError);
+    for (const bad of ['9-0', '-1', 'x', '0-', '1-2-3', '0-99999999999999999999'])
+      expect(() => parseChunkRange(bad)).toThrow(OciError);
   });
 });

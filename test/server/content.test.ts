@@ -20,7 +20,10 @@ describe('content on its way out', () => {
   for (const kind of ['memory', 'layout'] as const) {
     it(`is the same in every size, whole and in part, at the first and at later times (${kind})`, async () => {
       await using folder = await temporaryFolder();
-      const registry: Registry = kind === 'memory' ? new MemoryRegistry() : await LayoutRegistry.open(folder.path, { now: () => Date.now() + 1000 });
+      const registry: Registry =
+        kind === 'memory'
+          ? new MemoryRegistry()
+          : await LayoutRegistry.open(folder.path, { now: () => Date.now() + 1000 });
       await using server = await listen(registry);
       for (const size of sizes) {
         const bytes = noise(size, size);
@@ -28,7 +31,9 @@ describe('content on its way out', () => {
         for (let time = 1; time <= 3; time++) {
           const { status, headers, body } = await ask(server.url, 'GET', `/v2/a/blobs/${digest}`);
           expect([status, headers['content-length'], Buffer.compare(body, bytes)]).toEqual([200, String(size), 0]);
-          const part = await ask(server.url, 'GET', `/v2/a/blobs/${digest}`, { headers: { range: `bytes=${Math.floor(size / 2)}-` } });
+          const part = await ask(server.url, 'GET', `/v2/a/blobs/${digest}`, {
+            headers: { range: `bytes=${Math.floor(size / 2)}-` },
+          });
           expect([part.status, Buffer.compare(part.body, bytes.subarray(Math.floor(size / 2)))]).toEqual([206, 0]);
         }
       }
@@ -45,9 +50,15 @@ describe('content on its way out', () => {
     const ended = await new Promise((resolve, reject) => {
       request(`${server.url}/v2/a/blobs/${digest}`, { agent: false }, (res) => {
         res.resume();
-        res.once('end', () => { resolve('whole'); });
-        res.once('error', () => { resolve('broken off'); });
-      }).once('error', reject).end();
+        res.once('end', () => {
+          resolve('whole');
+        });
+        res.once('error', () => {
+          resolve('broken off');
+        });
+      })
+        .once('error', reject)
+        .end();
     });
     expect(ended).toBe('broken off');
   });
@@ -58,8 +69,19 @@ describe('content on its way out', () => {
     const freed: number[] = [];
     class Endless extends MemoryRegistry {
       override async getBlob(): Promise<BlobReader> {
-        const pour: BlobReader['pour'] = async (sink) => { for (;;) await sink(bytes); };
-        return blobReader(descriptor, (async function* () { yield bytes; })(), async () => { freed.push(1); }, pour);
+        const pour: BlobReader['pour'] = async (sink) => {
+          for (;;) await sink(bytes);
+        };
+        return blobReader(
+          descriptor,
+          (async function* () {
+            yield bytes;
+          })(),
+          async () => {
+            freed.push(1);
+          },
+          pour,
+        );
       }
     }
     await using server = await listen(new Endless(), { stall: { bytes: 1024 * 1024, ms: 300 } });
@@ -84,17 +106,23 @@ describe('content on its way in', () => {
   for (const kind of ['memory', 'layout'] as const) {
     it(`is what was sent, however many send at a time and in whatever pieces (${kind})`, async () => {
       await using folder = await temporaryFolder();
-      await using server = await listen(kind === 'memory' ? new MemoryRegistry() : await LayoutRegistry.open(folder.path, { sync: false }));
-      await Promise.all([1, 70_000, 262_144, 262_145, 1_000_003, 2_500_000].map(async (size) => {
-        const bytes = noise(size, size);
-        const location = await begin(server.url, 'a');
-        const half = Math.floor(size / 2);
-        const patched = await ask(server.url, 'PATCH', location, { body: bytes.subarray(0, half) });
-        expect(patched.headers['upload-offset']).toBe(String(half));
-        const put = await ask(server.url, 'PUT', `${patched.headers.location ?? ''}?digest=${digestOf(bytes)}`, { body: bytes.subarray(half) });
-        expect(put.status).toBe(201);
-        expect(Buffer.compare((await ask(server.url, 'GET', `/v2/a/blobs/${digestOf(bytes)}`)).body, bytes)).toBe(0);
-      }));
+      await using server = await listen(
+        kind === 'memory' ? new MemoryRegistry() : await LayoutRegistry.open(folder.path, { sync: false }),
+      );
+      await Promise.all(
+        [1, 70_000, 262_144, 262_145, 1_000_003, 2_500_000].map(async (size) => {
+          const bytes = noise(size, size);
+          const location = await begin(server.url, 'a');
+          const half = Math.floor(size / 2);
+          const patched = await ask(server.url, 'PATCH', location, { body: bytes.subarray(0, half) });
+          expect(patched.headers['upload-offset']).toBe(String(half));
+          const put = await ask(server.url, 'PUT', `${patched.headers.location ?? ''}?digest=${digestOf(bytes)}`, {
+            body: bytes.subarray(half),
+          });
+          expect(put.status).toBe(201);
+          expect(Buffer.compare((await ask(server.url, 'GET', `/v2/a/blobs/${digestOf(bytes)}`)).body, bytes)).toBe(0);
+        }),
+      );
     });
   }
 
@@ -103,16 +131,23 @@ describe('content on its way in', () => {
       override async pushBlobChunked(repository: string): Promise<BlobWriter> {
         const writer = await super.pushBlobChunked(repository);
         const write = writer.write.bind(writer);
-        writer.write = async (chunk) => { await sleep(5); await write(chunk); };
+        writer.write = async (chunk) => {
+          await sleep(5);
+          await write(chunk);
+        };
         return writer;
       }
     }
     await using server = await listen(new Slow());
-    await Promise.all([1, 2, 3].map(async (seed) => {
-      const bytes = noise(2_000_000, seed);
-      const location = await begin(server.url, 'a');
-      expect((await ask(server.url, 'PUT', `${location}?digest=${digestOf(bytes)}`, { body: bytes })).status).toBe(201);
-    }));
+    await Promise.all(
+      [1, 2, 3].map(async (seed) => {
+        const bytes = noise(2_000_000, seed);
+        const location = await begin(server.url, 'a');
+        expect((await ask(server.url, 'PUT', `${location}?digest=${digestOf(bytes)}`, { body: bytes })).status).toBe(
+          201,
+        );
+      }),
+    );
   });
 
   it('SV-19 counts up to the last byte that came before the client went', async () => {

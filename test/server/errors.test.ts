@@ -58,7 +58,9 @@ describe('error replies', () => {
 
   it('name no path of the machine when the storage fails', async () => {
     const cause = Object.assign(new Error('x'), { code: 'ENOSPC' });
-    await using server = await listen(new Failing(new OciError('FILE_SYSTEM', 'cannot write /srv/private/blob', { cause })));
+    await using server = await listen(
+      new Failing(new OciError('FILE_SYSTEM', 'cannot write /srv/private/blob', { cause })),
+    );
     const { status, code, body } = await ask(server.url, 'GET', '/v2/a/manifests/v1');
     expect([status, code]).toEqual([500, 'FILE_SYSTEM']);
     expect(body.toString()).not.toContain('/srv');

@@ -1,6 +1,13 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
-import { descriptorOf, digestOf, encodeJson, mediaTypeImageManifest, type Descriptor, type Digest } from '../../src/spec/index.ts';
+import {
+  descriptorOf,
+  digestOf,
+  encodeJson,
+  mediaTypeImageManifest,
+  type Descriptor,
+  type Digest,
+} from '../../src/spec/index.ts';
 
 export interface Reply {
   readonly status: number;
@@ -47,12 +54,20 @@ export function raw(base: string, text: string | Uint8Array, waitMs = 3000): Pro
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
     let answer = '';
-    const done = (): void => { socket.destroy(); resolve(answer); };
+    const done = (): void => {
+      socket.destroy();
+      resolve(answer);
+    };
     socket.setTimeout(waitMs, done);
-    socket.on('data', (chunk) => { answer += chunk.toString('latin1'); });
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1');
+    });
     socket.once('end', done);
     socket.once('close', done);
-    socket.once('error', (error) => { if (answer === '') reject(error); else done(); });
+    socket.once('error', (error) => {
+      if (answer === '') reject(error);
+      else done();
+    });
     socket.write(text);
   });
 }
@@ -63,7 +78,11 @@ export function statusOfRaw(text: string): number {
 }
 
 /** Begins an upload and returns its location. */
-export async function begin(base: string, repository: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function begin(
+  base: string,
+  repository: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const { status, headers: got } = await ask(base, 'POST', `/v2/${repository}/blobs/uploads/`, { headers });
   if (status !== 202 || got.location === undefined) throw new Error(`POST gave ${status}`);
   return got.location;
@@ -72,7 +91,9 @@ export async function begin(base: string, repository: string, headers: Readonly<
 /** Pushes a blob in one request. */
 export async function pushBlob(base: string, repository: string, bytes: Uint8Array): Promise<Digest> {
   const digest = digestOf(bytes);
-  const { status, body } = await ask(base, 'POST', `/v2/${repository}/blobs/uploads/?digest=${digest}`, { body: bytes });
+  const { status, body } = await ask(base, 'POST', `/v2/${repository}/blobs/uploads/?digest=${digest}`, {
+    body: bytes,
+  });
   if (status !== 201) throw new Error(`POST gave ${status}: ${body.toString()}`);
   return digest;
 }
@@ -85,7 +106,12 @@ export interface MadeManifest {
 const emptyConfig = new TextEncoder().encode('{}');
 
 /** Pushes the config and layer of a small manifest, but not the manifest. */
-export async function makeManifest(base: string, repository: string, salt: string, subject?: Descriptor): Promise<MadeManifest> {
+export async function makeManifest(
+  base: string,
+  repository: string,
+  salt: string,
+  subject?: Descriptor,
+): Promise<MadeManifest> {
   const layer = new TextEncoder().encode(`layer ${salt}`);
   await pushBlob(base, repository, emptyConfig);
   await pushBlob(base, repository, layer);
@@ -102,10 +128,19 @@ export async function makeManifest(base: string, repository: string, salt: strin
 }
 
 /** Pushes a small manifest under a tag or its digest. */
-export async function pushManifest(base: string, repository: string, salt: string, reference?: string, subject?: Descriptor): Promise<MadeManifest> {
+export async function pushManifest(
+  base: string,
+  repository: string,
+  salt: string,
+  reference?: string,
+  subject?: Descriptor,
+): Promise<MadeManifest> {
   const made = await makeManifest(base, repository, salt, subject);
   const path = `/v2/${repository}/manifests/${reference ?? made.descriptor.digest}`;
-  const { status, body } = await ask(base, 'PUT', path, { headers: { 'content-type': mediaTypeImageManifest }, body: made.bytes });
+  const { status, body } = await ask(base, 'PUT', path, {
+    headers: { 'content-type': mediaTypeImageManifest },
+    body: made.bytes,
+  });
   if (status !== 201) throw new Error(`PUT gave ${status}: ${body.toString()}`);
   return made;
 }

@@ -3,7 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { createTokenIssuer, listen, parseHtpasswd, type Access, type AccessLogEntry, type Listening, type TokenVerdict } from '../../src/server/index.ts';
+import {
+  createTokenIssuer,
+  listen,
+  parseHtpasswd,
+  type Access,
+  type AccessLogEntry,
+  type Listening,
+  type TokenVerdict,
+} from '../../src/server/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { ask, basic, pushBlob, pushManifest } from './exchange-with.ts';
 
@@ -85,7 +93,10 @@ describe('access', () => {
         expect([method, path, user, status === 403]).toEqual([method, path, user, user !== needs]);
       }
       const anonymous = await ask(server.url, method, path);
-      expect([anonymous.status, anonymous.headers['www-authenticate']]).toEqual([401, 'Basic realm="registry", charset="UTF-8"']);
+      expect([anonymous.status, anonymous.headers['www-authenticate']]).toEqual([
+        401,
+        'Basic realm="registry", charset="UTF-8"',
+      ]);
     }
   });
 
@@ -94,7 +105,10 @@ describe('access', () => {
     await using server = await listen(new MemoryRegistry(), { tokens });
     for (const { method, path, needs } of matrix(digestOf('x'), '/v2/a/blobs/uploads/none')) {
       for (const action of everything) {
-        const scope: Access = action === '*' ? { type: 'registry', name: 'catalog', actions: ['*'] } : { type: 'repository', name: 'a', actions: [action] };
+        const scope: Access =
+          action === '*'
+            ? { type: 'registry', name: 'catalog', actions: ['*'] }
+            : { type: 'repository', name: 'a', actions: [action] };
         const elsewhere: Access = { type: 'repository', name: 'ab', actions: ['pull', 'push', 'delete'] };
         const headers = { authorization: `Bearer ${tokens.issue('u', [scope, elsewhere])}` };
         const { status } = await ask(server.url, method, path, { headers });
@@ -107,15 +121,25 @@ describe('access', () => {
     const registry = new MemoryRegistry();
     await using open = await listen(registry);
     const digest = await pushBlob(open.url, 'private', Buffer.from('secret'));
-    await using server = await listen(registry, { htpasswd: [entry('eve', 'pw'), entry('root', 'pw')].join('\n'), authorize: rootOrMine });
+    await using server = await listen(registry, {
+      htpasswd: [entry('eve', 'pw'), entry('root', 'pw')].join('\n'),
+      authorize: rootOrMine,
+    });
     const eve = { headers: basic('eve', 'pw') };
     for (const query of [`mount=${digest}&from=private`, `mount=${digest}`]) {
       const { status, headers } = await ask(server.url, 'POST', `/v2/mine/blobs/uploads/?${query}`, eve);
-      const absent = await ask(server.url, 'POST', `/v2/mine/blobs/uploads/?${query.replace(digest, digestOf('absent'))}`, eve);
+      const absent = await ask(
+        server.url,
+        'POST',
+        `/v2/mine/blobs/uploads/?${query.replace(digest, digestOf('absent'))}`,
+        eve,
+      );
       expect([status, absent.status, headers['oci-error-code']]).toEqual([202, 202, absent.headers['oci-error-code']]);
     }
     expect((await ask(server.url, 'HEAD', `/v2/mine/blobs/${digest}`, eve)).status).toBe(404);
-    const root = await ask(server.url, 'POST', `/v2/mine/blobs/uploads/?mount=${digest}`, { headers: basic('root', 'pw') });
+    const root = await ask(server.url, 'POST', `/v2/mine/blobs/uploads/?mount=${digest}`, {
+      headers: basic('root', 'pw'),
+    });
     expect(root.status).toBe(201);
     expect((await ask(server.url, 'GET', `/v2/mine/blobs/${digest}`, eve)).body.toString()).toBe('secret');
   });
@@ -133,7 +157,8 @@ describe('access', () => {
     await using open = await listen(registry);
     for (const name of ['mine', 'private', 'public']) await pushBlob(open.url, name, Buffer.from('x'));
     await using server = await listen(registry, { htpasswd: entry('ada', 'pw'), authorize: publicOrMine });
-    const listed = async (headers: Readonly<Record<string, string>>): Promise<unknown> => JSON.parse((await ask(server.url, 'GET', '/v2/_catalog?n=2', { headers })).body.toString());
+    const listed = async (headers: Readonly<Record<string, string>>): Promise<unknown> =>
+      JSON.parse((await ask(server.url, 'GET', '/v2/_catalog?n=2', { headers })).body.toString());
     expect(await listed(basic('ada', 'pw'))).toEqual({ repositories: ['mine', 'public'] });
     expect(await listed({})).toEqual({ repositories: ['public'] });
   });
@@ -150,7 +175,9 @@ describe('access', () => {
     await using server = await listen(new MemoryRegistry(), { tokens: createTokenIssuer({ service: 'my registry' }) });
     const { status, code, headers } = await ask(server.url, 'POST', '/v2/a/blobs/uploads/');
     expect([status, code]).toEqual([401, 'UNAUTHORIZED']);
-    expect(headers['www-authenticate']).toBe(`Bearer realm="${server.url}/token",service="my registry",scope="repository:a:pull,push"`);
+    expect(headers['www-authenticate']).toBe(
+      `Bearer realm="${server.url}/token",service="my registry",scope="repository:a:pull,push"`,
+    );
   });
 });
 
@@ -158,11 +185,22 @@ describe('passwords', () => {
   it('SV-15 are checked: colons, UTF-8, wrong ones, unknown users, malformed headers', async () => {
     const password = 'a:b:ü€😀';
     await using server = await listen(new MemoryRegistry(), { htpasswd: `# people\n\n${entry('ada', password)}\r\n` });
-    const status = async (headers: Readonly<Record<string, string>>): Promise<number> => (await ask(server.url, 'GET', '/v2/', { headers })).status;
+    const status = async (headers: Readonly<Record<string, string>>): Promise<number> =>
+      (await ask(server.url, 'GET', '/v2/', { headers })).status;
     expect(await status(basic('ada', password))).toBe(200);
-    expect(await status({ authorization: basic('ada', password)['authorization']?.replace('Basic', 'bAsIc') ?? '' })).toBe(200);
-    for (const headers of [basic('ada', 'a'), basic('ada', `${password}x`), basic('ada', ''), basic('eve', password), basic('', '')]) expect(await status(headers)).toBe(401);
-    for (const authorization of ['Basic', 'Basic !!!', 'Basic YWRh', 'Bearer x', 'Digest x', '']) expect(await status({ authorization })).toBe(401);
+    expect(
+      await status({ authorization: basic('ada', password)['authorization']?.replace('Basic', 'bAsIc') ?? '' }),
+    ).toBe(200);
+    for (const headers of [
+      basic('ada', 'a'),
+      basic('ada', `${password}x`),
+      basic('ada', ''),
+      basic('eve', password),
+      basic('', ''),
+    ])
+      expect(await status(headers)).toBe(401);
+    for (const authorization of ['Basic', 'Basic !!!', 'Basic YWRh', 'Bearer x', 'Digest x', ''])
+      expect(await status({ authorization })).toBe(401);
     // A password that was good once does not make another one good.
     expect(await status(basic('ada', password))).toBe(200);
     expect(await status(basic('ada', 'a'))).toBe(401);
@@ -188,12 +226,22 @@ describe('passwords', () => {
       onAccess: (line) => log.push(line),
       onError: (error) => seen.push(error),
     });
-    for (const headers of [basic('ada', canary), basic('eve', canary), { authorization: `Bearer ${canary}` }, { authorization: canary }]) {
+    for (const headers of [
+      basic('ada', canary),
+      basic('eve', canary),
+      { authorization: `Bearer ${canary}` },
+      { authorization: canary },
+    ]) {
       const { body, headers: got } = await ask(server.url, 'GET', `/v2/a/manifests/v1?token=${canary}`, { headers });
       seen.push(body.toString(), got);
     }
     const text = inspect([seen, log], { depth: 9 });
-    for (const form of [canary, Buffer.from(`ada:${canary}`).toString('base64'), Buffer.from(canary).toString('base64')]) expect(text).not.toContain(form);
+    for (const form of [
+      canary,
+      Buffer.from(`ada:${canary}`).toString('base64'),
+      Buffer.from(canary).toString('base64'),
+    ])
+      expect(text).not.toContain(form);
     expect(log.map(({ user, status, path, errorCode }) => [user, status, path, errorCode])).toEqual([
       ['ada', 404, '/v2/a/manifests/v1', 'NAME_UNKNOWN'],
       ...Array.from({ length: 3 }, () => [undefined, 401, '/v2/a/manifests/v1', 'UNAUTHORIZED']),
@@ -201,7 +249,14 @@ describe('passwords', () => {
   });
 
   it('SV-15 only bcrypt files are taken; a bad line is named and not shown', () => {
-    for (const bad of ['ada:plain-secret', 'ada:{SHA}abcd', 'ada:$apr1$x$y', ':$2y$05$x', 'no-colon', `ada:$2y$20$${'a'.repeat(53)}`]) {
+    for (const bad of [
+      'ada:plain-secret',
+      'ada:{SHA}abcd',
+      'ada:$apr1$x$y',
+      ':$2y$05$x',
+      'no-colon',
+      `ada:$2y$20$${'a'.repeat(53)}`,
+    ]) {
       expect(() => parseHtpasswd(`\n${bad}\n`)).toThrow(/line 2/);
       expect(() => parseHtpasswd(bad)).not.toThrow(/plain-secret|SHA|apr1/);
     }
@@ -212,36 +267,84 @@ describe('tokens', () => {
   it('are had with GET and Basic, and let in until they expire', async () => {
     const { server, clock } = await withTokens();
     await using _ = server;
-    const got = await ask(server.url, 'GET', '/token?service=r&scope=repository:a:pull,push&scope=repository:b:pull%20registry:catalog:*', { headers: basic('ada', 'pw') });
+    const got = await ask(
+      server.url,
+      'GET',
+      '/token?service=r&scope=repository:a:pull,push&scope=repository:b:pull%20registry:catalog:*',
+      { headers: basic('ada', 'pw') },
+    );
     expect([got.status, got.headers['cache-control']]).toEqual([200, 'no-store']);
-    const reply = JSON.parse(got.body.toString()) as { token: string; access_token: string; expires_in: number; issued_at: string };
-    expect(reply).toMatchObject({ access_token: reply.token, expires_in: 60, issued_at: new Date(clock.ms).toISOString() });
+    const reply = JSON.parse(got.body.toString()) as {
+      token: string;
+      access_token: string;
+      expires_in: number;
+      issued_at: string;
+    };
+    expect(reply).toMatchObject({
+      access_token: reply.token,
+      expires_in: 60,
+      issued_at: new Date(clock.ms).toISOString(),
+    });
     const headers = { authorization: `Bearer ${reply.token}` };
     expect((await ask(server.url, 'GET', '/v2/', { headers })).status).toBe(200);
     expect((await ask(server.url, 'GET', '/v2/_catalog', { headers })).status).toBe(200);
     expect((await ask(server.url, 'POST', '/v2/a/blobs/uploads/', { headers })).status).toBe(202);
     const beyond = await ask(server.url, 'POST', '/v2/b/blobs/uploads/', { headers });
-    expect([beyond.status, beyond.headers['www-authenticate']]).toEqual([401, `Bearer realm="${server.url}/token",service="r",scope="repository:b:pull,push",error="insufficient_scope"`]);
+    expect([beyond.status, beyond.headers['www-authenticate']]).toEqual([
+      401,
+      `Bearer realm="${server.url}/token",service="r",scope="repository:b:pull,push",error="insufficient_scope"`,
+    ]);
     clock.ms += 61_000;
     const late = await ask(server.url, 'GET', '/v2/', { headers });
-    expect([late.status, late.headers['www-authenticate']]).toEqual([401, `Bearer realm="${server.url}/token",service="r",error="invalid_token"`]);
+    expect([late.status, late.headers['www-authenticate']]).toEqual([
+      401,
+      `Bearer realm="${server.url}/token",service="r",error="invalid_token"`,
+    ]);
   });
 
   it('are had with POST: password, and refresh token', async () => {
     const { server } = await withTokens();
     await using _ = server;
     const post = (form: Readonly<Record<string, string>>): ReturnType<typeof ask> =>
-      ask(server.url, 'POST', '/token', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(form).toString() });
-    const first = await post({ grant_type: 'password', service: 'r', client_id: 't', username: 'ada', password: 'pw', scope: 'repository:a:pull', access_type: 'offline' });
-    const { access_token: access, refresh_token: refresh, scope } = JSON.parse(first.body.toString()) as Record<string, string>;
+      ask(server.url, 'POST', '/token', {
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(form).toString(),
+      });
+    const first = await post({
+      grant_type: 'password',
+      service: 'r',
+      client_id: 't',
+      username: 'ada',
+      password: 'pw',
+      scope: 'repository:a:pull',
+      access_type: 'offline',
+    });
+    const {
+      access_token: access,
+      refresh_token: refresh,
+      scope,
+    } = JSON.parse(first.body.toString()) as Record<string, string>;
     expect([first.status, scope]).toEqual([200, 'repository:a:pull']);
     expect((await ask(server.url, 'GET', '/v2/', { headers: { authorization: `Bearer ${access}` } })).status).toBe(200);
     // Neither kind of token passes for the other.
-    expect((await ask(server.url, 'GET', '/v2/', { headers: { authorization: `Bearer ${refresh}` } })).status).toBe(401);
+    expect((await ask(server.url, 'GET', '/v2/', { headers: { authorization: `Bearer ${refresh}` } })).status).toBe(
+      401,
+    );
     expect((await post({ grant_type: 'refresh_token', service: 'r', refresh_token: String(access) })).status).toBe(401);
-    expect((await post({ grant_type: 'refresh_token', service: 'r', refresh_token: String(refresh), scope: 'repository:a:pull' })).status).toBe(200);
+    expect(
+      (
+        await post({
+          grant_type: 'refresh_token',
+          service: 'r',
+          refresh_token: String(refresh),
+          scope: 'repository:a:pull',
+        })
+      ).status,
+    ).toBe(200);
     expect((await post({ grant_type: 'password', service: 'r', username: 'ada', password: 'no' })).status).toBe(401);
-    expect((await post({ grant_type: 'password', service: 'other', username: 'ada', password: 'pw' })).status).toBe(400);
+    expect((await post({ grant_type: 'password', service: 'other', username: 'ada', password: 'pw' })).status).toBe(
+      400,
+    );
     expect((await post({ grant_type: 'implicit' })).status).toBe(400);
     expect((await post({ junk: 'x'.repeat(70_000) })).status).toBe(413);
   });
@@ -249,12 +352,23 @@ describe('tokens', () => {
   it('are not had without a password, and none is invented', async () => {
     const { server } = await withTokens();
     await using _ = server;
-    expect((await ask(server.url, 'GET', '/token?service=r&scope=repository:a:pull')).headers['www-authenticate']).toContain('Basic');
+    expect(
+      (await ask(server.url, 'GET', '/token?service=r&scope=repository:a:pull')).headers['www-authenticate'],
+    ).toContain('Basic');
     expect((await ask(server.url, 'GET', '/token?service=r', { headers: basic('ada', 'no') })).status).toBe(401);
     const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT' })).toString('base64url');
     const claims = Buffer.from(JSON.stringify({ use: 'access', aud: 'r', exp: 9e9, access: [] })).toString('base64url');
-    for (const token of ['', '.', '..', 'a.b.c', `${none}.${claims}.`, createTokenIssuer({ service: 'r' }).issue('ada', [])]) {
-      expect((await ask(server.url, 'GET', '/v2/', { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+    for (const token of [
+      '',
+      '.',
+      '..',
+      'a.b.c',
+      `${none}.${claims}.`,
+      createTokenIssuer({ service: 'r' }).issue('ada', []),
+    ]) {
+      expect((await ask(server.url, 'GET', '/v2/', { headers: { authorization: `Bearer ${token}` } })).status).toBe(
+        401,
+      );
     }
   });
 
@@ -262,10 +376,19 @@ describe('tokens', () => {
     const registry = new MemoryRegistry();
     await using open = await listen(registry);
     await pushManifest(open.url, 'a', 'x', 'v1');
-    await using server = await listen(registry, { bearer: { realm: 'https://auth.test/token', service: 'r', verify: verifyElsewhere } });
-    expect((await ask(server.url, 'GET', '/v2/a/manifests/v1', { headers: { authorization: 'Bearer good' } })).status).toBe(200);
-    const { status, headers } = await ask(server.url, 'GET', '/v2/a/manifests/v1', { headers: { authorization: 'Bearer bad' } });
-    expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer realm="https://auth.test/token",service="r",scope="repository:a:pull",error="invalid_token"']);
+    await using server = await listen(registry, {
+      bearer: { realm: 'https://auth.test/token', service: 'r', verify: verifyElsewhere },
+    });
+    expect(
+      (await ask(server.url, 'GET', '/v2/a/manifests/v1', { headers: { authorization: 'Bearer good' } })).status,
+    ).toBe(200);
+    const { status, headers } = await ask(server.url, 'GET', '/v2/a/manifests/v1', {
+      headers: { authorization: 'Bearer bad' },
+    });
+    expect([status, headers['www-authenticate']]).toEqual([
+      401,
+      'Bearer realm="https://auth.test/token",service="r",scope="repository:a:pull",error="invalid_token"',
+    ]);
     expect((await ask(server.url, 'GET', '/token')).status).toBe(404);
   });
 });

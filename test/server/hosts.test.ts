@@ -16,10 +16,25 @@ describe('a registry on this machine', () => {
 
   it('SV-13 answers under loopback names only, so that a web page cannot reach it under its own', async () => {
     await using server = await listen(new MemoryRegistry());
-    for (const host of ['localhost', `localhost:${server.port}`, 'LOCALHOST:1', '127.0.0.1', '127.9.9.9:80', '[::1]:5000']) {
+    for (const host of [
+      'localhost',
+      `localhost:${server.port}`,
+      'LOCALHOST:1',
+      '127.0.0.1',
+      '127.9.9.9:80',
+      '[::1]:5000',
+    ]) {
       expect([host, await statusWith(server.url, { host })]).toEqual([host, 200]);
     }
-    for (const host of ['evil.test', `evil.test:${server.port}`, 'localhost.evil.test', '127.0.0.1.evil.test', 'evil.test:80@localhost', '10.0.0.1', ' ']) {
+    for (const host of [
+      'evil.test',
+      `evil.test:${server.port}`,
+      'localhost.evil.test',
+      '127.0.0.1.evil.test',
+      'evil.test:80@localhost',
+      '10.0.0.1',
+      ' ',
+    ]) {
       const { status, headers } = await ask(server.url, 'GET', '/v2/', { headers: { host } });
       expect([host, status]).toEqual([host, 403]);
       expect(headers['access-control-allow-origin']).toBeUndefined();
@@ -36,8 +51,16 @@ describe('a registry on this machine', () => {
   it('SV-13 refuses what a browser sends for a page of another origin, and grants no origin anything', async () => {
     await using server = await listen(new MemoryRegistry());
     const host = `localhost:${server.port}`;
-    for (const foreign of [{ origin: 'https://evil.test' }, { origin: 'null' }, { origin: `http://localhost:1` }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }]) {
-      const { status, headers } = await ask(server.url, 'POST', '/v2/a/blobs/uploads/', { headers: { host, ...foreign } });
+    for (const foreign of [
+      { origin: 'https://evil.test' },
+      { origin: 'null' },
+      { origin: `http://localhost:1` },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ]) {
+      const { status, headers } = await ask(server.url, 'POST', '/v2/a/blobs/uploads/', {
+        headers: { host, ...foreign },
+      });
       expect([foreign, status, headers['access-control-allow-origin']]).toEqual([foreign, 403, undefined]);
     }
     expect(await statusWith(server.url, { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).toBe(200);
@@ -47,7 +70,10 @@ describe('a registry on this machine', () => {
 
   it('SV-13 is not opened to other machines without authentication, unless that is said', async () => {
     for (const address of ['0.0.0.0', '::', '192.0.2.1', 'registry.test']) {
-      await expect(listen(new MemoryRegistry(), { address })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('insecureAnonymous') as string });
+      await expect(listen(new MemoryRegistry(), { address })).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+        message: expect.stringContaining('insecureAnonymous') as string,
+      });
     }
     await using open = await listen(new MemoryRegistry(), { address: '0.0.0.0', insecureAnonymous: true });
     expect(open.url).toBe(`http://127.0.0.1:${open.port}`);

@@ -48,14 +48,22 @@ describe('the listener', () => {
 
   it('SV-07 headers over 16 KiB get 431', async () => {
     await using server = await listen(new MemoryRegistry());
-    const just = await raw(server.url, `GET /v2/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ${'x'.repeat(15_000)}\r\n\r\n`);
-    const over = await raw(server.url, `GET /v2/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`);
+    const just = await raw(
+      server.url,
+      `GET /v2/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ${'x'.repeat(15_000)}\r\n\r\n`,
+    );
+    const over = await raw(
+      server.url,
+      `GET /v2/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`,
+    );
     expect([statusOfRaw(just), statusOfRaw(over)]).toEqual([200, 431]);
   });
 
   it('SV-07 500 clients that never finish their headers are cut, and others are served meanwhile', async () => {
     await using server = await listen(new MemoryRegistry(), { headersTimeoutMs: 1500 });
-    const slow = await Promise.all(Array.from({ length: 500 }, () => open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: loc')));
+    const slow = await Promise.all(
+      Array.from({ length: 500 }, () => open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: loc')),
+    );
     const start = performance.now();
     expect((await ask(server.url, 'GET', '/v2/')).status).toBe(200);
     expect(performance.now() - start).toBeLessThan(1000);
@@ -80,8 +88,14 @@ describe('the listener', () => {
     const location = await begin(server.url, 'a');
     const idle = await open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(idle, 'data');
-    const stuck = await open(server.url, `PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n123`);
-    const finishing = await open(server.url, `PATCH ${await begin(server.url, 'a')} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n123`);
+    const stuck = await open(
+      server.url,
+      `PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n123`,
+    );
+    const finishing = await open(
+      server.url,
+      `PATCH ${await begin(server.url, 'a')} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n123`,
+    );
     await sleep(50);
     const start = performance.now();
     const closed = server.close();
@@ -107,14 +121,25 @@ describe('the listener', () => {
 
   it('tells a client that asks first to send its body only when the body is wanted', async () => {
     await using server = await listen(new MemoryRegistry(), { htpasswd: '' });
-    const refused = await raw(server.url, `POST /v2/a/blobs/uploads/?digest=${digestOf('x')} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n`);
+    const refused = await raw(
+      server.url,
+      `POST /v2/a/blobs/uploads/?digest=${digestOf('x')} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n`,
+    );
     expect(statusOfRaw(refused)).toBe(401);
     await using open = await listen(new MemoryRegistry());
     const { port } = open;
     const status = await new Promise((resolve, reject) => {
-      const req = request({ port, host: '127.0.0.1', method: 'POST', path: `/v2/a/blobs/uploads/?digest=${digestOf('x')}`, headers: { expect: '100-continue', 'content-length': '1' } });
+      const req = request({
+        port,
+        host: '127.0.0.1',
+        method: 'POST',
+        path: `/v2/a/blobs/uploads/?digest=${digestOf('x')}`,
+        headers: { expect: '100-continue', 'content-length': '1' },
+      });
       req.once('continue', () => req.end('x'));
-      req.once('response', (res) => { resolve(res.resume().statusCode); });
+      req.once('response', (res) => {
+        resolve(res.resume().statusCode);
+      });
       req.once('error', reject);
       req.flushHeaders();
     });
@@ -136,7 +161,9 @@ describe('the listener', () => {
     socket.write(`GET /v2/a/blobs/${digest} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     await sleep(1500);
     let size = 0;
-    socket.on('data', (chunk) => { size += chunk.byteLength; });
+    socket.on('data', (chunk) => {
+      size += chunk.byteLength;
+    });
     await once(socket.resume(), 'close');
     expect(size).toBeLessThan(64 * 1024 * 1024);
   });
@@ -146,11 +173,15 @@ describe('the listener', () => {
     await using server = await listen(new MemoryRegistry(), { tls: authority.issue() });
     expect(server.url).toBe(`https://127.0.0.1:${server.port}`);
     const status = await new Promise((resolve, reject) => {
-      const req = secureRequest(`${server.url}/v2/`, { ca: authority.cert, agent: false }, (res) => { resolve(res.resume().statusCode); });
+      const req = secureRequest(`${server.url}/v2/`, { ca: authority.cert, agent: false }, (res) => {
+        resolve(res.resume().statusCode);
+      });
       req.once('error', reject);
       req.end();
     });
     expect(status).toBe(200);
-    await expect(listen(new MemoryRegistry(), { tls: { key: 'no key', cert: 'no cert' } })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(listen(new MemoryRegistry(), { tls: { key: 'no key', cert: 'no cert' } })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
   });
 });

@@ -21,7 +21,12 @@ describe('listings', () => {
     await using server = await listen(new MemoryRegistry(), { maxPageSize: 4 });
     const { bytes, descriptor } = await makeManifest(server.url, 'a', 'x');
     const tags = Array.from({ length: 10 }, (_, index) => `t${index}`);
-    const { status } = await ask(server.url, 'PUT', `/v2/a/manifests/${descriptor.digest}?${tags.map((tag) => `tag=${tag}`).join('&')}`, { body: bytes });
+    const { status } = await ask(
+      server.url,
+      'PUT',
+      `/v2/a/manifests/${descriptor.digest}?${tags.map((tag) => `tag=${tag}`).join('&')}`,
+      { body: bytes },
+    );
     expect(status).toBe(201);
     const seen: string[] = [];
     const sizes: number[] = [];
@@ -32,7 +37,10 @@ describe('listings', () => {
       path = page.link;
     }
     expect([seen, sizes]).toEqual([tags, [3, 3, 3, 1]]);
-    expect(await tagPage(server.url, '/v2/a/tags/list?n=999999999999999999999')).toEqual({ tags: tags.slice(0, 4), link: '/v2/a/tags/list?n=4&last=t3' });
+    expect(await tagPage(server.url, '/v2/a/tags/list?n=999999999999999999999')).toEqual({
+      tags: tags.slice(0, 4),
+      link: '/v2/a/tags/list?n=4&last=t3',
+    });
     expect((await tagPage(server.url, '/v2/a/tags/list?last=t7')).tags).toEqual(['t8', 't9']);
     expect(await tagPage(server.url, '/v2/a/tags/list?n=2&last=t7')).toEqual({ tags: ['t8', 't9'], link: undefined });
   });
@@ -55,7 +63,12 @@ describe('listings', () => {
 
   it('SV-14 locations and links are relative, whatever the headers say', async () => {
     await using server = await listen(new MemoryRegistry(), { allowedHosts: '*' });
-    const headers = { host: 'evil.test', 'x-forwarded-host': 'evil.test', 'x-forwarded-proto': 'https', forwarded: 'host=evil.test' };
+    const headers = {
+      host: 'evil.test',
+      'x-forwarded-host': 'evil.test',
+      'x-forwarded-proto': 'https',
+      forwarded: 'host=evil.test',
+    };
     await pushManifest(server.url, 'a', 'x', 'v1');
     const { bytes } = await makeManifest(server.url, 'a', 'y');
     const replies = [
@@ -64,7 +77,13 @@ describe('listings', () => {
       await ask(server.url, 'PUT', '/v2/a/manifests/v2', { headers, body: bytes }),
       await ask(server.url, 'GET', '/v2/a/tags/list?n=1', { headers }),
     ];
-    expect(replies.map((reply) => String(reply.headers.location ?? reply.headers['link']).replace(/^</, '').slice(0, 6))).toEqual(['/v2/a/', '/v2/a/', '/v2/a/', '/v2/a/']);
+    expect(
+      replies.map((reply) =>
+        String(reply.headers.location ?? reply.headers['link'])
+          .replace(/^</, '')
+          .slice(0, 6),
+      ),
+    ).toEqual(['/v2/a/', '/v2/a/', '/v2/a/', '/v2/a/']);
     for (const reply of replies) expect(JSON.stringify(reply.headers) + reply.body.toString()).not.toContain('evil');
   });
 
@@ -72,8 +91,13 @@ describe('listings', () => {
     await using server = await listen(new MemoryRegistry());
     for (const name of ['b', 'a/x', 'c']) await pushBlob(server.url, name, Buffer.from('x'));
     const first = await ask(server.url, 'GET', '/v2/_catalog?n=2');
-    expect([JSON.parse(first.body.toString()), first.headers['link']]).toEqual([{ repositories: ['a/x', 'b'] }, '</v2/_catalog?n=2&last=b>; rel="next"']);
-    expect(JSON.parse((await ask(server.url, 'GET', '/v2/_catalog?n=2&last=b')).body.toString())).toEqual({ repositories: ['c'] });
+    expect([JSON.parse(first.body.toString()), first.headers['link']]).toEqual([
+      { repositories: ['a/x', 'b'] },
+      '</v2/_catalog?n=2&last=b>; rel="next"',
+    ]);
+    expect(JSON.parse((await ask(server.url, 'GET', '/v2/_catalog?n=2&last=b')).body.toString())).toEqual({
+      repositories: ['c'],
+    });
   });
 
   it('referrers are an index, filtered when asked', async () => {
@@ -82,7 +106,11 @@ describe('listings', () => {
     const one = (await pushManifest(server.url, 'a', '1', undefined, subject)).descriptor;
     const two = (await pushManifest(server.url, 'a', '22', undefined, subject)).descriptor;
     const all = await ask(server.url, 'GET', `/v2/a/referrers/${subject.digest}`);
-    expect([all.status, all.headers['content-type'], all.headers['oci-filters-applied']]).toEqual([200, mediaTypeImageIndex, undefined]);
+    expect([all.status, all.headers['content-type'], all.headers['oci-filters-applied']]).toEqual([
+      200,
+      mediaTypeImageIndex,
+      undefined,
+    ]);
     const index: unknown = JSON.parse(all.body.toString());
     expect(index).toEqual({
       schemaVersion: 2,
@@ -98,17 +126,25 @@ describe('listings', () => {
       expect(some.body.toString().match(/sha256:[0-9a-f]+/g)).toEqual([two.digest]);
     }
     const none = await ask(server.url, 'GET', `/v2/nobody/referrers/${digestOf('x')}`);
-    expect([none.status, JSON.parse(none.body.toString())]).toEqual([200, { schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests: [] }]);
+    expect([none.status, JSON.parse(none.body.toString())]).toEqual([
+      200,
+      { schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests: [] },
+    ]);
   });
 
   it('referrers that do not fit on a page come in several, each once, with the filter kept', async () => {
     await using server = await listen(new MemoryRegistry(), { maxReferrersBytes: 1000 });
     const subject = (await pushManifest(server.url, 'a', 'subject')).descriptor;
     const pushed: string[] = [];
-    for (let index = 10; index < 20; index++) pushed.push((await pushManifest(server.url, 'a', String(index), undefined, subject)).descriptor.digest);
+    for (let index = 10; index < 20; index++)
+      pushed.push((await pushManifest(server.url, 'a', String(index), undefined, subject)).descriptor.digest);
     const seen: string[] = [];
     let pages = 0;
-    for (let path: string | undefined = `/v2/a/referrers/${subject.digest}?artifactType=application/vnd.test.2%2Bjson`; path !== undefined; pages++) {
+    for (
+      let path: string | undefined = `/v2/a/referrers/${subject.digest}?artifactType=application/vnd.test.2%2Bjson`;
+      path !== undefined;
+      pages++
+    ) {
       const { body, headers } = await ask(server.url, 'GET', path);
       expect(body.byteLength).toBeLessThanOrEqual(1000);
       expect(headers['oci-filters-applied']).toBe('artifactType');

@@ -4,11 +4,26 @@ import type { BlobReader } from '../../src/registry/index.ts';
 import { blobReader } from '../../src/registry/index.ts';
 import { once } from '../../src/io/index.ts';
 import { listen } from '../../src/server/index.ts';
-import { descriptorOf, digestOf, encodeJson, mediaTypeImageIndex, mediaTypeImageManifest, type Digest } from '../../src/spec/index.ts';
+import {
+  descriptorOf,
+  digestOf,
+  encodeJson,
+  mediaTypeImageIndex,
+  mediaTypeImageManifest,
+  type Digest,
+} from '../../src/spec/index.ts';
 import { ask, makeManifest, pushBlob, pushManifest, raw, statusOfRaw, type Reply } from './exchange-with.ts';
 
-function put(base: string, reference: string, body: Uint8Array | string, type = mediaTypeImageManifest): Promise<Reply> {
-  return ask(base, 'PUT', `/v2/a/manifests/${reference}`, { body, headers: type === '' ? {} : { 'content-type': type } });
+function put(
+  base: string,
+  reference: string,
+  body: Uint8Array | string,
+  type = mediaTypeImageManifest,
+): Promise<Reply> {
+  return ask(base, 'PUT', `/v2/a/manifests/${reference}`, {
+    body,
+    headers: type === '' ? {} : { 'content-type': type },
+  });
 }
 
 /** A registry that does not know blobs from manifests. */
@@ -34,16 +49,34 @@ describe('manifests', () => {
     const spaced = Buffer.from(`${text} \n`);
     const digest = digestOf(spaced);
     const stored = await put(server.url, 'v1', spaced, `${mediaTypeImageManifest}; charset=utf-8`);
-    expect([stored.status, stored.headers.location, stored.headers['docker-content-digest'], stored.headers['oci-tag']]).toEqual([201, `/v2/a/manifests/${digest}`, digest, 'v1']);
+    expect([
+      stored.status,
+      stored.headers.location,
+      stored.headers['docker-content-digest'],
+      stored.headers['oci-tag'],
+    ]).toEqual([201, `/v2/a/manifests/${digest}`, digest, 'v1']);
     for (const reference of ['v1', digest]) {
       const got = await ask(server.url, 'GET', `/v2/a/manifests/${reference}`);
-      expect([got.status, got.headers['content-type'], got.headers['docker-content-digest']]).toEqual([200, mediaTypeImageManifest, digest]);
+      expect([got.status, got.headers['content-type'], got.headers['docker-content-digest']]).toEqual([
+        200,
+        mediaTypeImageManifest,
+        digest,
+      ]);
       expect(got.body.equals(spaced)).toBe(true);
       const head = await ask(server.url, 'HEAD', `/v2/a/manifests/${reference}`);
-      expect([head.status, head.headers['content-length'], head.headers['docker-content-digest'], head.body.byteLength]).toEqual([200, String(spaced.byteLength), digest, 0]);
+      expect([
+        head.status,
+        head.headers['content-length'],
+        head.headers['docker-content-digest'],
+        head.body.byteLength,
+      ]).toEqual([200, String(spaced.byteLength), digest, 0]);
     }
-    expect((await ask(server.url, 'GET', '/v2/a/manifests/v1', { headers: { 'if-none-match': `"${digest}"` } })).status).toBe(304);
-    expect((await ask(server.url, 'HEAD', '/v2/a/manifests/v1', { headers: { 'if-none-match': '"sha256:else"' } })).status).toBe(200);
+    expect(
+      (await ask(server.url, 'GET', '/v2/a/manifests/v1', { headers: { 'if-none-match': `"${digest}"` } })).status,
+    ).toBe(304);
+    expect(
+      (await ask(server.url, 'HEAD', '/v2/a/manifests/v1', { headers: { 'if-none-match': '"sha256:else"' } })).status,
+    ).toBe(200);
   });
 
   it('take further tags as parameters and name each that was written', async () => {
@@ -69,8 +102,19 @@ describe('manifests', () => {
   it('SV-18 are refused when they are not what they say, and nothing is stored', async () => {
     await using server = await listen(new MemoryRegistry());
     const { bytes, descriptor } = await makeManifest(server.url, 'a', 'x');
-    const missing = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageManifest, config: descriptorOf('a/b', Buffer.from('gone')), layers: [] });
-    const both = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests: [], config: descriptor, layers: [] });
+    const missing = encodeJson({
+      schemaVersion: 2,
+      mediaType: mediaTypeImageManifest,
+      config: descriptorOf('a/b', Buffer.from('gone')),
+      layers: [],
+    });
+    const both = encodeJson({
+      schemaVersion: 2,
+      mediaType: mediaTypeImageIndex,
+      manifests: [],
+      config: descriptor,
+      layers: [],
+    });
     const table: readonly (readonly [string, Uint8Array | string, string, number, string])[] = [
       [digestOf('else'), bytes, mediaTypeImageManifest, 400, 'DIGEST_INVALID'],
       [digestOf('else', 'sha512'), bytes, mediaTypeImageManifest, 400, 'DIGEST_INVALID'],
@@ -104,9 +148,16 @@ describe('manifests', () => {
     expect((await put(server.url, 'v1', '<script>', 'text/html')).code).toBe('MANIFEST_INVALID');
     for (const type of ['text_html', 'image_svg', 'application_xhtml', 'application_javascript', 'application_pdf']) {
       const { headers } = await ask(server.url, 'GET', `/v2/a/manifests/${type}`);
-      expect([headers['content-type'], headers['x-content-type-options']]).toEqual(['application/octet-stream', 'nosniff']);
+      expect([headers['content-type'], headers['x-content-type-options']]).toEqual([
+        'application/octet-stream',
+        'nosniff',
+      ]);
     }
-    expect((await ask(server.url, 'GET', '/v2/a/manifests/application_vnd.docker.distribution.manifest.v1')).headers['content-type']).toBe('application/vnd.docker.distribution.manifest.v1');
+    expect(
+      (await ask(server.url, 'GET', '/v2/a/manifests/application_vnd.docker.distribution.manifest.v1')).headers[
+        'content-type'
+      ],
+    ).toBe('application/vnd.docker.distribution.manifest.v1');
   });
 
   it('SV-08 over 4 MiB get 413, announced or endless, and just under are taken', async () => {
@@ -118,7 +169,10 @@ describe('manifests', () => {
     const over = await put(server.url, 'v1', padded(limit + 1));
     expect([over.status, over.code]).toEqual([413, 'SIZE_LIMIT']);
     const chunk = `10000\r\n${' '.repeat(65_536)}\r\n`;
-    const endless = await raw(server.url, `PUT /v2/a/manifests/v1 HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(80)}`);
+    const endless = await raw(
+      server.url,
+      `PUT /v2/a/manifests/v1 HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(80)}`,
+    );
     expect(statusOfRaw(endless)).toBe(413);
   });
 
@@ -129,7 +183,8 @@ describe('manifests', () => {
     expect([status, code, registry.reads]).toEqual([404, 'MANIFEST_UNKNOWN', 0]);
     await using server = await listen(new MemoryRegistry());
     const digest = await pushBlob(server.url, 'a', Buffer.from('layer'));
-    for (const method of ['GET', 'HEAD']) expect((await ask(server.url, method, `/v2/a/manifests/${digest}`)).code).toBe('MANIFEST_UNKNOWN');
+    for (const method of ['GET', 'HEAD'])
+      expect((await ask(server.url, method, `/v2/a/manifests/${digest}`)).code).toBe('MANIFEST_UNKNOWN');
   });
 
   it('are deleted by tag alone, and by digest with every tag', async () => {
@@ -146,7 +201,8 @@ describe('manifests', () => {
 
   it('under a name that cannot be a tag are simply not there', async () => {
     await using server = await listen(new MemoryRegistry());
-    for (const method of ['GET', 'HEAD']) expect((await ask(server.url, method, '/v2/a/manifests/.INVALID_MANIFEST_NAME')).status).toBe(404);
+    for (const method of ['GET', 'HEAD'])
+      expect((await ask(server.url, method, '/v2/a/manifests/.INVALID_MANIFEST_NAME')).status).toBe(404);
   });
 
   it('other methods get 405 and are told which there are', async () => {
@@ -162,8 +218,15 @@ describe('manifests', () => {
     const location = String((await ask(open.url, 'POST', '/v2/a/blobs/uploads/')).headers.location);
     await using server = await listen(registry, { readOnly: true });
     const writes: readonly (readonly [string, string])[] = [
-      ['PUT', '/v2/a/manifests/v2'], ['DELETE', '/v2/a/manifests/v1'], ['DELETE', `/v2/a/manifests/${descriptor.digest}`], ['DELETE', `/v2/a/blobs/${descriptor.digest}`],
-      ['POST', '/v2/a/blobs/uploads/'], ['POST', `/v2/b/blobs/uploads/?mount=${descriptor.digest}&from=a`], ['PATCH', location], ['PUT', location], ['DELETE', location],
+      ['PUT', '/v2/a/manifests/v2'],
+      ['DELETE', '/v2/a/manifests/v1'],
+      ['DELETE', `/v2/a/manifests/${descriptor.digest}`],
+      ['DELETE', `/v2/a/blobs/${descriptor.digest}`],
+      ['POST', '/v2/a/blobs/uploads/'],
+      ['POST', `/v2/b/blobs/uploads/?mount=${descriptor.digest}&from=a`],
+      ['PATCH', location],
+      ['PUT', location],
+      ['DELETE', location],
     ];
     for (const [method, path] of writes) {
       const { status, code } = await ask(server.url, method, path, { body: bytes });

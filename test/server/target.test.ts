@@ -47,14 +47,27 @@ describe('request targets', () => {
     expect((await ask(server.url, 'GET', `/v2/a/manifests/${descriptor.digest.replace(':', '%3A')}`)).status).toBe(200);
     expect((await ask(server.url, 'GET', '/v2/%61/manifests/v1')).status).toBe(200);
     const { host } = new URL(server.url);
-    const absolute = await raw(server.url, `GET ${server.url}/v2/a/manifests/v1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    const absolute = await raw(
+      server.url,
+      `GET ${server.url}/v2/a/manifests/v1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+    );
     expect(statusOfRaw(absolute)).toBe(200);
     await pushBlob(server.url, 'a'.repeat(255), new Uint8Array(1));
   });
 
   it('answers 404 for paths that are none of the API', async () => {
     await using server = await listen(new MemoryRegistry());
-    for (const path of ['/', '/v1/', '/v2/a', '/v2/a/tags', '/v2/a/tags/list/', '/v2/a/uploads/', '/favicon.ico', '/token', '/v2/tags/list']) {
+    for (const path of [
+      '/',
+      '/v1/',
+      '/v2/a',
+      '/v2/a/tags',
+      '/v2/a/tags/list/',
+      '/v2/a/uploads/',
+      '/favicon.ico',
+      '/token',
+      '/v2/tags/list',
+    ]) {
       const { status } = await ask(server.url, 'GET', path);
       expect([path, status === 404 || status === 400]).toEqual([path, true]);
     }
@@ -62,32 +75,60 @@ describe('request targets', () => {
 
   it('SV-01 parsing never throws anything but an OciError, and yields no dot segment, whatever the bytes', () => {
     assert(
-      property(string({ unit: constantFrom('/', '.', '%', '2', 'e', 'f', 'v', 'a', '\\', '?', ':', '\0', 'é') }), (text) => {
-        try {
-          const { path } = parseTarget(`/v2/${text}`, 'localhost');
-          expect(path.split('/').some((segment) => segment === '.' || segment === '..')).toBe(false);
-          parseRoute(path);
-        } catch (error) {
-          if (!isOciError(error)) throw error;
-        }
-      }),
+      property(
+        string({ unit: constantFrom('/', '.', '%', '2', 'e', 'f', 'v', 'a', '\\', '?', ':', '\0', 'é') }),
+        (text) => {
+          try {
+            const { path } = parseTarget(`/v2/${text}`, 'localhost');
+            expect(path.split('/').some((segment) => segment === '.' || segment === '..')).toBe(false);
+            parseRoute(path);
+          } catch (error) {
+            if (!isOciError(error)) throw error;
+          }
+        },
+      ),
     );
   });
 });
 
 describe('repository names', () => {
-  const component = constantFrom('a', 'b', 'blobs', 'uploads', 'manifests', 'tags', 'list', 'referrers', 'v2', 'sha256', '_catalog'.slice(1));
+  const component = constantFrom(
+    'a',
+    'b',
+    'blobs',
+    'uploads',
+    'manifests',
+    'tags',
+    'list',
+    'referrers',
+    'v2',
+    'sha256',
+    '_catalog'.slice(1),
+  );
   const name = array(component, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/'));
 
   it('SV-02 names that hold words of the API are told from them', () => {
     assert(
       property(name, constantFrom('latest', 'list', 'uploads', 'manifests'), (repository, tag) => {
-        expect(parseRoute(`/v2/${repository}/manifests/${tag}`)).toEqual({ kind: 'manifest', name: repository, reference: tag, digest: undefined });
+        expect(parseRoute(`/v2/${repository}/manifests/${tag}`)).toEqual({
+          kind: 'manifest',
+          name: repository,
+          reference: tag,
+          digest: undefined,
+        });
         expect(parseRoute(`/v2/${repository}/blobs/${digest}`)).toEqual({ kind: 'blob', name: repository, digest });
         expect(parseRoute(`/v2/${repository}/blobs/uploads/`)).toEqual({ kind: 'uploads', name: repository });
-        expect(parseRoute(`/v2/${repository}/blobs/uploads/00ff`)).toEqual({ kind: 'upload', name: repository, id: '00ff' });
+        expect(parseRoute(`/v2/${repository}/blobs/uploads/00ff`)).toEqual({
+          kind: 'upload',
+          name: repository,
+          id: '00ff',
+        });
         expect(parseRoute(`/v2/${repository}/tags/list`)).toEqual({ kind: 'tags', name: repository });
-        expect(parseRoute(`/v2/${repository}/referrers/${digest}`)).toEqual({ kind: 'referrers', name: repository, digest });
+        expect(parseRoute(`/v2/${repository}/referrers/${digest}`)).toEqual({
+          kind: 'referrers',
+          name: repository,
+          digest,
+        });
       }),
     );
   });
@@ -100,7 +141,9 @@ describe('repository names', () => {
     expect(JSON.parse(body.toString())).toEqual({ repositories: [...names].sort() });
     expect((await ask(server.url, 'DELETE', '/v2/a/blobs/manifests/v1')).status).toBe(202);
     for (const repository of names) {
-      expect((await ask(server.url, 'GET', `/v2/${repository}/manifests/v1`)).status).toBe(repository === 'a/blobs' ? 404 : 200);
+      expect((await ask(server.url, 'GET', `/v2/${repository}/manifests/v1`)).status).toBe(
+        repository === 'a/blobs' ? 404 : 200,
+      );
     }
   });
 });

@@ -21,11 +21,23 @@ describe('uploads', () => {
     const fresh = await ask(server.url, 'GET', location);
     expect([fresh.status, fresh.headers.range, fresh.headers['upload-offset']]).toEqual([204, '0-0', '0']);
     const first = await patch(server.url, location, bytes.subarray(0, 1000), '0-999');
-    expect([first.status, first.headers.range, first.headers['upload-offset'], first.headers.location]).toEqual([202, '0-999', '1000', location]);
+    expect([first.status, first.headers.range, first.headers['upload-offset'], first.headers.location]).toEqual([
+      202,
+      '0-999',
+      '1000',
+      location,
+    ]);
     const second = await patch(server.url, location, bytes.subarray(1000, 2000));
     expect([second.status, second.headers.range]).toEqual([202, '0-1999']);
-    const last = await ask(server.url, 'PUT', `${location}?digest=${digest}`, { body: bytes.subarray(2000), headers: { 'content-range': '2000-2999' } });
-    expect([last.status, last.headers.location, last.headers['docker-content-digest']]).toEqual([201, `/v2/a/blobs/${digest}`, digest]);
+    const last = await ask(server.url, 'PUT', `${location}?digest=${digest}`, {
+      body: bytes.subarray(2000),
+      headers: { 'content-range': '2000-2999' },
+    });
+    expect([last.status, last.headers.location, last.headers['docker-content-digest']]).toEqual([
+      201,
+      `/v2/a/blobs/${digest}`,
+      digest,
+    ]);
     expect((await ask(server.url, 'GET', `/v2/a/blobs/${digest}`)).body.equals(bytes)).toBe(true);
     expect((await ask(server.url, 'GET', location)).code).toBe('BLOB_UPLOAD_UNKNOWN');
   });
@@ -46,13 +58,24 @@ describe('uploads', () => {
     await patch(server.url, location, 'abc', '0-2');
     for (const range of ['0-2', '4-6', '2-4']) {
       const late = await patch(server.url, location, 'def', range);
-      expect([late.status, late.code, late.headers.range, late.headers.location]).toEqual([416, 'RANGE_INVALID', '0-2', location]);
-      const put = await ask(server.url, 'PUT', `${location}?digest=${digestOf('abcdef')}`, { body: 'def', headers: { 'content-range': range } });
+      expect([late.status, late.code, late.headers.range, late.headers.location]).toEqual([
+        416,
+        'RANGE_INVALID',
+        '0-2',
+        location,
+      ]);
+      const put = await ask(server.url, 'PUT', `${location}?digest=${digestOf('abcdef')}`, {
+        body: 'def',
+        headers: { 'content-range': range },
+      });
       expect(put.status).toBe(416);
     }
     expect((await patch(server.url, location, 'def', '3-9')).code).toBe('SIZE_INVALID');
     expect((await patch(server.url, location, 'def', 'nonsense')).status).toBe(416);
-    const put = await ask(server.url, 'PUT', `${location}?digest=${digestOf('abcdef')}`, { body: 'def', headers: { 'content-range': '3-5' } });
+    const put = await ask(server.url, 'PUT', `${location}?digest=${digestOf('abcdef')}`, {
+      body: 'def',
+      headers: { 'content-range': '3-5' },
+    });
     expect(put.status).toBe(201);
   });
 
@@ -83,16 +106,30 @@ describe('uploads', () => {
     expect((await ask(server.url, 'POST', `/v2/b/blobs/uploads/?mount=${digest}`)).status).toBe(201);
     const absent = await ask(server.url, 'POST', `/v2/b/blobs/uploads/?mount=${digestOf('absent')}&from=source`);
     expect([absent.status, absent.code]).toEqual([202, 'BLOB_UNKNOWN']);
-    expect((await ask(server.url, 'PUT', `${String(absent.headers.location)}?digest=${digestOf('absent')}`, { body: 'absent' })).status).toBe(201);
-    expect((await ask(server.url, 'POST', `/v2/b/blobs/uploads/?mount=${digest}&from=../source`)).code).toBe('NAME_INVALID');
-    expect((await ask(server.url, 'POST', '/v2/b/blobs/uploads/?mount=sha256:x&from=source')).code).toBe('DIGEST_INVALID');
+    expect(
+      (
+        await ask(server.url, 'PUT', `${String(absent.headers.location)}?digest=${digestOf('absent')}`, {
+          body: 'absent',
+        })
+      ).status,
+    ).toBe(201);
+    expect((await ask(server.url, 'POST', `/v2/b/blobs/uploads/?mount=${digest}&from=../source`)).code).toBe(
+      'NAME_INVALID',
+    );
+    expect((await ask(server.url, 'POST', '/v2/b/blobs/uploads/?mount=sha256:x&from=source')).code).toBe(
+      'DIGEST_INVALID',
+    );
   });
 
   it('SV-04 ids are 128 random bits, and useless from another repository or as another user', async () => {
     const tokens = createTokenIssuer({ service: 'r' });
     await using server = await listen(new MemoryRegistry(), { tokens });
     const as = (user: string): Readonly<Record<string, string>> => {
-      const wanted = ['a', 'b'].map((name) => ({ type: 'repository' as const, name, actions: ['pull' as const, 'push' as const] }));
+      const wanted = ['a', 'b'].map((name) => ({
+        type: 'repository' as const,
+        name,
+        actions: ['pull' as const, 'push' as const],
+      }));
       return { authorization: `Bearer ${tokens.issue(user, wanted)}` };
     };
     const location = await begin(server.url, 'a', as('ada'));
@@ -106,7 +143,10 @@ describe('uploads', () => {
     ];
     for (const [path, headers] of stolen) {
       for (const method of ['GET', 'PATCH', 'PUT', 'DELETE']) {
-        const { status, code } = await ask(server.url, method, `${path}?digest=${digestOf('evil')}`, { headers, body: 'evil' });
+        const { status, code } = await ask(server.url, method, `${path}?digest=${digestOf('evil')}`, {
+          headers,
+          body: 'evil',
+        });
         expect([method, status, code]).toEqual([method, 404, 'BLOB_UPLOAD_UNKNOWN']);
       }
     }
@@ -138,7 +178,9 @@ describe('uploads', () => {
     expect((await ask(second.url, 'GET', location.replace('/v2/a/', '/v2/b/'))).code).toBe('BLOB_UPLOAD_UNKNOWN');
     const state = await ask(second.url, 'GET', location);
     expect([state.status, state.headers['upload-offset']]).toEqual([204, '3']);
-    expect((await ask(second.url, 'PUT', `${location}?digest=${digestOf('abcdef')}`, { body: 'def' })).status).toBe(201);
+    expect((await ask(second.url, 'PUT', `${location}?digest=${digestOf('abcdef')}`, { body: 'def' })).status).toBe(
+      201,
+    );
     await using third = await listen(registry, { sessionKey: randomBytes(32) });
     expect((await ask(third.url, 'GET', location)).code).toBe('BLOB_UPLOAD_UNKNOWN');
   });
@@ -198,7 +240,9 @@ describe('uploads', () => {
     await using server = await listen(registry);
     const bytes = randomBytes(900 * 1024);
     for (let round = 0; round < 3; round++) {
-      const post = await ask(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf('x')}`, { body: randomBytes(4 * 1024 * 1024) });
+      const post = await ask(server.url, 'POST', `/v2/a/blobs/uploads/?digest=${digestOf('x')}`, {
+        body: randomBytes(4 * 1024 * 1024),
+      });
       expect([post.status, post.code]).toEqual([413, 'QUOTA']);
     }
     await pushBlob(server.url, 'a', bytes);
@@ -213,10 +257,12 @@ class Counting extends MemoryRegistry {
   override async pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter> {
     const writer = await super.pushBlobChunked(repository, options);
     this.open++;
-    const end = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => (...args: A): Promise<R> => {
-      this.ended++;
-      return work(...args);
-    };
+    const end =
+      <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
+      (...args: A): Promise<R> => {
+        this.ended++;
+        return work(...args);
+      };
     const close = end(writer.close.bind(writer));
     const cancel = end(writer.cancel.bind(writer));
     return new Proxy(writer, {
@@ -237,10 +283,12 @@ describe('clients that vanish', () => {
     await using server = await listen(registry, { onError: (error) => failures.push(error) });
     const digest = digestOf('0123456789');
     for (let round = 0; round < 20; round++) {
-      await Promise.all(Array.from({ length: 50 }, async () => {
-        const location = await begin(server.url, 'a');
-        await breakOff(server.url, `PUT ${location}?digest=${digest}`);
-      }));
+      await Promise.all(
+        Array.from({ length: 50 }, async () => {
+          const location = await begin(server.url, 'a');
+          await breakOff(server.url, `PUT ${location}?digest=${digest}`);
+        }),
+      );
     }
     const start = performance.now();
     while (registry.ended < registry.open) await sleep(10);
@@ -256,7 +304,9 @@ describe('clients that vanish', () => {
     await breakOff(server.url, `PATCH ${location}`);
     const { headers } = await ask(server.url, 'GET', location);
     expect(headers['upload-offset']).toBe('5');
-    expect((await ask(server.url, 'PUT', `${location}?digest=${digestOf('01234 rest')}`, { body: ' rest' })).status).toBe(201);
+    expect(
+      (await ask(server.url, 'PUT', `${location}?digest=${digestOf('01234 rest')}`, { body: ' rest' })).status,
+    ).toBe(201);
   });
 
   it('SV-19 in the middle of a single POST leave no session', async () => {
@@ -292,7 +342,9 @@ async function breakOff(base: string, line: string): Promise<void> {
 async function drip(base: string, location: string, count: number, everyMs: number): Promise<string> {
   const socket = await open(base);
   const answer: string[] = [];
-  socket.on('data', (data) => { answer.push(data.toString()); });
+  socket.on('data', (data) => {
+    answer.push(data.toString());
+  });
   const answered = new Promise((resolve) => socket.once('data', resolve));
   socket.write(`PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n`);
   for (let sent = 0; sent < count && answer.length === 0; sent++) {

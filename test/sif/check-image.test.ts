@@ -18,12 +18,19 @@ describe('checkRunnable', () => {
   const wrong: readonly (readonly [string, MadeImage, RegExp])[] = [
     ['a launch line that is none', { launch: 'MZ\n' }, /launch line/],
     ['no partition', { objects: [] }, /no primary system partition/],
-    ['no primary partition', { objects: [primary({ extra: partitionExtra(1, 1, '02') })] }, /no primary system partition/],
+    [
+      'no primary partition',
+      { objects: [primary({ extra: partitionExtra(1, 1, '02') })] },
+      /no primary system partition/,
+    ],
     ['two primary partitions', { objects: [primary(), primary()] }, /2 primary/],
     ['an unknown architecture', { arch: '00', objects: [primary({}, '00')] }, /no known architecture/],
     ['two architectures', { arch: '04' }, /arm64.*amd64/],
   ];
   it.each(wrong)('refuses %s', async (_, made, message) => {
-    await expect(check(made)).rejects.toMatchObject({ code: 'ARCHIVE_INVALID', message: expect.stringMatching(message) });
+    await expect(check(made)).rejects.toMatchObject({
+      code: 'ARCHIVE_INVALID',
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -13,7 +13,12 @@ const data = Buffer.from('data');
 
 describe('describeImage', () => {
   it('prints what siftool header and siftool list print', async () => {
-    const objects = [primary({ data: Buffer.alloc(3_000_000) }), { type: 0x4005, data, link: 0xf000_0001 }, { type: 0x4004, data, group: 12, link: 1, extra: partitionExtra(9, 9, '77') }, { type: 0x4001, data }];
+    const objects = [
+      primary({ data: Buffer.alloc(3_000_000) }),
+      { type: 0x4005, data, link: 0xf000_0001 },
+      { type: 0x4004, data, group: 12, link: 1, extra: partitionExtra(9, 9, '77') },
+      { type: 0x4001, data },
+    ];
     expect(describeImage(await image({ objects }))).toEqual([
       'Launch Script:        #!/usr/bin/env run-singularity',
       'Version:              01',
@@ -70,7 +75,16 @@ describe('imageJson', () => {
       'created-at': '2023-11-14T22:13:20Z',
       'descriptors-free': 47,
       'data-offset': 32_176,
-      descriptors: [{ id: 1, type: 'FS', group: 1, offset: 32_768, name: 'root', partition: { 'file-system': 'Squashfs', type: '*System', architecture: 'amd64' } }],
+      descriptors: [
+        {
+          id: 1,
+          type: 'FS',
+          group: 1,
+          offset: 32_768,
+          name: 'root',
+          partition: { 'file-system': 'Squashfs', type: '*System', architecture: 'amd64' },
+        },
+      ],
     });
   });
 });

@@ -44,7 +44,11 @@ describe('parseHeader', () => {
   });
 
   it('refuses what is shorter than a header', () => {
-    for (const length of [0, 1, 41, 127]) expect(refusal(image.subarray(0, length), length)).toMatchObject({ code: 'ARCHIVE_INVALID', message: expect.stringContaining(`${length} bytes`) });
+    for (const length of [0, 1, 41, 127])
+      expect(refusal(image.subarray(0, length), length)).toMatchObject({
+        code: 'ARCHIVE_INVALID',
+        message: expect.stringContaining(`${length} bytes`),
+      });
   });
 
   it('refuses another magic and another version', () => {
@@ -79,6 +83,9 @@ describe('parseHeader', () => {
   });
 
   it('says that a file which is shorter than its header says may have been cut', () => {
-    expect(refusal(image.subarray(0, headerBytes), image.byteLength - 1)).toMatchObject({ code: 'ARCHIVE_INVALID', message: expect.stringContaining('cut') });
+    expect(refusal(image.subarray(0, headerBytes), image.byteLength - 1)).toMatchObject({
+      code: 'ARCHIVE_INVALID',
+      message: expect.stringContaining('cut'),
+    });
   });
 });

@@ -27,7 +27,13 @@ export interface MadeImage {
 }
 
 /** A SIF image, as the format's reference implementation lays one out. */
-export function makeImage({ objects = [primary()], launch = '#!/usr/bin/env run-singularity\n', arch = '02', created = 1_700_000_000, total = 48 }: MadeImage = {}): Buffer {
+export function makeImage({
+  objects = [primary()],
+  launch = '#!/usr/bin/env run-singularity\n',
+  arch = '02',
+  created = 1_700_000_000,
+  total = 48,
+}: MadeImage = {}): Buffer {
   const dataOffset = descriptorsOffset + total * descriptorSize;
   const parts: Buffer[] = [];
   const descriptors: Buffer[] = [];
@@ -45,7 +51,16 @@ export function makeImage({ objects = [primary()], launch = '#!/usr/bin/env run-
   image.write('01\0', 42, 'latin1');
   image.write(`${arch}\0`, 45, 'latin1');
   image.write('b2659d4ebd504ea5bd17eec5e54f918e', 48, 'hex');
-  const numbers = [created, created + 60, total - objects.length, total, descriptorsOffset, total * descriptorSize, dataOffset, end - dataOffset];
+  const numbers = [
+    created,
+    created + 60,
+    total - objects.length,
+    total,
+    descriptorsOffset,
+    total * descriptorSize,
+    dataOffset,
+    end - dataOffset,
+  ];
   numbers.forEach((number, index) => image.writeBigInt64LE(BigInt(number), 64 + index * 8));
   Buffer.concat(descriptors).copy(image, descriptorsOffset);
   return image;
@@ -59,7 +74,9 @@ function descriptorOf(object: MadeObject, id: number, offset: number, padding: n
   bytes.writeUInt32LE(((object.group ?? 0) | 0xf000_0000) >>> 0, 9);
   bytes.writeUInt32LE((object.link ?? 0) >>> 0, 13);
   const size = object.data.byteLength;
-  [offset, size, size + padding, created, created, 1000, 100].forEach((number, index) => bytes.writeBigInt64LE(BigInt(number), 17 + index * 8));
+  [offset, size, size + padding, created, created, 1000, 100].forEach((number, index) =>
+    bytes.writeBigInt64LE(BigInt(number), 17 + index * 8),
+  );
   bytes.write(object.name ?? '', 73, 'utf8');
   bytes.set(object.extra ?? new Uint8Array(), 201);
   return bytes;
@@ -75,7 +92,15 @@ export function partitionExtra(fileSystem: number, type: number, arch: string): 
 
 /** A primary system partition, whose content is of no matter. */
 export function primary(change: Partial<MadeObject> = {}, arch = '02'): MadeObject {
-  return { type: 0x4004, group: 1, alignment: 4096, data: Buffer.from('hsqs and so on'), extra: partitionExtra(1, 2, arch), name: 'root', ...change };
+  return {
+    type: 0x4004,
+    group: 1,
+    alignment: 4096,
+    data: Buffer.from('hsqs and so on'),
+    extra: partitionExtra(1, 2, arch),
+    name: 'root',
+    ...change,
+  };
 }
 
 /** An image whose content differs from that of all others. */

@@ -2,7 +2,18 @@ import { appendFileSync, closeSync, openSync, truncateSync, writeSync } from 'no
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { downloadImage, imageHash, imageSha, pull, pullToFile, sifConfigMediaTypeV1, sifDefaultTag, sifLayerMediaTypeProto, sifLayerMediaTypeV1, uploadImage } from '../../src/sif/index.ts';
+import {
+  downloadImage,
+  imageHash,
+  imageSha,
+  pull,
+  pullToFile,
+  sifConfigMediaTypeV1,
+  sifDefaultTag,
+  sifLayerMediaTypeProto,
+  sifLayerMediaTypeV1,
+  uploadImage,
+} from '../../src/sif/index.ts';
 import { collect } from '../../src/io/index.ts';
 import { digestOf, maxManifestBytes } from '../../src/spec/index.ts';
 import { makeImage, temporaryPlace, uniqueImage } from './image.ts';
@@ -21,19 +32,33 @@ it('the constants are those of Apptainer', () => {
 });
 
 describe('uploadImage', () => {
-  it('pushes one layer with the file\'s name, and the empty config, to the tag latest', async () => {
+  it("pushes one layer with the file's name, and the empty config, to the tag latest", async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = uniqueImage(3_000_000);
     const path = await place.file('app.sif', image);
     const seen: number[] = [];
-    const uploaded = await uploadImage(path, `oras://${registry.host}/a/app`, { ...registry.options, onProgress: (done) => seen.push(done) });
-    const manifest: unknown = JSON.parse(Buffer.from(await collect(await registry.store.getTag('a/app', 'latest'), maxManifestBytes, 'manifest')).toString());
+    const uploaded = await uploadImage(path, `oras://${registry.host}/a/app`, {
+      ...registry.options,
+      onProgress: (done) => seen.push(done),
+    });
+    const manifest: unknown = JSON.parse(
+      Buffer.from(
+        await collect(await registry.store.getTag('a/app', 'latest'), maxManifestBytes, 'manifest'),
+      ).toString(),
+    );
     expect(manifest).toEqual({
       schemaVersion: 2,
       mediaType: 'application/vnd.oci.image.manifest.v1+json',
       config: { mediaType: sifConfigMediaTypeV1, digest: digestOf('{}'), size: 2, data: 'e30=' },
-      layers: [{ mediaType: sifLayerMediaTypeV1, digest: digestOf(image), size: image.byteLength, annotations: { 'org.opencontainers.image.title': 'app.sif' } }],
+      layers: [
+        {
+          mediaType: sifLayerMediaTypeV1,
+          digest: digestOf(image),
+          size: image.byteLength,
+          annotations: { 'org.opencontainers.image.title': 'app.sif' },
+        },
+      ],
       annotations: { 'org.opencontainers.image.created': '2023-11-14T22:13:20Z' },
     });
     expect(uploaded).toMatchObject({ alreadyThere: false, reference: { repository: 'a/app', tag: 'latest' } });
@@ -48,7 +73,9 @@ describe('uploadImage', () => {
     await using registry = await testRegistry();
     const path = await place.file('app.sif', makeImage({ created: -62_135_596_800 }));
     await uploadImage(path, `${registry.host}/a/app:v1`, registry.options);
-    const manifest: unknown = JSON.parse(Buffer.from(await collect(await registry.store.getTag('a/app', 'v1'), maxManifestBytes, 'manifest')).toString());
+    const manifest: unknown = JSON.parse(
+      Buffer.from(await collect(await registry.store.getTag('a/app', 'v1'), maxManifestBytes, 'manifest')).toString(),
+    );
     expect(manifest).not.toHaveProperty('annotations');
   });
 
@@ -59,12 +86,24 @@ describe('uploadImage', () => {
     const ref = '127.0.0.1:1/a/app';
     const text = await place.file('text.sif', Buffer.from('not an image'));
     await expect(uploadImage(text, ref, options)).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
-    await expect(uploadImage(await place.file('data.sif', makeImage({ objects: [] })), ref, options)).rejects.toMatchObject({ code: 'ARCHIVE_INVALID', message: expect.stringContaining('primary') });
+    await expect(
+      uploadImage(await place.file('data.sif', makeImage({ objects: [] })), ref, options),
+    ).rejects.toMatchObject({ code: 'ARCHIVE_INVALID', message: expect.stringContaining('primary') });
     const path = await place.file('app.sif', makeImage());
-    await expect(uploadImage(path, `${ref}@${digestOf('')}`, options)).rejects.toMatchObject({ code: 'REFERENCE_INVALID' });
-    await expect(uploadImage(path, 'app', options)).rejects.toMatchObject({ code: 'REFERENCE_INVALID', message: expect.stringContaining('registry') });
-    await expect(uploadImage(path, 'user:secret@host/app', options)).rejects.toMatchObject({ code: 'REFERENCE_INVALID', message: expect.not.stringContaining('secret') });
-    await expect(uploadImage(path, ref, { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(uploadImage(path, `${ref}@${digestOf('')}`, options)).rejects.toMatchObject({
+      code: 'REFERENCE_INVALID',
+    });
+    await expect(uploadImage(path, 'app', options)).rejects.toMatchObject({
+      code: 'REFERENCE_INVALID',
+      message: expect.stringContaining('registry'),
+    });
+    await expect(uploadImage(path, 'user:secret@host/app', options)).rejects.toMatchObject({
+      code: 'REFERENCE_INVALID',
+      message: expect.not.stringContaining('secret'),
+    });
+    await expect(uploadImage(path, ref, { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
   });
 
   const changes: readonly (readonly [string, (path: string, size: number) => void])[] = [
@@ -89,8 +128,12 @@ describe('uploadImage', () => {
       if (!changed) change(path, image.byteLength);
       changed = true;
     };
-    await expect(uploadImage(path, `${registry.host}/a/app`, { ...registry.options, onProgress })).rejects.toMatchObject({ code: 'FILE_CHANGED' });
-    await expect(registry.store.resolveTag('a/app', 'latest')).rejects.toMatchObject({ code: expect.stringMatching(/_UNKNOWN$/) });
+    await expect(
+      uploadImage(path, `${registry.host}/a/app`, { ...registry.options, onProgress }),
+    ).rejects.toMatchObject({ code: 'FILE_CHANGED' });
+    await expect(registry.store.resolveTag('a/app', 'latest')).rejects.toMatchObject({
+      code: expect.stringMatching(/_UNKNOWN$/),
+    });
   });
 });
 
@@ -124,19 +167,27 @@ describe('downloadImage', () => {
     expect(await readFile(join(place.path, 'precious'), 'utf8')).toBe('precious');
   });
 
-  it('takes the manifests of today\'s Apptainer, of older ones, and of the prototype', async () => {
+  it("takes the manifests of today's Apptainer, of older ones, and of the prototype", async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
     const image = makeImage();
-    const layer = { content: image, mediaType: sifLayerMediaTypeV1, annotations: { 'org.opencontainers.image.title': 'other.sif' } };
+    const layer = {
+      content: image,
+      mediaType: sifLayerMediaTypeV1,
+      annotations: { 'org.opencontainers.image.title': 'other.sif' },
+    };
     await storeManifest(registry.store, 'a/app', 'today', {
       config: { mediaType: 'application/vnd.sylabs.sif.config.v1+json', data: 'e30=' },
       layers: [layer],
       annotations: { 'org.opencontainers.image.created': '2023-12-19T16:02:14Z' },
     });
     await storeManifest(registry.store, 'a/app', 'older', { layers: [layer] });
-    await storeManifest(registry.store, 'a/app', 'prototype', { layers: [{ content: image, mediaType: sifLayerMediaTypeProto }] });
-    await storeManifest(registry.store, 'a/app', 'sha512', { layers: [{ content: image, mediaType: sifLayerMediaTypeV1, algorithm: 'sha512' }] });
+    await storeManifest(registry.store, 'a/app', 'prototype', {
+      layers: [{ content: image, mediaType: sifLayerMediaTypeProto }],
+    });
+    await storeManifest(registry.store, 'a/app', 'sha512', {
+      layers: [{ content: image, mediaType: sifLayerMediaTypeV1, algorithm: 'sha512' }],
+    });
     for (const tag of ['today', 'older', 'prototype', 'sha512']) {
       const path = join(place.path, `${tag}.sif`);
       await downloadImage(path, `${registry.host}/a/app:${tag}`, registry.options);
@@ -150,15 +201,31 @@ describe('downloadImage', () => {
     const layer = { content: makeImage(), mediaType: sifLayerMediaTypeV1 };
     await storeManifest(registry.store, 'a/app', 'two', { layers: [layer, { ...layer, content: uniqueImage() }] });
     await storeManifest(registry.store, 'a/app', 'none', { layers: [] });
-    await storeManifest(registry.store, 'a/app', 'tar', { layers: [{ ...layer, mediaType: 'application/vnd.oci.image.layer.v1.tar' }] });
-    await storeManifest(registry.store, 'a/app', 'packed', { layers: [{ ...layer, annotations: { 'io.deis.oras.content.unpack': 'true' } }] });
-    const index = Buffer.from('{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}');
+    await storeManifest(registry.store, 'a/app', 'tar', {
+      layers: [{ ...layer, mediaType: 'application/vnd.oci.image.layer.v1.tar' }],
+    });
+    await storeManifest(registry.store, 'a/app', 'packed', {
+      layers: [{ ...layer, annotations: { 'io.deis.oras.content.unpack': 'true' } }],
+    });
+    const index = Buffer.from(
+      '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}',
+    );
     await registry.store.pushManifest('a/app', index, 'application/vnd.oci.image.index.v1+json', { tags: ['index'] });
     const target = join(place.path, 'back.sif');
-    for (const [tag, message] of [['two', '2 layers'], ['none', '0 layers'], ['tar', 'tar'], ['packed', 'packed directory'], ['index', 'index']]) {
-      await expect(downloadImage(target, `${registry.host}/a/app:${tag}`, registry.options), tag).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringContaining(message ?? '') });
+    for (const [tag, message] of [
+      ['two', '2 layers'],
+      ['none', '0 layers'],
+      ['tar', 'tar'],
+      ['packed', 'packed directory'],
+      ['index', 'index'],
+    ]) {
+      await expect(downloadImage(target, `${registry.host}/a/app:${tag}`, registry.options), tag).rejects.toMatchObject(
+        { code: 'UNSUPPORTED', message: expect.stringContaining(message ?? '') },
+      );
     }
-    await expect(downloadImage(target, `${registry.host}/a/app@${digestOf(layer.content)}`, registry.options)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    await expect(
+      downloadImage(target, `${registry.host}/a/app@${digestOf(layer.content)}`, registry.options),
+    ).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     expect(registry.downloads()).toBe(0);
     expect(await readdir(place.path)).toEqual([]);
   });
@@ -166,10 +233,17 @@ describe('downloadImage', () => {
   it('refuses content that is no SIF image, and leaves the old file', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    await storeManifest(registry.store, 'a/app', 'text', { layers: [{ content: Buffer.from('no image'), mediaType: sifLayerMediaTypeV1 }] });
-    await storeManifest(registry.store, 'a/app', 'cut', { layers: [{ content: makeImage().subarray(0, -1), mediaType: sifLayerMediaTypeV1 }] });
+    await storeManifest(registry.store, 'a/app', 'text', {
+      layers: [{ content: Buffer.from('no image'), mediaType: sifLayerMediaTypeV1 }],
+    });
+    await storeManifest(registry.store, 'a/app', 'cut', {
+      layers: [{ content: makeImage().subarray(0, -1), mediaType: sifLayerMediaTypeV1 }],
+    });
     const target = await place.file('back.sif', Buffer.from('old'));
-    for (const tag of ['text', 'cut']) await expect(downloadImage(target, `${registry.host}/a/app:${tag}`, registry.options)).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
+    for (const tag of ['text', 'cut'])
+      await expect(downloadImage(target, `${registry.host}/a/app:${tag}`, registry.options)).rejects.toMatchObject({
+        code: 'ARCHIVE_INVALID',
+      });
     expect(await readFile(target, 'utf8')).toBe('old');
     expect(await readdir(place.path)).toEqual(['back.sif']);
   });
@@ -180,9 +254,15 @@ describe('downloadImage', () => {
     const ref = `${registry.host}/a/app:v1`;
     await uploadImage(await place.file('app.sif', uniqueImage(4_000_000)), ref, registry.options);
     await mkdir(join(place.path, 'directory'));
-    await expect(downloadImage(join(place.path, 'directory'), ref, registry.options)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(downloadImage(join(place.path, 'directory'), ref, registry.options)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
     const stop = new AbortController();
-    const stopped = downloadImage(join(place.path, 'back.sif'), ref, { ...registry.options, signal: stop.signal, onProgress: () => stop.abort() });
+    const stopped = downloadImage(join(place.path, 'back.sif'), ref, {
+      ...registry.options,
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
     await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' });
     expect((await readdir(place.path)).toSorted()).toEqual(['app.sif', 'directory']);
   });
@@ -197,7 +277,10 @@ describe('pull and pullToFile without a cache', () => {
     await uploadImage(await place.file('app.sif', image), ref, registry.options);
     const tmpDir = join(place.path, 'tmp');
     await mkdir(tmpDir);
-    const paths = [await pull(undefined, ref, tmpDir, registry.options), await pull(undefined, ref, tmpDir, registry.options)];
+    const paths = [
+      await pull(undefined, ref, tmpDir, registry.options),
+      await pull(undefined, ref, tmpDir, registry.options),
+    ];
     expect(new Set(paths).size).toBe(2);
     for (const path of paths) expect(await readFile(path)).toEqual(image);
     expect(await readdir(tmpDir)).toHaveLength(2);
@@ -225,7 +308,12 @@ describe('imageSha', () => {
     const image = makeImage();
     const layer = { content: image, mediaType: sifLayerMediaTypeV1 };
     await storeManifest(registry.store, 'a/app', 'latest', { layers: [layer] });
-    await storeManifest(registry.store, 'a/app', 'among', { layers: [{ content: Buffer.from('x'), mediaType: 'text/plain' }, { ...layer, mediaType: sifLayerMediaTypeProto }] });
+    await storeManifest(registry.store, 'a/app', 'among', {
+      layers: [
+        { content: Buffer.from('x'), mediaType: 'text/plain' },
+        { ...layer, mediaType: sifLayerMediaTypeProto },
+      ],
+    });
     expect(await imageSha(`oras://${registry.host}/a/app`, registry.options)).toBe(digestOf(image));
     expect(await imageSha(`//${registry.host}/a/app:among`, registry.options)).toBe(digestOf(image));
     expect(registry.downloads()).toBe(0);
@@ -233,9 +321,18 @@ describe('imageSha', () => {
 
   it('refuses sha512, and a manifest without a SIF layer', async () => {
     await using registry = await testRegistry();
-    await storeManifest(registry.store, 'a/app', 'sha512', { layers: [{ content: makeImage(), mediaType: sifLayerMediaTypeV1, algorithm: 'sha512' }] });
-    await storeManifest(registry.store, 'a/app', 'none', { layers: [{ content: Buffer.from('x'), mediaType: 'text/plain' }] });
-    await expect(imageSha(`${registry.host}/a/app:sha512`, registry.options)).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringContaining('sha512') });
-    await expect(imageSha(`${registry.host}/a/app:none`, registry.options)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    await storeManifest(registry.store, 'a/app', 'sha512', {
+      layers: [{ content: makeImage(), mediaType: sifLayerMediaTypeV1, algorithm: 'sha512' }],
+    });
+    await storeManifest(registry.store, 'a/app', 'none', {
+      layers: [{ content: Buffer.from('x'), mediaType: 'text/plain' }],
+    });
+    await expect(imageSha(`${registry.host}/a/app:sha512`, registry.options)).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringContaining('sha512'),
+    });
+    await expect(imageSha(`${registry.host}/a/app:none`, registry.options)).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+    });
   });
 });

@@ -1,10 +1,23 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { artifactTypeOf, descriptorOf, emptyDescriptor, isOciError, parseManifest, requiredContentOf, successorsOf } from '../../src/spec/index.ts';
+import {
+  artifactTypeOf,
+  descriptorOf,
+  emptyDescriptor,
+  isOciError,
+  parseManifest,
+  requiredContentOf,
+  successorsOf,
+} from '../../src/spec/index.ts';
 
 const layer = descriptorOf('application/octet-stream', Buffer.from('layer'));
 const subject = descriptorOf('application/vnd.oci.image.manifest.v1+json', Buffer.from('subject'));
-const image = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json', config: emptyDescriptor, layers: [layer] };
+const image = {
+  schemaVersion: 2,
+  mediaType: 'application/vnd.oci.image.manifest.v1+json',
+  config: emptyDescriptor,
+  layers: [layer],
+};
 const index = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [subject] };
 
 function parse(value: unknown, mediaType?: string): ReturnType<typeof parseManifest> {
@@ -15,7 +28,11 @@ describe('parseManifest', () => {
   it('reads images, indexes and their successors', () => {
     const manifest = parse({ ...image, subject, artifactType: 'application/vnd.example' });
     expect(manifest.kind).toBe('manifest');
-    expect(successorsOf(manifest).map((node) => node.digest)).toEqual([subject.digest, emptyDescriptor.digest, layer.digest]);
+    expect(successorsOf(manifest).map((node) => node.digest)).toEqual([
+      subject.digest,
+      emptyDescriptor.digest,
+      layer.digest,
+    ]);
     expect(requiredContentOf(manifest).map((node) => node.digest)).toEqual([emptyDescriptor.digest, layer.digest]);
     expect(artifactTypeOf(manifest)).toBe('application/vnd.example');
     expect(successorsOf(parse(index))).toHaveLength(1);
@@ -26,7 +43,11 @@ describe('parseManifest', () => {
     ['MF-07 an index with layers', { ...index, layers: [] }],
     ['MF-07 an index with a config', { ...index, config: emptyDescriptor }],
     ['MF-07 a body that contradicts the announced type', image, 'application/vnd.oci.image.index.v1+json'],
-    ['MF-07 an announced image that is an index without saying so', { schemaVersion: 2, manifests: [] }, 'application/vnd.oci.image.manifest.v1+json'],
+    [
+      'MF-07 an announced image that is an index without saying so',
+      { schemaVersion: 2, manifests: [] },
+      'application/vnd.oci.image.manifest.v1+json',
+    ],
     ['MF-05 a negative size', { ...image, layers: [{ ...layer, size: -1 }] }],
     ['MF-05 a fractional size', { ...image, layers: [{ ...layer, size: 1.5 }] }],
     ['MF-05 a size in a string', { ...image, layers: [{ ...layer, size: '5' }] }],
@@ -45,7 +66,7 @@ describe('parseManifest', () => {
     expect(() => parseManifest(Buffer.from(text))).toThrow(expect.objectContaining({ code: 'MANIFEST_INVALID' }));
   });
 
-  it('MF-08 takes the body\'s type when the announced one says nothing', () => {
+  it("MF-08 takes the body's type when the announced one says nothing", () => {
     const bare = { ...image, mediaType: undefined };
     expect(parse(image, 'application/json').kind).toBe('manifest');
     expect(parse(bare, 'application/vnd.oci.image.manifest.v1+json; charset=utf-8').kind).toBe('manifest');
@@ -56,13 +77,19 @@ describe('parseManifest', () => {
 
   it('says only MANIFEST_INVALID, whatever the bytes', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.uint8Array(), fc.json().map((text) => Buffer.from(text))), (bytes) => {
-        try {
-          parseManifest(bytes);
-        } catch (error) {
-          expect(isOciError(error, 'MANIFEST_INVALID')).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.uint8Array(),
+          fc.json().map((text) => Buffer.from(text)),
+        ),
+        (bytes) => {
+          try {
+            parseManifest(bytes);
+          } catch (error) {
+            expect(isOciError(error, 'MANIFEST_INVALID')).toBe(true);
+          }
+        },
+      ),
     );
   });
 });

@@ -18,25 +18,49 @@ const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 describe('parseReference', () => {
   it.each([
     ['ghcr.io/acme/bundle:v1', { registry: 'ghcr.io', repository: 'acme/bundle', tag: 'v1', digest: undefined }],
-    ['oci://localhost:5000/test/bundle', { registry: 'localhost:5000', repository: 'test/bundle', tag: undefined, digest: undefined }],
+    [
+      'oci://localhost:5000/test/bundle',
+      { registry: 'localhost:5000', repository: 'test/bundle', tag: undefined, digest: undefined },
+    ],
     ['oras://GHCR.IO/acme/x:V1', { registry: 'ghcr.io', repository: 'acme/x', tag: 'V1', digest: undefined }],
     [`ghcr.io/a/b:t@${digest}`, { registry: 'ghcr.io', repository: 'a/b', tag: 't', digest }],
     ['alpine', { registry: 'docker.io', repository: 'library/alpine', tag: undefined, digest: undefined }],
     [`alpine@${digest}`, { registry: 'docker.io', repository: 'library/alpine', tag: undefined, digest }],
     ['acme/tool:1', { registry: 'docker.io', repository: 'acme/tool', tag: '1', digest: undefined }],
-    ['index.docker.io/acme/tool', { registry: 'docker.io', repository: 'acme/tool', tag: undefined, digest: undefined }],
+    [
+      'index.docker.io/acme/tool',
+      { registry: 'docker.io', repository: 'acme/tool', tag: undefined, digest: undefined },
+    ],
     ['[::1]:5000/a', { registry: '[::1]:5000', repository: 'a', tag: undefined, digest: undefined }],
     ['localhost/a:b', { registry: 'localhost', repository: 'a', tag: 'b', digest: undefined }],
   ])('reads %s', (text, expected) => {
     expect(parseReference(text)).toEqual(expected);
   });
 
-  it.each(['', 'ghcr.io/', 'ghcr.io/Acme/x', 'ghcr.io/a:', 'ghcr.io/a:.x', 'ghcr.io/a//b', 'ghcr.io/a/../b', 'ghcr.io/a@sha256:00', 'host:99999/a', 'ho st.io/a', `ghcr.io/${'a'.repeat(256)}`, 'ghcr.io/a:b\n'])('refuses %j', (text) => {
+  it.each([
+    '',
+    'ghcr.io/',
+    'ghcr.io/Acme/x',
+    'ghcr.io/a:',
+    'ghcr.io/a:.x',
+    'ghcr.io/a//b',
+    'ghcr.io/a/../b',
+    'ghcr.io/a@sha256:00',
+    'host:99999/a',
+    'ho st.io/a',
+    `ghcr.io/${'a'.repeat(256)}`,
+    'ghcr.io/a:b\n',
+  ])('refuses %j', (text) => {
     expect(() => parseReference(text)).toThrow(expect.objectContaining({ name: 'OciError' }));
   });
 
   it('AU-14 never repeats user information', () => {
-    for (const text of ['user:canary@ghcr.io/a/b', 'ghcr.io/user:canary@host', 'oci://user:canary@ghcr.io/a/b:v1', 'user:canary@ghcr.io']) {
+    for (const text of [
+      'user:canary@ghcr.io/a/b',
+      'ghcr.io/user:canary@host',
+      'oci://user:canary@ghcr.io/a/b:v1',
+      'user:canary@ghcr.io',
+    ]) {
       for (const parse of [parseReference, parseOutputTarget]) {
         try {
           parse(text.startsWith('oci://') ? text : `oci://${text}`);
@@ -56,10 +80,15 @@ describe('parseReference', () => {
     const name = fc.stringMatching(/^[a-z0-9]{1,8}([._-][a-z0-9]{1,8}){0,2}$/);
     const tag = fc.option(fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,30}$/), { nil: undefined });
     fc.assert(
-      fc.property(fc.constantFrom('ghcr.io', 'localhost:5000', '127.0.0.1:80', 'docker.io'), fc.array(name, { minLength: 2, maxLength: 4 }), tag, (registry, segments, tagName) => {
-        const reference = { registry, repository: segments.join('/'), tag: tagName, digest: undefined };
-        expect(parseReference(formatReference(reference))).toEqual(reference);
-      }),
+      fc.property(
+        fc.constantFrom('ghcr.io', 'localhost:5000', '127.0.0.1:80', 'docker.io'),
+        fc.array(name, { minLength: 2, maxLength: 4 }),
+        tag,
+        (registry, segments, tagName) => {
+          const reference = { registry, repository: segments.join('/'), tag: tagName, digest: undefined };
+          expect(parseReference(formatReference(reference))).toEqual(reference);
+        },
+      ),
     );
   });
 });
@@ -76,7 +105,9 @@ describe('output targets', () => {
     expect(target).toEqual({ isOci: true, registry: 'ghcr.io', repository: 'nvidia/bundles', tag: 'v1.0.0' });
     expect(formatOutputTarget(target)).toBe('oci://ghcr.io/nvidia/bundles:v1.0.0');
     expect(formatOutputTarget(withTag(target, 'v2'))).toBe('oci://ghcr.io/nvidia/bundles:v2');
-    expect(formatOutputTarget(parseOutputTarget('oci://localhost:5000/test/bundle'))).toBe('oci://localhost:5000/test/bundle');
+    expect(formatOutputTarget(parseOutputTarget('oci://localhost:5000/test/bundle'))).toBe(
+      'oci://localhost:5000/test/bundle',
+    );
   });
 
   it('refuse a digest, upper case and nonsense', () => {
@@ -89,14 +120,24 @@ describe('output targets', () => {
 describe('names', () => {
   it('are checked as the specification has them', () => {
     expect(['a', 'a/b', 'a__b', 'a.b-c_d', 'a---b', '0'].filter((name) => !isRepositoryName(name))).toEqual([]);
-    expect(['', 'A', 'a/', '/a', 'a//b', 'a..b', 'a_-b', '-a', 'a_', 'a/../b', 'a b', 'a\n'].filter(isRepositoryName)).toEqual([]);
+    expect(
+      ['', 'A', 'a/', '/a', 'a//b', 'a..b', 'a_-b', '-a', 'a_', 'a/../b', 'a b', 'a\n'].filter(isRepositoryName),
+    ).toEqual([]);
     expect(['a', '_a', 'A.b-c', 'a'.repeat(128)].filter((tag) => !isTag(tag))).toEqual([]);
     expect(['', '.a', '-a', 'a'.repeat(129), 'a/b', 'a:b', 'a\n'].filter(isTag)).toEqual([]);
-    expect(['localhost', 'ghcr.io', 'a.b:5000', '127.0.0.1', '[::1]:80'].filter((host) => !isRegistryHost(host))).toEqual([]);
-    expect(['', 'a_b', 'a:', 'a:0', 'a:65536', 'a/b', 'user@a', '-a', 'a-', 'a..b', 'a\r\nb'].filter(isRegistryHost)).toEqual([]);
+    expect(
+      ['localhost', 'ghcr.io', 'a.b:5000', '127.0.0.1', '[::1]:80'].filter((host) => !isRegistryHost(host)),
+    ).toEqual([]);
+    expect(
+      ['', 'a_b', 'a:', 'a:0', 'a:65536', 'a/b', 'user@a', '-a', 'a-', 'a..b', 'a\r\nb'].filter(isRegistryHost),
+    ).toEqual([]);
   });
 
-  it('send Docker Hub\'s references to the host that serves them', () => {
-    expect(['docker.io', 'index.docker.io', 'ghcr.io'].map(apiHost)).toEqual(['registry-1.docker.io', 'registry-1.docker.io', 'ghcr.io']);
+  it("send Docker Hub's references to the host that serves them", () => {
+    expect(['docker.io', 'index.docker.io', 'ghcr.io'].map(apiHost)).toEqual([
+      'registry-1.docker.io',
+      'registry-1.docker.io',
+      'ghcr.io',
+    ]);
   });
 });

@@ -32,23 +32,45 @@ describe('compareBytes', () => {
 
 describe('encodeJson', () => {
   it('writes annotations in byte order and escapes what Go escapes', () => {
-    const text = Buffer.from(encodeJson({ b: 1, a: undefined, annotations: { 'z～': '<&>', '10': 'x', '9': '\u2028' } })).toString();
+    const text = Buffer.from(
+      encodeJson({ b: 1, a: undefined, annotations: { 'z～': '<&>', '10': 'x', '9': '\u2028' } }),
+    ).toString();
     expect(text).toBe(String.raw`{"b":1,"annotations":{"10":"x","9":"\u2028","z～":"\u003c\u0026\u003e"}}`);
   });
 });
 
 describe('isRfc3339', () => {
-  it.each(['1970-01-01T00:00:00Z', '2024-02-29T23:59:59.123+14:00', '2000-02-29T00:00:00-07:30'])('takes %s', (text) => {
-    expect(isRfc3339(text)).toBe(true);
-  });
-  it.each(['', '1970-01-01', '2023-02-29T00:00:00Z', '1900-02-29T00:00:00Z', '2024-13-01T00:00:00Z', '2024-00-01T00:00:00Z', '2024-01-32T00:00:00Z', '2024-01-01T24:00:00Z', '2024-01-01T00:00:60Z', '2024-01-01 00:00:00Z', '2024-01-01T00:00:00', '2024-01-01T00:00:00Z\n'])('refuses %j', (text) => {
+  it.each(['1970-01-01T00:00:00Z', '2024-02-29T23:59:59.123+14:00', '2000-02-29T00:00:00-07:30'])(
+    'takes %s',
+    (text) => {
+      expect(isRfc3339(text)).toBe(true);
+    },
+  );
+  it.each([
+    '',
+    '1970-01-01',
+    '2023-02-29T00:00:00Z',
+    '1900-02-29T00:00:00Z',
+    '2024-13-01T00:00:00Z',
+    '2024-00-01T00:00:00Z',
+    '2024-01-32T00:00:00Z',
+    '2024-01-01T24:00:00Z',
+    '2024-01-01T00:00:60Z',
+    '2024-01-01 00:00:00Z',
+    '2024-01-01T00:00:00',
+    '2024-01-01T00:00:00Z\n',
+  ])('refuses %j', (text) => {
     expect(isRfc3339(text)).toBe(false);
   });
 });
 
 describe('isMediaType', () => {
   it('follows RFC 6838, section 4.2', () => {
-    expect(['application/vnd.oci.empty.v1+json', 'a/b', `a/${'b'.repeat(127)}`].filter((text) => !isMediaType(text))).toEqual([]);
-    expect(['', 'a', 'a/', '/b', 'a/b/c', 'a b/c', 'a/b;c=d', `a/${'b'.repeat(128)}`, '.a/b'].filter(isMediaType)).toEqual([]);
+    expect(
+      ['application/vnd.oci.empty.v1+json', 'a/b', `a/${'b'.repeat(127)}`].filter((text) => !isMediaType(text)),
+    ).toEqual([]);
+    expect(
+      ['', 'a', 'a/', '/b', 'a/b/c', 'a b/c', 'a/b;c=d', `a/${'b'.repeat(128)}`, '.a/b'].filter(isMediaType),
+    ).toEqual([]);
   });
 });

@@ -3,7 +3,19 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { blobReader, type Registry } from '../../src/registry/index.ts';
 import { mediaTypeImageIndex, mediaTypeImageManifest, type Digest } from '../../src/spec/index.ts';
 import { cache } from '../../src/wrappers/index.ts';
-import { blobOf, expectBytes, expectCode, manifestBlob, name, noise, pieces, put, putManifest, readAll, type Blob } from '../contract/content.ts';
+import {
+  blobOf,
+  expectBytes,
+  expectCode,
+  manifestBlob,
+  name,
+  noise,
+  pieces,
+  put,
+  putManifest,
+  readAll,
+  type Blob,
+} from '../contract/content.ts';
 import { openLayoutRegistry } from '../contract/layout.ts';
 import { changed } from './changed.ts';
 
@@ -36,11 +48,22 @@ class CarelessStore {
   constructor(bytes: Uint8Array | undefined, wanted: Digest = digest) {
     this.#bytes = bytes;
     const memory = new MemoryRegistry();
-    const descriptor = (): typeof blob.descriptor => ({ ...blob.descriptor, digest: wanted, size: this.#bytes?.byteLength ?? 0 });
+    const descriptor = (): typeof blob.descriptor => ({
+      ...blob.descriptor,
+      digest: wanted,
+      size: this.#bytes?.byteLength ?? 0,
+    });
     this.registry = changed(memory, {
-      resolveBlob: async (repository, asked) => (this.#bytes === undefined ? memory.resolveBlob(repository, asked) : descriptor()),
-      getBlob: async (repository, asked) => (this.#bytes === undefined ? memory.getBlob(repository, asked) : blobReader(descriptor(), pieces(this.#bytes, 50_000))),
-      getBlobRange: async (repository, asked, start, end) => (this.#bytes === undefined ? memory.getBlobRange(repository, asked, start, end) : blobReader(descriptor(), pieces(this.#bytes.subarray(start, end), 50_000))),
+      resolveBlob: async (repository, asked) =>
+        this.#bytes === undefined ? memory.resolveBlob(repository, asked) : descriptor(),
+      getBlob: async (repository, asked) =>
+        this.#bytes === undefined
+          ? memory.getBlob(repository, asked)
+          : blobReader(descriptor(), pieces(this.#bytes, 50_000)),
+      getBlobRange: async (repository, asked, start, end) =>
+        this.#bytes === undefined
+          ? memory.getBlobRange(repository, asked, start, end)
+          : blobReader(descriptor(), pieces(this.#bytes.subarray(start, end), 50_000)),
       deleteBlob: async (...parameters) => {
         this.changes.push('deleted');
         this.#bytes = undefined;
@@ -76,7 +99,13 @@ describe('cache: a store that holds what it should not', () => {
     it(`GA-08 believes no store, whatever it says of itself: ${title}`, async () => {
       const ways: readonly ((registry: Registry) => Promise<void>)[] = [
         (registry) => expectBytes(registry.getBlob(name, digest), blob),
-        async (registry) => expect(Buffer.compare(await readAll(await registry.getBlobRange(name, digest, 100, 290_000)), blob.bytes.subarray(100, 290_000))).toBe(0),
+        async (registry) =>
+          expect(
+            Buffer.compare(
+              await readAll(await registry.getBlobRange(name, digest, 100, 290_000)),
+              blob.bytes.subarray(100, 290_000),
+            ),
+          ).toBe(0),
         async (registry) => expect(await registry.resolveBlob(name, digest)).toEqual(blob.descriptor),
         async (registry) => {
           await Promise.all(Array.from({ length: 8 }, () => expectBytes(registry.getBlob(name, digest), blob)));
@@ -107,7 +136,11 @@ describe('cache: a store that holds what it should not', () => {
   it('GA-08 hashes a manifest at each use', async () => {
     const config = blobOf('{}');
     const good = manifestBlob(mediaTypeImageManifest, { schemaVersion: 2, config: config.descriptor, layers: [] });
-    const evil = manifestBlob(mediaTypeImageManifest, { schemaVersion: 2, config: config.descriptor, layers: [config.descriptor] });
+    const evil = manifestBlob(mediaTypeImageManifest, {
+      schemaVersion: 2,
+      config: config.descriptor,
+      layers: [config.descriptor],
+    });
     const origin = await originOf(config);
     await putManifest(origin, name, good, 'v1');
     const memory = new MemoryRegistry({ allowSparse: true });
@@ -138,7 +171,12 @@ describe('cache: a store that holds what it should not', () => {
   });
 });
 
-async function openedLayout(): Promise<AsyncDisposable & { readonly registry: Registry; corrupt(repository: string, digest: Digest, bytes: Uint8Array): Promise<void> }> {
+async function openedLayout(): Promise<
+  AsyncDisposable & {
+    readonly registry: Registry;
+    corrupt(repository: string, digest: Digest, bytes: Uint8Array): Promise<void>;
+  }
+> {
   const open = await openLayoutRegistry();
   const { registry, corrupt } = open;
   if (corrupt === undefined) throw new Error('a layout can be damaged');

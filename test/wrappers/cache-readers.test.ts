@@ -33,17 +33,23 @@ describe('cache: readers at the same time', () => {
     const { memory, registry } = await originOf();
     const { manifest } = await putImage(memory, name, 'one');
     let asked = 0;
-    const cached = cache(changed(registry, {
-      getManifest: (...parameters) => {
-        asked++;
-        return memory.getManifest(...parameters);
-      },
-    }), sparse());
-    const readers = await Promise.all(Array.from({ length: 16 }, () => cached.getManifest(name, manifest.descriptor.digest)));
-    for (const reader of readers) for await (const chunk of reader) {
-      expect(Buffer.compare(chunk, manifest.bytes)).toBe(0);
-      chunk.fill(0);
-    }
+    const cached = cache(
+      changed(registry, {
+        getManifest: (...parameters) => {
+          asked++;
+          return memory.getManifest(...parameters);
+        },
+      }),
+      sparse(),
+    );
+    const readers = await Promise.all(
+      Array.from({ length: 16 }, () => cached.getManifest(name, manifest.descriptor.digest)),
+    );
+    for (const reader of readers)
+      for await (const chunk of reader) {
+        expect(Buffer.compare(chunk, manifest.bytes)).toBe(0);
+        chunk.fill(0);
+      }
     expect(asked).toBe(1);
     await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
   });
@@ -99,7 +105,9 @@ describe('cache: readers at the same time', () => {
     expect(signal?.aborted).toBe(true);
     expect(endless.given).toBeLessThan(endless.descriptor.size / 2);
     await expectCode(store.resolveBlob(name, endless.descriptor.digest), 'NAME_UNKNOWN');
-    expect((await readAll(await cached.getBlob(name, endless.descriptor.digest))).byteLength).toBe(endless.descriptor.size);
+    expect((await readAll(await cached.getBlob(name, endless.descriptor.digest))).byteLength).toBe(
+      endless.descriptor.size,
+    );
     expect(events.errors).toEqual([]);
   });
 
@@ -113,14 +121,17 @@ describe('cache: readers at the same time', () => {
       slow.push(chunk);
       // It stands still until the others have everything.
       if (others.length > 0) continue;
-      others.push(expectBytes(cached.getBlob(name, big.descriptor.digest), big), expectBytes(cached.getBlob(name, big.descriptor.digest), big));
+      others.push(
+        expectBytes(cached.getBlob(name, big.descriptor.digest), big),
+        expectBytes(cached.getBlob(name, big.descriptor.digest), big),
+      );
       await Promise.all(others);
     }
     expect(Buffer.compare(Buffer.concat(slow), big.bytes)).toBe(0);
     expect(downloads()).toBe(1);
   });
 
-  it('gives all the origin\'s failure, keeps nothing, blames nobody else, and tries again for the next', async () => {
+  it("gives all the origin's failure, keeps nothing, blames nobody else, and tries again for the next", async () => {
     const { registry, memory } = await originOf();
     let fails = true;
     const flaky = changed(registry, {
@@ -152,7 +163,8 @@ describe('cache: readers at the same time', () => {
         pushBlob: async (_repository, descriptor, body) => {
           for await (const chunk of body()) {
             stored += chunk.byteLength;
-            if (slow === 'store' && stored % (8 * 1024 * 1024) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+            if (slow === 'store' && stored % (8 * 1024 * 1024) === 0)
+              await new Promise((resolve) => setTimeout(resolve, 1));
           }
           return descriptor;
         },

@@ -59,12 +59,17 @@ describe('cache: a store in trouble', () => {
     const store = sparse();
     await put(store, name, blob);
     let spoilt = false;
-    const failingReader = (reader: BlobReader): BlobReader => (spoilt ? breaking(reader, 300_000, new OciError('FILE_SYSTEM', 'the disk broke')) : reader);
+    const failingReader = (reader: BlobReader): BlobReader =>
+      spoilt ? breaking(reader, 300_000, new OciError('FILE_SYSTEM', 'the disk broke')) : reader;
     const events = told();
-    const cached = cache(registry, changed(store, {
-      getBlob: async (...parameters) => failingReader(await store.getBlob(...parameters)),
-      getBlobRange: async (...parameters) => failingReader(await store.getBlobRange(...parameters)),
-    }), events);
+    const cached = cache(
+      registry,
+      changed(store, {
+        getBlob: async (...parameters) => failingReader(await store.getBlob(...parameters)),
+        getBlobRange: async (...parameters) => failingReader(await store.getBlobRange(...parameters)),
+      }),
+      events,
+    );
     await expectBytes(cached.getBlob(name, digest), blob);
     spoilt = true;
     await expectBytes(cached.getBlob(name, digest), blob);

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { cache } from '../../src/wrappers/index.ts';
-import { expectBytes, expectCode, manifestOf, name, pieces, put, putImage, putManifest, readAll } from '../contract/content.ts';
+import {
+  expectBytes,
+  expectCode,
+  manifestOf,
+  name,
+  pieces,
+  put,
+  putImage,
+  putManifest,
+  readAll,
+} from '../contract/content.ts';
 import { blob, digest, originOf, sparse, told } from './cached-blob.ts';
 import { broken, changed, failing } from './changed.ts';
 
@@ -20,7 +30,10 @@ describe('cache: reading', () => {
     await expectBytes(cached.getBlob(name, digest), blob);
     await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
     expect(downloads()).toBe(1);
-    const both = [{ kind: 'blob', repository: name, digest }, { kind: 'manifest', repository: name, digest: manifest.descriptor.digest }];
+    const both = [
+      { kind: 'blob', repository: name, digest },
+      { kind: 'manifest', repository: name, digest: manifest.descriptor.digest },
+    ];
     expect([events.misses, events.hits, events.errors]).toEqual([both, both, []]);
   });
 
@@ -30,7 +43,9 @@ describe('cache: reading', () => {
     const { manifest } = await putImage(store, name, 'one', ['v1']);
     const cached = cache(broken(), store);
     await expectBytes(cached.getBlob(name, digest), blob);
-    expect(Buffer.compare(await readAll(await cached.getBlobRange(name, digest, 5, 10)), blob.bytes.subarray(5, 10))).toBe(0);
+    expect(
+      Buffer.compare(await readAll(await cached.getBlobRange(name, digest, 5, 10)), blob.bytes.subarray(5, 10)),
+    ).toBe(0);
     expect(await cached.resolveBlob(name, digest)).toEqual(blob.descriptor);
     await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
     expect(await cached.resolveManifest(name, manifest.descriptor.digest)).toEqual(manifest.descriptor);
@@ -107,7 +122,10 @@ describe('cache: writing and deleting', () => {
       ...failing('DENIED', 'pushManifest'),
     });
     const cached = cache(late, store, { ...events, storeWrites: true });
-    await expectCode(cached.pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 10_000)), 'DENIED');
+    await expectCode(
+      cached.pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 10_000)),
+      'DENIED',
+    );
     const manifest = manifestOf({ artifactType: 'a/b', config: blob.descriptor, layers: [] });
     await expectCode(putManifest(cached, name, manifest, 'v1'), 'DENIED');
     expect(await Array.fromAsync(store.repositories())).toEqual([]);
@@ -118,7 +136,9 @@ describe('cache: writing and deleting', () => {
     for (const store of [broken('FILE_SYSTEM'), new MemoryRegistry({ quota: 400_000 })]) {
       const origin = new MemoryRegistry();
       const events = told();
-      await cache(origin, store, { ...events, storeWrites: true }).pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 10_000));
+      await cache(origin, store, { ...events, storeWrites: true }).pushBlob(name, blob.descriptor, () =>
+        pieces(blob.bytes, 10_000),
+      );
       await expectBytes(origin.getBlob(name, digest), blob);
       expect(events.errors).toHaveLength(1);
     }
@@ -165,7 +185,10 @@ describe('cache: writing and deleting', () => {
     const store = sparse();
     const cached = cache(registry, store);
     await expectBytes(cached.getBlob(name, digest), blob);
-    await expectCode(cache(changed(registry, failing('DENIED', 'deleteBlob')), store).deleteBlob(name, digest), 'DENIED');
+    await expectCode(
+      cache(changed(registry, failing('DENIED', 'deleteBlob')), store).deleteBlob(name, digest),
+      'DENIED',
+    );
     await expectBytes(store.getBlob(name, digest), blob);
     await memory.deleteBlob(name, digest);
     await expectCode(cached.deleteBlob(name, digest), 'BLOB_UNKNOWN');

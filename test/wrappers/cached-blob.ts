@@ -16,11 +16,22 @@ export interface Told extends CacheOptions {
 
 export function told(): Told {
   const [hits, misses, errors]: [CacheEvent[], CacheEvent[], unknown[]] = [[], [], []];
-  return { hits, misses, errors, onHit: (event) => hits.push(event), onMiss: (event) => misses.push(event), onStoreError: (error) => errors.push(error) };
+  return {
+    hits,
+    misses,
+    errors,
+    onHit: (event) => hits.push(event),
+    onMiss: (event) => misses.push(event),
+    onStoreError: (error) => errors.push(error),
+  };
 }
 
 /** A registry that has the blob, counts how often it is downloaded, and gives it in pieces. */
-export async function originOf(): Promise<{ readonly registry: Registry; readonly memory: MemoryRegistry; readonly downloads: () => number }> {
+export async function originOf(): Promise<{
+  readonly registry: Registry;
+  readonly memory: MemoryRegistry;
+  readonly downloads: () => number;
+}> {
   const memory = new MemoryRegistry();
   await put(memory, name, blob);
   const { registry, calls } = recorded(memory);
@@ -42,5 +53,10 @@ export function breaking(reader: BlobReader, bytes: number, error: OciError): Bl
       yield chunk;
     }
   };
-  return { descriptor: reader.descriptor, close: () => reader.close(), [Symbol.asyncDispose]: () => reader.close(), [Symbol.asyncIterator]: content };
+  return {
+    descriptor: reader.descriptor,
+    close: () => reader.close(),
+    [Symbol.asyncDispose]: () => reader.close(),
+    [Symbol.asyncIterator]: content,
+  };
 }

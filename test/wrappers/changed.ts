@@ -1,6 +1,13 @@
 import { abortable } from '../../src/io/index.ts';
 import { blobReader, type Registry } from '../../src/registry/index.ts';
-import { Digester, mediaTypeOctetStream, OciError, type Descriptor, type Digest, type OciErrorCode } from '../../src/spec/index.ts';
+import {
+  Digester,
+  mediaTypeOctetStream,
+  OciError,
+  type Descriptor,
+  type Digest,
+  type OciErrorCode,
+} from '../../src/spec/index.ts';
 
 /** The registry with some methods of its own replaced. */
 export function changed(registry: Registry, methods: Partial<Registry>): Registry {
@@ -93,7 +100,8 @@ export class EndlessBlob {
   get registry(): Registry {
     return changed(broken(), {
       getBlob: async (_repository: string, digest: Digest, options) => {
-        if (digest !== this.descriptor.digest) throw new OciError('BLOB_UNKNOWN', `there is only ${this.descriptor.digest}`);
+        if (digest !== this.descriptor.digest)
+          throw new OciError('BLOB_UNKNOWN', `there is only ${this.descriptor.digest}`);
         return blobReader(this.descriptor, abortable(this.#content(), options?.signal));
       },
     });

@@ -27,7 +27,17 @@ describe('debug', () => {
       { call: 'pushBlob', repository: name, reference: digest, digest, size: 200_000, ms: 5, outcome: 'ok' },
       { call: 'getBlob', repository: name, reference: digest, digest, size: 200_000, ms: 5, outcome: 'ok' },
       { call: 'read', repository: name, reference: digest, digest, size: 200_000, ms: 5, outcome: 'ok' },
-      { call: 'getBlobRange', repository: name, reference: digest, start: 10, end: 30, digest, size: 200_000, ms: 5, outcome: 'ok' },
+      {
+        call: 'getBlobRange',
+        repository: name,
+        reference: digest,
+        start: 10,
+        end: 30,
+        digest,
+        size: 200_000,
+        ms: 5,
+        outcome: 'ok',
+      },
       { call: 'read', repository: name, reference: digest, start: 10, end: 30, digest, size: 20, ms: 5, outcome: 'ok' },
     ]);
   });
@@ -50,7 +60,15 @@ describe('debug', () => {
       { call: 'tags', repository: name, count: 2, ...timed },
       { call: 'repositories', count: 1, ...timed },
       { call: 'referrers', repository: name, reference: digest, count: 0, ...timed },
-      { call: 'mountBlob', repository: 'acme/other', fromRepository: name, reference: layer.descriptor.digest, digest: layer.descriptor.digest, size: layer.bytes.byteLength, ...timed },
+      {
+        call: 'mountBlob',
+        repository: 'acme/other',
+        fromRepository: name,
+        reference: layer.descriptor.digest,
+        digest: layer.descriptor.digest,
+        size: layer.bytes.byteLength,
+        ...timed,
+      },
       { call: 'pushManifest', repository: name, reference: 'v3', digest, size, ...timed },
       { call: 'deleteTag', repository: name, reference: 'v1', ...timed },
     ]);
@@ -85,7 +103,8 @@ describe('debug', () => {
     await expectCode(registry.resolveTag(name, 'v9'), 'MANIFEST_UNKNOWN');
     for await (const tag of registry.tags(name)) if (tag !== '') break;
     await expectCode(Array.fromAsync(registry.tags('acme/nothing')), 'NAME_UNKNOWN');
-    for await (const chunk of await registry.getManifest(name, manifest.descriptor.digest)) if (chunk.byteLength > 0) break;
+    for await (const chunk of await registry.getManifest(name, manifest.descriptor.digest))
+      if (chunk.byteLength > 0) break;
     expect(events.map(({ call, outcome, count }) => [call, outcome, count])).toEqual([
       ['resolveTag', 'MANIFEST_UNKNOWN', undefined],
       ['tags', 'left', 1],
@@ -105,7 +124,13 @@ describe('debug', () => {
     };
     const memory = new MemoryRegistry();
     const image = await putImage(memory, name, canary, ['v1']);
-    const { registry, events } = watched(changed(memory, { resolveTag: fail, deleteTag: failStrangely, ...failing('BLOB_UPLOAD_UNKNOWN', 'pushBlobChunkedResume') }));
+    const { registry, events } = watched(
+      changed(memory, {
+        resolveTag: fail,
+        deleteTag: failStrangely,
+        ...failing('BLOB_UPLOAD_UNKNOWN', 'pushBlobChunkedResume'),
+      }),
+    );
     await readAll(await registry.getTag(name, 'v1'));
     await readAll(await registry.getBlob(name, image.layer.descriptor.digest));
     await registry.pushBlob(name, blobOf(canary).descriptor, () => once(blobOf(canary).bytes));
@@ -125,8 +150,21 @@ describe('debug', () => {
   });
 
   it('makes one printable line of an event', () => {
-    const event: DebugEvent = { call: 'getBlobRange', repository: 'acme/bundle\n\u001B[31mx', reference: 'sha256:aa', start: 3, digest: 'sha256:aa', size: 12, ms: 1.234, outcome: 'ok' };
-    expect(formatDebugEvent(event)).toMatch(/^getBlobRange acme\/bundle[\x20-\x7E\u00A0-\uFFFF]*x sha256:aa 3- 12 bytes 1\.2 ms ok$/);
-    expect(formatDebugEvent({ call: 'tags', repository: name, count: 2, ms: 0, outcome: 'left' })).toBe(`tags ${name} 2 entries 0.0 ms left`);
+    const event: DebugEvent = {
+      call: 'getBlobRange',
+      repository: 'acme/bundle\n\u001B[31mx',
+      reference: 'sha256:aa',
+      start: 3,
+      digest: 'sha256:aa',
+      size: 12,
+      ms: 1.234,
+      outcome: 'ok',
+    };
+    expect(formatDebugEvent(event)).toMatch(
+      /^getBlobRange acme\/bundle[\x20-\x7E\u00A0-\uFFFF]*x sha256:aa 3- 12 bytes 1\.2 ms ok$/,
+    );
+    expect(formatDebugEvent({ call: 'tags', repository: name, count: 2, ms: 0, outcome: 'left' })).toBe(
+      `tags ${name} 2 entries 0.0 ms left`,
+    );
   });
 });

@@ -11,7 +11,12 @@ import { changed, recorded } from './changed.ts';
 async function manifests(registry: Registry, count: number): Promise<readonly ManifestBlob[]> {
   const { config, layer } = await putImage(registry, name, 'something');
   return Array.from({ length: count }, (_, index) =>
-    manifestOf({ artifactType: 'a/b', config: config.descriptor, layers: [layer.descriptor], annotations: { index: String(index) } }),
+    manifestOf({
+      artifactType: 'a/b',
+      config: config.descriptor,
+      layers: [layer.descriptor],
+      annotations: { index: String(index) },
+    }),
   );
 }
 
@@ -39,9 +44,17 @@ describe('immutable', () => {
     const views = [immutable(registry), immutable(registry)];
     for (let round = 0; round < 20; round++) {
       const tag = `v${round}`;
-      const outcomes = await Promise.allSettled(views.map((view, index) => view.pushManifest(name, contents[index]?.bytes ?? new Uint8Array(), contents[index]?.mediaType ?? '', { tags: [tag] })));
+      const outcomes = await Promise.allSettled(
+        views.map((view, index) =>
+          view.pushManifest(name, contents[index]?.bytes ?? new Uint8Array(), contents[index]?.mediaType ?? '', {
+            tags: [tag],
+          }),
+        ),
+      );
       const won = outcomes.findIndex((outcome) => outcome.status === 'fulfilled');
-      const refused = outcomes.filter((outcome) => outcome.status === 'rejected' && isOciError(outcome.reason, 'ALREADY_EXISTS'));
+      const refused = outcomes.filter(
+        (outcome) => outcome.status === 'rejected' && isOciError(outcome.reason, 'ALREADY_EXISTS'),
+      );
       expect(won).toBeGreaterThanOrEqual(0);
       expect(refused).toHaveLength(1);
       expect((await registry.resolveTag(name, tag)).digest).toBe(contents[won]?.descriptor.digest);
@@ -53,7 +66,9 @@ describe('immutable', () => {
     const view = immutable(registry);
     const [manifest] = await manifests(registry, 1);
     if (manifest === undefined) throw new Error('no manifest');
-    const pushes = Array.from({ length: 10 }, () => view.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['v1', 'v2'] }));
+    const pushes = Array.from({ length: 10 }, () =>
+      view.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['v1', 'v2'] }),
+    );
     for (const pushed of await Promise.all(pushes)) expect(pushed).toEqual(manifest.descriptor);
   });
 
@@ -63,7 +78,10 @@ describe('immutable', () => {
     const [old, next] = await manifests(registry, 2);
     if (old === undefined || next === undefined) throw new Error('no manifests');
     await view.pushManifest(name, old.bytes, old.mediaType, { tags: ['taken'] });
-    const failure = await expectCode(view.pushManifest(name, next.bytes, next.mediaType, { tags: ['free', 'taken'] }), 'ALREADY_EXISTS');
+    const failure = await expectCode(
+      view.pushManifest(name, next.bytes, next.mediaType, { tags: ['free', 'taken'] }),
+      'ALREADY_EXISTS',
+    );
     expect(failure.detail).toEqual({ tag: 'taken', digest: old.descriptor.digest });
     expect(await Array.fromAsync(registry.tags(name))).toEqual(['taken']);
     await expectCode(registry.resolveManifest(name, next.descriptor.digest), 'MANIFEST_UNKNOWN');
@@ -86,13 +104,15 @@ describe('immutable', () => {
     const memory = new MemoryRegistry();
     const [ours, theirs] = await manifests(memory, 2);
     if (ours === undefined || theirs === undefined) throw new Error('no manifests');
-    const view = immutable(changed(memory, {
-      pushManifest: async (repository, content, mediaType, options) => {
-        const pushed = await memory.pushManifest(repository, content, mediaType, options);
-        await memory.pushManifest(name, theirs.bytes, theirs.mediaType, { tags: ['v1'] });
-        return pushed;
-      },
-    }));
+    const view = immutable(
+      changed(memory, {
+        pushManifest: async (repository, content, mediaType, options) => {
+          const pushed = await memory.pushManifest(repository, content, mediaType, options);
+          await memory.pushManifest(name, theirs.bytes, theirs.mediaType, { tags: ['v1'] });
+          return pushed;
+        },
+      }),
+    );
     await expectCode(view.pushManifest(name, ours.bytes, ours.mediaType, { tags: ['v1'] }), 'ALREADY_EXISTS');
   });
 
@@ -113,13 +133,15 @@ describe('immutable', () => {
     if (first === undefined || second === undefined) throw new Error('no manifests');
     const gate = Promise.withResolvers<void>();
     let begun = 0;
-    const view = immutable(changed(memory, {
-      pushManifest: async (repository, content, mediaType, options) => {
-        begun++;
-        await gate.promise;
-        return memory.pushManifest(repository, content, mediaType, options);
-      },
-    }));
+    const view = immutable(
+      changed(memory, {
+        pushManifest: async (repository, content, mediaType, options) => {
+          begun++;
+          await gate.promise;
+          return memory.pushManifest(repository, content, mediaType, options);
+        },
+      }),
+    );
     const stop = new AbortController();
     const before = view.pushManifest(name, first.bytes, first.mediaType, { tags: ['v1'] });
     const left = view.pushManifest(name, second.bytes, second.mediaType, { tags: ['v1'], signal: stop.signal });

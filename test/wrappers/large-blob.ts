@@ -8,13 +8,22 @@ import { changed } from './changed.ts';
 export const blob: Blob = blobOf(noise(1_000_000, 1));
 export const digest: Digest = blob.descriptor.digest;
 export const size: number = blob.descriptor.size;
-export const options: LargeOptions = { threshold: 100_000, firstChunkSize: 50_000, minChunkSize: 20_000, maxInFlight: 400_000, parallel: 4, baseDelayMs: 1 };
+export const options: LargeOptions = {
+  threshold: 100_000,
+  firstChunkSize: 50_000,
+  minChunkSize: 20_000,
+  maxInFlight: 400_000,
+  parallel: 4,
+  baseDelayMs: 1,
+};
 
 export type Range = readonly [start: number, end: number];
 export type GetRange = (range: Range, call: CallOptions, honest: () => Promise<BlobReader>) => Promise<BlobReader>;
 
 /** A registry that has the blob, and that answers ranges as it is told. */
-export async function registryOf(getRange: GetRange = (_range, _call, honest) => honest()): Promise<{ readonly registry: Registry; readonly ranges: Range[]; readonly wholes: () => number }> {
+export async function registryOf(
+  getRange: GetRange = (_range, _call, honest) => honest(),
+): Promise<{ readonly registry: Registry; readonly ranges: Range[]; readonly wholes: () => number }> {
   const memory = new MemoryRegistry();
   await put(memory, name, blob);
   const ranges: Range[] = [];

@@ -7,7 +7,14 @@ import { ScriptedServer, type SeenRequest, type Step } from '../faults/kit/index
 const blob = blobOf(noise(1_000_000, 1));
 const { digest, size } = blob.descriptor;
 const other = noise(1_000_000, 2);
-const options: LargeOptions = { threshold: 100_000, firstChunkSize: 100_000, minChunkSize: 50_000, maxInFlight: 400_000, parallel: 3, baseDelayMs: 1 };
+const options: LargeOptions = {
+  threshold: 100_000,
+  firstChunkSize: 100_000,
+  minChunkSize: 50_000,
+  maxInFlight: 400_000,
+  parallel: 3,
+  baseDelayMs: 1,
+};
 
 const whole: Step = { body: blob.bytes };
 
@@ -17,11 +24,19 @@ function asked(request: SeenRequest): readonly [start: number, end: number] | un
 }
 
 /** A range as it should be, or spoiled. */
-function part(request: SeenRequest, change: { readonly shift?: number; readonly total?: number; readonly bytes?: Uint8Array; readonly step?: Step } = {}): Step {
+function part(
+  request: SeenRequest,
+  change: { readonly shift?: number; readonly total?: number; readonly bytes?: Uint8Array; readonly step?: Step } = {},
+): Step {
   const range = asked(request);
   if (range === undefined) return whole;
   const [start, end] = [range[0] + (change.shift ?? 0), range[1] + (change.shift ?? 0)];
-  return { status: 206, headers: { 'content-range': `bytes ${start}-${end - 1}/${change.total ?? size}` }, body: (change.bytes ?? blob.bytes).subarray(start, end), ...change.step };
+  return {
+    status: 206,
+    headers: { 'content-range': `bytes ${start}-${end - 1}/${change.total ?? size}` },
+    body: (change.bytes ?? blob.bytes).subarray(start, end),
+    ...change.step,
+  };
 }
 
 describe('large over HTTP', () => {
@@ -46,7 +61,9 @@ describe('large over HTTP', () => {
 
   it('DL-02 takes no wrong bytes from a range that looks right', async () => {
     await using server = await ScriptedServer.start();
-    server.on('GET *', (request) => (asked(request)?.[0] === 100_000 ? part(request, { bytes: other }) : part(request)));
+    server.on('GET *', (request) =>
+      asked(request)?.[0] === 100_000 ? part(request, { bytes: other }) : part(request),
+    );
     await using client = new TestClient(server.origin);
     await expectCode(large(client.registry, options).getBlob(name, digest).then(readAll), 'DIGEST_MISMATCH');
   });

@@ -67,7 +67,8 @@ describe('large: downloads from a registry without ranges', () => {
     });
     let opened = 0;
     const breaking = changed(registry, {
-      getBlob: async (repository: string, digest: Digest, call) => (++opened < 4 ? cut([0, size], 200_000 * opened, failure()) : registry.getBlob(repository, digest, call)),
+      getBlob: async (repository: string, digest: Digest, call) =>
+        ++opened < 4 ? cut([0, size], 200_000 * opened, failure()) : registry.getBlob(repository, digest, call),
     });
     await expectBytes(large(breaking, options).getBlob(name, digest), blob);
     expect(opened).toBe(4);

@@ -105,15 +105,18 @@ describe('large: uploads', () => {
   it('begins anew when the upload is gone, but not for ever', async () => {
     const memory = new MemoryRegistry();
     let begun = 0;
-    const forgetful = changed(breaking(memory, {
-      write: async (writer) => {
-        if (writer.size >= 200_000) throw broke();
+    const forgetful = changed(
+      breaking(memory, {
+        write: async (writer) => {
+          if (writer.size >= 200_000) throw broke();
+        },
+      }),
+      {
+        pushBlobChunkedResume: async () => {
+          throw new OciError('BLOB_UPLOAD_UNKNOWN', 'gone');
+        },
       },
-    }), {
-      pushBlobChunkedResume: async () => {
-        throw new OciError('BLOB_UPLOAD_UNKNOWN', 'gone');
-      },
-    });
+    );
     const counted = changed(forgetful, {
       pushBlobChunked: (repository, how) => {
         begun++;
@@ -126,8 +129,14 @@ describe('large: uploads', () => {
 
   it('keeps nothing of what is not what it was said to be, and does not try again', async () => {
     const { registry, calls } = recorded(new MemoryRegistry());
-    await expectCode(large(registry, options).pushBlob(name, blob.descriptor, () => pieces(noise(500_000, 3), 10_000)), 'DIGEST_INVALID');
-    await expectCode(large(registry, options).pushBlob(name, blob.descriptor, () => pieces(noise(500_001, 1), 10_000)), 'SIZE_INVALID');
+    await expectCode(
+      large(registry, options).pushBlob(name, blob.descriptor, () => pieces(noise(500_000, 3), 10_000)),
+      'DIGEST_INVALID',
+    );
+    await expectCode(
+      large(registry, options).pushBlob(name, blob.descriptor, () => pieces(noise(500_001, 1), 10_000)),
+      'SIZE_INVALID',
+    );
     expect(calls.filter((call) => call === 'pushBlobChunked')).toHaveLength(2);
     await expectCode(registry.resolveBlob(name, blob.descriptor.digest), 'NAME_UNKNOWN');
   });

@@ -57,7 +57,10 @@ describe('large: downloads', () => {
       };
       return blobReader(reader.descriptor, content());
     });
-    for await (const chunk of await large(registry, { ...options, maxInFlight: 200_000, parallel: 3 }).getBlob(name, digest)) {
+    for await (const chunk of await large(registry, { ...options, maxInFlight: 200_000, parallel: 3 }).getBlob(
+      name,
+      digest,
+    )) {
       // A reader that is slower than the registry.
       await new Promise((resolve) => setTimeout(resolve, 2));
       read += chunk.byteLength;
@@ -73,7 +76,8 @@ describe('large: downloads', () => {
     const mebibyte = 1024 * 1024;
     const huge = { ...blob.descriptor, size: 1024 * mebibyte };
     let asked = 0;
-    const hang = async (call: CallOptions | undefined): Promise<BlobReader> => blobReader(huge, abortable(never(), call?.signal));
+    const hang = async (call: CallOptions | undefined): Promise<BlobReader> =>
+      blobReader(huge, abortable(never(), call?.signal));
     const never = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
       await new Promise(() => undefined);
       yield new Uint8Array();
@@ -87,7 +91,11 @@ describe('large: downloads', () => {
     });
     for (const parallel of [4, 64, 1000]) {
       asked = 0;
-      const reader = await large(registry, { parallel, maxInFlight: 1024 * mebibyte, firstChunkSize: 512 * mebibyte }).getBlob(name, digest);
+      const reader = await large(registry, {
+        parallel,
+        maxInFlight: 1024 * mebibyte,
+        firstChunkSize: 512 * mebibyte,
+      }).getBlob(name, digest);
       const reading = expectCode(readAll(reader), 'ABORTED');
       await new Promise((resolve) => setTimeout(resolve, 5));
       const first = Math.floor((64 * mebibyte) / parallel);
@@ -120,7 +128,8 @@ describe('large: downloads', () => {
     const tuned = large(registry, { ...options, parallel: 1, chunkMs: 200, now: () => clock });
     await expectBytes(tuned.getBlob(name, digest), blob);
     const lengths = ranges.map(([start, end]) => [start, end - start] as const);
-    const around = (from: number, to: number): readonly number[] => lengths.filter(([start]) => start >= from && start < to).map(([, length]) => length);
+    const around = (from: number, to: number): readonly number[] =>
+      lengths.filter(([start]) => start >= from && start < to).map(([, length]) => length);
     expect(around(0, 60_000)).toEqual([50_000]);
     // 600 bytes in each of 200 ms.
     expect(around(100_000, 400_000).every((length) => length > 100_000 && length < 130_000)).toBe(true);
@@ -157,13 +166,21 @@ describe('large: downloads', () => {
 
   it('goes on for as long as each try brings something, and gives up when several bring nothing', async () => {
     const { registry } = await registryOf(async (range) => cut(range, 1000, failure()));
-    await expectBytes(large(registry, { ...options, attempts: 2, sleep: async () => undefined }).getBlob(name, digest), blob);
+    await expectBytes(
+      large(registry, { ...options, attempts: 2, sleep: async () => undefined }).getBlob(name, digest),
+      blob,
+    );
     let tries = 0;
     const stuck = await registryOf(async (range, _call, honest) => {
       if (range[1] !== 100_000) return honest();
       return cut(range, tries++ === 0 ? 1000 : 0, failure());
     });
-    await expectCode(large(stuck.registry, { ...options, attempts: 3 }).getBlob(name, digest).then(readAll), 'UNREACHABLE');
+    await expectCode(
+      large(stuck.registry, { ...options, attempts: 3 })
+        .getBlob(name, digest)
+        .then(readAll),
+      'UNREACHABLE',
+    );
     // One that brought something, and three that are counted from there.
     expect(tries).toBe(3);
   });
@@ -192,7 +209,9 @@ describe('large: downloads', () => {
   }
 
   it('DL-02 takes no wrong bytes: a range from elsewhere fails the whole', async () => {
-    const { registry } = await registryOf(async ([start, end], _call, honest) => (start === 100_000 ? cut([0, size], end - start) : honest()));
+    const { registry } = await registryOf(async ([start, end], _call, honest) =>
+      start === 100_000 ? cut([0, size], end - start) : honest(),
+    );
     await expectCode(large(registry, options).getBlob(name, digest).then(readAll), 'DIGEST_MISMATCH');
   });
 
@@ -207,7 +226,10 @@ describe('large: downloads', () => {
     const read = async (reader: BlobReader, then: () => void): Promise<void> => {
       for await (const chunk of reader) if (chunk.byteLength > 0) then();
     };
-    await expectCode(read(aborted, () => stop.abort()), 'ABORTED');
+    await expectCode(
+      read(aborted, () => stop.abort()),
+      'ABORTED',
+    );
     const left = await large(registry, options).getBlob(name, digest);
     for await (const chunk of left) if (chunk.byteLength > 0) break;
     const unread = await large(registry, options).getBlob(name, digest);
@@ -220,7 +242,13 @@ describe('large: downloads', () => {
   });
 
   it('refuses options that make no sense', () => {
-    for (const bad of [{ parallel: 0 }, { threshold: -1 }, { chunkMs: NaN }, { maxInFlight: 1.5 }, { uploadChunkSize: 0 }]) {
+    for (const bad of [
+      { parallel: 0 },
+      { threshold: -1 },
+      { chunkMs: NaN },
+      { maxInFlight: 1.5 },
+      { uploadChunkSize: 0 },
+    ]) {
       expect(() => large(new MemoryRegistry(), bad)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
     }
   });

@@ -33,7 +33,8 @@ describe('prefix', () => {
   });
 
   it('refuses a prefix that is no name, and names that are too long with it', async () => {
-    for (const bad of ['', '/', 'team/', '/team', 'Team', '..', 'a//b']) expect(() => prefix(new MemoryRegistry(), bad)).toThrow(expect.objectContaining({ code: 'NAME_INVALID' }));
+    for (const bad of ['', '/', 'team/', '/team', 'Team', '..', 'a//b'])
+      expect(() => prefix(new MemoryRegistry(), bad)).toThrow(expect.objectContaining({ code: 'NAME_INVALID' }));
     const long = 'x'.repeat(252);
     const view = prefix(new MemoryRegistry(), 'team');
     await expectCode(view.resolveTag(long, 'v1'), 'NAME_INVALID');
@@ -42,25 +43,37 @@ describe('prefix', () => {
 
   it('counts to the limit only what lies below it', async () => {
     const memory = new MemoryRegistry();
-    for (const name of ['team', 'team-b/x', 'team.c/y', 'team/a', 'team/b', 'team/c', 'team0']) await put(memory, name, blobOf('x'));
+    for (const name of ['team', 'team-b/x', 'team.c/y', 'team/a', 'team/b', 'team/c', 'team0'])
+      await put(memory, name, blobOf('x'));
     expect(await Array.fromAsync(prefix(memory, 'team').repositories({ limit: 2 }))).toEqual(['a', 'b']);
     expect(await Array.fromAsync(prefix(memory, 'team').repositories({ limit: 2, startAfter: 'b' }))).toEqual(['c']);
   });
 
   it('lists exactly the names below it, in byte order, whatever lies beside it', async () => {
     const element = fc.stringMatching(/^[a-c0](?:[-._]?[a-c0]){0,2}$/);
-    const names = fc.uniqueArray(fc.array(element, { minLength: 1, maxLength: 3 }).map((elements) => elements.join('/')), { maxLength: 20 });
+    const names = fc.uniqueArray(
+      fc.array(element, { minLength: 1, maxLength: 3 }).map((elements) => elements.join('/')),
+      { maxLength: 20 },
+    );
     await fc.assert(
-      fc.asyncProperty(names, element, fc.option(element, { nil: undefined }), fc.option(fc.nat(5), { nil: undefined }), async (all, below, startAfter, limit) => {
-        const memory = new MemoryRegistry();
-        for (const name of all) await put(memory, name, blobOf('x'));
-        const expected = all
-          .filter((name) => name.startsWith(`${below}/`))
-          .map((name) => name.slice(below.length + 1))
-          .filter((name) => startAfter === undefined || compareBytes(name, startAfter) > 0)
-          .sort(compareBytes);
-        expect(await Array.fromAsync(prefix(memory, below).repositories({ startAfter, limit }))).toEqual(expected.slice(0, limit));
-      }),
+      fc.asyncProperty(
+        names,
+        element,
+        fc.option(element, { nil: undefined }),
+        fc.option(fc.nat(5), { nil: undefined }),
+        async (all, below, startAfter, limit) => {
+          const memory = new MemoryRegistry();
+          for (const name of all) await put(memory, name, blobOf('x'));
+          const expected = all
+            .filter((name) => name.startsWith(`${below}/`))
+            .map((name) => name.slice(below.length + 1))
+            .filter((name) => startAfter === undefined || compareBytes(name, startAfter) > 0)
+            .sort(compareBytes);
+          expect(await Array.fromAsync(prefix(memory, below).repositories({ startAfter, limit }))).toEqual(
+            expected.slice(0, limit),
+          );
+        },
+      ),
       { numRuns: 100 },
     );
   });

@@ -12,25 +12,34 @@ const { descriptor, bytes } = blobOf('content');
 const manifest = manifestOf({ artifactType: 'a/b', config: descriptor, layers: [] });
 
 /** Every method once, and the accesses that it needs, in the order in which the policy is asked. */
-const methods: readonly (readonly [keyof Registry, readonly AccessKind[], (registry: Registry) => Promise<unknown>])[] = [
-  ['getBlob', ['read'], (registry) => registry.getBlob(name, descriptor.digest)],
-  ['getBlobRange', ['read'], (registry) => registry.getBlobRange(name, descriptor.digest, 0, 1)],
-  ['getManifest', ['read'], (registry) => registry.getManifest(name, manifest.descriptor.digest)],
-  ['getTag', ['read'], (registry) => registry.getTag(name, 'v1')],
-  ['resolveBlob', ['read'], (registry) => registry.resolveBlob(name, descriptor.digest)],
-  ['resolveManifest', ['read'], (registry) => registry.resolveManifest(name, manifest.descriptor.digest)],
-  ['resolveTag', ['read'], (registry) => registry.resolveTag(name, 'v1')],
-  ['pushBlob', ['write'], (registry) => registry.pushBlob(name, descriptor, () => once(bytes))],
-  ['pushBlobChunked', ['write'], (registry) => registry.pushBlobChunked(name)],
-  ['pushBlobChunkedResume', ['write'], (registry) => registry.pushBlobChunkedResume(name, 'x').catch(passUnknownUpload)],
-  ['mountBlob', ['write', 'read'], (registry) => registry.mountBlob(name, name, descriptor.digest)],
-  ['pushManifest', ['write'], (registry) => registry.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['v1'] })],
-  ['tags', ['list'], (registry) => Array.fromAsync(registry.tags(name))],
-  ['referrers', ['list'], (registry) => Array.fromAsync(registry.referrers(name, descriptor.digest))],
-  ['deleteTag', ['delete'], (registry) => registry.deleteTag(name, 'v1')],
-  ['deleteManifest', ['delete'], (registry) => registry.deleteManifest(name, manifest.descriptor.digest)],
-  ['deleteBlob', ['delete'], (registry) => registry.deleteBlob(name, descriptor.digest)],
-];
+const methods: readonly (readonly [keyof Registry, readonly AccessKind[], (registry: Registry) => Promise<unknown>])[] =
+  [
+    ['getBlob', ['read'], (registry) => registry.getBlob(name, descriptor.digest)],
+    ['getBlobRange', ['read'], (registry) => registry.getBlobRange(name, descriptor.digest, 0, 1)],
+    ['getManifest', ['read'], (registry) => registry.getManifest(name, manifest.descriptor.digest)],
+    ['getTag', ['read'], (registry) => registry.getTag(name, 'v1')],
+    ['resolveBlob', ['read'], (registry) => registry.resolveBlob(name, descriptor.digest)],
+    ['resolveManifest', ['read'], (registry) => registry.resolveManifest(name, manifest.descriptor.digest)],
+    ['resolveTag', ['read'], (registry) => registry.resolveTag(name, 'v1')],
+    ['pushBlob', ['write'], (registry) => registry.pushBlob(name, descriptor, () => once(bytes))],
+    ['pushBlobChunked', ['write'], (registry) => registry.pushBlobChunked(name)],
+    [
+      'pushBlobChunkedResume',
+      ['write'],
+      (registry) => registry.pushBlobChunkedResume(name, 'x').catch(passUnknownUpload),
+    ],
+    ['mountBlob', ['write', 'read'], (registry) => registry.mountBlob(name, name, descriptor.digest)],
+    [
+      'pushManifest',
+      ['write'],
+      (registry) => registry.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['v1'] }),
+    ],
+    ['tags', ['list'], (registry) => Array.fromAsync(registry.tags(name))],
+    ['referrers', ['list'], (registry) => Array.fromAsync(registry.referrers(name, descriptor.digest))],
+    ['deleteTag', ['delete'], (registry) => registry.deleteTag(name, 'v1')],
+    ['deleteManifest', ['delete'], (registry) => registry.deleteManifest(name, manifest.descriptor.digest)],
+    ['deleteBlob', ['delete'], (registry) => registry.deleteBlob(name, descriptor.digest)],
+  ];
 
 function passUnknownUpload(error: unknown): void {
   if (!(error instanceof OciError) || error.code !== 'BLOB_UPLOAD_UNKNOWN') throw error;
@@ -43,7 +52,10 @@ async function filled(): Promise<MemoryRegistry> {
   return memory;
 }
 
-const onlyKinds = (...kinds: readonly AccessKind[]): AccessPolicy => (access) => kinds.includes(access.kind);
+const onlyKinds =
+  (...kinds: readonly AccessKind[]): AccessPolicy =>
+  (access) =>
+    kinds.includes(access.kind);
 
 describe('select', () => {
   it('knows every method of a registry', () => {
@@ -57,11 +69,13 @@ describe('select', () => {
       it(`SV-12 ${method} needs ${kinds.join(' and ')}, and nothing else`, async () => {
         const asked: Access[] = [];
         const { registry, calls } = recorded(await filled());
-        await call(select(registry, async (access) => {
-          await soon();
-          asked.push(access);
-          return kinds.includes(access.kind);
-        }));
+        await call(
+          select(registry, async (access) => {
+            await soon();
+            asked.push(access);
+            return kinds.includes(access.kind);
+          }),
+        );
         expect(asked).toEqual(kinds.map((kind) => ({ repository: name, kind, method })));
         expect(calls).toEqual([method]);
       });
@@ -79,7 +93,12 @@ describe('select', () => {
   });
 
   it('SV-12 a mount needs to read its source and to write its target', async () => {
-    const rights: Readonly<Record<string, readonly AccessKind[]>> = { 'a/read': ['read'], 'a/write': ['write'], 'a/both': ['read', 'write'], 'a/none': [] };
+    const rights: Readonly<Record<string, readonly AccessKind[]>> = {
+      'a/read': ['read'],
+      'a/write': ['write'],
+      'a/both': ['read', 'write'],
+      'a/none': [],
+    };
     const policy: AccessPolicy = ({ repository, kind }) => rights[repository]?.includes(kind) ?? false;
     for (const [from, canRead] of Object.entries(rights)) {
       for (const [to, canWrite] of Object.entries(rights)) {
@@ -105,10 +124,22 @@ describe('select', () => {
       for (const [, , call] of methods) {
         // The same call for another repository, by a view that gives it another name.
         const renamed = new Proxy(view, {
-          get: (target, key) => (...parameters: readonly unknown[]): unknown => Reflect.apply(Reflect.get(target, key) as (...all: readonly unknown[]) => unknown, target, parameters.map((value) => (value === name ? repository : value))),
+          get:
+            (target, key) =>
+            (...parameters: readonly unknown[]): unknown =>
+              Reflect.apply(
+                Reflect.get(target, key) as (...all: readonly unknown[]) => unknown,
+                target,
+                parameters.map((value) => (value === name ? repository : value)),
+              ),
         });
         const { code, status, detail, message } = await expectCode(call(renamed), 'NAME_UNKNOWN', 'DENIED');
-        failures.push([code, status, JSON.stringify(detail)?.replaceAll(repository, 'X'), message.replaceAll(repository, 'X')]);
+        failures.push([
+          code,
+          status,
+          JSON.stringify(detail)?.replaceAll(repository, 'X'),
+          message.replaceAll(repository, 'X'),
+        ]);
       }
       return failures;
     };
@@ -162,7 +193,7 @@ describe('select', () => {
     expect(asked.filter((repository) => repository !== name)).toEqual([]);
   });
 
-  it('pushes the bytes that it was given when the caller\'s buffer changes while the policy thinks', async () => {
+  it("pushes the bytes that it was given when the caller's buffer changes while the policy thinks", async () => {
     const memory = await filled();
     const buffer = Uint8Array.from(manifest.bytes);
     const pushed = select(memory, () => soon(true)).pushManifest(name, buffer, manifest.mediaType, { tags: ['v2'] });

@@ -3,7 +3,19 @@ import { once } from '../../src/io/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { readOnly, unify } from '../../src/wrappers/index.ts';
-import { blobOf, expectBytes, expectCode, hanging, manifestOf, name, noise, pieces, put, putImage, putManifest } from '../contract/content.ts';
+import {
+  blobOf,
+  expectBytes,
+  expectCode,
+  hanging,
+  manifestOf,
+  name,
+  noise,
+  pieces,
+  put,
+  putImage,
+  putManifest,
+} from '../contract/content.ts';
 import { broken, changed, pair, sides } from './changed.ts';
 
 describe('unify: writing', () => {
@@ -62,7 +74,10 @@ describe('unify: writing', () => {
       });
       const both = unify(...pair(side, late, good));
       const blob = blobOf(noise(1000, 5));
-      const failure = await expectCode(both.pushBlob(name, blob.descriptor, () => once(blob.bytes)), 'QUOTA');
+      const failure = await expectCode(
+        both.pushBlob(name, blob.descriptor, () => once(blob.bytes)),
+        'QUOTA',
+      );
       expect(failure.message).toContain(`the ${side} failed`);
       expect(failure.detail).toEqual({ left: 0 });
       fails = false;
@@ -74,7 +89,10 @@ describe('unify: writing', () => {
       const blob = blobOf(noise(1000, 6));
       const memory = new MemoryRegistry();
       const both = unify(...pair(side, broken('QUOTA'), memory));
-      await expectCode(both.pushBlob(name, blob.descriptor, () => hanging(blob.bytes.subarray(0, 10), () => undefined)), 'QUOTA');
+      await expectCode(
+        both.pushBlob(name, blob.descriptor, () => hanging(blob.bytes.subarray(0, 10), () => undefined)),
+        'QUOTA',
+      );
       await expectCode(memory.resolveBlob(name, blob.descriptor.digest), 'NAME_UNKNOWN');
     });
 
@@ -84,7 +102,8 @@ describe('unify: writing', () => {
       const manifest = manifestOf({ artifactType: 'a/b', config: config.descriptor, layers: [layer.descriptor] });
       const both = unify(...pair(side, readOnly(memory), memory));
       await expectCode(both.pushManifest(name, manifest.bytes, manifest.mediaType, { tags: ['v1'] }), 'UNSUPPORTED');
-      if (side === 'first') await expectCode(memory.resolveManifest(name, manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
+      if (side === 'first')
+        await expectCode(memory.resolveManifest(name, manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
     });
 
     it(`deletes what the ${side} alone has, and fails when a side fails`, async () => {
@@ -94,7 +113,10 @@ describe('unify: writing', () => {
       await both.deleteTag(name, 'v1');
       await both.deleteBlob(name, layer.descriptor.digest);
       await expectCode(both.deleteTag(name, 'v1'), 'MANIFEST_UNKNOWN');
-      await expectCode(unify(...pair(side, full, broken())).deleteManifest(name, manifest.descriptor.digest), 'UNREACHABLE');
+      await expectCode(
+        unify(...pair(side, full, broken())).deleteManifest(name, manifest.descriptor.digest),
+        'UNREACHABLE',
+      );
     });
 
     it(`asks for the bytes when the ${side} alone can mount`, async () => {

@@ -40,7 +40,10 @@ describe('unify: reading', () => {
         // Also when the other knows the repository.
         const other = new MemoryRegistry();
         await putImage(other, name, 'one');
-        await expectCode(unify(...pair(side, broken(), other), { readPolicy }).resolveBlob(name, digest), 'UNREACHABLE');
+        await expectCode(
+          unify(...pair(side, broken(), other), { readPolicy }).resolveBlob(name, digest),
+          'UNREACHABLE',
+        );
       });
 
       it(`${readPolicy}: knows a repository that the ${side} alone knows`, async () => {
@@ -74,7 +77,10 @@ describe('unify: reading', () => {
       for (const work of [both.resolveTag(name, 'v1'), both.getTag(name, 'v1')]) {
         const failure = await expectCode(work, 'UNKNOWN');
         expect(failure.status).toBe(409);
-        expect(failure.detail).toEqual({ tag: 'v1', digests: [one.manifest.descriptor.digest, two.manifest.descriptor.digest] });
+        expect(failure.detail).toEqual({
+          tag: 'v1',
+          digests: [one.manifest.descriptor.digest, two.manifest.descriptor.digest],
+        });
       }
       await expectBytes(both.getTag(name, 'same'), one.manifest);
       // Whatever was not handed out was closed.
@@ -109,7 +115,10 @@ describe('unify: reading', () => {
         return blobReader(reader.descriptor, reader, async () => closed.resolve());
       },
     });
-    for (const both of [unify(slowly, fast, { readPolicy: 'concurrent' }), unify(fast, slowly, { readPolicy: 'concurrent' })]) {
+    for (const both of [
+      unify(slowly, fast, { readPolicy: 'concurrent' }),
+      unify(fast, slowly, { readPolicy: 'concurrent' }),
+    ]) {
       aborted = false;
       await expectBytes(both.getBlob(name, layer.descriptor.digest), layer);
       expect(aborted).toBe(true);
@@ -123,7 +132,14 @@ describe('unify: reading', () => {
       const blob = blobOf(noise(1000, 1));
       const hangs = changed(broken(), {
         resolveBlob: () => new Promise((_, reject) => setTimeout(() => reject(new OciError('ABORTED', 'gave up')), 20)),
-        getBlob: async (_repository, _digest, options) => blobReader(blob.descriptor, abortable(hanging(blob.bytes.subarray(0, 10), () => undefined), options?.signal)),
+        getBlob: async (_repository, _digest, options) =>
+          blobReader(
+            blob.descriptor,
+            abortable(
+              hanging(blob.bytes.subarray(0, 10), () => undefined),
+              options?.signal,
+            ),
+          ),
       });
       const both = unify(hangs, hangs, { readPolicy });
       await expectCode(both.resolveBlob(name, blob.descriptor.digest, { signal: AbortSignal.abort() }), 'ABORTED');
@@ -148,6 +164,8 @@ describe('unify: reading', () => {
     expect(await Array.fromAsync(both.repositories())).toEqual([name, 'acme/other']);
     expect(await Array.fromAsync(both.repositories({ limit: 1 }))).toEqual([name]);
     const referrers = await Array.fromAsync(both.referrers(name, subject.manifest.descriptor.digest));
-    expect(referrers.map((referrer) => referrer.digest).sort()).toEqual([shared.manifest.descriptor.digest, own.manifest.descriptor.digest].sort());
+    expect(referrers.map((referrer) => referrer.digest).sort()).toEqual(
+      [shared.manifest.descriptor.digest, own.manifest.descriptor.digest].sort(),
+    );
   });
 });

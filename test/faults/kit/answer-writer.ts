@@ -42,18 +42,32 @@ export async function writeAnswer(socket: Duplex, step: Step, method: string, si
 
 function headOf(step: Step, status: number, framing: 'length' | 'chunked' | 'close', bare: boolean): string {
   const given = step.headers ?? {};
-  const fields: (readonly [string, string])[] = [...(Array.isArray(given) ? (given as readonly (readonly [string, string])[]) : Object.entries(given as Record<string, string>))];
+  const fields: (readonly [string, string])[] = [
+    ...(Array.isArray(given)
+      ? (given as readonly (readonly [string, string])[])
+      : Object.entries(given as Record<string, string>)),
+  ];
   const has = (name: string): boolean => fields.some(([key]) => key.toLowerCase() === name);
-  if (step.dateSkewMs !== false && !has('date')) fields.push(['Date', new Date(Date.now() + (step.dateSkewMs ?? 0)).toUTCString()]);
-  const size = typeof step.body === 'string' ? Buffer.byteLength(step.body) : step.body instanceof Uint8Array ? step.body.byteLength : 0;
-  if (framing === 'length' && !has('content-length') && !(bare && size === 0)) fields.push(['Content-Length', String(size)]);
+  if (step.dateSkewMs !== false && !has('date'))
+    fields.push(['Date', new Date(Date.now() + (step.dateSkewMs ?? 0)).toUTCString()]);
+  const size =
+    typeof step.body === 'string'
+      ? Buffer.byteLength(step.body)
+      : step.body instanceof Uint8Array
+        ? step.body.byteLength
+        : 0;
+  if (framing === 'length' && !has('content-length') && !(bare && size === 0))
+    fields.push(['Content-Length', String(size)]);
   if (framing === 'chunked' && !bare && !has('transfer-encoding')) fields.push(['Transfer-Encoding', 'chunked']);
   if (framing === 'close' && !has('connection')) fields.push(['Connection', 'close']);
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
 }
 
 async function* piecesOf(step: Step, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
-  const source = typeof step.body === 'function' ? step.body() : [typeof step.body === 'string' ? Buffer.from(step.body) : (step.body ?? new Uint8Array(0))];
+  const source =
+    typeof step.body === 'function'
+      ? step.body()
+      : [typeof step.body === 'string' ? Buffer.from(step.body) : (step.body ?? new Uint8Array(0))];
   for await (const chunk of source) {
     const size = step.drip?.bytes ?? 64 * 1024;
     for (let at = 0; at < chunk.length; at += size) {

@@ -63,9 +63,17 @@ function textOf(haystack: Haystack): string {
   if (haystack === undefined || haystack === null) return '';
   if (typeof haystack === 'string') return haystack;
   if (haystack instanceof Uint8Array) return Buffer.from(haystack).toString('utf8');
-  const text = inspect(haystack, { depth: Infinity, showHidden: true, maxArrayLength: Infinity, maxStringLength: Infinity, breakLength: Infinity, getters: true });
+  const text = inspect(haystack, {
+    depth: Infinity,
+    showHidden: true,
+    maxArrayLength: Infinity,
+    maxStringLength: Infinity,
+    breakLength: Infinity,
+    getters: true,
+  });
   // What inspect escapes would hide a form that is not escaped itself; the plain messages are searched as well.
   const messages: string[] = [];
-  for (let error: unknown = haystack; error instanceof Error && messages.length < 20; error = error.cause) messages.push(error.message, error.stack ?? '');
+  for (let error: unknown = haystack; error instanceof Error && messages.length < 20; error = error.cause)
+    messages.push(error.message, error.stack ?? '');
   return [text, ...messages].join('\n');
 }

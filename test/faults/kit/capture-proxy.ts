@@ -28,7 +28,8 @@ export class CaptureProxy implements AsyncDisposable {
     this.#server = createServer((socket) => {
       this.#track(socket);
       const { tls } = options;
-      const stream = tls === undefined ? socket : new TLSSocket(socket, { isServer: true, cert: tls.cert, key: tls.key });
+      const stream =
+        tls === undefined ? socket : new TLSSocket(socket, { isServer: true, cert: tls.cert, key: tls.key });
       stream.on('error', () => socket.destroy());
       this.#serve(stream);
     });
@@ -43,7 +44,9 @@ export class CaptureProxy implements AsyncDisposable {
 
   /** `http://127.0.0.1:PORT/`, without credentials. */
   get url(): URL {
-    return new URL(`${this.#options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`);
+    return new URL(
+      `${this.#options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -68,8 +71,13 @@ export class CaptureProxy implements AsyncDisposable {
 
   #forward(client: Socket, request: PendingRequest, rest: Buffer): void {
     const { credentials, refuse } = this.#options;
-    if (credentials !== undefined && request.header('proxy-authorization') !== `Basic ${Buffer.from(credentials).toString('base64')}`) {
-      client.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    if (
+      credentials !== undefined &&
+      request.header('proxy-authorization') !== `Basic ${Buffer.from(credentials).toString('base64')}`
+    ) {
+      client.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+      );
       return;
     }
     if (refuse !== undefined) {
@@ -79,7 +87,10 @@ export class CaptureProxy implements AsyncDisposable {
     const tunnel = request.method === 'CONNECT';
     const wanted = new URL(tunnel ? `http://${request.target}` : request.target);
     const port = wanted.port === '' ? 80 : Number(wanted.port);
-    const target = this.#options.resolve?.(wanted.hostname, port) ?? { host: wanted.hostname.replace(/^\[|\]$/g, ''), port };
+    const target = this.#options.resolve?.(wanted.hostname, port) ?? {
+      host: wanted.hostname.replace(/^\[|\]$/g, ''),
+      port,
+    };
     const upstream = connect(target.port, target.host);
     this.#track(upstream);
     upstream.on('error', () => client.destroy());
@@ -87,8 +98,12 @@ export class CaptureProxy implements AsyncDisposable {
       if (tunnel) client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       else {
         // A proxy keeps what is meant for it and closes after one exchange, so that the next request is read anew.
-        const fields = request.headers.filter(([name]) => !/^(proxy-|connection$)/i.test(name)).map(([name, value]) => `${name}: ${value}\r\n`);
-        upstream.write(`${request.method} ${wanted.pathname}${wanted.search} HTTP/1.1\r\n${fields.join('')}Connection: close\r\n\r\n`);
+        const fields = request.headers
+          .filter(([name]) => !/^(proxy-|connection$)/i.test(name))
+          .map(([name, value]) => `${name}: ${value}\r\n`);
+        upstream.write(
+          `${request.method} ${wanted.pathname}${wanted.search} HTTP/1.1\r\n${fields.join('')}Connection: close\r\n\r\n`,
+        );
       }
       upstream.write(rest);
       client.pipe(upstream);

@@ -47,14 +47,22 @@ export class CertificateAuthority {
     return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
   }
 
-  #sign(subject: Uint8Array, publicKey: KeyObject, options: CertificateOptions, extensions: readonly Uint8Array[]): string {
+  #sign(
+    subject: Uint8Array,
+    publicKey: KeyObject,
+    options: CertificateOptions,
+    extensions: readonly Uint8Array[],
+  ): string {
     const algorithm = sequence(oid('1.2.840.10045.4.3.2'));
     const body = sequence(
       tagged(0xa0, tagged(0x02, Uint8Array.of(2))),
       tagged(0x02, Buffer.concat([Uint8Array.of(1), randomBytes(15)])),
       algorithm,
       this.#name,
-      sequence(time(options.notBefore ?? new Date(Date.now() - dayMs)), time(options.notAfter ?? new Date(Date.now() + 36_500 * dayMs))),
+      sequence(
+        time(options.notBefore ?? new Date(Date.now() - dayMs)),
+        time(options.notAfter ?? new Date(Date.now() + 36_500 * dayMs)),
+      ),
       subject,
       publicKey.export({ type: 'spki', format: 'der' }),
       tagged(0xa3, sequence(...extensions)),
@@ -118,6 +126,9 @@ function ipv6Bytes(address: string): Buffer {
 
 // UTCTime ends in 2049; GeneralizedTime is right for every year.
 function time(date: Date): Buffer {
-  const text = date.toISOString().replace(/[-:T]/g, '').replace(/\.\d+Z$/, 'Z');
+  const text = date
+    .toISOString()
+    .replace(/[-:T]/g, '')
+    .replace(/\.\d+Z$/, 'Z');
   return date.getUTCFullYear() < 2050 ? tagged(0x17, Buffer.from(text.slice(2))) : tagged(0x18, Buffer.from(text));
 }

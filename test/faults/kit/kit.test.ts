@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { CertificateAuthority, findCanaries, findCanariesInDirectory, newCanary, newPlainCanary, ScriptedServer, TokenIssuer } from './index.ts';
+import {
+  CertificateAuthority,
+  findCanaries,
+  findCanariesInDirectory,
+  newCanary,
+  newPlainCanary,
+  ScriptedServer,
+  TokenIssuer,
+} from './index.ts';
 
 describe('canaries', () => {
   const secret = newCanary();
@@ -16,7 +24,12 @@ describe('canaries', () => {
   });
 
   it('are found escaped, in bytes, in errors and in what errors hide', () => {
-    const hidden = new Error('outer', { cause: Object.defineProperty(new Error('inner'), 'input', { value: { deep: { deeper: { deepest: secret } } }, enumerable: false }) });
+    const hidden = new Error('outer', {
+      cause: Object.defineProperty(new Error('inner'), 'input', {
+        value: { deep: { deeper: { deepest: secret } } },
+        enumerable: false,
+      }),
+    });
     expect(findCanaries([secret], { a: encodeURIComponent(secret) })).toHaveLength(1);
     expect(findCanaries([secret], { a: JSON.stringify({ v: secret }) })).toHaveLength(1);
     expect(findCanaries([secret], { a: Buffer.from(`password=${secret}`) })).toHaveLength(1);
@@ -25,7 +38,9 @@ describe('canaries', () => {
   });
 
   it('are not found where there are none', () => {
-    expect(findCanaries([secret], { a: 'nothing', b: new Error('nothing'), c: undefined, d: Buffer.alloc(100) })).toEqual([]);
+    expect(
+      findCanaries([secret], { a: 'nothing', b: new Error('nothing'), c: undefined, d: Buffer.alloc(100) }),
+    ).toEqual([]);
   });
 
   it('are found in files and their names', async () => {
@@ -63,13 +78,28 @@ describe('CertificateAuthority', () => {
 describe('ScriptedServer', () => {
   it('takes requests as they come and answers in turn, byte for byte', async () => {
     await using server = await ScriptedServer.start();
-    server.on('GET /a?x=*', { status: 503, dateSkewMs: false }, { headers: [['X-A', '1'], ['x-a', '2']], body: 'abc', dateSkewMs: false });
+    server.on(
+      'GET /a?x=*',
+      { status: 503, dateSkewMs: false },
+      {
+        headers: [
+          ['X-A', '1'],
+          ['x-a', '2'],
+        ],
+        body: 'abc',
+        dateSkewMs: false,
+      },
+    );
     server.on('POST /b', { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' });
-    const answer = await converse(server.port, [
-      'GET /a?x=1 HTTP/1.1\r\nHost: a\r\n\r\n',
-      'GET /a?x=2 HTTP/1.1\r\nhOST: a\r\nX:  y \r\n\r\n',
-      'POST /b HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n',
-    ], 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+    const answer = await converse(
+      server.port,
+      [
+        'GET /a?x=1 HTTP/1.1\r\nHost: a\r\n\r\n',
+        'GET /a?x=2 HTTP/1.1\r\nhOST: a\r\nX:  y \r\n\r\n',
+        'POST /b HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n',
+      ],
+      'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
+    );
     expect(answer).toBe(
       'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n' +
         'HTTP/1.1 200 OK\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 3\r\n\r\nabc' +
@@ -103,7 +133,13 @@ describe('TokenIssuer', () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server, { lifeRequests: 1 });
     server.on('GET /v2/', issuer.guard('repository:a:pull', { status: 200, body: 'in' }));
-    const get = async (path: string, token = ''): Promise<string> => converse(server.port, [`GET ${path} HTTP/1.1\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n\r\n`], '}', 'in');
+    const get = async (path: string, token = ''): Promise<string> =>
+      converse(
+        server.port,
+        [`GET ${path} HTTP/1.1\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n\r\n`],
+        '}',
+        'in',
+      );
     expect(await get('/v2/')).toContain(`WWW-Authenticate: ${issuer.challenge('repository:a:pull')}`);
     await get('/token?scope=x');
     const [token = ''] = issuer.tokens;

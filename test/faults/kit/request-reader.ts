@@ -17,7 +17,10 @@ export class RequestReader {
   async head(): Promise<string | undefined> {
     for (;;) {
       const end = this.#buffer.indexOf('\r\n\r\n');
-      if (end >= 0) return this.#take(end + 4).toString('latin1').slice(0, -4);
+      if (end >= 0)
+        return this.#take(end + 4)
+          .toString('latin1')
+          .slice(0, -4);
       if (this.#buffer.length > longestHead || !(await this.#more())) return undefined;
     }
   }
@@ -62,7 +65,10 @@ export class RequestReader {
   async #line(): Promise<string | undefined> {
     for (;;) {
       const end = this.#buffer.indexOf('\r\n');
-      if (end >= 0) return this.#take(end + 2).toString('latin1').slice(0, -2);
+      if (end >= 0)
+        return this.#take(end + 2)
+          .toString('latin1')
+          .slice(0, -2);
       if (!(await this.#more())) return undefined;
     }
   }

@@ -66,7 +66,9 @@ export class ScriptedServer implements AsyncDisposable {
   /** `http://127.0.0.1:PORT/` */
   get origin(): URL {
     const host = this.#options.host ?? this.#options.address ?? '127.0.0.1';
-    return new URL(`${this.#options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${this.port}/`);
+    return new URL(
+      `${this.#options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${this.port}/`,
+    );
   }
 
   url(path: string): URL {
@@ -143,7 +145,10 @@ export class ScriptedServer implements AsyncDisposable {
 
   async #exchange(request: PendingRequest, reader: RequestReader, stream: Duplex, signal: AbortSignal): Promise<After> {
     const script = this.#scripts.find(({ route }) => matches(route, request));
-    const answer = script === undefined ? this.#options.otherwise : script.answers[Math.min(script.used++, script.answers.length - 1)];
+    const answer =
+      script === undefined
+        ? this.#options.otherwise
+        : script.answers[Math.min(script.used++, script.answers.length - 1)];
     // A function is asked once the body is there; an answer that comes earlier is given as data.
     const early = typeof answer === 'function' ? undefined : answer;
     const body = reader.body(request);
@@ -152,13 +157,21 @@ export class ScriptedServer implements AsyncDisposable {
         const step = await body.next();
         if (step.done === true) return;
         this.#record(step.value);
-        if (early?.slow !== undefined) await pause((step.value.length / early.slow.bytes) * early.slow.everyMs, undefined, { signal });
+        if (early?.slow !== undefined)
+          await pause((step.value.length / early.slow.bytes) * early.slow.everyMs, undefined, { signal });
       }
     };
     const at = early?.at ?? 'end';
     await read(at === 'end' ? Infinity : at === 'head' ? 0 : at);
-    const step: Step = (typeof answer === 'function' ? await answer(request) : answer) ?? { status: 404, headers: { 'Content-Type': 'application/json' }, body: '{"errors":[]}' };
-    if (step.silent === true) await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+    const step: Step = (typeof answer === 'function' ? await answer(request) : answer) ?? {
+      status: 404,
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"errors":[]}',
+    };
+    if (step.silent === true)
+      await new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+      );
     const rest = at === 'end' || step.rest === 'ignore' ? undefined : read(Infinity);
     const after = await writeAnswer(stream, step, request.method, signal);
     if (after === 'keep') await rest;
@@ -176,7 +189,10 @@ export class ScriptedServer implements AsyncDisposable {
 function matches(route: Route, request: SeenRequest): boolean {
   if (typeof route === 'function') return route(request);
   const subject = `${request.method} ${route.includes('?') ? request.target : request.path}`;
-  const pattern = route.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)).join('.*');
+  const pattern = route
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .join('.*');
   return new RegExp(`^${pattern}$`).test(subject);
 }
 
@@ -186,5 +202,7 @@ function end(stream: Duplex, raw: Socket, how: 'fin' | 'rst'): void {
 }
 
 function forever(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+  return new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  );
 }

@@ -31,7 +31,9 @@ export class TokenIssuer {
     this.#server = server;
     this.#options = options;
     this.#path = options.path ?? '/token';
-    server.on(`GET ${this.#path}`, (request) => this.#issue(request)).on(`POST ${this.#path}`, (request) => this.#issue(request));
+    server
+      .on(`GET ${this.#path}`, (request) => this.#issue(request))
+      .on(`POST ${this.#path}`, (request) => this.#issue(request));
   }
 
   /** Requests for a token so far. */
@@ -48,8 +50,13 @@ export class TokenIssuer {
   guard(scope: string, answer: Answer): Answer {
     return async (request) => {
       const token = /^Bearer (.+)$/i.exec(request.header('authorization') ?? '')?.[1];
-      if (token !== undefined && this.#spend(token, request)) return typeof answer === 'function' ? answer(request) : answer;
-      return { status: 401, headers: { 'WWW-Authenticate': this.challenge(scope), 'Content-Type': 'application/json' }, body: '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}' };
+      if (token !== undefined && this.#spend(token, request))
+        return typeof answer === 'function' ? answer(request) : answer;
+      return {
+        status: 401,
+        headers: { 'WWW-Authenticate': this.challenge(scope), 'Content-Type': 'application/json' },
+        body: '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}',
+      };
     };
   }
 
@@ -68,10 +75,18 @@ export class TokenIssuer {
   }
 
   #issue(request: SeenRequest): Step {
-    if (this.#options.accept?.(request) === false) return { status: 401, headers: { 'Content-Type': 'application/json' }, body: '{"details":"incorrect username or password"}' };
+    if (this.#options.accept?.(request) === false)
+      return {
+        status: 401,
+        headers: { 'Content-Type': 'application/json' },
+        body: '{"details":"incorrect username or password"}',
+      };
     const token = `tok${randomBytes(16).toString('hex')}`;
     this.tokens.push(token);
-    this.#lives.set(token, { requests: this.#options.lifeRequests ?? Infinity, bytes: this.#options.lifeBytes ?? Infinity });
+    this.#lives.set(token, {
+      requests: this.#options.lifeRequests ?? Infinity,
+      bytes: this.#options.lifeBytes ?? Infinity,
+    });
     const reply = { [this.#options.field ?? 'token']: token, expires_in: this.#options.expiresIn ?? 300 };
     return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(reply) };
   }

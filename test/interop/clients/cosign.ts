@@ -20,7 +20,10 @@ export async function cosign({ access, home, image, must, run }: ClientContext):
   await must('cosign', [...verify, subject]);
   for (const digest of image.manifests) await must('cosign', [...verify, `${app}@${digest}`]);
   // As a referrer, too.
-  await must('cosign', [...sign, '--registry-referrers-mode', 'oci-1-1', subject], { ...password, COSIGN_EXPERIMENTAL: '1' });
+  await must('cosign', [...sign, '--registry-referrers-mode', 'oci-1-1', subject], {
+    ...password,
+    COSIGN_EXPERIMENTAL: '1',
+  });
   await must('cosign', [...verify, '--experimental-oci11', subject], { COSIGN_EXPERIMENTAL: '1' });
 
   await writeFile(join(home, 'sbom.json'), '{"spdxVersion":"SPDX-2.3"}');

@@ -16,7 +16,9 @@ export async function crane({ access, image, must, run }: ClientContext): Promis
   const digest = (await must('crane', ['digest', `${copy}:v2`])).trim();
   expect((await must('crane', ['digest', `${app}:v1`])).trim()).toBe(digest);
   expect((await must('crane', ['ls', copy])).trim().split('\n')).toEqual(['v1', 'v2']);
-  expect((await must('crane', ['catalog', host])).split('\n')).toEqual(expect.arrayContaining(['crane/app', 'crane/copy']));
+  expect((await must('crane', ['catalog', host])).split('\n')).toEqual(
+    expect.arrayContaining(['crane/app', 'crane/copy']),
+  );
 
   await must('crane', ['pull', '--format', 'oci', `${copy}:v2`, 'pulled']);
   await must('crane', ['push', '--index', 'pulled', `${app}:again`]);

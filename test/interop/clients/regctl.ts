@@ -9,7 +9,14 @@ export async function regctl({ access, home, image, must, run }: ClientContext):
   const copy = `${host}/regctl/copy`;
   // In pieces, which the others do not do unless asked.
   const chunked = ['--blob-max', '100000', '--blob-chunk', '50000'];
-  await must('regctl', ['registry', 'set', host, ...chunked, ...(authority === undefined ? ['--tls', 'disabled'] : ['--cacert', await readFile(authority, 'utf8')]), '--skip-check']);
+  await must('regctl', [
+    'registry',
+    'set',
+    host,
+    ...chunked,
+    ...(authority === undefined ? ['--tls', 'disabled'] : ['--cacert', await readFile(authority, 'utf8')]),
+    '--skip-check',
+  ]);
   if (login !== undefined) await must('regctl', ['registry', 'login', host, '-u', login.user, '-p', login.password]);
 
   await must('regctl', ['image', 'copy', `ocidir://${image.path}:v1`, `${app}:v1`]);
@@ -18,13 +25,32 @@ export async function regctl({ access, home, image, must, run }: ClientContext):
 
   const large = Buffer.alloc(333_333, 'chunks');
   await writeFile(join(home, 'large.bin'), large);
-  await must('regctl', ['artifact', 'put', '--artifact-type', 'application/vnd.interop.app', '-f', 'large.bin', `${app}:artifact`]);
-  await must('regctl', ['artifact', 'put', '--artifact-type', 'application/vnd.interop.report', '-f', 'large.bin', '--subject', `${app}:v1`]);
+  await must('regctl', [
+    'artifact',
+    'put',
+    '--artifact-type',
+    'application/vnd.interop.app',
+    '-f',
+    'large.bin',
+    `${app}:artifact`,
+  ]);
+  await must('regctl', [
+    'artifact',
+    'put',
+    '--artifact-type',
+    'application/vnd.interop.report',
+    '-f',
+    'large.bin',
+    '--subject',
+    `${app}:v1`,
+  ]);
   await mkdir(join(home, 'got'));
   await must('regctl', ['artifact', 'get', '--output', 'got', `${app}:artifact`]);
   const [got = ''] = await readdir(join(home, 'got'));
   expect(await readFile(join(home, 'got', got))).toEqual(large);
-  const list = JSON.parse(await must('regctl', ['artifact', 'list', '--format', '{{json .}}', `${app}:v1`])) as { readonly descriptors: readonly { readonly artifactType: string }[] };
+  const list = JSON.parse(await must('regctl', ['artifact', 'list', '--format', '{{json .}}', `${app}:v1`])) as {
+    readonly descriptors: readonly { readonly artifactType: string }[];
+  };
   expect(list.descriptors.map(({ artifactType }) => artifactType)).toEqual(['application/vnd.interop.report']);
 
   await must('regctl', ['tag', 'delete', `${copy}:v1`]);
@@ -32,5 +58,7 @@ export async function regctl({ access, home, image, must, run }: ClientContext):
   expect((await run('regctl', ['manifest', 'head', `${copy}:v1`])).code).not.toBe(0);
   // The tag alone is gone.
   await must('regctl', ['manifest', 'head', `${copy}@${image.digest}`]);
-  expect((await must('regctl', ['repo', 'ls', host])).split('\n')).toEqual(expect.arrayContaining(['regctl/app', 'regctl/copy']));
+  expect((await must('regctl', ['repo', 'ls', host])).split('\n')).toEqual(
+    expect.arrayContaining(['regctl/app', 'regctl/copy']),
+  );
 }

@@ -38,7 +38,8 @@ export async function openPlace(name: PlaceName, directory: string): Promise<Pla
 /** A folder for each repository. */
 async function layouts(directory: string): Promise<Place> {
   await mkdir(directory, { recursive: true });
-  const path = (repository: string, what: string): string => join(directory, `${repository.replaceAll('/', '-')}${what}`);
+  const path = (repository: string, what: string): string =>
+    join(directory, `${repository.replaceAll('/', '-')}${what}`);
   return {
     ours: path,
     oras: path,
@@ -64,6 +65,7 @@ export async function toolsIn(home: string, places: Iterable<Place>): Promise<To
     must: (command, args, cwd = home) => must(command, args, { cwd, env }),
     cli: (args, cwd = home) => must(process.execPath, [join(repositoryRoot, 'dist/cli.js'), ...args], { cwd, env }),
   };
-  for (const { host } of places) if (host !== undefined) await tools.must('regctl', ['registry', 'set', '--tls', 'disabled', host]);
+  for (const { host } of places)
+    if (host !== undefined) await tools.must('regctl', ['registry', 'set', '--tls', 'disabled', host]);
   return tools;
 }
