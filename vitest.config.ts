@@ -10,13 +10,14 @@ export const shared: NonNullable<ViteUserConfig['test']> = {
   // Real servers, files and processes are under test; on a loaded two-core runner five seconds is too near.
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  globalSetup: ['test/built.ts'],
 };
 
 /** They look at the memory of their own process, in which nobody else may have left anything. */
 const measured: readonly string[] = [
-  'test/bundle/ignore.test.ts',
+  'test/archive/ignore.test.ts',
   'test/client/{chunked-upload,content-encoding,large,manifest-reader}.test.ts',
-  'test/sif/read-image.test.ts',
+  'test/formats/sif/read-image.test.ts',
   'test/wrappers/cache-readers.test.ts',
 ];
 

@@ -2,7 +2,7 @@ import { i as readAttachInputs, n as attachOutputs, r as attachInputNames, t as 
 import { n as placeContext } from "./chunks/copy-failure.js";
 import { t as explainFailure } from "./chunks/failure.js";
 import { i as formatNumber, t as formatBytes } from "./chunks/format.js";
-import { t as narrate } from "./chunks/narrate.js";
+import { t as reportEvent } from "./chunks/report-event.js";
 import { n as setStepOutputs, r as stepConnection, t as writeStepSummary } from "./chunks/copy-summary.js";
 import { r as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
 import { t as runStep } from "./chunks/step.js";
@@ -36,7 +36,7 @@ async function attachAction(context) {
 		label: actionLabel,
 		signal: lifetime.signal,
 		onEvent: (event) => {
-			narrate(event, log);
+			reportEvent(event, log);
 		}
 	});
 	setStepOutputs(attachOutputs(result));

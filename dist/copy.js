@@ -1,9 +1,9 @@
 import { t as copyBetween } from "./chunks/copy-between.js";
 import { t as copyFailureContext } from "./chunks/copy-failure.js";
 import { n as readCopyInputs, t as copyInputNames } from "./chunks/copy-inputs.js";
-import { n as copyOutputs, t as copyLines } from "./chunks/copy-told.js";
+import { n as copyOutputs, t as copyLines } from "./chunks/copy-output.js";
 import { t as explainFailure } from "./chunks/failure.js";
-import { t as narrate } from "./chunks/narrate.js";
+import { t as reportEvent } from "./chunks/report-event.js";
 import { n as setStepOutputs, r as stepConnection, t as writeStepSummary } from "./chunks/copy-summary.js";
 import { r as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
 import { t as runStep } from "./chunks/step.js";
@@ -30,7 +30,7 @@ async function copyAction(context) {
 		to: stepConnection(inputs.to, context),
 		signal: lifetime.signal,
 		onEvent: (event) => {
-			narrate(event, log);
+			reportEvent(event, log);
 		}
 	});
 	setStepOutputs(copyOutputs(result));

@@ -2,7 +2,7 @@ import { i as readIndexInputs, n as indexOutputs, r as indexInputNames, t as ass
 import { n as placeContext } from "./chunks/copy-failure.js";
 import { t as explainFailure } from "./chunks/failure.js";
 import { i as formatNumber } from "./chunks/format.js";
-import { t as narrate } from "./chunks/narrate.js";
+import { t as reportEvent } from "./chunks/report-event.js";
 import { o as platformText } from "./chunks/inputs-platform.js";
 import { n as setStepOutputs, r as stepConnection, t as writeStepSummary } from "./chunks/copy-summary.js";
 import { r as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
@@ -33,7 +33,7 @@ async function indexAction(context) {
 		label: actionLabel,
 		signal: lifetime.signal,
 		onEvent: (event) => {
-			narrate(event, log);
+			reportEvent(event, log);
 		}
 	});
 	setStepOutputs(indexOutputs(result));

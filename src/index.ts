@@ -1,9 +1,9 @@
 // The library's surface. Private are: how requests are authenticated and retried (connect wires that), and what stands behind the stores.
 export * from './spec/index.ts';
 export * from './registry/index.ts';
-export { collect, once, type Body } from './io/index.ts';
-export * from './artifact/index.ts';
-export * from './publish/index.ts';
+export { collect, once, type Body } from './streams/index.ts';
+export * from './transfer/index.ts';
+export * from './commands/index.ts';
 export * from './connect/index.ts';
 export { MemoryRegistry } from './memory/index.ts';
 export { LayoutRegistry, LayoutRepository } from './layout/index.ts';

@@ -7,41 +7,45 @@ const src = join(root, 'src');
 
 const levels: readonly (readonly string[])[] = [
   ['spec'],
-  ['io', 'registry'],
-  ['http', 'credentials', 'bundle'],
+  ['fs', 'concurrency', 'streams'],
+  ['registry'],
+  ['http', 'credentials', 'archive'],
   ['auth'],
   ['memory', 'layout', 'files', 'client', 'server', 'wrappers'],
-  ['artifact', 'cache', 'report'],
+  ['transfer', 'cache', 'output'],
   ['connect'],
-  ['publish', 'sif'],
+  ['commands', 'formats'],
   ['action', 'cli'],
 ];
 
 /** Rooms that see less, or more, than everything below their level. */
+const base = ['spec', 'fs', 'concurrency', 'streams'] as const;
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   spec: [],
-  io: ['spec'],
-  registry: ['spec', 'io'],
-  http: ['spec', 'io'],
-  credentials: ['spec', 'io'],
-  bundle: ['spec', 'io'],
-  auth: ['spec', 'io', 'http', 'credentials'],
-  memory: ['spec', 'io', 'registry'],
-  layout: ['spec', 'io', 'registry'],
-  files: ['spec', 'io', 'registry', 'bundle'],
-  client: ['spec', 'io', 'registry', 'http'],
-  server: ['spec', 'io', 'registry'],
-  wrappers: ['spec', 'io', 'registry'],
-  artifact: ['spec', 'io', 'registry', 'bundle', 'layout', 'files'],
-  cache: ['spec', 'io', 'registry', 'layout', 'wrappers'],
-  report: ['spec'],
+  fs: ['spec', 'concurrency', 'streams'],
+  concurrency: ['spec'],
+  streams: ['spec', 'concurrency'],
+  registry: base,
+  http: base,
+  credentials: base,
+  archive: base,
+  auth: [...base, 'http', 'credentials'],
+  memory: [...base, 'registry'],
+  layout: [...base, 'registry'],
+  files: [...base, 'registry', 'archive'],
+  client: [...base, 'registry', 'http'],
+  server: [...base, 'registry'],
+  wrappers: [...base, 'registry'],
+  transfer: [...base, 'registry', 'archive', 'layout', 'files'],
+  cache: [...base, 'registry', 'layout', 'wrappers'],
+  output: ['spec'],
 };
 
 /** Packages that one room alone may import. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   undici: ['http'],
   'tar-stream': [],
-  ignore: ['bundle'],
+  ignore: ['archive'],
   tldts: ['auth'],
   bcryptjs: ['server'],
   '@actions/exec': ['credentials'],
@@ -73,7 +77,7 @@ const imports: readonly Import[] = sourceFiles(src).flatMap((file) => {
 });
 
 /** Rooms that see one beside them as well as everything below. */
-const beside: Readonly<Record<string, readonly string[]>> = { publish: ['sif'] };
+const beside: Readonly<Record<string, readonly string[]>> = { commands: ['formats'], formats: ['commands'] };
 
 function allowedRooms(room: string): readonly string[] {
   const level = levels.findIndex((rooms) => rooms.includes(room));

@@ -36,7 +36,7 @@ import type {
   TagResolver,
   Target,
 } from '../src/index.ts';
-import * as sif from '../src/sif/index.ts';
+import * as sif from '../src/formats/sif/index.ts';
 
 /** Names in Go, and what stands for them here where it is not the same in camelCase. */
 type Names = Readonly<Record<string, string>>;

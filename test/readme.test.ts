@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { builtDirectory } from './built.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -47,7 +48,9 @@ describe('README', () => {
     const commands = [...readme.matchAll(/^\s+npx oci-artifact (\S+)((?: .*)?)$/gm)];
     expect(commands.length).toBeGreaterThan(0);
     for (const [, verb = '', rest = ''] of commands) {
-      const help = execFileSync(process.execPath, [join(root, 'dist/cli.js'), verb, '--help'], { encoding: 'utf8' });
+      const help = execFileSync(process.execPath, [join(builtDirectory, 'cli.js'), verb, '--help'], {
+        encoding: 'utf8',
+      });
       for (const option of rest.matchAll(/--([a-z-]+)/g)) expect(help).toContain(`--${option[1]}`);
     }
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { connectRegistry, lentChunks, parseDigest } from '../../src/index.ts';
+import { connectRegistry, borrowedChunks, parseDigest } from '../../src/index.ts';
 
 // Sends one file as a blob, or fetches one into a file: push HOST REPOSITORY FILE · pull HOST REPOSITORY DIGEST FILE
 const [verb, host = '', repository = '', ...rest] = process.argv.slice(2);
@@ -20,7 +20,7 @@ if (verb === 'push') {
   const [digest = '', file = ''] = rest;
   await using blob = await connection.registry.getBlob(repository, parseDigest(digest));
   await using target = await open(file, 'w');
-  for await (const chunk of lentChunks(blob)) {
+  for await (const chunk of borrowedChunks(blob)) {
     for (let at = 0; at < chunk.byteLength;) at += (await target.write(chunk, at)).bytesWritten;
   }
 }

@@ -1,5 +1,5 @@
-import { a as errnoOf, h as isRepositoryName, o as fileSystemError } from "./usingCtx.js";
-import { F as maxManifestBytes, I as parseManifest, K as annotationTitle, L as requiredContentOf, S as collect, U as annotationRefName, h as LockFile } from "./scrub.js";
+import { a as fileSystemError, h as isRepositoryName, i as errnoOf } from "./durable-rename.js";
+import { F as maxManifestBytes, I as parseManifest, K as annotationTitle, L as requiredContentOf, U as annotationRefName, p as LockFile, w as collect } from "./scrub.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as writeFileAtomic } from "./atomic-file.js";

@@ -1,8 +1,8 @@
 import { i as readIndexInputs, n as indexOutputs, r as indexInputNames, t as assemble } from "./index-assemble.js";
 import { n as placeContext } from "./copy-failure.js";
-import { t as toldConnection } from "./inputs-connection.js";
+import { t as withConnectionLogging } from "./inputs-connection.js";
 import { i as formatNumber } from "./format.js";
-import { t as narrate } from "./narrate.js";
+import { t as reportEvent } from "./report-event.js";
 import { o as platformText } from "./inputs-platform.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
@@ -26,7 +26,7 @@ const indexCommand = async (args, { terminal, env, signal, describe }) => {
 	try {
 		const result = await assemble({
 			...inputs.plan,
-			connection: toldConnection({
+			connection: withConnectionLogging({
 				...inputs.access,
 				env,
 				homedir: homedir()
@@ -34,7 +34,7 @@ const indexCommand = async (args, { terminal, env, signal, describe }) => {
 			label: cliLabel,
 			signal: limit === void 0 ? signal : AbortSignal.any([signal, limit]),
 			onEvent: (event) => {
-				narrate(event, terminal);
+				reportEvent(event, terminal);
 			}
 		});
 		if (flagOf(parsed, "json")) {

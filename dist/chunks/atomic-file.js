@@ -1,9 +1,9 @@
-import { n as durableRename, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
+import { a as fileSystemError, n as renameOver, o as _usingCtx, t as durableRename } from "./durable-rename.js";
 import { basename, dirname, join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { mkdir, open, rm } from "node:fs/promises";
 
-// src/io/atomic-file.ts
+// src/fs/atomic-file.ts
 var PendingFile = class PendingFile {
 	temporaryPath;
 	#handle;

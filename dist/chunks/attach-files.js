@@ -1,21 +1,21 @@
-import { H as annotationCreated, K as annotationTitle, T as abortable, x as forEachConcurrent } from "./scrub.js";
+import { H as annotationCreated, K as annotationTitle, _ as forEachConcurrent, v as abortable } from "./scrub.js";
 import { a as mergeAnnotations, i as timestamp, t as mediaType } from "./inputs.js";
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
-import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { a as fileSystemError, o as _usingCtx } from "./durable-rename.js";
 import { n as readReference, o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
-import { r as unsafePathReason } from "./safe-join.js";
 import { t as packManifest } from "./pack-manifest.js";
-import { n as referenceOf, r as placed } from "./copy-between.js";
+import { r as unsafePathReason } from "./safe-join.js";
+import { n as referenceOf, r as describePublished } from "./copy-between.js";
 import { t as openEndpoint } from "./endpoint.js";
 import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { r as withDefaultTag } from "./copy-inputs.js";
 import { basename, resolve, sep } from "node:path";
-import { glob, stat } from "node:fs/promises";
 import { createReadStream } from "node:fs";
+import { glob, stat } from "node:fs/promises";
 
-// src/artifact/attach.ts
+// src/transfer/attach.ts
 async function attach(storage, subject, artifactType, options = {}) {
 	if (!isManifestMediaType(subject.mediaType)) throw new OciError("UNSUPPORTED", `${subject.digest} is a blob (${printable(subject.mediaType, 200)}); only a manifest or an index can be referred to`);
 	return packManifest(storage, "1.1", artifactType, {
@@ -27,7 +27,7 @@ async function attach(storage, subject, artifactType, options = {}) {
 	});
 }
 
-// src/artifact/attach-file.ts
+// src/transfer/attach-file.ts
 const chunkSize = 1048576;
 async function describeFile(path, mediaType, options = {}) {
 	checkMediaType(mediaType);
@@ -77,7 +77,7 @@ async function refuseOtherThanFile(path) {
 	throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is ${kind}`);
 }
 
-// src/publish/attach-inputs.ts
+// src/commands/attach-inputs.ts
 const attachInputDefaults = {
 	subject: "",
 	files: "",
@@ -126,7 +126,7 @@ function readFile$1(text) {
 	};
 }
 
-// src/publish/attach-patterns.ts
+// src/commands/attach-patterns.ts
 const maxFiles = 1e4;
 async function namedFiles(files, subject, signal) {
 	const found = /* @__PURE__ */ new Map();
@@ -170,7 +170,7 @@ async function isDirectory(path) {
 	}
 }
 
-// src/publish/attach-files.ts
+// src/commands/attach-files.ts
 async function attachFiles(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -200,7 +200,7 @@ async function attachFiles(options) {
 			signal
 		});
 		return {
-			...placed(place, referrer, options.artifactType, []),
+			...describePublished(place, referrer, options.artifactType, []),
 			subject: formatEndpoint({
 				...repositoryOf(place),
 				digest: subject.digest

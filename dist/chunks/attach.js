@@ -1,8 +1,8 @@
 import { i as readAttachInputs, n as attachOutputs, r as attachInputNames, t as attachFiles } from "./attach-files.js";
 import { n as placeContext } from "./copy-failure.js";
-import { t as toldConnection } from "./inputs-connection.js";
+import { t as withConnectionLogging } from "./inputs-connection.js";
 import { i as formatNumber } from "./format.js";
-import { t as narrate } from "./narrate.js";
+import { t as reportEvent } from "./report-event.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { homedir } from "node:os";
@@ -25,7 +25,7 @@ const attachCommand = async (args, { terminal, env, signal, describe }) => {
 	try {
 		const result = await attachFiles({
 			...inputs.plan,
-			connection: toldConnection({
+			connection: withConnectionLogging({
 				...inputs.access,
 				env,
 				homedir: homedir()
@@ -33,7 +33,7 @@ const attachCommand = async (args, { terminal, env, signal, describe }) => {
 			label: cliLabel,
 			signal: limit === void 0 ? signal : AbortSignal.any([signal, limit]),
 			onEvent: (event) => {
-				narrate(event, terminal);
+				reportEvent(event, terminal);
 			}
 		});
 		if (flagOf(parsed, "json")) terminal.out(JSON.stringify(attachOutputs(result)));

@@ -1,10 +1,10 @@
 import { i as positiveOr, n as copyGraph, r as planCopyGraph, t as GraphCopy } from "./copy-graph.js";
 import { n as onSide$1, t as CopyError } from "./copy-error.js";
-import { D as blobReader, I as parseManifest, P as artifactTypeOf, S as collect, p as verified, w as once, x as forEachConcurrent } from "./scrub.js";
+import { D as blobReader, I as parseManifest, P as artifactTypeOf, T as once, _ as forEachConcurrent, b as verified, w as collect } from "./scrub.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as selectManifest } from "./platform.js";
-import { f as formatReference, t as _usingCtx } from "./usingCtx.js";
+import { f as formatReference, o as _usingCtx } from "./durable-rename.js";
 import { T as digestHex, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 import { t as pushContent } from "./repository.js";
 import { o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
@@ -13,7 +13,7 @@ import { o as shortDigest } from "./format.js";
 import { t as newDirectory } from "./new-directory.js";
 import { resolve } from "node:path";
 
-// src/artifact/as-repository.ts
+// src/transfer/as-repository.ts
 function asRepository(storage) {
 	return isRepository(storage) ? storage : void 0;
 }
@@ -27,7 +27,7 @@ function isRepository(storage) {
 	].every((method) => method in storage);
 }
 
-// src/artifact/resolve.ts
+// src/transfer/resolve.ts
 const defaultResolveOptions = Object.freeze({ maxMetadataBytes: defaultMaxMetadataBytes });
 async function resolve$1(target, reference, options = {}) {
 	return resolveVia(cacheOf(target, options), target, reference, options);
@@ -45,7 +45,7 @@ function metadataLimit(options) {
 	return positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes);
 }
 
-// src/artifact/fetch.ts
+// src/transfer/fetch.ts
 const defaultMaxBytes = 4194304;
 const defaultFetchOptions = defaultResolveOptions;
 const defaultFetchBytesOptions = Object.freeze({
@@ -78,7 +78,7 @@ async function fetchBytes(target, reference, options = {}) {
 	}
 }
 
-// src/artifact/recursive-companions.ts
+// src/transfer/recursive-companions.ts
 const cosignTagSuffixes = [
 	".sig",
 	".att",
@@ -154,7 +154,7 @@ async function read(cache, node) {
 	return parseManifest(await cache.bytes(node), node.mediaType);
 }
 
-// src/artifact/recursive.ts
+// src/transfer/recursive.ts
 async function recursiveCopyGraph(source, destination, root, options = {}) {
 	const plan = planCopyGraph(options);
 	const cache = new MetadataCache(source, plan.maxMetadataBytes, options.signal);
@@ -189,7 +189,7 @@ async function resolveOrNone(target, tag, signal) {
 	}
 }
 
-// src/artifact/tag.ts
+// src/transfer/tag.ts
 const defaultTagConcurrency = 5;
 const defaultTagNOptions = Object.freeze({
 	concurrency: defaultTagConcurrency,
@@ -239,7 +239,7 @@ function requireReferences(references) {
 	return [first, ...more];
 }
 
-// src/publish/copy-reads.ts
+// src/commands/copy-reads.ts
 function countedReads(source, onBytes) {
 	const furthest = /* @__PURE__ */ new Map();
 	let done = 0;
@@ -262,10 +262,10 @@ function countedReads(source, onBytes) {
 				position += chunk.byteLength;
 				advance(target.digest, position);
 			};
-			const { pour } = reader;
+			const { pipeTo } = reader;
 			return {
 				descriptor: reader.descriptor,
-				pour: pour && ((sink) => pour.call(reader, (chunk) => {
+				pipeTo: pipeTo && ((sink) => pipeTo.call(reader, (chunk) => {
 					count(chunk);
 					return sink(chunk);
 				})),
@@ -282,8 +282,8 @@ function countedReads(source, onBytes) {
 	};
 }
 
-// src/publish/placed.ts
-function placed(place, manifest, artifactType, tags) {
+// src/commands/published-manifest.ts
+function describePublished(place, manifest, artifactType, tags) {
 	const { digest, mediaType, size } = manifest;
 	const shared = {
 		digest,
@@ -342,7 +342,7 @@ function placedOutputs(result) {
 	};
 }
 
-// src/publish/copy-between.ts
+// src/commands/copy-between.ts
 async function copyBetween(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -412,7 +412,7 @@ async function copyBetween(options) {
 		});
 		made?.keep();
 		return {
-			...placed(target, root, artifactType, options.tags),
+			...describePublished(target, root, artifactType, options.tags),
 			source: formatEndpoint(source),
 			copied: tally.copied,
 			copiedBytes: tally.bytes,
@@ -470,4 +470,4 @@ async function onSide(origin, op, work) {
 	}
 }
 
-export { tagN as a, resolve$1 as c, placedOutputs as i, referenceOf as n, maxCompanions as o, placed as r, fetchBytes as s, copyBetween as t };
+export { tagN as a, resolve$1 as c, placedOutputs as i, referenceOf as n, maxCompanions as o, describePublished as r, fetchBytes as s, copyBetween as t };

@@ -1,6 +1,6 @@
 import { a as isOciError, n as OciError } from "./printable.js";
 
-// src/artifact/copy-error.ts
+// src/transfer/copy-error.ts
 var CopyError = class extends OciError {
 	name = "CopyError";
 	op;

@@ -1,7 +1,7 @@
 import { t as CopyError } from "./copy-error.js";
 import { a as sideLabel } from "./inputs-registry.js";
 
-// src/publish/copy-failure.ts
+// src/commands/copy-failure.ts
 function copyFailureContext(error, { plan, from, to }, label) {
 	const atSource = error instanceof CopyError && error.origin === "source";
 	const place = atSource ? plan.source : plan.target;

@@ -1,10 +1,10 @@
-import { b as Gate, w as once } from "./scrub.js";
-import { a as lentChunks, i as successors, n as defaultMaxMetadataBytes, t as MetadataCache } from "./metadata.js";
+import { T as once, g as Semaphore } from "./scrub.js";
+import { a as borrowedChunks, i as successors, n as defaultMaxMetadataBytes, t as MetadataCache } from "./metadata.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
 import { n as onSide, t as CopyError } from "./copy-error.js";
 
-// src/artifact/copy-options.ts
+// src/transfer/copy-options.ts
 const skipNode = Symbol("skip node");
 const defaultConcurrency = 3;
 const defaultCopyGraphOptions = Object.freeze({
@@ -22,7 +22,7 @@ function positiveOr(value, fallback) {
 	return value !== void 0 && value > 0 ? value : fallback;
 }
 
-// src/artifact/copy-graph.ts
+// src/transfer/copy-graph.ts
 async function copyGraph(source, destination, root, options = {}) {
 	await new GraphCopy(source, destination, planCopyGraph(options)).run([root]);
 }
@@ -43,7 +43,7 @@ var GraphCopy = class {
 		this.#destination = destination;
 		this.#plan = plan;
 		this.#tagged = start.tagged;
-		this.#gate = new Gate(plan.concurrency);
+		this.#gate = new Semaphore(plan.concurrency);
 		this.#signal = plan.signal === void 0 ? this.#stop.signal : AbortSignal.any([plan.signal, this.#stop.signal]);
 		this.#cache = start.cache ?? new MetadataCache(source, plan.maxMetadataBytes, this.#signal);
 	}
@@ -126,8 +126,8 @@ var GraphCopy = class {
 		const open = async function* open(lent) {
 			try {
 				const reader = await source.fetch(node, options);
-				isChecked = lent && reader.pour !== void 0 && reader.descriptor.digest === node.digest;
-				yield* lent ? lentChunks(reader) : reader;
+				isChecked = lent && reader.pipeTo !== void 0 && reader.descriptor.digest === node.digest;
+				yield* lent ? borrowedChunks(reader) : reader;
 			} catch (error) {
 				throw isOciError(error, "ABORTED") ? error : new CopyError("Fetch", "source", error);
 			}

@@ -3,7 +3,7 @@ import { o as inputReader, r as readSideAccess, t as bothSidesInputDefaults } fr
 import { n as readReference, r as defaultTag, t as readPlaceTags } from "./inputs-reference.js";
 import { n as duration, o as wholeNumber } from "./inputs-values.js";
 
-// src/publish/copy-inputs.ts
+// src/commands/copy-inputs.ts
 const copyInputDefaults = {
 	source: "",
 	target: "",

@@ -1,14 +1,14 @@
 import { n as OciError, t as printable } from "./printable.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { v as parseReference } from "./usingCtx.js";
-import { t as toldConnection } from "./inputs-connection.js";
+import { v as parseReference } from "./durable-rename.js";
+import { t as withConnectionLogging } from "./inputs-connection.js";
 import { n as code, o as truncateMarkdown, r as escapeMarkdown, t as summary } from "./summary.js";
 import { f as setOutput } from "./core.js";
 import { homedir } from "node:os";
 
 // src/action/copy-connection.ts
 function stepConnection(access, { env, log, masks }) {
-	return toldConnection({
+	return withConnectionLogging({
 		...access,
 		env,
 		homedir: homedir()

@@ -1,9 +1,9 @@
 import { t as copyBetween } from "./copy-between.js";
 import { t as copyFailureContext } from "./copy-failure.js";
 import { n as readCopyInputs, t as copyInputNames } from "./copy-inputs.js";
-import { n as copyOutputs, t as copyLines } from "./copy-told.js";
-import { t as toldConnection } from "./inputs-connection.js";
-import { t as narrate } from "./narrate.js";
+import { n as copyOutputs, t as copyLines } from "./copy-output.js";
+import { t as withConnectionLogging } from "./inputs-connection.js";
+import { t as reportEvent } from "./report-event.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { homedir } from "node:os";
@@ -37,19 +37,19 @@ async function run(inputs, { terminal, env, signal, describe }) {
 	try {
 		return await copyBetween({
 			...inputs.plan,
-			from: toldConnection({
+			from: withConnectionLogging({
 				...inputs.from,
 				env,
 				homedir: homedir()
 			}, terminal),
-			to: toldConnection({
+			to: withConnectionLogging({
 				...inputs.to,
 				env,
 				homedir: homedir()
 			}, terminal),
 			signal: limit === void 0 ? signal : AbortSignal.any([signal, limit]),
 			onEvent: (event) => {
-				narrate(event, terminal);
+				reportEvent(event, terminal);
 			}
 		});
 	} catch (error) {

@@ -4,7 +4,7 @@ import { i as outputTexts, r as outputNames, t as outcomeLines } from "./text.js
 import { t as listen } from "./listen.js";
 import { n as OciError } from "./printable.js";
 import { u as ociScheme } from "./inputs-reference.js";
-import { t as _usingCtx } from "./usingCtx.js";
+import { o as _usingCtx } from "./durable-rename.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { n as pullDirectory } from "./pull2.js";
 import { n as pushDirectory } from "./push2.js";

@@ -1,20 +1,20 @@
 import { a as isOciError, t as printable } from "./printable.js";
 import { i as isRecord } from "./descriptor.js";
 
-// src/report/failure.ts
+// src/output/failure.ts
 function explainFailure(error, context) {
-	const oci = isOciError(error) ? innermost(error) : void 0;
+	const oci = isOciError(error) ? rootOciError(error) : void 0;
 	if (oci === void 0) return `unexpected failure: ${printable(error instanceof Error ? error.message : String(error))}`;
-	const advice = (advisers[oci.code] ?? toPlace)(context, oci);
-	const message = oneSentence(isOciError(error) && tellsMoreThan(error, oci) ? error.message : oci.message);
+	const advice = (hints[oci.code] ?? targetHint)(context, oci);
+	const message = oneSentence(isOciError(error) && isMoreSpecific(error, oci) ? error.message : oci.message);
 	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${advice.fix === void 0 ? "" : `; ${advice.fix}`}`;
 }
 const toDirectory = (context) => ({ input: context.directoryInput });
-const toPlace = (context, { message }) => ({
+const targetHint = (context, { message }) => ({
 	input: placeOf(context),
 	fix: context.plainHttp === true && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(message) ? `leave out ${context.label("plain-http")}` : void 0
 });
-const advisers = {
+const hints = {
 	INPUT_INVALID: (context, { detail, message }) => isRecord(detail) && "input" in detail || /\b(?:source-dir|sub-dir|ca-file)\b/.test(message) ? {} : { input: context.directoryInput },
 	FILE_SYSTEM: (context, error) => concernsOutput(error, context) ? {
 		input: "output-dir",
@@ -54,12 +54,12 @@ function concernsOutput(error, context) {
 		return typeof path === "string" && context.isOutput?.(path) === true;
 	});
 }
-function innermost(error) {
+function rootOciError(error) {
 	let inner = error;
 	while (isOciError(inner.cause) && inner.cause.code === inner.code) inner = inner.cause;
 	return inner;
 }
-function tellsMoreThan(outer, inner) {
+function isMoreSpecific(outer, inner) {
 	return outer !== inner && outer.name !== "CopyError" && outer.message.includes(inner.message);
 }
 function causes(error) {

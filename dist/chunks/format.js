@@ -1,4 +1,4 @@
-// src/report/format.ts
+// src/output/format.ts
 const units = [
 	"KiB",
 	"MiB",

@@ -1,11 +1,11 @@
-import { o as fileSystemError } from "./usingCtx.js";
+import { a as fileSystemError } from "./durable-rename.js";
 import { V as annotationContentUnpack } from "./scrub.js";
 import { T as digestHex } from "./descriptor.js";
 import { a as isOciError, n as OciError } from "./printable.js";
 import { i as isSifLayer, r as readSifImage } from "./read-image.js";
 import { chmod } from "node:fs/promises";
 
-// src/sif/image-file.ts
+// src/formats/sif/image-file.ts
 const imageMode = 493;
 function imageLayerOf(layers) {
 	const [layer, ...others] = layers;

@@ -1,13 +1,13 @@
-import { F as maxManifestBytes, H as annotationCreated, I as parseManifest, J as compareBytes, x as forEachConcurrent, z as encodeJson } from "./scrub.js";
+import { F as maxManifestBytes, H as annotationCreated, I as parseManifest, J as compareBytes, _ as forEachConcurrent, z as encodeJson } from "./scrub.js";
 import { a as mergeAnnotations, i as timestamp, o as workflowAnnotations, t as mediaType } from "./inputs.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
-import { g as isTag, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { a as fileSystemError, g as isTag, o as _usingCtx } from "./durable-rename.js";
 import { c as sameRepository, n as readReference, o as formatEndpoint, r as defaultTag, s as repositoryOf, t as readPlaceTags } from "./inputs-reference.js";
 import { a as platformFromText, i as isPlatformText, o as platformText, r as annotationPlatform } from "./inputs-platform.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 import { t as pushContent } from "./repository.js";
-import { a as tagN, i as placedOutputs, n as referenceOf, r as placed } from "./copy-between.js";
+import { a as tagN, i as placedOutputs, n as referenceOf, r as describePublished } from "./copy-between.js";
 import { n as copyGraph } from "./copy-graph.js";
 import { t as openEndpoint } from "./endpoint.js";
 import { t as newDirectory } from "./new-directory.js";
@@ -17,7 +17,7 @@ import { r as withDefaultTag } from "./copy-inputs.js";
 import { join, resolve } from "node:path";
 import { glob, open, opendir, stat } from "node:fs/promises";
 
-// src/artifact/assemble.ts
+// src/transfer/assemble.ts
 async function assembleIndex(storage, children, options = {}) {
 	const { artifactType, annotations, subject } = options;
 	if (artifactType !== void 0) checkMediaType(artifactType);
@@ -71,7 +71,7 @@ function orderedPlatform(platform) {
 	};
 }
 
-// src/artifact/assemble-child.ts
+// src/transfer/assemble-child.ts
 const configTypes = /* @__PURE__ */ new Set([mediaTypeImageConfig, "application/vnd.docker.container.image.v1+json"]);
 async function describeChild(source, child, options = {}) {
 	if (!isManifestMediaType(child.mediaType)) throw new OciError("UNSUPPORTED", `${child.digest} is a blob (${printable(child.mediaType, 200)}); an index lists manifests alone`);
@@ -113,7 +113,7 @@ async function configured(source, { config }, options) {
 	};
 }
 
-// src/publish/index-inputs-files.ts
+// src/commands/index-inputs-files.ts
 const maxFileBytes = 65536;
 const maxFiles = 1e4;
 async function readReferenceFiles(written, label) {
@@ -182,7 +182,7 @@ function unreadable(error, path, subject) {
 	return isOciError(error) ? error : inputError(subject, void 0, fileSystemError(error, `read ${path}`).message, error);
 }
 
-// src/publish/index-inputs-sources.ts
+// src/commands/index-inputs-sources.ts
 const outputName = "pinned-reference";
 async function readSources(written, context) {
 	const sources = [];
@@ -246,7 +246,7 @@ function splitPlatform(text, name, { label }) {
 	};
 }
 
-// src/publish/index-inputs.ts
+// src/commands/index-inputs.ts
 const indexInputDefaults = {
 	target: "",
 	sources: "",
@@ -291,8 +291,8 @@ async function readIndexInputs(raw, context) {
 	};
 }
 
-// src/publish/index-neighbours.ts
-var Neighbours = class {
+// src/commands/source-repositories.ts
+var SourceRepositories = class {
 	#home;
 	#connection;
 	#signal;
@@ -335,7 +335,7 @@ var Neighbours = class {
 	}
 };
 
-// src/publish/index-tags.ts
+// src/commands/index-tags.ts
 const digestTag = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
 async function matchingTags(repository, pattern, options) {
 	if (!/[*?]/.test(pattern)) return [pattern];
@@ -351,7 +351,7 @@ function expressionOf(pattern) {
 	return new RegExp(`^${source}$`);
 }
 
-// src/publish/index-assemble.ts
+// src/commands/index-assemble.ts
 async function assemble(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -379,7 +379,7 @@ async function assemble(options) {
 		});
 		made?.keep();
 		return {
-			...placed(target, index, artifactType, options.tags),
+			...describePublished(target, index, artifactType, options.tags),
 			children
 		};
 	} catch (_) {
@@ -403,7 +403,7 @@ async function collectChildren(home, options) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const found = [];
-		const neighbours = _usingCtx3.a(new Neighbours(home.endpoint, options.connection, options.signal));
+		const neighbours = _usingCtx3.a(new SourceRepositories(home.endpoint, options.connection, options.signal));
 		await forEachConcurrent(await wantedOf(home.repository, options), options.concurrency, async (wanted, signal) => {
 			found.push(await find(wanted, home, neighbours, signal));
 		}, options.signal);

@@ -1,4 +1,4 @@
-import { a as errnoOf } from "./usingCtx.js";
+import { i as errnoOf } from "./durable-rename.js";
 import { r as inputError } from "./inputs-values.js";
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -42,7 +42,7 @@ function hasText(text) {
 	return text !== void 0 && text !== "";
 }
 
-// src/publish/inputs-ca-file.ts
+// src/commands/inputs-ca-file.ts
 async function checkCaFile(path, label) {
 	const subject = label("ca-file");
 	let text;

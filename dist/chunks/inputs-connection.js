@@ -1,10 +1,10 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as checkPushedManifest, C as lentContent, D as blobReader, F as maxManifestBytes, I as parseManifest, J as compareBytes, N as referrerDescriptor, S as collect, _ as pageOf, w as once$1, y as giveBackWhole, z as encodeJson } from "./scrub.js";
+import { A as checkPushedManifest, C as detachWholeBuffer, D as blobReader, E as readWithReusedBuffer, F as maxManifestBytes, I as parseManifest, J as compareBytes, N as referrerDescriptor, T as once$1, h as pageOf, w as collect, z as encodeJson } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, o as isOciErrorCode, r as abortedError, t as printable } from "./printable.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { a as errnoOf, c as canonicalRegistry, g as isTag, h as isRepositoryName, l as checkRepositoryName, m as isRegistryHost, o as fileSystemError, s as apiHost, u as checkTag, v as parseReference } from "./usingCtx.js";
-import { n as orAborted, t as SingleFlight } from "./single-flight.js";
+import { a as fileSystemError, c as canonicalRegistry, g as isTag, h as isRepositoryName, i as errnoOf, l as checkRepositoryName, m as isRegistryHost, s as apiHost, u as checkTag, v as parseReference } from "./durable-rename.js";
 import { n as repository } from "./repository.js";
+import { n as orAborted, t as SingleFlight } from "./single-flight.js";
 import { a as secretsOf, i as isAnonymous, n as formsOf, r as identityTokenUsername } from "./inputs-ca-file.js";
 import { a as parseRegistryKey, n as checkRegistry, o as pathsOf, r as dockerHubKey, t as parseSecretJson } from "./secret-json.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
@@ -12,9 +12,9 @@ import { r as formatDuration } from "./format.js";
 import { availableParallelism, homedir } from "node:os";
 import path, { join } from "node:path";
 import { X509Certificate } from "node:crypto";
-import { access, readFile, stat } from "node:fs/promises";
 import { SHARE_ENV, Worker } from "node:worker_threads";
-import { constants as constants$1 } from "node:fs";
+import { constants } from "node:fs";
+import { access, readFile, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -23,7 +23,7 @@ import { Readable } from "node:stream";
 import { createSecureContext, getCACertificates } from "node:tls";
 import { pipeline } from "node:stream/promises";
 
-// src/io/hash-thread.ts
+// src/streams/hash-thread.ts
 const program = `
 const { createHash } = require('node:crypto');
 const { parentPort, receiveMessageOnPort, workerData: { algorithm, counters } } = require('node:worker_threads');
@@ -116,7 +116,7 @@ var HashThread = class HashThread {
 	}
 };
 
-// src/io/stream-hash.ts
+// src/streams/stream-hash.ts
 const asideBytes = 67108864;
 function streamHash(algorithm, size) {
 	return (size >= asideBytes && HashThread.running < availableParallelism() - 1 ? HashThread.start(algorithm) : void 0) ?? new HashHere(algorithm);
@@ -135,8 +135,8 @@ var HashHere = class {
 	[Symbol.dispose]() {}
 };
 
-// src/io/turns.ts
-var Turns = class {
+// src/concurrency/keyed-mutex.ts
+var KeyedMutex = class {
 	#tails = /* @__PURE__ */ new Map();
 	async run(key, work, signal) {
 		const before = this.#tails.get(key) ?? Promise.resolve();
@@ -776,7 +776,7 @@ function searchPath(env, windows) {
 }
 async function isProgram(candidate) {
 	try {
-		await access(candidate, constants$1.X_OK);
+		await access(candidate, constants.X_OK);
 		return (await stat(candidate)).isFile();
 	} catch {
 		return false;
@@ -1214,8 +1214,8 @@ function once(work) {
 	return () => result ??= work();
 }
 
-// src/auth/found.ts
-var Finder = class {
+// src/auth/credential-lookup.ts
+var CredentialLookup = class {
 	#options;
 	#known = /* @__PURE__ */ new Map();
 	#looking = new SingleFlight();
@@ -1497,9 +1497,9 @@ function refusal(status, question) {
 	const code = codeByStatus$1[status] ?? (status >= 500 ? "UNAVAILABLE" : "PROTOCOL");
 	const asked = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
 	const tried = `the token endpoint ${shown(realm)} of ${registry} answered ${status} to a request${asked}`;
-	return new OciError(code, `${tried} ${whose(found)}${adviceFor(code, found, registry)}`, { status });
+	return new OciError(code, `${tried} ${credentialSourceLabel(found)}${adviceFor(code, found, registry)}`, { status });
 }
-function whose(found) {
+function credentialSourceLabel(found) {
 	return found === void 0 ? "without credentials (none were found)" : `with the credentials from ${found.source}`;
 }
 function adviceFor(code, found, registry) {
@@ -1605,11 +1605,11 @@ var Logins = class {
 		const { registry } = this.#options;
 		const asked = question.scopes.length === 0 ? "" : ` for ${printable(question.scopes.join(" "), 500)}`;
 		const advice = question.found === void 0 ? `log in to ${registry}, or give a user name and password` : "those credentials may not do this";
-		return new OciError("DENIED", `${registry} answered 401 to a token that was just fetched${asked} ${whose(question.found)}; ${advice}`, { status: 401 });
+		return new OciError("DENIED", `${registry} answered 401 to a token that was just fetched${asked} ${credentialSourceLabel(question.found)}; ${advice}`, { status: 401 });
 	}
 	#noScheme(challenges, used) {
 		const { registry } = this.#options;
-		const shown = used === void 0 ? "" : ` to a request ${whose(used.found)}`;
+		const shown = used === void 0 ? "" : ` to a request ${credentialSourceLabel(used.found)}`;
 		if (challenges.length === 0) return new OciError("UNAUTHORIZED", `${registry} answered 401${shown} without saying how to log in (no readable WWW-Authenticate field)`);
 		const schemes = printable([...new Set(challenges.map((challenge) => challenge.scheme))].join(", "), 200);
 		return new OciError("UNAUTHORIZED", `${registry} answered 401${shown} and asks for a way of logging in that is not supported: ${schemes} (Bearer and Basic are)`);
@@ -1683,7 +1683,7 @@ const maxRounds$1 = 2;
 function authenticate(transport, options) {
 	const { origin, registry, userAgent, clientId = "oci-artifact", now = () => performance.now() } = options;
 	const ownHeaders = registryHeaders(options.headers ?? {});
-	const finder = new Finder(options);
+	const finder = new CredentialLookup(options);
 	const agent = userAgent === void 0 ? {} : { "user-agent": userAgent };
 	const logins = new Logins({
 		origin,
@@ -1714,7 +1714,7 @@ function authenticate(transport, options) {
 		const scopes = request.scopes ?? [];
 		let login = await logins.remembered(scopes, request.signal);
 		for (let round = login?.token?.fetched === true ? 1 : 0;; round++) {
-			const response = await transport(dressed(request, ownHeaders, login));
+			const response = await transport(withAuthHeaders(request, ownHeaders, login));
 			if (response.status !== 401) return response;
 			if (response.url.origin !== origin.origin) await refuseForeign(response, registry);
 			const challenges = parseChallenges(response.headers.all("www-authenticate"));
@@ -1724,7 +1724,7 @@ function authenticate(transport, options) {
 		}
 	};
 }
-function dressed(request, ownHeaders, login) {
+function withAuthHeaders(request, ownHeaders, login) {
 	const authorization = login === void 0 ? {} : { authorization: login.authorization };
 	return {
 		...request,
@@ -1881,7 +1881,7 @@ function otherAdvice(asked, status, response) {
 const maxHeaderSize = 131072;
 const connectTimeoutMs = 3e4;
 const keepAliveMs = 1e4;
-var Ticket = class {
+var ConnectionLease = class {
 	reused = false;
 };
 var Connections = class {
@@ -1971,7 +1971,7 @@ var CountedClient = class extends import_client.default {
 	}
 	dispatch(options, handler) {
 		const { opaque } = options;
-		if (opaque instanceof Ticket) opaque.reused = this.#connected;
+		if (opaque instanceof ConnectionLease) opaque.reused = this.#connected;
 		return super.dispatch(options, handler);
 	}
 };
@@ -2055,7 +2055,7 @@ var Gather = class {
 	#copy(piece) {
 		if (piece.byteLength > bufferBytes - this.#size) return false;
 		this.#size += piece.copy(this.#filling, this.#size);
-		giveBackWhole(piece);
+		detachWholeBuffer(piece);
 		return true;
 	}
 };
@@ -2567,7 +2567,7 @@ var Upload = class {
 		try {
 			const lent = open.lent !== void 0;
 			let sliceSize = sliceBytes;
-			source = lentContent(open)[Symbol.asyncIterator]();
+			source = readWithReusedBuffer(open)[Symbol.asyncIterator]();
 			for (;;) {
 				const step = await this.#next(source);
 				if (step === void 0) return;
@@ -2653,7 +2653,7 @@ async function exchange(connections, options, request, fresh) {
 		signal?.removeEventListener("abort", onAbort);
 		upload?.stop();
 	};
-	const ticket = new Ticket();
+	const ticket = new ConnectionLease();
 	try {
 		const response = await unlessAborted(dispatcher.request({
 			origin: url.origin,
@@ -3068,7 +3068,7 @@ function retry(transport, options) {
 async function send(transport, request, last, now) {
 	const response = await transport(request);
 	const { status } = response;
-	if (last || !mayPass(status)) return {
+	if (last || !isRetryableStatus(status)) return {
 		response,
 		failure: void 0
 	};
@@ -3101,7 +3101,7 @@ async function send(transport, request, last, now) {
 		}
 	};
 }
-function mayPass(status) {
+function isRetryableStatus(status) {
 	return status === 403 || status === 408 || status === 425 || status === 429 || status >= 500 && status !== 501 && status !== 505;
 }
 function isTransient(error) {
@@ -3270,7 +3270,7 @@ var BlobProgress = class {
 };
 
 // src/client/budget.ts
-var TransientFailure = class extends Error {
+var RetryableError = class extends Error {
 	error;
 	answered;
 	wait;
@@ -3302,7 +3302,7 @@ var Budget = class {
 	}
 	async afterFailure(failure, method, url) {
 		throwIfAborted(this.#signal);
-		if (!(failure instanceof TransientFailure)) throw failure;
+		if (!(failure instanceof RetryableError)) throw failure;
 		const { attempts, maxRetryAfterMs, onEvent, sleep } = this.#settings;
 		this.#failures++;
 		if (this.#failures >= attempts) throw attempts === 1 ? failure.error : noted(failure.error, `given up after ${attempts} tries`);
@@ -3562,7 +3562,7 @@ var Endpoint = class {
 		if (!elsewhere && status !== 403 && !isTransientStatus(status)) return response;
 		const error = await this.refusal(call, response);
 		if (status === 403 && !elsewhere && !isRateLimit(error)) throw error;
-		throw new TransientFailure(error, true, retryAfter(response.headers, this.settings.now));
+		throw new RetryableError(error, true, retryAfter(response.headers, this.settings.now));
 	}
 	async exchange(call, read) {
 		const budget = this.budget(call.signal);
@@ -3596,7 +3596,7 @@ async function discard(response) {
 function transient(error, signal) {
 	if (signal?.aborted === true) return error;
 	const lasting = error instanceof Error && "transient" in error && error.transient === false;
-	return isOciError(error, "UNREACHABLE", "TIMEOUT") && !lasting ? new TransientFailure(error, false) : error;
+	return isOciError(error, "UNREACHABLE", "TIMEOUT") && !lasting ? new RetryableError(error, false) : error;
 }
 function isTransientStatus(status) {
 	return status === 408 || status === 425 || status === 429 || status >= 500 && status !== 501 && status !== 505;
@@ -3654,10 +3654,10 @@ var BlobDownload = class {
 					if (this.#window.ranged && this.#progress.wanted >= this.#progress.end) return;
 				}
 				if (this.#progress.position >= this.#progress.end) break;
-				failure = new TransientFailure(new OciError("UNREACHABLE", `cannot ${this.#call.doing}: the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`), false);
+				failure = new RetryableError(new OciError("UNREACHABLE", `cannot ${this.#call.doing}: the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`), false);
 			} catch (error) {
 				failure = transient(error, this.#call.signal);
-				if (failure instanceof TransientFailure && this.#progress.position >= this.#progress.end) break;
+				if (failure instanceof RetryableError && this.#progress.position >= this.#progress.end) break;
 			}
 			this.#budget.moved(Math.max(0, this.#progress.position - before));
 			await this.#budget.afterFailure(failure, "GET", this.#call.url);
@@ -3848,14 +3848,14 @@ async function open$1(endpoint, repository, digest, start, end, options, ranged 
 		stop.abort(new OciError("ABORTED", `the reader of blob ${digest} was closed`));
 		await download.free();
 	};
-	const pour = async (sink) => {
+	const pipeTo = async (sink) => {
 		for await (const chunk of download.content(true)) await sink(chunk);
 	};
 	return blobReader({
 		mediaType: mediaTypeOctetStream,
 		digest,
 		size
-	}, download.content(false), free, pour);
+	}, download.content(false), free, pipeTo);
 }
 
 // src/client/chunk-size.ts
@@ -4035,7 +4035,7 @@ async function hasBlob(endpoint, purpose, digest, size) {
 	try {
 		response = await endpoint.sendOnce(call);
 	} catch (error) {
-		if (error instanceof TransientFailure && error.answered) return false;
+		if (error instanceof RetryableError && error.answered) return false;
 		if (isOciError(error, "REDIRECT_REFUSED") || isRefusal(error)) return false;
 		throw error;
 	}
@@ -4098,7 +4098,7 @@ var BlobUpload = class {
 		try {
 			received = await session.received(this.#purpose);
 		} catch (error) {
-			if (error instanceof TransientFailure) {
+			if (error instanceof RetryableError) {
 				if (error.answered) this.#session = void 0;
 				throw error;
 			}
@@ -4160,12 +4160,12 @@ var BlobUpload = class {
 		this.#lostSessions++;
 		if (this.#lostSessions > maxLostSessions || isOciError(error, "NAME_UNKNOWN")) return error;
 		this.#session = void 0;
-		return new TransientFailure(error, true);
+		return new RetryableError(error, true);
 	}
 	#contentFrom(from) {
 		const body = this.#body;
 		const open = () => this.#content(from, body());
-		return body.lent === void 0 ? open : Object.assign(open, { lent: () => this.#content(from, lentContent(body)) });
+		return body.lent === void 0 ? open : Object.assign(open, { lent: () => this.#content(from, readWithReusedBuffer(body)) });
 	}
 	async *#content(from, content) {
 		let position = 0;
@@ -4564,7 +4564,7 @@ async function putManifest(endpoint, repository, reference, content, descriptor,
 const maxRounds = 6;
 const minSettleMs = 250;
 const maxSettleMs = 5e3;
-const turns = new Turns();
+const turns = new KeyedMutex();
 function referrersTag(subject) {
 	return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
 }
@@ -4906,7 +4906,7 @@ async function checkPush(endpoint, repository, { signal } = {}) {
 	try {
 		await (await sessionOf(endpoint, call, await endpoint.sendOnce(call))).cancel(purpose);
 	} catch (error) {
-		throw error instanceof TransientFailure ? error.error : error;
+		throw error instanceof RetryableError ? error.error : error;
 	}
 }
 
@@ -4990,7 +4990,7 @@ var StreamedUpload = class {
 		}
 		this.#session = void 0;
 		await session.cancel(this.#purpose);
-		throw new TransientFailure(new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`), true);
+		throw new RetryableError(new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`), true);
 	}
 	async #complete(session, { digest, size }) {
 		const response = await session.send(this.#purpose, "PUT", {
@@ -5185,8 +5185,8 @@ function credentialsFor(registry, options, env) {
 	});
 }
 
-// src/publish/inputs-connection.ts
-function toldConnection(options, log) {
+// src/commands/inputs-connection.ts
+function withConnectionLogging(options, log) {
 	const seen = /* @__PURE__ */ new Set();
 	return {
 		...options,
@@ -5217,4 +5217,4 @@ function tellHttpEvent(event, log) {
 	}
 }
 
-export { Turns as i, connectRegistry as n, connectRepository as r, toldConnection as t };
+export { KeyedMutex as i, connectRegistry as n, connectRepository as r, withConnectionLogging as t };

@@ -23,7 +23,7 @@ function platformText(platform) {
 	return `${os}/${architecture}${variant ? `/${variant}` : ""}${version ? `:${version}` : ""}`;
 }
 
-// src/publish/inputs-platform.ts
+// src/commands/inputs-platform.ts
 function readPlatform(name, text, label) {
 	if (text === void 0) return void 0;
 	try {

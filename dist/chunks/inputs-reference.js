@@ -1,4 +1,4 @@
-import { _ as looksLikeRegistry, d as completeRepository, f as formatReference, g as isTag, m as isRegistryHost, v as parseReference, y as refuseUserInfo } from "./usingCtx.js";
+import { _ as looksLikeRegistry, d as completeRepository, f as formatReference, g as isTag, m as isRegistryHost, v as parseReference, y as refuseUserInfo } from "./durable-rename.js";
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { D as isDigest, O as parseDigest } from "./descriptor.js";
 import { r as inputError } from "./inputs-values.js";
@@ -86,7 +86,7 @@ function invalid(text, problem) {
 	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
 }
 
-// src/publish/inputs-target.ts
+// src/commands/inputs-target.ts
 const defaultTag = "latest";
 function readTarget(text, label, notice) {
 	const subject = label("target");
@@ -167,7 +167,7 @@ function wrapped(subject, parse) {
 	}
 }
 
-// src/publish/inputs-reference.ts
+// src/commands/inputs-reference.ts
 function readReference(name, text, label, notice) {
 	const subject = label(name);
 	if (text === "") throw inputError(subject, void 0, "it is missing; write registry/repository:tag, or ./path:tag for an image layout");

@@ -1,8 +1,8 @@
-import { m as isRegistryHost } from "./usingCtx.js";
+import { m as isRegistryHost } from "./durable-rename.js";
 import { t as checkCaFile } from "./inputs-ca-file.js";
 import { a as oneOf, i as lines, o as wholeNumber, r as inputError, s as words, t as boolean } from "./inputs-values.js";
 
-// src/publish/inputs-reader.ts
+// src/commands/inputs-reader.ts
 function inputReader(raw, defaults, label) {
 	const list = (name) => raw[name] ?? defaults[name];
 	const text = (name) => {
@@ -20,7 +20,7 @@ function inputReader(raw, defaults, label) {
 	};
 }
 
-// src/publish/inputs-registry.ts
+// src/commands/inputs-registry.ts
 const maxAttempts = 20;
 const registryInputDefaults = {
 	"plain-http": "false",

@@ -1,6 +1,6 @@
 import { n as OciError, t as printable } from "./printable.js";
 
-// src/publish/inputs-values.ts
+// src/commands/inputs-values.ts
 function inputError(subject, value, problem, cause) {
 	const quoted = value === void 0 ? "" : ` "${printable(value, 200)}"`;
 	return new OciError("INPUT_INVALID", `${subject}:${quoted} ${problem}`, {

@@ -4,7 +4,7 @@ import { n as duration, o as wholeNumber, r as inputError } from "./inputs-value
 import { n as withPlatform } from "./inputs-platform.js";
 import { n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { a as readTarget, c as sameRepository, i as readTags, n as readReference, o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
-import { g as isTag } from "./usingCtx.js";
+import { g as isTag } from "./durable-rename.js";
 import { r as reproducibleTimestamp, t as defaultArtifactType } from "./package-and-push.js";
 
 // src/spec/date.ts
@@ -21,7 +21,7 @@ function isLeap(year) {
 	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-// src/publish/inputs-annotations.ts
+// src/commands/inputs-annotations.ts
 function workflowAnnotations(env, version) {
 	const server = env["GITHUB_SERVER_URL"];
 	const repository = env["GITHUB_REPOSITORY"];
@@ -48,7 +48,7 @@ function mergeAnnotations(defaults, given, label) {
 	return Object.fromEntries(merged);
 }
 
-// src/publish/inputs-subject.ts
+// src/commands/inputs-subject.ts
 function readSubject(text, target, label, notice) {
 	if (isDigest(text) || isTag(text)) return text;
 	const subject = label("subject");
@@ -73,7 +73,7 @@ function checkSubjectTag(reference, tags, label) {
 	throw inputError(label("subject"), reference, `is also a tag to be written, which would then point to what refers to the subject; choose another tag, or none at all, since a referrer is found by its subject`);
 }
 
-// src/publish/inputs.ts
+// src/commands/inputs.ts
 const publishInputDefaults = {
 	"source-dir": "",
 	target: "",

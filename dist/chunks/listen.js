@@ -1,6 +1,6 @@
-import { a as errnoOf, g as isTag, l as checkRepositoryName, p as isLoopbackHost, u as checkTag } from "./usingCtx.js";
+import { g as isTag, i as errnoOf, l as checkRepositoryName, p as isLoopbackHost, u as checkTag } from "./durable-rename.js";
 import { a as isOciError, n as OciError, s as statusOf, t as printable } from "./printable.js";
-import { F as maxManifestBytes, I as parseManifest, J as compareBytes, S as collect, y as giveBackWhole, z as encodeJson } from "./scrub.js";
+import { C as detachWholeBuffer, F as maxManifestBytes, I as parseManifest, J as compareBytes, w as collect, z as encodeJson } from "./scrub.js";
 import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
 import { n as parseHtpasswd, t as parseBasic } from "./htpasswd.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
@@ -234,14 +234,14 @@ function parseChunkRange(header) {
 const wholeBytes = 65536;
 async function sendContent(x, status, headers, reader, length) {
 	const { res } = x;
-	const { bytes, pour } = reader;
+	const { bytes, pipeTo } = reader;
 	if (bytes !== void 0 && bytes.byteLength <= wholeBytes) {
 		if (bytes.byteLength !== length) throw wrongSize(x, bytes.byteLength, length);
 		reply(x, status, headers, bytes);
 		return;
 	}
-	if (pour !== void 0) {
-		await pourContent(x, status, headers, (sink) => pour.call(reader, sink), length);
+	if (pipeTo !== void 0) {
+		await pourContent(x, status, headers, (sink) => pipeTo.call(reader, sink), length);
 		return;
 	}
 	let held;
@@ -267,10 +267,10 @@ async function sendContent(x, status, headers, reader, length) {
 	if (held === void 0) res.end();
 	else endWith(res, held);
 }
-async function pourContent(x, status, headers, pour, length) {
+async function pourContent(x, status, headers, pipeTo, length) {
 	const { res } = x;
 	let sent = 0;
-	await pour((chunk) => {
+	await pipeTo((chunk) => {
 		if (res.destroyed) throw clientGone(x);
 		sent += chunk.byteLength;
 		if (sent > length) throw wrongSize(x, sent, length);
@@ -538,7 +538,7 @@ function joined(pieces, size, fromSocket) {
 	let position = 0;
 	for (const piece of pieces) {
 		position += piece.copy(ours, position);
-		if (fromSocket) giveBackWhole(piece);
+		if (fromSocket) detachWholeBuffer(piece);
 	}
 	return {
 		bytes: ours.subarray(0, size),
@@ -1241,8 +1241,8 @@ function ping$1(x) {
 	reply(x, 200, ["content-type", "application/json"], "{}");
 }
 
-// src/server/exchange.ts
-var Exchange = class {
+// src/server/request-context.ts
+var RequestContext = class {
 	state;
 	req;
 	res;
@@ -1499,7 +1499,7 @@ function createHandler(registry, options = {}) {
 	const guard = new Guard(settings);
 	const hosts = new HostCheck(settings.allowedHosts);
 	const handle = (req, res) => {
-		const x = new Exchange(state, req, res);
+		const x = new RequestContext(state, req, res);
 		if (settings.onAccess !== void 0) logWhenDone(x, settings.onAccess);
 		try {
 			const work = begin(x, guard, hosts);

@@ -1,12 +1,12 @@
-import { H as annotationCreated, K as annotationTitle, T as abortable, z as encodeJson } from "./scrub.js";
+import { H as annotationCreated, K as annotationTitle, v as abortable, z as encodeJson } from "./scrub.js";
 import { n as OciError, t as printable } from "./printable.js";
 import { C as Digester, b as mediaTypeImageManifest, n as emptyDescriptor } from "./descriptor.js";
-import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { a as fileSystemError, o as _usingCtx } from "./durable-rename.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { a as sifConfigMediaTypeV1, c as sifLayerMediaTypeV1, l as primaryPartition, n as readOpenImage, t as openImageFile, u as unknownArchitecture } from "./read-image.js";
 import { basename } from "node:path";
 
-// src/sif/check-image.ts
+// src/formats/sif/check-image.ts
 function problemOf({ header, descriptors }) {
 	if (header.launchScript !== "" && !header.launchScript.startsWith("#!")) return "its launch line does not begin with \"#!\"";
 	const primary = descriptors.filter(({ partition }) => partition?.type === primaryPartition);
@@ -21,7 +21,7 @@ function checkRunnable(image, path) {
 	if (problem !== void 0) throw new OciError("ARCHIVE_INVALID", `"${path}" is refused: ${problem}`);
 }
 
-// src/sif/describe.ts
+// src/formats/sif/describe.ts
 const nilId = "00000000-0000-0000-0000-000000000000";
 const noDate = -62135596800;
 const maxDate = 864e10;
@@ -133,7 +133,7 @@ function sizeText(size) {
 	return `${Math.round(size / divisor)} ${"KMGTPE".charAt(unit)}iB`;
 }
 
-// src/sif/image-manifest.ts
+// src/formats/sif/image-manifest.ts
 const imageConfig = {
 	...emptyDescriptor,
 	mediaType: sifConfigMediaTypeV1
@@ -155,7 +155,7 @@ function imageManifest({ image, layer }, { artifactType, annotations, subject } 
 	});
 }
 
-// src/sif/local-image.ts
+// src/formats/sif/local-image.ts
 const chunkBytes = 1048576;
 async function imageHash(path, options = {}) {
 	try {

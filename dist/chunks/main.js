@@ -1,16 +1,16 @@
-import { a as tagNames, i as outputTexts, o as claimOutput, r as outputNames, s as publish, t as outcomeLines } from "./text.js";
+import { a as tagNames, i as outputTexts, o as reserveOutputDirectory, r as outputNames, s as publish, t as outcomeLines } from "./text.js";
 import { r as readPublishInputs } from "./inputs.js";
-import { t as toldConnection } from "./inputs-connection.js";
+import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as explainFailure } from "./failure.js";
 import { D as isDigest, T as digestHex, d as isMediaType, i as isRecord, v as mediaTypeImageLayerGzip } from "./descriptor.js";
 import { a as shellWord, i as fenced, n as code, o as truncateMarkdown, t as summary } from "./summary.js";
 import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDuration, t as formatBytes } from "./format.js";
-import { t as narrate } from "./narrate.js";
+import { t as reportEvent } from "./report-event.js";
 import { l as formatOutputTarget } from "./inputs-reference.js";
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { n as rawInputs, t as actionLabel } from "./inputs2.js";
 import { f as setOutput } from "./core.js";
-import { v as parseReference } from "./usingCtx.js";
+import { v as parseReference } from "./durable-rename.js";
 import { i as saveDockerAuth, n as saveDockerEntry } from "./docker-entry-state.js";
 import { r as inputError } from "./inputs-values.js";
 import { t as runStep } from "./step.js";
@@ -18,7 +18,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { appendFile, readFile } from "node:fs/promises";
 
-// src/report/commands.ts
+// src/output/commands.ts
 function artifactCommands(outcome, options) {
 	if (!options.inRegistry) return localCommands(outcome);
 	const pinned = shellWord(outcome.pinnedReference);
@@ -67,7 +67,7 @@ function orasUnpacks(outcome) {
 	return outcome.layers.every((layer) => layer.mediaType === mediaTypeImageLayerGzip);
 }
 
-// src/report/picture.ts
+// src/output/picture.ts
 const maxBoxes = 12;
 function artifactPicture(outcome) {
 	return fenced("mermaid", [
@@ -97,7 +97,7 @@ function escapeLabel(text) {
 	return Array.from(text.slice(0, 200), (character) => /[A-Za-z0-9 ./+:_…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`).join("");
 }
 
-// src/report/summary.ts
+// src/output/summary.ts
 const maxWarnings = 100;
 function jobSummary(outcome, options) {
 	return truncateMarkdown([
@@ -300,8 +300,8 @@ async function pushAction(context) {
 	});
 	lifetime.limit(inputs.timeoutMs);
 	const { target } = inputs.plan;
-	const output = await claimOutput(target, inputs.outputDir, env["RUNNER_TEMP"]);
-	const kept = inputs.cache ? (await import("./kept-layers.js")).layersBetweenJobs(context) : void 0;
+	const output = await reserveOutputDirectory(target, inputs.outputDir, env["RUNNER_TEMP"]);
+	const kept = inputs.cache ? (await import("./layer-cache.js")).layersBetweenJobs(context) : void 0;
 	lifetime.whenCutShort(() => {
 		output.undoNow();
 		kept?.cache.removeNow();
@@ -342,13 +342,13 @@ async function run(inputs, output, kept, context) {
 		signal: lifetime.signal,
 		afterPush: inputs.writeDockerConfig ? (connection) => writeDockerEntry(connection, context) : void 0,
 		onEvent: (event) => {
-			narrate(event, log);
+			reportEvent(event, log);
 		}
 	});
 }
 function connection(inputs, context) {
 	const { env, log, masks } = context;
-	return toldConnection({
+	return withConnectionLogging({
 		...inputs.connection,
 		env,
 		homedir: homedir()

@@ -6,7 +6,7 @@ import { n as progressLines, r as progressText, t as percent } from "./progress.
 import { readFile } from "node:fs/promises";
 import { inspect } from "node:util";
 
-// src/report/bar.ts
+// src/output/bar.ts
 const barWidth = 24;
 const redrawMs = 100;
 var ProgressBar = class {
@@ -284,7 +284,7 @@ ${registryOptions}
 oci-artifact cache clean <directory> [--max-size <size>] [--json]
 oci-artifact cache verify <directory> [--json]
 
-Looks after a cache of artifacts, such as "pull --cache" or "push --cache" makes. Others may use it meanwhile.
+StatCoalescer after a cache of artifacts, such as "pull --cache" or "push --cache" makes. Others may use it meanwhile.
 
 list     what is in it, the most recently used first
 clean    throws out everything, or what was used least recently above --max-size

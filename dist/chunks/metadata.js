@@ -1,18 +1,18 @@
-import { D as blobReader, I as parseManifest, R as successorsOf, S as collect, k as closedEarly, p as verified, w as once } from "./scrub.js";
+import { D as blobReader, I as parseManifest, R as successorsOf, T as once, b as verified, k as closedEarly, w as collect } from "./scrub.js";
 import { n as OciError } from "./printable.js";
 import { u as isManifestMediaType } from "./descriptor.js";
-import { t as _usingCtx } from "./usingCtx.js";
+import { o as _usingCtx } from "./durable-rename.js";
 
-// src/registry/lent-chunks.ts
-async function* lentChunks(reader) {
-	const { pour } = reader;
-	if (pour === void 0) {
+// src/registry/borrowed-chunks.ts
+async function* borrowedChunks(reader) {
+	const { pipeTo } = reader;
+	if (pipeTo === void 0) {
 		yield* reader;
 		return;
 	}
 	let given = awaited();
 	let taken = awaited();
-	const pouring = pour.call(reader, (chunk) => {
+	const pouring = pipeTo.call(reader, (chunk) => {
 		taken = awaited();
 		given.resolve(chunk);
 		return taken.promise;
@@ -41,7 +41,7 @@ function awaited() {
 	return made;
 }
 
-// src/artifact/metadata.ts
+// src/transfer/metadata.ts
 const defaultMaxMetadataBytes = 4194304;
 async function fetchMetadata(source, target, limit, options) {
 	try {
@@ -91,4 +91,4 @@ var MetadataCache = class {
 	}
 };
 
-export { lentChunks as a, successors as i, defaultMaxMetadataBytes as n, fetchMetadata as r, MetadataCache as t };
+export { borrowedChunks as a, successors as i, defaultMaxMetadataBytes as n, fetchMetadata as r, MetadataCache as t };

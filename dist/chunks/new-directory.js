@@ -1,7 +1,7 @@
-import { o as fileSystemError } from "./usingCtx.js";
+import { a as fileSystemError } from "./durable-rename.js";
 import { mkdir, rm } from "node:fs/promises";
 
-// src/publish/new-directory.ts
+// src/commands/new-directory.ts
 async function newDirectory(path) {
 	let made;
 	try {

@@ -4,7 +4,7 @@ import { b as mediaTypeImageManifest, l as checkMediaType, m as mediaTypeEmptyJs
 import { n as OciError, t as printable } from "./printable.js";
 import { s as isRfc3339 } from "./inputs.js";
 
-// src/artifact/pack-content.ts
+// src/transfer/pack-content.ts
 async function pushPacked(storage, manifest, mediaType, artifactType, annotations, options) {
 	const bytes = encodeJson(manifest);
 	const descriptor = descriptorOf(mediaType, bytes);
@@ -55,7 +55,7 @@ function orderedPlatform({ architecture, os, "os.version": version, "os.features
 	};
 }
 
-// src/artifact/pack-manifest.ts
+// src/transfer/pack-manifest.ts
 const mediaTypeUnknownConfig = "application/vnd.unknown.config.v1+json";
 async function packManifest(storage, version, artifactType, options = {}) {
 	const annotations = withCreated(options.manifestAnnotations, annotationCreated, options.now ?? Date.now);

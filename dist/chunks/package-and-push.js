@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 
-// src/publish/package-and-push.ts
+// src/commands/package-and-push.ts
 const defaultArtifactType = "application/vnd.nvidia.aicr.artifact";
 const reproducibleTimestamp = "1970-01-01T00:00:00Z";
 const layoutDirectoryName = "oci-layout";

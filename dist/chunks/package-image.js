@@ -1,4 +1,4 @@
-import { H as annotationCreated, w as once } from "./scrub.js";
+import { H as annotationCreated, T as once } from "./scrub.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { t as pushContent } from "./repository.js";
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";
@@ -6,16 +6,16 @@ import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes,
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { t as newDirectory } from "./new-directory.js";
 import { r as reproducibleTimestamp, t as defaultArtifactType } from "./package-and-push.js";
-import { t as _usingCtx } from "./usingCtx.js";
+import { o as _usingCtx } from "./durable-rename.js";
 
-// src/publish/package-image.ts
+// src/commands/package-image.ts
 async function packageImage(storePath, options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const { sourceDir, signal, onEvent } = options;
 		if (options.subDir !== void 0) throw new OciError("INPUT_INVALID", `sub-dir "${printable(options.subDir, 300)}" is a part of a directory, and source-dir "${printable(sourceDir, 300)}" is a file: leave it out`);
 		const local = _usingCtx$1.a(await openImage(sourceDir, signal));
-		for (const text of remarks(options)) onEvent?.({
+		for (const text of packagingWarnings(options)) onEvent?.({
 			kind: "notice",
 			text
 		});
@@ -83,7 +83,7 @@ async function openImage(path, signal) {
 		throw new OciError("INPUT_INVALID", `source-dir "${printable(path, 300)}" is a file, and none that can be published: ${why}; give a directory, or a SIF image`, { cause: error });
 	}
 }
-function* remarks({ exclude, compression }) {
+function* packagingWarnings({ exclude, compression }) {
 	if (exclude.length > 0) yield "exclude patterns have no effect on a SIF image, which is one file";
 	if (compression !== "gzip") yield "a SIF image is stored as it is; compression has no effect on it";
 }

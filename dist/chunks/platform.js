@@ -3,7 +3,7 @@ import { n as OciError, t as printable } from "./printable.js";
 import { I as parseManifest } from "./scrub.js";
 import { r as fetchMetadata } from "./metadata.js";
 
-// src/artifact/platform.ts
+// src/transfer/platform.ts
 const mediaTypeDockerConfig = "application/vnd.docker.container.image.v1+json";
 async function selectManifest(source, root, platform, limit, options) {
 	const kind = manifestKind(root.mediaType);

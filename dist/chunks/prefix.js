@@ -1,7 +1,7 @@
-import { D as blobReader, F as maxManifestBytes, I as parseManifest, S as collect, T as abortable, g as endOfRange, p as verified, w as once } from "./scrub.js";
+import { D as blobReader, F as maxManifestBytes, I as parseManifest, T as once, b as verified, m as endOfRange, v as abortable, w as collect } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
-import { l as checkRepositoryName } from "./usingCtx.js";
+import { l as checkRepositoryName } from "./durable-rename.js";
 import { n as orAborted, t as SingleFlight } from "./single-flight.js";
 
 // src/wrappers/cache-content.ts
@@ -265,9 +265,9 @@ function openedOnce(content) {
 	};
 }
 
-// src/wrappers/hand-over.ts
+// src/wrappers/bounded-channel.ts
 const room = 262144;
-var HandOver = class {
+var BoundedChannel = class {
 	#waiting = [];
 	#bytes = 0;
 	#ended = false;
@@ -338,8 +338,8 @@ var Fill = class {
 	#stop = new AbortController();
 	#found = Promise.withResolvers();
 	#stored = Promise.withResolvers();
-	#toStore = new HandOver();
-	#toReader = new HandOver();
+	#toStore = new BoundedChannel();
+	#toReader = new BoundedChannel();
 	#run;
 	#wanting = 0;
 	#arrived = false;
@@ -436,8 +436,8 @@ var Fill = class {
 	}
 };
 
-// src/wrappers/shared-body.ts
-var SharedBody = class {
+// src/wrappers/tee-body.ts
+var TeeBody = class {
 	#body;
 	#seats;
 	#stop = new AbortController();
@@ -445,7 +445,7 @@ var SharedBody = class {
 	constructor(body, readers) {
 		this.#body = body;
 		this.#seats = Array.from({ length: readers }, () => ({
-			hand: new HandOver(),
+			hand: new BoundedChannel(),
 			taken: false
 		}));
 	}
@@ -629,7 +629,7 @@ var CachedRegistry = class {
 		return fill;
 	}
 	async #pushToBoth(repository, descriptor, body, options) {
-		const shared = new SharedBody(body, 2);
+		const shared = new TeeBody(body, 2);
 		const taken = Promise.withResolvers();
 		taken.promise.catch(() => void 0);
 		let refused = false;

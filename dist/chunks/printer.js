@@ -1,6 +1,6 @@
 import { t as printable } from "./printable.js";
 
-// src/report/printer.ts
+// src/output/printer.ts
 const minSecretLength = 4;
 function safeLine(text) {
 	const line = printable(text).replaceAll("##[", "## [");

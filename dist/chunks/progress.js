@@ -1,6 +1,6 @@
 import { n as formatCount, t as formatBytes } from "./format.js";
 
-// src/report/progress.ts
+// src/output/progress.ts
 const verbs = {
 	package: "packaged",
 	push: "pushed",

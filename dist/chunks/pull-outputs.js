@@ -1,10 +1,10 @@
-import { D as blobReader, I as parseManifest, J as compareBytes, K as annotationTitle, P as artifactTypeOf, V as annotationContentUnpack, w as once, x as forEachConcurrent } from "./scrub.js";
+import { D as blobReader, I as parseManifest, J as compareBytes, K as annotationTitle, P as artifactTypeOf, T as once, V as annotationContentUnpack, _ as forEachConcurrent } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
-import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
+import { a as fileSystemError, i as errnoOf, n as renameOver, o as _usingCtx } from "./durable-rename.js";
 import { n as readReference, o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
 import { a as platformFromText, o as platformText } from "./inputs-platform.js";
-import { a as lentChunks, n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
+import { a as borrowedChunks, n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as PendingFile } from "./atomic-file.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { t as selectManifest } from "./platform.js";
@@ -17,11 +17,11 @@ import { r as withDefaultTag } from "./copy-inputs.js";
 import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { createHash, hash } from "node:crypto";
-import { access, chmod, constants, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rename, rm, rmdir, stat } from "node:fs/promises";
-import { chmodSync, closeSync, constants as constants$1, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
+import { chmodSync, closeSync, constants, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
+import { access, chmod, constants as constants$1, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rename, rm, rmdir, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 
-// src/bundle/unpack-name.ts
+// src/archive/unpack-name.ts
 function segmentsOf(stored, rules) {
 	const name = fromLatin1(stored.toString("latin1"));
 	const segments = [];
@@ -45,7 +45,7 @@ function windowsReason(segment) {
 	if (/[. ]$/.test(text)) return `Windows drops the dot or space at the end of "${printable(text)}"`;
 }
 
-// src/bundle/unpack-collisions.ts
+// src/archive/unpack-collisions.ts
 var NameCollisions = class {
 	#seen = /* @__PURE__ */ new Map();
 	add(segments) {
@@ -67,7 +67,7 @@ function shortHash(text) {
 	return hash("sha256", text, "buffer").toString("latin1", 0, 12);
 }
 
-// src/bundle/tar-reader-header.ts
+// src/archive/tar-reader-header.ts
 const tarBlockSize = 512;
 const zeroBlock = Buffer.alloc(512);
 const empty = Buffer.alloc(0);
@@ -167,7 +167,7 @@ function invalid$1(reason) {
 	return new OciError("ARCHIVE_INVALID", reason);
 }
 
-// src/bundle/tar-reader-pax.ts
+// src/archive/tar-reader-pax.ts
 function readPax(content) {
 	const found = /* @__PURE__ */ new Map();
 	for (let at = 0; at < content.byteLength;) {
@@ -221,7 +221,7 @@ function invalid(reason) {
 	return new OciError("ARCHIVE_INVALID", `an extended header is damaged or not supported: ${reason}`);
 }
 
-// src/bundle/tar-reader.ts
+// src/archive/tar-reader.ts
 const defaultMaxEntries = 1e6;
 const defaultMaxMetaSize = 1048576;
 const types = {
@@ -367,7 +367,7 @@ function show(name) {
 	return printable(name.toString(), 300);
 }
 
-// src/bundle/unpack-link.ts
+// src/archive/unpack-link.ts
 function checkTarget(directory, target, entry) {
 	const refuse = (reason) => {
 		throw new OciError("ARCHIVE_INVALID", `the symlink "${entry}" to "${showName(target)}" is refused: ${reason}`);
@@ -409,7 +409,7 @@ function detours(directory, target) {
 	return found;
 }
 
-// src/bundle/unpack-probe.ts
+// src/archive/unpack-probe.ts
 async function probeDirectory(directory) {
 	try {
 		const probe = await mkdtemp(join(directory, ".probe-"));
@@ -440,8 +440,8 @@ async function exists(path) {
 	}
 }
 
-// src/bundle/unpack-tree.ts
-const newFileFlags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_EXCL | (constants$1.O_NOFOLLOW ?? 0);
+// src/archive/unpack-tree.ts
+const newFileFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 const latestTime = 2 ** 32 - 1;
 const writeAsync = promisify(write);
 const ownerAccess = 448;
@@ -604,7 +604,7 @@ function refusedLink(entry, reason) {
 	return new OciError("ARCHIVE_INVALID", `the hard link "${entry}" is refused: ${reason}`);
 }
 
-// src/bundle/unpack-into.ts
+// src/archive/unpack-into.ts
 const smallFileSize = 131072;
 const namesTold = 10;
 async function unpackWith(content, directory, traits, options) {
@@ -761,7 +761,7 @@ var Unpacker = class {
 	}
 };
 
-// src/bundle/unpack-remove.ts
+// src/archive/unpack-remove.ts
 async function removeTree(directory) {
 	const how = {
 		recursive: true,
@@ -790,7 +790,7 @@ async function openUp(directory) {
 	}
 }
 
-// src/bundle/unpack.ts
+// src/archive/unpack.ts
 var UnpackedLayer = class {
 	directory;
 	result;
@@ -827,7 +827,7 @@ async function freshDirectory(parent) {
 	}
 }
 
-// src/artifact/pull-content.ts
+// src/transfer/pull-content.ts
 function embeddedContent(descriptor) {
 	const { data, digest, size } = descriptor;
 	if (data === void 0) return void 0;
@@ -850,12 +850,12 @@ async function openContent(source, descriptor, options) {
 		});
 	}
 }
-var PatientReader = class {
+var DrainingReader = class {
 	#reader;
 	#chunks;
 	constructor(reader) {
 		this.#reader = reader;
-		this.#chunks = lentChunks(reader);
+		this.#chunks = borrowedChunks(reader);
 	}
 	async [Symbol.asyncDispose]() {
 		await this.#reader.close();
@@ -876,7 +876,7 @@ var PatientReader = class {
 	}
 };
 
-// src/artifact/pull-helm.ts
+// src/transfer/pull-helm.ts
 const configType = "application/vnd.cncf.helm.config.v1+json";
 const extensions = {
 	"application/vnd.cncf.helm.chart.content.v1.tar+gzip": ".tgz",
@@ -905,7 +905,7 @@ function stemOf(config, bytes) {
 	throw new OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart gives no name and version that could name a file`);
 }
 
-// src/artifact/stage-tree.ts
+// src/transfer/stage-tree.ts
 async function entriesIn(directory) {
 	return readdirSync(systemPath(directory), {
 		encoding: "latin1",
@@ -939,7 +939,7 @@ async function opened(directory, work) {
 }
 async function findConflict(from, to, replaceFiles, below = byteStringOf("")) {
 	const entries = await entriesIn(from);
-	if (entries.length > 0) await access(systemPath(to), constants.W_OK | constants.X_OK);
+	if (entries.length > 0) await access(systemPath(to), constants$1.W_OK | constants$1.X_OK);
 	for (const { name, path, isDirectory } of entries) {
 		const target = joinName(to, name);
 		const inner = joinName(below, name);
@@ -1009,14 +1009,14 @@ async function listFiles(directory) {
 	return list;
 }
 
-// src/artifact/pull-layer.ts
+// src/transfer/pull-layer.ts
 async function fetchLayer(source, placed, staging, options) {
 	try {
 		var _usingCtx$3 = _usingCtx();
 		const { layer } = placed;
 		const { preservePermissions, signal } = options;
 		const arrived = arrival(placed, staging);
-		const patient = _usingCtx$3.a(new PatientReader(await openContent(source, layer, { signal })));
+		const patient = _usingCtx$3.a(new DrainingReader(await openContent(source, layer, { signal })));
 		const content = counted(patient.content(), options.onBytes);
 		if (!placed.unpack) try {
 			var _usingCtx3 = _usingCtx();
@@ -1124,7 +1124,7 @@ async function* counted(content, onBytes) {
 	}
 }
 
-// src/artifact/pull-manifest.ts
+// src/transfer/pull-manifest.ts
 const maxNesting = 8;
 async function resolveArtifact(source, reference, options) {
 	const { platform, signal } = options;
@@ -1185,7 +1185,7 @@ function platformsOf(index) {
 	return printable(platforms.slice(0, maxShownPlatforms).join(", ")) + more;
 }
 
-// src/artifact/pull-plan.ts
+// src/transfer/pull-plan.ts
 const archiveTypes = /* @__PURE__ */ new Set([
 	mediaTypeImageLayer,
 	mediaTypeImageLayerGzip,
@@ -1260,7 +1260,7 @@ function refused(layer, title, reason) {
 	return new OciError("ARCHIVE_INVALID", `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
 }
 
-// src/artifact/stage-sweep.ts
+// src/transfer/stage-sweep.ts
 const stagingPrefix = ".oci-artifact-pull-";
 const staleMs = 864e5;
 const stagingName = /^\.oci-artifact-pull-([0-9a-f]{8})-(\d{1,10})-[A-Za-z0-9]{6}$/;
@@ -1301,7 +1301,7 @@ function isAlive(pid) {
 	}
 }
 
-// src/artifact/stage.ts
+// src/transfer/stage.ts
 async function stage(target, options = {}) {
 	const place = resolve(target);
 	const parent = dirname(place);
@@ -1400,7 +1400,7 @@ async function removeEmpty(directory, top) {
 	}
 }
 
-// src/artifact/pull.ts
+// src/transfer/pull.ts
 const defaultConcurrency = 3;
 async function pull(source, reference, outputDir, options = {}) {
 	try {
@@ -1473,7 +1473,7 @@ function nothingToWrite(reference, { skipped }) {
 	return new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${skipped.length === 1 ? "one layer" : `${skipped.length} layers`} (${printable(types, 500)}) without a title to name a file or directory, so there is nothing to write; it may be a container image or a signature`);
 }
 
-// src/publish/pull-cache.ts
+// src/commands/pull-cache.ts
 async function cachedSource({ registry, repository }, selector, options) {
 	const { source, cache, expectedDigest, signal } = options;
 	if (cache === void 0 || registry === void 0 || source.kind !== "registry") return void 0;
@@ -1502,7 +1502,7 @@ function downloads(onProgress) {
 	};
 }
 
-// src/publish/pull-artifact.ts
+// src/commands/pull-artifact.ts
 async function pullArtifact(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -1573,7 +1573,7 @@ function naming(error, label) {
 	return inputError(label(input), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
 }
 
-// src/publish/pull-inputs.ts
+// src/commands/pull-inputs.ts
 const pullInputDefaults = {
 	reference: "",
 	"output-dir": ".",
@@ -1618,7 +1618,7 @@ function oneLine(name, text, label) {
 	return text;
 }
 
-// src/publish/pull-outputs.ts
+// src/commands/pull-outputs.ts
 const pullOutputNames = [
 	"digest",
 	"reference",

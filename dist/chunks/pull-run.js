@@ -1,11 +1,11 @@
 import { a as getInput, f as setOutput } from "./core.js";
 import { t as boolean } from "./inputs-values.js";
 import { a as readPullInputs, i as pullInputNames, n as pullOutputNames, o as pullArtifact, r as pullOutputs } from "./pull-outputs.js";
-import { t as toldConnection } from "./inputs-connection.js";
+import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as explainFailure } from "./failure.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { r as readRawInputs, t as actionLabel } from "./inputs2.js";
-import { n as keptKeys, t as KeptCache } from "./kept-cache.js";
+import { n as keptKeys, t as ActionsCacheStore } from "./actions-cache-store.js";
 import { o as platformText } from "./inputs-platform.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
 import { n as OciError, t as printable } from "./printable.js";
@@ -43,7 +43,7 @@ function isOneLine(text) {
 
 // src/action/pull-run.ts
 const pullCacheDefault = "false";
-const maxTypesTold = 5;
+const maxTypesShown = 5;
 async function pullAction(context) {
 	const { log, masks, lifetime } = context;
 	lifetime.explainWith((error) => explainFailure(error, {
@@ -88,7 +88,7 @@ function keptDownloads({ place }, { env, log }) {
 		log.warning("RUNNER_TEMP is not set, so that there is no place for what the cache keeps; nothing is restored or saved");
 		return;
 	}
-	return new KeptCache(join(temporary, "oci-artifact-pull-cache"), env["GITHUB_WORKSPACE"], log);
+	return new ActionsCacheStore(join(temporary, "oci-artifact-pull-cache"), env["GITHUB_WORKSPACE"], log);
 }
 async function run({ place, connection }, downloads, { env, log, masks, lifetime }) {
 	const told = {
@@ -106,7 +106,7 @@ async function run({ place, connection }, downloads, { env, log, masks, lifetime
 	return pullArtifact({
 		...place,
 		label: actionLabel,
-		connection: toldConnection({
+		connection: withConnectionLogging({
 			...connection,
 			env,
 			homedir: homedir()
@@ -139,7 +139,7 @@ function tell(outcome, { log }) {
 	log.line(`pulled ${outcome.reference} into ${outcome.downloadPath} (${formatNumber(files.count, "file")}, ${formatBytes(outcome.layers.reduce((sum, { size }) => sum + size, 0))} downloaded)`);
 	log.line(`  digest     ${outcome.digest}`);
 	if (outcome.artifactType !== "") log.line(`  type       ${outcome.artifactType}`);
-	if (skipped.length > 0) log.warning(`${formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesTold).map(({ mediaType }) => mediaType).join(", ")}`);
+	if (skipped.length > 0) log.warning(`${formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesShown).map(({ mediaType }) => mediaType).join(", ")}`);
 }
 
 export { pullAction };

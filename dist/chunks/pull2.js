@@ -1,5 +1,5 @@
 import { a as readPullInputs, i as pullInputNames, o as pullArtifact, t as pullJson } from "./pull-outputs.js";
-import { t as toldConnection } from "./inputs-connection.js";
+import { t as withConnectionLogging } from "./inputs-connection.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
 import { t as printable } from "./printable.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
@@ -16,7 +16,7 @@ const booleanInputs = /* @__PURE__ */ new Set([
 ]);
 const listInputs = /* @__PURE__ */ new Set(["include", "token-hosts"]);
 const flagInputs = pullInputNames.filter((name) => name !== "reference");
-const maxTypesTold = 5;
+const maxTypesShown = 5;
 const options = {
 	...Object.fromEntries(flagInputs.map((name) => [flagName(name), {
 		type: booleanInputs.has(name) ? "boolean" : "string",
@@ -51,7 +51,7 @@ async function pullDirectory(raw, context, cache) {
 			...place,
 			label: cliLabel,
 			cache: cache === void 0 ? void 0 : () => Promise.resolve(cache),
-			connection: toldConnection({
+			connection: withConnectionLogging({
 				...connection,
 				env,
 				homedir: homedir()
@@ -69,7 +69,7 @@ async function pullDirectory(raw, context, cache) {
 			}
 		});
 		const { skipped } = outcome;
-		if (skipped.length > 0) terminal.warning(`${formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesTold).map(({ mediaType }) => mediaType).join(", ")}`);
+		if (skipped.length > 0) terminal.warning(`${formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesShown).map(({ mediaType }) => mediaType).join(", ")}`);
 		return outcome;
 	} catch (error) {
 		context.describe({

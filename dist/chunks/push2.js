@@ -1,9 +1,9 @@
 import { t as byteSize } from "./serving-size.js";
-import { n as outputJson, o as claimOutput, s as publish, t as outcomeLines } from "./text.js";
+import { n as outputJson, o as reserveOutputDirectory, s as publish, t as outcomeLines } from "./text.js";
 import { r as inputError } from "./inputs-values.js";
 import { n as publishInputNames, r as readPublishInputs } from "./inputs.js";
-import { t as toldConnection } from "./inputs-connection.js";
-import { t as narrate } from "./narrate.js";
+import { t as withConnectionLogging } from "./inputs-connection.js";
+import { t as reportEvent } from "./report-event.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { homedir } from "node:os";
 import { text } from "node:stream/consumers";
@@ -55,7 +55,7 @@ async function pushDirectory(raw, context, packingCache) {
 		notice: terminal.notice
 	});
 	const { target } = inputs.plan;
-	const output = await claimOutput(target, inputs.outputDir, env["RUNNER_TEMP"]);
+	const output = await reserveOutputDirectory(target, inputs.outputDir, env["RUNNER_TEMP"]);
 	const limit = inputs.timeoutMs === void 0 ? void 0 : AbortSignal.timeout(inputs.timeoutMs);
 	try {
 		return {
@@ -65,13 +65,13 @@ async function pushDirectory(raw, context, packingCache) {
 				outputDir: output.outputDir,
 				packingCache,
 				signal: limit === void 0 ? signal : AbortSignal.any([signal, limit]),
-				connection: toldConnection({
+				connection: withConnectionLogging({
 					...inputs.connection,
 					env,
 					homedir: homedir()
 				}, terminal),
 				onEvent: (event) => {
-					narrate(event, terminal);
+					reportEvent(event, terminal);
 				}
 			}),
 			inRegistry: target.isOci && inputs.plan.push

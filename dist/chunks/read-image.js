@@ -1,9 +1,9 @@
 import { a as isOciError, c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
-import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { a as fileSystemError, o as _usingCtx } from "./durable-rename.js";
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { constants as constants$1 } from "node:fs";
 
-// src/sif/names.ts
+// src/formats/sif/names.ts
 const unknownName = "Unknown";
 const unknownArchitecture = "unknown";
 const dataTypes = {
@@ -103,7 +103,7 @@ function architectureName(field) {
 	return (end === 0 && Object.hasOwn(architectureNames, digits) ? architectureNames[digits] : void 0) ?? "unknown";
 }
 
-// src/sif/media-types.ts
+// src/formats/sif/media-types.ts
 const sifDefaultTag = "latest";
 const sifConfigMediaTypeV1 = "application/vnd.sylabs.sif.config.v1";
 const sifLayerMediaTypeV1 = "application/vnd.sylabs.sif.layer.v1.sif";
@@ -112,7 +112,7 @@ function isSifLayer(mediaType) {
 	return mediaType === "application/vnd.sylabs.sif.layer.v1.sif" || mediaType === "appliciation/vnd.sylabs.sif.layer.tar";
 }
 
-// src/sif/fields.ts
+// src/formats/sif/fields.ts
 var Fields = class {
 	#bytes;
 	#what;
@@ -158,7 +158,7 @@ function invalid(problem) {
 	return new OciError("ARCHIVE_INVALID", `it is not a SIF image, or a damaged one: ${problem}`);
 }
 
-// src/sif/descriptor.ts
+// src/formats/sif/descriptor.ts
 const groupMask = 4026531840;
 const nameBytes = 128;
 const extraBytes = 384;
@@ -228,7 +228,7 @@ function withoutMask(number) {
 	return (number & 268435455) >>> 0;
 }
 
-// src/sif/header.ts
+// src/formats/sif/header.ts
 const headerBytes = 128;
 const descriptorBytes = 585;
 const magic = "SIF_MAGIC\0";
@@ -270,7 +270,7 @@ function uuidText(bytes) {
 	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-// src/sif/read-image.ts
+// src/formats/sif/read-image.ts
 const batch = 128;
 async function readSifImage(path, options = {}) {
 	try {
@@ -286,7 +286,7 @@ async function readSifImage(path, options = {}) {
 async function openImageFile(path) {
 	let handle;
 	try {
-		handle = await open(path, constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0));
+		handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
 	} catch (error) {
 		throw fileSystemError(error, `read ${path}`);
 	}

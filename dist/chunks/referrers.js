@@ -9,7 +9,7 @@ import { t as formatBytes } from "./format.js";
 import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 
-// src/artifact/recursive-referrers.ts
+// src/transfer/recursive-referrers.ts
 async function listReferrers(source, node, options = {}) {
 	const found = [];
 	for (const listed of await source.predecessors(node, options)) {

@@ -1,5 +1,5 @@
-import { J as compareBytes, _ as pageOf, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, f as isAbsent, l as KnownContent, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
-import { h as isRepositoryName, l as checkRepositoryName, o as fileSystemError, u as checkTag } from "./usingCtx.js";
+import { J as compareBytes, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, f as isAbsent, h as pageOf, l as VerifiedBlobs, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
+import { a as fileSystemError, h as isRepositoryName, l as checkRepositoryName, u as checkTag } from "./durable-rename.js";
 import { O as parseDigest, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as throwIfAborted, n as OciError } from "./printable.js";
 import { tmpdir } from "node:os";
@@ -51,7 +51,7 @@ async function checkedRoot(root) {
 	}
 }
 
-// src/layout/arrangement.ts
+// src/layout/layout-strategy.ts
 var PerRepository = class {
 	#root;
 	#options;
@@ -60,7 +60,7 @@ var PerRepository = class {
 		this.#root = root;
 		this.#options = {
 			...options,
-			known: new KnownContent()
+			known: new VerifiedBlobs()
 		};
 	}
 	async find(repository) {
@@ -139,10 +139,10 @@ var Single = class {
 	}
 };
 
-// src/layout/room.ts
+// src/layout/storage-quota.ts
 const freeIsFreshMs = 1e3;
 const measureEveryMs = 1e4;
-var Room = class {
+var StorageQuota = class {
 	#root;
 	#options;
 	#used = 0;
@@ -198,7 +198,7 @@ var Room = class {
 	}
 };
 
-// src/layout/stored.ts
+// src/layout/disk-usage.ts
 async function* contentsOf(arrangement, options = {}) {
 	for await (const folder of arrangement.folders()) for await (const { digest, size } of folder.blobs.list()) {
 		throwIfAborted(options.signal);
@@ -209,7 +209,7 @@ async function* contentsOf(arrangement, options = {}) {
 		};
 	}
 }
-async function weightOf(arrangement) {
+async function diskUsage(arrangement) {
 	let bytes = 0;
 	for await (const folder of arrangement.folders()) {
 		for await (const { size, links } of folder.blobs.list()) bytes += size / links;
@@ -240,7 +240,7 @@ var LayoutRegistry = class LayoutRegistry {
 		const path = await checkedRoot(root);
 		if (options.repository !== void 0) checkRepositoryName(options.repository);
 		let arrangement;
-		const room = roomOf(path, options, async () => arrangement === void 0 ? 0 : weightOf(arrangement));
+		const room = roomOf(path, options, async () => arrangement === void 0 ? 0 : diskUsage(arrangement));
 		arrangement = await arrange(path, {
 			...options,
 			room
@@ -389,7 +389,7 @@ var LayoutRegistry = class LayoutRegistry {
 };
 function roomOf(root, { quota, minFreeBytes, now }, measure) {
 	if (quota === void 0 && minFreeBytes === void 0) return void 0;
-	return new Room(root, {
+	return new StorageQuota(root, {
 		quota: quota ?? Infinity,
 		minFreeBytes: minFreeBytes ?? 0,
 		measure,

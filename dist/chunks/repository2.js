@@ -1,5 +1,5 @@
-import { F as maxManifestBytes, S as collect, _ as pageOf, c as LayoutFolder, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub } from "./scrub.js";
-import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
+import { F as maxManifestBytes, c as LayoutFolder, h as pageOf, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub, w as collect } from "./scrub.js";
+import { a as fileSystemError, i as errnoOf } from "./durable-rename.js";
 import { D as isDigest, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
 
@@ -36,9 +36,9 @@ var LayoutRepository = class LayoutRepository {
 			throw errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : fileSystemError(error, `link ${target.digest} from ${other.path}`);
 		}
 	}
-	async checkAside(target, options = {}) {
+	async verifyInBackground(target, options = {}) {
 		throwIfAborted(options.signal);
-		await this.#folder.blobs.checkAside(target.digest, options.signal);
+		await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
 	}
 	async isKnown(target, options = {}) {
 		throwIfAborted(options.signal);

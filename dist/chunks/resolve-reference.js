@@ -2,10 +2,10 @@ import { t as openEndpoint } from "./endpoint.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { n as placeContext } from "./copy-failure.js";
 import { n as readReference } from "./inputs-reference.js";
-import { t as toldConnection } from "./inputs-connection.js";
+import { t as withConnectionLogging } from "./inputs-connection.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { r as parseCommand, t as cliLabel } from "./options.js";
-import { t as _usingCtx } from "./usingCtx.js";
+import { o as _usingCtx } from "./durable-rename.js";
 import { homedir } from "node:os";
 
 // src/cli/resolve-reference.ts
@@ -24,7 +24,7 @@ async function withReference(command, args, context, work) {
 			...placeContext("reference", endpoint),
 			plainHttp: access.plainHttp
 		});
-		const connection = toldConnection({
+		const connection = withConnectionLogging({
 			...access,
 			env,
 			homedir: homedir()

@@ -1,4 +1,4 @@
-import { c as resolve, i as placedOutputs, n as referenceOf, r as placed } from "./copy-between.js";
+import { c as resolve, i as placedOutputs, n as referenceOf, r as describePublished } from "./copy-between.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
@@ -18,7 +18,7 @@ const resolveCommand = (args, context) => withReference({
 		return;
 	}
 	const tags = endpoint.tag === void 0 || targetPlatform !== void 0 ? [] : [endpoint.tag];
-	const { "artifact-type": _, checksums: __, tags: ___, ...outputs } = placedOutputs(placed(endpoint, descriptor, void 0, tags));
+	const { "artifact-type": _, checksums: __, tags: ___, ...outputs } = placedOutputs(describePublished(endpoint, descriptor, void 0, tags));
 	context.terminal.out(JSON.stringify(outputs));
 });
 

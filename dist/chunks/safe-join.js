@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 
-// src/io/safe-join.ts
+// src/fs/safe-join.ts
 const maxPathBytes = 4096;
 const maxSegmentBytes = 255;
 function unsafePathReason(name) {

@@ -1,12 +1,12 @@
 import { a as isOciError, c as throwIfAborted, n as OciError, r as abortedError, t as printable } from "./printable.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, a as optionalString, c as plainDescriptor, f as manifestKind, g as mediaTypeImageIndex, i as isRecord, o as parseAnnotations, s as parseDescriptor, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { a as errnoOf, g as isTag, h as isRepositoryName, i as syncDirectory, o as fileSystemError, r as renameOver, t as _usingCtx, u as checkTag } from "./usingCtx.js";
+import { a as fileSystemError, g as isTag, h as isRepositoryName, i as errnoOf, n as renameOver, o as _usingCtx, r as syncDirectory, u as checkTag } from "./durable-rename.js";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { createHash, randomBytes, randomInt } from "node:crypto";
-import { link, lstat, mkdir, open, opendir, readFile, readdir, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
-import { constants as constants$1 } from "node:fs";
+import { constants } from "node:fs";
+import { link, lstat, mkdir, open, opendir, readFile, readdir, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 
 // src/spec/annotations.ts
 const annotationCreated = "org.opencontainers.image.created";
@@ -193,7 +193,7 @@ var BytesReader = class {
 		this.bytes = bytes;
 		this.#signal = signal;
 	}
-	async pour(sink) {
+	async pipeTo(sink) {
 		for (const slice of this.#slices()) await sink(slice);
 	}
 	async close() {
@@ -226,7 +226,7 @@ function closedEarly({ digest }) {
 }
 
 // src/registry/content.ts
-function blobReader(descriptor, content, free, pour) {
+function blobReader(descriptor, content, free, pipeTo) {
 	let poured = false;
 	let iterator;
 	let closed = false;
@@ -239,11 +239,11 @@ function blobReader(descriptor, content, free, pour) {
 	return {
 		descriptor,
 		close,
-		pour: pour && (async (sink) => {
+		pipeTo: pipeTo && (async (sink) => {
 			if (poured || iterator !== void 0 || closed) throw new TypeError("a BlobReader is read once");
 			poured = true;
 			try {
-				await pour((chunk) => {
+				await pipeTo((chunk) => {
 					if (closed) throw closedEarly(descriptor);
 					return sink(chunk);
 				});
@@ -269,7 +269,67 @@ function blobReader(descriptor, content, free, pour) {
 	};
 }
 
-// src/io/abortable.ts
+// src/streams/body.ts
+function readWithReusedBuffer(body) {
+	return body.lent?.() ?? body();
+}
+async function* once(bytes) {
+	if (bytes.byteLength > 0) yield bytes;
+}
+
+// src/streams/collect.ts
+async function collect(body, limit, what) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of body) {
+		size += chunk.byteLength;
+		if (size > limit) throw new OciError("SIZE_LIMIT", `${what} is over the limit of ${limit} bytes`);
+		chunks.push(chunk);
+	}
+	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+// src/streams/detach-buffer.ts
+function detachBuffer({ buffer }) {
+	if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);
+}
+function detachWholeBuffer({ buffer, byteLength }) {
+	if (byteLength > 0 && buffer.byteLength === byteLength) detach(buffer);
+}
+function detach(buffer) {
+	if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
+// src/streams/received.ts
+async function* received(body, expected, what, isChecked) {
+	let digester = new Digester(digestAlgorithm(expected.digest));
+	let size = 0;
+	for await (const chunk of body) {
+		if (size === 0 && isChecked?.() === true) digester = void 0;
+		digester?.update(chunk);
+		size += chunk.byteLength;
+		if (size > expected.size) throw new OciError("SIZE_INVALID", `${what} was announced with ${expected.size} bytes, but more were sent`);
+		yield chunk;
+	}
+	if (size !== expected.size) throw new OciError("SIZE_INVALID", `${what} was announced with ${expected.size} bytes, but ${size} were sent`);
+	const actual = digester?.digest() ?? expected.digest;
+	if (actual !== expected.digest) throw new OciError("DIGEST_INVALID", `${what} was announced with this digest, but what was sent hashes to ${actual}`);
+}
+
+// src/streams/verify.ts
+async function* verified(body, expected, what) {
+	const digester = new Digester(digestAlgorithm(expected.digest));
+	for await (const chunk of body) {
+		digester.update(chunk);
+		if (digester.size > expected.size) throw new OciError("SIZE_MISMATCH", `${what} has more than the ${expected.size} bytes announced`);
+		yield chunk;
+	}
+	if (digester.size < expected.size) throw new OciError("SIZE_MISMATCH", `${what} ended after ${digester.size} of ${expected.size} bytes`);
+	const actual = digester.digest();
+	if (actual !== expected.digest) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${expected.digest}`);
+}
+
+// src/concurrency/abortable.ts
 async function* abortable(source, signal) {
 	throwIfAborted(signal);
 	if (signal === void 0) {
@@ -318,27 +378,7 @@ async function closeQuietly(iterator) {
 	} catch {}
 }
 
-// src/io/body.ts
-function lentContent(body) {
-	return body.lent?.() ?? body();
-}
-async function* once(bytes) {
-	if (bytes.byteLength > 0) yield bytes;
-}
-
-// src/io/collect.ts
-async function collect(body, limit, what) {
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of body) {
-		size += chunk.byteLength;
-		if (size > limit) throw new OciError("SIZE_LIMIT", `${what} is over the limit of ${limit} bytes`);
-		chunks.push(chunk);
-	}
-	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
-}
-
-// src/io/concurrency.ts
+// src/concurrency/concurrency.ts
 async function forEachConcurrent(items, limit, work, signal) {
 	const stop = new AbortController();
 	const inner = signal === void 0 ? stop.signal : AbortSignal.any([signal, stop.signal]);
@@ -362,7 +402,7 @@ async function forEachConcurrent(items, limit, work, signal) {
 	await Promise.all(running);
 	if (failure !== void 0) throw failure.error;
 }
-var Gate = class {
+var Semaphore = class {
 	#free;
 	#waiting = [];
 	constructor(limit) {
@@ -381,18 +421,7 @@ var Gate = class {
 	}
 };
 
-// src/io/give-back.ts
-function giveBack({ buffer }) {
-	if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);
-}
-function giveBackWhole({ buffer, byteLength }) {
-	if (byteLength > 0 && buffer.byteLength === byteLength) detach(buffer);
-}
-function detach(buffer) {
-	if (buffer instanceof ArrayBuffer) buffer.transfer(0);
-}
-
-// src/io/listing.ts
+// src/fs/listing.ts
 function pageOf(names, page) {
 	const { startAfter, limit } = page;
 	const wanted = [...names].filter((name) => startAfter === void 0 || compareBytes(name, startAfter) > 0).sort(compareBytes);
@@ -403,7 +432,7 @@ function endOfRange(size, start, end, what) {
 	return Math.min(end ?? size, size);
 }
 
-// src/io/lock-holder.ts
+// src/fs/lock-holder.ts
 const unwrittenMs = 2e3;
 let self;
 async function ownProcess() {
@@ -466,7 +495,7 @@ async function startOf(pid) {
 	}
 }
 
-// src/io/lock-file.ts
+// src/fs/lock-file.ts
 const longestPauseMs = 50;
 var LockFile = class {
 	#path;
@@ -554,35 +583,6 @@ function pause(ms) {
 	return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-// src/io/received.ts
-async function* received(body, expected, what, isChecked) {
-	let digester = new Digester(digestAlgorithm(expected.digest));
-	let size = 0;
-	for await (const chunk of body) {
-		if (size === 0 && isChecked?.() === true) digester = void 0;
-		digester?.update(chunk);
-		size += chunk.byteLength;
-		if (size > expected.size) throw new OciError("SIZE_INVALID", `${what} was announced with ${expected.size} bytes, but more were sent`);
-		yield chunk;
-	}
-	if (size !== expected.size) throw new OciError("SIZE_INVALID", `${what} was announced with ${expected.size} bytes, but ${size} were sent`);
-	const actual = digester?.digest() ?? expected.digest;
-	if (actual !== expected.digest) throw new OciError("DIGEST_INVALID", `${what} was announced with this digest, but what was sent hashes to ${actual}`);
-}
-
-// src/io/verify.ts
-async function* verified(body, expected, what) {
-	const digester = new Digester(digestAlgorithm(expected.digest));
-	for await (const chunk of body) {
-		digester.update(chunk);
-		if (digester.size > expected.size) throw new OciError("SIZE_MISMATCH", `${what} has more than the ${expected.size} bytes announced`);
-		yield chunk;
-	}
-	if (digester.size < expected.size) throw new OciError("SIZE_MISMATCH", `${what} ended after ${digester.size} of ${expected.size} bytes`);
-	const actual = digester.digest();
-	if (actual !== expected.digest) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${expected.digest}`);
-}
-
 // src/layout/plain-file.ts
 const readSize$1 = 262144;
 async function statPlainFile(path) {
@@ -602,7 +602,7 @@ async function openPlainFile(path) {
 async function openSeenFile(path) {
 	let handle;
 	try {
-		handle = await open(path, constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0));
+		handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
 	} catch (error) {
 		if (isAbsent(error)) return void 0;
 		throw fileSystemError(error, `read ${path}`);
@@ -664,7 +664,7 @@ function fileState(stats) {
 function isSettled(state, nowMs) {
 	return nowMs - state.mtimeMs >= 100;
 }
-var Looks = class {
+var StatCoalescer = class {
 	#waiting = /* @__PURE__ */ new Map();
 	state(path) {
 		const waiting = this.#waiting.get(path);
@@ -672,14 +672,14 @@ var Looks = class {
 		const look = new Promise((resolve, reject) => {
 			setImmediate(() => {
 				this.#waiting.delete(path);
-				lookAt(path).then(resolve, reject);
+				fingerprint(path).then(resolve, reject);
 			});
 		});
 		this.#waiting.set(path, look);
 		return look;
 	}
 };
-async function lookAt(path) {
+async function fingerprint(path) {
 	let stats;
 	try {
 		stats = await lstat(path, { bigint: true });
@@ -691,7 +691,7 @@ async function lookAt(path) {
 	return fileState(stats);
 }
 
-// src/layout/hash-aside.ts
+// src/layout/hash-file-in-worker.ts
 const program = `
 const { openSync, readSync, closeSync, constants } = require('node:fs');
 const { createHash } = require('node:crypto');
@@ -703,7 +703,7 @@ for (let got = 0; (got = readSync(file, chunk)) > 0; ) hash.update(chunk.subarra
 closeSync(file);
 parentPort.postMessage(hash.digest('hex'));
 `;
-async function hashAside(path, algorithm, signal) {
+async function hashFileInWorker(path, algorithm, signal) {
 	const worker = new Worker(program, {
 		eval: true,
 		workerData: {
@@ -728,7 +728,7 @@ async function hashAside(path, algorithm, signal) {
 	}
 }
 
-// src/layout/pour-file.ts
+// src/layout/pipe-file.ts
 const chunkSize = 524288;
 const maxIdle = 8;
 const idle = [];
@@ -802,8 +802,8 @@ var BlobReading = class {
 		const { descriptor, start, end, what } = extentOf(digest, size, options);
 		const free = () => handle.close();
 		if (trusted || options.start !== void 0) {
-			const pour = (sink) => pourFile(handle, start, end, what, sink, options);
-			return blobReader(descriptor, abortable(exactly(readRange(handle, start, end, what), end - start, what), options.signal), free, pour);
+			const pipeTo = (sink) => pourFile(handle, start, end, what, sink, options);
+			return blobReader(descriptor, abortable(exactly(readRange(handle, start, end, what), end - start, what), options.signal), free, pipeTo);
 		}
 		const checked = this.#watched(verified(readRange(handle, 0, size, what), descriptor, what), path, digest, file);
 		if (size > 262144) return blobReader(descriptor, abortable(checked, options.signal), free, this.#checkedPour(path, descriptor, file, options));
@@ -847,11 +847,11 @@ var BlobReading = class {
 		});
 	}
 	async known(path) {
-		const state = await lookAt(path);
+		const state = await fingerprint(path);
 		return state !== void 0 && this.#known.find(path, state.mark, this.#now()) !== void 0 ? state : void 0;
 	}
 	async noteWritten(path, written) {
-		const state = await lookAt(path);
+		const state = await fingerprint(path);
 		if (state === void 0 || state.inode !== written.inode || state.size !== written.size || state.mtimeNs !== written.mtimeNs) return;
 		if (isSettled(state, this.#now())) this.#known.keep(path, {
 			mark: state.mark,
@@ -859,9 +859,9 @@ var BlobReading = class {
 			checkedMs: this.#now()
 		});
 	}
-	async checkAside(path, digest, signal) {
-		const before = await lookAt(path);
-		if (before !== void 0 && await hashAside(path, digestAlgorithm(digest), signal) === digest) await this.noteWritten(path, before);
+	async verifyInBackground(path, digest, signal) {
+		const before = await fingerprint(path);
+		if (before !== void 0 && await hashFileInWorker(path, digestAlgorithm(digest), signal) === digest) await this.noteWritten(path, before);
 	}
 	async *#watched(content, path, digest, file) {
 		try {
@@ -903,7 +903,7 @@ async function* exactly(content, size, what) {
 	if (read !== size) throw new OciError("SIZE_MISMATCH", `a range of ${what} ended after ${read} of ${size} bytes`);
 }
 
-// src/layout/growing-file.ts
+// src/layout/tail-file.ts
 const readSize = 262144;
 var GrowingFile = class {
 	#path;
@@ -1018,7 +1018,7 @@ var StagedFile = class StagedFile {
 	}
 	static async reopen(path, size, room) {
 		try {
-			return new StagedFile(path, await open(path, constants$1.O_WRONLY | (constants$1.O_NOFOLLOW ?? 0)), size, room);
+			return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, room);
 		} catch (error) {
 			throw fileSystemError(error, `open ${path}`);
 		}
@@ -1047,7 +1047,7 @@ var StagedFile = class StagedFile {
 	}
 	async watched() {
 		try {
-			this.#watcher = new GrowingFile(this.path, await open(this.path, constants$1.O_RDONLY));
+			this.#watcher = new GrowingFile(this.path, await open(this.path, constants.O_RDONLY));
 			return this.#watcher;
 		} catch (error) {
 			throw fileSystemError(error, `read ${this.path}`);
@@ -1094,7 +1094,7 @@ var StagedFile = class StagedFile {
 	}
 	async #write(batch, owned) {
 		await this.append(batch);
-		if (owned) batch.forEach(giveBack);
+		if (owned) batch.forEach(detachBuffer);
 	}
 	async commit(path, sync, backMs = 0) {
 		try {
@@ -1217,7 +1217,7 @@ var BlobFiles = class {
 			}
 			const staged = _usingCtx$4.a(await StagedFile.create(this.#staging, this.#room));
 			staged.flushesEarly = this.sync;
-			await staged.fill(received(abortable(lentContent(body), signal), expected, `the blob ${digest}`, body.isChecked), body.lent === void 0 ? "kept" : "lent");
+			await staged.fill(received(abortable(readWithReusedBuffer(body), signal), expected, `the blob ${digest}`, body.isChecked), body.lent === void 0 ? "kept" : "lent");
 			throwIfAborted(signal);
 			await this.adopt(staged, digest);
 		} catch (_) {
@@ -1288,8 +1288,8 @@ var BlobFiles = class {
 			await this.put(reader.descriptor, () => reader, signal);
 		}
 	}
-	checkAside(digest, signal) {
-		return this.#reading.checkAside(this.path(digest), digest, signal);
+	verifyInBackground(digest, signal) {
+		return this.#reading.verifyInBackground(this.path(digest), digest, signal);
 	}
 	async isKnown(digest) {
 		return await this.#reading.known(this.path(digest)) !== void 0;
@@ -1672,11 +1672,11 @@ function versionOf(bytes) {
 	return typeof version === "string" ? version : void 0;
 }
 
-// src/layout/known-content.ts
+// src/layout/verified-blobs.ts
 const maxBytes = 33554432;
 const maxFiles = 2e4;
 const goodForMs = 36e5;
-var KnownContent = class {
+var VerifiedBlobs = class {
 	#files = /* @__PURE__ */ new Map();
 	#bytes = 0;
 	find(path, mark, nowMs) {
@@ -1726,7 +1726,7 @@ var Uploads = class {
 			size: 0,
 			digester: new Digester(),
 			ended: false,
-			gate: new Gate(1)
+			gate: new Semaphore(1)
 		};
 		this.#remember(session);
 		return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
@@ -1749,7 +1749,7 @@ var Uploads = class {
 			size,
 			digester: void 0,
 			ended: false,
-			gate: new Gate(1)
+			gate: new Semaphore(1)
 		};
 		this.#remember(session);
 		return session;
@@ -1887,12 +1887,12 @@ var LayoutFolder = class LayoutFolder {
 		this.now = now;
 		this.readOnly = options.readOnly ?? false;
 		this.allowSparse = options.allowSparse ?? false;
-		const looks = new Looks();
+		const looks = new StatCoalescer();
 		this.blobs = new BlobFiles(path, staging, {
 			sync,
 			now,
 			looks,
-			known: options.known ?? new KnownContent(),
+			known: options.known ?? new VerifiedBlobs(),
 			room: options.room
 		});
 		this.index = new IndexFile(path, staging, {
@@ -2207,4 +2207,4 @@ async function* scrub(folder, options = {}) {
 	}
 }
 
-export { checkPushedManifest as A, annotationContentDigest as B, lentContent as C, blobReader as D, untilAborted as E, maxManifestBytes as F, annotationSource as G, annotationCreated as H, parseManifest as I, compareBytes as J, annotationTitle as K, requiredContentOf as L, missingContentError as M, referrerDescriptor as N, bytesReader as O, artifactTypeOf as P, successorsOf as R, collect as S, abortable as T, annotationRefName as U, annotationContentUnpack as V, annotationRevision as W, pageOf as _, repositoryOfRefName as a, Gate as b, LayoutFolder as c, readFolders as d, isAbsent as f, endOfRange as g, LockFile as h, anyNames as i, contentToRequire as j, closedEarly as k, KnownContent as l, received as m, collectGarbage as n, sharedNames as o, verified as p, annotationVersion as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, giveBack as v, once as w, forEachConcurrent as x, giveBackWhole as y, encodeJson as z };
+export { checkPushedManifest as A, annotationContentDigest as B, detachWholeBuffer as C, blobReader as D, readWithReusedBuffer as E, maxManifestBytes as F, annotationSource as G, annotationCreated as H, parseManifest as I, compareBytes as J, annotationTitle as K, requiredContentOf as L, missingContentError as M, referrerDescriptor as N, bytesReader as O, artifactTypeOf as P, successorsOf as R, detachBuffer as S, once as T, annotationRefName as U, annotationContentUnpack as V, annotationRevision as W, forEachConcurrent as _, repositoryOfRefName as a, verified as b, LayoutFolder as c, readFolders as d, isAbsent as f, Semaphore as g, pageOf as h, anyNames as i, contentToRequire as j, closedEarly as k, VerifiedBlobs as l, endOfRange as m, collectGarbage as n, sharedNames as o, LockFile as p, annotationVersion as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, abortable as v, collect as w, received as x, untilAborted as y, encodeJson as z };

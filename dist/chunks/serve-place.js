@@ -1,4 +1,4 @@
-import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
+import { a as fileSystemError, i as errnoOf } from "./durable-rename.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { i as isRecord } from "./descriptor.js";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 import { n as accessLine, t as serve } from "./serving.js";
-import { t as toldConnection } from "./inputs-connection.js";
+import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as explainFailure } from "./failure.js";
 import { t as Printer } from "./printer.js";
 import { t as actionLabel } from "./inputs2.js";
@@ -56,7 +56,7 @@ async function begin(plan) {
 	try {
 		return await serve(plan, {
 			label: actionLabel,
-			connection: toldConnection({
+			connection: withConnectionLogging({
 				env: process.env,
 				homedir: homedir()
 			}, log),

@@ -1,5 +1,5 @@
 import { i as isNotFound } from "./printable.js";
-import { a as errnoOf } from "./usingCtx.js";
+import { i as errnoOf } from "./durable-rename.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { t as takeInventory } from "./serving-inventory.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";

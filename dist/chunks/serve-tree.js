@@ -1,12 +1,12 @@
-import { E as untilAborted } from "./scrub.js";
+import { y as untilAborted } from "./scrub.js";
 import { c as throwIfAborted, n as OciError } from "./printable.js";
-import { o as fileSystemError } from "./usingCtx.js";
+import { a as fileSystemError } from "./durable-rename.js";
 import { isAbsolute, join, relative } from "node:path";
 import { createHash } from "node:crypto";
-import { lstat, readdir, rm } from "node:fs/promises";
 import { createReadStream } from "node:fs";
+import { lstat, readdir, rm } from "node:fs/promises";
 
-// src/action/kept-folder-messages.ts
+// src/action/cached-directory-messages.ts
 async function outagesAsWarnings(work) {
 	const { stdout } = process;
 	const write = stdout.write.bind(stdout);
@@ -21,7 +21,7 @@ async function outagesAsWarnings(work) {
 	}
 }
 
-// src/action/kept-folder.ts
+// src/action/cached-directory.ts
 async function restoreFolder(folder, wanted, log, signal) {
 	throwIfAborted(signal);
 	try {

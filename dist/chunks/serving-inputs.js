@@ -1,4 +1,4 @@
-import { a as errnoOf, h as isRepositoryName, m as isRegistryHost, p as isLoopbackHost } from "./usingCtx.js";
+import { h as isRepositoryName, i as errnoOf, m as isRegistryHost, p as isLoopbackHost } from "./durable-rename.js";
 import { t as checkCaFile } from "./inputs-ca-file.js";
 import { a as oneOf, o as wholeNumber, r as inputError, t as boolean } from "./inputs-values.js";
 import { n as parseHtpasswd } from "./htpasswd.js";
@@ -9,7 +9,7 @@ import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 
-// src/publish/serving-files.ts
+// src/commands/serving-files.ts
 async function readHtpasswd(path, label) {
 	const subject = label("htpasswd");
 	const text = await readInput(subject, path, "give a file made with \"htpasswd -B\"");
@@ -54,7 +54,7 @@ async function readInput(subject, path, advice) {
 	}
 }
 
-// src/publish/serving-inputs.ts
+// src/commands/serving-inputs.ts
 const serveInputDefaults = {
 	address: "127.0.0.1",
 	port: "0",

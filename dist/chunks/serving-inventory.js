@@ -1,4 +1,4 @@
-// src/publish/serving-inventory.ts
+// src/commands/serving-inventory.ts
 async function takeInventory(store, options = {}) {
 	let repositories = 0;
 	let tags = 0;

@@ -1,6 +1,6 @@
 import { r as inputError } from "./inputs-values.js";
 
-// src/publish/serving-size.ts
+// src/commands/serving-size.ts
 const powers = [
 	"",
 	"K",

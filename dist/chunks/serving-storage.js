@@ -1,10 +1,10 @@
-import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
+import { a as fileSystemError, i as errnoOf } from "./durable-rename.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { r as inputError } from "./inputs-values.js";
 import { dirname, join } from "node:path";
 import { mkdir, stat } from "node:fs/promises";
 
-// src/publish/serving-storage.ts
+// src/commands/serving-storage.ts
 const storageLayouts = ["per-repository", "shared"];
 const minFreeBytes = 67108864;
 async function openStorage(path, options, label) {

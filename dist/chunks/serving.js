@@ -1,8 +1,8 @@
-import { A as checkPushedManifest, M as missingContentError, N as referrerDescriptor, O as bytesReader, T as abortable, _ as pageOf, g as endOfRange, j as contentToRequire, m as received } from "./scrub.js";
+import { A as checkPushedManifest, M as missingContentError, N as referrerDescriptor, O as bytesReader, h as pageOf, j as contentToRequire, m as endOfRange, v as abortable, x as received } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { a as errnoOf, l as checkRepositoryName, o as fileSystemError, t as _usingCtx, u as checkTag } from "./usingCtx.js";
-import { i as Turns, n as connectRegistry } from "./inputs-connection.js";
+import { a as fileSystemError, i as errnoOf, l as checkRepositoryName, o as _usingCtx, u as checkTag } from "./durable-rename.js";
+import { i as KeyedMutex, n as connectRegistry } from "./inputs-connection.js";
 import { n as cache, t as prefix } from "./prefix.js";
 import { t as listen } from "./listen.js";
 import { t as openStorage } from "./serving-storage.js";
@@ -10,8 +10,8 @@ import { t as takeInventory } from "./serving-inventory.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
 import { link, open, rename, rm } from "node:fs/promises";
-import { constants as constants$1 } from "node:fs";
 
 // src/wrappers/immutable.ts
 const turnsOf = /* @__PURE__ */ new WeakMap();
@@ -23,7 +23,7 @@ var ImmutableRegistry = class {
 	#turns;
 	constructor(registry) {
 		this.#registry = registry;
-		this.#turns = turnsOf.get(registry) ?? new Turns();
+		this.#turns = turnsOf.get(registry) ?? new KeyedMutex();
 		turnsOf.set(registry, this.#turns);
 	}
 	getBlob(repository, digest, options) {
@@ -179,7 +179,7 @@ function refused(doing) {
 	return new OciError("UNSUPPORTED", `cannot ${doing}: this registry is open for reading only`);
 }
 
-// src/publish/serving-log.ts
+// src/commands/serving-log.ts
 function accessLine(entry) {
 	const { method, path, status, bytes, durationMs, remoteAddress, user, errorCode, complete } = entry;
 	const outcome = errorCode === void 0 ? "" : ` ${errorCode}`;
@@ -541,7 +541,7 @@ function blobDescriptor(digest, bytes) {
 	};
 }
 
-// src/publish/serving-session-key.ts
+// src/commands/serving-session-key.ts
 const keyFile = ".session-key";
 const keyBytes = 32;
 async function sessionKeyIn(storage) {
@@ -552,7 +552,7 @@ async function readKey(path) {
 	try {
 		try {
 			var _usingCtx$1 = _usingCtx();
-			const file = _usingCtx$1.a(await open(path, constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0)));
+			const file = _usingCtx$1.a(await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)));
 			const state = await file.stat();
 			const shared = process.platform !== "win32" && (state.mode & 63) !== 0;
 			if (!state.isFile() || state.size !== keyBytes || shared) throw new OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that this user alone may read, so it is not used as a secret; delete it, and a new one is made`);
@@ -599,7 +599,7 @@ async function takeName(from, to) {
 	}
 }
 
-// src/publish/serving.ts
+// src/commands/serving.ts
 async function serve(plan, context) {
 	const store = await openStore(plan, context);
 	const origin = plan.upstream === void 0 ? void 0 : await connectRegistry(plan.upstream.registry, {

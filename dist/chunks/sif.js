@@ -1,13 +1,13 @@
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
-import { r as connectRepository, t as toldConnection } from "./inputs-connection.js";
+import { r as connectRepository, t as withConnectionLogging } from "./inputs-connection.js";
 import { t as formatBytes } from "./format.js";
 import { a as describeImage, i as imageManifest, n as imageHash, o as imageJson, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { n as imageFileName, t as finishImage } from "./image-file.js";
 import { a as isOciError, c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
-import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx, v as parseReference } from "./usingCtx.js";
+import { a as fileSystemError, f as formatReference, i as errnoOf, o as _usingCtx, v as parseReference } from "./durable-rename.js";
 import { c as sifLayerMediaTypeV1, i as isSifLayer, o as sifDefaultTag, r as readSifImage, s as sifLayerMediaTypeProto } from "./read-image.js";
 import { t as PendingFile } from "./atomic-file.js";
-import { F as maxManifestBytes, I as parseManifest, S as collect, V as annotationContentUnpack, p as verified, w as once } from "./scrub.js";
+import { F as maxManifestBytes, I as parseManifest, T as once, V as annotationContentUnpack, b as verified, w as collect } from "./scrub.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { t as pushContent } from "./repository.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
@@ -18,7 +18,7 @@ import { dirname, join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 import { chmod, lstat, stat } from "node:fs/promises";
 
-// src/sif/image-target.ts
+// src/formats/sif/image-target.ts
 const pendingLabel = ".sif-pull";
 async function checkTarget(path) {
 	try {
@@ -65,7 +65,7 @@ async function deviceOf(directory) {
 	}
 }
 
-// src/sif/manifest.ts
+// src/formats/sif/manifest.ts
 async function resolveImage(source, reference, options) {
 	const { descriptor, manifest } = await fetchManifest(source, reference, options);
 	const [layer, ...others] = manifest.layers;
@@ -92,7 +92,7 @@ function notAnImage(reference, why) {
 	return new OciError("UNSUPPORTED", `${formatReference(reference)} is not a SIF image: ${why}`);
 }
 
-// src/sif/reference.ts
+// src/formats/sif/reference.ts
 function parseSifReference(text) {
 	const bare = text.replace(/^(?:oras:)?\/\//, "");
 	const reference = parseReference(bare);
@@ -105,7 +105,7 @@ function parseSifReference(text) {
 	};
 }
 
-// src/sif/download-image.ts
+// src/formats/sif/download-image.ts
 async function downloadImage(path, ref, options = {}) {
 	try {
 		var _usingCtx$3 = _usingCtx();
@@ -132,7 +132,7 @@ async function downloadImage(path, ref, options = {}) {
 	}
 }
 
-// src/sif/pull-image.ts
+// src/formats/sif/pull-image.ts
 async function pullImageToFile(cache, to, ref, tmpDir, options = {}) {
 	try {
 		var _usingCtx3 = _usingCtx();
@@ -166,7 +166,7 @@ async function pullImageToFile(cache, to, ref, tmpDir, options = {}) {
 	}
 }
 
-// src/sif/upload-image.ts
+// src/formats/sif/upload-image.ts
 async function uploadImage(path, ref, options = {}) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -285,7 +285,7 @@ async function connection(parsed, reference, phase, { terminal, env, signal, des
 		placeInput: "reference"
 	});
 	return {
-		...toldConnection({
+		...withConnectionLogging({
 			...access,
 			env,
 			homedir: homedir()

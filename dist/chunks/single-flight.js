@@ -1,6 +1,6 @@
 import { c as throwIfAborted, r as abortedError } from "./printable.js";
 
-// src/io/single-flight.ts
+// src/concurrency/single-flight.ts
 var SingleFlight = class {
 	#flights = /* @__PURE__ */ new Map();
 	async run(key, work, signal) {

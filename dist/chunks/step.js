@@ -12,9 +12,9 @@ var Lifetime = class {
 	#limit;
 	#undo = () => {};
 	#explain;
-	#onStray;
-	constructor(onStray) {
-		this.#onStray = onStray;
+	#onUncaughtError;
+	constructor(onUncaughtError) {
+		this.#onUncaughtError = onUncaughtError;
 		process.on("SIGINT", this.#interrupt);
 		process.on("SIGTERM", this.#interrupt);
 		process.on("uncaughtException", this.#stray);
@@ -51,7 +51,7 @@ var Lifetime = class {
 	};
 	#stray = (error) => {
 		process.exitCode = 1;
-		this.#onStray(error);
+		this.#onUncaughtError(error);
 		this.#stop.abort(error);
 		setTimeout(() => this.#cutShort(), abortGraceMs).unref();
 	};

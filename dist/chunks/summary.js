@@ -2,7 +2,7 @@ import { t as printable } from "./printable.js";
 import { EOL } from "os";
 import { constants, promises } from "fs";
 
-// src/report/markdown.ts
+// src/output/markdown.ts
 const maxSummaryBytes = 921600;
 function code(text, limit = 1e3) {
 	return `<code>${escapeMarkdown(printable(text, limit))}</code>`;

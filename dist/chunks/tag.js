@@ -1,7 +1,7 @@
 import { a as tagN, n as referenceOf } from "./copy-between.js";
 import { o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
 import { r as inputError } from "./inputs-values.js";
-import { g as isTag } from "./usingCtx.js";
+import { g as isTag } from "./durable-rename.js";
 import { n as flagOf } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 

@@ -1,10 +1,10 @@
-import { B as annotationContentDigest, F as maxManifestBytes, H as annotationCreated, I as parseManifest, K as annotationTitle, P as artifactTypeOf, S as collect, V as annotationContentUnpack, b as Gate, v as giveBack } from "./scrub.js";
+import { B as annotationContentDigest, F as maxManifestBytes, H as annotationCreated, I as parseManifest, K as annotationTitle, P as artifactTypeOf, S as detachBuffer, V as annotationContentUnpack, g as Semaphore, w as collect } from "./scrub.js";
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
-import { a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
-import { n as maxPathBytes, t as isWithin } from "./safe-join.js";
+import { a as fileSystemError, f as formatReference, i as errnoOf, o as _usingCtx } from "./durable-rename.js";
 import { r as connectRepository } from "./inputs-connection.js";
 import { t as packManifest } from "./pack-manifest.js";
+import { n as maxPathBytes, t as isWithin } from "./safe-join.js";
 import { n as copyGraph } from "./copy-graph.js";
 import { _ as giveBackBlock, a as foldName, c as isUtf8Name, d as textOf, f as decompress, g as endOf, h as blocksOf, i as byteStringOf, l as joinName, m as abortable, n as maxEntries, o as fromLatin1, r as excluding, s as isAscii, t as maxDepth, u as systemPath, v as joinBlock } from "./walk-options.js";
 import { t as LayoutRepository } from "./repository2.js";
@@ -16,16 +16,16 @@ import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBy
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { createHash } from "node:crypto";
-import { lstat, mkdtemp, readFile, realpath, rm, stat } from "node:fs/promises";
 import { SHARE_ENV, Worker } from "node:worker_threads";
-import { closeSync, constants as constants$1, fstatSync, lstatSync, openSync, read, readSync, readdirSync, readlinkSync, realpathSync, rmSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, read, readSync, readdirSync, readlinkSync, realpathSync, rmSync } from "node:fs";
+import { lstat, mkdtemp, readFile, realpath, rm, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { constants as constants$2, crc32, deflateRaw, zstdCompress } from "node:zlib";
 import { setImmediate } from "node:timers/promises";
 
-// src/bundle/compress-in-order.ts
-async function* inOrder(items, threads, ahead, work) {
-	const gate = new Gate(threads + 1);
+// src/archive/map-concurrent-ordered.ts
+async function* mapConcurrentOrdered(items, threads, ahead, work) {
+	const gate = new Semaphore(threads + 1);
 	const begun = [];
 	let index = 0;
 	try {
@@ -44,7 +44,7 @@ async function* inOrder(items, threads, ahead, work) {
 	}
 }
 
-// src/bundle/compress-sample.ts
+// src/archive/compress-sample.ts
 const windowCount = 16;
 const windowSize = 1024;
 const uniformBound = 5900;
@@ -103,17 +103,17 @@ function countRepeats(window) {
 	return repeats;
 }
 
-// src/bundle/compress-options.ts
+// src/archive/compress-options.ts
 const defaultThreads = Math.min(8, availableParallelism());
 function requireWholeNumber(what, value, lowest, highest) {
 	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
 	throw new OciError("INPUT_INVALID", `${what} is ${value}; give a whole number from ${lowest} to ${highest}`);
 }
 
-// src/bundle/deflate-code.ts
+// src/archive/deflate-code.ts
 const deflateCode = "AGFzbQEAAAABIwZgAABgAX8AYAJ/fwF+YAV/f39/fwBgBH9/f38Bf2ACf38AAhEBA2VudgZtZW1vcnkCAxCAAgMLCgIDAAEAAAQFAQAGQg1/AUEAC34BQgALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC34BQgALfwFBAQt/AUEACwcUAgdkZWZsYXRlAAYGbWVtb3J5AgAIAQQMAQEK/DEKoAECA38BfiAAIQIDQCACIAAgAUECdGpJBEAgAyACKAIAIgRqIQMgBEECSQR+QgAFIAStIARBGCAEZ2tBACAEQYACTxsiBHZBAnRBxCpqNQIAIARBDHStfH4LIAV8IQUgAkEEaiECDAELCyADQQJJBH5CAAUgA60gA0EYIANna0EAIANBgAJPGyIAdkECdEHEKmo1AgAgAEEMdK18fgsgBX0LvwkBB38gA0EAIAH8CwAgBEEAIAFBAnT8CwADQCABIAdLBEAgACAHQQJ0aigCACIFBEAgBkECdEGACGogBUEJdCAHcjYCACAGQQFqIQYLIAdBAWohBwwBCwsgBkECSQRAIAYEf0GACCgCAEH/A3EFQQALIgAgA2pBAToAACAARSADakEBOgAABUE5QQogBkHAAEsbIQUDQCAFBEAgBSEAA0AgACAGSQRAIABBAnRBgAhqKAIAIQsgACEHA0AgBSAHTQRAIAcgBWsiCEECdEGACGooAgAiCiALSwRAIAdBAnRBgAhqIAo2AgAgCCEHDAILCwsgB0ECdEGACGogCzYCACAAQQFqIQAMAQsLIAVBOUYEf0EXBSAFQRdGBH9BCgVBBCAFQQRGIAVBCkYbCwshBQwBCwtBACEAQQAhBQNAIAkgBkEBa0kEQEEAIQhBACEKA0AgCkECSARAIAAgBkkEfyAFIAlPBH9BAQUgBUECdEHAFWooAgAgAEECdEGACGooAgBBCXZPCwVBAAsEQCAIIABBAnRBgAhqKAIAQQl2aiEIIAAiB0EBaiEAIAdBAXRBgBFqIAk7AQAFIAggBUECdEHAFWooAgBqIQggBSIHQQFqIQUgB0EBdEHAHmogCTsBAAsgCkEBaiEKDAELCyAJQQJ0QcAVaiAINgIAIAlBAWohCQwBCwsgBkECayIAQQF0QcAeakEAOwEAIABBAWshAANAIABBAE4EQCAAQQF0QcAeaiIFIAUvAQBBAXRBwB5qLwEAQQFqOwEAIABBAWshAAwBCwtBgCNBAEHAAPwLAEEAIQADQCAAIAZJBEAgAEEBdEGAEWovAQBBAXRBwB5qLwEAQQFqIgUgAiACIAVLG0ECdEGAI2oiBSAFKAIAQQFqNgIAIABBAWohAAwBCwtBACEAQQEhBgNAIAIgBk8EQCAAIAZBAnRBgCNqKAIAIAIgBmt0aiEAIAZBAWohBgwBCwsDQCAAQQEgAnRLBEAgAkEBayEGA0AgBkECdEGAI2ooAgBFBEAgBkEBayEGDAELCyAGQQJ0IgVBgCNqIgYgBigCAEEBazYCACAFQYQjaiIFIAUoAgBBAmo2AgAgAkECdEGAI2oiBSAFKAIAQQFrNgIAIABBAWshAAwBCwtBACEAIAIhBQNAIAUEQCAFQQJ0QYAjaigCACEHA0AgBwRAIAAiBkEBaiEAIAMgBkECdEGACGooAgBB/wNxaiAFOgAAIAdBAWshBwwBCwsgBUEBayEFDAELCwsgASEGQYAjQQBBwAD8CwBBACEAA0AgACAGSQRAIAAgA2otAABBAnRBgCNqIgEgASgCAEEBajYCACAAQQFqIQAMAQsLQYAjQQA2AgBBACEBQQEhAANAIAAgAk0EQCABIABBAnQiBUH8ImooAgBqQQF0IQEgBUHAI2ogATYCACAAQQFqIQAMAQsLQQAhAgNAIAIgBkkEQCACIANqLQAAIgAEQCAAQQJ0QcAjaiIFKAIAIQEgBSABQQFqNgIAQQAhBUEAIQcDQCAAIAdLBEAgAUEBcSAFQQF0ciEFIAFBAXYhASAHQQFqIQcMAQsLIAQgAkECdGogAEEYdCAFcjYCAAsgAkEBaiECDAELCwv6BAIGfwF+IwAhBCMBIQYjAiECQbDCIkEBNgIAQbC6IkGeAkEOQbDYIkHw2iIQAUGeAiEAA0AgAEGv2CJqLQAARQRAIABBAWshAAwBCwtBqMMiQR5BDyAAQbDYImpB8OMiEAFBHiEBA0AgACABakGv2CJqLQAARQRAIAFBAWshAQwBCwsjAUIEIwKthoQkASMCQQNqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAIAEQB0EDIQADQCAAQYICTQRAIABB0DJqLQAAIgFBAnRB9OIiaigCACIDQRh2IQUgAEECdEHw5CJqIANB////B3EgACABQQF0Qdg0ai8BAGsgBXRyIAUgAUGgNWotAABqQRh0cjYCACAAQQFqIQAMAQsLEAkjAUHw4iIoAgAiAEH///8Hca0jAq2GhCQBIwIgAEEYdmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwcjBGsiACAAQf//A25BAWpBBWxqIwAgBGtJBEAgBCQAIAYkASACJAIjBCEAA0AgACMHSQRAQf//AyMHIABrIgEgAUH//wNPGyEBIwJBA2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwIEQCMCQQgjAmtqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAgsjACICIAE7AQAgAiABQX9zOwECIAJBBGoiAiAAIAH8CgAAIAEgAmokACAAIAFqIQAMAQsLC0GgOiMFQQN0QaA6aiMIIwVrIgBBA3T8CgAAIAAkCEEAJAVBACQGIwckBAulAgIDfgR/A0AgB0HwCUkEQCAFIAdBsMQiaigCACIEQQBHaiEFIAdBsM4iaiAHQbC6ImooAgAgBGo2AgAgB0EEaiEHDAELC0EAIQcDQCAHQYAISQRAIAYgB0GwxCJqKAIAaiEGIAdBBGohBwwBCwtBsMQiQYACEAAgBq1Cs6YBflYkC0GwziJBngIQAEGo1yJBHhAAfCECQbDEIkGeAhAAQajNIkEeEAB8IgEjCnwgBUEDbEHQAGqtQgyGfCEDIwYEfyACIANWBH9BAQUjBiMJakGAgARLCwVBAAsEQBACIAEhAkGwuiJBsMQiQYAK/AoAAAVBsLoiQbDOIkGACvwKAAALIAIkCiMIJAUjBiMJaiQGIAAkB0EAJAlBsMQiQQBBgAr8CwALBAAQBQuNAwIFfwF+QQMhAANAIAJBHEkEQCACQQF0Qdg0aiAAOwEAIAJBoDVqIAJBAnZBAWtBACACQQhPGyIEOgAAQQAhAwNAIANBASAEdEkEQCAAIgFBAWohACABQdAyaiACOgAAIANBAWohAwwBCwsgAkEBaiECDAELC0HSNEEcOgAAQZA1QYICOwEAQQEhA0EAIQADQCAAQR5JBEAgAEEBdEHAOWogAzsBACAAQYA6aiAAQQF2QQFrQQAgAEEETxsiAToAACADQQEgAXRqIQEDQCABIANLBEAgA0EBayICIAJBB3ZBgAJqIAJBgAJJG0HANWogADoAACADQQFqIQMMAQsLIABBAWohAAwBCwtBASEDA0AgA0GAAkkEQEEAIQAgA61CHkEfIANnayIBrX2GIQVBACECA0AgAkEMSQRAIABBAXQhACAFIAV+Qh6IIgVCH4hCAFIEQCAFQgGIIQUgAEEBciEACyACQQFqIQIMAQsLIANBAnRBxCpqIAFBDHQgAHI2AgAgA0EBaiEDDAELCwukEAIRfwN+IAAgAmoiEUEIayAAIAJBCEsiAhshECAAIAFrIQpBgO0iQQBBgIAC/AsAQYDtJEEAQYCABPwLAEGA7ShBAEGAgAH8CwAgAyQAQgAkAUEAJAIgACQEIAAkB0EAJAVBACQGQQAkCEEAJAlBASQLQbC6IkEAQYAK/AsAQbDEIkEAQYAK/AsAIAIEQCAKIQEDQCAAIAFLBEAgASkDAEKAgIC4qPn6wrF/fkIsiKciBEEIdiICQQN0QYDtImogBEH/AXGtIAJBA3RBgO0iaikDAEIIhoQ3AwAgAkEEdEGA7SRqIgIgAf0QIAL9AAQA/Q0ODxAREhMUFRYXGBkaGxwd/QsEACABKAIAQbHz3fF5bEETdkEBdEGA7ShqIAE7AQAgAUEBaiEBDAELCwsgACEGQQEhBANAIAAgEEkEQEGAgAIgACAKayIBIAFBgIACSxshDSAEBH8gACAAKAIAQbHz3fF5bEETdkEBdEGA7ShqIgIvAQBrQf//A3EhASACIAA7AQAgAUEAIAFBAWtBgMAAIA0gDUGAwABPG0kEfyAAIAFrKAIAIAAoAgBGBUEACxsFQQALIQdBBCEBQYICIBEgAGsiAiACQYICSxshCyAAKQMAIhdCgICAuKj5+sKxf35CLIinIgxBCHYiCUEDdEGA7SJqKQMAIRYgDP0PIBb9Ev0j/WRB/wFxIhIEQCAAKAIBIQUDQAJAIAAgCUEEdEGA7SRqIBJoQQF0ai8BAGtB//8DcSEIIBIgEkEBa3EhEgJAIAhBAWsgDU8NACAAIAhrIgIgAWpBA2soAgAgBUcNACACKQMAIBeFIhVCAFIEfyAVekIDiKcFQQghDgJ/A0AgCyAOSwRAIAAgDmopAwAgAiAOaikDAIUiFUIAUgRAIA4gFXpCA4inaiICIAsgAiALSRsMAwsgDkEIaiEODAELCyALCwsiAiABSwRAIAgkDCACIgFBIE8NAiAAIAFqQQNrKAIAIQULCyASDQELCwsgDEEIdiICQQN0QYDtImogDEH/AXGtIBZCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAjDCEFQQEhEiABQQRGBEAgB0UEQCAAQQFqIQAMAwsgACAHIgVrIQFBBCECAn8DQCACIAtJBEAgACACaikDACABIAJqKQMAhSIVQgBSBEAgAiAVekIDiKdqIgEgCyABIAtJGwwDCyACQQhqIQIMAQsLIAsLIQELA0AgAUELSSAAQQFqIgggEElxIAEgC0EBa0lxBEACQEGCAiARIAhrIgIgAkGCAksbIQsgBARAIAgoAgBBsfPd8XlsQRN2QQF0QYDtKGoiAi8BABogAiAIOwEACyABIQJBgIACIAggCmsiByAHQYCAAksbIQ0gCCkDACIXQoCAgLio+frCsX9+QiyIpyIPQQh2IgxBA3RBgO0iaikDACEWIA/9DyAW/RL9I/1kQf8BcSITBEAgASAIakEDaygCACEHA0ACQCAIIAxBBHRBgO0kaiATaEEBdGovAQBrQf//A3EhDiATIBNBAWtxIRMCQCAOQQFrIA1PDQAgCCAOayIJIAJqQQNrKAIAIAdHDQAgCSkDACAXhSIVQgBSBH8gFXpCA4inBUEIIRQCfwNAIAsgFEsEQCAIIBRqKQMAIAkgFGopAwCFIhVCAFIEQCAUIBV6QgOIp2oiCSALIAkgC0kbDAMLIBRBCGohFAwBCwsgCwsLIgkgAksEQCAOJAwgCSICQSBPDQIgAiAIakEDaygCACEHCwsgEw0BCwsLIA9BCHYiB0EDdEGA7SJqIA9B/wFxrSAWQgiGhDcDACAHQQR0QYDtJGoiByAI/RAgB/0ABAD9DQ4PEBESExQVFhcYGRobHB39CwQAIAEgAkYEQEECIRIMAQsgCCEAIAIhASMMIQUMAgsLCyAAIAZrIQggBiECA0AgAiAGIAhqSQRAIAItAABBAnRBsMQiaiIHIAcoAgBBAWo2AgAgAkEBaiECDAELCyMIIgJBAWokCCACQQN0QaA6aiAIrSABrUIghoQgBa1CMIaENwMAIAEEQCABQdAyai0AAEECdEG0zCJqIgIgAigCAEEBajYCACAFQQFrIgIgAkEHdkGAAmogAkGAAkkbQcA1ai0AAEECdEGozSJqIgIgAigCAEEBajYCAAsjCSAIQQFqaiQJIAAgAWoiASAQIAEgEEkbIQYgACASaiEAA0AgACAGSQRAIAApAwBCgICAuKj5+sKxf35CLIinIgVBCHYiAkEDdEGA7SJqIAVB/wFxrSACQQN0QYDtImopAwBCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAgACgCAEGx893xeWxBE3ZBAXRBgO0oaiAAOwEAIABBAWohAAwBCwsgASIAIQYjCUGAIE8EQCAAEAMjCyEECwwBCwsgESAGayEBIAYhCwNAIAsgASAGakkEQCALLQAAQQJ0QbDEImoiACAAKAIAQQFqNgIAIAtBAWohCwwBCwsjCCIAQQFqJAggAEEDdEGgOmogAa03AwAjCSABQQFqaiQJIBEQAyMGBEAQAgsjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIjAgRAIwJBCCMCa2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyMAIgBBgIB8NgIAIABBBGoiACQAIAAgA2sLmAQBAn8gACABahAIQYApQRNBB0HQKUHkKRABQRMhAgNAIAJBBEsEfyACQa8qai0AAEHQKWotAAAFQQELRQRAIAJBAWshAgwBCwsjASAAQYECa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAUEBa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAkEEa60jAq2GhCQBIwJBBGokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCQQAhAANAIAAgAkkEQCMBIABBsCpqLQAAQdApajEAACMCrYaEJAEjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIgAEEBaiEADAELC0EAIQIDQCACIwNJBEAjASACQQF0QYAkai8BACIBQR9xIgBBAnRB5ClqKAIAIgNB////B3GtIwKthoQkASMCIANBGHZqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAQRBPBEAjASABQQV2rSMCrYaEJAEgAEEQRgR/QQIFQQNBByAAQRFGGwsjAmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyACQQFqIQIMAQsLC7MDAQR/QYApQQBBzAD8CwBBACQDA0AgACADSwRAIANBsNgiai0AACECQQEhAQNAIAEgA2ogAEkEfyADQbDYImogAWotAAAgAkYFQQALBEAgAUEBaiEBDAELCyABIANqIQMgAgRAIwMiBEEBaiQDIARBAXRBgCRqIAI7AQAgAkECdEGAKWoiBCAEKAIAQQFqNgIAIAFBAWshAQNAIAFBA08EQCMDIgRBAWokAyAEQQF0QYAkakEGIAEgAUEGTxsiBEEDa0EFdEEQcjsBAEHAKUHAKSgCAEEBajYCACABIARrIQEMAQsLBQNAIAFBC08EQCMDIgRBAWokAyAEQQF0QYAkakGKASABIAFBigFPGyIEQQtrQQV0QRJyOwEAQcgpQcgpKAIAQQFqNgIAIAEgBGshAQwBCwsgAUEDTwRAIwMiBEEBaiQDIARBAXRBgCRqIAFBA2tBBXRBEXI7AQBBxClBxCkoAgBBAWo2AgBBACEBCwsDQCABBEAjAyIEQQFqJAMgBEEBdEGAJGogAjsBACACQQJ0QYApaiIEIAQoAgBBAWo2AgAgAUEBayEBDAELCwwBCwsL6gQCDH8CfiMAIQsjASEMIwIhByMEIQEjBUEDdEGgOmohCUGgOiEKA0AgCSAKSwRAIAopAwAiDachBgNAIAZBBE8EQCABKAIAIQUgAUEEaiEBIAcgBUH/AXFBAnRB8NoiaigCACIEQRh2aiICIAVBBnZB/AdxQfDaImooAgAiAEEYdmohAyALIAwgBEH///8Hca0gB62GhCAAQf///wdxrSACrYaEIAVBDnZB/AdxQfDaImooAgAiAEH///8Hca0gA62GhCAFQRh2QQJ0QfDaImooAgAiAkH///8Hca0gAyAAQRh2aiIArYaEIgw3AwAgCyAAIAJBGHZqIgBBA3ZqIQsgDCAAQThxrYghDCAAQQdxIQcgBkEEayEGDAELCwNAIAYEQCABIgBBAWohASAMIAAtAABBAnRB8NoiaigCACIAQf///wdxrSAHrYaEIQwgByAAQRh2aiEHIAZBAWshBgwBCwsgCyAMNwMAIAsgB0EDdmohCyAMIAdBOHGtiCEMAn8gB0EHcSIIIA1CIIhC//8Dg6ciAEUNABogACABaiEBIAggAEECdEHw5CJqKAIAIgdBGHZqIgYgDUIwiKciBUEBayIAIABBB3ZBgAJqIABBgAJJG0HANWotAAAiBEECdEHw4yJqKAIAIgNBGHZqIgIgBEGAOmotAABqIQAgCyAMIAdB////B3GtIAithoQgA0H///8Hca0gBq2GhCAFIARBAXRBwDlqLwEAa60gAq2GhCIMNwMAIAsgAEEDdmohCyAMIABBOHGtiCEMIABBB3ELIQcgCkEIaiEKDAELCyALJAAgDCQBIAckAgsLGgEAQbAqCxMQERIACAcJBgoFCwQMAw0CDgEP";
 
-// src/bundle/deflate-memory.ts
+// src/archive/deflate-memory.ts
 const deflateWindow = 32768;
 const { WebAssembly } = globalThis;
 const pageSize = 65536;
@@ -147,7 +147,7 @@ function deflateOn(memory) {
 	return new WebAssembly.Instance(deflateModule(), { env: { memory } }).exports.deflate;
 }
 
-// src/bundle/deflate-thread.ts
+// src/archive/deflate-thread.ts
 const program = `
 const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
 const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
@@ -201,7 +201,7 @@ var DeflateThread = class {
 	}
 };
 
-// src/bundle/deflate-threads.ts
+// src/archive/deflate-threads.ts
 var DeflateThreads = class {
 	#blockSize;
 	#count;
@@ -212,7 +212,7 @@ var DeflateThreads = class {
 	constructor(blockSize, threads) {
 		this.#blockSize = blockSize;
 		this.#count = threads;
-		this.#gate = new Gate(2 * threads);
+		this.#gate = new Semaphore(2 * threads);
 	}
 	async deflate(block, history) {
 		const useThreads = await this.#decided.promise;
@@ -279,7 +279,7 @@ function copyOut(memory, slot, size) {
 	return result;
 }
 
-// src/bundle/gzip.ts
+// src/archive/gzip.ts
 const gzipBlockSize = 1048576;
 const blocksWithoutThreads = 2;
 const blocksAhead = 4;
@@ -323,7 +323,7 @@ async function* compressGzip(content, options = {}) {
 	};
 	try {
 		let start = header;
-		for await (const deflated of inOrder(blocks(), threads, blocksAhead * threads, compressBlock)) {
+		for await (const deflated of mapConcurrentOrdered(blocks(), threads, blocksAhead * threads, compressBlock)) {
 			if (start.byteLength > 0) yield start;
 			start = /* @__PURE__ */ new Uint8Array(0);
 			yield deflated;
@@ -377,7 +377,7 @@ function trailer(crc, size) {
 	return bytes;
 }
 
-// src/bundle/zstd.ts
+// src/archive/zstd.ts
 const zstdFrameSize = 4194304;
 const framesAhead = 2;
 const defaultZstdLevel = 3;
@@ -397,7 +397,7 @@ async function* compressZstd(content, options = {}) {
 		return frame;
 	};
 	let empty = true;
-	for await (const frame of inOrder(blocksOf(abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
+	for await (const frame of mapConcurrentOrdered(blocksOf(abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
 		empty = false;
 		yield frame;
 	}
@@ -410,7 +410,7 @@ function compressBound(size) {
 	return size + (size >>> 8) + 1024;
 }
 
-// src/bundle/compress.ts
+// src/archive/compress.ts
 const zlibVersion = process.versions.zlib;
 const encoderRevision = 2;
 function encodingName({ compression, level }) {
@@ -429,8 +429,8 @@ function compress(content, options) {
 	}
 }
 
-// src/bundle/source-file.ts
-const openFlags = constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0) | (constants$1.O_NONBLOCK ?? 0);
+// src/archive/source-file.ts
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 function openListed(file, report) {
 	let fd;
 	try {
@@ -464,7 +464,7 @@ function unreadableReason(error) {
 	return fileSystemError(error, "be read").message;
 }
 
-// src/bundle/tar-header.ts
+// src/archive/tar-header.ts
 const blockBytes = 512;
 const nameBytes = 100;
 const prefixBytes = 155;
@@ -566,7 +566,7 @@ function toAscii(name) {
 	return isAscii(name) ? name : fromLatin1(name.replaceAll(/[\u0080-\u00ff]/g, ""));
 }
 
-// src/bundle/tar-chunks.ts
+// src/archive/tar-chunks.ts
 const chunkBytes = 1048576;
 var TarChunks = class {
 	#full = [];
@@ -609,7 +609,7 @@ var TarChunks = class {
 };
 const zeros = Buffer.alloc(2 * 512);
 
-// src/bundle/tar-writer.ts
+// src/archive/tar-writer.ts
 const read$1 = promisify(read);
 const directReadBytes = 262144;
 async function* tarStream(entries, options) {
@@ -691,7 +691,7 @@ function unreadable(entry, error) {
 	return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
 }
 
-// src/bundle/walk-report.ts
+// src/archive/walk-report.ts
 const keptPaths = 100;
 const keptWarnings = 20;
 const keptProblems = 20;
@@ -766,7 +766,7 @@ var WalkReport = class {
 	}
 };
 
-// src/bundle/git-index.ts
+// src/archive/git-index.ts
 const statBytes = 40;
 const modeOffset = 24;
 const headerBytes = 12;
@@ -834,7 +834,7 @@ function invalid(reason, cause) {
 	return new OciError("ARCHIVE_INVALID", `the git index cannot be read: ${reason}`, { cause });
 }
 
-// src/bundle/source-open.ts
+// src/archive/source-open.ts
 async function openSource(sourceDir, subDir, signal) {
 	throwIfAborted(signal);
 	const shown = printable(sourceDir, 300);
@@ -893,7 +893,7 @@ function isMissing$1(error) {
 	return code === "ENOENT" || code === "ENOTDIR";
 }
 
-// src/bundle/source-link.ts
+// src/archive/source-link.ts
 const maxHops = 40;
 function readTarget(location) {
 	return slashed(readlinkSync(systemPath(location), { encoding: "latin1" }));
@@ -953,7 +953,7 @@ function relativeTo(root, location) {
 	return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : void 0;
 }
 
-// src/bundle/source-executables.ts
+// src/archive/source-executables.ts
 const maxIndexBytes = 1024 ** 3;
 async function gitExecutables(root, onWarning, signal) {
 	const found = /* @__PURE__ */ new Set();
@@ -1000,7 +1000,7 @@ async function gitDirOf(directory) {
 	}
 }
 
-// src/bundle/walk-collisions.ts
+// src/archive/walk-collisions.ts
 function collisions(names) {
 	const hashes = Uint32Array.from(names, hashOf).sort();
 	const repeated = /* @__PURE__ */ new Set();
@@ -1027,7 +1027,7 @@ function hashOf(name) {
 	return hash >>> 0;
 }
 
-// src/bundle/walk-modes.ts
+// src/archive/walk-modes.ts
 const modeBits = 4095n;
 const ownerMayExecute = 64n;
 function entryMode(stat, name, modes, executables) {
@@ -1036,7 +1036,7 @@ function entryMode(stat, name, modes, executables) {
 	return (executables === void 0 ? (stat.mode & ownerMayExecute) !== 0n : executables.has(name)) ? 493 : 420;
 }
 
-// src/bundle/walk-names.ts
+// src/archive/walk-names.ts
 function isGitDirectory(segment) {
 	return segment.length === 4 && segment.toLowerCase() === ".git";
 }
@@ -1056,7 +1056,7 @@ function unportableReason(name) {
 	if (/^[A-Za-z]:/.test(name)) return "begins like a drive of Windows";
 }
 
-// src/bundle/walk-entry.ts
+// src/archive/walk-entry.ts
 const noTarget = fromLatin1("");
 var EntryReader = class {
 	#rules;
@@ -1194,7 +1194,7 @@ function special(stat) {
 	return stat.isBlockDevice() || stat.isCharacterDevice() ? "a device" : "a special file";
 }
 
-// src/bundle/walk-skip.ts
+// src/archive/walk-skip.ts
 var Skips = class {
 	#identities = [];
 	#paths = [];
@@ -1243,7 +1243,7 @@ function isMissing(error) {
 	return code === "ENOENT" || code === "ENOTDIR";
 }
 
-// src/bundle/walk.ts
+// src/archive/walk.ts
 const entriesPerTurn = 64;
 async function* walk(options) {
 	const { signal, sourceDir } = options;
@@ -1343,7 +1343,7 @@ function nothingToPackage(options, report) {
 	return new OciError("INPUT_INVALID", `${place} "${printable(options.sourceDir, 300)}" ${reason}: name a directory with files in it`);
 }
 
-// src/bundle/pack.ts
+// src/archive/pack.ts
 function packLayer(options) {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	promise.catch(() => void 0);
@@ -1368,7 +1368,7 @@ async function describeLayer(options) {
 	});
 	for await (const chunk of readAhead(archive)) {
 		digester.update(chunk);
-		giveBack(chunk);
+		detachBuffer(chunk);
 	}
 	return described(report, digester, shape);
 }
@@ -1435,14 +1435,14 @@ async function* hashed(archive, digester) {
 	}
 }
 
-// src/bundle/shape.ts
+// src/archive/shape.ts
 async function shapeOf(options) {
 	const digester = new Digester();
 	for await (const entry of walk(options)) digester.update(tarHeader(entry));
 	return digester.digest();
 }
 
-// src/publish/packing-cache.ts
+// src/commands/packing-cache.ts
 const defaultPackingCacheBytes = 10 * 1024 ** 3;
 const entryArtifactType = "application/vnd.oci-artifact.packing-cache.v1";
 var PackingCache = class PackingCache {
@@ -1510,7 +1510,7 @@ var PackingCache = class PackingCache {
 		});
 		const likely = await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal }));
 		if (likely === void 0) return void 0;
-		const checking = this.#options.shared === true ? void 0 : this.#store.checkAside(likely, { signal }).catch(() => void 0);
+		const checking = this.#options.shared === true ? void 0 : this.#store.verifyInBackground(likely, { signal }).catch(() => void 0);
 		try {
 			return await describeLayer(source);
 		} finally {
@@ -1571,7 +1571,7 @@ function shapeName(encoding, shape) {
 	return `shape:${digestHex(digestOf(`${encoding}\n${shape}`))}`;
 }
 async function readWhole(reader) {
-	if (reader.pour !== void 0) await reader.pour(() => void 0);
+	if (reader.pipeTo !== void 0) await reader.pipeTo(() => void 0);
 	else for await (const chunk of reader);
 }
 async function compare(reader, content, options) {
@@ -1599,7 +1599,7 @@ function messageOf(error) {
 	return error instanceof Error ? error.message : String(error);
 }
 
-// src/publish/layer.ts
+// src/commands/layer.ts
 const layerMediaTypes = {
 	gzip: mediaTypeImageLayerGzip,
 	zstd: mediaTypeImageLayerZstd,
@@ -1663,7 +1663,7 @@ async function layerInto(store, source, options) {
 	};
 }
 
-// src/publish/package.ts
+// src/commands/package.ts
 async function packageInto(storePath, options) {
 	try {
 		var _usingCtx$2 = _usingCtx();
@@ -1693,7 +1693,7 @@ async function packageInto(storePath, options) {
 		const place = _usingCtx$2.a(await newDirectory(storePath));
 		const store = await LayoutRepository.open(storePath, { create: "in-empty-folder" });
 		const { descriptor, content, reused } = await layerInto(store, source, options);
-		for (const event of remarks(content, options.compression)) onEvent?.(event);
+		for (const event of packagingWarnings(content, options.compression)) onEvent?.(event);
 		const layer = {
 			...descriptor,
 			annotations: layerAnnotations(options.compression, content)
@@ -1732,7 +1732,7 @@ function layerAnnotations(compression, content) {
 		[annotationTitle]: "."
 	};
 }
-function* remarks(content, compression) {
+function* packagingWarnings(content, compression) {
 	if (content.excluded > 0) yield {
 		kind: "excluded",
 		count: content.excluded
@@ -1751,7 +1751,7 @@ function* remarks(content, compression) {
 	};
 }
 
-// src/publish/push-access.ts
+// src/commands/push-access.ts
 const patienceMs = 1e4;
 async function requirePushAccess(connection, { connection: { env }, signal }) {
 	const { registry, repository } = connection.reference;
@@ -1772,7 +1772,7 @@ function forkHint(env) {
 	return "; a pull request from a fork gets no secrets, so leave the push out there (push: false)";
 }
 
-// src/publish/subject.ts
+// src/commands/subject.ts
 async function resolveSubject(repository, reference, home, label, options) {
 	const found = await resolved(repository, reference, home, label, options);
 	if (isManifestMediaType(found.mediaType)) return plainDescriptor(found);
@@ -1787,7 +1787,7 @@ async function resolved(repository, reference, home, label, options) {
 	}
 }
 
-// src/publish/destination.ts
+// src/commands/destination.ts
 async function openDestination(options) {
 	const { target } = options;
 	return target.isOci ? openRegistry(target, options) : openLayout(target, options);
@@ -1837,7 +1837,7 @@ function asIs(name) {
 	return name;
 }
 
-// src/publish/outcome.ts
+// src/commands/outcome.ts
 function outcome(options, packaged, pushed, durationMs) {
 	const { target } = options;
 	const content = contentOf(options, packaged, pushed?.existing);
@@ -1924,7 +1924,7 @@ function identity(manifest) {
 	};
 }
 
-// src/publish/package-source.ts
+// src/commands/package-source.ts
 async function packageSource(storePath, options) {
 	if (!await isFile(options.sourceDir)) return packageInto(storePath, options);
 	const { packageImage } = await import("./package-image.js");
@@ -1938,9 +1938,9 @@ async function isFile(path) {
 	}
 }
 
-// src/publish/push-alongside.ts
-const alongsideFrom = 8388608;
-var LayerAlongside = class {
+// src/commands/streaming-layer-upload.ts
+const streamingUploadThreshold = 8388608;
+var StreamingLayerUpload = class {
 	#registry;
 	#repository;
 	#wanted;
@@ -2019,7 +2019,7 @@ var LayerAlongside = class {
 	}
 };
 
-// src/publish/push.ts
+// src/commands/push.ts
 async function findTags(destination, options) {
 	const found = /* @__PURE__ */ new Map();
 	for (const tag of options.pushByDigest ? [] : options.tags) found.set(tag, await resolveTag(destination, tag, options));
@@ -2179,7 +2179,7 @@ function withProgress(packaged, onEvent) {
 	};
 }
 
-// src/publish/publish.ts
+// src/commands/publish.ts
 async function publish(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -2219,7 +2219,7 @@ async function packageAndPushTo(connection, subject, options) {
 	try {
 		try {
 			var _usingCtx3 = _usingCtx();
-			const alongside = _usingCtx3.a(new LayerAlongside(registry, reference.repository, {
+			const alongside = _usingCtx3.a(new StreamingLayerUpload(registry, reference.repository, {
 				...options,
 				wanted: asking.then(isNew, () => false)
 			}));
@@ -2252,8 +2252,8 @@ function ownPlaces(options) {
 	return isWithin(sourceDir, outputDir) && !isWithin(outputDir, sourceDir) ? [outputDir] : [];
 }
 
-// src/publish/inputs-output.ts
-async function claimOutput(target, outputDir, temporary) {
+// src/commands/inputs-output.ts
+async function reserveOutputDirectory(target, outputDir, temporary) {
 	if (!target.isOci) return place(target.localPath, resolve(target.localPath));
 	if (outputDir !== void 0) return place(outputDir, layoutPath(outputDir));
 	const fresh = await freshDirectory(temporary || tmpdir());
@@ -2299,7 +2299,7 @@ async function firstMissing(path) {
 	}
 }
 
-// src/report/outcome.ts
+// src/output/outcome.ts
 const outputNames = [
 	"digest",
 	"reference",
@@ -2351,7 +2351,7 @@ function tagNames(outcome) {
 	return reference.startsWith(`${storePath}:`) ? [reference.slice(storePath.length + 1)] : [];
 }
 
-// src/report/text.ts
+// src/output/text.ts
 function outcomeLines(outcome, inRegistry) {
 	const content = outcome.contentSize === 0 ? "" : ` (${formatNumber(outcome.files, "file")}, ${formatBytes(outcome.contentSize)}, ratio ${formatRatio(outcome.contentSize, outcome.layerSize)})`;
 	const [, ...further] = tagNames(outcome);
@@ -2370,4 +2370,4 @@ function verb(outcome, inRegistry) {
 	return inRegistry ? "left as it was:" : "packaged";
 }
 
-export { tagNames as a, outputTexts as i, outputJson as n, claimOutput as o, outputNames as r, publish as s, outcomeLines as t };
+export { tagNames as a, outputTexts as i, outputJson as n, reserveOutputDirectory as o, outputNames as r, publish as s, outcomeLines as t };

@@ -1,10 +1,10 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { v as giveBack, y as giveBackWhole } from "./scrub.js";
+import { C as detachWholeBuffer, S as detachBuffer } from "./scrub.js";
 import { c as throwIfAborted, n as OciError, r as abortedError, t as printable } from "./printable.js";
 import { crc32, createInflateRaw, createZstdDecompress } from "node:zlib";
 import { isUtf8 } from "node:buffer";
 
-// src/bundle/compress-blocks.ts
+// src/archive/compress-blocks.ts
 async function* blocksOf(content, blockSize) {
 	let pieces = [];
 	let size = 0;
@@ -47,7 +47,7 @@ function endOf(block, count) {
 	return end;
 }
 function giveBackBlock(block) {
-	for (const piece of block.pieces) giveBackWhole(piece);
+	for (const piece of block.pieces) detachWholeBuffer(piece);
 }
 async function* abortable(content, signal) {
 	if (signal === void 0) {
@@ -84,7 +84,7 @@ async function* abortable(content, signal) {
 	}
 }
 
-// src/bundle/decompress-engine.ts
+// src/archive/decompress-engine.ts
 const engineChunkSize = 1048576;
 const chunksAhead = 2;
 const freeStreams = 1e3;
@@ -137,7 +137,7 @@ async function* outputOf(engine) {
 	}
 }
 function free(chunk) {
-	if (chunk.buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576) giveBack(chunk);
+	if (chunk.buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576) detachBuffer(chunk);
 }
 async function feed(engine, source) {
 	let answer;
@@ -168,7 +168,7 @@ function damaged(error, what) {
 	return new OciError("ARCHIVE_INVALID", cut ? `${what} is cut off: the compressed stream has no end` : `${what} is damaged: ${printable(reason, 200)}`, { cause: error });
 }
 
-// src/bundle/decompress-gzip.ts
+// src/archive/decompress-gzip.ts
 const flagHeaderCrc = 2;
 const flagExtra = 4;
 const flagName = 8;
@@ -235,7 +235,7 @@ function invalid(what, reason) {
 	return new OciError("ARCHIVE_INVALID", `${what} is no valid gzip file: ${reason}`);
 }
 
-// src/bundle/decompress-source.ts
+// src/archive/decompress-source.ts
 var ByteSource = class {
 	#source;
 	#front = [];
@@ -304,7 +304,7 @@ var ByteSource = class {
 	}
 };
 
-// src/bundle/decompress-zstd.ts
+// src/archive/decompress-zstd.ts
 async function* unzstd(source, what) {
 	for (let frame = 1;; frame++) {
 		requireLargeStreams(frame, source, what);
@@ -321,7 +321,7 @@ function isSkippableMagic(bytes) {
 	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
 }
 
-// src/bundle/decompress.ts
+// src/archive/decompress.ts
 const ratioFreeSize = 67108864;
 const defaultMaxRatio = 200;
 async function* decompress(content, options = {}) {
@@ -349,7 +349,7 @@ async function detect(source) {
 	return isZstdMagic(magic) ? "zstd" : "none";
 }
 
-// src/bundle/source-name.ts
+// src/archive/source-name.ts
 const notAscii = /[\u0080-\u00ff]/;
 function fromLatin1(characters) {
 	return characters;
@@ -948,7 +948,7 @@ var require_ignore = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	define(module.exports, Symbol.for("setupWindows"), setupWindows);
 }));
 
-// src/bundle/ignore.ts
+// src/archive/ignore.ts
 var import_ignore = /* @__PURE__ */ __toESM(require_ignore(), 1);
 const rememberedPaths = 4096;
 function excluding(patterns) {
@@ -965,7 +965,7 @@ function excluding(patterns) {
 	};
 }
 
-// src/bundle/walk-options.ts
+// src/archive/walk-options.ts
 const maxEntries = 1e6;
 const maxDepth = 1024;
 

@@ -1,5 +1,5 @@
-import { attachFiles, attachInputNames, attachOutputs, placeContext, readAttachInputs } from '../publish/index.ts';
-import { explainFailure, formatBytes, formatNumber, narrate } from '../report/index.ts';
+import { attachFiles, attachInputNames, attachOutputs, placeContext, readAttachInputs } from '../commands/index.ts';
+import { explainFailure, formatBytes, formatNumber, reportEvent } from '../output/index.ts';
 import { stepConnection } from './copy-connection.ts';
 import { setStepOutputs } from './copy-outputs.ts';
 import { writeStepSummary, type SummaryRow } from './copy-summary.ts';
@@ -35,7 +35,7 @@ export async function attachAction(context: ActionContext): Promise<void> {
     label: actionLabel,
     signal: lifetime.signal,
     onEvent: (event) => {
-      narrate(event, log);
+      reportEvent(event, log);
     },
   });
   setStepOutputs(attachOutputs(result));

@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import type { ConnectOptions } from '../connect/index.ts';
-import { toldConnection, type RegistryAccess } from '../publish/index.ts';
+import { withConnectionLogging, type RegistryAccess } from '../commands/index.ts';
 import type { ActionContext } from './run.ts';
 
 /** How a registry is reached, with what the connection has to say told in the log and its secrets masked. */
 export function stepConnection(access: RegistryAccess, { env, log, masks }: ActionContext): ConnectOptions {
-  return toldConnection(
+  return withConnectionLogging(
     { ...access, env, homedir: homedir() },
     {
       line: (text) => {

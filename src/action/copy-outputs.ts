@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import type { OutputValues } from '../publish/index.ts';
+import type { OutputValues } from '../commands/index.ts';
 import { isDigest, isMediaType, OciError, parseReference, printable } from '../spec/index.ts';
 
 /**

@@ -5,8 +5,8 @@ import {
   copyLines,
   copyOutputs,
   readCopyInputs,
-} from '../publish/index.ts';
-import { explainFailure, narrate } from '../report/index.ts';
+} from '../commands/index.ts';
+import { explainFailure, reportEvent } from '../output/index.ts';
 import { stepConnection } from './copy-connection.ts';
 import { setStepOutputs } from './copy-outputs.ts';
 import { writeStepSummary, type SummaryRow } from './copy-summary.ts';
@@ -34,7 +34,7 @@ export async function copyAction(context: ActionContext): Promise<void> {
     to: stepConnection(inputs.to, context),
     signal: lifetime.signal,
     onEvent: (event) => {
-      narrate(event, log);
+      reportEvent(event, log);
     },
   });
   setStepOutputs(copyOutputs(result));

@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { code, escapeMarkdown, truncateMarkdown } from '../report/index.ts';
+import { code, escapeMarkdown, truncateMarkdown } from '../output/index.ts';
 import type { ActionContext } from './run.ts';
 
 /** A row of the table: what it is, and foreign text. An empty text leaves the row out. */

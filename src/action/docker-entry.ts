@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { RepositoryConnection } from '../connect/index.ts';
 import { saveDockerAuth, type Credential, type SavedDockerAuth } from '../credentials/index.ts';
-import { inputError } from '../publish/index.ts';
+import { inputError } from '../commands/index.ts';
 import { digestHex, isOciError } from '../spec/index.ts';
 import { saveDockerEntry } from './docker-entry-state.ts';
 import { actionLabel } from './inputs.ts';

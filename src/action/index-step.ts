@@ -1,5 +1,5 @@
-import { assemble, indexInputNames, indexOutputs, placeContext, readIndexInputs } from '../publish/index.ts';
-import { explainFailure, formatNumber, narrate } from '../report/index.ts';
+import { assemble, indexInputNames, indexOutputs, placeContext, readIndexInputs } from '../commands/index.ts';
+import { explainFailure, formatNumber, reportEvent } from '../output/index.ts';
 import { platformText } from '../spec/index.ts';
 import { stepConnection } from './copy-connection.ts';
 import { setStepOutputs } from './copy-outputs.ts';
@@ -34,7 +34,7 @@ export async function indexAction(context: ActionContext): Promise<void> {
     label: actionLabel,
     signal: lifetime.signal,
     onEvent: (event) => {
-      narrate(event, log);
+      reportEvent(event, log);
     },
   });
   setStepOutputs(indexOutputs(result));

@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { publishInputNames, type InputLabel, type RawPublishInputs } from '../publish/index.ts';
+import { publishInputNames, type InputLabel, type RawPublishInputs } from '../commands/index.ts';
 import { secretsOf } from '../credentials/index.ts';
 
 /** How a workflow author knows an input. */

@@ -11,11 +11,11 @@ export class Lifetime {
   #limit: AbortSignal | undefined;
   #undo: () => void = () => {};
   #explain: ((error: unknown, timedOut: boolean) => string) | undefined;
-  readonly #onStray: (error: unknown) => void;
+  readonly #onUncaughtError: (error: unknown) => void;
 
   /** @param onStray told what nobody caught */
-  constructor(onStray: (error: unknown) => void) {
-    this.#onStray = onStray;
+  constructor(onUncaughtError: (error: unknown) => void) {
+    this.#onUncaughtError = onUncaughtError;
     process.on('SIGINT', this.#interrupt);
     process.on('SIGTERM', this.#interrupt);
     process.on('uncaughtException', this.#stray);
@@ -67,7 +67,7 @@ export class Lifetime {
 
   readonly #stray = (error: unknown): void => {
     process.exitCode = 1;
-    this.#onStray(error);
+    this.#onUncaughtError(error);
     this.#stop.abort(error);
     setTimeout(() => this.#cutShort(), abortGraceMs).unref();
   };

@@ -1,8 +1,8 @@
 import * as core from '@actions/core';
-import { progressLines, type Narration, type Printer, type Progress } from '../report/index.ts';
+import { progressLines, type Reporter, type Printer, type Progress } from '../output/index.ts';
 
 /** The workflow log: groups, annotations, a line every few seconds on long work. */
-export class ActionLog implements Narration {
+export class ActionLog implements Reporter {
   readonly #printer: Printer;
   readonly #progress: (progress: Progress) => void;
   readonly #warnings: string[] = [];

@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { minSecretLength, type Printer } from '../report/index.ts';
+import { minSecretLength, type Printer } from '../output/index.ts';
 
 /** Registers secrets with the runner, and with our own printer, before they are first used. */
 export class Masks {

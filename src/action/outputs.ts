@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { isDigest, isMediaType, OciError, parseReference, printable } from '../spec/index.ts';
-import { outputNames, outputTexts, type Outcome, type OutputName } from '../report/index.ts';
+import { outputNames, outputTexts, type Outcome, type OutputName } from '../output/index.ts';
 
 /**
  * Hands the outputs to later steps. Each is checked against its grammar first, so that nothing a registry or a file name says can

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { PullPlace } from '../publish/index.ts';
+import type { PullPlace } from '../commands/index.ts';
 import { platformText, type Digest } from '../spec/index.ts';
-import { keptKeys, type KeptKeys } from './kept-cache.ts';
+import { keptKeys, type KeptKeys } from './actions-cache-store.ts';
 
 /** What decides which content a pull downloads, beside the digest. */
 export type Selection = Pick<PullPlace, 'platform' | 'include'>;

@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { pullOutputNames, type PullOutputName } from '../publish/index.ts';
+import { pullOutputNames, type PullOutputName } from '../commands/index.ts';
 import { isDigest, isMediaType, OciError, printable } from '../spec/index.ts';
 
 /**

@@ -8,13 +8,13 @@ import {
   pullInputNames,
   pullOutputs,
   readPullInputs,
-  toldConnection,
+  withConnectionLogging,
   type PullInputs,
   type PullOutcome,
-} from '../publish/index.ts';
-import { explainFailure, formatBytes, formatNumber, shortDigest } from '../report/index.ts';
+} from '../commands/index.ts';
+import { explainFailure, formatBytes, formatNumber, shortDigest } from '../output/index.ts';
 import { actionLabel, readRawInputs } from './inputs.ts';
-import { KeptCache } from './kept-cache.ts';
+import { ActionsCacheStore } from './actions-cache-store.ts';
 import { pullCacheKeys } from './pull-cache.ts';
 import { setPullOutputs } from './pull-outputs.ts';
 import type { ActionContext } from './run.ts';
@@ -22,7 +22,7 @@ import type { ActionContext } from './run.ts';
 /** As pull/action.yml declares it; on a command line it is a directory. */
 export const pullCacheDefault = 'false';
 /** Media types told of layers that were not written. */
-const maxTypesTold = 5;
+const maxTypesShown = 5;
 
 /** Inputs → pull → outputs and log. The output directory is as it was when this throws. */
 export async function pullAction(context: ActionContext): Promise<void> {
@@ -61,7 +61,7 @@ export async function pullAction(context: ActionContext): Promise<void> {
 }
 
 /** Undefined where nothing can be kept. */
-function keptDownloads({ place }: PullInputs, { env, log }: ActionContext): KeptCache | undefined {
+function keptDownloads({ place }: PullInputs, { env, log }: ActionContext): ActionsCacheStore | undefined {
   if (place.source.kind === 'layout') {
     log.notice(`${actionLabel('cache')} has no effect on an image layout, which is on disk already`);
     return undefined;
@@ -73,12 +73,12 @@ function keptDownloads({ place }: PullInputs, { env, log }: ActionContext): Kept
     );
     return undefined;
   }
-  return new KeptCache(join(temporary, 'oci-artifact-pull-cache'), env['GITHUB_WORKSPACE'], log);
+  return new ActionsCacheStore(join(temporary, 'oci-artifact-pull-cache'), env['GITHUB_WORKSPACE'], log);
 }
 
 async function run(
   { place, connection }: PullInputs,
-  downloads: KeptCache | undefined,
+  downloads: ActionsCacheStore | undefined,
   { env, log, masks, lifetime }: ActionContext,
 ): Promise<PullOutcome> {
   const told = {
@@ -96,7 +96,7 @@ async function run(
   return pullArtifact({
     ...place,
     label: actionLabel,
-    connection: toldConnection({ ...connection, env, homedir: homedir() }, told),
+    connection: withConnectionLogging({ ...connection, env, homedir: homedir() }, told),
     signal: lifetime.signal,
     cache:
       downloads === undefined ? undefined : (root) => downloads.open(pullCacheKeys(root, place), root, lifetime.signal),
@@ -125,7 +125,7 @@ function tell(outcome: PullOutcome, { log }: ActionContext): void {
   if (skipped.length > 0)
     log.warning(
       `${formatNumber(skipped.length, 'layer')} without a title not written: ${skipped
-        .slice(0, maxTypesTold)
+        .slice(0, maxTypesShown)
         .map(({ mediaType }) => mediaType)
         .join(', ')}`,
     );

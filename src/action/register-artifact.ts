@@ -1,5 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import type { PublishResult } from '../publish/index.ts';
+import type { PublishResult } from '../commands/index.ts';
 import { isRecord } from '../spec/index.ts';
 import { actionLabel } from './inputs.ts';
 import type { ActionContext } from './run.ts';

@@ -2,18 +2,18 @@ import { homedir } from 'node:os';
 import * as core from '@actions/core';
 import type { ConnectOptions } from '../connect/index.ts';
 import {
-  claimOutput,
+  reserveOutputDirectory,
   publish,
   readPublishInputs,
-  toldConnection,
+  withConnectionLogging,
   type OutputPlace,
   type PublishInputs,
   type PublishResult,
-} from '../publish/index.ts';
-import { explainFailure, jobSummary, narrate, outcomeLines, type Printer } from '../report/index.ts';
+} from '../commands/index.ts';
+import { explainFailure, jobSummary, reportEvent, outcomeLines, type Printer } from '../output/index.ts';
 import { formatOutputTarget, isOciError } from '../spec/index.ts';
 import { actionLabel, rawInputs } from './inputs.ts';
-import type { LayersBetweenJobs } from './kept-layers.ts';
+import type { LayersBetweenJobs } from './layer-cache.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { ActionLog } from './log.ts';
 import type { Masks } from './masks.ts';
@@ -43,9 +43,9 @@ export async function pushAction(context: ActionContext): Promise<void> {
   });
   lifetime.limit(inputs.timeoutMs);
   const { target } = inputs.plan;
-  const output = await claimOutput(target, inputs.outputDir, env['RUNNER_TEMP']);
+  const output = await reserveOutputDirectory(target, inputs.outputDir, env['RUNNER_TEMP']);
   // It brings more than all the rest.
-  const kept = inputs.cache ? (await import('./kept-layers.ts')).layersBetweenJobs(context) : undefined;
+  const kept = inputs.cache ? (await import('./layer-cache.ts')).layersBetweenJobs(context) : undefined;
   lifetime.whenCutShort(() => {
     output.undoNow();
     kept?.cache.removeNow();
@@ -97,14 +97,14 @@ async function run(
     signal: lifetime.signal,
     afterPush: inputs.writeDockerConfig ? (connection) => writeDockerEntry(connection, context) : undefined,
     onEvent: (event) => {
-      narrate(event, log);
+      reportEvent(event, log);
     },
   });
 }
 
 function connection(inputs: PublishInputs, context: ActionContext): ConnectOptions {
   const { env, log, masks } = context;
-  return toldConnection(
+  return withConnectionLogging(
     { ...inputs.connection, env, homedir: homedir() },
     {
       line: (text) => {

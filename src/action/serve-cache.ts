@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf } from '../io/index.ts';
-import type { StorageLayout } from '../publish/index.ts';
-import { restoreFolder, saveFolder, type KeptFolder } from './kept-folder.ts';
+import { errnoOf } from '../fs/index.ts';
+import type { StorageLayout } from '../commands/index.ts';
+import { restoreFolder, saveFolder, type KeptFolder } from './cached-directory.ts';
 import type { ActionLog } from './log.ts';
 import { verifyRestored } from './serve-restored.ts';
 import { fingerprintOf } from './serve-tree.ts';

@@ -8,7 +8,7 @@ import {
   type InputLabel,
   type ServeInputName,
   type ServePlan,
-} from '../publish/index.ts';
+} from '../commands/index.ts';
 import { printable } from '../spec/index.ts';
 
 /** What of a registry's inputs a job has a use for: it is reached from the job's own machine. */

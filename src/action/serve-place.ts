@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, fileSystemError, writeFileAtomic } from '../io/index.ts';
-import type { Inventory } from '../publish/index.ts';
+import { errnoOf, fileSystemError, writeFileAtomic } from '../fs/index.ts';
+import type { Inventory } from '../commands/index.ts';
 import { isRecord } from '../spec/index.ts';
 
 /** What the process in the background leaves behind when it ended in order. */

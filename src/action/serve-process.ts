@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   accessLine,
   serve,
-  toldConnection,
+  withConnectionLogging,
   type ConnectionLog,
   type ServePlan,
   type Serving,
-} from '../publish/index.ts';
-import { explainFailure, Printer } from '../report/index.ts';
+} from '../commands/index.ts';
+import { explainFailure, Printer } from '../output/index.ts';
 import { actionLabel } from './inputs.ts';
 import { ServePlace } from './serve-place.ts';
 
@@ -69,7 +69,7 @@ async function begin(plan: ServePlan): Promise<Serving | undefined> {
   try {
     return await serve(plan, {
       label: actionLabel,
-      connection: toldConnection({ env: process.env, homedir: homedir() }, log),
+      connection: withConnectionLogging({ env: process.env, homedir: homedir() }, log),
       onAccess: (entry) => {
         log.line(accessLine(entry));
       },

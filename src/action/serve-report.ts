@@ -1,4 +1,4 @@
-import { code, formatBytes, formatCount, truncateMarkdown } from '../report/index.ts';
+import { code, formatBytes, formatCount, truncateMarkdown } from '../output/index.ts';
 import type { Report } from './serve-place.ts';
 
 /** What a registry held, for the log. */

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { LayoutRegistry } from '../layout/index.ts';
-import { openStorage, takeInventory, type StorageLayout } from '../publish/index.ts';
-import { formatBytes, formatNumber } from '../report/index.ts';
+import { openStorage, takeInventory, type StorageLayout } from '../commands/index.ts';
+import { formatBytes, formatNumber } from '../output/index.ts';
 import { isNotFound } from '../spec/index.ts';
 import { actionLabel } from './inputs.ts';
 import type { ActionLog } from './log.ts';

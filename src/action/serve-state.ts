@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { storageLayouts, type StorageLayout } from '../publish/index.ts';
+import { storageLayouts, type StorageLayout } from '../commands/index.ts';
 import type { ServeInputs } from './serve-inputs.ts';
 
 /** What the post step knows. The runner shows it when it debugs, so that there is no secret in it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileSystemError } from '../io/index.ts';
+import { fileSystemError } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
 
 export interface TreeFile {

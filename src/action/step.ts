@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import * as core from '@actions/core';
-import { Printer } from '../report/index.ts';
+import { Printer } from '../output/index.ts';
 import { isOciError } from '../spec/index.ts';
 import { Lifetime } from './lifetime.ts';
 import { ActionLog } from './log.ts';

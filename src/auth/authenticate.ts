@@ -2,7 +2,7 @@ import type { CredentialSource } from '../credentials/index.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse, Transport } from '../http/index.ts';
 import { OciError, printable } from '../spec/index.ts';
 import { parseChallenges } from './challenge.ts';
-import { Finder } from './found.ts';
+import { CredentialLookup } from './credential-lookup.ts';
 import { Logins, type Login } from './login.ts';
 import { registryHeaders } from './registry-headers.ts';
 import { TokenCache } from './token-cache.ts';
@@ -45,7 +45,7 @@ const maxRounds = 2;
 export function authenticate(transport: Transport, options: AuthenticateOptions): Transport {
   const { origin, registry, userAgent, clientId = 'oci-artifact', now = (): number => performance.now() } = options;
   const ownHeaders = registryHeaders(options.headers ?? {});
-  const finder = new Finder(options);
+  const finder = new CredentialLookup(options);
   const agent: HttpHeaders = userAgent === undefined ? {} : { 'user-agent': userAgent };
   const logins = new Logins({
     origin,
@@ -68,7 +68,7 @@ export function authenticate(transport: Transport, options: AuthenticateOptions)
     const scopes = request.scopes ?? [];
     let login = await logins.remembered(scopes, request.signal);
     for (let round = login?.token?.fetched === true ? 1 : 0; ; round++) {
-      const response = await transport(dressed(request, ownHeaders, login));
+      const response = await transport(withAuthHeaders(request, ownHeaders, login));
       if (response.status !== 401) return response;
       if (response.url.origin !== origin.origin) await refuseForeign(response, registry);
       const challenges = parseChallenges(response.headers.all('www-authenticate'));
@@ -79,7 +79,7 @@ export function authenticate(transport: Transport, options: AuthenticateOptions)
   };
 }
 
-function dressed(request: HttpRequest, ownHeaders: HttpHeaders, login: Login | undefined): HttpRequest {
+function withAuthHeaders(request: HttpRequest, ownHeaders: HttpHeaders, login: Login | undefined): HttpRequest {
   const authorization: HttpHeaders = login === undefined ? {} : { authorization: login.authorization };
   return { ...request, headers: { ...ownHeaders, ...request.headers, ...authorization } };
 }

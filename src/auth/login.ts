@@ -2,12 +2,12 @@ import type { FoundCredential } from '../credentials/index.ts';
 import { OciError, digestOf, printable } from '../spec/index.ts';
 import { basicAuthorization, userAndPassword } from './basic.ts';
 import type { Challenge } from './challenge.ts';
-import type { Finder } from './found.ts';
+import type { CredentialLookup } from './credential-lookup.ts';
 import { checkRealm } from './realm.ts';
 import { repositoryOf, splitScopes, unionScopes } from './scope.ts';
 import type { TokenCache } from './token-cache.ts';
 import type { Token } from './token-reply.ts';
-import { whose, type TokenQuestion } from './token-request.ts';
+import { credentialSourceLabel, type TokenRequest } from './token-request.ts';
 
 /** What a request carries. */
 export interface Login {
@@ -27,16 +27,16 @@ export interface Login {
 /** How to come by a token again. */
 export interface TokenPlan {
   readonly key: string;
-  readonly question: TokenQuestion;
+  readonly question: TokenRequest;
 }
 
 export interface LoginsOptions {
   readonly origin: URL;
   readonly registry: string;
-  readonly finder: Finder;
+  readonly finder: CredentialLookup;
   readonly cache: TokenCache;
   readonly allowedRealmHosts: readonly string[] | undefined;
-  readonly requestToken: (question: TokenQuestion, signal: AbortSignal) => Promise<Token>;
+  readonly requestToken: (question: TokenRequest, signal: AbortSignal) => Promise<Token>;
 }
 
 /** Answers challenges, and remembers how, so that the next request of the same kind need not be challenged. */
@@ -167,7 +167,7 @@ export class Logins {
   }
 
   /** The registry says 401 to a token that its own endpoint has just issued. */
-  refused(question: TokenQuestion): OciError {
+  refused(question: TokenRequest): OciError {
     const { registry } = this.#options;
     const asked = question.scopes.length === 0 ? '' : ` for ${printable(question.scopes.join(' '), 500)}`;
     const advice =
@@ -176,14 +176,14 @@ export class Logins {
         : 'those credentials may not do this';
     return new OciError(
       'DENIED',
-      `${registry} answered 401 to a token that was just fetched${asked} ${whose(question.found)}; ${advice}`,
+      `${registry} answered 401 to a token that was just fetched${asked} ${credentialSourceLabel(question.found)}; ${advice}`,
       { status: 401 },
     );
   }
 
   #noScheme(challenges: readonly Challenge[], used: Login | undefined): OciError {
     const { registry } = this.#options;
-    const shown = used === undefined ? '' : ` to a request ${whose(used.found)}`;
+    const shown = used === undefined ? '' : ` to a request ${credentialSourceLabel(used.found)}`;
     if (challenges.length === 0)
       return new OciError(
         'UNAUTHORIZED',

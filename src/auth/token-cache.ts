@@ -1,4 +1,4 @@
-import { SingleFlight } from '../io/index.ts';
+import { SingleFlight } from '../concurrency/index.ts';
 import type { Token } from './token-reply.ts';
 
 export interface ObtainedToken {

@@ -1,6 +1,6 @@
 import { looseObject, nullish, optional, safeParse, string, unknown } from 'valibot';
 import type { HttpResponse } from '../http/index.ts';
-import { collect } from '../io/index.ts';
+import { collect } from '../streams/index.ts';
 import { OciError, printable } from '../spec/index.ts';
 
 /** A bearer token with the moment of the monotonic clock, in milliseconds, from which on it is not used any more. */

@@ -1,12 +1,12 @@
 import { identityTokenUsername, isAnonymous, type FoundCredential } from '../credentials/index.ts';
 import type { HttpHeaders, HttpRequest, HttpResponse, Transport } from '../http/index.ts';
-import { once } from '../io/index.ts';
+import { once } from '../streams/index.ts';
 import { OciError, printable, type OciErrorCode } from '../spec/index.ts';
 import { basicAuthorization, userAndPassword } from './basic.ts';
 import { readToken, type Token } from './token-reply.ts';
 
 /** What a token is asked for. */
-export interface TokenQuestion {
+export interface TokenRequest {
   /** Checked by `checkRealm`. */
   readonly realm: URL;
   readonly service: string | undefined;
@@ -39,7 +39,7 @@ const identityTokenRefused: ReadonlySet<number> = new Set([400, 401, ...unknownM
  *
  * @throws OciError `UNAUTHORIZED` and `DENIED` naming the source of the credentials, `PROTOCOL`, `SIZE_LIMIT`, `REDIRECT_REFUSED`, `TOOMANYREQUESTS`, `UNAVAILABLE`, and what the transport throws
  */
-export async function requestToken(question: TokenQuestion, options: TokenRequestOptions): Promise<Token> {
+export async function requestToken(question: TokenRequest, options: TokenRequestOptions): Promise<Token> {
   const flows = flowsFor(question, options.clientId);
   for (const [index, { request, next }] of flows.entries()) {
     const response = await options.transport({
@@ -66,7 +66,7 @@ interface Flow {
   readonly next: ReadonlySet<number>;
 }
 
-function flowsFor(question: TokenQuestion, clientId: string): Flow[] {
+function flowsFor(question: TokenRequest, clientId: string): Flow[] {
   const { found } = question;
   if (found === undefined || isAnonymous(found.credential))
     return [{ request: getRequest(question, clientId, {}), next: new Set() }];
@@ -92,7 +92,7 @@ function flowsFor(question: TokenQuestion, clientId: string): Flow[] {
   ];
 }
 
-function getRequest({ realm, service, scopes }: TokenQuestion, clientId: string, headers: HttpHeaders): HttpRequest {
+function getRequest({ realm, service, scopes }: TokenRequest, clientId: string, headers: HttpHeaders): HttpRequest {
   const url = new URL(realm);
   if (service !== undefined) url.searchParams.set('service', service);
   for (const scope of scopes) url.searchParams.append('scope', scope);
@@ -101,7 +101,7 @@ function getRequest({ realm, service, scopes }: TokenQuestion, clientId: string,
 }
 
 function postRequest(
-  { realm, service, scopes }: TokenQuestion,
+  { realm, service, scopes }: TokenRequest,
   clientId: string,
   grant: Readonly<Record<string, string>>,
 ): HttpRequest {
@@ -118,7 +118,7 @@ function postRequest(
 }
 
 /** A token from elsewhere is not the endpoint's: the transport took the credentials off on the way there. */
-async function checkOrigin(response: HttpResponse, question: TokenQuestion): Promise<void> {
+async function checkOrigin(response: HttpResponse, question: TokenRequest): Promise<void> {
   if (response.url.origin === question.realm.origin) return;
   await response.body.discard();
   throw new OciError(
@@ -134,16 +134,16 @@ const codeByStatus: Readonly<Record<number, OciErrorCode>> = {
   429: 'TOOMANYREQUESTS',
 };
 
-function refusal(status: number, question: TokenQuestion): OciError {
+function refusal(status: number, question: TokenRequest): OciError {
   const { found, realm, registry, scopes } = question;
   const code = codeByStatus[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'PROTOCOL');
   const asked = scopes.length === 0 ? '' : ` for ${printable(scopes.join(' '), 500)}`;
   const tried = `the token endpoint ${shown(realm)} of ${registry} answered ${status} to a request${asked}`;
-  return new OciError(code, `${tried} ${whose(found)}${adviceFor(code, found, registry)}`, { status });
+  return new OciError(code, `${tried} ${credentialSourceLabel(found)}${adviceFor(code, found, registry)}`, { status });
 }
 
 /** Whose request it was, for a message. */
-export function whose(found: FoundCredential | undefined): string {
+export function credentialSourceLabel(found: FoundCredential | undefined): string {
   return found === undefined ? 'without credentials (none were found)' : `with the credentials from ${found.source}`;
 }
 

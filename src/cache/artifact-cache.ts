@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileSystemError, LockFile } from '../io/index.ts';
+import { fileSystemError, LockFile } from '../fs/index.ts';
 import { LayoutRegistry } from '../layout/index.ts';
 import type { CallOptions, Registry } from '../registry/index.ts';
 import { isNotFound, throwIfAborted, type Digest, type Reference } from '../spec/index.ts';

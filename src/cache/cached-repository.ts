@@ -1,4 +1,5 @@
-import { SingleFlight, type LockFile } from '../io/index.ts';
+import { SingleFlight } from '../concurrency/index.ts';
+import { type LockFile } from '../fs/index.ts';
 import type { LayoutRegistry } from '../layout/index.ts';
 import {
   repository,

@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, fileSystemError, writeFileAtomic } from '../io/index.ts';
+import { errnoOf, fileSystemError, writeFileAtomic } from '../fs/index.ts';
 import { digestAlgorithm, digestHex, OciError, parseDigest, printable, type Digest } from '../spec/index.ts';
 
 /** Marks a directory as a cache, for tools that make backups and for us (Cache Directory Tagging Specification). */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { collect, errnoOf, fileSystemError } from '../io/index.ts';
+import { collect } from '../streams/index.ts';
+import { errnoOf, fileSystemError } from '../fs/index.ts';
 import type { LayoutRegistry } from '../layout/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import {

@@ -5,9 +5,9 @@ import {
   indexOutputs,
   placeContext,
   readIndexInputs,
-  toldConnection,
-} from '../publish/index.ts';
-import { formatNumber, narrate } from '../report/index.ts';
+  withConnectionLogging,
+} from '../commands/index.ts';
+import { formatNumber, reportEvent } from '../output/index.ts';
 import { platformText } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
@@ -27,11 +27,11 @@ export const indexCommand: Command = async (args, { terminal, env, signal, descr
   try {
     const result = await assemble({
       ...inputs.plan,
-      connection: toldConnection({ ...inputs.access, env, homedir: homedir() }, terminal),
+      connection: withConnectionLogging({ ...inputs.access, env, homedir: homedir() }, terminal),
       label: cliLabel,
       signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
       onEvent: (event) => {
-        narrate(event, terminal);
+        reportEvent(event, terminal);
       },
     });
     if (flagOf(parsed, 'json')) {

@@ -5,9 +5,9 @@ import {
   attachOutputs,
   placeContext,
   readAttachInputs,
-  toldConnection,
-} from '../publish/index.ts';
-import { formatNumber, narrate } from '../report/index.ts';
+  withConnectionLogging,
+} from '../commands/index.ts';
+import { formatNumber, reportEvent } from '../output/index.ts';
 import type { Command } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
 import { cliLabel, flagOf, parseCommand } from './options.ts';
@@ -26,11 +26,11 @@ export const attachCommand: Command = async (args, { terminal, env, signal, desc
   try {
     const result = await attachFiles({
       ...inputs.plan,
-      connection: toldConnection({ ...inputs.access, env, homedir: homedir() }, terminal),
+      connection: withConnectionLogging({ ...inputs.access, env, homedir: homedir() }, terminal),
       label: cliLabel,
       signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
       onEvent: (event) => {
-        narrate(event, terminal);
+        reportEvent(event, terminal);
       },
     });
     if (flagOf(parsed, 'json')) terminal.out(JSON.stringify(attachOutputs(result)));

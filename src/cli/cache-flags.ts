@@ -1,6 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { ArtifactCache } from '../cache/index.ts';
-import { byteSize } from '../publish/index.ts';
+import { byteSize } from '../commands/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { CommandContext } from './command.ts';
 import { cliLabel, textOf, type ParsedCommand } from './options.ts';

@@ -1,6 +1,6 @@
 import { ArtifactCache, type CacheEntry } from '../cache/index.ts';
-import { byteSize } from '../publish/index.ts';
-import { formatBytes, formatNumber, shortDigest } from '../report/index.ts';
+import { byteSize } from '../commands/index.ts';
+import { formatBytes, formatNumber, shortDigest } from '../output/index.ts';
 import { isOciError, OciError, printable } from '../spec/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf } from './options.ts';

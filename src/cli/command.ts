@@ -1,4 +1,4 @@
-import type { FailureContext } from '../report/index.ts';
+import type { FailureContext } from '../output/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What each command gets: where it speaks, and the words that describe a failure once more is known. */

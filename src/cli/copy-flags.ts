@@ -1,6 +1,6 @@
 import { text as readText } from 'node:stream/consumers';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { RawInputs } from '../publish/index.ts';
+import type { RawInputs } from '../commands/index.ts';
 import { cliLabel, flagOf, type ParsedCommand } from './options.ts';
 
 const booleanInput = /(?:^|-)(?:plain-http|insecure-tls|recursive)$/;

@@ -7,11 +7,11 @@ import {
   copyLines,
   copyOutputs,
   readCopyInputs,
-  toldConnection,
+  withConnectionLogging,
   type CopyBetweenResult,
   type CopyInputs,
-} from '../publish/index.ts';
-import { narrate } from '../report/index.ts';
+} from '../commands/index.ts';
+import { reportEvent } from '../output/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
 import { cliLabel, flagOf, parseCommand } from './options.ts';
@@ -40,11 +40,11 @@ async function run(
   try {
     return await copyBetween({
       ...inputs.plan,
-      from: toldConnection({ ...inputs.from, env, homedir: homedir() }, terminal),
-      to: toldConnection({ ...inputs.to, env, homedir: homedir() }, terminal),
+      from: withConnectionLogging({ ...inputs.from, env, homedir: homedir() }, terminal),
+      to: withConnectionLogging({ ...inputs.to, env, homedir: homedir() }, terminal),
       signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
       onEvent: (event) => {
-        narrate(event, terminal);
+        reportEvent(event, terminal);
       },
     });
   } catch (error) {

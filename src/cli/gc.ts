@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { duration, inputError, oneOf, openStorage, storageLayouts } from '../publish/index.ts';
-import { formatBytes, formatNumber } from '../report/index.ts';
+import { duration, inputError, oneOf, openStorage, storageLayouts } from '../commands/index.ts';
+import { formatBytes, formatNumber } from '../output/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf } from './options.ts';
 

@@ -262,7 +262,7 @@ ${registryOptions}
 oci-artifact cache clean <directory> [--max-size <size>] [--json]
 oci-artifact cache verify <directory> [--json]
 
-Looks after a cache of artifacts, such as "pull --cache" or "push --cache" makes. Others may use it meanwhile.
+StatCoalescer after a cache of artifacts, such as "pull --cache" or "push --cache" makes. Others may use it meanwhile.
 
 list     what is in it, the most recently used first
 clean    throws out everything, or what was used least recently above --max-size

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
-import { explainFailure, type FailureContext } from '../report/index.ts';
+import { explainFailure, type FailureContext } from '../output/index.ts';
 import { isRecord } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { help, helpOf, type CommandName } from './help.ts';

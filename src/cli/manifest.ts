@@ -1,5 +1,5 @@
-import { fetchBytes } from '../artifact/index.ts';
-import { readPlatform, referenceOf } from '../publish/index.ts';
+import { fetchBytes } from '../transfer/index.ts';
+import { readPlatform, referenceOf } from '../commands/index.ts';
 import { parseManifest, printable } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf, textOf } from './options.ts';

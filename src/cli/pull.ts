@@ -7,12 +7,12 @@ import {
   pullInputNames,
   pullJson,
   readPullInputs,
-  toldConnection,
+  withConnectionLogging,
   type PullInputName,
   type PullOutcome,
   type RawPullInputs,
-} from '../publish/index.ts';
-import { formatBytes, formatNumber, shortDigest } from '../report/index.ts';
+} from '../commands/index.ts';
+import { formatBytes, formatNumber, shortDigest } from '../output/index.ts';
 import { printable } from '../spec/index.ts';
 import { cacheFlags, openCache } from './cache-flags.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -27,7 +27,7 @@ const booleanInputs: ReadonlySet<PullInputName> = new Set([
 const listInputs: ReadonlySet<PullInputName> = new Set(['include', 'token-hosts']);
 const flagInputs: readonly PullInputName[] = pullInputNames.filter((name) => name !== 'reference');
 /** Media types told of layers that were not written. */
-const maxTypesTold = 5;
+const maxTypesShown = 5;
 
 const options: ParseArgsOptionsConfig = {
   ...Object.fromEntries(
@@ -73,7 +73,7 @@ export async function pullDirectory(
       ...place,
       label: cliLabel,
       cache: cache === undefined ? undefined : () => Promise.resolve(cache),
-      connection: toldConnection({ ...connection, env, homedir: homedir() }, terminal),
+      connection: withConnectionLogging({ ...connection, env, homedir: homedir() }, terminal),
       signal: limit === undefined ? context.signal : AbortSignal.any([context.signal, limit]),
       onProgress: (done, total) => {
         terminal.progress({ phase: 'pull', done, total });
@@ -86,7 +86,7 @@ export async function pullDirectory(
     if (skipped.length > 0)
       terminal.warning(
         `${formatNumber(skipped.length, 'layer')} without a title not written: ${skipped
-          .slice(0, maxTypesTold)
+          .slice(0, maxTypesShown)
           .map(({ mediaType }) => mediaType)
           .join(', ')}`,
       );

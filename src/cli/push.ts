@@ -3,18 +3,18 @@ import { text as readText } from 'node:stream/consumers';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import {
   byteSize,
-  claimOutput,
+  reserveOutputDirectory,
   inputError,
   publish,
   publishInputNames,
   readPublishInputs,
-  toldConnection,
+  withConnectionLogging,
   type PackingCacheOptions,
   type PublishInputName,
   type PublishResult,
   type RawPublishInputs,
-} from '../publish/index.ts';
-import { narrate, outcomeLines, outputJson } from '../report/index.ts';
+} from '../commands/index.ts';
+import { reportEvent, outcomeLines, outputJson } from '../output/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
 
@@ -73,7 +73,7 @@ export async function pushDirectory(
   const { terminal, env, signal } = context;
   const inputs = await readPublishInputs(raw, { env, label: pushLabel, notice: terminal.notice });
   const { target } = inputs.plan;
-  const output = await claimOutput(target, inputs.outputDir, env['RUNNER_TEMP']);
+  const output = await reserveOutputDirectory(target, inputs.outputDir, env['RUNNER_TEMP']);
   const limit = inputs.timeoutMs === undefined ? undefined : AbortSignal.timeout(inputs.timeoutMs);
   try {
     const result = await publish({
@@ -82,9 +82,9 @@ export async function pushDirectory(
       outputDir: output.outputDir,
       packingCache,
       signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
-      connection: toldConnection({ ...inputs.connection, env, homedir: homedir() }, terminal),
+      connection: withConnectionLogging({ ...inputs.connection, env, homedir: homedir() }, terminal),
       onEvent: (event) => {
-        narrate(event, terminal);
+        reportEvent(event, terminal);
       },
     });
     return { result, inRegistry: target.isOci && inputs.plan.push };

@@ -1,7 +1,7 @@
-import { listReferrers, maxCompanions, resolve } from '../artifact/index.ts';
+import { listReferrers, maxCompanions, resolve } from '../transfer/index.ts';
 import { formatEndpoint, repositoryOf } from '../connect/index.ts';
-import { readPlatform, referenceOf } from '../publish/index.ts';
-import { formatBytes } from '../report/index.ts';
+import { readPlatform, referenceOf } from '../commands/index.ts';
+import { formatBytes } from '../output/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import { OciError, printable, type Annotations, type Descriptor, type Digest } from '../spec/index.ts';
 import type { Command } from './command.ts';

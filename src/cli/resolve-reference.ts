@@ -6,9 +6,9 @@ import {
   readReference,
   readRegistryAccess,
   registryInputDefaults,
-  toldConnection,
+  withConnectionLogging,
   type RegistryInputName,
-} from '../publish/index.ts';
+} from '../commands/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import type { CommandContext } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
@@ -50,7 +50,10 @@ export async function withReference(
     inputReader(await flagInputs(parsed, registryInputNames), registryInputDefaults, cliLabel),
   );
   describe({ ...placeContext('reference', endpoint), plainHttp: access.plainHttp });
-  const connection = toldConnection({ ...access, env, homedir: homedir() }, { ...terminal, line: terminal.debug });
+  const connection = withConnectionLogging(
+    { ...access, env, homedir: homedir() },
+    { ...terminal, line: terminal.debug },
+  );
   await using opened = await openEndpoint(endpoint, {
     ...connection,
     readOnly: command.writes !== true,

@@ -1,5 +1,5 @@
-import { resolve } from '../artifact/index.ts';
-import { placed, placedOutputs, readPlatform, referenceOf } from '../publish/index.ts';
+import { resolve } from '../transfer/index.ts';
+import { describePublished, placedOutputs, readPlatform, referenceOf } from '../commands/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf, textOf } from './options.ts';
 import { withReference } from './resolve-reference.ts';
@@ -23,7 +23,7 @@ export const resolveCommand: Command = (args, context) =>
         checksums: __,
         tags: ___,
         ...outputs
-      } = placedOutputs(placed(endpoint, descriptor, undefined, tags));
+      } = placedOutputs(describePublished(endpoint, descriptor, undefined, tags));
       context.terminal.out(JSON.stringify(outputs));
     },
   );

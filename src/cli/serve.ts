@@ -8,11 +8,11 @@ import {
   serve,
   serveInputDefaults,
   serveInputNames,
-  toldConnection,
+  withConnectionLogging,
   type RawServeInputs,
   type ServeInputName,
   type ServePlan,
-} from '../publish/index.ts';
+} from '../commands/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
 
@@ -35,7 +35,7 @@ export const serveCommand: Command = async (args, context) => {
   });
   const serving = await serve(plan, {
     label: cliLabel,
-    connection: toldConnection({ env, homedir: homedir() }, terminal),
+    connection: withConnectionLogging({ env, homedir: homedir() }, terminal),
     keepUploads: true,
     signal,
     onAccess: flagOf(parsed, 'verbose')

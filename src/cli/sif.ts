@@ -6,10 +6,10 @@ import {
   inputReader,
   readRegistryAccess,
   registryInputDefaults,
-  toldConnection,
+  withConnectionLogging,
   type RegistryInputName,
-} from '../publish/index.ts';
-import { formatBytes } from '../report/index.ts';
+} from '../commands/index.ts';
+import { formatBytes } from '../output/index.ts';
 import {
   describeImage,
   imageFileName,
@@ -21,7 +21,7 @@ import {
   uploadImage,
   type SifOptions,
   type SifReference,
-} from '../sif/index.ts';
+} from '../formats/index.ts';
 import { formatReference, isOciError, OciError, printable } from '../spec/index.ts';
 import { cacheFlags, openCache } from './cache-flags.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -126,7 +126,7 @@ async function connection(
   );
   describe({ registry: reference.registry, plainHttp: access.plainHttp, placeInput: 'reference' });
   return {
-    ...toldConnection({ ...access, env, homedir: homedir() }, terminal),
+    ...withConnectionLogging({ ...access, env, homedir: homedir() }, terminal),
     signal,
     onProgress: (done, total) => {
       terminal.progress({ phase, done, total });

@@ -1,6 +1,6 @@
-import { tagN } from '../artifact/index.ts';
+import { tagN } from '../transfer/index.ts';
 import { formatEndpoint, repositoryOf } from '../connect/index.ts';
-import { inputError, referenceOf } from '../publish/index.ts';
+import { inputError, referenceOf } from '../commands/index.ts';
 import { isTag } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { flagOf } from './options.ts';

@@ -1,5 +1,5 @@
 import { formatEndpoint } from '../connect/index.ts';
-import { inputError } from '../publish/index.ts';
+import { inputError } from '../commands/index.ts';
 import { printable } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf } from './options.ts';

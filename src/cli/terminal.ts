@@ -1,8 +1,8 @@
-import type { ConnectionLog } from '../publish/index.ts';
-import { Printer, ProgressBar, progressLines, type Narration, type Progress } from '../report/index.ts';
+import type { ConnectionLog } from '../commands/index.ts';
+import { Printer, ProgressBar, progressLines, type Reporter, type Progress } from '../output/index.ts';
 
 /** The log goes to stderr, so that stdout holds what was asked for and nothing else. */
-export interface Terminal extends Narration, ConnectionLog {
+export interface Terminal extends Reporter, ConnectionLog {
   readonly line: (text: string) => void;
   readonly notice: (text: string) => void;
   readonly warning: (text: string) => void;

@@ -2,14 +2,14 @@
 export type Access = 'pull' | 'push' | 'delete' | 'catalog';
 
 /** Who answered, for messages. */
-export interface Answerer {
+export interface RegistryInfo {
   /** With its port. */
   readonly host: string;
   readonly isGitHub: boolean;
 }
 
 /** What is likely to be missing when a registry says 401 or 403. */
-export function accessAdvice({ host, isGitHub }: Answerer, status: number, access: Access): string {
+export function accessAdvice({ host, isGitHub }: RegistryInfo, status: number, access: Access): string {
   if (isGitHub) return gitHubAdvice(access);
   const right = { pull: 'pull from', push: 'push to', delete: 'delete from', catalog: 'list the repositories of' }[
     access

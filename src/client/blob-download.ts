@@ -1,7 +1,7 @@
 import { contentLength, type HttpResponse } from '../http/index.ts';
 import { digestAlgorithm, OciError, throwIfAborted, type Digest } from '../spec/index.ts';
 import { BlobProgress, type Window } from './blob-progress.ts';
-import { TransientFailure, type Budget } from './budget.ts';
+import { RetryableError, type Budget } from './budget.ts';
 import { checkContentDigest } from './content-digest.ts';
 import { gunzipped, gzipLabel, probe, type Probe } from './content-encoding.ts';
 import { contentRange } from './content-range.ts';
@@ -73,7 +73,7 @@ export class BlobDownload {
           if (this.#window.ranged && this.#progress.wanted >= this.#progress.end) return;
         }
         if (this.#progress.position >= this.#progress.end) break;
-        failure = new TransientFailure(
+        failure = new RetryableError(
           new OciError(
             'UNREACHABLE',
             `cannot ${this.#call.doing}: the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`,
@@ -83,7 +83,7 @@ export class BlobDownload {
       } catch (error) {
         failure = transient(error, this.#call.signal);
         // Broken after the last byte: nothing is missing.
-        if (failure instanceof TransientFailure && this.#progress.position >= this.#progress.end) break;
+        if (failure instanceof RetryableError && this.#progress.position >= this.#progress.end) break;
       }
       this.#budget.moved(Math.max(0, this.#progress.position - before));
       await this.#budget.afterFailure(failure, 'GET', this.#call.url);

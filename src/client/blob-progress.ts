@@ -1,4 +1,4 @@
-import { streamHash, type StreamHash } from '../io/index.ts';
+import { streamHash, type StreamHash } from '../streams/index.ts';
 import { digestAlgorithm, type Digest, type OciError } from '../spec/index.ts';
 
 export interface Window {

@@ -98,8 +98,8 @@ async function open(
     stop.abort(new OciError('ABORTED', `the reader of blob ${digest} was closed`));
     await download.free();
   };
-  const pour: Pour = async (sink) => {
+  const pipeTo: Pour = async (sink) => {
     for await (const chunk of download.content(true)) await sink(chunk);
   };
-  return blobReader({ mediaType: mediaTypeOctetStream, digest, size }, download.content(false), free, pour);
+  return blobReader({ mediaType: mediaTypeOctetStream, digest, size }, download.content(false), free, pipeTo);
 }

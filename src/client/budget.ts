@@ -3,7 +3,7 @@ import { abortedError, OciError, printable, throwIfAborted } from '../spec/index
 import type { Settings } from './options.ts';
 
 /** A try that failed in a way that another try may mend: the connection broke, or the server said 408, 425, 429 or 5xx. */
-export class TransientFailure extends Error {
+export class RetryableError extends Error {
   readonly error: OciError;
   /** Whether there was an answer at all. */
   readonly answered: boolean;
@@ -50,12 +50,12 @@ export class Budget {
   }
 
   /**
-   * Waits until the next try. Throws at once what is not a {@link TransientFailure}, and the failure's error when the tries are used up or the
+   * Waits until the next try. Throws at once what is not a {@link RetryableError}, and the failure's error when the tries are used up or the
    * registry asks for too long a pause.
    */
   async afterFailure(failure: unknown, method: HttpMethod, url: URL): Promise<void> {
     throwIfAborted(this.#signal);
-    if (!(failure instanceof TransientFailure)) throw failure;
+    if (!(failure instanceof RetryableError)) throw failure;
     const { attempts, maxRetryAfterMs, onEvent, sleep } = this.#settings;
     this.#failures++;
     if (this.#failures >= attempts)

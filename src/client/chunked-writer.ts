@@ -1,4 +1,4 @@
-import { once } from '../io/index.ts';
+import { once } from '../streams/index.ts';
 import type { BlobWriter, CallOptions } from '../registry/index.ts';
 import { mediaTypeOctetStream, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import type { Budget } from './budget.ts';

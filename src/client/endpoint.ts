@@ -1,13 +1,13 @@
 import { retryAfter, sameOrigin, type HttpRequest, type HttpResponse } from '../http/index.ts';
 import { isOciError, OciError, throwIfAborted } from '../spec/index.ts';
 import { isGitHubPackages } from './access-advice.ts';
-import { Budget, TransientFailure } from './budget.ts';
-import { errorOfResponse, type Asked } from './errors.ts';
+import { Budget, RetryableError } from './budget.ts';
+import { errorOfResponse, type RequestInfo } from './errors.ts';
 import { fillOptions, type HttpRegistryOptions, type Settings } from './options.ts';
 import { Warnings } from './warnings.ts';
 
 /** One request, with what its error message needs. */
-export interface Call extends HttpRequest, Asked {}
+export interface Call extends HttpRequest, RequestInfo {}
 
 /** One registry's API: builds its URLs, sends, and turns replies into errors. */
 export class Endpoint {
@@ -63,7 +63,7 @@ export class Endpoint {
   }
 
   /**
-   * Sends once. What another try may mend is thrown as {@link TransientFailure}: broken connections, statuses 408, 425, 429 and 5xx, and
+   * Sends once. What another try may mend is thrown as {@link RetryableError}: broken connections, statuses 408, 425, 429 and 5xx, and
    * any refusal by a storage host that the registry sent us to, because its signed URL may have expired. A 403 is thrown as the error that
    * it stands for; replies of every other status are returned.
    */
@@ -79,7 +79,7 @@ export class Endpoint {
     if (!elsewhere && status !== 403 && !isTransientStatus(status)) return response;
     const error = await this.refusal(call, response);
     if (status === 403 && !elsewhere && !isRateLimit(error)) throw error;
-    throw new TransientFailure(error, true, retryAfter(response.headers, this.settings.now));
+    throw new RetryableError(error, true, retryAfter(response.headers, this.settings.now));
   }
 
   /** Sends until `read` has what it wants; one budget covers sending and reading. */
@@ -122,7 +122,7 @@ export async function discard(response: HttpResponse): Promise<void> {
 export function transient(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted === true) return error;
   const lasting = error instanceof Error && 'transient' in error && error.transient === false;
-  return isOciError(error, 'UNREACHABLE', 'TIMEOUT') && !lasting ? new TransientFailure(error, false) : error;
+  return isOciError(error, 'UNREACHABLE', 'TIMEOUT') && !lasting ? new RetryableError(error, false) : error;
 }
 
 function isTransientStatus(status: number): boolean {

@@ -7,7 +7,7 @@ import {
   printable,
   type OciErrorCode,
 } from '../spec/index.ts';
-import { accessAdvice, type Access, type Answerer } from './access-advice.ts';
+import { accessAdvice, type Access, type RegistryInfo } from './access-advice.ts';
 
 /** Most of an error reply that is read, bytes. */
 export const maxErrorBytes: number = 64 * 1024;
@@ -22,7 +22,7 @@ export const errorCodeHeader = 'oci-error-code';
 export type Route = 'blob' | 'manifest' | 'uploads' | 'session' | 'tags' | 'referrers' | 'catalog';
 
 /** What was asked, for the message. */
-export interface Asked {
+export interface RequestInfo {
   readonly method: HttpMethod;
   readonly route: Route;
   /** Continues "cannot", for example `pull blob sha256:… of acme/app`. */
@@ -41,7 +41,11 @@ interface WireError {
  * detail, the others go to the message. A code that is none of ours becomes `UNKNOWN` and is kept in `wireCode`; without a code,
  * route and status decide.
  */
-export async function errorOfResponse(asked: Asked, response: HttpResponse, from: Answerer): Promise<OciError> {
+export async function errorOfResponse(
+  asked: RequestInfo,
+  response: HttpResponse,
+  from: RegistryInfo,
+): Promise<OciError> {
   const body = asked.method === 'HEAD' ? '' : await readErrorText(response);
   const errors = parseWireErrors(body);
   const wireCode = errors[0]?.code ?? response.headers.get(errorCodeHeader);
@@ -65,7 +69,7 @@ export function hasErrorCode(response: HttpResponse): boolean {
 }
 
 /** The error for a success status whose content is a web page: a login page, a captive portal. Undefined for anything else. */
-export function webPageError(asked: Asked, response: HttpResponse, host: string): OciError | undefined {
+export function webPageError(asked: RequestInfo, response: HttpResponse, host: string): OciError | undefined {
   if (mediaTypeOfContentType(response.headers.get('content-type')) !== 'text/html') return undefined;
   return new OciError(
     'PROTOCOL',
@@ -145,7 +149,7 @@ const notFoundByRoute: Readonly<Record<Route, OciErrorCode>> = {
   catalog: 'UNSUPPORTED',
 };
 
-function codeOfStatus(asked: Asked, status: number): OciErrorCode {
+function codeOfStatus(asked: RequestInfo, status: number): OciErrorCode {
   // Anything below 400 that comes here is a success or a redirect that the specification does not know.
   if (status < 400) return 'PROTOCOL';
   if (status === 404)
@@ -156,7 +160,7 @@ function codeOfStatus(asked: Asked, status: number): OciErrorCode {
   return codeByStatus[status] ?? 'UNKNOWN';
 }
 
-function otherAdvice(asked: Asked, status: number, response: HttpResponse): string | undefined {
+function otherAdvice(asked: RequestInfo, status: number, response: HttpResponse): string | undefined {
   const put = asked.method === 'PUT' || asked.method === 'PATCH' || asked.method === 'POST';
   switch (status) {
     case 413:

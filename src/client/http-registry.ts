@@ -1,9 +1,9 @@
-import type { Body } from '../io/index.ts';
+import type { Body } from '../streams/index.ts';
 import type {
   BlobReader,
   BlobWriter,
   CallOptions,
-  GrowingContent,
+  IncompleteBlob,
   PushBlobChunkedOptions,
   PushBlobChunkedResumeOptions,
   PushManifestOptions,
@@ -106,7 +106,7 @@ export class HttpRegistry implements Registry {
    */
   pushBlobStreamed(
     repository: string,
-    content: GrowingContent,
+    content: IncompleteBlob,
     whole: Promise<WholeBlob>,
     options?: CallOptions,
   ): Promise<Descriptor> {

@@ -1,5 +1,5 @@
 import type { HttpResponse, HttpResponseHeaders } from '../http/index.ts';
-import { collect } from '../io/index.ts';
+import { collect } from '../streams/index.ts';
 import { isRecord, OciError } from '../spec/index.ts';
 import { gunzipWithin, gzipLabel } from './content-encoding.ts';
 import type { Call, Endpoint } from './endpoint.ts';

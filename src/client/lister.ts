@@ -1,4 +1,4 @@
-import { pageOf } from '../io/index.ts';
+import { pageOf } from '../fs/index.ts';
 import type { RepositoriesOptions, TagsOptions } from '../registry/index.ts';
 import { checkRepositoryName, compareBytes, isRepositoryName, isTag, OciError, printable } from '../spec/index.ts';
 import type { Call, Endpoint } from './endpoint.ts';

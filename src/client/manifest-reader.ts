@@ -1,5 +1,5 @@
 import { contentLength, type HttpResponse } from '../http/index.ts';
-import { collect, once } from '../io/index.ts';
+import { collect, once } from '../streams/index.ts';
 import { blobReader, type BlobReader, type CallOptions } from '../registry/index.ts';
 import {
   checkRepositoryName,

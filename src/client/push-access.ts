@@ -1,6 +1,6 @@
 import type { CallOptions } from '../registry/index.ts';
 import { checkRepositoryName } from '../spec/index.ts';
-import { TransientFailure } from './budget.ts';
+import { RetryableError } from './budget.ts';
 import type { Endpoint } from './endpoint.ts';
 import { openingCall, sessionOf, type UploadPurpose } from './upload-session.ts';
 
@@ -16,6 +16,6 @@ export async function checkPush(endpoint: Endpoint, repository: string, { signal
     const session = await sessionOf(endpoint, call, await endpoint.sendOnce(call));
     await session.cancel(purpose);
   } catch (error) {
-    throw error instanceof TransientFailure ? error.error : error;
+    throw error instanceof RetryableError ? error.error : error;
   }
 }

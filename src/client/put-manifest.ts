@@ -1,5 +1,5 @@
 import type { HttpHeaders, HttpResponse } from '../http/index.ts';
-import { once } from '../io/index.ts';
+import { once } from '../streams/index.ts';
 import { OciError, printable, type Descriptor } from '../spec/index.ts';
 import { checkContentDigest } from './content-digest.ts';
 import { discard, type Call, type Endpoint } from './endpoint.ts';

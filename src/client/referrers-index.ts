@@ -1,4 +1,4 @@
-import { Turns } from '../io/index.ts';
+import { KeyedMutex } from '../concurrency/index.ts';
 import {
   descriptorOf,
   digestAlgorithm,
@@ -24,7 +24,7 @@ const maxRounds = 6;
 const minSettleMs = 250;
 const maxSettleMs = 5000;
 /** Updates of one tag, one after the other. Of the whole process, because two clients of one registry change the same tag. */
-const turns = new Turns();
+const turns = new KeyedMutex();
 
 /** The tag that stands in for the referrers API (distribution-spec, "Referrers Tag Schema"). */
 export function referrersTag(subject: Digest): string {

@@ -1,4 +1,4 @@
-import type { CallOptions, GrowingContent } from '../registry/index.ts';
+import type { CallOptions, IncompleteBlob } from '../registry/index.ts';
 import {
   checkRepositoryName,
   isOciError,
@@ -8,7 +8,7 @@ import {
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
-import { TransientFailure, type Budget } from './budget.ts';
+import { RetryableError, type Budget } from './budget.ts';
 import { checkDigest } from './content-digest.ts';
 import { discard, type Endpoint } from './endpoint.ts';
 import { hasBlob } from './upload.ts';
@@ -31,7 +31,7 @@ export interface WholeBlob {
 export async function pushBlobStreamed(
   endpoint: Endpoint,
   repository: string,
-  content: GrowingContent,
+  content: IncompleteBlob,
   whole: Promise<WholeBlob>,
   options: CallOptions = {},
 ): Promise<Descriptor> {
@@ -48,7 +48,7 @@ export async function pushBlobStreamed(
 class StreamedUpload {
   readonly #endpoint: Endpoint;
   readonly #purpose: UploadPurpose;
-  readonly #content: GrowingContent;
+  readonly #content: IncompleteBlob;
   readonly #whole: Promise<WholeBlob>;
   readonly #budget: Budget;
   #session: UploadSession | undefined;
@@ -60,7 +60,7 @@ class StreamedUpload {
   /** Why the content itself could not be read. */
   #sourceFailure: { readonly error: unknown } | undefined;
 
-  constructor(endpoint: Endpoint, purpose: UploadPurpose, content: GrowingContent, whole: Promise<WholeBlob>) {
+  constructor(endpoint: Endpoint, purpose: UploadPurpose, content: IncompleteBlob, whole: Promise<WholeBlob>) {
     this.#endpoint = endpoint;
     this.#purpose = purpose;
     this.#content = content;
@@ -128,7 +128,7 @@ class StreamedUpload {
     }
     this.#session = undefined;
     await session.cancel(this.#purpose);
-    throw new TransientFailure(
+    throw new RetryableError(
       new OciError(
         'BLOB_UPLOAD_UNKNOWN',
         `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`,

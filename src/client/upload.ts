@@ -1,5 +1,5 @@
 import { contentLength, type HttpRequestBody, type HttpResponse } from '../http/index.ts';
-import { lentContent, type Body } from '../io/index.ts';
+import { readWithReusedBuffer, type Body } from '../streams/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import {
   checkRepositoryName,
@@ -12,7 +12,7 @@ import {
   type Digest,
 } from '../spec/index.ts';
 import { blobCall } from './blob-reader.ts';
-import { TransientFailure, type Budget } from './budget.ts';
+import { RetryableError, type Budget } from './budget.ts';
 import { checkDigest } from './content-digest.ts';
 import { discard, type Endpoint } from './endpoint.ts';
 import { webPageError } from './errors.ts';
@@ -56,7 +56,7 @@ export async function hasBlob(
     response = await endpoint.sendOnce(call);
   } catch (error) {
     // A server that fails to look may still take the bytes; a connection that fails takes nothing.
-    if (error instanceof TransientFailure && error.answered) return false;
+    if (error instanceof RetryableError && error.answered) return false;
     if (isOciError(error, 'REDIRECT_REFUSED') || isRefusal(error)) return false;
     throw error;
   }
@@ -137,7 +137,7 @@ class BlobUpload {
     try {
       received = await session.received(this.#purpose);
     } catch (error) {
-      if (error instanceof TransientFailure) {
+      if (error instanceof RetryableError) {
         // A server that cannot even tell the state is asked once; an unreachable one may come back with the session intact.
         if (error.answered) this.#session = undefined;
         throw error;
@@ -212,14 +212,16 @@ class BlobUpload {
     this.#lostSessions++;
     if (this.#lostSessions > maxLostSessions || isOciError(error, 'NAME_UNKNOWN')) return error;
     this.#session = undefined;
-    return new TransientFailure(error, true);
+    return new RetryableError(error, true);
   }
 
   /** The content from `from` on. What lies before is read and dropped, so that any body can be resumed. */
   #contentFrom(from: number): Body {
     const body = this.#body;
     const open = (): AsyncIterable<Uint8Array> => this.#content(from, body());
-    return body.lent === undefined ? open : Object.assign(open, { lent: () => this.#content(from, lentContent(body)) });
+    return body.lent === undefined
+      ? open
+      : Object.assign(open, { lent: () => this.#content(from, readWithReusedBuffer(body)) });
   }
 
   async *#content(from: number, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {

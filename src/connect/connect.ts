@@ -11,7 +11,7 @@ import {
   type FoundCredential,
 } from '../credentials/index.ts';
 import { createTransport, proxyFromEnvironment, type HttpTransport } from '../http/index.ts';
-import { errnoOf } from '../io/index.ts';
+import { errnoOf } from '../fs/index.ts';
 import { repository, type CallOptions, type Repository } from '../registry/index.ts';
 import {
   apiHost,

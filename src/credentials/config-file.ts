@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { custom, looseObject, nullish, pipe, record, safeParse, string, unknown } from 'valibot';
-import { errnoOf, fileSystemError } from '../io/index.ts';
+import { errnoOf, fileSystemError } from '../fs/index.ts';
 import { isRecord, OciError, printable } from '../spec/index.ts';
 import { parseSecretJson } from './secret-json.ts';
 

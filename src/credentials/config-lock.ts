@@ -1,7 +1,7 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errnoOf, fileSystemError } from '../io/index.ts';
+import { errnoOf, fileSystemError } from '../fs/index.ts';
 import { abortedError, OciError } from '../spec/index.ts';
 
 /** A lock of that age was left behind by a process that died: a holder needs milliseconds. */

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errnoOf, fileSystemError, writeFileAtomic } from '../io/index.ts';
+import { errnoOf, fileSystemError, writeFileAtomic } from '../fs/index.ts';
 import { digestOf, isRecord, OciError, printable, type Digest } from '../spec/index.ts';
 import { withFileLock } from './config-lock.ts';
 import type { Credential } from './credential.ts';

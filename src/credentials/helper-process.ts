@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { orAborted } from '../io/index.ts';
+import { orAborted } from '../concurrency/index.ts';
 import { OciError, printable, throwIfAborted } from '../spec/index.ts';
 import { guardProgram } from './helper-guard.ts';
 import type { Environment } from './helper-path.ts';

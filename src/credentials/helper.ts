@@ -1,5 +1,5 @@
 import { object, safeParse, string } from 'valibot';
-import { SingleFlight } from '../io/index.ts';
+import { SingleFlight } from '../concurrency/index.ts';
 import { isOciError, OciError, printable } from '../spec/index.ts';
 import { identityTokenUsername, isAnonymous, type Credential } from './credential.ts';
 import { checkHelperSuffix, findHelper, type Environment } from './helper-path.ts';

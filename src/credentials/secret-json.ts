@@ -24,8 +24,8 @@ function offsetOf(error: unknown): number | undefined {
 }
 
 // JSON forbids just these control characters within a string.
-// oxlint-disable-next-line no-control-regex
 const token =
+  // oxlint-disable-next-line no-control-regex
   /[ \t\r\n]+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
 
 /** Where the first thing stands that is no JSON token; the end when all are. */

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { abortable, fileSystemError } from '../io/index.ts';
+import { abortable } from '../concurrency/index.ts';
+import { fileSystemError } from '../fs/index.ts';
 import { annotationTitle, Digester, OciError, printable, type Descriptor } from '../spec/index.ts';
 import { openFile } from './open-file.ts';
 

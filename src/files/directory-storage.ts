@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { abortable, PendingFile, received, verified, type Body } from '../io/index.ts';
+import { abortable } from '../concurrency/index.ts';
+import { PendingFile } from '../fs/index.ts';
+import { received, verified, type Body } from '../streams/index.ts';
 import { blobReader, type BlobReader, type CallOptions, type Storage } from '../registry/index.ts';
 import {
   digestAlgorithm,

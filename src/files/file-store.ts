@@ -1,17 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import {
-  abortable,
-  collect,
-  fileSystemError,
-  Gate,
-  once,
-  PendingFile,
-  received,
-  verified,
-  type Body,
-} from '../io/index.ts';
+import { abortable, Semaphore } from '../concurrency/index.ts';
+import { collect, once, received, verified, type Body } from '../streams/index.ts';
+import { fileSystemError, PendingFile } from '../fs/index.ts';
 import {
   blobReader,
   type BlobReader,
@@ -54,7 +46,7 @@ const defaultFallbackLimit = 4 * 1024 * 1024;
 
 /** A name, and what is known by it. One at a time works on it. */
 interface NamedContent {
-  readonly gate: Gate;
+  readonly gate: Semaphore;
   digest: Digest | undefined;
 }
 
@@ -319,7 +311,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   }
 
   #named(name: string): NamedContent {
-    const named = this.#names.get(name) ?? { gate: new Gate(1), digest: undefined };
+    const named = this.#names.get(name) ?? { gate: new Semaphore(1), digest: undefined };
     this.#names.set(name, named);
     return named;
   }

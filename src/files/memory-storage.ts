@@ -1,4 +1,5 @@
-import { abortable, collect, once, received, type Body } from '../io/index.ts';
+import { abortable } from '../concurrency/index.ts';
+import { collect, once, received, type Body } from '../streams/index.ts';
 import { blobReader, type BlobReader, type CallOptions, type Storage } from '../registry/index.ts';
 import { OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { errnoOf, fileSystemError } from '../io/index.ts';
+import { errnoOf, fileSystemError } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
 
 /** Bytes read at a time. */

@@ -10,8 +10,8 @@ import {
   walk,
   WalkReport,
   type WalkEntry,
-} from '../bundle/index.ts';
-import { fileSystemError, unsafePathReason } from '../io/index.ts';
+} from '../archive/index.ts';
+import { fileSystemError, unsafePathReason } from '../fs/index.ts';
 import {
   annotationContentDigest,
   annotationContentUnpack,

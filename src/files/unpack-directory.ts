@@ -1,7 +1,7 @@
 import { lstat, mkdir, opendir, readdir, readlink, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { decompress, unpackLayer } from '../bundle/index.ts';
-import { errnoOf, fileSystemError, isWithin } from '../io/index.ts';
+import { decompress, unpackLayer } from '../archive/index.ts';
+import { errnoOf, fileSystemError, isWithin } from '../fs/index.ts';
 import { Digester, digestAlgorithm, OciError, printable, type Digest } from '../spec/index.ts';
 import { relativeSegments } from './write-path.ts';
 

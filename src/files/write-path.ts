@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { errnoOf, fileSystemError, isWithin, unsafePathReason } from '../io/index.ts';
+import { errnoOf, fileSystemError, isWithin, unsafePathReason } from '../fs/index.ts';
 import { OciError, printable } from '../spec/index.ts';
 
 export interface WritePolicy {

@@ -9,7 +9,7 @@ const connectTimeoutMs = 30_000;
 const keepAliveMs = 10_000;
 
 /** Goes along with a request, so that the connection can tell what it was when the request reached it. */
-export class Ticket {
+export class ConnectionLease {
   /** Whether the connection had been used before. */
   reused = false;
 }
@@ -110,7 +110,7 @@ class CountedClient extends Client {
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     const { opaque } = options as { readonly opaque?: unknown };
-    if (opaque instanceof Ticket) opaque.reused = this.#connected;
+    if (opaque instanceof ConnectionLease) opaque.reused = this.#connected;
     return super.dispatch(options, handler);
   }
 }

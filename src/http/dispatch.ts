@@ -1,5 +1,5 @@
 import { abortedError, throwIfAborted } from '../spec/index.ts';
-import { Ticket, type Connections } from './connections.ts';
+import { ConnectionLease, type Connections } from './connections.ts';
 import { Download } from './download.ts';
 import type { OnHttpEvent } from './event.ts';
 import { brokenBody, isConnectionClosed, networkError, NetworkError, stalled, type Exchange } from './network-error.ts';
@@ -64,9 +64,9 @@ async function exchange(
     signal?.removeEventListener('abort', onAbort);
     upload?.stop();
   };
-  const ticket = new Ticket();
+  const ticket = new ConnectionLease();
   try {
-    const sending = dispatcher.request<Ticket>({
+    const sending = dispatcher.request<ConnectionLease>({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,

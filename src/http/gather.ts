@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { giveBackWhole } from '../io/index.ts';
+import { detachWholeBuffer } from '../streams/index.ts';
 import type { StallGuard } from './stall.ts';
 
 /** Bytes that are gathered before they are handed on: what is done with a piece of the network costs about the same whatever its size. */
@@ -115,7 +115,7 @@ export class Gather {
     if (piece.byteLength > bufferBytes - this.#size) return false;
     this.#size += piece.copy(this.#filling, this.#size);
     // The first shares its memory with the reply's headers.
-    giveBackWhole(piece);
+    detachWholeBuffer(piece);
     return true;
   }
 }

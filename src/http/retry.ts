@@ -92,7 +92,7 @@ interface Sent {
 async function send(transport: Transport, request: HttpRequest, last: boolean, now: () => number): Promise<Sent> {
   const response = await transport(request);
   const { status } = response;
-  if (last || !mayPass(status)) return { response, failure: undefined };
+  if (last || !isRetryableStatus(status)) return { response, failure: undefined };
   const reason = `status ${status}`;
   const code = status === 429 || status === 403 ? 'TOOMANYREQUESTS' : 'UNAVAILABLE';
   const wait = retryAfter(response.headers, now);
@@ -110,7 +110,7 @@ async function send(transport: Transport, request: HttpRequest, last: boolean, n
   };
 }
 
-function mayPass(status: number): boolean {
+function isRetryableStatus(status: number): boolean {
   return (
     status === 403 ||
     status === 408 ||

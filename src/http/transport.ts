@@ -1,4 +1,4 @@
-import type { Body } from '../io/index.ts';
+import type { Body } from '../streams/index.ts';
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

@@ -1,4 +1,4 @@
-import { lentContent } from '../io/index.ts';
+import { readWithReusedBuffer } from '../streams/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { StallGuard } from './stall.ts';
 import type { HttpRequestBody } from './transport.ts';
@@ -45,7 +45,7 @@ export class Upload implements AsyncIterable<Uint8Array> {
     try {
       const lent = open.lent !== undefined;
       let sliceSize = sliceBytes;
-      source = lentContent(open)[Symbol.asyncIterator]();
+      source = readWithReusedBuffer(open)[Symbol.asyncIterator]();
       for (;;) {
         const step = await this.#next(source);
         if (step === undefined) return;

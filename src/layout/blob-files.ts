@@ -1,8 +1,10 @@
 import type { Stats } from 'node:fs';
 import { link, mkdir, opendir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { abortable, errnoOf, fileSystemError, lentContent, received, syncDirectory, type Body } from '../io/index.ts';
-import type { BlobReader, GrowingContent } from '../registry/index.ts';
+import { abortable } from '../concurrency/index.ts';
+import { errnoOf, fileSystemError, syncDirectory } from '../fs/index.ts';
+import { readWithReusedBuffer, received, type Body } from '../streams/index.ts';
+import type { BlobReader, IncompleteBlob } from '../registry/index.ts';
 import {
   Digester,
   digestAlgorithm,
@@ -15,9 +17,9 @@ import {
   type DigestAlgorithm,
 } from '../spec/index.ts';
 import { BlobReading, isDamage, smallBytes, type BlobReadingOptions, type OpenBlobOptions } from './blob-reading.ts';
-import { coarseMs, type Looks } from './file-state.ts';
+import { coarseMs, type StatCoalescer } from './file-state.ts';
 import { isAbsent, statPlainFile } from './plain-file.ts';
-import type { Room } from './room.ts';
+import type { StorageQuota } from './storage-quota.ts';
 import { removeFile, StagedFile } from './staged-file.ts';
 
 export interface StoredBlob {
@@ -42,9 +44,9 @@ export class BlobFiles {
   /** Content is on disk before it has its name. */
   readonly sync: boolean;
   readonly #now: () => number;
-  readonly #looks: Looks;
+  readonly #looks: StatCoalescer;
   readonly #reading: BlobReading;
-  readonly #room: Room | undefined;
+  readonly #room: StorageQuota | undefined;
   /** Folders with names that are perhaps not on disk yet. */
   readonly #unsynced = new Set<string>();
 
@@ -113,7 +115,7 @@ export class BlobFiles {
     await using staged = await StagedFile.create(this.#staging, this.#room);
     staged.flushesEarly = this.sync;
     await staged.fill(
-      received(abortable(lentContent(body), signal), expected, `the blob ${digest}`, body.isChecked),
+      received(abortable(readWithReusedBuffer(body), signal), expected, `the blob ${digest}`, body.isChecked),
       body.lent === undefined ? 'kept' : 'lent',
     );
     throwIfAborted(signal);
@@ -190,8 +192,8 @@ export class BlobFiles {
   }
 
   /** Hashes a blob on a thread of its own, so that it is known to be whole when it is. */
-  checkAside(digest: Digest, signal?: AbortSignal): Promise<void> {
-    return this.#reading.checkAside(this.path(digest), digest, signal);
+  verifyInBackground(digest: Digest, signal?: AbortSignal): Promise<void> {
+    return this.#reading.verifyInBackground(this.path(digest), digest, signal);
   }
 
   /** Whether a blob was hashed before, and nobody wrote to it since. */
@@ -282,13 +284,13 @@ export interface IngestBlobOptions {
   /** Whether the memory of chunks is given back when they were written. */
   readonly owned?: boolean | undefined;
   /** Is given the content before the first byte of it is there, and closes it. */
-  readonly onGrowing?: ((content: GrowingContent) => void) | undefined;
+  readonly onGrowing?: ((content: IncompleteBlob) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface BlobFilesOptions extends BlobReadingOptions {
   readonly sync: boolean;
-  readonly room?: Room | undefined;
+  readonly room?: StorageQuota | undefined;
 }
 
 /** What the disk gets back with a file: nothing while its bytes have another name. */

@@ -1,4 +1,6 @@
-import { abortable, collect, endOfRange, verified } from '../io/index.ts';
+import { abortable } from '../concurrency/index.ts';
+import { collect, verified } from '../streams/index.ts';
+import { endOfRange } from '../fs/index.ts';
 import { blobReader, bytesReader, type BlobReader, type Pour } from '../registry/index.ts';
 import {
   Digester,
@@ -10,11 +12,11 @@ import {
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
-import { fileState, isSettled, lookAt, type FileState, type Looks } from './file-state.ts';
-import { hashAside } from './hash-aside.ts';
-import type { KnownContent } from './known-content.ts';
+import { fileState, isSettled, fingerprint, type FileState, type StatCoalescer } from './file-state.ts';
+import { hashFileInWorker } from './hash-file-in-worker.ts';
+import type { VerifiedBlobs } from './verified-blobs.ts';
 import { openSeenFile, readRange, type PlainFile } from './plain-file.ts';
-import { pourFile } from './pour-file.ts';
+import { pourFile } from './pipe-file.ts';
 
 export interface OpenBlobOptions {
   readonly mediaType?: string | undefined;
@@ -29,8 +31,8 @@ export interface OpenBlobOptions {
 
 export interface BlobReadingOptions {
   readonly now: () => number;
-  readonly looks: Looks;
-  readonly known: KnownContent;
+  readonly looks: StatCoalescer;
+  readonly known: VerifiedBlobs;
 }
 
 /** Bytes up to which a blob is read and checked as a whole, and kept at hand. */
@@ -41,8 +43,8 @@ export class BlobReading {
   /** Blobs that turned out not to be what their name says. They count as absent, so that whoever has them stores them anew. */
   readonly damaged: Set<Digest> = new Set<Digest>();
   readonly #now: () => number;
-  readonly #looks: Looks;
-  readonly #known: KnownContent;
+  readonly #looks: StatCoalescer;
+  readonly #known: VerifiedBlobs;
 
   constructor(options: BlobReadingOptions) {
     this.#now = options.now;
@@ -90,12 +92,12 @@ export class BlobReading {
     const { descriptor, start, end, what } = extentOf(digest, size, options);
     const free = (): Promise<void> => handle.close();
     if (trusted || options.start !== undefined) {
-      const pour: Pour = (sink) => pourFile(handle, start, end, what, sink, options);
+      const pipeTo: Pour = (sink) => pourFile(handle, start, end, what, sink, options);
       return blobReader(
         descriptor,
         abortable(exactly(readRange(handle, start, end, what), end - start, what), options.signal),
         free,
-        pour,
+        pipeTo,
       );
     }
     const checked = this.#watched(verified(readRange(handle, 0, size, what), descriptor, what), path, digest, file);
@@ -147,13 +149,13 @@ export class BlobReading {
 
   /** A file as it is, when it was found to be what its name says and nobody wrote to it since. */
   async known(path: string): Promise<FileState | undefined> {
-    const state = await lookAt(path);
+    const state = await fingerprint(path);
     return state !== undefined && this.#known.find(path, state.mark, this.#now()) !== undefined ? state : undefined;
   }
 
   /** What was hashed while it was written need not be hashed again, when nobody can have written to it since. */
   async noteWritten(path: string, written: FileState): Promise<void> {
-    const state = await lookAt(path);
+    const state = await fingerprint(path);
     if (
       state === undefined ||
       state.inode !== written.inode ||
@@ -166,9 +168,9 @@ export class BlobReading {
   }
 
   /** Hashes a file on a thread of its own, and notes when it is what its name says. One that is not is found when it is read. */
-  async checkAside(path: string, digest: Digest, signal?: AbortSignal): Promise<void> {
-    const before = await lookAt(path);
-    if (before !== undefined && (await hashAside(path, digestAlgorithm(digest), signal)) === digest)
+  async verifyInBackground(path: string, digest: Digest, signal?: AbortSignal): Promise<void> {
+    const before = await fingerprint(path);
+    if (before !== undefined && (await hashFileInWorker(path, digestAlgorithm(digest), signal)) === digest)
       await this.noteWritten(path, before);
   }
 

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { fileSystemError } from '../io/index.ts';
+import { fileSystemError } from '../fs/index.ts';
 import { isAbsent, notPlain } from './plain-file.ts';
 
 /** Clocks of file systems are coarse: two versions written within this time may look alike from outside. Milliseconds. */
@@ -38,7 +38,7 @@ export function isSettled(state: FileState, nowMs: number): boolean {
  * Looks at files. All who ask for one file in the same turn of the event loop share one look. It begins after the last of them asked, so
  * nobody gets to see what was before their question, and a busy server looks once where it would look once for each request.
  */
-export class Looks {
+export class StatCoalescer {
   readonly #waiting = new Map<string, Promise<FileState | undefined>>();
 
   /** @returns undefined when there is no such file @throws OciError `FILE_SYSTEM` when something else has its name: links are not followed */
@@ -48,7 +48,7 @@ export class Looks {
     const look = new Promise<FileState | undefined>((resolve, reject) => {
       setImmediate(() => {
         this.#waiting.delete(path);
-        lookAt(path).then(resolve, reject);
+        fingerprint(path).then(resolve, reject);
       });
     });
     this.#waiting.set(path, look);
@@ -57,7 +57,7 @@ export class Looks {
 }
 
 /** The state of a plain file; undefined when there is none. @throws OciError `FILE_SYSTEM` */
-export async function lookAt(path: string): Promise<FileState | undefined> {
+export async function fingerprint(path: string): Promise<FileState | undefined> {
   let stats: BigIntStats;
   try {
     stats = await lstat(path, { bigint: true });

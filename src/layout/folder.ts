@@ -1,16 +1,16 @@
 import { lstat, mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileSystemError } from '../io/index.ts';
+import { fileSystemError } from '../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../spec/index.ts';
 import { BlobFiles, entriesOf } from './blob-files.ts';
 import { readFolders } from './folders.ts';
-import { Looks } from './file-state.ts';
+import { StatCoalescer } from './file-state.ts';
 import { Graph } from './graph.ts';
 import { IndexFile } from './index-file.ts';
 import { isLayout, writeLayoutFile } from './layout-file.ts';
-import { KnownContent } from './known-content.ts';
+import { VerifiedBlobs } from './verified-blobs.ts';
 import { isAbsent } from './plain-file.ts';
-import type { Room } from './room.ts';
+import type { StorageQuota } from './storage-quota.ts';
 import { Uploads } from './uploads.ts';
 
 export interface LayoutOptions {
@@ -38,8 +38,8 @@ export interface LayoutOptions {
 
 /** What the layouts of one registry share beside the options. */
 export interface FolderOptions extends LayoutOptions {
-  readonly room?: Room | undefined;
-  readonly known?: KnownContent | undefined;
+  readonly room?: StorageQuota | undefined;
+  readonly known?: VerifiedBlobs | undefined;
 }
 
 /** Our own folders in a layout begin with a point, as no part of a repository name does. */
@@ -67,12 +67,12 @@ export class LayoutFolder {
     this.now = now;
     this.readOnly = options.readOnly ?? false;
     this.allowSparse = options.allowSparse ?? false;
-    const looks = new Looks();
+    const looks = new StatCoalescer();
     this.blobs = new BlobFiles(path, staging, {
       sync,
       now,
       looks,
-      known: options.known ?? new KnownContent(),
+      known: options.known ?? new VerifiedBlobs(),
       room: options.room,
     });
     this.index = new IndexFile(path, staging, {

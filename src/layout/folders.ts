@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { fileSystemError } from '../io/index.ts';
+import { fileSystemError } from '../fs/index.ts';
 import { isAbsent } from './plain-file.ts';
 
 /** Names of the folders in a folder; symbolic links are passed over. None when it is absent. */

@@ -1,4 +1,4 @@
-import { collect } from '../io/index.ts';
+import { collect } from '../streams/index.ts';
 import {
   isManifestMediaType,
   isOciError,

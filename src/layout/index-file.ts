@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { LockFile, syncDirectory, type HeldLock, type LockOptions } from '../io/index.ts';
+import { LockFile, syncDirectory, type HeldLock, type LockOptions } from '../fs/index.ts';
 import { OciError, throwIfAborted } from '../spec/index.ts';
-import { isSettled, type Looks } from './file-state.ts';
+import { isSettled, type StatCoalescer } from './file-state.ts';
 import { emptyIndexDocument, encodeIndexDocument, parseIndexDocument, type IndexDocument } from './index-document.ts';
 import { readPlainFile } from './plain-file.ts';
 import { StagedFile } from './staged-file.ts';
@@ -20,7 +20,7 @@ export class IndexFile {
   readonly #folder: string;
   readonly #staging: string;
   readonly #sync: boolean;
-  readonly #looks: Looks;
+  readonly #looks: StatCoalescer;
   readonly #now: () => number;
   readonly #lock: LockFile;
   #loaded: Loaded | undefined;
@@ -28,7 +28,7 @@ export class IndexFile {
   constructor(
     folder: string,
     staging: string,
-    options: LockOptions & { readonly sync: boolean; readonly looks: Looks },
+    options: LockOptions & { readonly sync: boolean; readonly looks: StatCoalescer },
   ) {
     this.#folder = folder;
     this.#path = join(folder, 'index.json');

@@ -1,7 +1,7 @@
 import { lstat, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileSystemError } from '../io/index.ts';
+import { fileSystemError } from '../fs/index.ts';
 import { compareBytes, isRepositoryName, OciError } from '../spec/index.ts';
 import { isAbsent } from './plain-file.ts';
 import { readFolders } from './folders.ts';

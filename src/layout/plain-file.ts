@@ -1,6 +1,7 @@
 import { constants, type BigIntStats, type Stats } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
-import { collect, errnoOf, fileSystemError } from '../io/index.ts';
+import { collect } from '../streams/index.ts';
+import { errnoOf, fileSystemError } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
 
 /** Bytes read at a time. */

@@ -1,4 +1,5 @@
-import { pageOf, type Body } from '../io/index.ts';
+import { pageOf } from '../fs/index.ts';
+import { type Body } from '../streams/index.ts';
 import type {
   BlobReader,
   BlobWriter,
@@ -21,15 +22,15 @@ import {
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
-import { PerRepository, Shared, Single, type Arrangement } from './arrangement.ts';
+import { PerRepository, Shared, Single, type LayoutStrategy } from './layout-strategy.ts';
 import type { OpenBlobOptions } from './blob-reading.ts';
 import { LayoutFolder, type FolderOptions, type LayoutOptions } from './folder.ts';
 import { collectGarbage, type GarbageOptions } from './garbage.ts';
 import { checkedRoot } from './places.ts';
 import type { RepositoryView } from './repository-view.ts';
-import { Room } from './room.ts';
+import { StorageQuota } from './storage-quota.ts';
 import { scrub, type DamagedBlob } from './scrub.ts';
-import { contentsOf, weightOf } from './stored.ts';
+import { contentsOf, diskUsage } from './disk-usage.ts';
 
 export interface LayoutRegistryOptions extends LayoutOptions {
   /**
@@ -53,10 +54,10 @@ export interface LayoutRegistryOptions extends LayoutOptions {
 export class LayoutRegistry implements Registry {
   /** The folder below which everything lies. */
   readonly root: string;
-  readonly #arrangement: Arrangement;
+  readonly #arrangement: LayoutStrategy;
   readonly #readOnly: boolean;
 
-  private constructor(root: string, arrangement: Arrangement, readOnly: boolean) {
+  private constructor(root: string, arrangement: LayoutStrategy, readOnly: boolean) {
     this.root = root;
     this.#arrangement = arrangement;
     this.#readOnly = readOnly;
@@ -69,8 +70,8 @@ export class LayoutRegistry implements Registry {
   static async open(root?: string, options: LayoutRegistryOptions = {}): Promise<LayoutRegistry> {
     const path = await checkedRoot(root);
     if (options.repository !== undefined) checkRepositoryName(options.repository);
-    let arrangement: Arrangement | undefined;
-    const room = roomOf(path, options, async () => (arrangement === undefined ? 0 : weightOf(arrangement)));
+    let arrangement: LayoutStrategy | undefined;
+    const room = roomOf(path, options, async () => (arrangement === undefined ? 0 : diskUsage(arrangement)));
     arrangement = await arrange(path, { ...options, room });
     await room?.measure();
     return new LayoutRegistry(path, arrangement, options.readOnly ?? false);
@@ -285,12 +286,17 @@ function roomOf(
   root: string,
   { quota, minFreeBytes, now }: LayoutRegistryOptions,
   measure: () => Promise<number>,
-): Room | undefined {
+): StorageQuota | undefined {
   if (quota === undefined && minFreeBytes === undefined) return undefined;
-  return new Room(root, { quota: quota ?? Infinity, minFreeBytes: minFreeBytes ?? 0, measure, now: now ?? Date.now });
+  return new StorageQuota(root, {
+    quota: quota ?? Infinity,
+    minFreeBytes: minFreeBytes ?? 0,
+    measure,
+    now: now ?? Date.now,
+  });
 }
 
-async function arrange(root: string, options: LayoutRegistryOptions & FolderOptions): Promise<Arrangement> {
+async function arrange(root: string, options: LayoutRegistryOptions & FolderOptions): Promise<LayoutStrategy> {
   switch (options.mode) {
     case 'shared':
       return new Shared(await LayoutFolder.open(root, options), options.repository);

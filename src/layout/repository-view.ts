@@ -1,4 +1,5 @@
-import { forEachConcurrent, once } from '../io/index.ts';
+import { forEachConcurrent } from '../concurrency/index.ts';
+import { once } from '../streams/index.ts';
 import type { BlobReader, CallOptions } from '../registry/index.ts';
 import {
   checkPushedManifest,

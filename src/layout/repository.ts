@@ -1,8 +1,9 @@
-import { collect, errnoOf, fileSystemError, pageOf, type Body } from '../io/index.ts';
+import { collect, type Body } from '../streams/index.ts';
+import { errnoOf, fileSystemError, pageOf } from '../fs/index.ts';
 import type {
   BlobReader,
   CallOptions,
-  GrowingContent,
+  IncompleteBlob,
   PushOptions,
   Repository,
   TagsOptions,
@@ -30,7 +31,7 @@ export interface IngestOptions extends CallOptions {
   /** Nobody else reads the chunks of the content any more, and their memory is given back when they were written. @default false */
   readonly owned?: boolean | undefined;
   /** Is given the content before the first byte of it is stored, to read along; it closes it. */
-  readonly onGrowing?: ((content: GrowingContent) => void) | undefined;
+  readonly onGrowing?: ((content: IncompleteBlob) => void) | undefined;
 }
 
 /**
@@ -96,9 +97,9 @@ export class LayoutRepository implements Repository {
    *
    * @throws OciError `FILE_SYSTEM`, `ABORTED`
    */
-  async checkAside(target: Descriptor, options: CallOptions = {}): Promise<void> {
+  async verifyInBackground(target: Descriptor, options: CallOptions = {}): Promise<void> {
     throwIfAborted(options.signal);
-    await this.#folder.blobs.checkAside(target.digest, options.signal);
+    await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
   }
 
   /** Whether a blob was hashed by this object before, and nobody wrote to its file since. */

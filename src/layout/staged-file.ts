@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, fileSystemError, giveBack, renameOver } from '../io/index.ts';
+import { errnoOf, fileSystemError, renameOver } from '../fs/index.ts';
+import { detachBuffer } from '../streams/index.ts';
 import { fileState, type FileState } from './file-state.ts';
-import { GrowingFile } from './growing-file.ts';
+import { GrowingFile } from './tail-file.ts';
 import { isAbsent } from './plain-file.ts';
-import type { Room } from './room.ts';
+import type { StorageQuota } from './storage-quota.ts';
 
 /** Bytes gathered before they are written: one system call for many small chunks. */
 const batchBytes = 1024 * 1024;
@@ -23,7 +24,7 @@ export class StagedFile implements AsyncDisposable {
   /** Sends bytes to the disk as they come, so that the flush before the commit has little left to do. */
   flushesEarly = false;
   readonly #handle: FileHandle;
-  readonly #room: Room | undefined;
+  readonly #room: StorageQuota | undefined;
   #watcher: GrowingFile | undefined;
   #size: number;
   #flushed = 0;
@@ -32,7 +33,7 @@ export class StagedFile implements AsyncDisposable {
   #open = true;
   #keep = false;
 
-  private constructor(path: string, handle: FileHandle, size: number, room: Room | undefined) {
+  private constructor(path: string, handle: FileHandle, size: number, room: StorageQuota | undefined) {
     this.path = path;
     this.#handle = handle;
     this.#room = room;
@@ -46,7 +47,7 @@ export class StagedFile implements AsyncDisposable {
    */
   static async create(
     directory: string,
-    room?: Room,
+    room?: StorageQuota,
     name: string = `${process.pid}.${randomBytes(8).toString('hex')}.tmp`,
   ): Promise<StagedFile> {
     const path = join(directory, name);
@@ -58,7 +59,7 @@ export class StagedFile implements AsyncDisposable {
   }
 
   /** Goes on with a file of which the first `size` bytes count; their room was taken when they came. */
-  static async reopen(path: string, size: number, room?: Room): Promise<StagedFile> {
+  static async reopen(path: string, size: number, room?: StorageQuota): Promise<StagedFile> {
     try {
       return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, room);
     } catch (error) {
@@ -157,7 +158,7 @@ export class StagedFile implements AsyncDisposable {
 
   async #write(batch: readonly Uint8Array[], owned: boolean): Promise<void> {
     await this.append(batch);
-    if (owned) batch.forEach(giveBack);
+    if (owned) batch.forEach(detachBuffer);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Gate } from '../io/index.ts';
+import { Semaphore } from '../concurrency/index.ts';
 import type { BlobWriter, CallOptions } from '../registry/index.ts';
 import {
   Digester,
@@ -15,7 +15,7 @@ import {
 } from '../spec/index.ts';
 import type { BlobFiles } from './blob-files.ts';
 import { openPlainFile, readRange, statPlainFile } from './plain-file.ts';
-import type { Room } from './room.ts';
+import type { StorageQuota } from './storage-quota.ts';
 import { removeFile, StagedFile } from './staged-file.ts';
 
 /** What this process knows of an upload beyond its file. */
@@ -27,7 +27,7 @@ interface Session {
   digester: Digester | undefined;
   ended: boolean;
   /** One write at a time. */
-  readonly gate: Gate;
+  readonly gate: Semaphore;
 }
 
 /** Bytes; what a writer asks for when its caller has no wish. */
@@ -39,10 +39,10 @@ const maxSessions = 1000;
 export class Uploads {
   readonly #folder: string;
   readonly #blobs: BlobFiles;
-  readonly #room: Room | undefined;
+  readonly #room: StorageQuota | undefined;
   readonly #sessions = new Map<string, Session>();
 
-  constructor(folder: string, blobs: BlobFiles, room: Room | undefined) {
+  constructor(folder: string, blobs: BlobFiles, room: StorageQuota | undefined) {
     this.#folder = folder;
     this.#blobs = blobs;
     this.#room = room;
@@ -53,7 +53,13 @@ export class Uploads {
     const id = randomBytes(16).toString('hex');
     const file = await StagedFile.create(this.#folder, this.#room, fileName(repository, id));
     file.flushesEarly = this.#blobs.sync;
-    const session: Session = { path: file.path, size: 0, digester: new Digester(), ended: false, gate: new Gate(1) };
+    const session: Session = {
+      path: file.path,
+      size: 0,
+      digester: new Digester(),
+      ended: false,
+      gate: new Semaphore(1),
+    };
     this.#remember(session);
     return new UploadWriter(id, session, file, this.#blobs, this.#room, chunkSize);
   }
@@ -81,7 +87,7 @@ export class Uploads {
     const known = this.#sessions.get(path);
     // A file that is shorter than what arrived, or longer by more than a write that failed, was changed by another process.
     if (known !== undefined && !known.ended && known.size <= size) return known;
-    const session: Session = { path, size, digester: undefined, ended: false, gate: new Gate(1) };
+    const session: Session = { path, size, digester: undefined, ended: false, gate: new Semaphore(1) };
     this.#remember(session);
     return session;
   }
@@ -101,7 +107,7 @@ class UploadWriter implements BlobWriter {
   readonly #session: Session;
   readonly #file: StagedFile;
   readonly #blobs: BlobFiles;
-  readonly #room: Room | undefined;
+  readonly #room: StorageQuota | undefined;
   #size: number;
   #closed = false;
 
@@ -110,7 +116,7 @@ class UploadWriter implements BlobWriter {
     session: Session,
     file: StagedFile,
     blobs: BlobFiles,
-    room: Room | undefined,
+    room: StorageQuota | undefined,
     chunkSize: number | undefined,
   ) {
     this.id = id;

@@ -1,4 +1,6 @@
-import { abortable, endOfRange, pageOf, received, type Body } from '../io/index.ts';
+import { abortable } from '../concurrency/index.ts';
+import { endOfRange, pageOf } from '../fs/index.ts';
+import { received, type Body } from '../streams/index.ts';
 import {
   bytesReader,
   type BlobReader,

@@ -1,5 +1,5 @@
 import { OciError, throwIfAborted, type Descriptor } from '../spec/index.ts';
-import type { BlobReader, CallOptions, Sink } from './content.ts';
+import type { BlobReader, CallOptions, ByteSink } from './content.ts';
 
 /** Bytes handed out at a time. */
 const sliceSize = 256 * 1024;
@@ -22,7 +22,7 @@ class BytesReader implements BlobReader {
     this.#signal = signal;
   }
 
-  async pour(sink: Sink): Promise<void> {
+  async pipeTo(sink: ByteSink): Promise<void> {
     for (const slice of this.#slices()) await sink(slice);
   }
 

@@ -17,7 +17,7 @@ export interface BlobReader extends AsyncIterable<Uint8Array>, AsyncDisposable {
   /** All that iterating would give, checked already, when it is at hand. Others share it, so it is never to be changed. A reader whose bytes were taken need not be closed. */
   readonly bytes?: Uint8Array | undefined;
   /** Reads to the end in the place of iterating, where that takes less: see {@link Pour}. */
-  readonly pour?: Pour | undefined;
+  readonly pipeTo?: Pour | undefined;
   /** Frees what is behind the reader. Does nothing when it was read to its end. */
   close(): Promise<void>;
 }
@@ -26,13 +26,13 @@ export interface BlobReader extends AsyncIterable<Uint8Array>, AsyncDisposable {
  * Hands content to a sink, chunk by chunk, waiting for each to be taken. A chunk is good until then: its buffer is used again. The last
  * one comes only after the whole content was checked.
  */
-export type Pour = (sink: Sink) => Promise<void>;
+export type Pour = (sink: ByteSink) => Promise<void>;
 
 /** Takes a chunk; undefined means that it is taken already. */
-export type Sink = (chunk: Uint8Array) => Promise<void> | undefined;
+export type ByteSink = (chunk: Uint8Array) => Promise<void> | undefined;
 
 /** Content that is still being made, and kept where it can be read again. Whoever is given it closes it. */
-export interface GrowingContent extends AsyncDisposable {
+export interface IncompleteBlob extends AsyncDisposable {
   /** Bytes that are there so far. */
   readonly size: number;
   /** Waits until so many bytes are there. @returns false when it ended with fewer, or failed */
@@ -69,7 +69,7 @@ export function blobReader(
   descriptor: Descriptor,
   content: AsyncIterable<Uint8Array>,
   free?: () => Promise<void>,
-  pour?: Pour,
+  pipeTo?: Pour,
 ): BlobReader {
   let poured = false;
   let iterator: AsyncIterator<Uint8Array> | undefined;
@@ -84,13 +84,13 @@ export function blobReader(
   return {
     descriptor,
     close,
-    pour:
-      pour &&
+    pipeTo:
+      pipeTo &&
       (async (sink) => {
         if (poured || iterator !== undefined || closed) throw new TypeError('a BlobReader is read once');
         poured = true;
         try {
-          await pour((chunk) => {
+          await pipeTo((chunk) => {
             if (closed) throw closedEarly(descriptor);
             return sink(chunk);
           });

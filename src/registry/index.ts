@@ -1,5 +1,5 @@
 export { bytesReader } from './bytes-reader.ts';
 export * from './content.ts';
-export { lentChunks } from './lent-chunks.ts';
+export { borrowedChunks } from './borrowed-chunks.ts';
 export * from './registry.ts';
 export * from './repository.ts';

@@ -1,4 +1,4 @@
-import type { Body } from '../io/index.ts';
+import type { Body } from '../streams/index.ts';
 import type { Descriptor, Digest } from '../spec/index.ts';
 import type { BlobReader, BlobWriter, CallOptions } from './content.ts';
 

@@ -1,4 +1,4 @@
-import { collect, once, type Body } from '../io/index.ts';
+import { collect, once, type Body } from '../streams/index.ts';
 import {
   digestAlgorithm,
   digestOf,

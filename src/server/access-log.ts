@@ -1,5 +1,5 @@
 import { isOciError } from '../spec/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** One request, for a log. Holds no header, no query string and no body, so that no secret can be in it. */
 export interface AccessLogEntry {
@@ -25,7 +25,7 @@ export type AccessLog = (entry: AccessLogEntry) => void;
 export type ErrorLog = (error: unknown, doing: string) => void;
 
 /** Arranges that the request is logged when its reply has been sent or its connection is gone. */
-export function logWhenDone(x: Exchange, log: AccessLog): void {
+export function logWhenDone(x: RequestContext, log: AccessLog): void {
   const started = performance.now();
   // Both are gone from the socket once it is closed.
   const { remoteAddress } = x.req.socket;
@@ -45,7 +45,7 @@ export function logWhenDone(x: Exchange, log: AccessLog): void {
 }
 
 /** Tells the error log what nobody else is told. */
-export function logError(x: Exchange, error: unknown): void {
+export function logError(x: RequestContext, error: unknown): void {
   const { onError } = x.state.settings;
   if (onError === undefined || (isOciError(error) && error.status < 500)) return;
   onError(error, `${x.method} ${x.path}`);

@@ -1,6 +1,6 @@
 import { deleteBlob, getBlob, headBlob } from './blobs.ts';
 import { listRepositories } from './catalog.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 import { deleteManifest, getManifest, headManifest, putManifest } from './manifests.ts';
 import { listReferrers } from './referrers.ts';
 import { reply } from './reply.ts';
@@ -11,10 +11,10 @@ import { beginUpload, cancelUpload, patchUpload, putUpload, uploadStatus } from 
 export interface Action {
   /** It changes something, so that a read-only registry refuses it. */
   readonly writes: boolean;
-  run(x: Exchange): Promise<void> | undefined;
+  run(x: RequestContext): Promise<void> | undefined;
 }
 
-type Serve<R> = (x: Exchange, route: R) => Promise<void> | undefined;
+type Serve<R> = (x: RequestContext, route: R) => Promise<void> | undefined;
 type Table = { readonly [K in RouteKind]: Readonly<Record<string, Serve<Extract<Route, { kind: K }>>>> };
 
 const table: Table = {
@@ -65,6 +65,6 @@ function methodsOf(route: Route): Readonly<Record<string, Serve<Route>>> {
   return table[route.kind] as Readonly<Record<string, Serve<Route>>>;
 }
 
-function ping(x: Exchange): undefined {
+function ping(x: RequestContext): undefined {
   reply(x, 200, ['content-type', 'application/json'], '{}');
 }

@@ -1,5 +1,5 @@
 import { isOciError, OciError, type Digest } from '../spec/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 import { parseRange, type WantedRange } from './range.ts';
 import { reply, replyHead, type HeaderList } from './reply.ts';
 import { sendContent } from './send-content.ts';
@@ -19,7 +19,7 @@ function blobHeaders(digest: Digest): string[] {
 }
 
 /** `GET /v2/<name>/blobs/<digest>`, whole or a range. */
-export async function getBlob(x: Exchange, name: string, digest: Digest): Promise<void> {
+export async function getBlob(x: RequestContext, name: string, digest: Digest): Promise<void> {
   if (notModified(x, digest)) return;
   const wanted = wantedRange(x, digest);
   if (wanted.kind !== 'whole') {
@@ -31,37 +31,37 @@ export async function getBlob(x: Exchange, name: string, digest: Digest): Promis
 }
 
 /** `HEAD /v2/<name>/blobs/<digest>` */
-export async function headBlob(x: Exchange, name: string, digest: Digest): Promise<void> {
+export async function headBlob(x: RequestContext, name: string, digest: Digest): Promise<void> {
   const { size } = await x.registry.resolveBlob(name, digest);
   if (!notModified(x, digest)) replyHead(x, blobHeaders(digest), size);
 }
 
 /** `DELETE /v2/<name>/blobs/<digest>` */
-export async function deleteBlob(x: Exchange, name: string, digest: Digest): Promise<void> {
+export async function deleteBlob(x: RequestContext, name: string, digest: Digest): Promise<void> {
   await x.registry.deleteBlob(name, digest, { signal: x.signal });
   reply(x, 202, []);
 }
 
-export function replyBlobCreated(x: Exchange, name: string, digest: Digest): void {
+export function replyBlobCreated(x: RequestContext, name: string, digest: Digest): void {
   reply(x, 201, ['location', `/v2/${name}/blobs/${digest}`, 'docker-content-digest', digest]);
 }
 
 /** Answers 304 when the client says that it has the content. */
-export function notModified(x: Exchange, digest: Digest): boolean {
+export function notModified(x: RequestContext, digest: Digest): boolean {
   const etags = x.header('if-none-match');
   if (etags === undefined || !etags.includes(`"${digest}"`)) return false;
   reply(x, 304, ['docker-content-digest', digest, 'etag', `"${digest}"`]);
   return true;
 }
 
-function wantedRange(x: Exchange, digest: Digest): WantedRange {
+function wantedRange(x: RequestContext, digest: Digest): WantedRange {
   const condition = x.header('if-range');
   // RFC 9110, section 13.1.5: a range is for those who hold the rest of this very content.
   return parseRange(condition === undefined || condition === `"${digest}"` ? x.header('range') : undefined);
 }
 
 async function getRange(
-  x: Exchange,
+  x: RequestContext,
   name: string,
   digest: Digest,
   wanted: Exclude<WantedRange, { kind: 'whole' }>,
@@ -93,7 +93,7 @@ async function getRange(
   }
 }
 
-function unsatisfiable(x: Exchange, digest: Digest, size: number, cause?: OciError): OciError {
+function unsatisfiable(x: RequestContext, digest: Digest, size: number, cause?: OciError): OciError {
   const headers: HeaderList = ['content-range', `bytes */${size}`];
   x.errorHeaders = headers;
   return (

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { giveBackWhole } from '../io/index.ts';
+import { detachWholeBuffer } from '../streams/index.ts';
 import { OciError } from '../spec/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 
 // Clients that sent `Expect: 100-continue` and still wait for it.
 const waiting = new WeakSet<ServerResponse>();
@@ -18,10 +18,10 @@ export function tellContinue(res: ServerResponse): void {
 }
 
 /** Where a body goes. A promise holds the client back until it is settled; then the chunk's buffer is used again. */
-export type Sink = (chunk: Buffer) => Promise<void> | undefined;
+export type ByteSink = (chunk: Buffer) => Promise<void> | undefined;
 
 /** The announced length in bytes; undefined when the body comes in chunks. */
-export function announcedLength(x: Exchange): number | undefined {
+export function announcedLength(x: RequestContext): number | undefined {
   const length = x.req.headers['content-length'];
   // The parser has refused everything but digits.
   if (length !== undefined) return Number(length);
@@ -51,7 +51,7 @@ function joined(pieces: readonly Buffer[], size: number, fromSocket: boolean): B
   for (const piece of pieces) {
     position += piece.copy(ours, position);
     // The HTTP parser makes each piece for its one reader.
-    if (fromSocket) giveBackWhole(piece);
+    if (fromSocket) detachWholeBuffer(piece);
   }
   return { bytes: ours.subarray(0, size), ours: ours.byteLength === bufferBytes ? ours : undefined };
 }
@@ -68,7 +68,7 @@ function takeBack({ ours }: Batch): void {
  * @throws OciError `SIZE_LIMIT` before the chunk that would pass the limit is handed on; `ABORTED` when the client is gone;
  * `TIMEOUT` when it stopped sending; what `sink` throws
  */
-export function readBody(x: Exchange, sink: Sink, limit: number, what: string): Promise<number> {
+export function readBody(x: RequestContext, sink: ByteSink, limit: number, what: string): Promise<number> {
   const { req, res } = x;
   const { stall } = x.settings;
   // Where something else stands in for a connection, its pieces may be somebody's.
@@ -183,7 +183,7 @@ export function readBody(x: Exchange, sink: Sink, limit: number, what: string): 
 }
 
 /** Reads a small body whole. @throws OciError as {@link readBody} */
-export async function readWhole(x: Exchange, limit: number, what: string): Promise<Uint8Array> {
+export async function readWhole(x: RequestContext, limit: number, what: string): Promise<Uint8Array> {
   refuseTooLarge(announcedLength(x), limit, what);
   const chunks: Buffer[] = [];
   const size = await readBody(

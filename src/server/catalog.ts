@@ -1,11 +1,11 @@
 import { checkRepositoryName } from '../spec/index.ts';
 import { pullOf } from './access.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 import { nextLink, pageRequest, readPage } from './page.ts';
 import { reply } from './reply.ts';
 
 /** `GET /v2/_catalog`: the repositories that the caller may pull from. */
-export async function listRepositories(x: Exchange): Promise<void> {
+export async function listRepositories(x: RequestContext): Promise<void> {
   const { limit, startAfter } = pageRequest(x);
   if (startAfter !== undefined) checkRepositoryName(startAfter);
   // Names that are left out do not count, so no limit is passed on; reading stops when the page is full.
@@ -18,6 +18,6 @@ export async function listRepositories(x: Exchange): Promise<void> {
 }
 
 // A token that allows the catalogue names no repositories; with user rules at hand those decide.
-function mayList(x: Exchange, name: string): boolean | Promise<boolean> {
+function mayList(x: RequestContext, name: string): boolean | Promise<boolean> {
   return x.settings.authorize?.(x.principal.name, pullOf(name)) ?? true;
 }

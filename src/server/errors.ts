@@ -1,7 +1,7 @@
-import { errnoOf } from '../io/index.ts';
+import { errnoOf } from '../fs/index.ts';
 import { isOciError, OciError, printable, statusOf, type OciErrorCode } from '../spec/index.ts';
 import { logError } from './access-log.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 import { reply } from './reply.ts';
 
 /** Carries the error's code beside the body, because a reply to HEAD has none. */
@@ -11,7 +11,7 @@ export const errorCodeHeader = 'oci-error-code';
 const wireCodePattern = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** Sends an error in the form of distribution-spec, "Error Codes", or cuts a reply that has begun. */
-export function replyError(x: Exchange, error: unknown): void {
+export function replyError(x: RequestContext, error: unknown): void {
   logError(x, error);
   if (x.res.destroyed || x.res.writableEnded) return;
   const known = isOciError(error) ? error : unexpected(error);

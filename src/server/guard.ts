@@ -7,7 +7,7 @@ import {
   type Principal,
   type TokenVerdict,
 } from './access.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 import { parseBasic, parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
 import type { Settings } from './options.ts';
 
@@ -30,7 +30,7 @@ export class Guard {
    * @returns a promise only when there is something to wait for
    * @throws OciError `UNAUTHORIZED` with a challenge, `DENIED`
    */
-  admit(x: Exchange, required: readonly Access[]): Principal | Promise<Principal> {
+  admit(x: RequestContext, required: readonly Access[]): Principal | Promise<Principal> {
     const header = x.req.headers.authorization;
     if (this.#passwords === undefined && this.#bearer === undefined) return this.#allow(x, this.#anonymous, required);
     if (header === undefined) return this.#admitAnonymous(x, required);
@@ -43,7 +43,7 @@ export class Guard {
     throw this.#challenge(x, required, 'this way of authentication is not taken here');
   }
 
-  #admitAnonymous(x: Exchange, required: readonly Access[]): Principal {
+  #admitAnonymous(x: RequestContext, required: readonly Access[]): Principal {
     // A bare ping is how clients find out that they have to authenticate.
     if (required.length > 0 && required.every((access) => this.#authorize?.(undefined, access) === true))
       return this.#anonymous;
@@ -51,7 +51,7 @@ export class Guard {
   }
 
   async #admitPassword(
-    x: Exchange,
+    x: RequestContext,
     passwords: PasswordCheck,
     value: string,
     required: readonly Access[],
@@ -65,7 +65,7 @@ export class Guard {
   }
 
   #admitToken(
-    x: Exchange,
+    x: RequestContext,
     bearer: BearerOptions,
     token: string,
     required: readonly Access[],
@@ -81,7 +81,7 @@ export class Guard {
     return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
   }
 
-  #allow(x: Exchange, principal: Principal, required: readonly Access[]): Principal {
+  #allow(x: RequestContext, principal: Principal, required: readonly Access[]): Principal {
     // Rules for users are asked directly: `can` of those two is never a promise.
     if (required.every((access) => principal.can(access) === true)) return principal;
     x.principal = principal;
@@ -91,7 +91,7 @@ export class Guard {
     );
   }
 
-  #challenge(x: Exchange, required: readonly Access[], reason: string, error?: string): OciError {
+  #challenge(x: RequestContext, required: readonly Access[], reason: string, error?: string): OciError {
     const challenges: string[] = [];
     if (this.#bearer !== undefined) challenges.push('www-authenticate', bearerChallenge(this.#bearer, required, error));
     if (this.#passwords !== undefined) challenges.push('www-authenticate', 'Basic realm="registry", charset="UTF-8"');

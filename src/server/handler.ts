@@ -5,7 +5,7 @@ import { requiredAccess, type Principal } from './access.ts';
 import { logWhenDone } from './access-log.ts';
 import { actionOf, allowedMethods } from './actions.ts';
 import { replyError } from './errors.ts';
-import { Exchange, type ServerState } from './exchange.ts';
+import { RequestContext, type ServerState } from './request-context.ts';
 import { Guard } from './guard.ts';
 import { HostCheck } from './hosts.ts';
 import { settingsOf, type HandlerOptions } from './options.ts';
@@ -34,7 +34,7 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
   const guard = new Guard(settings);
   const hosts = new HostCheck(settings.allowedHosts);
   const handle = (req: IncomingMessage, res: ServerResponse): void => {
-    const x = new Exchange(state, req, res);
+    const x = new RequestContext(state, req, res);
     if (settings.onAccess !== undefined) logWhenDone(x, settings.onAccess);
     try {
       const work = begin(x, guard, hosts);
@@ -54,7 +54,7 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
   });
 }
 
-function begin(x: Exchange, guard: Guard, hosts: HostCheck): Promise<void> | undefined {
+function begin(x: RequestContext, guard: Guard, hosts: HostCheck): Promise<void> | undefined {
   const { req } = x;
   refuseCodings(x);
   hosts.check(x);
@@ -67,7 +67,7 @@ function begin(x: Exchange, guard: Guard, hosts: HostCheck): Promise<void> | und
   return principal instanceof Promise ? principal.then((known) => act(x, route, known)) : act(x, route, principal);
 }
 
-function act(x: Exchange, route: Route, principal: Principal): Promise<void> | undefined {
+function act(x: RequestContext, route: Route, principal: Principal): Promise<void> | undefined {
   x.principal = principal;
   const action = actionOf(route, x.method);
   if (action === undefined) throw methodRefused(x, route, `${x.method} is not a method for this path`);
@@ -75,12 +75,12 @@ function act(x: Exchange, route: Route, principal: Principal): Promise<void> | u
   return action.run(x);
 }
 
-function methodRefused(x: Exchange, route: Route, reason: string): OciError {
+function methodRefused(x: RequestContext, route: Route, reason: string): OciError {
   x.errorHeaders = ['allow', allowedMethods(route, x.settings.readOnly).join(', ')];
   return new OciError('UNSUPPORTED', reason);
 }
 
-function serveToken(x: Exchange, path: string): undefined {
+function serveToken(x: RequestContext, path: string): undefined {
   const endpoint = x.settings.bearer?.endpoint;
   if (endpoint === undefined)
     throw new OciError('NOT_FOUND', `${path} is not served here: this registry issues no tokens`);
@@ -88,7 +88,7 @@ function serveToken(x: Exchange, path: string): undefined {
 }
 
 // Anything but plain chunks could make a proxy and this server disagree about where the body ends.
-function refuseCodings(x: Exchange): void {
+function refuseCodings(x: RequestContext): void {
   const coding = x.req.headers['transfer-encoding'];
   if (coding === undefined || coding.toLowerCase() === 'chunked') return;
   throw new OciError('UNSUPPORTED', 'the only transfer coding taken is "chunked"', { status: 501 });

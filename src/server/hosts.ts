@@ -1,5 +1,5 @@
 import { isLoopbackHost, OciError, printable } from '../spec/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** Header values that were found good, kept so that the next request need not be parsed. Clients send few different ones. */
 const maxRemembered = 256;
@@ -20,7 +20,7 @@ export class HostCheck {
   }
 
   /** @throws OciError `DENIED` */
-  check(x: Exchange): void {
+  check(x: RequestContext): void {
     const { host = '', origin, 'sec-fetch-site': site } = x.req.headers;
     if (!this.#good.has(host)) {
       if (!this.#allows(host)) {

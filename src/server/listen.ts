@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { errnoOf } from '../io/index.ts';
+import { errnoOf } from '../fs/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { isLoopbackHost, OciError, printable } from '../spec/index.ts';
 import { expectContinue } from './body.ts';

@@ -1,6 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { errnoOf } from '../io/index.ts';
+import { errnoOf } from '../fs/index.ts';
 import type { OciErrorCode } from '../spec/index.ts';
 import { errorCodeHeader } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { collect } from '../io/index.ts';
+import { collect } from '../streams/index.ts';
 import type { BlobReader } from '../registry/index.ts';
 import {
   checkTag,
@@ -11,7 +11,7 @@ import {
 } from '../spec/index.ts';
 import { notModified } from './blobs.ts';
 import { readWhole } from './body.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 import { reply, replyHead } from './reply.ts';
 
 /** Tags that one request may write beside the one in its path. The specification asks for ten at least. */
@@ -19,7 +19,7 @@ const maxTagParameters = 128;
 
 /** `GET /v2/<name>/manifests/<tag-or-digest>` */
 export async function getManifest(
-  x: Exchange,
+  x: RequestContext,
   name: string,
   reference: string,
   digest: Digest | undefined,
@@ -42,7 +42,7 @@ export async function getManifest(
 
 /** `HEAD /v2/<name>/manifests/<tag-or-digest>` */
 export async function headManifest(
-  x: Exchange,
+  x: RequestContext,
   name: string,
   reference: string,
   digest: Digest | undefined,
@@ -56,7 +56,7 @@ export async function headManifest(
 
 /** `PUT /v2/<name>/manifests/<tag-or-digest>`, with `?tag=` for further tags. */
 export async function putManifest(
-  x: Exchange,
+  x: RequestContext,
   name: string,
   reference: string,
   digest: Digest | undefined,
@@ -82,7 +82,7 @@ export async function putManifest(
 
 /** `DELETE /v2/<name>/manifests/<tag-or-digest>`: a tag alone, or a manifest with all its tags. */
 export async function deleteManifest(
-  x: Exchange,
+  x: RequestContext,
   name: string,
   reference: string,
   digest: Digest | undefined,

@@ -1,6 +1,6 @@
 import { checkRepositoryName, isOciError, type Digest, type OciErrorCode } from '../spec/index.ts';
 import { pullOf } from './access.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 
 export type MountOutcome =
   | { readonly mounted: true; readonly digest: Digest }
@@ -17,7 +17,7 @@ const takeBytesInstead: readonly OciErrorCode[] = ['BLOB_UNKNOWN', 'NAME_UNKNOWN
  * @param from undefined means: from any repository that the caller may pull from
  */
 export async function tryMount(
-  x: Exchange,
+  x: RequestContext,
   name: string,
   digest: Digest,
   from: string | undefined,
@@ -30,7 +30,7 @@ export async function tryMount(
   return { mounted: false, code: 'BLOB_UNKNOWN' };
 }
 
-async function mountFrom(x: Exchange, name: string, digest: Digest, from: string): Promise<MountOutcome> {
+async function mountFrom(x: RequestContext, name: string, digest: Digest, from: string): Promise<MountOutcome> {
   if (!(await x.principal.can(pullOf(from)))) return { mounted: false, code: 'BLOB_UNKNOWN' };
   try {
     const descriptor = await x.registry.mountBlob(from, name, digest, { signal: x.signal });
@@ -42,7 +42,7 @@ async function mountFrom(x: Exchange, name: string, digest: Digest, from: string
 }
 
 /** The repository itself first, then the others, as many as may be asked. */
-async function* candidates(x: Exchange, name: string): AsyncGenerator<string, void, undefined> {
+async function* candidates(x: RequestContext, name: string): AsyncGenerator<string, void, undefined> {
   yield name;
   try {
     for await (const source of x.registry.repositories({ limit: x.settings.anonymousMountScan, signal: x.signal })) {

@@ -1,5 +1,5 @@
 import { OciError, printable } from '../spec/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 import { queryValue } from './target.ts';
 
 export interface PageRequest {
@@ -13,7 +13,7 @@ export interface PageRequest {
  *
  * @throws OciError `INPUT_INVALID` for an `n` that is not a whole number from 0
  */
-export function pageRequest(x: Exchange): PageRequest {
+export function pageRequest(x: RequestContext): PageRequest {
   const query = x.queryParameters;
   const n = queryValue(query, 'n');
   const last = queryValue(query, 'last');

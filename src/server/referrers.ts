@@ -7,7 +7,7 @@ import {
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 import { nextLink } from './page.ts';
 import { reply } from './reply.ts';
 import { queryValue } from './target.ts';
@@ -16,7 +16,7 @@ import { queryValue } from './target.ts';
 const frameBytes = 128;
 
 /** `GET /v2/<name>/referrers/<digest>` (distribution-spec, "Listing Referrers"). A repository that is not there has none. */
-export async function listReferrers(x: Exchange, name: string, digest: Digest): Promise<void> {
+export async function listReferrers(x: RequestContext, name: string, digest: Digest): Promise<void> {
   const query = x.queryParameters;
   // A media type has no space: it is the plus sign that a client forgot to escape.
   const artifactType = queryValue(query, 'artifactType')?.replaceAll(' ', '+');

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** Header names and values, one after the other: the form that `writeHead` passes on without copying. */
 export type HeaderList = readonly string[];
@@ -13,7 +13,7 @@ const baseHeaders: HeaderList = [
 ];
 
 /** Sends a whole reply. A HEAD request gets the same headers and no body. */
-export function reply(x: Exchange, status: number, headers: HeaderList, body: string | Uint8Array = ''): void {
+export function reply(x: RequestContext, status: number, headers: HeaderList, body: string | Uint8Array = ''): void {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
   if (bodyIsPending(x.req)) {
     replyBeforeBody(x, status, headers, body, length);
@@ -41,13 +41,13 @@ export function endWith(res: ServerResponse, bytes: Uint8Array): void {
 }
 
 /** Sends the headers of a reply to HEAD whose body would have `length` bytes. */
-export function replyHead(x: Exchange, headers: HeaderList, length: number): void {
+export function replyHead(x: RequestContext, headers: HeaderList, length: number): void {
   writeHead(x, 200, headers, length);
   x.res.end();
 }
 
 /** Begins a reply whose body of `length` bytes follows. */
-export function writeHead(x: Exchange, status: number, headers: HeaderList, length: number): void {
+export function writeHead(x: RequestContext, status: number, headers: HeaderList, length: number): void {
   const all = [...baseHeaders, ...headers];
   if (status !== 204 && status !== 304) all.push('content-length', String(length));
   if (x.state.draining) all.push('connection', 'close');
@@ -71,7 +71,7 @@ const drainMs = 2000;
  * (TCP reset), so the reply goes out whole first and the connection ends after the client has stopped, or was given its chance to.
  */
 function replyBeforeBody(
-  x: Exchange,
+  x: RequestContext,
   status: number,
   headers: HeaderList,
   body: string | Uint8Array,

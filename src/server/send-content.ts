@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { BlobReader, Pour } from '../registry/index.ts';
 import { OciError } from '../spec/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 import { endWith, reply, writeHead, type HeaderList } from './reply.ts';
 
 /** Bytes up to which content that is at hand is handed to the system whole; more would wait for a slow client where nobody counts its time. */
@@ -14,21 +14,21 @@ const wholeBytes = 64 * 1024;
  * @param length bytes that will come
  */
 export async function sendContent(
-  x: Exchange,
+  x: RequestContext,
   status: number,
   headers: HeaderList,
   reader: BlobReader,
   length: number,
 ): Promise<void> {
   const { res } = x;
-  const { bytes, pour } = reader;
+  const { bytes, pipeTo } = reader;
   if (bytes !== undefined && bytes.byteLength <= wholeBytes) {
     if (bytes.byteLength !== length) throw wrongSize(x, bytes.byteLength, length);
     reply(x, status, headers, bytes);
     return;
   }
-  if (pour !== undefined) {
-    await pourContent(x, status, headers, (sink) => pour.call(reader, sink), length);
+  if (pipeTo !== undefined) {
+    await pourContent(x, status, headers, (sink) => pipeTo.call(reader, sink), length);
     return;
   }
   let held: Uint8Array | undefined;
@@ -57,15 +57,15 @@ export async function sendContent(
 
 /** {@link sendContent} where each chunk is to be gone before the next one comes. The pour itself holds the last one back. */
 async function pourContent(
-  x: Exchange,
+  x: RequestContext,
   status: number,
   headers: HeaderList,
-  pour: Pour,
+  pipeTo: Pour,
   length: number,
 ): Promise<void> {
   const { res } = x;
   let sent = 0;
-  await pour((chunk) => {
+  await pipeTo((chunk) => {
     if (res.destroyed) throw clientGone(x);
     sent += chunk.byteLength;
     if (sent > length) throw wrongSize(x, sent, length);
@@ -79,7 +79,7 @@ async function pourContent(
 }
 
 /** Writes a chunk and waits until its buffer is free again. */
-function taken(x: Exchange, chunk: Uint8Array): Promise<void> {
+function taken(x: RequestContext, chunk: Uint8Array): Promise<void> {
   const { res } = x;
   return new Promise((resolve, reject) => {
     const gone = (): void => {
@@ -103,13 +103,13 @@ function taken(x: Exchange, chunk: Uint8Array): Promise<void> {
 }
 
 /** Milliseconds that a client has for a write. How much of it has left is not known before all of it has, so the time follows from its size. */
-function allowedMs(x: Exchange, bytes: number): number {
+function allowedMs(x: RequestContext, bytes: number): number {
   const { stall } = x.settings;
   return stall.ms * Math.max(1, bytes / stall.bytes);
 }
 
 /** Waits until the client has taken what was written. A client that is slower than the stall limit allows is cut. */
-async function drained(x: Exchange): Promise<void> {
+async function drained(x: RequestContext): Promise<void> {
   const { res } = x;
   if (res.destroyed) throw clientGone(x);
   const gone = new AbortController();
@@ -133,10 +133,10 @@ async function drained(x: Exchange): Promise<void> {
   }
 }
 
-function clientGone(x: Exchange): OciError {
+function clientGone(x: RequestContext): OciError {
   return new OciError('ABORTED', `the client closed the connection before it had all of ${x.path}`);
 }
 
-function wrongSize(x: Exchange, size: number, length: number): OciError {
+function wrongSize(x: RequestContext, size: number, length: number): OciError {
   return new OciError('SIZE_MISMATCH', `the registry's content of ${x.path} has ${size} bytes, not ${length}`);
 }

@@ -1,10 +1,10 @@
 import { checkTag } from '../spec/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 import { nextLink, pageRequest, readPage } from './page.ts';
 import { reply } from './reply.ts';
 
 /** `GET /v2/<name>/tags/list` */
-export async function listTags(x: Exchange, name: string): Promise<void> {
+export async function listTags(x: RequestContext, name: string): Promise<void> {
   const { limit, startAfter } = pageRequest(x);
   if (startAfter !== undefined) checkTag(startAfter);
   const { names, more } = await readPage(

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { collect } from '../io/index.ts';
+import { collect } from '../streams/index.ts';
 import { isOciError, OciError, printable } from '../spec/index.ts';
 import { formatScope, parseScope, type Access } from './access.ts';
 import { tellContinue } from './body.ts';

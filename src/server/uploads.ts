@@ -1,7 +1,7 @@
 import { isOciError, OciError, parseDigest, type Digest } from '../spec/index.ts';
 import { announcedLength, readBody, refuseTooLarge } from './body.ts';
 import { replyBlobCreated } from './blobs.ts';
-import type { Exchange } from './exchange.ts';
+import type { RequestContext } from './request-context.ts';
 import { parseChunkRange, type ChunkRange } from './range.ts';
 import { reply, type HeaderList } from './reply.ts';
 import type { UploadSession } from './upload-session.ts';
@@ -13,7 +13,7 @@ import { tryMount } from './mount.ts';
 const holdWaitMs = 2000;
 
 /** `POST /v2/<name>/blobs/uploads/`: mounts a blob, takes one whole, or begins an upload. */
-export async function beginUpload(x: Exchange, name: string): Promise<void> {
+export async function beginUpload(x: RequestContext, name: string): Promise<void> {
   const query = x.queryParameters;
   const digest = optionalDigest(queryValue(query, 'digest'));
   checkAlgorithm(queryValue(query, 'digest-algorithm'));
@@ -48,7 +48,7 @@ export async function beginUpload(x: Exchange, name: string): Promise<void> {
 }
 
 /** `PATCH` on an upload: appends a chunk. */
-export async function patchUpload(x: Exchange, name: string, id: string): Promise<void> {
+export async function patchUpload(x: RequestContext, name: string, id: string): Promise<void> {
   const session = x.state.sessions.find(id, name, x.principal.name);
   const range = chunkRange(x);
   await holding(session, range === undefined ? 0 : holdWaitMs, async () => {
@@ -58,7 +58,7 @@ export async function patchUpload(x: Exchange, name: string, id: string): Promis
 }
 
 /** `PUT` on an upload: appends the last chunk, if there is one, and completes the blob. */
-export async function putUpload(x: Exchange, name: string, id: string): Promise<void> {
+export async function putUpload(x: RequestContext, name: string, id: string): Promise<void> {
   const session = x.state.sessions.find(id, name, x.principal.name);
   const digest = optionalDigest(queryValue(x.queryParameters, 'digest'));
   if (digest === undefined)
@@ -71,7 +71,7 @@ export async function putUpload(x: Exchange, name: string, id: string): Promise<
 }
 
 /** `GET` on an upload: how much has arrived. */
-export async function uploadStatus(x: Exchange, name: string, id: string): Promise<void> {
+export async function uploadStatus(x: RequestContext, name: string, id: string): Promise<void> {
   const session = x.state.sessions.find(id, name, x.principal.name);
   // A client asks because its connection broke: what the old one still brings is waited for, but not for long.
   if (await session.hold(holdWaitMs)) {
@@ -86,7 +86,7 @@ export async function uploadStatus(x: Exchange, name: string, id: string): Promi
 }
 
 /** `DELETE` on an upload. */
-export async function cancelUpload(x: Exchange, name: string, id: string): Promise<void> {
+export async function cancelUpload(x: RequestContext, name: string, id: string): Promise<void> {
   const session = x.state.sessions.find(id, name, x.principal.name);
   await holding(session, holdWaitMs, () => session.cancel());
   reply(x, 204, []);
@@ -115,7 +115,7 @@ async function holding(session: UploadSession, waitMs: number, work: () => Promi
 }
 
 /** Streams the request's body into the upload. What arrived before a failure stays, so that the client can go on from there. */
-async function receive(x: Exchange, session: UploadSession, range: ChunkRange | undefined): Promise<void> {
+async function receive(x: RequestContext, session: UploadSession, range: ChunkRange | undefined): Promise<void> {
   const writer = await session.writer({ signal: x.signal });
   // What a refused or broken chunk leaves the client with.
   x.errorHeaders = stateHeaders(x, session);
@@ -136,13 +136,13 @@ async function receive(x: Exchange, session: UploadSession, range: ChunkRange | 
   x.errorHeaders = [];
 }
 
-async function commit(x: Exchange, session: UploadSession, digest: Digest): Promise<void> {
+async function commit(x: RequestContext, session: UploadSession, digest: Digest): Promise<void> {
   // From here on the content is whole: it is kept, even if the client does not wait for the answer.
   const { digest: stored } = await session.commit(digest);
   replyBlobCreated(x, session.repository, stored);
 }
 
-function chunkRange(x: Exchange): ChunkRange | undefined {
+function chunkRange(x: RequestContext): ChunkRange | undefined {
   const range = parseChunkRange(x.header('content-range'));
   const length = announcedLength(x);
   if (range !== undefined && length !== undefined && length !== range.last - range.start + 1)
@@ -161,7 +161,7 @@ function chunkSizeError(range: ChunkRange, size: number): OciError {
  * Where the upload goes on and how much has arrived. `Range` counts its end in, so that `0-0` stands for nothing and for one byte;
  * `upload-offset` tells them apart.
  */
-function stateHeaders(x: Exchange, session: UploadSession): HeaderList {
+function stateHeaders(x: RequestContext, session: UploadSession): HeaderList {
   const size = session.size ?? 0;
   return [
     'location',

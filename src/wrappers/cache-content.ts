@@ -1,4 +1,4 @@
-import { abortable } from '../io/index.ts';
+import { abortable } from '../concurrency/index.ts';
 import { blobReader, type BlobReader, type Registry } from '../registry/index.ts';
 import { digestAlgorithm, Digester, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import type { Fill } from './cache-fill.ts';

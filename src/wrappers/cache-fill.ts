@@ -1,8 +1,8 @@
-import { orAborted } from '../io/index.ts';
+import { orAborted } from '../concurrency/index.ts';
 import type { BlobReader, Registry } from '../registry/index.ts';
 import type { Descriptor, Digest } from '../spec/index.ts';
 import { openedOnce, type CacheStore } from './cache-store.ts';
-import { HandOver } from './hand-over.ts';
+import { BoundedChannel } from './bounded-channel.ts';
 
 /** Where a blob can be read, once that is known. */
 export interface Found {
@@ -24,8 +24,8 @@ export class Fill {
   readonly #stop = new AbortController();
   readonly #found = Promise.withResolvers<Found>();
   readonly #stored = Promise.withResolvers<boolean>();
-  readonly #toStore = new HandOver();
-  readonly #toReader = new HandOver();
+  readonly #toStore = new BoundedChannel();
+  readonly #toReader = new BoundedChannel();
   readonly #run: Promise<void>;
   #wanting = 0;
   /** All bytes have come from the origin. */

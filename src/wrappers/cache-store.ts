@@ -1,4 +1,5 @@
-import { collect, SingleFlight, verified, type Body } from '../io/index.ts';
+import { collect, verified, type Body } from '../streams/index.ts';
+import { SingleFlight } from '../concurrency/index.ts';
 import type { BlobReader, Registry } from '../registry/index.ts';
 import {
   digestAlgorithm,

@@ -1,4 +1,6 @@
-import { abortable, endOfRange, once, SingleFlight, type Body } from '../io/index.ts';
+import { abortable, SingleFlight } from '../concurrency/index.ts';
+import { endOfRange } from '../fs/index.ts';
+import { once, type Body } from '../streams/index.ts';
 import {
   blobReader,
   type BlobReader,
@@ -24,7 +26,7 @@ import { CachedBlob, cachedRange } from './cache-content.ts';
 import { Fill } from './cache-fill.ts';
 import type { CacheEvent, CacheOptions } from './cache-options.ts';
 import { CacheStore, keyOf, openedOnce, readManifest, type StoredManifest } from './cache-store.ts';
-import { SharedBody } from './shared-body.ts';
+import { TeeBody } from './tee-body.ts';
 
 /**
  * A registry that reads through `store`: blobs and manifests by digest come from there, checked, and what it lacks is fetched from
@@ -240,7 +242,7 @@ class CachedRegistry implements Registry {
 
   /** The store sees the end of the content only when the origin has taken it. */
   async #pushToBoth(repository: string, descriptor: Descriptor, body: Body, options: CallOptions): Promise<Descriptor> {
-    const shared = new SharedBody(body, 2);
+    const shared = new TeeBody(body, 2);
     const taken = Promise.withResolvers<void>();
     taken.promise.catch(() => undefined);
     let refused = false;

@@ -1,4 +1,5 @@
-import { Turns, type Body } from '../io/index.ts';
+import { KeyedMutex } from '../concurrency/index.ts';
+import { type Body } from '../streams/index.ts';
 import type {
   BlobReader,
   BlobWriter,
@@ -23,7 +24,7 @@ import {
 } from '../spec/index.ts';
 
 /** Two wrappers of one registry must not both believe that a tag is free. */
-const turnsOf = new WeakMap<Registry, Turns>();
+const turnsOf = new WeakMap<Registry, KeyedMutex>();
 
 /**
  * The registry as one to which content is added and never changed: a tag that points somewhere stays there (`ALREADY_EXISTS`), and
@@ -39,11 +40,11 @@ export function immutable(registry: Registry): Registry {
 
 class ImmutableRegistry implements Registry {
   readonly #registry: Registry;
-  readonly #turns: Turns;
+  readonly #turns: KeyedMutex;
 
   constructor(registry: Registry) {
     this.#registry = registry;
-    this.#turns = turnsOf.get(registry) ?? new Turns();
+    this.#turns = turnsOf.get(registry) ?? new KeyedMutex();
     turnsOf.set(registry, this.#turns);
   }
 

@@ -9,4 +9,4 @@ export { prefix } from './prefix.ts';
 export { readOnly } from './read-only.ts';
 export { select, type Access, type AccessKind, type AccessPolicy } from './select.ts';
 export { unify, type UnifyOptions } from './unify.ts';
-export type { ReadPolicy } from './unify-sides.ts';
+export type { ReadPolicy } from './registry-pair.ts';

@@ -1,9 +1,10 @@
-import { abortable, verified } from '../io/index.ts';
+import { abortable } from '../concurrency/index.ts';
+import { verified } from '../streams/index.ts';
 import { blobReader, type BlobReader, type CallOptions, type Registry } from '../registry/index.ts';
 import { isOciError, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import type { LargeSettings } from './large-options.ts';
 import { Ranges, RangesIgnored } from './large-ranges.ts';
-import { Tries } from './large-tries.ts';
+import { RetryCounter } from './retry-counter.ts';
 
 /** Opens a blob: a small one as it is, a large one as ranges side by side, checked as a whole. */
 export async function openLarge(
@@ -116,7 +117,7 @@ class LargeDownload {
 
   /** The rest by requests for the whole blob, one after the other; what the reader has is skipped. */
   async *#inOrder(): AsyncGenerator<Uint8Array, void, undefined> {
-    const tries = new Tries(this.#settings, this.#signal);
+    const tries = new RetryCounter(this.#settings, this.#signal);
     while (this.#position < this.#blob.size) {
       const before = this.#position;
       try {

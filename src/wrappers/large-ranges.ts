@@ -1,7 +1,7 @@
 import type { Registry } from '../registry/index.ts';
 import { isOciError, OciError, type Descriptor } from '../spec/index.ts';
 import type { LargeSettings } from './large-options.ts';
-import { Tries } from './large-tries.ts';
+import { RetryCounter } from './retry-counter.ts';
 
 /** Milliseconds beyond the registry's usual latency; a range that begins sooner is never taken for one that was skipped to. */
 const leastSuspiciousMs = 1000;
@@ -139,7 +139,7 @@ export class Ranges {
   }
 
   async #fetch(start: number, end: number): Promise<Uint8Array[]> {
-    const tries = new Tries(this.#settings, this.#signal);
+    const tries = new RetryCounter(this.#settings, this.#signal);
     const pieces: Uint8Array[] = [];
     let position = start;
     while (position < end) {

@@ -1,8 +1,9 @@
-import { abortable, received, type Body } from '../io/index.ts';
+import { abortable } from '../concurrency/index.ts';
+import { received, type Body } from '../streams/index.ts';
 import type { BlobWriter, CallOptions, Registry } from '../registry/index.ts';
 import { isNotFound, isOciError, type Descriptor } from '../spec/index.ts';
 import type { LargeSettings } from './large-options.ts';
-import { Tries } from './large-tries.ts';
+import { RetryCounter } from './retry-counter.ts';
 
 /** Stores a blob by an upload in pieces. What breaks goes on where the registry says it stands; the body is opened again for that. */
 export async function uploadInChunks(
@@ -14,7 +15,7 @@ export async function uploadInChunks(
   options: CallOptions,
   settings: LargeSettings,
 ): Promise<Descriptor> {
-  const tries = new Tries(settings, options.signal);
+  const tries = new RetryCounter(settings, options.signal);
   let id: string | undefined;
   let arrived = 0;
   for (;;) {

@@ -1,4 +1,5 @@
-import { orAborted, type Body } from '../io/index.ts';
+import { orAborted } from '../concurrency/index.ts';
+import { type Body } from '../streams/index.ts';
 import type {
   BlobReader,
   BlobWriter,

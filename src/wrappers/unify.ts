@@ -1,4 +1,5 @@
-import { pageOf, type Body, type Page } from '../io/index.ts';
+import { pageOf, type Page } from '../fs/index.ts';
+import { type Body } from '../streams/index.ts';
 import type {
   BlobReader,
   BlobWriter,
@@ -20,8 +21,8 @@ import {
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
-import { SharedBody } from './shared-body.ts';
-import { moreTelling, Sides, type Answers, type Ask, type ReadPolicy } from './unify-sides.ts';
+import { TeeBody } from './tee-body.ts';
+import { moreSpecificError, RegistryPair, type Answers, type Ask, type ReadPolicy } from './registry-pair.ts';
 import { parseUploadIds, UnifiedBlobWriter } from './unify-writer.ts';
 
 export interface UnifyOptions {
@@ -45,10 +46,10 @@ export function unify(first: Registry, second: Registry, options: UnifyOptions =
 }
 
 class UnifiedRegistry implements Registry {
-  readonly #sides: Sides;
+  readonly #sides: RegistryPair;
 
   constructor(first: Registry, second: Registry, options: UnifyOptions) {
-    this.#sides = new Sides(first, second, options.readPolicy ?? 'sequential');
+    this.#sides = new RegistryPair(first, second, options.readPolicy ?? 'sequential');
   }
 
   getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
@@ -106,7 +107,7 @@ class UnifiedRegistry implements Registry {
 
   /** The body is opened once for both; opened again only by a side that tries again. */
   async pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
-    const shared = new SharedBody(body, 2);
+    const shared = new TeeBody(body, 2);
     const push: Ask<Descriptor> = (registry, own, side) =>
       registry.pushBlob(repository, descriptor, shared.body(side), own).finally(() => shared.leave(side));
     const [stored] = await this.#sides.both(push, options);
@@ -266,7 +267,7 @@ function answerOf<T>(answers: Answers<T>): T {
 
 function failureOf([first, second]: Answers<unknown>): unknown {
   if (first.status === 'fulfilled') return second.status === 'rejected' ? second.reason : undefined;
-  return second.status === 'fulfilled' ? first.reason : moreTelling(first.reason, second.reason);
+  return second.status === 'fulfilled' ? first.reason : moreSpecificError(first.reason, second.reason);
 }
 
 function agree(repository: string, tag: string, found: readonly Descriptor[]): void {

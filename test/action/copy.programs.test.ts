@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
-import { attach, copyGraph, listReferrers, packManifest } from '../../src/artifact/index.ts';
+import { attach, copyGraph, listReferrers, packManifest } from '../../src/transfer/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { pushContent, repository, type Repository } from '../../src/registry/index.ts';

@@ -11,7 +11,7 @@ import {
   type AssembleResult,
   type AttachFilesResult,
   type CopyBetweenResult,
-} from '../../src/publish/index.ts';
+} from '../../src/commands/index.ts';
 
 const root = join(import.meta.dirname, '../..');
 

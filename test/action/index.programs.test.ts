@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fetchBytes, packManifest, resolve } from '../../src/artifact/index.ts';
+import { fetchBytes, packManifest, resolve } from '../../src/transfer/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type Repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { publishInputDefaults, publishInputNames } from '../../src/publish/index.ts';
-import { outputNames } from '../../src/report/index.ts';
+import { publishInputDefaults, publishInputNames } from '../../src/commands/index.ts';
+import { outputNames } from '../../src/output/index.ts';
 
 const root = join(import.meta.dirname, '../..');
 const text = readFileSync(join(root, 'action.yml'), 'utf8');

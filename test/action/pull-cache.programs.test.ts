@@ -5,8 +5,8 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository, type Repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
 import type { Descriptor } from '../../src/spec/index.ts';
-import { archiveLayer, fileLayer, pushArtifact, pushIndex, type Layer } from '../artifact/pull-artifact.ts';
-import { noise } from '../bundle/tar-reader-blocks.ts';
+import { archiveLayer, fileLayer, pushArtifact, pushIndex, type Layer } from '../transfer/pull-artifact.ts';
+import { noise } from '../archive/tar-reader-blocks.ts';
 import { cacheEnvironment, cacheService } from './cache-service.ts';
 import { runAction, workspace, type Run, type Workspace } from './spawned.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maxKeys } from '../../src/action/kept-folder.ts';
+import { maxKeys } from '../../src/action/cached-directory.ts';
 import { pullCacheKeys } from '../../src/action/pull-cache.ts';
 import { digestOf } from '../../src/spec/index.ts';
 

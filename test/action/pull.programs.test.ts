@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { pullCacheDefault } from '../../src/action/pull-run.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { pullInputDefaults, pullOutputNames } from '../../src/publish/index.ts';
+import { pullInputDefaults, pullOutputNames } from '../../src/commands/index.ts';
 import { repository, type Repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
-import { archiveLayer, fileLayer, pushArtifact, pushIndex, type Layer } from '../artifact/pull-artifact.ts';
-import { noise } from '../bundle/tar-reader-blocks.ts';
+import { archiveLayer, fileLayer, pushArtifact, pushIndex, type Layer } from '../transfer/pull-artifact.ts';
+import { noise } from '../archive/tar-reader-blocks.ts';
 import { findCanaries, findCanariesInDirectory, newCanary, ScriptedServer } from '../faults/kit/index.ts';
 import { runAction, workspace, type Run, type RunOptions, type Workspace } from './spawned.ts';
 

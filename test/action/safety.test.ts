@@ -4,10 +4,10 @@ import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { setOutputs } from '../../src/action/outputs.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { outputNames, type Outcome } from '../../src/report/index.ts';
+import { outputNames, type Outcome } from '../../src/output/index.ts';
 import { createTokenIssuer, listen } from '../../src/server/index.ts';
 import { findCanaries, newCanary, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
-import { sampleOutcome } from '../report/outcome-sample.ts';
+import { sampleOutcome } from '../output/outcome-sample.ts';
 import { runAction, workspace, type Run, type Workspace } from './spawned.ts';
 
 async function workspaceWithSource(): Promise<Workspace> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as core from '@actions/core';
 import { describe, expect, it } from 'vitest';
 import { cacheKeyPrefix } from '../../src/action/serve-cache.ts';
-import { outagesAsWarnings } from '../../src/action/kept-folder-messages.ts';
+import { outagesAsWarnings } from '../../src/action/cached-directory-messages.ts';
 import { verifyRestored } from '../../src/action/serve-restored.ts';
 import { fingerprintOf } from '../../src/action/serve-tree.ts';
 import { LayoutRegistry } from '../../src/layout/index.ts';

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { builtDirectory } from '../built.ts';
 import { parseCommands, type Command } from './runner-rules.ts';
 import type { Workspace } from './spawned.ts';
 
-const dist = join(import.meta.dirname, '../../dist');
 const commandFiles = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const;
 
 export interface StepRun {
@@ -67,7 +67,7 @@ async function runStep(
 ): Promise<StepRun> {
   for (const name of commandFiles) await writeFile(place.file(name), '');
   const temporary = join(place.runnerTemp, '../tmp');
-  const child = spawn(process.execPath, [join(dist, entry)], {
+  const child = spawn(process.execPath, [join(builtDirectory, entry)], {
     cwd: place.path,
     env: {
       PATH: process.env['PATH'],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
+import { builtDirectory } from '../built.ts';
 import { serveActionInputDefaults } from '../../src/action/serve-inputs.ts';
 import { createTransport } from '../../src/http/index.ts';
 import { HttpRegistry } from '../../src/client/index.ts';
@@ -144,7 +145,7 @@ describe('the serve action', () => {
     await using place = await workspace();
     const directory = join(place.runnerTemp, 'registry');
     await mkdir(directory);
-    const background = fork(join(import.meta.dirname, '../../dist/serve-background.js'), {
+    const background = fork(join(builtDirectory, 'serve-background.js'), {
       cwd: directory,
       silent: true,
     });

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
-import { uniqueImage } from '../sif/image.ts';
+import { uniqueImage } from '../formats/sif/image.ts';
 import { runAction, workspace } from './spawned.ts';
 
 it('a SIF image is published by the root action, and written by the pull action', async () => {

@@ -2,15 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { lchown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtDirectory } from '../built.ts';
 import { parseCommands, type Command } from './runner-rules.ts';
-
-const root = join(import.meta.dirname, '../..');
 
 /** What the runner starts for the root action. */
 export const entry: string = entryOf('push');
 
 function entryOf(bundle: string): string {
-  return join(root, 'dist', `${bundle}.js`);
+  return join(builtDirectory, `${bundle}.js`);
 }
 
 /** The files and directories that a runner prepares for a step. */

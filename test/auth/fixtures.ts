@@ -7,16 +7,16 @@ import {
   type HttpResponse,
   type Transport,
 } from '../../src/http/index.ts';
-import { collect, once } from '../../src/io/index.ts';
+import { collect, once } from '../../src/streams/index.ts';
 
-export interface Asked {
+export interface RequestInfo {
   readonly registry: string;
   readonly repository: string | undefined;
 }
 
 /** A source that keeps what it was asked. */
 export class Recorder implements CredentialSource {
-  readonly asked: Asked[] = [];
+  readonly asked: RequestInfo[] = [];
   readonly #credential: Credential | undefined | ((repository: string | undefined) => Credential | undefined);
 
   constructor(credential?: Credential | ((repository: string | undefined) => Credential | undefined)) {

@@ -5,7 +5,7 @@ import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { LayoutRegistry } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { outputNames } from '../../src/report/index.ts';
+import { outputNames } from '../../src/output/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { runCli, start, temporaryPlace, type Place } from './spawned.ts';
 

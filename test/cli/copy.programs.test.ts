@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
-import { packManifest } from '../../src/artifact/index.ts';
+import { packManifest } from '../../src/transfer/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { pushContent, repository, type Repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';

@@ -4,10 +4,10 @@ import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { pullOutputNames } from '../../src/publish/index.ts';
+import { pullOutputNames } from '../../src/commands/index.ts';
 import { repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
-import { archiveLayer, fileLayer, pushArtifact } from '../artifact/pull-artifact.ts';
+import { archiveLayer, fileLayer, pushArtifact } from '../transfer/pull-artifact.ts';
 import { runCli, temporaryPlace } from './spawned.ts';
 
 const layers = [fileLayer('a.txt', 'a'), archiveLayer('d', [{ name: 'b.md', content: 'b' }])];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { helpOf } from '../../src/cli/help.ts';
 import { pushLabel } from '../../src/cli/push.ts';
-import { publishInputNames } from '../../src/publish/index.ts';
+import { publishInputNames } from '../../src/commands/index.ts';
 
 describe('push --help', () => {
   it.each(

@@ -11,7 +11,7 @@ import { createTransport } from '../../src/http/index.ts';
 import { LayoutRegistry } from '../../src/layout/index.ts';
 import { helpOf } from '../../src/cli/help.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { serveInputNames } from '../../src/publish/index.ts';
+import { serveInputNames } from '../../src/commands/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { blobOf, expectBytes, expectCode, noise, put, putImage } from '../contract/content.ts';
 import { CertificateAuthority, findCanaries, newPlainCanary } from '../faults/kit/index.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
-import { makeImage, uniqueImage } from '../sif/image.ts';
+import { makeImage, uniqueImage } from '../formats/sif/image.ts';
 import { runCli, temporaryPlace, type Place } from './spawned.ts';
 
 async function placeWithImage(): Promise<Place & { readonly image: Buffer }> {

@@ -1,10 +1,11 @@
+import { builtDirectory } from '../built.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** What `oci-artifact` starts. */
-export const entry: string = join(import.meta.dirname, '../../dist/cli.js');
+export const entry: string = join(builtDirectory, 'cli.js');
 
 export interface Place extends AsyncDisposable {
   readonly path: string;

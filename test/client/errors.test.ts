@@ -1,11 +1,11 @@
 import { assert, asyncProperty, integer, json as anyJson, oneof, property, string, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isGitHubPackages } from '../../src/client/access-advice.ts';
-import { errorOfResponse, maxErrorBytes, type Asked } from '../../src/client/errors.ts';
+import { errorOfResponse, maxErrorBytes, type RequestInfo } from '../../src/client/errors.ts';
 import { Warnings, warningTexts } from '../../src/client/warnings.ts';
 import type { HttpRegistryOptions } from '../../src/client/index.ts';
 import type { HttpResponse } from '../../src/http/index.ts';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { digestOf, OciError, ociErrorCodes, type OciErrorCode } from '../../src/spec/index.ts';
 import { expectCode } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
@@ -136,7 +136,7 @@ describe('error replies', () => {
   });
 
   it('any bytes become a typed error with a printable message', async () => {
-    const asked: Asked = { method: 'GET', route: 'blob', doing: 'pull something', access: 'pull' };
+    const asked: RequestInfo = { method: 'GET', route: 'blob', doing: 'pull something', access: 'pull' };
     const texts = oneof(
       anyJson(),
       anyJson().map((text) => `{"errors":[${text}]}`),
@@ -163,7 +163,7 @@ describe('error replies', () => {
   });
 });
 
-function refusedBy(host: string, asked: Pick<Asked, 'access'>, status: number): Promise<OciError> {
+function refusedBy(host: string, asked: Pick<RequestInfo, 'access'>, status: number): Promise<OciError> {
   const body = bodyOf(wireError('DENIED', 'permission_denied: write_package'));
   return errorOfResponse(
     { method: 'PUT', route: 'manifest', doing: 'push it', ...asked },

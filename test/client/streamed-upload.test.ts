@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WholeBlob } from '../../src/client/index.ts';
-import type { GrowingContent } from '../../src/registry/index.ts';
+import type { IncompleteBlob } from '../../src/registry/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { blobOf, expectCode, noise } from '../contract/content.ts';
 import { TokenIssuer, type Step } from '../faults/kit/index.ts';
@@ -13,7 +13,7 @@ const blob = blobOf(noise(300_000, 1));
 const { digest, size } = blob.descriptor;
 
 /** Content that grows when it is told to, in memory. */
-class Growing implements GrowingContent {
+class Growing implements IncompleteBlob {
   size = 0;
   opened: number[] = [];
   readonly whole = Promise.withResolvers<WholeBlob>();

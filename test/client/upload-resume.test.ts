@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Body } from '../../src/io/index.ts';
+import type { Body } from '../../src/streams/index.ts';
 import { blobOf, expectCode, noise, pieces, type Blob } from '../contract/content.ts';
 import { name, TestClient } from './client-of.ts';
 import { UploadRegistry } from './upload-registry.ts';

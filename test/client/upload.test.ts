@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { once, type Body } from '../../src/io/index.ts';
+import { once, type Body } from '../../src/streams/index.ts';
 import { digestOf, OciError } from '../../src/spec/index.ts';
 import { blobOf, expectCode, noise, pieces, type Blob } from '../contract/content.ts';
 import { CertificateAuthority, ScriptedServer, type Step } from '../faults/kit/index.ts';

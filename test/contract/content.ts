@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import type { BlobReader, Registry } from '../../src/registry/index.ts';
 import {
   descriptorOf,

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { digestOf, mediaTypeOctetStream, type Descriptor } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, hanging, name, noise, pieces, put, putImage, readAll } from './content.ts';
 import type { Contract } from './registry.ts';

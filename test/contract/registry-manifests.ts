@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import {
   digestOf,
   emptyJsonBytes,

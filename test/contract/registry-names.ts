@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { digestOf, type Digest } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, name, put, putImage, type Image } from './content.ts';
 import type { Contract } from './registry.ts';

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, manifestOf, name, put, putImage } from './content.ts';
 import type { Contract, Part } from './registry.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { pushContent, type Repository } from '../../src/registry/index.ts';
 import {
   digestOf,

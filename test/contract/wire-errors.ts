@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import type { BlobReader, BlobWriter, Registry } from '../../src/registry/index.ts';
 import {
   descriptorOf,

@@ -14,14 +14,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { copy, copyGraph, packManifest } from '../../src/artifact/index.ts';
-import { compress, decompress } from '../../src/bundle/index.ts';
+import { copy, copyGraph, packManifest } from '../../src/transfer/index.ts';
+import { compress, decompress } from '../../src/archive/index.ts';
 import { DirectoryStorage, FileStore, type FileStoreOptions } from '../../src/files/index.ts';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository } from '../../src/registry/index.ts';
 import { digestOf, type Descriptor } from '../../src/spec/index.ts';
-import { joined } from '../bundle/tar-reader-blocks.ts';
+import { joined } from '../archive/tar-reader-blocks.ts';
 import { blobOf, manifestOf } from '../contract/content.ts';
 import { tarOf, type TarMember } from './tar-of.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { proxyFromEnvironment, type ProxySettings } from '../../src/http/index.ts';
 import { ProxyRules } from '../../src/http/proxy.ts';
 import {

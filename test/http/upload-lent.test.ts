@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Body } from '../../src/io/index.ts';
+import type { Body } from '../../src/streams/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { noise } from '../contract/content.ts';
 import { CertificateAuthority } from '../faults/kit/index.ts';

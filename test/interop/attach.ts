@@ -1,6 +1,6 @@
 // Attaches artifacts to a manifest, all at once: node attach.ts REFERENCE COUNT MARKER. Says when it is ready, and begins when its input ends.
 import { once } from 'node:events';
-import { packManifest } from '../../src/artifact/index.ts';
+import { packManifest } from '../../src/transfer/index.ts';
 import { connectRepository } from '../../src/connect/index.ts';
 
 const [, , reference = '', count = '0', marker = ''] = process.argv;

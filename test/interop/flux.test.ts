@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pull } from '../../src/artifact/index.ts';
+import { pull } from '../../src/transfer/index.ts';
 import { connectRepository } from '../../src/connect/index.ts';
-import { packageAndPush } from '../../src/publish/index.ts';
+import { packageAndPush } from '../../src/commands/index.ts';
 import { parseOutputTarget } from '../../src/spec/index.ts';
 import { embedded } from './embedded.ts';
 import { must, run, temporaryDirectory, type TemporaryDirectory } from './processes.ts';

@@ -8,12 +8,12 @@ import {
   filterAnnotation,
   filterArtifactType,
   type ExtendedCopyOptions,
-} from '../../src/artifact/index.ts';
+} from '../../src/transfer/index.ts';
 import { FileStore } from '../../src/files/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import type { Descriptor } from '../../src/spec/index.ts';
-import { graphs, manifestsOf, storeGraph } from '../artifact/random-graph.ts';
-import { RecordingStore } from '../artifact/recording-store.ts';
+import { graphs, manifestsOf, storeGraph } from '../transfer/random-graph.ts';
+import { RecordingStore } from '../transfer/recording-store.ts';
 import { must, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 
 /** How many graphs both are asked about. */

@@ -1,4 +1,4 @@
-import { collect } from '../../src/io/index.ts';
+import { collect } from '../../src/streams/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
 import {
   isNotFound,

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
 import {
   descriptorOf,

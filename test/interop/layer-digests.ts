@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { packLayer, type PackOptions } from '../../src/bundle/index.ts';
+import { packLayer, type PackOptions } from '../../src/archive/index.ts';
 
 // Bundled and run by each Node under test: packages as each line of its input asks, and prints a line with the digests.
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { packManifest } from '../../src/artifact/index.ts';
+import { packManifest } from '../../src/transfer/index.ts';
 import { connectRepository } from '../../src/connect/index.ts';
 import type { Repository } from '../../src/registry/index.ts';
 import type { Descriptor } from '../../src/spec/index.ts';

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../src/server/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { imageJson, imageSha, readSifImage } from '../../src/sif/index.ts';
+import { imageJson, imageSha, readSifImage } from '../../src/formats/sif/index.ts';
 import { embedded } from './embedded.ts';
 import { must, run, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 import { distribution } from './registries.ts';

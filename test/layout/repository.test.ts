@@ -262,13 +262,13 @@ describe('LayoutRepository', () => {
     const fresh = await LayoutRepository.open(join(folder.path, 'one'));
     for (const { descriptor } of [good, bad]) {
       expect(await fresh.isKnown(descriptor)).toBe(false);
-      await fresh.checkAside(descriptor);
+      await fresh.verifyInBackground(descriptor);
       await other.linkFrom(fresh, descriptor);
     }
     for (const layout of [fresh, other])
       expect([await layout.isKnown(good.descriptor), await layout.isKnown(bad.descriptor)]).toEqual([true, false]);
     const stop = new AbortController();
-    const checking = fresh.checkAside(good.descriptor, { signal: stop.signal });
+    const checking = fresh.verifyInBackground(good.descriptor, { signal: stop.signal });
     stop.abort();
     await expectCode(checking, 'ABORTED');
   });

@@ -1,5 +1,5 @@
 // A process that writes to a layout, for tests that need several of them or that stop one in the middle.
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import { blobOf, noise, pieces } from '../contract/content.ts';

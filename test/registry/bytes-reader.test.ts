@@ -11,7 +11,7 @@ describe('bytes that are at hand', () => {
     expect(bytesReader(descriptor, bytes).bytes).toBe(bytes);
     expect(Buffer.compare(Buffer.concat(await Array.fromAsync(bytesReader(descriptor, bytes))), bytes)).toBe(0);
     const chunks: Uint8Array[] = [];
-    await bytesReader(descriptor, bytes).pour?.((chunk) => {
+    await bytesReader(descriptor, bytes).pipeTo?.((chunk) => {
       chunks.push(chunk);
       return undefined;
     });
@@ -29,7 +29,7 @@ describe('bytes that are at hand', () => {
     const reader = bytesReader(descriptor, bytes);
     await Array.fromAsync(reader);
     await expect(Array.fromAsync(reader)).rejects.toThrow(TypeError);
-    await expect(reader.pour?.(() => undefined)).rejects.toThrow(TypeError);
+    await expect(reader.pipeTo?.(() => undefined)).rejects.toThrow(TypeError);
     const closed = bytesReader(descriptor, bytes);
     await closed.close();
     await expect(Array.fromAsync(closed)).rejects.toThrow(TypeError);
@@ -37,18 +37,18 @@ describe('bytes that are at hand', () => {
 
   it('do not look whole to who closed the reader, or aborted, in the middle', async () => {
     const reader = bytesReader(descriptor, bytes);
-    await expectCode(reader.pour?.(() => reader.close()) ?? Promise.resolve(), 'ABORTED');
+    await expectCode(reader.pipeTo?.(() => reader.close()) ?? Promise.resolve(), 'ABORTED');
     const stop = new AbortController();
     const aborted = bytesReader(descriptor, bytes, { signal: stop.signal });
     await expectCode(
-      aborted.pour?.(() => {
+      aborted.pipeTo?.(() => {
         stop.abort();
         return undefined;
       }) ?? Promise.resolve(),
       'ABORTED',
     );
     const last = bytesReader(descriptorOf('application/octet-stream', bytes.subarray(0, 1)), bytes.subarray(0, 1));
-    await expectCode(last.pour?.(() => last.close()) ?? Promise.resolve(), 'ABORTED');
+    await expectCode(last.pipeTo?.(() => last.close()) ?? Promise.resolve(), 'ABORTED');
   });
 });
 
@@ -68,7 +68,7 @@ describe('a reader with a pour', () => {
       },
     );
     const got: Uint8Array[] = [];
-    await reader.pour?.((chunk) => {
+    await reader.pipeTo?.((chunk) => {
       got.push(chunk);
       return undefined;
     });
@@ -92,7 +92,7 @@ describe('a reader with a pour', () => {
         await sink(bytes);
       },
     );
-    await expect(reader.pour?.(() => Promise.reject(new RangeError('no room')))).rejects.toThrow(RangeError);
+    await expect(reader.pipeTo?.(() => Promise.reject(new RangeError('no room')))).rejects.toThrow(RangeError);
     expect(freed).toBe(1);
   });
 });

@@ -69,7 +69,7 @@ describe('content on its way out', () => {
     const freed: number[] = [];
     class Endless extends MemoryRegistry {
       override async getBlob(): Promise<BlobReader> {
-        const pour: BlobReader['pour'] = async (sink) => {
+        const pipeTo: BlobReader['pipeTo'] = async (sink) => {
           for (;;) await sink(bytes);
         };
         return blobReader(
@@ -80,7 +80,7 @@ describe('content on its way out', () => {
           async () => {
             freed.push(1);
           },
-          pour,
+          pipeTo,
         );
       }
     }

@@ -17,13 +17,13 @@ export interface Reply {
   readonly code: string | undefined;
 }
 
-export interface Asked {
+export interface RequestInfo {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
 }
 
 /** One request on a connection of its own. The path is sent as it is written. */
-export function ask(base: string, method: string, path: string, asked: Asked = {}): Promise<Reply> {
+export function ask(base: string, method: string, path: string, asked: RequestInfo = {}): Promise<Reply> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
     const req = request({ host: hostname, port, method, path, agent: false, headers: { ...asked.headers } }, (res) => {

@@ -1,4 +1,4 @@
-import { abortable } from '../../src/io/index.ts';
+import { abortable } from '../../src/concurrency/index.ts';
 import { blobReader, type Registry } from '../../src/registry/index.ts';
 import {
   Digester,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
 import { OciError } from '../../src/spec/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { abortable } from '../../src/io/index.ts';
+import { abortable } from '../../src/concurrency/index.ts';
 import { blobReader } from '../../src/registry/index.ts';
 import type { Digest } from '../../src/spec/index.ts';
 import { large } from '../../src/wrappers/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { once } from '../../src/io/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { readOnly, unify } from '../../src/wrappers/index.ts';

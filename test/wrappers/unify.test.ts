@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { abortable } from '../../src/io/index.ts';
+import { abortable } from '../../src/concurrency/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { blobReader, type Registry } from '../../src/registry/index.ts';
 import { OciError } from '../../src/spec/index.ts';

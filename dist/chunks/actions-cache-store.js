@@ -1,0 +1,115 @@
+import { t as ArtifactCache } from "./artifact-cache.js";
+import { a as isOciError, c as throwIfAborted } from "./printable.js";
+import { i as saveFolder, n as treeFiles, r as restoreFolder, t as fingerprintOf } from "./serve-tree.js";
+import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+
+// src/action/actions-cache-store.ts
+const editions = 5;
+function keptKeys(content) {
+	return [`${content}-${editions}`, ...Array.from({ length: 4 }, (_, index) => `${content}-${4 - index}`)];
+}
+var ActionsCacheStore = class {
+	#folder;
+	#log;
+	#keys = [];
+	#found;
+	#cache;
+	#restored;
+	#damaged = false;
+	#incomplete = false;
+	constructor(path, workspace, log) {
+		this.#folder = {
+			path,
+			workspace
+		};
+		this.#log = log;
+	}
+	async open(keys, what, signal) {
+		const { path } = this.#folder;
+		await rm(path, {
+			recursive: true,
+			force: true
+		});
+		this.#keys = keys;
+		this.#found = await restoreFolder(this.#folder, { keys }, this.#log, signal);
+		if (this.#found === void 0) this.#log.line(`nothing came from the cache for ${what}`);
+		if (this.#found?.restored === true) await this.#adopt(this.#found.key, signal);
+		this.#cache ??= await ArtifactCache.open(path, {
+			onWarning: this.onWarning,
+			signal
+		});
+		return this.#cache;
+	}
+	async save(signal) {
+		const { path } = this.#folder;
+		try {
+			if (await this.#isNew()) await this.#saveAs(this.#nextKey(), signal);
+			await rm(path, {
+				recursive: true,
+				force: true
+			});
+		} catch (error) {
+			this.#log.warning(`${path} was not saved in the cache: ${error instanceof Error ? error.message : String(error)}`);
+		}
+	}
+	removeNow() {
+		rmSync(this.#folder.path, {
+			recursive: true,
+			force: true
+		});
+	}
+	async #isNew() {
+		if (this.#cache === void 0 || this.#incomplete) return false;
+		return this.#damaged || this.#restored === void 0 || this.#restored !== await fingerprintOf(this.#folder.path);
+	}
+	#nextKey() {
+		const current = this.#found === void 0 ? this.#keys.length : this.#keys.indexOf(this.#found.key);
+		return this.#keys[current - 1];
+	}
+	async #saveAs(key, signal) {
+		if (key === void 0) {
+			this.#log.warning(`nothing is saved in the cache: all ${editions} entries for this content were damaged; delete ${this.#keys.join(", ")}`);
+			return;
+		}
+		await dropWorkingMaterial(this.#folder.path);
+		await saveFolder(this.#folder, key, this.#log, signal);
+	}
+	async #adopt(key, signal) {
+		const { path } = this.#folder;
+		try {
+			for await (const file of treeFiles(path));
+			await dropWorkingMaterial(path);
+			this.#restored = await fingerprintOf(path);
+			const cache = await ArtifactCache.open(path, {
+				onWarning: this.onWarning,
+				signal
+			});
+			await cache.list({ signal });
+			this.#cache = cache;
+			this.#log.line(`restored ${key} from the cache; what is in it is hashed before it is used`);
+		} catch (error) {
+			throwIfAborted(signal);
+			this.#damaged = true;
+			this.#log.warning(`what the cache gave for ${key} cannot be used, and is made anew: ${error instanceof Error ? error.message : String(error)}`);
+			await rm(path, {
+				recursive: true,
+				force: true
+			});
+		}
+	}
+	onWarning = (text, cause) => {
+		this.#log.warning(text);
+		if (isOciError(cause, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT", "ARCHIVE_INVALID")) this.#damaged = true;
+		else this.#incomplete = true;
+	};
+};
+async function dropWorkingMaterial(path) {
+	for (const name of await readdir(path)) if (name.startsWith(".")) await rm(join(path, name), {
+		recursive: true,
+		force: true
+	});
+}
+
+export { keptKeys as n, ActionsCacheStore as t };

@@ -1,0 +1,112 @@
+import { attach, describeFile, pushFile } from '../transfer/index.ts';
+import { formatEndpoint, openEndpoint, repositoryOf, type ConnectOptions } from '../connect/index.ts';
+import { forEachConcurrent } from '../concurrency/index.ts';
+import type { WorkEvent } from '../output/index.ts';
+import { annotationTitle, isOciError, printable, type Descriptor } from '../spec/index.ts';
+import type { AttachedFile, AttachPlan } from './attach-inputs.ts';
+import { namedFiles } from './attach-patterns.ts';
+import { referenceOf } from './copy-between.ts';
+import { inputError, type InputLabel } from './inputs-values.ts';
+import { describePublished, type OutputValues, type PublishedManifest } from './published-manifest.ts';
+
+export interface AttachFilesOptions extends AttachPlan {
+  readonly connection: ConnectOptions;
+  /** How complaints name an input. */
+  readonly label: InputLabel;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: WorkEvent) => void) | undefined;
+}
+
+export interface AttachFilesResult extends PublishedManifest {
+  /** The pinned reference of what was attached to. */
+  readonly subject: string;
+  readonly layers: readonly Descriptor[];
+}
+
+/**
+ * Pushes files as an artifact that refers to a subject. The files are read before the registry is asked anything.
+ *
+ * @throws OciError `INPUT_INVALID` for files that cannot be attached, `FILE_CHANGED`, `MANIFEST_UNKNOWN` when there is no subject
+ */
+export async function attachFiles(options: AttachFilesOptions): Promise<AttachFilesResult> {
+  const { subject: place, files, connection, signal, onEvent } = options;
+  const described = await describeFiles(files, options.label, signal);
+  await using opened = await openEndpoint(place, { ...connection, create: false, signal });
+  const { repository } = opened;
+  const subject = await repository.resolve(referenceOf(place), { signal });
+  const layers = described.map(({ layer }) => layer);
+  // Two files may have the same content; it is one blob.
+  const blobs = new Map(described.map((file) => [file.layer.digest, file]));
+  await forEachConcurrent(
+    blobs.values(),
+    options.concurrency,
+    async ({ path, layer }, signal) => {
+      const present = await repository.exists(layer, { signal });
+      if (!present) await underLabel(options.label, () => pushFile(repository, path, layer, { signal }));
+      onEvent?.({ kind: 'blob', digest: layer.digest, size: layer.size, state: present ? 'exists' : 'uploaded' });
+    },
+    signal,
+  );
+  const referrer = await attach(repository, subject, options.artifactType, {
+    layers,
+    annotations: options.annotations,
+    signal,
+  });
+  return {
+    ...describePublished(place, referrer, options.artifactType, []),
+    subject: formatEndpoint({ ...repositoryOf(place), digest: subject.digest }),
+    layers,
+  };
+}
+
+export function attachOutputs(result: AttachFilesResult): OutputValues {
+  return {
+    digest: result.digest,
+    reference: result.reference,
+    'pinned-reference': result.pinnedReference,
+    subject: result.subject,
+    'media-type': result.mediaType,
+    'artifact-type': result.artifactType,
+    size: result.size,
+  };
+}
+
+interface DescribedFile {
+  readonly path: string;
+  readonly layer: Descriptor;
+}
+
+async function describeFiles(
+  files: readonly AttachedFile[],
+  label: InputLabel,
+  signal: AbortSignal | undefined,
+): Promise<readonly DescribedFile[]> {
+  const described: DescribedFile[] = [];
+  const byTitle = new Map<string, string>();
+  for (const { path, mediaType } of await namedFiles(files, label('files'), signal)) {
+    const layer = await underLabel(label, () => describeFile(path, mediaType, { signal }));
+    const title = layer.annotations?.[annotationTitle] ?? '';
+    const other = byTitle.get(title);
+    // A reader writes each under its title, so that one would replace the other.
+    if (other !== undefined)
+      throw inputError(
+        label('files'),
+        path,
+        `has the same name as ${printable(other, 200)}; whoever pulls them would get one alone, so rename one`,
+      );
+    byTitle.set(title, path);
+    described.push({ path, layer });
+  }
+  return described;
+}
+
+/** What is wrong with a file is told under the input that names it. */
+async function underLabel<T>(label: InputLabel, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isOciError(error, 'INPUT_INVALID', 'FILE_SYSTEM', 'FILE_CHANGED'))
+      throw inputError(label('files'), undefined, error.message);
+    throw error;
+  }
+}

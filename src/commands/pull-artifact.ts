@@ -1,0 +1,99 @@
+import { basename, resolve } from 'node:path';
+import { pull, type FileKind, type FileList, type PullOptions } from '../transfer/index.ts';
+import { formatEndpoint, openEndpoint, repositoryOf, type ConnectOptions, type Endpoint } from '../connect/index.ts';
+import { finishImage, imageFileName, imageLayerOf } from '../formats/index.ts';
+import { isOciError, isRecord, type Annotations, type Descriptor, type Digest } from '../spec/index.ts';
+import { cachedSource, type PullCache } from './pull-cache.ts';
+import type { PullPlace } from './pull-inputs.ts';
+import { inputError, type InputLabel } from './inputs-values.ts';
+
+export interface PullArtifactOptions
+  extends PullPlace, Pick<PullOptions, 'signal' | 'onProgress' | 'onLayer' | 'onStaging'> {
+  readonly connection: ConnectOptions;
+  /** What is downloaded from a registry goes through it. */
+  readonly cache?: PullCache | undefined;
+  /** How complaints name an input. */
+  readonly label: InputLabel;
+}
+
+/** What was pulled. */
+export interface PullOutcome {
+  /** What the reference resolved to. */
+  readonly digest: Digest;
+  /** The reference with the tag or digest that was asked for. */
+  readonly reference: string;
+  /** `registry/repository@sha256:…`; empty for a layout. */
+  readonly pinnedReference: string;
+  /** Empty when there is none. */
+  readonly artifactType: string;
+  readonly annotations: Annotations;
+  readonly files: FileList;
+  readonly layers: readonly Descriptor[];
+  /** Layers that have no name to be written under. */
+  readonly skipped: readonly Descriptor[];
+  /** Absolute. */
+  readonly downloadPath: string;
+}
+
+/**
+ * Pulls an artifact from a registry or an image layout into a directory, over a connection of its own.
+ *
+ * @throws OciError as `pull`; what an input could mend is `INPUT_INVALID` and names it
+ */
+export async function pullArtifact(options: PullArtifactOptions): Promise<PullOutcome> {
+  const { source, outputDir, connection, label, signal } = options;
+  await using place = await openEndpoint(source, { ...connection, readOnly: true, signal });
+  try {
+    const selector = source.digest ?? source.tag ?? 'latest';
+    const cached = await cachedSource(place, selector, options);
+    const result = await pull(cached ?? place.repository, selector, outputDir, {
+      ...options,
+      // Through a cache it is the download that takes time, not the reading after it.
+      onProgress: cached === undefined ? options.onProgress : undefined,
+      fileKinds: (layers) => imageFiles(layers, source),
+    });
+    const { digest } = result.descriptor;
+    return {
+      digest,
+      reference: formatEndpoint(source),
+      pinnedReference: pinned(source, digest),
+      artifactType: result.artifactType ?? '',
+      annotations: result.annotations,
+      files: result.files,
+      layers: result.layers,
+      skipped: result.skipped,
+      downloadPath: resolve(outputDir),
+    };
+  } catch (error) {
+    throw naming(error, label);
+  }
+}
+
+/** A SIF image is made executable, and has a name also without a title. */
+function imageFiles(layers: readonly Descriptor[], source: Endpoint): ReadonlyMap<Descriptor, FileKind> {
+  const layer = imageLayerOf(layers);
+  if (layer === undefined) return new Map();
+  const repository = source.kind === 'layout' ? basename(resolve(source.path)) : source.repository;
+  return new Map([[layer, { name: imageFileName({ ...source, repository }), finish: finishImage }]]);
+}
+
+function pinned(source: Endpoint, digest: Digest): string {
+  return source.kind === 'layout' ? '' : formatEndpoint({ ...repositoryOf(source), digest });
+}
+
+const inputOfOption: Readonly<Record<string, string>> = {
+  include: 'include',
+  overwrite: 'overwrite',
+  expectedDigest: 'expected-digest',
+  outputDir: 'output-dir',
+};
+
+/** An error that says which option could mend it, in terms of inputs. */
+function naming(error: unknown, label: InputLabel): unknown {
+  if (!isOciError(error) || !isRecord(error.detail)) return error;
+  const { option } = error.detail;
+  const input = typeof option === 'string' && Object.hasOwn(inputOfOption, option) ? inputOfOption[option] : undefined;
+  if (input === undefined) return error;
+  // A cause of the same code would be told in its place.
+  return inputError(label(input), undefined, error.message, error.code === 'INPUT_INVALID' ? error.cause : error);
+}

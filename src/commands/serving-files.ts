@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import { errnoOf } from '../fs/index.ts';
+import { parseHtpasswd } from '../server/index.ts';
+import { isOciError } from '../spec/index.ts';
+import { inputError, type InputLabel } from './inputs-values.ts';
+
+/** PEM texts, as `listen` takes them. */
+export interface TlsTexts {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Content of an htpasswd file that can be used. @throws OciError `INPUT_INVALID` naming the file, never what is in it */
+export async function readHtpasswd(path: string, label: InputLabel): Promise<string> {
+  const subject = label('htpasswd');
+  const text = await readInput(subject, path, 'give a file made with "htpasswd -B"');
+  try {
+    parseHtpasswd(text);
+  } catch (error) {
+    throw inputError(subject, path, `is refused: ${isOciError(error) ? error.message : 'it cannot be read'}`, error);
+  }
+  if (!/^[^#\s]/m.test(text))
+    throw inputError(subject, path, 'has no entry, so that nobody could log in; make one with "htpasswd -B"');
+  return text;
+}
+
+/** Certificate and key that go together. @throws OciError `INPUT_INVALID` naming the file, never what is in it */
+export async function readTls(
+  certPath: string | undefined,
+  keyPath: string | undefined,
+  label: InputLabel,
+): Promise<TlsTexts | undefined> {
+  if (certPath === undefined && keyPath === undefined) return undefined;
+  if (certPath === undefined)
+    throw inputError(
+      label('tls-cert'),
+      undefined,
+      `it is missing although ${label('tls-key')} is given; give both or neither`,
+    );
+  if (keyPath === undefined)
+    throw inputError(
+      label('tls-key'),
+      undefined,
+      `it is missing although ${label('tls-cert')} is given; give both or neither`,
+    );
+  const cert = await readInput(
+    label('tls-cert'),
+    certPath,
+    'give a PEM file with the certificate, and those that lead to its authority after it',
+  );
+  const key = await readInput(label('tls-key'), keyPath, 'give a PEM file with the private key');
+  // Each alone first, so that the one that is wrong is named. The parser's own words stay out: they may quote.
+  check(label('tls-cert'), certPath, 'is not a PEM certificate ("-----BEGIN CERTIFICATE-----")', { cert });
+  check(label('tls-key'), keyPath, 'is not a PEM private key without a passphrase', { key });
+  check(label('tls-key'), keyPath, `does not belong to the certificate in ${label('tls-cert')}`, { key, cert });
+  return { key, cert };
+}
+
+function check(
+  subject: string,
+  path: string,
+  problem: string,
+  texts: { readonly key?: string; readonly cert?: string },
+): void {
+  try {
+    createSecureContext(texts);
+  } catch (error) {
+    throw inputError(subject, path, problem, error);
+  }
+}
+
+async function readInput(subject: string, path: string, advice: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const why =
+      errnoOf(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${errnoOf(error) ?? 'unknown error'})`;
+    throw inputError(subject, path, `${why}; ${advice}`, error);
+  }
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { link, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errnoOf, fileSystemError } from '../fs/index.ts';
+import { OciError } from '../spec/index.ts';
+
+/** Begins with a point, as no part of a repository name does. */
+const keyFile = '.session-key';
+const keyBytes = 32;
+
+/**
+ * The secret that binds uploads to their clients. It lies in the storage, for nobody else to read, so that uploads can go on after a restart.
+ *
+ * @throws OciError `FILE_SYSTEM`
+ */
+export async function sessionKeyIn(storage: string): Promise<Uint8Array> {
+  const path = join(storage, keyFile);
+  return (await readKey(path)) ?? (await makeKey(path));
+}
+
+async function readKey(path: string): Promise<Uint8Array | undefined> {
+  try {
+    await using file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const state = await file.stat();
+    // Windows has no such permissions.
+    const shared = process.platform !== 'win32' && (state.mode & 0o077) !== 0;
+    if (!state.isFile() || state.size !== keyBytes || shared) {
+      throw new OciError(
+        'FILE_SYSTEM',
+        `${path} is not a file of ${keyBytes} bytes that this user alone may read, so it is not used as a secret; delete it, and a new one is made`,
+      );
+    }
+    return await file.readFile();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw fileSystemError(error, `read ${path}`);
+  }
+}
+
+async function makeKey(path: string): Promise<Uint8Array> {
+  const temporary = `${path}.${process.pid}.${randomBytes(8).toString('hex')}.tmp`;
+  const key = randomBytes(keyBytes);
+  try {
+    {
+      await using file = await open(temporary, 'wx', 0o600);
+      await file.writeFile(key);
+      await file.sync();
+    }
+    return (await takeName(temporary, path)) ? key : ((await readKey(path)) ?? key);
+  } catch (error) {
+    throw fileSystemError(error, `write ${path}`);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Whole or not at all, and never over the key of another process. @returns whether the file has the name now */
+async function takeName(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    // A file system without links.
+    await rename(from, to);
+    return true;
+  }
+}

@@ -1,0 +1,4 @@
+export * from './abortable.ts';
+export * from './concurrency.ts';
+export * from './single-flight.ts';
+export * from './keyed-mutex.ts';

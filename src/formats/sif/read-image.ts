@@ -1,0 +1,119 @@
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { fileSystemError } from '../../fs/index.ts';
+import { isOciError, OciError, printable, throwIfAborted } from '../../spec/index.ts';
+import { parseDescriptor, type SifDescriptor } from './descriptor.ts';
+import { invalid } from './fields.ts';
+import { descriptorBytes, headerBytes, parseHeader, type SifHeader } from './header.ts';
+
+/** What a SIF image says of itself. */
+export interface SifImage {
+  /** Bytes of the file. */
+  readonly size: number;
+  readonly header: SifHeader;
+  /** Those in use, in the order in which they stand. */
+  readonly descriptors: readonly SifDescriptor[];
+}
+
+export interface ReadSifOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Descriptors read at a time. */
+const batch = 128;
+
+/**
+ * Reads header and descriptors of a SIF image, and nothing of its data. Memory goes by what is in use, not by what the header says.
+ *
+ * @throws OciError `ARCHIVE_INVALID` for what is no SIF image and for one whose header or descriptors are damaged, `INPUT_INVALID` for
+ * anything but a file, `FILE_SYSTEM`, `ABORTED`
+ */
+export async function readSifImage(path: string, options: ReadSifOptions = {}): Promise<SifImage> {
+  await using file = await openImageFile(path);
+  return await readOpenImage(file.handle, file.size, path, options.signal);
+}
+
+export interface ImageFile extends AsyncDisposable {
+  readonly handle: FileHandle;
+  /** Bytes. */
+  readonly size: number;
+  readonly modifiedNs: bigint;
+}
+
+/** Opens a file for reading, whatever is in it. @throws OciError `INPUT_INVALID`, `FILE_SYSTEM` */
+export async function openImageFile(path: string): Promise<ImageFile> {
+  let handle: FileHandle;
+  try {
+    // A pipe would otherwise wait for somebody to write to it.
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    throw fileSystemError(error, `read ${path}`);
+  }
+  try {
+    const stats = await handle.stat({ bigint: true });
+    if (!stats.isFile())
+      throw new OciError(
+        'INPUT_INVALID',
+        `"${printable(path, 300)}" is ${stats.isDirectory() ? 'a directory' : 'not a regular file'}; give a SIF image file`,
+        { detail: { input: 'file' } },
+      );
+    return { handle, size: Number(stats.size), modifiedNs: stats.mtimeNs, [Symbol.asyncDispose]: () => handle.close() };
+  } catch (error) {
+    await handle.close();
+    throw fileSystemError(error, `read ${path}`);
+  }
+}
+
+/** {@link readSifImage} of a file that is open. */
+export async function readOpenImage(
+  handle: FileHandle,
+  size: number,
+  path: string,
+  signal?: AbortSignal,
+): Promise<SifImage> {
+  try {
+    const header = parseHeader(await readAt(handle, 0, headerBytes), size);
+    return { size, header, descriptors: await readDescriptors(handle, header, size, signal) };
+  } catch (error) {
+    if (!isOciError(error, 'ARCHIVE_INVALID')) throw fileSystemError(error, `read ${path}`);
+    throw new OciError('ARCHIVE_INVALID', `"${printable(path, 300)}" is refused: ${error.message}`, { cause: error });
+  }
+}
+
+async function readDescriptors(
+  handle: FileHandle,
+  header: SifHeader,
+  size: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly SifDescriptor[]> {
+  const { descriptorsOffset, descriptorsTotal } = header;
+  const found: SifDescriptor[] = [];
+  for (let first = 0; first < descriptorsTotal; first += batch) {
+    throwIfAborted(signal);
+    const count = Math.min(batch, descriptorsTotal - first);
+    const bytes = await readAt(handle, descriptorsOffset + first * descriptorBytes, count * descriptorBytes);
+    if (bytes.byteLength < count * descriptorBytes)
+      throw invalid('its descriptors end early; it was cut while it was read');
+    for (let index = 0; index < count; index++) {
+      const descriptor = parseDescriptor(
+        bytes.subarray(index * descriptorBytes, (index + 1) * descriptorBytes),
+        first + index,
+        size,
+      );
+      if (descriptor !== undefined) found.push(descriptor);
+    }
+  }
+  return found;
+}
+
+/** The bytes at a place; fewer when the file ends before. */
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const buffer = Buffer.alloc(length);
+  let read = 0;
+  while (read < length) {
+    const { bytesRead } = await handle.read(buffer, read, length - read, position + read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
+  }
+  return buffer.subarray(0, read);
+}

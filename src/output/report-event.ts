@@ -1,0 +1,82 @@
+import { formatBytes, formatNumber, shortDigest } from './format.ts';
+import type { Progress } from './progress.ts';
+
+/** What happens while an artifact is packaged and pushed. */
+export type WorkEvent =
+  | { readonly kind: 'phase'; readonly phase: 'package' | 'push' | 'tag' }
+  | ({ readonly kind: 'progress' } & Progress)
+  | { readonly kind: 'warning' | 'notice' | 'line' | 'retry'; readonly text: string }
+  | { readonly kind: 'excluded'; readonly count: number }
+  | { readonly kind: 'credential-files'; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'blob';
+      readonly digest: string;
+      readonly size: number;
+      readonly state: 'uploaded' | 'exists' | 'mounted';
+    }
+  | { readonly kind: 'tag'; readonly tag: string; readonly state: 'written' | 'unchanged' | 'skipped' };
+
+/** Where the story is told: a workflow log or a terminal. */
+export interface Reporter {
+  /** Begins a part of the log; what came before is closed. */
+  phase(title: string): void;
+  line(text: string): void;
+  notice(text: string): void;
+  warning(text: string): void;
+  progress(progress: Progress): void;
+}
+
+const phaseTitles = { package: 'Package', push: 'Push', tag: 'Tag' } as const;
+const blobStates = {
+  uploaded: 'uploaded',
+  exists: 'is there already',
+  mounted: 'mounted from another repository',
+} as const;
+const tagStates = {
+  written: 'points to this artifact now',
+  unchanged: 'points to this artifact already',
+  skipped: 'points to another artifact and was left as it is',
+} as const;
+
+/** More names than this help nobody. */
+const maxCredentialFiles = 20;
+
+/** Puts one event into words. */
+export function reportEvent(event: WorkEvent, to: Reporter): void {
+  switch (event.kind) {
+    case 'phase':
+      to.phase(phaseTitles[event.phase]);
+      break;
+    case 'progress':
+      to.progress(event);
+      break;
+    case 'warning':
+      to.warning(event.text);
+      break;
+    case 'notice':
+      to.notice(event.text);
+      break;
+    case 'line':
+    case 'retry':
+      to.line(event.text);
+      break;
+    case 'excluded':
+      to.warning(`${formatNumber(event.count, 'path')} left out by exclude patterns`);
+      break;
+    case 'credential-files':
+      to.warning(credentialFiles(event.paths));
+      break;
+    case 'blob':
+      to.line(`${shortDigest(event.digest)} (${formatBytes(event.size)}) ${blobStates[event.state]}`);
+      break;
+    case 'tag':
+      to.line(`tag ${event.tag} ${tagStates[event.state]}`);
+      break;
+  }
+}
+
+function credentialFiles(paths: readonly string[]): string {
+  const shown = paths.slice(0, maxCredentialFiles).join(', ');
+  const more = paths.length > maxCredentialFiles ? ` and ${paths.length - maxCredentialFiles} more` : '';
+  return `the artifact holds ${paths.length === 1 ? 'a file' : 'files'} that usually hold credentials: ${shown}${more}; exclude ${paths.length === 1 ? 'it' : 'them'} unless that is meant`;
+}

@@ -1,0 +1,219 @@
+import { Semaphore } from '../concurrency/index.ts';
+import { once, type Body } from '../streams/index.ts';
+import { borrowedChunks, type ReadOnlyStorage, type Repository, type Storage } from '../registry/index.ts';
+import {
+  isManifestMediaType,
+  isNotFound,
+  isOciError,
+  OciError,
+  throwIfAborted,
+  type Descriptor,
+} from '../spec/index.ts';
+import { CopyError, onSide } from './copy-error.ts';
+import { planCopyGraph, skipNode, type CopyGraphOptions, type CopyGraphPlan } from './copy-options.ts';
+import { MetadataCache, successors } from './metadata.ts';
+
+/**
+ * Copies `root` and all that it points to, each node once, a node after everything below it, bytes exactly as they are. A node that
+ * the destination has is taken to be complete there.
+ *
+ * @throws CopyError which side failed and at what
+ */
+export async function copyGraph(
+  source: ReadOnlyStorage,
+  destination: Storage,
+  root: Descriptor,
+  options: CopyGraphOptions = {},
+): Promise<void> {
+  await new GraphCopy(source, destination, planCopyGraph(options)).run([root]);
+}
+
+export interface CopyStart {
+  /** Holds what was read of the source before. */
+  readonly cache?: MetadataCache | undefined;
+  /** A tag to push along with a manifest; for destinations that take it so. */
+  readonly tagged?: { readonly node: Descriptor; readonly tag: string } | undefined;
+}
+
+/** One copy of one or more graphs that may have nodes in common. */
+export class GraphCopy {
+  readonly #cache: MetadataCache;
+  readonly #source: ReadOnlyStorage;
+  readonly #destination: Storage;
+  readonly #plan: CopyGraphPlan;
+  readonly #gate: Semaphore;
+  readonly #tagged: CopyStart['tagged'];
+  readonly #visits = new Map<string, Promise<void>>();
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  #isTagged = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(source: ReadOnlyStorage, destination: Storage, plan: CopyGraphPlan, start: CopyStart = {}) {
+    this.#source = source;
+    this.#destination = destination;
+    this.#plan = plan;
+    this.#tagged = start.tagged;
+    this.#gate = new Semaphore(plan.concurrency);
+    this.#signal = plan.signal === undefined ? this.#stop.signal : AbortSignal.any([plan.signal, this.#stop.signal]);
+    this.#cache = start.cache ?? new MetadataCache(source, plan.maxMetadataBytes, this.#signal);
+  }
+
+  /** Whether the tag of {@link CopyStart.tagged} went along with its node. */
+  get isTagged(): boolean {
+    return this.#isTagged;
+  }
+
+  /** Copies the graphs below `roots`; then, of `others`, those that lay in none of them. */
+  async run(roots: readonly Descriptor[], others: readonly Descriptor[] = []): Promise<void> {
+    for (const batch of [roots, others]) {
+      await Promise.all(batch.map((node) => this.#visit(node)));
+      // After a failure the rest was told to stop; it is waited for, so that nothing goes on behind the caller's back.
+      await Promise.all(this.#visits.values());
+      if (this.#failure !== undefined) throw this.#failure.error;
+    }
+  }
+
+  /** Never rejects: the first failure is kept, and stops the rest. */
+  #visit(node: Descriptor): Promise<void> {
+    const key = visitKey(node);
+    let visit = this.#visits.get(key);
+    if (visit === undefined) {
+      visit = this.#copySubgraph(node).catch((error: unknown) => {
+        this.#failure ??= { error };
+        this.#stop.abort(error);
+      });
+      this.#visits.set(key, visit);
+    }
+    return visit;
+  }
+
+  async #copySubgraph(node: Descriptor): Promise<void> {
+    const children = await this.#gate.run(() => this.#childrenToCopy(node));
+    if (children === undefined) return;
+    await Promise.all(children.map((child) => this.#visit(child)));
+    await this.#gate.run(() => this.#copyNode(node, children));
+  }
+
+  /** The node's successors, or undefined when the destination has the node. */
+  async #childrenToCopy(node: Descriptor): Promise<readonly Descriptor[] | undefined> {
+    throwIfAborted(this.#signal);
+    const options = { signal: this.#signal };
+    if (await onSide('Exists', 'destination', () => this.#destination.exists(node, options))) {
+      await this.#plan.onCopySkipped?.(node);
+      return undefined;
+    }
+    throwIfAborted(this.#signal);
+    const { findSuccessors, maxMetadataBytes } = this.#plan;
+    const find = async (): Promise<readonly Descriptor[]> =>
+      findSuccessors === undefined
+        ? successors(this.#cache, node, maxMetadataBytes, options)
+        : findSuccessors(this.#cache, node);
+    return (await onSide('FindSuccessors', 'source', find)).filter((child) => !isForeign(child));
+  }
+
+  async #copyNode(node: Descriptor, children: readonly Descriptor[]): Promise<void> {
+    throwIfAborted(this.#signal);
+    if (await this.#mounted(node)) return;
+    if ((await this.#plan.preCopy?.(node)) === skipNode) {
+      await this.#requirePresent(node);
+      return;
+    }
+    const cached = await this.#cache.take(node);
+    const body = cached === undefined ? this.#bodyOf(node) : (): AsyncIterable<Uint8Array> => once(cached);
+    try {
+      await this.#push(node, body);
+    } catch (error) {
+      if (children.length === 0 || !isOciError(error, 'MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN'))
+        throw error;
+      if (error instanceof CopyError && error.origin === 'source') throw error;
+      await this.#pushAgain(children, error);
+      await this.#push(node, body);
+    }
+    await this.#plan.postCopy?.(node);
+  }
+
+  /**
+   * The destination said that it has what a manifest refers to, and refuses the manifest because it has not: an earlier copy was cut
+   * short, or its collector ran. What it names, or else everything, is sent once more, whatever it answers when asked.
+   */
+  async #pushAgain(children: readonly Descriptor[], error: OciError): Promise<void> {
+    const named = children.filter(
+      (child) => JSON.stringify(error.detail ?? '').includes(child.digest) || error.message.includes(child.digest),
+    );
+    for (const child of named.length > 0 ? named : children) {
+      await this.#push(child, this.#bodyOf(child));
+    }
+  }
+
+  async #push(node: Descriptor, body: Body): Promise<void> {
+    const tagged =
+      this.#tagged !== undefined && visitKey(this.#tagged.node) === visitKey(node) ? this.#tagged : undefined;
+    const options = { signal: this.#signal, tags: tagged === undefined ? undefined : [tagged.tag] };
+    await onSide(tagged === undefined ? 'Push' : 'PushReference', 'destination', () =>
+      this.#destination.push(node, body, options),
+    );
+    this.#isTagged ||= tagged !== undefined;
+  }
+
+  #bodyOf(node: Descriptor): Body {
+    const source = this.#source;
+    const options = { signal: this.#signal };
+    let isChecked = false;
+    const open = async function* open(lent: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+      // A failure in here surfaces through the destination's push, so it is marked as the source's.
+      try {
+        const reader = await source.fetch(node, options);
+        // What is poured is checked before its last chunk comes, against what the reader says that it is.
+        isChecked = lent && reader.pipeTo !== undefined && reader.descriptor.digest === node.digest;
+        yield* lent ? borrowedChunks(reader) : reader;
+      } catch (error) {
+        throw isOciError(error, 'ABORTED') ? error : new CopyError('Fetch', 'source', error);
+      }
+    };
+    return Object.assign(() => open(false), { lent: () => open(true), isChecked: () => isChecked });
+  }
+
+  async #mounted(node: Descriptor): Promise<boolean> {
+    const { mountFrom, onMounted } = this.#plan;
+    if (mountFrom === undefined || isManifestMediaType(node.mediaType) || !canMount(this.#destination)) return false;
+    for (const repository of await mountFrom(node)) {
+      try {
+        await this.#destination.mount(node, repository, { signal: this.#signal });
+      } catch (error) {
+        // The registry has it not, or will not: the bytes go the ordinary way.
+        if (isNotFound(error) || isOciError(error, 'UNSUPPORTED', 'DENIED', 'UNAUTHORIZED')) continue;
+        if (isOciError(error, 'ABORTED')) throw error;
+        throw new CopyError('Mount', 'destination', error);
+      }
+      await onMounted?.(node);
+      return true;
+    }
+    return false;
+  }
+
+  async #requirePresent(node: Descriptor): Promise<void> {
+    if (await onSide('Exists', 'destination', () => this.#destination.exists(node, { signal: this.#signal }))) return;
+    throw new CopyError(
+      'Exists',
+      'destination',
+      new OciError('NOT_FOUND', `${node.digest} was skipped by preCopy, but the destination does not have it`),
+    );
+  }
+}
+
+// A registry keeps manifests and blobs apart, so a digest that occurs as both is two nodes.
+function visitKey(node: Descriptor): string {
+  return `${isManifestMediaType(node.mediaType) ? 'manifest' : 'blob'} ${node.digest}`;
+}
+
+// Layers that must not be distributed; their content lies at foreign URLs, which are never contacted.
+function isForeign(node: Descriptor): boolean {
+  return /^application\/vnd\.(?:oci\.image\.layer\.nondistributable\.v1\.tar|docker\.image\.rootfs\.foreign\.diff\.tar)/.test(
+    node.mediaType,
+  );
+}
+
+function canMount(storage: Storage): storage is Storage & Pick<Repository, 'mount'> {
+  return 'mount' in storage && typeof storage.mount === 'function';
+}

@@ -1,0 +1,8 @@
+import { packLayer } from '../../src/archive/index.ts';
+
+// Packs the directory of the first argument and prints what came of it, and the peak of this process's memory in KiB.
+const [, , sourceDir = '', compression = 'none'] = process.argv;
+const packing = packLayer({ sourceDir, compression: compression === 'gzip' ? 'gzip' : 'none' });
+let bytes = 0;
+for await (const chunk of packing.content) bytes += chunk.byteLength;
+process.stdout.write(JSON.stringify({ ...(await packing.result), bytes, peakKiB: process.resourceUsage().maxRSS }));

@@ -1,0 +1,196 @@
+import { spawn } from 'node:child_process';
+import { chmod, cp, mkdir, truncate, unlink, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { describeLayer, packLayer, shapeOf } from '../../src/archive/index.ts';
+import { digestOf } from '../../src/spec/index.ts';
+import { failureOf, pack, sourceTree } from './source-tree.ts';
+
+interface Outcome {
+  readonly contentDigest: string;
+  readonly contentSize: number;
+  readonly files: number;
+  readonly directories: number;
+  readonly bytes: number;
+  readonly peakKiB: number;
+}
+
+/** Packs in a process of its own, below a shell command that sets it up. */
+async function packApart(
+  sourceDir: string,
+  setup: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const program = fileURLToPath(new URL('pack-program.ts', import.meta.url));
+  const child = spawn('sh', ['-c', `${setup}; exec "$0" "$@"`, process.execPath, program, sourceDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  return JSON.parse((await child.stdout.setEncoding('utf8').toArray()).join(''));
+}
+
+const some = { 'a/b': 'content', 'a-b': 'x', 'a.txt': 'x', ä: 'x', 'bin/tool': '#!/bin/sh\n', 'empty/': '' };
+
+describe('packLayer', () => {
+  it('gives digest and size of the content, and counts', async () => {
+    await using tree = await sourceTree({ ...some, 'x.log': '', '.npmrc': '', README: '', readme: '' });
+    await tree.link('link', 'a');
+    const { bytes, layer } = await pack({ sourceDir: tree.path, exclude: ['*.log'] });
+    expect(layer).toEqual({
+      contentDigest: digestOf(bytes),
+      contentSize: bytes.byteLength,
+      files: 8,
+      directories: 4,
+      symlinks: 1,
+      excluded: 1,
+      warnings: [expect.stringContaining('"README" and "readme"')],
+      credentialFiles: ['.npmrc'],
+      shape: await shapeOf({ sourceDir: tree.path, exclude: ['*.log'] }),
+    });
+    // The same without a layer.
+    expect(await describeLayer({ sourceDir: tree.path, exclude: ['*.log'] })).toEqual(layer);
+  });
+
+  it('has a shape that does not depend on contents, and changes with names, modes, sizes and links', async () => {
+    await using tree = await sourceTree(some);
+    await tree.link('link', 'a');
+    const shape = await shapeOf({ sourceDir: tree.path });
+    await tree.put({ 'a/b': 'CONTENT' });
+    expect(await shapeOf({ sourceDir: tree.path })).toBe(shape);
+    const seen = new Set([shape]);
+    for (const change of [
+      () => tree.put({ 'a/b': 'more content' }),
+      () => tree.put({ new: '' }),
+      () => chmod(tree.in('a.txt'), 0o755),
+      () => unlink(tree.in('link')).then(() => tree.link('link', 'a.txt')),
+    ]) {
+      await change();
+      seen.add(await shapeOf({ sourceDir: tree.path }));
+    }
+    expect(seen.size).toBe(5);
+  });
+
+  it('throws while it only describes what it would throw while it packs', async () => {
+    await using tree = await sourceTree(some);
+    await tree.link('link', '../outside');
+    const failure = await failureOf(pack({ sourceDir: tree.path }));
+    expect(await failureOf(describeLayer({ sourceDir: tree.path }))).toMatchObject({
+      code: 'INPUT_INVALID',
+      message: failure.message,
+    });
+  });
+
+  it('compresses without changing the content', async () => {
+    await using tree = await sourceTree({ ...some, large: Buffer.alloc(3_000_000, 'large ') });
+    const plain = await pack({ sourceDir: tree.path });
+    const gzip = await pack({ sourceDir: tree.path, compression: 'gzip', compressionLevel: 1, threads: 2 });
+    const zstd = await pack({ sourceDir: tree.path, compression: 'zstd' });
+    expect(gunzipSync(gzip.bytes).equals(plain.bytes)).toBe(true);
+    expect(zstdDecompressSync(zstd.bytes).equals(plain.bytes)).toBe(true);
+    expect([gzip.layer, zstd.layer]).toEqual([plain.layer, plain.layer]);
+    expect(gzip.bytes.byteLength).toBeLessThan(plain.bytes.byteLength);
+  });
+
+  it('tells how far it is', async () => {
+    await using tree = await sourceTree({ large: Buffer.alloc(3_000_000) });
+    const progress: [number, number][] = [];
+    const { layer } = await pack({
+      sourceDir: tree.path,
+      compression: 'gzip',
+      onProgress: (bytes, entries) => progress.push([bytes, entries]),
+    });
+    expect(progress.length).toBeGreaterThan(2);
+    expect(progress.at(-1)).toEqual([layer.contentSize, 2]);
+  });
+
+  it('a failure comes from the content and from the result, which need not be awaited', async () => {
+    await using tree = await sourceTree();
+    const packing = packLayer({ sourceDir: tree.path, compression: 'gzip' });
+    const error = await failureOf(Array.fromAsync(packing.content));
+    expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('source-dir') });
+    await expect(packing.result).rejects.toBe(error);
+    const bad = packLayer({ sourceDir: tree.path, compression: 'gzip', compressionLevel: 99 });
+    await expect(Array.fromAsync(bad.content)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(bad.result).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+
+  it('leaving early rejects the result', async () => {
+    await using tree = await sourceTree({ large: Buffer.alloc(5_000_000) });
+    const packing = packLayer({ sourceDir: tree.path, compression: 'none' });
+    await packing.content.next();
+    await packing.content.return();
+    await expect(packing.result).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  it('hears an abort', async () => {
+    await using tree = await sourceTree({ large: Buffer.alloc(5_000_000) });
+    const controller = new AbortController();
+    const packing = packLayer({
+      sourceDir: tree.path,
+      compression: 'gzip',
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(Array.fromAsync(packing.content)).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(packing.result).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  it('PK-06 does not depend on where our own output lies', async () => {
+    await using tree = await sourceTree(some);
+    const { contentDigest } = (await pack({ sourceDir: tree.path })).layer;
+    await tree.put({ 'zz-out/oci-layout/blobs/x': 'growing' });
+    expect((await pack({ sourceDir: tree.path, skip: [tree.in('zz-out')] })).layer.contentDigest).toBe(contentDigest);
+    expect((await pack({ sourceDir: tree.path })).layer.contentDigest).not.toBe(contentDigest);
+  });
+});
+
+describe('PK-08 the same tree gives the same digest', () => {
+  it('PK-08 always this one', async () => {
+    await using tree = await sourceTree(some);
+    await tree.link('link', 'a/b');
+    const { layer } = await pack({ sourceDir: tree.path, modes: 'normalize' });
+    // Made by oras-go v2.7.0 from the same tree.
+    expect(layer.contentDigest).toBe('sha256:c6fc80a5ea918afa2b1dae67df56ab274d5192e2f01a712597cfd98b6a32f2d6');
+  });
+
+  it('PK-08 under another umask, locale and time zone, at another place, time and order of making, by gzip too', async () => {
+    await using tree = await sourceTree(some);
+    await using other = await sourceTree(Object.fromEntries(Object.entries(some).toReversed()));
+    await mkdir(join(other.outside, 'deeper/down'), { recursive: true });
+    const copy = join(other.outside, 'deeper/down/copy');
+    await cp(other.path, copy, { recursive: true });
+    for (const path of [copy, join(copy, 'a/b')]) await utimes(path, 1, 1);
+    const one = await packApart(tree.path, 'umask 022', { TZ: 'UTC', LC_ALL: 'C' });
+    const two = await packApart(copy, 'umask 077', {
+      TZ: 'Pacific/Auckland',
+      LC_ALL: 'sv_SE.UTF-8',
+      LANG: 'sv_SE.UTF-8',
+    });
+    expect(two.contentDigest).toBe(one.contentDigest);
+    const gzip = await pack({ sourceDir: tree.path, compression: 'gzip' });
+    expect((await pack({ sourceDir: copy, compression: 'gzip', threads: 1 })).bytes.equals(gzip.bytes)).toBe(true);
+  });
+});
+
+describe('PK-07 memory and descriptors', () => {
+  it('PK-07 stay flat for a large file', async () => {
+    await using tree = await sourceTree({ large: '' });
+    // A hole: nothing lies on the disk, everything is read.
+    await truncate(tree.in('large'), 300 * 1024 * 1024);
+    const outcome = await packApart(tree.path, 'ulimit -n 64');
+    expect(outcome.bytes).toBe(300 * 1024 * 1024 + 512 * 4);
+    expect(outcome.peakKiB).toBeLessThan(256 * 1024);
+  });
+
+  it('PK-07 stay flat for deep directories and many files, of which none is left out', async () => {
+    await using tree = await sourceTree();
+    const deep = 'd/'.repeat(200);
+    await tree.put({ [`${deep}end`]: '' });
+    for (let file = 0; file < 500; file++) await tree.put({ [`${'d/'.repeat(file % 200)}file-${file}`]: `${file}` });
+    const outcome = await packApart(tree.path, 'ulimit -n 64');
+    expect(outcome).toMatchObject({ files: 501, directories: 201 });
+    expect(outcome.peakKiB).toBeLessThan(256 * 1024);
+  });
+});

@@ -1,0 +1,102 @@
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  packLayer,
+  textOf,
+  walk,
+  WalkReport,
+  type PackedLayer,
+  type PackOptions,
+  type WalkOptions,
+} from '../../src/archive/index.ts';
+
+/** A directory made for one test, and removed at its end. */
+export class SourceTree implements AsyncDisposable {
+  /** The directory to package. */
+  readonly path: string;
+  /** Its parent: outside of the source, and removed with it. */
+  readonly outside: string;
+
+  constructor(outside: string) {
+    this.outside = outside;
+    this.path = join(outside, 'source');
+  }
+
+  in(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** Writes files; a name with `/` at its end is a directory. */
+  async put(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+    for (const [name, content] of Object.entries(files)) {
+      const path = this.in(name);
+      await mkdir(name.endsWith('/') ? path : dirname(path), { recursive: true });
+      if (!name.endsWith('/')) await writeFile(path, content);
+    }
+  }
+
+  async link(name: string, target: string): Promise<void> {
+    await mkdir(dirname(this.in(name)), { recursive: true });
+    await symlink(target, this.in(name));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.outside, { recursive: true, force: true });
+  }
+}
+
+export async function sourceTree(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<SourceTree> {
+  const tree = new SourceTree(await mkdtemp(join(tmpdir(), 'oci-artifact-source-')));
+  // Reachable for the unprivileged user of `unprivileged`.
+  await chmod(tree.outside, 0o755);
+  await mkdir(tree.path);
+  await tree.put(files);
+  return tree;
+}
+
+/** The names that a walk gives, in its order. */
+export async function namesOf(options: WalkOptions): Promise<string[]> {
+  const names: string[] = [];
+  for await (const entry of walk(options)) names.push(textOf(entry.name));
+  return names;
+}
+
+export async function reportOf(options: WalkOptions): Promise<WalkReport> {
+  const report = new WalkReport(options.sourceDir);
+  for await (const entry of walk({ ...options, report })) void entry;
+  return report;
+}
+
+export interface Packed {
+  readonly bytes: Buffer;
+  readonly layer: PackedLayer;
+}
+
+/** Packs uncompressed unless the options say otherwise. */
+export async function pack(options: Omit<PackOptions, 'compression'> & Partial<PackOptions>): Promise<Packed> {
+  const packing = packLayer({ compression: 'none', ...options });
+  const bytes = Buffer.concat(await Array.fromAsync(packing.content));
+  return { bytes, layer: await packing.result };
+}
+
+/** Runs `work` as a user whom file modes stop; root may read everything. */
+export async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return work();
+  process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+/** What `work` throws. */
+export async function failureOf(work: Promise<unknown>): Promise<Error> {
+  return work.then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  );
+}

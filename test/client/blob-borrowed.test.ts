@@ -1,0 +1,244 @@
+import { availableParallelism } from 'node:os';
+import type { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import type { BlobReader, ByteSink } from '../../src/registry/index.ts';
+import { blobOf, expectCode, noise, pieces } from '../contract/content.ts';
+import { ScriptedServer, type Step } from '../faults/kit/index.ts';
+import { name, TestClient } from './client-of.ts';
+
+// Some batches of a MiB, and a part of one.
+const blob = blobOf(noise(2_300_000, 7));
+const { digest, size } = blob.descriptor;
+const lengthOnly: Step = { headers: { 'content-length': String(size) } };
+
+async function poured(reader: BlobReader, onChunk?: (chunk: Uint8Array) => Promise<void> | undefined): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  await pourInto(reader, (chunk) => {
+    chunks.push(Uint8Array.from(chunk));
+    return onChunk?.(chunk);
+  });
+  return Buffer.concat(chunks);
+}
+
+async function pourInto(reader: BlobReader, sink: ByteSink): Promise<void> {
+  if (reader.pipeTo === undefined) throw new Error('a blob over HTTP can be poured');
+  await reader.pipeTo(sink);
+}
+
+describe('pouring a blob', () => {
+  const framings: readonly (readonly [string, Step])[] = [
+    ['with a length', { body: blob.bytes, framing: 'length', cutAt: 1_400_000, cut: 'fin' }],
+    ['in chunks', { body: () => pieces(blob.bytes, 100_000), framing: 'chunked', cutAt: 1_400_000, cut: 'fin' }],
+    ['by a reset', { body: blob.bytes, framing: 'length', cutAt: 1_400_000, cut: 'rst' }],
+  ];
+  for (const [title, step] of framings) {
+    it(`DL-01 goes on where it broke off ${title}`, async () => {
+      await using server = await ScriptedServer.start();
+      server.on('GET *', ...(step.framing === 'length' ? [step] : [step, step]), (request) => {
+        const from = Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? Number.NaN);
+        return {
+          status: 206,
+          headers: { 'content-range': `bytes ${from}-${size - 1}/${size}` },
+          body: blob.bytes.subarray(from),
+        };
+      });
+      server.on('HEAD *', lengthOnly);
+      await using client = new TestClient(server.origin);
+      expect(Buffer.compare(await poured(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
+      expect(server.seen('GET *').at(-1)?.header('range')).toMatch(/^bytes=[1-9]\d*-$/);
+    });
+
+    it(`DL-01 what ever breaks off ${title} is never taken for whole`, async () => {
+      await using server = await ScriptedServer.start();
+      server.on('GET *', step).on('HEAD *', lengthOnly);
+      await using client = new TestClient(server.origin);
+      await expectCode(
+        client.registry.getBlob(name, digest).then((reader) => poured(reader)),
+        'UNREACHABLE',
+      );
+    });
+  }
+
+  it('MF-01 keeps the last batch back until all was checked', async () => {
+    const wrong = Buffer.from(blob.bytes);
+    wrong[0] = (wrong[0] ?? 0) ^ 1;
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: wrong });
+    await using client = new TestClient(server.origin);
+    let got = 0;
+    const reader = await client.registry.getBlob(name, digest);
+    await expectCode(
+      pourInto(reader, (chunk) => {
+        got += chunk.byteLength;
+        return undefined;
+      }),
+      'DIGEST_MISMATCH',
+    );
+    expect(got).toBeGreaterThan(0);
+    expect(got).toBeLessThan(size);
+  });
+
+  it('MF-01 refuses content that goes on behind its end', async () => {
+    for (const more of [1, 1_000_000]) {
+      await using server = await ScriptedServer.start();
+      server
+        .on('GET *', { body: () => pieces(Buffer.concat([blob.bytes, noise(more, 3)]), 64_000), framing: 'chunked' })
+        .on('HEAD *', lengthOnly);
+      await using client = new TestClient(server.origin);
+      await expectCode(
+        client.registry.getBlob(name, digest).then((reader) => poured(reader)),
+        'SIZE_MISMATCH',
+      );
+    }
+  });
+
+  it('uses the memory of a batch again, and no earlier than the sink allows', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: blob.bytes });
+    await using client = new TestClient(server.origin);
+    const memories = new Set<ArrayBufferLike>();
+    const content = await poured(await client.registry.getBlob(name, digest), async (chunk) => {
+      memories.add(chunk.buffer);
+      const before = Uint8Array.from(chunk);
+      // Time in which the next batch is on its way.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(Buffer.compare(before, chunk)).toBe(0);
+    });
+    expect(Buffer.compare(content, blob.bytes)).toBe(0);
+    expect(memories.size).toBeLessThanOrEqual(2);
+  });
+
+  it('reads an empty blob', async () => {
+    const empty = blobOf(new Uint8Array(0));
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: '' });
+    await using client = new TestClient(server.origin);
+    expect(await poured(await client.registry.getBlob(name, empty.descriptor.digest))).toHaveLength(0);
+  });
+
+  it('hands over what a transport of somebody else gives, and leaves that as it is', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: blob.bytes });
+    await using inner = new TestClient(server.origin);
+    const mine = Buffer.from(blob.bytes);
+    await using client = new TestClient(server.origin, {
+      transport: async (request) => {
+        const response = await inner.send(request);
+        await response.body.discard();
+        async function* content(): AsyncGenerator<Uint8Array, void, undefined> {
+          yield* pieces(mine, 100_000);
+        }
+        return { ...response, body: { [Symbol.asyncIterator]: content, discard: () => Promise.resolve() } };
+      },
+    });
+    expect(Buffer.compare(await poured(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
+    expect(Buffer.compare(mine, blob.bytes)).toBe(0);
+  });
+
+  it('frees the connection when it is closed while it waits, and when the sink fails', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: blob.bytes, drip: { bytes: 100_000, everyMs: 50 } });
+    await using client = new TestClient(server.origin);
+    const reader = await client.registry.getBlob(name, digest);
+    const pouring = expectCode(poured(reader), 'ABORTED');
+    await reader.close();
+    await pouring;
+    await expect.poll(() => server.openConnections).toBe(0);
+    const failure = new Error('the disk is full');
+    await expect(
+      client.registry.getBlob(name, digest).then((second) => pourInto(second, () => Promise.reject(failure))),
+    ).rejects.toBe(failure);
+    await expect.poll(() => server.openConnections).toBe(0);
+  });
+
+  it('stops at once when the signal is aborted', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: blob.bytes, drip: { bytes: 1, everyMs: 1000 } });
+    await using client = new TestClient(server.origin);
+    const stop = new AbortController();
+    const pouring = expectCode(
+      client.registry.getBlob(name, digest, { signal: stop.signal }).then((reader) => poured(reader)),
+      'ABORTED',
+    );
+    await expect.poll(() => server.requests.length).toBe(1);
+    stop.abort();
+    await pouring;
+    await expect.poll(() => server.openConnections).toBe(0);
+  });
+});
+
+// Hashed on a thread of its own.
+describe('pouring a large blob', () => {
+  const large = blobOf(Buffer.alloc(72 * 1024 * 1024, noise(1_000_003, 4)));
+  const from = (request: { header(name: string): string | undefined }): number =>
+    Number(/^bytes=(\d+)-/.exec(request.header('range') ?? '')?.[1] ?? Number.NaN);
+  const last = large.descriptor.size - 1;
+
+  async function received(server: ScriptedServer): Promise<Buffer> {
+    await using client = new TestClient(server.origin);
+    const content = Buffer.alloc(large.descriptor.size);
+    let size = 0;
+    await pourInto(await client.registry.getBlob(name, large.descriptor.digest), (chunk) => {
+      content.set(chunk, size);
+      size += chunk.byteLength;
+      return undefined;
+    });
+    return content.subarray(0, size);
+  }
+
+  it('DL-01 goes on where it broke off, and begins again where it must', async () => {
+    const cut: Step = { body: large.bytes, cutAt: 30_000_000, cut: 'fin' };
+    for (const ranges of [true, false]) {
+      await using server = await ScriptedServer.start();
+      server.on('GET *', cut, (request) =>
+        ranges
+          ? {
+              status: 206,
+              headers: { 'content-range': `bytes ${from(request)}-${last}/${last + 1}` },
+              body: large.bytes.subarray(from(request)),
+            }
+          : { body: large.bytes },
+      );
+      expect(Buffer.compare(await received(server), large.bytes)).toBe(0);
+      expect(server.seen('GET *')).toHaveLength(2);
+    }
+  });
+
+  it('MF-01 keeps the last batch back until all was checked, and leaves no thread', async () => {
+    const workers: Worker[] = [];
+    const note = (worker: Worker): void => {
+      workers.push(worker);
+    };
+    process.on('worker', note);
+    using stack = new DisposableStack();
+    stack.defer(() => process.off('worker', note));
+    const wrong = Buffer.from(large.bytes);
+    wrong[0] = (wrong[0] ?? 0) ^ 1;
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { body: wrong });
+    await using client = new TestClient(server.origin);
+    let got = 0;
+    const reader = await client.registry.getBlob(name, large.descriptor.digest);
+    await expectCode(
+      pourInto(reader, (chunk) => {
+        got += chunk.byteLength;
+        return undefined;
+      }),
+      'DIGEST_MISMATCH',
+    );
+    expect(got).toBeGreaterThan(0);
+    expect(got).toBeLessThan(large.descriptor.size);
+    const failure = new Error('the disk is full');
+    const second = await client.registry.getBlob(name, large.descriptor.digest);
+    await expect(pourInto(second, () => Promise.reject(failure))).rejects.toBe(failure);
+    const third = await client.registry.getBlob(name, large.descriptor.digest);
+    await expectCode(
+      pourInto(third, () => third.close()),
+      'ABORTED',
+    );
+    // What an ended one has for an id.
+    await expect
+      .poll(() => workers.map((worker) => worker.threadId))
+      .toEqual(availableParallelism() > 1 ? [-1, -1, -1] : []);
+  });
+});

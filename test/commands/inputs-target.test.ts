@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { readTags, readTarget } from '../../src/commands/inputs-target.ts';
+import { isOciError, type OutputTarget } from '../../src/spec/index.ts';
+
+const label = (name: string): string => `input "${name}"`;
+const digest = `sha256:${'a'.repeat(64)}`;
+
+function target(text: string): { readonly target: OutputTarget; readonly notices: readonly string[] } {
+  const notices: string[] = [];
+  return { target: readTarget(text, label, (notice) => notices.push(notice)), notices };
+}
+
+function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (isOciError(error, 'INPUT_INVALID')) return error.message;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('target', () => {
+  it.each([
+    ['oci://ghcr.io/acme/bundle:v1.2.0', 'ghcr.io', 'acme/bundle', 'v1.2.0'],
+    ['oci://ghcr.io/acme/bundle', 'ghcr.io', 'acme/bundle', undefined],
+    ['oci://localhost:5000/x:Tag', 'localhost:5000', 'x', 'Tag'],
+    ['oci://127.0.0.1:5000/a/b/c', '127.0.0.1:5000', 'a/b/c', undefined],
+    ['oci://docker.io/acme/bundle:v1', 'docker.io', 'acme/bundle', 'v1'],
+  ])('reads %s', (text, registry, repository, tag) => {
+    expect(target(text)).toEqual({ target: { isOci: true, registry, repository, tag }, notices: [] });
+  });
+
+  it('lowers an upper-case repository with a notice, and leaves the tag alone', () => {
+    const read = target('oci://GHCR.io/Acme/Bundle:RC1');
+    expect(read.target).toEqual({ isOci: true, registry: 'ghcr.io', repository: 'acme/bundle', tag: 'RC1' });
+    expect(read.notices).toEqual([expect.stringMatching(/^input "target".*ghcr\.io\/acme\/bundle/)]);
+    expect(target('oci://GHCR.io/acme/bundle:RC1').notices).toEqual([]);
+  });
+
+  it.each([
+    './out',
+    '../out',
+    '/tmp/out',
+    './ghcr.io/a',
+    'out',
+    'out/layout',
+    String.raw`C:\out`,
+    'C:/out',
+    '.hidden/x',
+    String.raw`.\out`,
+  ])('takes %s for a local path', (text) => {
+    expect(target(text).target).toEqual({ isOci: false, localPath: text });
+  });
+
+  it.each([
+    'ghcr.io/a/b:v1',
+    'localhost:5000/x',
+    'localhost/x',
+    'registry.example.com/a',
+    'host:443/a/b',
+    'ghcr.io',
+    'https://ghcr.io/a/b',
+    'docker://ghcr.io/a/b',
+    'OCI://ghcr.io/a/b',
+  ])('refuses %s and names oci://', (text) => {
+    expect(refusal(() => target(text))).toMatch(/^input "target": ".*oci:\/\//);
+  });
+
+  it.each([
+    `oci://ghcr.io/a/b@${digest}`,
+    `ghcr.io/a/b@${digest}`,
+    `acme/b@${digest}`,
+    `oci://ghcr.io/a/b:v1@${digest}`,
+  ])('refuses a digest: %s', (text) => {
+    expect(refusal(() => target(text))).toMatch(/^input "target".*digest/);
+  });
+
+  it.each([
+    'oci://user:canary-pw@ghcr.io/a/b:v1',
+    'user:canary-pw@ghcr.io/a/b',
+    'https://user:canary-pw@ghcr.io/a/b',
+    'oci://canary-pw@ghcr.io/A/b',
+  ])('AU-14 refuses user information without repeating it: %s', (text) => {
+    const message = refusal(() => target(text));
+    expect(message).toMatch(/^input "target".*user information/);
+    expect(message).not.toContain('canary');
+  });
+
+  it.each([
+    'oci://',
+    'oci://ghcr.io/',
+    'oci://ghcr.io/a//b',
+    'oci://ghcr.io/a:.bad',
+    'oci://ghcr.io/a b',
+    'oci://ghcr.io:99999/a',
+    'oci://ghcr.io/a\n::warning::x',
+  ])('refuses %j', (text) => {
+    const message = refusal(() => target(text));
+    expect(message).toMatch(/^input "target"/);
+    expect(message).not.toContain('\n');
+  });
+});
+
+describe('tags', () => {
+  const home = target('oci://ghcr.io/acme/bundle').target;
+  const tagged = target('oci://ghcr.io/acme/bundle:v1').target;
+  const local = target('./out').target;
+
+  it.each<[string, OutputTarget, readonly string[], string | undefined, readonly string[]]>([
+    ["the target's comes first", tagged, ['latest', 'v1'], '9', ['v1', 'latest']],
+    ['else the first of the list', home, ['b', 'a', 'b'], '9', ['b', 'a']],
+    ['else the version', home, [], '1.2.0', ['1.2.0']],
+    ['else latest, when the version is no tag', home, [], '1.2.0+build', ['latest']],
+    ['else latest', home, [], undefined, ['latest']],
+    [
+      'full references of the same repository',
+      tagged,
+      ['ghcr.io/acme/bundle:x', 'oci://GHCR.io/Acme/Bundle:Y'],
+      undefined,
+      ['v1', 'x', 'Y'],
+    ],
+    ['a local target has tags too', local, ['x'], undefined, ['x']],
+  ])('%s', (_, place, listed, version, expected) => {
+    expect(readTags(place, listed, version, label)).toEqual(expected);
+  });
+
+  it.each([
+    'oci://ghcr.io',
+    'oci://localhost',
+    'oci://localhost:5000',
+    'oci://GHCR.io/',
+    'oci://registry.example.com:8443/',
+    'oci://127.0.0.1:5000',
+  ])('%s names no repository, and is none of Docker Hub', (text) => {
+    expect(refusal(() => target(text))).toBe(
+      `input "target": "${text}" names a registry and no repository in it; write ${text.replace(/\/$/, '')}/repository:tag`,
+    );
+  });
+
+  it('reads full references of Docker Hub', () => {
+    const hub = target('oci://docker.io/library/tool').target;
+    expect(readTags(hub, ['docker.io/tool:1', 'index.docker.io/library/tool:2'], undefined, label)).toEqual(['1', '2']);
+  });
+
+  it.each([
+    ['another repository', 'ghcr.io/acme/other:v1', /another repository/],
+    ['another registry', 'quay.io/acme/bundle:v1', /another repository/],
+    ['a digest', `ghcr.io/acme/bundle@${digest}`, /has no tag/],
+    ['no tag', 'ghcr.io/acme/bundle', /has no tag/],
+    ['an illegal tag', 'a:b', /is not a tag/],
+    ['too long a tag', 'a'.repeat(129), /is not a tag/],
+    ['control characters', 'a\u001bb', /is not a tag/],
+  ])('GA-07 refuses %s', (_, item, message) => {
+    const text = refusal(() => readTags(home, ['fine', item], undefined, label));
+    expect(text).toMatch(/^input "tags"/);
+    expect(text).toMatch(message);
+    expect(text).not.toContain('\u001b');
+  });
+
+  it('AU-14 does not repeat user information in a tag', () => {
+    expect(refusal(() => readTags(home, ['me:canary-pw@ghcr.io/acme/bundle:v1'], undefined, label))).not.toContain(
+      'canary',
+    );
+    expect(refusal(() => readTags(local, ['me:canary-pw@ghcr.io/acme/bundle:v1'], undefined, label))).not.toContain(
+      'canary',
+    );
+  });
+
+  it('GA-07 takes five hundred', () => {
+    expect(
+      readTags(
+        home,
+        Array.from({ length: 500 }, (_, index) => `t${index}`),
+        undefined,
+        label,
+      ),
+    ).toHaveLength(500);
+  });
+});

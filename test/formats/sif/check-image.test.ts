@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { checkRunnable, readSifImage } from '../../../src/formats/sif/index.ts';
+import { makeImage, partitionExtra, primary, temporaryPlace, type MadeImage } from './image.ts';
+
+async function check(made: MadeImage): Promise<void> {
+  await using place = await temporaryPlace();
+  const path = await place.file('a.sif', makeImage(made));
+  checkRunnable(await readSifImage(path), path);
+}
+
+describe('checkRunnable', () => {
+  it('takes an image with and without a launch line', async () => {
+    await check({});
+    await check({ launch: '' });
+    await check({ arch: '04', objects: [primary({}, '04'), primary({ extra: partitionExtra(2, 4, '04') })] });
+  });
+
+  const wrong: readonly (readonly [string, MadeImage, RegExp])[] = [
+    ['a launch line that is none', { launch: 'MZ\n' }, /launch line/],
+    ['no partition', { objects: [] }, /no primary system partition/],
+    [
+      'no primary partition',
+      { objects: [primary({ extra: partitionExtra(1, 1, '02') })] },
+      /no primary system partition/,
+    ],
+    ['two primary partitions', { objects: [primary(), primary()] }, /2 primary/],
+    ['an unknown architecture', { arch: '00', objects: [primary({}, '00')] }, /no known architecture/],
+    ['two architectures', { arch: '04' }, /arm64.*amd64/],
+  ];
+  it.each(wrong)('refuses %s', async (_, made, message) => {
+    await expect(check(made)).rejects.toMatchObject({
+      code: 'ARCHIVE_INVALID',
+      message: expect.stringMatching(message),
+    });
+  });
+});

@@ -1,0 +1,205 @@
+import { rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { fingerprint } from '../../src/layout/file-state.ts';
+import { LayoutFolder } from '../../src/layout/folder.ts';
+import { LayoutRegistry } from '../../src/layout/index.ts';
+import { VerifiedBlobs } from '../../src/layout/verified-blobs.ts';
+import type { BlobReader } from '../../src/registry/index.ts';
+import { digestHex, type Descriptor } from '../../src/spec/index.ts';
+import { blobOf, expectBytes, expectCode, name, noise, pieces, putImage, type Blob } from '../contract/content.ts';
+import { temporaryFolder } from './fixture.ts';
+
+/** Longer than clocks of file systems may stand still: what is this old is trusted when it was read once. */
+const settleMs = 150;
+
+const small = blobOf(noise(3000, 1));
+const large = blobOf(noise(1_500_000, 2));
+const sizes: readonly (readonly [string, Blob])[] = [
+  ['small', small],
+  ['large', large],
+];
+
+const fileOf = (root: string, { digest }: Descriptor): string => join(root, name, 'blobs', 'sha256', digestHex(digest));
+
+async function push(registry: LayoutRegistry, { descriptor, bytes }: Blob): Promise<void> {
+  await using writer = await registry.pushBlobChunked(name);
+  await writer.write(bytes);
+  await writer.commit(descriptor.digest);
+}
+
+function flipped({ bytes }: Blob): Uint8Array {
+  const damaged = Uint8Array.from(bytes);
+  damaged[damaged.length - 2] = (damaged[damaged.length - 2] ?? 0) ^ 1;
+  return damaged;
+}
+
+/** Reads by pouring, where that can be done, as the server does. */
+async function poured(reader: BlobReader): Promise<{ readonly size: number; readonly failed: unknown }> {
+  let size = 0;
+  const failed = await reader
+    .pipeTo?.((chunk) => {
+      size += chunk.byteLength;
+      return undefined;
+    })
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  return { size, failed };
+}
+
+describe('content that was read before', () => {
+  for (const [kind, blob] of sizes) {
+    it(`ST-05 is looked at again when somebody wrote to its file (${kind})`, async () => {
+      await using folder = await temporaryFolder();
+      const registry = await LayoutRegistry.open(folder.path);
+      await push(registry, blob);
+      await sleep(settleMs);
+      const read = (): Promise<BlobReader> => registry.getBlob(name, blob.descriptor.digest);
+      await expectBytes(read(), blob);
+      await expectBytes(read(), blob);
+      const { atime, mtime } = await stat(fileOf(folder.path, blob.descriptor));
+      await writeFile(fileOf(folder.path, blob.descriptor), flipped(blob));
+      await utimes(fileOf(folder.path, blob.descriptor), atime, mtime);
+      await expectCode(Array.fromAsync(await read()), 'DIGEST_MISMATCH');
+      await expectCode(Array.fromAsync(await read()), 'DIGEST_MISMATCH');
+    });
+
+    it(`is gone as soon as its file is (${kind})`, async () => {
+      await using folder = await temporaryFolder();
+      const registry = await LayoutRegistry.open(folder.path);
+      await push(registry, blob);
+      await sleep(settleMs);
+      await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+      await rm(fileOf(folder.path, blob.descriptor));
+      await expectCode(registry.getBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
+    });
+  }
+
+  it('ST-05 is looked at again when it was written to right after it was stored', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path, { sync: false });
+    for (let round = 0; round < 20; round++) {
+      const blob = blobOf(noise(300_000, round));
+      await push(registry, blob);
+      await writeFile(fileOf(folder.path, blob.descriptor), flipped(blob));
+      await expectCode(Array.fromAsync(await registry.getBlob(name, blob.descriptor.digest)), 'DIGEST_MISMATCH');
+    }
+  });
+
+  it("is not the caller's to change", async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path);
+    await push(registry, small);
+    await sleep(settleMs);
+    for await (const chunk of await registry.getBlob(name, small.descriptor.digest)) chunk.fill(0);
+    for await (const chunk of await registry.getBlob(name, small.descriptor.digest)) chunk.fill(0);
+    await expectBytes(registry.getBlob(name, small.descriptor.digest), small);
+  });
+
+  it('a tag that another process moved leads to its new manifest at once', async () => {
+    await using folder = await temporaryFolder();
+    const [reader, writer] = [await LayoutRegistry.open(folder.path), await LayoutRegistry.open(folder.path)];
+    for (const pauseMs of [0, settleMs, 0, settleMs]) {
+      for (let round = 0; round < 3; round++) {
+        const { manifest } = await putImage(writer, name, `round ${round} after ${pauseMs}`, ['v1']);
+        await sleep(pauseMs);
+        await expectBytes(reader.getTag(name, 'v1'), manifest);
+        await expectBytes(reader.getManifest(name, manifest.descriptor.digest), manifest);
+      }
+    }
+  });
+});
+
+describe('bits that a disk lost by itself', () => {
+  const hourMs = 60 * 60_000;
+
+  for (const [kind, blob] of sizes) {
+    it(`ST-05 are found by a scrub at once, and by reading within the hour (${kind})`, async () => {
+      await using place = await temporaryFolder();
+      let lateMs = 1000;
+      const known = new VerifiedBlobs();
+      const folder = await LayoutFolder.open(place.path, { known, now: () => Date.now() + lateMs });
+      await folder.blobs.put(blob.descriptor, () => pieces(blob.bytes, 100_000));
+      const path = folder.blobs.path(blob.descriptor.digest);
+      await writeFile(path, flipped(blob));
+      const { mark } = (await fingerprint(path)) ?? expect.fail('the file is gone');
+      // As if it had been found good and lost the bit since: nobody wrote to it.
+      known.keep(path, { mark, bytes: blob === small ? small.bytes : undefined, checkedMs: folder.now() });
+      const read = async (): Promise<unknown> =>
+        Array.fromAsync((await folder.blobs.open(blob.descriptor.digest)) ?? []);
+      await read();
+      lateMs += hourMs + 1;
+      await expectCode(read(), 'DIGEST_MISMATCH');
+      known.keep(path, { mark, bytes: blob === small ? small.bytes : undefined, checkedMs: folder.now() });
+      await read();
+      expect(await folder.blobs.isWhole(blob.descriptor.digest)).toBe(false);
+    });
+  }
+});
+
+describe('pouring', () => {
+  it('gives the last chunk only when all was checked', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path);
+    await push(registry, large);
+    await writeFile(fileOf(folder.path, large.descriptor), flipped(large));
+    const { size, failed } = await poured(await registry.getBlob(name, large.descriptor.digest));
+    expect(failed).toMatchObject({ code: 'DIGEST_MISMATCH' });
+    expect(size).toBeGreaterThan(0);
+    expect(size).toBeLessThan(large.bytes.byteLength);
+  });
+
+  it('gives a file that was cut short no whole appearance', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path);
+    await push(registry, large);
+    const reader = await registry.getBlobRange(name, large.descriptor.digest, 1, undefined);
+    await writeFile(fileOf(folder.path, large.descriptor), large.bytes.subarray(0, 1_100_000));
+    expect((await poured(reader)).failed).toMatchObject({ code: 'SIZE_MISMATCH' });
+  });
+
+  it('gives a range', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path);
+    await push(registry, large);
+    const chunks: Uint8Array[] = [];
+    const reader = await registry.getBlobRange(name, large.descriptor.digest, 10, 1_400_000);
+    // A chunk is good until it is taken, so it is copied.
+    await reader.pipeTo?.((chunk) => {
+      chunks.push(Uint8Array.from(chunk));
+      return undefined;
+    });
+    expect(Buffer.compare(Buffer.concat(chunks), large.bytes.subarray(10, 1_400_000))).toBe(0);
+  });
+
+  it('is done once, stops when the reader is closed, and passes on what the sink throws', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path);
+    await push(registry, large);
+    const open = (): Promise<BlobReader> => registry.getBlob(name, large.descriptor.digest);
+    const twice = await open();
+    expect((await poured(twice)).failed).toBeUndefined();
+    expect((await poured(twice)).failed).toBeInstanceOf(TypeError);
+    const closed = await open();
+    await expectCode(closed.pipeTo?.(() => closed.close()) ?? Promise.resolve(), 'ABORTED');
+    const thrown = new RangeError('the client is gone');
+    const failing = await open();
+    await expect(
+      failing.pipeTo?.(() => {
+        throw thrown;
+      }),
+    ).rejects.toBe(thrown);
+    const stop = new AbortController();
+    const aborted = await registry.getBlob(name, large.descriptor.digest, { signal: stop.signal });
+    await expectCode(
+      aborted.pipeTo?.(() => {
+        stop.abort();
+        return undefined;
+      }) ?? Promise.resolve(),
+      'ABORTED',
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { explainFailure } from '../../src/output/index.ts';
+import { OciError, type OciErrorCode } from '../../src/spec/index.ts';
+
+const label = (name: string): string => `input "${name}"`;
+const context = { label, registry: 'ghcr.io', directoryInput: 'source-dir' };
+
+function errno(code: string, path?: string): Error {
+  return Object.assign(new Error(`${code}: no`), { code, path });
+}
+
+describe('failures in one sentence', () => {
+  it.each<[OciErrorCode, string, unknown, RegExp]>([
+    [
+      'UNAUTHORIZED',
+      'ghcr.io answered 401',
+      undefined,
+      /^input "target": ghcr\.io answered 401; give input "username" and input "password", or log in to ghcr\.io first$/,
+    ],
+    [
+      'DENIED',
+      'ghcr.io answered 403. In a workflow, give the job "permissions: packages: write".',
+      undefined,
+      /^input "target": ghcr\.io answered 403; in a workflow, give the job "permissions: packages: write"$/,
+    ],
+    [
+      'TLS_FAILED',
+      'no handshake; give the certificate as ca-file',
+      undefined,
+      /^input "target": no handshake; give the certificate as ca-file$/,
+    ],
+    ['UNREACHABLE', 'refused; check the host', errno('ECONNREFUSED'), /^input "target": refused; check the host$/],
+    ['UNREACHABLE', 'reset', errno('ECONNRESET'), /^input "target": reset; check that/],
+    [
+      'UNKNOWN',
+      'answered 400 "Client sent an HTTP request to an HTTPS server"',
+      undefined,
+      /^input "target": .*; leave out input "plain-http"$/,
+    ],
+    ['ALREADY_EXISTS', 'taken', undefined, /^input "if-tag-exists": taken$/],
+    ['FILE_SYSTEM', 'cannot read a', errno('EACCES', '/src/a'), /^input "source-dir": cannot read a$/],
+    ['FILE_SYSTEM', 'cannot write a', errno('EACCES', '/out/a'), /^input "output-dir": cannot write a; /],
+    ['FILE_SYSTEM', 'cannot write a', errno('ENOSPC'), /^input "output-dir"/],
+    ['FILE_CHANGED', 'a changed', undefined, /^input "source-dir": a changed$/],
+    ['INPUT_INVALID', 'a is a socket', undefined, /^input "source-dir": a is a socket$/],
+    ['INPUT_INVALID', 'sub-dir "x" is absolute', undefined, /^sub-dir "x" is absolute$/],
+    ['UNAVAILABLE', 'answered 503', undefined, /^input "target": answered 503$/],
+    ['TIMEOUT', 'no answer in time', undefined, /^input "target": no answer in time$/],
+    ['ABORTED', 'the operation was cancelled', undefined, /^the operation was cancelled$/],
+  ])('%s: %s', (code, message, cause, expected) => {
+    expect(
+      explainFailure(new OciError(code, message, { cause }), {
+        ...context,
+        plainHttp: true,
+        isOutput: (path) => path.startsWith('/out/'),
+      }),
+    ).toMatch(expected);
+  });
+
+  it('tells the first cause, not who passed it on', () => {
+    const cause = new OciError('DENIED', 'ghcr.io answered 403');
+    const copy = Object.assign(
+      new OciError('DENIED', 'failed to perform "Push" on destination: ghcr.io answered 403', { cause }),
+      { name: 'CopyError' },
+    );
+    expect(explainFailure(copy, context)).toBe('input "target": ghcr.io answered 403');
+  });
+
+  it('keeps the list of tags that moved already', () => {
+    const cause = new OciError('DENIED', 'answered 403');
+    const outer = new OciError('DENIED', 'tag "b" could not be written, while x:a points there already: answered 403', {
+      cause,
+    });
+    expect(explainFailure(outer, context)).toBe(`input "target": ${outer.message}`);
+  });
+
+  it('names no directory where none is read', () => {
+    expect(explainFailure(new OciError('INPUT_INVALID', 'cannot listen on port 1'), { label })).toBe(
+      'cannot listen on port 1',
+    );
+  });
+
+  it('names the time limit when that is what passed', () => {
+    expect(explainFailure(new OciError('TIMEOUT', 'the time limit passed'), { ...context, timedOut: true })).toMatch(
+      /^input "timeout"/,
+    );
+  });
+
+  it('stays on one line whatever it is told', () => {
+    const text = explainFailure(new Error('a\n::error::b'), context);
+    expect(text).toBe(String.raw`unexpected failure: a\n::error::b`);
+    expect(explainFailure('text', context)).toBe('unexpected failure: text');
+  });
+});

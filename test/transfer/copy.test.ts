@@ -1,0 +1,391 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  copy,
+  copyGraph,
+  CopyError,
+  copyErrorOriginDestination,
+  copyErrorOriginSource,
+  defaultCopyGraphOptions,
+  defaultCopyOptions,
+  packManifest,
+  skipNode,
+  successors,
+} from '../../src/transfer/index.ts';
+import { once } from '../../src/streams/index.ts';
+import { LayoutRepository } from '../../src/layout/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { blobReader, pushContent, repository, type Repository, type Storage } from '../../src/registry/index.ts';
+import { descriptorOf, digestHex, OciError, type Descriptor } from '../../src/spec/index.ts';
+import { noise } from '../contract/content.ts';
+import { temporaryFolder } from '../layout/fixture.ts';
+import { RecordingStore } from './recording-store.ts';
+
+function store(): Repository {
+  return repository(new MemoryRegistry(), 'some/repository');
+}
+
+async function push(target: Storage, text: string): Promise<Descriptor> {
+  const bytes = Buffer.from(text);
+  const descriptor = descriptorOf('application/octet-stream', bytes);
+  await target.push(descriptor, () => once(bytes));
+  return descriptor;
+}
+
+async function artifact(target: Repository, tag: string, ...texts: readonly string[]): Promise<Descriptor> {
+  const layers = await Promise.all(texts.map((text) => push(target, text)));
+  const root = await packManifest(target, '1.1', 'application/vnd.example', {
+    layers,
+    manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' },
+  });
+  await target.tag(root, tag);
+  return root;
+}
+
+describe('copy', () => {
+  it('copies what a tag names, each node once and after what it points to', async () => {
+    const source = store();
+    const destination = store();
+    const root = await artifact(source, 'v1', 'one', 'two', 'one');
+    const copied: string[] = [];
+    expect(
+      await copy(source, 'v1', destination, '', { postCopy: (node) => void copied.push(node.digest) }),
+    ).toMatchObject({ digest: root.digest, size: root.size });
+    expect(await destination.resolve('v1')).toMatchObject({ digest: root.digest });
+    expect(copied).toHaveLength(4);
+    expect(new Set(copied).size).toBe(4);
+    expect(copied.at(-1)).toBe(root.digest);
+  });
+
+  it('tags under another name when one is given', async () => {
+    const source = store();
+    const destination = store();
+    await artifact(source, 'v1', 'one');
+    await copy(source, 'v1', destination, 'v2');
+    expect(await Array.fromAsync(destination.tags())).toEqual(['v2']);
+  });
+
+  it('says which side failed, at what, and keeps the code', async () => {
+    const error = await copy(store(), 'absent', store()).catch((failure: unknown) => failure);
+    expect(error).toBeInstanceOf(CopyError);
+    expect(error).toMatchObject({ op: 'Resolve', origin: 'source', name: 'CopyError' });
+    expect(String(error)).toContain('failed to perform "Resolve" on source: ');
+  });
+
+  it('does not go below what the destination has', async () => {
+    const source = store();
+    const destination = store();
+    const root = await artifact(source, 'v1', 'one', 'two');
+    await copyGraph(source, destination, root);
+    const skipped: string[] = [];
+    await copyGraph(source, destination, root, { onCopySkipped: (node) => void skipped.push(node.digest) });
+    expect(skipped).toEqual([root.digest]);
+  });
+
+  it('sends again what the destination wrongly said it had', async () => {
+    const source = store();
+    const destination = store();
+    const root = await artifact(source, 'v1', 'one');
+    let lies = 0;
+    const liar: Storage = {
+      fetch: (target, options) => destination.fetch(target, options),
+      push: (expected, body, options) => destination.push(expected, body, options),
+      async exists(target, options) {
+        if (target.mediaType !== 'application/octet-stream') return destination.exists(target, options);
+        lies++;
+        return true;
+      },
+    };
+    await copyGraph(source, liar, root);
+    expect(lies).toBe(1);
+    expect(await destination.exists(root)).toBe(true);
+  });
+
+  it('requires a skipped node at the destination', async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    await expect(
+      copyGraph(source, store(), root, {
+        preCopy: (node) => (node.mediaType === 'application/octet-stream' ? skipNode : undefined),
+      }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND', origin: 'destination' });
+  });
+
+  it('DL-09 stops the others at the first failure, and waits for them', async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', ...Array.from({ length: 50 }, (_, index) => `layer ${index}`));
+    let running = 0;
+    let aborted = 0;
+    const failing: Storage = {
+      fetch: () => Promise.reject(new OciError('BLOB_UNKNOWN', 'nothing here')),
+      exists: async () => false,
+      async push(expected, _body, options) {
+        if (running === 2) throw new OciError('DENIED', `no ${expected.digest}`);
+        running++;
+        await new Promise<void>((resolve) => options?.signal?.addEventListener('abort', () => resolve()));
+        aborted++;
+        throw new OciError('ABORTED', 'stopped');
+      },
+    };
+    await expect(copyGraph(source, failing, root, { concurrency: 3 })).rejects.toMatchObject({
+      code: 'DENIED',
+      op: 'Push',
+      origin: 'destination',
+    });
+    expect(aborted).toBe(2);
+  });
+
+  it('takes zero and less for the default concurrency', async () => {
+    const source = store();
+    const destination = store();
+    const root = await artifact(source, 'v1', 'one', 'two', 'three');
+    await copyGraph(source, destination, root, { concurrency: 0, maxMetadataBytes: -1 });
+    expect(await destination.exists(root)).toBe(true);
+  });
+
+  it('refuses a manifest over the metadata limit', async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    await expect(copyGraph(source, store(), root, { maxMetadataBytes: 10 })).rejects.toMatchObject({
+      code: 'SIZE_LIMIT',
+      origin: 'source',
+    });
+  });
+
+  it('prints what oras-go prints for a reference that is not there', async () => {
+    const error = await copy(store(), 'non-existent-reference', store(), '').catch((failure: unknown) => failure);
+    if (!(error instanceof CopyError)) throw error;
+    expect(error.origin).toBe(copyErrorOriginSource);
+    expect(error.op).toBe('Resolve');
+    expect(error.err).toBeInstanceOf(OciError);
+    expect(error.err).toMatchObject({ message: 'non-existent-reference: not found' });
+    expect(error.err).toBe(error.cause);
+    expect(error.message).toBe('failed to perform "Resolve" on source: non-existent-reference: not found');
+    expect([copyErrorOriginSource, copyErrorOriginDestination]).toEqual(['source', 'destination']);
+  });
+
+  it('states its defaults', () => {
+    expect(defaultCopyGraphOptions).toEqual({ concurrency: 3, maxMetadataBytes: 4 * 1024 * 1024 });
+    expect(defaultCopyOptions).toEqual(defaultCopyGraphOptions);
+  });
+
+  it.each([
+    { concurrency: undefined, most: 3 },
+    { concurrency: 0, most: 3 },
+    { concurrency: -1, most: 3 },
+    { concurrency: 1, most: 1 },
+    { concurrency: 8, most: 8 },
+  ])('works on $most nodes at a time with concurrency $concurrency', async ({ concurrency, most }) => {
+    const source = store();
+    const destination = store();
+    const root = await artifact(source, 'v1', ...Array.from({ length: 20 }, (_, index) => `layer ${index}`));
+    let running = 0;
+    let highest = 0;
+    await copyGraph(source, destination, root, {
+      concurrency,
+      async preCopy() {
+        highest = Math.max(highest, ++running);
+        await new Promise((done) => setTimeout(done, 1));
+        running--;
+      },
+    });
+    expect(highest).toBe(most);
+  });
+
+  it('gives a repository the tag with the root manifest, and asks for nothing back', async () => {
+    const source = store();
+    const target = store();
+    const root = await artifact(source, 'v1', 'one');
+    const calls: string[] = [];
+    const watched: Repository = new Proxy(target, {
+      get(object, method: keyof Repository) {
+        const value = object[method];
+        return (...args: never[]): unknown => {
+          calls.push(`${method} ${JSON.stringify(args[0] === undefined ? '' : (args[0] as Descriptor).mediaType)}`);
+          return (value as (...all: never[]) => unknown).apply(object, args);
+        };
+      },
+    });
+    await copy(source, 'v1', watched, 'v2');
+    expect((await target.resolve('v2')).digest).toBe(root.digest);
+    expect(calls.filter((call) => call.startsWith('push') && call.includes('manifest'))).toHaveLength(1);
+    expect(calls.filter((call) => call.startsWith('tag') || call.startsWith('fetch'))).toEqual([]);
+  });
+
+  it('tags a root that preCopy skipped, and one that was there', async () => {
+    const source = store();
+    const destination = store();
+    const root = await artifact(source, 'v1', 'one');
+    await copyGraph(source, destination, root);
+    await copy(source, 'v1', destination, 'there');
+    await destination.delete(root);
+    await copy(source, 'v1', destination, 'skipped', {
+      async preCopy(node) {
+        if (node.digest !== root.digest) return undefined;
+        await copyGraph(source, destination, root);
+        return skipNode;
+      },
+    });
+    expect(await Array.fromAsync(destination.tags())).toEqual(['skipped']);
+  });
+
+  it('refuses to tag with the digest of something else', async () => {
+    const source = store();
+    await artifact(source, 'v1', 'one');
+    await expect(copy(source, 'v1', store(), descriptorOf('a/b', Buffer.from('x')).digest)).rejects.toMatchObject({
+      origin: 'destination',
+    });
+  });
+
+  it("reports a hook's own error as it is", async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    const own = new Error('my own');
+    for (const hook of ['preCopy', 'postCopy'] as const)
+      await expect(copyGraph(source, store(), root, { [hook]: () => Promise.reject(own) })).rejects.toBe(own);
+    const destination = store();
+    await copyGraph(source, destination, root);
+    await expect(copyGraph(source, destination, root, { onCopySkipped: () => Promise.reject(own) })).rejects.toBe(own);
+  });
+
+  it('mounts from the first repository that has the blob; what cannot be mounted is copied', async () => {
+    const registry = new MemoryRegistry();
+    const [source, destination] = [repository(registry, 'from/here'), repository(registry, 'to/there')];
+    const root = await artifact(source, 'v1', 'one', 'two');
+    const mounted: string[] = [];
+    const copied: string[] = [];
+    const asked: string[] = [];
+    await copy(source, 'v1', destination, '', {
+      mountFrom(node) {
+        asked.push(node.mediaType);
+        return node.mediaType === 'application/octet-stream' ? ['not/there', 'from/here'] : [];
+      },
+      onMounted: (node) => void mounted.push(node.mediaType),
+      preCopy: (node) => void copied.push(node.mediaType),
+    });
+    expect(mounted).toEqual(['application/octet-stream', 'application/octet-stream']);
+    expect(copied).toEqual(['application/vnd.oci.empty.v1+json', root.mediaType]);
+    // A manifest is never mounted.
+    expect(asked).not.toContain(root.mediaType);
+  });
+
+  it('says that mounting failed when it fails for another reason than that the blob is not there', async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    const target = store();
+    const broken = {
+      fetch: target.fetch.bind(target),
+      exists: target.exists.bind(target),
+      push: target.push.bind(target),
+      mount: () => Promise.reject(new OciError('UNREACHABLE', 'gone')),
+    };
+    await expect(copyGraph(source, broken, root, { mountFrom: () => ['a'] })).rejects.toMatchObject({
+      op: 'Mount',
+      origin: 'destination',
+      code: 'UNREACHABLE',
+    });
+  });
+
+  it("copies what a findSuccessors of one's own finds", async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    const loose = await push(source, 'loose');
+    const destination = store();
+    await copyGraph(source, destination, root, {
+      findSuccessors: async (from, node) => [
+        ...(await successors(from, node)),
+        ...(node.digest === root.digest ? [loose] : []),
+      ],
+    });
+    expect(await destination.exists(loose)).toBe(true);
+    await expect(
+      copyGraph(source, store(), root, { findSuccessors: () => Promise.reject(new OciError('DENIED', 'no')) }),
+    ).rejects.toMatchObject({ op: 'FindSuccessors', origin: 'source' });
+  });
+
+  it('refuses a manifest of another size than its descriptor says', async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    const destination = store();
+    await expect(copyGraph(source, destination, { ...root, size: root.size + 1 })).rejects.toMatchObject({
+      origin: 'source',
+      code: 'SIZE_MISMATCH',
+    });
+    await expect(copyGraph(source, destination, { ...root, size: root.size - 1 })).rejects.toMatchObject({
+      origin: 'source',
+      code: 'SIZE_MISMATCH',
+    });
+  });
+
+  it('checks manifests itself when the source does not', async () => {
+    const source = new RecordingStore();
+    const root = await packManifest(source, '1.1', 'application/vnd.example');
+    const destination = new RecordingStore();
+    await expect(copyGraph(source, destination, { ...root, size: root.size + 1 })).rejects.toMatchObject({
+      origin: 'source',
+      code: 'SIZE_MISMATCH',
+    });
+    const stored = source.content.get(root.digest);
+    if (stored === undefined) throw new Error('the manifest was pushed');
+    source.content.set(root.digest, {
+      ...stored,
+      bytes: Buffer.from(Buffer.from(stored.bytes).toString().replace('example', 'exampla')),
+    });
+    await expect(copyGraph(source, destination, root)).rejects.toMatchObject({
+      op: 'FindSuccessors',
+      origin: 'source',
+      code: 'DIGEST_MISMATCH',
+    });
+    expect(destination.pushed).toEqual([]);
+  });
+
+  it('MF-01 keeps nothing of a large blob that was damaged at the source', async () => {
+    await using place = await temporaryFolder();
+    const bytes = noise(3_000_000, 1);
+    const layer = descriptorOf('application/octet-stream', bytes);
+    const whole = await LayoutRepository.open(join(place.path, 'whole'));
+    await pushContent(whole, layer, bytes);
+    await copyGraph(whole, await LayoutRepository.open(join(place.path, 'copied')), layer);
+    expect(
+      Buffer.compare(await readFile(join(place.path, 'copied', 'blobs', 'sha256', digestHex(layer.digest))), bytes),
+    ).toBe(0);
+    const damaged = Buffer.from(bytes);
+    damaged[0] = (damaged[0] ?? 0) ^ 1;
+    await writeFile(join(place.path, 'whole', 'blobs', 'sha256', digestHex(layer.digest)), damaged);
+    const destination = await LayoutRepository.open(join(place.path, 'destination'));
+    await expect(
+      copyGraph(await LayoutRepository.open(join(place.path, 'whole')), destination, layer),
+    ).rejects.toMatchObject({ origin: 'source', code: 'DIGEST_MISMATCH' });
+    expect(await destination.exists(layer)).toBe(false);
+    // A source that checks nothing.
+    const careless = { fetch: async () => blobReader(layer, once(damaged)), exists: async () => true };
+    await expect(copyGraph(careless, destination, layer)).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
+    expect(await destination.exists(layer)).toBe(false);
+    // A source that gives other content than was asked for, of the same size and whole.
+    const others = store();
+    const other = descriptorOf('application/octet-stream', damaged);
+    await pushContent(others, other, damaged);
+    const mistaken = { fetch: async () => await others.fetch(other), exists: async () => true };
+    await expect(copyGraph(mistaken, destination, layer)).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
+    expect(await destination.exists(layer)).toBe(false);
+    expect(await destination.pending()).toEqual([]);
+  });
+
+  it('ends at once when its signal is aborted', async () => {
+    const source = store();
+    const root = await artifact(source, 'v1', 'one');
+    const stop = new AbortController();
+    const hanging: Storage = {
+      fetch: () => Promise.reject(new Error('unused')),
+      exists: async () => false,
+      push: (_node, _body, options) =>
+        new Promise((_, reject) =>
+          options?.signal?.addEventListener('abort', () => reject(new OciError('ABORTED', 'stopped'))),
+        ),
+    };
+    const copying = copyGraph(source, hanging, root, { signal: stop.signal });
+    setTimeout(() => stop.abort(), 5);
+    await expect(copying).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { copy, fetch, fetchBytes, matchesPlatform, resolve, withTargetPlatform } from '../../src/transfer/index.ts';
+import { once } from '../../src/streams/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { repository, type Repository } from '../../src/registry/index.ts';
+import {
+  mediaTypeArtifactManifest,
+  mediaTypeImageConfig,
+  type Descriptor,
+  type Platform,
+} from '../../src/spec/index.ts';
+import { blobOf, indexOf, manifestBlob, manifestOf, type Blob } from '../contract/content.ts';
+
+const arm: Platform = { architecture: 'arm64', os: 'linux', variant: 'v8' };
+const amd: Platform = { architecture: 'amd64', os: 'linux' };
+const s390x: Platform = { architecture: 's390x', os: 'linux' };
+
+async function put(target: Repository, { descriptor, bytes }: Blob, tags: readonly string[] = []): Promise<Descriptor> {
+  await target.push(descriptor, () => once(bytes), { tags });
+  return descriptor;
+}
+
+interface Published {
+  readonly target: Repository;
+  readonly image: Descriptor;
+  readonly first: Descriptor;
+}
+
+async function published(allowSparse = false): Promise<Published> {
+  const target = repository(new MemoryRegistry({ allowSparse }), 'images');
+  const image = async (platform: Platform, marker: string, tag: string): Promise<Descriptor> => {
+    const config = blobOf(JSON.stringify({ ...platform, marker }));
+    const descriptor = { ...(await put(target, config)), mediaType: mediaTypeImageConfig };
+    return put(target, manifestOf({ config: descriptor, layers: [], annotations: { marker } }), [tag]);
+  };
+  const first = await image(amd, 'first', 'image');
+  const second = await image(amd, 'second', 'other');
+  const third = await image(arm, 'third', 'arm');
+  await put(
+    target,
+    indexOf([
+      { ...first, platform: amd },
+      { ...second, platform: amd },
+      { ...third, platform: arm },
+    ]),
+    ['index'],
+  );
+  return { target, image: first, first };
+}
+
+describe('a target platform', () => {
+  it('selects the first manifest of an index that matches', async () => {
+    const { target, first } = await published();
+    expect(await resolve(target, 'index', { targetPlatform: amd })).toEqual({ ...first, platform: amd });
+    await using reader = await fetch(target, 'index', { targetPlatform: amd });
+    expect(reader.descriptor.digest).toBe(first.digest);
+    const { bytes } = await fetchBytes(target, 'index', { targetPlatform: arm });
+    expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject({ annotations: { marker: 'third' } });
+  });
+
+  it('accepts an image whose config is for it, and gives that image', async () => {
+    const { target, image } = await published();
+    expect((await resolve(target, 'image', { targetPlatform: amd })).digest).toBe(image.digest);
+    expect((await fetchBytes(target, 'image', { targetPlatform: amd })).descriptor.digest).toBe(image.digest);
+  });
+
+  it('tells "not found" from "unsupported"', async () => {
+    const { target } = await published();
+    await expect(resolve(target, 'index', { targetPlatform: s390x })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(resolve(target, 'image', { targetPlatform: s390x })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const blob = await put(target, blobOf('a blob'));
+    await expect(resolve(target, blob.digest, { targetPlatform: amd })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    await put(
+      target,
+      manifestBlob(mediaTypeArtifactManifest, { mediaType: mediaTypeArtifactManifest, artifactType: 'a/b', blobs: [] }),
+      ['artifact'],
+    );
+    await expect(resolve(target, 'artifact', { targetPlatform: amd })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    const config = {
+      ...(await put(target, blobOf(JSON.stringify(amd)))),
+      mediaType: 'application/vnd.example.config+json',
+    };
+    await put(target, manifestOf({ config, layers: [] }), ['no-image']);
+    await expect(resolve(target, 'no-image', { targetPlatform: amd })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+
+  it('holds the metadata limit, where zero and less mean the default', async () => {
+    const { target, first } = await published();
+    await expect(resolve(target, 'index', { targetPlatform: amd, maxMetadataBytes: 20 })).rejects.toMatchObject({
+      code: 'SIZE_LIMIT',
+    });
+    for (const maxMetadataBytes of [0, -1])
+      expect((await resolve(target, 'index', { targetPlatform: amd, maxMetadataBytes })).digest).toBe(first.digest);
+  });
+
+  it('withTargetPlatform selects what is copied, after a mapRoot that is there already', async () => {
+    const { target, first } = await published();
+    const mapped: string[] = [];
+    const options = {
+      mapRoot: async (_: unknown, root: Descriptor) => {
+        mapped.push(root.digest);
+        return target.resolve('index');
+      },
+    };
+    const destination = repository(new MemoryRegistry(), 'copies');
+    const root = await copy(target, 'arm', destination, '', withTargetPlatform(options, amd));
+    expect(mapped).toHaveLength(1);
+    expect(root.digest).toBe(first.digest);
+    expect((await destination.resolve('arm')).digest).toBe(first.digest);
+    await expect(copy(target, 'index', destination, '', withTargetPlatform({}, s390x))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      op: 'MapRoot',
+      origin: 'source',
+    });
+    expect(withTargetPlatform(options, undefined)).toBe(options);
+  });
+
+  it('does not tag with the digest of the index that it selected from', async () => {
+    const { target, first } = await published();
+    const { digest } = await target.resolve('index');
+    const destination = repository(new MemoryRegistry(), 'copies');
+    expect((await copy(target, digest, destination, '', withTargetPlatform({}, amd))).digest).toBe(first.digest);
+    expect(await Array.fromAsync(destination.tags())).toEqual([]);
+  });
+
+  it('CP-08 a child that an index lists and the source lacks is named, unless another platform was asked for', async () => {
+    const { target, first } = await published(true);
+    const missing = manifestOf({ config: blobOf('x').descriptor, layers: [] }).descriptor;
+    await put(
+      target,
+      indexOf([
+        { ...missing, platform: s390x },
+        { ...first, platform: amd },
+      ]),
+      ['sparse'],
+    );
+    const destination = repository(new MemoryRegistry(), 'copies');
+    await expect(copy(target, 'sparse', destination)).rejects.toMatchObject({
+      origin: 'source',
+      code: 'MANIFEST_UNKNOWN',
+      message: expect.stringContaining(missing.digest) as string,
+    });
+    expect((await copy(target, 'sparse', destination, '', withTargetPlatform({}, amd))).digest).toBe(first.digest);
+  });
+});
+
+describe('matchesPlatform', () => {
+  const windows: Platform = {
+    architecture: 'amd64',
+    os: 'windows',
+    'os.version': '10.0.1',
+    'os.features': ['win32k', 'more'],
+    variant: 'v1',
+  };
+
+  it.each<readonly [Partial<Platform>, boolean]>([
+    [{}, true],
+    [{ architecture: 'arm64' }, false],
+    [{ os: 'linux' }, false],
+    [{ variant: 'v1' }, true],
+    [{ variant: 'v2' }, false],
+    [{ variant: '' }, true],
+    [{ 'os.version': '10.0.1' }, true],
+    [{ 'os.version': '10.0.2' }, false],
+    [{ 'os.features': ['win32k'] }, true],
+    [{ 'os.features': [] }, true],
+    [{ 'os.features': ['win32k', 'other'] }, false],
+  ])('wanted with %j: %s', (more, expected) => {
+    expect(matchesPlatform(windows, { architecture: 'amd64', os: 'windows', ...more })).toBe(expected);
+  });
+});

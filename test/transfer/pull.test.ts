@@ -1,0 +1,475 @@
+import { chmod, mkdir, readFile, stat, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { pull, type PullOptions, type PullResult } from '../../src/transfer/pull.ts';
+import { planPull } from '../../src/transfer/pull-plan.ts';
+import { isOciError, descriptorOf, parseDigest, type Descriptor } from '../../src/spec/index.ts';
+import type { Repository } from '../../src/registry/index.ts';
+import { archive, noise } from '../archive/tar-reader-blocks.ts';
+import { ScriptedServer } from '../faults/kit/index.ts';
+import {
+  archiveLayer,
+  fileLayer,
+  newRepository,
+  PullPlace,
+  pushArtifact,
+  pushIndex,
+  type Layer,
+} from './pull-artifact.ts';
+
+/** Pulls what these layers make, and tells what came of it. */
+async function pulled(
+  layers: readonly Layer[],
+  options: PullOptions & { readonly files?: Readonly<Record<string, string>> } = {},
+): Promise<{ readonly tree: readonly string[]; readonly result: PullResult }> {
+  const source = newRepository();
+  await pushArtifact(source, layers);
+  await using place = await PullPlace.create(options.files);
+  const result = await pull(source, 'v1', place.out, options);
+  return { tree: await place.tree(), result };
+}
+
+/** Pulls what must be refused; everything in the place must be as it was. */
+async function refused(
+  source: Repository,
+  options: PullOptions & { readonly files?: Readonly<Record<string, string>>; readonly reference?: string } = {},
+): Promise<string> {
+  await using place = await PullPlace.create(options.files);
+  const before = await place.tree();
+  try {
+    await pull(source, options.reference ?? 'v1', place.out, options);
+  } catch (error) {
+    if (!isOciError(error)) throw error;
+    expect(await place.tree()).toEqual(before);
+    return `${error.code}: ${error.message}`;
+  }
+  throw new Error(`it was not refused: ${(await place.tree()).join(', ')}`);
+}
+
+async function refusedLayers(layers: readonly Layer[], options: Parameters<typeof refused>[1] = {}): Promise<string> {
+  const source = newRepository();
+  await pushArtifact(source, layers);
+  return refused(source, options);
+}
+
+describe('what becomes of layers', () => {
+  it('files with titles are written, in directories that their titles name', async () => {
+    const { tree, result } = await pulled([
+      fileLayer('a.txt', 'a'),
+      fileLayer('x/y/b.txt', 'b'),
+      fileLayer('./c.txt', 'c'),
+    ]);
+    expect(tree).toEqual(['out/', 'out/a.txt = a', 'out/c.txt = c', 'out/x/', 'out/x/y/', 'out/x/y/b.txt = b']);
+    expect(result.files).toEqual({ count: 3, paths: ['a.txt', 'c.txt', 'x/y/b.txt'] });
+    expect(result.layers).toHaveLength(3);
+  });
+
+  it.each(['gzip', 'zstd', 'none'] as const)(
+    'an archive is unpacked into the directory that its title names (%s)',
+    async (packing) => {
+      const { tree } = await pulled([
+        archiveLayer(
+          'dir/sub',
+          [
+            { name: 'a', content: 'a' },
+            { name: 'l', type: '2', linkName: 'a' },
+          ],
+          packing,
+        ),
+      ]);
+      expect(tree).toEqual(['out/', 'out/dir/', 'out/dir/sub/', 'out/dir/sub/a = a', 'out/dir/sub/l -> a']);
+    },
+  );
+
+  it('the directory that ORAS writes before each name is taken off, also with a slash at the end of the title', async () => {
+    const entries = [
+      { name: 'dir/sub/', type: '5', mode: 0o755 },
+      { name: 'dir/sub/a', content: 'a' },
+    ];
+    for (const name of ['dir/sub', 'dir/sub/']) {
+      const { tree } = await pulled([archiveLayer(name, entries)]);
+      expect(tree).toEqual(['out/', 'out/dir/', 'out/dir/sub/', 'out/dir/sub/a = a']);
+    }
+    const { tree } = await pulled([archiveLayer('dir/sub', [...entries, { name: 'other', content: 'o' }])]);
+    expect(tree).toContain('out/dir/sub/dir/sub/a = a');
+  });
+
+  it('a single archive without a title is unpacked, as Flux writes it', async () => {
+    const content = gzipSync(archive({ name: 'kustomization.yaml', content: 'k' }));
+    const { tree } = await pulled([
+      { descriptor: descriptorOf('application/vnd.cncf.flux.content.v1.tar+gzip', content), content },
+    ]);
+    expect(tree).toEqual(['out/', 'out/kustomization.yaml = k']);
+  });
+
+  it('a Helm chart becomes the files that helm pull writes', async () => {
+    const chart = Buffer.from('not really a chart');
+    const type = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
+    const config = Buffer.from(JSON.stringify({ name: 'web', version: '1.2.3+build.1' }));
+    const layers: Layer[] = [
+      { descriptor: descriptorOf(type, chart), content: chart },
+      {
+        descriptor: descriptorOf('application/vnd.cncf.helm.chart.provenance.v1.prov', Buffer.from('signed')),
+        content: Buffer.from('signed'),
+      },
+    ];
+    const source = newRepository();
+    await pushArtifact(source, layers, {
+      config: { descriptor: descriptorOf('application/vnd.cncf.helm.config.v1+json', config), content: config },
+    });
+    await using place = await PullPlace.create();
+    await pull(source, 'v1', place.out);
+    expect(await place.tree()).toEqual([
+      'out/',
+      'out/web-1.2.3+build.1.tgz = not really a chart',
+      'out/web-1.2.3+build.1.tgz.prov = signed',
+    ]);
+    const hostile = Buffer.from(JSON.stringify({ name: '../web', version: '1' }));
+    await pushArtifact(source, layers, {
+      tag: 'v2',
+      config: { descriptor: descriptorOf('application/vnd.cncf.helm.config.v1+json', hostile), content: hostile },
+    });
+    expect(await refused(source, { reference: 'v2' })).toMatch(/^MANIFEST_INVALID: .*no name and version/);
+  });
+
+  it('layers without a title are told, and an artifact of nothing else is an error', async () => {
+    const untitled = fileLayer(undefined, 'signature');
+    const { tree, result } = await pulled([fileLayer('a', 'a'), untitled]);
+    expect(tree).toEqual(['out/', 'out/a = a']);
+    expect(result.skipped.map(({ digest }) => digest)).toEqual([untitled.descriptor.digest]);
+    expect(await refusedLayers([untitled])).toMatch(/^UNSUPPORTED: .*without a title/);
+  });
+
+  it('an artifact without layers gives its annotations and an empty directory', async () => {
+    const source = newRepository();
+    await pushArtifact(source, [], { annotations: { a: 'b' } });
+    await using place = await PullPlace.create();
+    expect((await pull(source, 'v1', place.out)).annotations).toEqual({ a: 'b' });
+    expect(await place.tree()).toEqual(['out/']);
+  });
+
+  it('where two archives hold a name the later layer counts, whichever comes first', async () => {
+    const { tree } = await pulled([
+      archiveLayer('.', [
+        { name: 'a', content: 'first' },
+        { name: 'd/x', content: 'x' },
+      ]),
+      archiveLayer(
+        '.',
+        [
+          { name: 'a', content: 'second' },
+          { name: 'd/y', content: 'y' },
+        ],
+        'none',
+      ),
+    ]);
+    expect(tree).toEqual(['out/', 'out/a = second', 'out/d/', 'out/d/x = x', 'out/d/y = y']);
+    expect(
+      await refusedLayers([
+        archiveLayer('.', [{ name: 'a', content: 'file' }]),
+        archiveLayer('.', [{ name: 'a/b', content: 'below' }]),
+      ]),
+    ).toMatch(/^ARCHIVE_INVALID: "a" is a file or link in one layer/);
+  });
+});
+
+describe('titles', () => {
+  const bad = ['../x', '/x', '..', 'a/../../x', '', String.raw`a\b`, 'C:x', 'a\0b', 'x'.repeat(256), '.', './', 'dir/'];
+
+  it.each(bad)('MF-11 EX-01 the title %j is refused before anything is written', async (name) => {
+    const fetched = fileLayer('good', 'good');
+    expect(await refusedLayers([fetched, fileLayer(name, 'x')])).toMatch(
+      /^ARCHIVE_INVALID: the title ".*" of the layer sha256:/,
+    );
+  });
+
+  it('MF-11 two layers with one title, or one below the other, are refused', async () => {
+    expect(await refusedLayers([fileLayer('a', '1'), fileLayer('./a', '2')])).toMatch(/another layer has it too/);
+    expect(await refusedLayers([fileLayer('a', '1'), archiveLayer('a', [{ name: 'x', content: 'x' }])])).toMatch(
+      /another layer has it too/,
+    );
+    expect(await refusedLayers([fileLayer('a/b', '2'), fileLayer('a', '1')])).toMatch(
+      /it lies below "a", which is a file/,
+    );
+  });
+
+  it('EX-04 a title is below the output directory, and not merely begins with its name', async () => {
+    expect(await refusedLayers([fileLayer('../out-evil/x', 'x')], { files: { 'out-evil/secret': 'canary' } })).toMatch(
+      /climbs out/,
+    );
+  });
+
+  it('EX-15 names that Windows reads as something else are refused there', () => {
+    const plan = (name: string, platform: NodeJS.Platform): unknown =>
+      planPull([fileLayer(name, '').descriptor], new Map(), platform).placed[0]?.segments;
+    for (const name of ['CON', 'a/nul.txt', 'file:stream', 'x.', '.. /x', 'a?']) {
+      expect(() => plan(name, 'win32')).toThrow(/is refused/);
+      expect(plan(name, 'linux')).toEqual(name.split('/'));
+    }
+  });
+
+  it('EX-08 titles that differ in letter case alone are refused where they would fall together', () => {
+    const layers = [fileLayer('Straße', '1').descriptor, fileLayer('STRASSE', '2').descriptor];
+    expect(() => planPull(layers, new Map(), 'darwin')).toThrow(/takes its name for the same/);
+    expect(planPull(layers, new Map(), 'linux').placed).toHaveLength(2);
+  });
+});
+
+describe('what is verified', () => {
+  it('MF-10 addresses in a layer are never contacted, and a layer that is missing is told', async () => {
+    await using other = await ScriptedServer.start();
+    const there = fileLayer('a', 'a', { urls: [other.url('/a').href] });
+    expect((await pulled([there])).tree).toContain('out/a = a');
+    const source = newRepository();
+    const missing = fileLayer('b', 'b', { urls: [other.url('/b').href] });
+    await pushArtifact(source, [there, missing], { withhold: [missing] });
+    expect(await refused(source)).toMatch(
+      /^BLOB_UNKNOWN: the layer sha256:\w+ is not in the repository.*never contacted/,
+    );
+    expect(other.connections).toBe(0);
+  });
+
+  it('MF-12 embedded content is used when it is what the digest says, and is an error otherwise', async () => {
+    const source = newRepository();
+    const data = (text: string): string => Buffer.from(text).toString('base64');
+    const layer = fileLayer('a', 'content', { data: data('content') });
+    await pushArtifact(source, [layer], { withhold: [layer] });
+    await using place = await PullPlace.create();
+    await pull(source, 'v1', place.out);
+    expect(await readFile(join(place.out, 'a'), 'utf8')).toBe('content');
+    await pushArtifact(source, [fileLayer('a', 'content', { data: data('c0ntent') })], { tag: 'other' });
+    expect(await refused(source, { reference: 'other' })).toMatch(/^DIGEST_MISMATCH: the data embedded with/);
+    await pushArtifact(source, [fileLayer('a', 'content', { data: data('content and more') })], { tag: 'longer' });
+    expect(await refused(source, { reference: 'longer' })).toMatch(/^SIZE_MISMATCH: the data embedded with/);
+  });
+
+  it('an expected digest is asked for before anything is downloaded', async () => {
+    const source = newRepository();
+    const root = await pushArtifact(source, [fileLayer('a', 'a')]);
+    await using place = await PullPlace.create();
+    expect((await pull(source, 'v1', place.out, { expectedDigest: root.digest })).descriptor.digest).toBe(root.digest);
+    const reads: string[] = [];
+    const watched: Repository = new Proxy(source, {
+      get: (target, name, receiver): unknown => {
+        reads.push(String(name));
+        const value: unknown = Reflect.get(target, name, receiver);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    expect(await refused(watched, { expectedDigest: parseDigest(`sha256:${'0'.repeat(64)}`) })).toMatch(
+      /^DIGEST_MISMATCH: v1 resolves to sha256:\w+, and sha256:0+ was expected/,
+    );
+    expect(reads).toEqual(['resolve']);
+  });
+
+  it('a hostile archive leaves nothing, nor the directories on the way', async () => {
+    const source = newRepository();
+    await pushArtifact(source, [
+      archiveLayer('d', [
+        { name: 'good', content: 'g' },
+        { name: '../evil', content: 'e' },
+      ]),
+    ]);
+    await using place = await PullPlace.create();
+    await expect(pull(source, 'v1', join(place.root, 'new/deep/out'))).rejects.toMatchObject({
+      code: 'ARCHIVE_INVALID',
+    });
+    expect(await place.tree()).toEqual([]);
+  });
+
+  it('EX-05 a link in one layer is no way out for the next', async () => {
+    expect(
+      await refusedLayers([
+        archiveLayer('.', [
+          { name: 'l', type: '2', linkName: 'd' },
+          { name: 'd/', type: '5', mode: 0o755 },
+        ]),
+        fileLayer('l/x', 'x'),
+      ]),
+    ).toMatch(/^ARCHIVE_INVALID: "l" is a file or link in one layer/);
+    expect(
+      await refusedLayers([
+        archiveLayer('.', [{ name: 'l', type: '2', linkName: 'd' }]),
+        archiveLayer('.', [{ name: 'l/x', content: 'x' }]),
+      ]),
+    ).toMatch(/^ARCHIVE_INVALID: "l" is a file or link in one layer/);
+  });
+});
+
+describe('indexes', () => {
+  async function index(): Promise<{ readonly source: Repository; readonly manifests: readonly Descriptor[] }> {
+    const source = newRepository();
+    const amd = await pushArtifact(source, [fileLayer('a', 'amd64')], { tag: 'amd64' });
+    const arm = await pushArtifact(source, [fileLayer('a', 'arm64')], { tag: 'arm64' });
+    const missing = { ...amd, digest: parseDigest(`sha256:${'1'.repeat(64)}`) };
+    const manifests = [
+      { ...amd, platform: { os: 'linux', architecture: 'amd64' } },
+      { ...arm, platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
+      { ...missing, platform: { os: 'windows', architecture: 'amd64' } },
+    ];
+    await pushIndex(source, manifests, 'all');
+    return { source, manifests };
+  }
+
+  it('a platform selects the manifest; the digest is the one of the index', async () => {
+    const { source, manifests } = await index();
+    await using place = await PullPlace.create();
+    const result = await pull(source, 'all', place.out, { platform: { os: 'linux', architecture: 'arm64' } });
+    expect(await place.tree()).toEqual(['out/', 'out/a = arm64']);
+    expect(result.manifest.digest).toBe(manifests[1]?.digest);
+    expect(result.descriptor).toMatchObject({ mediaType: 'application/vnd.oci.image.index.v1+json' });
+  });
+
+  it('CP-08 a manifest that is missing is named when it is wanted, and does not matter otherwise', async () => {
+    const { source } = await index();
+    expect(await refused(source, { reference: 'all', platform: { os: 'windows', architecture: 'amd64' } })).toMatch(
+      /^MANIFEST_UNKNOWN: the manifest sha256:1+ for windows\/amd64 is missing, although the index/,
+    );
+  });
+
+  it('without a platform an index must have one manifest, and the error names the choices', async () => {
+    const { source, manifests } = await index();
+    expect(await refused(source, { reference: 'all' })).toMatch(
+      /^UNSUPPORTED: .*give a platform \(it has linux\/amd64, linux\/arm64\/v8, windows\/amd64\)/,
+    );
+    expect(await refused(source, { reference: 'all', platform: { os: 'linux', architecture: 's390x' } })).toMatch(
+      /^NOT_FOUND: no manifest for linux\/s390x is in the index .*linux\/amd64/,
+    );
+    await pushIndex(source, manifests.slice(0, 1), 'one');
+    await using place = await PullPlace.create();
+    await pull(source, 'one', place.out);
+    expect(await place.tree()).toEqual(['out/', 'out/a = amd64']);
+  });
+});
+
+describe('the output directory', () => {
+  const layers = [fileLayer('a', 'new'), archiveLayer('d', [{ name: 'x', content: 'new' }])];
+
+  it('keeps what the artifact does not have', async () => {
+    const { tree } = await pulled(layers, {
+      files: { 'out/a': 'old', 'out/d/x': 'old', 'out/d/y': 'kept', 'out/z': 'kept' },
+    });
+    expect(tree).toEqual(['out/', 'out/a = new', 'out/d/', 'out/d/x = new', 'out/d/y = kept', 'out/z = kept']);
+  });
+
+  it('is not touched without overwrite when a file would be replaced, and the error names it', async () => {
+    expect(await refusedLayers(layers, { overwrite: false, files: { 'out/d/x': 'old' } })).toMatch(
+      /^ALREADY_EXISTS: ".*d.x" exists and would be replaced/,
+    );
+    const { tree } = await pulled(layers, { overwrite: false, files: { 'out/d/y': 'kept' } });
+    expect(tree).toEqual(['out/', 'out/a = new', 'out/d/', 'out/d/x = new', 'out/d/y = kept']);
+  });
+
+  it('EX-05 links that lie in it are replaced or refused, and never written through', async () => {
+    const source = newRepository();
+    await pushArtifact(source, layers);
+    await using place = await PullPlace.create({ 'outside/secret': 'canary', 'outside/x': 'canary' });
+    await mkdir(place.out);
+    await symlink('../outside/secret', join(place.out, 'a'));
+    await pull(source, 'v1', place.out);
+    expect(await place.tree()).toEqual([
+      'out/',
+      'out/a = new',
+      'out/d/',
+      'out/d/x = new',
+      'outside/',
+      'outside/secret = canary',
+      'outside/x = canary',
+    ]);
+    await using other = await PullPlace.create({ 'outside/x': 'canary', 'out/kept': 'k' });
+    await symlink('../outside', join(other.out, 'd'));
+    const before = await other.tree();
+    await expect(pull(source, 'v1', other.out)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    expect(await other.tree()).toEqual(before);
+    await symlink('outside', join(other.root, 'link'));
+    await expect(pull(source, 'v1', join(other.root, 'link'))).rejects.toThrow(/is a symbolic link/);
+  });
+
+  // Windows keeps no permission bits.
+  it.runIf(process.platform !== 'win32')(
+    'keeps its permissions when it is empty, and archives keep theirs',
+    async () => {
+      const source = newRepository();
+      await pushArtifact(source, [
+        archiveLayer('d', [
+          { name: 'closed/', type: '5', mode: 0o555 },
+          { name: 'closed/x', content: 'x', mode: 0o777 },
+        ]),
+      ]);
+      await using place = await PullPlace.create();
+      await mkdir(place.out);
+      await chmod(place.out, 0o700);
+      await pull(source, 'v1', place.out, { preservePermissions: true });
+      const mode = async (name: string): Promise<number> => (await stat(join(place.out, name))).mode & 0o777;
+      expect([await mode('.'), await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o700, 0o555, 0o777]);
+      // Once more, into what is there now: the closed directory is not replaced.
+      await chmod(join(place.out, 'd/closed'), 0o755);
+      await pull(source, 'v1', place.out);
+      expect([await mode('d/closed'), await mode('d/closed/x')]).toEqual([0o755, 0o777 & ~process.umask()]);
+    },
+  );
+
+  it('tells how far it is, in bytes of layers', async () => {
+    const seen: number[] = [];
+    const told: string[] = [];
+    await pulled(layers, {
+      onProgress: (done, total) => seen.push(done / total),
+      onLayer: ({ size }, path) => told.push(`${path} ${size > 0 ? 'there' : ''}`),
+    });
+    expect(seen.at(-1)).toBe(1);
+    expect(told.sort()).toEqual(['a there', 'd/ there']);
+  });
+});
+
+describe('include', () => {
+  const layers = [
+    fileLayer('README.md', 'r'),
+    fileLayer('docs/a.md', 'a'),
+    archiveLayer('chart', [
+      { name: 'values.yaml', content: 'v' },
+      { name: 'templates/', type: '5', mode: 0o755 },
+      { name: 'templates/x.yaml', content: 'x' },
+      { name: 'empty/', type: '5', mode: 0o755 },
+    ]),
+  ];
+
+  it.each([
+    [['*.md'], ['README.md', 'docs/a.md']],
+    [['/chart/'], ['chart/templates/x.yaml', 'chart/values.yaml']],
+    [['*.yaml', '!x.yaml'], ['chart/values.yaml']],
+    [['chart/templates'], ['chart/templates/x.yaml']],
+  ])('writes only what matches %j', async (include, expected) => {
+    const { result, tree } = await pulled(layers, { include });
+    expect(result.files.paths).toEqual(expected);
+    expect(tree.filter((line) => line.includes(' = '))).toHaveLength(expected.length);
+    expect(tree.includes('out/chart/empty/')).toBe(include[0] === '/chart/');
+  });
+
+  it('does not download files that do not match', async () => {
+    const source = newRepository();
+    const other = fileLayer('big.bin', noise(1000));
+    await pushArtifact(source, [fileLayer('a', 'a'), other], { withhold: [other] });
+    await using place = await PullPlace.create();
+    await pull(source, 'v1', place.out, { include: ['a'] });
+    expect(await place.tree()).toEqual(['out/', 'out/a = a']);
+  });
+
+  it('is an error when nothing matches', async () => {
+    expect(await refusedLayers(layers, { include: ['nothing*'], files: { 'out/kept': 'k' } })).toMatch(
+      /^INPUT_INVALID: nothing in the artifact matches/,
+    );
+  });
+});
+
+// Linux alone takes names that are bytes and no text.
+it.runIf(process.platform === 'linux')('EX-18 names that are not UTF-8 keep their bytes all the way', async () => {
+  const source = newRepository();
+  await pushArtifact(source, [archiveLayer('d', [{ name: Buffer.from([0x61, 0xe9, 0x2f, 0xe8]), content: 'x' }])]);
+  await using place = await PullPlace.create({ 'out/kept': 'k' });
+  const result = await pull(source, 'v1', place.out);
+  expect(result.files.paths).toEqual(['d/a\ufffd/\ufffd']);
+  expect(
+    await readFile(Buffer.concat([Buffer.from(`${place.out}/d/a`), Buffer.from([0xe9, 0x2f, 0xe8])]), 'utf8'),
+  ).toBe('x');
+});

@@ -1,0 +1,294 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  assembleIndex,
+  attach,
+  copyGraph,
+  cosignTags,
+  listReferrers,
+  maxCompanions,
+  packManifest,
+  recursiveCopyGraph,
+  type Companions,
+} from '../../src/transfer/index.ts';
+import { once } from '../../src/streams/index.ts';
+import { LayoutRepository } from '../../src/layout/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { repository, type GraphTarget, type Repository } from '../../src/registry/index.ts';
+import {
+  descriptorOf,
+  digestOf,
+  encodeJson,
+  emptyDescriptor,
+  mediaTypeImageManifest,
+  plainDescriptor,
+  type Descriptor,
+} from '../../src/spec/index.ts';
+
+const created = { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' };
+
+function memory(): Repository {
+  return repository(new MemoryRegistry(), 'some/repository');
+}
+
+async function blob(target: GraphTarget, text: string): Promise<Descriptor> {
+  const bytes = Buffer.from(text);
+  const descriptor = descriptorOf('application/octet-stream', bytes);
+  await target.push(descriptor, () => once(bytes));
+  return descriptor;
+}
+
+async function image(target: GraphTarget, text: string): Promise<Descriptor> {
+  return packManifest(target, '1.1', 'application/vnd.example.image', {
+    layers: [await blob(target, text)],
+    manifestAnnotations: created,
+  });
+}
+
+async function referrer(target: GraphTarget, subject: Descriptor, text: string): Promise<Descriptor> {
+  return attach(target, subject, 'application/vnd.example.report', {
+    layers: [await blob(target, text)],
+    annotations: created,
+  });
+}
+
+async function signature(target: GraphTarget, subject: Descriptor, suffix = '.sig'): Promise<Descriptor> {
+  const node = await packManifest(target, '1.1', 'application/vnd.example.signature', {
+    layers: [await blob(target, `${suffix} of ${subject.digest}`)],
+    manifestAnnotations: created,
+  });
+  await target.tag(node, `${subject.digest.replace(':', '-')}${suffix}`);
+  return node;
+}
+
+interface Promoted {
+  readonly root: Descriptor;
+  readonly all: readonly Descriptor[];
+  readonly companions: number;
+}
+
+/** An index of two images, with everything that may belong to each of them. */
+async function release(source: GraphTarget): Promise<Promoted> {
+  const [one, two] = [await image(source, 'one'), await image(source, 'two')];
+  const root = await assembleIndex(source, [one, two]);
+  const sbom = await referrer(source, one, 'bill of material');
+  const review = await referrer(source, sbom, 'review of the bill');
+  const onIndex = await referrer(source, root, 'provenance');
+  const signed = await signature(source, root);
+  const onSignature = await referrer(source, signed, 'time stamp');
+  const companions = [
+    sbom,
+    review,
+    onIndex,
+    signed,
+    onSignature,
+    await signature(source, two, '.att'),
+    await signature(source, sbom, '.sbom'),
+  ];
+  return { root, all: [root, one, two, ...companions], companions: companions.length };
+}
+
+async function missingFrom(target: GraphTarget, nodes: readonly Descriptor[]): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const node of nodes) if (!(await target.exists(plainDescriptor(node)))) missing.push(node.digest);
+  return missing;
+}
+
+describe('recursiveCopyGraph', () => {
+  it('takes along referrers, referrers of those, and cosign tags, of each manifest of an index', async () => {
+    const [source, destination] = [memory(), memory()];
+    const { root, all, companions } = await release(source);
+    const found = await recursiveCopyGraph(source, destination, root);
+    expect(await missingFrom(destination, all)).toEqual([]);
+    expect(found.referrers.length + found.tagged.length).toBe(companions);
+    const tags = await Array.fromAsync(destination.tags());
+    expect(tags).toEqual(await Array.fromAsync(source.tags()));
+    expect(tags.map((tag) => tag.slice(tag.indexOf('.'))).sort()).toEqual(['.att', '.sbom', '.sig']);
+    const [onRoot] = await listReferrers(destination, root);
+    expect(onRoot).toMatchObject({ artifactType: 'application/vnd.example.report', annotations: created });
+  });
+
+  it('does it from one image layout to another', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'recursive-'));
+    try {
+      const source = await LayoutRepository.open(join(directory, 'source'), { sync: false });
+      const destination = await LayoutRepository.open(join(directory, 'destination'), { sync: false });
+      const { root, all } = await release(source);
+      // Holds one of the images too, and is no referrer of it.
+      const stranger = await assembleIndex(source, all.slice(1, 2), { annotations: { other: 'index' } });
+      await recursiveCopyGraph(source, destination, root);
+      expect(await missingFrom(destination, all)).toEqual([]);
+      expect(await destination.exists(plainDescriptor(stranger))).toBe(false);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it('copies nothing the second time', async () => {
+    const [source, destination] = [memory(), memory()];
+    const { root } = await release(source);
+    await recursiveCopyGraph(source, destination, root);
+    const copied: string[] = [];
+    const tagged: string[] = [];
+    await recursiveCopyGraph(source, destination, root, {
+      postCopy: ({ digest }) => void copied.push(digest),
+      onCompanionTagged: ({ tag }) => void tagged.push(tag),
+    });
+    expect({ copied, tagged }).toEqual({ copied: [], tagged: [] });
+  });
+
+  it('adds what was attached after the artifact itself was copied', async () => {
+    const [source, destination] = [memory(), memory()];
+    const root = await image(source, 'one');
+    await copyGraph(source, destination, root);
+    const late = await referrer(source, root, 'late');
+    await recursiveCopyGraph(source, destination, root);
+    expect(await missingFrom(destination, [late])).toEqual([]);
+  });
+
+  it('moves a signature tag that points elsewhere at the destination, and says what it held', async () => {
+    const [source, destination] = [memory(), memory()];
+    const root = await image(source, 'one');
+    const ours = await signature(source, root);
+    const theirs = await image(destination, 'other signature');
+    const [tag = ''] = cosignTags(root.digest);
+    await destination.tag(theirs, tag);
+    const previous: (string | undefined)[] = [];
+    await recursiveCopyGraph(source, destination, root, {
+      onCompanionTagged: (_, before) => void previous.push(before?.digest),
+    });
+    expect(previous).toEqual([theirs.digest]);
+    expect(await destination.resolve(tag)).toMatchObject({ digest: ours.digest });
+  });
+
+  it('CP-08 names a child of an index that the source does not have, and writes nothing', async () => {
+    const destination = memory();
+    const absent = descriptorOf(mediaTypeImageManifest, Buffer.from('{}'));
+    const sparse = repository(new MemoryRegistry({ allowSparse: true }), 'some/repository');
+    const root = await assembleIndex(sparse, [await image(sparse, 'one'), absent]);
+    await expect(recursiveCopyGraph(sparse, destination, root)).rejects.toMatchObject({
+      name: 'CopyError',
+      origin: 'source',
+      message: expect.stringContaining(absent.digest),
+    });
+    expect(await destination.exists(plainDescriptor(root))).toBe(false);
+  });
+
+  it('goes on without a referrer that is listed and not there', async () => {
+    const [source, destination] = [memory(), memory()];
+    const root = await image(source, 'one');
+    const kept = await referrer(source, root, 'kept');
+    const gone = descriptorOf(mediaTypeImageManifest, Buffer.from('gone'));
+    const missing: string[] = [];
+    const listing = {
+      ...delegate(source),
+      predecessors: async (node: Descriptor) =>
+        node.digest === root.digest ? [gone, ...(await source.predecessors(node))] : [],
+    };
+    const found = await recursiveCopyGraph(listing, destination, root, {
+      onMissingReferrer: ({ digest }) => void missing.push(digest),
+    });
+    expect(missing).toEqual([gone.digest]);
+    expect(found.referrers.map(({ digest }) => digest)).toEqual([kept.digest]);
+    expect(await missingFrom(destination, [kept])).toEqual([]);
+  });
+
+  it('does not take a manifest for a referrer because a registry lists it as one', async () => {
+    const [source, destination] = [memory(), memory()];
+    const root = await image(source, 'one');
+    const stranger = await image(source, 'stranger');
+    const listing = {
+      ...delegate(source),
+      predecessors: async (node: Descriptor) => (node.digest === root.digest ? [stranger] : []),
+    };
+    const found: Companions = await recursiveCopyGraph(listing, destination, root);
+    expect(found).toEqual({ referrers: [], tagged: [] });
+    expect(await destination.exists(plainDescriptor(stranger))).toBe(false);
+  });
+
+  it('stops a registry that makes up referrers of referrers without end', async () => {
+    const [source, destination] = [memory(), memory()];
+    const root = await image(source, 'one');
+    const made = new Map<string, Uint8Array>();
+    // A thousand new ones for each that is asked about.
+    const predecessors = async (node: Descriptor): Promise<readonly Descriptor[]> =>
+      Array.from({ length: 1000 }, (_, index) => {
+        const bytes = encodeJson({
+          schemaVersion: 2,
+          mediaType: mediaTypeImageManifest,
+          config: emptyDescriptor,
+          layers: [],
+          subject: plainDescriptor(node),
+          annotations: { index: String(index) },
+        });
+        const descriptor = descriptorOf(mediaTypeImageManifest, bytes);
+        made.set(descriptor.digest, bytes);
+        return descriptor;
+      });
+    const endless = {
+      ...delegate(source),
+      predecessors,
+      fetch: async (target: Descriptor) => {
+        const bytes = made.get(target.digest);
+        if (bytes === undefined) return source.fetch(target);
+        const held = memory();
+        await held.push({ ...target, mediaType: 'application/octet-stream' }, () => once(bytes));
+        return held.fetch({ ...target, mediaType: 'application/octet-stream' });
+      },
+    };
+    await expect(recursiveCopyGraph(endless, destination, root)).rejects.toMatchObject({
+      code: 'SIZE_LIMIT',
+      message: expect.stringContaining(String(maxCompanions)),
+    });
+    // Only what was being looked at when the limit was reached.
+    expect(made.size).toBeLessThan(maxCompanions + 10_000);
+  });
+
+  it('CP-09 leaves the tags of the destination as they are when a companion cannot be copied', async () => {
+    const [source, destination] = [memory(), memory()];
+    const root = await image(source, 'one');
+    await signature(source, root);
+    const [tag = ''] = cosignTags(root.digest);
+    const before = await image(destination, 'before');
+    await destination.tag(before, tag);
+    const failing = {
+      ...delegate(destination),
+      push: () => Promise.reject(new Error('no')),
+      tag: () => Promise.reject(new Error('never asked')),
+    };
+    await expect(recursiveCopyGraph(source, failing, root)).rejects.toThrow('no');
+    expect(await destination.resolve(tag)).toMatchObject({ digest: before.digest });
+  });
+
+  it('ends at once when it is aborted', async () => {
+    const [source, destination] = [memory(), memory()];
+    const { root } = await release(source);
+    await expect(recursiveCopyGraph(source, destination, root, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+  });
+});
+
+describe('cosignTags', () => {
+  it('are made of a sha256 digest', () => {
+    const digest = digestOf('x');
+    expect(cosignTags(digest)).toEqual(['.sig', '.att', '.sbom'].map((suffix) => `sha256-${digest.slice(7)}${suffix}`));
+    expect(cosignTags(digestOf('x', 'sha512'))).toEqual([]);
+  });
+});
+
+/** The methods of a repository, free to be replaced one by one. */
+function delegate(
+  target: Repository,
+): Pick<Repository, 'fetch' | 'exists' | 'resolve' | 'predecessors' | 'push' | 'tag'> {
+  return {
+    fetch: (node, options) => target.fetch(node, options),
+    exists: (node, options) => target.exists(node, options),
+    resolve: (reference, options) => target.resolve(reference, options),
+    predecessors: (node, options) => target.predecessors(node, options),
+    push: (node, body, options) => target.push(node, body, options),
+    tag: (node, reference, options) => target.tag(node, reference, options),
+  };
+}

@@ -1,0 +1,174 @@
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stage } from '../../src/transfer/stage.ts';
+import { stagingPrefix, sweepStaging } from '../../src/transfer/stage-sweep.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'stage-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+it('a new directory appears by one rename, and not before', async () => {
+  const target = join(directory, 'deep/out');
+  {
+    await using staging = await stage(target);
+    await writeFile(join(staging.directory, 'a'), 'a');
+    expect(await readdir(join(directory, 'deep'))).not.toContain('out');
+    await staging.commit();
+  }
+  expect(await readdir(target)).toEqual(['a']);
+  expect(await readdir(join(directory, 'deep'))).toEqual(['out']);
+});
+
+it('an empty directory is replaced, a filled one gets the new files beside its own', async () => {
+  const target = join(directory, 'out');
+  await mkdir(join(target, 'kept'), { recursive: true });
+  await writeFile(join(target, 'kept/old'), 'old');
+  await writeFile(join(target, 'a'), 'old');
+  await using staging = await stage(target);
+  await mkdir(join(staging.directory, 'kept'));
+  await writeFile(join(staging.directory, 'kept/new'), 'new');
+  await writeFile(join(staging.directory, 'a'), 'new');
+  await staging.commit();
+  expect(await readFile(join(target, 'kept/old'), 'utf8')).toBe('old');
+  expect(await readFile(join(target, 'kept/new'), 'utf8')).toBe('new');
+  expect(await readFile(join(target, 'a'), 'utf8')).toBe('new');
+});
+
+it('without a commit nothing changes and nothing is left', async () => {
+  const target = join(directory, 'out');
+  await mkdir(target);
+  await writeFile(join(target, 'a'), 'old');
+  {
+    await using staging = await stage(target);
+    await writeFile(join(staging.directory, 'a'), 'new');
+  }
+  expect(await readFile(join(target, 'a'), 'utf8')).toBe('old');
+  expect(await readdir(directory)).toEqual(['out']);
+});
+
+it('EX-05 replaces a link that lies in the way, and never writes through it', async () => {
+  const target = join(directory, 'out');
+  await mkdir(target);
+  await writeFile(join(directory, 'outside'), 'safe');
+  await symlink(join(directory, 'outside'), join(target, 'a'));
+  await mkdir(join(directory, 'elsewhere'));
+  await symlink(join(directory, 'elsewhere'), join(target, 'sub'));
+  await using staging = await stage(target);
+  await writeFile(join(staging.directory, 'a'), 'new');
+  await mkdir(join(staging.directory, 'sub'));
+  await writeFile(join(staging.directory, 'sub/b'), 'new');
+  await expect(staging.commit()).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  expect(await readFile(join(directory, 'outside'), 'utf8')).toBe('safe');
+  expect(await readdir(join(directory, 'elsewhere'))).toEqual([]);
+  // What is in the way is found before the first file is replaced.
+  expect(await readFile(join(target, 'a'), 'utf8')).toBe('safe');
+});
+
+it('refuses a target that is a file', async () => {
+  await writeFile(join(directory, 'file'), '');
+  await expect(stage(join(directory, 'file'))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+});
+
+it('an empty directory that somebody works in is filled and not replaced', async () => {
+  const before = process.cwd();
+  const target = join(await realpath(directory), 'out');
+  await mkdir(target);
+  process.chdir(target);
+  try {
+    await using staging = await stage('.');
+    await writeFile(join(staging.directory, 'a'), 'a');
+    await staging.commit();
+    expect(await readdir('.')).toEqual(['a']);
+  } finally {
+    process.chdir(before);
+  }
+});
+
+it('parents that were made for a target are gone again without a commit', async () => {
+  {
+    await using staging = await stage(join(directory, 'a/b/out'));
+    expect(staging.workspace.startsWith(join(directory, 'a/b', stagingPrefix))).toBe(true);
+  }
+  expect(await readdir(directory)).toEqual([]);
+});
+
+describe('what a killed pull left', () => {
+  async function leftover(name: string): Promise<string> {
+    const path = join(directory, name);
+    await mkdir(join(path, 'content'), { recursive: true });
+    return name;
+  }
+
+  /** The name of a staging directory of this process. */
+  async function ownName(): Promise<string> {
+    await using staging = await stage(join(directory, 'some'));
+    return basename(staging.workspace);
+  }
+
+  it('is removed when its process is gone, and left while it lives', async () => {
+    const own = await ownName();
+    const [, space = ''] = /^\.oci-artifact-pull-([0-9a-f]{8})-/.exec(own) ?? [];
+    const dead = await leftover(`${stagingPrefix}${space}-4194305-abcDEF`);
+    const living = await leftover(`${stagingPrefix}${space}-${process.pid}-abcDEF`);
+    const elsewhere = await leftover(`${stagingPrefix}00000000-4194305-abcDEF`);
+    await leftover('.oci-artifact-pull-mine');
+    await sweepStaging(directory);
+    expect((await readdir(directory)).sort()).toEqual([elsewhere, living, '.oci-artifact-pull-mine'].sort());
+    expect(dead).not.toBe(living);
+  });
+
+  it('is removed after a day, wherever its process was', async () => {
+    const elsewhere = await leftover(`${stagingPrefix}00000000-1-abcDEF`);
+    const yesterday = Date.now() / 1000 - 86_500;
+    await sweepStaging(directory);
+    expect(await readdir(directory)).toEqual([elsewhere]);
+    await utimes(join(directory, elsewhere), yesterday, yesterday);
+    await sweepStaging(directory);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('is not followed when it is a link, nor taken for ours when it is a file', async () => {
+    await mkdir(join(directory, 'precious/content'), { recursive: true });
+    const link = `${stagingPrefix}00000000-1-abcDEF`;
+    const file = `${stagingPrefix}00000000-2-abcDEF`;
+    await symlink('precious', join(directory, link));
+    await writeFile(join(directory, file), '');
+    await sweepStaging(directory, () => Date.now() + 1e9);
+    expect((await readdir(directory)).sort()).toEqual([link, file, 'precious'].sort());
+    expect(await readdir(join(directory, 'precious'))).toEqual(['content']);
+  });
+});
+
+// Windows keeps no permission bits.
+it.runIf(process.platform !== 'win32')(
+  'a directory that its owner may not write to is moved and keeps its mode',
+  async () => {
+    const target = join(directory, 'out');
+    await mkdir(target);
+    await writeFile(join(target, 'kept'), '');
+    await using staging = await stage(target);
+    await mkdir(join(staging.directory, 'closed'));
+    await writeFile(join(staging.directory, 'closed/a'), 'a');
+    await chmod(join(staging.directory, 'closed'), 0o555);
+    await staging.commit();
+    expect((await stat(join(target, 'closed'))).mode & 0o777).toBe(0o555);
+    expect((await readdir(target)).sort()).toEqual(['closed', 'kept']);
+    await chmod(join(target, 'closed'), 0o755);
+  },
+);
