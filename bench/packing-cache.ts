@@ -49,7 +49,7 @@ async function run(what: string, cache: string | undefined, shared = false): Pro
   const started = performance.now();
   const result = await publish({
     sourceDir: join(place, 'source'),
-    target: { isOci: false, localPath: join(outputDir, 'layout') },
+    target: { kind: 'layout', path: join(outputDir, 'layout') },
     tags: ['v1'],
     pushByDigest: false,
     annotations: {},

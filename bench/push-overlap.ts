@@ -51,7 +51,7 @@ async function measure(): Promise<void> {
       await publish({
         sourceDir: join(place, 'source'),
         target: {
-          isOci: true,
+          kind: 'registry',
           registry: `127.0.0.1:${line}`,
           repository: 'bench/overlap',
           tag: kind === 'while' ? `v${round}` : undefined,

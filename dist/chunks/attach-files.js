@@ -3,11 +3,11 @@ import { a as mergeAnnotations, i as timestamp, t as mediaType } from "./inputs.
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as fileSystemError, o as _usingCtx } from "./durable-rename.js";
-import { n as readReference, o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
+import { c as repositoryOf, n as readReference, s as formatLocation } from "./inputs-reference.js";
 import { t as packManifest } from "./pack-manifest.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { n as referenceOf, r as describePublished } from "./copy-between.js";
-import { t as openEndpoint } from "./endpoint.js";
+import { t as openLocation } from "./open-location.js";
 import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { r as withDefaultTag } from "./copy-inputs.js";
@@ -176,7 +176,7 @@ async function attachFiles(options) {
 		var _usingCtx$1 = _usingCtx();
 		const { subject: place, files, connection, signal, onEvent } = options;
 		const described = await describeFiles(files, options.label, signal);
-		const { repository } = _usingCtx$1.a(await openEndpoint(place, {
+		const { repository } = _usingCtx$1.a(await openLocation(place, {
 			...connection,
 			create: false,
 			signal
@@ -201,7 +201,7 @@ async function attachFiles(options) {
 		});
 		return {
 			...describePublished(place, referrer, options.artifactType, []),
-			subject: formatEndpoint({
+			subject: formatLocation({
 				...repositoryOf(place),
 				digest: subject.digest
 			}),

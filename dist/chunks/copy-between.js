@@ -7,8 +7,8 @@ import { t as selectManifest } from "./platform.js";
 import { f as formatReference, o as _usingCtx } from "./durable-rename.js";
 import { T as digestHex, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 import { t as pushContent } from "./repository.js";
-import { o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
-import { t as openEndpoint } from "./endpoint.js";
+import { t as openLocation } from "./open-location.js";
+import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
 import { o as shortDigest } from "./format.js";
 import { t as newDirectory } from "./new-directory.js";
 import { resolve } from "node:path";
@@ -293,7 +293,7 @@ function describePublished(place, manifest, artifactType, tags) {
 	};
 	const [tag] = tags;
 	const home = repositoryOf(place);
-	const reference = formatEndpoint(tag === void 0 ? {
+	const reference = formatLocation(tag === void 0 ? {
 		...home,
 		digest
 	} : {
@@ -347,7 +347,7 @@ async function copyBetween(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const { source, target, signal, onEvent } = options;
-		const from = _usingCtx$1.a(await onSide("source", "Open", () => openEndpoint(source, {
+		const from = _usingCtx$1.a(await onSide("source", "Open", () => openLocation(source, {
 			...options.from,
 			readOnly: true,
 			signal
@@ -357,9 +357,9 @@ async function copyBetween(options) {
 			signal
 		}));
 		const artifactType = await onSide("source", "Fetch", () => readArtifactType(from.repository, root, signal));
-		if (target.digest !== void 0 && target.digest !== root.digest) throw new CopyError("Resolve", "source", new OciError("DIGEST_MISMATCH", `${formatEndpoint(source)} is ${root.digest}, while the target asks for ${target.digest}`));
+		if (target.digest !== void 0 && target.digest !== root.digest) throw new CopyError("Resolve", "source", new OciError("DIGEST_MISMATCH", `${formatLocation(source)} is ${root.digest}, while the target asks for ${target.digest}`));
 		const made = _usingCtx$1.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
-		const to = _usingCtx$1.a(await onSide("destination", "Open", () => openEndpoint(target, {
+		const to = _usingCtx$1.a(await onSide("destination", "Open", () => openLocation(target, {
 			...options.to,
 			signal
 		})));
@@ -413,7 +413,7 @@ async function copyBetween(options) {
 		made?.keep();
 		return {
 			...describePublished(target, root, artifactType, options.tags),
-			source: formatEndpoint(source),
+			source: formatLocation(source),
 			copied: tally.copied,
 			copiedBytes: tally.bytes,
 			companions

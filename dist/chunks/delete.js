@@ -1,6 +1,6 @@
-import { o as formatEndpoint } from "./inputs-reference.js";
-import { r as inputError } from "./inputs-values.js";
+import { s as formatLocation } from "./inputs-reference.js";
 import { a as isOciError, n as OciError } from "./printable.js";
+import { r as inputError } from "./inputs-values.js";
 import { n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 
@@ -9,7 +9,7 @@ const deleteCommand = (args, context) => withReference({
 	name: "delete",
 	writes: true
 }, args, context, async (place) => {
-	const name = formatEndpoint(place.endpoint);
+	const name = formatLocation(place.endpoint);
 	const what = await remove(place, name);
 	if (flagOf(place.parsed, "json")) context.terminal.out(JSON.stringify({
 		deleted: name,

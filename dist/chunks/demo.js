@@ -3,7 +3,7 @@ import { r as inputError } from "./inputs-values.js";
 import { i as outputTexts, r as outputNames, t as outcomeLines } from "./text.js";
 import { t as listen } from "./listen.js";
 import { n as OciError } from "./printable.js";
-import { u as ociScheme } from "./inputs-reference.js";
+import { o as ociScheme } from "./inputs-reference.js";
 import { o as _usingCtx } from "./durable-rename.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { n as pullDirectory } from "./pull2.js";

@@ -3,13 +3,13 @@ import { a as mergeAnnotations, i as timestamp, o as workflowAnnotations, t as m
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { a as fileSystemError, g as isTag, o as _usingCtx } from "./durable-rename.js";
-import { c as sameRepository, n as readReference, o as formatEndpoint, r as defaultTag, s as repositoryOf, t as readPlaceTags } from "./inputs-reference.js";
+import { c as repositoryOf, l as sameRepository, n as readReference, r as defaultTag, s as formatLocation, t as readPlaceTags } from "./inputs-reference.js";
 import { a as platformFromText, i as isPlatformText, o as platformText, r as annotationPlatform } from "./inputs-platform.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 import { t as pushContent } from "./repository.js";
 import { a as tagN, i as placedOutputs, n as referenceOf, r as describePublished } from "./copy-between.js";
 import { n as copyGraph } from "./copy-graph.js";
-import { t as openEndpoint } from "./endpoint.js";
+import { t as openLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
 import { i as lines, n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
@@ -303,7 +303,7 @@ var SourceRepositories = class {
 		this.#signal = signal;
 	}
 	open(place) {
-		const key = formatEndpoint(repositoryOf(place));
+		const key = formatLocation(repositoryOf(place));
 		const known = this.#open.get(key);
 		if (known !== void 0) return known;
 		const others = {
@@ -316,7 +316,7 @@ var SourceRepositories = class {
 			...this.#connection,
 			...others
 		};
-		const opening = openEndpoint(place, {
+		const opening = openLocation(place, {
 			...access,
 			readOnly: true,
 			signal: this.#signal
@@ -357,7 +357,7 @@ async function assemble(options) {
 		var _usingCtx$1 = _usingCtx();
 		const { target, artifactType, annotations, signal, onEvent } = options;
 		const made = _usingCtx$1.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
-		const home = _usingCtx$1.a(await openEndpoint(target, {
+		const home = _usingCtx$1.a(await openLocation(target, {
 			...options.connection,
 			signal
 		}));
@@ -466,7 +466,7 @@ async function find({ place, platform }, home, neighbours, signal) {
 		};
 	} catch (error) {
 		if (!isNotFound(error)) throw error;
-		throw new OciError("NOT_FOUND", `${printable(formatEndpoint(place), 300)} cannot be listed: ${error.message}`, {
+		throw new OciError("NOT_FOUND", `${printable(formatLocation(place), 300)} cannot be listed: ${error.message}`, {
 			cause: error,
 			detail: error.detail
 		});

@@ -1,40 +1,14 @@
-import { _ as looksLikeRegistry, d as completeRepository, f as formatReference, g as isTag, m as isRegistryHost, v as parseReference, y as refuseUserInfo } from "./durable-rename.js";
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { D as isDigest, O as parseDigest } from "./descriptor.js";
+import { _ as looksLikeRegistry, d as completeRepository, f as formatReference, g as isTag, m as isRegistryHost, v as parseReference, y as refuseUserInfo } from "./durable-rename.js";
 import { r as inputError } from "./inputs-values.js";
 import { resolve } from "node:path";
 
-// src/spec/output-target.ts
-const ociScheme = "oci://";
-function parseOutputTarget(target) {
-	if (!target.startsWith("oci://")) return {
-		isOci: false,
-		localPath: target
-	};
-	const bare = target.slice(6);
-	refuseUserInfo(bare);
-	const at = bare.indexOf("@");
-	if (at >= 0) {
-		const what = isDigest(bare.slice(at + 1)) ? "a digest" : "an \"@\"";
-		throw new OciError("REFERENCE_INVALID", `"${printable(target, 300)}" is not a target: it has ${what}, but the digest follows from the content; write oci://registry/repository:tag`);
-	}
-	const { registry, repository, tag } = parseReference(bare);
-	return {
-		isOci: true,
-		registry,
-		repository,
-		tag
-	};
-}
-function formatOutputTarget(target) {
-	return target.isOci ? ociScheme + formatReference(target) : target.localPath;
-}
-
-// src/connect/endpoint-text.ts
+// src/spec/location.ts
 const layoutScheme = "layout:";
 const registryScheme = /^(?:oci|oras):\/\//;
 const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
-function parseEndpoint(text) {
+function parseLocation(text) {
 	if (text.startsWith(layoutScheme)) return parseLayout(text.slice(7), text);
 	if (pathPattern.test(text)) return parseLayout(text, text);
 	const bare = text.replace(registryScheme, "");
@@ -48,7 +22,7 @@ function parseEndpoint(text) {
 		...parseReference(bare)
 	};
 }
-function formatEndpoint(endpoint) {
+function formatLocation(endpoint) {
 	if (endpoint.kind === "registry") return formatReference(endpoint);
 	const tag = endpoint.tag === void 0 ? "" : `:${endpoint.tag}`;
 	const digest = endpoint.digest === void 0 ? "" : `@${endpoint.digest}`;
@@ -62,7 +36,7 @@ function repositoryOf(endpoint) {
 	};
 }
 function sameRepository(a, b) {
-	return a.kind === b.kind && formatEndpoint(repositoryOf(a)) === formatEndpoint(repositoryOf(b));
+	return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
 }
 function parseLayout(text, whole) {
 	const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
@@ -86,6 +60,29 @@ function invalid(text, problem) {
 	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
 }
 
+// src/spec/output-target.ts
+const ociScheme = "oci://";
+function parseOutputTarget(target) {
+	if (!target.startsWith("oci://")) return {
+		isOci: false,
+		localPath: target
+	};
+	const bare = target.slice(6);
+	refuseUserInfo(bare);
+	const at = bare.indexOf("@");
+	if (at >= 0) {
+		const what = isDigest(bare.slice(at + 1)) ? "a digest" : "an \"@\"";
+		throw new OciError("REFERENCE_INVALID", `"${printable(target, 300)}" is not a target: it has ${what}, but the digest follows from the content; write oci://registry/repository:tag`);
+	}
+	const { registry, repository, tag } = parseReference(bare);
+	return {
+		isOci: true,
+		registry,
+		repository,
+		tag
+	};
+}
+
 // src/commands/inputs-target.ts
 const defaultTag = "latest";
 function readTarget(text, label, notice) {
@@ -93,25 +90,34 @@ function readTarget(text, label, notice) {
 	if (text === "") throw inputError(subject, void 0, "it is missing; write oci://registry/repository:tag, or the path of a directory");
 	if (!text.startsWith("oci://")) {
 		refuseLookAlike(subject, text);
-		return {
-			isOci: false,
-			localPath: text
-		};
+		return layoutTarget(subject, text);
 	}
 	const bare = text.slice(ociScheme.length);
 	if (/^(?:localhost|[^/@:]*\.[^/@:]*)(?::[^/@:]*)?\/?$/i.test(bare)) throw inputError(subject, text, `names a registry and no repository in it; write ${ociScheme}${bare.replace(/\/$/, "")}/repository:tag`);
 	const { text: lowered, changed } = lowerRepository$1(text);
-	const target = wrapped(subject, () => parseOutputTarget(lowered));
-	if (changed && target.isOci) notice(`${subject}: registries know lower-case repositories only, so ${formatReference({
-		...target,
-		tag: void 0
-	})} is used`);
+	const target = registryTarget(subject, lowered);
+	if (changed) notice(`${subject}: registries know lower-case repositories only, so ${formatLocation(repositoryOf(target))} is used`);
 	return target;
+}
+function registryTarget(subject, text) {
+	const target = wrapped(subject, () => parseOutputTarget(text));
+	if (!target.isOci) throw new TypeError(`no ${ociScheme} target: ${text}`);
+	return {
+		kind: "registry",
+		registry: target.registry,
+		repository: target.repository,
+		tag: target.tag
+	};
+}
+function layoutTarget(subject, text) {
+	const target = wrapped(subject, () => parseLocation(text.startsWith("layout:") ? text : `layout:${text}`));
+	if (target.digest === void 0) return target;
+	throw inputError(subject, text, "has a digest, but the digest follows from the content; write ./path:tag");
 }
 function readTags(target, listed, version, label) {
 	const subject = label("tags");
 	const tags = /* @__PURE__ */ new Set();
-	if (target.isOci && target.tag !== void 0) tags.add(target.tag);
+	if (target.tag !== void 0) tags.add(target.tag);
 	for (const item of listed) tags.add(item.includes("/") || item.includes("@") ? tagOfReference(subject, item, target) : bareTag(subject, item));
 	if (tags.size === 0) tags.add(version !== void 0 && isTag(version) ? version : defaultTag);
 	return [...tags];
@@ -128,7 +134,7 @@ function lowerRepository$1(text) {
 }
 function refuseLookAlike(subject, text) {
 	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0];
-	if (scheme === void 0 && /^(?:[./\\]|[A-Za-z]:[\\/])/.test(text)) return;
+	if (scheme === void 0 && /^(?:layout:|[./\\]|[A-Za-z]:[\\/])/.test(text)) return;
 	const rest = scheme === void 0 ? text : text.slice(scheme.length);
 	const at = rest.indexOf("@");
 	const first = rest.split("/", 1)[0] ?? "";
@@ -145,7 +151,7 @@ function bareTag(subject, tag) {
 	throw inputError(subject, tag, "is not a tag; use letters, digits, \"_\", \".\" and \"-\", not \".\" or \"-\" first, at most 128 characters");
 }
 function tagOfReference(subject, item, target) {
-	if (!target.isOci) throw inputError(subject, void 0, `a full reference is given ("${quotable(item)}"), but the target is a directory; write the bare tag`);
+	if (target.kind !== "registry") throw inputError(subject, void 0, `a full reference is given ("${quotable(item)}"), but the target is a directory; write the bare tag`);
 	const reference = wrapped(subject, () => parseReference(lowerRepository$1(ociScheme + item.replace(/^(?:oci|oras):\/\//, "")).text));
 	const home = formatReference({
 		registry: target.registry,
@@ -172,13 +178,13 @@ function readReference(name, text, label, notice) {
 	const subject = label(name);
 	if (text === "") throw inputError(subject, void 0, "it is missing; write registry/repository:tag, or ./path:tag for an image layout");
 	try {
-		return parseEndpoint(text);
+		return parseLocation(text);
 	} catch (error) {
 		if (!isOciError(error)) throw error;
 		const lowered = lowerRepository(text);
 		const endpoint = lowered === text ? void 0 : parsedOrNothing(lowered);
 		if (endpoint?.kind === "registry") {
-			notice(`${subject}: registries know lower-case repositories only, so ${formatEndpoint(repositoryOf(endpoint))} is used`);
+			notice(`${subject}: registries know lower-case repositories only, so ${formatLocation(repositoryOf(endpoint))} is used`);
 			return endpoint;
 		}
 		throw inputError(subject, void 0, error.message, error);
@@ -186,16 +192,7 @@ function readReference(name, text, label, notice) {
 }
 function readPlaceTags(place, listed, fallback, label) {
 	if (place.tag === void 0 && listed.length === 0) return fallback === void 0 ? [] : [fallback];
-	const target = place.kind === "registry" ? {
-		isOci: true,
-		registry: place.registry,
-		repository: place.repository,
-		tag: place.tag
-	} : {
-		isOci: false,
-		localPath: place.path
-	};
-	return readTags(target, place.kind === "layout" && place.tag !== void 0 ? [place.tag, ...listed] : listed, void 0, label);
+	return readTags(place, listed, void 0, label);
 }
 function lowerRepository(text) {
 	const [, named = "", rest = ""] = /^(.*?)((?::[^/:@]*)?(?:@.*)?)$/s.exec(text) ?? [];
@@ -203,10 +200,10 @@ function lowerRepository(text) {
 }
 function parsedOrNothing(text) {
 	try {
-		return parseEndpoint(text);
+		return parseLocation(text);
 	} catch {
 		return;
 	}
 }
 
-export { readTarget as a, sameRepository as c, readTags as i, formatOutputTarget as l, readReference as n, formatEndpoint as o, defaultTag as r, repositoryOf as s, readPlaceTags as t, ociScheme as u };
+export { readTarget as a, repositoryOf as c, readTags as i, sameRepository as l, readReference as n, ociScheme as o, defaultTag as r, formatLocation as s, readPlaceTags as t };

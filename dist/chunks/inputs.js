@@ -3,7 +3,7 @@ import { G as annotationSource, H as annotationCreated, W as annotationRevision,
 import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { n as withPlatform } from "./inputs-platform.js";
 import { n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
-import { a as readTarget, c as sameRepository, i as readTags, n as readReference, o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
+import { a as readTarget, c as repositoryOf, i as readTags, l as sameRepository, n as readReference, s as formatLocation } from "./inputs-reference.js";
 import { g as isTag } from "./durable-rename.js";
 import { r as reproducibleTimestamp, t as defaultArtifactType } from "./package-and-push.js";
 
@@ -55,17 +55,10 @@ function readSubject(text, target, label, notice) {
 	const shown = text.includes("@") ? void 0 : text;
 	if (!/[\\/]|^layout:/.test(text)) throw inputError(subject, shown, "is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag of the target's repository, or registry/repository@sha256:…");
 	const place = readReference("subject", text, label, notice);
-	const home = target.isOci ? {
-		kind: "registry",
-		registry: target.registry,
-		repository: target.repository
-	} : {
-		kind: "layout",
-		path: target.localPath
-	};
-	if (!sameRepository(place, home)) throw inputError(subject, formatEndpoint(place), `lies in another repository than the target ${formatEndpoint(repositoryOf(home))}, and what refers to a manifest must stand beside it; publish there, or name a subject that is in the target's repository`);
+	const home = repositoryOf(target);
+	if (!sameRepository(place, home)) throw inputError(subject, formatLocation(place), `lies in another repository than the target ${formatLocation(home)}, and what refers to a manifest must stand beside it; publish there, or name a subject that is in the target's repository`);
 	const reference = place.digest ?? place.tag;
-	if (reference === void 0) throw inputError(subject, formatEndpoint(place), "names a repository and no manifest in it; add its tag or, better, its digest");
+	if (reference === void 0) throw inputError(subject, formatLocation(place), "names a repository and no manifest in it; add its tag or, better, its digest");
 	return reference;
 }
 function checkSubjectTag(reference, tags, label) {
@@ -120,7 +113,7 @@ async function readPublishInputs(raw, context) {
 	const target = readTarget(text("target"), label, notice);
 	const subject = optional("subject");
 	const listed = reader.words("tags");
-	const untagged = subject !== void 0 && listed.length === 0 && (!target.isOci || target.tag === void 0);
+	const untagged = subject !== void 0 && listed.length === 0 && target.tag === void 0;
 	const pushByDigest = flag("push-by-digest") || untagged;
 	const tags = tagsToWrite(target, listed, version, pushByDigest, context);
 	const refersTo = subject === void 0 ? void 0 : readSubject(subject, target, label, notice);
@@ -171,14 +164,14 @@ async function readPublishInputs(raw, context) {
 function tagsToWrite(target, listed, version, pushByDigest, context) {
 	if (!pushByDigest) return readTags(target, listed, version, context.label);
 	const left = readTags(target, listed, void 0, context.label);
-	if (listed.length > 0 || target.isOci && target.tag !== void 0) context.notice(`${context.label("push-by-digest")}: no tag is written, so these are left out: ${left.join(", ")}`);
+	if (listed.length > 0 || target.tag !== void 0) context.notice(`${context.label("push-by-digest")}: no tag is written, so these are left out: ${left.join(", ")}`);
 	return [];
 }
 function withoutTag(target) {
-	return target.isOci ? {
+	return {
 		...target,
 		tag: void 0
-	} : target;
+	};
 }
 function mediaType(subject, value) {
 	if (isMediaType(value)) return value;

@@ -6,7 +6,7 @@ import { D as isDigest, T as digestHex, d as isMediaType, i as isRecord, v as me
 import { a as shellWord, i as fenced, n as code, o as truncateMarkdown, t as summary } from "./summary.js";
 import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDuration, t as formatBytes } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
-import { l as formatOutputTarget } from "./inputs-reference.js";
+import { s as formatLocation } from "./inputs-reference.js";
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { n as rawInputs, t as actionLabel } from "./inputs2.js";
 import { f as setOutput } from "./core.js";
@@ -309,7 +309,7 @@ async function pushAction(context) {
 	lifetime.explainWith((error, timedOut) => explainFailure(error, {
 		label: actionLabel,
 		directoryInput: "source-dir",
-		registry: target.isOci ? target.registry : void 0,
+		registry: target.kind === "registry" ? target.registry : void 0,
 		plainHttp: inputs.connection.plainHttp,
 		isOutput: output.holds,
 		timedOut
@@ -319,7 +319,7 @@ async function pushAction(context) {
 		setOutputs(result);
 		if (inputs.registerArtifact) await registerArtifact(result, context);
 		log.close();
-		const inRegistry = target.isOci && inputs.plan.push;
+		const inRegistry = target.kind === "registry" && inputs.plan.push;
 		for (const line of outcomeLines(result, inRegistry)) log.line(line);
 		if (inputs.summary) await writeSummary(result, inRegistry, inputs, context);
 		await kept?.cache.save(lifetime.signal);
@@ -331,7 +331,7 @@ async function pushAction(context) {
 }
 async function run(inputs, output, kept, context) {
 	const { log, lifetime } = context;
-	log.line(`node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatOutputTarget(inputs.plan.target)}`);
+	log.line(`node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatLocation(inputs.plan.target)}`);
 	return publish({
 		...inputs.plan,
 		label: actionLabel,

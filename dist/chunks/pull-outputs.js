@@ -2,14 +2,14 @@ import { D as blobReader, I as parseManifest, J as compareBytes, K as annotation
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as fileSystemError, i as errnoOf, n as renameOver, o as _usingCtx } from "./durable-rename.js";
-import { n as readReference, o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
+import { c as repositoryOf, n as readReference, s as formatLocation } from "./inputs-reference.js";
 import { a as platformFromText, o as platformText } from "./inputs-platform.js";
 import { a as borrowedChunks, n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as PendingFile } from "./atomic-file.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { t as selectManifest } from "./platform.js";
 import { a as foldName, c as isUtf8Name, d as textOf, f as decompress, i as byteStringOf, l as joinName, o as fromLatin1, p as ByteSource, r as excluding, t as maxDepth, u as systemPath } from "./walk-options.js";
-import { t as openEndpoint } from "./endpoint.js";
+import { t as openLocation } from "./open-location.js";
 import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { n as imageFileName, r as imageLayerOf, t as finishImage } from "./image-file.js";
@@ -1507,7 +1507,7 @@ async function pullArtifact(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const { source, outputDir, connection, label, signal } = options;
-		const place = _usingCtx$1.a(await openEndpoint(source, {
+		const place = _usingCtx$1.a(await openLocation(source, {
 			...connection,
 			readOnly: true,
 			signal
@@ -1523,7 +1523,7 @@ async function pullArtifact(options) {
 			const { digest } = result.descriptor;
 			return {
 				digest,
-				reference: formatEndpoint(source),
+				reference: formatLocation(source),
 				pinnedReference: pinned(source, digest),
 				artifactType: result.artifactType ?? "",
 				annotations: result.annotations,
@@ -1554,7 +1554,7 @@ function imageFiles(layers, source) {
 	}]]);
 }
 function pinned(source, digest) {
-	return source.kind === "layout" ? "" : formatEndpoint({
+	return source.kind === "layout" ? "" : formatLocation({
 		...repositoryOf(source),
 		digest
 	});

@@ -74,13 +74,13 @@ async function pushDirectory(raw, context, packingCache) {
 					reportEvent(event, terminal);
 				}
 			}),
-			inRegistry: target.isOci && inputs.plan.push
+			inRegistry: target.kind === "registry" && inputs.plan.push
 		};
 	} catch (error) {
 		context.describe({
 			label: pushLabel,
 			directoryInput: "source-dir",
-			registry: target.isOci ? target.registry : void 0,
+			registry: target.kind === "registry" ? target.registry : void 0,
 			plainHttp: inputs.connection.plainHttp,
 			isOutput: output.holds,
 			timedOut: limit?.aborted === true

@@ -3,7 +3,7 @@ import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js"
 import { i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 import { c as resolve, n as referenceOf, o as maxCompanions } from "./copy-between.js";
-import { o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
+import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { t as formatBytes } from "./format.js";
 import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
@@ -45,7 +45,7 @@ const referrersCommand = (args, context) => withReference({
 	const wanted = textOf(parsed, "artifact-type");
 	const all = await treeOf(repository, subject, { left: maxCompanions }, call);
 	const referrers = wanted === void 0 ? all : all.filter((node) => node["artifact-type"] === wanted);
-	const reference = formatEndpoint({
+	const reference = formatLocation({
 		...repositoryOf(endpoint),
 		digest: subject.digest
 	});

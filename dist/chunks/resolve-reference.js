@@ -1,4 +1,4 @@
-import { t as openEndpoint } from "./endpoint.js";
+import { t as openLocation } from "./open-location.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { n as placeContext } from "./copy-failure.js";
 import { n as readReference } from "./inputs-reference.js";
@@ -35,7 +35,7 @@ async function withReference(command, args, context, work) {
 		await work({
 			parsed,
 			endpoint,
-			repository: _usingCtx$1.a(await openEndpoint(endpoint, {
+			repository: _usingCtx$1.a(await openLocation(endpoint, {
 				...connection,
 				readOnly: command.writes !== true,
 				create: false,

@@ -1,7 +1,7 @@
 import { a as tagN, n as referenceOf } from "./copy-between.js";
-import { o as formatEndpoint, s as repositoryOf } from "./inputs-reference.js";
-import { r as inputError } from "./inputs-values.js";
+import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
 import { g as isTag } from "./durable-rename.js";
+import { r as inputError } from "./inputs-values.js";
 import { n as flagOf } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 
@@ -14,7 +14,7 @@ const tagCommand = (args, context) => withReference({
 	const tags = [...new Set(parsed.positionals.slice(1))];
 	for (const tag of tags) if (!isTag(tag)) throw inputError("<tag>", tag, "is not a tag; use letters, digits, \"_\", \".\" and \"-\", not \".\" or \"-\" first, at most 128 characters");
 	const { digest } = await tagN(repository, referenceOf(endpoint), tags, call);
-	const references = tags.map((tag) => formatEndpoint({
+	const references = tags.map((tag) => formatLocation({
 		...repositoryOf(endpoint),
 		tag
 	}));

@@ -1,12 +1,12 @@
-import { o as formatEndpoint } from "./inputs-reference.js";
-import { r as inputError } from "./inputs-values.js";
+import { s as formatLocation } from "./inputs-reference.js";
 import { t as printable } from "./printable.js";
+import { r as inputError } from "./inputs-values.js";
 import { n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 
 // src/cli/tags.ts
 const tagsCommand = (args, context) => withReference({ name: "tags" }, args, context, async ({ parsed, endpoint, repository, call }) => {
-	const name = formatEndpoint(endpoint);
+	const name = formatLocation(endpoint);
 	if (endpoint.tag !== void 0 || endpoint.digest !== void 0) throw inputError(cliLabel("reference"), name, "names one manifest; name the repository alone");
 	if (flagOf(parsed, "json")) {
 		context.terminal.out(JSON.stringify({

@@ -1790,7 +1790,7 @@ async function resolved(repository, reference, home, label, options) {
 // src/commands/destination.ts
 async function openDestination(options) {
 	const { target } = options;
-	return target.isOci ? openRegistry(target, options) : openLayout(target, options);
+	return target.kind === "registry" ? openRegistry(target, options) : openLayout(target, options);
 }
 async function openRegistry(target, options) {
 	const { subject, push, signal, label = asIs } = options;
@@ -1812,19 +1812,19 @@ async function openRegistry(target, options) {
 		throw error;
 	}
 }
-async function openLayout({ localPath }, { subject, signal, label = asIs }) {
+async function openLayout({ path }, { subject, signal, label = asIs }) {
 	if (subject === void 0) return nowhere(void 0);
 	let layout;
 	try {
-		layout = await LayoutRepository.open(resolve(localPath), {
+		layout = await LayoutRepository.open(resolve(path), {
 			readOnly: true,
 			signal
 		});
 	} catch (error) {
 		if (!isOciError(error, "NOT_FOUND")) throw error;
-		throw inputError(label("subject"), subject, `cannot be looked up, because there is no image layout at ${localPath} yet; the subject must be in it first`, error);
+		throw inputError(label("subject"), subject, `cannot be looked up, because there is no image layout at ${path} yet; the subject must be in it first`, error);
 	}
-	return nowhere(await resolveSubject(layout, subject, `the image layout ${localPath}`, label, { signal }));
+	return nowhere(await resolveSubject(layout, subject, `the image layout ${path}`, label, { signal }));
 }
 function nowhere(subject) {
 	return {
@@ -1852,7 +1852,7 @@ function outcome(options, packaged, pushed, durationMs) {
 		excluded: packaged.content.excluded,
 		durationMs: Math.round(durationMs)
 	};
-	if (!target.isOci) {
+	if (target.kind === "layout") {
 		const reference = mainTag === void 0 ? `${packaged.storePath}@${content.digest}` : `${packaged.storePath}:${mainTag}`;
 		return {
 			...shared,
@@ -2191,7 +2191,7 @@ async function publish(options) {
 			phase: "package"
 		});
 		if (connection === void 0 || !options.push) {
-			const storePath = target.isOci ? layoutPath(options.outputDir) : resolve(target.localPath);
+			const storePath = target.kind === "registry" ? layoutPath(options.outputDir) : resolve(target.path);
 			const packaged = await packageSource(storePath, {
 				...options,
 				subject,
@@ -2254,7 +2254,7 @@ function ownPlaces(options) {
 
 // src/commands/inputs-output.ts
 async function reserveOutputDirectory(target, outputDir, temporary) {
-	if (!target.isOci) return place(target.localPath, resolve(target.localPath));
+	if (target.kind === "layout") return place(target.path, resolve(target.path));
 	if (outputDir !== void 0) return place(outputDir, layoutPath(outputDir));
 	const fresh = await freshDirectory(temporary || tmpdir());
 	return undoing(fresh, layoutPath(fresh), fresh);

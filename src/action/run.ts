@@ -11,7 +11,7 @@ import {
   type PublishResult,
 } from '../commands/index.ts';
 import { explainFailure, jobSummary, reportEvent, outcomeLines, type Printer } from '../output/index.ts';
-import { formatOutputTarget, isOciError } from '../spec/index.ts';
+import { formatLocation, isOciError } from '../spec/index.ts';
 import { actionLabel, rawInputs } from './inputs.ts';
 import type { LayersBetweenJobs } from './layer-cache.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -54,7 +54,7 @@ export async function pushAction(context: ActionContext): Promise<void> {
     explainFailure(error, {
       label: actionLabel,
       directoryInput: 'source-dir',
-      registry: target.isOci ? target.registry : undefined,
+      registry: target.kind === 'registry' ? target.registry : undefined,
       plainHttp: inputs.connection.plainHttp,
       isOutput: output.holds,
       timedOut,
@@ -65,7 +65,7 @@ export async function pushAction(context: ActionContext): Promise<void> {
     setOutputs(result);
     if (inputs.registerArtifact) await registerArtifact(result, context);
     log.close();
-    const inRegistry = target.isOci && inputs.plan.push;
+    const inRegistry = target.kind === 'registry' && inputs.plan.push;
     for (const line of outcomeLines(result, inRegistry)) log.line(line);
     if (inputs.summary) await writeSummary(result, inRegistry, inputs, context);
     await kept?.cache.save(lifetime.signal);
@@ -85,7 +85,7 @@ async function run(
   const { log, lifetime } = context;
   // With a level, or zstd, the layer's digest depends on them.
   log.line(
-    `node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatOutputTarget(inputs.plan.target)}`,
+    `node ${process.versions.node}, zlib ${process.versions.zlib}; ${inputs.plan.sourceDir} → ${formatLocation(inputs.plan.target)}`,
   );
   return publish({
     ...inputs.plan,

@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../connect/index.ts';
+import { formatLocation } from '../spec/index.ts';
 import { inputError } from '../commands/index.ts';
 import { isOciError, OciError } from '../spec/index.ts';
 import type { Command } from './command.ts';
@@ -8,7 +8,7 @@ import { withReference, type NamedPlace } from './resolve-reference.ts';
 /** `oci-artifact delete <reference>`: a tag alone, or by digest a manifest with all its tags. */
 export const deleteCommand: Command = (args, context) =>
   withReference({ name: 'delete', writes: true }, args, context, async (place) => {
-    const name = formatEndpoint(place.endpoint);
+    const name = formatLocation(place.endpoint);
     const what = await remove(place, name);
     if (flagOf(place.parsed, 'json')) context.terminal.out(JSON.stringify({ deleted: name, kind: what }));
     else context.terminal.out(`deleted the ${what} ${name}`);

@@ -87,12 +87,12 @@ export async function pushDirectory(
         reportEvent(event, terminal);
       },
     });
-    return { result, inRegistry: target.isOci && inputs.plan.push };
+    return { result, inRegistry: target.kind === 'registry' && inputs.plan.push };
   } catch (error) {
     context.describe({
       label: pushLabel,
       directoryInput: 'source-dir',
-      registry: target.isOci ? target.registry : undefined,
+      registry: target.kind === 'registry' ? target.registry : undefined,
       plainHttp: inputs.connection.plainHttp,
       isOutput: output.holds,
       timedOut: limit?.aborted === true,

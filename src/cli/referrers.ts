@@ -1,5 +1,5 @@
 import { listReferrers, maxCompanions, resolve } from '../transfer/index.ts';
-import { formatEndpoint, repositoryOf } from '../connect/index.ts';
+import { formatLocation, repositoryOf } from '../spec/index.ts';
 import { readPlatform, referenceOf } from '../commands/index.ts';
 import { formatBytes } from '../output/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
@@ -20,7 +20,7 @@ export const referrersCommand: Command = (args, context) =>
       const wanted = textOf(parsed, 'artifact-type');
       const all = await treeOf(repository, subject, { left: maxCompanions }, call);
       const referrers = wanted === undefined ? all : all.filter((node) => node['artifact-type'] === wanted);
-      const reference = formatEndpoint({ ...repositoryOf(endpoint), digest: subject.digest });
+      const reference = formatLocation({ ...repositoryOf(endpoint), digest: subject.digest });
       if (flagOf(parsed, 'json')) {
         context.terminal.out(
           JSON.stringify({

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { openEndpoint, type Endpoint } from '../connect/index.ts';
+import { openLocation } from '../connect/index.ts';
+import { type Location } from '../spec/index.ts';
 import {
   inputReader,
   placeContext,
@@ -28,7 +29,7 @@ export interface ReferenceCommand {
 
 export interface NamedPlace {
   readonly parsed: ParsedCommand;
-  readonly endpoint: Endpoint;
+  readonly endpoint: Location;
   readonly repository: Repository;
   readonly call: CallOptions;
 }
@@ -54,7 +55,7 @@ export async function withReference(
     { ...access, env, homedir: homedir() },
     { ...terminal, line: terminal.debug },
   );
-  await using opened = await openEndpoint(endpoint, {
+  await using opened = await openLocation(endpoint, {
     ...connection,
     readOnly: command.writes !== true,
     create: false,

@@ -1,5 +1,5 @@
 import { tagN } from '../transfer/index.ts';
-import { formatEndpoint, repositoryOf } from '../connect/index.ts';
+import { formatLocation, repositoryOf } from '../spec/index.ts';
 import { inputError, referenceOf } from '../commands/index.ts';
 import { isTag } from '../spec/index.ts';
 import type { Command } from './command.ts';
@@ -22,7 +22,7 @@ export const tagCommand: Command = (args, context) =>
             'is not a tag; use letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters',
           );
       const { digest } = await tagN(repository, referenceOf(endpoint), tags, call);
-      const references = tags.map((tag) => formatEndpoint({ ...repositoryOf(endpoint), tag }));
+      const references = tags.map((tag) => formatLocation({ ...repositoryOf(endpoint), tag }));
       if (flagOf(parsed, 'json')) context.terminal.out(JSON.stringify({ digest, tags: references }));
       else for (const reference of references) context.terminal.out(`${reference} points to ${digest}`);
     },

@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../connect/index.ts';
+import { formatLocation } from '../spec/index.ts';
 import { inputError } from '../commands/index.ts';
 import { printable } from '../spec/index.ts';
 import type { Command } from './command.ts';
@@ -8,7 +8,7 @@ import { withReference } from './resolve-reference.ts';
 /** `oci-artifact tags <reference>`: the tags of a repository, one a line. */
 export const tagsCommand: Command = (args, context) =>
   withReference({ name: 'tags' }, args, context, async ({ parsed, endpoint, repository, call }) => {
-    const name = formatEndpoint(endpoint);
+    const name = formatLocation(endpoint);
     if (endpoint.tag !== undefined || endpoint.digest !== undefined)
       throw inputError(cliLabel('reference'), name, 'names one manifest; name the repository alone');
     if (flagOf(parsed, 'json')) {

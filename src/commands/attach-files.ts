@@ -1,5 +1,6 @@
 import { attach, describeFile, pushFile } from '../transfer/index.ts';
-import { formatEndpoint, openEndpoint, repositoryOf, type ConnectOptions } from '../connect/index.ts';
+import { openLocation, type ConnectOptions } from '../connect/index.ts';
+import { formatLocation, repositoryOf } from '../spec/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import type { WorkEvent } from '../output/index.ts';
 import { annotationTitle, isOciError, printable, type Descriptor } from '../spec/index.ts';
@@ -31,7 +32,7 @@ export interface AttachFilesResult extends PublishedManifest {
 export async function attachFiles(options: AttachFilesOptions): Promise<AttachFilesResult> {
   const { subject: place, files, connection, signal, onEvent } = options;
   const described = await describeFiles(files, options.label, signal);
-  await using opened = await openEndpoint(place, { ...connection, create: false, signal });
+  await using opened = await openLocation(place, { ...connection, create: false, signal });
   const { repository } = opened;
   const subject = await repository.resolve(referenceOf(place), { signal });
   const layers = described.map(({ layer }) => layer);
@@ -54,7 +55,7 @@ export async function attachFiles(options: AttachFilesOptions): Promise<AttachFi
   });
   return {
     ...describePublished(place, referrer, options.artifactType, []),
-    subject: formatEndpoint({ ...repositoryOf(place), digest: subject.digest }),
+    subject: formatLocation({ ...repositoryOf(place), digest: subject.digest }),
     layers,
   };
 }

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../connect/index.ts';
+import type { Location } from '../spec/index.ts';
 import { annotationCreated, isMediaType, mediaTypeOctetStream, type Annotations } from '../spec/index.ts';
 import { withDefaultTag, type ReadContext } from './copy-inputs.ts';
 import { mergeAnnotations, type Environment } from './inputs-annotations.ts';
@@ -47,7 +47,7 @@ export interface AttachedFile {
 
 /** What is to be attached, and what to. */
 export interface AttachPlan {
-  readonly subject: Endpoint;
+  readonly subject: Location;
   readonly files: readonly AttachedFile[];
   readonly artifactType: string;
   /** With the creation date. */

@@ -10,7 +10,8 @@ import {
   type CopyGraphOptions,
   type RecursiveCopyOptions,
 } from '../transfer/index.ts';
-import { formatEndpoint, openEndpoint, type ConnectOptions, type Endpoint } from '../connect/index.ts';
+import { openLocation, type ConnectOptions } from '../connect/index.ts';
+import { formatLocation, type Location } from '../spec/index.ts';
 import type { ReadOnlyTarget } from '../registry/index.ts';
 import { shortDigest, type WorkEvent } from '../output/index.ts';
 import {
@@ -52,7 +53,7 @@ export interface CopyBetweenResult extends PublishedManifest {
 export async function copyBetween(options: CopyBetweenOptions): Promise<CopyBetweenResult> {
   const { source, target, signal, onEvent } = options;
   await using from = await onSide('source', 'Open', () =>
-    openEndpoint(source, { ...options.from, readOnly: true, signal }),
+    openLocation(source, { ...options.from, readOnly: true, signal }),
   );
   const root = await onSide('source', 'Resolve', () =>
     resolve(from.repository, referenceOf(source), { targetPlatform: options.platform, signal }),
@@ -64,12 +65,12 @@ export async function copyBetween(options: CopyBetweenOptions): Promise<CopyBetw
       'source',
       new OciError(
         'DIGEST_MISMATCH',
-        `${formatEndpoint(source)} is ${root.digest}, while the target asks for ${target.digest}`,
+        `${formatLocation(source)} is ${root.digest}, while the target asks for ${target.digest}`,
       ),
     );
   }
   await using made = target.kind === 'layout' ? await newDirectory(absolute(target.path)) : undefined;
-  await using to = await onSide('destination', 'Open', () => openEndpoint(target, { ...options.to, signal }));
+  await using to = await onSide('destination', 'Open', () => openLocation(target, { ...options.to, signal }));
   const tally = { copied: 0, bytes: 0 };
   const report = (node: Descriptor, state: 'uploaded' | 'exists' | 'mounted'): void => {
     if (state !== 'exists') tally.copied++;
@@ -105,7 +106,7 @@ export async function copyBetween(options: CopyBetweenOptions): Promise<CopyBetw
   made?.keep();
   return {
     ...describePublished(target, root, artifactType, options.tags),
-    source: formatEndpoint(source),
+    source: formatLocation(source),
     copied: tally.copied,
     copiedBytes: tally.bytes,
     companions,
@@ -113,7 +114,7 @@ export async function copyBetween(options: CopyBetweenOptions): Promise<CopyBetw
 }
 
 /** What a repository is asked for. */
-export function referenceOf(endpoint: Endpoint): string {
+export function referenceOf(endpoint: Location): string {
   return endpoint.digest ?? endpoint.tag ?? 'latest';
 }
 

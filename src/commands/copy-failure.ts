@@ -1,5 +1,5 @@
 import { CopyError } from '../transfer/index.ts';
-import type { Endpoint } from '../connect/index.ts';
+import type { Location } from '../spec/index.ts';
 import type { FailureContext } from '../output/index.ts';
 import type { CopyInputs } from './copy-inputs.ts';
 import { sideLabel } from './inputs-registry.ts';
@@ -23,7 +23,7 @@ export function copyFailureContext(
 /** The input that names a place, and the registry or the directory that it is. */
 export function placeContext(
   input: string,
-  place: Endpoint,
+  place: Location,
 ): Pick<FailureContext, 'placeInput' | 'directoryInput' | 'registry'> {
   return { placeInput: input, directoryInput: input, registry: place.kind === 'registry' ? place.registry : undefined };
 }

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../connect/index.ts';
+import type { Location } from '../spec/index.ts';
 import type { Platform } from '../spec/index.ts';
 import { readPlatform } from './inputs-platform.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
@@ -41,8 +41,8 @@ export const copyInputNames: readonly CopyInputName[] = Object.keys(copyInputDef
 
 /** What is to be copied, and where to. */
 export interface CopyPlan {
-  readonly source: Endpoint;
-  readonly target: Endpoint;
+  readonly source: Location;
+  readonly target: Location;
   /** Bare tags to write at the target, the main one first. */
   readonly tags: readonly string[];
   readonly recursive: boolean;
@@ -94,6 +94,6 @@ export async function readCopyInputs(
 }
 
 /** What is read without saying which: the tag of last resort, as everywhere in the field. */
-export function withDefaultTag(endpoint: Endpoint): Endpoint {
+export function withDefaultTag(endpoint: Location): Location {
   return endpoint.tag === undefined && endpoint.digest === undefined ? { ...endpoint, tag: defaultTag } : endpoint;
 }

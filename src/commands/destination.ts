@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
 import { connectRepository, type RepositoryConnection } from '../connect/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
-import { formatReference, isOciError, type Descriptor, type LocalTarget, type OciTarget } from '../spec/index.ts';
+import {
+  formatReference,
+  isOciError,
+  type Descriptor,
+  type LayoutLocation,
+  type RegistryLocation,
+} from '../spec/index.ts';
 import { inputError } from './inputs-values.ts';
 import type { PublishOptions } from './options.ts';
 import { requirePushAccess } from './push-access.ts';
@@ -18,10 +24,10 @@ export interface Destination extends AsyncDisposable {
 /** @throws OciError `UNAUTHORIZED` when a push needs credentials and there are none, `INPUT_INVALID` for a subject that is not there, `CREDENTIALS` */
 export async function openDestination(options: PublishOptions): Promise<Destination> {
   const { target } = options;
-  return target.isOci ? openRegistry(target, options) : openLayout(target, options);
+  return target.kind === 'registry' ? openRegistry(target, options) : openLayout(target, options);
 }
 
-async function openRegistry(target: OciTarget, options: PublishOptions): Promise<Destination> {
+async function openRegistry(target: RegistryLocation, options: PublishOptions): Promise<Destination> {
   const { subject, push, signal, label = asIs } = options;
   if (!push && subject === undefined) return nowhere(undefined);
   const name = { registry: target.registry, repository: target.repository };
@@ -40,23 +46,23 @@ async function openRegistry(target: OciTarget, options: PublishOptions): Promise
 }
 
 async function openLayout(
-  { localPath }: LocalTarget,
+  { path }: LayoutLocation,
   { subject, signal, label = asIs }: PublishOptions,
 ): Promise<Destination> {
   if (subject === undefined) return nowhere(undefined);
   let layout: LayoutRepository;
   try {
-    layout = await LayoutRepository.open(resolve(localPath), { readOnly: true, signal });
+    layout = await LayoutRepository.open(resolve(path), { readOnly: true, signal });
   } catch (error) {
     if (!isOciError(error, 'NOT_FOUND')) throw error;
     throw inputError(
       label('subject'),
       subject,
-      `cannot be looked up, because there is no image layout at ${localPath} yet; the subject must be in it first`,
+      `cannot be looked up, because there is no image layout at ${path} yet; the subject must be in it first`,
       error,
     );
   }
-  return nowhere(await resolveSubject(layout, subject, `the image layout ${localPath}`, label, { signal }));
+  return nowhere(await resolveSubject(layout, subject, `the image layout ${path}`, label, { signal }));
 }
 
 function nowhere(subject: Descriptor | undefined): Destination {

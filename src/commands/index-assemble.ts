@@ -1,14 +1,7 @@
 import { resolve as absolute } from 'node:path';
 import { assembleIndex, copyGraph, describeChild, sortedChildren, tagN } from '../transfer/index.ts';
-import {
-  formatEndpoint,
-  openEndpoint,
-  repositoryOf,
-  sameRepository,
-  type ConnectOptions,
-  type Endpoint,
-  type OpenEndpoint,
-} from '../connect/index.ts';
+import { openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
+import { formatLocation, repositoryOf, sameRepository, type Location } from '../spec/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import type { Repository } from '../registry/index.ts';
 import type { WorkEvent } from '../output/index.ts';
@@ -45,7 +38,7 @@ export interface AssembleResult extends PublishedManifest {
 
 /** A manifest to list: where it lies, and the platform that was written with it. */
 interface Wanted {
-  readonly place: Endpoint;
+  readonly place: Location;
   readonly platform: Platform | undefined;
 }
 
@@ -58,7 +51,7 @@ interface Wanted {
 export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
   const { target, artifactType, annotations, signal, onEvent } = options;
   await using made = target.kind === 'layout' ? await newDirectory(absolute(target.path)) : undefined;
-  await using home = await openEndpoint(target, { ...options.connection, signal });
+  await using home = await openLocation(target, { ...options.connection, signal });
   const children = await collectChildren(home, options);
   for (const text of ambiguous(children)) onEvent?.({ kind: 'warning', text });
   const index = await assembleIndex(home.repository, children, { artifactType, annotations, signal });
@@ -80,13 +73,13 @@ export function indexOutputs(result: AssembleResult): OutputValues {
 
 /** A manifest that was found. */
 interface Found {
-  readonly place: Endpoint;
+  readonly place: Location;
   /** As the index lists it. */
   readonly child: Descriptor;
 }
 
 /** Looks at everything first, so that nothing is written when something is missing. */
-async function collectChildren(home: OpenEndpoint, options: AssembleOptions): Promise<readonly Descriptor[]> {
+async function collectChildren(home: OpenLocation, options: AssembleOptions): Promise<readonly Descriptor[]> {
   const found: Found[] = [];
   await using neighbours = new SourceRepositories(home.endpoint, options.connection, options.signal);
   await forEachConcurrent(
@@ -136,7 +129,7 @@ async function wantedOf(repository: Repository, options: AssembleOptions): Promi
 
 async function find(
   { place, platform }: Wanted,
-  home: OpenEndpoint,
+  home: OpenLocation,
   neighbours: SourceRepositories,
   signal: AbortSignal,
 ): Promise<Found> {
@@ -147,7 +140,7 @@ async function find(
   } catch (error) {
     if (!isNotFound(error)) throw error;
     // Of many it says which one, in a message of its own.
-    throw new OciError('NOT_FOUND', `${printable(formatEndpoint(place), 300)} cannot be listed: ${error.message}`, {
+    throw new OciError('NOT_FOUND', `${printable(formatLocation(place), 300)} cannot be listed: ${error.message}`, {
       cause: error,
       detail: error.detail,
     });
@@ -157,7 +150,7 @@ async function find(
 /** Sees to it that the target's repository has a manifest with all that it points to. */
 async function bring(
   { place, child }: Found,
-  home: OpenEndpoint,
+  home: OpenLocation,
   neighbours: SourceRepositories,
   { concurrency, signal, onEvent }: AssembleOptions,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../connect/index.ts';
+import type { Location } from '../spec/index.ts';
 import {
   isDigest,
   isPlatformText,
@@ -15,7 +15,7 @@ import { inputError } from './inputs-values.ts';
 
 /** Where a manifest of an index comes from. A platform that was written beats what the manifest says of itself. */
 export type IndexSource = { readonly platform: Platform | undefined } & (
-  | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
+  | { readonly kind: 'endpoint'; readonly endpoint: Location }
   /** In the target's repository. */
   | { readonly kind: 'digest'; readonly digest: Digest }
   /** Tags of the target's repository: a tag, or a pattern with `*` and `?`. */

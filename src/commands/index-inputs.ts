@@ -1,4 +1,4 @@
-import type { Endpoint } from '../connect/index.ts';
+import type { Location } from '../spec/index.ts';
 import { annotationCreated, type Annotations } from '../spec/index.ts';
 import type { DatedReadContext } from './attach-inputs.ts';
 import { readNeeds, readSources, type IndexSource } from './index-inputs-sources.ts';
@@ -49,7 +49,7 @@ export const indexInputNames: readonly IndexInputName[] = Object.keys(indexInput
 
 /** What an index is to be made of, and where it goes. */
 export interface IndexPlan {
-  readonly target: Endpoint;
+  readonly target: Location;
   readonly sources: readonly IndexSource[];
   /** Bare tags, the main one first. */
   readonly tags: readonly string[];

@@ -3,7 +3,7 @@ import { lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileSystemError, isWithin } from '../fs/index.ts';
-import type { OutputTarget } from '../spec/index.ts';
+import type { Location } from '../spec/index.ts';
 import { layoutPath } from './package-and-push.ts';
 
 /** Where a run writes, and the way back when it fails. */
@@ -24,11 +24,11 @@ export interface OutputPlace {
  * @throws OciError `FILE_SYSTEM` when the fresh directory cannot be made
  */
 export async function reserveOutputDirectory(
-  target: OutputTarget,
+  target: Location,
   outputDir: string | undefined,
   temporary: string | undefined,
 ): Promise<OutputPlace> {
-  if (!target.isOci) return place(target.localPath, resolve(target.localPath));
+  if (target.kind === 'layout') return place(target.path, resolve(target.path));
   if (outputDir !== undefined) return place(outputDir, layoutPath(outputDir));
   const fresh = await freshDirectory(temporary || tmpdir());
   return undoing(fresh, layoutPath(fresh), fresh);

@@ -1,5 +1,5 @@
-import { formatEndpoint, parseEndpoint, repositoryOf, type Endpoint } from '../connect/index.ts';
-import { isOciError, type OutputTarget } from '../spec/index.ts';
+import { formatLocation, parseLocation, repositoryOf, type Location } from '../spec/index.ts';
+import { isOciError } from '../spec/index.ts';
 import { readTags } from './inputs-target.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 
@@ -10,7 +10,7 @@ import { inputError, type InputLabel } from './inputs-values.ts';
  * @param name of the input
  * @throws OciError `INPUT_INVALID`
  */
-export function readReference(name: string, text: string, label: InputLabel, notice: (text: string) => void): Endpoint {
+export function readReference(name: string, text: string, label: InputLabel, notice: (text: string) => void): Location {
   const subject = label(name);
   if (text === '')
     throw inputError(
@@ -19,14 +19,14 @@ export function readReference(name: string, text: string, label: InputLabel, not
       'it is missing; write registry/repository:tag, or ./path:tag for an image layout',
     );
   try {
-    return parseEndpoint(text);
+    return parseLocation(text);
   } catch (error) {
     if (!isOciError(error)) throw error;
     const lowered = lowerRepository(text);
     const endpoint = lowered === text ? undefined : parsedOrNothing(lowered);
     if (endpoint?.kind === 'registry') {
       notice(
-        `${subject}: registries know lower-case repositories only, so ${formatEndpoint(repositoryOf(endpoint))} is used`,
+        `${subject}: registries know lower-case repositories only, so ${formatLocation(repositoryOf(endpoint))} is used`,
       );
       return endpoint;
     }
@@ -42,22 +42,13 @@ export function readReference(name: string, text: string, label: InputLabel, not
  * @throws OciError `INPUT_INVALID`
  */
 export function readPlaceTags(
-  place: Endpoint,
+  place: Location,
   listed: readonly string[],
   fallback: string | undefined,
   label: InputLabel,
 ): readonly string[] {
   if (place.tag === undefined && listed.length === 0) return fallback === undefined ? [] : [fallback];
-  const target: OutputTarget =
-    place.kind === 'registry'
-      ? { isOci: true, registry: place.registry, repository: place.repository, tag: place.tag }
-      : { isOci: false, localPath: place.path };
-  return readTags(
-    target,
-    place.kind === 'layout' && place.tag !== undefined ? [place.tag, ...listed] : listed,
-    undefined,
-    label,
-  );
+  return readTags(place, listed, undefined, label);
 }
 
 /** Lowers registry and repository; a tag's case means something, and a digest's too. */
@@ -66,9 +57,9 @@ function lowerRepository(text: string): string {
   return named.toLowerCase() + rest;
 }
 
-function parsedOrNothing(text: string): Endpoint | undefined {
+function parsedOrNothing(text: string): Location | undefined {
   try {
-    return parseEndpoint(text);
+    return parseLocation(text);
   } catch {
     return undefined;
   }

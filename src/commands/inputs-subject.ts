@@ -1,5 +1,5 @@
-import { formatEndpoint, repositoryOf, sameRepository, type Endpoint } from '../connect/index.ts';
-import { isDigest, isTag, type OutputTarget } from '../spec/index.ts';
+import { formatLocation, repositoryOf, sameRepository, type Location } from '../spec/index.ts';
+import { isDigest, isTag } from '../spec/index.ts';
 import { readReference } from './inputs-reference.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 
@@ -10,12 +10,7 @@ import { inputError, type InputLabel } from './inputs-values.ts';
  * @returns a digest or a tag
  * @throws OciError `INPUT_INVALID`
  */
-export function readSubject(
-  text: string,
-  target: OutputTarget,
-  label: InputLabel,
-  notice: (text: string) => void,
-): string {
+export function readSubject(text: string, target: Location, label: InputLabel, notice: (text: string) => void): string {
   if (isDigest(text) || isTag(text)) return text;
   const subject = label('subject');
   // What stands before an "@" may be a password and is not repeated.
@@ -27,21 +22,19 @@ export function readSubject(
       "is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag of the target's repository, or registry/repository@sha256:…",
     );
   const place = readReference('subject', text, label, notice);
-  const home: Endpoint = target.isOci
-    ? { kind: 'registry', registry: target.registry, repository: target.repository }
-    : { kind: 'layout', path: target.localPath };
+  const home = repositoryOf(target);
   if (!sameRepository(place, home)) {
     throw inputError(
       subject,
-      formatEndpoint(place),
-      `lies in another repository than the target ${formatEndpoint(repositoryOf(home))}, and what refers to a manifest must stand beside it; publish there, or name a subject that is in the target's repository`,
+      formatLocation(place),
+      `lies in another repository than the target ${formatLocation(home)}, and what refers to a manifest must stand beside it; publish there, or name a subject that is in the target's repository`,
     );
   }
   const reference = place.digest ?? place.tag;
   if (reference === undefined)
     throw inputError(
       subject,
-      formatEndpoint(place),
+      formatLocation(place),
       'names a repository and no manifest in it; add its tag or, better, its digest',
     );
   return reference;

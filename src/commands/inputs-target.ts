@@ -5,10 +5,13 @@ import {
   isOciError,
   isTag,
   ociScheme,
+  formatLocation,
+  parseLocation,
   parseOutputTarget,
+  repositoryOf,
   parseReference,
   refuseUserInfo,
-  type OutputTarget,
+  type Location,
 } from '../spec/index.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 
@@ -16,12 +19,12 @@ import { inputError, type InputLabel } from './inputs-values.ts';
 export const defaultTag = 'latest';
 
 /**
- * Reads a target as a person writes it. Beyond `parseOutputTarget`: a repository with upper-case letters is lowered with a notice,
+ * Reads a target as a person writes it. Beyond `parseLocation`: a repository with upper-case letters is lowered with a notice,
  * what was meant for a registry but lacks `oci://` is refused instead of becoming a directory of that name, and so is a host alone.
  *
  * @throws OciError `INPUT_INVALID`
  */
-export function readTarget(text: string, label: InputLabel, notice: (text: string) => void): OutputTarget {
+export function readTarget(text: string, label: InputLabel, notice: (text: string) => void): Location {
   const subject = label('target');
   if (text === '')
     throw inputError(
@@ -31,7 +34,7 @@ export function readTarget(text: string, label: InputLabel, notice: (text: strin
     );
   if (!text.startsWith(ociScheme)) {
     refuseLookAlike(subject, text);
-    return { isOci: false, localPath: text };
+    return layoutTarget(subject, text);
   }
   const bare = text.slice(ociScheme.length);
   // A name alone is a repository of Docker Hub, which nobody means who writes a host.
@@ -42,12 +45,26 @@ export function readTarget(text: string, label: InputLabel, notice: (text: strin
       `names a registry and no repository in it; write ${ociScheme}${bare.replace(/\/$/, '')}/repository:tag`,
     );
   const { text: lowered, changed } = lowerRepository(text);
-  const target = wrapped(subject, () => parseOutputTarget(lowered));
-  if (changed && target.isOci)
+  const target = registryTarget(subject, lowered);
+  if (changed)
     notice(
-      `${subject}: registries know lower-case repositories only, so ${formatReference({ ...target, tag: undefined })} is used`,
+      `${subject}: registries know lower-case repositories only, so ${formatLocation(repositoryOf(target))} is used`,
     );
   return target;
+}
+
+/** @throws OciError `INPUT_INVALID`, also for a digest */
+function registryTarget(subject: string, text: string): Location {
+  const target = wrapped(subject, () => parseOutputTarget(text));
+  if (!target.isOci) throw new TypeError(`no ${ociScheme} target: ${text}`);
+  return { kind: 'registry', registry: target.registry, repository: target.repository, tag: target.tag };
+}
+
+/** @throws OciError `INPUT_INVALID`, also for a digest */
+function layoutTarget(subject: string, text: string): Location {
+  const target = wrapped(subject, () => parseLocation(text.startsWith('layout:') ? text : `layout:${text}`));
+  if (target.digest === undefined) return target;
+  throw inputError(subject, text, 'has a digest, but the digest follows from the content; write ./path:tag');
 }
 
 /**
@@ -57,14 +74,14 @@ export function readTarget(text: string, label: InputLabel, notice: (text: strin
  * @throws OciError `INPUT_INVALID`
  */
 export function readTags(
-  target: OutputTarget,
+  target: Location,
   listed: readonly string[],
   version: string | undefined,
   label: InputLabel,
 ): readonly string[] {
   const subject = label('tags');
   const tags = new Set<string>();
-  if (target.isOci && target.tag !== undefined) tags.add(target.tag);
+  if (target.tag !== undefined) tags.add(target.tag);
   for (const item of listed)
     tags.add(item.includes('/') || item.includes('@') ? tagOfReference(subject, item, target) : bareTag(subject, item));
   if (tags.size === 0) tags.add(version !== undefined && isTag(version) ? version : defaultTag);
@@ -83,7 +100,7 @@ function lowerRepository(text: string): { readonly text: string; readonly change
 
 function refuseLookAlike(subject: string, text: string): void {
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0];
-  if (scheme === undefined && /^(?:[./\\]|[A-Za-z]:[\\/])/.test(text)) return;
+  if (scheme === undefined && /^(?:layout:|[./\\]|[A-Za-z]:[\\/])/.test(text)) return;
   const rest = scheme === undefined ? text : text.slice(scheme.length);
   const at = rest.indexOf('@');
   const first = rest.split('/', 1)[0] ?? '';
@@ -116,8 +133,8 @@ function bareTag(subject: string, tag: string): string {
   );
 }
 
-function tagOfReference(subject: string, item: string, target: OutputTarget): string {
-  if (!target.isOci)
+function tagOfReference(subject: string, item: string, target: Location): string {
+  if (target.kind !== 'registry')
     throw inputError(
       subject,
       undefined,

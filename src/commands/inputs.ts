@@ -1,4 +1,4 @@
-import { isMediaType, isRfc3339, type OutputTarget } from '../spec/index.ts';
+import { isMediaType, isRfc3339, type Location } from '../spec/index.ts';
 import { mergeAnnotations, workflowAnnotations, type Environment } from './inputs-annotations.ts';
 import { withPlatform } from './inputs-platform.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
@@ -123,7 +123,7 @@ export async function readPublishInputs(raw: RawPublishInputs, context: InputCon
   const subject = optional('subject');
   const listed = reader.words('tags');
   // Nobody means `latest` who attaches: a referrer is found by its subject.
-  const untagged = subject !== undefined && listed.length === 0 && (!target.isOci || target.tag === undefined);
+  const untagged = subject !== undefined && listed.length === 0 && target.tag === undefined;
   const pushByDigest = flag('push-by-digest') || untagged;
   const tags = tagsToWrite(target, listed, version, pushByDigest, context);
   const refersTo = subject === undefined ? undefined : readSubject(subject, target, label, notice);
@@ -166,7 +166,7 @@ export async function readPublishInputs(raw: RawPublishInputs, context: InputCon
 }
 
 function tagsToWrite(
-  target: OutputTarget,
+  target: Location,
   listed: readonly string[],
   version: string | undefined,
   pushByDigest: boolean,
@@ -174,14 +174,14 @@ function tagsToWrite(
 ): readonly string[] {
   if (!pushByDigest) return readTags(target, listed, version, context.label);
   const left = readTags(target, listed, undefined, context.label);
-  if (listed.length > 0 || (target.isOci && target.tag !== undefined)) {
+  if (listed.length > 0 || target.tag !== undefined) {
     context.notice(`${context.label('push-by-digest')}: no tag is written, so these are left out: ${left.join(', ')}`);
   }
   return [];
 }
 
-function withoutTag(target: OutputTarget): OutputTarget {
-  return target.isOci ? { ...target, tag: undefined } : target;
+function withoutTag(target: Location): Location {
+  return { ...target, tag: undefined };
 }
 
 export function mediaType(subject: string, value: string): string {

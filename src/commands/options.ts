@@ -1,6 +1,6 @@
 import type { Compression } from '../archive/index.ts';
 import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
-import type { Annotations, Descriptor, Digest, OutputTarget } from '../spec/index.ts';
+import type { Annotations, Descriptor, Digest, Location } from '../spec/index.ts';
 import type { LayerCache } from './layer.ts';
 import type { PackingCacheOptions } from './packing-cache.ts';
 import type { InputLabel } from './inputs-values.ts';
@@ -12,7 +12,7 @@ export type IfTagExists = 'overwrite' | 'skip' | 'fail';
 export interface PublishOptions {
   /** A directory, or a SIF image file. */
   readonly sourceDir: string;
-  readonly target: OutputTarget;
+  readonly target: Location;
   /** Bare tags, the main one first. Empty only with `pushByDigest`. */
   readonly tags: readonly string[];
   /** Write no tag at all. */

@@ -30,7 +30,7 @@ export function outcome(
     excluded: packaged.content.excluded,
     durationMs: Math.round(durationMs),
   };
-  if (!target.isOci) {
+  if (target.kind === 'layout') {
     const reference =
       mainTag === undefined ? `${packaged.storePath}@${content.digest}` : `${packaged.storePath}:${mainTag}`;
     return { ...shared, reference, pinnedReference: '', name: '', tags: [], checksums: '' };

@@ -26,7 +26,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const { connection, subject } = destination;
   options.onEvent?.({ kind: 'phase', phase: 'package' });
   if (connection === undefined || !options.push) {
-    const storePath = target.isOci ? layoutPath(options.outputDir) : resolve(target.localPath);
+    const storePath = target.kind === 'registry' ? layoutPath(options.outputDir) : resolve(target.path);
     const packaged = await packageSource(storePath, { ...options, subject, skip: ownPlaces(options) });
     return outcome(options, packaged, undefined, performance.now() - started);
   }

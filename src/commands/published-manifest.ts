@@ -1,4 +1,4 @@
-import { formatEndpoint, repositoryOf, type Endpoint } from '../connect/index.ts';
+import { formatLocation, repositoryOf, type Location } from '../spec/index.ts';
 import { digestHex, formatReference, type Descriptor, type Digest } from '../spec/index.ts';
 
 /** A manifest, and the names by which it is found where it was put. */
@@ -23,7 +23,7 @@ export interface PublishedManifest {
 
 /** @param tags bare, the main one first */
 export function describePublished(
-  place: Endpoint,
+  place: Location,
   manifest: Descriptor,
   artifactType: string | undefined,
   tags: readonly string[],
@@ -32,7 +32,7 @@ export function describePublished(
   const shared = { digest, mediaType, artifactType: artifactType ?? '', size };
   const [tag] = tags;
   const home = repositoryOf(place);
-  const reference = formatEndpoint(tag === undefined ? { ...home, digest } : { ...home, tag });
+  const reference = formatLocation(tag === undefined ? { ...home, digest } : { ...home, tag });
   if (place.kind === 'layout') return { ...shared, reference, pinnedReference: '', name: '', tags: [], checksums: '' };
   const repository = { registry: place.registry, repository: place.repository };
   const name = formatReference(repository);

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { pull, type FileKind, type FileList, type PullOptions } from '../transfer/index.ts';
-import { formatEndpoint, openEndpoint, repositoryOf, type ConnectOptions, type Endpoint } from '../connect/index.ts';
+import { openLocation, type ConnectOptions } from '../connect/index.ts';
+import { formatLocation, repositoryOf, type Location } from '../spec/index.ts';
 import { finishImage, imageFileName, imageLayerOf } from '../formats/index.ts';
 import { isOciError, isRecord, type Annotations, type Descriptor, type Digest } from '../spec/index.ts';
 import { cachedSource, type PullCache } from './pull-cache.ts';
@@ -42,7 +43,7 @@ export interface PullOutcome {
  */
 export async function pullArtifact(options: PullArtifactOptions): Promise<PullOutcome> {
   const { source, outputDir, connection, label, signal } = options;
-  await using place = await openEndpoint(source, { ...connection, readOnly: true, signal });
+  await using place = await openLocation(source, { ...connection, readOnly: true, signal });
   try {
     const selector = source.digest ?? source.tag ?? 'latest';
     const cached = await cachedSource(place, selector, options);
@@ -55,7 +56,7 @@ export async function pullArtifact(options: PullArtifactOptions): Promise<PullOu
     const { digest } = result.descriptor;
     return {
       digest,
-      reference: formatEndpoint(source),
+      reference: formatLocation(source),
       pinnedReference: pinned(source, digest),
       artifactType: result.artifactType ?? '',
       annotations: result.annotations,
@@ -70,15 +71,15 @@ export async function pullArtifact(options: PullArtifactOptions): Promise<PullOu
 }
 
 /** A SIF image is made executable, and has a name also without a title. */
-function imageFiles(layers: readonly Descriptor[], source: Endpoint): ReadonlyMap<Descriptor, FileKind> {
+function imageFiles(layers: readonly Descriptor[], source: Location): ReadonlyMap<Descriptor, FileKind> {
   const layer = imageLayerOf(layers);
   if (layer === undefined) return new Map();
   const repository = source.kind === 'layout' ? basename(resolve(source.path)) : source.repository;
   return new Map([[layer, { name: imageFileName({ ...source, repository }), finish: finishImage }]]);
 }
 
-function pinned(source: Endpoint, digest: Digest): string {
-  return source.kind === 'layout' ? '' : formatEndpoint({ ...repositoryOf(source), digest });
+function pinned(source: Location, digest: Digest): string {
+  return source.kind === 'layout' ? '' : formatLocation({ ...repositoryOf(source), digest });
 }
 
 const inputOfOption: Readonly<Record<string, string>> = {

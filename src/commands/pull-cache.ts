@@ -1,5 +1,5 @@
 import type { ArtifactCache } from '../cache/index.ts';
-import type { OpenEndpoint } from '../connect/index.ts';
+import type { OpenLocation } from '../connect/index.ts';
 import type { ReadOnlyTarget } from '../registry/index.ts';
 import type { Digest } from '../spec/index.ts';
 import type { PullArtifactOptions } from './pull-artifact.ts';
@@ -14,7 +14,7 @@ export type PullCache = (root: Digest, signal: AbortSignal | undefined) => Promi
  * @returns undefined when nothing is to be cached; a layout is on disk already
  */
 export async function cachedSource(
-  { registry, repository }: OpenEndpoint,
+  { registry, repository }: OpenLocation,
   selector: string,
   options: PullArtifactOptions,
 ): Promise<ReadOnlyTarget | undefined> {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../connect/index.ts';
+import type { Location } from '../spec/index.ts';
 import { isOciError, parseDigest, platformFromText, printable, type Digest, type Platform } from '../spec/index.ts';
 import { withDefaultTag, type ReadContext } from './copy-inputs.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
@@ -45,7 +45,7 @@ export type RawPullInputs = RawInputs<PullInputName>;
 /** What is to be pulled, and where to. */
 export interface PullPlace {
   /** With a tag or digest. */
-  readonly source: Endpoint;
+  readonly source: Location;
   readonly outputDir: string;
   readonly platform: Platform | undefined;
   readonly include: readonly string[];

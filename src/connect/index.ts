@@ -1,4 +1,3 @@
 export * from './connect.ts';
-export * from './endpoint.ts';
-export * from './endpoint-text.ts';
+export * from './open-location.ts';
 export type { ConnectOptions } from './options.ts';

@@ -4,6 +4,7 @@ export * from './descriptor.ts';
 export * from './digest.ts';
 export * from './error.ts';
 export * from './json.ts';
+export * from './location.ts';
 export * from './manifest.ts';
 export * from './media-types.ts';
 export * from './output-target.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../src/commands/index.ts';
 import { explainFailure } from '../../src/output/index.ts';
 import { descriptorOf, digestOf, OciError } from '../../src/spec/index.ts';
-import { parseEndpoint } from '../../src/connect/index.ts';
+import { parseLocation } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
 const digest = digestOf('content');
@@ -110,7 +110,7 @@ describe('placed', () => {
   const manifest = descriptorOf('application/vnd.oci.image.manifest.v1+json', Buffer.from('{}'));
 
   it('names a manifest in a registry as the root action does', () => {
-    expect(describePublished(parseEndpoint('ghcr.io/a/b:v1'), manifest, 'x/y', ['v1', 'v2'])).toEqual({
+    expect(describePublished(parseLocation('ghcr.io/a/b:v1'), manifest, 'x/y', ['v1', 'v2'])).toEqual({
       digest: manifest.digest,
       reference: 'ghcr.io/a/b:v1',
       pinnedReference: `ghcr.io/a/b@${manifest.digest}`,
@@ -121,7 +121,7 @@ describe('placed', () => {
       size: 2,
       checksums: `${manifest.digest.slice(7)}  ghcr.io/a/b`,
     });
-    expect(describePublished(parseEndpoint('ghcr.io/a/b:v1'), manifest, undefined, [])).toMatchObject({
+    expect(describePublished(parseLocation('ghcr.io/a/b:v1'), manifest, undefined, [])).toMatchObject({
       reference: `ghcr.io/a/b@${manifest.digest}`,
       tags: [],
       artifactType: '',
@@ -129,8 +129,8 @@ describe('placed', () => {
   });
 
   it('names one in a layout so that it can be found again', () => {
-    const { reference, ...rest } = describePublished(parseEndpoint('./layout:v1'), manifest, undefined, ['v1']);
-    expect(parseEndpoint(reference)).toMatchObject({ kind: 'layout', tag: 'v1' });
+    const { reference, ...rest } = describePublished(parseLocation('./layout:v1'), manifest, undefined, ['v1']);
+    expect(parseLocation(reference)).toMatchObject({ kind: 'layout', tag: 'v1' });
     expect(rest).toMatchObject({ pinnedReference: '', name: '', tags: [], checksums: '' });
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readTags, readTarget } from '../../src/commands/inputs-target.ts';
-import { isOciError, type OutputTarget } from '../../src/spec/index.ts';
+import { isOciError, parseLocation, type Location } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
 const digest = `sha256:${'a'.repeat(64)}`;
 
-function target(text: string): { readonly target: OutputTarget; readonly notices: readonly string[] } {
+function target(text: string): { readonly target: Location; readonly notices: readonly string[] } {
   const notices: string[] = [];
   return { target: readTarget(text, label, (notice) => notices.push(notice)), notices };
 }
@@ -28,12 +28,12 @@ describe('target', () => {
     ['oci://127.0.0.1:5000/a/b/c', '127.0.0.1:5000', 'a/b/c', undefined],
     ['oci://docker.io/acme/bundle:v1', 'docker.io', 'acme/bundle', 'v1'],
   ])('reads %s', (text, registry, repository, tag) => {
-    expect(target(text)).toEqual({ target: { isOci: true, registry, repository, tag }, notices: [] });
+    expect(target(text)).toEqual({ target: { kind: 'registry', registry, repository, tag }, notices: [] });
   });
 
   it('lowers an upper-case repository with a notice, and leaves the tag alone', () => {
     const read = target('oci://GHCR.io/Acme/Bundle:RC1');
-    expect(read.target).toEqual({ isOci: true, registry: 'ghcr.io', repository: 'acme/bundle', tag: 'RC1' });
+    expect(read.target).toEqual({ kind: 'registry', registry: 'ghcr.io', repository: 'acme/bundle', tag: 'RC1' });
     expect(read.notices).toEqual([expect.stringMatching(/^input "target".*ghcr\.io\/acme\/bundle/)]);
     expect(target('oci://GHCR.io/acme/bundle:RC1').notices).toEqual([]);
   });
@@ -50,7 +50,22 @@ describe('target', () => {
     '.hidden/x',
     String.raw`.\out`,
   ])('takes %s for a local path', (text) => {
-    expect(target(text).target).toEqual({ isOci: false, localPath: text });
+    expect(target(text).target).toEqual({ kind: 'layout', path: text });
+  });
+
+  it.each([
+    ['./out:v1', './out', 'v1'],
+    ['layout:./out:v1', './out', 'v1'],
+    ['layout:out', 'out', undefined],
+    [String.raw`C:\out:v1`, String.raw`C:\out`, 'v1'],
+    ['./a:b/out', './a:b/out', undefined],
+  ])('reads %s as a layout with its tag (B14)', (text, path, tag) => {
+    expect(target(text).target).toEqual({ kind: 'layout', path, tag });
+    expect(parseLocation(text.startsWith('layout:') ? text : `layout:${text}`)).toEqual({ kind: 'layout', path, tag });
+  });
+
+  it.each(['./out:.bad', `./out@${digest}`])('refuses %s with the reason', (text) => {
+    expect(refusal(() => target(text))).toMatch(/^input "target": ".*(?:is not a tag|digest follows)/);
   });
 
   it.each([
@@ -107,7 +122,7 @@ describe('tags', () => {
   const tagged = target('oci://ghcr.io/acme/bundle:v1').target;
   const local = target('./out').target;
 
-  it.each<[string, OutputTarget, readonly string[], string | undefined, readonly string[]]>([
+  it.each<[string, Location, readonly string[], string | undefined, readonly string[]]>([
     ["the target's comes first", tagged, ['latest', 'v1'], '9', ['v1', 'latest']],
     ['else the first of the list', home, ['b', 'a', 'b'], '9', ['b', 'a']],
     ['else the version', home, [], '1.2.0', ['1.2.0']],

@@ -38,7 +38,7 @@ describe('inputs of the main job', () => {
     const { plan, connection, outputDir, timeoutMs, summary } = await read({});
     expect(plan).toEqual({
       sourceDir: './bundle',
-      target: { isOci: true, registry: 'ghcr.io', repository: 'acme/bundle', tag: 'v1' },
+      target: { kind: 'registry', registry: 'ghcr.io', repository: 'acme/bundle', tag: 'v1' },
       tags: ['v1'],
       pushByDigest: false,
       subDir: undefined,
@@ -230,7 +230,7 @@ describe('annotations', () => {
 describe('push-by-digest', () => {
   it('leaves out every tag, and says so when some were given', async () => {
     const { plan } = await read({ 'push-by-digest': 'true', tags: 'a b' });
-    expect(plan).toMatchObject({ tags: [], pushByDigest: true, target: { isOci: true, tag: undefined } });
+    expect(plan).toMatchObject({ tags: [], pushByDigest: true, target: { kind: 'registry', tag: undefined } });
     expect(notices).toEqual([expect.stringMatching(/push-by-digest.*v1, a, b/)]);
     await read({ 'push-by-digest': 'true', target: 'oci://ghcr.io/acme/bundle' });
     expect(notices).toEqual([]);

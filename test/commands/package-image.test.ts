@@ -17,7 +17,7 @@ function options(
 ): PublishOptions {
   return {
     sourceDir,
-    target: { isOci: true, registry: registry.host, repository: 'acme/app', tag: 'v1' },
+    target: { kind: 'registry', registry: registry.host, repository: 'acme/app', tag: 'v1' },
     tags: ['v1'],
     pushByDigest: false,
     annotations: {},
@@ -120,7 +120,7 @@ describe('publishing a SIF image', () => {
     const dry = await publish(options(place, registry, path, { push: false }));
     expect(dry).toMatchObject({ pushed: false, reference: `${registry.host}/acme/app:v1` });
     const local = join(place.path, 'local');
-    const onDisk = await publish(options(place, registry, path, { target: { isOci: false, localPath: local } }));
+    const onDisk = await publish(options(place, registry, path, { target: { kind: 'layout', path: local } }));
     expect(onDisk).toMatchObject({
       digest: dry.digest,
       storePath: local,

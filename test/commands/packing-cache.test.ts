@@ -49,7 +49,7 @@ async function run(change: Partial<PublishOptions> = {}): Promise<PublishResult>
   const outputDir = join(directory, `output-${runs++}`);
   return publish({
     sourceDir: source,
-    target: { isOci: false, localPath: join(outputDir, 'layout') },
+    target: { kind: 'layout', path: join(outputDir, 'layout') },
     tags: ['v1'],
     pushByDigest: false,
     annotations: {},
@@ -136,7 +136,7 @@ describe('the packing cache', () => {
     const registry = new MemoryRegistry();
     await using server = await listen(registry);
     const options = {
-      target: { isOci: true, registry: new URL(server.url).host, repository: 'acme/bundle', tag: 'v1' },
+      target: { kind: 'registry', registry: new URL(server.url).host, repository: 'acme/bundle', tag: 'v1' },
       connection: { plainHttp: true, env: {}, homedir: directory },
     } as const;
     const first = await run(options);

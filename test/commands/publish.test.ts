@@ -49,7 +49,7 @@ afterEach(async () => {
 function options(change: Partial<PublishOptions> = {}): PublishOptions {
   return {
     sourceDir: join(directory, 'source'),
-    target: { isOci: true, registry: new URL(server.url).host, repository: 'acme/bundle', tag: 'v1' },
+    target: { kind: 'registry', registry: new URL(server.url).host, repository: 'acme/bundle', tag: 'v1' },
     tags: ['v1'],
     pushByDigest: false,
     annotations: {},
@@ -152,7 +152,7 @@ describe('publish', () => {
   });
 
   it('writes the layout to a local target, and removes it again when packaging fails', async () => {
-    const target = { isOci: false, localPath: join(directory, 'deep/layout') } as const;
+    const target = { kind: 'layout', path: join(directory, 'deep/layout') } as const;
     await expect(publish(options({ target, sourceDir: join(directory, 'absent') }))).rejects.toMatchObject({
       code: 'INPUT_INVALID',
     });
@@ -163,9 +163,9 @@ describe('publish', () => {
       name: '',
       pinnedReference: '',
       checksums: '',
-      reference: `${target.localPath}:v1`,
+      reference: `${target.path}:v1`,
     });
-    expect((await readdir(target.localPath)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
+    expect((await readdir(target.path)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
   });
 
   it('UP-13 a registry that does not know the manifest is told of with a hint; nothing is changed silently', async () => {

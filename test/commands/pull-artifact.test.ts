@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ArtifactCache } from '../../src/cache/index.ts';
-import { parseEndpoint } from '../../src/connect/index.ts';
+import { parseLocation } from '../../src/spec/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { pullArtifact, type PullArtifactOptions, type PullOutcome } from '../../src/commands/index.ts';
 import { repository } from '../../src/registry/index.ts';
@@ -21,7 +21,7 @@ function pull(
   more: Partial<PullArtifactOptions> = {},
 ): Promise<PullOutcome> {
   return pullArtifact({
-    source: parseEndpoint(reference),
+    source: parseLocation(reference),
     outputDir,
     platform: undefined,
     include: [],

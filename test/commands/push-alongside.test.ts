@@ -30,7 +30,7 @@ afterEach(async () => {
 function options(origin: URL | string, change: Partial<PublishOptions> = {}): PublishOptions {
   return {
     sourceDir: join(directory, 'source'),
-    target: { isOci: true, registry: new URL(origin).host, repository: 'acme/bundle', tag: 'v1' },
+    target: { kind: 'registry', registry: new URL(origin).host, repository: 'acme/bundle', tag: 'v1' },
     tags: ['v1'],
     pushByDigest: false,
     annotations: {},

@@ -2,8 +2,8 @@ import { t as LayoutRepository } from "./repository2.js";
 import { r as connectRepository } from "./inputs-connection.js";
 import { resolve } from "node:path";
 
-// src/connect/endpoint.ts
-async function openEndpoint(endpoint, options = {}) {
+// src/connect/open-location.ts
+async function openLocation(endpoint, options = {}) {
 	if (endpoint.kind === "registry") {
 		const connection = await connectRepository(endpoint, options);
 		const close = () => connection.close();
@@ -32,4 +32,4 @@ async function openEndpoint(endpoint, options = {}) {
 	};
 }
 
-export { openEndpoint as t };
+export { openLocation as t };

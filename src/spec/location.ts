@@ -1,27 +1,26 @@
 import { resolve } from 'node:path';
+import { OciError } from './error.ts';
+import { parseDigest, type Digest } from './digest.ts';
+import { printable } from './printable.ts';
 import {
   formatReference,
   isRegistryHost,
   isTag,
   looksLikeRegistry,
-  OciError,
-  parseDigest,
   parseReference,
-  printable,
   refuseUserInfo,
-  type Digest,
   type Reference,
-} from '../spec/index.ts';
+} from './reference.ts';
 
 /** A place that content is read from or written to. */
-export type Endpoint = RegistryEndpoint | LayoutEndpoint;
+export type Location = RegistryLocation | LayoutLocation;
 
-export interface RegistryEndpoint extends Reference {
+export interface RegistryLocation extends Reference {
   readonly kind: 'registry';
 }
 
 /** An OCI image layout on disk, which is one repository. */
-export interface LayoutEndpoint {
+export interface LayoutLocation {
   readonly kind: 'layout';
   /** As it was written. */
   readonly path: string;
@@ -42,7 +41,7 @@ const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
  *
  * @throws OciError `REFERENCE_INVALID`, `DIGEST_INVALID`
  */
-export function parseEndpoint(text: string): Endpoint {
+export function parseLocation(text: string): Location {
   if (text.startsWith(layoutScheme)) return parseLayout(text.slice(layoutScheme.length), text);
   if (pathPattern.test(text)) return parseLayout(text, text);
   const bare = text.replace(registryScheme, '');
@@ -59,8 +58,8 @@ export function parseEndpoint(text: string): Endpoint {
   return { kind: 'registry', ...parseReference(bare) };
 }
 
-/** What {@link parseEndpoint} reads again as the same place. The path of a layout becomes absolute. */
-export function formatEndpoint(endpoint: Endpoint): string {
+/** What {@link parseLocation} reads again as the same place. The path of a layout becomes absolute. */
+export function formatLocation(endpoint: Location): string {
   if (endpoint.kind === 'registry') return formatReference(endpoint);
   const tag = endpoint.tag === undefined ? '' : `:${endpoint.tag}`;
   const digest = endpoint.digest === undefined ? '' : `@${endpoint.digest}`;
@@ -68,16 +67,16 @@ export function formatEndpoint(endpoint: Endpoint): string {
 }
 
 /** The endpoint's repository, without tag and digest. */
-export function repositoryOf(endpoint: Endpoint): Endpoint {
+export function repositoryOf(endpoint: Location): Location {
   return { ...endpoint, tag: undefined, digest: undefined };
 }
 
 /** Whether both are the same repository of the same registry, or the same folder. */
-export function sameRepository(a: Endpoint, b: Endpoint): boolean {
-  return a.kind === b.kind && formatEndpoint(repositoryOf(a)) === formatEndpoint(repositoryOf(b));
+export function sameRepository(a: Location, b: Location): boolean {
+  return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
 }
 
-function parseLayout(text: string, whole: string): LayoutEndpoint {
+function parseLayout(text: string, whole: string): LayoutLocation {
   // An "@" may be a part of the path; before an algorithm's name it begins a digest.
   const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
   const digest = at === undefined ? undefined : parseDigest(text.slice(at + 1));

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { LayoutRepository } from '../layout/index.ts';
 import type { Registry, Repository } from '../registry/index.ts';
 import { connectRepository } from './connect.ts';
-import type { Endpoint } from './endpoint-text.ts';
+import type { Location } from '../spec/index.ts';
 import type { ConnectOptions } from './options.ts';
 
-export interface OpenEndpointOptions extends ConnectOptions {
+export interface OpenLocationOptions extends ConnectOptions {
   /** Opens a layout for reading alone; one that is not there is an error then. @default false */
   readonly readOnly?: boolean | undefined;
   /** Makes a layout of a new or empty folder where there is none. @default true */
@@ -14,8 +14,8 @@ export interface OpenEndpointOptions extends ConnectOptions {
 }
 
 /** A repository with what is behind it. Close it, or its sockets keep the process alive. */
-export interface OpenEndpoint extends AsyncDisposable {
-  readonly endpoint: Endpoint;
+export interface OpenLocation extends AsyncDisposable {
+  readonly endpoint: Location;
   readonly repository: Repository;
   /** That it lies in; undefined for a layout. */
   readonly registry?: Registry | undefined;
@@ -27,7 +27,7 @@ export interface OpenEndpoint extends AsyncDisposable {
  *
  * @throws OciError as `connectRepository`; `NOT_FOUND`, `ALREADY_EXISTS` for other files in its place, `FILE_SYSTEM` for a layout
  */
-export async function openEndpoint(endpoint: Endpoint, options: OpenEndpointOptions = {}): Promise<OpenEndpoint> {
+export async function openLocation(endpoint: Location, options: OpenLocationOptions = {}): Promise<OpenLocation> {
   if (endpoint.kind === 'registry') {
     const connection = await connectRepository(endpoint, options);
     const close = (): Promise<void> => connection.close();

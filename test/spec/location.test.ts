@@ -3,14 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  formatEndpoint,
-  openEndpoint,
-  parseEndpoint,
-  repositoryOf,
-  sameRepository,
-  type Endpoint,
-} from '../../src/connect/index.ts';
+import { openLocation } from '../../src/connect/index.ts';
+import { formatLocation, parseLocation, repositoryOf, sameRepository, type Location } from '../../src/spec/index.ts';
 import { digestOf, isOciError } from '../../src/spec/index.ts';
 
 const digest = digestOf('content');
@@ -61,26 +55,26 @@ const refused: readonly (readonly [string, RegExp])[] = [
   ['./lay\nout', /control character/],
 ];
 
-describe('parseEndpoint', () => {
+describe('parseLocation', () => {
   it.each(readable)('reads %s', (text, expected) => {
-    expect(parseEndpoint(text)).toMatchObject(expected);
+    expect(parseLocation(text)).toMatchObject(expected);
   });
 
   it.each(refused)('refuses %j', (text, message) => {
-    expect(() => parseEndpoint(text)).toThrow(message);
+    expect(() => parseLocation(text)).toThrow(message);
   });
 
   it('AU-14 does not repeat what may be a password', () => {
-    const error = catchError(() => parseEndpoint('me:canary-password@ghcr.io/acme/app'));
+    const error = catchError(() => parseLocation('me:canary-password@ghcr.io/acme/app'));
     expect(String(error)).toMatch(/user information/);
     expect(String(error)).not.toContain('canary');
   });
 
-  it('reads again what formatEndpoint writes, as the same place', () => {
+  it('reads again what formatLocation writes, as the same place', () => {
     for (const [text] of readable) {
       if (/^(?:layout:)?[A-Z]:/.test(text) && process.platform !== 'win32') continue;
-      const first = parseEndpoint(text);
-      const again = parseEndpoint(formatEndpoint(first));
+      const first = parseLocation(text);
+      const again = parseLocation(formatLocation(first));
       expect(again).toEqual(first.kind === 'layout' ? { ...first, path: resolve(first.path) } : first);
     }
   });
@@ -90,7 +84,7 @@ describe('parseEndpoint', () => {
       fc.property(
         fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...Array.from('./:@\\CaAsh256layout-\n\0 ')) })),
         (text) => {
-          const error = catchError(() => parseEndpoint(text));
+          const error = catchError(() => parseLocation(text));
           expect(error === undefined || isOciError(error, 'REFERENCE_INVALID', 'DIGEST_INVALID')).toBe(true);
         },
       ),
@@ -100,28 +94,28 @@ describe('parseEndpoint', () => {
 
 describe('places', () => {
   it('are the same whatever tag is meant', () => {
-    const place = parseEndpoint(`ghcr.io/acme/app:v1@${digest}`);
-    expect(formatEndpoint(repositoryOf(place))).toBe('ghcr.io/acme/app');
-    expect(sameRepository(place, parseEndpoint('oci://GHCR.IO/acme/app'))).toBe(true);
-    expect(sameRepository(place, parseEndpoint('ghcr.io/acme/other'))).toBe(false);
-    expect(sameRepository(parseEndpoint('./a:v1'), parseEndpoint('layout:a'))).toBe(true);
-    expect(sameRepository(parseEndpoint('./a'), place)).toBe(false);
+    const place = parseLocation(`ghcr.io/acme/app:v1@${digest}`);
+    expect(formatLocation(repositoryOf(place))).toBe('ghcr.io/acme/app');
+    expect(sameRepository(place, parseLocation('oci://GHCR.IO/acme/app'))).toBe(true);
+    expect(sameRepository(place, parseLocation('ghcr.io/acme/other'))).toBe(false);
+    expect(sameRepository(parseLocation('./a:v1'), parseLocation('layout:a'))).toBe(true);
+    expect(sameRepository(parseLocation('./a'), place)).toBe(false);
   });
 
   it('that are layouts are made when they are written to, and not when they are read', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'endpoint-'));
     try {
-      const place: Endpoint = { kind: 'layout', path: join(directory, 'new') };
-      await expect(openEndpoint(place, { readOnly: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      const place: Location = { kind: 'layout', path: join(directory, 'new') };
+      await expect(openLocation(place, { readOnly: true })).rejects.toMatchObject({ code: 'NOT_FOUND' });
       expect(await readdir(directory)).toEqual([]);
       {
-        await using _ = await openEndpoint(place);
+        await using _ = await openLocation(place);
       }
       expect((await readdir(place.path)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
       // It is a layout now, whatever else lies in it.
       await writeFile(join(place.path, 'note.txt'), 'ours');
       {
-        await using _ = await openEndpoint(place, { create: false });
+        await using _ = await openLocation(place, { create: false });
       }
     } finally {
       await rm(directory, { recursive: true });
@@ -132,13 +126,13 @@ describe('places', () => {
     const directory = await mkdtemp(join(tmpdir(), 'endpoint-'));
     try {
       await writeFile(join(directory, 'main.go'), 'package main');
-      const place: Endpoint = { kind: 'layout', path: directory };
-      await expect(openEndpoint(place)).rejects.toMatchObject({
+      const place: Location = { kind: 'layout', path: directory };
+      await expect(openLocation(place)).rejects.toMatchObject({
         code: 'ALREADY_EXISTS',
         message: expect.stringContaining('(main.go)') as string,
       });
       await expect(
-        openEndpoint({ kind: 'layout', path: join(directory, 'new') }, { create: false }),
+        openLocation({ kind: 'layout', path: join(directory, 'new') }, { create: false }),
       ).rejects.toMatchObject({ code: 'NOT_FOUND' });
       expect(await readdir(directory)).toEqual(['main.go']);
     } finally {
