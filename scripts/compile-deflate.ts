@@ -8,13 +8,13 @@ const root = join(import.meta.dirname, '..');
 /** 64 KiB each: what the encoder's own tables take, and the most that whoever runs it may give it. */
 const [leastPages, mostPages] = [16, 256];
 
-/** The text of src/archive/deflate-code.ts. */
+/** The text of src/archive/compress/deflate-code.ts. */
 export async function compileDeflate(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'deflate-'));
   try {
     const wasm = join(directory, 'deflate.wasm');
     const compiler = join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js');
-    const source = join('src', 'archive', 'deflate', 'index.ts');
+    const source = join('src', 'archive', 'compress', 'deflate', 'index.ts');
     const features = ['--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '-O3'];
     // The memory is always a new one, so that tables that begin as zeros need not be in the code.
     const memory = [

@@ -5,7 +5,7 @@ import { i as formatNumber } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { o as platformText } from "./inputs-platform.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
-import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
 import { homedir } from "node:os";
 
 // src/cli/assemble.ts

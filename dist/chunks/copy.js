@@ -5,7 +5,7 @@ import { n as copyOutputs, t as copyLines } from "./copy-output.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as reportEvent } from "./report-event.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
-import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
 import { homedir } from "node:os";
 
 // src/cli/copy.ts

@@ -5,7 +5,7 @@ import { t as listen } from "./listen.js";
 import { n as OciError } from "./printable.js";
 import { o as ociScheme } from "./inputs-reference.js";
 import { o as _usingCtx } from "./durable-rename.js";
-import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
 import { n as pullDirectory } from "./pull2.js";
 import { n as pushDirectory } from "./push2.js";
 import { tmpdir } from "node:os";

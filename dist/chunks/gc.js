@@ -1,7 +1,7 @@
 import { a as oneOf, n as duration, r as inputError } from "./inputs-values.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
 import { resolve } from "node:path";
 
 // src/cli/gc.ts

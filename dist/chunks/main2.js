@@ -1,6 +1,6 @@
 import { t as explainFailure } from "./failure.js";
 import { i as isRecord } from "./descriptor.js";
-import { a as likelyNames, t as cliLabel } from "./options.js";
+import { a as likelyNames, t as cliLabel } from "./options2.js";
 import { t as Printer } from "./printer.js";
 import { n as progressLines, r as progressText, t as percent } from "./progress.js";
 import { readFile } from "node:fs/promises";

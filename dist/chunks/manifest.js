@@ -2,7 +2,7 @@ import { n as referenceOf, s as fetchBytes } from "./copy-between.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { I as parseManifest } from "./scrub.js";
 import { t as printable } from "./printable.js";
-import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
+import { i as textOf, n as flagOf, t as cliLabel } from "./options2.js";
 import { t as withReference } from "./resolve-reference.js";
 
 // src/cli/manifest.ts

@@ -8,7 +8,7 @@ import { a as borrowedChunks, n as defaultMaxMetadataBytes, r as fetchMetadata, 
 import { t as PendingFile } from "./atomic-file.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { t as selectManifest } from "./platform.js";
-import { a as foldName, c as isUtf8Name, d as textOf, f as decompress, i as byteStringOf, l as joinName, o as fromLatin1, p as ByteSource, r as excluding, t as maxDepth, u as systemPath } from "./walk-options.js";
+import { a as foldName, c as isUtf8Name, d as textOf, f as decompress, i as byteStringOf, l as joinName, o as fromLatin1, p as ByteSource, r as excluding, t as maxDepth, u as systemPath } from "./options.js";
 import { t as openLocation } from "./open-location.js";
 import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
@@ -21,7 +21,7 @@ import { chmodSync, closeSync, constants, fchmodSync, futimesSync, linkSync, lst
 import { access, chmod, constants as constants$1, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rename, rm, rmdir, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 
-// src/archive/unpack-name.ts
+// src/archive/unpack/name.ts
 function segmentsOf(stored, rules) {
 	const name = fromLatin1(stored.toString("latin1"));
 	const segments = [];
@@ -45,7 +45,7 @@ function windowsReason(segment) {
 	if (/[. ]$/.test(text)) return `Windows drops the dot or space at the end of "${printable(text)}"`;
 }
 
-// src/archive/unpack-collisions.ts
+// src/archive/unpack/collisions.ts
 var NameCollisions = class {
 	#seen = /* @__PURE__ */ new Map();
 	add(segments) {
@@ -67,7 +67,7 @@ function shortHash(text) {
 	return hash("sha256", text, "buffer").toString("latin1", 0, 12);
 }
 
-// src/archive/tar-reader-header.ts
+// src/archive/tar/reader-header.ts
 const tarBlockSize = 512;
 const zeroBlock = Buffer.alloc(512);
 const empty = Buffer.alloc(0);
@@ -167,7 +167,7 @@ function invalid$1(reason) {
 	return new OciError("ARCHIVE_INVALID", reason);
 }
 
-// src/archive/tar-reader-pax.ts
+// src/archive/tar/reader-pax.ts
 function readPax(content) {
 	const found = /* @__PURE__ */ new Map();
 	for (let at = 0; at < content.byteLength;) {
@@ -221,7 +221,7 @@ function invalid(reason) {
 	return new OciError("ARCHIVE_INVALID", `an extended header is damaged or not supported: ${reason}`);
 }
 
-// src/archive/tar-reader.ts
+// src/archive/tar/reader.ts
 const defaultMaxEntries = 1e6;
 const defaultMaxMetaSize = 1048576;
 const types = {
@@ -367,7 +367,7 @@ function show(name) {
 	return printable(name.toString(), 300);
 }
 
-// src/archive/unpack-link.ts
+// src/archive/unpack/link.ts
 function checkTarget(directory, target, entry) {
 	const refuse = (reason) => {
 		throw new OciError("ARCHIVE_INVALID", `the symlink "${entry}" to "${showName(target)}" is refused: ${reason}`);
@@ -409,7 +409,7 @@ function detours(directory, target) {
 	return found;
 }
 
-// src/archive/unpack-probe.ts
+// src/archive/unpack/probe.ts
 async function probeDirectory(directory) {
 	try {
 		const probe = await mkdtemp(join(directory, ".probe-"));
@@ -440,7 +440,7 @@ async function exists(path) {
 	}
 }
 
-// src/archive/unpack-tree.ts
+// src/archive/unpack/tree.ts
 const newFileFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 const latestTime = 2 ** 32 - 1;
 const writeAsync = promisify(write);
@@ -604,7 +604,7 @@ function refusedLink(entry, reason) {
 	return new OciError("ARCHIVE_INVALID", `the hard link "${entry}" is refused: ${reason}`);
 }
 
-// src/archive/unpack-into.ts
+// src/archive/unpack/into.ts
 const smallFileSize = 131072;
 const namesTold = 10;
 async function unpackWith(content, directory, traits, options) {
@@ -761,7 +761,7 @@ var Unpacker = class {
 	}
 };
 
-// src/archive/unpack-remove.ts
+// src/archive/unpack/remove.ts
 async function removeTree(directory) {
 	const how = {
 		recursive: true,
@@ -790,7 +790,7 @@ async function openUp(directory) {
 	}
 }
 
-// src/archive/unpack.ts
+// src/archive/unpack/unpack.ts
 var UnpackedLayer = class {
 	directory;
 	result;

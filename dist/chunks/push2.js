@@ -4,7 +4,7 @@ import { r as inputError } from "./inputs-values.js";
 import { n as publishInputNames, r as readPublishInputs } from "./inputs.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as reportEvent } from "./report-event.js";
-import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
 import { homedir } from "node:os";
 import { text } from "node:stream/consumers";
 

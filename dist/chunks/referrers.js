@@ -6,7 +6,7 @@ import { c as resolve, n as referenceOf, o as maxCompanions } from "./copy-betwe
 import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { t as formatBytes } from "./format.js";
-import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
+import { i as textOf, n as flagOf, t as cliLabel } from "./options2.js";
 import { t as withReference } from "./resolve-reference.js";
 
 // src/transfer/recursive-referrers.ts

@@ -1,6 +1,6 @@
 import { c as resolve, i as placedOutputs, n as referenceOf, r as describePublished } from "./copy-between.js";
 import { t as readPlatform } from "./inputs-platform.js";
-import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
+import { i as textOf, n as flagOf, t as cliLabel } from "./options2.js";
 import { t as withReference } from "./resolve-reference.js";
 
 // src/cli/resolve.ts

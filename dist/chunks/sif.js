@@ -12,7 +12,7 @@ import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes,
 import { t as pushContent } from "./repository.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
-import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";

@@ -2,7 +2,7 @@ import { a as tagN, n as referenceOf } from "./copy-between.js";
 import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
 import { g as isTag } from "./durable-rename.js";
 import { r as inputError } from "./inputs-values.js";
-import { n as flagOf } from "./options.js";
+import { n as flagOf } from "./options2.js";
 import { t as withReference } from "./resolve-reference.js";
 
 // src/cli/tag.ts

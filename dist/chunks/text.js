@@ -6,7 +6,7 @@ import { r as connectRepository } from "./inputs-connection.js";
 import { t as packManifest } from "./pack-manifest.js";
 import { n as maxPathBytes, t as isWithin } from "./safe-join.js";
 import { n as copyGraph } from "./copy-graph.js";
-import { _ as giveBackBlock, a as foldName, c as isUtf8Name, d as textOf, f as decompress, g as endOf, h as blocksOf, i as byteStringOf, l as joinName, m as abortable, n as maxEntries, o as fromLatin1, r as excluding, s as isAscii, t as maxDepth, u as systemPath, v as joinBlock } from "./walk-options.js";
+import { _ as giveBackBlock, a as foldName, c as isUtf8Name, d as textOf, f as decompress, g as endOf, h as blocksOf, i as byteStringOf, l as joinName, m as abortable, n as maxEntries, o as fromLatin1, r as excluding, s as isAscii, t as maxDepth, u as systemPath, v as joinBlock } from "./options.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { t as newDirectory } from "./new-directory.js";
@@ -23,7 +23,7 @@ import { promisify } from "node:util";
 import { constants as constants$2, crc32, deflateRaw, zstdCompress } from "node:zlib";
 import { setImmediate } from "node:timers/promises";
 
-// src/archive/map-concurrent-ordered.ts
+// src/archive/compress/map-concurrent-ordered.ts
 async function* mapConcurrentOrdered(items, threads, ahead, work) {
 	const gate = new Semaphore(threads + 1);
 	const begun = [];
@@ -44,7 +44,7 @@ async function* mapConcurrentOrdered(items, threads, ahead, work) {
 	}
 }
 
-// src/archive/compress-sample.ts
+// src/archive/compress/sample.ts
 const windowCount = 16;
 const windowSize = 1024;
 const uniformBound = 5900;
@@ -103,17 +103,17 @@ function countRepeats(window) {
 	return repeats;
 }
 
-// src/archive/compress-options.ts
+// src/archive/compress/options.ts
 const defaultThreads = Math.min(8, availableParallelism());
 function requireWholeNumber(what, value, lowest, highest) {
 	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
 	throw new OciError("INPUT_INVALID", `${what} is ${value}; give a whole number from ${lowest} to ${highest}`);
 }
 
-// src/archive/deflate-code.ts
+// src/archive/compress/deflate-code.ts
 const deflateCode = "AGFzbQEAAAABIwZgAABgAX8AYAJ/fwF+YAV/f39/fwBgBH9/f38Bf2ACf38AAhEBA2VudgZtZW1vcnkCAxCAAgMLCgIDAAEAAAQFAQAGQg1/AUEAC34BQgALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC34BQgALfwFBAQt/AUEACwcUAgdkZWZsYXRlAAYGbWVtb3J5AgAIAQQMAQEK/DEKoAECA38BfiAAIQIDQCACIAAgAUECdGpJBEAgAyACKAIAIgRqIQMgBEECSQR+QgAFIAStIARBGCAEZ2tBACAEQYACTxsiBHZBAnRBxCpqNQIAIARBDHStfH4LIAV8IQUgAkEEaiECDAELCyADQQJJBH5CAAUgA60gA0EYIANna0EAIANBgAJPGyIAdkECdEHEKmo1AgAgAEEMdK18fgsgBX0LvwkBB38gA0EAIAH8CwAgBEEAIAFBAnT8CwADQCABIAdLBEAgACAHQQJ0aigCACIFBEAgBkECdEGACGogBUEJdCAHcjYCACAGQQFqIQYLIAdBAWohBwwBCwsgBkECSQRAIAYEf0GACCgCAEH/A3EFQQALIgAgA2pBAToAACAARSADakEBOgAABUE5QQogBkHAAEsbIQUDQCAFBEAgBSEAA0AgACAGSQRAIABBAnRBgAhqKAIAIQsgACEHA0AgBSAHTQRAIAcgBWsiCEECdEGACGooAgAiCiALSwRAIAdBAnRBgAhqIAo2AgAgCCEHDAILCwsgB0ECdEGACGogCzYCACAAQQFqIQAMAQsLIAVBOUYEf0EXBSAFQRdGBH9BCgVBBCAFQQRGIAVBCkYbCwshBQwBCwtBACEAQQAhBQNAIAkgBkEBa0kEQEEAIQhBACEKA0AgCkECSARAIAAgBkkEfyAFIAlPBH9BAQUgBUECdEHAFWooAgAgAEECdEGACGooAgBBCXZPCwVBAAsEQCAIIABBAnRBgAhqKAIAQQl2aiEIIAAiB0EBaiEAIAdBAXRBgBFqIAk7AQAFIAggBUECdEHAFWooAgBqIQggBSIHQQFqIQUgB0EBdEHAHmogCTsBAAsgCkEBaiEKDAELCyAJQQJ0QcAVaiAINgIAIAlBAWohCQwBCwsgBkECayIAQQF0QcAeakEAOwEAIABBAWshAANAIABBAE4EQCAAQQF0QcAeaiIFIAUvAQBBAXRBwB5qLwEAQQFqOwEAIABBAWshAAwBCwtBgCNBAEHAAPwLAEEAIQADQCAAIAZJBEAgAEEBdEGAEWovAQBBAXRBwB5qLwEAQQFqIgUgAiACIAVLG0ECdEGAI2oiBSAFKAIAQQFqNgIAIABBAWohAAwBCwtBACEAQQEhBgNAIAIgBk8EQCAAIAZBAnRBgCNqKAIAIAIgBmt0aiEAIAZBAWohBgwBCwsDQCAAQQEgAnRLBEAgAkEBayEGA0AgBkECdEGAI2ooAgBFBEAgBkEBayEGDAELCyAGQQJ0IgVBgCNqIgYgBigCAEEBazYCACAFQYQjaiIFIAUoAgBBAmo2AgAgAkECdEGAI2oiBSAFKAIAQQFrNgIAIABBAWshAAwBCwtBACEAIAIhBQNAIAUEQCAFQQJ0QYAjaigCACEHA0AgBwRAIAAiBkEBaiEAIAMgBkECdEGACGooAgBB/wNxaiAFOgAAIAdBAWshBwwBCwsgBUEBayEFDAELCwsgASEGQYAjQQBBwAD8CwBBACEAA0AgACAGSQRAIAAgA2otAABBAnRBgCNqIgEgASgCAEEBajYCACAAQQFqIQAMAQsLQYAjQQA2AgBBACEBQQEhAANAIAAgAk0EQCABIABBAnQiBUH8ImooAgBqQQF0IQEgBUHAI2ogATYCACAAQQFqIQAMAQsLQQAhAgNAIAIgBkkEQCACIANqLQAAIgAEQCAAQQJ0QcAjaiIFKAIAIQEgBSABQQFqNgIAQQAhBUEAIQcDQCAAIAdLBEAgAUEBcSAFQQF0ciEFIAFBAXYhASAHQQFqIQcMAQsLIAQgAkECdGogAEEYdCAFcjYCAAsgAkEBaiECDAELCwv6BAIGfwF+IwAhBCMBIQYjAiECQbDCIkEBNgIAQbC6IkGeAkEOQbDYIkHw2iIQAUGeAiEAA0AgAEGv2CJqLQAARQRAIABBAWshAAwBCwtBqMMiQR5BDyAAQbDYImpB8OMiEAFBHiEBA0AgACABakGv2CJqLQAARQRAIAFBAWshAQwBCwsjAUIEIwKthoQkASMCQQNqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAIAEQB0EDIQADQCAAQYICTQRAIABB0DJqLQAAIgFBAnRB9OIiaigCACIDQRh2IQUgAEECdEHw5CJqIANB////B3EgACABQQF0Qdg0ai8BAGsgBXRyIAUgAUGgNWotAABqQRh0cjYCACAAQQFqIQAMAQsLEAkjAUHw4iIoAgAiAEH///8Hca0jAq2GhCQBIwIgAEEYdmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwcjBGsiACAAQf//A25BAWpBBWxqIwAgBGtJBEAgBCQAIAYkASACJAIjBCEAA0AgACMHSQRAQf//AyMHIABrIgEgAUH//wNPGyEBIwJBA2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwIEQCMCQQgjAmtqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAgsjACICIAE7AQAgAiABQX9zOwECIAJBBGoiAiAAIAH8CgAAIAEgAmokACAAIAFqIQAMAQsLC0GgOiMFQQN0QaA6aiMIIwVrIgBBA3T8CgAAIAAkCEEAJAVBACQGIwckBAulAgIDfgR/A0AgB0HwCUkEQCAFIAdBsMQiaigCACIEQQBHaiEFIAdBsM4iaiAHQbC6ImooAgAgBGo2AgAgB0EEaiEHDAELC0EAIQcDQCAHQYAISQRAIAYgB0GwxCJqKAIAaiEGIAdBBGohBwwBCwtBsMQiQYACEAAgBq1Cs6YBflYkC0GwziJBngIQAEGo1yJBHhAAfCECQbDEIkGeAhAAQajNIkEeEAB8IgEjCnwgBUEDbEHQAGqtQgyGfCEDIwYEfyACIANWBH9BAQUjBiMJakGAgARLCwVBAAsEQBACIAEhAkGwuiJBsMQiQYAK/AoAAAVBsLoiQbDOIkGACvwKAAALIAIkCiMIJAUjBiMJaiQGIAAkB0EAJAlBsMQiQQBBgAr8CwALBAAQBQuNAwIFfwF+QQMhAANAIAJBHEkEQCACQQF0Qdg0aiAAOwEAIAJBoDVqIAJBAnZBAWtBACACQQhPGyIEOgAAQQAhAwNAIANBASAEdEkEQCAAIgFBAWohACABQdAyaiACOgAAIANBAWohAwwBCwsgAkEBaiECDAELC0HSNEEcOgAAQZA1QYICOwEAQQEhA0EAIQADQCAAQR5JBEAgAEEBdEHAOWogAzsBACAAQYA6aiAAQQF2QQFrQQAgAEEETxsiAToAACADQQEgAXRqIQEDQCABIANLBEAgA0EBayICIAJBB3ZBgAJqIAJBgAJJG0HANWogADoAACADQQFqIQMMAQsLIABBAWohAAwBCwtBASEDA0AgA0GAAkkEQEEAIQAgA61CHkEfIANnayIBrX2GIQVBACECA0AgAkEMSQRAIABBAXQhACAFIAV+Qh6IIgVCH4hCAFIEQCAFQgGIIQUgAEEBciEACyACQQFqIQIMAQsLIANBAnRBxCpqIAFBDHQgAHI2AgAgA0EBaiEDDAELCwukEAIRfwN+IAAgAmoiEUEIayAAIAJBCEsiAhshECAAIAFrIQpBgO0iQQBBgIAC/AsAQYDtJEEAQYCABPwLAEGA7ShBAEGAgAH8CwAgAyQAQgAkAUEAJAIgACQEIAAkB0EAJAVBACQGQQAkCEEAJAlBASQLQbC6IkEAQYAK/AsAQbDEIkEAQYAK/AsAIAIEQCAKIQEDQCAAIAFLBEAgASkDAEKAgIC4qPn6wrF/fkIsiKciBEEIdiICQQN0QYDtImogBEH/AXGtIAJBA3RBgO0iaikDAEIIhoQ3AwAgAkEEdEGA7SRqIgIgAf0QIAL9AAQA/Q0ODxAREhMUFRYXGBkaGxwd/QsEACABKAIAQbHz3fF5bEETdkEBdEGA7ShqIAE7AQAgAUEBaiEBDAELCwsgACEGQQEhBANAIAAgEEkEQEGAgAIgACAKayIBIAFBgIACSxshDSAEBH8gACAAKAIAQbHz3fF5bEETdkEBdEGA7ShqIgIvAQBrQf//A3EhASACIAA7AQAgAUEAIAFBAWtBgMAAIA0gDUGAwABPG0kEfyAAIAFrKAIAIAAoAgBGBUEACxsFQQALIQdBBCEBQYICIBEgAGsiAiACQYICSxshCyAAKQMAIhdCgICAuKj5+sKxf35CLIinIgxBCHYiCUEDdEGA7SJqKQMAIRYgDP0PIBb9Ev0j/WRB/wFxIhIEQCAAKAIBIQUDQAJAIAAgCUEEdEGA7SRqIBJoQQF0ai8BAGtB//8DcSEIIBIgEkEBa3EhEgJAIAhBAWsgDU8NACAAIAhrIgIgAWpBA2soAgAgBUcNACACKQMAIBeFIhVCAFIEfyAVekIDiKcFQQghDgJ/A0AgCyAOSwRAIAAgDmopAwAgAiAOaikDAIUiFUIAUgRAIA4gFXpCA4inaiICIAsgAiALSRsMAwsgDkEIaiEODAELCyALCwsiAiABSwRAIAgkDCACIgFBIE8NAiAAIAFqQQNrKAIAIQULCyASDQELCwsgDEEIdiICQQN0QYDtImogDEH/AXGtIBZCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAjDCEFQQEhEiABQQRGBEAgB0UEQCAAQQFqIQAMAwsgACAHIgVrIQFBBCECAn8DQCACIAtJBEAgACACaikDACABIAJqKQMAhSIVQgBSBEAgAiAVekIDiKdqIgEgCyABIAtJGwwDCyACQQhqIQIMAQsLIAsLIQELA0AgAUELSSAAQQFqIgggEElxIAEgC0EBa0lxBEACQEGCAiARIAhrIgIgAkGCAksbIQsgBARAIAgoAgBBsfPd8XlsQRN2QQF0QYDtKGoiAi8BABogAiAIOwEACyABIQJBgIACIAggCmsiByAHQYCAAksbIQ0gCCkDACIXQoCAgLio+frCsX9+QiyIpyIPQQh2IgxBA3RBgO0iaikDACEWIA/9DyAW/RL9I/1kQf8BcSITBEAgASAIakEDaygCACEHA0ACQCAIIAxBBHRBgO0kaiATaEEBdGovAQBrQf//A3EhDiATIBNBAWtxIRMCQCAOQQFrIA1PDQAgCCAOayIJIAJqQQNrKAIAIAdHDQAgCSkDACAXhSIVQgBSBH8gFXpCA4inBUEIIRQCfwNAIAsgFEsEQCAIIBRqKQMAIAkgFGopAwCFIhVCAFIEQCAUIBV6QgOIp2oiCSALIAkgC0kbDAMLIBRBCGohFAwBCwsgCwsLIgkgAksEQCAOJAwgCSICQSBPDQIgAiAIakEDaygCACEHCwsgEw0BCwsLIA9BCHYiB0EDdEGA7SJqIA9B/wFxrSAWQgiGhDcDACAHQQR0QYDtJGoiByAI/RAgB/0ABAD9DQ4PEBESExQVFhcYGRobHB39CwQAIAEgAkYEQEECIRIMAQsgCCEAIAIhASMMIQUMAgsLCyAAIAZrIQggBiECA0AgAiAGIAhqSQRAIAItAABBAnRBsMQiaiIHIAcoAgBBAWo2AgAgAkEBaiECDAELCyMIIgJBAWokCCACQQN0QaA6aiAIrSABrUIghoQgBa1CMIaENwMAIAEEQCABQdAyai0AAEECdEG0zCJqIgIgAigCAEEBajYCACAFQQFrIgIgAkEHdkGAAmogAkGAAkkbQcA1ai0AAEECdEGozSJqIgIgAigCAEEBajYCAAsjCSAIQQFqaiQJIAAgAWoiASAQIAEgEEkbIQYgACASaiEAA0AgACAGSQRAIAApAwBCgICAuKj5+sKxf35CLIinIgVBCHYiAkEDdEGA7SJqIAVB/wFxrSACQQN0QYDtImopAwBCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAgACgCAEGx893xeWxBE3ZBAXRBgO0oaiAAOwEAIABBAWohAAwBCwsgASIAIQYjCUGAIE8EQCAAEAMjCyEECwwBCwsgESAGayEBIAYhCwNAIAsgASAGakkEQCALLQAAQQJ0QbDEImoiACAAKAIAQQFqNgIAIAtBAWohCwwBCwsjCCIAQQFqJAggAEEDdEGgOmogAa03AwAjCSABQQFqaiQJIBEQAyMGBEAQAgsjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIjAgRAIwJBCCMCa2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyMAIgBBgIB8NgIAIABBBGoiACQAIAAgA2sLmAQBAn8gACABahAIQYApQRNBB0HQKUHkKRABQRMhAgNAIAJBBEsEfyACQa8qai0AAEHQKWotAAAFQQELRQRAIAJBAWshAgwBCwsjASAAQYECa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAUEBa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAkEEa60jAq2GhCQBIwJBBGokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCQQAhAANAIAAgAkkEQCMBIABBsCpqLQAAQdApajEAACMCrYaEJAEjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIgAEEBaiEADAELC0EAIQIDQCACIwNJBEAjASACQQF0QYAkai8BACIBQR9xIgBBAnRB5ClqKAIAIgNB////B3GtIwKthoQkASMCIANBGHZqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAQRBPBEAjASABQQV2rSMCrYaEJAEgAEEQRgR/QQIFQQNBByAAQRFGGwsjAmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyACQQFqIQIMAQsLC7MDAQR/QYApQQBBzAD8CwBBACQDA0AgACADSwRAIANBsNgiai0AACECQQEhAQNAIAEgA2ogAEkEfyADQbDYImogAWotAAAgAkYFQQALBEAgAUEBaiEBDAELCyABIANqIQMgAgRAIwMiBEEBaiQDIARBAXRBgCRqIAI7AQAgAkECdEGAKWoiBCAEKAIAQQFqNgIAIAFBAWshAQNAIAFBA08EQCMDIgRBAWokAyAEQQF0QYAkakEGIAEgAUEGTxsiBEEDa0EFdEEQcjsBAEHAKUHAKSgCAEEBajYCACABIARrIQEMAQsLBQNAIAFBC08EQCMDIgRBAWokAyAEQQF0QYAkakGKASABIAFBigFPGyIEQQtrQQV0QRJyOwEAQcgpQcgpKAIAQQFqNgIAIAEgBGshAQwBCwsgAUEDTwRAIwMiBEEBaiQDIARBAXRBgCRqIAFBA2tBBXRBEXI7AQBBxClBxCkoAgBBAWo2AgBBACEBCwsDQCABBEAjAyIEQQFqJAMgBEEBdEGAJGogAjsBACACQQJ0QYApaiIEIAQoAgBBAWo2AgAgAUEBayEBDAELCwwBCwsL6gQCDH8CfiMAIQsjASEMIwIhByMEIQEjBUEDdEGgOmohCUGgOiEKA0AgCSAKSwRAIAopAwAiDachBgNAIAZBBE8EQCABKAIAIQUgAUEEaiEBIAcgBUH/AXFBAnRB8NoiaigCACIEQRh2aiICIAVBBnZB/AdxQfDaImooAgAiAEEYdmohAyALIAwgBEH///8Hca0gB62GhCAAQf///wdxrSACrYaEIAVBDnZB/AdxQfDaImooAgAiAEH///8Hca0gA62GhCAFQRh2QQJ0QfDaImooAgAiAkH///8Hca0gAyAAQRh2aiIArYaEIgw3AwAgCyAAIAJBGHZqIgBBA3ZqIQsgDCAAQThxrYghDCAAQQdxIQcgBkEEayEGDAELCwNAIAYEQCABIgBBAWohASAMIAAtAABBAnRB8NoiaigCACIAQf///wdxrSAHrYaEIQwgByAAQRh2aiEHIAZBAWshBgwBCwsgCyAMNwMAIAsgB0EDdmohCyAMIAdBOHGtiCEMAn8gB0EHcSIIIA1CIIhC//8Dg6ciAEUNABogACABaiEBIAggAEECdEHw5CJqKAIAIgdBGHZqIgYgDUIwiKciBUEBayIAIABBB3ZBgAJqIABBgAJJG0HANWotAAAiBEECdEHw4yJqKAIAIgNBGHZqIgIgBEGAOmotAABqIQAgCyAMIAdB////B3GtIAithoQgA0H///8Hca0gBq2GhCAFIARBAXRBwDlqLwEAa60gAq2GhCIMNwMAIAsgAEEDdmohCyAMIABBOHGtiCEMIABBB3ELIQcgCkEIaiEKDAELCyALJAAgDCQBIAckAgsLGgEAQbAqCxMQERIACAcJBgoFCwQMAw0CDgEP";
 
-// src/archive/deflate-memory.ts
+// src/archive/compress/deflate-memory.ts
 const deflateWindow = 32768;
 const { WebAssembly } = globalThis;
 const pageSize = 65536;
@@ -147,7 +147,7 @@ function deflateOn(memory) {
 	return new WebAssembly.Instance(deflateModule(), { env: { memory } }).exports.deflate;
 }
 
-// src/archive/deflate-thread.ts
+// src/archive/compress/deflate-thread.ts
 const program = `
 const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
 const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
@@ -201,7 +201,7 @@ var DeflateThread = class {
 	}
 };
 
-// src/archive/deflate-threads.ts
+// src/archive/compress/deflate-threads.ts
 var DeflateThreads = class {
 	#blockSize;
 	#count;
@@ -279,7 +279,7 @@ function copyOut(memory, slot, size) {
 	return result;
 }
 
-// src/archive/gzip.ts
+// src/archive/compress/gzip.ts
 const gzipBlockSize = 1048576;
 const blocksWithoutThreads = 2;
 const blocksAhead = 4;
@@ -377,7 +377,7 @@ function trailer(crc, size) {
 	return bytes;
 }
 
-// src/archive/zstd.ts
+// src/archive/compress/zstd.ts
 const zstdFrameSize = 4194304;
 const framesAhead = 2;
 const defaultZstdLevel = 3;
@@ -410,7 +410,7 @@ function compressBound(size) {
 	return size + (size >>> 8) + 1024;
 }
 
-// src/archive/compress.ts
+// src/archive/compress/compress.ts
 const zlibVersion = process.versions.zlib;
 const encoderRevision = 2;
 function encodingName({ compression, level }) {
@@ -429,7 +429,7 @@ function compress(content, options) {
 	}
 }
 
-// src/archive/source-file.ts
+// src/archive/walk/file.ts
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 function openListed(file, report) {
 	let fd;
@@ -464,7 +464,7 @@ function unreadableReason(error) {
 	return fileSystemError(error, "be read").message;
 }
 
-// src/archive/tar-header.ts
+// src/archive/tar/header.ts
 const blockBytes = 512;
 const nameBytes = 100;
 const prefixBytes = 155;
@@ -566,7 +566,7 @@ function toAscii(name) {
 	return isAscii(name) ? name : fromLatin1(name.replaceAll(/[\u0080-\u00ff]/g, ""));
 }
 
-// src/archive/tar-chunks.ts
+// src/archive/tar/chunks.ts
 const chunkBytes = 1048576;
 var TarChunks = class {
 	#full = [];
@@ -609,7 +609,7 @@ var TarChunks = class {
 };
 const zeros = Buffer.alloc(2 * 512);
 
-// src/archive/tar-writer.ts
+// src/archive/tar/writer.ts
 const read$1 = promisify(read);
 const directReadBytes = 262144;
 async function* tarStream(entries, options) {
@@ -691,7 +691,7 @@ function unreadable(entry, error) {
 	return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
 }
 
-// src/archive/walk-report.ts
+// src/archive/walk/report.ts
 const keptPaths = 100;
 const keptWarnings = 20;
 const keptProblems = 20;
@@ -766,7 +766,7 @@ var WalkReport = class {
 	}
 };
 
-// src/archive/git-index.ts
+// src/archive/walk/git-index.ts
 const statBytes = 40;
 const modeOffset = 24;
 const headerBytes = 12;
@@ -834,7 +834,7 @@ function invalid(reason, cause) {
 	return new OciError("ARCHIVE_INVALID", `the git index cannot be read: ${reason}`, { cause });
 }
 
-// src/archive/source-open.ts
+// src/archive/walk/source.ts
 async function openSource(sourceDir, subDir, signal) {
 	throwIfAborted(signal);
 	const shown = printable(sourceDir, 300);
@@ -893,7 +893,7 @@ function isMissing$1(error) {
 	return code === "ENOENT" || code === "ENOTDIR";
 }
 
-// src/archive/source-link.ts
+// src/archive/walk/link.ts
 const maxHops = 40;
 function readTarget(location) {
 	return slashed(readlinkSync(systemPath(location), { encoding: "latin1" }));
@@ -953,7 +953,7 @@ function relativeTo(root, location) {
 	return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : void 0;
 }
 
-// src/archive/source-executables.ts
+// src/archive/walk/executables.ts
 const maxIndexBytes = 1024 ** 3;
 async function gitExecutables(root, onWarning, signal) {
 	const found = /* @__PURE__ */ new Set();
@@ -1000,7 +1000,7 @@ async function gitDirOf(directory) {
 	}
 }
 
-// src/archive/walk-collisions.ts
+// src/archive/walk/collisions.ts
 function collisions(names) {
 	const hashes = Uint32Array.from(names, hashOf).sort();
 	const repeated = /* @__PURE__ */ new Set();
@@ -1027,7 +1027,7 @@ function hashOf(name) {
 	return hash >>> 0;
 }
 
-// src/archive/walk-modes.ts
+// src/archive/walk/modes.ts
 const modeBits = 4095n;
 const ownerMayExecute = 64n;
 function entryMode(stat, name, modes, executables) {
@@ -1036,7 +1036,7 @@ function entryMode(stat, name, modes, executables) {
 	return (executables === void 0 ? (stat.mode & ownerMayExecute) !== 0n : executables.has(name)) ? 493 : 420;
 }
 
-// src/archive/walk-names.ts
+// src/archive/walk/names.ts
 function isGitDirectory(segment) {
 	return segment.length === 4 && segment.toLowerCase() === ".git";
 }
@@ -1056,7 +1056,7 @@ function unportableReason(name) {
 	if (/^[A-Za-z]:/.test(name)) return "begins like a drive of Windows";
 }
 
-// src/archive/walk-entry.ts
+// src/archive/walk/entry.ts
 const noTarget = fromLatin1("");
 var EntryReader = class {
 	#rules;
@@ -1194,7 +1194,7 @@ function special(stat) {
 	return stat.isBlockDevice() || stat.isCharacterDevice() ? "a device" : "a special file";
 }
 
-// src/archive/walk-skip.ts
+// src/archive/walk/skip.ts
 var Skips = class {
 	#identities = [];
 	#paths = [];
@@ -1243,7 +1243,7 @@ function isMissing(error) {
 	return code === "ENOENT" || code === "ENOTDIR";
 }
 
-// src/archive/walk.ts
+// src/archive/walk/walk.ts
 const entriesPerTurn = 64;
 async function* walk(options) {
 	const { signal, sourceDir } = options;

@@ -1,10 +1,10 @@
 import { detachBuffer } from '../streams/index.ts';
 import { Digester, OciError, type Digest } from '../spec/index.ts';
-import { compress, type Compression } from './compress.ts';
-import { tarStream } from './tar-writer.ts';
-import type { WalkOptions } from './walk-options.ts';
-import { WalkReport } from './walk-report.ts';
-import { walk } from './walk.ts';
+import { compress, type Compression } from './compress/compress.ts';
+import { tarStream } from './tar/writer.ts';
+import type { WalkOptions } from './walk/options.ts';
+import { WalkReport } from './walk/report.ts';
+import { walk } from './walk/walk.ts';
 
 export interface PackOptions extends Omit<WalkOptions, 'report'> {
   readonly compression: Compression;

@@ -1,7 +1,7 @@
 import { Digester, type Digest } from '../spec/index.ts';
-import { tarHeader } from './tar-header.ts';
-import { walk } from './walk.ts';
-import type { WalkOptions } from './walk-options.ts';
+import { tarHeader } from './tar/header.ts';
+import { walk } from './walk/walk.ts';
+import type { WalkOptions } from './walk/options.ts';
 
 /**
  * What the archive of a directory looks like without its contents: a digest of its headers, that is, of names, kinds, modes, sizes and link

@@ -6,7 +6,7 @@ import { repository, type Repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
 import type { Descriptor } from '../../src/spec/index.ts';
 import { archiveLayer, fileLayer, pushArtifact, pushIndex, type Layer } from '../transfer/pull-artifact.ts';
-import { noise } from '../archive/tar-reader-blocks.ts';
+import { noise } from '../archive/tar/blocks.ts';
 import { cacheEnvironment, cacheService } from './cache-service.ts';
 import { runAction, workspace, type Run, type Workspace } from './spawned.ts';
 

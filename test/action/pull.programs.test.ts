@@ -10,7 +10,7 @@ import { pullInputDefaults, pullOutputNames } from '../../src/commands/index.ts'
 import { repository, type Repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { archiveLayer, fileLayer, pushArtifact, pushIndex, type Layer } from '../transfer/pull-artifact.ts';
-import { noise } from '../archive/tar-reader-blocks.ts';
+import { noise } from '../archive/tar/blocks.ts';
 import { findCanaries, findCanariesInDirectory, newCanary, ScriptedServer } from '../faults/kit/index.ts';
 import { runAction, workspace, type Run, type RunOptions, type Workspace } from './spawned.ts';
 

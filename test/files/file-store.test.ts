@@ -21,7 +21,7 @@ import { once } from '../../src/streams/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository } from '../../src/registry/index.ts';
 import { digestOf, type Descriptor } from '../../src/spec/index.ts';
-import { joined } from '../archive/tar-reader-blocks.ts';
+import { joined } from '../archive/tar/blocks.ts';
 import { blobOf, manifestOf } from '../contract/content.ts';
 import { tarOf, type TarMember } from './tar-of.ts';
 

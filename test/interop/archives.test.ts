@@ -2,9 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TarReader } from '../../src/archive/tar-reader.ts';
+import { TarReader } from '../../src/archive/tar/reader.ts';
 import { isOciError } from '../../src/spec/index.ts';
-import { archive, entry, inPieces, mendChecksums, pax } from '../archive/tar-reader-blocks.ts';
+import { archive, entry, inPieces, mendChecksums, pax } from '../archive/tar/blocks.ts';
 import { must, run, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 
 /** Kind, size, name, target of a link; undefined when the archive was refused. */

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packLayer } from '../../src/archive/index.ts';
-import { fromLatin1 } from '../../src/archive/source-name.ts';
-import { tarHeader, type TarHeader } from '../../src/archive/tar-header.ts';
+import { fromLatin1 } from '../../src/archive/byte-string.ts';
+import { tarHeader, type TarHeader } from '../../src/archive/tar/header.ts';
 import type { Descriptor } from '../../src/spec/index.ts';
 import { parityTrees, put } from './parity-trees.ts';
 

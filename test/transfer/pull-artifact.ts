@@ -14,7 +14,7 @@ import {
   type Annotations,
   type Descriptor,
 } from '../../src/spec/index.ts';
-import { archive, noise, type RawEntry } from '../archive/tar-reader-blocks.ts';
+import { archive, noise, type RawEntry } from '../archive/tar/blocks.ts';
 
 export const title = 'org.opencontainers.image.title';
 export const unpackMark = 'io.deis.oras.content.unpack';

@@ -6,7 +6,7 @@ import { pull, type PullOptions, type PullResult } from '../../src/transfer/pull
 import { planPull } from '../../src/transfer/pull-plan.ts';
 import { isOciError, descriptorOf, parseDigest, type Descriptor } from '../../src/spec/index.ts';
 import type { Repository } from '../../src/registry/index.ts';
-import { archive, noise } from '../archive/tar-reader-blocks.ts';
+import { archive, noise } from '../archive/tar/blocks.ts';
 import { ScriptedServer } from '../faults/kit/index.ts';
 import {
   archiveLayer,

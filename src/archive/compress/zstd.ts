@@ -1,0 +1,60 @@
+import { promisify } from 'node:util';
+import { constants, zstdCompress, type ZstdOptions } from 'node:zlib';
+import type { Semaphore } from '../../concurrency/index.ts';
+import { abortable, blocksOf, giveBackBlock, joinBlock, type Block } from './blocks.ts';
+import { mapConcurrentOrdered } from './map-concurrent-ordered.ts';
+import { defaultThreads, requireWholeNumber, type CompressorOptions } from './options.ts';
+
+/** Bytes in one frame. Every decoder reads frames that follow each other as one stream (RFC 8878, section 3). */
+export const zstdFrameSize: number = 4 * 1024 * 1024;
+
+/** Frames in flight for each thread; each is as large as four blocks of gzip. */
+const framesAhead = 2;
+
+/** zstd's own default. */
+export const defaultZstdLevel = 3;
+
+const compressFrame = promisify<Uint8Array, ZstdOptions, Buffer>(zstdCompress);
+
+/**
+ * Independent zstd frames (RFC 8878), compressed in parallel; what `compress` does for `zstd`. Each frame states its content's size. No content is one empty
+ * frame.
+ *
+ * @throws OciError `INPUT_INVALID`, `ABORTED`
+ */
+export async function* compressZstd(
+  content: AsyncIterable<Uint8Array>,
+  options: CompressorOptions = {},
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { level = defaultZstdLevel, threads = defaultThreads, owned = false, signal } = options;
+  requireWholeNumber('the zstd level', level, 1, 19);
+  requireWholeNumber('the number of threads', threads, 1, 1024);
+  const parameters: ZstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: level } };
+  const compressBlock = async (block: Block, _index: number, gate: Semaphore): Promise<Uint8Array> => {
+    const frame = await gate.run(() =>
+      compressFrame(joinBlock(block), {
+        ...parameters,
+        chunkSize: compressBound(block.size),
+        pledgedSrcSize: block.size,
+      }),
+    );
+    if (owned) giveBackBlock(block);
+    return frame;
+  };
+  let empty = true;
+  for await (const frame of mapConcurrentOrdered(
+    blocksOf(abortable(content, signal), zstdFrameSize),
+    threads,
+    framesAhead * threads,
+    compressBlock,
+  )) {
+    empty = false;
+    yield frame;
+  }
+  if (empty) yield await compressFrame(new Uint8Array(0), { ...parameters, pledgedSrcSize: 0 });
+}
+
+/** The most bytes that `size` bytes can become: ZSTD_COMPRESSBOUND. */
+function compressBound(size: number): number {
+  return size + (size >>> 8) + 1024;
+}

@@ -1,0 +1,90 @@
+import { crc32, createInflateRaw } from 'node:zlib';
+import { OciError } from '../../spec/index.ts';
+import { decode, engineChunkSize, requireLargeStreams } from './decompress-engine.ts';
+import type { ByteSource } from './byte-source.ts';
+
+// RFC 1952, section 2.3.1: the flag bits.
+const flagHeaderCrc = 2;
+const flagExtra = 4;
+const flagName = 8;
+const flagComment = 16;
+const reservedFlags = 0xe0;
+/** Bytes; names and comments have no limit of their own. */
+const textLimit = 64 * 1024;
+
+/**
+ * Every member of a gzip file (RFC 1952, section 2.2), each checked against its checksum and length. Zero bytes after the last member, which tapes and
+ * block devices add, are passed over as gzip(1) does; anything else there is an error.
+ *
+ * @throws OciError `ARCHIVE_INVALID`
+ */
+export async function* gunzip(source: ByteSource, what: string): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let member = 1; ; member++) {
+    requireLargeStreams(member, source, what);
+    await readHeader(source, what, member);
+    let crc = 0;
+    let size = 0;
+    for await (const chunk of decode(createInflateRaw({ chunkSize: engineChunkSize }), source, what)) {
+      crc = crc32(chunk, crc);
+      size += chunk.byteLength;
+      yield chunk;
+    }
+    const trailer = Buffer.from(await take(source, 8, what));
+    if (trailer.readUInt32LE(0) !== crc) throw invalid(what, 'its checksum does not fit its content');
+    if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid(what, 'its length does not fit its content');
+    const next = (await source.peek(1))[0];
+    if (next === undefined) return;
+    if (next === 0) {
+      await requireZeros(source, what);
+      return;
+    }
+  }
+}
+
+async function readHeader(source: ByteSource, what: string, member: number): Promise<void> {
+  const fixed = await source.take(10);
+  if (fixed[0] !== 0x1f || fixed[1] !== 0x8b) {
+    throw invalid(what, member === 1 ? 'it does not begin as gzip does' : 'there are other bytes after its end');
+  }
+  if (fixed.byteLength < 10) throw invalid(what, 'it is cut off in its header');
+  const flags = fixed[3] ?? 0;
+  if (fixed[2] !== 8 || (flags & reservedFlags) !== 0)
+    throw invalid(what, 'its header asks for a method or a feature that gzip does not have');
+  let crc = crc32(fixed);
+  const read = async (size: number): Promise<Uint8Array> => {
+    const bytes = await take(source, size, what);
+    crc = crc32(bytes, crc);
+    return bytes;
+  };
+  if ((flags & flagExtra) !== 0) {
+    const [low = 0, high = 0] = await read(2);
+    await read(low + high * 256);
+  }
+  for (const flag of [flagName, flagComment]) {
+    if ((flags & flag) === 0) continue;
+    for (let length = 0; (await read(1))[0] !== 0; length++) {
+      if (length === textLimit) throw invalid(what, `a text in its header is over the limit of ${textLimit} bytes`);
+    }
+  }
+  if ((flags & flagHeaderCrc) !== 0) {
+    const expected = crc & 0xffff;
+    const [low = 0, high = 0] = await read(2);
+    if (low + high * 256 !== expected) throw invalid(what, 'the checksum of its header does not fit');
+  }
+}
+
+async function take(source: ByteSource, size: number, what: string): Promise<Uint8Array> {
+  const bytes = await source.take(size);
+  if (bytes.byteLength < size) throw invalid(what, 'it is cut off');
+  return bytes;
+}
+
+async function requireZeros(source: ByteSource, what: string): Promise<void> {
+  for (let chunk = await source.chunk(); chunk !== undefined; chunk = await source.chunk()) {
+    if (chunk.some((byte) => byte !== 0)) throw invalid(what, 'there are other bytes after its end');
+  }
+}
+
+function invalid(what: string, reason: string): OciError {
+  return new OciError('ARCHIVE_INVALID', `${what} is no valid gzip file: ${reason}`);
+}

@@ -1,0 +1,213 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileDeflate } from '../../../scripts/compile-deflate.ts';
+import { deflateMemory, deflateOn, deflateWindow } from '../../../src/archive/compress/deflate-memory.ts';
+import { DeflateThread } from '../../../src/archive/compress/deflate-thread.ts';
+import { DeflateThreads } from '../../../src/archive/compress/deflate-threads.ts';
+import { noise } from '../tar/blocks.ts';
+
+const blockSize = 1024 * 1024;
+const { memory, slots } = deflateMemory(2, blockSize);
+const deflate = deflateOn(memory);
+const lastBlock = Uint8Array.of(0x03, 0x00);
+
+function deflated(bytes: Uint8Array, history: Uint8Array = new Uint8Array(0), slot = slots[0]): Buffer {
+  if (slot === undefined) throw new Error('no slot');
+  const all = new Uint8Array(memory.buffer);
+  all.set(history, slot.input - history.byteLength);
+  all.set(bytes, slot.input);
+  const size = deflate(slot.input, history.byteLength, bytes.byteLength, slot.output);
+  return Buffer.from(all.slice(slot.output, slot.output + size));
+}
+
+function inflated(bytes: Uint8Array, dictionary?: Uint8Array): Buffer {
+  return inflateRawSync(
+    Buffer.concat([bytes, lastBlock]),
+    dictionary === undefined || dictionary.byteLength === 0 ? {} : { dictionary },
+  );
+}
+
+/** Bytes with repeats near and far, runs, and stretches of few and of many kinds of bytes. */
+const content: fc.Arbitrary<Buffer> = fc
+  .array(
+    fc.oneof(
+      fc.record({ kind: fc.constant('run' as const), byte: fc.nat(255), count: fc.integer({ min: 1, max: 700 }) }),
+      fc.record({ kind: fc.constant('noise' as const), seed: fc.nat(1000), count: fc.integer({ min: 1, max: 5000 }) }),
+      fc.record({ kind: fc.constant('hex' as const), seed: fc.nat(1000), count: fc.integer({ min: 1, max: 5000 }) }),
+      fc.record({
+        kind: fc.constant('again' as const),
+        back: fc.integer({ min: 1, max: 40_000 }),
+        count: fc.integer({ min: 1, max: 600 }),
+      }),
+    ),
+    { maxLength: 60 },
+  )
+  .map((parts) => {
+    let result = Buffer.alloc(0);
+    for (const part of parts) {
+      let more: Buffer;
+      if (part.kind === 'run') more = Buffer.alloc(part.count, part.byte);
+      else if (part.kind === 'noise') more = noise(part.count, part.seed);
+      else if (part.kind === 'hex') more = Buffer.from(noise(part.count, part.seed).toString('hex'));
+      else more = Buffer.from(result.subarray(Math.max(0, result.byteLength - part.back)).subarray(0, part.count));
+      result = Buffer.concat([result, more]);
+    }
+    return result;
+  });
+
+describe('the encoder', () => {
+  it('is what its source compiles to', async () => {
+    expect(readFileSync(join(import.meta.dirname, '../../../src/archive/compress/deflate-code.ts'), 'utf8')).toBe(
+      await compileDeflate(),
+    );
+  });
+
+  it('gives back every content, whatever went before it', () => {
+    fc.assert(
+      fc.property(content, content, (before, bytes) => {
+        const history = before.subarray(-deflateWindow);
+        expect(inflated(deflated(bytes, history), history).equals(bytes)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('gives back every short content', () => {
+    for (let size = 0; size <= 300; size++) {
+      for (const bytes of [noise(size, size), Buffer.alloc(size), Buffer.alloc(size, 'ab')]) {
+        expect(inflated(deflated(bytes)).equals(bytes)).toBe(true);
+        expect(inflated(deflated(bytes, noise(size, size)), noise(size, size)).equals(bytes)).toBe(true);
+      }
+    }
+  });
+
+  it('gives back whole blocks of every kind, and fills none with more than was asked for', () => {
+    const random = noise(blockSize, 5);
+    const words = Buffer.from(
+      Array.from({ length: 400_000 }, (_, index) => `word${random.readUInt8(index) % 91} `).join(''),
+    ).subarray(0, blockSize);
+    const far = Buffer.concat([
+      random.subarray(0, deflateWindow),
+      random.subarray(0, deflateWindow),
+      random.subarray(0, deflateWindow - 1),
+      random.subarray(0, 1000),
+    ]);
+    for (const bytes of [
+      random,
+      words,
+      far,
+      Buffer.alloc(blockSize),
+      Buffer.from(random.toString('hex')).subarray(0, blockSize),
+      Buffer.from(random.toString('base64')).subarray(0, blockSize),
+    ]) {
+      const result = deflated(bytes);
+      expect(inflated(result).equals(bytes)).toBe(true);
+      // RFC 1951, section 3.2.4: 5 bytes for each 65,535, one such block where compressing was tried, and the empty one at the end.
+      expect(result.byteLength).toBeLessThan(bytes.byteLength + 200);
+    }
+  });
+
+  it('ends on a byte boundary: pieces that go on from each other are one stream', () => {
+    const text = Buffer.from(
+      Array.from({ length: 60_000 }, (_, index) => `${index} ${(index * 7919) % 1000}\n`).join(''),
+    );
+    const pieces: Buffer[] = [];
+    for (let at = 0; at < text.byteLength; at += 100_000) {
+      pieces.push(
+        deflated(
+          text.subarray(at, at + 100_000),
+          text.subarray(Math.max(0, at - deflateWindow), at),
+          slots[pieces.length % 2],
+        ),
+      );
+    }
+    expect(inflated(Buffer.concat(pieces)).equals(text)).toBe(true);
+    const alone = Array.from(
+      { length: pieces.length },
+      (_, index) => deflated(text.subarray(index * 100_000, (index + 1) * 100_000)).byteLength,
+    );
+    // What went before is of use.
+    expect(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(
+      alone.reduce((sum, size) => sum + size, 0),
+    );
+  });
+
+  it('depends on nothing but the content and what went before it', () => {
+    const [first, second] = [noise(50_000, 1), Buffer.from(noise(50_000, 2).toString('hex'))];
+    const [one, two] = [deflated(first), deflated(second)];
+    const other = deflateMemory(1, blockSize);
+    const elsewhere = deflateOn(other.memory);
+    const slot = other.slots[0];
+    if (slot === undefined) throw new Error('no slot');
+    for (const [bytes, expected] of [
+      [second, two],
+      [first, one],
+      [second, two],
+    ] as const) {
+      expect(deflated(bytes, undefined, slots[1]).equals(expected)).toBe(true);
+      new Uint8Array(other.memory.buffer).set(bytes, slot.input);
+      const size = elsewhere(slot.input, 0, bytes.byteLength, slot.output);
+      expect(
+        Buffer.from(new Uint8Array(other.memory.buffer).slice(slot.output, slot.output + size)).equals(expected),
+      ).toBe(true);
+    }
+  });
+
+  it('makes less of source code and of lines of data than zlib at level 4', () => {
+    const directory = join(import.meta.dirname, '../../../src/archive');
+    const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.ts') && !name.endsWith('deflate-code.ts'),
+    );
+    const code = Buffer.concat(files.map((name) => readFileSync(join(directory, name))));
+    const lines = Buffer.from(
+      Array.from(
+        { length: 8000 },
+        (_, index) =>
+          `{"id":"${noise(16, index).toString('hex')}","n":${index},"state":"${index % 3 === 0 ? 'open' : 'closed'}"}\n`,
+      ).join(''),
+    );
+    expect(deflated(code).byteLength).toBeLessThan(deflateRawSync(code, { level: 4 }).byteLength);
+    expect(deflated(lines).byteLength).toBeLessThan(deflateRawSync(lines, { level: 4 }).byteLength);
+  });
+});
+
+describe('DeflateThreads', () => {
+  it('gives the same with threads and without', async () => {
+    const blocks = Array.from({ length: 6 }, (_, index) => Buffer.from(noise(200_000, index).toString('hex')));
+    const run = async (threads: number, useThreads: boolean): Promise<Buffer> => {
+      const encoder = new DeflateThreads(blockSize, threads);
+      try {
+        const results = blocks.map(
+          async (block, index) =>
+            await encoder.deflate(
+              { pieces: [block.subarray(0, 999), block.subarray(999)], size: block.byteLength },
+              blocks[index - 1]?.subarray(-deflateWindow) ?? Buffer.alloc(0),
+            ),
+        );
+        encoder.decide(useThreads);
+        return Buffer.concat(await Promise.all(results));
+      } finally {
+        await encoder.close();
+      }
+    };
+    const expected = await run(1, false);
+    expect(inflated(expected).equals(Buffer.concat(blocks))).toBe(true);
+    for (const threads of [1, 2, 5]) expect((await run(threads, true)).equals(expected)).toBe(true);
+  });
+});
+
+describe('DeflateThread', () => {
+  it('that has ended fails what was asked of it, and what is asked later', async () => {
+    const thread = new DeflateThread(blockSize);
+    const [slot] = thread.free;
+    if (slot === undefined) throw new Error('no slot');
+    const asked = thread.deflate(slot, 0, 1000);
+    const outcome = expect(asked).rejects.toThrow('ended early');
+    await thread.close();
+    await outcome;
+    await expect(thread.deflate(slot, 0, 1000)).rejects.toThrow('ended early');
+  });
+});

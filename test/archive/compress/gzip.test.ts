@@ -1,0 +1,126 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { blocksOf } from '../../../src/archive/compress/blocks.ts';
+import { looksIncompressible } from '../../../src/archive/compress/sample.ts';
+import { compressGzip, gzipBlockSize } from '../../../src/archive/compress/gzip.ts';
+import { inPieces, noise } from '../tar/blocks.ts';
+
+async function gzip(bytes: Uint8Array, level?: number): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(compressGzip(inPieces(bytes, 100_000), { level })));
+}
+
+/** Lines of the kind that services log. */
+function logLines(size: number): Buffer {
+  const random = noise(1024 * 1024, 11);
+  const lines: string[] = [];
+  for (let length = 0, index = 0; length < size; index++) {
+    const at = (index * 13) % (random.byteLength - 16);
+    const line = `{"time":${1_700_000_000 + index},"trace":"${random.toString('hex', at, at + 8)}","path":"/api/v1/items/${random.readUInt16LE(at)}","status":${200 + (index % 3) * 100},"ms":${random.readUInt8(at)}}\n`;
+    lines.push(line);
+    length += line.length;
+  }
+  return Buffer.from(lines.join('')).subarray(0, size);
+}
+
+const text = logLines(3_500_000);
+
+describe('gzip', () => {
+  it('writes one member with a header that says nothing about time, name or system', async () => {
+    const bytes = await gzip(text);
+    expect([...bytes.subarray(0, 10)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+    // A reader that stops after the first member gets everything: the trailer at the very end counts the whole content.
+    expect(bytes.readUInt32LE(bytes.byteLength - 4)).toBe(text.byteLength);
+    expect(gunzipSync(bytes).equals(text)).toBe(true);
+  });
+
+  it('is decoded by the gzip program', async () => {
+    for (const content of [text, Buffer.alloc(0), noise(1_200_000)]) {
+      const decoded = execFileSync('gzip', ['-dc'], { input: await gzip(content), maxBuffer: 2 ** 24 });
+      expect(decoded.equals(content)).toBe(true);
+    }
+  });
+
+  it('is at most 2 % larger than zlib at level 6, on lines of data', async () => {
+    expect((await gzip(text)).byteLength).toBeLessThan(gzipSync(text, { level: 6 }).byteLength * 1.02);
+  });
+
+  it('takes every level, and stores at level 0', async () => {
+    const sizes: number[] = [];
+    for (let level = 0; level <= 9; level++) {
+      const bytes = await gzip(text.subarray(0, 1_200_000), level);
+      expect(gunzipSync(bytes).equals(text.subarray(0, 1_200_000))).toBe(true);
+      sizes.push(bytes.byteLength);
+    }
+    expect(sizes[0]).toBeGreaterThan(1_200_000);
+    expect(sizes[1]).toBeLessThan(600_000);
+    expect(sizes[9]).toBeLessThan(sizes[1] ?? 0);
+  });
+
+  it('writes the same where Node may make no threads', async () => {
+    const program = `
+      import { createHash } from 'node:crypto';
+      import { compressGzip } from ${JSON.stringify(new URL('../../../src/archive/compress/gzip.ts', import.meta.url).href)};
+      const block = Buffer.from('no threads, the same bytes\\n'.repeat(40_000));
+      const hash = createHash('sha256');
+      for await (const chunk of compressGzip([block, block, block, block])) hash.update(chunk);
+      console.log(hash.digest('hex'));
+    `;
+    const printed = async (...flags: readonly string[]): Promise<string> =>
+      (await promisify(execFile)(process.execPath, [...flags, '--no-warnings', '--input-type=module', '-e', program]))
+        .stdout;
+    expect(await printed('--permission', '--allow-fs-read=*')).toBe(await printed());
+  });
+
+  it('adds 0.01 % to what cannot be compressed', async () => {
+    const random = noise(2 * gzipBlockSize);
+    const bytes = await gzip(random);
+    expect(bytes.byteLength - random.byteLength).toBeLessThan(300);
+    expect(gunzipSync(bytes).equals(random)).toBe(true);
+  });
+
+  it('gives the memory of chunks back that are its own, and no others', async () => {
+    const chunksOf = (): Uint8Array[] =>
+      [0, 1, 2, 3].map((index) =>
+        Uint8Array.from(index % 2 === 0 ? text.subarray(0, gzipBlockSize) : noise(gzipBlockSize, index)),
+      );
+    const compressed = async (chunks: readonly Uint8Array[], owned: boolean): Promise<Buffer> =>
+      Buffer.concat(
+        await Array.fromAsync(
+          compressGzip(
+            (async function* () {
+              yield* chunks;
+            })(),
+            { owned },
+          ),
+        ),
+      );
+    const [kept, own] = [chunksOf(), chunksOf()];
+    const expected = await compressed(kept, false);
+    expect(kept.map(({ byteLength }) => byteLength)).toEqual(Array(4).fill(gzipBlockSize));
+    expect(expected.equals(await compressed(own, true))).toBe(true);
+    expect(own.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('knows incompressible blocks by a sample, however they are cut, and takes no others for such', async () => {
+    const judge = async (bytes: Buffer, piece: number): Promise<boolean[]> => {
+      const verdicts: boolean[] = [];
+      for await (const block of blocksOf(inPieces(bytes, piece), gzipBlockSize))
+        verdicts.push(looksIncompressible(block));
+      return verdicts;
+    };
+    const random = noise(gzipBlockSize);
+    const counting = Buffer.from(Uint8Array.from({ length: gzipBlockSize }, (_, index) => index));
+    const base64 = Buffer.from(random.toString('base64')).subarray(0, gzipBlockSize);
+    for (const piece of [999, 65_536, gzipBlockSize]) {
+      expect(await judge(random, piece)).toEqual([true]);
+      expect(await judge(text.subarray(0, gzipBlockSize), piece)).toEqual([false]);
+      expect(await judge(counting, piece)).toEqual([false]);
+      expect(await judge(base64, piece)).toEqual([false]);
+      expect(
+        await judge(Buffer.concat([random.subarray(0, gzipBlockSize - 70_000), text.subarray(0, 70_000)]), piece),
+      ).toEqual([false]);
+    }
+  });
+});

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { byteStringOf } from '../../../src/archive/byte-string.ts';
+import { tarHeader, type TarHeader } from '../../../src/archive/tar/header.ts';
+
+/** The runs of bytes that are not NUL, as Go 1.26's `archive/tar` wrote them: where each begins, and its text. */
+type Runs = readonly (readonly [at: number, text: string])[];
+
+function runsOf(blocks: Buffer): Runs {
+  return [...blocks.toString('latin1').matchAll(/[^\0]+/g)].map((match) => [match.index, match[0]]);
+}
+
+function entry(kind: TarHeader['kind'], name: string, size: number, mode: number, target = ''): TarHeader {
+  return { kind, name: byteStringOf(name), size, mode, target: byteStringOf(target) };
+}
+
+const d = (count: number): string => 'd'.repeat(count);
+const f = (count: number): string => 'f'.repeat(count);
+
+/** Owners, time, magic and devices: the same in every main header. */
+function main(offset: number, fields: Runs): Runs {
+  const fixed: Runs = [
+    [108, '0000000'],
+    [116, '0000000'],
+    [136, '00000000000'],
+    [257, 'ustar'],
+    [263, '00'],
+    [329, '0000000'],
+    [337, '0000000'],
+  ];
+  return [...fixed, ...fields].map(([at, text]) => [at + offset, text] as const).toSorted(([a], [b]) => a - b);
+}
+
+function pax(fields: Runs): Runs {
+  const fixed: Runs = [
+    [108, '0000000'],
+    [116, '0000000'],
+    [136, '00000000000'],
+    [155, ' x'],
+    [257, 'ustar'],
+    [263, '00'],
+  ];
+  return [...fixed, ...fields].toSorted(([a], [b]) => a - b);
+}
+
+const cases: readonly (readonly [title: string, header: TarHeader, blocks: number, runs: Runs])[] = [
+  [
+    'the root',
+    entry('directory', '.', 0, 0o755),
+    1,
+    main(0, [
+      [0, '.'],
+      [100, '0000755'],
+      [124, '00000000000'],
+      [148, '007263'],
+      [155, ' 5'],
+    ]),
+  ],
+  [
+    'a file of 8 GiB less one byte fits USTAR',
+    entry('file', 'big.bin', 8_589_934_591, 0o644),
+    1,
+    main(0, [
+      [0, 'big.bin'],
+      [100, '0000644'],
+      [124, '77777777777'],
+      [148, '010543'],
+      [155, ' 0'],
+    ]),
+  ],
+  [
+    'a file of 8 GiB has its size in a PAX header and 0 in the other',
+    entry('file', 'big.bin', 8_589_934_592, 0o644),
+    3,
+    [
+      ...pax([
+        [0, 'PaxHeaders.0/big.bin'],
+        [100, '0000000'],
+        [124, '00000000023'],
+        [148, '011447'],
+      ]),
+      [512, '19 size=8589934592\n'],
+      ...main(1024, [
+        [0, 'big.bin'],
+        [100, '0000644'],
+        [124, '00000000000'],
+        [148, '010426'],
+        [155, ' 0'],
+      ]),
+    ],
+  ],
+  [
+    'a long name that USTAR could split stands in the PAX header that a size of 9 GiB needs',
+    entry('file', `${d(100)}/big.bin`, 9_663_676_416, 0o644),
+    3,
+    [
+      ...pax([
+        [0, `${d(100)}0000000`],
+        [124, '00000000211'],
+        [148, '031453'],
+      ]),
+      [512, `118 path=${d(100)}/big.bin\n19 size=9663676416\n`],
+      ...main(1024, [
+        [0, `${d(100)}0000644`],
+        [124, '00000000000'],
+        [148, '032615'],
+        [155, ' 0'],
+      ]),
+    ],
+  ],
+  [
+    'a prefix of 155 bytes and a name of 100 fit USTAR, set-uid bit and all',
+    entry('file', `${d(155)}/${f(100)}`, 5, 0o4755),
+    1,
+    main(0, [
+      [0, `${f(100)}0004755`],
+      [124, '00000000005'],
+      [148, '071355'],
+      [155, ' 0'],
+      [345, d(155)],
+    ]),
+  ],
+  [
+    'a prefix of 156 bytes needs PAX',
+    entry('file', `${d(156)}/${f(99)}`, 5, 0o644),
+    3,
+    [
+      ...pax([
+        [0, `${d(100)}0000000`],
+        [124, '00000000412'],
+        [148, '031456'],
+      ]),
+      [512, `266 path=${d(156)}/${f(99)}\n`],
+      ...main(1024, [
+        [0, `${d(100)}0000644`],
+        [124, '00000000005'],
+        [148, '032622'],
+        [155, ' 0'],
+      ]),
+    ],
+  ],
+  [
+    'a link that is cut behind a slash ends before it',
+    entry('symlink', 'link', 0, 0o777, `${'t'.repeat(99)}/u`),
+    3,
+    [
+      ...pax([
+        [0, 'PaxHeaders.0/link'],
+        [100, '0000000'],
+        [124, '00000000163'],
+        [148, '011101'],
+      ]),
+      [512, `115 linkpath=${'t'.repeat(99)}/u\n`],
+      ...main(1024, [
+        [0, 'link'],
+        [100, '0000777'],
+        [124, '00000000000'],
+        [148, '036420'],
+        [155, ` 2${'t'.repeat(99)}`],
+      ]),
+    ],
+  ],
+  [
+    'letters beyond ASCII are dropped outside of the PAX record',
+    entry('file', 'grüße.txt', 1, 0o600),
+    3,
+    [
+      ...pax([
+        [0, 'PaxHeaders.0/gre.txt'],
+        [100, '0000000'],
+        [124, '00000000024'],
+        [148, '011533'],
+      ]),
+      [512, `20 path=${byteStringOf('grüße.txt')}\n`],
+      ...main(1024, [
+        [0, 'gre.txt'],
+        [100, '0000600'],
+        [124, '00000000001'],
+        [148, '010502'],
+        [155, ' 0'],
+      ]),
+    ],
+  ],
+];
+
+describe('tarHeader writes what Go writes', () => {
+  it.each(cases)('PK-07 %s', (_, header, blocks, runs) => {
+    const bytes = tarHeader(header);
+    expect(bytes.byteLength).toBe(blocks * 512);
+    expect(runsOf(bytes)).toEqual(runs);
+  });
+
+  it('fills the last block of a long PAX header', () => {
+    expect(tarHeader(entry('file', `${d(100)}/`.repeat(9) + f(100), 0, 0o644)).byteLength).toBe(512 * 4);
+    expect(tarHeader(entry('file', 'x'.repeat(502), 0, 0o644)).byteLength).toBe(512 * 3);
+    expect(tarHeader(entry('file', 'x'.repeat(503), 0, 0o644)).byteLength).toBe(512 * 4);
+  });
+
+  it('refuses a PAX header of more than 1 MiB', () => {
+    expect(() => tarHeader(entry('file', 'x'.repeat(1024 * 1024), 0, 0o644))).toThrow(
+      expect.objectContaining({ code: 'SIZE_LIMIT' }),
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { extract } from 'tar-stream';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { packLayer } from '../../../src/archive/index.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'second-opinion-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+it('a reader that is not ours finds what was packaged', async () => {
+  const long = `${'long-'.repeat(30)}name`;
+  await mkdir(join(directory, 'sub', long), { recursive: true });
+  await writeFile(join(directory, 'sub', long, 'größe ～😀.txt'), 'deep');
+  await writeFile(join(directory, 'a.txt'), 'x'.repeat(513));
+  await symlink(join('sub', long), join(directory, 'link'));
+  const packing = packLayer({ sourceDir: directory, compression: 'none' });
+  const found: Record<string, string> = {};
+  const reader = extract();
+  reader.on('entry', (header, stream, next) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: unknown) => chunks.push(chunk as Buffer));
+    stream.on('end', () => {
+      found[header.name] =
+        header.type === 'symlink'
+          ? `-> ${header.linkname ?? ''}`
+          : `${header.type} ${Buffer.concat(chunks).toString()}`;
+      next();
+    });
+  });
+  await pipeline(Readable.from(packing.content), reader);
+  expect(found).toEqual({
+    '.': 'directory ',
+    'a.txt': `file ${'x'.repeat(513)}`,
+    link: `-> sub/${long}`,
+    sub: 'directory ',
+    [`sub/${long}`]: 'directory ',
+    [`sub/${long}/größe ～😀.txt`]: 'file deep',
+  });
+});

@@ -1,0 +1,276 @@
+import { spawnSync } from 'node:child_process';
+import { appendFile, chmod, readdir, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tarStream, walk, WalkReport, type WalkEntry, type WalkOptions } from '../../../src/archive/index.ts';
+import { chunkBytes } from '../../../src/archive/tar/chunks.ts';
+import { findCanaries, newCanary } from '../../faults/kit/index.ts';
+import { failureOf, pack, sourceTree, unprivileged } from '../source-tree.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** The archive of a directory, with something happening after an entry was listed and before it is read. */
+async function* archive(
+  options: WalkOptions,
+  meanwhile: (entry: WalkEntry) => Promise<unknown>,
+): AsyncGenerator<Uint8Array> {
+  const report = new WalkReport(options.sourceDir);
+  async function* entries(): AsyncGenerator<WalkEntry> {
+    for await (const entry of walk({ ...options, report })) {
+      await meanwhile(entry);
+      yield entry;
+    }
+  }
+  yield* tarStream(entries(), { report, signal: options.signal });
+}
+
+/** Reads an archive; `afterFirst` happens when its first chunk is there. */
+async function read(chunks: AsyncIterable<Uint8Array>, afterFirst?: () => Promise<unknown>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) {
+    all.push(chunk);
+    if (all.length === 1) await afterFirst?.();
+  }
+  return Buffer.concat(all);
+}
+
+async function openDescriptors(): Promise<number> {
+  return (await readdir('/dev/fd')).length;
+}
+
+describe('archive', () => {
+  it('PK-07 is one that GNU tar lists and unpacks to the same tree', async () => {
+    await using tree = await sourceTree({
+      'a/b': 'content',
+      empty: '',
+      'e/': '',
+      big: Buffer.alloc(3 * mebibyte + 7, 'big '),
+      [`${'d'.repeat(120)}/${'ü'.repeat(100)}`]: 'long',
+    });
+    await tree.link('link', `a/${'l'.repeat(150)}`);
+    await chmod(tree.in('a/b'), 0o751);
+    const { bytes, layer } = await pack({ sourceDir: tree.path });
+    const listed = spawnSync('tar', ['tf', '-'], { input: bytes, encoding: 'utf8' });
+    expect({ status: listed.status, stderr: listed.stderr }).toEqual({ status: 0, stderr: '' });
+    expect(listed.stdout.trim().split('\n')).toHaveLength(layer.files + layer.directories + layer.symlinks);
+    const unpacked = join(tree.outside, 'unpacked');
+    expect(spawnSync('sh', ['-c', `mkdir "$0" && tar xpf - -C "$0"`, unpacked], { input: bytes }).status).toBe(0);
+    expect(spawnSync('diff', ['-r', '--no-dereference', tree.path, unpacked], { encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stdout: '',
+    });
+    expect((await pack({ sourceDir: unpacked })).layer.contentDigest).toBe(layer.contentDigest);
+  });
+
+  it('comes in chunks of 1 MiB, each of which the reader may keep', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 40 }, (_, file) => [`file-${file}`, Buffer.alloc(file * 10_007, `${file},`)]),
+    );
+    await using tree = await sourceTree({ ...files, large: Buffer.alloc(2 * mebibyte + 5, 'x') });
+    const chunks = await Array.fromAsync(archive({ sourceDir: tree.path }, () => Promise.resolve()));
+    expect(chunks.slice(0, -1).every((chunk) => chunk.byteLength === chunkBytes)).toBe(true);
+    expect(new Set(chunks.map((chunk) => chunk.buffer)).size).toBe(chunks.length);
+    const whole = Buffer.concat(chunks);
+    expect(whole.byteLength % 512).toBe(0);
+    expect(whole.subarray(-1024).every((byte) => byte === 0)).toBe(true);
+    expect(whole.subarray(-1536, -1024).every((byte) => byte === 0)).toBe(false);
+    const one = spawnSync('tar', ['xOf', '-', 'file-39'], { input: whole, maxBuffer: 64 * mebibyte });
+    expect(one.stdout.equals(Buffer.alloc(39 * 10_007, '39,'))).toBe(true);
+  });
+
+  it('tells bytes and entries as they come', async () => {
+    await using tree = await sourceTree({ a: Buffer.alloc(3 * mebibyte), b: 'x' });
+    const report = new WalkReport(tree.path);
+    const progress: [number, number][] = [];
+    const size = (
+      await read(
+        tarStream(walk({ sourceDir: tree.path, report }), {
+          report,
+          onProgress: (bytes, entries) => progress.push([bytes, entries]),
+        }),
+      )
+    ).byteLength;
+    expect(progress.map(([, entries]) => entries)).toEqual([1, 1, 1, 3]);
+    expect(progress.at(-1)).toEqual([size, 3]);
+    expect(progress.every(([bytes], index) => index === 0 || bytes >= (progress[index - 1]?.[0] ?? 0))).toBe(true);
+  });
+});
+
+describe('a file that changes', () => {
+  const size = 4 * mebibyte;
+
+  it.each([
+    ['grows', (path: string) => appendFile(path, 'more'), /was written to while it was read/],
+    ['shrinks', (path: string) => truncate(path, mebibyte + 3), /became shorter while it was read/],
+    ['is emptied', (path: string) => truncate(path, 0), /became shorter while it was read/],
+    [
+      'is overwritten in place',
+      (path: string) => writeFile(path, Buffer.alloc(size, 'new'), { flag: 'r+' }),
+      /was written to while it was read/,
+    ],
+    ['only gets a new time', (path: string) => utimes(path, 1, 1), /was written to while it was read/],
+  ])(
+    'PK-04 while it is read and %s is an error that names it, at once and with nothing left open',
+    async (_, change, reason) => {
+      await using tree = await sourceTree({ a: 'x', 'b/large': Buffer.alloc(size, 'old') });
+      const before = await openDescriptors();
+      const error = await failureOf(
+        read(
+          archive({ sourceDir: tree.path }, () => Promise.resolve()),
+          () => change(tree.in('b/large')),
+        ),
+      );
+      expect(error).toMatchObject({ code: 'FILE_CHANGED' });
+      expect(error.message).toContain('"b/large" in source-dir');
+      expect(error.message).toMatch(reason);
+      expect(await openDescriptors()).toBe(before);
+    },
+  );
+
+  it('PK-04 while a writer keeps appending ends with an error, never with another size', async () => {
+    await using tree = await sourceTree({ log: Buffer.alloc(size) });
+    const stop = new AbortController();
+    const writer = (async () => {
+      while (!stop.signal.aborted) await appendFile(tree.in('log'), 'line\n');
+    })();
+    try {
+      await expect(read(archive({ sourceDir: tree.path }, () => Promise.resolve()))).rejects.toMatchObject({
+        code: 'FILE_CHANGED',
+      });
+    } finally {
+      stop.abort();
+      await writer;
+    }
+  });
+
+  it('PK-04 by being replaced or deleted while it is read is archived as it was opened', async () => {
+    const old = Buffer.alloc(size, 'old');
+    await using tree = await sourceTree({ large: old });
+    const bytes = await read(
+      archive({ sourceDir: tree.path }, () => Promise.resolve()),
+      async () => {
+        await writeFile(join(tree.outside, 'new'), Buffer.alloc(size, 'new'));
+        await rename(join(tree.outside, 'new'), tree.in('large'));
+      },
+    );
+    expect(bytes.includes('new')).toBe(false);
+    expect(spawnSync('tar', ['xOf', '-', 'large'], { input: bytes, maxBuffer: 2 * size }).stdout.equals(old)).toBe(
+      true,
+    );
+  });
+
+  const secret = newCanary();
+  it.each([
+    [
+      'a link to a secret',
+      async (path: string, outside: string) => {
+        await rm(path);
+        await symlink(join(outside, 'secret'), path);
+      },
+      /was exchanged/,
+    ],
+    ['the secret itself', (path: string, outside: string) => rename(join(outside, 'secret'), path), /was exchanged/],
+    [
+      'a link to itself, moved away',
+      async (path: string, outside: string) => {
+        await rename(path, join(outside, 'moved'));
+        await symlink(join(outside, 'moved'), path);
+      },
+      /was exchanged/,
+    ],
+    [
+      'a FIFO',
+      async (path: string) => {
+        await rm(path);
+        spawnSync('mkfifo', [path]);
+      },
+      /was exchanged/,
+    ],
+    ['nothing', (path: string) => rm(path), /disappeared/],
+  ])(
+    'PK-04 by being exchanged for %s between listing and reading is an error, and never waited for',
+    async (_, exchange, reason) => {
+      await using tree = await sourceTree({ a: 'x', z: 'x' });
+      await writeFile(join(tree.outside, 'secret'), secret);
+      const before = await openDescriptors();
+      const chunks: Uint8Array[] = [];
+      const error = await failureOf(
+        (async () => {
+          for await (const chunk of archive({ sourceDir: tree.path }, async (entry) =>
+            entry.name === 'a' ? exchange(tree.in('a'), tree.outside) : undefined,
+          ))
+            chunks.push(chunk);
+        })(),
+      );
+      expect(error).toMatchObject({ code: 'FILE_CHANGED' });
+      expect(error.message).toMatch(/"a" /);
+      expect(error.message).toMatch(reason);
+      expect(findCanaries([secret], { archive: Buffer.concat(chunks), error })).toEqual([]);
+      expect(await openDescriptors()).toBe(before);
+    },
+  );
+
+  it('PK-04 between listing and opening is archived with the size that it has when it is opened', async () => {
+    await using tree = await sourceTree({ a: 'short' });
+    const bytes = await read(
+      archive({ sourceDir: tree.path }, async (entry) =>
+        entry.name === 'a' ? appendFile(tree.in('a'), ' and longer') : undefined,
+      ),
+    );
+    expect(spawnSync('tar', ['xOf', '-', 'a'], { input: bytes, encoding: 'utf8' }).stdout).toBe('short and longer');
+  });
+});
+
+describe('files that cannot be read', () => {
+  it('PK-09 are named all, with what else stands in the way, and no archive ends well', async () => {
+    await using tree = await sourceTree({ a: 'x', 'b/c': 'x', d: 'x', e: 'x', f: Buffer.alloc(3 * mebibyte) });
+    for (const name of ['a', 'b/c', 'e']) await chmod(tree.in(name), 0o000);
+    await tree.link('g', '/outside');
+    let bytes = 0;
+    const error = await unprivileged(() =>
+      failureOf(
+        (async () => {
+          for await (const chunk of archive({ sourceDir: tree.path }, () => Promise.resolve()))
+            bytes += chunk.byteLength;
+        })(),
+      ),
+    );
+    expect(error).toMatchObject({ code: 'FILE_SYSTEM' });
+    expect(error.message).toMatch(
+      /"a" cannot be read: permission is denied \(EACCES\); "b\/c" cannot be read.*; "e" cannot be read.*; "g" is a link that leaves the source/,
+    );
+    // Once it has failed, nothing more is read for it.
+    expect(bytes).toBe(0);
+  });
+});
+
+describe('signal', () => {
+  it('ends the reading of a large file', async () => {
+    await using tree = await sourceTree({ large: Buffer.alloc(8 * mebibyte) });
+    const before = await openDescriptors();
+    const controller = new AbortController();
+    let chunks = 0;
+    await expect(
+      (async () => {
+        for await (const chunk of archive({ sourceDir: tree.path, signal: controller.signal }, () =>
+          Promise.resolve(),
+        )) {
+          chunks += chunk.byteLength / chunkBytes;
+          controller.abort();
+        }
+      })(),
+    ).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(chunks).toBe(1);
+    expect(await openDescriptors()).toBe(before);
+  });
+
+  it('a reader that leaves early leaves nothing open', async () => {
+    await using tree = await sourceTree({ large: Buffer.alloc(8 * mebibyte) });
+    const before = await openDescriptors();
+    for await (const chunk of archive({ sourceDir: tree.path }, () => Promise.resolve())) {
+      expect(chunk.byteLength).toBe(chunkBytes);
+      break;
+    }
+    expect(await openDescriptors()).toBe(before);
+  });
+});

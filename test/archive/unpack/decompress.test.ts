@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { crc32, gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { decompress, ratioFreeSize, type DecompressOptions } from '../../../src/archive/unpack/decompress.ts';
+import { isOciError } from '../../../src/spec/index.ts';
+import { inPieces, joined, lentPieces, noise } from '../tar/blocks.ts';
+
+async function read(bytes: Uint8Array, options?: DecompressOptions, piece = 40_000): Promise<Buffer> {
+  return await joined(decompress(lentPieces(bytes, piece), options));
+}
+
+async function failure(bytes: Uint8Array, options?: DecompressOptions, piece?: number): Promise<string> {
+  try {
+    await read(bytes, options, piece);
+    return 'nothing was thrown';
+  } catch (error) {
+    return isOciError(error) ? `${error.code}: ${error.message}` : String(error);
+  }
+}
+
+// Small, because it is also read byte by byte.
+const content = Buffer.concat([Buffer.from('some content '.repeat(900)), noise(400)]);
+const large = Buffer.concat([Buffer.from('some content '.repeat(9_000)), noise(70_000)]);
+const wrapped = [
+  { name: 'gzip', bytes: gzipSync(content) },
+  { name: 'zstd', bytes: zstdCompressSync(content) },
+] as const;
+
+describe('decompress', () => {
+  it('finds out the compression, or takes what it is told', async () => {
+    for (const { bytes } of wrapped) {
+      for (const piece of [1, 3, 40_000, bytes.byteLength])
+        expect((await read(bytes, {}, piece)).equals(content)).toBe(true);
+    }
+    for (const bytes of [gzipSync(large), zstdCompressSync(large)]) {
+      for (const piece of [999, 40_000, bytes.byteLength])
+        expect((await read(bytes, {}, piece)).equals(large)).toBe(true);
+    }
+    expect((await read(content)).equals(content)).toBe(true);
+    expect(await read(Buffer.alloc(0))).toHaveLength(0);
+    expect(await failure(content, { compression: 'gzip' })).toMatch(/^ARCHIVE_INVALID: .*does not begin as gzip/);
+    expect(await failure(content, { compression: 'zstd' })).toMatch(/^ARCHIVE_INVALID: .*does not begin as zstd/);
+    expect((await read(wrapped[0].bytes, { compression: 'none' })).equals(wrapped[0].bytes)).toBe(true);
+  });
+
+  it('EX-13 decodes every member and frame, wherever the chunks are cut', async () => {
+    const parts = [content.subarray(0, 5), Buffer.alloc(0), content.subarray(5, 9_000), content.subarray(9_000)];
+    for (const compressOne of [gzipSync, zstdCompressSync]) {
+      const pieces = parts.map((part) => compressOne(part));
+      const bytes = Buffer.concat(pieces);
+      for (const piece of [1, 7, pieces[0]?.byteLength ?? 0, 512, bytes.byteLength]) {
+        expect((await read(bytes, {}, piece)).equals(content)).toBe(true);
+      }
+    }
+  });
+
+  it('EX-13 passes over zero bytes after gzip and refuses any others', async () => {
+    const { bytes } = wrapped[0];
+    for (const piece of [1, bytes.byteLength, 2 * bytes.byteLength]) {
+      expect((await read(Buffer.concat([bytes, Buffer.alloc(3000)]), {}, piece)).equals(content)).toBe(true);
+      for (const rest of [
+        Buffer.from('x'),
+        Buffer.from([0x1f]),
+        Buffer.concat([Buffer.alloc(600), Buffer.from('x')]),
+        wrapped[1].bytes,
+      ]) {
+        expect(await failure(Buffer.concat([bytes, rest]), {}, piece)).toMatch(
+          /^ARCHIVE_INVALID: .*(after its end|header)/,
+        );
+      }
+    }
+  });
+
+  it('EX-13 refuses bytes after zstd', async () => {
+    const { bytes } = wrapped[1];
+    for (const piece of [1, bytes.byteLength, 2 * bytes.byteLength]) {
+      for (const rest of [Buffer.from('xyzw'), Buffer.alloc(16), wrapped[0].bytes]) {
+        expect(await failure(Buffer.concat([bytes, rest]), {}, piece)).toMatch(/^ARCHIVE_INVALID: /);
+      }
+    }
+  });
+
+  it('passes over skippable frames of zstd', async () => {
+    const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+    expect((await read(Buffer.concat([wrapped[1].bytes, skippable, wrapped[1].bytes]), {}, 9)).byteLength).toBe(
+      2 * content.byteLength,
+    );
+  });
+
+  it('notices every cut', async () => {
+    for (const { bytes } of wrapped) {
+      for (const length of [3, 9, 12, 100, bytes.byteLength - 9, bytes.byteLength - 8, bytes.byteLength - 1]) {
+        const compression = bytes === wrapped[0].bytes ? 'gzip' : 'zstd';
+        expect(await failure(bytes.subarray(0, length), { compression })).toMatch(/^ARCHIVE_INVALID: /);
+      }
+    }
+  });
+
+  it('notices a flipped bit in content, checksum, length and header', async () => {
+    const { bytes } = wrapped[0];
+    for (const at of [0, 1, 2, 100, bytes.byteLength - 8, bytes.byteLength - 4]) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] ?? 0) ^ 0x10;
+      expect(await failure(damaged, { compression: 'gzip' })).toMatch(/^ARCHIVE_INVALID: /);
+    }
+  });
+
+  it('reads gzip headers with everything in them', async () => {
+    const plain = gzipSync(content);
+    const fields = Buffer.concat([
+      plain.subarray(0, 10),
+      Buffer.from([4, 0, 1, 2, 3, 4]),
+      Buffer.from('name\0'),
+      Buffer.from('comment\0'),
+    ]);
+    fields[3] = 4 + 8 + 16 + 2;
+    const check = Buffer.alloc(2);
+    check.writeUInt16LE(crc32(fields) & 0xffff);
+    const bytes = Buffer.concat([fields, check, plain.subarray(10)]);
+    for (const piece of [1, 11, 40_000]) expect((await read(bytes, {}, piece)).equals(content)).toBe(true);
+    check.writeUInt16LE((crc32(fields) & 0xffff) ^ 1);
+    expect(await failure(Buffer.concat([fields, check, plain.subarray(10)]))).toMatch(/checksum of its header/);
+    expect(await failure(Buffer.concat([plain.subarray(0, 3), Buffer.from([0x20]), plain.subarray(4)]))).toMatch(
+      /method or a feature/,
+    );
+  });
+
+  it('reads what the gzip program wrote', async () => {
+    expect((await read(execFileSync('gzip', ['-c'], { input: content }))).equals(content)).toBe(true);
+  });
+
+  it('EX-12 stops a bomb soon after 64 MiB, and lets pass what stays within the ratio', async () => {
+    const bomb = gzipSync(Buffer.alloc(ratioFreeSize + 8 * 1024 * 1024), { level: 1 });
+    let size = 0;
+    const unpacking = (async (): Promise<void> => {
+      for await (const chunk of decompress(inPieces(bomb, 16_384))) size += chunk.byteLength;
+    })();
+    await expect(unpacking).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
+    expect(size).toBeLessThanOrEqual(ratioFreeSize);
+    expect(size).toBeGreaterThan(ratioFreeSize - 1024 * 1024);
+    let allowed = 0;
+    for await (const chunk of decompress(inPieces(bomb, 16_384), { maxRatio: 1032 })) allowed += chunk.byteLength;
+    expect(allowed).toBe(ratioFreeSize + 8 * 1024 * 1024);
+  });
+
+  it('EX-12 refuses a file of countless tiny members', async () => {
+    const one = gzipSync(Buffer.alloc(0));
+    expect(await failure(Buffer.concat(Array<Buffer>(1001).fill(one)))).toMatch(/^SIZE_LIMIT: /);
+  });
+
+  it('closes the source when the reader leaves, and throws what the source throws', async () => {
+    let closed = 0;
+    const failed = new Error('connection reset');
+    async function* source(fails: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+      try {
+        for (let round = 0; round < 3000; round++) yield* inPieces(wrapped[0].bytes, 10_000);
+        if (fails) throw failed;
+      } finally {
+        closed++;
+      }
+    }
+    for await (const chunk of decompress(source(false))) {
+      if (chunk.byteLength > 0) break;
+    }
+    expect(closed).toBe(1);
+    await expect(Array.fromAsync(decompress(source(true)))).rejects.toBe(failed);
+    expect(closed).toBe(2);
+  });
+
+  it('heeds an abort while the source is silent', async () => {
+    const silence = Promise.withResolvers<undefined>();
+    async function* source(): AsyncGenerator<Uint8Array, void, undefined> {
+      yield wrapped[0].bytes.subarray(0, 200);
+      await silence.promise;
+    }
+    await expect(Array.fromAsync(decompress(source(), { signal: AbortSignal.timeout(30) }))).rejects.toMatchObject({
+      code: 'TIMEOUT',
+    });
+    silence.resolve(undefined);
+  });
+});

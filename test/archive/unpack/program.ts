@@ -1,0 +1,15 @@
+import { createReadStream } from 'node:fs';
+import { unpackLayer } from '../../../src/archive/index.ts';
+import { isOciError } from '../../../src/spec/index.ts';
+
+// Unpacks the file of the first argument below the directory of the second, and prints what came of it and the peak of this process's memory in KiB.
+const [, , layer = '', destination = ''] = process.argv;
+let outcome = 'unpacked';
+try {
+  await using unpacked = await unpackLayer(createReadStream(layer), destination);
+  outcome = `unpacked to ${unpacked.directory}`;
+} catch (error) {
+  if (!isOciError(error)) throw error;
+  outcome = `${error.code}: ${error.message}`;
+}
+process.stdout.write(JSON.stringify({ outcome, peakKiB: process.resourceUsage().maxRSS }));

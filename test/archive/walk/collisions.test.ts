@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { reportOf, sourceTree } from '../source-tree.ts';
+
+describe('warnings', () => {
+  it('PK-11 names pairs that are one file on Windows or macOS', async () => {
+    await using tree = await sourceTree({
+      'x/README': '',
+      'x/readme': '',
+      'x/ReadMe': '',
+      'e\u0301': '',
+      é: '',
+      straße: '',
+      STRASSE: '',
+      alone: '',
+      Alone2: '',
+    });
+    const { warnings } = await reportOf({ sourceDir: tree.path });
+    const pairs = warnings.map((text) => [...text.matchAll(/"([^"]*)"/g)].map((match) => match[1]));
+    expect(pairs).toEqual([
+      ['STRASSE', 'straße'],
+      ['e\u0301', 'é'],
+      ['x/README', 'x/ReadMe'],
+      ['x/README', 'x/readme'],
+    ]);
+    expect(warnings.every((text) => text.includes('differ only in letter case'))).toBe(true);
+  });
+
+  it('PK-11 says nothing of names that are left out', async () => {
+    await using tree = await sourceTree({ 'a.log': '', 'A.log': '', Makefile: '', makefile: '', 'X/': '', x: '' });
+    expect((await reportOf({ sourceDir: tree.path, exclude: ['A.log', 'Makefile', 'X/'] })).warnings).toEqual([]);
+    expect((await reportOf({ sourceDir: tree.path })).warnings).toHaveLength(3);
+  });
+
+  it('says that a backslash or a drive letter will be refused when unpacking', async () => {
+    await using tree = await sourceTree({ 'a\\b': '', 'C:x': '', 'd/C:x': '' });
+    expect((await reportOf({ sourceDir: tree.path })).warnings).toEqual([
+      expect.stringContaining('"C:x"'),
+      expect.stringContaining('backslash'),
+    ]);
+  });
+
+  it('keeps 20 and counts the rest', async () => {
+    await using tree = await sourceTree();
+    for (let pair = 0; pair < 25; pair++) await tree.put({ [`n${pair}`]: '', [`N${pair}`]: '' });
+    const { warnings } = await reportOf({ sourceDir: tree.path });
+    expect(warnings).toHaveLength(21);
+    expect(warnings[20]).toMatch(/^5 more/);
+  });
+});

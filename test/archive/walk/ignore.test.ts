@@ -1,0 +1,109 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { excluding } from '../../../src/archive/walk/ignore.ts';
+import { byteStringOf, fromLatin1 } from '../../../src/archive/byte-string.ts';
+import { namesOf, reportOf, sourceTree } from '../source-tree.ts';
+
+const files = [
+  'a.log',
+  'keep.log',
+  'build/x',
+  'build/keep',
+  'src/build/y',
+  'src/a.txt',
+  'src/deep/a.txt',
+  'doc/b.TXT',
+  'name with space',
+  '#hash',
+  '!bang',
+  'trailing ',
+  'v1/x',
+  'v2/x',
+  'ä/ö.log',
+];
+
+// What is garbage must not count as remembered.
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+describe('patterns', () => {
+  it.each([
+    [['*.log']],
+    [['*.log', '!keep.log']],
+    [['!keep.log', '*.log']],
+    [['build/']],
+    [['build/', '!build/keep']],
+    [['build/*', '!build/keep']],
+    [['/build']],
+    [['**/a.txt']],
+    [['src/**/a.txt']],
+    [['src/**']],
+    [['*.txt']],
+    [['v[0-1]']],
+    [['v?', '!v2']],
+    [['\\#hash', '\\!bang']],
+    [['#hash', '', '   ']],
+    [['trailing\\ ']],
+    [['trailing ']],
+    [['ö.log']],
+    [['*', '!*/', '!*.txt']],
+    [['*.log\nbuild/\r\nv1']],
+  ])('%j leaves out what git leaves out', async (patterns) => {
+    await using tree = await sourceTree(Object.fromEntries(files.map((name) => [name, ''])));
+    const byUs = (await namesOf({ sourceDir: tree.path, exclude: patterns })).filter((name) => files.includes(name));
+    await tree.put({ '.git-patterns': patterns.join('\n') });
+    expect(spawnSync('git', ['init', '-q', tree.path]).status).toBe(0);
+    const git = spawnSync(
+      'git',
+      [
+        '-C',
+        tree.path,
+        '-c',
+        'core.excludesFile=/dev/null',
+        'ls-files',
+        '-z',
+        '--others',
+        '--exclude-from=.git-patterns',
+      ],
+      { encoding: 'utf8' },
+    );
+    const byGit = git.stdout.split('\0').filter((name) => files.includes(name));
+    expect(byUs.toSorted()).toEqual(byGit.toSorted());
+  });
+
+  it('count each entry that they leave out, and do not look below a directory', async () => {
+    await using tree = await sourceTree({ 'a.log': '', 'build/1': '', 'build/2': '', 'x/b.log': '', x2: '' });
+    await tree.link('build/outside', '/etc/passwd');
+    const report = await reportOf({ sourceDir: tree.path, exclude: ['*.log', 'build'] });
+    expect(report).toMatchObject({ excluded: 3, files: 1, directories: 2 });
+  });
+
+  it('letter case counts on every system', () => {
+    const excludes = excluding(['README']);
+    expect([excludes(byteStringOf('README'), false), excludes(byteStringOf('readme'), false)]).toEqual([true, false]);
+  });
+
+  it('take names as they are, whatever they look like', () => {
+    const excludes = excluding(['*.log']);
+    for (const name of ['..log', '...', 'a\\b.log', ' .log', 'x\n.log', '-.log'])
+      expect(excludes(byteStringOf(name), false), name).toBe(name.endsWith('.log'));
+    expect(excludes(fromLatin1('\u00e9.log'), false)).toBe(true);
+  });
+
+  it('PK-07 remember no path: asking for many takes no memory', () => {
+    const excludes = excluding(['*.log', '!keep/', 'deep/**/x']);
+    const ask = (count: number, round: string): void => {
+      for (let file = 0; file < count; file++)
+        excludes(byteStringOf(`directory-${round}-${file}/${'n'.repeat(100)}-${file}`), false);
+    };
+    ask(5_000, 'warm');
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    ask(100_000, 'long');
+    collectGarbage();
+    // Remembering them would take over 40 MB.
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(25_000_000);
+  });
+});

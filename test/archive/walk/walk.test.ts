@@ -1,0 +1,273 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bytesOf, maxDepth, textOf, walk, WalkReport } from '../../../src/archive/index.ts';
+import { failureOf, namesOf, reportOf, sourceTree } from '../source-tree.ts';
+
+// Within each directory by bytes; "a-b" and "a.txt" come after all of "a", and U+FF5E before U+1F600, though its UTF-16 code is larger.
+const inOrder = ['.', '.dot', 'B', 'a', 'a/b', 'a-b', 'a.txt', 'b', 'empty', 'ä', '～', '😀'];
+
+describe('order', () => {
+  it('PK-08 puts a directory before its content and sorts names as bytes, not as any locale does', async () => {
+    await using tree = await sourceTree({
+      'a/b': '',
+      'a-b': '',
+      'a.txt': '',
+      B: '',
+      b: '',
+      ä: '',
+      '～': '',
+      '😀': '',
+      '.dot': '',
+      'empty/': '',
+    });
+    expect(await namesOf({ sourceDir: tree.path })).toEqual(inOrder);
+  });
+
+  it('PK-07 says the same entries as find', async () => {
+    await using tree = await sourceTree();
+    for (let file = 0; file < 300; file++) await tree.put({ [`${file % 5}/${file % 11}/${file}`]: '' });
+    await tree.link('5/link', 'nowhere');
+    const report = await reportOf({ sourceDir: tree.path });
+    const found = spawnSync('find', [tree.path], { encoding: 'utf8' }).stdout.trim().split('\n');
+    expect(report.entries).toBe(found.length);
+    expect(report).toMatchObject({ files: 300, symlinks: 1, directories: 1 + 5 + 55 + 1 });
+  });
+
+  it('PK-07 keeps the bytes of a name that is not UTF-8', async () => {
+    await using tree = await sourceTree();
+    const name = Buffer.from([0x63, 0x61, 0x66, 0xe9]);
+    await writeFile(Buffer.concat([Buffer.from(`${tree.path}/`), name]), 'x');
+    const entries = await Array.fromAsync(walk({ sourceDir: tree.path }));
+    expect(entries.map((entry) => bytesOf(entry.name))).toEqual([Buffer.from('.'), name]);
+    expect(entries.map((entry) => textOf(entry.name))).toEqual(['.', 'caf\ufffd']);
+  });
+});
+
+describe('source', () => {
+  it.each([
+    ['missing', 'nothing', 'does not exist'],
+    ['a file', 'source/file', 'is not a directory'],
+    ['below a file', 'source/file/below', 'does not exist'],
+    ['empty text', '', 'is not a path'],
+    ['with a NUL', 'a\0b', 'is not a path'],
+  ])('refuses one that is %s', async (_, name, reason) => {
+    await using tree = await sourceTree({ file: 'x' });
+    const sourceDir = name === '' || name.includes('\0') ? name : join(tree.outside, name);
+    const error = await failureOf(namesOf({ sourceDir }));
+    expect(error).toMatchObject({ code: 'INPUT_INVALID' });
+    expect(error.message).toMatch(new RegExp(`^source-dir ".*" ${reason}`));
+  });
+
+  it('refuses one that is empty, holds only .git, or is excluded whole', async () => {
+    await using tree = await sourceTree();
+    await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(/^source-dir ".*" holds nothing to package/),
+    });
+    await tree.put({ '.git/config': 'x' });
+    await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await tree.put({ 'a.log': '' });
+    await expect(namesOf({ sourceDir: tree.path, exclude: ['*.log'] })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('"exclude"'),
+    });
+  });
+
+  it('may itself be a link to a directory', async () => {
+    await using tree = await sourceTree({ file: 'x' });
+    await symlink('source', join(tree.outside, 'alias'));
+    expect(await namesOf({ sourceDir: join(tree.outside, 'alias') })).toEqual(['.', 'file']);
+  });
+});
+
+describe('sub-directory', () => {
+  it('keeps its path, and the directories on the way keep their own modes', async () => {
+    await using tree = await sourceTree({ 'a/b/c': 'x', 'a/beside': 'x', beside: 'x' });
+    await chmod(tree.path, 0o750);
+    await chmod(tree.in('a'), 0o711);
+    const entries = await Array.fromAsync(walk({ sourceDir: tree.path, subDir: 'a/b/' }));
+    expect(entries.map(({ name, mode }) => [name, mode.toString(8)])).toEqual([
+      ['.', '750'],
+      ['a', '711'],
+      ['a/b', '755'],
+      ['a/b/c', '644'],
+    ]);
+  });
+
+  it.each(['', '.', './'])('"%s" is the whole source', async (subDir) => {
+    await using tree = await sourceTree({ file: 'x' });
+    expect(await namesOf({ sourceDir: tree.path, subDir })).toEqual(['.', 'file']);
+  });
+
+  it.each([
+    ['..', 'climbs out'],
+    ['a/../../outside', 'climbs out'],
+    ['a/..', 'climbs out'],
+    ['/etc', 'is an absolute path'],
+    ['a\0', 'NUL'],
+    ['missing', 'does not exist'],
+    ['file', 'is not a directory'],
+    ['file/below', 'does not exist|is not a directory'],
+    ['link', 'symbolic link'],
+    ['link/sub', 'symbolic link'],
+    ['.git', 'never packaged'],
+    ['a\nb', 'does not exist'],
+  ])('PK-10 refuses %j', async (subDir, reason) => {
+    await using tree = await sourceTree({ 'a/x': 'x', file: 'x', '.git/x': 'x' });
+    await mkdir(join(tree.outside, 'outside/sub'), { recursive: true });
+    await tree.link('link', '../outside');
+    const error = await failureOf(namesOf({ sourceDir: tree.path, subDir }));
+    expect(error).toMatchObject({ code: 'INPUT_INVALID' });
+    expect(error.message).toMatch(/^sub-dir "/);
+    expect(error.message).toMatch(new RegExp(reason));
+    expect(error.message).not.toMatch(/[\0\n]/);
+  });
+
+  it('that is empty is refused by name', async () => {
+    await using tree = await sourceTree({ 'a/': '', file: 'x' });
+    await expect(namesOf({ sourceDir: tree.path, subDir: 'a' })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(/^sub-dir "a" of source-dir/),
+    });
+  });
+});
+
+describe('what is left out', () => {
+  it('PK-05 leaves out .git at any depth, as directory and as file, in any letter case, whatever the patterns say', async () => {
+    await using tree = await sourceTree({
+      '.git/config': 'x',
+      'module/.git': 'gitdir: x',
+      'a/.GIT/config': 'x',
+      '.gitignore': 'x',
+      '.github/x': 'x',
+    });
+    const report = new WalkReport(tree.path);
+    expect(await namesOf({ sourceDir: tree.path, exclude: ['!.git', '!.git/**'], report })).toEqual([
+      '.',
+      '.github',
+      '.github/x',
+      '.gitignore',
+      'a',
+      'module',
+    ]);
+    expect(report.excluded).toBe(0);
+  });
+
+  it('PK-05 names the files that usually hold credentials', async () => {
+    await using tree = await sourceTree({
+      '.docker/config.json': '{}',
+      'home/.docker/config.json': '{}',
+      'config.json': '{}',
+      '.npmrc': '',
+      'a/.netrc': '',
+      _netrc: '',
+      '.pypirc': '',
+      '.git-credentials': '',
+      '.npmrc.md': '',
+      '.npmrc.d/': '',
+    });
+    await tree.link('linked', '.npmrc');
+    const expected = [
+      '.docker/config.json',
+      '.git-credentials',
+      '.npmrc',
+      '.pypirc',
+      '_netrc',
+      'a/.netrc',
+      'home/.docker/config.json',
+    ];
+    expect((await reportOf({ sourceDir: tree.path })).credentialFiles).toEqual(expected);
+    expect((await reportOf({ sourceDir: tree.path, symlinks: 'follow' })).credentialFiles).toEqual([
+      ...expected,
+      'linked',
+    ]);
+    expect((await reportOf({ sourceDir: tree.path, exclude: ['.npmrc', '.netrc'] })).credentialFiles).toEqual(
+      expected.filter((name) => !/npmrc|\.netrc/.test(name)),
+    );
+    expect((await reportOf({ sourceDir: tree.in('.docker') })).credentialFiles).toEqual(['config.json']);
+  });
+
+  it('PK-06 leaves out our own directories and files, by whatever path they are called, and does not count them', async () => {
+    await using tree = await sourceTree({ 'out/layout/blob': 'x', 'out/other': 'x', 'store.db': 'x', file: 'x' });
+    await symlink(tree.in('out'), join(tree.outside, 'alias'));
+    const report = new WalkReport(tree.path);
+    const skip = [join(tree.outside, 'alias/layout'), tree.in('store.db'), tree.in('not/yet'), tree.outside];
+    expect(await namesOf({ sourceDir: tree.path, skip, report })).toEqual(['.', 'file', 'out', 'out/other']);
+    expect(report.excluded).toBe(0);
+    await rename(tree.in('out/layout'), tree.in('moved'));
+    expect(await namesOf({ sourceDir: tree.path, skip: [tree.in('moved')] })).toEqual([
+      '.',
+      'file',
+      'out',
+      'out/other',
+      'store.db',
+    ]);
+  });
+
+  it('PK-06 leaves out our directory although it is moved meanwhile', async () => {
+    await using tree = await sourceTree({ 'a/x': 'x', 'out/blob': 'x' });
+    const names: string[] = [];
+    for await (const entry of walk({ sourceDir: tree.path, skip: [tree.in('out')] })) {
+      names.push(entry.name);
+      if (entry.name === 'a') await rename(tree.in('out'), tree.in('a/moved'));
+    }
+    expect(names).toEqual(['.', 'a', 'a/x']);
+  });
+
+  it('PK-06 leaves out our directory that is made while the walk goes on, and a followed link into it', async () => {
+    await using tree = await sourceTree({ 'a/x': 'x', 'out/blob': 'x' });
+    await tree.link('link', 'out/blob');
+    await tree.link('linked-directory', 'out');
+    const names: string[] = [];
+    for await (const entry of walk({
+      sourceDir: tree.path,
+      symlinks: 'follow',
+      skip: [tree.in('out'), tree.in('a/z/layout')],
+    })) {
+      names.push(entry.name);
+      if (entry.name === 'a') await tree.put({ 'a/z/layout/blob': 'x' });
+    }
+    expect(names).toEqual(['.', 'a', 'a/x', 'a/z']);
+  });
+});
+
+describe('limits', () => {
+  it('allows as many entries as the limit, and no more', async () => {
+    await using tree = await sourceTree({ a: '', b: '', c: '' });
+    expect(await namesOf({ sourceDir: tree.path, maxEntries: 4 })).toHaveLength(4);
+    await expect(namesOf({ sourceDir: tree.path, maxEntries: 3 })).rejects.toMatchObject({
+      code: 'SIZE_LIMIT',
+      message: expect.stringContaining('more than 3 entries'),
+    });
+  });
+
+  it(`allows ${maxDepth} directories on top of one another, and no more`, async () => {
+    await using tree = await sourceTree();
+    await tree.put({ [`${'d/'.repeat(maxDepth)}f`]: '' });
+    expect(await namesOf({ sourceDir: tree.path })).toHaveLength(maxDepth + 2);
+    await tree.put({ [`${'d/'.repeat(maxDepth + 1)}f`]: '' });
+    await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
+  });
+
+  it('hears an abort', async () => {
+    await using tree = await sourceTree();
+    for (let file = 0; file < 200; file++) await tree.put({ [`${file}`]: '' });
+    await expect(namesOf({ sourceDir: tree.path, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+    const controller = new AbortController();
+    let seen = 0;
+    await expect(
+      (async () => {
+        for await (const entry of walk({ sourceDir: tree.path, signal: controller.signal })) {
+          void entry;
+          // The consumer does not wait for anything; the walk lets the event loop turn by itself.
+          if (++seen === 2) setImmediate(() => controller.abort());
+        }
+      })(),
+    ).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(seen).toBeLessThan(200);
+  });
+});
