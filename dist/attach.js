@@ -1,4 +1,5 @@
-import { i as readAttachInputs, n as attachOutputs, r as attachInputNames, t as attachFiles } from "./chunks/attach-files.js";
+import { n as attachInputNames, r as readAttachInputs, t as attachFiles } from "./chunks/attach-files.js";
+import { t as attachOutputs } from "./chunks/copy-output.js";
 import { n as placeContext } from "./chunks/copy-failure.js";
 import { t as explainFailure } from "./chunks/failure.js";
 import { i as formatNumber, t as formatBytes } from "./chunks/format.js";

@@ -1,4 +1,5 @@
-import { i as readIndexInputs, n as indexOutputs, r as indexInputNames, t as assemble } from "./chunks/index-assemble.js";
+import { n as indexInputNames, r as readIndexInputs, t as assemble } from "./chunks/index-assemble.js";
+import { i as indexOutputs } from "./chunks/copy-output.js";
 import { n as placeContext } from "./chunks/copy-failure.js";
 import { t as explainFailure } from "./chunks/failure.js";
 import { i as formatNumber } from "./chunks/format.js";

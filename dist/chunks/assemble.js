@@ -1,4 +1,5 @@
-import { i as readIndexInputs, n as indexOutputs, r as indexInputNames, t as assemble } from "./index-assemble.js";
+import { n as indexInputNames, r as readIndexInputs, t as assemble } from "./index-assemble.js";
+import { i as indexOutputs } from "./copy-output.js";
 import { n as placeContext } from "./copy-failure.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { i as formatNumber } from "./format.js";

@@ -4,9 +4,10 @@ import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as fileSystemError, o as _usingCtx } from "./durable-rename.js";
 import { c as repositoryOf, n as readReference, s as formatLocation } from "./inputs-reference.js";
+import { o as resultAt } from "./metadata.js";
 import { t as packManifest } from "./pack-manifest.js";
 import { r as unsafePathReason } from "./safe-join.js";
-import { n as referenceOf, r as describePublished } from "./copy-between.js";
+import { n as referenceOf } from "./copy-between.js";
 import { t as openLocation } from "./open-location.js";
 import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
@@ -200,7 +201,7 @@ async function attachFiles(options) {
 			signal
 		});
 		return {
-			...describePublished(place, referrer, options.artifactType, []),
+			...resultAt(place, referrer, []),
 			subject: formatLocation({
 				...repositoryOf(place),
 				digest: subject.digest
@@ -212,17 +213,6 @@ async function attachFiles(options) {
 	} finally {
 		await _usingCtx$1.d();
 	}
-}
-function attachOutputs(result) {
-	return {
-		digest: result.digest,
-		reference: result.reference,
-		"pinned-reference": result.pinnedReference,
-		subject: result.subject,
-		"media-type": result.mediaType,
-		"artifact-type": result.artifactType,
-		size: result.size
-	};
 }
 async function describeFiles(files, label, signal) {
 	const described = [];
@@ -249,4 +239,4 @@ async function underLabel(label, work) {
 	}
 }
 
-export { readAttachInputs as i, attachOutputs as n, attachInputNames as r, attachFiles as t };
+export { attachInputNames as n, readAttachInputs as r, attachFiles as t };

@@ -1,4 +1,5 @@
-import { i as readAttachInputs, n as attachOutputs, r as attachInputNames, t as attachFiles } from "./attach-files.js";
+import { n as attachInputNames, r as readAttachInputs, t as attachFiles } from "./attach-files.js";
+import { t as attachOutputs } from "./copy-output.js";
 import { n as placeContext } from "./copy-failure.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { i as formatNumber } from "./format.js";

@@ -2,13 +2,13 @@ import { i as positiveOr, n as copyGraph, r as planCopyGraph, t as GraphCopy } f
 import { n as onSide$1, t as CopyError } from "./copy-error.js";
 import { D as blobReader, I as parseManifest, P as artifactTypeOf, T as once, _ as forEachConcurrent, b as verified, w as collect } from "./scrub.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
-import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
+import { n as defaultMaxMetadataBytes, o as resultAt, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as selectManifest } from "./platform.js";
-import { f as formatReference, o as _usingCtx } from "./durable-rename.js";
+import { o as _usingCtx } from "./durable-rename.js";
 import { T as digestHex, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 import { t as pushContent } from "./repository.js";
 import { t as openLocation } from "./open-location.js";
-import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
+import { s as formatLocation } from "./inputs-reference.js";
 import { o as shortDigest } from "./format.js";
 import { t as newDirectory } from "./new-directory.js";
 import { resolve } from "node:path";
@@ -282,66 +282,6 @@ function countedReads(source, onBytes) {
 	};
 }
 
-// src/commands/published-manifest.ts
-function describePublished(place, manifest, artifactType, tags) {
-	const { digest, mediaType, size } = manifest;
-	const shared = {
-		digest,
-		mediaType,
-		artifactType: artifactType ?? "",
-		size
-	};
-	const [tag] = tags;
-	const home = repositoryOf(place);
-	const reference = formatLocation(tag === void 0 ? {
-		...home,
-		digest
-	} : {
-		...home,
-		tag
-	});
-	if (place.kind === "layout") return {
-		...shared,
-		reference,
-		pinnedReference: "",
-		name: "",
-		tags: [],
-		checksums: ""
-	};
-	const repository = {
-		registry: place.registry,
-		repository: place.repository
-	};
-	const name = formatReference(repository);
-	return {
-		...shared,
-		reference,
-		pinnedReference: formatReference({
-			...repository,
-			digest
-		}),
-		name,
-		tags: tags.map((each) => formatReference({
-			...repository,
-			tag: each
-		})),
-		checksums: `${digestHex(digest)}  ${name}`
-	};
-}
-function placedOutputs(result) {
-	return {
-		digest: result.digest,
-		reference: result.reference,
-		"pinned-reference": result.pinnedReference,
-		name: result.name,
-		tags: result.tags,
-		"media-type": result.mediaType,
-		"artifact-type": result.artifactType,
-		size: result.size,
-		checksums: result.checksums
-	};
-}
-
 // src/commands/copy-between.ts
 async function copyBetween(options) {
 	try {
@@ -412,7 +352,10 @@ async function copyBetween(options) {
 		});
 		made?.keep();
 		return {
-			...describePublished(target, root, artifactType, options.tags),
+			...resultAt(target, {
+				...root,
+				artifactType
+			}, options.tags),
 			source: formatLocation(source),
 			copied: tally.copied,
 			copiedBytes: tally.bytes,
@@ -470,4 +413,4 @@ async function onSide(origin, op, work) {
 	}
 }
 
-export { tagN as a, resolve$1 as c, placedOutputs as i, referenceOf as n, maxCompanions as o, describePublished as r, fetchBytes as s, copyBetween as t };
+export { fetchBytes as a, maxCompanions as i, referenceOf as n, resolve$1 as o, tagN as r, copyBetween as t };

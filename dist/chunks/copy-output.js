@@ -1,10 +1,11 @@
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { i as placedOutputs } from "./copy-between.js";
+import { i as resultOutputs } from "./outcome.js";
+import { o as platformText } from "./inputs-platform.js";
 
 // src/commands/copy-output.ts
 function copyOutputs(result) {
 	return {
-		...placedOutputs(result),
+		...resultOutputs(result),
 		copied: result.copied,
 		"copied-bytes": result.copiedBytes,
 		companions: result.companions
@@ -20,5 +21,27 @@ function copyLines(result, recursive) {
 		...recursive ? [`  with it    ${formatNumber(result.companions, "manifest")} (referrers and signatures)`] : []
 	];
 }
+function attachOutputs(result) {
+	return {
+		digest: result.digest,
+		reference: result.reference,
+		"pinned-reference": result.pinnedReference,
+		subject: result.subject,
+		"media-type": result.mediaType,
+		"artifact-type": result.artifactType,
+		size: result.size
+	};
+}
+function indexOutputs(result) {
+	const manifests = result.children.map(({ digest, platform, artifactType }) => ({
+		digest,
+		platform: platform === void 0 ? void 0 : platformText(platform),
+		"artifact-type": artifactType
+	}));
+	return {
+		...resultOutputs(result),
+		manifests: JSON.stringify(manifests)
+	};
+}
 
-export { copyOutputs as n, copyLines as t };
+export { indexOutputs as i, copyLines as n, copyOutputs as r, attachOutputs as t };

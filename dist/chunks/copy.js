@@ -1,7 +1,7 @@
 import { t as copyBetween } from "./copy-between.js";
 import { t as copyFailureContext } from "./copy-failure.js";
 import { n as readCopyInputs, t as copyInputNames } from "./copy-inputs.js";
-import { n as copyOutputs, t as copyLines } from "./copy-output.js";
+import { n as copyLines, r as copyOutputs } from "./copy-output.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as reportEvent } from "./report-event.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";

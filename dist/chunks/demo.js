@@ -1,6 +1,7 @@
 import { t as LayoutRegistry } from "./registry.js";
 import { r as inputError } from "./inputs-values.js";
-import { i as outputTexts, r as outputNames, t as outcomeLines } from "./text.js";
+import { t as outcomeLines } from "./text.js";
+import { n as outputNames, r as outputTexts } from "./outcome.js";
 import { t as listen } from "./listen.js";
 import { n as OciError } from "./printable.js";
 import { o as ociScheme } from "./inputs-reference.js";

@@ -5,9 +5,9 @@ import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as med
 import { a as fileSystemError, g as isTag, o as _usingCtx } from "./durable-rename.js";
 import { c as repositoryOf, l as sameRepository, n as readReference, r as defaultTag, s as formatLocation, t as readPlaceTags } from "./inputs-reference.js";
 import { a as platformFromText, i as isPlatformText, o as platformText, r as annotationPlatform } from "./inputs-platform.js";
-import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
+import { n as defaultMaxMetadataBytes, o as resultAt, r as fetchMetadata } from "./metadata.js";
 import { t as pushContent } from "./repository.js";
-import { a as tagN, i as placedOutputs, n as referenceOf, r as describePublished } from "./copy-between.js";
+import { n as referenceOf, r as tagN } from "./copy-between.js";
 import { n as copyGraph } from "./copy-graph.js";
 import { t as openLocation } from "./open-location.js";
 import { t as newDirectory } from "./new-directory.js";
@@ -379,7 +379,7 @@ async function assemble(options) {
 		});
 		made?.keep();
 		return {
-			...describePublished(target, index, artifactType, options.tags),
+			...resultAt(target, index, options.tags),
 			children
 		};
 	} catch (_) {
@@ -387,17 +387,6 @@ async function assemble(options) {
 	} finally {
 		await _usingCtx$1.d();
 	}
-}
-function indexOutputs(result) {
-	const manifests = result.children.map(({ digest, platform, artifactType }) => ({
-		digest,
-		platform: platform === void 0 ? void 0 : platformText(platform),
-		"artifact-type": artifactType
-	}));
-	return {
-		...placedOutputs(result),
-		manifests: JSON.stringify(manifests)
-	};
 }
 async function collectChildren(home, options) {
 	try {
@@ -506,4 +495,4 @@ function ambiguous(children) {
 	return texts;
 }
 
-export { readIndexInputs as i, indexOutputs as n, indexInputNames as r, assemble as t };
+export { indexInputNames as n, readIndexInputs as r, assemble as t };

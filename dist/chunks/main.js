@@ -1,9 +1,10 @@
-import { a as tagNames, i as outputTexts, o as reserveOutputDirectory, r as outputNames, s as publish, t as outcomeLines } from "./text.js";
+import { n as reserveOutputDirectory, r as publish, t as outcomeLines } from "./text.js";
 import { r as readPublishInputs } from "./inputs.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as explainFailure } from "./failure.js";
 import { D as isDigest, T as digestHex, d as isMediaType, i as isRecord, v as mediaTypeImageLayerGzip } from "./descriptor.js";
 import { a as shellWord, i as fenced, n as code, o as truncateMarkdown, t as summary } from "./summary.js";
+import { a as tagNames, n as outputNames, r as outputTexts } from "./outcome.js";
 import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDuration, t as formatBytes } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { s as formatLocation } from "./inputs-reference.js";

@@ -1,4 +1,4 @@
-import { n as referenceOf, s as fetchBytes } from "./copy-between.js";
+import { a as fetchBytes, n as referenceOf } from "./copy-between.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { I as parseManifest } from "./scrub.js";
 import { t as printable } from "./printable.js";

@@ -1,7 +1,53 @@
 import { D as blobReader, I as parseManifest, R as successorsOf, T as once, b as verified, k as closedEarly, w as collect } from "./scrub.js";
 import { n as OciError } from "./printable.js";
-import { u as isManifestMediaType } from "./descriptor.js";
-import { o as _usingCtx } from "./durable-rename.js";
+import { T as digestHex, u as isManifestMediaType } from "./descriptor.js";
+import { f as formatReference, o as _usingCtx } from "./durable-rename.js";
+import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
+
+// src/spec/result.ts
+function resultAt(location, manifest, tags) {
+	const { digest, mediaType, size, artifactType = "" } = manifest;
+	const [tag] = tags;
+	const home = repositoryOf(location);
+	const shared = {
+		digest,
+		reference: formatLocation(tag === void 0 ? {
+			...home,
+			digest
+		} : {
+			...home,
+			tag
+		}),
+		mediaType,
+		artifactType,
+		size
+	};
+	if (location.kind === "layout") return {
+		...shared,
+		pinnedReference: "",
+		name: "",
+		tags: [],
+		checksums: ""
+	};
+	const repository = {
+		registry: location.registry,
+		repository: location.repository
+	};
+	const name = formatReference(repository);
+	return {
+		...shared,
+		pinnedReference: formatReference({
+			...repository,
+			digest
+		}),
+		name,
+		tags: tags.map((each) => formatReference({
+			...repository,
+			tag: each
+		})),
+		checksums: `${digestHex(digest)}  ${name}`
+	};
+}
 
 // src/registry/borrowed-chunks.ts
 async function* borrowedChunks(reader) {
@@ -91,4 +137,4 @@ var MetadataCache = class {
 	}
 };
 
-export { borrowedChunks as a, successors as i, defaultMaxMetadataBytes as n, fetchMetadata as r, MetadataCache as t };
+export { borrowedChunks as a, successors as i, defaultMaxMetadataBytes as n, resultAt as o, fetchMetadata as r, MetadataCache as t };

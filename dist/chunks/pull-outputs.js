@@ -2,9 +2,9 @@ import { D as blobReader, I as parseManifest, J as compareBytes, K as annotation
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as fileSystemError, i as errnoOf, n as renameOver, o as _usingCtx } from "./durable-rename.js";
-import { c as repositoryOf, n as readReference, s as formatLocation } from "./inputs-reference.js";
+import { n as readReference, s as formatLocation } from "./inputs-reference.js";
 import { a as platformFromText, o as platformText } from "./inputs-platform.js";
-import { a as borrowedChunks, n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
+import { a as borrowedChunks, n as defaultMaxMetadataBytes, o as resultAt, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as PendingFile } from "./atomic-file.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { t as selectManifest } from "./platform.js";
@@ -1520,12 +1520,12 @@ async function pullArtifact(options) {
 				onProgress: cached === void 0 ? options.onProgress : void 0,
 				fileKinds: (layers) => imageFiles(layers, source)
 			});
-			const { digest } = result.descriptor;
 			return {
-				digest,
+				...resultAt(source, {
+					...result.descriptor,
+					artifactType: result.artifactType
+				}, []),
 				reference: formatLocation(source),
-				pinnedReference: pinned(source, digest),
-				artifactType: result.artifactType ?? "",
 				annotations: result.annotations,
 				files: result.files,
 				layers: result.layers,
@@ -1552,12 +1552,6 @@ function imageFiles(layers, source) {
 		}),
 		finish: finishImage
 	}]]);
-}
-function pinned(source, digest) {
-	return source.kind === "layout" ? "" : formatLocation({
-		...repositoryOf(source),
-		digest
-	});
 }
 const inputOfOption = {
 	include: "include",

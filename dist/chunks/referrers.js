@@ -2,7 +2,7 @@ import { I as parseManifest, P as artifactTypeOf } from "./scrub.js";
 import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
 import { i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
-import { c as resolve, n as referenceOf, o as maxCompanions } from "./copy-between.js";
+import { i as maxCompanions, n as referenceOf, o as resolve } from "./copy-between.js";
 import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { t as formatBytes } from "./format.js";

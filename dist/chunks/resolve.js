@@ -1,5 +1,7 @@
-import { c as resolve, i as placedOutputs, n as referenceOf, r as describePublished } from "./copy-between.js";
+import { n as referenceOf, o as resolve } from "./copy-between.js";
 import { t as readPlatform } from "./inputs-platform.js";
+import { i as resultOutputs } from "./outcome.js";
+import { o as resultAt } from "./metadata.js";
 import { i as textOf, n as flagOf, t as cliLabel } from "./options2.js";
 import { t as withReference } from "./resolve-reference.js";
 
@@ -18,7 +20,10 @@ const resolveCommand = (args, context) => withReference({
 		return;
 	}
 	const tags = endpoint.tag === void 0 || targetPlatform !== void 0 ? [] : [endpoint.tag];
-	const { "artifact-type": _, checksums: __, tags: ___, ...outputs } = placedOutputs(describePublished(endpoint, descriptor, void 0, tags));
+	const { "artifact-type": _, checksums: __, tags: ___, ...outputs } = resultOutputs(resultAt(endpoint, {
+		...descriptor,
+		artifactType: void 0
+	}, tags));
 	context.terminal.out(JSON.stringify(outputs));
 });
 

@@ -1,4 +1,4 @@
-import { a as tagN, n as referenceOf } from "./copy-between.js";
+import { n as referenceOf, r as tagN } from "./copy-between.js";
 import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
 import { g as isTag } from "./durable-rename.js";
 import { r as inputError } from "./inputs-values.js";

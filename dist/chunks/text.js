@@ -2,6 +2,7 @@ import { B as annotationContentDigest, F as maxManifestBytes, H as annotationCre
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as fileSystemError, f as formatReference, i as errnoOf, o as _usingCtx } from "./durable-rename.js";
+import { o as resultAt } from "./metadata.js";
 import { r as connectRepository } from "./inputs-connection.js";
 import { t as packManifest } from "./pack-manifest.js";
 import { n as maxPathBytes, t as isWithin } from "./safe-join.js";
@@ -13,6 +14,7 @@ import { t as newDirectory } from "./new-directory.js";
 import { n as layoutPath, r as reproducibleTimestamp } from "./package-and-push.js";
 import { r as inputError } from "./inputs-values.js";
 import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBytes } from "./format.js";
+import { a as tagNames } from "./outcome.js";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { createHash } from "node:crypto";
@@ -1839,11 +1841,9 @@ function asIs(name) {
 
 // src/commands/outcome.ts
 function outcome(options, packaged, pushed, durationMs) {
-	const { target } = options;
-	const content = contentOf(options, packaged, pushed?.existing);
-	const tags = options.pushByDigest ? [] : options.tags;
-	const [mainTag] = tags;
-	const shared = {
+	const { manifest, ...content } = contentOf(options, packaged, pushed?.existing);
+	return {
+		...resultAt(options.target, manifest, options.pushByDigest ? [] : options.tags),
 		...content,
 		storePath: packaged.storePath,
 		pushed: pushed !== void 0 && pushed.existing === void 0,
@@ -1852,48 +1852,16 @@ function outcome(options, packaged, pushed, durationMs) {
 		excluded: packaged.content.excluded,
 		durationMs: Math.round(durationMs)
 	};
-	if (target.kind === "layout") {
-		const reference = mainTag === void 0 ? `${packaged.storePath}@${content.digest}` : `${packaged.storePath}:${mainTag}`;
-		return {
-			...shared,
-			reference,
-			pinnedReference: "",
-			name: "",
-			tags: [],
-			checksums: ""
-		};
-	}
-	const repository = {
-		registry: target.registry,
-		repository: target.repository
-	};
-	const name = formatReference(repository);
-	const pinnedReference = formatReference({
-		...repository,
-		digest: content.digest
-	});
-	return {
-		...shared,
-		reference: mainTag === void 0 ? pinnedReference : formatReference({
-			...repository,
-			tag: mainTag
-		}),
-		pinnedReference,
-		name,
-		tags: tags.map((tag) => formatReference({
-			...repository,
-			tag
-		})),
-		checksums: `${digestHex(content.digest)}  ${name}\n`
-	};
 }
 function contentOf(options, packaged, existing) {
 	if (existing === void 0) {
 		const { manifest, layer, config } = packaged;
 		const { contentDigest, contentSize } = packaged.content;
 		return {
-			...identity(manifest),
-			artifactType: packaged.manifest.artifactType ?? options.artifactType,
+			manifest: {
+				...manifest,
+				artifactType: manifest.artifactType ?? options.artifactType
+			},
 			layerDigest: layer.digest,
 			layerSize: layer.size,
 			contentDigest,
@@ -1906,21 +1874,16 @@ function contentOf(options, packaged, existing) {
 	const layers = manifest.kind === "manifest" ? manifest.layers : [];
 	const [layer] = layers;
 	return {
-		...identity(descriptor),
-		artifactType: artifactTypeOf(manifest) ?? "",
+		manifest: {
+			...descriptor,
+			artifactType: artifactTypeOf(manifest)
+		},
 		layerDigest: layer?.digest ?? "",
 		layerSize: layer?.size ?? 0,
 		contentDigest: layer?.annotations?.["io.deis.oras.content.digest"] ?? "",
 		contentSize: 0,
 		config: manifest.kind === "manifest" ? manifest.config : emptyDescriptor,
 		layers
-	};
-}
-function identity(manifest) {
-	return {
-		digest: manifest.digest,
-		mediaType: manifest.mediaType,
-		size: manifest.size
 	};
 }
 
@@ -2299,58 +2262,6 @@ async function firstMissing(path) {
 	}
 }
 
-// src/output/outcome.ts
-const outputNames = [
-	"digest",
-	"reference",
-	"pinned-reference",
-	"name",
-	"tags",
-	"store-path",
-	"media-type",
-	"artifact-type",
-	"size",
-	"layer-digest",
-	"layer-size",
-	"content-digest",
-	"pushed",
-	"checksums"
-];
-function outputTexts(outcome) {
-	const values = outputValues(outcome);
-	const text = (name) => {
-		const value = values[name];
-		return typeof value === "object" ? value.join("\n") : String(value);
-	};
-	return Object.fromEntries(outputNames.map((name) => [name, text(name)]));
-}
-function outputValues(outcome) {
-	return {
-		digest: outcome.digest,
-		reference: outcome.reference,
-		"pinned-reference": outcome.pinnedReference,
-		name: outcome.name,
-		tags: outcome.tags,
-		"store-path": outcome.storePath,
-		"media-type": outcome.mediaType,
-		"artifact-type": outcome.artifactType,
-		size: outcome.size,
-		"layer-digest": outcome.layerDigest,
-		"layer-size": outcome.layerSize,
-		"content-digest": outcome.contentDigest,
-		pushed: outcome.pushed,
-		checksums: outcome.checksums.trimEnd()
-	};
-}
-function outputJson(outcome) {
-	return JSON.stringify(outputValues(outcome));
-}
-function tagNames(outcome) {
-	if (outcome.tags.length > 0) return outcome.tags.map((reference) => reference.slice(reference.lastIndexOf(":") + 1));
-	const { reference, storePath } = outcome;
-	return reference.startsWith(`${storePath}:`) ? [reference.slice(storePath.length + 1)] : [];
-}
-
 // src/output/text.ts
 function outcomeLines(outcome, inRegistry) {
 	const content = outcome.contentSize === 0 ? "" : ` (${formatNumber(outcome.files, "file")}, ${formatBytes(outcome.contentSize)}, ratio ${formatRatio(outcome.contentSize, outcome.layerSize)})`;
@@ -2370,4 +2281,4 @@ function verb(outcome, inRegistry) {
 	return inRegistry ? "left as it was:" : "packaged";
 }
 
-export { tagNames as a, outputTexts as i, outputJson as n, reserveOutputDirectory as o, outputNames as r, publish as s, outcomeLines as t };
+export { reserveOutputDirectory as n, publish as r, outcomeLines as t };

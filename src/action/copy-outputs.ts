@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
-import type { OutputValues } from '../commands/index.ts';
 import { isDigest, isMediaType, OciError, parseReference, printable } from '../spec/index.ts';
+import type { OutputValues } from '../output/index.ts';
 
 /**
  * Hands outputs to later steps. Each is checked against its grammar first, so that nothing a registry or a file name says can smuggle in

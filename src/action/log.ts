@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
-import { progressLines, type Reporter, type Printer, type Progress } from '../output/index.ts';
+import { progressLines, type Reporter, type Printer } from '../output/index.ts';
+import type { Progress } from '../spec/index.ts';
 
 /** The workflow log: groups, annotations, a line every few seconds on long work. */
 export class ActionLog implements Reporter {

@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
-import { isDigest, isMediaType, OciError, parseReference, printable } from '../spec/index.ts';
-import { outputNames, outputTexts, type Outcome, type OutputName } from '../output/index.ts';
+import { isDigest, isMediaType, OciError, parseReference, printable, type PublishResult } from '../spec/index.ts';
+import { outputNames, outputTexts, type OutputName } from '../output/index.ts';
 
 /**
  * Hands the outputs to later steps. Each is checked against its grammar first, so that nothing a registry or a file name says can
@@ -8,7 +8,7 @@ import { outputNames, outputTexts, type Outcome, type OutputName } from '../outp
  *
  * @throws OciError `PROTOCOL` for a value that is not what its name says
  */
-export function setOutputs(outcome: Outcome): void {
+export function setOutputs(outcome: PublishResult): void {
   const texts = outputTexts(outcome);
   for (const name of outputNames) {
     if (texts[name] === '' || grammar[name](texts[name])) continue;

@@ -10,7 +10,6 @@ import {
   readPullInputs,
   withConnectionLogging,
   type PullInputs,
-  type PullOutcome,
 } from '../commands/index.ts';
 import { explainFailure, formatBytes, formatNumber, shortDigest } from '../output/index.ts';
 import { actionLabel, readRawInputs } from './inputs.ts';
@@ -18,6 +17,7 @@ import { ActionsCacheStore } from './actions-cache-store.ts';
 import { pullCacheKeys } from './pull-cache.ts';
 import { setPullOutputs } from './pull-outputs.ts';
 import type { ActionContext } from './run.ts';
+import type { PullResult } from '../spec/index.ts';
 
 /** As pull/action.yml declares it; on a command line it is a directory. */
 export const pullCacheDefault = 'false';
@@ -80,7 +80,7 @@ async function run(
   { place, connection }: PullInputs,
   downloads: ActionsCacheStore | undefined,
   { env, log, masks, lifetime }: ActionContext,
-): Promise<PullOutcome> {
+): Promise<PullResult> {
   const told = {
     line: (text: string): void => {
       log.line(text);
@@ -115,7 +115,7 @@ async function run(
   });
 }
 
-function tell(outcome: PullOutcome, { log }: ActionContext): void {
+function tell(outcome: PullResult, { log }: ActionContext): void {
   const { files, skipped } = outcome;
   log.line(
     `pulled ${outcome.reference} into ${outcome.downloadPath} (${formatNumber(files.count, 'file')}, ${formatBytes(outcome.layers.reduce((sum, { size }) => sum + size, 0))} downloaded)`,

@@ -1,6 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import type { PublishResult } from '../commands/index.ts';
-import { isRecord } from '../spec/index.ts';
+import { isRecord, type PublishResult } from '../spec/index.ts';
 import { actionLabel } from './inputs.ts';
 import type { ActionContext } from './run.ts';
 

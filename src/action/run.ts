@@ -8,10 +8,9 @@ import {
   withConnectionLogging,
   type OutputPlace,
   type PublishInputs,
-  type PublishResult,
 } from '../commands/index.ts';
 import { explainFailure, jobSummary, reportEvent, outcomeLines, type Printer } from '../output/index.ts';
-import { formatLocation, isOciError } from '../spec/index.ts';
+import { formatLocation, isOciError, type PublishResult } from '../spec/index.ts';
 import { actionLabel, rawInputs } from './inputs.ts';
 import type { LayersBetweenJobs } from './layer-cache.ts';
 import type { Lifetime } from './lifetime.ts';

@@ -8,13 +8,13 @@ import {
   copyOutputs,
   readCopyInputs,
   withConnectionLogging,
-  type CopyBetweenResult,
   type CopyInputs,
 } from '../commands/index.ts';
 import { reportEvent } from '../output/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
 import { cliLabel, flagOf, parseCommand } from './options.ts';
+import type { CopyResult } from '../spec/index.ts';
 
 const options: ParseArgsOptionsConfig = { ...flagsFor(copyInputNames), recursive: { type: 'boolean', short: 'r' } };
 
@@ -32,10 +32,7 @@ export const copyCommand: Command = async (args, context) => {
   else for (const line of copyLines(result, inputs.plan.recursive)) terminal.out(line);
 };
 
-async function run(
-  inputs: CopyInputs,
-  { terminal, env, signal, describe }: CommandContext,
-): Promise<CopyBetweenResult> {
+async function run(inputs: CopyInputs, { terminal, env, signal, describe }: CommandContext): Promise<CopyResult> {
   const limit = inputs.timeoutMs === undefined ? undefined : AbortSignal.timeout(inputs.timeoutMs);
   try {
     return await copyBetween({

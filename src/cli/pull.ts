@@ -9,11 +9,10 @@ import {
   readPullInputs,
   withConnectionLogging,
   type PullInputName,
-  type PullOutcome,
   type RawPullInputs,
 } from '../commands/index.ts';
 import { formatBytes, formatNumber, shortDigest } from '../output/index.ts';
-import { printable } from '../spec/index.ts';
+import { printable, type PullResult } from '../spec/index.ts';
 import { cacheFlags, openCache } from './cache-flags.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
@@ -64,7 +63,7 @@ export async function pullDirectory(
   raw: RawPullInputs,
   context: CommandContext,
   cache?: ArtifactCache,
-): Promise<PullOutcome> {
+): Promise<PullResult> {
   const { terminal, env } = context;
   const { place, connection, timeoutMs } = await readPullInputs(raw, { label: cliLabel, notice: terminal.notice });
   const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);

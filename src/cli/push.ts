@@ -11,12 +11,12 @@ import {
   withConnectionLogging,
   type PackingCacheOptions,
   type PublishInputName,
-  type PublishResult,
   type RawPublishInputs,
 } from '../commands/index.ts';
 import { reportEvent, outcomeLines, outputJson } from '../output/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
+import type { PublishResult } from '../spec/index.ts';
 
 const booleanInputs: ReadonlySet<PublishInputName> = new Set([
   'push-by-digest',

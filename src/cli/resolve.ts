@@ -1,5 +1,7 @@
 import { resolve } from '../transfer/index.ts';
-import { describePublished, placedOutputs, readPlatform, referenceOf } from '../commands/index.ts';
+import { readPlatform, referenceOf } from '../commands/index.ts';
+import { resultOutputs } from '../output/index.ts';
+import { resultAt } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf, textOf } from './options.ts';
 import { withReference } from './resolve-reference.ts';
@@ -23,7 +25,7 @@ export const resolveCommand: Command = (args, context) =>
         checksums: __,
         tags: ___,
         ...outputs
-      } = placedOutputs(describePublished(endpoint, descriptor, undefined, tags));
+      } = resultOutputs(resultAt(endpoint, { ...descriptor, artifactType: undefined }, tags));
       context.terminal.out(JSON.stringify(outputs));
     },
   );

@@ -1,5 +1,6 @@
 import type { ConnectionLog } from '../commands/index.ts';
-import { Printer, ProgressBar, progressLines, type Reporter, type Progress } from '../output/index.ts';
+import { Printer, ProgressBar, progressLines, type Reporter } from '../output/index.ts';
+import type { Progress } from '../spec/index.ts';
 
 /** The log goes to stderr, so that stdout holds what was asked for and nothing else. */
 export interface Terminal extends Reporter, ConnectionLog {

@@ -1,27 +1,19 @@
 import { attach, describeFile, pushFile } from '../transfer/index.ts';
 import { openLocation, type ConnectOptions } from '../connect/index.ts';
-import { formatLocation, repositoryOf } from '../spec/index.ts';
+import { formatLocation, repositoryOf, type OperationEvent, type AttachResult, resultAt } from '../spec/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
-import type { WorkEvent } from '../output/index.ts';
 import { annotationTitle, isOciError, printable, type Descriptor } from '../spec/index.ts';
 import type { AttachedFile, AttachPlan } from './attach-inputs.ts';
 import { namedFiles } from './attach-patterns.ts';
 import { referenceOf } from './copy-between.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
-import { describePublished, type OutputValues, type PublishedManifest } from './published-manifest.ts';
 
 export interface AttachFilesOptions extends AttachPlan {
   readonly connection: ConnectOptions;
   /** How complaints name an input. */
   readonly label: InputLabel;
   readonly signal?: AbortSignal | undefined;
-  readonly onEvent?: ((event: WorkEvent) => void) | undefined;
-}
-
-export interface AttachFilesResult extends PublishedManifest {
-  /** The pinned reference of what was attached to. */
-  readonly subject: string;
-  readonly layers: readonly Descriptor[];
+  readonly onEvent?: ((event: OperationEvent) => void) | undefined;
 }
 
 /**
@@ -29,7 +21,7 @@ export interface AttachFilesResult extends PublishedManifest {
  *
  * @throws OciError `INPUT_INVALID` for files that cannot be attached, `FILE_CHANGED`, `MANIFEST_UNKNOWN` when there is no subject
  */
-export async function attachFiles(options: AttachFilesOptions): Promise<AttachFilesResult> {
+export async function attachFiles(options: AttachFilesOptions): Promise<AttachResult> {
   const { subject: place, files, connection, signal, onEvent } = options;
   const described = await describeFiles(files, options.label, signal);
   await using opened = await openLocation(place, { ...connection, create: false, signal });
@@ -54,21 +46,9 @@ export async function attachFiles(options: AttachFilesOptions): Promise<AttachFi
     signal,
   });
   return {
-    ...describePublished(place, referrer, options.artifactType, []),
+    ...resultAt(place, referrer, []),
     subject: formatLocation({ ...repositoryOf(place), digest: subject.digest }),
     layers,
-  };
-}
-
-export function attachOutputs(result: AttachFilesResult): OutputValues {
-  return {
-    digest: result.digest,
-    reference: result.reference,
-    'pinned-reference': result.pinnedReference,
-    subject: result.subject,
-    'media-type': result.mediaType,
-    'artifact-type': result.artifactType,
-    size: result.size,
   };
 }
 

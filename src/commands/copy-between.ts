@@ -11,9 +11,9 @@ import {
   type RecursiveCopyOptions,
 } from '../transfer/index.ts';
 import { openLocation, type ConnectOptions } from '../connect/index.ts';
-import { formatLocation, type Location } from '../spec/index.ts';
+import { formatLocation, type Location, type OperationEvent, type CopyResult, resultAt } from '../spec/index.ts';
 import type { ReadOnlyTarget } from '../registry/index.ts';
-import { shortDigest, type WorkEvent } from '../output/index.ts';
+import { shortDigest } from '../output/index.ts';
 import {
   artifactTypeOf,
   isManifestMediaType,
@@ -25,24 +25,12 @@ import {
 import type { CopyPlan } from './copy-inputs.ts';
 import { countedReads } from './copy-reads.ts';
 import { newDirectory } from './new-directory.ts';
-import { describePublished, type PublishedManifest } from './published-manifest.ts';
 
 export interface CopyBetweenOptions extends CopyPlan {
   readonly from: ConnectOptions;
   readonly to: ConnectOptions;
   readonly signal?: AbortSignal | undefined;
-  readonly onEvent?: ((event: WorkEvent) => void) | undefined;
-}
-
-export interface CopyBetweenResult extends PublishedManifest {
-  /** What was copied, as it was named. */
-  readonly source: string;
-  /** Manifests and blobs that were not at the target before. */
-  readonly copied: number;
-  /** Bytes of those; mounted blobs count as nothing. */
-  readonly copiedBytes: number;
-  /** Referrers and cosign's manifests that were taken along. */
-  readonly companions: number;
+  readonly onEvent?: ((event: OperationEvent) => void) | undefined;
 }
 
 /**
@@ -50,7 +38,7 @@ export interface CopyBetweenResult extends PublishedManifest {
  *
  * @throws CopyError which says which side failed
  */
-export async function copyBetween(options: CopyBetweenOptions): Promise<CopyBetweenResult> {
+export async function copyBetween(options: CopyBetweenOptions): Promise<CopyResult> {
   const { source, target, signal, onEvent } = options;
   await using from = await onSide('source', 'Open', () =>
     openLocation(source, { ...options.from, readOnly: true, signal }),
@@ -105,7 +93,7 @@ export async function copyBetween(options: CopyBetweenOptions): Promise<CopyBetw
   for (const tag of options.tags) onEvent?.({ kind: 'tag', tag, state: 'written' });
   made?.keep();
   return {
-    ...describePublished(target, root, artifactType, options.tags),
+    ...resultAt(target, { ...root, artifactType }, options.tags),
     source: formatLocation(source),
     copied: tally.copied,
     copiedBytes: tally.bytes,

@@ -1,11 +1,11 @@
 import { formatBytes, formatNumber } from '../output/index.ts';
-import type { CopyBetweenResult } from './copy-between.ts';
-import { placedOutputs, type OutputValues } from './published-manifest.ts';
+import { platformText, type AttachResult, type CopyResult, type IndexResult } from '../spec/index.ts';
+import { resultOutputs, type OutputValues } from '../output/index.ts';
 
 /** The outputs of the root action, and what the copy moved: `copied` manifests and blobs, `copied-bytes`, `companions`. */
-export function copyOutputs(result: CopyBetweenResult): OutputValues {
+export function copyOutputs(result: CopyResult): OutputValues {
   return {
-    ...placedOutputs(result),
+    ...resultOutputs(result),
     copied: result.copied,
     'copied-bytes': result.copiedBytes,
     companions: result.companions,
@@ -13,7 +13,7 @@ export function copyOutputs(result: CopyBetweenResult): OutputValues {
 }
 
 /** The result in a few lines for a log. */
-export function copyLines(result: CopyBetweenResult, recursive: boolean): readonly string[] {
+export function copyLines(result: CopyResult, recursive: boolean): readonly string[] {
   const [, ...further] = result.tags;
   return [
     `copied ${result.source} to ${result.reference}`,
@@ -22,4 +22,26 @@ export function copyLines(result: CopyBetweenResult, recursive: boolean): readon
     `  moved      ${formatNumber(result.copied, 'item')}, ${formatBytes(result.copiedBytes)}`,
     ...(recursive ? [`  with it    ${formatNumber(result.companions, 'manifest')} (referrers and signatures)`] : []),
   ];
+}
+
+export function attachOutputs(result: AttachResult): OutputValues {
+  return {
+    digest: result.digest,
+    reference: result.reference,
+    'pinned-reference': result.pinnedReference,
+    subject: result.subject,
+    'media-type': result.mediaType,
+    'artifact-type': result.artifactType,
+    size: result.size,
+  };
+}
+
+/** The outputs of the root action, and `manifests`, JSON text. */
+export function indexOutputs(result: IndexResult): OutputValues {
+  const manifests = result.children.map(({ digest, platform, artifactType }) => ({
+    digest,
+    platform: platform === undefined ? undefined : platformText(platform),
+    'artifact-type': artifactType,
+  }));
+  return { ...resultOutputs(result), manifests: JSON.stringify(manifests) };
 }

@@ -1,10 +1,17 @@
 import { resolve as absolute } from 'node:path';
 import { assembleIndex, copyGraph, describeChild, sortedChildren, tagN } from '../transfer/index.ts';
 import { openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
-import { formatLocation, repositoryOf, sameRepository, type Location } from '../spec/index.ts';
+import {
+  formatLocation,
+  repositoryOf,
+  sameRepository,
+  type Location,
+  type OperationEvent,
+  type IndexResult,
+  resultAt,
+} from '../spec/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import type { Repository } from '../registry/index.ts';
-import type { WorkEvent } from '../output/index.ts';
 import {
   isNotFound,
   OciError,
@@ -21,19 +28,13 @@ import { SourceRepositories } from './source-repositories.ts';
 import { matchingTags } from './index-tags.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 import { newDirectory } from './new-directory.ts';
-import { describePublished, placedOutputs, type OutputValues, type PublishedManifest } from './published-manifest.ts';
 
 export interface AssembleOptions extends IndexPlan {
   readonly connection: ConnectOptions;
   /** How complaints name an input. */
   readonly label: InputLabel;
   readonly signal?: AbortSignal | undefined;
-  readonly onEvent?: ((event: WorkEvent) => void) | undefined;
-}
-
-export interface AssembleResult extends PublishedManifest {
-  /** What the index lists, in its order. */
-  readonly children: readonly Descriptor[];
+  readonly onEvent?: ((event: OperationEvent) => void) | undefined;
 }
 
 /** A manifest to list: where it lies, and the platform that was written with it. */
@@ -48,7 +49,7 @@ interface Wanted {
  *
  * @throws OciError `INPUT_INVALID` for fewer manifests than expected and for a pattern that no tag matches; what a registry answers
  */
-export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
+export async function assemble(options: AssembleOptions): Promise<IndexResult> {
   const { target, artifactType, annotations, signal, onEvent } = options;
   await using made = target.kind === 'layout' ? await newDirectory(absolute(target.path)) : undefined;
   await using home = await openLocation(target, { ...options.connection, signal });
@@ -58,17 +59,7 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
   await tagN(home.repository, index.digest, options.tags, { signal });
   for (const tag of options.tags) onEvent?.({ kind: 'tag', tag, state: 'written' });
   made?.keep();
-  return { ...describePublished(target, index, artifactType, options.tags), children };
-}
-
-/** The outputs of the root action, and `manifests`, JSON text. */
-export function indexOutputs(result: AssembleResult): OutputValues {
-  const manifests = result.children.map(({ digest, platform, artifactType }) => ({
-    digest,
-    platform: platform === undefined ? undefined : platformText(platform),
-    'artifact-type': artifactType,
-  }));
-  return { ...placedOutputs(result), manifests: JSON.stringify(manifests) };
+  return { ...resultAt(target, index, options.tags), children };
 }
 
 /** A manifest that was found. */

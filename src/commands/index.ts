@@ -29,7 +29,7 @@ export { byteSize } from './serving-size.ts';
 export { openStorage, storageLayouts, type StorageLayout, type StorageOptions } from './serving-storage.ts';
 export { serve, type ServeContext, type Serving } from './serving.ts';
 export { withConnectionLogging, type ConnectionLog } from './inputs-connection.ts';
-export { pullArtifact, type PullArtifactOptions, type PullOutcome } from './pull-artifact.ts';
+export { pullArtifact, type PullArtifactOptions } from './pull-artifact.ts';
 export {
   pullInputDefaults,
   pullInputNames,
@@ -51,9 +51,9 @@ export {
   type CopyPlan,
   type ReadContext,
 } from './copy-inputs.ts';
-export { copyBetween, referenceOf, type CopyBetweenOptions, type CopyBetweenResult } from './copy-between.ts';
+export { copyBetween, referenceOf, type CopyBetweenOptions } from './copy-between.ts';
 export { copyFailureContext, placeContext } from './copy-failure.ts';
-export { copyLines, copyOutputs } from './copy-output.ts';
+export { attachOutputs, copyLines, copyOutputs, indexOutputs } from './copy-output.ts';
 export {
   attachInputDefaults,
   attachInputNames,
@@ -64,7 +64,7 @@ export {
   type AttachPlan,
   type DatedReadContext,
 } from './attach-inputs.ts';
-export { attachFiles, attachOutputs, type AttachFilesOptions, type AttachFilesResult } from './attach-files.ts';
+export { attachFiles, type AttachFilesOptions } from './attach-files.ts';
 export {
   indexInputDefaults,
   indexInputNames,
@@ -73,7 +73,7 @@ export {
   type IndexInputs,
   type IndexPlan,
 } from './index-inputs.ts';
-export { assemble, indexOutputs, type AssembleOptions, type AssembleResult } from './index-assemble.ts';
+export { assemble, type AssembleOptions } from './index-assemble.ts';
 export { readPlatform } from './inputs-platform.ts';
 export { inputReader, type InputReader, type RawInputs } from './inputs-reader.ts';
 export { readPlaceTags, readReference } from './inputs-reference.ts';
@@ -86,4 +86,3 @@ export {
   type RegistryInputName,
   type Side,
 } from './inputs-registry.ts';
-export { describePublished, placedOutputs, type OutputValues, type PublishedManifest } from './published-manifest.ts';

@@ -6,8 +6,8 @@ import {
   mediaTypeImageLayerGzip,
   mediaTypeImageLayerZstd,
   type Descriptor,
+  type OperationEvent,
 } from '../spec/index.ts';
-import type { PublishEvent } from './options.ts';
 import {
   layerKey,
   PackingCache,
@@ -39,7 +39,7 @@ export interface LayerOptions {
   readonly keptLayers?: LayerCache | undefined;
   /** Is given the layer before the first byte of it is packed, to read along; it closes it. */
   readonly onGrowing?: ((content: IncompleteBlob) => void) | undefined;
-  readonly onEvent?: ((event: PublishEvent) => void) | undefined;
+  readonly onEvent?: ((event: OperationEvent) => void) | undefined;
 }
 
 /** A layer that stands in a layout. */

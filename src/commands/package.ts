@@ -11,8 +11,9 @@ import {
   emptyDescriptor,
   type Annotations,
   type Descriptor,
+  type OperationEvent,
 } from '../spec/index.ts';
-import type { PublishEvent, PublishOptions } from './options.ts';
+import type { PublishOptions } from './options.ts';
 
 /** What stands in the layout after packaging. */
 export interface Packaged {
@@ -98,7 +99,7 @@ function layerAnnotations(compression: Compression, content: PackedLayer): Annot
   };
 }
 
-function* packagingWarnings(content: PackedLayer, compression: Compression): Generator<PublishEvent> {
+function* packagingWarnings(content: PackedLayer, compression: Compression): Generator<OperationEvent> {
   if (content.excluded > 0) yield { kind: 'excluded', count: content.excluded };
   if (content.credentialFiles.length > 0) yield { kind: 'credential-files', paths: content.credentialFiles };
   for (const text of content.warnings) yield { kind: 'warning', text };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { RepositoryConnection } from '../connect/index.ts';
 import { isWithin } from '../fs/index.ts';
-import { formatReference, type Descriptor } from '../spec/index.ts';
+import { formatReference, type Descriptor, type PublishResult } from '../spec/index.ts';
 import { openDestination } from './destination.ts';
 import { outcome } from './outcome.ts';
 import { layoutPath } from './package-and-push.ts';
@@ -9,7 +9,7 @@ import { packageSource } from './package-source.ts';
 import type { Packaged } from './package.ts';
 import { StreamingLayerUpload } from './streaming-layer-upload.ts';
 import { findTags, pushPackaged, type ExistingTags, type PushedTags } from './push.ts';
-import type { PublishOptions, PublishResult } from './options.ts';
+import type { PublishOptions } from './options.ts';
 
 /**
  * The main job: packages a directory, or a SIF image, into an image layout and, for a registry target, pushes it and points the tags to it.

@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
-import { pull, type FileKind, type FileList, type PullOptions } from '../transfer/index.ts';
+import { pull, type FileKind, type PullOptions } from '../transfer/index.ts';
 import { openLocation, type ConnectOptions } from '../connect/index.ts';
-import { formatLocation, repositoryOf, type Location } from '../spec/index.ts';
+import { formatLocation, type Location, type PullResult, resultAt } from '../spec/index.ts';
 import { finishImage, imageFileName, imageLayerOf } from '../formats/index.ts';
-import { isOciError, isRecord, type Annotations, type Descriptor, type Digest } from '../spec/index.ts';
+import { isOciError, isRecord, type Descriptor } from '../spec/index.ts';
 import { cachedSource, type PullCache } from './pull-cache.ts';
 import type { PullPlace } from './pull-inputs.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
@@ -17,31 +17,12 @@ export interface PullArtifactOptions
   readonly label: InputLabel;
 }
 
-/** What was pulled. */
-export interface PullOutcome {
-  /** What the reference resolved to. */
-  readonly digest: Digest;
-  /** The reference with the tag or digest that was asked for. */
-  readonly reference: string;
-  /** `registry/repository@sha256:…`; empty for a layout. */
-  readonly pinnedReference: string;
-  /** Empty when there is none. */
-  readonly artifactType: string;
-  readonly annotations: Annotations;
-  readonly files: FileList;
-  readonly layers: readonly Descriptor[];
-  /** Layers that have no name to be written under. */
-  readonly skipped: readonly Descriptor[];
-  /** Absolute. */
-  readonly downloadPath: string;
-}
-
 /**
  * Pulls an artifact from a registry or an image layout into a directory, over a connection of its own.
  *
  * @throws OciError as `pull`; what an input could mend is `INPUT_INVALID` and names it
  */
-export async function pullArtifact(options: PullArtifactOptions): Promise<PullOutcome> {
+export async function pullArtifact(options: PullArtifactOptions): Promise<PullResult> {
   const { source, outputDir, connection, label, signal } = options;
   await using place = await openLocation(source, { ...connection, readOnly: true, signal });
   try {
@@ -53,12 +34,9 @@ export async function pullArtifact(options: PullArtifactOptions): Promise<PullOu
       onProgress: cached === undefined ? options.onProgress : undefined,
       fileKinds: (layers) => imageFiles(layers, source),
     });
-    const { digest } = result.descriptor;
     return {
-      digest,
+      ...resultAt(source, { ...result.descriptor, artifactType: result.artifactType }, []),
       reference: formatLocation(source),
-      pinnedReference: pinned(source, digest),
-      artifactType: result.artifactType ?? '',
       annotations: result.annotations,
       files: result.files,
       layers: result.layers,
@@ -76,10 +54,6 @@ function imageFiles(layers: readonly Descriptor[], source: Location): ReadonlyMa
   if (layer === undefined) return new Map();
   const repository = source.kind === 'layout' ? basename(resolve(source.path)) : source.repository;
   return new Map([[layer, { name: imageFileName({ ...source, repository }), finish: finishImage }]]);
-}
-
-function pinned(source: Location, digest: Digest): string {
-  return source.kind === 'layout' ? '' : formatLocation({ ...repositoryOf(source), digest });
 }
 
 const inputOfOption: Readonly<Record<string, string>> = {

@@ -1,5 +1,4 @@
-import { compareBytes, isMediaType, printable } from '../spec/index.ts';
-import type { PullOutcome } from './pull-artifact.ts';
+import { compareBytes, isMediaType, printable, type PullResult } from '../spec/index.ts';
 
 /** Names of the outputs of a pull, in the order in which they are told. */
 export const pullOutputNames = [
@@ -24,7 +23,7 @@ export interface PullOutputs {
 }
 
 /** The outputs as a workflow gets them: `annotations` is a JSON object, `files` a JSON list, each on one line and cut at a whole item. */
-export function pullOutputs(outcome: PullOutcome): PullOutputs {
+export function pullOutputs(outcome: PullResult): PullOutputs {
   const annotations = Object.entries(outcome.annotations).sort(([a], [b]) => compareBytes(a, b));
   const items = fitting(annotations.map(([key, value]) => `${jsonLine(key)}:${jsonLine(value)}`));
   const paths = fitting(outcome.files.paths.map(jsonLine));
@@ -57,7 +56,7 @@ export function pullOutputs(outcome: PullOutcome): PullOutputs {
 }
 
 /** One JSON object in one line; its keys are the outputs. */
-export function pullJson(outcome: PullOutcome): string {
+export function pullJson(outcome: PullResult): string {
   return JSON.stringify({
     digest: outcome.digest,
     reference: outcome.reference,

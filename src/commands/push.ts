@@ -10,8 +10,9 @@ import {
   plainDescriptor,
   type Descriptor,
   type Manifest,
+  type OperationEvent,
 } from '../spec/index.ts';
-import type { IfTagExists, PublishEvent, PublishOptions } from './options.ts';
+import type { IfTagExists, PublishOptions } from './options.ts';
 import type { Packaged } from './package.ts';
 import type { StreamingLayerUpload } from './streaming-layer-upload.ts';
 
@@ -176,7 +177,7 @@ async function* manifestBody(packaged: Packaged, manifest: Descriptor): AsyncGen
 }
 
 /** The layout, with its reads counted. Bytes that a retry reads again do not count twice. */
-function withProgress(packaged: Packaged, onEvent: ((event: PublishEvent) => void) | undefined): ReadOnlyStorage {
+function withProgress(packaged: Packaged, onEvent: ((event: OperationEvent) => void) | undefined): ReadOnlyStorage {
   const { store } = packaged;
   if (onEvent === undefined) return store;
   const total = packaged.layer.size;

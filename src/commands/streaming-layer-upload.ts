@@ -1,7 +1,6 @@
 import type { HttpRegistry, WholeBlob } from '../client/index.ts';
 import type { IncompleteBlob } from '../registry/index.ts';
-import { isOciError, type Descriptor } from '../spec/index.ts';
-import type { PublishEvent } from './options.ts';
+import { isOciError, type Descriptor, type OperationEvent } from '../spec/index.ts';
 
 /**
  * Bytes of a layer that are packed before it begins to be sent. What is smaller is packed in a moment, and is better pushed whole, which
@@ -13,7 +12,7 @@ export interface AlongsideOptions {
   /** Whether the layer is to be sent so at all; known when the registry was asked. */
   readonly wanted: Promise<boolean>;
   readonly signal?: AbortSignal | undefined;
-  readonly onEvent?: ((event: PublishEvent) => void) | undefined;
+  readonly onEvent?: ((event: OperationEvent) => void) | undefined;
 }
 
 /**
@@ -25,7 +24,7 @@ export class StreamingLayerUpload implements AsyncDisposable {
   readonly #registry: Pick<HttpRegistry, 'pushBlobStreamed'>;
   readonly #repository: string;
   readonly #wanted: Promise<boolean>;
-  readonly #onEvent: ((event: PublishEvent) => void) | undefined;
+  readonly #onEvent: ((event: OperationEvent) => void) | undefined;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   readonly #whole = Promise.withResolvers<WholeBlob>();

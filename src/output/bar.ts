@@ -1,4 +1,5 @@
-import { percent, progressText, type Progress } from './progress.ts';
+import { percent, progressText } from './progress.ts';
+import type { Progress } from '../spec/index.ts';
 
 const barWidth = 24;
 /** Redrawn no more often than the eye follows. */

@@ -1,6 +1,6 @@
-import { mediaTypeImageLayerGzip } from '../spec/index.ts';
+import { mediaTypeImageLayerGzip, type PublishResult } from '../spec/index.ts';
 import { fenced, shellWord } from './markdown.ts';
-import { tagNames, type Outcome } from './outcome.ts';
+import { tagNames } from './outcome.ts';
 
 export interface CommandOptions {
   /** Whether the artifact is in a registry now. */
@@ -11,7 +11,7 @@ export interface CommandOptions {
 }
 
 /** Copy-paste commands to pull, verify and attest what was published, as Markdown. */
-export function artifactCommands(outcome: Outcome, options: CommandOptions): readonly string[] {
+export function artifactCommands(outcome: PublishResult, options: CommandOptions): readonly string[] {
   if (!options.inRegistry) return localCommands(outcome);
   const pinned = shellWord(outcome.pinnedReference);
   const oras = orasUnpacks(outcome) ? ['# or', `oras pull ${options.plainHttp ? '--plain-http ' : ''}${pinned}`] : [];
@@ -36,7 +36,7 @@ export function artifactCommands(outcome: Outcome, options: CommandOptions): rea
   ];
 }
 
-function localCommands(outcome: Outcome): readonly string[] {
+function localCommands(outcome: PublishResult): readonly string[] {
   if (!orasUnpacks(outcome)) return [];
   const [tag] = tagNames(outcome);
   const name = tag === undefined ? `@${outcome.digest}` : `:${tag}`;
@@ -60,6 +60,6 @@ function cosignVerify(pinned: string, options: CommandOptions): readonly string[
 }
 
 /** ORAS unpacks gzip alone. */
-function orasUnpacks(outcome: Outcome): boolean {
+function orasUnpacks(outcome: PublishResult): boolean {
   return outcome.layers.every((layer) => layer.mediaType === mediaTypeImageLayerGzip);
 }

@@ -1,13 +1,13 @@
-import type { Descriptor } from '../spec/index.ts';
+import type { Descriptor, PublishResult } from '../spec/index.ts';
 import { formatBytes, formatNumber, shortDigest } from './format.ts';
 import { fenced } from './markdown.ts';
-import { tagNames, type Outcome } from './outcome.ts';
+import { tagNames } from './outcome.ts';
 
 /** More boxes of one kind than this make no picture. */
 const maxBoxes = 12;
 
 /** A Mermaid flow chart of the artifact: tags point to the manifest, the manifest to its config and layers. */
-export function artifactPicture(outcome: Outcome): readonly string[] {
+export function artifactPicture(outcome: PublishResult): readonly string[] {
   return fenced('mermaid', [
     'flowchart LR',
     ...boxes('tag', tagNames(outcome), 'tag').map((label, index) => `  tag${index}([${label}]) --> manifest`),

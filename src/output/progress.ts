@@ -1,19 +1,7 @@
+import type { OperationPhase, Progress } from '../spec/index.ts';
 import { formatBytes, formatCount } from './format.ts';
 
-export type ProgressPhase = 'package' | 'push' | 'tag' | 'pull' | 'copy';
-
-/** How far one phase of the work has come. */
-export interface Progress {
-  readonly phase: ProgressPhase;
-  /** Bytes. */
-  readonly done: number;
-  /** Bytes, when known. */
-  readonly total?: number | undefined;
-  /** Files and directories met so far. */
-  readonly entries?: number | undefined;
-}
-
-const verbs: Readonly<Record<ProgressPhase, string>> = {
+const verbs: Readonly<Record<OperationPhase, string>> = {
   package: 'packaged',
   push: 'pushed',
   tag: 'tagged',

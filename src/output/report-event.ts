@@ -1,20 +1,5 @@
+import type { OperationEvent, Progress } from '../spec/index.ts';
 import { formatBytes, formatNumber, shortDigest } from './format.ts';
-import type { Progress } from './progress.ts';
-
-/** What happens while an artifact is packaged and pushed. */
-export type WorkEvent =
-  | { readonly kind: 'phase'; readonly phase: 'package' | 'push' | 'tag' }
-  | ({ readonly kind: 'progress' } & Progress)
-  | { readonly kind: 'warning' | 'notice' | 'line' | 'retry'; readonly text: string }
-  | { readonly kind: 'excluded'; readonly count: number }
-  | { readonly kind: 'credential-files'; readonly paths: readonly string[] }
-  | {
-      readonly kind: 'blob';
-      readonly digest: string;
-      readonly size: number;
-      readonly state: 'uploaded' | 'exists' | 'mounted';
-    }
-  | { readonly kind: 'tag'; readonly tag: string; readonly state: 'written' | 'unchanged' | 'skipped' };
 
 /** Where the story is told: a workflow log or a terminal. */
 export interface Reporter {
@@ -42,7 +27,7 @@ const tagStates = {
 const maxCredentialFiles = 20;
 
 /** Puts one event into words. */
-export function reportEvent(event: WorkEvent, to: Reporter): void {
+export function reportEvent(event: OperationEvent, to: Reporter): void {
   switch (event.kind) {
     case 'phase':
       to.phase(phaseTitles[event.phase]);

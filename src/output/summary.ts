@@ -1,8 +1,8 @@
 import { artifactCommands, type CommandOptions } from './commands.ts';
 import { formatBytes, formatDuration, formatNumber, formatRatio } from './format.ts';
 import { code, truncateMarkdown } from './markdown.ts';
-import type { Outcome } from './outcome.ts';
 import { artifactPicture } from './picture.ts';
+import type { PublishResult } from '../spec/index.ts';
 
 export interface SummaryOptions extends CommandOptions {
   /** Told while the work went on, in order; the first hundred are shown. */
@@ -12,7 +12,7 @@ export interface SummaryOptions extends CommandOptions {
 const maxWarnings = 100;
 
 /** The job summary: a table, a picture of the artifact, and commands to go on with. Markdown as GitHub renders it. */
-export function jobSummary(outcome: Outcome, options: SummaryOptions): string {
+export function jobSummary(outcome: PublishResult, options: SummaryOptions): string {
   return truncateMarkdown(
     [
       `### ${heading(outcome, options)} ${code(outcome.reference)}`,
@@ -28,12 +28,12 @@ export function jobSummary(outcome: Outcome, options: SummaryOptions): string {
   );
 }
 
-function heading(outcome: Outcome, options: SummaryOptions): string {
+function heading(outcome: PublishResult, options: SummaryOptions): string {
   if (outcome.pushed) return 'Published';
   return options.inRegistry ? 'Left as it was:' : 'Packaged';
 }
 
-function table(outcome: Outcome): readonly string[] {
+function table(outcome: PublishResult): readonly string[] {
   const rows: readonly (readonly [string, string])[] = [
     ['Reference', code(outcome.reference)],
     ['Digest', code(outcome.digest)],

@@ -1,12 +1,13 @@
 import { formatBytes, formatDuration, formatNumber, formatRatio } from './format.ts';
-import { tagNames, type Outcome } from './outcome.ts';
+import { tagNames } from './outcome.ts';
+import type { PublishResult } from '../spec/index.ts';
 
 /**
  * The result in a few lines for a log.
  *
  * @param inRegistry whether the artifact is in a registry now
  */
-export function outcomeLines(outcome: Outcome, inRegistry: boolean): readonly string[] {
+export function outcomeLines(outcome: PublishResult, inRegistry: boolean): readonly string[] {
   const content =
     outcome.contentSize === 0
       ? ''
@@ -23,7 +24,7 @@ export function outcomeLines(outcome: Outcome, inRegistry: boolean): readonly st
   ];
 }
 
-function verb(outcome: Outcome, inRegistry: boolean): string {
+function verb(outcome: PublishResult, inRegistry: boolean): string {
   if (outcome.pushed) return 'published';
   return inRegistry ? 'left as it was:' : 'packaged';
 }

@@ -26,7 +26,7 @@ export type { FileKind } from './pull-layer.ts';
 export { pushBytes } from './push-bytes.ts';
 export * from './recursive.ts';
 export { listReferrers } from './recursive-referrers.ts';
-export { maxListedFiles, type FileList } from './stage-tree.ts';
+export { maxListedFiles } from './stage-tree.ts';
 export {
   cosignTags,
   cosignTagSuffixes,

@@ -11,13 +11,14 @@ import {
   type Descriptor,
   type Digest,
   type Platform,
+  type FileList,
 } from '../spec/index.ts';
 import { helmTitles } from './pull-helm.ts';
 import { fetchLayer, placeLayer, type FileKind } from './pull-layer.ts';
 import { resolveArtifact, type ContentManifest } from './pull-manifest.ts';
 import { planPull, type PlacedLayer, type PullPlan } from './pull-plan.ts';
 import { stage } from './stage.ts';
-import { keepOnly, listFiles, type FileList } from './stage-tree.ts';
+import { keepOnly, listFiles } from './stage-tree.ts';
 
 export interface PullOptions extends CallOptions {
   /** Layers downloaded at a time. @default 3 */
@@ -42,7 +43,7 @@ export interface PullOptions extends CallOptions {
   readonly onStaging?: ((directory: string) => void) | undefined;
 }
 
-export interface PullResult {
+export interface PulledArtifact {
   /** What the reference resolved to. */
   readonly descriptor: Descriptor;
   /** The same, or the manifest that was chosen from an index. */
@@ -75,7 +76,7 @@ export async function pull(
   reference: string,
   outputDir: string,
   options: PullOptions = {},
-): Promise<PullResult> {
+): Promise<PulledArtifact> {
   const { include = [], signal } = options;
   const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
   const kinds = options.fileKinds?.(layersOf(manifest)) ?? new Map<Descriptor, FileKind>();

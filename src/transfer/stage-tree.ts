@@ -10,6 +10,7 @@ import {
   type Excludes,
 } from '../archive/index.ts';
 import { errnoOf, renameOver } from '../fs/index.ts';
+import type { FileList } from '../spec/index.ts';
 
 export type EntryKind = 'absent' | 'directory' | 'file or link';
 
@@ -139,14 +140,7 @@ export async function keepOnly(
   return left;
 }
 
-/** The files and links of a tree. */
-export interface FileList {
-  readonly count: number;
-  /** With `/`, in byte order within each directory; no more than {@link maxListedFiles}. */
-  readonly paths: readonly string[];
-}
-
-/** More names than this help nobody, and must not fill the memory. */
+/** Maximum number of paths in a {@link FileList}, which bounds its memory. */
 export const maxListedFiles = 10_000;
 
 export async function listFiles(directory: ByteString): Promise<FileList> {

@@ -8,10 +8,8 @@ import {
   copyOutputs,
   indexInputDefaults,
   indexOutputs,
-  type AssembleResult,
-  type AttachFilesResult,
-  type CopyBetweenResult,
 } from '../../src/commands/index.ts';
+import type { IndexResult, AttachResult, CopyResult } from '../../src/spec/index.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -19,7 +17,7 @@ const root = join(import.meta.dirname, '../..');
 const result = {
   children: [],
   tags: [],
-} as unknown as AssembleResult & AttachFilesResult & CopyBetweenResult;
+} as unknown as IndexResult & AttachResult & CopyResult;
 
 const actions = [
   { name: 'copy', inputs: copyInputDefaults, outputs: copyOutputs(result) },

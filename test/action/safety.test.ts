@@ -4,11 +4,12 @@ import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { setOutputs } from '../../src/action/outputs.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { outputNames, type Outcome } from '../../src/output/index.ts';
+import { outputNames } from '../../src/output/index.ts';
 import { createTokenIssuer, listen } from '../../src/server/index.ts';
 import { findCanaries, newCanary, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
 import { sampleOutcome } from '../output/outcome-sample.ts';
 import { runAction, workspace, type Run, type Workspace } from './spawned.ts';
+import type { PublishResult, Digest } from '../../src/spec/index.ts';
 
 async function workspaceWithSource(): Promise<Workspace> {
   const place = await workspace();
@@ -85,16 +86,16 @@ describe('what others put into the log', () => {
 });
 
 describe('outputs', () => {
-  const hostile: readonly (readonly [string, Partial<Outcome>])[] = [
+  const hostile: readonly (readonly [string, Partial<PublishResult>])[] = [
     ['reference', { reference: 'ghcr.io/a/b:v1\nname=evil' }],
-    ['digest', { digest: `sha256:${'a'.repeat(64)}\n` }],
+    ['digest', { digest: `sha256:${'a'.repeat(64)}\n` as Digest }],
     ['tags', { tags: ['ghcr.io/a/b:v1', 'ghcr.io/a/b:v1 ghcr.io/x'] }],
     ['store-path', { storePath: '/tmp/\u0007' }],
     ['artifact-type', { artifactType: 'a/b\nx=y' }],
     ['media-type', { mediaType: 'text' }],
     ['checksums', { checksums: 'evil' }],
     ['size', { size: -1 }],
-    ['layer-digest', { layerDigest: 'md5:1' }],
+    ['layer-digest', { layerDigest: 'md5:1' as Digest }],
     ['name', { name: 'a b' }],
   ];
 

@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { CopyError } from '../../src/transfer/index.ts';
 import {
   copyFailureContext,
-  describePublished,
   readAttachInputs,
   readCopyInputs,
   type CopyInputName,
   type AttachInputName,
 } from '../../src/commands/index.ts';
 import { explainFailure } from '../../src/output/index.ts';
-import { descriptorOf, digestOf, OciError } from '../../src/spec/index.ts';
+import { descriptorOf, digestOf, OciError, resultAt } from '../../src/spec/index.ts';
 import { parseLocation } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
@@ -110,7 +109,7 @@ describe('placed', () => {
   const manifest = descriptorOf('application/vnd.oci.image.manifest.v1+json', Buffer.from('{}'));
 
   it('names a manifest in a registry as the root action does', () => {
-    expect(describePublished(parseLocation('ghcr.io/a/b:v1'), manifest, 'x/y', ['v1', 'v2'])).toEqual({
+    expect(resultAt(parseLocation('ghcr.io/a/b:v1'), { ...manifest, artifactType: 'x/y' }, ['v1', 'v2'])).toEqual({
       digest: manifest.digest,
       reference: 'ghcr.io/a/b:v1',
       pinnedReference: `ghcr.io/a/b@${manifest.digest}`,
@@ -121,7 +120,7 @@ describe('placed', () => {
       size: 2,
       checksums: `${manifest.digest.slice(7)}  ghcr.io/a/b`,
     });
-    expect(describePublished(parseLocation('ghcr.io/a/b:v1'), manifest, undefined, [])).toMatchObject({
+    expect(resultAt(parseLocation('ghcr.io/a/b:v1'), { ...manifest, artifactType: undefined }, [])).toMatchObject({
       reference: `ghcr.io/a/b@${manifest.digest}`,
       tags: [],
       artifactType: '',
@@ -129,7 +128,9 @@ describe('placed', () => {
   });
 
   it('names one in a layout so that it can be found again', () => {
-    const { reference, ...rest } = describePublished(parseLocation('./layout:v1'), manifest, undefined, ['v1']);
+    const { reference, ...rest } = resultAt(parseLocation('./layout:v1'), { ...manifest, artifactType: undefined }, [
+      'v1',
+    ]);
     expect(parseLocation(reference)).toMatchObject({ kind: 'layout', tag: 'v1' });
     expect(rest).toMatchObject({ pinnedReference: '', name: '', tags: [], checksums: '' });
   });

@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LayoutRepository } from '../../src/layout/index.ts';
-import { publish, publishInputDefaults, type PublishEvent, type PublishOptions } from '../../src/commands/index.ts';
+import { publish, publishInputDefaults, type PublishOptions } from '../../src/commands/index.ts';
 import { downloadImage, sifConfigMediaTypeV1, sifLayerMediaTypeV1, uploadImage } from '../../src/formats/sif/index.ts';
-import { digestOf, parseManifest, type ImageManifest } from '../../src/spec/index.ts';
+import { digestOf, parseManifest, type ImageManifest, type OperationEvent } from '../../src/spec/index.ts';
 import { makeImage, temporaryPlace, uniqueImage, type Place } from '../formats/sif/image.ts';
 import { testRegistry, type TestRegistry } from '../formats/sif/registry.ts';
 
@@ -180,7 +180,7 @@ describe('publishing a SIF image', () => {
   it('says what has no effect', async () => {
     await using place = await temporaryPlace();
     await using registry = await testRegistry();
-    const events: PublishEvent[] = [];
+    const events: OperationEvent[] = [];
     const path = await place.file('app.sif', makeImage());
     const { digest } = await publish(
       options(place, registry, path, {
@@ -198,7 +198,7 @@ describe('publishing a SIF image', () => {
     await using registry = await testRegistry();
     const path = await place.file('app.sif', uniqueImage(3_000_000));
     let changed = false;
-    const onEvent = ({ kind }: PublishEvent): void => {
+    const onEvent = ({ kind }: OperationEvent): void => {
       if (kind !== 'progress' || changed) return;
       changed = true;
       appendFileSync(path, 'more');

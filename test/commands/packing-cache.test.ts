@@ -20,14 +20,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ArtifactCache } from '../../src/cache/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { publish, type PublishEvent, type PublishOptions, type PublishResult } from '../../src/commands/index.ts';
+import { publish, type PublishOptions } from '../../src/commands/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { noise } from '../contract/content.ts';
+import type { OperationEvent, PublishResult } from '../../src/spec/index.ts';
 
 let directory: string;
 let source: string;
 let cache: string;
-let events: PublishEvent[];
+let events: OperationEvent[];
 let runs = 0;
 
 beforeEach(async () => {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { publish, type PublishEvent, type PublishOptions } from '../../src/commands/index.ts';
+import { publish, type PublishOptions } from '../../src/commands/index.ts';
 import type { PushManifestOptions, Registry } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
-import { OciError, type Descriptor } from '../../src/spec/index.ts';
+import { OciError, type Descriptor, type OperationEvent } from '../../src/spec/index.ts';
 
 /** Refuses what `refuse` names: a blob upload by its number, or a manifest by its tag (`''` is the one by digest). */
 class FailingRegistry extends MemoryRegistry {
@@ -104,8 +104,8 @@ describe('publish', () => {
   });
 
   it('puts each tag once, and not at all when it points there already', async () => {
-    const events: PublishEvent[] = [];
-    const onEvent = (event: PublishEvent): void => void events.push(event);
+    const events: OperationEvent[] = [];
+    const onEvent = (event: OperationEvent): void => void events.push(event);
     await publish(options({ tags: ['v1', 'latest'], onEvent }));
     expect(events.filter((event) => event.kind === 'tag').map((event) => event.state)).toEqual(['written', 'written']);
     events.length = 0;
@@ -188,7 +188,7 @@ describe('publish', () => {
 
   it('stops at once when it is cancelled, and moves no tag', async () => {
     const stop = new AbortController();
-    const onEvent = (event: PublishEvent): void => {
+    const onEvent = (event: OperationEvent): void => {
       if (event.kind === 'phase' && event.phase === 'push') stop.abort();
     };
     await expect(publish(options({ signal: stop.signal, onEvent }))).rejects.toMatchObject({ code: 'ABORTED' });

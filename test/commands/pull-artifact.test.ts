@@ -2,9 +2,9 @@ import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ArtifactCache } from '../../src/cache/index.ts';
-import { parseLocation } from '../../src/spec/index.ts';
+import { parseLocation, type PullResult } from '../../src/spec/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
-import { pullArtifact, type PullArtifactOptions, type PullOutcome } from '../../src/commands/index.ts';
+import { pullArtifact, type PullArtifactOptions } from '../../src/commands/index.ts';
 import { repository } from '../../src/registry/index.ts';
 import { sifLayerMediaTypeProto, sifLayerMediaTypeV1, uploadImage } from '../../src/formats/sif/index.ts';
 import { digestHex, digestOf } from '../../src/spec/index.ts';
@@ -19,7 +19,7 @@ function pull(
   reference: string,
   outputDir: string,
   more: Partial<PullArtifactOptions> = {},
-): Promise<PullOutcome> {
+): Promise<PullResult> {
   return pullArtifact({
     source: parseLocation(reference),
     outputDir,

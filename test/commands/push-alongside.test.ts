@@ -5,17 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { publish, type PublishEvent, type PublishOptions } from '../../src/commands/index.ts';
+import { publish, type PublishOptions } from '../../src/commands/index.ts';
 import type { BlobWriter } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
-import { Digester, OciError } from '../../src/spec/index.ts';
+import { Digester, OciError, type OperationEvent } from '../../src/spec/index.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { json } from '../client/client-of.ts';
 
 const mib = 1024 * 1024;
 
 let directory: string;
-let events: PublishEvent[];
+let events: OperationEvent[];
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'alongside-'));
@@ -133,7 +133,7 @@ describe('sending the layer while it is packed', () => {
   });
 
   it('PK-04 pushes nothing, and leaves no upload open, when the packing fails', async () => {
-    const shorten = (event: PublishEvent): void => {
+    const shorten = (event: OperationEvent): void => {
       events.push(event);
       if (event.kind === 'progress' && event.done > 20 * mib) truncateSync(join(directory, 'source/a.bin'), 20 * mib);
     };
@@ -148,7 +148,7 @@ describe('sending the layer while it is packed', () => {
 
   it('UP-11 UP-12 pushes nothing, and leaves no upload open, when it is cancelled', async () => {
     const stop = new AbortController();
-    const cancel = (event: PublishEvent): void => {
+    const cancel = (event: OperationEvent): void => {
       events.push(event);
       if (registry.writers.some(({ size }) => size > 0)) stop.abort(new OciError('ABORTED', 'cancelled'));
     };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 import { repositoryRoot } from './run-action.ts';
 
-const program = `import { listen, MemoryRegistry, packageDirectory, parseOutputTarget, pushFromStore, pull, connectRepository, type Descriptor, type PullResult } from 'oci-artifact';
+const program = `import { listen, MemoryRegistry, packageDirectory, parseOutputTarget, pushFromStore, pull, connectRepository, type Descriptor, type PulledArtifact } from 'oci-artifact';
 import { isSifLayer, pullToFile, sifDefaultTag, sifLayerMediaTypeV1, type SifImage } from 'oci-artifact/sif';
 
 const server = await listen(new MemoryRegistry());
@@ -15,7 +15,7 @@ const packaged = await packageDirectory({ ...name, sourceDir: './source', output
 const pushed = await pushFromStore(packaged.storePath, { ...name, plainHttp: true });
 if (pushed.digest !== packaged.digest) throw new Error('digests differ');
 await using connection = await connectRepository(pushed.reference, { plainHttp: true });
-const pulled: PullResult = await pull(connection.repository, 'v1', './pulled');
+const pulled: PulledArtifact = await pull(connection.repository, 'v1', './pulled');
 const descriptor: Descriptor = pulled.descriptor;
 console.log(descriptor.digest);
 const described: Pick<SifImage, 'descriptors'> = { descriptors: [] };

@@ -1,9 +1,8 @@
-import type { Outcome } from '../../src/output/index.ts';
-import { emptyDescriptor, parseDigest } from '../../src/spec/index.ts';
+import { emptyDescriptor, parseDigest, type PublishResult } from '../../src/spec/index.ts';
 
 const digest = (letter: string): ReturnType<typeof parseDigest> => parseDigest(`sha256:${letter.repeat(64)}`);
 
-export const sampleOutcome: Outcome = {
+export const sampleOutcome: PublishResult = {
   digest: digest('a'),
   reference: 'ghcr.io/acme/bundle:v1.2.0',
   pinnedReference: `ghcr.io/acme/bundle@${digest('a')}`,
@@ -18,7 +17,8 @@ export const sampleOutcome: Outcome = {
   contentDigest: digest('c'),
   contentSize: 4_500_000,
   pushed: true,
-  checksums: `${'a'.repeat(64)}  ghcr.io/acme/bundle\n`,
+  reused: false,
+  checksums: `${'a'.repeat(64)}  ghcr.io/acme/bundle`,
   files: 1234,
   excluded: 0,
   config: emptyDescriptor,
@@ -26,7 +26,7 @@ export const sampleOutcome: Outcome = {
   durationMs: 4200,
 };
 
-export const localOutcome: Outcome = {
+export const localOutcome: PublishResult = {
   ...sampleOutcome,
   reference: '/tmp/my out:v1',
   storePath: '/tmp/my out',

@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { pull, type PullOptions, type PullResult } from '../../src/transfer/pull.ts';
+import { pull, type PullOptions, type PulledArtifact } from '../../src/transfer/pull.ts';
 import { planPull } from '../../src/transfer/pull-plan.ts';
 import { isOciError, descriptorOf, parseDigest, type Descriptor } from '../../src/spec/index.ts';
 import type { Repository } from '../../src/registry/index.ts';
@@ -22,7 +22,7 @@ import {
 async function pulled(
   layers: readonly Layer[],
   options: PullOptions & { readonly files?: Readonly<Record<string, string>> } = {},
-): Promise<{ readonly tree: readonly string[]; readonly result: PullResult }> {
+): Promise<{ readonly tree: readonly string[]; readonly result: PulledArtifact }> {
   const source = newRepository();
   await pushArtifact(source, layers);
   await using place = await PullPlace.create(options.files);

@@ -1,0 +1,113 @@
+import type { Descriptor } from './descriptor.ts';
+import { digestHex, type Digest } from './digest.ts';
+import { formatLocation, repositoryOf, type Location } from './location.ts';
+import { formatReference } from './reference.ts';
+import type { Annotations } from './annotations.ts';
+
+/** A manifest and its names at the location where an operation put or found it. Every operation returns this, with its own fields added. */
+export interface Result {
+  readonly digest: Digest;
+  /** `registry/repository:tag`; the pinned reference without a tag; for a layout its absolute path with the tag or digest. */
+  readonly reference: string;
+  /** `registry/repository@sha256:…`; empty for a layout. */
+  readonly pinnedReference: string;
+  /** `registry/repository`, lower case; empty for a layout. */
+  readonly name: string;
+  /** Full references, one for each tag, the main tag first; empty for a layout. */
+  readonly tags: readonly string[];
+  readonly mediaType: string;
+  /** Empty when the manifest has none. */
+  readonly artifactType: string;
+  /** Size of the manifest, bytes. */
+  readonly size: number;
+  /** `<hex>  <name>`, the line that `shasum` writes; empty for a layout. */
+  readonly checksums: string;
+}
+
+/** Result of a publish. After a skip (`pushed` is false) all fields describe the manifest that the main tag points to. */
+export interface PublishResult extends Result {
+  /** Directory of the OCI image layout. */
+  readonly storePath: string;
+  /** Empty when a skipped tag points to an artifact without layers. */
+  readonly layerDigest: Digest | '';
+  /** Bytes. */
+  readonly layerSize: number;
+  /** Digest of the uncompressed tar; empty when it is unknown, which can only happen after a skip. */
+  readonly contentDigest: string;
+  /** Size of the uncompressed tar, bytes; 0 when it is unknown. */
+  readonly contentSize: number;
+  /** False when `push` was off, and when the main tag was skipped. */
+  readonly pushed: boolean;
+  /** The layer came from a layer cache. */
+  readonly reused: boolean;
+  /** Number of files in the artifact. */
+  readonly files: number;
+  /** Number of entries that patterns excluded. */
+  readonly excluded: number;
+  readonly config: Descriptor;
+  readonly layers: readonly Descriptor[];
+  /** Milliseconds. */
+  readonly durationMs: number;
+}
+
+/** Result of a copy; the inherited fields describe the target. */
+export interface CopyResult extends Result {
+  /** The source, as {@link formatLocation} writes it. */
+  readonly source: string;
+  /** Number of manifests and blobs that the target did not have. */
+  readonly copied: number;
+  /** Bytes of those that were transferred. Mounted blobs count as 0. */
+  readonly copiedBytes: number;
+  /** Number of referrers and cosign manifests that were also copied. */
+  readonly companions: number;
+}
+
+/** Result of attaching files; the inherited fields describe the referrer. */
+export interface AttachResult extends Result {
+  /** Pinned reference of the subject. */
+  readonly subject: string;
+  readonly layers: readonly Descriptor[];
+}
+
+/** Result of assembling an image index. */
+export interface IndexResult extends Result {
+  /** The manifests in the index, in its order. */
+  readonly children: readonly Descriptor[];
+}
+
+/** The files and links of a tree. */
+export interface FileList {
+  readonly count: number;
+  /** With `/` as separator, in byte order within each directory; at most 10,000. */
+  readonly paths: readonly string[];
+}
+
+/** Result of a pull. `digest` is what the reference resolved to; `reference` has the tag or digest that was requested. */
+export interface PullResult extends Result {
+  readonly annotations: Annotations;
+  readonly files: FileList;
+  readonly layers: readonly Descriptor[];
+  /** Layers without a name, which were not written. */
+  readonly skipped: readonly Descriptor[];
+  /** Absolute path of the output directory. */
+  readonly downloadPath: string;
+}
+
+/** @param tags bare tags, the main one first */
+export function resultAt(location: Location, manifest: Descriptor, tags: readonly string[]): Result {
+  const { digest, mediaType, size, artifactType = '' } = manifest;
+  const [tag] = tags;
+  const home = repositoryOf(location);
+  const reference = formatLocation(tag === undefined ? { ...home, digest } : { ...home, tag });
+  const shared = { digest, reference, mediaType, artifactType, size };
+  if (location.kind === 'layout') return { ...shared, pinnedReference: '', name: '', tags: [], checksums: '' };
+  const repository = { registry: location.registry, repository: location.repository };
+  const name = formatReference(repository);
+  return {
+    ...shared,
+    pinnedReference: formatReference({ ...repository, digest }),
+    name,
+    tags: tags.map((each) => formatReference({ ...repository, tag: each })),
+    checksums: `${digestHex(digest)}  ${name}`,
+  };
+}
