@@ -4,6 +4,68 @@ import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } 
 import { l as checkRepositoryName } from "./durable-rename.js";
 import { n as orAborted, t as SingleFlight } from "./single-flight.js";
 
+// src/registry/forwarding.ts
+var ForwardingRegistry = class {
+	inner;
+	constructor(inner) {
+		this.inner = inner;
+	}
+	getBlob(repository, digest, options) {
+		return this.inner.getBlob(repository, digest, options);
+	}
+	getBlobRange(repository, digest, start, end, options) {
+		return this.inner.getBlobRange(repository, digest, start, end, options);
+	}
+	getManifest(repository, digest, options) {
+		return this.inner.getManifest(repository, digest, options);
+	}
+	getTag(repository, tag, options) {
+		return this.inner.getTag(repository, tag, options);
+	}
+	resolveBlob(repository, digest, options) {
+		return this.inner.resolveBlob(repository, digest, options);
+	}
+	resolveManifest(repository, digest, options) {
+		return this.inner.resolveManifest(repository, digest, options);
+	}
+	resolveTag(repository, tag, options) {
+		return this.inner.resolveTag(repository, tag, options);
+	}
+	pushBlob(repository, descriptor, body, options) {
+		return this.inner.pushBlob(repository, descriptor, body, options);
+	}
+	pushBlobChunked(repository, options) {
+		return this.inner.pushBlobChunked(repository, options);
+	}
+	pushBlobChunkedResume(repository, id, options) {
+		return this.inner.pushBlobChunkedResume(repository, id, options);
+	}
+	mountBlob(fromRepository, toRepository, digest, options) {
+		return this.inner.mountBlob(fromRepository, toRepository, digest, options);
+	}
+	pushManifest(repository, content, mediaType, options) {
+		return this.inner.pushManifest(repository, content, mediaType, options);
+	}
+	deleteBlob(repository, digest, options) {
+		return this.inner.deleteBlob(repository, digest, options);
+	}
+	deleteManifest(repository, digest, options) {
+		return this.inner.deleteManifest(repository, digest, options);
+	}
+	deleteTag(repository, tag, options) {
+		return this.inner.deleteTag(repository, tag, options);
+	}
+	tags(repository, options) {
+		return this.inner.tags(repository, options);
+	}
+	referrers(repository, digest, options) {
+		return this.inner.referrers(repository, digest, options);
+	}
+	repositories(options) {
+		return this.inner.repositories(options);
+	}
+};
+
 // src/wrappers/cache-content.ts
 var CachedBlob = class {
 	#origin;
@@ -488,8 +550,7 @@ var TeeBody = class {
 function cache(origin, store, options = {}) {
 	return new CachedRegistry(origin, store, options);
 }
-var CachedRegistry = class {
-	#origin;
+var CachedRegistry = class extends ForwardingRegistry {
 	#store;
 	#storeWrites;
 	#onHit;
@@ -497,7 +558,7 @@ var CachedRegistry = class {
 	#fills = /* @__PURE__ */ new Map();
 	#manifests = new SingleFlight();
 	constructor(origin, store, options) {
-		this.#origin = origin;
+		super(origin);
 		this.#store = new CacheStore(store, options.onStoreError ?? ignore);
 		this.#storeWrites = options.storeWrites ?? false;
 		this.#onHit = options.onHit ?? ignore;
@@ -512,7 +573,7 @@ var CachedRegistry = class {
 		let live;
 		try {
 			const { descriptor, from } = await fill.found(signal);
-			const blob = new CachedBlob(this.#origin, this.#store, event, descriptor, signal);
+			const blob = new CachedBlob(this.inner, this.#store, event, descriptor, signal);
 			if (from === "live" && running === void 0) {
 				this.#onMiss(event);
 				live = blob.live(fill);
@@ -529,20 +590,20 @@ var CachedRegistry = class {
 			}
 		}
 		this.#onMiss(event);
-		return this.#origin.getBlob(repository, digest, options);
+		return this.inner.getBlob(repository, digest, options);
 	}
 	async getBlobRange(repository, digest, start, end, options = {}) {
 		const event = begin("blob", repository, digest, options.signal);
 		const found = await this.#store.findBlob(repository, digest, options.signal);
 		if (found === void 0) {
 			this.#onMiss(event);
-			return this.#origin.getBlobRange(repository, digest, start, end, options);
+			return this.inner.getBlobRange(repository, digest, start, end, options);
 		}
 		const last = endOfRange(found.size, start, end, `the blob ${digest}`);
 		this.#onHit(event);
 		const stop = new AbortController();
 		const signal = options.signal === void 0 ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
-		return blobReader(found, abortable(cachedRange(this.#origin, this.#store, event, start, last, signal), signal), async () => stop.abort());
+		return blobReader(found, abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal), async () => stop.abort());
 	}
 	async getManifest(repository, digest, options = {}) {
 		const event = begin("manifest", repository, digest, options.signal);
@@ -551,7 +612,7 @@ var CachedRegistry = class {
 			const stored = await this.#store.findManifest(repository, digest, signal);
 			if (stored !== void 0) return stored;
 			missed = true;
-			const manifest = await readManifest(await this.#origin.getManifest(repository, digest, { signal }), digest);
+			const manifest = await readManifest(await this.inner.getManifest(repository, digest, { signal }), digest);
 			await this.#store.storeManifest(repository, manifest, signal);
 			return manifest;
 		};
@@ -560,40 +621,31 @@ var CachedRegistry = class {
 		return blobReader(descriptor, abortable(once(Uint8Array.from(bytes)), options.signal));
 	}
 	async getTag(repository, tag, options) {
-		const { digest } = await this.#origin.resolveTag(repository, tag, options);
+		const { digest } = await this.inner.resolveTag(repository, tag, options);
 		return this.getManifest(repository, digest, options);
 	}
 	async resolveBlob(repository, digest, options = {}) {
 		begin("blob", repository, digest, options.signal);
-		return await this.#store.findBlob(repository, digest, options.signal) ?? this.#origin.resolveBlob(repository, digest, options);
+		return await this.#store.findBlob(repository, digest, options.signal) ?? this.inner.resolveBlob(repository, digest, options);
 	}
 	async resolveManifest(repository, digest, options = {}) {
 		begin("manifest", repository, digest, options.signal);
-		return (await this.#store.findManifest(repository, digest, options.signal))?.descriptor ?? this.#origin.resolveManifest(repository, digest, options);
-	}
-	resolveTag(repository, tag, options) {
-		return this.#origin.resolveTag(repository, tag, options);
+		return (await this.#store.findManifest(repository, digest, options.signal))?.descriptor ?? this.inner.resolveManifest(repository, digest, options);
 	}
 	async pushBlob(repository, descriptor, body, options = {}) {
 		const { digest } = begin("blob", repository, descriptor.digest, options.signal);
-		const pushed = await (this.#storeWrites ? this.#pushToBoth(repository, descriptor, body, options) : this.#origin.pushBlob(repository, descriptor, body, options));
+		const pushed = await (this.#storeWrites ? this.#pushToBoth(repository, descriptor, body, options) : this.inner.pushBlob(repository, descriptor, body, options));
 		this.#store.show(repository, digest);
 		return pushed;
 	}
-	pushBlobChunked(repository, options) {
-		return this.#origin.pushBlobChunked(repository, options);
-	}
-	pushBlobChunkedResume(repository, id, options) {
-		return this.#origin.pushBlobChunkedResume(repository, id, options);
-	}
 	async mountBlob(fromRepository, toRepository, digest, options) {
-		const mounted = await this.#origin.mountBlob(fromRepository, toRepository, digest, options);
+		const mounted = await this.inner.mountBlob(fromRepository, toRepository, digest, options);
 		this.#store.show(toRepository, digest);
 		return mounted;
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
 		const bytes = Uint8Array.from(content);
-		const descriptor = await this.#origin.pushManifest(repository, bytes, mediaType, options);
+		const descriptor = await this.inner.pushManifest(repository, bytes, mediaType, options);
 		this.#store.show(repository, descriptor.digest);
 		if (this.#storeWrites) await this.#store.storeManifest(repository, {
 			descriptor,
@@ -602,29 +654,17 @@ var CachedRegistry = class {
 		return descriptor;
 	}
 	async deleteBlob(repository, digest, options = {}) {
-		await this.#delete("blob", repository, digest, options, () => this.#origin.deleteBlob(repository, digest, options));
+		await this.#delete("blob", repository, digest, options, () => this.inner.deleteBlob(repository, digest, options));
 	}
 	async deleteManifest(repository, digest, options = {}) {
-		await this.#delete("manifest", repository, digest, options, () => this.#origin.deleteManifest(repository, digest, options));
-	}
-	deleteTag(repository, tag, options) {
-		return this.#origin.deleteTag(repository, tag, options);
-	}
-	tags(repository, options) {
-		return this.#origin.tags(repository, options);
-	}
-	referrers(repository, digest, options) {
-		return this.#origin.referrers(repository, digest, options);
-	}
-	repositories(options) {
-		return this.#origin.repositories(options);
+		await this.#delete("manifest", repository, digest, options, () => this.inner.deleteManifest(repository, digest, options));
 	}
 	#fill(repository, digest) {
 		const key = keyOf(repository, digest);
 		const ended = (fill) => {
 			if (this.#fills.get(key) === fill) this.#fills.delete(key);
 		};
-		const fill = new Fill(this.#origin, this.#store, repository, digest, ended);
+		const fill = new Fill(this.inner, this.#store, repository, digest, ended);
 		this.#fills.set(key, fill);
 		return fill;
 	}
@@ -639,7 +679,7 @@ var CachedRegistry = class {
 		};
 		const storing = this.#store.storeBlob(repository, descriptor, openedOnce(held()), options.signal, () => refused).catch(() => false).finally(() => shared.leave(1));
 		try {
-			const pushed = await this.#origin.pushBlob(repository, descriptor, shared.body(0), options);
+			const pushed = await this.inner.pushBlob(repository, descriptor, shared.body(0), options);
 			taken.resolve();
 			return pushed;
 		} catch (error) {
@@ -675,87 +715,107 @@ function begin(kind, repository, digest, signal) {
 }
 function ignore() {}
 
+// src/wrappers/intercepting.ts
+var InterceptingRegistry = class {
+	inner;
+	constructor(inner) {
+		this.inner = inner;
+	}
+	async getBlob(repository, digest, options) {
+		return this.inner.getBlob(await this.enter(repository, "read", "getBlob", options), digest, options);
+	}
+	async getBlobRange(repository, digest, start, end, options) {
+		const name = await this.enter(repository, "read", "getBlobRange", options);
+		return this.inner.getBlobRange(name, digest, start, end, options);
+	}
+	async getManifest(repository, digest, options) {
+		return this.inner.getManifest(await this.enter(repository, "read", "getManifest", options), digest, options);
+	}
+	async getTag(repository, tag, options) {
+		return this.inner.getTag(await this.enter(repository, "read", "getTag", options), tag, options);
+	}
+	async resolveBlob(repository, digest, options) {
+		return this.inner.resolveBlob(await this.enter(repository, "read", "resolveBlob", options), digest, options);
+	}
+	async resolveManifest(repository, digest, options) {
+		const name = await this.enter(repository, "read", "resolveManifest", options);
+		return this.inner.resolveManifest(name, digest, options);
+	}
+	async resolveTag(repository, tag, options) {
+		return this.inner.resolveTag(await this.enter(repository, "read", "resolveTag", options), tag, options);
+	}
+	async pushBlob(repository, descriptor, body, options) {
+		return this.inner.pushBlob(await this.enter(repository, "write", "pushBlob", options), descriptor, body, options);
+	}
+	async pushBlobChunked(repository, options) {
+		return this.inner.pushBlobChunked(await this.enter(repository, "write", "pushBlobChunked", options), options);
+	}
+	async pushBlobChunkedResume(repository, id, options) {
+		const name = await this.enter(repository, "write", "pushBlobChunkedResume", options);
+		return this.inner.pushBlobChunkedResume(name, id, options);
+	}
+	async mountBlob(fromRepository, toRepository, digest, options) {
+		const target = await this.enter(toRepository, "write", "mountBlob", options);
+		const source = await this.enter(fromRepository, "read", "mountBlob", options);
+		return this.inner.mountBlob(source, target, digest, options);
+	}
+	async pushManifest(repository, content, mediaType, options) {
+		const bytes = Uint8Array.from(content);
+		const name = await this.enter(repository, "write", "pushManifest", options);
+		return this.inner.pushManifest(name, bytes, mediaType, options);
+	}
+	async deleteBlob(repository, digest, options) {
+		return this.inner.deleteBlob(await this.enter(repository, "delete", "deleteBlob", options), digest, options);
+	}
+	async deleteManifest(repository, digest, options) {
+		const name = await this.enter(repository, "delete", "deleteManifest", options);
+		return this.inner.deleteManifest(name, digest, options);
+	}
+	async deleteTag(repository, tag, options) {
+		return this.inner.deleteTag(await this.enter(repository, "delete", "deleteTag", options), tag, options);
+	}
+	async *tags(repository, options) {
+		yield* this.inner.tags(await this.enter(repository, "list", "tags", options), options);
+	}
+	async *referrers(repository, digest, options) {
+		yield* this.inner.referrers(await this.enter(repository, "list", "referrers", options), digest, options);
+	}
+	async *repositories(options = {}) {
+		const { signal, startAfter, limit = Infinity } = options;
+		throwIfAborted(signal);
+		if (limit <= 0) return;
+		let count = 0;
+		for await (const name of this.visible({
+			signal,
+			startAfter
+		})) {
+			yield name;
+			if (++count >= limit) return;
+		}
+	}
+};
+
 // src/wrappers/prefix.ts
 function prefix(registry, namePrefix) {
 	return new PrefixedRegistry(registry, checkRepositoryName(namePrefix));
 }
-var PrefixedRegistry = class {
-	#registry;
+var PrefixedRegistry = class extends InterceptingRegistry {
 	#prefix;
-	constructor(registry, namePrefix) {
-		this.#registry = registry;
+	constructor(inner, namePrefix) {
+		super(inner);
 		this.#prefix = namePrefix;
 	}
-	async getBlob(repository, digest, options) {
-		return this.#registry.getBlob(this.#whole(repository), digest, options);
-	}
-	async getBlobRange(repository, digest, start, end, options) {
-		return this.#registry.getBlobRange(this.#whole(repository), digest, start, end, options);
-	}
-	async getManifest(repository, digest, options) {
-		return this.#registry.getManifest(this.#whole(repository), digest, options);
-	}
-	async getTag(repository, tag, options) {
-		return this.#registry.getTag(this.#whole(repository), tag, options);
-	}
-	async resolveBlob(repository, digest, options) {
-		return this.#registry.resolveBlob(this.#whole(repository), digest, options);
-	}
-	async resolveManifest(repository, digest, options) {
-		return this.#registry.resolveManifest(this.#whole(repository), digest, options);
-	}
-	async resolveTag(repository, tag, options) {
-		return this.#registry.resolveTag(this.#whole(repository), tag, options);
-	}
-	async pushBlob(repository, descriptor, body, options) {
-		return this.#registry.pushBlob(this.#whole(repository), descriptor, body, options);
-	}
-	async pushBlobChunked(repository, options) {
-		return this.#registry.pushBlobChunked(this.#whole(repository), options);
-	}
-	async pushBlobChunkedResume(repository, id, options) {
-		return this.#registry.pushBlobChunkedResume(this.#whole(repository), id, options);
-	}
-	async mountBlob(fromRepository, toRepository, digest, options) {
-		return this.#registry.mountBlob(this.#whole(fromRepository), this.#whole(toRepository), digest, options);
-	}
-	async pushManifest(repository, content, mediaType, options) {
-		return this.#registry.pushManifest(this.#whole(repository), content, mediaType, options);
-	}
-	async deleteBlob(repository, digest, options) {
-		return this.#registry.deleteBlob(this.#whole(repository), digest, options);
-	}
-	async deleteManifest(repository, digest, options) {
-		return this.#registry.deleteManifest(this.#whole(repository), digest, options);
-	}
-	async deleteTag(repository, tag, options) {
-		return this.#registry.deleteTag(this.#whole(repository), tag, options);
-	}
-	async *tags(repository, options) {
-		yield* this.#registry.tags(this.#whole(repository), options);
-	}
-	async *referrers(repository, digest, options) {
-		yield* this.#registry.referrers(this.#whole(repository), digest, options);
-	}
-	async *repositories(options = {}) {
-		const { signal, limit = Infinity } = options;
-		throwIfAborted(signal);
-		if (limit <= 0) return;
-		const start = `${this.#prefix}/`;
-		const startAfter = options.startAfter === void 0 || options.startAfter === "" ? this.#prefix : start + options.startAfter;
-		let given = 0;
-		for await (const name of this.#registry.repositories({
-			signal,
-			startAfter
-		})) {
-			if (!name.startsWith(start)) continue;
-			yield name.slice(start.length);
-			if (++given >= limit) return;
-		}
-	}
-	#whole(repository) {
+	async enter(repository) {
 		return checkRepositoryName(`${this.#prefix}/${repository}`);
+	}
+	async *visible({ signal, startAfter }) {
+		const start = `${this.#prefix}/`;
+		const after = startAfter === void 0 || startAfter === "" ? this.#prefix : start + startAfter;
+		for await (const name of this.inner.repositories({
+			signal,
+			startAfter: after
+		})) if (name.startsWith(start)) yield name.slice(start.length);
 	}
 };
 
-export { cache as n, prefix as t };
+export { cache as n, ForwardingRegistry as r, prefix as t };

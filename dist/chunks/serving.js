@@ -2,8 +2,8 @@ import { A as checkPushedManifest, M as missingContentError, N as referrerDescri
 import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as fileSystemError, i as errnoOf, l as checkRepositoryName, o as _usingCtx, u as checkTag } from "./durable-rename.js";
+import { n as cache, r as ForwardingRegistry, t as prefix } from "./prefix.js";
 import { i as KeyedMutex, n as connectRegistry } from "./inputs-connection.js";
-import { n as cache, t as prefix } from "./prefix.js";
 import { t as listen } from "./listen.js";
 import { t as openStorage } from "./serving-storage.js";
 import { t as takeInventory } from "./serving-inventory.js";
@@ -14,169 +14,74 @@ import { constants } from "node:fs";
 import { link, open, rename, rm } from "node:fs/promises";
 
 // src/wrappers/immutable.ts
-const turnsOf = /* @__PURE__ */ new WeakMap();
+const mutexes = /* @__PURE__ */ new WeakMap();
+const refusedDeletes = {
+	deleteBlob: async (repository, digest) => refuseDelete(`the blob ${digest}`, repository),
+	deleteManifest: async (repository, digest) => refuseDelete(`the manifest ${digest}`, repository),
+	deleteTag: async (repository, tag) => refuseDelete(`the tag "${tag}"`, repository)
+};
 function immutable(registry) {
-	return new ImmutableRegistry(registry);
+	return Object.assign(new ImmutableRegistry(registry), refusedDeletes);
 }
-var ImmutableRegistry = class {
-	#registry;
-	#turns;
-	constructor(registry) {
-		this.#registry = registry;
-		this.#turns = turnsOf.get(registry) ?? new KeyedMutex();
-		turnsOf.set(registry, this.#turns);
-	}
-	getBlob(repository, digest, options) {
-		return this.#registry.getBlob(repository, digest, options);
-	}
-	getBlobRange(repository, digest, start, end, options) {
-		return this.#registry.getBlobRange(repository, digest, start, end, options);
-	}
-	getManifest(repository, digest, options) {
-		return this.#registry.getManifest(repository, digest, options);
-	}
-	getTag(repository, tag, options) {
-		return this.#registry.getTag(repository, tag, options);
-	}
-	resolveBlob(repository, digest, options) {
-		return this.#registry.resolveBlob(repository, digest, options);
-	}
-	resolveManifest(repository, digest, options) {
-		return this.#registry.resolveManifest(repository, digest, options);
-	}
-	resolveTag(repository, tag, options) {
-		return this.#registry.resolveTag(repository, tag, options);
-	}
-	pushBlob(repository, descriptor, body, options) {
-		return this.#registry.pushBlob(repository, descriptor, body, options);
-	}
-	pushBlobChunked(repository, options) {
-		return this.#registry.pushBlobChunked(repository, options);
-	}
-	pushBlobChunkedResume(repository, id, options) {
-		return this.#registry.pushBlobChunkedResume(repository, id, options);
-	}
-	mountBlob(fromRepository, toRepository, digest, options) {
-		return this.#registry.mountBlob(fromRepository, toRepository, digest, options);
+var ImmutableRegistry = class extends ForwardingRegistry {
+	#mutex;
+	constructor(inner) {
+		super(inner);
+		this.#mutex = mutexes.get(inner) ?? new KeyedMutex();
+		mutexes.set(inner, this.#mutex);
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
 		throwIfAborted(options.signal);
 		checkRepositoryName(repository);
 		const tags = options.tags ?? [];
-		if (tags.length === 0) return this.#registry.pushManifest(repository, content, mediaType, options);
+		if (tags.length === 0) return this.inner.pushManifest(repository, content, mediaType, options);
 		const bytes = Uint8Array.from(content);
 		const { descriptor } = checkPushedManifest(bytes, mediaType, options.digest, tags);
 		const push = async () => {
 			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
-			const pushed = await this.#registry.pushManifest(repository, bytes, mediaType, options);
+			const pushed = await this.inner.pushManifest(repository, bytes, mediaType, options);
 			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
 			return pushed;
 		};
-		return this.#turns.run(repository, push, options.signal);
-	}
-	async deleteBlob(repository, digest) {
-		throw kept(`the blob ${digest}`, repository);
-	}
-	async deleteManifest(repository, digest) {
-		throw kept(`the manifest ${digest}`, repository);
-	}
-	async deleteTag(repository, tag) {
-		throw kept(`the tag "${tag}"`, repository);
-	}
-	tags(repository, options) {
-		return this.#registry.tags(repository, options);
-	}
-	referrers(repository, digest, options) {
-		return this.#registry.referrers(repository, digest, options);
-	}
-	repositories(options) {
-		return this.#registry.repositories(options);
+		return this.#mutex.run(repository, push, options.signal);
 	}
 	async #checkTag(repository, tag, digest, options) {
-		let found;
+		let current;
 		try {
-			found = await this.#registry.resolveTag(repository, tag, { signal: options.signal });
+			current = await this.inner.resolveTag(repository, tag, { signal: options.signal });
 		} catch (error) {
 			if (isNotFound(error)) return;
 			throw error;
 		}
-		if (found.digest === digest) return;
-		throw new OciError("ALREADY_EXISTS", `the tag "${tag}" of ${repository} points to ${found.digest} and may not be moved to ${digest}; push under another tag`, { detail: {
+		if (current.digest === digest) return;
+		throw new OciError("ALREADY_EXISTS", `cannot move the tag "${tag}" of ${repository} to ${digest}: it points to ${current.digest}; use another tag`, { detail: {
 			tag,
-			digest: found.digest
+			digest: current.digest
 		} });
 	}
 };
-function kept(what, repository) {
-	return new OciError("DENIED", `cannot delete ${printable(what, 300)} of ${printable(repository, 300)}: this registry keeps everything`);
+function refuseDelete(object, repository) {
+	throw new OciError("DENIED", `cannot delete ${printable(object, 300)} of ${printable(repository, 300)}: this registry is append-only`);
 }
 
 // src/wrappers/read-only.ts
-function readOnly(registry) {
-	return new ReadOnlyRegistry(registry);
-}
-var ReadOnlyRegistry = class {
-	#registry;
-	constructor(registry) {
-		this.#registry = registry;
-	}
-	getBlob(repository, digest, options) {
-		return this.#registry.getBlob(repository, digest, options);
-	}
-	getBlobRange(repository, digest, start, end, options) {
-		return this.#registry.getBlobRange(repository, digest, start, end, options);
-	}
-	getManifest(repository, digest, options) {
-		return this.#registry.getManifest(repository, digest, options);
-	}
-	getTag(repository, tag, options) {
-		return this.#registry.getTag(repository, tag, options);
-	}
-	resolveBlob(repository, digest, options) {
-		return this.#registry.resolveBlob(repository, digest, options);
-	}
-	resolveManifest(repository, digest, options) {
-		return this.#registry.resolveManifest(repository, digest, options);
-	}
-	resolveTag(repository, tag, options) {
-		return this.#registry.resolveTag(repository, tag, options);
-	}
-	async pushBlob() {
-		throw refused("store a blob");
-	}
-	async pushBlobChunked() {
-		throw refused("begin an upload");
-	}
-	async pushBlobChunkedResume() {
-		throw refused("go on with an upload");
-	}
-	async mountBlob() {
-		throw refused("mount a blob");
-	}
-	async pushManifest() {
-		throw refused("store a manifest");
-	}
-	async deleteBlob() {
-		throw refused("delete a blob");
-	}
-	async deleteManifest() {
-		throw refused("delete a manifest");
-	}
-	async deleteTag() {
-		throw refused("delete a tag");
-	}
-	tags(repository, options) {
-		return this.#registry.tags(repository, options);
-	}
-	referrers(repository, digest, options) {
-		return this.#registry.referrers(repository, digest, options);
-	}
-	repositories(options) {
-		return this.#registry.repositories(options);
-	}
+const refusals = {
+	pushBlob: refuse("store a blob"),
+	pushBlobChunked: refuse("start an upload"),
+	pushBlobChunkedResume: refuse("resume an upload"),
+	mountBlob: refuse("mount a blob"),
+	pushManifest: refuse("store a manifest"),
+	deleteBlob: refuse("delete a blob"),
+	deleteManifest: refuse("delete a manifest"),
+	deleteTag: refuse("delete a tag")
 };
-function refused(doing) {
-	return new OciError("UNSUPPORTED", `cannot ${doing}: this registry is open for reading only`);
+function readOnly(registry) {
+	return Object.assign(new ForwardingRegistry(registry), refusals);
+}
+function refuse(operation) {
+	return async () => {
+		throw new OciError("UNSUPPORTED", `cannot ${operation}: this registry is read-only`);
+	};
 }
 
 // src/commands/serving-log.ts

@@ -1,5 +1,6 @@
+export { borrowedChunks } from './borrowed-chunks.ts';
 export { bytesReader } from './bytes-reader.ts';
 export * from './content.ts';
-export { borrowedChunks } from './borrowed-chunks.ts';
+export { ForwardingRegistry } from './forwarding.ts';
 export * from './registry.ts';
 export * from './repository.ts';

@@ -3,16 +3,11 @@ import { endOfRange } from '../fs/index.ts';
 import { once, type Body } from '../streams/index.ts';
 import {
   blobReader,
+  ForwardingRegistry,
   type BlobReader,
-  type BlobWriter,
   type CallOptions,
-  type PushBlobChunkedOptions,
-  type PushBlobChunkedResumeOptions,
   type PushManifestOptions,
-  type ReferrersOptions,
   type Registry,
-  type RepositoriesOptions,
-  type TagsOptions,
 } from '../registry/index.ts';
 import {
   checkRepositoryName,
@@ -45,8 +40,7 @@ export function cache(origin: Registry, store: Registry, options: CacheOptions =
   return new CachedRegistry(origin, store, options);
 }
 
-class CachedRegistry implements Registry {
-  readonly #origin: Registry;
+class CachedRegistry extends ForwardingRegistry {
   readonly #store: CacheStore;
   readonly #storeWrites: boolean;
   readonly #onHit: (event: CacheEvent) => void;
@@ -55,14 +49,14 @@ class CachedRegistry implements Registry {
   readonly #manifests = new SingleFlight<StoredManifest>();
 
   constructor(origin: Registry, store: Registry, options: CacheOptions) {
-    this.#origin = origin;
+    super(origin);
     this.#store = new CacheStore(store, options.onStoreError ?? ignore);
     this.#storeWrites = options.storeWrites ?? false;
     this.#onHit = options.onHit ?? ignore;
     this.#onMiss = options.onMiss ?? ignore;
   }
 
-  async getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
+  override async getBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
     const { signal } = options;
     const event = begin('blob', repository, digest, signal);
     const running = this.#fills.get(keyOf(repository, digest));
@@ -71,7 +65,7 @@ class CachedRegistry implements Registry {
     let live: BlobReader | undefined;
     try {
       const { descriptor, from } = await fill.found(signal);
-      const blob = new CachedBlob(this.#origin, this.#store, event, descriptor, signal);
+      const blob = new CachedBlob(this.inner, this.#store, event, descriptor, signal);
       if (from === 'live' && running === undefined) {
         this.#onMiss(event);
         live = blob.live(fill);
@@ -88,10 +82,10 @@ class CachedRegistry implements Registry {
       }
     }
     this.#onMiss(event);
-    return this.#origin.getBlob(repository, digest, options);
+    return this.inner.getBlob(repository, digest, options);
   }
 
-  async getBlobRange(
+  override async getBlobRange(
     repository: string,
     digest: Digest,
     start: number,
@@ -102,7 +96,7 @@ class CachedRegistry implements Registry {
     const found = await this.#store.findBlob(repository, digest, options.signal);
     if (found === undefined) {
       this.#onMiss(event);
-      return this.#origin.getBlobRange(repository, digest, start, end, options);
+      return this.inner.getBlobRange(repository, digest, start, end, options);
     }
     const last = endOfRange(found.size, start, end, `the blob ${digest}`);
     this.#onHit(event);
@@ -110,19 +104,19 @@ class CachedRegistry implements Registry {
     const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
     return blobReader(
       found,
-      abortable(cachedRange(this.#origin, this.#store, event, start, last, signal), signal),
+      abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal),
       async () => stop.abort(),
     );
   }
 
-  async getManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
+  override async getManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
     const event = begin('manifest', repository, digest, options.signal);
     let missed = false;
     const find = async (signal: AbortSignal): Promise<StoredManifest> => {
       const stored = await this.#store.findManifest(repository, digest, signal);
       if (stored !== undefined) return stored;
       missed = true;
-      const manifest = await readManifest(await this.#origin.getManifest(repository, digest, { signal }), digest);
+      const manifest = await readManifest(await this.inner.getManifest(repository, digest, { signal }), digest);
       await this.#store.storeManifest(repository, manifest, signal);
       return manifest;
     };
@@ -133,32 +127,28 @@ class CachedRegistry implements Registry {
   }
 
   /** The origin says what the tag points to; the manifest itself may come from the store. */
-  async getTag(repository: string, tag: string, options?: CallOptions): Promise<BlobReader> {
-    const { digest } = await this.#origin.resolveTag(repository, tag, options);
+  override async getTag(repository: string, tag: string, options?: CallOptions): Promise<BlobReader> {
+    const { digest } = await this.inner.resolveTag(repository, tag, options);
     return this.getManifest(repository, digest, options);
   }
 
-  async resolveBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
+  override async resolveBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
     begin('blob', repository, digest, options.signal);
     return (
       (await this.#store.findBlob(repository, digest, options.signal)) ??
-      this.#origin.resolveBlob(repository, digest, options)
+      this.inner.resolveBlob(repository, digest, options)
     );
   }
 
-  async resolveManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
+  override async resolveManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<Descriptor> {
     begin('manifest', repository, digest, options.signal);
     return (
       (await this.#store.findManifest(repository, digest, options.signal))?.descriptor ??
-      this.#origin.resolveManifest(repository, digest, options)
+      this.inner.resolveManifest(repository, digest, options)
     );
   }
 
-  resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor> {
-    return this.#origin.resolveTag(repository, tag, options);
-  }
-
-  async pushBlob(
+  override async pushBlob(
     repository: string,
     descriptor: Descriptor,
     body: Body,
@@ -167,67 +157,43 @@ class CachedRegistry implements Registry {
     const { digest } = begin('blob', repository, descriptor.digest, options.signal);
     const pushed = await (this.#storeWrites
       ? this.#pushToBoth(repository, descriptor, body, options)
-      : this.#origin.pushBlob(repository, descriptor, body, options));
+      : this.inner.pushBlob(repository, descriptor, body, options));
     this.#store.show(repository, digest);
     return pushed;
   }
 
-  pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter> {
-    return this.#origin.pushBlobChunked(repository, options);
-  }
-
-  pushBlobChunkedResume(repository: string, id: string, options?: PushBlobChunkedResumeOptions): Promise<BlobWriter> {
-    return this.#origin.pushBlobChunkedResume(repository, id, options);
-  }
-
-  async mountBlob(
+  override async mountBlob(
     fromRepository: string,
     toRepository: string,
     digest: Digest,
     options?: CallOptions,
   ): Promise<Descriptor> {
-    const mounted = await this.#origin.mountBlob(fromRepository, toRepository, digest, options);
+    const mounted = await this.inner.mountBlob(fromRepository, toRepository, digest, options);
     this.#store.show(toRepository, digest);
     return mounted;
   }
 
-  async pushManifest(
+  override async pushManifest(
     repository: string,
     content: Uint8Array,
     mediaType: string,
     options: PushManifestOptions = {},
   ): Promise<Descriptor> {
     const bytes = Uint8Array.from(content);
-    const descriptor = await this.#origin.pushManifest(repository, bytes, mediaType, options);
+    const descriptor = await this.inner.pushManifest(repository, bytes, mediaType, options);
     this.#store.show(repository, descriptor.digest);
     if (this.#storeWrites) await this.#store.storeManifest(repository, { descriptor, bytes }, undefined);
     return descriptor;
   }
 
-  async deleteBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
-    await this.#delete('blob', repository, digest, options, () => this.#origin.deleteBlob(repository, digest, options));
+  override async deleteBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
+    await this.#delete('blob', repository, digest, options, () => this.inner.deleteBlob(repository, digest, options));
   }
 
-  async deleteManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
+  override async deleteManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
     await this.#delete('manifest', repository, digest, options, () =>
-      this.#origin.deleteManifest(repository, digest, options),
+      this.inner.deleteManifest(repository, digest, options),
     );
-  }
-
-  deleteTag(repository: string, tag: string, options?: CallOptions): Promise<void> {
-    return this.#origin.deleteTag(repository, tag, options);
-  }
-
-  tags(repository: string, options?: TagsOptions): AsyncIterable<string> {
-    return this.#origin.tags(repository, options);
-  }
-
-  referrers(repository: string, digest: Digest, options?: ReferrersOptions): AsyncIterable<Descriptor> {
-    return this.#origin.referrers(repository, digest, options);
-  }
-
-  repositories(options?: RepositoriesOptions): AsyncIterable<string> {
-    return this.#origin.repositories(options);
   }
 
   #fill(repository: string, digest: Digest): Fill {
@@ -235,7 +201,7 @@ class CachedRegistry implements Registry {
     const ended = (fill: Fill): void => {
       if (this.#fills.get(key) === fill) this.#fills.delete(key);
     };
-    const fill = new Fill(this.#origin, this.#store, repository, digest, ended);
+    const fill = new Fill(this.inner, this.#store, repository, digest, ended);
     this.#fills.set(key, fill);
     return fill;
   }
@@ -255,7 +221,7 @@ class CachedRegistry implements Registry {
       .catch(() => false)
       .finally(() => shared.leave(1));
     try {
-      const pushed = await this.#origin.pushBlob(repository, descriptor, shared.body(0), options);
+      const pushed = await this.inner.pushBlob(repository, descriptor, shared.body(0), options);
       taken.resolve();
       return pushed;
     } catch (error) {

@@ -2,40 +2,40 @@ import type { BlobWriter, Registry } from '../registry/index.ts';
 import { isOciError, printable, type OciErrorCode } from '../spec/index.ts';
 
 /**
- * One call that has ended. `read` is the reading of what a `get…` call gave out; `write`, `close`, `commit` and `cancel` are those of an
- * upload's writer. Never in it: content, and the id of an upload, which lets whoever knows it write to the upload.
+ * A call that has ended. `read` is the reading of the content that a `get…` call returned; `write`, `close`, `commit` and `cancel` are
+ * the methods of a `BlobWriter`. It never contains content or the id of an upload, because the id gives write access to the upload.
  */
 export interface DebugEvent {
   readonly call: keyof Registry | 'read' | Extract<keyof BlobWriter, 'write' | 'close' | 'commit' | 'cancel'>;
   readonly repository?: string | undefined;
-  /** Where a blob is mounted from. */
+  /** Source repository of a mount. */
   readonly fromRepository?: string | undefined;
-  /** Digest or tags, as the caller gave them. */
+  /** Digest or tags from the arguments. */
   readonly reference?: string | undefined;
   /** First byte of a range. */
   readonly start?: number | undefined;
-  /** Position after the last byte of a range; undefined means the end. */
+  /** Position after the last byte of a range; undefined means the end of the content. */
   readonly end?: number | undefined;
-  /** What was answered or read from: the digest of the content. */
+  /** Digest of the content that the call returned, stored or read. */
   readonly digest?: string | undefined;
-  /** Bytes: of the content that was answered, sent, or read so far. */
+  /** Size in bytes of the content that the call returned or stored; for `read`, the bytes read so far. */
   readonly size?: number | undefined;
-  /** Entries that a list has given. */
+  /** Number of entries that a list has yielded. */
   readonly count?: number | undefined;
-  /** Milliseconds from the call to its end. */
+  /** Duration in milliseconds. */
   readonly ms: number;
-  /** `left`: a list or content was not read to its end. `failed`: with an error that is none of the library's. */
+  /** `left`: a list or content was not read to its end. `failed`: the error is not an `OciError`. */
   readonly outcome: 'ok' | 'left' | 'failed' | OciErrorCode;
 }
 
 export type DebugDetails = Partial<Omit<DebugEvent, 'call' | 'ms' | 'outcome'>>;
 
-/** Of an error the code alone: its message may quote anything. */
+/** Only the code of an error, because its message may contain secrets. */
 export function outcomeOf(error: unknown): DebugEvent['outcome'] {
   return isOciError(error) ? error.code : 'failed';
 }
 
-/** The event as one printable line without an end, for example `getBlob acme/bundle sha256:… 1024 bytes 12.3 ms ok`. */
+/** Formats the event as one printable line without a line break: `getBlob acme/bundle sha256:… 1024 bytes 12.3 ms ok`. */
 export function formatDebugEvent(event: DebugEvent): string {
   const { call, repository, fromRepository, reference, start, end, digest, size, count, ms, outcome } = event;
   const parts: readonly (string | undefined)[] = [

@@ -7,6 +7,7 @@ export { large } from './large.ts';
 export type { LargeOptions } from './large-options.ts';
 export { prefix } from './prefix.ts';
 export { readOnly } from './read-only.ts';
-export { select, type Access, type AccessKind, type AccessPolicy } from './select.ts';
+export { select, type Access, type AccessPolicy } from './select.ts';
+export type { AccessKind } from './intercepting.ts';
 export { unify, type UnifyOptions } from './unify.ts';
 export type { ReadPolicy } from './registry-pair.ts';
