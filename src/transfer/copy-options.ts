@@ -5,7 +5,7 @@ import { defaultMaxMetadataBytes } from './metadata.ts';
 /** Returned by `preCopy`: do not copy this node. It must be at the destination already, put there in another way; that is checked. */
 export const skipNode: unique symbol = Symbol('skip node');
 
-type Hook<Result = void> = (node: Descriptor) => Result | Promise<Result>;
+export type Hook<Result = void> = (node: Descriptor) => Result | Promise<Result>;
 
 /** oras-go's `CopyGraphOptions`. What a hook throws ends the copy and reaches the caller as it is. */
 export interface CopyGraphOptions extends CallOptions {
