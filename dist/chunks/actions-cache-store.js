@@ -1,5 +1,5 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { a as isOciError, c as throwIfAborted } from "./printable.js";
+import { a as isOciError, l as throwIfAborted, s as messageOf } from "./printable.js";
 import { i as saveFolder, n as treeFiles, r as restoreFolder, t as fingerprintOf } from "./serve-tree.js";
 import { join } from "node:path";
 import { rmSync } from "node:fs";
@@ -51,7 +51,7 @@ var ActionsCacheStore = class {
 				force: true
 			});
 		} catch (error) {
-			this.#log.warning(`${path} was not saved in the cache: ${error instanceof Error ? error.message : String(error)}`);
+			this.#log.warning(`${path} was not saved in the cache: ${messageOf(error)}`);
 		}
 	}
 	removeNow() {
@@ -92,7 +92,7 @@ var ActionsCacheStore = class {
 		} catch (error) {
 			throwIfAborted(signal);
 			this.#damaged = true;
-			this.#log.warning(`what the cache gave for ${key} cannot be used, and is made anew: ${error instanceof Error ? error.message : String(error)}`);
+			this.#log.warning(`what the cache gave for ${key} cannot be used, and is made anew: ${messageOf(error)}`);
 			await rm(path, {
 				recursive: true,
 				force: true

@@ -1,7 +1,7 @@
-import { a as fileSystemError, h as isRepositoryName, i as errnoOf } from "./durable-rename.js";
-import { F as maxManifestBytes, I as parseManifest, K as annotationTitle, L as requiredContentOf, U as annotationRefName, p as LockFile, w as collect } from "./scrub.js";
+import { a as fileSystemError, i as errnoOf, m as isRepositoryName } from "./durable-rename.js";
+import { B as requiredContentOf, D as collect, K as annotationRefName, R as maxManifestBytes, Y as annotationTitle, f as LockFile, g as isMissing, z as parseManifest } from "./scrub.js";
 import { t as LayoutRegistry } from "./registry.js";
-import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError, s as messageOf, t as printable } from "./printable.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 import { t as SingleFlight } from "./single-flight.js";
@@ -60,8 +60,7 @@ var CacheFolder = class CacheFolder {
 		try {
 			return (await readFile(join(this.path, tagName), "latin1")).startsWith(tagSignature);
 		} catch (error) {
-			const code = errnoOf(error);
-			if (code === "ENOENT" || code === "ENOTDIR") return false;
+			if (isMissing(error)) return false;
 			throw fileSystemError(error, `read ${join(this.path, tagName)}`);
 		}
 	}
@@ -223,7 +222,7 @@ var CachedRepository = class {
 	}
 	#warn(error) {
 		const { folder, onWarning } = this.#context;
-		onWarning(`the cache ${folder.path}: ${error instanceof Error ? error.message : String(error)}; what was asked for comes from the registry`, error);
+		onWarning(`the cache ${folder.path}: ${messageOf(error)}; what was asked for comes from the registry`, error);
 	}
 	async #look(target, options) {
 		try {

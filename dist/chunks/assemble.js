@@ -7,6 +7,7 @@ import { t as reportEvent } from "./report-event.js";
 import { o as platformText } from "./inputs-platform.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { n as anySignal } from "./abortable.js";
 import { homedir } from "node:os";
 
 // src/cli/assemble.ts
@@ -33,7 +34,7 @@ const indexCommand = async (args, { terminal, env, signal, describe }) => {
 				homedir: homedir()
 			}, terminal),
 			label: cliLabel,
-			signal: limit === void 0 ? signal : AbortSignal.any([signal, limit]),
+			signal: anySignal(signal, limit),
 			onEvent: (event) => {
 				reportEvent(event, terminal);
 			}

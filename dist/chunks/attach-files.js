@@ -1,4 +1,4 @@
-import { H as annotationCreated, K as annotationTitle, _ as forEachConcurrent, v as abortable } from "./scrub.js";
+import { G as annotationCreated, S as forEachConcurrent, Y as annotationTitle } from "./scrub.js";
 import { a as mergeAnnotations, i as timestamp, t as mediaType } from "./inputs.js";
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
@@ -6,6 +6,7 @@ import { a as fileSystemError, o as _usingCtx } from "./durable-rename.js";
 import { c as repositoryOf, n as readReference, s as formatLocation } from "./inputs-reference.js";
 import { o as resultAt } from "./metadata.js";
 import { t as packManifest } from "./pack-manifest.js";
+import { t as abortable } from "./abortable.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { n as referenceOf } from "./copy-between.js";
 import { t as openLocation } from "./open-location.js";

@@ -6,6 +6,7 @@ import { i as formatNumber } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { n as anySignal } from "./abortable.js";
 import { homedir } from "node:os";
 
 // src/cli/attach.ts
@@ -32,7 +33,7 @@ const attachCommand = async (args, { terminal, env, signal, describe }) => {
 				homedir: homedir()
 			}, terminal),
 			label: cliLabel,
-			signal: limit === void 0 ? signal : AbortSignal.any([signal, limit]),
+			signal: anySignal(signal, limit),
 			onEvent: (event) => {
 				reportEvent(event, terminal);
 			}

@@ -1,6 +1,6 @@
 import { i as positiveOr, n as copyGraph, r as planCopyGraph, t as GraphCopy } from "./copy-graph.js";
 import { n as onSide$1, t as CopyError } from "./copy-error.js";
-import { D as blobReader, I as parseManifest, P as artifactTypeOf, T as once, _ as forEachConcurrent, b as verified, w as collect } from "./scrub.js";
+import { A as blobReader, C as verified, D as collect, L as artifactTypeOf, O as once, S as forEachConcurrent, z as parseManifest } from "./scrub.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, o as resultAt, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as selectManifest } from "./platform.js";

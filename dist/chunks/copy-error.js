@@ -1,4 +1,4 @@
-import { a as isOciError, n as OciError } from "./printable.js";
+import { a as isOciError, n as OciError, s as messageOf } from "./printable.js";
 
 // src/transfer/copy-error.ts
 var CopyError = class extends OciError {
@@ -6,7 +6,7 @@ var CopyError = class extends OciError {
 	op;
 	origin;
 	constructor(op, origin, cause) {
-		const why = cause instanceof Error ? cause.message : String(cause);
+		const why = messageOf(cause);
 		const known = isOciError(cause) ? cause : void 0;
 		super(known?.code ?? "UNKNOWN", `failed to perform "${op}" on ${origin}: ${why}`, {
 			cause,

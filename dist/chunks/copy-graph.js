@@ -1,7 +1,8 @@
-import { T as once, g as Semaphore } from "./scrub.js";
+import { n as anySignal } from "./abortable.js";
+import { O as once, x as Semaphore } from "./scrub.js";
 import { a as borrowedChunks, i as successors, n as defaultMaxMetadataBytes, t as MetadataCache } from "./metadata.js";
 import { u as isManifestMediaType } from "./descriptor.js";
-import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError } from "./printable.js";
 import { n as onSide, t as CopyError } from "./copy-error.js";
 
 // src/transfer/copy-options.ts
@@ -44,7 +45,7 @@ var GraphCopy = class {
 		this.#plan = plan;
 		this.#tagged = start.tagged;
 		this.#gate = new Semaphore(plan.concurrency);
-		this.#signal = plan.signal === void 0 ? this.#stop.signal : AbortSignal.any([plan.signal, this.#stop.signal]);
+		this.#signal = anySignal(this.#stop.signal, plan.signal);
 		this.#cache = start.cache ?? new MetadataCache(source, plan.maxMetadataBytes, this.#signal);
 	}
 	get isTagged() {

@@ -1,6 +1,6 @@
-import { n as OciError, t as printable } from "./printable.js";
+import { n as OciError, s as messageOf, t as printable } from "./printable.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { v as parseReference } from "./durable-rename.js";
+import { _ as parseReference } from "./durable-rename.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { n as code, o as truncateMarkdown, r as escapeMarkdown, t as summary } from "./summary.js";
 import { f as setOutput } from "./core.js";
@@ -87,7 +87,7 @@ async function writeStepSummary(title, reference, rows, { env, log }) {
 	try {
 		await summary.addRaw(markdown, true).write();
 	} catch (error) {
-		log.warning(`the job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+		log.warning(`the job summary could not be written: ${messageOf(error)}`);
 	}
 }
 

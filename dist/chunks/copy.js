@@ -6,6 +6,7 @@ import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as reportEvent } from "./report-event.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { n as anySignal } from "./abortable.js";
 import { homedir } from "node:os";
 
 // src/cli/copy.ts
@@ -47,7 +48,7 @@ async function run(inputs, { terminal, env, signal, describe }) {
 				env,
 				homedir: homedir()
 			}, terminal),
-			signal: limit === void 0 ? signal : AbortSignal.any([signal, limit]),
+			signal: anySignal(signal, limit),
 			onEvent: (event) => {
 				reportEvent(event, terminal);
 			}

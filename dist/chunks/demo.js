@@ -5,6 +5,7 @@ import { n as outputNames, r as outputTexts } from "./outcome.js";
 import { t as listen } from "./listen.js";
 import { n as OciError } from "./printable.js";
 import { o as ociScheme } from "./inputs-reference.js";
+import { v as kindOfStats } from "./scrub.js";
 import { o as _usingCtx } from "./durable-rename.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
 import { n as pullDirectory } from "./pull2.js";
@@ -32,8 +33,8 @@ async function compareDirectories(expected, actual, path, differences) {
 async function compareEntries(expected, actual, path, differences) {
 	const [left, right] = [join(expected, path), join(actual, path)];
 	const [wanted, found] = await Promise.all([lstat(left), lstat(right)]);
-	if (kindOf(wanted) !== kindOf(found)) {
-		differences.push(`${path} is a ${kindOf(found)}, not a ${kindOf(wanted)}`);
+	if (kindOfStats(wanted) !== kindOfStats(found)) {
+		differences.push(`${path} is a ${kindOfStats(found)}, not a ${kindOfStats(wanted)}`);
 		return;
 	}
 	if (wanted.isSymbolicLink()) {
@@ -74,11 +75,6 @@ async function fill(file, buffer) {
 		filled += bytesRead;
 	}
 	return filled;
-}
-function kindOf(stats) {
-	if (stats.isSymbolicLink()) return "symbolic link";
-	if (stats.isDirectory()) return "directory";
-	return stats.isFile() ? "file" : "special file";
 }
 
 // src/cli/demo.ts

@@ -1,4 +1,4 @@
-import { a as isOciError, n as OciError, t as printable } from "./printable.js";
+import { a as isOciError, n as OciError, s as messageOf, t as printable } from "./printable.js";
 import { D as isDigest, O as parseDigest } from "./descriptor.js";
 import { dirname } from "node:path";
 import { open, rename } from "node:fs/promises";
@@ -69,10 +69,6 @@ function isDockerHub(registry) {
 }
 function apiHost(registry) {
 	return isDockerHub(registry) ? "registry-1.docker.io" : registry;
-}
-function isLoopbackHost(host) {
-	const name = host.replace(/:\d+$/, "").toLowerCase();
-	return name === "localhost" || name === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(name);
 }
 function splitRegistry(named) {
 	const slash = named.indexOf("/");
@@ -181,7 +177,7 @@ const advice = {
 function fileSystemError(error, doing) {
 	if (isOciError(error)) return error;
 	const code = errnoOf(error);
-	const reason = (code === void 0 ? void 0 : advice[code]) ?? (error instanceof Error ? error.message : String(error));
+	const reason = (code === void 0 ? void 0 : advice[code]) ?? messageOf(error);
 	return new OciError("FILE_SYSTEM", `cannot ${printable(doing)}: ${reason}${code === void 0 ? "" : ` (${code})`}`, { cause: error });
 }
 function errnoOf(error) {
@@ -218,4 +214,4 @@ async function durableRename(from, to) {
 	await syncDirectory(dirname(to));
 }
 
-export { looksLikeRegistry as _, fileSystemError as a, canonicalRegistry as c, completeRepository as d, formatReference as f, isTag as g, isRepositoryName as h, errnoOf as i, checkRepositoryName as l, isRegistryHost as m, renameOver as n, _usingCtx as o, isLoopbackHost as p, syncDirectory as r, apiHost as s, durableRename as t, checkTag as u, parseReference as v, refuseUserInfo as y };
+export { parseReference as _, fileSystemError as a, canonicalRegistry as c, completeRepository as d, formatReference as f, looksLikeRegistry as g, isTag as h, errnoOf as i, checkRepositoryName as l, isRepositoryName as m, renameOver as n, _usingCtx as o, isRegistryHost as p, syncDirectory as r, apiHost as s, durableRename as t, checkTag as u, refuseUserInfo as v };

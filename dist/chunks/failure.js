@@ -1,10 +1,10 @@
-import { a as isOciError, t as printable } from "./printable.js";
+import { a as isOciError, s as messageOf, t as printable } from "./printable.js";
 import { i as isRecord } from "./descriptor.js";
 
 // src/output/failure.ts
 function explainFailure(error, context) {
 	const oci = isOciError(error) ? rootOciError(error) : void 0;
-	if (oci === void 0) return `unexpected failure: ${printable(error instanceof Error ? error.message : String(error))}`;
+	if (oci === void 0) return `unexpected failure: ${printable(messageOf(error))}`;
 	const advice = (hints[oci.code] ?? targetHint)(context, oci);
 	const message = oneSentence(isOciError(error) && isMoreSpecific(error, oci) ? error.message : oci.message);
 	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${advice.fix === void 0 ? "" : `; ${advice.fix}`}`;

@@ -1,5 +1,5 @@
 import { a as fileSystemError } from "./durable-rename.js";
-import { V as annotationContentUnpack } from "./scrub.js";
+import { W as annotationContentUnpack } from "./scrub.js";
 import { T as digestHex } from "./descriptor.js";
 import { a as isOciError, n as OciError } from "./printable.js";
 import { i as isSifLayer, r as readSifImage } from "./read-image.js";

@@ -1,8 +1,8 @@
-import { F as maxManifestBytes, H as annotationCreated, I as parseManifest, J as compareBytes, _ as forEachConcurrent, z as encodeJson } from "./scrub.js";
+import { G as annotationCreated, H as encodeJson, R as maxManifestBytes, S as forEachConcurrent, Z as compareBytes, b as kindOfTarget, z as parseManifest } from "./scrub.js";
 import { a as mergeAnnotations, i as timestamp, o as workflowAnnotations, t as mediaType } from "./inputs.js";
 import { a as isOciError, i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
-import { a as fileSystemError, g as isTag, o as _usingCtx } from "./durable-rename.js";
+import { a as fileSystemError, h as isTag, o as _usingCtx } from "./durable-rename.js";
 import { c as repositoryOf, l as sameRepository, n as readReference, r as defaultTag, s as formatLocation, t as readPlaceTags } from "./inputs-reference.js";
 import { a as platformFromText, i as isPlatformText, o as platformText, r as annotationPlatform } from "./inputs-platform.js";
 import { n as defaultMaxMetadataBytes, o as resultAt, r as fetchMetadata } from "./metadata.js";
@@ -15,7 +15,7 @@ import { i as lines, n as duration, o as wholeNumber, r as inputError } from "./
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { r as withDefaultTag } from "./copy-inputs.js";
 import { join, resolve } from "node:path";
-import { glob, open, opendir, stat } from "node:fs/promises";
+import { glob, open, opendir } from "node:fs/promises";
 
 // src/transfer/assemble.ts
 async function assembleIndex(storage, children, options = {}) {
@@ -138,10 +138,10 @@ async function matching(written, subject) {
 		if (paths.length > maxFiles) throw inputError(subject, `@${written}`, `names more than ${maxFiles} files; name the ones that hold a reference`);
 	};
 	try {
-		const kind = await kindOf(written);
+		const kind = await kindOfTarget(written).catch(() => "absent");
 		if (kind === "file") return [written];
 		if (kind === "directory") await addBelow(written, add);
-		else for await (const path of glob(written)) if (await kindOf(path) === "file") add(path);
+		else for await (const path of glob(written)) if (await kindOfTarget(path).catch(() => "absent") === "file") add(path);
 	} catch (error) {
 		throw unreadable(error, written, subject);
 	}
@@ -152,15 +152,6 @@ async function addBelow(directory, add) {
 		const path = join(directory, entry.name);
 		if (entry.isDirectory()) await addBelow(path, add);
 		else if (entry.isFile()) add(path);
-	}
-}
-async function kindOf(path) {
-	try {
-		const state = await stat(path);
-		if (state.isFile()) return "file";
-		return state.isDirectory() ? "directory" : void 0;
-	} catch {
-		return;
 	}
 }
 async function read(path, subject) {

@@ -1,9 +1,11 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as checkPushedManifest, C as detachWholeBuffer, D as blobReader, E as readWithReusedBuffer, F as maxManifestBytes, I as parseManifest, J as compareBytes, N as referrerDescriptor, T as once$1, h as pageOf, w as collect, z as encodeJson } from "./scrub.js";
-import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, o as isOciErrorCode, r as abortedError, t as printable } from "./printable.js";
+import { A as blobReader, D as collect, E as detachWholeBuffer, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, O as once$1, R as maxManifestBytes, Z as compareBytes, h as pageOf, k as readWithReusedBuffer, z as parseManifest } from "./scrub.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError, o as isOciErrorCode, r as abortedError, s as messageOf, t as printable } from "./printable.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { a as fileSystemError, c as canonicalRegistry, g as isTag, h as isRepositoryName, i as errnoOf, l as checkRepositoryName, m as isRegistryHost, s as apiHost, u as checkTag, v as parseReference } from "./durable-rename.js";
+import { _ as parseReference, a as fileSystemError, c as canonicalRegistry, h as isTag, i as errnoOf, l as checkRepositoryName, m as isRepositoryName, p as isRegistryHost, s as apiHost, u as checkTag } from "./durable-rename.js";
+import { n as isLoopbackHost, t as bareHost$1 } from "./loopback.js";
 import { n as repository } from "./repository.js";
+import { n as anySignal } from "./abortable.js";
 import { n as orAborted, t as SingleFlight } from "./single-flight.js";
 import { a as secretsOf, i as isAnonymous, n as formsOf, r as identityTokenUsername } from "./inputs-ca-file.js";
 import { a as parseRegistryKey, n as checkRegistry, o as pathsOf, r as dockerHubKey, t as parseSecretJson } from "./secret-json.js";
@@ -12,13 +14,13 @@ import { r as formatDuration } from "./format.js";
 import { availableParallelism, homedir } from "node:os";
 import path, { join } from "node:path";
 import { X509Certificate } from "node:crypto";
+import { BlockList, isIP } from "node:net";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { constants } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { BlockList, isIP } from "node:net";
 import { Readable } from "node:stream";
 import { createSecureContext, getCACertificates } from "node:tls";
 import { pipeline } from "node:stream/promises";
@@ -2462,12 +2464,6 @@ function codeOf(error) {
 		if (at.name === "HTTPParserError") return "HPE_INVALID";
 	}
 }
-function messageOf(error) {
-	if (!(error instanceof Error)) return String(error);
-	if (error.message !== "") return error.message;
-	if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
-	return error.name;
-}
 function safeCause(code, message) {
 	const cause = new Error(printable(message, 500));
 	if (code !== void 0) cause.code = code;
@@ -2736,50 +2732,6 @@ function log(transport, onEvent, now) {
 	};
 }
 
-// src/http/private-host.ts
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
-const special = new BlockList();
-for (const [network, bits] of [
-	["0.0.0.0", 8],
-	["10.0.0.0", 8],
-	["100.64.0.0", 10],
-	["127.0.0.0", 8],
-	["169.254.0.0", 16],
-	["172.16.0.0", 12],
-	["192.0.0.0", 24],
-	["192.168.0.0", 16],
-	["198.18.0.0", 15],
-	["224.0.0.0", 3]
-]) special.addSubnet(network, bits, "ipv4");
-for (const [network, bits] of [
-	["::", 96],
-	["64:ff9b::", 96],
-	["64:ff9b:1::", 48],
-	["2002::", 16],
-	["fc00::", 7],
-	["fe80::", 9],
-	["ff00::", 8]
-]) special.addSubnet(network, bits, "ipv6");
-function isLoopbackHost(hostname) {
-	const { name, family } = plainHost(hostname);
-	if (family === 0) return name === "localhost" || name.endsWith(".localhost");
-	return loopback.check(name, family === 4 ? "ipv4" : "ipv6");
-}
-function isPrivateHost(hostname) {
-	const { name, family } = plainHost(hostname);
-	if (family === 0) return isLoopbackHost(name);
-	return special.check(name, family === 4 ? "ipv4" : "ipv6");
-}
-function plainHost(hostname) {
-	const name = hostname.toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-	return {
-		name,
-		family: isIP(name)
-	};
-}
-
 // src/http/proxy.ts
 function proxyFromEnvironment(env) {
 	const read = (name) => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
@@ -2801,7 +2753,7 @@ var ProxyRules = class {
 	}
 	for(url) {
 		const proxy = url.protocol === "https:" ? this.#https : this.#http;
-		return proxy === void 0 || isLoopbackHost(url.hostname) || this.#direct(url) ? void 0 : proxy;
+		return proxy === void 0 || isLoopbackHost(url.hostname, { subdomains: true }) || this.#direct(url) ? void 0 : proxy;
 	}
 };
 function parseProxy(text, variable) {
@@ -2867,6 +2819,36 @@ function nonEmpty(text) {
 	return trimmed === "" ? void 0 : trimmed;
 }
 
+// src/http/private-host.ts
+const special = new BlockList();
+for (const [network, bits] of [
+	["0.0.0.0", 8],
+	["10.0.0.0", 8],
+	["100.64.0.0", 10],
+	["127.0.0.0", 8],
+	["169.254.0.0", 16],
+	["172.16.0.0", 12],
+	["192.0.0.0", 24],
+	["192.168.0.0", 16],
+	["198.18.0.0", 15],
+	["224.0.0.0", 3]
+]) special.addSubnet(network, bits, "ipv4");
+for (const [network, bits] of [
+	["::", 96],
+	["64:ff9b::", 96],
+	["64:ff9b:1::", 48],
+	["2002::", 16],
+	["fc00::", 7],
+	["fe80::", 9],
+	["ff00::", 8]
+]) special.addSubnet(network, bits, "ipv6");
+function isPrivateHost(hostname) {
+	if (isLoopbackHost(hostname, { subdomains: true })) return true;
+	const name = bareHost$1(hostname);
+	const family = isIP(name);
+	return family !== 0 && special.check(name, family === 4 ? "ipv4" : "ipv6");
+}
+
 // src/http/location.ts
 const maxUrlCharacters = 8192;
 function sameOrigin(a, b) {
@@ -2899,7 +2881,7 @@ function refuseDowngrade(target, base, header) {
 }
 function refusePrivate(target, base, header) {
 	if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
-	if (isLoopbackHost(target.hostname) && isLoopbackHost(base.hostname)) return;
+	if (isLoopbackHost(target.hostname, { subdomains: true }) && isLoopbackHost(base.hostname, { subdomains: true })) return;
 	throw refused(`${base.origin} leads by its ${header} header to ${redactUrl(target.origin)}, an address of a private network or of this machine; that is refused because the registry is elsewhere`);
 }
 function refused(message, code = "REDIRECT_REFUSED") {
@@ -3835,7 +3817,7 @@ function blobCall(endpoint, repository, digest, method, signal) {
 }
 async function open$1(endpoint, repository, digest, start, end, options, ranged = false) {
 	const stop = new AbortController();
-	const signal = options?.signal === void 0 ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+	const signal = anySignal(stop.signal, options?.signal);
 	const call = blobCall(endpoint, repository, digest, "GET", signal);
 	const sizeOf = async () => (await resolveBlob(endpoint, repository, digest, { signal })).size;
 	const download = new BlobDownload(endpoint, call, digest, {

@@ -1,6 +1,6 @@
 import { a as isOciError, n as OciError, t as printable } from "./printable.js";
 import { D as isDigest, O as parseDigest } from "./descriptor.js";
-import { _ as looksLikeRegistry, d as completeRepository, f as formatReference, g as isTag, m as isRegistryHost, v as parseReference, y as refuseUserInfo } from "./durable-rename.js";
+import { _ as parseReference, d as completeRepository, f as formatReference, g as looksLikeRegistry, h as isTag, p as isRegistryHost, v as refuseUserInfo } from "./durable-rename.js";
 import { r as inputError } from "./inputs-values.js";
 import { resolve } from "node:path";
 

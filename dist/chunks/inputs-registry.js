@@ -1,4 +1,4 @@
-import { m as isRegistryHost } from "./durable-rename.js";
+import { p as isRegistryHost } from "./durable-rename.js";
 import { t as checkCaFile } from "./inputs-ca-file.js";
 import { a as oneOf, i as lines, o as wholeNumber, r as inputError, s as words, t as boolean } from "./inputs-values.js";
 

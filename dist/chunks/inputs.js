@@ -1,10 +1,10 @@
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { G as annotationSource, H as annotationCreated, W as annotationRevision, q as annotationVersion } from "./scrub.js";
+import { G as annotationCreated, J as annotationSource, X as annotationVersion, q as annotationRevision } from "./scrub.js";
 import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { n as withPlatform } from "./inputs-platform.js";
 import { n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { a as readTarget, c as repositoryOf, i as readTags, l as sameRepository, n as readReference, s as formatLocation } from "./inputs-reference.js";
-import { g as isTag } from "./durable-rename.js";
+import { h as isTag } from "./durable-rename.js";
 import { r as reproducibleTimestamp, t as defaultArtifactType } from "./package-and-push.js";
 
 // src/spec/date.ts

@@ -1,6 +1,7 @@
-import { g as isTag, i as errnoOf, l as checkRepositoryName, p as isLoopbackHost, u as checkTag } from "./durable-rename.js";
-import { a as isOciError, n as OciError, s as statusOf, t as printable } from "./printable.js";
-import { C as detachWholeBuffer, F as maxManifestBytes, I as parseManifest, J as compareBytes, w as collect, z as encodeJson } from "./scrub.js";
+import { h as isTag, i as errnoOf, l as checkRepositoryName, u as checkTag } from "./durable-rename.js";
+import { n as isLoopbackHost } from "./loopback.js";
+import { a as isOciError, c as statusOf, n as OciError, t as printable } from "./printable.js";
+import { D as collect, E as detachWholeBuffer, H as encodeJson, R as maxManifestBytes, Z as compareBytes, z as parseManifest } from "./scrub.js";
 import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
 import { n as parseHtpasswd, t as parseBasic } from "./htpasswd.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
@@ -169,7 +170,7 @@ function replyError(x, error) {
 	const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
 	const body = JSON.stringify({ errors: [{
 		code,
-		message: messageOf(known),
+		message: disclosedMessage(known),
 		detail: known.detail
 	}] });
 	reply(x, status, [
@@ -184,7 +185,7 @@ function unexpected(error) {
 	return new OciError("UNKNOWN", "the registry failed in a way it did not foresee; its log says more", { cause: error });
 }
 const undisclosed = /* @__PURE__ */ new Set(["FILE_SYSTEM", "CREDENTIALS"]);
-function messageOf(error) {
+function disclosedMessage(error) {
 	if (!undisclosed.has(error.code)) return printable(error.message);
 	const errno = errnoOf(error.cause);
 	return errno === void 0 ? "the registry could not use its storage" : `the registry could not use its storage (${errno})`;
@@ -1615,7 +1616,7 @@ const checkIntervalMs = 1e3;
 const backlog = 1024;
 async function listen(registry, options = {}) {
 	const address = options.address ?? defaultAddress;
-	const loopback = isLoopbackAddress(address);
+	const loopback = isLoopbackHost(address);
 	const authenticates = options.htpasswd !== void 0 || options.bearer !== void 0 || options.tokens !== void 0;
 	if (!loopback && !authenticates && options.insecureAnonymous !== true) throw new OciError("INPUT_INVALID", `${printable(address, 260)} is reached by other machines, and the registry asks nobody who they are: give an htpasswd file or tokens, or say that it is to be open to all (insecureAnonymous)`);
 	let url = "";
@@ -1728,9 +1729,6 @@ async function shutDown(server, handler, graceMs) {
 	await promise;
 	clearTimeout(timer);
 	await handler.close();
-}
-function isLoopbackAddress(address) {
-	return isLoopbackHost(address) || address === "::1";
 }
 function reachable(address) {
 	if (address === "0.0.0.0") return "127.0.0.1";

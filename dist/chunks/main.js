@@ -8,10 +8,10 @@ import { a as tagNames, n as outputNames, r as outputTexts } from "./outcome.js"
 import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDuration, t as formatBytes } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { s as formatLocation } from "./inputs-reference.js";
-import { a as isOciError, n as OciError, t as printable } from "./printable.js";
+import { a as isOciError, n as OciError, s as messageOf, t as printable } from "./printable.js";
 import { n as rawInputs, t as actionLabel } from "./inputs2.js";
 import { f as setOutput } from "./core.js";
-import { v as parseReference } from "./durable-rename.js";
+import { _ as parseReference } from "./durable-rename.js";
 import { i as saveDockerAuth, n as saveDockerEntry } from "./docker-entry-state.js";
 import { r as inputError } from "./inputs-values.js";
 import { t as runStep } from "./step.js";
@@ -223,7 +223,7 @@ async function registerArtifact(result, { env, log }) {
 		await appendFile(file, `${line}\n`);
 		log.line(`declared ${line} to the runner`);
 	} catch (error) {
-		log.warning(`${label}: the artifact could not be declared: ${error instanceof Error ? error.message : String(error)}`);
+		log.warning(`${label}: the artifact could not be declared: ${messageOf(error)}`);
 	}
 }
 async function declaredDigest(list, name) {
@@ -379,7 +379,7 @@ async function writeSummary(result, inRegistry, inputs, context) {
 	try {
 		await summary.addRaw(markdown, true).write();
 	} catch (error) {
-		log.warning(`the job summary could not be written: ${isOciError(error) || error instanceof Error ? error.message : String(error)}`);
+		log.warning(`the job summary could not be written: ${messageOf(error)}`);
 	}
 }
 

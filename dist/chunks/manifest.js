@@ -1,6 +1,6 @@
 import { a as fetchBytes, n as referenceOf } from "./copy-between.js";
 import { t as readPlatform } from "./inputs-platform.js";
-import { I as parseManifest } from "./scrub.js";
+import { z as parseManifest } from "./scrub.js";
 import { t as printable } from "./printable.js";
 import { i as textOf, n as flagOf, t as cliLabel } from "./options2.js";
 import { t as withReference } from "./resolve-reference.js";

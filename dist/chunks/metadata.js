@@ -1,4 +1,4 @@
-import { D as blobReader, I as parseManifest, R as successorsOf, T as once, b as verified, k as closedEarly, w as collect } from "./scrub.js";
+import { A as blobReader, C as verified, D as collect, M as closedEarly, O as once, V as successorsOf, z as parseManifest } from "./scrub.js";
 import { n as OciError } from "./printable.js";
 import { T as digestHex, u as isManifestMediaType } from "./descriptor.js";
 import { f as formatReference, o as _usingCtx } from "./durable-rename.js";

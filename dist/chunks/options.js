@@ -1,6 +1,6 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as detachWholeBuffer, S as detachBuffer } from "./scrub.js";
-import { c as throwIfAborted, n as OciError, r as abortedError, t as printable } from "./printable.js";
+import { E as detachWholeBuffer, T as detachBuffer } from "./scrub.js";
+import { l as throwIfAborted, n as OciError, r as abortedError, s as messageOf, t as printable } from "./printable.js";
 import { crc32, createInflateRaw, createZstdDecompress } from "node:zlib";
 import { isUtf8 } from "node:buffer";
 
@@ -163,7 +163,7 @@ async function feed(engine, source) {
 	}
 }
 function damaged(error, what) {
-	const reason = error instanceof Error ? error.message : String(error);
+	const reason = messageOf(error);
 	const cut = error instanceof Error && error.code === "Z_BUF_ERROR";
 	return new OciError("ARCHIVE_INVALID", cut ? `${what} is cut off: the compressed stream has no end` : `${what} is damaged: ${printable(reason, 200)}`, { cause: error });
 }

@@ -1,5 +1,5 @@
 import { t as pushContent } from "./repository.js";
-import { H as annotationCreated, z as encodeJson } from "./scrub.js";
+import { G as annotationCreated, H as encodeJson } from "./scrub.js";
 import { b as mediaTypeImageManifest, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { n as OciError, t as printable } from "./printable.js";
 import { s as isRfc3339 } from "./inputs.js";

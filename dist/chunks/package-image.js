@@ -1,4 +1,4 @@
-import { H as annotationCreated, T as once } from "./scrub.js";
+import { G as annotationCreated, O as once } from "./scrub.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { t as pushContent } from "./repository.js";
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";

@@ -1,6 +1,6 @@
 import { b as mediaTypeImageManifest, f as manifestKind, h as mediaTypeImageConfig, i as isRecord } from "./descriptor.js";
 import { n as OciError, t as printable } from "./printable.js";
-import { I as parseManifest } from "./scrub.js";
+import { z as parseManifest } from "./scrub.js";
 import { r as fetchMetadata } from "./metadata.js";
 
 // src/transfer/platform.ts

@@ -1,7 +1,8 @@
-import { D as blobReader, F as maxManifestBytes, I as parseManifest, T as once, b as verified, m as endOfRange, v as abortable, w as collect } from "./scrub.js";
-import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError } from "./printable.js";
+import { A as blobReader, C as verified, D as collect, O as once, R as maxManifestBytes, m as endOfRange, z as parseManifest } from "./scrub.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError } from "./printable.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
 import { l as checkRepositoryName } from "./durable-rename.js";
+import { n as anySignal, t as abortable } from "./abortable.js";
 import { n as orAborted, t as SingleFlight } from "./single-flight.js";
 
 // src/registry/forwarding.ts
@@ -82,7 +83,7 @@ var CachedBlob = class {
 		this.#store = store;
 		this.#event = event;
 		this.#blob = blob;
-		this.#signal = signal === void 0 ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+		this.#signal = anySignal(this.#stop.signal, signal);
 		this.#given = new Digester(digestAlgorithm(blob.digest));
 	}
 	stored() {
@@ -602,7 +603,7 @@ var CachedRegistry = class extends ForwardingRegistry {
 		const last = endOfRange(found.size, start, end, `the blob ${digest}`);
 		this.#onHit(event);
 		const stop = new AbortController();
-		const signal = options.signal === void 0 ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+		const signal = anySignal(stop.signal, options.signal);
 		return blobReader(found, abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal), async () => stop.abort());
 	}
 	async getManifest(repository, digest, options = {}) {

@@ -76,6 +76,11 @@ function abortedError(signal) {
 	if (reason instanceof DOMException && reason.name === "TimeoutError") return new OciError("TIMEOUT", "the time limit passed before the work was done", { cause: reason });
 	return new OciError("ABORTED", "the operation was cancelled", { cause: reason });
 }
+function messageOf(error) {
+	if (!(error instanceof Error)) return String(error);
+	if (error.message !== "") return error.message;
+	return error instanceof AggregateError ? error.errors.map(messageOf).join(", ") : error.name;
+}
 
 // src/spec/printable.ts
 function printable(text, limit = 4096) {
@@ -91,4 +96,4 @@ function escape(character) {
 	}
 }
 
-export { isOciError as a, throwIfAborted as c, isNotFound as i, OciError as n, isOciErrorCode as o, abortedError as r, statusOf as s, printable as t };
+export { isOciError as a, statusOf as c, isNotFound as i, throwIfAborted as l, OciError as n, isOciErrorCode as o, abortedError as r, messageOf as s, printable as t };

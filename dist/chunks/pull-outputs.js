@@ -1,5 +1,5 @@
-import { D as blobReader, I as parseManifest, J as compareBytes, K as annotationTitle, P as artifactTypeOf, T as once, V as annotationContentUnpack, _ as forEachConcurrent } from "./scrub.js";
-import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
+import { A as blobReader, L as artifactTypeOf, O as once, S as forEachConcurrent, W as annotationContentUnpack, Y as annotationTitle, Z as compareBytes, _ as kindOf, p as isProcessAlive, y as kindOfSync, z as parseManifest } from "./scrub.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as fileSystemError, i as errnoOf, n as renameOver, o as _usingCtx } from "./durable-rename.js";
 import { n as readReference, s as formatLocation } from "./inputs-reference.js";
@@ -526,14 +526,14 @@ var UnpackTree = class {
 		if (existing === path) throw refusedLink(entry, "it leads to itself");
 		for (let length = 1; length < to.length; length++) {
 			const place = this.pathOf(to.slice(0, length));
-			if (!this.#real.has(place) && kindOf$1(place) !== "directory") throw refusedLink(entry, "the way to its target leads through something that is not a directory");
+			if (!this.#real.has(place) && kindOfSync(systemPath(place)) !== "directory") throw refusedLink(entry, "the way to its target leads through something that is not a directory");
 		}
-		if (kindOf$1(existing) !== "file") throw refusedLink(entry, "its target is not a file that was unpacked before it");
+		if (kindOfSync(systemPath(existing)) !== "file") throw refusedLink(entry, "its target is not a file that was unpacked before it");
 		this.#attempt("create the hard link", path, () => this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))));
 	}
 	finish() {
 		for (const { directory, target, entry } of this.#oddLinks) for (const place of detours(directory, target)) {
-			if (kindOf$1(this.pathOf(place)) === "directory") continue;
+			if (kindOfSync(systemPath(this.pathOf(place))) === "directory") continue;
 			throw new OciError("ARCHIVE_INVALID", `the symlink "${entry}" to "${showName(target)}" is refused: it goes up from "${showName(place.at(-1) ?? target)}", which is not a directory`);
 		}
 		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), mode));
@@ -546,7 +546,7 @@ var UnpackTree = class {
 			} catch (error) {
 				if (errnoOf(error) !== "EEXIST") throw error;
 				made = false;
-				const kind = kindOf$1(path);
+				const kind = kindOfSync(systemPath(path));
 				if (kind === "directory") return;
 				throw new OciError("ARCHIVE_INVALID", `the directory "${showName(segments.at(-1) ?? path)}" of the archive is refused: there is a ${kind} of its name already, and nothing is written through it`);
 			}
@@ -561,7 +561,7 @@ var UnpackTree = class {
 		} catch (error) {
 			const code = errnoOf(error);
 			if (code !== "EEXIST" && code !== "ELOOP") throw error;
-			if (kindOf$1(path) === "directory") throw new OciError("ARCHIVE_INVALID", `the entry "${showName(path)}" is refused: there is a directory of its name already`);
+			if (kindOfSync(systemPath(path)) === "directory") throw new OciError("ARCHIVE_INVALID", `the entry "${showName(path)}" is refused: there is a directory of its name already`);
 			unlinkSync(systemPath(path));
 			return create();
 		}
@@ -586,18 +586,6 @@ async function writeChunk(descriptor, chunk, path) {
 		for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
 	} catch (error) {
 		throw fileSystemError(error, `write ${showName(path)}`);
-	}
-}
-function kindOf$1(path) {
-	try {
-		const found = lstatSync(systemPath(path));
-		if (found.isFile()) return "file";
-		if (found.isDirectory()) return "directory";
-		return found.isSymbolicLink() ? "symlink" : "special file";
-	} catch (error) {
-		const code = errnoOf(error);
-		if (code === "ENOENT" || code === "ENOTDIR") return "nothing";
-		throw fileSystemError(error, `look at ${showName(path)}`);
 	}
 }
 function refusedLink(entry, reason) {
@@ -919,14 +907,6 @@ async function entriesIn(directory) {
 		};
 	}).sort((a, b) => a.name < b.name ? -1 : 1);
 }
-async function kindOf(path) {
-	try {
-		return (await lstat(systemPath(path))).isDirectory() ? "directory" : "file or link";
-	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return "absent";
-		throw error;
-	}
-}
 async function opened(directory, work) {
 	const mode = lstatSync(systemPath(directory)).mode & 4095;
 	if ((mode & 448) === 448) return await work();
@@ -943,13 +923,12 @@ async function findConflict(from, to, replaceFiles, below = byteStringOf("")) {
 	for (const { name, path, isDirectory } of entries) {
 		const target = joinName(to, name);
 		const inner = joinName(below, name);
-		const existing = await kindOf(target);
+		const existing = await kindOf(systemPath(target));
 		if (existing === "absent") continue;
-		const incoming = isDirectory ? "directory" : "file or link";
-		if (existing !== incoming || !isDirectory && !replaceFiles) return {
+		if (!(isDirectory === (existing === "directory")) || !isDirectory && !replaceFiles) return {
 			path: inner,
 			existing,
-			incoming
+			incomingDirectory: isDirectory
 		};
 		const conflict = isDirectory ? await opened(path, () => findConflict(path, target, replaceFiles, inner)) : void 0;
 		if (conflict !== void 0) return conflict;
@@ -959,7 +938,7 @@ async function mergeInto(from, to) {
 	for (const { name, path, isDirectory } of await entriesIn(from)) {
 		const target = joinName(to, name);
 		if (!isDirectory) await moveEntry(path, target);
-		else if (await kindOf(target) === "directory") await opened(path, () => mergeInto(path, target));
+		else if (await kindOf(systemPath(target)) === "directory") await opened(path, () => mergeInto(path, target));
 		else await moveDirectory(path, target);
 	}
 }
@@ -1281,7 +1260,7 @@ async function sweepStaging(parent, now = Date.now) {
 		const path = join(parent, entry.name);
 		const state = await lstat(path).catch(() => void 0);
 		if (state === void 0 || !isOurs(state)) continue;
-		if (owner === space && !isAlive(Number(pid)) || now() - state.mtimeMs > staleMs) await removeTree(path).catch(() => void 0);
+		if (owner === space && !isProcessAlive(Number(pid)) || now() - state.mtimeMs > staleMs) await removeTree(path).catch(() => void 0);
 	}
 }
 function isOurs(state) {
@@ -1291,14 +1270,6 @@ function isOurs(state) {
 async function processSpace() {
 	const container = await readlink("/proc/self/ns/pid").catch(() => "");
 	return createHash("sha256").update(`${hostname()}\n${container}`).digest("hex").slice(0, 8);
-}
-function isAlive(pid) {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return errnoOf(error) !== "ESRCH";
-	}
 }
 
 // src/transfer/stage.ts
@@ -1387,9 +1358,9 @@ async function mustStay(place) {
 async function refuseConflict(from, to, place, overwrite) {
 	const conflict = await findConflict(from, to, overwrite);
 	if (conflict === void 0) return;
-	const { path, existing, incoming } = conflict;
+	const { path, existing, incomingDirectory } = conflict;
 	const name = printable(join(place, textOf(path)), 300);
-	throw existing === incoming ? new OciError("ALREADY_EXISTS", `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incoming}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
+	throw existing === "directory" === incomingDirectory ? new OciError("ALREADY_EXISTS", `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
 }
 async function removeEmpty(directory, top) {
 	if (top === void 0) return;

@@ -4,6 +4,7 @@ import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.
 import { t as printable } from "./printable.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { n as anySignal } from "./abortable.js";
 import { homedir } from "node:os";
 import { text } from "node:stream/consumers";
 
@@ -56,7 +57,7 @@ async function pullDirectory(raw, context, cache) {
 				env,
 				homedir: homedir()
 			}, terminal),
-			signal: limit === void 0 ? context.signal : AbortSignal.any([context.signal, limit]),
+			signal: anySignal(context.signal, limit),
 			onProgress: (done, total) => {
 				terminal.progress({
 					phase: "pull",

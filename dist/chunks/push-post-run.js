@@ -1,4 +1,5 @@
 import { r as removeDockerAuth, t as readDockerEntry } from "./docker-entry-state.js";
+import { s as messageOf } from "./printable.js";
 
 // src/action/push-post-run.ts
 async function tidyUp({ log, lifetime }) {
@@ -8,7 +9,7 @@ async function tidyUp({ log, lifetime }) {
 		const removed = await removeDockerAuth(saved, { signal: lifetime.signal });
 		log.line(removed ? `removed "${saved.key}" from ${saved.path}` : `"${saved.key}" in ${saved.path} is not as this action wrote it, or gone; nothing is removed`);
 	} catch (error) {
-		log.warning(`the credentials for "${saved.key}" could not be removed from ${saved.path}, where a later job on this machine may find them: ${error instanceof Error ? error.message : String(error)}`);
+		log.warning(`the credentials for "${saved.key}" could not be removed from ${saved.path}, where a later job on this machine may find them: ${messageOf(error)}`);
 	}
 }
 

@@ -6,6 +6,7 @@ import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as reportEvent } from "./report-event.js";
 import { t as outputJson } from "./outcome.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { n as anySignal } from "./abortable.js";
 import { homedir } from "node:os";
 import { text } from "node:stream/consumers";
 
@@ -65,7 +66,7 @@ async function pushDirectory(raw, context, packingCache) {
 				label: pushLabel,
 				outputDir: output.outputDir,
 				packingCache,
-				signal: limit === void 0 ? signal : AbortSignal.any([signal, limit]),
+				signal: anySignal(signal, limit),
 				connection: withConnectionLogging({
 					...inputs.connection,
 					env,

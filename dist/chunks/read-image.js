@@ -1,4 +1,4 @@
-import { a as isOciError, c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
+import { a as isOciError, l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
 import { a as fileSystemError, o as _usingCtx } from "./durable-rename.js";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";

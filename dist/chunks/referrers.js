@@ -1,4 +1,4 @@
-import { I as parseManifest, P as artifactTypeOf } from "./scrub.js";
+import { L as artifactTypeOf, z as parseManifest } from "./scrub.js";
 import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
 import { i as isNotFound, n as OciError, t as printable } from "./printable.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";

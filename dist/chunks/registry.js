@@ -1,7 +1,7 @@
-import { J as compareBytes, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, f as isAbsent, h as pageOf, l as VerifiedBlobs, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
-import { a as fileSystemError, h as isRepositoryName, l as checkRepositoryName, u as checkTag } from "./durable-rename.js";
+import { Z as compareBytes, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, g as isMissing, h as pageOf, l as VerifiedBlobs, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
+import { a as fileSystemError, l as checkRepositoryName, m as isRepositoryName, u as checkTag } from "./durable-rename.js";
 import { O as parseDigest, x as mediaTypeOctetStream } from "./descriptor.js";
-import { c as throwIfAborted, n as OciError } from "./printable.js";
+import { l as throwIfAborted, n as OciError } from "./printable.js";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lstat, mkdtemp, statfs } from "node:fs/promises";
@@ -46,7 +46,7 @@ async function checkedRoot(root) {
 		if (state.isSymbolicLink() && own !== void 0 && state.uid !== own) throw new OciError("DENIED", `${root} is a symbolic link of user ${state.uid}, and this process runs as user ${own}; give the folder that is meant`);
 		return root;
 	} catch (error) {
-		if (root !== void 0 && isAbsent(error)) return root;
+		if (root !== void 0 && isMissing(error)) return root;
 		throw fileSystemError(error, `use ${root ?? tmpdir()} as storage`);
 	}
 }
@@ -221,7 +221,7 @@ async function sizeOf(path) {
 	try {
 		return (await lstat(path)).size;
 	} catch (error) {
-		if (isAbsent(error)) return 0;
+		if (isMissing(error)) return 0;
 		throw fileSystemError(error, `look at ${path}`);
 	}
 }

@@ -1,4 +1,4 @@
-import { F as maxManifestBytes, T as once, w as collect } from "./scrub.js";
+import { D as collect, O as once, R as maxManifestBytes } from "./scrub.js";
 import { D as isDigest, E as digestOf, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 import { i as isNotFound, n as OciError, t as printable } from "./printable.js";
 

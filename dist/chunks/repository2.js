@@ -1,7 +1,7 @@
-import { F as maxManifestBytes, c as LayoutFolder, h as pageOf, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub, w as collect } from "./scrub.js";
+import { D as collect, R as maxManifestBytes, c as LayoutFolder, h as pageOf, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub } from "./scrub.js";
 import { a as fileSystemError, i as errnoOf } from "./durable-rename.js";
 import { D as isDigest, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
-import { c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
+import { l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
 
 // src/layout/repository.ts
 var LayoutRepository = class LayoutRepository {

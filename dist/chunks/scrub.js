@@ -1,11 +1,12 @@
-import { a as isOciError, c as throwIfAborted, n as OciError, r as abortedError, t as printable } from "./printable.js";
+import { a as isOciError, l as throwIfAborted, n as OciError, s as messageOf, t as printable } from "./printable.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, a as optionalString, c as plainDescriptor, f as manifestKind, g as mediaTypeImageIndex, i as isRecord, o as parseAnnotations, s as parseDescriptor, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { a as fileSystemError, g as isTag, h as isRepositoryName, i as errnoOf, n as renameOver, o as _usingCtx, r as syncDirectory, u as checkTag } from "./durable-rename.js";
+import { a as fileSystemError, h as isTag, i as errnoOf, m as isRepositoryName, n as renameOver, o as _usingCtx, r as syncDirectory, u as checkTag } from "./durable-rename.js";
+import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { Worker } from "node:worker_threads";
-import { constants } from "node:fs";
+import { constants, lstatSync } from "node:fs";
 import { link, lstat, mkdir, open, opendir, readFile, readdir, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 
 // src/spec/annotations.ts
@@ -329,59 +330,10 @@ async function* verified(body, expected, what) {
 	if (actual !== expected.digest) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${expected.digest}`);
 }
 
-// src/concurrency/abortable.ts
-async function* abortable(source, signal) {
-	throwIfAborted(signal);
-	if (signal === void 0) {
-		yield* source;
-		return;
-	}
-	const iterator = source[Symbol.asyncIterator]();
-	let ended = false;
-	try {
-		for (;;) {
-			const step = await untilAborted(() => iterator.next(), signal);
-			if (step.done === true) {
-				ended = true;
-				return;
-			}
-			yield step.value;
-		}
-	} catch (error) {
-		ended = true;
-		if (signal.aborted) closeQuietly(iterator);
-		throw error;
-	} finally {
-		if (!ended) await iterator.return?.();
-	}
-}
-function untilAborted(work, signal) {
-	if (signal === void 0) return work();
-	return new Promise((resolve, reject) => {
-		const abort = () => {
-			reject(abortedError(signal));
-		};
-		if (signal.aborted) {
-			abort();
-			return;
-		}
-		signal.addEventListener("abort", abort, { once: true });
-		const settled = () => {
-			signal.removeEventListener("abort", abort);
-		};
-		work().then(resolve, reject).finally(settled);
-	});
-}
-async function closeQuietly(iterator) {
-	try {
-		await iterator.return?.();
-	} catch {}
-}
-
 // src/concurrency/concurrency.ts
 async function forEachConcurrent(items, limit, work, signal) {
 	const stop = new AbortController();
-	const inner = signal === void 0 ? stop.signal : AbortSignal.any([signal, stop.signal]);
+	const inner = anySignal(stop.signal, signal);
 	const running = /* @__PURE__ */ new Set();
 	let failure;
 	const fail = (error) => {
@@ -421,6 +373,42 @@ var Semaphore = class {
 	}
 };
 
+// src/fs/entry-kind.ts
+async function kindOf(path) {
+	try {
+		return kindOfStats(await lstat(path));
+	} catch (error) {
+		return absentOrThrow(error, path);
+	}
+}
+async function kindOfTarget(path) {
+	try {
+		return kindOfStats(await stat(path));
+	} catch (error) {
+		return absentOrThrow(error, path);
+	}
+}
+function kindOfSync(path) {
+	try {
+		return kindOfStats(lstatSync(path));
+	} catch (error) {
+		return absentOrThrow(error, path);
+	}
+}
+function kindOfStats(stats) {
+	if (stats.isFile()) return "file";
+	if (stats.isDirectory()) return "directory";
+	return stats.isSymbolicLink() ? "symlink" : "special file";
+}
+function isMissing(error) {
+	const code = errnoOf(error);
+	return code === "ENOENT" || code === "ENOTDIR";
+}
+function absentOrThrow(error, path) {
+	if (isMissing(error)) return "absent";
+	throw fileSystemError(error, `look at ${String(path)}`);
+}
+
 // src/fs/listing.ts
 function pageOf(names, page) {
 	const { startAfter, limit } = page;
@@ -430,6 +418,15 @@ function pageOf(names, page) {
 function endOfRange(size, start, end, what) {
 	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `bytes ${start} to ${end ?? "the end"} of ${what} were asked for, which has ${size} bytes`);
 	return Math.min(end ?? size, size);
+}
+
+// src/fs/process-alive.ts
+function isProcessAlive(pid) {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		return errnoOf(error) !== "ESRCH";
+	}
 }
 
 // src/fs/lock-holder.ts
@@ -477,11 +474,7 @@ function parseHolder(text) {
 }
 async function hasEnded({ pid, host, started }) {
 	if (pid === void 0 || host !== hostname()) return false;
-	try {
-		process.kill(pid, 0);
-	} catch (error) {
-		return errnoOf(error) === "ESRCH";
-	}
+	if (!isProcessAlive(pid)) return true;
 	const present = started === void 0 ? void 0 : await startOf(pid);
 	return present !== void 0 && present !== started;
 }
@@ -590,7 +583,7 @@ async function statPlainFile(path) {
 	try {
 		found = await lstat(path);
 	} catch (error) {
-		if (isAbsent(error)) return void 0;
+		if (isMissing(error)) return void 0;
 		throw fileSystemError(error, `look at ${path}`);
 	}
 	if (found.isFile()) return found;
@@ -604,7 +597,7 @@ async function openSeenFile(path) {
 	try {
 		handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
 	} catch (error) {
-		if (isAbsent(error)) return void 0;
+		if (isMissing(error)) return void 0;
 		throw fileSystemError(error, `read ${path}`);
 	}
 	try {
@@ -640,10 +633,6 @@ async function readPlainFile(path, limit) {
 	const file = await openPlainFile(path);
 	if (file === void 0) return void 0;
 	return collect(readRange(file.handle, 0, Math.min(file.size, limit + 1), path), limit, path);
-}
-function isAbsent(error) {
-	const code = errnoOf(error);
-	return code === "ENOENT" || code === "ENOTDIR";
 }
 function notPlain(path, what) {
 	return new OciError("FILE_SYSTEM", `${path} is ${what}; an image layout holds plain files only, so it is not used`);
@@ -684,7 +673,7 @@ async function fingerprint(path) {
 	try {
 		stats = await lstat(path, { bigint: true });
 	} catch (error) {
-		if (isAbsent(error)) return void 0;
+		if (isMissing(error)) return void 0;
 		throw fileSystemError(error, `look at ${path}`);
 	}
 	if (!stats.isFile()) throw notPlain(path, stats.isSymbolicLink() ? "a symbolic link" : "not a file");
@@ -722,7 +711,7 @@ async function hashFileInWorker(path, algorithm, signal) {
 		return parseDigest(`${algorithm}:${hex}`);
 	} catch (error) {
 		if (signal?.aborted === true) throw error;
-		throw new OciError("FILE_SYSTEM", `${path} could not be hashed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+		throw new OciError("FILE_SYSTEM", `${path} could not be hashed: ${messageOf(error)}`, { cause: error });
 	} finally {
 		await worker.terminate();
 	}
@@ -1136,7 +1125,7 @@ async function removeFile(path) {
 		await rm(path);
 		return true;
 	} catch (error) {
-		if (isAbsent(error)) return false;
+		if (isMissing(error)) return false;
 		throw fileSystemError(error, `delete ${path}`);
 	}
 }
@@ -1361,7 +1350,7 @@ async function* entriesOf(folder) {
 	try {
 		for await (const entry of await opendir(folder)) yield entry.name;
 	} catch (error) {
-		if (!isAbsent(error)) throw fileSystemError(error, `list ${folder}`);
+		if (!isMissing(error)) throw fileSystemError(error, `list ${folder}`);
 	}
 }
 function ownBytes(state) {
@@ -1373,7 +1362,7 @@ async function readFolders(path) {
 	try {
 		return (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 	} catch (error) {
-		if (isAbsent(error)) return [];
+		if (isMissing(error)) return [];
 		throw fileSystemError(error, `list ${path}`);
 	}
 }
@@ -1948,7 +1937,7 @@ var LayoutFolder = class LayoutFolder {
 				force: true
 			});
 		} catch (error) {
-			if (!isAbsent(error)) throw fileSystemError(error, `remove what is left in ${path}`);
+			if (!isMissing(error)) throw fileSystemError(error, `remove what is left in ${path}`);
 		}
 	}
 };
@@ -1964,7 +1953,7 @@ async function refuseLinks(path) {
 		try {
 			if ((await lstat(inner)).isSymbolicLink()) throw new OciError("FILE_SYSTEM", `${inner} is a symbolic link; an image layout lies in one folder, so it is not used`);
 		} catch (error) {
-			if (!isAbsent(error)) throw fileSystemError(error, `look at ${inner}`);
+			if (!isMissing(error)) throw fileSystemError(error, `look at ${inner}`);
 		}
 	}
 }
@@ -2207,4 +2196,4 @@ async function* scrub(folder, options = {}) {
 	}
 }
 
-export { checkPushedManifest as A, annotationContentDigest as B, detachWholeBuffer as C, blobReader as D, readWithReusedBuffer as E, maxManifestBytes as F, annotationSource as G, annotationCreated as H, parseManifest as I, compareBytes as J, annotationTitle as K, requiredContentOf as L, missingContentError as M, referrerDescriptor as N, bytesReader as O, artifactTypeOf as P, successorsOf as R, detachBuffer as S, once as T, annotationRefName as U, annotationContentUnpack as V, annotationRevision as W, forEachConcurrent as _, repositoryOfRefName as a, verified as b, LayoutFolder as c, readFolders as d, isAbsent as f, Semaphore as g, pageOf as h, anyNames as i, contentToRequire as j, closedEarly as k, VerifiedBlobs as l, endOfRange as m, collectGarbage as n, sharedNames as o, LockFile as p, annotationVersion as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, abortable as v, collect as w, received as x, untilAborted as y, encodeJson as z };
+export { blobReader as A, requiredContentOf as B, verified as C, collect as D, detachWholeBuffer as E, missingContentError as F, annotationCreated as G, encodeJson as H, referrerDescriptor as I, annotationSource as J, annotationRefName as K, artifactTypeOf as L, closedEarly as M, checkPushedManifest as N, once as O, contentToRequire as P, maxManifestBytes as R, forEachConcurrent as S, detachBuffer as T, annotationContentDigest as U, successorsOf as V, annotationContentUnpack as W, annotationVersion as X, annotationTitle as Y, compareBytes as Z, kindOf as _, repositoryOfRefName as a, kindOfTarget as b, LayoutFolder as c, readFolders as d, LockFile as f, isMissing as g, pageOf as h, anyNames as i, bytesReader as j, readWithReusedBuffer as k, VerifiedBlobs as l, endOfRange as m, collectGarbage as n, sharedNames as o, isProcessAlive as p, annotationRevision as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, kindOfStats as v, received as w, Semaphore as x, kindOfSync as y, parseManifest as z };

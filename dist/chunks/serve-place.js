@@ -1,4 +1,5 @@
-import { a as fileSystemError, i as errnoOf } from "./durable-rename.js";
+import { a as fileSystemError } from "./durable-rename.js";
+import { g as isMissing, p as isProcessAlive } from "./scrub.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { i as isRecord } from "./descriptor.js";
 import { join } from "node:path";
@@ -37,7 +38,7 @@ var ServePlace = class ServePlace {
 		const at = await modified(this.#alive);
 		if (at === void 0 || Date.now() - at > ms) return void 0;
 		const pid = Number(await readFile(this.#alive, "utf8").catch(() => ""));
-		return Number.isSafeInteger(pid) && pid > 0 && isRunning(pid) ? pid : void 0;
+		return Number.isSafeInteger(pid) && pid > 0 && isProcessAlive(pid) ? pid : void 0;
 	}
 	async askToStop() {
 		await writeFile(this.#stop, "");
@@ -81,18 +82,11 @@ var ServePlace = class ServePlace {
 		return join(this.path, "report.json");
 	}
 };
-function isRunning(pid) {
-	try {
-		return process.kill(pid, 0);
-	} catch (error) {
-		return errnoOf(error) !== "ESRCH";
-	}
-}
 async function modified(path) {
 	try {
 		return (await stat(path)).mtimeMs;
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return void 0;
+		if (isMissing(error)) return void 0;
 		throw fileSystemError(error, `look at ${path}`);
 	}
 }

@@ -4,6 +4,7 @@ import { t as explainFailure } from "./failure.js";
 import { t as Printer } from "./printer.js";
 import { t as actionLabel } from "./inputs2.js";
 import { t as ServePlace } from "./serve-place.js";
+import { s as messageOf } from "./printable.js";
 import { homedir } from "node:os";
 import { setTimeout } from "node:timers/promises";
 
@@ -64,7 +65,7 @@ async function begin(plan) {
 				log.line(accessLine(entry));
 			},
 			onError: (error, doing) => {
-				log.warning(`${doing}: ${error instanceof Error ? error.message : String(error)}`);
+				log.warning(`${doing}: ${messageOf(error)}`);
 			}
 		});
 	} catch (error) {

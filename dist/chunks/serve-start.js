@@ -1,6 +1,6 @@
 import { a as getInput, f as setOutput } from "./core.js";
 import { t as explainFailure } from "./failure.js";
-import { c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
+import { l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
 import { t as actionLabel } from "./inputs2.js";
 import { n as saveServeState, r as restoreStorage } from "./serve-state.js";
 import { a as secretsOf } from "./inputs-ca-file.js";

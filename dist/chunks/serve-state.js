@@ -1,4 +1,4 @@
-import { i as isNotFound } from "./printable.js";
+import { i as isNotFound, s as messageOf } from "./printable.js";
 import { i as errnoOf } from "./durable-rename.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { t as takeInventory } from "./serving-inventory.js";
@@ -91,9 +91,6 @@ async function isEmpty(directory) {
 	} catch (error) {
 		return errnoOf(error) === "ENOENT";
 	}
-}
-function messageOf(error) {
-	return error instanceof Error ? error.message : String(error);
 }
 
 // src/action/serve-state.ts

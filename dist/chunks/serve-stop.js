@@ -2,6 +2,7 @@ import { i as saveStorage, t as readServeState } from "./serve-state.js";
 import { t as ServePlace } from "./serve-place.js";
 import { n as code, o as truncateMarkdown, t as summary } from "./summary.js";
 import { n as formatCount, t as formatBytes } from "./format.js";
+import { s as messageOf } from "./printable.js";
 import { createReadStream } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { createInterface } from "node:readline";
@@ -93,7 +94,7 @@ async function writeSummary(report, state, log) {
 	try {
 		await summary.addRaw(reportMarkdown(report, state.url, log.warnings), true).write();
 	} catch (error) {
-		log.warning(`the job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+		log.warning(`the job summary could not be written: ${messageOf(error)}`);
 	}
 }
 async function save(report, { storage, layout, cacheKey, restoredKey }, workspace, log) {

@@ -1,6 +1,6 @@
-import { y as untilAborted } from "./scrub.js";
-import { c as throwIfAborted, n as OciError } from "./printable.js";
+import { l as throwIfAborted, n as OciError, s as messageOf } from "./printable.js";
 import { a as fileSystemError } from "./durable-rename.js";
+import { r as untilAborted } from "./abortable.js";
 import { isAbsolute, join, relative } from "node:path";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -74,9 +74,6 @@ function isWanted(key, wanted) {
 function cachePath({ path, workspace }) {
 	const inside = workspace === void 0 ? "" : relative(workspace, path);
 	return (inside === "" || inside.startsWith("..") || isAbsolute(inside) ? path : inside).replaceAll("\\", "/");
-}
-function messageOf(error) {
-	return error instanceof Error ? error.message : String(error);
 }
 
 // src/action/serve-tree.ts

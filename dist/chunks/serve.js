@@ -3,6 +3,7 @@ import { r as inputError } from "./inputs-values.js";
 import { n as serveInputDefaults, r as serveInputNames, t as readServeInputs } from "./serving-inputs.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { s as messageOf } from "./printable.js";
 import { homedir } from "node:os";
 import { text } from "node:stream/consumers";
 
@@ -34,7 +35,7 @@ const serveCommand = async (args, context) => {
 			terminal.line(accessLine(entry));
 		} : void 0,
 		onError: (error, doing) => {
-			terminal.warning(`${doing}: ${error instanceof Error ? error.message : String(error)}`);
+			terminal.warning(`${doing}: ${messageOf(error)}`);
 		}
 	});
 	try {

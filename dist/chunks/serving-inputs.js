@@ -1,4 +1,5 @@
-import { h as isRepositoryName, i as errnoOf, m as isRegistryHost, p as isLoopbackHost } from "./durable-rename.js";
+import { n as isLoopbackHost } from "./loopback.js";
+import { i as errnoOf, m as isRepositoryName, p as isRegistryHost } from "./durable-rename.js";
 import { t as checkCaFile } from "./inputs-ca-file.js";
 import { a as oneOf, o as wholeNumber, r as inputError, t as boolean } from "./inputs-values.js";
 import { n as parseHtpasswd } from "./htpasswd.js";
@@ -100,7 +101,7 @@ async function readServeInputs(raw, label) {
 		insecureAnonymous: flag("insecure-anonymous"),
 		tls: await readTls(optional("tls-cert"), optional("tls-key"), label)
 	};
-	if (!isLoopback(plan.address) && plan.htpasswd === void 0 && !plan.insecureAnonymous) throw inputError(label("address"), plan.address, `is reached by other machines, and nobody is asked who they are; give ${label("htpasswd")}, or say with ${label("insecure-anonymous")} that everybody may do everything`);
+	if (!isLoopbackHost(plan.address) && plan.htpasswd === void 0 && !plan.insecureAnonymous) throw inputError(label("address"), plan.address, `is reached by other machines, and nobody is asked who they are; give ${label("htpasswd")}, or say with ${label("insecure-anonymous")} that everybody may do everything`);
 	return plan;
 }
 function readPrefix(prefix, label) {
@@ -140,9 +141,6 @@ function parseUpstream(subject, written) {
 		host,
 		plainHttp: scheme.toLowerCase() === "http"
 	};
-}
-function isLoopback(address) {
-	return isLoopbackHost(address) || address === "::1";
 }
 
 export { serveInputDefaults as n, serveInputNames as r, readServeInputs as t };

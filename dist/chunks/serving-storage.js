@@ -1,8 +1,9 @@
 import { a as fileSystemError, i as errnoOf } from "./durable-rename.js";
+import { b as kindOfTarget } from "./scrub.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { r as inputError } from "./inputs-values.js";
 import { dirname, join } from "node:path";
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 
 // src/commands/serving-storage.ts
 const storageLayouts = ["per-repository", "shared"];
@@ -21,12 +22,12 @@ async function openStorage(path, options, label) {
 	});
 }
 async function requireDirectory(path, create, label) {
-	const kind = await kindOf(path);
+	const kind = await kindOfTarget(path);
 	if (kind === "directory") return;
-	if (kind === "other") throw inputError(label("storage"), path, "is not a directory; give one");
+	if (kind !== "absent") throw inputError(label("storage"), path, "is not a directory; give one");
 	if (!create) throw inputError(label("storage"), path, "does not exist; give the directory that a registry was stored in");
 	const parent = dirname(path);
-	if (await kindOf(parent) !== "directory") throw inputError(label("storage"), path, `cannot be made, because there is no directory ${parent}; make that, or give another`);
+	if (await kindOfTarget(parent) !== "directory") throw inputError(label("storage"), path, `cannot be made, because there is no directory ${parent}; make that, or give another`);
 	try {
 		await mkdir(path);
 	} catch (error) {
@@ -34,20 +35,11 @@ async function requireDirectory(path, create, label) {
 	}
 }
 async function requireArrangement(path, layout, label) {
-	const isOneLayout = await kindOf(join(path, "oci-layout")) !== void 0;
+	const isOneLayout = await kindOfTarget(join(path, "oci-layout")) !== "absent";
 	if (layout === "per-repository" && isOneLayout) throw inputError(label("layout"), layout, `does not go with ${path}, which is one image layout; give shared, or another directory`);
 	if (layout === "shared" && !isOneLayout) {
 		const apart = await LayoutRegistry.open(path, { readOnly: true });
 		for await (const repository of apart.repositories({ limit: 1 })) throw inputError(label("layout"), layout, `does not go with ${path}, where ${repository} has a layout of its own; give per-repository, or another directory`);
-	}
-}
-async function kindOf(path) {
-	try {
-		return (await stat(path)).isDirectory() ? "directory" : "other";
-	} catch (error) {
-		const code = errnoOf(error);
-		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
-		throw fileSystemError(error, `look at ${path}`);
 	}
 }
 

@@ -1,9 +1,10 @@
-import { A as checkPushedManifest, M as missingContentError, N as referrerDescriptor, O as bytesReader, h as pageOf, j as contentToRequire, m as endOfRange, v as abortable, x as received } from "./scrub.js";
-import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
+import { F as missingContentError, I as referrerDescriptor, N as checkPushedManifest, P as contentToRequire, h as pageOf, j as bytesReader, m as endOfRange, w as received } from "./scrub.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as fileSystemError, i as errnoOf, l as checkRepositoryName, o as _usingCtx, u as checkTag } from "./durable-rename.js";
 import { n as cache, r as ForwardingRegistry, t as prefix } from "./prefix.js";
 import { i as KeyedMutex, n as connectRegistry } from "./inputs-connection.js";
+import { t as abortable } from "./abortable.js";
 import { t as listen } from "./listen.js";
 import { t as openStorage } from "./serving-storage.js";
 import { t as takeInventory } from "./serving-inventory.js";

@@ -3,11 +3,11 @@ import { r as connectRepository, t as withConnectionLogging } from "./inputs-con
 import { t as formatBytes } from "./format.js";
 import { a as describeImage, i as imageManifest, n as imageHash, o as imageJson, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { n as imageFileName, t as finishImage } from "./image-file.js";
-import { a as isOciError, c as throwIfAborted, n as OciError, t as printable } from "./printable.js";
-import { a as fileSystemError, f as formatReference, i as errnoOf, o as _usingCtx, v as parseReference } from "./durable-rename.js";
+import { a as isOciError, l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
+import { _ as parseReference, a as fileSystemError, f as formatReference, i as errnoOf, o as _usingCtx } from "./durable-rename.js";
 import { c as sifLayerMediaTypeV1, i as isSifLayer, o as sifDefaultTag, r as readSifImage, s as sifLayerMediaTypeProto } from "./read-image.js";
 import { t as PendingFile } from "./atomic-file.js";
-import { F as maxManifestBytes, I as parseManifest, T as once, V as annotationContentUnpack, b as verified, w as collect } from "./scrub.js";
+import { C as verified, D as collect, O as once, R as maxManifestBytes, W as annotationContentUnpack, z as parseManifest } from "./scrub.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { t as pushContent } from "./repository.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";

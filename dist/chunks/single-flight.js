@@ -1,4 +1,4 @@
-import { c as throwIfAborted, r as abortedError } from "./printable.js";
+import { l as throwIfAborted, r as abortedError } from "./printable.js";
 
 // src/concurrency/single-flight.ts
 var SingleFlight = class {

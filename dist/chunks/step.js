@@ -1,6 +1,7 @@
 import { c as isDebug, d as setFailed, h as warning, l as notice, m as startGroup, n as debug, p as setSecret, r as endGroup, s as info, t as ExitCode } from "./core.js";
 import { t as Printer } from "./printer.js";
-import { a as isOciError, n as OciError } from "./printable.js";
+import { a as isOciError, n as OciError, s as messageOf } from "./printable.js";
+import { n as anySignal } from "./abortable.js";
 import { n as progressLines } from "./progress.js";
 import { inspect } from "node:util";
 
@@ -21,7 +22,7 @@ var Lifetime = class {
 		process.stdout.on("error", () => {});
 	}
 	get signal() {
-		return this.#limit === void 0 ? this.#stop.signal : AbortSignal.any([this.#stop.signal, this.#limit]);
+		return anySignal(this.#stop.signal, this.#limit);
 	}
 	limit(ms) {
 		this.#limit = ms === void 0 ? void 0 : AbortSignal.timeout(ms);
@@ -34,7 +35,7 @@ var Lifetime = class {
 	}
 	explain(error) {
 		if (this.#explain !== void 0) return this.#explain(error, this.#limit?.aborted === true);
-		return error instanceof Error ? error.message : String(error);
+		return messageOf(error);
 	}
 	async end() {
 		await new Promise((resolve) => {
@@ -140,7 +141,7 @@ async function runStep(action) {
 	const log = new ActionLog(printer);
 	const masks = new Masks(printer);
 	const lifetime = new Lifetime((error) => {
-		log.fail(error instanceof Error ? error.message : String(error));
+		log.fail(messageOf(error));
 		debugTrace(printer, error);
 	});
 	try {

@@ -1,6 +1,6 @@
 import { n as referenceOf, r as tagN } from "./copy-between.js";
 import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
-import { g as isTag } from "./durable-rename.js";
+import { h as isTag } from "./durable-rename.js";
 import { r as inputError } from "./inputs-values.js";
 import { n as flagOf } from "./options2.js";
 import { t as withReference } from "./resolve-reference.js";

@@ -1,10 +1,11 @@
-import { B as annotationContentDigest, F as maxManifestBytes, H as annotationCreated, I as parseManifest, K as annotationTitle, P as artifactTypeOf, S as detachBuffer, V as annotationContentUnpack, g as Semaphore, w as collect } from "./scrub.js";
-import { a as isOciError, c as throwIfAborted, i as isNotFound, n as OciError, t as printable } from "./printable.js";
+import { D as collect, G as annotationCreated, L as artifactTypeOf, R as maxManifestBytes, T as detachBuffer, U as annotationContentDigest, W as annotationContentUnpack, Y as annotationTitle, g as isMissing, x as Semaphore, z as parseManifest } from "./scrub.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError, s as messageOf, t as printable } from "./printable.js";
 import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as fileSystemError, f as formatReference, i as errnoOf, o as _usingCtx } from "./durable-rename.js";
 import { o as resultAt } from "./metadata.js";
 import { r as connectRepository } from "./inputs-connection.js";
 import { t as packManifest } from "./pack-manifest.js";
+import { n as anySignal } from "./abortable.js";
 import { n as maxPathBytes, t as isWithin } from "./safe-join.js";
 import { n as copyGraph } from "./copy-graph.js";
 import { _ as giveBackBlock, a as foldName, c as isUtf8Name, d as textOf, f as decompress, g as endOf, h as blocksOf, i as byteStringOf, l as joinName, m as abortable, n as maxEntries, o as fromLatin1, r as excluding, s as isAscii, t as maxDepth, u as systemPath, v as joinBlock } from "./options.js";
@@ -438,9 +439,12 @@ function openListed(file, report) {
 	try {
 		fd = openSync(systemPath(file.location), openFlags);
 	} catch (error) {
-		const code = errnoOf(error);
-		if (code === "ENOENT" || code === "ENOTDIR") report.problem("changed", file.name, "disappeared after it was listed", error);
-		else if (code === "ELOOP" || code === "EMLINK" || code === "ENXIO") report.problem("changed", file.name, "was exchanged for something else after it was listed", error);
+		if (isMissing(error)) report.problem("changed", file.name, "disappeared after it was listed", error);
+		else if ([
+			"ELOOP",
+			"EMLINK",
+			"ENXIO"
+		].includes(errnoOf(error) ?? "")) report.problem("changed", file.name, "was exchanged for something else after it was listed", error);
 		else report.problem("unreadable", file.name, unreadableReason(error), error);
 		return;
 	}
@@ -862,7 +866,7 @@ async function realRoot(sourceDir, shown) {
 		const root = slashed((await realpath(sourceDir, { encoding: "buffer" })).toString("latin1"));
 		if ((await lstat(systemPath(root))).isDirectory()) return root;
 	} catch (error) {
-		if (!isMissing$1(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
+		if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
 		throw new OciError("INPUT_INVALID", `source-dir "${shown}" does not exist: name the directory to package`, { cause: error });
 	}
 	throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a directory: name the directory that holds the files to package`);
@@ -884,15 +888,11 @@ async function requireDirectory(directory, subDir, sourceDir) {
 	try {
 		stat = await lstat(systemPath(directory), { bigint: true });
 	} catch (error) {
-		if (!isMissing$1(error)) throw fileSystemError(error, `read ${subDir}`);
+		if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
 		throw new OciError("INPUT_INVALID", `${subDir} does not exist in ${sourceDir}`, { cause: error });
 	}
 	if (stat.isSymbolicLink()) throw new OciError("INPUT_INVALID", `${subDir} passes through a symbolic link: name the directory that the link leads to`);
 	if (!stat.isDirectory()) throw new OciError("INPUT_INVALID", `${subDir} is not a directory in ${sourceDir}`);
-}
-function isMissing$1(error) {
-	const code = errnoOf(error);
-	return code === "ENOENT" || code === "ENOTDIR";
 }
 
 // src/archive/walk/link.ts
@@ -996,8 +996,7 @@ async function gitDirOf(directory) {
 		if (target === void 0) return void 0;
 		return isAbsolute(target) ? target : resolve(textOf(directory), target);
 	} catch (error) {
-		const code = errnoOf(error);
-		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+		if (isMissing(error)) return void 0;
 		throw error;
 	}
 }
@@ -1145,9 +1144,8 @@ var EntryReader = class {
 		try {
 			followed = followLink(location);
 		} catch (error) {
-			const code = errnoOf(error);
-			if (code === "ENOENT" || code === "ENOTDIR") report.problem("link", name, "is a link to nothing, and cannot be followed", error);
-			else if (code === "ELOOP") report.problem("link", name, "is a link that leads in a circle", error);
+			if (isMissing(error)) report.problem("link", name, "is a link to nothing, and cannot be followed", error);
+			else if (errnoOf(error) === "ELOOP") report.problem("link", name, "is a link that leads in a circle", error);
 			else report.problem("unreadable", name, unreadableReason(error), error);
 			return;
 		}
@@ -1240,10 +1238,6 @@ async function realPathOf(path) {
 		return joinName(await realPathOf(parent), byteStringOf(basename(path)));
 	}
 }
-function isMissing(error) {
-	const code = errnoOf(error);
-	return code === "ENOENT" || code === "ENOTDIR";
-}
 
 // src/archive/walk/walk.ts
 const entriesPerTurn = 64;
@@ -1311,8 +1305,7 @@ function descend(stack, entry, reader, report) {
 			return;
 		}
 	} catch (error) {
-		const code = errnoOf(error);
-		if (code === "ENOENT" || code === "ENOTDIR") report.problem("changed", entry.name, "disappeared while it was read", error);
+		if (isMissing(error)) report.problem("changed", entry.name, "disappeared while it was read", error);
 		else report.problem("unreadable", entry.name, unreadableReason(error), error);
 		return;
 	}
@@ -1597,9 +1590,6 @@ async function removeBlob(store, blob) {
 		if (!isNotFound(error)) throw error;
 	}
 }
-function messageOf(error) {
-	return error instanceof Error ? error.message : String(error);
-}
 
 // src/commands/layer.ts
 const layerMediaTypes = {
@@ -1758,7 +1748,7 @@ const patienceMs = 1e4;
 async function requirePushAccess(connection, { connection: { env }, signal }) {
 	const { registry, repository } = connection.reference;
 	const limit = AbortSignal.timeout(patienceMs);
-	const limited = signal === void 0 ? limit : AbortSignal.any([signal, limit]);
+	const limited = anySignal(limit, signal);
 	try {
 		if (await connection.credential(repository, { signal: limited }) !== void 0) return;
 		await connection.registry.checkPush(repository, { signal: limited });
@@ -1920,7 +1910,7 @@ var StreamingLayerUpload = class {
 		this.#repository = repository;
 		this.#wanted = options.wanted;
 		this.#onEvent = options.onEvent;
-		this.#signal = options.signal === void 0 ? this.#stop.signal : AbortSignal.any([options.signal, this.#stop.signal]);
+		this.#signal = anySignal(this.#stop.signal, options.signal);
 		this.#whole.promise.catch(() => void 0);
 	}
 	begin(content) {
@@ -2087,7 +2077,7 @@ async function writeTags(packaged, destination, manifest, name, plans, options) 
 			});
 		} catch (error) {
 			if (moved.length === 0) throw error;
-			const why = error instanceof Error ? error.message : String(error);
+			const why = messageOf(error);
 			throw new OciError(isOciError(error) ? error.code : "UNKNOWN", `tag "${plan.tag}" could not be written, while ${moved.map((tag) => `${name}:${tag}`).join(", ")} point to ${manifest.digest} already: ${why}`, {
 				cause: error,
 				status: isOciError(error) ? error.status : void 0
@@ -2174,7 +2164,7 @@ async function publish(options) {
 async function packageAndPushTo(connection, subject, options) {
 	const { registry, repository, reference } = connection;
 	const stop = new AbortController();
-	const signal = options.signal === void 0 ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+	const signal = anySignal(stop.signal, options.signal);
 	const asking = findTags(repository, {
 		...options,
 		signal

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactCache } from '../cache/index.ts';
-import { isOciError, throwIfAborted } from '../spec/index.ts';
+import { isOciError, messageOf, throwIfAborted } from '../spec/index.ts';
 import { restoreFolder, saveFolder, type FoundEntry, type KeptFolder } from './cached-directory.ts';
 import type { ActionLog } from './log.ts';
 import { fingerprintOf, treeFiles } from './serve-tree.ts';
@@ -69,9 +69,7 @@ export class ActionsCacheStore {
       if (await this.#isNew()) await this.#saveAs(this.#nextKey(), signal);
       await rm(path, { recursive: true, force: true });
     } catch (error) {
-      this.#log.warning(
-        `${path} was not saved in the cache: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.#log.warning(`${path} was not saved in the cache: ${messageOf(error)}`);
     }
   }
 
@@ -118,9 +116,7 @@ export class ActionsCacheStore {
     } catch (error) {
       throwIfAborted(signal);
       this.#damaged = true;
-      this.#log.warning(
-        `what the cache gave for ${key} cannot be used, and is made anew: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.#log.warning(`what the cache gave for ${key} cannot be used, and is made anew: ${messageOf(error)}`);
       await rm(path, { recursive: true, force: true });
     }
   }

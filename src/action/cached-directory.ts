@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import type * as ActionsCache from '@actions/cache';
 import { untilAborted } from '../concurrency/index.ts';
-import { throwIfAborted } from '../spec/index.ts';
+import { messageOf, throwIfAborted } from '../spec/index.ts';
 import { outagesAsWarnings } from './cached-directory-messages.ts';
 import type { ActionLog } from './log.ts';
 
@@ -103,8 +103,4 @@ function isWanted(key: string, wanted: WantedEntry): boolean {
 function cachePath({ path, workspace }: KeptFolder): string {
   const inside = workspace === undefined ? '' : relative(workspace, path);
   return (inside === '' || inside.startsWith('..') || isAbsolute(inside) ? path : inside).replaceAll('\\', '/');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import { code, escapeMarkdown, truncateMarkdown } from '../output/index.ts';
 import type { ActionContext } from './run.ts';
+import { messageOf } from '../spec/index.ts';
 
 /** A row of the table: what it is, and foreign text. An empty text leaves the row out. */
 export type SummaryRow = readonly [name: string, text: string];
@@ -27,6 +28,6 @@ export async function writeStepSummary(
   try {
     await core.summary.addRaw(markdown, true).write();
   } catch (error) {
-    log.warning(`the job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    log.warning(`the job summary could not be written: ${messageOf(error)}`);
   }
 }

@@ -1,4 +1,5 @@
-import { OciError } from '../spec/index.ts';
+import { messageOf, OciError } from '../spec/index.ts';
+import { anySignal } from '../concurrency/index.ts';
 
 /** A runner sends SIGINT, SIGTERM after 7.5 s and SIGKILL after 2.5 s more; what must be tidied is tidied well before. */
 const abortGraceMs = 4500;
@@ -25,7 +26,7 @@ export class Lifetime {
 
   /** Aborted by a signal of the system, or when the time limit passes. */
   get signal(): AbortSignal {
-    return this.#limit === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, this.#limit]);
+    return anySignal(this.#stop.signal, this.#limit);
   }
 
   /** @param ms limit for the whole run; undefined for none */
@@ -45,7 +46,7 @@ export class Lifetime {
 
   explain(error: unknown): string {
     if (this.#explain !== undefined) return this.#explain(error, this.#limit?.aborted === true);
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 
   /** Lets output drain, then makes sure that the process ends: by itself, or after a short while. */

@@ -1,6 +1,7 @@
 import { removeDockerAuth } from '../credentials/index.ts';
 import { readDockerEntry } from './docker-entry-state.ts';
 import type { ActionContext } from './run.ts';
+import { messageOf } from '../spec/index.ts';
 
 /** Takes back the entry that the step added to Docker's configuration. What goes wrong here is a warning: the job's own result stands. */
 export async function tidyUp({ log, lifetime }: ActionContext): Promise<void> {
@@ -15,7 +16,7 @@ export async function tidyUp({ log, lifetime }: ActionContext): Promise<void> {
     );
   } catch (error) {
     log.warning(
-      `the credentials for "${saved.key}" could not be removed from ${saved.path}, where a later job on this machine may find them: ${error instanceof Error ? error.message : String(error)}`,
+      `the credentials for "${saved.key}" could not be removed from ${saved.path}, where a later job on this machine may find them: ${messageOf(error)}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import { isRecord, type PublishResult } from '../spec/index.ts';
+import { isRecord, messageOf, type PublishResult } from '../spec/index.ts';
 import { actionLabel } from './inputs.ts';
 import type { ActionContext } from './run.ts';
 
@@ -39,9 +39,7 @@ export async function registerArtifact(result: PublishResult, { env, log }: Acti
     await appendFile(file, `${line}\n`);
     log.line(`declared ${line} to the runner`);
   } catch (error) {
-    log.warning(
-      `${label}: the artifact could not be declared: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    log.warning(`${label}: the artifact could not be declared: ${messageOf(error)}`);
   }
 }
 

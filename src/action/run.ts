@@ -10,7 +10,7 @@ import {
   type PublishInputs,
 } from '../commands/index.ts';
 import { explainFailure, jobSummary, reportEvent, outcomeLines, type Printer } from '../output/index.ts';
-import { formatLocation, isOciError, type PublishResult } from '../spec/index.ts';
+import { formatLocation, messageOf, type PublishResult } from '../spec/index.ts';
 import { actionLabel, rawInputs } from './inputs.ts';
 import type { LayersBetweenJobs } from './layer-cache.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -139,8 +139,6 @@ async function writeSummary(
   try {
     await core.summary.addRaw(markdown, true).write();
   } catch (error) {
-    log.warning(
-      `the job summary could not be written: ${isOciError(error) || error instanceof Error ? error.message : String(error)}`,
-    );
+    log.warning(`the job summary could not be written: ${messageOf(error)}`);
   }
 }

@@ -6,6 +6,7 @@ import { restoreFolder, saveFolder, type KeptFolder } from './cached-directory.t
 import type { ActionLog } from './log.ts';
 import { verifyRestored } from './serve-restored.ts';
 import { fingerprintOf } from './serve-tree.ts';
+import { messageOf } from '../spec/index.ts';
 
 export interface CachedStorage {
   /** Absolute path. */
@@ -80,8 +81,4 @@ async function isEmpty(directory: string): Promise<boolean> {
     // What it is instead of a directory is told when it is opened.
     return errnoOf(error) === 'ENOENT';
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, fileSystemError, writeFileAtomic } from '../fs/index.ts';
+import { fileSystemError, isMissing, isProcessAlive, writeFileAtomic } from '../fs/index.ts';
 import type { Inventory } from '../commands/index.ts';
 import { isRecord } from '../spec/index.ts';
 
@@ -52,7 +52,7 @@ export class ServePlace {
     const at = await modified(this.#alive);
     if (at === undefined || Date.now() - at > ms) return undefined;
     const pid = Number(await readFile(this.#alive, 'utf8').catch(() => ''));
-    return Number.isSafeInteger(pid) && pid > 0 && isRunning(pid) ? pid : undefined;
+    return Number.isSafeInteger(pid) && pid > 0 && isProcessAlive(pid) ? pid : undefined;
   }
 
   async askToStop(): Promise<void> {
@@ -102,20 +102,12 @@ export class ServePlace {
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return errnoOf(error) !== 'ESRCH';
-  }
-}
-
 /** Milliseconds since 1970; undefined when there is no such file. */
 async function modified(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).mtimeMs;
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined;
+    if (isMissing(error)) return undefined;
     throw fileSystemError(error, `look at ${path}`);
   }
 }

@@ -11,6 +11,7 @@ import {
 import { explainFailure, Printer } from '../output/index.ts';
 import { actionLabel } from './inputs.ts';
 import { ServePlace } from './serve-place.ts';
+import { messageOf } from '../spec/index.ts';
 
 /** From the step to the process in the background. Secrets travel this way and lie nowhere. */
 export type ToBackground =
@@ -74,7 +75,7 @@ async function begin(plan: ServePlan): Promise<Serving | undefined> {
         log.line(accessLine(entry));
       },
       onError: (error, doing) => {
-        log.warning(`${doing}: ${error instanceof Error ? error.message : String(error)}`);
+        log.warning(`${doing}: ${messageOf(error)}`);
       },
     });
   } catch (error) {

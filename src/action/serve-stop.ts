@@ -7,6 +7,7 @@ import { saveStorage } from './serve-cache.ts';
 import { ServePlace, type Report } from './serve-place.ts';
 import { reportLines, reportMarkdown } from './serve-report.ts';
 import { readServeState, type ServeState } from './serve-state.ts';
+import { messageOf } from '../spec/index.ts';
 
 /** Milliseconds for the registry to end: it lets requests finish for up to four seconds, then counts what it holds. */
 const stopTimeoutMs = 30_000;
@@ -86,7 +87,7 @@ async function writeSummary(report: Report, state: ServeState, log: ActionContex
   try {
     await core.summary.addRaw(reportMarkdown(report, state.url, log.warnings), true).write();
   } catch (error) {
-    log.warning(`the job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    log.warning(`the job summary could not be written: ${messageOf(error)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import * as core from '@actions/core';
 import { Printer } from '../output/index.ts';
-import { isOciError } from '../spec/index.ts';
+import { isOciError, messageOf } from '../spec/index.ts';
 import { Lifetime } from './lifetime.ts';
 import { ActionLog } from './log.ts';
 import { Masks } from './masks.ts';
@@ -15,7 +15,7 @@ export async function runStep(action: (context: ActionContext) => Promise<void>)
   const log = new ActionLog(printer);
   const masks = new Masks(printer);
   const lifetime = new Lifetime((error) => {
-    log.fail(error instanceof Error ? error.message : String(error));
+    log.fail(messageOf(error));
     debugTrace(printer, error);
   });
   try {

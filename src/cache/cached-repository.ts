@@ -13,6 +13,7 @@ import {
   isManifestMediaType,
   isNotFound,
   isRepositoryName,
+  messageOf,
   OciError,
   throwIfAborted,
   type Descriptor,
@@ -140,10 +141,7 @@ export class CachedRepository implements ReadOnlyTarget {
 
   #warn(error: unknown): void {
     const { folder, onWarning } = this.#context;
-    onWarning(
-      `the cache ${folder.path}: ${error instanceof Error ? error.message : String(error)}; what was asked for comes from the registry`,
-      error,
-    );
+    onWarning(`the cache ${folder.path}: ${messageOf(error)}; what was asked for comes from the registry`, error);
   }
 
   /** Hashes what the layout has. */

@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, fileSystemError, writeFileAtomic } from '../fs/index.ts';
+import { errnoOf, fileSystemError, isMissing, writeFileAtomic } from '../fs/index.ts';
 import { digestAlgorithm, digestHex, OciError, parseDigest, printable, type Digest } from '../spec/index.ts';
 
 /** Marks a directory as a cache, for tools that make backups and for us (Cache Directory Tagging Specification). */
@@ -82,8 +82,7 @@ export class CacheFolder {
     try {
       return (await readFile(join(this.path, tagName), 'latin1')).startsWith(tagSignature);
     } catch (error) {
-      const code = errnoOf(error);
-      if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+      if (isMissing(error)) return false;
       throw fileSystemError(error, `read ${join(this.path, tagName)}`);
     }
   }

@@ -12,6 +12,7 @@ import { platformText } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
 import { cliLabel, flagOf, parseCommand } from './options.ts';
+import { anySignal } from '../concurrency/index.ts';
 
 const options = flagsFor(indexInputNames);
 
@@ -29,7 +30,7 @@ export const indexCommand: Command = async (args, { terminal, env, signal, descr
       ...inputs.plan,
       connection: withConnectionLogging({ ...inputs.access, env, homedir: homedir() }, terminal),
       label: cliLabel,
-      signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
+      signal: anySignal(signal, limit),
       onEvent: (event) => {
         reportEvent(event, terminal);
       },

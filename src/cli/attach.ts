@@ -11,6 +11,7 @@ import { formatNumber, reportEvent } from '../output/index.ts';
 import type { Command } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
 import { cliLabel, flagOf, parseCommand } from './options.ts';
+import { anySignal } from '../concurrency/index.ts';
 
 const options = flagsFor(attachInputNames);
 
@@ -28,7 +29,7 @@ export const attachCommand: Command = async (args, { terminal, env, signal, desc
       ...inputs.plan,
       connection: withConnectionLogging({ ...inputs.access, env, homedir: homedir() }, terminal),
       label: cliLabel,
-      signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
+      signal: anySignal(signal, limit),
       onEvent: (event) => {
         reportEvent(event, terminal);
       },

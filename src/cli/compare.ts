@@ -1,6 +1,6 @@
 import { lstat, open, readdir, readlink } from 'node:fs/promises';
-import type { Stats } from 'node:fs';
 import { join } from 'node:path';
+import { kindOfStats } from '../fs/index.ts';
 
 /** How much of each file is compared at a time, bytes. */
 const blockBytes = 256 * 1024;
@@ -34,8 +34,8 @@ async function compareDirectories(
 async function compareEntries(expected: string, actual: string, path: string, differences: string[]): Promise<void> {
   const [left, right] = [join(expected, path), join(actual, path)];
   const [wanted, found] = await Promise.all([lstat(left), lstat(right)]);
-  if (kindOf(wanted) !== kindOf(found)) {
-    differences.push(`${path} is a ${kindOf(found)}, not a ${kindOf(wanted)}`);
+  if (kindOfStats(wanted) !== kindOfStats(found)) {
+    differences.push(`${path} is a ${kindOfStats(found)}, not a ${kindOfStats(wanted)}`);
     return;
   }
   if (wanted.isSymbolicLink()) {
@@ -75,10 +75,4 @@ async function fill(file: Awaited<ReturnType<typeof open>>, buffer: Buffer): Pro
     filled += bytesRead;
   }
   return filled;
-}
-
-function kindOf(stats: Stats): string {
-  if (stats.isSymbolicLink()) return 'symbolic link';
-  if (stats.isDirectory()) return 'directory';
-  return stats.isFile() ? 'file' : 'special file';
 }

@@ -15,6 +15,7 @@ import type { Command, CommandContext } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
 import { cliLabel, flagOf, parseCommand } from './options.ts';
 import type { CopyResult } from '../spec/index.ts';
+import { anySignal } from '../concurrency/index.ts';
 
 const options: ParseArgsOptionsConfig = { ...flagsFor(copyInputNames), recursive: { type: 'boolean', short: 'r' } };
 
@@ -39,7 +40,7 @@ async function run(inputs: CopyInputs, { terminal, env, signal, describe }: Comm
       ...inputs.plan,
       from: withConnectionLogging({ ...inputs.from, env, homedir: homedir() }, terminal),
       to: withConnectionLogging({ ...inputs.to, env, homedir: homedir() }, terminal),
-      signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
+      signal: anySignal(signal, limit),
       onEvent: (event) => {
         reportEvent(event, terminal);
       },

@@ -1,6 +1,5 @@
-import { formatLocation } from '../spec/index.ts';
+import { formatLocation, isOciError, OciError } from '../spec/index.ts';
 import { inputError } from '../commands/index.ts';
-import { isOciError, OciError } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf } from './options.ts';
 import { withReference, type NamedPlace } from './resolve-reference.ts';

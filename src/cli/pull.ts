@@ -16,6 +16,7 @@ import { printable, type PullResult } from '../spec/index.ts';
 import { cacheFlags, openCache } from './cache-flags.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
+import { anySignal } from '../concurrency/index.ts';
 
 const booleanInputs: ReadonlySet<PullInputName> = new Set([
   'overwrite',
@@ -73,7 +74,7 @@ export async function pullDirectory(
       label: cliLabel,
       cache: cache === undefined ? undefined : () => Promise.resolve(cache),
       connection: withConnectionLogging({ ...connection, env, homedir: homedir() }, terminal),
-      signal: limit === undefined ? context.signal : AbortSignal.any([context.signal, limit]),
+      signal: anySignal(context.signal, limit),
       onProgress: (done, total) => {
         terminal.progress({ phase: 'pull', done, total });
       },

@@ -17,6 +17,7 @@ import { reportEvent, outcomeLines, outputJson } from '../output/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
 import type { PublishResult } from '../spec/index.ts';
+import { anySignal } from '../concurrency/index.ts';
 
 const booleanInputs: ReadonlySet<PublishInputName> = new Set([
   'push-by-digest',
@@ -81,7 +82,7 @@ export async function pushDirectory(
       label: pushLabel,
       outputDir: output.outputDir,
       packingCache,
-      signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
+      signal: anySignal(signal, limit),
       connection: withConnectionLogging({ ...inputs.connection, env, homedir: homedir() }, terminal),
       onEvent: (event) => {
         reportEvent(event, terminal);

@@ -1,9 +1,16 @@
 import { listReferrers, maxCompanions, resolve } from '../transfer/index.ts';
-import { formatLocation, repositoryOf } from '../spec/index.ts';
+import {
+  formatLocation,
+  repositoryOf,
+  OciError,
+  printable,
+  type Annotations,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { readPlatform, referenceOf } from '../commands/index.ts';
 import { formatBytes } from '../output/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
-import { OciError, printable, type Annotations, type Descriptor, type Digest } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf, textOf } from './options.ts';
 import { withReference } from './resolve-reference.ts';

@@ -15,6 +15,7 @@ import {
 } from '../commands/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
+import { messageOf } from '../spec/index.ts';
 
 const options: ParseArgsOptionsConfig = {
   ...Object.fromEntries(serveInputNames.map((name) => [name, { type: isFlag(name) ? 'boolean' : 'string' }] as const)),
@@ -44,7 +45,7 @@ export const serveCommand: Command = async (args, context) => {
         }
       : undefined,
     onError: (error, doing) => {
-      terminal.warning(`${doing}: ${error instanceof Error ? error.message : String(error)}`);
+      terminal.warning(`${doing}: ${messageOf(error)}`);
     },
   });
   try {

@@ -1,7 +1,6 @@
 import { tagN } from '../transfer/index.ts';
-import { formatLocation, repositoryOf } from '../spec/index.ts';
+import { formatLocation, repositoryOf, isTag } from '../spec/index.ts';
 import { inputError, referenceOf } from '../commands/index.ts';
-import { isTag } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { flagOf } from './options.ts';
 import { withReference } from './resolve-reference.ts';

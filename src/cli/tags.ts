@@ -1,6 +1,5 @@
-import { formatLocation } from '../spec/index.ts';
+import { formatLocation, printable } from '../spec/index.ts';
 import { inputError } from '../commands/index.ts';
-import { printable } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf } from './options.ts';
 import { withReference } from './resolve-reference.ts';

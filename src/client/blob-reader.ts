@@ -6,6 +6,7 @@ import { checkContentDigest, checkDigest, contentDigest } from './content-digest
 import type { Call, Endpoint } from './endpoint.ts';
 import { webPageError } from './errors.ts';
 import { pullScope } from './scope.ts';
+import { anySignal } from '../concurrency/index.ts';
 
 export async function getBlob(
   endpoint: Endpoint,
@@ -89,7 +90,7 @@ async function open(
 ): Promise<BlobReader> {
   // Closing the reader ends the request under it, also while a read is pending.
   const stop = new AbortController();
-  const signal = options?.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  const signal = anySignal(stop.signal, options?.signal);
   const call = blobCall(endpoint, repository, digest, 'GET', signal);
   const sizeOf = async (): Promise<number> => (await resolveBlob(endpoint, repository, digest, { signal })).size;
   const download = new BlobDownload(endpoint, call, digest, { start, end, ranged }, sizeOf);

@@ -1,8 +1,17 @@
 import { attach, describeFile, pushFile } from '../transfer/index.ts';
 import { openLocation, type ConnectOptions } from '../connect/index.ts';
-import { formatLocation, repositoryOf, type OperationEvent, type AttachResult, resultAt } from '../spec/index.ts';
+import {
+  formatLocation,
+  repositoryOf,
+  type OperationEvent,
+  type AttachResult,
+  resultAt,
+  annotationTitle,
+  isOciError,
+  printable,
+  type Descriptor,
+} from '../spec/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
-import { annotationTitle, isOciError, printable, type Descriptor } from '../spec/index.ts';
 import type { AttachedFile, AttachPlan } from './attach-inputs.ts';
 import { namedFiles } from './attach-patterns.ts';
 import { referenceOf } from './copy-between.ts';

@@ -1,5 +1,10 @@
-import type { Location } from '../spec/index.ts';
-import { annotationCreated, isMediaType, mediaTypeOctetStream, type Annotations } from '../spec/index.ts';
+import {
+  type Location,
+  annotationCreated,
+  isMediaType,
+  mediaTypeOctetStream,
+  type Annotations,
+} from '../spec/index.ts';
 import { withDefaultTag, type ReadContext } from './copy-inputs.ts';
 import { mergeAnnotations, type Environment } from './inputs-annotations.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';

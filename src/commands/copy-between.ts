@@ -11,10 +11,12 @@ import {
   type RecursiveCopyOptions,
 } from '../transfer/index.ts';
 import { openLocation, type ConnectOptions } from '../connect/index.ts';
-import { formatLocation, type Location, type OperationEvent, type CopyResult, resultAt } from '../spec/index.ts';
-import type { ReadOnlyTarget } from '../registry/index.ts';
-import { shortDigest } from '../output/index.ts';
 import {
+  formatLocation,
+  type Location,
+  type OperationEvent,
+  type CopyResult,
+  resultAt,
   artifactTypeOf,
   isManifestMediaType,
   isOciError,
@@ -22,6 +24,8 @@ import {
   parseManifest,
   type Descriptor,
 } from '../spec/index.ts';
+import type { ReadOnlyTarget } from '../registry/index.ts';
+import { shortDigest } from '../output/index.ts';
 import type { CopyPlan } from './copy-inputs.ts';
 import { countedReads } from './copy-reads.ts';
 import { newDirectory } from './new-directory.ts';

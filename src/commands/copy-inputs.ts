@@ -1,5 +1,4 @@
-import type { Location } from '../spec/index.ts';
-import type { Platform } from '../spec/index.ts';
+import type { Location, Platform } from '../spec/index.ts';
 import { readPlatform } from './inputs-platform.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readPlaceTags, readReference } from './inputs-reference.ts';

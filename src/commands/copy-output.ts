@@ -1,6 +1,5 @@
-import { formatBytes, formatNumber } from '../output/index.ts';
+import { formatBytes, formatNumber, resultOutputs, type OutputValues } from '../output/index.ts';
 import { platformText, type AttachResult, type CopyResult, type IndexResult } from '../spec/index.ts';
-import { resultOutputs, type OutputValues } from '../output/index.ts';
 
 /** The outputs of the root action, and what the copy moved: `copied` manifests and blobs, `copied-bytes`, `companions`. */
 export function copyOutputs(result: CopyResult): OutputValues {

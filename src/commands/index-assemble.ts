@@ -9,10 +9,6 @@ import {
   type OperationEvent,
   type IndexResult,
   resultAt,
-} from '../spec/index.ts';
-import { forEachConcurrent } from '../concurrency/index.ts';
-import type { Repository } from '../registry/index.ts';
-import {
   isNotFound,
   OciError,
   plainDescriptor,
@@ -21,6 +17,8 @@ import {
   type Descriptor,
   type Platform,
 } from '../spec/index.ts';
+import { forEachConcurrent } from '../concurrency/index.ts';
+import type { Repository } from '../registry/index.ts';
 import { referenceOf } from './copy-between.ts';
 import { withDefaultTag } from './copy-inputs.ts';
 import type { IndexPlan } from './index-inputs.ts';

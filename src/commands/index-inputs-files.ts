@@ -1,6 +1,6 @@
-import { glob, open, opendir, stat } from 'node:fs/promises';
+import { glob, open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileSystemError } from '../fs/index.ts';
+import { fileSystemError, kindOfTarget } from '../fs/index.ts';
 import { isOciError, printable } from '../spec/index.ts';
 import { inputError, lines, type InputLabel } from './inputs-values.ts';
 
@@ -49,10 +49,12 @@ async function matching(written: string, subject: string): Promise<readonly stri
       );
   };
   try {
-    const kind = await kindOf(written);
+    const kind = await kindOfTarget(written).catch(() => 'absent');
     if (kind === 'file') return [written];
     if (kind === 'directory') await addBelow(written, add);
-    else for await (const path of glob(written)) if ((await kindOf(path)) === 'file') add(path);
+    else
+      for await (const path of glob(written))
+        if ((await kindOfTarget(path).catch(() => 'absent')) === 'file') add(path);
   } catch (error) {
     throw unreadable(error, written, subject);
   }
@@ -64,16 +66,6 @@ async function addBelow(directory: string, add: (path: string) => void): Promise
     const path = join(directory, entry.name);
     if (entry.isDirectory()) await addBelow(path, add);
     else if (entry.isFile()) add(path);
-  }
-}
-
-async function kindOf(path: string): Promise<'file' | 'directory' | undefined> {
-  try {
-    const state = await stat(path);
-    if (state.isFile()) return 'file';
-    return state.isDirectory() ? 'directory' : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Location } from '../spec/index.ts';
 import {
+  type Location,
   isDigest,
   isPlatformText,
   isRecord,

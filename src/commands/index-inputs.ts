@@ -1,5 +1,4 @@
-import type { Location } from '../spec/index.ts';
-import { annotationCreated, type Annotations } from '../spec/index.ts';
+import { type Location, annotationCreated, type Annotations } from '../spec/index.ts';
 import type { DatedReadContext } from './attach-inputs.ts';
 import { readNeeds, readSources, type IndexSource } from './index-inputs-sources.ts';
 import { mergeAnnotations, workflowAnnotations } from './inputs-annotations.ts';

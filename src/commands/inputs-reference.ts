@@ -1,5 +1,4 @@
-import { formatLocation, parseLocation, repositoryOf, type Location } from '../spec/index.ts';
-import { isOciError } from '../spec/index.ts';
+import { formatLocation, parseLocation, repositoryOf, type Location, isOciError } from '../spec/index.ts';
 import { readTags } from './inputs-target.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 

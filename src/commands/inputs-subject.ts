@@ -1,5 +1,4 @@
-import { formatLocation, repositoryOf, sameRepository, type Location } from '../spec/index.ts';
-import { isDigest, isTag } from '../spec/index.ts';
+import { formatLocation, repositoryOf, sameRepository, type Location, isDigest, isTag } from '../spec/index.ts';
 import { readReference } from './inputs-reference.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 

@@ -14,12 +14,13 @@ import { LayoutRepository } from '../layout/index.ts';
 import type { BlobReader, CallOptions } from '../registry/index.ts';
 import {
   annotationCreated,
-  digestHex,
   Digester,
+  digestHex,
   digestOf,
   isNotFound,
   isOciError,
   maxManifestBytes,
+  messageOf,
   OciError,
   parseManifest,
   plainDescriptor,
@@ -260,8 +261,4 @@ async function removeBlob(store: LayoutRepository, blob: Descriptor): Promise<vo
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

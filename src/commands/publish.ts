@@ -10,6 +10,7 @@ import type { Packaged } from './package.ts';
 import { StreamingLayerUpload } from './streaming-layer-upload.ts';
 import { findTags, pushPackaged, type ExistingTags, type PushedTags } from './push.ts';
 import type { PublishOptions } from './options.ts';
+import { anySignal } from '../concurrency/index.ts';
 
 /**
  * The main job: packages a directory, or a SIF image, into an image layout and, for a registry target, pushes it and points the tags to it.
@@ -42,7 +43,7 @@ async function packageAndPushTo(
 ): Promise<{ readonly packaged: Packaged; readonly pushed: PushedTags }> {
   const { registry, repository, reference } = connection;
   const stop = new AbortController();
-  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  const signal = anySignal(stop.signal, options.signal);
   // Asked while packing begins, and looked at when that is done: what is wrong with the source is said first.
   const asking = findTags(repository, { ...options, signal });
   try {

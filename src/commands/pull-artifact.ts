@@ -1,9 +1,16 @@
 import { basename, resolve } from 'node:path';
 import { pull, type FileKind, type PullOptions } from '../transfer/index.ts';
 import { openLocation, type ConnectOptions } from '../connect/index.ts';
-import { formatLocation, type Location, type PullResult, resultAt } from '../spec/index.ts';
+import {
+  formatLocation,
+  type Location,
+  type PullResult,
+  resultAt,
+  isOciError,
+  isRecord,
+  type Descriptor,
+} from '../spec/index.ts';
 import { finishImage, imageFileName, imageLayerOf } from '../formats/index.ts';
-import { isOciError, isRecord, type Descriptor } from '../spec/index.ts';
 import { cachedSource, type PullCache } from './pull-cache.ts';
 import type { PullPlace } from './pull-inputs.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';

@@ -1,5 +1,12 @@
-import type { Location } from '../spec/index.ts';
-import { isOciError, parseDigest, platformFromText, printable, type Digest, type Platform } from '../spec/index.ts';
+import {
+  type Location,
+  isOciError,
+  parseDigest,
+  platformFromText,
+  printable,
+  type Digest,
+  type Platform,
+} from '../spec/index.ts';
 import { withDefaultTag, type ReadContext } from './copy-inputs.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readReference } from './inputs-reference.ts';

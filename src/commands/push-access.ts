@@ -1,6 +1,7 @@
 import type { RepositoryConnection } from '../connect/index.ts';
 import { isOciError, OciError, throwIfAborted } from '../spec/index.ts';
 import type { PublishOptions } from './options.ts';
+import { anySignal } from '../concurrency/index.ts';
 
 /** How long the question may take, milliseconds: it is asked to save time. */
 const patienceMs = 10_000;
@@ -17,7 +18,7 @@ export async function requirePushAccess(
 ): Promise<void> {
   const { registry, repository } = connection.reference;
   const limit = AbortSignal.timeout(patienceMs);
-  const limited = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+  const limited = anySignal(limit, signal);
   try {
     if ((await connection.credential(repository, { signal: limited })) !== undefined) return;
     await connection.registry.checkPush(repository, { signal: limited });

@@ -5,6 +5,7 @@ import {
   isNotFound,
   isOciError,
   maxManifestBytes,
+  messageOf,
   OciError,
   parseManifest,
   plainDescriptor,
@@ -157,7 +158,7 @@ async function writeTags(
       await destination.push(manifest, () => manifestBody(packaged, manifest), { signal, tags: [plan.tag] });
     } catch (error) {
       if (moved.length === 0) throw error;
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw new OciError(
         isOciError(error) ? error.code : 'UNKNOWN',
         `tag "${plan.tag}" could not be written, while ${moved.map((tag) => `${name}:${tag}`).join(', ')} point to ${manifest.digest} already: ${why}`,

@@ -116,7 +116,7 @@ export async function readServeInputs(raw: RawServeInputs, label: InputLabel): P
     insecureAnonymous: flag('insecure-anonymous'),
     tls: await readTls(optional('tls-cert'), optional('tls-key'), label),
   };
-  if (!isLoopback(plan.address) && plan.htpasswd === undefined && !plan.insecureAnonymous) {
+  if (!isLoopbackHost(plan.address) && plan.htpasswd === undefined && !plan.insecureAnonymous) {
     throw inputError(
       label('address'),
       plan.address,
@@ -184,8 +184,4 @@ function parseUpstream(subject: string, written: string): { readonly host: strin
   if (!isRegistryHost(host))
     throw inputError(subject, written, `is not the address of a registry, without a path; ${upstreamAdvice}`);
   return { host, plainHttp: scheme.toLowerCase() === 'http' };
-}
-
-function isLoopback(address: string): boolean {
-  return isLoopbackHost(address) || address === '::1';
 }

@@ -1,6 +1,6 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errnoOf, fileSystemError } from '../fs/index.ts';
+import { errnoOf, fileSystemError, kindOfTarget } from '../fs/index.ts';
 import { LayoutRegistry } from '../layout/index.ts';
 import { inputError, type InputLabel } from './inputs-values.ts';
 
@@ -44,13 +44,13 @@ export async function openStorage(path: string, options: StorageOptions, label: 
 }
 
 async function requireDirectory(path: string, create: boolean, label: InputLabel): Promise<void> {
-  const kind = await kindOf(path);
+  const kind = await kindOfTarget(path);
   if (kind === 'directory') return;
-  if (kind === 'other') throw inputError(label('storage'), path, 'is not a directory; give one');
+  if (kind !== 'absent') throw inputError(label('storage'), path, 'is not a directory; give one');
   if (!create)
     throw inputError(label('storage'), path, 'does not exist; give the directory that a registry was stored in');
   const parent = dirname(path);
-  if ((await kindOf(parent)) !== 'directory')
+  if ((await kindOfTarget(parent)) !== 'directory')
     throw inputError(
       label('storage'),
       path,
@@ -65,7 +65,7 @@ async function requireDirectory(path: string, create: boolean, label: InputLabel
 
 /** One arrangement would not find what the other one stored. */
 async function requireArrangement(path: string, layout: StorageLayout, label: InputLabel): Promise<void> {
-  const isOneLayout = (await kindOf(join(path, 'oci-layout'))) !== undefined;
+  const isOneLayout = (await kindOfTarget(join(path, 'oci-layout'))) !== 'absent';
   if (layout === 'per-repository' && isOneLayout) {
     throw inputError(
       label('layout'),
@@ -82,16 +82,5 @@ async function requireArrangement(path: string, layout: StorageLayout, label: In
         `does not go with ${path}, where ${repository} has a layout of its own; give per-repository, or another directory`,
       );
     }
-  }
-}
-
-async function kindOf(path: string): Promise<'directory' | 'other' | undefined> {
-  try {
-    // It may be a link; one that somebody else made is refused when the storage is opened.
-    return (await stat(path)).isDirectory() ? 'directory' : 'other';
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw fileSystemError(error, `look at ${path}`);
   }
 }

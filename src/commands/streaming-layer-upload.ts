@@ -1,6 +1,7 @@
 import type { HttpRegistry, WholeBlob } from '../client/index.ts';
 import type { IncompleteBlob } from '../registry/index.ts';
 import { isOciError, type Descriptor, type OperationEvent } from '../spec/index.ts';
+import { anySignal } from '../concurrency/index.ts';
 
 /**
  * Bytes of a layer that are packed before it begins to be sent. What is smaller is packed in a moment, and is better pushed whole, which
@@ -39,8 +40,7 @@ export class StreamingLayerUpload implements AsyncDisposable {
     this.#repository = repository;
     this.#wanted = options.wanted;
     this.#onEvent = options.onEvent;
-    this.#signal =
-      options.signal === undefined ? this.#stop.signal : AbortSignal.any([options.signal, this.#stop.signal]);
+    this.#signal = anySignal(this.#stop.signal, options.signal);
     // When nothing is sent nobody asks.
     this.#whole.promise.catch(() => undefined);
   }

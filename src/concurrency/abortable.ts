@@ -1,5 +1,10 @@
 import { abortedError, throwIfAborted } from '../spec/index.ts';
 
+/** A signal that is aborted as soon as one of the given ones is. */
+export function anySignal(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other === undefined ? signal : AbortSignal.any([signal, other]);
+}
+
 /**
  * Passes a body through until `signal` is aborted; then the reader gets `ABORTED` at once, also while the source has nothing to give,
  * and the source is told to close.

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../spec/index.ts';
+import { anySignal } from './abortable.ts';
 
 /**
  * Runs `work` on each item, at most `limit` at a time, in order of arrival. The first failure aborts the signal that the other runs
@@ -13,7 +14,7 @@ export async function forEachConcurrent<T>(
   signal?: AbortSignal,
 ): Promise<void> {
   const stop = new AbortController();
-  const inner = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  const inner = anySignal(stop.signal, signal);
   const running = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
   const fail = (error: unknown): void => {

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { errnoOf, fileSystemError } from '../fs/index.ts';
+import { fileSystemError, isMissing } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
 
 /** Bytes read at a time. */
@@ -21,8 +21,7 @@ export async function openFile(path: string): Promise<OpenedFile | undefined> {
     // Without waiting, should it be a FIFO that nobody writes to.
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (isMissing(error)) return undefined;
     throw fileSystemError(error, `read ${path}`);
   }
   try {

@@ -1,7 +1,7 @@
-import { lstat, mkdir, opendir, readdir, readlink, rename } from 'node:fs/promises';
+import { mkdir, opendir, readdir, readlink, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { decompress, unpackLayer } from '../archive/index.ts';
-import { errnoOf, fileSystemError, isWithin } from '../fs/index.ts';
+import { fileSystemError, isWithin, kindOf } from '../fs/index.ts';
 import { Digester, digestAlgorithm, OciError, printable, type Digest } from '../spec/index.ts';
 import { relativeSegments } from './write-path.ts';
 
@@ -130,15 +130,6 @@ async function mergeInto(from: string, to: string): Promise<void> {
     const target = join(to, entry.name);
     if (entry.isDirectory() && (await kindOf(target)) === 'directory') await mergeInto(join(from, entry.name), target);
     else await rename(join(from, entry.name), target);
-  }
-}
-
-async function kindOf(path: string): Promise<'absent' | 'directory' | 'file or link'> {
-  try {
-    return (await lstat(path)).isDirectory() ? 'directory' : 'file or link';
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return 'absent';
-    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { errnoOf, fileSystemError, isWithin, unsafePathReason } from '../fs/index.ts';
+import { errnoOf, fileSystemError, isMissing, isWithin, unsafePathReason } from '../fs/index.ts';
 import { OciError, printable } from '../spec/index.ts';
 
 export interface WritePolicy {
@@ -60,8 +60,7 @@ async function realOf(path: string): Promise<string | undefined> {
   try {
     return await realpath(path);
   } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (isMissing(error)) return undefined;
     throw fileSystemError(error, `look at ${path}`);
   }
 }

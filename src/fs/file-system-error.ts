@@ -1,4 +1,4 @@
-import { isOciError, OciError, printable } from '../spec/index.ts';
+import { isOciError, messageOf, OciError, printable } from '../spec/index.ts';
 
 const advice: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on the device',
@@ -26,8 +26,7 @@ const advice: Readonly<Record<string, string>> = {
 export function fileSystemError(error: unknown, doing: string): OciError {
   if (isOciError(error)) return error;
   const code = errnoOf(error);
-  const reason =
-    (code === undefined ? undefined : advice[code]) ?? (error instanceof Error ? error.message : String(error));
+  const reason = (code === undefined ? undefined : advice[code]) ?? messageOf(error);
   return new OciError('FILE_SYSTEM', `cannot ${printable(doing)}: ${reason}${code === undefined ? '' : ` (${code})`}`, {
     cause: error,
   });

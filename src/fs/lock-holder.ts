@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isRecord, printable } from '../spec/index.ts';
-import { errnoOf } from './file-system-error.ts';
+import { isProcessAlive } from './process-alive.ts';
 
 /** Who holds a lock, as its file tells. */
 export interface LockHolder {
@@ -71,12 +71,7 @@ function parseHolder(text: string): HolderProcess {
 /** Of a process on another host, nothing is known. */
 async function hasEnded({ pid, host, started }: HolderProcess): Promise<boolean> {
   if (pid === undefined || host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // Anything else means that it exists and is somebody else's.
-    return errnoOf(error) === 'ESRCH';
-  }
+  if (!isProcessAlive(pid)) return true;
   // In a container that was started again, the new process often has the very number of the one that died.
   const present = started === undefined ? undefined : await startOf(pid);
   return present !== undefined && present !== started;

@@ -1,5 +1,5 @@
-import { OciError, type OciErrorCode } from '../spec/index.ts';
-import { isLoopbackHost, isPrivateHost } from './private-host.ts';
+import { isLoopbackHost, OciError, type OciErrorCode } from '../spec/index.ts';
+import { isPrivateHost } from './private-host.ts';
 import { redactUrl } from './redact.ts';
 import type { HttpResponse } from './transport.ts';
 
@@ -82,7 +82,8 @@ export function refuseDowngrade(target: URL, base: URL, header: string): void {
 /** @throws OciError `REDIRECT_REFUSED` for loopback, link-local and private addresses, unless the registry itself is there */
 export function refusePrivate(target: URL, base: URL, header: string): void {
   if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
-  if (isLoopbackHost(target.hostname) && isLoopbackHost(base.hostname)) return;
+  if (isLoopbackHost(target.hostname, { subdomains: true }) && isLoopbackHost(base.hostname, { subdomains: true }))
+    return;
   throw refused(
     `${base.origin} leads by its ${header} header to ${redactUrl(target.origin)}, an address of a private network or of this machine; that is refused because the registry is elsewhere`,
   );

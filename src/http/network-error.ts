@@ -1,4 +1,4 @@
-import { OciError, printable, type OciErrorCode } from '../spec/index.ts';
+import { messageOf, OciError, printable, type OciErrorCode } from '../spec/index.ts';
 import { redactUrl } from './redact.ts';
 import type { HttpMethod } from './transport.ts';
 
@@ -259,13 +259,6 @@ function codeOf(error: unknown): string | undefined {
     if (at.name === 'HTTPParserError') return 'HPE_INVALID';
   }
   return undefined;
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.message !== '') return error.message;
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ');
-  return error.name;
 }
 
 // undici's and Node's errors carry sockets, headers and bytes of the response, which inspecting an error would print.

@@ -1,8 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
+import { bareHost, isLoopbackHost } from '../spec/index.ts';
 
 // IANA special-purpose registries: what is not a host on the public internet.
 const special = new BlockList();
@@ -32,29 +29,15 @@ for (const [network, bits] of [
   special.addSubnet(network, bits, 'ipv6');
 }
 
-/** Whether a URL's `hostname` is this machine by its very form: `localhost` and names below it, 127.0.0.0/8, `::1`. Nothing is resolved. */
-export function isLoopbackHost(hostname: string): boolean {
-  const { name, family } = plainHost(hostname);
-  if (family === 0) return name === 'localhost' || name.endsWith('.localhost');
-  return loopback.check(name, family === 4 ? 'ipv4' : 'ipv6');
-}
-
 /**
  * Whether a URL's `hostname` is a loopback name or an address literal that is loopback, link-local (where clouds serve machine
  * credentials), private, unspecified or otherwise not public. Take it from a parsed `URL`, which has brought forms such as
  * `2130706433` and `127.1` into one shape. Names are not resolved.
  */
 export function isPrivateHost(hostname: string): boolean {
-  const { name, family } = plainHost(hostname);
-  if (family === 0) return isLoopbackHost(name);
+  if (isLoopbackHost(hostname, { subdomains: true })) return true;
+  const name = bareHost(hostname);
+  const family = isIP(name);
   // BlockList takes an IPv4-mapped IPv6 address for the IPv4 address it holds.
-  return special.check(name, family === 4 ? 'ipv4' : 'ipv6');
-}
-
-function plainHost(hostname: string): { readonly name: string; readonly family: number } {
-  const name = hostname
-    .toLowerCase()
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '');
-  return { name, family: isIP(name) };
+  return family !== 0 && special.check(name, family === 4 ? 'ipv4' : 'ipv6');
 }

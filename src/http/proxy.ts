@@ -1,6 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { OciError } from '../spec/index.ts';
-import { isLoopbackHost } from './private-host.ts';
+import { isLoopbackHost, OciError } from '../spec/index.ts';
 
 /** As the environment has them; the URLs may hold credentials. */
 export interface ProxySettings {
@@ -45,7 +44,9 @@ export class ProxyRules {
   /** Undefined when the host is asked directly. Loopback never goes through a proxy, whatever the variables say. */
   for(url: URL): Proxy | undefined {
     const proxy = url.protocol === 'https:' ? this.#https : this.#http;
-    return proxy === undefined || isLoopbackHost(url.hostname) || this.#direct(url) ? undefined : proxy;
+    return proxy === undefined || isLoopbackHost(url.hostname, { subdomains: true }) || this.#direct(url)
+      ? undefined
+      : proxy;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { link, mkdir, opendir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortable } from '../concurrency/index.ts';
-import { errnoOf, fileSystemError, syncDirectory } from '../fs/index.ts';
+import { errnoOf, fileSystemError, isMissing, syncDirectory } from '../fs/index.ts';
 import { readWithReusedBuffer, received, type Body } from '../streams/index.ts';
 import type { BlobReader, IncompleteBlob } from '../registry/index.ts';
 import {
@@ -18,7 +18,7 @@ import {
 } from '../spec/index.ts';
 import { BlobReading, isDamage, smallBytes, type BlobReadingOptions, type OpenBlobOptions } from './blob-reading.ts';
 import { coarseMs, type StatCoalescer } from './file-state.ts';
-import { isAbsent, statPlainFile } from './plain-file.ts';
+import { statPlainFile } from './plain-file.ts';
 import type { StorageQuota } from './storage-quota.ts';
 import { removeFile, StagedFile } from './staged-file.ts';
 
@@ -275,7 +275,7 @@ export async function* entriesOf(folder: string): AsyncGenerator<string, void, u
   try {
     for await (const entry of await opendir(folder)) yield entry.name;
   } catch (error) {
-    if (!isAbsent(error)) throw fileSystemError(error, `list ${folder}`);
+    if (!isMissing(error)) throw fileSystemError(error, `list ${folder}`);
   }
 }
 

@@ -1,9 +1,8 @@
 import { lstat } from 'node:fs/promises';
-import { fileSystemError } from '../fs/index.ts';
+import { fileSystemError, isMissing } from '../fs/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import { mediaTypeOctetStream, throwIfAborted, type Descriptor } from '../spec/index.ts';
 import type { LayoutStrategy } from './layout-strategy.ts';
-import { isAbsent } from './plain-file.ts';
 
 /** Every blob and manifest, once for each layout that it lies in. */
 export async function* contentsOf(
@@ -32,7 +31,7 @@ async function sizeOf(path: string): Promise<number> {
   try {
     return (await lstat(path)).size;
   } catch (error) {
-    if (isAbsent(error)) return 0;
+    if (isMissing(error)) return 0;
     throw fileSystemError(error, `look at ${path}`);
   }
 }

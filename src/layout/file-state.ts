@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { fileSystemError } from '../fs/index.ts';
-import { isAbsent, notPlain } from './plain-file.ts';
+import { fileSystemError, isMissing } from '../fs/index.ts';
+import { notPlain } from './plain-file.ts';
 
 /** Clocks of file systems are coarse: two versions written within this time may look alike from outside. Milliseconds. */
 export const coarseMs = 100;
@@ -62,7 +62,7 @@ export async function fingerprint(path: string): Promise<FileState | undefined> 
   try {
     stats = await lstat(path, { bigint: true });
   } catch (error) {
-    if (isAbsent(error)) return undefined;
+    if (isMissing(error)) return undefined;
     throw fileSystemError(error, `look at ${path}`);
   }
   if (!stats.isFile()) throw notPlain(path, stats.isSymbolicLink() ? 'a symbolic link' : 'not a file');

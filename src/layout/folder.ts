@@ -1,6 +1,6 @@
 import { lstat, mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileSystemError } from '../fs/index.ts';
+import { fileSystemError, isMissing } from '../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../spec/index.ts';
 import { BlobFiles, entriesOf } from './blob-files.ts';
 import { readFolders } from './folders.ts';
@@ -9,7 +9,6 @@ import { Graph } from './graph.ts';
 import { IndexFile } from './index-file.ts';
 import { isLayout, writeLayoutFile } from './layout-file.ts';
 import { VerifiedBlobs } from './verified-blobs.ts';
-import { isAbsent } from './plain-file.ts';
 import type { StorageQuota } from './storage-quota.ts';
 import { Uploads } from './uploads.ts';
 
@@ -155,7 +154,7 @@ export class LayoutFolder {
         if ((await lstat(path)).mtimeMs < before) await rm(path, { recursive: true, force: true });
       } catch (error) {
         // Another process was faster.
-        if (!isAbsent(error)) throw fileSystemError(error, `remove what is left in ${path}`);
+        if (!isMissing(error)) throw fileSystemError(error, `remove what is left in ${path}`);
       }
     }
   }
@@ -172,7 +171,7 @@ async function refuseLinks(path: string): Promise<void> {
           `${inner} is a symbolic link; an image layout lies in one folder, so it is not used`,
         );
     } catch (error) {
-      if (!isAbsent(error)) throw fileSystemError(error, `look at ${inner}`);
+      if (!isMissing(error)) throw fileSystemError(error, `look at ${inner}`);
     }
   }
 }

@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { fileSystemError } from '../fs/index.ts';
-import { isAbsent } from './plain-file.ts';
+import { fileSystemError, isMissing } from '../fs/index.ts';
 
 /** Names of the folders in a folder; symbolic links are passed over. None when it is absent. */
 export async function readFolders(path: string): Promise<readonly string[]> {
@@ -9,7 +8,7 @@ export async function readFolders(path: string): Promise<readonly string[]> {
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);
   } catch (error) {
-    if (isAbsent(error)) return [];
+    if (isMissing(error)) return [];
     throw fileSystemError(error, `list ${path}`);
   }
 }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { untilAborted } from '../concurrency/index.ts';
-import { OciError, parseDigest, type Digest, type DigestAlgorithm } from '../spec/index.ts';
+import { messageOf, OciError, parseDigest, type Digest, type DigestAlgorithm } from '../spec/index.ts';
 
 /** Runs by itself in its thread, whatever this module was bundled into. */
 const program = `
@@ -41,11 +41,7 @@ export async function hashFileInWorker(
     return parseDigest(`${algorithm}:${hex}`);
   } catch (error) {
     if (signal?.aborted === true) throw error;
-    throw new OciError(
-      'FILE_SYSTEM',
-      `${path} could not be hashed: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw new OciError('FILE_SYSTEM', `${path} could not be hashed: ${messageOf(error)}`, { cause: error });
   } finally {
     await worker.terminate();
   }

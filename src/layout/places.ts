@@ -1,9 +1,8 @@
 import { lstat, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileSystemError } from '../fs/index.ts';
+import { fileSystemError, isMissing } from '../fs/index.ts';
 import { compareBytes, isRepositoryName, OciError } from '../spec/index.ts';
-import { isAbsent } from './plain-file.ts';
 import { readFolders } from './folders.ts';
 import { isLayout } from './layout-file.ts';
 
@@ -59,7 +58,7 @@ export async function checkedRoot(root: string | undefined): Promise<string> {
     }
     return root;
   } catch (error) {
-    if (root !== undefined && isAbsent(error)) return root;
+    if (root !== undefined && isMissing(error)) return root;
     throw fileSystemError(error, `use ${root ?? tmpdir()} as storage`);
   }
 }

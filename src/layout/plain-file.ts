@@ -1,7 +1,7 @@
 import { constants, type BigIntStats, type Stats } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { collect } from '../streams/index.ts';
-import { errnoOf, fileSystemError } from '../fs/index.ts';
+import { fileSystemError, isMissing } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
 
 /** Bytes read at a time. */
@@ -18,7 +18,7 @@ export async function statPlainFile(path: string): Promise<Stats | undefined> {
   try {
     found = await lstat(path);
   } catch (error) {
-    if (isAbsent(error)) return undefined;
+    if (isMissing(error)) return undefined;
     throw fileSystemError(error, `look at ${path}`);
   }
   if (found.isFile()) return found;
@@ -44,7 +44,7 @@ export async function openSeenFile(path: string): Promise<PlainFile | undefined>
   try {
     handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (error) {
-    if (isAbsent(error)) return undefined;
+    if (isMissing(error)) return undefined;
     throw fileSystemError(error, `read ${path}`);
   }
   try {
@@ -86,11 +86,6 @@ export async function readPlainFile(path: string, limit: number): Promise<Uint8A
   const file = await openPlainFile(path);
   if (file === undefined) return undefined;
   return collect(readRange(file.handle, 0, Math.min(file.size, limit + 1), path), limit, path);
-}
-
-export function isAbsent(error: unknown): boolean {
-  const code = errnoOf(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 export function notPlain(path: string, what: string): OciError {

@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, fileSystemError, renameOver } from '../fs/index.ts';
+import { errnoOf, fileSystemError, isMissing, renameOver } from '../fs/index.ts';
 import { detachBuffer } from '../streams/index.ts';
 import { fileState, type FileState } from './file-state.ts';
 import { GrowingFile } from './tail-file.ts';
-import { isAbsent } from './plain-file.ts';
 import type { StorageQuota } from './storage-quota.ts';
 
 /** Bytes gathered before they are written: one system call for many small chunks. */
@@ -215,7 +214,7 @@ export async function removeFile(path: string): Promise<boolean> {
     await rm(path);
     return true;
   } catch (error) {
-    if (isAbsent(error)) return false;
+    if (isMissing(error)) return false;
     throw fileSystemError(error, `delete ${path}`);
   }
 }

@@ -1,4 +1,4 @@
-import { isOciError, isRecord, printable, type OciError, type OciErrorCode } from '../spec/index.ts';
+import { isOciError, isRecord, messageOf, printable, type OciError, type OciErrorCode } from '../spec/index.ts';
 
 export interface FailureContext {
   /** How an input is called where the person wrote it. */
@@ -21,8 +21,7 @@ export interface FailureContext {
  */
 export function explainFailure(error: unknown, context: FailureContext): string {
   const oci = isOciError(error) ? rootOciError(error) : undefined;
-  if (oci === undefined)
-    return `unexpected failure: ${printable(error instanceof Error ? error.message : String(error))}`;
+  if (oci === undefined) return `unexpected failure: ${printable(messageOf(error))}`;
   const advice = (hints[oci.code] ?? targetHint)(context, oci);
   const message = oneSentence(isOciError(error) && isMoreSpecific(error, oci) ? error.message : oci.message);
   const subject =

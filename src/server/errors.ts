@@ -23,7 +23,7 @@ export function replyError(x: RequestContext, error: unknown): void {
     return;
   }
   const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
-  const body = JSON.stringify({ errors: [{ code, message: messageOf(known), detail: known.detail }] });
+  const body = JSON.stringify({ errors: [{ code, message: disclosedMessage(known), detail: known.detail }] });
   reply(x, status, ['content-type', 'application/json', errorCodeHeader, code, ...x.errorHeaders], body);
 }
 
@@ -36,7 +36,7 @@ function unexpected(error: unknown): OciError {
 // Their messages name paths and programs of the machine, which are no business of the client's.
 const undisclosed: ReadonlySet<OciErrorCode> = new Set<OciErrorCode>(['FILE_SYSTEM', 'CREDENTIALS']);
 
-function messageOf(error: OciError): string {
+function disclosedMessage(error: OciError): string {
   if (!undisclosed.has(error.code)) return printable(error.message);
   const errno = errnoOf(error.cause);
   return errno === undefined

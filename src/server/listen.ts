@@ -61,7 +61,7 @@ const backlog = 1024;
  */
 export async function listen(registry: Registry, options: ListenOptions = {}): Promise<Listening> {
   const address = options.address ?? defaultAddress;
-  const loopback = isLoopbackAddress(address);
+  const loopback = isLoopbackHost(address);
   const authenticates = options.htpasswd !== undefined || options.bearer !== undefined || options.tokens !== undefined;
   if (!loopback && !authenticates && options.insecureAnonymous !== true) {
     throw new OciError(
@@ -185,10 +185,6 @@ async function shutDown(server: Server, handler: RegistryHandler, graceMs: numbe
   await promise;
   clearTimeout(timer);
   await handler.close();
-}
-
-function isLoopbackAddress(address: string): boolean {
-  return isLoopbackHost(address) || address === '::1';
 }
 
 /** How a client on this machine writes the address in a URL. */

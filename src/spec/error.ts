@@ -133,3 +133,10 @@ export function abortedError(signal: AbortSignal): OciError {
   }
   return new OciError('ABORTED', 'the operation was cancelled', { cause: reason });
 }
+
+/** The text of anything that was thrown. An error without a message gives those of the errors it collects, or its name. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message !== '') return error.message;
+  return error instanceof AggregateError ? error.errors.map(messageOf).join(', ') : error.name;
+}

@@ -6,6 +6,7 @@ export * from './error.ts';
 export * from './event.ts';
 export * from './json.ts';
 export * from './location.ts';
+export * from './loopback.ts';
 export * from './manifest.ts';
 export * from './media-types.ts';
 export * from './output-target.ts';

@@ -110,12 +110,6 @@ export function apiHost(registry: string): string {
   return isDockerHub(registry) ? 'registry-1.docker.io' : registry;
 }
 
-/** Whether a host names this machine, so that plain HTTP never leaves it. */
-export function isLoopbackHost(host: string): boolean {
-  const name = host.replace(/:\d+$/, '').toLowerCase();
-  return name === 'localhost' || name === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(name);
-}
-
 /** Splits off the registry, as Docker decides it. */
 export function splitRegistry(named: string): { readonly registry: string; readonly path: string } {
   const slash = named.indexOf('/');

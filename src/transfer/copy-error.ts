@@ -1,4 +1,4 @@
-import { isOciError, OciError } from '../spec/index.ts';
+import { isOciError, messageOf, OciError } from '../spec/index.ts';
 
 /** Which side of a copy failed. */
 export type CopyErrorOrigin = 'source' | 'destination';
@@ -14,7 +14,7 @@ export class CopyError extends OciError {
   readonly origin: CopyErrorOrigin;
 
   constructor(op: string, origin: CopyErrorOrigin, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     const known = isOciError(cause) ? cause : undefined;
     super(known?.code ?? 'UNKNOWN', `failed to perform "${op}" on ${origin}: ${why}`, {
       cause,

@@ -1,4 +1,4 @@
-import { Semaphore } from '../concurrency/index.ts';
+import { anySignal, Semaphore } from '../concurrency/index.ts';
 import { once, type Body } from '../streams/index.ts';
 import { borrowedChunks, type ReadOnlyStorage, type Repository, type Storage } from '../registry/index.ts';
 import {
@@ -55,7 +55,7 @@ export class GraphCopy {
     this.#plan = plan;
     this.#tagged = start.tagged;
     this.#gate = new Semaphore(plan.concurrency);
-    this.#signal = plan.signal === undefined ? this.#stop.signal : AbortSignal.any([plan.signal, this.#stop.signal]);
+    this.#signal = anySignal(this.#stop.signal, plan.signal);
     this.#cache = start.cache ?? new MetadataCache(source, plan.maxMetadataBytes, this.#signal);
   }
 

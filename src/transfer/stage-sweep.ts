@@ -4,7 +4,7 @@ import { lstat, mkdtemp, opendir, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { removeTree } from '../archive/index.ts';
-import { errnoOf } from '../fs/index.ts';
+import { isProcessAlive } from '../fs/index.ts';
 
 /** Begins the name of every directory in which a pull prepares what it writes. */
 export const stagingPrefix = '.oci-artifact-pull-';
@@ -37,7 +37,7 @@ export async function sweepStaging(parent: string, now: () => number = Date.now)
     const path = join(parent, entry.name);
     const state = await lstat(path).catch(() => undefined);
     if (state === undefined || !isOurs(state)) continue;
-    const dead = (owner === space && !isAlive(Number(pid))) || now() - state.mtimeMs > staleMs;
+    const dead = (owner === space && !isProcessAlive(Number(pid))) || now() - state.mtimeMs > staleMs;
     if (dead) await removeTree(path).catch(() => undefined);
   }
 }
@@ -52,14 +52,4 @@ function isOurs(state: Stats): boolean {
 async function processSpace(): Promise<string> {
   const container = await readlink('/proc/self/ns/pid').catch(() => '');
   return createHash('sha256').update(`${hostname()}\n${container}`).digest('hex').slice(0, 8);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Anything else means that it exists and is somebody else's.
-    return errnoOf(error) !== 'ESRCH';
-  }
 }

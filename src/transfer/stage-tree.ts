@@ -9,10 +9,8 @@ import {
   type ByteString,
   type Excludes,
 } from '../archive/index.ts';
-import { errnoOf, renameOver } from '../fs/index.ts';
+import { kindOf, renameOver, type EntryKind } from '../fs/index.ts';
 import type { FileList } from '../spec/index.ts';
-
-export type EntryKind = 'absent' | 'directory' | 'file or link';
 
 /** An entry of a directory; names keep their bytes. */
 export interface TreeEntry {
@@ -32,15 +30,6 @@ export async function entriesIn(directory: ByteString): Promise<readonly TreeEnt
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export async function kindOf(path: ByteString): Promise<EntryKind> {
-  try {
-    return (await lstat(systemPath(path))).isDirectory() ? 'directory' : 'file or link';
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return 'absent';
-    throw error;
-  }
-}
-
 /** Runs `work` while the owner may list and change the directory; an archive can ask for directories without these permissions. */
 export async function opened<T>(directory: ByteString, work: () => Promise<T>): Promise<T> {
   const mode = lstatSync(systemPath(directory)).mode & 0o7777;
@@ -58,7 +47,7 @@ export interface Conflict {
   /** Relative to the two trees. */
   readonly path: ByteString;
   readonly existing: EntryKind;
-  readonly incoming: EntryKind;
+  readonly incomingDirectory: boolean;
 }
 
 /**
@@ -78,10 +67,11 @@ export async function findConflict(
   for (const { name, path, isDirectory } of entries) {
     const target = joinName(to, name);
     const inner = joinName(below, name);
-    const existing = await kindOf(target);
+    const existing = await kindOf(systemPath(target));
     if (existing === 'absent') continue;
-    const incoming = isDirectory ? 'directory' : 'file or link';
-    if (existing !== incoming || (!isDirectory && !replaceFiles)) return { path: inner, existing, incoming };
+    const isSameKind = isDirectory === (existing === 'directory');
+    if (!isSameKind || (!isDirectory && !replaceFiles))
+      return { path: inner, existing, incomingDirectory: isDirectory };
     const conflict = isDirectory
       ? await opened(path, () => findConflict(path, target, replaceFiles, inner))
       : undefined;
@@ -95,7 +85,7 @@ export async function mergeInto(from: ByteString, to: ByteString): Promise<void>
   for (const { name, path, isDirectory } of await entriesIn(from)) {
     const target = joinName(to, name);
     if (!isDirectory) await moveEntry(path, target);
-    else if ((await kindOf(target)) === 'directory') await opened(path, () => mergeInto(path, target));
+    else if ((await kindOf(systemPath(target))) === 'directory') await opened(path, () => mergeInto(path, target));
     else await moveDirectory(path, target);
   }
 }

@@ -133,9 +133,9 @@ async function mustStay(place: string): Promise<boolean> {
 async function refuseConflict(from: ByteString, to: ByteString, place: string, overwrite: boolean): Promise<void> {
   const conflict = await findConflict(from, to, overwrite);
   if (conflict === undefined) return;
-  const { path, existing, incoming } = conflict;
+  const { path, existing, incomingDirectory } = conflict;
   const name = printable(join(place, textOf(path)), 300);
-  throw existing === incoming
+  throw (existing === 'directory') === incomingDirectory
     ? new OciError(
         'ALREADY_EXISTS',
         `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`,
@@ -143,7 +143,7 @@ async function refuseConflict(from: ByteString, to: ByteString, place: string, o
       )
     : new OciError(
         'ALREADY_EXISTS',
-        `"${name}" is a ${existing} where the artifact has a ${incoming}; move it away, or pull into another directory`,
+        `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? 'directory' : 'file or link'}; move it away, or pull into another directory`,
         { detail: { option: 'outputDir' } },
       );
 }

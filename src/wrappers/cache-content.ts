@@ -1,4 +1,4 @@
-import { abortable } from '../concurrency/index.ts';
+import { abortable, anySignal } from '../concurrency/index.ts';
 import { blobReader, type BlobReader, type Registry } from '../registry/index.ts';
 import { digestAlgorithm, Digester, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import type { Fill } from './cache-fill.ts';
@@ -29,7 +29,7 @@ export class CachedBlob {
     this.#store = store;
     this.#event = event;
     this.#blob = blob;
-    this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+    this.#signal = anySignal(this.#stop.signal, signal);
     this.#given = new Digester(digestAlgorithm(blob.digest));
   }
 

@@ -1,4 +1,4 @@
-import { abortable, SingleFlight } from '../concurrency/index.ts';
+import { abortable, anySignal, SingleFlight } from '../concurrency/index.ts';
 import { endOfRange } from '../fs/index.ts';
 import { once, type Body } from '../streams/index.ts';
 import {
@@ -101,7 +101,7 @@ class CachedRegistry extends ForwardingRegistry {
     const last = endOfRange(found.size, start, end, `the blob ${digest}`);
     this.#onHit(event);
     const stop = new AbortController();
-    const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+    const signal = anySignal(stop.signal, options.signal);
     return blobReader(
       found,
       abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal),

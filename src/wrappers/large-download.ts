@@ -1,4 +1,4 @@
-import { abortable } from '../concurrency/index.ts';
+import { abortable, anySignal } from '../concurrency/index.ts';
 import { verified } from '../streams/index.ts';
 import { blobReader, type BlobReader, type CallOptions, type Registry } from '../registry/index.ts';
 import { isOciError, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
@@ -16,7 +16,7 @@ export async function openLarge(
 ): Promise<BlobReader> {
   const asked = settings.now();
   const stop = new AbortController();
-  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  const signal = anySignal(stop.signal, options.signal);
   const whole = await registry.getBlob(repository, digest, { signal });
   const { descriptor } = whole;
   if (descriptor.size < settings.threshold || descriptor.size <= settings.firstChunkSize) return whole;

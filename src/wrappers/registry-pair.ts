@@ -1,5 +1,6 @@
 import type { CallOptions, Registry } from '../registry/index.ts';
 import { isNotFound, isOciError, OciError, throwIfAborted } from '../spec/index.ts';
+import { anySignal } from '../concurrency/index.ts';
 
 /** Reads of what cannot differ: `sequential` asks the second registry when the first has failed; `concurrent` asks both and takes the first success. */
 export type ReadPolicy = 'sequential' | 'concurrent';
@@ -52,7 +53,7 @@ export class RegistryPair {
   async both<T>(ask: Ask<T>, options: CallOptions | undefined): Promise<readonly [T, T]> {
     throwIfAborted(options?.signal);
     const stop = new AbortController();
-    const signal = options?.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+    const signal = anySignal(stop.signal, options?.signal);
     let failure: { readonly error: unknown } | undefined;
     const run = async (registry: Registry, side: 0 | 1): Promise<T> => {
       try {
@@ -113,11 +114,7 @@ export class RegistryPair {
     const run = async (registry: Registry, side: 0 | 1): Promise<void> => {
       const own = stops[side].signal;
       try {
-        const answer = await ask(
-          registry,
-          { signal: signal === undefined ? own : AbortSignal.any([signal, own]) },
-          side,
-        );
+        const answer = await ask(registry, { signal: anySignal(own, signal) }, side);
         if (won) {
           await discard(answer);
           return;

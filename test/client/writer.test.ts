@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HttpRegistry } from '../../src/client/index.ts';
 import { digestOf, mediaTypeImageManifest, OciError, type OciErrorCode } from '../../src/spec/index.ts';
-import type { HttpRequest } from '../../src/http/index.ts';
-import { createTransport } from '../../src/http/index.ts';
+import { type HttpRequest, createTransport } from '../../src/http/index.ts';
 import { blobOf, expectCode } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { json, manifestWith, name, TestClient, wireError } from './client-of.ts';

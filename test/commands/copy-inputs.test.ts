@@ -8,8 +8,7 @@ import {
   type AttachInputName,
 } from '../../src/commands/index.ts';
 import { explainFailure } from '../../src/output/index.ts';
-import { descriptorOf, digestOf, OciError, resultAt } from '../../src/spec/index.ts';
-import { parseLocation } from '../../src/spec/index.ts';
+import { descriptorOf, digestOf, OciError, resultAt, parseLocation } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
 const digest = digestOf('content');

@@ -2,12 +2,11 @@ import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ArtifactCache } from '../../src/cache/index.ts';
-import { parseLocation, type PullResult } from '../../src/spec/index.ts';
+import { parseLocation, type PullResult, digestHex, digestOf } from '../../src/spec/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { pullArtifact, type PullArtifactOptions } from '../../src/commands/index.ts';
 import { repository } from '../../src/registry/index.ts';
 import { sifLayerMediaTypeProto, sifLayerMediaTypeV1, uploadImage } from '../../src/formats/sif/index.ts';
-import { digestHex, digestOf } from '../../src/spec/index.ts';
 import { archiveLayer, fileLayer, pushArtifact } from '../transfer/pull-artifact.ts';
 import { makeImage, temporaryPlace, uniqueImage } from '../formats/sif/image.ts';
 import { storeManifest, testRegistry, type TestRegistry } from '../formats/sif/registry.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import type { BlobReader } from '../../src/registry/index.ts';
-import { blobReader } from '../../src/registry/index.ts';
+import { type BlobReader, blobReader } from '../../src/registry/index.ts';
 import { once } from '../../src/streams/index.ts';
 import { listen } from '../../src/server/index.ts';
 import {

@@ -4,8 +4,15 @@ import { join, resolve } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openLocation } from '../../src/connect/index.ts';
-import { formatLocation, parseLocation, repositoryOf, sameRepository, type Location } from '../../src/spec/index.ts';
-import { digestOf, isOciError } from '../../src/spec/index.ts';
+import {
+  formatLocation,
+  parseLocation,
+  repositoryOf,
+  sameRepository,
+  type Location,
+  digestOf,
+  isOciError,
+} from '../../src/spec/index.ts';
 
 const digest = digestOf('content');
 

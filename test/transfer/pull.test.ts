@@ -170,7 +170,7 @@ describe('what becomes of layers', () => {
         archiveLayer('.', [{ name: 'a', content: 'file' }]),
         archiveLayer('.', [{ name: 'a/b', content: 'below' }]),
       ]),
-    ).toMatch(/^ARCHIVE_INVALID: "a" is a file or link in one layer/);
+    ).toMatch(/^ARCHIVE_INVALID: "a" is a file in one layer/);
   });
 });
 
@@ -287,13 +287,13 @@ describe('what is verified', () => {
         ]),
         fileLayer('l/x', 'x'),
       ]),
-    ).toMatch(/^ARCHIVE_INVALID: "l" is a file or link in one layer/);
+    ).toMatch(/^ARCHIVE_INVALID: "l" is a symlink in one layer/);
     expect(
       await refusedLayers([
         archiveLayer('.', [{ name: 'l', type: '2', linkName: 'd' }]),
         archiveLayer('.', [{ name: 'l/x', content: 'x' }]),
       ]),
-    ).toMatch(/^ARCHIVE_INVALID: "l" is a file or link in one layer/);
+    ).toMatch(/^ARCHIVE_INVALID: "l" is a symlink in one layer/);
   });
 });
 

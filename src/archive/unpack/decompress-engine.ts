@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 import { detachBuffer } from '../../streams/index.ts';
-import { OciError, printable } from '../../spec/index.ts';
+import { messageOf, OciError, printable } from '../../spec/index.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** A decoder of node:zlib, just made. It ends by itself where the compressed stream ends, when bytes follow there. */
@@ -127,7 +127,7 @@ async function feed(engine: Engine, source: ByteSource): Promise<void> {
 }
 
 function damaged(error: unknown, what: string): OciError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const cut = error instanceof Error && (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
   return new OciError(
     'ARCHIVE_INVALID',

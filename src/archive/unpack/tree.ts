@@ -5,7 +5,6 @@ import {
   fchmodSync,
   futimesSync,
   linkSync,
-  lstatSync,
   mkdirSync,
   openSync,
   symlinkSync,
@@ -14,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
-import { errnoOf, fileSystemError } from '../../fs/index.ts';
+import { errnoOf, fileSystemError, kindOfSync } from '../../fs/index.ts';
 import { OciError } from '../../spec/index.ts';
 import { joinName, systemPath, type ByteString } from '../byte-string.ts';
 import { detours } from './link.ts';
@@ -153,10 +152,11 @@ export class UnpackTree {
     if (existing === path) throw refusedLink(entry, 'it leads to itself');
     for (let length = 1; length < to.length; length++) {
       const place = this.pathOf(to.slice(0, length));
-      if (!this.#real.has(place) && kindOf(place) !== 'directory')
+      if (!this.#real.has(place) && kindOfSync(systemPath(place)) !== 'directory')
         throw refusedLink(entry, 'the way to its target leads through something that is not a directory');
     }
-    if (kindOf(existing) !== 'file') throw refusedLink(entry, 'its target is not a file that was unpacked before it');
+    if (kindOfSync(systemPath(existing)) !== 'file')
+      throw refusedLink(entry, 'its target is not a file that was unpacked before it');
     this.#attempt('create the hard link', path, () =>
       this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))),
     );
@@ -166,7 +166,7 @@ export class UnpackTree {
   finish(): void {
     for (const { directory, target, entry } of this.#oddLinks) {
       for (const place of detours(directory, target)) {
-        if (kindOf(this.pathOf(place)) === 'directory') continue;
+        if (kindOfSync(systemPath(this.pathOf(place))) === 'directory') continue;
         throw new OciError(
           'ARCHIVE_INVALID',
           `the symlink "${entry}" to "${showName(target)}" is refused: it goes up from "${showName(place.at(-1) ?? target)}", which is not a directory`,
@@ -187,7 +187,7 @@ export class UnpackTree {
       } catch (error) {
         if (errnoOf(error) !== 'EEXIST') throw error;
         made = false;
-        const kind = kindOf(path);
+        const kind = kindOfSync(systemPath(path));
         if (kind === 'directory') return;
         throw new OciError(
           'ARCHIVE_INVALID',
@@ -207,7 +207,7 @@ export class UnpackTree {
     } catch (error) {
       const code = errnoOf(error);
       if (code !== 'EEXIST' && code !== 'ELOOP') throw error;
-      if (kindOf(path) === 'directory') {
+      if (kindOfSync(systemPath(path)) === 'directory') {
         throw new OciError(
           'ARCHIVE_INVALID',
           `the entry "${showName(path)}" is refused: there is a directory of its name already`,
@@ -245,19 +245,6 @@ async function writeChunk(descriptor: number, chunk: Uint8Array, path: ByteStrin
     for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
   } catch (error) {
     throw fileSystemError(error, `write ${showName(path)}`);
-  }
-}
-
-function kindOf(path: ByteString): 'file' | 'directory' | 'symlink' | 'special file' | 'nothing' {
-  try {
-    const found = lstatSync(systemPath(path));
-    if (found.isFile()) return 'file';
-    if (found.isDirectory()) return 'directory';
-    return found.isSymbolicLink() ? 'symlink' : 'special file';
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 'nothing';
-    throw fileSystemError(error, `look at ${showName(path)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { lstatSync, type BigIntStats } from 'node:fs';
-import { errnoOf, maxPathBytes, maxSegmentBytes } from '../../fs/index.ts';
+import { errnoOf, isMissing, maxPathBytes, maxSegmentBytes } from '../../fs/index.ts';
 import { OciError, printable } from '../../spec/index.ts';
 import type { Excludes } from './ignore.ts';
 import { unreadableReason, type ListedFile } from './file.ts';
@@ -135,10 +135,8 @@ export class EntryReader {
     try {
       followed = followLink(location);
     } catch (error) {
-      const code = errnoOf(error);
-      if (code === 'ENOENT' || code === 'ENOTDIR')
-        report.problem('link', name, 'is a link to nothing, and cannot be followed', error);
-      else if (code === 'ELOOP') report.problem('link', name, 'is a link that leads in a circle', error);
+      if (isMissing(error)) report.problem('link', name, 'is a link to nothing, and cannot be followed', error);
+      else if (errnoOf(error) === 'ELOOP') report.problem('link', name, 'is a link that leads in a circle', error);
       else report.problem('unreadable', name, unreadableReason(error), error);
       return undefined;
     }

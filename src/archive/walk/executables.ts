@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { errnoOf, fileSystemError } from '../../fs/index.ts';
+import { errnoOf, fileSystemError, isMissing } from '../../fs/index.ts';
 import { isOciError, throwIfAborted } from '../../spec/index.ts';
 import { executablesOfIndex } from './git-index.ts';
 import { byteStringOf, fromLatin1, joinName, systemPath, textOf, type ByteString } from '../byte-string.ts';
@@ -67,8 +67,7 @@ async function gitDirOf(directory: ByteString): Promise<string | undefined> {
     if (target === undefined) return undefined;
     return isAbsolute(target) ? target : resolve(textOf(directory), target);
   } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, type BigIntStats } from 'node:fs';
-import { errnoOf, fileSystemError } from '../../fs/index.ts';
+import { errnoOf, fileSystemError, isMissing } from '../../fs/index.ts';
 import { systemPath, type ByteString } from '../byte-string.ts';
 import type { WalkReport } from './report.ts';
 
@@ -32,10 +32,8 @@ export function openListed(file: ListedFile, report: WalkReport): OpenFile | und
   try {
     fd = openSync(systemPath(file.location), openFlags);
   } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      report.problem('changed', file.name, 'disappeared after it was listed', error);
-    else if (code === 'ELOOP' || code === 'EMLINK' || code === 'ENXIO')
+    if (isMissing(error)) report.problem('changed', file.name, 'disappeared after it was listed', error);
+    else if (['ELOOP', 'EMLINK', 'ENXIO'].includes(errnoOf(error) ?? ''))
       report.problem('changed', file.name, 'was exchanged for something else after it was listed', error);
     else report.problem('unreadable', file.name, unreadableReason(error), error);
     return undefined;

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { errnoOf, fileSystemError } from '../../fs/index.ts';
+import { fileSystemError, isMissing } from '../../fs/index.ts';
 import { throwIfAborted } from '../../spec/index.ts';
 import { byteStringOf, joinName, type ByteString } from '../byte-string.ts';
 import { relativeTo } from './link.ts';
@@ -59,10 +59,4 @@ async function realPathOf(path: string): Promise<ByteString> {
     if (!isMissing(error) || parent === path) throw fileSystemError(error, `look at ${path}`);
     return joinName(await realPathOf(parent), byteStringOf(basename(path)));
   }
-}
-
-/** Nothing is there, and while a part of the path is a file nothing can be. */
-function isMissing(error: unknown): boolean {
-  const code = errnoOf(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

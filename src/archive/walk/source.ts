@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { errnoOf, fileSystemError } from '../../fs/index.ts';
+import { fileSystemError, isMissing } from '../../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
 import { byteStringOf, fromLatin1, joinName, systemPath, type ByteString } from '../byte-string.ts';
 
@@ -86,9 +86,4 @@ async function requireDirectory(directory: ByteString, subDir: string, sourceDir
       `${subDir} passes through a symbolic link: name the directory that the link leads to`,
     );
   if (!stat.isDirectory()) throw new OciError('INPUT_INVALID', `${subDir} is not a directory in ${sourceDir}`);
-}
-
-function isMissing(error: unknown): boolean {
-  const code = errnoOf(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

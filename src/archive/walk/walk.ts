@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { errnoOf } from '../../fs/index.ts';
+import { isMissing } from '../../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
 import { excluding } from './ignore.ts';
 import { gitExecutables } from './executables.ts';
@@ -118,9 +118,7 @@ function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: 
       return;
     }
   } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      report.problem('changed', entry.name, 'disappeared while it was read', error);
+    if (isMissing(error)) report.problem('changed', entry.name, 'disappeared while it was read', error);
     else report.problem('unreadable', entry.name, unreadableReason(error), error);
     return;
   }

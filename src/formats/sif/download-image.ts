@@ -1,10 +1,9 @@
 import { connectRepository } from '../../connect/index.ts';
-import { throwIfAborted } from '../../spec/index.ts';
+import { throwIfAborted, type Digest } from '../../spec/index.ts';
 import { checkTarget, writeImage } from './image-target.ts';
 import { resolveImage, resolveLayerDigest, type RemoteImage } from './manifest.ts';
 import type { SifOptions } from './options.ts';
 import { parseSifReference, type SifReference } from './reference.ts';
-import type { Digest } from '../../spec/index.ts';
 
 export interface DownloadedImage extends RemoteImage {
   readonly reference: SifReference;

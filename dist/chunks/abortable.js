@@ -1,0 +1,55 @@
+import { l as throwIfAborted, r as abortedError } from "./printable.js";
+
+// src/concurrency/abortable.ts
+function anySignal(signal, other) {
+	return other === void 0 ? signal : AbortSignal.any([signal, other]);
+}
+async function* abortable(source, signal) {
+	throwIfAborted(signal);
+	if (signal === void 0) {
+		yield* source;
+		return;
+	}
+	const iterator = source[Symbol.asyncIterator]();
+	let ended = false;
+	try {
+		for (;;) {
+			const step = await untilAborted(() => iterator.next(), signal);
+			if (step.done === true) {
+				ended = true;
+				return;
+			}
+			yield step.value;
+		}
+	} catch (error) {
+		ended = true;
+		if (signal.aborted) closeQuietly(iterator);
+		throw error;
+	} finally {
+		if (!ended) await iterator.return?.();
+	}
+}
+function untilAborted(work, signal) {
+	if (signal === void 0) return work();
+	return new Promise((resolve, reject) => {
+		const abort = () => {
+			reject(abortedError(signal));
+		};
+		if (signal.aborted) {
+			abort();
+			return;
+		}
+		signal.addEventListener("abort", abort, { once: true });
+		const settled = () => {
+			signal.removeEventListener("abort", abort);
+		};
+		work().then(resolve, reject).finally(settled);
+	});
+}
+async function closeQuietly(iterator) {
+	try {
+		await iterator.return?.();
+	} catch {}
+}
+
+export { anySignal as n, untilAborted as r, abortable as t };

@@ -1,0 +1,54 @@
+import { lstatSync, type PathLike, type Stats } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
+import { errnoOf, fileSystemError } from './file-system-error.ts';
+
+/** What a path names in the file system. */
+export type EntryKind = 'absent' | 'directory' | 'file' | 'special file' | 'symlink';
+
+/**
+ * Looks up what `path` names. A symbolic link is not followed.
+ *
+ * @throws OciError `FILE_SYSTEM`
+ */
+export async function kindOf(path: PathLike): Promise<EntryKind> {
+  try {
+    return kindOfStats(await lstat(path));
+  } catch (error) {
+    return absentOrThrow(error, path);
+  }
+}
+
+/** {@link kindOf} that follows a symbolic link; a dangling one is absent. */
+export async function kindOfTarget(path: PathLike): Promise<EntryKind> {
+  try {
+    return kindOfStats(await stat(path));
+  } catch (error) {
+    return absentOrThrow(error, path);
+  }
+}
+
+/** {@link kindOf} without a round trip through the thread pool. */
+export function kindOfSync(path: PathLike): EntryKind {
+  try {
+    return kindOfStats(lstatSync(path));
+  } catch (error) {
+    return absentOrThrow(error, path);
+  }
+}
+
+export function kindOfStats(stats: Pick<Stats, 'isDirectory' | 'isFile' | 'isSymbolicLink'>): EntryKind {
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'directory';
+  return stats.isSymbolicLink() ? 'symlink' : 'special file';
+}
+
+/** Whether a system error says that a path does not exist, also because one of its parents is not a directory. */
+export function isMissing(error: unknown): boolean {
+  const code = errnoOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function absentOrThrow(error: unknown, path: PathLike): 'absent' {
+  if (isMissing(error)) return 'absent';
+  throw fileSystemError(error, `look at ${String(path)}`);
+}

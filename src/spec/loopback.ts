@@ -1,0 +1,31 @@
+import { BlockList, isIP } from 'node:net';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+export interface LoopbackOptions {
+  /** Names below `localhost` count too, as URL clients resolve them. @default false */
+  readonly subdomains?: boolean | undefined;
+}
+
+/**
+ * Whether a host is this machine by its form: `localhost`, 127.0.0.0/8 or `::1`. Names are not resolved.
+ *
+ * @param host name or address; an IPv6 address with or without brackets; with or without a port
+ */
+export function isLoopbackHost(host: string, options: LoopbackOptions = {}): boolean {
+  const name = bareHost(host);
+  const family = isIP(name);
+  if (family === 0) return name === 'localhost' || (options.subdomains === true && name.endsWith('.localhost'));
+  return loopback.check(name, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+/** A host in lower case, without its port, the brackets of an IPv6 address and a final dot. */
+export function bareHost(host: string): string {
+  const name = isIP(host) === 6 ? host : host.replace(/:\d+$/, '');
+  return name
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
+}
