@@ -1078,7 +1078,8 @@ async function realDirectory(root, segments) {
 			await mkdir(systemPath(directory));
 		} catch (error) {
 			if (errnoOf(error) !== "EEXIST") throw error;
-			if (!(await lstat(systemPath(directory))).isDirectory()) throw contradiction(segment, "file or link");
+			const existing = await kindOf(systemPath(directory));
+			if (existing !== "directory") throw contradiction(segment, existing);
 		}
 	}
 	return directory;

@@ -1,7 +1,7 @@
-import { lstat, mkdir, opendir, rename, rmdir } from 'node:fs/promises';
+import { mkdir, opendir, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { byteStringOf, joinName, systemPath, textOf, unpackLayer, type ByteString } from '../archive/index.ts';
-import { errnoOf, fileSystemError, PendingFile } from '../fs/index.ts';
+import { errnoOf, fileSystemError, kindOf, PendingFile, type EntryKind } from '../fs/index.ts';
 import type { ReadOnlyStorage } from '../registry/index.ts';
 import { OciError, printable, type Descriptor } from '../spec/index.ts';
 import { openContent, DrainingReader } from './pull-content.ts';
@@ -111,7 +111,8 @@ async function realDirectory(root: string, segments: readonly string[]): Promise
       await mkdir(systemPath(directory));
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
-      if (!(await lstat(systemPath(directory))).isDirectory()) throw contradiction(segment, 'file or link');
+      const existing = await kindOf(systemPath(directory));
+      if (existing !== 'directory') throw contradiction(segment, existing);
     }
   }
   return directory;
@@ -122,7 +123,7 @@ async function isEmpty(directory: ByteString): Promise<boolean> {
   return (await entries.read()) === null;
 }
 
-function contradiction(name: string, existing: string): OciError {
+function contradiction(name: string, existing: EntryKind): OciError {
   return new OciError(
     'ARCHIVE_INVALID',
     `"${printable(name, 300)}" is a ${existing} in one layer and something else in another; an artifact cannot have both`,
