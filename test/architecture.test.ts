@@ -139,6 +139,15 @@ describe('source files', () => {
     expect(files.filter((file) => /[\\/](?:utils?|helpers|common|misc|types)\.ts$/.test(file))).toEqual([]);
   });
 
+  it('rename files only by renameOver, which repeats an attempt that Windows refuses for a moment', () => {
+    const wrong = sourceFiles(src)
+      .filter((file) => roomOf(file) !== 'fs')
+      .filter((file) =>
+        /import \{[^}]*\brename(?:Sync)?\b[^}]*\} from 'node:fs(?:\/promises)?'/.test(readFileSync(file, 'utf8')),
+      );
+    expect(wrong.map((file) => relative(root, file))).toEqual([]);
+  });
+
   it('below the entry points, leave console and exit code alone', () => {
     const wrong = sourceFiles(src)
       .filter((file) => !['action', 'cli', ''].includes(roomOf(file)) && !isException(file))

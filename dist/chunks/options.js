@@ -1,8 +1,41 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { E as detachWholeBuffer, T as detachBuffer } from "./scrub.js";
 import { l as throwIfAborted, n as OciError, r as abortedError, s as messageOf, t as printable } from "./printable.js";
-import { crc32, createInflateRaw, createZstdDecompress } from "node:zlib";
 import { isUtf8 } from "node:buffer";
+import { crc32, createInflateRaw, createZstdDecompress } from "node:zlib";
+
+// src/fs/byte-string.ts
+const notAscii = /[\u0080-\u00ff]/;
+function fromLatin1(characters) {
+	return characters;
+}
+function byteStringOf(text) {
+	return fromLatin1(Buffer.from(text, "utf8").toString("latin1"));
+}
+function isAscii(name) {
+	return !notAscii.test(name);
+}
+function bytesOf(name) {
+	return Buffer.from(name, "latin1");
+}
+function textOf(name) {
+	return isAscii(name) ? name : bytesOf(name).toString("utf8");
+}
+function isUtf8Name(name) {
+	return isAscii(name) || isUtf8(bytesOf(name));
+}
+function foldName(name) {
+	if (isAscii(name)) return name.toLowerCase();
+	return textOf(name).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
+}
+function systemPath(path) {
+	if (isAscii(path)) return path;
+	return process.platform === "win32" ? textOf(path) : bytesOf(path);
+}
+function joinName(directory, segment) {
+	if (directory === "") return segment;
+	return fromLatin1(directory.endsWith("/") ? directory + segment : `${directory}/${segment}`);
+}
 
 // src/archive/compress/blocks.ts
 async function* blocksOf(content, blockSize) {
@@ -347,39 +380,6 @@ async function detect(source) {
 	const magic = await source.peek(4);
 	if (magic[0] === 31 && magic[1] === 139) return "gzip";
 	return isZstdMagic(magic) ? "zstd" : "none";
-}
-
-// src/archive/byte-string.ts
-const notAscii = /[\u0080-\u00ff]/;
-function fromLatin1(characters) {
-	return characters;
-}
-function byteStringOf(text) {
-	return fromLatin1(Buffer.from(text, "utf8").toString("latin1"));
-}
-function isAscii(name) {
-	return !notAscii.test(name);
-}
-function bytesOf(name) {
-	return Buffer.from(name, "latin1");
-}
-function textOf(name) {
-	return isAscii(name) ? name : bytesOf(name).toString("utf8");
-}
-function isUtf8Name(name) {
-	return isAscii(name) || isUtf8(bytesOf(name));
-}
-function foldName(name) {
-	if (isAscii(name)) return name.toLowerCase();
-	return textOf(name).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
-}
-function systemPath(path) {
-	if (isAscii(path)) return path;
-	return process.platform === "win32" ? textOf(path) : bytesOf(path);
-}
-function joinName(directory, segment) {
-	if (directory === "") return segment;
-	return fromLatin1(directory.endsWith("/") ? directory + segment : `${directory}/${segment}`);
 }
 
 // node_modules/ignore/index.js
@@ -969,4 +969,4 @@ function excluding(patterns) {
 const maxEntries = 1e6;
 const maxDepth = 1024;
 
-export { giveBackBlock as _, foldName as a, isUtf8Name as c, textOf as d, decompress as f, endOf as g, blocksOf as h, byteStringOf as i, joinName as l, abortable as m, maxEntries as n, fromLatin1 as o, ByteSource as p, excluding as r, isAscii as s, maxDepth as t, systemPath as u, joinBlock as v };
+export { systemPath as _, ByteSource as a, endOf as c, byteStringOf as d, foldName as f, joinName as g, isUtf8Name as h, decompress as i, giveBackBlock as l, isAscii as m, maxEntries as n, abortable as o, fromLatin1 as p, excluding as r, blocksOf as s, maxDepth as t, joinBlock as u, textOf as v };

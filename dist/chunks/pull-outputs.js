@@ -6,9 +6,9 @@ import { n as readReference, s as formatLocation } from "./inputs-reference.js";
 import { a as platformFromText, o as platformText } from "./inputs-platform.js";
 import { a as borrowedChunks, n as defaultMaxMetadataBytes, o as resultAt, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as PendingFile } from "./atomic-file.js";
+import { _ as systemPath, a as ByteSource, d as byteStringOf, f as foldName, g as joinName, h as isUtf8Name, i as decompress, p as fromLatin1, r as excluding, t as maxDepth, v as textOf } from "./options.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { t as selectManifest } from "./platform.js";
-import { a as foldName, c as isUtf8Name, d as textOf, f as decompress, i as byteStringOf, l as joinName, o as fromLatin1, p as ByteSource, r as excluding, t as maxDepth, u as systemPath } from "./options.js";
 import { t as openLocation } from "./open-location.js";
 import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
@@ -18,8 +18,105 @@ import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { createHash, hash } from "node:crypto";
 import { chmodSync, closeSync, constants, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
-import { access, chmod, constants as constants$1, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rename, rm, rmdir, stat } from "node:fs/promises";
+import { access, chmod, constants as constants$1, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
 import { promisify } from "node:util";
+
+// src/fs/merge-tree.ts
+function readEntries(directory) {
+	return readdirSync(systemPath(directory), {
+		encoding: "latin1",
+		withFileTypes: true
+	}).map((entry) => {
+		const name = fromLatin1(entry.name);
+		return {
+			name,
+			path: joinName(directory, name),
+			isDirectory: entry.isDirectory(),
+			isSymbolicLink: entry.isSymbolicLink()
+		};
+	}).sort((a, b) => a.name < b.name ? -1 : 1);
+}
+async function withWritableDirectory(directory, work) {
+	const mode = lstatSync(systemPath(directory)).mode & 4095;
+	if ((mode & 448) === 448) return await work();
+	await chmod(systemPath(directory), mode | 448);
+	try {
+		return await work();
+	} finally {
+		await chmod(systemPath(directory), mode);
+	}
+}
+async function moveTree(from, to, replaceFiles = true) {
+	if (await kindOf(systemPath(to)) === "absent") {
+		await moveDirectory(from, to);
+		return;
+	}
+	const conflict = await findConflict(from, to, replaceFiles, byteStringOf(""));
+	if (conflict === void 0) await mergeTree(from, to);
+	return conflict;
+}
+async function findConflict(from, to, replaceFiles, parent) {
+	const entries = readEntries(from);
+	if (entries.length > 0) await access(systemPath(to), constants$1.W_OK | constants$1.X_OK);
+	for (const { name, path, isDirectory } of entries) {
+		const target = joinName(to, name);
+		const inner = joinName(parent, name);
+		const existing = await kindOf(systemPath(target));
+		if (existing === "absent") continue;
+		if (isDirectory !== (existing === "directory") || !isDirectory && !replaceFiles) return {
+			path: inner,
+			existing,
+			incomingDirectory: isDirectory
+		};
+		if (!isDirectory) continue;
+		const conflict = await withWritableDirectory(path, () => findConflict(path, target, replaceFiles, inner));
+		if (conflict !== void 0) return conflict;
+	}
+}
+async function mergeTree(from, to) {
+	for (const { name, path, isDirectory } of readEntries(from)) {
+		const target = joinName(to, name);
+		if (!isDirectory) await renameOver(systemPath(path), systemPath(target));
+		else if (await kindOf(systemPath(target)) === "directory") await withWritableDirectory(path, () => mergeTree(path, target));
+		else await moveDirectory(path, target);
+	}
+}
+async function moveDirectory(from, to) {
+	const mode = (await lstat(systemPath(from))).mode & 4095;
+	const isReadOnly = (mode & 128) === 0;
+	if (isReadOnly) await chmod(systemPath(from), mode | 128);
+	await renameOver(systemPath(from), systemPath(to));
+	if (isReadOnly) await chmod(systemPath(to), mode);
+}
+
+// src/fs/remove-tree.ts
+async function removeTree(directory) {
+	const options = {
+		recursive: true,
+		force: true,
+		maxRetries: 3
+	};
+	try {
+		await rm(directory, options);
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code !== "EACCES" && code !== "EPERM" && code !== "ENOTEMPTY") throw fileSystemError(error, `remove ${directory}`);
+		try {
+			await grantOwnerAccess(byteStringOf(directory));
+			await rm(directory, options);
+		} catch (error) {
+			throw fileSystemError(error, `remove ${directory}`);
+		}
+	}
+}
+async function grantOwnerAccess(directory) {
+	try {
+		await chmod(systemPath(directory), 448);
+		for await (const entry of await opendir(systemPath(directory), { encoding: "latin1" })) if (entry.isDirectory()) await grantOwnerAccess(joinName(directory, fromLatin1(entry.name)));
+	} catch (error) {
+		if (errnoOf(error) !== "ENOENT") throw error;
+	}
+}
 
 // src/archive/unpack/name.ts
 function segmentsOf(stored, rules) {
@@ -749,35 +846,6 @@ var Unpacker = class {
 	}
 };
 
-// src/archive/unpack/remove.ts
-async function removeTree(directory) {
-	const how = {
-		recursive: true,
-		force: true,
-		maxRetries: 3
-	};
-	try {
-		await rm(directory, how);
-	} catch (error) {
-		const code = errnoOf(error);
-		if (code !== "EACCES" && code !== "EPERM" && code !== "ENOTEMPTY") throw fileSystemError(error, `remove ${directory}`);
-		try {
-			await openUp(byteStringOf(directory));
-			await rm(directory, how);
-		} catch (error) {
-			throw fileSystemError(error, `remove ${directory}`);
-		}
-	}
-}
-async function openUp(directory) {
-	try {
-		await chmod(systemPath(directory), 448);
-		for await (const entry of await opendir(systemPath(directory), { encoding: "latin1" })) if (entry.isDirectory()) await openUp(joinName(directory, fromLatin1(entry.name)));
-	} catch (error) {
-		if (errnoOf(error) !== "ENOENT") throw error;
-	}
-}
-
 // src/archive/unpack/unpack.ts
 var UnpackedLayer = class {
 	directory;
@@ -893,101 +961,6 @@ function stemOf(config, bytes) {
 	throw new OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart gives no name and version that could name a file`);
 }
 
-// src/transfer/stage-tree.ts
-async function entriesIn(directory) {
-	return readdirSync(systemPath(directory), {
-		encoding: "latin1",
-		withFileTypes: true
-	}).map((entry) => {
-		const name = fromLatin1(entry.name);
-		return {
-			name,
-			path: joinName(directory, name),
-			isDirectory: entry.isDirectory()
-		};
-	}).sort((a, b) => a.name < b.name ? -1 : 1);
-}
-async function opened(directory, work) {
-	const mode = lstatSync(systemPath(directory)).mode & 4095;
-	if ((mode & 448) === 448) return await work();
-	await chmod(systemPath(directory), mode | 448);
-	try {
-		return await work();
-	} finally {
-		await chmod(systemPath(directory), mode);
-	}
-}
-async function findConflict(from, to, replaceFiles, below = byteStringOf("")) {
-	const entries = await entriesIn(from);
-	if (entries.length > 0) await access(systemPath(to), constants$1.W_OK | constants$1.X_OK);
-	for (const { name, path, isDirectory } of entries) {
-		const target = joinName(to, name);
-		const inner = joinName(below, name);
-		const existing = await kindOf(systemPath(target));
-		if (existing === "absent") continue;
-		if (!(isDirectory === (existing === "directory")) || !isDirectory && !replaceFiles) return {
-			path: inner,
-			existing,
-			incomingDirectory: isDirectory
-		};
-		const conflict = isDirectory ? await opened(path, () => findConflict(path, target, replaceFiles, inner)) : void 0;
-		if (conflict !== void 0) return conflict;
-	}
-}
-async function mergeInto(from, to) {
-	for (const { name, path, isDirectory } of await entriesIn(from)) {
-		const target = joinName(to, name);
-		if (!isDirectory) await moveEntry(path, target);
-		else if (await kindOf(systemPath(target)) === "directory") await opened(path, () => mergeInto(path, target));
-		else await moveDirectory(path, target);
-	}
-}
-async function moveDirectory(from, to) {
-	const mode = (await lstat(systemPath(from))).mode & 4095;
-	const closed = (mode & 128) === 0;
-	if (closed) await chmod(systemPath(from), mode | 128);
-	await moveEntry(from, to);
-	if (closed) await chmod(systemPath(to), mode);
-}
-async function moveEntry(from, to) {
-	const [source, target] = [systemPath(from), systemPath(to)];
-	if (typeof source === "string" && typeof target === "string") await renameOver(source, target);
-	else await rename(source, target);
-}
-async function keepOnly(wanted, directory, below = byteStringOf("")) {
-	let left = false;
-	for (const { name, path, isDirectory } of await entriesIn(directory)) {
-		const inner = joinName(below, name);
-		const keep = wanted(inner, isDirectory);
-		if (isDirectory) {
-			const kept = await opened(path, () => keepOnly(wanted, path, inner)) || keep;
-			if (!kept) await rmdir(systemPath(path));
-			left ||= kept;
-		} else if (keep) left = true;
-		else await rm(systemPath(path));
-	}
-	return left;
-}
-const maxListedFiles = 1e4;
-async function listFiles(directory) {
-	const list = {
-		count: 0,
-		paths: []
-	};
-	const visit = async (current, below) => {
-		for (const { name, path, isDirectory } of await entriesIn(current)) {
-			const inner = joinName(below, name);
-			if (isDirectory) await opened(path, () => visit(path, inner));
-			else {
-				list.count++;
-				if (list.paths.length < 1e4) list.paths.push(textOf(inner));
-			}
-		}
-	};
-	await visit(directory, byteStringOf(""));
-	return list;
-}
-
 // src/transfer/pull-layer.ts
 async function fetchLayer(source, placed, staging, options) {
 	try {
@@ -1017,7 +990,7 @@ async function fetchLayer(source, placed, staging, options) {
 					signal,
 					what: `the layer ${layer.digest}`
 				}));
-				await rename(unpacked.directory, arrived);
+				await renameOver(unpacked.directory, arrived);
 				unpacked.keep();
 			} catch (_) {
 				_usingCtx4.e = _;
@@ -1040,20 +1013,15 @@ async function placeLayer(placed, staging) {
 	try {
 		if (!unpack) {
 			const directory = await realDirectory(staging.directory, segments.slice(0, -1));
-			await rename(arrived, join(textOf(directory), segments.at(-1) ?? ""));
+			await renameOver(arrived, join(textOf(directory), segments.at(-1) ?? ""));
 			return;
 		}
 		const from = byteStringOf(arrived);
 		const inner = await isPrefixed(from, segments) ? [] : segments;
 		const to = await realDirectory(staging.directory, inner);
-		if (await isEmpty(to)) {
-			await rmdir(systemPath(to));
-			await moveDirectory(from, to);
-			return;
-		}
-		const conflict = await findConflict(from, to, true);
+		if (await isEmpty(to)) await rmdir(systemPath(to));
+		const conflict = await moveTree(from, to);
 		if (conflict !== void 0) throw contradiction(textOf(conflict.path), conflict.existing);
-		await mergeInto(from, to);
 	} catch (error) {
 		throw fileSystemError(error, `place the layer ${layer.digest} at "${path}"`);
 	}
@@ -1064,7 +1032,7 @@ function arrival(placed, staging) {
 async function isPrefixed(tree, segments) {
 	let directory = tree;
 	for (const segment of segments.map(byteStringOf)) {
-		const [only, ...others] = await opened(directory, () => entriesIn(directory));
+		const [only, ...others] = await withWritableDirectory(directory, async () => readEntries(directory));
 		if (only === void 0 || others.length > 0 || only.name !== segment || !only.isDirectory) return false;
 		directory = only.path;
 	}
@@ -1336,32 +1304,23 @@ async function makeWorkspace(place, parent, before) {
 	return await makeStagingDirectory(place);
 }
 async function put(content, place, isBeside, overwrite) {
-	const state = await stateOf(place);
-	if (state === "absent") {
+	if (await stateOf(place) === "empty" && isBeside && !await mustStay(place)) {
+		await chmod(content, (await stat(place)).mode & 4095);
+		if (process.platform === "win32") await rmdir(place);
 		await renameOver(content, place);
 		return;
 	}
-	if (state === "empty" && isBeside && !await mustStay(place)) {
-		await chmod(content, (await stat(place)).mode & 4095);
-		if (process.platform === "win32") await rmdir(place);
-		await rename(content, place);
-		return;
-	}
-	const [from, to] = [byteStringOf(content), byteStringOf(place)];
-	await refuseConflict(from, to, place, overwrite);
-	await mergeInto(from, to);
+	const conflict = await moveTree(byteStringOf(content), byteStringOf(place), overwrite);
+	if (conflict !== void 0) throw cannotReplace(conflict, place);
 }
 async function mustStay(place) {
 	const [existing, working] = await Promise.all([stat(place), stat(".")]);
 	const user = process.getuid?.();
 	return existing.dev === working.dev && existing.ino === working.ino || user !== void 0 && existing.uid !== user;
 }
-async function refuseConflict(from, to, place, overwrite) {
-	const conflict = await findConflict(from, to, overwrite);
-	if (conflict === void 0) return;
-	const { path, existing, incomingDirectory } = conflict;
+function cannotReplace({ path, existing, incomingDirectory }, place) {
 	const name = printable(join(place, textOf(path)), 300);
-	throw existing === "directory" === incomingDirectory ? new OciError("ALREADY_EXISTS", `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
+	return existing === "directory" === incomingDirectory ? new OciError("ALREADY_EXISTS", `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
 }
 async function removeEmpty(directory, top) {
 	if (top === void 0) return;
@@ -1370,6 +1329,41 @@ async function removeEmpty(directory, top) {
 	} catch {
 		return;
 	}
+}
+
+// src/transfer/stage-tree.ts
+async function keepOnly(wanted, directory, below = byteStringOf("")) {
+	let left = false;
+	for (const { name, path, isDirectory } of readEntries(directory)) {
+		const inner = joinName(below, name);
+		const keep = wanted(inner, isDirectory);
+		if (isDirectory) {
+			const kept = await withWritableDirectory(path, () => keepOnly(wanted, path, inner)) || keep;
+			if (!kept) await rmdir(systemPath(path));
+			left ||= kept;
+		} else if (keep) left = true;
+		else await rm(systemPath(path));
+	}
+	return left;
+}
+const maxListedFiles = 1e4;
+async function listFiles(directory) {
+	const list = {
+		count: 0,
+		paths: []
+	};
+	const visit = async (current, below) => {
+		for (const { name, path, isDirectory } of readEntries(current)) {
+			const inner = joinName(below, name);
+			if (isDirectory) await withWritableDirectory(path, () => visit(path, inner));
+			else {
+				list.count++;
+				if (list.paths.length < 1e4) list.paths.push(textOf(inner));
+			}
+		}
+	};
+	await visit(directory, byteStringOf(""));
+	return list;
 }
 
 // src/transfer/pull.ts

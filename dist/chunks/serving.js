@@ -1,7 +1,7 @@
 import { F as missingContentError, I as referrerDescriptor, N as checkPushedManifest, P as contentToRequire, h as pageOf, j as bytesReader, m as endOfRange, w as received } from "./scrub.js";
 import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { a as fileSystemError, i as errnoOf, l as checkRepositoryName, o as _usingCtx, u as checkTag } from "./durable-rename.js";
+import { a as fileSystemError, i as errnoOf, l as checkRepositoryName, n as renameOver, o as _usingCtx, u as checkTag } from "./durable-rename.js";
 import { n as cache, r as ForwardingRegistry, t as prefix } from "./prefix.js";
 import { i as KeyedMutex, n as connectRegistry } from "./inputs-connection.js";
 import { t as abortable } from "./abortable.js";
@@ -12,7 +12,7 @@ import { r as formatDuration, t as formatBytes } from "./format.js";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { link, open, rename, rm } from "node:fs/promises";
+import { link, open, rm } from "node:fs/promises";
 
 // src/wrappers/immutable.ts
 const mutexes = /* @__PURE__ */ new WeakMap();
@@ -500,7 +500,7 @@ async function takeName(from, to) {
 		return true;
 	} catch (error) {
 		if (errnoOf(error) === "EEXIST") return false;
-		await rename(from, to);
+		await renameOver(from, to);
 		return true;
 	}
 }

@@ -3,7 +3,6 @@ export { compress, encodingName, zlibVersion, type Compression, type CompressOpt
 export { decompress, defaultMaxRatio, ratioFreeSize, type DecompressOptions } from './unpack/decompress.ts';
 export * from './pack.ts';
 export { excluding, type Excludes } from './walk/ignore.ts';
-export { byteStringOf, bytesOf, fromLatin1, joinName, systemPath, textOf, type ByteString } from './byte-string.ts';
 export { shapeOf } from './shape.ts';
 export { tarStream, type TarOptions } from './tar/writer.ts';
 export { NameCollisions } from './unpack/collisions.ts';
@@ -11,7 +10,6 @@ export { unpackInto } from './unpack/into.ts';
 export type { UnpackSymlinks } from './unpack/link.ts';
 export { segmentsOf, type NameRules } from './unpack/name.ts';
 export type { UnpackLimits, UnpackOptions, UnpackProgress, UnpackResult } from './unpack/options.ts';
-export { removeTree } from './unpack/remove.ts';
 export { UnpackedLayer, unpackLayer } from './unpack/unpack.ts';
 export { walk } from './walk/walk.ts';
 export type { WalkEntry } from './walk/entry.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, open, rename, rm } from 'node:fs/promises';
+import { link, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, fileSystemError } from '../fs/index.ts';
+import { errnoOf, fileSystemError, renameOver } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
 
 /** Begins with a point, as no part of a repository name does. */
@@ -63,7 +63,7 @@ async function takeName(from: string, to: string): Promise<boolean> {
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
     // A file system without links.
-    await rename(from, to);
+    await renameOver(from, to);
     return true;
   }
 }

@@ -1,17 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import {
-  byteStringOf,
-  bytesOf,
-  compress,
-  fromLatin1,
-  tarStream,
-  textOf,
-  walk,
-  WalkReport,
-  type WalkEntry,
-} from '../archive/index.ts';
-import { fileSystemError, unsafePathReason } from '../fs/index.ts';
+import { compress, tarStream, walk, WalkReport, type WalkEntry } from '../archive/index.ts';
+import { bytesOf, byteStringOf, fileSystemError, fromLatin1, textOf, unsafePathReason } from '../fs/index.ts';
 import {
   annotationContentDigest,
   annotationContentUnpack,

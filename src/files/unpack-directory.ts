@@ -1,7 +1,18 @@
-import { mkdir, opendir, readdir, readlink, rename } from 'node:fs/promises';
+import { readlinkSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { decompress, unpackLayer } from '../archive/index.ts';
-import { fileSystemError, isWithin, kindOf } from '../fs/index.ts';
+import {
+  byteStringOf,
+  fileSystemError,
+  isWithin,
+  moveTree,
+  readEntries,
+  systemPath,
+  textOf,
+  withWritableDirectory,
+  type ByteString,
+} from '../fs/index.ts';
 import { Digester, digestAlgorithm, OciError, printable, type Digest } from '../spec/index.ts';
 import { relativeSegments } from './write-path.ts';
 
@@ -39,10 +50,17 @@ export async function unpackDirectory(
     what,
     signal,
   });
-  const inner = await below(unpacked.directory, segments, name);
-  // Within the archive such a link may have led to a place beside the name; in its final place it would lead beside the target.
-  if (segments.length > 0) await requireLinksWithin(inner, inner, name);
-  await attempt(`write ${target}`, () => place(inner, target));
+  await attempt(`write ${target}`, async () => {
+    const inner = await directoryOf(byteStringOf(unpacked.directory), segments, what);
+    // Such a link leads to a place in the archive outside of the name. After the move it would lead out of the target.
+    if (segments.length > 0) await withWritableDirectory(inner, () => requireLinksWithin(inner, inner, what));
+    const conflict = await moveTree(inner, byteStringOf(target));
+    if (conflict === undefined) return;
+    throw new OciError(
+      'ALREADY_EXISTS',
+      `"${printable(join(target, textOf(conflict.path)), 300)}" is a ${conflict.existing}, and the archive has something else there`,
+    );
+  });
 }
 
 async function* checked(
@@ -67,70 +85,32 @@ async function* checked(
     );
 }
 
-/** The directory that the name leads to, when nothing lies beside the way. */
-async function below(directory: string, segments: readonly string[], name: string): Promise<string> {
-  let place = directory;
-  for (const segment of segments) {
-    const found = await attempt(`read ${place}`, () => readdir(place));
-    const other = found.find((entry) => entry !== segment);
+/** The directory that the name leads to. Its parents must contain nothing else. */
+async function directoryOf(root: ByteString, segments: readonly string[], what: string): Promise<ByteString> {
+  let directory = root;
+  for (const segment of segments.map(byteStringOf)) {
+    const entries = await withWritableDirectory(directory, async () => readEntries(directory));
+    const other = entries.find((entry) => entry.name !== segment);
     if (other !== undefined)
-      throw new OciError(
-        'ARCHIVE_INVALID',
-        `the archive of "${printable(name, 200)}" is refused: its entry "${printable(other, 200)}" is outside of that name`,
-      );
-    place = join(place, segment);
-    if ((await kindOf(place)) !== 'directory')
-      throw new OciError(
-        'ARCHIVE_INVALID',
-        `the archive of "${printable(name, 200)}" is refused: it has no such directory`,
-      );
+      throw refused(what, `its entry "${printable(textOf(other.name), 200)}" is outside of that name`);
+    const [entry] = entries;
+    if (entry?.isDirectory !== true) throw refused(what, 'it has no such directory');
+    directory = entry.path;
   }
-  return place;
+  return directory;
 }
 
-async function requireLinksWithin(root: string, directory: string, name: string): Promise<void> {
-  for await (const entry of await opendir(directory)) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) await requireLinksWithin(root, path, name);
-    if (!entry.isSymbolicLink() || isWithin(root, resolve(directory, await readlink(path)))) continue;
-    throw new OciError(
-      'ARCHIVE_INVALID',
-      `the archive of "${printable(name, 200)}" is refused: its symlink "${printable(entry.name, 200)}" leads out of that directory`,
-    );
+async function requireLinksWithin(root: ByteString, directory: ByteString, what: string): Promise<void> {
+  for (const { name, path, isDirectory, isSymbolicLink } of readEntries(directory)) {
+    if (isDirectory) await withWritableDirectory(path, () => requireLinksWithin(root, path, what));
+    if (!isSymbolicLink || isWithin(root, resolve(directory, readlinkSync(systemPath(path), { encoding: 'latin1' }))))
+      continue;
+    throw refused(what, `its symlink "${printable(textOf(name), 200)}" leads out of that directory`);
   }
 }
 
-async function place(from: string, target: string): Promise<void> {
-  if ((await kindOf(target)) === 'absent') {
-    await rename(from, target);
-    return;
-  }
-  await requireSameKinds(from, target);
-  await mergeInto(from, target);
-}
-
-/** Asked before the first entry moves, so that nothing is half done. */
-async function requireSameKinds(from: string, to: string): Promise<void> {
-  for await (const entry of await opendir(from)) {
-    const existing = await kindOf(join(to, entry.name));
-    if (existing === 'absent') continue;
-    if ((existing === 'directory') !== entry.isDirectory()) {
-      throw new OciError(
-        'ALREADY_EXISTS',
-        `"${printable(join(to, entry.name), 300)}" is a ${existing}, and the archive has something else there`,
-      );
-    }
-    if (existing === 'directory') await requireSameKinds(join(from, entry.name), join(to, entry.name));
-  }
-}
-
-/** Directories merge; a file or link replaces a file or link by one rename. */
-async function mergeInto(from: string, to: string): Promise<void> {
-  for await (const entry of await opendir(from)) {
-    const target = join(to, entry.name);
-    if (entry.isDirectory() && (await kindOf(target)) === 'directory') await mergeInto(join(from, entry.name), target);
-    else await rename(join(from, entry.name), target);
-  }
+function refused(what: string, reason: string): OciError {
+  return new OciError('ARCHIVE_INVALID', `${what} is refused: ${reason}`);
 }
 
 async function attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ const renameTries = 10;
 const renamePauseMs = 20;
 
 /** Renames within one file system, replacing what is there. Waits for a short hold on the target to end, on Windows. */
-export async function renameOver(from: string, to: string): Promise<void> {
+export async function renameOver(from: string | Buffer, to: string | Buffer): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await rename(from, to);

@@ -1,13 +1,27 @@
-import { mkdir, opendir, rename, rmdir } from 'node:fs/promises';
+import { mkdir, opendir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { byteStringOf, joinName, systemPath, textOf, unpackLayer, type ByteString } from '../archive/index.ts';
-import { errnoOf, fileSystemError, kindOf, PendingFile, type EntryKind } from '../fs/index.ts';
+import { unpackLayer } from '../archive/index.ts';
+import {
+  byteStringOf,
+  errnoOf,
+  fileSystemError,
+  joinName,
+  kindOf,
+  moveTree,
+  PendingFile,
+  readEntries,
+  renameOver,
+  systemPath,
+  textOf,
+  withWritableDirectory,
+  type ByteString,
+  type EntryKind,
+} from '../fs/index.ts';
 import type { ReadOnlyStorage } from '../registry/index.ts';
 import { OciError, printable, type Descriptor } from '../spec/index.ts';
 import { openContent, DrainingReader } from './pull-content.ts';
 import type { PlacedLayer } from './pull-plan.ts';
 import type { Staging } from './stage.ts';
-import { entriesIn, findConflict, mergeInto, moveDirectory, opened } from './stage-tree.ts';
 
 /** Files that are more than their bytes. */
 export interface FileKind {
@@ -52,7 +66,7 @@ export async function fetchLayer(
       signal,
       what: `the layer ${layer.digest}`,
     });
-    await rename(unpacked.directory, arrived);
+    await renameOver(unpacked.directory, arrived);
     unpacked.keep();
   } catch (error) {
     throw await patient.explain(error);
@@ -67,21 +81,16 @@ export async function placeLayer(placed: PlacedLayer, staging: Staging): Promise
   try {
     if (!unpack) {
       const directory = await realDirectory(staging.directory, segments.slice(0, -1));
-      await rename(arrived, join(textOf(directory), segments.at(-1) ?? ''));
+      await renameOver(arrived, join(textOf(directory), segments.at(-1) ?? ''));
       return;
     }
     const from = byteStringOf(arrived);
     // ORAS writes the directory's own name before each name in the archive.
     const inner = (await isPrefixed(from, segments)) ? [] : segments;
     const to = await realDirectory(staging.directory, inner);
-    if (await isEmpty(to)) {
-      await rmdir(systemPath(to));
-      await moveDirectory(from, to);
-      return;
-    }
-    const conflict = await findConflict(from, to, true);
+    if (await isEmpty(to)) await rmdir(systemPath(to));
+    const conflict = await moveTree(from, to);
     if (conflict !== undefined) throw contradiction(textOf(conflict.path), conflict.existing);
-    await mergeInto(from, to);
   } catch (error) {
     throw fileSystemError(error, `place the layer ${layer.digest} at "${path}"`);
   }
@@ -95,7 +104,7 @@ function arrival(placed: PlacedLayer, staging: Staging): string {
 async function isPrefixed(tree: ByteString, segments: readonly string[]): Promise<boolean> {
   let directory = tree;
   for (const segment of segments.map(byteStringOf)) {
-    const [only, ...others] = await opened(directory, () => entriesIn(directory));
+    const [only, ...others] = await withWritableDirectory(directory, async () => readEntries(directory));
     if (only === undefined || others.length > 0 || only.name !== segment || !only.isDirectory) return false;
     directory = only.path;
   }

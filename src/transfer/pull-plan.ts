@@ -1,4 +1,5 @@
-import { byteStringOf, maxDepth, NameCollisions, segmentsOf, textOf } from '../archive/index.ts';
+import { maxDepth, NameCollisions, segmentsOf } from '../archive/index.ts';
+import { byteStringOf, textOf } from '../fs/index.ts';
 import {
   annotationContentUnpack,
   annotationTitle,

@@ -1,5 +1,5 @@
-import { byteStringOf, excluding } from '../archive/index.ts';
-import { fileSystemError } from '../fs/index.ts';
+import { excluding } from '../archive/index.ts';
+import { byteStringOf, fileSystemError } from '../fs/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
 import {

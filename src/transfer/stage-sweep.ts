@@ -3,8 +3,7 @@ import type { Dir, Stats } from 'node:fs';
 import { lstat, mkdtemp, opendir, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { removeTree } from '../archive/index.ts';
-import { isProcessAlive } from '../fs/index.ts';
+import { isProcessAlive, removeTree } from '../fs/index.ts';
 
 /** Begins the name of every directory in which a pull prepares what it writes. */
 export const stagingPrefix = '.oci-artifact-pull-';

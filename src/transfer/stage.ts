@@ -1,9 +1,16 @@
-import { chmod, lstat, mkdir, readdir, rename, rmdir, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { byteStringOf, removeTree, textOf, type ByteString } from '../archive/index.ts';
-import { errnoOf, fileSystemError, renameOver } from '../fs/index.ts';
+import {
+  byteStringOf,
+  errnoOf,
+  fileSystemError,
+  moveTree,
+  removeTree,
+  renameOver,
+  textOf,
+  type MergeConflict,
+} from '../fs/index.ts';
 import { OciError, printable } from '../spec/index.ts';
-import { findConflict, mergeInto } from './stage-tree.ts';
 import { makeStagingDirectory, sweepStaging } from './stage-sweep.ts';
 
 export interface StageOptions {
@@ -105,19 +112,14 @@ async function makeWorkspace(place: string, parent: string, before: State): Prom
 
 async function put(content: string, place: string, isBeside: boolean, overwrite: boolean): Promise<void> {
   const state = await stateOf(place);
-  if (state === 'absent') {
-    await renameOver(content, place);
-    return;
-  }
   if (state === 'empty' && isBeside && !(await mustStay(place))) {
     await chmod(content, (await stat(place)).mode & 0o7777);
     if (process.platform === 'win32') await rmdir(place);
-    await rename(content, place);
+    await renameOver(content, place);
     return;
   }
-  const [from, to] = [byteStringOf(content), byteStringOf(place)];
-  await refuseConflict(from, to, place, overwrite);
-  await mergeInto(from, to);
+  const conflict = await moveTree(byteStringOf(content), byteStringOf(place), overwrite);
+  if (conflict !== undefined) throw cannotReplace(conflict, place);
 }
 
 /** An empty directory that is replaced by another changes its owner, and who works in it goes on in one without a name. */
@@ -129,13 +131,9 @@ async function mustStay(place: string): Promise<boolean> {
   );
 }
 
-/** Asked before the first entry moves, so that nothing is half done. @throws OciError `ALREADY_EXISTS` */
-async function refuseConflict(from: ByteString, to: ByteString, place: string, overwrite: boolean): Promise<void> {
-  const conflict = await findConflict(from, to, overwrite);
-  if (conflict === undefined) return;
-  const { path, existing, incomingDirectory } = conflict;
+function cannotReplace({ path, existing, incomingDirectory }: MergeConflict, place: string): OciError {
   const name = printable(join(place, textOf(path)), 300);
-  throw (existing === 'directory') === incomingDirectory
+  return (existing === 'directory') === incomingDirectory
     ? new OciError(
         'ALREADY_EXISTS',
         `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`,

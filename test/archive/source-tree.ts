@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { textOf } from '../../src/fs/index.ts';
 import {
   packLayer,
-  textOf,
   walk,
   WalkReport,
   type PackedLayer,

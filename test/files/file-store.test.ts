@@ -429,6 +429,14 @@ describe('archives', () => {
     expect(await readFile(join(work, 'dir/z'), 'utf8')).toBe('old');
   });
 
+  it.runIf(process.platform === 'linux')('merge names that are not UTF-8 into an existing directory', async () => {
+    await put({ 'dir/old': 'old' });
+    const { descriptor, bytes } = await archive([{ name: Buffer.from('dir/\u00e9\u00ff', 'latin1'), content: 'new' }]);
+    await fileStore().push(descriptor, () => once(bytes));
+    const names = await readdir(join(work, 'dir'), { encoding: 'latin1' });
+    expect(names.sort()).toEqual(['old', '\u00e9\u00ff']);
+  });
+
   it('EX-01 a directory cannot be added under a name that no archive may carry', async () => {
     await put({ 'dir/a': 'a' });
     for (const name of ['../dir', '/dir', 'a/../dir'])

@@ -1,6 +1,6 @@
 export interface TarMember {
   /** A directory's ends with a slash. */
-  readonly name: string;
+  readonly name: string | Buffer;
   readonly content?: string | undefined;
   /** Makes it a symlink. */
   readonly target?: string | undefined;
@@ -11,8 +11,9 @@ export interface TarMember {
 export function tarOf(members: readonly TarMember[]): Uint8Array {
   const blocks = members.flatMap(({ name, content = '', target, mode }) => {
     const header = Buffer.alloc(512);
-    const kind = target !== undefined ? '2' : name.endsWith('/') ? '5' : '0';
-    header.write(name, 0);
+    const bytes = Buffer.from(name);
+    const kind = target !== undefined ? '2' : bytes.at(-1) === 0x2f ? '5' : '0';
+    header.set(bytes, 0);
     header.write((mode ?? (kind === '5' ? 0o755 : 0o644)).toString(8).padStart(7, '0'), 100);
     header.write('0000000', 108);
     header.write('0000000', 116);

@@ -1,5 +1,5 @@
+import { type ByteString, fromLatin1, isAscii } from '../../fs/index.ts';
 import { OciError } from '../../spec/index.ts';
-import { fromLatin1, isAscii, type ByteString } from '../byte-string.ts';
 
 /** An archive is a row of blocks of this many bytes (POSIX pax, "ustar Interchange Format"). */
 export const blockBytes = 512;

@@ -1,9 +1,8 @@
 import { closeSync, readSync, read as readCallback } from 'node:fs';
 import { promisify } from 'node:util';
-import { fileSystemError } from '../../fs/index.ts';
+import { fileSystemError, textOf } from '../../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
 import { hasChanged, openListed, type OpenFile } from '../walk/file.ts';
-import { textOf } from '../byte-string.ts';
 import { TarChunks } from './chunks.ts';
 import { tarHeader, type TarHeader } from './header.ts';
 import type { WalkEntry } from '../walk/entry.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { type ByteString, byteStringOf, foldName, joinName } from '../../fs/index.ts';
 import { OciError } from '../../spec/index.ts';
-import { byteStringOf, foldName, joinName, type ByteString } from '../byte-string.ts';
 import { showName } from './name.ts';
 
 /**

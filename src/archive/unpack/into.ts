@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { type ByteString, byteStringOf, fromLatin1, joinName } from '../../fs/index.ts';
 import { OciError, throwIfAborted } from '../../spec/index.ts';
 import { decompress } from './decompress.ts';
-import { byteStringOf, fromLatin1, joinName, type ByteString } from '../byte-string.ts';
 import { TarReader, type TarEntry } from '../tar/reader.ts';
 import { NameCollisions } from './collisions.ts';
 import { checkTarget } from './link.ts';

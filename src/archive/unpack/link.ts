@@ -1,5 +1,5 @@
+import { type ByteString, fromLatin1, textOf } from '../../fs/index.ts';
 import { OciError } from '../../spec/index.ts';
-import { fromLatin1, textOf, type ByteString } from '../byte-string.ts';
 import { showName } from './name.ts';
 
 /**

@@ -1,6 +1,5 @@
-import { unsafePathReason } from '../../fs/index.ts';
+import { type ByteString, fromLatin1, isUtf8Name, textOf, unsafePathReason } from '../../fs/index.ts';
 import { OciError, printable } from '../../spec/index.ts';
-import { fromLatin1, isUtf8Name, textOf, type ByteString } from '../byte-string.ts';
 
 export interface NameRules {
   /** Segments. */

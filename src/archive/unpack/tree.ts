@@ -13,9 +13,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
-import { errnoOf, fileSystemError, kindOfSync } from '../../fs/index.ts';
+import { type ByteString, errnoOf, fileSystemError, joinName, kindOfSync, systemPath } from '../../fs/index.ts';
 import { OciError } from '../../spec/index.ts';
-import { joinName, systemPath, type ByteString } from '../byte-string.ts';
 import { detours } from './link.ts';
 import { showName } from './name.ts';
 

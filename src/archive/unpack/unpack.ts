@@ -1,10 +1,9 @@
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { fileSystemError } from '../../fs/index.ts';
+import { fileSystemError, removeTree } from '../../fs/index.ts';
 import { unpackWith } from './into.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
 import { probeDirectory } from './probe.ts';
-import { removeTree } from './remove.ts';
 
 /** A layer unpacked beside its destination, waiting to be renamed. Disposing of it removes it, unless it was kept. */
 export class UnpackedLayer implements AsyncDisposable {

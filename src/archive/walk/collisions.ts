@@ -1,4 +1,4 @@
-import { foldName, type ByteString } from '../byte-string.ts';
+import { type ByteString, foldName } from '../../fs/index.ts';
 
 /** Names of one directory that a file system without letter case, or one that composes letters, takes for the same. */
 export type Collision = readonly [ByteString, ByteString];

@@ -1,10 +1,21 @@
 import { lstatSync, type BigIntStats } from 'node:fs';
-import { errnoOf, isMissing, maxPathBytes, maxSegmentBytes } from '../../fs/index.ts';
+import {
+  type ByteString,
+  byteStringOf,
+  errnoOf,
+  fromLatin1,
+  isMissing,
+  isUtf8Name,
+  joinName,
+  maxPathBytes,
+  maxSegmentBytes,
+  systemPath,
+  textOf,
+} from '../../fs/index.ts';
 import { OciError, printable } from '../../spec/index.ts';
 import type { Excludes } from './ignore.ts';
 import { unreadableReason, type ListedFile } from './file.ts';
 import { followLink, leavesSource, readTarget, relativeTo, type Followed } from './link.ts';
-import { byteStringOf, fromLatin1, isUtf8Name, joinName, systemPath, textOf, type ByteString } from '../byte-string.ts';
 import type { Source } from './source.ts';
 import { entryMode, symlinkMode, type Modes } from './modes.ts';
 import { isGitDirectory, mayHoldCredentials, unportableReason } from './names.ts';

@@ -1,9 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { errnoOf, fileSystemError, isMissing } from '../../fs/index.ts';
+import {
+  type ByteString,
+  byteStringOf,
+  errnoOf,
+  fileSystemError,
+  fromLatin1,
+  isMissing,
+  joinName,
+  systemPath,
+  textOf,
+} from '../../fs/index.ts';
 import { isOciError, throwIfAborted } from '../../spec/index.ts';
 import { executablesOfIndex } from './git-index.ts';
-import { byteStringOf, fromLatin1, joinName, systemPath, textOf, type ByteString } from '../byte-string.ts';
 import { relativeTo } from './link.ts';
 
 /** An index of that many bytes has several million entries. */

@@ -1,6 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, type BigIntStats } from 'node:fs';
-import { errnoOf, fileSystemError, isMissing } from '../../fs/index.ts';
-import { systemPath, type ByteString } from '../byte-string.ts';
+import { errnoOf, fileSystemError, isMissing, systemPath, type ByteString } from '../../fs/index.ts';
 import type { WalkReport } from './report.ts';
 
 /** Both absent on Windows, where links need a privilege to be made and named pipes have no place in directories. */

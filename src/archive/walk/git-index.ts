@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type ByteString, fromLatin1 } from '../../fs/index.ts';
 import { OciError } from '../../spec/index.ts';
-import { fromLatin1, type ByteString } from '../byte-string.ts';
 
 /** Fixed fields before the object name: ctime, mtime (8 each), dev, ino, mode, uid, gid, size (4 each). */
 const statBytes = 40;

@@ -1,5 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
-import { textOf, type ByteString } from '../byte-string.ts';
+import { type ByteString, textOf } from '../../fs/index.ts';
 
 /** Whether a pattern leaves an entry out. `name` is relative to the source. */
 export type Excludes = (name: ByteString, isDirectory: boolean) => boolean;

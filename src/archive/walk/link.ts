@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync, type BigIntStats } from 'node:fs';
+import { type ByteString, fromLatin1, joinName, systemPath } from '../../fs/index.ts';
 import { slashed } from './source.ts';
-import { fromLatin1, joinName, systemPath, type ByteString } from '../byte-string.ts';
 
 /** What Linux allows before it calls a path a loop. No system follows further, so nothing beyond can be reached. */
 const maxHops = 40;

@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import type { ByteString } from '../byte-string.ts';
+import type { ByteString } from '../../fs/index.ts';
 
 /** `keep` stores the permission bits as they are; `normalize` stores 0755 for directories and executables and 0644 for the rest. */
 export type Modes = 'keep' | 'normalize';

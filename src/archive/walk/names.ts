@@ -1,4 +1,4 @@
-import type { ByteString } from '../byte-string.ts';
+import type { ByteString } from '../../fs/index.ts';
 
 /** git's own directory holds the token of a checkout; git itself takes no letter case of this name into a repository. */
 export function isGitDirectory(segment: string): boolean {

@@ -1,5 +1,5 @@
+import { type ByteString, textOf } from '../../fs/index.ts';
 import { OciError, printable, type OciErrorCode } from '../../spec/index.ts';
-import { textOf, type ByteString } from '../byte-string.ts';
 
 /** Paths and warnings kept for the person who reads; what comes after is only counted, so that memory stays flat. */
 const keptPaths = 100;

@@ -1,9 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { fileSystemError, isMissing } from '../../fs/index.ts';
+import { type ByteString, byteStringOf, fileSystemError, isMissing, joinName } from '../../fs/index.ts';
 import { throwIfAborted } from '../../spec/index.ts';
-import { byteStringOf, joinName, type ByteString } from '../byte-string.ts';
 import { relativeTo } from './link.ts';
 import { slashed } from './source.ts';
 

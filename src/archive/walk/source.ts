@@ -1,9 +1,16 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { fileSystemError, isMissing } from '../../fs/index.ts';
+import {
+  type ByteString,
+  byteStringOf,
+  fileSystemError,
+  fromLatin1,
+  isMissing,
+  joinName,
+  systemPath,
+} from '../../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
-import { byteStringOf, fromLatin1, joinName, systemPath, type ByteString } from '../byte-string.ts';
 
 /** A directory that is about to be packaged. */
 export interface Source {

@@ -1,11 +1,10 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { isMissing } from '../../fs/index.ts';
+import { type ByteString, byteStringOf, isMissing, joinName, systemPath, textOf } from '../../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
 import { excluding } from './ignore.ts';
 import { gitExecutables } from './executables.ts';
 import { unreadableReason } from './file.ts';
-import { byteStringOf, joinName, systemPath, textOf, type ByteString } from '../byte-string.ts';
 import { openSource } from './source.ts';
 import { collisions } from './collisions.ts';
 import { EntryReader, type WalkEntry } from './entry.ts';

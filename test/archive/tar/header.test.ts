@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byteStringOf } from '../../../src/archive/byte-string.ts';
+import { byteStringOf } from '../../../src/fs/index.ts';
 import { tarHeader, type TarHeader } from '../../../src/archive/tar/header.ts';
 
 /** The runs of bytes that are not NUL, as Go 1.26's `archive/tar` wrote them: where each begins, and its text. */

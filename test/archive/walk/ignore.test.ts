@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { byteStringOf, fromLatin1 } from '../../../src/fs/index.ts';
 import { excluding } from '../../../src/archive/walk/ignore.ts';
-import { byteStringOf, fromLatin1 } from '../../../src/archive/byte-string.ts';
 import { namesOf, reportOf, sourceTree } from '../source-tree.ts';
 
 const files = [

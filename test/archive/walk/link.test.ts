@@ -1,7 +1,8 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { textOf, walk, type WalkOptions } from '../../../src/archive/index.ts';
+import { textOf } from '../../../src/fs/index.ts';
+import { walk, type WalkOptions } from '../../../src/archive/index.ts';
 import { findCanaries, newCanary } from '../../faults/kit/index.ts';
 import { failureOf, namesOf, pack, sourceTree, type SourceTree } from '../source-tree.ts';
 

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, maxDepth, textOf, walk, WalkReport } from '../../../src/archive/index.ts';
+import { bytesOf, textOf } from '../../../src/fs/index.ts';
+import { maxDepth, walk, WalkReport } from '../../../src/archive/index.ts';
 import { failureOf, namesOf, reportOf, sourceTree } from '../source-tree.ts';
 
 // Within each directory by bytes; "a-b" and "a.txt" come after all of "a", and U+FF5E before U+1F600, though its UTF-16 code is larger.

@@ -3,15 +3,15 @@ import { isUtf8 } from 'node:buffer';
 declare const byteStringBrand: unique symbol;
 
 /**
- * A file name or path as the bytes that the system gave, one character (U+0000 to U+00FF) for each byte. Names on Linux need not be
- * UTF-8, and sorting these strings sorts the bytes, which is the order of the archive; a million of them are a quarter of the size of
- * a million buffers. {@link textOf} is what a person reads.
+ * The bytes of a file name or path, one character (U+0000 to U+00FF) for each byte. Names on Linux need not be UTF-8. Sorting these
+ * strings sorts the bytes, which is the order of entries in an archive. A million of them take a quarter of the memory of a million
+ * buffers. {@link textOf} gives the readable form.
  */
 export type ByteString = string & { readonly [byteStringBrand]: true };
 
 const notAscii = /[\u0080-\u00ff]/;
 
-/** Takes characters that are bytes already, as `latin1` decoding makes them. */
+/** Marks a string that was decoded as `latin1`: its characters are bytes already. */
 export function fromLatin1(characters: string): ByteString {
   return characters as ByteString;
 }
@@ -29,7 +29,7 @@ export function bytesOf(name: ByteString): Buffer {
   return Buffer.from(name, 'latin1');
 }
 
-/** Decoded as UTF-8; bytes that are not UTF-8 become U+FFFD. */
+/** Decodes as UTF-8. Bytes that are not UTF-8 become U+FFFD. */
 export function textOf(name: ByteString): string {
   return isAscii(name) ? name : bytesOf(name).toString('utf8');
 }
@@ -39,18 +39,18 @@ export function isUtf8Name(name: ByteString): boolean {
 }
 
 /**
- * A file system without letter case, or one that composes letters, takes two names for the same when this is the same for both. The
- * upper case in between joins letters such as `ß` and `SS`.
+ * Equal for two names that a file system without letter case, or one that normalizes Unicode, treats as the same name. The upper case
+ * in between joins letters such as `ß` and `SS`.
  */
 export function foldName(name: ByteString): string {
   if (isAscii(name)) return name.toLowerCase();
   return textOf(name).normalize('NFD').toUpperCase().toLowerCase().normalize('NFC');
 }
 
-/** The form that the functions of `node:fs` take without changing a byte. */
+/** The form that the functions of `node:fs` accept without a change of bytes. */
 export function systemPath(path: ByteString): string | Buffer {
   if (isAscii(path)) return path;
-  // Windows names are UTF-16; there the text is the exact form.
+  // Windows names are UTF-16, so the text is the exact form.
   return process.platform === 'win32' ? textOf(path) : bytesOf(path);
 }
 

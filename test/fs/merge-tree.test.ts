@@ -1,0 +1,70 @@
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { byteStringOf, fromLatin1, moveTree, readEntries, systemPath } from '../../src/fs/index.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'merge-tree-'));
+  await put({ 'from/dir/new': 'new', 'from/file': 'new' });
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function put(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(join(root, name, '..'), { recursive: true });
+    await writeFile(join(root, name), content);
+  }
+}
+
+async function move(replaceFiles?: boolean): Promise<unknown> {
+  return await moveTree(byteStringOf(join(root, 'from')), byteStringOf(join(root, 'to')), replaceFiles);
+}
+
+it('moves a directory to a path that does not exist by one rename', async () => {
+  const { ino } = await lstat(join(root, 'from'));
+  expect(await move()).toBeUndefined();
+  expect((await lstat(join(root, 'to'))).ino).toBe(ino);
+});
+
+it('merges directories and replaces files and links', async () => {
+  await put({ 'to/dir/old': 'old', outside: 'safe' });
+  await symlink(join(root, 'outside'), join(root, 'to/file'));
+  expect(await move()).toBeUndefined();
+  expect((await readdir(join(root, 'to'), { recursive: true })).sort()).toEqual(['dir', 'dir/new', 'dir/old', 'file']);
+  expect(await readFile(join(root, 'to/file'), 'utf8')).toBe('new');
+  expect(await readFile(join(root, 'outside'), 'utf8')).toBe('safe');
+});
+
+it.each([
+  ['a directory that meets a file', { 'to/dir': 'old', 'to/other': '' }, true, 'dir'],
+  ['a file that meets a directory', { 'to/file/old': 'old' }, true, 'file'],
+  ['a file that meets a file when files are kept', { 'to/dir/new': 'old' }, false, 'dir/new'],
+])('moves nothing for %s', async (_, existing, replaceFiles, path) => {
+  await put(existing);
+  const before = await readdir(root, { recursive: true });
+  expect(await move(replaceFiles)).toMatchObject({ path });
+  expect(await readdir(root, { recursive: true })).toEqual(before);
+});
+
+it.skipIf(process.platform === 'win32')(
+  'merges directories that deny access to their owner, and keeps their modes',
+  async () => {
+    await put({ 'from/locked/inner/file': 'x', 'to/dir/old': 'old', 'to/locked/old': 'old' });
+    await chmod(join(root, 'from/locked/inner'), 0o500);
+    await chmod(join(root, 'from/locked'), 0o000);
+    expect(await move()).toBeUndefined();
+    expect((await stat(join(root, 'to/locked/inner'))).mode & 0o777).toBe(0o500);
+    await chmod(join(root, 'to/locked/inner'), 0o700);
+    expect(await readFile(join(root, 'to/locked/inner/file'), 'utf8')).toBe('x');
+  },
+);
+
+it.runIf(process.platform === 'linux')('keeps the bytes of names that are not UTF-8', async () => {
+  await put({ 'to/dir/old': 'old' });
+  const name = fromLatin1('\u00ff\u00fe');
+  await writeFile(Buffer.concat([Buffer.from(join(root, 'from/dir/')), Buffer.from(systemPath(name))]), 'x');
+  expect(await move()).toBeUndefined();
+  expect(readEntries(byteStringOf(join(root, 'to/dir'))).map((entry) => entry.name)).toEqual(['new', 'old', name]);
+});
