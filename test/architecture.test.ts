@@ -15,7 +15,7 @@ const levels: readonly (readonly string[])[] = [
   ['transfer', 'cache', 'output'],
   ['connect'],
   ['commands', 'formats'],
-  ['action', 'cli'],
+  ['action', 'cli', 'library'],
 ];
 
 /** Rooms that see less, or more, than everything below their level. */

@@ -39,7 +39,7 @@ function program(code: string): string {
   const lines = code.split('\n');
   const imports = lines.filter((line) => line.startsWith('import '));
   const rest = lines.filter((line) => !line.startsWith('import '));
-  const head = setup.replace("from 'oci-artifact'", `from '${join(root, 'src/index.ts')}'`);
+  const head = setup.replace("from 'oci-artifact/oras'", `from '${join(root, 'src/library/oras.ts')}'`);
   // Names may occur in setup and snippet; a block keeps them apart.
   return `${imports.join('\n')}\n${head}\n{\n${rest.join('\n')}\n}\nexport {};\n`;
 }

@@ -1,7 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import * as library from '../src/index.ts';
+import * as aicr from '../src/library/aicr.ts';
+import type {
+  LocalTarget,
+  OciTarget,
+  OutputConfig,
+  PackageAndPushResult,
+  PackageOptions,
+  PackageResult,
+  PushFromStoreOptions,
+  PushFromStoreResult,
+} from '../src/library/aicr.ts';
+import * as oras from '../src/library/oras.ts';
 import type {
   BlobReader,
   CopyErrorOrigin,
@@ -13,32 +24,26 @@ import type {
   FetchOptions,
   GraphStorage,
   GraphTarget,
-  LocalTarget,
-  OciTarget,
-  OutputConfig,
-  PackageAndPushResult,
-  PackageOptions,
-  PackageResult,
   PackManifestOptions,
   PackManifestVersion,
   PackOptions,
-  PushFromStoreOptions,
-  PushFromStoreResult,
   ReadOnlyGraphStorage,
   ReadOnlyGraphTarget,
   ReadOnlyStorage,
   ReadOnlyTarget,
-  Registry,
   ResolveOptions,
   Storage,
   TagBytesNOptions,
   TagNOptions,
   TagResolver,
   Target,
-} from '../src/index.ts';
-import * as sif from '../src/formats/sif/index.ts';
+} from '../src/library/oras.ts';
+import * as registry from '../src/library/registry.ts';
+import type { Registry } from '../src/library/registry.ts';
+import * as server from '../src/library/server.ts';
+import * as sif from '../src/library/sif.ts';
 
-/** Names in Go, and what stands for them here where it is not the same in camelCase. */
+/** Names in Go, each with its name here where that is not the same name in camelCase. */
 type Names = Readonly<Record<string, string>>;
 
 function camelCase(name: string): string {
@@ -49,11 +54,12 @@ function expectExported(from: object, names: Names | readonly string[]): void {
   const pairs = Array.isArray(names)
     ? names.map((name: string) => [name, camelCase(name)] as const)
     : Object.entries(names);
-  for (const [name, here] of pairs) expect(from, `${name} is to be ${here}`).toHaveProperty([here]);
+  for (const [name, here] of pairs) expect(from, `${name} is ${here} here`).toHaveProperty([here]);
 }
 
-const exported: ReadonlyMap<string, unknown> = new Map(Object.entries(library));
+const exported: ReadonlyMap<string, unknown> = new Map(Object.entries(oras));
 
+// oras-go: everything is in `oci-artifact/oras`.
 const functions = [
   'Copy',
   'CopyGraph',
@@ -69,7 +75,7 @@ const functions = [
   'TagBytes',
   'TagBytesN',
   'TagN',
-  // Methods of options there.
+  // Methods of options in Go.
   'WithTargetPlatform',
   'FilterAnnotation',
   'FilterArtifactType',
@@ -98,7 +104,7 @@ const defaults: Readonly<Record<string, object>> = {
   DefaultTagNOptions: { concurrency: 5, maxMetadataBytes: 4 * 1024 * 1024 },
 };
 
-// These lists are checked by the compiler: a field that is missing, or has another name, does not compile.
+// The compiler checks these lists: a field that is missing, or has another name, does not compile.
 const copyGraphFields = [
   'concurrency',
   'maxMetadataBytes',
@@ -165,7 +171,7 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   ] satisfies readonly (keyof OutputConfig)[],
   PackageAndPushResult: ['digest', 'reference', 'storePath'] satisfies readonly (keyof PackageAndPushResult)[],
 };
-/** Interfaces of oras-go by what they are here; each is assignable to what it is made of there. */
+/** The interfaces of oras-go. Each is assignable to the interfaces that it embeds in Go. */
 export type Interfaces = [
   CopyErrorOrigin,
   PackManifestVersion,
@@ -176,29 +182,29 @@ export type Interfaces = [
   ReadOnlyGraphTarget extends ReadOnlyGraphStorage ? ReadOnlyGraphTarget : never,
 ];
 
-describe('oras-go', () => {
+describe('oci-artifact/oras has the names of oras-go', () => {
   const page = readFileSync(join(import.meta.dirname, '../docs/from-oras-go.md'), 'utf8');
 
-  it.each(functions)('%s is a function, and on the page for those who come from there', (name) => {
-    expectExported(library, [name]);
+  it.each(functions)('%s is a function with a section in docs/from-oras-go.md', (name) => {
+    expectExported(oras, [name]);
     expect(exported.get(camelCase(name))).toBeTypeOf('function');
     expect(page).toMatch(new RegExp(`^## .*\\b${camelCase(name)}\\b`, 'm'));
   });
 
-  it('every value is there', () => {
-    expectExported(library, values);
-    expect(library.mediaTypeUnknownConfig).toBe('application/vnd.unknown.config.v1+json');
-    expect(library.mediaTypeUnknownArtifact).toBe('application/vnd.unknown.artifact.v1');
+  it('exports every constant', () => {
+    expectExported(oras, values);
+    expect(oras.mediaTypeUnknownConfig).toBe('application/vnd.unknown.config.v1+json');
+    expect(oras.mediaTypeUnknownArtifact).toBe('application/vnd.unknown.artifact.v1');
   });
 
-  it.each(Object.entries(defaults))('%s is what it is there', (name, expected) => {
+  it.each(Object.entries(defaults))('%s has the same values', (name, expected) => {
     expect(exported.get(camelCase(name))).toEqual(expected);
     expect(exported.get(camelCase(name))).toSatisfy(Object.isFrozen);
     expect(fields[name.slice('Default'.length)]).toEqual(expect.arrayContaining(Object.keys(expected)));
   });
 
-  it('CopyError has its fields', () => {
-    const error = new library.CopyError('Resolve', library.copyErrorOriginSource, new Error('why'));
+  it('CopyError has the same fields', () => {
+    const error = new oras.CopyError('Resolve', oras.copyErrorOriginSource, new Error('why'));
     expect(error).toMatchObject({
       op: 'Resolve',
       origin: 'source',
@@ -208,8 +214,8 @@ describe('oras-go', () => {
     });
   });
 
-  it('the stores are there', () => {
-    expectExported(library, {
+  it('exports the stores, the remote repository and the credentials', () => {
+    expectExported(oras, {
       'memory.New': 'MemoryRegistry',
       'oci.New': 'LayoutRepository',
       'file.New': 'FileStore',
@@ -221,8 +227,8 @@ describe('oras-go', () => {
   });
 });
 
-it('AICR pkg/oci: every function is there', () => {
-  expectExported(library, {
+it("oci-artifact/aicr has the names of AICR's pkg/oci", () => {
+  expectExported(aicr, {
     ParseOutputTarget: 'parseOutputTarget',
     'Reference.String': 'formatOutputTarget',
     'Reference.WithTag': 'withTag',
@@ -230,15 +236,13 @@ it('AICR pkg/oci: every function is there', () => {
     PushFromStore: 'pushFromStore',
     PackageAndPush: 'packageAndPush',
   });
-  expect(library.defaultArtifactType).toBe('application/vnd.nvidia.aicr.artifact');
+  expect(aicr.defaultArtifactType).toBe('application/vnd.nvidia.aicr.artifact');
 });
 
 describe('docker/oci', () => {
-  it('every package is there', () => {
-    expectExported(library, {
+  it('oci-artifact/registry has a name for every package', () => {
+    expectExported(registry, {
       'ociclient.New': 'HttpRegistry',
-      'ociserver.New': 'createHandler',
-      'http.ListenAndServe': 'listen',
       'ocimem.New': 'MemoryRegistry',
       ocilayout: 'LayoutRegistry',
       'ociauth.Load': 'loadDockerConfig',
@@ -257,7 +261,11 @@ describe('docker/oci', () => {
     });
   });
 
-  it('every operation of its interface is one of a registry', () => {
+  it('oci-artifact/server has ociserver', () => {
+    expectExported(server, { 'ociserver.New': 'createHandler', 'http.ListenAndServe': 'listen' });
+  });
+
+  it('a registry has every operation of oci.Interface', () => {
     const operations = [
       'getBlob',
       'getBlobRange',
@@ -278,12 +286,12 @@ describe('docker/oci', () => {
       'referrers',
       'repositories',
     ] as const satisfies readonly (keyof Registry)[];
-    const registry = new library.MemoryRegistry();
-    for (const operation of operations) expect(registry[operation]).toBeTypeOf('function');
+    const memory = new registry.MemoryRegistry();
+    for (const operation of operations) expect(memory[operation]).toBeTypeOf('function');
   });
 });
 
-it('Apptainer oras: every name is there, with the same constants', () => {
+it("oci-artifact/sif has the names and constants of Apptainer's package oras", () => {
   expectExported(sif, ['UploadImage', 'DownloadImage', 'Pull', 'PullToFile', 'ImageHash']);
   expectExported(sif, { ImageSHA: 'imageSha' });
   expect(sif).toMatchObject({

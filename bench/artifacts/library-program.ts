@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { connectRegistry, borrowedChunks, parseDigest } from '../../src/index.ts';
+import { connectRegistry, parseDigest } from '../../src/library/index.ts';
+import { borrowedChunks } from '../../src/library/registry.ts';
 
 // Sends one file as a blob, or fetches one into a file: push HOST REPOSITORY FILE · pull HOST REPOSITORY DIGEST FILE
 const [verb, host = '', repository = '', ...rest] = process.argv.slice(2);

@@ -13,6 +13,7 @@ export type { UnpackLimits, UnpackOptions, UnpackProgress, UnpackResult } from '
 export { UnpackedLayer, unpackLayer } from './unpack/unpack.ts';
 export { walk } from './walk/walk.ts';
 export type { WalkEntry } from './walk/entry.ts';
+export type { ListedFile } from './walk/file.ts';
 export type { Modes } from './walk/modes.ts';
 export { maxDepth, maxEntries, type Symlinks, type WalkOptions } from './walk/options.ts';
-export { WalkReport } from './walk/report.ts';
+export { WalkReport, type ProblemKind } from './walk/report.ts';

@@ -2,7 +2,7 @@ export * from './options.ts';
 export * from './package-and-push.ts';
 export { publish } from './publish.ts';
 export type { LayerCache } from './layer.ts';
-export { defaultPackingCacheBytes, type PackingCacheOptions } from './packing-cache.ts';
+export { defaultPackingCacheBytes, type CacheWarning, type PackingCacheOptions } from './packing-cache.ts';
 export {
   publishInputDefaults,
   publishInputNames,

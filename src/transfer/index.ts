@@ -11,6 +11,7 @@ export {
   skipNode,
   type CopyGraphOptions,
   type CopyOptions,
+  type Hook,
 } from './copy-options.ts';
 export { extendedCopy, extendedCopyGraph } from './extended-copy.ts';
 export * from './extended-copy-options.ts';

@@ -4,7 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 import { repositoryRoot } from './run-action.ts';
 
-const program = `import { listen, MemoryRegistry, packageDirectory, parseOutputTarget, pushFromStore, pull, connectRepository, type Descriptor, type PulledArtifact } from 'oci-artifact';
+const program = `import { connectRepository, pull, type Descriptor, type PulledArtifact } from 'oci-artifact';
+import { packageDirectory, parseOutputTarget, pushFromStore } from 'oci-artifact/aicr';
+import { MemoryRegistry } from 'oci-artifact/registry';
+import { listen } from 'oci-artifact/server';
 import { isSifLayer, pullToFile, sifDefaultTag, sifLayerMediaTypeV1, type SifImage } from 'oci-artifact/sif';
 
 const server = await listen(new MemoryRegistry());

@@ -1,0 +1,32 @@
+// oci-artifact/archive: packs a directory as a layer, and unpacks a layer.
+export {
+  compress,
+  type Compression,
+  type CompressOptions,
+  type CompressorOptions,
+  decompress,
+  type DecompressOptions,
+  type ListedFile,
+  type Modes,
+  type PackedLayer,
+  type Packing,
+  packLayer,
+  type PackOptions,
+  type ProblemKind,
+  type Symlinks,
+  type TarOptions,
+  tarStream,
+  type UnpackedLayer,
+  unpackLayer,
+  type UnpackLimits,
+  type UnpackOptions,
+  type UnpackProgress,
+  type UnpackResult,
+  type UnpackSymlinks,
+  walk,
+  type WalkEntry,
+  type WalkOptions,
+  type WalkReport,
+} from '../archive/index.ts';
+export { type ByteString } from '../fs/index.ts';
+export { type Digest } from '../spec/index.ts';

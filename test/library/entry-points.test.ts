@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const src = join(root, 'src').replaceAll('\\', '/');
+
+/** Subpaths of the package, and the source file of each. */
+const entryPoints: ReadonlyMap<string, string> = new Map(
+  Object.entries(packageExports())
+    .filter(([, target]) => typeof target !== 'string')
+    .map(([subpath]) => [subpath, `${src}/library/${subpath === '.' ? 'index' : basename(subpath)}.ts`]),
+);
+
+function packageExports(): Readonly<Record<string, unknown>> {
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: Record<string, unknown> }).exports;
+}
+
+const config = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => readFileSync(path, 'utf8')).config as {
+  compilerOptions: object;
+};
+const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+const program = ts.createProgram([...entryPoints.values()], { ...options, types: [] });
+const checker = program.getTypeChecker();
+
+interface Exported {
+  readonly name: string;
+  readonly symbol: ts.Symbol;
+  /** The entry point exports a class without its constructor and static members: `export { type Name }`. */
+  readonly typeOnly: boolean;
+}
+
+function exportsOf(file: string): readonly Exported[] {
+  const source = program.getSourceFile(file);
+  const module = source && checker.getSymbolAtLocation(source);
+  if (module === undefined) throw new Error(`${file} exports nothing`);
+  return checker.getExportsOfModule(module).map((symbol) => {
+    const [specifier] = symbol.declarations ?? [];
+    return {
+      name: symbol.name,
+      symbol: original(symbol),
+      typeOnly: specifier !== undefined && ts.isExportSpecifier(specifier) && specifier.isTypeOnly,
+    };
+  });
+}
+
+function original(symbol: ts.Symbol): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+/** The declarations of this project that the signature of an exported name refers to. */
+function referencesOf({ symbol, typeOnly }: Exported): ReadonlySet<ts.Symbol> {
+  const found = new Set<ts.Symbol>();
+  const visit = (node: ts.Node | undefined): void => {
+    if (node === undefined) return;
+    if (ts.isIdentifier(node)) {
+      const referenced = checker.getSymbolAtLocation(node);
+      if (referenced !== undefined && isImportable(original(referenced))) found.add(original(referenced));
+    } else ts.forEachChild(node, visit);
+  };
+  const visitSignature = (node: ts.SignatureDeclaration): void => {
+    for (const each of [...(node.typeParameters ?? []), ...node.parameters.map(({ type }) => type), node.type])
+      visit(each);
+  };
+  for (const declaration of symbol.declarations ?? []) {
+    if (ts.isFunctionDeclaration(declaration)) visitSignature(declaration);
+    else if (ts.isVariableDeclaration(declaration)) visit(declaration.type);
+    else if (ts.isClassDeclaration(declaration)) {
+      for (const clause of declaration.heritageClauses ?? []) visit(clause);
+      for (const member of declaration.members.filter((each) => isPublic(each, typeOnly))) {
+        if (ts.isPropertyDeclaration(member)) visit(member.type);
+        else if (ts.isFunctionLike(member)) visitSignature(member);
+      }
+    } else visit(declaration);
+  }
+  found.delete(symbol);
+  return found;
+}
+
+function isPublic(member: ts.ClassElement, typeOnly: boolean): boolean {
+  if (member.name !== undefined && ts.isPrivateIdentifier(member.name)) return false;
+  const flags = ts.getCombinedModifierFlags(member);
+  if (flags & ts.ModifierFlags.Private) return false;
+  return !typeOnly || !(ts.isConstructorDeclaration(member) || flags & ts.ModifierFlags.Static);
+}
+
+/** Declared at the top level of a source file. The symbols that brand a type and the table of error codes are private on purpose. */
+function isImportable(symbol: ts.Symbol): boolean {
+  const [declaration] = symbol.declarations ?? [];
+  if (declaration === undefined || !declaration.getSourceFile().fileName.startsWith(src)) return false;
+  if (ts.isVariableDeclaration(declaration))
+    return symbol.name !== 'statusByCode' && !(declaration.type && ts.isTypeOperatorNode(declaration.type));
+  return (
+    ts.isInterfaceDeclaration(declaration) ||
+    ts.isTypeAliasDeclaration(declaration) ||
+    ts.isClassDeclaration(declaration) ||
+    ts.isFunctionDeclaration(declaration)
+  );
+}
+
+describe.each([...entryPoints])('the entry point %s', (_subpath, file) => {
+  const exported = exportsOf(file);
+
+  it('exports every type that its signatures refer to', () => {
+    const own = new Set(exported.map(({ symbol }) => symbol));
+    const missing = exported.flatMap((each) =>
+      [...referencesOf(each)].filter((type) => !own.has(type)).map((type) => `${each.name} refers to ${type.name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it.todo('exports only names with a doc comment');
+});
+
+it('the main entry point has less than 110 names', () => {
+  expect(exportsOf(entryPoints.get('.') ?? '').length).toBeLessThan(110);
+});
