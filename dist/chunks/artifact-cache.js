@@ -6,7 +6,7 @@ import { n as writeFileAtomic } from "./atomic-file.js";
 import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 import { t as SingleFlight } from "./single-flight.js";
 import { n as repository } from "./repository.js";
-import { n as cache, t as prefix } from "./prefix.js";
+import { n as prefix, t as cache } from "./pull-through-cache.js";
 import { join, resolve } from "node:path";
 import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
 

@@ -2,7 +2,7 @@ import { F as missingContentError, I as referrerDescriptor, N as checkPushedMani
 import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as fileSystemError, i as errnoOf, l as checkRepositoryName, n as renameOver, o as _usingCtx, u as checkTag } from "./durable-rename.js";
-import { n as cache, r as ForwardingRegistry, t as prefix } from "./prefix.js";
+import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
 import { i as KeyedMutex, n as connectRegistry } from "./inputs-connection.js";
 import { t as abortable } from "./abortable.js";
 import { t as listen } from "./listen.js";

@@ -1,88 +1,88 @@
-/** Bytes that may wait for the taker before the giver has to. */
-const room = 256 * 1024;
+/** Bytes that the channel buffers before the producer must wait. */
+const capacity = 256 * 1024;
 
 /**
- * Bytes on their way from one giver to one taker, in order. The giver waits while the taker is behind, so that only little is held
- * between them. Chunks are passed on as they are, not copied.
+ * A channel for bytes with one producer and one consumer. The producer waits while the buffer is full. Chunks are passed on without a
+ * copy.
  */
 export class BoundedChannel implements AsyncIterable<Uint8Array> {
-  readonly #waiting: Uint8Array[] = [];
+  readonly #buffer: Uint8Array[] = [];
   #bytes = 0;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
-  #left = false;
-  #wakeGiver: (() => void) | undefined;
-  #wakeTaker: (() => void) | undefined;
+  #cancelled = false;
+  #wakeProducer: (() => void) | undefined;
+  #wakeConsumer: (() => void) | undefined;
 
-  /** Whether the taker has gone. */
-  get left(): boolean {
-    return this.#left;
+  /** Whether the consumer has stopped reading. */
+  get cancelled(): boolean {
+    return this.#cancelled;
   }
 
-  /** Whether what is given is dropped: the taker has gone, or the end was given. */
+  /** Whether `send` drops its chunk, because the channel has ended or the consumer has stopped reading. */
   get closed(): boolean {
-    return this.#left || this.#ended;
+    return this.#cancelled || this.#ended;
   }
 
-  /** Whether the giver has to wait. */
+  /** Whether the producer must wait. */
   get full(): boolean {
-    return !this.closed && this.#bytes >= room;
+    return !this.closed && this.#bytes >= capacity;
   }
 
-  /** Resolves when there is room for more, or when nothing is taken any more. */
-  async give(chunk: Uint8Array): Promise<void> {
+  /** Resolves when the buffer has space again or the channel is closed. */
+  async send(chunk: Uint8Array): Promise<void> {
     if (this.closed) return;
-    this.#waiting.push(chunk);
+    this.#buffer.push(chunk);
     this.#bytes += chunk.byteLength;
-    this.#wakeTaker?.();
+    this.#wakeConsumer?.();
     while (this.full) {
       await new Promise<void>((resolve) => {
-        this.#wakeGiver = resolve;
+        this.#wakeProducer = resolve;
       });
     }
   }
 
-  /** The taker gets what is waiting, then the end; what is given later is dropped, and a giver that waits goes on. */
+  /** The consumer gets the buffered chunks, then the end. A waiting producer continues; chunks that it sends later are dropped. */
   end(): void {
     this.#ended = true;
-    this.#wakeTaker?.();
-    this.#wakeGiver?.();
+    this.#wakeConsumer?.();
+    this.#wakeProducer?.();
   }
 
-  /** The taker gets what is waiting, then the error. */
+  /** The consumer gets the buffered chunks, then the error. */
   fail(error: unknown): void {
     if (!this.#ended) this.#failure = { error };
     this.end();
   }
 
-  /** The taker goes; a taking that is under way ends. */
-  leave(): void {
-    this.#left = true;
-    this.#waiting.length = 0;
+  /** Stops the consumer, also while it waits for a chunk. */
+  cancel(): void {
+    this.#cancelled = true;
+    this.#buffer.length = 0;
     this.#bytes = 0;
-    this.#wakeTaker?.();
-    this.#wakeGiver?.();
+    this.#wakeConsumer?.();
+    this.#wakeProducer?.();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       for (;;) {
-        const chunk = this.#waiting.shift();
+        const chunk = this.#buffer.shift();
         if (chunk !== undefined) {
           this.#bytes -= chunk.byteLength;
-          this.#wakeGiver?.();
+          this.#wakeProducer?.();
           yield chunk;
         } else if (this.closed) {
           break;
         } else {
           await new Promise<void>((resolve) => {
-            this.#wakeTaker = resolve;
+            this.#wakeConsumer = resolve;
           });
         }
       }
       if (this.#failure !== undefined) throw this.#failure.error;
     } finally {
-      this.leave();
+      this.cancel();
     }
   }
 }

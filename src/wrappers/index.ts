@@ -1,13 +1,13 @@
-export { cache } from './cache.ts';
-export type { CacheEvent, CacheOptions } from './cache-options.ts';
 export { debug, type DebugOptions } from './debug.ts';
 export { formatDebugEvent, type DebugEvent } from './debug-event.ts';
 export { immutable } from './immutable.ts';
+export type { AccessKind } from './intercepting.ts';
 export { large } from './large.ts';
 export type { LargeOptions } from './large-options.ts';
 export { prefix } from './prefix.ts';
+export { cache, type CacheOptions } from './pull-through-cache.ts';
+export type { CacheEvent } from './pull-through-store.ts';
 export { readOnly } from './read-only.ts';
-export { select, type Access, type AccessPolicy } from './select.ts';
-export type { AccessKind } from './intercepting.ts';
-export { unify, type UnifyOptions } from './unify.ts';
 export type { ReadPolicy } from './registry-pair.ts';
+export { select, type Access, type AccessPolicy } from './select.ts';
+export { unify, type UnifyOptions } from './unify.ts';

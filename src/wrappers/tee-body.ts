@@ -1,63 +1,63 @@
 import { abortable } from '../concurrency/index.ts';
-import { type Body } from '../streams/index.ts';
+import type { Body } from '../streams/index.ts';
 import { BoundedChannel } from './bounded-channel.ts';
 
-interface Seat {
-  readonly hand: BoundedChannel;
-  taken: boolean;
+interface Branch {
+  readonly channel: BoundedChannel;
+  opened: boolean;
 }
 
 /**
- * One opening of a body for several readers at once, in step: it is read at the pace of the slowest. A reader that opens its body again,
- * for a retry, gets an opening of its own.
+ * Opens a body once and sends it to several readers at the same time, at the speed of the slowest. A reader that opens its body again
+ * for a retry gets its own stream.
  */
 export class TeeBody {
   readonly #body: Body;
-  readonly #seats: readonly Seat[];
+  readonly #branches: readonly Branch[];
   readonly #stop = new AbortController();
   #running = false;
 
   constructor(body: Body, readers: number) {
     this.#body = body;
-    this.#seats = Array.from({ length: readers }, () => ({ hand: new BoundedChannel(), taken: false }));
+    this.#branches = Array.from({ length: readers }, () => ({ channel: new BoundedChannel(), opened: false }));
   }
 
-  /** The body as reader `index` is to get it. */
+  /** The body for reader `index`. */
   body(index: number): Body {
     return () => {
-      const seat = this.#seats[index];
-      if (seat === undefined || seat.taken || seat.hand.left) {
-        this.leave(index);
+      const branch = this.#branches[index];
+      if (branch === undefined || branch.opened || branch.channel.cancelled) {
+        this.cancel(index);
         return this.#body();
       }
-      seat.taken = true;
+      branch.opened = true;
       if (!this.#running) {
         this.#running = true;
         void this.#run();
       }
-      return seat.hand;
+      return branch.channel;
     };
   }
 
-  /** Reader `index` needs no more; the others are no longer held up by it. When all have left, the body is closed. */
-  leave(index: number): void {
-    this.#seats[index]?.hand.leave();
-    if (this.#deserted()) this.#stop.abort();
+  /** Stops reader `index`, so that the others need not wait for it. The body is closed when all readers have stopped. */
+  cancel(index: number): void {
+    this.#branches[index]?.channel.cancel();
+    if (this.#allCancelled()) this.#stop.abort();
   }
 
-  #deserted(): boolean {
-    return this.#seats.every((seat) => seat.hand.left);
+  #allCancelled(): boolean {
+    return this.#branches.every(({ channel }) => channel.cancelled);
   }
 
   async #run(): Promise<void> {
     try {
       for await (const chunk of abortable(this.#body(), this.#stop.signal)) {
-        await Promise.all(this.#seats.map((seat) => seat.hand.give(chunk)));
-        if (this.#deserted()) return;
+        await Promise.all(this.#branches.map(({ channel }) => channel.send(chunk)));
+        if (this.#allCancelled()) return;
       }
-      for (const seat of this.#seats) seat.hand.end();
+      for (const { channel } of this.#branches) channel.end();
     } catch (error) {
-      for (const seat of this.#seats) seat.hand.fail(error);
+      for (const { channel } of this.#branches) channel.fail(error);
     }
   }
 }

@@ -109,7 +109,7 @@ class UnifiedRegistry implements Registry {
   async pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
     const shared = new TeeBody(body, 2);
     const push: Ask<Descriptor> = (registry, own, side) =>
-      registry.pushBlob(repository, descriptor, shared.body(side), own).finally(() => shared.leave(side));
+      registry.pushBlob(repository, descriptor, shared.body(side), own).finally(() => shared.cancel(side));
     const [stored] = await this.#sides.both(push, options);
     return stored;
   }

@@ -14,7 +14,7 @@ import {
   readAll,
 } from '../contract/content.ts';
 import { blob, digest, originOf, sparse, told } from './cached-blob.ts';
-import { broken, changed, failing } from './changed.ts';
+import { broken, changed, failing, recorded } from './changed.ts';
 
 describe('cache: reading', () => {
   it('fetches from the origin once, and reads from the store then', async () => {
@@ -178,6 +178,53 @@ describe('cache: writing and deleting', () => {
     expect(read).toBe(blob.bytes.byteLength);
     await expectCode(cached.getBlob(name, digest), 'BLOB_UNKNOWN');
     await expectCode(store.resolveBlob(name, digest), 'BLOB_UNKNOWN', 'NAME_UNKNOWN');
+  });
+
+  it('stores a blob that was pushed to the origin after a DELETE had found nothing', async () => {
+    const memory = new MemoryRegistry();
+    const { registry, calls } = recorded(memory);
+    const store = sparse();
+    const events = told();
+    const cached = cache(registry, store, events);
+    await expectCode(cached.deleteBlob(name, digest), 'NAME_UNKNOWN', 'BLOB_UNKNOWN');
+    await put(memory, name, blob);
+    await expectBytes(cached.getBlob(name, digest), blob);
+    await expectBytes(store.getBlob(name, digest), blob);
+    await expectBytes(cached.getBlob(name, digest), blob);
+    expect(calls.filter((call) => call === 'getBlob')).toHaveLength(1);
+    expect([events.misses.length, events.hits.length]).toEqual([1, 1]);
+  });
+
+  it('stores a manifest that was pushed to the origin after it had been deleted', async () => {
+    const memory = new MemoryRegistry();
+    const { registry, calls } = recorded(memory);
+    const store = sparse();
+    const cached = cache(registry, store);
+    const { manifest } = await putImage(memory, name, 'one');
+    const { digest: manifestDigest } = manifest.descriptor;
+    await expectBytes(cached.getManifest(name, manifestDigest), manifest);
+    await cached.deleteManifest(name, manifestDigest);
+    await putManifest(memory, name, manifest);
+    await expectBytes(cached.getManifest(name, manifestDigest), manifest);
+    await expectBytes(cached.getManifest(name, manifestDigest), manifest);
+    expect(calls.filter((call) => call === 'getManifest')).toHaveLength(2);
+  });
+
+  it('serves no deleted blob after a second DELETE has failed', async () => {
+    const { registry } = await originOf();
+    const undeletable = changed(sparse(), failing('UNSUPPORTED', 'deleteBlob'));
+    let deletes = 0;
+    const once = changed(registry, {
+      deleteBlob: async (...args) => {
+        if (++deletes > 1) throw new OciError('UNREACHABLE', 'on purpose');
+        await registry.deleteBlob(...args);
+      },
+    });
+    const cached = cache(once, undeletable);
+    await expectBytes(cached.getBlob(name, digest), blob);
+    await cached.deleteBlob(name, digest);
+    await expectCode(cached.deleteBlob(name, digest), 'UNREACHABLE');
+    await expectCode(cached.getBlob(name, digest), 'BLOB_UNKNOWN');
   });
 
   it('empties the store of what the origin no longer knows, and of nothing that it does not let go', async () => {

@@ -1,11 +1,13 @@
 import { abortable, anySignal } from '../concurrency/index.ts';
 import { blobReader, type BlobReader, type Registry } from '../registry/index.ts';
 import { digestAlgorithm, Digester, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
-import type { Fill } from './cache-fill.ts';
-import type { CacheEvent } from './cache-options.ts';
-import type { CacheStore } from './cache-store.ts';
+import type { Fill } from './pull-through-fill.ts';
+import type { CacheEvent, CacheStore } from './pull-through-store.ts';
 
-/** A blob being read through a cache. When the store fails on the way, the origin gives the rest; what the reader has is checked against it. */
+/**
+ * Reads a blob through a pull-through cache. When the store fails during the read, the rest comes from the origin, after a check that
+ * the origin's content starts with the bytes that the reader has received.
+ */
 export class CachedBlob {
   readonly #origin: Registry;
   readonly #store: CacheStore;
@@ -13,9 +15,9 @@ export class CachedBlob {
   readonly #blob: Descriptor;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
-  /** What the reader has of the store's or the live bytes. */
-  readonly #given: Digester;
-  #digestOfGiven: Digest | undefined;
+  /** Hashes the bytes that the reader has received from the store or the live download. */
+  readonly #received: Digester;
+  #receivedDigest: Digest | undefined;
   #open: BlobReader | undefined;
 
   constructor(
@@ -30,18 +32,18 @@ export class CachedBlob {
     this.#event = event;
     this.#blob = blob;
     this.#signal = anySignal(this.#stop.signal, signal);
-    this.#given = new Digester(digestAlgorithm(blob.digest));
+    this.#received = new Digester(digestAlgorithm(blob.digest));
   }
 
-  /** From the store. */
+  /** Reads from the store. */
   stored(): BlobReader {
     return this.#reader(this.#fromStore(), async () => undefined);
   }
 
-  /** As it comes from the origin. The reader leaves the fill when it is done. */
+  /** Reads the download of `fill`. The reader leaves `fill` when it is closed. */
   live(fill: Fill): BlobReader {
     return this.#reader(this.#fromFill(fill), async () => {
-      fill.leaveLive();
+      fill.cancelLive();
       await fill.leave();
     });
   }
@@ -55,16 +57,16 @@ export class CachedBlob {
   }
 
   async *#fromFill(fill: Fill): AsyncGenerator<Uint8Array, void, undefined> {
-    yield* this.#pass(fill.live);
-    // Also when nothing is missing: who has read the blob finds it in the store.
+    yield* this.#track(fill.live);
+    // Waits even if no bytes are missing, so that the store has the blob when the read ends.
     const stored = await fill.stored(this.#signal);
-    if (this.#given.size === this.#blob.size) return;
+    if (this.#received.size === this.#blob.size) return;
     yield* stored ? this.#fromStore() : this.#fromOrigin();
   }
 
   async *#fromStore(): AsyncGenerator<Uint8Array, void, undefined> {
     const { repository, digest } = this.#event;
-    const start = this.#given.size;
+    const start = this.#received.size;
     const options = { signal: this.#signal };
     let failure: unknown;
     try {
@@ -72,9 +74,13 @@ export class CachedBlob {
       this.#open = await (start === 0
         ? store.getBlob(repository, digest, options)
         : store.getBlobRange(repository, digest, start, undefined, options));
-      yield* this.#pass(this.#open);
-      if (this.#sum() === digest) return;
-      failure = new OciError('DIGEST_MISMATCH', `the blob ${digest} in the cache's store hashes to ${this.#sum()}`);
+      yield* this.#track(this.#open);
+      const actual = this.#digestOfReceived();
+      if (actual === digest) return;
+      failure = new OciError(
+        'DIGEST_MISMATCH',
+        `cannot read the blob ${digest} from the cache's store: its content has the digest ${actual}`,
+      );
     } catch (error) {
       throwIfAborted(this.#signal);
       failure = error;
@@ -85,44 +91,44 @@ export class CachedBlob {
 
   async *#fromOrigin(): AsyncGenerator<Uint8Array, void, undefined> {
     const { repository, digest } = this.#event;
-    const { size } = this.#given;
+    const { size } = this.#received;
     const skipped = new Digester(digestAlgorithm(digest));
-    let agreed = false;
-    const agree = (): void => {
-      if (agreed) return;
-      if (skipped.size !== size || skipped.digest() !== this.#sum()) {
+    let checked = false;
+    const checkReceived = (): void => {
+      if (checked) return;
+      if (skipped.size !== size || skipped.digest() !== this.#digestOfReceived()) {
         throw new OciError(
           'DIGEST_MISMATCH',
-          `the ${size} bytes of the blob ${digest} that the cache gave so far are damaged; read it again`,
+          `the first ${size} bytes of the blob ${digest} from the cache were damaged; read the blob again`,
         );
       }
-      agreed = true;
+      checked = true;
     };
     this.#open = await this.#origin.getBlob(repository, digest, { signal: this.#signal });
     for await (const chunk of this.#open) {
       const skip = Math.min(chunk.byteLength, size - skipped.size);
       if (skip > 0) skipped.update(chunk.subarray(0, skip));
       if (skip === chunk.byteLength) continue;
-      agree();
+      checkReceived();
       yield chunk.subarray(skip);
     }
-    agree();
+    checkReceived();
   }
 
-  async *#pass(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#track(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of content) {
-      this.#given.update(chunk);
+      this.#received.update(chunk);
       yield chunk;
     }
   }
 
-  #sum(): Digest {
-    this.#digestOfGiven ??= this.#given.digest();
-    return this.#digestOfGiven;
+  #digestOfReceived(): Digest {
+    this.#receivedDigest ??= this.#received.digest();
+    return this.#receivedDigest;
   }
 }
 
-/** A range of a blob that the store has; when the store fails on the way, the origin gives the rest. */
+/** Reads a range of a blob from the store. When the store fails during the read, the rest comes from the origin. */
 export async function* cachedRange(
   origin: Registry,
   store: CacheStore,
@@ -141,7 +147,7 @@ export async function* cachedRange(
     if (position === end) return;
     throw new OciError(
       'SIZE_MISMATCH',
-      `bytes ${start} to ${end} of the blob ${digest} in the cache's store ended at ${position}`,
+      `cannot read bytes ${start} to ${end} of the blob ${digest} from the cache's store: they end at ${position}`,
     );
   } catch (error) {
     throwIfAborted(signal);

@@ -1,0 +1,242 @@
+import { LRUCache } from 'lru-cache';
+import { SingleFlight } from '../concurrency/index.ts';
+import type { BlobReader, Registry } from '../registry/index.ts';
+import {
+  digestAlgorithm,
+  digestOf,
+  isNotFound,
+  isOciError,
+  maxManifestBytes,
+  OciError,
+  parseManifest,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
+import { collect, verified, type Body } from '../streams/index.ts';
+
+/** Number of blobs that are remembered as verified. A blob beyond this limit is hashed again before its next use. */
+const maxVerified = 10_000;
+
+/**
+ * Number of deleted digests that stay hidden. The limit matters only for a store that cannot delete: beyond it, the store shows the
+ * content that was deleted first.
+ */
+const maxDeleted = 10_000;
+
+/** The content that a call asked for. */
+export interface CacheEvent {
+  readonly kind: 'blob' | 'manifest';
+  readonly repository: string;
+  readonly digest: Digest;
+}
+
+export interface StoredManifest {
+  readonly descriptor: Descriptor;
+  readonly bytes: Uint8Array;
+}
+
+/** A point in the order of deletes. Content that the origin sent at a moment before a delete is not stored. */
+export type Moment = number;
+
+/**
+ * The store of a pull-through cache. It verifies all content: a blob is hashed before its first use in this process, a manifest at each
+ * use. Damaged content is deleted. A failure of the store never fails a call: it is reported, and the content counts as absent.
+ */
+export class CacheStore {
+  readonly registry: Registry;
+  readonly #report: (error: unknown, event: CacheEvent) => void;
+  readonly #lookups = new SingleFlight<Descriptor | undefined>();
+  /** Sizes of the blobs that were hashed or stored by this process. */
+  readonly #verified = new LRUCache<string, number>({ max: maxVerified });
+  /**
+   * When content was deleted through the cache. It counts as absent, even if the store could not delete it, until the origin has it
+   * again.
+   */
+  readonly #deletedAt = new LRUCache<string, Moment>({ max: maxDeleted });
+  #now: Moment = 0;
+
+  constructor(registry: Registry, report: (error: unknown, event: CacheEvent) => void) {
+    this.registry = registry;
+    this.#report = report;
+  }
+
+  /** The current moment, to be read before a request to the origin. */
+  get now(): Moment {
+    return this.#now;
+  }
+
+  /** Finds a verified blob. Concurrent calls share one check. @throws OciError only `ABORTED` */
+  findBlob(repository: string, digest: Digest, signal: AbortSignal | undefined): Promise<Descriptor | undefined> {
+    return this.#lookups.run(keyOf(repository, digest), (inner) => this.#findBlob(repository, digest, inner), signal);
+  }
+
+  /**
+   * Stores a blob that the origin has at `moment`.
+   *
+   * @param bodyFailed whether the body itself has failed, so that the failure is not the store's
+   * @returns whether the blob is in the store
+   * @throws OciError only `ABORTED`
+   */
+  async storeBlob(
+    repository: string,
+    descriptor: Descriptor,
+    body: Body,
+    moment: Moment,
+    signal: AbortSignal | undefined,
+    bodyFailed: () => boolean,
+  ): Promise<boolean> {
+    const { digest, size } = descriptor;
+    const event: CacheEvent = { kind: 'blob', repository, digest };
+    if (this.#isDeletedSince(event, moment)) return false;
+    try {
+      await this.registry.pushBlob(repository, descriptor, body, { signal });
+    } catch (error) {
+      throwIfAborted(signal);
+      if (!bodyFailed()) await this.failed(error, event);
+      return false;
+    }
+    if (!(await this.#keep(event, moment))) return false;
+    this.#verified.set(keyOf(repository, digest), size);
+    return true;
+  }
+
+  /** @throws OciError only `ABORTED` */
+  async findManifest(
+    repository: string,
+    digest: Digest,
+    signal: AbortSignal | undefined,
+  ): Promise<StoredManifest | undefined> {
+    if (this.#isHidden(repository, digest)) return undefined;
+    try {
+      const manifest = await readManifest(await this.registry.getManifest(repository, digest, { signal }), digest);
+      // The digest does not cover the media type, so the content must match it.
+      parseManifest(manifest.bytes, manifest.descriptor.mediaType);
+      return manifest;
+    } catch (error) {
+      throwIfAborted(signal);
+      await this.failed(error, { kind: 'manifest', repository, digest });
+      return undefined;
+    }
+  }
+
+  /** Stores a manifest that the origin has at `moment`. @throws OciError only `ABORTED` */
+  async storeManifest(
+    repository: string,
+    { descriptor, bytes }: StoredManifest,
+    moment: Moment,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { digest, mediaType } = descriptor;
+    const event: CacheEvent = { kind: 'manifest', repository, digest };
+    if (this.#isDeletedSince(event, moment)) return;
+    try {
+      await this.registry.pushManifest(repository, bytes, mediaType, { digest, signal });
+    } catch (error) {
+      throwIfAborted(signal);
+      // For example `MANIFEST_BLOB_UNKNOWN` from a store that requires the content of a manifest first.
+      this.#report(error, event);
+      return;
+    }
+    await this.#keep(event, moment);
+  }
+
+  /** Hides content from now on, because it is deleted at the origin. @returns a function that restores the previous state */
+  hide(repository: string, digest: Digest): () => void {
+    const key = keyOf(repository, digest);
+    const before = this.#deletedAt.get(key);
+    this.#deletedAt.set(key, ++this.#now);
+    return () => {
+      if (before === undefined) this.#deletedAt.delete(key);
+      else this.#deletedAt.set(key, before);
+    };
+  }
+
+  /** Shows content that the origin has at `moment`. */
+  show(repository: string, digest: Digest, moment: Moment): void {
+    if (!this.#isDeletedSince({ repository, digest }, moment)) this.#deletedAt.delete(keyOf(repository, digest));
+  }
+
+  /** Reports a failure of the store, and deletes content that the failure shows to be damaged. */
+  async failed(error: unknown, event: CacheEvent): Promise<void> {
+    this.#verified.delete(keyOf(event.repository, event.digest));
+    if (isNotFound(error)) return;
+    this.#report(error, event);
+    if (isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'MANIFEST_INVALID', 'SIZE_LIMIT'))
+      await this.remove(event);
+  }
+
+  /** Deletes content from the store. A failure is reported. */
+  async remove(event: CacheEvent): Promise<void> {
+    const { kind, repository, digest } = event;
+    this.#verified.delete(keyOf(repository, digest));
+    try {
+      await (kind === 'blob'
+        ? this.registry.deleteBlob(repository, digest)
+        : this.registry.deleteManifest(repository, digest));
+    } catch (error) {
+      if (!isNotFound(error)) this.#report(error, event);
+    }
+  }
+
+  async #findBlob(repository: string, digest: Digest, signal: AbortSignal): Promise<Descriptor | undefined> {
+    if (this.#isHidden(repository, digest)) return undefined;
+    try {
+      const descriptor = await this.registry.resolveBlob(repository, digest, { signal });
+      if (this.#verified.get(keyOf(repository, digest)) !== descriptor.size)
+        await this.#verify(repository, descriptor, signal);
+      return descriptor;
+    } catch (error) {
+      throwIfAborted(signal);
+      await this.failed(error, { kind: 'blob', repository, digest });
+      return undefined;
+    }
+  }
+
+  async #verify(repository: string, { digest, size }: Descriptor, signal: AbortSignal): Promise<void> {
+    const reader = await this.registry.getBlob(repository, digest, { signal });
+    // Hashed here although readers verify their content, because the store may be any implementation of `Registry`.
+    for await (const chunk of verified(reader, { digest, size }, `the blob ${digest} in the cache's store`)) void chunk;
+    this.#verified.set(keyOf(repository, digest), size);
+  }
+
+  #isHidden(repository: string, digest: Digest): boolean {
+    return this.#deletedAt.get(keyOf(repository, digest)) !== undefined;
+  }
+
+  #isDeletedSince({ repository, digest }: Omit<CacheEvent, 'kind'>, moment: Moment): boolean {
+    return (this.#deletedAt.get(keyOf(repository, digest)) ?? 0) > moment;
+  }
+
+  /** Shows content that has just been stored, or removes it if it was deleted in the meantime. */
+  async #keep(event: CacheEvent, moment: Moment): Promise<boolean> {
+    const keep = !this.#isDeletedSince(event, moment);
+    if (keep) this.show(event.repository, event.digest, moment);
+    else await this.remove(event);
+    return keep;
+  }
+}
+
+/** Reads a manifest and verifies its digest. */
+export async function readManifest(reader: BlobReader, digest: Digest): Promise<StoredManifest> {
+  const bytes = await collect(reader, maxManifestBytes, `manifest ${digest}`);
+  const actual = digestOf(bytes, digestAlgorithm(digest));
+  if (actual !== digest)
+    throw new OciError('DIGEST_MISMATCH', `cannot read the manifest ${digest}: its content has the digest ${actual}`);
+  return { descriptor: { mediaType: reader.descriptor.mediaType, digest, size: bytes.byteLength }, bytes };
+}
+
+export function keyOf(repository: string, digest: Digest): string {
+  return `${repository}@${digest}`;
+}
+
+/** A body that can be opened only once, because its content is a stream in progress. */
+export function openedOnce(content: AsyncIterable<Uint8Array>): Body {
+  let opened = false;
+  return () => {
+    if (opened)
+      throw new OciError('UNSUPPORTED', 'cannot send the blob to the store again: the cache receives its content once');
+    opened = true;
+    return content;
+  };
+}
