@@ -1,4 +1,9 @@
-// oci-artifact/aicr: the names of NVIDIA AICR's package pkg/oci.
+/**
+ * The package pkg/oci of NVIDIA AICR, under the same names in camelCase.
+ *
+ * @module oci-artifact/aicr
+ */
+
 export {
   defaultArtifactType,
   type OutputConfig,

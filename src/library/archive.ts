@@ -1,4 +1,9 @@
-// oci-artifact/archive: packs a directory as a layer, and unpacks a layer.
+/**
+ * Packs a directory as a layer and unpacks a layer.
+ *
+ * @module oci-artifact/archive
+ */
+
 export {
   compress,
   type Compression,

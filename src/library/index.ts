@@ -1,4 +1,9 @@
-// oci-artifact: publish, pull, copy, attach and index artifacts, and the values that these operations work on.
+/**
+ * Publishes directories as OCI artifacts, and pulls, copies, attaches and indexes artifacts.
+ *
+ * @module oci-artifact
+ */
+
 export { type Compression } from '../archive/index.ts';
 export { type HttpRegistry, type WholeBlob } from '../client/index.ts';
 export {

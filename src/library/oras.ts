@@ -1,4 +1,9 @@
-// oci-artifact/oras: the verbs, options, constants and stores of oras-go.
+/**
+ * The verbs, options, constants and stores of oras-go, under the same names in camelCase.
+ *
+ * @module oci-artifact/oras
+ */
+
 export { type HttpRegistry, type WholeBlob } from '../client/index.ts';
 export {
   type ConnectOptions,

@@ -1,4 +1,9 @@
-// oci-artifact/registry: registries, wrappers around them, and the parts of an HTTP client.
+/**
+ * Registries over HTTP, in memory and on disk, wrappers around them, and the parts of an HTTP client.
+ *
+ * @module oci-artifact/registry
+ */
+
 export { authenticate, type AuthenticateOptions } from '../auth/index.ts';
 export { HttpRegistry, type HttpRegistryOptions, type WholeBlob } from '../client/index.ts';
 export {

@@ -1,4 +1,9 @@
-// oci-artifact/server: serves any registry over the HTTP API of the distribution specification.
+/**
+ * Serves any registry over the HTTP API of the distribution specification.
+ *
+ * @module oci-artifact/server
+ */
+
 export {
   type BlobReader,
   type BlobWriter,

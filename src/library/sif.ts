@@ -1,4 +1,9 @@
-// oci-artifact/sif: publishes, pulls and reads SIF images of Apptainer and Singularity.
+/**
+ * Publishes, pulls and reads SIF images of Apptainer and Singularity.
+ *
+ * @module oci-artifact/sif
+ */
+
 export {
   type ArtifactCache,
   type CachedBlobOptions,
