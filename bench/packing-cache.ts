@@ -8,7 +8,7 @@ import { jsonInput } from './artifacts/inputs.ts';
 
 // Compression runs on libuv's threads, whose number is read once, at first use.
 process.env['UV_THREADPOOL_SIZE'] ||= '4';
-const { publish } = await import('../src/commands/index.ts');
+const { publish } = await import('../src/operations/index.ts');
 
 const { values } = parseArgs({
   options: {

@@ -29,7 +29,7 @@ if (values['line-to'] === undefined) await measure();
 else slowLine(Number(values['line-to']), Number(values.rate) * 1e6);
 
 async function measure(): Promise<void> {
-  const { publish } = await import('../src/commands/index.ts');
+  const { publish } = await import('../src/operations/index.ts');
   const place = await mkdtemp(join(values.directory, 'oci-artifact-bench-'));
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(place, { recursive: true, force: true }));

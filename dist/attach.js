@@ -1,4 +1,4 @@
-import { n as attachInputNames, r as readAttachInputs, t as attachFiles } from "./chunks/attach-files.js";
+import { n as readAttachInputs, r as attachFiles, t as attachInputNames } from "./chunks/attach-inputs.js";
 import { t as attachOutputs } from "./chunks/copy-output.js";
 import { n as placeContext } from "./chunks/copy-failure.js";
 import { t as explainFailure } from "./chunks/failure.js";

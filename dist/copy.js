@@ -1,6 +1,5 @@
-import { t as copyBetween } from "./chunks/copy-between.js";
 import { t as copyFailureContext } from "./chunks/copy-failure.js";
-import { n as readCopyInputs, t as copyInputNames } from "./chunks/copy-inputs.js";
+import { n as readCopyInputs, r as copyBetween, t as copyInputNames } from "./chunks/copy-inputs.js";
 import { n as copyLines, r as copyOutputs } from "./chunks/copy-output.js";
 import { t as explainFailure } from "./chunks/failure.js";
 import { t as reportEvent } from "./chunks/report-event.js";

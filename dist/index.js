@@ -1,4 +1,4 @@
-import { n as indexInputNames, r as readIndexInputs, t as assemble } from "./chunks/index-assemble.js";
+import { n as readIndexInputs, r as assemble, t as indexInputNames } from "./chunks/index-inputs.js";
 import { i as indexOutputs } from "./chunks/copy-output.js";
 import { n as placeContext } from "./chunks/copy-failure.js";
 import { t as explainFailure } from "./chunks/failure.js";

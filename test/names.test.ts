@@ -2,16 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as aicr from '../src/library/aicr.ts';
-import type {
-  LocalTarget,
-  OciTarget,
-  OutputConfig,
-  PackageAndPushResult,
-  PackageOptions,
-  PackageResult,
-  PushFromStoreOptions,
-  PushFromStoreResult,
-} from '../src/library/aicr.ts';
+import type { LocalTarget, OciTarget } from '../src/library/aicr.ts';
 import * as oras from '../src/library/oras.ts';
 import type {
   BlobReader,
@@ -42,6 +33,14 @@ import * as registry from '../src/library/registry.ts';
 import type { Registry } from '../src/library/registry.ts';
 import * as server from '../src/library/server.ts';
 import * as sif from '../src/library/sif.ts';
+import type {
+  OutputConfig,
+  PackageAndPushResult,
+  PackageOptions,
+  PackageResult,
+  PushFromStoreOptions,
+  PushFromStoreResult,
+} from '../src/aicr/index.ts';
 
 /** Names in Go, each with its name here where that is not the same name in camelCase. */
 type Names = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { l as throwIfAborted, r as abortedError } from "./printable.js";
+import { l as throwIfAborted, n as abortedError } from "./error.js";
 
 // src/concurrency/abortable.ts
 function anySignal(signal, other) {

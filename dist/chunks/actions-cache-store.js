@@ -1,9 +1,9 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { a as isOciError, l as throwIfAborted, s as messageOf } from "./printable.js";
+import { a as isOciError, l as throwIfAborted, s as messageOf } from "./error.js";
 import { i as saveFolder, n as treeFiles, r as restoreFolder, t as fingerprintOf } from "./serve-tree.js";
 import { join } from "node:path";
-import { rmSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
 
 // src/action/actions-cache-store.ts
 const editions = 5;

@@ -1,11 +1,10 @@
-import { a as fileSystemError, i as errnoOf, m as isRepositoryName } from "./durable-rename.js";
-import { B as requiredContentOf, D as collect, K as annotationRefName, R as maxManifestBytes, Y as annotationTitle, f as LockFile, g as isMissing, z as parseManifest } from "./scrub.js";
+import { a as errnoOf, m as isRepositoryName, o as fileSystemError } from "./usingCtx.js";
+import { B as requiredContentOf, K as annotationRefName, O as isMissing, R as maxManifestBytes, S as LockFile, Y as annotationTitle, g as collect, z as parseManifest } from "./scrub.js";
 import { t as LayoutRegistry } from "./registry.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError, s as messageOf, t as printable } from "./printable.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, s as messageOf, t as OciError, u as printable } from "./error.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
-import { t as SingleFlight } from "./single-flight.js";
-import { n as repository } from "./repository.js";
+import { n as repository, r as SingleFlight } from "./repository.js";
 import { n as prefix, t as cache } from "./pull-through-cache.js";
 import { join, resolve } from "node:path";
 import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";

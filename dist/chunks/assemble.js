@@ -1,4 +1,4 @@
-import { n as indexInputNames, r as readIndexInputs, t as assemble } from "./index-assemble.js";
+import { n as readIndexInputs, r as assemble, t as indexInputNames } from "./index-inputs.js";
 import { i as indexOutputs } from "./copy-output.js";
 import { n as placeContext } from "./copy-failure.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
@@ -6,7 +6,7 @@ import { i as formatNumber } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { o as platformText } from "./inputs-platform.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
-import { n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { n as anySignal } from "./abortable.js";
 import { homedir } from "node:os";
 

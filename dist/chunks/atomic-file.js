@@ -1,6 +1,6 @@
-import { a as fileSystemError, n as renameOver, o as _usingCtx, t as durableRename } from "./durable-rename.js";
-import { basename, dirname, join } from "node:path";
+import { n as durableRename, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
 import { randomBytes } from "node:crypto";
+import { basename, dirname, join } from "node:path";
 import { mkdir, open, rm } from "node:fs/promises";
 
 // src/fs/atomic-file.ts

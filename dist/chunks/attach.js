@@ -1,11 +1,11 @@
-import { n as attachInputNames, r as readAttachInputs, t as attachFiles } from "./attach-files.js";
+import { n as readAttachInputs, r as attachFiles, t as attachInputNames } from "./attach-inputs.js";
 import { t as attachOutputs } from "./copy-output.js";
 import { n as placeContext } from "./copy-failure.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { i as formatNumber } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
-import { n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { n as anySignal } from "./abortable.js";
 import { homedir } from "node:os";
 

@@ -1,7 +1,7 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { t as byteSize } from "./serving-size.js";
-import { n as OciError } from "./printable.js";
-import { i as textOf, t as cliLabel } from "./options2.js";
+import { t as OciError } from "./error.js";
+import { i as textOf, t as cliLabel } from "./options.js";
 
 // src/cli/cache-flags.ts
 const cacheFlags = {

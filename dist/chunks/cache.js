@@ -3,8 +3,8 @@ import { c as isDebug, h as warning, i as error, n as debug, p as setSecret, s a
 import { i as which, n as mkdirP, r as rmRF, t as exec } from "./exec.js";
 import os, { EOL } from "node:os";
 import { createHmac } from "node:crypto";
-import fs from "node:fs";
 import buffer from "node:buffer";
+import fs from "node:fs";
 import util, { inspect } from "node:util";
 import zlib from "node:zlib";
 import { Readable, Transform } from "node:stream";

@@ -1,8 +1,8 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { t as byteSize } from "./serving-size.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
-import { a as isOciError, n as OciError, t as printable } from "./printable.js";
-import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { a as isOciError, t as OciError, u as printable } from "./error.js";
+import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 
 // src/cli/cache.ts
 const cacheCommand = async (args, context) => {

@@ -1,4 +1,4 @@
-import { a as isOciError, n as OciError, s as messageOf } from "./printable.js";
+import { a as isOciError, s as messageOf, t as OciError } from "./error.js";
 
 // src/transfer/copy-error.ts
 var CopyError = class extends OciError {

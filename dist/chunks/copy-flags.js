@@ -1,4 +1,4 @@
-import { n as flagOf, t as cliLabel } from "./options2.js";
+import { n as flagOf, t as cliLabel } from "./options.js";
 import { text } from "node:stream/consumers";
 
 // src/cli/copy-flags.ts

@@ -1,27 +1,11 @@
 import { n as anySignal } from "./abortable.js";
-import { O as once, x as Semaphore } from "./scrub.js";
-import { a as borrowedChunks, i as successors, n as defaultMaxMetadataBytes, t as MetadataCache } from "./metadata.js";
+import { C as Semaphore, _ as once } from "./scrub.js";
+import { t as borrowedChunks } from "./borrowed-chunks.js";
 import { u as isManifestMediaType } from "./descriptor.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError } from "./printable.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
 import { n as onSide, t as CopyError } from "./copy-error.js";
-
-// src/transfer/copy-options.ts
-const skipNode = Symbol("skip node");
-const defaultConcurrency = 3;
-const defaultCopyGraphOptions = Object.freeze({
-	concurrency: defaultConcurrency,
-	maxMetadataBytes: defaultMaxMetadataBytes
-});
-function planCopyGraph(options) {
-	return {
-		...options,
-		concurrency: positiveOr(options.concurrency, defaultConcurrency),
-		maxMetadataBytes: positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes)
-	};
-}
-function positiveOr(value, fallback) {
-	return value !== void 0 && value > 0 ? value : fallback;
-}
+import { r as skipNode, t as planCopyGraph } from "./copy-options.js";
+import { i as successors, t as MetadataCache } from "./metadata.js";
 
 // src/transfer/copy-graph.ts
 async function copyGraph(source, destination, root, options = {}) {
@@ -169,4 +153,4 @@ function canMount(storage) {
 	return "mount" in storage && typeof storage.mount === "function";
 }
 
-export { positiveOr as i, copyGraph as n, planCopyGraph as r, GraphCopy as t };
+export { copyGraph as n, GraphCopy as t };

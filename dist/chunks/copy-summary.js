@@ -1,6 +1,6 @@
-import { n as OciError, s as messageOf, t as printable } from "./printable.js";
+import { s as messageOf, t as OciError, u as printable } from "./error.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { _ as parseReference } from "./durable-rename.js";
+import { _ as parseReference } from "./usingCtx.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { n as code, o as truncateMarkdown, r as escapeMarkdown, t as summary } from "./summary.js";
 import { f as setOutput } from "./core.js";

@@ -1,11 +1,10 @@
-import { t as copyBetween } from "./copy-between.js";
 import { t as copyFailureContext } from "./copy-failure.js";
-import { n as readCopyInputs, t as copyInputNames } from "./copy-inputs.js";
+import { n as readCopyInputs, r as copyBetween, t as copyInputNames } from "./copy-inputs.js";
 import { n as copyLines, r as copyOutputs } from "./copy-output.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as reportEvent } from "./report-event.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
-import { n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { n as anySignal } from "./abortable.js";
 import { homedir } from "node:os";
 

@@ -1,7 +1,6 @@
 import { s as formatLocation } from "./inputs-reference.js";
-import { a as isOciError, n as OciError } from "./printable.js";
-import { r as inputError } from "./inputs-values.js";
-import { n as flagOf, t as cliLabel } from "./options2.js";
+import { a as isOciError, r as inputError, t as OciError } from "./error.js";
+import { n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 
 // src/cli/delete.ts

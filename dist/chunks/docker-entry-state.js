@@ -1,6 +1,6 @@
-import { n as OciError, r as abortedError, t as printable } from "./printable.js";
+import { n as abortedError, t as OciError, u as printable } from "./error.js";
 import { D as isDigest, E as digestOf, i as isRecord } from "./descriptor.js";
-import { a as fileSystemError, i as errnoOf } from "./durable-rename.js";
+import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { i as hostOfKey, n as checkRegistry, r as dockerHubKey, t as parseSecretJson } from "./secret-json.js";
 import { o as getState, u as saveState } from "./core.js";

@@ -1,4 +1,4 @@
-import { a as isOciError, s as messageOf, t as printable } from "./printable.js";
+import { a as isOciError, s as messageOf, u as printable } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 
 // src/output/failure.ts

@@ -1,4 +1,4 @@
-import { n as OciError, t as printable } from "./printable.js";
+import { t as OciError, u as printable } from "./error.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import nodeCrypto from "crypto";
 

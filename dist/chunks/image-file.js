@@ -1,7 +1,7 @@
-import { a as fileSystemError } from "./durable-rename.js";
+import { o as fileSystemError } from "./usingCtx.js";
 import { W as annotationContentUnpack } from "./scrub.js";
 import { T as digestHex } from "./descriptor.js";
-import { a as isOciError, n as OciError } from "./printable.js";
+import { a as isOciError, t as OciError } from "./error.js";
 import { i as isSifLayer, r as readSifImage } from "./read-image.js";
 import { chmod } from "node:fs/promises";
 

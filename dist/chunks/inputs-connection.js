@@ -1,29 +1,47 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as blobReader, D as collect, E as detachWholeBuffer, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, O as once$1, R as maxManifestBytes, Z as compareBytes, h as pageOf, k as readWithReusedBuffer, z as parseManifest } from "./scrub.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError, o as isOciErrorCode, r as abortedError, s as messageOf, t as printable } from "./printable.js";
+import { D as pageOf, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, R as maxManifestBytes, Z as compareBytes, _ as once$1, g as collect, h as detachWholeBuffer, v as readWithReusedBuffer, y as blobReader, z as parseManifest } from "./scrub.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, n as abortedError, o as isOciErrorCode, s as messageOf, t as OciError, u as printable } from "./error.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { _ as parseReference, a as fileSystemError, c as canonicalRegistry, h as isTag, i as errnoOf, l as checkRepositoryName, m as isRepositoryName, p as isRegistryHost, s as apiHost, u as checkTag } from "./durable-rename.js";
+import { _ as parseReference, a as errnoOf, c as canonicalRegistry, h as isTag, l as checkRepositoryName, m as isRepositoryName, o as fileSystemError, p as isRegistryHost, s as apiHost, u as checkTag } from "./usingCtx.js";
 import { n as isLoopbackHost, t as bareHost$1 } from "./loopback.js";
-import { n as repository } from "./repository.js";
 import { n as anySignal } from "./abortable.js";
-import { n as orAborted, t as SingleFlight } from "./single-flight.js";
-import { a as secretsOf, i as isAnonymous, n as formsOf, r as identityTokenUsername } from "./inputs-ca-file.js";
+import { i as orAborted, n as repository, r as SingleFlight } from "./repository.js";
+import { i as secretsOf, n as identityTokenUsername, r as isAnonymous, t as formsOf } from "./credential.js";
 import { a as parseRegistryKey, n as checkRegistry, o as pathsOf, r as dockerHubKey, t as parseSecretJson } from "./secret-json.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
 import { r as formatDuration } from "./format.js";
 import { availableParallelism, homedir } from "node:os";
-import path, { join } from "node:path";
 import { X509Certificate } from "node:crypto";
+import path, { join } from "node:path";
 import { BlockList, isIP } from "node:net";
-import { SHARE_ENV, Worker } from "node:worker_threads";
-import { constants } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
+import { constants as constants$1 } from "node:fs";
+import { SHARE_ENV, Worker } from "node:worker_threads";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { Readable } from "node:stream";
 import { createSecureContext, getCACertificates } from "node:tls";
 import { pipeline } from "node:stream/promises";
+
+// src/concurrency/keyed-mutex.ts
+var KeyedMutex = class {
+	#tails = /* @__PURE__ */ new Map();
+	async run(key, work, signal) {
+		const before = this.#tails.get(key) ?? Promise.resolve();
+		const { promise: tail, resolve: release } = Promise.withResolvers();
+		this.#tails.set(key, tail);
+		try {
+			await orAborted(before, signal);
+			return await work();
+		} finally {
+			before.then(() => {
+				if (this.#tails.get(key) === tail) this.#tails.delete(key);
+				release();
+			});
+		}
+	}
+};
 
 // src/streams/hash-thread.ts
 const program = `
@@ -135,25 +153,6 @@ var HashHere = class {
 		return this.#digester.digest();
 	}
 	[Symbol.dispose]() {}
-};
-
-// src/concurrency/keyed-mutex.ts
-var KeyedMutex = class {
-	#tails = /* @__PURE__ */ new Map();
-	async run(key, work, signal) {
-		const before = this.#tails.get(key) ?? Promise.resolve();
-		const { promise: tail, resolve: release } = Promise.withResolvers();
-		this.#tails.set(key, tail);
-		try {
-			await orAborted(before, signal);
-			return await work();
-		} finally {
-			before.then(() => {
-				if (this.#tails.get(key) === tail) this.#tails.delete(key);
-				release();
-			});
-		}
-	}
 };
 
 // src/auth/challenge.ts
@@ -778,7 +777,7 @@ function searchPath(env, windows) {
 }
 async function isProgram(candidate) {
 	try {
-		await access(candidate, constants.X_OK);
+		await access(candidate, constants$1.X_OK);
 		return (await stat(candidate)).isFile();
 	} catch {
 		return false;

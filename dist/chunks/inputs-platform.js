@@ -1,5 +1,4 @@
-import { a as isOciError, n as OciError, t as printable } from "./printable.js";
-import { r as inputError } from "./inputs-values.js";
+import { a as isOciError, r as inputError, t as OciError, u as printable } from "./error.js";
 
 // src/spec/platform-text.ts
 const annotationPlatform = "io.oci-artifact.platform";

@@ -1,7 +1,6 @@
-import { a as isOciError, n as OciError, t as printable } from "./printable.js";
+import { a as isOciError, r as inputError, t as OciError, u as printable } from "./error.js";
 import { D as isDigest, O as parseDigest } from "./descriptor.js";
-import { _ as parseReference, d as completeRepository, f as formatReference, g as looksLikeRegistry, h as isTag, p as isRegistryHost, v as refuseUserInfo } from "./durable-rename.js";
-import { r as inputError } from "./inputs-values.js";
+import { _ as parseReference, d as completeRepository, f as formatReference, g as looksLikeRegistry, h as isTag, p as isRegistryHost, v as refuseUserInfo } from "./usingCtx.js";
 import { resolve } from "node:path";
 
 // src/spec/location.ts
@@ -37,6 +36,16 @@ function repositoryOf(endpoint) {
 }
 function sameRepository(a, b) {
 	return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
+}
+const defaultTag = "latest";
+function withDefaultTag(location) {
+	return location.tag === void 0 && location.digest === void 0 ? {
+		...location,
+		tag: defaultTag
+	} : location;
+}
+function referenceOf(location) {
+	return location.digest ?? location.tag ?? "latest";
 }
 function parseLayout(text, whole) {
 	const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
@@ -84,7 +93,6 @@ function parseOutputTarget(target) {
 }
 
 // src/commands/inputs-target.ts
-const defaultTag = "latest";
 function readTarget(text, label, notice) {
 	const subject = label("target");
 	if (text === "") throw inputError(subject, void 0, "it is missing; write oci://registry/repository:tag, or the path of a directory");
@@ -206,4 +214,4 @@ function parsedOrNothing(text) {
 	}
 }
 
-export { readTarget as a, repositoryOf as c, readTags as i, sameRepository as l, readReference as n, ociScheme as o, defaultTag as r, formatLocation as s, readPlaceTags as t };
+export { ociScheme as a, referenceOf as c, withDefaultTag as d, readTarget as i, repositoryOf as l, readReference as n, defaultTag as o, readTags as r, formatLocation as s, readPlaceTags as t, sameRepository as u };

@@ -1,6 +1,7 @@
-import { p as isRegistryHost } from "./durable-rename.js";
-import { t as checkCaFile } from "./inputs-ca-file.js";
-import { a as oneOf, i as lines, o as wholeNumber, r as inputError, s as words, t as boolean } from "./inputs-values.js";
+import { r as inputError } from "./error.js";
+import { p as isRegistryHost } from "./usingCtx.js";
+import { a as wholeNumber, i as oneOf, o as words, r as lines, t as boolean } from "./inputs-values.js";
+import { a as checkCaFile } from "./credential.js";
 
 // src/commands/inputs-reader.ts
 function inputReader(raw, defaults, label) {

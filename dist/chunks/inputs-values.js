@@ -1,13 +1,6 @@
-import { n as OciError, t as printable } from "./printable.js";
+import { r as inputError } from "./error.js";
 
 // src/commands/inputs-values.ts
-function inputError(subject, value, problem, cause) {
-	const quoted = value === void 0 ? "" : ` "${printable(value, 200)}"`;
-	return new OciError("INPUT_INVALID", `${subject}:${quoted} ${problem}`, {
-		cause,
-		detail: { input: subject }
-	});
-}
 function oneOf(subject, value, allowed) {
 	const found = allowed.find((item) => item === value);
 	if (found !== void 0) return found;
@@ -59,4 +52,4 @@ function listed(items) {
 	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
 }
 
-export { oneOf as a, lines as i, duration as n, wholeNumber as o, inputError as r, words as s, boolean as t };
+export { wholeNumber as a, oneOf as i, duration as n, words as o, lines as r, boolean as t };

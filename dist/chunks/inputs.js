@@ -1,25 +1,12 @@
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
+import { i as reproducibleTimestamp, t as defaultArtifactType, v as isRfc3339 } from "./packing-cache.js";
+import { r as inputError } from "./error.js";
 import { G as annotationCreated, J as annotationSource, X as annotationVersion, q as annotationRevision } from "./scrub.js";
-import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
 import { n as withPlatform } from "./inputs-platform.js";
 import { n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
-import { a as readTarget, c as repositoryOf, i as readTags, l as sameRepository, n as readReference, s as formatLocation } from "./inputs-reference.js";
-import { h as isTag } from "./durable-rename.js";
-import { r as reproducibleTimestamp, t as defaultArtifactType } from "./package-and-push.js";
-
-// src/spec/date.ts
-const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
-function isRfc3339(text) {
-	const match = pattern.exec(text);
-	if (match === null) return false;
-	const [year, month, day, hour, minute, second, offsetHour, offsetMinute] = match.slice(1).map((part) => Number(part ?? 0));
-	if (month === void 0 || day === void 0 || year === void 0) return false;
-	const days = new Date(Date.UTC(2e3, month, 0)).getUTCDate() - (month === 2 && !isLeap(year) ? 1 : 0);
-	return month >= 1 && month <= 12 && day >= 1 && day <= days && (hour ?? 0) <= 23 && (minute ?? 0) <= 59 && (second ?? 0) <= 59 && (offsetHour ?? 0) <= 23 && (offsetMinute ?? 0) <= 59;
-}
-function isLeap(year) {
-	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
+import { i as readTarget, l as repositoryOf, n as readReference, r as readTags, s as formatLocation, u as sameRepository } from "./inputs-reference.js";
+import { h as isTag } from "./usingCtx.js";
+import { a as wholeNumber, n as duration } from "./inputs-values.js";
 
 // src/commands/inputs-annotations.ts
 function workflowAnnotations(env, version) {
@@ -197,4 +184,4 @@ function compressionLevel(subject, value, compression) {
 	}
 }
 
-export { mergeAnnotations as a, timestamp as i, publishInputNames as n, workflowAnnotations as o, readPublishInputs as r, isRfc3339 as s, mediaType as t };
+export { mergeAnnotations as a, timestamp as i, publishInputNames as n, workflowAnnotations as o, readPublishInputs as r, mediaType as t };

@@ -1,6 +1,6 @@
 import { a as getInput } from "./core.js";
 import { n as publishInputNames } from "./inputs.js";
-import { a as secretsOf } from "./inputs-ca-file.js";
+import { i as secretsOf } from "./credential.js";
 
 // src/action/inputs.ts
 const actionLabel = (name) => `input "${name}"`;

@@ -1,4 +1,4 @@
-import { n as reserveOutputDirectory, r as publish, t as outcomeLines } from "./text.js";
+import { n as publish, r as outcomeLines, t as reserveOutputDirectory } from "./inputs-output.js";
 import { r as readPublishInputs } from "./inputs.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as explainFailure } from "./failure.js";
@@ -8,12 +8,11 @@ import { a as tagNames, n as outputNames, r as outputTexts } from "./outcome.js"
 import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDuration, t as formatBytes } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { s as formatLocation } from "./inputs-reference.js";
-import { a as isOciError, n as OciError, s as messageOf, t as printable } from "./printable.js";
+import { a as isOciError, r as inputError, s as messageOf, t as OciError, u as printable } from "./error.js";
 import { n as rawInputs, t as actionLabel } from "./inputs2.js";
 import { f as setOutput } from "./core.js";
-import { _ as parseReference } from "./durable-rename.js";
+import { _ as parseReference } from "./usingCtx.js";
 import { i as saveDockerAuth, n as saveDockerEntry } from "./docker-entry-state.js";
-import { r as inputError } from "./inputs-values.js";
 import { t as runStep } from "./step.js";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 import { t as explainFailure } from "./failure.js";
 import { i as isRecord } from "./descriptor.js";
-import { a as likelyNames, t as cliLabel } from "./options2.js";
+import { a as likelyNames, t as cliLabel } from "./options.js";
 import { t as Printer } from "./printer.js";
 import { n as progressLines, r as progressText, t as percent } from "./progress.js";
 import { readFile } from "node:fs/promises";
@@ -359,8 +359,8 @@ const commands = {
 	copy: async () => (await import("./copy.js")).copyCommand,
 	attach: async () => (await import("./attach.js")).attachCommand,
 	index: async () => (await import("./assemble.js")).indexCommand,
-	resolve: async () => (await import("./resolve.js")).resolveCommand,
-	tag: async () => (await import("./tag.js")).tagCommand,
+	resolve: async () => (await import("./resolve2.js")).resolveCommand,
+	tag: async () => (await import("./tag2.js")).tagCommand,
 	tags: async () => (await import("./tags.js")).tagsCommand,
 	referrers: async () => (await import("./referrers.js")).referrersCommand,
 	manifest: async () => (await import("./manifest.js")).manifestCommand,

@@ -1,8 +1,9 @@
-import { a as fetchBytes, n as referenceOf } from "./copy-between.js";
+import { t as fetchBytes } from "./fetch.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { z as parseManifest } from "./scrub.js";
-import { t as printable } from "./printable.js";
-import { i as textOf, n as flagOf, t as cliLabel } from "./options2.js";
+import { u as printable } from "./error.js";
+import { c as referenceOf } from "./inputs-reference.js";
+import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 
 // src/cli/manifest.ts

@@ -1,91 +1,7 @@
-import { A as blobReader, C as verified, D as collect, M as closedEarly, O as once, V as successorsOf, z as parseManifest } from "./scrub.js";
-import { n as OciError } from "./printable.js";
-import { T as digestHex, u as isManifestMediaType } from "./descriptor.js";
-import { f as formatReference, o as _usingCtx } from "./durable-rename.js";
-import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
-
-// src/spec/result.ts
-function resultAt(location, manifest, tags) {
-	const { digest, mediaType, size, artifactType = "" } = manifest;
-	const [tag] = tags;
-	const home = repositoryOf(location);
-	const shared = {
-		digest,
-		reference: formatLocation(tag === void 0 ? {
-			...home,
-			digest
-		} : {
-			...home,
-			tag
-		}),
-		mediaType,
-		artifactType,
-		size
-	};
-	if (location.kind === "layout") return {
-		...shared,
-		pinnedReference: "",
-		name: "",
-		tags: [],
-		checksums: ""
-	};
-	const repository = {
-		registry: location.registry,
-		repository: location.repository
-	};
-	const name = formatReference(repository);
-	return {
-		...shared,
-		pinnedReference: formatReference({
-			...repository,
-			digest
-		}),
-		name,
-		tags: tags.map((each) => formatReference({
-			...repository,
-			tag: each
-		})),
-		checksums: `${digestHex(digest)}  ${name}`
-	};
-}
-
-// src/registry/borrowed-chunks.ts
-async function* borrowedChunks(reader) {
-	const { pipeTo } = reader;
-	if (pipeTo === void 0) {
-		yield* reader;
-		return;
-	}
-	let given = awaited();
-	let taken = awaited();
-	const pouring = pipeTo.call(reader, (chunk) => {
-		taken = awaited();
-		given.resolve(chunk);
-		return taken.promise;
-	}).then(() => given.resolve(void 0), (error) => given.reject(error));
-	let ended = false;
-	try {
-		for (;;) {
-			const chunk = await given.promise;
-			if (chunk === void 0) break;
-			given = awaited();
-			yield chunk;
-			taken.resolve();
-		}
-		ended = true;
-	} finally {
-		if (!ended) {
-			taken.reject(closedEarly(reader.descriptor));
-			await reader.close();
-		}
-		await pouring;
-	}
-}
-function awaited() {
-	const made = Promise.withResolvers();
-	made.promise.catch(() => void 0);
-	return made;
-}
+import { V as successorsOf, _ as once, f as verified, g as collect, y as blobReader, z as parseManifest } from "./scrub.js";
+import { u as isManifestMediaType } from "./descriptor.js";
+import { t as OciError } from "./error.js";
+import { t as _usingCtx } from "./usingCtx.js";
 
 // src/transfer/metadata.ts
 const defaultMaxMetadataBytes = 4194304;
@@ -137,4 +53,4 @@ var MetadataCache = class {
 	}
 };
 
-export { borrowedChunks as a, successors as i, defaultMaxMetadataBytes as n, resultAt as o, fetchMetadata as r, MetadataCache as t };
+export { successors as i, defaultMaxMetadataBytes as n, fetchMetadata as r, MetadataCache as t };

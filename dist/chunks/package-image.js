@@ -1,14 +1,13 @@
-import { G as annotationCreated, O as once } from "./scrub.js";
+import { G as annotationCreated, _ as once } from "./scrub.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { t as pushContent } from "./repository.js";
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
-import { a as isOciError, n as OciError, t as printable } from "./printable.js";
-import { t as newDirectory } from "./new-directory.js";
-import { r as reproducibleTimestamp, t as defaultArtifactType } from "./package-and-push.js";
-import { o as _usingCtx } from "./durable-rename.js";
+import { a as isOciError, t as OciError, u as printable } from "./error.js";
+import { a as newDirectory, i as reproducibleTimestamp, t as defaultArtifactType } from "./packing-cache.js";
+import { t as _usingCtx } from "./usingCtx.js";
 
-// src/commands/package-image.ts
+// src/operations/package-image.ts
 async function packageImage(storePath, options) {
 	try {
 		var _usingCtx$1 = _usingCtx();

@@ -1,5 +1,5 @@
 import { b as mediaTypeImageManifest, f as manifestKind, h as mediaTypeImageConfig, i as isRecord } from "./descriptor.js";
-import { n as OciError, t as printable } from "./printable.js";
+import { t as OciError, u as printable } from "./error.js";
 import { z as parseManifest } from "./scrub.js";
 import { r as fetchMetadata } from "./metadata.js";
 

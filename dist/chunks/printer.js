@@ -1,4 +1,4 @@
-import { t as printable } from "./printable.js";
+import { u as printable } from "./error.js";
 
 // src/output/printer.ts
 const minSecretLength = 4;

@@ -1,24 +1,25 @@
-import { A as blobReader, L as artifactTypeOf, O as once, S as forEachConcurrent, W as annotationContentUnpack, Y as annotationTitle, Z as compareBytes, _ as kindOf, p as isProcessAlive, y as kindOfSync, z as parseManifest } from "./scrub.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
+import { L as artifactTypeOf, T as isProcessAlive, W as annotationContentUnpack, Y as annotationTitle, Z as compareBytes, _ as once, j as kindOfSync, k as kindOf, w as forEachConcurrent, y as blobReader, z as parseManifest } from "./scrub.js";
+import { _ as textOf, c as decompress, d as byteStringOf, f as foldName, g as systemPath, h as joinName, l as ByteSource, m as isUtf8Name, o as maxDepth, p as fromLatin1, s as excluding } from "./packing-cache.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, r as inputError, t as OciError, u as printable } from "./error.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
-import { a as fileSystemError, i as errnoOf, n as renameOver, o as _usingCtx } from "./durable-rename.js";
-import { n as readReference, s as formatLocation } from "./inputs-reference.js";
+import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
+import { d as withDefaultTag, n as readReference, s as formatLocation } from "./inputs-reference.js";
 import { a as platformFromText, o as platformText } from "./inputs-platform.js";
-import { a as borrowedChunks, n as defaultMaxMetadataBytes, o as resultAt, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
+import { t as resultAt } from "./result.js";
+import { a as wholeNumber, n as duration } from "./inputs-values.js";
+import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { t as PendingFile } from "./atomic-file.js";
-import { _ as systemPath, a as ByteSource, d as byteStringOf, f as foldName, g as joinName, h as isUtf8Name, i as decompress, p as fromLatin1, r as excluding, t as maxDepth, v as textOf } from "./options.js";
 import { r as unsafePathReason } from "./safe-join.js";
+import { t as borrowedChunks } from "./borrowed-chunks.js";
+import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as selectManifest } from "./platform.js";
 import { t as openLocation } from "./open-location.js";
-import { n as duration, o as wholeNumber, r as inputError } from "./inputs-values.js";
-import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { n as imageFileName, r as imageLayerOf, t as finishImage } from "./image-file.js";
-import { r as withDefaultTag } from "./copy-inputs.js";
 import { hostname } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
 import { createHash, hash } from "node:crypto";
-import { chmodSync, closeSync, constants, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
-import { access, chmod, constants as constants$1, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { access, chmod, constants, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
+import { chmodSync, closeSync, constants as constants$1, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
 import { promisify } from "node:util";
 
 // src/fs/merge-tree.ts
@@ -57,7 +58,7 @@ async function moveTree(from, to, replaceFiles = true) {
 }
 async function findConflict(from, to, replaceFiles, parent) {
 	const entries = readEntries(from);
-	if (entries.length > 0) await access(systemPath(to), constants$1.W_OK | constants$1.X_OK);
+	if (entries.length > 0) await access(systemPath(to), constants.W_OK | constants.X_OK);
 	for (const { name, path, isDirectory } of entries) {
 		const target = joinName(to, name);
 		const inner = joinName(parent, name);
@@ -538,7 +539,7 @@ async function exists(path) {
 }
 
 // src/archive/unpack/tree.ts
-const newFileFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+const newFileFlags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_EXCL | (constants$1.O_NOFOLLOW ?? 0);
 const latestTime = 2 ** 32 - 1;
 const writeAsync = promisify(write);
 const ownerAccess = 448;
@@ -1439,7 +1440,7 @@ function nothingToWrite(reference, { skipped }) {
 	return new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${skipped.length === 1 ? "one layer" : `${skipped.length} layers`} (${printable(types, 500)}) without a title to name a file or directory, so there is nothing to write; it may be a container image or a signature`);
 }
 
-// src/commands/pull-cache.ts
+// src/operations/pull-cache.ts
 async function cachedSource({ registry, repository }, selector, options) {
 	const { source, cache, expectedDigest, signal } = options;
 	if (cache === void 0 || registry === void 0 || source.kind !== "registry") return void 0;
@@ -1468,7 +1469,7 @@ function downloads(onProgress) {
 	};
 }
 
-// src/commands/pull-artifact.ts
+// src/operations/pull.ts
 async function pullArtifact(options) {
 	try {
 		var _usingCtx$1 = _usingCtx();

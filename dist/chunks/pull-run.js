@@ -8,10 +8,10 @@ import { r as readRawInputs, t as actionLabel } from "./inputs2.js";
 import { n as keptKeys, t as ActionsCacheStore } from "./actions-cache-store.js";
 import { o as platformText } from "./inputs-platform.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { n as OciError, t as printable } from "./printable.js";
+import { t as OciError, u as printable } from "./error.js";
 import { homedir } from "node:os";
-import { join } from "node:path";
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { rmSync } from "node:fs";
 
 // src/action/pull-cache.ts

@@ -1,9 +1,9 @@
-import { A as blobReader, C as verified, D as collect, O as once, R as maxManifestBytes, m as endOfRange, z as parseManifest } from "./scrub.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError } from "./printable.js";
+import { E as endOfRange, R as maxManifestBytes, _ as once, f as verified, g as collect, y as blobReader, z as parseManifest } from "./scrub.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
-import { l as checkRepositoryName } from "./durable-rename.js";
+import { l as checkRepositoryName } from "./usingCtx.js";
 import { n as anySignal, t as abortable } from "./abortable.js";
-import { n as orAborted, t as SingleFlight } from "./single-flight.js";
+import { i as orAborted, r as SingleFlight } from "./repository.js";
 import { channel, tracingChannel } from "node:diagnostics_channel";
 
 // src/registry/forwarding.ts

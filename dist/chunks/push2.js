@@ -1,11 +1,11 @@
 import { t as byteSize } from "./serving-size.js";
-import { n as reserveOutputDirectory, r as publish, t as outcomeLines } from "./text.js";
-import { r as inputError } from "./inputs-values.js";
+import { n as publish, r as outcomeLines, t as reserveOutputDirectory } from "./inputs-output.js";
 import { n as publishInputNames, r as readPublishInputs } from "./inputs.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as reportEvent } from "./report-event.js";
 import { t as outputJson } from "./outcome.js";
-import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { r as inputError } from "./error.js";
 import { n as anySignal } from "./abortable.js";
 import { homedir } from "node:os";
 import { text } from "node:stream/consumers";

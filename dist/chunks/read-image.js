@@ -1,7 +1,7 @@
-import { a as isOciError, l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
-import { a as fileSystemError, o as _usingCtx } from "./durable-rename.js";
-import { constants } from "node:fs";
+import { a as isOciError, l as throwIfAborted, t as OciError, u as printable } from "./error.js";
+import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { open } from "node:fs/promises";
+import { constants as constants$1 } from "node:fs";
 
 // src/formats/sif/names.ts
 const unknownName = "Unknown";
@@ -286,7 +286,7 @@ async function readSifImage(path, options = {}) {
 async function openImageFile(path) {
 	let handle;
 	try {
-		handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+		handle = await open(path, constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0));
 	} catch (error) {
 		throw fileSystemError(error, `read ${path}`);
 	}

@@ -1,12 +1,13 @@
 import { L as artifactTypeOf, z as parseManifest } from "./scrub.js";
 import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
-import { i as isNotFound, n as OciError, t as printable } from "./printable.js";
+import { i as isNotFound, t as OciError, u as printable } from "./error.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
-import { i as maxCompanions, n as referenceOf, o as resolve } from "./copy-between.js";
-import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
+import { n as maxCompanions } from "./recursive-companions.js";
+import { r as resolve } from "./resolve.js";
+import { c as referenceOf, l as repositoryOf, s as formatLocation } from "./inputs-reference.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { t as formatBytes } from "./format.js";
-import { i as textOf, n as flagOf, t as cliLabel } from "./options2.js";
+import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 
 // src/transfer/recursive-referrers.ts

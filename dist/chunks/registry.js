@@ -1,7 +1,7 @@
-import { Z as compareBytes, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, g as isMissing, h as pageOf, l as VerifiedBlobs, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
-import { a as fileSystemError, l as checkRepositoryName, m as isRepositoryName, u as checkTag } from "./durable-rename.js";
+import { D as pageOf, O as isMissing, Z as compareBytes, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, l as VerifiedBlobs, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
+import { l as checkRepositoryName, m as isRepositoryName, o as fileSystemError, u as checkTag } from "./usingCtx.js";
 import { O as parseDigest, x as mediaTypeOctetStream } from "./descriptor.js";
-import { l as throwIfAborted, n as OciError } from "./printable.js";
+import { l as throwIfAborted, t as OciError } from "./error.js";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lstat, mkdtemp, statfs } from "node:fs/promises";

@@ -1,6 +1,46 @@
-import { D as collect, O as once, R as maxManifestBytes } from "./scrub.js";
+import { R as maxManifestBytes, _ as once, g as collect } from "./scrub.js";
+import { i as isNotFound, l as throwIfAborted, n as abortedError, t as OciError, u as printable } from "./error.js";
 import { D as isDigest, E as digestOf, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
-import { i as isNotFound, n as OciError, t as printable } from "./printable.js";
+
+// src/concurrency/single-flight.ts
+var SingleFlight = class {
+	#flights = /* @__PURE__ */ new Map();
+	async run(key, work, signal) {
+		throwIfAborted(signal);
+		const flight = this.#flights.get(key) ?? this.#start(key, work);
+		flight.waiting++;
+		try {
+			return await orAborted(flight.promise, signal);
+		} finally {
+			flight.waiting--;
+			if (flight.waiting === 0 && this.#forget(key, flight)) flight.stop.abort(signal?.reason);
+		}
+	}
+	#start(key, work) {
+		const stop = new AbortController();
+		const flight = {
+			promise: work(stop.signal),
+			stop,
+			waiting: 0
+		};
+		this.#flights.set(key, flight);
+		const forget = () => this.#forget(key, flight);
+		flight.promise.then(forget, forget);
+		return flight;
+	}
+	#forget(key, flight) {
+		return this.#flights.get(key) === flight && this.#flights.delete(key);
+	}
+};
+function orAborted(promise, signal) {
+	if (signal === void 0) return promise;
+	return new Promise((resolve, reject) => {
+		const abort = () => reject(abortedError(signal));
+		if (signal.aborted) abort();
+		else signal.addEventListener("abort", abort, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+	});
+}
 
 // src/registry/repository.ts
 function repository(registry, name) {
@@ -81,4 +121,4 @@ async function pushContent(storage, descriptor, bytes, options) {
 	await storage.push(plainDescriptor(descriptor), () => once(bytes), options);
 }
 
-export { repository as n, pushContent as t };
+export { orAborted as i, repository as n, SingleFlight as r, pushContent as t };

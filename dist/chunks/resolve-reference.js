@@ -4,8 +4,8 @@ import { n as placeContext } from "./copy-failure.js";
 import { n as readReference } from "./inputs-reference.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
-import { r as parseCommand, t as cliLabel } from "./options2.js";
-import { o as _usingCtx } from "./durable-rename.js";
+import { r as parseCommand, t as cliLabel } from "./options.js";
+import { t as _usingCtx } from "./usingCtx.js";
 import { homedir } from "node:os";
 
 // src/cli/resolve-reference.ts

@@ -1,30 +1,23 @@
-import { n as referenceOf, o as resolve } from "./copy-between.js";
-import { t as readPlatform } from "./inputs-platform.js";
-import { i as resultOutputs } from "./outcome.js";
-import { o as resultAt } from "./metadata.js";
-import { i as textOf, n as flagOf, t as cliLabel } from "./options2.js";
-import { t as withReference } from "./resolve-reference.js";
+import { n as positiveOr } from "./copy-options.js";
+import { n as defaultMaxMetadataBytes, t as MetadataCache } from "./metadata.js";
+import { t as selectManifest } from "./platform.js";
 
-// src/cli/resolve.ts
-const resolveCommand = (args, context) => withReference({
-	name: "resolve",
-	options: { platform: { type: "string" } }
-}, args, context, async ({ parsed, endpoint, repository, call }) => {
-	const targetPlatform = readPlatform("platform", textOf(parsed, "platform"), cliLabel);
-	const descriptor = await resolve(repository, referenceOf(endpoint), {
-		...call,
-		targetPlatform
-	});
-	if (!flagOf(parsed, "json")) {
-		context.terminal.out(descriptor.digest);
-		return;
-	}
-	const tags = endpoint.tag === void 0 || targetPlatform !== void 0 ? [] : [endpoint.tag];
-	const { "artifact-type": _, checksums: __, tags: ___, ...outputs } = resultOutputs(resultAt(endpoint, {
-		...descriptor,
-		artifactType: void 0
-	}, tags));
-	context.terminal.out(JSON.stringify(outputs));
-});
+// src/transfer/resolve.ts
+const defaultResolveOptions = Object.freeze({ maxMetadataBytes: defaultMaxMetadataBytes });
+async function resolve(target, reference, options = {}) {
+	return resolveVia(cacheOf(target, options), target, reference, options);
+}
+async function resolveVia(cache, target, reference, options) {
+	const call = { signal: options.signal };
+	const root = await target.resolve(reference, call);
+	if (options.targetPlatform === void 0) return root;
+	return selectManifest(cache, root, options.targetPlatform, metadataLimit(options), call);
+}
+function cacheOf(target, options) {
+	return new MetadataCache(target, metadataLimit(options), options.signal);
+}
+function metadataLimit(options) {
+	return positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes);
+}
 
-export { resolveCommand };
+export { resolveVia as i, defaultResolveOptions as n, resolve as r, cacheOf as t };

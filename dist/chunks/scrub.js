@@ -1,13 +1,13 @@
-import { a as isOciError, l as throwIfAborted, n as OciError, s as messageOf, t as printable } from "./printable.js";
+import { a as isOciError, l as throwIfAborted, s as messageOf, t as OciError, u as printable } from "./error.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, a as optionalString, c as plainDescriptor, f as manifestKind, g as mediaTypeImageIndex, i as isRecord, o as parseAnnotations, s as parseDescriptor, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { a as fileSystemError, h as isTag, i as errnoOf, m as isRepositoryName, n as renameOver, o as _usingCtx, r as syncDirectory, u as checkTag } from "./durable-rename.js";
+import { a as errnoOf, h as isTag, i as syncDirectory, m as isRepositoryName, o as fileSystemError, r as renameOver, t as _usingCtx, u as checkTag } from "./usingCtx.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
 import { hostname } from "node:os";
-import { join } from "node:path";
 import { createHash, randomBytes, randomInt } from "node:crypto";
-import { Worker } from "node:worker_threads";
-import { constants, lstatSync } from "node:fs";
+import { join } from "node:path";
 import { link, lstat, mkdir, open, opendir, readFile, readdir, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
+import { constants as constants$1, lstatSync } from "node:fs";
+import { Worker } from "node:worker_threads";
 
 // src/spec/annotations.ts
 const annotationCreated = "org.opencontainers.image.created";
@@ -179,6 +179,252 @@ function referrerDescriptor(descriptor, manifest) {
 	};
 }
 
+// src/fs/entry-kind.ts
+async function kindOf(path) {
+	try {
+		return kindOfStats(await lstat(path));
+	} catch (error) {
+		return absentOrThrow(error, path);
+	}
+}
+async function kindOfTarget(path) {
+	try {
+		return kindOfStats(await stat(path));
+	} catch (error) {
+		return absentOrThrow(error, path);
+	}
+}
+function kindOfSync(path) {
+	try {
+		return kindOfStats(lstatSync(path));
+	} catch (error) {
+		return absentOrThrow(error, path);
+	}
+}
+function kindOfStats(stats) {
+	if (stats.isFile()) return "file";
+	if (stats.isDirectory()) return "directory";
+	return stats.isSymbolicLink() ? "symlink" : "special file";
+}
+function isMissing(error) {
+	const code = errnoOf(error);
+	return code === "ENOENT" || code === "ENOTDIR";
+}
+function absentOrThrow(error, path) {
+	if (isMissing(error)) return "absent";
+	throw fileSystemError(error, `look at ${String(path)}`);
+}
+
+// src/fs/listing.ts
+function pageOf(names, page) {
+	const { startAfter, limit } = page;
+	const wanted = [...names].filter((name) => startAfter === void 0 || compareBytes(name, startAfter) > 0).sort(compareBytes);
+	return limit === void 0 ? wanted : wanted.slice(0, Math.max(0, limit));
+}
+function endOfRange(size, start, end, what) {
+	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `bytes ${start} to ${end ?? "the end"} of ${what} were asked for, which has ${size} bytes`);
+	return Math.min(end ?? size, size);
+}
+
+// src/fs/process-alive.ts
+function isProcessAlive(pid) {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		return errnoOf(error) !== "ESRCH";
+	}
+}
+
+// src/concurrency/concurrency.ts
+async function forEachConcurrent(items, limit, work, signal) {
+	const stop = new AbortController();
+	const inner = anySignal(stop.signal, signal);
+	const running = /* @__PURE__ */ new Set();
+	let failure;
+	const fail = (error) => {
+		failure ??= { error };
+		stop.abort(error);
+	};
+	try {
+		for await (const item of items) {
+			throwIfAborted(inner);
+			const run = work(item, inner).catch(fail).finally(() => running.delete(run));
+			running.add(run);
+			while (running.size >= limit) await Promise.race(running);
+			if (failure !== void 0) break;
+		}
+	} catch (error) {
+		fail(error);
+	}
+	await Promise.all(running);
+	if (failure !== void 0) throw failure.error;
+}
+var Semaphore = class {
+	#free;
+	#waiting = [];
+	constructor(limit) {
+		this.#free = limit;
+	}
+	async run(work) {
+		if (this.#free > 0) this.#free--;
+		else await new Promise((resolve) => this.#waiting.push(resolve));
+		try {
+			return await work();
+		} finally {
+			const next = this.#waiting.shift();
+			if (next === void 0) this.#free++;
+			else next();
+		}
+	}
+};
+
+// src/fs/lock-holder.ts
+const unwrittenMs = 2e3;
+let self;
+async function ownProcess() {
+	self ??= startOf(process.pid).then((started) => ({
+		pid: process.pid,
+		host: hostname(),
+		started
+	}));
+	return self;
+}
+async function readHolder(path, now, staleMs) {
+	let text;
+	let age;
+	try {
+		age = now - (await stat(path)).mtimeMs;
+		text = await readFile(path, "utf8");
+	} catch {
+		return;
+	}
+	const holder = parseHolder(text);
+	const dead = age > staleMs || text === "" && age > unwrittenMs || await hasEnded(holder);
+	return {
+		text,
+		name: `process ${holder.pid ?? "?"} on ${printable(holder.host ?? "?", 100)}`,
+		dead
+	};
+}
+function parseHolder(text) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return {};
+	}
+	if (!isRecord(value)) return {};
+	const { pid, host, started } = value;
+	return {
+		pid: typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 ? pid : void 0,
+		host: typeof host === "string" ? host : void 0,
+		started: typeof started === "string" ? started : void 0
+	};
+}
+async function hasEnded({ pid, host, started }) {
+	if (pid === void 0 || host !== hostname()) return false;
+	if (!isProcessAlive(pid)) return true;
+	const present = started === void 0 ? void 0 : await startOf(pid);
+	return present !== void 0 && present !== started;
+}
+async function startOf(pid) {
+	if (process.platform !== "linux") return void 0;
+	try {
+		const fields = await readFile(`/proc/${pid}/stat`, "utf8");
+		return fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19];
+	} catch {
+		return;
+	}
+}
+
+// src/fs/lock-file.ts
+const longestPauseMs = 50;
+var LockFile = class {
+	#path;
+	#options;
+	#line = Promise.resolve();
+	constructor(path, options) {
+		this.#path = path;
+		this.#options = options;
+	}
+	async run(work, signal) {
+		const { promise: done, resolve: leave } = Promise.withResolvers();
+		const before = this.#line;
+		this.#line = before.then(() => done);
+		try {
+			await untilAborted(() => before, signal);
+			const token = await this.#take(signal);
+			const alive = setInterval(() => void this.#renew(), this.#options.staleMs / 4);
+			alive.unref();
+			try {
+				return await work({ check: () => this.#check(token) });
+			} finally {
+				clearInterval(alive);
+				await this.#release(token);
+			}
+		} finally {
+			leave();
+		}
+	}
+	async #take(signal) {
+		const token = randomBytes(16).toString("hex");
+		const until = this.#options.now() + this.#options.timeoutMs;
+		for (let attempt = 1;; attempt++) {
+			throwIfAborted(signal);
+			if (await createLock(this.#path, {
+				token,
+				...await ownProcess()
+			})) return token;
+			const holder = await this.#holder(this.#path);
+			if (holder?.dead === true && await this.#break(holder.text)) continue;
+			if (this.#options.now() >= until) throw new OciError("TIMEOUT", `${this.#path} is held by ${holder?.name ?? "another process"} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
+			await untilAborted(() => pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
+		}
+	}
+	async #break(text) {
+		const guard = `${this.#path}.break`;
+		if (!await createLock(guard, await ownProcess())) {
+			if ((await this.#holder(guard))?.dead === true) await rm(guard, { force: true });
+			return false;
+		}
+		try {
+			const holder = await this.#holder(this.#path);
+			if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
+			return true;
+		} finally {
+			await rm(guard, { force: true });
+		}
+	}
+	#holder(path) {
+		return readHolder(path, this.#options.now(), this.#options.staleMs);
+	}
+	async #check(token) {
+		if (!(await readFile(this.#path, "utf8").catch(() => "")).includes(token)) throw new OciError("TIMEOUT", `${this.#path} was taken over by another process, because this one gave no sign of life for ${this.#options.staleMs} ms; try again`);
+	}
+	async #renew() {
+		const now = new Date(this.#options.now());
+		await utimes(this.#path, now, now).catch(() => void 0);
+	}
+	async #release(token) {
+		if ((await readFile(this.#path, "utf8").catch(() => "")).includes(token)) await rm(this.#path, { force: true }).catch(() => void 0);
+	}
+};
+async function createLock(path, content) {
+	try {
+		await writeFile(path, JSON.stringify(content), { flag: "wx" });
+		return true;
+	} catch (error) {
+		const code = errnoOf(error);
+		const vanishing = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
+		if (code === "EEXIST" || vanishing) return false;
+		if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") await rm(path, { force: true });
+		throw fileSystemError(error, `create the lock ${path}`);
+	}
+}
+function pause(ms) {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 // src/registry/bytes-reader.ts
 const sliceSize = 262144;
 function bytesReader(descriptor, bytes, options) {
@@ -330,252 +576,6 @@ async function* verified(body, expected, what) {
 	if (actual !== expected.digest) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${expected.digest}`);
 }
 
-// src/concurrency/concurrency.ts
-async function forEachConcurrent(items, limit, work, signal) {
-	const stop = new AbortController();
-	const inner = anySignal(stop.signal, signal);
-	const running = /* @__PURE__ */ new Set();
-	let failure;
-	const fail = (error) => {
-		failure ??= { error };
-		stop.abort(error);
-	};
-	try {
-		for await (const item of items) {
-			throwIfAborted(inner);
-			const run = work(item, inner).catch(fail).finally(() => running.delete(run));
-			running.add(run);
-			while (running.size >= limit) await Promise.race(running);
-			if (failure !== void 0) break;
-		}
-	} catch (error) {
-		fail(error);
-	}
-	await Promise.all(running);
-	if (failure !== void 0) throw failure.error;
-}
-var Semaphore = class {
-	#free;
-	#waiting = [];
-	constructor(limit) {
-		this.#free = limit;
-	}
-	async run(work) {
-		if (this.#free > 0) this.#free--;
-		else await new Promise((resolve) => this.#waiting.push(resolve));
-		try {
-			return await work();
-		} finally {
-			const next = this.#waiting.shift();
-			if (next === void 0) this.#free++;
-			else next();
-		}
-	}
-};
-
-// src/fs/entry-kind.ts
-async function kindOf(path) {
-	try {
-		return kindOfStats(await lstat(path));
-	} catch (error) {
-		return absentOrThrow(error, path);
-	}
-}
-async function kindOfTarget(path) {
-	try {
-		return kindOfStats(await stat(path));
-	} catch (error) {
-		return absentOrThrow(error, path);
-	}
-}
-function kindOfSync(path) {
-	try {
-		return kindOfStats(lstatSync(path));
-	} catch (error) {
-		return absentOrThrow(error, path);
-	}
-}
-function kindOfStats(stats) {
-	if (stats.isFile()) return "file";
-	if (stats.isDirectory()) return "directory";
-	return stats.isSymbolicLink() ? "symlink" : "special file";
-}
-function isMissing(error) {
-	const code = errnoOf(error);
-	return code === "ENOENT" || code === "ENOTDIR";
-}
-function absentOrThrow(error, path) {
-	if (isMissing(error)) return "absent";
-	throw fileSystemError(error, `look at ${String(path)}`);
-}
-
-// src/fs/listing.ts
-function pageOf(names, page) {
-	const { startAfter, limit } = page;
-	const wanted = [...names].filter((name) => startAfter === void 0 || compareBytes(name, startAfter) > 0).sort(compareBytes);
-	return limit === void 0 ? wanted : wanted.slice(0, Math.max(0, limit));
-}
-function endOfRange(size, start, end, what) {
-	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `bytes ${start} to ${end ?? "the end"} of ${what} were asked for, which has ${size} bytes`);
-	return Math.min(end ?? size, size);
-}
-
-// src/fs/process-alive.ts
-function isProcessAlive(pid) {
-	try {
-		return process.kill(pid, 0);
-	} catch (error) {
-		return errnoOf(error) !== "ESRCH";
-	}
-}
-
-// src/fs/lock-holder.ts
-const unwrittenMs = 2e3;
-let self;
-async function ownProcess() {
-	self ??= startOf(process.pid).then((started) => ({
-		pid: process.pid,
-		host: hostname(),
-		started
-	}));
-	return self;
-}
-async function readHolder(path, now, staleMs) {
-	let text;
-	let age;
-	try {
-		age = now - (await stat(path)).mtimeMs;
-		text = await readFile(path, "utf8");
-	} catch {
-		return;
-	}
-	const holder = parseHolder(text);
-	const dead = age > staleMs || text === "" && age > unwrittenMs || await hasEnded(holder);
-	return {
-		text,
-		name: `process ${holder.pid ?? "?"} on ${printable(holder.host ?? "?", 100)}`,
-		dead
-	};
-}
-function parseHolder(text) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		return {};
-	}
-	if (!isRecord(value)) return {};
-	const { pid, host, started } = value;
-	return {
-		pid: typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 ? pid : void 0,
-		host: typeof host === "string" ? host : void 0,
-		started: typeof started === "string" ? started : void 0
-	};
-}
-async function hasEnded({ pid, host, started }) {
-	if (pid === void 0 || host !== hostname()) return false;
-	if (!isProcessAlive(pid)) return true;
-	const present = started === void 0 ? void 0 : await startOf(pid);
-	return present !== void 0 && present !== started;
-}
-async function startOf(pid) {
-	if (process.platform !== "linux") return void 0;
-	try {
-		const fields = await readFile(`/proc/${pid}/stat`, "utf8");
-		return fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19];
-	} catch {
-		return;
-	}
-}
-
-// src/fs/lock-file.ts
-const longestPauseMs = 50;
-var LockFile = class {
-	#path;
-	#options;
-	#line = Promise.resolve();
-	constructor(path, options) {
-		this.#path = path;
-		this.#options = options;
-	}
-	async run(work, signal) {
-		const { promise: done, resolve: leave } = Promise.withResolvers();
-		const before = this.#line;
-		this.#line = before.then(() => done);
-		try {
-			await untilAborted(() => before, signal);
-			const token = await this.#take(signal);
-			const alive = setInterval(() => void this.#renew(), this.#options.staleMs / 4);
-			alive.unref();
-			try {
-				return await work({ check: () => this.#check(token) });
-			} finally {
-				clearInterval(alive);
-				await this.#release(token);
-			}
-		} finally {
-			leave();
-		}
-	}
-	async #take(signal) {
-		const token = randomBytes(16).toString("hex");
-		const until = this.#options.now() + this.#options.timeoutMs;
-		for (let attempt = 1;; attempt++) {
-			throwIfAborted(signal);
-			if (await createLock(this.#path, {
-				token,
-				...await ownProcess()
-			})) return token;
-			const holder = await this.#holder(this.#path);
-			if (holder?.dead === true && await this.#break(holder.text)) continue;
-			if (this.#options.now() >= until) throw new OciError("TIMEOUT", `${this.#path} is held by ${holder?.name ?? "another process"} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
-			await untilAborted(() => pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
-		}
-	}
-	async #break(text) {
-		const guard = `${this.#path}.break`;
-		if (!await createLock(guard, await ownProcess())) {
-			if ((await this.#holder(guard))?.dead === true) await rm(guard, { force: true });
-			return false;
-		}
-		try {
-			const holder = await this.#holder(this.#path);
-			if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
-			return true;
-		} finally {
-			await rm(guard, { force: true });
-		}
-	}
-	#holder(path) {
-		return readHolder(path, this.#options.now(), this.#options.staleMs);
-	}
-	async #check(token) {
-		if (!(await readFile(this.#path, "utf8").catch(() => "")).includes(token)) throw new OciError("TIMEOUT", `${this.#path} was taken over by another process, because this one gave no sign of life for ${this.#options.staleMs} ms; try again`);
-	}
-	async #renew() {
-		const now = new Date(this.#options.now());
-		await utimes(this.#path, now, now).catch(() => void 0);
-	}
-	async #release(token) {
-		if ((await readFile(this.#path, "utf8").catch(() => "")).includes(token)) await rm(this.#path, { force: true }).catch(() => void 0);
-	}
-};
-async function createLock(path, content) {
-	try {
-		await writeFile(path, JSON.stringify(content), { flag: "wx" });
-		return true;
-	} catch (error) {
-		const code = errnoOf(error);
-		const vanishing = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
-		if (code === "EEXIST" || vanishing) return false;
-		if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") await rm(path, { force: true });
-		throw fileSystemError(error, `create the lock ${path}`);
-	}
-}
-function pause(ms) {
-	return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 // src/layout/plain-file.ts
 const readSize$1 = 262144;
 async function statPlainFile(path) {
@@ -595,7 +595,7 @@ async function openPlainFile(path) {
 async function openSeenFile(path) {
 	let handle;
 	try {
-		handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+		handle = await open(path, constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0));
 	} catch (error) {
 		if (isMissing(error)) return void 0;
 		throw fileSystemError(error, `read ${path}`);
@@ -1007,7 +1007,7 @@ var StagedFile = class StagedFile {
 	}
 	static async reopen(path, size, room) {
 		try {
-			return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, room);
+			return new StagedFile(path, await open(path, constants$1.O_WRONLY | (constants$1.O_NOFOLLOW ?? 0)), size, room);
 		} catch (error) {
 			throw fileSystemError(error, `open ${path}`);
 		}
@@ -1036,7 +1036,7 @@ var StagedFile = class StagedFile {
 	}
 	async watched() {
 		try {
-			this.#watcher = new GrowingFile(this.path, await open(this.path, constants.O_RDONLY));
+			this.#watcher = new GrowingFile(this.path, await open(this.path, constants$1.O_RDONLY));
 			return this.#watcher;
 		} catch (error) {
 			throw fileSystemError(error, `read ${this.path}`);
@@ -2196,4 +2196,4 @@ async function* scrub(folder, options = {}) {
 	}
 }
 
-export { blobReader as A, requiredContentOf as B, verified as C, collect as D, detachWholeBuffer as E, missingContentError as F, annotationCreated as G, encodeJson as H, referrerDescriptor as I, annotationSource as J, annotationRefName as K, artifactTypeOf as L, closedEarly as M, checkPushedManifest as N, once as O, contentToRequire as P, maxManifestBytes as R, forEachConcurrent as S, detachBuffer as T, annotationContentDigest as U, successorsOf as V, annotationContentUnpack as W, annotationVersion as X, annotationTitle as Y, compareBytes as Z, kindOf as _, repositoryOfRefName as a, kindOfTarget as b, LayoutFolder as c, readFolders as d, LockFile as f, isMissing as g, pageOf as h, anyNames as i, bytesReader as j, readWithReusedBuffer as k, VerifiedBlobs as l, endOfRange as m, collectGarbage as n, sharedNames as o, isProcessAlive as p, annotationRevision as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, kindOfStats as v, received as w, Semaphore as x, kindOfSync as y, parseManifest as z };
+export { kindOfStats as A, requiredContentOf as B, Semaphore as C, pageOf as D, endOfRange as E, missingContentError as F, annotationCreated as G, encodeJson as H, referrerDescriptor as I, annotationSource as J, annotationRefName as K, artifactTypeOf as L, kindOfTarget as M, checkPushedManifest as N, isMissing as O, contentToRequire as P, maxManifestBytes as R, LockFile as S, isProcessAlive as T, annotationContentDigest as U, successorsOf as V, annotationContentUnpack as W, annotationVersion as X, annotationTitle as Y, compareBytes as Z, once as _, repositoryOfRefName as a, bytesReader as b, LayoutFolder as c, readFolders as d, verified as f, collect as g, detachWholeBuffer as h, anyNames as i, kindOfSync as j, kindOf as k, VerifiedBlobs as l, detachBuffer as m, collectGarbage as n, sharedNames as o, received as p, annotationRevision as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, readWithReusedBuffer as v, forEachConcurrent as w, closedEarly as x, blobReader as y, parseManifest as z };

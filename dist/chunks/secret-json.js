@@ -1,5 +1,5 @@
-import { n as OciError, t as printable } from "./printable.js";
-import { c as canonicalRegistry, p as isRegistryHost } from "./durable-rename.js";
+import { t as OciError, u as printable } from "./error.js";
+import { c as canonicalRegistry, p as isRegistryHost } from "./usingCtx.js";
 
 // src/credentials/registry-key.ts
 const dockerHubKey = "https://index.docker.io/v1/";

@@ -1,10 +1,10 @@
 import { a as getInput, f as setOutput } from "./core.js";
 import { t as explainFailure } from "./failure.js";
-import { l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
+import { l as throwIfAborted, r as inputError, t as OciError, u as printable } from "./error.js";
 import { t as actionLabel } from "./inputs2.js";
 import { n as saveServeState, r as restoreStorage } from "./serve-state.js";
-import { a as secretsOf } from "./inputs-ca-file.js";
-import { r as inputError, t as boolean } from "./inputs-values.js";
+import { i as secretsOf } from "./credential.js";
+import { t as boolean } from "./inputs-values.js";
 import { n as serveInputDefaults, t as readServeInputs } from "./serving-inputs.js";
 import { t as ServePlace } from "./serve-place.js";
 import { tmpdir } from "node:os";

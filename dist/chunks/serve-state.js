@@ -1,8 +1,8 @@
-import { i as isNotFound, s as messageOf } from "./printable.js";
-import { i as errnoOf } from "./durable-rename.js";
+import { i as isNotFound, s as messageOf } from "./error.js";
+import { a as errnoOf } from "./usingCtx.js";
+import { i as formatNumber, t as formatBytes } from "./format.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { t as takeInventory } from "./serving-inventory.js";
-import { i as formatNumber, t as formatBytes } from "./format.js";
 import { o as getState, u as saveState } from "./core.js";
 import { t as actionLabel } from "./inputs2.js";
 import { i as saveFolder, n as treeFiles, r as restoreFolder, t as fingerprintOf } from "./serve-tree.js";

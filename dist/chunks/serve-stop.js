@@ -2,7 +2,7 @@ import { i as saveStorage, t as readServeState } from "./serve-state.js";
 import { t as ServePlace } from "./serve-place.js";
 import { n as code, o as truncateMarkdown, t as summary } from "./summary.js";
 import { n as formatCount, t as formatBytes } from "./format.js";
-import { s as messageOf } from "./printable.js";
+import { s as messageOf } from "./error.js";
 import { createReadStream } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { createInterface } from "node:readline";

@@ -1,10 +1,10 @@
-import { l as throwIfAborted, n as OciError, s as messageOf } from "./printable.js";
-import { a as fileSystemError } from "./durable-rename.js";
+import { l as throwIfAborted, s as messageOf, t as OciError } from "./error.js";
+import { o as fileSystemError } from "./usingCtx.js";
 import { r as untilAborted } from "./abortable.js";
-import { isAbsolute, join, relative } from "node:path";
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
 import { lstat, readdir, rm } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 
 // src/action/cached-directory-messages.ts
 async function outagesAsWarnings(work) {

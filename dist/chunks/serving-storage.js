@@ -1,7 +1,7 @@
-import { a as fileSystemError, i as errnoOf } from "./durable-rename.js";
-import { b as kindOfTarget } from "./scrub.js";
+import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
+import { M as kindOfTarget } from "./scrub.js";
 import { t as LayoutRegistry } from "./registry.js";
-import { r as inputError } from "./inputs-values.js";
+import { r as inputError } from "./error.js";
 import { dirname, join } from "node:path";
 import { mkdir } from "node:fs/promises";
 

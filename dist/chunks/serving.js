@@ -1,18 +1,18 @@
-import { F as missingContentError, I as referrerDescriptor, N as checkPushedManifest, P as contentToRequire, h as pageOf, j as bytesReader, m as endOfRange, w as received } from "./scrub.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
+import { D as pageOf, E as endOfRange, F as missingContentError, I as referrerDescriptor, N as checkPushedManifest, P as contentToRequire, b as bytesReader, p as received } from "./scrub.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, t as OciError, u as printable } from "./error.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { a as fileSystemError, i as errnoOf, l as checkRepositoryName, n as renameOver, o as _usingCtx, u as checkTag } from "./durable-rename.js";
-import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
-import { i as KeyedMutex, n as connectRegistry } from "./inputs-connection.js";
+import { a as errnoOf, l as checkRepositoryName, o as fileSystemError, r as renameOver, t as _usingCtx, u as checkTag } from "./usingCtx.js";
 import { t as abortable } from "./abortable.js";
+import { i as KeyedMutex, n as connectRegistry } from "./inputs-connection.js";
+import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
+import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";
 import { t as openStorage } from "./serving-storage.js";
 import { t as takeInventory } from "./serving-inventory.js";
-import { r as formatDuration, t as formatBytes } from "./format.js";
-import { join } from "node:path";
 import { randomBytes } from "node:crypto";
-import { constants } from "node:fs";
+import { join } from "node:path";
 import { link, open, rm } from "node:fs/promises";
+import { constants as constants$1 } from "node:fs";
 
 // src/wrappers/immutable.ts
 const mutexes = /* @__PURE__ */ new WeakMap();
@@ -458,7 +458,7 @@ async function readKey(path) {
 	try {
 		try {
 			var _usingCtx$1 = _usingCtx();
-			const file = _usingCtx$1.a(await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)));
+			const file = _usingCtx$1.a(await open(path, constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0)));
 			const state = await file.stat();
 			const shared = process.platform !== "win32" && (state.mode & 63) !== 0;
 			if (!state.isFile() || state.size !== keyBytes || shared) throw new OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that this user alone may read, so it is not used as a secret; delete it, and a new one is made`);

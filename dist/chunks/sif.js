@@ -3,22 +3,22 @@ import { r as connectRepository, t as withConnectionLogging } from "./inputs-con
 import { t as formatBytes } from "./format.js";
 import { a as describeImage, i as imageManifest, n as imageHash, o as imageJson, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { n as imageFileName, t as finishImage } from "./image-file.js";
-import { a as isOciError, l as throwIfAborted, n as OciError, t as printable } from "./printable.js";
-import { _ as parseReference, a as fileSystemError, f as formatReference, i as errnoOf, o as _usingCtx } from "./durable-rename.js";
 import { c as sifLayerMediaTypeV1, i as isSifLayer, o as sifDefaultTag, r as readSifImage, s as sifLayerMediaTypeProto } from "./read-image.js";
-import { t as PendingFile } from "./atomic-file.js";
-import { C as verified, D as collect, O as once, R as maxManifestBytes, W as annotationContentUnpack, z as parseManifest } from "./scrub.js";
-import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
-import { t as pushContent } from "./repository.js";
+import { _ as parseReference, a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { a as isOciError, l as throwIfAborted, t as OciError, u as printable } from "./error.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
-import { n as flagOf, r as parseCommand, t as cliLabel } from "./options2.js";
+import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { t as PendingFile } from "./atomic-file.js";
+import { R as maxManifestBytes, W as annotationContentUnpack, _ as once, f as verified, g as collect, z as parseManifest } from "./scrub.js";
+import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
+import { t as pushContent } from "./repository.js";
 import { homedir, tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
+import { dirname, join, resolve } from "node:path";
 import { chmod, lstat, stat } from "node:fs/promises";
 
-// src/formats/sif/image-target.ts
+// src/sif/image-target.ts
 const pendingLabel = ".sif-pull";
 async function checkTarget(path) {
 	try {
@@ -65,7 +65,7 @@ async function deviceOf(directory) {
 	}
 }
 
-// src/formats/sif/manifest.ts
+// src/sif/manifest.ts
 async function resolveImage(source, reference, options) {
 	const { descriptor, manifest } = await fetchManifest(source, reference, options);
 	const [layer, ...others] = manifest.layers;
@@ -92,7 +92,7 @@ function notAnImage(reference, why) {
 	return new OciError("UNSUPPORTED", `${formatReference(reference)} is not a SIF image: ${why}`);
 }
 
-// src/formats/sif/reference.ts
+// src/sif/reference.ts
 function parseSifReference(text) {
 	const bare = text.replace(/^(?:oras:)?\/\//, "");
 	const reference = parseReference(bare);
@@ -105,7 +105,7 @@ function parseSifReference(text) {
 	};
 }
 
-// src/formats/sif/download-image.ts
+// src/sif/download-image.ts
 async function downloadImage(path, ref, options = {}) {
 	try {
 		var _usingCtx$3 = _usingCtx();
@@ -132,7 +132,7 @@ async function downloadImage(path, ref, options = {}) {
 	}
 }
 
-// src/formats/sif/pull-image.ts
+// src/sif/pull-image.ts
 async function pullImageToFile(cache, to, ref, tmpDir, options = {}) {
 	try {
 		var _usingCtx3 = _usingCtx();
@@ -166,7 +166,7 @@ async function pullImageToFile(cache, to, ref, tmpDir, options = {}) {
 	}
 }
 
-// src/formats/sif/upload-image.ts
+// src/sif/upload-image.ts
 async function uploadImage(path, ref, options = {}) {
 	try {
 		var _usingCtx$1 = _usingCtx();

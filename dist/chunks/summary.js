@@ -1,4 +1,4 @@
-import { t as printable } from "./printable.js";
+import { u as printable } from "./error.js";
 import { EOL } from "os";
 import { constants, promises } from "fs";
 

@@ -1,28 +1,72 @@
-import { n as referenceOf, r as tagN } from "./copy-between.js";
-import { c as repositoryOf, s as formatLocation } from "./inputs-reference.js";
-import { h as isTag } from "./durable-rename.js";
-import { r as inputError } from "./inputs-values.js";
-import { n as flagOf } from "./options2.js";
-import { t as withReference } from "./resolve-reference.js";
+import { w as forEachConcurrent } from "./scrub.js";
+import { t as pushContent } from "./repository.js";
+import { u as isManifestMediaType } from "./descriptor.js";
+import { a as isOciError, t as OciError, u as printable } from "./error.js";
+import { n as positiveOr } from "./copy-options.js";
+import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 
-// src/cli/tag.ts
-const tagCommand = (args, context) => withReference({
-	name: "tag",
-	more: ["tag…"],
-	writes: true
-}, args, context, async ({ parsed, endpoint, repository, call }) => {
-	const tags = [...new Set(parsed.positionals.slice(1))];
-	for (const tag of tags) if (!isTag(tag)) throw inputError("<tag>", tag, "is not a tag; use letters, digits, \"_\", \".\" and \"-\", not \".\" or \"-\" first, at most 128 characters");
-	const { digest } = await tagN(repository, referenceOf(endpoint), tags, call);
-	const references = tags.map((tag) => formatLocation({
-		...repositoryOf(endpoint),
-		tag
-	}));
-	if (flagOf(parsed, "json")) context.terminal.out(JSON.stringify({
-		digest,
-		tags: references
-	}));
-	else for (const reference of references) context.terminal.out(`${reference} points to ${digest}`);
+// src/transfer/as-repository.ts
+function asRepository(storage) {
+	return isRepository(storage) ? storage : void 0;
+}
+function isRepository(storage) {
+	return [
+		"mount",
+		"untag",
+		"tags",
+		"delete",
+		"predecessors"
+	].every((method) => method in storage);
+}
+
+// src/transfer/tag.ts
+const defaultTagConcurrency = 5;
+const defaultTagNOptions = Object.freeze({
+	concurrency: defaultTagConcurrency,
+	maxMetadataBytes: defaultMaxMetadataBytes
 });
+const defaultTagBytesNOptions = Object.freeze({ concurrency: defaultTagConcurrency });
+async function tag(target, source, reference, options = {}) {
+	const call = { signal: options.signal };
+	const descriptor = await target.resolve(source, call);
+	await target.tag(descriptor, reference, call);
+	return descriptor;
+}
+async function tagN(target, source, references, options = {}) {
+	const [first, ...more] = requireReferences(references);
+	if (more.length === 0) return tag(target, source, first, options);
+	const call = { signal: options.signal };
+	const descriptor = await target.resolve(source, call);
+	await tagEach(target, descriptor, asRepository(target) !== void 0 && isManifestMediaType(descriptor.mediaType) ? await fetchMetadata(target, descriptor, positiveOr(options.maxMetadataBytes, defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
+	return descriptor;
+}
+async function tagEach(target, descriptor, bytes, references, options) {
+	await forEachConcurrent(new Set(references), positiveOr(options.concurrency, defaultTagConcurrency), async (reference, signal) => {
+		try {
+			if (bytes === void 0) await target.tag(descriptor, reference, { signal });
+			else await pushContent(target, descriptor, bytes, {
+				signal,
+				tags: [reference]
+			});
+		} catch (error) {
+			throw atTag(reference, descriptor, error);
+		}
+	}, options.signal);
+}
+function atTag(reference, descriptor, error) {
+	if (!isOciError(error) || error.code === "ABORTED") return error;
+	const { code, detail, status, wireCode } = error;
+	return new OciError(code, `failed to tag ${descriptor.digest} as ${printable(reference, 200)}: ${error.message}`, {
+		cause: error,
+		detail,
+		status,
+		wireCode
+	});
+}
+function requireReferences(references) {
+	const [first, ...more] = references;
+	if (first === void 0) throw new OciError("REFERENCE_INVALID", "missing reference: name at least one tag to set");
+	return [first, ...more];
+}
 
-export { tagCommand };
+export { tagN as t };

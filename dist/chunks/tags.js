@@ -1,7 +1,6 @@
 import { s as formatLocation } from "./inputs-reference.js";
-import { t as printable } from "./printable.js";
-import { r as inputError } from "./inputs-values.js";
-import { n as flagOf, t as cliLabel } from "./options2.js";
+import { r as inputError, u as printable } from "./error.js";
+import { n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 
 // src/cli/tags.ts

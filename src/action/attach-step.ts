@@ -1,10 +1,11 @@
-import { attachFiles, attachInputNames, attachOutputs, placeContext, readAttachInputs } from '../commands/index.ts';
+import { attachInputNames, attachOutputs, placeContext, readAttachInputs } from '../commands/index.ts';
 import { explainFailure, formatBytes, formatNumber, reportEvent } from '../output/index.ts';
 import { stepConnection } from './copy-connection.ts';
 import { setStepOutputs } from './copy-outputs.ts';
 import { writeStepSummary, type SummaryRow } from './copy-summary.ts';
 import { actionLabel, readRawInputs } from './inputs.ts';
 import type { ActionContext } from './run.ts';
+import { attachFiles } from '../operations/index.ts';
 
 /** Inputs → attach → outputs, summary and log. */
 export async function attachAction(context: ActionContext): Promise<void> {

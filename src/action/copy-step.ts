@@ -1,17 +1,11 @@
-import {
-  copyBetween,
-  copyFailureContext,
-  copyInputNames,
-  copyLines,
-  copyOutputs,
-  readCopyInputs,
-} from '../commands/index.ts';
+import { copyFailureContext, copyInputNames, copyLines, copyOutputs, readCopyInputs } from '../commands/index.ts';
 import { explainFailure, reportEvent } from '../output/index.ts';
 import { stepConnection } from './copy-connection.ts';
 import { setStepOutputs } from './copy-outputs.ts';
 import { writeStepSummary, type SummaryRow } from './copy-summary.ts';
 import { actionLabel, readRawInputs } from './inputs.ts';
 import type { ActionContext } from './run.ts';
+import { copyBetween } from '../operations/index.ts';
 
 /** Inputs → copy → outputs, summary and log. */
 export async function copyAction(context: ActionContext): Promise<void> {

@@ -1,4 +1,4 @@
-import { assemble, indexInputNames, indexOutputs, placeContext, readIndexInputs } from '../commands/index.ts';
+import { indexInputNames, indexOutputs, placeContext, readIndexInputs } from '../commands/index.ts';
 import { explainFailure, formatNumber, reportEvent } from '../output/index.ts';
 import { platformText } from '../spec/index.ts';
 import { stepConnection } from './copy-connection.ts';
@@ -6,6 +6,7 @@ import { setStepOutputs } from './copy-outputs.ts';
 import { writeStepSummary, type SummaryRow } from './copy-summary.ts';
 import { actionLabel, readRawInputs } from './inputs.ts';
 import type { ActionContext } from './run.ts';
+import { assemble } from '../operations/index.ts';
 
 /** Inputs → index → outputs, summary and log. */
 export async function indexAction(context: ActionContext): Promise<void> {

@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
-import { publishInputNames, type InputLabel, type RawPublishInputs } from '../commands/index.ts';
+import { publishInputNames, type RawPublishInputs } from '../commands/index.ts';
 import { secretsOf } from '../credentials/index.ts';
+import type { InputLabel } from '../spec/index.ts';
 
 /** How a workflow author knows an input. */
 export const actionLabel: InputLabel = (name) => `input "${name}"`;

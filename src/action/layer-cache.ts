@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { LayerCache } from '../commands/index.ts';
 import { ActionsCacheStore, keptKeys } from './actions-cache-store.ts';
 import type { ActionContext } from './run.ts';
+import type { LayerCache } from '../operations/index.ts';
 
 /** The layer of a source, kept between jobs. */
 export interface LayersBetweenJobs extends LayerCache {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { PullPlace } from '../commands/index.ts';
 import { platformText, type Digest } from '../spec/index.ts';
 import { keptKeys, type KeptKeys } from './actions-cache-store.ts';
+import type { PullPlace } from '../operations/index.ts';
 
 /** What decides which content a pull downloads, beside the digest. */
 export type Selection = Pick<PullPlace, 'platform' | 'include'>;

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import * as core from '@actions/core';
 import {
   boolean,
-  pullArtifact,
   pullInputNames,
   pullOutputs,
   readPullInputs,
@@ -18,6 +17,7 @@ import { pullCacheKeys } from './pull-cache.ts';
 import { setPullOutputs } from './pull-outputs.ts';
 import type { ActionContext } from './run.ts';
 import type { PullResult } from '../spec/index.ts';
+import { pullArtifact } from '../operations/index.ts';
 
 /** As pull/action.yml declares it; on a command line it is a directory. */
 export const pullCacheDefault = 'false';

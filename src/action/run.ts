@@ -3,7 +3,6 @@ import * as core from '@actions/core';
 import type { ConnectOptions } from '../connect/index.ts';
 import {
   reserveOutputDirectory,
-  publish,
   readPublishInputs,
   withConnectionLogging,
   type OutputPlace,
@@ -20,6 +19,7 @@ import { setOutputs } from './outputs.ts';
 import { packingCachePlace } from './packing-cache-place.ts';
 import { registerArtifact } from './register-artifact.ts';
 import { writeDockerEntry } from './docker-entry.ts';
+import { publish } from '../operations/index.ts';
 
 export interface ActionContext {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -2,14 +2,12 @@ import * as core from '@actions/core';
 import { secretsOf } from '../credentials/index.ts';
 import {
   boolean,
-  inputError,
   readServeInputs,
   serveInputDefaults,
-  type InputLabel,
   type ServeInputName,
   type ServePlan,
 } from '../commands/index.ts';
-import { printable } from '../spec/index.ts';
+import { printable, inputError, type InputLabel } from '../spec/index.ts';
 
 /** What of a registry's inputs a job has a use for: it is reached from the job's own machine. */
 type ServedInputName = Exclude<

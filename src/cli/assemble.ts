@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import {
-  assemble,
   indexInputNames,
   indexOutputs,
   placeContext,
@@ -13,6 +12,7 @@ import type { Command } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
 import { cliLabel, flagOf, parseCommand } from './options.ts';
 import { anySignal } from '../concurrency/index.ts';
+import { assemble } from '../operations/index.ts';
 
 const options = flagsFor(indexInputNames);
 

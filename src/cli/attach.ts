@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import {
-  attachFiles,
   attachInputNames,
   attachOutputs,
   placeContext,
@@ -12,6 +11,7 @@ import type { Command } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
 import { cliLabel, flagOf, parseCommand } from './options.ts';
 import { anySignal } from '../concurrency/index.ts';
+import { attachFiles } from '../operations/index.ts';
 
 const options = flagsFor(attachInputNames);
 

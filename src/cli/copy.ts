@@ -1,7 +1,6 @@
 import { homedir } from 'node:os';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import {
-  copyBetween,
   copyFailureContext,
   copyInputNames,
   copyLines,
@@ -16,6 +15,7 @@ import { flagInputs, flagsFor } from './copy-flags.ts';
 import { cliLabel, flagOf, parseCommand } from './options.ts';
 import type { CopyResult } from '../spec/index.ts';
 import { anySignal } from '../concurrency/index.ts';
+import { copyBetween } from '../operations/index.ts';
 
 const options: ParseArgsOptionsConfig = { ...flagsFor(copyInputNames), recursive: { type: 'boolean', short: 'r' } };
 

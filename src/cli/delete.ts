@@ -1,5 +1,4 @@
-import { formatLocation, isOciError, OciError } from '../spec/index.ts';
-import { inputError } from '../commands/index.ts';
+import { formatLocation, isOciError, OciError, inputError } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf } from './options.ts';
 import { withReference, type NamedPlace } from './resolve-reference.ts';

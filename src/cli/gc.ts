@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { duration, inputError, oneOf, openStorage, storageLayouts } from '../commands/index.ts';
+import { duration, oneOf, openStorage, storageLayouts } from '../commands/index.ts';
 import { formatBytes, formatNumber } from '../output/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf } from './options.ts';
+import { inputError } from '../spec/index.ts';
 
 const options = {
   storage: { type: 'string' },

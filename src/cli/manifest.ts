@@ -1,6 +1,6 @@
 import { fetchBytes } from '../transfer/index.ts';
-import { readPlatform, referenceOf } from '../commands/index.ts';
-import { parseManifest, printable } from '../spec/index.ts';
+import { readPlatform } from '../commands/index.ts';
+import { parseManifest, printable, referenceOf } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf, textOf } from './options.ts';
 import { withReference } from './resolve-reference.ts';

@@ -3,7 +3,6 @@ import { text as readText } from 'node:stream/consumers';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { ArtifactCache } from '../cache/index.ts';
 import {
-  pullArtifact,
   pullInputNames,
   pullJson,
   readPullInputs,
@@ -17,6 +16,7 @@ import { cacheFlags, openCache } from './cache-flags.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
 import { anySignal } from '../concurrency/index.ts';
+import { pullArtifact } from '../operations/index.ts';
 
 const booleanInputs: ReadonlySet<PullInputName> = new Set([
   'overwrite',

@@ -4,20 +4,18 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import {
   byteSize,
   reserveOutputDirectory,
-  inputError,
-  publish,
   publishInputNames,
   readPublishInputs,
   withConnectionLogging,
-  type PackingCacheOptions,
   type PublishInputName,
   type RawPublishInputs,
 } from '../commands/index.ts';
 import { reportEvent, outcomeLines, outputJson } from '../output/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
-import type { PublishResult } from '../spec/index.ts';
+import { type PublishResult, inputError } from '../spec/index.ts';
 import { anySignal } from '../concurrency/index.ts';
+import { publish, type PackingCacheOptions } from '../operations/index.ts';
 
 const booleanInputs: ReadonlySet<PublishInputName> = new Set([
   'push-by-digest',

@@ -7,8 +7,9 @@ import {
   type Annotations,
   type Descriptor,
   type Digest,
+  referenceOf,
 } from '../spec/index.ts';
-import { readPlatform, referenceOf } from '../commands/index.ts';
+import { readPlatform } from '../commands/index.ts';
 import { formatBytes } from '../output/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import type { Command } from './command.ts';

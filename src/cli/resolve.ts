@@ -1,7 +1,7 @@
 import { resolve } from '../transfer/index.ts';
-import { readPlatform, referenceOf } from '../commands/index.ts';
+import { readPlatform } from '../commands/index.ts';
 import { resultOutputs } from '../output/index.ts';
-import { resultAt } from '../spec/index.ts';
+import { resultAt, referenceOf } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf, textOf } from './options.ts';
 import { withReference } from './resolve-reference.ts';

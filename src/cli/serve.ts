@@ -3,7 +3,6 @@ import { text as readText } from 'node:stream/consumers';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import {
   accessLine,
-  inputError,
   readServeInputs,
   serve,
   serveInputDefaults,
@@ -15,7 +14,7 @@ import {
 } from '../commands/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cliLabel, flagOf, parseCommand, textOf, type ParsedCommand } from './options.ts';
-import { messageOf } from '../spec/index.ts';
+import { messageOf, inputError } from '../spec/index.ts';
 
 const options: ParseArgsOptionsConfig = {
   ...Object.fromEntries(serveInputNames.map((name) => [name, { type: isFlag(name) ? 'boolean' : 'string' }] as const)),

@@ -10,23 +10,13 @@ import {
   type RegistryInputName,
 } from '../commands/index.ts';
 import { formatBytes } from '../output/index.ts';
-import {
-  describeImage,
-  imageFileName,
-  imageHash,
-  imageJson,
-  parseSifReference,
-  pullImageToFile,
-  readSifImage,
-  uploadImage,
-  type SifOptions,
-  type SifReference,
-} from '../formats/index.ts';
+import { describeImage, imageFileName, imageHash, imageJson, readSifImage } from '../formats/index.ts';
 import { formatReference, isOciError, OciError, printable } from '../spec/index.ts';
 import { cacheFlags, openCache } from './cache-flags.ts';
 import type { Command, CommandContext } from './command.ts';
 import { flagInputs, flagsFor } from './copy-flags.ts';
 import { cliLabel, flagOf, parseCommand, type ParsedCommand } from './options.ts';
+import { parseSifReference, pullImageToFile, uploadImage, type SifOptions, type SifReference } from '../sif/index.ts';
 
 const registryInputNames = Object.keys(registryInputDefaults) as RegistryInputName[];
 const registryFlags: ParseArgsOptionsConfig = flagsFor(registryInputNames);

@@ -1,6 +1,5 @@
 import { tagN } from '../transfer/index.ts';
-import { formatLocation, repositoryOf, isTag } from '../spec/index.ts';
-import { inputError, referenceOf } from '../commands/index.ts';
+import { formatLocation, repositoryOf, isTag, inputError, referenceOf } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { flagOf } from './options.ts';
 import { withReference } from './resolve-reference.ts';

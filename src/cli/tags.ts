@@ -1,5 +1,4 @@
-import { formatLocation, printable } from '../spec/index.ts';
-import { inputError } from '../commands/index.ts';
+import { formatLocation, printable, inputError } from '../spec/index.ts';
 import type { Command } from './command.ts';
 import { cliLabel, flagOf } from './options.ts';
 import { withReference } from './resolve-reference.ts';

@@ -1,11 +1,5 @@
-import {
-  type Location,
-  annotationCreated,
-  isMediaType,
-  mediaTypeOctetStream,
-  type Annotations,
-} from '../spec/index.ts';
-import { withDefaultTag, type ReadContext } from './copy-inputs.ts';
+import { annotationCreated, isMediaType, mediaTypeOctetStream, withDefaultTag, inputError } from '../spec/index.ts';
+import { type ReadContext } from './copy-inputs.ts';
 import { mergeAnnotations, type Environment } from './inputs-annotations.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readReference } from './inputs-reference.ts';
@@ -15,8 +9,9 @@ import {
   type RegistryAccess,
   type RegistryInputName,
 } from './inputs-registry.ts';
-import { duration, inputError, wholeNumber } from './inputs-values.ts';
+import { duration, wholeNumber } from './inputs-values.ts';
 import { maxConcurrency, mediaType, timestamp } from './inputs.ts';
+import type { AttachPlan, AttachedFile } from '../operations/index.ts';
 
 export type AttachInputName =
   | RegistryInputName
@@ -43,23 +38,6 @@ export const attachInputDefaults: Readonly<Record<AttachInputName, string>> = {
 };
 
 export const attachInputNames: readonly AttachInputName[] = Object.keys(attachInputDefaults) as AttachInputName[];
-
-export interface AttachedFile {
-  /** In a plan it may be a pattern. */
-  readonly path: string;
-  readonly mediaType: string;
-}
-
-/** What is to be attached, and what to. */
-export interface AttachPlan {
-  readonly subject: Location;
-  readonly files: readonly AttachedFile[];
-  readonly artifactType: string;
-  /** With the creation date. */
-  readonly annotations: Annotations;
-  /** Files pushed at a time. */
-  readonly concurrency: number;
-}
 
 export interface AttachInputs {
   readonly plan: AttachPlan;

@@ -1,9 +1,8 @@
 import { CopyError } from '../transfer/index.ts';
-import type { Location } from '../spec/index.ts';
+import type { Location, InputLabel } from '../spec/index.ts';
 import type { FailureContext } from '../output/index.ts';
 import type { CopyInputs } from './copy-inputs.ts';
 import { sideLabel } from './inputs-registry.ts';
-import type { InputLabel } from './inputs-values.ts';
 
 /** What puts a failure of a copy into words: which of the two places it concerns, under the names of that side's inputs. */
 export function copyFailureContext(

@@ -1,4 +1,4 @@
-import type { Location, Platform } from '../spec/index.ts';
+import { withDefaultTag, type InputLabel } from '../spec/index.ts';
 import { readPlatform } from './inputs-platform.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readPlaceTags, readReference } from './inputs-reference.ts';
@@ -8,9 +8,9 @@ import {
   type BothSidesInputName,
   type RegistryAccess,
 } from './inputs-registry.ts';
-import { defaultTag } from './inputs-target.ts';
-import { duration, wholeNumber, type InputLabel } from './inputs-values.ts';
+import { duration, wholeNumber } from './inputs-values.ts';
 import { maxConcurrency } from './inputs.ts';
+import type { CopyPlan } from '../operations/index.ts';
 
 export type CopyInputName =
   | BothSidesInputName
@@ -37,18 +37,6 @@ export const copyInputDefaults: Readonly<Record<CopyInputName, string>> = {
 };
 
 export const copyInputNames: readonly CopyInputName[] = Object.keys(copyInputDefaults) as CopyInputName[];
-
-/** What is to be copied, and where to. */
-export interface CopyPlan {
-  readonly source: Location;
-  readonly target: Location;
-  /** Bare tags to write at the target, the main one first. */
-  readonly tags: readonly string[];
-  readonly recursive: boolean;
-  readonly platform: Platform | undefined;
-  /** Blobs and manifests copied at a time. */
-  readonly concurrency: number;
-}
 
 export interface CopyInputs {
   readonly plan: CopyPlan;
@@ -90,9 +78,4 @@ export async function readCopyInputs(
     timeoutMs: duration(label('timeout'), reader.text('timeout') || '0'),
     summary: reader.flag('summary'),
   };
-}
-
-/** What is read without saying which: the tag of last resort, as everywhere in the field. */
-export function withDefaultTag(endpoint: Location): Location {
-  return endpoint.tag === undefined && endpoint.digest === undefined ? { ...endpoint, tag: defaultTag } : endpoint;
 }

@@ -1,8 +1,8 @@
 import { glob, open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileSystemError, kindOfTarget } from '../fs/index.ts';
-import { isOciError, printable } from '../spec/index.ts';
-import { inputError, lines, type InputLabel } from './inputs-values.ts';
+import { isOciError, printable, inputError, type InputLabel } from '../spec/index.ts';
+import { lines } from './inputs-values.ts';
 
 export interface ReferenceLine {
   readonly path: string;

@@ -1,26 +1,16 @@
 import {
-  type Location,
   isDigest,
   isPlatformText,
   isRecord,
   isTag,
   platformFromText,
-  type Digest,
   type Platform,
+  inputError,
 } from '../spec/index.ts';
 import type { ReadContext } from './copy-inputs.ts';
 import { readReferenceFiles } from './index-inputs-files.ts';
 import { readReference } from './inputs-reference.ts';
-import { inputError } from './inputs-values.ts';
-
-/** Where a manifest of an index comes from. A platform that was written beats what the manifest says of itself. */
-export type IndexSource = { readonly platform: Platform | undefined } & (
-  | { readonly kind: 'endpoint'; readonly endpoint: Location }
-  /** In the target's repository. */
-  | { readonly kind: 'digest'; readonly digest: Digest }
-  /** Tags of the target's repository: a tag, or a pattern with `*` and `?`. */
-  | { readonly kind: 'tags'; readonly pattern: string }
-);
+import type { IndexSource } from '../operations/index.ts';
 
 /** The output that the steps of a job hand on, by which `needs` is read. */
 const outputName = 'pinned-reference';

@@ -1,6 +1,6 @@
-import { type Location, annotationCreated, type Annotations } from '../spec/index.ts';
+import { annotationCreated, defaultTag, inputError } from '../spec/index.ts';
 import type { DatedReadContext } from './attach-inputs.ts';
-import { readNeeds, readSources, type IndexSource } from './index-inputs-sources.ts';
+import { readNeeds, readSources } from './index-inputs-sources.ts';
 import { mergeAnnotations, workflowAnnotations } from './inputs-annotations.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readPlaceTags, readReference } from './inputs-reference.ts';
@@ -10,9 +10,9 @@ import {
   type RegistryAccess,
   type RegistryInputName,
 } from './inputs-registry.ts';
-import { defaultTag } from './inputs-target.ts';
-import { duration, inputError, wholeNumber } from './inputs-values.ts';
+import { duration, wholeNumber } from './inputs-values.ts';
 import { maxConcurrency, mediaType, timestamp } from './inputs.ts';
+import type { IndexPlan } from '../operations/index.ts';
 
 export type IndexInputName =
   | RegistryInputName
@@ -45,20 +45,6 @@ export const indexInputDefaults: Readonly<Record<IndexInputName, string>> = {
 };
 
 export const indexInputNames: readonly IndexInputName[] = Object.keys(indexInputDefaults) as IndexInputName[];
-
-/** What an index is to be made of, and where it goes. */
-export interface IndexPlan {
-  readonly target: Location;
-  readonly sources: readonly IndexSource[];
-  /** Bare tags, the main one first. */
-  readonly tags: readonly string[];
-  /** Fewer manifests than this are an error. */
-  readonly expect: number | undefined;
-  /** With the creation date. */
-  readonly annotations: Annotations;
-  readonly artifactType: string | undefined;
-  readonly concurrency: number;
-}
 
 export interface IndexInputs {
   readonly plan: IndexPlan;

@@ -4,8 +4,9 @@ import {
   annotationSource,
   annotationVersion,
   type Annotations,
+  inputError,
+  type InputLabel,
 } from '../spec/index.ts';
-import { inputError, type InputLabel } from './inputs-values.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { errnoOf } from '../fs/index.ts';
-import { inputError, type InputLabel } from './inputs-values.ts';
+import { inputError, type InputLabel } from '../spec/index.ts';
 
 /** @throws OciError `INPUT_INVALID` unless the file holds at least one certificate in PEM form */
 export async function checkCaFile(path: string, label: InputLabel): Promise<void> {

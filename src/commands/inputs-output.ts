@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileSystemError, isWithin } from '../fs/index.ts';
 import type { Location } from '../spec/index.ts';
-import { layoutPath } from './package-and-push.ts';
+import { layoutPath } from '../operations/index.ts';
 
 /** Where a run writes, and the way back when it fails. */
 export interface OutputPlace {

@@ -5,8 +5,9 @@ import {
   platformText,
   type Annotations,
   type Platform,
+  inputError,
+  type InputLabel,
 } from '../spec/index.ts';
-import { inputError, type InputLabel } from './inputs-values.ts';
 
 /** @throws OciError `INPUT_INVALID` */
 export function readPlatform(name: string, text: string | undefined, label: InputLabel): Platform | undefined {

@@ -1,4 +1,5 @@
-import { boolean, lines, oneOf, words, type InputLabel } from './inputs-values.ts';
+import { boolean, lines, oneOf, words } from './inputs-values.ts';
+import type { InputLabel } from '../spec/index.ts';
 
 /** What the person wrote. An empty text means the default. A list (from a flag given several times) is taken item by item. */
 export type RawInputs<Name extends string> = Readonly<Partial<Record<Name, string | readonly string[] | undefined>>>;

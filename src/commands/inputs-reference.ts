@@ -1,6 +1,13 @@
-import { formatLocation, parseLocation, repositoryOf, type Location, isOciError } from '../spec/index.ts';
+import {
+  formatLocation,
+  parseLocation,
+  repositoryOf,
+  type Location,
+  isOciError,
+  inputError,
+  type InputLabel,
+} from '../spec/index.ts';
 import { readTags } from './inputs-target.ts';
-import { inputError, type InputLabel } from './inputs-values.ts';
 
 /**
  * Reads the name of a place: `registry/repository[:tag][@digest]` with or without `oci://`, or an image layout. A repository with

@@ -1,8 +1,8 @@
 import type { ConnectOptions } from '../connect/index.ts';
-import { isRegistryHost } from '../spec/index.ts';
+import { isRegistryHost, inputError, type InputLabel } from '../spec/index.ts';
 import { checkCaFile } from './inputs-ca-file.ts';
 import type { InputReader } from './inputs-reader.ts';
-import { boolean, inputError, wholeNumber, type InputLabel } from './inputs-values.ts';
+import { boolean, wholeNumber } from './inputs-values.ts';
 
 /** Most tries of one request: more helps nobody and provokes rate limits. */
 const maxAttempts = 20;

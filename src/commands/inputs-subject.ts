@@ -1,6 +1,14 @@
-import { formatLocation, repositoryOf, sameRepository, type Location, isDigest, isTag } from '../spec/index.ts';
+import {
+  formatLocation,
+  repositoryOf,
+  sameRepository,
+  type Location,
+  isDigest,
+  isTag,
+  inputError,
+  type InputLabel,
+} from '../spec/index.ts';
 import { readReference } from './inputs-reference.ts';
-import { inputError, type InputLabel } from './inputs-values.ts';
 
 /**
  * Reads what an artifact refers to: a digest or a tag of the target's repository, or a full reference of that very repository, where the

@@ -12,11 +12,10 @@ import {
   parseReference,
   refuseUserInfo,
   type Location,
+  defaultTag,
+  inputError,
+  type InputLabel,
 } from '../spec/index.ts';
-import { inputError, type InputLabel } from './inputs-values.ts';
-
-/** The tag of last resort, as everywhere in the field. */
-export const defaultTag = 'latest';
 
 /**
  * Reads a target as a person writes it. Beyond `parseLocation`: a repository with upper-case letters is lowered with a notice,

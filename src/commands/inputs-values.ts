@@ -1,19 +1,4 @@
-import { OciError, printable } from '../spec/index.ts';
-
-/** How an input is called where the person wrote it: `input "tags"` in a workflow, `--tag` on a command line. */
-export type InputLabel = (name: string) => string;
-
-/**
- * The one form that complaints about inputs have: which one, what it says, what is wrong and what to write instead.
- *
- * @param subject what {@link InputLabel} gave
- * @param value what the person wrote; undefined when it must not be repeated
- * @param problem a clause, for example `is not a number; give 1 to 9`
- */
-export function inputError(subject: string, value: string | undefined, problem: string, cause?: unknown): OciError {
-  const quoted = value === undefined ? '' : ` "${printable(value, 200)}"`;
-  return new OciError('INPUT_INVALID', `${subject}:${quoted} ${problem}`, { cause, detail: { input: subject } });
-}
+import { inputError, type OciError } from '../spec/index.ts';
 
 /** @throws OciError `INPUT_INVALID` */
 export function oneOf<T extends string>(subject: string, value: string, allowed: readonly T[]): T {

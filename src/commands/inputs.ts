@@ -1,13 +1,12 @@
-import { isMediaType, isRfc3339, type Location } from '../spec/index.ts';
+import { isMediaType, isRfc3339, type Location, inputError, type InputLabel } from '../spec/index.ts';
 import { mergeAnnotations, workflowAnnotations, type Environment } from './inputs-annotations.ts';
 import { withPlatform } from './inputs-platform.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readRegistryAccess, type RegistryAccess, type RegistryInputName } from './inputs-registry.ts';
 import { checkSubjectTag, readSubject } from './inputs-subject.ts';
 import { readTags, readTarget } from './inputs-target.ts';
-import { duration, inputError, wholeNumber, type InputLabel } from './inputs-values.ts';
-import type { PublishOptions } from './options.ts';
-import { defaultArtifactType, reproducibleTimestamp } from './package-and-push.ts';
+import { duration, wholeNumber } from './inputs-values.ts';
+import { type PublishOptions, defaultArtifactType, reproducibleTimestamp } from '../operations/index.ts';
 
 export type PublishInputName =
   | RegistryInputName

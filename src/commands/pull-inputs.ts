@@ -1,13 +1,13 @@
 import {
-  type Location,
   isOciError,
   parseDigest,
   platformFromText,
   printable,
-  type Digest,
-  type Platform,
+  withDefaultTag,
+  inputError,
+  type InputLabel,
 } from '../spec/index.ts';
-import { withDefaultTag, type ReadContext } from './copy-inputs.ts';
+import { type ReadContext } from './copy-inputs.ts';
 import { inputReader, type RawInputs } from './inputs-reader.ts';
 import { readReference } from './inputs-reference.ts';
 import {
@@ -16,8 +16,9 @@ import {
   type RegistryAccess,
   type RegistryInputName,
 } from './inputs-registry.ts';
-import { duration, inputError, wholeNumber, type InputLabel } from './inputs-values.ts';
+import { duration, wholeNumber } from './inputs-values.ts';
 import { maxConcurrency } from './inputs.ts';
+import type { PullPlace } from '../operations/index.ts';
 
 export type PullInputName =
   | RegistryInputName
@@ -48,20 +49,6 @@ export const pullInputDefaults: Readonly<Record<PullInputName, string>> = {
 export const pullInputNames: readonly PullInputName[] = Object.keys(pullInputDefaults) as PullInputName[];
 
 export type RawPullInputs = RawInputs<PullInputName>;
-
-/** What is to be pulled, and where to. */
-export interface PullPlace {
-  /** With a tag or digest. */
-  readonly source: Location;
-  readonly outputDir: string;
-  readonly platform: Platform | undefined;
-  readonly include: readonly string[];
-  readonly expectedDigest: Digest | undefined;
-  readonly overwrite: boolean;
-  readonly preservePermissions: boolean;
-  /** Layers downloaded at a time. */
-  readonly concurrency: number;
-}
 
 export interface PullInputs {
   readonly place: PullPlace;

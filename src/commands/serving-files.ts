@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { errnoOf } from '../fs/index.ts';
 import { parseHtpasswd } from '../server/index.ts';
-import { isOciError } from '../spec/index.ts';
-import { inputError, type InputLabel } from './inputs-values.ts';
+import { isOciError, inputError, type InputLabel } from '../spec/index.ts';
 
 /** PEM texts, as `listen` takes them. */
 export interface TlsTexts {

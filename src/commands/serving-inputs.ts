@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { ConnectOptions } from '../connect/index.ts';
-import { isLoopbackHost, isRegistryHost, isRepositoryName } from '../spec/index.ts';
+import { isLoopbackHost, isRegistryHost, isRepositoryName, inputError, type InputLabel } from '../spec/index.ts';
 import { checkCaFile } from './inputs-ca-file.ts';
-import { boolean, inputError, oneOf, wholeNumber, type InputLabel } from './inputs-values.ts';
+import { boolean, oneOf, wholeNumber } from './inputs-values.ts';
 import { readHtpasswd, readTls, type TlsTexts } from './serving-files.ts';
 import { byteSize } from './serving-size.ts';
 import { storageLayouts, type StorageLayout } from './serving-storage.ts';

@@ -1,4 +1,4 @@
-import { inputError } from './inputs-values.ts';
+import { inputError } from '../spec/index.ts';
 
 const powers = ['', 'K', 'M', 'G', 'T'] as const;
 const pattern = /^(\d{1,15}(?:\.\d{1,3})?) ?([KMGT]?)(i?B)?$/i;

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf, fileSystemError, kindOfTarget } from '../fs/index.ts';
 import { LayoutRegistry } from '../layout/index.ts';
-import { inputError, type InputLabel } from './inputs-values.ts';
+import { inputError, type InputLabel } from '../spec/index.ts';
 
 /** How repositories lie in a storage directory. */
 export type StorageLayout = 'per-repository' | 'shared';

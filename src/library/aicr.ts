@@ -5,7 +5,6 @@
  */
 
 export {
-  defaultArtifactType,
   type OutputConfig,
   packageAndPush,
   type PackageAndPushResult,
@@ -15,8 +14,8 @@ export {
   pushFromStore,
   type PushFromStoreOptions,
   type PushFromStoreResult,
-  reproducibleTimestamp,
-} from '../commands/index.ts';
+} from '../aicr/index.ts';
+export { defaultArtifactType, reproducibleTimestamp } from '../operations/index.ts';
 export { type CallOptions } from '../registry/index.ts';
 export {
   type Annotations,

@@ -9,12 +9,11 @@ export { type HttpRegistry, type WholeBlob } from '../client/index.ts';
 export {
   type CacheWarning,
   type IfTagExists,
-  type InputLabel,
   type LayerCache,
   type PackingCacheOptions,
   publish,
   type PublishOptions,
-} from '../commands/index.ts';
+} from '../operations/index.ts';
 export {
   type ConnectOptions,
   connectRegistry,
@@ -70,6 +69,7 @@ export {
   formatReference,
   type ImageIndex,
   type ImageManifest,
+  type InputLabel,
   isDigest,
   isNotFound,
   isOciError,

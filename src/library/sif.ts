@@ -42,7 +42,7 @@ export {
   type SifSignature,
   type UploadedImage,
   uploadImage,
-} from '../formats/index.ts';
+} from '../sif/index.ts';
 export { type HttpEvent, type HttpMethod } from '../http/index.ts';
 export {
   type BlobReader,

@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** Every error code of this library, with the HTTP status it has on the wire. One table serves client and server. */
 const statusByCode = {
   // OCI distribution-spec v1.1, "Error Codes".
@@ -139,4 +141,19 @@ export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.message !== '') return error.message;
   return error instanceof AggregateError ? error.errors.map(messageOf).join(', ') : error.name;
+}
+
+/** The name of an input as its user wrote it: `input "tags"` in a workflow, `--tag` on a command line. */
+export type InputLabel = (name: string) => string;
+
+/**
+ * The error for an invalid input: its name, its value, the problem and the remedy.
+ *
+ * @param subject name of the input, from an {@link InputLabel}
+ * @param value the value; undefined when it must not appear in the message
+ * @param problem a clause, for example `is not a number; give 1 to 9`
+ */
+export function inputError(subject: string, value: string | undefined, problem: string, cause?: unknown): OciError {
+  const quoted = value === undefined ? '' : ` "${printable(value, 200)}"`;
+  return new OciError('INPUT_INVALID', `${subject}:${quoted} ${problem}`, { cause, detail: { input: subject } });
 }

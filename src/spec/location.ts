@@ -76,6 +76,19 @@ export function sameRepository(a: Location, b: Location): boolean {
   return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
 }
 
+/** The tag of a reference that has neither tag nor digest. */
+export const defaultTag = 'latest';
+
+/** The location with the tag {@link defaultTag} when it has neither tag nor digest. */
+export function withDefaultTag(location: Location): Location {
+  return location.tag === undefined && location.digest === undefined ? { ...location, tag: defaultTag } : location;
+}
+
+/** The reference within the repository: the digest, else the tag, else {@link defaultTag}. */
+export function referenceOf(location: Pick<Location, 'tag' | 'digest'>): string {
+  return location.digest ?? location.tag ?? defaultTag;
+}
+
 function parseLayout(text: string, whole: string): LayoutLocation {
   // An "@" may be a part of the path; before an algorithm's name it begins a digest.
   const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;

@@ -5,17 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pull as pullArtifact } from '../../src/transfer/index.ts';
 import { connectRepository } from '../../src/connect/index.ts';
-import {
-  ArtifactCache,
-  openSifCache,
-  pull,
-  pullToFile,
-  uploadImage,
-  type SifCache,
-} from '../../src/formats/sif/index.ts';
+import { pull, openSifCache, pullToFile, uploadImage, type SifCache } from '../../src/sif/index.ts';
 import { digestHex, digestOf } from '../../src/spec/index.ts';
 import { temporaryPlace, uniqueImage, type Place } from '../formats/sif/image.ts';
 import { storeManifest, testRegistry, type TestRegistry } from '../formats/sif/registry.ts';
+import { ArtifactCache } from '../../src/cache/index.ts';
 
 // Windows keeps no permission bits, and makes links only for the privileged.
 const posix = process.platform !== 'win32';

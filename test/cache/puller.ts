@@ -1,6 +1,6 @@
 // A process that pulls one image through a cache, for tests that need several at a time. It begins when its standard input ends.
 import { text } from 'node:stream/consumers';
-import { openSifCache, pullToFile } from '../../src/formats/sif/index.ts';
+import { openSifCache, pullToFile } from '../../src/sif/index.ts';
 
 const [directory = '', ref = '', to = ''] = process.argv.slice(2);
 process.stdout.write('ready\n');

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pull } from '../../src/transfer/index.ts';
 import { connectRepository } from '../../src/connect/index.ts';
-import { packageAndPush } from '../../src/commands/index.ts';
 import { parseOutputTarget } from '../../src/spec/index.ts';
 import { embedded } from './embedded.ts';
 import { must, run, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 import { distribution } from './registries.ts';
 import { repositoryRoot, runAction } from './run-action.ts';
 import { listTree, makeTree } from './trees.ts';
+import { packageAndPush } from '../../src/aicr/index.ts';
 
 interface Place extends AsyncDisposable {
   readonly host: string;

@@ -6,11 +6,12 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../src/server/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { imageJson, imageSha, readSifImage } from '../../src/formats/sif/index.ts';
+import { imageSha } from '../../src/sif/index.ts';
 import { embedded } from './embedded.ts';
 import { must, run, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 import { distribution } from './registries.ts';
 import { repositoryRoot, runAction } from './run-action.ts';
+import { imageJson, readSifImage } from '../../src/formats/index.ts';
 
 const cli = join(repositoryRoot, 'dist/cli.js');
 const mebibyte = 1024 * 1024;

@@ -1,6 +1,5 @@
 import { MemoryRegistry } from '../../../src/memory/index.ts';
 import { listen } from '../../../src/server/index.ts';
-import type { SifOptions } from '../../../src/formats/sif/index.ts';
 import {
   descriptorOf,
   digestOf,
@@ -11,6 +10,7 @@ import {
   type DigestAlgorithm,
 } from '../../../src/spec/index.ts';
 import { once } from '../../../src/streams/index.ts';
+import type { SifOptions } from '../../../src/sif/index.ts';
 
 export interface TestRegistry extends AsyncDisposable {
   /** `127.0.0.1:PORT` */

@@ -1,0 +1,2842 @@
+import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { t as pushContent } from "./repository.js";
+import { C as Semaphore, G as annotationCreated, H as encodeJson, O as isMissing, R as maxManifestBytes, U as annotationContentDigest, W as annotationContentUnpack, Y as annotationTitle, g as collect, h as detachWholeBuffer, m as detachBuffer, z as parseManifest } from "./scrub.js";
+import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
+import { a as isOciError, i as isNotFound, l as throwIfAborted, n as abortedError, s as messageOf, t as OciError, u as printable } from "./error.js";
+import { a as errnoOf, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { n as maxPathBytes } from "./safe-join.js";
+import { t as ArtifactCache } from "./artifact-cache.js";
+import { t as LayoutRepository } from "./repository2.js";
+import { availableParallelism } from "node:os";
+import { createHash } from "node:crypto";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { lstat, mkdir, readFile, realpath, rm, stat } from "node:fs/promises";
+import { isUtf8 } from "node:buffer";
+import { closeSync, constants as constants$1, fstatSync, lstatSync, openSync, read, readSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import { promisify } from "node:util";
+import { constants as constants$2, crc32, createInflateRaw, createZstdDecompress, deflateRaw, zstdCompress } from "node:zlib";
+import { setImmediate } from "node:timers/promises";
+
+// src/spec/date.ts
+const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
+function isRfc3339(text) {
+	const match = pattern.exec(text);
+	if (match === null) return false;
+	const [year, month, day, hour, minute, second, offsetHour, offsetMinute] = match.slice(1).map((part) => Number(part ?? 0));
+	if (month === void 0 || day === void 0 || year === void 0) return false;
+	const days = new Date(Date.UTC(2e3, month, 0)).getUTCDate() - (month === 2 && !isLeap(year) ? 1 : 0);
+	return month >= 1 && month <= 12 && day >= 1 && day <= days && (hour ?? 0) <= 23 && (minute ?? 0) <= 59 && (second ?? 0) <= 59 && (offsetHour ?? 0) <= 23 && (offsetMinute ?? 0) <= 59;
+}
+function isLeap(year) {
+	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+// src/fs/byte-string.ts
+const notAscii = /[\u0080-\u00ff]/;
+function fromLatin1(characters) {
+	return characters;
+}
+function byteStringOf(text) {
+	return fromLatin1(Buffer.from(text, "utf8").toString("latin1"));
+}
+function isAscii(name) {
+	return !notAscii.test(name);
+}
+function bytesOf(name) {
+	return Buffer.from(name, "latin1");
+}
+function textOf(name) {
+	return isAscii(name) ? name : bytesOf(name).toString("utf8");
+}
+function isUtf8Name(name) {
+	return isAscii(name) || isUtf8(bytesOf(name));
+}
+function foldName(name) {
+	if (isAscii(name)) return name.toLowerCase();
+	return textOf(name).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
+}
+function systemPath(path) {
+	if (isAscii(path)) return path;
+	return process.platform === "win32" ? textOf(path) : bytesOf(path);
+}
+function joinName(directory, segment) {
+	if (directory === "") return segment;
+	return fromLatin1(directory.endsWith("/") ? directory + segment : `${directory}/${segment}`);
+}
+
+// src/transfer/pack-content.ts
+async function pushPacked(storage, manifest, mediaType, artifactType, annotations, options) {
+	const bytes = encodeJson(manifest);
+	const descriptor = descriptorOf(mediaType, bytes);
+	await pushContent(storage, descriptor, bytes, { signal: options.signal });
+	return {
+		...descriptor,
+		annotations,
+		artifactType
+	};
+}
+async function pushEmptyConfig(storage, mediaType, annotations, options) {
+	const config = {
+		...descriptorOf(mediaType, emptyJsonBytes),
+		annotations
+	};
+	await pushContent(storage, config, emptyJsonBytes, { signal: options.signal });
+	return config;
+}
+function ordered(descriptor) {
+	const { mediaType, digest, size, urls, annotations, data, platform, artifactType } = descriptor;
+	return {
+		mediaType,
+		digest,
+		size,
+		urls: urls?.length === 0 ? void 0 : urls,
+		annotations: annotations === void 0 || Object.keys(annotations).length === 0 ? void 0 : annotations,
+		data: data === "" ? void 0 : data,
+		platform: platform === void 0 ? void 0 : orderedPlatform(platform),
+		artifactType: artifactType === "" ? void 0 : artifactType
+	};
+}
+function withCreated(annotations, key, now) {
+	const created = annotations !== void 0 && Object.hasOwn(annotations, key) ? annotations[key] : void 0;
+	if (created === void 0) return {
+		...annotations,
+		[key]: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z")
+	};
+	if (!isRfc3339(created)) throw new OciError("DATE_INVALID", `invalid date and time format: the annotation ${key} is "${printable(created, 100)}", which is not an RFC 3339 date such as 2026-01-31T12:00:00Z`);
+	return { ...annotations };
+}
+function orderedPlatform({ architecture, os, "os.version": version, "os.features": features, variant }) {
+	return {
+		architecture,
+		os,
+		"os.version": version === "" ? void 0 : version,
+		"os.features": features?.length === 0 ? void 0 : features,
+		variant: variant === "" ? void 0 : variant
+	};
+}
+
+// src/transfer/pack-manifest.ts
+const mediaTypeUnknownConfig = "application/vnd.unknown.config.v1+json";
+async function packManifest(storage, version, artifactType, options = {}) {
+	const annotations = withCreated(options.manifestAnnotations, annotationCreated, options.now ?? Date.now);
+	switch (version) {
+		case "1.0": return packVersion10(storage, artifactType, annotations, options);
+		case "1.1": return packVersion11(storage, artifactType, annotations, options);
+		default: throw new OciError("UNSUPPORTED", `"${printable(String(version), 100)}" is not a version of the image manifest: "1.0" and "1.1" are`);
+	}
+}
+async function packVersion10(storage, artifactType, annotations, options) {
+	if (options.subject !== void 0) throw new OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
+	const given = options.configDescriptor;
+	if (given !== void 0) checkMediaType(given.mediaType);
+	const config = given ?? await pushEmptyConfig(storage, checkMediaType(artifactType === "" ? "application/vnd.unknown.config.v1+json" : artifactType), options.configAnnotations, options);
+	const manifest = {
+		schemaVersion: 2,
+		mediaType: mediaTypeImageManifest,
+		config: ordered(config),
+		layers: (options.layers ?? []).map(ordered),
+		annotations
+	};
+	return pushPacked(storage, manifest, mediaTypeImageManifest, config.mediaType, annotations, options);
+}
+async function packVersion11(storage, artifactType, annotations, options) {
+	const given = options.configDescriptor;
+	if (artifactType === "" && (given === void 0 || given.mediaType === "application/vnd.oci.empty.v1+json")) throw new OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with the empty config says what it is by its artifact type alone");
+	if (artifactType !== "") checkMediaType(artifactType);
+	if (given !== void 0) checkMediaType(given.mediaType);
+	const config = given ?? {
+		...emptyDescriptor,
+		annotations: options.configAnnotations
+	};
+	const layers = options.layers ?? [];
+	if (given === void 0 || layers.length === 0) await pushContent(storage, emptyDescriptor, emptyJsonBytes, { signal: options.signal });
+	const manifest = {
+		schemaVersion: 2,
+		mediaType: mediaTypeImageManifest,
+		artifactType: artifactType === "" ? void 0 : artifactType,
+		config: ordered(config),
+		layers: (layers.length === 0 ? [emptyDescriptor] : layers).map(ordered),
+		subject: options.subject === void 0 ? void 0 : ordered(options.subject),
+		annotations
+	};
+	return pushPacked(storage, manifest, mediaTypeImageManifest, artifactType === "" ? config.mediaType : artifactType, annotations, options);
+}
+
+// src/archive/compress/blocks.ts
+async function* blocksOf(content, blockSize) {
+	let pieces = [];
+	let size = 0;
+	for await (const chunk of content) {
+		let rest = chunk;
+		while (size + rest.byteLength >= blockSize) {
+			const cut = blockSize - size;
+			pieces.push(rest.subarray(0, cut));
+			rest = rest.subarray(cut);
+			yield {
+				pieces,
+				size: blockSize
+			};
+			pieces = [];
+			size = 0;
+		}
+		if (rest.byteLength > 0) {
+			pieces.push(rest);
+			size += rest.byteLength;
+		}
+	}
+	if (size > 0) yield {
+		pieces,
+		size
+	};
+}
+function joinBlock(block) {
+	const only = block.pieces[0];
+	return block.pieces.length === 1 && only !== void 0 ? only : Buffer.concat(block.pieces, block.size);
+}
+function endOf(block, count) {
+	const end = Buffer.allocUnsafeSlow(Math.min(count, block.size));
+	let left = end.byteLength;
+	for (let index = block.pieces.length - 1; left > 0; index--) {
+		const piece = block.pieces[index] ?? end.subarray(0, 0);
+		const part = piece.subarray(Math.max(0, piece.byteLength - left));
+		left -= part.byteLength;
+		end.set(part, left);
+	}
+	return end;
+}
+function giveBackBlock(block) {
+	for (const piece of block.pieces) detachWholeBuffer(piece);
+}
+async function* abortable(content, signal) {
+	if (signal === void 0) {
+		yield* content;
+		return;
+	}
+	throwIfAborted(signal);
+	let giveUp;
+	const onAbort = () => giveUp?.(abortedError(signal));
+	signal.addEventListener("abort", onAbort, { once: true });
+	const source = content[Symbol.asyncIterator]();
+	let open = true;
+	try {
+		for (;;) {
+			const step = await new Promise((resolve, reject) => {
+				giveUp = reject;
+				source.next().then(resolve, (error) => {
+					open = false;
+					reject(error instanceof Error ? error : new Error(String(error)));
+				});
+			});
+			if (step.done === true) {
+				open = false;
+				return;
+			}
+			yield step.value;
+			throwIfAborted(signal);
+		}
+	} finally {
+		signal.removeEventListener("abort", onAbort);
+		const closing = open ? source.return?.() : void 0;
+		if (signal.aborted) closing?.catch(() => {});
+		else await closing;
+	}
+}
+
+// src/archive/compress/map-concurrent-ordered.ts
+async function* mapConcurrentOrdered(items, threads, ahead, work) {
+	const gate = new Semaphore(threads + 1);
+	const begun = [];
+	let index = 0;
+	try {
+		for await (const item of items) {
+			const run = work(item, index++, gate);
+			run.catch(() => {});
+			begun.push(run);
+			if (begun.length >= ahead) {
+				const first = begun.shift();
+				if (first !== void 0) yield await first;
+			}
+		}
+		for (let first = begun.shift(); first !== void 0; first = begun.shift()) yield await first;
+	} finally {
+		await Promise.allSettled(begun);
+	}
+}
+
+// src/archive/compress/sample.ts
+const windowCount = 16;
+const windowSize = 1024;
+const uniformBound = 5900;
+const repeatBound = 4;
+function looksIncompressible(block) {
+	if (block.size < windowCount * windowSize) return false;
+	const windows = [];
+	for (let index = 0; index < windowCount; index++) {
+		const window = readAt(block, Math.floor((block.size - windowSize) * index / 15));
+		if (!isUniform(window)) return false;
+		windows.push(window);
+	}
+	let repeats = 0;
+	for (const window of windows) repeats += countRepeats(window);
+	return repeats <= repeatBound;
+}
+function readAt(block, start) {
+	let before = 0;
+	let window;
+	let filled = 0;
+	for (const piece of block.pieces) {
+		const end = before + piece.byteLength;
+		if (end > start + filled) {
+			const part = piece.subarray(start + filled - before, start + windowSize - before);
+			if (window === void 0 && part.byteLength === windowSize) return part;
+			window ??= new Uint8Array(windowSize);
+			window.set(part, filled);
+			filled += part.byteLength;
+			if (filled === windowSize) break;
+		}
+		before = end;
+	}
+	return window ?? new Uint8Array(windowSize);
+}
+function isUniform(window) {
+	const counts = /* @__PURE__ */ new Uint16Array(256);
+	let squares = 0;
+	for (const byte of window) {
+		const count = counts[byte] ?? 0;
+		squares += 2 * count + 1;
+		counts[byte] = count + 1;
+	}
+	return squares < uniformBound;
+}
+function countRepeats(window) {
+	const view = new DataView(window.buffer, window.byteOffset, window.byteLength);
+	const seen = (/* @__PURE__ */ new Int32Array(1024)).fill(-1);
+	let repeats = 0;
+	for (let at = 0; at + 4 <= window.byteLength; at++) {
+		const four = view.getUint32(at, true);
+		const slot = Math.imul(four, 2654435761) >>> 22;
+		const earlier = seen[slot] ?? -1;
+		if (earlier >= 0 && view.getUint32(earlier, true) === four) repeats++;
+		seen[slot] = at;
+	}
+	return repeats;
+}
+
+// src/archive/compress/options.ts
+const defaultThreads = Math.min(8, availableParallelism());
+function requireWholeNumber(what, value, lowest, highest) {
+	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
+	throw new OciError("INPUT_INVALID", `${what} is ${value}; give a whole number from ${lowest} to ${highest}`);
+}
+
+// src/archive/compress/deflate-code.ts
+const deflateCode = "AGFzbQEAAAABIwZgAABgAX8AYAJ/fwF+YAV/f39/fwBgBH9/f38Bf2ACf38AAhEBA2VudgZtZW1vcnkCAxCAAgMLCgIDAAEAAAQFAQAGQg1/AUEAC34BQgALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC34BQgALfwFBAQt/AUEACwcUAgdkZWZsYXRlAAYGbWVtb3J5AgAIAQQMAQEK/DEKoAECA38BfiAAIQIDQCACIAAgAUECdGpJBEAgAyACKAIAIgRqIQMgBEECSQR+QgAFIAStIARBGCAEZ2tBACAEQYACTxsiBHZBAnRBxCpqNQIAIARBDHStfH4LIAV8IQUgAkEEaiECDAELCyADQQJJBH5CAAUgA60gA0EYIANna0EAIANBgAJPGyIAdkECdEHEKmo1AgAgAEEMdK18fgsgBX0LvwkBB38gA0EAIAH8CwAgBEEAIAFBAnT8CwADQCABIAdLBEAgACAHQQJ0aigCACIFBEAgBkECdEGACGogBUEJdCAHcjYCACAGQQFqIQYLIAdBAWohBwwBCwsgBkECSQRAIAYEf0GACCgCAEH/A3EFQQALIgAgA2pBAToAACAARSADakEBOgAABUE5QQogBkHAAEsbIQUDQCAFBEAgBSEAA0AgACAGSQRAIABBAnRBgAhqKAIAIQsgACEHA0AgBSAHTQRAIAcgBWsiCEECdEGACGooAgAiCiALSwRAIAdBAnRBgAhqIAo2AgAgCCEHDAILCwsgB0ECdEGACGogCzYCACAAQQFqIQAMAQsLIAVBOUYEf0EXBSAFQRdGBH9BCgVBBCAFQQRGIAVBCkYbCwshBQwBCwtBACEAQQAhBQNAIAkgBkEBa0kEQEEAIQhBACEKA0AgCkECSARAIAAgBkkEfyAFIAlPBH9BAQUgBUECdEHAFWooAgAgAEECdEGACGooAgBBCXZPCwVBAAsEQCAIIABBAnRBgAhqKAIAQQl2aiEIIAAiB0EBaiEAIAdBAXRBgBFqIAk7AQAFIAggBUECdEHAFWooAgBqIQggBSIHQQFqIQUgB0EBdEHAHmogCTsBAAsgCkEBaiEKDAELCyAJQQJ0QcAVaiAINgIAIAlBAWohCQwBCwsgBkECayIAQQF0QcAeakEAOwEAIABBAWshAANAIABBAE4EQCAAQQF0QcAeaiIFIAUvAQBBAXRBwB5qLwEAQQFqOwEAIABBAWshAAwBCwtBgCNBAEHAAPwLAEEAIQADQCAAIAZJBEAgAEEBdEGAEWovAQBBAXRBwB5qLwEAQQFqIgUgAiACIAVLG0ECdEGAI2oiBSAFKAIAQQFqNgIAIABBAWohAAwBCwtBACEAQQEhBgNAIAIgBk8EQCAAIAZBAnRBgCNqKAIAIAIgBmt0aiEAIAZBAWohBgwBCwsDQCAAQQEgAnRLBEAgAkEBayEGA0AgBkECdEGAI2ooAgBFBEAgBkEBayEGDAELCyAGQQJ0IgVBgCNqIgYgBigCAEEBazYCACAFQYQjaiIFIAUoAgBBAmo2AgAgAkECdEGAI2oiBSAFKAIAQQFrNgIAIABBAWshAAwBCwtBACEAIAIhBQNAIAUEQCAFQQJ0QYAjaigCACEHA0AgBwRAIAAiBkEBaiEAIAMgBkECdEGACGooAgBB/wNxaiAFOgAAIAdBAWshBwwBCwsgBUEBayEFDAELCwsgASEGQYAjQQBBwAD8CwBBACEAA0AgACAGSQRAIAAgA2otAABBAnRBgCNqIgEgASgCAEEBajYCACAAQQFqIQAMAQsLQYAjQQA2AgBBACEBQQEhAANAIAAgAk0EQCABIABBAnQiBUH8ImooAgBqQQF0IQEgBUHAI2ogATYCACAAQQFqIQAMAQsLQQAhAgNAIAIgBkkEQCACIANqLQAAIgAEQCAAQQJ0QcAjaiIFKAIAIQEgBSABQQFqNgIAQQAhBUEAIQcDQCAAIAdLBEAgAUEBcSAFQQF0ciEFIAFBAXYhASAHQQFqIQcMAQsLIAQgAkECdGogAEEYdCAFcjYCAAsgAkEBaiECDAELCwv6BAIGfwF+IwAhBCMBIQYjAiECQbDCIkEBNgIAQbC6IkGeAkEOQbDYIkHw2iIQAUGeAiEAA0AgAEGv2CJqLQAARQRAIABBAWshAAwBCwtBqMMiQR5BDyAAQbDYImpB8OMiEAFBHiEBA0AgACABakGv2CJqLQAARQRAIAFBAWshAQwBCwsjAUIEIwKthoQkASMCQQNqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAIAEQB0EDIQADQCAAQYICTQRAIABB0DJqLQAAIgFBAnRB9OIiaigCACIDQRh2IQUgAEECdEHw5CJqIANB////B3EgACABQQF0Qdg0ai8BAGsgBXRyIAUgAUGgNWotAABqQRh0cjYCACAAQQFqIQAMAQsLEAkjAUHw4iIoAgAiAEH///8Hca0jAq2GhCQBIwIgAEEYdmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwcjBGsiACAAQf//A25BAWpBBWxqIwAgBGtJBEAgBCQAIAYkASACJAIjBCEAA0AgACMHSQRAQf//AyMHIABrIgEgAUH//wNPGyEBIwJBA2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwIEQCMCQQgjAmtqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAgsjACICIAE7AQAgAiABQX9zOwECIAJBBGoiAiAAIAH8CgAAIAEgAmokACAAIAFqIQAMAQsLC0GgOiMFQQN0QaA6aiMIIwVrIgBBA3T8CgAAIAAkCEEAJAVBACQGIwckBAulAgIDfgR/A0AgB0HwCUkEQCAFIAdBsMQiaigCACIEQQBHaiEFIAdBsM4iaiAHQbC6ImooAgAgBGo2AgAgB0EEaiEHDAELC0EAIQcDQCAHQYAISQRAIAYgB0GwxCJqKAIAaiEGIAdBBGohBwwBCwtBsMQiQYACEAAgBq1Cs6YBflYkC0GwziJBngIQAEGo1yJBHhAAfCECQbDEIkGeAhAAQajNIkEeEAB8IgEjCnwgBUEDbEHQAGqtQgyGfCEDIwYEfyACIANWBH9BAQUjBiMJakGAgARLCwVBAAsEQBACIAEhAkGwuiJBsMQiQYAK/AoAAAVBsLoiQbDOIkGACvwKAAALIAIkCiMIJAUjBiMJaiQGIAAkB0EAJAlBsMQiQQBBgAr8CwALBAAQBQuNAwIFfwF+QQMhAANAIAJBHEkEQCACQQF0Qdg0aiAAOwEAIAJBoDVqIAJBAnZBAWtBACACQQhPGyIEOgAAQQAhAwNAIANBASAEdEkEQCAAIgFBAWohACABQdAyaiACOgAAIANBAWohAwwBCwsgAkEBaiECDAELC0HSNEEcOgAAQZA1QYICOwEAQQEhA0EAIQADQCAAQR5JBEAgAEEBdEHAOWogAzsBACAAQYA6aiAAQQF2QQFrQQAgAEEETxsiAToAACADQQEgAXRqIQEDQCABIANLBEAgA0EBayICIAJBB3ZBgAJqIAJBgAJJG0HANWogADoAACADQQFqIQMMAQsLIABBAWohAAwBCwtBASEDA0AgA0GAAkkEQEEAIQAgA61CHkEfIANnayIBrX2GIQVBACECA0AgAkEMSQRAIABBAXQhACAFIAV+Qh6IIgVCH4hCAFIEQCAFQgGIIQUgAEEBciEACyACQQFqIQIMAQsLIANBAnRBxCpqIAFBDHQgAHI2AgAgA0EBaiEDDAELCwukEAIRfwN+IAAgAmoiEUEIayAAIAJBCEsiAhshECAAIAFrIQpBgO0iQQBBgIAC/AsAQYDtJEEAQYCABPwLAEGA7ShBAEGAgAH8CwAgAyQAQgAkAUEAJAIgACQEIAAkB0EAJAVBACQGQQAkCEEAJAlBASQLQbC6IkEAQYAK/AsAQbDEIkEAQYAK/AsAIAIEQCAKIQEDQCAAIAFLBEAgASkDAEKAgIC4qPn6wrF/fkIsiKciBEEIdiICQQN0QYDtImogBEH/AXGtIAJBA3RBgO0iaikDAEIIhoQ3AwAgAkEEdEGA7SRqIgIgAf0QIAL9AAQA/Q0ODxAREhMUFRYXGBkaGxwd/QsEACABKAIAQbHz3fF5bEETdkEBdEGA7ShqIAE7AQAgAUEBaiEBDAELCwsgACEGQQEhBANAIAAgEEkEQEGAgAIgACAKayIBIAFBgIACSxshDSAEBH8gACAAKAIAQbHz3fF5bEETdkEBdEGA7ShqIgIvAQBrQf//A3EhASACIAA7AQAgAUEAIAFBAWtBgMAAIA0gDUGAwABPG0kEfyAAIAFrKAIAIAAoAgBGBUEACxsFQQALIQdBBCEBQYICIBEgAGsiAiACQYICSxshCyAAKQMAIhdCgICAuKj5+sKxf35CLIinIgxBCHYiCUEDdEGA7SJqKQMAIRYgDP0PIBb9Ev0j/WRB/wFxIhIEQCAAKAIBIQUDQAJAIAAgCUEEdEGA7SRqIBJoQQF0ai8BAGtB//8DcSEIIBIgEkEBa3EhEgJAIAhBAWsgDU8NACAAIAhrIgIgAWpBA2soAgAgBUcNACACKQMAIBeFIhVCAFIEfyAVekIDiKcFQQghDgJ/A0AgCyAOSwRAIAAgDmopAwAgAiAOaikDAIUiFUIAUgRAIA4gFXpCA4inaiICIAsgAiALSRsMAwsgDkEIaiEODAELCyALCwsiAiABSwRAIAgkDCACIgFBIE8NAiAAIAFqQQNrKAIAIQULCyASDQELCwsgDEEIdiICQQN0QYDtImogDEH/AXGtIBZCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAjDCEFQQEhEiABQQRGBEAgB0UEQCAAQQFqIQAMAwsgACAHIgVrIQFBBCECAn8DQCACIAtJBEAgACACaikDACABIAJqKQMAhSIVQgBSBEAgAiAVekIDiKdqIgEgCyABIAtJGwwDCyACQQhqIQIMAQsLIAsLIQELA0AgAUELSSAAQQFqIgggEElxIAEgC0EBa0lxBEACQEGCAiARIAhrIgIgAkGCAksbIQsgBARAIAgoAgBBsfPd8XlsQRN2QQF0QYDtKGoiAi8BABogAiAIOwEACyABIQJBgIACIAggCmsiByAHQYCAAksbIQ0gCCkDACIXQoCAgLio+frCsX9+QiyIpyIPQQh2IgxBA3RBgO0iaikDACEWIA/9DyAW/RL9I/1kQf8BcSITBEAgASAIakEDaygCACEHA0ACQCAIIAxBBHRBgO0kaiATaEEBdGovAQBrQf//A3EhDiATIBNBAWtxIRMCQCAOQQFrIA1PDQAgCCAOayIJIAJqQQNrKAIAIAdHDQAgCSkDACAXhSIVQgBSBH8gFXpCA4inBUEIIRQCfwNAIAsgFEsEQCAIIBRqKQMAIAkgFGopAwCFIhVCAFIEQCAUIBV6QgOIp2oiCSALIAkgC0kbDAMLIBRBCGohFAwBCwsgCwsLIgkgAksEQCAOJAwgCSICQSBPDQIgAiAIakEDaygCACEHCwsgEw0BCwsLIA9BCHYiB0EDdEGA7SJqIA9B/wFxrSAWQgiGhDcDACAHQQR0QYDtJGoiByAI/RAgB/0ABAD9DQ4PEBESExQVFhcYGRobHB39CwQAIAEgAkYEQEECIRIMAQsgCCEAIAIhASMMIQUMAgsLCyAAIAZrIQggBiECA0AgAiAGIAhqSQRAIAItAABBAnRBsMQiaiIHIAcoAgBBAWo2AgAgAkEBaiECDAELCyMIIgJBAWokCCACQQN0QaA6aiAIrSABrUIghoQgBa1CMIaENwMAIAEEQCABQdAyai0AAEECdEG0zCJqIgIgAigCAEEBajYCACAFQQFrIgIgAkEHdkGAAmogAkGAAkkbQcA1ai0AAEECdEGozSJqIgIgAigCAEEBajYCAAsjCSAIQQFqaiQJIAAgAWoiASAQIAEgEEkbIQYgACASaiEAA0AgACAGSQRAIAApAwBCgICAuKj5+sKxf35CLIinIgVBCHYiAkEDdEGA7SJqIAVB/wFxrSACQQN0QYDtImopAwBCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAgACgCAEGx893xeWxBE3ZBAXRBgO0oaiAAOwEAIABBAWohAAwBCwsgASIAIQYjCUGAIE8EQCAAEAMjCyEECwwBCwsgESAGayEBIAYhCwNAIAsgASAGakkEQCALLQAAQQJ0QbDEImoiACAAKAIAQQFqNgIAIAtBAWohCwwBCwsjCCIAQQFqJAggAEEDdEGgOmogAa03AwAjCSABQQFqaiQJIBEQAyMGBEAQAgsjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIjAgRAIwJBCCMCa2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyMAIgBBgIB8NgIAIABBBGoiACQAIAAgA2sLmAQBAn8gACABahAIQYApQRNBB0HQKUHkKRABQRMhAgNAIAJBBEsEfyACQa8qai0AAEHQKWotAAAFQQELRQRAIAJBAWshAgwBCwsjASAAQYECa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAUEBa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAkEEa60jAq2GhCQBIwJBBGokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCQQAhAANAIAAgAkkEQCMBIABBsCpqLQAAQdApajEAACMCrYaEJAEjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIgAEEBaiEADAELC0EAIQIDQCACIwNJBEAjASACQQF0QYAkai8BACIBQR9xIgBBAnRB5ClqKAIAIgNB////B3GtIwKthoQkASMCIANBGHZqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAQRBPBEAjASABQQV2rSMCrYaEJAEgAEEQRgR/QQIFQQNBByAAQRFGGwsjAmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyACQQFqIQIMAQsLC7MDAQR/QYApQQBBzAD8CwBBACQDA0AgACADSwRAIANBsNgiai0AACECQQEhAQNAIAEgA2ogAEkEfyADQbDYImogAWotAAAgAkYFQQALBEAgAUEBaiEBDAELCyABIANqIQMgAgRAIwMiBEEBaiQDIARBAXRBgCRqIAI7AQAgAkECdEGAKWoiBCAEKAIAQQFqNgIAIAFBAWshAQNAIAFBA08EQCMDIgRBAWokAyAEQQF0QYAkakEGIAEgAUEGTxsiBEEDa0EFdEEQcjsBAEHAKUHAKSgCAEEBajYCACABIARrIQEMAQsLBQNAIAFBC08EQCMDIgRBAWokAyAEQQF0QYAkakGKASABIAFBigFPGyIEQQtrQQV0QRJyOwEAQcgpQcgpKAIAQQFqNgIAIAEgBGshAQwBCwsgAUEDTwRAIwMiBEEBaiQDIARBAXRBgCRqIAFBA2tBBXRBEXI7AQBBxClBxCkoAgBBAWo2AgBBACEBCwsDQCABBEAjAyIEQQFqJAMgBEEBdEGAJGogAjsBACACQQJ0QYApaiIEIAQoAgBBAWo2AgAgAUEBayEBDAELCwwBCwsL6gQCDH8CfiMAIQsjASEMIwIhByMEIQEjBUEDdEGgOmohCUGgOiEKA0AgCSAKSwRAIAopAwAiDachBgNAIAZBBE8EQCABKAIAIQUgAUEEaiEBIAcgBUH/AXFBAnRB8NoiaigCACIEQRh2aiICIAVBBnZB/AdxQfDaImooAgAiAEEYdmohAyALIAwgBEH///8Hca0gB62GhCAAQf///wdxrSACrYaEIAVBDnZB/AdxQfDaImooAgAiAEH///8Hca0gA62GhCAFQRh2QQJ0QfDaImooAgAiAkH///8Hca0gAyAAQRh2aiIArYaEIgw3AwAgCyAAIAJBGHZqIgBBA3ZqIQsgDCAAQThxrYghDCAAQQdxIQcgBkEEayEGDAELCwNAIAYEQCABIgBBAWohASAMIAAtAABBAnRB8NoiaigCACIAQf///wdxrSAHrYaEIQwgByAAQRh2aiEHIAZBAWshBgwBCwsgCyAMNwMAIAsgB0EDdmohCyAMIAdBOHGtiCEMAn8gB0EHcSIIIA1CIIhC//8Dg6ciAEUNABogACABaiEBIAggAEECdEHw5CJqKAIAIgdBGHZqIgYgDUIwiKciBUEBayIAIABBB3ZBgAJqIABBgAJJG0HANWotAAAiBEECdEHw4yJqKAIAIgNBGHZqIgIgBEGAOmotAABqIQAgCyAMIAdB////B3GtIAithoQgA0H///8Hca0gBq2GhCAFIARBAXRBwDlqLwEAa60gAq2GhCIMNwMAIAsgAEEDdmohCyAMIABBOHGtiCEMIABBB3ELIQcgCkEIaiEKDAELCyALJAAgDCQBIAckAgsLGgEAQbAqCxMQERIACAcJBgoFCwQMAw0CDgEP";
+
+// src/archive/compress/deflate-memory.ts
+const deflateWindow = 32768;
+const { WebAssembly } = globalThis;
+const pageSize = 65536;
+const firstSlot = 1048576;
+function deflateMemory(count, blockSize) {
+	const inputSize = deflateWindow + blockSize + 64;
+	const outputSize = blockSize + blockSize / 2 + 1024;
+	const slots = Array.from({ length: count }, (_, index) => {
+		const start = firstSlot + index * (inputSize + outputSize);
+		return {
+			input: start + deflateWindow,
+			output: start + inputSize
+		};
+	});
+	const pages = Math.ceil((firstSlot + count * (inputSize + outputSize)) / pageSize);
+	return {
+		memory: new WebAssembly.Memory({
+			initial: pages,
+			maximum: pages,
+			shared: true
+		}),
+		slots
+	};
+}
+let compiled;
+function deflateModule() {
+	compiled ??= new WebAssembly.Module(Buffer.from(deflateCode, "base64"));
+	return compiled;
+}
+function deflateOn(memory) {
+	return new WebAssembly.Instance(deflateModule(), { env: { memory } }).exports.deflate;
+}
+
+// src/archive/compress/deflate-thread.ts
+const program = `
+const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
+const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+parentPort.on('message', (job) => parentPort.postMessage(deflate(...job)));
+`;
+const blocksPerThread = 2;
+var DeflateThread = class {
+	memory;
+	free;
+	#worker;
+	#waiting = [];
+	#failure;
+	constructor(blockSize) {
+		const { memory, slots } = deflateMemory(2, blockSize);
+		this.memory = memory;
+		this.free = [...slots];
+		this.#worker = new Worker(program, {
+			eval: true,
+			execArgv: [],
+			env: SHARE_ENV,
+			workerData: {
+				module: deflateModule(),
+				memory
+			}
+		});
+		this.#worker.on("message", (size) => this.#waiting.shift()?.resolve(size));
+		this.#worker.on("error", (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
+		this.#worker.on("exit", () => this.#fail(/* @__PURE__ */ new Error("the thread that compresses ended early")));
+	}
+	async deflate(slot, history, size) {
+		return await new Promise((resolve, reject) => {
+			if (this.#failure !== void 0) throw this.#failure;
+			this.#waiting.push({
+				resolve,
+				reject
+			});
+			this.#worker.postMessage([
+				slot.input,
+				history,
+				size,
+				slot.output
+			], []);
+		});
+	}
+	async close() {
+		await this.#worker.terminate();
+	}
+	#fail(error) {
+		this.#failure ??= error;
+		for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
+	}
+};
+
+// src/archive/compress/deflate-threads.ts
+var DeflateThreads = class {
+	#blockSize;
+	#count;
+	#gate;
+	#decided = Promise.withResolvers();
+	#threads;
+	#local;
+	constructor(blockSize, threads) {
+		this.#blockSize = blockSize;
+		this.#count = threads;
+		this.#gate = new Semaphore(2 * threads);
+	}
+	async deflate(block, history) {
+		const useThreads = await this.#decided.promise;
+		return await this.#gate.run(async () => {
+			if (useThreads) this.#threads ??= this.#startThreads();
+			return await this.#deflate(block, history);
+		});
+	}
+	decide(useThreads) {
+		this.#decided.resolve(useThreads);
+	}
+	async close() {
+		await Promise.all((this.#threads ?? []).map(async (thread) => await thread.close()));
+	}
+	#startThreads() {
+		const threads = [];
+		try {
+			while (threads.length < this.#count) threads.push(new DeflateThread(this.#blockSize));
+		} catch {}
+		return threads;
+	}
+	async #deflate(block, history) {
+		const thread = this.#leastBusy();
+		const slot = thread?.free.pop();
+		if (thread === void 0 || slot === void 0) return this.#deflateHere(block, history);
+		try {
+			copyIn(thread.memory, slot, block, history);
+			return copyOut(thread.memory, slot, await thread.deflate(slot, history.byteLength, block.size));
+		} finally {
+			thread.free.push(slot);
+		}
+	}
+	#leastBusy() {
+		return this.#threads?.reduce((best, thread) => best === void 0 || thread.free.length > best.free.length ? thread : best, void 0);
+	}
+	#deflateHere(block, history) {
+		if (this.#local === void 0) {
+			const { memory, slots } = deflateMemory(1, this.#blockSize);
+			const [slot] = slots;
+			if (slot === void 0) throw new RangeError("one slot was asked for");
+			this.#local = {
+				deflate: deflateOn(memory),
+				memory,
+				slot
+			};
+		}
+		const { deflate, memory, slot } = this.#local;
+		copyIn(memory, slot, block, history);
+		return copyOut(memory, slot, deflate(slot.input, history.byteLength, block.size, slot.output));
+	}
+};
+function copyIn(memory, slot, block, history) {
+	const bytes = new Uint8Array(memory.buffer);
+	bytes.set(history, slot.input - history.byteLength);
+	let at = slot.input;
+	for (const piece of block.pieces) {
+		bytes.set(piece, at);
+		at += piece.byteLength;
+	}
+}
+function copyOut(memory, slot, size) {
+	const result = Buffer.allocUnsafeSlow(size);
+	result.set(new Uint8Array(memory.buffer, slot.output, size));
+	return result;
+}
+
+// src/archive/compress/gzip.ts
+const gzipBlockSize = 1048576;
+const blocksWithoutThreads = 2;
+const blocksAhead = 4;
+const header = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255);
+const lastBlock = Uint8Array.of(3, 0);
+const storedLimit = 65535;
+const storedHeaderSize = 5;
+const deflate = promisify(deflateRaw);
+async function* compressGzip(content, options = {}) {
+	const { level, threads = defaultThreads, owned = false, signal } = options;
+	if (level !== void 0) requireWholeNumber("the gzip level", level, 0, 9);
+	requireWholeNumber("the number of threads", threads, 1, 1024);
+	const encoder = new DeflateThreads(gzipBlockSize, threads);
+	let crc = 0;
+	let size = 0;
+	let history = /* @__PURE__ */ new Uint8Array(0);
+	const compressBlock = async (block, _index, gate) => {
+		for (const piece of block.pieces) crc = crc32(piece, crc);
+		size += block.size;
+		const before = history;
+		history = endOf(block, deflateWindow);
+		const compressed = await deflateBlock(block, before, gate);
+		if (owned) giveBackBlock(block);
+		return compressed;
+	};
+	const deflateBlock = async (block, before, gate) => {
+		if (level === 0 || looksIncompressible(block)) return storeBlock(block);
+		if (level === void 0) return await encoder.deflate(block, before);
+		return await gate.run(async () => await deflateAt(joinBlock(block), level));
+	};
+	const blocks = async function* () {
+		let count = 0;
+		try {
+			for await (const block of blocksOf(abortable(content, signal), gzipBlockSize)) {
+				if (++count > blocksWithoutThreads) encoder.decide(true);
+				yield block;
+			}
+		} finally {
+			encoder.decide(false);
+		}
+	};
+	try {
+		let start = header;
+		for await (const deflated of mapConcurrentOrdered(blocks(), threads, blocksAhead * threads, compressBlock)) {
+			if (start.byteLength > 0) yield start;
+			start = /* @__PURE__ */ new Uint8Array(0);
+			yield deflated;
+		}
+		yield Buffer.concat([
+			start,
+			lastBlock,
+			trailer(crc, size)
+		]);
+	} finally {
+		await encoder.close();
+	}
+}
+async function deflateAt(bytes, level) {
+	return await deflate(bytes, {
+		level,
+		memLevel: 9,
+		finishFlush: constants$2.Z_SYNC_FLUSH,
+		chunkSize: (bytes.byteLength >>> 1) + 1024
+	});
+}
+function storeBlock(block) {
+	const result = Buffer.allocUnsafeSlow(block.size + storedHeaderSize * Math.ceil(block.size / storedLimit));
+	let at = 0;
+	let left = block.size;
+	let room = 0;
+	for (const piece of block.pieces) {
+		let rest = piece;
+		while (rest.byteLength > 0) {
+			if (room === 0) {
+				room = Math.min(left, storedLimit);
+				left -= room;
+				result[at] = 0;
+				result.writeUInt16LE(room, at + 1);
+				result.writeUInt16LE(room ^ storedLimit, at + 3);
+				at += storedHeaderSize;
+			}
+			const part = rest.subarray(0, room);
+			result.set(part, at);
+			at += part.byteLength;
+			room -= part.byteLength;
+			rest = rest.subarray(part.byteLength);
+		}
+	}
+	return result;
+}
+function trailer(crc, size) {
+	const bytes = Buffer.alloc(8);
+	bytes.writeUInt32LE(crc, 0);
+	bytes.writeUInt32LE(size % 2 ** 32, 4);
+	return bytes;
+}
+
+// src/archive/compress/zstd.ts
+const zstdFrameSize = 4194304;
+const framesAhead = 2;
+const defaultZstdLevel = 3;
+const compressFrame = promisify(zstdCompress);
+async function* compressZstd(content, options = {}) {
+	const { level = 3, threads = defaultThreads, owned = false, signal } = options;
+	requireWholeNumber("the zstd level", level, 1, 19);
+	requireWholeNumber("the number of threads", threads, 1, 1024);
+	const parameters = { params: { [constants$2.ZSTD_c_compressionLevel]: level } };
+	const compressBlock = async (block, _index, gate) => {
+		const frame = await gate.run(() => compressFrame(joinBlock(block), {
+			...parameters,
+			chunkSize: compressBound(block.size),
+			pledgedSrcSize: block.size
+		}));
+		if (owned) giveBackBlock(block);
+		return frame;
+	};
+	let empty = true;
+	for await (const frame of mapConcurrentOrdered(blocksOf(abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
+		empty = false;
+		yield frame;
+	}
+	if (empty) yield await compressFrame(/* @__PURE__ */ new Uint8Array(0), {
+		...parameters,
+		pledgedSrcSize: 0
+	});
+}
+function compressBound(size) {
+	return size + (size >>> 8) + 1024;
+}
+
+// src/archive/compress/compress.ts
+const zlibVersion = process.versions.zlib;
+const encoderRevision = 2;
+function encodingName({ compression, level }) {
+	const encoder = {
+		gzip: level === void 0 ? "deflate" : `zlib ${zlibVersion}`,
+		zstd: `zstd ${process.versions["zstd"] ?? "unknown"}`,
+		none: "none"
+	}[compression];
+	return `${compression} ${level ?? "default"}, ${encoder}, revision ${encoderRevision}`;
+}
+function compress(content, options) {
+	switch (options.compression) {
+		case "gzip": return compressGzip(content, options);
+		case "zstd": return compressZstd(content, options);
+		case "none": return abortable(content, options.signal);
+	}
+}
+
+// src/archive/unpack/decompress-engine.ts
+const engineChunkSize = 1048576;
+const chunksAhead = 2;
+const freeStreams = 1e3;
+const leastStreamSize = 512;
+function requireLargeStreams(count, source, what) {
+	if (count > freeStreams && source.size < count * leastStreamSize) throw new OciError("SIZE_LIMIT", `${what} is refused: it consists of more than ${freeStreams} compressed streams of fewer than ${leastStreamSize} bytes each`);
+}
+async function* decode(engine, source, what) {
+	let sourceFailure;
+	const feeding = feed(engine, source).catch((error) => {
+		sourceFailure = { error };
+		engine.destroy();
+	});
+	try {
+		for await (const chunk of outputOf(engine)) {
+			yield chunk;
+			free(chunk);
+		}
+		await feeding;
+	} catch (error) {
+		if (sourceFailure === void 0) throw damaged(error, what);
+	} finally {
+		engine.destroy();
+	}
+	if (sourceFailure !== void 0) throw sourceFailure.error;
+}
+async function* outputOf(engine) {
+	const ready = [];
+	let outcome;
+	let wake;
+	const end = (how) => {
+		outcome ??= how;
+		wake?.();
+	};
+	engine.on("data", (chunk) => {
+		ready.push(chunk);
+		if (ready.length >= chunksAhead) engine.pause();
+		wake?.();
+	}).once("end", () => end({})).once("error", (error) => end({ error })).once("close", () => end({ error: /* @__PURE__ */ new Error("the decoder was closed") }));
+	for (;;) {
+		if (outcome !== void 0 && "error" in outcome) throw outcome.error;
+		const chunk = ready.shift();
+		if (chunk !== void 0) {
+			if (ready.length < chunksAhead) engine.resume();
+			yield chunk;
+		} else if (outcome !== void 0) return;
+		else await new Promise((resolve) => {
+			wake = resolve;
+		});
+	}
+}
+function free(chunk) {
+	if (chunk.buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576) detachBuffer(chunk);
+}
+async function feed(engine, source) {
+	let answer;
+	engine.once("close", () => answer?.());
+	let fed = 0;
+	while (!engine.destroyed) {
+		const chunk = await source.chunk();
+		if (engine.destroyed) return;
+		if (chunk === void 0) {
+			engine.end();
+			return;
+		}
+		fed += chunk.byteLength;
+		await new Promise((resolve) => {
+			answer = resolve;
+			engine.write(chunk, () => resolve());
+		});
+		const unused = fed - engine.bytesWritten;
+		if (unused > 0) {
+			source.unread(chunk.subarray(chunk.byteLength - unused));
+			return;
+		}
+	}
+}
+function damaged(error, what) {
+	const reason = messageOf(error);
+	const cut = error instanceof Error && error.code === "Z_BUF_ERROR";
+	return new OciError("ARCHIVE_INVALID", cut ? `${what} is cut off: the compressed stream has no end` : `${what} is damaged: ${printable(reason, 200)}`, { cause: error });
+}
+
+// src/archive/unpack/decompress-gzip.ts
+const flagHeaderCrc = 2;
+const flagExtra = 4;
+const flagName = 8;
+const flagComment = 16;
+const reservedFlags = 224;
+const textLimit = 65536;
+async function* gunzip$1(source, what) {
+	for (let member = 1;; member++) {
+		requireLargeStreams(member, source, what);
+		await readHeader(source, what, member);
+		let crc = 0;
+		let size = 0;
+		for await (const chunk of decode(createInflateRaw({ chunkSize: engineChunkSize }), source, what)) {
+			crc = crc32(chunk, crc);
+			size += chunk.byteLength;
+			yield chunk;
+		}
+		const trailer = Buffer.from(await take(source, 8, what));
+		if (trailer.readUInt32LE(0) !== crc) throw invalid$1(what, "its checksum does not fit its content");
+		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid$1(what, "its length does not fit its content");
+		const next = (await source.peek(1))[0];
+		if (next === void 0) return;
+		if (next === 0) {
+			await requireZeros(source, what);
+			return;
+		}
+	}
+}
+async function readHeader(source, what, member) {
+	const fixed = await source.take(10);
+	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid$1(what, member === 1 ? "it does not begin as gzip does" : "there are other bytes after its end");
+	if (fixed.byteLength < 10) throw invalid$1(what, "it is cut off in its header");
+	const flags = fixed[3] ?? 0;
+	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid$1(what, "its header asks for a method or a feature that gzip does not have");
+	let crc = crc32(fixed);
+	const read = async (size) => {
+		const bytes = await take(source, size, what);
+		crc = crc32(bytes, crc);
+		return bytes;
+	};
+	if ((flags & flagExtra) !== 0) {
+		const [low = 0, high = 0] = await read(2);
+		await read(low + high * 256);
+	}
+	for (const flag of [flagName, flagComment]) {
+		if ((flags & flag) === 0) continue;
+		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === textLimit) throw invalid$1(what, `a text in its header is over the limit of ${textLimit} bytes`);
+	}
+	if ((flags & flagHeaderCrc) !== 0) {
+		const expected = crc & 65535;
+		const [low = 0, high = 0] = await read(2);
+		if (low + high * 256 !== expected) throw invalid$1(what, "the checksum of its header does not fit");
+	}
+}
+async function take(source, size, what) {
+	const bytes = await source.take(size);
+	if (bytes.byteLength < size) throw invalid$1(what, "it is cut off");
+	return bytes;
+}
+async function requireZeros(source, what) {
+	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid$1(what, "there are other bytes after its end");
+}
+function invalid$1(what, reason) {
+	return new OciError("ARCHIVE_INVALID", `${what} is no valid gzip file: ${reason}`);
+}
+
+// src/archive/unpack/byte-source.ts
+var ByteSource = class {
+	#source;
+	#front = [];
+	#ended = false;
+	#waiting = false;
+	#size = 0;
+	constructor(content) {
+		this.#source = content[Symbol.asyncIterator]();
+	}
+	get size() {
+		return this.#size;
+	}
+	async chunk() {
+		const front = this.#front.pop();
+		if (front !== void 0) return front;
+		while (!this.#ended) {
+			const chunk = await this.#next();
+			if (chunk !== void 0 && chunk.byteLength > 0) return chunk;
+		}
+	}
+	async #next() {
+		this.#waiting = true;
+		try {
+			const step = await this.#source.next();
+			if (step.done !== true) {
+				this.#size += step.value.byteLength;
+				return step.value;
+			}
+			this.#ended = true;
+			return;
+		} catch (error) {
+			this.#ended = true;
+			throw error;
+		} finally {
+			this.#waiting = false;
+		}
+	}
+	unread(bytes) {
+		if (bytes.byteLength > 0) this.#front.push(bytes);
+	}
+	async take(size) {
+		const pieces = [];
+		for (let missing = size; missing > 0;) {
+			const chunk = await this.chunk();
+			if (chunk === void 0) break;
+			const piece = chunk.subarray(0, missing);
+			this.unread(chunk.subarray(piece.byteLength));
+			if (piece.byteLength === size) return piece;
+			missing -= piece.byteLength;
+			pieces.push(Uint8Array.from(piece));
+		}
+		return Buffer.concat(pieces);
+	}
+	async peek(size) {
+		const bytes = await this.take(size);
+		this.unread(bytes);
+		return bytes;
+	}
+	async close() {
+		this.#front.length = 0;
+		if (this.#ended) return;
+		this.#ended = true;
+		const closing = this.#source.return?.();
+		if (this.#waiting) closing?.catch(() => {});
+		else await closing;
+	}
+};
+
+// src/archive/unpack/decompress-zstd.ts
+async function* unzstd(source, what) {
+	for (let frame = 1;; frame++) {
+		requireLargeStreams(frame, source, what);
+		const magic = await source.peek(4);
+		if (magic.byteLength === 0 && frame > 1) return;
+		if (!isZstdMagic(magic) && !isSkippableMagic(magic)) throw new OciError("ARCHIVE_INVALID", `${what} is no valid zstd file: ${frame === 1 ? "it does not begin as zstd does" : "there are other bytes after its end"}`);
+		yield* decode(createZstdDecompress({ chunkSize: engineChunkSize }), source, what);
+	}
+}
+function isZstdMagic(bytes) {
+	return bytes[0] === 40 && bytes[1] === 181 && bytes[2] === 47 && bytes[3] === 253;
+}
+function isSkippableMagic(bytes) {
+	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
+}
+
+// src/archive/unpack/decompress.ts
+const ratioFreeSize = 67108864;
+const defaultMaxRatio = 200;
+async function* decompress(content, options = {}) {
+	const { maxRatio = 200, what = "the layer", signal } = options;
+	const source = new ByteSource(abortable(content, signal));
+	try {
+		const compression = options.compression ?? await detect(source);
+		if (compression === "none") {
+			for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) yield chunk;
+			return;
+		}
+		let size = 0;
+		for await (const chunk of compression === "gzip" ? gunzip$1(source, what) : unzstd(source, what)) {
+			size += chunk.byteLength;
+			if (size > 67108864 && size > source.size * maxRatio) throw new OciError("SIZE_LIMIT", `${what} is refused: ${source.size} bytes became more than ${maxRatio} times as many, which only a decompression bomb does`);
+			yield chunk;
+		}
+	} finally {
+		await source.close();
+	}
+}
+async function detect(source) {
+	const magic = await source.peek(4);
+	if (magic[0] === 31 && magic[1] === 139) return "gzip";
+	return isZstdMagic(magic) ? "zstd" : "none";
+}
+
+// src/archive/walk/file.ts
+const openFlags = constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0) | (constants$1.O_NONBLOCK ?? 0);
+function openListed(file, report) {
+	let fd;
+	try {
+		fd = openSync(systemPath(file.location), openFlags);
+	} catch (error) {
+		if (isMissing(error)) report.problem("changed", file.name, "disappeared after it was listed", error);
+		else if ([
+			"ELOOP",
+			"EMLINK",
+			"ENXIO"
+		].includes(errnoOf(error) ?? "")) report.problem("changed", file.name, "was exchanged for something else after it was listed", error);
+		else report.problem("unreadable", file.name, unreadableReason(error), error);
+		return;
+	}
+	let same = false;
+	try {
+		const stat = fstatSync(fd, { bigint: true });
+		same = stat.isFile() && stat.dev === file.dev && stat.ino === file.ino;
+		if (same) return {
+			fd,
+			stat
+		};
+		report.problem("changed", file.name, "was exchanged for something else after it was listed");
+		return;
+	} finally {
+		if (!same) closeSync(fd);
+	}
+}
+function hasChanged(file) {
+	const now = fstatSync(file.fd, { bigint: true });
+	return now.size !== file.stat.size || now.mtimeNs !== file.stat.mtimeNs;
+}
+function unreadableReason(error) {
+	return fileSystemError(error, "be read").message;
+}
+
+// src/archive/tar/header.ts
+const blockBytes = 512;
+const nameBytes = 100;
+const prefixBytes = 155;
+const maxOctalSize = 8 ** 11 - 1;
+const maxPaxBytes = 1048576;
+const typeflags = {
+	file: "0",
+	symlink: "2",
+	directory: "5",
+	pax: "x"
+};
+function tarHeader(header) {
+	const records = paxRecords(header);
+	if (records === "") return ustarHeader(header);
+	const paxBytes = records.length;
+	if (paxBytes > maxPaxBytes) throw new OciError("SIZE_LIMIT", `an archive entry needs ${paxBytes} bytes for its name and link; ${maxPaxBytes} are allowed`);
+	const blocks = Buffer.alloc(512 + roundUp(paxBytes) + 512);
+	writePaxBlock(blocks.subarray(0, 512), header.name, paxBytes);
+	blocks.write(records, 512, "latin1");
+	const main = blocks.subarray(blocks.byteLength - 512);
+	writeText(main, 0, nameBytes, toAscii(header.name));
+	writeText(main, 157, nameBytes, toAscii(header.target));
+	writeCommon(main, header, typeflags[header.kind]);
+	return blocks;
+}
+function roundUp(size) {
+	return Math.ceil(size / 512) * 512;
+}
+function ustarHeader(header) {
+	const block = Buffer.alloc(512);
+	const cut = splitName(header.name);
+	if (cut > 0) block.write(header.name.slice(0, cut), 345, "latin1");
+	block.write(cut > 0 ? header.name.slice(cut + 1) : header.name, 0, "latin1");
+	block.write(header.target, 157, "latin1");
+	writeCommon(block, header, typeflags[header.kind]);
+	return block;
+}
+function paxRecords({ name, target, size }) {
+	const longTarget = !isAscii(target) || target.length > nameBytes;
+	const longName = !isAscii(name) || name.length > nameBytes;
+	const large = size > maxOctalSize;
+	if (!longTarget && !large && (!longName || splitName(name) > 0)) return "";
+	let records = "";
+	if (longTarget) records += paxRecord("linkpath", target);
+	if (longName) records += paxRecord("path", name);
+	if (large) records += paxRecord("size", String(size));
+	return records;
+}
+function paxRecord(key, value) {
+	const rest = key.length + value.length + 3;
+	let length = rest + String(rest).length;
+	length = rest + String(length).length;
+	return `${length} ${key}=${value}\n`;
+}
+function splitName(name) {
+	if (name.length <= nameBytes || !isAscii(name)) return -1;
+	const slash = name.lastIndexOf("/", prefixBytes);
+	const rest = name.length - slash - 1;
+	return slash <= 0 || rest > nameBytes || rest === 0 ? -1 : slash;
+}
+function writePaxBlock(block, name, size) {
+	const slash = name.lastIndexOf("/");
+	const paxName = toAscii(fromLatin1(`${name.slice(0, slash + 1)}PaxHeaders.0/${name.slice(slash + 1)}`));
+	block.write(paxName.slice(0, nameBytes).replace(/\/+$/, ""), 0, "latin1");
+	writeOctal(block, 100, 8, 0);
+	writeOctal(block, 108, 8, 0);
+	writeOctal(block, 116, 8, 0);
+	writeOctal(block, 124, 12, size);
+	writeOctal(block, 136, 12, 0);
+	finish(block, typeflags.pax);
+}
+function writeCommon(block, header, typeflag) {
+	writeOctal(block, 100, 8, header.mode);
+	writeOctal(block, 108, 8, 0);
+	writeOctal(block, 116, 8, 0);
+	writeOctal(block, 124, 12, header.size > maxOctalSize ? 0 : header.size);
+	writeOctal(block, 136, 12, 0);
+	writeOctal(block, 329, 8, 0);
+	writeOctal(block, 337, 8, 0);
+	finish(block, typeflag);
+}
+function finish(block, typeflag) {
+	block.write(typeflag, 156, "latin1");
+	block.write("ustar\x0000", 257, "latin1");
+	let sum = 256;
+	for (const byte of block) sum += byte;
+	writeOctal(block, 148, 7, sum);
+	block[155] = 32;
+}
+function writeOctal(block, at, width, value) {
+	block.write(value.toString(8).padStart(width - 1, "0"), at, "latin1");
+}
+function writeText(block, at, width, text) {
+	const cut = text.length > width && text[width - 1] === "/" ? text.slice(0, width - 1).replace(/\/+$/, "") : text.slice(0, width);
+	block.write(cut, at, "latin1");
+	if (cut.length < width && text.length > width) block.write(text.slice(cut.length + 1, width), at + cut.length + 1, "latin1");
+}
+function toAscii(name) {
+	return isAscii(name) ? name : fromLatin1(name.replaceAll(/[\u0080-\u00ff]/g, ""));
+}
+
+// src/archive/tar/chunks.ts
+const chunkBytes = 1048576;
+var TarChunks = class {
+	#full = [];
+	#current;
+	#used = 0;
+	#written = 0;
+	get written() {
+		return this.#written;
+	}
+	space() {
+		this.#current ??= Buffer.allocUnsafeSlow(chunkBytes);
+		return this.#current.subarray(this.#used);
+	}
+	advance(bytes) {
+		this.#used += bytes;
+		this.#written += bytes;
+		if (this.#used < 1048576 || this.#current === void 0) return;
+		this.#full.push(this.#current);
+		this.#current = void 0;
+		this.#used = 0;
+	}
+	append(bytes) {
+		for (let at = 0; at < bytes.byteLength;) {
+			const copied = bytes.copy(this.space(), 0, at);
+			this.advance(copied);
+			at += copied;
+		}
+	}
+	pad() {
+		this.append(zeros.subarray(0, roundUp(this.#written) - this.#written));
+	}
+	take() {
+		return this.#full.shift();
+	}
+	end() {
+		this.append(zeros);
+		const rest = this.#current?.subarray(0, this.#used);
+		return rest === void 0 ? this.#full : [...this.#full, rest];
+	}
+};
+const zeros = Buffer.alloc(2 * 512);
+
+// src/archive/tar/writer.ts
+const read$1 = promisify(read);
+const directReadBytes = 262144;
+async function* tarStream(entries, options) {
+	const { report, onProgress, signal } = options;
+	const chunks = new TarChunks();
+	const begin = (header) => {
+		const blocks = tarHeader(header);
+		options.onHeader?.(blocks);
+		chunks.append(blocks);
+	};
+	let count = 0;
+	for await (const entry of entries) {
+		throwIfAborted(signal);
+		if (entry.kind !== "file") {
+			if (report.failed) continue;
+			begin(entry);
+		} else {
+			const file = openListed(entry, report);
+			if (file === void 0) continue;
+			try {
+				if (report.failed) continue;
+				const size = Number(file.stat.size);
+				begin({
+					...entry,
+					size
+				});
+				if (size <= directReadBytes) readDirectly(file, size, entry, chunks);
+				else yield* readInParts(file, size, entry, chunks, options, count);
+				chunks.pad();
+				if (hasChanged(file)) throw changed(entry, "was written to while it was read");
+			} finally {
+				closeSync(file.fd);
+			}
+		}
+		count++;
+		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
+			yield chunk;
+			onProgress?.(chunks.written, count);
+		}
+	}
+	report.throwIfFailed();
+	yield* chunks.end();
+	onProgress?.(chunks.written, count);
+}
+function readDirectly(file, size, entry, chunks) {
+	for (let left = size; left > 0;) {
+		const space = chunks.space();
+		let got;
+		try {
+			got = readSync(file.fd, space, 0, Math.min(left, space.byteLength), null);
+		} catch (error) {
+			throw unreadable(entry, error);
+		}
+		if (got === 0) throw changed(entry, "became shorter while it was read");
+		chunks.advance(got);
+		left -= got;
+	}
+}
+async function* readInParts(file, size, entry, chunks, options, count) {
+	for (let left = size; left > 0;) {
+		throwIfAborted(options.signal);
+		const space = chunks.space();
+		const { bytesRead } = await read$1(file.fd, space, 0, Math.min(left, space.byteLength), null).catch((error) => {
+			throw unreadable(entry, error);
+		});
+		if (bytesRead === 0) throw changed(entry, "became shorter while it was read");
+		chunks.advance(bytesRead);
+		left -= bytesRead;
+		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
+			yield chunk;
+			options.onProgress?.(chunks.written, count);
+		}
+	}
+}
+function changed(entry, reason) {
+	return new OciError("FILE_CHANGED", `"${printable(textOf(entry.name), 300)}" in source-dir ${reason}: package a directory that nothing writes to meanwhile`);
+}
+function unreadable(entry, error) {
+	return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
+}
+
+// src/archive/walk/report.ts
+const keptPaths = 100;
+const keptWarnings = 20;
+const keptProblems = 20;
+const problemKinds = {
+	special: {
+		code: "INPUT_INVALID",
+		fix: "Remove it, or leave it out with \"exclude\"."
+	},
+	link: {
+		code: "INPUT_INVALID",
+		fix: "Mend the link, leave it out with \"exclude\", or choose another \"symlinks\" or \"allow-outside-links\"."
+	},
+	name: {
+		code: "INPUT_INVALID",
+		fix: "Rename it, or leave it out with \"exclude\"."
+	},
+	unreadable: {
+		code: "FILE_SYSTEM",
+		fix: "Make it readable, or leave it out with \"exclude\"."
+	},
+	changed: {
+		code: "FILE_CHANGED",
+		fix: "Package a directory that nothing writes to meanwhile."
+	}
+};
+var WalkReport = class {
+	files = 0;
+	directories = 0;
+	symlinks = 0;
+	excluded = 0;
+	warnings = [];
+	credentialFiles = [];
+	#sourceDir;
+	#problems = [];
+	#warningsDropped = 0;
+	constructor(sourceDir) {
+		this.#sourceDir = sourceDir;
+	}
+	get entries() {
+		return this.files + this.directories + this.symlinks;
+	}
+	get failed() {
+		return this.#problems.length > 0;
+	}
+	problem(kind, name, reason, cause) {
+		this.#problems.push({
+			kind,
+			text: `"${printable(textOf(name), 300)}" ${reason}`,
+			cause
+		});
+		if (this.#problems.length >= keptProblems) this.#fail(" (and perhaps more)");
+	}
+	throwIfFailed() {
+		if (this.failed) this.#fail("");
+	}
+	warn(text) {
+		if (this.warnings.length < keptWarnings) this.warnings.push(text);
+		else this.#warningsDropped++;
+	}
+	credentialFile(name) {
+		if (this.credentialFiles.length < keptPaths) this.credentialFiles.push(printable(textOf(name), 300));
+	}
+	finish() {
+		if (this.#warningsDropped > 0) this.warnings.push(`${this.#warningsDropped} more warnings like these are not shown`);
+		this.#warningsDropped = 0;
+	}
+	#fail(more) {
+		const [first] = this.#problems;
+		const fixes = new Set(this.#problems.map(({ kind }) => problemKinds[kind].fix));
+		const list = this.#problems.map(({ text }) => text).join("; ");
+		throw new OciError(first === void 0 ? "INPUT_INVALID" : problemKinds[first.kind].code, `source-dir "${printable(this.#sourceDir, 300)}" cannot be packaged: ${list}${more}. ${[...fixes].join(" ")}`, { cause: first?.cause });
+	}
+};
+
+// node_modules/ignore/index.js
+var require_ignore = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	function makeArray(subject) {
+		return Array.isArray(subject) ? subject : [subject];
+	}
+	const UNDEFINED = void 0;
+	const EMPTY = "";
+	const SPACE = " ";
+	const ESCAPE = "\\";
+	const REGEX_LITERAL_SPECIAL = /[.*+?()[\]{}^$|\\/]/;
+	const BOM = "﻿";
+	const REGEX_ANCHORED_GLOBSTAR = /^\/\*{2,}$/;
+	const REGEX_REPLACE_LEADING_EXCAPED_EXCLAMATION = /^\\!/;
+	const REGEX_REPLACE_LEADING_EXCAPED_HASH = /^\\#/;
+	const REGEX_SPLITALL_CRLF = /\r?\n/g;
+	const DOUBLE_SLASH = "//";
+	const SLASH_CODE = 47;
+	const DOT_CODE = 46;
+	const SLASH = "/";
+	let TMP_KEY_IGNORE = "node-ignore";
+	/* istanbul ignore else */
+	if (typeof Symbol !== "undefined") TMP_KEY_IGNORE = Symbol.for("node-ignore");
+	const KEY_IGNORE = TMP_KEY_IGNORE;
+	const define = (object, key, value) => {
+		Object.defineProperty(object, key, { value });
+		return value;
+	};
+	const RETURN_FALSE = () => false;
+	const POSIX_CLASSES = {
+		alnum: "0-9A-Za-z",
+		alpha: "A-Za-z",
+		blank: " \\t",
+		cntrl: "\\x00-\\x1f\\x7f",
+		digit: "0-9",
+		graph: "!-.0-~",
+		lower: "a-z",
+		print: " -.0-~",
+		punct: "!-.:-@\\[-`{-~",
+		space: " \\t\\n\\r",
+		upper: "A-Z",
+		xdigit: "0-9A-Fa-f"
+	};
+	const CLASS_MEMBERS_TO_ESCAPE = "\\]^-[";
+	const escapeMember = (char) => CLASS_MEMBERS_TO_ESCAPE.indexOf(char) < 0 ? char : ESCAPE + char;
+	const NON_SLASH = "(?!\\/)";
+	const classSource = (negated, body) => {
+		if (negated) return `[^\\/${body}]`;
+		const source = `[${body}]`;
+		return new RegExp(source).test("/") ? NON_SLASH + source : source;
+	};
+	const scanBracket = (pattern, start) => {
+		const { length } = pattern;
+		let index = start + 1;
+		let negated = EMPTY;
+		const lead = pattern[index];
+		if (lead === "!" || lead === "^") {
+			negated = "^";
+			index++;
+		}
+		let body = EMPTY;
+		let prev = EMPTY;
+		for (;;) {
+			const char = pattern[index];
+			if (char === UNDEFINED) return null;
+			if (char === ESCAPE) {
+				const escaped = pattern[++index];
+				body += escapeMember(escaped);
+				prev = escaped;
+			} else if (char === "-" && prev && index + 1 < length && pattern[index + 1] !== "]") {
+				index++;
+				let to = pattern[index];
+				if (to === ESCAPE) to = pattern[index += 1];
+				if (prev <= to) body += `-${escapeMember(to)}`;
+				prev = EMPTY;
+			} else if (char === "[" && pattern[index + 1] === ":") {
+				const nameStart = index + 2;
+				let end = nameStart;
+				while (end < length && pattern[end] !== "]") end++;
+				if (end === length) return null;
+				if (end > nameStart && pattern[end - 1] === ":") {
+					const name = pattern.slice(nameStart, end - 1);
+					if (!Object.prototype.hasOwnProperty.call(POSIX_CLASSES, name)) return null;
+					body += POSIX_CLASSES[name];
+					prev = EMPTY;
+					index = end;
+				} else {
+					body += escapeMember("[");
+					prev = "[";
+					index = nameStart - 2;
+				}
+			} else {
+				body += escapeMember(char);
+				prev = char;
+			}
+			index++;
+			if (pattern[index] === "]") return {
+				end: index,
+				source: classSource(negated, body)
+			};
+		}
+	};
+	const NEVER_MATCH = "[]";
+	const PLACEHOLDER = "\0";
+	const REGEX_RESTORE_PLACEHOLDER = new RegExp(`${PLACEHOLDER}(\\d+)${PLACEHOLDER}`, "g");
+	const TRAILING_WILDCARD = "";
+	const TRAILING_DOUBLESTAR = "";
+	const isReserved = (char) => char === PLACEHOLDER || char === TRAILING_WILDCARD || char === TRAILING_DOUBLESTAR;
+	const extractBrackets = (pattern) => {
+		const sources = [];
+		const hold = (source) => `${PLACEHOLDER}${sources.push(source) - 1}${PLACEHOLDER}`;
+		const { length } = pattern;
+		let out = EMPTY;
+		let index = 0;
+		while (index < length) {
+			const char = pattern[index];
+			if (char === ESCAPE) {
+				const escaped = pattern[index + 1];
+				if (escaped === SLASH && index + 2 === length) out += hold(NEVER_MATCH);
+				else if (escaped === "*" || escaped === "[" || escaped === SPACE) out += pattern.slice(index, index + 2);
+				else out += hold(REGEX_LITERAL_SPECIAL.test(escaped) ? ESCAPE + escaped : isReserved(escaped) ? `[${escaped}]` : escaped);
+				index += 2;
+			} else if (isReserved(char)) {
+				out += hold(`[${char}]`);
+				index++;
+			} else if (char === "[") {
+				const scanned = scanBracket(pattern, index);
+				if (scanned === null) {
+					out += hold(NEVER_MATCH);
+					index = length;
+				} else {
+					out += hold(scanned.source);
+					index = scanned.end + 1;
+				}
+			} else {
+				out += char;
+				index++;
+			}
+		}
+		return {
+			source: out,
+			sources
+		};
+	};
+	const DIRECT = null;
+	const REGEX_INNER_SLASH = /\/(?!$)/;
+	const WILDCARD = "[^\\/]*";
+	const REPLACERS = [
+		[
+			/(\\+)( ?)/g,
+			(_, run, space) => space ? run.slice(0, run.length - run.length % 2) + SPACE : run,
+			"\\ "
+		],
+		[
+			/(^|\/)\*{3,}(?=\/|$)/g,
+			(_, start) => `${start}**`,
+			"*"
+		],
+		[/[\\$.|*+(){^]/g, (match) => `\\${match}`],
+		[
+			/(?!\\)\?/g,
+			() => "[^/]",
+			"?"
+		],
+		[
+			/^\//,
+			() => "^",
+			SLASH
+		],
+		[
+			/\//g,
+			() => "\\/",
+			SLASH
+		],
+		[
+			/^\^*(?:\\\*\\\*\\\/)+/,
+			() => "(?:^|\\/)",
+			"*"
+		],
+		[DIRECT, (source, pattern) => {
+			if (!source || source[0] === "^" || source[0] === "(") return source;
+			return (!REGEX_INNER_SLASH.test(pattern) ? "(?:^|\\/)" : "^") + source;
+		}],
+		[
+			/\\\/\\\*\\\*(?=\\\/|$)/g,
+			(_, index, str) => index + 6 < str.length ? str.slice(index + 6) === "\\/" ? "(?:\\/[^\\/]+)+" : "(?:\\/[^\\/]+)*" : `\\/${TRAILING_DOUBLESTAR}`,
+			"*"
+		],
+		[
+			/(^|[^\\])(?:\\\*)+(?!$)/g,
+			(_, p1) => p1 + WILDCARD,
+			"*"
+		],
+		[
+			/(^|[^\\])((?:\\\\)*)\\\*$/,
+			(match, p1, p2) => p2 === EMPTY ? p1 + TRAILING_WILDCARD : match,
+			"*"
+		],
+		[
+			/\\\\\\(?=[$.|*+(){^])/g,
+			() => ESCAPE,
+			"\\\\"
+		],
+		[
+			/\\\\/g,
+			() => ESCAPE,
+			"\\\\"
+		],
+		[
+			/\\\[([^\]/]*?)($|\])/g,
+			(match, range, close) => `\\[${range}${close}`,
+			"["
+		],
+		[DIRECT, (source) => {
+			const last = source[source.length - 1];
+			if (!last || last === TRAILING_WILDCARD || last === TRAILING_DOUBLESTAR) return source;
+			return last === SLASH ? `${source}$` : `${source}(?=$|\\/$)`;
+		}]
+	];
+	const REGEX_REPLACE_TRAILING_WILDCARD = /(^|\\\/)?\uE000$/;
+	const MODE_IGNORE = "regex";
+	const MODE_CHECK_IGNORE = "checkRegex";
+	const replaceTrailingWildcard = (_, p1) => {
+		return `${p1 ? `${p1}[^/]+` : "[^/]*"}(?=$|\\/$)`;
+	};
+	const REGEX_REPLACE_TRAILING_DOUBLESTAR = /\uE001$/;
+	const replaceTrailingDoublestar = () => "[\\s\\S]";
+	const separatorAfter = (run, at) => {
+		let separator = EMPTY;
+		for (let index = at + 1; index < run.length && !run[index].wildcard; index++) separator += run[index].single;
+		return separator;
+	};
+	const pinWildcards = (source) => {
+		if (source.indexOf(WILDCARD) < 0) return source;
+		const tokens = [];
+		const { length } = source;
+		let index = 0;
+		while (index < length) {
+			const char = source[index];
+			if (source.startsWith(WILDCARD, index)) {
+				tokens.push({ wildcard: true });
+				index += 6;
+			} else if (char === "[") {
+				let end = index + 1;
+				if (source[end] === "^") end++;
+				if (source[end] === "]") end++;
+				while (end < length && source[end] !== "]") end += source[end] === ESCAPE ? 2 : 1;
+				end++;
+				tokens.push({ single: source.slice(index, end) });
+				index = end;
+			} else if (char === ESCAPE) {
+				tokens.push({ single: source.slice(index, index + 2) });
+				index += 2;
+			} else if (char === "(") {
+				let depth = 0;
+				let end = index;
+				do {
+					if (source[end] === ESCAPE) end++;
+					else if (source[end] === "(") depth++;
+					else if (source[end] === ")") depth--;
+					end++;
+				} while (end < length && depth > 0);
+				if ("*+?".indexOf(source[end]) >= 0) end++;
+				tokens.push({ boundary: source.slice(index, end) });
+				index = end;
+			} else if (char === "^" || char === "$") {
+				tokens.push({ boundary: char });
+				index++;
+			} else {
+				tokens.push({ single: char });
+				index++;
+			}
+		}
+		let out = EMPTY;
+		let run = [];
+		const flush = () => {
+			let lastWildcard;
+			run.forEach((token, at) => {
+				if (token.wildcard) lastWildcard = at;
+			});
+			run.forEach((token, at) => {
+				if (!token.wildcard) {
+					out += token.single;
+					return;
+				}
+				out += at === lastWildcard ? WILDCARD : `(?:(?!${separatorAfter(run, at)})[^\\/])*`;
+			});
+			run = [];
+		};
+		tokens.forEach((token) => {
+			if (token.boundary === void 0) {
+				run.push(token);
+				return;
+			}
+			flush();
+			out += token.boundary;
+		});
+		flush();
+		return out;
+	};
+	const makeRegexPrefix = (pattern) => {
+		if (REGEX_ANCHORED_GLOBSTAR.test(pattern)) pattern = "**";
+		const { source, sources } = extractBrackets(pattern);
+		const replaced = REPLACERS.reduce((prev, [matcher, replacer, required]) => {
+			if (matcher === DIRECT) return replacer(prev, pattern);
+			if (required !== UNDEFINED && prev.indexOf(required) < 0) return prev;
+			return matcher.test(prev) ? prev.replace(matcher, replacer.bind(pattern)) : prev;
+		}, source);
+		return sources.length ? replaced.replace(REGEX_RESTORE_PLACEHOLDER, (match, index) => sources[index]) : replaced;
+	};
+	const checkSourceOf = (body, prefix) => {
+		if (body[body.length - 1] === SLASH) prefix = makeRegexPrefix(body.slice(0, -1));
+		const head = prefix.slice(0, -1);
+		const last = prefix[prefix.length - 1];
+		return last === TRAILING_WILDCARD ? `${head}$` : last === TRAILING_DOUBLESTAR ? head : NEVER_MATCH;
+	};
+	const matchesBasename = (body) => {
+		const index = body.indexOf(SLASH);
+		return index < 0 || index === body.length - 1;
+	};
+	const basenameOf = (path) => {
+		const end = path.length - 1;
+		const index = path.lastIndexOf(SLASH, path[end] === SLASH ? end - 1 : end);
+		return index < 0 ? path : path.slice(index + 1);
+	};
+	const parentOf = (path) => {
+		if (path.charCodeAt(0) === SLASH_CODE || path.indexOf(DOUBLE_SLASH) >= 0) {
+			const slices = path.split(SLASH).filter(Boolean);
+			slices.pop();
+			return slices.length ? slices.join(SLASH) + SLASH : EMPTY;
+		}
+		const end = path.length - 1;
+		const cut = path.lastIndexOf(SLASH, path.charCodeAt(end) === SLASH_CODE ? end - 1 : end);
+		return cut < 0 ? EMPTY : path.slice(0, cut + 1);
+	};
+	const isString = (subject) => typeof subject === "string";
+	const checkPattern = (pattern) => pattern && isString(pattern);
+	const splitPattern = (pattern) => (pattern[pattern.length - 1] === "\r" ? pattern.slice(0, -1) : pattern).split(REGEX_SPLITALL_CRLF).filter(Boolean);
+	var IgnoreRule = class {
+		constructor(pattern, mark, body, ignoreCase, negative, prefix) {
+			this.pattern = pattern;
+			this.mark = mark;
+			this.negative = negative;
+			define(this, "body", body);
+			define(this, "ignoreCase", ignoreCase);
+			define(this, "regexPrefix", prefix);
+		}
+		get _basenameOnly() {
+			return define(this, "_basenameOnly", matchesBasename(this.body));
+		}
+		get regex() {
+			const key = "_regex";
+			if (this[key]) return this[key];
+			return this._make(MODE_IGNORE, key);
+		}
+		get checkRegex() {
+			const key = "_checkRegex";
+			if (this[key]) return this[key];
+			return this._make(MODE_CHECK_IGNORE, key);
+		}
+		_make(mode, key) {
+			const str = pinWildcards(mode === MODE_IGNORE ? this.regexPrefix.replace(REGEX_REPLACE_TRAILING_WILDCARD, replaceTrailingWildcard).replace(REGEX_REPLACE_TRAILING_DOUBLESTAR, replaceTrailingDoublestar) : checkSourceOf(this.body, this.regexPrefix));
+			const regex = this.ignoreCase ? new RegExp(str, "i") : new RegExp(str);
+			return define(this, key, regex);
+		}
+	};
+	const hasTrailingBackslash = (str) => {
+		let count = 0;
+		while (str[str.length - count - 1] === ESCAPE) count++;
+		return count % 2 === 1;
+	};
+	const trimEnd = (body, stripLineEnd) => {
+		let lineEnd = body.length;
+		let end;
+		for (;;) {
+			if (stripLineEnd && body[lineEnd - 1] === "\r") lineEnd--;
+			end = lineEnd;
+			while (body[end - 1] === SPACE) end--;
+			if (!stripLineEnd || body[end - 1] !== "\n") break;
+			lineEnd = end - 1;
+		}
+		if (end === lineEnd) return body.slice(0, lineEnd);
+		let backslashes = 0;
+		while (body[end - backslashes - 1] === ESCAPE) backslashes++;
+		return backslashes % 2 ? body.slice(0, end - 1) + SPACE : body.slice(0, end);
+	};
+	const createRule = (pattern, mark, ignoreCase, stripLineEnd, stripBOM) => {
+		let body = stripBOM && pattern[0] === BOM ? pattern.slice(1) : pattern;
+		if (body[0] === "#") return;
+		let negative = false;
+		if (body[0] === "!") {
+			negative = true;
+			body = body.slice(1);
+		}
+		const last = body[body.length - 1];
+		if (last === SPACE || stripLineEnd && (last === "\r" || last === "\n")) body = trimEnd(body, stripLineEnd);
+		if (!body || hasTrailingBackslash(body)) return;
+		body = body.replace(REGEX_REPLACE_LEADING_EXCAPED_EXCLAMATION, "!").replace(REGEX_REPLACE_LEADING_EXCAPED_HASH, "#");
+		const regexPrefix = makeRegexPrefix(body);
+		return new IgnoreRule(pattern, mark, body, ignoreCase, negative, regexPrefix);
+	};
+	var RuleManager = class {
+		constructor(ignoreCase) {
+			this._ignoreCase = ignoreCase;
+			this._rules = [];
+			this._basenameCount = 0;
+		}
+		_add(pattern, index) {
+			if (pattern && pattern[KEY_IGNORE]) {
+				this._rules = this._rules.concat(pattern._rules._rules);
+				this._basenameCount += pattern._rules._basenameCount;
+				this._added = true;
+				return;
+			}
+			const isStr = isString(pattern);
+			const raw = isStr ? pattern : pattern.pattern;
+			const rule = checkPattern(raw) && createRule(raw, isStr ? UNDEFINED : pattern.mark, this._ignoreCase, !this._split, this._stripBOM && !index);
+			if (rule) {
+				this._added = true;
+				this._rules.push(rule);
+				if (matchesBasename(rule.body)) this._basenameCount++;
+			}
+		}
+		add(pattern) {
+			this._added = false;
+			this._split = isString(pattern);
+			this._stripBOM = !this._split || pattern[0] === BOM;
+			makeArray(this._split ? splitPattern(pattern) : pattern).forEach(this._add, this);
+			if (this._added) this._literalRules = UNDEFINED;
+			return this._added;
+		}
+		testLiteral(path) {
+			const rules = this._literalRules || (this._literalRules = this._rules.filter(({ body }) => body[body.length - (body[body.length - 1] === SLASH ? 2 : 1)] === "*"));
+			let ignored = false;
+			let unignored = false;
+			let matchedRule;
+			for (let index = rules.length - 1; index >= 0; index--) {
+				const rule = rules[index];
+				if (rule.checkRegex.test(path)) {
+					ignored = !rule.negative;
+					unignored = rule.negative;
+					matchedRule = rule.negative ? UNDEFINED : rule;
+					break;
+				}
+			}
+			const ret = {
+				ignored,
+				unignored
+			};
+			if (matchedRule) ret.rule = matchedRule;
+			return ret;
+		}
+		test(path, mode) {
+			const rules = this._rules;
+			const { length } = rules;
+			const shortcut = this._basenameCount * 2 >= length;
+			const basename = shortcut ? basenameOf(path) : path;
+			for (let index = length - 1; index >= 0; index--) {
+				const rule = rules[index];
+				if (rule[mode].test(shortcut && rule._basenameOnly ? basename : path)) {
+					const { negative } = rule;
+					const ret = {
+						ignored: !negative,
+						unignored: negative
+					};
+					if (!negative) ret.rule = rule;
+					return ret;
+				}
+			}
+			return {
+				ignored: false,
+				unignored: false
+			};
+		}
+	};
+	const throwError = (message, Ctor) => {
+		throw new Ctor(message);
+	};
+	const checkPath = (path, originalPath, doThrow) => {
+		if (!isString(path)) return doThrow(`path must be a string, but got \`${originalPath}\``, TypeError);
+		if (!path) return doThrow(`path must not be empty`, TypeError);
+		if (checkPath.isNotRelative(path)) return doThrow(`path should be a \`path.relative()\`d string, but got "${originalPath}"`, RangeError);
+		return true;
+	};
+	const isNotRelative = (path) => {
+		const first = path.charCodeAt(0);
+		if (first === SLASH_CODE) return true;
+		if (first !== DOT_CODE) return false;
+		if (path.length === 1) return true;
+		const second = path.charCodeAt(1);
+		if (second === SLASH_CODE) return true;
+		if (second !== DOT_CODE) return false;
+		return path.length === 2 || path.charCodeAt(2) === SLASH_CODE;
+	};
+	checkPath.isNotRelative = isNotRelative;
+	/* istanbul ignore next */
+	checkPath.convert = (p) => p;
+	const convertPath = (target) => isString(target) && checkPath.convert(target);
+	var Ignore = class {
+		constructor({ ignorecase = true, ignoreCase = ignorecase, allowRelativePaths = false } = {}) {
+			define(this, KEY_IGNORE, true);
+			this._rules = new RuleManager(ignoreCase);
+			this._strictPathCheck = !allowRelativePaths;
+			this._initCache();
+		}
+		_initCache() {
+			this._ignoreCache = Object.create(null);
+			this._testCache = Object.create(null);
+		}
+		add(pattern) {
+			if (this._rules.add(pattern)) this._initCache();
+			return this;
+		}
+		addPattern(pattern) {
+			return this.add(pattern);
+		}
+		_test(originalPath, cache, path) {
+			checkPath(path, originalPath, this._strictPathCheck ? throwError : RETURN_FALSE);
+			return path ? this._t(path, cache) : {
+				ignored: false,
+				unignored: false
+			};
+		}
+		checkIgnore(target) {
+			const path = convertPath(target);
+			if (!path || path.charCodeAt(path.length - 1) !== SLASH_CODE) return this._test(target, this._testCache, path);
+			const dir = this._t(path, this._testCache);
+			if (dir.ignored) return dir;
+			const literal = this._rules.testLiteral(path);
+			return literal.ignored || literal.unignored ? literal : dir;
+		}
+		_t(path, cache) {
+			if (path in cache) return cache[path];
+			const parentPath = parentOf(path);
+			const parent = parentPath ? this._t(parentPath, cache) : UNDEFINED;
+			return cache[path] = parent && parent.ignored ? parent : this._rules.test(path, MODE_IGNORE);
+		}
+		ignores(path) {
+			return this._test(path, this._ignoreCache, convertPath(path)).ignored;
+		}
+		createFilter() {
+			return (path) => !this.ignores(path);
+		}
+		filter(paths) {
+			return makeArray(paths).filter(this.createFilter());
+		}
+		test(path) {
+			return this._test(path, this._testCache, convertPath(path));
+		}
+	};
+	const factory = (options) => new Ignore(options);
+	const isPathValid = (path) => checkPath(convertPath(path), path, RETURN_FALSE);
+	/* istanbul ignore next */
+	const setupWindows = () => {
+		const makePosix = (str) => /^\\\\\?\\/.test(str) || /["<>|\u0000-\u001F]+/u.test(str) ? str : str.replace(/\\/g, "/");
+		checkPath.convert = makePosix;
+		const REGEX_TEST_WINDOWS_PATH_ABSOLUTE = /^[a-z]:\//i;
+		checkPath.isNotRelative = (path) => REGEX_TEST_WINDOWS_PATH_ABSOLUTE.test(path) || isNotRelative(path);
+	};
+	/* istanbul ignore next */
+	if (typeof process !== "undefined" && process.platform === "win32") setupWindows();
+	module.exports = factory;
+	factory.default = factory;
+	module.exports.isPathValid = isPathValid;
+	define(module.exports, Symbol.for("setupWindows"), setupWindows);
+}));
+
+// src/archive/walk/ignore.ts
+var import_ignore = /* @__PURE__ */ __toESM(require_ignore(), 1);
+const rememberedPaths = 4096;
+function excluding(patterns) {
+	if (patterns.every((pattern) => pattern.trim() === "")) return () => false;
+	const rules = (0, import_ignore.default)({ ignorecase: false }).add(patterns.flatMap((pattern) => pattern.split(/\r?\n/)));
+	let matcher;
+	let asked = 0;
+	return (name, isDirectory) => {
+		if (matcher === void 0 || ++asked > rememberedPaths) {
+			matcher = (0, import_ignore.default)().add(rules);
+			asked = 0;
+		}
+		return matcher.ignores(isDirectory ? `${textOf(name)}/` : textOf(name));
+	};
+}
+
+// src/archive/walk/git-index.ts
+const statBytes = 40;
+const modeOffset = 24;
+const headerBytes = 12;
+const extendedFlag = 16384;
+const executableMode = 33261;
+function executablesOfIndex(index) {
+	if (index.byteLength < headerBytes || index.toString("latin1", 0, 4) !== "DIRC") throw invalid("it does not begin with DIRC");
+	const version = index.readUInt32BE(4);
+	if (version < 2 || version > 4) throw invalid(`its version is ${version}; 2, 3 and 4 are known`);
+	const hashBytes = objectNameBytes(index);
+	const content = index.subarray(0, index.byteLength - hashBytes);
+	try {
+		return readEntries(content, version, hashBytes);
+	} catch (error) {
+		if (error instanceof RangeError) throw invalid("it ends in the middle of an entry", error);
+		throw error;
+	}
+}
+function readEntries(content, version, hashBytes) {
+	const executables = [];
+	const count = content.readUInt32BE(8);
+	let at = headerBytes;
+	let previous = "";
+	for (let entry = 0; entry < count; entry++) {
+		const start = at;
+		const mode = content.readUInt32BE(start + modeOffset);
+		const flags = content.readUInt16BE(start + statBytes + hashBytes);
+		at = start + statBytes + hashBytes + ((flags & extendedFlag) === 0 || version < 3 ? 2 : 4);
+		let kept = 0;
+		if (version === 4) [kept, at] = keptPrefix(content, at, previous.length);
+		const end = content.indexOf(0, at);
+		if (end < 0) throw invalid("a name does not end");
+		const name = previous.slice(0, kept) + content.toString("latin1", at, end);
+		at = version === 4 ? end + 1 : start + (end - start + 8 & -8);
+		if (version === 4) previous = name;
+		if (mode === executableMode) executables.push(fromLatin1(name));
+	}
+	if (hasExtension(content, at, "link")) throw invalid("it is a split index; \"git update-index --no-split-index\" makes it whole");
+	return executables;
+}
+function keptPrefix(content, at, previousLength) {
+	let byte = content.readUInt8(at++);
+	let cut = byte & 127;
+	while ((byte & 128) !== 0) {
+		byte = content.readUInt8(at++);
+		cut = (cut + 1) * 128 + (byte & 127);
+	}
+	if (cut > previousLength) throw invalid("a name cuts more than the one before it has");
+	return [previousLength - cut, at];
+}
+function hasExtension(content, start, signature) {
+	for (let at = start; at + 8 <= content.byteLength; at += 8 + content.readUInt32BE(at + 4)) if (content.toString("latin1", at, at + 4) === signature) return true;
+	return false;
+}
+function objectNameBytes(index) {
+	for (const [algorithm, bytes] of [["sha1", 20], ["sha256", 32]]) {
+		if (index.byteLength < headerBytes + bytes) continue;
+		const end = index.byteLength - bytes;
+		if (createHash(algorithm).update(index.subarray(0, end)).digest().equals(index.subarray(end))) return bytes;
+	}
+	for (const bytes of [32, 20]) if (index.byteLength >= headerBytes + bytes && index.subarray(index.byteLength - bytes).every((byte) => byte === 0)) return bytes;
+	throw invalid("its checksum is wrong");
+}
+function invalid(reason, cause) {
+	return new OciError("ARCHIVE_INVALID", `the git index cannot be read: ${reason}`, { cause });
+}
+
+// src/archive/walk/source.ts
+async function openSource(sourceDir, subDir, signal) {
+	throwIfAborted(signal);
+	const shown = printable(sourceDir, 300);
+	if (sourceDir === "" || sourceDir.includes("\0")) throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a path: name the directory to package`);
+	const root = await realRoot(sourceDir, shown);
+	const segments = subDirSegments(subDir ?? "");
+	let directory = root;
+	for (const segment of segments) {
+		throwIfAborted(signal);
+		directory = joinName(directory, segment);
+		await requireDirectory(directory, `sub-dir "${printable(subDir ?? "", 300)}"`, `source-dir "${shown}"`);
+	}
+	return {
+		root,
+		subDir: segments
+	};
+}
+function slashed(path) {
+	return fromLatin1(process.platform === "win32" ? path.replaceAll("\\", "/") : path);
+}
+async function realRoot(sourceDir, shown) {
+	try {
+		const root = slashed((await realpath(sourceDir, { encoding: "buffer" })).toString("latin1"));
+		if ((await lstat(systemPath(root))).isDirectory()) return root;
+	} catch (error) {
+		if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
+		throw new OciError("INPUT_INVALID", `source-dir "${shown}" does not exist: name the directory to package`, { cause: error });
+	}
+	throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a directory: name the directory that holds the files to package`);
+}
+function subDirSegments(subDir) {
+	const path = process.platform === "win32" ? subDir.replaceAll("\\", "/") : subDir;
+	const refuse = (reason) => {
+		throw new OciError("INPUT_INVALID", `sub-dir "${printable(subDir, 300)}" ${reason}: name a directory below source-dir, by its path relative to it`);
+	};
+	if (isAbsolute(path) || path.startsWith("/")) refuse("is an absolute path");
+	if (path.includes("\0")) refuse("holds a NUL byte");
+	const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
+	if (segments.includes("..")) refuse("climbs out with \"..\"");
+	if (segments.some((segment) => segment.toLowerCase() === ".git")) refuse("lies in .git, which is never packaged");
+	return segments.map(byteStringOf);
+}
+async function requireDirectory(directory, subDir, sourceDir) {
+	let stat;
+	try {
+		stat = await lstat(systemPath(directory), { bigint: true });
+	} catch (error) {
+		if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
+		throw new OciError("INPUT_INVALID", `${subDir} does not exist in ${sourceDir}`, { cause: error });
+	}
+	if (stat.isSymbolicLink()) throw new OciError("INPUT_INVALID", `${subDir} passes through a symbolic link: name the directory that the link leads to`);
+	if (!stat.isDirectory()) throw new OciError("INPUT_INVALID", `${subDir} is not a directory in ${sourceDir}`);
+}
+
+// src/archive/walk/link.ts
+const maxHops = 40;
+function readTarget(location) {
+	return slashed(readlinkSync(systemPath(location), { encoding: "latin1" }));
+}
+function leavesSource(root, name, target) {
+	if (target.startsWith("/") || process.platform === "win32" && /^[A-Za-z]:/.test(target)) return true;
+	const directory = name.split("/").slice(0, -1);
+	return climbsOut(directory, target) || climbsOutThroughLinks(root, directory, target);
+}
+function climbsOut(directory, target) {
+	let depth = directory.length;
+	for (const segment of target.split("/")) {
+		if (segment === "..") depth--;
+		else if (segment !== "" && segment !== ".") depth++;
+		if (depth < 0) return true;
+	}
+	return false;
+}
+function climbsOutThroughLinks(root, directory, target) {
+	const reached = [...directory];
+	const ahead = target.split("/").toReversed();
+	let hops = 0;
+	for (let segment = ahead.pop(); segment !== void 0; segment = ahead.pop()) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			if (reached.pop() === void 0) return true;
+			continue;
+		}
+		const next = linkTarget(joinName(root, fromLatin1([...reached, segment].join("/"))));
+		if (next === void 0) {
+			reached.push(segment);
+			continue;
+		}
+		if (next.startsWith("/") || process.platform === "win32" && /^[A-Za-z]:/.test(next)) return true;
+		if (++hops > maxHops) return false;
+		ahead.push(...next.split("/").toReversed());
+	}
+	return false;
+}
+function linkTarget(location) {
+	try {
+		return lstatSync(systemPath(location), { throwIfNoEntry: false })?.isSymbolicLink() === true ? readTarget(location) : void 0;
+	} catch {
+		return;
+	}
+}
+function followLink(location) {
+	const real = slashed(realpathSync.native(systemPath(location), { encoding: "latin1" }));
+	return {
+		location: real,
+		stat: lstatSync(systemPath(real), { bigint: true })
+	};
+}
+function relativeTo(root, location) {
+	if (location === root) return fromLatin1("");
+	const prefix = root.endsWith("/") ? root : `${root}/`;
+	return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : void 0;
+}
+
+// src/archive/walk/executables.ts
+const maxIndexBytes = 1024 ** 3;
+async function gitExecutables(root, onWarning, signal) {
+	const found = /* @__PURE__ */ new Set();
+	try {
+		const workTree = await findWorkTree(root, signal);
+		if (workTree === void 0) return found;
+		const path = join(workTree.gitDir, "index");
+		if ((await stat(path)).size > maxIndexBytes) throw new RangeError(`${path} is larger than ${maxIndexBytes} bytes`);
+		for (const name of executablesOfIndex(await readFile(path, { signal }))) {
+			const below = relativeTo(root, joinName(workTree.root, name));
+			if (below !== void 0) found.add(below);
+		}
+	} catch (error) {
+		throwIfAborted(signal);
+		if (isOciError(error, "ABORTED", "TIMEOUT")) throw error;
+		if (errnoOf(error) !== "ENOENT") onWarning(`no file is marked executable, because ${fileSystemError(error, "read the git index").message}`);
+	}
+	return found;
+}
+async function findWorkTree(from, signal) {
+	for (let directory = from;;) {
+		throwIfAborted(signal);
+		const gitDir = await gitDirOf(directory);
+		if (gitDir !== void 0) return {
+			root: directory,
+			gitDir
+		};
+		const end = directory.lastIndexOf("/");
+		if (end < 0 || directory === "/") return void 0;
+		directory = fromLatin1(end === 0 ? "/" : directory.slice(0, end));
+	}
+}
+async function gitDirOf(directory) {
+	const path = joinName(directory, byteStringOf(".git"));
+	try {
+		if ((await stat(systemPath(path))).isDirectory()) return textOf(path);
+		const target = /^gitdir: (.+?)\r?\n?$/.exec(await readFile(systemPath(path), "utf8"))?.[1];
+		if (target === void 0) return void 0;
+		return isAbsolute(target) ? target : resolve(textOf(directory), target);
+	} catch (error) {
+		if (isMissing(error)) return void 0;
+		throw error;
+	}
+}
+
+// src/archive/walk/collisions.ts
+function collisions(names) {
+	const hashes = Uint32Array.from(names, hashOf).sort();
+	const repeated = /* @__PURE__ */ new Set();
+	for (let at = 1; at < hashes.length; at++) {
+		const hash = hashes[at];
+		if (hash !== void 0 && hash === hashes[at - 1]) repeated.add(hash);
+	}
+	const found = [];
+	if (repeated.size === 0) return found;
+	const firsts = /* @__PURE__ */ new Map();
+	for (const name of names) {
+		if (!repeated.has(hashOf(name))) continue;
+		const folded = foldName(name);
+		const first = firsts.get(folded);
+		if (first === void 0) firsts.set(folded, name);
+		else found.push([first, name]);
+	}
+	return found;
+}
+function hashOf(name) {
+	const folded = foldName(name);
+	let hash = 2166136261;
+	for (let at = 0; at < folded.length; at++) hash = Math.imul(hash ^ folded.charCodeAt(at), 16777619);
+	return hash >>> 0;
+}
+
+// src/archive/walk/modes.ts
+const modeBits = 4095n;
+const ownerMayExecute = 64n;
+function entryMode(stat, name, modes, executables) {
+	if (modes === "keep" && executables === void 0) return Number(stat.mode & modeBits);
+	if (stat.isDirectory()) return 493;
+	return (executables === void 0 ? (stat.mode & ownerMayExecute) !== 0n : executables.has(name)) ? 493 : 420;
+}
+
+// src/archive/walk/names.ts
+function isGitDirectory(segment) {
+	return segment.length === 4 && segment.toLowerCase() === ".git";
+}
+const credentialNames = /* @__PURE__ */ new Set([
+	".npmrc",
+	".netrc",
+	"_netrc",
+	".pypirc",
+	".git-credentials"
+]);
+function mayHoldCredentials(path) {
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	return credentialNames.has(name) || name === "config.json" && path.endsWith("/.docker/config.json");
+}
+function unportableReason(name) {
+	if (name.includes("\\")) return "holds a backslash, which separates directories on Windows";
+	if (/^[A-Za-z]:/.test(name)) return "begins like a drive of Windows";
+}
+
+// src/archive/walk/entry.ts
+const noTarget = fromLatin1("");
+var EntryReader = class {
+	#rules;
+	constructor(rules) {
+		this.#rules = rules;
+	}
+	above() {
+		const { root, subDir } = this.#rules.source;
+		let location = root;
+		let name = noTarget;
+		const entries = [this.#entry(byteStringOf("."), root, lstatSync(systemPath(root), { bigint: true }))];
+		for (const segment of subDir) {
+			location = joinName(location, segment);
+			name = joinName(name, segment);
+			entries.push(this.#entry(name, location, lstatSync(systemPath(location), { bigint: true })));
+		}
+		return entries.filter((entry) => entry !== void 0);
+	}
+	read(directory, segment) {
+		const { report, skips, excludes } = this.#rules;
+		if (isGitDirectory(segment)) return void 0;
+		const name = joinName(directory.name, segment);
+		const location = joinName(directory.location, segment);
+		if (segment.length > 255 || name.length > 4096) throw new OciError("SIZE_LIMIT", `"${printable(textOf(name), 300)}" is too long a path to package: ${maxPathBytes} bytes are allowed, and ${255} for each segment`);
+		if (skips.hasPath(location)) return void 0;
+		let stat;
+		try {
+			stat = lstatSync(systemPath(location), {
+				bigint: true,
+				throwIfNoEntry: false
+			});
+		} catch (error) {
+			report.problem("unreadable", name, unreadableReason(error), error);
+			return;
+		}
+		if (stat === void 0) {
+			if (isUtf8Name(name)) report.problem("changed", name, "disappeared while its directory was read");
+			else report.problem("name", name, "cannot be read: its name is not Unicode");
+			return;
+		}
+		if (skips.hasIdentity(stat)) return void 0;
+		if (excludes(name, stat.isDirectory())) {
+			report.excluded++;
+			return;
+		}
+		return stat.isSymbolicLink() ? this.#link(name, location, stat) : this.#entry(name, location, stat);
+	}
+	leavesOut(name) {
+		const { excludes } = this.#rules;
+		return isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
+	}
+	#link(name, location, stat) {
+		const { symlinks, source, allowOutsideLinks, report } = this.#rules;
+		if (symlinks === "error") {
+			report.problem("link", name, "is a symbolic link, and \"symlinks\" allows none");
+			return;
+		}
+		if (symlinks === "follow") return this.#follow(name, location);
+		let target;
+		try {
+			target = readTarget(location);
+		} catch (error) {
+			report.problem("changed", name, "was exchanged for something else after it was listed", error);
+			return;
+		}
+		if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
+			report.problem("link", name, `is a link that leaves the source: it points to "${printable(textOf(target), 300)}"`);
+			return;
+		}
+		return {
+			kind: "symlink",
+			name,
+			location,
+			mode: 511,
+			size: 0,
+			target,
+			dev: stat.dev,
+			ino: stat.ino
+		};
+	}
+	#follow(name, location) {
+		const { source, allowOutsideLinks, report, skips, excludes } = this.#rules;
+		let followed;
+		try {
+			followed = followLink(location);
+		} catch (error) {
+			if (isMissing(error)) report.problem("link", name, "is a link to nothing, and cannot be followed", error);
+			else if (errnoOf(error) === "ELOOP") report.problem("link", name, "is a link that leads in a circle", error);
+			else report.problem("unreadable", name, unreadableReason(error), error);
+			return;
+		}
+		const inside = relativeTo(source.root, followed.location);
+		if (inside === void 0 && !allowOutsideLinks) {
+			report.problem("link", name, `is a link that leaves the source: it leads to "${printable(textOf(followed.location), 300)}"`);
+			return;
+		}
+		if ((inside ?? followed.location).split("/").some(isGitDirectory)) {
+			report.problem("link", name, "is a link into .git, which is never packaged");
+			return;
+		}
+		if (skips.hasIdentity(followed.stat) || skips.cover(followed.location)) return void 0;
+		if (followed.stat.isDirectory() && excludes(name, true)) {
+			report.excluded++;
+			return;
+		}
+		return this.#entry(name, followed.location, followed.stat);
+	}
+	#entry(name, location, stat) {
+		const { report, modes, executables } = this.#rules;
+		const kind = stat.isDirectory() ? "directory" : stat.isFile() ? "file" : void 0;
+		if (kind === void 0) {
+			report.problem("special", name, `is ${special(stat)}, which no artifact can hold`);
+			return;
+		}
+		const unportable = unportableReason(name);
+		if (unportable !== void 0) report.warn(`"${printable(textOf(name), 300)}" ${unportable}: unpacking may refuse it`);
+		if (kind === "file" && mayHoldCredentials(location)) report.credentialFile(name);
+		const size = kind === "file" ? Number(stat.size) : 0;
+		return {
+			kind,
+			name,
+			location,
+			mode: entryMode(stat, name, modes, executables),
+			size,
+			target: noTarget,
+			dev: stat.dev,
+			ino: stat.ino
+		};
+	}
+};
+function special(stat) {
+	if (stat.isFIFO()) return "a FIFO";
+	if (stat.isSocket()) return "a socket";
+	return stat.isBlockDevice() || stat.isCharacterDevice() ? "a device" : "a special file";
+}
+
+// src/archive/walk/options.ts
+const maxEntries = 1e6;
+const maxDepth = 1024;
+
+// src/archive/walk/skip.ts
+var Skips = class {
+	#identities = [];
+	#paths = [];
+	add(realPath, identity) {
+		this.#paths.push(realPath);
+		if (identity !== void 0) this.#identities.push({
+			dev: identity.dev,
+			ino: identity.ino
+		});
+	}
+	hasPath(location) {
+		return this.#paths.includes(location);
+	}
+	hasIdentity(found) {
+		return this.#identities.some(({ dev, ino }) => ino === found.ino && dev === found.dev);
+	}
+	cover(location) {
+		return this.#paths.some((path) => relativeTo(path, location) !== void 0);
+	}
+};
+async function skipped(paths, signal) {
+	const skips = new Skips();
+	for (const path of paths) {
+		throwIfAborted(signal);
+		const real = await realPathOf(resolve(path));
+		try {
+			skips.add(real, await stat(path, { bigint: true }));
+		} catch (error) {
+			if (!isMissing(error)) throw fileSystemError(error, `look at ${path}`);
+			skips.add(real);
+		}
+	}
+	return skips;
+}
+async function realPathOf(path) {
+	try {
+		return slashed((await realpath(path, { encoding: "buffer" })).toString("latin1"));
+	} catch (error) {
+		const parent = dirname(path);
+		if (!isMissing(error) || parent === path) throw fileSystemError(error, `look at ${path}`);
+		return joinName(await realPathOf(parent), byteStringOf(basename(path)));
+	}
+}
+
+// src/archive/walk/walk.ts
+const entriesPerTurn = 64;
+async function* walk(options) {
+	const { signal, sourceDir } = options;
+	const report = options.report ?? new WalkReport(sourceDir);
+	const limit = options.maxEntries ?? 1e6;
+	const reader = await readerFor(options, report);
+	const above = reader.above();
+	for (const entry of above) {
+		count(report, entry);
+		yield entry;
+	}
+	const start = above.at(-1);
+	const stack = [];
+	if (start !== void 0) descend(stack, start, reader, report);
+	for (let frame = stack.at(-1), looked = 0; frame !== void 0; frame = stack.at(-1)) {
+		const segment = frame.names[frame.next++];
+		if (segment === void 0) {
+			stack.pop();
+			continue;
+		}
+		if (++looked % entriesPerTurn === 0) await setImmediate();
+		throwIfAborted(signal);
+		const entry = reader.read(frame, segment);
+		if (entry === void 0 || isCircle(entry, stack, report)) continue;
+		if (report.entries >= limit) throw new OciError("SIZE_LIMIT", `source-dir "${printable(sourceDir, 300)}" holds more than ${limit} entries: leave some out with "exclude", or package a part with "sub-dir"`);
+		count(report, entry);
+		yield entry;
+		if (entry.kind === "directory") descend(stack, entry, reader, report);
+	}
+	report.finish();
+	report.throwIfFailed();
+	if (report.entries === above.length) throw nothingToPackage(options, report);
+}
+async function readerFor(options, report) {
+	const { signal } = options;
+	const source = await openSource(options.sourceDir, options.subDir, signal);
+	const hasModes = options.hasModes ?? process.platform !== "win32";
+	return new EntryReader({
+		source,
+		report,
+		excludes: excluding(options.exclude ?? []),
+		skips: await skipped(options.skip ?? [], signal),
+		symlinks: options.symlinks ?? "preserve",
+		allowOutsideLinks: options.allowOutsideLinks ?? false,
+		modes: options.modes ?? "keep",
+		executables: hasModes ? void 0 : await gitExecutables(source.root, (text) => report.warn(text), signal)
+	});
+}
+function count(report, entry) {
+	if (entry.kind === "file") report.files++;
+	else if (entry.kind === "directory") report.directories++;
+	else report.symlinks++;
+}
+function descend(stack, entry, reader, report) {
+	if (stack.length > 1024) throw new OciError("SIZE_LIMIT", `"${printable(textOf(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`);
+	let names;
+	try {
+		const path = systemPath(entry.location);
+		names = readdirSync(path, { encoding: "latin1" });
+		const now = lstatSync(path, { bigint: true });
+		if (!now.isDirectory() || now.dev !== entry.dev || now.ino !== entry.ino) {
+			report.problem("changed", entry.name, "was exchanged for something else while it was read");
+			return;
+		}
+	} catch (error) {
+		if (isMissing(error)) report.problem("changed", entry.name, "disappeared while it was read", error);
+		else report.problem("unreadable", entry.name, unreadableReason(error), error);
+		return;
+	}
+	names.sort();
+	const name = entry.name === "." ? byteStringOf("") : entry.name;
+	warnOfCollisions(name, names, reader, report);
+	stack.push({
+		entry,
+		name,
+		location: entry.location,
+		names,
+		next: 0
+	});
+}
+function warnOfCollisions(directory, names, reader, report) {
+	for (const [one, other] of collisions(names)) {
+		const [a, b] = [joinName(directory, one), joinName(directory, other)];
+		if (reader.leavesOut(a) || reader.leavesOut(b)) continue;
+		report.warn(`"${printable(textOf(a), 300)}" and "${printable(textOf(b), 300)}" differ only in letter case or in how letters are composed: they are one file on Windows and macOS`);
+	}
+}
+function isCircle(entry, stack, report) {
+	if (entry.kind !== "directory" || !stack.some((frame) => frame.entry.ino === entry.ino && frame.entry.dev === entry.dev)) return false;
+	report.problem("link", entry.name, "leads back to a directory that it lies in");
+	return true;
+}
+function nothingToPackage(options, report) {
+	const place = options.subDir === void 0 || options.subDir === "" ? "source-dir" : `sub-dir "${printable(options.subDir, 300)}" of source-dir`;
+	const reason = report.excluded > 0 ? "holds nothing but what \"exclude\" leaves out" : "holds nothing to package";
+	return new OciError("INPUT_INVALID", `${place} "${printable(options.sourceDir, 300)}" ${reason}: name a directory with files in it`);
+}
+
+// src/archive/pack.ts
+function packLayer(options) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	promise.catch(() => void 0);
+	return {
+		content: pack(options, resolve, reject),
+		result: promise
+	};
+}
+async function describeLayer(options) {
+	const { onProgress, signal } = options;
+	const report = new WalkReport(options.sourceDir);
+	const digester = new Digester();
+	const shape = new Digester();
+	const archive = tarStream(walk({
+		...options,
+		report
+	}), {
+		report,
+		onProgress,
+		onHeader: (header) => shape.update(header),
+		signal
+	});
+	for await (const chunk of readAhead(archive)) {
+		digester.update(chunk);
+		detachBuffer(chunk);
+	}
+	return described(report, digester, shape);
+}
+function described(report, content, shape) {
+	const { files, directories, symlinks, excluded, warnings, credentialFiles } = report;
+	return {
+		contentDigest: content.digest(),
+		contentSize: content.size,
+		shape: shape.digest(),
+		files,
+		directories,
+		symlinks,
+		excluded,
+		warnings,
+		credentialFiles
+	};
+}
+async function* readAhead(content) {
+	let next = content.next();
+	try {
+		for (let step = await next; step.done !== true; step = await next) {
+			next = content.next();
+			next.catch(() => void 0);
+			yield step.value;
+		}
+	} finally {
+		await content.return();
+	}
+}
+async function* pack(options, resolve, reject) {
+	const { compression, compressionLevel, threads, onProgress, signal } = options;
+	const report = new WalkReport(options.sourceDir);
+	const digester = new Digester();
+	const shape = new Digester();
+	const archive = tarStream(walk({
+		...options,
+		report
+	}), {
+		report,
+		onProgress,
+		onHeader: (header) => shape.update(header),
+		signal
+	});
+	try {
+		yield* compress(hashed(archive, digester), {
+			compression,
+			level: compressionLevel,
+			threads,
+			owned: true,
+			signal
+		});
+		resolve(described(report, digester, shape));
+	} catch (error) {
+		reject(error);
+		throw error;
+	} finally {
+		reject(new OciError("ABORTED", "the layer was not read to its end"));
+	}
+}
+async function* hashed(archive, digester) {
+	for await (const chunk of archive) {
+		digester.update(chunk);
+		yield chunk;
+	}
+}
+
+// src/archive/shape.ts
+async function shapeOf(options) {
+	const digester = new Digester();
+	for await (const entry of walk(options)) digester.update(tarHeader(entry));
+	return digester.digest();
+}
+
+// src/operations/new-directory.ts
+async function newDirectory(path) {
+	let made;
+	try {
+		made = await mkdir(path, { recursive: true });
+	} catch (error) {
+		throw fileSystemError(error, `make the directory ${path}`);
+	}
+	return {
+		keep() {
+			made = void 0;
+		},
+		async [Symbol.asyncDispose]() {
+			if (made !== void 0) await rm(made, {
+				recursive: true,
+				force: true
+			});
+		}
+	};
+}
+
+// src/operations/layer.ts
+const layerMediaTypes = {
+	gzip: mediaTypeImageLayerGzip,
+	zstd: mediaTypeImageLayerZstd,
+	none: mediaTypeImageLayer
+};
+async function layerInto(store, source, options) {
+	const { packingCache, keptLayers, onGrowing, onEvent } = options;
+	const { signal } = source;
+	const mediaType = layerMediaTypes[source.compression];
+	const caches = [];
+	const reused = ({ layer, content }, place) => {
+		onEvent?.({
+			kind: "line",
+			text: `nothing has changed: layer reused from ${place}`
+		});
+		return {
+			descriptor: {
+				mediaType,
+				...layer
+			},
+			content,
+			reused: true
+		};
+	};
+	if (packingCache !== void 0) {
+		const cache = await PackingCache.open(packingCache, (text) => onEvent?.({
+			kind: "warning",
+			text
+		}), signal);
+		const found = await cache?.find(source, store);
+		if (found !== void 0) return reused(found, `the cache ${packingCache.directory}`);
+		if (cache !== void 0) caches.push(cache);
+	}
+	if (keptLayers !== void 0) {
+		const content = await describeLayer(source);
+		const directory = await keptLayers.open(layerKey(source, content.contentDigest), signal);
+		const cache = await PackingCache.open({
+			directory,
+			shared: true
+		}, keptLayers.warn, signal);
+		const found = await cache?.find(source, store, content);
+		if (found !== void 0) {
+			const layer = reused(found, "what is kept between jobs");
+			for (const nearer of caches) await nearer.keep(source, store, layer.descriptor, layer.content);
+			return layer;
+		}
+		if (cache !== void 0) caches.push(cache);
+	}
+	const packing = packLayer(source);
+	const descriptor = await store.ingest(packing.content, mediaType, {
+		owned: true,
+		signal,
+		onGrowing
+	});
+	const content = await packing.result;
+	for (const cache of caches) await cache.keep(source, store, descriptor, content);
+	return {
+		descriptor,
+		content,
+		reused: false
+	};
+}
+
+// src/operations/package.ts
+const defaultArtifactType = "application/vnd.nvidia.aicr.artifact";
+const reproducibleTimestamp = "1970-01-01T00:00:00Z";
+const layoutDirectoryName = "oci-layout";
+function layoutPath(outputDir) {
+	return join(resolve(outputDir), layoutDirectoryName);
+}
+async function packageInto(storePath, options) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const { signal, onEvent } = options;
+		const source = {
+			sourceDir: options.sourceDir,
+			subDir: options.subDir,
+			exclude: options.exclude,
+			symlinks: options.symlinks,
+			allowOutsideLinks: options.allowOutsideLinks,
+			modes: options.modes,
+			compression: options.compression,
+			compressionLevel: options.compressionLevel,
+			skip: [
+				storePath,
+				...options.packingCache === void 0 ? [] : [options.packingCache.directory],
+				...options.skip ?? []
+			],
+			signal,
+			onProgress: (done, entries) => onEvent?.({
+				kind: "progress",
+				phase: "package",
+				done,
+				entries
+			})
+		};
+		const place = _usingCtx$1.a(await newDirectory(storePath));
+		const store = await LayoutRepository.open(storePath, { create: "in-empty-folder" });
+		const { descriptor, content, reused } = await layerInto(store, source, options);
+		for (const event of packagingWarnings(content, options.compression)) onEvent?.(event);
+		const layer = {
+			...descriptor,
+			annotations: layerAnnotations(options.compression, content)
+		};
+		const manifest = await packManifest(store, "1.1", options.artifactType, {
+			layers: [layer],
+			subject: options.subject,
+			manifestAnnotations: {
+				...options.annotations,
+				[annotationCreated]: options.timestamp
+			},
+			signal
+		});
+		for (const tag of options.tags) await store.tag(manifest, tag, { signal });
+		await store.tidy();
+		place.keep();
+		return {
+			store,
+			storePath,
+			manifest,
+			config: emptyDescriptor,
+			layer,
+			content,
+			reused
+		};
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+function layerAnnotations(compression, content) {
+	return {
+		[annotationContentDigest]: content.contentDigest,
+		...compression === "gzip" ? { [annotationContentUnpack]: "true" } : {},
+		[annotationTitle]: "."
+	};
+}
+function* packagingWarnings(content, compression) {
+	if (content.excluded > 0) yield {
+		kind: "excluded",
+		count: content.excluded
+	};
+	if (content.credentialFiles.length > 0) yield {
+		kind: "credential-files",
+		paths: content.credentialFiles
+	};
+	for (const text of content.warnings) yield {
+		kind: "warning",
+		text
+	};
+	if (compression !== "gzip") yield {
+		kind: "notice",
+		text: `the layer is ${compression === "zstd" ? "compressed with zstd" : "not compressed"}: ORAS will not unpack it, because it reads gzip only`
+	};
+}
+
+// src/operations/packing-cache.ts
+const defaultPackingCacheBytes = 10 * 1024 ** 3;
+const entryArtifactType = "application/vnd.oci-artifact.packing-cache.v1";
+var PackingCache = class PackingCache {
+	#folder;
+	#store;
+	#options;
+	#warn;
+	constructor(folder, store, options, warn) {
+		this.#folder = folder;
+		this.#store = store;
+		this.#options = options;
+		this.#warn = warn;
+	}
+	static async open(options, warn, signal) {
+		try {
+			const folder = await ArtifactCache.open(options.directory, { signal });
+			return new PackingCache(folder, await LayoutRepository.open(folder.path, {
+				allowSparse: true,
+				signal
+			}), options, warn);
+		} catch (error) {
+			throwIfAborted(signal);
+			if (isOciError(error, "INPUT_INVALID")) throw error;
+			warn(`the packing cache ${resolve(options.directory)} is not used: ${messageOf(error)}`, error);
+			return;
+		}
+	}
+	async find(source, layout, known) {
+		const { signal } = source;
+		const encoding = encodingOf(source);
+		const content = known ?? await this.#describe(source, encoding);
+		if (content === void 0) return void 0;
+		const layer = await this.#quietly(signal, () => this.#entry(layerName(source, content.contentDigest), { signal }));
+		return layer !== void 0 && await this.#quietly(signal, () => this.#take(layer, content, layout, { signal })) === true ? {
+			layer,
+			content
+		} : void 0;
+	}
+	async keep(source, layout, layer, content) {
+		const { signal } = source;
+		const encoding = encodingOf(source);
+		const maxBytes = this.#options.maxBytes ?? defaultPackingCacheBytes;
+		if (layer.size > maxBytes) return;
+		await this.#quietly(signal, async () => {
+			await this.#store.linkFrom(layout, layer, { signal });
+			const entry = await packManifest(this.#store, "1.1", entryArtifactType, {
+				layers: [plainDescriptor(layer)],
+				manifestAnnotations: { [annotationCreated]: reproducibleTimestamp },
+				signal
+			});
+			await this.#store.tag(entry, layerName(source, content.contentDigest), { signal });
+			await this.#store.tag(entry, shapeName(encoding, content.shape), { signal });
+			await this.#folder.trim(maxBytes, {
+				keep: layer.digest,
+				signal
+			});
+		});
+	}
+	async #describe(source, encoding) {
+		const { signal } = source;
+		if (await this.#quietly(signal, () => this.#isEmpty({ signal })) !== false) return void 0;
+		const shape = await shapeOf({
+			...source,
+			report: void 0
+		});
+		const likely = await this.#quietly(signal, () => this.#entry(shapeName(encoding, shape), { signal }));
+		if (likely === void 0) return void 0;
+		const checking = this.#options.shared === true ? void 0 : this.#store.verifyInBackground(likely, { signal }).catch(() => void 0);
+		try {
+			return await describeLayer(source);
+		} finally {
+			await checking;
+		}
+	}
+	async #isEmpty(options) {
+		for await (const _ of this.#store.tags(options)) return false;
+		return true;
+	}
+	async #entry(name, options) {
+		try {
+			const found = await this.#store.resolve(name, options);
+			const manifest = parseManifest(await collect(await this.#store.fetch(found, options), maxManifestBytes, `the manifest ${found.digest}`), found.mediaType);
+			return manifest.kind === "manifest" ? manifest.layers[0] : void 0;
+		} catch (error) {
+			if (isNotFound(error)) return void 0;
+			throw error;
+		}
+	}
+	async #take(layer, content, layout, options) {
+		if (!await this.#store.exists(layer, options)) return false;
+		try {
+			await layout.linkFrom(this.#store, layer, options);
+			if (this.#options.shared === true) await compare(await layout.fetch(layer, options), content, options);
+			else if (!await layout.isKnown(layer, options)) await readWhole(await layout.fetch(layer, options));
+			return true;
+		} catch (error) {
+			if (isNotFound(error)) return false;
+			if (!isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "ARCHIVE_INVALID")) throw error;
+			for (const store of [layout, this.#store]) await removeBlob(store, layer);
+			throw error;
+		}
+	}
+	async #quietly(signal, work) {
+		try {
+			return await work();
+		} catch (error) {
+			throwIfAborted(signal);
+			this.#warn(`the packing cache ${this.#folder.path}: ${messageOf(error)}; the layer is packed anew`, error);
+			return;
+		}
+	}
+};
+function layerKey(source, contentDigest) {
+	return digestHex(digestOf(`${encodingOf(source)}\n${contentDigest}`));
+}
+function encodingOf({ compression, compressionLevel }) {
+	return encodingName({
+		compression,
+		level: compressionLevel
+	});
+}
+function layerName(source, contentDigest) {
+	return `packed:${layerKey(source, contentDigest)}`;
+}
+function shapeName(encoding, shape) {
+	return `shape:${digestHex(digestOf(`${encoding}\n${shape}`))}`;
+}
+async function readWhole(reader) {
+	if (reader.pipeTo !== void 0) await reader.pipeTo(() => void 0);
+	else for await (const chunk of reader);
+}
+async function compare(reader, content, options) {
+	const what = `the layer ${reader.descriptor.digest} for ${content.contentDigest}`;
+	const digester = new Digester();
+	for await (const chunk of decompress(reader, {
+		maxRatio: Infinity,
+		what,
+		signal: options.signal
+	})) {
+		digester.update(chunk);
+		if (digester.size > content.contentSize) throw new OciError("SIZE_MISMATCH", `${what} unpacks to more than ${content.contentSize} bytes`);
+	}
+	const actual = digester.digest();
+	if (actual !== content.contentDigest) throw new OciError("DIGEST_MISMATCH", `${what} unpacks to ${actual}`);
+}
+async function removeBlob(store, blob) {
+	try {
+		await store.delete(blob);
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+	}
+}
+
+export { textOf as _, newDirectory as a, decompress as c, byteStringOf as d, foldName as f, systemPath as g, joinName as h, reproducibleTimestamp as i, ByteSource as l, isUtf8Name as m, layoutPath as n, maxDepth as o, fromLatin1 as p, packageInto as r, excluding as s, defaultArtifactType as t, packManifest as u, isRfc3339 as v };

@@ -1,0 +1,144 @@
+import * as fc from 'fast-check';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { namedFiles } from '../../src/operations/file-patterns.ts';
+
+const json = 'application/json';
+const octets = 'application/octet-stream';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'attach-patterns-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+async function files(...paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await mkdir(join(directory, path, '..'), { recursive: true });
+    await writeFile(join(directory, path), path);
+  }
+}
+
+/** Paths below the directory, or the pair of path and media type where `type` is not the usual one. */
+async function named(...lines: readonly (string | readonly [string, string])[]): Promise<readonly string[]> {
+  const written = lines
+    .map((line) => (typeof line === 'string' ? [line, octets] : line))
+    .map(([path = '', mediaType = '']) => ({ path: join(directory, path), mediaType }));
+  const found = await namedFiles(written, 'input "files"', undefined);
+  return found.map(
+    ({ path, mediaType }) =>
+      `${relative(directory, path).replaceAll(sep, '/')}${mediaType === octets ? '' : `:${mediaType}`}`,
+  );
+}
+
+describe('the files to attach', () => {
+  it('are those that a pattern matches, in the order of their names', async () => {
+    await files(
+      'out/c.json',
+      'out/a.json',
+      'out/B.json',
+      'out/notes.txt',
+      'out/deep/e.json',
+      'out/a/z.json',
+      'out/.hidden.json',
+    );
+    expect(await named('out/*.json')).toEqual(['out/B.json', 'out/a.json', 'out/c.json']);
+    expect(await named('out/**/*.json')).toEqual([
+      'out/B.json',
+      'out/a.json',
+      'out/a/z.json',
+      'out/c.json',
+      'out/deep/e.json',
+    ]);
+    expect(await named('out/{notes.txt,?.json}')).toEqual(['out/B.json', 'out/a.json', 'out/c.json', 'out/notes.txt']);
+    expect(await named('out/.*.json')).toEqual(['out/.hidden.json']);
+  });
+
+  it('leave out the directories that a pattern matches, and follow links to files', async () => {
+    await files('out/a.json', 'out/deep/c.json');
+    await symlink('a.json', join(directory, 'out/link.json'));
+    expect(await named('out/*')).toEqual(['out/a.json', 'out/link.json']);
+  });
+
+  it('are taken once each, as the first line that names them says', async () => {
+    await files('out/a.json', 'out/b.json');
+    expect(await named(['out/b.json', json], 'out/*.json', 'out/./a.json')).toEqual([
+      `out/b.json:${json}`,
+      'out/a.json',
+    ]);
+  });
+
+  it('are what is there under that very name, wildcards or not', async () => {
+    await files('out/[final].txt', 'out/f.txt');
+    expect(await named('out/[final].txt')).toEqual(['out/[final].txt']);
+    await rm(join(directory, 'out/[final].txt'));
+    expect(await named('out/[final].txt')).toEqual(['out/f.txt']);
+  });
+
+  it('stay as written where there is no wildcard, so that who reads them tells what is wrong', async () => {
+    await files('out/a.json');
+    expect(await named('absent.json', 'out')).toEqual(['absent.json', 'out']);
+  });
+
+  it('are missing when a pattern matches none, and the complaint names it', async () => {
+    await files('out/a.json');
+    await mkdir(join(directory, 'empty/directory'), { recursive: true });
+    for (const pattern of ['out/*.xml', 'absent/*', 'empty/**', 'out/[']) {
+      await expect(named('out/a.json', pattern)).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+        message: expect.stringContaining(`input "files": "${join(directory, pattern)}" matches no file`),
+      });
+    }
+  });
+
+  it('are looked for until the run is cancelled', async () => {
+    await files('out/a.json');
+    await expect(
+      namedFiles([{ path: join(directory, '**/*'), mediaType: octets }], 'input "files"', AbortSignal.abort()),
+    ).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  it('never fail in another way, whatever is written', async () => {
+    await files('a', 'b/c');
+    // Not `..`, which would have it look through the machine.
+    const word = fc.constantFrom(
+      '*',
+      '**',
+      '?',
+      '[',
+      ']',
+      '{',
+      '}',
+      '!',
+      ',',
+      '(',
+      ')',
+      '@',
+      '+',
+      '-',
+      '\\',
+      '/',
+      'a',
+      'b',
+      'c',
+      '.x',
+      ' ',
+      'é',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 12 }), async (words) => {
+        const written = `${directory}/${words.join('')}`;
+        try {
+          expect((await namedFiles([{ path: written, mediaType: octets }], 'files', undefined)).length).toBeGreaterThan(
+            0,
+          );
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'INPUT_INVALID' });
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,197 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import type { PushManifestOptions, Registry } from '../../src/registry/index.ts';
+import { listen, type Listening } from '../../src/server/index.ts';
+import { OciError, type Descriptor, type OperationEvent } from '../../src/spec/index.ts';
+import { publish, type PublishOptions } from '../../src/operations/index.ts';
+
+/** Refuses what `refuse` names: a blob upload by its number, or a manifest by its tag (`''` is the one by digest). */
+class FailingRegistry extends MemoryRegistry {
+  refuse: { readonly blob?: number; readonly tag?: string } = {};
+  #blobs = 0;
+
+  override pushBlobChunked(...args: Parameters<Registry['pushBlobChunked']>): ReturnType<Registry['pushBlobChunked']> {
+    if (++this.#blobs === this.refuse.blob) return Promise.reject(new OciError('DENIED', 'no such blob here'));
+    return super.pushBlobChunked(...args);
+  }
+
+  override pushManifest(
+    repository: string,
+    content: Uint8Array,
+    mediaType: string,
+    options: PushManifestOptions = {},
+  ): Promise<Descriptor> {
+    if (this.refuse.tag !== undefined && this.refuse.tag === (options.tags?.[0] ?? ''))
+      return Promise.reject(new OciError('DENIED', 'no such manifest here'));
+    return super.pushManifest(repository, content, mediaType, options);
+  }
+}
+
+let directory: string;
+let registry: FailingRegistry;
+let server: Listening;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'publish-'));
+  await mkdir(join(directory, 'source'));
+  await writeFile(join(directory, 'source/a.txt'), 'first');
+  registry = new FailingRegistry();
+  server = await listen(registry);
+});
+afterEach(async () => {
+  await server.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function options(change: Partial<PublishOptions> = {}): PublishOptions {
+  return {
+    sourceDir: join(directory, 'source'),
+    target: { kind: 'registry', registry: new URL(server.url).host, repository: 'acme/bundle', tag: 'v1' },
+    tags: ['v1'],
+    pushByDigest: false,
+    annotations: {},
+    artifactType: 'application/vnd.example',
+    exclude: [],
+    symlinks: 'preserve',
+    allowOutsideLinks: false,
+    modes: 'keep',
+    timestamp: '1970-01-01T00:00:00Z',
+    compression: 'gzip',
+    ifTagExists: 'overwrite',
+    push: true,
+    concurrency: 4,
+    outputDir: join(directory, 'output'),
+    connection: { plainHttp: true, env: {}, homedir: directory, attempts: 1 },
+    ...change,
+  };
+}
+
+async function tags(): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  try {
+    for await (const tag of registry.tags('acme/bundle'))
+      found[tag] = (await registry.resolveTag('acme/bundle', tag)).digest;
+  } catch (error) {
+    if (!(error instanceof OciError && error.code === 'NAME_UNKNOWN')) throw error;
+  }
+  return found;
+}
+
+describe('publish', () => {
+  it.each([
+    // Each run begins one upload to ask whether it may. The first uploads layer and config; of the second run's, the config is there already.
+    ['a blob', { blob: 5 }],
+    ['the manifest by digest', { tag: '' }],
+    ['the first tag', { tag: 'v1' }],
+  ])('UP-12 CP-09 leaves old tags where they were when %s is refused', async (_, refuse) => {
+    const before = await publish(options({ tags: ['v1', 'latest'] }));
+    await writeFile(join(directory, 'source/a.txt'), 'second');
+    registry.refuse = refuse;
+    await expect(publish(options({ tags: ['v1', 'latest'] }))).rejects.toMatchObject({ code: 'DENIED' });
+    expect(await tags()).toEqual({ v1: before.digest, latest: before.digest });
+  });
+
+  it('UP-12 lists the tags that moved when a later one is refused', async () => {
+    registry.refuse = { tag: 'latest' };
+    const failure = publish(options({ tags: ['v1', 'v1.2', 'latest'] }));
+    await expect(failure).rejects.toThrow(
+      /tag "latest" could not be written, while .*acme\/bundle:v1, .*acme\/bundle:v1\.2 point to sha256:/,
+    );
+    expect(Object.keys(await tags())).toEqual(['v1', 'v1.2']);
+  });
+
+  it('puts each tag once, and not at all when it points there already', async () => {
+    const events: OperationEvent[] = [];
+    const onEvent = (event: OperationEvent): void => void events.push(event);
+    await publish(options({ tags: ['v1', 'latest'], onEvent }));
+    expect(events.filter((event) => event.kind === 'tag').map((event) => event.state)).toEqual(['written', 'written']);
+    events.length = 0;
+    const again = await publish(options({ tags: ['v1', 'new'], onEvent }));
+    expect(events.filter((event) => event.kind === 'tag').map((event) => event.state)).toEqual([
+      'unchanged',
+      'written',
+    ]);
+    expect(events.filter((event) => event.kind === 'blob').map((event) => event.state)).toEqual(['exists']);
+    expect(again.pushed).toBe(true);
+  });
+
+  it('decides about existing tags one by one', async () => {
+    const before = await publish(options({ tags: ['v1'] }));
+    await writeFile(join(directory, 'source/a.txt'), 'second');
+    const after = await publish(options({ tags: ['new', 'v1'], ifTagExists: 'skip' }));
+    expect(after.pushed).toBe(true);
+    expect(await tags()).toEqual({ new: after.digest, v1: before.digest });
+    await expect(publish(options({ tags: ['v1', 'new'], ifTagExists: 'fail' }))).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+    });
+    const skipped = await publish(options({ tags: ['v1'], ifTagExists: 'skip' }));
+    expect(skipped).toMatchObject({
+      pushed: false,
+      digest: before.digest,
+      layerDigest: before.layerDigest,
+      contentDigest: before.contentDigest,
+      size: before.size,
+    });
+  });
+
+  it('writes no tag when it pushes by digest', async () => {
+    const result = await publish(options({ tags: [], pushByDigest: true }));
+    expect(await tags()).toEqual({});
+    expect(result.reference).toBe(result.pinnedReference);
+    expect((await registry.resolveManifest('acme/bundle', result.digest)).size).toBe(result.size);
+  });
+
+  it('PK-06 an output directory inside the source is no content, in the first run and in the next', async () => {
+    const elsewhere = await publish(options({ push: false }));
+    const inside = options({ push: false, outputDir: join(directory, 'source/out') });
+    expect((await publish(inside)).digest).toBe(elsewhere.digest);
+    expect((await publish(inside)).digest).toBe(elsewhere.digest);
+  });
+
+  it('writes the layout to a local target, and removes it again when packaging fails', async () => {
+    const target = { kind: 'layout', path: join(directory, 'deep/layout') } as const;
+    await expect(publish(options({ target, sourceDir: join(directory, 'absent') }))).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+    expect(await readdir(directory)).toEqual(['source']);
+    const result = await publish(options({ target }));
+    expect(result).toMatchObject({
+      pushed: false,
+      name: '',
+      pinnedReference: '',
+      checksums: '',
+      reference: `${target.path}:v1`,
+    });
+    expect((await readdir(target.path)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
+  });
+
+  it('UP-13 a registry that does not know the manifest is told of with a hint; nothing is changed silently', async () => {
+    const seen: string[] = [];
+    registry.pushManifest = (_repository, content) => {
+      seen.push(Buffer.from(content).toString());
+      return Promise.reject(new OciError('MANIFEST_INVALID', 'unsupported artifact'));
+    };
+    await expect(publish(options())).rejects.toThrow(/artifact type or empty config/);
+    expect(seen).toHaveLength(1);
+    const manifest = JSON.parse(seen[0] ?? '') as {
+      readonly config: { readonly size: number; readonly mediaType: string };
+      readonly artifactType: string;
+    };
+    // Never an empty blob, which some registries refuse by its digest.
+    expect(manifest.config).toMatchObject({ mediaType: 'application/vnd.oci.empty.v1+json', size: 2 });
+    expect(manifest.artifactType).toBe('application/vnd.example');
+    expect(await tags()).toEqual({});
+  });
+
+  it('stops at once when it is cancelled, and moves no tag', async () => {
+    const stop = new AbortController();
+    const onEvent = (event: OperationEvent): void => {
+      if (event.kind === 'phase' && event.phase === 'push') stop.abort();
+    };
+    await expect(publish(options({ signal: stop.signal, onEvent }))).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await tags()).toEqual({});
+  });
+});

@@ -1,0 +1,334 @@
+import { appendFileSync, closeSync, openSync, truncateSync, writeSync } from 'node:fs';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { pull, downloadImage, imageSha, pullToFile, uploadImage } from '../../src/sif/index.ts';
+import { collect } from '../../src/streams/index.ts';
+import { digestOf, maxManifestBytes } from '../../src/spec/index.ts';
+import { makeImage, temporaryPlace, uniqueImage } from '../formats/sif/image.ts';
+import { storeManifest, testRegistry } from '../formats/sif/registry.ts';
+import {
+  imageHash,
+  sifConfigMediaTypeV1,
+  sifDefaultTag,
+  sifLayerMediaTypeProto,
+  sifLayerMediaTypeV1,
+} from '../../src/formats/index.ts';
+
+// Windows keeps no permission bits, and makes links only for the privileged.
+const posix = process.platform !== 'win32';
+
+it('the constants are those of Apptainer', () => {
+  expect([sifDefaultTag, sifConfigMediaTypeV1, sifLayerMediaTypeV1, sifLayerMediaTypeProto]).toEqual([
+    'latest',
+    'application/vnd.sylabs.sif.config.v1',
+    'application/vnd.sylabs.sif.layer.v1.sif',
+    'appliciation/vnd.sylabs.sif.layer.tar',
+  ]);
+});
+
+describe('uploadImage', () => {
+  it("pushes one layer with the file's name, and the empty config, to the tag latest", async () => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    const image = uniqueImage(3_000_000);
+    const path = await place.file('app.sif', image);
+    const seen: number[] = [];
+    const uploaded = await uploadImage(path, `oras://${registry.host}/a/app`, {
+      ...registry.options,
+      onProgress: (done) => seen.push(done),
+    });
+    const manifest: unknown = JSON.parse(
+      Buffer.from(
+        await collect(await registry.store.getTag('a/app', 'latest'), maxManifestBytes, 'manifest'),
+      ).toString(),
+    );
+    expect(manifest).toEqual({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      config: { mediaType: sifConfigMediaTypeV1, digest: digestOf('{}'), size: 2, data: 'e30=' },
+      layers: [
+        {
+          mediaType: sifLayerMediaTypeV1,
+          digest: digestOf(image),
+          size: image.byteLength,
+          annotations: { 'org.opencontainers.image.title': 'app.sif' },
+        },
+      ],
+      annotations: { 'org.opencontainers.image.created': '2023-11-14T22:13:20Z' },
+    });
+    expect(uploaded).toMatchObject({ alreadyThere: false, reference: { repository: 'a/app', tag: 'latest' } });
+    expect(seen.at(-1)).toBe(image.byteLength);
+    // The same image gives the same manifest, and its bytes are not sent again.
+    const again = await uploadImage(path, `${registry.host}/a/app:v2`, registry.options);
+    expect(again).toMatchObject({ alreadyThere: true, manifest: { digest: uploaded.manifest.digest } });
+  });
+
+  it('leaves out the date that an image made reproducibly does not have', async () => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    const path = await place.file('app.sif', makeImage({ created: -62_135_596_800 }));
+    await uploadImage(path, `${registry.host}/a/app:v1`, registry.options);
+    const manifest: unknown = JSON.parse(
+      Buffer.from(await collect(await registry.store.getTag('a/app', 'v1'), maxManifestBytes, 'manifest')).toString(),
+    );
+    expect(manifest).not.toHaveProperty('annotations');
+  });
+
+  it('refuses what is no SIF image, a digest, and a name without a registry, before anything is sent', async () => {
+    await using place = await temporaryPlace();
+    const options = { plainHttp: true, env: {}, homedir: place.path, attempts: 1 };
+    // Nobody listens there.
+    const ref = '127.0.0.1:1/a/app';
+    const text = await place.file('text.sif', Buffer.from('not an image'));
+    await expect(uploadImage(text, ref, options)).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
+    await expect(
+      uploadImage(await place.file('data.sif', makeImage({ objects: [] })), ref, options),
+    ).rejects.toMatchObject({ code: 'ARCHIVE_INVALID', message: expect.stringContaining('primary') });
+    const path = await place.file('app.sif', makeImage());
+    await expect(uploadImage(path, `${ref}@${digestOf('')}`, options)).rejects.toMatchObject({
+      code: 'REFERENCE_INVALID',
+    });
+    await expect(uploadImage(path, 'app', options)).rejects.toMatchObject({
+      code: 'REFERENCE_INVALID',
+      message: expect.stringContaining('registry'),
+    });
+    await expect(uploadImage(path, 'user:secret@host/app', options)).rejects.toMatchObject({
+      code: 'REFERENCE_INVALID',
+      message: expect.not.stringContaining('secret'),
+    });
+    await expect(uploadImage(path, ref, { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+  });
+
+  const changes: readonly (readonly [string, (path: string, size: number) => void])[] = [
+    ['grows', (path) => appendFileSync(path, 'more')],
+    ['shrinks', (path, size) => truncateSync(path, size - 1)],
+    [
+      'is written to',
+      (path, size) => {
+        const file = openSync(path, 'r+');
+        writeSync(file, 'other', size - 5);
+        closeSync(file);
+      },
+    ],
+  ];
+  it.each(changes)('notices a file that %s while it is being pushed, and points no tag to it', async (_, change) => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    const image = uniqueImage(5_000_000);
+    const path = await place.file('app.sif', image);
+    let changed = false;
+    const onProgress = (): void => {
+      if (!changed) change(path, image.byteLength);
+      changed = true;
+    };
+    await expect(
+      uploadImage(path, `${registry.host}/a/app`, { ...registry.options, onProgress }),
+    ).rejects.toMatchObject({ code: 'FILE_CHANGED' });
+    await expect(registry.store.resolveTag('a/app', 'latest')).rejects.toMatchObject({
+      code: expect.stringMatching(/_UNKNOWN$/),
+    });
+  });
+});
+
+describe('downloadImage', () => {
+  it('writes the same bytes to an executable file, and replaces what is there', async () => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    const image = uniqueImage();
+    const ref = `${registry.host}/a/app:v1`;
+    await uploadImage(await place.file('app.sif', image), ref, registry.options);
+    const target = await place.file('back.sif', Buffer.from('old'));
+    const { layer, manifest } = await downloadImage(target, ref, registry.options);
+    expect(await readFile(target)).toEqual(image);
+    if (posix) expect((await stat(target)).mode & 0o777).toBe(0o755);
+    expect(layer.digest).toBe(digestOf(image));
+    // By digest too, with the scheme.
+    const pinned = join(place.path, 'pinned.sif');
+    await downloadImage(pinned, `oras://${registry.host}/a/app@${manifest.digest}`, registry.options);
+    expect(await readFile(pinned)).toEqual(image);
+    expect((await readdir(place.path)).toSorted()).toEqual(['app.sif', 'back.sif', 'pinned.sif']);
+  });
+
+  it.runIf(posix)('replaces a link and not what it leads to', async () => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    const ref = `${registry.host}/a/app:v1`;
+    await uploadImage(await place.file('app.sif', makeImage()), ref, registry.options);
+    await place.file('precious', Buffer.from('precious'));
+    await symlink('precious', join(place.path, 'link.sif'));
+    await downloadImage(join(place.path, 'link.sif'), ref, registry.options);
+    expect(await readFile(join(place.path, 'precious'), 'utf8')).toBe('precious');
+  });
+
+  it("takes the manifests of today's Apptainer, of older ones, and of the prototype", async () => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    const image = makeImage();
+    const layer = {
+      content: image,
+      mediaType: sifLayerMediaTypeV1,
+      annotations: { 'org.opencontainers.image.title': 'other.sif' },
+    };
+    await storeManifest(registry.store, 'a/app', 'today', {
+      config: { mediaType: 'application/vnd.sylabs.sif.config.v1+json', data: 'e30=' },
+      layers: [layer],
+      annotations: { 'org.opencontainers.image.created': '2023-12-19T16:02:14Z' },
+    });
+    await storeManifest(registry.store, 'a/app', 'older', { layers: [layer] });
+    await storeManifest(registry.store, 'a/app', 'prototype', {
+      layers: [{ content: image, mediaType: sifLayerMediaTypeProto }],
+    });
+    await storeManifest(registry.store, 'a/app', 'sha512', {
+      layers: [{ content: image, mediaType: sifLayerMediaTypeV1, algorithm: 'sha512' }],
+    });
+    for (const tag of ['today', 'older', 'prototype', 'sha512']) {
+      const path = join(place.path, `${tag}.sif`);
+      await downloadImage(path, `${registry.host}/a/app:${tag}`, registry.options);
+      expect(await readFile(path), tag).toEqual(image);
+    }
+  });
+
+  it('refuses other manifests before it downloads anything', async () => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    const layer = { content: makeImage(), mediaType: sifLayerMediaTypeV1 };
+    await storeManifest(registry.store, 'a/app', 'two', { layers: [layer, { ...layer, content: uniqueImage() }] });
+    await storeManifest(registry.store, 'a/app', 'none', { layers: [] });
+    await storeManifest(registry.store, 'a/app', 'tar', {
+      layers: [{ ...layer, mediaType: 'application/vnd.oci.image.layer.v1.tar' }],
+    });
+    await storeManifest(registry.store, 'a/app', 'packed', {
+      layers: [{ ...layer, annotations: { 'io.deis.oras.content.unpack': 'true' } }],
+    });
+    const index = Buffer.from(
+      '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}',
+    );
+    await registry.store.pushManifest('a/app', index, 'application/vnd.oci.image.index.v1+json', { tags: ['index'] });
+    const target = join(place.path, 'back.sif');
+    for (const [tag, message] of [
+      ['two', '2 layers'],
+      ['none', '0 layers'],
+      ['tar', 'tar'],
+      ['packed', 'packed directory'],
+      ['index', 'index'],
+    ]) {
+      await expect(downloadImage(target, `${registry.host}/a/app:${tag}`, registry.options), tag).rejects.toMatchObject(
+        { code: 'UNSUPPORTED', message: expect.stringContaining(message ?? '') },
+      );
+    }
+    await expect(
+      downloadImage(target, `${registry.host}/a/app@${digestOf(layer.content)}`, registry.options),
+    ).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    expect(registry.downloads()).toBe(0);
+    expect(await readdir(place.path)).toEqual([]);
+  });
+
+  it('refuses content that is no SIF image, and leaves the old file', async () => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    await storeManifest(registry.store, 'a/app', 'text', {
+      layers: [{ content: Buffer.from('no image'), mediaType: sifLayerMediaTypeV1 }],
+    });
+    await storeManifest(registry.store, 'a/app', 'cut', {
+      layers: [{ content: makeImage().subarray(0, -1), mediaType: sifLayerMediaTypeV1 }],
+    });
+    const target = await place.file('back.sif', Buffer.from('old'));
+    for (const tag of ['text', 'cut'])
+      await expect(downloadImage(target, `${registry.host}/a/app:${tag}`, registry.options)).rejects.toMatchObject({
+        code: 'ARCHIVE_INVALID',
+      });
+    expect(await readFile(target, 'utf8')).toBe('old');
+    expect(await readdir(place.path)).toEqual(['back.sif']);
+  });
+
+  it('refuses a directory as target, and stops when told to, with nothing left', async () => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    const ref = `${registry.host}/a/app:v1`;
+    await uploadImage(await place.file('app.sif', uniqueImage(4_000_000)), ref, registry.options);
+    await mkdir(join(place.path, 'directory'));
+    await expect(downloadImage(join(place.path, 'directory'), ref, registry.options)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+    const stop = new AbortController();
+    const stopped = downloadImage(join(place.path, 'back.sif'), ref, {
+      ...registry.options,
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' });
+    expect((await readdir(place.path)).toSorted()).toEqual(['app.sif', 'directory']);
+  });
+});
+
+describe('pull and pullToFile without a cache', () => {
+  it('write to a temporary file, and to the file that is named', async () => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    const image = uniqueImage();
+    const ref = `${registry.host}/a/app:v1`;
+    await uploadImage(await place.file('app.sif', image), ref, registry.options);
+    const tmpDir = join(place.path, 'tmp');
+    await mkdir(tmpDir);
+    const paths = [
+      await pull(undefined, ref, tmpDir, registry.options),
+      await pull(undefined, ref, tmpDir, registry.options),
+    ];
+    expect(new Set(paths).size).toBe(2);
+    for (const path of paths) expect(await readFile(path)).toEqual(image);
+    expect(await readdir(tmpDir)).toHaveLength(2);
+    const to = join(place.path, 'to.sif');
+    expect(await pullToFile(undefined, to, ref, tmpDir, registry.options)).toBe(to);
+    expect(await readFile(to)).toEqual(image);
+    expect(await readdir(tmpDir)).toHaveLength(2);
+  });
+});
+
+describe('imageHash', () => {
+  it('hashes any file, and refuses a directory', async () => {
+    await using place = await temporaryPlace();
+    const content = Buffer.alloc(2_500_000, 7);
+    expect(await imageHash(await place.file('a', content))).toBe(digestOf(content));
+    await writeFile(join(place.path, 'empty'), '');
+    expect(await imageHash(join(place.path, 'empty'))).toBe(digestOf(''));
+    await expect(imageHash(place.path)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+});
+
+describe('imageSha', () => {
+  it('is the digest of the SIF layer, also among others, and nothing is downloaded', async () => {
+    await using registry = await testRegistry();
+    const image = makeImage();
+    const layer = { content: image, mediaType: sifLayerMediaTypeV1 };
+    await storeManifest(registry.store, 'a/app', 'latest', { layers: [layer] });
+    await storeManifest(registry.store, 'a/app', 'among', {
+      layers: [
+        { content: Buffer.from('x'), mediaType: 'text/plain' },
+        { ...layer, mediaType: sifLayerMediaTypeProto },
+      ],
+    });
+    expect(await imageSha(`oras://${registry.host}/a/app`, registry.options)).toBe(digestOf(image));
+    expect(await imageSha(`//${registry.host}/a/app:among`, registry.options)).toBe(digestOf(image));
+    expect(registry.downloads()).toBe(0);
+  });
+
+  it('refuses sha512, and a manifest without a SIF layer', async () => {
+    await using registry = await testRegistry();
+    await storeManifest(registry.store, 'a/app', 'sha512', {
+      layers: [{ content: makeImage(), mediaType: sifLayerMediaTypeV1, algorithm: 'sha512' }],
+    });
+    await storeManifest(registry.store, 'a/app', 'none', {
+      layers: [{ content: Buffer.from('x'), mediaType: 'text/plain' }],
+    });
+    await expect(imageSha(`${registry.host}/a/app:sha512`, registry.options)).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringContaining('sha512'),
+    });
+    await expect(imageSha(`${registry.host}/a/app:none`, registry.options)).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+    });
+  });
+});
