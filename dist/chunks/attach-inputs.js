@@ -1,6 +1,6 @@
 import { G as annotationCreated, Y as annotationTitle, w as forEachConcurrent } from "./scrub.js";
 import { u as packManifest } from "./packing-cache.js";
-import { a as isOciError, r as inputError, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, r as inputError, t as OciError } from "./error.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
 import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { c as referenceOf, d as withDefaultTag, l as repositoryOf, n as readReference, s as formatLocation } from "./inputs-reference.js";

@@ -1,4 +1,4 @@
-import { s as messageOf, t as OciError, u as printable } from "./error.js";
+import { d as printable, s as messageOf, t as OciError } from "./error.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
 import { _ as parseReference } from "./usingCtx.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";

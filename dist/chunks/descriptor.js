@@ -1,4 +1,4 @@
-import { t as OciError, u as printable } from "./error.js";
+import { d as printable, t as OciError } from "./error.js";
 import { createHash } from "node:crypto";
 
 // src/spec/digest.ts

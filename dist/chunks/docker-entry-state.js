@@ -1,4 +1,4 @@
-import { n as abortedError, t as OciError, u as printable } from "./error.js";
+import { d as printable, n as abortedError, t as OciError } from "./error.js";
 import { D as isDigest, E as digestOf, i as isRecord } from "./descriptor.js";
 import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
 import { n as writeFileAtomic } from "./atomic-file.js";

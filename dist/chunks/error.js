@@ -81,6 +81,15 @@ function isOciError(error, ...codes) {
 function isNotFound(error) {
 	return isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND");
 }
+function withMessage(error, message) {
+	const { code, detail, status, wireCode } = error;
+	return new OciError(code, message, {
+		cause: error,
+		detail,
+		status,
+		wireCode
+	});
+}
 function throwIfAborted(signal) {
 	if (signal?.aborted === true) throw abortedError(signal);
 }
@@ -103,4 +112,4 @@ function inputError(subject, value, problem, cause) {
 	});
 }
 
-export { isOciError as a, statusOf as c, isNotFound as i, throwIfAborted as l, abortedError as n, isOciErrorCode as o, inputError as r, messageOf as s, OciError as t, printable as u };
+export { isOciError as a, statusOf as c, printable as d, isNotFound as i, throwIfAborted as l, abortedError as n, isOciErrorCode as o, inputError as r, messageOf as s, OciError as t, withMessage as u };

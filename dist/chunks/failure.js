@@ -1,4 +1,4 @@
-import { a as isOciError, s as messageOf, u as printable } from "./error.js";
+import { a as isOciError, d as printable, s as messageOf } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 
 // src/output/failure.ts

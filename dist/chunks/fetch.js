@@ -1,5 +1,5 @@
 import { _ as once, f as verified, g as collect, y as blobReader } from "./scrub.js";
-import { t as OciError, u as printable } from "./error.js";
+import { d as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { i as resolveVia, n as defaultResolveOptions, t as cacheOf } from "./resolve.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,6 +1,6 @@
 import { G as annotationCreated, H as encodeJson, M as kindOfTarget, R as maxManifestBytes, Z as compareBytes, w as forEachConcurrent, z as parseManifest } from "./scrub.js";
 import { a as newDirectory } from "./packing-cache.js";
-import { a as isOciError, i as isNotFound, r as inputError, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, i as isNotFound, r as inputError, t as OciError } from "./error.js";
 import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { h as isTag, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { c as referenceOf, d as withDefaultTag, l as repositoryOf, n as readReference, o as defaultTag, s as formatLocation, t as readPlaceTags, u as sameRepository } from "./inputs-reference.js";

@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { D as pageOf, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, R as maxManifestBytes, Z as compareBytes, _ as once$1, g as collect, h as detachWholeBuffer, v as readWithReusedBuffer, y as blobReader, z as parseManifest } from "./scrub.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, n as abortedError, o as isOciErrorCode, s as messageOf, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, o as isOciErrorCode, s as messageOf, t as OciError, u as withMessage } from "./error.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { _ as parseReference, a as errnoOf, c as canonicalRegistry, h as isTag, l as checkRepositoryName, m as isRepositoryName, o as fileSystemError, p as isRegistryHost, s as apiHost, u as checkTag } from "./usingCtx.js";
 import { n as isLoopbackHost, t as bareHost$1 } from "./loopback.js";
@@ -16,13 +16,30 @@ import path, { join } from "node:path";
 import { BlockList, isIP } from "node:net";
 import { access, readFile, stat } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { Readable } from "node:stream";
 import { createSecureContext, getCACertificates } from "node:tls";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+
+// src/concurrency/backoff.ts
+async function pause(ms, signal, sleep = wait) {
+	try {
+		await sleep(ms, signal);
+	} catch (error) {
+		throwIfAborted(signal);
+		throw error;
+	}
+	throwIfAborted(signal);
+}
+async function wait(ms, signal) {
+	await setTimeout$1(ms, void 0, signal === void 0 ? {} : { signal });
+}
+function backoffMs(failures, { baseMs, maxMs, random }) {
+	return Math.round(Math.min(maxMs, baseMs * 2 ** (failures - 1)) * (1 - random() / 2));
+}
 
 // src/concurrency/keyed-mutex.ts
 var KeyedMutex = class {
@@ -1894,7 +1911,7 @@ var Connections = class {
 	}
 	route(url, fresh) {
 		const proxy = this.#options.proxies.for(url);
-		const key = `${fresh ? "fresh" : "kept"} ${proxy?.url ?? ""}`;
+		const key = `${fresh ? "fresh" : "pooled"} ${proxy?.url ?? ""}`;
 		let dispatcher = this.#agents.get(key);
 		if (dispatcher === void 0 || this.#closed !== void 0) {
 			dispatcher = this.#agent(proxy, fresh);
@@ -1904,7 +1921,7 @@ var Connections = class {
 		return {
 			dispatcher,
 			proxy,
-			own: proxy === void 0 || url.protocol === "https:"
+			isExclusive: proxy === void 0 || url.protocol === "https:"
 		};
 	}
 	close() {
@@ -1912,7 +1929,7 @@ var Connections = class {
 		return this.#closed;
 	}
 	#agent(proxy, fresh) {
-		const { insecureTls, trust, connections, headersTimeoutMs } = this.#options;
+		const { insecureTls, secureContext, connections, headersTimeoutMs } = this.#options;
 		const common = {
 			allowH2: false,
 			maxHeaderSize,
@@ -1922,7 +1939,7 @@ var Connections = class {
 			connections: connections ?? null,
 			pipelining: fresh ? 0 : 1
 		};
-		const authority = trust === void 0 ? {} : { secureContext: trust };
+		const authority = secureContext === void 0 ? {} : { secureContext };
 		const registryTls = {
 			...authority,
 			allowH2: false,
@@ -1932,7 +1949,7 @@ var Connections = class {
 		const factory = (origin, options) => new import_pool.default(origin, {
 			...common,
 			...options,
-			factory: (url, clientOptions) => new CountedClient(url, clientOptions)
+			factory: (url, clientOptions) => new LeasedClient(url, clientOptions)
 		});
 		if (proxy === void 0) return new import_agent.default({
 			...common,
@@ -1959,7 +1976,7 @@ var Connections = class {
 		});
 	}
 };
-var CountedClient = class extends import_client.default {
+var LeasedClient = class extends import_client.default {
 	#connected = false;
 	constructor(origin, options) {
 		super(origin, options);
@@ -1976,6 +1993,21 @@ var CountedClient = class extends import_client.default {
 		return super.dispatch(options, handler);
 	}
 };
+const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+function secureContextWith(ca) {
+	const blocks = ca.match(pemBlock) ?? [];
+	const begun = ca.split("-----BEGIN CERTIFICATE-----").length - 1;
+	if (blocks.length === 0) throw new OciError("INPUT_INVALID", "ca-file contains no certificate: it must have at least one PEM block that begins with -----BEGIN CERTIFICATE-----");
+	if (begun !== blocks.length) throw new OciError("INPUT_INVALID", "ca-file is incomplete: a certificate in it has no -----END CERTIFICATE-----; restore the end of the file");
+	for (const [index, pem] of blocks.entries()) try {
+		new X509Certificate(pem);
+	} catch (error) {
+		const certificate = `certificate ${index + 1} of ${blocks.length}`;
+		const reason = printable(messageOf(error), 200);
+		throw new OciError("INPUT_INVALID", `ca-file is damaged: cannot parse ${certificate}: ${reason}; replace it`);
+	}
+	return createSecureContext({ ca: [...getCACertificates("default"), ...blocks] });
+}
 
 // src/http/gather.ts
 const batchBytes = 1048576;
@@ -2195,34 +2227,133 @@ function redactUrl(url) {
 	return printable(query === void 0 || query === "?" ? bare : `${bare}?***`, shownCharacters);
 }
 
-// src/http/network-error.ts
-var NetworkError = class NetworkError extends OciError {
-	problem;
-	transient;
-	#exchange;
-	#problem;
-	constructor(exchange, problem, cause, tries = 1) {
-		const way = exchange.proxy === void 0 ? "" : ` through the proxy ${exchange.proxy}`;
-		const times = tries === 1 ? "" : `; tried ${tries} times`;
-		const advice = problem.advice === void 0 ? "" : `; ${problem.advice}`;
-		super(problem.code, `${exchange.method} ${redactUrl(exchange.url)}${way} failed: ${problem.what}${times}${advice}`, { cause });
-		this.problem = problem.what;
-		this.transient = problem.transient;
-		this.#exchange = exchange;
-		this.#problem = problem;
-	}
-	after(tries) {
-		return tries === 1 ? this : new NetworkError(this.#exchange, this.#problem, this.cause, tries);
+// src/http/retry-after.ts
+function retryAfter(headers, now) {
+	const text = headers.all("retry-after")[0]?.trim();
+	if (text === void 0) return void 0;
+	if (/^\d+(?:\.\d+)?$/.test(text)) return {
+		ms: Number(text) * 1e3,
+		text
+	};
+	const until = parseHttpDate(text);
+	if (until === void 0) return void 0;
+	return {
+		ms: Math.max(0, until - (parseHttpDate(headers.get("date")) ?? now())),
+		text
+	};
+}
+function retryAfterInBody(body) {
+	const [, text] = /retry-after:?\s*((?:\d+(?:\.\d+)?(?:ns|us|µs|μs|\\u00b5s|ms|s|m|h))+)/i.exec(body) ?? [];
+	if (text === void 0) return void 0;
+	let ms = 0;
+	for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|μs|\\u00b5s|ms|s|m|h)/gi)) ms += Number(amount) * (msPer[unit?.toLowerCase() ?? ""] ?? 0);
+	return {
+		ms,
+		text
+	};
+}
+const msPer = {
+	ns: 1e-6,
+	us: .001,
+	µs: .001,
+	μs: .001,
+	[String.raw`\u00b5s`]: .001,
+	ms: 1,
+	s: 1e3,
+	m: 6e4,
+	h: 36e5
+};
+function parseHttpDate(text) {
+	if (text === void 0 || !/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i.test(text)) return void 0;
+	const ms = Date.parse(/(?:gmt|utc)$/i.test(text) ? text : `${text} GMT`);
+	return Number.isNaN(ms) ? void 0 : ms;
+}
+
+// src/http/retryable.ts
+var RetryableError = class extends OciError {
+	method;
+	url;
+	hint;
+	hasResponse;
+	constructor(error, { method, url, hasResponse, reason, wait }) {
+		const { code, message, cause, detail, status, wireCode } = error;
+		super(code, message, {
+			cause,
+			detail,
+			status,
+			wireCode
+		});
+		this.method = method;
+		this.url = redactUrl(url);
+		this.hint = {
+			reason,
+			wait
+		};
+		this.hasResponse = hasResponse;
 	}
 };
+const peekBytes = 65536;
+async function classifyResponse(response, now) {
+	const { status, headers } = response;
+	if (!isRetryableStatus(status)) return {
+		response,
+		hint: void 0
+	};
+	const reason = `status ${status}`;
+	const wait = retryAfter(headers, now);
+	if (status !== 403 && (status !== 429 || wait !== void 0)) return {
+		response,
+		hint: {
+			reason,
+			wait
+		}
+	};
+	const { text, body } = await peek(response.body, peekBytes);
+	const complete = {
+		...response,
+		body
+	};
+	const hint = {
+		reason,
+		wait: wait ?? retryAfterInBody(text)
+	};
+	if (status === 429) return {
+		response: complete,
+		hint
+	};
+	return {
+		response: complete,
+		hint: /secondary rate limit/i.test(text) ? {
+			...hint,
+			reason: `${reason}, secondary rate limit`
+		} : void 0
+	};
+}
+function isRetryableStatus(status) {
+	return status >= 500 && status !== 501 && status !== 505 || status === 403 || status === 408 || status === 425 || status === 429;
+}
+
+// src/http/network-error.ts
+function toError(exchange, problem, cause) {
+	const { method, url, proxy } = exchange;
+	const way = proxy === void 0 ? "" : ` through the proxy ${proxy}`;
+	const advice = problem.advice === void 0 ? "" : `; ${problem.advice}`;
+	const error = new OciError(problem.code, `${method} ${redactUrl(url)}${way} failed: ${problem.what}${advice}`, { cause });
+	return problem.transient ? new RetryableError(error, {
+		method,
+		url,
+		hasResponse: false,
+		reason: problem.what
+	}) : error;
+}
 function networkError(error, exchange) {
 	if (error instanceof OciError) return error;
 	const code = codeOf(error);
 	const message = messageOf(error);
-	return new NetworkError(exchange, problemOf(code, message, exchange), safeCause(code, message));
+	return toError(exchange, problemOf(code, message, exchange), safeCause(code, message));
 }
 function stalled(exchange, direction, bytes, ms) {
-	return new NetworkError(exchange, {
+	return toError(exchange, {
 		code: "TIMEOUT",
 		what: `${direction} stalled: under ${bytes} bytes a second for ${ms / 1e3} s`,
 		transient: true
@@ -2237,14 +2368,14 @@ function brokenBody(error, exchange, read, length) {
 		what: "the connection ended early",
 		transient: true
 	} : problemOf(code, message, exchange);
-	const of = length === void 0 ? "" : ` of ${length}`;
-	return new NetworkError(exchange, {
+	const what = `the response broke off after ${read}${length === void 0 ? "" : ` of ${length}`} bytes: ${known.what}`;
+	return toError(exchange, {
 		...known,
-		what: `the response broke off after ${read}${of} bytes: ${known.what}`
+		what
 	}, safeCause(code, message));
 }
 function isConnectionClosed(error) {
-	return error instanceof NetworkError && closedCodes.has(codeOf(error.cause) ?? "");
+	return error instanceof RetryableError && closedCodes.has(codeOf(error.cause) ?? "");
 }
 const closedCodes = /* @__PURE__ */ new Set([
 	"ECONNRESET",
@@ -2469,22 +2600,6 @@ function safeCause(code, message) {
 	return cause;
 }
 
-// src/http/response-headers.ts
-function responseHeaders(fields) {
-	const values = /* @__PURE__ */ new Map();
-	for (const [name, value] of Object.entries(fields)) if (value !== void 0) values.set(name.toLowerCase(), Array.isArray(value) ? value : [value]);
-	return {
-		get: (name) => values.get(name.toLowerCase())?.join(", "),
-		all: (name) => values.get(name.toLowerCase()) ?? []
-	};
-}
-function contentLength(headers) {
-	const text = headers.get("content-length");
-	if (text === void 0 || !/^\d+$/.test(text)) return void 0;
-	const length = Number(text);
-	return Number.isSafeInteger(length) ? length : void 0;
-}
-
 // src/http/stall.ts
 const defaultStall = {
 	bytes: 1024,
@@ -2530,6 +2645,14 @@ var StallGuard = class {
 		this.#onStall();
 	}
 };
+
+// src/http/transport.ts
+function contentLength(headers) {
+	const text = headers.get("content-length");
+	if (text === void 0 || !/^\d+$/.test(text)) return void 0;
+	const length = Number(text);
+	return Number.isSafeInteger(length) ? length : void 0;
+}
 
 // src/http/upload.ts
 const sliceBytes = 65536;
@@ -2609,28 +2732,40 @@ var Upload = class {
 // src/http/dispatch.ts
 const resendBytes = 1048576;
 function dispatch(connections, options) {
+	const { onEvent, now } = options;
 	return async (request) => {
-		const first = await exchange(connections, options, request, false);
-		if ("response" in first) return first.response;
-		if (!first.stale) throw first.error;
-		options.onEvent?.({
-			kind: "retry",
-			method: request.method,
-			url: redactUrl(request.url),
-			attempt: 1,
-			attempts: 2,
-			delayMs: 0,
-			reason: "the server had closed the idle connection"
+		const { method } = request;
+		const url = redactUrl(request.url);
+		const started = now();
+		let outcome = await exchange(connections, options, request, false);
+		if (outcome.response === void 0 && outcome.isStale) {
+			onEvent?.({
+				kind: "retry",
+				method,
+				url,
+				attempt: 1,
+				attempts: 2,
+				delayMs: 0,
+				reason: "the server had closed the idle connection"
+			});
+			outcome = await exchange(connections, options, request, true);
+		}
+		if (outcome.response === void 0) throw outcome.error;
+		const { response } = outcome;
+		onEvent?.({
+			kind: "request",
+			method,
+			url,
+			status: response.status,
+			ms: Math.max(0, now() - started)
 		});
-		const second = await exchange(connections, options, request, true);
-		if ("response" in second) return second.response;
-		throw second.error;
+		return response;
 	};
 }
 async function exchange(connections, options, request, fresh) {
 	const { method, url, signal, body } = request;
 	throwIfAborted(signal);
-	const { dispatcher, proxy, own } = connections.route(url, fresh);
+	const { dispatcher, proxy, isExclusive } = connections.route(url, fresh);
 	const named = {
 		method,
 		url,
@@ -2648,7 +2783,7 @@ async function exchange(connections, options, request, fresh) {
 		signal?.removeEventListener("abort", onAbort);
 		upload?.stop();
 	};
-	const ticket = new ConnectionLease();
+	const lease = new ConnectionLease();
 	try {
 		const response = await unlessAborted(dispatcher.request({
 			origin: url.origin,
@@ -2657,8 +2792,8 @@ async function exchange(connections, options, request, fresh) {
 			headers: requestHeaders(request, options.userAgent),
 			body: upload ?? null,
 			signal: control.signal,
-			opaque: ticket,
-			...method === "HEAD" && own && !fresh ? { reset: false } : {}
+			opaque: lease,
+			...method === "HEAD" && isExclusive && !fresh ? { reset: false } : {}
 		}), control.signal);
 		const { statusCode: status, body: stream } = response;
 		if (status >= 300) upload?.hold();
@@ -2684,16 +2819,16 @@ async function exchange(connections, options, request, fresh) {
 		release();
 		if (control.signal.aborted) return {
 			error: control.signal.reason,
-			stale: false
+			isStale: false
 		};
 		if (upload?.failure !== void 0) return {
 			error: upload.failure.error,
-			stale: false
+			isStale: false
 		};
 		const failure = networkError(error, named);
 		return {
 			error: failure,
-			stale: !fresh && ticket.reused && method !== "PATCH" && (upload?.sent ?? 0) <= resendBytes && failure instanceof NetworkError && isConnectionClosed(failure)
+			isStale: !fresh && lease.reused && method !== "PATCH" && (upload?.sent ?? 0) <= resendBytes && isConnectionClosed(failure)
 		};
 	}
 }
@@ -2713,21 +2848,12 @@ function requestHeaders(request, userAgent) {
 	if (length !== void 0) headers["content-length"] = String(length);
 	return headers;
 }
-
-// src/http/log.ts
-function log(transport, onEvent, now) {
-	if (onEvent === void 0) return transport;
-	return async (request) => {
-		const started = now();
-		const response = await transport(request);
-		onEvent({
-			kind: "request",
-			method: request.method,
-			url: redactUrl(request.url),
-			status: response.status,
-			ms: Math.max(0, now() - started)
-		});
-		return response;
+function responseHeaders(fields) {
+	const values = /* @__PURE__ */ new Map();
+	for (const [name, value] of Object.entries(fields)) if (value !== void 0) values.set(name.toLowerCase(), Array.isArray(value) ? value : [value]);
+	return {
+		get: (name) => values.get(name.toLowerCase())?.join(", "),
+		all: (name) => values.get(name.toLowerCase()) ?? []
 	};
 }
 
@@ -2956,171 +3082,134 @@ function foreignRequest(request, url) {
 	};
 }
 
-// src/http/retry-after.ts
-function retryAfter(headers, now) {
-	const text = headers.all("retry-after")[0]?.trim();
-	if (text === void 0) return void 0;
-	if (/^\d+(?:\.\d+)?$/.test(text)) return {
-		ms: Number(text) * 1e3,
-		text
-	};
-	const until = parseHttpDate(text);
-	if (until === void 0) return void 0;
-	return {
-		ms: Math.max(0, until - (parseHttpDate(headers.get("date")) ?? now())),
-		text
-	};
-}
-function retryAfterInBody(body) {
-	const [, text] = /retry-after:?\s*((?:\d+(?:\.\d+)?(?:ns|us|µs|μs|\\u00b5s|ms|s|m|h))+)/i.exec(body) ?? [];
-	if (text === void 0) return void 0;
-	let ms = 0;
-	for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|μs|\\u00b5s|ms|s|m|h)/gi)) ms += Number(amount) * (msPer[unit?.toLowerCase() ?? ""] ?? 0);
-	return {
-		ms,
-		text
-	};
-}
-function saysSecondaryRateLimit(body) {
-	return /secondary rate limit/i.test(body);
-}
-const msPer = {
-	ns: 1e-6,
-	us: .001,
-	µs: .001,
-	μs: .001,
-	[String.raw`\u00b5s`]: .001,
-	ms: 1,
-	s: 1e3,
-	m: 6e4,
-	h: 36e5
-};
-function parseHttpDate(text) {
-	if (text === void 0 || !/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i.test(text)) return void 0;
-	const ms = Date.parse(/(?:gmt|utc)$/i.test(text) ? text : `${text} GMT`);
-	return Number.isNaN(ms) ? void 0 : ms;
-}
-
 // src/http/retry.ts
-const peekBytes = 65536;
-function retry(transport, options) {
-	let budget = options.budget;
+const progressBytes = 16777216;
+var RetryPolicy = class {
+	attempts;
+	maxRetryAfterMs;
+	random;
+	now;
+	onEvent;
+	#backoff;
+	#sleep;
+	#maxBudget;
+	#budget;
+	constructor(options = {}) {
+		this.attempts = options.attempts ?? 5;
+		if (!Number.isInteger(this.attempts) || this.attempts < 1) throw new OciError("INPUT_INVALID", `attempts is ${this.attempts}; it must be a whole number from 1`);
+		this.maxRetryAfterMs = options.maxRetryAfterMs ?? 12e4;
+		this.random = options.random ?? Math.random;
+		this.now = options.now ?? Date.now;
+		this.onEvent = options.onEvent;
+		this.#backoff = {
+			baseMs: options.baseDelayMs ?? 500,
+			maxMs: options.maxDelayMs ?? 3e4
+		};
+		this.#sleep = options.sleep;
+		this.#maxBudget = options.retryBudget ?? 100;
+		this.#budget = this.#maxBudget;
+	}
+	get isBudgetSpent() {
+		return this.#budget <= 0;
+	}
+	async classify(response) {
+		if (response.status < 400) this.#budget = Math.min(this.#maxBudget, this.#budget + 1);
+		return classifyResponse(response, this.now);
+	}
+	spend(failures) {
+		this.#budget--;
+		return backoffMs(failures, {
+			...this.#backoff,
+			random: this.random
+		});
+	}
+	sleep(ms, signal) {
+		return pause(ms, signal, this.#sleep);
+	}
+};
+var Retries = class {
+	#policy;
+	#signal;
+	#attempts;
+	#failures = 0;
+	#progress = 0;
+	constructor(policy, signal, attempts = policy.attempts) {
+		this.#policy = policy;
+		this.#signal = signal;
+		this.#attempts = attempts;
+	}
+	get isLast() {
+		return this.#failures + 1 >= this.#attempts || this.#policy.isBudgetSpent;
+	}
+	async run(attempt) {
+		for (;;) try {
+			return await attempt();
+		} catch (error) {
+			await this.afterFailure(error);
+		}
+	}
+	progressed(bytes) {
+		this.#progress += bytes;
+		if (this.#progress < progressBytes) return;
+		this.#progress = 0;
+		this.#failures = 0;
+	}
+	async afterFailure(error) {
+		throwIfAborted(this.#signal);
+		if (!(error instanceof RetryableError)) throw error;
+		const isLast = this.isLast;
+		const failures = ++this.#failures;
+		const { method, url, message, hint } = error;
+		if (isLast) throw withMessage(error, failures === 1 ? message : `${message} (given up after ${failures} attempts)`);
+		const { maxRetryAfterMs, onEvent } = this.#policy;
+		const { wait, reason } = hint;
+		if (wait !== void 0 && wait.ms > maxRetryAfterMs) {
+			const limit = `longer than the ${Math.floor(maxRetryAfterMs / 1e3)} s that are allowed`;
+			throw withMessage(error, `${message} (the server asks to wait "${printable(wait.text, 100)}", ${limit}; run it again later)`);
+		}
+		const delayMs = Math.max(Math.ceil(wait?.ms ?? 0), this.#policy.spend(failures));
+		onEvent?.({
+			kind: "retry",
+			method,
+			url,
+			attempt: failures,
+			attempts: this.#attempts,
+			delayMs,
+			reason
+		});
+		await this.#policy.sleep(delayMs, this.#signal);
+	}
+};
+function retry(transport, policy) {
 	return async (request) => {
-		const attempts = Math.max(1, request.attempts ?? options.attempts);
-		for (let attempt = 1;; attempt++) {
-			throwIfAborted(request.signal);
-			const last = attempt >= attempts || budget <= 0;
-			let failure;
-			try {
-				const result = await send(transport, request, last, options.now);
-				if (result.failure === void 0) {
-					if (result.response.status < 400) budget = Math.min(options.budget, budget + 1);
-					return result.response;
-				}
-				failure = result.failure;
-				await result.response.body.discard();
-			} catch (error) {
-				if (!isTransient(error)) throw error;
-				if (last) throw error.after(attempt);
-				failure = {
-					reason: error.problem,
-					wait: void 0,
-					code: "UNAVAILABLE"
-				};
-			}
-			const what = `${request.method} ${redactUrl(request.url)}`;
-			if (failure.wait !== void 0 && failure.wait.ms > options.maxRetryAfterMs) throw new OciError(failure.code, `${what} failed: ${failure.reason}, and the server asks to wait "${printable(failure.wait.text, 100)}", longer than the ${options.maxRetryAfterMs / 1e3} s that are allowed; tried ${attempt === 1 ? "once" : `${attempt} times`}; run it again later`);
-			const bound = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
-			const delayMs = Math.max(Math.ceil(failure.wait?.ms ?? 0), Math.round(options.random() * bound));
-			budget--;
-			options.onEvent?.({
-				kind: "retry",
-				method: request.method,
-				url: redactUrl(request.url),
-				attempt,
-				attempts,
-				delayMs,
-				reason: failure.reason
+		throwIfAborted(request.signal);
+		const attempts = request.attempts ?? policy.attempts;
+		if (attempts <= 1) return transport(request);
+		const retries = new Retries(policy, request.signal, attempts);
+		return retries.run(async () => {
+			const { response, hint } = await policy.classify(await transport(request));
+			if (hint === void 0 || retries.isLast) return response;
+			await response.body.discard();
+			const { status } = response;
+			const { method, url } = request;
+			const error = new OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${redactUrl(url)} failed: ${hint.reason}`, { status });
+			throw new RetryableError(error, {
+				...hint,
+				method,
+				url,
+				hasResponse: true
 			});
-			await pause$1(options, delayMs, request.signal);
-		}
+		});
 	};
-}
-async function send(transport, request, last, now) {
-	const response = await transport(request);
-	const { status } = response;
-	if (last || !isRetryableStatus(status)) return {
-		response,
-		failure: void 0
-	};
-	const reason = `status ${status}`;
-	const code = status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE";
-	const wait = retryAfter(response.headers, now);
-	if (status !== 403 && (wait !== void 0 || status !== 429)) return {
-		response,
-		failure: {
-			reason,
-			wait,
-			code
-		}
-	};
-	const { text, body } = await peek(response.body, peekBytes);
-	const whole = {
-		...response,
-		body
-	};
-	if (status === 403 && !saysSecondaryRateLimit(text)) return {
-		response: whole,
-		failure: void 0
-	};
-	return {
-		response: whole,
-		failure: {
-			reason: status === 403 ? `${reason}, secondary rate limit` : reason,
-			wait: wait ?? retryAfterInBody(text),
-			code
-		}
-	};
-}
-function isRetryableStatus(status) {
-	return status === 403 || status === 408 || status === 425 || status === 429 || status >= 500 && status !== 501 && status !== 505;
-}
-function isTransient(error) {
-	return error instanceof NetworkError && error.transient;
-}
-async function pause$1(options, ms, signal) {
-	try {
-		await options.sleep(ms, signal);
-	} catch (error) {
-		throwIfAborted(signal);
-		throw error;
-	}
-}
-
-// src/http/trust.ts
-const block = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
-function trustAlso(ca) {
-	const blocks = ca.match(block) ?? [];
-	const begun = ca.split("-----BEGIN CERTIFICATE-----").length - 1;
-	if (blocks.length === 0) throw new OciError("INPUT_INVALID", "ca-file holds no certificate: it must have at least one PEM block that begins with -----BEGIN CERTIFICATE-----");
-	if (begun !== blocks.length) throw new OciError("INPUT_INVALID", "ca-file is cut off: a certificate in it has no -----END CERTIFICATE-----");
-	for (const [index, pem] of blocks.entries()) try {
-		new X509Certificate(pem);
-	} catch (error) {
-		const reason = error instanceof Error ? printable(error.message, 200) : "it cannot be read";
-		throw new OciError("INPUT_INVALID", `ca-file: certificate ${index + 1} of ${blocks.length} is damaged: ${reason}`);
-	}
-	return createSecureContext({ ca: [...getCACertificates("default"), ...blocks] });
 }
 
 // src/http/create-transport.ts
 function createTransport(options = {}) {
-	const { onEvent, now = Date.now } = options;
-	const attempts = options.attempts ?? 5;
-	if (!Number.isInteger(attempts) || attempts < 1) throw new OciError("INPUT_INVALID", `attempts is ${attempts}; it must be a whole number from 1`);
+	const { onEvent } = options;
+	const policy = new RetryPolicy(options);
 	const connections = new Connections({
 		insecureTls: options.insecureTls ?? false,
-		trust: options.ca === void 0 ? void 0 : trustAlso(options.ca),
+		secureContext: options.ca === void 0 ? void 0 : secureContextWith(options.ca),
 		proxies: new ProxyRules(options.proxy ?? {}),
 		connections: options.connections,
 		headersTimeoutMs: options.headersTimeoutMs ?? 3e5
@@ -3128,23 +3217,13 @@ function createTransport(options = {}) {
 	const sent = dispatch(connections, {
 		stall: options.stall ?? defaultStall,
 		userAgent: options.userAgent ?? "oci-artifact",
-		onEvent
+		onEvent,
+		now: policy.now
 	});
-	const followed = redirect(log(sent, onEvent, now), {
+	const send = retry(redirect(sent, {
 		maxRedirects: options.maxRedirects ?? 5,
 		onEvent
-	});
-	const send = retry(followed, {
-		attempts,
-		baseDelayMs: options.baseDelayMs ?? 500,
-		maxDelayMs: options.maxDelayMs ?? 3e4,
-		maxRetryAfterMs: options.maxRetryAfterMs ?? 12e4,
-		budget: options.retryBudget ?? 100,
-		onEvent,
-		sleep: options.sleep ?? ((ms, signal) => setTimeout$1(ms, void 0, { signal })),
-		random: options.random ?? Math.random,
-		now
-	});
+	}), policy);
 	const close = () => connections.close();
 	return {
 		send,
@@ -3154,7 +3233,7 @@ function createTransport(options = {}) {
 }
 
 // src/http/link.ts
-function nextLink(response, base = response.url) {
+function parseNextLink(response, base = response.url) {
 	for (const value of response.headers.all("link")) for (const link of parseLinks(value)) {
 		if (!link.relations.includes("next")) continue;
 		const target = parseTarget(link.target, response, "Link");
@@ -3249,79 +3328,6 @@ var BlobProgress = class {
 		return this.#hash ??= streamHash(digestAlgorithm(this.#digest), this.lent ? this.size ?? 0 : 0);
 	}
 };
-
-// src/client/budget.ts
-var RetryableError = class extends Error {
-	error;
-	answered;
-	wait;
-	constructor(error, answered, wait) {
-		super(error.message, { cause: error });
-		this.error = error;
-		this.answered = answered;
-		this.wait = wait;
-	}
-};
-const forgivingBytes = 16777216;
-var Budget = class {
-	#settings;
-	#signal;
-	#failures = 0;
-	#moved = 0;
-	constructor(settings, signal) {
-		this.#settings = settings;
-		this.#signal = signal;
-	}
-	moved(bytes) {
-		this.#moved += bytes;
-		if (this.#moved < 16777216) return;
-		this.#moved = 0;
-		this.#failures = 0;
-	}
-	renew() {
-		this.#failures = 0;
-	}
-	async afterFailure(failure, method, url) {
-		throwIfAborted(this.#signal);
-		if (!(failure instanceof RetryableError)) throw failure;
-		const { attempts, maxRetryAfterMs, onEvent, sleep } = this.#settings;
-		this.#failures++;
-		if (this.#failures >= attempts) throw attempts === 1 ? failure.error : noted(failure.error, `given up after ${attempts} tries`);
-		const { wait } = failure;
-		if (wait !== void 0 && wait.ms > maxRetryAfterMs) throw noted(failure.error, `the registry asks to wait "${printable(wait.text, 100)}", longer than the ${Math.floor(maxRetryAfterMs / 1e3)} s that are allowed; run it again later`);
-		const delayMs = Math.max(wait?.ms ?? 0, this.#backoff());
-		const reason = failure.error instanceof NetworkError ? failure.error.problem : failure.error.message;
-		onEvent({
-			kind: "retry",
-			method,
-			url: redactUrl(url),
-			attempt: this.#failures,
-			attempts,
-			delayMs,
-			reason
-		});
-		try {
-			await sleep(delayMs, this.#signal);
-		} catch (error) {
-			if (this.#signal?.aborted === true) throw abortedError(this.#signal);
-			throw error;
-		}
-		throwIfAborted(this.#signal);
-	}
-	#backoff() {
-		const { baseDelayMs, maxDelayMs, random } = this.#settings;
-		const full = Math.min(maxDelayMs, baseDelayMs * 2 ** (this.#failures - 1));
-		return Math.round(full * (1 - random() / 2));
-	}
-};
-function noted(error, note) {
-	return new OciError(error.code, `${error.message} (${note})`, {
-		cause: error,
-		detail: error.detail,
-		status: error.status,
-		wireCode: error.wireCode
-	});
-}
 
 // src/client/content-digest.ts
 function contentDigest(response, what) {
@@ -3429,29 +3435,6 @@ function contentRange(response) {
 	};
 }
 
-// src/client/options.ts
-function fillOptions(options) {
-	return {
-		transport: options.transport,
-		attempts: options.attempts ?? 5,
-		baseDelayMs: options.baseDelayMs ?? 500,
-		maxDelayMs: options.maxDelayMs ?? 3e4,
-		maxRetryAfterMs: options.maxRetryAfterMs ?? 12e4,
-		chunkSize: options.chunkSize ?? 4194304,
-		allowForeignUploads: options.allowForeignUploads ?? false,
-		gitHubPackages: options.gitHubPackages,
-		onWarning: options.onWarning ?? ignore,
-		onEvent: options.onEvent ?? ignore,
-		sleep: options.sleep ?? pause,
-		random: options.random ?? Math.random,
-		now: options.now ?? Date.now
-	};
-}
-function ignore() {}
-async function pause(ms, signal) {
-	await setTimeout$1(ms, void 0, signal === void 0 ? {} : { signal });
-}
-
 // src/client/warnings.ts
 const maxWarningBytes = 4096;
 const maxRemembered = 1e3;
@@ -3490,75 +3473,72 @@ function warningTexts(value) {
 // src/client/endpoint.ts
 var Endpoint = class {
 	base;
-	settings;
+	retryPolicy;
 	warnings;
+	isGitHub;
+	chunkSize;
+	allowForeignUploads;
+	#transport;
 	constructor(base, options) {
 		if (base.username !== "" || base.password !== "") throw new OciError("INPUT_INVALID", `the registry URL for ${base.host} holds user information; give credentials as an option instead`);
 		if (base.protocol !== "https:" && base.protocol !== "http:") throw new OciError("INPUT_INVALID", `a registry is reached over http or https, not over ${base.protocol}`);
 		this.base = new URL(base.pathname.replace(/\/*$/, "/"), base);
-		this.settings = fillOptions(options);
-		this.warnings = new Warnings(base.host, this.settings.onWarning);
+		this.retryPolicy = new RetryPolicy(options);
+		this.warnings = new Warnings(base.host, options.onWarning ?? (() => void 0));
+		this.isGitHub = options.gitHubPackages ?? isGitHubPackages(base.host);
+		this.chunkSize = options.chunkSize ?? 4194304;
+		this.allowForeignUploads = options.allowForeignUploads ?? false;
+		this.#transport = options.transport;
 	}
 	get host() {
 		return this.base.host;
-	}
-	get isGitHub() {
-		return this.settings.gitHubPackages ?? isGitHubPackages(this.host);
 	}
 	url(path, query = {}) {
 		const url = new URL(`v2/${path}`, this.base);
 		for (const [key, value] of Object.entries(query)) if (value !== void 0) url.searchParams.append(key, value);
 		return url;
 	}
-	budget(signal) {
-		return new Budget(this.settings, signal);
+	retries(signal) {
+		return new Retries(this.retryPolicy, signal);
 	}
-	async send(call) {
+	send(call) {
+		return this.retries(call.signal).run(() => this.attempt(call));
+	}
+	exchange(call, read) {
+		return this.retries(call.signal).run(async () => {
+			const response = await this.attempt(call);
+			try {
+				return await read(response);
+			} finally {
+				await discard(response);
+			}
+		});
+	}
+	async attempt(call) {
 		throwIfAborted(call.signal);
-		const { method, url, headers, body, signal, scopes, attempts } = call;
-		const response = await this.settings.transport({
+		const { method, url, headers, body, signal, scopes } = call;
+		const answer = await this.#transport({
 			method,
 			url,
 			headers,
 			body,
 			signal,
 			scopes,
-			attempts
+			attempts: 1
 		});
-		this.warnings.read(response);
-		return response;
-	}
-	async sendOnce(call) {
-		let response;
-		try {
-			response = await this.send({
-				...call,
-				attempts: 1
-			});
-		} catch (error) {
-			throw transient(error, call.signal);
-		}
+		this.warnings.read(answer);
+		const { response, hint } = await this.retryPolicy.classify(answer);
 		const { status } = response;
-		const elsewhere = !sameOrigin(response.url, call.url) && status >= 400 && status !== 416;
-		if (!elsewhere && status !== 403 && !isTransientStatus(status)) return response;
+		const isStorageRefusal = method === "GET" && !sameOrigin(response.url, url) && status >= 400 && status !== 416;
+		if (hint === void 0 && !isStorageRefusal) return response;
 		const error = await this.refusal(call, response);
-		if (status === 403 && !elsewhere && !isRateLimit(error)) throw error;
-		throw new RetryableError(error, true, retryAfter(response.headers, this.settings.now));
-	}
-	async exchange(call, read) {
-		const budget = this.budget(call.signal);
-		for (;;) try {
-			const response = await this.sendOnce(call);
-			try {
-				return await read(response);
-			} catch (error) {
-				throw transient(error, call.signal);
-			} finally {
-				await discard(response);
-			}
-		} catch (error) {
-			await budget.afterFailure(error, call.method, call.url);
-		}
+		throw new RetryableError(error, {
+			reason: `status ${status}`,
+			...hint,
+			method,
+			url,
+			hasResponse: true
+		});
 	}
 	async refusal(call, response) {
 		const error = await errorOfResponse(call, response, {
@@ -3574,17 +3554,6 @@ async function discard(response) {
 		await response.body.discard();
 	} catch {}
 }
-function transient(error, signal) {
-	if (signal?.aborted === true) return error;
-	const lasting = error instanceof Error && "transient" in error && error.transient === false;
-	return isOciError(error, "UNREACHABLE", "TIMEOUT") && !lasting ? new RetryableError(error, false) : error;
-}
-function isTransientStatus(status) {
-	return status === 408 || status === 425 || status === 429 || status >= 500 && status !== 501 && status !== 505;
-}
-function isRateLimit(error) {
-	return /secondary rate limit/i.test(error.message);
-}
 
 // src/client/blob-download.ts
 const maxRestarts = 2;
@@ -3594,7 +3563,7 @@ var BlobDownload = class {
 	#digest;
 	#window;
 	#sizeOf;
-	#budget;
+	#retries;
 	#progress;
 	#restarts = 0;
 	#encoding;
@@ -3605,11 +3574,11 @@ var BlobDownload = class {
 		this.#digest = digest;
 		this.#window = window;
 		this.#sizeOf = sizeOf;
-		this.#budget = endpoint.budget(call.signal);
+		this.#retries = endpoint.retries(call.signal);
 		this.#progress = new BlobProgress(digest, window, (code, problem) => this.#mismatch(code, problem));
 	}
 	async begin() {
-		await this.#openWithinBudget();
+		await this.#retries.run(() => this.#open());
 		if (this.#progress.size === void 0) throw new TypeError("an open reply has a size");
 		return this.#progress.size;
 	}
@@ -3635,14 +3604,21 @@ var BlobDownload = class {
 					if (this.#window.ranged && this.#progress.wanted >= this.#progress.end) return;
 				}
 				if (this.#progress.position >= this.#progress.end) break;
-				failure = new RetryableError(new OciError("UNREACHABLE", `cannot ${this.#call.doing}: the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`), false);
+				const reason = `the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`;
+				const { method, url, doing } = this.#call;
+				failure = new RetryableError(new OciError("UNREACHABLE", `cannot ${doing}: ${reason}`), {
+					method,
+					url,
+					hasResponse: false,
+					reason
+				});
 			} catch (error) {
-				failure = transient(error, this.#call.signal);
+				failure = error;
 				if (failure instanceof RetryableError && this.#progress.position >= this.#progress.end) break;
 			}
-			this.#budget.moved(Math.max(0, this.#progress.position - before));
-			await this.#budget.afterFailure(failure, "GET", this.#call.url);
-			await this.#openWithinBudget();
+			this.#retries.progressed(Math.max(0, this.#progress.position - before));
+			await this.#retries.afterFailure(failure);
+			await this.#retries.run(() => this.#open());
 		}
 		await this.#progress.verify();
 	}
@@ -3658,21 +3634,13 @@ var BlobDownload = class {
 	#mismatch(code, problem) {
 		return (this.#response === void 0 ? void 0 : webPageError(this.#call, this.#response, this.#endpoint.host)) ?? new OciError(code, `cannot ${this.#call.doing}: what ${this.#endpoint.host} sent ${problem}`);
 	}
-	async #openWithinBudget() {
-		for (;;) try {
-			await this.#open();
-			return;
-		} catch (error) {
-			await this.#budget.afterFailure(error, "GET", this.#call.url);
-		}
-	}
 	async #open() {
 		let from = this.#window.ranged ? this.#progress.wanted : this.#progress.position;
 		if (this.#encoding === "gzip") from = 0;
 		let withRange = from > 0 || this.#window.ranged;
 		for (;;) {
 			throwIfAborted(this.#call.signal);
-			const response = await this.#endpoint.sendOnce(withRange ? {
+			const response = await this.#endpoint.attempt(withRange ? {
 				...this.#call,
 				headers: { range: this.#rangeHeader(from) }
 			} : this.#call);
@@ -3741,7 +3709,7 @@ var BlobDownload = class {
 		return false;
 	}
 	async #probe(response, label) {
-		const { raw, decoded } = await this.#probed(response);
+		const { raw, decoded } = await probe(response.body, digestAlgorithm(this.#digest));
 		if (raw.digest === this.#digest) {
 			this.#encoding = "raw";
 			this.#progress.size = raw.size;
@@ -3749,13 +3717,6 @@ var BlobDownload = class {
 			this.#encoding = "gzip";
 			this.#progress.size = decoded.size;
 		} else throw this.#mismatch("DIGEST_MISMATCH", `has Content-Encoding "${label}" and hashes to ${this.#digest} neither as it came nor decoded`);
-	}
-	async #probed(response) {
-		try {
-			return await probe(response.body, digestAlgorithm(this.#digest));
-		} catch (error) {
-			throw transient(error, this.#call.signal);
-		}
 	}
 	#refuseLabelledRange(response) {
 		const label = gzipLabel(response);
@@ -3842,7 +3803,7 @@ async function open$1(endpoint, repository, digest, start, end, options, ranged 
 // src/client/chunk-size.ts
 const maxMinimumChunk = 134217728;
 function agreeChunkSize(endpoint, wish, minimum) {
-	const size = wish ?? endpoint.settings.chunkSize;
+	const size = wish ?? endpoint.chunkSize;
 	if (!Number.isSafeInteger(size) || size < 1) throw new OciError("INPUT_INVALID", `the chunk size ${size} is refused: it must be a whole number of bytes from 1`);
 	if (minimum === void 0) return size;
 	if (!/^\d+$/.test(minimum.trim())) {
@@ -3870,7 +3831,7 @@ function chunkRange(start, length) {
 
 // src/client/upload-location.ts
 function uploadLocation(endpoint, response) {
-	return resolveLocation(response, endpoint.base, { allowForeign: endpoint.settings.allowForeignUploads });
+	return resolveLocation(response, endpoint.base, { allowForeign: endpoint.allowForeignUploads });
 }
 function withDigest(location, digest) {
 	const url = new URL(location);
@@ -3886,7 +3847,7 @@ function parseUploadId(endpoint, repository, id) {
 	const url = /^(?:\/|https:\/\/)/.test(place) ? URL.parse(place, endpoint.base.href) : null;
 	if (url !== null && url.username === "" && url.password === "") {
 		if (sameOrigin(url, endpoint.base)) return url;
-		if (endpoint.settings.allowForeignUploads && url.protocol === "https:") return url;
+		if (endpoint.allowForeignUploads && url.protocol === "https:") return url;
 	}
 	throw new OciError("BLOB_UPLOAD_UNKNOWN", `"${redactUrl(id)}" is not the id of an upload to ${repository} of ${endpoint.host}`);
 }
@@ -3911,7 +3872,7 @@ var UploadSession = class {
 			...request.range === void 0 ? {} : { "content-range": request.range }
 		};
 		const call = this.#call(purpose, method, request.digest === void 0 ? this.#location : withDigest(this.#location, request.digest));
-		const response = await this.#endpoint.sendOnce({
+		const response = await this.#endpoint.attempt({
 			...call,
 			headers,
 			body: request.body
@@ -3925,7 +3886,7 @@ var UploadSession = class {
 		return response.status >= 200 && response.status < 300 ? receivedBytes(response) : void 0;
 	}
 	async status(purpose) {
-		const response = await this.#endpoint.sendOnce(this.#call(purpose, "GET", this.#location));
+		const response = await this.#endpoint.attempt(this.#call(purpose, "GET", this.#location));
 		if (response.status >= 200 && response.status < 300) this.#follow(response);
 		return response;
 	}
@@ -3935,14 +3896,10 @@ var UploadSession = class {
 	async cancel(purpose) {
 		try {
 			const signal = AbortSignal.timeout(cancelMs);
-			const response = await this.#endpoint.send({
-				...this.#call({
-					...purpose,
-					signal
-				}, "DELETE", this.#location),
-				attempts: 1
-			});
-			await discard(response);
+			await discard(await this.#endpoint.attempt(this.#call({
+				...purpose,
+				signal
+			}, "DELETE", this.#location)));
 		} catch {}
 	}
 	#follow(response) {
@@ -4014,10 +3971,10 @@ async function hasBlob(endpoint, purpose, digest, size) {
 	};
 	let response;
 	try {
-		response = await endpoint.sendOnce(call);
+		response = await endpoint.attempt(call);
 	} catch (error) {
-		if (error instanceof RetryableError && error.answered) return false;
-		if (isOciError(error, "REDIRECT_REFUSED") || isRefusal(error)) return false;
+		if (error instanceof RetryableError && error.hasResponse && error.hint.wait === void 0) return false;
+		if (isOciError(error, "REDIRECT_REFUSED")) return false;
 		throw error;
 	}
 	await discard(response);
@@ -4031,7 +3988,7 @@ var BlobUpload = class {
 	#digest;
 	#size;
 	#body;
-	#budget;
+	#retries;
 	#session;
 	#given = 0;
 	#lostSessions = 0;
@@ -4042,24 +3999,19 @@ var BlobUpload = class {
 		this.#digest = digest;
 		this.#size = size;
 		this.#body = body;
-		this.#budget = endpoint.budget(purpose.signal);
+		this.#retries = endpoint.retries(purpose.signal);
 	}
 	async run() {
 		try {
-			for (;;) try {
-				await this.#try();
-				return;
-			} catch (error) {
-				throwIfAborted(this.#purpose.signal);
-				if (this.#sourceFailure !== void 0) throw this.#sourceFailure.error;
-				await this.#budget.afterFailure(error, "PUT", this.#session?.location ?? this.#endpoint.url(`${this.#purpose.repository}/blobs/uploads/`));
-			}
+			await this.#retries.run(() => this.#attempt());
 		} catch (error) {
 			await this.#session?.cancel(this.#purpose);
-			throw error;
+			throwIfAborted(this.#purpose.signal);
+			throw this.#sourceFailure === void 0 ? error : this.#sourceFailure.error;
 		}
 	}
-	async #try() {
+	async #attempt() {
+		this.#sourceFailure = void 0;
 		const offset = await this.#resumeOffset();
 		if (offset !== void 0) {
 			await this.#sendRest(offset);
@@ -4080,13 +4032,13 @@ var BlobUpload = class {
 			received = await session.received(this.#purpose);
 		} catch (error) {
 			if (error instanceof RetryableError) {
-				if (error.answered) this.#session = void 0;
+				if (error.hasResponse) this.#session = void 0;
 				throw error;
 			}
-			if (!isOciError(error, "PROTOCOL", "REDIRECT_REFUSED") && !isRefusal(error)) throw error;
+			if (!isOciError(error, "PROTOCOL", "REDIRECT_REFUSED")) throw error;
 		}
 		if (typeof received === "number" && received > 0 && received <= this.#given) {
-			this.#budget.moved(received);
+			this.#retries.progressed(received);
 			return received;
 		}
 		this.#session = void 0;
@@ -4095,7 +4047,7 @@ var BlobUpload = class {
 	async #begin() {
 		const algorithm = digestAlgorithm(this.#digest);
 		const call = openingCall(this.#endpoint, this.#purpose, { "digest-algorithm": algorithm === "sha256" ? void 0 : algorithm });
-		this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.sendOnce(call));
+		this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.attempt(call));
 		this.#given = 0;
 		return this.#session;
 	}
@@ -4141,7 +4093,12 @@ var BlobUpload = class {
 		this.#lostSessions++;
 		if (this.#lostSessions > maxLostSessions || isOciError(error, "NAME_UNKNOWN")) return error;
 		this.#session = void 0;
-		return new RetryableError(error, true);
+		return new RetryableError(error, {
+			method,
+			url: session.location,
+			hasResponse: true,
+			reason: `status ${status}`
+		});
 	}
 	#contentFrom(from) {
 		const body = this.#body;
@@ -4174,9 +4131,6 @@ var BlobUpload = class {
 		}
 	}
 };
-function isRefusal(error) {
-	return isOciError(error) && error.status === 403;
-}
 async function* nothing$1() {}
 
 // src/client/chunked-writer.ts
@@ -4225,7 +4179,7 @@ var ChunkedBlobWriter = class {
 		await this.#flush(options?.signal);
 		const purpose = this.#purpose(`complete the upload of blob ${digest} to ${this.#repository}`, options?.signal);
 		const size = this.#sent;
-		await this.#retried(purpose, "PUT", async (retry) => {
+		await this.#retried(purpose, async (retry) => {
 			if (retry && await hasBlob(this.#endpoint, purpose, digest, size)) return;
 			const response = await this.#session.send(purpose, "PUT", {
 				digest,
@@ -4266,7 +4220,7 @@ var ChunkedBlobWriter = class {
 		const end = this.size;
 		const bytes = this.#pending.length === 1 && this.#pending[0] !== void 0 ? this.#pending[0] : Buffer.concat(this.#pending, this.#pendingSize);
 		const start = this.#sent;
-		await this.#retried(purpose, "PATCH", async (retry) => {
+		await this.#retried(purpose, async (retry) => {
 			const from = retry ? await this.#arrived(purpose, start, end) : start;
 			if (from >= end) return;
 			const response = await this.#session.send(purpose, "PATCH", {
@@ -4292,14 +4246,13 @@ var ChunkedBlobWriter = class {
 		if (typeof received === "number" && received >= start && received <= end) return received;
 		throw new OciError("RANGE_INVALID", `cannot ${purpose.doing}: after a failure ${this.#endpoint.host} does not say that it has at least ${start} and at most ${end} bytes; begin the upload again`);
 	}
-	async #retried(purpose, method, send) {
-		const budget = this.#endpoint.budget(purpose.signal);
-		for (let retry = false;; retry = true) try {
+	async #retried(purpose, send) {
+		let isRetry = false;
+		await this.#endpoint.retries(purpose.signal).run(async () => {
+			const retry = isRetry;
+			isRetry = true;
 			await send(retry);
-			return;
-		} catch (error) {
-			await budget.afterFailure(error, method, this.#session.location);
-		}
+		});
 	}
 	#purpose(doing, signal) {
 		return {
@@ -4322,17 +4275,12 @@ async function pushBlobChunked(endpoint, repository, options = {}) {
 async function pushBlobChunkedResume(endpoint, repository, id, options = {}) {
 	const purpose = purposeOf(repository, options.signal);
 	const session = new UploadSession(endpoint, parseUploadId(endpoint, repository, id));
-	const budget = endpoint.budget(options.signal);
-	for (;;) try {
-		const response = await session.status(purpose);
-		if (response.status < 200 || response.status >= 300) throw await session.refusal(purpose, "GET", response);
-		await discard(response);
-		const received = resumePoint(response, options.offset);
-		if (options.offset !== void 0 && options.offset !== received) throw new OciError("RANGE_INVALID", `cannot resume the upload to ${repository} at ${options.offset}: ${endpoint.host} has ${received} bytes of it`);
-		return await startWriter(endpoint, purpose, session, received, options.chunkSize);
-	} catch (error) {
-		await budget.afterFailure(error, "GET", session.location);
-	}
+	const response = await endpoint.retries(options.signal).run(() => session.status(purpose));
+	if (response.status < 200 || response.status >= 300) throw await session.refusal(purpose, "GET", response);
+	await discard(response);
+	const received = resumePoint(response, options.offset);
+	if (options.offset !== void 0 && options.offset !== received) throw new OciError("RANGE_INVALID", `cannot resume the upload to ${repository} at ${options.offset}: ${endpoint.host} has ${received} bytes of it`);
+	return startWriter(endpoint, purpose, session, received, options.chunkSize);
 }
 async function startWriter(endpoint, purpose, session, received, wish) {
 	try {
@@ -4502,7 +4450,7 @@ async function readPages(endpoint, first, read, take) {
 		};
 		const { page, next } = await endpoint.exchange(call, async (response) => ({
 			page: await read(response, call),
-			next: nextLink(response, endpoint.base)
+			next: parseNextLink(response, endpoint.base)
 		}));
 		bytes += page.size;
 		if (bytes > 67108864) throw new OciError("SIZE_LIMIT", `cannot ${first.doing}: the listing is over the limit of ${maxListingBytes} bytes`);
@@ -4584,12 +4532,7 @@ async function addReferrer(endpoint, repository, subject, referrer, signal) {
 	} catch (error) {
 		throwIfAborted(signal);
 		if (!isOciError(error)) throw error;
-		throw new OciError(error.code, `the manifest ${referrer.digest} is stored in ${repository}, but it could not be listed among the referrers of ${subject}: ${error.message}`, {
-			cause: error,
-			status: error.status,
-			detail: error.detail,
-			wireCode: error.wireCode
-		});
+		throw withMessage(error, `the manifest ${referrer.digest} is stored in ${repository}, but it could not be listed among the referrers of ${subject}: ${error.message}`);
 	}
 }
 async function removeReferrer(endpoint, repository, subject, referrer, signal) {
@@ -4598,7 +4541,7 @@ async function removeReferrer(endpoint, repository, subject, referrer, signal) {
 }
 async function update(endpoint, repository, subject, signal, done, change) {
 	const tag = referrersTag(subject);
-	const { now } = endpoint.settings;
+	const { now } = endpoint.retryPolicy;
 	for (let round = 1;; round++) {
 		const took = await turns.run(`${endpoint.base.href} ${repository}:${tag}`, async () => {
 			const started = now();
@@ -4614,14 +4557,8 @@ async function update(endpoint, repository, subject, signal, done, change) {
 	}
 }
 async function settle(endpoint, tookMs, round, signal) {
-	const { sleep, random } = endpoint.settings;
 	const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));
-	try {
-		await sleep(Math.round(ms * (1 + round * random())), signal);
-	} catch (error) {
-		throwIfAborted(signal);
-		throw error;
-	}
+	await endpoint.retryPolicy.sleep(Math.round(ms * (1 + round * endpoint.retryPolicy.random())), signal);
 }
 async function write$1(endpoint, repository, tag, current, manifests, signal) {
 	const bytes = encodeJson({
@@ -4838,7 +4775,7 @@ async function pushManifest(endpoint, repository, content, mediaType, options = 
 			await put(tag);
 		} catch (error) {
 			if (moved.length === 0 || !isOciError(error)) throw error;
-			throw noted(error, `the manifest is stored, and these tags point to it already: ${moved.join(", ")}`);
+			throw withMessage(error, `${error.message} (the manifest is stored, and these tags point to it already: ${moved.join(", ")})`);
 		}
 		moved.push(tag);
 	}
@@ -4884,11 +4821,7 @@ async function checkPush(endpoint, repository, { signal } = {}) {
 		signal
 	};
 	const call = openingCall(endpoint, purpose, {});
-	try {
-		await (await sessionOf(endpoint, call, await endpoint.sendOnce(call))).cancel(purpose);
-	} catch (error) {
-		throw error instanceof RetryableError ? error.error : error;
-	}
+	await (await sessionOf(endpoint, call, await endpoint.attempt(call))).cancel(purpose);
 }
 
 // src/client/streamed-upload.ts
@@ -4912,7 +4845,7 @@ var StreamedUpload = class {
 	#purpose;
 	#content;
 	#whole;
-	#budget;
+	#retries;
 	#session;
 	#sessions = 0;
 	#given = 0;
@@ -4923,23 +4856,19 @@ var StreamedUpload = class {
 		this.#purpose = purpose;
 		this.#content = content;
 		this.#whole = whole;
-		this.#budget = endpoint.budget(purpose.signal);
+		this.#retries = endpoint.retries(purpose.signal);
 	}
 	async run() {
 		try {
-			for (;;) try {
-				return await this.#try();
-			} catch (error) {
-				throwIfAborted(this.#purpose.signal);
-				if (this.#sourceFailure !== void 0) throw this.#sourceFailure.error;
-				await this.#budget.afterFailure(error, "PATCH", this.#session?.location ?? this.#endpoint.url(`${this.#purpose.repository}/blobs/uploads/`));
-			}
+			return await this.#retries.run(() => this.#attempt());
 		} catch (error) {
 			await this.#session?.cancel(this.#purpose);
-			throw error;
+			throwIfAborted(this.#purpose.signal);
+			throw this.#sourceFailure === void 0 ? error : this.#sourceFailure.error;
 		}
 	}
-	async #try() {
+	async #attempt() {
+		this.#sourceFailure = void 0;
 		const session = this.#session ?? await this.#begin();
 		if (!this.#isSent) await this.#send(session, this.#given === 0 ? 0 : await this.#arrived(session));
 		const whole = await this.#whole;
@@ -4956,22 +4885,27 @@ var StreamedUpload = class {
 		this.#isSent = true;
 	}
 	async #begin() {
-		if (this.#sessions === maxSessions) throw new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`);
+		if (this.#sessions === maxSessions) throw new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not report the offset of the upload`);
 		this.#sessions++;
 		const call = openingCall(this.#endpoint, this.#purpose, {});
-		this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.sendOnce(call));
+		this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.attempt(call));
 		this.#given = 0;
 		return this.#session;
 	}
 	async #arrived(session) {
 		const received = await session.received(this.#purpose);
 		if (typeof received === "number" && received > 0 && received <= this.#given) {
-			this.#budget.moved(received);
+			this.#retries.progressed(received);
 			return received;
 		}
 		this.#session = void 0;
 		await session.cancel(this.#purpose);
-		throw new RetryableError(new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`), true);
+		throw new RetryableError(new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not report the offset of the upload`), {
+			method: "GET",
+			url: session.location,
+			hasResponse: true,
+			reason: "the registry does not report the offset of the upload"
+		});
 	}
 	async #complete(session, { digest, size }) {
 		const response = await session.send(this.#purpose, "PUT", {
@@ -5191,10 +5125,7 @@ function tellHttpEvent(event, log) {
 		case "request":
 			log.debug(`${event.method} ${event.url} ${event.status} in ${formatDuration(event.ms)}`);
 			break;
-		case "redirect":
-			log.debug(`${event.method} ${event.url} ${event.status} leads to ${event.target}`);
-			break;
-		case "warning": log.warning(event.text);
+		case "redirect": log.debug(`${event.method} ${event.url} ${event.status} leads to ${event.target}`);
 	}
 }
 

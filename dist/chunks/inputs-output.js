@@ -1,6 +1,6 @@
 import { L as artifactTypeOf, R as maxManifestBytes, U as annotationContentDigest, g as collect, z as parseManifest } from "./scrub.js";
 import { n as layoutPath, r as packageInto } from "./packing-cache.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, r as inputError, s as messageOf, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, r as inputError, s as messageOf, t as OciError } from "./error.js";
 import { c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType } from "./descriptor.js";
 import { f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { t as resultAt } from "./result.js";

@@ -1,4 +1,4 @@
-import { a as isOciError, r as inputError, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, r as inputError, t as OciError } from "./error.js";
 
 // src/spec/platform-text.ts
 const annotationPlatform = "io.oci-artifact.platform";

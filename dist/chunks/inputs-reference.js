@@ -1,4 +1,4 @@
-import { a as isOciError, r as inputError, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, r as inputError, t as OciError } from "./error.js";
 import { D as isDigest, O as parseDigest } from "./descriptor.js";
 import { _ as parseReference, d as completeRepository, f as formatReference, g as looksLikeRegistry, h as isTag, p as isRegistryHost, v as refuseUserInfo } from "./usingCtx.js";
 import { resolve } from "node:path";

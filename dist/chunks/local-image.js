@@ -1,5 +1,5 @@
 import { G as annotationCreated, H as encodeJson, Y as annotationTitle } from "./scrub.js";
-import { t as OciError, u as printable } from "./error.js";
+import { d as printable, t as OciError } from "./error.js";
 import { C as Digester, b as mediaTypeImageManifest, n as emptyDescriptor } from "./descriptor.js";
 import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { r as unsafePathReason } from "./safe-join.js";

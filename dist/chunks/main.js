@@ -8,7 +8,7 @@ import { a as tagNames, n as outputNames, r as outputTexts } from "./outcome.js"
 import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDuration, t as formatBytes } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
 import { s as formatLocation } from "./inputs-reference.js";
-import { a as isOciError, r as inputError, s as messageOf, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, r as inputError, s as messageOf, t as OciError } from "./error.js";
 import { n as rawInputs, t as actionLabel } from "./inputs2.js";
 import { f as setOutput } from "./core.js";
 import { _ as parseReference } from "./usingCtx.js";

@@ -3,7 +3,7 @@ import { t as LayoutRepository } from "./repository2.js";
 import { t as pushContent } from "./repository.js";
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
-import { a as isOciError, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, t as OciError } from "./error.js";
 import { a as newDirectory, i as reproducibleTimestamp, t as defaultArtifactType } from "./packing-cache.js";
 import { t as _usingCtx } from "./usingCtx.js";
 

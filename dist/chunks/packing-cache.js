@@ -2,7 +2,7 @@ import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as pushContent } from "./repository.js";
 import { C as Semaphore, G as annotationCreated, H as encodeJson, O as isMissing, R as maxManifestBytes, U as annotationContentDigest, W as annotationContentUnpack, Y as annotationTitle, g as collect, h as detachWholeBuffer, m as detachBuffer, z as parseManifest } from "./scrub.js";
 import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, n as abortedError, s as messageOf, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, s as messageOf, t as OciError } from "./error.js";
 import { a as errnoOf, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { n as maxPathBytes } from "./safe-join.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
@@ -13,10 +13,10 @@ import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { lstat, mkdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants as constants$1, fstatSync, lstatSync, openSync, read, readSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { promisify } from "node:util";
 import { constants as constants$2, crc32, createInflateRaw, createZstdDecompress, deflateRaw, zstdCompress } from "node:zlib";
-import { setImmediate } from "node:timers/promises";
 
 // src/spec/date.ts
 const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;

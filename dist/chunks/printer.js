@@ -1,4 +1,4 @@
-import { u as printable } from "./error.js";
+import { d as printable } from "./error.js";
 
 // src/output/printer.ts
 const minSecretLength = 4;

@@ -1,6 +1,6 @@
 import { L as artifactTypeOf, T as isProcessAlive, W as annotationContentUnpack, Y as annotationTitle, Z as compareBytes, _ as once, j as kindOfSync, k as kindOf, w as forEachConcurrent, y as blobReader, z as parseManifest } from "./scrub.js";
 import { _ as textOf, c as decompress, d as byteStringOf, f as foldName, g as systemPath, h as joinName, l as ByteSource, m as isUtf8Name, o as maxDepth, p as fromLatin1, s as excluding } from "./packing-cache.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, r as inputError, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, r as inputError, t as OciError } from "./error.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
 import { d as withDefaultTag, n as readReference, s as formatLocation } from "./inputs-reference.js";

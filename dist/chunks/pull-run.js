@@ -8,7 +8,7 @@ import { r as readRawInputs, t as actionLabel } from "./inputs2.js";
 import { n as keptKeys, t as ActionsCacheStore } from "./actions-cache-store.js";
 import { o as platformText } from "./inputs-platform.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { t as OciError, u as printable } from "./error.js";
+import { d as printable, t as OciError } from "./error.js";
 import { homedir } from "node:os";
 import { createHash } from "node:crypto";
 import { join } from "node:path";

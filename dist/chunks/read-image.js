@@ -1,4 +1,4 @@
-import { a as isOciError, l as throwIfAborted, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, l as throwIfAborted, t as OciError } from "./error.js";
 import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { open } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";

@@ -1,5 +1,5 @@
 import { R as maxManifestBytes, _ as once, g as collect } from "./scrub.js";
-import { i as isNotFound, l as throwIfAborted, n as abortedError, t as OciError, u as printable } from "./error.js";
+import { d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, t as OciError } from "./error.js";
 import { D as isDigest, E as digestOf, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 
 // src/concurrency/single-flight.ts

@@ -1,7 +1,7 @@
 import { D as pageOf, R as maxManifestBytes, c as LayoutFolder, g as collect, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub } from "./scrub.js";
 import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
 import { D as isDigest, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
-import { l as throwIfAborted, t as OciError, u as printable } from "./error.js";
+import { d as printable, l as throwIfAborted, t as OciError } from "./error.js";
 
 // src/layout/repository.ts
 var LayoutRepository = class LayoutRepository {

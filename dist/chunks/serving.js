@@ -1,5 +1,5 @@
 import { D as pageOf, E as endOfRange, F as missingContentError, I as referrerDescriptor, N as checkPushedManifest, P as contentToRequire, b as bytesReader, p as received } from "./scrub.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { a as errnoOf, l as checkRepositoryName, o as fileSystemError, r as renameOver, t as _usingCtx, u as checkTag } from "./usingCtx.js";
 import { t as abortable } from "./abortable.js";

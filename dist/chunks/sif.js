@@ -5,7 +5,7 @@ import { a as describeImage, i as imageManifest, n as imageHash, o as imageJson,
 import { n as imageFileName, t as finishImage } from "./image-file.js";
 import { c as sifLayerMediaTypeV1, i as isSifLayer, o as sifDefaultTag, r as readSifImage, s as sifLayerMediaTypeProto } from "./read-image.js";
 import { _ as parseReference, a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
-import { a as isOciError, l as throwIfAborted, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, l as throwIfAborted, t as OciError } from "./error.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";

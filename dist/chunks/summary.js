@@ -1,4 +1,4 @@
-import { u as printable } from "./error.js";
+import { d as printable } from "./error.js";
 import { EOL } from "os";
 import { constants, promises } from "fs";
 

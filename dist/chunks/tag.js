@@ -1,7 +1,7 @@
 import { w as forEachConcurrent } from "./scrub.js";
 import { t as pushContent } from "./repository.js";
 import { u as isManifestMediaType } from "./descriptor.js";
-import { a as isOciError, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 

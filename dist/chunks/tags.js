@@ -1,5 +1,5 @@
 import { s as formatLocation } from "./inputs-reference.js";
-import { r as inputError, u as printable } from "./error.js";
+import { d as printable, r as inputError } from "./error.js";
 import { n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 

@@ -1,4 +1,4 @@
-import { a as isOciError, s as messageOf, t as OciError, u as printable } from "./error.js";
+import { a as isOciError, d as printable, s as messageOf, t as OciError } from "./error.js";
 import { D as isDigest, O as parseDigest } from "./descriptor.js";
 import { dirname } from "node:path";
 import { open, rename } from "node:fs/promises";

@@ -1,11 +1,10 @@
-import { contentLength, type HttpResponse } from '../http/index.ts';
+import { contentLength, RetryableError, type HttpResponse, type Retries } from '../http/index.ts';
 import { digestAlgorithm, OciError, throwIfAborted, type Digest } from '../spec/index.ts';
 import { BlobProgress, type Window } from './blob-progress.ts';
-import { RetryableError, type Budget } from './budget.ts';
 import { checkContentDigest } from './content-digest.ts';
-import { gunzipped, gzipLabel, probe, type Probe } from './content-encoding.ts';
+import { gunzipped, gzipLabel, probe } from './content-encoding.ts';
 import { contentRange } from './content-range.ts';
-import { discard, transient, type Call, type Endpoint } from './endpoint.ts';
+import { discard, type Call, type Endpoint } from './endpoint.ts';
 import { webPageError } from './errors.ts';
 
 /** How often a download may begin again at the first byte because the registry will not go on from where it stopped. */
@@ -21,7 +20,7 @@ export class BlobDownload {
   readonly #digest: Digest;
   readonly #window: Window;
   readonly #sizeOf: () => Promise<number>;
-  readonly #budget: Budget;
+  readonly #retries: Retries;
   readonly #progress: BlobProgress;
   #restarts = 0;
   /** What a gzip label turned out to mean. */
@@ -34,13 +33,13 @@ export class BlobDownload {
     this.#digest = digest;
     this.#window = window;
     this.#sizeOf = sizeOf;
-    this.#budget = endpoint.budget(call.signal);
+    this.#retries = endpoint.retries(call.signal);
     this.#progress = new BlobProgress(digest, window, (code, problem) => this.#mismatch(code, problem));
   }
 
   /** Sends the first request. Returns the whole blob's size, bytes. */
   async begin(): Promise<number> {
-    await this.#openWithinBudget();
+    await this.#retries.run(() => this.#open());
     if (this.#progress.size === undefined) throw new TypeError('an open reply has a size');
     return this.#progress.size;
   }
@@ -73,21 +72,22 @@ export class BlobDownload {
           if (this.#window.ranged && this.#progress.wanted >= this.#progress.end) return;
         }
         if (this.#progress.position >= this.#progress.end) break;
-        failure = new RetryableError(
-          new OciError(
-            'UNREACHABLE',
-            `cannot ${this.#call.doing}: the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`,
-          ),
-          false,
-        );
+        const reason = `the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`;
+        const { method, url, doing } = this.#call;
+        failure = new RetryableError(new OciError('UNREACHABLE', `cannot ${doing}: ${reason}`), {
+          method,
+          url,
+          hasResponse: false,
+          reason,
+        });
       } catch (error) {
-        failure = transient(error, this.#call.signal);
+        failure = error;
         // Broken after the last byte: nothing is missing.
         if (failure instanceof RetryableError && this.#progress.position >= this.#progress.end) break;
       }
-      this.#budget.moved(Math.max(0, this.#progress.position - before));
-      await this.#budget.afterFailure(failure, 'GET', this.#call.url);
-      await this.#openWithinBudget();
+      this.#retries.progressed(Math.max(0, this.#progress.position - before));
+      await this.#retries.afterFailure(failure);
+      await this.#retries.run(() => this.#open());
     }
     await this.#progress.verify();
   }
@@ -110,17 +110,6 @@ export class BlobDownload {
     return page ?? new OciError(code, `cannot ${this.#call.doing}: what ${this.#endpoint.host} sent ${problem}`);
   }
 
-  async #openWithinBudget(): Promise<void> {
-    for (;;) {
-      try {
-        await this.#open();
-        return;
-      } catch (error) {
-        await this.#budget.afterFailure(error, 'GET', this.#call.url);
-      }
-    }
-  }
-
   /** Opens a reply that goes on where the last one stopped, or begins again when the registry will not. */
   async #open(): Promise<void> {
     // A hash must see every byte in order; a range that is not hashed goes on at what the reader needs.
@@ -130,7 +119,7 @@ export class BlobDownload {
     let withRange = from > 0 || this.#window.ranged;
     for (;;) {
       throwIfAborted(this.#call.signal);
-      const response = await this.#endpoint.sendOnce(
+      const response = await this.#endpoint.attempt(
         withRange ? { ...this.#call, headers: { range: this.#rangeHeader(from) } } : this.#call,
       );
       if (await this.#accept(response, from, withRange)) {
@@ -223,7 +212,7 @@ export class BlobDownload {
 
   /** Finds out, by reading all of it once, whether a labelled reply is to be taken raw or decoded. */
   async #probe(response: HttpResponse, label: string): Promise<void> {
-    const { raw, decoded } = await this.#probed(response);
+    const { raw, decoded } = await probe(response.body, digestAlgorithm(this.#digest));
     if (raw.digest === this.#digest) {
       this.#encoding = 'raw';
       this.#progress.size = raw.size;
@@ -235,14 +224,6 @@ export class BlobDownload {
         'DIGEST_MISMATCH',
         `has Content-Encoding "${label}" and hashes to ${this.#digest} neither as it came nor decoded`,
       );
-    }
-  }
-
-  async #probed(response: HttpResponse): Promise<Probe> {
-    try {
-      return await probe(response.body, digestAlgorithm(this.#digest));
-    } catch (error) {
-      throw transient(error, this.#call.signal);
     }
   }
 

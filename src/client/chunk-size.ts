@@ -10,7 +10,7 @@ export const maxMinimumChunk: number = 128 * 1024 * 1024;
  * @throws OciError `SIZE_LIMIT` for a minimum that would take more memory than {@link maxMinimumChunk}
  */
 export function agreeChunkSize(endpoint: Endpoint, wish: number | undefined, minimum: string | undefined): number {
-  const size = wish ?? endpoint.settings.chunkSize;
+  const size = wish ?? endpoint.chunkSize;
   if (!Number.isSafeInteger(size) || size < 1)
     throw new OciError('INPUT_INVALID', `the chunk size ${size} is refused: it must be a whole number of bytes from 1`);
   if (minimum === undefined) return size;

@@ -27,24 +27,17 @@ export async function pushBlobChunkedResume(
 ): Promise<BlobWriter> {
   const purpose = purposeOf(repository, options.signal);
   const session = new UploadSession(endpoint, parseUploadId(endpoint, repository, id));
-  const budget = endpoint.budget(options.signal);
-  for (;;) {
-    try {
-      const response = await session.status(purpose);
-      if (response.status < 200 || response.status >= 300) throw await session.refusal(purpose, 'GET', response);
-      await discard(response);
-      const received = resumePoint(response, options.offset);
-      if (options.offset !== undefined && options.offset !== received) {
-        throw new OciError(
-          'RANGE_INVALID',
-          `cannot resume the upload to ${repository} at ${options.offset}: ${endpoint.host} has ${received} bytes of it`,
-        );
-      }
-      return await startWriter(endpoint, purpose, session, received, options.chunkSize);
-    } catch (error) {
-      await budget.afterFailure(error, 'GET', session.location);
-    }
+  const response = await endpoint.retries(options.signal).run(() => session.status(purpose));
+  if (response.status < 200 || response.status >= 300) throw await session.refusal(purpose, 'GET', response);
+  await discard(response);
+  const received = resumePoint(response, options.offset);
+  if (options.offset !== undefined && options.offset !== received) {
+    throw new OciError(
+      'RANGE_INVALID',
+      `cannot resume the upload to ${repository} at ${options.offset}: ${endpoint.host} has ${received} bytes of it`,
+    );
   }
+  return startWriter(endpoint, purpose, session, received, options.chunkSize);
 }
 
 async function startWriter(

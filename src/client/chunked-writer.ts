@@ -1,7 +1,6 @@
 import { once } from '../streams/index.ts';
 import type { BlobWriter, CallOptions } from '../registry/index.ts';
 import { mediaTypeOctetStream, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
-import type { Budget } from './budget.ts';
 import { checkDigest } from './content-digest.ts';
 import { discard, type Endpoint } from './endpoint.ts';
 import { hasBlob } from './upload.ts';
@@ -63,7 +62,7 @@ export class ChunkedBlobWriter implements BlobWriter {
     await this.#flush(options?.signal);
     const purpose = this.#purpose(`complete the upload of blob ${digest} to ${this.#repository}`, options?.signal);
     const size = this.#sent;
-    await this.#retried(purpose, 'PUT', async (retry) => {
+    await this.#retried(purpose, async (retry) => {
       if (retry && (await hasBlob(this.#endpoint, purpose, digest, size))) return;
       const response = await this.#session.send(purpose, 'PUT', {
         digest,
@@ -116,7 +115,7 @@ export class ChunkedBlobWriter implements BlobWriter {
         ? this.#pending[0]
         : Buffer.concat(this.#pending, this.#pendingSize);
     const start = this.#sent;
-    await this.#retried(purpose, 'PATCH', async (retry) => {
+    await this.#retried(purpose, async (retry) => {
       const from = retry ? await this.#arrived(purpose, start, end) : start;
       if (from >= end) return;
       const response = await this.#session.send(purpose, 'PATCH', {
@@ -145,20 +144,13 @@ export class ChunkedBlobWriter implements BlobWriter {
     );
   }
 
-  async #retried(
-    purpose: UploadPurpose,
-    method: 'PATCH' | 'PUT',
-    send: (retry: boolean) => Promise<void>,
-  ): Promise<void> {
-    const budget: Budget = this.#endpoint.budget(purpose.signal);
-    for (let retry = false; ; retry = true) {
-      try {
-        await send(retry);
-        return;
-      } catch (error) {
-        await budget.afterFailure(error, method, this.#session.location);
-      }
-    }
+  async #retried(purpose: UploadPurpose, send: (retry: boolean) => Promise<void>): Promise<void> {
+    let isRetry = false;
+    await this.#endpoint.retries(purpose.signal).run(async () => {
+      const retry = isRetry;
+      isRetry = true;
+      await send(retry);
+    });
   }
 
   #purpose(doing: string, signal: AbortSignal | undefined): UploadPurpose {

@@ -6,9 +6,9 @@ import {
   digestAlgorithm,
   isOciError,
   referrerDescriptor,
+  withMessage,
   type Descriptor,
 } from '../spec/index.ts';
-import { noted } from './budget.ts';
 import type { Endpoint } from './endpoint.ts';
 import { putManifest } from './put-manifest.ts';
 import { addReferrer } from './referrers-index.ts';
@@ -50,7 +50,10 @@ export async function pushManifest(
       await put(tag);
     } catch (error) {
       if (moved.length === 0 || !isOciError(error)) throw error;
-      throw noted(error, `the manifest is stored, and these tags point to it already: ${moved.join(', ')}`);
+      throw withMessage(
+        error,
+        `${error.message} (the manifest is stored, and these tags point to it already: ${moved.join(', ')})`,
+      );
     }
     moved.push(tag);
   }

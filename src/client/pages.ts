@@ -1,4 +1,4 @@
-import { nextLink, type HttpResponse } from '../http/index.ts';
+import { parseNextLink, type HttpResponse } from '../http/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import type { JsonPage } from './json-page.ts';
@@ -33,7 +33,7 @@ export async function readPages(
     const call: Call = { ...first, url };
     const { page, next } = await endpoint.exchange(call, async (response) => ({
       page: await read(response, call),
-      next: nextLink(response, endpoint.base),
+      next: parseNextLink(response, endpoint.base),
     }));
     bytes += page.size;
     if (bytes > maxListingBytes)

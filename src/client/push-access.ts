@@ -1,6 +1,5 @@
 import type { CallOptions } from '../registry/index.ts';
 import { checkRepositoryName } from '../spec/index.ts';
-import { RetryableError } from './budget.ts';
 import type { Endpoint } from './endpoint.ts';
 import { openingCall, sessionOf, type UploadPurpose } from './upload-session.ts';
 
@@ -12,10 +11,6 @@ export async function checkPush(endpoint: Endpoint, repository: string, { signal
     signal,
   };
   const call = openingCall(endpoint, purpose, {});
-  try {
-    const session = await sessionOf(endpoint, call, await endpoint.sendOnce(call));
-    await session.cancel(purpose);
-  } catch (error) {
-    throw error instanceof RetryableError ? error.error : error;
-  }
+  const session = await sessionOf(endpoint, call, await endpoint.attempt(call));
+  await session.cancel(purpose);
 }

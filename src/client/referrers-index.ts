@@ -10,6 +10,7 @@ import {
   OciError,
   parseManifest,
   throwIfAborted,
+  withMessage,
   type Descriptor,
   type Digest,
   type ImageIndex,
@@ -87,15 +88,9 @@ export async function addReferrer(
   } catch (error) {
     throwIfAborted(signal);
     if (!isOciError(error)) throw error;
-    throw new OciError(
-      error.code,
+    throw withMessage(
+      error,
       `the manifest ${referrer.digest} is stored in ${repository}, but it could not be listed among the referrers of ${subject}: ${error.message}`,
-      {
-        cause: error,
-        status: error.status,
-        detail: error.detail,
-        wireCode: error.wireCode,
-      },
     );
   }
 }
@@ -130,7 +125,7 @@ async function update(
   change: (list: readonly Descriptor[]) => readonly Descriptor[],
 ): Promise<void> {
   const tag = referrersTag(subject);
-  const { now } = endpoint.settings;
+  const { now } = endpoint.retryPolicy;
   for (let round = 1; ; round++) {
     const took = await turns.run(
       `${endpoint.base.href} ${repository}:${tag}`,
@@ -167,14 +162,8 @@ async function settle(
   round: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { sleep, random } = endpoint.settings;
   const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));
-  try {
-    await sleep(Math.round(ms * (1 + round * random())), signal);
-  } catch (error) {
-    throwIfAborted(signal);
-    throw error;
-  }
+  await endpoint.retryPolicy.sleep(Math.round(ms * (1 + round * endpoint.retryPolicy.random())), signal);
 }
 
 async function write(

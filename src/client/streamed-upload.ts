@@ -1,3 +1,4 @@
+import { RetryableError, type Retries } from '../http/index.ts';
 import type { CallOptions, IncompleteBlob } from '../registry/index.ts';
 import {
   checkRepositoryName,
@@ -8,7 +9,6 @@ import {
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
-import { RetryableError, type Budget } from './budget.ts';
 import { checkDigest } from './content-digest.ts';
 import { discard, type Endpoint } from './endpoint.ts';
 import { hasBlob } from './upload.ts';
@@ -50,7 +50,7 @@ class StreamedUpload {
   readonly #purpose: UploadPurpose;
   readonly #content: IncompleteBlob;
   readonly #whole: Promise<WholeBlob>;
-  readonly #budget: Budget;
+  readonly #retries: Retries;
   #session: UploadSession | undefined;
   #sessions = 0;
   /** Bytes that this session was given, whether or not they arrived. */
@@ -65,31 +65,21 @@ class StreamedUpload {
     this.#purpose = purpose;
     this.#content = content;
     this.#whole = whole;
-    this.#budget = endpoint.budget(purpose.signal);
+    this.#retries = endpoint.retries(purpose.signal);
   }
 
   async run(): Promise<WholeBlob> {
     try {
-      for (;;) {
-        try {
-          return await this.#try();
-        } catch (error) {
-          throwIfAborted(this.#purpose.signal);
-          if (this.#sourceFailure !== undefined) throw this.#sourceFailure.error;
-          await this.#budget.afterFailure(
-            error,
-            'PATCH',
-            this.#session?.location ?? this.#endpoint.url(`${this.#purpose.repository}/blobs/uploads/`),
-          );
-        }
-      }
+      return await this.#retries.run(() => this.#attempt());
     } catch (error) {
       await this.#session?.cancel(this.#purpose);
-      throw error;
+      throwIfAborted(this.#purpose.signal);
+      throw this.#sourceFailure === undefined ? error : this.#sourceFailure.error;
     }
   }
 
-  async #try(): Promise<WholeBlob> {
+  async #attempt(): Promise<WholeBlob> {
+    this.#sourceFailure = undefined;
     const session = this.#session ?? (await this.#begin());
     if (!this.#isSent) await this.#send(session, this.#given === 0 ? 0 : await this.#arrived(session));
     const whole = await this.#whole;
@@ -110,11 +100,11 @@ class StreamedUpload {
     if (this.#sessions === maxSessions)
       throw new OciError(
         'BLOB_UPLOAD_UNKNOWN',
-        `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`,
+        `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not report the offset of the upload`,
       );
     this.#sessions++;
     const call = openingCall(this.#endpoint, this.#purpose, {});
-    this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.sendOnce(call));
+    this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.attempt(call));
     this.#given = 0;
     return this.#session;
   }
@@ -123,17 +113,18 @@ class StreamedUpload {
   async #arrived(session: UploadSession): Promise<number> {
     const received = await session.received(this.#purpose);
     if (typeof received === 'number' && received > 0 && received <= this.#given) {
-      this.#budget.moved(received);
+      this.#retries.progressed(received);
       return received;
     }
     this.#session = undefined;
     await session.cancel(this.#purpose);
+    const reason = 'the registry does not report the offset of the upload';
     throw new RetryableError(
       new OciError(
         'BLOB_UPLOAD_UNKNOWN',
-        `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not say where the upload stands`,
+        `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not report the offset of the upload`,
       ),
-      true,
+      { method: 'GET', url: session.location, hasResponse: true, reason },
     );
   }
 

@@ -8,7 +8,7 @@ import type { Endpoint } from './endpoint.ts';
  * @throws OciError `REDIRECT_REFUSED`, `PROTOCOL`
  */
 export function uploadLocation(endpoint: Endpoint, response: HttpResponse): URL {
-  return resolveLocation(response, endpoint.base, { allowForeign: endpoint.settings.allowForeignUploads });
+  return resolveLocation(response, endpoint.base, { allowForeign: endpoint.allowForeignUploads });
 }
 
 /** Adds the digest and leaves the rest of the query as the registry wrote it, since it may be signed. */
@@ -30,7 +30,7 @@ export function parseUploadId(endpoint: Endpoint, repository: string, id: string
   const url = /^(?:\/|https:\/\/)/.test(place) ? URL.parse(place, endpoint.base.href) : null;
   if (url !== null && url.username === '' && url.password === '') {
     if (sameOrigin(url, endpoint.base)) return url;
-    if (endpoint.settings.allowForeignUploads && url.protocol === 'https:') return url;
+    if (endpoint.allowForeignUploads && url.protocol === 'https:') return url;
   }
   throw new OciError(
     'BLOB_UPLOAD_UNKNOWN',

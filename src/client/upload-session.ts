@@ -55,7 +55,7 @@ export class UploadSession {
       method,
       request.digest === undefined ? this.#location : withDigest(this.#location, request.digest),
     );
-    const response = await this.#endpoint.sendOnce({ ...call, headers, body: request.body });
+    const response = await this.#endpoint.attempt({ ...call, headers, body: request.body });
     if (response.status === 202) this.#follow(response);
     return response;
   }
@@ -68,7 +68,7 @@ export class UploadSession {
   }
 
   async status(purpose: UploadPurpose): Promise<HttpResponse> {
-    const response = await this.#endpoint.sendOnce(this.#call(purpose, 'GET', this.#location));
+    const response = await this.#endpoint.attempt(this.#call(purpose, 'GET', this.#location));
     if (response.status >= 200 && response.status < 300) this.#follow(response);
     return response;
   }
@@ -81,11 +81,7 @@ export class UploadSession {
   async cancel(purpose: UploadPurpose): Promise<void> {
     try {
       const signal = AbortSignal.timeout(cancelMs);
-      const response = await this.#endpoint.send({
-        ...this.#call({ ...purpose, signal }, 'DELETE', this.#location),
-        attempts: 1,
-      });
-      await discard(response);
+      await discard(await this.#endpoint.attempt(this.#call({ ...purpose, signal }, 'DELETE', this.#location)));
     } catch {
       // Nothing depends on it.
     }

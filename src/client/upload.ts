@@ -1,4 +1,4 @@
-import { contentLength, type HttpRequestBody, type HttpResponse } from '../http/index.ts';
+import { contentLength, RetryableError, type HttpRequestBody, type HttpResponse, type Retries } from '../http/index.ts';
 import { readWithReusedBuffer, type Body } from '../streams/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import {
@@ -12,7 +12,6 @@ import {
   type Digest,
 } from '../spec/index.ts';
 import { blobCall } from './blob-reader.ts';
-import { RetryableError, type Budget } from './budget.ts';
 import { checkDigest } from './content-digest.ts';
 import { discard, type Endpoint } from './endpoint.ts';
 import { webPageError } from './errors.ts';
@@ -53,11 +52,11 @@ export async function hasBlob(
   };
   let response: HttpResponse;
   try {
-    response = await endpoint.sendOnce(call);
+    response = await endpoint.attempt(call);
   } catch (error) {
-    // A server that fails to look may still take the bytes; a connection that fails takes nothing.
-    if (error instanceof RetryableError && error.answered) return false;
-    if (isOciError(error, 'REDIRECT_REFUSED') || isRefusal(error)) return false;
+    // A registry that cannot look up the blob may still accept it, unless it asks to wait. A broken connection accepts nothing.
+    if (error instanceof RetryableError && error.hasResponse && error.hint.wait === undefined) return false;
+    if (isOciError(error, 'REDIRECT_REFUSED')) return false;
     throw error;
   }
   await discard(response);
@@ -78,7 +77,7 @@ class BlobUpload {
   readonly #digest: Digest;
   readonly #size: number;
   readonly #body: Body;
-  readonly #budget: Budget;
+  readonly #retries: Retries;
   #session: UploadSession | undefined;
   /** Bytes that this session was given, whether or not they arrived: no honest answer is above it. */
   #given = 0;
@@ -92,32 +91,21 @@ class BlobUpload {
     this.#digest = digest;
     this.#size = size;
     this.#body = body;
-    this.#budget = endpoint.budget(purpose.signal);
+    this.#retries = endpoint.retries(purpose.signal);
   }
 
   async run(): Promise<void> {
     try {
-      for (;;) {
-        try {
-          await this.#try();
-          return;
-        } catch (error) {
-          throwIfAborted(this.#purpose.signal);
-          if (this.#sourceFailure !== undefined) throw this.#sourceFailure.error;
-          await this.#budget.afterFailure(
-            error,
-            'PUT',
-            this.#session?.location ?? this.#endpoint.url(`${this.#purpose.repository}/blobs/uploads/`),
-          );
-        }
-      }
+      await this.#retries.run(() => this.#attempt());
     } catch (error) {
       await this.#session?.cancel(this.#purpose);
-      throw error;
+      throwIfAborted(this.#purpose.signal);
+      throw this.#sourceFailure === undefined ? error : this.#sourceFailure.error;
     }
   }
 
-  async #try(): Promise<void> {
+  async #attempt(): Promise<void> {
+    this.#sourceFailure = undefined;
     const offset = await this.#resumeOffset();
     if (offset !== undefined) {
       await this.#sendRest(offset);
@@ -139,13 +127,13 @@ class BlobUpload {
     } catch (error) {
       if (error instanceof RetryableError) {
         // A server that cannot even tell the state is asked once; an unreachable one may come back with the session intact.
-        if (error.answered) this.#session = undefined;
+        if (error.hasResponse) this.#session = undefined;
         throw error;
       }
-      if (!isOciError(error, 'PROTOCOL', 'REDIRECT_REFUSED') && !isRefusal(error)) throw error;
+      if (!isOciError(error, 'PROTOCOL', 'REDIRECT_REFUSED')) throw error;
     }
     if (typeof received === 'number' && received > 0 && received <= this.#given) {
-      this.#budget.moved(received);
+      this.#retries.progressed(received);
       return received;
     }
     this.#session = undefined;
@@ -158,7 +146,7 @@ class BlobUpload {
     const call = openingCall(this.#endpoint, this.#purpose, {
       'digest-algorithm': algorithm === 'sha256' ? undefined : algorithm,
     });
-    this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.sendOnce(call));
+    this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.attempt(call));
     this.#given = 0;
     return this.#session;
   }
@@ -212,7 +200,7 @@ class BlobUpload {
     this.#lostSessions++;
     if (this.#lostSessions > maxLostSessions || isOciError(error, 'NAME_UNKNOWN')) return error;
     this.#session = undefined;
-    return new RetryableError(error, true);
+    return new RetryableError(error, { method, url: session.location, hasResponse: true, reason: `status ${status}` });
   }
 
   /** The content from `from` on. What lies before is read and dropped, so that any body can be resumed. */
@@ -252,11 +240,6 @@ class BlobUpload {
       throw error;
     }
   }
-}
-
-/** Whether the registry forbade it; where that matters, the next request says so again, and better. */
-function isRefusal(error: unknown): boolean {
-  return isOciError(error) && error.status === 403;
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {

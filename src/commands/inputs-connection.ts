@@ -45,8 +45,5 @@ function tellHttpEvent(event: HttpEvent, log: ConnectionLog): void {
     case 'redirect':
       log.debug(`${event.method} ${event.url} ${event.status} leads to ${event.target}`);
       break;
-    case 'warning':
-      log.warning(event.text);
-      break;
   }
 }

@@ -1,4 +1,5 @@
 export * from './abortable.ts';
+export * from './backoff.ts';
 export * from './concurrency.ts';
 export * from './single-flight.ts';
 export * from './keyed-mutex.ts';

@@ -10,7 +10,7 @@ import type { HttpResponse } from './transport.ts';
  * @default base where the response came from
  * @throws OciError `REDIRECT_REFUSED` when it leads to another origin, `PROTOCOL` when it is no URL
  */
-export function nextLink(response: HttpResponse, base: URL = response.url): URL | undefined {
+export function parseNextLink(response: HttpResponse, base: URL = response.url): URL | undefined {
   for (const value of response.headers.all('link')) {
     for (const link of parseLinks(value)) {
       if (!link.relations.includes('next')) continue;

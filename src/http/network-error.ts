@@ -1,5 +1,6 @@
 import { messageOf, OciError, printable, type OciErrorCode } from '../spec/index.ts';
 import { redactUrl } from './redact.ts';
+import { RetryableError } from './retryable.ts';
 import type { HttpMethod } from './transport.ts';
 
 /** What of an exchange may be named in a message. */
@@ -17,35 +18,16 @@ interface Problem {
   readonly transient: boolean;
 }
 
-/** No response came, or it broke off. */
-export class NetworkError extends OciError {
-  /** What happened, without URL and advice. */
-  readonly problem: string;
-  /** Whether the same request may well succeed a little later. */
-  readonly transient: boolean;
-  // Private to the language, so that inspecting the error does not print the URL with its query.
-  readonly #exchange: Exchange;
-  readonly #problem: Problem;
-
-  constructor(exchange: Exchange, problem: Problem, cause: unknown, tries = 1) {
-    const way = exchange.proxy === undefined ? '' : ` through the proxy ${exchange.proxy}`;
-    const times = tries === 1 ? '' : `; tried ${tries} times`;
-    const advice = problem.advice === undefined ? '' : `; ${problem.advice}`;
-    super(
-      problem.code,
-      `${exchange.method} ${redactUrl(exchange.url)}${way} failed: ${problem.what}${times}${advice}`,
-      { cause },
-    );
-    this.problem = problem.what;
-    this.transient = problem.transient;
-    this.#exchange = exchange;
-    this.#problem = problem;
-  }
-
-  /** The same, after so many tries. */
-  after(tries: number): NetworkError {
-    return tries === 1 ? this : new NetworkError(this.#exchange, this.#problem, this.cause, tries);
-  }
+function toError(exchange: Exchange, problem: Problem, cause: unknown): OciError {
+  const { method, url, proxy } = exchange;
+  const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+  const advice = problem.advice === undefined ? '' : `; ${problem.advice}`;
+  const error = new OciError(problem.code, `${method} ${redactUrl(url)}${way} failed: ${problem.what}${advice}`, {
+    cause,
+  });
+  return problem.transient
+    ? new RetryableError(error, { method, url, hasResponse: false, reason: problem.what })
+    : error;
 }
 
 /** Makes an error that says what happened of what undici, node:net or node:tls threw. Nothing of the peer's bytes is kept in it. */
@@ -53,25 +35,13 @@ export function networkError(error: unknown, exchange: Exchange): OciError {
   if (error instanceof OciError) return error;
   const code = codeOf(error);
   const message = messageOf(error);
-  return new NetworkError(exchange, problemOf(code, message, exchange), safeCause(code, message));
+  return toError(exchange, problemOf(code, message, exchange), safeCause(code, message));
 }
 
 /** The peer fell below the rate that is asked of it. */
-export function stalled(
-  exchange: Exchange,
-  direction: 'sending' | 'receiving',
-  bytes: number,
-  ms: number,
-): NetworkError {
-  return new NetworkError(
-    exchange,
-    {
-      code: 'TIMEOUT',
-      what: `${direction} stalled: under ${bytes} bytes a second for ${ms / 1000} s`,
-      transient: true,
-    },
-    undefined,
-  );
+export function stalled(exchange: Exchange, direction: 'sending' | 'receiving', bytes: number, ms: number): OciError {
+  const what = `${direction} stalled: under ${bytes} bytes a second for ${ms / 1000} s`;
+  return toError(exchange, { code: 'TIMEOUT', what, transient: true }, undefined);
 }
 
 /** The response broke off after its head had come. */
@@ -84,16 +54,13 @@ export function brokenBody(error: unknown, exchange: Exchange, read: number, len
       ? { code: 'UNREACHABLE', what: 'the connection ended early', transient: true }
       : problemOf(code, message, exchange);
   const of = length === undefined ? '' : ` of ${length}`;
-  return new NetworkError(
-    exchange,
-    { ...known, what: `the response broke off after ${read}${of} bytes: ${known.what}` },
-    safeCause(code, message),
-  );
+  const what = `the response broke off after ${read}${of} bytes: ${known.what}`;
+  return toError(exchange, { ...known, what }, safeCause(code, message));
 }
 
 /** Whether the peer closed the connection, as it does with one that it had kept open too long. */
 export function isConnectionClosed(error: unknown): boolean {
-  return error instanceof NetworkError && closedCodes.has(codeOf(error.cause) ?? '');
+  return error instanceof RetryableError && closedCodes.has(codeOf(error.cause) ?? '');
 }
 
 const closedCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ECONNABORTED']);

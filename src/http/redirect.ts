@@ -1,8 +1,7 @@
 import { OciError } from '../spec/index.ts';
-import type { OnHttpEvent } from './event.ts';
 import { parseTarget, refused, refuseDowngrade, refusePrivate, sameOrigin } from './location.ts';
 import { redactUrl } from './redact.ts';
-import type { HttpHeaders, HttpRequest, HttpResponse, Transport } from './transport.ts';
+import type { HttpHeaders, HttpRequest, HttpResponse, OnHttpEvent, Transport } from './transport.ts';
 
 export interface RedirectOptions {
   readonly maxRedirects: number;

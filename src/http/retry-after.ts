@@ -1,17 +1,18 @@
 import type { HttpResponseHeaders } from './transport.ts';
 
-/** A wait that the server asked for, with its own words for messages. */
+/** The wait that a server asks for. */
 export interface RetryAfter {
   /** May be Infinity. */
   readonly ms: number;
+  /** As the server wrote it, for messages. */
   readonly text: string;
 }
 
 /**
  * `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). A date is compared with the response's own `Date`, because the
- * server's clock and ours need not agree. Undefined for anything else, negative values too.
+ * clocks of server and client may differ. Undefined for anything else, also for negative values.
  *
- * @param now milliseconds since 1970, used when the response has no date
+ * @param now milliseconds since 1970, for a response without `Date`
  */
 export function retryAfter(headers: HttpResponseHeaders, now: () => number): RetryAfter | undefined {
   const text = headers.all('retry-after')[0]?.trim();
@@ -22,7 +23,7 @@ export function retryAfter(headers: HttpResponseHeaders, now: () => number): Ret
   return { ms: Math.max(0, until - (parseHttpDate(headers.get('date')) ?? now())), text };
 }
 
-/** GHCR puts the wait into the body of a 429, as Go prints a duration: `retry-after: 880µs`, `retry-after: 1m30.5s`. */
+/** GHCR writes the wait into the body of a 429, in the format of Go's durations: `retry-after: 880µs`, `retry-after: 1m30.5s`. */
 export function retryAfterInBody(body: string): RetryAfter | undefined {
   const [, text] = /retry-after:?\s*((?:\d+(?:\.\d+)?(?:ns|us|µs|μs|\\u00b5s|ms|s|m|h))+)/i.exec(body) ?? [];
   if (text === undefined) return undefined;
@@ -30,11 +31,6 @@ export function retryAfterInBody(body: string): RetryAfter | undefined {
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|μs|\\u00b5s|ms|s|m|h)/gi))
     ms += Number(amount) * (msPer[unit?.toLowerCase() ?? ''] ?? 0);
   return { ms, text };
-}
-
-/** GHCR refuses with 403 what others refuse with 429; its text tells it from a missing permission. */
-export function saysSecondaryRateLimit(body: string): boolean {
-  return /secondary rate limit/i.test(body);
 }
 
 const msPer: Readonly<Record<string, number>> = {
@@ -49,10 +45,10 @@ const msPer: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-// Date.parse takes nearly anything for a date, bare numbers too; HTTP's three forms begin with the day's name.
+// Date.parse accepts nearly anything, also plain numbers. The three formats of HTTP begin with the name of the day.
 function parseHttpDate(text: string | undefined): number | undefined {
   if (text === undefined || !/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i.test(text)) return undefined;
-  // The asctime form has no zone and means UTC.
+  // The asctime format has no time zone and means UTC.
   const ms = Date.parse(/(?:gmt|utc)$/i.test(text) ? text : `${text} GMT`);
   return Number.isNaN(ms) ? undefined : ms;
 }

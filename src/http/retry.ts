@@ -1,135 +1,176 @@
-import { OciError, printable, throwIfAborted } from '../spec/index.ts';
-import { peek } from './download.ts';
-import type { OnHttpEvent } from './event.ts';
-import { NetworkError } from './network-error.ts';
+import { backoffMs, pause, type Sleep } from '../concurrency/index.ts';
+import { OciError, printable, throwIfAborted, withMessage } from '../spec/index.ts';
 import { redactUrl } from './redact.ts';
-import { retryAfter, retryAfterInBody, saysSecondaryRateLimit, type RetryAfter } from './retry-after.ts';
-import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
+import { classifyResponse, RetryableError, type ClassifiedResponse } from './retryable.ts';
+import type { HttpResponse, OnHttpEvent, Transport } from './transport.ts';
 
 export interface RetryOptions {
-  /** Tries in all of a request that does not say itself. */
-  readonly attempts: number;
-  readonly baseDelayMs: number;
-  readonly maxDelayMs: number;
-  /** The longest wait that a server may ask for; more fails at once. */
-  readonly maxRetryAfterMs: number;
-  /** Retries without a success in between, of all requests together. */
-  readonly budget: number;
-  readonly onEvent: OnHttpEvent | undefined;
-  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** From 0 up to, not including, 1. */
-  readonly random: () => number;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  /** Attempts of one operation, the first included. @default 5 */
+  readonly attempts?: number | undefined;
+  /** Milliseconds before the second attempt; doubled for each later one, less a random part of up to one half. @default 500 */
+  readonly baseDelayMs?: number | undefined;
+  /** Upper limit of that wait, milliseconds. @default 30_000 */
+  readonly maxDelayMs?: number | undefined;
+  /** Longest wait that a server may ask for, milliseconds; a longer one ends the operation. @default 120_000 */
+  readonly maxRetryAfterMs?: number | undefined;
+  /** Retries of all operations together before one succeeds again. @default 100 */
+  readonly retryBudget?: number | undefined;
+  /** Receives each retry. */
+  readonly onEvent?: OnHttpEvent | undefined;
+  /** Waits; rejects when the signal is aborted. @default a timer */
+  readonly sleep?: Sleep | undefined;
+  /** From 0 up to, not including, 1. @default Math.random */
+  readonly random?: (() => number) | undefined;
+  /** Milliseconds since 1970, to read dates in `Retry-After`. @default Date.now */
+  readonly now?: (() => number) | undefined;
 }
 
-/** How much of a refusal is read to find out whether it is a rate limit. Bytes. */
-const peekBytes = 64 * 1024;
+/** Bytes of progress after which earlier failures no longer count: a long transfer over a poor line goes on while it advances. */
+const progressBytes = 16 * 1024 * 1024;
 
-interface Failure {
-  readonly reason: string;
-  readonly wait: RetryAfter | undefined;
-  readonly code: 'TOOMANYREQUESTS' | 'UNAVAILABLE';
+/** How operations are retried, with all defaults filled in, and the retries that they share. */
+export class RetryPolicy {
+  readonly attempts: number;
+  readonly maxRetryAfterMs: number;
+  readonly random: () => number;
+  readonly now: () => number;
+  readonly onEvent: OnHttpEvent | undefined;
+  readonly #backoff: { readonly baseMs: number; readonly maxMs: number };
+  readonly #sleep: Sleep | undefined;
+  readonly #maxBudget: number;
+  #budget: number;
+
+  /** @throws OciError `INPUT_INVALID` when `attempts` is not a whole number from 1 */
+  constructor(options: RetryOptions = {}) {
+    this.attempts = options.attempts ?? 5;
+    if (!Number.isInteger(this.attempts) || this.attempts < 1)
+      throw new OciError('INPUT_INVALID', `attempts is ${this.attempts}; it must be a whole number from 1`);
+    this.maxRetryAfterMs = options.maxRetryAfterMs ?? 120_000;
+    this.random = options.random ?? Math.random;
+    this.now = options.now ?? Date.now;
+    this.onEvent = options.onEvent;
+    this.#backoff = { baseMs: options.baseDelayMs ?? 500, maxMs: options.maxDelayMs ?? 30_000 };
+    this.#sleep = options.sleep;
+    this.#maxBudget = options.retryBudget ?? 100;
+    this.#budget = this.#maxBudget;
+  }
+
+  get isBudgetSpent(): boolean {
+    return this.#budget <= 0;
+  }
+
+  /** As {@link classifyResponse}. A success gives one retry back to the budget. */
+  async classify(response: HttpResponse): Promise<ClassifiedResponse> {
+    if (response.status < 400) this.#budget = Math.min(this.#maxBudget, this.#budget + 1);
+    return classifyResponse(response, this.now);
+  }
+
+  /** Takes one retry from the budget. @returns the wait before the retry, milliseconds */
+  spend(failures: number): number {
+    this.#budget--;
+    return backoffMs(failures, { ...this.#backoff, random: this.random });
+  }
+
+  /** @throws OciError `ABORTED`, `TIMEOUT` */
+  sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    return pause(ms, signal, this.#sleep);
+  }
 }
 
 /**
- * Sends again what failed for a reason that passes: network errors, stalls, 408, 425, 429, 5xx but 501 and 505, and GHCR's 403 that is a
- * rate limit. Waits a random part of a bound that doubles, and at least what the server asks for. This is the only place that
- * repeats a request for such reasons. The last response is returned, the last error thrown with the number of tries.
- *
- * @throws OciError `TOOMANYREQUESTS`, `UNAVAILABLE` when the server asks for a longer wait than is allowed
+ * The attempts of one operation. An operation is one request, or the requests that one transfer consists of: they share the attempts, so
+ * that retries never multiply. No other code waits for a registry and repeats a request. (A connection that the server closed while it was
+ * idle is replaced at once, see `dispatch`.)
  */
-export function retry(transport: Transport, options: RetryOptions): Transport {
-  let budget = options.budget;
-  return async (request) => {
-    const attempts = Math.max(1, request.attempts ?? options.attempts);
-    for (let attempt = 1; ; attempt++) {
-      throwIfAborted(request.signal);
-      const last = attempt >= attempts || budget <= 0;
-      let failure: Failure;
-      try {
-        const result = await send(transport, request, last, options.now);
-        if (result.failure === undefined) {
-          if (result.response.status < 400) budget = Math.min(options.budget, budget + 1);
-          return result.response;
-        }
-        failure = result.failure;
-        await result.response.body.discard();
-      } catch (error) {
-        if (!isTransient(error)) throw error;
-        if (last) throw error.after(attempt);
-        failure = { reason: error.problem, wait: undefined, code: 'UNAVAILABLE' };
-      }
-      const what = `${request.method} ${redactUrl(request.url)}`;
-      if (failure.wait !== undefined && failure.wait.ms > options.maxRetryAfterMs) {
-        throw new OciError(
-          failure.code,
-          `${what} failed: ${failure.reason}, and the server asks to wait "${printable(failure.wait.text, 100)}", longer than the ${options.maxRetryAfterMs / 1000} s that are allowed; tried ${attempt === 1 ? 'once' : `${attempt} times`}; run it again later`,
-        );
-      }
-      const bound = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
-      const delayMs = Math.max(Math.ceil(failure.wait?.ms ?? 0), Math.round(options.random() * bound));
-      budget--;
-      options.onEvent?.({
-        kind: 'retry',
-        method: request.method,
-        url: redactUrl(request.url),
-        attempt,
-        attempts,
-        delayMs,
-        reason: failure.reason,
-      });
-      await pause(options, delayMs, request.signal);
-    }
-  };
-}
+export class Retries {
+  readonly #policy: RetryPolicy;
+  readonly #signal: AbortSignal | undefined;
+  readonly #attempts: number;
+  #failures = 0;
+  #progress = 0;
 
-interface Sent {
-  readonly response: HttpResponse;
-  readonly failure: Failure | undefined;
-}
-
-async function send(transport: Transport, request: HttpRequest, last: boolean, now: () => number): Promise<Sent> {
-  const response = await transport(request);
-  const { status } = response;
-  if (last || !isRetryableStatus(status)) return { response, failure: undefined };
-  const reason = `status ${status}`;
-  const code = status === 429 || status === 403 ? 'TOOMANYREQUESTS' : 'UNAVAILABLE';
-  const wait = retryAfter(response.headers, now);
-  if (status !== 403 && (wait !== undefined || status !== 429)) return { response, failure: { reason, wait, code } };
-  const { text, body } = await peek(response.body, peekBytes);
-  const whole: HttpResponse = { ...response, body };
-  if (status === 403 && !saysSecondaryRateLimit(text)) return { response: whole, failure: undefined };
-  return {
-    response: whole,
-    failure: {
-      reason: status === 403 ? `${reason}, secondary rate limit` : reason,
-      wait: wait ?? retryAfterInBody(text),
-      code,
-    },
-  };
-}
-
-function isRetryableStatus(status: number): boolean {
-  return (
-    status === 403 ||
-    status === 408 ||
-    status === 425 ||
-    status === 429 ||
-    (status >= 500 && status !== 501 && status !== 505)
-  );
-}
-
-function isTransient(error: unknown): error is NetworkError {
-  return error instanceof NetworkError && error.transient;
-}
-
-async function pause(options: RetryOptions, ms: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await options.sleep(ms, signal);
-  } catch (error) {
-    // A sleep that is interrupted throws an error of its own kind.
-    throwIfAborted(signal);
-    throw error;
+  constructor(policy: RetryPolicy, signal: AbortSignal | undefined, attempts: number = policy.attempts) {
+    this.#policy = policy;
+    this.#signal = signal;
+    this.#attempts = attempts;
   }
+
+  /** Whether the current attempt is the last one. */
+  get isLast(): boolean {
+    return this.#failures + 1 >= this.#attempts || this.#policy.isBudgetSpent;
+  }
+
+  /**
+   * Calls `attempt` until it succeeds. From the second call on it may look first at what the call before has reached, for example ask an
+   * upload session for its offset.
+   *
+   * @throws what {@link afterFailure} throws
+   */
+  async run<T>(attempt: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        await this.afterFailure(error);
+      }
+    }
+  }
+
+  /** Counts bytes that need not be transferred again. */
+  progressed(bytes: number): void {
+    this.#progress += bytes;
+    if (this.#progress < progressBytes) return;
+    this.#progress = 0;
+    this.#failures = 0;
+  }
+
+  /**
+   * Waits until the next attempt: as long as the server asks, and at least for the backoff.
+   *
+   * @throws OciError `ABORTED`; `error` when it is no {@link RetryableError}; its code when no attempt is left or the server asks for too
+   *   long a wait
+   */
+  async afterFailure(error: unknown): Promise<void> {
+    throwIfAborted(this.#signal);
+    if (!(error instanceof RetryableError)) throw error;
+    const isLast = this.isLast;
+    const failures = ++this.#failures;
+    const { method, url, message, hint } = error;
+    if (isLast) throw withMessage(error, failures === 1 ? message : `${message} (given up after ${failures} attempts)`);
+    const { maxRetryAfterMs, onEvent } = this.#policy;
+    const { wait, reason } = hint;
+    if (wait !== undefined && wait.ms > maxRetryAfterMs) {
+      const limit = `longer than the ${Math.floor(maxRetryAfterMs / 1000)} s that are allowed`;
+      throw withMessage(
+        error,
+        `${message} (the server asks to wait "${printable(wait.text, 100)}", ${limit}; run it again later)`,
+      );
+    }
+    const delayMs = Math.max(Math.ceil(wait?.ms ?? 0), this.#policy.spend(failures));
+    onEvent?.({ kind: 'retry', method, url, attempt: failures, attempts: this.#attempts, delayMs, reason });
+    await this.#policy.sleep(delayMs, this.#signal);
+  }
+}
+
+/**
+ * Sends a request again while the failure is transient. The last response is returned as it is. A request with `attempts: 1` passes
+ * through: its caller runs the attempts of a larger operation.
+ */
+export function retry(transport: Transport, policy: RetryPolicy): Transport {
+  return async (request) => {
+    throwIfAborted(request.signal);
+    const attempts = request.attempts ?? policy.attempts;
+    if (attempts <= 1) return transport(request);
+    const retries = new Retries(policy, request.signal, attempts);
+    return retries.run(async () => {
+      const { response, hint } = await policy.classify(await transport(request));
+      if (hint === undefined || retries.isLast) return response;
+      await response.body.discard();
+      const { status } = response;
+      const { method, url } = request;
+      const code = status === 429 || status === 403 ? 'TOOMANYREQUESTS' : 'UNAVAILABLE';
+      const error = new OciError(code, `${method} ${redactUrl(url)} failed: ${hint.reason}`, { status });
+      throw new RetryableError(error, { ...hint, method, url, hasResponse: true });
+    });
+  };
 }

@@ -11,47 +11,54 @@ export interface HttpRequest {
   readonly headers?: HttpHeaders | undefined;
   readonly body?: HttpRequestBody | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** What a token must allow, for example `repository:acme/bundle:pull,push` (distribution's token scope). Read by auth alone. */
+  /** What a token must allow, for example `repository:acme/bundle:pull,push` (distribution's token scope). Only auth reads it. */
   readonly scopes?: readonly string[] | undefined;
   /**
-   * How often the request may be sent in all when the connection or the server fails. A caller that has its own way of resuming
-   * (a blob upload or download) sends once and draws on the same budget.
+   * Attempts in all when the connection or the server fails. With 1 the failure is thrown or returned at once, so that the caller can
+   * repeat more than this request (see `Retries`).
    *
-   * @default what the transport was made with
+   * @default the transport's `attempts`
    */
   readonly attempts?: number | undefined;
 }
 
 export interface HttpRequestBody {
-  /** Opened once per try. */
+  /** Opened once per attempt. */
   readonly open: Body;
-  /** Bytes, sent as `Content-Length`; undefined sends chunks. */
+  /** Bytes, sent as `Content-Length`; undefined uses chunked transfer coding. */
   readonly length: number | undefined;
 }
 
 export interface HttpResponse {
   readonly status: number;
   readonly headers: HttpResponseHeaders;
-  /** Where the response came from, after redirects. */
+  /** The address that answered, after redirects. */
   readonly url: URL;
-  /** Undecoded bytes: requests ask for `Accept-Encoding: identity`. Read it to its end or discard it, or the socket stays taken. */
+  /** Raw bytes: requests ask for `Accept-Encoding: identity`. Read the body to its end or discard it; until then it occupies a connection. */
   readonly body: HttpResponseBody;
 }
 
 export interface HttpResponseHeaders {
-  /** The field's value, several joined with `, `; undefined when absent. */
+  /** The value of a field. Several values are joined with `, `. Undefined when the field is absent. */
   get(name: string): string | undefined;
-  /** Each value as it came. */
+  /** Each value of a field, as received. */
   all(name: string): readonly string[];
+}
+
+/** `Content-Length` in bytes; undefined when absent or not a whole number. */
+export function contentLength(headers: HttpResponseHeaders): number | undefined {
+  const text = headers.get('content-length');
+  if (text === undefined || !/^\d+$/.test(text)) return undefined;
+  const length = Number(text);
+  return Number.isSafeInteger(length) ? length : undefined;
 }
 
 export interface HttpResponseBody extends AsyncIterable<Uint8Array> {
   /**
-   * In the place of iterating, for large bodies: batches of a MiB in buffers that are used again. Each is good until the next one is
-   * asked for.
+   * Replaces iteration for large bodies: batches of 1 MiB in buffers that are reused. A batch is valid until the next one is requested.
    */
   readonly lend?: (() => AsyncIterable<Uint8Array>) | undefined;
-  /** Reads what little is left, or closes the connection when it is much. */
+  /** Reads a small rest, or closes the connection when the rest is large. */
   discard(): Promise<void>;
 }
 
@@ -59,7 +66,37 @@ export interface HttpResponseBody extends AsyncIterable<Uint8Array> {
  * Sends one request. A response of any status is returned, not thrown.
  *
  * @throws OciError `UNREACHABLE`, `TLS_FAILED`, `TIMEOUT`, `PROTOCOL`, `REDIRECT_REFUSED`, `ABORTED`; `TOOMANYREQUESTS`, `UNAVAILABLE` when
- *   the server asks for a longer wait than is allowed; `SIZE_MISMATCH` when the body is not as long as announced; what opening or reading
- *   the body threw, as it is
+ *   the server asks for a longer wait than is allowed; `SIZE_MISMATCH` when the body is not as long as announced; an error of opening or
+ *   reading the request's body, unchanged. Failures that may pass are a `RetryableError`.
  */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** Progress of a transport, for a log. URLs are redacted; no event contains a secret. */
+export type HttpEvent =
+  /** The head of a response arrived, `ms` milliseconds after sending began. */
+  | {
+      readonly kind: 'request';
+      readonly method: HttpMethod;
+      readonly url: string;
+      readonly status: number;
+      readonly ms: number;
+    }
+  /** The request failed and will be sent again. `attempt` is the failed one, from 1; `attempts` is the maximum. */
+  | {
+      readonly kind: 'retry';
+      readonly method: HttpMethod;
+      readonly url: string;
+      readonly attempt: number;
+      readonly attempts: number;
+      readonly delayMs: number;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'redirect';
+      readonly method: HttpMethod;
+      readonly url: string;
+      readonly status: number;
+      readonly target: string;
+    };
+
+export type OnHttpEvent = (event: HttpEvent) => void;

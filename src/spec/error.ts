@@ -122,6 +122,12 @@ export function isNotFound(error: unknown): error is OciError {
   return isOciError(error, 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN', 'NOT_FOUND');
 }
 
+/** The same error with another message. `error` becomes its cause. */
+export function withMessage(error: OciError, message: string): OciError {
+  const { code, detail, status, wireCode } = error;
+  return new OciError(code, message, { cause: error, detail, status, wireCode });
+}
+
 /** Throws `ABORTED` when `signal` is aborted; the signal's reason becomes the cause. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortedError(signal);

@@ -1,3 +1,4 @@
+import { backoffMs, pause } from '../concurrency/index.ts';
 import { isOciError, throwIfAborted } from '../spec/index.ts';
 import type { LargeSettings } from './large-options.ts';
 
@@ -27,13 +28,9 @@ export class RetryCounter {
     if (!isPassing(error)) throw error;
     this.#inVain = moved ? 1 : this.#inVain + 1;
     if (this.#inVain >= this.#settings.attempts) return false;
-    const pauseMs = Math.min(longestPauseMs, this.#settings.baseDelayMs * 2 ** (this.#inVain - 1));
-    try {
-      await this.#settings.sleep(pauseMs, this.#signal);
-    } catch (interruption) {
-      throwIfAborted(this.#signal);
-      throw interruption;
-    }
+    const { baseDelayMs, sleep } = this.#settings;
+    const delayMs = backoffMs(this.#inVain, { baseMs: baseDelayMs, maxMs: longestPauseMs, random: () => 0 });
+    await pause(delayMs, this.#signal, sleep);
     return true;
   }
 }

@@ -285,7 +285,7 @@ describe('manifests', () => {
     );
     await using client = new TestClient(server.origin, { attempts: 4 });
     const failure = await expectCode(client.registry.getTag(name, 'v1'), 'UNAVAILABLE');
-    expect(failure.message).toContain('given up after 4 tries');
+    expect(failure.message).toContain('given up after 4 attempts');
     expect(server.requests).toHaveLength(4);
     expect(client.pauses).toEqual([500, 1000, 2000]);
     const reasons = client.events.flatMap((event) => (event.kind === 'retry' ? [event.reason] : []));

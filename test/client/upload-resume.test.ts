@@ -76,7 +76,7 @@ describe('pushing a blob over a connection that breaks', () => {
     await using client = new TestClient(registry.server.origin);
     const { body } = bodyOf(blob);
     const failure = await expectCode(client.registry.pushBlob(name, blob.descriptor, body), 'UNREACHABLE');
-    expect(failure.message).toContain('given up after 5 tries');
+    expect(failure.message).toContain('given up after 5 attempts');
     expect(client.pauses).toEqual([500, 1000, 2000, 4000]);
     expect(registry.count('PUT')).toBe(5);
     expect(registry.sessions.size).toBe(0);
@@ -167,7 +167,7 @@ describe('pushing a blob over a connection that breaks', () => {
       'UNKNOWN',
       'UNAVAILABLE',
     );
-    expect(failure.message).toContain('given up after 4 tries');
+    expect(failure.message).toContain('given up after 4 attempts');
     expect(client.pauses).toHaveLength(3);
   });
 });

@@ -62,7 +62,7 @@ describe('a kept connection', () => {
     await textOf(await transport.send({ method: 'GET', url: server.url('/first') }));
     await pause(5);
     const error = await failureOf(transport.send({ method: 'POST', url: server.origin }));
-    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining('tried 2 times')]);
+    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining('given up after 2 attempts')]);
     expect(server.seen('POST /')).toHaveLength(3);
   });
 });

@@ -23,7 +23,7 @@ describe('errors of the connection', () => {
     );
     expect(error.code).toBe('UNREACHABLE');
     expect(error.message).toBe(
-      `GET http://127.0.0.1:${port}/v2/?*** failed: the connection was refused (ECONNREFUSED); tried 5 times; check the host and port, and that the registry can be reached from this machine`,
+      `GET http://127.0.0.1:${port}/v2/?*** failed: the connection was refused (ECONNREFUSED); check the host and port, and that the registry can be reached from this machine (given up after 5 attempts)`,
     );
     expect(transport.waits).toHaveLength(4);
   });
@@ -41,7 +41,9 @@ describe('errors of the connection', () => {
     const error = await failureOf(transport.send({ method: 'GET', url: new URL('https://registry.invalid/v2/') }));
     expect([error.code, error.message]).toEqual([
       'UNREACHABLE',
-      expect.stringMatching(/^GET https:\/\/registry\.invalid\/v2\/ failed: the host name .*resolve.*tried 2 times/),
+      expect.stringMatching(
+        /^GET https:\/\/registry\.invalid\/v2\/ failed: the host name .*resolve.*given up after 2 attempts/,
+      ),
     ]);
   });
 
@@ -53,7 +55,7 @@ describe('errors of the connection', () => {
     await using transport = quickTransport({ attempts: 3 });
     server.on('GET /', step);
     const error = await failureOf(transport.send({ method: 'GET', url: server.origin }));
-    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining('tried 3 times')]);
+    expect([error.code, error.message]).toEqual(['UNREACHABLE', expect.stringContaining('given up after 3 attempts')]);
     expect(server.requests).toHaveLength(3);
   });
 
@@ -163,12 +165,12 @@ describe('TLS', () => {
   });
 
   it.each([
-    ['', 'holds no certificate'],
-    ['not PEM', 'holds no certificate'],
-    ['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'holds no certificate'],
-    ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'certificate 1 of 1 is damaged'],
-    [`${authority.cert}-----BEGIN CERTIFICATE-----\nMIIB`, 'cut off'],
-    [`${authority.cert}${authority.cert.replace('M', 'A')}`, 'certificate 2 of 2 is damaged'],
+    ['', 'contains no certificate'],
+    ['not PEM', 'contains no certificate'],
+    ['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'contains no certificate'],
+    ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'cannot parse certificate 1 of 1'],
+    [`${authority.cert}-----BEGIN CERTIFICATE-----\nMIIB`, 'incomplete'],
+    [`${authority.cert}${authority.cert.replace('M', 'A')}`, 'cannot parse certificate 2 of 2'],
   ])('a ca-file that is damaged is an error at once: %j', (ca, words) => {
     expect(() => quickTransport({ ca })).toThrow(
       expect.objectContaining({

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextLink, type HttpResponse } from '../../src/http/index.ts';
+import { parseNextLink, type HttpResponse } from '../../src/http/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 
 function page(...links: readonly string[]): HttpResponse {
@@ -14,14 +14,14 @@ function page(...links: readonly string[]): HttpResponse {
 
 function next(...links: readonly string[]): string | undefined {
   try {
-    return nextLink(page(...links))?.href;
+    return parseNextLink(page(...links))?.href;
   } catch (error) {
     if (isOciError(error)) return error.code;
     throw error;
   }
 }
 
-describe('nextLink', () => {
+describe('parseNextLink', () => {
   it.each([
     [['</v2/a/tags/list?n=2&last=b>; rel="next"'], 'https://registry.test/v2/a/tags/list?n=2&last=b'],
     [['</p2>;rel=next'], 'https://registry.test/p2'],

@@ -70,24 +70,24 @@ describe('retry', () => {
     expect(server.seen('GET /bad')).toHaveLength(12);
   });
 
-  it('waits a random part of a bound that doubles up to its cap', async () => {
+  it('waits for a time that doubles up to its limit, less a random part of up to one half', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ attempts: 9, random: () => 0.999_999 });
     server.on('GET /', { status: 500 });
     await (await transport.send({ method: 'GET', url: server.origin })).body.discard();
-    expect(transport.waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+    expect(transport.waits).toEqual([250, 500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
     await using still = quickTransport({ random: () => 0 });
     await (await still.send({ method: 'GET', url: server.origin })).body.discard();
-    expect(still.waits).toEqual([0, 0, 0, 0]);
+    expect(still.waits).toEqual([500, 1000, 2000, 4000]);
   });
 
   it.each<[string, Step, number]>([
     ['seconds', { status: 429, headers: { 'Retry-After': '7' } }, 7000],
     ['seconds with 503', { status: 503, headers: { 'Retry-After': '120' } }, 120_000],
-    ['zero', { status: 429, headers: { 'Retry-After': '0' } }, 250],
-    ['a negative number', { status: 429, headers: { 'Retry-After': '-5' } }, 250],
-    ['junk', { status: 429, headers: { 'Retry-After': 'soon, 2020' } }, 250],
-    ['microseconds in the body', { status: 429, body: 'retry-after: 880µs, allowed: 44000/minute' }, 250],
+    ['zero', { status: 429, headers: { 'Retry-After': '0' } }, 375],
+    ['a negative number', { status: 429, headers: { 'Retry-After': '-5' } }, 375],
+    ['junk', { status: 429, headers: { 'Retry-After': 'soon, 2020' } }, 375],
+    ['microseconds in the body', { status: 429, body: 'retry-after: 880µs, allowed: 44000/minute' }, 375],
     ['milliseconds in the body', { status: 429, body: '{"errors":[{"message":"retry-after: 910.3ms"}]}' }, 911],
     ['minutes in the body', { status: 429, body: 'retry-after: 1m30.5s' }, 90_500],
     [
@@ -95,7 +95,7 @@ describe('retry', () => {
       { status: 403, body: 'You have exceeded a secondary rate limit.', headers: { 'Retry-After': '60' } },
       60_000,
     ],
-    ["GHCR's 403 without a time", { status: 403, body: '{"message":"You have exceeded a Secondary Rate Limit"}' }, 250],
+    ["GHCR's 403 without a time", { status: 403, body: '{"message":"You have exceeded a Secondary Rate Limit"}' }, 375],
   ])('DL-04 %s', async (_name, step, wait) => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
@@ -155,7 +155,7 @@ describe('retry', () => {
       {},
     );
     await (await transport.send({ method: 'GET', url: server.origin })).body.discard();
-    expect(transport.waits).toEqual([30_000, 500]);
+    expect(transport.waits).toEqual([30_000, 750]);
   });
 
   it('DL-04 a 403 that was looked into is still whole', async () => {

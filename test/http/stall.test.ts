@@ -105,7 +105,7 @@ describe('a stall', () => {
     const error = await failureOf(
       transport.send({ method: 'PUT', url: server.url('/stuck'), body: countedBody(10).body }),
     );
-    expect([error.code, error.message]).toEqual(['TIMEOUT', expect.stringContaining('tried 2 times')]);
+    expect([error.code, error.message]).toEqual(['TIMEOUT', expect.stringContaining('given up after 2 attempts')]);
     expect(server.seen('PUT /stuck')).toHaveLength(2);
   });
 

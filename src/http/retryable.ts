@@ -1,0 +1,78 @@
+import { OciError } from '../spec/index.ts';
+import { peek } from './download.ts';
+import { redactUrl } from './redact.ts';
+import { retryAfter, retryAfterInBody, type RetryAfter } from './retry-after.ts';
+import type { HttpMethod, HttpResponse } from './transport.ts';
+
+/** Why another attempt may succeed. */
+export interface RetryHint {
+  /** Without method, URL and advice, for a log. */
+  readonly reason: string;
+  /** The wait that the server asked for. */
+  readonly wait?: RetryAfter | undefined;
+}
+
+/** The request that failed. */
+export interface FailedRequest extends RetryHint {
+  readonly method: HttpMethod;
+  readonly url: URL;
+  /** Whether the server answered, with a status that is transient. Otherwise the connection failed. */
+  readonly hasResponse: boolean;
+}
+
+/**
+ * One attempt failed, and another one may succeed: the connection broke, or the server answered with a transient status. The same error
+ * is thrown to the caller when no attempt is left.
+ */
+export class RetryableError extends OciError {
+  readonly method: HttpMethod;
+  /** Redacted, because inspecting an error prints its properties. */
+  readonly url: string;
+  readonly hint: RetryHint;
+  readonly hasResponse: boolean;
+
+  constructor(error: OciError, { method, url, hasResponse, reason, wait }: FailedRequest) {
+    const { code, message, cause, detail, status, wireCode } = error;
+    super(code, message, { cause, detail, status, wireCode });
+    this.method = method;
+    this.url = redactUrl(url);
+    this.hint = { reason, wait };
+    this.hasResponse = hasResponse;
+  }
+}
+
+/** Bytes of an error body that are read to find a rate limit in it. */
+const peekBytes = 64 * 1024;
+
+export interface ClassifiedResponse {
+  /** The body is complete, also when its beginning was read. */
+  readonly response: HttpResponse;
+  /** Undefined when another attempt would get the same answer. */
+  readonly hint: RetryHint | undefined;
+}
+
+/**
+ * Decides whether another attempt may succeed: for 408, 425, 429, 5xx except 501 and 505, and for GHCR's 403 that is a rate limit. The
+ * wait is taken from `Retry-After`, or from the body of a 403 or 429, where GHCR writes it.
+ *
+ * @param now milliseconds since 1970
+ */
+export async function classifyResponse(response: HttpResponse, now: () => number): Promise<ClassifiedResponse> {
+  const { status, headers } = response;
+  if (!isRetryableStatus(status)) return { response, hint: undefined };
+  const reason = `status ${status}`;
+  const wait = retryAfter(headers, now);
+  if (status !== 403 && (status !== 429 || wait !== undefined)) return { response, hint: { reason, wait } };
+  const { text, body } = await peek(response.body, peekBytes);
+  const complete: HttpResponse = { ...response, body };
+  const hint: RetryHint = { reason, wait: wait ?? retryAfterInBody(text) };
+  if (status === 429) return { response: complete, hint };
+  // Other 403 responses refuse a missing permission.
+  const isRateLimit = /secondary rate limit/i.test(text);
+  return { response: complete, hint: isRateLimit ? { ...hint, reason: `${reason}, secondary rate limit` } : undefined };
+}
+
+function isRetryableStatus(status: number): boolean {
+  const isServerError = status >= 500 && status !== 501 && status !== 505;
+  return isServerError || status === 403 || status === 408 || status === 425 || status === 429;
+}

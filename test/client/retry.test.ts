@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { once } from '../../src/streams/index.ts';
+import { digestOf, mediaTypeImageIndex, mediaTypeImageManifest } from '../../src/spec/index.ts';
+import { blobOf, expectCode, readAll } from '../contract/content.ts';
+import { ScriptedServer, type Step } from '../faults/kit/index.ts';
+import { json, manifestWith, name, TestClient, wireError } from './client-of.ts';
+import { UploadRegistry } from './upload-registry.ts';
+
+const blob = blobOf('content');
+const { digest, size } = blob.descriptor;
+const manifest = manifestWith('one');
+const manifestReply: Step = { headers: { 'content-type': mediaTypeImageManifest }, body: manifest.bytes };
+const limited: Step = { status: 429, headers: json, body: wireError('TOOMANYREQUESTS', 'retry-after: 1m30s') };
+
+describe('a wait that only the body of a 429 names', () => {
+  it.each(['POST *', 'PUT /upload/*'])('is honoured for %s of a blob upload', async (route) => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on(route, limited, (request) =>
+      request.method === 'POST' ? registry.open() : registry.put(request),
+    );
+    await using client = new TestClient(registry.server.origin);
+    await client.registry.pushBlob(name, blob.descriptor, () => once(blob.bytes));
+    expect(client.pauses).toEqual([90_000]);
+    expect(registry.blobs.has(digest)).toBe(true);
+  });
+
+  it('is honoured for the chunks of an upload', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('PATCH /upload/*', limited, (request) => registry.patch(request));
+    await using client = new TestClient(registry.server.origin);
+    const writer = await client.registry.pushBlobChunked(name);
+    await writer.write(blob.bytes);
+    await writer.commit(digest);
+    expect(client.pauses).toEqual([90_000]);
+  });
+
+  const reads: readonly (readonly [string, (client: TestClient) => Promise<unknown>, Step])[] = [
+    ['a blob', async ({ registry }) => readAll(await registry.getBlob(name, digest)), { body: blob.bytes }],
+    ['a manifest', ({ registry }) => registry.getManifest(name, manifest.digest), manifestReply],
+    ['a tag', ({ registry }) => registry.getTag(name, 'v1'), manifestReply],
+    ['a page of tags', ({ registry }) => Array.fromAsync(registry.tags(name)), { headers: json, body: '{"tags":[]}' }],
+    [
+      'a page of referrers',
+      ({ registry }) => Array.fromAsync(registry.referrers(name, digest)),
+      { headers: { 'content-type': mediaTypeImageIndex }, body: '{"schemaVersion":2,"manifests":[]}' },
+    ],
+  ];
+  it.each(reads)('is honoured for %s', async (_title, read, reply) => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', limited, reply);
+    await using client = new TestClient(server.origin);
+    await read(client);
+    expect(client.pauses).toEqual([90_000]);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  const writes: readonly (readonly [string, (client: TestClient) => Promise<unknown>, Step])[] = [
+    [
+      'a manifest that is pushed',
+      ({ registry }) => registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest),
+      { status: 201 },
+    ],
+    ['a blob that is deleted', ({ registry }) => registry.deleteBlob(name, digest), { status: 202 }],
+  ];
+  it.each(writes)('is honoured for %s', async (_title, write, reply) => {
+    await using server = await ScriptedServer.start();
+    server.on('* *', limited, reply);
+    await using client = new TestClient(server.origin);
+    await write(client);
+    expect(client.pauses).toEqual([90_000]);
+  });
+
+  it('ends the call at once when it is longer than allowed', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET *', { ...limited, body: wireError('TOOMANYREQUESTS', 'retry-after: 1h') });
+    await using client = new TestClient(server.origin);
+    const failure = await expectCode(client.registry.getBlob(name, digest), 'TOOMANYREQUESTS');
+    expect(failure.message).toContain('"1h", longer than the 120 s');
+    expect(client.pauses).toEqual([]);
+  });
+});
+
+describe('a wait in a header', () => {
+  it('is honoured when the lookup before an upload is answered with it', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('HEAD *', { status: 429, headers: { 'retry-after': '60' } }, { status: 404 });
+    await using client = new TestClient(registry.server.origin);
+    await client.registry.pushBlob(name, { ...blob.descriptor, digest: digestOf(blob.bytes), size }, () =>
+      once(blob.bytes),
+    );
+    expect(client.pauses).toEqual([60_000]);
+  });
+});
