@@ -56,27 +56,27 @@ function requiredAccess(route, method) {
 }
 
 // src/server/access-log.ts
-function logWhenDone(x, log) {
+function logWhenDone(ctx, log) {
 	const started = performance.now();
-	const { remoteAddress } = x.req.socket;
-	x.res.once("close", () => {
+	const { remoteAddress } = ctx.req.socket;
+	ctx.res.once("close", () => {
 		log({
-			method: x.method,
-			path: x.path,
-			status: x.res.headersSent ? x.res.statusCode : 0,
-			bytes: x.sentBytes,
+			method: ctx.method,
+			path: ctx.path,
+			status: ctx.res.headersSent ? ctx.res.statusCode : 0,
+			bytes: ctx.sentBytes,
 			durationMs: performance.now() - started,
 			remoteAddress,
-			user: x.principal.name,
-			errorCode: x.errorCode,
-			complete: x.res.writableFinished
+			user: ctx.principal.name,
+			errorCode: ctx.errorCode,
+			complete: ctx.res.writableFinished
 		});
 	});
 }
-function logError(x, error) {
-	const { onError } = x.state.settings;
+function logError(ctx, error) {
+	const { onError } = ctx.state.settings;
 	if (onError === void 0 || isOciError(error) && error.status < 500) return;
-	onError(error, `${x.method} ${x.path}`);
+	onError(error, `${ctx.method} ${ctx.path}`);
 }
 
 // src/server/reply.ts
@@ -86,35 +86,35 @@ const baseHeaders = [
 	"x-content-type-options",
 	"nosniff"
 ];
-function reply(x, status, headers, body = "") {
+function reply(ctx, status, headers, body = "") {
 	const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
-	if (bodyIsPending(x.req)) {
-		replyBeforeBody(x, status, headers, body, length);
+	if (bodyIsPending(ctx.req)) {
+		replyBeforeBody(ctx, status, headers, body, length);
 		return;
 	}
-	writeHead(x, status, headers, length);
-	if (x.method === "HEAD" || length === 0) {
-		x.res.end();
+	writeHead(ctx, status, headers, length);
+	if (ctx.method === "HEAD" || length === 0) {
+		ctx.res.end();
 		return;
 	}
-	x.sentBytes = length;
-	if (typeof body === "string") x.res.end(body);
-	else endWith(x.res, body);
+	ctx.sentBytes = length;
+	if (typeof body === "string") ctx.res.end(body);
+	else endWith(ctx.res, body);
 }
 const joinedBytes = 16384;
 function endWith(res, bytes) {
 	if (bytes.byteLength <= joinedBytes) res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1"), "latin1");
 	else res.end(bytes);
 }
-function replyHead(x, headers, length) {
-	writeHead(x, 200, headers, length);
-	x.res.end();
+function replyHead(ctx, headers, length) {
+	writeHead(ctx, 200, headers, length);
+	ctx.res.end();
 }
-function writeHead(x, status, headers, length) {
+function writeHead(ctx, status, headers, length) {
 	const all = [...baseHeaders, ...headers];
 	if (status !== 204 && status !== 304) all.push("content-length", String(length));
-	if (x.state.draining) all.push("connection", "close");
-	x.res.writeHead(status, all);
+	if (ctx.state.draining) all.push("connection", "close");
+	ctx.res.writeHead(status, all);
 }
 function bodyIsPending(req) {
 	if (req.complete) return false;
@@ -123,15 +123,15 @@ function bodyIsPending(req) {
 }
 const drainBytes = 4194304;
 const drainMs = 2e3;
-function replyBeforeBody(x, status, headers, body, length) {
-	const { req, res } = x;
-	writeHead(x, status, x.state.draining ? headers : [
+function replyBeforeBody(ctx, status, headers, body, length) {
+	const { req, res } = ctx;
+	writeHead(ctx, status, ctx.state.draining ? headers : [
 		...headers,
 		"connection",
 		"close"
 	], length);
-	if (x.method !== "HEAD" && length > 0) {
-		x.sentBytes = length;
+	if (ctx.method !== "HEAD" && length > 0) {
+		ctx.sentBytes = length;
 		res.write(body);
 	} else res.flushHeaders();
 	let drained = 0;
@@ -157,14 +157,14 @@ function replyBeforeBody(x, status, headers, body, length) {
 // src/server/errors.ts
 const errorCodeHeader = "oci-error-code";
 const wireCodePattern = /^[A-Za-z0-9_.-]{1,64}$/;
-function replyError(x, error) {
-	logError(x, error);
-	if (x.res.destroyed || x.res.writableEnded) return;
+function replyError(ctx, error) {
+	logError(ctx, error);
+	if (ctx.res.destroyed || ctx.res.writableEnded) return;
 	const known = isOciError(error) ? error : unexpected(error);
 	const code = wireCodePattern.test(known.wireCode) ? known.wireCode : known.code;
-	x.errorCode = code;
-	if (x.res.headersSent) {
-		x.res.destroy();
+	ctx.errorCode = code;
+	if (ctx.res.headersSent) {
+		ctx.res.destroy();
 		return;
 	}
 	const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
@@ -173,12 +173,12 @@ function replyError(x, error) {
 		message: disclosedMessage(known),
 		detail: known.detail
 	}] });
-	reply(x, status, [
+	reply(ctx, status, [
 		"content-type",
 		"application/json",
 		errorCodeHeader,
 		code,
-		...x.errorHeaders
+		...ctx.errorHeaders
 	], body);
 }
 function unexpected(error) {
@@ -233,16 +233,16 @@ function parseChunkRange(header) {
 
 // src/server/send-content.ts
 const wholeBytes = 65536;
-async function sendContent(x, status, headers, reader, length) {
-	const { res } = x;
+async function sendContent(ctx, status, headers, reader, length) {
+	const { res } = ctx;
 	const { bytes, pipeTo } = reader;
 	if (bytes !== void 0 && bytes.byteLength <= wholeBytes) {
-		if (bytes.byteLength !== length) throw wrongSize(x, bytes.byteLength, length);
-		reply(x, status, headers, bytes);
+		if (bytes.byteLength !== length) throw wrongSize(ctx, bytes.byteLength, length);
+		reply(ctx, status, headers, bytes);
 		return;
 	}
 	if (pipeTo !== void 0) {
-		await pourContent(x, status, headers, (sink) => pipeTo.call(reader, sink), length);
+		await pourContent(ctx, status, headers, (sink) => pipeTo.call(reader, sink), length);
 		return;
 	}
 	let held;
@@ -250,11 +250,11 @@ async function sendContent(x, status, headers, reader, length) {
 	try {
 		for await (const chunk of reader) {
 			if (held !== void 0) {
-				if (!res.headersSent) writeHead(x, status, headers, length);
+				if (!res.headersSent) writeHead(ctx, status, headers, length);
 				sent += held.byteLength;
-				x.sentBytes = sent;
-				if (!res.write(held)) await drained(x);
-				if (res.destroyed) throw clientGone(x);
+				ctx.sentBytes = sent;
+				if (!res.write(held)) await drained(ctx);
+				if (res.destroyed) throw clientGone(ctx);
 			}
 			held = chunk;
 		}
@@ -262,75 +262,75 @@ async function sendContent(x, status, headers, reader, length) {
 		await reader.close();
 	}
 	sent += held?.byteLength ?? 0;
-	if (sent !== length) throw wrongSize(x, sent, length);
-	if (!res.headersSent) writeHead(x, status, headers, length);
-	x.sentBytes = sent;
+	if (sent !== length) throw wrongSize(ctx, sent, length);
+	if (!res.headersSent) writeHead(ctx, status, headers, length);
+	ctx.sentBytes = sent;
 	if (held === void 0) res.end();
 	else endWith(res, held);
 }
-async function pourContent(x, status, headers, pipeTo, length) {
-	const { res } = x;
+async function pourContent(ctx, status, headers, pipeTo, length) {
+	const { res } = ctx;
 	let sent = 0;
 	await pipeTo((chunk) => {
-		if (res.destroyed) throw clientGone(x);
+		if (res.destroyed) throw clientGone(ctx);
 		sent += chunk.byteLength;
-		if (sent > length) throw wrongSize(x, sent, length);
-		if (!res.headersSent) writeHead(x, status, headers, length);
-		x.sentBytes = sent;
-		return taken(x, chunk);
+		if (sent > length) throw wrongSize(ctx, sent, length);
+		if (!res.headersSent) writeHead(ctx, status, headers, length);
+		ctx.sentBytes = sent;
+		return taken(ctx, chunk);
 	});
-	if (sent !== length) throw wrongSize(x, sent, length);
-	if (!res.headersSent) writeHead(x, status, headers, length);
+	if (sent !== length) throw wrongSize(ctx, sent, length);
+	if (!res.headersSent) writeHead(ctx, status, headers, length);
 	res.end();
 }
-function taken(x, chunk) {
-	const { res } = x;
+function taken(ctx, chunk) {
+	const { res } = ctx;
 	return new Promise((resolve, reject) => {
 		const gone = () => {
-			settle(clientGone(x));
+			settle(clientGone(ctx));
 		};
 		const watch = setTimeout(() => {
 			res.destroy();
-		}, allowedMs(x, chunk.byteLength));
+		}, allowedMs(ctx, chunk.byteLength));
 		const settle = (error) => {
 			clearTimeout(watch);
 			res.off("close", gone);
 			if (error === null || error === void 0) resolve();
-			else reject(clientGone(x));
+			else reject(clientGone(ctx));
 		};
 		res.once("close", gone);
 		res.write(chunk, settle);
 	});
 }
-function allowedMs(x, bytes) {
-	const { stall } = x.settings;
+function allowedMs(ctx, bytes) {
+	const { stall } = ctx.settings;
 	return stall.ms * Math.max(1, bytes / stall.bytes);
 }
-async function drained(x) {
-	const { res } = x;
-	if (res.destroyed) throw clientGone(x);
+async function drained(ctx) {
+	const { res } = ctx;
+	if (res.destroyed) throw clientGone(ctx);
 	const gone = new AbortController();
 	const onClose = () => {
 		gone.abort();
 	};
 	const watch = setTimeout(() => {
 		res.destroy();
-	}, allowedMs(x, res.writableLength));
+	}, allowedMs(ctx, res.writableLength));
 	res.once("close", onClose);
 	try {
 		await once(res, "drain", { signal: gone.signal });
 	} catch {
-		throw clientGone(x);
+		throw clientGone(ctx);
 	} finally {
 		clearTimeout(watch);
 		res.off("close", onClose);
 	}
 }
-function clientGone(x) {
-	return new OciError("ABORTED", `the client closed the connection before it had all of ${x.path}`);
+function clientGone(ctx) {
+	return new OciError("ABORTED", `the client closed the connection before it had all of ${ctx.path}`);
 }
-function wrongSize(x, size, length) {
-	return new OciError("SIZE_MISMATCH", `the registry's content of ${x.path} has ${size} bytes, not ${length}`);
+function wrongSize(ctx, size, length) {
+	return new OciError("SIZE_MISMATCH", `the registry's content of ${ctx.path} has ${size} bytes, not ${length}`);
 }
 
 // src/server/blobs.ts
@@ -346,36 +346,36 @@ function blobHeaders(digest) {
 		"bytes"
 	];
 }
-async function getBlob(x, name, digest) {
-	if (notModified(x, digest)) return;
-	const wanted = wantedRange(x, digest);
+async function getBlob(ctx, name, digest) {
+	if (notModified(ctx, digest)) return;
+	const wanted = wantedRange(ctx, digest);
 	if (wanted.kind !== "whole") {
-		await getRange(x, name, digest, wanted);
+		await getRange(ctx, name, digest, wanted);
 		return;
 	}
-	const reader = await x.registry.getBlob(name, digest, { signal: x.signal });
-	await sendContent(x, 200, blobHeaders(digest), reader, reader.descriptor.size);
+	const reader = await ctx.registry.getBlob(name, digest, { signal: ctx.signal });
+	await sendContent(ctx, 200, blobHeaders(digest), reader, reader.descriptor.size);
 }
-async function headBlob(x, name, digest) {
-	const { size } = await x.registry.resolveBlob(name, digest);
-	if (!notModified(x, digest)) replyHead(x, blobHeaders(digest), size);
+async function headBlob(ctx, name, digest) {
+	const { size } = await ctx.registry.resolveBlob(name, digest);
+	if (!notModified(ctx, digest)) replyHead(ctx, blobHeaders(digest), size);
 }
-async function deleteBlob(x, name, digest) {
-	await x.registry.deleteBlob(name, digest, { signal: x.signal });
-	reply(x, 202, []);
+async function deleteBlob(ctx, name, digest) {
+	await ctx.registry.deleteBlob(name, digest, { signal: ctx.signal });
+	reply(ctx, 202, []);
 }
-function replyBlobCreated(x, name, digest) {
-	reply(x, 201, [
+function replyBlobCreated(ctx, name, digest) {
+	reply(ctx, 201, [
 		"location",
 		`/v2/${name}/blobs/${digest}`,
 		"docker-content-digest",
 		digest
 	]);
 }
-function notModified(x, digest) {
-	const etags = x.header("if-none-match");
+function notModified(ctx, digest) {
+	const etags = ctx.header("if-none-match");
 	if (etags === void 0 || !etags.includes(`"${digest}"`)) return false;
-	reply(x, 304, [
+	reply(ctx, 304, [
 		"docker-content-digest",
 		digest,
 		"etag",
@@ -383,39 +383,39 @@ function notModified(x, digest) {
 	]);
 	return true;
 }
-function wantedRange(x, digest) {
-	const condition = x.header("if-range");
-	return parseRange(condition === void 0 || condition === `"${digest}"` ? x.header("range") : void 0);
+function wantedRange(ctx, digest) {
+	const condition = ctx.header("if-range");
+	return parseRange(condition === void 0 || condition === `"${digest}"` ? ctx.header("range") : void 0);
 }
-async function getRange(x, name, digest, wanted) {
-	const options = { signal: x.signal };
+async function getRange(ctx, name, digest, wanted) {
+	const options = { signal: ctx.signal };
 	let { start, end } = {
 		start: 0,
 		end: void 0
 	};
 	if (wanted.kind === "from") ({start, end} = wanted);
 	else {
-		const { size } = await x.registry.resolveBlob(name, digest, options);
-		if (wanted.kind === "unsatisfiable" || size === 0) throw unsatisfiable(x, digest, size);
+		const { size } = await ctx.registry.resolveBlob(name, digest, options);
+		if (wanted.kind === "unsatisfiable" || size === 0) throw unsatisfiable(ctx, digest, size);
 		start = Math.max(0, size - wanted.length);
 	}
 	try {
-		const reader = await x.registry.getBlobRange(name, digest, start, end, options);
+		const reader = await ctx.registry.getBlobRange(name, digest, start, end, options);
 		const { size } = reader.descriptor;
 		const last = Math.min(end ?? size, size);
-		await sendContent(x, 206, [
+		await sendContent(ctx, 206, [
 			...blobHeaders(digest),
 			"content-range",
 			`bytes ${start}-${last - 1}/${size}`
 		], reader, last - start);
 	} catch (error) {
 		if (!isOciError(error, "RANGE_INVALID")) throw error;
-		const { size } = await x.registry.resolveBlob(name, digest, options);
-		throw unsatisfiable(x, digest, size, error);
+		const { size } = await ctx.registry.resolveBlob(name, digest, options);
+		throw unsatisfiable(ctx, digest, size, error);
 	}
 }
-function unsatisfiable(x, digest, size, cause) {
-	x.errorHeaders = ["content-range", `bytes */${size}`];
+function unsatisfiable(ctx, digest, size, cause) {
+	ctx.errorHeaders = ["content-range", `bytes */${size}`];
 	return cause ?? new OciError("RANGE_INVALID", `the blob ${digest} has ${size} bytes; the range asked for is not within them`, { detail: { size } });
 }
 
@@ -460,13 +460,13 @@ function queryValue(query, name) {
 }
 
 // src/server/page.ts
-function pageRequest(x) {
-	const query = x.queryParameters;
+function pageRequest(ctx) {
+	const query = ctx.queryParameters;
 	const n = queryValue(query, "n");
 	const last = queryValue(query, "last");
 	if (n !== void 0 && !/^[0-9]+$/.test(n)) throw new OciError("INPUT_INVALID", `the query parameter "n" is "${printable(n, 40)}"; it must be a whole number from 0`);
 	return {
-		limit: Math.min(n === void 0 ? Infinity : Number(n), x.settings.maxPageSize),
+		limit: Math.min(n === void 0 ? Infinity : Number(n), ctx.settings.maxPageSize),
 		startAfter: last === "" ? void 0 : last
 	};
 }
@@ -490,26 +490,26 @@ function nextLink(path, parameters) {
 }
 
 // src/server/catalog.ts
-async function listRepositories(x) {
-	const { limit, startAfter } = pageRequest(x);
+async function listRepositories(ctx) {
+	const { limit, startAfter } = pageRequest(ctx);
 	if (startAfter !== void 0) checkRepositoryName(startAfter);
-	const { names, more } = await readPage(x.registry.repositories({
+	const { names, more } = await readPage(ctx.registry.repositories({
 		startAfter,
-		signal: x.signal
-	}), limit, (name) => mayList(x, name));
+		signal: ctx.signal
+	}), limit, (name) => mayList(ctx, name));
 	const last = names.at(-1);
 	const link = more && last !== void 0 ? nextLink("/v2/_catalog", {
 		n: String(limit),
 		last
 	}) : [];
-	reply(x, 200, [
+	reply(ctx, 200, [
 		"content-type",
 		"application/json",
 		...link
 	], JSON.stringify({ repositories: names }));
 }
-function mayList(x, name) {
-	return x.settings.authorize?.(x.principal.name, pullOf(name)) ?? true;
+function mayList(ctx, name) {
+	return ctx.settings.authorize?.(ctx.principal.name, pullOf(name)) ?? true;
 }
 
 // src/server/body.ts
@@ -520,10 +520,10 @@ function expectContinue(res) {
 function tellContinue(res) {
 	if (waiting.delete(res)) res.writeContinue();
 }
-function announcedLength(x) {
-	const length = x.req.headers["content-length"];
+function announcedLength(ctx) {
+	const length = ctx.req.headers["content-length"];
 	if (length !== void 0) return Number(length);
-	return x.req.headers["transfer-encoding"] === void 0 ? 0 : void 0;
+	return ctx.req.headers["transfer-encoding"] === void 0 ? 0 : void 0;
 }
 const batchBytes = 262144;
 const bufferBytes = 327680;
@@ -549,9 +549,9 @@ function joined(pieces, size, fromSocket) {
 function takeBack({ ours }) {
 	if (ours !== void 0 && idle.length < maxIdle) idle.push(ours);
 }
-function readBody(x, sink, limit, what) {
-	const { req, res } = x;
-	const { stall } = x.settings;
+function readBody(ctx, sink, limit, what) {
+	const { req, res } = ctx;
+	const { stall } = ctx.settings;
 	const fromSocket = req.socket instanceof Socket;
 	tellContinue(res);
 	const { promise, resolve, reject } = Promise.withResolvers();
@@ -650,10 +650,10 @@ function readBody(x, sink, limit, what) {
 	else req.resume();
 	return promise;
 }
-async function readWhole(x, limit, what) {
-	refuseTooLarge(announcedLength(x), limit, what);
+async function readWhole(ctx, limit, what) {
+	refuseTooLarge(announcedLength(ctx), limit, what);
 	const chunks = [];
-	const size = await readBody(x, (chunk) => {
+	const size = await readBody(ctx, (chunk) => {
 		chunks.push(Buffer.from(chunk));
 	}, limit, what);
 	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
@@ -667,35 +667,35 @@ function tooLarge(limit, what) {
 
 // src/server/manifests.ts
 const maxTagParameters = 128;
-async function getManifest(x, name, reference, digest) {
-	const reader = await (digest === void 0 ? x.registry.getTag(name, existingTag(name, reference)) : x.registry.getManifest(name, digest));
+async function getManifest(ctx, name, reference, digest) {
+	const reader = await (digest === void 0 ? ctx.registry.getTag(name, existingTag(name, reference)) : ctx.registry.getManifest(name, digest));
 	const { descriptor } = reader;
-	if (descriptor.size > x.settings.maxManifestBytes) {
+	if (descriptor.size > ctx.settings.maxManifestBytes) {
 		await reader.close();
 		throw unknownManifest(name, reference);
 	}
-	if (x.req.headers["if-none-match"] !== void 0 && notModified(x, descriptor.digest)) {
+	if (ctx.req.headers["if-none-match"] !== void 0 && notModified(ctx, descriptor.digest)) {
 		await reader.close();
 		return;
 	}
-	reply(x, 200, manifestHeaders(descriptor), reader.bytes ?? await readManifest(reader, descriptor));
+	reply(ctx, 200, manifestHeaders(descriptor), reader.bytes ?? await readManifest(reader, descriptor));
 }
-async function headManifest(x, name, reference, digest) {
-	const descriptor = await (digest === void 0 ? x.registry.resolveTag(name, existingTag(name, reference)) : x.registry.resolveManifest(name, digest));
-	if (x.req.headers["if-none-match"] !== void 0 && notModified(x, descriptor.digest)) return;
-	replyHead(x, manifestHeaders(descriptor), descriptor.size);
+async function headManifest(ctx, name, reference, digest) {
+	const descriptor = await (digest === void 0 ? ctx.registry.resolveTag(name, existingTag(name, reference)) : ctx.registry.resolveManifest(name, digest));
+	if (ctx.req.headers["if-none-match"] !== void 0 && notModified(ctx, descriptor.digest)) return;
+	replyHead(ctx, manifestHeaders(descriptor), descriptor.size);
 }
-async function putManifest(x, name, reference, digest) {
-	const asked = x.query === "" ? [] : x.queryParameters.getAll("tag");
+async function putManifest(ctx, name, reference, digest) {
+	const asked = ctx.query === "" ? [] : ctx.queryParameters.getAll("tag");
 	if (asked.length > maxTagParameters) throw new OciError("INPUT_INVALID", `${asked.length} tags were asked for; one request may write ${maxTagParameters}`, { status: 414 });
 	const tags = [...new Set(digest === void 0 ? [reference, ...asked] : asked)];
 	for (const tag of tags) checkTag(tag);
-	const content = await readWhole(x, x.settings.maxManifestBytes, "the manifest");
-	const { mediaType, subject } = parseManifest(content, x.header("content-type"));
-	const stored = await x.registry.pushManifest(name, content, mediaType, {
+	const content = await readWhole(ctx, ctx.settings.maxManifestBytes, "the manifest");
+	const { mediaType, subject } = parseManifest(content, ctx.header("content-type"));
+	const stored = await ctx.registry.pushManifest(name, content, mediaType, {
 		digest,
 		tags,
-		signal: x.signal
+		signal: ctx.signal
 	});
 	const headers = [
 		"location",
@@ -705,12 +705,12 @@ async function putManifest(x, name, reference, digest) {
 	];
 	if (subject !== void 0) headers.push("oci-subject", subject.digest);
 	for (const tag of tags) headers.push("oci-tag", tag);
-	reply(x, 201, headers);
+	reply(ctx, 201, headers);
 }
-async function deleteManifest(x, name, reference, digest) {
-	if (digest === void 0) await x.registry.deleteTag(name, checkTag(reference), { signal: x.signal });
-	else await x.registry.deleteManifest(name, digest, { signal: x.signal });
-	reply(x, 202, []);
+async function deleteManifest(ctx, name, reference, digest) {
+	if (digest === void 0) await ctx.registry.deleteTag(name, checkTag(reference), { signal: ctx.signal });
+	else await ctx.registry.deleteManifest(name, digest, { signal: ctx.signal });
+	reply(ctx, 202, []);
 }
 function manifestHeaders(descriptor) {
 	return [
@@ -738,15 +738,15 @@ function readManifest(reader, descriptor) {
 
 // src/server/referrers.ts
 const frameBytes = 128;
-async function listReferrers(x, name, digest) {
-	const query = x.queryParameters;
+async function listReferrers(ctx, name, digest) {
+	const query = ctx.queryParameters;
 	const artifactType = queryValue(query, "artifactType")?.replaceAll(" ", "+");
 	const last = queryValue(query, "last");
 	if (last !== void 0 && !isDigest(last)) throw new OciError("DIGEST_INVALID", "the query parameter \"last\" must be a digest");
-	const { manifests, next } = pageOf(await Array.fromAsync(x.registry.referrers(name, digest, {
+	const { manifests, next } = pageOf(await Array.fromAsync(ctx.registry.referrers(name, digest, {
 		artifactType,
-		signal: x.signal
-	})), last, x.settings.maxReferrersBytes);
+		signal: ctx.signal
+	})), last, ctx.settings.maxReferrersBytes);
 	const headers = ["content-type", mediaTypeImageIndex];
 	if (artifactType !== void 0) headers.push("oci-filters-applied", "artifactType");
 	if (next !== void 0) {
@@ -756,7 +756,7 @@ async function listReferrers(x, name, digest) {
 			last: next
 		}));
 	}
-	reply(x, 200, headers, encodeJson({
+	reply(ctx, 200, headers, encodeJson({
 		schemaVersion: 2,
 		mediaType: mediaTypeImageIndex,
 		manifests
@@ -786,20 +786,20 @@ function pageOf(found, last, limit) {
 }
 
 // src/server/tags.ts
-async function listTags(x, name) {
-	const { limit, startAfter } = pageRequest(x);
+async function listTags(ctx, name) {
+	const { limit, startAfter } = pageRequest(ctx);
 	if (startAfter !== void 0) checkTag(startAfter);
-	const { names, more } = await readPage(x.registry.tags(name, {
+	const { names, more } = await readPage(ctx.registry.tags(name, {
 		startAfter,
 		limit: limit + 1,
-		signal: x.signal
+		signal: ctx.signal
 	}), limit);
 	const last = names.at(-1);
 	const link = more && last !== void 0 ? nextLink(`/v2/${name}/tags/list`, {
 		n: String(limit),
 		last
 	}) : [];
-	reply(x, 200, [
+	reply(ctx, 200, [
 		"content-type",
 		"application/json",
 		...link
@@ -1018,10 +1018,10 @@ const takeBytesInstead = [
 	"NAME_UNKNOWN",
 	"UNSUPPORTED"
 ];
-async function tryMount(x, name, digest, from) {
-	if (from !== void 0) return mountFrom(x, name, digest, checkRepositoryName(from));
-	for await (const source of candidates(x, name)) {
-		const outcome = await mountFrom(x, name, digest, source);
+async function tryMount(ctx, name, digest, from) {
+	if (from !== void 0) return mountFrom(ctx, name, digest, checkRepositoryName(from));
+	for await (const source of candidates(ctx, name)) {
+		const outcome = await mountFrom(ctx, name, digest, source);
 		if (outcome.mounted) return outcome;
 	}
 	return {
@@ -1029,15 +1029,15 @@ async function tryMount(x, name, digest, from) {
 		code: "BLOB_UNKNOWN"
 	};
 }
-async function mountFrom(x, name, digest, from) {
-	if (!await x.principal.can(pullOf(from))) return {
+async function mountFrom(ctx, name, digest, from) {
+	if (!await ctx.principal.can(pullOf(from))) return {
 		mounted: false,
 		code: "BLOB_UNKNOWN"
 	};
 	try {
 		return {
 			mounted: true,
-			digest: (await x.registry.mountBlob(from, name, digest, { signal: x.signal })).digest
+			digest: (await ctx.registry.mountBlob(from, name, digest, { signal: ctx.signal })).digest
 		};
 	} catch (error) {
 		if (isOciError(error, ...takeBytesInstead)) return {
@@ -1047,12 +1047,12 @@ async function mountFrom(x, name, digest, from) {
 		throw error;
 	}
 }
-async function* candidates(x, name) {
+async function* candidates(ctx, name) {
 	yield name;
 	try {
-		for await (const source of x.registry.repositories({
-			limit: x.settings.anonymousMountScan,
-			signal: x.signal
+		for await (const source of ctx.registry.repositories({
+			limit: ctx.settings.anonymousMountScan,
+			signal: ctx.signal
 		})) if (source !== name) yield source;
 	} catch (error) {
 		if (!isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED", "NOT_FOUND")) throw error;
@@ -1061,70 +1061,70 @@ async function* candidates(x, name) {
 
 // src/server/uploads.ts
 const holdWaitMs = 2e3;
-async function beginUpload(x, name) {
-	const query = x.queryParameters;
+async function beginUpload(ctx, name) {
+	const query = ctx.queryParameters;
 	const digest = optionalDigest(queryValue(query, "digest"));
 	checkAlgorithm(queryValue(query, "digest-algorithm"));
 	const mount = optionalDigest(queryValue(query, "mount"));
 	let failedMount = [];
 	if (mount !== void 0) {
-		const outcome = await tryMount(x, name, mount, queryValue(query, "from"));
+		const outcome = await tryMount(ctx, name, mount, queryValue(query, "from"));
 		if (outcome.mounted) {
-			replyBlobCreated(x, name, outcome.digest);
+			replyBlobCreated(ctx, name, outcome.digest);
 			return;
 		}
 		failedMount = ["oci-error-code", outcome.code];
 	}
-	x.state.sessions.checkRoom();
-	if (digest !== void 0) refuseTooLarge(announcedLength(x), x.settings.maxBlobBytes, "the blob");
-	const writer = await x.registry.pushBlobChunked(name, { signal: x.signal });
-	const session = x.state.sessions.begin(name, x.principal.name, writer);
+	ctx.state.sessions.checkRoom();
+	if (digest !== void 0) refuseTooLarge(announcedLength(ctx), ctx.settings.maxBlobBytes, "the blob");
+	const writer = await ctx.registry.pushBlobChunked(name, { signal: ctx.signal });
+	const session = ctx.state.sessions.begin(name, ctx.principal.name, writer);
 	if (digest === void 0) {
-		reply(x, 202, [...stateHeaders(x, session), ...failedMount]);
+		reply(ctx, 202, [...stateHeaders(ctx, session), ...failedMount]);
 		return;
 	}
 	await holding(session, 0, async () => {
 		try {
-			await receive(x, session, void 0);
+			await receive(ctx, session, void 0);
 		} catch (error) {
 			await session.drop();
 			throw error;
 		}
-		await commit(x, session, digest);
+		await commit(ctx, session, digest);
 	});
 }
-async function patchUpload(x, name, id) {
-	const session = x.state.sessions.find(id, name, x.principal.name);
-	const range = chunkRange(x);
+async function patchUpload(ctx, name, id) {
+	const session = ctx.state.sessions.find(id, name, ctx.principal.name);
+	const range = chunkRange(ctx);
 	await holding(session, range === void 0 ? 0 : holdWaitMs, async () => {
-		await receive(x, session, range);
-		reply(x, 202, stateHeaders(x, session));
+		await receive(ctx, session, range);
+		reply(ctx, 202, stateHeaders(ctx, session));
 	});
 }
-async function putUpload(x, name, id) {
-	const session = x.state.sessions.find(id, name, x.principal.name);
-	const digest = optionalDigest(queryValue(x.queryParameters, "digest"));
+async function putUpload(ctx, name, id) {
+	const session = ctx.state.sessions.find(id, name, ctx.principal.name);
+	const digest = optionalDigest(queryValue(ctx.queryParameters, "digest"));
 	if (digest === void 0) throw new OciError("DIGEST_INVALID", "the request that completes an upload needs the query parameter \"digest\"");
-	const range = chunkRange(x);
+	const range = chunkRange(ctx);
 	await holding(session, range === void 0 ? 0 : holdWaitMs, async () => {
-		await receive(x, session, range);
-		await commit(x, session, digest);
+		await receive(ctx, session, range);
+		await commit(ctx, session, digest);
 	});
 }
-async function uploadStatus(x, name, id) {
-	const session = x.state.sessions.find(id, name, x.principal.name);
+async function uploadStatus(ctx, name, id) {
+	const session = ctx.state.sessions.find(id, name, ctx.principal.name);
 	if (await session.hold(holdWaitMs)) try {
 		if (session.ended) throw unknownUpload(name);
-		if (session.size === void 0) await session.writer({ signal: x.signal });
+		if (session.size === void 0) await session.writer({ signal: ctx.signal });
 	} finally {
 		await session.release(false);
 	}
-	reply(x, 204, stateHeaders(x, session));
+	reply(ctx, 204, stateHeaders(ctx, session));
 }
-async function cancelUpload(x, name, id) {
-	const session = x.state.sessions.find(id, name, x.principal.name);
+async function cancelUpload(ctx, name, id) {
+	const session = ctx.state.sessions.find(id, name, ctx.principal.name);
 	await holding(session, holdWaitMs, () => session.cancel());
-	reply(x, 204, []);
+	reply(ctx, 204, []);
 }
 async function holding(session, waitMs, work) {
 	if (!await session.hold(waitMs)) throw new OciError("BLOB_UPLOAD_INVALID", "another request is writing to this upload; wait for its end, then ask where the upload stands", { status: 409 });
@@ -1139,35 +1139,35 @@ async function holding(session, waitMs, work) {
 		await session.release(broken);
 	}
 }
-async function receive(x, session, range) {
-	const writer = await session.writer({ signal: x.signal });
-	x.errorHeaders = stateHeaders(x, session);
+async function receive(ctx, session, range) {
+	const writer = await session.writer({ signal: ctx.signal });
+	ctx.errorHeaders = stateHeaders(ctx, session);
 	if (range !== void 0 && range.start !== writer.size) throw new OciError("RANGE_INVALID", `the chunk begins at byte ${range.start}, but the upload stands at ${writer.size}; send the bytes from there`, { detail: { offset: writer.size } });
-	const room = x.settings.maxBlobBytes - writer.size;
-	refuseTooLarge(announcedLength(x), room, "the blob");
+	const room = ctx.settings.maxBlobBytes - writer.size;
+	refuseTooLarge(announcedLength(ctx), room, "the blob");
 	const limit = range === void 0 ? room : Math.min(room, range.last - range.start + 1);
-	const size = await readBody(x, (chunk) => session.write(writer, chunk), limit, "the blob");
+	const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, "the blob");
 	if (range !== void 0 && size !== range.last - range.start + 1) throw chunkSizeError(range, size);
-	x.errorHeaders = [];
+	ctx.errorHeaders = [];
 }
-async function commit(x, session, digest) {
+async function commit(ctx, session, digest) {
 	const { digest: stored } = await session.commit(digest);
-	replyBlobCreated(x, session.repository, stored);
+	replyBlobCreated(ctx, session.repository, stored);
 }
-function chunkRange(x) {
-	const range = parseChunkRange(x.header("content-range"));
-	const length = announcedLength(x);
+function chunkRange(ctx) {
+	const range = parseChunkRange(ctx.header("content-range"));
+	const length = announcedLength(ctx);
 	if (range !== void 0 && length !== void 0 && length !== range.last - range.start + 1) throw chunkSizeError(range, length);
 	return range;
 }
 function chunkSizeError(range, size) {
 	return new OciError("SIZE_INVALID", `Content-Range says bytes ${range.start} to ${range.last}, but the body has ${size} bytes`);
 }
-function stateHeaders(x, session) {
+function stateHeaders(ctx, session) {
 	const size = session.size ?? 0;
 	return [
 		"location",
-		`/v2/${session.repository}/blobs/uploads/${x.state.sessions.idOf(session)}`,
+		`/v2/${session.repository}/blobs/uploads/${ctx.state.sessions.idOf(session)}`,
 		"range",
 		`0-${Math.max(0, size - 1)}`,
 		"upload-offset",
@@ -1196,31 +1196,31 @@ const table = {
 		HEAD: listRepositories
 	},
 	tags: {
-		GET: (x, { name }) => listTags(x, name),
-		HEAD: (x, { name }) => listTags(x, name)
+		GET: (ctx, { name }) => listTags(ctx, name),
+		HEAD: (ctx, { name }) => listTags(ctx, name)
 	},
 	referrers: {
-		GET: (x, { name, digest }) => listReferrers(x, name, digest),
-		HEAD: (x, { name, digest }) => listReferrers(x, name, digest)
+		GET: (ctx, { name, digest }) => listReferrers(ctx, name, digest),
+		HEAD: (ctx, { name, digest }) => listReferrers(ctx, name, digest)
 	},
 	manifest: {
-		GET: (x, { name, reference, digest }) => getManifest(x, name, reference, digest),
-		HEAD: (x, { name, reference, digest }) => headManifest(x, name, reference, digest),
-		PUT: (x, { name, reference, digest }) => putManifest(x, name, reference, digest),
-		DELETE: (x, { name, reference, digest }) => deleteManifest(x, name, reference, digest)
+		GET: (ctx, { name, reference, digest }) => getManifest(ctx, name, reference, digest),
+		HEAD: (ctx, { name, reference, digest }) => headManifest(ctx, name, reference, digest),
+		PUT: (ctx, { name, reference, digest }) => putManifest(ctx, name, reference, digest),
+		DELETE: (ctx, { name, reference, digest }) => deleteManifest(ctx, name, reference, digest)
 	},
 	blob: {
-		GET: (x, { name, digest }) => getBlob(x, name, digest),
-		HEAD: (x, { name, digest }) => headBlob(x, name, digest),
-		DELETE: (x, { name, digest }) => deleteBlob(x, name, digest)
+		GET: (ctx, { name, digest }) => getBlob(ctx, name, digest),
+		HEAD: (ctx, { name, digest }) => headBlob(ctx, name, digest),
+		DELETE: (ctx, { name, digest }) => deleteBlob(ctx, name, digest)
 	},
-	uploads: { POST: (x, { name }) => beginUpload(x, name) },
+	uploads: { POST: (ctx, { name }) => beginUpload(ctx, name) },
 	upload: {
-		GET: (x, { name, id }) => uploadStatus(x, name, id),
-		HEAD: (x, { name, id }) => uploadStatus(x, name, id),
-		PATCH: (x, { name, id }) => patchUpload(x, name, id),
-		PUT: (x, { name, id }) => putUpload(x, name, id),
-		DELETE: (x, { name, id }) => cancelUpload(x, name, id)
+		GET: (ctx, { name, id }) => uploadStatus(ctx, name, id),
+		HEAD: (ctx, { name, id }) => uploadStatus(ctx, name, id),
+		PATCH: (ctx, { name, id }) => patchUpload(ctx, name, id),
+		PUT: (ctx, { name, id }) => putUpload(ctx, name, id),
+		DELETE: (ctx, { name, id }) => cancelUpload(ctx, name, id)
 	}
 };
 const reading = /* @__PURE__ */ new Set(["GET", "HEAD"]);
@@ -1229,7 +1229,7 @@ function actionOf(route, method) {
 	const serve = Object.hasOwn(methods, method) ? methods[method] : void 0;
 	return serve && {
 		writes: !reading.has(method),
-		run: (x) => serve(x, route)
+		run: (ctx) => serve(ctx, route)
 	};
 }
 function allowedMethods(route, readOnly) {
@@ -1238,8 +1238,8 @@ function allowedMethods(route, readOnly) {
 function methodsOf(route) {
 	return table[route.kind];
 }
-function ping$1(x) {
-	reply(x, 200, ["content-type", "application/json"], "{}");
+function ping$1(ctx) {
+	reply(ctx, 200, ["content-type", "application/json"], "{}");
 }
 
 // src/server/request-context.ts
@@ -1303,34 +1303,34 @@ var Guard = class {
 			can: (access) => this.#authorize?.(void 0, access) ?? open
 		};
 	}
-	admit(x, required) {
-		const header = x.req.headers.authorization;
-		if (this.#passwords === void 0 && this.#bearer === void 0) return this.#allow(x, this.#anonymous, required);
-		if (header === void 0) return this.#admitAnonymous(x, required);
+	admit(ctx, required) {
+		const header = ctx.req.headers.authorization;
+		if (this.#passwords === void 0 && this.#bearer === void 0) return this.#allow(ctx, this.#anonymous, required);
+		if (header === void 0) return this.#admitAnonymous(ctx, required);
 		const space = header.indexOf(" ");
 		const scheme = (space < 0 ? header : header.slice(0, space)).toLowerCase();
 		const value = space < 0 ? "" : header.slice(space + 1).trim();
-		if (scheme === "bearer" && this.#bearer !== void 0) return this.#admitToken(x, this.#bearer, value, required);
-		if (scheme === "basic" && this.#passwords !== void 0) return this.#admitPassword(x, this.#passwords, value, required);
-		throw this.#challenge(x, required, "this way of authentication is not taken here");
+		if (scheme === "bearer" && this.#bearer !== void 0) return this.#admitToken(ctx, this.#bearer, value, required);
+		if (scheme === "basic" && this.#passwords !== void 0) return this.#admitPassword(ctx, this.#passwords, value, required);
+		throw this.#challenge(ctx, required, "this way of authentication is not taken here");
 	}
-	#admitAnonymous(x, required) {
+	#admitAnonymous(ctx, required) {
 		if (required.length > 0 && required.every((access) => this.#authorize?.(void 0, access) === true)) return this.#anonymous;
-		throw this.#challenge(x, required, "authentication is needed");
+		throw this.#challenge(ctx, required, "authentication is needed");
 	}
-	async #admitPassword(x, passwords, value, required) {
+	async #admitPassword(ctx, passwords, value, required) {
 		const given = parseBasic(value);
-		if (given === void 0 || !await passwords.verify(given.user, given.password)) throw this.#challenge(x, required, "user name or password is wrong");
+		if (given === void 0 || !await passwords.verify(given.user, given.password)) throw this.#challenge(ctx, required, "user name or password is wrong");
 		const { user } = given;
-		return this.#allow(x, {
+		return this.#allow(ctx, {
 			name: user,
 			can: (access) => this.#authorize?.(user, access) ?? true
 		}, required);
 	}
-	#admitToken(x, bearer, token, required) {
+	#admitToken(ctx, bearer, token, required) {
 		const judge = (verdict) => {
-			if (verdict.kind === "invalid") throw this.#challenge(x, required, "the token is not valid or has expired", "invalid_token");
-			if (verdict.kind === "insufficient") throw this.#challenge(x, required, "the token does not allow this", "insufficient_scope");
+			if (verdict.kind === "invalid") throw this.#challenge(ctx, required, "the token is not valid or has expired", "invalid_token");
+			if (verdict.kind === "insufficient") throw this.#challenge(ctx, required, "the token does not allow this", "insufficient_scope");
 			return {
 				name: verdict.user,
 				can: (access) => isGranted(bearer.verify(token, [access]))
@@ -1339,16 +1339,16 @@ var Guard = class {
 		const verdict = bearer.verify(token, required);
 		return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
 	}
-	#allow(x, principal, required) {
+	#allow(ctx, principal, required) {
 		if (required.every((access) => principal.can(access) === true)) return principal;
-		x.principal = principal;
+		ctx.principal = principal;
 		throw new OciError("DENIED", `${principal.name === void 0 ? "this" : `"${principal.name}"`} may not ${required.map(formatScope).join(" ")}`);
 	}
-	#challenge(x, required, reason, error) {
+	#challenge(ctx, required, reason, error) {
 		const challenges = [];
 		if (this.#bearer !== void 0) challenges.push("www-authenticate", bearerChallenge(this.#bearer, required, error));
 		if (this.#passwords !== void 0) challenges.push("www-authenticate", "Basic realm=\"registry\", charset=\"UTF-8\"");
-		x.errorHeaders = challenges;
+		ctx.errorHeaders = challenges;
 		return new OciError("UNAUTHORIZED", `${reason}; log in to this registry`, { detail: required.map(formatScope) });
 	}
 };
@@ -1378,8 +1378,8 @@ var HostCheck = class {
 		this.#names = allowed === "*" ? void 0 : new Set((allowed ?? []).map((name) => name.toLowerCase()));
 		this.#loopback = allowed === void 0;
 	}
-	check(x) {
-		const { host = "", origin, "sec-fetch-site": site } = x.req.headers;
+	check(ctx) {
+		const { host = "", origin, "sec-fetch-site": site } = ctx.req.headers;
 		if (!this.#good.has(host)) {
 			if (!this.#allows(host)) throw new OciError("DENIED", `this registry is not served under the name "${printable(host, 260)}"; use its own address, or allow the name`);
 			if (this.#good.size < maxRemembered) this.#good.add(host);
@@ -1500,15 +1500,15 @@ function createHandler(registry, options = {}) {
 	const guard = new Guard(settings);
 	const hosts = new HostCheck(settings.allowedHosts);
 	const handle = (req, res) => {
-		const x = new RequestContext(state, req, res);
-		if (settings.onAccess !== void 0) logWhenDone(x, settings.onAccess);
+		const ctx = new RequestContext(state, req, res);
+		if (settings.onAccess !== void 0) logWhenDone(ctx, settings.onAccess);
 		try {
-			const work = begin(x, guard, hosts);
+			const work = begin(ctx, guard, hosts);
 			if (work !== void 0) work.catch((error) => {
-				replyError(x, error);
+				replyError(ctx, error);
 			});
 		} catch (error) {
-			replyError(x, error);
+			replyError(ctx, error);
 		}
 	};
 	return Object.assign(handle, {
@@ -1518,36 +1518,36 @@ function createHandler(registry, options = {}) {
 		close: () => state.sessions.close()
 	});
 }
-function begin(x, guard, hosts) {
-	const { req } = x;
-	refuseCodings(x);
-	hosts.check(x);
+function begin(ctx, guard, hosts) {
+	const { req } = ctx;
+	refuseCodings(ctx);
+	hosts.check(ctx);
 	const target = parseTarget(req.url ?? "", req.headers.host ?? "");
-	x.path = target.path;
-	x.query = target.query;
+	ctx.path = target.path;
+	ctx.query = target.query;
 	const route = parseRoute(target.path);
-	if (route.kind === "token") return serveToken(x, target.path);
-	const principal = guard.admit(x, requiredAccess(route, x.method));
-	return principal instanceof Promise ? principal.then((known) => act(x, route, known)) : act(x, route, principal);
+	if (route.kind === "token") return serveToken(ctx, target.path);
+	const principal = guard.admit(ctx, requiredAccess(route, ctx.method));
+	return principal instanceof Promise ? principal.then((known) => act(ctx, route, known)) : act(ctx, route, principal);
 }
-function act(x, route, principal) {
-	x.principal = principal;
-	const action = actionOf(route, x.method);
-	if (action === void 0) throw methodRefused(x, route, `${x.method} is not a method for this path`);
-	if (x.settings.readOnly && action.writes) throw methodRefused(x, route, "this registry is read-only");
-	return action.run(x);
+function act(ctx, route, principal) {
+	ctx.principal = principal;
+	const action = actionOf(route, ctx.method);
+	if (action === void 0) throw methodRefused(ctx, route, `${ctx.method} is not a method for this path`);
+	if (ctx.settings.readOnly && action.writes) throw methodRefused(ctx, route, "this registry is read-only");
+	return action.run(ctx);
 }
-function methodRefused(x, route, reason) {
-	x.errorHeaders = ["allow", allowedMethods(route, x.settings.readOnly).join(", ")];
+function methodRefused(ctx, route, reason) {
+	ctx.errorHeaders = ["allow", allowedMethods(route, ctx.settings.readOnly).join(", ")];
 	return new OciError("UNSUPPORTED", reason);
 }
-function serveToken(x, path) {
-	const endpoint = x.settings.bearer?.endpoint;
+function serveToken(ctx, path) {
+	const endpoint = ctx.settings.bearer?.endpoint;
 	if (endpoint === void 0) throw new OciError("NOT_FOUND", `${path} is not served here: this registry issues no tokens`);
-	endpoint(x.req, x.res);
+	endpoint(ctx.req, ctx.res);
 }
-function refuseCodings(x) {
-	const coding = x.req.headers["transfer-encoding"];
+function refuseCodings(ctx) {
+	const coding = ctx.req.headers["transfer-encoding"];
 	if (coding === void 0 || coding.toLowerCase() === "chunked") return;
 	throw new OciError("UNSUPPORTED", "the only transfer coding taken is \"chunked\"", { status: 501 });
 }

@@ -25,28 +25,28 @@ export type AccessLog = (entry: AccessLogEntry) => void;
 export type ErrorLog = (error: unknown, doing: string) => void;
 
 /** Arranges that the request is logged when its reply has been sent or its connection is gone. */
-export function logWhenDone(x: RequestContext, log: AccessLog): void {
+export function logWhenDone(ctx: RequestContext, log: AccessLog): void {
   const started = performance.now();
   // Both are gone from the socket once it is closed.
-  const { remoteAddress } = x.req.socket;
-  x.res.once('close', () => {
+  const { remoteAddress } = ctx.req.socket;
+  ctx.res.once('close', () => {
     log({
-      method: x.method,
-      path: x.path,
-      status: x.res.headersSent ? x.res.statusCode : 0,
-      bytes: x.sentBytes,
+      method: ctx.method,
+      path: ctx.path,
+      status: ctx.res.headersSent ? ctx.res.statusCode : 0,
+      bytes: ctx.sentBytes,
       durationMs: performance.now() - started,
       remoteAddress,
-      user: x.principal.name,
-      errorCode: x.errorCode,
-      complete: x.res.writableFinished,
+      user: ctx.principal.name,
+      errorCode: ctx.errorCode,
+      complete: ctx.res.writableFinished,
     });
   });
 }
 
 /** Tells the error log what nobody else is told. */
-export function logError(x: RequestContext, error: unknown): void {
-  const { onError } = x.state.settings;
+export function logError(ctx: RequestContext, error: unknown): void {
+  const { onError } = ctx.state.settings;
   if (onError === undefined || (isOciError(error) && error.status < 500)) return;
-  onError(error, `${x.method} ${x.path}`);
+  onError(error, `${ctx.method} ${ctx.path}`);
 }

@@ -11,39 +11,39 @@ import { beginUpload, cancelUpload, patchUpload, putUpload, uploadStatus } from 
 export interface Action {
   /** It changes something, so that a read-only registry refuses it. */
   readonly writes: boolean;
-  run(x: RequestContext): Promise<void> | undefined;
+  run(ctx: RequestContext): Promise<void> | undefined;
 }
 
-type Serve<R> = (x: RequestContext, route: R) => Promise<void> | undefined;
+type Serve<R> = (ctx: RequestContext, route: R) => Promise<void> | undefined;
 type Table = { readonly [K in RouteKind]: Readonly<Record<string, Serve<Extract<Route, { kind: K }>>>> };
 
 const table: Table = {
   ping: { GET: ping, HEAD: ping },
   token: {},
   catalog: { GET: listRepositories, HEAD: listRepositories },
-  tags: { GET: (x, { name }) => listTags(x, name), HEAD: (x, { name }) => listTags(x, name) },
+  tags: { GET: (ctx, { name }) => listTags(ctx, name), HEAD: (ctx, { name }) => listTags(ctx, name) },
   referrers: {
-    GET: (x, { name, digest }) => listReferrers(x, name, digest),
-    HEAD: (x, { name, digest }) => listReferrers(x, name, digest),
+    GET: (ctx, { name, digest }) => listReferrers(ctx, name, digest),
+    HEAD: (ctx, { name, digest }) => listReferrers(ctx, name, digest),
   },
   manifest: {
-    GET: (x, { name, reference, digest }) => getManifest(x, name, reference, digest),
-    HEAD: (x, { name, reference, digest }) => headManifest(x, name, reference, digest),
-    PUT: (x, { name, reference, digest }) => putManifest(x, name, reference, digest),
-    DELETE: (x, { name, reference, digest }) => deleteManifest(x, name, reference, digest),
+    GET: (ctx, { name, reference, digest }) => getManifest(ctx, name, reference, digest),
+    HEAD: (ctx, { name, reference, digest }) => headManifest(ctx, name, reference, digest),
+    PUT: (ctx, { name, reference, digest }) => putManifest(ctx, name, reference, digest),
+    DELETE: (ctx, { name, reference, digest }) => deleteManifest(ctx, name, reference, digest),
   },
   blob: {
-    GET: (x, { name, digest }) => getBlob(x, name, digest),
-    HEAD: (x, { name, digest }) => headBlob(x, name, digest),
-    DELETE: (x, { name, digest }) => deleteBlob(x, name, digest),
+    GET: (ctx, { name, digest }) => getBlob(ctx, name, digest),
+    HEAD: (ctx, { name, digest }) => headBlob(ctx, name, digest),
+    DELETE: (ctx, { name, digest }) => deleteBlob(ctx, name, digest),
   },
-  uploads: { POST: (x, { name }) => beginUpload(x, name) },
+  uploads: { POST: (ctx, { name }) => beginUpload(ctx, name) },
   upload: {
-    GET: (x, { name, id }) => uploadStatus(x, name, id),
-    HEAD: (x, { name, id }) => uploadStatus(x, name, id),
-    PATCH: (x, { name, id }) => patchUpload(x, name, id),
-    PUT: (x, { name, id }) => putUpload(x, name, id),
-    DELETE: (x, { name, id }) => cancelUpload(x, name, id),
+    GET: (ctx, { name, id }) => uploadStatus(ctx, name, id),
+    HEAD: (ctx, { name, id }) => uploadStatus(ctx, name, id),
+    PATCH: (ctx, { name, id }) => patchUpload(ctx, name, id),
+    PUT: (ctx, { name, id }) => putUpload(ctx, name, id),
+    DELETE: (ctx, { name, id }) => cancelUpload(ctx, name, id),
   },
 };
 
@@ -53,7 +53,7 @@ const reading: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 export function actionOf(route: Route, method: string): Action | undefined {
   const methods = methodsOf(route);
   const serve = Object.hasOwn(methods, method) ? methods[method] : undefined;
-  return serve && { writes: !reading.has(method), run: (x) => serve(x, route) };
+  return serve && { writes: !reading.has(method), run: (ctx) => serve(ctx, route) };
 }
 
 export function allowedMethods(route: Route, readOnly: boolean): readonly string[] {
@@ -65,6 +65,6 @@ function methodsOf(route: Route): Readonly<Record<string, Serve<Route>>> {
   return table[route.kind] as Readonly<Record<string, Serve<Route>>>;
 }
 
-function ping(x: RequestContext): undefined {
-  reply(x, 200, ['content-type', 'application/json'], '{}');
+function ping(ctx: RequestContext): undefined {
+  reply(ctx, 200, ['content-type', 'application/json'], '{}');
 }

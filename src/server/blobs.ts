@@ -19,68 +19,68 @@ function blobHeaders(digest: Digest): string[] {
 }
 
 /** `GET /v2/<name>/blobs/<digest>`, whole or a range. */
-export async function getBlob(x: RequestContext, name: string, digest: Digest): Promise<void> {
-  if (notModified(x, digest)) return;
-  const wanted = wantedRange(x, digest);
+export async function getBlob(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
+  if (notModified(ctx, digest)) return;
+  const wanted = wantedRange(ctx, digest);
   if (wanted.kind !== 'whole') {
-    await getRange(x, name, digest, wanted);
+    await getRange(ctx, name, digest, wanted);
     return;
   }
-  const reader = await x.registry.getBlob(name, digest, { signal: x.signal });
-  await sendContent(x, 200, blobHeaders(digest), reader, reader.descriptor.size);
+  const reader = await ctx.registry.getBlob(name, digest, { signal: ctx.signal });
+  await sendContent(ctx, 200, blobHeaders(digest), reader, reader.descriptor.size);
 }
 
 /** `HEAD /v2/<name>/blobs/<digest>` */
-export async function headBlob(x: RequestContext, name: string, digest: Digest): Promise<void> {
-  const { size } = await x.registry.resolveBlob(name, digest);
-  if (!notModified(x, digest)) replyHead(x, blobHeaders(digest), size);
+export async function headBlob(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
+  const { size } = await ctx.registry.resolveBlob(name, digest);
+  if (!notModified(ctx, digest)) replyHead(ctx, blobHeaders(digest), size);
 }
 
 /** `DELETE /v2/<name>/blobs/<digest>` */
-export async function deleteBlob(x: RequestContext, name: string, digest: Digest): Promise<void> {
-  await x.registry.deleteBlob(name, digest, { signal: x.signal });
-  reply(x, 202, []);
+export async function deleteBlob(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
+  await ctx.registry.deleteBlob(name, digest, { signal: ctx.signal });
+  reply(ctx, 202, []);
 }
 
-export function replyBlobCreated(x: RequestContext, name: string, digest: Digest): void {
-  reply(x, 201, ['location', `/v2/${name}/blobs/${digest}`, 'docker-content-digest', digest]);
+export function replyBlobCreated(ctx: RequestContext, name: string, digest: Digest): void {
+  reply(ctx, 201, ['location', `/v2/${name}/blobs/${digest}`, 'docker-content-digest', digest]);
 }
 
 /** Answers 304 when the client says that it has the content. */
-export function notModified(x: RequestContext, digest: Digest): boolean {
-  const etags = x.header('if-none-match');
+export function notModified(ctx: RequestContext, digest: Digest): boolean {
+  const etags = ctx.header('if-none-match');
   if (etags === undefined || !etags.includes(`"${digest}"`)) return false;
-  reply(x, 304, ['docker-content-digest', digest, 'etag', `"${digest}"`]);
+  reply(ctx, 304, ['docker-content-digest', digest, 'etag', `"${digest}"`]);
   return true;
 }
 
-function wantedRange(x: RequestContext, digest: Digest): WantedRange {
-  const condition = x.header('if-range');
+function wantedRange(ctx: RequestContext, digest: Digest): WantedRange {
+  const condition = ctx.header('if-range');
   // RFC 9110, section 13.1.5: a range is for those who hold the rest of this very content.
-  return parseRange(condition === undefined || condition === `"${digest}"` ? x.header('range') : undefined);
+  return parseRange(condition === undefined || condition === `"${digest}"` ? ctx.header('range') : undefined);
 }
 
 async function getRange(
-  x: RequestContext,
+  ctx: RequestContext,
   name: string,
   digest: Digest,
   wanted: Exclude<WantedRange, { kind: 'whole' }>,
 ): Promise<void> {
-  const options = { signal: x.signal };
+  const options = { signal: ctx.signal };
   let { start, end }: { start: number; end: number | undefined } = { start: 0, end: undefined };
   if (wanted.kind === 'from') {
     ({ start, end } = wanted);
   } else {
-    const { size } = await x.registry.resolveBlob(name, digest, options);
-    if (wanted.kind === 'unsatisfiable' || size === 0) throw unsatisfiable(x, digest, size);
+    const { size } = await ctx.registry.resolveBlob(name, digest, options);
+    if (wanted.kind === 'unsatisfiable' || size === 0) throw unsatisfiable(ctx, digest, size);
     start = Math.max(0, size - wanted.length);
   }
   try {
-    const reader = await x.registry.getBlobRange(name, digest, start, end, options);
+    const reader = await ctx.registry.getBlobRange(name, digest, start, end, options);
     const { size } = reader.descriptor;
     const last = Math.min(end ?? size, size);
     await sendContent(
-      x,
+      ctx,
       206,
       [...blobHeaders(digest), 'content-range', `bytes ${start}-${last - 1}/${size}`],
       reader,
@@ -88,14 +88,14 @@ async function getRange(
     );
   } catch (error) {
     if (!isOciError(error, 'RANGE_INVALID')) throw error;
-    const { size } = await x.registry.resolveBlob(name, digest, options);
-    throw unsatisfiable(x, digest, size, error);
+    const { size } = await ctx.registry.resolveBlob(name, digest, options);
+    throw unsatisfiable(ctx, digest, size, error);
   }
 }
 
-function unsatisfiable(x: RequestContext, digest: Digest, size: number, cause?: OciError): OciError {
+function unsatisfiable(ctx: RequestContext, digest: Digest, size: number, cause?: OciError): OciError {
   const headers: HeaderList = ['content-range', `bytes */${size}`];
-  x.errorHeaders = headers;
+  ctx.errorHeaders = headers;
   return (
     cause ??
     new OciError('RANGE_INVALID', `the blob ${digest} has ${size} bytes; the range asked for is not within them`, {

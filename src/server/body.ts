@@ -21,11 +21,11 @@ export function tellContinue(res: ServerResponse): void {
 export type ByteSink = (chunk: Buffer) => Promise<void> | undefined;
 
 /** The announced length in bytes; undefined when the body comes in chunks. */
-export function announcedLength(x: RequestContext): number | undefined {
-  const length = x.req.headers['content-length'];
+export function announcedLength(ctx: RequestContext): number | undefined {
+  const length = ctx.req.headers['content-length'];
   // The parser has refused everything but digits.
   if (length !== undefined) return Number(length);
-  return x.req.headers['transfer-encoding'] === undefined ? 0 : undefined;
+  return ctx.req.headers['transfer-encoding'] === undefined ? 0 : undefined;
 }
 
 /** Bytes that are gathered before they are handed on: a system call and a promise for each piece of the network would cost more than the bytes. */
@@ -68,9 +68,9 @@ function takeBack({ ours }: Batch): void {
  * @throws OciError `SIZE_LIMIT` before the chunk that would pass the limit is handed on; `ABORTED` when the client is gone;
  * `TIMEOUT` when it stopped sending; what `sink` throws
  */
-export function readBody(x: RequestContext, sink: ByteSink, limit: number, what: string): Promise<number> {
-  const { req, res } = x;
-  const { stall } = x.settings;
+export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, what: string): Promise<number> {
+  const { req, res } = ctx;
+  const { stall } = ctx.settings;
   // Where something else stands in for a connection, its pieces may be somebody's.
   const fromSocket = req.socket instanceof Socket;
   tellContinue(res);
@@ -183,11 +183,11 @@ export function readBody(x: RequestContext, sink: ByteSink, limit: number, what:
 }
 
 /** Reads a small body whole. @throws OciError as {@link readBody} */
-export async function readWhole(x: RequestContext, limit: number, what: string): Promise<Uint8Array> {
-  refuseTooLarge(announcedLength(x), limit, what);
+export async function readWhole(ctx: RequestContext, limit: number, what: string): Promise<Uint8Array> {
+  refuseTooLarge(announcedLength(ctx), limit, what);
   const chunks: Buffer[] = [];
   const size = await readBody(
-    x,
+    ctx,
     (chunk) => {
       chunks.push(Buffer.from(chunk));
       return undefined;

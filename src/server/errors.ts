@@ -11,20 +11,20 @@ export const errorCodeHeader = 'oci-error-code';
 const wireCodePattern = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** Sends an error in the form of distribution-spec, "Error Codes", or cuts a reply that has begun. */
-export function replyError(x: RequestContext, error: unknown): void {
-  logError(x, error);
-  if (x.res.destroyed || x.res.writableEnded) return;
+export function replyError(ctx: RequestContext, error: unknown): void {
+  logError(ctx, error);
+  if (ctx.res.destroyed || ctx.res.writableEnded) return;
   const known = isOciError(error) ? error : unexpected(error);
   const code = wireCodePattern.test(known.wireCode) ? known.wireCode : known.code;
-  x.errorCode = code;
-  if (x.res.headersSent) {
+  ctx.errorCode = code;
+  if (ctx.res.headersSent) {
     // The length is promised already: only an early end tells the client.
-    x.res.destroy();
+    ctx.res.destroy();
     return;
   }
   const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
   const body = JSON.stringify({ errors: [{ code, message: disclosedMessage(known), detail: known.detail }] });
-  reply(x, status, ['content-type', 'application/json', errorCodeHeader, code, ...x.errorHeaders], body);
+  reply(ctx, status, ['content-type', 'application/json', errorCodeHeader, code, ...ctx.errorHeaders], body);
 }
 
 function unexpected(error: unknown): OciError {

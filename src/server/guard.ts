@@ -30,72 +30,72 @@ export class Guard {
    * @returns a promise only when there is something to wait for
    * @throws OciError `UNAUTHORIZED` with a challenge, `DENIED`
    */
-  admit(x: RequestContext, required: readonly Access[]): Principal | Promise<Principal> {
-    const header = x.req.headers.authorization;
-    if (this.#passwords === undefined && this.#bearer === undefined) return this.#allow(x, this.#anonymous, required);
-    if (header === undefined) return this.#admitAnonymous(x, required);
+  admit(ctx: RequestContext, required: readonly Access[]): Principal | Promise<Principal> {
+    const header = ctx.req.headers.authorization;
+    if (this.#passwords === undefined && this.#bearer === undefined) return this.#allow(ctx, this.#anonymous, required);
+    if (header === undefined) return this.#admitAnonymous(ctx, required);
     const space = header.indexOf(' ');
     const scheme = (space < 0 ? header : header.slice(0, space)).toLowerCase();
     const value = space < 0 ? '' : header.slice(space + 1).trim();
-    if (scheme === 'bearer' && this.#bearer !== undefined) return this.#admitToken(x, this.#bearer, value, required);
+    if (scheme === 'bearer' && this.#bearer !== undefined) return this.#admitToken(ctx, this.#bearer, value, required);
     if (scheme === 'basic' && this.#passwords !== undefined)
-      return this.#admitPassword(x, this.#passwords, value, required);
-    throw this.#challenge(x, required, 'this way of authentication is not taken here');
+      return this.#admitPassword(ctx, this.#passwords, value, required);
+    throw this.#challenge(ctx, required, 'this way of authentication is not taken here');
   }
 
-  #admitAnonymous(x: RequestContext, required: readonly Access[]): Principal {
+  #admitAnonymous(ctx: RequestContext, required: readonly Access[]): Principal {
     // A bare ping is how clients find out that they have to authenticate.
     if (required.length > 0 && required.every((access) => this.#authorize?.(undefined, access) === true))
       return this.#anonymous;
-    throw this.#challenge(x, required, 'authentication is needed');
+    throw this.#challenge(ctx, required, 'authentication is needed');
   }
 
   async #admitPassword(
-    x: RequestContext,
+    ctx: RequestContext,
     passwords: PasswordCheck,
     value: string,
     required: readonly Access[],
   ): Promise<Principal> {
     const given = parseBasic(value);
     if (given === undefined || !(await passwords.verify(given.user, given.password))) {
-      throw this.#challenge(x, required, 'user name or password is wrong');
+      throw this.#challenge(ctx, required, 'user name or password is wrong');
     }
     const { user } = given;
-    return this.#allow(x, { name: user, can: (access) => this.#authorize?.(user, access) ?? true }, required);
+    return this.#allow(ctx, { name: user, can: (access) => this.#authorize?.(user, access) ?? true }, required);
   }
 
   #admitToken(
-    x: RequestContext,
+    ctx: RequestContext,
     bearer: BearerOptions,
     token: string,
     required: readonly Access[],
   ): Principal | Promise<Principal> {
     const judge = (verdict: TokenVerdict): Principal => {
       if (verdict.kind === 'invalid')
-        throw this.#challenge(x, required, 'the token is not valid or has expired', 'invalid_token');
+        throw this.#challenge(ctx, required, 'the token is not valid or has expired', 'invalid_token');
       if (verdict.kind === 'insufficient')
-        throw this.#challenge(x, required, 'the token does not allow this', 'insufficient_scope');
+        throw this.#challenge(ctx, required, 'the token does not allow this', 'insufficient_scope');
       return { name: verdict.user, can: (access) => isGranted(bearer.verify(token, [access])) };
     };
     const verdict = bearer.verify(token, required);
     return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
   }
 
-  #allow(x: RequestContext, principal: Principal, required: readonly Access[]): Principal {
+  #allow(ctx: RequestContext, principal: Principal, required: readonly Access[]): Principal {
     // Rules for users are asked directly: `can` of those two is never a promise.
     if (required.every((access) => principal.can(access) === true)) return principal;
-    x.principal = principal;
+    ctx.principal = principal;
     throw new OciError(
       'DENIED',
       `${principal.name === undefined ? 'this' : `"${principal.name}"`} may not ${required.map(formatScope).join(' ')}`,
     );
   }
 
-  #challenge(x: RequestContext, required: readonly Access[], reason: string, error?: string): OciError {
+  #challenge(ctx: RequestContext, required: readonly Access[], reason: string, error?: string): OciError {
     const challenges: string[] = [];
     if (this.#bearer !== undefined) challenges.push('www-authenticate', bearerChallenge(this.#bearer, required, error));
     if (this.#passwords !== undefined) challenges.push('www-authenticate', 'Basic realm="registry", charset="UTF-8"');
-    x.errorHeaders = challenges;
+    ctx.errorHeaders = challenges;
     return new OciError('UNAUTHORIZED', `${reason}; log in to this registry`, { detail: required.map(formatScope) });
   }
 }

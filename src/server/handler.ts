@@ -34,16 +34,16 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
   const guard = new Guard(settings);
   const hosts = new HostCheck(settings.allowedHosts);
   const handle = (req: IncomingMessage, res: ServerResponse): void => {
-    const x = new RequestContext(state, req, res);
-    if (settings.onAccess !== undefined) logWhenDone(x, settings.onAccess);
+    const ctx = new RequestContext(state, req, res);
+    if (settings.onAccess !== undefined) logWhenDone(ctx, settings.onAccess);
     try {
-      const work = begin(x, guard, hosts);
+      const work = begin(ctx, guard, hosts);
       if (work !== undefined)
         work.catch((error: unknown) => {
-          replyError(x, error);
+          replyError(ctx, error);
         });
     } catch (error) {
-      replyError(x, error);
+      replyError(ctx, error);
     }
   };
   return Object.assign(handle, {
@@ -54,42 +54,42 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
   });
 }
 
-function begin(x: RequestContext, guard: Guard, hosts: HostCheck): Promise<void> | undefined {
-  const { req } = x;
-  refuseCodings(x);
-  hosts.check(x);
+function begin(ctx: RequestContext, guard: Guard, hosts: HostCheck): Promise<void> | undefined {
+  const { req } = ctx;
+  refuseCodings(ctx);
+  hosts.check(ctx);
   const target = parseTarget(req.url ?? '', req.headers.host ?? '');
-  x.path = target.path;
-  x.query = target.query;
+  ctx.path = target.path;
+  ctx.query = target.query;
   const route = parseRoute(target.path);
-  if (route.kind === 'token') return serveToken(x, target.path);
-  const principal = guard.admit(x, requiredAccess(route, x.method));
-  return principal instanceof Promise ? principal.then((known) => act(x, route, known)) : act(x, route, principal);
+  if (route.kind === 'token') return serveToken(ctx, target.path);
+  const principal = guard.admit(ctx, requiredAccess(route, ctx.method));
+  return principal instanceof Promise ? principal.then((known) => act(ctx, route, known)) : act(ctx, route, principal);
 }
 
-function act(x: RequestContext, route: Route, principal: Principal): Promise<void> | undefined {
-  x.principal = principal;
-  const action = actionOf(route, x.method);
-  if (action === undefined) throw methodRefused(x, route, `${x.method} is not a method for this path`);
-  if (x.settings.readOnly && action.writes) throw methodRefused(x, route, 'this registry is read-only');
-  return action.run(x);
+function act(ctx: RequestContext, route: Route, principal: Principal): Promise<void> | undefined {
+  ctx.principal = principal;
+  const action = actionOf(route, ctx.method);
+  if (action === undefined) throw methodRefused(ctx, route, `${ctx.method} is not a method for this path`);
+  if (ctx.settings.readOnly && action.writes) throw methodRefused(ctx, route, 'this registry is read-only');
+  return action.run(ctx);
 }
 
-function methodRefused(x: RequestContext, route: Route, reason: string): OciError {
-  x.errorHeaders = ['allow', allowedMethods(route, x.settings.readOnly).join(', ')];
+function methodRefused(ctx: RequestContext, route: Route, reason: string): OciError {
+  ctx.errorHeaders = ['allow', allowedMethods(route, ctx.settings.readOnly).join(', ')];
   return new OciError('UNSUPPORTED', reason);
 }
 
-function serveToken(x: RequestContext, path: string): undefined {
-  const endpoint = x.settings.bearer?.endpoint;
+function serveToken(ctx: RequestContext, path: string): undefined {
+  const endpoint = ctx.settings.bearer?.endpoint;
   if (endpoint === undefined)
     throw new OciError('NOT_FOUND', `${path} is not served here: this registry issues no tokens`);
-  endpoint(x.req, x.res);
+  endpoint(ctx.req, ctx.res);
 }
 
 // Anything but plain chunks could make a proxy and this server disagree about where the body ends.
-function refuseCodings(x: RequestContext): void {
-  const coding = x.req.headers['transfer-encoding'];
+function refuseCodings(ctx: RequestContext): void {
+  const coding = ctx.req.headers['transfer-encoding'];
   if (coding === undefined || coding.toLowerCase() === 'chunked') return;
   throw new OciError('UNSUPPORTED', 'the only transfer coding taken is "chunked"', { status: 501 });
 }

@@ -20,8 +20,8 @@ export class HostCheck {
   }
 
   /** @throws OciError `DENIED` */
-  check(x: RequestContext): void {
-    const { host = '', origin, 'sec-fetch-site': site } = x.req.headers;
+  check(ctx: RequestContext): void {
+    const { host = '', origin, 'sec-fetch-site': site } = ctx.req.headers;
     if (!this.#good.has(host)) {
       if (!this.#allows(host)) {
         throw new OciError(

@@ -19,49 +19,49 @@ const maxTagParameters = 128;
 
 /** `GET /v2/<name>/manifests/<tag-or-digest>` */
 export async function getManifest(
-  x: RequestContext,
+  ctx: RequestContext,
   name: string,
   reference: string,
   digest: Digest | undefined,
 ): Promise<void> {
   const reader = await (digest === undefined
-    ? x.registry.getTag(name, existingTag(name, reference))
-    : x.registry.getManifest(name, digest));
+    ? ctx.registry.getTag(name, existingTag(name, reference))
+    : ctx.registry.getManifest(name, digest));
   const { descriptor } = reader;
   // Not even begun to be read: content of this size is no manifest, whatever the registry says.
-  if (descriptor.size > x.settings.maxManifestBytes) {
+  if (descriptor.size > ctx.settings.maxManifestBytes) {
     await reader.close();
     throw unknownManifest(name, reference);
   }
-  if (x.req.headers['if-none-match'] !== undefined && notModified(x, descriptor.digest)) {
+  if (ctx.req.headers['if-none-match'] !== undefined && notModified(ctx, descriptor.digest)) {
     await reader.close();
     return;
   }
-  reply(x, 200, manifestHeaders(descriptor), reader.bytes ?? (await readManifest(reader, descriptor)));
+  reply(ctx, 200, manifestHeaders(descriptor), reader.bytes ?? (await readManifest(reader, descriptor)));
 }
 
 /** `HEAD /v2/<name>/manifests/<tag-or-digest>` */
 export async function headManifest(
-  x: RequestContext,
+  ctx: RequestContext,
   name: string,
   reference: string,
   digest: Digest | undefined,
 ): Promise<void> {
   const descriptor = await (digest === undefined
-    ? x.registry.resolveTag(name, existingTag(name, reference))
-    : x.registry.resolveManifest(name, digest));
-  if (x.req.headers['if-none-match'] !== undefined && notModified(x, descriptor.digest)) return;
-  replyHead(x, manifestHeaders(descriptor), descriptor.size);
+    ? ctx.registry.resolveTag(name, existingTag(name, reference))
+    : ctx.registry.resolveManifest(name, digest));
+  if (ctx.req.headers['if-none-match'] !== undefined && notModified(ctx, descriptor.digest)) return;
+  replyHead(ctx, manifestHeaders(descriptor), descriptor.size);
 }
 
 /** `PUT /v2/<name>/manifests/<tag-or-digest>`, with `?tag=` for further tags. */
 export async function putManifest(
-  x: RequestContext,
+  ctx: RequestContext,
   name: string,
   reference: string,
   digest: Digest | undefined,
 ): Promise<void> {
-  const asked = x.query === '' ? [] : x.queryParameters.getAll('tag');
+  const asked = ctx.query === '' ? [] : ctx.queryParameters.getAll('tag');
   if (asked.length > maxTagParameters) {
     throw new OciError(
       'INPUT_INVALID',
@@ -71,25 +71,25 @@ export async function putManifest(
   }
   const tags = [...new Set(digest === undefined ? [reference, ...asked] : asked)];
   for (const tag of tags) checkTag(tag);
-  const content = await readWhole(x, x.settings.maxManifestBytes, 'the manifest');
-  const { mediaType, subject } = parseManifest(content, x.header('content-type'));
-  const stored = await x.registry.pushManifest(name, content, mediaType, { digest, tags, signal: x.signal });
+  const content = await readWhole(ctx, ctx.settings.maxManifestBytes, 'the manifest');
+  const { mediaType, subject } = parseManifest(content, ctx.header('content-type'));
+  const stored = await ctx.registry.pushManifest(name, content, mediaType, { digest, tags, signal: ctx.signal });
   const headers = ['location', `/v2/${name}/manifests/${stored.digest}`, 'docker-content-digest', stored.digest];
   if (subject !== undefined) headers.push('oci-subject', subject.digest);
   for (const tag of tags) headers.push('oci-tag', tag);
-  reply(x, 201, headers);
+  reply(ctx, 201, headers);
 }
 
 /** `DELETE /v2/<name>/manifests/<tag-or-digest>`: a tag alone, or a manifest with all its tags. */
 export async function deleteManifest(
-  x: RequestContext,
+  ctx: RequestContext,
   name: string,
   reference: string,
   digest: Digest | undefined,
 ): Promise<void> {
-  if (digest === undefined) await x.registry.deleteTag(name, checkTag(reference), { signal: x.signal });
-  else await x.registry.deleteManifest(name, digest, { signal: x.signal });
-  reply(x, 202, []);
+  if (digest === undefined) await ctx.registry.deleteTag(name, checkTag(reference), { signal: ctx.signal });
+  else await ctx.registry.deleteManifest(name, digest, { signal: ctx.signal });
+  reply(ctx, 202, []);
 }
 
 function manifestHeaders(descriptor: Descriptor): string[] {

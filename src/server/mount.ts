@@ -17,23 +17,23 @@ const takeBytesInstead: readonly OciErrorCode[] = ['BLOB_UNKNOWN', 'NAME_UNKNOWN
  * @param from undefined means: from any repository that the caller may pull from
  */
 export async function tryMount(
-  x: RequestContext,
+  ctx: RequestContext,
   name: string,
   digest: Digest,
   from: string | undefined,
 ): Promise<MountOutcome> {
-  if (from !== undefined) return mountFrom(x, name, digest, checkRepositoryName(from));
-  for await (const source of candidates(x, name)) {
-    const outcome = await mountFrom(x, name, digest, source);
+  if (from !== undefined) return mountFrom(ctx, name, digest, checkRepositoryName(from));
+  for await (const source of candidates(ctx, name)) {
+    const outcome = await mountFrom(ctx, name, digest, source);
     if (outcome.mounted) return outcome;
   }
   return { mounted: false, code: 'BLOB_UNKNOWN' };
 }
 
-async function mountFrom(x: RequestContext, name: string, digest: Digest, from: string): Promise<MountOutcome> {
-  if (!(await x.principal.can(pullOf(from)))) return { mounted: false, code: 'BLOB_UNKNOWN' };
+async function mountFrom(ctx: RequestContext, name: string, digest: Digest, from: string): Promise<MountOutcome> {
+  if (!(await ctx.principal.can(pullOf(from)))) return { mounted: false, code: 'BLOB_UNKNOWN' };
   try {
-    const descriptor = await x.registry.mountBlob(from, name, digest, { signal: x.signal });
+    const descriptor = await ctx.registry.mountBlob(from, name, digest, { signal: ctx.signal });
     return { mounted: true, digest: descriptor.digest };
   } catch (error) {
     if (isOciError(error, ...takeBytesInstead)) return { mounted: false, code: error.code };
@@ -42,10 +42,13 @@ async function mountFrom(x: RequestContext, name: string, digest: Digest, from: 
 }
 
 /** The repository itself first, then the others, as many as may be asked. */
-async function* candidates(x: RequestContext, name: string): AsyncGenerator<string, void, undefined> {
+async function* candidates(ctx: RequestContext, name: string): AsyncGenerator<string, void, undefined> {
   yield name;
   try {
-    for await (const source of x.registry.repositories({ limit: x.settings.anonymousMountScan, signal: x.signal })) {
+    for await (const source of ctx.registry.repositories({
+      limit: ctx.settings.anonymousMountScan,
+      signal: ctx.signal,
+    })) {
       if (source !== name) yield source;
     }
   } catch (error) {

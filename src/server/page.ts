@@ -13,8 +13,8 @@ export interface PageRequest {
  *
  * @throws OciError `INPUT_INVALID` for an `n` that is not a whole number from 0
  */
-export function pageRequest(x: RequestContext): PageRequest {
-  const query = x.queryParameters;
+export function pageRequest(ctx: RequestContext): PageRequest {
+  const query = ctx.queryParameters;
   const n = queryValue(query, 'n');
   const last = queryValue(query, 'last');
   if (n !== undefined && !/^[0-9]+$/.test(n)) {
@@ -23,7 +23,7 @@ export function pageRequest(x: RequestContext): PageRequest {
       `the query parameter "n" is "${printable(n, 40)}"; it must be a whole number from 0`,
     );
   }
-  const limit = Math.min(n === undefined ? Infinity : Number(n), x.settings.maxPageSize);
+  const limit = Math.min(n === undefined ? Infinity : Number(n), ctx.settings.maxPageSize);
   return { limit, startAfter: last === '' ? undefined : last };
 }
 

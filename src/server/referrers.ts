@@ -16,22 +16,22 @@ import { queryValue } from './target.ts';
 const frameBytes = 128;
 
 /** `GET /v2/<name>/referrers/<digest>` (distribution-spec, "Listing Referrers"). A repository that is not there has none. */
-export async function listReferrers(x: RequestContext, name: string, digest: Digest): Promise<void> {
-  const query = x.queryParameters;
+export async function listReferrers(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
+  const query = ctx.queryParameters;
   // A media type has no space: it is the plus sign that a client forgot to escape.
   const artifactType = queryValue(query, 'artifactType')?.replaceAll(' ', '+');
   const last = queryValue(query, 'last');
   if (last !== undefined && !isDigest(last))
     throw new OciError('DIGEST_INVALID', 'the query parameter "last" must be a digest');
-  const found = await Array.fromAsync(x.registry.referrers(name, digest, { artifactType, signal: x.signal }));
-  const { manifests, next } = pageOf(found, last, x.settings.maxReferrersBytes);
+  const found = await Array.fromAsync(ctx.registry.referrers(name, digest, { artifactType, signal: ctx.signal }));
+  const { manifests, next } = pageOf(found, last, ctx.settings.maxReferrersBytes);
   const headers = ['content-type', mediaTypeImageIndex];
   if (artifactType !== undefined) headers.push('oci-filters-applied', 'artifactType');
   if (next !== undefined) {
     const filter = artifactType === undefined ? {} : { artifactType };
     headers.push(...nextLink(`/v2/${name}/referrers/${digest}`, { ...filter, last: next }));
   }
-  reply(x, 200, headers, encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests }));
+  reply(ctx, 200, headers, encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests }));
 }
 
 /** All of them in the registry's order when they fit; pages in the order of their digests when not, because that order stays. */

@@ -13,20 +13,20 @@ const baseHeaders: HeaderList = [
 ];
 
 /** Sends a whole reply. A HEAD request gets the same headers and no body. */
-export function reply(x: RequestContext, status: number, headers: HeaderList, body: string | Uint8Array = ''): void {
+export function reply(ctx: RequestContext, status: number, headers: HeaderList, body: string | Uint8Array = ''): void {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  if (bodyIsPending(x.req)) {
-    replyBeforeBody(x, status, headers, body, length);
+  if (bodyIsPending(ctx.req)) {
+    replyBeforeBody(ctx, status, headers, body, length);
     return;
   }
-  writeHead(x, status, headers, length);
-  if (x.method === 'HEAD' || length === 0) {
-    x.res.end();
+  writeHead(ctx, status, headers, length);
+  if (ctx.method === 'HEAD' || length === 0) {
+    ctx.res.end();
     return;
   }
-  x.sentBytes = length;
-  if (typeof body === 'string') x.res.end(body);
-  else endWith(x.res, body);
+  ctx.sentBytes = length;
+  if (typeof body === 'string') ctx.res.end(body);
+  else endWith(ctx.res, body);
 }
 
 /** Bytes up to which copying a body is cheaper than handing it to the system beside the headers. */
@@ -41,17 +41,17 @@ export function endWith(res: ServerResponse, bytes: Uint8Array): void {
 }
 
 /** Sends the headers of a reply to HEAD whose body would have `length` bytes. */
-export function replyHead(x: RequestContext, headers: HeaderList, length: number): void {
-  writeHead(x, 200, headers, length);
-  x.res.end();
+export function replyHead(ctx: RequestContext, headers: HeaderList, length: number): void {
+  writeHead(ctx, 200, headers, length);
+  ctx.res.end();
 }
 
 /** Begins a reply whose body of `length` bytes follows. */
-export function writeHead(x: RequestContext, status: number, headers: HeaderList, length: number): void {
+export function writeHead(ctx: RequestContext, status: number, headers: HeaderList, length: number): void {
   const all = [...baseHeaders, ...headers];
   if (status !== 204 && status !== 304) all.push('content-length', String(length));
-  if (x.state.draining) all.push('connection', 'close');
-  x.res.writeHead(status, all);
+  if (ctx.state.draining) all.push('connection', 'close');
+  ctx.res.writeHead(status, all);
 }
 
 /** Whether the client has announced a body that was not read to its end. */
@@ -71,16 +71,16 @@ const drainMs = 2000;
  * (TCP reset), so the reply goes out whole first and the connection ends after the client has stopped, or was given its chance to.
  */
 function replyBeforeBody(
-  x: RequestContext,
+  ctx: RequestContext,
   status: number,
   headers: HeaderList,
   body: string | Uint8Array,
   length: number,
 ): void {
-  const { req, res } = x;
-  writeHead(x, status, x.state.draining ? headers : [...headers, 'connection', 'close'], length);
-  if (x.method !== 'HEAD' && length > 0) {
-    x.sentBytes = length;
+  const { req, res } = ctx;
+  writeHead(ctx, status, ctx.state.draining ? headers : [...headers, 'connection', 'close'], length);
+  if (ctx.method !== 'HEAD' && length > 0) {
+    ctx.sentBytes = length;
     res.write(body);
   } else {
     res.flushHeaders();

@@ -14,21 +14,21 @@ const wholeBytes = 64 * 1024;
  * @param length bytes that will come
  */
 export async function sendContent(
-  x: RequestContext,
+  ctx: RequestContext,
   status: number,
   headers: HeaderList,
   reader: BlobReader,
   length: number,
 ): Promise<void> {
-  const { res } = x;
+  const { res } = ctx;
   const { bytes, pipeTo } = reader;
   if (bytes !== undefined && bytes.byteLength <= wholeBytes) {
-    if (bytes.byteLength !== length) throw wrongSize(x, bytes.byteLength, length);
-    reply(x, status, headers, bytes);
+    if (bytes.byteLength !== length) throw wrongSize(ctx, bytes.byteLength, length);
+    reply(ctx, status, headers, bytes);
     return;
   }
   if (pipeTo !== undefined) {
-    await pourContent(x, status, headers, (sink) => pipeTo.call(reader, sink), length);
+    await pourContent(ctx, status, headers, (sink) => pipeTo.call(reader, sink), length);
     return;
   }
   let held: Uint8Array | undefined;
@@ -36,11 +36,11 @@ export async function sendContent(
   try {
     for await (const chunk of reader) {
       if (held !== undefined) {
-        if (!res.headersSent) writeHead(x, status, headers, length);
+        if (!res.headersSent) writeHead(ctx, status, headers, length);
         sent += held.byteLength;
-        x.sentBytes = sent;
-        if (!res.write(held)) await drained(x);
-        if (res.destroyed) throw clientGone(x);
+        ctx.sentBytes = sent;
+        if (!res.write(held)) await drained(ctx);
+        if (res.destroyed) throw clientGone(ctx);
       }
       held = chunk;
     }
@@ -48,54 +48,54 @@ export async function sendContent(
     await reader.close();
   }
   sent += held?.byteLength ?? 0;
-  if (sent !== length) throw wrongSize(x, sent, length);
-  if (!res.headersSent) writeHead(x, status, headers, length);
-  x.sentBytes = sent;
+  if (sent !== length) throw wrongSize(ctx, sent, length);
+  if (!res.headersSent) writeHead(ctx, status, headers, length);
+  ctx.sentBytes = sent;
   if (held === undefined) res.end();
   else endWith(res, held);
 }
 
 /** {@link sendContent} where each chunk is to be gone before the next one comes. The pour itself holds the last one back. */
 async function pourContent(
-  x: RequestContext,
+  ctx: RequestContext,
   status: number,
   headers: HeaderList,
   pipeTo: Pour,
   length: number,
 ): Promise<void> {
-  const { res } = x;
+  const { res } = ctx;
   let sent = 0;
   await pipeTo((chunk) => {
-    if (res.destroyed) throw clientGone(x);
+    if (res.destroyed) throw clientGone(ctx);
     sent += chunk.byteLength;
-    if (sent > length) throw wrongSize(x, sent, length);
-    if (!res.headersSent) writeHead(x, status, headers, length);
-    x.sentBytes = sent;
-    return taken(x, chunk);
+    if (sent > length) throw wrongSize(ctx, sent, length);
+    if (!res.headersSent) writeHead(ctx, status, headers, length);
+    ctx.sentBytes = sent;
+    return taken(ctx, chunk);
   });
-  if (sent !== length) throw wrongSize(x, sent, length);
-  if (!res.headersSent) writeHead(x, status, headers, length);
+  if (sent !== length) throw wrongSize(ctx, sent, length);
+  if (!res.headersSent) writeHead(ctx, status, headers, length);
   res.end();
 }
 
 /** Writes a chunk and waits until its buffer is free again. */
-function taken(x: RequestContext, chunk: Uint8Array): Promise<void> {
-  const { res } = x;
+function taken(ctx: RequestContext, chunk: Uint8Array): Promise<void> {
+  const { res } = ctx;
   return new Promise((resolve, reject) => {
     const gone = (): void => {
-      settle(clientGone(x));
+      settle(clientGone(ctx));
     };
     const watch = setTimeout(
       () => {
         res.destroy();
       },
-      allowedMs(x, chunk.byteLength),
+      allowedMs(ctx, chunk.byteLength),
     );
     const settle = (error: Error | null | undefined): void => {
       clearTimeout(watch);
       res.off('close', gone);
       if (error === null || error === undefined) resolve();
-      else reject(clientGone(x));
+      else reject(clientGone(ctx));
     };
     res.once('close', gone);
     res.write(chunk, settle);
@@ -103,15 +103,15 @@ function taken(x: RequestContext, chunk: Uint8Array): Promise<void> {
 }
 
 /** Milliseconds that a client has for a write. How much of it has left is not known before all of it has, so the time follows from its size. */
-function allowedMs(x: RequestContext, bytes: number): number {
-  const { stall } = x.settings;
+function allowedMs(ctx: RequestContext, bytes: number): number {
+  const { stall } = ctx.settings;
   return stall.ms * Math.max(1, bytes / stall.bytes);
 }
 
 /** Waits until the client has taken what was written. A client that is slower than the stall limit allows is cut. */
-async function drained(x: RequestContext): Promise<void> {
-  const { res } = x;
-  if (res.destroyed) throw clientGone(x);
+async function drained(ctx: RequestContext): Promise<void> {
+  const { res } = ctx;
+  if (res.destroyed) throw clientGone(ctx);
   const gone = new AbortController();
   const onClose = (): void => {
     gone.abort();
@@ -120,23 +120,23 @@ async function drained(x: RequestContext): Promise<void> {
     () => {
       res.destroy();
     },
-    allowedMs(x, res.writableLength),
+    allowedMs(ctx, res.writableLength),
   );
   res.once('close', onClose);
   try {
     await once(res, 'drain', { signal: gone.signal });
   } catch {
-    throw clientGone(x);
+    throw clientGone(ctx);
   } finally {
     clearTimeout(watch);
     res.off('close', onClose);
   }
 }
 
-function clientGone(x: RequestContext): OciError {
-  return new OciError('ABORTED', `the client closed the connection before it had all of ${x.path}`);
+function clientGone(ctx: RequestContext): OciError {
+  return new OciError('ABORTED', `the client closed the connection before it had all of ${ctx.path}`);
 }
 
-function wrongSize(x: RequestContext, size: number, length: number): OciError {
-  return new OciError('SIZE_MISMATCH', `the registry's content of ${x.path} has ${size} bytes, not ${length}`);
+function wrongSize(ctx: RequestContext, size: number, length: number): OciError {
+  return new OciError('SIZE_MISMATCH', `the registry's content of ${ctx.path} has ${size} bytes, not ${length}`);
 }

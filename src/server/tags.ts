@@ -4,14 +4,14 @@ import { nextLink, pageRequest, readPage } from './page.ts';
 import { reply } from './reply.ts';
 
 /** `GET /v2/<name>/tags/list` */
-export async function listTags(x: RequestContext, name: string): Promise<void> {
-  const { limit, startAfter } = pageRequest(x);
+export async function listTags(ctx: RequestContext, name: string): Promise<void> {
+  const { limit, startAfter } = pageRequest(ctx);
   if (startAfter !== undefined) checkTag(startAfter);
   const { names, more } = await readPage(
-    x.registry.tags(name, { startAfter, limit: limit + 1, signal: x.signal }),
+    ctx.registry.tags(name, { startAfter, limit: limit + 1, signal: ctx.signal }),
     limit,
   );
   const last = names.at(-1);
   const link = more && last !== undefined ? nextLink(`/v2/${name}/tags/list`, { n: String(limit), last }) : [];
-  reply(x, 200, ['content-type', 'application/json', ...link], JSON.stringify({ name, tags: names }));
+  reply(ctx, 200, ['content-type', 'application/json', ...link], JSON.stringify({ name, tags: names }));
 }

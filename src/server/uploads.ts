@@ -13,83 +13,83 @@ import { tryMount } from './mount.ts';
 const holdWaitMs = 2000;
 
 /** `POST /v2/<name>/blobs/uploads/`: mounts a blob, takes one whole, or begins an upload. */
-export async function beginUpload(x: RequestContext, name: string): Promise<void> {
-  const query = x.queryParameters;
+export async function beginUpload(ctx: RequestContext, name: string): Promise<void> {
+  const query = ctx.queryParameters;
   const digest = optionalDigest(queryValue(query, 'digest'));
   checkAlgorithm(queryValue(query, 'digest-algorithm'));
   const mount = optionalDigest(queryValue(query, 'mount'));
   let failedMount: HeaderList = [];
   if (mount !== undefined) {
-    const outcome = await tryMount(x, name, mount, queryValue(query, 'from'));
+    const outcome = await tryMount(ctx, name, mount, queryValue(query, 'from'));
     if (outcome.mounted) {
-      replyBlobCreated(x, name, outcome.digest);
+      replyBlobCreated(ctx, name, outcome.digest);
       return;
     }
     failedMount = ['oci-error-code', outcome.code];
   }
-  x.state.sessions.checkRoom();
-  if (digest !== undefined) refuseTooLarge(announcedLength(x), x.settings.maxBlobBytes, 'the blob');
-  const writer = await x.registry.pushBlobChunked(name, { signal: x.signal });
-  const session = x.state.sessions.begin(name, x.principal.name, writer);
+  ctx.state.sessions.checkRoom();
+  if (digest !== undefined) refuseTooLarge(announcedLength(ctx), ctx.settings.maxBlobBytes, 'the blob');
+  const writer = await ctx.registry.pushBlobChunked(name, { signal: ctx.signal });
+  const session = ctx.state.sessions.begin(name, ctx.principal.name, writer);
   if (digest === undefined) {
-    reply(x, 202, [...stateHeaders(x, session), ...failedMount]);
+    reply(ctx, 202, [...stateHeaders(ctx, session), ...failedMount]);
     return;
   }
   await holding(session, 0, async () => {
     try {
-      await receive(x, session, undefined);
+      await receive(ctx, session, undefined);
     } catch (error) {
       // Nobody was told of this session, so nobody can go on with it.
       await session.drop();
       throw error;
     }
-    await commit(x, session, digest);
+    await commit(ctx, session, digest);
   });
 }
 
 /** `PATCH` on an upload: appends a chunk. */
-export async function patchUpload(x: RequestContext, name: string, id: string): Promise<void> {
-  const session = x.state.sessions.find(id, name, x.principal.name);
-  const range = chunkRange(x);
+export async function patchUpload(ctx: RequestContext, name: string, id: string): Promise<void> {
+  const session = ctx.state.sessions.find(id, name, ctx.principal.name);
+  const range = chunkRange(ctx);
   await holding(session, range === undefined ? 0 : holdWaitMs, async () => {
-    await receive(x, session, range);
-    reply(x, 202, stateHeaders(x, session));
+    await receive(ctx, session, range);
+    reply(ctx, 202, stateHeaders(ctx, session));
   });
 }
 
 /** `PUT` on an upload: appends the last chunk, if there is one, and completes the blob. */
-export async function putUpload(x: RequestContext, name: string, id: string): Promise<void> {
-  const session = x.state.sessions.find(id, name, x.principal.name);
-  const digest = optionalDigest(queryValue(x.queryParameters, 'digest'));
+export async function putUpload(ctx: RequestContext, name: string, id: string): Promise<void> {
+  const session = ctx.state.sessions.find(id, name, ctx.principal.name);
+  const digest = optionalDigest(queryValue(ctx.queryParameters, 'digest'));
   if (digest === undefined)
     throw new OciError('DIGEST_INVALID', 'the request that completes an upload needs the query parameter "digest"');
-  const range = chunkRange(x);
+  const range = chunkRange(ctx);
   await holding(session, range === undefined ? 0 : holdWaitMs, async () => {
-    await receive(x, session, range);
-    await commit(x, session, digest);
+    await receive(ctx, session, range);
+    await commit(ctx, session, digest);
   });
 }
 
 /** `GET` on an upload: how much has arrived. */
-export async function uploadStatus(x: RequestContext, name: string, id: string): Promise<void> {
-  const session = x.state.sessions.find(id, name, x.principal.name);
+export async function uploadStatus(ctx: RequestContext, name: string, id: string): Promise<void> {
+  const session = ctx.state.sessions.find(id, name, ctx.principal.name);
   // A client asks because its connection broke: what the old one still brings is waited for, but not for long.
   if (await session.hold(holdWaitMs)) {
     try {
       if (session.ended) throw unknownUpload(name);
-      if (session.size === undefined) await session.writer({ signal: x.signal });
+      if (session.size === undefined) await session.writer({ signal: ctx.signal });
     } finally {
       await session.release(false);
     }
   }
-  reply(x, 204, stateHeaders(x, session));
+  reply(ctx, 204, stateHeaders(ctx, session));
 }
 
 /** `DELETE` on an upload. */
-export async function cancelUpload(x: RequestContext, name: string, id: string): Promise<void> {
-  const session = x.state.sessions.find(id, name, x.principal.name);
+export async function cancelUpload(ctx: RequestContext, name: string, id: string): Promise<void> {
+  const session = ctx.state.sessions.find(id, name, ctx.principal.name);
   await holding(session, holdWaitMs, () => session.cancel());
-  reply(x, 204, []);
+  reply(ctx, 204, []);
 }
 
 /** Runs `work` as the only one on the session. */
@@ -115,10 +115,10 @@ async function holding(session: UploadSession, waitMs: number, work: () => Promi
 }
 
 /** Streams the request's body into the upload. What arrived before a failure stays, so that the client can go on from there. */
-async function receive(x: RequestContext, session: UploadSession, range: ChunkRange | undefined): Promise<void> {
-  const writer = await session.writer({ signal: x.signal });
+async function receive(ctx: RequestContext, session: UploadSession, range: ChunkRange | undefined): Promise<void> {
+  const writer = await session.writer({ signal: ctx.signal });
   // What a refused or broken chunk leaves the client with.
-  x.errorHeaders = stateHeaders(x, session);
+  ctx.errorHeaders = stateHeaders(ctx, session);
   if (range !== undefined && range.start !== writer.size) {
     throw new OciError(
       'RANGE_INVALID',
@@ -128,23 +128,23 @@ async function receive(x: RequestContext, session: UploadSession, range: ChunkRa
       },
     );
   }
-  const room = x.settings.maxBlobBytes - writer.size;
-  refuseTooLarge(announcedLength(x), room, 'the blob');
+  const room = ctx.settings.maxBlobBytes - writer.size;
+  refuseTooLarge(announcedLength(ctx), room, 'the blob');
   const limit = range === undefined ? room : Math.min(room, range.last - range.start + 1);
-  const size = await readBody(x, (chunk) => session.write(writer, chunk), limit, 'the blob');
+  const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, 'the blob');
   if (range !== undefined && size !== range.last - range.start + 1) throw chunkSizeError(range, size);
-  x.errorHeaders = [];
+  ctx.errorHeaders = [];
 }
 
-async function commit(x: RequestContext, session: UploadSession, digest: Digest): Promise<void> {
+async function commit(ctx: RequestContext, session: UploadSession, digest: Digest): Promise<void> {
   // From here on the content is whole: it is kept, even if the client does not wait for the answer.
   const { digest: stored } = await session.commit(digest);
-  replyBlobCreated(x, session.repository, stored);
+  replyBlobCreated(ctx, session.repository, stored);
 }
 
-function chunkRange(x: RequestContext): ChunkRange | undefined {
-  const range = parseChunkRange(x.header('content-range'));
-  const length = announcedLength(x);
+function chunkRange(ctx: RequestContext): ChunkRange | undefined {
+  const range = parseChunkRange(ctx.header('content-range'));
+  const length = announcedLength(ctx);
   if (range !== undefined && length !== undefined && length !== range.last - range.start + 1)
     throw chunkSizeError(range, length);
   return range;
@@ -161,11 +161,11 @@ function chunkSizeError(range: ChunkRange, size: number): OciError {
  * Where the upload goes on and how much has arrived. `Range` counts its end in, so that `0-0` stands for nothing and for one byte;
  * `upload-offset` tells them apart.
  */
-function stateHeaders(x: RequestContext, session: UploadSession): HeaderList {
+function stateHeaders(ctx: RequestContext, session: UploadSession): HeaderList {
   const size = session.size ?? 0;
   return [
     'location',
-    `/v2/${session.repository}/blobs/uploads/${x.state.sessions.idOf(session)}`,
+    `/v2/${session.repository}/blobs/uploads/${ctx.state.sessions.idOf(session)}`,
     'range',
     `0-${Math.max(0, size - 1)}`,
     'upload-offset',

@@ -1,21 +1,24 @@
+import { anySignal } from '../concurrency/index.ts';
 import type { CallOptions, Registry } from '../registry/index.ts';
 import { isNotFound, isOciError, OciError, throwIfAborted } from '../spec/index.ts';
-import { anySignal } from '../concurrency/index.ts';
 
-/** Reads of what cannot differ: `sequential` asks the second registry when the first has failed; `concurrent` asks both and takes the first success. */
+/**
+ * How content and descriptors are read by digest. `sequential`: the second registry is used when the first has failed. `concurrent`: both
+ * are used at the same time, and the first success is returned.
+ */
 export type ReadPolicy = 'sequential' | 'concurrent';
 
-/** What a registry does, asked with a signal of its own. */
-export type Ask<T> = (
+/** Calls one of the two registries. */
+export type Operation<T> = (
   registry: Registry,
   options: { readonly signal: AbortSignal | undefined },
   side: 0 | 1,
 ) => Promise<T>;
 
-/** Of the first and the second registry. */
-export type Answers<T> = readonly [PromiseSettledResult<T>, PromiseSettledResult<T>];
+/** The results of the first and the second registry. */
+export type Results<T> = readonly [PromiseSettledResult<T>, PromiseSettledResult<T>];
 
-/** Two registries that are asked the same. */
+/** Runs the same operation on two registries. */
 export class RegistryPair {
   readonly #first: Registry;
   readonly #second: Registry;
@@ -28,73 +31,73 @@ export class RegistryPair {
   }
 
   /**
-   * The answer of either registry.
+   * Returns the result of one registry, as the read policy defines.
    *
-   * @param discard frees an answer that came second
+   * @param discard closes a second result that is not needed
    */
-  either<T>(ask: Ask<T>, options: CallOptions | undefined, discard?: (answer: T) => Promise<void>): Promise<T> {
+  either<T>(run: Operation<T>, options: CallOptions | undefined, discard?: (result: T) => Promise<void>): Promise<T> {
     return this.#policy === 'sequential'
-      ? this.#oneAfterTheOther(ask, options?.signal)
-      : this.#race(ask, options?.signal, discard);
+      ? this.#fallback(run, options?.signal)
+      : this.#race(run, options?.signal, discard);
   }
 
-  /** Both answers, whatever they are. */
-  async settled<T>(ask: Ask<T>, options: CallOptions | undefined): Promise<Answers<T>> {
+  /** Runs the operation on both registries and returns both results, successes and failures. */
+  async settled<T>(run: Operation<T>, options: CallOptions | undefined): Promise<Results<T>> {
     const signal = options?.signal;
     throwIfAborted(signal);
-    return Promise.allSettled([ask(this.#first, { signal }, 0), ask(this.#second, { signal }, 1)]);
+    return Promise.allSettled([run(this.#first, { signal }, 0), run(this.#second, { signal }, 1)]);
   }
 
   /**
-   * What must happen in both. A failure of one stops the other.
+   * Runs the operation on both registries. A failure of one aborts the other.
    *
-   * @throws OciError what failed first; when the other has done it, the message says so
+   * @throws OciError the first failure; its message says if the other registry succeeded
    */
-  async both<T>(ask: Ask<T>, options: CallOptions | undefined): Promise<readonly [T, T]> {
+  async both<T>(run: Operation<T>, options: CallOptions | undefined): Promise<readonly [T, T]> {
     throwIfAborted(options?.signal);
     const stop = new AbortController();
     const signal = anySignal(stop.signal, options?.signal);
     let failure: { readonly error: unknown } | undefined;
-    const run = async (registry: Registry, side: 0 | 1): Promise<T> => {
+    const runOn = async (registry: Registry, side: 0 | 1): Promise<T> => {
       try {
-        return await ask(registry, { signal }, side);
+        return await run(registry, { signal }, side);
       } catch (error) {
         failure ??= { error };
         stop.abort(error);
         throw error;
       }
     };
-    const [first, second] = await Promise.allSettled([run(this.#first, 0), run(this.#second, 1)]);
+    const [first, second] = await Promise.allSettled([runOn(this.#first, 0), runOn(this.#second, 1)]);
     if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value];
     throw first.status === second.status
       ? failure?.error
       : partialFailure(failure?.error, first.status === 'rejected' ? 'first' : 'second');
   }
 
-  /** {@link both}, and the second is asked when the first has done it. Answers as the first does. */
-  async inOrder<T>(ask: Ask<T>, options: CallOptions | undefined): Promise<T> {
+  /** Runs the operation on the second registry after the first has succeeded. @returns the result of the first */
+  async sequentially<T>(run: Operation<T>, options: CallOptions | undefined): Promise<T> {
     const signal = options?.signal;
     throwIfAborted(signal);
-    const answer = await ask(this.#first, { signal }, 0);
+    const result = await run(this.#first, { signal }, 0);
     try {
-      await ask(this.#second, { signal }, 1);
+      await run(this.#second, { signal }, 1);
     } catch (error) {
       throw partialFailure(error, 'second');
     }
-    return answer;
+    return result;
   }
 
-  async #oneAfterTheOther<T>(ask: Ask<T>, signal: AbortSignal | undefined): Promise<T> {
+  async #fallback<T>(run: Operation<T>, signal: AbortSignal | undefined): Promise<T> {
     throwIfAborted(signal);
     let failure: unknown;
     try {
-      return await ask(this.#first, { signal }, 0);
+      return await run(this.#first, { signal }, 0);
     } catch (error) {
       failure = error;
     }
     throwIfAborted(signal);
     try {
-      return await ask(this.#second, { signal }, 1);
+      return await run(this.#second, { signal }, 1);
     } catch (error) {
       throwIfAborted(signal);
       throw moreSpecificError(failure, error);
@@ -102,40 +105,54 @@ export class RegistryPair {
   }
 
   async #race<T>(
-    ask: Ask<T>,
+    run: Operation<T>,
     signal: AbortSignal | undefined,
-    discard: (answer: T) => Promise<void> = async () => undefined,
+    discard: (result: T) => Promise<void> = async () => undefined,
   ): Promise<T> {
     throwIfAborted(signal);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const stops = [new AbortController(), new AbortController()] as const;
     const failures: unknown[] = [];
     let won = false;
-    const run = async (registry: Registry, side: 0 | 1): Promise<void> => {
-      const own = stops[side].signal;
+    const runOn = async (registry: Registry, side: 0 | 1): Promise<void> => {
       try {
-        const answer = await ask(registry, { signal: anySignal(own, signal) }, side);
+        const result = await run(registry, { signal: anySignal(stops[side].signal, signal) }, side);
         if (won) {
-          await discard(answer);
+          await discard(result);
           return;
         }
         won = true;
         stops[side === 0 ? 1 : 0].abort();
-        resolve(answer);
+        resolve(result);
       } catch (error) {
         failures[side] = error;
-        // With the two of them there is nobody left to wait for.
         if (!won && 0 in failures && 1 in failures) reject(moreSpecificError(failures[0], failures[1]));
       }
     };
-    void run(this.#first, 0);
-    void run(this.#second, 1);
+    void runOn(this.#first, 0);
+    void runOn(this.#second, 1);
     return promise;
   }
 }
 
-/** Of two failures the one that says more: a registry that could not be asked may have what the other does not know. */
-export function moreSpecificError(first: unknown, second: unknown): unknown {
+export function successes<T>(results: Results<T>): readonly T[] {
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+/** Returns the first success. @throws the more specific failure */
+export function firstSuccess<T>(results: Results<T>): T {
+  for (const result of results) if (result.status === 'fulfilled') return result.value;
+  throw failureOf(results);
+}
+
+/** The only failure, or the more specific one of two. */
+export function failureOf([first, second]: Results<unknown>): unknown {
+  if (first.status === 'fulfilled') return second.status === 'rejected' ? second.reason : undefined;
+  return second.status === 'fulfilled' ? first.reason : moreSpecificError(first.reason, second.reason);
+}
+
+/** "Not found" is less specific than any other error: a registry that failed may have the content that the other does not have. */
+function moreSpecificError(first: unknown, second: unknown): unknown {
   if (!isNotFound(first)) return first;
   if (!isNotFound(second)) return second;
   return first.code === 'NAME_UNKNOWN' ? second : first;
@@ -146,7 +163,7 @@ function partialFailure(error: unknown, failed: 'first' | 'second'): unknown {
   const { code, detail, status, wireCode } = error;
   return new OciError(
     code,
-    `of the two registries the ${failed} failed, and the other has done it (trying again is safe): ${error.message}`,
+    `the ${failed} registry of two failed, and the other succeeded (a retry is safe): ${error.message}`,
     { cause: error, detail, status, wireCode },
   );
 }

@@ -1,7 +1,7 @@
 import type { BlobWriter, CallOptions } from '../registry/index.ts';
 import { OciError, type Descriptor, type Digest } from '../spec/index.ts';
 
-/** One upload in each of two registries, fed with the same bytes. */
+/** Writes the same bytes to one upload in each of two registries. */
 export class UnifiedBlobWriter implements BlobWriter {
   readonly #first: BlobWriter;
   readonly #second: BlobWriter;
@@ -12,14 +12,14 @@ export class UnifiedBlobWriter implements BlobWriter {
   }
 
   get id(): string {
-    return formatUploadIds(this.#first.id, this.#second.id);
+    return Buffer.from(JSON.stringify([this.#first.id, this.#second.id])).toString('base64url');
   }
 
   get size(): number {
     return Math.min(this.#first.size, this.#second.size);
   }
 
-  /** One that suits both: each raises the wish to its own minimum. */
+  /** The larger size, so that it is not below the minimum of either registry. */
   get chunkSize(): number {
     return Math.max(this.#first.chunkSize, this.#second.chunkSize);
   }
@@ -48,7 +48,7 @@ export class UnifiedBlobWriter implements BlobWriter {
   }
 }
 
-/** Waits for both before either's failure is thrown, so that nothing goes on behind the caller's back. */
+/** Waits for both promises before it throws a failure, so that no operation continues after the call. */
 async function all<T>(first: Promise<T>, second: Promise<T>): Promise<T> {
   const [one, other] = await Promise.allSettled([first, second]);
   if (one.status === 'rejected') throw one.reason;
@@ -56,11 +56,7 @@ async function all<T>(first: Promise<T>, second: Promise<T>): Promise<T> {
   return one.value;
 }
 
-export function formatUploadIds(first: string, second: string): string {
-  return Buffer.from(JSON.stringify([first, second])).toString('base64url');
-}
-
-/** @throws OciError `BLOB_UPLOAD_UNKNOWN` for what {@link formatUploadIds} did not make */
+/** @returns the ids of the two uploads @throws OciError `BLOB_UPLOAD_UNKNOWN` if the id is not from {@link UnifiedBlobWriter} */
 export function parseUploadIds(id: string): readonly [string, string] {
   try {
     const value: unknown = JSON.parse(Buffer.from(id, 'base64url').toString());
@@ -69,7 +65,7 @@ export function parseUploadIds(id: string): readonly [string, string] {
       if (typeof first === 'string' && typeof second === 'string') return [first, second];
     }
   } catch {
-    // No JSON: an id that somebody else made.
+    // Not JSON, so not an id of a UnifiedBlobWriter.
   }
-  throw new OciError('BLOB_UPLOAD_UNKNOWN', 'there is no such upload in the two registries; begin a new one');
+  throw new OciError('BLOB_UPLOAD_UNKNOWN', 'cannot resume the upload: the upload id is unknown; start a new upload');
 }

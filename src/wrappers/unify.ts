@@ -1,5 +1,4 @@
 import { pageOf, type Page } from '../fs/index.ts';
-import { type Body } from '../streams/index.ts';
 import type {
   BlobReader,
   BlobWriter,
@@ -21,39 +20,48 @@ import {
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
+import type { Body } from '../streams/index.ts';
+import {
+  failureOf,
+  firstSuccess,
+  RegistryPair,
+  successes,
+  type Operation,
+  type ReadPolicy,
+  type Results,
+} from './registry-pair.ts';
 import { TeeBody } from './tee-body.ts';
-import { moreSpecificError, RegistryPair, type Answers, type Ask, type ReadPolicy } from './registry-pair.ts';
 import { parseUploadIds, UnifiedBlobWriter } from './unify-writer.ts';
 
 export interface UnifyOptions {
-  /** How content and what is known by digest is read. @default sequential */
+  /** How content and descriptors are read by digest. @default sequential */
   readonly readPolicy?: ReadPolicy | undefined;
 }
 
 /**
- * Two registries as one that holds what either holds.
+ * Two registries as one registry with the content of both.
  *
- * - What is named by a digest comes from either, as `readPolicy` says; a failure of one side does not show while the other can answer.
- * - A tag is asked of both: when they point to different manifests that is an error of status 409 (`UNKNOWN`, with the tag and both
- *   digests as detail); when one side does not have it or cannot be asked, the other's word counts.
- * - Lists are those of both, without doubles; a side that fails (but for not knowing the repository) fails the list.
- * - Writes go to both and must succeed in both. When one side fails the other may have done it already; trying again is safe. The
- *   content that a manifest refers to must be in both. A mount that one side cannot do is `UNSUPPORTED`, which asks for the bytes.
- * - Deleting succeeds when a side deleted it and the other did so too, or did not have it.
+ * - Content with a digest comes from either registry, as `readPolicy` defines. A failure of one is ignored if the other succeeds.
+ * - A tag is resolved in both. Different digests are an error with status 409 (`UNKNOWN`, with the tag and both digests as detail). If one
+ *   registry does not have the tag or fails, the result of the other is used.
+ * - Lists are merged without duplicates. If one registry fails (except with `NAME_UNKNOWN`), the list fails.
+ * - Writes go to both and must succeed in both. After a partial failure a retry is safe. Both registries must have the content that a
+ *   manifest refers to. If only one registry can mount a blob, the mount fails with `UNSUPPORTED`, and the caller must push the blob.
+ * - A delete succeeds if one registry deleted the content and the other deleted it or did not have it.
  */
 export function unify(first: Registry, second: Registry, options: UnifyOptions = {}): Registry {
   return new UnifiedRegistry(first, second, options);
 }
 
 class UnifiedRegistry implements Registry {
-  readonly #sides: RegistryPair;
+  readonly #pair: RegistryPair;
 
   constructor(first: Registry, second: Registry, options: UnifyOptions) {
-    this.#sides = new RegistryPair(first, second, options.readPolicy ?? 'sequential');
+    this.#pair = new RegistryPair(first, second, options.readPolicy ?? 'sequential');
   }
 
   getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return this.#sides.either((registry, own) => registry.getBlob(repository, digest, own), options, close);
+    return this.#pair.either((registry, own) => registry.getBlob(repository, digest, own), options, close);
   }
 
   getBlobRange(
@@ -63,7 +71,7 @@ class UnifiedRegistry implements Registry {
     end: number | undefined,
     options?: CallOptions,
   ): Promise<BlobReader> {
-    return this.#sides.either(
+    return this.#pair.either(
       (registry, own) => registry.getBlobRange(repository, digest, start, end, own),
       options,
       close,
@@ -71,14 +79,14 @@ class UnifiedRegistry implements Registry {
   }
 
   getManifest(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return this.#sides.either((registry, own) => registry.getManifest(repository, digest, own), options, close);
+    return this.#pair.either((registry, own) => registry.getManifest(repository, digest, own), options, close);
   }
 
   async getTag(repository: string, tag: string, options?: CallOptions): Promise<BlobReader> {
-    const answers = await this.#sides.settled((registry, own) => registry.getTag(repository, tag, own), options);
-    const readers = successes(answers);
+    const results = await this.#pair.settled((registry, own) => registry.getTag(repository, tag, own), options);
+    const readers = successes(results);
     try {
-      agree(
+      checkAgreement(
         repository,
         tag,
         readers.map((reader) => reader.descriptor),
@@ -88,38 +96,38 @@ class UnifiedRegistry implements Registry {
       throw error;
     }
     await Promise.all(readers.slice(1).map(close));
-    return answerOf(answers);
+    return firstSuccess(results);
   }
 
   resolveBlob(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    return this.#sides.either((registry, own) => registry.resolveBlob(repository, digest, own), options);
+    return this.#pair.either((registry, own) => registry.resolveBlob(repository, digest, own), options);
   }
 
   resolveManifest(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    return this.#sides.either((registry, own) => registry.resolveManifest(repository, digest, own), options);
+    return this.#pair.either((registry, own) => registry.resolveManifest(repository, digest, own), options);
   }
 
   async resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor> {
-    const answers = await this.#sides.settled((registry, own) => registry.resolveTag(repository, tag, own), options);
-    agree(repository, tag, successes(answers));
-    return answerOf(answers);
+    const results = await this.#pair.settled((registry, own) => registry.resolveTag(repository, tag, own), options);
+    checkAgreement(repository, tag, successes(results));
+    return firstSuccess(results);
   }
 
-  /** The body is opened once for both; opened again only by a side that tries again. */
+  /** Both uploads share one stream of the body. Only a retry opens the body again. */
   async pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
-    const shared = new TeeBody(body, 2);
-    const push: Ask<Descriptor> = (registry, own, side) =>
-      registry.pushBlob(repository, descriptor, shared.body(side), own).finally(() => shared.cancel(side));
-    const [stored] = await this.#sides.both(push, options);
-    return stored;
+    const tee = new TeeBody(body, 2);
+    const push: Operation<Descriptor> = (registry, own, side) =>
+      registry.pushBlob(repository, descriptor, tee.body(side), own).finally(() => tee.cancel(side));
+    const [pushed] = await this.#pair.both(push, options);
+    return pushed;
   }
 
   async pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter> {
-    const answers = await this.#sides.settled(
+    const results = await this.#pair.settled(
       (registry, own) => registry.pushBlobChunked(repository, { ...options, ...own }),
       options,
     );
-    return bothWriters(answers, (writer) => writer.cancel());
+    return bothWriters(results, (writer) => writer.cancel());
   }
 
   async pushBlobChunkedResume(
@@ -129,12 +137,12 @@ class UnifiedRegistry implements Registry {
   ): Promise<BlobWriter> {
     checkRepositoryName(repository);
     const ids = parseUploadIds(id);
-    const answers = await this.#sides.settled(
+    const results = await this.#pair.settled(
       (registry, own, side) => registry.pushBlobChunkedResume(repository, ids[side], { ...options, ...own }),
       options,
     );
-    // When one side cannot be asked now, the other's upload is kept for the next try.
-    return bothWriters(answers, (writer) => writer.close());
+    // If one registry fails now, the upload in the other one is kept for a later attempt.
+    return bothWriters(results, (writer) => writer.close());
   }
 
   async mountBlob(
@@ -143,21 +151,21 @@ class UnifiedRegistry implements Registry {
     digest: Digest,
     options?: CallOptions,
   ): Promise<Descriptor> {
-    const answers = await this.#sides.settled(
+    const results = await this.#pair.settled(
       (registry, own) => registry.mountBlob(fromRepository, toRepository, digest, own),
       options,
     );
-    if (answers[0].status === answers[1].status) return answerOf(answers);
-    const failure = failureOf(answers);
+    if (results[0].status === results[1].status) return firstSuccess(results);
+    const failure = failureOf(results);
     if (!isNotFound(failure) && !isOciError(failure, 'UNSUPPORTED')) throw failure;
     throw new OciError(
       'UNSUPPORTED',
-      `only one of the two registries could mount ${digest} in ${toRepository}; push the blob instead`,
+      `cannot mount ${digest} in ${toRepository}: only one of the two registries mounted it; push the blob instead`,
       { cause: failure },
     );
   }
 
-  /** The second registry is asked when the first has taken it, so that what the first refuses is in neither. */
+  /** The second registry gets the manifest after the first has accepted it, so that neither has a manifest that the first refuses. */
   async pushManifest(
     repository: string,
     content: Uint8Array,
@@ -165,7 +173,7 @@ class UnifiedRegistry implements Registry {
     options?: PushManifestOptions,
   ): Promise<Descriptor> {
     const bytes = Uint8Array.from(content);
-    return this.#sides.inOrder(
+    return this.#pair.sequentially(
       (registry, own) => registry.pushManifest(repository, bytes, mediaType, { ...options, ...own }),
       options,
     );
@@ -195,11 +203,11 @@ class UnifiedRegistry implements Registry {
     digest: Digest,
     options?: ReferrersOptions,
   ): AsyncGenerator<Descriptor, void, undefined> {
-    const found = await this.#lists(
+    const all = await this.#lists(
       (registry, own) => Array.fromAsync(registry.referrers(repository, digest, { ...options, ...own })),
       options,
     );
-    yield* new Map(found.map((referrer) => [referrer.digest, referrer])).values();
+    yield* new Map(all.map((referrer) => [referrer.digest, referrer])).values();
   }
 
   async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
@@ -209,73 +217,61 @@ class UnifiedRegistry implements Registry {
     );
   }
 
-  async #names(ask: Ask<readonly string[]>, options: CallOptions & Page): Promise<readonly string[]> {
-    return pageOf(new Set(await this.#lists(ask, options)), options);
+  async #names(run: Operation<readonly string[]>, options: CallOptions & Page): Promise<readonly string[]> {
+    return pageOf(new Set(await this.#lists(run, options)), options);
   }
 
-  async #lists<T>(ask: Ask<readonly T[]>, options: CallOptions | undefined): Promise<readonly T[]> {
-    const answers = await this.#sides.settled(ask, options);
-    const known = answers.filter(
-      (answer) => answer.status === 'fulfilled' || !isOciError(answer.reason, 'NAME_UNKNOWN'),
+  async #lists<T>(run: Operation<readonly T[]>, options: CallOptions | undefined): Promise<readonly T[]> {
+    const results = await this.#pair.settled(run, options);
+    const known = results.filter(
+      (result) => result.status === 'fulfilled' || !isOciError(result.reason, 'NAME_UNKNOWN'),
     );
-    if (known.length === 0) return answerOf(answers);
-    return known.flatMap((answer) => {
-      if (answer.status === 'rejected') throw answer.reason;
-      return answer.value;
+    if (known.length === 0) return firstSuccess(results);
+    return known.flatMap((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
     });
   }
 
-  async #delete(ask: Ask<void>, options: CallOptions | undefined): Promise<void> {
-    const answers = await this.#sides.settled(ask, options);
-    if (successes(answers).length === 0) throw failureOf(answers);
-    for (const answer of answers) {
-      if (answer.status === 'rejected' && !isNotFound(answer.reason)) throw answer.reason;
+  async #delete(run: Operation<void>, options: CallOptions | undefined): Promise<void> {
+    const results = await this.#pair.settled(run, options);
+    if (successes(results).length === 0) throw failureOf(results);
+    for (const result of results) {
+      if (result.status === 'rejected' && !isNotFound(result.reason)) throw result.reason;
     }
   }
 }
 
 async function bothWriters(
-  answers: Answers<BlobWriter>,
-  letGo: (writer: BlobWriter) => Promise<void>,
+  results: Results<BlobWriter>,
+  release: (writer: BlobWriter) => Promise<void>,
 ): Promise<BlobWriter> {
-  const [first, second] = answers;
+  const [first, second] = results;
   if (first.status === 'fulfilled' && second.status === 'fulfilled') {
     if (first.value.size === second.value.size) return new UnifiedBlobWriter(first.value, second.value);
     await Promise.all([first.value.cancel(), second.value.cancel()]);
     throw new OciError(
       'BLOB_UPLOAD_UNKNOWN',
-      `the two registries have ${first.value.size} and ${second.value.size} bytes of the upload, so that it cannot go on; begin a new one`,
+      `cannot resume the upload: one registry has ${first.value.size} bytes of it, the other ${second.value.size} bytes; ` +
+        'start a new upload',
     );
   }
-  await Promise.all(successes(answers).map(letGo));
-  throw failureOf(answers);
+  await Promise.all(successes(results).map(release));
+  throw failureOf(results);
 }
 
 function close(reader: BlobReader): Promise<void> {
   return reader.close();
 }
 
-function successes<T>(answers: Answers<T>): readonly T[] {
-  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-}
-
-/** The first success, else the failure that says more. */
-function answerOf<T>(answers: Answers<T>): T {
-  for (const answer of answers) if (answer.status === 'fulfilled') return answer.value;
-  throw failureOf(answers);
-}
-
-function failureOf([first, second]: Answers<unknown>): unknown {
-  if (first.status === 'fulfilled') return second.status === 'rejected' ? second.reason : undefined;
-  return second.status === 'fulfilled' ? first.reason : moreSpecificError(first.reason, second.reason);
-}
-
-function agree(repository: string, tag: string, found: readonly Descriptor[]): void {
-  const [first, second] = found;
+/** @throws OciError `UNKNOWN` with status 409 when the two registries disagree */
+function checkAgreement(repository: string, tag: string, targets: readonly Descriptor[]): void {
+  const [first, second] = targets;
   if (first === undefined || second === undefined || first.digest === second.digest) return;
   throw new OciError(
     'UNKNOWN',
-    `the tag "${printable(tag, 200)}" of ${printable(repository, 300)} points to ${first.digest} in one of the two registries and to ${second.digest} in the other; push it anew, or read one of them by digest`,
+    `cannot resolve the tag "${printable(tag, 200)}" of ${printable(repository, 300)}: it points to ${first.digest} in ` +
+      `one registry and to ${second.digest} in the other; push the tag again, or read one of the manifests by digest`,
     { status: 409, detail: { tag, digests: [first.digest, second.digest] } },
   );
 }

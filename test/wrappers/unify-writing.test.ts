@@ -78,7 +78,7 @@ describe('unify: writing', () => {
         both.pushBlob(name, blob.descriptor, () => once(blob.bytes)),
         'QUOTA',
       );
-      expect(failure.message).toContain(`the ${side} failed`);
+      expect(failure.message).toContain(`the ${side} registry of two failed`);
       expect(failure.detail).toEqual({ left: 0 });
       fails = false;
       await both.pushBlob(name, blob.descriptor, () => once(blob.bytes));
