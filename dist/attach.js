@@ -5,7 +5,7 @@ import { t as explainFailure } from "./chunks/failure.js";
 import { i as formatNumber, t as formatBytes } from "./chunks/format.js";
 import { t as reportEvent } from "./chunks/report-event.js";
 import { n as setStepOutputs, r as stepConnection, t as writeStepSummary } from "./chunks/copy-summary.js";
-import { r as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
+import { n as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
 import { t as runStep } from "./chunks/step.js";
 
 // src/action/attach-step.ts

@@ -8,7 +8,7 @@ if (major < 22 || major === 22 && minor < 19) {
 	process.stderr.write(`error: oci-artifact needs Node 22.19 or newer, and this is Node ${process.versions.node}\n`);
 	process.exitCode = 1;
 } else {
-	const { main } = await import("./chunks/main2.js");
+	const { main } = await import("./chunks/main.js");
 	await main(process.argv.slice(2));
 }
 

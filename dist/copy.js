@@ -4,7 +4,7 @@ import { n as copyLines, r as copyOutputs } from "./chunks/copy-output.js";
 import { t as explainFailure } from "./chunks/failure.js";
 import { t as reportEvent } from "./chunks/report-event.js";
 import { n as setStepOutputs, r as stepConnection, t as writeStepSummary } from "./chunks/copy-summary.js";
-import { r as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
+import { n as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
 import { t as runStep } from "./chunks/step.js";
 
 // src/action/copy-step.ts

@@ -4,9 +4,9 @@ import { n as placeContext } from "./chunks/copy-failure.js";
 import { t as explainFailure } from "./chunks/failure.js";
 import { i as formatNumber } from "./chunks/format.js";
 import { t as reportEvent } from "./chunks/report-event.js";
-import { o as platformText } from "./chunks/inputs-platform.js";
+import { i as platformText } from "./chunks/platform-text.js";
 import { n as setStepOutputs, r as stepConnection, t as writeStepSummary } from "./chunks/copy-summary.js";
-import { r as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
+import { n as readRawInputs, t as actionLabel } from "./chunks/inputs2.js";
 import { t as runStep } from "./chunks/step.js";
 
 // src/action/index-step.ts

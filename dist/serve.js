@@ -1,5 +1,5 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { availableParallelism } from "node:os";
 
 // src/action/serve.ts
 process.env["UV_THREADPOOL_SIZE"] ||= String(Math.max(4, availableParallelism()));

@@ -14,25 +14,7 @@ function keysOf(section: string): string[] {
   return [...block.matchAll(/^ {2}([a-z][a-z-]*):/gm)].map((match) => match[1] ?? '');
 }
 
-/** First column of the table below a heading. */
-function tableOf(heading: string): string[] {
-  const section = readme.split(new RegExp(`^#+ ${heading}$`, 'm'))[1]?.split(/^#/m)[0] ?? '';
-  return [...section.matchAll(/^\| ([^|]+) \|/gm)].flatMap((match) =>
-    [...(match[1] ?? '').matchAll(/`([a-z][a-z-]*)`/g)].map((name) => name[1] ?? ''),
-  );
-}
-
 describe('README', () => {
-  it('lists the inputs that action.yml has', () => {
-    expect(keysOf('inputs').length).toBeGreaterThan(10);
-    expect(tableOf('Inputs').sort()).toEqual(keysOf('inputs').sort());
-  });
-
-  it('lists the outputs that action.yml has', () => {
-    expect(keysOf('outputs').length).toBeGreaterThan(10);
-    expect(tableOf('Outputs').sort()).toEqual(keysOf('outputs').sort());
-  });
-
   it('has a page that says of each input what it is for, and shows none that does not exist', () => {
     const page = readFileSync(join(root, 'docs/publish.md'), 'utf8');
     const named = new Set([...page.matchAll(/`([a-z][a-z-]*)(?:: [a-z]+)?`/g)].map(([, name]) => name));

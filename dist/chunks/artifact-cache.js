@@ -1,10 +1,11 @@
-import { a as errnoOf, m as isRepositoryName, o as fileSystemError } from "./usingCtx.js";
-import { B as requiredContentOf, K as annotationRefName, O as isMissing, R as maxManifestBytes, S as LockFile, Y as annotationTitle, g as collect, z as parseManifest } from "./scrub.js";
+import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
+import { B as requiredContentOf, E as isMissing, K as annotationRefName, R as maxManifestBytes, S as LockFile, Y as annotationTitle, g as collect, z as parseManifest } from "./scrub.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, s as messageOf, t as OciError } from "./error.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 import { n as repository, r as SingleFlight } from "./repository.js";
+import { c as isRepositoryName } from "./reference.js";
 import { n as prefix, t as cache } from "./pull-through-cache.js";
 import { join, resolve } from "node:path";
 import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";

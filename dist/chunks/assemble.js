@@ -4,7 +4,7 @@ import { n as placeContext } from "./copy-failure.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { i as formatNumber } from "./format.js";
 import { t as reportEvent } from "./report-event.js";
-import { o as platformText } from "./inputs-platform.js";
+import { i as platformText } from "./platform-text.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { n as anySignal } from "./abortable.js";

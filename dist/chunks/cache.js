@@ -1,8 +1,8 @@
 import { i as __require, o as __toESM, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { c as isDebug, h as warning, i as error, n as debug, p as setSecret, s as info } from "./core.js";
 import { i as which, n as mkdirP, r as rmRF, t as exec } from "./exec.js";
-import os, { EOL } from "node:os";
 import { createHmac } from "node:crypto";
+import os, { EOL } from "node:os";
 import buffer from "node:buffer";
 import fs from "node:fs";
 import util, { inspect } from "node:util";

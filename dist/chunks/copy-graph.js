@@ -1,5 +1,5 @@
 import { n as anySignal } from "./abortable.js";
-import { C as Semaphore, _ as once } from "./scrub.js";
+import { _ as once, j as Semaphore } from "./scrub.js";
 import { t as borrowedChunks } from "./borrowed-chunks.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { a as isOciError, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";

@@ -1,6 +1,6 @@
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { i as resultOutputs } from "./outcome.js";
-import { o as platformText } from "./inputs-platform.js";
+import { i as platformText } from "./platform-text.js";
 
 // src/commands/copy-output.ts
 function copyOutputs(result) {

@@ -1,9 +1,10 @@
 import { d as printable, s as messageOf, t as OciError } from "./error.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { _ as parseReference } from "./usingCtx.js";
+import { d as parseReference } from "./reference.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
-import { n as code, o as truncateMarkdown, r as escapeMarkdown, t as summary } from "./summary.js";
+import { a as truncateMarkdown, n as escapeMarkdown, t as code } from "./markdown.js";
 import { f as setOutput } from "./core.js";
+import { t as summary } from "./summary.js";
 import { homedir } from "node:os";
 
 // src/action/copy-connection.ts

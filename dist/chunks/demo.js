@@ -3,14 +3,14 @@ import { r as outcomeLines } from "./inputs-output.js";
 import { n as outputNames, r as outputTexts } from "./outcome.js";
 import { t as listen } from "./listen.js";
 import { r as inputError, t as OciError } from "./error.js";
-import { a as ociScheme } from "./inputs-reference.js";
-import { A as kindOfStats } from "./scrub.js";
+import { t as ociScheme } from "./output-target.js";
+import { O as kindOfStats } from "./scrub.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { n as pullDirectory } from "./pull2.js";
 import { n as pushDirectory } from "./push2.js";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tmpdir } from "node:os";
 import { lstat, mkdtemp, open, readdir, readlink, rm } from "node:fs/promises";
 
 // src/cli/compare.ts

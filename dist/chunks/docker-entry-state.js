@@ -5,8 +5,8 @@ import { n as writeFileAtomic } from "./atomic-file.js";
 import { i as hostOfKey, n as checkRegistry, r as dockerHubKey, t as parseSecretJson } from "./secret-json.js";
 import { o as getState, u as saveState } from "./core.js";
 import { basename, dirname, join } from "node:path";
-import { lstat, mkdir, open, readFile, readdir, realpath, rm, stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
+import { lstat, mkdir, open, readFile, readdir, realpath, rm, stat } from "node:fs/promises";
 
 // src/credentials/config-lock.ts
 const staleMs = 1e4;

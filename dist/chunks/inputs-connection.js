@@ -1,22 +1,23 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { D as pageOf, H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, R as maxManifestBytes, Z as compareBytes, _ as once$1, g as collect, h as detachWholeBuffer, v as readWithReusedBuffer, y as blobReader, z as parseManifest } from "./scrub.js";
+import { H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, R as maxManifestBytes, T as pageOf, Z as compareBytes, _ as once$1, g as collect, h as detachWholeBuffer, v as readWithReusedBuffer, y as blobReader, z as parseManifest } from "./scrub.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, o as isOciErrorCode, s as messageOf, t as OciError, u as withMessage } from "./error.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { _ as parseReference, a as errnoOf, c as canonicalRegistry, h as isTag, l as checkRepositoryName, m as isRepositoryName, o as fileSystemError, p as isRegistryHost, s as apiHost, u as checkTag } from "./usingCtx.js";
+import { c as isRepositoryName, d as parseReference, i as checkTag, l as isTag, n as canonicalRegistry, r as checkRepositoryName, s as isRegistryHost, t as apiHost } from "./reference.js";
 import { n as isLoopbackHost, t as bareHost$1 } from "./loopback.js";
 import { n as anySignal } from "./abortable.js";
 import { i as orAborted, n as repository, r as SingleFlight } from "./repository.js";
+import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
 import { i as secretsOf, n as identityTokenUsername, r as isAnonymous, t as formsOf } from "./credential.js";
 import { a as parseRegistryKey, n as checkRegistry, o as pathsOf, r as dockerHubKey, t as parseSecretJson } from "./secret-json.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
 import { r as formatDuration } from "./format.js";
-import { availableParallelism, homedir } from "node:os";
 import { X509Certificate } from "node:crypto";
 import path, { join } from "node:path";
 import { BlockList, isIP } from "node:net";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { availableParallelism, homedir } from "node:os";
 import { access, readFile, stat } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
@@ -5105,27 +5106,31 @@ function withConnectionLogging(options, log) {
 	const seen = /* @__PURE__ */ new Set();
 	return {
 		...options,
-		onSecret: log.hide,
+		onSecret: (secret) => {
+			log.hide(secret);
+		},
 		onSource: (source) => {
-			const text = source === void 0 ? "no credentials found; the registry is asked without" : `credentials: ${source}`;
+			const text = source === void 0 ? "no credentials found; connecting without" : `credentials: ${source}`;
 			if (!seen.has(text)) log.line(text);
 			seen.add(text);
 		},
-		onWarning: log.warning,
+		onWarning: (text) => {
+			log.warning(text);
+		},
 		onHttpEvent: (event) => {
-			tellHttpEvent(event, log);
+			logHttpEvent(event, log);
 		}
 	};
 }
-function tellHttpEvent(event, log) {
+function logHttpEvent(event, log) {
 	switch (event.kind) {
 		case "retry":
-			log.line(`${event.method} ${event.url} failed (${event.reason}); try ${event.attempt + 1} of ${event.attempts} in ${formatDuration(event.delayMs)}`);
+			log.line(`${event.method} ${event.url} failed (${event.reason}); attempt ${event.attempt + 1} of ${event.attempts} in ${formatDuration(event.delayMs)}`);
 			break;
 		case "request":
 			log.debug(`${event.method} ${event.url} ${event.status} in ${formatDuration(event.ms)}`);
 			break;
-		case "redirect": log.debug(`${event.method} ${event.url} ${event.status} leads to ${event.target}`);
+		case "redirect": log.debug(`${event.method} ${event.url} ${event.status} redirects to ${event.target}`);
 	}
 }
 

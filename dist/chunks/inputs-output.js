@@ -2,17 +2,18 @@ import { L as artifactTypeOf, R as maxManifestBytes, U as annotationContentDiges
 import { n as layoutPath, r as packageInto } from "./packing-cache.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, r as inputError, s as messageOf, t as OciError } from "./error.js";
 import { c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType } from "./descriptor.js";
-import { f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { o as formatReference } from "./reference.js";
 import { t as resultAt } from "./result.js";
-import { t as isWithin } from "./safe-join.js";
 import { n as anySignal } from "./abortable.js";
 import { r as connectRepository } from "./inputs-connection.js";
+import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { t as isWithin } from "./safe-join.js";
 import { n as copyGraph } from "./copy-graph.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBytes } from "./format.js";
 import { a as tagNames } from "./outcome.js";
-import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { tmpdir } from "node:os";
 import { lstat, mkdtemp, rm, stat } from "node:fs/promises";
 import { rmSync } from "node:fs";
 

@@ -1,26 +1,5 @@
-import { a as isOciError, d as printable, r as inputError, t as OciError } from "./error.js";
-
-// src/spec/platform-text.ts
-const annotationPlatform = "io.oci-artifact.platform";
-const platformPattern = /^([a-z0-9_-]{1,40})\/([a-z0-9_-]{1,40})(?:\/([a-z0-9._-]{1,40}))?(?::([A-Za-z0-9._-]{1,60}))?$/;
-function isPlatformText(text) {
-	return platformPattern.test(text);
-}
-function platformFromText(text) {
-	const [, os, architecture, variant, version] = platformPattern.exec(text) ?? [];
-	if (os === void 0 || architecture === void 0) throw new OciError("INPUT_INVALID", `"${printable(text, 200)}" is not a platform; write os/arch or os/arch/variant, for example linux/amd64 or linux/arm64/v8`);
-	return {
-		architecture,
-		os,
-		...version === void 0 ? {} : { "os.version": version },
-		...variant === void 0 ? {} : { variant }
-	};
-}
-function platformText(platform) {
-	const { os, architecture, variant } = platform;
-	const version = platform["os.version"];
-	return `${os}/${architecture}${variant ? `/${variant}` : ""}${version ? `:${version}` : ""}`;
-}
+import { i as platformText, r as platformFromText, t as annotationPlatform } from "./platform-text.js";
+import { a as isOciError, r as inputError } from "./error.js";
 
 // src/commands/inputs-platform.ts
 function readPlatform(name, text, label) {
@@ -44,4 +23,4 @@ function withPlatform(annotations, text, label) {
 	};
 }
 
-export { platformFromText as a, isPlatformText as i, withPlatform as n, platformText as o, annotationPlatform as r, readPlatform as t };
+export { withPlatform as n, readPlatform as t };

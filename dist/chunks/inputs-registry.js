@@ -1,7 +1,7 @@
 import { r as inputError } from "./error.js";
-import { p as isRegistryHost } from "./usingCtx.js";
+import { s as isRegistryHost } from "./reference.js";
 import { a as wholeNumber, i as oneOf, o as words, r as lines, t as boolean } from "./inputs-values.js";
-import { a as checkCaFile } from "./credential.js";
+import { t as checkCaFile } from "./inputs-ca-file.js";
 
 // src/commands/inputs-reader.ts
 function inputReader(raw, defaults, label) {

@@ -4,8 +4,9 @@ import { r as inputError } from "./error.js";
 import { G as annotationCreated, J as annotationSource, X as annotationVersion, q as annotationRevision } from "./scrub.js";
 import { n as withPlatform } from "./inputs-platform.js";
 import { n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
-import { i as readTarget, l as repositoryOf, n as readReference, r as readTags, s as formatLocation, u as sameRepository } from "./inputs-reference.js";
-import { h as isTag } from "./usingCtx.js";
+import { c as sameRepository, i as formatLocation, s as repositoryOf } from "./output-target.js";
+import { l as isTag } from "./reference.js";
+import { i as readTarget, n as readReference, r as readTags } from "./inputs-reference.js";
 import { a as wholeNumber, n as duration } from "./inputs-values.js";
 
 // src/commands/inputs-annotations.ts

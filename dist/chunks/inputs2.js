@@ -1,12 +1,8 @@
 import { a as getInput } from "./core.js";
-import { n as publishInputNames } from "./inputs.js";
 import { i as secretsOf } from "./credential.js";
 
 // src/action/inputs.ts
 const actionLabel = (name) => `input "${name}"`;
-function rawInputs(mask) {
-	return readRawInputs(publishInputNames, mask);
-}
 function readRawInputs(names, mask) {
 	const raw = Object.fromEntries(names.map((name) => [name, getInput(name)]));
 	const texts = new Map(Object.entries(raw));
@@ -23,4 +19,4 @@ function readRawInputs(names, mask) {
 	return raw;
 }
 
-export { rawInputs as n, readRawInputs as r, actionLabel as t };
+export { readRawInputs as n, actionLabel as t };

@@ -2,14 +2,17 @@ import { n as keptKeys, t as ActionsCacheStore } from "./actions-cache-store.js"
 import { join } from "node:path";
 
 // src/action/layer-cache.ts
-function layersBetweenJobs({ env, log, lifetime }) {
+function layersBetweenJobs({ env, log, signal }) {
 	const temporary = env["RUNNER_TEMP"];
 	if (!temporary) return void 0;
-	const cache = new ActionsCacheStore(join(temporary, "oci-artifact-layers"), env["GITHUB_WORKSPACE"], log);
+	const store = new ActionsCacheStore(join(temporary, "oci-artifact-layers"), env["GITHUB_WORKSPACE"], log);
 	return {
-		cache,
-		open: async (key, signal) => (await cache.open(keptKeys(`oci-artifact-layer-${key}`), "this source", signal ?? lifetime.signal)).path,
-		warn: cache.onWarning
+		open: async (key, openSignal) => (await store.open(keptKeys(`oci-artifact-layer-${key}`), "this source", openSignal ?? signal)).path,
+		warn: store.onWarning,
+		save: (saveSignal) => store.save(saveSignal),
+		removeNow: () => {
+			store.removeNow();
+		}
 	};
 }
 

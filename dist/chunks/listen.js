@@ -1,7 +1,8 @@
-import { a as errnoOf, h as isTag, l as checkRepositoryName, u as checkTag } from "./usingCtx.js";
+import { a as errnoOf } from "./usingCtx.js";
 import { n as isLoopbackHost } from "./loopback.js";
 import { a as isOciError, c as statusOf, d as printable, t as OciError } from "./error.js";
 import { H as encodeJson, R as maxManifestBytes, Z as compareBytes, g as collect, h as detachWholeBuffer, z as parseManifest } from "./scrub.js";
+import { i as checkTag, l as isTag, r as checkRepositoryName } from "./reference.js";
 import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
 import { n as parseHtpasswd, t as parseBasic } from "./htpasswd.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";

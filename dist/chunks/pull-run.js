@@ -4,14 +4,14 @@ import { a as readPullInputs, i as pullInputNames, n as pullOutputNames, o as pu
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as explainFailure } from "./failure.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
-import { r as readRawInputs, t as actionLabel } from "./inputs2.js";
+import { n as readRawInputs, t as actionLabel } from "./inputs2.js";
 import { n as keptKeys, t as ActionsCacheStore } from "./actions-cache-store.js";
-import { o as platformText } from "./inputs-platform.js";
+import { i as platformText } from "./platform-text.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
 import { d as printable, t as OciError } from "./error.js";
-import { homedir } from "node:os";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { homedir } from "node:os";
 import { rmSync } from "node:fs";
 
 // src/action/pull-cache.ts
@@ -114,7 +114,7 @@ async function run({ place, connection }, downloads, { env, log, masks, lifetime
 		signal: lifetime.signal,
 		cache: downloads === void 0 ? void 0 : (root) => downloads.open(pullCacheKeys(root, place), root, lifetime.signal),
 		onStaging: (directory) => {
-			lifetime.whenCutShort(() => {
+			lifetime.onForcedExit(() => {
 				rmSync(directory, {
 					recursive: true,
 					force: true

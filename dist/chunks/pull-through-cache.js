@@ -1,7 +1,7 @@
-import { E as endOfRange, R as maxManifestBytes, _ as once, f as verified, g as collect, y as blobReader, z as parseManifest } from "./scrub.js";
+import { R as maxManifestBytes, _ as once, f as verified, g as collect, w as endOfRange, y as blobReader, z as parseManifest } from "./scrub.js";
 import { a as isOciError, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
-import { l as checkRepositoryName } from "./usingCtx.js";
+import { r as checkRepositoryName } from "./reference.js";
 import { n as anySignal, t as abortable } from "./abortable.js";
 import { i as orAborted, r as SingleFlight } from "./repository.js";
 import { channel, tracingChannel } from "node:diagnostics_channel";

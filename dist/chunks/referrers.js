@@ -4,7 +4,7 @@ import { d as printable, i as isNotFound, t as OciError } from "./error.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 import { n as maxCompanions } from "./recursive-companions.js";
 import { r as resolve } from "./resolve.js";
-import { c as referenceOf, l as repositoryOf, s as formatLocation } from "./inputs-reference.js";
+import { i as formatLocation, o as referenceOf, s as repositoryOf } from "./output-target.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { t as formatBytes } from "./format.js";
 import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";

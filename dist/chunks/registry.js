@@ -1,9 +1,10 @@
-import { D as pageOf, O as isMissing, Z as compareBytes, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, l as VerifiedBlobs, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
-import { l as checkRepositoryName, m as isRepositoryName, o as fileSystemError, u as checkTag } from "./usingCtx.js";
+import { E as isMissing, T as pageOf, Z as compareBytes, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, l as VerifiedBlobs, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
+import { c as isRepositoryName, i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { O as parseDigest, x as mediaTypeOctetStream } from "./descriptor.js";
 import { l as throwIfAborted, t as OciError } from "./error.js";
-import { tmpdir } from "node:os";
+import { o as fileSystemError } from "./usingCtx.js";
 import { join } from "node:path";
+import { tmpdir } from "node:os";
 import { lstat, mkdtemp, statfs } from "node:fs/promises";
 
 // src/layout/places.ts

@@ -30,7 +30,7 @@ async function withReference(command, args, context, work) {
 			homedir: homedir()
 		}, {
 			...terminal,
-			line: terminal.debug
+			line: (text) => terminal.debug(text)
 		});
 		await work({
 			parsed,

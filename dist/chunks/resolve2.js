@@ -2,7 +2,7 @@ import { r as resolve } from "./resolve.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { i as resultOutputs } from "./outcome.js";
 import { t as resultAt } from "./result.js";
-import { c as referenceOf } from "./inputs-reference.js";
+import { o as referenceOf } from "./output-target.js";
 import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 

@@ -1,6 +1,6 @@
 import { T as digestHex } from "./descriptor.js";
-import { l as repositoryOf, s as formatLocation } from "./inputs-reference.js";
-import { f as formatReference } from "./usingCtx.js";
+import { i as formatLocation, s as repositoryOf } from "./output-target.js";
+import { o as formatReference } from "./reference.js";
 
 // src/spec/result.ts
 function resultAt(location, manifest, tags) {

@@ -1,10 +1,11 @@
 import { a as isOciError, d as printable, l as throwIfAborted, s as messageOf, t as OciError } from "./error.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, a as optionalString, c as plainDescriptor, f as manifestKind, g as mediaTypeImageIndex, i as isRecord, o as parseAnnotations, s as parseDescriptor, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { a as errnoOf, h as isTag, i as syncDirectory, m as isRepositoryName, o as fileSystemError, r as renameOver, t as _usingCtx, u as checkTag } from "./usingCtx.js";
+import { c as isRepositoryName, i as checkTag, l as isTag } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
-import { hostname } from "node:os";
+import { a as errnoOf, i as syncDirectory, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { join } from "node:path";
+import { hostname } from "node:os";
 import { link, lstat, mkdir, open, opendir, readFile, readdir, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 import { constants as constants$1, lstatSync } from "node:fs";
 import { Worker } from "node:worker_threads";
@@ -179,6 +180,49 @@ function referrerDescriptor(descriptor, manifest) {
 	};
 }
 
+// src/concurrency/concurrency.ts
+async function forEachConcurrent(items, limit, work, signal) {
+	const stop = new AbortController();
+	const inner = anySignal(stop.signal, signal);
+	const running = /* @__PURE__ */ new Set();
+	let failure;
+	const fail = (error) => {
+		failure ??= { error };
+		stop.abort(error);
+	};
+	try {
+		for await (const item of items) {
+			throwIfAborted(inner);
+			const run = work(item, inner).catch(fail).finally(() => running.delete(run));
+			running.add(run);
+			while (running.size >= limit) await Promise.race(running);
+			if (failure !== void 0) break;
+		}
+	} catch (error) {
+		fail(error);
+	}
+	await Promise.all(running);
+	if (failure !== void 0) throw failure.error;
+}
+var Semaphore = class {
+	#free;
+	#waiting = [];
+	constructor(limit) {
+		this.#free = limit;
+	}
+	async run(work) {
+		if (this.#free > 0) this.#free--;
+		else await new Promise((resolve) => this.#waiting.push(resolve));
+		try {
+			return await work();
+		} finally {
+			const next = this.#waiting.shift();
+			if (next === void 0) this.#free++;
+			else next();
+		}
+	}
+};
+
 // src/fs/entry-kind.ts
 async function kindOf(path) {
 	try {
@@ -234,49 +278,6 @@ function isProcessAlive(pid) {
 		return errnoOf(error) !== "ESRCH";
 	}
 }
-
-// src/concurrency/concurrency.ts
-async function forEachConcurrent(items, limit, work, signal) {
-	const stop = new AbortController();
-	const inner = anySignal(stop.signal, signal);
-	const running = /* @__PURE__ */ new Set();
-	let failure;
-	const fail = (error) => {
-		failure ??= { error };
-		stop.abort(error);
-	};
-	try {
-		for await (const item of items) {
-			throwIfAborted(inner);
-			const run = work(item, inner).catch(fail).finally(() => running.delete(run));
-			running.add(run);
-			while (running.size >= limit) await Promise.race(running);
-			if (failure !== void 0) break;
-		}
-	} catch (error) {
-		fail(error);
-	}
-	await Promise.all(running);
-	if (failure !== void 0) throw failure.error;
-}
-var Semaphore = class {
-	#free;
-	#waiting = [];
-	constructor(limit) {
-		this.#free = limit;
-	}
-	async run(work) {
-		if (this.#free > 0) this.#free--;
-		else await new Promise((resolve) => this.#waiting.push(resolve));
-		try {
-			return await work();
-		} finally {
-			const next = this.#waiting.shift();
-			if (next === void 0) this.#free++;
-			else next();
-		}
-	}
-};
 
 // src/fs/lock-holder.ts
 const unwrittenMs = 2e3;
@@ -2196,4 +2197,4 @@ async function* scrub(folder, options = {}) {
 	}
 }
 
-export { kindOfStats as A, requiredContentOf as B, Semaphore as C, pageOf as D, endOfRange as E, missingContentError as F, annotationCreated as G, encodeJson as H, referrerDescriptor as I, annotationSource as J, annotationRefName as K, artifactTypeOf as L, kindOfTarget as M, checkPushedManifest as N, isMissing as O, contentToRequire as P, maxManifestBytes as R, LockFile as S, isProcessAlive as T, annotationContentDigest as U, successorsOf as V, annotationContentUnpack as W, annotationVersion as X, annotationTitle as Y, compareBytes as Z, once as _, repositoryOfRefName as a, bytesReader as b, LayoutFolder as c, readFolders as d, verified as f, collect as g, detachWholeBuffer as h, anyNames as i, kindOfSync as j, kindOf as k, VerifiedBlobs as l, detachBuffer as m, collectGarbage as n, sharedNames as o, received as p, annotationRevision as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, readWithReusedBuffer as v, forEachConcurrent as w, closedEarly as x, blobReader as y, parseManifest as z };
+export { kindOfTarget as A, requiredContentOf as B, isProcessAlive as C, kindOf as D, isMissing as E, missingContentError as F, annotationCreated as G, encodeJson as H, referrerDescriptor as I, annotationSource as J, annotationRefName as K, artifactTypeOf as L, forEachConcurrent as M, checkPushedManifest as N, kindOfStats as O, contentToRequire as P, maxManifestBytes as R, LockFile as S, pageOf as T, annotationContentDigest as U, successorsOf as V, annotationContentUnpack as W, annotationVersion as X, annotationTitle as Y, compareBytes as Z, once as _, repositoryOfRefName as a, bytesReader as b, LayoutFolder as c, readFolders as d, verified as f, collect as g, detachWholeBuffer as h, anyNames as i, Semaphore as j, kindOfSync as k, VerifiedBlobs as l, detachBuffer as m, collectGarbage as n, sharedNames as o, received as p, annotationRevision as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, readWithReusedBuffer as v, endOfRange as w, closedEarly as x, blobReader as y, parseManifest as z };

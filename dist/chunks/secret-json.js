@@ -1,5 +1,5 @@
 import { d as printable, t as OciError } from "./error.js";
-import { c as canonicalRegistry, p as isRegistryHost } from "./usingCtx.js";
+import { n as canonicalRegistry, s as isRegistryHost } from "./reference.js";
 
 // src/credentials/registry-key.ts
 const dockerHubKey = "https://index.docker.io/v1/";

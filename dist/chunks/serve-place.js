@@ -1,5 +1,5 @@
 import { o as fileSystemError } from "./usingCtx.js";
-import { O as isMissing, T as isProcessAlive } from "./scrub.js";
+import { C as isProcessAlive, E as isMissing } from "./scrub.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { i as isRecord } from "./descriptor.js";
 import { join } from "node:path";

@@ -5,8 +5,8 @@ import { t as Printer } from "./printer.js";
 import { t as actionLabel } from "./inputs2.js";
 import { t as ServePlace } from "./serve-place.js";
 import { s as messageOf } from "./error.js";
-import { homedir } from "node:os";
 import { setTimeout } from "node:timers/promises";
+import { homedir } from "node:os";
 
 // src/action/serve-process.ts
 const beatMs = 250;

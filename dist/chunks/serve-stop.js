@@ -1,10 +1,11 @@
 import { i as saveStorage, t as readServeState } from "./serve-state.js";
 import { t as ServePlace } from "./serve-place.js";
-import { n as code, o as truncateMarkdown, t as summary } from "./summary.js";
+import { a as truncateMarkdown, t as code } from "./markdown.js";
+import { t as summary } from "./summary.js";
 import { n as formatCount, t as formatBytes } from "./format.js";
 import { s as messageOf } from "./error.js";
-import { createReadStream } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 
 // src/action/serve-report.ts

@@ -1,8 +1,9 @@
 import { n as isLoopbackHost } from "./loopback.js";
-import { a as errnoOf, m as isRepositoryName, p as isRegistryHost } from "./usingCtx.js";
+import { c as isRepositoryName, s as isRegistryHost } from "./reference.js";
 import { a as isOciError, r as inputError } from "./error.js";
-import { a as checkCaFile } from "./credential.js";
+import { t as checkCaFile } from "./inputs-ca-file.js";
 import { a as wholeNumber, i as oneOf, t as boolean } from "./inputs-values.js";
+import { a as errnoOf } from "./usingCtx.js";
 import { n as parseHtpasswd } from "./htpasswd.js";
 import { t as byteSize } from "./serving-size.js";
 import { n as storageLayouts } from "./serving-storage.js";

@@ -1,9 +1,10 @@
-import { D as pageOf, E as endOfRange, F as missingContentError, I as referrerDescriptor, N as checkPushedManifest, P as contentToRequire, b as bytesReader, p as received } from "./scrub.js";
+import { F as missingContentError, I as referrerDescriptor, N as checkPushedManifest, P as contentToRequire, T as pageOf, b as bytesReader, p as received, w as endOfRange } from "./scrub.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { a as errnoOf, l as checkRepositoryName, o as fileSystemError, r as renameOver, t as _usingCtx, u as checkTag } from "./usingCtx.js";
+import { i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { t as abortable } from "./abortable.js";
 import { i as KeyedMutex, n as connectRegistry } from "./inputs-connection.js";
+import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
 import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";

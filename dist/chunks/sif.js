@@ -4,18 +4,19 @@ import { t as formatBytes } from "./format.js";
 import { a as describeImage, i as imageManifest, n as imageHash, o as imageJson, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { n as imageFileName, t as finishImage } from "./image-file.js";
 import { c as sifLayerMediaTypeV1, i as isSifLayer, o as sifDefaultTag, r as readSifImage, s as sifLayerMediaTypeProto } from "./read-image.js";
-import { _ as parseReference, a as errnoOf, f as formatReference, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { d as parseReference, o as formatReference } from "./reference.js";
 import { a as isOciError, d as printable, l as throwIfAborted, t as OciError } from "./error.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { a as errnoOf, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { t as PendingFile } from "./atomic-file.js";
 import { R as maxManifestBytes, W as annotationContentUnpack, _ as once, f as verified, g as collect, z as parseManifest } from "./scrub.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { t as pushContent } from "./repository.js";
-import { homedir, tmpdir } from "node:os";
 import { randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
+import { homedir, tmpdir } from "node:os";
 import { chmod, lstat, stat } from "node:fs/promises";
 
 // src/sif/image-target.ts

@@ -11,7 +11,7 @@ const exitGraceMs = 4e3;
 var Lifetime = class {
 	#stop = new AbortController();
 	#limit;
-	#undo = () => {};
+	#undo = [];
 	#explain;
 	#onUncaughtError;
 	constructor(onUncaughtError) {
@@ -27,8 +27,8 @@ var Lifetime = class {
 	limit(ms) {
 		this.#limit = ms === void 0 ? void 0 : AbortSignal.timeout(ms);
 	}
-	whenCutShort(undo) {
-		this.#undo = undo;
+	onForcedExit(undo) {
+		this.#undo.push(undo);
 	}
 	explainWith(explain) {
 		this.#explain = explain;
@@ -58,7 +58,7 @@ var Lifetime = class {
 	};
 	#cutShort() {
 		try {
-			this.#undo();
+			for (const undo of this.#undo) undo();
 		} finally {
 			process.exit(1);
 		}
@@ -70,6 +70,7 @@ var ActionLog = class {
 	#printer;
 	#progress;
 	#warnings = [];
+	#secrets = /* @__PURE__ */ new Set();
 	#group = false;
 	#failed = false;
 	constructor(printer) {
@@ -106,6 +107,14 @@ var ActionLog = class {
 	}
 	progress(progress) {
 		this.#progress(progress);
+	}
+	hide(secret) {
+		for (const part of /* @__PURE__ */ new Set([secret, ...secret.split(/\r?\n/).map((line) => line.trim())])) {
+			if (part.length < 4 || this.#secrets.has(part)) continue;
+			this.#secrets.add(part);
+			this.#printer.hide(part);
+			setSecret(part);
+		}
 	}
 	fail(text) {
 		process.exitCode = ExitCode.Failure;

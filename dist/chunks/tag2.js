@@ -1,6 +1,6 @@
 import { t as tagN } from "./tag.js";
-import { c as referenceOf, l as repositoryOf, s as formatLocation } from "./inputs-reference.js";
-import { h as isTag } from "./usingCtx.js";
+import { i as formatLocation, o as referenceOf, s as repositoryOf } from "./output-target.js";
+import { l as isTag } from "./reference.js";
 import { r as inputError } from "./error.js";
 import { n as flagOf } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";

@@ -1,4 +1,4 @@
-import { s as formatLocation } from "./inputs-reference.js";
+import { i as formatLocation } from "./output-target.js";
 import { d as printable, r as inputError } from "./error.js";
 import { n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";

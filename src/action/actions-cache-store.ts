@@ -1,10 +1,10 @@
+import type { Reporter } from '../output/index.ts';
 import { rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactCache } from '../cache/index.ts';
 import { isOciError, messageOf, throwIfAborted } from '../spec/index.ts';
 import { restoreFolder, saveFolder, type FoundEntry, type KeptFolder } from './cached-directory.ts';
-import type { ActionLog } from './log.ts';
 import { fingerprintOf, treeFiles } from './serve-tree.ts';
 
 export type KeptKeys = readonly [string, ...string[]];
@@ -29,7 +29,7 @@ export function keptKeys(content: string): KeptKeys {
  */
 export class ActionsCacheStore {
   readonly #folder: KeptFolder;
-  readonly #log: ActionLog;
+  readonly #log: Reporter;
   #keys: readonly string[] = [];
   #found: FoundEntry | undefined;
   #cache: ArtifactCache | undefined;
@@ -39,7 +39,7 @@ export class ActionsCacheStore {
   #incomplete = false;
 
   /** @param path below the runner's own directory for what is temporary: a folder is found again under the same path alone */
-  constructor(path: string, workspace: string | undefined, log: ActionLog) {
+  constructor(path: string, workspace: string | undefined, log: Reporter) {
     this.#folder = { path, workspace };
     this.#log = log;
   }

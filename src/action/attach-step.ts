@@ -4,8 +4,8 @@ import { stepConnection } from './copy-connection.ts';
 import { setStepOutputs } from './copy-outputs.ts';
 import { writeStepSummary, type SummaryRow } from './copy-summary.ts';
 import { actionLabel, readRawInputs } from './inputs.ts';
-import type { ActionContext } from './run.ts';
 import { attachFiles } from '../operations/index.ts';
+import type { ActionContext } from './step.ts';
 
 /** Inputs → attach → outputs, summary and log. */
 export async function attachAction(context: ActionContext): Promise<void> {

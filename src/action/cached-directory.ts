@@ -1,10 +1,10 @@
+import type { Reporter } from '../output/index.ts';
 import { rm } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import type * as ActionsCache from '@actions/cache';
 import { untilAborted } from '../concurrency/index.ts';
 import { messageOf, throwIfAborted } from '../spec/index.ts';
 import { outagesAsWarnings } from './cached-directory-messages.ts';
-import type { ActionLog } from './log.ts';
 
 /** A folder that lasts between jobs. */
 export interface KeptFolder {
@@ -23,7 +23,7 @@ export interface FoundEntry {
   readonly restored: boolean;
 }
 
-type KeptLog = Pick<ActionLog, 'line' | 'warning'>;
+type KeptLog = Pick<Reporter, 'line' | 'warning'>;
 
 /** Keys that one look at the cache service may name. */
 export const maxKeys = 10;

@@ -4,8 +4,8 @@ import { stepConnection } from './copy-connection.ts';
 import { setStepOutputs } from './copy-outputs.ts';
 import { writeStepSummary, type SummaryRow } from './copy-summary.ts';
 import { actionLabel, readRawInputs } from './inputs.ts';
-import type { ActionContext } from './run.ts';
 import { copyBetween } from '../operations/index.ts';
+import type { ActionContext } from './step.ts';
 
 /** Inputs → copy → outputs, summary and log. */
 export async function copyAction(context: ActionContext): Promise<void> {

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { code, escapeMarkdown, truncateMarkdown } from '../output/index.ts';
-import type { ActionContext } from './run.ts';
 import { messageOf } from '../spec/index.ts';
+import type { ActionContext } from './step.ts';
 
 /** A row of the table: what it is, and foreign text. An empty text leaves the row out. */
 export type SummaryRow = readonly [name: string, text: string];

@@ -2,10 +2,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { RepositoryConnection } from '../connect/index.ts';
 import { saveDockerAuth, type Credential, type SavedDockerAuth } from '../credentials/index.ts';
-import { digestHex, isOciError, inputError } from '../spec/index.ts';
+import type { RunContext } from '../commands/index.ts';
+import { digestHex, inputError, isOciError } from '../spec/index.ts';
 import { saveDockerEntry } from './docker-entry-state.ts';
-import { actionLabel } from './inputs.ts';
-import type { ActionContext } from './run.ts';
 
 /** Azure's registry wants this user name with an identity token; the others that issue one do not look at it. */
 const identityTokenUser = '00000000-0000-0000-0000-000000000000';
@@ -18,11 +17,10 @@ const identityTokenUser = '00000000-0000-0000-0000-000000000000';
  */
 export async function writeDockerEntry(
   connection: RepositoryConnection,
-  { log, masks, lifetime }: ActionContext,
+  { label: labelOf, log, signal }: RunContext,
 ): Promise<void> {
-  const label = actionLabel('write-docker-config');
+  const label = labelOf('write-docker-config');
   const { registry, repository } = connection.reference;
-  const { signal } = lifetime;
   try {
     const found = await connection.credential(repository, { signal });
     if (found === undefined) {
@@ -42,7 +40,9 @@ export async function writeDockerEntry(
       signal,
       keepExisting: true,
       beforeWrite: (coming) => {
-        announce(coming, masks.add);
+        announce(coming, (secret) => {
+          log.hide(secret);
+        });
       },
     });
     if (saved.kept)

@@ -5,8 +5,8 @@ import { stepConnection } from './copy-connection.ts';
 import { setStepOutputs } from './copy-outputs.ts';
 import { writeStepSummary, type SummaryRow } from './copy-summary.ts';
 import { actionLabel, readRawInputs } from './inputs.ts';
-import type { ActionContext } from './run.ts';
 import { assemble } from '../operations/index.ts';
+import type { ActionContext } from './step.ts';
 
 /** Inputs → index → outputs, summary and log. */
 export async function indexAction(context: ActionContext): Promise<void> {

@@ -1,22 +1,20 @@
 import { join } from 'node:path';
-import { ActionsCacheStore, keptKeys } from './actions-cache-store.ts';
-import type { ActionContext } from './run.ts';
+import type { JobCache, RunContext } from '../commands/index.ts';
 import type { LayerCache } from '../operations/index.ts';
+import { ActionsCacheStore, keptKeys } from './actions-cache-store.ts';
 
-/** The layer of a source, kept between jobs. */
-export interface LayersBetweenJobs extends LayerCache {
-  readonly cache: ActionsCacheStore;
-}
-
-/** Undefined where there is no place for it: the packing cache on the runner is used all the same. */
-export function layersBetweenJobs({ env, log, lifetime }: ActionContext): LayersBetweenJobs | undefined {
+/** Opens the cache of layers between jobs. Without a directory for it, only the packing cache on the runner is used. */
+export function layersBetweenJobs({ env, log, signal }: RunContext): (LayerCache & JobCache) | undefined {
   const temporary = env['RUNNER_TEMP'];
   if (!temporary) return undefined;
-  const cache = new ActionsCacheStore(join(temporary, 'oci-artifact-layers'), env['GITHUB_WORKSPACE'], log);
+  const store = new ActionsCacheStore(join(temporary, 'oci-artifact-layers'), env['GITHUB_WORKSPACE'], log);
   return {
-    cache,
-    open: async (key, signal) =>
-      (await cache.open(keptKeys(`oci-artifact-layer-${key}`), 'this source', signal ?? lifetime.signal)).path,
-    warn: cache.onWarning,
+    open: async (key, openSignal) =>
+      (await store.open(keptKeys(`oci-artifact-layer-${key}`), 'this source', openSignal ?? signal)).path,
+    warn: store.onWarning,
+    save: (saveSignal) => store.save(saveSignal),
+    removeNow: () => {
+      store.removeNow();
+    },
   };
 }

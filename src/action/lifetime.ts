@@ -10,7 +10,7 @@ const exitGraceMs = 4000;
 export class Lifetime {
   readonly #stop = new AbortController();
   #limit: AbortSignal | undefined;
-  #undo: () => void = () => {};
+  readonly #undo: (() => void)[] = [];
   #explain: ((error: unknown, timedOut: boolean) => string) | undefined;
   readonly #onUncaughtError: (error: unknown) => void;
 
@@ -34,9 +34,9 @@ export class Lifetime {
     this.#limit = ms === undefined ? undefined : AbortSignal.timeout(ms);
   }
 
-  /** @param undo removes at once what the run made; called when there is no time left for tidying in order */
-  whenCutShort(undo: () => void): void {
-    this.#undo = undo;
+  /** @param undo removes files of the run; called when there is no time for an orderly end */
+  onForcedExit(undo: () => void): void {
+    this.#undo.push(undo);
   }
 
   /** Hands over the way to put errors into words, once enough is known for it. */
@@ -75,7 +75,7 @@ export class Lifetime {
 
   #cutShort(): void {
     try {
-      this.#undo();
+      for (const undo of this.#undo) undo();
     } finally {
       process.exit(1);
     }

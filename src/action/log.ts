@@ -1,12 +1,13 @@
 import * as core from '@actions/core';
-import { progressLines, type Reporter, type Printer } from '../output/index.ts';
+import { minSecretLength, progressLines, type Printer, type Reporter } from '../output/index.ts';
 import type { Progress } from '../spec/index.ts';
 
-/** The workflow log: groups, annotations, a line every few seconds on long work. */
+/** The workflow log: groups, annotations, and a line every few seconds during long work. */
 export class ActionLog implements Reporter {
   readonly #printer: Printer;
   readonly #progress: (progress: Progress) => void;
   readonly #warnings: string[] = [];
+  readonly #secrets = new Set<string>();
   #group = false;
   #failed = false;
 
@@ -20,7 +21,7 @@ export class ActionLog implements Reporter {
     );
   }
 
-  /** Warnings so far, for the job summary. */
+  /** Warnings, for the job summary. */
   get warnings(): readonly string[] {
     return this.#warnings;
   }
@@ -31,7 +32,7 @@ export class ActionLog implements Reporter {
     this.#group = true;
   }
 
-  /** Ends the group that is open. */
+  /** Ends the open group. */
   close(): void {
     if (this.#group) core.endGroup();
     this.#group = false;
@@ -59,7 +60,18 @@ export class ActionLog implements Reporter {
     this.#progress(progress);
   }
 
-  /** Fails the step. One sentence is enough: what fails in its wake is not told. */
+  /** Masks a secret in the runner and in this log. The log shows a text of several lines line by line, so each line is masked as well. */
+  hide(secret: string): void {
+    for (const part of new Set([secret, ...secret.split(/\r?\n/).map((line) => line.trim())])) {
+      // The runner warns about an empty mask.
+      if (part.length < minSecretLength || this.#secrets.has(part)) continue;
+      this.#secrets.add(part);
+      this.#printer.hide(part);
+      core.setSecret(part);
+    }
+  }
+
+  /** Fails the step with one sentence. Later failures are consequences and are not logged. */
   fail(text: string): void {
     process.exitCode = core.ExitCode.Failure;
     if (this.#failed) return;

@@ -15,9 +15,9 @@ import { actionLabel, readRawInputs } from './inputs.ts';
 import { ActionsCacheStore } from './actions-cache-store.ts';
 import { pullCacheKeys } from './pull-cache.ts';
 import { setPullOutputs } from './pull-outputs.ts';
-import type { ActionContext } from './run.ts';
 import type { PullResult } from '../spec/index.ts';
 import { pullArtifact } from '../operations/index.ts';
+import type { ActionContext } from './step.ts';
 
 /** As pull/action.yml declares it; on a command line it is a directory. */
 export const pullCacheDefault = 'false';
@@ -101,7 +101,7 @@ async function run(
     cache:
       downloads === undefined ? undefined : (root) => downloads.open(pullCacheKeys(root, place), root, lifetime.signal),
     onStaging: (directory) => {
-      lifetime.whenCutShort(() => {
+      lifetime.onForcedExit(() => {
         rmSync(directory, { recursive: true, force: true });
         downloads?.removeNow();
       });

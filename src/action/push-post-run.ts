@@ -1,7 +1,7 @@
 import { removeDockerAuth } from '../credentials/index.ts';
 import { readDockerEntry } from './docker-entry-state.ts';
-import type { ActionContext } from './run.ts';
 import { messageOf } from '../spec/index.ts';
+import type { ActionContext } from './step.ts';
 
 /** Takes back the entry that the step added to Docker's configuration. What goes wrong here is a warning: the job's own result stands. */
 export async function tidyUp({ log, lifetime }: ActionContext): Promise<void> {

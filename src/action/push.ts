@@ -1,7 +1,14 @@
-import { availableParallelism } from 'node:os';
+import { sizeThreadPool } from '../concurrency/index.ts';
 
-// Compression and hashing run on libuv's threads, whose number is read once, at first use: before anything else is loaded.
-process.env['UV_THREADPOOL_SIZE'] ||= String(Math.max(4, availableParallelism() + 2));
+sizeThreadPool(process.env);
 
-const { main } = await import('./main.ts');
-await main();
+const { runAction } = await import('./action.ts');
+const { writeDockerEntry } = await import('./docker-entry.ts');
+const { registerArtifact } = await import('./register-artifact.ts');
+
+await runAction('push', {
+  writeDockerConfig: writeDockerEntry,
+  registerArtifact,
+  // Loaded lazily: @actions/cache is larger than the rest of the program.
+  layerCache: async (context) => (await import('./layer-cache.ts')).layersBetweenJobs(context),
+});

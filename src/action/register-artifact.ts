@@ -1,7 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
+import type { RunContext } from '../commands/index.ts';
 import { isRecord, messageOf, type PublishResult } from '../spec/index.ts';
-import { actionLabel } from './inputs.ts';
-import type { ActionContext } from './run.ts';
 
 /** A name of the distribution specification with its registry, and the one algorithm that the runner knows. It takes no line with a "=". */
 const declaration = /^oci:\/\/[A-Za-z0-9.[\]:-]+\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/;
@@ -10,8 +9,9 @@ const declaration = /^oci:\/\/[A-Za-z0-9.[\]:-]+\/[a-z0-9._/-]+@sha256:[0-9a-f]{
  * Declares what was pushed to the runner, which shows it to the later steps of the job. It is a service to them: where it cannot be done,
  * a message says so, and the run goes on.
  */
-export async function registerArtifact(result: PublishResult, { env, log }: ActionContext): Promise<void> {
-  const label = actionLabel('register-artifact');
+export async function registerArtifact(result: PublishResult, context: RunContext): Promise<void> {
+  const { env, log } = context;
+  const label = context.label('register-artifact');
   const file = env['GITHUB_ARTIFACTS'];
   if (!result.pushed) {
     log.notice(`${label}: nothing was pushed to a registry, so there is nothing to declare`);

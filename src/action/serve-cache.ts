@@ -1,9 +1,9 @@
+import type { Reporter } from '../output/index.ts';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf } from '../fs/index.ts';
 import type { StorageLayout } from '../commands/index.ts';
 import { restoreFolder, saveFolder, type KeptFolder } from './cached-directory.ts';
-import type { ActionLog } from './log.ts';
 import { verifyRestored } from './serve-restored.ts';
 import { fingerprintOf } from './serve-tree.ts';
 import { messageOf } from '../spec/index.ts';
@@ -29,7 +29,7 @@ export function cacheKeyPrefix({ cacheKey, layout }: Pick<CachedStorage, 'cacheK
  */
 export async function restoreStorage(
   cached: CachedStorage,
-  log: ActionLog,
+  log: Reporter,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { storage } = cached;
@@ -54,7 +54,7 @@ export async function restoreStorage(
 }
 
 /** Saves a storage directory that nobody writes to any more, unless the cache has just this content. */
-export async function saveStorage(cached: CachedStorage, restoredKey: string, log: ActionLog): Promise<void> {
+export async function saveStorage(cached: CachedStorage, restoredKey: string, log: Reporter): Promise<void> {
   const { storage } = cached;
   try {
     const key = cacheKeyPrefix(cached) + (await fingerprintOf(storage));

@@ -1,10 +1,10 @@
+import type { Reporter } from '../output/index.ts';
 import { rm } from 'node:fs/promises';
 import type { LayoutRegistry } from '../layout/index.ts';
 import { openStorage, takeInventory, type StorageLayout } from '../commands/index.ts';
 import { formatBytes, formatNumber } from '../output/index.ts';
 import { isNotFound } from '../spec/index.ts';
 import { actionLabel } from './inputs.ts';
-import type { ActionLog } from './log.ts';
 import { treeFiles } from './serve-tree.ts';
 
 export interface RestoredStorage {
@@ -21,7 +21,7 @@ export interface RestoredStorage {
 export async function verifyRestored(
   { storage, layout }: RestoredStorage,
   key: string,
-  log: Pick<ActionLog, 'line' | 'warning'>,
+  log: Pick<Reporter, 'line' | 'warning'>,
   signal?: AbortSignal,
 ): Promise<void> {
   // Links and the like are found here, before anything is read through them.

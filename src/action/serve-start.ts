@@ -6,7 +6,7 @@ import type { ServePlan } from '../commands/index.ts';
 import { explainFailure } from '../output/index.ts';
 import { OciError, printable, throwIfAborted } from '../spec/index.ts';
 import { actionLabel } from './inputs.ts';
-import type { ActionContext } from './run.ts';
+import type { ActionContext } from './step.ts';
 import { restoreStorage } from './serve-cache.ts';
 import { readServeActionInputs, type ServeInputs } from './serve-inputs.ts';
 import { ServePlace } from './serve-place.ts';

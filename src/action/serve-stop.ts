@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as core from '@actions/core';
-import type { ActionContext } from './run.ts';
+import type { ActionContext } from './step.ts';
 import { saveStorage } from './serve-cache.ts';
 import { ServePlace, type Report } from './serve-place.ts';
 import { reportLines, reportMarkdown } from './serve-report.ts';

@@ -5,7 +5,14 @@ import { isOciError, messageOf } from '../spec/index.ts';
 import { Lifetime } from './lifetime.ts';
 import { ActionLog } from './log.ts';
 import { Masks } from './masks.ts';
-import type { ActionContext } from './run.ts';
+
+export interface ActionContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly printer: Printer;
+  readonly log: ActionLog;
+  readonly masks: Masks;
+  readonly lifetime: Lifetime;
+}
 
 /** Runs a step: reports what went wrong in one sentence, and lets the process end by itself. */
 export async function runStep(action: (context: ActionContext) => Promise<void>): Promise<void> {

@@ -3,10 +3,19 @@ import { inspect } from 'node:util';
 import { explainFailure, type FailureContext } from '../output/index.ts';
 import { isRecord } from '../spec/index.ts';
 import type { Command } from './command.ts';
+import {
+  commands as declared,
+  CommandFailure,
+  outputValues,
+  runCommand,
+  type Command as Declared,
+} from '../commands/index.ts';
+import { cliLabel as labelOf, parseArguments } from './arguments.ts';
+import { commandHelp } from './command-help.ts';
 import { help, helpOf, type CommandName } from './help.ts';
 import { cliLabel } from './options.ts';
 import { likelyNames } from './suggest.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
 
 /** Each command is loaded when it is the one that runs. */
 const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
@@ -44,7 +53,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     const [name, ...rest] = args;
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-      terminal.out(isCommand(rest[0]) ? helpOf(rest[0]) : help);
+      terminal.out(await helpFor(rest[0]));
       process.exitCode = name === undefined ? 1 : 0;
       return;
     }
@@ -62,7 +71,11 @@ export async function main(args: readonly string[]): Promise<void> {
       return;
     }
     if (rest.includes('--help') || rest.includes('-h')) {
-      terminal.out(helpOf(name));
+      terminal.out(await helpFor(name));
+      return;
+    }
+    if (name === 'push') {
+      await run(await declared.push(), rest, terminal, stop.signal);
       return;
     }
     const command = await commands[name]();
@@ -75,11 +88,44 @@ export async function main(args: readonly string[]): Promise<void> {
       },
     });
   } catch (error) {
-    terminal.fail(explainFailure(error, failure));
+    terminal.fail(error instanceof CommandFailure ? error.message : explainFailure(error, failure));
     if (debug) for (const line of inspect(error, { depth: 8 }).split('\n')) terminal.line(line);
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
+  }
+}
+
+async function helpFor(name: string | undefined): Promise<string> {
+  if (name === 'push') return commandHelp(await declared.push());
+  return isCommand(name) ? helpOf(name) : help;
+}
+
+async function run(
+  command: Declared,
+  args: readonly string[],
+  terminal: Terminal,
+  cancelled: AbortSignal,
+): Promise<void> {
+  try {
+    await runCommand(command, {
+      raw: await parseArguments(command, args),
+      label: labelOf(command),
+      env: process.env,
+      log: terminal,
+      cancelled,
+      notice: terminal.notice,
+      print: terminal.out,
+      onForcedExit: () => {},
+      finish: async (finished, outcome, { json }) => {
+        if (json === true) terminal.out(outcome.json ?? JSON.stringify(outputValues(finished.outputs, outcome.result)));
+        else for (const line of outcome.lines) terminal.out(line);
+        if (outcome.problem !== undefined) terminal.fail(outcome.problem);
+        await outcome.atEnd?.();
+      },
+    });
+  } finally {
+    terminal.phase('');
   }
 }
 

@@ -53,7 +53,7 @@ export async function withReference(
   describe({ ...placeContext('reference', endpoint), plainHttp: access.plainHttp });
   const connection = withConnectionLogging(
     { ...access, env, homedir: homedir() },
-    { ...terminal, line: terminal.debug },
+    { ...terminal, line: (text) => terminal.debug(text) },
   );
   await using opened = await openLocation(endpoint, {
     ...connection,

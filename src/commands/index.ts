@@ -70,3 +70,8 @@ export {
   type RegistryInputName,
   type Side,
 } from './inputs-registry.ts';
+export { commands } from './list.ts';
+export type { ActionMetadata, Command, JobCache, Outcome, RunContext, Workflow } from './command.ts';
+export type { Option, Options, RawValue, RawValues } from './option.ts';
+export { outputTexts, outputValues } from './output.ts';
+export { CommandFailure, runCommand, type CommonInputs } from './run-command.ts';

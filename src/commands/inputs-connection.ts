@@ -1,49 +1,45 @@
 import type { ConnectOptions } from '../connect/index.ts';
 import type { HttpEvent } from '../http/index.ts';
-import { formatDuration } from '../output/index.ts';
+import { formatDuration, type Reporter } from '../output/index.ts';
 
-/** Where a connection tells what it does. */
-export interface ConnectionLog {
-  readonly line: (text: string) => void;
-  readonly warning: (text: string) => void;
-  /** Each request and redirect; for whoever looks for a fault. */
-  readonly debug: (text: string) => void;
-  /** Given each secret, and each form of it, before it is first used. */
-  readonly hide: (secret: string) => void;
-}
+/** The part of a log that a connection uses. */
+export type ConnectionLog = Pick<Reporter, 'line' | 'warning' | 'debug' | 'hide'>;
 
-/** The options with everything that a connection has to say turned into lines of a log. */
+/** Adds log lines for all events of a connection. */
 export function withConnectionLogging(options: ConnectOptions, log: ConnectionLog): ConnectOptions {
   const seen = new Set<string>();
   return {
     ...options,
-    onSecret: log.hide,
+    onSecret: (secret) => {
+      log.hide(secret);
+    },
     onSource: (source) => {
-      const text =
-        source === undefined ? 'no credentials found; the registry is asked without' : `credentials: ${source}`;
-      // Asked for once per scope of a token; told once.
+      const text = source === undefined ? 'no credentials found; connecting without' : `credentials: ${source}`;
+      // The same source is reported for each scope of a token.
       if (!seen.has(text)) log.line(text);
       seen.add(text);
     },
-    onWarning: log.warning,
+    onWarning: (text) => {
+      log.warning(text);
+    },
     onHttpEvent: (event) => {
-      tellHttpEvent(event, log);
+      logHttpEvent(event, log);
     },
   };
 }
 
-function tellHttpEvent(event: HttpEvent, log: ConnectionLog): void {
+function logHttpEvent(event: HttpEvent, log: ConnectionLog): void {
   switch (event.kind) {
     case 'retry':
       log.line(
-        `${event.method} ${event.url} failed (${event.reason}); try ${event.attempt + 1} of ${event.attempts} in ${formatDuration(event.delayMs)}`,
+        `${event.method} ${event.url} failed (${event.reason}); attempt ${event.attempt + 1} of ${event.attempts} in ${formatDuration(event.delayMs)}`,
       );
       break;
     case 'request':
       log.debug(`${event.method} ${event.url} ${event.status} in ${formatDuration(event.ms)}`);
       break;
     case 'redirect':
-      log.debug(`${event.method} ${event.url} ${event.status} leads to ${event.target}`);
+      log.debug(`${event.method} ${event.url} ${event.status} redirects to ${event.target}`);
       break;
   }
 }

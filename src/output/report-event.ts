@@ -1,14 +1,17 @@
 import type { OperationEvent, Progress } from '../spec/index.ts';
 import { formatBytes, formatNumber, shortDigest } from './format.ts';
 
-/** Where the story is told: a workflow log or a terminal. */
+/** A workflow log or a terminal. */
 export interface Reporter {
-  /** Begins a part of the log; what came before is closed. */
+  /** Begins a section of the log and ends the previous one. */
   phase(title: string): void;
   line(text: string): void;
   notice(text: string): void;
   warning(text: string): void;
+  debug(text: string): void;
   progress(progress: Progress): void;
+  /** Hides a secret, before its first use. */
+  hide(secret: string): void;
 }
 
 const phaseTitles = { package: 'Package', push: 'Push', tag: 'Tag' } as const;
@@ -23,7 +26,7 @@ const tagStates = {
   skipped: 'points to another artifact and was left as it is',
 } as const;
 
-/** More names than this help nobody. */
+/** Maximum number of paths listed. */
 const maxCredentialFiles = 20;
 
 /** Puts one event into words. */

@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
-import { setOutputs } from '../../src/action/outputs.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { outputNames } from '../../src/output/index.ts';
+import { outputTexts } from '../../src/commands/output.ts';
+import { push } from '../../src/commands/push-command.ts';
 import { createTokenIssuer, listen } from '../../src/server/index.ts';
 import { findCanaries, newCanary, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
 import { sampleOutcome } from '../output/outcome-sample.ts';
@@ -99,26 +99,19 @@ describe('outputs', () => {
     ['name', { name: 'a b' }],
   ];
 
-  it.each(hostile)('GA-03 a %s that breaks its grammar is not handed on, nor is any other', async (name, part) => {
-    await using place = await workspace();
-    await writeFile(place.file('output'), '');
-    const before = process.env['GITHUB_OUTPUT'];
-    process.env['GITHUB_OUTPUT'] = place.file('output');
-    try {
-      expect(() => {
-        setOutputs({ ...sampleOutcome, ...part });
-      }).toThrow(`output ${name} `);
-    } finally {
-      process.env['GITHUB_OUTPUT'] = before;
-    }
+  it.each(hostile)('refuses an invalid %s, and sets no outputs (GA-03)', (name, part) => {
+    const result = { ...sampleOutcome, ...part } as PublishResult;
+    expect(() => outputTexts(push.outputs, result, () => {})).toThrow(
+      new RegExp(`^output ${name} has an invalid value ".*"; no outputs were set$`),
+    );
   });
 
-  it('GA-03 all go through the toolkit, each in a block of its own delimiter, and nothing goes to the environment', async () => {
+  it('writes each with its own delimiter, and nothing to the environment (GA-03)', async () => {
     await using place = await workspaceWithSource();
     const run = await runAction(place, { 'source-dir': 'src', target: './layout' });
     const delimiters = [...run.outputFile.matchAll(/^[a-z-]+<<(ghadelimiter_.+)$/gm)].map(([, delimiter]) => delimiter);
-    expect(delimiters).toHaveLength(outputNames.length);
-    expect(new Set(delimiters).size).toBe(outputNames.length);
+    expect(delimiters).toHaveLength(Object.keys(push.outputs).length);
+    expect(new Set(delimiters).size).toBe(Object.keys(push.outputs).length);
     expect([run.envFile, run.pathFile, run.stateFile]).toEqual(['', '', '']);
   });
 });

@@ -5,7 +5,7 @@ import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { LayoutRegistry } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { outputNames } from '../../src/output/index.ts';
+import { push } from '../../src/commands/push-command.ts';
 import { listen } from '../../src/server/index.ts';
 import { runCli, start, temporaryPlace, type Place } from './spawned.ts';
 
@@ -39,7 +39,7 @@ describe('push and pull', () => {
     expect(pushed.code, pushed.stderr).toBe(0);
     expect(pushed.stdout.trimEnd()).not.toContain('\n');
     const outputs: unknown = JSON.parse(pushed.stdout);
-    expect(Object.keys(outputs as object)).toEqual([...outputNames]);
+    expect(Object.keys(outputs as object)).toEqual(Object.keys(push.outputs));
     expect(outputs).toMatchObject({
       reference: `${name}:v1`,
       tags: [`${name}:v1`, `${name}:v2`, `${name}:v3`],
@@ -136,10 +136,13 @@ describe('the command line', () => {
     ],
     [['push', 'src', './out', '--plain-htpp'], /did you mean --plain-http\?/],
     [['copy', './a', './b', '--username', 'me'], /did you mean --from-username or --to-username\?/],
-    [['push', 'src', 'oci://localhost:5000'], /<target>: "oci:\/\/localhost:5000" names a registry and no repository/],
+    [
+      ['push', 'src', 'oci://localhost:5000'],
+      /<target>: "oci:\/\/localhost:5000" names a registry without a repository/,
+    ],
     [['push', 'src'], /<target> is missing/],
     [['push'], /<source-dir> is missing/],
-    [['push', 'src', './out', 'more'], /"more" is one argument too many/],
+    [['push', 'src', './out', 'more'], /unexpected argument "more"/],
     [['push', 'src', './out', '--compression'], /--compression/],
     [['push', 'src', './out', '--compression', 'lzma'], /--compression: "lzma" .*gzip, zstd or none/],
     [['push', 'src', './out', '--tag', '-x'], /--tag/],

@@ -2,28 +2,42 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  publishInputDefaults,
-  publishInputNames,
-  readPublishInputs,
-  type PublishInputs,
-  type RawPublishInputs,
-} from '../../src/commands/index.ts';
+import { readInputs, type RawValues, type ReadContext } from '../../src/commands/option.ts';
+import { publishPlan, push } from '../../src/commands/push-command.ts';
+import { registryAccess, type RegistryAccess } from '../../src/commands/registry-options.ts';
 import { isOciError } from '../../src/spec/index.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 const notices: string[] = [];
 
-async function read(raw: RawPublishInputs, env: Env = {}): Promise<PublishInputs> {
-  notices.length = 0;
-  return readPublishInputs(
-    { 'source-dir': './bundle', target: 'oci://ghcr.io/acme/bundle:v1', ...raw },
-    { env, label: (name) => `input "${name}"`, notice: (text) => notices.push(text) },
-  );
+interface Read {
+  readonly plan: ReturnType<typeof publishPlan>;
+  readonly connection: RegistryAccess;
+  readonly outputDir: string | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly summary: boolean;
 }
 
-async function refusal(raw: RawPublishInputs, env: Env = {}): Promise<string> {
+async function read(raw: RawValues, env: Env = {}): Promise<Read> {
+  notices.length = 0;
+  const context: ReadContext = {
+    env,
+    label: (name) => `input "${name}"`,
+    notice: (text) => notices.push(text),
+  };
+  const given = { 'source-dir': './bundle', target: 'oci://ghcr.io/acme/bundle:v1', ...raw };
+  const inputs = await readInputs(push.options, given, context);
+  return {
+    plan: publishPlan(inputs, context),
+    connection: await registryAccess(inputs, context.label),
+    outputDir: inputs.outputDir,
+    timeoutMs: inputs.timeout,
+    summary: inputs.summary,
+  };
+}
+
+async function refusal(raw: RawValues, env: Env = {}): Promise<string> {
   try {
     await read(raw, env);
   } catch (error) {
@@ -69,13 +83,11 @@ describe('inputs of the main job', () => {
   });
 
   it('reads an input that is empty as its default', async () => {
-    const empty: RawPublishInputs = Object.fromEntries(
-      publishInputNames.filter((name) => name !== 'target').map((name) => [name, '']),
+    const optional = Object.entries(push.options).filter(
+      ([, { required, refuseEmpty }]) => required === undefined && refuseEmpty !== true,
     );
-    expect((await read(empty)).plan).toEqual({
-      ...(await read({})).plan,
-      sourceDir: publishInputDefaults['source-dir'],
-    });
+    const empty: RawValues = Object.fromEntries(optional.map(([name]) => [name, '']));
+    expect((await read(empty)).plan).toEqual((await read({})).plan);
   });
 
   it('reads every input', async () => {
@@ -130,7 +142,7 @@ describe('inputs of the main job', () => {
     expect({ outputDir, timeoutMs, summary }).toEqual({ outputDir: 'out', timeoutMs: 5_400_000, summary: false });
   });
 
-  it.each<[string, RawPublishInputs, RegExp]>([
+  it.each<[string, RawValues, RegExp]>([
     ['unknown symlinks', { symlinks: 'copy' }, /^input "symlinks": "copy" .*preserve, follow or error/],
     ['unknown modes', { modes: 'any' }, /^input "modes": "any"/],
     ['unknown compression', { compression: 'brotli' }, /^input "compression": "brotli" .*gzip, zstd or none/],
@@ -153,7 +165,8 @@ describe('inputs of the main job', () => {
     ['a length of time that is none', { timeout: 'soon' }, /^input "timeout": "soon" .*30m/],
     ['a length of time with rubbish after it', { timeout: '30m!' }, /^input "timeout": "30m!"/],
     ['too long a time', { timeout: '999999h' }, /^input "timeout": "999999h"/],
-    ['no tries', { retries: '0' }, /^input "retries": "0"/],
+    ['no attempts', { retries: '0' }, /^input "retries": "0"/],
+    ['attempts that differ from retries', { attempts: '3', retries: '4' }, /^input "attempts": "3".*input "retries"/],
     ['negative concurrency', { concurrency: '-1' }, /^input "concurrency": "-1"/],
     ['an artifact type that is no media type', { 'artifact-type': 'bundle' }, /^input "artifact-type": "bundle"/],
     ['a user name without password', { username: 'me' }, /^input "password".*input "username"/],
@@ -166,7 +179,8 @@ describe('inputs of the main job', () => {
       { annotations: 'org.opencontainers.image.created=2026-01-31T12:00:00Z' },
       /^input "annotations".*input "timestamp"/,
     ],
-    ['no target', { target: '' }, /^input "target"/],
+    ['no source', { 'source-dir': '' }, /^input "source-dir": it is missing/],
+    ['no target', { target: '' }, /^input "target": it is missing/],
     ['a CA file that is not there', { 'ca-file': '/nowhere/ca.pem' }, /^input "ca-file": "\/nowhere\/ca.pem" .*ENOENT/],
   ])('refuses %s', async (_, raw, message) => {
     const text = await refusal(raw);
@@ -174,12 +188,12 @@ describe('inputs of the main job', () => {
     expect(text).not.toContain('canary');
   });
 
-  it('refuses a CA file that holds no certificate, or a broken one', async () => {
+  it('refuses a CA file that contains no certificate, or a broken one', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'inputs-'));
     try {
       const path = join(directory, 'ca.pem');
       await writeFile(path, 'not a certificate');
-      expect(await refusal({ 'ca-file': path })).toMatch(/^input "ca-file".*holds no certificate/);
+      expect(await refusal({ 'ca-file': path })).toMatch(/^input "ca-file".*contains no certificate/);
       await writeFile(path, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
       expect(await refusal({ 'ca-file': path })).toMatch(/^input "ca-file".*number 1/);
     } finally {
@@ -189,6 +203,17 @@ describe('inputs of the main job', () => {
 
   it('says what a value was with its control characters made visible', async () => {
     expect(await refusal({ symlinks: 'x\n::set-output name=a::b' })).toContain(String.raw`x\n::set-output`);
+  });
+});
+
+describe('attempts', () => {
+  it.each<[RawValues, number]>([
+    [{}, 5],
+    [{ attempts: '1' }, 1],
+    [{ retries: '2' }, 2],
+    [{ attempts: '3', retries: '3' }, 3],
+  ])('reads %j as %i attempts in total', async (raw, attempts) => {
+    expect((await read(raw)).connection.attempts).toBe(attempts);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readTags, readTarget } from '../../src/commands/inputs-target.ts';
+import { readLocation, readTags } from '../../src/commands/location-options.ts';
+import { tagOfVersion } from '../../src/commands/push-command.ts';
 import { isOciError, parseLocation, type Location } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
@@ -7,7 +8,9 @@ const digest = `sha256:${'a'.repeat(64)}`;
 
 function target(text: string): { readonly target: Location; readonly notices: readonly string[] } {
   const notices: string[] = [];
-  return { target: readTarget(text, label, (notice) => notices.push(notice)), notices };
+  const rules = { schemeRequired: true, refuseDigest: true };
+  const found = readLocation(text, 'input "target"', rules, (notice) => notices.push(notice));
+  return { target: found, notices };
 }
 
 function refusal(work: () => unknown): string {
@@ -137,7 +140,7 @@ describe('tags', () => {
     ],
     ['a local target has tags too', local, ['x'], undefined, ['x']],
   ])('%s', (_, place, listed, version, expected) => {
-    expect(readTags(place, listed, version, label)).toEqual(expected);
+    expect(readTags(place, listed, tagOfVersion(version), label)).toEqual(expected);
   });
 
   it.each([
@@ -149,7 +152,7 @@ describe('tags', () => {
     'oci://127.0.0.1:5000',
   ])('%s names no repository, and is none of Docker Hub', (text) => {
     expect(refusal(() => target(text))).toBe(
-      `input "target": "${text}" names a registry and no repository in it; write ${text.replace(/\/$/, '')}/repository:tag`,
+      `input "target": "${text}" names a registry without a repository; write ${text.replace(/\/$/, '')}/repository:tag`,
     );
   });
 

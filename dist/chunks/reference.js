@@ -1,0 +1,102 @@
+import { D as isDigest, O as parseDigest } from "./descriptor.js";
+import { d as printable, t as OciError } from "./error.js";
+
+// src/spec/reference.ts
+const componentSource = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const repositoryPattern = new RegExp(`^${componentSource}(?:/${componentSource})*$`);
+const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const labelSource = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
+const hostPattern = new RegExp(`^(?:${labelSource}(?:\\.${labelSource})*|\\[[0-9A-Fa-f:.]+\\])(?::([0-9]{1,5}))?$`);
+const maxNameLength = 255;
+function isRepositoryName(text) {
+	return text.length <= maxNameLength && repositoryPattern.test(text);
+}
+function isTag(text) {
+	return tagPattern.test(text);
+}
+function isRegistryHost(text) {
+	const match = hostPattern.exec(text);
+	if (match === null || text.length > maxNameLength) return false;
+	const port = match[1];
+	return port === void 0 || Number(port) >= 1 && Number(port) <= 65535;
+}
+function checkRepositoryName(name) {
+	if (isRepositoryName(name)) return name;
+	throw new OciError("NAME_INVALID", `"${printable(name, 300)}" is not a repository name: lower-case letters, digits, ".", "_", "-" and "/", at most ${maxNameLength} characters`);
+}
+function checkTag(tag) {
+	if (isTag(tag)) return tag;
+	throw new OciError("TAG_INVALID", `"${printable(tag, 300)}" is not a tag: letters, digits, "_", "." and "-", not "." or "-" first, at most 128 characters`);
+}
+function parseReference(text) {
+	const bare = text.replace(/^(?:oci|oras):\/\//, "");
+	refuseUserInfo(bare);
+	const at = bare.indexOf("@");
+	const digest = at < 0 ? void 0 : parseDigest(bare.slice(at + 1));
+	const { registry, path } = splitRegistry(at < 0 ? bare : bare.slice(0, at));
+	const colon = path.lastIndexOf(":");
+	const tag = colon < 0 ? void 0 : path.slice(colon + 1);
+	const repository = completeRepository(registry, colon < 0 ? path : path.slice(0, colon));
+	if (!isRegistryHost(registry)) throw invalid(text, `"${printable(registry, 200)}" is not a registry host`);
+	if (!isRepositoryName(repository)) throw invalid(text, repositoryProblem(repository));
+	if (tag !== void 0 && !isTag(tag)) throw invalid(text, `"${printable(tag, 200)}" is not a tag (letters, digits, "_", ".", "-", at most 128 characters)`);
+	return {
+		registry: canonicalRegistry(registry),
+		repository,
+		tag,
+		digest
+	};
+}
+function formatReference(reference) {
+	const tag = reference.tag === void 0 ? "" : `:${reference.tag}`;
+	const digest = reference.digest === void 0 ? "" : `@${reference.digest}`;
+	return `${reference.registry}/${reference.repository}${tag}${digest}`;
+}
+function canonicalRegistry(registry) {
+	const lower = registry.toLowerCase();
+	return isDockerHub(lower) ? "docker.io" : lower;
+}
+const dockerHubHosts = /* @__PURE__ */ new Set([
+	"docker.io",
+	"index.docker.io",
+	"registry-1.docker.io",
+	"registry.hub.docker.com"
+]);
+function isDockerHub(registry) {
+	return dockerHubHosts.has(registry.toLowerCase());
+}
+function apiHost(registry) {
+	return isDockerHub(registry) ? "registry-1.docker.io" : registry;
+}
+function splitRegistry(named) {
+	const slash = named.indexOf("/");
+	const first = slash < 0 ? "" : named.slice(0, slash);
+	return looksLikeRegistry(first) ? {
+		registry: first,
+		path: named.slice(slash + 1)
+	} : {
+		registry: "docker.io",
+		path: named
+	};
+}
+function looksLikeRegistry(segment) {
+	return segment !== "" && (/[.:]/.test(segment) || segment === "localhost" || segment !== segment.toLowerCase());
+}
+function refuseUserInfo(text) {
+	const at = text.indexOf("@");
+	if (at < 0 || isDigest(text.slice(at + 1))) return;
+	throw new OciError("REFERENCE_INVALID", "the reference has an \"@\" that is not followed by a digest (sha256: and 64 lower-case hex digits). It is not repeated here, because user information may stand before the \"@\"; leave that out and give credentials as username and password, or log in");
+}
+function completeRepository(registry, path) {
+	return isDockerHub(registry) && !path.includes("/") ? `library/${path}` : path;
+}
+function repositoryProblem(repository) {
+	if (repository === "" || repository === "library/") return "it names no repository; write registry/repository";
+	if (repository !== repository.toLowerCase() && isRepositoryName(repository.toLowerCase())) return `the repository has upper-case letters; write "${repository.toLowerCase()}"`;
+	return `"${printable(repository, 200)}" is not a repository name (lower-case letters, digits, ".", "_", "-", "/")`;
+}
+function invalid(text, problem) {
+	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
+}
+
+export { completeRepository as a, isRepositoryName as c, parseReference as d, refuseUserInfo as f, checkTag as i, isTag as l, canonicalRegistry as n, formatReference as o, checkRepositoryName as r, isRegistryHost as s, apiHost as t, looksLikeRegistry as u };

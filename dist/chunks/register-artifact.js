@@ -1,0 +1,49 @@
+import { i as isRecord } from "./descriptor.js";
+import { s as messageOf } from "./error.js";
+import { appendFile, readFile } from "node:fs/promises";
+
+// src/action/register-artifact.ts
+const declaration = /^oci:\/\/[A-Za-z0-9.[\]:-]+\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/;
+async function registerArtifact(result, context) {
+	const { env, log } = context;
+	const label = context.label("register-artifact");
+	const file = env["GITHUB_ARTIFACTS"];
+	if (!result.pushed) {
+		log.notice(`${label}: nothing was pushed to a registry, so there is nothing to declare`);
+		return;
+	}
+	if (!file) {
+		log.notice(`${label}: this runner takes no declarations (GITHUB_ARTIFACTS is not set), so later steps must be given the outputs of this one`);
+		return;
+	}
+	const line = `oci://${result.pinnedReference}`;
+	if (!declaration.test(line)) {
+		log.warning(`${label}: "${result.pinnedReference}" is nothing that a runner takes, so it is not declared`);
+		return;
+	}
+	const other = await declaredDigest(env["GITHUB_ARTIFACTS_LIST"], result.name);
+	if (other !== void 0 && other !== result.digest) {
+		log.warning(`${label}: an earlier step declared ${result.name} with another digest (${other}), and the runner fails a step that declares a second one; it is not declared again`);
+		return;
+	}
+	try {
+		await appendFile(file, `${line}\n`);
+		log.line(`declared ${line} to the runner`);
+	} catch (error) {
+		log.warning(`${label}: the artifact could not be declared: ${messageOf(error)}`);
+	}
+}
+async function declaredDigest(list, name) {
+	if (!list) return void 0;
+	try {
+		const value = JSON.parse(await readFile(list, "utf8"));
+		const subjects = isRecord(value) ? value["subjects"] : void 0;
+		const found = Array.isArray(subjects) ? subjects.find((subject) => isRecord(subject) && subject["kind"] === "oci" && subject["name"] === name) : void 0;
+		const digest = isRecord(found) ? found["digest"] : void 0;
+		return typeof digest === "string" && /^[a-z0-9]+:[0-9a-f]{1,128}$/.test(digest) ? digest : void 0;
+	} catch {
+		return;
+	}
+}
+
+export { registerArtifact };

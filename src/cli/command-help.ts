@@ -1,0 +1,89 @@
+import type { Command, Option } from '../commands/index.ts';
+import { cliLabel, flagsOf, positionalsOf, type Flag } from './arguments.ts';
+
+/** Width of the help, columns. */
+const width = 80;
+/** Column of the descriptions. */
+const descriptionColumn = 28;
+
+/** The help of a command. */
+export function commandHelp(command: Command): string {
+  const positionals = positionalsOf(command).map(({ name, option }) =>
+    item(`<${name}>`, describe(command, option), descriptionColumn),
+  );
+  const flags = flagsOf(command).map((flag) => item(flagSyntax(flag), flagText(command, flag), descriptionColumn));
+  const keys = Object.keys(command.outputs);
+  const hasJson = command.options['json'] !== undefined && keys.length > 0;
+  return [
+    `${usage(command)}\n`,
+    `${wrap(command.description, width, '')}\n`,
+    ...(positionals.length === 0 ? [] : ['Arguments:', ...positionals, '']),
+    'Options:',
+    ...flags,
+    ...(hasJson ? ['', wrap(`Keys of --json: ${keys.join(', ')}.`, width, '')] : []),
+    ...(command.examples.length === 0 ? [] : ['', 'Examples:']),
+    ...command.examples.flatMap(({ comment, line }) => [`  # ${comment}`, `  oci-artifact ${line}`]),
+  ].join('\n');
+}
+
+/** `oci-artifact push <source-dir> <target> [options]` */
+export function usage(command: Command): string {
+  const names = positionalsOf(command).map(({ name, isRequired, isList }) => {
+    const argument = `<${name}>${isList ? '...' : ''}`;
+    return isRequired ? argument : `[${argument}]`;
+  });
+  return ['oci-artifact', command.name, ...names, '[options]'].join(' ');
+}
+
+function flagSyntax({ name, option, isStdin }: Flag): string {
+  const short = option.short === undefined ? '' : `-${option.short}, `;
+  if (isStdin) return `--${name}`;
+  if (option.type.kind === 'flag') return option.default === 'true' ? `--no-${name}` : `${short}--${name}`;
+  return `${short}--${name} <${option.type.placeholder}>`;
+}
+
+function flagText(command: Command, flag: Flag): string {
+  const { option } = flag;
+  if (flag.isStdin) return `Read ${cliLabel(command)(flag.input)} from standard input.`;
+  const text = describe(command, option);
+  const notes = [
+    ...(option.type.kind === 'list' ? ['repeatable'] : []),
+    ...(defaultOf(option) === '' ? [] : [`default: ${defaultOf(option)}`]),
+  ];
+  return notes.length === 0 ? text : `${text} (${notes.join('; ')})`;
+}
+
+function defaultOf({ type, default: value, defaultText }: Option): string {
+  if (type.kind === 'flag') return '';
+  return value === '' && type.isSecret !== true ? (defaultText ?? '').replaceAll('`', '') : value;
+}
+
+/** The description without Markdown, with the names of options as they are on a command line. */
+function describe(command: Command, option: Option): string {
+  const label = cliLabel(command);
+  return (option.cliDescription ?? option.description).replace(/`([^`]*)`/g, (_, code: string) =>
+    command.options[code] === undefined ? code : label(code),
+  );
+}
+
+function item(syntax: string, text: string, column: number): string {
+  const indent = ' '.repeat(column);
+  const wrapped = wrap(text, width, indent);
+  const head = `  ${syntax}`;
+  // Two spaces separate the columns.
+  return head.length + 2 > column ? `${head}\n${wrapped}` : head.padEnd(column) + wrapped.slice(column);
+}
+
+/** Wraps a text at spaces. */
+function wrap(text: string, columns: number, indent: string): string {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    if (line.trim() !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = indent;
+    }
+    line += line.trim() === '' ? word : ` ${word}`;
+  }
+  return [...lines, line].join('\n');
+}

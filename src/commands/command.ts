@@ -1,0 +1,124 @@
+import { homedir } from 'node:os';
+import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
+import type { LayerCache, PullCache } from '../operations/index.ts';
+import type { FailureContext, Reporter } from '../output/index.ts';
+import type { Location, Platform, PublishResult } from '../spec/index.ts';
+import { withConnectionLogging } from './inputs-connection.ts';
+import type { Inputs, Options, ReadContext } from './option.ts';
+import type { Outputs } from './output.ts';
+import type { RegistryAccess } from './registry-options.ts';
+
+/** A verb of the command line, and the action of the same name if there is one. */
+export interface Command<Table extends Options = Options, Result = unknown> {
+  readonly name: string;
+  /** One line, without a full stop. */
+  readonly summary: string;
+  /** Paragraphs for the help of the command line. */
+  readonly description: string;
+  readonly options: Table;
+  readonly outputs: Outputs<Result>;
+  /** Command lines without the name of the program, with a comment for each. */
+  readonly examples: readonly Example[];
+  readonly action?: ActionMetadata | undefined;
+  /** Names of the options that an error is about, as long as `describeFailure` has not said more. */
+  readonly failure?: Pick<FailureContext, 'placeInput' | 'directoryInput'> | undefined;
+  run(inputs: Inputs<Table>, context: RunContext): Promise<Outcome<Result>>;
+}
+
+export interface Example {
+  readonly comment: string;
+  readonly line: string;
+}
+
+/** The parts of an action.yml that are not options or outputs. */
+export interface ActionMetadata {
+  readonly name: string;
+  readonly description: string;
+  readonly icon: string;
+  /** Directory of action.yml below the root. Empty: the root. */
+  readonly directory: string;
+  /** The program has a step that runs when the job ends. */
+  readonly post?: boolean | undefined;
+}
+
+/** The result of a command, and the ways to show it. */
+export interface Outcome<Result = unknown> {
+  readonly result: Result;
+  /** Lines for people. */
+  readonly lines: readonly string[];
+  /** Replaces the outputs in `--json`. */
+  readonly json?: string | undefined;
+  /** Markdown for the job summary. @param warnings that were logged */
+  readonly summary?: ((warnings: readonly string[]) => string) | undefined;
+  /** The command did its work and found a problem: one sentence. */
+  readonly problem?: string | undefined;
+  /** Runs after the outputs were set. */
+  readonly afterOutputs?: (() => Promise<void>) | undefined;
+  /** Runs last. */
+  readonly atEnd?: (() => Promise<void>) | undefined;
+}
+
+/** The environment in which a command runs. */
+export interface RunContext extends ReadContext {
+  readonly log: Reporter;
+  /** Aborts on cancellation and when the time limit passes. */
+  readonly signal: AbortSignal;
+  /** Prints a result before the command ends. */
+  print(text: string): void;
+  /** Sets how errors are explained from now on. */
+  describeFailure(describe: (error: unknown) => Partial<FailureContext>): void;
+  /** Runs when the command fails, the last first. */
+  onFailure(undo: () => Promise<void>): void;
+  /** Runs when the process must end at once. */
+  onForcedExit(undo: () => void): void;
+  /** Undefined on a command line. */
+  readonly workflow?: Workflow | undefined;
+}
+
+/** A cache that lasts between jobs. */
+export interface JobCache {
+  /** Saves new content. Problems are warnings. */
+  save(signal: AbortSignal): Promise<void>;
+  /** Removes the local copy at once. */
+  removeNow(): void;
+}
+
+/** Services of the runner of a workflow. An action has those that its command needs. */
+export interface Workflow {
+  /** Opens the cache of layers between jobs; undefined when the runner has no place for it. */
+  readonly layerCache?: (context: RunContext) => Promise<(LayerCache & JobCache) | undefined>;
+  /** Opens the cache of downloads between jobs for a selection of content; undefined when the runner has no place for it. */
+  readonly downloadCache?: (
+    selection: DownloadSelection,
+    context: RunContext,
+  ) => Promise<(JobCache & { readonly open: PullCache }) | undefined>;
+  /** Keeps the credentials of a connection in Docker's configuration until the job ends. */
+  readonly writeDockerConfig?: (connection: RepositoryConnection, context: RunContext) => Promise<void>;
+  /** Declares a pushed artifact to the runner. */
+  readonly registerArtifact?: (result: PublishResult, context: RunContext) => Promise<void>;
+}
+
+/** The part of an artifact that a pull downloads. */
+export interface DownloadSelection {
+  readonly platform: Platform | undefined;
+  readonly include: readonly string[];
+}
+
+/** Infers the types of a command's inputs from its table of options. */
+export function defineCommand<Table extends Options, Result>(command: Command<Table, Result>): Command<Table, Result> {
+  return command;
+}
+
+/** Connection settings with the environment, and with log lines for all events of the connection. */
+export function connectionOptions(access: RegistryAccess, { env, log }: RunContext): ConnectOptions {
+  return withConnectionLogging({ ...access, env, homedir: homedir() }, log);
+}
+
+/** The option that names a location, and its registry, for the explanation of errors. */
+export function locationContext(
+  input: string,
+  location: Location,
+): Pick<FailureContext, 'placeInput' | 'directoryInput' | 'registry'> {
+  const registry = location.kind === 'registry' ? location.registry : undefined;
+  return { placeInput: input, directoryInput: input, registry };
+}

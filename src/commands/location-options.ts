@@ -1,0 +1,237 @@
+import {
+  formatLocation,
+  formatReference,
+  isDigest,
+  isTag,
+  ociScheme,
+  parseLocation,
+  parseReference,
+  refuseUserInfo,
+  repositoryOf,
+  sameRepository,
+  type Location,
+  inputError,
+  type InputLabel,
+} from '../spec/index.ts';
+import { type OptionType, type ReadContext } from './option.ts';
+import { parsed } from './option-types.ts';
+
+/** The tag without any other indication, as in Docker. */
+export const defaultTag = 'latest';
+
+export interface LocationRules {
+  /** A registry needs `oci://`; any other text is the path of an image layout. @default false */
+  readonly schemeRequired?: boolean | undefined;
+  /** Refuses a digest, because the digest follows from the content. @default false */
+  readonly refuseDigest?: boolean | undefined;
+}
+
+/** A location of an artifact. */
+export function location(rules: LocationRules = {}): OptionType<Location> {
+  return {
+    kind: 'value',
+    placeholder: 'reference',
+    isPath: true,
+    empty: undefined,
+    parse: (raw, subject, { notice }) => readLocation(String(raw), subject, rules, notice),
+  };
+}
+
+/**
+ * Reads a location as users write it: {@link parseLocation}, and a repository with upper-case letters is lowered with a notice.
+ *
+ * With `schemeRequired`, a text that looks like a registry but lacks `oci://` is refused; otherwise it would become a directory of that name.
+ *
+ * @throws OciError `INPUT_INVALID`
+ */
+export function readLocation(
+  text: string,
+  subject: string,
+  { schemeRequired = false, refuseDigest = false }: LocationRules,
+  notice: ReadContext['notice'],
+): Location {
+  const isPath = schemeRequired && !text.startsWith(ociScheme);
+  if (isPath) refuseMissingScheme(subject, text);
+  if (schemeRequired && !isPath) refuseHostOnly(subject, text);
+  const parse = schemeRequired && !isPath ? parseTarget : parseLocation;
+  const written = isPath && !text.startsWith('layout:') ? `layout:${text}` : text;
+  const found = parsed(written, subject, (named) => parseLowered(named, parse, subject, notice));
+  if (refuseDigest && found.digest !== undefined)
+    throw inputError(
+      subject,
+      text,
+      `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag or ./path:tag`,
+    );
+  return found;
+}
+
+/** The location with the default tag when it has neither a tag nor a digest. */
+export function withDefaultTag(place: Location): Location {
+  return place.tag === undefined && place.digest === undefined ? { ...place, tag: defaultTag } : place;
+}
+
+/**
+ * The bare tags to write at a location, the main one first: its own, then the listed ones, else `fallback`.
+ *
+ * @param listed bare tags, or full references of the same repository
+ * @throws OciError `INPUT_INVALID`
+ */
+export function readTags(
+  place: Location,
+  listed: readonly string[],
+  fallback: string | undefined,
+  label: InputLabel,
+): readonly string[] {
+  const subject = label('tags');
+  const tags = new Set<string>();
+  if (place.tag !== undefined) tags.add(place.tag);
+  for (const item of listed)
+    tags.add(item.includes('/') || item.includes('@') ? tagOfReference(subject, item, place) : bareTag(subject, item));
+  if (tags.size === 0 && fallback !== undefined) tags.add(fallback);
+  return [...tags];
+}
+
+/** @throws OciError `INPUT_INVALID` */
+export function bareTag(subject: string, tag: string): string {
+  if (isTag(tag)) return tag;
+  throw inputError(
+    subject,
+    tag,
+    'is not a tag; use letters, digits, "_", "." and "-", at most 128 characters; the first must not be "." or "-"',
+  );
+}
+
+/**
+ * Reads the subject of an artifact: a digest or a tag in the target's repository, or a full reference of that repository, where the
+ * digest wins over the tag.
+ *
+ * @returns a digest or a tag
+ * @throws OciError `INPUT_INVALID`
+ */
+export function readSubject(text: string, target: Location, { label, notice }: ReadContext): string {
+  if (isDigest(text) || isTag(text)) return text;
+  const subject = label('subject');
+  if (!/[\\/]|^layout:/.test(text))
+    throw inputError(
+      subject,
+      // The text before an "@" may be a password and is not repeated.
+      text.includes('@') ? undefined : text,
+      "is neither a digest nor a tag; write sha256: and 64 lower-case hex digits, a tag of the target's repository, or registry/repository@sha256:…",
+    );
+  const place = readLocation(text, subject, {}, notice);
+  const home = repositoryOf(target);
+  if (!sameRepository(place, home)) {
+    throw inputError(
+      subject,
+      formatLocation(place),
+      `is in another repository than the target ${formatLocation(home)}, but a referrer must be in the same repository as its subject; publish there, or give a subject in the target's repository`,
+    );
+  }
+  const reference = place.digest ?? place.tag;
+  if (reference === undefined)
+    throw inputError(
+      subject,
+      formatLocation(place),
+      'names a repository without a manifest; add a tag or, better, a digest',
+    );
+  return reference;
+}
+
+/** Refuses a run that would move the subject's own tag to the new artifact. @throws OciError `INPUT_INVALID` */
+export function checkSubjectTag(reference: string | undefined, tags: readonly string[], label: InputLabel): void {
+  if (reference === undefined || !tags.includes(reference)) return;
+  throw inputError(
+    label('subject'),
+    reference,
+    'is also a tag to write, which would then point to the new artifact; choose another tag, or none, because a referrer is found by its subject',
+  );
+}
+
+/** Names without a registry are repositories of Docker Hub here, as in Docker. */
+function parseTarget(text: string): Location {
+  return { kind: 'registry', ...parseReference(text) };
+}
+
+function parseLowered(
+  text: string,
+  parse: (text: string) => Location,
+  subject: string,
+  notice: ReadContext['notice'],
+): Location {
+  try {
+    return parse(text);
+  } catch (error) {
+    // The case of a tag and of a digest is significant.
+    const [, named = '', rest = ''] = /^(.*?)((?::[^/:@]*)?(?:@.*)?)$/s.exec(text) ?? [];
+    const lowered = named.toLowerCase() + rest;
+    if (lowered === text) throw error;
+    const place = parsedOrUndefined(lowered, parse);
+    if (place?.kind !== 'registry') throw error;
+    notice(`${subject}: repositories are lower-case in registries; using ${formatLocation(repositoryOf(place))}`);
+    return place;
+  }
+}
+
+function parsedOrUndefined(text: string, parse: (text: string) => Location): Location | undefined {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Otherwise a host would be read as a repository of Docker Hub. */
+function refuseHostOnly(subject: string, text: string): void {
+  const bare = text.slice(ociScheme.length);
+  if (!/^(?:localhost|[^/@:]*\.[^/@:]*)(?::[^/@:]*)?\/?$/i.test(bare)) return;
+  throw inputError(
+    subject,
+    text,
+    `names a registry without a repository; write ${ociScheme}${bare.replace(/\/$/, '')}/repository:tag`,
+  );
+}
+
+function refuseMissingScheme(subject: string, text: string): void {
+  const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0];
+  if (scheme === undefined && /^(?:layout:|[./\\]|[A-Za-z]:[\\/])/.test(text)) return;
+  const rest = scheme === undefined ? text : text.slice(scheme.length);
+  const at = rest.indexOf('@');
+  const first = rest.split('/', 1)[0] ?? '';
+  const looksRemote =
+    scheme !== undefined || /[.:]/.test(first) || first === 'localhost' || (at >= 0 && isDigest(rest.slice(at + 1)));
+  if (!looksRemote) return;
+  // The text before an "@" may be a password and is not repeated.
+  parsed(rest, subject, refuseUserInfo);
+  if (at >= 0)
+    throw inputError(
+      subject,
+      text,
+      `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag`,
+    );
+  const fix =
+    scheme === undefined
+      ? `write ${ociScheme}${rest} to push there, or ./${rest} for a directory`
+      : `write ${ociScheme}${rest}`;
+  throw inputError(subject, text, `looks like a registry but does not begin with ${ociScheme}; ${fix}`);
+}
+
+function tagOfReference(subject: string, item: string, target: Location): string {
+  const shown = item.includes('@') ? '…' : item.slice(0, 100);
+  if (target.kind !== 'registry')
+    throw inputError(
+      subject,
+      undefined,
+      `a full reference is given ("${shown}"), but the target is a directory; write the bare tag`,
+    );
+  const reference = parsed(item, subject, (named) => parseLowered(named, parseTarget, subject, () => {}));
+  const home = formatReference({ registry: target.registry, repository: target.repository });
+  if (!sameRepository(reference, target))
+    throw inputError(
+      subject,
+      item,
+      `is in another repository than the target ${home}; write a bare tag, or run the action once for each repository`,
+    );
+  if (reference.digest !== undefined || reference.tag === undefined)
+    throw inputError(subject, item, `has no tag of its own; write ${home}:tag or the bare tag`);
+  return reference.tag;
+}

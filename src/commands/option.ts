@@ -1,0 +1,128 @@
+import { inputError, type InputLabel } from '../spec/index.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the readers of options need besides the text. */
+export interface ReadContext {
+  readonly label: InputLabel;
+  /** Called when a value is read in another way than it was written. */
+  readonly notice: (text: string) => void;
+  /** Source of defaults: the workflow variables and `SOURCE_DATE_EPOCH`. */
+  readonly env: Environment;
+}
+
+/** A text, or the items of a flag that was given several times. */
+export type RawValue = string | readonly string[];
+export type RawValues = Readonly<Partial<Record<string, RawValue>>>;
+
+/** How the text of an option becomes a value. `Empty` is the value without a text and without a default. */
+export interface OptionType<T, Empty = undefined> {
+  /** A flag has no value on a command line. A list is one flag for each item there, and several lines or words in a workflow. */
+  readonly kind: 'flag' | 'value' | 'list';
+  /** Names the value in help texts. */
+  readonly placeholder: string;
+  readonly choices?: readonly string[] | undefined;
+  /** Completes to the names of files on a command line. */
+  readonly isPath?: boolean | undefined;
+  /** Masked in the log in every form in which it is sent to a registry. */
+  readonly isSecret?: boolean | undefined;
+  readonly empty: Empty;
+  /** @throws OciError `INPUT_INVALID` */
+  parse(raw: RawValue, subject: string, context: ReadContext): T | Promise<T>;
+}
+
+interface OptionText {
+  /** Markdown, in sentences. Names of options in backticks become flags in the help of the command line. */
+  readonly description: string;
+  /** Replaces the description in the help of the command line. */
+  readonly cliDescription?: string | undefined;
+  /** The front ends that have the option. @default both */
+  readonly scope?: 'both' | 'action' | 'cli' | undefined;
+  /** The default in action.yml where it differs from the default in the code. */
+  readonly workflowDefault?: string | undefined;
+  /** Describes the default in documentation. @default the default itself */
+  readonly defaultText?: string | undefined;
+  /** The option is an argument with this name on a command line. */
+  readonly positional?: string | undefined;
+  /** Name of the flag. @default the name of the option; for a list its singular */
+  readonly flag?: string | undefined;
+  readonly short?: string | undefined;
+  /** Adds a flag that reads the value from standard input. */
+  readonly stdin?: boolean | undefined;
+  /** Refuses a flag with an empty value, which an unset shell variable causes. @default false: empty means the default */
+  readonly refuseEmpty?: boolean | undefined;
+}
+
+export interface Option<V = unknown> extends OptionText {
+  readonly type: OptionType<unknown, unknown>;
+  /** Empty: no default. */
+  readonly default: string;
+  /** Tells what to write when the option is missing; undefined for an option that may be omitted. */
+  readonly required?: string | undefined;
+  /** @throws OciError `INPUT_INVALID` */
+  read(raw: RawValue | undefined, name: string, context: ReadContext): Promise<V>;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
+/** The values of a table of options, under the names in camelCase. */
+export type Inputs<Table extends Options> = {
+  readonly [Name in keyof Table & string as CamelCase<Name>]: Table[Name] extends Option<infer Value> ? Value : never;
+};
+
+interface Definition<T, Empty> extends OptionText {
+  readonly type: OptionType<T, Empty>;
+  readonly default?: string | number | boolean | undefined;
+  readonly required?: string | undefined;
+}
+
+/** Declares an option, once for all front ends and all documentation. */
+export function option<T, Empty>(
+  definition: Definition<T, Empty> & ({ readonly default: string | number | boolean } | { readonly required: string }),
+): Option<T>;
+export function option<T, Empty>(definition: Definition<T, Empty>): Option<T | Empty>;
+export function option<T, Empty>(definition: Definition<T, Empty>): Option<T | Empty> {
+  const { type, required } = definition;
+  const fallback = String(definition.default ?? '');
+  return {
+    ...definition,
+    default: fallback,
+    read: async (raw, name, context) => {
+      const subject = context.label(name);
+      if (definition.refuseEmpty === true && raw !== undefined && isBlank(raw))
+        throw inputError(subject, undefined, 'it is empty; give a value, or omit the option');
+      const value = raw === undefined || isBlank(raw) ? fallback : trimmed(raw);
+      if (value !== '') return type.parse(value, subject, context);
+      if (required !== undefined) throw inputError(subject, undefined, `it is missing; ${required}`);
+      return type.empty;
+    },
+  };
+}
+
+/** Reads all options of a table, in its order. @throws OciError `INPUT_INVALID` for the first invalid one */
+export async function readInputs<Table extends Options>(
+  options: Table,
+  raw: RawValues,
+  context: ReadContext,
+): Promise<Inputs<Table>> {
+  const inputs: Record<string, unknown> = {};
+  for (const [name, each] of Object.entries(options))
+    inputs[camelCase(name)] = await each.read(raw[name], name, context);
+  return inputs as Inputs<Table>;
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function isBlank(raw: RawValue): boolean {
+  return (typeof raw === 'string' ? raw : raw.join('')).trim() === '';
+}
+
+function trimmed(raw: RawValue): RawValue {
+  return typeof raw === 'string' ? raw.trim() : raw;
+}

@@ -1,0 +1,56 @@
+import { explainFailure, type FailureContext } from '../output/index.ts';
+import type { Command, Outcome, RunContext } from './command.ts';
+import { readInputs, type Options, type RawValues } from './option.ts';
+
+/** The parts of a run that a workflow and a command line do in different ways. */
+export interface FrontEnd extends Omit<RunContext, 'signal' | 'describeFailure' | 'onFailure'> {
+  readonly raw: RawValues;
+  /** Aborts on cancellation. */
+  readonly cancelled: AbortSignal;
+  /** Shows the outcome. */
+  finish<Result>(command: Command<Options, Result>, outcome: Outcome<Result>, inputs: CommonInputs): Promise<void>;
+}
+
+/** Options that every command may have. */
+export interface CommonInputs {
+  readonly summary?: boolean;
+  readonly json?: boolean;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+}
+
+/**
+ * Reads the inputs of a command, runs it and shows its outcome.
+ *
+ * @throws CommandFailure with one sentence for the user
+ */
+export async function runCommand(command: Command, front: FrontEnd): Promise<void> {
+  let failure: (error: unknown) => Partial<FailureContext> = () => command.failure ?? {};
+  let limit: AbortSignal | undefined;
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    const inputs = await readInputs(command.options, front.raw, front);
+    const common: CommonInputs = inputs;
+    limit = common.timeout === undefined ? undefined : AbortSignal.timeout(common.timeout);
+    const outcome = await command.run(inputs, {
+      ...front,
+      signal: limit === undefined ? front.cancelled : AbortSignal.any([front.cancelled, limit]),
+      describeFailure: (describe) => {
+        failure = describe;
+      },
+      onFailure: (step) => {
+        undo.unshift(step);
+      },
+    });
+    await front.finish(command, outcome, common);
+  } catch (error) {
+    for (const step of undo) await step();
+    const context = { label: front.label, timedOut: limit?.aborted === true, ...failure(error) };
+    throw new CommandFailure(explainFailure(error, context), { cause: error });
+  }
+}
+
+/** An error whose message is one sentence for the user. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+}
