@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { connectRegistry, parseDigest } from '../../src/library/index.ts';
-import { borrowedChunks } from '../../src/library/registry.ts';
 
 // Sends one file as a blob, or fetches one into a file: push HOST REPOSITORY FILE · pull HOST REPOSITORY DIGEST FILE
 const [verb, host = '', repository = '', ...rest] = process.argv.slice(2);
@@ -15,13 +14,13 @@ if (verb === 'push') {
   for await (const chunk of read(file)) hash.update(chunk);
   const digest = parseDigest(`sha256:${hash.digest('hex')}`);
   const { size } = await stat(file);
-  const content = Object.assign(() => createReadStream(file), { lent: () => read(file) });
+  const content = Object.assign(() => createReadStream(file), { borrowed: () => read(file) });
   await connection.registry.pushBlob(repository, { mediaType: 'application/octet-stream', digest, size }, content);
 } else {
   const [digest = '', file = ''] = rest;
   await using blob = await connection.registry.getBlob(repository, parseDigest(digest));
   await using target = await open(file, 'w');
-  for await (const chunk of borrowedChunks(blob)) {
+  for await (const chunk of blob.borrowed()) {
     for (let at = 0; at < chunk.byteLength;) at += (await target.write(chunk, at)).bytesWritten;
   }
 }

@@ -1,5 +1,5 @@
 import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
-import { B as requiredContentOf, E as isMissing, K as annotationRefName, R as maxManifestBytes, S as LockFile, Y as annotationTitle, g as collect, z as parseManifest } from "./scrub.js";
+import { B as parseManifest, C as LockFile, D as isMissing, V as requiredContentOf, X as annotationTitle, q as annotationRefName, v as collect, z as maxManifestBytes } from "./scrub.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, s as messageOf, t as OciError } from "./error.js";
 import { n as writeFileAtomic } from "./atomic-file.js";

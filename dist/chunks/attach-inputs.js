@@ -1,4 +1,4 @@
-import { G as annotationCreated, M as forEachConcurrent, Y as annotationTitle } from "./scrub.js";
+import { K as annotationCreated, N as forEachConcurrent, X as annotationTitle } from "./scrub.js";
 import { u as packManifest } from "./packing-cache.js";
 import { a as isOciError, d as printable, r as inputError, t as OciError } from "./error.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";

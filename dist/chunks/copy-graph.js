@@ -1,6 +1,5 @@
 import { n as anySignal } from "./abortable.js";
-import { _ as once, j as Semaphore } from "./scrub.js";
-import { t as borrowedChunks } from "./borrowed-chunks.js";
+import { M as Semaphore, S as withVerification, x as once } from "./scrub.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { a as isOciError, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
 import { n as onSide, t as CopyError } from "./copy-error.js";
@@ -107,20 +106,19 @@ var GraphCopy = class {
 	#bodyOf(node) {
 		const source = this.#source;
 		const options = { signal: this.#signal };
-		let isChecked = false;
-		const open = async function* open(lent) {
+		const read = async function* read(chunksOf) {
 			try {
-				const reader = await source.fetch(node, options);
-				isChecked = lent && reader.pipeTo !== void 0 && reader.descriptor.digest === node.digest;
-				yield* lent ? borrowedChunks(reader) : reader;
+				yield* chunksOf(await source.fetch(node, options));
 			} catch (error) {
 				throw isOciError(error, "ABORTED") ? error : new CopyError("Fetch", "source", error);
 			}
 		};
-		return Object.assign(() => open(false), {
-			lent: () => open(true),
-			isChecked: () => isChecked
-		});
+		const borrowed = () => {
+			let chunks;
+			const content = read((reader) => chunks = reader.borrowed());
+			return withVerification(content, () => chunks?.verifies);
+		};
+		return Object.assign(() => read((reader) => reader), { borrowed });
 	}
 	async #mounted(node) {
 		const { mountFrom, onMounted } = this.#plan;

@@ -1,4 +1,4 @@
-import { L as artifactTypeOf, z as parseManifest } from "./scrub.js";
+import { B as parseManifest, R as artifactTypeOf, m as observeReader } from "./scrub.js";
 import { a as newDirectory } from "./packing-cache.js";
 import { a as isOciError, i as isNotFound, t as OciError } from "./error.js";
 import { u as isManifestMediaType } from "./descriptor.js";
@@ -75,26 +75,10 @@ function countedReads(source, onBytes) {
 			const reader = await source.fetch(target, options);
 			if (isManifestMediaType(target.mediaType)) return reader;
 			let position = 0;
-			const count = (chunk) => {
+			return observeReader(reader, (chunk) => {
 				position += chunk.byteLength;
 				advance(target.digest, position);
-			};
-			const { pipeTo } = reader;
-			return {
-				descriptor: reader.descriptor,
-				pipeTo: pipeTo && ((sink) => pipeTo.call(reader, (chunk) => {
-					count(chunk);
-					return sink(chunk);
-				})),
-				close: () => reader.close(),
-				[Symbol.asyncDispose]: () => reader.close(),
-				async *[Symbol.asyncIterator]() {
-					for await (const chunk of reader) {
-						count(chunk);
-						yield chunk;
-					}
-				}
-			};
+			});
 		}
 	};
 }

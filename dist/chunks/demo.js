@@ -4,7 +4,7 @@ import { n as outputNames, r as outputTexts } from "./outcome.js";
 import { t as listen } from "./listen.js";
 import { r as inputError, t as OciError } from "./error.js";
 import { t as ociScheme } from "./output-target.js";
-import { O as kindOfStats } from "./scrub.js";
+import { k as kindOfStats } from "./scrub.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { n as pullDirectory } from "./pull2.js";

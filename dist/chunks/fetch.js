@@ -1,4 +1,4 @@
-import { _ as once, f as verified, g as collect, y as blobReader } from "./scrub.js";
+import { f as blobReader, h as verified, v as collect, x as once } from "./scrub.js";
 import { d as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { i as resolveVia, n as defaultResolveOptions, t as cacheOf } from "./resolve.js";
@@ -17,7 +17,7 @@ async function fetch(target, reference, options = {}) {
 	const held = await cache.take(descriptor);
 	if (held !== void 0) return blobReader(descriptor, once(held));
 	const reader = await target.fetch(descriptor, { signal: options.signal });
-	return blobReader(descriptor, verified(reader, descriptor, descriptor.digest), () => reader.close());
+	return blobReader(descriptor, verified(reader, descriptor, descriptor.digest), { free: () => reader.close() });
 }
 async function fetchBytes(target, reference, options = {}) {
 	try {

@@ -1,4 +1,4 @@
-import { A as kindOfTarget, G as annotationCreated, H as encodeJson, M as forEachConcurrent, R as maxManifestBytes, Z as compareBytes, z as parseManifest } from "./scrub.js";
+import { B as parseManifest, K as annotationCreated, N as forEachConcurrent, Q as compareBytes, U as encodeJson, j as kindOfTarget, z as maxManifestBytes } from "./scrub.js";
 import { a as newDirectory } from "./packing-cache.js";
 import { a as isOciError, d as printable, i as isNotFound, r as inputError, t as OciError } from "./error.js";
 import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";

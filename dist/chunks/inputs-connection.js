@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { H as encodeJson, I as referrerDescriptor, N as checkPushedManifest, R as maxManifestBytes, T as pageOf, Z as compareBytes, _ as once$1, g as collect, h as detachWholeBuffer, v as readWithReusedBuffer, y as blobReader, z as parseManifest } from "./scrub.js";
+import { B as parseManifest, E as pageOf, L as referrerDescriptor, P as checkPushedManifest, Q as compareBytes, S as withVerification, U as encodeJson, _ as detachWholeBuffer, b as borrowedChunks, f as blobReader, v as collect, x as once$1, y as BufferPool, z as maxManifestBytes } from "./scrub.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, o as isOciErrorCode, s as messageOf, t as OciError, u as withMessage } from "./error.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as isRepositoryName, d as parseReference, i as checkTag, l as isTag, n as canonicalRegistry, r as checkRepositoryName, s as isRegistryHost, t as apiHost } from "./reference.js";
@@ -2013,13 +2013,12 @@ function secureContextWith(ca) {
 // src/http/gather.ts
 const batchBytes = 1048576;
 const bufferBytes = 1114112;
-const maxIdle = 8;
-const idle = [];
+const buffers = new BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
 var Gather = class {
 	#stream;
 	#guard;
-	#filling = idle.pop() ?? newBuffer();
-	#given = idle.pop() ?? newBuffer();
+	#filling = buffers.take();
+	#given = buffers.take();
 	#size = 0;
 	#over = [];
 	#ended = false;
@@ -2048,7 +2047,7 @@ var Gather = class {
 		return batch;
 	}
 	release() {
-		for (const buffer of [this.#filling, this.#given]) if (idle.length < maxIdle) idle.push(buffer);
+		buffers.release(this.#filling, this.#given);
 	}
 	get #isFull() {
 		return this.#size >= batchBytes || this.#over.length > 0;
@@ -2093,9 +2092,6 @@ var Gather = class {
 		return true;
 	}
 };
-function newBuffer() {
-	return Buffer.from(new SharedArrayBuffer(bufferBytes));
-}
 function cutOff() {
 	return Object.assign(/* @__PURE__ */ new Error("Premature close"), { code: "ERR_STREAM_PREMATURE_CLOSE" });
 }
@@ -2141,7 +2137,7 @@ var Download = class {
 			if (!ended) this.#stream.destroy();
 		}
 	}
-	async *lend() {
+	async *borrowed() {
 		if (this.#started) throw new TypeError("a response body is read once");
 		this.#started = true;
 		const gather = new Gather(this.#stream, this.#guard);
@@ -2684,9 +2680,9 @@ var Upload = class {
 		let source;
 		let size = 0;
 		try {
-			const lent = open.lent !== void 0;
+			const isBorrowed = open.borrowed !== void 0;
 			let sliceSize = sliceBytes;
-			source = readWithReusedBuffer(open)[Symbol.asyncIterator]();
+			source = borrowedChunks(open)[Symbol.asyncIterator]();
 			for (;;) {
 				const step = await this.#next(source);
 				if (step === void 0) return;
@@ -2701,7 +2697,7 @@ var Upload = class {
 					at += slice.byteLength;
 					this.sent += slice.byteLength;
 					this.#guard.begin();
-					yield lent && slice.byteLength < bufferedBytes ? Uint8Array.from(slice) : slice;
+					yield isBorrowed && slice.byteLength < bufferedBytes ? Uint8Array.from(slice) : slice;
 					sliceSize = this.#guard.end(slice.byteLength) ? Math.min(2 * sliceSize, maxSliceBytes) : sliceBytes;
 				}
 			}
@@ -3272,7 +3268,7 @@ function parseLinks(value) {
 var BlobProgress = class {
 	size;
 	position = 0;
-	lent = false;
+	borrowed = false;
 	#digest;
 	#window;
 	#mismatch;
@@ -3326,7 +3322,7 @@ var BlobProgress = class {
 		this.#hash?.[Symbol.dispose]();
 	}
 	#hashOf() {
-		return this.#hash ??= streamHash(digestAlgorithm(this.#digest), this.lent ? this.size ?? 0 : 0);
+		return this.#hash ??= streamHash(digestAlgorithm(this.#digest), this.borrowed ? this.size ?? 0 : 0);
 	}
 };
 
@@ -3583,22 +3579,22 @@ var BlobDownload = class {
 		if (this.#progress.size === void 0) throw new TypeError("an open reply has a size");
 		return this.#progress.size;
 	}
-	async *content(lent) {
-		this.#progress.lent = lent;
+	async *content(borrowed) {
+		this.#progress.borrowed = borrowed;
 		try {
-			yield* this.#content(lent);
+			yield* this.#content(borrowed);
 		} finally {
 			this.#progress.close();
 		}
 	}
-	async *#content(lent) {
+	async *#content(borrowed) {
 		for (;;) {
 			const before = this.#progress.position;
 			let failure;
 			try {
-				for await (const chunk of this.#body(lent)) {
+				for await (const chunk of this.#body(borrowed)) {
 					const part = this.#progress.take(chunk);
-					if (lent && this.#progress.position === this.#progress.end) await this.#progress.verify();
+					if (borrowed && this.#progress.position === this.#progress.end) await this.#progress.verify();
 					if (part.byteLength > 0) yield part;
 					await this.#progress.hashed;
 					throwIfAborted(this.#call.signal);
@@ -3626,11 +3622,11 @@ var BlobDownload = class {
 	async free() {
 		if (this.#response !== void 0) await discard(this.#response);
 	}
-	#body(lent) {
+	#body(borrowed) {
 		if (this.#response === void 0) throw new TypeError("content() comes after begin()");
 		const { body } = this.#response;
 		if (this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0) return gunzipped(body, `blob ${this.#digest}`);
-		return (lent ? body.lend?.() : void 0) ?? body;
+		return (borrowed ? body.borrowed?.() : void 0) ?? body;
 	}
 	#mismatch(code, problem) {
 		return (this.#response === void 0 ? void 0 : webPageError(this.#call, this.#response, this.#endpoint.host)) ?? new OciError(code, `cannot ${this.#call.doing}: what ${this.#endpoint.host} sent ${problem}`);
@@ -3791,14 +3787,14 @@ async function open$1(endpoint, repository, digest, start, end, options, ranged 
 		stop.abort(new OciError("ABORTED", `the reader of blob ${digest} was closed`));
 		await download.free();
 	};
-	const pipeTo = async (sink) => {
-		for await (const chunk of download.content(true)) await sink(chunk);
-	};
 	return blobReader({
 		mediaType: mediaTypeOctetStream,
 		digest,
 		size
-	}, download.content(false), free, pipeTo);
+	}, download.content(false), {
+		free,
+		borrowed: () => withVerification(download.content(true), () => ranged ? void 0 : digest)
+	});
 }
 
 // src/client/chunk-size.ts
@@ -4104,7 +4100,7 @@ var BlobUpload = class {
 	#contentFrom(from) {
 		const body = this.#body;
 		const open = () => this.#content(from, body());
-		return body.lent === void 0 ? open : Object.assign(open, { lent: () => this.#content(from, readWithReusedBuffer(body)) });
+		return body.borrowed === void 0 ? open : Object.assign(open, { borrowed: () => this.#content(from, borrowedChunks(body)) });
 	}
 	async *#content(from, content) {
 		let position = 0;
@@ -4117,7 +4113,7 @@ var BlobUpload = class {
 				if (position <= from) continue;
 				const part = start >= from ? chunk : chunk.subarray(from - start);
 				if (position === this.#size) {
-					held = this.#body.lent === void 0 ? part : Uint8Array.from(part);
+					held = this.#body.borrowed === void 0 ? part : Uint8Array.from(part);
 					continue;
 				}
 				this.#given = position;

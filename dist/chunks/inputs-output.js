@@ -1,4 +1,4 @@
-import { L as artifactTypeOf, R as maxManifestBytes, U as annotationContentDigest, g as collect, z as parseManifest } from "./scrub.js";
+import { B as parseManifest, R as artifactTypeOf, W as annotationContentDigest, m as observeReader, v as collect, z as maxManifestBytes } from "./scrub.js";
 import { n as layoutPath, r as packageInto } from "./packing-cache.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, r as inputError, s as messageOf, t as OciError } from "./error.js";
 import { c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType } from "./descriptor.js";
@@ -398,29 +398,20 @@ function withProgress(packaged, onEvent) {
 		async fetch(target, options) {
 			const reader = await store.fetch(target, options);
 			if (target.digest !== packaged.layer.digest) return reader;
-			return {
-				descriptor: reader.descriptor,
-				close: () => reader.close(),
-				[Symbol.asyncDispose]: () => reader.close(),
-				async *[Symbol.asyncIterator]() {
-					let position = 0;
-					for await (const chunk of reader) {
-						position += chunk.byteLength;
-						const before = furthest.get(target.digest) ?? 0;
-						if (position > before) {
-							furthest.set(target.digest, position);
-							done += position - before;
-							onEvent({
-								kind: "progress",
-								phase: "push",
-								done,
-								total
-							});
-						}
-						yield chunk;
-					}
-				}
-			};
+			let position = 0;
+			return observeReader(reader, (chunk) => {
+				position += chunk.byteLength;
+				const before = furthest.get(target.digest) ?? 0;
+				if (position <= before) return;
+				furthest.set(target.digest, position);
+				done += position - before;
+				onEvent({
+					kind: "progress",
+					phase: "push",
+					done,
+					total
+				});
+			});
 		}
 	};
 }

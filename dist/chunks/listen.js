@@ -1,13 +1,12 @@
 import { a as errnoOf } from "./usingCtx.js";
 import { n as isLoopbackHost } from "./loopback.js";
 import { a as isOciError, c as statusOf, d as printable, t as OciError } from "./error.js";
-import { H as encodeJson, R as maxManifestBytes, Z as compareBytes, g as collect, h as detachWholeBuffer, z as parseManifest } from "./scrub.js";
+import { B as parseManifest, Q as compareBytes, U as encodeJson, _ as detachWholeBuffer, v as collect, y as BufferPool, z as maxManifestBytes } from "./scrub.js";
 import { i as checkTag, l as isTag, r as checkRepositoryName } from "./reference.js";
 import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
 import { n as parseHtpasswd, t as parseBasic } from "./htpasswd.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { Socket } from "node:net";
-import { once } from "node:events";
 import { STATUS_CODES, createServer } from "node:http";
 import { createServer as createServer$1 } from "node:https";
 
@@ -236,50 +235,21 @@ function parseChunkRange(header) {
 const wholeBytes = 65536;
 async function sendContent(ctx, status, headers, reader, length) {
 	const { res } = ctx;
-	const { bytes, pipeTo } = reader;
-	if (bytes !== void 0 && bytes.byteLength <= wholeBytes) {
-		if (bytes.byteLength !== length) throw wrongSize(ctx, bytes.byteLength, length);
-		reply(ctx, status, headers, bytes);
+	const { cached } = reader;
+	if (cached !== void 0 && cached.byteLength <= wholeBytes) {
+		if (cached.byteLength !== length) throw wrongSize(ctx, cached.byteLength, length);
+		reply(ctx, status, headers, cached);
 		return;
 	}
-	if (pipeTo !== void 0) {
-		await pourContent(ctx, status, headers, (sink) => pipeTo.call(reader, sink), length);
-		return;
-	}
-	let held;
 	let sent = 0;
-	try {
-		for await (const chunk of reader) {
-			if (held !== void 0) {
-				if (!res.headersSent) writeHead(ctx, status, headers, length);
-				sent += held.byteLength;
-				ctx.sentBytes = sent;
-				if (!res.write(held)) await drained(ctx);
-				if (res.destroyed) throw clientGone(ctx);
-			}
-			held = chunk;
-		}
-	} finally {
-		await reader.close();
-	}
-	sent += held?.byteLength ?? 0;
-	if (sent !== length) throw wrongSize(ctx, sent, length);
-	if (!res.headersSent) writeHead(ctx, status, headers, length);
-	ctx.sentBytes = sent;
-	if (held === void 0) res.end();
-	else endWith(res, held);
-}
-async function pourContent(ctx, status, headers, pipeTo, length) {
-	const { res } = ctx;
-	let sent = 0;
-	await pipeTo((chunk) => {
+	for await (const chunk of reader.borrowed()) {
 		if (res.destroyed) throw clientGone(ctx);
 		sent += chunk.byteLength;
 		if (sent > length) throw wrongSize(ctx, sent, length);
 		if (!res.headersSent) writeHead(ctx, status, headers, length);
 		ctx.sentBytes = sent;
-		return taken(ctx, chunk);
-	});
+		await taken(ctx, chunk);
+	}
 	if (sent !== length) throw wrongSize(ctx, sent, length);
 	if (!res.headersSent) writeHead(ctx, status, headers, length);
 	res.end();
@@ -306,26 +276,6 @@ function taken(ctx, chunk) {
 function allowedMs(ctx, bytes) {
 	const { stall } = ctx.settings;
 	return stall.ms * Math.max(1, bytes / stall.bytes);
-}
-async function drained(ctx) {
-	const { res } = ctx;
-	if (res.destroyed) throw clientGone(ctx);
-	const gone = new AbortController();
-	const onClose = () => {
-		gone.abort();
-	};
-	const watch = setTimeout(() => {
-		res.destroy();
-	}, allowedMs(ctx, res.writableLength));
-	res.once("close", onClose);
-	try {
-		await once(res, "drain", { signal: gone.signal });
-	} catch {
-		throw clientGone(ctx);
-	} finally {
-		clearTimeout(watch);
-		res.off("close", onClose);
-	}
 }
 function clientGone(ctx) {
 	return new OciError("ABORTED", `the client closed the connection before it had all of ${ctx.path}`);
@@ -528,15 +478,14 @@ function announcedLength(ctx) {
 }
 const batchBytes = 262144;
 const bufferBytes = 327680;
-const maxIdle = 8;
-const idle = [];
+const buffers = new BufferPool(bufferBytes);
 function joined(pieces, size, fromSocket) {
 	const [first] = pieces;
 	if (pieces.length === 1 && first !== void 0) return {
 		bytes: first,
 		ours: void 0
 	};
-	const ours = size <= bufferBytes ? idle.pop() ?? Buffer.allocUnsafeSlow(bufferBytes) : Buffer.allocUnsafeSlow(size);
+	const ours = size <= bufferBytes ? buffers.take() : Buffer.allocUnsafeSlow(size);
 	let position = 0;
 	for (const piece of pieces) {
 		position += piece.copy(ours, position);
@@ -548,7 +497,7 @@ function joined(pieces, size, fromSocket) {
 	};
 }
 function takeBack({ ours }) {
-	if (ours !== void 0 && idle.length < maxIdle) idle.push(ours);
+	if (ours !== void 0) buffers.release(ours);
 }
 function readBody(ctx, sink, limit, what) {
 	const { req, res } = ctx;
@@ -679,7 +628,7 @@ async function getManifest(ctx, name, reference, digest) {
 		await reader.close();
 		return;
 	}
-	reply(ctx, 200, manifestHeaders(descriptor), reader.bytes ?? await readManifest(reader, descriptor));
+	reply(ctx, 200, manifestHeaders(descriptor), reader.cached ?? await readManifest(reader, descriptor));
 }
 async function headManifest(ctx, name, reference, digest) {
 	const descriptor = await (digest === void 0 ? ctx.registry.resolveTag(name, existingTag(name, reference)) : ctx.registry.resolveManifest(name, digest));

@@ -1,4 +1,4 @@
-import { G as annotationCreated, H as encodeJson, Y as annotationTitle } from "./scrub.js";
+import { K as annotationCreated, U as encodeJson, X as annotationTitle } from "./scrub.js";
 import { d as printable, t as OciError } from "./error.js";
 import { C as Digester, b as mediaTypeImageManifest, n as emptyDescriptor } from "./descriptor.js";
 import { t as abortable } from "./abortable.js";

@@ -1,4 +1,4 @@
-import { V as successorsOf, _ as once, f as verified, g as collect, y as blobReader, z as parseManifest } from "./scrub.js";
+import { B as parseManifest, H as successorsOf, f as blobReader, h as verified, v as collect, x as once } from "./scrub.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { t as OciError } from "./error.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,4 +1,4 @@
-import { G as annotationCreated, _ as once } from "./scrub.js";
+import { K as annotationCreated, x as once } from "./scrub.js";
 import { t as LayoutRepository } from "./repository2.js";
 import { t as pushContent } from "./repository.js";
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";

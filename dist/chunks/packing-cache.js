@@ -1,6 +1,6 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as pushContent } from "./repository.js";
-import { E as isMissing, G as annotationCreated, H as encodeJson, R as maxManifestBytes, U as annotationContentDigest, W as annotationContentUnpack, Y as annotationTitle, g as collect, h as detachWholeBuffer, j as Semaphore, m as detachBuffer, z as parseManifest } from "./scrub.js";
+import { B as parseManifest, D as isMissing, G as annotationContentUnpack, K as annotationCreated, M as Semaphore, U as encodeJson, W as annotationContentDigest, X as annotationTitle, _ as detachWholeBuffer, g as detachBuffer, v as collect, z as maxManifestBytes } from "./scrub.js";
 import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, s as messageOf, t as OciError } from "./error.js";
 import { a as errnoOf, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
@@ -2814,8 +2814,7 @@ function shapeName(encoding, shape) {
 	return `shape:${digestHex(digestOf(`${encoding}\n${shape}`))}`;
 }
 async function readWhole(reader) {
-	if (reader.pipeTo !== void 0) await reader.pipeTo(() => void 0);
-	else for await (const chunk of reader);
+	for await (const chunk of reader.borrowed());
 }
 async function compare(reader, content, options) {
 	const what = `the layer ${reader.descriptor.digest} for ${content.contentDigest}`;

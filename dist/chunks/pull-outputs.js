@@ -1,4 +1,4 @@
-import { C as isProcessAlive, D as kindOf, L as artifactTypeOf, M as forEachConcurrent, W as annotationContentUnpack, Y as annotationTitle, Z as compareBytes, _ as once, k as kindOfSync, y as blobReader, z as parseManifest } from "./scrub.js";
+import { A as kindOfSync, B as parseManifest, G as annotationContentUnpack, N as forEachConcurrent, O as kindOf, Q as compareBytes, R as artifactTypeOf, X as annotationTitle, f as blobReader, w as isProcessAlive, x as once } from "./scrub.js";
 import { _ as textOf, c as decompress, d as byteStringOf, f as foldName, g as systemPath, h as joinName, l as ByteSource, m as isUtf8Name, o as maxDepth, p as fromLatin1, s as excluding } from "./packing-cache.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, r as inputError, t as OciError } from "./error.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
@@ -11,7 +11,6 @@ import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } f
 import { t as PendingFile } from "./atomic-file.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { n as readReference } from "./inputs-reference.js";
-import { t as borrowedChunks } from "./borrowed-chunks.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
 import { t as selectManifest } from "./platform.js";
 import { t as openLocation } from "./open-location.js";
@@ -913,11 +912,11 @@ var DrainingReader = class {
 	#chunks;
 	constructor(reader) {
 		this.#reader = reader;
-		this.#chunks = borrowedChunks(reader);
+		this.#chunks = reader.borrowed()[Symbol.asyncIterator]();
 	}
 	async [Symbol.asyncDispose]() {
 		await this.#reader.close();
-		await this.#chunks.return();
+		await this.#chunks.return?.();
 	}
 	async *content() {
 		for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next()) yield step.value;

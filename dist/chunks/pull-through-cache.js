@@ -1,4 +1,4 @@
-import { R as maxManifestBytes, _ as once, f as verified, g as collect, w as endOfRange, y as blobReader, z as parseManifest } from "./scrub.js";
+import { B as parseManifest, T as endOfRange, f as blobReader, h as verified, v as collect, x as once, z as maxManifestBytes } from "./scrub.js";
 import { a as isOciError, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
 import { r as checkRepositoryName } from "./reference.js";
@@ -1189,11 +1189,11 @@ var CachedBlob = class {
 		});
 	}
 	#reader(content, free) {
-		return blobReader(this.#blob, abortable(content, this.#signal), async () => {
+		return blobReader(this.#blob, abortable(content, this.#signal), { free: async () => {
 			this.#stop.abort();
 			await this.#open?.close();
 			await free();
-		});
+		} });
 	}
 	async *#fromFill(fill) {
 		yield* this.#track(fill.live);
@@ -1374,7 +1374,7 @@ var CachedRegistry = class extends ForwardingRegistry {
 		const stop = new AbortController();
 		const signal = anySignal(stop.signal, options.signal);
 		const content = abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal);
-		return blobReader(stored, content, async () => stop.abort());
+		return blobReader(stored, content, { free: async () => stop.abort() });
 	}
 	async getManifest(repository, digest, options = {}) {
 		const event = checkedEvent("manifest", repository, digest, options.signal);

@@ -8,7 +8,7 @@ import { t as reportEvent } from "./report-event.js";
 import { a as parseLocation, c as sameRepository, i as formatLocation, s as repositoryOf, t as ociScheme } from "./output-target.js";
 import { d as parseReference, f as refuseUserInfo, l as isTag, o as formatReference, s as isRegistryHost } from "./reference.js";
 import { a as isOciError, d as printable, r as inputError } from "./error.js";
-import { G as annotationCreated, J as annotationSource, X as annotationVersion, q as annotationRevision } from "./scrub.js";
+import { J as annotationRevision, K as annotationCreated, Y as annotationSource, Z as annotationVersion } from "./scrub.js";
 import { i as platformText, r as platformFromText, t as annotationPlatform } from "./platform-text.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { a as digestOutput, c as numberOutput, d as referenceOutput, f as referencesOutput, i as checksumsOutput, o as lineOutput, r as booleanOutput, s as mediaTypeOutput, t as option } from "./option.js";

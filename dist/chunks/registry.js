@@ -1,4 +1,4 @@
-import { E as isMissing, T as pageOf, Z as compareBytes, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, l as VerifiedBlobs, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
+import { D as isMissing, E as pageOf, Q as compareBytes, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, l as VerifiedBlobs, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
 import { c as isRepositoryName, i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { O as parseDigest, x as mediaTypeOctetStream } from "./descriptor.js";
 import { l as throwIfAborted, t as OciError } from "./error.js";

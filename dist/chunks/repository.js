@@ -1,4 +1,4 @@
-import { R as maxManifestBytes, _ as once, g as collect } from "./scrub.js";
+import { v as collect, x as once, z as maxManifestBytes } from "./scrub.js";
 import { d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, t as OciError } from "./error.js";
 import { D as isDigest, E as digestOf, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 

@@ -1,4 +1,4 @@
-import { R as maxManifestBytes, T as pageOf, c as LayoutFolder, g as collect, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub } from "./scrub.js";
+import { E as pageOf, c as LayoutFolder, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub, v as collect, z as maxManifestBytes } from "./scrub.js";
 import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
 import { D as isDigest, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
 import { d as printable, l as throwIfAborted, t as OciError } from "./error.js";

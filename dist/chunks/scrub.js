@@ -426,104 +426,39 @@ function pause(ms) {
 	return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-// src/registry/bytes-reader.ts
-const sliceSize = 262144;
-function bytesReader(descriptor, bytes, options) {
-	return new BytesReader(descriptor, bytes, options?.signal);
-}
-var BytesReader = class {
-	descriptor;
-	bytes;
-	#signal;
-	#state = "fresh";
-	constructor(descriptor, bytes, signal) {
-		this.descriptor = descriptor;
-		this.bytes = bytes;
-		this.#signal = signal;
-	}
-	async pipeTo(sink) {
-		for (const slice of this.#slices()) await sink(slice);
-	}
-	async close() {
-		this.#state = "closed";
-	}
-	[Symbol.asyncDispose]() {
-		return this.close();
-	}
-	async *[Symbol.asyncIterator]() {
-		for (const slice of this.#slices()) yield Uint8Array.from(slice);
-	}
-	*#slices() {
-		if (this.#state !== "fresh") throw new TypeError("a BlobReader is read once");
-		this.#state = "reading";
-		for (let start = 0; start < this.bytes.byteLength; start += sliceSize) {
-			throwIfAborted(this.#signal);
-			if (this.#isClosed()) throw closedEarly(this.descriptor);
-			yield this.bytes.subarray(start, start + sliceSize);
-		}
-		throwIfAborted(this.#signal);
-		if (this.#isClosed()) throw closedEarly(this.descriptor);
-		this.#state = "closed";
-	}
-	#isClosed() {
-		return this.#state === "closed";
-	}
-};
-function closedEarly({ digest }) {
-	return new OciError("ABORTED", `${digest} was closed before it was read to its end`);
-}
-
-// src/registry/content.ts
-function blobReader(descriptor, content, free, pipeTo) {
-	let poured = false;
-	let iterator;
-	let closed = false;
-	const close = async () => {
-		if (closed) return;
-		closed = true;
-		await free?.();
-		await iterator?.return?.();
-	};
-	return {
-		descriptor,
-		close,
-		pipeTo: pipeTo && (async (sink) => {
-			if (poured || iterator !== void 0 || closed) throw new TypeError("a BlobReader is read once");
-			poured = true;
-			try {
-				await pipeTo((chunk) => {
-					if (closed) throw closedEarly(descriptor);
-					return sink(chunk);
-				});
-			} finally {
-				await close();
-			}
-		}),
-		[Symbol.asyncDispose]: close,
-		async *[Symbol.asyncIterator]() {
-			if (poured || iterator !== void 0 || closed) throw new TypeError("a BlobReader is read once");
-			iterator = content[Symbol.asyncIterator]();
-			try {
-				for (;;) {
-					const step = await iterator.next();
-					if (closed) throw closedEarly(descriptor);
-					if (step.done === true) return;
-					yield step.value;
-				}
-			} finally {
-				await close();
-			}
-		}
-	};
-}
-
 // src/streams/body.ts
-function readWithReusedBuffer(body) {
-	return body.lent?.() ?? body();
+function borrowedChunks$1(content) {
+	return content.borrowed?.() ?? (typeof content === "function" ? content() : content);
+}
+function withVerification(chunks, verifies) {
+	return {
+		[Symbol.asyncIterator]: () => chunks[Symbol.asyncIterator](),
+		get verifies() {
+			return verifies();
+		}
+	};
 }
 async function* once(bytes) {
 	if (bytes.byteLength > 0) yield bytes;
 }
+
+// src/streams/buffer-pool.ts
+var BufferPool = class {
+	size;
+	#make;
+	#idle = [];
+	constructor(size, make = (bytes) => Buffer.allocUnsafeSlow(bytes)) {
+		this.size = size;
+		this.#make = make;
+	}
+	take() {
+		return this.#idle.pop() ?? this.#make(this.size);
+	}
+	release(...buffers) {
+		for (const buffer of buffers) if (this.#idle.length < maxIdle) this.#idle.push(buffer);
+	}
+};
+const maxIdle = 8;
 
 // src/streams/collect.ts
 async function collect(body, limit, what) {
@@ -548,37 +483,216 @@ function detach(buffer) {
 	if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
-// src/streams/received.ts
-async function* received(body, expected, what, isChecked) {
+// src/streams/verify.ts
+const codes = {
+	store: {
+		size: "SIZE_MISMATCH",
+		digest: "DIGEST_MISMATCH"
+	},
+	sender: {
+		size: "SIZE_INVALID",
+		digest: "DIGEST_INVALID"
+	}
+};
+async function* verified(content, expected, what, blame = "store") {
 	let digester = new Digester(digestAlgorithm(expected.digest));
 	let size = 0;
-	for await (const chunk of body) {
-		if (size === 0 && isChecked?.() === true) digester = void 0;
+	let mismatch;
+	const verifyDigest = () => {
+		const actual = digester?.digest() ?? expected.digest;
+		digester = void 0;
+		if (actual !== expected.digest) mismatch ??= new OciError(codes[blame].digest, `${what} hashes to ${actual}, not to ${expected.digest}`);
+	};
+	for await (const chunk of content) {
+		if (size === 0 && content.verifies === expected.digest) digester = void 0;
 		digester?.update(chunk);
 		size += chunk.byteLength;
-		if (size > expected.size) throw new OciError("SIZE_INVALID", `${what} was announced with ${expected.size} bytes, but more were sent`);
-		yield chunk;
+		if (size > expected.size) throw new OciError(codes[blame].size, `${what} has more than the ${expected.size} bytes announced`);
+		if (size === expected.size) verifyDigest();
+		if (mismatch === void 0) yield chunk;
 	}
-	if (size !== expected.size) throw new OciError("SIZE_INVALID", `${what} was announced with ${expected.size} bytes, but ${size} were sent`);
-	const actual = digester?.digest() ?? expected.digest;
-	if (actual !== expected.digest) throw new OciError("DIGEST_INVALID", `${what} was announced with this digest, but what was sent hashes to ${actual}`);
+	if (size < expected.size) throw new OciError(codes[blame].size, `${what} ended after ${size} of ${expected.size} bytes`);
+	verifyDigest();
+	if (mismatch !== void 0) throw mismatch;
 }
 
-// src/streams/verify.ts
-async function* verified(body, expected, what) {
-	const digester = new Digester(digestAlgorithm(expected.digest));
-	for await (const chunk of body) {
-		digester.update(chunk);
-		if (digester.size > expected.size) throw new OciError("SIZE_MISMATCH", `${what} has more than the ${expected.size} bytes announced`);
+// src/registry/blob-reader.ts
+const defaultReadLimit = 67108864;
+const sliceSize = 262144;
+function blobReader(descriptor, content, options = {}) {
+	return new ContentReader(descriptor, content, options);
+}
+function bytesReader(descriptor, bytes, options) {
+	return new BytesReader(descriptor, bytes, options?.signal);
+}
+function observeReader(reader, onChunk) {
+	const observe = async function* (chunks) {
+		for await (const chunk of chunks) {
+			onChunk(chunk);
+			yield chunk;
+		}
+	};
+	return blobReader(reader.descriptor, observe(reader), {
+		free: () => reader.close(),
+		borrowed: () => {
+			const chunks = reader.borrowed();
+			return withVerification(observe(chunks), () => chunks.verifies);
+		}
+	});
+}
+var BaseReader = class {
+	descriptor;
+	constructor(descriptor) {
+		this.descriptor = descriptor;
+	}
+	stream() {
+		return ReadableStream.from(this);
+	}
+	bytes({ limit = defaultReadLimit } = {}) {
+		return collect(this, limit, this.descriptor.digest);
+	}
+	async text(options) {
+		return new TextDecoder().decode(await this.bytes(options));
+	}
+	async json(options) {
+		return JSON.parse(await this.text(options));
+	}
+	[Symbol.asyncDispose]() {
+		return this.close();
+	}
+};
+var ContentReader = class extends BaseReader {
+	#content;
+	#options;
+	#iterator;
+	#closed = false;
+	constructor(descriptor, content, options) {
+		super(descriptor);
+		this.#content = content;
+		this.#options = options;
+	}
+	borrowed() {
+		const chunks = this.#options.borrowed?.() ?? holdBackLast(this.#content);
+		return withVerification(this.#read(chunks), () => chunks.verifies);
+	}
+	async close() {
+		if (this.#closed) return;
+		this.#closed = true;
+		await this.#options.free?.();
+		await this.#iterator?.return?.();
+	}
+	[Symbol.asyncIterator]() {
+		return this.#read(this.#content);
+	}
+	async *#read(content) {
+		if (this.#iterator !== void 0 || this.#closed) throw readTwice();
+		const iterator = content[Symbol.asyncIterator]();
+		this.#iterator = iterator;
+		try {
+			for (;;) {
+				const step = await iterator.next();
+				if (this.#isClosed()) throw closedEarly(this.descriptor);
+				if (step.done === true) return;
+				yield step.value;
+			}
+		} finally {
+			await this.close();
+		}
+	}
+	#isClosed() {
+		return this.#closed;
+	}
+};
+var BytesReader = class extends BaseReader {
+	cached;
+	#signal;
+	#state = "fresh";
+	constructor(descriptor, bytes, signal) {
+		super(descriptor);
+		this.cached = bytes;
+		this.#signal = signal;
+	}
+	borrowed() {
+		const { digest, size } = this.descriptor;
+		return withVerification(this.#slices(), () => size === this.cached.byteLength ? digest : void 0);
+	}
+	async close() {
+		this.#state = "closed";
+	}
+	async *[Symbol.asyncIterator]() {
+		for await (const slice of this.#slices()) yield Uint8Array.from(slice);
+	}
+	async *#slices() {
+		if (this.#state !== "fresh") throw readTwice();
+		this.#state = "reading";
+		for (let start = 0; start < this.cached.byteLength; start += sliceSize) {
+			this.#throwIfStopped();
+			yield this.cached.subarray(start, start + sliceSize);
+		}
+		this.#throwIfStopped();
+		this.#state = "closed";
+	}
+	#throwIfStopped() {
+		throwIfAborted(this.#signal);
+		if (this.#state === "closed") throw closedEarly(this.descriptor);
+	}
+};
+async function* holdBackLast(content) {
+	let held;
+	for await (const chunk of content) {
+		if (held !== void 0) yield held;
+		held = chunk;
+	}
+	if (held !== void 0) yield held;
+}
+function readTwice() {
+	return /* @__PURE__ */ new TypeError("a BlobReader can be read only once");
+}
+function closedEarly({ digest }) {
+	return new OciError("ABORTED", `the reader of ${digest} was closed before the end of the content`);
+}
+
+// src/layout/read-file.ts
+const chunkSize = 262144;
+const borrowedChunks = new BufferPool(524288);
+async function* readRange(handle, start, end, what) {
+	for (let position = start; position < end;) {
+		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize, end - position)), position, end, what);
+		position += chunk.byteLength;
+		if (chunk.byteLength === 0) throw endedEarly(what, position - start, end - start);
 		yield chunk;
 	}
-	if (digester.size < expected.size) throw new OciError("SIZE_MISMATCH", `${what} ended after ${digester.size} of ${expected.size} bytes`);
-	const actual = digester.digest();
-	if (actual !== expected.digest) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${expected.digest}`);
+}
+async function* readRangeBorrowed(handle, start, end, what) {
+	let [buffer, next] = [borrowedChunks.take(), borrowedChunks.take()];
+	let reading = readAt(handle, buffer, start, end, what);
+	try {
+		for (let position = start; position < end;) {
+			const chunk = await reading;
+			position += chunk.byteLength;
+			if (chunk.byteLength === 0) throw endedEarly(what, position - start, end - start);
+			if (position < end) reading = readAt(handle, next, position, end, what);
+			yield chunk;
+			[buffer, next] = [next, buffer];
+		}
+		borrowedChunks.release(buffer, next);
+	} finally {
+		reading.catch(() => void 0);
+	}
+}
+async function readAt(handle, buffer, position, end, what) {
+	try {
+		const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position), position);
+		return buffer.subarray(0, bytesRead);
+	} catch (error) {
+		throw fileSystemError(error, `read ${what}`);
+	}
+}
+function endedEarly(what, read, size) {
+	return new OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
 }
 
 // src/layout/plain-file.ts
-const readSize$1 = 262144;
 async function statPlainFile(path) {
 	let found;
 	try {
@@ -614,26 +728,18 @@ async function openSeenFile(path) {
 		throw fileSystemError(error, `read ${path}`);
 	}
 }
-async function* readRange(handle, start, end, what) {
-	try {
-		let position = start;
-		while (position < end) {
-			const buffer = Buffer.allocUnsafeSlow(Math.min(readSize$1, end - position));
-			const { bytesRead } = await handle.read(buffer, 0, buffer.byteLength, position);
-			if (bytesRead === 0) return;
-			position += bytesRead;
-			yield buffer.subarray(0, bytesRead);
-		}
-	} catch (error) {
-		throw fileSystemError(error, `read ${what}`);
-	} finally {
-		await handle.close();
-	}
-}
 async function readPlainFile(path, limit) {
-	const file = await openPlainFile(path);
-	if (file === void 0) return void 0;
-	return collect(readRange(file.handle, 0, Math.min(file.size, limit + 1), path), limit, path);
+	try {
+		var _usingCtx$5 = _usingCtx();
+		const file = await openPlainFile(path);
+		if (file === void 0) return void 0;
+		const handle = _usingCtx$5.a(file.handle);
+		return await collect(readRange(handle, 0, Math.min(file.size, limit + 1), path), limit, path);
+	} catch (_) {
+		_usingCtx$5.e = _;
+	} finally {
+		await _usingCtx$5.d();
+	}
 }
 function notPlain(path, what) {
 	return new OciError("FILE_SYSTEM", `${path} is ${what}; an image layout holds plain files only, so it is not used`);
@@ -718,44 +824,6 @@ async function hashFileInWorker(path, algorithm, signal) {
 	}
 }
 
-// src/layout/pipe-file.ts
-const chunkSize = 524288;
-const maxIdle = 8;
-const idle = [];
-async function pourFile(handle, start, end, what, sink, options = {}) {
-	let chunk = idle.pop() ?? Buffer.allocUnsafeSlow(chunkSize);
-	let next = idle.pop() ?? Buffer.allocUnsafeSlow(chunkSize);
-	const read = (buffer, position) => readInto(handle, buffer, position, end, what);
-	let reading = read(chunk, start);
-	let position = start;
-	try {
-		while (position < end) {
-			const size = await reading;
-			if (size === 0) throw new OciError("SIZE_MISMATCH", `${what} ended after ${position - start} of ${end - start} bytes`);
-			throwIfAborted(options.signal);
-			position += size;
-			if (position < end) reading = read(next, position);
-			const bytes = chunk.subarray(0, size);
-			options.check?.(bytes);
-			if (position === end) options.finish?.();
-			await sink(bytes);
-			[chunk, next] = [next, chunk];
-		}
-		if (start === end) options.finish?.();
-	} catch (error) {
-		reading.catch(() => void 0);
-		throw error;
-	}
-	for (const buffer of [chunk, next]) if (idle.length < maxIdle) idle.push(buffer);
-}
-async function readInto(handle, buffer, position, end, what) {
-	try {
-		return (await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position), position)).bytesRead;
-	} catch (error) {
-		throw fileSystemError(error, `read ${what}`);
-	}
-}
-
 // src/layout/blob-reading.ts
 const smallBytes = 262144;
 var BlobReading = class {
@@ -791,42 +859,25 @@ var BlobReading = class {
 		const { handle, size } = file;
 		const { descriptor, start, end, what } = extentOf(digest, size, options);
 		const free = () => handle.close();
-		if (trusted || options.start !== void 0) {
-			const pipeTo = (sink) => pourFile(handle, start, end, what, sink, options);
-			return blobReader(descriptor, abortable(exactly(readRange(handle, start, end, what), end - start, what), options.signal), free, pipeTo);
-		}
-		const checked = this.#watched(verified(readRange(handle, 0, size, what), descriptor, what), path, digest, file);
-		if (size > 262144) return blobReader(descriptor, abortable(checked, options.signal), free, this.#checkedPour(path, descriptor, file, options));
+		const isRange = options.start !== void 0;
+		const read = (range) => {
+			const chunks = range(handle, start, end, what);
+			const checked = trusted || isRange ? chunks : this.#checked(chunks, path, descriptor, file);
+			return abortable(checked, options.signal);
+		};
+		if (trusted || isRange || size > 262144) return blobReader(descriptor, read(readRange), {
+			free,
+			borrowed: () => withVerification(read(readRangeBorrowed), () => isRange ? void 0 : digest)
+		});
 		try {
-			const bytes = await collect(abortable(checked, options.signal), size, what);
+			const bytes = await collect(read(readRange), size, what);
 			this.#remember(path, file, bytes);
+			await free();
 			return bytesReader(descriptor, bytes, options);
 		} catch (error) {
 			if (!isDamage(error)) throw error;
-			return blobReader(descriptor, failing(error), free);
+			return blobReader(descriptor, failing(error), { free });
 		}
-	}
-	#checkedPour(path, descriptor, file, options) {
-		const { digest, size } = descriptor;
-		const what = `the blob ${digest}`;
-		return async (sink) => {
-			const digester = new Digester(digestAlgorithm(digest));
-			const finish = () => {
-				const actual = digester.digest();
-				if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${digest}`);
-				this.#remember(path, file, void 0);
-			};
-			try {
-				await pourFile(file.handle, 0, size, what, sink, {
-					signal: options.signal,
-					check: (chunk) => digester.update(chunk),
-					finish
-				});
-			} catch (error) {
-				if (isDamage(error)) this.damaged.add(digest);
-				throw error;
-			}
-		};
 	}
 	#remember(path, { stats }, bytes) {
 		const state = fileState(stats);
@@ -853,12 +904,12 @@ var BlobReading = class {
 		const before = await fingerprint(path);
 		if (before !== void 0 && await hashFileInWorker(path, digestAlgorithm(digest), signal) === digest) await this.noteWritten(path, before);
 	}
-	async *#watched(content, path, digest, file) {
+	async *#checked(content, path, descriptor, file) {
 		try {
-			yield* content;
+			yield* verified(content, descriptor, `the blob ${descriptor.digest}`);
 			if (file.size > 262144) this.#remember(path, file, void 0);
 		} catch (error) {
-			if (isDamage(error)) this.damaged.add(digest);
+			if (isDamage(error)) this.damaged.add(descriptor.digest);
 			throw error;
 		}
 	}
@@ -883,14 +934,6 @@ function isDamage(error) {
 }
 async function* failing(error) {
 	throw error;
-}
-async function* exactly(content, size, what) {
-	let read = 0;
-	for await (const chunk of content) {
-		read += chunk.byteLength;
-		yield chunk;
-	}
-	if (read !== size) throw new OciError("SIZE_MISMATCH", `a range of ${what} ended after ${read} of ${size} bytes`);
 }
 
 // src/layout/tail-file.ts
@@ -977,7 +1020,7 @@ var GrowingFile = class {
 
 // src/layout/staged-file.ts
 const batchBytes = 1048576;
-const lentBytes = 262144;
+const directBytes = 262144;
 const flushBytes = 67108864;
 var StagedFile = class StagedFile {
 	path;
@@ -1052,21 +1095,21 @@ var StagedFile = class StagedFile {
 			this.#failure = { error };
 		});
 	}
-	async fill(body, chunks = "kept") {
+	async fill(body, chunks = "shared") {
 		const owned = chunks === "owned";
 		let batch = [];
 		let gathered = 0;
 		let writing = Promise.resolve();
 		try {
 			for await (const chunk of body) {
-				if (chunks === "lent" && chunk.byteLength >= lentBytes) {
+				if (chunks === "borrowed" && chunk.byteLength >= directBytes) {
 					await writing;
 					await this.append([...batch, chunk]);
 					batch = [];
 					gathered = 0;
 					continue;
 				}
-				batch.push(chunks === "lent" ? Uint8Array.from(chunk) : chunk);
+				batch.push(chunks === "borrowed" ? Uint8Array.from(chunk) : chunk);
 				gathered += chunk.byteLength;
 				if (gathered < batchBytes) continue;
 				await writing;
@@ -1207,7 +1250,7 @@ var BlobFiles = class {
 			}
 			const staged = _usingCtx$4.a(await StagedFile.create(this.#staging, this.#room));
 			staged.flushesEarly = this.sync;
-			await staged.fill(received(abortable(readWithReusedBuffer(body), signal), expected, `the blob ${digest}`, body.isChecked), body.lent === void 0 ? "kept" : "lent");
+			await staged.fill(abortable(verified(borrowedChunks$1(body), expected, `the blob ${digest}`, "sender"), signal), body.borrowed === void 0 ? "shared" : "borrowed");
 			throwIfAborted(signal);
 			await this.adopt(staged, digest);
 		} catch (_) {
@@ -1233,7 +1276,7 @@ var BlobFiles = class {
 			const growing = onGrowing === void 0 ? void 0 : await staged.watched();
 			try {
 				if (growing !== void 0) onGrowing?.(growing);
-				await staged.fill(hashed(), owned === true ? "owned" : "kept");
+				await staged.fill(hashed(), owned === true ? "owned" : "shared");
 				throwIfAborted(signal);
 				growing?.end();
 			} catch (error) {
@@ -1291,7 +1334,7 @@ var BlobFiles = class {
 		});
 		if (reader === void 0) return false;
 		try {
-			for await (const chunk of reader);
+			for await (const chunk of reader.borrowed());
 			return true;
 		} catch (error) {
 			if (isDamage(error)) return false;
@@ -1834,14 +1877,22 @@ var UploadWriter = class {
 		if (!this.#closed) await this.cancel();
 	}
 	async #hash(digest) {
-		const algorithm = digestAlgorithm(digest);
-		const { digester, path } = this.#session;
-		if (digester?.algorithm === algorithm) return digester.digest();
-		const again = new Digester(algorithm);
-		const file = await openPlainFile(path);
-		if (file === void 0) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} is gone; begin a new one`);
-		for await (const chunk of readRange(file.handle, 0, this.#size, path)) again.update(chunk);
-		return again.digest();
+		try {
+			var _usingCtx3 = _usingCtx();
+			const algorithm = digestAlgorithm(digest);
+			const { digester, path } = this.#session;
+			if (digester?.algorithm === algorithm) return digester.digest();
+			const again = new Digester(algorithm);
+			const file = await openPlainFile(path);
+			if (file === void 0) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} is gone; begin a new one`);
+			const handle = _usingCtx3.a(file.handle);
+			for await (const chunk of readRangeBorrowed(handle, 0, this.#size, path)) again.update(chunk);
+			return again.digest();
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
 	}
 	async #checkOpen() {
 		if (this.#closed) throw new OciError("BLOB_UPLOAD_UNKNOWN", `this writer of the upload ${this.id} was closed; resume the upload to go on with it`);
@@ -2197,4 +2248,4 @@ async function* scrub(folder, options = {}) {
 	}
 }
 
-export { kindOfTarget as A, requiredContentOf as B, isProcessAlive as C, kindOf as D, isMissing as E, missingContentError as F, annotationCreated as G, encodeJson as H, referrerDescriptor as I, annotationSource as J, annotationRefName as K, artifactTypeOf as L, forEachConcurrent as M, checkPushedManifest as N, kindOfStats as O, contentToRequire as P, maxManifestBytes as R, LockFile as S, pageOf as T, annotationContentDigest as U, successorsOf as V, annotationContentUnpack as W, annotationVersion as X, annotationTitle as Y, compareBytes as Z, once as _, repositoryOfRefName as a, bytesReader as b, LayoutFolder as c, readFolders as d, verified as f, collect as g, detachWholeBuffer as h, anyNames as i, Semaphore as j, kindOfSync as k, VerifiedBlobs as l, detachBuffer as m, collectGarbage as n, sharedNames as o, received as p, annotationRevision as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, readWithReusedBuffer as v, endOfRange as w, closedEarly as x, blobReader as y, parseManifest as z };
+export { kindOfSync as A, parseManifest as B, LockFile as C, isMissing as D, pageOf as E, contentToRequire as F, annotationContentUnpack as G, successorsOf as H, missingContentError as I, annotationRevision as J, annotationCreated as K, referrerDescriptor as L, Semaphore as M, forEachConcurrent as N, kindOf as O, checkPushedManifest as P, compareBytes as Q, artifactTypeOf as R, withVerification as S, endOfRange as T, encodeJson as U, requiredContentOf as V, annotationContentDigest as W, annotationTitle as X, annotationSource as Y, annotationVersion as Z, detachWholeBuffer as _, repositoryOfRefName as a, borrowedChunks$1 as b, LayoutFolder as c, readFolders as d, blobReader as f, detachBuffer as g, verified as h, anyNames as i, kindOfTarget as j, kindOfStats as k, VerifiedBlobs as l, observeReader as m, collectGarbage as n, sharedNames as o, bytesReader as p, annotationRefName as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, collect as v, isProcessAlive as w, once as x, BufferPool as y, maxManifestBytes as z };

@@ -1,5 +1,5 @@
 import { o as fileSystemError } from "./usingCtx.js";
-import { C as isProcessAlive, E as isMissing } from "./scrub.js";
+import { D as isMissing, w as isProcessAlive } from "./scrub.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { i as isRecord } from "./descriptor.js";
 import { join } from "node:path";

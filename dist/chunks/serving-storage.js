@@ -1,5 +1,5 @@
 import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
-import { A as kindOfTarget } from "./scrub.js";
+import { j as kindOfTarget } from "./scrub.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { r as inputError } from "./error.js";
 import { dirname, join } from "node:path";

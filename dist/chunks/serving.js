@@ -1,4 +1,4 @@
-import { F as missingContentError, I as referrerDescriptor, N as checkPushedManifest, P as contentToRequire, T as pageOf, b as bytesReader, p as received, w as endOfRange } from "./scrub.js";
+import { E as pageOf, F as contentToRequire, I as missingContentError, L as referrerDescriptor, P as checkPushedManifest, T as endOfRange, h as verified, p as bytesReader } from "./scrub.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { i as checkTag, r as checkRepositoryName } from "./reference.js";
@@ -424,7 +424,7 @@ var MemoryRegistry = class {
 		const chunks = [];
 		let size = 0;
 		try {
-			for await (const chunk of received(abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`)) {
+			for await (const chunk of verified(abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`, "sender")) {
 				this.#content.reserve(chunk.byteLength);
 				size += chunk.byteLength;
 				chunks.push(chunk);

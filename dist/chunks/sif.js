@@ -11,7 +11,7 @@ import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { a as errnoOf, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
 import { t as PendingFile } from "./atomic-file.js";
-import { R as maxManifestBytes, W as annotationContentUnpack, _ as once, f as verified, g as collect, z as parseManifest } from "./scrub.js";
+import { B as parseManifest, G as annotationContentUnpack, h as verified, v as collect, x as once, z as maxManifestBytes } from "./scrub.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { t as pushContent } from "./repository.js";
 import { randomBytes } from "node:crypto";

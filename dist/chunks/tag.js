@@ -1,4 +1,4 @@
-import { M as forEachConcurrent } from "./scrub.js";
+import { N as forEachConcurrent } from "./scrub.js";
 import { t as pushContent } from "./repository.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { a as isOciError, d as printable, t as OciError } from "./error.js";

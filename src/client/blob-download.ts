@@ -47,25 +47,25 @@ export class BlobDownload {
   /**
    * Read once, after {@link begin}.
    *
-   * @param lent chunks are good until the next one is asked for, and the last one of a whole blob comes when all was checked
+   * @param borrowed delivers borrowed chunks; the last one of a whole blob comes only after the blob was verified
    */
-  async *content(lent: boolean): AsyncGenerator<Uint8Array, void, undefined> {
-    this.#progress.lent = lent;
+  async *content(borrowed: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+    this.#progress.borrowed = borrowed;
     try {
-      yield* this.#content(lent);
+      yield* this.#content(borrowed);
     } finally {
       this.#progress.close();
     }
   }
 
-  async *#content(lent: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#content(borrowed: boolean): AsyncGenerator<Uint8Array, void, undefined> {
     for (;;) {
       const before = this.#progress.position;
       let failure: unknown;
       try {
-        for await (const chunk of this.#body(lent)) {
+        for await (const chunk of this.#body(borrowed)) {
           const part = this.#progress.take(chunk);
-          if (lent && this.#progress.position === this.#progress.end) await this.#progress.verify();
+          if (borrowed && this.#progress.position === this.#progress.end) await this.#progress.verify();
           if (part.byteLength > 0) yield part;
           await this.#progress.hashed;
           throwIfAborted(this.#call.signal);
@@ -96,12 +96,12 @@ export class BlobDownload {
     if (this.#response !== undefined) await discard(this.#response);
   }
 
-  #body(lent: boolean): AsyncIterable<Uint8Array> {
+  #body(borrowed: boolean): AsyncIterable<Uint8Array> {
     if (this.#response === undefined) throw new TypeError('content() comes after begin()');
     const { body } = this.#response;
     if (this.#encoding === 'gzip' && gzipLabel(this.#response) !== undefined)
       return gunzipped(body, `blob ${this.#digest}`);
-    return (lent ? body.lend?.() : undefined) ?? body;
+    return (borrowed ? body.borrowed?.() : undefined) ?? body;
   }
 
   #mismatch(code: 'DIGEST_MISMATCH' | 'SIZE_MISMATCH', problem: string): OciError {

@@ -19,8 +19,8 @@ export class BlobProgress {
   size: number | undefined;
   /** Position in the blob of the next byte that the open reply gives. */
   position = 0;
-  /** Whether the chunks are still ours when the reader has them. */
-  lent = false;
+  /** Whether the reader only borrows the chunks. */
+  borrowed = false;
   readonly #digest: Digest;
   readonly #window: Window;
   readonly #mismatch: Mismatch;
@@ -73,7 +73,7 @@ export class BlobProgress {
     return chunk.subarray(from - start, to - start);
   }
 
-  /** Waits until what came is hashed: then a chunk that was lent may be given back. */
+  /** Waits until what came is hashed: then the buffer of a borrowed chunk may be used again. */
   get hashed(): Promise<void> | undefined {
     return this.#hashing;
   }
@@ -93,7 +93,7 @@ export class BlobProgress {
   }
 
   #hashOf(): StreamHash {
-    // Another thread may still read a chunk when its reader has it, so that only what is lent can go there.
-    return (this.#hash ??= streamHash(digestAlgorithm(this.#digest), this.lent ? (this.size ?? 0) : 0));
+    // Another thread may still read a chunk when its reader has it, so only borrowed chunks go there.
+    return (this.#hash ??= streamHash(digestAlgorithm(this.#digest), this.borrowed ? (this.size ?? 0) : 0));
   }
 }

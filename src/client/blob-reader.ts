@@ -1,6 +1,7 @@
 import { contentLength } from '../http/index.ts';
-import { blobReader, type BlobReader, type CallOptions, type Pour } from '../registry/index.ts';
+import { blobReader, type BlobReader, type CallOptions } from '../registry/index.ts';
 import { checkRepositoryName, mediaTypeOctetStream, OciError, type Descriptor, type Digest } from '../spec/index.ts';
+import { withVerification } from '../streams/index.ts';
 import { BlobDownload } from './blob-download.ts';
 import { checkContentDigest, checkDigest, contentDigest } from './content-digest.ts';
 import type { Call, Endpoint } from './endpoint.ts';
@@ -99,8 +100,9 @@ async function open(
     stop.abort(new OciError('ABORTED', `the reader of blob ${digest} was closed`));
     await download.free();
   };
-  const pipeTo: Pour = async (sink) => {
-    for await (const chunk of download.content(true)) await sink(chunk);
-  };
-  return blobReader({ mediaType: mediaTypeOctetStream, digest, size }, download.content(false), free, pipeTo);
+  const descriptor = { mediaType: mediaTypeOctetStream, digest, size };
+  return blobReader(descriptor, download.content(false), {
+    free,
+    borrowed: () => withVerification(download.content(true), () => (ranged ? undefined : digest)),
+  });
 }

@@ -1,5 +1,5 @@
 import { contentLength, RetryableError, type HttpRequestBody, type HttpResponse, type Retries } from '../http/index.ts';
-import { readWithReusedBuffer, type Body } from '../streams/index.ts';
+import { borrowedChunks, type Body } from '../streams/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import {
   checkRepositoryName,
@@ -207,9 +207,9 @@ class BlobUpload {
   #contentFrom(from: number): Body {
     const body = this.#body;
     const open = (): AsyncIterable<Uint8Array> => this.#content(from, body());
-    return body.lent === undefined
+    return body.borrowed === undefined
       ? open
-      : Object.assign(open, { lent: () => this.#content(from, readWithReusedBuffer(body)) });
+      : Object.assign(open, { borrowed: () => this.#content(from, borrowedChunks(body)) });
   }
 
   async *#content(from: number, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
@@ -225,7 +225,7 @@ class BlobUpload {
         const part = start >= from ? chunk : chunk.subarray(from - start);
         // The last bytes wait until the source has ended: with them the registry would take content that goes on for whole.
         if (position === this.#size) {
-          held = this.#body.lent === undefined ? part : Uint8Array.from(part);
+          held = this.#body.borrowed === undefined ? part : Uint8Array.from(part);
           continue;
         }
         this.#given = position;

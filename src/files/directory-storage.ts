@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { abortable } from '../concurrency/index.ts';
 import { PendingFile } from '../fs/index.ts';
-import { received, verified, type Body } from '../streams/index.ts';
+import { verified, type Body } from '../streams/index.ts';
 import { blobReader, type BlobReader, type CallOptions, type Storage } from '../registry/index.ts';
 import {
   digestAlgorithm,
@@ -34,9 +34,9 @@ export class DirectoryStorage implements Storage {
         detail: { digest: target.digest },
       });
     const descriptor = { ...target, size: file.size };
-    return blobReader(descriptor, abortable(verified(file.content, target, target.digest), options.signal), () =>
-      file.close(),
-    );
+    return blobReader(descriptor, abortable(verified(file.content, target, target.digest), options.signal), {
+      free: () => file.close(),
+    });
   }
 
   async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
@@ -50,7 +50,7 @@ export class DirectoryStorage implements Storage {
   async push(expected: Descriptor, body: Body, options: CallOptions = {}): Promise<void> {
     throwIfAborted(options.signal);
     await using file = await PendingFile.create(this.#directory, '.push');
-    for await (const chunk of received(abortable(body(), options.signal), expected, expected.digest))
+    for await (const chunk of verified(abortable(body(), options.signal), expected, expected.digest, 'sender'))
       await file.write(chunk);
     await file.commit(this.#path(expected.digest));
   }

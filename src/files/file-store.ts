@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { abortable, Semaphore } from '../concurrency/index.ts';
-import { collect, once, received, verified, type Body } from '../streams/index.ts';
+import { collect, once, verified, type Body } from '../streams/index.ts';
 import { fileSystemError, PendingFile } from '../fs/index.ts';
 import {
   blobReader,
@@ -109,11 +109,9 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     if (path === undefined) return this.#fallback.fetch(target, options);
     const file = await openFile(path);
     if (file === undefined) throw unknown(target, `no file ${path} any more`);
-    return blobReader(
-      { ...target, size: file.size },
-      abortable(verified(file.content, target, path), options.signal),
-      () => file.close(),
-    );
+    return blobReader({ ...target, size: file.size }, abortable(verified(file.content, target, path), options.signal), {
+      free: () => file.close(),
+    });
   }
 
   async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
@@ -139,7 +137,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
       return;
     }
     const bytes = await collect(
-      received(abortable(body(), signal), expected, expected.digest),
+      verified(abortable(body(), signal), expected, expected.digest, 'sender'),
       maxManifestBytes,
       expected.digest,
     );
@@ -223,7 +221,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     await named.gate.run(async () => {
       if (named.digest === expected.digest) return;
       if (named.digest !== undefined) throw duplicateName(name);
-      const open: Body = () => received(abortable(body(), signal), expected, `"${printable(name, 300)}"`);
+      const open: Body = () => verified(abortable(body(), signal), expected, `"${printable(name, 300)}"`, 'sender');
       const unpack = expected.annotations?.[annotationContentUnpack] === 'true' && this.#options.skipUnpack !== true;
       this.#paths.set(
         expected.digest,

@@ -1,5 +1,5 @@
 import { abortable } from '../concurrency/index.ts';
-import { collect, once, received, type Body } from '../streams/index.ts';
+import { collect, once, verified, type Body } from '../streams/index.ts';
 import { blobReader, type BlobReader, type CallOptions, type Storage } from '../registry/index.ts';
 import { OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 
@@ -38,7 +38,7 @@ export class MemoryStorage implements Storage {
       );
     }
     const bytes = await collect(
-      received(abortable(body(), options.signal), expected, expected.digest),
+      verified(abortable(body(), options.signal), expected, expected.digest, 'sender'),
       this.#limit,
       expected.digest,
     );

@@ -57,7 +57,7 @@ export class Download implements HttpResponseBody {
     }
   }
 
-  async *lend(): AsyncGenerator<Uint8Array, void, undefined> {
+  async *borrowed(): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#started) throw new TypeError('a response body is read once');
     this.#started = true;
     const gather = new Gather(this.#stream, this.#guard);

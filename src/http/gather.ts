@@ -1,14 +1,13 @@
 import type { Readable } from 'node:stream';
-import { detachWholeBuffer } from '../streams/index.ts';
+import { BufferPool, detachWholeBuffer } from '../streams/index.ts';
 import type { StallGuard } from './stall.ts';
 
 /** Bytes that are gathered before they are handed on: what is done with a piece of the network costs about the same whatever its size. */
 const batchBytes = 1024 * 1024;
 /** Bytes of a buffer for a batch: the last piece of it may pass the line. */
 const bufferBytes = batchBytes + 64 * 1024;
-/** Buffers kept for the next download. New ones would cost more than the copying, because the system has to clear them first. */
-const maxIdle = 8;
-const idle: Buffer[] = [];
+/** In shared memory, so that another thread can hash a batch without a copy. */
+const buffers = new BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
 
 /**
  * A stream read in batches. While a batch is with its reader, the next one is gathered. Each piece of the network is copied as it comes and
@@ -17,8 +16,8 @@ const idle: Buffer[] = [];
 export class Gather {
   readonly #stream: Readable;
   readonly #guard: StallGuard;
-  #filling: Buffer = idle.pop() ?? newBuffer();
-  #given: Buffer = idle.pop() ?? newBuffer();
+  #filling: Buffer = buffers.take();
+  #given: Buffer = buffers.take();
   #size = 0;
   /** Pieces that came while the buffer was full. */
   readonly #over: Buffer[] = [];
@@ -57,7 +56,7 @@ export class Gather {
 
   /** To be called after the end, when the last batch is done with. */
   release(): void {
-    for (const buffer of [this.#filling, this.#given]) if (idle.length < maxIdle) idle.push(buffer);
+    buffers.release(this.#filling, this.#given);
   }
 
   get #isFull(): boolean {
@@ -118,11 +117,6 @@ export class Gather {
     detachWholeBuffer(piece);
     return true;
   }
-}
-
-/** Shared, so that another thread can hash a batch without a copy. */
-function newBuffer(): Buffer {
-  return Buffer.from(new SharedArrayBuffer(bufferBytes));
 }
 
 function cutOff(): Error {

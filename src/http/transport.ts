@@ -1,4 +1,4 @@
-import type { Body } from '../streams/index.ts';
+import type { Body, Borrowable } from '../streams/index.ts';
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -53,11 +53,8 @@ export function contentLength(headers: HttpResponseHeaders): number | undefined 
   return Number.isSafeInteger(length) ? length : undefined;
 }
 
-export interface HttpResponseBody extends AsyncIterable<Uint8Array> {
-  /**
-   * Replaces iteration for large bodies: batches of 1 MiB in buffers that are reused. A batch is valid until the next one is requested.
-   */
-  readonly lend?: (() => AsyncIterable<Uint8Array>) | undefined;
+/** A response body. Its borrowed chunks have about 1 MiB. */
+export interface HttpResponseBody extends AsyncIterable<Uint8Array>, Borrowable {
   /** Reads a small rest, or closes the connection when the rest is large. */
   discard(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { readWithReusedBuffer } from '../streams/index.ts';
+import { borrowedChunks } from '../streams/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { StallGuard } from './stall.ts';
 import type { HttpRequestBody } from './transport.ts';
@@ -43,9 +43,9 @@ export class Upload implements AsyncIterable<Uint8Array> {
     let source: AsyncIterator<Uint8Array> | undefined;
     let size = 0;
     try {
-      const lent = open.lent !== undefined;
+      const isBorrowed = open.borrowed !== undefined;
       let sliceSize = sliceBytes;
-      source = readWithReusedBuffer(open)[Symbol.asyncIterator]();
+      source = borrowedChunks(open)[Symbol.asyncIterator]();
       for (;;) {
         const step = await this.#next(source);
         if (step === undefined) return;
@@ -64,7 +64,7 @@ export class Upload implements AsyncIterable<Uint8Array> {
           at += slice.byteLength;
           this.sent += slice.byteLength;
           this.#guard.begin();
-          yield lent && slice.byteLength < bufferedBytes ? Uint8Array.from(slice) : slice;
+          yield isBorrowed && slice.byteLength < bufferedBytes ? Uint8Array.from(slice) : slice;
           sliceSize = this.#guard.end(slice.byteLength) ? Math.min(2 * sliceSize, maxSliceBytes) : sliceBytes;
         }
       }

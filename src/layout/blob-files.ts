@@ -3,7 +3,7 @@ import { link, mkdir, opendir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortable } from '../concurrency/index.ts';
 import { errnoOf, fileSystemError, isMissing, syncDirectory } from '../fs/index.ts';
-import { readWithReusedBuffer, received, type Body } from '../streams/index.ts';
+import { borrowedChunks, verified, type Body } from '../streams/index.ts';
 import type { BlobReader, IncompleteBlob } from '../registry/index.ts';
 import {
   Digester,
@@ -115,8 +115,8 @@ export class BlobFiles {
     await using staged = await StagedFile.create(this.#staging, this.#room);
     staged.flushesEarly = this.sync;
     await staged.fill(
-      received(abortable(readWithReusedBuffer(body), signal), expected, `the blob ${digest}`, body.isChecked),
-      body.lent === undefined ? 'kept' : 'lent',
+      abortable(verified(borrowedChunks(body), expected, `the blob ${digest}`, 'sender'), signal),
+      body.borrowed === undefined ? 'shared' : 'borrowed',
     );
     throwIfAborted(signal);
     await this.adopt(staged, digest);
@@ -141,7 +141,7 @@ export class BlobFiles {
     const growing = onGrowing === undefined ? undefined : await staged.watched();
     try {
       if (growing !== undefined) onGrowing?.(growing);
-      await staged.fill(hashed(), owned === true ? 'owned' : 'kept');
+      await staged.fill(hashed(), owned === true ? 'owned' : 'shared');
       throwIfAborted(signal);
       growing?.end();
     } catch (error) {
@@ -206,7 +206,7 @@ export class BlobFiles {
     const reader = await this.open(digest, { signal, fresh: true });
     if (reader === undefined) return false;
     try {
-      for await (const chunk of reader) void chunk;
+      for await (const chunk of reader.borrowed()) void chunk;
       return true;
     } catch (error) {
       if (isDamage(error)) return false;

@@ -1,9 +1,8 @@
 import { abortable } from '../concurrency/index.ts';
-import { collect, verified } from '../streams/index.ts';
+import { collect, verified, withVerification } from '../streams/index.ts';
 import { endOfRange } from '../fs/index.ts';
-import { blobReader, bytesReader, type BlobReader, type Pour } from '../registry/index.ts';
+import { blobReader, bytesReader, type BlobReader } from '../registry/index.ts';
 import {
-  Digester,
   digestAlgorithm,
   isOciError,
   mediaTypeOctetStream,
@@ -15,8 +14,8 @@ import {
 import { fileState, isSettled, fingerprint, type FileState, type StatCoalescer } from './file-state.ts';
 import { hashFileInWorker } from './hash-file-in-worker.ts';
 import type { VerifiedBlobs } from './verified-blobs.ts';
-import { openSeenFile, readRange, type PlainFile } from './plain-file.ts';
-import { pourFile } from './pipe-file.ts';
+import { openSeenFile, type PlainFile } from './plain-file.ts';
+import { readRange, readRangeBorrowed } from './read-file.ts';
 
 export interface OpenBlobOptions {
   readonly mediaType?: string | undefined;
@@ -91,54 +90,26 @@ export class BlobReading {
     const { handle, size } = file;
     const { descriptor, start, end, what } = extentOf(digest, size, options);
     const free = (): Promise<void> => handle.close();
-    if (trusted || options.start !== undefined) {
-      const pipeTo: Pour = (sink) => pourFile(handle, start, end, what, sink, options);
-      return blobReader(
-        descriptor,
-        abortable(exactly(readRange(handle, start, end, what), end - start, what), options.signal),
+    const isRange = options.start !== undefined;
+    const read = (range: typeof readRange): AsyncGenerator<Uint8Array, void, undefined> => {
+      const chunks = range(handle, start, end, what);
+      const checked = trusted || isRange ? chunks : this.#checked(chunks, path, descriptor, file);
+      return abortable(checked, options.signal);
+    };
+    if (trusted || isRange || size > smallBytes)
+      return blobReader(descriptor, read(readRange), {
         free,
-        pipeTo,
-      );
-    }
-    const checked = this.#watched(verified(readRange(handle, 0, size, what), descriptor, what), path, digest, file);
-    if (size > smallBytes)
-      return blobReader(
-        descriptor,
-        abortable(checked, options.signal),
-        free,
-        this.#checkedPour(path, descriptor, file, options),
-      );
+        borrowed: () => withVerification(read(readRangeBorrowed), () => (isRange ? undefined : digest)),
+      });
     try {
-      const bytes = await collect(abortable(checked, options.signal), size, what);
+      const bytes = await collect(read(readRange), size, what);
       this.#remember(path, file, bytes);
+      await free();
       return bytesReader(descriptor, bytes, options);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      return blobReader(descriptor, failing(error), free);
+      return blobReader(descriptor, failing(error), { free });
     }
-  }
-
-  #checkedPour(path: string, descriptor: Descriptor, file: PlainFile, options: OpenBlobOptions): Pour {
-    const { digest, size } = descriptor;
-    const what = `the blob ${digest}`;
-    return async (sink) => {
-      const digester = new Digester(digestAlgorithm(digest));
-      const finish = (): void => {
-        const actual = digester.digest();
-        if (actual !== digest) throw new OciError('DIGEST_MISMATCH', `${what} hashes to ${actual}, not to ${digest}`);
-        this.#remember(path, file, undefined);
-      };
-      try {
-        await pourFile(file.handle, 0, size, what, sink, {
-          signal: options.signal,
-          check: (chunk) => digester.update(chunk),
-          finish,
-        });
-      } catch (error) {
-        if (isDamage(error)) this.damaged.add(digest);
-        throw error;
-      }
-    };
   }
 
   /** Notes that a file was found to be what its name says, as it was when it was opened. */
@@ -174,17 +145,18 @@ export class BlobReading {
       await this.noteWritten(path, before);
   }
 
-  async *#watched(
+  /** Verifies a blob while it is read, and remembers the result. */
+  async *#checked(
     content: AsyncIterable<Uint8Array>,
     path: string,
-    digest: Digest,
+    descriptor: Descriptor,
     file: PlainFile,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      yield* content;
+      yield* verified(content, descriptor, `the blob ${descriptor.digest}`);
       if (file.size > smallBytes) this.#remember(path, file, undefined);
     } catch (error) {
-      if (isDamage(error)) this.damaged.add(digest);
+      if (isDamage(error)) this.damaged.add(descriptor.digest);
       throw error;
     }
   }
@@ -215,17 +187,4 @@ export function isDamage(error: unknown): error is OciError {
 // oxlint-disable-next-line require-yield
 async function* failing(error: Error): AsyncGenerator<Uint8Array, void, undefined> {
   throw error;
-}
-
-async function* exactly(
-  content: AsyncIterable<Uint8Array>,
-  size: number,
-  what: string,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let read = 0;
-  for await (const chunk of content) {
-    read += chunk.byteLength;
-    yield chunk;
-  }
-  if (read !== size) throw new OciError('SIZE_MISMATCH', `a range of ${what} ended after ${read} of ${size} bytes`);
 }

@@ -3,9 +3,7 @@ import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { collect } from '../streams/index.ts';
 import { fileSystemError, isMissing } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
-
-/** Bytes read at a time. */
-const readSize = 256 * 1024;
+import { readRange } from './read-file.ts';
 
 /**
  * The state of a plain file; undefined when there is none.
@@ -57,35 +55,12 @@ export async function openSeenFile(path: string): Promise<PlainFile | undefined>
   }
 }
 
-/** The bytes from `start` up to `end`, each chunk in a buffer of its own. Closes the handle in the end. */
-export async function* readRange(
-  handle: FileHandle,
-  start: number,
-  end: number,
-  what: string,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    let position = start;
-    while (position < end) {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(readSize, end - position));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.byteLength, position);
-      // The file was cut while it was read; whoever counts the bytes will say so.
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } catch (error) {
-    throw fileSystemError(error, `read ${what}`);
-  } finally {
-    await handle.close();
-  }
-}
-
 /** All bytes of a small plain file; undefined when there is none. @throws OciError `SIZE_LIMIT`, `FILE_SYSTEM` */
 export async function readPlainFile(path: string, limit: number): Promise<Uint8Array | undefined> {
   const file = await openPlainFile(path);
   if (file === undefined) return undefined;
-  return collect(readRange(file.handle, 0, Math.min(file.size, limit + 1), path), limit, path);
+  await using handle = file.handle;
+  return await collect(readRange(handle, 0, Math.min(file.size, limit + 1), path), limit, path);
 }
 
 export function notPlain(path: string, what: string): OciError {

@@ -11,8 +11,8 @@ import type { StorageQuota } from './storage-quota.ts';
 /** Bytes gathered before they are written: one system call for many small chunks. */
 const batchBytes = 1024 * 1024;
 
-/** Bytes from which a chunk that was lent is written as it is. */
-const lentBytes = 256 * 1024;
+/** Size from which a borrowed chunk is written without a copy, bytes. */
+const directBytes = 256 * 1024;
 
 /** Bytes that are sent to the disk at a time. */
 const flushBytes = 64 * 1024 * 1024;
@@ -120,24 +120,24 @@ export class StagedFile implements AsyncDisposable {
   /**
    * Writes a whole body; one batch is written while the next is gathered.
    *
-   * @param chunks `lent` ones are good until the next is asked for, and so large that each is written by itself, else copied; nobody else
-   * reads `owned` ones, whose memory is given back when they were written
+   * @param chunks `shared` ones may be held until they are written. The buffers of `owned` ones are detached after the write. `borrowed`
+   *   ones are written or copied before the next chunk is requested.
    */
-  async fill(body: AsyncIterable<Uint8Array>, chunks: 'kept' | 'owned' | 'lent' = 'kept'): Promise<void> {
+  async fill(body: AsyncIterable<Uint8Array>, chunks: 'shared' | 'owned' | 'borrowed' = 'shared'): Promise<void> {
     const owned = chunks === 'owned';
     let batch: Uint8Array[] = [];
     let gathered = 0;
     let writing: Promise<void> = Promise.resolve();
     try {
       for await (const chunk of body) {
-        if (chunks === 'lent' && chunk.byteLength >= lentBytes) {
+        if (chunks === 'borrowed' && chunk.byteLength >= directBytes) {
           await writing;
           await this.append([...batch, chunk]);
           batch = [];
           gathered = 0;
           continue;
         }
-        batch.push(chunks === 'lent' ? Uint8Array.from(chunk) : chunk);
+        batch.push(chunks === 'borrowed' ? Uint8Array.from(chunk) : chunk);
         gathered += chunk.byteLength;
         if (gathered < batchBytes) continue;
         await writing;

@@ -14,7 +14,8 @@ import {
   type Digest,
 } from '../spec/index.ts';
 import type { BlobFiles } from './blob-files.ts';
-import { openPlainFile, readRange, statPlainFile } from './plain-file.ts';
+import { openPlainFile, statPlainFile } from './plain-file.ts';
+import { readRangeBorrowed } from './read-file.ts';
 import type { StorageQuota } from './storage-quota.ts';
 import { removeFile, StagedFile } from './staged-file.ts';
 
@@ -203,7 +204,8 @@ class UploadWriter implements BlobWriter {
     const again = new Digester(algorithm);
     const file = await openPlainFile(path);
     if (file === undefined) throw new OciError('BLOB_UPLOAD_UNKNOWN', `the upload ${this.id} is gone; begin a new one`);
-    for await (const chunk of readRange(file.handle, 0, this.#size, path)) again.update(chunk);
+    await using handle = file.handle;
+    for await (const chunk of readRangeBorrowed(handle, 0, this.#size, path)) again.update(chunk);
     return again.digest();
   }
 

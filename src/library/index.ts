@@ -29,11 +29,10 @@ export { type HttpEvent, type HttpMethod } from '../http/index.ts';
 export {
   type BlobReader,
   type BlobWriter,
-  type ByteSink,
   type CallOptions,
   type GraphTarget,
   type IncompleteBlob,
-  type Pour,
+  type ReadLimit,
   type PredecessorFinder,
   type PushBlobChunkedOptions,
   type PushBlobChunkedResumeOptions,
@@ -94,7 +93,7 @@ export {
   type RegistryLocation,
   type Result,
 } from '../spec/index.ts';
-export { type Body } from '../streams/index.ts';
+export { type Body, type Borrowable, type BorrowedChunks } from '../streams/index.ts';
 export {
   assembleIndex,
   type AssembleIndexOptions,

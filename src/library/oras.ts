@@ -40,11 +40,10 @@ export { MemoryRegistry, type MemoryRegistryOptions } from '../memory/index.ts';
 export {
   type BlobReader,
   type BlobWriter,
-  type ByteSink,
   type CallOptions,
   type GraphTarget,
   type IncompleteBlob,
-  type Pour,
+  type ReadLimit,
   type PredecessorFinder,
   type PushBlobChunkedOptions,
   type PushBlobChunkedResumeOptions,
@@ -83,7 +82,7 @@ export {
   type Platform,
   type Reference,
 } from '../spec/index.ts';
-export { type Body, collect, once } from '../streams/index.ts';
+export { type Body, type Borrowable, type BorrowedChunks, collect, once } from '../streams/index.ts';
 export {
   type Companions,
   copy,

@@ -55,16 +55,15 @@ export {
 export { MemoryRegistry, type MemoryRegistryOptions } from '../memory/index.ts';
 export {
   blobReader,
+  type BlobReaderOptions,
   type BlobReader,
   type BlobWriter,
-  borrowedChunks,
-  type ByteSink,
   bytesReader,
   type CallOptions,
   ForwardingRegistry,
   type GraphTarget,
   type IncompleteBlob,
-  type Pour,
+  type ReadLimit,
   type PredecessorFinder,
   type PushBlobChunkedOptions,
   type PushBlobChunkedResumeOptions,
@@ -114,7 +113,7 @@ export {
   type Platform,
   type Reference,
 } from '../spec/index.ts';
-export { type Body, collect, once } from '../streams/index.ts';
+export { type Body, type Borrowable, type BorrowedChunks, borrowedChunks, collect, once } from '../streams/index.ts';
 export {
   type Access,
   type AccessKind,

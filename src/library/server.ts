@@ -7,9 +7,8 @@
 export {
   type BlobReader,
   type BlobWriter,
-  type ByteSink,
   type CallOptions,
-  type Pour,
+  type ReadLimit,
   type PushBlobChunkedOptions,
   type PushBlobChunkedResumeOptions,
   type PushManifestOptions,
@@ -46,4 +45,4 @@ export {
   type TokenVerdict,
 } from '../server/index.ts';
 export { type Annotations, type Descriptor, type Digest, type Platform } from '../spec/index.ts';
-export { type Body } from '../streams/index.ts';
+export { type Body, type Borrowable, type BorrowedChunks } from '../streams/index.ts';

@@ -47,9 +47,8 @@ export { type HttpEvent, type HttpMethod } from '../http/index.ts';
 export {
   type BlobReader,
   type BlobWriter,
-  type ByteSink,
   type CallOptions,
-  type Pour,
+  type ReadLimit,
   type PushBlobChunkedOptions,
   type PushBlobChunkedResumeOptions,
   type PushManifestOptions,
@@ -66,4 +65,4 @@ export {
   type TagsOptions,
 } from '../registry/index.ts';
 export { type Annotations, type Descriptor, type Digest, type Platform, type Reference } from '../spec/index.ts';
-export { type Body } from '../streams/index.ts';
+export { type Body, type Borrowable, type BorrowedChunks } from '../streams/index.ts';

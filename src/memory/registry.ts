@@ -1,6 +1,6 @@
 import { abortable } from '../concurrency/index.ts';
 import { endOfRange, pageOf } from '../fs/index.ts';
-import { received, type Body } from '../streams/index.ts';
+import { verified, type Body } from '../streams/index.ts';
 import {
   bytesReader,
   type BlobReader,
@@ -268,7 +268,12 @@ export class MemoryRegistry implements Registry {
     const chunks: Uint8Array[] = [];
     let size = 0;
     try {
-      for await (const chunk of received(abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`)) {
+      for await (const chunk of verified(
+        abortable(body(), signal),
+        descriptor,
+        `the blob ${descriptor.digest}`,
+        'sender',
+      )) {
         this.#content.reserve(chunk.byteLength);
         size += chunk.byteLength;
         chunks.push(chunk);

@@ -1,4 +1,11 @@
-import type { BlobReader, CallOptions, PredecessorFinder, ReadOnlyStorage, Resolver } from '../registry/index.ts';
+import {
+  observeReader,
+  type BlobReader,
+  type CallOptions,
+  type PredecessorFinder,
+  type ReadOnlyStorage,
+  type Resolver,
+} from '../registry/index.ts';
 import { isManifestMediaType, type Descriptor } from '../spec/index.ts';
 
 export type Readable = ReadOnlyStorage & Resolver & PredecessorFinder;
@@ -26,29 +33,10 @@ export function countedReads(source: Readable, onBytes: (done: number) => void):
       const reader = await source.fetch(target, options);
       if (isManifestMediaType(target.mediaType)) return reader;
       let position = 0;
-      const count = (chunk: Uint8Array): void => {
+      return observeReader(reader, (chunk) => {
         position += chunk.byteLength;
         advance(target.digest, position);
-      };
-      const { pipeTo } = reader;
-      return {
-        descriptor: reader.descriptor,
-        pipeTo:
-          pipeTo &&
-          ((sink) =>
-            pipeTo.call(reader, (chunk) => {
-              count(chunk);
-              return sink(chunk);
-            })),
-        close: () => reader.close(),
-        [Symbol.asyncDispose]: () => reader.close(),
-        async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
-          for await (const chunk of reader) {
-            count(chunk);
-            yield chunk;
-          }
-        },
-      };
+      });
     },
   };
 }

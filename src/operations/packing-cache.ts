@@ -237,8 +237,7 @@ function shapeName(encoding: string, shape: Digest): string {
 
 /** A reader checks itself at its end. */
 async function readWhole(reader: BlobReader): Promise<void> {
-  if (reader.pipeTo !== undefined) await reader.pipeTo(() => undefined);
-  else for await (const chunk of reader) void chunk;
+  for await (const chunk of reader.borrowed()) void chunk;
 }
 
 /** @throws OciError `DIGEST_MISMATCH`, `SIZE_MISMATCH`, `ARCHIVE_INVALID` */

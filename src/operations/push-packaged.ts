@@ -1,6 +1,6 @@
 import { copyGraph } from '../transfer/index.ts';
 import { collect } from '../streams/index.ts';
-import type { ReadOnlyStorage, Repository, Storage } from '../registry/index.ts';
+import { observeReader, type ReadOnlyStorage, type Repository, type Storage } from '../registry/index.ts';
 import {
   isNotFound,
   isOciError,
@@ -189,24 +189,15 @@ function withProgress(packaged: Packaged, onEvent: ((event: OperationEvent) => v
     async fetch(target, options) {
       const reader = await store.fetch(target, options);
       if (target.digest !== packaged.layer.digest) return reader;
-      return {
-        descriptor: reader.descriptor,
-        close: () => reader.close(),
-        [Symbol.asyncDispose]: () => reader.close(),
-        async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
-          let position = 0;
-          for await (const chunk of reader) {
-            position += chunk.byteLength;
-            const before = furthest.get(target.digest) ?? 0;
-            if (position > before) {
-              furthest.set(target.digest, position);
-              done += position - before;
-              onEvent({ kind: 'progress', phase: 'push', done, total });
-            }
-            yield chunk;
-          }
-        },
-      };
+      let position = 0;
+      return observeReader(reader, (chunk) => {
+        position += chunk.byteLength;
+        const before = furthest.get(target.digest) ?? 0;
+        if (position <= before) return;
+        furthest.set(target.digest, position);
+        done += position - before;
+        onEvent({ kind: 'progress', phase: 'push', done, total });
+      });
     },
   };
 }

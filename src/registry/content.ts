@@ -1,5 +1,5 @@
 import type { Descriptor, Digest } from '../spec/index.ts';
-import { closedEarly } from './bytes-reader.ts';
+import type { BorrowedChunks } from '../streams/index.ts';
 
 /** What every method takes as its last parameter. */
 export interface CallOptions {
@@ -7,29 +7,33 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Content being read, once. It checks size and digest itself and throws `SIZE_MISMATCH` or `DIGEST_MISMATCH` instead of ending (a
- * range is checked for its size alone). Whoever got it reads it to its end or closes it; leaving a `for await` loop closes it.
- */
-export interface BlobReader extends AsyncIterable<Uint8Array>, AsyncDisposable {
-  /** The whole content's descriptor, also when a range of it is read. `mediaType` is `application/octet-stream` for blobs. */
-  readonly descriptor: Descriptor;
-  /** All that iterating would give, checked already, when it is at hand. Others share it, so it is never to be changed. A reader whose bytes were taken need not be closed. */
-  readonly bytes?: Uint8Array | undefined;
-  /** Reads to the end in the place of iterating, where that takes less: see {@link Pour}. */
-  readonly pipeTo?: Pour | undefined;
-  /** Frees what is behind the reader. Does nothing when it was read to its end. */
-  close(): Promise<void>;
+export interface ReadLimit {
+  /** Maximum number of bytes to hold in memory. @default 64 MiB */
+  readonly limit?: number | undefined;
 }
 
 /**
- * Hands content to a sink, chunk by chunk, waiting for each to be taken. A chunk is good until then: its buffer is used again. The last
- * one comes only after the whole content was checked.
+ * Content that is read once, in one of several ways. The reader verifies size and digest and throws `SIZE_MISMATCH` or `DIGEST_MISMATCH`
+ * instead of ending (for a range it verifies only the size). Read it to its end or close it; leaving a `for await` loop closes it. Make
+ * readers with `blobReader`.
  */
-export type Pour = (sink: ByteSink) => Promise<void>;
-
-/** Takes a chunk; undefined means that it is taken already. */
-export type ByteSink = (chunk: Uint8Array) => Promise<void> | undefined;
+export interface BlobReader extends AsyncIterable<Uint8Array>, AsyncDisposable {
+  /** The descriptor of the whole content, also when a range is read. The `mediaType` of blobs is `application/octet-stream`. */
+  readonly descriptor: Descriptor;
+  /** The verified content when it is in memory already. Other readers share these bytes, so do not change them. A reader whose cached bytes are used need not be closed. */
+  readonly cached?: Uint8Array | undefined;
+  /** Reads the content in chunks whose buffers are used again. The last chunk comes only after the whole content was verified. */
+  borrowed(): BorrowedChunks;
+  stream(): ReadableStream<Uint8Array>;
+  /** Reads all bytes. @throws OciError `SIZE_LIMIT` */
+  bytes(options?: ReadLimit): Promise<Uint8Array>;
+  /** Reads all bytes as UTF-8 text. @throws OciError `SIZE_LIMIT` */
+  text(options?: ReadLimit): Promise<string>;
+  /** Reads all bytes as JSON. @throws OciError `SIZE_LIMIT`; SyntaxError when the content is not JSON */
+  json(options?: ReadLimit): Promise<unknown>;
+  /** Releases the resources of the reader. Does nothing after the end of the content. */
+  close(): Promise<void>;
+}
 
 /** Content that is still being made, and kept where it can be read again. Whoever is given it closes it. */
 export interface IncompleteBlob extends AsyncDisposable {
@@ -62,57 +66,4 @@ export interface BlobWriter extends AsyncDisposable {
   commit(digest: Digest, options?: CallOptions): Promise<Descriptor>;
   /** Ends the upload and keeps nothing. Does nothing after a commit; disposing does the same. */
   cancel(options?: CallOptions): Promise<void>;
-}
-
-/** Wraps an iterable, what must be freed after it, and the same content as a pour. */
-export function blobReader(
-  descriptor: Descriptor,
-  content: AsyncIterable<Uint8Array>,
-  free?: () => Promise<void>,
-  pipeTo?: Pour,
-): BlobReader {
-  let poured = false;
-  let iterator: AsyncIterator<Uint8Array> | undefined;
-  let closed = false;
-  const close = async (): Promise<void> => {
-    if (closed) return;
-    closed = true;
-    // Freeing first wakes a read that is pending; `return` would wait behind it.
-    await free?.();
-    await iterator?.return?.();
-  };
-  return {
-    descriptor,
-    close,
-    pipeTo:
-      pipeTo &&
-      (async (sink) => {
-        if (poured || iterator !== undefined || closed) throw new TypeError('a BlobReader is read once');
-        poured = true;
-        try {
-          await pipeTo((chunk) => {
-            if (closed) throw closedEarly(descriptor);
-            return sink(chunk);
-          });
-        } finally {
-          await close();
-        }
-      }),
-    [Symbol.asyncDispose]: close,
-    async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
-      if (poured || iterator !== undefined || closed) throw new TypeError('a BlobReader is read once');
-      iterator = content[Symbol.asyncIterator]();
-      try {
-        for (;;) {
-          const step = await iterator.next();
-          // What was closed under the reader's hands ends as if it were whole; it must not pass for that.
-          if (closed) throw closedEarly(descriptor);
-          if (step.done === true) return;
-          yield step.value;
-        }
-      } finally {
-        await close();
-      }
-    },
-  };
 }

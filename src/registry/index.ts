@@ -1,5 +1,4 @@
-export { borrowedChunks } from './borrowed-chunks.ts';
-export { bytesReader } from './bytes-reader.ts';
+export { blobReader, bytesReader, observeReader, type BlobReaderOptions } from './blob-reader.ts';
 export * from './content.ts';
 export { ForwardingRegistry } from './forwarding.ts';
 export * from './registry.ts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { detachWholeBuffer } from '../streams/index.ts';
+import { BufferPool, detachWholeBuffer } from '../streams/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -32,9 +32,7 @@ export function announcedLength(ctx: RequestContext): number | undefined {
 const batchBytes = 256 * 1024;
 /** Bytes of a buffer for a batch: the last piece of it may pass the line. */
 const bufferBytes = batchBytes + 64 * 1024;
-/** Buffers kept for the next batch. New ones would cost more than the copying, because the system has to clear them first. */
-const maxIdle = 8;
-const idle: Buffer[] = [];
+const buffers = new BufferPool(bufferBytes);
 
 interface Batch {
   readonly bytes: Buffer;
@@ -46,7 +44,7 @@ interface Batch {
 function joined(pieces: readonly Buffer[], size: number, fromSocket: boolean): Batch {
   const [first] = pieces;
   if (pieces.length === 1 && first !== undefined) return { bytes: first, ours: undefined };
-  const ours = size <= bufferBytes ? (idle.pop() ?? Buffer.allocUnsafeSlow(bufferBytes)) : Buffer.allocUnsafeSlow(size);
+  const ours = size <= bufferBytes ? buffers.take() : Buffer.allocUnsafeSlow(size);
   let position = 0;
   for (const piece of pieces) {
     position += piece.copy(ours, position);
@@ -57,7 +55,7 @@ function joined(pieces: readonly Buffer[], size: number, fromSocket: boolean): B
 }
 
 function takeBack({ ours }: Batch): void {
-  if (ours !== undefined && idle.length < maxIdle) idle.push(ours);
+  if (ours !== undefined) buffers.release(ours);
 }
 
 /**

@@ -37,7 +37,7 @@ export async function getManifest(
     await reader.close();
     return;
   }
-  reply(ctx, 200, manifestHeaders(descriptor), reader.bytes ?? (await readManifest(reader, descriptor)));
+  reply(ctx, 200, manifestHeaders(descriptor), reader.cached ?? (await readManifest(reader, descriptor)));
 }
 
 /** `HEAD /v2/<name>/manifests/<tag-or-digest>` */

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import type { BlobReader, Pour } from '../registry/index.ts';
+import type { BlobReader } from '../registry/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { RequestContext } from './request-context.ts';
-import { endWith, reply, writeHead, type HeaderList } from './reply.ts';
+import { reply, writeHead, type HeaderList } from './reply.ts';
 
 /** Bytes up to which content that is at hand is handed to the system whole; more would wait for a slow client where nobody counts its time. */
 const wholeBytes = 64 * 1024;
@@ -21,58 +20,21 @@ export async function sendContent(
   length: number,
 ): Promise<void> {
   const { res } = ctx;
-  const { bytes, pipeTo } = reader;
-  if (bytes !== undefined && bytes.byteLength <= wholeBytes) {
-    if (bytes.byteLength !== length) throw wrongSize(ctx, bytes.byteLength, length);
-    reply(ctx, status, headers, bytes);
+  const { cached } = reader;
+  if (cached !== undefined && cached.byteLength <= wholeBytes) {
+    if (cached.byteLength !== length) throw wrongSize(ctx, cached.byteLength, length);
+    reply(ctx, status, headers, cached);
     return;
   }
-  if (pipeTo !== undefined) {
-    await pourContent(ctx, status, headers, (sink) => pipeTo.call(reader, sink), length);
-    return;
-  }
-  let held: Uint8Array | undefined;
   let sent = 0;
-  try {
-    for await (const chunk of reader) {
-      if (held !== undefined) {
-        if (!res.headersSent) writeHead(ctx, status, headers, length);
-        sent += held.byteLength;
-        ctx.sentBytes = sent;
-        if (!res.write(held)) await drained(ctx);
-        if (res.destroyed) throw clientGone(ctx);
-      }
-      held = chunk;
-    }
-  } finally {
-    await reader.close();
-  }
-  sent += held?.byteLength ?? 0;
-  if (sent !== length) throw wrongSize(ctx, sent, length);
-  if (!res.headersSent) writeHead(ctx, status, headers, length);
-  ctx.sentBytes = sent;
-  if (held === undefined) res.end();
-  else endWith(res, held);
-}
-
-/** {@link sendContent} where each chunk is to be gone before the next one comes. The pour itself holds the last one back. */
-async function pourContent(
-  ctx: RequestContext,
-  status: number,
-  headers: HeaderList,
-  pipeTo: Pour,
-  length: number,
-): Promise<void> {
-  const { res } = ctx;
-  let sent = 0;
-  await pipeTo((chunk) => {
+  for await (const chunk of reader.borrowed()) {
     if (res.destroyed) throw clientGone(ctx);
     sent += chunk.byteLength;
     if (sent > length) throw wrongSize(ctx, sent, length);
     if (!res.headersSent) writeHead(ctx, status, headers, length);
     ctx.sentBytes = sent;
-    return taken(ctx, chunk);
-  });
+    await taken(ctx, chunk);
+  }
   if (sent !== length) throw wrongSize(ctx, sent, length);
   if (!res.headersSent) writeHead(ctx, status, headers, length);
   res.end();
@@ -106,31 +68,6 @@ function taken(ctx: RequestContext, chunk: Uint8Array): Promise<void> {
 function allowedMs(ctx: RequestContext, bytes: number): number {
   const { stall } = ctx.settings;
   return stall.ms * Math.max(1, bytes / stall.bytes);
-}
-
-/** Waits until the client has taken what was written. A client that is slower than the stall limit allows is cut. */
-async function drained(ctx: RequestContext): Promise<void> {
-  const { res } = ctx;
-  if (res.destroyed) throw clientGone(ctx);
-  const gone = new AbortController();
-  const onClose = (): void => {
-    gone.abort();
-  };
-  const watch = setTimeout(
-    () => {
-      res.destroy();
-    },
-    allowedMs(ctx, res.writableLength),
-  );
-  res.once('close', onClose);
-  try {
-    await once(res, 'drain', { signal: gone.signal });
-  } catch {
-    throw clientGone(ctx);
-  } finally {
-    clearTimeout(watch);
-    res.off('close', onClose);
-  }
 }
 
 function clientGone(ctx: RequestContext): OciError {

@@ -1,18 +1,51 @@
-/** Opens the content anew at each call, because a retry may need it again. */
-export interface Body {
+import type { Digest } from '../spec/index.ts';
+
+/**
+ * Borrowed chunks. A chunk is valid only until the next one is requested, because its buffer is used again. The borrower does not change
+ * the bytes.
+ */
+export interface BorrowedChunks extends AsyncIterable<Uint8Array> {
+  /**
+   * The digest that the source itself verifies before it delivers the last chunk. Undefined when it verifies nothing, and possibly before
+   * the first chunk.
+   */
+  readonly verifies?: Digest | undefined;
+}
+
+/** Content that can be read in borrowed chunks. */
+export interface Borrowable {
+  /** Opens the content in chunks whose buffers are used again. Read it with {@link borrowedChunks}. */
+  readonly borrowed?: (() => BorrowedChunks) | undefined;
+}
+
+/** Opens content. Each call starts at the first byte, because a retry reads the content again. */
+export interface Body extends Borrowable {
   (): AsyncIterable<Uint8Array>;
-  /** The same for who is done with each chunk when asking for the next: its memory is used again then. */
-  readonly lent?: (() => AsyncIterable<Uint8Array>) | undefined;
-  /** Whether what was lent last is checked against its digest on the way, before its last chunk comes. Known from the first chunk on. */
-  readonly isChecked?: (() => boolean) | undefined;
 }
 
-/** Opens a body for who is done with each chunk when asking for the next. */
-export function readWithReusedBuffer(body: Body): AsyncIterable<Uint8Array> {
-  return body.lent?.() ?? body();
+/** Reads content in borrowed chunks. Content without a borrowed form is read as it is. */
+export function borrowedChunks(content: Body | (AsyncIterable<Uint8Array> & Borrowable)): BorrowedChunks {
+  return content.borrowed?.() ?? (typeof content === 'function' ? content() : content);
 }
 
-/** A body of bytes that are at hand. */
+/**
+ * Declares that the source of `chunks` verifies them.
+ *
+ * @param verifies returns the digest; called when a chunk has been read
+ */
+export function withVerification(
+  chunks: AsyncIterable<Uint8Array>,
+  verifies: () => Digest | undefined,
+): BorrowedChunks {
+  return {
+    [Symbol.asyncIterator]: () => chunks[Symbol.asyncIterator](),
+    get verifies() {
+      return verifies();
+    },
+  };
+}
+
+/** One chunk with all bytes; no chunk when there are no bytes. */
 export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
   if (bytes.byteLength > 0) yield bytes;
 }

@@ -1,6 +1,6 @@
 import { anySignal, Semaphore } from '../concurrency/index.ts';
-import { once, type Body } from '../streams/index.ts';
-import { borrowedChunks, type ReadOnlyStorage, type Repository, type Storage } from '../registry/index.ts';
+import { once, withVerification, type Body, type BorrowedChunks } from '../streams/index.ts';
+import type { BlobReader, ReadOnlyStorage, Repository, Storage } from '../registry/index.ts';
 import {
   isManifestMediaType,
   isNotFound,
@@ -159,19 +159,22 @@ export class GraphCopy {
   #bodyOf(node: Descriptor): Body {
     const source = this.#source;
     const options = { signal: this.#signal };
-    let isChecked = false;
-    const open = async function* open(lent: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+    const read = async function* read(
+      chunksOf: (reader: BlobReader) => AsyncIterable<Uint8Array>,
+    ): AsyncGenerator<Uint8Array, void, undefined> {
       // A failure in here surfaces through the destination's push, so it is marked as the source's.
       try {
-        const reader = await source.fetch(node, options);
-        // What is poured is checked before its last chunk comes, against what the reader says that it is.
-        isChecked = lent && reader.pipeTo !== undefined && reader.descriptor.digest === node.digest;
-        yield* lent ? borrowedChunks(reader) : reader;
+        yield* chunksOf(await source.fetch(node, options));
       } catch (error) {
         throw isOciError(error, 'ABORTED') ? error : new CopyError('Fetch', 'source', error);
       }
     };
-    return Object.assign(() => open(false), { lent: () => open(true), isChecked: () => isChecked });
+    const borrowed = (): BorrowedChunks => {
+      let chunks: BorrowedChunks | undefined;
+      const content = read((reader) => (chunks = reader.borrowed()));
+      return withVerification(content, () => chunks?.verifies);
+    };
+    return Object.assign(() => read((reader) => reader), { borrowed });
   }
 
   async #mounted(node: Descriptor): Promise<boolean> {

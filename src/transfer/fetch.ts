@@ -42,7 +42,7 @@ export async function fetch(
   const held = await cache.take(descriptor);
   if (held !== undefined) return blobReader(descriptor, once(held));
   const reader = await target.fetch(descriptor, { signal: options.signal });
-  return blobReader(descriptor, verified(reader, descriptor, descriptor.digest), () => reader.close());
+  return blobReader(descriptor, verified(reader, descriptor, descriptor.digest), { free: () => reader.close() });
 }
 
 /**

@@ -1,11 +1,5 @@
 import { once } from '../streams/index.ts';
-import {
-  blobReader,
-  borrowedChunks,
-  type BlobReader,
-  type CallOptions,
-  type ReadOnlyStorage,
-} from '../registry/index.ts';
+import { blobReader, type BlobReader, type CallOptions, type ReadOnlyStorage } from '../registry/index.ts';
 import { digestAlgorithm, digestOf, isNotFound, isOciError, OciError, type Descriptor } from '../spec/index.ts';
 
 /**
@@ -57,17 +51,17 @@ export async function openContent(
 /** A blob that is read by someone who may stop early, and can be read to its end all the same. Disposing closes it. */
 export class DrainingReader implements AsyncDisposable {
   readonly #reader: BlobReader;
-  readonly #chunks: AsyncGenerator<Uint8Array, void, undefined>;
+  readonly #chunks: AsyncIterator<Uint8Array>;
 
   constructor(reader: BlobReader) {
     this.#reader = reader;
-    this.#chunks = borrowedChunks(reader);
+    this.#chunks = reader.borrowed()[Symbol.asyncIterator]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     // First, because that ends a read that is pending.
     await this.#reader.close();
-    await this.#chunks.return();
+    await this.#chunks.return?.();
   }
 
   /** The content; leaving it early does not close the blob. A chunk is good until the next one is asked for. */

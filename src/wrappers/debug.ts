@@ -153,7 +153,7 @@ class DebugRegistry implements Registry {
     let size = 0;
     const count = (chunk: Uint8Array): DebugDetails => ({ size: (size += chunk.byteLength) });
     const content = this.#watch('read', { ...details, digest: descriptor.digest, size }, () => reader, count);
-    return blobReader(descriptor, content, () => reader.close());
+    return blobReader(descriptor, content, { free: () => reader.close() });
   }
 
   #list<T>(call: DebugEvent['call'], details: DebugDetails, list: () => AsyncIterable<T>): AsyncIterable<T> {

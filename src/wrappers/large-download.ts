@@ -22,9 +22,11 @@ export async function openLarge(
   if (descriptor.size < settings.threshold || descriptor.size <= settings.firstChunkSize) return whole;
   const download = new LargeDownload(registry, repository, whole, settings.now() - asked, settings, signal);
   const content = verified(download.content(), descriptor, `the blob ${digest}`);
-  return blobReader(descriptor, abortable(content, signal), async () => {
-    stop.abort();
-    await download.stopped();
+  return blobReader(descriptor, abortable(content, signal), {
+    free: async () => {
+      stop.abort();
+      await download.stopped();
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 import { abortable } from '../concurrency/index.ts';
-import { received, type Body } from '../streams/index.ts';
+import { verified, type Body } from '../streams/index.ts';
 import type { BlobWriter, CallOptions, Registry } from '../registry/index.ts';
 import { isNotFound, isOciError, type Descriptor } from '../spec/index.ts';
 import type { LargeSettings } from './large-options.ts';
@@ -28,7 +28,11 @@ export async function uploadInChunks(
         id === undefined
           ? await registry.pushBlobChunked(repository, how)
           : await registry.pushBlobChunkedResume(repository, id, how);
-      await send(writer, received(abortable(body(), options.signal), blob, `the blob ${blob.digest}`), options);
+      await send(
+        writer,
+        verified(abortable(body(), options.signal), blob, `the blob ${blob.digest}`, 'sender'),
+        options,
+      );
       return await writer.commit(blob.digest, options);
     } catch (error) {
       // An upload that is gone may have been completed by a request whose answer was lost; else it begins anew.

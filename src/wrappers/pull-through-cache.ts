@@ -122,7 +122,7 @@ class CachedRegistry extends ForwardingRegistry {
     const stop = new AbortController();
     const signal = anySignal(stop.signal, options.signal);
     const content = abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal);
-    return blobReader(stored, content, async () => stop.abort());
+    return blobReader(stored, content, { free: async () => stop.abort() });
   }
 
   override async getManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<BlobReader> {

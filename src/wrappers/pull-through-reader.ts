@@ -49,10 +49,12 @@ export class CachedBlob {
   }
 
   #reader(content: AsyncIterable<Uint8Array>, free: () => Promise<void>): BlobReader {
-    return blobReader(this.#blob, abortable(content, this.#signal), async () => {
-      this.#stop.abort();
-      await this.#open?.close();
-      await free();
+    return blobReader(this.#blob, abortable(content, this.#signal), {
+      free: async () => {
+        this.#stop.abort();
+        await this.#open?.close();
+        await free();
+      },
     });
   }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import type { BlobReader, ByteSink } from '../../src/registry/index.ts';
+import type { BlobReader } from '../../src/registry/index.ts';
 import { blobOf, expectCode, noise, pieces } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { name, TestClient } from './client-of.ts';
@@ -11,18 +11,16 @@ const blob = blobOf(noise(2_300_000, 7));
 const { digest, size } = blob.descriptor;
 const lengthOnly: Step = { headers: { 'content-length': String(size) } };
 
-async function poured(reader: BlobReader, onChunk?: (chunk: Uint8Array) => Promise<void> | undefined): Promise<Buffer> {
+async function readBorrowed(
+  reader: BlobReader,
+  onChunk?: (chunk: Uint8Array) => Promise<void> | void,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  await pourInto(reader, (chunk) => {
+  for await (const chunk of reader.borrowed()) {
     chunks.push(Uint8Array.from(chunk));
-    return onChunk?.(chunk);
-  });
+    await onChunk?.(chunk);
+  }
   return Buffer.concat(chunks);
-}
-
-async function pourInto(reader: BlobReader, sink: ByteSink): Promise<void> {
-  if (reader.pipeTo === undefined) throw new Error('a blob over HTTP can be poured');
-  await reader.pipeTo(sink);
 }
 
 describe('pouring a blob', () => {
@@ -44,7 +42,7 @@ describe('pouring a blob', () => {
       });
       server.on('HEAD *', lengthOnly);
       await using client = new TestClient(server.origin);
-      expect(Buffer.compare(await poured(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
+      expect(Buffer.compare(await readBorrowed(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
       expect(server.seen('GET *').at(-1)?.header('range')).toMatch(/^bytes=[1-9]\d*-$/);
     });
 
@@ -53,7 +51,7 @@ describe('pouring a blob', () => {
       server.on('GET *', step).on('HEAD *', lengthOnly);
       await using client = new TestClient(server.origin);
       await expectCode(
-        client.registry.getBlob(name, digest).then((reader) => poured(reader)),
+        client.registry.getBlob(name, digest).then((reader) => readBorrowed(reader)),
         'UNREACHABLE',
       );
     });
@@ -68,7 +66,7 @@ describe('pouring a blob', () => {
     let got = 0;
     const reader = await client.registry.getBlob(name, digest);
     await expectCode(
-      pourInto(reader, (chunk) => {
+      readBorrowed(reader, (chunk) => {
         got += chunk.byteLength;
         return undefined;
       }),
@@ -86,7 +84,7 @@ describe('pouring a blob', () => {
         .on('HEAD *', lengthOnly);
       await using client = new TestClient(server.origin);
       await expectCode(
-        client.registry.getBlob(name, digest).then((reader) => poured(reader)),
+        client.registry.getBlob(name, digest).then((reader) => readBorrowed(reader)),
         'SIZE_MISMATCH',
       );
     }
@@ -97,7 +95,7 @@ describe('pouring a blob', () => {
     server.on('GET *', { body: blob.bytes });
     await using client = new TestClient(server.origin);
     const memories = new Set<ArrayBufferLike>();
-    const content = await poured(await client.registry.getBlob(name, digest), async (chunk) => {
+    const content = await readBorrowed(await client.registry.getBlob(name, digest), async (chunk) => {
       memories.add(chunk.buffer);
       const before = Uint8Array.from(chunk);
       // Time in which the next batch is on its way.
@@ -113,7 +111,7 @@ describe('pouring a blob', () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body: '' });
     await using client = new TestClient(server.origin);
-    expect(await poured(await client.registry.getBlob(name, empty.descriptor.digest))).toHaveLength(0);
+    expect(await readBorrowed(await client.registry.getBlob(name, empty.descriptor.digest))).toHaveLength(0);
   });
 
   it('hands over what a transport of somebody else gives, and leaves that as it is', async () => {
@@ -131,7 +129,7 @@ describe('pouring a blob', () => {
         return { ...response, body: { [Symbol.asyncIterator]: content, discard: () => Promise.resolve() } };
       },
     });
-    expect(Buffer.compare(await poured(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
+    expect(Buffer.compare(await readBorrowed(await client.registry.getBlob(name, digest)), blob.bytes)).toBe(0);
     expect(Buffer.compare(mine, blob.bytes)).toBe(0);
   });
 
@@ -140,13 +138,13 @@ describe('pouring a blob', () => {
     server.on('GET *', { body: blob.bytes, drip: { bytes: 100_000, everyMs: 50 } });
     await using client = new TestClient(server.origin);
     const reader = await client.registry.getBlob(name, digest);
-    const pouring = expectCode(poured(reader), 'ABORTED');
+    const reading = expectCode(readBorrowed(reader), 'ABORTED');
     await reader.close();
-    await pouring;
+    await reading;
     await expect.poll(() => server.openConnections).toBe(0);
     const failure = new Error('the disk is full');
     await expect(
-      client.registry.getBlob(name, digest).then((second) => pourInto(second, () => Promise.reject(failure))),
+      client.registry.getBlob(name, digest).then((second) => readBorrowed(second, () => Promise.reject(failure))),
     ).rejects.toBe(failure);
     await expect.poll(() => server.openConnections).toBe(0);
   });
@@ -156,13 +154,13 @@ describe('pouring a blob', () => {
     server.on('GET *', { body: blob.bytes, drip: { bytes: 1, everyMs: 1000 } });
     await using client = new TestClient(server.origin);
     const stop = new AbortController();
-    const pouring = expectCode(
-      client.registry.getBlob(name, digest, { signal: stop.signal }).then((reader) => poured(reader)),
+    const reading = expectCode(
+      client.registry.getBlob(name, digest, { signal: stop.signal }).then((reader) => readBorrowed(reader)),
       'ABORTED',
     );
     await expect.poll(() => server.requests.length).toBe(1);
     stop.abort();
-    await pouring;
+    await reading;
     await expect.poll(() => server.openConnections).toBe(0);
   });
 });
@@ -178,7 +176,7 @@ describe('pouring a large blob', () => {
     await using client = new TestClient(server.origin);
     const content = Buffer.alloc(large.descriptor.size);
     let size = 0;
-    await pourInto(await client.registry.getBlob(name, large.descriptor.digest), (chunk) => {
+    await readBorrowed(await client.registry.getBlob(name, large.descriptor.digest), (chunk) => {
       content.set(chunk, size);
       size += chunk.byteLength;
       return undefined;
@@ -220,7 +218,7 @@ describe('pouring a large blob', () => {
     let got = 0;
     const reader = await client.registry.getBlob(name, large.descriptor.digest);
     await expectCode(
-      pourInto(reader, (chunk) => {
+      readBorrowed(reader, (chunk) => {
         got += chunk.byteLength;
         return undefined;
       }),
@@ -230,10 +228,10 @@ describe('pouring a large blob', () => {
     expect(got).toBeLessThan(large.descriptor.size);
     const failure = new Error('the disk is full');
     const second = await client.registry.getBlob(name, large.descriptor.digest);
-    await expect(pourInto(second, () => Promise.reject(failure))).rejects.toBe(failure);
+    await expect(readBorrowed(second, () => Promise.reject(failure))).rejects.toBe(failure);
     const third = await client.registry.getBlob(name, large.descriptor.digest);
     await expectCode(
-      pourInto(third, () => third.close()),
+      readBorrowed(third, () => third.close()),
       'ABORTED',
     );
     // What an ended one has for an id.

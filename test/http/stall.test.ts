@@ -53,11 +53,11 @@ describe('a stall', () => {
     const bytes = Buffer.alloc(3_000_000, 'lent');
     server.on('GET /drip', { body: bytes, drip: { bytes: 1, everyMs: 20 } }).on('GET /whole', { body: bytes });
     const dripping = await transport.send({ method: 'GET', url: new URL('/drip', server.origin) });
-    const error = await failureOf(Array.fromAsync(dripping.body.lend?.() ?? []));
+    const error = await failureOf(Array.fromAsync(dripping.body.borrowed?.() ?? []));
     expect([error.code, error.message]).toEqual(['TIMEOUT', expect.stringContaining('receiving stalled')]);
     const response = await transport.send({ method: 'GET', url: new URL('/whole', server.origin) });
     let size = 0;
-    for await (const chunk of response.body.lend?.() ?? []) {
+    for await (const chunk of response.body.borrowed?.() ?? []) {
       if (size < 600_000) await pause(500);
       size += chunk.byteLength;
     }

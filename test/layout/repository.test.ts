@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { pushContent } from '../../src/registry/index.ts';
 import { digestHex, digestOf, mediaTypeImageManifest, plainDescriptor } from '../../src/spec/index.ts';
+import { withVerification } from '../../src/streams/index.ts';
 import { blobOf, expectBytes, expectCode, hanging, indexOf, noise, pieces } from '../contract/content.ts';
 import { expectSound, storeImage, temporaryFolder } from './fixture.ts';
 
@@ -51,7 +52,7 @@ describe('LayoutRepository', () => {
     const never = (): never => {
       throw new Error('it was to be lent');
     };
-    const lent = async function* (content: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+    const borrowed = async function* (content: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
       const memory = new Uint8Array(1_200_000);
       for (let at = 0, turn = 0; at < content.byteLength; turn++) {
         const part = content.subarray(at, at + ([1_200_000, 70_000, 5, 256 * 1024, 3][turn % 5] ?? 1));
@@ -62,17 +63,20 @@ describe('LayoutRepository', () => {
       }
     };
     await expectCode(
-      repository.push(blob.descriptor, Object.assign(never, { lent: () => lent(damaged.bytes) })),
+      repository.push(blob.descriptor, Object.assign(never, { borrowed: () => borrowed(damaged.bytes) })),
       'DIGEST_INVALID',
     );
     expect(await repository.exists(blob.descriptor)).toBe(false);
-    await repository.push(blob.descriptor, Object.assign(never, { lent: () => lent(blob.bytes) }));
+    await repository.push(blob.descriptor, Object.assign(never, { borrowed: () => borrowed(blob.bytes) }));
     await expectBytes(repository.fetch(blob.descriptor), blob);
     // What is hashed by who lends it is not hashed again, and has its size all the same.
     for (const bytes of [blob.bytes.subarray(1), Buffer.concat([blob.bytes, blob.bytes.subarray(0, 1)])]) {
       const { descriptor } = blobOf(noise(5 * 1024 * 1024 + 5, 3));
       await expectCode(
-        repository.push(descriptor, Object.assign(never, { lent: () => lent(bytes), isChecked: () => true })),
+        repository.push(
+          descriptor,
+          Object.assign(never, { borrowed: () => withVerification(borrowed(bytes), () => descriptor.digest) }),
+        ),
         'SIZE_INVALID',
       );
       expect(await repository.exists(descriptor)).toBe(false);

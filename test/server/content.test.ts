@@ -69,19 +69,15 @@ describe('content on its way out', () => {
     const freed: number[] = [];
     class Endless extends MemoryRegistry {
       override async getBlob(): Promise<BlobReader> {
-        const pipeTo: BlobReader['pipeTo'] = async (sink) => {
-          for (;;) await sink(bytes);
+        const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+          for (;;) yield bytes;
         };
-        return blobReader(
-          descriptor,
-          (async function* () {
-            yield bytes;
-          })(),
-          async () => {
+        return blobReader(descriptor, endless(), {
+          borrowed: endless,
+          free: async () => {
             freed.push(1);
           },
-          pipeTo,
-        );
+        });
       }
     }
     await using server = await listen(new Endless(), { stall: { bytes: 1024 * 1024, ms: 300 } });

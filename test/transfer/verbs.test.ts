@@ -16,7 +16,7 @@ import {
   tagN,
 } from '../../src/transfer/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { repository, type BlobReader, type Repository, type Target } from '../../src/registry/index.ts';
+import { observeReader, repository, type BlobReader, type Repository, type Target } from '../../src/registry/index.ts';
 import { digestOf, mediaTypeImageManifest, OciError, plainDescriptor, type Descriptor } from '../../src/spec/index.ts';
 import { RecordingStore } from './recording-store.ts';
 
@@ -104,13 +104,9 @@ describe('fetchBytes', () => {
       exists: (wanted: Descriptor) => target.exists(wanted),
       fetch: async (wanted: Descriptor): Promise<BlobReader> => {
         const reader = await target.fetch(wanted);
-        return {
-          ...reader,
-          async *[Symbol.asyncIterator]() {
-            read++;
-            yield* reader;
-          },
-        };
+        return observeReader(reader, () => {
+          read++;
+        });
       },
     };
     await expect(fetchBytes(watched, blob.digest, { maxBytes: 99 })).rejects.toMatchObject({ code: 'SIZE_LIMIT' });

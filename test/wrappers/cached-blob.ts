@@ -1,5 +1,5 @@
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import type { BlobReader, Registry } from '../../src/registry/index.ts';
+import { blobReader, type BlobReader, type Registry } from '../../src/registry/index.ts';
 import type { Digest, OciError } from '../../src/spec/index.ts';
 import type { CacheEvent, CacheOptions } from '../../src/wrappers/index.ts';
 import { blobOf, name, noise, put, type Blob } from '../contract/content.ts';
@@ -53,10 +53,5 @@ export function breaking(reader: BlobReader, bytes: number, error: OciError): Bl
       yield chunk;
     }
   };
-  return {
-    descriptor: reader.descriptor,
-    close: () => reader.close(),
-    [Symbol.asyncDispose]: () => reader.close(),
-    [Symbol.asyncIterator]: content,
-  };
+  return blobReader(reader.descriptor, content(), { free: () => reader.close() });
 }

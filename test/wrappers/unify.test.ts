@@ -67,9 +67,11 @@ describe('unify: reading', () => {
           getTag: async (...parameters) => {
             const reader = await registry.getTag(...parameters);
             open++;
-            return blobReader(reader.descriptor, reader, async () => {
-              open--;
-              await reader.close();
+            return blobReader(reader.descriptor, reader, {
+              free: async () => {
+                open--;
+                await reader.close();
+              },
             });
           },
         });
@@ -112,7 +114,7 @@ describe('unify: reading', () => {
         });
         await late.promise;
         const reader = await slow.getBlob(repository, digest);
-        return blobReader(reader.descriptor, reader, async () => closed.resolve());
+        return blobReader(reader.descriptor, reader, { free: async () => closed.resolve() });
       },
     });
     for (const both of [

@@ -27,7 +27,7 @@ const slowly: RequestListener = (request, response) => {
 /** Gives each chunk in the memory of the one before. */
 function lentBody(sizes: readonly number[]): Body {
   const memory = Buffer.from(new SharedArrayBuffer(Math.max(...sizes)));
-  async function* lent(): AsyncGenerator<Uint8Array, void, undefined> {
+  async function* borrowed(): AsyncGenerator<Uint8Array, void, undefined> {
     for (let at = 0, turn = 0; at < content.byteLength; turn++) {
       const part = content.subarray(at, at + (sizes[turn % sizes.length] ?? 1));
       at += part.byteLength;
@@ -38,13 +38,13 @@ function lentBody(sizes: readonly number[]): Body {
   }
   return Object.assign(
     () => {
-      throw new Error('it was to be lent');
+      throw new Error('it was to be borrowed');
     },
-    { lent },
+    { borrowed },
   );
 }
 
-describe('sending what was lent', () => {
+describe('sending what was borrowed', () => {
   const authority = new CertificateAuthority();
   for (const scheme of ['http', 'https'] as const) {
     it(`is done with a chunk when asking for the next, over ${scheme}`, async () => {
