@@ -4,58 +4,66 @@ import { OciError, printable } from '../spec/index.ts';
 import { parseChallenges } from './challenge.ts';
 import { CredentialLookup } from './credential-lookup.ts';
 import { Logins, type Login } from './login.ts';
-import { registryHeaders } from './registry-headers.ts';
 import { TokenCache } from './token-cache.ts';
-import { requestToken } from './token-request.ts';
+import { requestToken } from './token-endpoint.ts';
 
 export interface AuthenticateOptions {
-  /** Scheme, host and port of the registry's API. Credentials go nowhere else, but to a token endpoint that `checkRealm` lets pass. */
+  /**
+   * Scheme, host and port of the registry's API. Credentials are sent only there and to token endpoints that
+   * `checkRealm` accepts.
+   */
   readonly origin: URL;
-  /** Canonical name by which credentials are looked up: `docker.io`, `ghcr.io`, `localhost:5000`. */
+  /** Canonical name for the lookup of credentials: `docker.io`, `ghcr.io`, `localhost:5000`. */
   readonly registry: string;
   readonly credentials: CredentialSource;
-  /** `HttpHeaders` of Docker's configuration: sent to the registry's origin alone, and behind what a request has itself. */
+  /**
+   * `HttpHeaders` of Docker's configuration: sent only to the registry's origin. A request's own headers take
+   * precedence.
+   */
   readonly headers?: HttpHeaders | undefined;
-  /** Hosts that may issue tokens although they are of another registrable domain than the registry. */
+  /** Hosts that may issue tokens although their registrable domain is not the registry's. */
   readonly allowedRealmHosts?: readonly string[] | undefined;
   /** `User-Agent` of token requests. @default the transport's */
   readonly userAgent?: string | undefined;
-  /** Names this client to token endpoints. @default 'oci-artifact' */
+  /** Identifies this client to token endpoints. @default 'oci-artifact' */
   readonly clientId?: string | undefined;
   /** Monotonic clock, milliseconds. @default performance.now */
   readonly now?: (() => number) | undefined;
-  /** Told once where credentials came from; undefined says that there are none. */
+  /** Called once for each source of credentials; undefined means that there are none. */
   readonly onSource?: ((source: string | undefined) => void) | undefined;
-  /** Told of every secret and every derived form before it is first used. */
+  /** Called with every secret, in every form in which it may appear, before its first use. */
   readonly onSecret?: ((secret: string) => void) | undefined;
 }
 
-/** Answers to a 401 within one request. */
+/** Maximum number of logins for one request. */
 const maxRounds = 2;
 
 /**
- * A transport that logs in: it answers the registry's challenges with Basic, with a token from the registry's token endpoint, or with a
- * registry token, and shows at once what an earlier request of the same scopes was asked for. A body is opened anew for each try.
- * 403 passes as it is; 401 never does.
+ * Wraps a transport so that it logs in: it answers the registry's challenges with Basic credentials, with a token from
+ * the registry's token endpoint, or with a registry token, and sends the answer with later requests of the same scopes.
+ * Credentials that are refused are looked up again, at most every 10 s, because they may have expired. The request's
+ * body is opened again for each attempt.
  *
- * Token requests take the same `transport`, so that its proxies, certificates and limits hold for them too.
+ * Responses of every status except 401 are returned. Token requests use the same `transport`, so its proxies,
+ * certificates and limits also apply to them.
  *
- * @throws OciError besides what `transport` throws: `UNAUTHORIZED` without (working) credentials, `DENIED` with status 401 when a token just fetched is refused, `REDIRECT_REFUSED` when someone other than the registry asks for a login, `CREDENTIALS`
+ * @throws OciError `UNAUTHORIZED` for missing or refused credentials, `DENIED` with status 401 when a token that was
+ *   just issued is refused, `REDIRECT_REFUSED` when another origin requests a login, `CREDENTIALS`, and the errors of
+ *   `transport`
  */
 export function authenticate(transport: Transport, options: AuthenticateOptions): Transport {
   const { origin, registry, userAgent, clientId = 'oci-artifact', now = (): number => performance.now() } = options;
   const ownHeaders = registryHeaders(options.headers ?? {});
-  const finder = new CredentialLookup(options);
   const agent: HttpHeaders = userAgent === undefined ? {} : { 'user-agent': userAgent };
   const logins = new Logins({
     origin,
     registry,
-    finder,
+    lookup: new CredentialLookup(options),
     cache: new TokenCache(now),
     allowedRealmHosts: options.allowedRealmHosts,
-    requestToken: (question, signal) => {
-      const headers = question.realm.origin === origin.origin ? { ...ownHeaders, ...agent } : agent;
-      return requestToken(question, { transport, headers, clientId, now, signal });
+    requestToken: (request, signal) => {
+      const headers = request.realm.origin === origin.origin ? { ...ownHeaders, ...agent } : agent;
+      return requestToken(request, { transport, headers, clientId, now, signal });
     },
   });
 
@@ -65,18 +73,30 @@ export function authenticate(transport: Transport, options: AuthenticateOptions)
       if (response.status === 401) await refuseForeign(response, registry);
       return response;
     }
-    const scopes = request.scopes ?? [];
-    let login = await logins.remembered(scopes, request.signal);
+    const { scopes = [], signal } = request;
+    let login = await logins.remembered(scopes, signal);
     for (let round = login?.token?.fetched === true ? 1 : 0; ; round++) {
       const response = await transport(withAuthHeaders(request, ownHeaders, login));
+      if (response.status === 403 && login !== undefined && isBasic(login) && round < maxRounds) {
+        if (response.url.origin !== origin.origin) return response;
+        const renewed = await logins.renewedBasic(scopes, login, signal);
+        if (renewed === undefined) return response;
+        await response.body.discard();
+        login = renewed;
+        continue;
+      }
       if (response.status !== 401) return response;
       if (response.url.origin !== origin.origin) await refuseForeign(response, registry);
       const challenges = parseChallenges(response.headers.all('www-authenticate'));
       await response.body.discard();
       if (round >= maxRounds) throw tooManyRounds(registry, login);
-      login = await logins.answer(challenges, scopes, login, request.signal);
+      login = await logins.answer(challenges, scopes, login, signal);
     }
   };
+}
+
+function isBasic(login: Login): boolean {
+  return login.authorization.startsWith('Basic ');
 }
 
 function withAuthHeaders(request: HttpRequest, ownHeaders: HttpHeaders, login: Login | undefined): HttpRequest {
@@ -88,16 +108,45 @@ async function refuseForeign(response: HttpResponse, registry: string): Promise<
   await response.body.discard();
   throw new OciError(
     'REDIRECT_REFUSED',
-    `${printable(response.url.origin, 300)} asks for a login (401), but it is not the registry ${registry}; no credentials were looked up for it and none were sent`,
+    `${printable(response.url.origin, 300)} requests a login (401), but it is not the registry ${registry}; ` +
+      'no credentials were looked up for it or sent to it',
   );
 }
 
 function tooManyRounds(registry: string, login: Login | undefined): OciError {
-  const source =
-    login?.found === undefined ? 'no credentials were found' : `the credentials are from ${login.found.source}`;
-  return new OciError(
-    'DENIED',
-    `${registry} answered 401 again after ${maxRounds} logins for one request (${source})`,
-    { status: 401 },
-  );
+  const source = login?.found === undefined ? 'no credentials were found' : `credentials from ${login.found.source}`;
+  const message = `${registry} answered 401 again after ${maxRounds} logins for one request (${source})`;
+  return new OciError('DENIED', message, { status: 401 });
+}
+
+// These fields describe the message or the connection, or this library sets them.
+const reservedHeaders: ReadonlySet<string> = new Set([
+  'accept-encoding',
+  'authorization',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'user-agent',
+]);
+
+/** The configured header fields that requests may have, with names in lower case. Errors do not contain values. */
+function registryHeaders(headers: HttpHeaders): HttpHeaders {
+  const allowed = Object.entries(headers).flatMap(([name, value]) => {
+    const label = printable(name, 100);
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+      throw new OciError('CREDENTIALS', `HttpHeaders has "${label}", which is not a valid header field name`);
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+      throw new OciError('CREDENTIALS', `HttpHeaders has a value for "${label}" that is not valid in a header field`);
+    return reservedHeaders.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value] as const];
+  });
+  return Object.fromEntries(allowed);
 }

@@ -2,20 +2,20 @@ import type { Credential } from '../credentials/index.ts';
 import { OciError } from '../spec/index.ts';
 
 /**
- * The value of an `Authorization` field after RFC 7617, in UTF-8.
+ * The value of an `Authorization` field with Basic credentials in UTF-8 (RFC 7617).
  *
- * @throws OciError `CREDENTIALS` for a user name that cannot be sent
+ * @throws OciError `CREDENTIALS` for a user name with a colon
  */
 export function basicAuthorization(username: string, password: string, source: string): string {
   if (username.includes(':'))
     throw new OciError(
       'CREDENTIALS',
-      `the user name from ${source} has a colon, which HTTP's Basic scheme cannot carry`,
+      `cannot send the user name from ${source}: it contains a colon, which HTTP's Basic scheme does not allow`,
     );
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-/** User name and password, for a server that takes nothing else. An identity token stands in for a password that is missing. */
+/** User name and password of a credential; an identity token replaces a missing password. */
 export function userAndPassword(
   credential: Credential,
 ): { readonly username: string; readonly password: string } | undefined {

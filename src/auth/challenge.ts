@@ -1,10 +1,10 @@
-/** One way of logging in that a server offers in `WWW-Authenticate` (RFC 9110, section 11.6.1). */
+/** A login method that a server offers in `WWW-Authenticate` (RFC 9110, section 11.6.1). */
 export interface Challenge {
   /** In lower case. */
   readonly scheme: string;
-  /** Names in lower case; of several equal names the first counts. */
+  /** Names in lower case. Of several parameters with the same name, the first is used. */
   readonly params: ReadonlyMap<string, string>;
-  /** What some schemes have in place of parameters. */
+  /** Replaces the parameters in some schemes. */
   readonly token68?: string | undefined;
 }
 
@@ -12,15 +12,15 @@ const tokenPattern = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const spacePattern = /[ \t]*/y;
 const separatorPattern = /[ \t,]*/y;
 const token68Pattern = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
-// Not in quotes, or to the closing quote; used to get past what cannot be read.
+// Text outside quotes and complete quoted strings; skips what cannot be parsed.
 const junkPattern = /(?:"(?:[^"\\]|\\.)*"|[^",])*/sy;
 const quotedPattern = /"((?:[^"\\]|\\.)*)"/sy;
 
 /**
- * The challenges of all `WWW-Authenticate` fields, in order. A challenge that cannot be read is left out up to the next comma outside of
- * quotes; an unterminated quote ends its field. Takes time in proportion to the length, and never throws.
+ * Parses the challenges of all `WWW-Authenticate` fields, in order. A malformed challenge is skipped up to the next
+ * comma outside quotes; an unterminated quote ends its field. Runs in linear time and never throws.
  *
- * @param fields each field's value
+ * @param fields the value of each field
  */
 export function parseChallenges(fields: readonly string[]): Challenge[] {
   return fields.flatMap((field) => new ChallengeReader(field).read());
@@ -44,7 +44,7 @@ class ChallengeReader {
       const challenge = scheme === '' ? undefined : this.#afterScheme(scheme.toLowerCase());
       if (challenge === undefined) this.#skipJunk();
       else challenges.push(challenge);
-      // A quote that never ends cannot be skipped.
+      // An unterminated quote cannot be skipped.
       if (this.#at === before) return challenges;
     }
   }
@@ -56,7 +56,7 @@ class ChallengeReader {
     if (gap === '') return undefined;
     const token68 = this.#take(token68Pattern);
     if (token68 !== '') return { scheme, params, token68 };
-    // The first parameter follows the scheme, each other a comma; a comma may also begin the next challenge.
+    // The first parameter follows the scheme, every other one a comma. A comma may also begin the next challenge.
     for (;;) {
       const param = this.#param();
       if (param === undefined) return undefined;

@@ -1,54 +1,60 @@
-import { formsOf, isAnonymous, secretsOf, type CredentialSource, type FoundCredential } from '../credentials/index.ts';
-import { SingleFlight } from '../concurrency/index.ts';
+import { LRUCache } from 'lru-cache';
+import {
+  isAnonymous,
+  LookupCache,
+  secretsOf,
+  type CredentialSource,
+  type FoundCredential,
+  type LookupOptions,
+} from '../credentials/index.ts';
 
-export interface FinderOptions {
+/** How many repositories, chosen by the clients of a mirror, are remembered at most. */
+export const maxRepositories = 1000;
+/** Each secret has about six forms. A secret that was evicted is reported again. */
+const maxReported = 2000;
+
+export interface CredentialLookupOptions {
   readonly registry: string;
   readonly credentials: CredentialSource;
+  readonly now?: (() => number) | undefined;
   readonly onSource?: ((source: string | undefined) => void) | undefined;
   readonly onSecret?: ((secret: string) => void) | undefined;
 }
 
-/** Looks credentials up, once per repository, and tells of each source and each secret before its first use. */
+/** Looks up credentials by repository, caches them, and reports each source and each secret before its first use. */
 export class CredentialLookup {
-  readonly #options: FinderOptions;
-  readonly #known = new Map<string, FoundCredential | undefined>();
-  readonly #looking = new SingleFlight<FoundCredential | undefined>();
-  readonly #toldSources = new Set<string | undefined>();
-  readonly #toldSecrets = new Set<string>();
+  readonly #options: CredentialLookupOptions;
+  readonly #found: LookupCache<FoundCredential | undefined>;
+  readonly #reportedSources = new LRUCache<string, true>({ max: maxReported });
+  readonly #reportedSecrets = new LRUCache<string, true>({ max: maxReported });
 
-  constructor(options: FinderOptions) {
+  constructor(options: CredentialLookupOptions) {
     this.#options = options;
+    this.#found = new LookupCache({ max: maxRepositories, now: options.now, isFound: (found) => found !== undefined });
   }
 
-  /** Undefined when there is nothing to show, also when a source says so by an empty credential. */
-  async find(repository: string | undefined, signal: AbortSignal | undefined): Promise<FoundCredential | undefined> {
-    const key = repository ?? '';
-    if (!this.#known.has(key))
-      this.#known.set(key, await this.#looking.run(key, (stop) => this.#look(repository, stop), signal));
-    return this.#known.get(key);
+  /** The credential for a repository; undefined when there is none, or only an empty one. */
+  find(repository: string | undefined, options: LookupOptions): Promise<FoundCredential | undefined> {
+    return this.#found.get(repository ?? '', (look) => this.#look(repository, look), options);
   }
 
-  /** Tells of a token before it is used. */
-  tellSecret(secret: string): void {
-    this.#tell(formsOf(secret));
-  }
-
-  async #look(repository: string | undefined, signal: AbortSignal): Promise<FoundCredential | undefined> {
+  async #look(repository: string | undefined, options: LookupOptions): Promise<FoundCredential | undefined> {
     const { credentials, registry, onSource } = this.#options;
-    const answer = await credentials.find(registry, { repository, signal });
+    const answer = await credentials.find(registry, { repository, ...options });
     const found = answer === undefined || isAnonymous(answer.credential) ? undefined : answer;
-    if (found !== undefined) this.#tell(secretsOf(found.credential));
-    if (!this.#toldSources.has(found?.source)) {
-      this.#toldSources.add(found?.source);
-      onSource?.(found?.source);
+    if (found !== undefined) this.reportSecrets(secretsOf(found.credential));
+    const source = found?.source;
+    if (!this.#reportedSources.has(source ?? '')) {
+      this.#reportedSources.set(source ?? '', true);
+      onSource?.(source);
     }
     return found;
   }
 
-  #tell(secrets: readonly string[]): void {
+  reportSecrets(secrets: readonly string[]): void {
     for (const secret of secrets) {
-      if (this.#toldSecrets.has(secret)) continue;
-      this.#toldSecrets.add(secret);
+      if (this.#reportedSecrets.has(secret)) continue;
+      this.#reportedSecrets.set(secret, true);
       this.#options.onSecret?.(secret);
     }
   }

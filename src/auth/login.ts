@@ -1,69 +1,68 @@
-import type { FoundCredential } from '../credentials/index.ts';
-import { OciError, digestOf, printable } from '../spec/index.ts';
+import { LRUCache } from 'lru-cache';
+import { formsOf, isSameCredential, type FoundCredential } from '../credentials/index.ts';
+import { isOciError, OciError, digestOf, printable } from '../spec/index.ts';
 import { basicAuthorization, userAndPassword } from './basic.ts';
 import type { Challenge } from './challenge.ts';
-import type { CredentialLookup } from './credential-lookup.ts';
+import { maxRepositories, type CredentialLookup } from './credential-lookup.ts';
 import { checkRealm } from './realm.ts';
 import { repositoryOf, splitScopes, unionScopes } from './scope.ts';
 import type { TokenCache } from './token-cache.ts';
-import type { Token } from './token-reply.ts';
-import { credentialSourceLabel, type TokenRequest } from './token-request.ts';
+import { credentialSourceLabel, type Token, type TokenRequest } from './token-endpoint.ts';
 
-/** What a request carries. */
+/** The authorization of a request. */
 export interface Login {
   /** Value of the `Authorization` field. */
   readonly authorization: string;
+  /** Undefined for an anonymous token. */
   readonly found: FoundCredential | undefined;
-  /** Set for a token that was fetched, unset for what is sent as it was found. */
-  readonly token?:
-    | {
-        readonly value: string;
-        readonly plan: TokenPlan;
-        /** Fetched for this very request. */ readonly fetched: boolean;
-      }
-    | undefined;
+  /** Set for a token from a token endpoint; unset for credentials that are sent unchanged. */
+  readonly token?: IssuedToken | undefined;
 }
 
-/** How to come by a token again. */
-export interface TokenPlan {
+interface IssuedToken {
+  readonly value: string;
+  /** Key in the token cache. */
   readonly key: string;
-  readonly question: TokenRequest;
+  readonly request: TokenRequest;
+  /** Whether it was requested for this very request. */
+  readonly fetched: boolean;
 }
 
 export interface LoginsOptions {
   readonly origin: URL;
   readonly registry: string;
-  readonly finder: CredentialLookup;
+  readonly lookup: CredentialLookup;
   readonly cache: TokenCache;
   readonly allowedRealmHosts: readonly string[] | undefined;
-  readonly requestToken: (question: TokenRequest, signal: AbortSignal) => Promise<Token>;
+  readonly requestToken: (request: TokenRequest, signal: AbortSignal) => Promise<Token>;
 }
 
-/** Answers challenges, and remembers how, so that the next request of the same kind need not be challenged. */
+/** Answers challenges, and remembers the answers, so that the next request of the same kind is not challenged. */
 export class Logins {
   readonly #options: LoginsOptions;
-  /** By repository and scopes. */
-  readonly #plans = new Map<string, TokenPlan>();
-  /** What is sent as it was found, by repository. */
-  readonly #fixed = new Map<string, Login>();
+  /** How to request a token, by repository and scopes. */
+  readonly #tokenRequests = new LRUCache<string, TokenRequest>({ max: maxRepositories });
+  /** Credentials that are sent unchanged, by repository. */
+  readonly #fixed = new LRUCache<string, Login>({ max: maxRepositories });
 
   constructor(options: LoginsOptions) {
     this.#options = options;
   }
 
-  /** What an earlier request of the same kind taught; a token that has expired since is fetched anew. */
+  /** The login of an earlier request of the same kind. A token that has expired since is replaced. */
   async remembered(scopes: readonly string[], signal: AbortSignal | undefined): Promise<Login | undefined> {
-    const plan = this.#plans.get(planKey(scopes));
-    return plan === undefined
-      ? this.#fixed.get(repositoryOf(scopes) ?? '')
-      : await this.#byPlan(plan, undefined, signal);
+    const request = this.#tokenRequests.get(kindOfRequest(scopes));
+    if (request === undefined) return this.#fixed.get(repositoryOf(scopes) ?? '');
+    return await this.#logIn(scopes, request.found, signal, (found) =>
+      this.#bearer(scopes, { ...request, found }, undefined, signal),
+    );
   }
 
   /**
    * The answer to a 401.
    *
-   * @param used what the refused request carried
-   * @throws OciError `UNAUTHORIZED`, `DENIED`, `REDIRECT_REFUSED`, and what fetching a token throws
+   * @param used the login of the refused request
+   * @throws OciError `UNAUTHORIZED`, `DENIED`, `REDIRECT_REFUSED`, and the errors of a token request
    */
   async answer(
     challenges: readonly Challenge[],
@@ -73,11 +72,54 @@ export class Logins {
   ): Promise<Login> {
     const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
     if (bearer !== undefined) return await this.#answerBearer(bearer, scopes, used, signal);
-    if (challenges.some((challenge) => challenge.scheme === 'basic'))
-      return await this.#answerBasic(scopes, used, signal);
-    // Some servers say nothing more to a token that has expired.
-    if (challenges.length === 0 && used?.token !== undefined) return await this.#replace(used, used.token.plan, signal);
-    throw this.#noScheme(challenges, used);
+    if (challenges.some((challenge) => challenge.scheme === 'basic')) {
+      const found = await this.#options.lookup.find(repositoryOf(scopes), { signal });
+      return await this.#logIn(scopes, found, signal, async (current) => this.#basic(scopes, current, used));
+    }
+    // Some servers refuse an expired token without a challenge.
+    const token = used?.token;
+    if (challenges.length > 0 || token === undefined) throw this.#noScheme(challenges, used);
+    return await this.#logIn(scopes, token.request.found, signal, (found) =>
+      this.#bearer(scopes, { ...token.request, found }, used, signal),
+    );
+  }
+
+  /**
+   * The answer to a 403 for user name and password: ECR answers so when they have expired.
+   *
+   * @returns undefined when a new lookup finds nothing else; then the 403 is final
+   */
+  async renewedBasic(
+    scopes: readonly string[],
+    used: Login,
+    signal: AbortSignal | undefined,
+  ): Promise<Login | undefined> {
+    try {
+      const found = await this.#options.lookup.find(repositoryOf(scopes), { refresh: true, signal });
+      return this.#basic(scopes, found, used);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Logs in with a credential. If that is refused, looks the credential up again, because it may have expired, or the
+   * user may have logged in since.
+   */
+  async #logIn(
+    scopes: readonly string[],
+    found: FoundCredential | undefined,
+    signal: AbortSignal | undefined,
+    attempt: (found: FoundCredential | undefined) => Promise<Login>,
+  ): Promise<Login> {
+    try {
+      return await attempt(found);
+    } catch (error) {
+      if (!isOciError(error, 'UNAUTHORIZED', 'DENIED')) throw error;
+      const renewed = await this.#options.lookup.find(repositoryOf(scopes), { refresh: true, signal });
+      if (isSameCredential(found?.credential ?? {}, renewed?.credential ?? {})) throw error;
+      return await attempt(renewed);
+    }
   }
 
   async #answerBearer(
@@ -86,117 +128,93 @@ export class Logins {
     used: Login | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Login> {
-    const { origin, registry, finder, allowedRealmHosts } = this.#options;
-    // Before any credential is looked up: the address is the peer's choice.
+    const { origin, registry, lookup, allowedRealmHosts } = this.#options;
+    // Before any credential is looked up: the registry, or an attacker who answers for it, chooses the address.
     const realm = await checkRealm(challenge.params.get('realm'), { origin, allowedHosts: allowedRealmHosts });
-    const repository = repositoryOf(scopes);
-    const found = await finder.find(repository, signal);
-    const ready = found?.credential.registryToken;
-    if (found !== undefined && ready !== undefined && ready !== '') {
-      return this.#keepFixed(repository, { authorization: `Bearer ${ready}`, found }, used);
-    }
     const service = challenge.params.get('service');
     const wanted = unionScopes(scopes, splitScopes(challenge.params.get('scope')));
-    const key = JSON.stringify([
-      origin.origin,
-      realm.href,
-      service,
-      wanted,
-      digestOf(JSON.stringify(found?.credential ?? {})),
-    ]);
-    const plan: TokenPlan = { key, question: { realm, service, scopes: wanted, found, registry } };
-    const login = await this.#replace(used, plan, signal);
-    this.#plans.set(planKey(scopes), plan);
-    return login;
+    const found = await lookup.find(repositoryOf(scopes), { signal });
+    return await this.#logIn(scopes, found, signal, (current) =>
+      this.#bearer(scopes, { realm, service, scopes: wanted, found: current, registry }, used, signal),
+    );
   }
 
-  async #answerBasic(
+  async #bearer(
     scopes: readonly string[],
+    request: TokenRequest,
     used: Login | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Login> {
-    const { finder, registry } = this.#options;
-    const repository = repositoryOf(scopes);
-    const found = await finder.find(repository, signal);
+    const { cache, lookup, origin, requestToken } = this.#options;
+    const { realm, service, found } = request;
+    const registryToken = found?.credential.registryToken ?? '';
+    if (registryToken !== '')
+      return this.#sendUnchanged(scopes, { authorization: `Bearer ${registryToken}`, found }, used);
+    const credential = digestOf(JSON.stringify(found?.credential ?? {}));
+    const key = JSON.stringify([origin.origin, realm.href, service, request.scopes, credential]);
+    const rejected = used?.token?.key === key ? used.token : undefined;
+    // A token that was issued for this very request and is refused does not get better.
+    if (rejected?.fetched === true) throw this.#tokenRefused(request);
+    const fetch = (stop: AbortSignal): Promise<Token> => requestToken(request, stop);
+    const { value, fetched } = await cache.obtain(key, rejected?.value, fetch, signal);
+    lookup.reportSecrets(formsOf(value));
+    this.#tokenRequests.set(kindOfRequest(scopes), request);
+    return { authorization: `Bearer ${value}`, found, token: { value, key, request, fetched } };
+  }
+
+  #basic(scopes: readonly string[], found: FoundCredential | undefined, used: Login | undefined): Login {
+    const wants = `${this.#options.registry} asks for a user name and password`;
     if (found === undefined)
       throw new OciError(
         'UNAUTHORIZED',
-        `${registry} asks for a user name and password, and none were found; log in to ${registry}, or give a user name and password`,
+        `${wants}, and none were found; log in to ${this.#options.registry}, or give a user name and password`,
       );
-    const both = userAndPassword(found.credential);
-    if (both === undefined)
-      throw new OciError(
-        'UNAUTHORIZED',
-        `${registry} asks for a user name and password, but the credentials from ${found.source} hold no such pair`,
-      );
-    return this.#keepFixed(
-      repository,
-      { authorization: basicAuthorization(both.username, both.password, found.source), found },
-      used,
-    );
+    const pair = userAndPassword(found.credential);
+    if (pair === undefined)
+      throw new OciError('UNAUTHORIZED', `${wants}, but the credentials from ${found.source} do not contain both`);
+    const authorization = basicAuthorization(pair.username, pair.password, found.source);
+    return this.#sendUnchanged(scopes, { authorization, found }, used);
   }
 
-  #keepFixed(repository: string | undefined, login: Login, used: Login | undefined): Login {
+  #sendUnchanged(scopes: readonly string[], login: Login, used: Login | undefined): Login {
     if (used?.authorization === login.authorization) {
-      throw new OciError(
-        'UNAUTHORIZED',
-        `${this.#options.registry} refused the credentials from ${login.found?.source ?? 'nowhere'} (401); they are wrong or expired`,
-      );
+      const problem = `${this.#options.registry} refused the credentials from ${login.found?.source} (401)`;
+      throw new OciError('UNAUTHORIZED', `${problem}; they are wrong or expired`);
     }
-    this.#fixed.set(repository ?? '', login);
+    this.#tokenRequests.delete(kindOfRequest(scopes));
+    this.#fixed.set(repositoryOf(scopes) ?? '', login);
     return login;
   }
 
-  /** A token in place of the refused one. One that was fetched for this very request and is refused will not get better. */
-  async #replace(used: Login | undefined, plan: TokenPlan, signal: AbortSignal | undefined): Promise<Login> {
-    const same = used?.token?.plan.key === plan.key ? used.token : undefined;
-    if (same?.fetched === true) throw this.refused(plan.question);
-    return await this.#byPlan(plan, same?.value, signal);
-  }
-
-  async #byPlan(plan: TokenPlan, rejected: string | undefined, signal: AbortSignal | undefined): Promise<Login> {
-    const { cache, requestToken, finder } = this.#options;
-    const { value, fetched } = await cache.obtain(
-      plan.key,
-      rejected,
-      (stop) => requestToken(plan.question, stop),
-      signal,
-    );
-    finder.tellSecret(value);
-    return { authorization: `Bearer ${value}`, found: plan.question.found, token: { value, plan, fetched } };
-  }
-
-  /** The registry says 401 to a token that its own endpoint has just issued. */
-  refused(question: TokenRequest): OciError {
+  /** The registry answered 401 to a token that its own endpoint has just issued. */
+  #tokenRefused({ found, scopes }: TokenRequest): OciError {
     const { registry } = this.#options;
-    const asked = question.scopes.length === 0 ? '' : ` for ${printable(question.scopes.join(' '), 500)}`;
-    const advice =
-      question.found === undefined
+    const purpose = scopes.length === 0 ? '' : ` for ${printable(scopes.join(' '), 500)}`;
+    const remedy =
+      found === undefined
         ? `log in to ${registry}, or give a user name and password`
-        : 'those credentials may not do this';
+        : 'give credentials that have this permission';
     return new OciError(
       'DENIED',
-      `${registry} answered 401 to a token that was just fetched${asked} ${credentialSourceLabel(question.found)}; ${advice}`,
+      `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(found)}; ${remedy}`,
       { status: 401 },
     );
   }
 
   #noScheme(challenges: readonly Challenge[], used: Login | undefined): OciError {
-    const { registry } = this.#options;
-    const shown = used === undefined ? '' : ` to a request ${credentialSourceLabel(used.found)}`;
+    const request = used === undefined ? '' : ` to a request ${credentialSourceLabel(used.found)}`;
+    const problem = `${this.#options.registry} answered 401${request}`;
     if (challenges.length === 0)
-      return new OciError(
-        'UNAUTHORIZED',
-        `${registry} answered 401${shown} without saying how to log in (no readable WWW-Authenticate field)`,
-      );
+      return new OciError('UNAUTHORIZED', `${problem} without a login method (no valid WWW-Authenticate field)`);
     const schemes = printable([...new Set(challenges.map((challenge) => challenge.scheme))].join(', '), 200);
     return new OciError(
       'UNAUTHORIZED',
-      `${registry} answered 401${shown} and asks for a way of logging in that is not supported: ${schemes} (Bearer and Basic are)`,
+      `${problem} and offers only unsupported login methods: ${schemes} (supported are Bearer and Basic)`,
     );
   }
 }
 
-function planKey(scopes: readonly string[]): string {
+/** Requests of one kind need the same token. */
+function kindOfRequest(scopes: readonly string[]): string {
   return JSON.stringify([repositoryOf(scopes), unionScopes(scopes)]);
 }

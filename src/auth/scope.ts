@@ -1,21 +1,22 @@
-import { compareBytes } from '../spec/index.ts';
+import { compareBytes, parseTokenScope } from '../spec/index.ts';
 
 /**
- * Joins token scopes (`type:name:action,action`, distribution's token scope): the actions of one resource become one scope, actions and
- * scopes are sorted, `*` swallows all other actions. What is not of that form is kept as it is. Equal sets give equal lists.
+ * Joins lists of token scopes: the actions of one resource become one scope, actions and scopes are sorted, and `*`
+ * replaces all other actions. Text of another form is kept unchanged. Equal sets give equal lists.
  */
 export function unionScopes(...lists: readonly (readonly string[])[]): string[] {
   const actionsOf = new Map<string, Set<string>>();
   const others = new Set<string>();
-  for (const scope of lists.flat()) {
-    const parsed = parseScope(scope);
-    if (parsed === undefined) {
-      if (scope !== '') others.add(scope);
+  for (const text of lists.flat()) {
+    const scope = parseTokenScope(text);
+    if (scope === undefined) {
+      if (text !== '') others.add(text);
       continue;
     }
-    const actions = actionsOf.get(parsed.resource) ?? new Set();
-    for (const action of parsed.actions) actions.add(action);
-    actionsOf.set(parsed.resource, actions);
+    const resource = `${scope.type}:${scope.name}`;
+    const actions = actionsOf.get(resource) ?? new Set();
+    for (const action of scope.actions) actions.add(action);
+    actionsOf.set(resource, actions);
   }
   const joined = [...actionsOf].flatMap(([resource, actions]) =>
     actions.size === 0 ? [] : [`${resource}:${joinActions(actions)}`],
@@ -23,38 +24,24 @@ export function unionScopes(...lists: readonly (readonly string[])[]): string[] 
   return [...joined, ...others].sort(compareBytes);
 }
 
-/** The scopes of a challenge's `scope` parameter, which separates them by spaces. */
+/** Splits a challenge's `scope` parameter, which separates scopes by spaces. */
 export function splitScopes(text: string | undefined): string[] {
   return (text ?? '').split(' ').filter((scope) => scope !== '');
 }
 
 /**
- * The repository that a request is about, from the scopes it needs: the one that is written to, else the first. A mount names two.
+ * The repository that a request changes or reads, from its scopes. Of the two repositories of a mount it is the one
+ * that is written.
  */
 export function repositoryOf(scopes: readonly string[]): string | undefined {
   let first: string | undefined;
-  for (const scope of scopes) {
-    const parsed = parseScope(scope);
-    if (parsed === undefined || !parsed.resource.startsWith('repository:')) continue;
-    const name = parsed.resource.slice('repository:'.length);
-    if (parsed.actions.some((action) => action !== 'pull')) return name;
-    first ??= name;
+  for (const text of scopes) {
+    const scope = parseTokenScope(text);
+    if (scope?.type !== 'repository') continue;
+    if (scope.actions.some((action) => action !== 'pull')) return scope.name;
+    first ??= scope.name;
   }
   return first;
-}
-
-// The name may hold colons itself, in `repository:localhost:5000/x:pull`.
-function parseScope(scope: string): { readonly resource: string; readonly actions: readonly string[] } | undefined {
-  const first = scope.indexOf(':');
-  const last = scope.lastIndexOf(':');
-  if (first < 1 || last === first) return undefined;
-  return {
-    resource: scope.slice(0, last),
-    actions: scope
-      .slice(last + 1)
-      .split(',')
-      .filter((action) => action !== ''),
-  };
 }
 
 function joinActions(actions: ReadonlySet<string>): string {

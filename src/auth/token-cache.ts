@@ -1,36 +1,35 @@
+import { LRUCache } from 'lru-cache';
 import { SingleFlight } from '../concurrency/index.ts';
-import type { Token } from './token-reply.ts';
+import type { Token } from './token-endpoint.ts';
+
+/** A token has some kilobytes, and the clients of a mirror choose for how many repositories there is one. */
+const maxTokens = 1000;
 
 export interface ObtainedToken {
   readonly value: string;
-  /** Whether it was asked for just now. */
+  /** Whether this call requested it. */
   readonly fetched: boolean;
 }
 
-/** Tokens by key, each until it expires. Who asks for one that is being fetched waits for that; failures are not kept. */
+/** Tokens by key until they expire. Concurrent callers share one request for a token. Failures are not cached. */
 export class TokenCache {
-  readonly #tokens = new Map<string, Token>();
+  readonly #tokens = new LRUCache<string, Token>({ max: maxTokens });
   readonly #fetching = new SingleFlight<Token>();
   readonly #now: () => number;
 
-  /** @param now monotonic, milliseconds */
+  /** @param now monotonic clock, milliseconds */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** The token of that key while it may be used. */
-  get(key: string): string | undefined {
-    const token = this.#tokens.get(key);
-    if (token === undefined) return undefined;
-    if (this.#now() < token.expiresAt) return token.value;
-    this.#tokens.delete(key);
-    return undefined;
+  get size(): number {
+    return this.#tokens.size;
   }
 
   /**
-   * The token of that key, fetched when there is none.
+   * Returns the cached token or requests one.
    *
-   * @param rejected a token that the registry has just refused: it is not given again
+   * @param rejected a token that the registry has just refused; it is not returned again
    */
   async obtain(
     key: string,
@@ -38,19 +37,22 @@ export class TokenCache {
     fetch: (signal: AbortSignal) => Promise<Token>,
     signal: AbortSignal | undefined,
   ): Promise<ObtainedToken> {
-    // Another request may have replaced the rejected one already.
-    if (rejected !== undefined && this.#tokens.get(key)?.value === rejected) this.#tokens.delete(key);
-    const known = this.get(key);
-    if (known !== undefined) return { value: known, fetched: false };
-    const token = await this.#fetching.run(
-      key,
-      async (stop) => {
-        const fetched = await fetch(stop);
-        this.#tokens.set(key, fetched);
-        return fetched;
-      },
-      signal,
-    );
+    const known = this.#tokens.get(key);
+    // Another request may have replaced the rejected token already.
+    if (known !== undefined && known.value !== rejected && this.#now() < known.expiresAt)
+      return { value: known.value, fetched: false };
+    this.#tokens.delete(key);
+    const request = async (stop: AbortSignal): Promise<Token> => {
+      const token = await fetch(stop);
+      this.#removeExpired();
+      this.#tokens.set(key, token);
+      return token;
+    };
+    const token = await this.#fetching.run(key, request, signal);
     return { value: token.value, fetched: true };
+  }
+
+  #removeExpired(): void {
+    for (const [key, { expiresAt }] of this.#tokens.entries()) if (this.#now() >= expiresAt) this.#tokens.delete(key);
   }
 }

@@ -1,7 +1,7 @@
-import { OciError, printable } from '../spec/index.ts';
-import { parseAuthEntry } from './auth-entry.ts';
+import { custom, looseObject, nullish, pipe, safeParse, string } from 'valibot';
+import { isRecord, OciError, printable } from '../spec/index.ts';
 import type { ConfigFile } from './config-file.ts';
-import { isAnonymous, type Credential, type FoundCredential } from './credential.ts';
+import { isAnonymous, isSameCredential, type Credential, type FoundCredential } from './credential.ts';
 import { parseRegistryKey, pathsOf } from './registry-key.ts';
 
 interface Candidate {
@@ -11,10 +11,11 @@ interface Candidate {
 }
 
 /**
- * Looks a registry up in `auths`: an entry for the repository or the namespace around it first, then one for the registry. Among the
- * keys of one place a bare host wins over a URL. Entries with nothing in them are what Docker leaves where a helper keeps the secret; they count as absent.
+ * Finds a registry in `auths`: first an entry for the repository or a namespace that contains it, then one for the
+ * registry. Among keys with the same path, a plain host takes precedence over a URL. Empty entries, which Docker writes
+ * when a helper has the secret, are ignored.
  *
- * @param registry in its canonical spelling
+ * @param registry in its canonical form
  * @throws OciError `CREDENTIALS` for a malformed entry of this registry, and for two different ones of equal rank
  */
 export function findInAuths(
@@ -23,18 +24,17 @@ export function findInAuths(
   repository: string | undefined,
 ): FoundCredential | undefined {
   const entries = Object.entries(config.auths).flatMap(([key, value]) => {
-    const place = parseRegistryKey(key);
-    return place === undefined || place.registry !== registry ? [] : [{ key, value, place }];
+    const parsed = parseRegistryKey(key);
+    return parsed?.registry === registry ? [{ key, value, path: parsed.path, rank: parsed.rank }] : [];
   });
   for (const path of pathsOf(repository)) {
-    const here = entries.filter((entry) => entry.place.path === path).sort((a, b) => a.place.rank - b.place.rank);
     let best: Candidate | undefined;
-    for (const { key, value, place } of here) {
-      if (best !== undefined && place.rank > best.rank) break;
+    for (const { key, value, rank } of entries.filter((entry) => entry.path === path).sort((a, b) => a.rank - b.rank)) {
+      if (best !== undefined && rank > best.rank) break;
       const credential = parseAuthEntry(value, `"${key}" in ${config.where}`);
       if (isAnonymous(credential)) continue;
-      if (best === undefined) best = { key, rank: place.rank, credential };
-      else if (!sameCredential(best.credential, credential)) throw ambiguous(config, registry, best.key, key);
+      if (best === undefined) best = { key, rank, credential };
+      else if (!isSameCredential(best.credential, credential)) throw ambiguous(config, registry, best.key, key);
     }
     if (best !== undefined)
       return { credential: best.credential, source: `"${printable(best.key, 300)}" in ${printable(config.where)}` };
@@ -42,18 +42,80 @@ export function findInAuths(
   return undefined;
 }
 
-function sameCredential(a: Credential, b: Credential): boolean {
-  return (
-    a.username === b.username &&
-    a.password === b.password &&
-    a.identityToken === b.identityToken &&
-    a.registryToken === b.registryToken
-  );
-}
-
 function ambiguous(config: ConfigFile, registry: string, first: string, second: string): OciError {
   return new OciError(
     'CREDENTIALS',
-    `${printable(config.where)} has two different entries for ${registry}, "${printable(first, 300)}" and "${printable(second, 300)}"; keep one, best under the key "${registry}"`,
+    `${printable(config.where)} has two different entries for ${registry}, "${printable(first, 300)}" and ` +
+      `"${printable(second, 300)}"; keep only one, preferably under the key "${registry}"`,
+  );
+}
+
+const entrySchema = pipe(
+  // An object schema without this check accepts arrays.
+  custom<Record<string, unknown>>(isRecord),
+  looseObject({
+    auth: nullish(string()),
+    username: nullish(string()),
+    password: nullish(string()),
+    identitytoken: nullish(string()),
+    registrytoken: nullish(string()),
+  }),
+);
+
+// Go's decoder requires this alphabet and the padding, after line breaks are removed.
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/**
+ * Parses one entry of `auths` as the Docker CLI does: `auth`, the base64 of `user:password`, takes precedence over the
+ * separate fields; line breaks in it are ignored; the password may contain colons and loses NUL bytes at both ends.
+ *
+ * @param where names the entry in the error: its key and file, never its value
+ * @throws OciError `CREDENTIALS`
+ */
+export function parseAuthEntry(value: unknown, where: string): Credential {
+  const parsed = safeParse(entrySchema, value ?? {});
+  if (!parsed.success) {
+    const field = parsed.issues[0].path?.map((item) => String(item.key)).join('.');
+    throw invalid(
+      where,
+      field === undefined ? 'it is not an object' : `its field ${printable(field, 100)} is not a string`,
+    );
+  }
+  const { auth, username, password, identitytoken, registrytoken } = parsed.output;
+  const decoded = auth === undefined || auth === null || auth === '' ? { username, password } : decodeAuth(auth, where);
+  return {
+    username: textOf(decoded.username),
+    password: textOf(decoded.password),
+    identityToken: textOf(identitytoken),
+    registryToken: textOf(registrytoken),
+  };
+}
+
+function decodeAuth(auth: string, where: string): { readonly username: string; readonly password: string } {
+  const joined = auth.replace(/[\r\n]/g, '');
+  if (!base64.test(joined)) throw invalid(where, 'its field auth is not padded standard base64');
+  const text = Buffer.from(joined, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 1) throw invalid(where, 'its field auth is not the base64 of user:password');
+  // Old Docker versions padded the decoded text with NUL bytes.
+  return { username: text.slice(0, colon), password: trimNul(text.slice(colon + 1)) };
+}
+
+function trimNul(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && text.charCodeAt(start) === 0) start++;
+  while (end > start && text.charCodeAt(end - 1) === 0) end--;
+  return text.slice(start, end);
+}
+
+function textOf(value: string | null | undefined): string | undefined {
+  return value === null || value === '' ? undefined : value;
+}
+
+function invalid(where: string, problem: string): OciError {
+  return new OciError(
+    'CREDENTIALS',
+    `cannot use the entry ${printable(where)}: ${problem}; log in to that registry again, or remove the entry`,
   );
 }

@@ -1,53 +1,55 @@
+import { join } from 'node:path';
 import { OciError, printable } from '../spec/index.ts';
 import { findInAuths } from './auths.ts';
-import type { ConfigFile } from './config-file.ts';
+import { parseConfig, readConfigFile, type ConfigFile } from './config-file.ts';
 import type { CredentialSource, FindOptions, FoundCredential } from './credential.ts';
 import { Helpers } from './helper.ts';
 import type { Environment } from './helper-path.ts';
 import type { RunHelper } from './helper-process.ts';
+import type { LookupOptions } from './lookup-cache.ts';
 import { checkRegistry, parseRegistryKey } from './registry-key.ts';
 
 export interface ConfigOptions {
   readonly env: Environment;
   readonly homedir: string;
-  /** @default the process's */
+  /** @default the platform of this process */
   readonly platform?: NodeJS.Platform | undefined;
-  /** User id, which names podman's file where no variable does. @default the process's */
+  /** User id in the path of Podman's file if `XDG_RUNTIME_DIR` is not set. @default the user id of this process */
   readonly uid?: number | undefined;
   readonly onWarning?: ((text: string) => void) | undefined;
-  /** How a credential helper is run. @default through @actions/exec */
+  /** Runs a credential helper. @default `runHelper` */
   readonly run?: RunHelper | undefined;
-  /** Longest run of a credential helper, milliseconds. @default 30_000 */
+  /** Maximum run time of a credential helper, milliseconds. @default 30_000 */
   readonly helperTimeoutMs?: number | undefined;
+  /** Monotonic clock, milliseconds. @default performance.now */
+  readonly now?: (() => number) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-type SourceOptions = Pick<ConfigOptions, 'env' | 'platform' | 'run' | 'helperTimeoutMs' | 'onWarning'>;
+type HelperOptions = Pick<ConfigOptions, 'env' | 'platform' | 'run' | 'helperTimeoutMs' | 'now'>;
+type SourceOptions = HelperOptions & Pick<ConfigOptions, 'onWarning'>;
 
-/** Credentials out of configuration files in Docker's form. */
+/** Credentials from configuration files in Docker's format. */
 export class ConfigCredentials implements CredentialSource {
-  /** Fields for requests to registries, out of the first configuration that has any. */
+  /** Header fields for requests to registries, from the first configuration that has any. */
   readonly httpHeaders: Readonly<Record<string, string>>;
-  /** The files and variables that are asked, in this order. */
+  /** The files and environment variables, in the order in which they are searched. */
   readonly places: readonly string[];
   readonly #configs: readonly ConfigFile[];
   readonly #options: SourceOptions;
   readonly #helpers: Helpers;
-  readonly #onWarning: (text: string) => void;
-  readonly #warned = new Set<string>();
+  readonly #warn: (text: string) => void;
 
-  /** @param configs asked in this order */
-  constructor(configs: readonly ConfigFile[], options: SourceOptions) {
+  /**
+   * @param configs searched in this order
+   * @param helpers shared by instances that use the same helpers, so that each helper runs once
+   */
+  constructor(configs: readonly ConfigFile[], options: SourceOptions, helpers: Helpers = createHelpers(options)) {
     this.#options = options;
     this.#configs = configs;
+    this.#helpers = helpers;
     this.places = configs.map((config) => config.where);
-    this.#helpers = new Helpers({
-      env: options.env,
-      platform: options.platform ?? process.platform,
-      run: options.run,
-      timeoutMs: options.helperTimeoutMs,
-    });
-    this.#onWarning = options.onWarning ?? ((): void => undefined);
+    this.#warn = withoutRepeats(options.onWarning);
     this.httpHeaders = configs.find((config) => Object.keys(config.httpHeaders).length > 0)?.httpHeaders ?? {};
   }
 
@@ -55,53 +57,113 @@ export class ConfigCredentials implements CredentialSource {
     const checked = checkRegistry(registry);
     for (const config of this.#configs) {
       const found =
-        (await this.#askHelper(config, checked, options.signal)) ?? findInAuths(config, checked, options.repository);
+        (await this.#askHelper(config, checked, options)) ?? findInAuths(config, checked, options.repository);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  /** The same without some of the places. */
+  /** A copy without some of the {@link places}. */
   without(places: readonly string[]): ConfigCredentials {
-    return new ConfigCredentials(
-      this.#configs.filter((config) => !places.includes(config.where)),
-      this.#options,
-    );
+    const configs = this.#configs.filter((config) => !places.includes(config.where));
+    return new ConfigCredentials(configs, this.#options, this.#helpers);
   }
 
-  async #askHelper(
-    config: ConfigFile,
-    registry: string,
-    signal: AbortSignal | undefined,
-  ): Promise<FoundCredential | undefined> {
-    const own = ownHelper(config, registry);
+  async #askHelper(config: ConfigFile, registry: string, options: LookupOptions): Promise<FoundCredential | undefined> {
+    const own = registryHelper(config, registry);
     const suffix = own ?? config.credsStore;
     if (suffix === undefined || suffix === '') return undefined;
     const where = `${own === undefined ? 'credsStore' : `credHelpers for ${registry}`} in ${config.where}`;
-    const answer = await this.#helpers.get(suffix, registry, where, signal);
+    const answer = await this.#helpers.get(suffix, registry, where, options);
     if (answer === 'none') return undefined;
     if (answer !== 'missing')
       return { credential: answer, source: `credential helper docker-credential-${suffix} (${printable(where)})` };
     const problem = `${printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
     if (own !== undefined)
       throw new OciError('CREDENTIALS', `${problem}; install it, or remove that line and log in again`);
-    this.#warnOnce(`${problem}; the entries under auths in the same file are used instead`);
+    this.#warn(`${problem}; the entries under auths in the same file are used instead`);
     return undefined;
-  }
-
-  #warnOnce(text: string): void {
-    if (this.#warned.has(text)) return;
-    this.#warned.add(text);
-    this.#onWarning(text);
   }
 }
 
-/** The helper configured for this registry alone. An empty name switches `credsStore` off for it. */
-function ownHelper(config: ConfigFile, registry: string): string | undefined {
+export function createHelpers(options: HelperOptions): Helpers {
+  const { env, platform = process.platform, run, helperTimeoutMs: timeoutMs, now } = options;
+  return new Helpers({ env, platform, run, timeoutMs, now });
+}
+
+/** The helper that is configured only for this registry. An empty name disables `credsStore` for it. */
+function registryHelper(config: ConfigFile, registry: string): string | undefined {
   const keys = Object.keys(config.credHelpers).flatMap((key) => {
-    const place = parseRegistryKey(key);
-    return place?.registry === registry && place.path === '' ? [{ key, rank: place.rank }] : [];
+    const parsed = parseRegistryKey(key);
+    return parsed?.registry === registry && parsed.path === '' ? [{ key, rank: parsed.rank }] : [];
   });
   const best = keys.sort((a, b) => a.rank - b.rank)[0];
   return best === undefined ? undefined : config.credHelpers[best.key];
+}
+
+/**
+ * Loads Docker's configuration: the JSON in `DOCKER_AUTH_CONFIG`, then the first existing file of
+ * `$DOCKER_CONFIG/config.json`, `~/.docker/config.json` and `$XDG_RUNTIME_DIR/containers/auth.json`. The file is used
+ * for registries that the variable does not have.
+ *
+ * @throws OciError `CREDENTIALS` when one of them cannot be read, `ABORTED`
+ */
+export async function loadDockerConfig(options: ConfigOptions, helpers?: Helpers): Promise<ConfigCredentials> {
+  const { env, homedir, signal } = options;
+  const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
+  const configs: ConfigFile[] = [];
+  if (isSet(inline)) configs.push(parseConfig(inline, 'DOCKER_AUTH_CONFIG'));
+  const paths = [
+    ...(isSet(directory) ? [join(directory, 'config.json')] : []),
+    ...(isSet(homedir) ? [join(homedir, '.docker', 'config.json')] : []),
+    ...(isSet(runtime) ? [join(runtime, 'containers', 'auth.json')] : []),
+  ];
+  for (const path of paths) {
+    const config = await readConfigFile(path, signal);
+    if (config === undefined) continue;
+    configs.push(config);
+    break;
+  }
+  return new ConfigCredentials(configs, options, helpers);
+}
+
+/**
+ * Loads Podman's configuration: only `$REGISTRY_AUTH_FILE` if that is set. Otherwise the file that `podman login`
+ * writes, `$XDG_RUNTIME_DIR/containers/auth.json` (without that variable `/run/containers/<user id>/auth.json`), and
+ * then `$XDG_CONFIG_HOME/containers/auth.json` or `~/.config/containers/auth.json`, its location on macOS and Windows.
+ *
+ * @throws OciError `CREDENTIALS` when one of them cannot be read, `ABORTED`
+ */
+export async function loadPodmanConfig(options: ConfigOptions, helpers?: Helpers): Promise<ConfigCredentials> {
+  const configs: ConfigFile[] = [];
+  for (const path of podmanPaths(options)) {
+    const config = await readConfigFile(path, options.signal);
+    if (config !== undefined) configs.push(config);
+  }
+  return new ConfigCredentials(configs, options, helpers);
+}
+
+function podmanPaths({ env, homedir, uid = process.getuid?.() }: ConfigOptions): string[] {
+  const { REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = env;
+  if (isSet(explicit)) return [explicit];
+  const paths: string[] = [];
+  if (isSet(runtime)) paths.push(join(runtime, 'containers', 'auth.json'));
+  else if (uid !== undefined) paths.push(`/run/containers/${uid}/auth.json`);
+  if (isSet(config)) paths.push(join(config, 'containers', 'auth.json'));
+  else if (isSet(homedir)) paths.push(join(homedir, '.config', 'containers', 'auth.json'));
+  return paths;
+}
+
+function isSet(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}
+
+/** Reports each warning once. */
+export function withoutRepeats(onWarning: ((text: string) => void) | undefined): (text: string) => void {
+  const reported = new Set<string>();
+  return (text) => {
+    if (reported.has(text)) return;
+    reported.add(text);
+    onWarning?.(text);
+  };
 }

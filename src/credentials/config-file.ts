@@ -1,23 +1,24 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { custom, looseObject, nullish, pipe, record, safeParse, string, unknown } from 'valibot';
-import { errnoOf, fileSystemError } from '../fs/index.ts';
-import { isRecord, OciError, printable } from '../spec/index.ts';
+import { fileSystemError, isMissing } from '../fs/index.ts';
+import { abortedError, isOciError, isRecord, OciError, printable } from '../spec/index.ts';
 import { parseSecretJson } from './secret-json.ts';
 
-/** The part of Docker's `config.json`, or of podman's `auth.json`, that concerns credentials. */
+/** The part of Docker's `config.json`, or of Podman's `auth.json`, that concerns credentials. */
 export interface ConfigFile {
   /** Names the file in messages. */
   readonly where: string;
-  /** Entries as they stand; each is read when it is asked for, so that a bad one spoils no other. */
+  /** Unparsed entries. Each is parsed when it is needed, so that an invalid one does not affect the others. */
   readonly auths: Readonly<Record<string, unknown>>;
-  /** Registry to helper suffix. */
+  /** Helper suffixes by registry. */
   readonly credHelpers: Readonly<Record<string, string>>;
   readonly credsStore: string | undefined;
-  /** Fields that every request to a registry carries, names as written. */
+  /** Header fields for every request to a registry, with names as written. */
   readonly httpHeaders: Readonly<Record<string, string>>;
 }
 
-// A schema of an object alone would let a list pass.
+// An object schema without this check accepts arrays.
 const plain = custom<Record<string, unknown>>(isRecord);
 const schema = pipe(
   plain,
@@ -29,34 +30,51 @@ const schema = pipe(
   }),
 );
 
-/** Largest configuration that is read, bytes. Real ones have a few kilobytes. */
+/** Maximum size of a configuration file, bytes. Typical files have a few kilobytes. */
 const maxConfigBytes = 4 * 1024 * 1024;
 
 /**
- * Reads a configuration file. An empty file counts as an empty configuration.
+ * Reads the text of a configuration file, without a byte order mark.
  *
- * @returns undefined when there is none
- * @throws OciError `CREDENTIALS` when it cannot be read or is malformed; the message never holds its text
+ * @returns undefined when the file does not exist
+ * @throws OciError `CREDENTIALS` when it is too large, `FILE_SYSTEM`, `ABORTED`
  */
-export async function readConfigFile(path: string, signal?: AbortSignal): Promise<ConfigFile | undefined> {
-  let bytes: Uint8Array;
+export async function readConfigText(path: string, signal?: AbortSignal): Promise<string | undefined> {
+  const tooLarge = (): OciError =>
+    new OciError('CREDENTIALS', `${printable(path)} is larger than the limit of ${maxConfigBytes} bytes`);
   try {
-    bytes = await readFile(path, { signal });
-  } catch (cause) {
-    const code = errnoOf(cause);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    const error = fileSystemError(cause, `read credentials from ${path}`);
-    throw new OciError(signal?.aborted === true ? 'ABORTED' : 'CREDENTIALS', error.message, { cause });
+    if ((await stat(path)).size > maxConfigBytes) throw tooLarge();
+    // A pipe or device has no size, and a file may grow: the limit also holds while reading. `end` is inclusive.
+    const bytes = Buffer.concat(await createReadStream(path, { end: maxConfigBytes, signal }).toArray());
+    if (bytes.byteLength > maxConfigBytes) throw tooLarge();
+    return new TextDecoder().decode(bytes);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    if (signal?.aborted === true) throw abortedError(signal);
+    throw fileSystemError(error, `read credentials from ${path}`);
   }
-  if (bytes.byteLength > maxConfigBytes)
-    throw new OciError(
-      'CREDENTIALS',
-      `${printable(path)} is over the limit of ${maxConfigBytes} bytes for a configuration file`,
-    );
-  return parseConfig(new TextDecoder().decode(bytes), path);
 }
 
 /**
+ * Reads a configuration file. An empty file is an empty configuration.
+ *
+ * @returns undefined when the file does not exist
+ * @throws OciError `CREDENTIALS` when it cannot be read or is malformed, `ABORTED`; messages never contain the file's
+ *   text
+ */
+export async function readConfigFile(path: string, signal?: AbortSignal): Promise<ConfigFile | undefined> {
+  try {
+    const text = await readConfigText(path, signal);
+    return text === undefined ? undefined : parseConfig(text, path);
+  } catch (error) {
+    if (!isOciError(error, 'FILE_SYSTEM')) throw error;
+    throw new OciError('CREDENTIALS', error.message, { cause: error.cause });
+  }
+}
+
+/**
+ * Parses the text of a configuration file.
+ *
  * @param where names the text in messages: a path or an environment variable
  * @throws OciError `CREDENTIALS`
  */
@@ -65,7 +83,7 @@ export function parseConfig(text: string, where: string): ConfigFile {
   const value = bare.trim() === '' ? {} : parseSecretJson(bare, where);
   const parsed = safeParse(schema, value);
   if (!parsed.success) {
-    // The issue's own message quotes what it found; its path holds keys alone.
+    // The issue's own message quotes the value; its path contains only keys.
     const field = parsed.issues[0].path?.map((item) => String(item.key)).join('.');
     throw new OciError(
       'CREDENTIALS',

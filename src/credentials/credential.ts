@@ -1,51 +1,64 @@
-/** What a registry or its token endpoint is shown. The empty object means: ask as nobody. */
+import type { LookupOptions } from './lookup-cache.ts';
+
+/** A credential for a registry or its token endpoint. An empty object means anonymous access. */
 export interface Credential {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   /** Refresh token of the token endpoint's OAuth 2 flow (`identitytoken` in Docker's configuration). */
   readonly identityToken?: string | undefined;
-  /** Bearer token that the registry takes as it is (`registrytoken`). */
+  /** Bearer token that is sent to the registry unchanged (`registrytoken`). */
   readonly registryToken?: string | undefined;
 }
 
 export interface FoundCredential {
   readonly credential: Credential;
-  /** Where it came from, in words for a log, for example `"ghcr.io" in /home/me/.docker/config.json`. Never a secret. */
+  /**
+   * Description of the source for logs, for example `"ghcr.io" in /home/me/.docker/config.json`. Never contains a
+   * secret.
+   */
   readonly source: string;
 }
 
-export interface FindOptions {
-  /** Repository name without the registry; some sources hold credentials for a part of a registry. */
+export interface FindOptions extends LookupOptions {
+  /** Repository name without the registry; some sources have credentials for a part of a registry. */
   readonly repository?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
-/** A place to look for credentials. */
+/** A source of credentials. */
 export interface CredentialSource {
   /**
-   * @param registry host with optional port in its canonical spelling: `docker.io`, `ghcr.io`, `localhost:5000`
-   * @returns undefined when this source has nothing for exactly that registry
-   * @throws OciError `CREDENTIALS` when something is configured but cannot be read, `INPUT_INVALID` for what is no registry host, `ABORTED`
+   * Finds the credential for a registry.
+   *
+   * @param registry host with optional port in its canonical form: `docker.io`, `ghcr.io`, `localhost:5000`
+   * @returns undefined when this source has no credential for exactly that registry
+   * @throws OciError `CREDENTIALS` when a configured credential cannot be read, `INPUT_INVALID` when `registry` is not
+   *   a registry host, `TIMEOUT`, `ABORTED`
    */
   find(registry: string, options?: FindOptions): Promise<FoundCredential | undefined>;
 }
 
-/** Whether the credential has nothing to show. */
+/** Whether the credential has no user name and no secret. */
 export function isAnonymous(credential: Credential): boolean {
+  const { username, password, identityToken, registryToken } = credential;
+  return ![username, password, identityToken, registryToken].some(hasText);
+}
+
+export function isSameCredential(a: Credential, b: Credential): boolean {
   return (
-    !hasText(credential.identityToken) &&
-    !hasText(credential.registryToken) &&
-    !hasText(credential.username) &&
-    !hasText(credential.password)
+    a.username === b.username &&
+    a.password === b.password &&
+    a.identityToken === b.identityToken &&
+    a.registryToken === b.registryToken
   );
 }
 
-/** User name that stands for "the secret is an identity token" in the protocol of Docker's credential helpers. */
+/** User name that marks the secret as an identity token in the protocol of Docker's credential helpers. */
 export const identityTokenUsername = '<token>';
 
 /**
- * Every secret of a credential and every form of it that goes over the wire or may be quoted, for masking: the secret, its lines, its
- * base64, percent-encoded and JSON forms, and the base64 of `user:secret`. Without duplicates and empty texts.
+ * Lists every secret of a credential in every form that is sent or may be quoted, so that logs can mask it: the secret,
+ * its lines, its base64, percent-encoded and JSON forms, and the base64 of `user:secret`. Without duplicates and empty
+ * strings.
  */
 export function secretsOf(credential: Credential): string[] {
   const forms = new Set<string>();
@@ -58,11 +71,11 @@ export function secretsOf(credential: Credential): string[] {
   return [...forms];
 }
 
-/** One secret and the forms in which it may appear. */
+/** A secret and the other forms in which it may appear. */
 export function formsOf(secret: string): string[] {
   const lines = secret.split(/\r?\n/).filter((line) => line.trim() !== '');
   const percent = encodeURIComponent(secret);
-  // A form's body writes a space as a plus and escapes a few characters that encodeURIComponent leaves.
+  // A form body encodes a space as a plus sign and escapes a few characters that encodeURIComponent does not.
   const form = new URLSearchParams([['', secret]]).toString().slice(1);
   return [...new Set([secret, ...lines, base64(secret), percent, form, JSON.stringify(secret).slice(1, -1)])];
 }

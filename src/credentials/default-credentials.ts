@@ -1,37 +1,42 @@
 import { isOciError } from '../spec/index.ts';
-import { chain } from './chain.ts';
-import type { ConfigCredentials, ConfigOptions } from './config-credentials.ts';
+import {
+  createHelpers,
+  loadDockerConfig,
+  loadPodmanConfig,
+  withoutRepeats,
+  type ConfigCredentials,
+  type ConfigOptions,
+} from './config-credentials.ts';
 import type { Credential, CredentialSource, FindOptions, FoundCredential } from './credential.ts';
-import { loadDockerConfig } from './docker-config.ts';
-import { githubTokenCredentials } from './github-token.ts';
-import { loadPodmanConfig } from './podman-config.ts';
-import { staticCredentials } from './static.ts';
+import type { Helpers } from './helper.ts';
+import { LookupCache, type LookupOptions } from './lookup-cache.ts';
+import { chain, githubTokenCredentials, staticCredentials } from './sources.ts';
 
 export interface DefaultCredentialsOptions extends Omit<ConfigOptions, 'signal'> {
-  /** Credentials given by name for one registry; they come first. */
+  /** Credentials for one registry. They take precedence over all other sources. */
   readonly explicit?: { readonly registry: string; readonly credential: Credential } | undefined;
   readonly githubToken?: string | undefined;
 }
 
-/** Where credentials come from unless told otherwise. Files are read when the first question gets that far. */
+/**
+ * The default sources of credentials. Files are read when a lookup needs them. A lookup with `refresh` reads them
+ * again, and so does a lookup after an error, at most every 10 s.
+ */
 export class DefaultCredentials implements CredentialSource {
   readonly #sources: CredentialSource;
-  readonly #docker: () => Promise<ConfigCredentials>;
-  readonly #onWarning: (text: string) => void;
+  readonly #options: DefaultCredentialsOptions;
+  readonly #configs: LookupCache<ConfigCredentials>;
+  readonly #helpers: Helpers;
 
   constructor(options: DefaultCredentialsOptions) {
-    const { explicit, githubToken, env } = options;
-    this.#onWarning = options.onWarning ?? ((): void => undefined);
-    this.#docker = once(() => loadDockerConfig(options));
-    const podman = once(async () => {
-      // Without a Docker configuration podman's own file stood in for it, and has been asked already.
-      const { places } = await this.#docker();
-      return (await loadPodmanConfig(options)).without(places);
-    });
+    const { explicit, githubToken, env, now } = options;
+    this.#options = { ...options, onWarning: withoutRepeats(options.onWarning) };
+    this.#helpers = createHelpers(options);
+    this.#configs = new LookupCache({ max: 2, now, isFound: () => true });
     this.#sources = chain(
       staticCredentials(explicit === undefined ? [] : [{ ...explicit, source: 'the user name and password given' }]),
-      { find: async (registry, find) => await (await this.#docker()).find(registry, find) },
-      { find: async (registry, find) => await (await podman()).find(registry, find) },
+      { find: async (registry, find = {}) => await (await this.#docker(find)).find(registry, find) },
+      { find: async (registry, find = {}) => await (await this.#podman(find)).find(registry, find) },
       githubTokenCredentials(githubToken ?? '', env),
     );
   }
@@ -41,29 +46,41 @@ export class DefaultCredentials implements CredentialSource {
   }
 
   /**
-   * `HttpHeaders` of Docker's configuration, for requests to a registry's own origin. A configuration that cannot be read is a warning
-   * here: it becomes an error when credentials are asked of it.
+   * `HttpHeaders` of Docker's configuration, which are sent to a registry's own origin. A configuration that cannot be
+   * read causes only a warning here, and an error when a lookup of credentials needs it.
+   *
+   * @throws OciError `ABORTED`
    */
-  async httpHeaders(): Promise<Readonly<Record<string, string>>> {
+  async httpHeaders(signal?: AbortSignal): Promise<Readonly<Record<string, string>>> {
     try {
-      return (await this.#docker()).httpHeaders;
+      return (await this.#docker({ signal })).httpHeaders;
     } catch (error) {
       if (!isOciError(error, 'CREDENTIALS')) throw error;
-      this.#onWarning(error.message);
+      this.#options.onWarning?.(error.message);
       return {};
     }
+  }
+
+  #docker(options: LookupOptions): Promise<ConfigCredentials> {
+    const load = ({ signal }: LookupOptions): Promise<ConfigCredentials> =>
+      loadDockerConfig({ ...this.#options, signal }, this.#helpers);
+    return this.#configs.get('docker', load, options);
+  }
+
+  #podman(options: LookupOptions): Promise<ConfigCredentials> {
+    const load = async ({ signal }: LookupOptions): Promise<ConfigCredentials> => {
+      // Docker's lookup may already have used Podman's file.
+      const { places } = await this.#docker({ signal });
+      return (await loadPodmanConfig({ ...this.#options, signal }, this.#helpers)).without(places);
+    };
+    return this.#configs.get('podman', load, options);
   }
 }
 
 /**
- * The sources in this order: explicit credentials, Docker's configuration with its helpers (the variable before the files), podman's,
- * and the workflow's GitHub token for GitHub's own registry.
+ * The sources in this order: explicit credentials, Docker's configuration with its helpers (the environment variable
+ * before the files), Podman's configuration, and the workflow's GitHub token for GitHub's own registry.
  */
 export function defaultCredentials(options: DefaultCredentialsOptions): DefaultCredentials {
   return new DefaultCredentials(options);
-}
-
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => (result ??= work());
 }

@@ -1,56 +1,73 @@
-import { lstat, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errnoOf, fileSystemError, writeFileAtomic } from '../fs/index.ts';
+import { fileSystemError, isMissing, kindOf, LockFile, writeFileAtomic, type HeldLock } from '../fs/index.ts';
 import { digestOf, isRecord, OciError, printable, type Digest } from '../spec/index.ts';
-import { withFileLock } from './config-lock.ts';
+import { readConfigText } from './config-file.ts';
 import type { Credential } from './credential.ts';
 import { checkRegistry, dockerHubKey, hostOfKey } from './registry-key.ts';
 import { parseSecretJson } from './secret-json.ts';
 
-/** What {@link saveDockerAuth} did. It holds no secret, so that it may be kept until {@link removeDockerAuth} takes it back. */
+/**
+ * Result of {@link saveDockerAuth}, needed by {@link removeDockerAuth}. It contains no secret, so a caller may store
+ * it.
+ */
 export interface SavedDockerAuth {
-  /** The file that was named; when that is a symbolic link, its target was written. */
+  /** The file as named by the caller. If it is a symbolic link, its target was written. */
   readonly path: string;
   /** Key within `auths`. */
   readonly key: string;
-  /** Digest of the entry as written: an entry that someone else has changed since is left alone. */
+  /** Digest of the written entry. An entry that another program has changed since is not removed. */
   readonly entry: Digest;
-  /** Whether the file was made. */
+  /** Whether the file was created. */
   readonly created: boolean;
-  /** False when just this entry was there before, or another one that stays: then there is nothing to take back. */
+  /** False when the same entry existed before, or another one that was kept. Then there is nothing to remove. */
   readonly added: boolean;
-  /** Whether an entry with other credentials stood there, and stays. */
+  /** Whether an existing entry with other credentials was kept. */
   readonly kept: boolean;
-  /** Whether an empty entry stood there, as credential helpers leave one; it comes back. */
+  /** Whether the entry was empty before, as credential helpers leave it. It is restored as empty. */
   readonly wasEmpty: boolean;
-  /** Process that wrote; what it leaves beside the file when it is killed is known by it. */
+  /** The writing process. Temporary files of a killed process are found by it. */
   readonly pid: number;
 }
 
 export interface DockerAuthOptions {
   readonly signal?: AbortSignal | undefined;
-  /** User id that must own a symbolic link and its target. @default the process's; no check where the system has none */
+  /**
+   * User id that must own a symbolic link and its target.
+   *
+   * @default the user id of this process; not checked on Windows
+   */
   readonly uid?: number | undefined;
 }
 
 export interface SaveDockerAuthOptions extends DockerAuthOptions {
-  /** Leaves an entry with other credentials for the same host as it is, under whatever spelling it stands; then nothing is added. @default false */
+  /**
+   * Keeps an existing entry with other credentials for the same host, under any spelling of the host, and adds none.
+   *
+   * @default false
+   */
   readonly keepExisting?: boolean | undefined;
-  /** Told of what will be there right before it is written, so that a caller that is killed meanwhile can be tidied up after. */
+  /** Called right before the write, so that the caller can record what to remove if this process is killed. */
   readonly beforeWrite?: ((saved: SavedDockerAuth) => void) | undefined;
 }
 
 type Json = Record<string, unknown>;
 
-/** Only the owner may read it. */
+/** Only the owner may read the file. */
 const mode = 0o600;
+/** Maximum wait for other writers, milliseconds. */
+const lockTimeoutMs = 30_000;
+/** A holder needs milliseconds; one that did not renew its lock for this long is suspended or dead, milliseconds. */
+const lockStaleMs = 10_000;
 
 /**
- * Writes an entry of `auths` into a Docker configuration, as `docker login` without a credential store does. All other fields are kept;
- * the file is replaced as a whole, readable by its owner alone, and callers that work on it at the same time wait for each other.
+ * Writes an entry of `auths` into a Docker configuration, as `docker login` does without a credential store. All other
+ * fields are kept, the file is replaced atomically and readable only by its owner, and concurrent callers wait for each
+ * other.
  *
- * @param path of `config.json`; made with its directory when absent
- * @throws OciError `CREDENTIALS` when the file is malformed or a symbolic link that another user controls, `INPUT_INVALID`, `FILE_SYSTEM`, `TIMEOUT`, `ABORTED`
+ * @param path of `config.json`; created with its directory when it does not exist
+ * @throws OciError `CREDENTIALS` when the file is malformed or a symbolic link that another user controls,
+ *   `INPUT_INVALID`, `FILE_SYSTEM`, `TIMEOUT`, `ABORTED`
  */
 export async function saveDockerAuth(
   path: string,
@@ -61,9 +78,9 @@ export async function saveDockerAuth(
   const ownKey = keyOf(registry);
   const entry = entryOf(credential);
   const target = await targetOf(path, options.uid ?? process.getuid?.());
-  return await withFileLock(
+  return await withLock(
     target,
-    async () => {
+    async (lock) => {
       const config = await read(target);
       const auths = authsOf(config ?? {}, target);
       const key =
@@ -86,7 +103,7 @@ export async function saveDockerAuth(
       };
       if (!saved.added) return saved;
       options.beforeWrite?.(saved);
-      await write(target, { ...config, auths: { ...auths, [key]: entry } });
+      await write(target, { ...config, auths: { ...auths, [key]: entry } }, lock);
       return saved;
     },
     options.signal,
@@ -94,9 +111,9 @@ export async function saveDockerAuth(
 }
 
 /**
- * Takes back what {@link saveDockerAuth} added, and nothing else: an entry that was changed since stays. A file that was made for it
- * goes when nothing else is in it; so does what a writer that was killed left half written. Does nothing when there is nothing to do, so
- * that it may be called again.
+ * Removes only what {@link saveDockerAuth} added. An entry that was changed since is kept. A file that was created for
+ * the entry is removed when nothing else is in it, and so are temporary files of a killed writer. A second call does
+ * nothing.
  *
  * @returns whether the entry was removed
  * @throws OciError as {@link saveDockerAuth}
@@ -104,28 +121,47 @@ export async function saveDockerAuth(
 export async function removeDockerAuth(saved: SavedDockerAuth, options: DockerAuthOptions = {}): Promise<boolean> {
   if (!saved.added) return false;
   const target = await targetOf(saved.path, options.uid ?? process.getuid?.());
-  const leftovers = await leftBy(saved.pid, target);
-  if (leftovers.length === 0 && !(await exists(target))) return false;
-  return await withFileLock(
+  const leftovers = await temporaryFilesOf(saved.pid, target);
+  if (leftovers.length === 0 && (await kindOf(target)) === 'absent') return false;
+  return await withLock(
     target,
-    async () => {
+    async (lock) => {
       for (const path of leftovers) await rm(path, { force: true });
       const config = await read(target);
       if (config === undefined) return false;
-      const { [saved.key]: entry, ...others } = authsOf(config, target);
+      const auths = authsOf(config, target);
+      const { [saved.key]: entry, ...others } = auths;
       if (entry === undefined || fingerprint(entry) !== saved.entry) return false;
       const bare = Object.keys(config).length === 1 && Object.keys(others).length === 0;
-      if (saved.wasEmpty) await write(target, { ...config, auths: { ...authsOf(config, target), [saved.key]: {} } });
-      else if (saved.created && bare) await rm(target, { force: true });
-      else await write(target, { ...config, auths: others });
+      if (saved.created && bare && !saved.wasEmpty) {
+        await lock.check();
+        await rm(target, { force: true });
+      } else {
+        await write(target, { ...config, auths: saved.wasEmpty ? { ...auths, [saved.key]: {} } : others }, lock);
+      }
       return true;
     },
     options.signal,
   );
 }
 
-/** Files that a process began beside `target` and did not live to rename or remove. */
-async function leftBy(pid: number, target: string): Promise<readonly string[]> {
+/** Runs `work` while no other process edits the file. The lock file is next to it. */
+async function withLock<T>(
+  target: string,
+  work: (lock: HeldLock) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  try {
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw fileSystemError(error, `create the directory of ${target}`);
+  }
+  const lock = new LockFile(`${target}.lock`, { timeoutMs: lockTimeoutMs, staleMs: lockStaleMs, now: Date.now });
+  return await lock.run(work, signal);
+}
+
+/** Temporary files next to `target` that a killed process left. */
+async function temporaryFilesOf(pid: number, target: string): Promise<readonly string[]> {
   if (pid === process.pid) return [];
   const prefix = `.${basename(target)}.${pid}.`;
   try {
@@ -134,7 +170,7 @@ async function leftBy(pid: number, target: string): Promise<readonly string[]> {
       .filter((name) => name.startsWith(prefix) && name.endsWith('.tmp'))
       .map((name) => join(dirname(target), name));
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw fileSystemError(error, `list ${dirname(target)}`);
   }
 }
@@ -147,15 +183,18 @@ function keyOf(registry: string): string {
 function entryOf(credential: Credential): Json {
   const { username, password, identityToken, registryToken } = credential;
   if (username?.includes(':') === true)
-    throw new OciError('INPUT_INVALID', 'a user name with a colon cannot be kept in a Docker configuration');
+    throw new OciError(
+      'INPUT_INVALID',
+      "cannot write the user name into Docker's configuration: it contains a colon, which the format does not allow",
+    );
   const auth = username === undefined ? undefined : Buffer.from(`${username}:${password ?? ''}`).toString('base64');
   const fields = { auth, identitytoken: identityToken, registrytoken: registryToken };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /**
- * The file that is written: the target of a symbolic link rather than the link. A link is followed only when the user owns both it and
- * its target; otherwise somebody planted it.
+ * The file to write: the target of a symbolic link instead of the link. A link is followed only when the user owns it
+ * and its target, because another user may have planted it.
  */
 async function targetOf(path: string, uid: number | undefined): Promise<string> {
   try {
@@ -166,39 +205,22 @@ async function targetOf(path: string, uid: number | undefined): Promise<string> 
     if (uid === undefined || (link.uid === uid && owner === uid)) return target;
     throw new OciError(
       'CREDENTIALS',
-      `${printable(path)} is a symbolic link to ${printable(target)}, and not both belong to this user; credentials are not written there`,
+      `cannot write credentials to ${printable(path)}: it is a symbolic link to ${printable(target)}, and this user ` +
+        'does not own both; replace the link with a file',
     );
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return await absentOrDangling(path);
-    throw fileSystemError(error, `look at ${path}`);
-  }
-}
-
-async function absentOrDangling(path: string): Promise<string> {
-  if (!(await exists(path))) return path;
-  throw new OciError(
-    'CREDENTIALS',
-    `${printable(path)} is a symbolic link that leads nowhere; credentials are not written there`,
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch {
-    return false;
+    if (!isMissing(error)) throw fileSystemError(error, `look at ${path}`);
+    if ((await kindOf(path)) === 'absent') return path;
+    throw new OciError(
+      'CREDENTIALS',
+      `cannot write credentials to ${printable(path)}: it is a symbolic link to a missing file; remove the link`,
+    );
   }
 }
 
 async function read(path: string): Promise<Json | undefined> {
-  let text: string;
-  try {
-    text = (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw fileSystemError(error, `read ${path}`);
-  }
+  const text = await readConfigText(path);
+  if (text === undefined) return undefined;
   if (text.trim() === '') return {};
   const value = parseSecretJson(text, path);
   if (!isRecord(value)) throw new OciError('CREDENTIALS', `${printable(path)} is not a JSON object`);
@@ -211,7 +233,8 @@ function authsOf(config: Json, path: string): Json {
   return auths;
 }
 
-async function write(path: string, config: Json): Promise<void> {
+async function write(path: string, config: Json, lock: HeldLock): Promise<void> {
+  await lock.check();
   // The Docker CLI indents with tabs.
   await writeFileAtomic(path, `${JSON.stringify(config, null, '\t')}\n`, mode);
 }

@@ -3,26 +3,28 @@ import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { OciError, printable } from '../spec/index.ts';
 
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-// What may follow docker-credential- in a program's name. No separator, no leading dot, nothing that a shell would read.
+// A suffix is a part of a program's name: no path separator, no leading dot, no shell syntax.
 const suffixPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** @throws OciError `CREDENTIALS` unless `suffix` can only be a part of a plain file name */
-export function checkHelperSuffix(suffix: string, where: string): string {
-  if (suffixPattern.test(suffix)) return suffix;
+export function checkHelperSuffix(suffix: string, where: string): void {
+  if (suffixPattern.test(suffix)) return;
   throw new OciError(
     'CREDENTIALS',
-    `${printable(where)} names the credential helper "${printable(suffix, 100)}", which is not run: a name has letters, digits, ".", "_" and "-", begins with a letter or digit and is at most 64 characters long`,
+    `the credential helper "${printable(suffix, 100)}" in ${printable(where)} is not run: its name is invalid; ` +
+      'use at most 64 letters, digits, ".", "_" and "-", beginning with a letter or digit',
   );
 }
 
 /**
- * The absolute path of `docker-credential-<suffix>`, looked up in the directories of PATH alone. Relative and empty entries of PATH
- * are passed over, because they mean the working directory, where foreign files may lie.
+ * The absolute path of `docker-credential-<suffix>`. Only absolute entries of PATH are searched: relative and empty
+ * ones name the working directory, which may contain files of other people.
  *
  * @param suffix checked by {@link checkHelperSuffix}
- * @returns undefined when it is in none of them
+ * @returns undefined when the program does not exist
  */
 export async function findHelper(
   suffix: string,
@@ -31,7 +33,7 @@ export async function findHelper(
 ): Promise<string | undefined> {
   const windows = platform === 'win32';
   const paths = windows ? path.win32 : path.posix;
-  // A batch file would need a shell, so that on Windows a helper is a program.
+  // A batch file would need a shell, so only an .exe file is accepted on Windows.
   const name = `docker-credential-${suffix}${windows && !suffix.toLowerCase().endsWith('.exe') ? '.exe' : ''}`;
   for (const directory of searchPath(env, windows).split(paths.delimiter)) {
     if (!paths.isAbsolute(directory)) continue;

@@ -1,13 +1,12 @@
+import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { orAborted } from '../concurrency/index.ts';
-import { OciError, printable, throwIfAborted } from '../spec/index.ts';
-import { guardProgram } from './helper-guard.ts';
+import { abortedError, OciError, printable, throwIfAborted } from '../spec/index.ts';
 import type { Environment } from './helper-path.ts';
 
 export interface HelperRun {
   /** Absolute path of the helper. */
   readonly program: string;
-  /** What goes to its standard input: a server address. */
+  /** Written to its standard input: a server address. */
   readonly input: string;
   readonly env: Environment;
   readonly signal?: AbortSignal | undefined;
@@ -16,7 +15,7 @@ export interface HelperRun {
 }
 
 export interface HelperOutput {
-  /** -1 when a signal ended it. */
+  /** -1 when a signal ended the helper. */
   readonly exitCode: number;
   readonly stdout: string;
 }
@@ -24,125 +23,108 @@ export interface HelperOutput {
 /** Runs a credential helper with the verb `get`. */
 export type RunHelper = (run: HelperRun) => Promise<HelperOutput>;
 
-/** Longest run, milliseconds: what a person needs to answer a prompt does not happen in a workflow; a helper that asks a cloud service does. */
+/**
+ * Maximum run time of a helper, milliseconds. Helpers that call a cloud service need seconds; no user answers a prompt
+ * in a workflow.
+ */
 export const helperTimeoutMs: number = 30_000;
-/** Most output kept, bytes. A credential has some hundreds. */
+/** Maximum output of a helper, bytes. A credential has some hundreds. */
 export const maxHelperOutput: number = 1024 * 1024;
-/** Added to the helper's time for starting and ending the process that watches it, milliseconds. */
-const guardGraceMs = 10_000;
+/**
+ * How long to wait for the rest of the output after the helper exited; a daemon that it started may keep the pipe open,
+ * milliseconds.
+ */
+const drainMs = 1000;
+
+const isWindows = process.platform === 'win32';
 
 /**
- * Runs a credential helper through @actions/exec: silently, without a shell, under a time limit that kills it and all it started.
+ * Runs a credential helper without a shell. Its standard error is discarded unread, because it may contain secrets. A
+ * timeout, an abort or too much output kills the helper and every process that it started. `@actions/exec` is not used:
+ * it cannot kill a process that hangs.
  *
- * @throws OciError `TIMEOUT`, `CREDENTIALS` when it cannot be started or prints too much, `ABORTED`
+ * @throws OciError `TIMEOUT`, `CREDENTIALS` when the helper cannot be started or prints too much, `ABORTED`
  */
 export async function runHelper(run: HelperRun): Promise<HelperOutput> {
-  throwIfAborted(run.signal);
-  const timeoutMs = run.timeoutMs ?? helperTimeoutMs;
-  const guard = new Guard(run, timeoutMs);
-  const backstop = setTimeout(() => guard.stop(), timeoutMs + guardGraceMs);
-  const stop = (): void => guard.stop();
-  run.signal?.addEventListener('abort', stop, { once: true });
+  const { program, input, env, signal, timeoutMs = helperTimeoutMs } = run;
+  throwIfAborted(signal);
+  const { promise, resolve, reject } = Promise.withResolvers<HelperOutput>();
+  const name = `the credential helper ${printable(program)}`;
+  const helper = spawn(program, ['get'], {
+    env,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    // A process group of its own, so that the helper can be killed together with its children.
+    detached: !isWindows,
+    windowsHide: true,
+  });
+  const watchdog = startWatchdog(helper.pid);
+  const kill = (error: OciError): void => {
+    killTree(helper, env);
+    reject(error);
+  };
+  const onAbort = (): void => {
+    if (signal !== undefined) kill(abortedError(signal));
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const timeout = setTimeout(() => {
+    const remedy = 'run it by hand to see what it waits for, or give credentials in another way';
+    kill(new OciError('TIMEOUT', `${name} did not answer within ${timeoutMs / 1000} s and was killed; ${remedy}`));
+  }, timeoutMs);
+
+  const chunks: Buffer[] = [];
+  let size = 0;
+  helper.stdout.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxHelperOutput) chunks.push(chunk);
+    else kill(new OciError('CREDENTIALS', `${name} printed more than ${maxHelperOutput} bytes and was killed`));
+  });
+  const finish = (code: number | null): void =>
+    resolve({ exitCode: code ?? -1, stdout: Buffer.concat(chunks).toString('utf8') });
+  let drain: NodeJS.Timeout | undefined;
+  helper.on('exit', (code) => (drain = setTimeout(finish, drainMs, code))).on('close', finish);
+  helper.on('error', (error: NodeJS.ErrnoException) =>
+    reject(new OciError('CREDENTIALS', `${name} could not be run (${printable(error.code ?? 'unknown error', 40)})`)),
+  );
+  helper.stdout.on('error', () => undefined);
+  // A helper may exit without reading its input (EPIPE).
+  helper.stdin.on('error', () => undefined).end(input);
   try {
-    return readOutcome(await orAborted(guard.finished, run.signal), run.program, timeoutMs);
+    return await promise;
   } finally {
-    clearTimeout(backstop);
-    run.signal?.removeEventListener('abort', stop);
+    clearTimeout(timeout);
+    clearTimeout(drain);
+    signal?.removeEventListener('abort', onAbort);
+    watchdog?.kill('SIGKILL');
+    helper.stdout.destroy();
   }
 }
 
-/** The process that watches the helper. */
-class Guard {
-  /** All that it printed. */
-  readonly finished: Promise<string>;
-  #printed = '';
-  #stopping = false;
-  #stopped = false;
-
-  constructor(run: HelperRun, timeoutMs: number) {
-    this.finished = this.#run(run, timeoutMs);
-    // Nobody listens any more when the caller has left before the end.
-    this.finished.catch(() => undefined);
-  }
-
-  /** Ends the watching process, which takes the helper along. Before it has said who it is, that happens as soon as it does. */
-  stop(): void {
-    this.#stopping = true;
-    const pid = /^guard (\d+)\r?\n/.exec(this.#printed)?.[1];
-    if (pid === undefined || this.#stopped) return;
-    this.#stopped = true;
-    end(Number(pid));
-  }
-
-  async #run(run: HelperRun, timeoutMs: number): Promise<string> {
-    const env = Object.fromEntries(
-      Object.entries(run.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    );
-    // Loaded only here: most registries are reached without a helper.
-    const { exec } = await import('@actions/exec');
-    await exec(
-      quoted(process.execPath),
-      ['-e', guardProgram, '--', run.program, 'get', run.input, String(timeoutMs), String(maxHelperOutput)],
-      {
-        env,
-        silent: true,
-        ignoreReturnCode: true,
-        delay: 1000,
-        listeners: {
-          stdout: (data) => {
-            this.#printed += data.toString('latin1');
-            if (this.#stopping) this.stop();
-          },
-        },
-      },
-    );
-    return this.#printed;
-  }
+/**
+ * Kills the helper's process group when this process ends, even by SIGKILL: the pipe to the watchdog then closes. On
+ * Windows the system ends child processes together with their parent.
+ */
+function startWatchdog(pid: number | undefined): ChildProcess | undefined {
+  if (isWindows || pid === undefined) return undefined;
+  const watchdog = spawn('/bin/sh', ['-c', 'read -r _; kill -s KILL -- "-$0"', String(pid)], {
+    env: {},
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // Ctrl+C in a terminal must not end the watchdog before the helper.
+    detached: true,
+  });
+  return watchdog.on('error', () => undefined);
 }
 
-function readOutcome(printed: string, program: string, timeoutMs: number): HelperOutput {
-  const [, outcome = ''] = printed.split(/\r?\n/);
-  const [kind = '', first = '', second = ''] = outcome.split(' ');
-  switch (kind) {
-    case 'output':
-      return { exitCode: Number(first), stdout: Buffer.from(second, 'base64').toString('utf8') };
-    case 'timeout':
-      throw new OciError(
-        'TIMEOUT',
-        `the credential helper ${printable(program)} did not answer within ${timeoutMs / 1000} s and was ended; run it by hand to see what it waits for, or give credentials in another way`,
-      );
-    case 'overflow':
-      throw new OciError(
-        'CREDENTIALS',
-        `the credential helper ${printable(program)} printed more than ${maxHelperOutput} bytes and was ended`,
-      );
-    default:
-      throw new OciError(
-        'CREDENTIALS',
-        `the credential helper ${printable(program)} could not be run${first === '' ? '' : ` (${printable(first, 40)})`}`,
-      );
-  }
-}
-
-/** The command line as @actions/exec splits it. */
-function quoted(path: string): string {
-  return `"${path.replaceAll('"', String.raw`\"`)}"`;
-}
-
-function end(pid: number): void {
-  if (process.platform === 'win32') {
-    // A signal would end the watching process alone; this ends the tree.
-    const taskkill = join(process.env['SystemRoot'] ?? String.raw`C:\Windows`, 'System32', 'taskkill.exe');
-    void import('@actions/exec')
-      .then(({ exec }) =>
-        exec(quoted(taskkill), ['/T', '/F', '/PID', String(pid)], { silent: true, ignoreReturnCode: true }),
-      )
-      .catch(() => undefined);
+function killTree({ pid }: ChildProcess, env: Environment): void {
+  if (pid === undefined) return;
+  if (isWindows) {
+    const taskkill = join(env['SystemRoot'] ?? String.raw`C:\Windows`, 'System32', 'taskkill.exe');
+    const options = { stdio: 'ignore', windowsHide: true } as const;
+    spawn(taskkill, ['/T', '/F', '/PID', String(pid)], options).on('error', () => undefined);
     return;
   }
   try {
-    process.kill(pid, 'SIGTERM');
+    process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The group has ended.
   }
 }

@@ -1,9 +1,9 @@
-export { chain } from './chain.ts';
-export { ConfigCredentials, type ConfigOptions } from './config-credentials.ts';
+export { ConfigCredentials, loadDockerConfig, loadPodmanConfig, type ConfigOptions } from './config-credentials.ts';
 export {
   formsOf,
   identityTokenUsername,
   isAnonymous,
+  isSameCredential,
   secretsOf,
   type Credential,
   type CredentialSource,
@@ -11,7 +11,6 @@ export {
   type FoundCredential,
 } from './credential.ts';
 export { defaultCredentials, DefaultCredentials, type DefaultCredentialsOptions } from './default-credentials.ts';
-export { loadDockerConfig } from './docker-config.ts';
 export {
   removeDockerAuth,
   saveDockerAuth,
@@ -19,7 +18,6 @@ export {
   type SaveDockerAuthOptions,
   type SavedDockerAuth,
 } from './docker-login.ts';
-export { githubTokenCredentials, gitHubRegistry } from './github-token.ts';
 export { type Environment } from './helper-path.ts';
 export {
   helperTimeoutMs,
@@ -29,5 +27,5 @@ export {
   type HelperRun,
   type RunHelper,
 } from './helper-process.ts';
-export { loadPodmanConfig } from './podman-config.ts';
-export { staticCredentials, type StaticEntry } from './static.ts';
+export { LookupCache, type LookupOptions } from './lookup-cache.ts';
+export { chain, githubTokenCredentials, gitHubRegistry, staticCredentials, type StaticEntry } from './sources.ts';

@@ -1,10 +1,10 @@
 import { canonicalRegistry, isRegistryHost, OciError, printable } from '../spec/index.ts';
 
-/** The key under which Docker keeps Docker Hub's credentials, and the server address that it tells credential helpers. */
+/** Docker's key for Docker Hub in `auths`, and the server address that Docker passes to credential helpers. */
 export const dockerHubKey = 'https://index.docker.io/v1/';
 
 /**
- * The registry in its canonical spelling. Checked before anything is looked up or any program runs: a host with a line break would
+ * The registry in its canonical form. It is checked before any lookup or program start: a host with a line break would
  * become two requests to a credential helper.
  *
  * @throws OciError `INPUT_INVALID`
@@ -13,22 +13,22 @@ export function checkRegistry(registry: string): string {
   if (isRegistryHost(registry)) return canonicalRegistry(registry);
   throw new OciError(
     'INPUT_INVALID',
-    `"${printable(registry, 300)}" is not a registry host, so no credentials are looked up for it`,
+    `cannot look up credentials for "${printable(registry, 300)}": it is not a registry host; write host or host:port`,
   );
 }
 
-/** The host that a key of `auths` names, in its canonical spelling, whatever path stands behind it. */
+/** The host in a key of `auths`, in its canonical form. Scheme and path are ignored. */
 export function hostOfKey(key: string): string {
   return canonicalRegistry(key.replace(/^https?:\/\//i, '').split('/', 1)[0] ?? '');
 }
 
-/** What a key of `auths` stands for. */
+/** A parsed key of `auths`. */
 export interface RegistryKey {
   /** Canonical host with optional port. */
   readonly registry: string;
-  /** Leading segments of the repository name that the key is meant for; empty for the whole registry. */
+  /** Leading segments of the repository names that the key covers; empty for the whole registry. */
   readonly path: string;
-  /** Which of several keys for one place counts: the lowest. */
+  /** Precedence among keys with the same registry and path: the lowest is used. */
   readonly rank: number;
 }
 
@@ -38,8 +38,8 @@ const rankDockerHub = 2;
 const rankUrl = 3;
 
 /**
- * Reads a key of `auths`: `host`, `host/part/of/name`, or one of the URLs that old Docker versions wrote, `https://host`,
- * `https://host/v1/`, `https://host/v2/`. Undefined for another URL: it matches no registry. Nothing is matched by a part of a host name.
+ * Parses a key of `auths`: `host`, `host/part/of/name`, or one of the URLs of old Docker versions, `https://host`,
+ * `https://host/v1/`, `https://host/v2/`. Undefined for any other URL. A key never matches a part of a host name.
  */
 export function parseRegistryKey(key: string): RegistryKey | undefined {
   const url = /^https?:\/\//i.exec(key);
@@ -55,7 +55,7 @@ export function parseRegistryKey(key: string): RegistryKey | undefined {
   return { registry, path: rest.replace(/\/$/, ''), rank: registry === host.toLowerCase() ? rankExact : rankAlias };
 }
 
-/** The paths to try for a repository, the most specific first, the whole registry last. */
+/** The paths of keys that cover a repository, the most specific first, the whole registry last. */
 export function pathsOf(repository: string | undefined): string[] {
   const segments = repository === undefined || repository === '' ? [] : repository.split('/');
   return [...segments.map((_, index) => segments.slice(0, segments.length - index).join('/')), ''];

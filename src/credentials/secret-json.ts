@@ -1,8 +1,8 @@
 import { OciError, printable } from '../spec/index.ts';
 
 /**
- * Parses JSON that holds secrets. V8 quotes the text in its messages, therefore neither its error nor the text is passed on: the error
- * tells the place only.
+ * Parses JSON that contains secrets. V8 quotes the text in its messages, so the error contains neither V8's message nor
+ * the text, only the position.
  *
  * @param where names the text in the error, for example a path
  * @throws OciError `CREDENTIALS`
@@ -12,23 +12,23 @@ export function parseSecretJson(text: string, where: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const offset = offsetOf(error) ?? firstBadToken(text);
-    throw new OciError('CREDENTIALS', `${printable(where)} is not JSON: it stops being so at ${placeOf(text, offset)}`);
+    throw new OciError('CREDENTIALS', `${printable(where)} is not valid JSON: error at ${positionOf(text, offset)}`);
   }
 }
 
-/** V8 gives the position in some of its messages. */
+/** The offset that some of V8's messages contain. */
 function offsetOf(error: unknown): number | undefined {
   const match = error instanceof SyntaxError ? / at position (\d+)/.exec(error.message) : null;
-  // A message that quotes the text may quote these words too; they are the message's own only when nothing is quoted.
+  // A message that quotes the text may quote these words from it.
   return match === null || (error as Error).message.includes('"') ? undefined : Number(match[1]);
 }
 
-// JSON forbids just these control characters within a string.
+// JSON forbids exactly these control characters within a string.
 const token =
   // oxlint-disable-next-line no-control-regex
   /[ \t\r\n]+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
 
-/** Where the first thing stands that is no JSON token; the end when all are. */
+/** The offset of the first text that is not a JSON token, or the end. */
 function firstBadToken(text: string): number {
   let offset = 0;
   for (;;) {
@@ -39,7 +39,7 @@ function firstBadToken(text: string): number {
   }
 }
 
-function placeOf(text: string, offset: number): string {
+function positionOf(text: string, offset: number): string {
   const before = text.slice(0, offset);
   const line = before.split('\n').length;
   return `line ${line}, column ${offset - before.lastIndexOf('\n')}`;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseTokenScope } from '../spec/index.ts';
 import type { Route } from './router.ts';
 
 /** `*` is what the catalogue of repositories asks for. */
@@ -46,18 +47,14 @@ export function formatScope(access: Access): string {
   return `${access.type}:${access.name}:${access.actions.join(',')}`;
 }
 
-/** Reads `type:name:actions`; the name may hold colons. Undefined for what this registry does not know. */
-export function parseScope(scope: string): Access | undefined {
-  const first = scope.indexOf(':');
-  const last = scope.lastIndexOf(':');
-  if (first < 0 || last <= first) return undefined;
-  const type = scope.slice(0, first);
-  const actions = scope
-    .slice(last + 1)
-    .split(',')
-    .filter((action) => action === 'pull' || action === 'push' || action === 'delete' || action === '*');
-  if ((type !== 'repository' && type !== 'registry') || actions.length === 0) return undefined;
-  return { type, name: scope.slice(first + 1, last), actions };
+/** Parses a token scope; undefined for types and actions that this registry does not know. */
+export function parseScope(text: string): Access | undefined {
+  const scope = parseTokenScope(text);
+  if (scope === undefined || (scope.type !== 'repository' && scope.type !== 'registry')) return undefined;
+  const actions = scope.actions.filter(
+    (action) => action === 'pull' || action === 'push' || action === 'delete' || action === '*',
+  );
+  return actions.length === 0 ? undefined : { type: scope.type, name: scope.name, actions };
 }
 
 export function pullOf(name: string): Access {

@@ -16,3 +16,4 @@ export * from './printable.ts';
 export * from './pushed-manifest.ts';
 export * from './reference.ts';
 export * from './result.ts';
+export * from './token-scope.ts';

@@ -31,29 +31,29 @@ function authorizations(requests: readonly SeenRequest[]): (string | undefined)[
 }
 
 describe('Basic', () => {
-  it('answers a challenge, then sends the pair at once; tells source and secrets before', async () => {
+  it('answers a challenge, and reports source and secrets before their first use', async () => {
     await using server = await ScriptedServer.start();
     const authorization = basicOf('me', 'pä:ss');
     server.on('GET /v2/*', wants(authorization));
     const credential = { username: 'me', password: 'pä:ss' };
-    const told: string[] = [];
+    const reported: string[] = [];
     await using client = new Client(server.origin, new Recorder(credential), {
-      onSecret: (secret) => told.push(secret),
+      onSecret: (secret) => reported.push(secret),
       onSource: (source) => {
-        expect(told).toEqual(secretsOf(credential));
+        expect(reported).toEqual(secretsOf(credential));
         expect(authorizations(server.requests)).toEqual([undefined]);
-        told.push(`source ${source}`);
+        reported.push(`source ${source}`);
       },
     });
     expect(await client.status(get(server.url('/v2/'), pull))).toBe(200);
     expect(await client.status(get(server.url('/v2/x'), push))).toBe(200);
     expect(authorizations(server.requests)).toEqual([undefined, authorization, authorization]);
-    expect(told).toEqual([...secretsOf(credential), 'source the test']);
-    expect(told).toContain(authorization.slice('Basic '.length));
+    expect(reported).toEqual([...secretsOf(credential), 'source the test']);
+    expect(reported).toContain(authorization.slice('Basic '.length));
     expect(client.credentials.asked).toEqual([{ registry: server.origin.host, repository: 'a/b' }]);
   });
 
-  it('AU-09 says whose credentials were refused, after one try', async () => {
+  it('names the source of refused credentials after one attempt (AU-09)', async () => {
     await using server = await ScriptedServer.start();
     const secret = newCanary();
     server.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="r"' } });
@@ -67,7 +67,7 @@ describe('Basic', () => {
     expect(findCanaries([secret], { error: error as Error, events: client.events })).toEqual([]);
   });
 
-  it('without credentials says that there are none', async () => {
+  it('reports that no credentials were found', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="r"' } });
     await using client = new Client(server.origin, new Recorder());
@@ -77,7 +77,7 @@ describe('Basic', () => {
     expect(client.sources).toEqual([undefined]);
   });
 
-  it('AU-05 names the schemes when none is known, and says when there is none at all', async () => {
+  it('names unsupported schemes in the error, and reports a 401 without a scheme (AU-05)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET /v2/a', {
       status: 401,
@@ -92,14 +92,14 @@ describe('Basic', () => {
     expect(isOciError(unknown, 'UNAUTHORIZED')).toBe(true);
     expect((unknown as Error).message).toContain('negotiate, ntlm, digest');
     expect(((await thrown(client.send(get(server.url('/v2/b'))))) as Error).message).toContain(
-      'without saying how to log in',
+      'without a login method',
     );
     expect(client.credentials.asked).toEqual([]);
   });
 });
 
 describe('tokens', () => {
-  it('AU-05 prefers Bearer to Basic, wherever it stands', async () => {
+  it('prefers Bearer to Basic in any order (AU-05)', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     for (const [path, headers] of [
@@ -120,7 +120,7 @@ describe('tokens', () => {
     }
   });
 
-  it('asks with GET and Basic, the service and each scope, joined with what the request needs', async () => {
+  it('requests a token by GET with Basic, the service and the scopes of challenge and request', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server, { path: '/token', service: 'reg & co' });
     server.on('PUT /v2/*', issuer.guard('repository:a/b:pull repository:other:pull', { status: 201 }));
@@ -145,7 +145,7 @@ describe('tokens', () => {
     expect(client.sources).toEqual(['the test']);
   });
 
-  it('asks as nobody without credentials, and with an empty one', async () => {
+  it('requests an anonymous token without credentials and with an empty credential', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
@@ -157,7 +157,7 @@ describe('tokens', () => {
     expect(authorizations(issuer.issued)).toEqual([undefined, undefined]);
   });
 
-  it('sends a registry token as it is and asks for none', async () => {
+  it('sends a registry token unchanged and requests no other token', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     const secret = newPlainCanary();
@@ -171,7 +171,7 @@ describe('tokens', () => {
     expect(findCanaries([secret], { error: error as Error })).toEqual([]);
   });
 
-  it('shows an identity token by POST', async () => {
+  it('sends an identity token by POST', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server, { field: 'access_token', service: 'reg' });
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
@@ -227,31 +227,34 @@ describe('tokens', () => {
 
   it.each([
     [401, 'UNAUTHORIZED', 'with the credentials from the test; they are wrong or expired'],
-    [403, 'DENIED', 'with the credentials from the test; they may not do this'],
+    [403, 'DENIED', 'with the credentials from the test; they do not have this permission'],
     [404, 'PROTOCOL', 'answered 404'],
     [400, 'PROTOCOL', 'answered 400'],
     [302, 'PROTOCOL', ''],
-  ])('a token endpoint that answers %i is %s naming the source', async (status, code, message) => {
-    await using server = await ScriptedServer.start();
-    const secret = newPlainCanary();
-    const issuer = new TokenIssuer(server);
-    const answer = {
-      status,
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ details: `wrong: ${secret}` }),
-    };
-    server
-      .on('GET /v2/*', issuer.guard(pull, { status: 200 }))
-      .on('GET /token', answer)
-      .on('POST /token', answer);
-    await using client = new Client(server.origin, new Recorder({ username: 'u', password: secret }));
-    const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)));
-    expect(isOciError(error) && error.code).toBe(code);
-    expect((error as Error).message).toContain(message);
-    expect(findCanaries([secret], { error: error as Error, events: client.events })).toEqual([]);
-  });
+  ])(
+    'turns the status %i of a token endpoint into the error %s with the source of the credentials',
+    async (status, code, message) => {
+      await using server = await ScriptedServer.start();
+      const secret = newPlainCanary();
+      const issuer = new TokenIssuer(server);
+      const answer = {
+        status,
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ details: `wrong: ${secret}` }),
+      };
+      server
+        .on('GET /v2/*', issuer.guard(pull, { status: 200 }))
+        .on('GET /token', answer)
+        .on('POST /token', answer);
+      await using client = new Client(server.origin, new Recorder({ username: 'u', password: secret }));
+      const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)));
+      expect(isOciError(error) && error.code).toBe(code);
+      expect((error as Error).message).toContain(message);
+      expect(findCanaries([secret], { error: error as Error, events: client.events })).toEqual([]);
+    },
+  );
 
-  it('without credentials a refusal says so', async () => {
+  it('reports that a refused token request had no credentials', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server, { accept: () => false });
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
@@ -262,7 +265,7 @@ describe('tokens', () => {
     );
   });
 
-  it('403 of the registry passes as it is', async () => {
+  it('returns a 403 of the registry unchanged', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET /v2/*', { status: 403, body: '{"errors":[{"code":"DENIED"}]}' });
     await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
@@ -276,7 +279,7 @@ describe('rounds', () => {
     ['requests', { lifeRequests: 1 }],
     ['bytes', { lifeBytes: 10 }],
   ])(
-    'AU-07 a token that dies after a few %s is replaced once, and the request repeated with its body opened anew',
+    'replaces a token that expires after a few %s once, and repeats the request with its body opened again (AU-07)',
     async (_, life) => {
       await using server = await ScriptedServer.start();
       const issuer = new TokenIssuer(server, life);
@@ -300,7 +303,7 @@ describe('rounds', () => {
     },
   );
 
-  it('AU-07 a second 401 after that refresh is an error of status 401', async () => {
+  it('fails with status 401 when the registry refuses the replaced token (AU-07)', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     server.on('PUT /v2/*', issuer.guard(push, { status: 201 }));
@@ -316,7 +319,7 @@ describe('rounds', () => {
     expect(findCanaries(issuer.tokens, { error: error as Error, events: client.events })).toEqual([]);
   });
 
-  it('AU-07 a 401 that comes while the body is still being sent is answered by sending it anew', async () => {
+  it('sends the body again after a 401 that arrives during the upload (AU-07)', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     server.on(
@@ -330,7 +333,7 @@ describe('rounds', () => {
     expect(server.seen('PUT /v2/*').at(-1)?.bodySize).toBe(body.length);
   });
 
-  it('AU-07 a token is replaced although its refusal has no challenge', async () => {
+  it('replaces a token that is refused without a challenge (AU-07)', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
@@ -345,7 +348,7 @@ describe('rounds', () => {
     ['the same challenge', () => pull, 2, 1],
     ['a fresh challenge', (count: number) => `repository:a/b:x${count}`, 3, 2],
   ])(
-    'AU-09 a registry that always answers 401 with %s is left after two rounds',
+    'stops after two logins when the registry always answers 401 with %s (AU-09)',
     async (_, scopeOf, requests, tokens) => {
       await using server = await ScriptedServer.start();
       const issuer = new TokenIssuer(server);
@@ -362,7 +365,7 @@ describe('rounds', () => {
     },
   );
 
-  it('AU-09 holds for a registry that turns from Bearer to Basic and back', async () => {
+  it('stops after two logins when the registry alternates between Bearer and Basic (AU-09)', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     let count = 0;
@@ -375,7 +378,7 @@ describe('rounds', () => {
     expect(server.seen('GET /v2/*')).toHaveLength(3);
   });
 
-  it('AU-08 20 parallel requests make one token request per scope; other scopes, repositories and users make their own', async () => {
+  it('makes one token request for 20 parallel requests with equal scopes of a repository and user (AU-08)', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     server.on('GET /v2/*', (request) => {
@@ -414,7 +417,7 @@ describe('rounds', () => {
     expect(server.requests.at(-1)?.header('authorization')).toMatch(/^Bearer /);
   });
 
-  it('AU-08 two users with equal scopes do not share a token', async () => {
+  it('does not share a token between two users with equal scopes (AU-08)', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     const both = 'repository:a:pull,push repository:b:pull,push';
@@ -435,7 +438,7 @@ describe('rounds', () => {
     expect(authorizations(issuer.issued)).toEqual([basicOf('user of a', 'p'), basicOf('user of b', 'p')]);
   });
 
-  it('AU-08 a failure is not kept', async () => {
+  it('does not cache a failed token request (AU-08)', async () => {
     await using server = await ScriptedServer.start();
     let good = false;
     const issuer = new TokenIssuer(server, { accept: () => good });
@@ -449,7 +452,7 @@ describe('rounds', () => {
     expect(await client.status(get(server.url('/v2/a/b/blobs/x'), pull))).toBe(200);
   });
 
-  it('one caller that leaves while a token is fetched takes it from no other', async () => {
+  it('keeps a token request running for other callers when one caller aborts', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));

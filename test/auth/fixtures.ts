@@ -14,7 +14,7 @@ export interface RequestInfo {
   readonly repository: string | undefined;
 }
 
-/** A source that keeps what it was asked. */
+/** A source that records its lookups. */
 export class Recorder implements CredentialSource {
   readonly asked: RequestInfo[] = [];
   readonly #credential: Credential | undefined | ((repository: string | undefined) => Credential | undefined);
@@ -31,16 +31,16 @@ export class Recorder implements CredentialSource {
   };
 }
 
-/** The real transport with {@link authenticate} around it. */
-export class Client implements AsyncDisposable {
+/** The real transport wrapped by {@link authenticate}. */
+export class Client<Source extends CredentialSource = Recorder> implements AsyncDisposable {
   readonly send: Transport;
-  readonly credentials: Recorder;
+  readonly credentials: Source;
   readonly events: HttpEvent[] = [];
   readonly secrets: string[] = [];
   readonly sources: (string | undefined)[] = [];
   readonly #transport = createTransport({ attempts: 2, baseDelayMs: 1, onEvent: (event) => this.events.push(event) });
 
-  constructor(origin: URL, credentials: Recorder, options: Partial<AuthenticateOptions> = {}) {
+  constructor(origin: URL, credentials: Source, options: Partial<AuthenticateOptions> = {}) {
     this.credentials = credentials;
     this.send = authenticate(this.#transport.send, {
       origin,
@@ -52,7 +52,7 @@ export class Client implements AsyncDisposable {
     });
   }
 
-  /** Sends and reads the answer to its end. */
+  /** Sends a request, reads the response to its end and returns its status. */
   async status(request: HttpRequest): Promise<number> {
     const response = await this.send(request);
     await text(response);

@@ -6,8 +6,8 @@ import { Client, get, Recorder, text, thrown } from './fixtures.ts';
 
 const pull = 'repository:a/b:pull';
 
-describe('where credentials go', () => {
-  it('AU-01 credentials and configured fields go to the registry alone, through redirects away and back', async () => {
+describe('credentials and origins', () => {
+  it('sends credentials and configured headers only to the registry, also through redirects (AU-01)', async () => {
     await using registry = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     const [password, header] = [newPlainCanary('pass'), newPlainCanary('head')];
@@ -41,7 +41,7 @@ describe('where credentials go', () => {
     expect(first?.header('proxy-authorization')).toBeUndefined();
   });
 
-  it('AU-01 a request to another origin gets neither credentials nor configured fields', async () => {
+  it('sends neither credentials nor configured headers with a request to another origin (AU-01)', async () => {
     await using registry = await ScriptedServer.start();
     await using other = await ScriptedServer.start();
     const secret = newPlainCanary();
@@ -63,7 +63,7 @@ describe('where credentials go', () => {
   });
 
   it.each(['Basic realm="r"', 'Bearer realm="SINK/token",service="s"', 'Bearer realm="REGISTRY/token",service="s"'])(
-    'AU-02 a login that a redirect target asks for by %s is an error naming it',
+    'rejects the challenge %s of a redirect target and names its origin (AU-02)',
     async (challenge) => {
       await using registry = await ScriptedServer.start();
       await using sink = await ScriptedServer.start();
@@ -84,7 +84,7 @@ describe('where credentials go', () => {
     },
   );
 
-  it('AU-03 a refused realm gets no request, and no credentials are looked up for it', async () => {
+  it('neither contacts a refused realm nor looks up credentials for it (AU-03)', async () => {
     await using registry = await ScriptedServer.start({ host: 'localhost' });
     await using sink = await ScriptedServer.start();
     const { port } = sink;
@@ -113,7 +113,7 @@ describe('where credentials go', () => {
     expect(findCanaries([secret], { registry: registry.wire })).toEqual([]);
   });
 
-  it('AU-03 an allowed realm host is asked', async () => {
+  it('requests a token from an allowed realm host (AU-03)', async () => {
     await using registry = await ScriptedServer.start({ host: 'localhost' });
     await using tokens = await ScriptedServer.start();
     const issuer = new TokenIssuer(tokens);
@@ -132,7 +132,7 @@ describe('where credentials go', () => {
   it.each([
     ['user and password', { username: 'u', password: newPlainCanary() }],
     ['an identity token', { identityToken: newPlainCanary() }],
-  ])('AU-01 a token endpoint that redirects elsewhere gets %s nowhere', async (_, credential) => {
+  ])('does not send %s to another origin when the token endpoint redirects (AU-01)', async (_, credential) => {
     await using registry = await ScriptedServer.start();
     await using sink = await ScriptedServer.start();
     const redirect = { status: 307, headers: { Location: sink.url('/steal').href } };
@@ -154,7 +154,7 @@ describe('where credentials go', () => {
     expect(registry.wire.toString()).not.toContain('planted');
   });
 
-  it('AU-15 neither events nor errors hold tokens, credentials or what stands in queries', async () => {
+  it('keeps tokens, credentials and query strings out of events and errors (AU-15)', async () => {
     await using registry = await ScriptedServer.start();
     const [password, query] = [newPlainCanary('pass'), newPlainCanary('query')];
     const issuer = new TokenIssuer(registry);
@@ -182,7 +182,7 @@ describe('where credentials go', () => {
     ).toEqual([]);
   });
 
-  it('refuses configured fields that are none, without their value', async () => {
+  it('rejects invalid configured headers without repeating their values', async () => {
     const secret = newPlainCanary();
     for (const headers of [{ 'X\r\nY': 'v' }, { '': 'v' }, { 'X-Meta': `${secret}\r\nY: z` }]) {
       const registry = new URL('http://127.0.0.1:1/');

@@ -30,7 +30,7 @@ describe('checkRealm', () => {
     ['http://127.0.0.1:5000', 'http://127.1:5001/token'],
     ['http://[::1]:5000', 'http://[0:0:0:0:0:0:0:1]:5001/token'],
     ['http://10.0.0.5', 'http://10.0.0.5/token'],
-  ])('AU-03 lets %s name %s', async (origin, realm) => {
+  ])('accepts for %s the realm %s (AU-03)', async (origin, realm) => {
     expect(await allows(origin, realm)).toBe(true);
   });
 
@@ -81,11 +81,11 @@ describe('checkRealm', () => {
     ['http://127.0.0.1:5000', 'http://127.0.0.2:5000/token'],
     ['http://127.0.0.1:5000', 'http://169.254.169.254/token'],
     ['http://1.0.0.127', 'http://127.0.0.127/token'],
-  ])('AU-03 does not let %s name %s', async (origin, realm) => {
+  ])('rejects for %s the realm %s (AU-03)', async (origin, realm) => {
     expect(await allows(origin, realm)).toBe(false);
   });
 
-  it('AU-03 an option allows a host, and nothing but the host', async () => {
+  it('accepts only the exact hosts of the option (AU-03)', async () => {
     const realm = 'https://api.scaleway.com/tokens';
     const registry = 'https://rg.fr-par.scw.cloud';
     expect(await allows(registry, realm, ['API.scaleway.com.'])).toBe(true);
@@ -95,7 +95,7 @@ describe('checkRealm', () => {
     expect(await allows('http://registry:5000', 'http://10.0.0.5/token', ['10.0.0.5'])).toBe(true);
   });
 
-  it('AU-03 the error names host and remedy, and repeats neither user information nor query', async () => {
+  it('names host and remedy in the error, without user information and query (AU-03)', async () => {
     const secret = newPlainCanary();
     for (const realm of [
       `https://u:${secret}@ghcr.io/t`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findInAuths } from '../../src/credentials/auths.ts';
+import { findInAuths, parseAuthEntry } from '../../src/credentials/auths.ts';
 import { parseConfig } from '../../src/credentials/config-file.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import { findCanaries, newCanary } from '../faults/kit/index.ts';
@@ -31,7 +31,7 @@ describe('findInAuths', () => {
     'https://ghcr.io/acme',
     ' ghcr.io',
     '',
-  ])('AU-11 does not take the key %j for ghcr.io', (key) => {
+  ])('does not match the key %j with ghcr.io (AU-11)', (key) => {
     expect(pick([key], 'ghcr.io')).toBeUndefined();
   });
 
@@ -46,11 +46,11 @@ describe('findInAuths', () => {
     'http://ghcr.io/v2',
     'ghcr.io/',
     'ghcr.io/v1/',
-  ])('AU-11 takes the key %j for ghcr.io', (key) => {
+  ])('matches the key %j with ghcr.io (AU-11)', (key) => {
     expect(pick([key], 'ghcr.io')).toBe(key);
   });
 
-  it('AU-11 asks for the port exactly', () => {
+  it('matches only the exact port (AU-11)', () => {
     expect(pick(['localhost:5000'], 'localhost:5000')).toBe('localhost:5000');
     expect(pick(['localhost'], 'localhost:5000')).toBeUndefined();
     expect(pick(['localhost:5001'], 'localhost:5000')).toBeUndefined();
@@ -63,7 +63,7 @@ describe('findInAuths', () => {
     'index.docker.io',
     'registry-1.docker.io',
     'https://registry-1.docker.io/v2/',
-  ])('AU-11 takes the key %j for Docker Hub', (key) => {
+  ])('matches the key %j with Docker Hub (AU-11)', (key) => {
     expect(pick([key], 'docker.io')).toBe(key);
   });
 
@@ -73,7 +73,7 @@ describe('findInAuths', () => {
     'docker.com',
     'https://index.docker.io/v1/access-token',
     'evil-docker.io',
-  ])('AU-11 does not take the key %j for Docker Hub', (key) => {
+  ])('does not match the key %j with Docker Hub (AU-11)', (key) => {
     expect(pick([key], 'docker.io')).toBeUndefined();
   });
 
@@ -82,11 +82,11 @@ describe('findInAuths', () => {
     [['ghcr.io', 'https://ghcr.io/v1/'], 'ghcr.io', 'ghcr.io'],
     [['https://registry-1.docker.io/v2/', 'https://index.docker.io/v1/'], 'docker.io', 'https://index.docker.io/v1/'],
     [['https://index.docker.io/v1/', 'index.docker.io', 'docker.io'], 'docker.io', 'docker.io'],
-  ])('AU-11 among %j prefers the one nearest to the name', (keys, registry, expected) => {
+  ])('prefers the key closest to the plain host among %j (AU-11)', (keys, registry, expected) => {
     expect(pick(keys, registry)).toBe(expected);
   });
 
-  it('AU-11 refuses two different entries of equal rank, naming the keys and no value', async () => {
+  it('rejects two different entries of equal rank, naming the keys and no value (AU-11)', async () => {
     const secret = newCanary();
     const config = parseConfig(
       JSON.stringify({
@@ -100,7 +100,7 @@ describe('findInAuths', () => {
     expect(findCanaries([secret], { error: error as Error })).toEqual([]);
   });
 
-  it('takes two equal entries for one', () => {
+  it('treats two equal entries as one', () => {
     const auth = basic('a', 'b');
     const config = parseConfig(
       JSON.stringify({ auths: { 'https://ghcr.io': { auth }, 'https://ghcr.io/v1/': { auth } } }),
@@ -115,7 +115,7 @@ describe('findInAuths', () => {
     ['acme/other', 'ghcr.io/acme'],
     ['acmes/x', 'ghcr.io'],
     [undefined, 'ghcr.io'],
-  ])('for the repository %s takes %s', (repository, expected) => {
+  ])('for the repository %s uses the entry %s', (repository, expected) => {
     expect(
       pick(
         ['ghcr.io', 'ghcr.io/acme', 'ghcr.io/acme/app', 'ghcr.io/acme/app/web', 'evil.test/acme/app'],
@@ -125,7 +125,7 @@ describe('findInAuths', () => {
     ).toBe(expected);
   });
 
-  it('passes over entries that Docker leaves empty', () => {
+  it('ignores empty entries, which Docker writes when a helper has the secret', () => {
     const config = parseConfig(
       JSON.stringify({ auths: { 'ghcr.io': {}, 'https://ghcr.io/v1/': { auth: basic('a', 'b') }, 'quay.io': {} } }),
       'f',
@@ -134,7 +134,7 @@ describe('findInAuths', () => {
     expect(findInAuths(config, 'quay.io', undefined)).toBeUndefined();
   });
 
-  it('AU-13 lets a bad entry of one registry spoil no other', async () => {
+  it('uses valid entries although another registry has an invalid one (AU-13)', async () => {
     const config = parseConfig(
       JSON.stringify({ auths: { 'bad.test': { auth: '%%%' }, 'good.test': { auth: basic('a', 'b') } } }),
       'f',
@@ -143,5 +143,50 @@ describe('findInAuths', () => {
     expect(((await thrown(() => findInAuths(config, 'bad.test', undefined))) as Error).message).toContain(
       '"bad.test" in f',
     );
+  });
+});
+
+describe('parseAuthEntry', () => {
+  const wrapped = basic('u', 'a-long-password-that-is-wrapped').replace(/.{10}/g, '$&\r\n');
+  it.each([
+    ['user and password', { auth: basic('u', 'p') }, { username: 'u', password: 'p' }],
+    ['colon in the password', { auth: basic('u', 'a:b:c') }, { username: 'u', password: 'a:b:c' }],
+    ['UTF-8', { auth: basic('jürgen', 'pä\u{1f511}') }, { username: 'jürgen', password: 'pä\u{1f511}' }],
+    ['trailing NUL', { auth: basic('u', 'p\0\0') }, { username: 'u', password: 'p' }],
+    ['wrapped base64', { auth: wrapped }, { username: 'u', password: 'a-long-password-that-is-wrapped' }],
+    [
+      'auth wins over fields',
+      { auth: basic('u', 'p'), username: 'x', password: 'y' },
+      { username: 'u', password: 'p' },
+    ],
+    ['separate fields', { username: 'x', password: 'y' }, { username: 'x', password: 'y' }],
+    [
+      'identity token with user name',
+      { auth: basic('0000', ''), identitytoken: 'it' },
+      { username: '0000', identityToken: 'it' },
+    ],
+    ['registry token', { registrytoken: 'rt' }, { registryToken: 'rt' }],
+    ['unknown fields', { email: 'a@b', auth: basic('u', 'p'), more: { x: 1 } }, { username: 'u', password: 'p' }],
+    ['nothing', {}, {}],
+    ['null', null, {}],
+  ])('parses %s as the Docker CLI does (AU-13)', (_, entry, expected) => {
+    const parsed = parseAuthEntry(entry, 'here');
+    expect(Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== undefined))).toEqual(expected);
+  });
+
+  const secret = newCanary();
+  it.each([
+    ['no colon', { auth: Buffer.from(secret.replaceAll(':', '')).toString('base64') }],
+    ['empty user name', { auth: basic('', secret) }],
+    ['not base64', { auth: `${secret}!` }],
+    ['no padding', { auth: basic('u', secret.padEnd(100)).replace(/=+$/, '') }],
+    ['auth is a number', { auth: 12, password: secret }],
+    ['a bare text', secret],
+    ['a list', [secret]],
+  ])('rejects %s, naming the entry and not its value (AU-13, AU-14)', async (_, entry) => {
+    const error = await thrown(() => parseAuthEntry(entry, '"ghcr.io" in /x/config.json'));
+    expect(isOciError(error, 'CREDENTIALS')).toBe(true);
+    expect((error as Error).message).toContain('"ghcr.io" in /x/config.json');
+    expect(findCanaries([secret], { error: error as Error })).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { chmod, lstat, readdir, readFile, stat, symlink, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -20,12 +21,20 @@ async function json(path: string): Promise<unknown> {
   return JSON.parse(await readFile(path, 'utf8'));
 }
 
+const longAgo = new Date(Date.now() - 60_000);
+
+/** A process that does not run any more. */
+async function endedProcess(): Promise<{ readonly pid: number }> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['-p', 'process.pid']);
+  return { pid: Number(stdout) };
+}
+
 async function modeOf(path: string): Promise<number> {
   return (await stat(path)).mode & 0o777;
 }
 
 describe('saveDockerAuth and removeDockerAuth', () => {
-  it('CH-06 makes the file for its owner alone, and removes it when nothing else is in it', async () => {
+  it('creates the file readable only by its owner, and removes it when it has no other content (CH-06)', async () => {
     await using folder = await Folder.make();
     const path = folder.join('new', 'config.json');
     const saved = await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p:ä' });
@@ -38,7 +47,7 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await removeDockerAuth(saved)).toBe(false);
   });
 
-  it('CH-06 keeps all other fields, and narrows a mode that is too wide', async () => {
+  it('keeps all other fields, and restricts a file mode that is too open (CH-06)', async () => {
     await using folder = await Folder.make();
     const before = {
       HttpHeaders: { X: 'y' },
@@ -60,7 +69,7 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await readdir(folder.path)).toEqual(['config.json']);
   });
 
-  it('CH-06 removes only what it added', async () => {
+  it('removes only its own entry (CH-06)', async () => {
     await using folder = await Folder.make();
     const path = folder.join('config.json');
     const saved = await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' });
@@ -73,14 +82,14 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await json(path)).toEqual({ auths: { 'ghcr.io': { auth: basic('someone', 'else') } } });
   });
 
-  it('CH-06 what is kept for the removal holds no secret', async () => {
+  it('returns a result without secrets (CH-06)', async () => {
     await using folder = await Folder.make();
     const secret = newCanary();
     const saved = await saveDockerAuth(folder.join('config.json'), 'ghcr.io', { username: 'u', password: secret });
     expect(findCanaries([secret], { saved })).toEqual([]);
   });
 
-  it('CH-06 many writers in two processes lose nothing', async () => {
+  it('loses no entry with many writers in three processes (CH-06)', async () => {
     await using folder = await Folder.make();
     const path = folder.join('config.json');
     const names = Array.from({ length: 12 }, (_, index) => `r${index}.test`);
@@ -95,17 +104,60 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await readdir(folder.path)).toEqual(['config.json']);
   });
 
-  it('CH-06 gets past a lock that a dead process left', async () => {
+  it('breaks a stale lock without content (CH-06)', async () => {
     await using folder = await Folder.make();
     const path = folder.join('config.json');
     const lock = await folder.write('config.json.lock', '');
-    const longAgo = new Date(Date.now() - 60_000);
     await utimes(lock, longAgo, longAgo);
     await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' });
     expect(await readdir(folder.path)).toEqual(['config.json']);
   });
 
-  it('CH-06 waiting for a lock ends with the signal', async () => {
+  it('loses no entry when many writers find the lock of a killed process (CH-06)', async () => {
+    await using folder = await Folder.make();
+    const path = folder.join('config.json');
+    const names = Array.from({ length: 20 }, (_, index) => `r${index}.test`);
+    const { pid } = await endedProcess();
+    const lock = await folder.write('config.json.lock', { token: 'x', pid, host: hostname() });
+    utimesSync(lock, longAgo, longAgo);
+    await Promise.all(names.map((name) => saveDockerAuth(path, name, { username: 'u', password: name })));
+    const { auths } = (await json(path)) as { auths: Record<string, unknown> };
+    expect(Object.keys(auths).toSorted()).toEqual(names.toSorted());
+    expect(await readdir(folder.path)).toEqual(['config.json']);
+  });
+
+  it('does not overwrite what another process wrote after it took over the lock (CH-06)', async () => {
+    await using folder = await Folder.make();
+    const path = folder.join('config.json');
+    const script = join(import.meta.dirname, 'save-one.ts');
+    // Blocks the event loop as a suspended process does, so the lock is not renewed, and lets it become stale.
+    const takeOver = (): void => {
+      utimesSync(`${path}.lock`, longAgo, longAgo);
+      execFileSync(process.execPath, [script, path, 'other.test']);
+    };
+    const error = await thrown(
+      saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' }, { beforeWrite: takeOver }),
+    );
+    expect(isOciError(error, 'TIMEOUT')).toBe(true);
+    expect(await json(path)).toEqual({ auths: { 'other.test': { auth: basic('u', 'other.test') } } });
+  });
+
+  it('does not remove the lock of the process that took it over (CH-06)', async () => {
+    await using folder = await Folder.make();
+    const path = folder.join('config.json');
+    const successor = JSON.stringify({ token: 'successor', pid: process.pid, host: hostname() });
+    await thrown(
+      saveDockerAuth(
+        path,
+        'ghcr.io',
+        { username: 'u', password: 'p' },
+        { beforeWrite: () => writeFileSync(`${path}.lock`, successor) },
+      ),
+    );
+    expect(await readFile(`${path}.lock`, 'utf8')).toBe(successor);
+  });
+
+  it('stops waiting for a lock when the signal is aborted (CH-06)', async () => {
     await using folder = await Folder.make();
     await folder.write('config.json.lock', '');
     const error = await thrown(
@@ -119,7 +171,7 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(isOciError(error, 'TIMEOUT')).toBe(true);
   });
 
-  it('CH-06 writes the target of a symbolic link of its own, and keeps the link', async () => {
+  it("writes the target of the user's own symbolic link, and keeps the link (CH-06)", async () => {
     await using folder = await Folder.make();
     const target = await folder.write('real/config.json', { auths: {}, x: 1 });
     const path = folder.join('config.json');
@@ -132,7 +184,7 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await json(target)).toEqual({ auths: {}, x: 1 });
   });
 
-  it('CH-06 does not write through a link of another user, to a file that is no configuration, or into nowhere', async () => {
+  it('does not write through foreign or dangling links, or to a file that is not a configuration (CH-06)', async () => {
     await using folder = await Folder.make();
     const secret = newCanary();
     const target = await folder.write('real.json', '{}');
@@ -158,7 +210,7 @@ describe('saveDockerAuth and removeDockerAuth', () => {
   });
 
   it.each(['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'https://registry-1.docker.io/v2/'])(
-    'keeps an entry for Docker Hub that stands as %s when it is told to',
+    'keeps an existing entry for Docker Hub under the key %s with keepExisting',
     async (key) => {
       await using folder = await Folder.make();
       const path = await folder.write('config.json', {
@@ -180,7 +232,7 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     },
   );
 
-  it('does not take a host for another whose name holds it', async () => {
+  it('does not confuse a host with one that contains its name', async () => {
     await using folder = await Folder.make();
     const path = await folder.write('config.json', {
       auths: {
@@ -194,7 +246,7 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     ).toMatchObject({ key: 'ghcr.io', added: true, kept: false });
   });
 
-  it('fills an empty entry under its own spelling, and empties it again', async () => {
+  it('fills an empty entry under its existing key, and restores it as empty', async () => {
     await using folder = await Folder.make();
     const before = { auths: { 'docker.io': {}, 'ghcr.io': {} }, credsStore: 'desktop' };
     const path = await folder.write('config.json', before);
@@ -204,10 +256,10 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await json(path)).toEqual(before);
   });
 
-  it('GA-09 tells what it is about to write before anything is written', async () => {
+  it('calls beforeWrite with the result before it writes (GA-09)', async () => {
     await using folder = await Folder.make();
     const path = folder.join('config.json');
-    const told: string[][] = [];
+    const files: string[][] = [];
     const coming: SavedDockerAuth[] = [];
     const saved = await saveDockerAuth(
       path,
@@ -216,18 +268,18 @@ describe('saveDockerAuth and removeDockerAuth', () => {
       {
         beforeWrite: (entry) => {
           coming.push(entry);
-          told.push(readdirSync(folder.path));
+          files.push(readdirSync(folder.path));
         },
       },
     );
     expect(coming).toEqual([saved]);
-    expect(told).toEqual([['config.json.lock']]);
+    expect(files).toEqual([['config.json.lock']]);
   });
 
   it.each([
     ['a host with a line break', 'ghcr.io\n', { username: 'u', password: 'p' }],
     ['a user name with a colon', 'ghcr.io', { username: 'u:v', password: 'p' }],
-  ])('refuses %s', async (_, registry, credential) => {
+  ])('rejects %s', async (_, registry, credential) => {
     await using folder = await Folder.make();
     expect(
       isOciError(await thrown(saveDockerAuth(folder.join('config.json'), registry, credential)), 'INPUT_INVALID'),

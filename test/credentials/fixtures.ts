@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
-/** A directory of its own for one test, removed at the end: `await using dir = await Folder.make()`. */
+/** A temporary directory for one test, removed at its end: `await using folder = await Folder.make()`. */
 export class Folder implements AsyncDisposable {
   readonly path: string;
 
@@ -19,7 +19,7 @@ export class Folder implements AsyncDisposable {
     return join(this.path, ...parts);
   }
 
-  /** Writes a file below, objects as JSON. */
+  /** Writes a file in the directory, objects as JSON. */
   async write(path: string, content: unknown): Promise<string> {
     const file = this.join(path);
     await mkdir(dirname(file), { recursive: true });
@@ -38,17 +38,18 @@ export class Folder implements AsyncDisposable {
 const windows = process.platform === 'win32';
 
 export interface Helper {
-  /** Set PATH to the helper's directory, and what it takes to run it. */
+  /** PATH with the helper's directory, and the variables that it needs to run. */
   readonly env: Readonly<Record<string, string>>;
-  /** Server addresses that it was asked for, in order. */
+  /** The server addresses of its runs, in order. */
   asked(): Promise<string[]>;
   /** Process ids of its runs. */
   pids(): Promise<number[]>;
 }
 
 /**
- * A real credential helper `docker-credential-<suffix>` below `folder`. `answer` is the body of an async function of `server` (what came
- * over standard input) in Node; with `blind` it does not read its input and `server` is undefined.
+ * Creates a credential helper program `docker-credential-<suffix>` in `folder`. `answer` is the body of an async function
+ * in Node with the variable `server`, the text from standard input. With `blind` it does not read its input and `server`
+ * is undefined.
  */
 export async function makeHelper(folder: Folder, suffix: string, answer: string, blind = false): Promise<Helper> {
   const directory = folder.join(`bin-${suffix}`);
@@ -60,7 +61,7 @@ require('node:fs').appendFileSync(${JSON.stringify(log)}, process.pid + ' ' + se
 (async () => { ${answer} })();`;
   const base = { PATH: directory };
   if (windows) {
-    // A batch file would need a shell, so Node itself stands in for the helper and is told by a preloaded script what to do.
+    // A batch file would need a shell, so the helper is a copy of Node with a preloaded script.
     const preload = await folder.write(
       `${suffix}.cjs`,
       `if (process.execPath.includes('docker-credential-')) {\n${body}\n}`,
@@ -104,12 +105,13 @@ export function joinEnv(...helpers: readonly Helper[]): Record<string, string> {
   };
 }
 
-/** Body of a helper that answers with these. */
+/** The body of a helper that answers with this credential. */
 export function says(username: string, secret: string): string {
-  return `process.stdout.write(${JSON.stringify(JSON.stringify({ ServerURL: '', Username: username, Secret: secret }))});`;
+  const output = JSON.stringify({ ServerURL: '', Username: username, Secret: secret });
+  return `process.stdout.write(${JSON.stringify(output)});`;
 }
 
-/** Whether the process runs. One that has ended, but whose parent has not asked for its outcome yet, does not. */
+/** Whether the process runs. A zombie does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -123,7 +125,7 @@ export function basic(username: string, password: string): string {
   return Buffer.from(`${username}:${password}`).toString('base64');
 }
 
-/** What a call throws. */
+/** The error that a call throws. */
 export async function thrown(work: Promise<unknown> | (() => unknown)): Promise<unknown> {
   try {
     await (typeof work === 'function' ? work() : work);

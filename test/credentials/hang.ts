@@ -1,4 +1,4 @@
-// Asks a helper that never answers, in a process of its own: it must end by itself, right after the time limit.
+// Runs a helper that never answers, in a separate process that must exit by itself after the timeout.
 import { loadDockerConfig } from '../../src/credentials/index.ts';
 
 const [homedir = '', helperTimeoutMs = '0'] = process.argv.slice(2);

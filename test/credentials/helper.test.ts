@@ -26,7 +26,7 @@ async function load(
 }
 
 describe('credential helpers', () => {
-  it('gets user name and secret from a real program', async () => {
+  it('gets user name and secret from a helper program', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', says('me', 'pä"ss'));
     const credentials = await load(folder, { credHelpers: { 'ghcr.io': 'test' } }, helper.env);
@@ -40,7 +40,7 @@ describe('credential helpers', () => {
     expect(await helper.asked()).toEqual(['ghcr.io']);
   });
 
-  it('takes the user name <token> for an identity token, and gives Docker Hub the address that docker login uses', async () => {
+  it('treats the user name <token> as an identity token, and asks for Docker Hub by its legacy address', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', says('<token>', 'refresh'));
     const credentials = await load(folder, { credsStore: 'test' }, helper.env);
@@ -49,7 +49,7 @@ describe('credential helpers', () => {
     expect(await helper.asked()).toEqual(['https://index.docker.io/v1/']);
   });
 
-  it('asks the helper of the registry rather than the store, and no helper for an empty name', async () => {
+  it('prefers credHelpers to credsStore, and runs no helper for an empty name', async () => {
     await using folder = await Folder.make();
     const own = await makeHelper(folder, 'own', says('own', 'x'));
     const store = await makeHelper(folder, 'store', says('store', 'x'));
@@ -67,7 +67,7 @@ describe('credential helpers', () => {
     expect(users).toEqual(['own', 'file', 'store']);
   });
 
-  it('CH-01 runs no helper of a hostile name, and none from the working directory', async () => {
+  it('runs no helper with an invalid name, and none from the working directory (CH-01)', async () => {
     await using folder = await Folder.make();
     const decoy = await makeHelper(folder, 'decoy', says('decoy', 'x'));
     const bin = decoy.env['PATH'] ?? '';
@@ -105,7 +105,7 @@ describe('credential helpers', () => {
     ).toBe('decoy');
   });
 
-  it('CH-01 passes over what is not an executable file', async () => {
+  it('ignores files that are not executable, and directories (CH-01)', async () => {
     await using folder = await Folder.make();
     await folder.write('bin/docker-credential-plain', 'text');
     await chmod(folder.join('bin', 'docker-credential-plain'), 0o644);
@@ -128,7 +128,7 @@ describe('credential helpers', () => {
     'user@ghcr.io',
     'https://ghcr.io',
     'ghcr.io.',
-  ])('CH-02 refuses the host %j before any program runs', async (host) => {
+  ])('rejects the host %j before any program runs (CH-02)', async (host) => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', says('me', 'x'));
     const credentials = await load(folder, { credsStore: 'test' }, helper.env);
@@ -136,7 +136,7 @@ describe('credential helpers', () => {
     expect(await helper.asked()).toEqual([]);
   });
 
-  it('CH-03 a missing helper of credHelpers is an error; a missing credsStore is one warning and auths of the same host', async () => {
+  it('fails for a missing helper of credHelpers, but for a missing credsStore warns once and uses auths (CH-03)', async () => {
     await using folder = await Folder.make();
     const warnings: string[] = [];
     const config = {
@@ -157,7 +157,7 @@ describe('credential helpers', () => {
     expect(warnings[0]).toContain('docker-credential-gone');
   });
 
-  it('CH-04 ends a helper that hangs and ignores SIGTERM, and all it started; the run ends too', async () => {
+  it('kills a helper that hangs and ignores SIGTERM, with its children, and the process exits (CH-04)', async () => {
     await using folder = await Folder.make();
     const child = folder.join('child.pid');
     const helper = await makeHelper(
@@ -165,7 +165,8 @@ describe('credential helpers', () => {
       'hang',
       `for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {});
        const { spawn } = require('node:child_process');
-       const grandchild = spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setTimeout(() => {}, 3600000)"], { stdio: 'inherit' });
+       const program = "process.on('SIGTERM', () => {}); setTimeout(() => {}, 3600000)";
+       const grandchild = spawn(process.execPath, ['-e', program], { stdio: 'inherit' });
        require('node:fs').writeFileSync(${JSON.stringify(child)}, String(grandchild.pid));
        setTimeout(() => {}, 3600000);`,
     );
@@ -176,7 +177,7 @@ describe('credential helpers', () => {
       env: { ...process.env, ...helper.env },
       timeout: 20_000,
     });
-    expect(stdout).toMatch(/docker-credential-hang(\.exe)? did not answer within 1 s and was ended/);
+    expect(stdout).toMatch(/docker-credential-hang(\.exe)? did not answer within 1 s and was killed/);
     expect(stderr).toBe('');
     expect(performance.now() - started).toBeLessThan(10_000);
     const pids = [...(await helper.pids()), Number(await readFile(child, 'utf8'))];
@@ -184,7 +185,7 @@ describe('credential helpers', () => {
     await expect.poll(() => pids.some(isAlive), { timeout: 5000 }).toBe(false);
   });
 
-  it('CH-04 a helper ends when the process that asked it is killed', async () => {
+  it('kills a helper when the process that started it is killed (CH-04)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'hang', "process.on('SIGTERM', () => {}); setTimeout(() => {}, 3600000);");
     await folder.write('.docker/config.json', { credsStore: 'hang' });
@@ -198,17 +199,17 @@ describe('credential helpers', () => {
     await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
   });
 
-  it('CH-04 an environment in which nothing starts is an error, not a crash', async () => {
+  it('reports a helper that fails to start in its environment (CH-04)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', says('u', 'x'));
     const error = await thrown(
       (await load(folder, { credsStore: 'test' }, { ...helper.env, NODE_OPTIONS: '--no-such-option' })).find('ghcr.io'),
     );
     expect(isOciError(error, 'CREDENTIALS')).toBe(true);
-    expect((error as Error).message).toContain('could not be run');
+    expect((error as Error).message).toContain('exit code 9');
   });
 
-  it('CH-04 a caller that leaves is let go at once, and the helper ends', async () => {
+  it('returns at once after an abort, and kills the helper (CH-04)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'hang', 'setTimeout(() => {}, 3600000);');
     const credentials = await load(folder, { credsStore: 'hang' }, helper.env);
@@ -223,7 +224,7 @@ describe('credential helpers', () => {
     await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
   });
 
-  it('CH-04 gives up a helper that floods its output', async () => {
+  it('kills a helper that prints too much (CH-04)', async () => {
     await using folder = await Folder.make();
     const flood = await makeHelper(
       folder,
@@ -237,7 +238,7 @@ describe('credential helpers', () => {
     await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
   });
 
-  it('CH-04 takes output of just the cap', async () => {
+  it('accepts output of exactly the maximum size (CH-04)', async () => {
     await using folder = await Folder.make();
     const size = maxHelperOutput - JSON.stringify({ Username: 'u', Secret: '' }).length;
     const helper = await makeHelper(
@@ -249,7 +250,7 @@ describe('credential helpers', () => {
     expect(found?.credential.password).toHaveLength(size);
   });
 
-  it('CH-04 drops standard error, and a helper that does not read its input does no harm', async () => {
+  it('discards standard error, and accepts a helper that does not read its input (CH-04)', async () => {
     await using folder = await Folder.make();
     const secret = newCanary();
     const helper = await makeHelper(
@@ -267,16 +268,16 @@ describe('credential helpers', () => {
     [
       'fails and prints the secret',
       (secret: string) =>
-        `process.stdout.write(${JSON.stringify(secret)}); process.stderr.write(${JSON.stringify(secret)}); process.exitCode = 1;`,
+        `for (const pipe of ['stdout', 'stderr']) process[pipe].write(${JSON.stringify(secret)}); process.exitCode = 1;`,
       'exit code 1',
     ],
     [
-      'prints a bare token',
+      'prints only a token',
       (secret: string) => `process.stdout.write(${JSON.stringify(secret)});`,
-      'is not JSON: it stops being so at line 1, column 1',
+      'is not valid JSON: error at line 1, column 1',
     ],
     [
-      'prints a JSON text',
+      'prints a JSON string',
       (secret: string) => `process.stdout.write(JSON.stringify(${JSON.stringify(secret)}));`,
       'Username and Secret',
     ],
@@ -286,19 +287,20 @@ describe('credential helpers', () => {
       'Username and Secret',
     ],
     [
-      'says nearly that it has none',
+      'prints the sentence for "none" with more text',
       (secret: string) =>
-        `process.stdout.write('credentials not found in native keychain: ' + ${JSON.stringify(secret)}); process.exitCode = 1;`,
+        `process.stdout.write('credentials not found in native keychain: ' + ${JSON.stringify(secret)});
+         process.exitCode = 1;`,
       'exit code 1',
     ],
     [
-      'says that it has none, but succeeds',
+      'prints the sentence for "none", but succeeds',
       () => "process.stdout.write('credentials not found in native keychain');",
-      'is not JSON',
+      'is not valid JSON',
     ],
-    ['prints nothing', () => '', 'is not JSON'],
+    ['prints nothing', () => '', 'is not valid JSON'],
     ['dies', () => "process.kill(process.pid, 'SIGKILL');", 'exit code'],
-  ])('CH-04 AU-14 a helper that %s is an error without its output', async (_, body, expected) => {
+  ])('reports a helper that %s without its output (CH-04, AU-14)', async (_, body, expected) => {
     await using folder = await Folder.make();
     const secret = newCanary();
     const helper = await makeHelper(folder, 'test', body(secret));
@@ -308,7 +310,7 @@ describe('credential helpers', () => {
     expect(findCanaries([secret], { error: error as Error })).toEqual([]);
   });
 
-  it('CH-04 takes the exact sentence for "none", and asks auths of the same host then', async () => {
+  it('treats only the exact sentence as "none", and then uses auths of the same host (CH-04)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(
       folder,
@@ -324,7 +326,7 @@ describe('credential helpers', () => {
     expect((await credentials.find('quay.io'))?.credential.username).toBe('q');
   });
 
-  it('CH-04 reports a helper that cannot be started', async () => {
+  it('reports a helper that cannot be started (CH-04)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', '');
     const program = join(
@@ -339,7 +341,7 @@ describe('credential helpers', () => {
     expect((error as Error).message).toContain('could not be run (');
   });
 
-  it('CH-05 runs once per host for 50 parallel requests, and again for none of them later', async () => {
+  it('runs a helper once per host for 50 parallel requests and all later ones (CH-05)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(
       folder,
@@ -356,7 +358,7 @@ describe('credential helpers', () => {
     expect(await helper.asked()).toEqual(['ghcr.io', 'quay.io']);
   });
 
-  it('CH-05 one caller that leaves takes the answer from no other; a failure is kept too', async () => {
+  it('keeps a helper running for others when one caller aborts, and caches a failure for some time (CH-05)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(
       folder,
@@ -375,7 +377,7 @@ describe('credential helpers', () => {
     expect(await helper.asked()).toEqual(['ghcr.io']);
   });
 
-  it('runs a helper that PATH reaches through a symbolic link and a directory with spaces', async () => {
+  it('runs a helper in a directory with spaces behind a symbolic link', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', says('u', 'x'));
     const spaced = folder.join("a 'b' c");
@@ -386,7 +388,7 @@ describe('credential helpers', () => {
 });
 
 describe('secretsOf', () => {
-  it('lists every form that goes over the wire', () => {
+  it('lists every form of a secret that is sent', () => {
     const forms = secretsOf({ username: 'u', password: 'p ä"\nq' });
     expect(forms).toEqual(
       expect.arrayContaining([

@@ -1,4 +1,4 @@
-// Writes entries into one configuration file, in a process of its own.
+// Writes entries into a configuration file, in a separate process.
 import { saveDockerAuth } from '../../src/credentials/index.ts';
 
 const [path = '', ...registries] = process.argv.slice(2);

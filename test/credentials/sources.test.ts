@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, truncate } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import {
   chain,
@@ -22,7 +22,7 @@ async function userOf(source: CredentialSource, registry: string): Promise<strin
 }
 
 describe('loadDockerConfig', () => {
-  it('takes the first file there is, and the variable before it', async () => {
+  it('uses the environment variable before the first existing file', async () => {
     await using folder = await Folder.make();
     const env = { DOCKER_CONFIG: folder.join('own'), XDG_RUNTIME_DIR: folder.join('run') };
     const load = async (more: Readonly<Record<string, string>> = {}): Promise<CredentialSource> =>
@@ -40,14 +40,14 @@ describe('loadDockerConfig', () => {
     expect((await inline.find('ghcr.io'))?.source).toBe('"ghcr.io" in DOCKER_AUTH_CONFIG');
   });
 
-  it('hands the configured header fields out', async () => {
+  it('returns the configured header fields', async () => {
     await using folder = await Folder.make();
     await folder.write('.docker/config.json', { HttpHeaders: { 'X-Meta': 'a' } });
     expect((await loadDockerConfig({ env: {}, homedir: folder.path })).httpHeaders).toEqual({ 'X-Meta': 'a' });
     expect((await loadDockerConfig({ env: {}, homedir: folder.join('none') })).httpHeaders).toEqual({});
   });
 
-  it('AU-14 a file or variable that is just a token is an error without the token', async () => {
+  it('rejects a file or variable that contains only a token without repeating it (AU-14)', async () => {
     await using folder = await Folder.make();
     const secret = newPlainCanary('ghp');
     const path = await folder.write('.docker/config.json', secret);
@@ -55,12 +55,23 @@ describe('loadDockerConfig', () => {
     const variable = await thrown(
       loadDockerConfig({ env: { DOCKER_AUTH_CONFIG: secret }, homedir: folder.join('none') }),
     );
-    expect((file as Error).message).toBe(`${path} is not JSON: it stops being so at line 1, column 1`);
-    expect((variable as Error).message).toBe('DOCKER_AUTH_CONFIG is not JSON: it stops being so at line 1, column 1');
+    expect((file as Error).message).toBe(`${path} is not valid JSON: error at line 1, column 1`);
+    expect((variable as Error).message).toBe('DOCKER_AUTH_CONFIG is not valid JSON: error at line 1, column 1');
     expect(findCanaries([secret], { file: file as Error, variable: variable as Error })).toEqual([]);
   });
 
-  it('a configuration that cannot be read is an error that names it', async () => {
+  it('rejects a configuration of 4 GB by its size, without reading it', async () => {
+    await using folder = await Folder.make();
+    const path = await folder.write('.docker/config.json', '{}');
+    await truncate(path, 4 * 1024 ** 3);
+    const before = process.memoryUsage.rss();
+    const error = await thrown(loadDockerConfig({ env: {}, homedir: folder.path }));
+    expect(isOciError(error, 'CREDENTIALS')).toBe(true);
+    expect((error as Error).message).toContain(`${path} is larger than the limit of 4194304 bytes`);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(64 * 1024 ** 2);
+  });
+
+  it('names a configuration that cannot be read in the error', async () => {
     await using folder = await Folder.make();
     await mkdir(folder.join('.docker', 'config.json'), { recursive: true });
     const error = await thrown(loadDockerConfig({ env: {}, homedir: folder.path }));
@@ -70,7 +81,7 @@ describe('loadDockerConfig', () => {
 });
 
 describe('loadPodmanConfig', () => {
-  it('reads the named file alone, else the runtime directory and then the configuration directory', async () => {
+  it('reads only REGISTRY_AUTH_FILE, or else the runtime directory and then the configuration directory', async () => {
     await using folder = await Folder.make();
     const homedir = folder.join('home');
     const XDG_RUNTIME_DIR = folder.join('run');
@@ -121,14 +132,14 @@ describe('githubTokenCredentials', () => {
     }
   });
 
-  it('has nothing without a token or with a server that is no URL', async () => {
+  it('finds nothing without a token, or with a server that is not a URL', async () => {
     expect(await githubTokenCredentials('', {}).find('ghcr.io')).toBeUndefined();
     expect(await githubTokenCredentials('t', { GITHUB_SERVER_URL: 'nonsense' }).find('ghcr.io')).toBeUndefined();
   });
 });
 
 describe('chain and staticCredentials', () => {
-  it('the first that has something decides, and an error is not passed over', async () => {
+  it('use the first credential, and do not skip an error', async () => {
     const a = staticCredentials([
       { registry: 'index.docker.io', credential: { username: 'a' } },
       { registry: 'quay.io', credential: {} },
@@ -147,7 +158,7 @@ describe('chain and staticCredentials', () => {
 });
 
 describe('defaultCredentials', () => {
-  it('asks explicit credentials, docker, podman and the GitHub token in this order', async () => {
+  it('searches explicit credentials, Docker, Podman and the GitHub token in this order', async () => {
     await using folder = await Folder.make();
     const homedir = folder.path;
     const env = { XDG_RUNTIME_DIR: folder.join('run') };
@@ -169,7 +180,7 @@ describe('defaultCredentials', () => {
     });
   });
 
-  it('reads no file when explicit credentials will do; a broken file is an error when it is asked, and a warning for header fields', async () => {
+  it('reads no file for explicit credentials; an invalid file fails a lookup but not header fields', async () => {
     await using folder = await Folder.make();
     await folder.write('.docker/config.json', '{');
     const warnings: string[] = [];
@@ -185,7 +196,7 @@ describe('defaultCredentials', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it('CH-05 asks a helper once although docker and podman share the file', async () => {
+  it('runs a helper once although Docker and Podman share the file (CH-05)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'test', says('', ''));
     await folder.write('run/containers/auth.json', { credsStore: 'test' });

@@ -29,9 +29,9 @@ describe('token replies', () => {
     ['access_token', { access_token: 't2' }, 't2'],
     ['both', { token: 't1', access_token: 't2' }, 't1'],
     ['an empty token and an access_token', { token: '', access_token: 't2' }, 't2'],
-    ['null beside', { token: null, access_token: 't2', refresh_token: null }, 't2'],
-    ['issued_at of another age', { token: 't1', issued_at: '1999-01-01T00:00:00Z', expires_in: 300 }, 't1'],
-  ])('AU-06 takes %s', async (_, reply, expected) => {
+    ['null next to a token', { token: null, access_token: 't2', refresh_token: null }, 't2'],
+    ['issued_at in the past', { token: 't1', issued_at: '1999-01-01T00:00:00Z', expires_in: 300 }, 't1'],
+  ])('accepts %s (AU-06)', async (_, reply, expected) => {
     await using server = await ScriptedServer.start();
     guard(server);
     server.on('GET /token', json(reply));
@@ -44,25 +44,32 @@ describe('token replies', () => {
   it.each([
     ['no token', json({ expires_in: 60 }), 'PROTOCOL'],
     ['empty tokens', json({ token: '', access_token: '' }), 'PROTOCOL'],
-    ['a token that is no text', json({ token: { value: secret } }), 'PROTOCOL'],
+    ['a token that is not a string', json({ token: { value: secret } }), 'PROTOCOL'],
     ['a list', json([secret]), 'PROTOCOL'],
     ['a bare token', json(secret), 'PROTOCOL'],
     ['HTML', { headers: { 'Content-Type': 'text/html' }, body: `<title>Log in</title>${secret}` }, 'PROTOCOL'],
     ['nothing', {}, 'PROTOCOL'],
     ['a token with a line break', json({ token: `${secret}\r\nX: y` }), 'PROTOCOL'],
-    ['more than the cap', json(JSON.stringify({ token: secret, pad: 'x'.repeat(maxTokenReply) })), 'SIZE_LIMIT'],
-  ] satisfies [string, Answer, string][])('AU-06 %s is a typed error without the text', async (_, answer, code) => {
-    await using server = await ScriptedServer.start();
-    guard(server);
-    server.on('GET /token', answer);
-    await using client = new Client(server.origin, new Recorder());
-    const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), scope)));
-    expect(isOciError(error) && error.code).toBe(code);
-    expect((error as Error).message).toContain(server.url('/token').href);
-    expect(findCanaries([secret], { error: error as Error, events: client.events })).toEqual([]);
-  });
+    [
+      'more than the maximum size',
+      json(JSON.stringify({ token: secret, pad: 'x'.repeat(maxTokenReply) })),
+      'SIZE_LIMIT',
+    ],
+  ] satisfies [string, Answer, string][])(
+    'rejects a reply with %s without repeating its text (AU-06)',
+    async (_, answer, code) => {
+      await using server = await ScriptedServer.start();
+      guard(server);
+      server.on('GET /token', answer);
+      await using client = new Client(server.origin, new Recorder());
+      const error = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), scope)));
+      expect(isOciError(error) && error.code).toBe(code);
+      expect((error as Error).message).toContain(server.url('/token').href);
+      expect(findCanaries([secret], { error: error as Error, events: client.events })).toEqual([]);
+    },
+  );
 
-  it('AU-06 takes a reply of just the cap', async () => {
+  it('accepts a reply of exactly the maximum size (AU-06)', async () => {
     await using server = await ScriptedServer.start();
     guard(server);
     server.on('GET /token', json(JSON.stringify({ token: 't' }).padEnd(maxTokenReply)));
@@ -80,11 +87,13 @@ describe('token replies', () => {
     ['huge', 1e12, 1e12 - 10],
     ['infinite', '1e999', 50],
   ])(
-    'AU-06 with expires_in %s a token is used for its life less ten seconds by the monotonic clock alone',
+    'with expires_in %s uses a token until ten seconds before its expiry on the monotonic clock (AU-06)',
     async (_, expiresIn, seconds) => {
       await using server = await ScriptedServer.start();
       guard(server);
-      const reply = `{"token":"t","issued_at":"2038-01-01T00:00:00Z"${expiresIn === undefined ? '' : `,"expires_in":${expiresIn === '1e999' ? expiresIn : JSON.stringify(expiresIn)}`}}`;
+      const life = expiresIn === '1e999' ? expiresIn : JSON.stringify(expiresIn);
+      const field = expiresIn === undefined ? '' : `,"expires_in":${life}`;
+      const reply = `{"token":"t","issued_at":"2038-01-01T00:00:00Z"${field}}`;
       // The server's clock is an hour off, in either direction.
       server.on('GET /token', { ...json(reply), dateSkewMs: 3_600_000 }, { ...json(reply), dateSkewMs: -3_600_000 });
       let now = 5000;

@@ -1,0 +1,218 @@
+import { looseObject, nullish, optional, safeParse, string, unknown } from 'valibot';
+import { identityTokenUsername, isAnonymous, type FoundCredential } from '../credentials/index.ts';
+import type { HttpHeaders, HttpRequest, HttpResponse, Transport } from '../http/index.ts';
+import { collect, once } from '../streams/index.ts';
+import { OciError, printable, type OciErrorCode } from '../spec/index.ts';
+import { basicAuthorization, userAndPassword } from './basic.ts';
+
+/** A bearer token. */
+export interface Token {
+  readonly value: string;
+  /** From this time of the monotonic clock on, the token is not used any more, milliseconds. */
+  readonly expiresAt: number;
+}
+
+export interface TokenRequest {
+  /** Checked by `checkRealm`. */
+  readonly realm: URL;
+  readonly service: string | undefined;
+  /** Joined by `unionScopes`. */
+  readonly scopes: readonly string[];
+  /** Undefined requests an anonymous token. */
+  readonly found: FoundCredential | undefined;
+  /** Names the registry in errors. */
+  readonly registry: string;
+}
+
+export interface TokenRequestOptions {
+  readonly transport: Transport;
+  /** Fields for each request to the endpoint. */
+  readonly headers: HttpHeaders;
+  readonly clientId: string;
+  /** Monotonic clock, milliseconds. */
+  readonly now: () => number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Maximum size of a token reply, bytes. Tokens with many scopes have some kilobytes. */
+export const maxTokenReply: number = 128 * 1024;
+/** Minimum lifetime of a token, whatever the reply says (distribution's token specification), seconds. */
+const minLifeSeconds = 60;
+/** A token is dropped this long before it expires, so that it does not expire on the way, seconds. */
+const marginSeconds = 10;
+
+// The endpoint does not support this method, so the other flow is tried.
+const unknownMethod: ReadonlySet<number> = new Set([404, 405, 501]);
+// Some endpoints answer so to the OAuth 2 flow although they accept the identity token by Basic: Azure 400, Artifactory
+// 401.
+const identityTokenRefused: ReadonlySet<number> = new Set([400, 401, ...unknownMethod]);
+
+/**
+ * Requests a token: by GET with Basic credentials (distribution's token specification), for an identity token by POST
+ * (its OAuth 2 specification), and by the other flow if the endpoint supports only that one.
+ *
+ * @throws OciError `UNAUTHORIZED` and `DENIED` with the source of the credentials, `CREDENTIALS`, `PROTOCOL`,
+ *   `SIZE_LIMIT`, `REDIRECT_REFUSED`, `TOOMANYREQUESTS`, `UNAVAILABLE`, and the errors of the transport
+ */
+export async function requestToken(request: TokenRequest, options: TokenRequestOptions): Promise<Token> {
+  const flows = flowsFor(request, options.clientId);
+  for (const [index, flow] of flows.entries()) {
+    const headers = { ...options.headers, ...flow.request.headers };
+    const response = await options.transport({ ...flow.request, headers, signal: options.signal });
+    const receivedAt = options.now();
+    await checkOrigin(response, request);
+    if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
+    await response.body.discard();
+    if (index + 1 < flows.length && flow.fallbackOn.has(response.status)) continue;
+    throw refusal(response.status, request);
+  }
+  const source = request.found?.source ?? 'an unknown source';
+  throw new OciError(
+    'CREDENTIALS',
+    `cannot request a token from ${urlOf(request.realm)}: the credentials from ${source} have no user name with a ` +
+      'password, no identity token and no registry token',
+  );
+}
+
+interface Flow {
+  readonly request: HttpRequest;
+  /** With these statuses the next flow is tried. */
+  readonly fallbackOn: ReadonlySet<number>;
+}
+
+function flowsFor(request: TokenRequest, clientId: string): Flow[] {
+  const { found } = request;
+  if (found === undefined || isAnonymous(found.credential))
+    return [{ request: getRequest(request, clientId, {}), fallbackOn: new Set() }];
+  const { credential, source } = found;
+  const basic = (username: string, password: string): HttpRequest =>
+    getRequest(request, clientId, { authorization: basicAuthorization(username, password, source) });
+  const { username = '', password, identityToken = '' } = credential;
+  if (identityToken !== '') {
+    const grant = { grant_type: 'refresh_token', refresh_token: identityToken };
+    const name = username === '' ? identityTokenUsername : username;
+    return [
+      {
+        request: postRequest(request, clientId, grant),
+        fallbackOn: username === '' ? unknownMethod : identityTokenRefused,
+      },
+      { request: basic(name, identityToken), fallbackOn: new Set() },
+    ];
+  }
+  const pair = userAndPassword({ username, password });
+  if (pair === undefined) return [];
+  return [
+    { request: basic(pair.username, pair.password), fallbackOn: unknownMethod },
+    { request: postRequest(request, clientId, { grant_type: 'password', ...pair }), fallbackOn: new Set() },
+  ];
+}
+
+function getRequest({ realm, service, scopes }: TokenRequest, clientId: string, headers: HttpHeaders): HttpRequest {
+  const url = new URL(realm);
+  if (service !== undefined) url.searchParams.set('service', service);
+  for (const scope of scopes) url.searchParams.append('scope', scope);
+  url.searchParams.set('client_id', clientId);
+  return { method: 'GET', url, headers };
+}
+
+function postRequest(
+  { realm, service, scopes }: TokenRequest,
+  clientId: string,
+  grant: Readonly<Record<string, string>>,
+): HttpRequest {
+  const form = new URLSearchParams({ ...grant, client_id: clientId });
+  if (service !== undefined) form.set('service', service);
+  if (scopes.length > 0) form.set('scope', scopes.join(' '));
+  const bytes = new TextEncoder().encode(form.toString());
+  return {
+    method: 'POST',
+    url: realm,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: { open: () => once(bytes), length: bytes.byteLength },
+  };
+}
+
+/** Refuses a token from another origin: it is not the endpoint's, because the transport sent no credentials there. */
+async function checkOrigin(response: HttpResponse, request: TokenRequest): Promise<void> {
+  if (response.url.origin === request.realm.origin) return;
+  await response.body.discard();
+  throw new OciError(
+    'REDIRECT_REFUSED',
+    `the token endpoint ${urlOf(request.realm)} of ${request.registry} redirected to ${response.url.origin}; ` +
+      'no credentials were sent there',
+  );
+}
+
+const codeByStatus: Readonly<Record<number, OciErrorCode>> = {
+  401: 'UNAUTHORIZED',
+  403: 'DENIED',
+  408: 'UNAVAILABLE',
+  429: 'TOOMANYREQUESTS',
+};
+
+function refusal(status: number, { found, realm, registry, scopes }: TokenRequest): OciError {
+  const code = codeByStatus[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'PROTOCOL');
+  const purpose = scopes.length === 0 ? '' : ` for ${printable(scopes.join(' '), 500)}`;
+  const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status} to a request${purpose}`;
+  const reason = `${credentialSourceLabel(found)}${remedyFor(code, found, registry)}`;
+  return new OciError(code, `${problem} ${reason}`, { status });
+}
+
+/** The source of a request's credentials, for a message. */
+export function credentialSourceLabel(found: FoundCredential | undefined): string {
+  return found === undefined ? 'without credentials (none were found)' : `with the credentials from ${found.source}`;
+}
+
+function remedyFor(code: OciErrorCode, found: FoundCredential | undefined, registry: string): string {
+  if (code !== 'UNAUTHORIZED' && code !== 'DENIED') return '';
+  if (found === undefined) return `; log in to ${registry}, or give a user name and password`;
+  return code === 'UNAUTHORIZED' ? '; they are wrong or expired' : '; they do not have this permission';
+}
+
+/** The endpoint without its query, which may contain secrets. */
+function urlOf(realm: URL): string {
+  return printable(`${realm.origin}${realm.pathname}`, 300);
+}
+
+const replySchema = looseObject({
+  token: nullish(string()),
+  access_token: nullish(string()),
+  expires_in: optional(unknown()),
+});
+
+/**
+ * Reads the reply of a token endpoint. The lifetime starts at `receivedAt`; wall clocks and `issued_at` are ignored.
+ * Errors do not contain the text of the reply.
+ */
+async function readToken(response: HttpResponse, receivedAt: number, endpoint: string): Promise<Token> {
+  const bytes = await collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
+  const parsed = safeParse(replySchema, parseReply(bytes, response, endpoint));
+  const problem = `the token endpoint ${endpoint} answered with`;
+  if (!parsed.success) throw new OciError('PROTOCOL', `${problem} JSON that is not a token reply`);
+  const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
+  const value = [token, accessToken].find((text) => text !== undefined && text !== null && text !== '');
+  if (value === undefined || value === null) throw new OciError('PROTOCOL', `${problem} a reply that has no token`);
+  if (!/^[\x21-\x7e]+$/.test(value))
+    throw new OciError('PROTOCOL', `${problem} a token that is not valid in a header field`);
+  return { value, expiresAt: receivedAt + (lifeOf(expiresIn) - marginSeconds) * 1000 };
+}
+
+function lifeOf(expiresIn: unknown): number {
+  const isNumber = typeof expiresIn === 'number' && Number.isFinite(expiresIn);
+  return isNumber ? Math.max(minLifeSeconds, expiresIn) : minLifeSeconds;
+}
+
+function parseReply(bytes: Uint8Array, response: HttpResponse, endpoint: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    // V8's message quotes the text, which may contain a token.
+    const type = response.headers.get('content-type');
+    const label = type === undefined ? '' : ` (${printable(type, 100)})`;
+    throw new OciError(
+      'PROTOCOL',
+      `the token endpoint ${endpoint} answered with a reply that is not JSON${label}; ` +
+        'it may be a login page or a proxy',
+    );
+  }
+}
