@@ -51,7 +51,6 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   ignore: ['archive'],
   tldts: ['auth'],
   bcryptjs: ['server'],
-  'lru-cache': ['auth', 'credentials'],
   '@actions/core': ['action'],
   '@actions/cache': ['action'],
 };

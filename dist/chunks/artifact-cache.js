@@ -1,10 +1,10 @@
-import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
-import { B as parseManifest, C as LockFile, D as isMissing, V as requiredContentOf, X as annotationTitle, q as annotationRefName, v as collect, z as maxManifestBytes } from "./scrub.js";
+import { f as errnoOf, p as fileSystemError, r as isMissing, t as LockFile } from "./lock-file.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, s as messageOf, t as OciError } from "./error.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
-import { n as repository, r as SingleFlight } from "./repository.js";
+import { B as annotationRefName, M as maxManifestBytes, N as parseManifest, P as requiredContentOf, U as annotationTitle, v as collect } from "./scrub.js";
+import { i as SingleFlight, r as repository } from "./index.min.js";
 import { c as isRepositoryName } from "./reference.js";
 import { n as prefix, t as cache } from "./pull-through-cache.js";
 import { join, resolve } from "node:path";

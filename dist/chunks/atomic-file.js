@@ -1,4 +1,4 @@
-import { n as durableRename, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
+import { c as _usingCtx, l as durableRename, p as fileSystemError, u as renameOver } from "./lock-file.js";
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { mkdir, open, rm } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { K as annotationCreated, N as forEachConcurrent, X as annotationTitle } from "./scrub.js";
+import { E as forEachConcurrent, U as annotationTitle, z as annotationCreated } from "./scrub.js";
 import { u as packManifest } from "./packing-cache.js";
 import { a as isOciError, d as printable, r as inputError, t as OciError } from "./error.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
@@ -8,7 +8,7 @@ import { t as abortable } from "./abortable.js";
 import { a as mergeAnnotations, i as timestamp, t as mediaType } from "./inputs.js";
 import { a as wholeNumber, n as duration } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
-import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { c as _usingCtx, p as fileSystemError } from "./lock-file.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { n as readReference } from "./inputs-reference.js";
 import { t as openLocation } from "./open-location.js";

@@ -1,5 +1,5 @@
 import { n as anySignal } from "./abortable.js";
-import { M as Semaphore, S as withVerification, x as once } from "./scrub.js";
+import { S as withVerification, T as Semaphore, x as once } from "./scrub.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { a as isOciError, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
 import { n as onSide, t as CopyError } from "./copy-error.js";

@@ -1,4 +1,4 @@
-import { B as parseManifest, R as artifactTypeOf, m as observeReader } from "./scrub.js";
+import { N as parseManifest, j as artifactTypeOf, m as observeReader } from "./scrub.js";
 import { a as newDirectory } from "./packing-cache.js";
 import { a as isOciError, i as isNotFound, t as OciError } from "./error.js";
 import { u as isManifestMediaType } from "./descriptor.js";
@@ -7,7 +7,7 @@ import { t as resultAt } from "./result.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { a as wholeNumber, n as duration } from "./inputs-values.js";
 import { o as inputReader, r as readSideAccess, t as bothSidesInputDefaults } from "./inputs-registry.js";
-import { t as _usingCtx } from "./usingCtx.js";
+import { c as _usingCtx } from "./lock-file.js";
 import { n as readReference, t as readPlaceTags } from "./inputs-reference.js";
 import { t as MetadataCache } from "./metadata.js";
 import { t as tagN } from "./tag.js";

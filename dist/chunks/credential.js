@@ -1,6 +1,15 @@
 // src/credentials/credential.ts
 function isAnonymous(credential) {
-	return !hasText(credential.identityToken) && !hasText(credential.registryToken) && !hasText(credential.username) && !hasText(credential.password);
+	const { username, password, identityToken, registryToken } = credential;
+	return ![
+		username,
+		password,
+		identityToken,
+		registryToken
+	].some(hasText);
+}
+function isSameCredential(a, b) {
+	return a.username === b.username && a.password === b.password && a.identityToken === b.identityToken && a.registryToken === b.registryToken;
 }
 const identityTokenUsername = "<token>";
 function secretsOf(credential) {
@@ -37,4 +46,4 @@ function hasText(text) {
 	return text !== void 0 && text !== "";
 }
 
-export { secretsOf as i, identityTokenUsername as n, isAnonymous as r, formsOf as t };
+export { secretsOf as a, isSameCredential as i, identityTokenUsername as n, isAnonymous as r, formsOf as t };

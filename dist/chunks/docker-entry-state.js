@@ -1,66 +1,21 @@
-import { d as printable, n as abortedError, t as OciError } from "./error.js";
+import { d as printable, t as OciError } from "./error.js";
 import { D as isDigest, E as digestOf, i as isRecord } from "./descriptor.js";
-import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
+import { i as kindOf, p as fileSystemError, r as isMissing, t as LockFile } from "./lock-file.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
-import { i as hostOfKey, n as checkRegistry, r as dockerHubKey, t as parseSecretJson } from "./secret-json.js";
+import { a as checkRegistry, i as parseSecretJson, o as dockerHubKey, r as readConfigText, s as hostOfKey } from "./config-file.js";
 import { o as getState, u as saveState } from "./core.js";
 import { basename, dirname, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { lstat, mkdir, open, readFile, readdir, realpath, rm, stat } from "node:fs/promises";
-
-// src/credentials/config-lock.ts
-const staleMs = 1e4;
-const pauseMs = 20;
-const patienceMs = 3e4;
-async function withFileLock(path, work, signal) {
-	const lock = `${path}.lock`;
-	await acquire(lock, signal);
-	try {
-		return await work();
-	} finally {
-		await rm(lock, { force: true });
-	}
-}
-async function acquire(lock, signal) {
-	const deadline = performance.now() + patienceMs;
-	for (;;) {
-		if (signal?.aborted === true) throw abortedError(signal);
-		if (await tryAcquire(lock)) return;
-		if (performance.now() > deadline) throw new OciError("TIMEOUT", `${lock} is held by another process; remove it if none is at work on that file`);
-		await setTimeout(pauseMs);
-	}
-}
-async function tryAcquire(lock) {
-	try {
-		await mkdir(dirname(lock), {
-			recursive: true,
-			mode: 448
-		});
-		await (await open(lock, "wx", 384)).close();
-		return true;
-	} catch (error) {
-		const code = errnoOf(error);
-		if (code !== "EEXIST" && !(code === "EPERM" && process.platform === "win32")) throw fileSystemError(error, `lock ${lock}`);
-	}
-	await removeStale(lock);
-	return false;
-}
-async function removeStale(lock) {
-	try {
-		const { mtimeMs } = await stat(lock);
-		if (Date.now() - mtimeMs > staleMs) await rm(lock, { force: true });
-	} catch (error) {
-		if (errnoOf(error) !== "ENOENT") throw fileSystemError(error, `look at ${lock}`);
-	}
-}
+import { lstat, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
 
 // src/credentials/docker-login.ts
 const mode = 384;
+const lockTimeoutMs = 3e4;
+const lockStaleMs = 1e4;
 async function saveDockerAuth(path, registry, credential, options = {}) {
 	const ownKey = keyOf(registry);
 	const entry = entryOf(credential);
 	const target = await targetOf(path, options.uid ?? process.getuid?.());
-	return await withFileLock(target, async () => {
+	return await withLock(target, async (lock) => {
 		const config = await read(target);
 		const auths = authsOf(config ?? {}, target);
 		const key = options.keepExisting === true ? Object.keys(auths).find((name) => hostOfKey(name) === hostOfKey(ownKey)) ?? ownKey : ownKey;
@@ -86,44 +41,58 @@ async function saveDockerAuth(path, registry, credential, options = {}) {
 				...auths,
 				[key]: entry
 			}
-		});
+		}, lock);
 		return saved;
 	}, options.signal);
 }
 async function removeDockerAuth(saved, options = {}) {
 	if (!saved.added) return false;
 	const target = await targetOf(saved.path, options.uid ?? process.getuid?.());
-	const leftovers = await leftBy(saved.pid, target);
-	if (leftovers.length === 0 && !await exists(target)) return false;
-	return await withFileLock(target, async () => {
+	const leftovers = await temporaryFilesOf(saved.pid, target);
+	if (leftovers.length === 0 && await kindOf(target) === "absent") return false;
+	return await withLock(target, async (lock) => {
 		for (const path of leftovers) await rm(path, { force: true });
 		const config = await read(target);
 		if (config === void 0) return false;
-		const { [saved.key]: entry, ...others } = authsOf(config, target);
+		const auths = authsOf(config, target);
+		const { [saved.key]: entry, ...others } = auths;
 		if (entry === void 0 || fingerprint(entry) !== saved.entry) return false;
 		const bare = Object.keys(config).length === 1 && Object.keys(others).length === 0;
-		if (saved.wasEmpty) await write(target, {
+		if (saved.created && bare && !saved.wasEmpty) {
+			await lock.check();
+			await rm(target, { force: true });
+		} else await write(target, {
 			...config,
-			auths: {
-				...authsOf(config, target),
+			auths: saved.wasEmpty ? {
+				...auths,
 				[saved.key]: {}
-			}
-		});
-		else if (saved.created && bare) await rm(target, { force: true });
-		else await write(target, {
-			...config,
-			auths: others
-		});
+			} : others
+		}, lock);
 		return true;
 	}, options.signal);
 }
-async function leftBy(pid, target) {
+async function withLock(target, work, signal) {
+	try {
+		await mkdir(dirname(target), {
+			recursive: true,
+			mode: 448
+		});
+	} catch (error) {
+		throw fileSystemError(error, `create the directory of ${target}`);
+	}
+	return await new LockFile(`${target}.lock`, {
+		timeoutMs: lockTimeoutMs,
+		staleMs: lockStaleMs,
+		now: Date.now
+	}).run(work, signal);
+}
+async function temporaryFilesOf(pid, target) {
 	if (pid === process.pid) return [];
 	const prefix = `.${basename(target)}.${pid}.`;
 	try {
 		return (await readdir(dirname(target))).filter((name) => name.startsWith(prefix) && name.endsWith(".tmp")).map((name) => join(dirname(target), name));
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return [];
+		if (isMissing(error)) return [];
 		throw fileSystemError(error, `list ${dirname(target)}`);
 	}
 }
@@ -133,7 +102,7 @@ function keyOf(registry) {
 }
 function entryOf(credential) {
 	const { username, password, identityToken, registryToken } = credential;
-	if (username?.includes(":") === true) throw new OciError("INPUT_INVALID", "a user name with a colon cannot be kept in a Docker configuration");
+	if (username?.includes(":") === true) throw new OciError("INPUT_INVALID", "cannot write the user name into Docker's configuration: it contains a colon, which the format does not allow");
 	const fields = {
 		auth: username === void 0 ? void 0 : Buffer.from(`${username}:${password ?? ""}`).toString("base64"),
 		identitytoken: identityToken,
@@ -148,32 +117,16 @@ async function targetOf(path, uid) {
 		const target = await realpath(path);
 		const owner = (await stat(target)).uid;
 		if (uid === void 0 || link.uid === uid && owner === uid) return target;
-		throw new OciError("CREDENTIALS", `${printable(path)} is a symbolic link to ${printable(target)}, and not both belong to this user; credentials are not written there`);
+		throw new OciError("CREDENTIALS", `cannot write credentials to ${printable(path)}: it is a symbolic link to ${printable(target)}, and this user does not own both; replace the link with a file`);
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return await absentOrDangling(path);
-		throw fileSystemError(error, `look at ${path}`);
-	}
-}
-async function absentOrDangling(path) {
-	if (!await exists(path)) return path;
-	throw new OciError("CREDENTIALS", `${printable(path)} is a symbolic link that leads nowhere; credentials are not written there`);
-}
-async function exists(path) {
-	try {
-		await lstat(path);
-		return true;
-	} catch {
-		return false;
+		if (!isMissing(error)) throw fileSystemError(error, `look at ${path}`);
+		if (await kindOf(path) === "absent") return path;
+		throw new OciError("CREDENTIALS", `cannot write credentials to ${printable(path)}: it is a symbolic link to a missing file; remove the link`);
 	}
 }
 async function read(path) {
-	let text;
-	try {
-		text = (await readFile(path, "utf8")).replace(/^\ufeff/, "");
-	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return void 0;
-		throw fileSystemError(error, `read ${path}`);
-	}
+	const text = await readConfigText(path);
+	if (text === void 0) return void 0;
 	if (text.trim() === "") return {};
 	const value = parseSecretJson(text, path);
 	if (!isRecord(value)) throw new OciError("CREDENTIALS", `${printable(path)} is not a JSON object`);
@@ -184,7 +137,8 @@ function authsOf(config, path) {
 	if (!isRecord(auths)) throw new OciError("CREDENTIALS", `${printable(path)} has auths that are not an object`);
 	return auths;
 }
-async function write(path, config) {
+async function write(path, config, lock) {
+	await lock.check();
 	await writeFileAtomic(path, `${JSON.stringify(config, null, "	")}\n`, mode);
 }
 function fingerprint(entry) {

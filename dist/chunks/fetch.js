@@ -2,7 +2,7 @@ import { f as blobReader, h as verified, v as collect, x as once } from "./scrub
 import { d as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { i as resolveVia, n as defaultResolveOptions, t as cacheOf } from "./resolve.js";
-import { t as _usingCtx } from "./usingCtx.js";
+import { c as _usingCtx } from "./lock-file.js";
 
 // src/transfer/fetch.ts
 const defaultMaxBytes = 4194304;

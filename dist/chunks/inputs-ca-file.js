@@ -1,4 +1,4 @@
-import { a as errnoOf } from "./usingCtx.js";
+import { f as errnoOf } from "./lock-file.js";
 import { r as inputError } from "./error.js";
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";

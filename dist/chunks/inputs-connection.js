@@ -1,14 +1,14 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { B as parseManifest, E as pageOf, L as referrerDescriptor, P as checkPushedManifest, Q as compareBytes, S as withVerification, U as encodeJson, _ as detachWholeBuffer, b as borrowedChunks, f as blobReader, v as collect, x as once$1, y as BufferPool, z as maxManifestBytes } from "./scrub.js";
+import { A as referrerDescriptor, D as checkPushedManifest, G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, S as withVerification, _ as detachWholeBuffer, b as borrowedChunks, f as blobReader, v as collect, w as pageOf, x as once, y as BufferPool } from "./scrub.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, o as isOciErrorCode, s as messageOf, t as OciError, u as withMessage } from "./error.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as isRepositoryName, d as parseReference, i as checkTag, l as isTag, n as canonicalRegistry, r as checkRepositoryName, s as isRegistryHost, t as apiHost } from "./reference.js";
 import { n as isLoopbackHost, t as bareHost$1 } from "./loopback.js";
 import { n as anySignal } from "./abortable.js";
-import { i as orAborted, n as repository, r as SingleFlight } from "./repository.js";
-import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
-import { i as secretsOf, n as identityTokenUsername, r as isAnonymous, t as formsOf } from "./credential.js";
-import { a as parseRegistryKey, n as checkRegistry, o as pathsOf, r as dockerHubKey, t as parseSecretJson } from "./secret-json.js";
+import { a as orAborted, i as SingleFlight, r as repository, t as I } from "./index.min.js";
+import { p as fileSystemError } from "./lock-file.js";
+import { _ as string, a as checkRegistry, c as parseRegistryKey, d as looseObject, f as nullish, g as safeParse, h as pipe, i as parseSecretJson, l as pathsOf, m as optional, n as readConfigFile, o as dockerHubKey, p as object, t as parseConfig, u as custom, v as unknown } from "./config-file.js";
+import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, r as isAnonymous, t as formsOf } from "./credential.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
 import { r as formatDuration } from "./format.js";
 import { X509Certificate } from "node:crypto";
@@ -21,9 +21,22 @@ import { constants as constants$1 } from "node:fs";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
+import { spawn } from "node:child_process";
 import { createSecureContext, getCACertificates } from "node:tls";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+
+// src/spec/token-scope.ts
+function parseTokenScope(text) {
+	const first = text.indexOf(":");
+	const last = text.lastIndexOf(":");
+	if (first < 1 || last === first) return void 0;
+	return {
+		type: text.slice(0, first),
+		name: text.slice(first + 1, last),
+		actions: text.slice(last + 1).split(",").filter((action) => action !== "")
+	};
+}
 
 // src/concurrency/backoff.ts
 async function pause(ms, signal, sleep = wait) {
@@ -276,414 +289,39 @@ var ChallengeReader = class {
 	}
 };
 
-// src/credentials/chain.ts
-function chain(...sources) {
-	return { find: async (registry, options) => {
-		for (const source of sources) {
-			const found = await source.find(registry, options);
-			if (found !== void 0) return found;
-		}
-	} };
-}
-
-// node_modules/valibot/dist/index.mjs
-let store$4;
-const DEFAULT_CONFIG = {
-	lang: void 0,
-	message: void 0,
-	abortEarly: void 0,
-	abortPipeEarly: void 0
-};
-/* @__NO_SIDE_EFFECTS__ */
-function getGlobalConfig(config$1) {
-	if (!config$1 && !store$4) return DEFAULT_CONFIG;
-	return {
-		lang: config$1?.lang ?? store$4?.lang,
-		message: config$1?.message,
-		abortEarly: config$1?.abortEarly ?? store$4?.abortEarly,
-		abortPipeEarly: config$1?.abortPipeEarly ?? store$4?.abortPipeEarly
-	};
-}
-let store$3;
-/* @__NO_SIDE_EFFECTS__ */
-function getGlobalMessage(lang) {
-	return store$3?.get(lang);
-}
-let store$2;
-/* @__NO_SIDE_EFFECTS__ */
-function getSchemaMessage(lang) {
-	return store$2?.get(lang);
-}
-let store$1;
-/* @__NO_SIDE_EFFECTS__ */
-function getSpecificMessage(reference, lang) {
-	return store$1?.get(reference)?.get(lang);
-}
-/* @__NO_SIDE_EFFECTS__ */
-function _stringify(input) {
-	const type = typeof input;
-	if (type === "string") return `"${input}"`;
-	if (type === "number" || type === "bigint" || type === "boolean") return `${input}`;
-	if (type === "object" || type === "function") return (input && Object.getPrototypeOf(input)?.constructor?.name) ?? "null";
-	return type;
-}
-function _addIssue(context, label, dataset, config$1, other) {
-	const input = other && "input" in other ? other.input : dataset.value;
-	const expected = other?.expected ?? context.expects ?? null;
-	const received = other?.received ?? /* @__PURE__ */ _stringify(input);
-	const issue = {
-		kind: context.kind,
-		type: context.type,
-		input,
-		expected,
-		received,
-		message: `Invalid ${label}: ${expected ? `Expected ${expected} but r` : "R"}eceived ${received}`,
-		requirement: context.requirement,
-		path: other?.path,
-		issues: other?.issues,
-		lang: config$1.lang,
-		abortEarly: config$1.abortEarly,
-		abortPipeEarly: config$1.abortPipeEarly
-	};
-	const isSchema = context.kind === "schema";
-	const message$1 = other?.message ?? context.message ?? /* @__PURE__ */ getSpecificMessage(context.reference, issue.lang) ?? (isSchema ? /* @__PURE__ */ getSchemaMessage(issue.lang) : null) ?? config$1.message ?? /* @__PURE__ */ getGlobalMessage(issue.lang);
-	if (message$1 !== void 0) issue.message = typeof message$1 === "function" ? message$1(issue) : message$1;
-	if (isSchema) dataset.typed = false;
-	if (dataset.issues) dataset.issues.push(issue);
-	else dataset.issues = [issue];
-}
-/* @__NO_SIDE_EFFECTS__ */
-function _isValidObjectKey(object$1, key) {
-	return Object.prototype.hasOwnProperty.call(object$1, key) && key !== "__proto__" && key !== "prototype" && key !== "constructor";
-}
-function _standardSchema(schema) {
-	schema["~standard"] = {
-		version: 1,
-		vendor: "valibot",
-		validate: (value$1) => schema["~run"]({ value: value$1 }, /* @__PURE__ */ getGlobalConfig())
-	};
-	return schema;
-}
-/* @__NO_SIDE_EFFECTS__ */
-function getFallback(schema, dataset, config$1) {
-	return typeof schema.fallback === "function" ? schema.fallback(dataset, config$1) : schema.fallback;
-}
-/* @__NO_SIDE_EFFECTS__ */
-function getDefault(schema, dataset, config$1) {
-	return typeof schema.default === "function" ? schema.default(dataset, config$1) : schema.default;
-}
-/* @__NO_SIDE_EFFECTS__ */
-function custom(check$1, message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "custom",
-		reference: custom,
-		expects: "unknown",
-		async: false,
-		check: check$1,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			if (this.check(dataset.value)) dataset.typed = true;
-			else _addIssue(this, "type", dataset, config$1);
-			return dataset;
-		}
+// src/credentials/auths.ts
+function findInAuths(config, registry, repository) {
+	const entries = Object.entries(config.auths).flatMap(([key, value]) => {
+		const parsed = parseRegistryKey(key);
+		return parsed?.registry === registry ? [{
+			key,
+			value,
+			path: parsed.path,
+			rank: parsed.rank
+		}] : [];
 	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function looseObject(entries$1, message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "loose_object",
-		reference: looseObject,
-		expects: "Object",
-		async: false,
-		entries: entries$1,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			const input = dataset.value;
-			if (input && typeof input === "object") {
-				dataset.typed = true;
-				dataset.value = {};
-				for (const key in this.entries) {
-					const valueSchema = this.entries[key];
-					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
-						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
-						if (valueDataset.issues) {
-							const pathItem = {
-								type: "object",
-								origin: "value",
-								input,
-								key,
-								value: value$1
-							};
-							for (const issue of valueDataset.issues) {
-								if (issue.path) issue.path.unshift(pathItem);
-								else issue.path = [pathItem];
-								dataset.issues?.push(issue);
-							}
-							if (!dataset.issues) dataset.issues = valueDataset.issues;
-							if (config$1.abortEarly) {
-								dataset.typed = false;
-								break;
-							}
-						}
-						if (!valueDataset.typed) dataset.typed = false;
-						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
-					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
-						_addIssue(this, "key", dataset, config$1, {
-							input: void 0,
-							expected: `"${key}"`,
-							path: [{
-								type: "object",
-								origin: "key",
-								input,
-								key,
-								value: input[key]
-							}]
-						});
-						if (config$1.abortEarly) break;
-					}
-				}
-				if (!dataset.issues || !config$1.abortEarly) {
-					for (const key in input) if (/* @__PURE__ */ _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)) dataset.value[key] = input[key];
-				}
-			} else _addIssue(this, "type", dataset, config$1);
-			return dataset;
+	for (const path of pathsOf(repository)) {
+		let best;
+		for (const { key, value, rank } of entries.filter((entry) => entry.path === path).sort((a, b) => a.rank - b.rank)) {
+			if (best !== void 0 && rank > best.rank) break;
+			const credential = parseAuthEntry(value, `"${key}" in ${config.where}`);
+			if (isAnonymous(credential)) continue;
+			if (best === void 0) best = {
+				key,
+				rank,
+				credential
+			};
+			else if (!isSameCredential(best.credential, credential)) throw ambiguous(config, registry, best.key, key);
 		}
-	});
+		if (best !== void 0) return {
+			credential: best.credential,
+			source: `"${printable(best.key, 300)}" in ${printable(config.where)}`
+		};
+	}
 }
-/* @__NO_SIDE_EFFECTS__ */
-function nullish(wrapped, default_) {
-	return _standardSchema({
-		kind: "schema",
-		type: "nullish",
-		reference: nullish,
-		expects: `(${wrapped.expects} | null | undefined)`,
-		async: false,
-		wrapped,
-		default: default_,
-		"~run"(dataset, config$1) {
-			if (dataset.value === null || dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
-				if (dataset.value === null || dataset.value === void 0) {
-					dataset.typed = true;
-					return dataset;
-				}
-			}
-			return this.wrapped["~run"](dataset, config$1);
-		}
-	});
+function ambiguous(config, registry, first, second) {
+	return new OciError("CREDENTIALS", `${printable(config.where)} has two different entries for ${registry}, "${printable(first, 300)}" and "${printable(second, 300)}"; keep only one, preferably under the key "${registry}"`);
 }
-/* @__NO_SIDE_EFFECTS__ */
-function object(entries$1, message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "object",
-		reference: object,
-		expects: "Object",
-		async: false,
-		entries: entries$1,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			const input = dataset.value;
-			if (input && typeof input === "object") {
-				dataset.typed = true;
-				dataset.value = {};
-				for (const key in this.entries) {
-					const valueSchema = this.entries[key];
-					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
-						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
-						if (valueDataset.issues) {
-							const pathItem = {
-								type: "object",
-								origin: "value",
-								input,
-								key,
-								value: value$1
-							};
-							for (const issue of valueDataset.issues) {
-								if (issue.path) issue.path.unshift(pathItem);
-								else issue.path = [pathItem];
-								dataset.issues?.push(issue);
-							}
-							if (!dataset.issues) dataset.issues = valueDataset.issues;
-							if (config$1.abortEarly) {
-								dataset.typed = false;
-								break;
-							}
-						}
-						if (!valueDataset.typed) dataset.typed = false;
-						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
-					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
-						_addIssue(this, "key", dataset, config$1, {
-							input: void 0,
-							expected: `"${key}"`,
-							path: [{
-								type: "object",
-								origin: "key",
-								input,
-								key,
-								value: input[key]
-							}]
-						});
-						if (config$1.abortEarly) break;
-					}
-				}
-			} else _addIssue(this, "type", dataset, config$1);
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function optional(wrapped, default_) {
-	return _standardSchema({
-		kind: "schema",
-		type: "optional",
-		reference: optional,
-		expects: `(${wrapped.expects} | undefined)`,
-		async: false,
-		wrapped,
-		default: default_,
-		"~run"(dataset, config$1) {
-			if (dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
-				if (dataset.value === void 0) {
-					dataset.typed = true;
-					return dataset;
-				}
-			}
-			return this.wrapped["~run"](dataset, config$1);
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function record(key, value$1, message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "record",
-		reference: record,
-		expects: "Object",
-		async: false,
-		key,
-		value: value$1,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			const input = dataset.value;
-			if (input && typeof input === "object") {
-				dataset.typed = true;
-				dataset.value = {};
-				for (const entryKey in input) if (/* @__PURE__ */ _isValidObjectKey(input, entryKey)) {
-					const entryValue = input[entryKey];
-					const keyDataset = this.key["~run"]({ value: entryKey }, config$1);
-					if (keyDataset.issues) {
-						const pathItem = {
-							type: "object",
-							origin: "key",
-							input,
-							key: entryKey,
-							value: entryValue
-						};
-						for (const issue of keyDataset.issues) {
-							issue.path = [pathItem];
-							dataset.issues?.push(issue);
-						}
-						if (!dataset.issues) dataset.issues = keyDataset.issues;
-						if (config$1.abortEarly) {
-							dataset.typed = false;
-							break;
-						}
-					}
-					const valueDataset = this.value["~run"]({ value: entryValue }, config$1);
-					if (valueDataset.issues) {
-						const pathItem = {
-							type: "object",
-							origin: "value",
-							input,
-							key: entryKey,
-							value: entryValue
-						};
-						for (const issue of valueDataset.issues) {
-							if (issue.path) issue.path.unshift(pathItem);
-							else issue.path = [pathItem];
-							dataset.issues?.push(issue);
-						}
-						if (!dataset.issues) dataset.issues = valueDataset.issues;
-						if (config$1.abortEarly) {
-							dataset.typed = false;
-							break;
-						}
-					}
-					if (!keyDataset.typed || !valueDataset.typed) dataset.typed = false;
-					if (keyDataset.typed) dataset.value[keyDataset.value] = valueDataset.value;
-				}
-			} else _addIssue(this, "type", dataset, config$1);
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function string(message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "string",
-		reference: string,
-		expects: "string",
-		async: false,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			if (typeof dataset.value === "string") dataset.typed = true;
-			else _addIssue(this, "type", dataset, config$1);
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function unknown() {
-	return _standardSchema({
-		kind: "schema",
-		type: "unknown",
-		reference: unknown,
-		expects: "unknown",
-		async: false,
-		"~run"(dataset) {
-			dataset.typed = true;
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function pipe(...pipe$1) {
-	return _standardSchema({
-		...pipe$1[0],
-		pipe: pipe$1,
-		"~run"(dataset, config$1) {
-			for (const item of pipe$1) if (item.kind !== "metadata") {
-				if (dataset.issues && (item.kind === "schema" || item.kind === "transformation")) {
-					dataset.typed = false;
-					break;
-				}
-				if (!dataset.issues || !config$1.abortEarly && !config$1.abortPipeEarly) dataset = item["~run"](dataset, config$1);
-			}
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
-function safeParse(schema, input, config$1) {
-	const dataset = schema["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
-	return {
-		typed: dataset.typed,
-		success: !dataset.issues,
-		output: dataset.value,
-		issues: dataset.issues
-	};
-}
-
-// src/credentials/auth-entry.ts
 const entrySchema = pipe(custom(isRecord), looseObject({
 	auth: nullish(string()),
 	username: nullish(string()),
@@ -704,10 +342,10 @@ function parseAuthEntry(value, where) {
 		password
 	} : decodeAuth(auth, where);
 	return {
-		username: textOf$1(decoded.username),
-		password: textOf$1(decoded.password),
-		identityToken: textOf$1(identitytoken),
-		registryToken: textOf$1(registrytoken)
+		username: textOf(decoded.username),
+		password: textOf(decoded.password),
+		identityToken: textOf(identitytoken),
+		registryToken: textOf(registrytoken)
 	};
 }
 function decodeAuth(auth, where) {
@@ -728,55 +366,18 @@ function trimNul(text) {
 	while (end > start && text.charCodeAt(end - 1) === 0) end--;
 	return text.slice(start, end);
 }
-function textOf$1(value) {
+function textOf(value) {
 	return value === null || value === "" ? void 0 : value;
 }
 function invalid(where, problem) {
-	return new OciError("CREDENTIALS", `the entry ${printable(where)} cannot be used: ${problem}; log in to that registry again, or remove the entry`);
-}
-
-// src/credentials/auths.ts
-function findInAuths(config, registry, repository) {
-	const entries = Object.entries(config.auths).flatMap(([key, value]) => {
-		const place = parseRegistryKey(key);
-		return place === void 0 || place.registry !== registry ? [] : [{
-			key,
-			value,
-			place
-		}];
-	});
-	for (const path of pathsOf(repository)) {
-		const here = entries.filter((entry) => entry.place.path === path).sort((a, b) => a.place.rank - b.place.rank);
-		let best;
-		for (const { key, value, place } of here) {
-			if (best !== void 0 && place.rank > best.rank) break;
-			const credential = parseAuthEntry(value, `"${key}" in ${config.where}`);
-			if (isAnonymous(credential)) continue;
-			if (best === void 0) best = {
-				key,
-				rank: place.rank,
-				credential
-			};
-			else if (!sameCredential(best.credential, credential)) throw ambiguous(config, registry, best.key, key);
-		}
-		if (best !== void 0) return {
-			credential: best.credential,
-			source: `"${printable(best.key, 300)}" in ${printable(config.where)}`
-		};
-	}
-}
-function sameCredential(a, b) {
-	return a.username === b.username && a.password === b.password && a.identityToken === b.identityToken && a.registryToken === b.registryToken;
-}
-function ambiguous(config, registry, first, second) {
-	return new OciError("CREDENTIALS", `${printable(config.where)} has two different entries for ${registry}, "${printable(first, 300)}" and "${printable(second, 300)}"; keep one, best under the key "${registry}"`);
+	return new OciError("CREDENTIALS", `cannot use the entry ${printable(where)}: ${problem}; log in to that registry again, or remove the entry`);
 }
 
 // src/credentials/helper-path.ts
 const suffixPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 function checkHelperSuffix(suffix, where) {
-	if (suffixPattern.test(suffix)) return suffix;
-	throw new OciError("CREDENTIALS", `${printable(where)} names the credential helper "${printable(suffix, 100)}", which is not run: a name has letters, digits, ".", "_" and "-", begins with a letter or digit and is at most 64 characters long`);
+	if (suffixPattern.test(suffix)) return;
+	throw new OciError("CREDENTIALS", `the credential helper "${printable(suffix, 100)}" in ${printable(where)} is not run: its name is invalid; use at most 64 letters, digits, ".", "_" and "-", beginning with a letter or digit`);
 }
 async function findHelper(suffix, env, platform) {
 	const windows = platform === "win32";
@@ -802,142 +403,149 @@ async function isProgram(candidate) {
 	}
 }
 
-// src/credentials/helper-guard.ts
-const guardProgram = `
-const { spawn, spawnSync } = require('node:child_process');
-const [program, verb, input, limit, cap] = process.argv.slice(1);
-const windows = process.platform === 'win32';
-let settled = false;
-let size = 0;
-let chunks = [];
-const settle = (line, kill) => {
-  if (settled) return;
-  settled = true;
-  if (kill) killGroup();
-  process.stdout.write(line + '\\n', () => process.exit(0));
-};
-const killGroup = () => {
-  if (child.pid === undefined) return;
-  try {
-    if (windows) spawnSync(process.env.SystemRoot + '\\\\System32\\\\taskkill.exe', ['/T', '/F', '/PID', String(child.pid)], { windowsHide: true });
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {}
-};
-const stop = () => { killGroup(); process.exit(0); };
-process.stdout.on('error', stop);
-process.on('SIGTERM', stop);
-process.on('SIGINT', stop);
-process.on('SIGHUP', stop);
-process.stdout.write('guard ' + process.pid + '\\n');
-const child = spawn(program, [verb], { stdio: ['pipe', 'pipe', 'ignore'], detached: !windows, windowsHide: true });
-process.stdin.on('error', stop).on('end', stop).on('close', stop).resume();
-child.on('error', (error) => settle('failed ' + (error.code || 'unknown')));
-child.stdin.on('error', () => {});
-child.stdin.end(input);
-child.stdout.on('error', () => {});
-child.stdout.on('data', (chunk) => {
-  size += chunk.length;
-  if (size > Number(cap)) { chunks = []; settle('overflow', true); } else chunks.push(chunk);
-});
-const done = (code) => settle('output ' + (code === null ? -1 : code) + ' ' + Buffer.concat(chunks).toString('base64'));
-child.on('close', done);
-child.on('exit', (code) => setTimeout(done, 1000, code));
-setTimeout(() => settle('timeout', true), Number(limit));
-`;
-
 // src/credentials/helper-process.ts
 const helperTimeoutMs = 3e4;
 const maxHelperOutput = 1048576;
-const guardGraceMs = 1e4;
+const drainMs = 1e3;
+const isWindows = process.platform === "win32";
 async function runHelper(run) {
-	throwIfAborted(run.signal);
-	const timeoutMs = run.timeoutMs ?? 3e4;
-	const guard = new Guard(run, timeoutMs);
-	const backstop = setTimeout(() => guard.stop(), timeoutMs + guardGraceMs);
-	const stop = () => guard.stop();
-	run.signal?.addEventListener("abort", stop, { once: true });
+	const { program, input, env, signal, timeoutMs = helperTimeoutMs } = run;
+	throwIfAborted(signal);
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const name = `the credential helper ${printable(program)}`;
+	const helper = spawn(program, ["get"], {
+		env,
+		stdio: [
+			"pipe",
+			"pipe",
+			"ignore"
+		],
+		detached: !isWindows,
+		windowsHide: true
+	});
+	const watchdog = startWatchdog(helper.pid);
+	const kill = (error) => {
+		killTree(helper, env);
+		reject(error);
+	};
+	const onAbort = () => {
+		if (signal !== void 0) kill(abortedError(signal));
+	};
+	signal?.addEventListener("abort", onAbort, { once: true });
+	const timeout = setTimeout(() => {
+		kill(new OciError("TIMEOUT", `${name} did not answer within ${timeoutMs / 1e3} s and was killed; run it by hand to see what it waits for, or give credentials in another way`));
+	}, timeoutMs);
+	const chunks = [];
+	let size = 0;
+	helper.stdout.on("data", (chunk) => {
+		size += chunk.length;
+		if (size <= 1048576) chunks.push(chunk);
+		else kill(new OciError("CREDENTIALS", `${name} printed more than ${maxHelperOutput} bytes and was killed`));
+	});
+	const finish = (code) => resolve({
+		exitCode: code ?? -1,
+		stdout: Buffer.concat(chunks).toString("utf8")
+	});
+	let drain;
+	helper.on("exit", (code) => drain = setTimeout(finish, drainMs, code)).on("close", finish);
+	helper.on("error", (error) => reject(new OciError("CREDENTIALS", `${name} could not be run (${printable(error.code ?? "unknown error", 40)})`)));
+	helper.stdout.on("error", () => void 0);
+	helper.stdin.on("error", () => void 0).end(input);
 	try {
-		return readOutcome(await orAborted(guard.finished, run.signal), run.program, timeoutMs);
+		return await promise;
 	} finally {
-		clearTimeout(backstop);
-		run.signal?.removeEventListener("abort", stop);
+		clearTimeout(timeout);
+		clearTimeout(drain);
+		signal?.removeEventListener("abort", onAbort);
+		watchdog?.kill("SIGKILL");
+		helper.stdout.destroy();
 	}
 }
-var Guard = class {
-	finished;
-	#printed = "";
-	#stopping = false;
-	#stopped = false;
-	constructor(run, timeoutMs) {
-		this.finished = this.#run(run, timeoutMs);
-		this.finished.catch(() => void 0);
-	}
-	stop() {
-		this.#stopping = true;
-		const pid = /^guard (\d+)\r?\n/.exec(this.#printed)?.[1];
-		if (pid === void 0 || this.#stopped) return;
-		this.#stopped = true;
-		end(Number(pid));
-	}
-	async #run(run, timeoutMs) {
-		const env = Object.fromEntries(Object.entries(run.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
-		const { exec } = await import("./exec2.js");
-		await exec(quoted(process.execPath), [
-			"-e",
-			guardProgram,
-			"--",
-			run.program,
-			"get",
-			run.input,
-			String(timeoutMs),
-			String(maxHelperOutput)
-		], {
-			env,
-			silent: true,
-			ignoreReturnCode: true,
-			delay: 1e3,
-			listeners: { stdout: (data) => {
-				this.#printed += data.toString("latin1");
-				if (this.#stopping) this.stop();
-			} }
-		});
-		return this.#printed;
-	}
-};
-function readOutcome(printed, program, timeoutMs) {
-	const [, outcome = ""] = printed.split(/\r?\n/);
-	const [kind = "", first = "", second = ""] = outcome.split(" ");
-	switch (kind) {
-		case "output": return {
-			exitCode: Number(first),
-			stdout: Buffer.from(second, "base64").toString("utf8")
-		};
-		case "timeout": throw new OciError("TIMEOUT", `the credential helper ${printable(program)} did not answer within ${timeoutMs / 1e3} s and was ended; run it by hand to see what it waits for, or give credentials in another way`);
-		case "overflow": throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} printed more than ${maxHelperOutput} bytes and was ended`);
-		default: throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} could not be run${first === "" ? "" : ` (${printable(first, 40)})`}`);
-	}
+function startWatchdog(pid) {
+	if (isWindows || pid === void 0) return void 0;
+	return spawn("/bin/sh", [
+		"-c",
+		"read -r _; kill -s KILL -- \"-$0\"",
+		String(pid)
+	], {
+		env: {},
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true
+	}).on("error", () => void 0);
 }
-function quoted(path) {
-	return `"${path.replaceAll("\"", String.raw`\"`)}"`;
-}
-function end(pid) {
-	if (process.platform === "win32") {
-		const taskkill = join(process.env["SystemRoot"] ?? String.raw`C:\Windows`, "System32", "taskkill.exe");
-		import("./exec2.js").then(({ exec }) => exec(quoted(taskkill), [
+function killTree({ pid }, env) {
+	if (pid === void 0) return;
+	if (isWindows) {
+		const taskkill = join(env["SystemRoot"] ?? String.raw`C:\Windows`, "System32", "taskkill.exe");
+		spawn(taskkill, [
 			"/T",
 			"/F",
 			"/PID",
 			String(pid)
 		], {
-			silent: true,
-			ignoreReturnCode: true
-		})).catch(() => void 0);
+			stdio: "ignore",
+			windowsHide: true
+		}).on("error", () => void 0);
 		return;
 	}
 	try {
-		process.kill(pid, "SIGTERM");
+		process.kill(-pid, "SIGKILL");
 	} catch {}
 }
+
+// src/credentials/lookup-cache.ts
+const recheckMs = 1e4;
+var LookupCache = class {
+	#outcomes;
+	#lookups = new SingleFlight();
+	#now;
+	#isFound;
+	constructor({ max, now = () => performance.now(), isFound }) {
+		this.#outcomes = new I({ max });
+		this.#now = now;
+		this.#isFound = isFound;
+	}
+	async get(key, look, options) {
+		const known = this.#outcomes.get(key);
+		if (known === void 0 || !this.#isUsable(known, options.refresh === true)) {
+			const refresh = known !== void 0;
+			return await this.#lookups.run(key, (signal) => this.#look(key, look, {
+				refresh,
+				signal
+			}), options.signal);
+		}
+		if ("error" in known) throw known.error;
+		return known.value;
+	}
+	#isUsable(outcome, refresh) {
+		const isRecent = this.#now() - outcome.at < recheckMs;
+		if (refresh) return isRecent && outcome.refreshed;
+		return isRecent || "value" in outcome && this.#isFound(outcome.value);
+	}
+	async #look(key, look, options) {
+		const refreshed = options.refresh;
+		try {
+			const value = await look(options);
+			this.#outcomes.set(key, {
+				value,
+				at: this.#now(),
+				refreshed
+			});
+			return value;
+		} catch (error) {
+			if (!options.signal.aborted) this.#outcomes.set(key, {
+				error,
+				at: this.#now(),
+				refreshed
+			});
+			throw error;
+		}
+	}
+};
 
 // src/credentials/helper.ts
 const outputSchema = object({
@@ -945,34 +553,23 @@ const outputSchema = object({
 	Secret: string()
 });
 const notFoundText = "credentials not found in native keychain";
+const maxAnswers = 100;
 var Helpers = class {
 	#options;
-	#answers = /* @__PURE__ */ new Map();
-	#asking = new SingleFlight();
+	#answers;
 	constructor(options) {
 		this.#options = options;
+		this.#answers = new LookupCache({
+			max: maxAnswers,
+			now: options.now,
+			isFound: isCredential
+		});
 	}
-	async get(suffix, registry, where, signal) {
+	async get(suffix, registry, where, options) {
 		checkHelperSuffix(suffix, where);
-		const key = `${suffix} ${registry}`;
-		const known = this.#answers.get(key);
-		if (known !== void 0) {
-			if ("error" in known) throw known.error;
-			return known.answer;
-		}
-		return await this.#asking.run(key, (stop) => this.#askAndKeep(key, suffix, registry, stop), signal);
+		return await this.#answers.get(`${suffix} ${registry}`, ({ signal }) => this.#run(suffix, registry, signal), options);
 	}
-	async #askAndKeep(key, suffix, registry, signal) {
-		try {
-			const answer = await this.#ask(suffix, registry, signal);
-			this.#answers.set(key, { answer });
-			return answer;
-		} catch (error) {
-			if (!signal.aborted) this.#answers.set(key, { error });
-			throw error;
-		}
-	}
-	async #ask(suffix, registry, signal) {
+	async #run(suffix, registry, signal) {
 		const { env, platform, run = runHelper, timeoutMs } = this.#options;
 		const program = await findHelper(suffix, env, platform);
 		if (program === void 0) return "missing";
@@ -992,14 +589,17 @@ var Helpers = class {
 		}
 		if (output.exitCode !== 0) {
 			if (output.stdout.trim() === notFoundText) return "none";
-			throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} failed for ${registry} with exit code ${output.exitCode}; what it printed is not repeated here, because it may hold secrets`);
+			throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} failed for ${registry} with exit code ${output.exitCode}; its output is not shown because it may contain secrets; run the helper by hand to see it`);
 		}
-		return parseOutput(output.stdout, `what the credential helper ${program} printed for ${registry}`);
+		return parseOutput(output.stdout, `the output of the credential helper ${program} for ${registry}`);
 	}
 };
+function isCredential(answer) {
+	return answer !== "none" && answer !== "missing";
+}
 function parseOutput(stdout, where) {
 	const parsed = safeParse(outputSchema, parseSecretJson(stdout, where));
-	if (!parsed.success) throw new OciError("CREDENTIALS", `${printable(where)} is not an object with the texts Username and Secret`);
+	if (!parsed.success) throw new OciError("CREDENTIALS", `${printable(where)} is not an object with the strings Username and Secret`);
 	const { Username, Secret } = parsed.output;
 	const credential = Username === "<token>" ? { identityToken: Secret } : {
 		username: Username,
@@ -1015,37 +615,32 @@ var ConfigCredentials = class ConfigCredentials {
 	#configs;
 	#options;
 	#helpers;
-	#onWarning;
-	#warned = /* @__PURE__ */ new Set();
-	constructor(configs, options) {
+	#warn;
+	constructor(configs, options, helpers = createHelpers(options)) {
 		this.#options = options;
 		this.#configs = configs;
+		this.#helpers = helpers;
 		this.places = configs.map((config) => config.where);
-		this.#helpers = new Helpers({
-			env: options.env,
-			platform: options.platform ?? process.platform,
-			run: options.run,
-			timeoutMs: options.helperTimeoutMs
-		});
-		this.#onWarning = options.onWarning ?? (() => void 0);
+		this.#warn = withoutRepeats(options.onWarning);
 		this.httpHeaders = configs.find((config) => Object.keys(config.httpHeaders).length > 0)?.httpHeaders ?? {};
 	}
 	async find(registry, options = {}) {
 		const checked = checkRegistry(registry);
 		for (const config of this.#configs) {
-			const found = await this.#askHelper(config, checked, options.signal) ?? findInAuths(config, checked, options.repository);
+			const found = await this.#askHelper(config, checked, options) ?? findInAuths(config, checked, options.repository);
 			if (found !== void 0) return found;
 		}
 	}
 	without(places) {
-		return new ConfigCredentials(this.#configs.filter((config) => !places.includes(config.where)), this.#options);
+		const configs = this.#configs.filter((config) => !places.includes(config.where));
+		return new ConfigCredentials(configs, this.#options, this.#helpers);
 	}
-	async #askHelper(config, registry, signal) {
-		const own = ownHelper(config, registry);
+	async #askHelper(config, registry, options) {
+		const own = registryHelper(config, registry);
 		const suffix = own ?? config.credsStore;
 		if (suffix === void 0 || suffix === "") return void 0;
 		const where = `${own === void 0 ? "credsStore" : `credHelpers for ${registry}`} in ${config.where}`;
-		const answer = await this.#helpers.get(suffix, registry, where, signal);
+		const answer = await this.#helpers.get(suffix, registry, where, options);
 		if (answer === "none") return void 0;
 		if (answer !== "missing") return {
 			credential: answer,
@@ -1053,92 +648,86 @@ var ConfigCredentials = class ConfigCredentials {
 		};
 		const problem = `${printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
 		if (own !== void 0) throw new OciError("CREDENTIALS", `${problem}; install it, or remove that line and log in again`);
-		this.#warnOnce(`${problem}; the entries under auths in the same file are used instead`);
-	}
-	#warnOnce(text) {
-		if (this.#warned.has(text)) return;
-		this.#warned.add(text);
-		this.#onWarning(text);
+		this.#warn(`${problem}; the entries under auths in the same file are used instead`);
 	}
 };
-function ownHelper(config, registry) {
+function createHelpers(options) {
+	const { env, platform = process.platform, run, helperTimeoutMs: timeoutMs, now } = options;
+	return new Helpers({
+		env,
+		platform,
+		run,
+		timeoutMs,
+		now
+	});
+}
+function registryHelper(config, registry) {
 	const best = Object.keys(config.credHelpers).flatMap((key) => {
-		const place = parseRegistryKey(key);
-		return place?.registry === registry && place.path === "" ? [{
+		const parsed = parseRegistryKey(key);
+		return parsed?.registry === registry && parsed.path === "" ? [{
 			key,
-			rank: place.rank
+			rank: parsed.rank
 		}] : [];
 	}).sort((a, b) => a.rank - b.rank)[0];
 	return best === void 0 ? void 0 : config.credHelpers[best.key];
 }
-
-// src/credentials/config-file.ts
-const plain$1 = custom(isRecord);
-const schema$1 = pipe(plain$1, looseObject({
-	auths: nullish(pipe(plain$1, record(string(), unknown()))),
-	credHelpers: nullish(pipe(plain$1, record(string(), string()))),
-	credsStore: nullish(string()),
-	HttpHeaders: nullish(pipe(plain$1, record(string(), string())))
-}));
-const maxConfigBytes = 4194304;
-async function readConfigFile(path, signal) {
-	let bytes;
-	try {
-		bytes = await readFile(path, { signal });
-	} catch (cause) {
-		const code = errnoOf(cause);
-		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
-		const error = fileSystemError(cause, `read credentials from ${path}`);
-		throw new OciError(signal?.aborted === true ? "ABORTED" : "CREDENTIALS", error.message, { cause });
-	}
-	if (bytes.byteLength > maxConfigBytes) throw new OciError("CREDENTIALS", `${printable(path)} is over the limit of ${maxConfigBytes} bytes for a configuration file`);
-	return parseConfig(new TextDecoder().decode(bytes), path);
-}
-function parseConfig(text, where) {
-	const bare = text.replace(/^\ufeff/, "");
-	const value = bare.trim() === "" ? {} : parseSecretJson(bare, where);
-	const parsed = safeParse(schema$1, value);
-	if (!parsed.success) {
-		const field = parsed.issues[0].path?.map((item) => String(item.key)).join(".");
-		throw new OciError("CREDENTIALS", field === void 0 ? `${printable(where)} is not a JSON object` : `${printable(where)} has a value of the wrong type at ${printable(field, 200)}`);
-	}
-	const { auths, credHelpers, credsStore, HttpHeaders } = parsed.output;
-	return {
-		where,
-		auths: auths ?? {},
-		credHelpers: credHelpers ?? {},
-		credsStore: credsStore === null || credsStore === "" ? void 0 : credsStore,
-		httpHeaders: HttpHeaders ?? {}
-	};
-}
-
-// src/credentials/docker-config.ts
-async function loadDockerConfig(options) {
+async function loadDockerConfig(options, helpers) {
 	const { env, homedir, signal } = options;
+	const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
 	const configs = [];
-	const inline = env["DOCKER_AUTH_CONFIG"];
 	if (isSet(inline)) configs.push(parseConfig(inline, "DOCKER_AUTH_CONFIG"));
-	const directory = env["DOCKER_CONFIG"];
-	const runtime = env["XDG_RUNTIME_DIR"];
-	const file = await readFirst([
-		isSet(directory) ? join(directory, "config.json") : void 0,
-		isSet(homedir) ? join(homedir, ".docker", "config.json") : void 0,
-		isSet(runtime) ? join(runtime, "containers", "auth.json") : void 0
-	], signal);
-	if (file !== void 0) configs.push(file);
-	return new ConfigCredentials(configs, options);
-}
-async function readFirst(paths, signal) {
+	const paths = [
+		...isSet(directory) ? [join(directory, "config.json")] : [],
+		...isSet(homedir) ? [join(homedir, ".docker", "config.json")] : [],
+		...isSet(runtime) ? [join(runtime, "containers", "auth.json")] : []
+	];
 	for (const path of paths) {
-		const config = path === void 0 ? void 0 : await readConfigFile(path, signal);
-		if (config !== void 0) return config;
+		const config = await readConfigFile(path, signal);
+		if (config === void 0) continue;
+		configs.push(config);
+		break;
 	}
+	return new ConfigCredentials(configs, options, helpers);
+}
+async function loadPodmanConfig(options, helpers) {
+	const configs = [];
+	for (const path of podmanPaths(options)) {
+		const config = await readConfigFile(path, options.signal);
+		if (config !== void 0) configs.push(config);
+	}
+	return new ConfigCredentials(configs, options, helpers);
+}
+function podmanPaths({ env, homedir, uid = process.getuid?.() }) {
+	const { REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = env;
+	if (isSet(explicit)) return [explicit];
+	const paths = [];
+	if (isSet(runtime)) paths.push(join(runtime, "containers", "auth.json"));
+	else if (uid !== void 0) paths.push(`/run/containers/${uid}/auth.json`);
+	if (isSet(config)) paths.push(join(config, "containers", "auth.json"));
+	else if (isSet(homedir)) paths.push(join(homedir, ".config", "containers", "auth.json"));
+	return paths;
 }
 function isSet(text) {
 	return text !== void 0 && text !== "";
 }
+function withoutRepeats(onWarning) {
+	const reported = /* @__PURE__ */ new Set();
+	return (text) => {
+		if (reported.has(text)) return;
+		reported.add(text);
+		onWarning?.(text);
+	};
+}
 
-// src/credentials/static.ts
+// src/credentials/sources.ts
+function chain(...sources) {
+	return { find: async (registry, options) => {
+		for (const source of sources) {
+			const found = await source.find(registry, options);
+			if (found !== void 0) return found;
+		}
+	} };
+}
 function staticCredentials(entries) {
 	const byRegistry = /* @__PURE__ */ new Map();
 	for (const entry of entries) byRegistry.set(canonicalRegistry(entry.registry), entry);
@@ -1151,20 +740,19 @@ function staticCredentials(entries) {
 		};
 	} };
 }
-
-// src/credentials/github-token.ts
 function githubTokenCredentials(token, env) {
 	const registry = gitHubRegistry(env["GITHUB_SERVER_URL"]);
 	if (token === "" || registry === void 0) return staticCredentials([]);
 	const actor = env["GITHUB_ACTOR"];
 	const username = actor === void 0 || actor === "" || actor.includes(":") ? "x-access-token" : actor;
+	const source = `the GitHub token of this workflow, for ${registry}`;
 	return staticCredentials([{
 		registry,
 		credential: {
 			username,
 			password: token
 		},
-		source: `the GitHub token of this workflow, for ${registry}`
+		source
 	}]);
 }
 function gitHubRegistry(server) {
@@ -1174,101 +762,101 @@ function gitHubRegistry(server) {
 	return host === "github.com" ? "ghcr.io" : `containers.${host}`;
 }
 
-// src/credentials/podman-config.ts
-async function loadPodmanConfig(options) {
-	const configs = [];
-	for (const path of podmanPaths(options)) {
-		const config = await readConfigFile(path, options.signal);
-		if (config !== void 0) configs.push(config);
-	}
-	return new ConfigCredentials(configs, options);
-}
-function podmanPaths({ env, homedir, uid = process.getuid?.() }) {
-	const { REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = env;
-	if (isSet(explicit)) return [explicit];
-	const paths = [];
-	if (isSet(runtime)) paths.push(join(runtime, "containers", "auth.json"));
-	else if (uid !== void 0) paths.push(`/run/containers/${uid}/auth.json`);
-	if (isSet(config)) paths.push(join(config, "containers", "auth.json"));
-	else if (isSet(homedir)) paths.push(join(homedir, ".config", "containers", "auth.json"));
-	return paths;
-}
-
 // src/credentials/default-credentials.ts
 var DefaultCredentials = class {
 	#sources;
-	#docker;
-	#onWarning;
+	#options;
+	#configs;
+	#helpers;
 	constructor(options) {
-		const { explicit, githubToken, env } = options;
-		this.#onWarning = options.onWarning ?? (() => void 0);
-		this.#docker = once(() => loadDockerConfig(options));
-		const podman = once(async () => {
-			const { places } = await this.#docker();
-			return (await loadPodmanConfig(options)).without(places);
+		const { explicit, githubToken, env, now } = options;
+		this.#options = {
+			...options,
+			onWarning: withoutRepeats(options.onWarning)
+		};
+		this.#helpers = createHelpers(options);
+		this.#configs = new LookupCache({
+			max: 2,
+			now,
+			isFound: () => true
 		});
 		this.#sources = chain(staticCredentials(explicit === void 0 ? [] : [{
 			...explicit,
 			source: "the user name and password given"
-		}]), { find: async (registry, find) => await (await this.#docker()).find(registry, find) }, { find: async (registry, find) => await (await podman()).find(registry, find) }, githubTokenCredentials(githubToken ?? "", env));
+		}]), { find: async (registry, find = {}) => await (await this.#docker(find)).find(registry, find) }, { find: async (registry, find = {}) => await (await this.#podman(find)).find(registry, find) }, githubTokenCredentials(githubToken ?? "", env));
 	}
 	find(registry, options) {
 		return this.#sources.find(registry, options);
 	}
-	async httpHeaders() {
+	async httpHeaders(signal) {
 		try {
-			return (await this.#docker()).httpHeaders;
+			return (await this.#docker({ signal })).httpHeaders;
 		} catch (error) {
 			if (!isOciError(error, "CREDENTIALS")) throw error;
-			this.#onWarning(error.message);
+			this.#options.onWarning?.(error.message);
 			return {};
 		}
+	}
+	#docker(options) {
+		const load = ({ signal }) => loadDockerConfig({
+			...this.#options,
+			signal
+		}, this.#helpers);
+		return this.#configs.get("docker", load, options);
+	}
+	#podman(options) {
+		const load = async ({ signal }) => {
+			const { places } = await this.#docker({ signal });
+			return (await loadPodmanConfig({
+				...this.#options,
+				signal
+			}, this.#helpers)).without(places);
+		};
+		return this.#configs.get("podman", load, options);
 	}
 };
 function defaultCredentials(options) {
 	return new DefaultCredentials(options);
 }
-function once(work) {
-	let result;
-	return () => result ??= work();
-}
 
 // src/auth/credential-lookup.ts
+const maxRepositories = 1e3;
+const maxReported = 2e3;
 var CredentialLookup = class {
 	#options;
-	#known = /* @__PURE__ */ new Map();
-	#looking = new SingleFlight();
-	#toldSources = /* @__PURE__ */ new Set();
-	#toldSecrets = /* @__PURE__ */ new Set();
+	#found;
+	#reportedSources = new I({ max: maxReported });
+	#reportedSecrets = new I({ max: maxReported });
 	constructor(options) {
 		this.#options = options;
+		this.#found = new LookupCache({
+			max: maxRepositories,
+			now: options.now,
+			isFound: (found) => found !== void 0
+		});
 	}
-	async find(repository, signal) {
-		const key = repository ?? "";
-		if (!this.#known.has(key)) this.#known.set(key, await this.#looking.run(key, (stop) => this.#look(repository, stop), signal));
-		return this.#known.get(key);
+	find(repository, options) {
+		return this.#found.get(repository ?? "", (look) => this.#look(repository, look), options);
 	}
-	tellSecret(secret) {
-		this.#tell(formsOf(secret));
-	}
-	async #look(repository, signal) {
+	async #look(repository, options) {
 		const { credentials, registry, onSource } = this.#options;
 		const answer = await credentials.find(registry, {
 			repository,
-			signal
+			...options
 		});
 		const found = answer === void 0 || isAnonymous(answer.credential) ? void 0 : answer;
-		if (found !== void 0) this.#tell(secretsOf(found.credential));
-		if (!this.#toldSources.has(found?.source)) {
-			this.#toldSources.add(found?.source);
-			onSource?.(found?.source);
+		if (found !== void 0) this.reportSecrets(secretsOf(found.credential));
+		const source = found?.source;
+		if (!this.#reportedSources.has(source ?? "")) {
+			this.#reportedSources.set(source ?? "", true);
+			onSource?.(source);
 		}
 		return found;
 	}
-	#tell(secrets) {
+	reportSecrets(secrets) {
 		for (const secret of secrets) {
-			if (this.#toldSecrets.has(secret)) continue;
-			this.#toldSecrets.add(secret);
+			if (this.#reportedSecrets.has(secret)) continue;
+			this.#reportedSecrets.set(secret, true);
 			this.#options.onSecret?.(secret);
 		}
 	}
@@ -1276,7 +864,7 @@ var CredentialLookup = class {
 
 // src/auth/basic.ts
 function basicAuthorization(username, password, source) {
-	if (username.includes(":")) throw new OciError("CREDENTIALS", `the user name from ${source} has a colon, which HTTP's Basic scheme cannot carry`);
+	if (username.includes(":")) throw new OciError("CREDENTIALS", `cannot send the user name from ${source}: it contains a colon, which HTTP's Basic scheme does not allow`);
 	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 function userAndPassword(credential) {
@@ -1291,14 +879,14 @@ function userAndPassword(credential) {
 // src/auth/realm.ts
 async function checkRealm(realm, options) {
 	const { origin } = options;
-	if (realm === void 0 || realm === "") throw new OciError("PROTOCOL", `${origin.origin} asks for a token without naming the endpoint (its challenge has no realm)`);
+	if (realm === void 0 || realm === "") throw new OciError("PROTOCOL", `${origin.origin} requires a token but names no token endpoint (its challenge has no realm)`);
 	if (!URL.canParse(realm)) throw refused$1(origin, "a token endpoint that is not an absolute URL");
 	const url = new URL(realm);
-	if (url.protocol !== "https:" && url.protocol !== "http:") throw refused$1(origin, `a token endpoint of the scheme "${printable(url.protocol, 40)}", which is neither http nor https`);
-	const shown = printable(`${url.origin}${url.pathname}`, 300);
-	if (url.username !== "" || url.password !== "") throw refused$1(origin, `the token endpoint ${shown} with user information in its URL`);
-	if (origin.protocol === "https:" && url.protocol !== "https:") throw refused$1(origin, `the token endpoint ${shown}, which would carry credentials without TLS although the registry uses TLS`);
-	if (!await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refused$1(origin, `the token endpoint ${shown}, which is on another domain`, `; if it is the right one, allow the host ${printable(hostOf(url), 300)} as a token realm`);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw refused$1(origin, `a token endpoint with the scheme "${printable(url.protocol, 40)}" instead of http or https`);
+	const endpoint = printable(`${url.origin}${url.pathname}`, 300);
+	if (url.username !== "" || url.password !== "") throw refused$1(origin, `the token endpoint ${endpoint} with user information in its URL`);
+	if (origin.protocol === "https:" && url.protocol !== "https:") throw refused$1(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
+	if (!await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refused$1(origin, `the token endpoint ${endpoint}, which is on another domain`, `; if you trust it, allow the host ${printable(hostOf(url), 300)} as a token realm`);
 	url.hash = "";
 	return url;
 }
@@ -1319,22 +907,23 @@ function normalise(host) {
 	return host.toLowerCase().replace(/\.$/, "");
 }
 function refused$1(origin, what, advice = "") {
-	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${what}; no credentials were looked up and nothing was sent there${advice}`);
+	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${what}; no request and no credentials were sent to it${advice}`);
 }
 
 // src/auth/scope.ts
 function unionScopes(...lists) {
 	const actionsOf = /* @__PURE__ */ new Map();
 	const others = /* @__PURE__ */ new Set();
-	for (const scope of lists.flat()) {
-		const parsed = parseScope(scope);
-		if (parsed === void 0) {
-			if (scope !== "") others.add(scope);
+	for (const text of lists.flat()) {
+		const scope = parseTokenScope(text);
+		if (scope === void 0) {
+			if (text !== "") others.add(text);
 			continue;
 		}
-		const actions = actionsOf.get(parsed.resource) ?? /* @__PURE__ */ new Set();
-		for (const action of parsed.actions) actions.add(action);
-		actionsOf.set(parsed.resource, actions);
+		const resource = `${scope.type}:${scope.name}`;
+		const actions = actionsOf.get(resource) ?? /* @__PURE__ */ new Set();
+		for (const action of scope.actions) actions.add(action);
+		actionsOf.set(resource, actions);
 	}
 	return [...[...actionsOf].flatMap(([resource, actions]) => actions.size === 0 ? [] : [`${resource}:${joinActions(actions)}`]), ...others].sort(compareBytes);
 }
@@ -1343,66 +932,22 @@ function splitScopes(text) {
 }
 function repositoryOf(scopes) {
 	let first;
-	for (const scope of scopes) {
-		const parsed = parseScope(scope);
-		if (parsed === void 0 || !parsed.resource.startsWith("repository:")) continue;
-		const name = parsed.resource.slice(11);
-		if (parsed.actions.some((action) => action !== "pull")) return name;
-		first ??= name;
+	for (const text of scopes) {
+		const scope = parseTokenScope(text);
+		if (scope?.type !== "repository") continue;
+		if (scope.actions.some((action) => action !== "pull")) return scope.name;
+		first ??= scope.name;
 	}
 	return first;
-}
-function parseScope(scope) {
-	const first = scope.indexOf(":");
-	const last = scope.lastIndexOf(":");
-	if (first < 1 || last === first) return void 0;
-	return {
-		resource: scope.slice(0, last),
-		actions: scope.slice(last + 1).split(",").filter((action) => action !== "")
-	};
 }
 function joinActions(actions) {
 	return actions.has("*") ? "*" : [...actions].sort(compareBytes).join(",");
 }
 
-// src/auth/token-reply.ts
+// src/auth/token-endpoint.ts
 const maxTokenReply = 131072;
 const minLifeSeconds = 60;
 const marginSeconds = 10;
-const schema = looseObject({
-	token: nullish(string()),
-	access_token: nullish(string()),
-	expires_in: optional(unknown())
-});
-async function readToken(response, receivedAt, where) {
-	const bytes = await collect(response.body, maxTokenReply, `the token reply of ${where}`);
-	const parsed = safeParse(schema, parseJson(bytes, response, where));
-	if (!parsed.success) throw new OciError("PROTOCOL", `${where} answered with JSON that is not a token reply`);
-	const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
-	const value = textOf(token) ?? textOf(accessToken);
-	if (value === void 0) throw new OciError("PROTOCOL", `${where} answered without a token`);
-	if (!/^[\x21-\x7e]+$/.test(value)) throw new OciError("PROTOCOL", `${where} answered with a token that cannot stand in a header field`);
-	return {
-		value,
-		expiresAt: receivedAt + (lifeOf(expiresIn) - marginSeconds) * 1e3
-	};
-}
-function lifeOf(expiresIn) {
-	return typeof expiresIn === "number" && Number.isFinite(expiresIn) ? Math.max(minLifeSeconds, expiresIn) : minLifeSeconds;
-}
-function parseJson(bytes, response, where) {
-	try {
-		return JSON.parse(new TextDecoder().decode(bytes));
-	} catch {
-		const type = response.headers.get("content-type");
-		throw new OciError("PROTOCOL", `${where} answered with something that is not JSON${type === void 0 ? "" : ` (${printable(type, 100)})`}; it may be a login page or a proxy`);
-	}
-}
-function textOf(value) {
-	return value === null || value === "" ? void 0 : value;
-}
-
-// src/auth/token-request.ts
 const unknownMethod = /* @__PURE__ */ new Set([
 	404,
 	405,
@@ -1413,62 +958,65 @@ const identityTokenRefused = /* @__PURE__ */ new Set([
 	401,
 	...unknownMethod
 ]);
-async function requestToken(question, options) {
-	const flows = flowsFor(question, options.clientId);
-	for (const [index, { request, next }] of flows.entries()) {
+async function requestToken(request, options) {
+	const flows = flowsFor(request, options.clientId);
+	for (const [index, flow] of flows.entries()) {
+		const headers = {
+			...options.headers,
+			...flow.request.headers
+		};
 		const response = await options.transport({
-			...request,
-			headers: {
-				...options.headers,
-				...request.headers
-			},
+			...flow.request,
+			headers,
 			signal: options.signal
 		});
 		const receivedAt = options.now();
-		await checkOrigin(response, question);
-		if (response.status === 200) return await readToken(response, receivedAt, shown(question.realm));
+		await checkOrigin(response, request);
+		if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
 		await response.body.discard();
-		if (index + 1 < flows.length && next.has(response.status)) continue;
-		throw refusal(response.status, question);
+		if (index + 1 < flows.length && flow.fallbackOn.has(response.status)) continue;
+		throw refusal(response.status, request);
 	}
-	throw new OciError("CREDENTIALS", `the credentials from ${question.found?.source ?? "nowhere"} hold nothing that ${shown(question.realm)} takes`);
+	const source = request.found?.source ?? "an unknown source";
+	throw new OciError("CREDENTIALS", `cannot request a token from ${urlOf(request.realm)}: the credentials from ${source} have no user name with a password, no identity token and no registry token`);
 }
-function flowsFor(question, clientId) {
-	const { found } = question;
+function flowsFor(request, clientId) {
+	const { found } = request;
 	if (found === void 0 || isAnonymous(found.credential)) return [{
-		request: getRequest(question, clientId, {}),
-		next: /* @__PURE__ */ new Set()
+		request: getRequest(request, clientId, {}),
+		fallbackOn: /* @__PURE__ */ new Set()
 	}];
 	const { credential, source } = found;
-	const basic = (username, password) => getRequest(question, clientId, { authorization: basicAuthorization(username, password, source) });
-	const { username, password, identityToken } = credential;
-	if (identityToken !== void 0 && identityToken !== "") {
-		const named = username !== void 0 && username !== "";
+	const basic = (username, password) => getRequest(request, clientId, { authorization: basicAuthorization(username, password, source) });
+	const { username = "", password, identityToken = "" } = credential;
+	if (identityToken !== "") {
+		const grant = {
+			grant_type: "refresh_token",
+			refresh_token: identityToken
+		};
+		const name = username === "" ? identityTokenUsername : username;
 		return [{
-			request: postRequest(question, clientId, {
-				grant_type: "refresh_token",
-				refresh_token: identityToken
-			}),
-			next: named ? identityTokenRefused : unknownMethod
+			request: postRequest(request, clientId, grant),
+			fallbackOn: username === "" ? unknownMethod : identityTokenRefused
 		}, {
-			request: basic(named ? username : identityTokenUsername, identityToken),
-			next: /* @__PURE__ */ new Set()
+			request: basic(name, identityToken),
+			fallbackOn: /* @__PURE__ */ new Set()
 		}];
 	}
-	const both = userAndPassword({
+	const pair = userAndPassword({
 		username,
 		password
 	});
-	if (both === void 0) return [];
+	if (pair === void 0) return [];
 	return [{
-		request: basic(both.username, both.password),
-		next: unknownMethod
+		request: basic(pair.username, pair.password),
+		fallbackOn: unknownMethod
 	}, {
-		request: postRequest(question, clientId, {
+		request: postRequest(request, clientId, {
 			grant_type: "password",
-			...both
+			...pair
 		}),
-		next: /* @__PURE__ */ new Set()
+		fallbackOn: /* @__PURE__ */ new Set()
 	}];
 }
 function getRequest({ realm, service, scopes }, clientId, headers) {
@@ -1495,15 +1043,15 @@ function postRequest({ realm, service, scopes }, clientId, grant) {
 		url: realm,
 		headers: { "content-type": "application/x-www-form-urlencoded" },
 		body: {
-			open: () => once$1(bytes),
+			open: () => once(bytes),
 			length: bytes.byteLength
 		}
 	};
 }
-async function checkOrigin(response, question) {
-	if (response.url.origin === question.realm.origin) return;
+async function checkOrigin(response, request) {
+	if (response.url.origin === request.realm.origin) return;
 	await response.body.discard();
-	throw new OciError("REDIRECT_REFUSED", `the token endpoint ${shown(question.realm)} of ${question.registry} redirected to ${response.url.origin}, where no credentials are sent`);
+	throw new OciError("REDIRECT_REFUSED", `the token endpoint ${urlOf(request.realm)} of ${request.registry} redirected to ${response.url.origin}; no credentials were sent there`);
 }
 const codeByStatus$1 = {
 	401: "UNAUTHORIZED",
@@ -1511,135 +1059,310 @@ const codeByStatus$1 = {
 	408: "UNAVAILABLE",
 	429: "TOOMANYREQUESTS"
 };
-function refusal(status, question) {
-	const { found, realm, registry, scopes } = question;
+function refusal(status, { found, realm, registry, scopes }) {
 	const code = codeByStatus$1[status] ?? (status >= 500 ? "UNAVAILABLE" : "PROTOCOL");
-	const asked = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
-	const tried = `the token endpoint ${shown(realm)} of ${registry} answered ${status} to a request${asked}`;
-	return new OciError(code, `${tried} ${credentialSourceLabel(found)}${adviceFor(code, found, registry)}`, { status });
+	const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
+	const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status} to a request${purpose}`;
+	const reason = `${credentialSourceLabel(found)}${remedyFor(code, found, registry)}`;
+	return new OciError(code, `${problem} ${reason}`, { status });
 }
 function credentialSourceLabel(found) {
 	return found === void 0 ? "without credentials (none were found)" : `with the credentials from ${found.source}`;
 }
-function adviceFor(code, found, registry) {
+function remedyFor(code, found, registry) {
 	if (code !== "UNAUTHORIZED" && code !== "DENIED") return "";
 	if (found === void 0) return `; log in to ${registry}, or give a user name and password`;
-	return code === "UNAUTHORIZED" ? "; they are wrong or expired" : "; they may not do this";
+	return code === "UNAUTHORIZED" ? "; they are wrong or expired" : "; they do not have this permission";
 }
-function shown(realm) {
+function urlOf(realm) {
 	return printable(`${realm.origin}${realm.pathname}`, 300);
+}
+const replySchema = looseObject({
+	token: nullish(string()),
+	access_token: nullish(string()),
+	expires_in: optional(unknown())
+});
+async function readToken(response, receivedAt, endpoint) {
+	const bytes = await collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
+	const parsed = safeParse(replySchema, parseReply(bytes, response, endpoint));
+	const problem = `the token endpoint ${endpoint} answered with`;
+	if (!parsed.success) throw new OciError("PROTOCOL", `${problem} JSON that is not a token reply`);
+	const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
+	const value = [token, accessToken].find((text) => text !== void 0 && text !== null && text !== "");
+	if (value === void 0 || value === null) throw new OciError("PROTOCOL", `${problem} a reply that has no token`);
+	if (!/^[\x21-\x7e]+$/.test(value)) throw new OciError("PROTOCOL", `${problem} a token that is not valid in a header field`);
+	return {
+		value,
+		expiresAt: receivedAt + (lifeOf(expiresIn) - marginSeconds) * 1e3
+	};
+}
+function lifeOf(expiresIn) {
+	return typeof expiresIn === "number" && Number.isFinite(expiresIn) ? Math.max(minLifeSeconds, expiresIn) : minLifeSeconds;
+}
+function parseReply(bytes, response, endpoint) {
+	try {
+		return JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		const type = response.headers.get("content-type");
+		const label = type === void 0 ? "" : ` (${printable(type, 100)})`;
+		throw new OciError("PROTOCOL", `the token endpoint ${endpoint} answered with a reply that is not JSON${label}; it may be a login page or a proxy`);
+	}
 }
 
 // src/auth/login.ts
 var Logins = class {
 	#options;
-	#plans = /* @__PURE__ */ new Map();
-	#fixed = /* @__PURE__ */ new Map();
+	#tokenRequests = new I({ max: maxRepositories });
+	#fixed = new I({ max: maxRepositories });
 	constructor(options) {
 		this.#options = options;
 	}
 	async remembered(scopes, signal) {
-		const plan = this.#plans.get(planKey(scopes));
-		return plan === void 0 ? this.#fixed.get(repositoryOf(scopes) ?? "") : await this.#byPlan(plan, void 0, signal);
+		const request = this.#tokenRequests.get(kindOfRequest(scopes));
+		if (request === void 0) return this.#fixed.get(repositoryOf(scopes) ?? "");
+		return await this.#logIn(scopes, request.found, signal, (found) => this.#bearer(scopes, {
+			...request,
+			found
+		}, void 0, signal));
 	}
 	async answer(challenges, scopes, used, signal) {
 		const bearer = challenges.find((challenge) => challenge.scheme === "bearer");
 		if (bearer !== void 0) return await this.#answerBearer(bearer, scopes, used, signal);
-		if (challenges.some((challenge) => challenge.scheme === "basic")) return await this.#answerBasic(scopes, used, signal);
-		if (challenges.length === 0 && used?.token !== void 0) return await this.#replace(used, used.token.plan, signal);
-		throw this.#noScheme(challenges, used);
+		if (challenges.some((challenge) => challenge.scheme === "basic")) {
+			const found = await this.#options.lookup.find(repositoryOf(scopes), { signal });
+			return await this.#logIn(scopes, found, signal, async (current) => this.#basic(scopes, current, used));
+		}
+		const token = used?.token;
+		if (challenges.length > 0 || token === void 0) throw this.#noScheme(challenges, used);
+		return await this.#logIn(scopes, token.request.found, signal, (found) => this.#bearer(scopes, {
+			...token.request,
+			found
+		}, used, signal));
+	}
+	async renewedBasic(scopes, used, signal) {
+		try {
+			const found = await this.#options.lookup.find(repositoryOf(scopes), {
+				refresh: true,
+				signal
+			});
+			return this.#basic(scopes, found, used);
+		} catch {
+			return;
+		}
+	}
+	async #logIn(scopes, found, signal, attempt) {
+		try {
+			return await attempt(found);
+		} catch (error) {
+			if (!isOciError(error, "UNAUTHORIZED", "DENIED")) throw error;
+			const renewed = await this.#options.lookup.find(repositoryOf(scopes), {
+				refresh: true,
+				signal
+			});
+			if (isSameCredential(found?.credential ?? {}, renewed?.credential ?? {})) throw error;
+			return await attempt(renewed);
+		}
 	}
 	async #answerBearer(challenge, scopes, used, signal) {
-		const { origin, registry, finder, allowedRealmHosts } = this.#options;
+		const { origin, registry, lookup, allowedRealmHosts } = this.#options;
 		const realm = await checkRealm(challenge.params.get("realm"), {
 			origin,
 			allowedHosts: allowedRealmHosts
 		});
-		const repository = repositoryOf(scopes);
-		const found = await finder.find(repository, signal);
-		const ready = found?.credential.registryToken;
-		if (found !== void 0 && ready !== void 0 && ready !== "") return this.#keepFixed(repository, {
-			authorization: `Bearer ${ready}`,
-			found
-		}, used);
 		const service = challenge.params.get("service");
 		const wanted = unionScopes(scopes, splitScopes(challenge.params.get("scope")));
-		const plan = {
-			key: JSON.stringify([
-				origin.origin,
-				realm.href,
-				service,
-				wanted,
-				digestOf(JSON.stringify(found?.credential ?? {}))
-			]),
-			question: {
-				realm,
-				service,
-				scopes: wanted,
-				found,
-				registry
-			}
-		};
-		const login = await this.#replace(used, plan, signal);
-		this.#plans.set(planKey(scopes), plan);
-		return login;
+		const found = await lookup.find(repositoryOf(scopes), { signal });
+		return await this.#logIn(scopes, found, signal, (current) => this.#bearer(scopes, {
+			realm,
+			service,
+			scopes: wanted,
+			found: current,
+			registry
+		}, used, signal));
 	}
-	async #answerBasic(scopes, used, signal) {
-		const { finder, registry } = this.#options;
-		const repository = repositoryOf(scopes);
-		const found = await finder.find(repository, signal);
-		if (found === void 0) throw new OciError("UNAUTHORIZED", `${registry} asks for a user name and password, and none were found; log in to ${registry}, or give a user name and password`);
-		const both = userAndPassword(found.credential);
-		if (both === void 0) throw new OciError("UNAUTHORIZED", `${registry} asks for a user name and password, but the credentials from ${found.source} hold no such pair`);
-		return this.#keepFixed(repository, {
-			authorization: basicAuthorization(both.username, both.password, found.source),
+	async #bearer(scopes, request, used, signal) {
+		const { cache, lookup, origin, requestToken } = this.#options;
+		const { realm, service, found } = request;
+		const registryToken = found?.credential.registryToken ?? "";
+		if (registryToken !== "") return this.#sendUnchanged(scopes, {
+			authorization: `Bearer ${registryToken}`,
 			found
 		}, used);
-	}
-	#keepFixed(repository, login, used) {
-		if (used?.authorization === login.authorization) throw new OciError("UNAUTHORIZED", `${this.#options.registry} refused the credentials from ${login.found?.source ?? "nowhere"} (401); they are wrong or expired`);
-		this.#fixed.set(repository ?? "", login);
-		return login;
-	}
-	async #replace(used, plan, signal) {
-		const same = used?.token?.plan.key === plan.key ? used.token : void 0;
-		if (same?.fetched === true) throw this.refused(plan.question);
-		return await this.#byPlan(plan, same?.value, signal);
-	}
-	async #byPlan(plan, rejected, signal) {
-		const { cache, requestToken, finder } = this.#options;
-		const { value, fetched } = await cache.obtain(plan.key, rejected, (stop) => requestToken(plan.question, stop), signal);
-		finder.tellSecret(value);
+		const credential = digestOf(JSON.stringify(found?.credential ?? {}));
+		const key = JSON.stringify([
+			origin.origin,
+			realm.href,
+			service,
+			request.scopes,
+			credential
+		]);
+		const rejected = used?.token?.key === key ? used.token : void 0;
+		if (rejected?.fetched === true) throw this.#tokenRefused(request);
+		const fetch = (stop) => requestToken(request, stop);
+		const { value, fetched } = await cache.obtain(key, rejected?.value, fetch, signal);
+		lookup.reportSecrets(formsOf(value));
+		this.#tokenRequests.set(kindOfRequest(scopes), request);
 		return {
 			authorization: `Bearer ${value}`,
-			found: plan.question.found,
+			found,
 			token: {
 				value,
-				plan,
+				key,
+				request,
 				fetched
 			}
 		};
 	}
-	refused(question) {
+	#basic(scopes, found, used) {
+		const wants = `${this.#options.registry} asks for a user name and password`;
+		if (found === void 0) throw new OciError("UNAUTHORIZED", `${wants}, and none were found; log in to ${this.#options.registry}, or give a user name and password`);
+		const pair = userAndPassword(found.credential);
+		if (pair === void 0) throw new OciError("UNAUTHORIZED", `${wants}, but the credentials from ${found.source} do not contain both`);
+		const authorization = basicAuthorization(pair.username, pair.password, found.source);
+		return this.#sendUnchanged(scopes, {
+			authorization,
+			found
+		}, used);
+	}
+	#sendUnchanged(scopes, login, used) {
+		if (used?.authorization === login.authorization) {
+			const problem = `${this.#options.registry} refused the credentials from ${login.found?.source} (401)`;
+			throw new OciError("UNAUTHORIZED", `${problem}; they are wrong or expired`);
+		}
+		this.#tokenRequests.delete(kindOfRequest(scopes));
+		this.#fixed.set(repositoryOf(scopes) ?? "", login);
+		return login;
+	}
+	#tokenRefused({ found, scopes }) {
 		const { registry } = this.#options;
-		const asked = question.scopes.length === 0 ? "" : ` for ${printable(question.scopes.join(" "), 500)}`;
-		const advice = question.found === void 0 ? `log in to ${registry}, or give a user name and password` : "those credentials may not do this";
-		return new OciError("DENIED", `${registry} answered 401 to a token that was just fetched${asked} ${credentialSourceLabel(question.found)}; ${advice}`, { status: 401 });
+		const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
+		const remedy = found === void 0 ? `log in to ${registry}, or give a user name and password` : "give credentials that have this permission";
+		return new OciError("DENIED", `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(found)}; ${remedy}`, { status: 401 });
 	}
 	#noScheme(challenges, used) {
-		const { registry } = this.#options;
-		const shown = used === void 0 ? "" : ` to a request ${credentialSourceLabel(used.found)}`;
-		if (challenges.length === 0) return new OciError("UNAUTHORIZED", `${registry} answered 401${shown} without saying how to log in (no readable WWW-Authenticate field)`);
+		const request = used === void 0 ? "" : ` to a request ${credentialSourceLabel(used.found)}`;
+		const problem = `${this.#options.registry} answered 401${request}`;
+		if (challenges.length === 0) return new OciError("UNAUTHORIZED", `${problem} without a login method (no valid WWW-Authenticate field)`);
 		const schemes = printable([...new Set(challenges.map((challenge) => challenge.scheme))].join(", "), 200);
-		return new OciError("UNAUTHORIZED", `${registry} answered 401${shown} and asks for a way of logging in that is not supported: ${schemes} (Bearer and Basic are)`);
+		return new OciError("UNAUTHORIZED", `${problem} and offers only unsupported login methods: ${schemes} (supported are Bearer and Basic)`);
 	}
 };
-function planKey(scopes) {
+function kindOfRequest(scopes) {
 	return JSON.stringify([repositoryOf(scopes), unionScopes(scopes)]);
 }
 
-// src/auth/registry-headers.ts
-const reserved = /* @__PURE__ */ new Set([
+// src/auth/token-cache.ts
+const maxTokens = 1e3;
+var TokenCache = class {
+	#tokens = new I({ max: maxTokens });
+	#fetching = new SingleFlight();
+	#now;
+	constructor(now) {
+		this.#now = now;
+	}
+	get size() {
+		return this.#tokens.size;
+	}
+	async obtain(key, rejected, fetch, signal) {
+		const known = this.#tokens.get(key);
+		if (known !== void 0 && known.value !== rejected && this.#now() < known.expiresAt) return {
+			value: known.value,
+			fetched: false
+		};
+		this.#tokens.delete(key);
+		const request = async (stop) => {
+			const token = await fetch(stop);
+			this.#removeExpired();
+			this.#tokens.set(key, token);
+			return token;
+		};
+		return {
+			value: (await this.#fetching.run(key, request, signal)).value,
+			fetched: true
+		};
+	}
+	#removeExpired() {
+		for (const [key, { expiresAt }] of this.#tokens.entries()) if (this.#now() >= expiresAt) this.#tokens.delete(key);
+	}
+};
+
+// src/auth/authenticate.ts
+const maxRounds$1 = 2;
+function authenticate(transport, options) {
+	const { origin, registry, userAgent, clientId = "oci-artifact", now = () => performance.now() } = options;
+	const ownHeaders = registryHeaders(options.headers ?? {});
+	const agent = userAgent === void 0 ? {} : { "user-agent": userAgent };
+	const logins = new Logins({
+		origin,
+		registry,
+		lookup: new CredentialLookup(options),
+		cache: new TokenCache(now),
+		allowedRealmHosts: options.allowedRealmHosts,
+		requestToken: (request, signal) => {
+			const headers = request.realm.origin === origin.origin ? {
+				...ownHeaders,
+				...agent
+			} : agent;
+			return requestToken(request, {
+				transport,
+				headers,
+				clientId,
+				now,
+				signal
+			});
+		}
+	});
+	return async (request) => {
+		if (request.url.origin !== origin.origin) {
+			const response = await transport(request);
+			if (response.status === 401) await refuseForeign(response, registry);
+			return response;
+		}
+		const { scopes = [], signal } = request;
+		let login = await logins.remembered(scopes, signal);
+		for (let round = login?.token?.fetched === true ? 1 : 0;; round++) {
+			const response = await transport(withAuthHeaders(request, ownHeaders, login));
+			if (response.status === 403 && login !== void 0 && isBasic(login) && round < maxRounds$1) {
+				if (response.url.origin !== origin.origin) return response;
+				const renewed = await logins.renewedBasic(scopes, login, signal);
+				if (renewed === void 0) return response;
+				await response.body.discard();
+				login = renewed;
+				continue;
+			}
+			if (response.status !== 401) return response;
+			if (response.url.origin !== origin.origin) await refuseForeign(response, registry);
+			const challenges = parseChallenges(response.headers.all("www-authenticate"));
+			await response.body.discard();
+			if (round >= maxRounds$1) throw tooManyRounds(registry, login);
+			login = await logins.answer(challenges, scopes, login, signal);
+		}
+	};
+}
+function isBasic(login) {
+	return login.authorization.startsWith("Basic ");
+}
+function withAuthHeaders(request, ownHeaders, login) {
+	const authorization = login === void 0 ? {} : { authorization: login.authorization };
+	return {
+		...request,
+		headers: {
+			...ownHeaders,
+			...request.headers,
+			...authorization
+		}
+	};
+}
+async function refuseForeign(response, registry) {
+	await response.body.discard();
+	throw new OciError("REDIRECT_REFUSED", `${printable(response.url.origin, 300)} requests a login (401), but it is not the registry ${registry}; no credentials were looked up for it or sent to it`);
+}
+function tooManyRounds(registry, login) {
+	const source = login?.found === void 0 ? "no credentials were found" : `credentials from ${login.found.source}`;
+	const message = `${registry} answered 401 again after ${maxRounds$1} logins for one request (${source})`;
+	return new OciError("DENIED", message, { status: 401 });
+}
+const reservedHeaders = /* @__PURE__ */ new Set([
 	"accept-encoding",
 	"authorization",
 	"connection",
@@ -1657,110 +1380,13 @@ const reserved = /* @__PURE__ */ new Set([
 	"user-agent"
 ]);
 function registryHeaders(headers) {
-	const kept = Object.entries(headers).flatMap(([name, value]) => {
-		if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw new OciError("CREDENTIALS", `HttpHeaders has "${printable(name, 100)}", which is not the name of a header field`);
-		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new OciError("CREDENTIALS", `HttpHeaders has a value for "${printable(name, 100)}" that cannot stand in a header field`);
-		return reserved.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value]];
+	const allowed = Object.entries(headers).flatMap(([name, value]) => {
+		const label = printable(name, 100);
+		if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw new OciError("CREDENTIALS", `HttpHeaders has "${label}", which is not a valid header field name`);
+		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new OciError("CREDENTIALS", `HttpHeaders has a value for "${label}" that is not valid in a header field`);
+		return reservedHeaders.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value]];
 	});
-	return Object.fromEntries(kept);
-}
-
-// src/auth/token-cache.ts
-var TokenCache = class {
-	#tokens = /* @__PURE__ */ new Map();
-	#fetching = new SingleFlight();
-	#now;
-	constructor(now) {
-		this.#now = now;
-	}
-	get(key) {
-		const token = this.#tokens.get(key);
-		if (token === void 0) return void 0;
-		if (this.#now() < token.expiresAt) return token.value;
-		this.#tokens.delete(key);
-	}
-	async obtain(key, rejected, fetch, signal) {
-		if (rejected !== void 0 && this.#tokens.get(key)?.value === rejected) this.#tokens.delete(key);
-		const known = this.get(key);
-		if (known !== void 0) return {
-			value: known,
-			fetched: false
-		};
-		return {
-			value: (await this.#fetching.run(key, async (stop) => {
-				const fetched = await fetch(stop);
-				this.#tokens.set(key, fetched);
-				return fetched;
-			}, signal)).value,
-			fetched: true
-		};
-	}
-};
-
-// src/auth/authenticate.ts
-const maxRounds$1 = 2;
-function authenticate(transport, options) {
-	const { origin, registry, userAgent, clientId = "oci-artifact", now = () => performance.now() } = options;
-	const ownHeaders = registryHeaders(options.headers ?? {});
-	const finder = new CredentialLookup(options);
-	const agent = userAgent === void 0 ? {} : { "user-agent": userAgent };
-	const logins = new Logins({
-		origin,
-		registry,
-		finder,
-		cache: new TokenCache(now),
-		allowedRealmHosts: options.allowedRealmHosts,
-		requestToken: (question, signal) => {
-			const headers = question.realm.origin === origin.origin ? {
-				...ownHeaders,
-				...agent
-			} : agent;
-			return requestToken(question, {
-				transport,
-				headers,
-				clientId,
-				now,
-				signal
-			});
-		}
-	});
-	return async (request) => {
-		if (request.url.origin !== origin.origin) {
-			const response = await transport(request);
-			if (response.status === 401) await refuseForeign(response, registry);
-			return response;
-		}
-		const scopes = request.scopes ?? [];
-		let login = await logins.remembered(scopes, request.signal);
-		for (let round = login?.token?.fetched === true ? 1 : 0;; round++) {
-			const response = await transport(withAuthHeaders(request, ownHeaders, login));
-			if (response.status !== 401) return response;
-			if (response.url.origin !== origin.origin) await refuseForeign(response, registry);
-			const challenges = parseChallenges(response.headers.all("www-authenticate"));
-			await response.body.discard();
-			if (round >= maxRounds$1) throw tooManyRounds(registry, login);
-			login = await logins.answer(challenges, scopes, login, request.signal);
-		}
-	};
-}
-function withAuthHeaders(request, ownHeaders, login) {
-	const authorization = login === void 0 ? {} : { authorization: login.authorization };
-	return {
-		...request,
-		headers: {
-			...ownHeaders,
-			...request.headers,
-			...authorization
-		}
-	};
-}
-async function refuseForeign(response, registry) {
-	await response.body.discard();
-	throw new OciError("REDIRECT_REFUSED", `${printable(response.url.origin, 300)} asks for a login (401), but it is not the registry ${registry}; no credentials were looked up for it and none were sent`);
-}
-function tooManyRounds(registry, login) {
-	const source = login?.found === void 0 ? "no credentials were found" : `the credentials are from ${login.found.source}`;
-	return new OciError("DENIED", `${registry} answered 401 again after ${maxRounds$1} logins for one request (${source})`, { status: 401 });
+	return Object.fromEntries(allowed);
 }
 
 // src/client/access-advice.ts
@@ -4181,7 +3807,7 @@ var ChunkedBlobWriter = class {
 			const response = await this.#session.send(purpose, "PUT", {
 				digest,
 				body: {
-					open: () => once$1(/* @__PURE__ */ new Uint8Array(0)),
+					open: () => once(/* @__PURE__ */ new Uint8Array(0)),
 					length: 0
 				}
 			});
@@ -4223,7 +3849,7 @@ var ChunkedBlobWriter = class {
 			const response = await this.#session.send(purpose, "PATCH", {
 				range: chunkRange(from, end - from),
 				body: {
-					open: () => once$1(bytes.subarray(from - start)),
+					open: () => once(bytes.subarray(from - start)),
 					length: end - from
 				}
 			});
@@ -4372,7 +3998,7 @@ function manifestCall(endpoint, repository, reference, method, signal) {
 	};
 }
 function readerOf(fetched) {
-	return blobReader(fetched.descriptor, once$1(fetched.bytes));
+	return blobReader(fetched.descriptor, once(fetched.bytes));
 }
 async function chooseContent(response, raw, expected, what) {
 	const label = gzipLabel(response);
@@ -4469,7 +4095,7 @@ async function putManifest(endpoint, repository, reference, content, descriptor,
 			...headers
 		},
 		body: {
-			open: () => once$1(content),
+			open: () => once(content),
 			length: content.byteLength
 		},
 		scopes: [pushScope(repository)],
@@ -5005,29 +4631,38 @@ var HttpRegistry = class {
 
 // src/connect/connect.ts
 async function connectRegistry(host, options = {}) {
-	if (!isRegistryHost(host)) throw new OciError("REFERENCE_INVALID", `"${printable(host, 200)}" is not a registry host`);
+	if (!isRegistryHost(host)) throw new OciError("REFERENCE_INVALID", `"${printable(host, 200)}" is not a registry host; write host or host:port`);
+	const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
+	throwIfAborted(signal);
 	const registryName = canonicalRegistry(host);
 	const origin = new URL(`${options.plainHttp === true ? "http" : "https"}://${apiHost(registryName)}/`);
 	const env = options.env ?? process.env;
 	const credentials = credentialsFor(registryName, options, env);
-	const headers = await credentials.httpHeaders();
-	const transport = await openTransport(options, env);
+	const headers = await credentials.httpHeaders(signal);
+	const transport = createTransport({
+		insecureTls: options.insecureTls,
+		ca: options.caFile === void 0 ? void 0 : await readCaFile(options.caFile, signal),
+		proxy: proxyFromEnvironment(env),
+		attempts,
+		userAgent,
+		onEvent
+	});
 	const authenticated = authenticate(transport.send, {
 		origin,
 		registry: registryName,
 		credentials,
 		headers,
 		allowedRealmHosts: options.tokenHosts,
-		userAgent: options.userAgent,
+		userAgent,
 		onSource: options.onSource,
-		onSecret: options.onSecret
+		onSecret
 	});
 	const registry = new HttpRegistry(origin, {
 		transport: authenticated,
-		attempts: options.attempts,
+		attempts,
 		gitHubPackages: registryName === gitHubRegistry(env["GITHUB_SERVER_URL"]) || void 0,
-		onWarning: options.onWarning,
-		onEvent: options.onHttpEvent
+		onWarning,
+		onEvent
 	});
 	const close = () => transport.close();
 	const credential = async (name, call = {}) => {
@@ -5036,7 +4671,7 @@ async function connectRegistry(host, options = {}) {
 			signal: call.signal
 		});
 		if (found === void 0 || isAnonymous(found.credential)) return void 0;
-		for (const secret of secretsOf(found.credential)) options.onSecret?.(secret);
+		for (const secret of secretsOf(found.credential)) onSecret?.(secret);
 		return found;
 	};
 	return {
@@ -5055,26 +4690,17 @@ async function connectRepository(reference, options = {}) {
 		repository: repository(connection.registry, parsed.repository)
 	};
 }
-async function openTransport(options, env) {
-	return createTransport({
-		insecureTls: options.insecureTls,
-		ca: options.caFile === void 0 ? void 0 : await readCaFile(options.caFile),
-		proxy: proxyFromEnvironment(env),
-		attempts: options.attempts,
-		userAgent: options.userAgent,
-		onEvent: options.onHttpEvent
-	});
-}
-async function readCaFile(path) {
-	let text;
+async function readCaFile(path, signal) {
 	try {
-		text = await readFile(path, "utf8");
-	} catch (error) {
-		const why = errnoOf(error) === "ENOENT" ? "it does not exist" : `it cannot be read (${errnoOf(error) ?? "unknown error"})`;
-		throw new OciError("INPUT_INVALID", `ca-file "${printable(path, 300)}" is refused: ${why}; give a PEM file with the registry's certificate authority`, { cause: error });
+		return await readFile(path, {
+			encoding: "utf8",
+			signal
+		});
+	} catch (cause) {
+		throwIfAborted(signal);
+		const { message } = fileSystemError(cause, `read the ca-file ${path}`);
+		throw new OciError("INPUT_INVALID", `${message}; give a PEM file with certificate authorities`, { cause });
 	}
-	if (!text.includes("-----BEGIN CERTIFICATE-----")) throw new OciError("INPUT_INVALID", `ca-file "${printable(path, 300)}" is refused: it holds no PEM certificate ("-----BEGIN CERTIFICATE-----")`);
-	return text;
 }
 function credentialsFor(registry, options, env) {
 	const { username, password } = options;

@@ -1,7 +1,7 @@
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
 import { i as reproducibleTimestamp, t as defaultArtifactType, v as isRfc3339 } from "./packing-cache.js";
 import { r as inputError } from "./error.js";
-import { J as annotationRevision, K as annotationCreated, Y as annotationSource, Z as annotationVersion } from "./scrub.js";
+import { H as annotationSource, V as annotationRevision, W as annotationVersion, z as annotationCreated } from "./scrub.js";
 import { n as withPlatform } from "./inputs-platform.js";
 import { n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { c as sameRepository, i as formatLocation, s as repositoryOf } from "./output-target.js";

@@ -1,7 +1,7 @@
-import { a as errnoOf } from "./usingCtx.js";
+import { f as errnoOf } from "./lock-file.js";
 import { n as isLoopbackHost } from "./loopback.js";
 import { a as isOciError, c as statusOf, d as printable, t as OciError } from "./error.js";
-import { B as parseManifest, Q as compareBytes, U as encodeJson, _ as detachWholeBuffer, v as collect, y as BufferPool, z as maxManifestBytes } from "./scrub.js";
+import { G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, _ as detachWholeBuffer, v as collect, y as BufferPool } from "./scrub.js";
 import { i as checkTag, l as isTag, r as checkRepositoryName } from "./reference.js";
 import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
 import { n as parseHtpasswd, t as parseBasic } from "./htpasswd.js";

@@ -1,8 +1,8 @@
-import { K as annotationCreated, U as encodeJson, X as annotationTitle } from "./scrub.js";
+import { I as encodeJson, U as annotationTitle, z as annotationCreated } from "./scrub.js";
 import { d as printable, t as OciError } from "./error.js";
 import { C as Digester, b as mediaTypeImageManifest, n as emptyDescriptor } from "./descriptor.js";
 import { t as abortable } from "./abortable.js";
-import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { c as _usingCtx, p as fileSystemError } from "./lock-file.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { a as sifConfigMediaTypeV1, c as sifLayerMediaTypeV1, l as primaryPartition, n as readOpenImage, t as openImageFile, u as unknownArchitecture } from "./read-image.js";
 import { basename } from "node:path";

@@ -1,7 +1,7 @@
-import { B as parseManifest, H as successorsOf, f as blobReader, h as verified, v as collect, x as once } from "./scrub.js";
+import { F as successorsOf, N as parseManifest, f as blobReader, h as verified, v as collect, x as once } from "./scrub.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { t as OciError } from "./error.js";
-import { t as _usingCtx } from "./usingCtx.js";
+import { c as _usingCtx } from "./lock-file.js";
 
 // src/transfer/metadata.ts
 const defaultMaxMetadataBytes = 4194304;

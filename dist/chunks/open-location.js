@@ -1,4 +1,4 @@
-import { t as LayoutRepository } from "./repository2.js";
+import { t as LayoutRepository } from "./repository.js";
 import { r as connectRepository } from "./inputs-connection.js";
 import { resolve } from "node:path";
 

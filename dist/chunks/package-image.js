@@ -1,11 +1,11 @@
-import { K as annotationCreated, x as once } from "./scrub.js";
-import { t as LayoutRepository } from "./repository2.js";
-import { t as pushContent } from "./repository.js";
+import { x as once, z as annotationCreated } from "./scrub.js";
+import { t as LayoutRepository } from "./repository.js";
+import { n as pushContent } from "./index.min.js";
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { a as isOciError, d as printable, t as OciError } from "./error.js";
 import { a as newDirectory, i as reproducibleTimestamp, t as defaultArtifactType } from "./packing-cache.js";
-import { t as _usingCtx } from "./usingCtx.js";
+import { c as _usingCtx } from "./lock-file.js";
 
 // src/operations/package-image.ts
 async function packageImage(storePath, options) {

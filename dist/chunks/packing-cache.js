@@ -1,12 +1,12 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { t as pushContent } from "./repository.js";
-import { B as parseManifest, D as isMissing, G as annotationContentUnpack, K as annotationCreated, M as Semaphore, U as encodeJson, W as annotationContentDigest, X as annotationTitle, _ as detachWholeBuffer, g as detachBuffer, v as collect, z as maxManifestBytes } from "./scrub.js";
+import { n as pushContent } from "./index.min.js";
+import { I as encodeJson, L as annotationContentDigest, M as maxManifestBytes, N as parseManifest, R as annotationContentUnpack, T as Semaphore, U as annotationTitle, _ as detachWholeBuffer, g as detachBuffer, v as collect, z as annotationCreated } from "./scrub.js";
 import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, s as messageOf, t as OciError } from "./error.js";
-import { a as errnoOf, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { c as _usingCtx, f as errnoOf, p as fileSystemError, r as isMissing } from "./lock-file.js";
 import { n as maxPathBytes } from "./safe-join.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { t as LayoutRepository } from "./repository2.js";
+import { t as LayoutRepository } from "./repository.js";
 import { createHash } from "node:crypto";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";

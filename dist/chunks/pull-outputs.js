@@ -1,4 +1,4 @@
-import { A as kindOfSync, B as parseManifest, G as annotationContentUnpack, N as forEachConcurrent, O as kindOf, Q as compareBytes, R as artifactTypeOf, X as annotationTitle, f as blobReader, w as isProcessAlive, x as once } from "./scrub.js";
+import { E as forEachConcurrent, G as compareBytes, N as parseManifest, R as annotationContentUnpack, U as annotationTitle, f as blobReader, j as artifactTypeOf, x as once } from "./scrub.js";
 import { _ as textOf, c as decompress, d as byteStringOf, f as foldName, g as systemPath, h as joinName, l as ByteSource, m as isUtf8Name, o as maxDepth, p as fromLatin1, s as excluding } from "./packing-cache.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, r as inputError, t as OciError } from "./error.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
@@ -7,7 +7,7 @@ import { i as platformText, r as platformFromText } from "./platform-text.js";
 import { t as resultAt } from "./result.js";
 import { a as wholeNumber, n as duration } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
-import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
+import { c as _usingCtx, f as errnoOf, i as kindOf, n as isProcessAlive, o as kindOfSync, p as fileSystemError, u as renameOver } from "./lock-file.js";
 import { t as PendingFile } from "./atomic-file.js";
 import { r as unsafePathReason } from "./safe-join.js";
 import { n as readReference } from "./inputs-reference.js";

@@ -1,5 +1,5 @@
 import { a as isOciError, d as printable, l as throwIfAborted, t as OciError } from "./error.js";
-import { o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { c as _usingCtx, p as fileSystemError } from "./lock-file.js";
 import { open } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
 

@@ -1,4 +1,4 @@
-import { B as parseManifest, N as forEachConcurrent } from "./scrub.js";
+import { E as forEachConcurrent, N as parseManifest } from "./scrub.js";
 import { T as digestHex, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 import { i as isNotFound, t as OciError } from "./error.js";
 import { n as onSide } from "./copy-error.js";

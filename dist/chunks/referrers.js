@@ -1,4 +1,4 @@
-import { B as parseManifest, R as artifactTypeOf } from "./scrub.js";
+import { N as parseManifest, j as artifactTypeOf } from "./scrub.js";
 import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
 import { d as printable, i as isNotFound, t as OciError } from "./error.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";

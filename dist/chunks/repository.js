@@ -1,124 +1,135 @@
-import { v as collect, x as once, z as maxManifestBytes } from "./scrub.js";
-import { d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, t as OciError } from "./error.js";
-import { D as isDigest, E as digestOf, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
+import { M as maxManifestBytes, c as LayoutFolder, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub, v as collect, w as pageOf } from "./scrub.js";
+import { f as errnoOf, p as fileSystemError } from "./lock-file.js";
+import { D as isDigest, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
+import { d as printable, l as throwIfAborted, t as OciError } from "./error.js";
 
-// src/concurrency/single-flight.ts
-var SingleFlight = class {
-	#flights = /* @__PURE__ */ new Map();
-	async run(key, work, signal) {
-		throwIfAborted(signal);
-		const flight = this.#flights.get(key) ?? this.#start(key, work);
-		flight.waiting++;
-		try {
-			return await orAborted(flight.promise, signal);
-		} finally {
-			flight.waiting--;
-			if (flight.waiting === 0 && this.#forget(key, flight)) flight.stop.abort(signal?.reason);
-		}
+// src/layout/repository.ts
+var LayoutRepository = class LayoutRepository {
+	#folder;
+	#view;
+	constructor(folder) {
+		this.#folder = folder;
+		this.#view = new RepositoryView(folder, anyNames, `the image layout ${folder.path}`);
 	}
-	#start(key, work) {
-		const stop = new AbortController();
-		const flight = {
-			promise: work(stop.signal),
-			stop,
-			waiting: 0
+	static async open(path, options = {}) {
+		return new LayoutRepository(await LayoutFolder.open(path, options));
+	}
+	get path() {
+		return this.#folder.path;
+	}
+	async ingest(content, mediaType, options = {}) {
+		this.#folder.checkWritable();
+		return {
+			mediaType,
+			...await this.#folder.blobs.ingest(content, {
+				...options,
+				algorithm: options.algorithm ?? "sha256"
+			})
 		};
-		this.#flights.set(key, flight);
-		const forget = () => this.#forget(key, flight);
-		flight.promise.then(forget, forget);
-		return flight;
 	}
-	#forget(key, flight) {
-		return this.#flights.get(key) === flight && this.#flights.delete(key);
-	}
-};
-function orAborted(promise, signal) {
-	if (signal === void 0) return promise;
-	return new Promise((resolve, reject) => {
-		const abort = () => reject(abortedError(signal));
-		if (signal.aborted) abort();
-		else signal.addEventListener("abort", abort, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-	});
-}
-
-// src/registry/repository.ts
-function repository(registry, name) {
-	return new RegistryRepository(registry, name);
-}
-var RegistryRepository = class {
-	#registry;
-	#name;
-	constructor(registry, name) {
-		this.#registry = registry;
-		this.#name = name;
-	}
-	async fetch(target, options) {
-		const reader = await (isManifestMediaType(target.mediaType) ? this.#registry.getManifest(this.#name, target.digest, options) : this.#registry.getBlob(this.#name, target.digest, options));
-		const { size } = reader.descriptor;
-		if (size === target.size) return reader;
-		await reader.close();
-		throw new OciError("SIZE_MISMATCH", `${target.digest} has ${size} bytes in ${this.#name}, not ${target.size} as its descriptor says`);
-	}
-	async exists(target, options) {
+	async linkFrom(other, target, options = {}) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
 		try {
-			return (isManifestMediaType(target.mediaType) ? await this.#registry.resolveManifest(this.#name, target.digest, options) : await this.#registry.resolveBlob(this.#name, target.digest, options)).size === target.size;
+			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
 		} catch (error) {
-			if (isNotFound(error)) return false;
-			throw error;
+			throw errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : fileSystemError(error, `link ${target.digest} from ${other.path}`);
 		}
+	}
+	async verifyInBackground(target, options = {}) {
+		throwIfAborted(options.signal);
+		await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
+	}
+	async isKnown(target, options = {}) {
+		throwIfAborted(options.signal);
+		return this.#folder.blobs.isKnown(target.digest);
+	}
+	async fetch(target, options = {}) {
+		throwIfAborted(options.signal);
+		if (isManifestMediaType(target.mediaType)) return this.#view.openManifest(target, options);
+		const { digest, mediaType, size } = target;
+		const reader = await this.#folder.blobs.open(digest, {
+			mediaType,
+			size,
+			signal: options.signal
+		});
+		if (reader === void 0) throw this.#view.blobUnknown(digest);
+		return reader;
+	}
+	async exists(target, options = {}) {
+		throwIfAborted(options.signal);
+		if (await this.#folder.blobs.sizeToUse(target.digest) !== target.size) return false;
+		if (!isManifestMediaType(target.mediaType)) return true;
+		const roots = (await this.#folder.index.read(options.signal)).entries.map((entry) => entry.descriptor);
+		return await this.#folder.graph.find(roots, target.digest, options.signal) !== void 0;
 	}
 	async push(expected, body, options = {}) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
 		if (!isManifestMediaType(expected.mediaType)) {
-			await this.#registry.pushBlob(this.#name, expected, body, options);
+			await this.#folder.blobs.put(expected, body, options.signal);
 			return;
 		}
-		const bytes = await collect(body(), maxManifestBytes, `manifest ${expected.digest}`);
-		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`);
-		if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) throw new OciError("DIGEST_INVALID", `what was to be pushed as manifest ${expected.digest} hashes to something else`);
-		const named = (options.tags ?? []).length > 0 && digestAlgorithm(expected.digest) === "sha256";
-		await this.#registry.pushManifest(this.#name, bytes, expected.mediaType, named ? options : {
-			...options,
-			digest: expected.digest
-		});
+		const bytes = await collect(body(), maxManifestBytes, `the manifest ${expected.digest}`);
+		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `the manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`);
+		await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
 	}
-	async resolve(reference, options) {
-		if (!isDigest(reference)) return this.#registry.resolveTag(this.#name, reference, options);
-		try {
-			return await this.#registry.resolveManifest(this.#name, reference, options);
-		} catch (error) {
-			if (!isNotFound(error)) throw error;
-			return this.#registry.resolveBlob(this.#name, reference, options);
-		}
+	async resolve(reference, options = {}) {
+		throwIfAborted(options.signal);
+		if (!isDigest(reference)) return this.#view.resolveTag(reference, options);
+		const roots = (await this.#folder.index.read(options.signal)).entries.map((entry) => entry.descriptor);
+		const manifest = await this.#folder.graph.find(roots, reference, options.signal);
+		if (manifest !== void 0) return manifest;
+		const size = await this.#folder.blobs.sizeToUse(reference);
+		if (size === void 0) throw this.#view.blobUnknown(reference);
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest: reference,
+			size
+		};
 	}
 	async tag(target, reference, options = {}) {
-		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `"${printable(reference, 200)}" cannot point to a ${printable(target.mediaType, 200)}: a registry tags manifests only`);
-		const reader = await this.#registry.getManifest(this.#name, target.digest, options);
-		const bytes = await collect(reader, maxManifestBytes, `manifest ${target.digest}`);
-		await this.#registry.pushManifest(this.#name, bytes, target.mediaType, {
-			...options,
-			digest: target.digest,
-			tags: [reference]
-		});
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `"${printable(reference, 200)}" cannot point to a ${printable(target.mediaType, 200)}: only manifests have tags`);
+		await this.#view.tag(target, reference, options);
 	}
-	untag(reference, options) {
-		return this.#registry.deleteTag(this.#name, reference, options);
+	async untag(reference, options = {}) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+		await this.#view.untag(reference, options);
 	}
-	tags(options) {
-		return this.#registry.tags(this.#name, options);
+	async *tags(options = {}) {
+		yield* pageOf(await this.#view.tags(options), options);
 	}
-	async predecessors(node, options) {
-		return Array.fromAsync(this.#registry.referrers(this.#name, node.digest, options));
+	async predecessors(node, options = {}) {
+		throwIfAborted(options.signal);
+		const found = [];
+		for await (const manifest of this.#view.manifests(options)) if (manifest.successors.some((successor) => successor.digest === node.digest)) found.push(manifest.referrer);
+		return found;
 	}
-	async mount(target, fromRepository, options) {
-		await this.#registry.mountBlob(fromRepository, this.#name, target.digest, options);
+	async mount(target, fromRepository) {
+		throw new OciError("UNSUPPORTED", `${target.digest} cannot be mounted from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
 	}
-	delete(target, options) {
-		return isManifestMediaType(target.mediaType) ? this.#registry.deleteManifest(this.#name, target.digest, options) : this.#registry.deleteBlob(this.#name, target.digest, options);
+	async delete(target, options = {}) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+		if (isManifestMediaType(target.mediaType)) await this.#view.delete(target.digest, options);
+		else await this.#view.deleteBlob(target.digest, options);
+	}
+	async gc(options) {
+		this.#folder.checkWritable();
+		return collectGarbage(this.#folder, options);
+	}
+	scrub(options) {
+		return scrub(this.#folder, options);
+	}
+	tidy() {
+		return this.#folder.tidy();
+	}
+	pending() {
+		return this.#folder.pending();
 	}
 };
-async function pushContent(storage, descriptor, bytes, options) {
-	await storage.push(plainDescriptor(descriptor), () => once(bytes), options);
-}
 
-export { orAborted as i, repository as n, SingleFlight as r, pushContent as t };
+export { LayoutRepository as t };

@@ -2,12 +2,11 @@ import { a as isOciError, d as printable, l as throwIfAborted, s as messageOf, t
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, a as optionalString, c as plainDescriptor, f as manifestKind, g as mediaTypeImageIndex, i as isRecord, o as parseAnnotations, s as parseDescriptor, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as isRepositoryName, i as checkTag, l as isTag } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
-import { a as errnoOf, i as syncDirectory, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { c as _usingCtx, d as syncDirectory, f as errnoOf, p as fileSystemError, r as isMissing, t as LockFile, u as renameOver } from "./lock-file.js";
+import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { hostname } from "node:os";
-import { link, lstat, mkdir, open, opendir, readFile, readdir, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
-import { constants as constants$1, lstatSync } from "node:fs";
+import { link, lstat, mkdir, open, opendir, readdir, rm, rmdir, utimes } from "node:fs/promises";
+import { constants as constants$1 } from "node:fs";
 import { Worker } from "node:worker_threads";
 
 // src/spec/annotations.ts
@@ -223,42 +222,6 @@ var Semaphore = class {
 	}
 };
 
-// src/fs/entry-kind.ts
-async function kindOf(path) {
-	try {
-		return kindOfStats(await lstat(path));
-	} catch (error) {
-		return absentOrThrow(error, path);
-	}
-}
-async function kindOfTarget(path) {
-	try {
-		return kindOfStats(await stat(path));
-	} catch (error) {
-		return absentOrThrow(error, path);
-	}
-}
-function kindOfSync(path) {
-	try {
-		return kindOfStats(lstatSync(path));
-	} catch (error) {
-		return absentOrThrow(error, path);
-	}
-}
-function kindOfStats(stats) {
-	if (stats.isFile()) return "file";
-	if (stats.isDirectory()) return "directory";
-	return stats.isSymbolicLink() ? "symlink" : "special file";
-}
-function isMissing(error) {
-	const code = errnoOf(error);
-	return code === "ENOENT" || code === "ENOTDIR";
-}
-function absentOrThrow(error, path) {
-	if (isMissing(error)) return "absent";
-	throw fileSystemError(error, `look at ${String(path)}`);
-}
-
 // src/fs/listing.ts
 function pageOf(names, page) {
 	const { startAfter, limit } = page;
@@ -268,162 +231,6 @@ function pageOf(names, page) {
 function endOfRange(size, start, end, what) {
 	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `bytes ${start} to ${end ?? "the end"} of ${what} were asked for, which has ${size} bytes`);
 	return Math.min(end ?? size, size);
-}
-
-// src/fs/process-alive.ts
-function isProcessAlive(pid) {
-	try {
-		return process.kill(pid, 0);
-	} catch (error) {
-		return errnoOf(error) !== "ESRCH";
-	}
-}
-
-// src/fs/lock-holder.ts
-const unwrittenMs = 2e3;
-let self;
-async function ownProcess() {
-	self ??= startOf(process.pid).then((started) => ({
-		pid: process.pid,
-		host: hostname(),
-		started
-	}));
-	return self;
-}
-async function readHolder(path, now, staleMs) {
-	let text;
-	let age;
-	try {
-		age = now - (await stat(path)).mtimeMs;
-		text = await readFile(path, "utf8");
-	} catch {
-		return;
-	}
-	const holder = parseHolder(text);
-	const dead = age > staleMs || text === "" && age > unwrittenMs || await hasEnded(holder);
-	return {
-		text,
-		name: `process ${holder.pid ?? "?"} on ${printable(holder.host ?? "?", 100)}`,
-		dead
-	};
-}
-function parseHolder(text) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		return {};
-	}
-	if (!isRecord(value)) return {};
-	const { pid, host, started } = value;
-	return {
-		pid: typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 ? pid : void 0,
-		host: typeof host === "string" ? host : void 0,
-		started: typeof started === "string" ? started : void 0
-	};
-}
-async function hasEnded({ pid, host, started }) {
-	if (pid === void 0 || host !== hostname()) return false;
-	if (!isProcessAlive(pid)) return true;
-	const present = started === void 0 ? void 0 : await startOf(pid);
-	return present !== void 0 && present !== started;
-}
-async function startOf(pid) {
-	if (process.platform !== "linux") return void 0;
-	try {
-		const fields = await readFile(`/proc/${pid}/stat`, "utf8");
-		return fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19];
-	} catch {
-		return;
-	}
-}
-
-// src/fs/lock-file.ts
-const longestPauseMs = 50;
-var LockFile = class {
-	#path;
-	#options;
-	#line = Promise.resolve();
-	constructor(path, options) {
-		this.#path = path;
-		this.#options = options;
-	}
-	async run(work, signal) {
-		const { promise: done, resolve: leave } = Promise.withResolvers();
-		const before = this.#line;
-		this.#line = before.then(() => done);
-		try {
-			await untilAborted(() => before, signal);
-			const token = await this.#take(signal);
-			const alive = setInterval(() => void this.#renew(), this.#options.staleMs / 4);
-			alive.unref();
-			try {
-				return await work({ check: () => this.#check(token) });
-			} finally {
-				clearInterval(alive);
-				await this.#release(token);
-			}
-		} finally {
-			leave();
-		}
-	}
-	async #take(signal) {
-		const token = randomBytes(16).toString("hex");
-		const until = this.#options.now() + this.#options.timeoutMs;
-		for (let attempt = 1;; attempt++) {
-			throwIfAborted(signal);
-			if (await createLock(this.#path, {
-				token,
-				...await ownProcess()
-			})) return token;
-			const holder = await this.#holder(this.#path);
-			if (holder?.dead === true && await this.#break(holder.text)) continue;
-			if (this.#options.now() >= until) throw new OciError("TIMEOUT", `${this.#path} is held by ${holder?.name ?? "another process"} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
-			await untilAborted(() => pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
-		}
-	}
-	async #break(text) {
-		const guard = `${this.#path}.break`;
-		if (!await createLock(guard, await ownProcess())) {
-			if ((await this.#holder(guard))?.dead === true) await rm(guard, { force: true });
-			return false;
-		}
-		try {
-			const holder = await this.#holder(this.#path);
-			if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
-			return true;
-		} finally {
-			await rm(guard, { force: true });
-		}
-	}
-	#holder(path) {
-		return readHolder(path, this.#options.now(), this.#options.staleMs);
-	}
-	async #check(token) {
-		if (!(await readFile(this.#path, "utf8").catch(() => "")).includes(token)) throw new OciError("TIMEOUT", `${this.#path} was taken over by another process, because this one gave no sign of life for ${this.#options.staleMs} ms; try again`);
-	}
-	async #renew() {
-		const now = new Date(this.#options.now());
-		await utimes(this.#path, now, now).catch(() => void 0);
-	}
-	async #release(token) {
-		if ((await readFile(this.#path, "utf8").catch(() => "")).includes(token)) await rm(this.#path, { force: true }).catch(() => void 0);
-	}
-};
-async function createLock(path, content) {
-	try {
-		await writeFile(path, JSON.stringify(content), { flag: "wx" });
-		return true;
-	} catch (error) {
-		const code = errnoOf(error);
-		const vanishing = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
-		if (code === "EEXIST" || vanishing) return false;
-		if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") await rm(path, { force: true });
-		throw fileSystemError(error, `create the lock ${path}`);
-	}
-}
-function pause(ms) {
-	return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 // src/streams/body.ts
@@ -2248,4 +2055,4 @@ async function* scrub(folder, options = {}) {
 	}
 }
 
-export { kindOfSync as A, parseManifest as B, LockFile as C, isMissing as D, pageOf as E, contentToRequire as F, annotationContentUnpack as G, successorsOf as H, missingContentError as I, annotationRevision as J, annotationCreated as K, referrerDescriptor as L, Semaphore as M, forEachConcurrent as N, kindOf as O, checkPushedManifest as P, compareBytes as Q, artifactTypeOf as R, withVerification as S, endOfRange as T, encodeJson as U, requiredContentOf as V, annotationContentDigest as W, annotationTitle as X, annotationSource as Y, annotationVersion as Z, detachWholeBuffer as _, repositoryOfRefName as a, borrowedChunks$1 as b, LayoutFolder as c, readFolders as d, blobReader as f, detachBuffer as g, verified as h, anyNames as i, kindOfTarget as j, kindOfStats as k, VerifiedBlobs as l, observeReader as m, collectGarbage as n, sharedNames as o, bytesReader as p, annotationRefName as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, collect as v, isProcessAlive as w, once as x, BufferPool as y, maxManifestBytes as z };
+export { referrerDescriptor as A, annotationRefName as B, endOfRange as C, checkPushedManifest as D, forEachConcurrent as E, successorsOf as F, compareBytes as G, annotationSource as H, encodeJson as I, annotationContentDigest as L, maxManifestBytes as M, parseManifest as N, contentToRequire as O, requiredContentOf as P, annotationContentUnpack as R, withVerification as S, Semaphore as T, annotationTitle as U, annotationRevision as V, annotationVersion as W, detachWholeBuffer as _, repositoryOfRefName as a, borrowedChunks$1 as b, LayoutFolder as c, readFolders as d, blobReader as f, detachBuffer as g, verified as h, anyNames as i, artifactTypeOf as j, missingContentError as k, VerifiedBlobs as l, observeReader as m, collectGarbage as n, sharedNames as o, bytesReader as p, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, collect as v, pageOf as w, once as x, BufferPool as y, annotationCreated as z };

@@ -1,5 +1,4 @@
-import { o as fileSystemError } from "./usingCtx.js";
-import { D as isMissing, w as isProcessAlive } from "./scrub.js";
+import { n as isProcessAlive, p as fileSystemError, r as isMissing } from "./lock-file.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { i as isRecord } from "./descriptor.js";
 import { join } from "node:path";

@@ -3,7 +3,7 @@ import { t as explainFailure } from "./failure.js";
 import { d as printable, l as throwIfAborted, r as inputError, t as OciError } from "./error.js";
 import { t as actionLabel } from "./inputs2.js";
 import { n as saveServeState, r as restoreStorage } from "./serve-state.js";
-import { i as secretsOf } from "./credential.js";
+import { a as secretsOf } from "./credential.js";
 import { t as boolean } from "./inputs-values.js";
 import { n as serveInputDefaults, t as readServeInputs } from "./serving-inputs.js";
 import { t as ServePlace } from "./serve-place.js";

@@ -1,5 +1,5 @@
 import { i as isNotFound, s as messageOf } from "./error.js";
-import { a as errnoOf } from "./usingCtx.js";
+import { f as errnoOf } from "./lock-file.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { t as takeInventory } from "./serving-inventory.js";

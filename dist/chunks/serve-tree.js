@@ -1,6 +1,6 @@
 import { l as throwIfAborted, s as messageOf, t as OciError } from "./error.js";
 import { r as untilAborted } from "./abortable.js";
-import { o as fileSystemError } from "./usingCtx.js";
+import { p as fileSystemError } from "./lock-file.js";
 import { createHash } from "node:crypto";
 import { isAbsolute, join, relative } from "node:path";
 import { lstat, readdir, rm } from "node:fs/promises";

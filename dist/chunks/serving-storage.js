@@ -1,5 +1,4 @@
-import { a as errnoOf, o as fileSystemError } from "./usingCtx.js";
-import { j as kindOfTarget } from "./scrub.js";
+import { f as errnoOf, p as fileSystemError, s as kindOfTarget } from "./lock-file.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { r as inputError } from "./error.js";
 import { dirname, join } from "node:path";

@@ -1,10 +1,10 @@
-import { E as pageOf, F as contentToRequire, I as missingContentError, L as referrerDescriptor, P as checkPushedManifest, T as endOfRange, h as verified, p as bytesReader } from "./scrub.js";
+import { A as referrerDescriptor, C as endOfRange, D as checkPushedManifest, O as contentToRequire, h as verified, k as missingContentError, p as bytesReader, w as pageOf } from "./scrub.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { i as checkTag, r as checkRepositoryName } from "./reference.js";
-import { t as abortable } from "./abortable.js";
 import { i as KeyedMutex, n as connectRegistry } from "./inputs-connection.js";
-import { a as errnoOf, o as fileSystemError, r as renameOver, t as _usingCtx } from "./usingCtx.js";
+import { t as abortable } from "./abortable.js";
+import { c as _usingCtx, f as errnoOf, p as fileSystemError, u as renameOver } from "./lock-file.js";
 import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";

@@ -9,11 +9,11 @@ import { a as isOciError, d as printable, l as throwIfAborted, t as OciError } f
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
-import { a as errnoOf, o as fileSystemError, t as _usingCtx } from "./usingCtx.js";
+import { c as _usingCtx, f as errnoOf, p as fileSystemError } from "./lock-file.js";
 import { t as PendingFile } from "./atomic-file.js";
-import { B as parseManifest, G as annotationContentUnpack, h as verified, v as collect, x as once, z as maxManifestBytes } from "./scrub.js";
+import { M as maxManifestBytes, N as parseManifest, R as annotationContentUnpack, h as verified, v as collect, x as once } from "./scrub.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
-import { t as pushContent } from "./repository.js";
+import { n as pushContent } from "./index.min.js";
 import { randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { homedir, tmpdir } from "node:os";

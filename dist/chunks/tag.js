@@ -1,5 +1,5 @@
-import { N as forEachConcurrent } from "./scrub.js";
-import { t as pushContent } from "./repository.js";
+import { E as forEachConcurrent } from "./scrub.js";
+import { n as pushContent } from "./index.min.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { a as isOciError, d as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";

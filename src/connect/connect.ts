@@ -8,10 +8,11 @@ import {
   isAnonymous,
   secretsOf,
   type DefaultCredentials,
+  type Environment,
   type FoundCredential,
 } from '../credentials/index.ts';
-import { createTransport, proxyFromEnvironment, type HttpTransport } from '../http/index.ts';
-import { errnoOf } from '../fs/index.ts';
+import { createTransport, proxyFromEnvironment, type HttpEvent } from '../http/index.ts';
+import { fileSystemError } from '../fs/index.ts';
 import { repository, type CallOptions, type Repository } from '../registry/index.ts';
 import {
   apiHost,
@@ -20,16 +21,61 @@ import {
   OciError,
   parseReference,
   printable,
+  throwIfAborted,
   type Reference,
 } from '../spec/index.ts';
-import type { ConnectOptions } from './options.ts';
 
-/** A registry over HTTP, with the sockets behind it. Close it, or they keep the process alive. */
+/** How to connect to a registry, and with which credentials. */
+export interface ConnectOptions {
+  /** Use HTTP without TLS for the registry and its token endpoint, also for loopback hosts. @default false */
+  readonly plainHttp?: boolean | undefined;
+  /** Accept any certificate of the registry and of its token endpoint. @default false */
+  readonly insecureTls?: boolean | undefined;
+  /** PEM file with certificate authorities to trust in addition to the system's. */
+  readonly caFile?: string | undefined;
+  /** Explicit credentials. They take precedence over every other source. */
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /**
+   * Used for `ghcr.io`, or the container registry of a GitHub Enterprise server, when no other credentials are
+   * configured for it.
+   */
+  readonly githubToken?: string | undefined;
+  /** Environment variables that configure credentials and proxies. @default process.env */
+  readonly env?: Environment | undefined;
+  /** Directory with the user's configuration files. @default the user's home directory */
+  readonly homedir?: string | undefined;
+  /**
+   * Hosts outside the registry's domain that may be its token endpoint and then get its credentials. `auth.docker.io`
+   * is always allowed for Docker Hub.
+   *
+   * @default none
+   */
+  readonly tokenHosts?: readonly string[] | undefined;
+  /** Maximum number of attempts for each request, including the first. @default 5 */
+  readonly attempts?: number | undefined;
+  readonly userAgent?: string | undefined;
+  /**
+   * Called with every secret, in every form in which it may appear, before its first use, so that a log can mask it.
+   */
+  readonly onSecret?: ((secret: string) => void) | undefined;
+  /**
+   * Called with a description of the source of the credentials, never with a secret; undefined means that there are
+   * none.
+   */
+  readonly onSource?: ((source: string | undefined) => void) | undefined;
+  readonly onWarning?: ((text: string) => void) | undefined;
+  readonly onHttpEvent?: ((event: HttpEvent) => void) | undefined;
+  /** Aborts the connecting, which reads configuration files. Later calls have their own signals. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A registry over HTTP with its sockets. Close it, because open sockets keep the process alive. */
 export interface RegistryConnection extends AsyncDisposable {
   readonly registry: HttpRegistry;
   /**
-   * What requests about a repository are made with when the registry asks for a login; undefined when there is nothing to show. Its secrets
-   * are told to `onSecret` first.
+   * The credential for requests about a repository when the registry requires a login; undefined when there is none.
+   * Its secrets are passed to `onSecret` first.
    *
    * @throws OciError `CREDENTIALS`, `TIMEOUT`, `ABORTED`
    */
@@ -43,48 +89,65 @@ export interface RepositoryConnection extends RegistryConnection {
 }
 
 /**
- * Wires credentials, authentication, transport and client for one registry host. Nothing is sent yet.
+ * Connects credentials, authentication, transport and client for one registry host. No request is sent yet.
  *
  * @param host `ghcr.io`, `localhost:5000`, `docker.io`
- * @throws OciError `REFERENCE_INVALID` for no host, `INPUT_INVALID` for a CA file that is none
+ * @throws OciError `REFERENCE_INVALID` for an invalid host, `INPUT_INVALID` for an invalid CA file, `CREDENTIALS` for
+ *   invalid header fields in Docker's configuration, `ABORTED`
  */
 export async function connectRegistry(host: string, options: ConnectOptions = {}): Promise<RegistryConnection> {
   if (!isRegistryHost(host))
-    throw new OciError('REFERENCE_INVALID', `"${printable(host, 200)}" is not a registry host`);
+    throw new OciError(
+      'REFERENCE_INVALID',
+      `"${printable(host, 200)}" is not a registry host; write host or host:port`,
+    );
+  const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
+  throwIfAborted(signal);
   const registryName = canonicalRegistry(host);
   const origin = new URL(`${options.plainHttp === true ? 'http' : 'https'}://${apiHost(registryName)}/`);
   const env = options.env ?? process.env;
   const credentials = credentialsFor(registryName, options, env);
-  const headers = await credentials.httpHeaders();
-  const transport = await openTransport(options, env);
+  const headers = await credentials.httpHeaders(signal);
+  const transport = createTransport({
+    insecureTls: options.insecureTls,
+    ca: options.caFile === undefined ? undefined : await readCaFile(options.caFile, signal),
+    proxy: proxyFromEnvironment(env),
+    attempts,
+    userAgent,
+    onEvent,
+  });
   const authenticated = authenticate(transport.send, {
     origin,
     registry: registryName,
     credentials,
     headers,
     allowedRealmHosts: options.tokenHosts,
-    userAgent: options.userAgent,
+    userAgent,
     onSource: options.onSource,
-    onSecret: options.onSecret,
+    onSecret,
   });
   const registry = new HttpRegistry(origin, {
     transport: authenticated,
-    attempts: options.attempts,
+    attempts,
     gitHubPackages: registryName === gitHubRegistry(env['GITHUB_SERVER_URL']) || undefined,
-    onWarning: options.onWarning,
-    onEvent: options.onHttpEvent,
+    onWarning,
+    onEvent,
   });
   const close = (): Promise<void> => transport.close();
   const credential = async (name: string, call: CallOptions = {}): Promise<FoundCredential | undefined> => {
     const found = await credentials.find(registryName, { repository: name, signal: call.signal });
     if (found === undefined || isAnonymous(found.credential)) return undefined;
-    for (const secret of secretsOf(found.credential)) options.onSecret?.(secret);
+    for (const secret of secretsOf(found.credential)) onSecret?.(secret);
     return found;
   };
   return { registry, credential, close, [Symbol.asyncDispose]: close };
 }
 
-/** {@link connectRegistry}, for the repository that a reference names. */
+/**
+ * Like {@link connectRegistry}, for the repository of a reference.
+ *
+ * @throws OciError as {@link connectRegistry}; `REFERENCE_INVALID` for an invalid reference
+ */
 export async function connectRepository(
   reference: string | Reference,
   options: ConnectOptions = {},
@@ -94,44 +157,17 @@ export async function connectRepository(
   return { ...connection, reference: parsed, repository: repository(connection.registry, parsed.repository) };
 }
 
-async function openTransport(options: ConnectOptions, env: NonNullable<ConnectOptions['env']>): Promise<HttpTransport> {
-  return createTransport({
-    insecureTls: options.insecureTls,
-    ca: options.caFile === undefined ? undefined : await readCaFile(options.caFile),
-    proxy: proxyFromEnvironment(env),
-    attempts: options.attempts,
-    userAgent: options.userAgent,
-    onEvent: options.onHttpEvent,
-  });
-}
-
-async function readCaFile(path: string): Promise<string> {
-  let text: string;
+async function readCaFile(path: string, signal: AbortSignal | undefined): Promise<string> {
   try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const why =
-      errnoOf(error) === 'ENOENT' ? 'it does not exist' : `it cannot be read (${errnoOf(error) ?? 'unknown error'})`;
-    throw new OciError(
-      'INPUT_INVALID',
-      `ca-file "${printable(path, 300)}" is refused: ${why}; give a PEM file with the registry's certificate authority`,
-      { cause: error },
-    );
+    return await readFile(path, { encoding: 'utf8', signal });
+  } catch (cause) {
+    throwIfAborted(signal);
+    const { message } = fileSystemError(cause, `read the ca-file ${path}`);
+    throw new OciError('INPUT_INVALID', `${message}; give a PEM file with certificate authorities`, { cause });
   }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new OciError(
-      'INPUT_INVALID',
-      `ca-file "${printable(path, 300)}" is refused: it holds no PEM certificate ("-----BEGIN CERTIFICATE-----")`,
-    );
-  }
-  return text;
 }
 
-function credentialsFor(
-  registry: string,
-  options: ConnectOptions,
-  env: NonNullable<ConnectOptions['env']>,
-): DefaultCredentials {
+function credentialsFor(registry: string, options: ConnectOptions, env: Environment): DefaultCredentials {
   const { username, password } = options;
   for (const secret of secretsOf({ username, password })) options.onSecret?.(secret);
   return defaultCredentials({

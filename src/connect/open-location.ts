@@ -1,31 +1,30 @@
 import { resolve } from 'node:path';
 import { LayoutRepository } from '../layout/index.ts';
 import type { Registry, Repository } from '../registry/index.ts';
-import { connectRepository } from './connect.ts';
 import type { Location } from '../spec/index.ts';
-import type { ConnectOptions } from './options.ts';
+import { connectRepository, type ConnectOptions } from './connect.ts';
 
 export interface OpenLocationOptions extends ConnectOptions {
-  /** Opens a layout for reading alone; one that is not there is an error then. @default false */
+  /** Opens a layout only for reading. A missing layout is then an error. @default false */
   readonly readOnly?: boolean | undefined;
-  /** Makes a layout of a new or empty folder where there is none. @default true */
+  /** Creates a layout in a missing or empty directory. @default true */
   readonly create?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
-/** A repository with what is behind it. Close it, or its sockets keep the process alive. */
+/** An open repository in a registry or a layout. Close it, because open sockets keep the process alive. */
 export interface OpenLocation extends AsyncDisposable {
   readonly endpoint: Location;
   readonly repository: Repository;
-  /** That it lies in; undefined for a layout. */
+  /** The registry of the repository; undefined for a layout. */
   readonly registry?: Registry | undefined;
   close(): Promise<void>;
 }
 
 /**
- * Opens the repository that an endpoint lies in. Of a registry nothing is asked yet.
+ * Opens the repository of a location. No request is sent to a registry yet.
  *
- * @throws OciError as `connectRepository`; `NOT_FOUND`, `ALREADY_EXISTS` for other files in its place, `FILE_SYSTEM` for a layout
+ * @throws OciError as `connectRepository`; for a layout `NOT_FOUND`, `ALREADY_EXISTS` when the directory has other
+ *   files, `FILE_SYSTEM`
  */
 export async function openLocation(endpoint: Location, options: OpenLocationOptions = {}): Promise<OpenLocation> {
   if (endpoint.kind === 'registry') {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectRegistry, connectRepository, type ConnectOptions } from '../../src/connect/index.ts';
+import { connectRegistry, connectRepository, openLocation, type ConnectOptions } from '../../src/connect/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { createHandler } from '../../src/server/index.ts';
 import { createServer, type Server } from 'node:https';
@@ -30,7 +30,7 @@ async function dockerConfig(config: object): Promise<void> {
 }
 
 describe('connectRegistry', () => {
-  it("AU-01 sends the headers of Docker's configuration to the registry and to no other origin", async () => {
+  it("sends the headers of Docker's configuration only to the registry (AU-01)", async () => {
     await using registry = await ScriptedServer.start();
     await using storage = await ScriptedServer.start();
     const canary = newCanary();
@@ -46,7 +46,7 @@ describe('connectRegistry', () => {
     expect(findCanaries([canary], { storage: storage.wire })).toEqual([]);
   });
 
-  it('AU-14 keeps explicit credentials out of every error, and tells them first', async () => {
+  it('keeps explicit credentials out of every error, and reports them to onSecret first (AU-14)', async () => {
     await using registry = await ScriptedServer.start();
     const password = newCanary();
     registry.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } });
@@ -71,7 +71,7 @@ describe('connectRegistry', () => {
     expect(sources).toHaveLength(1);
   });
 
-  it('GA-05 gives the credential that a login would take, and tells its secrets first', async () => {
+  it('returns the credential that a login would use, and reports its secrets to onSecret first (GA-05)', async () => {
     const secrets: string[] = [];
     const token = newCanary();
     await using gitHub = await connectRegistry(
@@ -91,7 +91,7 @@ describe('connectRegistry', () => {
     expect(await configured.credential('other/app')).toBeUndefined();
   });
 
-  it('asks once whether a push would be let in', async () => {
+  it('checks push access with one upload session', async () => {
     await using registry = await ScriptedServer.start();
     registry.on(
       'POST /v2/a/b/blobs/uploads/',
@@ -113,7 +113,7 @@ describe('connectRegistry', () => {
     expect(registry.seen('POST *')).toHaveLength(3);
   });
 
-  it('lets a token come from a host of another domain only when that is allowed', async () => {
+  it('accepts a token endpoint on another domain only when it is allowed', async () => {
     await using registry = await ScriptedServer.start();
     await using tokens = await ScriptedServer.start();
     // The same machine under another name, which is another host.
@@ -134,15 +134,15 @@ describe('connectRegistry', () => {
 
   it.each([
     ['absent', undefined, 'does not exist'],
-    ['no certificate', 'hello', 'ca-file'],
-  ])('refuses a ca-file that is %s', async (_, content, message) => {
+    ['without a certificate', 'hello', 'ca-file'],
+  ])('rejects a ca-file that is %s', async (_, content, message) => {
     const caFile = join(home, 'ca.pem');
     if (content !== undefined) await writeFile(caFile, content);
     await expect(connectRegistry('localhost:1', options({ caFile }))).rejects.toThrow(message);
     await expect(connectRegistry('localhost:1', options({ caFile }))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 
-  it("trusts a ca-file besides the system's authorities, and nothing else over TLS", async () => {
+  it("trusts a ca-file in addition to the system's certificate authorities", async () => {
     const authority = new CertificateAuthority();
     const { cert, key } = authority.issue();
     const server: Server = createServer({ cert, key }, createHandler(new MemoryRegistry()));
@@ -164,13 +164,24 @@ describe('connectRegistry', () => {
     }
   });
 
-  it('refuses what is no host', async () => {
+  it.each([
+    ['connectRegistry', (change: ConnectOptions) => connectRegistry('ghcr.io', change)],
+    ['connectRepository', (change: ConnectOptions) => connectRepository('ghcr.io/acme/app', change)],
+    [
+      'openLocation',
+      (change: ConnectOptions) => openLocation({ kind: 'registry', registry: 'ghcr.io', repository: 'a' }, change),
+    ],
+  ])('%s stops when its signal is aborted', async (_, connect) => {
+    await expect(connect(options({ signal: AbortSignal.abort() }))).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  it('rejects text that is not a host', async () => {
     await expect(connectRegistry('ho st')).rejects.toMatchObject({ code: 'REFERENCE_INVALID' });
   });
 });
 
 describe('connectRepository', () => {
-  it('takes a reference with or without a scheme', async () => {
+  it('accepts a reference with or without a scheme', async () => {
     for (const text of ['ghcr.io/acme/bundle:v1', 'oci://ghcr.io/acme/bundle:v1', 'oras://ghcr.io/acme/bundle:v1']) {
       await using connection = await connectRepository(text, options());
       expect(connection.reference).toMatchObject({ registry: 'ghcr.io', repository: 'acme/bundle', tag: 'v1' });
