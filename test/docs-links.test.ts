@@ -7,9 +7,9 @@ const markdown = (directory: string): readonly string[] =>
   readdirSync(join(root, directory))
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(directory, name));
-const pages = [...markdown('.'), ...markdown('docs')];
+const pages = [...markdown('.'), ...markdown('docs'), ...markdown('test')];
 
-/** As GitHub makes the anchor of a heading: lower case, without marks, with dashes for spaces. */
+/** The anchors of a page, as GitHub derives them from headings: lower case, no punctuation, dashes for spaces. */
 function anchorsOf(page: string): ReadonlySet<string> {
   const headings = readFileSync(page, 'utf8')
     .replaceAll(/^```[\s\S]*?^```$/gm, '')
@@ -24,7 +24,7 @@ function anchorsOf(page: string): ReadonlySet<string> {
   );
 }
 
-it.each(pages)('%s links to what is there', (page) => {
+it.each(pages)('the relative links in %s have a target', (page) => {
   const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, link = '']) => link)
     .filter((link) => !/^[a-z]+:/.test(link));

@@ -36,7 +36,7 @@ const ours: Readonly<Record<string, Action>> = Object.fromEntries(
   ['', 'pull', 'copy', 'attach', 'index', 'serve'].map((path) => [path, described(path)]),
 );
 
-/** What the actions of others that the pages use take and give, as they describe it. */
+/** The inputs and outputs of the other actions in the pages, from their metadata. */
 const others: Readonly<Record<string, Pick<Action, 'inputs' | 'outputs'>>> = Object.fromEntries(
   (
     [
@@ -90,11 +90,11 @@ const others: Readonly<Record<string, Pick<Action, 'inputs' | 'outputs'>>> = Obj
 function actionOf(uses: string): Pick<Action, 'inputs' | 'outputs'> & Partial<Action> {
   const path = /^OWNER\/oci-artifact(?:\/([a-z]+))?@v1$/.exec(uses);
   const found = path === null ? others[uses] : ours[path[1] ?? ''];
-  if (found === undefined) throw new Error(`${uses} is not known`);
+  if (found === undefined) throw new Error(`unknown action ${uses}`);
   return found;
 }
 
-/** Names what is wrong with the steps, which see the outputs of those before them and of `known`. */
+/** The problems of some steps. A step can use the outputs of earlier steps and of `known`. */
 function checkSteps(steps: readonly Yaml[], known: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
   const problems: string[] = [];
   const outputs = new Map(known);
@@ -112,13 +112,13 @@ function checkSteps(steps: readonly Yaml[], known: ReadonlyMap<string, ReadonlyS
         ...(action.required ?? []).filter((input) => !inputs.includes(input)).map((input) => `${uses} needs ${input}`),
       );
       given = new Set(action.outputs);
-    } else if (typeof run !== 'string') problems.push('a step neither uses nor runs anything');
+    } else if (typeof run !== 'string') problems.push('a step has neither uses nor run');
     if (typeof id === 'string') outputs.set(id, given);
   }
   return problems;
 }
 
-/** References such as `steps.publish.outputs.digest` anywhere in a value that lead nowhere. */
+/** References such as `steps.publish.outputs.digest` in a value to outputs that do not exist. */
 function unknownOutputs(
   context: 'steps' | 'needs',
   value: Yaml,
@@ -129,7 +129,7 @@ function unknownOutputs(
   );
   return [...references]
     .filter(([, name = '', output = '']) => known.get(name)?.has(output) !== true)
-    .map(([reference]) => `${reference} is nothing`);
+    .map(([reference]) => `${reference} does not exist`);
 }
 
 function checkJobs(jobs: Mapping): readonly string[] {
@@ -155,7 +155,7 @@ function checkJob(job: Mapping, jobs: Mapping): readonly string[] {
     ...checkSteps(steps, new Map()),
     ...unknownOutputs('needs', steps, new Map(needs.map((name) => [name, outputsOf(name)]))),
     ...unknownOutputs('steps', job['outputs'] ?? '', all),
-    ...axesUsed.filter((axis) => !axes.includes(axis)).map((axis) => `matrix.${axis} is nothing`),
+    ...axesUsed.filter((axis) => !axes.includes(axis)).map((axis) => `matrix.${axis} does not exist`),
   ];
 }
 
@@ -175,16 +175,16 @@ const examples = pages.flatMap((page) =>
 );
 
 describe('docs/workflows', () => {
-  it.each(workflows)('%s uses what there is', (name) => {
+  it.each(workflows)('%s uses only existing inputs and outputs', (name) => {
     const text = read(`docs/workflows/${name}`);
-    // Who opens the page learns first what it is for.
+    // The first line describes the workflow.
     expect(text).toMatch(/^# [A-Z].*\.\n/);
     const workflow = mapping(parseYaml(text));
     expect(Object.keys(workflow).sort()).toEqual(['jobs', 'name', 'on']);
     expect(checkJobs(mapping(workflow['jobs']))).toEqual([]);
   });
 
-  it('has nothing but workflows, and a page that leads to each', () => {
+  it('contains only workflows, and docs/workflows.md links to each', () => {
     expect(workflows.filter((name) => !name.endsWith('.yml'))).toEqual([]);
     const index = read('docs/workflows.md');
     const linked = [...index.matchAll(/\]\(workflows\/([^)]+)\)/g)].map(([, name = '']) => name);
@@ -192,7 +192,7 @@ describe('docs/workflows', () => {
     expect(linked).toHaveLength(workflows.length);
   });
 
-  it('would be told to be wrong where it is', () => {
+  it('detects unknown actions, inputs, outputs, jobs and matrix axes', () => {
     const job = (steps: readonly Yaml[], more: Mapping = {}): Mapping => ({
       first: { outputs: { a: 'x' }, steps: [] },
       second: { needs: 'first', steps, ...more },
@@ -206,20 +206,24 @@ describe('docs/workflows', () => {
       'OWNER/oci-artifact@v1 needs source-dir',
     ]);
     expect(checkJobs(job([{ run: '${{ steps.publish.outputs.digest }}' }, publish]))).toEqual([
-      'steps.publish.outputs.digest is nothing',
+      'steps.publish.outputs.digest does not exist',
     ]);
     expect(
       checkJobs(job([{ run: '${{ needs.first.outputs.b }} ${{ needs.third.outputs.a }} ${{ matrix.os }}' }])),
-    ).toEqual(['needs.first.outputs.b is nothing', 'needs.third.outputs.a is nothing', 'matrix.os is nothing']);
-    expect(checkJobs(job([], { outputs: { a: '${{ steps.publish.outputs.digest }}' } }))).toEqual([
-      'steps.publish.outputs.digest is nothing',
+    ).toEqual([
+      'needs.first.outputs.b does not exist',
+      'needs.third.outputs.a does not exist',
+      'matrix.os does not exist',
     ]);
-    expect(() => checkJobs(job([{ uses: 'some/body@v1' }]))).toThrow('not known');
+    expect(checkJobs(job([], { outputs: { a: '${{ steps.publish.outputs.digest }}' } }))).toEqual([
+      'steps.publish.outputs.digest does not exist',
+    ]);
+    expect(() => checkJobs(job([{ uses: 'some/body@v1' }]))).toThrow('unknown action');
   });
 });
 
-describe('the examples in the pages', () => {
-  /** In a part of a workflow these stand for what is not shown. */
+describe('the YAML examples in README.md and docs/', () => {
+  /** Steps that the excerpts refer to but do not show. */
   const assumed = new Map(
     Object.entries({
       publish: ours['']?.outputs ?? new Set<string>(),
@@ -227,7 +231,7 @@ describe('the examples in the pages', () => {
     }),
   );
 
-  it.each(examples)('$page, number $number', ({ text }) => {
+  it.each(examples)('example $number of $page uses only existing inputs and outputs', ({ text }) => {
     const example = parseYaml(text);
     const whole = mapping(example);
     if ('jobs' in whole) {
@@ -238,7 +242,7 @@ describe('the examples in the pages', () => {
     expect([...checkSteps(list(steps), assumed), ...unknownOutputs('needs', list(steps), assumed)]).toEqual([]);
   });
 
-  it('are there', () => {
+  it('are more than ten', () => {
     expect(examples.length).toBeGreaterThan(10);
   });
 });

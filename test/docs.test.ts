@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,7 +12,7 @@ const page = readFileSync(join(root, 'docs/from-oras-go.md'), 'utf8');
 interface Snippet {
   readonly heading: string;
   readonly code: string;
-  /** What it prints. */
+  /** The output that the page shows. */
   readonly output: string;
 }
 
@@ -31,18 +31,30 @@ let work: string;
 beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'docs-test-'));
   for (const [index, { code }] of snippets.entries()) writeFileSync(join(work, `snippet-${index}.ts`), program(code));
+  for (const [index, code] of examples.entries()) writeFileSync(join(work, `example-${index}.ts`), code);
 });
 afterAll(() => rmSync(work, { recursive: true }));
 
-/** Imports come first, and from the sources instead of the package; the functions that are not used in this one are no fault. */
+/** Imports come first, from the sources instead of the package. */
 function program(code: string): string {
   const lines = code.split('\n');
   const imports = lines.filter((line) => line.startsWith('import '));
   const rest = lines.filter((line) => !line.startsWith('import '));
-  const head = setup.replace("from 'oci-artifact/oras'", `from '${join(root, 'src/library/oras.ts')}'`);
-  // Names may occur in setup and snippet; a block keeps them apart.
-  return `${imports.join('\n')}\n${head}\n{\n${rest.join('\n')}\n}\nexport {};\n`;
+  // The setup and the snippet may declare the same name, so the snippet is a block.
+  return fromSources(`${imports.join('\n')}\n${setup}\n{\n${rest.join('\n')}\n}\nexport {};\n`);
 }
+
+function fromSources(code: string): string {
+  return code.replaceAll(/'oci-artifact(?:\/([a-z]+))?'/g, (_, name = 'index') =>
+    JSON.stringify(join(root, `src/library/${name}.ts`)),
+  );
+}
+
+/** The examples of the other pages, which are not run. */
+const examples = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)]
+  .filter((path) => path.endsWith('.md') && path !== 'docs/from-oras-go.md')
+  .flatMap((path) => readFileSync(join(root, path), 'utf8').match(/(?<=^```ts\n)[\s\S]*?(?=^```$)/gm) ?? [])
+  .map((code) => fromSources(`${code}\nexport {};\n`));
 
 describe('docs/from-oras-go.md', () => {
   it('has a snippet for every verb', () => {
@@ -72,7 +84,7 @@ describe('docs/from-oras-go.md', () => {
     expect([...page.matchAll(/^```ts$/gm)]).toHaveLength(snippets.length);
   });
 
-  it.each(snippets)('$heading: runs and prints what the page says', async (snippet) => {
+  it.each(snippets)('$heading: runs and prints the output on the page', async (snippet) => {
     const printed: string[] = [];
     const log = vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => {
       printed.push(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' '));
@@ -84,22 +96,27 @@ describe('docs/from-oras-go.md', () => {
     }
     expect(`${printed.join('\n')}\n`).toBe(snippet.output);
   });
+});
 
-  it('type-checks', () => {
-    symlinkSync(join(root, 'node_modules'), join(work, 'node_modules'));
-    const options = {
-      ...(JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as { readonly compilerOptions: object })
-        .compilerOptions,
-      isolatedDeclarations: false,
-      declaration: false,
-      noUnusedLocals: false,
-      rewriteRelativeImportExtensions: false,
-    };
-    writeFileSync(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['snippet-*.ts'] }));
-    writeFileSync(join(work, 'package.json'), '{"type":"module"}');
-    const { stdout, status } = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', work, '--pretty', 'false'], {
-      encoding: 'utf8',
-    });
-    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+it('the TypeScript examples in README.md and docs/ type-check', () => {
+  expect(examples.length).toBeGreaterThan(1);
+  symlinkSync(join(root, 'node_modules'), join(work, 'node_modules'));
+  const options = {
+    ...(JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as { readonly compilerOptions: object })
+      .compilerOptions,
+    isolatedDeclarations: false,
+    declaration: false,
+    noUnusedLocals: false,
+    noPropertyAccessFromIndexSignature: false,
+    rewriteRelativeImportExtensions: false,
+  };
+  writeFileSync(
+    join(work, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: options, include: ['snippet-*.ts', 'example-*.ts'] }),
+  );
+  writeFileSync(join(work, 'package.json'), '{"type":"module"}');
+  const { stdout, status } = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', work, '--pretty', 'false'], {
+    encoding: 'utf8',
   });
+  expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
 });

@@ -8,14 +8,14 @@ const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const action = readFileSync(join(root, 'action.yml'), 'utf8');
 
-/** Keys directly below a top-level key of action.yml. */
+/** The keys directly below a top-level key of action.yml. */
 function keysOf(section: string): string[] {
   const block = new RegExp(`^${section}:\\n((?:(?: .*)?\\n)*)`, 'm').exec(action)?.[1] ?? '';
   return [...block.matchAll(/^ {2}([a-z][a-z-]*):/gm)].map((match) => match[1] ?? '');
 }
 
 describe('README', () => {
-  it('has a page that says of each input what it is for, and shows none that does not exist', () => {
+  it('docs/publish.md names every input, and its examples use only existing inputs', () => {
     const page = readFileSync(join(root, 'docs/publish.md'), 'utf8');
     const named = new Set([...page.matchAll(/`([a-z][a-z-]*)(?:: [a-z]+)?`/g)].map(([, name]) => name));
     expect(keysOf('inputs').filter((name) => !named.has(name))).toEqual([]);
@@ -26,7 +26,7 @@ describe('README', () => {
     expect(used.filter((name) => !keysOf('inputs').includes(name ?? ''))).toEqual([]);
   });
 
-  it('shows command lines that the command line takes', () => {
+  it('shows only commands and options that exist', () => {
     const commands = [...readme.matchAll(/^\s+npx oci-artifact (\S+)((?: .*)?)$/gm)];
     expect(commands.length).toBeGreaterThan(0);
     for (const [, verb = '', rest = ''] of commands) {

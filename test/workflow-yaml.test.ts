@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseYaml } from './workflow-yaml.ts';
 
 describe('parseYaml', () => {
-  it('reads what workflows are made of', () => {
+  it('parses the syntax that workflows use', () => {
     expect(
       parseYaml(`# first
 name: a name  # said
@@ -61,7 +61,7 @@ jobs:
     "a: ['b, c']",
     'a:\n    b: c\n  d: e',
     'text',
-  ])('refuses %j', (source) => {
+  ])('rejects %j', (source) => {
     expect(() => parseYaml(source)).toThrow();
   });
 });

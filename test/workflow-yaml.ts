@@ -1,4 +1,4 @@
-/** What a workflow or the description of an action says: texts, lists and mappings. */
+/** The value of a workflow file or of action metadata: texts, lists and mappings. */
 export type Yaml = string | readonly Yaml[] | { readonly [key: string]: Yaml };
 
 interface Line {
@@ -8,8 +8,8 @@ interface Line {
 }
 
 /**
- * Reads the plain part of YAML that workflows are written in: block mappings and lists, flow lists, scalars (all as text), literal and
- * folded blocks, comments. Whatever else YAML has is an error, and so are tabs, keys given twice and wrong indentation.
+ * Parses the part of YAML that workflows use: block mappings and lists, flow lists, scalars (all as text), literal and folded blocks,
+ * comments. Everything else in YAML is an error, and so are tabs, duplicate keys and wrong indentation.
  */
 export function parseYaml(source: string): Yaml {
   const lines = source
@@ -49,8 +49,8 @@ export function parseYaml(source: string): Yaml {
     const entries = new Map<string, Yaml>();
     for (let line = next(); line !== undefined && line.indent >= indent; line = next()) {
       if (line.indent !== indent) fail(line, 'wrong indentation');
-      const [, key = '', rest = ''] = /^([\w.-]+):(?: +(.*))?$/.exec(line.text) ?? fail(line, 'no key');
-      if (entries.has(key)) fail(line, 'the key is there already');
+      const [, key = '', rest = ''] = /^([\w.-]+):(?: +(.*))?$/.exec(line.text) ?? fail(line, 'missing key');
+      if (entries.has(key)) fail(line, 'duplicate key');
       at++;
       entries.set(key, value(rest, line));
     }
@@ -68,13 +68,13 @@ export function parseYaml(source: string): Yaml {
   }
 
   function block(style: string, indent: number): string {
-    const held: string[] = [];
+    const text: string[] = [];
     const first = lines[at]?.indent ?? 0;
     for (let line = lines[at]; line !== undefined && (line.indent > indent || line.text === ''); line = lines[++at]) {
       if (line.text !== '' && line.indent < first) fail(line, 'wrong indentation');
-      held.push(' '.repeat(Math.max(0, line.indent - first)) + line.text);
+      text.push(' '.repeat(Math.max(0, line.indent - first)) + line.text);
     }
-    return held.join(style.startsWith('>') ? ' ' : '\n').trimEnd();
+    return text.join(style.startsWith('>') ? ' ' : '\n').trimEnd();
   }
 
   function scalar(text: string, line: Line): Yaml {
@@ -89,7 +89,7 @@ export function parseYaml(source: string): Yaml {
 
   const start = next();
   const whole = start === undefined ? '' : node(start.indent);
-  if (next() !== undefined) fail(next(), 'left over');
-  if (source.includes('\t')) throw new Error('there is a tab');
+  if (next() !== undefined) fail(next(), 'unexpected content');
+  if (source.includes('\t')) throw new Error('the file contains a tab');
   return whole;
 }
