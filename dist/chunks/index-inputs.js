@@ -216,7 +216,7 @@ async function collectChildren(home, options) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const found = [];
-		const neighbours = _usingCtx3.a(new SourceRepositories(home.endpoint, options.connection, options.signal));
+		const neighbours = _usingCtx3.a(new SourceRepositories(home.location, options.connection, options.signal));
 		await forEachConcurrent(await wantedOf(home.repository, options), options.concurrency, async (wanted, signal) => {
 			found.push(await find(wanted, home, neighbours, signal));
 		}, options.signal);
@@ -268,7 +268,7 @@ async function wantedOf(repository, options) {
 }
 async function find({ place, platform }, home, neighbours, signal) {
 	try {
-		const source = sameRepository(place, home.endpoint) ? home.repository : (await neighbours.open(place)).repository;
+		const source = sameRepository(place, home.location) ? home.repository : (await neighbours.open(place)).repository;
 		const root = await source.resolve(referenceOf(place), { signal });
 		return {
 			place,
@@ -286,7 +286,7 @@ async function find({ place, platform }, home, neighbours, signal) {
 	}
 }
 async function bring({ place, child }, home, neighbours, { concurrency, signal, onEvent }) {
-	if (sameRepository(place, home.endpoint)) return;
+	if (sameRepository(place, home.location)) return;
 	const { repository } = await neighbours.open(place);
 	await copyGraph(repository, home.repository, plainDescriptor(child), {
 		concurrency,

@@ -84,7 +84,10 @@ async function openRegistry(target, options) {
 		registry: target.registry,
 		repository: target.repository
 	};
-	const connection = await connectRepository(name, options.connection);
+	const connection = await connectRepository(name, {
+		...options.connection,
+		signal
+	});
 	try {
 		if (push) await requirePushAccess(connection, options);
 		return {

@@ -3,20 +3,20 @@ import { r as connectRepository } from "./inputs-connection.js";
 import { resolve } from "node:path";
 
 // src/connect/open-location.ts
-async function openLocation(endpoint, options = {}) {
-	if (endpoint.kind === "registry") {
-		const connection = await connectRepository(endpoint, options);
+async function openLocation(location, options = {}) {
+	if (location.kind === "registry") {
+		const connection = await connectRepository(location, options);
 		const close = () => connection.close();
 		const { registry, repository } = connection;
 		return {
-			endpoint,
+			location,
 			registry,
 			repository,
 			close,
 			[Symbol.asyncDispose]: close
 		};
 	}
-	const layout = await LayoutRepository.open(resolve(endpoint.path), {
+	const layout = await LayoutRepository.open(resolve(location.path), {
 		readOnly: options.readOnly,
 		create: options.create === false ? "never" : "in-empty-folder",
 		signal: options.signal
@@ -25,7 +25,7 @@ async function openLocation(endpoint, options = {}) {
 		if (options.readOnly !== true) await layout.tidy();
 	};
 	return {
-		endpoint,
+		location,
 		repository: layout,
 		close,
 		[Symbol.asyncDispose]: close

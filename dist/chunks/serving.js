@@ -511,7 +511,8 @@ async function serve(plan, context) {
 	const store = await openStore(plan, context);
 	const origin = plan.upstream === void 0 ? void 0 : await connectRegistry(plan.upstream.registry, {
 		...context.connection,
-		...plan.upstream
+		...plan.upstream,
+		signal: context.signal
 	});
 	try {
 		return serving(await listen(wrapped(store, origin?.registry, plan, context), {

@@ -123,10 +123,11 @@ export async function packageDirectory(options: PackageOptions): Promise<Package
  */
 export async function pushFromStore(storePath: string, options: PushFromStoreOptions): Promise<PushFromStoreResult> {
   const reference = checkedReference(options, 'to push from a layout');
-  const store = await LayoutRepository.open(storePath, { readOnly: true });
+  const store = await LayoutRepository.open(storePath, { readOnly: true, signal: options.signal });
   await using connection = await connectRepository(reference, {
     plainHttp: options.plainHttp,
     insecureTls: options.insecureTls,
+    signal: options.signal,
   });
   const root = await copy(store, reference.tag, connection.repository, reference.tag, { signal: options.signal });
   return { digest: root.digest, reference: formatReference(reference) };

@@ -45,7 +45,11 @@ export async function serve(plan: ServePlan, context: ServeContext): Promise<Ser
   const origin =
     plan.upstream === undefined
       ? undefined
-      : await connectRegistry(plan.upstream.registry, { ...context.connection, ...plan.upstream });
+      : await connectRegistry(plan.upstream.registry, {
+          ...context.connection,
+          ...plan.upstream,
+          signal: context.signal,
+        });
   try {
     const server = await listen(wrapped(store, origin?.registry, plan, context), {
       address: plan.address,

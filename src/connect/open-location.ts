@@ -13,7 +13,7 @@ export interface OpenLocationOptions extends ConnectOptions {
 
 /** An open repository in a registry or a layout. Close it, because open sockets keep the process alive. */
 export interface OpenLocation extends AsyncDisposable {
-  readonly endpoint: Location;
+  readonly location: Location;
   readonly repository: Repository;
   /** The registry of the repository; undefined for a layout. */
   readonly registry?: Registry | undefined;
@@ -26,14 +26,14 @@ export interface OpenLocation extends AsyncDisposable {
  * @throws OciError as `connectRepository`; for a layout `NOT_FOUND`, `ALREADY_EXISTS` when the directory has other
  *   files, `FILE_SYSTEM`
  */
-export async function openLocation(endpoint: Location, options: OpenLocationOptions = {}): Promise<OpenLocation> {
-  if (endpoint.kind === 'registry') {
-    const connection = await connectRepository(endpoint, options);
+export async function openLocation(location: Location, options: OpenLocationOptions = {}): Promise<OpenLocation> {
+  if (location.kind === 'registry') {
+    const connection = await connectRepository(location, options);
     const close = (): Promise<void> => connection.close();
     const { registry, repository } = connection;
-    return { endpoint, registry, repository, close, [Symbol.asyncDispose]: close };
+    return { location, registry, repository, close, [Symbol.asyncDispose]: close };
   }
-  const layout = await LayoutRepository.open(resolve(endpoint.path), {
+  const layout = await LayoutRepository.open(resolve(location.path), {
     readOnly: options.readOnly,
     create: options.create === false ? 'never' : 'in-empty-folder',
     signal: options.signal,
@@ -41,5 +41,5 @@ export async function openLocation(endpoint: Location, options: OpenLocationOpti
   const close = async (): Promise<void> => {
     if (options.readOnly !== true) await layout.tidy();
   };
-  return { endpoint, repository: layout, close, [Symbol.asyncDispose]: close };
+  return { location, repository: layout, close, [Symbol.asyncDispose]: close };
 }

@@ -97,7 +97,7 @@ interface Found {
 /** Looks at everything first, so that nothing is written when something is missing. */
 async function collectChildren(home: OpenLocation, options: AssembleOptions): Promise<readonly Descriptor[]> {
   const found: Found[] = [];
-  await using neighbours = new SourceRepositories(home.endpoint, options.connection, options.signal);
+  await using neighbours = new SourceRepositories(home.location, options.connection, options.signal);
   await forEachConcurrent(
     await wantedOf(home.repository, options),
     options.concurrency,
@@ -150,7 +150,7 @@ async function find(
   signal: AbortSignal,
 ): Promise<Found> {
   try {
-    const source = sameRepository(place, home.endpoint) ? home.repository : (await neighbours.open(place)).repository;
+    const source = sameRepository(place, home.location) ? home.repository : (await neighbours.open(place)).repository;
     const root = await source.resolve(referenceOf(place), { signal });
     return { place, child: await describeChild(source, root, { platform, signal }) };
   } catch (error) {
@@ -170,7 +170,7 @@ async function bring(
   neighbours: SourceRepositories,
   { concurrency, signal, onEvent }: AssembleOptions,
 ): Promise<void> {
-  if (sameRepository(place, home.endpoint)) return;
+  if (sameRepository(place, home.location)) return;
   const { repository } = await neighbours.open(place);
   await copyGraph(repository, home.repository, plainDescriptor(child), {
     concurrency,

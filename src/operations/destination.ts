@@ -31,7 +31,7 @@ async function openRegistry(target: RegistryLocation, options: PublishOptions): 
   const { subject, push, signal, label = asIs } = options;
   if (!push && subject === undefined) return nowhere(undefined);
   const name = { registry: target.registry, repository: target.repository };
-  const connection = await connectRepository(name, options.connection);
+  const connection = await connectRepository(name, { ...options.connection, signal });
   try {
     if (push) await requirePushAccess(connection, options);
     const descriptor =

@@ -297,7 +297,7 @@ describe('write-docker-config', () => {
       const run = await push(place);
       expect(run.code).toBe(1);
       expect(run.errors).toEqual([
-        expect.stringMatching(/^input "write-docker-config": .*symbolic link that leads nowhere/),
+        expect.stringMatching(/^input "write-docker-config": .*symbolic link to a missing file/),
       ]);
       expect(run.outputs).toEqual({});
       succeeded(await post(place, run));
