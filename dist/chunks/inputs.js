@@ -1,5 +1,5 @@
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { i as reproducibleTimestamp, t as defaultArtifactType, v as isRfc3339 } from "./packing-cache.js";
+import { b as isRfc3339, i as reproducibleTimestamp, t as defaultArtifactType } from "./packing-cache.js";
 import { r as inputError } from "./error.js";
 import { H as annotationSource, V as annotationRevision, W as annotationVersion, z as annotationCreated } from "./scrub.js";
 import { n as withPlatform } from "./inputs-platform.js";

@@ -2,12 +2,13 @@ import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as pushContent } from "./index.min.js";
 import { I as encodeJson, L as annotationContentDigest, M as maxManifestBytes, N as parseManifest, R as annotationContentUnpack, T as Semaphore, U as annotationTitle, _ as detachWholeBuffer, g as detachBuffer, v as collect, z as annotationCreated } from "./scrub.js";
 import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
-import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, s as messageOf, t as OciError } from "./error.js";
+import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, s as messageOf, t as OciError } from "./error.js";
+import { t as abortable } from "./abortable.js";
 import { c as _usingCtx, f as errnoOf, p as fileSystemError, r as isMissing } from "./lock-file.js";
 import { n as maxPathBytes } from "./safe-join.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { t as LayoutRepository } from "./repository.js";
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { availableParallelism } from "node:os";
@@ -32,6 +33,26 @@ function isLeap(year) {
 	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
+// src/concurrency/map-concurrent-ordered.ts
+async function* mapConcurrentOrdered(items, threads, ahead, work) {
+	const semaphore = new Semaphore(threads + 1);
+	const started = [];
+	try {
+		for await (const item of items) {
+			const run = work(item, semaphore);
+			run.catch(() => {});
+			started.push(run);
+			if (started.length >= ahead) {
+				const first = started.shift();
+				if (first !== void 0) yield await first;
+			}
+		}
+		for (let first = started.shift(); first !== void 0; first = started.shift()) yield await first;
+	} finally {
+		await Promise.allSettled(started);
+	}
+}
+
 // src/fs/byte-string.ts
 const notAscii = /[\u0080-\u00ff]/;
 function fromLatin1(characters) {
@@ -49,6 +70,9 @@ function bytesOf(name) {
 function textOf(name) {
 	return isAscii(name) ? name : bytesOf(name).toString("utf8");
 }
+function printableName(name) {
+	return printable(textOf(name), 300);
+}
 function isUtf8Name(name) {
 	return isAscii(name) || isUtf8(bytesOf(name));
 }
@@ -63,6 +87,14 @@ function systemPath(path) {
 function joinName(directory, segment) {
 	if (directory === "") return segment;
 	return fromLatin1(directory.endsWith("/") ? directory + segment : `${directory}/${segment}`);
+}
+function relativeTo(root, location) {
+	if (location === root) return fromLatin1("");
+	const prefix = root.endsWith("/") ? root : `${root}/`;
+	return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : void 0;
+}
+function slashed(path) {
+	return fromLatin1(process.platform === "win32" ? path.replaceAll("\\", "/") : path);
 }
 
 // src/transfer/pack-content.ts
@@ -164,6 +196,11 @@ async function packVersion11(storage, artifactType, annotations, options) {
 }
 
 // src/archive/compress/blocks.ts
+const defaultThreads = Math.min(8, availableParallelism());
+function requireWholeNumber(option, value, lowest, highest) {
+	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
+	throw new OciError("INPUT_INVALID", `${option} is ${value}; give a whole number from ${lowest} to ${highest}`);
+}
 async function* blocksOf(content, blockSize) {
 	let pieces = [];
 	let size = 0;
@@ -205,66 +242,176 @@ function endOf(block, count) {
 	}
 	return end;
 }
-function giveBackBlock(block) {
+function detachBlock(block) {
 	for (const piece of block.pieces) detachWholeBuffer(piece);
 }
-async function* abortable(content, signal) {
-	if (signal === void 0) {
-		yield* content;
-		return;
+
+// src/archive/compress/deflate-code.ts
+const deflateCode = "AGFzbQEAAAABIwZgAABgAX8AYAJ/fwF+YAV/f39/fwBgBH9/f38Bf2ACf38AAhEBA2VudgZtZW1vcnkCAxCAAgMLCgIDAAEAAAQFAQAGQg1/AUEAC34BQgALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC34BQgALfwFBAQt/AUEACwcUAgdkZWZsYXRlAAYGbWVtb3J5AgAIAQQMAQEK/DEKoAECA38BfiAAIQIDQCACIAAgAUECdGpJBEAgAyACKAIAIgRqIQMgBEECSQR+QgAFIAStIARBGCAEZ2tBACAEQYACTxsiBHZBAnRBxCpqNQIAIARBDHStfH4LIAV8IQUgAkEEaiECDAELCyADQQJJBH5CAAUgA60gA0EYIANna0EAIANBgAJPGyIAdkECdEHEKmo1AgAgAEEMdK18fgsgBX0LvwkBB38gA0EAIAH8CwAgBEEAIAFBAnT8CwADQCABIAdLBEAgACAHQQJ0aigCACIFBEAgBkECdEGACGogBUEJdCAHcjYCACAGQQFqIQYLIAdBAWohBwwBCwsgBkECSQRAIAYEf0GACCgCAEH/A3EFQQALIgAgA2pBAToAACAARSADakEBOgAABUE5QQogBkHAAEsbIQUDQCAFBEAgBSEAA0AgACAGSQRAIABBAnRBgAhqKAIAIQsgACEHA0AgBSAHTQRAIAcgBWsiCEECdEGACGooAgAiCiALSwRAIAdBAnRBgAhqIAo2AgAgCCEHDAILCwsgB0ECdEGACGogCzYCACAAQQFqIQAMAQsLIAVBOUYEf0EXBSAFQRdGBH9BCgVBBCAFQQRGIAVBCkYbCwshBQwBCwtBACEAQQAhBQNAIAkgBkEBa0kEQEEAIQhBACEKA0AgCkECSARAIAAgBkkEfyAFIAlPBH9BAQUgBUECdEHAFWooAgAgAEECdEGACGooAgBBCXZPCwVBAAsEQCAIIABBAnRBgAhqKAIAQQl2aiEIIAAiB0EBaiEAIAdBAXRBgBFqIAk7AQAFIAggBUECdEHAFWooAgBqIQggBSIHQQFqIQUgB0EBdEHAHmogCTsBAAsgCkEBaiEKDAELCyAJQQJ0QcAVaiAINgIAIAlBAWohCQwBCwsgBkECayIAQQF0QcAeakEAOwEAIABBAWshAANAIABBAE4EQCAAQQF0QcAeaiIFIAUvAQBBAXRBwB5qLwEAQQFqOwEAIABBAWshAAwBCwtBgCNBAEHAAPwLAEEAIQADQCAAIAZJBEAgAEEBdEGAEWovAQBBAXRBwB5qLwEAQQFqIgUgAiACIAVLG0ECdEGAI2oiBSAFKAIAQQFqNgIAIABBAWohAAwBCwtBACEAQQEhBgNAIAIgBk8EQCAAIAZBAnRBgCNqKAIAIAIgBmt0aiEAIAZBAWohBgwBCwsDQCAAQQEgAnRLBEAgAkEBayEGA0AgBkECdEGAI2ooAgBFBEAgBkEBayEGDAELCyAGQQJ0IgVBgCNqIgYgBigCAEEBazYCACAFQYQjaiIFIAUoAgBBAmo2AgAgAkECdEGAI2oiBSAFKAIAQQFrNgIAIABBAWshAAwBCwtBACEAIAIhBQNAIAUEQCAFQQJ0QYAjaigCACEHA0AgBwRAIAAiBkEBaiEAIAMgBkECdEGACGooAgBB/wNxaiAFOgAAIAdBAWshBwwBCwsgBUEBayEFDAELCwsgASEGQYAjQQBBwAD8CwBBACEAA0AgACAGSQRAIAAgA2otAABBAnRBgCNqIgEgASgCAEEBajYCACAAQQFqIQAMAQsLQYAjQQA2AgBBACEBQQEhAANAIAAgAk0EQCABIABBAnQiBUH8ImooAgBqQQF0IQEgBUHAI2ogATYCACAAQQFqIQAMAQsLQQAhAgNAIAIgBkkEQCACIANqLQAAIgAEQCAAQQJ0QcAjaiIFKAIAIQEgBSABQQFqNgIAQQAhBUEAIQcDQCAAIAdLBEAgAUEBcSAFQQF0ciEFIAFBAXYhASAHQQFqIQcMAQsLIAQgAkECdGogAEEYdCAFcjYCAAsgAkEBaiECDAELCwv6BAIGfwF+IwAhBCMBIQYjAiECQbDCIkEBNgIAQbC6IkGeAkEOQbDYIkHw2iIQAUGeAiEAA0AgAEGv2CJqLQAARQRAIABBAWshAAwBCwtBqMMiQR5BDyAAQbDYImpB8OMiEAFBHiEBA0AgACABakGv2CJqLQAARQRAIAFBAWshAQwBCwsjAUIEIwKthoQkASMCQQNqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAIAEQB0EDIQADQCAAQYICTQRAIABB0DJqLQAAIgFBAnRB9OIiaigCACIDQRh2IQUgAEECdEHw5CJqIANB////B3EgACABQQF0Qdg0ai8BAGsgBXRyIAUgAUGgNWotAABqQRh0cjYCACAAQQFqIQAMAQsLEAkjAUHw4iIoAgAiAEH///8Hca0jAq2GhCQBIwIgAEEYdmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwcjBGsiACAAQf//A25BAWpBBWxqIwAgBGtJBEAgBCQAIAYkASACJAIjBCEAA0AgACMHSQRAQf//AyMHIABrIgEgAUH//wNPGyEBIwJBA2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwIEQCMCQQgjAmtqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAgsjACICIAE7AQAgAiABQX9zOwECIAJBBGoiAiAAIAH8CgAAIAEgAmokACAAIAFqIQAMAQsLC0GgOiMFQQN0QaA6aiMIIwVrIgBBA3T8CgAAIAAkCEEAJAVBACQGIwckBAulAgIDfgR/A0AgB0HwCUkEQCAFIAdBsMQiaigCACIEQQBHaiEFIAdBsM4iaiAHQbC6ImooAgAgBGo2AgAgB0EEaiEHDAELC0EAIQcDQCAHQYAISQRAIAYgB0GwxCJqKAIAaiEGIAdBBGohBwwBCwtBsMQiQYACEAAgBq1Cs6YBflYkC0GwziJBngIQAEGo1yJBHhAAfCECQbDEIkGeAhAAQajNIkEeEAB8IgEjCnwgBUEDbEHQAGqtQgyGfCEDIwYEfyACIANWBH9BAQUjBiMJakGAgARLCwVBAAsEQBACIAEhAkGwuiJBsMQiQYAK/AoAAAVBsLoiQbDOIkGACvwKAAALIAIkCiMIJAUjBiMJaiQGIAAkB0EAJAlBsMQiQQBBgAr8CwALBAAQBQuNAwIFfwF+QQMhAANAIAJBHEkEQCACQQF0Qdg0aiAAOwEAIAJBoDVqIAJBAnZBAWtBACACQQhPGyIEOgAAQQAhAwNAIANBASAEdEkEQCAAIgFBAWohACABQdAyaiACOgAAIANBAWohAwwBCwsgAkEBaiECDAELC0HSNEEcOgAAQZA1QYICOwEAQQEhA0EAIQADQCAAQR5JBEAgAEEBdEHAOWogAzsBACAAQYA6aiAAQQF2QQFrQQAgAEEETxsiAToAACADQQEgAXRqIQEDQCABIANLBEAgA0EBayICIAJBB3ZBgAJqIAJBgAJJG0HANWogADoAACADQQFqIQMMAQsLIABBAWohAAwBCwtBASEDA0AgA0GAAkkEQEEAIQAgA61CHkEfIANnayIBrX2GIQVBACECA0AgAkEMSQRAIABBAXQhACAFIAV+Qh6IIgVCH4hCAFIEQCAFQgGIIQUgAEEBciEACyACQQFqIQIMAQsLIANBAnRBxCpqIAFBDHQgAHI2AgAgA0EBaiEDDAELCwukEAIRfwN+IAAgAmoiEUEIayAAIAJBCEsiAhshECAAIAFrIQpBgO0iQQBBgIAC/AsAQYDtJEEAQYCABPwLAEGA7ShBAEGAgAH8CwAgAyQAQgAkAUEAJAIgACQEIAAkB0EAJAVBACQGQQAkCEEAJAlBASQLQbC6IkEAQYAK/AsAQbDEIkEAQYAK/AsAIAIEQCAKIQEDQCAAIAFLBEAgASkDAEKAgIC4qPn6wrF/fkIsiKciBEEIdiICQQN0QYDtImogBEH/AXGtIAJBA3RBgO0iaikDAEIIhoQ3AwAgAkEEdEGA7SRqIgIgAf0QIAL9AAQA/Q0ODxAREhMUFRYXGBkaGxwd/QsEACABKAIAQbHz3fF5bEETdkEBdEGA7ShqIAE7AQAgAUEBaiEBDAELCwsgACEGQQEhBANAIAAgEEkEQEGAgAIgACAKayIBIAFBgIACSxshDSAEBH8gACAAKAIAQbHz3fF5bEETdkEBdEGA7ShqIgIvAQBrQf//A3EhASACIAA7AQAgAUEAIAFBAWtBgMAAIA0gDUGAwABPG0kEfyAAIAFrKAIAIAAoAgBGBUEACxsFQQALIQdBBCEBQYICIBEgAGsiAiACQYICSxshCyAAKQMAIhdCgICAuKj5+sKxf35CLIinIgxBCHYiCUEDdEGA7SJqKQMAIRYgDP0PIBb9Ev0j/WRB/wFxIhIEQCAAKAIBIQUDQAJAIAAgCUEEdEGA7SRqIBJoQQF0ai8BAGtB//8DcSEIIBIgEkEBa3EhEgJAIAhBAWsgDU8NACAAIAhrIgIgAWpBA2soAgAgBUcNACACKQMAIBeFIhVCAFIEfyAVekIDiKcFQQghDgJ/A0AgCyAOSwRAIAAgDmopAwAgAiAOaikDAIUiFUIAUgRAIA4gFXpCA4inaiICIAsgAiALSRsMAwsgDkEIaiEODAELCyALCwsiAiABSwRAIAgkDCACIgFBIE8NAiAAIAFqQQNrKAIAIQULCyASDQELCwsgDEEIdiICQQN0QYDtImogDEH/AXGtIBZCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAjDCEFQQEhEiABQQRGBEAgB0UEQCAAQQFqIQAMAwsgACAHIgVrIQFBBCECAn8DQCACIAtJBEAgACACaikDACABIAJqKQMAhSIVQgBSBEAgAiAVekIDiKdqIgEgCyABIAtJGwwDCyACQQhqIQIMAQsLIAsLIQELA0AgAUELSSAAQQFqIgggEElxIAEgC0EBa0lxBEACQEGCAiARIAhrIgIgAkGCAksbIQsgBARAIAgoAgBBsfPd8XlsQRN2QQF0QYDtKGoiAi8BABogAiAIOwEACyABIQJBgIACIAggCmsiByAHQYCAAksbIQ0gCCkDACIXQoCAgLio+frCsX9+QiyIpyIPQQh2IgxBA3RBgO0iaikDACEWIA/9DyAW/RL9I/1kQf8BcSITBEAgASAIakEDaygCACEHA0ACQCAIIAxBBHRBgO0kaiATaEEBdGovAQBrQf//A3EhDiATIBNBAWtxIRMCQCAOQQFrIA1PDQAgCCAOayIJIAJqQQNrKAIAIAdHDQAgCSkDACAXhSIVQgBSBH8gFXpCA4inBUEIIRQCfwNAIAsgFEsEQCAIIBRqKQMAIAkgFGopAwCFIhVCAFIEQCAUIBV6QgOIp2oiCSALIAkgC0kbDAMLIBRBCGohFAwBCwsgCwsLIgkgAksEQCAOJAwgCSICQSBPDQIgAiAIakEDaygCACEHCwsgEw0BCwsLIA9BCHYiB0EDdEGA7SJqIA9B/wFxrSAWQgiGhDcDACAHQQR0QYDtJGoiByAI/RAgB/0ABAD9DQ4PEBESExQVFhcYGRobHB39CwQAIAEgAkYEQEECIRIMAQsgCCEAIAIhASMMIQUMAgsLCyAAIAZrIQggBiECA0AgAiAGIAhqSQRAIAItAABBAnRBsMQiaiIHIAcoAgBBAWo2AgAgAkEBaiECDAELCyMIIgJBAWokCCACQQN0QaA6aiAIrSABrUIghoQgBa1CMIaENwMAIAEEQCABQdAyai0AAEECdEG0zCJqIgIgAigCAEEBajYCACAFQQFrIgIgAkEHdkGAAmogAkGAAkkbQcA1ai0AAEECdEGozSJqIgIgAigCAEEBajYCAAsjCSAIQQFqaiQJIAAgAWoiASAQIAEgEEkbIQYgACASaiEAA0AgACAGSQRAIAApAwBCgICAuKj5+sKxf35CLIinIgVBCHYiAkEDdEGA7SJqIAVB/wFxrSACQQN0QYDtImopAwBCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAgACgCAEGx893xeWxBE3ZBAXRBgO0oaiAAOwEAIABBAWohAAwBCwsgASIAIQYjCUGAIE8EQCAAEAMjCyEECwwBCwsgESAGayEBIAYhCwNAIAsgASAGakkEQCALLQAAQQJ0QbDEImoiACAAKAIAQQFqNgIAIAtBAWohCwwBCwsjCCIAQQFqJAggAEEDdEGgOmogAa03AwAjCSABQQFqaiQJIBEQAyMGBEAQAgsjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIjAgRAIwJBCCMCa2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyMAIgBBgIB8NgIAIABBBGoiACQAIAAgA2sLmAQBAn8gACABahAIQYApQRNBB0HQKUHkKRABQRMhAgNAIAJBBEsEfyACQa8qai0AAEHQKWotAAAFQQELRQRAIAJBAWshAgwBCwsjASAAQYECa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAUEBa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAkEEa60jAq2GhCQBIwJBBGokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCQQAhAANAIAAgAkkEQCMBIABBsCpqLQAAQdApajEAACMCrYaEJAEjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIgAEEBaiEADAELC0EAIQIDQCACIwNJBEAjASACQQF0QYAkai8BACIBQR9xIgBBAnRB5ClqKAIAIgNB////B3GtIwKthoQkASMCIANBGHZqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAQRBPBEAjASABQQV2rSMCrYaEJAEgAEEQRgR/QQIFQQNBByAAQRFGGwsjAmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyACQQFqIQIMAQsLC7MDAQR/QYApQQBBzAD8CwBBACQDA0AgACADSwRAIANBsNgiai0AACECQQEhAQNAIAEgA2ogAEkEfyADQbDYImogAWotAAAgAkYFQQALBEAgAUEBaiEBDAELCyABIANqIQMgAgRAIwMiBEEBaiQDIARBAXRBgCRqIAI7AQAgAkECdEGAKWoiBCAEKAIAQQFqNgIAIAFBAWshAQNAIAFBA08EQCMDIgRBAWokAyAEQQF0QYAkakEGIAEgAUEGTxsiBEEDa0EFdEEQcjsBAEHAKUHAKSgCAEEBajYCACABIARrIQEMAQsLBQNAIAFBC08EQCMDIgRBAWokAyAEQQF0QYAkakGKASABIAFBigFPGyIEQQtrQQV0QRJyOwEAQcgpQcgpKAIAQQFqNgIAIAEgBGshAQwBCwsgAUEDTwRAIwMiBEEBaiQDIARBAXRBgCRqIAFBA2tBBXRBEXI7AQBBxClBxCkoAgBBAWo2AgBBACEBCwsDQCABBEAjAyIEQQFqJAMgBEEBdEGAJGogAjsBACACQQJ0QYApaiIEIAQoAgBBAWo2AgAgAUEBayEBDAELCwwBCwsL6gQCDH8CfiMAIQsjASEMIwIhByMEIQEjBUEDdEGgOmohCUGgOiEKA0AgCSAKSwRAIAopAwAiDachBgNAIAZBBE8EQCABKAIAIQUgAUEEaiEBIAcgBUH/AXFBAnRB8NoiaigCACIEQRh2aiICIAVBBnZB/AdxQfDaImooAgAiAEEYdmohAyALIAwgBEH///8Hca0gB62GhCAAQf///wdxrSACrYaEIAVBDnZB/AdxQfDaImooAgAiAEH///8Hca0gA62GhCAFQRh2QQJ0QfDaImooAgAiAkH///8Hca0gAyAAQRh2aiIArYaEIgw3AwAgCyAAIAJBGHZqIgBBA3ZqIQsgDCAAQThxrYghDCAAQQdxIQcgBkEEayEGDAELCwNAIAYEQCABIgBBAWohASAMIAAtAABBAnRB8NoiaigCACIAQf///wdxrSAHrYaEIQwgByAAQRh2aiEHIAZBAWshBgwBCwsgCyAMNwMAIAsgB0EDdmohCyAMIAdBOHGtiCEMAn8gB0EHcSIIIA1CIIhC//8Dg6ciAEUNABogACABaiEBIAggAEECdEHw5CJqKAIAIgdBGHZqIgYgDUIwiKciBUEBayIAIABBB3ZBgAJqIABBgAJJG0HANWotAAAiBEECdEHw4yJqKAIAIgNBGHZqIgIgBEGAOmotAABqIQAgCyAMIAdB////B3GtIAithoQgA0H///8Hca0gBq2GhCAFIARBAXRBwDlqLwEAa60gAq2GhCIMNwMAIAsgAEEDdmohCyAMIABBOHGtiCEMIABBB3ELIQcgCkEIaiEKDAELCyALJAAgDCQBIAckAgsLGgEAQbAqCxMQERIACAcJBgoFCwQMAw0CDgEP";
+
+// src/archive/compress/deflate-threads.ts
+const deflateWindow = 32768;
+const blocksPerThread = 2;
+const pageSize = 65536;
+const firstSlot = 1048576;
+const { WebAssembly } = globalThis;
+function deflateMemory(count, blockSize) {
+	const inputSize = deflateWindow + blockSize + 64;
+	const outputSize = blockSize + blockSize / 2 + 1024;
+	const slots = Array.from({ length: count }, (_, index) => {
+		const start = firstSlot + index * (inputSize + outputSize);
+		return {
+			input: start + deflateWindow,
+			output: start + inputSize
+		};
+	});
+	const pages = Math.ceil((firstSlot + count * (inputSize + outputSize)) / pageSize);
+	return {
+		memory: new WebAssembly.Memory({
+			initial: pages,
+			maximum: pages,
+			shared: true
+		}),
+		slots
+	};
+}
+let compiled;
+function deflateModule() {
+	compiled ??= new WebAssembly.Module(Buffer.from(deflateCode, "base64"));
+	return compiled;
+}
+function deflateOn(memory) {
+	return new WebAssembly.Instance(deflateModule(), { env: { memory } }).exports.deflate;
+}
+var DeflateThreads = class {
+	#blockSize;
+	#count;
+	#semaphore;
+	#useThreads = Promise.withResolvers();
+	#threads;
+	#local;
+	constructor(blockSize, threads) {
+		this.#blockSize = blockSize;
+		this.#count = threads;
+		this.#semaphore = new Semaphore(blocksPerThread * threads);
 	}
-	throwIfAborted(signal);
-	let giveUp;
-	const onAbort = () => giveUp?.(abortedError(signal));
-	signal.addEventListener("abort", onAbort, { once: true });
-	const source = content[Symbol.asyncIterator]();
-	let open = true;
-	try {
-		for (;;) {
-			const step = await new Promise((resolve, reject) => {
-				giveUp = reject;
-				source.next().then(resolve, (error) => {
-					open = false;
-					reject(error instanceof Error ? error : new Error(String(error)));
-				});
+	decide(useThreads) {
+		this.#useThreads.resolve(useThreads);
+	}
+	async deflate(block, history) {
+		const useThreads = await this.#useThreads.promise;
+		return await this.#semaphore.run(async () => {
+			if (useThreads) this.#threads ??= this.#startThreads();
+			return await this.#deflate(block, history);
+		});
+	}
+	async close() {
+		await Promise.all((this.#threads ?? []).map(async (thread) => await thread.close()));
+	}
+	#startThreads() {
+		const threads = [];
+		try {
+			while (threads.length < this.#count) threads.push(new DeflateThread(this.#blockSize));
+		} catch {}
+		return threads;
+	}
+	async #deflate(block, history) {
+		const thread = this.#leastBusy();
+		const slot = thread?.free.pop();
+		if (thread === void 0 || slot === void 0) return this.#deflateHere(block, history);
+		try {
+			copyIn(thread.memory, slot, block, history);
+			return copyOut(thread.memory, slot, await thread.deflate(slot, history.byteLength, block.size));
+		} finally {
+			thread.free.push(slot);
+		}
+	}
+	#leastBusy() {
+		return this.#threads?.reduce((best, thread) => best === void 0 || thread.free.length > best.free.length ? thread : best, void 0);
+	}
+	#deflateHere(block, history) {
+		if (this.#local === void 0) {
+			const { memory, slots } = deflateMemory(1, this.#blockSize);
+			const [slot] = slots;
+			if (slot === void 0) throw new RangeError("the memory of the encoder has no slot");
+			this.#local = {
+				deflate: deflateOn(memory),
+				memory,
+				slot
+			};
+		}
+		const { deflate, memory, slot } = this.#local;
+		copyIn(memory, slot, block, history);
+		return copyOut(memory, slot, deflate(slot.input, history.byteLength, block.size, slot.output));
+	}
+};
+function copyIn(memory, slot, block, history) {
+	const bytes = new Uint8Array(memory.buffer);
+	bytes.set(history, slot.input - history.byteLength);
+	let at = slot.input;
+	for (const piece of block.pieces) {
+		bytes.set(piece, at);
+		at += piece.byteLength;
+	}
+}
+function copyOut(memory, slot, size) {
+	const result = Buffer.allocUnsafeSlow(size);
+	result.set(new Uint8Array(memory.buffer, slot.output, size));
+	return result;
+}
+const program = `
+const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
+const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+parentPort.on('message', (job) => parentPort.postMessage(deflate(...job)));
+`;
+var DeflateThread = class {
+	memory;
+	free;
+	#worker;
+	#pending = [];
+	#failure;
+	constructor(blockSize) {
+		const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
+		this.memory = memory;
+		this.free = [...slots];
+		this.#worker = new Worker(program, {
+			eval: true,
+			execArgv: [],
+			env: SHARE_ENV,
+			workerData: {
+				module: deflateModule(),
+				memory
+			}
+		});
+		this.#worker.on("message", (size) => this.#pending.shift()?.resolve(size));
+		this.#worker.on("error", (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
+		this.#worker.on("exit", () => this.#fail(/* @__PURE__ */ new Error("the compression thread ended unexpectedly")));
+	}
+	async deflate(slot, history, size) {
+		return await new Promise((resolve, reject) => {
+			if (this.#failure !== void 0) throw this.#failure;
+			this.#pending.push({
+				resolve,
+				reject
 			});
-			if (step.done === true) {
-				open = false;
-				return;
-			}
-			yield step.value;
-			throwIfAborted(signal);
-		}
-	} finally {
-		signal.removeEventListener("abort", onAbort);
-		const closing = open ? source.return?.() : void 0;
-		if (signal.aborted) closing?.catch(() => {});
-		else await closing;
+			this.#worker.postMessage([
+				slot.input,
+				history,
+				size,
+				slot.output
+			], []);
+		});
 	}
-}
-
-// src/archive/compress/map-concurrent-ordered.ts
-async function* mapConcurrentOrdered(items, threads, ahead, work) {
-	const gate = new Semaphore(threads + 1);
-	const begun = [];
-	let index = 0;
-	try {
-		for await (const item of items) {
-			const run = work(item, index++, gate);
-			run.catch(() => {});
-			begun.push(run);
-			if (begun.length >= ahead) {
-				const first = begun.shift();
-				if (first !== void 0) yield await first;
-			}
-		}
-		for (let first = begun.shift(); first !== void 0; first = begun.shift()) yield await first;
-	} finally {
-		await Promise.allSettled(begun);
+	async close() {
+		await this.#worker.terminate();
 	}
-}
+	#fail(error) {
+		this.#failure ??= error;
+		for (const job of this.#pending.splice(0)) job.reject(error);
+	}
+};
 
-// src/archive/compress/sample.ts
+// src/archive/compress/incompressible.ts
 const windowCount = 16;
 const windowSize = 1024;
 const uniformBound = 5900;
@@ -323,182 +470,6 @@ function countRepeats(window) {
 	return repeats;
 }
 
-// src/archive/compress/options.ts
-const defaultThreads = Math.min(8, availableParallelism());
-function requireWholeNumber(what, value, lowest, highest) {
-	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
-	throw new OciError("INPUT_INVALID", `${what} is ${value}; give a whole number from ${lowest} to ${highest}`);
-}
-
-// src/archive/compress/deflate-code.ts
-const deflateCode = "AGFzbQEAAAABIwZgAABgAX8AYAJ/fwF+YAV/f39/fwBgBH9/f38Bf2ACf38AAhEBA2VudgZtZW1vcnkCAxCAAgMLCgIDAAEAAAQFAQAGQg1/AUEAC34BQgALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC34BQgALfwFBAQt/AUEACwcUAgdkZWZsYXRlAAYGbWVtb3J5AgAIAQQMAQEK/DEKoAECA38BfiAAIQIDQCACIAAgAUECdGpJBEAgAyACKAIAIgRqIQMgBEECSQR+QgAFIAStIARBGCAEZ2tBACAEQYACTxsiBHZBAnRBxCpqNQIAIARBDHStfH4LIAV8IQUgAkEEaiECDAELCyADQQJJBH5CAAUgA60gA0EYIANna0EAIANBgAJPGyIAdkECdEHEKmo1AgAgAEEMdK18fgsgBX0LvwkBB38gA0EAIAH8CwAgBEEAIAFBAnT8CwADQCABIAdLBEAgACAHQQJ0aigCACIFBEAgBkECdEGACGogBUEJdCAHcjYCACAGQQFqIQYLIAdBAWohBwwBCwsgBkECSQRAIAYEf0GACCgCAEH/A3EFQQALIgAgA2pBAToAACAARSADakEBOgAABUE5QQogBkHAAEsbIQUDQCAFBEAgBSEAA0AgACAGSQRAIABBAnRBgAhqKAIAIQsgACEHA0AgBSAHTQRAIAcgBWsiCEECdEGACGooAgAiCiALSwRAIAdBAnRBgAhqIAo2AgAgCCEHDAILCwsgB0ECdEGACGogCzYCACAAQQFqIQAMAQsLIAVBOUYEf0EXBSAFQRdGBH9BCgVBBCAFQQRGIAVBCkYbCwshBQwBCwtBACEAQQAhBQNAIAkgBkEBa0kEQEEAIQhBACEKA0AgCkECSARAIAAgBkkEfyAFIAlPBH9BAQUgBUECdEHAFWooAgAgAEECdEGACGooAgBBCXZPCwVBAAsEQCAIIABBAnRBgAhqKAIAQQl2aiEIIAAiB0EBaiEAIAdBAXRBgBFqIAk7AQAFIAggBUECdEHAFWooAgBqIQggBSIHQQFqIQUgB0EBdEHAHmogCTsBAAsgCkEBaiEKDAELCyAJQQJ0QcAVaiAINgIAIAlBAWohCQwBCwsgBkECayIAQQF0QcAeakEAOwEAIABBAWshAANAIABBAE4EQCAAQQF0QcAeaiIFIAUvAQBBAXRBwB5qLwEAQQFqOwEAIABBAWshAAwBCwtBgCNBAEHAAPwLAEEAIQADQCAAIAZJBEAgAEEBdEGAEWovAQBBAXRBwB5qLwEAQQFqIgUgAiACIAVLG0ECdEGAI2oiBSAFKAIAQQFqNgIAIABBAWohAAwBCwtBACEAQQEhBgNAIAIgBk8EQCAAIAZBAnRBgCNqKAIAIAIgBmt0aiEAIAZBAWohBgwBCwsDQCAAQQEgAnRLBEAgAkEBayEGA0AgBkECdEGAI2ooAgBFBEAgBkEBayEGDAELCyAGQQJ0IgVBgCNqIgYgBigCAEEBazYCACAFQYQjaiIFIAUoAgBBAmo2AgAgAkECdEGAI2oiBSAFKAIAQQFrNgIAIABBAWshAAwBCwtBACEAIAIhBQNAIAUEQCAFQQJ0QYAjaigCACEHA0AgBwRAIAAiBkEBaiEAIAMgBkECdEGACGooAgBB/wNxaiAFOgAAIAdBAWshBwwBCwsgBUEBayEFDAELCwsgASEGQYAjQQBBwAD8CwBBACEAA0AgACAGSQRAIAAgA2otAABBAnRBgCNqIgEgASgCAEEBajYCACAAQQFqIQAMAQsLQYAjQQA2AgBBACEBQQEhAANAIAAgAk0EQCABIABBAnQiBUH8ImooAgBqQQF0IQEgBUHAI2ogATYCACAAQQFqIQAMAQsLQQAhAgNAIAIgBkkEQCACIANqLQAAIgAEQCAAQQJ0QcAjaiIFKAIAIQEgBSABQQFqNgIAQQAhBUEAIQcDQCAAIAdLBEAgAUEBcSAFQQF0ciEFIAFBAXYhASAHQQFqIQcMAQsLIAQgAkECdGogAEEYdCAFcjYCAAsgAkEBaiECDAELCwv6BAIGfwF+IwAhBCMBIQYjAiECQbDCIkEBNgIAQbC6IkGeAkEOQbDYIkHw2iIQAUGeAiEAA0AgAEGv2CJqLQAARQRAIABBAWshAAwBCwtBqMMiQR5BDyAAQbDYImpB8OMiEAFBHiEBA0AgACABakGv2CJqLQAARQRAIAFBAWshAQwBCwsjAUIEIwKthoQkASMCQQNqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAIAEQB0EDIQADQCAAQYICTQRAIABB0DJqLQAAIgFBAnRB9OIiaigCACIDQRh2IQUgAEECdEHw5CJqIANB////B3EgACABQQF0Qdg0ai8BAGsgBXRyIAUgAUGgNWotAABqQRh0cjYCACAAQQFqIQAMAQsLEAkjAUHw4iIoAgAiAEH///8Hca0jAq2GhCQBIwIgAEEYdmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwcjBGsiACAAQf//A25BAWpBBWxqIwAgBGtJBEAgBCQAIAYkASACJAIjBCEAA0AgACMHSQRAQf//AyMHIABrIgEgAUH//wNPGyEBIwJBA2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwIEQCMCQQgjAmtqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAgsjACICIAE7AQAgAiABQX9zOwECIAJBBGoiAiAAIAH8CgAAIAEgAmokACAAIAFqIQAMAQsLC0GgOiMFQQN0QaA6aiMIIwVrIgBBA3T8CgAAIAAkCEEAJAVBACQGIwckBAulAgIDfgR/A0AgB0HwCUkEQCAFIAdBsMQiaigCACIEQQBHaiEFIAdBsM4iaiAHQbC6ImooAgAgBGo2AgAgB0EEaiEHDAELC0EAIQcDQCAHQYAISQRAIAYgB0GwxCJqKAIAaiEGIAdBBGohBwwBCwtBsMQiQYACEAAgBq1Cs6YBflYkC0GwziJBngIQAEGo1yJBHhAAfCECQbDEIkGeAhAAQajNIkEeEAB8IgEjCnwgBUEDbEHQAGqtQgyGfCEDIwYEfyACIANWBH9BAQUjBiMJakGAgARLCwVBAAsEQBACIAEhAkGwuiJBsMQiQYAK/AoAAAVBsLoiQbDOIkGACvwKAAALIAIkCiMIJAUjBiMJaiQGIAAkB0EAJAlBsMQiQQBBgAr8CwALBAAQBQuNAwIFfwF+QQMhAANAIAJBHEkEQCACQQF0Qdg0aiAAOwEAIAJBoDVqIAJBAnZBAWtBACACQQhPGyIEOgAAQQAhAwNAIANBASAEdEkEQCAAIgFBAWohACABQdAyaiACOgAAIANBAWohAwwBCwsgAkEBaiECDAELC0HSNEEcOgAAQZA1QYICOwEAQQEhA0EAIQADQCAAQR5JBEAgAEEBdEHAOWogAzsBACAAQYA6aiAAQQF2QQFrQQAgAEEETxsiAToAACADQQEgAXRqIQEDQCABIANLBEAgA0EBayICIAJBB3ZBgAJqIAJBgAJJG0HANWogADoAACADQQFqIQMMAQsLIABBAWohAAwBCwtBASEDA0AgA0GAAkkEQEEAIQAgA61CHkEfIANnayIBrX2GIQVBACECA0AgAkEMSQRAIABBAXQhACAFIAV+Qh6IIgVCH4hCAFIEQCAFQgGIIQUgAEEBciEACyACQQFqIQIMAQsLIANBAnRBxCpqIAFBDHQgAHI2AgAgA0EBaiEDDAELCwukEAIRfwN+IAAgAmoiEUEIayAAIAJBCEsiAhshECAAIAFrIQpBgO0iQQBBgIAC/AsAQYDtJEEAQYCABPwLAEGA7ShBAEGAgAH8CwAgAyQAQgAkAUEAJAIgACQEIAAkB0EAJAVBACQGQQAkCEEAJAlBASQLQbC6IkEAQYAK/AsAQbDEIkEAQYAK/AsAIAIEQCAKIQEDQCAAIAFLBEAgASkDAEKAgIC4qPn6wrF/fkIsiKciBEEIdiICQQN0QYDtImogBEH/AXGtIAJBA3RBgO0iaikDAEIIhoQ3AwAgAkEEdEGA7SRqIgIgAf0QIAL9AAQA/Q0ODxAREhMUFRYXGBkaGxwd/QsEACABKAIAQbHz3fF5bEETdkEBdEGA7ShqIAE7AQAgAUEBaiEBDAELCwsgACEGQQEhBANAIAAgEEkEQEGAgAIgACAKayIBIAFBgIACSxshDSAEBH8gACAAKAIAQbHz3fF5bEETdkEBdEGA7ShqIgIvAQBrQf//A3EhASACIAA7AQAgAUEAIAFBAWtBgMAAIA0gDUGAwABPG0kEfyAAIAFrKAIAIAAoAgBGBUEACxsFQQALIQdBBCEBQYICIBEgAGsiAiACQYICSxshCyAAKQMAIhdCgICAuKj5+sKxf35CLIinIgxBCHYiCUEDdEGA7SJqKQMAIRYgDP0PIBb9Ev0j/WRB/wFxIhIEQCAAKAIBIQUDQAJAIAAgCUEEdEGA7SRqIBJoQQF0ai8BAGtB//8DcSEIIBIgEkEBa3EhEgJAIAhBAWsgDU8NACAAIAhrIgIgAWpBA2soAgAgBUcNACACKQMAIBeFIhVCAFIEfyAVekIDiKcFQQghDgJ/A0AgCyAOSwRAIAAgDmopAwAgAiAOaikDAIUiFUIAUgRAIA4gFXpCA4inaiICIAsgAiALSRsMAwsgDkEIaiEODAELCyALCwsiAiABSwRAIAgkDCACIgFBIE8NAiAAIAFqQQNrKAIAIQULCyASDQELCwsgDEEIdiICQQN0QYDtImogDEH/AXGtIBZCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAjDCEFQQEhEiABQQRGBEAgB0UEQCAAQQFqIQAMAwsgACAHIgVrIQFBBCECAn8DQCACIAtJBEAgACACaikDACABIAJqKQMAhSIVQgBSBEAgAiAVekIDiKdqIgEgCyABIAtJGwwDCyACQQhqIQIMAQsLIAsLIQELA0AgAUELSSAAQQFqIgggEElxIAEgC0EBa0lxBEACQEGCAiARIAhrIgIgAkGCAksbIQsgBARAIAgoAgBBsfPd8XlsQRN2QQF0QYDtKGoiAi8BABogAiAIOwEACyABIQJBgIACIAggCmsiByAHQYCAAksbIQ0gCCkDACIXQoCAgLio+frCsX9+QiyIpyIPQQh2IgxBA3RBgO0iaikDACEWIA/9DyAW/RL9I/1kQf8BcSITBEAgASAIakEDaygCACEHA0ACQCAIIAxBBHRBgO0kaiATaEEBdGovAQBrQf//A3EhDiATIBNBAWtxIRMCQCAOQQFrIA1PDQAgCCAOayIJIAJqQQNrKAIAIAdHDQAgCSkDACAXhSIVQgBSBH8gFXpCA4inBUEIIRQCfwNAIAsgFEsEQCAIIBRqKQMAIAkgFGopAwCFIhVCAFIEQCAUIBV6QgOIp2oiCSALIAkgC0kbDAMLIBRBCGohFAwBCwsgCwsLIgkgAksEQCAOJAwgCSICQSBPDQIgAiAIakEDaygCACEHCwsgEw0BCwsLIA9BCHYiB0EDdEGA7SJqIA9B/wFxrSAWQgiGhDcDACAHQQR0QYDtJGoiByAI/RAgB/0ABAD9DQ4PEBESExQVFhcYGRobHB39CwQAIAEgAkYEQEECIRIMAQsgCCEAIAIhASMMIQUMAgsLCyAAIAZrIQggBiECA0AgAiAGIAhqSQRAIAItAABBAnRBsMQiaiIHIAcoAgBBAWo2AgAgAkEBaiECDAELCyMIIgJBAWokCCACQQN0QaA6aiAIrSABrUIghoQgBa1CMIaENwMAIAEEQCABQdAyai0AAEECdEG0zCJqIgIgAigCAEEBajYCACAFQQFrIgIgAkEHdkGAAmogAkGAAkkbQcA1ai0AAEECdEGozSJqIgIgAigCAEEBajYCAAsjCSAIQQFqaiQJIAAgAWoiASAQIAEgEEkbIQYgACASaiEAA0AgACAGSQRAIAApAwBCgICAuKj5+sKxf35CLIinIgVBCHYiAkEDdEGA7SJqIAVB/wFxrSACQQN0QYDtImopAwBCCIaENwMAIAJBBHRBgO0kaiICIAD9ECAC/QAEAP0NDg8QERITFBUWFxgZGhscHf0LBAAgACgCAEGx893xeWxBE3ZBAXRBgO0oaiAAOwEAIABBAWohAAwBCwsgASIAIQYjCUGAIE8EQCAAEAMjCyEECwwBCwsgESAGayEBIAYhCwNAIAsgASAGakkEQCALLQAAQQJ0QbDEImoiACAAKAIAQQFqNgIAIAtBAWohCwwBCwsjCCIAQQFqJAggAEEDdEGgOmogAa03AwAjCSABQQFqaiQJIBEQAyMGBEAQAgsjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIjAgRAIwJBCCMCa2okAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyMAIgBBgIB8NgIAIABBBGoiACQAIAAgA2sLmAQBAn8gACABahAIQYApQRNBB0HQKUHkKRABQRMhAgNAIAJBBEsEfyACQa8qai0AAEHQKWotAAAFQQELRQRAIAJBAWshAgwBCwsjASAAQYECa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAUEBa60jAq2GhCQBIwJBBWokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCIwEgAkEEa60jAq2GhCQBIwJBBGokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCQQAhAANAIAAgAkkEQCMBIABBsCpqLQAAQdApajEAACMCrYaEJAEjAkEDaiQCIwAjATcDACMAIwJBA3ZqJAAjASMCQThxrYgkASMCQQdxJAIgAEEBaiEADAELC0EAIQIDQCACIwNJBEAjASACQQF0QYAkai8BACIBQR9xIgBBAnRB5ClqKAIAIgNB////B3GtIwKthoQkASMCIANBGHZqJAIjACMBNwMAIwAjAkEDdmokACMBIwJBOHGtiCQBIwJBB3EkAiAAQRBPBEAjASABQQV2rSMCrYaEJAEgAEEQRgR/QQIFQQNBByAAQRFGGwsjAmokAiMAIwE3AwAjACMCQQN2aiQAIwEjAkE4ca2IJAEjAkEHcSQCCyACQQFqIQIMAQsLC7MDAQR/QYApQQBBzAD8CwBBACQDA0AgACADSwRAIANBsNgiai0AACECQQEhAQNAIAEgA2ogAEkEfyADQbDYImogAWotAAAgAkYFQQALBEAgAUEBaiEBDAELCyABIANqIQMgAgRAIwMiBEEBaiQDIARBAXRBgCRqIAI7AQAgAkECdEGAKWoiBCAEKAIAQQFqNgIAIAFBAWshAQNAIAFBA08EQCMDIgRBAWokAyAEQQF0QYAkakEGIAEgAUEGTxsiBEEDa0EFdEEQcjsBAEHAKUHAKSgCAEEBajYCACABIARrIQEMAQsLBQNAIAFBC08EQCMDIgRBAWokAyAEQQF0QYAkakGKASABIAFBigFPGyIEQQtrQQV0QRJyOwEAQcgpQcgpKAIAQQFqNgIAIAEgBGshAQwBCwsgAUEDTwRAIwMiBEEBaiQDIARBAXRBgCRqIAFBA2tBBXRBEXI7AQBBxClBxCkoAgBBAWo2AgBBACEBCwsDQCABBEAjAyIEQQFqJAMgBEEBdEGAJGogAjsBACACQQJ0QYApaiIEIAQoAgBBAWo2AgAgAUEBayEBDAELCwwBCwsL6gQCDH8CfiMAIQsjASEMIwIhByMEIQEjBUEDdEGgOmohCUGgOiEKA0AgCSAKSwRAIAopAwAiDachBgNAIAZBBE8EQCABKAIAIQUgAUEEaiEBIAcgBUH/AXFBAnRB8NoiaigCACIEQRh2aiICIAVBBnZB/AdxQfDaImooAgAiAEEYdmohAyALIAwgBEH///8Hca0gB62GhCAAQf///wdxrSACrYaEIAVBDnZB/AdxQfDaImooAgAiAEH///8Hca0gA62GhCAFQRh2QQJ0QfDaImooAgAiAkH///8Hca0gAyAAQRh2aiIArYaEIgw3AwAgCyAAIAJBGHZqIgBBA3ZqIQsgDCAAQThxrYghDCAAQQdxIQcgBkEEayEGDAELCwNAIAYEQCABIgBBAWohASAMIAAtAABBAnRB8NoiaigCACIAQf///wdxrSAHrYaEIQwgByAAQRh2aiEHIAZBAWshBgwBCwsgCyAMNwMAIAsgB0EDdmohCyAMIAdBOHGtiCEMAn8gB0EHcSIIIA1CIIhC//8Dg6ciAEUNABogACABaiEBIAggAEECdEHw5CJqKAIAIgdBGHZqIgYgDUIwiKciBUEBayIAIABBB3ZBgAJqIABBgAJJG0HANWotAAAiBEECdEHw4yJqKAIAIgNBGHZqIgIgBEGAOmotAABqIQAgCyAMIAdB////B3GtIAithoQgA0H///8Hca0gBq2GhCAFIARBAXRBwDlqLwEAa60gAq2GhCIMNwMAIAsgAEEDdmohCyAMIABBOHGtiCEMIABBB3ELIQcgCkEIaiEKDAELCyALJAAgDCQBIAckAgsLGgEAQbAqCxMQERIACAcJBgoFCwQMAw0CDgEP";
-
-// src/archive/compress/deflate-memory.ts
-const deflateWindow = 32768;
-const { WebAssembly } = globalThis;
-const pageSize = 65536;
-const firstSlot = 1048576;
-function deflateMemory(count, blockSize) {
-	const inputSize = deflateWindow + blockSize + 64;
-	const outputSize = blockSize + blockSize / 2 + 1024;
-	const slots = Array.from({ length: count }, (_, index) => {
-		const start = firstSlot + index * (inputSize + outputSize);
-		return {
-			input: start + deflateWindow,
-			output: start + inputSize
-		};
-	});
-	const pages = Math.ceil((firstSlot + count * (inputSize + outputSize)) / pageSize);
-	return {
-		memory: new WebAssembly.Memory({
-			initial: pages,
-			maximum: pages,
-			shared: true
-		}),
-		slots
-	};
-}
-let compiled;
-function deflateModule() {
-	compiled ??= new WebAssembly.Module(Buffer.from(deflateCode, "base64"));
-	return compiled;
-}
-function deflateOn(memory) {
-	return new WebAssembly.Instance(deflateModule(), { env: { memory } }).exports.deflate;
-}
-
-// src/archive/compress/deflate-thread.ts
-const program = `
-const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
-const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
-parentPort.on('message', (job) => parentPort.postMessage(deflate(...job)));
-`;
-const blocksPerThread = 2;
-var DeflateThread = class {
-	memory;
-	free;
-	#worker;
-	#waiting = [];
-	#failure;
-	constructor(blockSize) {
-		const { memory, slots } = deflateMemory(2, blockSize);
-		this.memory = memory;
-		this.free = [...slots];
-		this.#worker = new Worker(program, {
-			eval: true,
-			execArgv: [],
-			env: SHARE_ENV,
-			workerData: {
-				module: deflateModule(),
-				memory
-			}
-		});
-		this.#worker.on("message", (size) => this.#waiting.shift()?.resolve(size));
-		this.#worker.on("error", (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
-		this.#worker.on("exit", () => this.#fail(/* @__PURE__ */ new Error("the thread that compresses ended early")));
-	}
-	async deflate(slot, history, size) {
-		return await new Promise((resolve, reject) => {
-			if (this.#failure !== void 0) throw this.#failure;
-			this.#waiting.push({
-				resolve,
-				reject
-			});
-			this.#worker.postMessage([
-				slot.input,
-				history,
-				size,
-				slot.output
-			], []);
-		});
-	}
-	async close() {
-		await this.#worker.terminate();
-	}
-	#fail(error) {
-		this.#failure ??= error;
-		for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
-	}
-};
-
-// src/archive/compress/deflate-threads.ts
-var DeflateThreads = class {
-	#blockSize;
-	#count;
-	#gate;
-	#decided = Promise.withResolvers();
-	#threads;
-	#local;
-	constructor(blockSize, threads) {
-		this.#blockSize = blockSize;
-		this.#count = threads;
-		this.#gate = new Semaphore(2 * threads);
-	}
-	async deflate(block, history) {
-		const useThreads = await this.#decided.promise;
-		return await this.#gate.run(async () => {
-			if (useThreads) this.#threads ??= this.#startThreads();
-			return await this.#deflate(block, history);
-		});
-	}
-	decide(useThreads) {
-		this.#decided.resolve(useThreads);
-	}
-	async close() {
-		await Promise.all((this.#threads ?? []).map(async (thread) => await thread.close()));
-	}
-	#startThreads() {
-		const threads = [];
-		try {
-			while (threads.length < this.#count) threads.push(new DeflateThread(this.#blockSize));
-		} catch {}
-		return threads;
-	}
-	async #deflate(block, history) {
-		const thread = this.#leastBusy();
-		const slot = thread?.free.pop();
-		if (thread === void 0 || slot === void 0) return this.#deflateHere(block, history);
-		try {
-			copyIn(thread.memory, slot, block, history);
-			return copyOut(thread.memory, slot, await thread.deflate(slot, history.byteLength, block.size));
-		} finally {
-			thread.free.push(slot);
-		}
-	}
-	#leastBusy() {
-		return this.#threads?.reduce((best, thread) => best === void 0 || thread.free.length > best.free.length ? thread : best, void 0);
-	}
-	#deflateHere(block, history) {
-		if (this.#local === void 0) {
-			const { memory, slots } = deflateMemory(1, this.#blockSize);
-			const [slot] = slots;
-			if (slot === void 0) throw new RangeError("one slot was asked for");
-			this.#local = {
-				deflate: deflateOn(memory),
-				memory,
-				slot
-			};
-		}
-		const { deflate, memory, slot } = this.#local;
-		copyIn(memory, slot, block, history);
-		return copyOut(memory, slot, deflate(slot.input, history.byteLength, block.size, slot.output));
-	}
-};
-function copyIn(memory, slot, block, history) {
-	const bytes = new Uint8Array(memory.buffer);
-	bytes.set(history, slot.input - history.byteLength);
-	let at = slot.input;
-	for (const piece of block.pieces) {
-		bytes.set(piece, at);
-		at += piece.byteLength;
-	}
-}
-function copyOut(memory, slot, size) {
-	const result = Buffer.allocUnsafeSlow(size);
-	result.set(new Uint8Array(memory.buffer, slot.output, size));
-	return result;
-}
-
 // src/archive/compress/gzip.ts
 const gzipBlockSize = 1048576;
 const blocksWithoutThreads = 2;
@@ -516,19 +487,19 @@ async function* compressGzip(content, options = {}) {
 	let crc = 0;
 	let size = 0;
 	let history = /* @__PURE__ */ new Uint8Array(0);
-	const compressBlock = async (block, _index, gate) => {
+	const compressBlock = async (block, semaphore) => {
 		for (const piece of block.pieces) crc = crc32(piece, crc);
 		size += block.size;
 		const before = history;
 		history = endOf(block, deflateWindow);
-		const compressed = await deflateBlock(block, before, gate);
-		if (owned) giveBackBlock(block);
+		const compressed = await deflateBlock(block, before, semaphore);
+		if (owned) detachBlock(block);
 		return compressed;
 	};
-	const deflateBlock = async (block, before, gate) => {
+	const deflateBlock = async (block, before, semaphore) => {
 		if (level === 0 || looksIncompressible(block)) return storeBlock(block);
 		if (level === void 0) return await encoder.deflate(block, before);
-		return await gate.run(async () => await deflateAt(joinBlock(block), level));
+		return await semaphore.run(async () => await deflateAt(joinBlock(block), level));
 	};
 	const blocks = async function* () {
 		let count = 0;
@@ -569,22 +540,22 @@ function storeBlock(block) {
 	const result = Buffer.allocUnsafeSlow(block.size + storedHeaderSize * Math.ceil(block.size / storedLimit));
 	let at = 0;
 	let left = block.size;
-	let room = 0;
+	let blockLeft = 0;
 	for (const piece of block.pieces) {
 		let rest = piece;
 		while (rest.byteLength > 0) {
-			if (room === 0) {
-				room = Math.min(left, storedLimit);
-				left -= room;
+			if (blockLeft === 0) {
+				blockLeft = Math.min(left, storedLimit);
+				left -= blockLeft;
 				result[at] = 0;
-				result.writeUInt16LE(room, at + 1);
-				result.writeUInt16LE(room ^ storedLimit, at + 3);
+				result.writeUInt16LE(blockLeft, at + 1);
+				result.writeUInt16LE(blockLeft ^ storedLimit, at + 3);
 				at += storedHeaderSize;
 			}
-			const part = rest.subarray(0, room);
+			const part = rest.subarray(0, blockLeft);
 			result.set(part, at);
 			at += part.byteLength;
-			room -= part.byteLength;
+			blockLeft -= part.byteLength;
 			rest = rest.subarray(part.byteLength);
 		}
 	}
@@ -607,13 +578,13 @@ async function* compressZstd(content, options = {}) {
 	requireWholeNumber("the zstd level", level, 1, 19);
 	requireWholeNumber("the number of threads", threads, 1, 1024);
 	const parameters = { params: { [constants$2.ZSTD_c_compressionLevel]: level } };
-	const compressBlock = async (block, _index, gate) => {
-		const frame = await gate.run(() => compressFrame(joinBlock(block), {
+	const compressBlock = async (block, semaphore) => {
+		const frame = await semaphore.run(() => compressFrame(joinBlock(block), {
 			...parameters,
 			chunkSize: compressBound(block.size),
 			pledgedSrcSize: block.size
 		}));
-		if (owned) giveBackBlock(block);
+		if (owned) detachBlock(block);
 		return frame;
 	};
 	let empty = true;
@@ -649,314 +620,58 @@ function compress(content, options) {
 	}
 }
 
-// src/archive/unpack/decompress-engine.ts
-const engineChunkSize = 1048576;
-const chunksAhead = 2;
-const freeStreams = 1e3;
-const leastStreamSize = 512;
-function requireLargeStreams(count, source, what) {
-	if (count > freeStreams && source.size < count * leastStreamSize) throw new OciError("SIZE_LIMIT", `${what} is refused: it consists of more than ${freeStreams} compressed streams of fewer than ${leastStreamSize} bytes each`);
-}
-async function* decode(engine, source, what) {
-	let sourceFailure;
-	const feeding = feed(engine, source).catch((error) => {
-		sourceFailure = { error };
-		engine.destroy();
-	});
-	try {
-		for await (const chunk of outputOf(engine)) {
-			yield chunk;
-			free(chunk);
-		}
-		await feeding;
-	} catch (error) {
-		if (sourceFailure === void 0) throw damaged(error, what);
-	} finally {
-		engine.destroy();
+// src/archive/name-collisions.ts
+function collidingNames(names) {
+	const hashes = Uint32Array.from(names, hashOf).sort();
+	const repeated = /* @__PURE__ */ new Set();
+	for (let at = 1; at < hashes.length; at++) {
+		const hash = hashes[at];
+		if (hash !== void 0 && hash === hashes[at - 1]) repeated.add(hash);
 	}
-	if (sourceFailure !== void 0) throw sourceFailure.error;
-}
-async function* outputOf(engine) {
-	const ready = [];
-	let outcome;
-	let wake;
-	const end = (how) => {
-		outcome ??= how;
-		wake?.();
-	};
-	engine.on("data", (chunk) => {
-		ready.push(chunk);
-		if (ready.length >= chunksAhead) engine.pause();
-		wake?.();
-	}).once("end", () => end({})).once("error", (error) => end({ error })).once("close", () => end({ error: /* @__PURE__ */ new Error("the decoder was closed") }));
-	for (;;) {
-		if (outcome !== void 0 && "error" in outcome) throw outcome.error;
-		const chunk = ready.shift();
-		if (chunk !== void 0) {
-			if (ready.length < chunksAhead) engine.resume();
-			yield chunk;
-		} else if (outcome !== void 0) return;
-		else await new Promise((resolve) => {
-			wake = resolve;
-		});
+	const pairs = [];
+	if (repeated.size === 0) return pairs;
+	const firsts = /* @__PURE__ */ new Map();
+	for (const name of names) {
+		if (!repeated.has(hashOf(name))) continue;
+		const folded = foldName(name);
+		const first = firsts.get(folded);
+		if (first === void 0) firsts.set(folded, name);
+		else pairs.push([first, name]);
 	}
+	return pairs;
 }
-function free(chunk) {
-	if (chunk.buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576) detachBuffer(chunk);
+function hashOf(name) {
+	const folded = foldName(name);
+	let hash = 2166136261;
+	for (let at = 0; at < folded.length; at++) hash = Math.imul(hash ^ folded.charCodeAt(at), 16777619);
+	return hash >>> 0;
 }
-async function feed(engine, source) {
-	let answer;
-	engine.once("close", () => answer?.());
-	let fed = 0;
-	while (!engine.destroyed) {
-		const chunk = await source.chunk();
-		if (engine.destroyed) return;
-		if (chunk === void 0) {
-			engine.end();
-			return;
-		}
-		fed += chunk.byteLength;
-		await new Promise((resolve) => {
-			answer = resolve;
-			engine.write(chunk, () => resolve());
-		});
-		const unused = fed - engine.bytesWritten;
-		if (unused > 0) {
-			source.unread(chunk.subarray(chunk.byteLength - unused));
-			return;
+var NameCollisions = class {
+	#exactByFolded = /* @__PURE__ */ new Map();
+	add(segments) {
+		let path = byteStringOf("");
+		for (const segment of segments) {
+			path = joinName(path, segment);
+			this.#add(path);
 		}
 	}
-}
-function damaged(error, what) {
-	const reason = messageOf(error);
-	const cut = error instanceof Error && error.code === "Z_BUF_ERROR";
-	return new OciError("ARCHIVE_INVALID", cut ? `${what} is cut off: the compressed stream has no end` : `${what} is damaged: ${printable(reason, 200)}`, { cause: error });
-}
-
-// src/archive/unpack/decompress-gzip.ts
-const flagHeaderCrc = 2;
-const flagExtra = 4;
-const flagName = 8;
-const flagComment = 16;
-const reservedFlags = 224;
-const textLimit = 65536;
-async function* gunzip$1(source, what) {
-	for (let member = 1;; member++) {
-		requireLargeStreams(member, source, what);
-		await readHeader(source, what, member);
-		let crc = 0;
-		let size = 0;
-		for await (const chunk of decode(createInflateRaw({ chunkSize: engineChunkSize }), source, what)) {
-			crc = crc32(chunk, crc);
-			size += chunk.byteLength;
-			yield chunk;
-		}
-		const trailer = Buffer.from(await take(source, 8, what));
-		if (trailer.readUInt32LE(0) !== crc) throw invalid$1(what, "its checksum does not fit its content");
-		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid$1(what, "its length does not fit its content");
-		const next = (await source.peek(1))[0];
-		if (next === void 0) return;
-		if (next === 0) {
-			await requireZeros(source, what);
-			return;
-		}
-	}
-}
-async function readHeader(source, what, member) {
-	const fixed = await source.take(10);
-	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid$1(what, member === 1 ? "it does not begin as gzip does" : "there are other bytes after its end");
-	if (fixed.byteLength < 10) throw invalid$1(what, "it is cut off in its header");
-	const flags = fixed[3] ?? 0;
-	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid$1(what, "its header asks for a method or a feature that gzip does not have");
-	let crc = crc32(fixed);
-	const read = async (size) => {
-		const bytes = await take(source, size, what);
-		crc = crc32(bytes, crc);
-		return bytes;
-	};
-	if ((flags & flagExtra) !== 0) {
-		const [low = 0, high = 0] = await read(2);
-		await read(low + high * 256);
-	}
-	for (const flag of [flagName, flagComment]) {
-		if ((flags & flag) === 0) continue;
-		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === textLimit) throw invalid$1(what, `a text in its header is over the limit of ${textLimit} bytes`);
-	}
-	if ((flags & flagHeaderCrc) !== 0) {
-		const expected = crc & 65535;
-		const [low = 0, high = 0] = await read(2);
-		if (low + high * 256 !== expected) throw invalid$1(what, "the checksum of its header does not fit");
-	}
-}
-async function take(source, size, what) {
-	const bytes = await source.take(size);
-	if (bytes.byteLength < size) throw invalid$1(what, "it is cut off");
-	return bytes;
-}
-async function requireZeros(source, what) {
-	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid$1(what, "there are other bytes after its end");
-}
-function invalid$1(what, reason) {
-	return new OciError("ARCHIVE_INVALID", `${what} is no valid gzip file: ${reason}`);
-}
-
-// src/archive/unpack/byte-source.ts
-var ByteSource = class {
-	#source;
-	#front = [];
-	#ended = false;
-	#waiting = false;
-	#size = 0;
-	constructor(content) {
-		this.#source = content[Symbol.asyncIterator]();
-	}
-	get size() {
-		return this.#size;
-	}
-	async chunk() {
-		const front = this.#front.pop();
-		if (front !== void 0) return front;
-		while (!this.#ended) {
-			const chunk = await this.#next();
-			if (chunk !== void 0 && chunk.byteLength > 0) return chunk;
-		}
-	}
-	async #next() {
-		this.#waiting = true;
-		try {
-			const step = await this.#source.next();
-			if (step.done !== true) {
-				this.#size += step.value.byteLength;
-				return step.value;
-			}
-			this.#ended = true;
-			return;
-		} catch (error) {
-			this.#ended = true;
-			throw error;
-		} finally {
-			this.#waiting = false;
-		}
-	}
-	unread(bytes) {
-		if (bytes.byteLength > 0) this.#front.push(bytes);
-	}
-	async take(size) {
-		const pieces = [];
-		for (let missing = size; missing > 0;) {
-			const chunk = await this.chunk();
-			if (chunk === void 0) break;
-			const piece = chunk.subarray(0, missing);
-			this.unread(chunk.subarray(piece.byteLength));
-			if (piece.byteLength === size) return piece;
-			missing -= piece.byteLength;
-			pieces.push(Uint8Array.from(piece));
-		}
-		return Buffer.concat(pieces);
-	}
-	async peek(size) {
-		const bytes = await this.take(size);
-		this.unread(bytes);
-		return bytes;
-	}
-	async close() {
-		this.#front.length = 0;
-		if (this.#ended) return;
-		this.#ended = true;
-		const closing = this.#source.return?.();
-		if (this.#waiting) closing?.catch(() => {});
-		else await closing;
+	#add(path) {
+		const exact = shortHash(path);
+		const folded = shortHash(foldName(path));
+		const earlier = this.#exactByFolded.get(folded);
+		if (earlier === void 0) this.#exactByFolded.set(folded, exact);
+		else if (earlier !== exact) throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(path)}": this file system does not distinguish its name from that of an earlier entry; unpack on a case-sensitive file system`);
 	}
 };
-
-// src/archive/unpack/decompress-zstd.ts
-async function* unzstd(source, what) {
-	for (let frame = 1;; frame++) {
-		requireLargeStreams(frame, source, what);
-		const magic = await source.peek(4);
-		if (magic.byteLength === 0 && frame > 1) return;
-		if (!isZstdMagic(magic) && !isSkippableMagic(magic)) throw new OciError("ARCHIVE_INVALID", `${what} is no valid zstd file: ${frame === 1 ? "it does not begin as zstd does" : "there are other bytes after its end"}`);
-		yield* decode(createZstdDecompress({ chunkSize: engineChunkSize }), source, what);
-	}
-}
-function isZstdMagic(bytes) {
-	return bytes[0] === 40 && bytes[1] === 181 && bytes[2] === 47 && bytes[3] === 253;
-}
-function isSkippableMagic(bytes) {
-	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
-}
-
-// src/archive/unpack/decompress.ts
-const ratioFreeSize = 67108864;
-const defaultMaxRatio = 200;
-async function* decompress(content, options = {}) {
-	const { maxRatio = 200, what = "the layer", signal } = options;
-	const source = new ByteSource(abortable(content, signal));
-	try {
-		const compression = options.compression ?? await detect(source);
-		if (compression === "none") {
-			for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) yield chunk;
-			return;
-		}
-		let size = 0;
-		for await (const chunk of compression === "gzip" ? gunzip$1(source, what) : unzstd(source, what)) {
-			size += chunk.byteLength;
-			if (size > 67108864 && size > source.size * maxRatio) throw new OciError("SIZE_LIMIT", `${what} is refused: ${source.size} bytes became more than ${maxRatio} times as many, which only a decompression bomb does`);
-			yield chunk;
-		}
-	} finally {
-		await source.close();
-	}
-}
-async function detect(source) {
-	const magic = await source.peek(4);
-	if (magic[0] === 31 && magic[1] === 139) return "gzip";
-	return isZstdMagic(magic) ? "zstd" : "none";
-}
-
-// src/archive/walk/file.ts
-const openFlags = constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0) | (constants$1.O_NONBLOCK ?? 0);
-function openListed(file, report) {
-	let fd;
-	try {
-		fd = openSync(systemPath(file.location), openFlags);
-	} catch (error) {
-		if (isMissing(error)) report.problem("changed", file.name, "disappeared after it was listed", error);
-		else if ([
-			"ELOOP",
-			"EMLINK",
-			"ENXIO"
-		].includes(errnoOf(error) ?? "")) report.problem("changed", file.name, "was exchanged for something else after it was listed", error);
-		else report.problem("unreadable", file.name, unreadableReason(error), error);
-		return;
-	}
-	let same = false;
-	try {
-		const stat = fstatSync(fd, { bigint: true });
-		same = stat.isFile() && stat.dev === file.dev && stat.ino === file.ino;
-		if (same) return {
-			fd,
-			stat
-		};
-		report.problem("changed", file.name, "was exchanged for something else after it was listed");
-		return;
-	} finally {
-		if (!same) closeSync(fd);
-	}
-}
-function hasChanged(file) {
-	const now = fstatSync(file.fd, { bigint: true });
-	return now.size !== file.stat.size || now.mtimeNs !== file.stat.mtimeNs;
-}
-function unreadableReason(error) {
-	return fileSystemError(error, "be read").message;
+function shortHash(text) {
+	return hash("sha256", text, "buffer").toString("latin1", 0, 12);
 }
 
 // src/archive/tar/header.ts
-const blockBytes = 512;
+const tarBlockBytes = 512;
 const nameBytes = 100;
 const prefixBytes = 155;
-const maxOctalSize = 8 ** 11 - 1;
+const maxOctal = 8 ** 11 - 1;
 const maxPaxBytes = 1048576;
 const typeflags = {
 	file: "0",
@@ -968,8 +683,8 @@ function tarHeader(header) {
 	const records = paxRecords(header);
 	if (records === "") return ustarHeader(header);
 	const paxBytes = records.length;
-	if (paxBytes > maxPaxBytes) throw new OciError("SIZE_LIMIT", `an archive entry needs ${paxBytes} bytes for its name and link; ${maxPaxBytes} are allowed`);
-	const blocks = Buffer.alloc(512 + roundUp(paxBytes) + 512);
+	if (paxBytes > maxPaxBytes) throw new OciError("SIZE_LIMIT", `cannot write an archive entry: its name and link target need ${paxBytes} bytes, and the limit is ${maxPaxBytes}; use shorter paths`);
+	const blocks = Buffer.alloc(512 + roundUpToBlock(paxBytes) + 512);
 	writePaxBlock(blocks.subarray(0, 512), header.name, paxBytes);
 	blocks.write(records, 512, "latin1");
 	const main = blocks.subarray(blocks.byteLength - 512);
@@ -978,7 +693,7 @@ function tarHeader(header) {
 	writeCommon(main, header, typeflags[header.kind]);
 	return blocks;
 }
-function roundUp(size) {
+function roundUpToBlock(size) {
 	return Math.ceil(size / 512) * 512;
 }
 function ustarHeader(header) {
@@ -993,7 +708,7 @@ function ustarHeader(header) {
 function paxRecords({ name, target, size }) {
 	const longTarget = !isAscii(target) || target.length > nameBytes;
 	const longName = !isAscii(name) || name.length > nameBytes;
-	const large = size > maxOctalSize;
+	const large = size > maxOctal;
 	if (!longTarget && !large && (!longName || splitName(name) > 0)) return "";
 	let records = "";
 	if (longTarget) records += paxRecord("linkpath", target);
@@ -1028,8 +743,8 @@ function writeCommon(block, header, typeflag) {
 	writeOctal(block, 100, 8, header.mode);
 	writeOctal(block, 108, 8, 0);
 	writeOctal(block, 116, 8, 0);
-	writeOctal(block, 124, 12, header.size > maxOctalSize ? 0 : header.size);
-	writeOctal(block, 136, 12, 0);
+	writeOctal(block, 124, 12, header.size > maxOctal ? 0 : header.size);
+	writeOctal(block, 136, 12, Math.min(Math.max(header.mtime ?? 0, 0), maxOctal));
 	writeOctal(block, 329, 8, 0);
 	writeOctal(block, 337, 8, 0);
 	finish(block, typeflag);
@@ -1054,8 +769,197 @@ function toAscii(name) {
 	return isAscii(name) ? name : fromLatin1(name.replaceAll(/[\u0080-\u00ff]/g, ""));
 }
 
-// src/archive/tar/chunks.ts
+// src/archive/walk/report.ts
+const maxPaths = 100;
+const maxWarnings = 20;
+const maxProblems = 20;
+const problemKinds = {
+	special: {
+		code: "INPUT_INVALID",
+		remedy: "remove special files or add them to \"exclude\""
+	},
+	link: {
+		code: "INPUT_INVALID",
+		remedy: "fix the links, add them to \"exclude\", or change \"symlinks\" or \"allow-outside-links\""
+	},
+	name: {
+		code: "INPUT_INVALID",
+		remedy: "rename such files or add them to \"exclude\""
+	},
+	unreadable: {
+		code: "FILE_SYSTEM",
+		remedy: "make the files readable or add them to \"exclude\""
+	},
+	changed: {
+		code: "FILE_CHANGED",
+		remedy: "do not change files in source-dir during packaging"
+	}
+};
+var WalkReport = class {
+	files = 0;
+	directories = 0;
+	symlinks = 0;
+	excluded = 0;
+	warnings = [];
+	credentialFiles = [];
+	#sourceDir;
+	#problems = [];
+	#droppedWarnings = 0;
+	constructor(sourceDir) {
+		this.#sourceDir = sourceDir;
+	}
+	get entries() {
+		return this.files + this.directories + this.symlinks;
+	}
+	get failed() {
+		return this.#problems.length > 0;
+	}
+	problem(kind, name, reason, cause) {
+		this.#problems.push({
+			kind,
+			text: `"${printableName(name)}" ${reason}`,
+			cause
+		});
+		if (this.#problems.length >= maxProblems) this.#fail("; there may be more");
+	}
+	throwIfFailed() {
+		if (this.failed) this.#fail("");
+	}
+	warn(text) {
+		if (this.warnings.length < maxWarnings) this.warnings.push(text);
+		else this.#droppedWarnings++;
+	}
+	credentialFile(name) {
+		if (this.credentialFiles.length < maxPaths) this.credentialFiles.push(printableName(name));
+	}
+	finish() {
+		if (this.#droppedWarnings > 0) this.warnings.push(`${this.#droppedWarnings} more warnings like these are not shown`);
+		this.#droppedWarnings = 0;
+	}
+	#fail(more) {
+		const [first] = this.#problems;
+		const remedies = new Set(this.#problems.map(({ kind }) => problemKinds[kind].remedy));
+		const list = this.#problems.map(({ text }) => text).join("; ");
+		throw new OciError(first === void 0 ? "INPUT_INVALID" : problemKinds[first.kind].code, `cannot package source-dir "${printable(this.#sourceDir, 300)}": ${list}${more}; ${[...remedies].join("; ")}`, { cause: first?.cause });
+	}
+};
+function unreadableReason(error) {
+	return fileSystemError(error, "be read").message;
+}
+
+// src/archive/tar/writer.ts
 const chunkBytes = 1048576;
+const directReadBytes = 262144;
+const openFlags = constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0) | (constants$1.O_NONBLOCK ?? 0);
+const zeros = Buffer.alloc(2 * 512);
+const read$1 = promisify(read);
+async function* tarStream(entries, options) {
+	const { report, onProgress, signal } = options;
+	const chunks = new TarChunks();
+	const begin = (header) => {
+		const blocks = tarHeader(header);
+		options.onHeader?.(blocks);
+		chunks.append(blocks);
+	};
+	let count = 0;
+	for await (const entry of entries) {
+		throwIfAborted(signal);
+		if (entry.kind !== "file") {
+			if (report.failed) continue;
+			begin(entry);
+		} else {
+			const file = openListed(entry, report);
+			if (file === void 0) continue;
+			try {
+				if (report.failed) continue;
+				const size = Number(file.stat.size);
+				begin({
+					...entry,
+					size
+				});
+				if (size <= directReadBytes) readDirectly(file, size, entry, chunks);
+				else yield* readInParts(file, size, entry, chunks, options, count);
+				chunks.pad();
+				if (hasChanged(file)) throw changed(entry, "it was written to while it was read");
+			} finally {
+				closeSync(file.fd);
+			}
+		}
+		count++;
+		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
+			yield chunk;
+			onProgress?.(chunks.written, count);
+		}
+	}
+	report.throwIfFailed();
+	yield* chunks.end();
+	onProgress?.(chunks.written, count);
+}
+function openListed(entry, report) {
+	let fd;
+	try {
+		fd = openSync(systemPath(entry.location), openFlags);
+	} catch (error) {
+		const code = errnoOf(error);
+		if (isMissing(error)) report.problem("changed", entry.name, "disappeared after it was listed", error);
+		else if (code === "ELOOP" || code === "EMLINK" || code === "ENXIO") report.problem("changed", entry.name, "was replaced after it was listed", error);
+		else report.problem("unreadable", entry.name, unreadableReason(error), error);
+		return;
+	}
+	let same = false;
+	try {
+		const stat = fstatSync(fd, { bigint: true });
+		same = stat.isFile() && stat.dev === entry.dev && stat.ino === entry.ino;
+		if (same) return {
+			fd,
+			stat
+		};
+		report.problem("changed", entry.name, "was replaced after it was listed");
+		return;
+	} finally {
+		if (!same) closeSync(fd);
+	}
+}
+function hasChanged(file) {
+	const now = fstatSync(file.fd, { bigint: true });
+	return now.size !== file.stat.size || now.mtimeNs !== file.stat.mtimeNs;
+}
+function readDirectly(file, size, entry, chunks) {
+	for (let left = size; left > 0;) {
+		const space = chunks.space();
+		let bytesRead;
+		try {
+			bytesRead = readSync(file.fd, space, 0, Math.min(left, space.byteLength), null);
+		} catch (error) {
+			throw unreadable(entry, error);
+		}
+		if (bytesRead === 0) throw changed(entry, "it became shorter while it was read");
+		chunks.advance(bytesRead);
+		left -= bytesRead;
+	}
+}
+async function* readInParts(file, size, entry, chunks, options, count) {
+	for (let left = size; left > 0;) {
+		throwIfAborted(options.signal);
+		const space = chunks.space();
+		const { bytesRead } = await read$1(file.fd, space, 0, Math.min(left, space.byteLength), null).catch((error) => {
+			throw unreadable(entry, error);
+		});
+		if (bytesRead === 0) throw changed(entry, "it became shorter while it was read");
+		chunks.advance(bytesRead);
+		left -= bytesRead;
+		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
+			yield chunk;
+			options.onProgress?.(chunks.written, count);
+		}
+	}
+}
+function changed(entry, reason) {
+	return new OciError("FILE_CHANGED", `cannot package "${printable(textOf(entry.name), 300)}" in source-dir: ${reason}; do not change files in source-dir during packaging`);
+}
+function unreadable(entry, error) {
+	return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
+}
 var TarChunks = class {
 	#full = [];
 	#current;
@@ -1084,7 +988,7 @@ var TarChunks = class {
 		}
 	}
 	pad() {
-		this.append(zeros.subarray(0, roundUp(this.#written) - this.#written));
+		this.append(zeros.subarray(0, roundUpToBlock(this.#written) - this.#written));
 	}
 	take() {
 		return this.#full.shift();
@@ -1095,164 +999,64 @@ var TarChunks = class {
 		return rest === void 0 ? this.#full : [...this.#full, rest];
 	}
 };
-const zeros = Buffer.alloc(2 * 512);
 
-// src/archive/tar/writer.ts
-const read$1 = promisify(read);
-const directReadBytes = 262144;
-async function* tarStream(entries, options) {
-	const { report, onProgress, signal } = options;
-	const chunks = new TarChunks();
-	const begin = (header) => {
-		const blocks = tarHeader(header);
-		options.onHeader?.(blocks);
-		chunks.append(blocks);
+// src/archive/walk/link.ts
+const maxHops = 40;
+function readTarget(location) {
+	return slashed(readlinkSync(systemPath(location), { encoding: "latin1" }));
+}
+function leavesSource(root, name, target) {
+	if (isAbsolute$1(target)) return true;
+	const directory = name.split("/").slice(0, -1);
+	return leavesByText(directory, target) || leavesThroughLinks(root, directory, target);
+}
+function isAbsolute$1(target) {
+	return target.startsWith("/") || process.platform === "win32" && /^[A-Za-z]:/.test(target);
+}
+function leavesByText(directory, target) {
+	let depth = directory.length;
+	for (const segment of target.split("/")) {
+		if (segment === "..") depth--;
+		else if (segment !== "" && segment !== ".") depth++;
+		if (depth < 0) return true;
+	}
+	return false;
+}
+function leavesThroughLinks(root, directory, target) {
+	const reached = [...directory];
+	const remaining = target.split("/").toReversed();
+	let hops = 0;
+	for (let segment = remaining.pop(); segment !== void 0; segment = remaining.pop()) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			if (reached.pop() === void 0) return true;
+			continue;
+		}
+		const next = linkTarget(joinName(root, fromLatin1([...reached, segment].join("/"))));
+		if (next === void 0) {
+			reached.push(segment);
+			continue;
+		}
+		if (isAbsolute$1(next)) return true;
+		if (++hops > maxHops) return false;
+		remaining.push(...next.split("/").toReversed());
+	}
+	return false;
+}
+function linkTarget(location) {
+	try {
+		return lstatSync(systemPath(location), { throwIfNoEntry: false })?.isSymbolicLink() === true ? readTarget(location) : void 0;
+	} catch {
+		return;
+	}
+}
+function followLink(location) {
+	const real = slashed(realpathSync.native(systemPath(location), { encoding: "latin1" }));
+	return {
+		location: real,
+		stat: lstatSync(systemPath(real), { bigint: true })
 	};
-	let count = 0;
-	for await (const entry of entries) {
-		throwIfAborted(signal);
-		if (entry.kind !== "file") {
-			if (report.failed) continue;
-			begin(entry);
-		} else {
-			const file = openListed(entry, report);
-			if (file === void 0) continue;
-			try {
-				if (report.failed) continue;
-				const size = Number(file.stat.size);
-				begin({
-					...entry,
-					size
-				});
-				if (size <= directReadBytes) readDirectly(file, size, entry, chunks);
-				else yield* readInParts(file, size, entry, chunks, options, count);
-				chunks.pad();
-				if (hasChanged(file)) throw changed(entry, "was written to while it was read");
-			} finally {
-				closeSync(file.fd);
-			}
-		}
-		count++;
-		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
-			yield chunk;
-			onProgress?.(chunks.written, count);
-		}
-	}
-	report.throwIfFailed();
-	yield* chunks.end();
-	onProgress?.(chunks.written, count);
 }
-function readDirectly(file, size, entry, chunks) {
-	for (let left = size; left > 0;) {
-		const space = chunks.space();
-		let got;
-		try {
-			got = readSync(file.fd, space, 0, Math.min(left, space.byteLength), null);
-		} catch (error) {
-			throw unreadable(entry, error);
-		}
-		if (got === 0) throw changed(entry, "became shorter while it was read");
-		chunks.advance(got);
-		left -= got;
-	}
-}
-async function* readInParts(file, size, entry, chunks, options, count) {
-	for (let left = size; left > 0;) {
-		throwIfAborted(options.signal);
-		const space = chunks.space();
-		const { bytesRead } = await read$1(file.fd, space, 0, Math.min(left, space.byteLength), null).catch((error) => {
-			throw unreadable(entry, error);
-		});
-		if (bytesRead === 0) throw changed(entry, "became shorter while it was read");
-		chunks.advance(bytesRead);
-		left -= bytesRead;
-		for (let chunk = chunks.take(); chunk !== void 0; chunk = chunks.take()) {
-			yield chunk;
-			options.onProgress?.(chunks.written, count);
-		}
-	}
-}
-function changed(entry, reason) {
-	return new OciError("FILE_CHANGED", `"${printable(textOf(entry.name), 300)}" in source-dir ${reason}: package a directory that nothing writes to meanwhile`);
-}
-function unreadable(entry, error) {
-	return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
-}
-
-// src/archive/walk/report.ts
-const keptPaths = 100;
-const keptWarnings = 20;
-const keptProblems = 20;
-const problemKinds = {
-	special: {
-		code: "INPUT_INVALID",
-		fix: "Remove it, or leave it out with \"exclude\"."
-	},
-	link: {
-		code: "INPUT_INVALID",
-		fix: "Mend the link, leave it out with \"exclude\", or choose another \"symlinks\" or \"allow-outside-links\"."
-	},
-	name: {
-		code: "INPUT_INVALID",
-		fix: "Rename it, or leave it out with \"exclude\"."
-	},
-	unreadable: {
-		code: "FILE_SYSTEM",
-		fix: "Make it readable, or leave it out with \"exclude\"."
-	},
-	changed: {
-		code: "FILE_CHANGED",
-		fix: "Package a directory that nothing writes to meanwhile."
-	}
-};
-var WalkReport = class {
-	files = 0;
-	directories = 0;
-	symlinks = 0;
-	excluded = 0;
-	warnings = [];
-	credentialFiles = [];
-	#sourceDir;
-	#problems = [];
-	#warningsDropped = 0;
-	constructor(sourceDir) {
-		this.#sourceDir = sourceDir;
-	}
-	get entries() {
-		return this.files + this.directories + this.symlinks;
-	}
-	get failed() {
-		return this.#problems.length > 0;
-	}
-	problem(kind, name, reason, cause) {
-		this.#problems.push({
-			kind,
-			text: `"${printable(textOf(name), 300)}" ${reason}`,
-			cause
-		});
-		if (this.#problems.length >= keptProblems) this.#fail(" (and perhaps more)");
-	}
-	throwIfFailed() {
-		if (this.failed) this.#fail("");
-	}
-	warn(text) {
-		if (this.warnings.length < keptWarnings) this.warnings.push(text);
-		else this.#warningsDropped++;
-	}
-	credentialFile(name) {
-		if (this.credentialFiles.length < keptPaths) this.credentialFiles.push(printable(textOf(name), 300));
-	}
-	finish() {
-		if (this.#warningsDropped > 0) this.warnings.push(`${this.#warningsDropped} more warnings like these are not shown`);
-		this.#warningsDropped = 0;
-	}
-	#fail(more) {
-		const [first] = this.#problems;
-		const fixes = new Set(this.#problems.map(({ kind }) => problemKinds[kind].fix));
-		const list = this.#problems.map(({ text }) => text).join("; ");
-		throw new OciError(first === void 0 ? "INPUT_INVALID" : problemKinds[first.kind].code, `source-dir "${printable(this.#sourceDir, 300)}" cannot be packaged: ${list}${more}. ${[...fixes].join(" ")}`, { cause: first?.cause });
-	}
-};
 
 // node_modules/ignore/index.js
 var require_ignore = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -1820,225 +1624,211 @@ var require_ignore = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	define(module.exports, Symbol.for("setupWindows"), setupWindows);
 }));
 
-// src/archive/walk/ignore.ts
+// src/archive/walk/names.ts
 var import_ignore = /* @__PURE__ */ __toESM(require_ignore(), 1);
-const rememberedPaths = 4096;
+const maxCachedPaths = 4096;
 function excluding(patterns) {
 	if (patterns.every((pattern) => pattern.trim() === "")) return () => false;
 	const rules = (0, import_ignore.default)({ ignorecase: false }).add(patterns.flatMap((pattern) => pattern.split(/\r?\n/)));
 	let matcher;
-	let asked = 0;
+	let matched = 0;
 	return (name, isDirectory) => {
-		if (matcher === void 0 || ++asked > rememberedPaths) {
+		if (matcher === void 0 || ++matched > maxCachedPaths) {
 			matcher = (0, import_ignore.default)().add(rules);
-			asked = 0;
+			matched = 0;
 		}
 		return matcher.ignores(isDirectory ? `${textOf(name)}/` : textOf(name));
 	};
 }
+function isGitDirectory(segment) {
+	return segment.length === 4 && segment.toLowerCase() === ".git";
+}
+const credentialNames = /* @__PURE__ */ new Set([
+	".npmrc",
+	".netrc",
+	"_netrc",
+	".pypirc",
+	".git-credentials"
+]);
+function mayHoldCredentials(path) {
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	return credentialNames.has(name) || name === "config.json" && path.endsWith("/.docker/config.json");
+}
+function unportableReason(name) {
+	if (name.includes("\\")) return "contains a backslash, which separates directories on Windows";
+	if (/^[A-Za-z]:/.test(name)) return "begins with a Windows drive letter";
+}
 
-// src/archive/walk/git-index.ts
+// src/archive/walk/entry.ts
+const noTarget = fromLatin1("");
+const modeBits = 4095n;
+const ownerMayExecute = 64n;
+const symlinkMode = 511;
+var EntryReader = class {
+	#rules;
+	constructor(rules) {
+		this.#rules = rules;
+	}
+	ancestors() {
+		const { root, subDir } = this.#rules.source;
+		let location = root;
+		let name = noTarget;
+		const entries = [this.#entry(byteStringOf("."), root, lstatSync(systemPath(root), { bigint: true }))];
+		for (const segment of subDir) {
+			location = joinName(location, segment);
+			name = joinName(name, segment);
+			entries.push(this.#entry(name, location, lstatSync(systemPath(location), { bigint: true })));
+		}
+		return entries.filter((entry) => entry !== void 0);
+	}
+	read(directory, segment) {
+		const { report, skipped, excludes } = this.#rules;
+		if (isGitDirectory(segment)) return void 0;
+		const name = joinName(directory.name, segment);
+		const location = joinName(directory.location, segment);
+		if (segment.length > 255 || name.length > 4096) throw new OciError("SIZE_LIMIT", `cannot package "${printableName(name)}": the path is too long; the limit is ${maxPathBytes} bytes, and ${255} bytes for each segment`);
+		if (skipped.hasPath(location)) return void 0;
+		let stat;
+		try {
+			stat = lstatSync(systemPath(location), {
+				bigint: true,
+				throwIfNoEntry: false
+			});
+		} catch (error) {
+			report.problem("unreadable", name, unreadableReason(error), error);
+			return;
+		}
+		if (stat === void 0) {
+			if (isUtf8Name(name)) report.problem("changed", name, "disappeared while its directory was read");
+			else report.problem("name", name, "cannot be read: its name is not Unicode");
+			return;
+		}
+		if (skipped.hasIdentity(stat)) return void 0;
+		if (excludes(name, stat.isDirectory())) {
+			report.excluded++;
+			return;
+		}
+		return stat.isSymbolicLink() ? this.#link(name, location, stat) : this.#entry(name, location, stat);
+	}
+	isLeftOut(name) {
+		const { excludes } = this.#rules;
+		return isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
+	}
+	#link(name, location, stat) {
+		const { symlinks, source, allowOutsideLinks, report } = this.#rules;
+		if (symlinks === "error") {
+			report.problem("link", name, "is a symbolic link, which \"symlinks\" does not allow");
+			return;
+		}
+		if (symlinks === "follow") return this.#follow(name, location);
+		let target;
+		try {
+			target = readTarget(location);
+		} catch (error) {
+			report.problem("changed", name, "was replaced after it was listed", error);
+			return;
+		}
+		if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
+			report.problem("link", name, `is a link that leaves the source: its target is "${printableName(target)}"`);
+			return;
+		}
+		return {
+			kind: "symlink",
+			name,
+			location,
+			mode: symlinkMode,
+			size: 0,
+			target,
+			dev: stat.dev,
+			ino: stat.ino
+		};
+	}
+	#follow(name, location) {
+		const { source, allowOutsideLinks, report, skipped, excludes } = this.#rules;
+		let followed;
+		try {
+			followed = followLink(location);
+		} catch (error) {
+			if (isMissing(error)) report.problem("link", name, "is a link whose target does not exist", error);
+			else if (errnoOf(error) === "ELOOP") report.problem("link", name, "leads in a loop", error);
+			else report.problem("unreadable", name, unreadableReason(error), error);
+			return;
+		}
+		const inside = relativeTo(source.root, followed.location);
+		if (inside === void 0 && !allowOutsideLinks) {
+			report.problem("link", name, `is a link that leaves the source: it leads to "${printableName(followed.location)}"`);
+			return;
+		}
+		if ((inside ?? followed.location).split("/").some(isGitDirectory)) {
+			report.problem("link", name, "is a link into .git, which is never packaged");
+			return;
+		}
+		if (skipped.hasIdentity(followed.stat) || skipped.covers(followed.location)) return void 0;
+		if (followed.stat.isDirectory() && excludes(name, true)) {
+			report.excluded++;
+			return;
+		}
+		return this.#entry(name, followed.location, followed.stat);
+	}
+	#entry(name, location, stat) {
+		const { report } = this.#rules;
+		const kind = stat.isDirectory() ? "directory" : stat.isFile() ? "file" : void 0;
+		if (kind === void 0) {
+			report.problem("special", name, `is ${specialKind(stat)}, which an artifact cannot contain`);
+			return;
+		}
+		const unportable = unportableReason(name);
+		if (unportable !== void 0) report.warn(`"${printableName(name)}" ${unportable}; unpacking may reject it`);
+		if (kind === "file" && mayHoldCredentials(location)) report.credentialFile(name);
+		const size = kind === "file" ? Number(stat.size) : 0;
+		return {
+			kind,
+			name,
+			location,
+			mode: this.#mode(stat, name),
+			size,
+			target: noTarget,
+			dev: stat.dev,
+			ino: stat.ino
+		};
+	}
+	#mode(stat, name) {
+		const { modes, executables } = this.#rules;
+		if (modes === "keep" && executables === void 0) return Number(stat.mode & modeBits);
+		if (stat.isDirectory()) return 493;
+		return (executables === void 0 ? (stat.mode & ownerMayExecute) !== 0n : executables.has(name)) ? 493 : 420;
+	}
+};
+function specialKind(stat) {
+	if (stat.isFIFO()) return "a FIFO";
+	if (stat.isSocket()) return "a socket";
+	return stat.isBlockDevice() || stat.isCharacterDevice() ? "a device" : "a special file";
+}
+
+// src/archive/walk/git-executables.ts
+const maxIndexBytes = 1024 ** 3;
 const statBytes = 40;
 const modeOffset = 24;
 const headerBytes = 12;
 const extendedFlag = 16384;
 const executableMode = 33261;
-function executablesOfIndex(index) {
-	if (index.byteLength < headerBytes || index.toString("latin1", 0, 4) !== "DIRC") throw invalid("it does not begin with DIRC");
-	const version = index.readUInt32BE(4);
-	if (version < 2 || version > 4) throw invalid(`its version is ${version}; 2, 3 and 4 are known`);
-	const hashBytes = objectNameBytes(index);
-	const content = index.subarray(0, index.byteLength - hashBytes);
-	try {
-		return readEntries(content, version, hashBytes);
-	} catch (error) {
-		if (error instanceof RangeError) throw invalid("it ends in the middle of an entry", error);
-		throw error;
-	}
-}
-function readEntries(content, version, hashBytes) {
-	const executables = [];
-	const count = content.readUInt32BE(8);
-	let at = headerBytes;
-	let previous = "";
-	for (let entry = 0; entry < count; entry++) {
-		const start = at;
-		const mode = content.readUInt32BE(start + modeOffset);
-		const flags = content.readUInt16BE(start + statBytes + hashBytes);
-		at = start + statBytes + hashBytes + ((flags & extendedFlag) === 0 || version < 3 ? 2 : 4);
-		let kept = 0;
-		if (version === 4) [kept, at] = keptPrefix(content, at, previous.length);
-		const end = content.indexOf(0, at);
-		if (end < 0) throw invalid("a name does not end");
-		const name = previous.slice(0, kept) + content.toString("latin1", at, end);
-		at = version === 4 ? end + 1 : start + (end - start + 8 & -8);
-		if (version === 4) previous = name;
-		if (mode === executableMode) executables.push(fromLatin1(name));
-	}
-	if (hasExtension(content, at, "link")) throw invalid("it is a split index; \"git update-index --no-split-index\" makes it whole");
-	return executables;
-}
-function keptPrefix(content, at, previousLength) {
-	let byte = content.readUInt8(at++);
-	let cut = byte & 127;
-	while ((byte & 128) !== 0) {
-		byte = content.readUInt8(at++);
-		cut = (cut + 1) * 128 + (byte & 127);
-	}
-	if (cut > previousLength) throw invalid("a name cuts more than the one before it has");
-	return [previousLength - cut, at];
-}
-function hasExtension(content, start, signature) {
-	for (let at = start; at + 8 <= content.byteLength; at += 8 + content.readUInt32BE(at + 4)) if (content.toString("latin1", at, at + 4) === signature) return true;
-	return false;
-}
-function objectNameBytes(index) {
-	for (const [algorithm, bytes] of [["sha1", 20], ["sha256", 32]]) {
-		if (index.byteLength < headerBytes + bytes) continue;
-		const end = index.byteLength - bytes;
-		if (createHash(algorithm).update(index.subarray(0, end)).digest().equals(index.subarray(end))) return bytes;
-	}
-	for (const bytes of [32, 20]) if (index.byteLength >= headerBytes + bytes && index.subarray(index.byteLength - bytes).every((byte) => byte === 0)) return bytes;
-	throw invalid("its checksum is wrong");
-}
-function invalid(reason, cause) {
-	return new OciError("ARCHIVE_INVALID", `the git index cannot be read: ${reason}`, { cause });
-}
-
-// src/archive/walk/source.ts
-async function openSource(sourceDir, subDir, signal) {
-	throwIfAborted(signal);
-	const shown = printable(sourceDir, 300);
-	if (sourceDir === "" || sourceDir.includes("\0")) throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a path: name the directory to package`);
-	const root = await realRoot(sourceDir, shown);
-	const segments = subDirSegments(subDir ?? "");
-	let directory = root;
-	for (const segment of segments) {
-		throwIfAborted(signal);
-		directory = joinName(directory, segment);
-		await requireDirectory(directory, `sub-dir "${printable(subDir ?? "", 300)}"`, `source-dir "${shown}"`);
-	}
-	return {
-		root,
-		subDir: segments
-	};
-}
-function slashed(path) {
-	return fromLatin1(process.platform === "win32" ? path.replaceAll("\\", "/") : path);
-}
-async function realRoot(sourceDir, shown) {
-	try {
-		const root = slashed((await realpath(sourceDir, { encoding: "buffer" })).toString("latin1"));
-		if ((await lstat(systemPath(root))).isDirectory()) return root;
-	} catch (error) {
-		if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
-		throw new OciError("INPUT_INVALID", `source-dir "${shown}" does not exist: name the directory to package`, { cause: error });
-	}
-	throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a directory: name the directory that holds the files to package`);
-}
-function subDirSegments(subDir) {
-	const path = process.platform === "win32" ? subDir.replaceAll("\\", "/") : subDir;
-	const refuse = (reason) => {
-		throw new OciError("INPUT_INVALID", `sub-dir "${printable(subDir, 300)}" ${reason}: name a directory below source-dir, by its path relative to it`);
-	};
-	if (isAbsolute(path) || path.startsWith("/")) refuse("is an absolute path");
-	if (path.includes("\0")) refuse("holds a NUL byte");
-	const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
-	if (segments.includes("..")) refuse("climbs out with \"..\"");
-	if (segments.some((segment) => segment.toLowerCase() === ".git")) refuse("lies in .git, which is never packaged");
-	return segments.map(byteStringOf);
-}
-async function requireDirectory(directory, subDir, sourceDir) {
-	let stat;
-	try {
-		stat = await lstat(systemPath(directory), { bigint: true });
-	} catch (error) {
-		if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
-		throw new OciError("INPUT_INVALID", `${subDir} does not exist in ${sourceDir}`, { cause: error });
-	}
-	if (stat.isSymbolicLink()) throw new OciError("INPUT_INVALID", `${subDir} passes through a symbolic link: name the directory that the link leads to`);
-	if (!stat.isDirectory()) throw new OciError("INPUT_INVALID", `${subDir} is not a directory in ${sourceDir}`);
-}
-
-// src/archive/walk/link.ts
-const maxHops = 40;
-function readTarget(location) {
-	return slashed(readlinkSync(systemPath(location), { encoding: "latin1" }));
-}
-function leavesSource(root, name, target) {
-	if (target.startsWith("/") || process.platform === "win32" && /^[A-Za-z]:/.test(target)) return true;
-	const directory = name.split("/").slice(0, -1);
-	return climbsOut(directory, target) || climbsOutThroughLinks(root, directory, target);
-}
-function climbsOut(directory, target) {
-	let depth = directory.length;
-	for (const segment of target.split("/")) {
-		if (segment === "..") depth--;
-		else if (segment !== "" && segment !== ".") depth++;
-		if (depth < 0) return true;
-	}
-	return false;
-}
-function climbsOutThroughLinks(root, directory, target) {
-	const reached = [...directory];
-	const ahead = target.split("/").toReversed();
-	let hops = 0;
-	for (let segment = ahead.pop(); segment !== void 0; segment = ahead.pop()) {
-		if (segment === "" || segment === ".") continue;
-		if (segment === "..") {
-			if (reached.pop() === void 0) return true;
-			continue;
-		}
-		const next = linkTarget(joinName(root, fromLatin1([...reached, segment].join("/"))));
-		if (next === void 0) {
-			reached.push(segment);
-			continue;
-		}
-		if (next.startsWith("/") || process.platform === "win32" && /^[A-Za-z]:/.test(next)) return true;
-		if (++hops > maxHops) return false;
-		ahead.push(...next.split("/").toReversed());
-	}
-	return false;
-}
-function linkTarget(location) {
-	try {
-		return lstatSync(systemPath(location), { throwIfNoEntry: false })?.isSymbolicLink() === true ? readTarget(location) : void 0;
-	} catch {
-		return;
-	}
-}
-function followLink(location) {
-	const real = slashed(realpathSync.native(systemPath(location), { encoding: "latin1" }));
-	return {
-		location: real,
-		stat: lstatSync(systemPath(real), { bigint: true })
-	};
-}
-function relativeTo(root, location) {
-	if (location === root) return fromLatin1("");
-	const prefix = root.endsWith("/") ? root : `${root}/`;
-	return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : void 0;
-}
-
-// src/archive/walk/executables.ts
-const maxIndexBytes = 1024 ** 3;
 async function gitExecutables(root, onWarning, signal) {
-	const found = /* @__PURE__ */ new Set();
+	const executables = /* @__PURE__ */ new Set();
 	try {
 		const workTree = await findWorkTree(root, signal);
-		if (workTree === void 0) return found;
+		if (workTree === void 0) return executables;
 		const path = join(workTree.gitDir, "index");
 		if ((await stat(path)).size > maxIndexBytes) throw new RangeError(`${path} is larger than ${maxIndexBytes} bytes`);
 		for (const name of executablesOfIndex(await readFile(path, { signal }))) {
-			const below = relativeTo(root, joinName(workTree.root, name));
-			if (below !== void 0) found.add(below);
+			const relativeName = relativeTo(root, joinName(workTree.root, name));
+			if (relativeName !== void 0) executables.add(relativeName);
 		}
 	} catch (error) {
 		throwIfAborted(signal);
 		if (isOciError(error, "ABORTED", "TIMEOUT")) throw error;
-		if (errnoOf(error) !== "ENOENT") onWarning(`no file is marked executable, because ${fileSystemError(error, "read the git index").message}`);
+		if (errnoOf(error) !== "ENOENT") onWarning(`no file is marked as executable: ${fileSystemError(error, "read the git index").message}`);
 	}
-	return found;
+	return executables;
 }
 async function findWorkTree(from, signal) {
 	for (let directory = from;;) {
@@ -2065,282 +1855,198 @@ async function gitDirOf(directory) {
 		throw error;
 	}
 }
-
-// src/archive/walk/collisions.ts
-function collisions(names) {
-	const hashes = Uint32Array.from(names, hashOf).sort();
-	const repeated = /* @__PURE__ */ new Set();
-	for (let at = 1; at < hashes.length; at++) {
-		const hash = hashes[at];
-		if (hash !== void 0 && hash === hashes[at - 1]) repeated.add(hash);
+function executablesOfIndex(index) {
+	if (index.byteLength < headerBytes || index.toString("latin1", 0, 4) !== "DIRC") throw invalid$1("it does not begin with DIRC");
+	const version = index.readUInt32BE(4);
+	if (version < 2 || version > 4) throw invalid$1(`version ${version} is not supported`);
+	const hashBytes = objectNameBytes(index);
+	const content = index.subarray(0, index.byteLength - hashBytes);
+	try {
+		return readEntries(content, version, hashBytes);
+	} catch (error) {
+		if (error instanceof RangeError) throw invalid$1("it ends in the middle of an entry", error);
+		throw error;
 	}
-	const found = [];
-	if (repeated.size === 0) return found;
-	const firsts = /* @__PURE__ */ new Map();
-	for (const name of names) {
-		if (!repeated.has(hashOf(name))) continue;
-		const folded = foldName(name);
-		const first = firsts.get(folded);
-		if (first === void 0) firsts.set(folded, name);
-		else found.push([first, name]);
-	}
-	return found;
 }
-function hashOf(name) {
-	const folded = foldName(name);
-	let hash = 2166136261;
-	for (let at = 0; at < folded.length; at++) hash = Math.imul(hash ^ folded.charCodeAt(at), 16777619);
-	return hash >>> 0;
+function readEntries(content, version, hashBytes) {
+	const executables = [];
+	const count = content.readUInt32BE(8);
+	let at = headerBytes;
+	let previous = "";
+	for (let entry = 0; entry < count; entry++) {
+		const start = at;
+		const mode = content.readUInt32BE(start + modeOffset);
+		const flags = content.readUInt16BE(start + statBytes + hashBytes);
+		at = start + statBytes + hashBytes + ((flags & extendedFlag) === 0 || version < 3 ? 2 : 4);
+		let prefixLength = 0;
+		if (version === 4) [prefixLength, at] = sharedPrefix(content, at, previous.length);
+		const end = content.indexOf(0, at);
+		if (end < 0) throw invalid$1("a name does not end");
+		const name = previous.slice(0, prefixLength) + content.toString("latin1", at, end);
+		at = version === 4 ? end + 1 : start + (end - start + 8 & -8);
+		if (version === 4) previous = name;
+		if (mode === executableMode) executables.push(fromLatin1(name));
+	}
+	if (hasExtension(content, at, "link")) throw invalid$1("it is a split index; run \"git update-index --no-split-index\"");
+	return executables;
 }
-
-// src/archive/walk/modes.ts
-const modeBits = 4095n;
-const ownerMayExecute = 64n;
-function entryMode(stat, name, modes, executables) {
-	if (modes === "keep" && executables === void 0) return Number(stat.mode & modeBits);
-	if (stat.isDirectory()) return 493;
-	return (executables === void 0 ? (stat.mode & ownerMayExecute) !== 0n : executables.has(name)) ? 493 : 420;
+function sharedPrefix(content, at, previousLength) {
+	let byte = content.readUInt8(at++);
+	let removed = byte & 127;
+	while ((byte & 128) !== 0) {
+		byte = content.readUInt8(at++);
+		removed = (removed + 1) * 128 + (byte & 127);
+	}
+	if (removed > previousLength) throw invalid$1("a name removes more bytes than the previous name has");
+	return [previousLength - removed, at];
 }
-
-// src/archive/walk/names.ts
-function isGitDirectory(segment) {
-	return segment.length === 4 && segment.toLowerCase() === ".git";
+function hasExtension(content, start, signature) {
+	for (let at = start; at + 8 <= content.byteLength; at += 8 + content.readUInt32BE(at + 4)) if (content.toString("latin1", at, at + 4) === signature) return true;
+	return false;
 }
-const credentialNames = /* @__PURE__ */ new Set([
-	".npmrc",
-	".netrc",
-	"_netrc",
-	".pypirc",
-	".git-credentials"
-]);
-function mayHoldCredentials(path) {
-	const name = path.slice(path.lastIndexOf("/") + 1);
-	return credentialNames.has(name) || name === "config.json" && path.endsWith("/.docker/config.json");
+function objectNameBytes(index) {
+	for (const [algorithm, bytes] of [["sha1", 20], ["sha256", 32]]) {
+		if (index.byteLength < headerBytes + bytes) continue;
+		const end = index.byteLength - bytes;
+		if (createHash(algorithm).update(index.subarray(0, end)).digest().equals(index.subarray(end))) return bytes;
+	}
+	for (const bytes of [32, 20]) if (index.byteLength >= headerBytes + bytes && index.subarray(index.byteLength - bytes).every((byte) => byte === 0)) return bytes;
+	throw invalid$1("its checksum is wrong");
 }
-function unportableReason(name) {
-	if (name.includes("\\")) return "holds a backslash, which separates directories on Windows";
-	if (/^[A-Za-z]:/.test(name)) return "begins like a drive of Windows";
-}
-
-// src/archive/walk/entry.ts
-const noTarget = fromLatin1("");
-var EntryReader = class {
-	#rules;
-	constructor(rules) {
-		this.#rules = rules;
-	}
-	above() {
-		const { root, subDir } = this.#rules.source;
-		let location = root;
-		let name = noTarget;
-		const entries = [this.#entry(byteStringOf("."), root, lstatSync(systemPath(root), { bigint: true }))];
-		for (const segment of subDir) {
-			location = joinName(location, segment);
-			name = joinName(name, segment);
-			entries.push(this.#entry(name, location, lstatSync(systemPath(location), { bigint: true })));
-		}
-		return entries.filter((entry) => entry !== void 0);
-	}
-	read(directory, segment) {
-		const { report, skips, excludes } = this.#rules;
-		if (isGitDirectory(segment)) return void 0;
-		const name = joinName(directory.name, segment);
-		const location = joinName(directory.location, segment);
-		if (segment.length > 255 || name.length > 4096) throw new OciError("SIZE_LIMIT", `"${printable(textOf(name), 300)}" is too long a path to package: ${maxPathBytes} bytes are allowed, and ${255} for each segment`);
-		if (skips.hasPath(location)) return void 0;
-		let stat;
-		try {
-			stat = lstatSync(systemPath(location), {
-				bigint: true,
-				throwIfNoEntry: false
-			});
-		} catch (error) {
-			report.problem("unreadable", name, unreadableReason(error), error);
-			return;
-		}
-		if (stat === void 0) {
-			if (isUtf8Name(name)) report.problem("changed", name, "disappeared while its directory was read");
-			else report.problem("name", name, "cannot be read: its name is not Unicode");
-			return;
-		}
-		if (skips.hasIdentity(stat)) return void 0;
-		if (excludes(name, stat.isDirectory())) {
-			report.excluded++;
-			return;
-		}
-		return stat.isSymbolicLink() ? this.#link(name, location, stat) : this.#entry(name, location, stat);
-	}
-	leavesOut(name) {
-		const { excludes } = this.#rules;
-		return isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
-	}
-	#link(name, location, stat) {
-		const { symlinks, source, allowOutsideLinks, report } = this.#rules;
-		if (symlinks === "error") {
-			report.problem("link", name, "is a symbolic link, and \"symlinks\" allows none");
-			return;
-		}
-		if (symlinks === "follow") return this.#follow(name, location);
-		let target;
-		try {
-			target = readTarget(location);
-		} catch (error) {
-			report.problem("changed", name, "was exchanged for something else after it was listed", error);
-			return;
-		}
-		if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
-			report.problem("link", name, `is a link that leaves the source: it points to "${printable(textOf(target), 300)}"`);
-			return;
-		}
-		return {
-			kind: "symlink",
-			name,
-			location,
-			mode: 511,
-			size: 0,
-			target,
-			dev: stat.dev,
-			ino: stat.ino
-		};
-	}
-	#follow(name, location) {
-		const { source, allowOutsideLinks, report, skips, excludes } = this.#rules;
-		let followed;
-		try {
-			followed = followLink(location);
-		} catch (error) {
-			if (isMissing(error)) report.problem("link", name, "is a link to nothing, and cannot be followed", error);
-			else if (errnoOf(error) === "ELOOP") report.problem("link", name, "is a link that leads in a circle", error);
-			else report.problem("unreadable", name, unreadableReason(error), error);
-			return;
-		}
-		const inside = relativeTo(source.root, followed.location);
-		if (inside === void 0 && !allowOutsideLinks) {
-			report.problem("link", name, `is a link that leaves the source: it leads to "${printable(textOf(followed.location), 300)}"`);
-			return;
-		}
-		if ((inside ?? followed.location).split("/").some(isGitDirectory)) {
-			report.problem("link", name, "is a link into .git, which is never packaged");
-			return;
-		}
-		if (skips.hasIdentity(followed.stat) || skips.cover(followed.location)) return void 0;
-		if (followed.stat.isDirectory() && excludes(name, true)) {
-			report.excluded++;
-			return;
-		}
-		return this.#entry(name, followed.location, followed.stat);
-	}
-	#entry(name, location, stat) {
-		const { report, modes, executables } = this.#rules;
-		const kind = stat.isDirectory() ? "directory" : stat.isFile() ? "file" : void 0;
-		if (kind === void 0) {
-			report.problem("special", name, `is ${special(stat)}, which no artifact can hold`);
-			return;
-		}
-		const unportable = unportableReason(name);
-		if (unportable !== void 0) report.warn(`"${printable(textOf(name), 300)}" ${unportable}: unpacking may refuse it`);
-		if (kind === "file" && mayHoldCredentials(location)) report.credentialFile(name);
-		const size = kind === "file" ? Number(stat.size) : 0;
-		return {
-			kind,
-			name,
-			location,
-			mode: entryMode(stat, name, modes, executables),
-			size,
-			target: noTarget,
-			dev: stat.dev,
-			ino: stat.ino
-		};
-	}
-};
-function special(stat) {
-	if (stat.isFIFO()) return "a FIFO";
-	if (stat.isSocket()) return "a socket";
-	return stat.isBlockDevice() || stat.isCharacterDevice() ? "a device" : "a special file";
+function invalid$1(reason, cause) {
+	return new OciError("ARCHIVE_INVALID", `cannot read the git index: ${reason}`, { cause });
 }
 
-// src/archive/walk/options.ts
-const maxEntries = 1e6;
-const maxDepth = 1024;
-
-// src/archive/walk/skip.ts
-var Skips = class {
+// src/archive/walk/source.ts
+async function openSource(sourceDir, subDir, signal) {
+	throwIfAborted(signal);
+	const shown = printable(sourceDir, 300);
+	if (sourceDir === "" || sourceDir.includes("\0")) throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a path; give the directory to package`);
+	const root = await realRoot(sourceDir, shown);
+	const segments = subDirSegments(subDir ?? "");
+	let directory = root;
+	for (const segment of segments) {
+		throwIfAborted(signal);
+		directory = joinName(directory, segment);
+		await requireDirectory(directory, `sub-dir "${printable(subDir ?? "", 300)}"`, `source-dir "${shown}"`);
+	}
+	return {
+		root,
+		subDir: segments
+	};
+}
+async function realRoot(sourceDir, shown) {
+	try {
+		const root = await realPath(sourceDir);
+		if ((await lstat(systemPath(root))).isDirectory()) return root;
+	} catch (error) {
+		if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
+		throw new OciError("INPUT_INVALID", `source-dir "${shown}" does not exist; give the directory to package`, { cause: error });
+	}
+	throw new OciError("INPUT_INVALID", `source-dir "${shown}" is not a directory; give the directory with the files to package`);
+}
+function subDirSegments(subDir) {
+	const path = process.platform === "win32" ? subDir.replaceAll("\\", "/") : subDir;
+	const refuse = (reason) => {
+		throw new OciError("INPUT_INVALID", `sub-dir "${printable(subDir, 300)}" ${reason}; give a directory in source-dir, as a path relative to it`);
+	};
+	if (isAbsolute(path) || path.startsWith("/")) refuse("is an absolute path");
+	if (path.includes("\0")) refuse("contains a NUL byte");
+	const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
+	if (segments.includes("..")) refuse("leads out of source-dir by \"..\"");
+	if (segments.some(isGitDirectory)) refuse("is in .git, which is never packaged");
+	return segments.map(byteStringOf);
+}
+async function requireDirectory(directory, subDir, sourceDir) {
+	let state;
+	try {
+		state = await lstat(systemPath(directory), { bigint: true });
+	} catch (error) {
+		if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
+		throw new OciError("INPUT_INVALID", `${subDir} does not exist in ${sourceDir}`, { cause: error });
+	}
+	if (state.isSymbolicLink()) throw new OciError("INPUT_INVALID", `${subDir} contains a symbolic link; give the path of the directory itself`);
+	if (!state.isDirectory()) throw new OciError("INPUT_INVALID", `${subDir} is not a directory in ${sourceDir}`);
+}
+async function realPath(path) {
+	return slashed((await realpath(path, { encoding: "buffer" })).toString("latin1"));
+}
+var SkippedPaths = class SkippedPaths {
 	#identities = [];
 	#paths = [];
-	add(realPath, identity) {
-		this.#paths.push(realPath);
-		if (identity !== void 0) this.#identities.push({
-			dev: identity.dev,
-			ino: identity.ino
-		});
+	constructor() {}
+	static async resolve(paths, signal) {
+		const skipped = new SkippedPaths();
+		for (const path of paths) {
+			throwIfAborted(signal);
+			skipped.#paths.push(await futureRealPath(resolve(path)));
+			try {
+				const { dev, ino } = await stat(path, { bigint: true });
+				skipped.#identities.push({
+					dev,
+					ino
+				});
+			} catch (error) {
+				if (!isMissing(error)) throw fileSystemError(error, `look at ${path}`);
+			}
+		}
+		return skipped;
 	}
 	hasPath(location) {
 		return this.#paths.includes(location);
 	}
-	hasIdentity(found) {
-		return this.#identities.some(({ dev, ino }) => ino === found.ino && dev === found.dev);
+	hasIdentity(state) {
+		return this.#identities.some(({ dev, ino }) => ino === state.ino && dev === state.dev);
 	}
-	cover(location) {
+	covers(location) {
 		return this.#paths.some((path) => relativeTo(path, location) !== void 0);
 	}
 };
-async function skipped(paths, signal) {
-	const skips = new Skips();
-	for (const path of paths) {
-		throwIfAborted(signal);
-		const real = await realPathOf(resolve(path));
-		try {
-			skips.add(real, await stat(path, { bigint: true }));
-		} catch (error) {
-			if (!isMissing(error)) throw fileSystemError(error, `look at ${path}`);
-			skips.add(real);
-		}
-	}
-	return skips;
-}
-async function realPathOf(path) {
+async function futureRealPath(path) {
 	try {
-		return slashed((await realpath(path, { encoding: "buffer" })).toString("latin1"));
+		return await realPath(path);
 	} catch (error) {
 		const parent = dirname(path);
 		if (!isMissing(error) || parent === path) throw fileSystemError(error, `look at ${path}`);
-		return joinName(await realPathOf(parent), byteStringOf(basename(path)));
+		return joinName(await futureRealPath(parent), byteStringOf(basename(path)));
 	}
 }
 
 // src/archive/walk/walk.ts
+const maxEntries = 1e6;
+const maxDepth = 1024;
 const entriesPerTurn = 64;
 async function* walk(options) {
 	const { signal, sourceDir } = options;
 	const report = options.report ?? new WalkReport(sourceDir);
 	const limit = options.maxEntries ?? 1e6;
 	const reader = await readerFor(options, report);
-	const above = reader.above();
-	for (const entry of above) {
+	const ancestors = reader.ancestors();
+	for (const entry of ancestors) {
 		count(report, entry);
 		yield entry;
 	}
-	const start = above.at(-1);
+	const start = ancestors.at(-1);
 	const stack = [];
 	if (start !== void 0) descend(stack, start, reader, report);
-	for (let frame = stack.at(-1), looked = 0; frame !== void 0; frame = stack.at(-1)) {
+	for (let frame = stack.at(-1), read = 0; frame !== void 0; frame = stack.at(-1)) {
 		const segment = frame.names[frame.next++];
 		if (segment === void 0) {
 			stack.pop();
 			continue;
 		}
-		if (++looked % entriesPerTurn === 0) await setImmediate();
+		if (++read % entriesPerTurn === 0) await setImmediate();
 		throwIfAborted(signal);
 		const entry = reader.read(frame, segment);
-		if (entry === void 0 || isCircle(entry, stack, report)) continue;
-		if (report.entries >= limit) throw new OciError("SIZE_LIMIT", `source-dir "${printable(sourceDir, 300)}" holds more than ${limit} entries: leave some out with "exclude", or package a part with "sub-dir"`);
+		if (entry === void 0 || isLoop(entry, stack, report)) continue;
+		if (report.entries >= limit) throw new OciError("SIZE_LIMIT", `cannot package source-dir "${printable(sourceDir, 300)}": it contains more than ${limit} entries; exclude some with "exclude", or package a part with "sub-dir"`);
 		count(report, entry);
 		yield entry;
 		if (entry.kind === "directory") descend(stack, entry, reader, report);
 	}
 	report.finish();
 	report.throwIfFailed();
-	if (report.entries === above.length) throw nothingToPackage(options, report);
+	if (report.entries === ancestors.length) throw nothingToPackage(options, report);
 }
 async function readerFor(options, report) {
 	const { signal } = options;
@@ -2350,7 +2056,7 @@ async function readerFor(options, report) {
 		source,
 		report,
 		excludes: excluding(options.exclude ?? []),
-		skips: await skipped(options.skip ?? [], signal),
+		skipped: await SkippedPaths.resolve(options.skip ?? [], signal),
 		symlinks: options.symlinks ?? "preserve",
 		allowOutsideLinks: options.allowOutsideLinks ?? false,
 		modes: options.modes ?? "keep",
@@ -2363,14 +2069,14 @@ function count(report, entry) {
 	else report.symlinks++;
 }
 function descend(stack, entry, reader, report) {
-	if (stack.length > 1024) throw new OciError("SIZE_LIMIT", `"${printable(textOf(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`);
+	if (stack.length > 1024) throw new OciError("SIZE_LIMIT", `cannot package "${printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`);
 	let names;
 	try {
 		const path = systemPath(entry.location);
 		names = readdirSync(path, { encoding: "latin1" });
 		const now = lstatSync(path, { bigint: true });
 		if (!now.isDirectory() || now.dev !== entry.dev || now.ino !== entry.ino) {
-			report.problem("changed", entry.name, "was exchanged for something else while it was read");
+			report.problem("changed", entry.name, "was replaced while it was read");
 			return;
 		}
 	} catch (error) {
@@ -2390,21 +2096,23 @@ function descend(stack, entry, reader, report) {
 	});
 }
 function warnOfCollisions(directory, names, reader, report) {
-	for (const [one, other] of collisions(names)) {
+	for (const [one, other] of collidingNames(names)) {
 		const [a, b] = [joinName(directory, one), joinName(directory, other)];
-		if (reader.leavesOut(a) || reader.leavesOut(b)) continue;
-		report.warn(`"${printable(textOf(a), 300)}" and "${printable(textOf(b), 300)}" differ only in letter case or in how letters are composed: they are one file on Windows and macOS`);
+		if (reader.isLeftOut(a) || reader.isLeftOut(b)) continue;
+		report.warn(`"${printableName(a)}" and "${printableName(b)}" differ only in letter case or Unicode normalization; on Windows and macOS they are one file`);
 	}
 }
-function isCircle(entry, stack, report) {
-	if (entry.kind !== "directory" || !stack.some((frame) => frame.entry.ino === entry.ino && frame.entry.dev === entry.dev)) return false;
-	report.problem("link", entry.name, "leads back to a directory that it lies in");
+function isLoop(entry, stack, report) {
+	if (entry.kind !== "directory") return false;
+	if (!stack.some((frame) => frame.entry.ino === entry.ino && frame.entry.dev === entry.dev)) return false;
+	report.problem("link", entry.name, "leads back to one of its parent directories");
 	return true;
 }
 function nothingToPackage(options, report) {
-	const place = options.subDir === void 0 || options.subDir === "" ? "source-dir" : `sub-dir "${printable(options.subDir, 300)}" of source-dir`;
-	const reason = report.excluded > 0 ? "holds nothing but what \"exclude\" leaves out" : "holds nothing to package";
-	return new OciError("INPUT_INVALID", `${place} "${printable(options.sourceDir, 300)}" ${reason}: name a directory with files in it`);
+	const { sourceDir, subDir = "" } = options;
+	const directory = subDir === "" ? "source-dir" : `sub-dir "${printable(subDir, 300)}" of source-dir`;
+	const reason = report.excluded > 0 ? "\"exclude\" matches all its entries" : "it is empty";
+	return new OciError("INPUT_INVALID", `cannot package ${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
 }
 
 // src/archive/pack.ts
@@ -2416,40 +2124,74 @@ function packLayer(options) {
 		result: promise
 	};
 }
-async function describeLayer(options) {
-	const { onProgress, signal } = options;
-	const report = new WalkReport(options.sourceDir);
-	const digester = new Digester();
-	const shape = new Digester();
-	const archive = tarStream(walk({
-		...options,
-		report
-	}), {
-		report,
-		onProgress,
-		onHeader: (header) => shape.update(header),
-		signal
-	});
-	for await (const chunk of readAhead(archive)) {
-		digester.update(chunk);
-		detachBuffer(chunk);
+async function* pack(options, resolve, reject) {
+	const { compression, compressionLevel: level, threads, signal } = options;
+	const archive = new HashedArchive(options);
+	try {
+		yield* compress(archive.hashed(), {
+			compression,
+			level,
+			threads,
+			owned: true,
+			signal
+		});
+		resolve(archive.describe());
+	} catch (error) {
+		reject(error);
+		throw error;
+	} finally {
+		reject(new OciError("ABORTED", "the layer was not read to its end"));
 	}
-	return described(report, digester, shape);
 }
-function described(report, content, shape) {
-	const { files, directories, symlinks, excluded, warnings, credentialFiles } = report;
-	return {
-		contentDigest: content.digest(),
-		contentSize: content.size,
-		shape: shape.digest(),
-		files,
-		directories,
-		symlinks,
-		excluded,
-		warnings,
-		credentialFiles
-	};
+async function describeLayer(options) {
+	const archive = new HashedArchive(options);
+	for await (const chunk of archive.hashed(readAhead)) detachBuffer(chunk);
+	return archive.describe();
 }
+async function shapeOf(options) {
+	const digester = new Digester();
+	for await (const entry of walk(options)) digester.update(tarHeader(entry));
+	return digester.digest();
+}
+var HashedArchive = class {
+	#report;
+	#content = new Digester();
+	#shape = new Digester();
+	#archive;
+	constructor(options) {
+		const { onProgress, signal } = options;
+		this.#report = new WalkReport(options.sourceDir);
+		this.#archive = tarStream(walk({
+			...options,
+			report: this.#report
+		}), {
+			report: this.#report,
+			onProgress,
+			onHeader: (header) => this.#shape.update(header),
+			signal
+		});
+	}
+	async *hashed(through = (archive) => archive) {
+		for await (const chunk of through(this.#archive)) {
+			this.#content.update(chunk);
+			yield chunk;
+		}
+	}
+	describe() {
+		const { files, directories, symlinks, excluded, warnings, credentialFiles } = this.#report;
+		return {
+			contentDigest: this.#content.digest(),
+			contentSize: this.#content.size,
+			shape: this.#shape.digest(),
+			files,
+			directories,
+			symlinks,
+			excluded,
+			warnings,
+			credentialFiles
+		};
+	}
+};
 async function* readAhead(content) {
 	let next = content.next();
 	try {
@@ -2462,48 +2204,268 @@ async function* readAhead(content) {
 		await content.return();
 	}
 }
-async function* pack(options, resolve, reject) {
-	const { compression, compressionLevel, threads, onProgress, signal } = options;
-	const report = new WalkReport(options.sourceDir);
-	const digester = new Digester();
-	const shape = new Digester();
-	const archive = tarStream(walk({
-		...options,
-		report
-	}), {
-		report,
-		onProgress,
-		onHeader: (header) => shape.update(header),
-		signal
+
+// src/archive/byte-source.ts
+var ByteSource = class {
+	#source;
+	#front = [];
+	#ended = false;
+	#waiting = false;
+	#size = 0;
+	constructor(content) {
+		this.#source = content[Symbol.asyncIterator]();
+	}
+	get size() {
+		return this.#size;
+	}
+	async chunk() {
+		const front = this.#front.pop();
+		if (front !== void 0) return front;
+		while (!this.#ended) {
+			const chunk = await this.#next();
+			if (chunk !== void 0 && chunk.byteLength > 0) return chunk;
+		}
+	}
+	async #next() {
+		this.#waiting = true;
+		try {
+			const step = await this.#source.next();
+			if (step.done !== true) {
+				this.#size += step.value.byteLength;
+				return step.value;
+			}
+			this.#ended = true;
+			return;
+		} catch (error) {
+			this.#ended = true;
+			throw error;
+		} finally {
+			this.#waiting = false;
+		}
+	}
+	unread(bytes) {
+		if (bytes.byteLength > 0) this.#front.push(bytes);
+	}
+	async take(size) {
+		const pieces = [];
+		for (let missing = size; missing > 0;) {
+			const chunk = await this.chunk();
+			if (chunk === void 0) break;
+			const piece = chunk.subarray(0, missing);
+			this.unread(chunk.subarray(piece.byteLength));
+			if (piece.byteLength === size) return piece;
+			missing -= piece.byteLength;
+			pieces.push(Uint8Array.from(piece));
+		}
+		return Buffer.concat(pieces);
+	}
+	async peek(size) {
+		const bytes = await this.take(size);
+		this.unread(bytes);
+		return bytes;
+	}
+	async close() {
+		this.#front.length = 0;
+		if (this.#ended) return;
+		this.#ended = true;
+		const closing = this.#source.return?.();
+		if (this.#waiting) closing?.catch(() => {});
+		else await closing;
+	}
+};
+
+// src/archive/unpack/decoder.ts
+const decoderChunkSize = 1048576;
+const chunksAhead = 2;
+const uncheckedStreams = 1e3;
+const minStreamSize = 512;
+function rejectTinyStreams(count, source, what) {
+	if (count > uncheckedStreams && source.size < count * minStreamSize) throw new OciError("SIZE_LIMIT", `cannot decompress ${what}: it consists of more than ${uncheckedStreams} compressed streams of fewer than ${minStreamSize} bytes each`);
+}
+async function* decode(decoder, source, what) {
+	let sourceFailure;
+	const feeding = feed(decoder, source).catch((error) => {
+		sourceFailure = { error };
+		decoder.destroy();
 	});
 	try {
-		yield* compress(hashed(archive, digester), {
-			compression,
-			level: compressionLevel,
-			threads,
-			owned: true,
-			signal
-		});
-		resolve(described(report, digester, shape));
+		for await (const chunk of outputOf(decoder)) {
+			yield chunk;
+			release(chunk);
+		}
+		await feeding;
 	} catch (error) {
-		reject(error);
-		throw error;
+		if (sourceFailure === void 0) throw damaged(error, what);
 	} finally {
-		reject(new OciError("ABORTED", "the layer was not read to its end"));
+		decoder.destroy();
+	}
+	if (sourceFailure !== void 0) throw sourceFailure.error;
+}
+async function* outputOf(decoder) {
+	const ready = [];
+	let outcome;
+	let wake;
+	const end = (how) => {
+		outcome ??= how;
+		wake?.();
+	};
+	decoder.on("data", (chunk) => {
+		ready.push(chunk);
+		if (ready.length >= chunksAhead) decoder.pause();
+		wake?.();
+	}).once("end", () => end({})).once("error", (error) => end({ error })).once("close", () => end({ error: /* @__PURE__ */ new Error("the decoder was closed") }));
+	for (;;) {
+		if (outcome !== void 0 && "error" in outcome) throw outcome.error;
+		const chunk = ready.shift();
+		if (chunk !== void 0) {
+			if (ready.length < chunksAhead) decoder.resume();
+			yield chunk;
+		} else if (outcome !== void 0) return;
+		else await new Promise((resolve) => {
+			wake = resolve;
+		});
 	}
 }
-async function* hashed(archive, digester) {
-	for await (const chunk of archive) {
-		digester.update(chunk);
-		yield chunk;
+function release(chunk) {
+	if (chunk.buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576) detachBuffer(chunk);
+}
+async function feed(decoder, source) {
+	let settle;
+	decoder.once("close", () => settle?.());
+	let fed = 0;
+	while (!decoder.destroyed) {
+		const chunk = await source.chunk();
+		if (decoder.destroyed) return;
+		if (chunk === void 0) {
+			decoder.end();
+			return;
+		}
+		fed += chunk.byteLength;
+		await new Promise((resolve) => {
+			settle = resolve;
+			decoder.write(chunk, () => resolve());
+		});
+		const unused = fed - decoder.bytesWritten;
+		if (unused > 0) {
+			source.unread(chunk.subarray(chunk.byteLength - unused));
+			return;
+		}
 	}
+}
+function damaged(error, what) {
+	const reason = messageOf(error);
+	const cut = error instanceof Error && error.code === "Z_BUF_ERROR";
+	return new OciError("ARCHIVE_INVALID", cut ? `cannot decompress ${what}: it is truncated` : `cannot decompress ${what}: it is damaged: ${printable(reason, 200)}`, { cause: error });
 }
 
-// src/archive/shape.ts
-async function shapeOf(options) {
-	const digester = new Digester();
-	for await (const entry of walk(options)) digester.update(tarHeader(entry));
-	return digester.digest();
+// src/archive/unpack/gunzip.ts
+const flagHeaderCrc = 2;
+const flagExtra = 4;
+const flagName = 8;
+const flagComment = 16;
+const reservedFlags = 224;
+const maxTextBytes = 65536;
+async function* gunzip$1(source, what) {
+	for (let member = 1;; member++) {
+		rejectTinyStreams(member, source, what);
+		await readHeader(source, what, member);
+		let crc = 0;
+		let size = 0;
+		for await (const chunk of decode(createInflateRaw({ chunkSize: decoderChunkSize }), source, what)) {
+			crc = crc32(chunk, crc);
+			size += chunk.byteLength;
+			yield chunk;
+		}
+		const trailer = Buffer.from(await take(source, 8, what));
+		if (trailer.readUInt32LE(0) !== crc) throw invalid(what, "its checksum is wrong");
+		if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalid(what, "its length is wrong");
+		const next = (await source.peek(1))[0];
+		if (next === void 0) return;
+		if (next === 0) {
+			await requireZeros(source, what);
+			return;
+		}
+	}
+}
+async function readHeader(source, what, member) {
+	const fixed = await source.take(10);
+	if (fixed[0] !== 31 || fixed[1] !== 139) throw invalid(what, member === 1 ? "it does not begin with the magic number of gzip" : "other bytes follow its end");
+	if (fixed.byteLength < 10) throw invalid(what, "its header is truncated");
+	const flags = fixed[3] ?? 0;
+	if (fixed[2] !== 8 || (flags & reservedFlags) !== 0) throw invalid(what, "its header has an unknown method or flag");
+	let crc = crc32(fixed);
+	const read = async (size) => {
+		const bytes = await take(source, size, what);
+		crc = crc32(bytes, crc);
+		return bytes;
+	};
+	if ((flags & flagExtra) !== 0) {
+		const [low = 0, high = 0] = await read(2);
+		await read(low + high * 256);
+	}
+	for (const flag of [flagName, flagComment]) {
+		if ((flags & flag) === 0) continue;
+		for (let length = 0; (await read(1))[0] !== 0; length++) if (length === maxTextBytes) throw invalid(what, `a text in its header is longer than the limit of ${maxTextBytes} bytes`);
+	}
+	if ((flags & flagHeaderCrc) !== 0) {
+		const expected = crc & 65535;
+		const [low = 0, high = 0] = await read(2);
+		if (low + high * 256 !== expected) throw invalid(what, "the checksum of its header is wrong");
+	}
+}
+async function take(source, size, what) {
+	const bytes = await source.take(size);
+	if (bytes.byteLength < size) throw invalid(what, "it is truncated");
+	return bytes;
+}
+async function requireZeros(source, what) {
+	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid(what, "other bytes follow its end");
+}
+function invalid(what, reason) {
+	return new OciError("ARCHIVE_INVALID", `cannot decompress ${what}: invalid gzip file: ${reason}`);
+}
+
+// src/archive/unpack/decompress.ts
+const ratioFreeSize = 67108864;
+const defaultMaxRatio = 200;
+async function* decompress(content, options = {}) {
+	const { maxRatio = 200, what = "the layer", signal } = options;
+	const source = new ByteSource(abortable(content, signal));
+	try {
+		const compression = options.compression ?? await detect(source);
+		if (compression === "none") {
+			for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) yield chunk;
+			return;
+		}
+		let size = 0;
+		for await (const chunk of compression === "gzip" ? gunzip$1(source, what) : unzstd(source, what)) {
+			size += chunk.byteLength;
+			if (size > 67108864 && size > source.size * maxRatio) throw new OciError("SIZE_LIMIT", `cannot decompress ${what}: ${source.size} bytes became more than ${maxRatio} times as many, as in a decompression bomb`);
+			yield chunk;
+		}
+	} finally {
+		await source.close();
+	}
+}
+async function detect(source) {
+	const magic = await source.peek(4);
+	if (magic[0] === 31 && magic[1] === 139) return "gzip";
+	return isZstdMagic(magic) ? "zstd" : "none";
+}
+async function* unzstd(source, what) {
+	for (let frame = 1;; frame++) {
+		rejectTinyStreams(frame, source, what);
+		const magic = await source.peek(4);
+		if (magic.byteLength === 0 && frame > 1) return;
+		if (!isZstdMagic(magic) && !isSkippableMagic(magic)) throw new OciError("ARCHIVE_INVALID", `cannot decompress ${what}: invalid zstd file: ${frame === 1 ? "it does not begin with the magic number of zstd" : "other bytes follow its end"}`);
+		yield* decode(createZstdDecompress({ chunkSize: decoderChunkSize }), source, what);
+	}
+}
+function isZstdMagic(bytes) {
+	return bytes[0] === 40 && bytes[1] === 181 && bytes[2] === 47 && bytes[3] === 253;
+}
+function isSkippableMagic(bytes) {
+	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
 }
 
 // src/operations/new-directory.ts
@@ -2838,4 +2800,4 @@ async function removeBlob(store, blob) {
 	}
 }
 
-export { textOf as _, newDirectory as a, decompress as c, byteStringOf as d, foldName as f, systemPath as g, joinName as h, reproducibleTimestamp as i, ByteSource as l, isUtf8Name as m, layoutPath as n, maxDepth as o, fromLatin1 as p, packageInto as r, excluding as s, defaultArtifactType as t, packManifest as u, isRfc3339 as v };
+export { printableName as _, newDirectory as a, isRfc3339 as b, maxDepth as c, NameCollisions as d, packManifest as f, joinName as g, isUtf8Name as h, reproducibleTimestamp as i, excluding as l, fromLatin1 as m, layoutPath as n, decompress as o, byteStringOf as p, packageInto as r, ByteSource as s, defaultArtifactType as t, roundUpToBlock as u, systemPath as v, textOf as y };

@@ -1,5 +1,5 @@
 import { E as forEachConcurrent, G as compareBytes, N as parseManifest, R as annotationContentUnpack, U as annotationTitle, f as blobReader, j as artifactTypeOf, x as once } from "./scrub.js";
-import { _ as textOf, c as decompress, d as byteStringOf, f as foldName, g as systemPath, h as joinName, l as ByteSource, m as isUtf8Name, o as maxDepth, p as fromLatin1, s as excluding } from "./packing-cache.js";
+import { _ as printableName, c as maxDepth, d as NameCollisions, g as joinName, h as isUtf8Name, l as excluding, m as fromLatin1, o as decompress, p as byteStringOf, s as ByteSource, u as roundUpToBlock, v as systemPath, y as textOf } from "./packing-cache.js";
 import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, r as inputError, t as OciError } from "./error.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { i as formatLocation, l as withDefaultTag } from "./output-target.js";
@@ -15,7 +15,7 @@ import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } 
 import { t as selectManifest } from "./platform.js";
 import { t as openLocation } from "./open-location.js";
 import { n as imageFileName, r as imageLayerOf, t as finishImage } from "./image-file.js";
-import { createHash, hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import { hostname } from "node:os";
 import { access, chmod, constants, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
@@ -119,66 +119,90 @@ async function grantOwnerAccess(directory) {
 	}
 }
 
-// src/archive/unpack/name.ts
+// src/archive/unpack/names.ts
 function segmentsOf(stored, rules) {
+	const { name, segments, reason } = checkName(stored, rules);
+	if (reason !== void 0) throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(name)}": the name is not safe: ${reason}`);
+	return segments;
+}
+function checkName(stored, rules) {
 	const name = fromLatin1(stored.toString("latin1"));
 	const segments = [];
 	let reason = unsafePathReason(textOf(name));
 	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(fromLatin1(segment));
-	if (segments.length > rules.maxDepth) reason ??= `it is deeper than ${rules.maxDepth} directories`;
+	if (segments.length > rules.maxDepth) reason ??= `it is nested in more than ${rules.maxDepth} directories`;
 	if (rules.platform !== "linux" && !isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
 	if (rules.platform === "win32") for (const segment of segments) reason ??= windowsReason(segment);
-	if (reason !== void 0) throw new OciError("ARCHIVE_INVALID", `the entry "${showName(name)}" is refused: ${reason}`);
-	return segments;
-}
-function showName(name) {
-	return printable(textOf(name), 300);
+	return {
+		name,
+		segments,
+		reason
+	};
 }
 const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
 const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
 function windowsReason(segment) {
 	const text = textOf(segment);
-	if (windowsDevice.test(text)) return `Windows takes "${printable(text)}" for a device`;
-	if (windowsCharacters.test(text)) return `Windows does not allow one of its characters (a control character or one of < > : " | ? *)`;
-	if (/[. ]$/.test(text)) return `Windows drops the dot or space at the end of "${printable(text)}"`;
+	if (windowsDevice.test(text)) return `"${printable(text)}" is a device on Windows`;
+	if (windowsCharacters.test(text)) return "Windows does not allow one of its characters (a control character or one of < > : \" | ? *)";
+	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${printable(text)}"`;
 }
-
-// src/archive/unpack/collisions.ts
-var NameCollisions = class {
-	#seen = /* @__PURE__ */ new Map();
-	add(segments) {
-		let path = byteStringOf("");
-		for (const segment of segments) {
-			path = joinName(path, segment);
-			this.#add(path);
+function checkTarget(directory, target, entry) {
+	const refuse = (reason) => {
+		throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${printableName(target)}": ${reason}`);
+	};
+	if (target === "") refuse("its target is empty");
+	const text = textOf(target);
+	if (text.startsWith("/") || /^[A-Za-z]:/.test(text)) refuse("its target is absolute");
+	if (text.includes("\\")) refuse("its target contains a backslash, which separates directories on Windows");
+	let depth = directory.length;
+	let down = false;
+	let detour = false;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			detour ||= down;
+			depth--;
+			if (depth < 0) refuse("its target is outside the directory that is unpacked into");
+		} else {
+			down = true;
+			depth++;
 		}
 	}
-	#add(path) {
-		const exact = shortHash(path);
-		const folded = shortHash(foldName(path));
-		const earlier = this.#seen.get(folded);
-		if (earlier === void 0) this.#seen.set(folded, exact);
-		else if (earlier !== exact) throw new OciError("ARCHIVE_INVALID", `the entry "${showName(path)}" is refused: this file system takes its name for the same as that of an earlier entry; unpack on a file system that keeps letter case apart`);
+	return detour;
+}
+function detours(directory, target) {
+	const path = [...directory];
+	const paths = [];
+	let down = false;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			if (down) paths.push([...path]);
+			path.pop();
+		} else {
+			down = true;
+			path.push(fromLatin1(segment));
+		}
 	}
-};
-function shortHash(text) {
-	return hash("sha256", text, "buffer").toString("latin1", 0, 12);
+	return paths;
 }
 
 // src/archive/tar/reader-header.ts
-const tarBlockSize = 512;
 const zeroBlock = Buffer.alloc(512);
 const empty = Buffer.alloc(0);
 function isZeroBlock(block) {
 	return zeroBlock.equals(block);
 }
 function readTarHeader(block) {
-	checkSum(block);
+	verifyChecksum(block);
 	const format = formatOf(block);
-	checkUnused(block, format);
+	checkUnusedFields(block, format);
 	const prefix = format === "ustar" ? text(block, 345, 155) : empty;
 	const name = text(block, 0, 100);
 	const type = block[156] === 0 ? "0" : String.fromCharCode(block[156] ?? 0);
+	const size = number(block, 124, 12, "size");
+	if (size === void 0) throw invalidHeader("the size is missing");
 	return {
 		name: prefix.byteLength === 0 ? name : Buffer.concat([
 			prefix,
@@ -187,40 +211,37 @@ function readTarHeader(block) {
 		]),
 		linkName: text(block, 157, 100),
 		mode: (number(block, 100, 8, "mode") ?? 0) & 4095,
-		size: required(number(block, 124, 12, "size"), "size"),
+		size,
 		mtime: isNegative(block, 136) ? 0 : number(block, 136, 12, "time") ?? 0,
 		type
 	};
 }
-function checkSum(block) {
+function verifyChecksum(block) {
 	const expected = number(block, 148, 8, "checksum");
 	let sum = 256;
 	for (let at = 0; at < 148; at++) sum += block[at] ?? 0;
 	for (let at = 156; at < 512; at++) sum += block[at] ?? 0;
-	if (sum !== expected) throw invalid$1("the checksum of a header does not fit; it is damaged, or no tar archive");
+	if (sum !== expected) throw invalidHeader("the checksum is wrong; the archive is damaged, or not a tar archive");
 }
 function formatOf(block) {
 	const magic = block.toString("latin1", 257, 265);
 	if (magic === "ustar  \0") return "gnu";
 	if (magic === "\0".repeat(8)) return "old";
-	if (!magic.startsWith("ustar\0")) throw invalid$1("a header is of an unknown format");
-	if (block.toString("latin1", 508, 512) === "tar\0") throw invalid$1("a header is of the star format, whose names other tools read in another way");
+	if (!magic.startsWith("ustar\0")) throw invalidHeader("the format is unknown");
+	if (block.toString("latin1", 508, 512) === "tar\0") throw invalidHeader("the format is star, whose names tools read in different ways");
 	return "ustar";
 }
-function checkUnused(block, format) {
-	const fields = [
-		[108, "owner"],
-		[116, "group"],
-		...format === "old" ? [] : [[329, "device"], [337, "device"]]
-	];
-	for (const [start, what] of fields) if ((number(block, start, 8, what) ?? 0) > 4294967295) throw invalid$1(`the ${what} in a header is out of range`);
+function checkUnusedFields(block, format) {
+	const owners = [[108, "owner"], [116, "group"]];
+	const devices = [[329, "device"], [337, "device"]];
+	for (const [start, field] of format === "old" ? owners : [...owners, ...devices]) if ((number(block, start, 8, field) ?? 0) > 4294967295) throw invalidHeader(`the ${field} is out of range`);
 }
 function text(block, start, length) {
 	if (block[start] === 0 && isZero(block, start, start + length)) return empty;
 	const field = block.subarray(start, start + length);
 	const end = field.indexOf(0);
 	if (end < 0) return Buffer.from(field);
-	if (!isZero(field, end, length)) throw invalid$1("a name in a header holds a NUL byte");
+	if (!isZero(field, end, length)) throw invalidHeader("a name contains a NUL byte");
 	return Buffer.from(field.subarray(0, end));
 }
 function isZero(bytes, start, end) {
@@ -232,8 +253,8 @@ function isNegative(block, start) {
 }
 const space = 32;
 const zero = 48;
-function number(block, start, length, what) {
-	if (((block[start] ?? 0) & 128) !== 0) return base256(block.subarray(start, start + length), what);
+function number(block, start, length, field) {
+	if (((block[start] ?? 0) & 128) !== 0) return base256(block.subarray(start, start + length), field);
 	const end = start + length;
 	let at = start;
 	while (at < end && block[at] === space) at++;
@@ -245,63 +266,57 @@ function number(block, start, length, what) {
 		value = value * 8 + digit;
 	}
 	const isEmpty = at === first;
-	for (; at < end; at++) if (block[at] !== space && block[at] !== 0) throw invalid$1(`the ${what} in a header is not a number`);
+	for (; at < end; at++) if (block[at] !== space && block[at] !== 0) throw invalidHeader(`the ${field} is not a number`);
 	return isEmpty ? void 0 : value;
 }
-function base256(field, what) {
-	if (((field[0] ?? 0) & 64) !== 0) throw invalid$1(`the ${what} in a header is negative`);
-	let value = (field[0] ?? 0) & 63;
-	for (const byte of field.subarray(1)) {
+function base256(bytes, field) {
+	if (((bytes[0] ?? 0) & 64) !== 0) throw invalidHeader(`the ${field} is negative`);
+	let value = (bytes[0] ?? 0) & 63;
+	for (const byte of bytes.subarray(1)) {
 		value = value * 256 + byte;
-		if (value > Number.MAX_SAFE_INTEGER) throw invalid$1(`the ${what} in a header is absurdly large`);
+		if (value > Number.MAX_SAFE_INTEGER) throw invalidHeader(`the ${field} is too large`);
 	}
 	return value;
 }
-function required(value, what) {
-	if (value === void 0) throw invalid$1(`the ${what} in a header is missing`);
-	return value;
+function invalidHeader(reason) {
+	return new OciError("ARCHIVE_INVALID", `in a header, ${reason}`);
 }
-function invalid$1(reason) {
-	return new OciError("ARCHIVE_INVALID", reason);
-}
-
-// src/archive/tar/reader-pax.ts
-function readPax(content) {
-	const found = /* @__PURE__ */ new Map();
-	for (let at = 0; at < content.byteLength;) {
-		const space = content.indexOf(32, at);
-		const length = space < 0 ? void 0 : /^[1-9][0-9]{0,9}$/.exec(content.toString("latin1", at, Math.min(space, at + 11)))?.[0];
-		const end = at + Number(length ?? NaN);
-		if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 10) throw invalid("a record has a length that does not fit");
-		const equals = content.indexOf(61, space + 1);
-		if (equals < 0 || equals >= end || equals === space + 1) throw invalid("a record has no key");
-		const key = content.toString("latin1", space + 1, equals);
-		if (key.includes("\0")) throw invalid("a key holds a NUL byte");
-		if (key.startsWith("GNU.sparse.")) throw invalid("it describes a sparse file, which is not supported; pack it without --sparse");
-		if (checkedKeys.has(key)) {
-			if (found.has(key)) throw invalid(`the key "${key}" stands there twice`);
-			found.set(key, content.subarray(equals + 1, end - 1));
-		}
-		at = end;
-	}
-	return interpret(found);
-}
-const checkedKeys = /* @__PURE__ */ new Set([
+const supportedKeys = /* @__PURE__ */ new Set([
 	"path",
 	"linkpath",
 	"size",
 	"mtime",
 	"hdrcharset"
 ]);
-function interpret(found) {
-	const path = nameOf(found, "path");
-	const linkPath = nameOf(found, "linkpath");
-	const size = found.get("size")?.toString("latin1");
-	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalid(`the size "${printable(size, 40)}" is not a number of bytes`);
-	const mtime = found.get("mtime")?.toString("latin1");
-	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalid(`the time "${printable(mtime, 40)}" is not a number of seconds`);
-	const charset = found.get("hdrcharset")?.toString("latin1");
-	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalid(`names are in the character set "${printable(charset, 40)}"; only UTF-8 is supported`);
+function readPax(content) {
+	const records = /* @__PURE__ */ new Map();
+	for (let at = 0; at < content.byteLength;) {
+		const space = content.indexOf(32, at);
+		const length = space < 0 ? void 0 : /^[1-9][0-9]{0,9}$/.exec(content.toString("latin1", at, Math.min(space, at + 11)))?.[0];
+		const end = at + Number(length ?? NaN);
+		if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 10) throw invalidPax("the length of a record is wrong");
+		const equals = content.indexOf(61, space + 1);
+		if (equals < 0 || equals >= end || equals === space + 1) throw invalidPax("a record has no key");
+		const key = content.toString("latin1", space + 1, equals);
+		if (key.includes("\0")) throw invalidPax("a key contains a NUL byte");
+		if (key.startsWith("GNU.sparse.")) throw invalidPax("it describes a sparse file, which is not supported; create the archive without --sparse");
+		if (supportedKeys.has(key)) {
+			if (records.has(key)) throw invalidPax(`the key "${key}" occurs twice`);
+			records.set(key, content.subarray(equals + 1, end - 1));
+		}
+		at = end;
+	}
+	return interpret(records);
+}
+function interpret(records) {
+	const path = nameOf(records, "path");
+	const linkPath = nameOf(records, "linkpath");
+	const size = records.get("size")?.toString("latin1");
+	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalidPax(`the size "${printable(size, 40)}" is not a number of bytes`);
+	const mtime = records.get("mtime")?.toString("latin1");
+	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalidPax(`the time "${printable(mtime, 40)}" is not a number of seconds`);
+	const charset = records.get("hdrcharset")?.toString("latin1");
+	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalidPax(`the character set of names is "${printable(charset, 40)}", and only UTF-8 is supported`);
 	return {
 		...path === void 0 ? {} : { path },
 		...linkPath === void 0 ? {} : { linkPath },
@@ -309,14 +324,14 @@ function interpret(found) {
 		...mtime === void 0 ? {} : { mtime: Math.max(0, Number(mtime)) }
 	};
 }
-function nameOf(found, key) {
-	const value = found.get(key);
-	if (value?.byteLength === 0) throw invalid(`the ${key} is empty`);
-	if (value?.includes(0) === true) throw invalid(`the ${key} holds a NUL byte`);
+function nameOf(records, key) {
+	const value = records.get(key);
+	if (value?.byteLength === 0) throw invalidPax(`the ${key} is empty`);
+	if (value?.includes(0) === true) throw invalidPax(`the ${key} contains a NUL byte`);
 	return value;
 }
-function invalid(reason) {
-	return new OciError("ARCHIVE_INVALID", `an extended header is damaged or not supported: ${reason}`);
+function invalidPax(reason) {
+	return new OciError("ARCHIVE_INVALID", `in an extended header, ${reason}`);
 }
 
 // src/archive/tar/reader.ts
@@ -342,8 +357,8 @@ var TarReader = class {
 	#padding = 0;
 	constructor(content, options = {}) {
 		this.#source = new ByteSource(content);
-		this.#maxEntries = options.maxEntries ?? 1e6;
-		this.#maxMetaSize = options.maxMetaSize ?? 1048576;
+		this.#maxEntries = options.maxEntries ?? defaultMaxEntries;
+		this.#maxMetaSize = options.maxMetaSize ?? defaultMaxMetaSize;
 		this.#what = options.what ?? "the archive";
 	}
 	async next() {
@@ -352,14 +367,14 @@ var TarReader = class {
 		for (;;) {
 			const header = await this.#header();
 			if (header === void 0) {
-				if (Object.keys(prelude).length > 0) throw this.#invalid("an extended header at its end belongs to no entry");
+				if (Object.keys(prelude).length > 0) throw this.#invalid("the extended header at its end has no entry");
 				return;
 			}
 			if (await this.#readMeta(header, prelude)) continue;
-			if (++this.#entries > this.#maxEntries) throw new OciError("SIZE_LIMIT", `${this.#what} has more than the limit of ${this.#maxEntries} entries`);
+			if (++this.#entries > this.#maxEntries) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has more entries than the limit of ${this.#maxEntries}`);
 			const entry = this.#apply(header, prelude);
 			this.#content = entry.size;
-			this.#padding = padding(entry.size);
+			this.#padding = paddingOf(entry.size);
 			return entry;
 		}
 	}
@@ -394,22 +409,22 @@ var TarReader = class {
 	}
 	async #header() {
 		const block = await this.#take(512);
-		if (!isZeroBlock(block)) return this.#named(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
-		if (!isZeroBlock(await this.#take(512))) throw this.#invalid("an empty block stands between its entries");
-		for (let rest = await this.#source.chunk(); rest !== void 0; rest = await this.#source.chunk()) if (rest.some((byte) => byte !== 0)) throw this.#invalid("there are other bytes after its end");
+		if (!isZeroBlock(block)) return this.#withPosition(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
+		if (!isZeroBlock(await this.#take(512))) throw this.#invalid("an empty block is between its entries");
+		for (let rest = await this.#source.chunk(); rest !== void 0; rest = await this.#source.chunk()) if (rest.some((byte) => byte !== 0)) throw this.#invalid("bytes other than zero follow its end");
 	}
 	async #readMeta(header, prelude) {
 		if (!"xgLK".includes(header.type)) return false;
-		if (header.size > this.#maxMetaSize) throw new OciError("SIZE_LIMIT", `${this.#what} has an extended header of ${header.size} bytes; the limit is ${this.#maxMetaSize}`);
-		if (prelude.pax !== void 0) throw this.#invalid("an extended header stands before another one and not before its entry");
+		if (header.size > this.#maxMetaSize) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, and the limit is ${this.#maxMetaSize}`);
+		if (prelude.pax !== void 0) throw this.#invalid("an extended header precedes another one instead of its entry");
 		const content = Buffer.from(await this.#take(header.size));
-		await this.#take(padding(header.size));
+		await this.#take(paddingOf(header.size));
 		if (header.type === "x") {
-			if (prelude.longName !== void 0 || prelude.longLink !== void 0) throw this.#invalid("GNU and PAX headers are mixed before one entry");
-			prelude.pax = this.#named(() => readPax(content));
+			if (prelude.longName !== void 0 || prelude.longLink !== void 0) throw this.#invalid("one entry has both GNU and PAX headers");
+			prelude.pax = this.#withPosition(() => readPax(content));
 		} else if (header.type === "g") {
-			if (Object.keys(prelude).length > 0) throw this.#invalid("a global header stands between an extended header and its entry");
-			const { path, linkPath, size } = this.#named(() => readPax(content));
+			if (Object.keys(prelude).length > 0) throw this.#invalid("a global header is between an extended header and its entry");
+			const { path, linkPath, size } = this.#withPosition(() => readPax(content));
 			if (path !== void 0 || linkPath !== void 0 || size !== void 0) throw this.#invalid("a global header sets names or sizes");
 		} else {
 			const key = header.type === "L" ? "longName" : "longLink";
@@ -443,99 +458,26 @@ var TarReader = class {
 			mtime: pax?.mtime ?? header.mtime
 		};
 	}
-	#named(read) {
+	#withPosition(read) {
 		try {
 			return read();
 		} catch (error) {
 			if (!isOciError(error)) throw error;
-			throw this.#invalid(`after ${this.#entries} entries, ${error.message}`);
+			throw this.#invalid(`${error.message} (after ${this.#entries} entries)`);
 		}
 	}
 	#cut() {
 		return this.#invalid(`it is cut off after ${this.#entries} entries`);
 	}
 	#invalid(reason) {
-		return new OciError("ARCHIVE_INVALID", `${this.#what} is no valid tar archive: ${reason}`);
+		return new OciError("ARCHIVE_INVALID", `cannot read ${this.#what}: invalid tar archive: ${reason}`);
 	}
 };
-function padding(size) {
-	return (512 - size % 512) % 512;
+function paddingOf(size) {
+	return roundUpToBlock(size) - size;
 }
 function show(name) {
 	return printable(name.toString(), 300);
-}
-
-// src/archive/unpack/link.ts
-function checkTarget(directory, target, entry) {
-	const refuse = (reason) => {
-		throw new OciError("ARCHIVE_INVALID", `the symlink "${entry}" to "${showName(target)}" is refused: ${reason}`);
-	};
-	if (target === "") refuse("its target is empty");
-	const text = textOf(target);
-	if (text.startsWith("/") || /^[A-Za-z]:/.test(text)) refuse("its target is absolute");
-	if (text.includes("\\")) refuse("its target holds a backslash, which separates directories on Windows");
-	let depth = directory.length;
-	let down = false;
-	let detour = false;
-	for (const segment of target.split("/")) {
-		if (segment === "" || segment === ".") continue;
-		if (segment === "..") {
-			detour ||= down;
-			depth--;
-			if (depth < 0) refuse("its target lies outside of the directory that is unpacked to");
-		} else {
-			down = true;
-			depth++;
-		}
-	}
-	return detour;
-}
-function detours(directory, target) {
-	const place = [...directory];
-	const found = [];
-	let down = false;
-	for (const segment of target.split("/")) {
-		if (segment === "" || segment === ".") continue;
-		if (segment === "..") {
-			if (down) found.push([...place]);
-			place.pop();
-		} else {
-			down = true;
-			place.push(fromLatin1(segment));
-		}
-	}
-	return found;
-}
-
-// src/archive/unpack/probe.ts
-async function probeDirectory(directory) {
-	try {
-		const probe = await mkdtemp(join(directory, ".probe-"));
-		try {
-			const made = join(probe, "name");
-			await mkdir(made, 511);
-			return {
-				umask: 511 & ~(await stat(made)).mode,
-				foldsNames: await exists(join(probe, "NAME"))
-			};
-		} finally {
-			await rm(probe, {
-				recursive: true,
-				force: true
-			});
-		}
-	} catch (error) {
-		throw fileSystemError(error, `write to ${directory}`);
-	}
-}
-async function exists(path) {
-	try {
-		await stat(path);
-		return true;
-	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return false;
-		throw error;
-	}
 }
 
 // src/archive/unpack/tree.ts
@@ -543,15 +485,15 @@ const newFileFlags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_
 const latestTime = 2 ** 32 - 1;
 const writeAsync = promisify(write);
 const ownerAccess = 448;
-const rememberedDirectories = 1e4;
-const deferredLimit = 33554432;
+const maxKnownDirectories = 1e4;
+const maxDeferredBytes = 33554432;
 var UnpackTree = class {
 	#root;
 	#umask;
 	#keepModes;
 	#real = /* @__PURE__ */ new Set();
 	#modes = /* @__PURE__ */ new Map();
-	#oddLinks = [];
+	#detourLinks = [];
 	#deferred = 0;
 	constructor(root, umask, keepModes) {
 		this.#root = root;
@@ -567,7 +509,7 @@ var UnpackTree = class {
 		const path = this.pathOf(segments);
 		if (segments.length === 0 || this.#real.has(path)) return path;
 		this.directory(segments.slice(0, -1));
-		this.#makeDirectory(path, 511 & ~this.#umask, segments);
+		this.#createDirectory(path, 511 & ~this.#umask, segments);
 		return path;
 	}
 	setDirectory(segments, mode) {
@@ -575,7 +517,7 @@ var UnpackTree = class {
 		const parent = this.directory(segments.slice(0, -1));
 		const path = joinName(parent, segments.at(-1) ?? this.#root);
 		const usable = wanted | ownerAccess;
-		if (!(!this.#real.has(path) && this.#makeDirectory(path, usable, segments)) || this.#keepModes) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), usable));
+		if (!(!this.#real.has(path) && this.#createDirectory(path, usable, segments)) || this.#keepModes) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), usable));
 		if (wanted !== usable || this.#modes.has(path)) {
 			this.#defer(path.length);
 			this.#modes.set(path, wanted);
@@ -611,9 +553,9 @@ var UnpackTree = class {
 	createSymlink(path, target) {
 		this.#attempt("create the symlink", path, () => this.#replace(path, () => symlinkSync(systemPath(target), systemPath(path))));
 	}
-	checkLater(directory, target, entry) {
+	deferTargetCheck(directory, target, entry) {
 		this.#defer(target.length + entry.length);
-		this.#oddLinks.push({
+		this.#detourLinks.push({
 			directory,
 			target,
 			entry
@@ -621,37 +563,37 @@ var UnpackTree = class {
 	}
 	createLink(path, to, entry) {
 		const existing = this.pathOf(to);
-		if (existing === path) throw refusedLink(entry, "it leads to itself");
+		if (existing === path) throw refusedLink(entry, "its target is the link itself");
 		for (let length = 1; length < to.length; length++) {
-			const place = this.pathOf(to.slice(0, length));
-			if (!this.#real.has(place) && kindOfSync(systemPath(place)) !== "directory") throw refusedLink(entry, "the way to its target leads through something that is not a directory");
+			const parent = this.pathOf(to.slice(0, length));
+			if (!this.#real.has(parent) && kindOfSync(systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
 		}
-		if (kindOfSync(systemPath(existing)) !== "file") throw refusedLink(entry, "its target is not a file that was unpacked before it");
+		if (kindOfSync(systemPath(existing)) !== "file") throw refusedLink(entry, "its target is not a file unpacked before it");
 		this.#attempt("create the hard link", path, () => this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))));
 	}
 	finish() {
-		for (const { directory, target, entry } of this.#oddLinks) for (const place of detours(directory, target)) {
-			if (kindOfSync(systemPath(this.pathOf(place))) === "directory") continue;
-			throw new OciError("ARCHIVE_INVALID", `the symlink "${entry}" to "${showName(target)}" is refused: it goes up from "${showName(place.at(-1) ?? target)}", which is not a directory`);
+		for (const { directory, target, entry } of this.#detourLinks) for (const path of detours(directory, target)) {
+			if (kindOfSync(systemPath(this.pathOf(path))) === "directory") continue;
+			throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${printableName(target)}": its target goes up from "${printableName(path.at(-1) ?? target)}", which is not a directory`);
 		}
 		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), mode));
 	}
-	#makeDirectory(path, mode, segments) {
-		let made = true;
+	#createDirectory(path, mode, segments) {
+		let isNew = true;
 		this.#attempt("create the directory", path, () => {
 			try {
 				mkdirSync(systemPath(path), mode);
 			} catch (error) {
 				if (errnoOf(error) !== "EEXIST") throw error;
-				made = false;
+				isNew = false;
 				const kind = kindOfSync(systemPath(path));
 				if (kind === "directory") return;
-				throw new OciError("ARCHIVE_INVALID", `the directory "${showName(segments.at(-1) ?? path)}" of the archive is refused: there is a ${kind} of its name already, and nothing is written through it`);
+				throw new OciError("ARCHIVE_INVALID", `cannot unpack the directory "${printableName(segments.at(-1) ?? path)}": a ${kind} with its name exists, and nothing is written through it`);
 			}
 		});
-		if (this.#real.size >= rememberedDirectories) this.#real.clear();
+		if (this.#real.size >= maxKnownDirectories) this.#real.clear();
 		this.#real.add(path);
-		return made;
+		return isNew;
 	}
 	#replace(path, create) {
 		try {
@@ -659,7 +601,7 @@ var UnpackTree = class {
 		} catch (error) {
 			const code = errnoOf(error);
 			if (code !== "EEXIST" && code !== "ELOOP") throw error;
-			if (kindOfSync(systemPath(path)) === "directory") throw new OciError("ARCHIVE_INVALID", `the entry "${showName(path)}" is refused: there is a directory of its name already`);
+			if (kindOfSync(systemPath(path)) === "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(path)}": a directory with its name exists`);
 			unlinkSync(systemPath(path));
 			return create();
 		}
@@ -668,7 +610,7 @@ var UnpackTree = class {
 		try {
 			return work();
 		} catch (error) {
-			throw fileSystemError(error, `${doing} ${showName(path)}`);
+			throw fileSystemError(error, `${doing} ${printableName(path)}`);
 		}
 	}
 	#masked(mode) {
@@ -676,23 +618,23 @@ var UnpackTree = class {
 	}
 	#defer(bytes) {
 		this.#deferred += bytes + 100;
-		if (this.#deferred > deferredLimit) throw new OciError("SIZE_LIMIT", "the archive has too many directories without access for their owner, or too many symlinks that go down and up again");
+		if (this.#deferred > maxDeferredBytes) throw new OciError("SIZE_LIMIT", "cannot unpack the archive: too many directories deny access to their owner, or too many symlinks go down and up again");
 	}
 };
 async function writeChunk(descriptor, chunk, path) {
 	try {
 		for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
 	} catch (error) {
-		throw fileSystemError(error, `write ${showName(path)}`);
+		throw fileSystemError(error, `write ${printableName(path)}`);
 	}
 }
 function refusedLink(entry, reason) {
-	return new OciError("ARCHIVE_INVALID", `the hard link "${entry}" is refused: ${reason}`);
+	return new OciError("ARCHIVE_INVALID", `cannot unpack the hard link "${entry}": ${reason}`);
 }
 
-// src/archive/unpack/into.ts
+// src/archive/unpack/unpacker.ts
 const smallFileSize = 131072;
-const namesTold = 10;
+const maxSpecialNames = 10;
 async function unpackWith(content, directory, traits, options) {
 	const { compression, what, limits, signal } = options;
 	const reader = new TarReader(decompress(content, {
@@ -731,7 +673,7 @@ var Unpacker = class {
 	};
 	#specialNames = [];
 	#entries = 0;
-	#announced = 0;
+	#statedSize = 0;
 	#bytes = 0;
 	constructor(reader, root, traits, options) {
 		this.#reader = reader;
@@ -745,15 +687,15 @@ var Unpacker = class {
 	}
 	async add(entry) {
 		const segments = segmentsOf(entry.name, this.#rules);
-		const name = () => showName(fromLatin1(entry.name.toString("latin1")));
-		if (segments.length === 0 && entry.type !== "directory") throw new OciError("ARCHIVE_INVALID", `the entry "${name()}" is refused: it is a ${entry.type} and names the directory that is unpacked to`);
+		const name = () => printableName(fromLatin1(entry.name.toString("latin1")));
+		if (segments.length === 0 && entry.type !== "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the directory that is unpacked into`);
 		this.#collisions?.add(segments);
 		switch (entry.type) {
 			case "file":
 				await this.#addFile(entry, segments);
 				break;
 			case "directory":
-				if (segments.length > 0 && this.#mayWrite) this.#tree.setDirectory(segments, entry.mode);
+				if (segments.length > 0 && this.#isWriting) this.#tree.setDirectory(segments, entry.mode);
 				this.#count.directory++;
 				break;
 			case "symlink":
@@ -764,16 +706,16 @@ var Unpacker = class {
 				break;
 			case "character device":
 			case "block device":
-			case "FIFO": if (this.#count.special++ < namesTold) this.#specialNames.push(`${name()} (${entry.type})`);
+			case "FIFO": if (this.#count.special++ < maxSpecialNames) this.#specialNames.push(`${name()} (${entry.type})`);
 		}
 		this.#entries++;
-		this.#report();
+		this.#reportProgress();
 	}
 	finish() {
 		const { file, directory, symlink, link, special } = this.#count;
-		if (!this.#mayWrite) {
-			const more = special > namesTold ? ` and ${special - namesTold} more` : "";
-			throw new OciError("ARCHIVE_INVALID", `special files are not unpacked: ${this.#specialNames.join(", ")}${more}; leave them out when packing, or ask for them to be skipped`);
+		if (!this.#isWriting) {
+			const more = special > maxSpecialNames ? ` and ${special - maxSpecialNames} more` : "";
+			throw new OciError("ARCHIVE_INVALID", `cannot unpack special files: ${this.#specialNames.join(", ")}${more}; exclude them when packing, or set specialFiles to "skip"`);
 		}
 		this.#tree.finish();
 		return {
@@ -787,16 +729,16 @@ var Unpacker = class {
 			skippedNames: this.#specialNames
 		};
 	}
-	get #mayWrite() {
+	get #isWriting() {
 		return this.#count.special === 0 || this.#options.specialFiles === "skip";
 	}
 	async #addFile(entry, segments) {
 		const { totalSize } = this.#options.limits ?? {};
-		this.#announced += entry.size;
-		if (totalSize !== void 0 && this.#announced > totalSize) throw new OciError("SIZE_LIMIT", `the files of ${this.#options.what ?? "the layer"} are over the limit of ${totalSize} bytes`);
+		this.#statedSize += entry.size;
+		if (totalSize !== void 0 && this.#statedSize > totalSize) throw new OciError("SIZE_LIMIT", `cannot unpack ${this.#options.what ?? "the layer"}: its files are larger than the limit of ${totalSize} bytes`);
 		this.#count.file++;
-		if (!this.#mayWrite) return;
-		const path = this.#place(segments);
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
 		const { mode, mtime, size } = entry;
 		const file = {
 			path,
@@ -806,40 +748,40 @@ var Unpacker = class {
 		if (size <= smallFileSize) {
 			this.#tree.createFile(file, await this.#reader.whole());
 			this.#bytes += size;
-		} else await this.#tree.streamFile(file, this.#counted(this.#reader.content()));
+		} else await this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
 	}
 	#addSymlink(entry, segments, name) {
 		const policy = this.#options.symlinks ?? "inside";
 		const target = fromLatin1(entry.linkName.toString("latin1"));
 		const directory = segments.slice(0, -1);
-		if (policy === "refuse") throw new OciError("ARCHIVE_INVALID", `the symlink "${name}" is refused, as every symlink is by the symlinks option`);
-		const odd = policy === "inside" && checkTarget(directory, target, name);
+		if (policy === "refuse") throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the symlinks option does not allow symlinks`);
+		const hasDetour = policy === "inside" && checkTarget(directory, target, name);
 		this.#count.symlink++;
-		if (!this.#mayWrite) return;
-		const path = this.#place(segments);
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
 		this.#tree.createSymlink(path, target);
-		if (odd) this.#tree.checkLater(directory, target, name);
+		if (hasDetour) this.#tree.deferTargetCheck(directory, target, name);
 	}
 	#addLink(entry, segments, name) {
 		const target = segmentsOf(entry.linkName, this.#rules);
 		this.#count.link++;
-		if (!this.#mayWrite) return;
-		const path = this.#place(segments);
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
 		this.#tree.createLink(path, target, name);
 	}
-	#place(segments) {
+	#prepare(segments) {
 		const directory = this.#tree.directory(segments.slice(0, -1));
 		return joinName(directory, segments.at(-1) ?? byteStringOf("."));
 	}
-	async *#counted(content) {
+	async *#withProgress(content) {
 		for await (const chunk of content) {
 			throwIfAborted(this.#options.signal);
 			yield chunk;
 			this.#bytes += chunk.byteLength;
-			this.#report();
+			this.#reportProgress();
 		}
 	}
-	#report() {
+	#reportProgress() {
 		this.#options.onProgress?.({
 			entries: this.#entries,
 			bytes: this.#bytes
@@ -865,7 +807,7 @@ var UnpackedLayer = class {
 	}
 };
 async function unpackLayer(content, destination, options = {}) {
-	const directory = await freshDirectory(dirname(resolve(destination)));
+	const directory = await stagingDirectory(dirname(resolve(destination)));
 	try {
 		const traits = await probeDirectory(directory);
 		const result = await unpackWith(content, directory, traits, options);
@@ -876,11 +818,31 @@ async function unpackLayer(content, destination, options = {}) {
 		throw error;
 	}
 }
-async function freshDirectory(parent) {
+async function stagingDirectory(parent) {
 	try {
 		return await mkdtemp(join(parent, ".unpack-"));
 	} catch (error) {
 		throw fileSystemError(error, `create a directory in ${parent}`);
+	}
+}
+async function probeDirectory(directory) {
+	try {
+		const probe = await mkdtemp(join(directory, ".probe-"));
+		try {
+			const created = join(probe, "name");
+			await mkdir(created, 511);
+			return {
+				umask: 511 & ~(await stat(created)).mode,
+				foldsNames: await kindOf(join(probe, "NAME")) !== "absent"
+			};
+		} finally {
+			await rm(probe, {
+				recursive: true,
+				force: true
+			});
+		}
+	} catch (error) {
+		throw fileSystemError(error, `write to ${directory}`);
 	}
 }
 
@@ -1180,15 +1142,12 @@ function titleOf(layer, titles) {
 	return layer.annotations?.["org.opencontainers.image.title"] ?? titles.get(layer.digest);
 }
 function segmentsOfTitle(layer, title, platform) {
-	try {
-		return segmentsOf(Buffer.from(title), {
-			maxDepth,
-			platform
-		}).map(textOf);
-	} catch (error) {
-		if (isOciError(error)) throw refused(layer, title, error.message.replace(/^.*? is refused: /s, ""));
-		throw error;
-	}
+	const { segments, reason } = checkName(Buffer.from(title), {
+		maxDepth,
+		platform
+	});
+	if (reason !== void 0) throw refused(layer, title, reason);
+	return segments.map(textOf);
 }
 function checkTogether(placed, platform) {
 	const paths = /* @__PURE__ */ new Map();

@@ -1,4 +1,4 @@
-import { i as reproducibleTimestamp, t as defaultArtifactType, v as isRfc3339 } from "./packing-cache.js";
+import { b as isRfc3339, i as reproducibleTimestamp, t as defaultArtifactType } from "./packing-cache.js";
 import { n as publish, r as outcomeLines, t as reserveOutputDirectory } from "./inputs-output.js";
 import { D as isDigest, O as parseDigest, d as isMediaType, v as mediaTypeImageLayerGzip } from "./descriptor.js";
 import { a as truncateMarkdown, i as shellWord, r as fenced, t as code } from "./markdown.js";

@@ -1,116 +1,63 @@
 import { detachBuffer } from '../streams/index.ts';
 import { Digester, OciError, type Digest } from '../spec/index.ts';
 import { compress, type Compression } from './compress/compress.ts';
+import { tarHeader } from './tar/header.ts';
 import { tarStream } from './tar/writer.ts';
-import type { WalkOptions } from './walk/options.ts';
 import { WalkReport } from './walk/report.ts';
-import { walk } from './walk/walk.ts';
+import { walk, type WalkOptions } from './walk/walk.ts';
 
 export interface PackOptions extends Omit<WalkOptions, 'report'> {
   readonly compression: Compression;
-  /** @default the compression's own */
+  /** @default the default of the compression */
   readonly compressionLevel?: number | undefined;
-  /** Threads that compress. @default the compressor's own */
+  /** Threads that compress. @default one per processor, at most 8 */
   readonly threads?: number | undefined;
-  /** Bytes of the uncompressed archive and entries so far. */
+  /** Bytes of the uncompressed archive and number of entries so far. */
   readonly onProgress?: ((bytesRead: number, entries: number) => void) | undefined;
 }
 
-/** What was packaged. */
+/** Facts about a packed directory. */
 export interface PackedLayer {
-  /** Of the uncompressed archive: the `io.deis.oras.content.digest` annotation, and what is the same on every system. */
+  /** Of the uncompressed archive: the `io.deis.oras.content.digest` annotation. The same on every system. */
   readonly contentDigest: Digest;
   /** Bytes of the uncompressed archive. */
   readonly contentSize: number;
-  /** Of the archive's headers alone: see `shapeOf`. */
+  /** Of the headers of the archive: see {@link shapeOf}. */
   readonly shape: Digest;
   readonly files: number;
-  /** The root among them. */
+  /** Includes the root. */
   readonly directories: number;
   readonly symlinks: number;
-  /** Entries that patterns left out; what lies below a directory that was left out is not counted. */
+  /** Entries that patterns excluded, without the entries below an excluded directory. */
   readonly excluded: number;
-  /** Sentences for the person who reads; few, whatever the size of the source. */
+  /** Sentences for the user, at most 21. */
   readonly warnings: readonly string[];
-  /** Packaged files that usually hold credentials, relative to the source; at most 100. */
+  /** Packed files that usually contain credentials, relative to the source; at most 100. */
   readonly credentialFiles: readonly string[];
 }
 
 export interface Packing {
   /** The bytes of the layer, to be read once. */
   readonly content: AsyncGenerator<Uint8Array, void, undefined>;
-  /** Settles when `content` was read to its end; is rejected with what reading it threw, or `ABORTED` when it was left before. Need not be awaited. */
+  /**
+   * Resolves when `content` was read to its end. Rejects with the error of reading, or with `ABORTED` when reading stopped earlier. It
+   * need not be awaited.
+   */
   readonly result: Promise<PackedLayer>;
 }
 
 /**
- * A directory as a layer, in one pass: walked, archived, hashed and compressed as its bytes are asked for. Nothing is written to disk,
- * nothing is held but a few chunks and the listings of the directories on the way down.
+ * Packs a directory into a layer in one pass: the directory is walked, archived, hashed and compressed while `content` is read. Nothing is
+ * written to disk, and memory holds only a few chunks and the listings of the current directory and its parents.
  *
- * Reading `content` throws what {@link walk}, {@link tarStream} and {@link compress} throw; the layer is void then, whatever was read of it.
+ * Reading `content` throws the errors of {@link walk}, {@link tarStream} and {@link compress}. The bytes read before an error are not a
+ * valid layer.
  */
 export function packLayer(options: PackOptions): Packing {
   const { promise, resolve, reject } = Promise.withResolvers<PackedLayer>();
-  // Whoever reads the content sees the same error there.
+  // The reader of `content` gets the same error.
   promise.catch(() => undefined);
   return { content: pack(options, resolve, reject), result: promise };
-}
-
-/**
- * What {@link packLayer} would tell of a directory, without a layer: walked, archived and hashed, and nothing compressed. Every byte is read.
- *
- * @throws OciError as reading the layer would
- */
-export async function describeLayer(
-  options: Omit<PackOptions, 'compression' | 'compressionLevel' | 'threads'>,
-): Promise<PackedLayer> {
-  const { onProgress, signal } = options;
-  const report = new WalkReport(options.sourceDir);
-  const digester = new Digester();
-  const shape = new Digester();
-  const archive = tarStream(walk({ ...options, report }), {
-    report,
-    onProgress,
-    onHeader: (header) => shape.update(header),
-    signal,
-  });
-  // The next chunk is read while one is hashed.
-  for await (const chunk of readAhead(archive)) {
-    digester.update(chunk);
-    detachBuffer(chunk);
-  }
-  return described(report, digester, shape);
-}
-
-function described(report: WalkReport, content: Digester, shape: Digester): PackedLayer {
-  const { files, directories, symlinks, excluded, warnings, credentialFiles } = report;
-  return {
-    contentDigest: content.digest(),
-    contentSize: content.size,
-    shape: shape.digest(),
-    files,
-    directories,
-    symlinks,
-    excluded,
-    warnings,
-    credentialFiles,
-  };
-}
-
-async function* readAhead(
-  content: AsyncGenerator<Uint8Array, void, undefined>,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let next = content.next();
-  try {
-    for (let step = await next; step.done !== true; step = await next) {
-      next = content.next();
-      // It is awaited in the next round; until then a failure must not count as unhandled.
-      next.catch(() => undefined);
-      yield step.value;
-    }
-  } finally {
-    await content.return();
-  }
 }
 
 async function* pack(
@@ -118,34 +65,99 @@ async function* pack(
   resolve: (layer: PackedLayer) => void,
   reject: (error: unknown) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { compression, compressionLevel, threads, onProgress, signal } = options;
-  const report = new WalkReport(options.sourceDir);
-  const digester = new Digester();
-  const shape = new Digester();
-  const archive = tarStream(walk({ ...options, report }), {
-    report,
-    onProgress,
-    onHeader: (header) => shape.update(header),
-    signal,
-  });
+  const { compression, compressionLevel: level, threads, signal } = options;
+  const archive = new HashedArchive(options);
   try {
-    yield* compress(hashed(archive, digester), { compression, level: compressionLevel, threads, owned: true, signal });
-    resolve(described(report, digester, shape));
+    yield* compress(archive.hashed(), { compression, level, threads, owned: true, signal });
+    resolve(archive.describe());
   } catch (error) {
     reject(error);
     throw error;
   } finally {
-    // Without effect after either of the above.
+    // No effect when the promise is settled.
     reject(new OciError('ABORTED', 'the layer was not read to its end'));
   }
 }
 
-async function* hashed(
-  archive: AsyncIterable<Uint8Array>,
-  digester: Digester,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of archive) {
-    digester.update(chunk);
-    yield chunk;
+/**
+ * The result of {@link packLayer} without compression. Every byte is read.
+ *
+ * @throws OciError as reading the layer would
+ */
+export async function describeLayer(
+  options: Omit<PackOptions, 'compression' | 'compressionLevel' | 'threads'>,
+): Promise<PackedLayer> {
+  const archive = new HashedArchive(options);
+  // Reads the next chunk while the current one is hashed.
+  for await (const chunk of archive.hashed(readAhead)) detachBuffer(chunk);
+  return archive.describe();
+}
+
+/**
+ * The digest of the headers of a directory's archive: names, kinds, modes, sizes and link targets, without contents. Does not read files,
+ * so that a changed directory is usually recognized at once.
+ *
+ * @throws OciError as {@link walk}
+ */
+export async function shapeOf(options: WalkOptions): Promise<Digest> {
+  const digester = new Digester();
+  for await (const entry of walk(options)) digester.update(tarHeader(entry));
+  return digester.digest();
+}
+
+type ByteStream = AsyncGenerator<Uint8Array, void, undefined>;
+
+/** The archive of a directory, hashed while it is read. */
+class HashedArchive {
+  readonly #report: WalkReport;
+  readonly #content = new Digester();
+  readonly #shape = new Digester();
+  readonly #archive: ByteStream;
+
+  constructor(options: Omit<PackOptions, 'compression'>) {
+    const { onProgress, signal } = options;
+    this.#report = new WalkReport(options.sourceDir);
+    this.#archive = tarStream(walk({ ...options, report: this.#report }), {
+      report: this.#report,
+      onProgress,
+      onHeader: (header) => this.#shape.update(header),
+      signal,
+    });
+  }
+
+  async *hashed(through: (archive: ByteStream) => ByteStream = (archive) => archive): ByteStream {
+    for await (const chunk of through(this.#archive)) {
+      this.#content.update(chunk);
+      yield chunk;
+    }
+  }
+
+  describe(): PackedLayer {
+    const { files, directories, symlinks, excluded, warnings, credentialFiles } = this.#report;
+    return {
+      contentDigest: this.#content.digest(),
+      contentSize: this.#content.size,
+      shape: this.#shape.digest(),
+      files,
+      directories,
+      symlinks,
+      excluded,
+      warnings,
+      credentialFiles,
+    };
+  }
+}
+
+async function* readAhead(content: ByteStream): ByteStream {
+  let next = content.next();
+  try {
+    for (let step = await next; step.done !== true; step = await next) {
+      next = content.next();
+      // The next round awaits it. Until then a rejection must not count as unhandled.
+      next.catch(() => undefined);
+      yield step.value;
+    }
+  } finally {
+    await content.return();
   }
 }

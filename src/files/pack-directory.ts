@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { compress, tarStream, walk, WalkReport, type WalkEntry } from '../archive/index.ts';
-import { bytesOf, byteStringOf, fileSystemError, fromLatin1, textOf, unsafePathReason } from '../fs/index.ts';
+import { byteStringOf, fileSystemError, joinName, systemPath, unsafePathReason } from '../fs/index.ts';
 import {
   annotationContentDigest,
   annotationContentUnpack,
@@ -11,7 +11,6 @@ import {
   printable,
   type Descriptor,
 } from '../spec/index.ts';
-import { withTimes } from './tar-times.ts';
 import { relativeSegments } from './write-path.ts';
 
 export interface PackDirectoryOptions {
@@ -25,9 +24,6 @@ export interface PackDirectoryOptions {
   readonly archive: string;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** The latest time that a header's eleven octal digits hold. */
-const latestTime = 8 ** 11 - 1;
 
 /**
  * Writes a directory as a gzip-compressed archive whose entries begin with the name, as oras-go's file store does.
@@ -43,13 +39,11 @@ export async function packDirectory(options: PackDirectoryOptions): Promise<Desc
       `the directory cannot be added as "${printable(name, 300)}": ${reason}; give it a relative name`,
     );
   const report = new WalkReport(path);
-  const times: number[] = [];
-  const tar = tarStream(entries(options, report, times), { report, signal });
+  const tar = tarStream(entries(options, report), { report, signal });
   const content = new Digester();
   const compressed = new Digester();
-  const timed = options.reproducible ? tar : withTimes(tar, () => times.shift() ?? 0);
   try {
-    await writeFile(archive, hashed(compress(hashed(timed, content), { compression: 'gzip', signal }), compressed), {
+    await writeFile(archive, hashed(compress(hashed(tar, content), { compression: 'gzip', signal }), compressed), {
       flag: 'wx',
       mode: 0o600,
     });
@@ -72,23 +66,19 @@ export async function packDirectory(options: PackDirectoryOptions): Promise<Desc
 async function* entries(
   { path, name, reproducible, signal }: PackDirectoryOptions,
   report: WalkReport,
-  times: number[],
 ): AsyncGenerator<WalkEntry, void, undefined> {
   const prefix = byteStringOf(relativeSegments(name).join('/'));
   for await (const entry of walk({ sourceDir: path, allowOutsideLinks: true, report, signal })) {
-    if (!reproducible) times.push(modified(entry));
-    const below = entry.name === '.' ? prefix : fromLatin1(`${prefix}/${entry.name}`);
-    yield prefix === '' ? entry : { ...entry, name: below };
+    const name = entry.name === '.' && prefix !== '' ? prefix : joinName(prefix, entry.name);
+    yield { ...entry, name, mtime: reproducible ? 0 : mtimeOf(entry) };
   }
 }
 
-/** Whole seconds, the nearest, as Go's writer rounds them. */
-function modified({ location }: WalkEntry): number {
-  const place = process.platform === 'win32' ? textOf(location) : bytesOf(location);
-  // What disappeared meanwhile is the archive's to report.
-  const state = lstatSync(place, { bigint: true, throwIfNoEntry: false });
-  const seconds = state === undefined ? 0 : Number((state.mtimeNs + 500_000_000n) / 1_000_000_000n);
-  return Math.min(Math.max(seconds, 0), latestTime);
+/** Seconds, rounded to the nearest as Go's writer does. */
+function mtimeOf({ location }: WalkEntry): number {
+  // The writer reports a file that disappeared.
+  const state = lstatSync(systemPath(location), { bigint: true, throwIfNoEntry: false });
+  return state === undefined ? 0 : Number((state.mtimeNs + 500_000_000n) / 1_000_000_000n);
 }
 
 async function* hashed(

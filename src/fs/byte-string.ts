@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { printable } from '../spec/index.ts';
 
 declare const byteStringBrand: unique symbol;
 
@@ -34,6 +35,11 @@ export function textOf(name: ByteString): string {
   return isAscii(name) ? name : bytesOf(name).toString('utf8');
 }
 
+/** {@link textOf} for messages: safe to print, at most 300 characters. */
+export function printableName(name: ByteString): string {
+  return printable(textOf(name), 300);
+}
+
 export function isUtf8Name(name: ByteString): boolean {
   return isAscii(name) || isUtf8(bytesOf(name));
 }
@@ -58,4 +64,16 @@ export function systemPath(path: ByteString): string | Buffer {
 export function joinName(directory: ByteString, segment: ByteString): ByteString {
   if (directory === '') return segment;
   return fromLatin1(directory.endsWith('/') ? directory + segment : `${directory}/${segment}`);
+}
+
+/** The path of `location` relative to `root`; undefined when it is outside. Both are real paths. */
+export function relativeTo(root: ByteString, location: ByteString): ByteString | undefined {
+  if (location === root) return fromLatin1('');
+  const prefix = root.endsWith('/') ? root : `${root}/`;
+  return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : undefined;
+}
+
+/** Marks a path of the system that was decoded as `latin1`, with `/` instead of the backslashes of Windows. */
+export function slashed(path: string): ByteString {
+  return fromLatin1(process.platform === 'win32' ? path.replaceAll('\\', '/') : path);
 }

@@ -1,9 +1,8 @@
-import { maxDepth, NameCollisions, segmentsOf } from '../archive/index.ts';
+import { checkName, maxDepth, NameCollisions } from '../archive/index.ts';
 import { byteStringOf, textOf } from '../fs/index.ts';
 import {
   annotationContentUnpack,
   annotationTitle,
-  isOciError,
   mediaTypeEmptyJson,
   mediaTypeImageLayer,
   mediaTypeImageLayerGzip,
@@ -79,12 +78,9 @@ function titleOf(layer: Descriptor, titles: ReadonlyMap<string, string>): string
 }
 
 function segmentsOfTitle(layer: Descriptor, title: string, platform: NodeJS.Platform): readonly string[] {
-  try {
-    return segmentsOf(Buffer.from(title), { maxDepth, platform }).map(textOf);
-  } catch (error) {
-    if (isOciError(error)) throw refused(layer, title, error.message.replace(/^.*? is refused: /s, ''));
-    throw error;
-  }
+  const { segments, reason } = checkName(Buffer.from(title), { maxDepth, platform });
+  if (reason !== undefined) throw refused(layer, title, reason);
+  return segments.map(textOf);
 }
 
 /** Two files cannot have one name, and a file cannot lie below a file. */

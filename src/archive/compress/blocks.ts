@@ -1,7 +1,37 @@
+import { availableParallelism } from 'node:os';
+import { OciError } from '../../spec/index.ts';
 import { detachWholeBuffer } from '../../streams/index.ts';
-import { abortedError, throwIfAborted } from '../../spec/index.ts';
 
-/** A fixed count of bytes cut out of a stream, held as the pieces it came in. */
+/** Options of every compressor. */
+export interface CompressorOptions {
+  /**
+   * gzip: 0 (stored, fastest) to 9 (smallest). zstd: 1 to 19. Ignored without compression.
+   *
+   * @default gzip: not a zlib level, but this project's own encoder, which is faster and compresses about as well as level 5; zstd: 3
+   */
+  readonly level?: number | undefined;
+  /**
+   * Number of busy threads. gzip without a level uses its own threads, everything else libuv's pool (4 threads, or
+   * `UV_THREADPOOL_SIZE`). Bounds the memory. The compressed bytes do not depend on it.
+   *
+   * @default one per processor, at most 8
+   */
+  readonly threads?: number | undefined;
+  /** Whether the compressor owns the chunks of the content and may release their memory after compressing them. @default false */
+  readonly owned?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+// With more than 8 threads, the one thread that reads, hashes and writes is the limit, and more memory would not help.
+export const defaultThreads: number = Math.min(8, availableParallelism());
+
+/** @throws OciError `INPUT_INVALID` */
+export function requireWholeNumber(option: string, value: number, lowest: number, highest: number): void {
+  if (Number.isInteger(value) && value >= lowest && value <= highest) return;
+  throw new OciError('INPUT_INVALID', `${option} is ${value}; give a whole number from ${lowest} to ${highest}`);
+}
+
+/** A fixed number of bytes of a stream, as the pieces that they arrived in. */
 export interface Block {
   readonly pieces: readonly Uint8Array[];
   /** Bytes. */
@@ -9,8 +39,8 @@ export interface Block {
 }
 
 /**
- * Cuts a stream into blocks of `blockSize` bytes; the last one is shorter and there is none for an empty stream. Where the cuts fall depends
- * on the content alone. Nothing is copied: a block holds views of the chunks.
+ * Cuts a stream into blocks of `blockSize` bytes. The last block is shorter, and an empty stream has no blocks. The cuts depend only on
+ * the content. Nothing is copied: a block refers to the chunks.
  */
 export async function* blocksOf(
   content: AsyncIterable<Uint8Array>,
@@ -23,7 +53,7 @@ export async function* blocksOf(
     while (size + rest.byteLength >= blockSize) {
       const cut = blockSize - size;
       pieces.push(rest.subarray(0, cut));
-      // Before the block is handed out: whoever has it may give its memory back.
+      // Before the yield, because the consumer may detach the buffer.
       rest = rest.subarray(cut);
       yield { pieces, size: blockSize };
       pieces = [];
@@ -37,13 +67,13 @@ export async function* blocksOf(
   if (size > 0) yield { pieces, size };
 }
 
-/** The bytes of a block in one piece; copied only when it came in several. */
+/** The bytes of a block in one piece. Copied only when there are several pieces. */
 export function joinBlock(block: Block): Uint8Array {
   const only = block.pieces[0];
   return block.pieces.length === 1 && only !== undefined ? only : Buffer.concat(block.pieces, block.size);
 }
 
-/** A copy of the last `count` bytes of a block, or of all that it has. */
+/** A copy of the last `count` bytes of a block, or of the whole block when it is shorter. */
 export function endOf(block: Block, count: number): Uint8Array {
   const end = Buffer.allocUnsafeSlow(Math.min(count, block.size));
   let left = end.byteLength;
@@ -56,52 +86,7 @@ export function endOf(block: Block, count: number): Uint8Array {
   return end;
 }
 
-/** The memory of a block whose pieces are nobody else's. */
-export function giveBackBlock(block: Block): void {
+/** Releases the memory of a block whose pieces are not used elsewhere. */
+export function detachBlock(block: Block): void {
   for (const piece of block.pieces) detachWholeBuffer(piece);
-}
-
-/**
- * The stream, ended by `ABORTED` as soon as `signal` is aborted, even while the source keeps silent. The source is then told to close
- * but not waited for, because one that is stuck would never answer.
- *
- * @throws OciError `ABORTED`, `TIMEOUT`
- */
-export async function* abortable(
-  content: AsyncIterable<Uint8Array>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  if (signal === undefined) {
-    yield* content;
-    return;
-  }
-  throwIfAborted(signal);
-  // One listener, and not one promise raced again and again: each race would leave a reaction behind for as long as the signal lives.
-  let giveUp: ((error: Error) => void) | undefined;
-  const onAbort = (): void => giveUp?.(abortedError(signal));
-  signal.addEventListener('abort', onAbort, { once: true });
-  const source = content[Symbol.asyncIterator]();
-  let open = true;
-  try {
-    for (;;) {
-      const step = await new Promise<IteratorResult<Uint8Array, unknown>>((resolve, reject) => {
-        giveUp = reject;
-        source.next().then(resolve, (error: unknown) => {
-          open = false;
-          reject(error instanceof Error ? error : new Error(String(error)));
-        });
-      });
-      if (step.done === true) {
-        open = false;
-        return;
-      }
-      yield step.value;
-      throwIfAborted(signal);
-    }
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    const closing = open ? source.return?.() : undefined;
-    if (signal.aborted) closing?.catch(() => {});
-    else await closing;
-  }
 }

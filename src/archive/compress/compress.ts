@@ -1,22 +1,22 @@
-import { abortable } from './blocks.ts';
-import type { CompressorOptions } from './options.ts';
+import { abortable } from '../../concurrency/index.ts';
+import type { CompressorOptions } from './blocks.ts';
 import { compressGzip } from './gzip.ts';
 import { compressZstd } from './zstd.ts';
 
-/** How a layer's bytes are compressed; it decides the suffix of the layer's media type (image-spec, "Layer Media Types"). */
+/** The compression of a layer. It determines the suffix of the layer's media type (image-spec, "Layer Media Types"). */
 export type Compression = 'gzip' | 'zstd' | 'none';
 
 export interface CompressOptions extends CompressorOptions {
   readonly compression: Compression;
 }
 
-/** The version of the zlib that is built into this Node: it makes the gzip bytes when a level is asked for. */
+/** The version of the zlib in this Node, which compresses gzip when a level is requested. */
 export const zlibVersion: string = process.versions.zlib;
 
-/** To be raised whenever the compressors here give other bytes for the same content than they gave before. */
+/** Increase it with every change that makes a compressor write other bytes for the same content. */
 const encoderRevision = 2;
 
-/** Names all that the compressed bytes depend on beside the content: equal names and equal content give equal bytes. */
+/** A name for everything except the content that determines the compressed bytes: same name and same content mean same bytes. */
 export function encodingName({ compression, level }: Pick<CompressOptions, 'compression' | 'level'>): string {
   const gzip = level === undefined ? 'deflate' : `zlib ${zlibVersion}`;
   const encoder = { gzip, zstd: `zstd ${process.versions['zstd'] ?? 'unknown'}`, none: 'none' }[compression];
@@ -24,13 +24,13 @@ export function encodingName({ compression, level }: Pick<CompressOptions, 'comp
 }
 
 /**
- * Compresses a stream on several threads. gzip without a level depends on the content alone, everything else on the build of Node's library
- * as well: not on the number of threads, the speed of the machine, or how `content` is cut into chunks.
+ * Compresses a stream on several threads. The bytes of gzip without a level depend only on the content. Other bytes depend also on the
+ * version of Node's library. They never depend on the number of threads, the speed of the machine, or the chunks of `content`.
  *
- * A chunk must not be changed by its producer after it was yielded. Memory in flight is a few blocks for each thread, whatever the size
- * of the content. When the consumer leaves early or anything fails, work under way is waited for and `content` is closed.
+ * The producer must not change a chunk after yielding it. Memory is bounded by a few blocks for each thread. When the consumer stops early
+ * or an error occurs, running work is awaited and `content` is closed.
  *
- * @throws OciError `INPUT_INVALID` for a level or number of threads outside its range, `ABORTED`; what `content` throws passes through
+ * @throws OciError `INPUT_INVALID` for a level or number of threads outside its range, `ABORTED`; errors of `content`
  */
 export function compress(
   content: AsyncIterable<Uint8Array>,

@@ -1,56 +1,110 @@
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { Semaphore } from '../../concurrency/index.ts';
 import type { Block } from './blocks.ts';
-import {
-  deflateMemory,
-  deflateOn,
-  type DeflateFunction,
-  type DeflateSlot,
-  type SharedMemory,
-} from './deflate-memory.ts';
-import { blocksPerThread, DeflateThread } from './deflate-thread.ts';
+import { deflateCode } from './deflate-code.ts';
+
+/** Bytes before the input that deflate can refer to (RFC 1951, section 2). */
+export const deflateWindow: number = 32 * 1024;
+/** One block is compressed while the next one is copied in. */
+const blocksPerThread = 2;
+const pageSize = 64 * 1024;
+/** Bytes. The encoder's own tables are below. */
+const firstSlot = 1024 * 1024;
+
+/** The used part of WebAssembly, whose types only exist in the type library of browsers. */
+interface WebAssemblyApi {
+  readonly Memory: new (pages: { initial: number; maximum: number; shared: true }) => SharedMemory;
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Instance: new (
+    module: object,
+    imports: { env: { memory: SharedMemory } },
+  ) => { readonly exports: { readonly deflate: DeflateFunction } };
+}
+
+const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
+
+/** The memory of an encoder. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer;
+}
+
+/** The function in deflate/index.ts. @returns bytes of the result */
+export type DeflateFunction = (input: number, history: number, size: number, output: number) => number;
+
+/** The addresses of one block and of its result in the memory of an encoder. */
+export interface DeflateSlot {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** Memory for one encoder and `count` blocks of at most `blockSize` bytes. It is shared, so that a block is copied only once. */
+export function deflateMemory(
+  count: number,
+  blockSize: number,
+): { readonly memory: SharedMemory; readonly slots: readonly DeflateSlot[] } {
+  const inputSize = deflateWindow + blockSize + 64;
+  const outputSize = blockSize + blockSize / 2 + 1024;
+  const slots = Array.from({ length: count }, (_, index): DeflateSlot => {
+    const start = firstSlot + index * (inputSize + outputSize);
+    return { input: start + deflateWindow, output: start + inputSize };
+  });
+  const pages = Math.ceil((firstSlot + count * (inputSize + outputSize)) / pageSize);
+  return { memory: new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }), slots };
+}
+
+let compiled: object | undefined;
+
+/** The compiled encoder, which all threads share. */
+function deflateModule(): object {
+  compiled ??= new WebAssembly.Module(Buffer.from(deflateCode, 'base64'));
+  return compiled;
+}
+
+export function deflateOn(memory: SharedMemory): DeflateFunction {
+  return new WebAssembly.Instance(deflateModule(), { env: { memory } }).exports.deflate;
+}
 
 /**
- * Compresses blocks with the encoder in deflate/, each to raw deflate that ends on a byte boundary and does not say that it is the last.
- * A result depends on the block and on the bytes before it, and not on the threads.
+ * Compresses blocks with the encoder in deflate/. Each result is raw deflate that ends on a byte boundary and is not marked as the last
+ * block. It depends only on the block and the bytes before it.
  */
 export class DeflateThreads {
   readonly #blockSize: number;
   readonly #count: number;
-  readonly #gate: Semaphore;
-  /** Whether to use threads. */
-  readonly #decided = Promise.withResolvers<boolean>();
+  readonly #semaphore: Semaphore;
+  readonly #useThreads = Promise.withResolvers<boolean>();
   #threads: readonly DeflateThread[] | undefined;
   #local: { readonly deflate: DeflateFunction; readonly memory: SharedMemory; readonly slot: DeflateSlot } | undefined;
 
   /**
-   * @param blockSize no block has more bytes
+   * @param blockSize maximum bytes of a block
    * @param threads whole number from 1
    */
   constructor(blockSize: number, threads: number) {
     this.#blockSize = blockSize;
     this.#count = threads;
-    this.#gate = new Semaphore(blocksPerThread * threads);
+    this.#semaphore = new Semaphore(blocksPerThread * threads);
+  }
+
+  /** Decides whether there is enough content to use threads. Only the first call counts. Threads start with the next block. */
+  decide(useThreads: boolean): void {
+    this.#useThreads.resolve(useThreads);
   }
 
   /**
-   * Waits until it is known whether to use threads.
+   * Compresses a block. Waits for {@link decide}.
    *
-   * @param history the bytes before the block, 32 KiB of them at most
+   * @param history the bytes before the block, at most 32 KiB
    */
   async deflate(block: Block, history: Uint8Array): Promise<Uint8Array> {
-    const useThreads = await this.#decided.promise;
-    return await this.#gate.run(async () => {
+    const useThreads = await this.#useThreads.promise;
+    return await this.#semaphore.run(async () => {
       if (useThreads) this.#threads ??= this.#startThreads();
       return await this.#deflate(block, history);
     });
   }
 
-  /** Says whether there is so much to compress that threads are worth starting; only the first time counts. They are started when a block comes. */
-  decide(useThreads: boolean): void {
-    this.#decided.resolve(useThreads);
-  }
-
-  /** Ends the threads. Nothing is to be under way. */
+  /** Ends the threads. Call it when no block is being compressed. */
   async close(): Promise<void> {
     await Promise.all((this.#threads ?? []).map(async (thread) => await thread.close()));
   }
@@ -60,7 +114,8 @@ export class DeflateThreads {
     try {
       while (threads.length < this.#count) threads.push(new DeflateThread(this.#blockSize));
     } catch {
-      // Node's permission model may forbid threads, and a system may have no more of them or no memory: those that are there do, if need be none.
+      // Node's permission model may forbid threads, and the system may have no more threads or memory. The started threads, or the
+      // current one, compress.
     }
     return threads;
   }
@@ -88,7 +143,7 @@ export class DeflateThreads {
     if (this.#local === undefined) {
       const { memory, slots } = deflateMemory(1, this.#blockSize);
       const [slot] = slots;
-      if (slot === undefined) throw new RangeError('one slot was asked for');
+      if (slot === undefined) throw new RangeError('the memory of the encoder has no slot');
       this.#local = { deflate: deflateOn(memory), memory, slot };
     }
     const { deflate, memory, slot } = this.#local;
@@ -111,4 +166,60 @@ function copyOut(memory: SharedMemory, slot: DeflateSlot, size: number): Uint8Ar
   const result = Buffer.allocUnsafeSlow(size);
   result.set(new Uint8Array(memory.buffer, slot.output, size));
   return result;
+}
+
+/** A string, so that the worker needs no file beside the bundle. */
+const program = `
+const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
+const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+parentPort.on('message', (job) => parentPort.postMessage(deflate(...job)));
+`;
+
+interface PendingJob {
+  resolve(size: number): void;
+  reject(error: Error): void;
+}
+
+/** A thread that compresses blocks one after the other. */
+export class DeflateThread {
+  readonly memory: SharedMemory;
+  /** The slots without a block. */
+  readonly free: DeflateSlot[];
+  readonly #worker: Worker;
+  readonly #pending: PendingJob[] = [];
+  #failure: Error | undefined;
+
+  /** @throws Error when the thread cannot be started: `ERR_ACCESS_DENIED` when Node's permission model forbids threads */
+  constructor(blockSize: number) {
+    const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
+    this.memory = memory;
+    this.free = [...slots];
+    this.#worker = new Worker(program, {
+      eval: true,
+      execArgv: [],
+      env: SHARE_ENV,
+      workerData: { module: deflateModule(), memory },
+    });
+    this.#worker.on('message', (size: number) => this.#pending.shift()?.resolve(size));
+    this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
+    this.#worker.on('exit', () => this.#fail(new Error('the compression thread ended unexpectedly')));
+  }
+
+  /** @returns bytes of the result, which begins at `slot.output` */
+  async deflate(slot: DeflateSlot, history: number, size: number): Promise<number> {
+    return await new Promise<number>((resolve, reject) => {
+      if (this.#failure !== undefined) throw this.#failure;
+      this.#pending.push({ resolve, reject });
+      this.#worker.postMessage([slot.input, history, size, slot.output], []);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const job of this.#pending.splice(0)) job.reject(error);
+  }
 }

@@ -1,32 +1,38 @@
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw, type ZlibOptions } from 'node:zlib';
-import type { Semaphore } from '../../concurrency/index.ts';
-import { abortable, blocksOf, endOf, giveBackBlock, joinBlock, type Block } from './blocks.ts';
-import { mapConcurrentOrdered } from './map-concurrent-ordered.ts';
-import { looksIncompressible } from './sample.ts';
-import { defaultThreads, requireWholeNumber, type CompressorOptions } from './options.ts';
-import { deflateWindow } from './deflate-memory.ts';
-import { DeflateThreads } from './deflate-threads.ts';
+import { abortable, mapConcurrentOrdered, type Semaphore } from '../../concurrency/index.ts';
+import {
+  blocksOf,
+  defaultThreads,
+  detachBlock,
+  endOf,
+  joinBlock,
+  requireWholeNumber,
+  type Block,
+  type CompressorOptions,
+} from './blocks.ts';
+import { DeflateThreads, deflateWindow } from './deflate-threads.ts';
+import { looksIncompressible } from './incompressible.ts';
 
-/** Bytes compressed as one block. Each may refer to the 32 KiB before it, so that larger ones would gain next to nothing. */
+/** Bytes compressed as one block. A block can refer to the 32 KiB before it, so larger blocks would hardly compress better. */
 export const gzipBlockSize: number = 1024 * 1024;
 
-/** Starting a thread takes as long as compressing a block: content of so few is compressed where it is. */
+/** Content of at most this many blocks is compressed without threads, because starting a thread takes as long as compressing a block. */
 const blocksWithoutThreads = 2;
 
-/** Blocks in flight for each thread: enough that the threads go on while the one that reads is busy with small files. */
+/** Blocks in flight for each thread, so that the threads stay busy while small files are read. */
 const blocksAhead = 4;
 
-// RFC 1952, section 2.3: deflate, no flags (no name), time 0, no statement about the level, operating system unknown.
+// RFC 1952, section 2.3: deflate, no flags (no name), time 0, level not stated, operating system unknown.
 const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
-// RFC 1951, section 3.2: a last block of fixed codes that holds nothing but its end.
+// RFC 1951, section 3.2: a last block with fixed codes and no content.
 const lastBlock = Uint8Array.of(0x03, 0x00);
 const storedLimit = 0xffff;
 const storedHeaderSize = 5;
 
 const deflate = promisify<Uint8Array, ZlibOptions, Buffer>(deflateRaw);
 
-/** One gzip member (RFC 1952) whose deflate blocks were compressed in parallel; what `compress` does for `gzip`. */
+/** One gzip member (RFC 1952) whose deflate blocks are compressed in parallel. */
 export async function* compressGzip(
   content: AsyncIterable<Uint8Array>,
   options: CompressorOptions = {},
@@ -38,20 +44,20 @@ export async function* compressGzip(
   let crc = 0;
   let size = 0;
   let history: Uint8Array = new Uint8Array(0);
-  // What stands before the first wait runs in the order of the blocks, so the checksum and what went before can be kept here.
-  const compressBlock = async (block: Block, _index: number, gate: Semaphore): Promise<Uint8Array> => {
+  // The code before the first await runs in the order of the blocks, so it can update the checksum and the history.
+  const compressBlock = async (block: Block, semaphore: Semaphore): Promise<Uint8Array> => {
     for (const piece of block.pieces) crc = crc32(piece, crc);
     size += block.size;
     const before = history;
     history = endOf(block, deflateWindow);
-    const compressed = await deflateBlock(block, before, gate);
-    if (owned) giveBackBlock(block);
+    const compressed = await deflateBlock(block, before, semaphore);
+    if (owned) detachBlock(block);
     return compressed;
   };
-  const deflateBlock = async (block: Block, before: Uint8Array, gate: Semaphore): Promise<Uint8Array> => {
+  const deflateBlock = async (block: Block, before: Uint8Array, semaphore: Semaphore): Promise<Uint8Array> => {
     if (level === 0 || looksIncompressible(block)) return storeBlock(block);
     if (level === undefined) return await encoder.deflate(block, before);
-    return await gate.run(async () => await deflateAt(joinBlock(block), level));
+    return await semaphore.run(async () => await deflateAt(joinBlock(block), level));
   };
   const blocks = async function* (): AsyncGenerator<Block, void, undefined> {
     let count = 0;
@@ -65,7 +71,7 @@ export async function* compressGzip(
     }
   };
   try {
-    // The header waits for the first block: when the source fails at once, nothing was written.
+    // The header is written with the first block, so that nothing is written when the source fails at once.
     let start: Uint8Array = header;
     for await (const deflated of mapConcurrentOrdered(blocks(), threads, blocksAhead * threads, compressBlock)) {
       if (start.byteLength > 0) yield start;
@@ -79,8 +85,8 @@ export async function* compressGzip(
 }
 
 /**
- * What zlib makes of a block at a level that was asked for: raw deflate that ends on a byte boundary and does not say that it is the last.
- * It does not look back at the block before, which would win 0.3 % and cost 4 % of the speed.
+ * Compresses a block by zlib at a requested level: raw deflate that ends on a byte boundary and is not marked as the last block. It does
+ * not refer to the previous block, which would save 0.3 % of the size and cost 4 % of the speed.
  */
 async function deflateAt(bytes: Uint8Array, level: number): Promise<Uint8Array> {
   return await deflate(bytes, {
@@ -88,32 +94,33 @@ async function deflateAt(bytes: Uint8Array, level: number): Promise<Uint8Array> 
     // The largest hash table: 8 % faster than the default of 8.
     memLevel: 9,
     finishFlush: constants.Z_SYNC_FLUSH,
-    // Room for the result of most content, so that the pool is entered once for each block; room for every result would wake the collector more often.
+    // Large enough for the result of most content, so that one job in the thread pool is enough. Larger buffers would cause more
+    // garbage collection.
     chunkSize: (bytes.byteLength >>> 1) + 1024,
   });
 }
 
-/** RFC 1951, section 3.2.4: the bytes as they are, in blocks of at most 65,535 bytes. */
+/** Stores the bytes uncompressed, in blocks of at most 65,535 bytes (RFC 1951, section 3.2.4). */
 function storeBlock(block: Block): Uint8Array {
   const result = Buffer.allocUnsafeSlow(block.size + storedHeaderSize * Math.ceil(block.size / storedLimit));
   let at = 0;
   let left = block.size;
-  let room = 0;
+  let blockLeft = 0;
   for (const piece of block.pieces) {
     let rest = piece;
     while (rest.byteLength > 0) {
-      if (room === 0) {
-        room = Math.min(left, storedLimit);
-        left -= room;
+      if (blockLeft === 0) {
+        blockLeft = Math.min(left, storedLimit);
+        left -= blockLeft;
         result[at] = 0;
-        result.writeUInt16LE(room, at + 1);
-        result.writeUInt16LE(room ^ storedLimit, at + 3);
+        result.writeUInt16LE(blockLeft, at + 1);
+        result.writeUInt16LE(blockLeft ^ storedLimit, at + 3);
         at += storedHeaderSize;
       }
-      const part = rest.subarray(0, room);
+      const part = rest.subarray(0, blockLeft);
       result.set(part, at);
       at += part.byteLength;
-      room -= part.byteLength;
+      blockLeft -= part.byteLength;
       rest = rest.subarray(part.byteLength);
     }
   }

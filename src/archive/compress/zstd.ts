@@ -1,23 +1,29 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, type ZstdOptions } from 'node:zlib';
-import type { Semaphore } from '../../concurrency/index.ts';
-import { abortable, blocksOf, giveBackBlock, joinBlock, type Block } from './blocks.ts';
-import { mapConcurrentOrdered } from './map-concurrent-ordered.ts';
-import { defaultThreads, requireWholeNumber, type CompressorOptions } from './options.ts';
+import { abortable, mapConcurrentOrdered, type Semaphore } from '../../concurrency/index.ts';
+import {
+  blocksOf,
+  defaultThreads,
+  detachBlock,
+  joinBlock,
+  requireWholeNumber,
+  type Block,
+  type CompressorOptions,
+} from './blocks.ts';
 
-/** Bytes in one frame. Every decoder reads frames that follow each other as one stream (RFC 8878, section 3). */
+/** Bytes in one frame. Decoders read consecutive frames as one stream (RFC 8878, section 3). */
 export const zstdFrameSize: number = 4 * 1024 * 1024;
 
-/** Frames in flight for each thread; each is as large as four blocks of gzip. */
+/** Frames in flight for each thread. A frame is as large as four blocks of gzip. */
 const framesAhead = 2;
 
-/** zstd's own default. */
+/** The default of zstd. */
 export const defaultZstdLevel = 3;
 
 const compressFrame = promisify<Uint8Array, ZstdOptions, Buffer>(zstdCompress);
 
 /**
- * Independent zstd frames (RFC 8878), compressed in parallel; what `compress` does for `zstd`. Each frame states its content's size. No content is one empty
+ * Independent zstd frames (RFC 8878), compressed in parallel. Each frame states the size of its content. Empty content becomes one empty
  * frame.
  *
  * @throws OciError `INPUT_INVALID`, `ABORTED`
@@ -30,15 +36,15 @@ export async function* compressZstd(
   requireWholeNumber('the zstd level', level, 1, 19);
   requireWholeNumber('the number of threads', threads, 1, 1024);
   const parameters: ZstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: level } };
-  const compressBlock = async (block: Block, _index: number, gate: Semaphore): Promise<Uint8Array> => {
-    const frame = await gate.run(() =>
+  const compressBlock = async (block: Block, semaphore: Semaphore): Promise<Uint8Array> => {
+    const frame = await semaphore.run(() =>
       compressFrame(joinBlock(block), {
         ...parameters,
         chunkSize: compressBound(block.size),
         pledgedSrcSize: block.size,
       }),
     );
-    if (owned) giveBackBlock(block);
+    if (owned) detachBlock(block);
     return frame;
   };
   let empty = true;
@@ -54,7 +60,7 @@ export async function* compressZstd(
   if (empty) yield await compressFrame(new Uint8Array(0), { ...parameters, pledgedSrcSize: 0 });
 }
 
-/** The most bytes that `size` bytes can become: ZSTD_COMPRESSBOUND. */
+/** The maximum compressed size of `size` bytes: ZSTD_COMPRESSBOUND. */
 function compressBound(size: number): number {
   return size + (size >>> 8) + 1024;
 }

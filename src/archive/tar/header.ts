@@ -1,14 +1,14 @@
 import { type ByteString, fromLatin1, isAscii } from '../../fs/index.ts';
 import { OciError } from '../../spec/index.ts';
 
-/** An archive is a row of blocks of this many bytes (POSIX pax, "ustar Interchange Format"). */
-export const blockBytes = 512;
+/** An archive consists of blocks of this many bytes (POSIX.1-2017, pax, "ustar Interchange Format"). */
+export const tarBlockBytes = 512;
 
 const nameBytes = 100;
 const prefixBytes = 155;
-/** Eleven octal digits: 8 GiB less one byte. */
-const maxOctalSize = 8 ** 11 - 1;
-/** What Go's writer refuses, and careful readers too. */
+/** The largest number that eleven octal digits can state. As a size, it is 8 GiB less one byte. */
+const maxOctal = 8 ** 11 - 1;
+/** Bytes. Go's writer and strict readers reject a larger PAX header. */
 const maxPaxBytes = 1024 * 1024;
 
 const typeflags = { file: '0', symlink: '2', directory: '5', pax: 'x' } as const;
@@ -18,17 +18,19 @@ export interface TarHeader {
   readonly name: ByteString;
   /** Twelve bits: set-uid, set-gid, sticky, permissions. */
   readonly mode: number;
-  /** Bytes of content; 0 for anything but a file. */
+  /** Bytes of content. 0 for directories and links. */
   readonly size: number;
-  /** Where a link points; empty for anything else. */
+  /** The target of a symbolic link. Empty for files and directories. */
   readonly target: ByteString;
+  /** Whole seconds since 1970. Clamped to the range that a header can state. @default 0 */
+  readonly mtime?: number | undefined;
 }
 
 /**
- * The header blocks of one entry, byte for byte as Go's `archive/tar` writes them for an entry of user and group 0 without names and
- * times: USTAR (POSIX.1-1988) where name, link and size fit, else a PAX header (POSIX.1-2001) in front, which never is one of GNU's.
+ * The header blocks of one entry with owner and group 0, byte for byte as Go's `archive/tar` writes them: USTAR (POSIX.1-1988) when
+ * name, link target and size fit, else with a PAX header (POSIX.1-2001) before it. GNU headers are never used.
  *
- * @throws OciError `SIZE_LIMIT` when name and link need a PAX header of more than 1 MiB
+ * @throws OciError `SIZE_LIMIT` when name and link target need a PAX header of more than 1 MiB
  */
 export function tarHeader(header: TarHeader): Buffer {
   const records = paxRecords(header);
@@ -37,25 +39,26 @@ export function tarHeader(header: TarHeader): Buffer {
   if (paxBytes > maxPaxBytes)
     throw new OciError(
       'SIZE_LIMIT',
-      `an archive entry needs ${paxBytes} bytes for its name and link; ${maxPaxBytes} are allowed`,
+      `cannot write an archive entry: its name and link target need ${paxBytes} bytes, and the limit is ${maxPaxBytes}; ` +
+        'use shorter paths',
     );
-  const blocks = Buffer.alloc(blockBytes + roundUp(paxBytes) + blockBytes);
-  writePaxBlock(blocks.subarray(0, blockBytes), header.name, paxBytes);
-  blocks.write(records, blockBytes, 'latin1');
-  const main = blocks.subarray(blocks.byteLength - blockBytes);
+  const blocks = Buffer.alloc(tarBlockBytes + roundUpToBlock(paxBytes) + tarBlockBytes);
+  writePaxBlock(blocks.subarray(0, tarBlockBytes), header.name, paxBytes);
+  blocks.write(records, tarBlockBytes, 'latin1');
+  const main = blocks.subarray(blocks.byteLength - tarBlockBytes);
   writeText(main, 0, nameBytes, toAscii(header.name));
   writeText(main, 157, nameBytes, toAscii(header.target));
   writeCommon(main, header, typeflags[header.kind]);
   return blocks;
 }
 
-/** `size` and what fills its last block. */
-export function roundUp(size: number): number {
-  return Math.ceil(size / blockBytes) * blockBytes;
+/** The smallest multiple of the block size that is not below `size`. */
+export function roundUpToBlock(size: number): number {
+  return Math.ceil(size / tarBlockBytes) * tarBlockBytes;
 }
 
 function ustarHeader(header: TarHeader): Buffer {
-  const block = Buffer.alloc(blockBytes);
+  const block = Buffer.alloc(tarBlockBytes);
   const cut = splitName(header.name);
   if (cut > 0) block.write(header.name.slice(0, cut), 345, 'latin1');
   block.write(cut > 0 ? header.name.slice(cut + 1) : header.name, 0, 'latin1');
@@ -64,21 +67,21 @@ function ustarHeader(header: TarHeader): Buffer {
   return block;
 }
 
-/** What USTAR cannot hold, as PAX records sorted by key; empty when it can hold everything. */
+/** The fields that do not fit into USTAR as PAX records, sorted by key. Empty when all fields fit. */
 function paxRecords({ name, target, size }: TarHeader): string {
   const longTarget = !isAscii(target) || target.length > nameBytes;
   const longName = !isAscii(name) || name.length > nameBytes;
-  const large = size > maxOctalSize;
+  const large = size > maxOctal;
   if (!longTarget && !large && (!longName || splitName(name) > 0)) return '';
   let records = '';
   if (longTarget) records += paxRecord('linkpath', target);
-  // Once there is a PAX header, a long name stands in it even where USTAR could split it.
+  // An entry with a PAX header has its long name there, also a name that USTAR could split.
   if (longName) records += paxRecord('path', name);
   if (large) records += paxRecord('size', String(size));
   return records;
 }
 
-/** `length key=value\n`, where the length counts its own digits. */
+/** `length key=value\n`, where the length includes its own digits. */
 function paxRecord(key: string, value: string): string {
   const rest = key.length + value.length + 3;
   let length = rest + String(rest).length;
@@ -86,7 +89,7 @@ function paxRecord(key: string, value: string): string {
   return `${length} ${key}=${value}\n`;
 }
 
-/** The slash that parts a long name into USTAR's prefix and name: the last one that leaves a prefix of at most 155 bytes; -1 when none does. */
+/** The index of the slash between USTAR's prefix and name: the last slash within 155 bytes. -1 when the name cannot be split. */
 function splitName(name: ByteString): number {
   if (name.length <= nameBytes || !isAscii(name)) return -1;
   const slash = name.lastIndexOf('/', prefixBytes);
@@ -106,14 +109,14 @@ function writePaxBlock(block: Buffer, name: ByteString, size: number): void {
   finish(block, typeflags.pax);
 }
 
-/** Everything but name, link and prefix: mode, owners, size, time, type, magic, devices, checksum. */
+/** Writes all fields except name, link target and prefix: mode, owners, size, time, type, magic, devices, checksum. */
 function writeCommon(block: Buffer, header: TarHeader, typeflag: string): void {
   writeOctal(block, 100, 8, header.mode);
   writeOctal(block, 108, 8, 0);
   writeOctal(block, 116, 8, 0);
-  // A size that does not fit stands in the PAX header alone.
-  writeOctal(block, 124, 12, header.size > maxOctalSize ? 0 : header.size);
-  writeOctal(block, 136, 12, 0);
+  // A size that does not fit is only in the PAX header.
+  writeOctal(block, 124, 12, header.size > maxOctal ? 0 : header.size);
+  writeOctal(block, 136, 12, Math.min(Math.max(header.mtime ?? 0, 0), maxOctal));
   writeOctal(block, 329, 8, 0);
   writeOctal(block, 337, 8, 0);
   finish(block, typeflag);
@@ -122,31 +125,34 @@ function writeCommon(block: Buffer, header: TarHeader, typeflag: string): void {
 function finish(block: Buffer, typeflag: string): void {
   block.write(typeflag, 156, 'latin1');
   block.write('ustar\u000000', 257, 'latin1');
-  // The checksum is taken with eight spaces in its own place.
+  // The checksum counts its own field as eight spaces.
   let sum = 8 * 0x20;
   for (const byte of block) sum += byte;
   writeOctal(block, 148, 7, sum);
   block[155] = 0x20;
 }
 
-/** Octal digits with zeros in front and a NUL behind. */
+/** Writes octal digits with leading zeros. The byte after them stays NUL. */
 function writeOctal(block: Buffer, at: number, width: number, value: number): void {
   block.write(value.toString(8).padStart(width - 1, '0'), at, 'latin1');
 }
 
-/** A text cut to its field; a field that is cut behind a slash ends before it, so that no reader takes a file for a directory. */
+/**
+ * Writes a text cut to its field. When the last byte that fits is a slash, the text ends before it: a reader would treat the name of a
+ * file that ends in a slash as a directory.
+ */
 function writeText(block: Buffer, at: number, width: number, text: string): void {
   const cut =
     text.length > width && text[width - 1] === '/'
       ? text.slice(0, width - 1).replace(/\/+$/, '')
       : text.slice(0, width);
   block.write(cut, at, 'latin1');
-  // Beyond the NUL the rest of the cut text stays in the field.
+  // Go's writer leaves the rest of the cut text after the NUL.
   if (cut.length < width && text.length > width)
     block.write(text.slice(cut.length + 1, width), at + cut.length + 1, 'latin1');
 }
 
-/** The bytes that are ASCII. */
+/** Removes the bytes that are not ASCII. */
 function toAscii(name: ByteString): ByteString {
   return isAscii(name) ? name : fromLatin1(name.replaceAll(/[\u0080-\u00ff]/g, ''));
 }

@@ -1,23 +1,22 @@
-import { OciError } from '../../spec/index.ts';
+import { OciError, printable } from '../../spec/index.ts';
+import { tarBlockBytes } from './header.ts';
 
-export const tarBlockSize = 512;
-
-/** One header block as it stands; what extended headers change is not applied yet. */
-export interface TarHeader {
+/** The fields of one header block. Extended headers are not applied yet. */
+export interface HeaderFields {
   readonly name: Buffer;
   readonly linkName: Buffer;
   /** Permission and special bits, 12 of them. */
   readonly mode: number;
   /** Bytes. */
   readonly size: number;
-  /** Seconds since 1970; a time before counts as 1970. */
+  /** Seconds since 1970. An earlier time becomes 0. */
   readonly mtime: number;
-  /** One character; `0` for the old form that leaves it empty. */
+  /** One character. The oldest format leaves the field empty for files, which becomes `0`. */
   readonly type: string;
 }
 
-const zeroBlock = Buffer.alloc(tarBlockSize);
-/** Most headers have no prefix and no link: an archive has many, and each costs time that the files wait for. */
+const zeroBlock = Buffer.alloc(tarBlockBytes);
+/** Shared, because most headers have neither prefix nor link name, and an archive has many headers. */
 const empty = Buffer.alloc(0);
 
 export function isZeroBlock(block: Uint8Array): boolean {
@@ -25,61 +24,61 @@ export function isZeroBlock(block: Uint8Array): boolean {
 }
 
 /**
- * Reads a header of the formats that tools agree on: ustar and PAX (POSIX.1-2017, pax, "ustar Interchange Format"), GNU, and the oldest without a magic.
- * What tools read in different ways is refused.
+ * Reads a header block in one of the formats that tools agree on: ustar and PAX (POSIX.1-2017, pax, "ustar Interchange Format"), GNU, and
+ * the oldest format without a magic. Rejects a header that tools read in different ways.
  *
  * @throws OciError `ARCHIVE_INVALID`
  */
-export function readTarHeader(block: Buffer): TarHeader {
-  checkSum(block);
+export function readTarHeader(block: Buffer): HeaderFields {
+  verifyChecksum(block);
   const format = formatOf(block);
-  checkUnused(block, format);
+  checkUnusedFields(block, format);
   const prefix = format === 'ustar' ? text(block, 345, 155) : empty;
   const name = text(block, 0, 100);
   const type = block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0);
+  const size = number(block, 124, 12, 'size');
+  if (size === undefined) throw invalidHeader('the size is missing');
   return {
     name: prefix.byteLength === 0 ? name : Buffer.concat([prefix, Buffer.from('/'), name]),
     linkName: text(block, 157, 100),
     mode: (number(block, 100, 8, 'mode') ?? 0) & 0o7777,
-    size: required(number(block, 124, 12, 'size'), 'size'),
+    size,
     mtime: isNegative(block, 136) ? 0 : (number(block, 136, 12, 'time') ?? 0),
     type,
   };
 }
 
-function checkSum(block: Buffer): void {
+function verifyChecksum(block: Buffer): void {
   const expected = number(block, 148, 8, 'checksum');
-  // The field itself counts as eight spaces.
+  // The checksum counts its own field as eight spaces.
   let sum = 8 * 0x20;
   for (let at = 0; at < 148; at++) sum += block[at] ?? 0;
-  for (let at = 156; at < tarBlockSize; at++) sum += block[at] ?? 0;
-  if (sum !== expected) throw invalid('the checksum of a header does not fit; it is damaged, or no tar archive');
+  for (let at = 156; at < tarBlockBytes; at++) sum += block[at] ?? 0;
+  if (sum !== expected) throw invalidHeader('the checksum is wrong; the archive is damaged, or not a tar archive');
 }
 
 function formatOf(block: Buffer): 'ustar' | 'gnu' | 'old' {
   const magic = block.toString('latin1', 257, 265);
   if (magic === 'ustar  \0') return 'gnu';
   if (magic === '\0'.repeat(8)) return 'old';
-  if (!magic.startsWith('ustar\0')) throw invalid('a header is of an unknown format');
+  if (!magic.startsWith('ustar\0')) throw invalidHeader('the format is unknown');
   if (block.toString('latin1', 508, 512) === 'tar\0')
-    throw invalid('a header is of the star format, whose names other tools read in another way');
+    throw invalidHeader('the format is star, whose names tools read in different ways');
   return 'ustar';
 }
 
-/** Owners and device numbers are not used, but there are readers that refuse the archive, or end their listing, where one is no number of 32 bits. */
-function checkUnused(block: Buffer, format: 'ustar' | 'gnu' | 'old'): void {
-  const fields = [
+/** Owners and devices are not used, but some readers reject the archive or end their listing when one is not a number of 32 bits. */
+function checkUnusedFields(block: Buffer, format: 'ustar' | 'gnu' | 'old'): void {
+  const owners = [
     [108, 'owner'],
     [116, 'group'],
-    ...(format === 'old'
-      ? []
-      : ([
-          [329, 'device'],
-          [337, 'device'],
-        ] as const)),
   ] as const;
-  for (const [start, what] of fields) {
-    if ((number(block, start, 8, what) ?? 0) > 0xffffffff) throw invalid(`the ${what} in a header is out of range`);
+  const devices = [
+    [329, 'device'],
+    [337, 'device'],
+  ] as const;
+  for (const [start, field] of format === 'old' ? owners : [...owners, ...devices]) {
+    if ((number(block, start, 8, field) ?? 0) > 0xffffffff) throw invalidHeader(`the ${field} is out of range`);
   }
 }
 
@@ -89,7 +88,7 @@ function text(block: Buffer, start: number, length: number): Buffer {
   const field = block.subarray(start, start + length);
   const end = field.indexOf(0);
   if (end < 0) return Buffer.from(field);
-  if (!isZero(field, end, length)) throw invalid('a name in a header holds a NUL byte');
+  if (!isZero(field, end, length)) throw invalidHeader('a name contains a NUL byte');
   return Buffer.from(field.subarray(0, end));
 }
 
@@ -107,10 +106,10 @@ function isNegative(block: Buffer, start: number): boolean {
 const space = 0x20;
 const zero = 0x30;
 
-/** Octal digits between spaces, ended by spaces or NULs, or GNU's base-256; undefined for an empty field. */
-function number(block: Buffer, start: number, length: number, what: string): number | undefined {
-  if (((block[start] ?? 0) & 0x80) !== 0) return base256(block.subarray(start, start + length), what);
-  // Byte by byte, because there are eight such fields in every header and a pattern needs a string of each.
+/** Octal digits between spaces, ended by spaces or NULs, or GNU's base-256. Undefined for an empty field. */
+function number(block: Buffer, start: number, length: number, field: string): number | undefined {
+  if (((block[start] ?? 0) & 0x80) !== 0) return base256(block.subarray(start, start + length), field);
+  // Reads byte by byte: a header has eight such fields, and a regular expression would need a string for each.
   const end = start + length;
   let at = start;
   while (at < end && block[at] === space) at++;
@@ -123,26 +122,95 @@ function number(block: Buffer, start: number, length: number, what: string): num
   }
   const isEmpty = at === first;
   for (; at < end; at++) {
-    if (block[at] !== space && block[at] !== 0) throw invalid(`the ${what} in a header is not a number`);
+    if (block[at] !== space && block[at] !== 0) throw invalidHeader(`the ${field} is not a number`);
   }
   return isEmpty ? undefined : value;
 }
 
-function base256(field: Uint8Array, what: string): number {
-  if (((field[0] ?? 0) & 0x40) !== 0) throw invalid(`the ${what} in a header is negative`);
-  let value = (field[0] ?? 0) & 0x3f;
-  for (const byte of field.subarray(1)) {
+function base256(bytes: Uint8Array, field: string): number {
+  if (((bytes[0] ?? 0) & 0x40) !== 0) throw invalidHeader(`the ${field} is negative`);
+  let value = (bytes[0] ?? 0) & 0x3f;
+  for (const byte of bytes.subarray(1)) {
     value = value * 256 + byte;
-    if (value > Number.MAX_SAFE_INTEGER) throw invalid(`the ${what} in a header is absurdly large`);
+    if (value > Number.MAX_SAFE_INTEGER) throw invalidHeader(`the ${field} is too large`);
   }
   return value;
 }
 
-function required(value: number | undefined, what: string): number {
-  if (value === undefined) throw invalid(`the ${what} in a header is missing`);
+function invalidHeader(reason: string): OciError {
+  return new OciError('ARCHIVE_INVALID', `in a header, ${reason}`);
+}
+
+/** The supported records of an extended header (POSIX.1-2017, pax, "pax Extended Header"). */
+export interface PaxRecords {
+  readonly path?: Buffer;
+  readonly linkPath?: Buffer;
+  /** Bytes. */
+  readonly size?: number;
+  /** Seconds since 1970. An earlier time becomes 0. */
+  readonly mtime?: number;
+}
+
+/** Other keys (owner, access time, extended attributes, vendor keys) do not affect names, sizes or the position of content. */
+const supportedKeys: ReadonlySet<string> = new Set(['path', 'linkpath', 'size', 'mtime', 'hdrcharset']);
+
+/**
+ * Reads the records of an extended header. Rejects a wrong length, a missing line end, a NUL byte, and features that change how the
+ * following bytes are read (sparse files, other character sets).
+ *
+ * @throws OciError `ARCHIVE_INVALID`
+ */
+export function readPax(content: Buffer): PaxRecords {
+  const records = new Map<string, Buffer>();
+  for (let at = 0; at < content.byteLength;) {
+    const space = content.indexOf(0x20, at);
+    const length =
+      space < 0 ? undefined : /^[1-9][0-9]{0,9}$/.exec(content.toString('latin1', at, Math.min(space, at + 11)))?.[0];
+    const end = at + Number(length ?? Number.NaN);
+    if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 0x0a)
+      throw invalidPax('the length of a record is wrong');
+    const equals = content.indexOf(0x3d, space + 1);
+    if (equals < 0 || equals >= end || equals === space + 1) throw invalidPax('a record has no key');
+    const key = content.toString('latin1', space + 1, equals);
+    if (key.includes('\0')) throw invalidPax('a key contains a NUL byte');
+    if (key.startsWith('GNU.sparse.'))
+      throw invalidPax('it describes a sparse file, which is not supported; create the archive without --sparse');
+    if (supportedKeys.has(key)) {
+      if (records.has(key)) throw invalidPax(`the key "${key}" occurs twice`);
+      records.set(key, content.subarray(equals + 1, end - 1));
+    }
+    at = end;
+  }
+  return interpret(records);
+}
+
+function interpret(records: ReadonlyMap<string, Buffer>): PaxRecords {
+  const path = nameOf(records, 'path');
+  const linkPath = nameOf(records, 'linkpath');
+  const size = records.get('size')?.toString('latin1');
+  if (size !== undefined && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size))))
+    throw invalidPax(`the size "${printable(size, 40)}" is not a number of bytes`);
+  const mtime = records.get('mtime')?.toString('latin1');
+  if (mtime !== undefined && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime))
+    throw invalidPax(`the time "${printable(mtime, 40)}" is not a number of seconds`);
+  const charset = records.get('hdrcharset')?.toString('latin1');
+  if (charset !== undefined && charset !== 'BINARY' && charset !== 'ISO-IR 10646 2000 UTF-8')
+    throw invalidPax(`the character set of names is "${printable(charset, 40)}", and only UTF-8 is supported`);
+  return {
+    ...(path === undefined ? {} : { path }),
+    ...(linkPath === undefined ? {} : { linkPath }),
+    ...(size === undefined ? {} : { size: Number(size) }),
+    ...(mtime === undefined ? {} : { mtime: Math.max(0, Number(mtime)) }),
+  };
+}
+
+function nameOf(records: ReadonlyMap<string, Buffer>, key: string): Buffer | undefined {
+  const value = records.get(key);
+  if (value?.byteLength === 0) throw invalidPax(`the ${key} is empty`);
+  if (value?.includes(0) === true) throw invalidPax(`the ${key} contains a NUL byte`);
   return value;
 }
 
-function invalid(reason: string): OciError {
-  return new OciError('ARCHIVE_INVALID', reason);
+function invalidPax(reason: string): OciError {
+  return new OciError('ARCHIVE_INVALID', `in an extended header, ${reason}`);
 }

@@ -1,48 +1,36 @@
 import { isOciError, OciError, printable } from '../../spec/index.ts';
-import { ByteSource } from '../unpack/byte-source.ts';
-import { isZeroBlock, readTarHeader, tarBlockSize, type TarHeader } from './reader-header.ts';
-import { readPax, type PaxRecords } from './reader-pax.ts';
+import { ByteSource } from '../byte-source.ts';
+import { roundUpToBlock, tarBlockBytes } from './header.ts';
+import { isZeroBlock, readPax, readTarHeader, type HeaderFields, type PaxRecords } from './reader-header.ts';
 
 export type TarEntryType = 'file' | 'directory' | 'symlink' | 'link' | 'character device' | 'block device' | 'FIFO';
 
-/** One entry with everything applied that extended headers say about it. */
+/** One entry after its extended headers were applied. */
 export interface TarEntry {
   readonly type: TarEntryType;
-  /** As stored; UTF-8 in all likelihood. Not checked: it may climb out of where it is unpacked. */
+  /** As stored, usually UTF-8. Not checked: it may lead out of the directory that it is unpacked into. */
   readonly name: Buffer;
-  /** Target of a symlink or hard link, as stored; empty otherwise. */
+  /** The target of a symbolic or hard link, as stored. Empty for other entries. */
   readonly linkName: Buffer;
   /** Permission and special bits, 12 of them. */
   readonly mode: number;
-  /** Bytes of content; 0 for everything but a file. */
+  /** Bytes of content. 0 for everything except a file. */
   readonly size: number;
   /** Seconds since 1970, never negative. */
   readonly mtime: number;
 }
 
 export interface TarReaderOptions {
-  /**
-   * Entries.
-   *
-   * @default 1_000_000
-   */
+  /** @default 1,000,000 */
   readonly maxEntries?: number | undefined;
-  /**
-   * Bytes of one extended header or long name.
-   *
-   * @default 1 MiB
-   */
+  /** Bytes of one extended header or long name. @default 1 MiB */
   readonly maxMetaSize?: number | undefined;
-  /**
-   * Names the archive in errors.
-   *
-   * @default 'the archive'
-   */
+  /** The name of the archive in errors. @default 'the archive' */
   readonly what?: string | undefined;
 }
 
-export const defaultMaxEntries = 1_000_000;
-export const defaultMaxMetaSize: number = 1024 * 1024;
+const defaultMaxEntries = 1_000_000;
+const defaultMaxMetaSize = 1024 * 1024;
 
 const types: Readonly<Record<string, TarEntryType>> = {
   '0': 'file',
@@ -53,10 +41,10 @@ const types: Readonly<Record<string, TarEntryType>> = {
   '5': 'directory',
   '6': 'FIFO',
 };
-/** Above this a ustar size field cannot hold the size, and only the extended header's counts. */
+/** Bytes. A ustar size field cannot state a size from here on, and only the size in the extended header counts. */
 const ustarSizeLimit = 2 ** 33;
 
-/** What precedes an entry and belongs to it. */
+/** The extended headers before an entry. */
 interface Prelude {
   pax?: PaxRecords;
   longName?: Buffer;
@@ -64,9 +52,9 @@ interface Prelude {
 }
 
 /**
- * Reads a tar archive strictly: whatever GNU tar, bsdtar, Go and Python would read in different ways is an error, because then one
- * of them sees files that another does not. In particular the archive must end with its two closing blocks, only zeros may follow, sizes that are stated twice must
- * agree, entries without content must say so, and an extended header must stand directly before the entry that it describes.
+ * Reads a tar archive strictly. An archive that GNU tar, bsdtar, Go and Python read in different ways is an error, because one of them
+ * would see files that another does not see. The archive must end with its two closing blocks, followed only by zeros. Sizes that are
+ * stated twice must agree, entries without content must have the size 0, and an extended header must directly precede its entry.
  */
 export class TarReader {
   readonly #source: ByteSource;
@@ -74,7 +62,7 @@ export class TarReader {
   readonly #maxMetaSize: number;
   readonly #what: string;
   #entries = 0;
-  /** Content and padding of the current entry that have not been read. */
+  /** Bytes of content and padding of the current entry that were not read yet. */
   #content = 0;
   #padding = 0;
 
@@ -86,9 +74,10 @@ export class TarReader {
   }
 
   /**
-   * The next entry; undefined when the archive and the stream have ended properly. Content of the entry before that was not read is passed over.
+   * Skips the rest of the current entry and reads the next one.
    *
-   * @throws OciError `ARCHIVE_INVALID`, `SIZE_LIMIT`; what the stream throws passes through
+   * @returns undefined at the valid end of archive and stream
+   * @throws OciError `ARCHIVE_INVALID`, `SIZE_LIMIT`; errors of the stream
    */
   async next(): Promise<TarEntry | undefined> {
     await this.#skip();
@@ -96,25 +85,28 @@ export class TarReader {
     for (;;) {
       const header = await this.#header();
       if (header === undefined) {
-        if (Object.keys(prelude).length > 0) throw this.#invalid('an extended header at its end belongs to no entry');
+        if (Object.keys(prelude).length > 0) throw this.#invalid('the extended header at its end has no entry');
         return undefined;
       }
       if (await this.#readMeta(header, prelude)) continue;
       if (++this.#entries > this.#maxEntries)
-        throw new OciError('SIZE_LIMIT', `${this.#what} has more than the limit of ${this.#maxEntries} entries`);
+        throw new OciError(
+          'SIZE_LIMIT',
+          `cannot read ${this.#what}: it has more entries than the limit of ${this.#maxEntries}`,
+        );
       const entry = this.#apply(header, prelude);
       this.#content = entry.size;
-      this.#padding = padding(entry.size);
+      this.#padding = paddingOf(entry.size);
       return entry;
     }
   }
 
-  /** The content of the current entry, in the pieces it comes in. Each is good until the next one is asked for. */
+  /** The content of the current entry in chunks. Each chunk is a borrowed buffer, valid until the next one is requested. */
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
     while (this.#content > 0) yield await this.#piece();
   }
 
-  /** The content of the current entry, which the caller knows to be small; good until the next entry is asked for. */
+  /** The content of the current entry, for small entries. A borrowed buffer, valid until the next entry is requested. */
   async whole(): Promise<Uint8Array> {
     const size = this.#content;
     this.#content = 0;
@@ -147,44 +139,43 @@ export class TarReader {
     return bytes;
   }
 
-  async #header(): Promise<TarHeader | undefined> {
-    const block = await this.#take(tarBlockSize);
+  async #header(): Promise<HeaderFields | undefined> {
+    const block = await this.#take(tarBlockBytes);
     if (!isZeroBlock(block))
-      return this.#named(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
-    if (!isZeroBlock(await this.#take(tarBlockSize))) throw this.#invalid('an empty block stands between its entries');
+      return this.#withPosition(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
+    if (!isZeroBlock(await this.#take(tarBlockBytes))) throw this.#invalid('an empty block is between its entries');
     for (let rest = await this.#source.chunk(); rest !== undefined; rest = await this.#source.chunk()) {
-      if (rest.some((byte) => byte !== 0)) throw this.#invalid('there are other bytes after its end');
+      if (rest.some((byte) => byte !== 0)) throw this.#invalid('bytes other than zero follow its end');
     }
     return undefined;
   }
 
-  /** Whether the header was one that says something about a later entry; then it is read into `prelude`. */
-  async #readMeta(header: TarHeader, prelude: Prelude): Promise<boolean> {
+  /** Reads an extended header into `prelude`. @returns false when the header is an entry */
+  async #readMeta(header: HeaderFields, prelude: Prelude): Promise<boolean> {
     if (!'xgLK'.includes(header.type)) return false;
     if (header.size > this.#maxMetaSize)
       throw new OciError(
         'SIZE_LIMIT',
-        `${this.#what} has an extended header of ${header.size} bytes; the limit is ${this.#maxMetaSize}`,
+        `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, and the limit is ${this.#maxMetaSize}`,
       );
-    // An extended header describes the next entry. When another one comes between, tools disagree about which of the two it changes.
-    if (prelude.pax !== undefined)
-      throw this.#invalid('an extended header stands before another one and not before its entry');
+    // An extended header describes the next entry. When another one is between them, tools disagree which of the two it changes.
+    if (prelude.pax !== undefined) throw this.#invalid('an extended header precedes another one instead of its entry');
     const content = Buffer.from(await this.#take(header.size));
-    await this.#take(padding(header.size));
+    await this.#take(paddingOf(header.size));
     if (header.type === 'x') {
       if (prelude.longName !== undefined || prelude.longLink !== undefined)
-        throw this.#invalid('GNU and PAX headers are mixed before one entry');
-      prelude.pax = this.#named(() => readPax(content));
+        throw this.#invalid('one entry has both GNU and PAX headers');
+      prelude.pax = this.#withPosition(() => readPax(content));
     } else if (header.type === 'g') {
       if (Object.keys(prelude).length > 0)
-        throw this.#invalid('a global header stands between an extended header and its entry');
-      const { path, linkPath, size } = this.#named(() => readPax(content));
+        throw this.#invalid('a global header is between an extended header and its entry');
+      const { path, linkPath, size } = this.#withPosition(() => readPax(content));
       if (path !== undefined || linkPath !== undefined || size !== undefined)
         throw this.#invalid('a global header sets names or sizes');
     } else {
       const key = header.type === 'L' ? 'longName' : 'longLink';
       if (prelude[key] !== undefined) throw this.#invalid('an entry has two long names');
-      // GNU tar reads up to the NUL and past the size that is stated, so the two must agree.
+      // GNU tar reads up to the NUL, also beyond the stated size, so the two must agree.
       const end = content.indexOf(0);
       if (end < 1 || content.subarray(end).some((byte) => byte !== 0))
         throw this.#invalid('a long name is empty or does not end at its NUL byte');
@@ -193,7 +184,7 @@ export class TarReader {
     return true;
   }
 
-  #apply(header: TarHeader, { pax, longName, longLink }: Prelude): TarEntry {
+  #apply(header: HeaderFields, { pax, longName, longLink }: Prelude): TarEntry {
     const name = pax?.path ?? longName ?? header.name;
     let type = types[header.type];
     if (type === undefined) {
@@ -204,7 +195,7 @@ export class TarReader {
     if (pax?.size !== undefined && pax.size !== header.size && pax.size < ustarSizeLimit) {
       throw this.#invalid(`the entry "${show(name)}" states two sizes, ${header.size} and ${pax.size}`);
     }
-    // Before there was a type for directories, a file whose name ends in a slash was one.
+    // The oldest format has no type for directories: a file whose name ends in a slash is one.
     if (type === 'file' && name.at(-1) === 0x2f) type = 'directory';
     if (type !== 'file' && size !== 0)
       throw this.#invalid(`the entry "${show(name)}" is a ${type} and has a size of ${size}`);
@@ -215,13 +206,13 @@ export class TarReader {
     return { type, name, linkName, mode: header.mode, size, mtime: pax?.mtime ?? header.mtime };
   }
 
-  /** Says in which archive and where a header is wrong. */
-  #named<Result>(read: () => Result): Result {
+  /** Adds the archive and the position to errors of a header. */
+  #withPosition<Result>(read: () => Result): Result {
     try {
       return read();
     } catch (error) {
       if (!isOciError(error)) throw error;
-      throw this.#invalid(`after ${this.#entries} entries, ${error.message}`);
+      throw this.#invalid(`${error.message} (after ${this.#entries} entries)`);
     }
   }
 
@@ -230,12 +221,12 @@ export class TarReader {
   }
 
   #invalid(reason: string): OciError {
-    return new OciError('ARCHIVE_INVALID', `${this.#what} is no valid tar archive: ${reason}`);
+    return new OciError('ARCHIVE_INVALID', `cannot read ${this.#what}: invalid tar archive: ${reason}`);
   }
 }
 
-function padding(size: number): number {
-  return (tarBlockSize - (size % tarBlockSize)) % tarBlockSize;
+function paddingOf(size: number): number {
+  return roundUpToBlock(size) - size;
 }
 
 function show(name: Buffer): string {

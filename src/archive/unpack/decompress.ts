@@ -1,41 +1,34 @@
+import { createZstdDecompress } from 'node:zlib';
+import { abortable } from '../../concurrency/index.ts';
 import { OciError } from '../../spec/index.ts';
-import { abortable } from '../compress/blocks.ts';
+import { ByteSource } from '../byte-source.ts';
 import type { Compression } from '../compress/compress.ts';
-import { gunzip } from './decompress-gzip.ts';
-import { ByteSource } from './byte-source.ts';
-import { isZstdMagic, unzstd } from './decompress-zstd.ts';
+import { decode, decoderChunkSize, rejectTinyStreams } from './decoder.ts';
+import { gunzip } from './gunzip.ts';
 
-/** Bytes that may always come out, however well they were compressed. */
+/** Uncompressed bytes that are allowed at any ratio. */
 export const ratioFreeSize: number = 64 * 1024 * 1024;
-/** After that, bytes that may come out for each byte that went in. Deflate cannot exceed 1,032; real content stays far below 200. */
+/** Uncompressed bytes per compressed byte above that size. Deflate cannot exceed 1,032. Real content is far below 200. */
 export const defaultMaxRatio = 200;
 
 export interface DecompressOptions {
-  /** @default found out from the first bytes: gzip, zstd, or else none */
+  /** @default detected from the first bytes: gzip, zstd, or none */
   readonly compression?: Compression | undefined;
-  /**
-   * Bytes out for each byte in, looked at after the first 64 MiB.
-   *
-   * @default 200
-   */
+  /** Uncompressed bytes per compressed byte, checked after the first 64 MiB. @default 200 */
   readonly maxRatio?: number | undefined;
-  /**
-   * Names the content in errors.
-   *
-   * @default 'the layer'
-   */
+  /** The name of the content in errors. @default 'the layer' */
   readonly what?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Decompresses a stream to its very end: every gzip member and zstd frame is decoded and checked, and bytes that belong to none are an
- * error. Decoding runs on libuv's pool, ahead of the reader by a few chunks. When the reader leaves early, `content` is closed.
+ * Decompresses a stream to its end. Every gzip member and zstd frame is decoded and checked, and other bytes are an error. Decoding runs in
+ * libuv's thread pool, a few chunks ahead of the reader. When the reader stops early, `content` is closed.
  *
- * A chunk that is given out is good until the next one is asked for, and a chunk of `content` need not be good for longer.
+ * Chunks are borrowed buffers, valid until the next one is requested. The chunks of `content` may be borrowed too.
  *
- * @throws OciError `ARCHIVE_INVALID` when the content is damaged, cut off or of another compression; `SIZE_LIMIT` when it grows beyond the
- * ratio; `ABORTED`; what `content` throws passes through
+ * @throws OciError `ARCHIVE_INVALID` for content that is damaged, truncated or has another compression; `SIZE_LIMIT` above the ratio;
+ *   `ABORTED`; errors of `content`
  */
 export async function* decompress(
   content: AsyncIterable<Uint8Array>,
@@ -55,7 +48,8 @@ export async function* decompress(
       if (size > ratioFreeSize && size > source.size * maxRatio) {
         throw new OciError(
           'SIZE_LIMIT',
-          `${what} is refused: ${source.size} bytes became more than ${maxRatio} times as many, which only a decompression bomb does`,
+          `cannot decompress ${what}: ${source.size} bytes became more than ${maxRatio} times as many, ` +
+            'as in a decompression bomb',
         );
       }
       yield chunk;
@@ -69,4 +63,30 @@ async function detect(source: ByteSource): Promise<Compression> {
   const magic = await source.peek(4);
   if (magic[0] === 0x1f && magic[1] === 0x8b) return 'gzip';
   return isZstdMagic(magic) ? 'zstd' : 'none';
+}
+
+/** Decodes every frame of a zstd file (RFC 8878, section 3). The window of a frame is at most 128 MiB, zstd's own limit. */
+async function* unzstd(source: ByteSource, what: string): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let frame = 1; ; frame++) {
+    rejectTinyStreams(frame, source, what);
+    const magic = await source.peek(4);
+    if (magic.byteLength === 0 && frame > 1) return;
+    if (!isZstdMagic(magic) && !isSkippableMagic(magic)) {
+      const reason = frame === 1 ? 'it does not begin with the magic number of zstd' : 'other bytes follow its end';
+      throw new OciError('ARCHIVE_INVALID', `cannot decompress ${what}: invalid zstd file: ${reason}`);
+    }
+    yield* decode(createZstdDecompress({ chunkSize: decoderChunkSize }), source, what);
+  }
+}
+
+/** RFC 8878, section 3.1.1: 0xFD2FB528, little-endian. */
+function isZstdMagic(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
+}
+
+/** RFC 8878, section 3.1.2: 0x184D2A50 to 0x184D2A5F, little-endian. */
+function isSkippableMagic(bytes: Uint8Array): boolean {
+  return (
+    bytes[0] !== undefined && (bytes[0] & 0xf0) === 0x50 && bytes[1] === 0x2a && bytes[2] === 0x4d && bytes[3] === 0x18
+  );
 }

@@ -1,74 +1,51 @@
 import type { Compression } from '../compress/compress.ts';
-import type { UnpackSymlinks } from './link.ts';
 
-/** Bounds for what a hostile archive can cost. Content over a limit is refused with `SIZE_LIMIT`, never cut. */
+/**
+ * `inside` rejects a symlink whose target, existing or not, is outside the directory. `any` creates symlinks as they are stored; still
+ * nothing is written through them. `refuse` rejects every symlink.
+ */
+export type UnpackSymlinks = 'inside' | 'any' | 'refuse';
+
+/** Limits for a hostile archive. Content above a limit is an error with `SIZE_LIMIT`. It is never truncated. */
 export interface UnpackLimits {
-  /** @default 1_000_000 */
+  /** @default 1,000,000 */
   readonly entries?: number | undefined;
-  /**
-   * Bytes of all files together.
-   *
-   * @default none: the ratio bounds what a small download can become
-   */
+  /** Bytes of all files together. @default none, because `ratio` limits the size that a small download can become */
   readonly totalSize?: number | undefined;
-  /**
-   * Segments of a name.
-   *
-   * @default 1024
-   */
+  /** Segments of a name. @default 1024 */
   readonly depth?: number | undefined;
-  /**
-   * Bytes of one extended header.
-   *
-   * @default 1 MiB
-   */
+  /** Bytes of one extended header. @default 1 MiB */
   readonly metaSize?: number | undefined;
-  /**
-   * Bytes out for each compressed byte in, after the first 64 MiB.
-   *
-   * @default 200
-   */
+  /** Uncompressed bytes per compressed byte, checked after the first 64 MiB. @default 200 */
   readonly ratio?: number | undefined;
 }
 
 export interface UnpackOptions {
-  /** @default found out from the first bytes */
+  /** @default detected from the first bytes */
   readonly compression?: Compression | undefined;
   /**
-   * Keeps the nine permission bits as they are stored and not through the process's mask. Set-uid, set-gid and sticky bits and owners are
-   * dropped in any case.
+   * Keeps the nine permission bits as they are stored instead of applying the umask. Set-uid, set-gid and sticky bits and owners are never
+   * restored.
    *
    * @default false
    */
   readonly preservePermissions?: boolean | undefined;
   /** @default 'inside' */
   readonly symlinks?: UnpackSymlinks | undefined;
-  /**
-   * What to do with devices and FIFOs, which are never created: `refuse` fails and names them, `skip` counts them in the result.
-   *
-   * @default 'refuse'
-   */
+  /** Devices and FIFOs are never created. `refuse` fails with their names, `skip` counts them in the result. @default 'refuse' */
   readonly specialFiles?: 'refuse' | 'skip' | undefined;
   /**
-   * Whether names are refused that differ only in letter case or in how letters are composed.
+   * Whether to reject names that differ only in letter case or Unicode normalization.
    *
-   * @default whether the file system at hand takes them for the same
+   * @default whether the file system treats them as the same name
    */
   readonly refuseCollisions?: boolean | undefined;
   readonly limits?: UnpackLimits | undefined;
-  /**
-   * Names the content in errors.
-   *
-   * @default 'the layer'
-   */
+  /** The name of the content in errors. @default 'the layer' */
   readonly what?: string | undefined;
-  /** Called after each entry and piece of a large one. */
+  /** Called after each entry and each part of a large one. */
   readonly onProgress?: ((progress: UnpackProgress) => void) | undefined;
-  /**
-   * Whose rules for names hold, besides those that hold everywhere.
-   *
-   * @default process.platform
-   */
+  /** Selects the additional rules for names. @default process.platform */
   readonly platform?: NodeJS.Platform | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -84,7 +61,7 @@ export interface UnpackResult extends UnpackProgress {
   readonly directories: number;
   readonly symlinks: number;
   readonly hardLinks: number;
-  /** Devices and FIFOs that were left out. */
+  /** Devices and FIFOs that were skipped. */
   readonly skipped: number;
   /** The names of the first of them, safe to print. */
   readonly skippedNames: readonly string[];

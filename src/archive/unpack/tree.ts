@@ -13,37 +13,43 @@ import {
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
-import { type ByteString, errnoOf, fileSystemError, joinName, kindOfSync, systemPath } from '../../fs/index.ts';
+import {
+  errnoOf,
+  fileSystemError,
+  joinName,
+  kindOfSync,
+  printableName,
+  systemPath,
+  type ByteString,
+} from '../../fs/index.ts';
 import { OciError } from '../../spec/index.ts';
-import { detours } from './link.ts';
-import { showName } from './name.ts';
+import { detours } from './names.ts';
 
 export interface NewFile {
   readonly path: ByteString;
-  /** Permission bits, 9 of them, before the mask. */
+  /** Nine permission bits, before the umask. */
   readonly mode: number;
-  /** Seconds since 1970; 0 leaves the time of writing. */
+  /** Seconds since 1970. 0 keeps the time of writing. */
   readonly mtime: number;
 }
 
-// Windows has neither flag; there a link cannot be opened by accident, because the file must be new.
+// O_NOFOLLOW does not exist on Windows. O_EXCL rejects an existing link there.
 const newFileFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
-/** The latest time that every common file system can hold: 2106, what fits 32 bits. */
+/** The latest time that all common file systems support: 32 bits, the year 2106. */
 const latestTime = 2 ** 32 - 1;
 const writeAsync = promisify(write);
 const ownerAccess = 0o700;
-/** Directories that are remembered to be real ones; looking again costs a system call for each segment. */
-const rememberedDirectories = 10_000;
-/** Bytes of paths that may wait for the end. Only directories without access for their owner and odd symlinks do. */
-const deferredLimit = 32 * 1024 * 1024;
+/** Directories known to be real. Checking one again costs a system call per segment. */
+const maxKnownDirectories = 10_000;
+/** Bytes of paths whose work is deferred to the end: directories without owner access, and symlinks with detours. */
+const maxDeferredBytes = 32 * 1024 * 1024;
 
 /**
- * Writes what an archive holds, small things synchronously: the system takes some 20 µs for a small file, the way through libuv's pool and
- * back another 50 on each side, however many are under way at once, while the pool is busy with inflating already.
+ * Writes the entries of an archive. Small files are written synchronously: the system call takes 20 µs, and libuv's thread pool, which is
+ * busy with decompression, another 50 µs in each direction.
  *
- * It is the only one who writes. Below its root, which must be private to this process, it never writes through a
- * symlink: every directory on the way is known to be a real one, a file is always created anew, and what stood there before is
- * unlinked and not opened.
+ * The root must be private to this process. Nothing below it is written through a symlink: each parent directory is known to be a real
+ * directory, a file is always created as a new one, and an existing entry is unlinked and not opened.
  */
 export class UnpackTree {
   readonly #root: ByteString;
@@ -51,7 +57,7 @@ export class UnpackTree {
   readonly #keepModes: boolean;
   readonly #real = new Set<ByteString>();
   readonly #modes = new Map<ByteString, number>();
-  readonly #oddLinks: {
+  readonly #detourLinks: {
     readonly directory: readonly ByteString[];
     readonly target: ByteString;
     readonly entry: string;
@@ -60,8 +66,8 @@ export class UnpackTree {
 
   /**
    * @param root absolute
-   * @param umask permission bits that the system takes away from what is made
-   * @param keepModes gives them back
+   * @param umask permission bits that the system removes from new files and directories
+   * @param keepModes whether to set these bits afterwards
    */
   constructor(root: ByteString, umask: number, keepModes: boolean) {
     this.#root = root;
@@ -75,30 +81,30 @@ export class UnpackTree {
     return path;
   }
 
-  /** The path of the directory, made with its parents where it does not exist. */
+  /** Creates a directory and its parents when they do not exist. @returns its path */
   directory(segments: readonly ByteString[]): ByteString {
     const path = this.pathOf(segments);
     if (segments.length === 0 || this.#real.has(path)) return path;
     this.directory(segments.slice(0, -1));
-    this.#makeDirectory(path, 0o777 & ~this.#umask, segments);
+    this.#createDirectory(path, 0o777 & ~this.#umask, segments);
     return path;
   }
 
-  /** A directory entry. Its mode is applied at once when it lets the owner write into it, otherwise by {@link finish}. */
+  /** Creates a directory with a mode. A mode that denies access to the owner is set by {@link finish}. */
   setDirectory(segments: readonly ByteString[], mode: number): void {
     const wanted = this.#masked(mode);
     const parent = this.directory(segments.slice(0, -1));
     const path = joinName(parent, segments.at(-1) ?? this.#root);
     const usable = wanted | ownerAccess;
-    const made = !this.#real.has(path) && this.#makeDirectory(path, usable, segments);
-    if (!made || this.#keepModes) this.#attempt('set the mode of', path, () => chmodSync(systemPath(path), usable));
+    const isNew = !this.#real.has(path) && this.#createDirectory(path, usable, segments);
+    if (!isNew || this.#keepModes) this.#attempt('set the mode of', path, () => chmodSync(systemPath(path), usable));
     if (wanted !== usable || this.#modes.has(path)) {
       this.#defer(path.length);
       this.#modes.set(path, wanted);
     }
   }
 
-  /** Creates a small file, in place of whatever is there unless that is a directory. */
+  /** Creates a small file. Replaces an existing entry, except a directory. */
   createFile(file: NewFile, content: Uint8Array): void {
     this.#attempt('write', file.path, () => {
       const descriptor = this.#open(file);
@@ -111,9 +117,9 @@ export class UnpackTree {
     });
   }
 
-  /** {@link createFile} for content that comes in pieces; they are written on libuv's pool, so that the next one is inflated meanwhile. */
+  /** {@link createFile} for large content, written in libuv's thread pool while the next chunk is decompressed. */
   async streamFile(file: NewFile, content: AsyncIterable<Uint8Array>): Promise<void> {
-    // What the content throws is not the file system's and passes through as it is.
+    // Errors of `content` are not file system errors and are not wrapped.
     const descriptor = this.#attempt('create', file.path, () => this.#open(file));
     try {
       for await (const chunk of content) await writeChunk(descriptor, chunk, file.path);
@@ -132,74 +138,76 @@ export class UnpackTree {
     if (mtime > 0) futimesSync(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
   }
 
-  /** Creates a symlink, in place of whatever is there unless that is a directory. */
+  /** Creates a symlink. Replaces an existing entry, except a directory. */
   createSymlink(path: ByteString, target: ByteString): void {
     this.#attempt('create the symlink', path, () =>
       this.#replace(path, () => symlinkSync(systemPath(target), systemPath(path))),
     );
   }
 
-  /** Remembers a symlink whose target must be looked at when everything is in place. */
-  checkLater(directory: readonly ByteString[], target: ByteString, entry: string): void {
+  /** Records a symlink for {@link finish}, which checks the directories that its target goes up from. */
+  deferTargetCheck(directory: readonly ByteString[], target: ByteString, entry: string): void {
     this.#defer(target.length + entry.length);
-    this.#oddLinks.push({ directory, target, entry });
+    this.#detourLinks.push({ directory, target, entry });
   }
 
-  /** Another name for a regular file that is already there. */
+  /** Creates a hard link to a regular file of this archive. */
   createLink(path: ByteString, to: readonly ByteString[], entry: string): void {
     const existing = this.pathOf(to);
-    if (existing === path) throw refusedLink(entry, 'it leads to itself');
+    if (existing === path) throw refusedLink(entry, 'its target is the link itself');
     for (let length = 1; length < to.length; length++) {
-      const place = this.pathOf(to.slice(0, length));
-      if (!this.#real.has(place) && kindOfSync(systemPath(place)) !== 'directory')
-        throw refusedLink(entry, 'the way to its target leads through something that is not a directory');
+      const parent = this.pathOf(to.slice(0, length));
+      if (!this.#real.has(parent) && kindOfSync(systemPath(parent)) !== 'directory')
+        throw refusedLink(entry, 'a parent of its target is not a directory');
     }
     if (kindOfSync(systemPath(existing)) !== 'file')
-      throw refusedLink(entry, 'its target is not a file that was unpacked before it');
+      throw refusedLink(entry, 'its target is not a file unpacked before it');
     this.#attempt('create the hard link', path, () =>
       this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))),
     );
   }
 
-  /** What had to wait until every entry is in its place. */
+  /** Does the deferred work. Called when all entries are written. */
   finish(): void {
-    for (const { directory, target, entry } of this.#oddLinks) {
-      for (const place of detours(directory, target)) {
-        if (kindOfSync(systemPath(this.pathOf(place))) === 'directory') continue;
+    for (const { directory, target, entry } of this.#detourLinks) {
+      for (const path of detours(directory, target)) {
+        if (kindOfSync(systemPath(this.pathOf(path))) === 'directory') continue;
         throw new OciError(
           'ARCHIVE_INVALID',
-          `the symlink "${entry}" to "${showName(target)}" is refused: it goes up from "${showName(place.at(-1) ?? target)}", which is not a directory`,
+          `cannot unpack the symlink "${entry}" to "${printableName(target)}": its target goes up from ` +
+            `"${printableName(path.at(-1) ?? target)}", which is not a directory`,
         );
       }
     }
-    // The deepest first: a directory cannot be reached any more when its parent has lost its mode.
+    // The deepest first, because a directory without access hides the directories below it.
     for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length))
       this.#attempt('set the mode of', path, () => chmodSync(systemPath(path), mode));
   }
 
-  /** Whether it was made now; it may have been there. */
-  #makeDirectory(path: ByteString, mode: number, segments: readonly ByteString[]): boolean {
-    let made = true;
+  /** @returns false when the directory existed */
+  #createDirectory(path: ByteString, mode: number, segments: readonly ByteString[]): boolean {
+    let isNew = true;
     this.#attempt('create the directory', path, () => {
       try {
         mkdirSync(systemPath(path), mode);
       } catch (error) {
         if (errnoOf(error) !== 'EEXIST') throw error;
-        made = false;
+        isNew = false;
         const kind = kindOfSync(systemPath(path));
         if (kind === 'directory') return;
         throw new OciError(
           'ARCHIVE_INVALID',
-          `the directory "${showName(segments.at(-1) ?? path)}" of the archive is refused: there is a ${kind} of its name already, and nothing is written through it`,
+          `cannot unpack the directory "${printableName(segments.at(-1) ?? path)}": a ${kind} with its name exists, ` +
+            'and nothing is written through it',
         );
       }
     });
-    if (this.#real.size >= rememberedDirectories) this.#real.clear();
+    if (this.#real.size >= maxKnownDirectories) this.#real.clear();
     this.#real.add(path);
-    return made;
+    return isNew;
   }
 
-  /** Runs `create`, which must fail when something is there; then that is unlinked, and `create` has one more try. */
+  /** Runs `create`, which must fail when the path exists. Then unlinks the path and runs `create` again. */
   #replace<Result>(path: ByteString, create: () => Result): Result {
     try {
       return create();
@@ -209,7 +217,7 @@ export class UnpackTree {
       if (kindOfSync(systemPath(path)) === 'directory') {
         throw new OciError(
           'ARCHIVE_INVALID',
-          `the entry "${showName(path)}" is refused: there is a directory of its name already`,
+          `cannot unpack "${printableName(path)}": a directory with its name exists`,
         );
       }
       unlinkSync(systemPath(path));
@@ -221,7 +229,7 @@ export class UnpackTree {
     try {
       return work();
     } catch (error) {
-      throw fileSystemError(error, `${doing} ${showName(path)}`);
+      throw fileSystemError(error, `${doing} ${printableName(path)}`);
     }
   }
 
@@ -231,10 +239,10 @@ export class UnpackTree {
 
   #defer(bytes: number): void {
     this.#deferred += bytes + 100;
-    if (this.#deferred > deferredLimit)
+    if (this.#deferred > maxDeferredBytes)
       throw new OciError(
         'SIZE_LIMIT',
-        'the archive has too many directories without access for their owner, or too many symlinks that go down and up again',
+        'cannot unpack the archive: too many directories deny access to their owner, or too many symlinks go down and up again',
       );
   }
 }
@@ -243,10 +251,10 @@ async function writeChunk(descriptor: number, chunk: Uint8Array, path: ByteStrin
   try {
     for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
   } catch (error) {
-    throw fileSystemError(error, `write ${showName(path)}`);
+    throw fileSystemError(error, `write ${printableName(path)}`);
   }
 }
 
 function refusedLink(entry: string, reason: string): OciError {
-  return new OciError('ARCHIVE_INVALID', `the hard link "${entry}" is refused: ${reason}`);
+  return new OciError('ARCHIVE_INVALID', `cannot unpack the hard link "${entry}": ${reason}`);
 }

@@ -1,13 +1,12 @@
-import { chmod, mkdtemp } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { fileSystemError, removeTree } from '../../fs/index.ts';
-import { unpackWith } from './into.ts';
+import { fileSystemError, kindOf, removeTree } from '../../fs/index.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
-import { probeDirectory } from './probe.ts';
+import { unpackWith, type DirectoryTraits } from './unpacker.ts';
 
-/** A layer unpacked beside its destination, waiting to be renamed. Disposing of it removes it, unless it was kept. */
+/** A layer in a staging directory, to be renamed. Disposing it removes the directory, unless {@link keep} was called. */
 export class UnpackedLayer implements AsyncDisposable {
-  /** Absolute; a sibling of the destination, so that one rename puts it there. */
+  /** Absolute path of the staging directory, a sibling of the destination. */
   readonly directory: string;
   readonly result: UnpackResult;
   #kept = false;
@@ -17,7 +16,7 @@ export class UnpackedLayer implements AsyncDisposable {
     this.result = result;
   }
 
-  /** Says that the directory was renamed, or that someone else takes care of it. */
+  /** Called after the directory was renamed. */
   keep(): void {
     this.#kept = true;
   }
@@ -29,41 +28,75 @@ export class UnpackedLayer implements AsyncDisposable {
 }
 
 /**
- * Unpacks a layer (tar, alone or compressed by gzip or zstd) into a fresh private directory beside `destination`. The destination itself is
- * not touched, and after a failure nothing is left behind.
+ * Unpacks a layer (a tar archive, uncompressed or compressed with gzip or zstd) into a new private directory beside `destination`. The
+ * destination itself is not changed, and nothing is left after a failure.
  *
- * The archive is foreign: names that climb out, links that lead out, anything that tools read in different ways, special files and bombs are errors. Nothing
- * is written through a symlink. Modes are masked by the process's mask, set-uid, set-gid and sticky bits and owners are dropped; directories get
- * their modes last. Times of files are set when they are not zero. A name that occurs twice means the later entry, as in every tar.
+ * The archive is not trusted. Names and links that lead out, content that tools read in different ways, special files and decompression
+ * bombs are errors. Nothing is written through a symlink. Modes are masked by the umask; set-uid, set-gid and sticky bits and owners are
+ * dropped; modes of directories are set last. Modification times of files are set unless they are zero. When a name occurs twice, the
+ * later entry counts, as in every tar tool.
  *
- * @param content the stored layer, best through `verified`; an error at its end fails the whole. A chunk is done with when the next is asked for
+ * @param content the stored layer, preferably through `verified`. An error at its end fails the whole operation. Chunks may be borrowed
+ *   buffers.
  * @param destination its parent directory must exist
- * @throws OciError `ARCHIVE_INVALID`, `SIZE_LIMIT`, `FILE_SYSTEM`, `ABORTED`; what `content` throws passes through
+ * @throws OciError `ARCHIVE_INVALID`, `SIZE_LIMIT`, `FILE_SYSTEM`, `ABORTED`; errors of `content`
  */
 export async function unpackLayer(
   content: AsyncIterable<Uint8Array>,
   destination: string,
   options: UnpackOptions = {},
 ): Promise<UnpackedLayer> {
-  const parent = dirname(resolve(destination));
-  const directory = await freshDirectory(parent);
+  const directory = await stagingDirectory(dirname(resolve(destination)));
   try {
     const traits = await probeDirectory(directory);
     const result = await unpackWith(content, directory, traits, options);
     await chmod(directory, 0o777 & ~traits.umask);
     return new UnpackedLayer(directory, result);
   } catch (error) {
-    // What went wrong first is what the caller must know; that nothing could be removed either has the same reason then.
+    // The first error is reported. When the removal fails too, it usually has the same reason.
     await removeTree(directory).catch(() => {});
     throw error;
   }
 }
 
-/** Nobody else may look into it: until it is renamed, it holds what was not verified. */
-async function freshDirectory(parent: string): Promise<string> {
+/**
+ * Unpacks a layer into an existing directory, as {@link unpackLayer} does. Several layers can be unpacked into one directory. The
+ * directory must be private to this process, because it contains a part of the layer after a failure.
+ *
+ * @throws OciError as {@link unpackLayer}
+ */
+export async function unpackInto(
+  content: AsyncIterable<Uint8Array>,
+  directory: string,
+  options: UnpackOptions = {},
+): Promise<UnpackResult> {
+  return await unpackWith(content, directory, await probeDirectory(directory), options);
+}
+
+/** The directory is private (mode 0700), because its content is not verified before the rename. */
+async function stagingDirectory(parent: string): Promise<string> {
   try {
     return await mkdtemp(join(parent, '.unpack-'));
   } catch (error) {
     throw fileSystemError(error, `create a directory in ${parent}`);
+  }
+}
+
+/** @throws OciError `FILE_SYSTEM` */
+async function probeDirectory(directory: string): Promise<DirectoryTraits> {
+  try {
+    const probe = await mkdtemp(join(directory, '.probe-'));
+    try {
+      const created = join(probe, 'name');
+      await mkdir(created, 0o777);
+      return {
+        umask: 0o777 & ~(await stat(created)).mode,
+        foldsNames: (await kindOf(join(probe, 'NAME'))) !== 'absent',
+      };
+    } finally {
+      await rm(probe, { recursive: true, force: true });
+    }
+  } catch (error) {
+    throw fileSystemError(error, `write to ${directory}`);
   }
 }

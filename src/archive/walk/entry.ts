@@ -1,6 +1,5 @@
 import { lstatSync, type BigIntStats } from 'node:fs';
 import {
-  type ByteString,
   byteStringOf,
   errnoOf,
   fromLatin1,
@@ -9,49 +8,54 @@ import {
   joinName,
   maxPathBytes,
   maxSegmentBytes,
+  printableName,
+  relativeTo,
   systemPath,
-  textOf,
+  type ByteString,
 } from '../../fs/index.ts';
-import { OciError, printable } from '../../spec/index.ts';
-import type { Excludes } from './ignore.ts';
-import { unreadableReason, type ListedFile } from './file.ts';
-import { followLink, leavesSource, readTarget, relativeTo, type Followed } from './link.ts';
-import type { Source } from './source.ts';
-import { entryMode, symlinkMode, type Modes } from './modes.ts';
-import { isGitDirectory, mayHoldCredentials, unportableReason } from './names.ts';
-import type { Symlinks } from './options.ts';
-import type { WalkReport } from './report.ts';
-import type { Skips } from './skip.ts';
+import { OciError } from '../../spec/index.ts';
+import type { TarHeader } from '../tar/header.ts';
+import { followLink, leavesSource, readTarget, type FollowedLink } from './link.ts';
+import { isGitDirectory, mayHoldCredentials, unportableReason, type Excludes } from './names.ts';
+import { unreadableReason, type WalkReport } from './report.ts';
+import type { SkippedPaths, Source } from './source.ts';
 
-/** What a walk found, as the archive is to hold it. */
-export interface WalkEntry extends ListedFile {
-  readonly kind: 'directory' | 'file' | 'symlink';
-  /** Relative to the source, separated by `/`; `.` for the root. Directories have no slash at their end. */
+/** `preserve` stores links as links, `follow` stores the files and directories that they lead to, `error` rejects links. */
+export type Symlinks = 'preserve' | 'follow' | 'error';
+
+/** `keep` stores the permission bits as they are. `normalize` stores 0755 for directories and executable files, and 0644 for others. */
+export type Modes = 'keep' | 'normalize';
+
+/** A file, directory or link of the source, with the header fields that the archive stores. `size` is the size when it was listed. */
+export interface WalkEntry extends TarHeader {
+  /** Path relative to the source, separated by `/`; `.` for the root. The name of a directory does not end with a slash. */
   readonly name: ByteString;
-  /** Where it lies on disk; for a link that is followed, where the link leads. */
+  /** Path on disk. For a followed link, the path that it leads to. */
   readonly location: ByteString;
-  /** Set-uid, set-gid, sticky and permission bits for the archive. */
-  readonly mode: number;
-  /** Bytes of a file when it was listed; 0 for the others. */
-  readonly size: number;
-  /** Where a link points; empty for the others. */
-  readonly target: ByteString;
+  readonly dev: bigint;
+  readonly ino: bigint;
 }
 
 export interface EntryRules {
   readonly source: Source;
   readonly report: WalkReport;
   readonly excludes: Excludes;
-  readonly skips: Skips;
+  readonly skipped: SkippedPaths;
   readonly symlinks: Symlinks;
   readonly allowOutsideLinks: boolean;
   readonly modes: Modes;
+  /** For a file system without modes (Windows): the names that the git index marks as executable. `keep` then means `normalize`. */
   readonly executables: ReadonlySet<ByteString> | undefined;
 }
 
 const noTarget = fromLatin1('');
+/** Set-uid, set-gid and sticky bit (04000, 02000, 01000) and the nine permission bits. */
+const modeBits = 0o7777n;
+const ownerMayExecute = 0o100n;
+/** The mode of links on Linux. On other systems it depends on the umask of the process that created the link, and no system uses it. */
+const symlinkMode = 0o777;
 
-/** Turns names of a directory into entries; says undefined for what is left out and for what is a problem, which the report holds then. */
+/** Turns names in a directory into entries. Returns undefined for entries that are left out, and for problems, which the report records. */
 export class EntryReader {
   readonly #rules: EntryRules;
 
@@ -59,8 +63,8 @@ export class EntryReader {
     this.#rules = rules;
   }
 
-  /** The root, and the directories down to the sub-directory. Patterns do not apply to them: they were named on purpose. */
-  above(): WalkEntry[] {
+  /** The root and the directories down to the sub-directory. Patterns do not apply to them, because the user named them. */
+  ancestors(): WalkEntry[] {
     const { root, subDir } = this.#rules.source;
     let location = root;
     let name = noTarget;
@@ -73,22 +77,23 @@ export class EntryReader {
     return entries.filter((entry) => entry !== undefined);
   }
 
-  /** @throws OciError `SIZE_LIMIT` for a name that is too long */
+  /** @throws OciError `SIZE_LIMIT` for a path that is too long */
   read(
     directory: { readonly name: ByteString; readonly location: ByteString },
     segment: ByteString,
   ): WalkEntry | undefined {
-    const { report, skips, excludes } = this.#rules;
+    const { report, skipped, excludes } = this.#rules;
     if (isGitDirectory(segment)) return undefined;
     const name = joinName(directory.name, segment);
     const location = joinName(directory.location, segment);
     if (segment.length > maxSegmentBytes || name.length > maxPathBytes) {
       throw new OciError(
         'SIZE_LIMIT',
-        `"${printable(textOf(name), 300)}" is too long a path to package: ${maxPathBytes} bytes are allowed, and ${maxSegmentBytes} for each segment`,
+        `cannot package "${printableName(name)}": the path is too long; the limit is ${maxPathBytes} bytes, ` +
+          `and ${maxSegmentBytes} bytes for each segment`,
       );
     }
-    if (skips.hasPath(location)) return undefined;
+    if (skipped.hasPath(location)) return undefined;
     let stat: BigIntStats | undefined;
     try {
       stat = lstatSync(systemPath(location), { bigint: true, throwIfNoEntry: false });
@@ -101,7 +106,7 @@ export class EntryReader {
       else report.problem('name', name, 'cannot be read: its name is not Unicode');
       return undefined;
     }
-    if (skips.hasIdentity(stat)) return undefined;
+    if (skipped.hasIdentity(stat)) return undefined;
     if (excludes(name, stat.isDirectory())) {
       report.excluded++;
       return undefined;
@@ -109,8 +114,8 @@ export class EntryReader {
     return stat.isSymbolicLink() ? this.#link(name, location, stat) : this.#entry(name, location, stat);
   }
 
-  /** Whether an entry of that name would be left out, were it a file or a directory. */
-  leavesOut(name: ByteString): boolean {
+  /** Whether a file or a directory of that name would be left out. */
+  isLeftOut(name: ByteString): boolean {
     const { excludes } = this.#rules;
     return isGitDirectory(name.slice(name.lastIndexOf('/') + 1)) || excludes(name, false) || excludes(name, true);
   }
@@ -118,7 +123,7 @@ export class EntryReader {
   #link(name: ByteString, location: ByteString, stat: BigIntStats): WalkEntry | undefined {
     const { symlinks, source, allowOutsideLinks, report } = this.#rules;
     if (symlinks === 'error') {
-      report.problem('link', name, 'is a symbolic link, and "symlinks" allows none');
+      report.problem('link', name, 'is a symbolic link, which "symlinks" does not allow');
       return undefined;
     }
     if (symlinks === 'follow') return this.#follow(name, location);
@@ -126,28 +131,24 @@ export class EntryReader {
     try {
       target = readTarget(location);
     } catch (error) {
-      report.problem('changed', name, 'was exchanged for something else after it was listed', error);
+      report.problem('changed', name, 'was replaced after it was listed', error);
       return undefined;
     }
     if (!allowOutsideLinks && leavesSource(source.root, name, target)) {
-      report.problem(
-        'link',
-        name,
-        `is a link that leaves the source: it points to "${printable(textOf(target), 300)}"`,
-      );
+      report.problem('link', name, `is a link that leaves the source: its target is "${printableName(target)}"`);
       return undefined;
     }
     return { kind: 'symlink', name, location, mode: symlinkMode, size: 0, target, dev: stat.dev, ino: stat.ino };
   }
 
   #follow(name: ByteString, location: ByteString): WalkEntry | undefined {
-    const { source, allowOutsideLinks, report, skips, excludes } = this.#rules;
-    let followed: Followed;
+    const { source, allowOutsideLinks, report, skipped, excludes } = this.#rules;
+    let followed: FollowedLink;
     try {
       followed = followLink(location);
     } catch (error) {
-      if (isMissing(error)) report.problem('link', name, 'is a link to nothing, and cannot be followed', error);
-      else if (errnoOf(error) === 'ELOOP') report.problem('link', name, 'is a link that leads in a circle', error);
+      if (isMissing(error)) report.problem('link', name, 'is a link whose target does not exist', error);
+      else if (errnoOf(error) === 'ELOOP') report.problem('link', name, 'leads in a loop', error);
       else report.problem('unreadable', name, unreadableReason(error), error);
       return undefined;
     }
@@ -156,7 +157,7 @@ export class EntryReader {
       report.problem(
         'link',
         name,
-        `is a link that leaves the source: it leads to "${printable(textOf(followed.location), 300)}"`,
+        `is a link that leaves the source: it leads to "${printableName(followed.location)}"`,
       );
       return undefined;
     }
@@ -164,7 +165,7 @@ export class EntryReader {
       report.problem('link', name, 'is a link into .git, which is never packaged');
       return undefined;
     }
-    if (skips.hasIdentity(followed.stat) || skips.cover(followed.location)) return undefined;
+    if (skipped.hasIdentity(followed.stat) || skipped.covers(followed.location)) return undefined;
     if (followed.stat.isDirectory() && excludes(name, true)) {
       report.excluded++;
       return undefined;
@@ -173,31 +174,39 @@ export class EntryReader {
   }
 
   #entry(name: ByteString, location: ByteString, stat: BigIntStats): WalkEntry | undefined {
-    const { report, modes, executables } = this.#rules;
+    const { report } = this.#rules;
     const kind = stat.isDirectory() ? 'directory' : stat.isFile() ? 'file' : undefined;
     if (kind === undefined) {
-      report.problem('special', name, `is ${special(stat)}, which no artifact can hold`);
+      report.problem('special', name, `is ${specialKind(stat)}, which an artifact cannot contain`);
       return undefined;
     }
     const unportable = unportableReason(name);
-    if (unportable !== undefined)
-      report.warn(`"${printable(textOf(name), 300)}" ${unportable}: unpacking may refuse it`);
+    if (unportable !== undefined) report.warn(`"${printableName(name)}" ${unportable}; unpacking may reject it`);
     if (kind === 'file' && mayHoldCredentials(location)) report.credentialFile(name);
     const size = kind === 'file' ? Number(stat.size) : 0;
     return {
       kind,
       name,
       location,
-      mode: entryMode(stat, name, modes, executables),
+      mode: this.#mode(stat, name),
       size,
       target: noTarget,
       dev: stat.dev,
       ino: stat.ino,
     };
   }
+
+  #mode(stat: BigIntStats, name: ByteString): number {
+    const { modes, executables } = this.#rules;
+    if (modes === 'keep' && executables === undefined) return Number(stat.mode & modeBits);
+    if (stat.isDirectory()) return 0o755;
+    // Only the owner's bit counts, as in git, so that a checkout gives the same result on systems with and without modes.
+    const isExecutable = executables === undefined ? (stat.mode & ownerMayExecute) !== 0n : executables.has(name);
+    return isExecutable ? 0o755 : 0o644;
+  }
 }
 
-function special(stat: BigIntStats): string {
+function specialKind(stat: BigIntStats): string {
   if (stat.isFIFO()) return 'a FIFO';
   if (stat.isSocket()) return 'a socket';
   return stat.isBlockDevice() || stat.isCharacterDevice() ? 'a device' : 'a special file';

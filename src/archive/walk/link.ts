@@ -1,28 +1,31 @@
 import { lstatSync, readlinkSync, realpathSync, type BigIntStats } from 'node:fs';
-import { type ByteString, fromLatin1, joinName, systemPath } from '../../fs/index.ts';
-import { slashed } from './source.ts';
+import { fromLatin1, joinName, slashed, systemPath, type ByteString } from '../../fs/index.ts';
 
-/** What Linux allows before it calls a path a loop. No system follows further, so nothing beyond can be reached. */
+/** Linux rejects a path with more links as a loop. Other systems allow fewer. */
 const maxHops = 40;
 
-/** Where a link points, as it is stored in the archive: with `/` on every system. */
+/** The target of a link as it is stored in the archive, with `/` on every system. */
 export function readTarget(location: ByteString): ByteString {
   return slashed(readlinkSync(systemPath(location), { encoding: 'latin1' }));
 }
 
 /**
- * Whether a stored link leads out of the source. Its target is read twice: as it is written, because readers of archives judge it so,
- * and step by step through the links of the source, because that is how a system follows it. Both must stay inside.
+ * Whether a stored link leads out of the source. Checks the text of the target, as readers of archives do, and also follows it through
+ * the links of the source, as the system does. Both must stay inside.
  *
  * @param name of the link, relative to the source
  */
 export function leavesSource(root: ByteString, name: ByteString, target: ByteString): boolean {
-  if (target.startsWith('/') || (process.platform === 'win32' && /^[A-Za-z]:/.test(target))) return true;
+  if (isAbsolute(target)) return true;
   const directory = name.split('/').slice(0, -1);
-  return climbsOut(directory, target) || climbsOutThroughLinks(root, directory, target);
+  return leavesByText(directory, target) || leavesThroughLinks(root, directory, target);
 }
 
-function climbsOut(directory: readonly string[], target: string): boolean {
+function isAbsolute(target: ByteString): boolean {
+  return target.startsWith('/') || (process.platform === 'win32' && /^[A-Za-z]:/.test(target));
+}
+
+function leavesByText(directory: readonly string[], target: string): boolean {
   let depth = directory.length;
   for (const segment of target.split('/')) {
     if (segment === '..') depth--;
@@ -32,30 +35,29 @@ function climbsOut(directory: readonly string[], target: string): boolean {
   return false;
 }
 
-function climbsOutThroughLinks(root: ByteString, directory: readonly string[], target: string): boolean {
+function leavesThroughLinks(root: ByteString, directory: readonly string[], target: string): boolean {
   const reached = [...directory];
-  const ahead = target.split('/').toReversed();
+  const remaining = target.split('/').toReversed();
   let hops = 0;
-  for (let segment = ahead.pop(); segment !== undefined; segment = ahead.pop()) {
+  for (let segment = remaining.pop(); segment !== undefined; segment = remaining.pop()) {
     if (segment === '' || segment === '.') continue;
     if (segment === '..') {
       if (reached.pop() === undefined) return true;
       continue;
     }
-    const location = joinName(root, fromLatin1([...reached, segment].join('/')));
-    const next = linkTarget(location);
+    const next = linkTarget(joinName(root, fromLatin1([...reached, segment].join('/'))));
     if (next === undefined) {
       reached.push(segment);
       continue;
     }
-    if (next.startsWith('/') || (process.platform === 'win32' && /^[A-Za-z]:/.test(next))) return true;
+    if (isAbsolute(next)) return true;
     if (++hops > maxHops) return false;
-    ahead.push(...next.split('/').toReversed());
+    remaining.push(...next.split('/').toReversed());
   }
   return false;
 }
 
-/** Undefined for whatever is no link, or cannot be looked at. */
+/** Undefined for a path that is not a link or cannot be read. */
 function linkTarget(location: ByteString): ByteString | undefined {
   try {
     const stat = lstatSync(systemPath(location), { throwIfNoEntry: false });
@@ -65,22 +67,15 @@ function linkTarget(location: ByteString): ByteString | undefined {
   }
 }
 
-/** What stands at the end of a link. */
-export interface Followed {
+/** The file or directory that a link leads to. */
+export interface FollowedLink {
   /** Real path. */
   readonly location: ByteString;
   readonly stat: BigIntStats;
 }
 
-/** @throws the system's error: `ENOENT` for a dangling link, `ELOOP` for a circle */
-export function followLink(location: ByteString): Followed {
+/** @throws the system's error: `ENOENT` for a dangling link, `ELOOP` for a loop */
+export function followLink(location: ByteString): FollowedLink {
   const real = slashed(realpathSync.native(systemPath(location), { encoding: 'latin1' }));
   return { location: real, stat: lstatSync(systemPath(real), { bigint: true }) };
-}
-
-/** The path of `location` relative to `root`, or undefined when it lies elsewhere. Both are real paths. */
-export function relativeTo(root: ByteString, location: ByteString): ByteString | undefined {
-  if (location === root) return fromLatin1('');
-  const prefix = root.endsWith('/') ? root : `${root}/`;
-  return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : undefined;
 }

@@ -1,36 +1,38 @@
 import type { BigIntStats } from 'node:fs';
-import { lstat, realpath } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import {
-  type ByteString,
   byteStringOf,
   fileSystemError,
-  fromLatin1,
   isMissing,
   joinName,
+  relativeTo,
+  slashed,
   systemPath,
+  type ByteString,
 } from '../../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
+import { isGitDirectory } from './names.ts';
 
-/** A directory that is about to be packaged. */
+/** The directory to package. */
 export interface Source {
   /** Real absolute path, separated by `/` on every system. */
   readonly root: ByteString;
-  /** The segments of the sub-directory that alone is packaged; empty for the whole. */
+  /** The segments of the only sub-directory that is packaged. Empty for the whole source. */
   readonly subDir: readonly ByteString[];
 }
 
 /**
- * Looks up what the author named. `sourceDir` may be a link to a directory: it was named on purpose.
+ * Resolves the directories that the user named. `sourceDir` may be a link to a directory.
  *
- * @throws OciError `INPUT_INVALID` when `sourceDir` is missing or no directory, and when `subDir` is missing, no directory, or leaves
- *   the source, be it by `..`, as an absolute path or through a link; `FILE_SYSTEM` when the system forbids the look
+ * @throws OciError `INPUT_INVALID` when `sourceDir` is missing or not a directory, and when `subDir` is missing, not a directory, or leads
+ *   out of the source by `..`, by an absolute path or by a link; `FILE_SYSTEM`
  */
 export async function openSource(sourceDir: string, subDir?: string, signal?: AbortSignal): Promise<Source> {
   throwIfAborted(signal);
   const shown = printable(sourceDir, 300);
   if (sourceDir === '' || sourceDir.includes('\0'))
-    throw new OciError('INPUT_INVALID', `source-dir "${shown}" is not a path: name the directory to package`);
+    throw new OciError('INPUT_INVALID', `source-dir "${shown}" is not a path; give the directory to package`);
   const root = await realRoot(sourceDir, shown);
   const segments = subDirSegments(subDir ?? '');
   let directory = root;
@@ -42,24 +44,19 @@ export async function openSource(sourceDir: string, subDir?: string, signal?: Ab
   return { root, subDir: segments };
 }
 
-/** On Windows with `/` as on every other system; Node takes both there. */
-export function slashed(path: string): ByteString {
-  return fromLatin1(process.platform === 'win32' ? path.replaceAll('\\', '/') : path);
-}
-
 async function realRoot(sourceDir: string, shown: string): Promise<ByteString> {
   try {
-    const root = slashed((await realpath(sourceDir, { encoding: 'buffer' })).toString('latin1'));
+    const root = await realPath(sourceDir);
     if ((await lstat(systemPath(root))).isDirectory()) return root;
   } catch (error) {
     if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
-    throw new OciError('INPUT_INVALID', `source-dir "${shown}" does not exist: name the directory to package`, {
+    throw new OciError('INPUT_INVALID', `source-dir "${shown}" does not exist; give the directory to package`, {
       cause: error,
     });
   }
   throw new OciError(
     'INPUT_INVALID',
-    `source-dir "${shown}" is not a directory: name the directory that holds the files to package`,
+    `source-dir "${shown}" is not a directory; give the directory with the files to package`,
   );
 }
 
@@ -68,29 +65,80 @@ function subDirSegments(subDir: string): ByteString[] {
   const refuse = (reason: string): never => {
     throw new OciError(
       'INPUT_INVALID',
-      `sub-dir "${printable(subDir, 300)}" ${reason}: name a directory below source-dir, by its path relative to it`,
+      `sub-dir "${printable(subDir, 300)}" ${reason}; give a directory in source-dir, as a path relative to it`,
     );
   };
   if (isAbsolute(path) || path.startsWith('/')) refuse('is an absolute path');
-  if (path.includes('\0')) refuse('holds a NUL byte');
+  if (path.includes('\0')) refuse('contains a NUL byte');
   const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
-  if (segments.includes('..')) refuse('climbs out with ".."');
-  if (segments.some((segment) => segment.toLowerCase() === '.git')) refuse('lies in .git, which is never packaged');
+  if (segments.includes('..')) refuse('leads out of source-dir by ".."');
+  if (segments.some(isGitDirectory)) refuse('is in .git, which is never packaged');
   return segments.map(byteStringOf);
 }
 
 async function requireDirectory(directory: ByteString, subDir: string, sourceDir: string): Promise<void> {
-  let stat: BigIntStats;
+  let state: BigIntStats;
   try {
-    stat = await lstat(systemPath(directory), { bigint: true });
+    state = await lstat(systemPath(directory), { bigint: true });
   } catch (error) {
     if (!isMissing(error)) throw fileSystemError(error, `read ${subDir}`);
     throw new OciError('INPUT_INVALID', `${subDir} does not exist in ${sourceDir}`, { cause: error });
   }
-  if (stat.isSymbolicLink())
-    throw new OciError(
-      'INPUT_INVALID',
-      `${subDir} passes through a symbolic link: name the directory that the link leads to`,
-    );
-  if (!stat.isDirectory()) throw new OciError('INPUT_INVALID', `${subDir} is not a directory in ${sourceDir}`);
+  if (state.isSymbolicLink())
+    throw new OciError('INPUT_INVALID', `${subDir} contains a symbolic link; give the path of the directory itself`);
+  if (!state.isDirectory()) throw new OciError('INPUT_INVALID', `${subDir} is not a directory in ${sourceDir}`);
+}
+
+async function realPath(path: string): Promise<ByteString> {
+  return slashed((await realpath(path, { encoding: 'buffer' })).toString('latin1'));
+}
+
+/** Paths that a walk ignores, with everything below them. */
+export class SkippedPaths {
+  readonly #identities: { readonly dev: bigint; readonly ino: bigint }[] = [];
+  readonly #paths: ByteString[] = [];
+
+  private constructor() {}
+
+  /** @throws OciError `FILE_SYSTEM`, `ABORTED` */
+  static async resolve(paths: readonly string[], signal?: AbortSignal): Promise<SkippedPaths> {
+    const skipped = new SkippedPaths();
+    for (const path of paths) {
+      throwIfAborted(signal);
+      skipped.#paths.push(await futureRealPath(resolve(path)));
+      try {
+        const { dev, ino } = await stat(path, { bigint: true });
+        skipped.#identities.push({ dev, ino });
+      } catch (error) {
+        if (!isMissing(error)) throw fileSystemError(error, `look at ${path}`);
+      }
+    }
+    return skipped;
+  }
+
+  /** Checked before the path is looked up, because the path may appear and disappear during the walk. */
+  hasPath(location: ByteString): boolean {
+    return this.#paths.includes(location);
+  }
+
+  /** Recognizes a skipped path that was moved, or that is reached by another path. */
+  hasIdentity(state: BigIntStats): boolean {
+    return this.#identities.some(({ dev, ino }) => ino === state.ino && dev === state.dev);
+  }
+
+  /** Whether a real path is a skipped path or is below one. */
+  covers(location: ByteString): boolean {
+    return this.#paths.some((path) => relativeTo(path, location) !== undefined);
+  }
+}
+
+/** The real path of `path`, also when the path does not exist yet. */
+async function futureRealPath(path: string): Promise<ByteString> {
+  try {
+    return await realPath(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (!isMissing(error) || parent === path) throw fileSystemError(error, `look at ${path}`);
+    return joinName(await futureRealPath(parent), byteStringOf(basename(path)));
+  }
 }

@@ -1,24 +1,55 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { type ByteString, byteStringOf, isMissing, joinName, systemPath, textOf } from '../../fs/index.ts';
+import { byteStringOf, isMissing, joinName, printableName, systemPath, type ByteString } from '../../fs/index.ts';
 import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
-import { excluding } from './ignore.ts';
-import { gitExecutables } from './executables.ts';
-import { unreadableReason } from './file.ts';
-import { openSource } from './source.ts';
-import { collisions } from './collisions.ts';
-import { EntryReader, type WalkEntry } from './entry.ts';
-import { maxDepth, maxEntries, type WalkOptions } from './options.ts';
-import { WalkReport } from './report.ts';
-import { skipped } from './skip.ts';
+import { collidingNames } from '../name-collisions.ts';
+import { EntryReader, type Modes, type Symlinks, type WalkEntry } from './entry.ts';
+import { gitExecutables } from './git-executables.ts';
+import { excluding } from './names.ts';
+import { unreadableReason, WalkReport } from './report.ts';
+import { openSource, SkippedPaths } from './source.ts';
 
-/** An entry is looked at quickly and without waiting; after so many the event loop gets its turn, so that timers and signals are heard. */
+/** Maximum number of entries in an archive. */
+export const maxEntries = 1_000_000;
+/** Maximum number of nested directories. */
+export const maxDepth = 1024;
+/** Entries are read synchronously. After this many the event loop runs, so that timers and signals work. */
 const entriesPerTurn = 64;
 
-/** A directory that is being gone through. */
+export interface WalkOptions {
+  readonly sourceDir: string;
+  /**
+   * Package only this directory below `sourceDir`, under its path relative to `sourceDir`. The archive is the same as if everything else
+   * in the source were excluded: the root and the directories down to it keep their own modes. (A copy in a temporary directory would
+   * have that directory's mode, 0700.)
+   */
+  readonly subDir?: string | undefined;
+  /** Patterns as in a `.gitignore` at the root of the source. `.git` is always excluded. @default none */
+  readonly exclude?: readonly string[] | undefined;
+  /** @default 'preserve' */
+  readonly symlinks?: Symlinks | undefined;
+  /** Store or follow links that lead out of the source. Otherwise they are an error. @default false */
+  readonly allowOutsideLinks?: boolean | undefined;
+  /** On Windows, whose file system has no modes, `keep` means `normalize`. @default 'keep' */
+  readonly modes?: Modes | undefined;
+  /**
+   * Files and directories that are never packaged, such as the output directory. They are recognized by device and inode, so any path to
+   * them works. They need not exist yet. @default none
+   */
+  readonly skip?: readonly string[] | undefined;
+  /** @default 1,000,000 */
+  readonly maxEntries?: number | undefined;
+  /** Whether the file system has executable bits. Otherwise the git index is used. @default true, on Windows false */
+  readonly hasModes?: boolean | undefined;
+  /** Filled during the walk. */
+  readonly report?: WalkReport | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A directory whose entries are being read. */
 interface Frame {
   readonly entry: WalkEntry;
-  /** Relative to the source; empty for the root. */
+  /** Relative to the source. Empty for the root. */
   readonly name: ByteString;
   readonly location: ByteString;
   /** Sorted. */
@@ -27,43 +58,44 @@ interface Frame {
 }
 
 /**
- * Goes through a directory in the order of its archive: the root first, each directory before what it holds, names sorted as bytes
- * (as Go's `filepath.Walk` does, whose archives ours equal). Only the listings of the directories on the way down are held.
+ * Walks a directory in the order of its archive: the root first, each directory before its entries, and names sorted by bytes, as Go's
+ * `filepath.Walk` does. Only the listings of the current directory and its parents are in memory.
  *
- * Something that stands in the way of packaging (an unreadable file, a FIFO, a link out of the source) does not end the walk at once:
- * it goes on without that entry to find the others, and throws at its end one error that names them.
+ * An entry that cannot be packaged (an unreadable file, a FIFO, a link out of the source) does not end the walk. The walk continues
+ * without it, and throws one error at its end that names all such entries.
  *
- * @throws OciError `INPUT_INVALID` for a source or sub-directory that cannot be packaged or holds nothing, for special files, and for
- *   links that the options forbid; `FILE_SYSTEM` for what cannot be read; `FILE_CHANGED` for what disappears meanwhile; `SIZE_LIMIT`
- *   when there are more entries, deeper directories or longer paths than allowed; `ABORTED`
+ * @throws OciError `INPUT_INVALID` for a source or sub-directory that cannot be packaged or is empty, for special files, and for links
+ *   that the options do not allow; `FILE_SYSTEM`; `FILE_CHANGED` for entries that disappear during the walk; `SIZE_LIMIT` for too many
+ *   entries, nested directories or too long paths; `ABORTED`
  */
 export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, void, undefined> {
   const { signal, sourceDir } = options;
   const report = options.report ?? new WalkReport(sourceDir);
   const limit = options.maxEntries ?? maxEntries;
   const reader = await readerFor(options, report);
-  const above = reader.above();
-  for (const entry of above) {
+  const ancestors = reader.ancestors();
+  for (const entry of ancestors) {
     count(report, entry);
     yield entry;
   }
-  const start = above.at(-1);
+  const start = ancestors.at(-1);
   const stack: Frame[] = [];
   if (start !== undefined) descend(stack, start, reader, report);
-  for (let frame = stack.at(-1), looked = 0; frame !== undefined; frame = stack.at(-1)) {
+  for (let frame = stack.at(-1), read = 0; frame !== undefined; frame = stack.at(-1)) {
     const segment = frame.names[frame.next++];
     if (segment === undefined) {
       stack.pop();
       continue;
     }
-    if (++looked % entriesPerTurn === 0) await eventLoopTurn();
+    if (++read % entriesPerTurn === 0) await eventLoopTurn();
     throwIfAborted(signal);
     const entry = reader.read(frame, segment);
-    if (entry === undefined || isCircle(entry, stack, report)) continue;
+    if (entry === undefined || isLoop(entry, stack, report)) continue;
     if (report.entries >= limit) {
       throw new OciError(
         'SIZE_LIMIT',
-        `source-dir "${printable(sourceDir, 300)}" holds more than ${limit} entries: leave some out with "exclude", or package a part with "sub-dir"`,
+        `cannot package source-dir "${printable(sourceDir, 300)}": it contains more than ${limit} entries; ` +
+          'exclude some with "exclude", or package a part with "sub-dir"',
       );
     }
     count(report, entry);
@@ -72,7 +104,7 @@ export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, voi
   }
   report.finish();
   report.throwIfFailed();
-  if (report.entries === above.length) throw nothingToPackage(options, report);
+  if (report.entries === ancestors.length) throw nothingToPackage(options, report);
 }
 
 async function readerFor(options: WalkOptions, report: WalkReport): Promise<EntryReader> {
@@ -83,7 +115,7 @@ async function readerFor(options: WalkOptions, report: WalkReport): Promise<Entr
     source,
     report,
     excludes: excluding(options.exclude ?? []),
-    skips: await skipped(options.skip ?? [], signal),
+    skipped: await SkippedPaths.resolve(options.skip ?? [], signal),
     symlinks: options.symlinks ?? 'preserve',
     allowOutsideLinks: options.allowOutsideLinks ?? false,
     modes: options.modes ?? 'keep',
@@ -97,23 +129,23 @@ function count(report: WalkReport, entry: WalkEntry): void {
   else report.symlinks++;
 }
 
-/** Lists a directory. One that cannot be listed is a problem for the report, and nothing of it is walked. */
+/** Lists a directory. When that fails, the report records the problem, and the directory is not walked. */
 function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: WalkReport): void {
   if (stack.length > maxDepth) {
     throw new OciError(
       'SIZE_LIMIT',
-      `"${printable(textOf(entry.name), 300)}" lies deeper than ${maxDepth} directories: leave it out with "exclude"`,
+      `cannot package "${printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`,
     );
   }
   let names: ByteString[];
   try {
     const path = systemPath(entry.location);
-    // One character for each byte, which is what a ByteString is. The way through the thread pool takes longer than the listing.
+    // In this encoding each byte is one character, as in a ByteString. Synchronous, because libuv's thread pool takes longer.
     names = readdirSync(path, { encoding: 'latin1' }) as ByteString[];
     const now = lstatSync(path, { bigint: true });
     // A link may get the inode of the directory that it replaces.
     if (!now.isDirectory() || now.dev !== entry.dev || now.ino !== entry.ino) {
-      report.problem('changed', entry.name, 'was exchanged for something else while it was read');
+      report.problem('changed', entry.name, 'was replaced while it was read');
       return;
     }
   } catch (error) {
@@ -133,34 +165,30 @@ function warnOfCollisions(
   reader: EntryReader,
   report: WalkReport,
 ): void {
-  for (const [one, other] of collisions(names)) {
+  for (const [one, other] of collidingNames(names)) {
     const [a, b] = [joinName(directory, one), joinName(directory, other)];
-    if (reader.leavesOut(a) || reader.leavesOut(b)) continue;
+    if (reader.isLeftOut(a) || reader.isLeftOut(b)) continue;
     report.warn(
-      `"${printable(textOf(a), 300)}" and "${printable(textOf(b), 300)}" differ only in letter case or in how letters are composed: they are one file on Windows and macOS`,
+      `"${printableName(a)}" and "${printableName(b)}" differ only in letter case or Unicode normalization; ` +
+        'on Windows and macOS they are one file',
     );
   }
 }
 
-/** A directory that a followed link leads back up to. */
-function isCircle(entry: WalkEntry, stack: readonly Frame[], report: WalkReport): boolean {
-  if (
-    entry.kind !== 'directory' ||
-    !stack.some((frame) => frame.entry.ino === entry.ino && frame.entry.dev === entry.dev)
-  )
-    return false;
-  report.problem('link', entry.name, 'leads back to a directory that it lies in');
+/** Whether the entry is a directory that a followed link leads back to. */
+function isLoop(entry: WalkEntry, stack: readonly Frame[], report: WalkReport): boolean {
+  if (entry.kind !== 'directory') return false;
+  if (!stack.some((frame) => frame.entry.ino === entry.ino && frame.entry.dev === entry.dev)) return false;
+  report.problem('link', entry.name, 'leads back to one of its parent directories');
   return true;
 }
 
 function nothingToPackage(options: WalkOptions, report: WalkReport): OciError {
-  const place =
-    options.subDir === undefined || options.subDir === ''
-      ? 'source-dir'
-      : `sub-dir "${printable(options.subDir, 300)}" of source-dir`;
-  const reason = report.excluded > 0 ? 'holds nothing but what "exclude" leaves out' : 'holds nothing to package';
+  const { sourceDir, subDir = '' } = options;
+  const directory = subDir === '' ? 'source-dir' : `sub-dir "${printable(subDir, 300)}" of source-dir`;
+  const reason = report.excluded > 0 ? '"exclude" matches all its entries' : 'it is empty';
   return new OciError(
     'INPUT_INVALID',
-    `${place} "${printable(options.sourceDir, 300)}" ${reason}: name a directory with files in it`,
+    `cannot package ${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`,
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapConcurrentOrdered } from '../../../src/archive/compress/map-concurrent-ordered.ts';
+import { mapConcurrentOrdered } from '../../../src/concurrency/index.ts';
 import {
   compress,
   zlibVersion,

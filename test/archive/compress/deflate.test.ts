@@ -4,9 +4,13 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileDeflate } from '../../../scripts/compile-deflate.ts';
-import { deflateMemory, deflateOn, deflateWindow } from '../../../src/archive/compress/deflate-memory.ts';
-import { DeflateThread } from '../../../src/archive/compress/deflate-thread.ts';
-import { DeflateThreads } from '../../../src/archive/compress/deflate-threads.ts';
+import {
+  deflateMemory,
+  deflateOn,
+  DeflateThread,
+  DeflateThreads,
+  deflateWindow,
+} from '../../../src/archive/compress/deflate-threads.ts';
 import { noise } from '../tar/blocks.ts';
 
 const blockSize = 1024 * 1024;
@@ -205,9 +209,9 @@ describe('DeflateThread', () => {
     const [slot] = thread.free;
     if (slot === undefined) throw new Error('no slot');
     const asked = thread.deflate(slot, 0, 1000);
-    const outcome = expect(asked).rejects.toThrow('ended early');
+    const outcome = expect(asked).rejects.toThrow('ended unexpectedly');
     await thread.close();
     await outcome;
-    await expect(thread.deflate(slot, 0, 1000)).rejects.toThrow('ended early');
+    await expect(thread.deflate(slot, 0, 1000)).rejects.toThrow('ended unexpectedly');
   });
 });

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { blocksOf } from '../../../src/archive/compress/blocks.ts';
-import { looksIncompressible } from '../../../src/archive/compress/sample.ts';
+import { looksIncompressible } from '../../../src/archive/compress/incompressible.ts';
 import { compressGzip, gzipBlockSize } from '../../../src/archive/compress/gzip.ts';
 import { inPieces, noise } from '../tar/blocks.ts';
 

@@ -3,7 +3,7 @@ import { appendFile, chmod, readdir, rename, rm, symlink, truncate, utimes, writ
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tarStream, walk, WalkReport, type WalkEntry, type WalkOptions } from '../../../src/archive/index.ts';
-import { chunkBytes } from '../../../src/archive/tar/chunks.ts';
+import { chunkBytes } from '../../../src/archive/tar/writer.ts';
 import { findCanaries, newCanary } from '../../faults/kit/index.ts';
 import { failureOf, pack, sourceTree, unprivileged } from '../source-tree.ts';
 
@@ -167,16 +167,16 @@ describe('a file that changes', () => {
         await rm(path);
         await symlink(join(outside, 'secret'), path);
       },
-      /was exchanged/,
+      /was replaced/,
     ],
-    ['the secret itself', (path: string, outside: string) => rename(join(outside, 'secret'), path), /was exchanged/],
+    ['the secret itself', (path: string, outside: string) => rename(join(outside, 'secret'), path), /was replaced/],
     [
       'a link to itself, moved away',
       async (path: string, outside: string) => {
         await rename(path, join(outside, 'moved'));
         await symlink(join(outside, 'moved'), path);
       },
-      /was exchanged/,
+      /was replaced/,
     ],
     [
       'a FIFO',
@@ -184,7 +184,7 @@ describe('a file that changes', () => {
         await rm(path);
         spawnSync('mkfifo', [path]);
       },
-      /was exchanged/,
+      /was replaced/,
     ],
     ['nothing', (path: string) => rm(path), /disappeared/],
   ])(

@@ -5,8 +5,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byteStringOf, textOf } from '../../../src/fs/index.ts';
 import { isOciError } from '../../../src/spec/index.ts';
-import { executablesOfIndex } from '../../../src/archive/walk/git-index.ts';
-import { gitExecutables } from '../../../src/archive/walk/executables.ts';
+import { executablesOfIndex, gitExecutables } from '../../../src/archive/walk/git-executables.ts';
 import { sourceTree, type SourceTree } from '../source-tree.ts';
 
 function git(directory: string, ...args: string[]): string {

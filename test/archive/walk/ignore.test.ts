@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { byteStringOf, fromLatin1 } from '../../../src/fs/index.ts';
-import { excluding } from '../../../src/archive/walk/ignore.ts';
+import { excluding } from '../../../src/archive/walk/names.ts';
 import { namesOf, reportOf, sourceTree } from '../source-tree.ts';
 
 const files = [

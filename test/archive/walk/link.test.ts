@@ -176,10 +176,10 @@ describe('follow', () => {
   });
 
   it.each([
-    ['itself', 'link', 'leads in a circle'],
-    ['nothing', 'nowhere', 'link to nothing'],
-    ['below a file', 'file/x', 'link to nothing'],
-    ['its own directory', '.', 'leads back to a directory that it lies in'],
+    ['itself', 'link', 'leads in a loop'],
+    ['nothing', 'nowhere', 'target does not exist'],
+    ['below a file', 'file/x', 'target does not exist'],
+    ['its own directory', '.', 'leads back to one of its parent directories'],
     ['.git', '.git/config', 'into .git'],
     ['.git as a whole', '.git', 'into .git'],
   ])('refuses a link to %s', async (_, target, reason) => {

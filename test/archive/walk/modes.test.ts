@@ -65,7 +65,7 @@ describe('modes', () => {
       await writeFile(tree.in('.git/index'), 'nonsense');
       const report = await reportOf({ sourceDir: tree.path, modes, hasModes: false });
       expect(report.warnings).toEqual([
-        expect.stringMatching(/^no file is marked executable, because the git index cannot be read/),
+        expect.stringMatching(/^no file is marked as executable: cannot read the git index/),
       ]);
     },
   );

@@ -65,7 +65,7 @@ describe('source', () => {
     await using tree = await sourceTree();
     await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringMatching(/^source-dir ".*" holds nothing to package/),
+      message: expect.stringMatching(/^cannot package source-dir ".*": it is empty/),
     });
     await tree.put({ '.git/config': 'x' });
     await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
@@ -103,9 +103,9 @@ describe('sub-directory', () => {
   });
 
   it.each([
-    ['..', 'climbs out'],
-    ['a/../../outside', 'climbs out'],
-    ['a/..', 'climbs out'],
+    ['..', 'leads out of source-dir'],
+    ['a/../../outside', 'leads out of source-dir'],
+    ['a/..', 'leads out of source-dir'],
     ['/etc', 'is an absolute path'],
     ['a\0', 'NUL'],
     ['missing', 'does not exist'],
@@ -130,7 +130,7 @@ describe('sub-directory', () => {
     await using tree = await sourceTree({ 'a/': '', file: 'x' });
     await expect(namesOf({ sourceDir: tree.path, subDir: 'a' })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringMatching(/^sub-dir "a" of source-dir/),
+      message: expect.stringMatching(/^cannot package sub-dir "a" of source-dir ".*": it is empty/),
     });
   });
 });

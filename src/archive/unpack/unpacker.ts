@@ -1,38 +1,28 @@
 import { resolve } from 'node:path';
-import { type ByteString, byteStringOf, fromLatin1, joinName } from '../../fs/index.ts';
+import { byteStringOf, fromLatin1, joinName, printableName, type ByteString } from '../../fs/index.ts';
 import { OciError, throwIfAborted } from '../../spec/index.ts';
-import { decompress } from './decompress.ts';
+import { NameCollisions } from '../name-collisions.ts';
 import { TarReader, type TarEntry } from '../tar/reader.ts';
-import { NameCollisions } from './collisions.ts';
-import { checkTarget } from './link.ts';
-import { segmentsOf, showName, type NameRules } from './name.ts';
+import { maxDepth } from '../walk/walk.ts';
+import { decompress } from './decompress.ts';
+import { checkTarget, segmentsOf, type NameRules } from './names.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
-import { probeDirectory, type DirectoryTraits } from './probe.ts';
 import { UnpackTree } from './tree.ts';
-import { maxDepth } from '../walk/options.ts';
 
-/** Files up to this many bytes are written in one go; larger ones in the pieces they come in. */
+/** Bytes. Files up to this size are written in one call, larger ones in parts. */
 const smallFileSize = 128 * 1024;
-/** Names of special files that an error or the result tells. */
-const namesTold = 10;
+/** Maximum number of special files named in an error or result. */
+const maxSpecialNames = 10;
 
-/**
- * Unpacks a layer below a directory. This is the half of {@link unpackLayer} for a caller who brings several layers into one place: the directory
- * must be private to this process until all is done, because it holds a part of the layer after a failure.
- *
- * @param content the stored layer; an error at its end (a digest that does not fit) fails the whole
- * @param directory exists
- * @throws OciError as {@link unpackLayer} does
- */
-export async function unpackInto(
-  content: AsyncIterable<Uint8Array>,
-  directory: string,
-  options: UnpackOptions = {},
-): Promise<UnpackResult> {
-  return await unpackWith(content, directory, await probeDirectory(directory), options);
+/** Properties of a directory that can only be found by trying. */
+export interface DirectoryTraits {
+  /** Permission bits that new files do not get, by the process's umask or the directory's default access control list. */
+  readonly umask: number;
+  /** Whether names that differ in letter case are the same file. Such systems usually normalize Unicode too. */
+  readonly foldsNames: boolean;
 }
 
-/** {@link unpackInto} for a directory that was looked at before. */
+/** `unpackInto` for a directory with known traits. */
 export async function unpackWith(
   content: AsyncIterable<Uint8Array>,
   directory: string,
@@ -66,7 +56,7 @@ class Unpacker {
   readonly #count = { file: 0, directory: 0, symlink: 0, link: 0, special: 0 };
   readonly #specialNames: string[] = [];
   #entries = 0;
-  #announced = 0;
+  #statedSize = 0;
   #bytes = 0;
 
   constructor(reader: TarReader, root: ByteString, traits: DirectoryTraits, options: UnpackOptions) {
@@ -79,12 +69,11 @@ class Unpacker {
 
   async add(entry: TarEntry): Promise<void> {
     const segments = segmentsOf(entry.name, this.#rules);
-    // Only errors tell it.
-    const name = (): string => showName(fromLatin1(entry.name.toString('latin1')));
+    const name = (): string => printableName(fromLatin1(entry.name.toString('latin1')));
     if (segments.length === 0 && entry.type !== 'directory') {
       throw new OciError(
         'ARCHIVE_INVALID',
-        `the entry "${name()}" is refused: it is a ${entry.type} and names the directory that is unpacked to`,
+        `cannot unpack "${name()}": it is a ${entry.type} with the name of the directory that is unpacked into`,
       );
     }
     this.#collisions?.add(segments);
@@ -93,8 +82,8 @@ class Unpacker {
         await this.#addFile(entry, segments);
         break;
       case 'directory':
-        // The root is the caller's: its mode is none of the archive's business.
-        if (segments.length > 0 && this.#mayWrite) this.#tree.setDirectory(segments, entry.mode);
+        // The mode of the root is not taken from the archive.
+        if (segments.length > 0 && this.#isWriting) this.#tree.setDirectory(segments, entry.mode);
         this.#count.directory++;
         break;
       case 'symlink':
@@ -106,20 +95,21 @@ class Unpacker {
       case 'character device':
       case 'block device':
       case 'FIFO':
-        if (this.#count.special++ < namesTold) this.#specialNames.push(`${name()} (${entry.type})`);
+        if (this.#count.special++ < maxSpecialNames) this.#specialNames.push(`${name()} (${entry.type})`);
         break;
     }
     this.#entries++;
-    this.#report();
+    this.#reportProgress();
   }
 
   finish(): UnpackResult {
     const { file, directory, symlink, link, special } = this.#count;
-    if (!this.#mayWrite) {
-      const more = special > namesTold ? ` and ${special - namesTold} more` : '';
+    if (!this.#isWriting) {
+      const more = special > maxSpecialNames ? ` and ${special - maxSpecialNames} more` : '';
       throw new OciError(
         'ARCHIVE_INVALID',
-        `special files are not unpacked: ${this.#specialNames.join(', ')}${more}; leave them out when packing, or ask for them to be skipped`,
+        `cannot unpack special files: ${this.#specialNames.join(', ')}${more}; ` +
+          'exclude them when packing, or set specialFiles to "skip"',
       );
     }
     this.#tree.finish();
@@ -135,30 +125,30 @@ class Unpacker {
     };
   }
 
-  /** Once a special file was refused, the rest of the archive is only read, so that the error can name them all. */
-  get #mayWrite(): boolean {
+  /** After a special file was rejected, the rest of the archive is only read, so that the error can name all special files. */
+  get #isWriting(): boolean {
     return this.#count.special === 0 || this.#options.specialFiles === 'skip';
   }
 
   async #addFile(entry: TarEntry, segments: readonly ByteString[]): Promise<void> {
     const { totalSize } = this.#options.limits ?? {};
-    this.#announced += entry.size;
-    if (totalSize !== undefined && this.#announced > totalSize) {
+    this.#statedSize += entry.size;
+    if (totalSize !== undefined && this.#statedSize > totalSize) {
       throw new OciError(
         'SIZE_LIMIT',
-        `the files of ${this.#options.what ?? 'the layer'} are over the limit of ${totalSize} bytes`,
+        `cannot unpack ${this.#options.what ?? 'the layer'}: its files are larger than the limit of ${totalSize} bytes`,
       );
     }
     this.#count.file++;
-    if (!this.#mayWrite) return;
-    const path = this.#place(segments);
+    if (!this.#isWriting) return;
+    const path = this.#prepare(segments);
     const { mode, mtime, size } = entry;
     const file = { path, mode, mtime };
     if (size <= smallFileSize) {
       this.#tree.createFile(file, await this.#reader.whole());
       this.#bytes += size;
     } else {
-      await this.#tree.streamFile(file, this.#counted(this.#reader.content()));
+      await this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
     }
   }
 
@@ -169,40 +159,40 @@ class Unpacker {
     if (policy === 'refuse')
       throw new OciError(
         'ARCHIVE_INVALID',
-        `the symlink "${name}" is refused, as every symlink is by the symlinks option`,
+        `cannot unpack the symlink "${name}": the symlinks option does not allow symlinks`,
       );
-    const odd = policy === 'inside' && checkTarget(directory, target, name);
+    const hasDetour = policy === 'inside' && checkTarget(directory, target, name);
     this.#count.symlink++;
-    if (!this.#mayWrite) return;
-    const path = this.#place(segments);
+    if (!this.#isWriting) return;
+    const path = this.#prepare(segments);
     this.#tree.createSymlink(path, target);
-    if (odd) this.#tree.checkLater(directory, target, name);
+    if (hasDetour) this.#tree.deferTargetCheck(directory, target, name);
   }
 
   #addLink(entry: TarEntry, segments: readonly ByteString[], name: string): void {
     const target = segmentsOf(entry.linkName, this.#rules);
     this.#count.link++;
-    if (!this.#mayWrite) return;
-    const path = this.#place(segments);
+    if (!this.#isWriting) return;
+    const path = this.#prepare(segments);
     this.#tree.createLink(path, target, name);
   }
 
-  /** Where the entry goes; its directory is there then. */
-  #place(segments: readonly ByteString[]): ByteString {
+  /** Creates the directory of an entry. @returns the path of the entry */
+  #prepare(segments: readonly ByteString[]): ByteString {
     const directory = this.#tree.directory(segments.slice(0, -1));
     return joinName(directory, segments.at(-1) ?? byteStringOf('.'));
   }
 
-  async *#counted(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#withProgress(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of content) {
       throwIfAborted(this.#options.signal);
       yield chunk;
       this.#bytes += chunk.byteLength;
-      this.#report();
+      this.#reportProgress();
     }
   }
 
-  #report(): void {
+  #reportProgress(): void {
     this.#options.onProgress?.({ entries: this.#entries, bytes: this.#bytes });
   }
 }

@@ -1,10 +1,10 @@
 /**
- * A stream read piece by piece, with the possibility to put back what was not used. Reading ahead never exceeds what was asked for plus the
- * rest of one chunk. Whatever it gives is good until the next bytes are asked for: a chunk of the stream need not live longer.
+ * Reads a stream piece by piece and can put unused bytes back. Reads ahead at most the rest of one chunk. All results are borrowed
+ * buffers, valid until the next read.
  */
 export class ByteSource {
   readonly #source: AsyncIterator<Uint8Array, unknown>;
-  /** What was put back, the next bytes last. */
+  /** Bytes that were put back. The next bytes are last. */
   readonly #front: Uint8Array[] = [];
   #ended = false;
   #waiting = false;
@@ -14,12 +14,12 @@ export class ByteSource {
     this.#source = content[Symbol.asyncIterator]();
   }
 
-  /** Bytes that have come from the stream so far. */
+  /** Bytes read from the stream so far. */
   get size(): number {
     return this.#size;
   }
 
-  /** The next bytes, as many as are at hand; undefined at the end. Never empty. */
+  /** The next available bytes, never empty; undefined at the end. */
   async chunk(): Promise<Uint8Array | undefined> {
     const front = this.#front.pop();
     if (front !== undefined) return front;
@@ -48,7 +48,7 @@ export class ByteSource {
     }
   }
 
-  /** Puts bytes back in front. */
+  /** Puts bytes back before the next ones. */
   unread(bytes: Uint8Array): void {
     if (bytes.byteLength > 0) this.#front.push(bytes);
   }
@@ -63,20 +63,20 @@ export class ByteSource {
       this.unread(chunk.subarray(piece.byteLength));
       if (piece.byteLength === size) return piece;
       missing -= piece.byteLength;
-      // The next chunk may come in the memory of this one.
+      // A copy, because the next chunk may use the same memory.
       pieces.push(Uint8Array.from(piece));
     }
     return Buffer.concat(pieces);
   }
 
-  /** The next `size` bytes without using them up, fewer at the end of the stream. */
+  /** The next `size` bytes without consuming them, fewer at the end of the stream. */
   async peek(size: number): Promise<Uint8Array> {
     const bytes = await this.take(size);
     this.unread(bytes);
     return bytes;
   }
 
-  /** Closes the stream. While a chunk is being waited for, the stream is told but not waited for: it may keep silent for ever. */
+  /** Closes the stream. Does not wait for that while a read is pending, because the stream may never answer. */
   async close(): Promise<void> {
     this.#front.length = 0;
     if (this.#ended) return;

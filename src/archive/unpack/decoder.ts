@@ -1,0 +1,140 @@
+import type { Transform } from 'node:stream';
+import { detachBuffer } from '../../streams/index.ts';
+import { messageOf, OciError, printable } from '../../spec/index.ts';
+import type { ByteSource } from '../byte-source.ts';
+
+/** A new decoder of node:zlib. It ends where the compressed stream ends, also when other bytes follow. */
+export type Decoder = Transform & {
+  /** Compressed bytes consumed so far. */
+  readonly bytesWritten: number;
+};
+
+/** Maximum bytes of one job in libuv's thread pool. */
+export const decoderChunkSize: number = 1024 * 1024;
+
+/** The decoder pauses when this many chunks wait for the reader. */
+const chunksAhead = 2;
+
+/** Gzip members and zstd frames before their size is checked. */
+const uncheckedStreams = 1000;
+/** Their minimum average size in bytes. Blocked gzip has 64 KiB. A new decoder for every few bytes would take hours. */
+const minStreamSize = 512;
+
+/** @throws OciError `SIZE_LIMIT` when the content consists of too many tiny streams */
+export function rejectTinyStreams(count: number, source: ByteSource, what: string): void {
+  if (count > uncheckedStreams && source.size < count * minStreamSize) {
+    throw new OciError(
+      'SIZE_LIMIT',
+      `cannot decompress ${what}: it consists of more than ${uncheckedStreams} compressed streams of fewer than ` +
+        `${minStreamSize} bytes each`,
+    );
+  }
+}
+
+/**
+ * Decodes from `source` until the compressed stream ends. The bytes after it stay in `source`. The decoder works a few chunks ahead of the
+ * reader. Chunks are borrowed buffers, valid until the next one is requested.
+ *
+ * @param what the name of the content in errors
+ * @throws OciError `ARCHIVE_INVALID` for invalid or truncated content; errors of `source`
+ */
+export async function* decode(
+  decoder: Decoder,
+  source: ByteSource,
+  what: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let sourceFailure: { readonly error: unknown } | undefined;
+  const feeding = feed(decoder, source).catch((error: unknown) => {
+    sourceFailure = { error };
+    decoder.destroy();
+  });
+  try {
+    for await (const chunk of outputOf(decoder)) {
+      yield chunk;
+      release(chunk);
+    }
+    await feeding;
+  } catch (error) {
+    if (sourceFailure === undefined) throw damaged(error, what);
+  } finally {
+    decoder.destroy();
+  }
+  if (sourceFailure !== undefined) throw sourceFailure.error;
+}
+
+/** The output of the decoder, chunk by chunk. Iterating over the decoder would copy waiting chunks into one. */
+async function* outputOf(decoder: Decoder): AsyncGenerator<Uint8Array, void, undefined> {
+  const ready: Uint8Array[] = [];
+  let outcome: { readonly error?: unknown } | undefined;
+  let wake: (() => void) | undefined;
+  const end = (how: { readonly error?: unknown }): void => {
+    outcome ??= how;
+    wake?.();
+  };
+  decoder
+    .on('data', (chunk: Uint8Array) => {
+      ready.push(chunk);
+      if (ready.length >= chunksAhead) decoder.pause();
+      wake?.();
+    })
+    .once('end', () => end({}))
+    .once('error', (error: unknown) => end({ error }))
+    .once('close', () => end({ error: new Error('the decoder was closed') }));
+  for (;;) {
+    if (outcome !== undefined && 'error' in outcome) throw outcome.error;
+    const chunk = ready.shift();
+    if (chunk !== undefined) {
+      if (ready.length < chunksAhead) decoder.resume();
+      yield chunk;
+    } else if (outcome !== undefined) return;
+    else {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+}
+
+/** Releases the memory of a chunk that the decoder has filled to its end, because it then uses another one. */
+function release(chunk: Uint8Array): void {
+  if (chunk.buffer.byteLength === decoderChunkSize && chunk.byteOffset + chunk.byteLength === decoderChunkSize)
+    detachBuffer(chunk);
+}
+
+async function feed(decoder: Decoder, source: ByteSource): Promise<void> {
+  // A destroyed decoder never calls back a write that waits for the reader.
+  let settle: (() => void) | undefined;
+  decoder.once('close', () => settle?.());
+  let fed = 0;
+  while (!decoder.destroyed) {
+    const chunk = await source.chunk();
+    if (decoder.destroyed) return;
+    if (chunk === undefined) {
+      decoder.end();
+      return;
+    }
+    fed += chunk.byteLength;
+    await new Promise<void>((resolve) => {
+      settle = resolve;
+      // The reader of the decoder gets the error.
+      decoder.write(chunk, () => resolve());
+    });
+    const unused = fed - decoder.bytesWritten;
+    if (unused > 0) {
+      source.unread(chunk.subarray(chunk.byteLength - unused));
+      return;
+    }
+  }
+}
+
+function damaged(error: unknown, what: string): OciError {
+  const reason = messageOf(error);
+  const cut = error instanceof Error && (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
+  return new OciError(
+    'ARCHIVE_INVALID',
+    cut
+      ? `cannot decompress ${what}: it is truncated`
+      : `cannot decompress ${what}: it is damaged: ${printable(reason, 200)}`,
+    { cause: error },
+  );
+}

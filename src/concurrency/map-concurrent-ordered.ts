@@ -1,0 +1,36 @@
+import { Semaphore } from './concurrency.ts';
+
+/**
+ * Runs `work` on several items concurrently and yields the results in the order of the items. At most `ahead` items are running or
+ * waiting to be read, which bounds the memory. `work` gets a semaphore for `threads + 1` jobs in libuv's thread pool: the pool is a FIFO
+ * queue, and the next read of a file must not wait behind all items.
+ *
+ * A failure is thrown at the position of its item. The generator never ends before all started work has ended and `items` is closed.
+ *
+ * @param threads whole number from 1
+ * @param ahead whole number from `threads`
+ */
+export async function* mapConcurrentOrdered<Item, Result>(
+  items: AsyncIterable<Item>,
+  threads: number,
+  ahead: number,
+  work: (item: Item, semaphore: Semaphore) => Promise<Result>,
+): AsyncGenerator<Result, void, undefined> {
+  const semaphore = new Semaphore(threads + 1);
+  const started: Promise<Result>[] = [];
+  try {
+    for await (const item of items) {
+      const run = work(item, semaphore);
+      // It is awaited later. Until then a rejection must not count as unhandled.
+      run.catch(() => {});
+      started.push(run);
+      if (started.length >= ahead) {
+        const first = started.shift();
+        if (first !== undefined) yield await first;
+      }
+    }
+    for (let first = started.shift(); first !== undefined; first = started.shift()) yield await first;
+  } finally {
+    await Promise.allSettled(started);
+  }
+}
