@@ -2,7 +2,7 @@ import { a as getInput, f as setOutput } from "./core.js";
 import { n as runCommand, r as commands } from "./run-command.js";
 import { l as outputTexts } from "./option.js";
 import { a as secretsOf } from "./credential.js";
-import { s as messageOf } from "./error.js";
+import { c as messageOf } from "./error.js";
 import { t as summary } from "./summary.js";
 import { t as runStep } from "./step.js";
 

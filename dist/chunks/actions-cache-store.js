@@ -1,5 +1,5 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { a as isOciError, l as throwIfAborted, s as messageOf } from "./error.js";
+import { c as messageOf, o as isOciError, u as throwIfAborted } from "./error.js";
 import { i as saveFolder, n as treeFiles, r as restoreFolder, t as fingerprintOf } from "./serve-tree.js";
 import { join } from "node:path";
 import { readdir, rm } from "node:fs/promises";

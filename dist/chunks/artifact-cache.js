@@ -1,6 +1,6 @@
 import { f as errnoOf, p as fileSystemError, r as isMissing, t as LockFile } from "./lock-file.js";
 import { t as LayoutRegistry } from "./registry.js";
-import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, s as messageOf, t as OciError } from "./error.js";
+import { a as isNotFound, c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { n as writeFileAtomic } from "./atomic-file.js";
 import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 import { B as annotationRefName, M as maxManifestBytes, N as parseManifest, P as requiredContentOf, U as annotationTitle, v as collect } from "./scrub.js";

@@ -1,6 +1,6 @@
 import { E as forEachConcurrent, U as annotationTitle, z as annotationCreated } from "./scrub.js";
 import { f as packManifest } from "./packing-cache.js";
-import { a as isOciError, d as printable, r as inputError, t as OciError } from "./error.js";
+import { f as printable, i as inputError, o as isOciError, t as OciError } from "./error.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
 import { i as formatLocation, l as withDefaultTag, o as referenceOf, s as repositoryOf } from "./output-target.js";
 import { t as resultAt } from "./result.js";

@@ -1,7 +1,7 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { t as byteSize } from "./serving-size.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
-import { a as isOciError, d as printable, t as OciError } from "./error.js";
+import { f as printable, o as isOciError, t as OciError } from "./error.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 
 // src/cli/cache.ts

@@ -1,4 +1,4 @@
-import { a as isOciError, d as printable, n as abortedError, t as OciError } from "./error.js";
+import { f as printable, n as abortedError, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { n as canonicalRegistry, s as isRegistryHost } from "./reference.js";
 import { p as fileSystemError, r as isMissing } from "./lock-file.js";

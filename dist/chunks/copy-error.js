@@ -1,4 +1,4 @@
-import { a as isOciError, s as messageOf, t as OciError } from "./error.js";
+import { c as messageOf, o as isOciError, t as OciError } from "./error.js";
 
 // src/transfer/copy-error.ts
 var CopyError = class extends OciError {

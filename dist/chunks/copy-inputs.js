@@ -1,6 +1,6 @@
 import { N as parseManifest, j as artifactTypeOf, m as observeReader } from "./scrub.js";
 import { a as newDirectory } from "./packing-cache.js";
-import { a as isOciError, i as isNotFound, t as OciError } from "./error.js";
+import { a as isNotFound, o as isOciError, t as OciError } from "./error.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { i as formatLocation, l as withDefaultTag, o as referenceOf } from "./output-target.js";
 import { t as resultAt } from "./result.js";

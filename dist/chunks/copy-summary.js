@@ -1,4 +1,4 @@
-import { d as printable, s as messageOf, t as OciError } from "./error.js";
+import { c as messageOf, f as printable, t as OciError } from "./error.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
 import { d as parseReference } from "./reference.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";

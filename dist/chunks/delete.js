@@ -1,5 +1,5 @@
 import { i as formatLocation } from "./output-target.js";
-import { a as isOciError, r as inputError, t as OciError } from "./error.js";
+import { i as inputError, o as isOciError, t as OciError } from "./error.js";
 import { n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 

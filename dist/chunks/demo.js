@@ -2,7 +2,7 @@ import { t as LayoutRegistry } from "./registry.js";
 import { r as outcomeLines } from "./inputs-output.js";
 import { n as outputNames, r as outputTexts } from "./outcome.js";
 import { t as listen } from "./listen.js";
-import { r as inputError, t as OciError } from "./error.js";
+import { i as inputError, t as OciError } from "./error.js";
 import { t as ociScheme } from "./output-target.js";
 import { a as kindOfStats, c as _usingCtx } from "./lock-file.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";

@@ -1,4 +1,4 @@
-import { d as printable, t as OciError } from "./error.js";
+import { f as printable, t as OciError } from "./error.js";
 import { D as isDigest, E as digestOf, i as isRecord } from "./descriptor.js";
 import { i as kindOf, p as fileSystemError, r as isMissing, t as LockFile } from "./lock-file.js";
 import { n as writeFileAtomic } from "./atomic-file.js";

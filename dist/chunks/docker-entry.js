@@ -1,6 +1,6 @@
 import { i as saveDockerAuth, n as saveDockerEntry } from "./docker-entry-state.js";
 import { T as digestHex } from "./descriptor.js";
-import { a as isOciError, r as inputError } from "./error.js";
+import { i as inputError, o as isOciError } from "./error.js";
 import { join } from "node:path";
 import { homedir } from "node:os";
 

@@ -75,6 +75,7 @@ var OciError = class extends Error {
 		this.wireCode = options.wireCode ?? code;
 	}
 };
+const errorCodeHeader = "oci-error-code";
 function isOciError(error, ...codes) {
 	return error instanceof OciError && (codes.length === 0 || codes.includes(error.code));
 }
@@ -112,4 +113,4 @@ function inputError(subject, value, problem, cause) {
 	});
 }
 
-export { isOciError as a, statusOf as c, printable as d, isNotFound as i, throwIfAborted as l, abortedError as n, isOciErrorCode as o, inputError as r, messageOf as s, OciError as t, withMessage as u };
+export { isNotFound as a, messageOf as c, withMessage as d, printable as f, inputError as i, statusOf as l, abortedError as n, isOciError as o, errorCodeHeader as r, isOciErrorCode as s, OciError as t, throwIfAborted as u };

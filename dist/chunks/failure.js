@@ -1,4 +1,4 @@
-import { a as isOciError, d as printable, s as messageOf } from "./error.js";
+import { c as messageOf, f as printable, o as isOciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 
 // src/output/failure.ts

@@ -1,5 +1,5 @@
 import { f as blobReader, h as verified, v as collect, x as once } from "./scrub.js";
-import { d as printable, t as OciError } from "./error.js";
+import { f as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { i as resolveVia, n as defaultResolveOptions, t as cacheOf } from "./resolve.js";
 import { c as _usingCtx } from "./lock-file.js";

@@ -2,7 +2,7 @@ import { i as oneOf, n as duration } from "./inputs-values.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
-import { r as inputError } from "./error.js";
+import { i as inputError } from "./error.js";
 import { resolve } from "node:path";
 
 // src/cli/gc.ts

@@ -1,4 +1,4 @@
-import { d as printable, t as OciError } from "./error.js";
+import { f as printable, t as OciError } from "./error.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import nodeCrypto from "crypto";
 
@@ -1613,7 +1613,7 @@ function _hash(password, salt, callback, progressCallback) {
 // src/server/htpasswd.ts
 const bcryptPattern = /^\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 const maxCost = 14;
-const maxWaiting = 64;
+const maxPending = 64;
 const maxRemembered = 1024;
 const dummyCost = 10;
 function parseHtpasswd(text) {
@@ -1624,8 +1624,8 @@ function parseHtpasswd(text) {
 		const colon = entry.indexOf(":");
 		const hash = entry.slice(colon + 1);
 		const cost = bcryptPattern.exec(hash)?.[1];
-		if (colon <= 0 || cost === void 0) throw new OciError("INPUT_INVALID", `line ${index + 1} of the htpasswd file is not "user:" and a bcrypt hash; make it with "htpasswd -B"`);
-		if (Number(cost) > maxCost) throw new OciError("INPUT_INVALID", `line ${index + 1} of the htpasswd file has bcrypt cost ${cost}, which takes too long per request; use ${maxCost} at most`);
+		if (colon <= 0 || cost === void 0) throw new OciError("INPUT_INVALID", `line ${index + 1} of the htpasswd file is not "user:" and a bcrypt hash; create it with "htpasswd -B"`);
+		if (Number(cost) > maxCost) throw new OciError("INPUT_INVALID", `line ${index + 1} of the htpasswd file has bcrypt cost ${cost}, which is too slow; use at most ${maxCost}`);
 		hashes.set(entry.slice(0, colon), hash);
 	}
 	return new Htpasswd(hashes);
@@ -1633,38 +1633,38 @@ function parseHtpasswd(text) {
 var Htpasswd = class {
 	#hashes;
 	#key = randomBytes(32);
-	#proven = /* @__PURE__ */ new Map();
-	#checking = /* @__PURE__ */ new Map();
+	#verified = /* @__PURE__ */ new Map();
+	#pending = /* @__PURE__ */ new Map();
 	#last = Promise.resolve();
 	#dummy;
 	constructor(hashes) {
 		this.#hashes = hashes;
 	}
 	verify(user, password) {
-		const mark = createHmac("sha256", this.#key).update(JSON.stringify([user, password])).digest();
-		const proven = this.#proven.get(user);
-		if (proven !== void 0 && timingSafeEqual(proven, mark)) return true;
-		const key = mark.toString("base64");
-		const running = this.#checking.get(key);
+		const mac = createHmac("sha256", this.#key).update(JSON.stringify([user, password])).digest();
+		const verified = this.#verified.get(user);
+		if (verified !== void 0 && timingSafeEqual(verified, mac)) return true;
+		const key = mac.toString("base64");
+		const running = this.#pending.get(key);
 		if (running !== void 0) return running;
-		if (this.#checking.size >= maxWaiting) throw new OciError("TOOMANYREQUESTS", "too many passwords are being checked at this moment; try again later");
-		const check = this.#inTurn(user, password, mark).finally(() => {
-			this.#checking.delete(key);
+		if (this.#pending.size >= maxPending) throw new OciError("TOOMANYREQUESTS", "too many pending password checks; retry later");
+		const check = this.#enqueue(user, password, mac).finally(() => {
+			this.#pending.delete(key);
 		});
-		this.#checking.set(key, check);
+		this.#pending.set(key, check);
 		return check;
 	}
-	#inTurn(user, password, mark) {
-		const check = this.#last.then(() => this.#compare(user, password, mark));
+	#enqueue(user, password, mac) {
+		const check = this.#last.then(() => this.#compare(user, password, mac));
 		this.#last = check.catch(() => false);
 		return check;
 	}
-	async #compare(user, password, mark) {
+	async #compare(user, password, mac) {
 		const known = this.#hashes.get(user);
 		const matches = await compare(password, known ?? await this.#dummyHash());
 		if (known === void 0 || !matches) return false;
-		if (this.#proven.size >= maxRemembered) this.#proven.clear();
-		this.#proven.set(user, mark);
+		if (this.#verified.size >= maxRemembered) this.#verified.clear();
+		this.#verified.set(user, mac);
 		return true;
 	}
 	#dummyHash() {

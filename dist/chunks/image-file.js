@@ -1,7 +1,7 @@
 import { p as fileSystemError } from "./lock-file.js";
 import { R as annotationContentUnpack } from "./scrub.js";
 import { T as digestHex } from "./descriptor.js";
-import { a as isOciError, t as OciError } from "./error.js";
+import { o as isOciError, t as OciError } from "./error.js";
 import { i as isSifLayer, r as readSifImage } from "./read-image.js";
 import { chmod } from "node:fs/promises";
 

@@ -1,6 +1,6 @@
 import { E as forEachConcurrent, G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, z as annotationCreated } from "./scrub.js";
 import { a as newDirectory } from "./packing-cache.js";
-import { a as isOciError, d as printable, i as isNotFound, r as inputError, t as OciError } from "./error.js";
+import { a as isNotFound, f as printable, i as inputError, o as isOciError, t as OciError } from "./error.js";
 import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { l as isTag } from "./reference.js";
 import { c as sameRepository, i as formatLocation, l as withDefaultTag, o as referenceOf, r as defaultTag, s as repositoryOf } from "./output-target.js";

@@ -1,5 +1,5 @@
 import { f as errnoOf } from "./lock-file.js";
-import { r as inputError } from "./error.js";
+import { i as inputError } from "./error.js";
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 

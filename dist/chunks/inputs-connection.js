@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { A as referrerDescriptor, D as checkPushedManifest, G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, S as withVerification, _ as detachWholeBuffer, b as borrowedChunks, f as blobReader, v as collect, w as pageOf, x as once, y as BufferPool } from "./scrub.js";
-import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, n as abortedError, o as isOciErrorCode, s as messageOf, t as OciError, u as withMessage } from "./error.js";
+import { a as isNotFound, c as messageOf, d as withMessage, f as printable, n as abortedError, o as isOciError, r as errorCodeHeader, s as isOciErrorCode, t as OciError, u as throwIfAborted } from "./error.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as isRepositoryName, d as parseReference, i as checkTag, l as isTag, n as canonicalRegistry, r as checkRepositoryName, s as isRegistryHost, t as apiHost } from "./reference.js";
 import { n as isLoopbackHost, t as bareHost$1 } from "./loopback.js";
@@ -1387,139 +1387,6 @@ function registryHeaders(headers) {
 		return reservedHeaders.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value]];
 	});
 	return Object.fromEntries(allowed);
-}
-
-// src/client/access-advice.ts
-function accessAdvice({ host, isGitHub }, status, access) {
-	if (isGitHub) return gitHubAdvice(access);
-	const right = {
-		pull: "pull from",
-		push: "push to",
-		delete: "delete from",
-		catalog: "list the repositories of"
-	}[access];
-	const place = access === "catalog" ? "this registry" : "this repository";
-	return status === 401 ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${right} ${place}` : `The account in use may not ${right} ${place}; grant it that right or use other credentials for ${host}`;
-}
-function isGitHubPackages(host) {
-	return host.toLowerCase() === "ghcr.io";
-}
-function gitHubAdvice(access) {
-	switch (access) {
-		case "push": return "In a workflow, give the job \"permissions: packages: write\". If the package exists already, add this repository with the role Write under the package's settings, \"Manage Actions access\". A pull request from a fork has a token that may only read";
-		case "delete": return "Deleting needs the role Admin on the package: add this repository under the package's settings, \"Manage Actions access\"; GitHub Packages may refuse it over this interface altogether";
-		case "pull": return "In a workflow, give the job \"permissions: packages: read\", and add this repository under the package's settings, \"Manage Actions access\", if the package is private. A package that does not exist is answered in the same way";
-		case "catalog": return "GitHub Packages does not list repositories over this interface";
-	}
-}
-
-// src/client/errors.ts
-const maxErrorBytes = 65536;
-const maxQuoted = 500;
-const maxQuotedErrors = 5;
-const errorCodeHeader = "oci-error-code";
-async function errorOfResponse(asked, response, from) {
-	const body = asked.method === "HEAD" ? "" : await readErrorText(response);
-	const errors = parseWireErrors(body);
-	const wireCode = errors[0]?.code ?? response.headers.get("oci-error-code");
-	const status = response.status;
-	const code = wireCode === void 0 ? codeOfStatus(asked, status) : isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
-	const said = errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(wireText).join("; ") : plainText(body, response);
-	const sentence = `cannot ${asked.doing}: ${from.host} answered ${status}${said === "" ? ` (${code})` : ` ${said}`}`;
-	const advice = status === 401 || status === 403 ? accessAdvice(from, status, asked.access) : otherAdvice(asked, status, response);
-	return new OciError(code, advice === void 0 ? sentence : `${sentence}. ${advice}`, {
-		status,
-		detail: errors[0]?.detail,
-		wireCode: wireCode === void 0 ? void 0 : printable(wireCode, 100)
-	});
-}
-function hasErrorCode(response) {
-	return response.headers.get(errorCodeHeader) !== void 0;
-}
-function webPageError(asked, response, host) {
-	if (mediaTypeOfContentType(response.headers.get("content-type")) !== "text/html") return void 0;
-	return new OciError("PROTOCOL", `cannot ${asked.doing}: ${host} gave a web page, not a registry response (text/html); check the registry's address and whether a proxy or a login page stands before it`);
-}
-async function readErrorText(response) {
-	const chunks = [];
-	let size = 0;
-	try {
-		for await (const chunk of response.body) {
-			chunks.push(chunk.subarray(0, maxErrorBytes - size));
-			size += chunk.byteLength;
-			if (size >= 65536) break;
-		}
-	} catch {}
-	return Buffer.concat(chunks).toString("utf8");
-}
-function parseWireErrors(body) {
-	let value;
-	try {
-		value = JSON.parse(body);
-	} catch {
-		return [];
-	}
-	if (!isRecord(value)) return [];
-	const list = value["errors"];
-	if (!Array.isArray(list)) return [];
-	return list.filter(isRecord).map((item) => ({
-		code: typeof item["code"] === "string" && item["code"] !== "" ? item["code"] : void 0,
-		message: typeof item["message"] === "string" ? item["message"] : "",
-		detail: item["detail"] ?? void 0
-	}));
-}
-function wireText(error) {
-	const detail = typeof error.detail === "string" && !error.message.includes(error.detail) ? ` (${error.detail})` : "";
-	const text = `${error.message}${detail}`.trim();
-	return printable([error.code ?? "", text].filter((part) => part !== "").join(": "), maxQuoted);
-}
-function plainText(body, response) {
-	const text = body.trim();
-	if (text === "") return "";
-	if (mediaTypeOfContentType(response.headers.get("content-type")) === "text/html" || text.startsWith("<")) return "with a web page";
-	return `"${printable(text, maxQuoted)}"`;
-}
-const codeByStatus = {
-	401: "UNAUTHORIZED",
-	403: "DENIED",
-	405: "UNSUPPORTED",
-	408: "TIMEOUT",
-	411: "SIZE_INVALID",
-	413: "SIZE_LIMIT",
-	416: "RANGE_INVALID",
-	429: "TOOMANYREQUESTS",
-	501: "UNSUPPORTED",
-	502: "UNAVAILABLE",
-	503: "UNAVAILABLE",
-	504: "TIMEOUT"
-};
-const notFoundByRoute = {
-	blob: "BLOB_UNKNOWN",
-	manifest: "MANIFEST_UNKNOWN",
-	uploads: "NAME_UNKNOWN",
-	session: "BLOB_UPLOAD_UNKNOWN",
-	tags: "NAME_UNKNOWN",
-	referrers: "NAME_UNKNOWN",
-	catalog: "UNSUPPORTED"
-};
-function codeOfStatus(asked, status) {
-	if (status < 400) return "PROTOCOL";
-	if (status === 404) return asked.route === "manifest" && asked.method === "PUT" ? "NAME_UNKNOWN" : notFoundByRoute[asked.route];
-	if (status === 400 && asked.method === "PUT") return asked.route === "manifest" ? "MANIFEST_INVALID" : "BLOB_UPLOAD_INVALID";
-	if (status === 409 && asked.method === "PUT" && asked.route === "manifest") return "ALREADY_EXISTS";
-	return codeByStatus[status] ?? "UNKNOWN";
-}
-function otherAdvice(asked, status, response) {
-	const put = asked.method === "PUT" || asked.method === "PATCH" || asked.method === "POST";
-	switch (status) {
-		case 413: return put && asked.route === "manifest" ? "It is larger than the registry takes; fewer layers or shorter annotations make it smaller" : "It is larger than the registry, or a proxy before it, takes";
-		case 400: return put && asked.route === "manifest" ? "The registry may not know its media type, artifact type or empty config" : void 0;
-		case 429: {
-			const after = response.headers.get("retry-after");
-			return after === void 0 ? void 0 : `It asks to wait (Retry-After: ${printable(after, 100)})`;
-		}
-		default: return;
-	}
 }
 
 // src/http/connections.ts
@@ -3056,6 +2923,138 @@ function contentRange(response) {
 		end: last + 1,
 		total
 	};
+}
+
+// src/client/access-advice.ts
+function accessAdvice({ host, isGitHub }, status, access) {
+	if (isGitHub) return gitHubAdvice(access);
+	const right = {
+		pull: "pull from",
+		push: "push to",
+		delete: "delete from",
+		catalog: "list the repositories of"
+	}[access];
+	const place = access === "catalog" ? "this registry" : "this repository";
+	return status === 401 ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${right} ${place}` : `The account in use may not ${right} ${place}; grant it that right or use other credentials for ${host}`;
+}
+function isGitHubPackages(host) {
+	return host.toLowerCase() === "ghcr.io";
+}
+function gitHubAdvice(access) {
+	switch (access) {
+		case "push": return "In a workflow, give the job \"permissions: packages: write\". If the package exists already, add this repository with the role Write under the package's settings, \"Manage Actions access\". A pull request from a fork has a token that may only read";
+		case "delete": return "Deleting needs the role Admin on the package: add this repository under the package's settings, \"Manage Actions access\"; GitHub Packages may refuse it over this interface altogether";
+		case "pull": return "In a workflow, give the job \"permissions: packages: read\", and add this repository under the package's settings, \"Manage Actions access\", if the package is private. A package that does not exist is answered in the same way";
+		case "catalog": return "GitHub Packages does not list repositories over this interface";
+	}
+}
+
+// src/client/errors.ts
+const maxErrorBytes = 65536;
+const maxQuoted = 500;
+const maxQuotedErrors = 5;
+async function errorOfResponse(asked, response, from) {
+	const body = asked.method === "HEAD" ? "" : await readErrorText(response);
+	const errors = parseWireErrors(body);
+	const wireCode = errors[0]?.code ?? response.headers.get("oci-error-code");
+	const status = response.status;
+	const code = wireCode === void 0 ? codeOfStatus(asked, status) : isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
+	const said = errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(wireText).join("; ") : plainText(body, response);
+	const sentence = `cannot ${asked.doing}: ${from.host} answered ${status}${said === "" ? ` (${code})` : ` ${said}`}`;
+	const advice = status === 401 || status === 403 ? accessAdvice(from, status, asked.access) : otherAdvice(asked, status, response);
+	return new OciError(code, advice === void 0 ? sentence : `${sentence}. ${advice}`, {
+		status,
+		detail: errors[0]?.detail,
+		wireCode: wireCode === void 0 ? void 0 : printable(wireCode, 100)
+	});
+}
+function hasErrorCode(response) {
+	return response.headers.get(errorCodeHeader) !== void 0;
+}
+function webPageError(asked, response, host) {
+	if (mediaTypeOfContentType(response.headers.get("content-type")) !== "text/html") return void 0;
+	return new OciError("PROTOCOL", `cannot ${asked.doing}: ${host} gave a web page, not a registry response (text/html); check the registry's address and whether a proxy or a login page stands before it`);
+}
+async function readErrorText(response) {
+	const chunks = [];
+	let size = 0;
+	try {
+		for await (const chunk of response.body) {
+			chunks.push(chunk.subarray(0, maxErrorBytes - size));
+			size += chunk.byteLength;
+			if (size >= 65536) break;
+		}
+	} catch {}
+	return Buffer.concat(chunks).toString("utf8");
+}
+function parseWireErrors(body) {
+	let value;
+	try {
+		value = JSON.parse(body);
+	} catch {
+		return [];
+	}
+	if (!isRecord(value)) return [];
+	const list = value["errors"];
+	if (!Array.isArray(list)) return [];
+	return list.filter(isRecord).map((item) => ({
+		code: typeof item["code"] === "string" && item["code"] !== "" ? item["code"] : void 0,
+		message: typeof item["message"] === "string" ? item["message"] : "",
+		detail: item["detail"] ?? void 0
+	}));
+}
+function wireText(error) {
+	const detail = typeof error.detail === "string" && !error.message.includes(error.detail) ? ` (${error.detail})` : "";
+	const text = `${error.message}${detail}`.trim();
+	return printable([error.code ?? "", text].filter((part) => part !== "").join(": "), maxQuoted);
+}
+function plainText(body, response) {
+	const text = body.trim();
+	if (text === "") return "";
+	if (mediaTypeOfContentType(response.headers.get("content-type")) === "text/html" || text.startsWith("<")) return "with a web page";
+	return `"${printable(text, maxQuoted)}"`;
+}
+const codeByStatus = {
+	401: "UNAUTHORIZED",
+	403: "DENIED",
+	405: "UNSUPPORTED",
+	408: "TIMEOUT",
+	411: "SIZE_INVALID",
+	413: "SIZE_LIMIT",
+	416: "RANGE_INVALID",
+	429: "TOOMANYREQUESTS",
+	501: "UNSUPPORTED",
+	502: "UNAVAILABLE",
+	503: "UNAVAILABLE",
+	504: "TIMEOUT"
+};
+const notFoundByRoute = {
+	blob: "BLOB_UNKNOWN",
+	manifest: "MANIFEST_UNKNOWN",
+	uploads: "NAME_UNKNOWN",
+	session: "BLOB_UPLOAD_UNKNOWN",
+	tags: "NAME_UNKNOWN",
+	referrers: "NAME_UNKNOWN",
+	catalog: "UNSUPPORTED"
+};
+function codeOfStatus(asked, status) {
+	if (status < 400) return "PROTOCOL";
+	if (status === 404) return asked.route === "manifest" && asked.method === "PUT" ? "NAME_UNKNOWN" : notFoundByRoute[asked.route];
+	if (status === 400 && asked.method === "PUT") return asked.route === "manifest" ? "MANIFEST_INVALID" : "BLOB_UPLOAD_INVALID";
+	if (status === 409 && asked.method === "PUT" && asked.route === "manifest") return "ALREADY_EXISTS";
+	return codeByStatus[status] ?? "UNKNOWN";
+}
+function otherAdvice(asked, status, response) {
+	const put = asked.method === "PUT" || asked.method === "PATCH" || asked.method === "POST";
+	switch (status) {
+		case 413: return put && asked.route === "manifest" ? "It is larger than the registry takes; fewer layers or shorter annotations make it smaller" : "It is larger than the registry, or a proxy before it, takes";
+		case 400: return put && asked.route === "manifest" ? "The registry may not know its media type, artifact type or empty config" : void 0;
+		case 429: {
+			const after = response.headers.get("retry-after");
+			return after === void 0 ? void 0 : `It asks to wait (Retry-After: ${printable(after, 100)})`;
+		}
+		default: return;
+	}
 }
 
 // src/client/warnings.ts

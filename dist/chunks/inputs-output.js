@@ -1,6 +1,6 @@
 import { L as annotationContentDigest, M as maxManifestBytes, N as parseManifest, j as artifactTypeOf, m as observeReader, v as collect } from "./scrub.js";
 import { n as layoutPath, r as packageInto } from "./packing-cache.js";
-import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, r as inputError, s as messageOf, t as OciError } from "./error.js";
+import { a as isNotFound, c as messageOf, f as printable, i as inputError, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType } from "./descriptor.js";
 import { o as formatReference } from "./reference.js";
 import { t as resultAt } from "./result.js";

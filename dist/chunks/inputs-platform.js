@@ -1,5 +1,5 @@
 import { i as platformText, r as platformFromText, t as annotationPlatform } from "./platform-text.js";
-import { a as isOciError, r as inputError } from "./error.js";
+import { i as inputError, o as isOciError } from "./error.js";
 
 // src/commands/inputs-platform.ts
 function readPlatform(name, text, label) {

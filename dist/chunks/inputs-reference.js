@@ -1,5 +1,5 @@
 import { a as parseLocation, i as formatLocation, n as parseOutputTarget, r as defaultTag, s as repositoryOf, t as ociScheme } from "./output-target.js";
-import { a as isOciError, r as inputError } from "./error.js";
+import { i as inputError, o as isOciError } from "./error.js";
 import { a as completeRepository, d as parseReference, f as refuseUserInfo, l as isTag, o as formatReference } from "./reference.js";
 import { D as isDigest } from "./descriptor.js";
 

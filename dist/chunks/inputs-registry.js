@@ -1,4 +1,4 @@
-import { r as inputError } from "./error.js";
+import { i as inputError } from "./error.js";
 import { s as isRegistryHost } from "./reference.js";
 import { a as wholeNumber, i as oneOf, o as words, r as lines, t as boolean } from "./inputs-values.js";
 import { t as checkCaFile } from "./inputs-ca-file.js";

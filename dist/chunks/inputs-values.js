@@ -1,4 +1,4 @@
-import { r as inputError } from "./error.js";
+import { i as inputError } from "./error.js";
 
 // src/commands/inputs-values.ts
 function oneOf(subject, value, allowed) {

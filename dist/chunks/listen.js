@@ -1,8 +1,8 @@
 import { f as errnoOf } from "./lock-file.js";
 import { n as isLoopbackHost } from "./loopback.js";
-import { a as isOciError, c as statusOf, d as printable, t as OciError } from "./error.js";
-import { G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, _ as detachWholeBuffer, v as collect, y as BufferPool } from "./scrub.js";
+import { f as printable, l as statusOf, o as isOciError, r as errorCodeHeader, t as OciError } from "./error.js";
 import { i as checkTag, l as isTag, r as checkRepositoryName } from "./reference.js";
+import { G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, _ as detachWholeBuffer, v as collect, y as BufferPool } from "./scrub.js";
 import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
 import { n as parseHtpasswd, t as parseBasic } from "./htpasswd.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
@@ -11,10 +11,6 @@ import { STATUS_CODES, createServer } from "node:http";
 import { createServer as createServer$1 } from "node:https";
 
 // src/server/access.ts
-const nobody = {
-	name: void 0,
-	can: () => false
-};
 function formatScope(access) {
 	return `${access.type}:${access.name}:${access.actions.join(",")}`;
 }
@@ -25,8 +21,8 @@ function pullOf(name) {
 		actions: ["pull"]
 	};
 }
-const nothing = [];
-const catalogue = [{
+const noAccess = [];
+const catalogAccess = [{
 	type: "registry",
 	name: "catalog",
 	actions: ["*"]
@@ -34,8 +30,8 @@ const catalogue = [{
 function requiredAccess(route, method) {
 	switch (route.kind) {
 		case "ping":
-		case "token": return nothing;
-		case "catalog": return catalogue;
+		case "token": return noAccess;
+		case "catalog": return catalogAccess;
 		case "tags":
 		case "referrers": return [pullOf(route.name)];
 		case "uploads":
@@ -56,139 +52,21 @@ function requiredAccess(route, method) {
 }
 
 // src/server/access-log.ts
-function logWhenDone(ctx, log) {
+function logWhenDone(record, req, reply, log) {
 	const started = performance.now();
-	const { remoteAddress } = ctx.req.socket;
-	ctx.res.once("close", () => {
+	const { remoteAddress } = req.socket;
+	const { res } = reply;
+	res.once("close", () => {
 		log({
-			method: ctx.method,
-			path: ctx.path,
-			status: ctx.res.headersSent ? ctx.res.statusCode : 0,
-			bytes: ctx.sentBytes,
+			...record,
+			status: res.headersSent ? res.statusCode : 0,
+			bytes: reply.sentBytes,
 			durationMs: performance.now() - started,
 			remoteAddress,
-			user: ctx.principal.name,
-			errorCode: ctx.errorCode,
-			complete: ctx.res.writableFinished
+			errorCode: reply.errorCode,
+			complete: res.writableFinished
 		});
 	});
-}
-function logError(ctx, error) {
-	const { onError } = ctx.state.settings;
-	if (onError === void 0 || isOciError(error) && error.status < 500) return;
-	onError(error, `${ctx.method} ${ctx.path}`);
-}
-
-// src/server/reply.ts
-const baseHeaders = [
-	"docker-distribution-api-version",
-	"registry/2.0",
-	"x-content-type-options",
-	"nosniff"
-];
-function reply(ctx, status, headers, body = "") {
-	const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
-	if (bodyIsPending(ctx.req)) {
-		replyBeforeBody(ctx, status, headers, body, length);
-		return;
-	}
-	writeHead(ctx, status, headers, length);
-	if (ctx.method === "HEAD" || length === 0) {
-		ctx.res.end();
-		return;
-	}
-	ctx.sentBytes = length;
-	if (typeof body === "string") ctx.res.end(body);
-	else endWith(ctx.res, body);
-}
-const joinedBytes = 16384;
-function endWith(res, bytes) {
-	if (bytes.byteLength <= joinedBytes) res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1"), "latin1");
-	else res.end(bytes);
-}
-function replyHead(ctx, headers, length) {
-	writeHead(ctx, 200, headers, length);
-	ctx.res.end();
-}
-function writeHead(ctx, status, headers, length) {
-	const all = [...baseHeaders, ...headers];
-	if (status !== 204 && status !== 304) all.push("content-length", String(length));
-	if (ctx.state.draining) all.push("connection", "close");
-	ctx.res.writeHead(status, all);
-}
-function bodyIsPending(req) {
-	if (req.complete) return false;
-	const length = req.headers["content-length"];
-	return length !== void 0 && length !== "0" || req.headers["transfer-encoding"] !== void 0;
-}
-const drainBytes = 4194304;
-const drainMs = 2e3;
-function replyBeforeBody(ctx, status, headers, body, length) {
-	const { req, res } = ctx;
-	writeHead(ctx, status, ctx.state.draining ? headers : [
-		...headers,
-		"connection",
-		"close"
-	], length);
-	if (ctx.method !== "HEAD" && length > 0) {
-		ctx.sentBytes = length;
-		res.write(body);
-	} else res.flushHeaders();
-	let drained = 0;
-	let ended = false;
-	const end = () => {
-		if (ended) return;
-		ended = true;
-		clearTimeout(timer);
-		req.off("data", count);
-		res.end();
-	};
-	const count = (chunk) => {
-		drained += chunk.byteLength;
-		if (drained > drainBytes) end();
-	};
-	const timer = setTimeout(end, drainMs);
-	req.on("data", count);
-	req.once("end", end);
-	req.once("close", end);
-	req.resume();
-}
-
-// src/server/errors.ts
-const errorCodeHeader = "oci-error-code";
-const wireCodePattern = /^[A-Za-z0-9_.-]{1,64}$/;
-function replyError(ctx, error) {
-	logError(ctx, error);
-	if (ctx.res.destroyed || ctx.res.writableEnded) return;
-	const known = isOciError(error) ? error : unexpected(error);
-	const code = wireCodePattern.test(known.wireCode) ? known.wireCode : known.code;
-	ctx.errorCode = code;
-	if (ctx.res.headersSent) {
-		ctx.res.destroy();
-		return;
-	}
-	const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
-	const body = JSON.stringify({ errors: [{
-		code,
-		message: disclosedMessage(known),
-		detail: known.detail
-	}] });
-	reply(ctx, status, [
-		"content-type",
-		"application/json",
-		errorCodeHeader,
-		code,
-		...ctx.errorHeaders
-	], body);
-}
-function unexpected(error) {
-	return new OciError("UNKNOWN", "the registry failed in a way it did not foresee; its log says more", { cause: error });
-}
-const undisclosed = /* @__PURE__ */ new Set(["FILE_SYSTEM", "CREDENTIALS"]);
-function disclosedMessage(error) {
-	if (!undisclosed.has(error.code)) return printable(error.message);
-	const errno = errnoOf(error.cause);
-	return errno === void 0 ? "the registry could not use its storage" : `the registry could not use its storage (${errno})`;
 }
 
 // src/server/range.ts
@@ -224,11 +102,141 @@ function parseChunkRange(header) {
 	const match = chunk.exec(header.trim());
 	const start = Number(match?.[1]);
 	const last = Number(match?.[2]);
-	if (match === null || last < start) throw new OciError("RANGE_INVALID", `Content-Range "${printable(header, 100)}" is not of the form start-end, both included`);
+	if (match === null || last < start) throw new OciError("RANGE_INVALID", `the Content-Range "${printable(header, 100)}" is invalid; it must be "start-end" with both bytes inclusive`);
 	return {
 		start,
 		last
 	};
+}
+
+// src/server/reply.ts
+const baseHeaders = [
+	"docker-distribution-api-version",
+	"registry/2.0",
+	"x-content-type-options",
+	"nosniff"
+];
+const maxJoinedBytes = 16384;
+const maxDiscardedBytes = 4194304;
+const discardMs = 2e3;
+const wireCodePattern = /^[A-Za-z0-9_.-]{1,64}$/;
+const internalCodes = /* @__PURE__ */ new Set(["FILE_SYSTEM", "CREDENTIALS"]);
+const headersOfErrors = /* @__PURE__ */ new WeakMap();
+function withHeaders(error, headers) {
+	if (typeof error === "object" && error !== null) headersOfErrors.set(error, headers);
+	return error;
+}
+var Reply = class {
+	res;
+	sentBytes = 0;
+	errorCode;
+	#req;
+	#server;
+	constructor(req, res, server) {
+		this.#req = req;
+		this.res = res;
+		this.#server = server;
+	}
+	send(status, headers, body = "") {
+		const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+		if (this.#hasUnreadBody()) {
+			this.#sendBeforeBody(status, headers, body, length);
+			return;
+		}
+		this.start(status, headers, length);
+		if (this.#req.method === "HEAD" || length === 0) {
+			this.res.end();
+			return;
+		}
+		this.sentBytes = length;
+		if (typeof body === "string") this.res.end(body);
+		else this.end(body);
+	}
+	sendHead(headers, length) {
+		this.start(200, headers, length);
+		this.res.end();
+	}
+	start(status, headers, length) {
+		const all = [...baseHeaders, ...headers];
+		if (status !== 204 && status !== 304) all.push("content-length", String(length));
+		if (this.#server.draining) all.push("connection", "close");
+		this.res.writeHead(status, all);
+	}
+	end(bytes) {
+		if (bytes.byteLength <= maxJoinedBytes) this.res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1"), "latin1");
+		else this.res.end(bytes);
+	}
+	fail(error) {
+		const { res } = this;
+		if (res.destroyed || res.writableEnded) return;
+		const known = isOciError(error) ? error : unexpectedError(error);
+		const code = wireCodePattern.test(known.wireCode) ? known.wireCode : known.code;
+		this.errorCode = code;
+		if (res.headersSent) {
+			res.destroy();
+			return;
+		}
+		const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
+		const body = JSON.stringify({ errors: [{
+			code,
+			message: publicMessage(known),
+			detail: known.detail
+		}] });
+		const extra = headersOfErrors.get(error) ?? [];
+		const headers = [
+			"content-type",
+			"application/json",
+			errorCodeHeader,
+			code,
+			...extra
+		];
+		this.send(status, headers, body);
+	}
+	#hasUnreadBody() {
+		const { complete, headers } = this.#req;
+		if (complete) return false;
+		const length = headers["content-length"];
+		return length !== void 0 && length !== "0" || headers["transfer-encoding"] !== void 0;
+	}
+	#sendBeforeBody(status, headers, body, length) {
+		const req = this.#req;
+		const { res } = this;
+		this.start(status, this.#server.draining ? headers : [
+			...headers,
+			"connection",
+			"close"
+		], length);
+		if (req.method !== "HEAD" && length > 0) {
+			this.sentBytes = length;
+			res.write(body);
+		} else res.flushHeaders();
+		let discarded = 0;
+		let ended = false;
+		const end = () => {
+			if (ended) return;
+			ended = true;
+			clearTimeout(timer);
+			req.off("data", discard);
+			res.end();
+		};
+		const discard = (chunk) => {
+			discarded += chunk.byteLength;
+			if (discarded > maxDiscardedBytes) end();
+		};
+		const timer = setTimeout(end, discardMs);
+		req.on("data", discard);
+		req.once("end", end);
+		req.once("close", end);
+		req.resume();
+	}
+};
+function unexpectedError(error) {
+	return new OciError("UNKNOWN", "internal error of the registry; see the log of the server", { cause: error });
+}
+function publicMessage(error) {
+	if (!internalCodes.has(error.code)) return printable(error.message);
+	const errno = errnoOf(error.cause);
+	return `the registry cannot access its storage${errno === void 0 ? "" : ` (${errno})`}`;
 }
 
 // src/server/send-content.ts
@@ -238,7 +246,7 @@ async function sendContent(ctx, status, headers, reader, length) {
 	const { cached } = reader;
 	if (cached !== void 0 && cached.byteLength <= wholeBytes) {
 		if (cached.byteLength !== length) throw wrongSize(ctx, cached.byteLength, length);
-		reply(ctx, status, headers, cached);
+		ctx.reply.send(status, headers, cached);
 		return;
 	}
 	let sent = 0;
@@ -246,12 +254,12 @@ async function sendContent(ctx, status, headers, reader, length) {
 		if (res.destroyed) throw clientGone(ctx);
 		sent += chunk.byteLength;
 		if (sent > length) throw wrongSize(ctx, sent, length);
-		if (!res.headersSent) writeHead(ctx, status, headers, length);
-		ctx.sentBytes = sent;
+		if (!res.headersSent) ctx.reply.start(status, headers, length);
+		ctx.reply.sentBytes = sent;
 		await taken(ctx, chunk);
 	}
 	if (sent !== length) throw wrongSize(ctx, sent, length);
-	if (!res.headersSent) writeHead(ctx, status, headers, length);
+	if (!res.headersSent) ctx.reply.start(status, headers, length);
 	res.end();
 }
 function taken(ctx, chunk) {
@@ -299,9 +307,9 @@ function blobHeaders(digest) {
 }
 async function getBlob(ctx, name, digest) {
 	if (notModified(ctx, digest)) return;
-	const wanted = wantedRange(ctx, digest);
-	if (wanted.kind !== "whole") {
-		await getRange(ctx, name, digest, wanted);
+	const range = requestedRange(ctx, digest);
+	if (range.kind !== "whole") {
+		await getRange(ctx, name, digest, range);
 		return;
 	}
 	const reader = await ctx.registry.getBlob(name, digest, { signal: ctx.signal });
@@ -309,14 +317,14 @@ async function getBlob(ctx, name, digest) {
 }
 async function headBlob(ctx, name, digest) {
 	const { size } = await ctx.registry.resolveBlob(name, digest);
-	if (!notModified(ctx, digest)) replyHead(ctx, blobHeaders(digest), size);
+	if (!notModified(ctx, digest)) ctx.reply.sendHead(blobHeaders(digest), size);
 }
 async function deleteBlob(ctx, name, digest) {
 	await ctx.registry.deleteBlob(name, digest, { signal: ctx.signal });
-	reply(ctx, 202, []);
+	ctx.reply.send(202, []);
 }
 function replyBlobCreated(ctx, name, digest) {
-	reply(ctx, 201, [
+	ctx.reply.send(201, [
 		"location",
 		`/v2/${name}/blobs/${digest}`,
 		"docker-content-digest",
@@ -326,7 +334,7 @@ function replyBlobCreated(ctx, name, digest) {
 function notModified(ctx, digest) {
 	const etags = ctx.header("if-none-match");
 	if (etags === void 0 || !etags.includes(`"${digest}"`)) return false;
-	reply(ctx, 304, [
+	ctx.reply.send(304, [
 		"docker-content-digest",
 		digest,
 		"etag",
@@ -334,21 +342,21 @@ function notModified(ctx, digest) {
 	]);
 	return true;
 }
-function wantedRange(ctx, digest) {
+function requestedRange(ctx, digest) {
 	const condition = ctx.header("if-range");
 	return parseRange(condition === void 0 || condition === `"${digest}"` ? ctx.header("range") : void 0);
 }
-async function getRange(ctx, name, digest, wanted) {
+async function getRange(ctx, name, digest, range) {
 	const options = { signal: ctx.signal };
 	let { start, end } = {
 		start: 0,
 		end: void 0
 	};
-	if (wanted.kind === "from") ({start, end} = wanted);
+	if (range.kind === "from") ({start, end} = range);
 	else {
 		const { size } = await ctx.registry.resolveBlob(name, digest, options);
-		if (wanted.kind === "unsatisfiable" || size === 0) throw unsatisfiable(ctx, digest, size);
-		start = Math.max(0, size - wanted.length);
+		if (range.kind === "unsatisfiable" || size === 0) throw unsatisfiable(digest, size);
+		start = Math.max(0, size - range.length);
 	}
 	try {
 		const reader = await ctx.registry.getBlobRange(name, digest, start, end, options);
@@ -362,12 +370,12 @@ async function getRange(ctx, name, digest, wanted) {
 	} catch (error) {
 		if (!isOciError(error, "RANGE_INVALID")) throw error;
 		const { size } = await ctx.registry.resolveBlob(name, digest, options);
-		throw unsatisfiable(ctx, digest, size, error);
+		throw unsatisfiable(digest, size, error);
 	}
 }
-function unsatisfiable(ctx, digest, size, cause) {
-	ctx.errorHeaders = ["content-range", `bytes */${size}`];
-	return cause ?? new OciError("RANGE_INVALID", `the blob ${digest} has ${size} bytes; the range asked for is not within them`, { detail: { size } });
+function unsatisfiable(digest, size, cause) {
+	const message = `the blob ${digest} has ${size} bytes; the requested range is outside of it`;
+	return withHeaders(cause ?? new OciError("RANGE_INVALID", message, { detail: { size } }), ["content-range", `bytes */${size}`]);
 }
 
 // src/server/target.ts
@@ -376,8 +384,8 @@ function parseTarget(target, host) {
 	const local = target.startsWith("/") ? target : withoutAuthority(target, host);
 	const mark = local.indexOf("?");
 	const raw = mark < 0 ? local : local.slice(0, mark);
-	const path = plain.test(raw) ? raw : decoded(raw);
-	if (path.includes("/.") && path.split("/").some((segment) => segment === "." || segment === "..")) throw refused(raw, "it has a \".\" or \"..\" segment");
+	const path = plain.test(raw) ? raw : decode(raw);
+	if (path.includes("/.") && path.split("/").some((segment) => segment === "." || segment === "..")) throw invalidTarget(raw, "it has a \".\" or \"..\" segment");
 	return {
 		path,
 		query: mark < 0 ? "" : local.slice(mark + 1)
@@ -385,34 +393,57 @@ function parseTarget(target, host) {
 }
 function withoutAuthority(target, host) {
 	const start = /^https?:\/\/([^/?#]*)(?=\/)/i.exec(target);
-	if (start === null) throw refused(target, "it does not begin with \"/\"");
-	if (start[1]?.toLowerCase() !== host.toLowerCase()) throw refused(target, "it names another host than the Host header");
+	if (start === null) throw invalidTarget(target, "it does not start with \"/\"");
+	if (start[1]?.toLowerCase() !== host.toLowerCase()) throw invalidTarget(target, "its host differs from the Host header");
 	return target.slice(start[0].length);
 }
-function decoded(raw) {
+function decode(raw) {
 	let text;
 	try {
 		text = decodeURIComponent(raw);
 	} catch {
-		throw refused(raw, "it has a malformed escape");
+		throw invalidTarget(raw, "it has a malformed escape");
 	}
-	if (/%2f/i.test(raw)) throw refused(raw, "it has an escaped \"/\"");
-	if (!plain.test(text)) throw refused(raw, "it has a character that no name, tag or digest may have");
+	if (/%2f/i.test(raw)) throw invalidTarget(raw, "it has an escaped \"/\"");
+	if (!plain.test(text)) throw invalidTarget(raw, "it has a character that names, tags and digests may not have");
 	return text;
 }
-function refused(raw, reason) {
-	return new OciError("NAME_INVALID", `the request target "${printable(raw, 300)}" is refused: ${reason}`);
+function invalidTarget(raw, reason) {
+	return new OciError("NAME_INVALID", `the request target "${printable(raw, 300)}" is invalid: ${reason}`);
 }
 function queryValue(query, name) {
 	const values = query.getAll(name);
 	const [first] = values;
-	if (values.some((value) => value !== first)) throw new OciError("INPUT_INVALID", `the query has several values for "${name}"; give one`);
+	if (values.some((value) => value !== first)) throw new OciError("INPUT_INVALID", `the query parameter "${name}" has several values; send only one`);
 	return first;
 }
 
-// src/server/page.ts
+// src/server/listings.ts
+async function listTags(ctx, name) {
+	const { limit, startAfter } = pageRequest(ctx);
+	if (startAfter !== void 0) checkTag(startAfter);
+	const page = await readPage(ctx.registry.tags(name, {
+		startAfter,
+		limit: limit + 1,
+		signal: ctx.signal
+	}), limit);
+	sendPage(ctx, `/v2/${name}/tags/list`, limit, page, {
+		name,
+		tags: page.names
+	});
+}
+async function listRepositories(ctx) {
+	const { limit, startAfter } = pageRequest(ctx);
+	if (startAfter !== void 0) checkRepositoryName(startAfter);
+	const isVisible = (name) => ctx.settings.authorize?.(ctx.principal.name, pullOf(name)) ?? true;
+	const page = await readPage(ctx.registry.repositories({
+		startAfter,
+		signal: ctx.signal
+	}), limit, isVisible);
+	sendPage(ctx, "/v2/_catalog", limit, page, { repositories: page.names });
+}
 function pageRequest(ctx) {
-	const query = ctx.queryParameters;
+	const { query } = ctx;
 	const n = queryValue(query, "n");
 	const last = queryValue(query, "last");
 	if (n !== void 0 && !/^[0-9]+$/.test(n)) throw new OciError("INPUT_INVALID", `the query parameter "n" is "${printable(n, 40)}"; it must be a whole number from 0`);
@@ -421,10 +452,10 @@ function pageRequest(ctx) {
 		startAfter: last === "" ? void 0 : last
 	};
 }
-async function readPage(names, limit, take = () => true) {
+async function readPage(names, limit, isVisible = () => true) {
 	const page = [];
 	for await (const name of names) {
-		if (!await take(name)) continue;
+		if (!await isVisible(name)) continue;
 		if (page.length === limit) return {
 			names: page,
 			more: true
@@ -436,31 +467,67 @@ async function readPage(names, limit, take = () => true) {
 		more: false
 	};
 }
-function nextLink(path, parameters) {
-	return ["link", `<${path}?${new URLSearchParams(parameters).toString()}>; rel="next"`];
-}
-
-// src/server/catalog.ts
-async function listRepositories(ctx) {
-	const { limit, startAfter } = pageRequest(ctx);
-	if (startAfter !== void 0) checkRepositoryName(startAfter);
-	const { names, more } = await readPage(ctx.registry.repositories({
-		startAfter,
-		signal: ctx.signal
-	}), limit, (name) => mayList(ctx, name));
+function sendPage(ctx, path, limit, { names, more }, body) {
 	const last = names.at(-1);
-	const link = more && last !== void 0 ? nextLink("/v2/_catalog", {
+	const link = more && last !== void 0 ? nextPageHeader(path, {
 		n: String(limit),
 		last
 	}) : [];
-	reply(ctx, 200, [
+	ctx.reply.send(200, [
 		"content-type",
 		"application/json",
 		...link
-	], JSON.stringify({ repositories: names }));
+	], JSON.stringify(body));
 }
-function mayList(ctx, name) {
-	return ctx.settings.authorize?.(ctx.principal.name, pullOf(name)) ?? true;
+function nextPageHeader(path, parameters) {
+	return ["link", `<${path}?${new URLSearchParams(parameters).toString()}>; rel="next"`];
+}
+const indexFrameBytes = 128;
+async function listReferrers(ctx, name, digest) {
+	const { query } = ctx;
+	const artifactType = queryValue(query, "artifactType")?.replaceAll(" ", "+");
+	const last = queryValue(query, "last");
+	if (last !== void 0 && !isDigest(last)) throw new OciError("DIGEST_INVALID", "the query parameter \"last\" must be a digest");
+	const { manifests, next } = referrersPage(await Array.fromAsync(ctx.registry.referrers(name, digest, {
+		artifactType,
+		signal: ctx.signal
+	})), last, ctx.settings.maxReferrersBytes);
+	const headers = ["content-type", mediaTypeImageIndex];
+	if (artifactType !== void 0) headers.push("oci-filters-applied", "artifactType");
+	if (next !== void 0) {
+		const filter = artifactType === void 0 ? {} : { artifactType };
+		headers.push(...nextPageHeader(`/v2/${name}/referrers/${digest}`, {
+			...filter,
+			last: next
+		}));
+	}
+	ctx.reply.send(200, headers, encodeJson({
+		schemaVersion: 2,
+		mediaType: mediaTypeImageIndex,
+		manifests
+	}));
+}
+function referrersPage(referrers, last, limit) {
+	const sizes = new Map(referrers.map((descriptor) => [descriptor, encodeJson(descriptor).byteLength + 1]));
+	if ([...sizes.values()].reduce((sum, size) => sum + size, indexFrameBytes) <= limit && last === void 0) return {
+		manifests: referrers,
+		next: void 0
+	};
+	const manifests = [];
+	let bytes = indexFrameBytes;
+	for (const [descriptor, size] of [...sizes].sort(([a], [b]) => compareBytes(a.digest, b.digest))) {
+		if (last !== void 0 && compareBytes(descriptor.digest, last) <= 0) continue;
+		bytes += size;
+		if (bytes > limit && manifests.length > 0) return {
+			manifests,
+			next: manifests.at(-1)?.digest
+		};
+		manifests.push(descriptor);
+	}
+	return {
+		manifests,
+		next: void 0
+	};
 }
 
 // src/server/body.ts
@@ -628,39 +695,39 @@ async function getManifest(ctx, name, reference, digest) {
 		await reader.close();
 		return;
 	}
-	reply(ctx, 200, manifestHeaders(descriptor), reader.cached ?? await readManifest(reader, descriptor));
+	ctx.reply.send(200, manifestHeaders(descriptor), reader.cached ?? await readManifest(reader, descriptor));
 }
 async function headManifest(ctx, name, reference, digest) {
 	const descriptor = await (digest === void 0 ? ctx.registry.resolveTag(name, existingTag(name, reference)) : ctx.registry.resolveManifest(name, digest));
 	if (ctx.req.headers["if-none-match"] !== void 0 && notModified(ctx, descriptor.digest)) return;
-	replyHead(ctx, manifestHeaders(descriptor), descriptor.size);
+	ctx.reply.sendHead(manifestHeaders(descriptor), descriptor.size);
 }
 async function putManifest(ctx, name, reference, digest) {
-	const asked = ctx.query === "" ? [] : ctx.queryParameters.getAll("tag");
-	if (asked.length > maxTagParameters) throw new OciError("INPUT_INVALID", `${asked.length} tags were asked for; one request may write ${maxTagParameters}`, { status: 414 });
-	const tags = [...new Set(digest === void 0 ? [reference, ...asked] : asked)];
+	const additional = ctx.query.getAll("tag");
+	if (additional.length > maxTagParameters) throw new OciError("INPUT_INVALID", `the request has ${additional.length} "tag" parameters; the maximum is ${maxTagParameters}`, { status: 414 });
+	const tags = [...new Set(digest === void 0 ? [reference, ...additional] : additional)];
 	for (const tag of tags) checkTag(tag);
 	const content = await readWhole(ctx, ctx.settings.maxManifestBytes, "the manifest");
 	const { mediaType, subject } = parseManifest(content, ctx.header("content-type"));
-	const stored = await ctx.registry.pushManifest(name, content, mediaType, {
+	const pushed = await ctx.registry.pushManifest(name, content, mediaType, {
 		digest,
 		tags,
 		signal: ctx.signal
 	});
 	const headers = [
 		"location",
-		`/v2/${name}/manifests/${stored.digest}`,
+		`/v2/${name}/manifests/${pushed.digest}`,
 		"docker-content-digest",
-		stored.digest
+		pushed.digest
 	];
 	if (subject !== void 0) headers.push("oci-subject", subject.digest);
 	for (const tag of tags) headers.push("oci-tag", tag);
-	reply(ctx, 201, headers);
+	ctx.reply.send(201, headers);
 }
 async function deleteManifest(ctx, name, reference, digest) {
 	if (digest === void 0) await ctx.registry.deleteTag(name, checkTag(reference), { signal: ctx.signal });
 	else await ctx.registry.deleteManifest(name, digest, { signal: ctx.signal });
-	reply(ctx, 202, []);
+	ctx.reply.send(202, []);
 }
 function manifestHeaders(descriptor) {
 	return [
@@ -686,81 +753,8 @@ function readManifest(reader, descriptor) {
 	return collect(reader, descriptor.size, `the manifest ${descriptor.digest}`);
 }
 
-// src/server/referrers.ts
-const frameBytes = 128;
-async function listReferrers(ctx, name, digest) {
-	const query = ctx.queryParameters;
-	const artifactType = queryValue(query, "artifactType")?.replaceAll(" ", "+");
-	const last = queryValue(query, "last");
-	if (last !== void 0 && !isDigest(last)) throw new OciError("DIGEST_INVALID", "the query parameter \"last\" must be a digest");
-	const { manifests, next } = pageOf(await Array.fromAsync(ctx.registry.referrers(name, digest, {
-		artifactType,
-		signal: ctx.signal
-	})), last, ctx.settings.maxReferrersBytes);
-	const headers = ["content-type", mediaTypeImageIndex];
-	if (artifactType !== void 0) headers.push("oci-filters-applied", "artifactType");
-	if (next !== void 0) {
-		const filter = artifactType === void 0 ? {} : { artifactType };
-		headers.push(...nextLink(`/v2/${name}/referrers/${digest}`, {
-			...filter,
-			last: next
-		}));
-	}
-	reply(ctx, 200, headers, encodeJson({
-		schemaVersion: 2,
-		mediaType: mediaTypeImageIndex,
-		manifests
-	}));
-}
-function pageOf(found, last, limit) {
-	const sizes = new Map(found.map((descriptor) => [descriptor, encodeJson(descriptor).byteLength + 1]));
-	if ([...sizes.values()].reduce((sum, size) => sum + size, frameBytes) <= limit && last === void 0) return {
-		manifests: found,
-		next: void 0
-	};
-	const manifests = [];
-	let bytes = frameBytes;
-	for (const [descriptor, size] of [...sizes].sort(([a], [b]) => compareBytes(a.digest, b.digest))) {
-		if (last !== void 0 && compareBytes(descriptor.digest, last) <= 0) continue;
-		bytes += size;
-		if (bytes > limit && manifests.length > 0) return {
-			manifests,
-			next: manifests.at(-1)?.digest
-		};
-		manifests.push(descriptor);
-	}
-	return {
-		manifests,
-		next: void 0
-	};
-}
-
-// src/server/tags.ts
-async function listTags(ctx, name) {
-	const { limit, startAfter } = pageRequest(ctx);
-	if (startAfter !== void 0) checkTag(startAfter);
-	const { names, more } = await readPage(ctx.registry.tags(name, {
-		startAfter,
-		limit: limit + 1,
-		signal: ctx.signal
-	}), limit);
-	const last = names.at(-1);
-	const link = more && last !== void 0 ? nextLink(`/v2/${name}/tags/list`, {
-		n: String(limit),
-		last
-	}) : [];
-	reply(ctx, 200, [
-		"content-type",
-		"application/json",
-		...link
-	], JSON.stringify({
-		name,
-		tags: names
-	}));
-}
-
 // src/server/upload-session.ts
-const parkAfterMs = 5e3;
+const closeWriterAfterMs = 5e3;
 var UploadSession = class {
 	key;
 	repository;
@@ -769,7 +763,7 @@ var UploadSession = class {
 	size;
 	#owner;
 	#writer;
-	#held = false;
+	#locked = false;
 	#ended = false;
 	#waiting = /* @__PURE__ */ new Set();
 	#timer;
@@ -784,13 +778,13 @@ var UploadSession = class {
 			this.size = writer.size;
 			this.#writer = writer;
 		}
-		this.#rest();
+		this.#startTimer();
 	}
 	get ended() {
 		return this.#ended;
 	}
-	async hold(waitMs) {
-		if (this.#held && waitMs > 0) {
+	async lock(waitMs) {
+		if (this.#locked && waitMs > 0) {
 			const { promise, resolve } = Promise.withResolvers();
 			this.#waiting.add(resolve);
 			const timer = setTimeout(resolve, waitMs);
@@ -798,15 +792,15 @@ var UploadSession = class {
 			clearTimeout(timer);
 			this.#waiting.delete(resolve);
 		}
-		if (this.#held) return false;
-		this.#held = true;
+		if (this.#locked) return false;
+		this.#locked = true;
 		clearTimeout(this.#timer);
 		return true;
 	}
-	async release(broken) {
-		if (broken) await this.#park();
-		this.#held = false;
-		if (!this.#ended) this.#rest();
+	async unlock(broken) {
+		if (broken) await this.#closeWriter();
+		this.#locked = false;
+		if (!this.#ended) this.#startTimer();
 		const [next] = this.#waiting;
 		next?.();
 	}
@@ -816,7 +810,7 @@ var UploadSession = class {
 				...options,
 				offset: this.size
 			});
-			this.#noteState(this.#writer);
+			this.#updateState(this.#writer);
 		}
 		return this.#writer;
 	}
@@ -824,7 +818,7 @@ var UploadSession = class {
 		try {
 			await writer.write(chunk);
 		} finally {
-			this.#noteState(writer);
+			this.#updateState(writer);
 		}
 	}
 	async commit(digest, options) {
@@ -832,7 +826,7 @@ var UploadSession = class {
 		try {
 			return await writer.commit(digest, options);
 		} catch (error) {
-			await this.#quietly(() => writer.cancel());
+			await this.#reportFailure(() => writer.cancel());
 			throw error;
 		} finally {
 			this.#end();
@@ -846,51 +840,51 @@ var UploadSession = class {
 		}
 	}
 	async drop() {
-		if (!this.#ended) await this.#quietly(() => this.cancel());
+		if (!this.#ended) await this.#reportFailure(() => this.cancel());
 	}
-	async leave() {
+	async suspend() {
 		if (this.#ended) return;
-		await this.#park();
+		await this.#closeWriter();
 		this.#end();
 	}
-	#noteState(writer) {
+	#updateState(writer) {
 		this.writerId = writer.id;
 		this.size = writer.size;
 	}
-	#rest() {
+	#startTimer() {
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => {
-			this.#park().then(() => {
-				this.#expireLater();
+			this.#closeWriter().then(() => {
+				this.#startExpiryTimer();
 			});
-		}, Math.min(parkAfterMs, this.#owner.idleMs));
+		}, Math.min(closeWriterAfterMs, this.#owner.idleMs));
 		this.#timer.unref();
 	}
-	#expireLater() {
-		if (this.#held || this.#ended) return;
+	#startExpiryTimer() {
+		if (this.#locked || this.#ended) return;
 		this.#timer = setTimeout(() => {
 			this.drop();
-		}, Math.max(0, this.#owner.idleMs - parkAfterMs));
+		}, Math.max(0, this.#owner.idleMs - closeWriterAfterMs));
 		this.#timer.unref();
 	}
-	async #park() {
+	async #closeWriter() {
 		const writer = this.#writer;
 		if (writer === void 0) return;
 		this.#writer = void 0;
-		await this.#quietly(() => writer.close());
-		this.#noteState(writer);
+		await this.#reportFailure(() => writer.close());
+		this.#updateState(writer);
 	}
 	#end() {
 		this.#ended = true;
 		this.#writer = void 0;
 		clearTimeout(this.#timer);
-		this.#owner.ended(this);
+		this.#owner.onEnd(this);
 	}
-	async #quietly(work) {
+	async #reportFailure(work) {
 		try {
 			await work();
 		} catch (error) {
-			this.#owner.failed(error);
+			this.#owner.onError(error);
 		}
 	}
 };
@@ -908,18 +902,18 @@ var UploadSessions = class {
 		this.#owner = {
 			registry,
 			idleMs: settings.uploadIdleMs,
-			ended: (session) => {
+			onEnd: (session) => {
 				this.#sessions.delete(session.key);
 			},
-			failed: (error) => settings.onError?.(error, "ending an upload")
+			onError: (error) => settings.onError?.(error, "close an upload")
 		};
 	}
 	get size() {
 		return this.#sessions.size;
 	}
-	checkRoom() {
+	checkCapacity() {
 		if (this.#sessions.size < this.#max) return;
-		throw new OciError("TOOMANYREQUESTS", `${this.#max} uploads are under way, which is all that this registry takes at a time; try again later`);
+		throw new OciError("TOOMANYREQUESTS", `cannot start another upload: ${this.#max} uploads are in progress, the maximum of this registry; retry later`);
 	}
 	begin(repository, user, writer) {
 		return this.#add(randomBytes(keyBytes).toString("hex"), repository, user, writer);
@@ -928,9 +922,9 @@ var UploadSessions = class {
 		const dot = id.indexOf(".");
 		const session = this.#sessions.get(dot < 0 ? id : id.slice(0, dot));
 		if (session !== void 0 && session.repository === repository && session.user === user) return session;
-		const found = session === void 0 ? this.#restore(id, repository, user) : void 0;
-		if (found === void 0) throw unknownUpload(repository);
-		return found;
+		const restored = session === void 0 ? this.#restore(id, repository, user) : void 0;
+		if (restored === void 0) throw unknownUpload(repository);
+		return restored;
 	}
 	idOf(session) {
 		if (this.#signingKey === void 0) return session.key;
@@ -938,7 +932,7 @@ var UploadSessions = class {
 		return `${session.key}.${state}.${this.#sign(this.#signingKey, session.key, state, session.repository, session.user).toString("base64url")}`;
 	}
 	async close() {
-		await Promise.all([...this.#sessions.values()].map((session) => this.#signingKey === void 0 ? session.drop() : session.leave()));
+		await Promise.all([...this.#sessions.values()].map((session) => this.#signingKey === void 0 ? session.drop() : session.suspend()));
 	}
 	#restore(id, repository, user) {
 		const [key = "", state = "", signature = "", ...more] = id.split(".");
@@ -946,7 +940,7 @@ var UploadSessions = class {
 		const expected = this.#sign(this.#signingKey, key, state, repository, user);
 		const given = Buffer.from(signature, "base64url");
 		if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) return void 0;
-		this.checkRoom();
+		this.checkCapacity();
 		return this.#add(key, repository, user, Buffer.from(state, "base64url").toString());
 	}
 	#add(key, repository, user, writer) {
@@ -959,11 +953,11 @@ var UploadSessions = class {
 	}
 };
 function unknownUpload(repository) {
-	return new OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no such upload: it has ended, it was idle too long, or it never was; begin a new one`);
+	return new OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no such upload: it has ended, it was idle for too long, or it never existed; start a new upload`);
 }
 
 // src/server/mount.ts
-const takeBytesInstead = [
+const uploadInstead = [
 	"BLOB_UNKNOWN",
 	"NAME_UNKNOWN",
 	"UNSUPPORTED"
@@ -990,7 +984,7 @@ async function mountFrom(ctx, name, digest, from) {
 			digest: (await ctx.registry.mountBlob(from, name, digest, { signal: ctx.signal })).digest
 		};
 	} catch (error) {
-		if (isOciError(error, ...takeBytesInstead)) return {
+		if (isOciError(error, ...uploadInstead)) return {
 			mounted: false,
 			code: error.code
 		};
@@ -1010,9 +1004,9 @@ async function* candidates(ctx, name) {
 }
 
 // src/server/uploads.ts
-const holdWaitMs = 2e3;
+const lockWaitMs = 2e3;
 async function beginUpload(ctx, name) {
-	const query = ctx.queryParameters;
+	const { query } = ctx;
 	const digest = optionalDigest(queryValue(query, "digest"));
 	checkAlgorithm(queryValue(query, "digest-algorithm"));
 	const mount = optionalDigest(queryValue(query, "mount"));
@@ -1025,15 +1019,15 @@ async function beginUpload(ctx, name) {
 		}
 		failedMount = ["oci-error-code", outcome.code];
 	}
-	ctx.state.sessions.checkRoom();
+	ctx.sessions.checkCapacity();
 	if (digest !== void 0) refuseTooLarge(announcedLength(ctx), ctx.settings.maxBlobBytes, "the blob");
 	const writer = await ctx.registry.pushBlobChunked(name, { signal: ctx.signal });
-	const session = ctx.state.sessions.begin(name, ctx.principal.name, writer);
+	const session = ctx.sessions.begin(name, ctx.principal.name, writer);
 	if (digest === void 0) {
-		reply(ctx, 202, [...stateHeaders(ctx, session), ...failedMount]);
+		ctx.reply.send(202, [...stateHeaders(ctx, session), ...failedMount]);
 		return;
 	}
-	await holding(session, 0, async () => {
+	await withLock(session, 0, async () => {
 		try {
 			await receive(ctx, session, void 0);
 		} catch (error) {
@@ -1044,40 +1038,40 @@ async function beginUpload(ctx, name) {
 	});
 }
 async function patchUpload(ctx, name, id) {
-	const session = ctx.state.sessions.find(id, name, ctx.principal.name);
+	const session = ctx.sessions.find(id, name, ctx.principal.name);
 	const range = chunkRange(ctx);
-	await holding(session, range === void 0 ? 0 : holdWaitMs, async () => {
+	await withLock(session, range === void 0 ? 0 : lockWaitMs, async () => {
 		await receive(ctx, session, range);
-		reply(ctx, 202, stateHeaders(ctx, session));
+		ctx.reply.send(202, stateHeaders(ctx, session));
 	});
 }
 async function putUpload(ctx, name, id) {
-	const session = ctx.state.sessions.find(id, name, ctx.principal.name);
-	const digest = optionalDigest(queryValue(ctx.queryParameters, "digest"));
-	if (digest === void 0) throw new OciError("DIGEST_INVALID", "the request that completes an upload needs the query parameter \"digest\"");
+	const session = ctx.sessions.find(id, name, ctx.principal.name);
+	const digest = optionalDigest(queryValue(ctx.query, "digest"));
+	if (digest === void 0) throw new OciError("DIGEST_INVALID", "cannot complete the upload: the query parameter \"digest\" is missing");
 	const range = chunkRange(ctx);
-	await holding(session, range === void 0 ? 0 : holdWaitMs, async () => {
+	await withLock(session, range === void 0 ? 0 : lockWaitMs, async () => {
 		await receive(ctx, session, range);
 		await commit(ctx, session, digest);
 	});
 }
 async function uploadStatus(ctx, name, id) {
-	const session = ctx.state.sessions.find(id, name, ctx.principal.name);
-	if (await session.hold(holdWaitMs)) try {
+	const session = ctx.sessions.find(id, name, ctx.principal.name);
+	if (await session.lock(lockWaitMs)) try {
 		if (session.ended) throw unknownUpload(name);
 		if (session.size === void 0) await session.writer({ signal: ctx.signal });
 	} finally {
-		await session.release(false);
+		await session.unlock(false);
 	}
-	reply(ctx, 204, stateHeaders(ctx, session));
+	ctx.reply.send(204, stateHeaders(ctx, session));
 }
 async function cancelUpload(ctx, name, id) {
-	const session = ctx.state.sessions.find(id, name, ctx.principal.name);
-	await holding(session, holdWaitMs, () => session.cancel());
-	reply(ctx, 204, []);
+	const session = ctx.sessions.find(id, name, ctx.principal.name);
+	await withLock(session, lockWaitMs, () => session.cancel());
+	ctx.reply.send(204, []);
 }
-async function holding(session, waitMs, work) {
-	if (!await session.hold(waitMs)) throw new OciError("BLOB_UPLOAD_INVALID", "another request is writing to this upload; wait for its end, then ask where the upload stands", { status: 409 });
+async function withLock(session, waitMs, work) {
+	if (!await session.lock(waitMs)) throw new OciError("BLOB_UPLOAD_INVALID", "another request is writing to this upload; wait for its end, then request the state of the upload", { status: 409 });
 	let broken = false;
 	try {
 		if (session.ended) throw unknownUpload(session.repository);
@@ -1086,38 +1080,44 @@ async function holding(session, waitMs, work) {
 		broken = !isOciError(error, "RANGE_INVALID");
 		throw error;
 	} finally {
-		await session.release(broken);
+		await session.unlock(broken);
 	}
 }
 async function receive(ctx, session, range) {
 	const writer = await session.writer({ signal: ctx.signal });
-	ctx.errorHeaders = stateHeaders(ctx, session);
-	if (range !== void 0 && range.start !== writer.size) throw new OciError("RANGE_INVALID", `the chunk begins at byte ${range.start}, but the upload stands at ${writer.size}; send the bytes from there`, { detail: { offset: writer.size } });
-	const room = ctx.settings.maxBlobBytes - writer.size;
-	refuseTooLarge(announcedLength(ctx), room, "the blob");
-	const limit = range === void 0 ? room : Math.min(room, range.last - range.start + 1);
-	const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, "the blob");
-	if (range !== void 0 && size !== range.last - range.start + 1) throw chunkSizeError(range, size);
-	ctx.errorHeaders = [];
+	const headers = stateHeaders(ctx, session);
+	try {
+		if (range !== void 0 && range.start !== writer.size) throw new OciError("RANGE_INVALID", `the chunk starts at byte ${range.start}, but the upload has ${writer.size} bytes; send the bytes from there`, { detail: { offset: writer.size } });
+		const remaining = ctx.settings.maxBlobBytes - writer.size;
+		refuseTooLarge(announcedLength(ctx), remaining, "the blob");
+		const limit = range === void 0 ? remaining : Math.min(remaining, chunkSize(range));
+		const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, "the blob");
+		if (range !== void 0 && size !== chunkSize(range)) throw chunkSizeError(range, size);
+	} catch (error) {
+		throw withHeaders(error, headers);
+	}
 }
 async function commit(ctx, session, digest) {
-	const { digest: stored } = await session.commit(digest);
-	replyBlobCreated(ctx, session.repository, stored);
+	const descriptor = await session.commit(digest);
+	replyBlobCreated(ctx, session.repository, descriptor.digest);
 }
 function chunkRange(ctx) {
 	const range = parseChunkRange(ctx.header("content-range"));
 	const length = announcedLength(ctx);
-	if (range !== void 0 && length !== void 0 && length !== range.last - range.start + 1) throw chunkSizeError(range, length);
+	if (range !== void 0 && length !== void 0 && length !== chunkSize(range)) throw chunkSizeError(range, length);
 	return range;
 }
+function chunkSize(range) {
+	return range.last - range.start + 1;
+}
 function chunkSizeError(range, size) {
-	return new OciError("SIZE_INVALID", `Content-Range says bytes ${range.start} to ${range.last}, but the body has ${size} bytes`);
+	return new OciError("SIZE_INVALID", `the Content-Range is ${range.start}-${range.last}, but the body has ${size} bytes`);
 }
 function stateHeaders(ctx, session) {
 	const size = session.size ?? 0;
 	return [
 		"location",
-		`/v2/${session.repository}/blobs/uploads/${ctx.state.sessions.idOf(session)}`,
+		`/v2/${session.repository}/blobs/uploads/${ctx.sessions.idOf(session)}`,
 		"range",
 		`0-${Math.max(0, size - 1)}`,
 		"upload-offset",
@@ -1173,69 +1173,24 @@ const table = {
 		DELETE: (ctx, { name, id }) => cancelUpload(ctx, name, id)
 	}
 };
-const reading = /* @__PURE__ */ new Set(["GET", "HEAD"]);
+const readMethods = /* @__PURE__ */ new Set(["GET", "HEAD"]);
 function actionOf(route, method) {
 	const methods = methodsOf(route);
 	const serve = Object.hasOwn(methods, method) ? methods[method] : void 0;
 	return serve && {
-		writes: !reading.has(method),
+		writes: !readMethods.has(method),
 		run: (ctx) => serve(ctx, route)
 	};
 }
 function allowedMethods(route, readOnly) {
-	return Object.keys(methodsOf(route)).filter((method) => !readOnly || reading.has(method));
+	return Object.keys(methodsOf(route)).filter((method) => !readOnly || readMethods.has(method));
 }
 function methodsOf(route) {
 	return table[route.kind];
 }
 function ping$1(ctx) {
-	reply(ctx, 200, ["content-type", "application/json"], "{}");
+	ctx.reply.send(200, ["content-type", "application/json"], "{}");
 }
-
-// src/server/request-context.ts
-var RequestContext = class {
-	state;
-	req;
-	res;
-	method;
-	path = "-";
-	query = "";
-	principal = nobody;
-	errorHeaders = [];
-	errorCode;
-	sentBytes = 0;
-	#abort;
-	constructor(state, req, res) {
-		this.state = state;
-		this.req = req;
-		this.res = res;
-		this.method = req.method ?? "GET";
-	}
-	get registry() {
-		return this.state.registry;
-	}
-	get settings() {
-		return this.state.settings;
-	}
-	get signal() {
-		if (this.#abort === void 0) {
-			const controller = new AbortController();
-			this.#abort = controller;
-			if (this.res.destroyed) controller.abort();
-			else this.res.once("close", () => {
-				if (!this.res.writableFinished) controller.abort();
-			});
-		}
-		return this.#abort.signal;
-	}
-	get queryParameters() {
-		return new URLSearchParams(this.query);
-	}
-	header(name) {
-		const value = this.req.headers[name];
-		return Array.isArray(value) ? value.join(", ") : value;
-	}
-};
 
 // src/server/guard.ts
 var Guard = class {
@@ -1253,65 +1208,68 @@ var Guard = class {
 			can: (access) => this.#authorize?.(void 0, access) ?? open
 		};
 	}
-	admit(ctx, required) {
-		const header = ctx.req.headers.authorization;
-		if (this.#passwords === void 0 && this.#bearer === void 0) return this.#allow(ctx, this.#anonymous, required);
-		if (header === void 0) return this.#admitAnonymous(ctx, required);
+	admit(header, required) {
+		if (this.#passwords === void 0 && this.#bearer === void 0) return checkAccess(this.#anonymous, required);
+		if (header === void 0) return this.#admitAnonymous(required);
 		const space = header.indexOf(" ");
 		const scheme = (space < 0 ? header : header.slice(0, space)).toLowerCase();
 		const value = space < 0 ? "" : header.slice(space + 1).trim();
-		if (scheme === "bearer" && this.#bearer !== void 0) return this.#admitToken(ctx, this.#bearer, value, required);
-		if (scheme === "basic" && this.#passwords !== void 0) return this.#admitPassword(ctx, this.#passwords, value, required);
-		throw this.#challenge(ctx, required, "this way of authentication is not taken here");
+		if (scheme === "bearer" && this.#bearer !== void 0) return this.#admitToken(this.#bearer, value, required);
+		if (scheme === "basic" && this.#passwords !== void 0) return this.#admitPassword(this.#passwords, value, required);
+		throw this.#challenge(required, "this authentication scheme is not supported");
 	}
-	#admitAnonymous(ctx, required) {
-		if (required.length > 0 && required.every((access) => this.#authorize?.(void 0, access) === true)) return this.#anonymous;
-		throw this.#challenge(ctx, required, "authentication is needed");
+	#admitAnonymous(required) {
+		if (required.length > 0 && required.every((access) => this.#authorize?.(void 0, access) === true)) return { principal: this.#anonymous };
+		throw this.#challenge(required, "authentication is required");
 	}
-	async #admitPassword(ctx, passwords, value, required) {
-		const given = parseBasic(value);
-		if (given === void 0 || !await passwords.verify(given.user, given.password)) throw this.#challenge(ctx, required, "user name or password is wrong");
-		const { user } = given;
-		return this.#allow(ctx, {
+	async #admitPassword(passwords, value, required) {
+		const login = parseBasic(value);
+		if (login === void 0 || !await passwords.verify(login.user, login.password)) throw this.#challenge(required, "the user name or password is wrong");
+		const { user } = login;
+		return checkAccess({
 			name: user,
 			can: (access) => this.#authorize?.(user, access) ?? true
 		}, required);
 	}
-	#admitToken(ctx, bearer, token, required) {
-		const judge = (verdict) => {
-			if (verdict.kind === "invalid") throw this.#challenge(ctx, required, "the token is not valid or has expired", "invalid_token");
-			if (verdict.kind === "insufficient") throw this.#challenge(ctx, required, "the token does not allow this", "insufficient_scope");
-			return {
+	#admitToken(bearer, token, required) {
+		const admit = (verdict) => {
+			if (verdict.kind === "invalid") throw this.#challenge(required, "the token is invalid or has expired", "invalid_token");
+			if (verdict.kind === "insufficient") throw this.#challenge(required, "the token does not grant this access", "insufficient_scope");
+			return { principal: {
 				name: verdict.user,
 				can: (access) => isGranted(bearer.verify(token, [access]))
-			};
+			} };
 		};
 		const verdict = bearer.verify(token, required);
-		return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
+		return verdict instanceof Promise ? verdict.then(admit) : admit(verdict);
 	}
-	#allow(ctx, principal, required) {
-		if (required.every((access) => principal.can(access) === true)) return principal;
-		ctx.principal = principal;
-		throw new OciError("DENIED", `${principal.name === void 0 ? "this" : `"${principal.name}"`} may not ${required.map(formatScope).join(" ")}`);
-	}
-	#challenge(ctx, required, reason, error) {
+	#challenge(required, reason, error) {
 		const challenges = [];
 		if (this.#bearer !== void 0) challenges.push("www-authenticate", bearerChallenge(this.#bearer, required, error));
 		if (this.#passwords !== void 0) challenges.push("www-authenticate", "Basic realm=\"registry\", charset=\"UTF-8\"");
-		ctx.errorHeaders = challenges;
-		return new OciError("UNAUTHORIZED", `${reason}; log in to this registry`, { detail: required.map(formatScope) });
+		const message = `${reason}; log in to this registry`;
+		return withHeaders(new OciError("UNAUTHORIZED", message, { detail: required.map(formatScope) }), challenges);
 	}
 };
+function checkAccess(principal, required) {
+	if (required.every((access) => principal.can(access) === true)) return { principal };
+	const user = principal.name === void 0 ? "anonymous users" : `"${principal.name}"`;
+	const scopes = required.map(formatScope).join(" ");
+	return {
+		principal,
+		refusal: new OciError("DENIED", `access denied: ${user} may not ${scopes}`)
+	};
+}
 function isGranted(verdict) {
 	return verdict instanceof Promise ? verdict.then((settled) => settled.kind === "granted") : verdict.kind === "granted";
 }
 function bearerChallenge(bearer, required, error) {
 	const fields = [["realm", typeof bearer.realm === "string" ? bearer.realm : bearer.realm()], ["service", bearer.service]];
-	if (required.length > 0) fields.push(["scope", required.map(wantedScope).join(" ")]);
+	if (required.length > 0) fields.push(["scope", required.map(requestedScope).join(" ")]);
 	if (error !== void 0) fields.push(["error", error]);
 	return `Bearer ${fields.map(([name, value]) => `${name}="${value}"`).join(",")}`;
 }
-function wantedScope(access) {
+function requestedScope(access) {
 	return formatScope(access.actions.includes("push") ? {
 		...access,
 		actions: ["pull", ...access.actions]
@@ -1321,26 +1279,25 @@ function wantedScope(access) {
 // src/server/hosts.ts
 const maxRemembered = 256;
 var HostCheck = class {
-	#names;
-	#loopback;
-	#good = /* @__PURE__ */ new Set();
+	#allowed;
+	#allowLoopback;
+	#accepted = /* @__PURE__ */ new Set();
 	constructor(allowed) {
-		this.#names = allowed === "*" ? void 0 : new Set((allowed ?? []).map((name) => name.toLowerCase()));
-		this.#loopback = allowed === void 0;
+		this.#allowed = allowed === "*" ? void 0 : new Set((allowed ?? []).map((name) => name.toLowerCase()));
+		this.#allowLoopback = allowed === void 0;
 	}
-	check(ctx) {
-		const { host = "", origin, "sec-fetch-site": site } = ctx.req.headers;
-		if (!this.#good.has(host)) {
-			if (!this.#allows(host)) throw new OciError("DENIED", `this registry is not served under the name "${printable(host, 260)}"; use its own address, or allow the name`);
-			if (this.#good.size < maxRemembered) this.#good.add(host);
+	check({ host = "", origin, "sec-fetch-site": site }) {
+		if (!this.#accepted.has(host)) {
+			if (!this.#allows(host)) throw new OciError("DENIED", `this registry does not accept requests for the host "${printable(host, 260)}"; use its own address, or add the host to the allowed hosts`);
+			if (this.#accepted.size < maxRemembered) this.#accepted.add(host);
 		}
 		if (origin === void 0 && site === void 0) return;
-		if (origin !== void 0 && origin !== `http://${host}` && origin !== `https://${host}` || site !== void 0 && site !== "same-origin" && site !== "none") throw new OciError("DENIED", "this registry does not answer web pages of other origins");
+		if (origin !== void 0 && origin !== `http://${host}` && origin !== `https://${host}` || site !== void 0 && site !== "same-origin" && site !== "none") throw new OciError("DENIED", "this registry does not accept requests from web pages of other origins");
 	}
 	#allows(host) {
-		if (this.#names === void 0) return true;
+		if (this.#allowed === void 0) return true;
 		const name = host.replace(/:\d*$/, "").toLowerCase();
-		return this.#names.has(name) || this.#loopback && isLoopbackHost(name);
+		return this.#allowed.has(name) || this.#allowLoopback && isLoopbackHost(name);
 	}
 };
 
@@ -1355,14 +1312,12 @@ const defaultStall = {
 };
 const defaultAnonymousMountScan = 1e3;
 const minSessionKeyBytes = 32;
-function settingsOf(options) {
-	if (options.sessionKey !== void 0 && options.sessionKey.byteLength < minSessionKeyBytes) throw new OciError("INPUT_INVALID", `the session key has ${options.sessionKey.byteLength} bytes; give at least ${minSessionKeyBytes} random ones`);
+function resolveSettings(options) {
+	const { sessionKey } = options;
+	if (sessionKey !== void 0 && sessionKey.byteLength < minSessionKeyBytes) throw new OciError("INPUT_INVALID", `the session key has ${sessionKey.byteLength} bytes; use at least ${minSessionKeyBytes} random bytes`);
 	return {
+		...options,
 		readOnly: options.readOnly ?? false,
-		allowedHosts: options.allowedHosts,
-		htpasswd: options.htpasswd,
-		bearer: options.bearer,
-		authorize: options.authorize,
 		maxManifestBytes: options.maxManifestBytes ?? 4194304,
 		maxBlobBytes: options.maxBlobBytes ?? Infinity,
 		maxPageSize: options.maxPageSize ?? defaultMaxPageSize,
@@ -1370,12 +1325,52 @@ function settingsOf(options) {
 		uploadIdleMs: options.uploadIdleMs ?? defaultUploadIdleMs,
 		maxUploads: options.maxUploads ?? defaultMaxUploads,
 		stall: options.stall ?? defaultStall,
-		sessionKey: options.sessionKey,
-		anonymousMountScan: options.anonymousMountScan ?? defaultAnonymousMountScan,
-		onAccess: options.onAccess,
-		onError: options.onError
+		anonymousMountScan: options.anonymousMountScan ?? defaultAnonymousMountScan
 	};
 }
+
+// src/server/request-context.ts
+var RequestContext = class {
+	registry;
+	settings;
+	sessions;
+	req;
+	res;
+	reply;
+	path;
+	principal;
+	#query;
+	#abort;
+	constructor(state, req, reply, target, principal) {
+		this.registry = state.registry;
+		this.settings = state.settings;
+		this.sessions = state.sessions;
+		this.req = req;
+		this.res = reply.res;
+		this.reply = reply;
+		this.path = target.path;
+		this.principal = principal;
+		this.#query = target.query;
+	}
+	get signal() {
+		if (this.#abort === void 0) {
+			const controller = new AbortController();
+			this.#abort = controller;
+			if (this.res.destroyed) controller.abort();
+			else this.res.once("close", () => {
+				if (!this.res.writableFinished) controller.abort();
+			});
+		}
+		return this.#abort.signal;
+	}
+	get query() {
+		return new URLSearchParams(this.#query);
+	}
+	header(name) {
+		const value = this.req.headers[name];
+		return Array.isArray(value) ? value.join(", ") : value;
+	}
+};
 
 // src/server/router.ts
 const prefix = "/v2/";
@@ -1435,12 +1430,12 @@ function upload(name, id) {
 	};
 }
 function unknownPath(path) {
-	return new OciError("NOT_FOUND", `"${printable(path, 300)}" is no path of the distribution API; it serves /v2/, /v2/_catalog and below /v2/<name>/ manifests, blobs, tags/list and referrers`);
+	return new OciError("NOT_FOUND", `"${printable(path, 300)}" is not a path of the distribution API; its paths are /v2/, /v2/_catalog and, below /v2/<name>/, manifests, blobs, tags/list and referrers`);
 }
 
 // src/server/handler.ts
 function createHandler(registry, options = {}) {
-	const settings = settingsOf(options);
+	const settings = resolveSettings(options);
 	const state = {
 		registry,
 		settings,
@@ -1449,16 +1444,42 @@ function createHandler(registry, options = {}) {
 	};
 	const guard = new Guard(settings);
 	const hosts = new HostCheck(settings.allowedHosts);
+	const begin = (req, reply, record) => {
+		checkTransferCoding(req);
+		hosts.check(req.headers);
+		const target = parseTarget(req.url ?? "", req.headers.host ?? "");
+		record.path = target.path;
+		const route = parseRoute(target.path);
+		if (route.kind === "token") return serveToken(req, reply.res, target.path);
+		const run = ({ principal, refusal }) => {
+			record.user = principal.name;
+			if (refusal !== void 0) throw refusal;
+			return runAction(new RequestContext(state, req, reply, target, principal), route, record.method);
+		};
+		const admission = guard.admit(req.headers.authorization, requiredAccess(route, record.method));
+		return admission instanceof Promise ? admission.then(run) : run(admission);
+	};
+	const serveToken = (req, res, path) => {
+		const endpoint = settings.bearer?.endpoint;
+		if (endpoint === void 0) throw new OciError("NOT_FOUND", `cannot serve ${path}: this registry does not issue tokens`);
+		endpoint(req, res);
+	};
 	const handle = (req, res) => {
-		const ctx = new RequestContext(state, req, res);
-		if (settings.onAccess !== void 0) logWhenDone(ctx, settings.onAccess);
+		const record = {
+			method: req.method ?? "GET",
+			path: "-",
+			user: void 0
+		};
+		const reply = new Reply(req, res, state);
+		if (settings.onAccess !== void 0) logWhenDone(record, req, reply, settings.onAccess);
+		const fail = (error) => {
+			if (!isOciError(error) || error.status >= 500) settings.onError?.(error, `${record.method} ${record.path}`);
+			reply.fail(error);
+		};
 		try {
-			const work = begin(ctx, guard, hosts);
-			if (work !== void 0) work.catch((error) => {
-				replyError(ctx, error);
-			});
+			begin(req, reply, record)?.catch(fail);
 		} catch (error) {
-			replyError(ctx, error);
+			fail(error);
 		}
 	};
 	return Object.assign(handle, {
@@ -1468,131 +1489,27 @@ function createHandler(registry, options = {}) {
 		close: () => state.sessions.close()
 	});
 }
-function begin(ctx, guard, hosts) {
-	const { req } = ctx;
-	refuseCodings(ctx);
-	hosts.check(ctx);
-	const target = parseTarget(req.url ?? "", req.headers.host ?? "");
-	ctx.path = target.path;
-	ctx.query = target.query;
-	const route = parseRoute(target.path);
-	if (route.kind === "token") return serveToken(ctx, target.path);
-	const principal = guard.admit(ctx, requiredAccess(route, ctx.method));
-	return principal instanceof Promise ? principal.then((known) => act(ctx, route, known)) : act(ctx, route, principal);
-}
-function act(ctx, route, principal) {
-	ctx.principal = principal;
-	const action = actionOf(route, ctx.method);
-	if (action === void 0) throw methodRefused(ctx, route, `${ctx.method} is not a method for this path`);
-	if (ctx.settings.readOnly && action.writes) throw methodRefused(ctx, route, "this registry is read-only");
+function runAction(ctx, route, method) {
+	const { readOnly } = ctx.settings;
+	const refuse = (reason) => withHeaders(new OciError("UNSUPPORTED", reason), ["allow", allowedMethods(route, readOnly).join(", ")]);
+	const action = actionOf(route, method);
+	if (action === void 0) throw refuse(`the method ${method} is not supported for this path`);
+	if (readOnly && action.writes) throw refuse("this registry is read-only");
 	return action.run(ctx);
 }
-function methodRefused(ctx, route, reason) {
-	ctx.errorHeaders = ["allow", allowedMethods(route, ctx.settings.readOnly).join(", ")];
-	return new OciError("UNSUPPORTED", reason);
-}
-function serveToken(ctx, path) {
-	const endpoint = ctx.settings.bearer?.endpoint;
-	if (endpoint === void 0) throw new OciError("NOT_FOUND", `${path} is not served here: this registry issues no tokens`);
-	endpoint(ctx.req, ctx.res);
-}
-function refuseCodings(ctx) {
-	const coding = ctx.req.headers["transfer-encoding"];
+function checkTransferCoding(req) {
+	const coding = req.headers["transfer-encoding"];
 	if (coding === void 0 || coding.toLowerCase() === "chunked") return;
-	throw new OciError("UNSUPPORTED", "the only transfer coding taken is \"chunked\"", { status: 501 });
+	throw new OciError("UNSUPPORTED", "the only supported transfer coding is \"chunked\"", { status: 501 });
 }
 
-// src/server/malformed.ts
-const refusals = /* @__PURE__ */ new Map([
-	["HPE_HEADER_OVERFLOW", {
-		status: 431,
-		code: "SIZE_LIMIT",
-		message: "request line and headers are larger than this server takes"
-	}],
-	["HPE_CHUNK_EXTENSIONS_OVERFLOW", {
-		status: 413,
-		code: "SIZE_LIMIT",
-		message: "the chunk extensions are larger than this server takes"
-	}],
-	["ERR_HTTP_REQUEST_TIMEOUT", {
-		status: 408,
-		code: "TIMEOUT",
-		message: "the headers of the request did not arrive in time"
-	}]
-]);
-const malformed = {
-	status: 400,
-	code: "INPUT_INVALID",
-	message: "this is not an HTTP/1.1 request that can be read in one way only"
-};
-function answerMalformed(error, socket, res) {
-	const replying = res !== void 0 && !res.writableFinished;
-	if (!socket.writable || errnoOf(error) === "ECONNRESET" || replying && !res.writableEnded && res.headersSent && !isErrorReply(res)) {
-		socket.destroy();
-		return;
-	}
-	if (replying && res.headersSent) socket.end();
-	else socket.end(textOf(refusals.get(errnoOf(error) ?? "") ?? malformed));
-	socket.once("finish", () => {
-		socket.destroy();
-	});
-}
-function isErrorReply(res) {
-	return res.statusCode >= 400;
-}
-function textOf({ status, code, message }) {
-	const body = JSON.stringify({ errors: [{
-		code,
-		message
-	}] });
-	return `${[
-		`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
-		"content-type: application/json",
-		"x-content-type-options: nosniff",
-		`${errorCodeHeader}: ${code}`,
-		`content-length: ${Buffer.byteLength(body)}`,
-		"connection: close"
-	].join("\r\n")}\r\n\r\n${body}`;
-}
-
-// src/server/listen.ts
-const defaultAddress = "127.0.0.1";
+// src/server/http-server.ts
+const maxHeaderSize = 16384;
+const checkIntervalMs = 1e3;
 const defaultMaxConnections = 4096;
 const defaultHeadersTimeoutMs = 1e4;
 const defaultKeepAliveMs = 15e3;
-const defaultCloseGraceMs = 4e3;
-const maxHeaderSize = 16384;
-const checkIntervalMs = 1e3;
-const backlog = 1024;
-async function listen(registry, options = {}) {
-	const address = options.address ?? defaultAddress;
-	const loopback = isLoopbackHost(address);
-	const authenticates = options.htpasswd !== void 0 || options.bearer !== void 0 || options.tokens !== void 0;
-	if (!loopback && !authenticates && options.insecureAnonymous !== true) throw new OciError("INPUT_INVALID", `${printable(address, 260)} is reached by other machines, and the registry asks nobody who they are: give an htpasswd file or tokens, or say that it is to be open to all (insecureAnonymous)`);
-	let url = "";
-	const handler = createHandler(registry, {
-		...options,
-		bearer: options.bearer ?? (options.tokens && bearerOf(options.tokens, () => `${url}/token`)),
-		allowedHosts: options.allowedHosts ?? (loopback ? void 0 : "*")
-	});
-	const server = makeServer(handler, options);
-	await bind(server, address, options.port ?? 0);
-	const { port } = server.address();
-	url = `${options.tls === void 0 ? "http" : "https"}://${reachable(address)}:${port}`;
-	let closing;
-	const close = () => {
-		closing ??= shutDown(server, handler, options.closeGraceMs ?? defaultCloseGraceMs);
-		return closing;
-	};
-	return {
-		url,
-		address,
-		port,
-		close,
-		[Symbol.asyncDispose]: close
-	};
-}
-function makeServer(handler, options) {
+function createHttpServer(handler, options) {
 	const settings = {
 		maxHeaderSize,
 		headersTimeout: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,
@@ -1603,7 +1520,7 @@ function makeServer(handler, options) {
 		requireHostHeader: true,
 		noDelay: true
 	};
-	const server = options.tls === void 0 ? createServer(settings) : makeTlsServer({
+	const server = options.tls === void 0 ? createServer(settings) : createSecureServer({
 		...settings,
 		...options.tls,
 		minVersion: "TLSv1.2"
@@ -1620,16 +1537,98 @@ function makeServer(handler, options) {
 		handle(req, res);
 	});
 	server.on("clientError", (error, socket) => {
-		answerMalformed(error, socket, replies.get(socket));
+		rejectMalformed(error, socket, replies.get(socket));
 	});
 	return server;
 }
-function makeTlsServer(settings) {
+function createSecureServer(settings) {
 	try {
 		return createServer$1(settings);
 	} catch (cause) {
-		throw new OciError("INPUT_INVALID", "the TLS key and certificate do not go together, or are not PEM texts", { cause });
+		throw new OciError("INPUT_INVALID", "the TLS key and certificate do not match or are not in PEM format", { cause });
 	}
+}
+const rejections = /* @__PURE__ */ new Map([
+	["HPE_HEADER_OVERFLOW", {
+		status: 431,
+		code: "SIZE_LIMIT",
+		message: "the request line and headers exceed the limit of this server"
+	}],
+	["HPE_CHUNK_EXTENSIONS_OVERFLOW", {
+		status: 413,
+		code: "SIZE_LIMIT",
+		message: "the chunk extensions exceed the limit of this server"
+	}],
+	["ERR_HTTP_REQUEST_TIMEOUT", {
+		status: 408,
+		code: "TIMEOUT",
+		message: "the headers of the request did not arrive in time"
+	}]
+]);
+const malformed = {
+	status: 400,
+	code: "INPUT_INVALID",
+	message: "the request is not valid HTTP/1.1"
+};
+function rejectMalformed(error, socket, res) {
+	const replying = res !== void 0 && !res.writableFinished;
+	const isErrorReply = res !== void 0 && res.statusCode >= 400;
+	if (!socket.writable || errnoOf(error) === "ECONNRESET" || replying && !res.writableEnded && res.headersSent && !isErrorReply) {
+		socket.destroy();
+		return;
+	}
+	if (replying && res.headersSent) socket.end();
+	else socket.end(rejectionText(rejections.get(errnoOf(error) ?? "") ?? malformed));
+	socket.once("finish", () => {
+		socket.destroy();
+	});
+}
+function rejectionText({ status, code, message }) {
+	const body = JSON.stringify({ errors: [{
+		code,
+		message
+	}] });
+	return `${[
+		`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+		"content-type: application/json",
+		"x-content-type-options: nosniff",
+		`${errorCodeHeader}: ${code}`,
+		`content-length: ${Buffer.byteLength(body)}`,
+		"connection: close"
+	].join("\r\n")}\r\n\r\n${body}`;
+}
+
+// src/server/listen.ts
+const defaultAddress = "127.0.0.1";
+const defaultCloseGraceMs = 4e3;
+const backlog = 1024;
+async function listen(registry, options = {}) {
+	const address = options.address ?? defaultAddress;
+	const loopback = isLoopbackHost(address);
+	const authenticates = options.htpasswd !== void 0 || options.bearer !== void 0 || options.tokens !== void 0;
+	if (!loopback && !authenticates && options.insecureAnonymous !== true) throw new OciError("INPUT_INVALID", `refusing to listen on the non-loopback address ${printable(address, 260)} without authentication; give an htpasswd file or tokens, or set insecureAnonymous to allow every client`);
+	let url = "";
+	const handler = createHandler(registry, {
+		...options,
+		bearer: options.bearer ?? (options.tokens && bearerOf(options.tokens, () => `${url}/token`)),
+		allowedHosts: options.allowedHosts ?? (loopback ? void 0 : "*")
+	});
+	const server = createHttpServer(handler, options);
+	await bind(server, address, options.port ?? 0);
+	const { port } = server.address();
+	url = `${options.tls === void 0 ? "http" : "https"}://${urlHost(address)}:${port}`;
+	let closing;
+	const close = () => {
+		closing ??= shutDown(server, handler, options.closeGraceMs ?? defaultCloseGraceMs);
+		return closing;
+	};
+	return {
+		url,
+		address,
+		port,
+		close,
+		[Symbol.asyncDispose]: close
+	};
 }
 function bearerOf(tokens, realm) {
 	return {
@@ -1656,14 +1655,14 @@ async function bind(server, address, port) {
 	}
 }
 const bindProblems = /* @__PURE__ */ new Map([
-	["EADDRINUSE", "another process has this port (EADDRINUSE); choose another, or 0 for any free one"],
-	["EACCES", "this user may not use this port (EACCES); choose one above 1023, or 0 for any free one"],
-	["EADDRNOTAVAIL", "the address is not one of this machine (EADDRNOTAVAIL)"],
-	["ENOTFOUND", "the host name is not known (ENOTFOUND)"],
+	["EADDRINUSE", "another process uses this port (EADDRINUSE); choose another port, or 0 for any free port"],
+	["EACCES", "this user may not use this port (EACCES); choose a port above 1023, or 0 for any free port"],
+	["EADDRNOTAVAIL", "this machine does not have the address (EADDRNOTAVAIL)"],
+	["ENOTFOUND", "the host name is unknown (ENOTFOUND)"],
 	["ERR_SOCKET_BAD_PORT", "the port must be a whole number from 0 to 65535"]
 ]);
 function bindProblem(errno) {
-	if (errno === void 0) return "the system said no";
+	if (errno === void 0) return "unknown system error";
 	return bindProblems.get(errno) ?? errno;
 }
 async function shutDown(server, handler, graceMs) {
@@ -1680,7 +1679,7 @@ async function shutDown(server, handler, graceMs) {
 	clearTimeout(timer);
 	await handler.close();
 }
-function reachable(address) {
+function urlHost(address) {
 	if (address === "0.0.0.0") return "127.0.0.1";
 	if (address === "::") return "[::1]";
 	return address.includes(":") && !address.startsWith("[") ? `[${address}]` : address;

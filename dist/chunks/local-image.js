@@ -1,5 +1,5 @@
 import { I as encodeJson, U as annotationTitle, z as annotationCreated } from "./scrub.js";
-import { d as printable, t as OciError } from "./error.js";
+import { f as printable, t as OciError } from "./error.js";
 import { C as Digester, b as mediaTypeImageManifest, n as emptyDescriptor } from "./descriptor.js";
 import { t as abortable } from "./abortable.js";
 import { c as _usingCtx, p as fileSystemError } from "./lock-file.js";

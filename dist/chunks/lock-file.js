@@ -1,4 +1,4 @@
-import { a as isOciError, d as printable, l as throwIfAborted, s as messageOf, t as OciError } from "./error.js";
+import { c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { r as untilAborted } from "./abortable.js";
 import { randomBytes, randomInt } from "node:crypto";

@@ -2,7 +2,7 @@ import { t as explainFailure } from "./failure.js";
 import { i as isRecord } from "./descriptor.js";
 import { n as runCommand, r as commands$1, t as CommandFailure } from "./run-command.js";
 import { u as outputValues } from "./option.js";
-import { d as printable, t as OciError } from "./error.js";
+import { f as printable, t as OciError } from "./error.js";
 import { a as likelyNames, t as cliLabel$1 } from "./options.js";
 import { t as Printer } from "./printer.js";
 import { n as progressLines, r as progressText, t as percent } from "./progress.js";

@@ -1,4 +1,4 @@
-import { d as printable } from "./error.js";
+import { f as printable } from "./error.js";
 
 // src/output/markdown.ts
 const maxSummaryBytes = 921600;

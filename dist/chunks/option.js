@@ -1,4 +1,4 @@
-import { d as printable, r as inputError, t as OciError } from "./error.js";
+import { f as printable, i as inputError, t as OciError } from "./error.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
 import { d as parseReference } from "./reference.js";
 

@@ -1,4 +1,4 @@
-import { d as printable, t as OciError } from "./error.js";
+import { f as printable, t as OciError } from "./error.js";
 import { D as isDigest, O as parseDigest } from "./descriptor.js";
 import { d as parseReference, f as refuseUserInfo, l as isTag, o as formatReference, s as isRegistryHost, u as looksLikeRegistry } from "./reference.js";
 import { resolve } from "node:path";

@@ -1,4 +1,4 @@
-import { d as printable, t as OciError } from "./error.js";
+import { f as printable, t as OciError } from "./error.js";
 
 // src/spec/platform-text.ts
 const annotationPlatform = "io.oci-artifact.platform";

@@ -1,6 +1,6 @@
 import { E as forEachConcurrent, G as compareBytes, N as parseManifest, R as annotationContentUnpack, U as annotationTitle, f as blobReader, j as artifactTypeOf, x as once } from "./scrub.js";
 import { _ as printableName, c as maxDepth, d as NameCollisions, g as joinName, h as isUtf8Name, l as excluding, m as fromLatin1, o as decompress, p as byteStringOf, s as ByteSource, u as roundUpToBlock, v as systemPath, y as textOf } from "./packing-cache.js";
-import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, r as inputError, t as OciError } from "./error.js";
+import { a as isNotFound, f as printable, i as inputError, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { E as digestOf, O as parseDigest, _ as mediaTypeImageLayer, d as isMediaType, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { i as formatLocation, l as withDefaultTag } from "./output-target.js";
 import { i as platformText, r as platformFromText } from "./platform-text.js";

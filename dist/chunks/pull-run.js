@@ -8,7 +8,7 @@ import { n as readRawInputs, t as actionLabel } from "./inputs2.js";
 import { n as keptKeys, t as ActionsCacheStore } from "./actions-cache-store.js";
 import { i as platformText } from "./platform-text.js";
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
-import { d as printable, t as OciError } from "./error.js";
+import { f as printable, t as OciError } from "./error.js";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { homedir } from "node:os";

@@ -1,5 +1,5 @@
 import { C as endOfRange, M as maxManifestBytes, N as parseManifest, f as blobReader, h as verified, v as collect, x as once } from "./scrub.js";
-import { a as isOciError, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
+import { a as isNotFound, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
 import { r as checkRepositoryName } from "./reference.js";
 import { n as anySignal, t as abortable } from "./abortable.js";

@@ -1,7 +1,7 @@
 import { a as readPullInputs, i as pullInputNames, o as pullArtifact, t as pullJson } from "./pull-outputs.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
-import { d as printable } from "./error.js";
+import { f as printable } from "./error.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
 import { n as anySignal } from "./abortable.js";

@@ -7,7 +7,7 @@ import { a as formatRatio, i as formatNumber, o as shortDigest, r as formatDurat
 import { t as reportEvent } from "./report-event.js";
 import { a as parseLocation, c as sameRepository, i as formatLocation, s as repositoryOf, t as ociScheme } from "./output-target.js";
 import { d as parseReference, f as refuseUserInfo, l as isTag, o as formatReference, s as isRegistryHost } from "./reference.js";
-import { a as isOciError, d as printable, r as inputError } from "./error.js";
+import { f as printable, i as inputError, o as isOciError } from "./error.js";
 import { H as annotationSource, V as annotationRevision, W as annotationVersion, z as annotationCreated } from "./scrub.js";
 import { i as platformText, r as platformFromText, t as annotationPlatform } from "./platform-text.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";

@@ -1,5 +1,5 @@
 import { r as removeDockerAuth, t as readDockerEntry } from "./docker-entry-state.js";
-import { s as messageOf } from "./error.js";
+import { c as messageOf } from "./error.js";
 
 // src/action/push-post-run.ts
 async function tidyUp({ log, lifetime }) {

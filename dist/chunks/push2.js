@@ -5,7 +5,7 @@ import { t as withConnectionLogging } from "./inputs-connection.js";
 import { t as reportEvent } from "./report-event.js";
 import { t as outputJson } from "./outcome.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
-import { r as inputError } from "./error.js";
+import { i as inputError } from "./error.js";
 import { n as anySignal } from "./abortable.js";
 import { homedir } from "node:os";
 import { text } from "node:stream/consumers";

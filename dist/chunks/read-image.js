@@ -1,4 +1,4 @@
-import { a as isOciError, d as printable, l as throwIfAborted, t as OciError } from "./error.js";
+import { f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { c as _usingCtx, p as fileSystemError } from "./lock-file.js";
 import { open } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";

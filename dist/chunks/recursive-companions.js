@@ -1,6 +1,6 @@
 import { E as forEachConcurrent, N as parseManifest } from "./scrub.js";
 import { T as digestHex, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
-import { i as isNotFound, t as OciError } from "./error.js";
+import { a as isNotFound, t as OciError } from "./error.js";
 import { n as onSide } from "./copy-error.js";
 
 // src/transfer/recursive-companions.ts

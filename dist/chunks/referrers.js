@@ -1,6 +1,6 @@
 import { N as parseManifest, j as artifactTypeOf } from "./scrub.js";
 import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
-import { d as printable, i as isNotFound, t as OciError } from "./error.js";
+import { a as isNotFound, f as printable, t as OciError } from "./error.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 import { n as maxCompanions } from "./recursive-companions.js";
 import { r as resolve } from "./resolve.js";

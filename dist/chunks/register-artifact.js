@@ -1,5 +1,5 @@
 import { i as isRecord } from "./descriptor.js";
-import { s as messageOf } from "./error.js";
+import { c as messageOf } from "./error.js";
 import { appendFile, readFile } from "node:fs/promises";
 
 // src/action/register-artifact.ts

@@ -1,7 +1,7 @@
 import { M as maxManifestBytes, c as LayoutFolder, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub, v as collect, w as pageOf } from "./scrub.js";
 import { f as errnoOf, p as fileSystemError } from "./lock-file.js";
 import { D as isDigest, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
-import { d as printable, l as throwIfAborted, t as OciError } from "./error.js";
+import { f as printable, t as OciError, u as throwIfAborted } from "./error.js";
 
 // src/layout/repository.ts
 var LayoutRepository = class LayoutRepository {

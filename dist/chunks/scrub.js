@@ -1,4 +1,4 @@
-import { a as isOciError, d as printable, l as throwIfAborted, s as messageOf, t as OciError } from "./error.js";
+import { c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, a as optionalString, c as plainDescriptor, f as manifestKind, g as mediaTypeImageIndex, i as isRecord, o as parseAnnotations, s as parseDescriptor, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as isRepositoryName, i as checkTag, l as isTag } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";

@@ -4,7 +4,7 @@ import { t as explainFailure } from "./failure.js";
 import { t as Printer } from "./printer.js";
 import { t as actionLabel } from "./inputs2.js";
 import { t as ServePlace } from "./serve-place.js";
-import { s as messageOf } from "./error.js";
+import { c as messageOf } from "./error.js";
 import { setTimeout } from "node:timers/promises";
 import { homedir } from "node:os";
 

@@ -1,6 +1,6 @@
 import { a as getInput, f as setOutput } from "./core.js";
 import { t as explainFailure } from "./failure.js";
-import { d as printable, l as throwIfAborted, r as inputError, t as OciError } from "./error.js";
+import { f as printable, i as inputError, t as OciError, u as throwIfAborted } from "./error.js";
 import { t as actionLabel } from "./inputs2.js";
 import { n as saveServeState, r as restoreStorage } from "./serve-state.js";
 import { a as secretsOf } from "./credential.js";

@@ -1,4 +1,4 @@
-import { i as isNotFound, s as messageOf } from "./error.js";
+import { a as isNotFound, c as messageOf } from "./error.js";
 import { f as errnoOf } from "./lock-file.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";

@@ -3,7 +3,7 @@ import { t as ServePlace } from "./serve-place.js";
 import { a as truncateMarkdown, t as code } from "./markdown.js";
 import { t as summary } from "./summary.js";
 import { n as formatCount, t as formatBytes } from "./format.js";
-import { s as messageOf } from "./error.js";
+import { c as messageOf } from "./error.js";
 import { setTimeout } from "node:timers/promises";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";

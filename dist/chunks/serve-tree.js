@@ -1,4 +1,4 @@
-import { l as throwIfAborted, s as messageOf, t as OciError } from "./error.js";
+import { c as messageOf, t as OciError, u as throwIfAborted } from "./error.js";
 import { r as untilAborted } from "./abortable.js";
 import { p as fileSystemError } from "./lock-file.js";
 import { createHash } from "node:crypto";

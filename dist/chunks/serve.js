@@ -2,7 +2,7 @@ import { n as accessLine, t as serve } from "./serving.js";
 import { n as serveInputDefaults, r as serveInputNames, t as readServeInputs } from "./serving-inputs.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
-import { r as inputError, s as messageOf } from "./error.js";
+import { c as messageOf, i as inputError } from "./error.js";
 import { homedir } from "node:os";
 import { text } from "node:stream/consumers";
 

@@ -1,6 +1,6 @@
 import { n as isLoopbackHost } from "./loopback.js";
 import { c as isRepositoryName, s as isRegistryHost } from "./reference.js";
-import { a as isOciError, r as inputError } from "./error.js";
+import { i as inputError, o as isOciError } from "./error.js";
 import { t as checkCaFile } from "./inputs-ca-file.js";
 import { a as wholeNumber, i as oneOf, t as boolean } from "./inputs-values.js";
 import { f as errnoOf } from "./lock-file.js";

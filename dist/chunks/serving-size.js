@@ -1,4 +1,4 @@
-import { r as inputError } from "./error.js";
+import { i as inputError } from "./error.js";
 
 // src/commands/serving-size.ts
 const powers = [

@@ -1,6 +1,6 @@
 import { f as errnoOf, p as fileSystemError, s as kindOfTarget } from "./lock-file.js";
 import { t as LayoutRegistry } from "./registry.js";
-import { r as inputError } from "./error.js";
+import { i as inputError } from "./error.js";
 import { dirname, join } from "node:path";
 import { mkdir } from "node:fs/promises";
 

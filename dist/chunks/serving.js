@@ -1,5 +1,5 @@
 import { A as referrerDescriptor, C as endOfRange, D as checkPushedManifest, O as contentToRequire, h as verified, k as missingContentError, p as bytesReader, w as pageOf } from "./scrub.js";
-import { a as isOciError, d as printable, i as isNotFound, l as throwIfAborted, t as OciError } from "./error.js";
+import { a as isNotFound, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { i as KeyedMutex, n as connectRegistry } from "./inputs-connection.js";

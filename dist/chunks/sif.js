@@ -5,7 +5,7 @@ import { a as describeImage, i as imageManifest, n as imageHash, o as imageJson,
 import { n as imageFileName, t as finishImage } from "./image-file.js";
 import { c as sifLayerMediaTypeV1, i as isSifLayer, o as sifDefaultTag, r as readSifImage, s as sifLayerMediaTypeProto } from "./read-image.js";
 import { d as parseReference, o as formatReference } from "./reference.js";
-import { a as isOciError, d as printable, l as throwIfAborted, t as OciError } from "./error.js";
+import { f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";

@@ -1,7 +1,7 @@
 import { E as forEachConcurrent } from "./scrub.js";
 import { n as pushContent } from "./index.min.js";
 import { u as isManifestMediaType } from "./descriptor.js";
-import { a as isOciError, d as printable, t as OciError } from "./error.js";
+import { f as printable, o as isOciError, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 

@@ -1,7 +1,7 @@
 import { t as tagN } from "./tag.js";
 import { i as formatLocation, o as referenceOf, s as repositoryOf } from "./output-target.js";
 import { l as isTag } from "./reference.js";
-import { r as inputError } from "./error.js";
+import { i as inputError } from "./error.js";
 import { n as flagOf } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 

@@ -1,5 +1,5 @@
 import { i as formatLocation } from "./output-target.js";
-import { d as printable, r as inputError } from "./error.js";
+import { f as printable, i as inputError } from "./error.js";
 import { n as flagOf, t as cliLabel } from "./options.js";
 import { t as withReference } from "./resolve-reference.js";
 

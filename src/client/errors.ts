@@ -1,5 +1,6 @@
 import type { HttpMethod, HttpResponse } from '../http/index.ts';
 import {
+  errorCodeHeader,
   isOciErrorCode,
   isRecord,
   mediaTypeOfContentType,
@@ -15,8 +16,6 @@ export const maxErrorBytes: number = 64 * 1024;
 const maxQuoted = 500;
 /** Most errors of one reply that are repeated. */
 const maxQuotedErrors = 5;
-/** Says the code where a reply has no body (HEAD); sent by this project's own server. */
-export const errorCodeHeader = 'oci-error-code';
 
 /** The kind of resource that a request was about: it decides what a bare status means. */
 export type Route = 'blob' | 'manifest' | 'uploads' | 'session' | 'tags' | 'referrers' | 'catalog';

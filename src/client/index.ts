@@ -1,4 +1,3 @@
-export { errorCodeHeader } from './errors.ts';
 export { HttpRegistry } from './http-registry.ts';
 export type { HttpRegistryOptions } from './options.ts';
 export type { WholeBlob } from './streamed-upload.ts';

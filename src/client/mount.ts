@@ -1,6 +1,7 @@
 import type { CallOptions } from '../registry/index.ts';
 import {
   checkRepositoryName,
+  errorCodeHeader,
   isOciErrorCode,
   mediaTypeOctetStream,
   OciError,
@@ -10,7 +11,6 @@ import {
 import { resolveBlob } from './blob-reader.ts';
 import { checkContentDigest, checkDigest } from './content-digest.ts';
 import { discard, type Endpoint } from './endpoint.ts';
-import { errorCodeHeader } from './errors.ts';
 import { openingCall, sessionOf, type UploadPurpose } from './upload-session.ts';
 
 /** Mounts by POST. A registry that begins an upload instead is told that none will come. */

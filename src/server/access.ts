@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseTokenScope } from '../spec/index.ts';
 import type { Route } from './router.ts';
 
-/** `*` is what the catalogue of repositories asks for. */
+/** `*` is the action for the catalog, the list of repositories. */
 export type AccessAction = 'pull' | 'push' | 'delete' | '*';
 
-/** One resource and what is to be done with it: distribution's token scope, `type:name:actions`. */
+/** A resource and actions on it, written `type:name:actions` (distribution, "Docker Registry Token Scope"). */
 export interface Access {
   readonly type: 'repository' | 'registry';
   readonly name: string;
@@ -17,37 +17,34 @@ export type Authorize = (user: string | undefined, access: Access) => boolean;
 
 export type TokenVerdict =
   | { readonly kind: 'granted'; readonly user: string | undefined }
-  /** The token is good, but not for this. */
+  /** The token is valid, but does not grant the access. */
   | { readonly kind: 'insufficient'; readonly user: string | undefined }
-  /** Malformed, forged, expired, meant for someone else. */
+  /** Malformed, forged, expired or for another service. */
   | { readonly kind: 'invalid' };
 
 export interface BearerOptions {
-  /** Absolute URL of the token endpoint, as clients reach it. A function is asked per challenge, for an address that is known late. */
+  /** Absolute URL of the token endpoint. A function is called for each challenge, for a URL that is not known yet. */
   readonly realm: string | (() => string);
   /** Name of this registry in its tokens. */
   readonly service: string;
-  /** Whether the token allows all of `access`; an empty list asks whether it is good at all. */
+  /** Whether the token grants all of `access`. An empty list asks only whether the token is valid. */
   readonly verify: (token: string, access: readonly Access[]) => TokenVerdict | Promise<TokenVerdict>;
-  /** Serves the token endpoint at `/token` of this very handler. @default it is somewhere else */
+  /** Serves the token endpoint at `/token` of this handler. @default another server serves it */
   readonly endpoint?: ((req: IncomingMessage, res: ServerResponse) => void) | undefined;
 }
 
-/** Who sends a request, and what else that one may do. */
+/** The user of a request. */
 export interface Principal {
   /** Undefined for a request without credentials. */
   readonly name: string | undefined;
   can(access: Access): boolean | Promise<boolean>;
 }
 
-/** Before anyone is known. */
-export const nobody: Principal = { name: undefined, can: () => false };
-
 export function formatScope(access: Access): string {
   return `${access.type}:${access.name}:${access.actions.join(',')}`;
 }
 
-/** Parses a token scope; undefined for types and actions that this registry does not know. */
+/** Parses a token scope. @returns undefined for types and actions that this registry does not support */
 export function parseScope(text: string): Access | undefined {
   const scope = parseTokenScope(text);
   if (scope === undefined || (scope.type !== 'repository' && scope.type !== 'registry')) return undefined;
@@ -61,20 +58,20 @@ export function pullOf(name: string): Access {
   return { type: 'repository', name, actions: ['pull'] };
 }
 
-const nothing: readonly Access[] = [];
-const catalogue: readonly Access[] = [{ type: 'registry', name: 'catalog', actions: ['*'] }];
+const noAccess: readonly Access[] = [];
+const catalogAccess: readonly Access[] = [{ type: 'registry', name: 'catalog', actions: ['*'] }];
 
 /**
- * What a request must be allowed to do. The source of a mount is not in it: who may not pull there is answered as if the blob were
- * not there.
+ * The access that a request requires. It does not include the source of a mount: without access to the source, the reply is the same as
+ * for a blob that does not exist.
  */
 export function requiredAccess(route: Route, method: string): readonly Access[] {
   switch (route.kind) {
     case 'ping':
     case 'token':
-      return nothing;
+      return noAccess;
     case 'catalog':
-      return catalogue;
+      return catalogAccess;
     case 'tags':
     case 'referrers':
       return [pullOf(route.name)];

@@ -1,15 +1,13 @@
 import { deleteBlob, getBlob, headBlob } from './blobs.ts';
-import { listRepositories } from './catalog.ts';
-import type { RequestContext } from './request-context.ts';
+import { listReferrers, listRepositories, listTags } from './listings.ts';
 import { deleteManifest, getManifest, headManifest, putManifest } from './manifests.ts';
-import { listReferrers } from './referrers.ts';
-import { reply } from './reply.ts';
+import type { RequestContext } from './request-context.ts';
 import type { Route, RouteKind } from './router.ts';
-import { listTags } from './tags.ts';
 import { beginUpload, cancelUpload, patchUpload, putUpload, uploadStatus } from './uploads.ts';
 
+/** A method on a route. */
 export interface Action {
-  /** It changes something, so that a read-only registry refuses it. */
+  /** Whether it changes the registry. A read-only registry refuses it. */
   readonly writes: boolean;
   run(ctx: RequestContext): Promise<void> | undefined;
 }
@@ -47,24 +45,24 @@ const table: Table = {
   },
 };
 
-const reading: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const readMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-/** What a method does on a route; undefined when it is none for it. */
+/** The action of a method on a route; undefined for a method that the route does not support. */
 export function actionOf(route: Route, method: string): Action | undefined {
   const methods = methodsOf(route);
   const serve = Object.hasOwn(methods, method) ? methods[method] : undefined;
-  return serve && { writes: !reading.has(method), run: (ctx) => serve(ctx, route) };
+  return serve && { writes: !readMethods.has(method), run: (ctx) => serve(ctx, route) };
 }
 
 export function allowedMethods(route: Route, readOnly: boolean): readonly string[] {
-  return Object.keys(methodsOf(route)).filter((method) => !readOnly || reading.has(method));
+  return Object.keys(methodsOf(route)).filter((method) => !readOnly || readMethods.has(method));
 }
 
 function methodsOf(route: Route): Readonly<Record<string, Serve<Route>>> {
-  // The table's own type ties each function to its kind of route, and a route is looked up by its kind.
+  // The type of the table ties each function to its kind of route, and a route is looked up by its kind.
   return table[route.kind] as Readonly<Record<string, Serve<Route>>>;
 }
 
 function ping(ctx: RequestContext): undefined {
-  reply(ctx, 200, ['content-type', 'application/json'], '{}');
+  ctx.reply.send(200, ['content-type', 'application/json'], '{}');
 }

@@ -1,10 +1,10 @@
 import { isOciError, OciError, type Digest } from '../spec/index.ts';
 import type { RequestContext } from './request-context.ts';
-import { parseRange, type WantedRange } from './range.ts';
-import { reply, replyHead, type HeaderList } from './reply.ts';
+import { parseRange, type RequestedRange } from './range.ts';
+import { withHeaders } from './reply.ts';
 import { sendContent } from './send-content.ts';
 
-// A blob is sent as plain bytes, whatever it holds: a browser must never take it for a page.
+// Always served as plain bytes, so that a browser does not render a blob as a page.
 function blobHeaders(digest: Digest): string[] {
   return [
     'content-type',
@@ -21,9 +21,9 @@ function blobHeaders(digest: Digest): string[] {
 /** `GET /v2/<name>/blobs/<digest>`, whole or a range. */
 export async function getBlob(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
   if (notModified(ctx, digest)) return;
-  const wanted = wantedRange(ctx, digest);
-  if (wanted.kind !== 'whole') {
-    await getRange(ctx, name, digest, wanted);
+  const range = requestedRange(ctx, digest);
+  if (range.kind !== 'whole') {
+    await getRange(ctx, name, digest, range);
     return;
   }
   const reader = await ctx.registry.getBlob(name, digest, { signal: ctx.signal });
@@ -33,30 +33,30 @@ export async function getBlob(ctx: RequestContext, name: string, digest: Digest)
 /** `HEAD /v2/<name>/blobs/<digest>` */
 export async function headBlob(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
   const { size } = await ctx.registry.resolveBlob(name, digest);
-  if (!notModified(ctx, digest)) replyHead(ctx, blobHeaders(digest), size);
+  if (!notModified(ctx, digest)) ctx.reply.sendHead(blobHeaders(digest), size);
 }
 
 /** `DELETE /v2/<name>/blobs/<digest>` */
 export async function deleteBlob(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
   await ctx.registry.deleteBlob(name, digest, { signal: ctx.signal });
-  reply(ctx, 202, []);
+  ctx.reply.send(202, []);
 }
 
 export function replyBlobCreated(ctx: RequestContext, name: string, digest: Digest): void {
-  reply(ctx, 201, ['location', `/v2/${name}/blobs/${digest}`, 'docker-content-digest', digest]);
+  ctx.reply.send(201, ['location', `/v2/${name}/blobs/${digest}`, 'docker-content-digest', digest]);
 }
 
-/** Answers 304 when the client says that it has the content. */
+/** Replies 304 when the client has the content. @returns whether it replied */
 export function notModified(ctx: RequestContext, digest: Digest): boolean {
   const etags = ctx.header('if-none-match');
   if (etags === undefined || !etags.includes(`"${digest}"`)) return false;
-  reply(ctx, 304, ['docker-content-digest', digest, 'etag', `"${digest}"`]);
+  ctx.reply.send(304, ['docker-content-digest', digest, 'etag', `"${digest}"`]);
   return true;
 }
 
-function wantedRange(ctx: RequestContext, digest: Digest): WantedRange {
+function requestedRange(ctx: RequestContext, digest: Digest): RequestedRange {
   const condition = ctx.header('if-range');
-  // RFC 9110, section 13.1.5: a range is for those who hold the rest of this very content.
+  // RFC 9110, section 13.1.5: the range applies only if the client has the same content.
   return parseRange(condition === undefined || condition === `"${digest}"` ? ctx.header('range') : undefined);
 }
 
@@ -64,16 +64,16 @@ async function getRange(
   ctx: RequestContext,
   name: string,
   digest: Digest,
-  wanted: Exclude<WantedRange, { kind: 'whole' }>,
+  range: Exclude<RequestedRange, { kind: 'whole' }>,
 ): Promise<void> {
   const options = { signal: ctx.signal };
   let { start, end }: { start: number; end: number | undefined } = { start: 0, end: undefined };
-  if (wanted.kind === 'from') {
-    ({ start, end } = wanted);
+  if (range.kind === 'from') {
+    ({ start, end } = range);
   } else {
     const { size } = await ctx.registry.resolveBlob(name, digest, options);
-    if (wanted.kind === 'unsatisfiable' || size === 0) throw unsatisfiable(ctx, digest, size);
-    start = Math.max(0, size - wanted.length);
+    if (range.kind === 'unsatisfiable' || size === 0) throw unsatisfiable(digest, size);
+    start = Math.max(0, size - range.length);
   }
   try {
     const reader = await ctx.registry.getBlobRange(name, digest, start, end, options);
@@ -89,17 +89,14 @@ async function getRange(
   } catch (error) {
     if (!isOciError(error, 'RANGE_INVALID')) throw error;
     const { size } = await ctx.registry.resolveBlob(name, digest, options);
-    throw unsatisfiable(ctx, digest, size, error);
+    throw unsatisfiable(digest, size, error);
   }
 }
 
-function unsatisfiable(ctx: RequestContext, digest: Digest, size: number, cause?: OciError): OciError {
-  const headers: HeaderList = ['content-range', `bytes */${size}`];
-  ctx.errorHeaders = headers;
-  return (
-    cause ??
-    new OciError('RANGE_INVALID', `the blob ${digest} has ${size} bytes; the range asked for is not within them`, {
-      detail: { size },
-    })
-  );
+function unsatisfiable(digest: Digest, size: number, cause?: OciError): OciError {
+  const message = `the blob ${digest} has ${size} bytes; the requested range is outside of it`;
+  return withHeaders(cause ?? new OciError('RANGE_INVALID', message, { detail: { size } }), [
+    'content-range',
+    `bytes */${size}`,
+  ]);
 }

@@ -7,11 +7,18 @@ import {
   type Principal,
   type TokenVerdict,
 } from './access.ts';
-import type { RequestContext } from './request-context.ts';
 import { parseBasic, parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
 import type { Settings } from './options.ts';
+import { withHeaders } from './reply.ts';
 
-/** Finds out who sends a request and whether that one may do what it asks for. */
+/** The result of a successful authentication. */
+export interface Admission {
+  readonly principal: Principal;
+  /** `DENIED` when the user may not do what the request asks for. */
+  readonly refusal?: OciError;
+}
+
+/** Authenticates requests and checks their access. */
 export class Guard {
   readonly #passwords: PasswordCheck | undefined;
   readonly #bearer: BearerOptions | undefined;
@@ -27,77 +34,64 @@ export class Guard {
   }
 
   /**
-   * @returns a promise only when there is something to wait for
-   * @throws OciError `UNAUTHORIZED` with a challenge, `DENIED`
+   * @param header the request's `Authorization`
+   * @returns a promise only when the check is asynchronous
+   * @throws OciError `UNAUTHORIZED` with a challenge
    */
-  admit(ctx: RequestContext, required: readonly Access[]): Principal | Promise<Principal> {
-    const header = ctx.req.headers.authorization;
-    if (this.#passwords === undefined && this.#bearer === undefined) return this.#allow(ctx, this.#anonymous, required);
-    if (header === undefined) return this.#admitAnonymous(ctx, required);
+  admit(header: string | undefined, required: readonly Access[]): Admission | Promise<Admission> {
+    if (this.#passwords === undefined && this.#bearer === undefined) return checkAccess(this.#anonymous, required);
+    if (header === undefined) return this.#admitAnonymous(required);
     const space = header.indexOf(' ');
     const scheme = (space < 0 ? header : header.slice(0, space)).toLowerCase();
     const value = space < 0 ? '' : header.slice(space + 1).trim();
-    if (scheme === 'bearer' && this.#bearer !== undefined) return this.#admitToken(ctx, this.#bearer, value, required);
+    if (scheme === 'bearer' && this.#bearer !== undefined) return this.#admitToken(this.#bearer, value, required);
     if (scheme === 'basic' && this.#passwords !== undefined)
-      return this.#admitPassword(ctx, this.#passwords, value, required);
-    throw this.#challenge(ctx, required, 'this way of authentication is not taken here');
+      return this.#admitPassword(this.#passwords, value, required);
+    throw this.#challenge(required, 'this authentication scheme is not supported');
   }
 
-  #admitAnonymous(ctx: RequestContext, required: readonly Access[]): Principal {
-    // A bare ping is how clients find out that they have to authenticate.
+  #admitAnonymous(required: readonly Access[]): Admission {
+    // A ping requires no access, but must be challenged: clients use it to find out whether to authenticate.
     if (required.length > 0 && required.every((access) => this.#authorize?.(undefined, access) === true))
-      return this.#anonymous;
-    throw this.#challenge(ctx, required, 'authentication is needed');
+      return { principal: this.#anonymous };
+    throw this.#challenge(required, 'authentication is required');
   }
 
-  async #admitPassword(
-    ctx: RequestContext,
-    passwords: PasswordCheck,
-    value: string,
-    required: readonly Access[],
-  ): Promise<Principal> {
-    const given = parseBasic(value);
-    if (given === undefined || !(await passwords.verify(given.user, given.password))) {
-      throw this.#challenge(ctx, required, 'user name or password is wrong');
-    }
-    const { user } = given;
-    return this.#allow(ctx, { name: user, can: (access) => this.#authorize?.(user, access) ?? true }, required);
+  async #admitPassword(passwords: PasswordCheck, value: string, required: readonly Access[]): Promise<Admission> {
+    const login = parseBasic(value);
+    if (login === undefined || !(await passwords.verify(login.user, login.password)))
+      throw this.#challenge(required, 'the user name or password is wrong');
+    const { user } = login;
+    return checkAccess({ name: user, can: (access) => this.#authorize?.(user, access) ?? true }, required);
   }
 
-  #admitToken(
-    ctx: RequestContext,
-    bearer: BearerOptions,
-    token: string,
-    required: readonly Access[],
-  ): Principal | Promise<Principal> {
-    const judge = (verdict: TokenVerdict): Principal => {
+  #admitToken(bearer: BearerOptions, token: string, required: readonly Access[]): Admission | Promise<Admission> {
+    const admit = (verdict: TokenVerdict): Admission => {
       if (verdict.kind === 'invalid')
-        throw this.#challenge(ctx, required, 'the token is not valid or has expired', 'invalid_token');
+        throw this.#challenge(required, 'the token is invalid or has expired', 'invalid_token');
       if (verdict.kind === 'insufficient')
-        throw this.#challenge(ctx, required, 'the token does not allow this', 'insufficient_scope');
-      return { name: verdict.user, can: (access) => isGranted(bearer.verify(token, [access])) };
+        throw this.#challenge(required, 'the token does not grant this access', 'insufficient_scope');
+      return { principal: { name: verdict.user, can: (access) => isGranted(bearer.verify(token, [access])) } };
     };
     const verdict = bearer.verify(token, required);
-    return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
+    return verdict instanceof Promise ? verdict.then(admit) : admit(verdict);
   }
 
-  #allow(ctx: RequestContext, principal: Principal, required: readonly Access[]): Principal {
-    // Rules for users are asked directly: `can` of those two is never a promise.
-    if (required.every((access) => principal.can(access) === true)) return principal;
-    ctx.principal = principal;
-    throw new OciError(
-      'DENIED',
-      `${principal.name === undefined ? 'this' : `"${principal.name}"`} may not ${required.map(formatScope).join(' ')}`,
-    );
-  }
-
-  #challenge(ctx: RequestContext, required: readonly Access[], reason: string, error?: string): OciError {
+  #challenge(required: readonly Access[], reason: string, error?: string): OciError {
     const challenges: string[] = [];
     if (this.#bearer !== undefined) challenges.push('www-authenticate', bearerChallenge(this.#bearer, required, error));
     if (this.#passwords !== undefined) challenges.push('www-authenticate', 'Basic realm="registry", charset="UTF-8"');
-    ctx.errorHeaders = challenges;
-    return new OciError('UNAUTHORIZED', `${reason}; log in to this registry`, { detail: required.map(formatScope) });
+    const message = `${reason}; log in to this registry`;
+    return withHeaders(new OciError('UNAUTHORIZED', message, { detail: required.map(formatScope) }), challenges);
   }
+}
+
+/** For principals whose `can` returns no promise. */
+function checkAccess(principal: Principal, required: readonly Access[]): Admission {
+  if (required.every((access) => principal.can(access) === true)) return { principal };
+  const user = principal.name === undefined ? 'anonymous users' : `"${principal.name}"`;
+  const scopes = required.map(formatScope).join(' ');
+  return { principal, refusal: new OciError('DENIED', `access denied: ${user} may not ${scopes}`) };
 }
 
 function isGranted(verdict: TokenVerdict | Promise<TokenVerdict>): boolean | Promise<boolean> {
@@ -112,12 +106,12 @@ function bearerChallenge(bearer: BearerOptions, required: readonly Access[], err
     ['realm', realm],
     ['service', bearer.service],
   ];
-  if (required.length > 0) fields.push(['scope', required.map(wantedScope).join(' ')]);
+  if (required.length > 0) fields.push(['scope', required.map(requestedScope).join(' ')]);
   if (error !== undefined) fields.push(['error', error]);
   return `Bearer ${fields.map(([name, value]) => `${name}="${value}"`).join(',')}`;
 }
 
-// Who pushes reads as well, so that one token serves a whole push.
-function wantedScope(access: Access): string {
+// A push also reads, so one token is enough for a complete push.
+function requestedScope(access: Access): string {
   return formatScope(access.actions.includes('push') ? { ...access, actions: ['pull', ...access.actions] } : access);
 }

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from '../registry/index.ts';
-import { OciError } from '../spec/index.ts';
-import { requiredAccess, type Principal } from './access.ts';
-import { logWhenDone } from './access-log.ts';
+import { isOciError, OciError } from '../spec/index.ts';
+import { requiredAccess } from './access.ts';
+import { logWhenDone, type RequestRecord } from './access-log.ts';
 import { actionOf, allowedMethods } from './actions.ts';
-import { replyError } from './errors.ts';
-import { RequestContext, type ServerState } from './request-context.ts';
-import { Guard } from './guard.ts';
+import { Guard, type Admission } from './guard.ts';
 import { HostCheck } from './hosts.ts';
-import { settingsOf, type HandlerOptions } from './options.ts';
+import { resolveSettings, type HandlerOptions } from './options.ts';
+import { Reply, withHeaders } from './reply.ts';
+import { RequestContext, type ServerState } from './request-context.ts';
 import { parseRoute, type Route } from './router.ts';
 import { parseTarget } from './target.ts';
 import { UploadSessions } from './upload-sessions.ts';
@@ -16,36 +16,62 @@ import { UploadSessions } from './upload-sessions.ts';
 /** A request listener for `node:http` and `node:https`. */
 export interface RegistryHandler {
   (req: IncomingMessage, res: ServerResponse): void;
-  /** From now on every reply ends its connection. */
+  /** Makes every later reply close its connection. */
   drain(): void;
-  /** Ends the uploads under way; those that can be resumed after a restart are kept. */
+  /** Ends all uploads in progress. Uploads that can be resumed after a restart are kept. */
   close(): Promise<void>;
 }
 
 /**
- * Serves a registry over the HTTP API of distribution-spec v1.1. Errors go out in the specification's form, their code also in the
- * header `oci-error-code`, so that a client can tell it after a HEAD.
+ * Serves a registry over the HTTP API of distribution-spec v1.1. Errors have the format of the specification; their code is also in the
+ * header `oci-error-code`, so that a client gets it in the reply to HEAD.
  *
- * @throws OciError `INPUT_INVALID` for options that cannot be
+ * @throws OciError `INPUT_INVALID` for invalid options
  */
 export function createHandler(registry: Registry, options: HandlerOptions = {}): RegistryHandler {
-  const settings = settingsOf(options);
+  const settings = resolveSettings(options);
   const state: ServerState = { registry, settings, sessions: new UploadSessions(registry, settings), draining: false };
   const guard = new Guard(settings);
   const hosts = new HostCheck(settings.allowedHosts);
+
+  const begin = (req: IncomingMessage, reply: Reply, record: RequestRecord): Promise<void> | undefined => {
+    checkTransferCoding(req);
+    hosts.check(req.headers);
+    const target = parseTarget(req.url ?? '', req.headers.host ?? '');
+    record.path = target.path;
+    const route = parseRoute(target.path);
+    if (route.kind === 'token') return serveToken(req, reply.res, target.path);
+    const run = ({ principal, refusal }: Admission): Promise<void> | undefined => {
+      record.user = principal.name;
+      if (refusal !== undefined) throw refusal;
+      return runAction(new RequestContext(state, req, reply, target, principal), route, record.method);
+    };
+    const admission = guard.admit(req.headers.authorization, requiredAccess(route, record.method));
+    return admission instanceof Promise ? admission.then(run) : run(admission);
+  };
+
+  const serveToken = (req: IncomingMessage, res: ServerResponse, path: string): undefined => {
+    const endpoint = settings.bearer?.endpoint;
+    if (endpoint === undefined)
+      throw new OciError('NOT_FOUND', `cannot serve ${path}: this registry does not issue tokens`);
+    endpoint(req, res);
+  };
+
   const handle = (req: IncomingMessage, res: ServerResponse): void => {
-    const ctx = new RequestContext(state, req, res);
-    if (settings.onAccess !== undefined) logWhenDone(ctx, settings.onAccess);
+    const record: RequestRecord = { method: req.method ?? 'GET', path: '-', user: undefined };
+    const reply = new Reply(req, res, state);
+    if (settings.onAccess !== undefined) logWhenDone(record, req, reply, settings.onAccess);
+    const fail = (error: unknown): void => {
+      if (!isOciError(error) || error.status >= 500) settings.onError?.(error, `${record.method} ${record.path}`);
+      reply.fail(error);
+    };
     try {
-      const work = begin(ctx, guard, hosts);
-      if (work !== undefined)
-        work.catch((error: unknown) => {
-          replyError(ctx, error);
-        });
+      begin(req, reply, record)?.catch(fail);
     } catch (error) {
-      replyError(ctx, error);
+      fail(error);
     }
   };
+
   return Object.assign(handle, {
     drain: () => {
       state.draining = true;
@@ -54,42 +80,19 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
   });
 }
 
-function begin(ctx: RequestContext, guard: Guard, hosts: HostCheck): Promise<void> | undefined {
-  const { req } = ctx;
-  refuseCodings(ctx);
-  hosts.check(ctx);
-  const target = parseTarget(req.url ?? '', req.headers.host ?? '');
-  ctx.path = target.path;
-  ctx.query = target.query;
-  const route = parseRoute(target.path);
-  if (route.kind === 'token') return serveToken(ctx, target.path);
-  const principal = guard.admit(ctx, requiredAccess(route, ctx.method));
-  return principal instanceof Promise ? principal.then((known) => act(ctx, route, known)) : act(ctx, route, principal);
-}
-
-function act(ctx: RequestContext, route: Route, principal: Principal): Promise<void> | undefined {
-  ctx.principal = principal;
-  const action = actionOf(route, ctx.method);
-  if (action === undefined) throw methodRefused(ctx, route, `${ctx.method} is not a method for this path`);
-  if (ctx.settings.readOnly && action.writes) throw methodRefused(ctx, route, 'this registry is read-only');
+function runAction(ctx: RequestContext, route: Route, method: string): Promise<void> | undefined {
+  const { readOnly } = ctx.settings;
+  const refuse = (reason: string): OciError =>
+    withHeaders(new OciError('UNSUPPORTED', reason), ['allow', allowedMethods(route, readOnly).join(', ')]);
+  const action = actionOf(route, method);
+  if (action === undefined) throw refuse(`the method ${method} is not supported for this path`);
+  if (readOnly && action.writes) throw refuse('this registry is read-only');
   return action.run(ctx);
 }
 
-function methodRefused(ctx: RequestContext, route: Route, reason: string): OciError {
-  ctx.errorHeaders = ['allow', allowedMethods(route, ctx.settings.readOnly).join(', ')];
-  return new OciError('UNSUPPORTED', reason);
-}
-
-function serveToken(ctx: RequestContext, path: string): undefined {
-  const endpoint = ctx.settings.bearer?.endpoint;
-  if (endpoint === undefined)
-    throw new OciError('NOT_FOUND', `${path} is not served here: this registry issues no tokens`);
-  endpoint(ctx.req, ctx.res);
-}
-
-// Anything but plain chunks could make a proxy and this server disagree about where the body ends.
-function refuseCodings(ctx: RequestContext): void {
-  const coding = ctx.req.headers['transfer-encoding'];
+// With another coding, a proxy and this server could disagree about the end of the body (request smuggling).
+function checkTransferCoding(req: IncomingMessage): void {
+  const coding = req.headers['transfer-encoding'];
   if (coding === undefined || coding.toLowerCase() === 'chunked') return;
-  throw new OciError('UNSUPPORTED', 'the only transfer coding taken is "chunked"', { status: 501 });
+  throw new OciError('UNSUPPORTED', 'the only supported transfer coding is "chunked"', { status: 501 });
 }

@@ -1,46 +1,46 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopbackHost, OciError, printable } from '../spec/index.ts';
-import type { RequestContext } from './request-context.ts';
 
-/** Header values that were found good, kept so that the next request need not be parsed. Clients send few different ones. */
+/** Accepted `Host` values that are remembered, so that they are parsed once. Clients send few different ones. */
 const maxRemembered = 256;
 
 /**
- * Keeps web pages out. A browser sends the page's own host name even when that resolves to this machine, and says where a request
- * comes from; programs that talk to registries send neither `Origin` nor `Sec-Fetch-Site`.
+ * Rejects requests from web pages (DNS rebinding, CSRF). A browser sends the host name of the page, even if it resolves to this machine,
+ * and the origin of the request. Registry clients send neither `Origin` nor `Sec-Fetch-Site`.
  */
 export class HostCheck {
-  readonly #names: ReadonlySet<string> | undefined;
-  readonly #loopback: boolean;
-  readonly #good = new Set<string>();
+  /** Undefined: any host. */
+  readonly #allowed: ReadonlySet<string> | undefined;
+  readonly #allowLoopback: boolean;
+  readonly #accepted = new Set<string>();
 
-  /** @param allowed names without port; `*` allows any; undefined allows loopback */
+  /** @param allowed names without port; `*` allows any host; undefined allows loopback hosts */
   constructor(allowed: readonly string[] | '*' | undefined) {
-    this.#names = allowed === '*' ? undefined : new Set((allowed ?? []).map((name) => name.toLowerCase()));
-    this.#loopback = allowed === undefined;
+    this.#allowed = allowed === '*' ? undefined : new Set((allowed ?? []).map((name) => name.toLowerCase()));
+    this.#allowLoopback = allowed === undefined;
   }
 
   /** @throws OciError `DENIED` */
-  check(ctx: RequestContext): void {
-    const { host = '', origin, 'sec-fetch-site': site } = ctx.req.headers;
-    if (!this.#good.has(host)) {
+  check({ host = '', origin, 'sec-fetch-site': site }: IncomingHttpHeaders): void {
+    if (!this.#accepted.has(host)) {
       if (!this.#allows(host)) {
         throw new OciError(
           'DENIED',
-          `this registry is not served under the name "${printable(host, 260)}"; use its own address, or allow the name`,
+          `this registry does not accept requests for the host "${printable(host, 260)}"; ` +
+            'use its own address, or add the host to the allowed hosts',
         );
       }
-      if (this.#good.size < maxRemembered) this.#good.add(host);
+      if (this.#accepted.size < maxRemembered) this.#accepted.add(host);
     }
     if (origin === undefined && site === undefined) return;
     const foreign = origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
-    if (foreign || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
-      throw new OciError('DENIED', 'this registry does not answer web pages of other origins');
-    }
+    if (foreign || (site !== undefined && site !== 'same-origin' && site !== 'none'))
+      throw new OciError('DENIED', 'this registry does not accept requests from web pages of other origins');
   }
 
   #allows(host: string): boolean {
-    if (this.#names === undefined) return true;
+    if (this.#allowed === undefined) return true;
     const name = host.replace(/:\d*$/, '').toLowerCase();
-    return this.#names.has(name) || (this.#loopback && isLoopbackHost(name));
+    return this.#allowed.has(name) || (this.#allowLoopback && isLoopbackHost(name));
   }
 }

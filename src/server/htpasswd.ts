@@ -2,25 +2,25 @@ import { compare, hash } from 'bcryptjs';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { OciError, printable } from '../spec/index.ts';
 
-/** Answers whether a password is a user's. */
+/** Checks the password of a user. */
 export interface PasswordCheck {
   verify(user: string, password: string): boolean | Promise<boolean>;
 }
 
 const bcryptPattern = /^\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
-/** Powers of two of rounds. Beyond this one check takes seconds, during which the process does little else. */
+/** Maximum bcrypt cost. With a higher cost, one check blocks the process for seconds. */
 const maxCost = 14;
-/** Checks waiting for their turn, after which nobody is let in any more: each takes a core for tens of milliseconds. */
-const maxWaiting = 64;
-/** Proven passwords that are remembered. */
+/** Maximum number of pending checks. Each uses a core for tens of milliseconds. */
+const maxPending = 64;
+/** Maximum number of users whose verified password is remembered. */
 const maxRemembered = 1024;
-/** Compared with when the user is unknown, so that the time of an answer does not tell who exists. */
+/** Cost of the hash that is compared for an unknown user, so that the response time does not reveal which users exist. */
 const dummyCost = 10;
 
 /**
- * Reads the content of an htpasswd file. Only bcrypt entries are taken (`htpasswd -B`).
+ * Parses the content of an htpasswd file. It supports only bcrypt entries (`htpasswd -B`).
  *
- * @throws OciError `INPUT_INVALID` naming the line, never its content
+ * @throws OciError `INPUT_INVALID` with the number of the line, never its content
  */
 export function parseHtpasswd(text: string): PasswordCheck {
   const hashes = new Map<string, string>();
@@ -33,13 +33,13 @@ export function parseHtpasswd(text: string): PasswordCheck {
     if (colon <= 0 || cost === undefined) {
       throw new OciError(
         'INPUT_INVALID',
-        `line ${index + 1} of the htpasswd file is not "user:" and a bcrypt hash; make it with "htpasswd -B"`,
+        `line ${index + 1} of the htpasswd file is not "user:" and a bcrypt hash; create it with "htpasswd -B"`,
       );
     }
     if (Number(cost) > maxCost) {
       throw new OciError(
         'INPUT_INVALID',
-        `line ${index + 1} of the htpasswd file has bcrypt cost ${cost}, which takes too long per request; use ${maxCost} at most`,
+        `line ${index + 1} of the htpasswd file has bcrypt cost ${cost}, which is too slow; use at most ${maxCost}`,
       );
     }
     hashes.set(entry.slice(0, colon), hash);
@@ -49,10 +49,10 @@ export function parseHtpasswd(text: string): PasswordCheck {
 
 class Htpasswd implements PasswordCheck {
   readonly #hashes: ReadonlyMap<string, string>;
-  // Passwords are remembered as keyed hashes; the key never leaves the process.
+  // Passwords are remembered as keyed hashes. The key exists only in this process.
   readonly #key = randomBytes(32);
-  readonly #proven = new Map<string, Buffer>();
-  readonly #checking = new Map<string, Promise<boolean>>();
+  readonly #verified = new Map<string, Buffer>();
+  readonly #pending = new Map<string, Promise<boolean>>();
   #last: Promise<unknown> = Promise.resolve();
   #dummy: Promise<string> | undefined;
 
@@ -61,37 +61,37 @@ class Htpasswd implements PasswordCheck {
   }
 
   verify(user: string, password: string): boolean | Promise<boolean> {
-    const mark = createHmac('sha256', this.#key)
+    const mac = createHmac('sha256', this.#key)
       .update(JSON.stringify([user, password]))
       .digest();
-    const proven = this.#proven.get(user);
-    if (proven !== undefined && timingSafeEqual(proven, mark)) return true;
-    const key = mark.toString('base64');
-    const running = this.#checking.get(key);
+    const verified = this.#verified.get(user);
+    if (verified !== undefined && timingSafeEqual(verified, mac)) return true;
+    const key = mac.toString('base64');
+    const running = this.#pending.get(key);
     if (running !== undefined) return running;
-    if (this.#checking.size >= maxWaiting) {
-      throw new OciError('TOOMANYREQUESTS', 'too many passwords are being checked at this moment; try again later');
+    if (this.#pending.size >= maxPending) {
+      throw new OciError('TOOMANYREQUESTS', 'too many pending password checks; retry later');
     }
-    const check = this.#inTurn(user, password, mark).finally(() => {
-      this.#checking.delete(key);
+    const check = this.#enqueue(user, password, mac).finally(() => {
+      this.#pending.delete(key);
     });
-    this.#checking.set(key, check);
+    this.#pending.set(key, check);
     return check;
   }
 
-  /** One check at a time leaves the other core, and every other turn of this one, to everybody else. */
-  #inTurn(user: string, password: string, mark: Buffer): Promise<boolean> {
-    const check = this.#last.then(() => this.#compare(user, password, mark));
+  /** Only one check runs at a time, so that other requests get CPU time. */
+  #enqueue(user: string, password: string, mac: Buffer): Promise<boolean> {
+    const check = this.#last.then(() => this.#compare(user, password, mac));
     this.#last = check.catch(() => false);
     return check;
   }
 
-  async #compare(user: string, password: string, mark: Buffer): Promise<boolean> {
+  async #compare(user: string, password: string, mac: Buffer): Promise<boolean> {
     const known = this.#hashes.get(user);
     const matches = await compare(password, known ?? (await this.#dummyHash()));
     if (known === undefined || !matches) return false;
-    if (this.#proven.size >= maxRemembered) this.#proven.clear();
-    this.#proven.set(user, mark);
+    if (this.#verified.size >= maxRemembered) this.#verified.clear();
+    this.#verified.set(user, mac);
     return true;
   }
 
@@ -107,7 +107,7 @@ export interface UserPassword {
   readonly password: string;
 }
 
-/** Reads the value of an `Authorization: Basic` header (RFC 7617, UTF-8). The password may hold colons. */
+/** Parses the value of an `Authorization: Basic` header (RFC 7617, UTF-8). The password may contain colons. */
 export function parseBasic(value: string): UserPassword | undefined {
   const text = Buffer.from(value, 'base64').toString('utf8');
   const colon = text.indexOf(':');

@@ -8,7 +8,6 @@ export {
   type TokenVerdict,
 } from './access.ts';
 export type { AccessLog, AccessLogEntry, ErrorLog } from './access-log.ts';
-export { errorCodeHeader } from './errors.ts';
 export { createHandler, type RegistryHandler } from './handler.ts';
 export { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
 export { listen, type Listening, type ListenOptions } from './listen.ts';

@@ -12,9 +12,8 @@ import {
 import { notModified } from './blobs.ts';
 import { readWhole } from './body.ts';
 import type { RequestContext } from './request-context.ts';
-import { reply, replyHead } from './reply.ts';
 
-/** Tags that one request may write beside the one in its path. The specification asks for ten at least. */
+/** Maximum number of additional tags in one request. The specification requires at least ten. */
 const maxTagParameters = 128;
 
 /** `GET /v2/<name>/manifests/<tag-or-digest>` */
@@ -28,7 +27,7 @@ export async function getManifest(
     ? ctx.registry.getTag(name, existingTag(name, reference))
     : ctx.registry.getManifest(name, digest));
   const { descriptor } = reader;
-  // Not even begun to be read: content of this size is no manifest, whatever the registry says.
+  // Rejected without a read, so that a request for a layer's digest does not load the layer into memory.
   if (descriptor.size > ctx.settings.maxManifestBytes) {
     await reader.close();
     throw unknownManifest(name, reference);
@@ -37,7 +36,7 @@ export async function getManifest(
     await reader.close();
     return;
   }
-  reply(ctx, 200, manifestHeaders(descriptor), reader.cached ?? (await readManifest(reader, descriptor)));
+  ctx.reply.send(200, manifestHeaders(descriptor), reader.cached ?? (await readManifest(reader, descriptor)));
 }
 
 /** `HEAD /v2/<name>/manifests/<tag-or-digest>` */
@@ -51,36 +50,36 @@ export async function headManifest(
     ? ctx.registry.resolveTag(name, existingTag(name, reference))
     : ctx.registry.resolveManifest(name, digest));
   if (ctx.req.headers['if-none-match'] !== undefined && notModified(ctx, descriptor.digest)) return;
-  replyHead(ctx, manifestHeaders(descriptor), descriptor.size);
+  ctx.reply.sendHead(manifestHeaders(descriptor), descriptor.size);
 }
 
-/** `PUT /v2/<name>/manifests/<tag-or-digest>`, with `?tag=` for further tags. */
+/** `PUT /v2/<name>/manifests/<tag-or-digest>`, with `?tag=` for additional tags. */
 export async function putManifest(
   ctx: RequestContext,
   name: string,
   reference: string,
   digest: Digest | undefined,
 ): Promise<void> {
-  const asked = ctx.query === '' ? [] : ctx.queryParameters.getAll('tag');
-  if (asked.length > maxTagParameters) {
+  const additional = ctx.query.getAll('tag');
+  if (additional.length > maxTagParameters) {
     throw new OciError(
       'INPUT_INVALID',
-      `${asked.length} tags were asked for; one request may write ${maxTagParameters}`,
+      `the request has ${additional.length} "tag" parameters; the maximum is ${maxTagParameters}`,
       { status: 414 },
     );
   }
-  const tags = [...new Set(digest === undefined ? [reference, ...asked] : asked)];
+  const tags = [...new Set(digest === undefined ? [reference, ...additional] : additional)];
   for (const tag of tags) checkTag(tag);
   const content = await readWhole(ctx, ctx.settings.maxManifestBytes, 'the manifest');
   const { mediaType, subject } = parseManifest(content, ctx.header('content-type'));
-  const stored = await ctx.registry.pushManifest(name, content, mediaType, { digest, tags, signal: ctx.signal });
-  const headers = ['location', `/v2/${name}/manifests/${stored.digest}`, 'docker-content-digest', stored.digest];
+  const pushed = await ctx.registry.pushManifest(name, content, mediaType, { digest, tags, signal: ctx.signal });
+  const headers = ['location', `/v2/${name}/manifests/${pushed.digest}`, 'docker-content-digest', pushed.digest];
   if (subject !== undefined) headers.push('oci-subject', subject.digest);
   for (const tag of tags) headers.push('oci-tag', tag);
-  reply(ctx, 201, headers);
+  ctx.reply.send(201, headers);
 }
 
-/** `DELETE /v2/<name>/manifests/<tag-or-digest>`: a tag alone, or a manifest with all its tags. */
+/** `DELETE /v2/<name>/manifests/<tag-or-digest>`: a tag, or a manifest with all its tags. */
 export async function deleteManifest(
   ctx: RequestContext,
   name: string,
@@ -89,7 +88,7 @@ export async function deleteManifest(
 ): Promise<void> {
   if (digest === undefined) await ctx.registry.deleteTag(name, checkTag(reference), { signal: ctx.signal });
   else await ctx.registry.deleteManifest(name, digest, { signal: ctx.signal });
-  reply(ctx, 202, []);
+  ctx.reply.send(202, []);
 }
 
 function manifestHeaders(descriptor: Descriptor): string[] {
@@ -103,7 +102,7 @@ function manifestHeaders(descriptor: Descriptor): string[] {
   ];
 }
 
-// What comes from another registry may be of any type; one that a browser shows or runs must not leave here.
+// Manifests from another registry may have any media type. Types that a browser renders or executes are not served.
 function servedMediaType(mediaType: string): string {
   const harmless =
     isManifestMediaType(mediaType) ||
@@ -112,7 +111,7 @@ function servedMediaType(mediaType: string): string {
   return harmless ? mediaType : 'application/octet-stream';
 }
 
-/** What cannot be a tag is not there. Reading is no occasion to teach the grammar: clients probe with odd names. */
+/** An invalid tag does not exist: the result is 404, not 400, because clients probe with such names. */
 function existingTag(name: string, reference: string): string {
   if (isTag(reference)) return reference;
   throw unknownManifest(name, reference);

@@ -4,17 +4,17 @@ import type { RequestContext } from './request-context.ts';
 
 export type MountOutcome =
   | { readonly mounted: true; readonly digest: Digest }
-  /** The client is to send the bytes. */
+  /** The client must upload the blob. */
   | { readonly mounted: false; readonly code: OciErrorCode };
 
-/** What the registry says when it cannot mount although nothing is wrong. */
-const takeBytesInstead: readonly OciErrorCode[] = ['BLOB_UNKNOWN', 'NAME_UNKNOWN', 'UNSUPPORTED'];
+/** Errors after which the client uploads the blob instead. */
+const uploadInstead: readonly OciErrorCode[] = ['BLOB_UNKNOWN', 'NAME_UNKNOWN', 'UNSUPPORTED'];
 
 /**
- * Makes a blob of another repository visible in `name` (distribution-spec, "Mounting a blob from another repository"). Who may not pull
- * from the source gets the same answer as for a blob that is not there.
+ * Mounts a blob of another repository in `name` (distribution-spec, "Mounting a blob from another repository"). For a user who may not
+ * pull from the source, the result is the same as for a blob that does not exist.
  *
- * @param from undefined means: from any repository that the caller may pull from
+ * @param from undefined means any repository that the user may pull from
  */
 export async function tryMount(
   ctx: RequestContext,
@@ -36,12 +36,12 @@ async function mountFrom(ctx: RequestContext, name: string, digest: Digest, from
     const descriptor = await ctx.registry.mountBlob(from, name, digest, { signal: ctx.signal });
     return { mounted: true, digest: descriptor.digest };
   } catch (error) {
-    if (isOciError(error, ...takeBytesInstead)) return { mounted: false, code: error.code };
+    if (isOciError(error, ...uploadInstead)) return { mounted: false, code: error.code };
     throw error;
   }
 }
 
-/** The repository itself first, then the others, as many as may be asked. */
+/** The repository itself, then other repositories up to the limit. */
 async function* candidates(ctx: RequestContext, name: string): AsyncGenerator<string, void, undefined> {
   yield name;
   try {
@@ -52,7 +52,7 @@ async function* candidates(ctx: RequestContext, name: string): AsyncGenerator<st
       if (source !== name) yield source;
     }
   } catch (error) {
-    // A registry that does not list its repositories mounts with a source only.
+    // A registry that does not list its repositories cannot mount without a source.
     if (!isOciError(error, 'UNSUPPORTED', 'DENIED', 'UNAUTHORIZED', 'NOT_FOUND')) throw error;
   }
 }

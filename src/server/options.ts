@@ -3,63 +3,59 @@ import type { AccessLog, ErrorLog } from './access-log.ts';
 import type { Authorize, BearerOptions } from './access.ts';
 
 export interface HandlerOptions {
-  /** Every request that would change something is refused with `UNSUPPORTED` (405). @default false */
+  /** Refuses every request that changes the registry with `UNSUPPORTED` (405). @default false */
   readonly readOnly?: boolean | undefined;
   /**
-   * Host names, without port, that requests may be addressed to; others get 403. This is what keeps a web page from reaching a local
-   * registry under a name of its own (DNS rebinding). `*` allows any.
+   * Host names, without port, that requests may be sent to; other requests get 403. The check prevents that a web page uses its own host
+   * name to reach a registry on this machine (DNS rebinding). `*` allows any host.
    *
-   * @default localhost, 127.0.0.0/8 and [::1]; `listen` adds the address it is bound to
+   * @default localhost, 127.0.0.0/8 and [::1]; `listen` allows any host for an address that is not loopback
    */
   readonly allowedHosts?: readonly string[] | '*' | undefined;
-  /** Content of an htpasswd file with bcrypt entries. Asks for HTTP Basic authentication. @default nobody is asked */
+  /** Content of an htpasswd file with bcrypt entries. Enables HTTP Basic authentication. @default no Basic authentication */
   readonly htpasswd?: string | undefined;
-  /** Asks for a Bearer token, as distribution's token specification describes. @default none */
+  /** Enables Bearer tokens (distribution, "Token Authentication Specification"). @default no tokens */
   readonly bearer?: BearerOptions | undefined;
   /**
-   * What a user may do. Asked with `undefined` for a request without credentials.
+   * Decides what a user may do. The user is `undefined` for a request without credentials.
    *
-   * @default with authentication: every user everything, anonymous nothing; without: everything
+   * @default with authentication: users may do everything, anonymous clients nothing; without authentication: everything is allowed
    */
   readonly authorize?: Authorize | undefined;
-  /** Bytes; a larger manifest gets 413. @default 4 MiB, the most that registries must be able to take */
+  /** Maximum size of a manifest in bytes; a larger one gets 413. @default 4 MiB, the size that every registry must accept */
   readonly maxManifestBytes?: number | undefined;
-  /** Bytes; a larger blob gets 413. @default no limit */
+  /** Maximum size of a blob in bytes; a larger one gets 413. @default no limit */
   readonly maxBlobBytes?: number | undefined;
-  /** Names on one page of tags or repositories, whatever the client asks for. @default 10,000 */
+  /** Maximum number of tags or repositories on one page. It limits what clients request. @default 10,000 */
   readonly maxPageSize?: number | undefined;
-  /** Bytes of one page of referrers. @default 4 MiB, what clients accept of an index */
+  /** Maximum size of one page of referrers in bytes. @default 4 MiB, the size of an index that clients accept */
   readonly maxReferrersBytes?: number | undefined;
-  /** Milliseconds without any request after which an unfinished upload is dropped. @default 1 hour */
+  /** Milliseconds without a request after which an unfinished upload is cancelled. @default 1 hour */
   readonly uploadIdleMs?: number | undefined;
-  /** Unfinished uploads at a time; more get 429. @default 10,000 */
+  /** Maximum number of unfinished uploads; a further one gets 429. @default 10,000 */
   readonly maxUploads?: number | undefined;
   /**
-   * A transfer that moves fewer than `bytes` within `ms` milliseconds is cut. One that makes progress may take as long as it needs.
+   * A transfer of fewer than `bytes` bytes within `ms` milliseconds is aborted. The total time of a transfer is not limited.
    *
    * @default 60 KiB within 60 s, which is 1 KiB/s
    */
   readonly stall?: { readonly bytes: number; readonly ms: number } | undefined;
   /**
-   * 32 or more secret random bytes. With the same key, clients can go on with their uploads after a restart, when the registry keeps
-   * unfinished uploads. @default uploads end with the process
+   * At least 32 secret random bytes. With the same key, clients can resume their uploads after a restart of the server, if the registry
+   * keeps unfinished uploads. @default uploads end with the process
    */
   readonly sessionKey?: Uint8Array | undefined;
-  /** Repositories that are asked for a blob which a client wants mounted without saying from where. @default 1,000 */
+  /** Maximum number of repositories that are searched when a client mounts a blob without a source. @default 1,000 */
   readonly anonymousMountScan?: number | undefined;
-  /** Called after each request. Entries hold no credentials, tokens or query strings. */
+  /** Called after each request. Entries contain no credentials, tokens or query strings. */
   readonly onAccess?: AccessLog | undefined;
-  /** Called with what made a request fail with a status of 500 or above, and with failures that no client is told of. */
+  /** Called with errors that result in a status of 500 or above, and with errors that no client receives. */
   readonly onError?: ErrorLog | undefined;
 }
 
-/** The options with their defaults filled in. */
-export interface Settings {
+/** The options with their defaults. */
+export interface Settings extends HandlerOptions {
   readonly readOnly: boolean;
-  readonly allowedHosts: readonly string[] | '*' | undefined;
-  readonly htpasswd: string | undefined;
-  readonly bearer: BearerOptions | undefined;
-  readonly authorize: Authorize | undefined;
   readonly maxManifestBytes: number;
   readonly maxBlobBytes: number;
   readonly maxPageSize: number;
@@ -67,10 +63,7 @@ export interface Settings {
   readonly uploadIdleMs: number;
   readonly maxUploads: number;
   readonly stall: { readonly bytes: number; readonly ms: number };
-  readonly sessionKey: Uint8Array | undefined;
   readonly anonymousMountScan: number;
-  readonly onAccess: AccessLog | undefined;
-  readonly onError: ErrorLog | undefined;
 }
 
 const defaultMaxPageSize = 10_000;
@@ -81,19 +74,18 @@ const defaultStall = { bytes: 60 * 1024, ms: 60_000 };
 const defaultAnonymousMountScan = 1000;
 const minSessionKeyBytes = 32;
 
-export function settingsOf(options: HandlerOptions): Settings {
-  if (options.sessionKey !== undefined && options.sessionKey.byteLength < minSessionKeyBytes) {
+/** @throws OciError `INPUT_INVALID` for a session key that is too short */
+export function resolveSettings(options: HandlerOptions): Settings {
+  const { sessionKey } = options;
+  if (sessionKey !== undefined && sessionKey.byteLength < minSessionKeyBytes) {
     throw new OciError(
       'INPUT_INVALID',
-      `the session key has ${options.sessionKey.byteLength} bytes; give at least ${minSessionKeyBytes} random ones`,
+      `the session key has ${sessionKey.byteLength} bytes; use at least ${minSessionKeyBytes} random bytes`,
     );
   }
   return {
+    ...options,
     readOnly: options.readOnly ?? false,
-    allowedHosts: options.allowedHosts,
-    htpasswd: options.htpasswd,
-    bearer: options.bearer,
-    authorize: options.authorize,
     maxManifestBytes: options.maxManifestBytes ?? maxManifestBytes,
     maxBlobBytes: options.maxBlobBytes ?? Infinity,
     maxPageSize: options.maxPageSize ?? defaultMaxPageSize,
@@ -101,9 +93,6 @@ export function settingsOf(options: HandlerOptions): Settings {
     uploadIdleMs: options.uploadIdleMs ?? defaultUploadIdleMs,
     maxUploads: options.maxUploads ?? defaultMaxUploads,
     stall: options.stall ?? defaultStall,
-    sessionKey: options.sessionKey,
     anonymousMountScan: options.anonymousMountScan ?? defaultAnonymousMountScan,
-    onAccess: options.onAccess,
-    onError: options.onError,
   };
 }

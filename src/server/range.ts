@@ -1,21 +1,21 @@
 import { OciError, printable } from '../spec/index.ts';
 
-/** What a `Range` header asks for. `end` is not included; undefined is the content's end. */
-export type WantedRange =
+/** A parsed `Range` header. `end` is exclusive; undefined means the end of the content. */
+export type RequestedRange =
   | { readonly kind: 'whole' }
   | { readonly kind: 'from'; readonly start: number; readonly end: number | undefined }
-  /** The last bytes. */
+  /** The last `length` bytes. */
   | { readonly kind: 'suffix'; readonly length: number }
   | { readonly kind: 'unsatisfiable' };
 
-const whole: WantedRange = { kind: 'whole' };
+const whole: RequestedRange = { kind: 'whole' };
 const single = /^bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*$/i;
 
 /**
- * Reads a `Range` header (RFC 9110, section 14.2). Several ranges, other units and what does not parse give the whole content, as the
- * RFC allows. A reversed range, which RFC 9110 calls invalid, is left to the registry, which finds it unsatisfiable.
+ * Parses a `Range` header (RFC 9110, section 14.2). For several ranges, other units and syntax errors the result is the whole content,
+ * as the RFC allows. A reversed range is passed to the registry, which rejects it as unsatisfiable.
  */
-export function parseRange(header: string | undefined): WantedRange {
+export function parseRange(header: string | undefined): RequestedRange {
   if (header === undefined) return whole;
   const match = single.exec(header);
   if (match === null) return whole;
@@ -31,15 +31,15 @@ export function parseRange(header: string | undefined): WantedRange {
 
 export interface ChunkRange {
   readonly start: number;
-  /** Included, as the specification counts. */
+  /** Inclusive, as in the specification. */
   readonly last: number;
 }
 
-// The specification's own form is bare; the others are HTTP's, which some clients send.
+// The specification uses `start-end`. Some clients send the forms of HTTP.
 const chunk = /^(?:bytes[ =])?([0-9]{1,15})-([0-9]{1,15})(?:\/(?:\*|[0-9]{1,15}))?$/i;
 
 /**
- * Reads the `Content-Range` of a chunk (distribution-spec, "Pushing a blob in chunks").
+ * Parses the `Content-Range` of a chunk (distribution-spec, "Pushing a blob in chunks").
  *
  * @throws OciError `RANGE_INVALID`
  */
@@ -51,7 +51,7 @@ export function parseChunkRange(header: string | undefined): ChunkRange | undefi
   if (match === null || last < start) {
     throw new OciError(
       'RANGE_INVALID',
-      `Content-Range "${printable(header, 100)}" is not of the form start-end, both included`,
+      `the Content-Range "${printable(header, 100)}" is invalid; it must be "start-end" with both bytes inclusive`,
     );
   }
   return { start, last };

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestContext } from './request-context.ts';
+import { errnoOf } from '../fs/index.ts';
+import { errorCodeHeader, isOciError, OciError, printable, statusOf, type OciErrorCode } from '../spec/index.ts';
 
-/** Header names and values, one after the other: the form that `writeHead` passes on without copying. */
+/** Header names and values in turn, the form that `writeHead` sends without a copy. */
 export type HeaderList = readonly string[];
 
-// `nosniff` keeps a browser from taking stored bytes for a page.
+// `nosniff`: a browser must not interpret stored content as a page.
 const baseHeaders: HeaderList = [
   'docker-distribution-api-version',
   'registry/2.0',
@@ -12,95 +13,149 @@ const baseHeaders: HeaderList = [
   'nosniff',
 ];
 
-/** Sends a whole reply. A HEAD request gets the same headers and no body. */
-export function reply(ctx: RequestContext, status: number, headers: HeaderList, body: string | Uint8Array = ''): void {
-  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  if (bodyIsPending(ctx.req)) {
-    replyBeforeBody(ctx, status, headers, body, length);
-    return;
+/** Bytes up to which it is cheaper to copy a body into the write of the headers than to write it separately. */
+const maxJoinedBytes = 16 * 1024;
+/** Bytes of an unread request body that are read and discarded, so that a client that is still sending receives the reply. */
+const maxDiscardedBytes = 4 * 1024 * 1024;
+/** Milliseconds that a client has to stop sending after the reply. */
+const discardMs = 2000;
+
+/** Characters that a header may contain, and a superset of the error codes that distribution-spec allows. */
+const wireCodePattern = /^[A-Za-z0-9_.-]{1,64}$/;
+/** Codes of errors whose messages contain paths or programs of the server. Clients do not see these messages. */
+const internalCodes: ReadonlySet<OciErrorCode> = new Set<OciErrorCode>(['FILE_SYSTEM', 'CREDENTIALS']);
+
+const headersOfErrors = new WeakMap<object, HeaderList>();
+
+/** Adds headers to the reply for `error`, for example a challenge. @returns `error` */
+export function withHeaders<E>(error: E, headers: HeaderList): E {
+  if (typeof error === 'object' && error !== null) headersOfErrors.set(error, headers);
+  return error;
+}
+
+/** The reply to one request. */
+export class Reply {
+  readonly res: ServerResponse;
+  /** Bytes of the body that were passed to the connection. */
+  sentBytes = 0;
+  /** The error code that the client received. */
+  errorCode: string | undefined;
+  readonly #req: IncomingMessage;
+  readonly #server: { readonly draining: boolean };
+
+  /** @param server when it drains, every reply closes its connection */
+  constructor(req: IncomingMessage, res: ServerResponse, server: { readonly draining: boolean }) {
+    this.#req = req;
+    this.res = res;
+    this.#server = server;
   }
-  writeHead(ctx, status, headers, length);
-  if (ctx.method === 'HEAD' || length === 0) {
-    ctx.res.end();
-    return;
+
+  /** Sends a complete reply. The reply to HEAD has the same headers and no body. */
+  send(status: number, headers: HeaderList, body: string | Uint8Array = ''): void {
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+    if (this.#hasUnreadBody()) {
+      this.#sendBeforeBody(status, headers, body, length);
+      return;
+    }
+    this.start(status, headers, length);
+    if (this.#req.method === 'HEAD' || length === 0) {
+      this.res.end();
+      return;
+    }
+    this.sentBytes = length;
+    if (typeof body === 'string') this.res.end(body);
+    else this.end(body);
   }
-  ctx.sentBytes = length;
-  if (typeof body === 'string') ctx.res.end(body);
-  else endWith(ctx.res, body);
-}
 
-/** Bytes up to which copying a body is cheaper than handing it to the system beside the headers. */
-const joinedBytes = 16 * 1024;
-
-/** Ends a reply with its last bytes. When headers are still to be sent, a small body goes out in one piece with them. */
-export function endWith(res: ServerResponse, bytes: Uint8Array): void {
-  // `node:http` joins headers with text only; latin1 maps each byte to one character and back.
-  if (bytes.byteLength <= joinedBytes)
-    res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'), 'latin1');
-  else res.end(bytes);
-}
-
-/** Sends the headers of a reply to HEAD whose body would have `length` bytes. */
-export function replyHead(ctx: RequestContext, headers: HeaderList, length: number): void {
-  writeHead(ctx, 200, headers, length);
-  ctx.res.end();
-}
-
-/** Begins a reply whose body of `length` bytes follows. */
-export function writeHead(ctx: RequestContext, status: number, headers: HeaderList, length: number): void {
-  const all = [...baseHeaders, ...headers];
-  if (status !== 204 && status !== 304) all.push('content-length', String(length));
-  if (ctx.state.draining) all.push('connection', 'close');
-  ctx.res.writeHead(status, all);
-}
-
-/** Whether the client has announced a body that was not read to its end. */
-function bodyIsPending(req: IncomingMessage): boolean {
-  if (req.complete) return false;
-  const length = req.headers['content-length'];
-  return (length !== undefined && length !== '0') || req.headers['transfer-encoding'] !== undefined;
-}
-
-/** Bytes of an unwanted body that are still read, so that a client in the middle of sending sees the reply and not a broken connection. */
-const drainBytes = 4 * 1024 * 1024;
-/** Milliseconds that a client has to notice the reply. */
-const drainMs = 2000;
-
-/**
- * Answers while the body is still on its way. Closing at once would make the system discard the reply when more of the body arrives
- * (TCP reset), so the reply goes out whole first and the connection ends after the client has stopped, or was given its chance to.
- */
-function replyBeforeBody(
-  ctx: RequestContext,
-  status: number,
-  headers: HeaderList,
-  body: string | Uint8Array,
-  length: number,
-): void {
-  const { req, res } = ctx;
-  writeHead(ctx, status, ctx.state.draining ? headers : [...headers, 'connection', 'close'], length);
-  if (ctx.method !== 'HEAD' && length > 0) {
-    ctx.sentBytes = length;
-    res.write(body);
-  } else {
-    res.flushHeaders();
+  /** Replies to HEAD; `length` is the size of the body that GET would return. */
+  sendHead(headers: HeaderList, length: number): void {
+    this.start(200, headers, length);
+    this.res.end();
   }
-  let drained = 0;
-  let ended = false;
-  const end = (): void => {
-    if (ended) return;
-    ended = true;
-    clearTimeout(timer);
-    req.off('data', count);
-    res.end();
-  };
-  const count = (chunk: Buffer): void => {
-    drained += chunk.byteLength;
-    if (drained > drainBytes) end();
-  };
-  const timer = setTimeout(end, drainMs);
-  req.on('data', count);
-  req.once('end', end);
-  req.once('close', end);
-  req.resume();
+
+  /** Sends the headers of a reply with a body of `length` bytes. */
+  start(status: number, headers: HeaderList, length: number): void {
+    const all = [...baseHeaders, ...headers];
+    if (status !== 204 && status !== 304) all.push('content-length', String(length));
+    if (this.#server.draining) all.push('connection', 'close');
+    this.res.writeHead(status, all);
+  }
+
+  /** Sends the last bytes of the body. A small body is sent in one write with headers that are not sent yet. */
+  end(bytes: Uint8Array): void {
+    // `node:http` joins headers only with text. latin1 maps each byte to one character and back.
+    if (bytes.byteLength <= maxJoinedBytes)
+      this.res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'), 'latin1');
+    else this.res.end(bytes);
+  }
+
+  /** Sends an error in the format of distribution-spec, "Error Codes". A reply that has started is cut. */
+  fail(error: unknown): void {
+    const { res } = this;
+    if (res.destroyed || res.writableEnded) return;
+    const known = isOciError(error) ? error : unexpectedError(error);
+    const code = wireCodePattern.test(known.wireCode) ? known.wireCode : known.code;
+    this.errorCode = code;
+    if (res.headersSent) {
+      // The headers have announced a length, so the client detects the failure only by an early end.
+      res.destroy();
+      return;
+    }
+    const status = known.status >= 400 && known.status <= 599 ? known.status : statusOf(known.code);
+    const body = JSON.stringify({ errors: [{ code, message: publicMessage(known), detail: known.detail }] });
+    const extra = headersOfErrors.get(error as object) ?? [];
+    const headers = ['content-type', 'application/json', errorCodeHeader, code, ...extra];
+    this.send(status, headers, body);
+  }
+
+  #hasUnreadBody(): boolean {
+    const { complete, headers } = this.#req;
+    if (complete) return false;
+    const length = headers['content-length'];
+    return (length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined;
+  }
+
+  /**
+   * Replies while the client is sending its body. If the connection were closed at once, the system could discard the reply when more of
+   * the body arrives (TCP reset). So the connection is closed when the client has stopped or a limit is reached.
+   */
+  #sendBeforeBody(status: number, headers: HeaderList, body: string | Uint8Array, length: number): void {
+    const req = this.#req;
+    const { res } = this;
+    this.start(status, this.#server.draining ? headers : [...headers, 'connection', 'close'], length);
+    if (req.method !== 'HEAD' && length > 0) {
+      this.sentBytes = length;
+      res.write(body);
+    } else {
+      res.flushHeaders();
+    }
+    let discarded = 0;
+    let ended = false;
+    const end = (): void => {
+      if (ended) return;
+      ended = true;
+      clearTimeout(timer);
+      req.off('data', discard);
+      res.end();
+    };
+    const discard = (chunk: Buffer): void => {
+      discarded += chunk.byteLength;
+      if (discarded > maxDiscardedBytes) end();
+    };
+    const timer = setTimeout(end, discardMs);
+    req.on('data', discard);
+    req.once('end', end);
+    req.once('close', end);
+    req.resume();
+  }
+}
+
+function unexpectedError(error: unknown): OciError {
+  return new OciError('UNKNOWN', 'internal error of the registry; see the log of the server', { cause: error });
+}
+
+function publicMessage(error: OciError): string {
+  if (!internalCodes.has(error.code)) return printable(error.message);
+  const errno = errnoOf(error.cause);
+  return `the registry cannot access its storage${errno === undefined ? '' : ` (${errno})`}`;
 }

@@ -1,51 +1,47 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from '../registry/index.ts';
-import { nobody, type Principal } from './access.ts';
+import type { Principal } from './access.ts';
 import type { Settings } from './options.ts';
+import type { Reply } from './reply.ts';
+import type { Target } from './target.ts';
 import type { UploadSessions } from './upload-sessions.ts';
 
-/** What all requests of one handler share. */
+/** Shared by all requests of one handler. */
 export interface ServerState {
   readonly registry: Registry;
   readonly settings: Settings;
   readonly sessions: UploadSessions;
-  /** Once true, every reply ends its connection. */
+  /** Whether every reply closes its connection. */
   draining: boolean;
 }
 
-/** One request and its reply. */
+/** An authenticated request and its reply. */
 export class RequestContext {
-  readonly state: ServerState;
+  readonly registry: Registry;
+  readonly settings: Settings;
+  readonly sessions: UploadSessions;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  readonly method: string;
-  /** Decoded; `-` until it could be read. */
-  path = '-';
-  /** Without the question mark, as it was sent. */
-  query = '';
-  principal: Principal = nobody;
-  /** Headers that an error reply carries beside its own: challenge, allowed methods, state of an upload. */
-  errorHeaders: readonly string[] = [];
-  errorCode: string | undefined;
-  sentBytes = 0;
+  readonly reply: Reply;
+  /** The decoded path. */
+  readonly path: string;
+  readonly principal: Principal;
+  readonly #query: string;
   #abort: AbortController | undefined;
 
-  constructor(state: ServerState, req: IncomingMessage, res: ServerResponse) {
-    this.state = state;
+  constructor(state: ServerState, req: IncomingMessage, reply: Reply, target: Target, principal: Principal) {
+    this.registry = state.registry;
+    this.settings = state.settings;
+    this.sessions = state.sessions;
     this.req = req;
-    this.res = res;
-    this.method = req.method ?? 'GET';
+    this.res = reply.res;
+    this.reply = reply;
+    this.path = target.path;
+    this.principal = principal;
+    this.#query = target.query;
   }
 
-  get registry(): Registry {
-    return this.state.registry;
-  }
-
-  get settings(): Settings {
-    return this.state.settings;
-  }
-
-  /** Aborted when the client is gone. Made when first asked for, because short requests can do without. */
+  /** Aborted when the client closes the connection. Created on first use, because short requests do not need it. */
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
       const controller = new AbortController();
@@ -59,8 +55,8 @@ export class RequestContext {
     return this.#abort.signal;
   }
 
-  get queryParameters(): URLSearchParams {
-    return new URLSearchParams(this.query);
+  get query(): URLSearchParams {
+    return new URLSearchParams(this.#query);
   }
 
   header(name: string): string | undefined {

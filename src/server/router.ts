@@ -1,13 +1,13 @@
 import { checkRepositoryName, OciError, parseDigest, printable, type Digest } from '../spec/index.ts';
 
-/** What a path of the API names (distribution-spec, "Endpoints"). Names and digests are checked. */
+/** A path of the API (distribution-spec, "Endpoints"). Names and digests are validated. */
 export type Route =
   | { readonly kind: 'ping' }
   | { readonly kind: 'token' }
   | { readonly kind: 'catalog' }
   | { readonly kind: 'tags'; readonly name: string }
   | { readonly kind: 'referrers'; readonly name: string; readonly digest: Digest }
-  /** `reference` is a tag, not checked yet, unless `digest` is there. */
+  /** Without `digest`, `reference` is a tag that is not validated. */
   | {
       readonly kind: 'manifest';
       readonly name: string;
@@ -15,9 +15,9 @@ export type Route =
       readonly digest: Digest | undefined;
     }
   | { readonly kind: 'blob'; readonly name: string; readonly digest: Digest }
-  /** Where uploads begin. */
+  /** Starts uploads. */
   | { readonly kind: 'uploads'; readonly name: string }
-  /** An upload under way. */
+  /** An upload in progress. */
   | { readonly kind: 'upload'; readonly name: string; readonly id: string };
 
 export type RouteKind = Route['kind'];
@@ -28,8 +28,8 @@ const token: Route = { kind: 'token' };
 const catalog: Route = { kind: 'catalog' };
 
 /**
- * Finds the route of a decoded path. It is read from its end, because repository names may hold the API's own words:
- * `a/manifests/b` and `a/blobs/uploads` are names.
+ * Parses a decoded path from its end, because repository names may contain the words of the API: `a/manifests/b` and
+ * `a/blobs/uploads` are valid names.
  *
  * @throws OciError `NAME_INVALID`, `DIGEST_INVALID`, `NOT_FOUND`
  */
@@ -41,7 +41,7 @@ export function parseRoute(path: string): Route {
   const lastSlash = path.lastIndexOf('/');
   const last = path.slice(lastSlash + 1);
   const wordSlash = path.lastIndexOf('/', lastSlash - 1);
-  // The path begins with `/v2/`, so there is a slash before the word unless the word is `v2` itself.
+  // The path starts with `/v2/`, so there is a slash before the word, unless the word is `v2` itself.
   if (wordSlash < prefix.length - 1) throw unknownPath(path);
   const name = path.slice(prefix.length, wordSlash);
   switch (path.slice(wordSlash + 1, lastSlash)) {
@@ -53,7 +53,7 @@ export function parseRoute(path: string): Route {
         digest: last.includes(':') ? parseDigest(last) : undefined,
       };
     case 'blobs':
-      // Clients that leave the final slash off mean the same; `uploads` is no digest.
+      // Some clients omit the final slash. `uploads` cannot be a digest.
       if (last === 'uploads') return { kind: 'uploads', name: checkRepositoryName(name) };
       return { kind: 'blob', name: checkRepositoryName(name), digest: parseDigest(last) };
     case 'tags':
@@ -77,6 +77,7 @@ function upload(name: string, id: string): Route {
 function unknownPath(path: string): OciError {
   return new OciError(
     'NOT_FOUND',
-    `"${printable(path, 300)}" is no path of the distribution API; it serves /v2/, /v2/_catalog and below /v2/<name>/ manifests, blobs, tags/list and referrers`,
+    `"${printable(path, 300)}" is not a path of the distribution API; its paths are /v2/, /v2/_catalog and, ` +
+      'below /v2/<name>/, manifests, blobs, tags/list and referrers',
   );
 }

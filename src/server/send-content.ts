@@ -1,7 +1,7 @@
 import type { BlobReader } from '../registry/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { RequestContext } from './request-context.ts';
-import { reply, writeHead, type HeaderList } from './reply.ts';
+import type { HeaderList } from './reply.ts';
 
 /** Bytes up to which content that is at hand is handed to the system whole; more would wait for a slow client where nobody counts its time. */
 const wholeBytes = 64 * 1024;
@@ -23,7 +23,7 @@ export async function sendContent(
   const { cached } = reader;
   if (cached !== undefined && cached.byteLength <= wholeBytes) {
     if (cached.byteLength !== length) throw wrongSize(ctx, cached.byteLength, length);
-    reply(ctx, status, headers, cached);
+    ctx.reply.send(status, headers, cached);
     return;
   }
   let sent = 0;
@@ -31,12 +31,12 @@ export async function sendContent(
     if (res.destroyed) throw clientGone(ctx);
     sent += chunk.byteLength;
     if (sent > length) throw wrongSize(ctx, sent, length);
-    if (!res.headersSent) writeHead(ctx, status, headers, length);
-    ctx.sentBytes = sent;
+    if (!res.headersSent) ctx.reply.start(status, headers, length);
+    ctx.reply.sentBytes = sent;
     await taken(ctx, chunk);
   }
   if (sent !== length) throw wrongSize(ctx, sent, length);
-  if (!res.headersSent) writeHead(ctx, status, headers, length);
+  if (!res.headersSent) ctx.reply.start(status, headers, length);
   res.end();
 }
 

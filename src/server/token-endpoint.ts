@@ -6,18 +6,18 @@ import { tellContinue } from './body.ts';
 import { parseBasic } from './htpasswd.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
-/** Bytes of a form; user name, password, scopes and tokens fit many times. */
+/** Maximum size of a form in bytes. A user name, a password, scopes and tokens are much smaller. */
 const maxFormBytes = 64 * 1024;
-/** Milliseconds that a form may take to arrive. */
+/** Milliseconds in which a client must send a form. */
 const formTimeoutMs = 10_000;
 
 /**
- * The token endpoint: `GET ?service=&scope=` with Basic authentication or none (distribution, "Token Authentication Specification"), and
- * POST with the grant types `password` and `refresh_token` ("OAuth2 Token Authentication").
+ * Serves the token endpoint: `GET ?service=&scope=` with or without Basic authentication (distribution, "Token Authentication
+ * Specification"), and POST with the grant types `password` and `refresh_token` ("OAuth2 Token Authentication").
  */
 export function serveTokens(issuer: TokenIssuer, req: IncomingMessage, res: ServerResponse): void {
-  const answer = req.method === 'POST' ? answerPost(issuer, req, res) : answerGet(issuer, req);
-  answer.then(
+  const reply = req.method === 'POST' ? replyToPost(issuer, req, res) : replyToGet(issuer, req);
+  reply.then(
     (body) => {
       sendJson(res, 200, body, []);
     },
@@ -29,17 +29,18 @@ export function serveTokens(issuer: TokenIssuer, req: IncomingMessage, res: Serv
 
 type TokenReply = Readonly<Record<string, string | number | undefined>>;
 
-async function answerGet(issuer: TokenIssuer, req: IncomingMessage): Promise<TokenReply> {
-  if (req.method !== 'GET') throw new OciError('UNSUPPORTED', 'tokens are asked for with GET or POST');
+async function replyToGet(issuer: TokenIssuer, req: IncomingMessage): Promise<TokenReply> {
+  if (req.method !== 'GET') throw new OciError('UNSUPPORTED', 'the token endpoint supports only GET and POST');
   const url = req.url ?? '';
   const mark = url.indexOf('?');
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
   checkService(issuer, query.get('service'));
   const user = await userOfHeader(issuer, req.headers.authorization);
-  const wanted = scopesOf(query);
-  // Nothing to be had without logging in: say so now and not at the registry.
-  if (user === undefined && issuer.grant(undefined, wanted).length === 0) throw unauthorized('log in to get a token');
-  const token = issuer.issue(user, wanted);
+  const requested = scopesOf(query);
+  // An anonymous token would grant nothing, so the client must log in.
+  if (user === undefined && issuer.grant(undefined, requested).length === 0)
+    throw unauthorized('a token requires a login');
+  const token = issuer.issue(user, requested);
   const refresh = query.get('offline_token') === 'true' && user !== undefined ? issuer.issueRefresh(user) : undefined;
   return {
     token,
@@ -50,16 +51,16 @@ async function answerGet(issuer: TokenIssuer, req: IncomingMessage): Promise<Tok
   };
 }
 
-async function answerPost(issuer: TokenIssuer, req: IncomingMessage, res: ServerResponse): Promise<TokenReply> {
+async function replyToPost(issuer: TokenIssuer, req: IncomingMessage, res: ServerResponse): Promise<TokenReply> {
   const form = await readForm(req, res);
   checkService(issuer, form.get('service'));
   const user = await userOfForm(issuer, form);
-  const wanted = scopesOf(form);
-  const token = issuer.issue(user, wanted);
+  const requested = scopesOf(form);
+  const token = issuer.issue(user, requested);
   const refresh = form.get('access_type') === 'offline' ? issuer.issueRefresh(user) : undefined;
   return {
     access_token: token,
-    scope: issuer.grant(user, wanted).map(formatScope).join(' '),
+    scope: issuer.grant(user, requested).map(formatScope).join(' '),
     expires_in: issuer.lifetime,
     issued_at: new Date(issuer.now()).toISOString(),
     refresh_token: refresh,
@@ -81,9 +82,9 @@ async function readForm(req: IncomingMessage, res: ServerResponse): Promise<URLS
 
 async function userOfHeader(issuer: TokenIssuer, header: string | undefined): Promise<string | undefined> {
   if (header === undefined) return undefined;
-  const given = /^basic /i.test(header) ? parseBasic(header.slice('basic '.length).trim()) : undefined;
-  if (given === undefined) throw unauthorized('the token endpoint takes Basic authentication');
-  return checkedUser(issuer, given.user, given.password);
+  const login = /^basic /i.test(header) ? parseBasic(header.slice('basic '.length).trim()) : undefined;
+  if (login === undefined) throw unauthorized('the token endpoint supports only Basic authentication');
+  return checkedUser(issuer, login.user, login.password);
 }
 
 async function userOfForm(issuer: TokenIssuer, form: URLSearchParams): Promise<string> {
@@ -92,7 +93,7 @@ async function userOfForm(issuer: TokenIssuer, form: URLSearchParams): Promise<s
       return checkedUser(issuer, form.get('username') ?? '', form.get('password') ?? '');
     case 'refresh_token': {
       const user = issuer.userOfRefresh(form.get('refresh_token') ?? '');
-      if (user === undefined) throw unauthorized('the refresh token is not valid or has expired');
+      if (user === undefined) throw unauthorized('the refresh token is invalid or has expired');
       return user;
     }
     default:
@@ -102,15 +103,18 @@ async function userOfForm(issuer: TokenIssuer, form: URLSearchParams): Promise<s
 
 async function checkedUser(issuer: TokenIssuer, user: string, password: string): Promise<string> {
   if (await issuer.passwords.verify(user, password)) return user;
-  throw unauthorized('user name or password is wrong');
+  throw unauthorized('the user name or password is wrong');
 }
 
 function checkService(issuer: TokenIssuer, service: string | null): void {
   if (service === null || service === issuer.service) return;
-  throw new OciError('INPUT_INVALID', `tokens are issued here for another service than "${printable(service, 200)}"`);
+  throw new OciError(
+    'INPUT_INVALID',
+    `this endpoint does not issue tokens for the service "${printable(service, 200)}"`,
+  );
 }
 
-/** Scopes come as one parameter each, or several in one, separated by spaces. What does not parse is not granted. */
+/** A parameter contains one scope or several, separated by spaces. Invalid scopes are ignored, so they are not granted. */
 function scopesOf(parameters: URLSearchParams): readonly Access[] {
   const scopes = parameters.getAll('scope').flatMap((value) => value.split(' '));
   return scopes.map(parseScope).filter((access) => access !== undefined);
@@ -121,7 +125,7 @@ function unauthorized(message: string): OciError {
 }
 
 function sendError(res: ServerResponse, error: unknown): void {
-  const known = isOciError(error) ? error : new OciError('UNKNOWN', 'the token request could not be read');
+  const known = isOciError(error) ? error : new OciError('UNKNOWN', 'cannot read the token request');
   const challenge =
     known.code === 'UNAUTHORIZED' ? ['www-authenticate', 'Basic realm="registry", charset="UTF-8"'] : [];
   sendJson(res, known.status, { errors: [{ code: known.code, message: known.message }] }, [

@@ -1,44 +1,45 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRecord } from '../spec/index.ts';
 import type { Access, AccessAction, Authorize, TokenVerdict } from './access.ts';
 import { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
-import { readToken, signToken } from './json-web-token.ts';
 import { serveTokens } from './token-endpoint.ts';
 
 export interface TokenIssuerOptions {
   /** Name of the registry that the tokens are for. */
   readonly service: string;
-  /** Content of an htpasswd file with bcrypt entries: who can get tokens. @default nobody but anonymous */
+  /** Content of an htpasswd file with bcrypt entries: the users. @default no users, only anonymous clients */
   readonly htpasswd?: string | undefined;
-  /** What a user may do; a token allows what was asked for and is allowed. @default users everything, anonymous nothing */
+  /** Decides what a user may do. @default users may do everything, anonymous clients nothing */
   readonly authorize?: Authorize | undefined;
-  /** Seconds that a token is good for. @default 300 */
+  /** Lifetime of a token in seconds. @default 300 */
   readonly lifetime?: number | undefined;
-  /** Seconds that a refresh token is good for. @default 30 days */
+  /** Lifetime of a refresh token in seconds. @default 30 days */
   readonly refreshLifetime?: number | undefined;
-  /** Signs tokens; 32 secret bytes. @default random, so that tokens end with the process */
+  /** Signs tokens; 32 secret bytes. @default a random key, so tokens are invalid after a restart */
   readonly key?: Uint8Array | undefined;
   /** Milliseconds since 1970. @default the system's clock */
   readonly now?: (() => number) | undefined;
 }
 
-/** Issues and checks tokens as distribution's token specification describes; for registries that need no server of their own for it. */
+/**
+ * Issues and verifies tokens (distribution, "Token Authentication Specification"), for a registry without a separate token server.
+ */
 export interface TokenIssuer {
   readonly service: string;
-  /** Seconds. */
+  /** Lifetime of a token in seconds. */
   readonly lifetime: number;
-  /** The token endpoint, for `node:http`: GET with Basic authentication and the OAuth2 form of POST. */
+  /** The token endpoint for `node:http`: GET with Basic authentication, and the OAuth2 form with POST. */
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void;
-  /** A token for what of `wanted` the user may do. */
-  issue(user: string | undefined, wanted: readonly Access[]): string;
-  /** A token that is worth new tokens. */
+  /** Creates a token with the part of `requested` that the user may do. */
+  issue(user: string | undefined, requested: readonly Access[]): string;
+  /** Creates a refresh token. */
   issueRefresh(user: string): string;
-  /** Whose refresh token it is; undefined when it is not good. */
+  /** The user of a refresh token; undefined if the token is invalid. */
   userOfRefresh(token: string): string | undefined;
   verify(token: string, access: readonly Access[]): TokenVerdict;
-  /** What of `wanted` the user may do. */
-  grant(user: string | undefined, wanted: readonly Access[]): readonly Access[];
+  /** The part of `requested` that the user may do. */
+  grant(user: string | undefined, requested: readonly Access[]): readonly Access[];
   readonly passwords: PasswordCheck;
   readonly now: () => number;
 }
@@ -46,7 +47,7 @@ export interface TokenIssuer {
 const defaultLifetime = 300;
 const defaultRefreshLifetime = 30 * 24 * 60 * 60;
 
-/** @throws OciError `INPUT_INVALID` for an htpasswd file with other entries than bcrypt's */
+/** @throws OciError `INPUT_INVALID` for an htpasswd file with entries that are not bcrypt */
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   return new LocalTokenIssuer(options);
 }
@@ -74,8 +75,8 @@ class LocalTokenIssuer implements TokenIssuer {
     };
   }
 
-  issue(user: string | undefined, wanted: readonly Access[]): string {
-    return this.#sign('access', user, this.lifetime, this.grant(user, wanted));
+  issue(user: string | undefined, requested: readonly Access[]): string {
+    return this.#sign('access', user, this.lifetime, this.grant(user, requested));
   }
 
   issueRefresh(user: string): string {
@@ -91,12 +92,12 @@ class LocalTokenIssuer implements TokenIssuer {
     const claims = this.#read(token, 'access');
     if (claims === undefined) return { kind: 'invalid' };
     const user = typeof claims['sub'] === 'string' ? claims['sub'] : undefined;
-    const granted = grantedBy(claims['access']);
-    return { kind: access.every((wanted) => includes(granted, wanted)) ? 'granted' : 'insufficient', user };
+    const granted = accessOf(claims['access']);
+    return { kind: access.every((requested) => includes(granted, requested)) ? 'granted' : 'insufficient', user };
   }
 
-  grant(user: string | undefined, wanted: readonly Access[]): readonly Access[] {
-    return wanted
+  grant(user: string | undefined, requested: readonly Access[]): readonly Access[] {
+    return requested
       .map((access) => ({
         ...access,
         actions: access.actions.filter((action) => this.#authorize(user, { ...access, actions: [action] })),
@@ -127,8 +128,8 @@ class LocalTokenIssuer implements TokenIssuer {
   }
 }
 
-// Signed by this very class; the check keeps the types honest.
-function grantedBy(value: unknown): readonly Access[] {
+// The claims were signed by this class. The check only satisfies the types.
+function accessOf(value: unknown): readonly Access[] {
   return Array.isArray(value) ? value.filter(isAccess) : [];
 }
 
@@ -141,7 +142,36 @@ function isAccess(value: unknown): value is Access {
   );
 }
 
-function includes(granted: readonly Access[], wanted: Access): boolean {
-  const mine = granted.filter((access) => access.type === wanted.type && access.name === wanted.name);
-  return wanted.actions.every((action: AccessAction) => mine.some((access) => access.actions.includes(action)));
+function includes(granted: readonly Access[], requested: Access): boolean {
+  const mine = granted.filter((access) => access.type === requested.type && access.name === requested.name);
+  return requested.actions.every((action: AccessAction) => mine.some((access) => access.actions.includes(action)));
+}
+
+// HS256 is the only supported algorithm. The algorithm that a token names is never used.
+const header = Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'JWT' })).toString('base64url');
+
+/** Creates a JSON Web Token (RFC 7519) with an HMAC-SHA256 signature. */
+function signToken(claims: Readonly<Record<string, unknown>>, key: Uint8Array): string {
+  const content = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+  return `${content}.${signature(content, key).toString('base64url')}`;
+}
+
+/** Returns the claims of a token, or undefined if `key` did not sign it. It does not check dates. */
+function readToken(token: string, key: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  const dot = token.lastIndexOf('.');
+  const content = token.slice(0, Math.max(0, dot));
+  if (!content.startsWith(`${header}.`)) return undefined;
+  const actual = Buffer.from(token.slice(dot + 1), 'base64url');
+  const expected = signature(content, key);
+  if (actual.byteLength !== expected.byteLength || !timingSafeEqual(actual, expected)) return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(content.slice(header.length + 1), 'base64url').toString());
+    return isRecord(claims) ? claims : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function signature(content: string, key: Uint8Array): Buffer {
+  return createHmac('sha256', key).update(content).digest();
 }

@@ -1,31 +1,32 @@
 import type { BlobWriter, CallOptions, Registry } from '../registry/index.ts';
 import type { Digest, Descriptor } from '../spec/index.ts';
 
+/** The registry and the callbacks of a session. */
 export interface SessionOwner {
   readonly registry: Registry;
   readonly idleMs: number;
-  /** The session has ended. */
-  ended(session: UploadSession): void;
-  /** A failure that no client waits for. */
-  failed(error: unknown): void;
+  /** Called when the session has ended. */
+  onEnd(session: UploadSession): void;
+  /** Called with a failure that no client receives. */
+  onError(error: unknown): void;
 }
 
-/** Milliseconds without a request after which a session lets go of its open writer, and with it of a file handle. */
-const parkAfterMs = 5000;
+/** Milliseconds without a request after which a session closes its writer, and so a file handle. */
+const closeWriterAfterMs = 5000;
 
-/** An upload as one client sees it. One request at a time holds it. */
+/** An upload of one client. A lock gives one request at a time access to it. */
 export class UploadSession {
   readonly key: string;
   readonly repository: string;
-  /** Who began it. */
+  /** The user who started it. */
   readonly user: string | undefined;
-  /** What the registry calls the upload. It may change with each writer. */
+  /** The registry's id of the upload. Each writer may have a different id. */
   writerId: string;
-  /** Bytes that have arrived; undefined until the registry was asked after a restart. */
+  /** Bytes received; undefined after a restart until the registry has been queried. */
   size: number | undefined;
   readonly #owner: SessionOwner;
   #writer: BlobWriter | undefined;
-  #held = false;
+  #locked = false;
   #ended = false;
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
@@ -48,7 +49,7 @@ export class UploadSession {
       this.size = writer.size;
       this.#writer = writer;
     }
-    this.#rest();
+    this.#startTimer();
   }
 
   get ended(): boolean {
@@ -56,13 +57,13 @@ export class UploadSession {
   }
 
   /**
-   * Takes hold of the session, so that bytes of two requests never interleave.
+   * Locks the session, so that the bytes of two requests never interleave.
    *
-   * @param waitMs how long to wait for a request that holds it; one whose connection broke lets go soon
-   * @returns false when it is still held
+   * @param waitMs maximum time to wait for the lock
+   * @returns false when another request still has the lock
    */
-  async hold(waitMs: number): Promise<boolean> {
-    if (this.#held && waitMs > 0) {
+  async lock(waitMs: number): Promise<boolean> {
+    if (this.#locked && waitMs > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#waiting.add(resolve);
       const timer = setTimeout(resolve, waitMs);
@@ -70,30 +71,30 @@ export class UploadSession {
       clearTimeout(timer);
       this.#waiting.delete(resolve);
     }
-    if (this.#held) return false;
-    this.#held = true;
+    if (this.#locked) return false;
+    this.#locked = true;
     clearTimeout(this.#timer);
     return true;
   }
 
-  /** @param broken the client is gone in the middle: nothing is kept open for it */
-  async release(broken: boolean): Promise<void> {
-    if (broken) await this.#park();
-    this.#held = false;
-    if (!this.#ended) this.#rest();
-    // The first that wakes takes hold; the others find it held and are told so.
+  /** @param broken the client disconnected during the request, so the writer is closed */
+  async unlock(broken: boolean): Promise<void> {
+    if (broken) await this.#closeWriter();
+    this.#locked = false;
+    if (!this.#ended) this.#startTimer();
+    // Only one waiting request acquires the lock; the others get a conflict error.
     const [next] = this.#waiting;
     next?.();
   }
 
-  /** The writer, opened again when it was let go. @throws OciError `BLOB_UPLOAD_UNKNOWN` */
+  /** The open writer; reopens it if it was closed. @throws OciError `BLOB_UPLOAD_UNKNOWN` */
   async writer(options?: CallOptions): Promise<BlobWriter> {
     if (this.#writer === undefined) {
       this.#writer = await this.#owner.registry.pushBlobChunkedResume(this.repository, this.writerId, {
         ...options,
         offset: this.size,
       });
-      this.#noteState(this.#writer);
+      this.#updateState(this.#writer);
     }
     return this.#writer;
   }
@@ -102,24 +103,24 @@ export class UploadSession {
     try {
       await writer.write(chunk);
     } finally {
-      this.#noteState(writer);
+      this.#updateState(writer);
     }
   }
 
-  /** Completes the upload. Whatever comes of it, the session has ended then. */
+  /** Completes the upload and ends the session, also if it fails. */
   async commit(digest: Digest, options?: CallOptions): Promise<Descriptor> {
     const writer = await this.writer(options);
     try {
       return await writer.commit(digest, options);
     } catch (error) {
-      await this.#quietly(() => writer.cancel());
+      await this.#reportFailure(() => writer.cancel());
       throw error;
     } finally {
       this.#end();
     }
   }
 
-  /** Ends the upload and keeps nothing of it. */
+  /** Cancels the upload and ends the session. */
   async cancel(options?: CallOptions): Promise<void> {
     try {
       const writer = await this.writer(options);
@@ -129,67 +130,67 @@ export class UploadSession {
     }
   }
 
-  /** {@link cancel} when no client is told of its failure. */
+  /** As {@link cancel}, but reports a failure to the owner. */
   async drop(): Promise<void> {
-    if (!this.#ended) await this.#quietly(() => this.cancel());
+    if (!this.#ended) await this.#reportFailure(() => this.cancel());
   }
 
-  /** Forgets the session and leaves the upload with the registry, to be resumed another time. */
-  async leave(): Promise<void> {
+  /** Ends the session but keeps the upload in the registry, so that a later session can resume it. */
+  async suspend(): Promise<void> {
     if (this.#ended) return;
-    await this.#park();
+    await this.#closeWriter();
     this.#end();
   }
 
-  #noteState(writer: BlobWriter): void {
+  #updateState(writer: BlobWriter): void {
     this.writerId = writer.id;
     this.size = writer.size;
   }
 
-  #rest(): void {
+  #startTimer(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => {
-        void this.#park().then(() => {
-          this.#expireLater();
+        void this.#closeWriter().then(() => {
+          this.#startExpiryTimer();
         });
       },
-      Math.min(parkAfterMs, this.#owner.idleMs),
+      Math.min(closeWriterAfterMs, this.#owner.idleMs),
     );
     this.#timer.unref();
   }
 
-  #expireLater(): void {
-    if (this.#held || this.#ended) return;
+  #startExpiryTimer(): void {
+    if (this.#locked || this.#ended) return;
     this.#timer = setTimeout(
       () => {
         void this.drop();
       },
-      Math.max(0, this.#owner.idleMs - parkAfterMs),
+      Math.max(0, this.#owner.idleMs - closeWriterAfterMs),
     );
     this.#timer.unref();
   }
 
-  async #park(): Promise<void> {
+  async #closeWriter(): Promise<void> {
     const writer = this.#writer;
     if (writer === undefined) return;
     this.#writer = undefined;
-    await this.#quietly(() => writer.close());
-    this.#noteState(writer);
+    await this.#reportFailure(() => writer.close());
+    this.#updateState(writer);
   }
 
   #end(): void {
     this.#ended = true;
     this.#writer = undefined;
     clearTimeout(this.#timer);
-    this.#owner.ended(this);
+    this.#owner.onEnd(this);
   }
 
-  async #quietly(work: () => Promise<unknown>): Promise<void> {
+  async #reportFailure(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      this.#owner.failed(error);
+      this.#owner.onError(error);
     }
   }
 }

@@ -4,12 +4,12 @@ import { OciError } from '../spec/index.ts';
 import type { Settings } from './options.ts';
 import { UploadSession, type SessionOwner } from './upload-session.ts';
 
-/** Bytes of a session's random key: 128 bits, so that it cannot be guessed. */
+/** Bytes of the random key of a session: 128 bits cannot be guessed. */
 const keyBytes = 16;
 
 /**
- * The uploads under way. Clients know a session by a random key that is bound to repository and user. With a session key of the
- * server's, the id also holds the registry's own name for the upload, under a signature, so that a server that starts anew can find it.
+ * The uploads in progress. The id of a session contains a random key, and is valid only for its repository and user. If the server has a
+ * session key, the id also contains the registry's id of the upload and a signature, so that a restarted server can restore the session.
  */
 export class UploadSessions {
   readonly #sessions = new Map<string, UploadSession>();
@@ -23,10 +23,10 @@ export class UploadSessions {
     this.#owner = {
       registry,
       idleMs: settings.uploadIdleMs,
-      ended: (session) => {
+      onEnd: (session) => {
         this.#sessions.delete(session.key);
       },
-      failed: (error) => settings.onError?.(error, 'ending an upload'),
+      onError: (error) => settings.onError?.(error, 'close an upload'),
     };
   }
 
@@ -35,11 +35,11 @@ export class UploadSessions {
   }
 
   /** @throws OciError `TOOMANYREQUESTS` */
-  checkRoom(): void {
+  checkCapacity(): void {
     if (this.#sessions.size < this.#max) return;
     throw new OciError(
       'TOOMANYREQUESTS',
-      `${this.#max} uploads are under way, which is all that this registry takes at a time; try again later`,
+      `cannot start another upload: ${this.#max} uploads are in progress, the maximum of this registry; retry later`,
     );
   }
 
@@ -47,17 +47,17 @@ export class UploadSessions {
     return this.#add(randomBytes(keyBytes).toString('hex'), repository, user, writer);
   }
 
-  /** @throws OciError `BLOB_UPLOAD_UNKNOWN` also for a session of another repository or user: nobody learns that it exists */
+  /** @throws OciError `BLOB_UPLOAD_UNKNOWN`, also for a session of another repository or user, so that its existence is not revealed */
   find(id: string, repository: string, user: string | undefined): UploadSession {
     const dot = id.indexOf('.');
     const session = this.#sessions.get(dot < 0 ? id : id.slice(0, dot));
     if (session !== undefined && session.repository === repository && session.user === user) return session;
-    const found = session === undefined ? this.#restore(id, repository, user) : undefined;
-    if (found === undefined) throw unknownUpload(repository);
-    return found;
+    const restored = session === undefined ? this.#restore(id, repository, user) : undefined;
+    if (restored === undefined) throw unknownUpload(repository);
+    return restored;
   }
 
-  /** What the session is called in its URL. */
+  /** The id of the session in its URL. */
   idOf(session: UploadSession): string {
     if (this.#signingKey === undefined) return session.key;
     const state = Buffer.from(session.writerId).toString('base64url');
@@ -67,7 +67,7 @@ export class UploadSessions {
   async close(): Promise<void> {
     await Promise.all(
       [...this.#sessions.values()].map((session) =>
-        this.#signingKey === undefined ? session.drop() : session.leave(),
+        this.#signingKey === undefined ? session.drop() : session.suspend(),
       ),
     );
   }
@@ -78,7 +78,7 @@ export class UploadSessions {
     const expected = this.#sign(this.#signingKey, key, state, repository, user);
     const given = Buffer.from(signature, 'base64url');
     if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) return undefined;
-    this.checkRoom();
+    this.checkCapacity();
     return this.#add(key, repository, user, Buffer.from(state, 'base64url').toString());
   }
 
@@ -89,7 +89,7 @@ export class UploadSessions {
   }
 
   #sign(key: Uint8Array, ...parts: readonly (string | undefined)[]): Buffer {
-    // JSON keeps the parts apart, whatever they hold.
+    // JSON separates the parts unambiguously.
     return createHmac('sha256', key).update(JSON.stringify(parts)).digest();
   }
 }
@@ -97,6 +97,6 @@ export class UploadSessions {
 export function unknownUpload(repository: string): OciError {
   return new OciError(
     'BLOB_UPLOAD_UNKNOWN',
-    `${repository} has no such upload: it has ended, it was idle too long, or it never was; begin a new one`,
+    `${repository} has no such upload: it has ended, it was idle for too long, or it never existed; start a new upload`,
   );
 }

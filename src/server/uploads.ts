@@ -3,18 +3,18 @@ import { announcedLength, readBody, refuseTooLarge } from './body.ts';
 import { replyBlobCreated } from './blobs.ts';
 import type { RequestContext } from './request-context.ts';
 import { parseChunkRange, type ChunkRange } from './range.ts';
-import { reply, type HeaderList } from './reply.ts';
+import { withHeaders, type HeaderList } from './reply.ts';
 import type { UploadSession } from './upload-session.ts';
 import { unknownUpload } from './upload-sessions.ts';
 import { queryValue } from './target.ts';
 import { tryMount } from './mount.ts';
 
-/** Milliseconds that a request waits for another on the same session whose connection is dying. */
-const holdWaitMs = 2000;
+/** Milliseconds that a request waits for the lock of a session. A request whose connection broke releases it soon. */
+const lockWaitMs = 2000;
 
-/** `POST /v2/<name>/blobs/uploads/`: mounts a blob, takes one whole, or begins an upload. */
+/** `POST /v2/<name>/blobs/uploads/`: mounts a blob, uploads a complete blob, or starts an upload. */
 export async function beginUpload(ctx: RequestContext, name: string): Promise<void> {
-  const query = ctx.queryParameters;
+  const { query } = ctx;
   const digest = optionalDigest(queryValue(query, 'digest'));
   checkAlgorithm(queryValue(query, 'digest-algorithm'));
   const mount = optionalDigest(queryValue(query, 'mount'));
@@ -27,19 +27,19 @@ export async function beginUpload(ctx: RequestContext, name: string): Promise<vo
     }
     failedMount = ['oci-error-code', outcome.code];
   }
-  ctx.state.sessions.checkRoom();
+  ctx.sessions.checkCapacity();
   if (digest !== undefined) refuseTooLarge(announcedLength(ctx), ctx.settings.maxBlobBytes, 'the blob');
   const writer = await ctx.registry.pushBlobChunked(name, { signal: ctx.signal });
-  const session = ctx.state.sessions.begin(name, ctx.principal.name, writer);
+  const session = ctx.sessions.begin(name, ctx.principal.name, writer);
   if (digest === undefined) {
-    reply(ctx, 202, [...stateHeaders(ctx, session), ...failedMount]);
+    ctx.reply.send(202, [...stateHeaders(ctx, session), ...failedMount]);
     return;
   }
-  await holding(session, 0, async () => {
+  await withLock(session, 0, async () => {
     try {
       await receive(ctx, session, undefined);
     } catch (error) {
-      // Nobody was told of this session, so nobody can go on with it.
+      // The client does not know this session, so it cannot resume the upload.
       await session.drop();
       throw error;
     }
@@ -49,55 +49,55 @@ export async function beginUpload(ctx: RequestContext, name: string): Promise<vo
 
 /** `PATCH` on an upload: appends a chunk. */
 export async function patchUpload(ctx: RequestContext, name: string, id: string): Promise<void> {
-  const session = ctx.state.sessions.find(id, name, ctx.principal.name);
+  const session = ctx.sessions.find(id, name, ctx.principal.name);
   const range = chunkRange(ctx);
-  await holding(session, range === undefined ? 0 : holdWaitMs, async () => {
+  await withLock(session, range === undefined ? 0 : lockWaitMs, async () => {
     await receive(ctx, session, range);
-    reply(ctx, 202, stateHeaders(ctx, session));
+    ctx.reply.send(202, stateHeaders(ctx, session));
   });
 }
 
-/** `PUT` on an upload: appends the last chunk, if there is one, and completes the blob. */
+/** `PUT` on an upload: appends the last chunk, if any, and completes the blob. */
 export async function putUpload(ctx: RequestContext, name: string, id: string): Promise<void> {
-  const session = ctx.state.sessions.find(id, name, ctx.principal.name);
-  const digest = optionalDigest(queryValue(ctx.queryParameters, 'digest'));
+  const session = ctx.sessions.find(id, name, ctx.principal.name);
+  const digest = optionalDigest(queryValue(ctx.query, 'digest'));
   if (digest === undefined)
-    throw new OciError('DIGEST_INVALID', 'the request that completes an upload needs the query parameter "digest"');
+    throw new OciError('DIGEST_INVALID', 'cannot complete the upload: the query parameter "digest" is missing');
   const range = chunkRange(ctx);
-  await holding(session, range === undefined ? 0 : holdWaitMs, async () => {
+  await withLock(session, range === undefined ? 0 : lockWaitMs, async () => {
     await receive(ctx, session, range);
     await commit(ctx, session, digest);
   });
 }
 
-/** `GET` on an upload: how much has arrived. */
+/** `GET` on an upload: returns its size so far. */
 export async function uploadStatus(ctx: RequestContext, name: string, id: string): Promise<void> {
-  const session = ctx.state.sessions.find(id, name, ctx.principal.name);
-  // A client asks because its connection broke: what the old one still brings is waited for, but not for long.
-  if (await session.hold(holdWaitMs)) {
+  const session = ctx.sessions.find(id, name, ctx.principal.name);
+  // The connection of the previous request may be broken but still open. Its last bytes are included if they arrive soon.
+  if (await session.lock(lockWaitMs)) {
     try {
       if (session.ended) throw unknownUpload(name);
       if (session.size === undefined) await session.writer({ signal: ctx.signal });
     } finally {
-      await session.release(false);
+      await session.unlock(false);
     }
   }
-  reply(ctx, 204, stateHeaders(ctx, session));
+  ctx.reply.send(204, stateHeaders(ctx, session));
 }
 
 /** `DELETE` on an upload. */
 export async function cancelUpload(ctx: RequestContext, name: string, id: string): Promise<void> {
-  const session = ctx.state.sessions.find(id, name, ctx.principal.name);
-  await holding(session, holdWaitMs, () => session.cancel());
-  reply(ctx, 204, []);
+  const session = ctx.sessions.find(id, name, ctx.principal.name);
+  await withLock(session, lockWaitMs, () => session.cancel());
+  ctx.reply.send(204, []);
 }
 
-/** Runs `work` as the only one on the session. */
-async function holding(session: UploadSession, waitMs: number, work: () => Promise<void>): Promise<void> {
-  if (!(await session.hold(waitMs))) {
+/** Runs `work` with exclusive access to the session. @throws OciError `BLOB_UPLOAD_INVALID` (409) if another request has it */
+async function withLock(session: UploadSession, waitMs: number, work: () => Promise<void>): Promise<void> {
+  if (!(await session.lock(waitMs))) {
     throw new OciError(
       'BLOB_UPLOAD_INVALID',
-      'another request is writing to this upload; wait for its end, then ask where the upload stands',
+      'another request is writing to this upload; wait for its end, then request the state of the upload',
       { status: 409 },
     );
   }
@@ -106,66 +106,69 @@ async function holding(session: UploadSession, waitMs: number, work: () => Promi
     if (session.ended) throw unknownUpload(session.repository);
     await work();
   } catch (error) {
-    // A chunk out of order was refused before anything was written.
+    // A chunk that is out of order was rejected before any byte was written.
     broken = !isOciError(error, 'RANGE_INVALID');
     throw error;
   } finally {
-    await session.release(broken);
+    await session.unlock(broken);
   }
 }
 
-/** Streams the request's body into the upload. What arrived before a failure stays, so that the client can go on from there. */
+/** Streams the request's body into the upload. Bytes that arrived before a failure are kept, so that the client can resume. */
 async function receive(ctx: RequestContext, session: UploadSession, range: ChunkRange | undefined): Promise<void> {
   const writer = await session.writer({ signal: ctx.signal });
-  // What a refused or broken chunk leaves the client with.
-  ctx.errorHeaders = stateHeaders(ctx, session);
-  if (range !== undefined && range.start !== writer.size) {
-    throw new OciError(
-      'RANGE_INVALID',
-      `the chunk begins at byte ${range.start}, but the upload stands at ${writer.size}; send the bytes from there`,
-      {
-        detail: { offset: writer.size },
-      },
-    );
+  const headers = stateHeaders(ctx, session);
+  try {
+    if (range !== undefined && range.start !== writer.size) {
+      throw new OciError(
+        'RANGE_INVALID',
+        `the chunk starts at byte ${range.start}, but the upload has ${writer.size} bytes; send the bytes from there`,
+        { detail: { offset: writer.size } },
+      );
+    }
+    const remaining = ctx.settings.maxBlobBytes - writer.size;
+    refuseTooLarge(announcedLength(ctx), remaining, 'the blob');
+    const limit = range === undefined ? remaining : Math.min(remaining, chunkSize(range));
+    const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, 'the blob');
+    if (range !== undefined && size !== chunkSize(range)) throw chunkSizeError(range, size);
+  } catch (error) {
+    throw withHeaders(error, headers);
   }
-  const room = ctx.settings.maxBlobBytes - writer.size;
-  refuseTooLarge(announcedLength(ctx), room, 'the blob');
-  const limit = range === undefined ? room : Math.min(room, range.last - range.start + 1);
-  const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, 'the blob');
-  if (range !== undefined && size !== range.last - range.start + 1) throw chunkSizeError(range, size);
-  ctx.errorHeaders = [];
 }
 
 async function commit(ctx: RequestContext, session: UploadSession, digest: Digest): Promise<void> {
-  // From here on the content is whole: it is kept, even if the client does not wait for the answer.
-  const { digest: stored } = await session.commit(digest);
-  replyBlobCreated(ctx, session.repository, stored);
+  // The content is complete, so it is stored even if the client disconnects now.
+  const descriptor = await session.commit(digest);
+  replyBlobCreated(ctx, session.repository, descriptor.digest);
 }
 
 function chunkRange(ctx: RequestContext): ChunkRange | undefined {
   const range = parseChunkRange(ctx.header('content-range'));
   const length = announcedLength(ctx);
-  if (range !== undefined && length !== undefined && length !== range.last - range.start + 1)
-    throw chunkSizeError(range, length);
+  if (range !== undefined && length !== undefined && length !== chunkSize(range)) throw chunkSizeError(range, length);
   return range;
+}
+
+function chunkSize(range: ChunkRange): number {
+  return range.last - range.start + 1;
 }
 
 function chunkSizeError(range: ChunkRange, size: number): OciError {
   return new OciError(
     'SIZE_INVALID',
-    `Content-Range says bytes ${range.start} to ${range.last}, but the body has ${size} bytes`,
+    `the Content-Range is ${range.start}-${range.last}, but the body has ${size} bytes`,
   );
 }
 
 /**
- * Where the upload goes on and how much has arrived. `Range` counts its end in, so that `0-0` stands for nothing and for one byte;
- * `upload-offset` tells them apart.
+ * The location and the size of an upload. The end of `Range` is inclusive, so `0-0` means zero bytes or one byte; `upload-offset` is
+ * unambiguous.
  */
 function stateHeaders(ctx: RequestContext, session: UploadSession): HeaderList {
   const size = session.size ?? 0;
   return [
     'location',
-    `/v2/${session.repository}/blobs/uploads/${ctx.state.sessions.idOf(session)}`,
+    `/v2/${session.repository}/blobs/uploads/${ctx.sessions.idOf(session)}`,
     'range',
     `0-${Math.max(0, size - 1)}`,
     'upload-offset',
@@ -179,7 +182,7 @@ function optionalDigest(text: string | undefined): Digest | undefined {
   return text === undefined ? undefined : parseDigest(text);
 }
 
-/** distribution-spec, end-4c. Both algorithms are always taken; the digest at the end decides. */
+/** distribution-spec, end-4c. Every upload accepts both algorithms; the final digest selects one. */
 function checkAlgorithm(text: string | undefined): void {
   if (text === undefined || text === 'sha256' || text === 'sha512') return;
   throw new OciError('DIGEST_INVALID', 'the digest algorithm must be sha256 or sha512');

@@ -112,6 +112,9 @@ export class OciError extends Error {
   }
 }
 
+/** Header in which this project's server repeats the code of an error, because a reply to HEAD has no body. */
+export const errorCodeHeader = 'oci-error-code';
+
 /** Whether `error` is an {@link OciError}, and of one of `codes` when any are given. */
 export function isOciError(error: unknown, ...codes: readonly OciErrorCode[]): error is OciError {
   return error instanceof OciError && (codes.length === 0 || codes.includes(error.code));

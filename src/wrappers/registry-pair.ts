@@ -1,6 +1,6 @@
 import { anySignal } from '../concurrency/index.ts';
 import type { CallOptions, Registry } from '../registry/index.ts';
-import { isNotFound, isOciError, OciError, throwIfAborted } from '../spec/index.ts';
+import { isNotFound, isOciError, throwIfAborted, withMessage } from '../spec/index.ts';
 
 /**
  * How content and descriptors are read by digest. `sequential`: the second registry is used when the first has failed. `concurrent`: both
@@ -160,10 +160,9 @@ function moreSpecificError(first: unknown, second: unknown): unknown {
 
 function partialFailure(error: unknown, failed: 'first' | 'second'): unknown {
   if (!isOciError(error)) return error;
-  const { code, detail, status, wireCode } = error;
-  return new OciError(
-    code,
-    `the ${failed} registry of two failed, and the other succeeded (a retry is safe): ${error.message}`,
-    { cause: error, detail, status, wireCode },
+  const { message } = error;
+  return withMessage(
+    error,
+    `the ${failed} registry of two failed, and the other succeeded (a retry is safe): ${message}`,
   );
 }

@@ -297,7 +297,7 @@ describe('bad input', () => {
     await using place = await workspace();
     const run = await runServe(place, { port: String(other.port) });
     expect(run.code).toBe(1);
-    expect(run.errors).toEqual([expect.stringMatching(/port \d+: another process has this port \(EADDRINUSE\)/)]);
+    expect(run.errors).toEqual([expect.stringMatching(/port \d+: another process uses this port \(EADDRINUSE\)/)]);
     expect(run.left).toEqual([]);
     succeeded(await runServePost(place, run.state));
   });

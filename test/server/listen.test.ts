@@ -114,7 +114,9 @@ describe('the listener', () => {
     await using server = await listen(new MemoryRegistry());
     await expect(listen(new MemoryRegistry(), { port: server.port })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: `cannot listen on 127.0.0.1, port ${server.port}: another process has this port (EADDRINUSE); choose another, or 0 for any free one`,
+      message:
+        `cannot listen on 127.0.0.1, port ${server.port}: another process uses this port (EADDRINUSE); ` +
+        'choose another port, or 0 for any free port',
     });
     await expect(listen(new MemoryRegistry(), { port: 70_000 })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });

@@ -1,0 +1,132 @@
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { errnoOf } from '../fs/index.ts';
+import { errorCodeHeader, OciError, type OciErrorCode } from '../spec/index.ts';
+import { expectContinue } from './body.ts';
+
+/** Maximum size of the request line and headers in bytes. */
+const maxHeaderSize = 16 * 1024;
+/** Milliseconds between checks for connections that exceed the timeout for headers. */
+const checkIntervalMs = 1000;
+const defaultMaxConnections = 4096;
+const defaultHeadersTimeoutMs = 10_000;
+const defaultKeepAliveMs = 15_000;
+
+export interface HttpServerOptions {
+  /** Serves HTTPS with this PEM key and certificate. @default HTTP */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+  /** Maximum number of connections; further ones are closed at once. @default 4096 */
+  readonly maxConnections?: number | undefined;
+  /** Milliseconds in which a client must send the request line and headers. @default 10,000 */
+  readonly headersTimeoutMs?: number | undefined;
+  /** Milliseconds that an idle connection is kept open. @default 15,000 */
+  readonly keepAliveMs?: number | undefined;
+}
+
+/** @throws OciError `INPUT_INVALID` for an invalid TLS key or certificate */
+export function createHttpServer(
+  handler: (req: IncomingMessage, res: ServerResponse) => void,
+  options: HttpServerOptions,
+): Server {
+  const settings = {
+    maxHeaderSize,
+    headersTimeout: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,
+    // No limit on the total time: a long upload is aborted only if it stalls, by the code that reads its body.
+    requestTimeout: 0,
+    keepAliveTimeout: options.keepAliveMs ?? defaultKeepAliveMs,
+    connectionsCheckingInterval: checkIntervalMs,
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+    noDelay: true,
+  };
+  const server =
+    options.tls === undefined
+      ? createServer(settings)
+      : createSecureServer({ ...settings, ...options.tls, minVersion: 'TLSv1.2' });
+  server.maxConnections = options.maxConnections ?? defaultMaxConnections;
+  const replies = new WeakMap<Duplex, ServerResponse>();
+  const handle = (req: IncomingMessage, res: ServerResponse): void => {
+    replies.set(req.socket, res);
+    handler(req, res);
+  };
+  server.on('request', handle);
+  // Without this listener, Node would send "100 Continue" before the handler has checked the request.
+  server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
+    expectContinue(res);
+    handle(req, res);
+  });
+  server.on('clientError', (error, socket) => {
+    rejectMalformed(error, socket, replies.get(socket));
+  });
+  return server;
+}
+
+function createSecureServer(settings: ServerOptions): Server {
+  try {
+    return createTlsServer(settings);
+  } catch (cause) {
+    // The message does not contain the parser's error, which may quote the key.
+    throw new OciError('INPUT_INVALID', 'the TLS key and certificate do not match or are not in PEM format', { cause });
+  }
+}
+
+interface Rejection {
+  readonly status: number;
+  readonly code: OciErrorCode;
+  readonly message: string;
+}
+
+const rejections: ReadonlyMap<string, Rejection> = new Map<string, Rejection>([
+  [
+    'HPE_HEADER_OVERFLOW',
+    { status: 431, code: 'SIZE_LIMIT', message: 'the request line and headers exceed the limit of this server' },
+  ],
+  [
+    'HPE_CHUNK_EXTENSIONS_OVERFLOW',
+    { status: 413, code: 'SIZE_LIMIT', message: 'the chunk extensions exceed the limit of this server' },
+  ],
+  [
+    'ERR_HTTP_REQUEST_TIMEOUT',
+    { status: 408, code: 'TIMEOUT', message: 'the headers of the request did not arrive in time' },
+  ],
+]);
+const malformed: Rejection = { status: 400, code: 'INPUT_INVALID', message: 'the request is not valid HTTP/1.1' };
+
+/**
+ * Closes a connection after bytes that are not valid HTTP. Later bytes are not read, because their meaning is unknown.
+ *
+ * @param res the last reply on this connection, if any
+ */
+function rejectMalformed(error: unknown, socket: Duplex, res: ServerResponse | undefined): void {
+  const replying = res !== undefined && !res.writableFinished;
+  const isErrorReply = res !== undefined && res.statusCode >= 400;
+  if (
+    !socket.writable ||
+    errnoOf(error) === 'ECONNRESET' ||
+    (replying && !res.writableEnded && res.headersSent && !isErrorReply)
+  ) {
+    // The headers have announced a length, so an early end is the only way to signal the failure.
+    socket.destroy();
+    return;
+  }
+  // An error reply in progress is sent before the connection is closed.
+  if (replying && res.headersSent) socket.end();
+  else socket.end(rejectionText(rejections.get(errnoOf(error) ?? '') ?? malformed));
+  socket.once('finish', () => {
+    socket.destroy();
+  });
+}
+
+function rejectionText({ status, code, message }: Rejection): string {
+  const body = JSON.stringify({ errors: [{ code, message }] });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'content-type: application/json',
+    'x-content-type-options: nosniff',
+    `${errorCodeHeader}: ${code}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+}
