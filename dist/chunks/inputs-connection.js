@@ -609,18 +609,14 @@ function parseOutput(stdout, where) {
 }
 
 // src/credentials/config-credentials.ts
-var ConfigCredentials = class ConfigCredentials {
+var ConfigCredentials = class {
 	httpHeaders;
-	places;
 	#configs;
-	#options;
 	#helpers;
 	#warn;
 	constructor(configs, options, helpers = createHelpers(options)) {
-		this.#options = options;
 		this.#configs = configs;
 		this.#helpers = helpers;
-		this.places = configs.map((config) => config.where);
 		this.#warn = withoutRepeats(options.onWarning);
 		this.httpHeaders = configs.find((config) => Object.keys(config.httpHeaders).length > 0)?.httpHeaders ?? {};
 	}
@@ -630,10 +626,6 @@ var ConfigCredentials = class ConfigCredentials {
 			const found = await this.#askHelper(config, checked, options) ?? findInAuths(config, checked, options.repository);
 			if (found !== void 0) return found;
 		}
-	}
-	without(places) {
-		const configs = this.#configs.filter((config) => !places.includes(config.where));
-		return new ConfigCredentials(configs, this.#options, this.#helpers);
 	}
 	async #askHelper(config, registry, options) {
 		const own = registryHelper(config, registry);
@@ -671,11 +663,9 @@ function registryHelper(config, registry) {
 	}).sort((a, b) => a.rank - b.rank)[0];
 	return best === void 0 ? void 0 : config.credHelpers[best.key];
 }
-async function loadDockerConfig(options, helpers) {
-	const { env, homedir, signal } = options;
+async function readDockerConfigs({ env, homedir, signal }) {
 	const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
-	const configs = [];
-	if (isSet(inline)) configs.push(parseConfig(inline, "DOCKER_AUTH_CONFIG"));
+	const configs = isSet(inline) ? [parseConfig(inline, "DOCKER_AUTH_CONFIG")] : [];
 	const paths = [
 		...isSet(directory) ? [join(directory, "config.json")] : [],
 		...isSet(homedir) ? [join(homedir, ".docker", "config.json")] : [],
@@ -683,19 +673,17 @@ async function loadDockerConfig(options, helpers) {
 	];
 	for (const path of paths) {
 		const config = await readConfigFile(path, signal);
-		if (config === void 0) continue;
-		configs.push(config);
-		break;
+		if (config !== void 0) return [...configs, config];
 	}
-	return new ConfigCredentials(configs, options, helpers);
+	return configs;
 }
-async function loadPodmanConfig(options, helpers) {
+async function readPodmanConfigs(options) {
 	const configs = [];
 	for (const path of podmanPaths(options)) {
 		const config = await readConfigFile(path, options.signal);
 		if (config !== void 0) configs.push(config);
 	}
-	return new ConfigCredentials(configs, options, helpers);
+	return configs;
 }
 function podmanPaths({ env, homedir, uid = process.getuid?.() }) {
 	const { REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = env;
@@ -797,22 +785,26 @@ var DefaultCredentials = class {
 			return {};
 		}
 	}
-	#docker(options) {
-		const load = ({ signal }) => loadDockerConfig({
-			...this.#options,
-			signal
-		}, this.#helpers);
-		return this.#configs.get("docker", load, options);
+	async #docker(options) {
+		return this.#credentials(await this.#dockerConfigs(options));
 	}
-	#podman(options) {
-		const load = async ({ signal }) => {
-			const { places } = await this.#docker({ signal });
-			return (await loadPodmanConfig({
-				...this.#options,
-				signal
-			}, this.#helpers)).without(places);
-		};
-		return this.#configs.get("podman", load, options);
+	async #podman(options) {
+		const podman = await this.#configs.get("podman", (look) => readPodmanConfigs({
+			...this.#options,
+			...look
+		}), options);
+		const docker = await this.#dockerConfigs({ signal: options.signal });
+		const searched = new Set(docker.map((config) => config.where));
+		return this.#credentials(podman.filter((config) => !searched.has(config.where)));
+	}
+	#dockerConfigs(options) {
+		return this.#configs.get("docker", (look) => readDockerConfigs({
+			...this.#options,
+			...look
+		}), options);
+	}
+	#credentials(configs) {
+		return new ConfigCredentials(configs, this.#options, this.#helpers);
 	}
 };
 function defaultCredentials(options) {
@@ -1198,9 +1190,12 @@ var Logins = class {
 		]);
 		const rejected = used?.token?.key === key ? used.token : void 0;
 		if (rejected?.fetched === true) throw this.#tokenRefused(request);
-		const fetch = (stop) => requestToken(request, stop);
+		const fetch = async (stop) => {
+			const token = await requestToken(request, stop);
+			lookup.reportSecrets(formsOf(token.value));
+			return token;
+		};
 		const { value, fetched } = await cache.obtain(key, rejected?.value, fetch, signal);
-		lookup.reportSecrets(formsOf(value));
 		this.#tokenRequests.set(kindOfRequest(scopes), request);
 		return {
 			authorization: `Bearer ${value}`,

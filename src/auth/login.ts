@@ -155,9 +155,12 @@ export class Logins {
     const rejected = used?.token?.key === key ? used.token : undefined;
     // A token that was issued for this very request and is refused does not get better.
     if (rejected?.fetched === true) throw this.#tokenRefused(request);
-    const fetch = (stop: AbortSignal): Promise<Token> => requestToken(request, stop);
+    const fetch = async (stop: AbortSignal): Promise<Token> => {
+      const token = await requestToken(request, stop);
+      lookup.reportSecrets(formsOf(token.value));
+      return token;
+    };
     const { value, fetched } = await cache.obtain(key, rejected?.value, fetch, signal);
-    lookup.reportSecrets(formsOf(value));
     this.#tokenRequests.set(kindOfRequest(scopes), request);
     return { authorization: `Bearer ${value}`, found, token: { value, key, request, fetched } };
   }

@@ -42,7 +42,7 @@ export interface ConnectOptions {
    */
   readonly githubToken?: string | undefined;
   /** Environment variables that configure credentials and proxies. @default process.env */
-  readonly env?: Environment | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Directory with the user's configuration files. @default the user's home directory */
   readonly homedir?: string | undefined;
   /**

@@ -33,10 +33,7 @@ type SourceOptions = HelperOptions & Pick<ConfigOptions, 'onWarning'>;
 export class ConfigCredentials implements CredentialSource {
   /** Header fields for requests to registries, from the first configuration that has any. */
   readonly httpHeaders: Readonly<Record<string, string>>;
-  /** The files and environment variables, in the order in which they are searched. */
-  readonly places: readonly string[];
   readonly #configs: readonly ConfigFile[];
-  readonly #options: SourceOptions;
   readonly #helpers: Helpers;
   readonly #warn: (text: string) => void;
 
@@ -45,10 +42,8 @@ export class ConfigCredentials implements CredentialSource {
    * @param helpers shared by instances that use the same helpers, so that each helper runs once
    */
   constructor(configs: readonly ConfigFile[], options: SourceOptions, helpers: Helpers = createHelpers(options)) {
-    this.#options = options;
     this.#configs = configs;
     this.#helpers = helpers;
-    this.places = configs.map((config) => config.where);
     this.#warn = withoutRepeats(options.onWarning);
     this.httpHeaders = configs.find((config) => Object.keys(config.httpHeaders).length > 0)?.httpHeaders ?? {};
   }
@@ -61,12 +56,6 @@ export class ConfigCredentials implements CredentialSource {
       if (found !== undefined) return found;
     }
     return undefined;
-  }
-
-  /** A copy without some of the {@link places}. */
-  without(places: readonly string[]): ConfigCredentials {
-    const configs = this.#configs.filter((config) => !places.includes(config.where));
-    return new ConfigCredentials(configs, this.#options, this.#helpers);
   }
 
   async #askHelper(config: ConfigFile, registry: string, options: LookupOptions): Promise<FoundCredential | undefined> {
@@ -108,23 +97,8 @@ function registryHelper(config: ConfigFile, registry: string): string | undefine
  *
  * @throws OciError `CREDENTIALS` when one of them cannot be read, `ABORTED`
  */
-export async function loadDockerConfig(options: ConfigOptions, helpers?: Helpers): Promise<ConfigCredentials> {
-  const { env, homedir, signal } = options;
-  const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
-  const configs: ConfigFile[] = [];
-  if (isSet(inline)) configs.push(parseConfig(inline, 'DOCKER_AUTH_CONFIG'));
-  const paths = [
-    ...(isSet(directory) ? [join(directory, 'config.json')] : []),
-    ...(isSet(homedir) ? [join(homedir, '.docker', 'config.json')] : []),
-    ...(isSet(runtime) ? [join(runtime, 'containers', 'auth.json')] : []),
-  ];
-  for (const path of paths) {
-    const config = await readConfigFile(path, signal);
-    if (config === undefined) continue;
-    configs.push(config);
-    break;
-  }
-  return new ConfigCredentials(configs, options, helpers);
+export async function loadDockerConfig(options: ConfigOptions): Promise<ConfigCredentials> {
+  return new ConfigCredentials(await readDockerConfigs(options), options);
 }
 
 /**
@@ -134,13 +108,32 @@ export async function loadDockerConfig(options: ConfigOptions, helpers?: Helpers
  *
  * @throws OciError `CREDENTIALS` when one of them cannot be read, `ABORTED`
  */
-export async function loadPodmanConfig(options: ConfigOptions, helpers?: Helpers): Promise<ConfigCredentials> {
+export async function loadPodmanConfig(options: ConfigOptions): Promise<ConfigCredentials> {
+  return new ConfigCredentials(await readPodmanConfigs(options), options);
+}
+
+export async function readDockerConfigs({ env, homedir, signal }: ConfigOptions): Promise<ConfigFile[]> {
+  const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
+  const configs = isSet(inline) ? [parseConfig(inline, 'DOCKER_AUTH_CONFIG')] : [];
+  const paths = [
+    ...(isSet(directory) ? [join(directory, 'config.json')] : []),
+    ...(isSet(homedir) ? [join(homedir, '.docker', 'config.json')] : []),
+    ...(isSet(runtime) ? [join(runtime, 'containers', 'auth.json')] : []),
+  ];
+  for (const path of paths) {
+    const config = await readConfigFile(path, signal);
+    if (config !== undefined) return [...configs, config];
+  }
+  return configs;
+}
+
+export async function readPodmanConfigs(options: ConfigOptions): Promise<ConfigFile[]> {
   const configs: ConfigFile[] = [];
   for (const path of podmanPaths(options)) {
     const config = await readConfigFile(path, options.signal);
     if (config !== undefined) configs.push(config);
   }
-  return new ConfigCredentials(configs, options, helpers);
+  return configs;
 }
 
 function podmanPaths({ env, homedir, uid = process.getuid?.() }: ConfigOptions): string[] {

@@ -1,5 +1,3 @@
-import type { LookupOptions } from './lookup-cache.ts';
-
 /** A credential for a registry or its token endpoint. An empty object means anonymous access. */
 export interface Credential {
   readonly username?: string | undefined;
@@ -19,9 +17,12 @@ export interface FoundCredential {
   readonly source: string;
 }
 
-export interface FindOptions extends LookupOptions {
+export interface FindOptions {
   /** Repository name without the registry; some sources have credentials for a part of a registry. */
   readonly repository?: string | undefined;
+  /** Look up again instead of using a cached answer, because that answer was refused or has expired. @default false */
+  readonly refresh?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A source of credentials. */

@@ -1,12 +1,13 @@
 import { isOciError } from '../spec/index.ts';
 import {
+  ConfigCredentials,
   createHelpers,
-  loadDockerConfig,
-  loadPodmanConfig,
+  readDockerConfigs,
+  readPodmanConfigs,
   withoutRepeats,
-  type ConfigCredentials,
   type ConfigOptions,
 } from './config-credentials.ts';
+import type { ConfigFile } from './config-file.ts';
 import type { Credential, CredentialSource, FindOptions, FoundCredential } from './credential.ts';
 import type { Helpers } from './helper.ts';
 import { LookupCache, type LookupOptions } from './lookup-cache.ts';
@@ -25,7 +26,7 @@ export interface DefaultCredentialsOptions extends Omit<ConfigOptions, 'signal'>
 export class DefaultCredentials implements CredentialSource {
   readonly #sources: CredentialSource;
   readonly #options: DefaultCredentialsOptions;
-  readonly #configs: LookupCache<ConfigCredentials>;
+  readonly #configs: LookupCache<ConfigFile[]>;
   readonly #helpers: Helpers;
 
   constructor(options: DefaultCredentialsOptions) {
@@ -61,19 +62,28 @@ export class DefaultCredentials implements CredentialSource {
     }
   }
 
-  #docker(options: LookupOptions): Promise<ConfigCredentials> {
-    const load = ({ signal }: LookupOptions): Promise<ConfigCredentials> =>
-      loadDockerConfig({ ...this.#options, signal }, this.#helpers);
-    return this.#configs.get('docker', load, options);
+  async #docker(options: LookupOptions): Promise<ConfigCredentials> {
+    return this.#credentials(await this.#dockerConfigs(options));
   }
 
-  #podman(options: LookupOptions): Promise<ConfigCredentials> {
-    const load = async ({ signal }: LookupOptions): Promise<ConfigCredentials> => {
-      // Docker's lookup may already have used Podman's file.
-      const { places } = await this.#docker({ signal });
-      return (await loadPodmanConfig({ ...this.#options, signal }, this.#helpers)).without(places);
-    };
-    return this.#configs.get('podman', load, options);
+  async #podman(options: LookupOptions): Promise<ConfigCredentials> {
+    const podman = await this.#configs.get(
+      'podman',
+      (look) => readPodmanConfigs({ ...this.#options, ...look }),
+      options,
+    );
+    // Docker's lookup may already have used Podman's file.
+    const docker = await this.#dockerConfigs({ signal: options.signal });
+    const searched = new Set(docker.map((config) => config.where));
+    return this.#credentials(podman.filter((config) => !searched.has(config.where)));
+  }
+
+  #dockerConfigs(options: LookupOptions): Promise<ConfigFile[]> {
+    return this.#configs.get('docker', (look) => readDockerConfigs({ ...this.#options, ...look }), options);
+  }
+
+  #credentials(configs: readonly ConfigFile[]): ConfigCredentials {
+    return new ConfigCredentials(configs, this.#options, this.#helpers);
   }
 }
 

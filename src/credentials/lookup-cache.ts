@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { SingleFlight } from '../concurrency/index.ts';
+import type { FindOptions } from './credential.ts';
 
 /** Errors and negative answers are cached for this time, and a refresh is not repeated within it, milliseconds. */
 const recheckMs = 10_000;
@@ -19,11 +20,7 @@ export interface LookupCacheOptions<T> {
   readonly isFound: (value: T) => boolean;
 }
 
-export interface LookupOptions {
-  /** Look up again instead of using a cached answer, because that answer was refused or has expired. @default false */
-  readonly refresh?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+export type LookupOptions = Pick<FindOptions, 'refresh' | 'signal'>;
 
 /** Its `refresh` is true if this is not the first lookup of the key. */
 type Look<T> = (options: { readonly refresh: boolean; readonly signal: AbortSignal }) => Promise<T>;
