@@ -204,7 +204,7 @@ describe('write-docker-config', () => {
     const env = { ...helper.env, PATH: `${helper.env['PATH'] ?? ''}${delimiter}${process.env['PATH'] ?? ''}` };
     const run = succeeded(await push(place, { username: '', password: '' }, { env }));
     expect(await asAttestReads(place.config, place.host)).toEqual({ username: 'me', password: place.password });
-    expect(await helper.asked()).toEqual([place.host]);
+    expect(await helper.servers()).toEqual([place.host]);
     succeeded(await post(place, run));
     expect(await json(place.config)).toEqual(before);
   });

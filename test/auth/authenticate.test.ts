@@ -50,7 +50,7 @@ describe('Basic', () => {
     expect(authorizations(server.requests)).toEqual([undefined, authorization, authorization]);
     expect(reported).toEqual([...secretsOf(credential), 'source the test']);
     expect(reported).toContain(authorization.slice('Basic '.length));
-    expect(client.credentials.asked).toEqual([{ registry: server.origin.host, repository: 'a/b' }]);
+    expect(client.credentials.lookups).toEqual([{ registry: server.origin.host, repository: 'a/b' }]);
   });
 
   it('names the source of refused credentials after one attempt (AU-09)', async () => {
@@ -94,7 +94,7 @@ describe('Basic', () => {
     expect(((await thrown(client.send(get(server.url('/v2/b'))))) as Error).message).toContain(
       'without a login method',
     );
-    expect(client.credentials.asked).toEqual([]);
+    expect(client.credentials.lookups).toEqual([]);
   });
 });
 
@@ -130,15 +130,15 @@ describe('tokens', () => {
     });
     const request = put(server.url('/v2/a/b/manifests/t'), 'body', push);
     expect(await client.status(request)).toBe(201);
-    const [asked] = issuer.issued;
-    expect([...(asked?.query ?? [])]).toEqual([
+    const [tokenRequest] = issuer.issued;
+    expect([...(tokenRequest?.query ?? [])]).toEqual([
       ['service', 'reg & co'],
       ['scope', 'repository:a/b:pull,push'],
       ['scope', 'repository:other:pull'],
       ['client_id', 'me'],
     ]);
-    expect(asked?.header('authorization')).toBe(basicOf('u', 'p'));
-    expect(asked?.header('user-agent')).toBe('agent/1');
+    expect(tokenRequest?.header('authorization')).toBe(basicOf('u', 'p'));
+    expect(tokenRequest?.header('user-agent')).toBe('agent/1');
     expect(request.opened()).toBe(2);
     expect(server.seen('PUT /v2/*').map((seen) => seen.body.toString())).toEqual(['body', 'body']);
     expect(client.secrets).toContain(issuer.tokens[0]);
@@ -177,16 +177,16 @@ describe('tokens', () => {
     server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
     await using client = new Client(server.origin, new Recorder({ username: '000', identityToken: 'r+t' }));
     expect(await client.status(get(server.url('/v2/a/b/blobs/x'), pull))).toBe(200);
-    const [asked] = issuer.issued;
-    expect(asked?.method).toBe('POST');
-    expect(Object.fromEntries(new URLSearchParams(asked?.body.toString()))).toEqual({
+    const [tokenRequest] = issuer.issued;
+    expect(tokenRequest?.method).toBe('POST');
+    expect(Object.fromEntries(new URLSearchParams(tokenRequest?.body.toString()))).toEqual({
       grant_type: 'refresh_token',
       refresh_token: 'r+t',
       client_id: 'oci-artifact',
       service: 'reg',
       scope: pull,
     });
-    expect(asked?.header('authorization')).toBeUndefined();
+    expect(tokenRequest?.header('authorization')).toBeUndefined();
     expect(client.secrets).toContain('r%2Bt');
   });
 
@@ -218,10 +218,11 @@ describe('tokens', () => {
       server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
       await using client = new Client(server.origin, new Recorder(credential));
       expect(await client.status(get(server.url('/v2/a/b/blobs/x'), pull))).toBe(200);
-      const asked = server.requests.filter((request) => request.path === '/token');
-      expect(asked.map((request) => request.method)).toEqual([first, second]);
-      expect(asked[1]?.header('authorization')).toBe(authorization);
-      if (second === 'POST') expect(asked[1]?.body.toString()).toContain('grant_type=password&username=u&password=p');
+      const tokenRequests = server.requests.filter((request) => request.path === '/token');
+      expect(tokenRequests.map((request) => request.method)).toEqual([first, second]);
+      expect(tokenRequests[1]?.header('authorization')).toBe(authorization);
+      if (second === 'POST')
+        expect(tokenRequests[1]?.body.toString()).toContain('grant_type=password&username=u&password=p');
     },
   );
 
@@ -270,7 +271,7 @@ describe('tokens', () => {
     server.on('GET /v2/*', { status: 403, body: '{"errors":[{"code":"DENIED"}]}' });
     await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
     expect(await client.status(get(server.url('/v2/a/b/blobs/x'), pull))).toBe(403);
-    expect(client.credentials.asked).toEqual([]);
+    expect(client.credentials.lookups).toEqual([]);
   });
 });
 
@@ -299,7 +300,7 @@ describe('rounds', () => {
         `Bearer ${issuer.tokens[1]}`,
       ]);
       expect(new Set(puts.map((request) => `${request.target} ${request.body.toString()}`)).size).toBe(1);
-      expect(client.credentials.asked).toHaveLength(1);
+      expect(client.credentials.lookups).toHaveLength(1);
     },
   );
 
@@ -411,7 +412,7 @@ describe('rounds', () => {
         `${basicOf('user of c/d', 'p')} repository:c/d:pull`,
       ].toSorted(),
     );
-    expect(client.credentials.asked.map(({ repository }) => repository ?? '').toSorted()).toEqual(['a/b', 'c/d']);
+    expect(client.credentials.lookups.map(({ repository }) => repository ?? '').toSorted()).toEqual(['a/b', 'c/d']);
     expect(await client.status(get(server.url('/v2/a/b/blobs/again'), pull))).toBe(200);
     expect(issuer.issued).toHaveLength(3);
     expect(server.requests.at(-1)?.header('authorization')).toMatch(/^Bearer /);

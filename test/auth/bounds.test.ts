@@ -61,8 +61,8 @@ describe.each([
     for (let index = 0; index < many; index++) await request(`r${index}`);
     await request(`r${many - 1}`);
     await request(first);
-    expect(credentials.asked.filter(({ repository }) => repository === first)).toHaveLength(expected.challenged);
-    expect(credentials.asked).toHaveLength(many + 1);
+    expect(credentials.lookups.filter(({ repository }) => repository === first)).toHaveLength(expected.challenged);
+    expect(credentials.lookups).toHaveLength(many + 1);
     expect(registry.count('/token')).toBe(expected.tokens);
     // A challenge and a success each time the repository was new, and one success for the last.
     expect(registry.count(`/v2/${first}/tags/list`)).toBe(4);

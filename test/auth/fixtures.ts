@@ -9,14 +9,14 @@ import {
 } from '../../src/http/index.ts';
 import { collect, once } from '../../src/streams/index.ts';
 
-export interface RequestInfo {
+export interface Lookup {
   readonly registry: string;
   readonly repository: string | undefined;
 }
 
 /** A source that records its lookups. */
 export class Recorder implements CredentialSource {
-  readonly asked: RequestInfo[] = [];
+  readonly lookups: Lookup[] = [];
   readonly #credential: Credential | undefined | ((repository: string | undefined) => Credential | undefined);
 
   constructor(credential?: Credential | ((repository: string | undefined) => Credential | undefined)) {
@@ -24,7 +24,7 @@ export class Recorder implements CredentialSource {
   }
 
   find: CredentialSource['find'] = async (registry, options) => {
-    this.asked.push({ registry, repository: options?.repository });
+    this.lookups.push({ registry, repository: options?.repository });
     const credential =
       typeof this.#credential === 'function' ? this.#credential(options?.repository) : this.#credential;
     return credential === undefined ? undefined : { credential, source: 'the test' };

@@ -75,7 +75,7 @@ describe('credentials and origins', () => {
       const error = await thrown(client.send(get(registry.url('/v2/a/b/blobs/x'), pull)));
       expect(isOciError(error, 'REDIRECT_REFUSED')).toBe(true);
       expect((error as Error).message).toContain(sink.origin.origin);
-      expect(client.credentials.asked).toEqual([]);
+      expect(client.credentials.lookups).toEqual([]);
       expect([...registry.requests, ...sink.requests].map((request) => request.path)).toEqual([
         '/v2/a/b/blobs/x',
         '/content',
@@ -108,7 +108,7 @@ describe('credentials and origins', () => {
       const error = await thrown(client.send(get(registry.url('/v2/'))));
       expect(isOciError(error, 'REDIRECT_REFUSED', 'PROTOCOL'), realm).toBe(true);
     }
-    expect(client.credentials.asked).toEqual([]);
+    expect(client.credentials.lookups).toEqual([]);
     expect(sink.connections).toBe(0);
     expect(findCanaries([secret], { registry: registry.wire })).toEqual([]);
   });

@@ -49,7 +49,7 @@ describe('refused credentials are looked up again', () => {
     expect(await client.status(request)).toBe(200);
     expect(request.opened()).toBe(2);
     expect(server.requests.at(-1)?.body.toString()).toBe('body');
-    expect(scenario.source.asked).toHaveLength(2);
+    expect(scenario.source.lookups).toHaveLength(2);
     expect(client.secrets).toContain('second');
   });
 
@@ -63,7 +63,7 @@ describe('refused credentials are looked up again', () => {
     scenario.password = 'second';
     scenario.now += hour;
     expect(await client.status(get(server.url('/v2/a'), pull))).toBe(200);
-    expect(scenario.source.asked).toHaveLength(2);
+    expect(scenario.source.lookups).toHaveLength(2);
   });
 
   it('returns a 403 unchanged when a new lookup finds the same credentials', async () => {
@@ -126,7 +126,7 @@ describe('refused credentials are looked up again', () => {
       scenario.now = second * 1000;
       expect(isOciError(await thrown(client.send(get(server.url('/v2/a'), pull))), 'UNAUTHORIZED')).toBe(true);
     }
-    expect(scenario.source.asked).toHaveLength(3);
+    expect(scenario.source.lookups).toHaveLength(3);
   });
 
   it('uses credentials that appear after the first request was refused without any', async () => {

@@ -6,7 +6,7 @@ import { Client, get, Recorder, thrown } from './fixtures.ts';
 
 const scope = 'repository:a/b:pull';
 
-/** A registry that takes any bearer token, and counts its challenges. */
+/** Makes the server a registry that accepts any bearer token. */
 function guard(server: ScriptedServer): void {
   const challenge = `Bearer realm="${server.url('/token').href}",service="s",scope="${scope}"`;
   server.on('GET /v2/*', (request) =>
@@ -107,7 +107,7 @@ describe('token replies', () => {
       expect(await ask()).toBe(1);
       now += 1;
       expect(await ask()).toBe(2);
-      // Fetched before the request was sent, so that a body is not sent in vain.
+      // The new token is requested before the request is sent, so no body is sent twice.
       expect(server.seen('GET /v2/*')).toHaveLength(4);
     },
   );

@@ -84,7 +84,7 @@ describe('connectRegistry', () => {
     expect(secrets).toContain(Buffer.from(`x-access-token:${token}`).toString('base64'));
     await using other = await connectRegistry('quay.io', options({ githubToken: token }));
     expect(await other.credential('acme/app')).toBeUndefined();
-    // An entry with nothing in it is nothing.
+    // An empty entry counts as absent.
     await dockerConfig({ auths: { 'quay.io': {}, 'quay.io/acme': { auth: Buffer.from('a:b').toString('base64') } } });
     await using configured = await connectRegistry('quay.io', options());
     expect(await configured.credential('acme/app')).toMatchObject({ credential: { username: 'a', password: 'b' } });
@@ -116,7 +116,7 @@ describe('connectRegistry', () => {
   it('accepts a token endpoint on another domain only when it is allowed', async () => {
     await using registry = await ScriptedServer.start();
     await using tokens = await ScriptedServer.start();
-    // The same machine under another name, which is another host.
+    // The same machine under another host name.
     const realm = `http://127.0.0.1:${tokens.url('/').port}/token`;
     registry.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': `Bearer realm="${realm}",service="s"` } });
     tokens.on('GET /token', { status: 200, body: '{"token":"t"}' });

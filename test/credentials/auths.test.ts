@@ -5,7 +5,7 @@ import { isOciError } from '../../src/spec/index.ts';
 import { findCanaries, newCanary } from '../faults/kit/index.ts';
 import { basic, thrown } from './fixtures.ts';
 
-/** Looks `registry` up among entries whose user names tell which one was taken. */
+/** Finds `registry` among entries whose user names are their keys. */
 function pick(keys: readonly string[], registry: string, repository?: string): string | undefined {
   const auths = Object.fromEntries(keys.map((key) => [key, { auth: basic(key.replaceAll(':', '|'), 'p') }]));
   return findInAuths(

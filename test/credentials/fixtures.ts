@@ -41,7 +41,7 @@ export interface Helper {
   /** PATH with the helper's directory, and the variables that it needs to run. */
   readonly env: Readonly<Record<string, string>>;
   /** The server addresses of its runs, in order. */
-  asked(): Promise<string[]>;
+  servers(): Promise<string[]>;
   /** Process ids of its runs. */
   pids(): Promise<number[]>;
 }
@@ -92,7 +92,7 @@ function helper(log: string, env: Readonly<Record<string, string>>): Helper {
   };
   return {
     env,
-    asked: async () => (await lines()).map(([, server]) => server ?? ''),
+    servers: async () => (await lines()).map(([, server]) => server ?? ''),
     pids: async () => (await lines()).map(([pid]) => Number(pid)),
   };
 }
@@ -106,7 +106,7 @@ export function joinEnv(...helpers: readonly Helper[]): Record<string, string> {
 }
 
 /** The body of a helper that answers with this credential. */
-export function says(username: string, secret: string): string {
+export function answersWith(username: string, secret: string): string {
   const output = JSON.stringify({ ServerURL: '', Username: username, Secret: secret });
   return `process.stdout.write(${JSON.stringify(output)});`;
 }

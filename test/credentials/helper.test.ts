@@ -13,7 +13,7 @@ import {
 } from '../../src/credentials/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import { findCanaries, newCanary } from '../faults/kit/index.ts';
-import { basic, Folder, isAlive, joinEnv, makeHelper, says, thrown } from './fixtures.ts';
+import { basic, Folder, isAlive, joinEnv, makeHelper, answersWith, thrown } from './fixtures.ts';
 
 async function load(
   folder: Folder,
@@ -28,31 +28,31 @@ async function load(
 describe('credential helpers', () => {
   it('gets user name and secret from a helper program', async () => {
     await using folder = await Folder.make();
-    const helper = await makeHelper(folder, 'test', says('me', 'pä"ss'));
+    const helper = await makeHelper(folder, 'test', answersWith('me', 'pä"ss'));
     const credentials = await load(folder, { credHelpers: { 'ghcr.io': 'test' } }, helper.env);
     const found = await credentials.find('ghcr.io');
     expect(found?.credential).toEqual({ username: 'me', password: 'pä"ss' });
     expect(found?.source).toBe(
       `credential helper docker-credential-test (credHelpers for ghcr.io in ${folder.join('.docker', 'config.json')})`,
     );
-    expect(await helper.asked()).toEqual(['ghcr.io']);
+    expect(await helper.servers()).toEqual(['ghcr.io']);
     expect(await credentials.find('quay.io')).toBeUndefined();
-    expect(await helper.asked()).toEqual(['ghcr.io']);
+    expect(await helper.servers()).toEqual(['ghcr.io']);
   });
 
   it('treats the user name <token> as an identity token, and asks for Docker Hub by its legacy address', async () => {
     await using folder = await Folder.make();
-    const helper = await makeHelper(folder, 'test', says('<token>', 'refresh'));
+    const helper = await makeHelper(folder, 'test', answersWith('<token>', 'refresh'));
     const credentials = await load(folder, { credsStore: 'test' }, helper.env);
     expect((await credentials.find('docker.io'))?.credential).toEqual({ identityToken: 'refresh' });
     expect((await credentials.find('index.docker.io'))?.credential).toEqual({ identityToken: 'refresh' });
-    expect(await helper.asked()).toEqual(['https://index.docker.io/v1/']);
+    expect(await helper.servers()).toEqual(['https://index.docker.io/v1/']);
   });
 
   it('prefers credHelpers to credsStore, and runs no helper for an empty name', async () => {
     await using folder = await Folder.make();
-    const own = await makeHelper(folder, 'own', says('own', 'x'));
-    const store = await makeHelper(folder, 'store', says('store', 'x'));
+    const own = await makeHelper(folder, 'own', answersWith('own', 'x'));
+    const store = await makeHelper(folder, 'store', answersWith('store', 'x'));
     const config = {
       credsStore: 'store',
       credHelpers: { 'https://ghcr.io/v1/': 'own', 'quay.io': '' },
@@ -69,7 +69,7 @@ describe('credential helpers', () => {
 
   it('runs no helper with an invalid name, and none from the working directory (CH-01)', async () => {
     await using folder = await Folder.make();
-    const decoy = await makeHelper(folder, 'decoy', says('decoy', 'x'));
+    const decoy = await makeHelper(folder, 'decoy', answersWith('decoy', 'x'));
     const bin = decoy.env['PATH'] ?? '';
     const before = process.cwd();
     process.chdir(bin);
@@ -98,7 +98,7 @@ describe('credential helpers', () => {
     } finally {
       process.chdir(before);
     }
-    expect(await decoy.asked()).toEqual([]);
+    expect(await decoy.servers()).toEqual([]);
     expect(
       (await (await load(folder, { credHelpers: { 'ghcr.io': 'decoy' } }, decoy.env)).find('ghcr.io'))?.credential
         .username,
@@ -113,7 +113,7 @@ describe('credential helpers', () => {
     const env = { PATH: folder.join('bin') };
     for (const name of ['plain', 'dir']) {
       const credentials = await load(folder, { credHelpers: { 'ghcr.io': name } }, env);
-      // On Windows the name ends in .exe, so that neither is there.
+      // On Windows a helper's name ends in .exe, so neither matches.
       expect(((await thrown(credentials.find('ghcr.io'))) as Error).message).toContain('not in PATH');
     }
   });
@@ -130,10 +130,10 @@ describe('credential helpers', () => {
     'ghcr.io.',
   ])('rejects the host %j before any program runs (CH-02)', async (host) => {
     await using folder = await Folder.make();
-    const helper = await makeHelper(folder, 'test', says('me', 'x'));
+    const helper = await makeHelper(folder, 'test', answersWith('me', 'x'));
     const credentials = await load(folder, { credsStore: 'test' }, helper.env);
     expect(isOciError(await thrown(credentials.find(host)), 'INPUT_INVALID')).toBe(true);
-    expect(await helper.asked()).toEqual([]);
+    expect(await helper.servers()).toEqual([]);
   });
 
   it('fails for a missing helper of credHelpers, but for a missing credsStore warns once and uses auths (CH-03)', async () => {
@@ -201,7 +201,7 @@ describe('credential helpers', () => {
 
   it('reports a helper that fails to start in its environment (CH-04)', async () => {
     await using folder = await Folder.make();
-    const helper = await makeHelper(folder, 'test', says('u', 'x'));
+    const helper = await makeHelper(folder, 'test', answersWith('u', 'x'));
     const error = await thrown(
       (await load(folder, { credsStore: 'test' }, { ...helper.env, NODE_OPTIONS: '--no-such-option' })).find('ghcr.io'),
     );
@@ -256,7 +256,7 @@ describe('credential helpers', () => {
     const helper = await makeHelper(
       folder,
       'noisy',
-      `process.stdin.destroy(); process.stderr.write(${JSON.stringify(secret)}.repeat(5000)); ${says('u', 'x')}`,
+      `process.stdin.destroy(); process.stderr.write(${JSON.stringify(secret)}.repeat(5000)); ${answersWith('u', 'x')}`,
       true,
     );
     const found = await (await load(folder, { credsStore: 'noisy' }, helper.env)).find('ghcr.io');
@@ -346,7 +346,7 @@ describe('credential helpers', () => {
     const helper = await makeHelper(
       folder,
       'test',
-      `await new Promise((resolve) => setTimeout(resolve, 50)); ${says('u', 'x')}`,
+      `await new Promise((resolve) => setTimeout(resolve, 50)); ${answersWith('u', 'x')}`,
     );
     const credentials = await load(folder, { credsStore: 'test' }, helper.env);
     const all = await Promise.all(
@@ -355,7 +355,7 @@ describe('credential helpers', () => {
     expect(new Set(all.map((found) => found?.credential.username))).toEqual(new Set(['u']));
     await credentials.find('ghcr.io');
     await credentials.find('quay.io');
-    expect(await helper.asked()).toEqual(['ghcr.io', 'quay.io']);
+    expect(await helper.servers()).toEqual(['ghcr.io', 'quay.io']);
   });
 
   it('keeps a helper running for others when one caller aborts, and caches a failure for some time (CH-05)', async () => {
@@ -374,12 +374,12 @@ describe('credential helpers', () => {
     expect(isOciError(await first, 'ABORTED')).toBe(true);
     expect(((await second) as Error).message).toContain('exit code 3');
     expect(((await thrown(credentials.find('ghcr.io'))) as Error).message).toContain('exit code 3');
-    expect(await helper.asked()).toEqual(['ghcr.io']);
+    expect(await helper.servers()).toEqual(['ghcr.io']);
   });
 
   it('runs a helper in a directory with spaces behind a symbolic link', async () => {
     await using folder = await Folder.make();
-    const helper = await makeHelper(folder, 'test', says('u', 'x'));
+    const helper = await makeHelper(folder, 'test', answersWith('u', 'x'));
     const spaced = folder.join("a 'b' c");
     await symlink(helper.env['PATH'] ?? '', spaced, 'junction');
     const found = await (await load(folder, { credsStore: 'test' }, { ...helper.env, PATH: spaced })).find('ghcr.io');

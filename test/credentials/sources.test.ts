@@ -11,7 +11,7 @@ import {
 } from '../../src/credentials/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import { findCanaries, newPlainCanary } from '../faults/kit/index.ts';
-import { basic, Folder, makeHelper, says, thrown } from './fixtures.ts';
+import { basic, Folder, makeHelper, answersWith, thrown } from './fixtures.ts';
 
 function auths(user: string, ...registries: readonly string[]): unknown {
   return { auths: Object.fromEntries(registries.map((registry) => [registry, { auth: basic(user, 'x') }])) };
@@ -198,13 +198,13 @@ describe('defaultCredentials', () => {
 
   it('runs a helper once although Docker and Podman share the file (CH-05)', async () => {
     await using folder = await Folder.make();
-    const helper = await makeHelper(folder, 'test', says('', ''));
+    const helper = await makeHelper(folder, 'test', answersWith('', ''));
     await folder.write('run/containers/auth.json', { credsStore: 'test' });
     const source = defaultCredentials({
       env: { ...helper.env, XDG_RUNTIME_DIR: folder.join('run') },
       homedir: folder.join('home'),
     });
     expect(await source.find('ghcr.io')).toBeUndefined();
-    expect(await helper.asked()).toEqual(['ghcr.io']);
+    expect(await helper.servers()).toEqual(['ghcr.io']);
   });
 });
