@@ -465,7 +465,7 @@ function startWatchdog(pid) {
 	if (isWindows || pid === void 0) return void 0;
 	return spawn("/bin/sh", [
 		"-c",
-		"read -r _; kill -s KILL -- \"-$0\"",
+		"read -r _; kill -KILL \"-$0\"",
 		String(pid)
 	], {
 		env: {},

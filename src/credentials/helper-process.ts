@@ -105,7 +105,7 @@ export async function runHelper(run: HelperRun): Promise<HelperOutput> {
  */
 function startWatchdog(pid: number | undefined): ChildProcess | undefined {
   if (isWindows || pid === undefined) return undefined;
-  const watchdog = spawn('/bin/sh', ['-c', 'read -r _; kill -s KILL -- "-$0"', String(pid)], {
+  const watchdog = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "-$0"', String(pid)], {
     env: {},
     stdio: ['pipe', 'ignore', 'ignore'],
     // Ctrl+C in a terminal must not end the watchdog before the helper.
