@@ -3,10 +3,10 @@ import { verified } from '../streams/index.ts';
 import { blobReader, type BlobReader, type CallOptions, type Registry } from '../registry/index.ts';
 import { isOciError, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 import type { LargeSettings } from './large-options.ts';
-import { Ranges, RangesIgnored } from './large-ranges.ts';
-import { RetryCounter } from './retry-counter.ts';
+import { Ranges, RangesUnsupported } from './large-ranges.ts';
+import { LargeRetries } from './large-retries.ts';
 
-/** Opens a blob: a small one as it is, a large one as ranges side by side, checked as a whole. */
+/** Opens a blob. A large blob is downloaded in parallel ranges and verified as a whole. */
 export async function openLarge(
   registry: Registry,
   repository: string,
@@ -14,13 +14,13 @@ export async function openLarge(
   options: CallOptions,
   settings: LargeSettings,
 ): Promise<BlobReader> {
-  const asked = settings.now();
+  const requestedAt = settings.now();
   const stop = new AbortController();
   const signal = anySignal(stop.signal, options.signal);
   const whole = await registry.getBlob(repository, digest, { signal });
   const { descriptor } = whole;
   if (descriptor.size < settings.threshold || descriptor.size <= settings.firstChunkSize) return whole;
-  const download = new LargeDownload(registry, repository, whole, settings.now() - asked, settings, signal);
+  const download = new LargeDownload(registry, repository, whole, settings.now() - requestedAt, settings, signal);
   const content = verified(download.content(), descriptor, `the blob ${digest}`);
   return blobReader(descriptor, abortable(content, signal), {
     free: async () => {
@@ -31,8 +31,8 @@ export async function openLarge(
 }
 
 /**
- * A large blob being read. The request that told its size goes on to give its beginning while ranges fetch the rest; should the registry
- * turn out not to give ranges, one request gives everything in order.
+ * The download of a large blob. The request that returned its size also returns its beginning, while ranges fetch the rest. If the
+ * registry does not support ranges, that request returns the complete blob.
  */
 class LargeDownload {
   readonly #registry: Registry;
@@ -42,7 +42,7 @@ class LargeDownload {
   readonly #settings: LargeSettings;
   readonly #signal: AbortSignal;
   readonly #ranges: Ranges;
-  /** Position of the next byte that the reader needs. */
+  /** Position of the next byte for the reader. */
   #position = 0;
 
   constructor(
@@ -67,39 +67,39 @@ class LargeDownload {
       this.#ranges.fill();
       yield* this.#beginning();
       for (let pieces = await this.#nextRange(); pieces !== undefined; pieces = await this.#nextRange())
-        yield* this.#passOn(pieces);
+        yield* this.#yieldChunks(pieces);
     } catch (error) {
-      if (!(error instanceof RangesIgnored)) throw error;
+      if (!(error instanceof RangesUnsupported)) throw error;
       await this.#ranges.stop();
-      yield* this.#inOrder();
+      yield* this.#sequential();
     }
   }
 
-  /** Resolves when nothing is under way any more. To be called after the signal was aborted. */
+  /** Resolves when all requests have ended. Abort the signal first. */
   async stopped(): Promise<void> {
     await this.#whole.close();
     await this.#ranges.stop();
   }
 
-  /** What comes before the first range; all of the blob when it has turned out by then that there are no ranges. */
+  /** Yields the bytes before the first range, or the complete blob if the registry does not support ranges. */
   async *#beginning(): AsyncGenerator<Uint8Array, void, undefined> {
     const end = this.#settings.firstChunkSize;
-    const began = this.#settings.now();
+    const started = this.#settings.now();
     try {
       for await (const chunk of this.#whole) {
-        if (this.#ranges.failed && !this.#ranges.ignored) return;
-        const part = this.#ranges.ignored ? chunk : chunk.subarray(0, end - this.#position);
-        yield* this.#passOn([part]);
-        if (this.#position >= end && !this.#ranges.ignored) break;
-        // The rest of a chunk that was cut just before the ranges failed.
-        if (part.byteLength < chunk.byteLength) yield* this.#passOn([chunk.subarray(part.byteLength)]);
+        if (this.#ranges.failed && !this.#ranges.unsupported) return;
+        const part = this.#ranges.unsupported ? chunk : chunk.subarray(0, end - this.#position);
+        yield* this.#yieldChunks([part]);
+        if (this.#position >= end && !this.#ranges.unsupported) break;
+        // The rest of a chunk that was cut before the ranges failed.
+        if (part.byteLength < chunk.byteLength) yield* this.#yieldChunks([chunk.subarray(part.byteLength)]);
       }
-      this.#ranges.learn(end / Math.max(1, this.#settings.now() - began));
+      this.#ranges.estimateRate(end / Math.max(1, this.#settings.now() - started));
     } catch (error) {
       throwIfAborted(this.#signal);
       if (!isOciError(error) || error.code === 'DIGEST_MISMATCH') throw error;
-      if (this.#ranges.ignored) throw new RangesIgnored(error.message, { cause: error });
-      yield* this.#passOn(await this.#ranges.fetch(this.#position, end));
+      if (this.#ranges.unsupported) throw new RangesUnsupported(error.message, { cause: error });
+      yield* this.#yieldChunks(await this.#ranges.fetch(this.#position, end));
     }
   }
 
@@ -107,8 +107,8 @@ class LargeDownload {
     return this.#position >= this.#blob.size ? undefined : this.#ranges.take();
   }
 
-  /** Empties the list, so that what the reader has had is not held. */
-  async *#passOn(pieces: Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
+  /** Removes each piece from the list, so that its memory can be released. */
+  async *#yieldChunks(pieces: Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
     for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
       const { byteLength } = piece;
       this.#position += byteLength;
@@ -117,9 +117,9 @@ class LargeDownload {
     }
   }
 
-  /** The rest by requests for the whole blob, one after the other; what the reader has is skipped. */
-  async *#inOrder(): AsyncGenerator<Uint8Array, void, undefined> {
-    const tries = new RetryCounter(this.#settings, this.#signal);
+  /** Downloads the rest with requests for the complete blob, and skips the bytes that the reader has received. */
+  async *#sequential(): AsyncGenerator<Uint8Array, void, undefined> {
+    const retries = new LargeRetries(this.#settings, this.#signal);
     while (this.#position < this.#blob.size) {
       const before = this.#position;
       try {
@@ -136,10 +136,10 @@ class LargeDownload {
         if (this.#position < this.#blob.size)
           throw new OciError(
             'SIZE_MISMATCH',
-            `the blob ${this.#blob.digest} ended after ${this.#position} of ${this.#blob.size} bytes`,
+            `cannot read the blob ${this.#blob.digest}: it ends after ${this.#position} of ${this.#blob.size} bytes`,
           );
       } catch (error) {
-        if (!(await tries.after(error, this.#position > before))) throw error;
+        if (!(await retries.afterFailure(error, this.#position > before))) throw error;
       }
     }
   }

@@ -1,36 +1,34 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Sleep } from '../concurrency/index.ts';
 import { OciError } from '../spec/index.ts';
 
 const mebibyte = 1024 * 1024;
-/** Bytes; the most that a download holds, whatever the options say. */
-const mostInFlight = 64 * mebibyte;
+/** Upper limit of `maxInFlight` in bytes: the memory that one download may use. */
+const maxInFlightLimit = 64 * mebibyte;
 
 export interface LargeOptions {
-  /** Bytes; smaller blobs pass straight. @default 16777216 */
+  /** Size in bytes from which a blob is large. @default 16777216 */
   readonly threshold?: number | undefined;
-  /** Ranges asked for at a time. @default 4 */
+  /** Number of concurrent range requests. @default 4 */
   readonly parallel?: number | undefined;
-  /** Bytes asked for or waiting for the reader, at most 67108864. @default 67108864 */
+  /** Maximum number of bytes that are requested or wait for the reader, at most 67108864. @default 67108864 */
   readonly maxInFlight?: number | undefined;
-  /** Bytes of the smallest range. @default 1048576 */
+  /** Minimum size of a range in bytes. @default 1048576 */
   readonly minChunkSize?: number | undefined;
-  /** Bytes of the first ranges, before the bandwidth is known. @default 4194304 */
+  /** Size in bytes of the first ranges, before the bandwidth is known. @default 4194304 */
   readonly firstChunkSize?: number | undefined;
-  /** Milliseconds that one range is to take: the bandwidth that was measured times this is the next one's size. @default 1000 */
+  /** Milliseconds that one range should take. The size of the next range is the measured bandwidth times this value. @default 1000 */
   readonly chunkMs?: number | undefined;
-  /** Tries of one range, or of an upload, without a new byte. @default 5 */
+  /** Maximum number of attempts of one range or upload without a new byte. @default 5 */
   readonly attempts?: number | undefined;
-  /** Milliseconds before the second try; doubled for each one after. @default 250 */
-  readonly baseDelayMs?: number | undefined;
-  /** Uploads blobs from the threshold on in pieces of this many bytes; the registry's minimum goes before. @default not in pieces */
+  /** Uploads large blobs in chunks of this many bytes, or of the registry's minimum. @default no chunked uploads */
   readonly uploadChunkSize?: number | undefined;
-  /** Milliseconds from any fixed moment. @default performance.now */
+  /** Milliseconds since a fixed moment. @default performance.now */
   readonly now?: (() => number) | undefined;
-  /** Waits; rejects when the signal is aborted. @default a timer */
-  readonly sleep?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
+  /** Waits before a retry. Rejects when the signal is aborted. @default a timer */
+  readonly sleep?: Sleep | undefined;
 }
 
-/** What the code runs on: every default filled in. */
+/** The options with their defaults. */
 export interface LargeSettings {
   readonly threshold: number;
   readonly parallel: number;
@@ -40,41 +38,35 @@ export interface LargeSettings {
   readonly firstChunkSize: number;
   readonly chunkMs: number;
   readonly attempts: number;
-  readonly baseDelayMs: number;
   readonly uploadChunkSize: number | undefined;
   readonly now: () => number;
-  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  readonly sleep: Sleep | undefined;
 }
 
-/** @throws OciError `INPUT_INVALID` for numbers that are not whole or below 1 */
-export function fillLargeOptions(options: LargeOptions): LargeSettings {
-  const parallel = whole('parallel', options.parallel ?? 4);
-  const maxInFlight = Math.min(mostInFlight, whole('maxInFlight', options.maxInFlight ?? mostInFlight));
+/** @throws OciError `INPUT_INVALID` for a number that is not a whole number from 1 */
+export function resolveLargeOptions(options: LargeOptions): LargeSettings {
+  const parallel = wholeNumber('parallel', options.parallel ?? 4);
+  const maxInFlight = Math.min(maxInFlightLimit, wholeNumber('maxInFlight', options.maxInFlight ?? maxInFlightLimit));
   const maxChunkSize = Math.max(1, Math.floor(maxInFlight / parallel));
-  const minChunkSize = Math.min(maxChunkSize, whole('minChunkSize', options.minChunkSize ?? mebibyte));
-  const firstChunkSize = whole('firstChunkSize', options.firstChunkSize ?? 4 * mebibyte);
+  const minChunkSize = Math.min(maxChunkSize, wholeNumber('minChunkSize', options.minChunkSize ?? mebibyte));
+  const firstChunkSize = wholeNumber('firstChunkSize', options.firstChunkSize ?? 4 * mebibyte);
+  const { uploadChunkSize } = options;
   return {
-    threshold: whole('threshold', options.threshold ?? 16 * mebibyte),
+    threshold: wholeNumber('threshold', options.threshold ?? 16 * mebibyte),
     parallel,
     maxInFlight,
     minChunkSize,
     maxChunkSize,
     firstChunkSize: Math.min(maxChunkSize, Math.max(minChunkSize, firstChunkSize)),
-    chunkMs: whole('chunkMs', options.chunkMs ?? 1000),
-    attempts: whole('attempts', options.attempts ?? 5),
-    baseDelayMs: options.baseDelayMs ?? 250,
-    uploadChunkSize:
-      options.uploadChunkSize === undefined ? undefined : whole('uploadChunkSize', options.uploadChunkSize),
+    chunkMs: wholeNumber('chunkMs', options.chunkMs ?? 1000),
+    attempts: wholeNumber('attempts', options.attempts ?? 5),
+    uploadChunkSize: uploadChunkSize === undefined ? undefined : wholeNumber('uploadChunkSize', uploadChunkSize),
     now: options.now ?? (() => performance.now()),
-    sleep: options.sleep ?? pause,
+    sleep: options.sleep,
   };
 }
 
-function whole(name: string, value: number): number {
+function wholeNumber(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 1) return value;
   throw new OciError('INPUT_INVALID', `the option ${name} is ${value}; it must be a whole number from 1`);
-}
-
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await delay(ms, undefined, signal === undefined ? {} : { signal });
 }

@@ -1,21 +1,22 @@
+import { anySignal } from '../concurrency/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { isOciError, OciError, type Descriptor } from '../spec/index.ts';
 import type { LargeSettings } from './large-options.ts';
-import { RetryCounter } from './retry-counter.ts';
+import { LargeRetries } from './large-retries.ts';
 
-/** Milliseconds beyond the registry's usual latency; a range that begins sooner is never taken for one that was skipped to. */
-const leastSuspiciousMs = 1000;
-/** Times the latency of the first request that are still usual under load. */
-const usualLatencies = 3;
-/** Weight of the newest measurement. */
-const newest = 0.5;
+/** Milliseconds in addition to the usual latency. Only a later first byte can mean that the registry ignores ranges. */
+const minSuspiciousMs = 1000;
+/** Factor on the latency of the first request that is still usual under load. */
+const latencyFactor = 3;
+/** Weight of the latest measurement in the average rate. */
+const latestWeight = 0.5;
 
-/** The registry does not give ranges: it refuses them, sends something else, or reads everything before them as well. */
-export class RangesIgnored extends Error {
-  override readonly name: string = 'RangesIgnored';
+/** The registry does not support ranges: it refuses them, sends other bytes, or also reads all bytes before the range. */
+export class RangesUnsupported extends Error {
+  override readonly name: string = 'RangesUnsupported';
 }
 
-/** Ranges of one blob, fetched side by side ahead of the reader and handed out in order. */
+/** Fetches ranges of one blob in parallel ahead of the reader and returns them in order. */
 export class Ranges {
   readonly #registry: Registry;
   readonly #repository: string;
@@ -24,20 +25,20 @@ export class Ranges {
   readonly #settings: LargeSettings;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
-  /** Ranges under way or done, in the order of the blob. */
+  /** Running and completed ranges, in the order of the blob. */
   readonly #ahead: Promise<Uint8Array[]>[] = [];
   readonly #running = new Set<Promise<void>>();
-  /** Bytes asked for, or fetched and not yet taken by the reader. */
+  /** Bytes that are requested, or fetched and not read yet. */
   #inFlight: number;
   #next: number;
   #chunkSize: number;
-  /** Bytes per millisecond of one range; undefined until one was measured. */
+  /** Bytes per millisecond of one range; undefined before the first measurement. */
   #rate: number | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   /**
-   * @param start where the first range begins; what comes before counts as in flight, until it is released
-   * @param latencyMs how long the registry took to begin its first answer
+   * @param start start of the first range; the bytes before it are in flight until they are released
+   * @param latencyMs milliseconds until the first reply of the registry
    */
   constructor(
     registry: Registry,
@@ -53,28 +54,28 @@ export class Ranges {
     this.#blob = blob;
     this.#latencyMs = latencyMs;
     this.#settings = settings;
-    this.#signal = AbortSignal.any([signal, this.#stop.signal]);
+    this.#signal = anySignal(signal, this.#stop.signal);
     this.#inFlight = start;
     this.#next = start;
     this.#chunkSize = settings.firstChunkSize;
   }
 
-  /** Whether a range has failed: the next {@link take} throws. */
+  /** Whether a range has failed, so that the next {@link take} throws. */
   get failed(): boolean {
     return this.#failure !== undefined;
   }
 
-  /** Whether it failed because the registry does not give ranges. */
-  get ignored(): boolean {
-    return this.#failure?.error instanceof RangesIgnored;
+  /** Whether a range has failed because the registry does not support ranges. */
+  get unsupported(): boolean {
+    return this.#failure?.error instanceof RangesUnsupported;
   }
 
-  /** Bytes per millisecond, measured elsewhere. */
-  learn(rate: number): void {
+  /** Sets the rate in bytes per millisecond before the first range has measured it. */
+  estimateRate(rate: number): void {
     this.#rate ??= rate;
   }
 
-  /** Begins as many ranges as the limits allow. */
+  /** Starts as many ranges as the limits allow. */
   fill(): void {
     while (
       !this.failed &&
@@ -84,7 +85,7 @@ export class Ranges {
     ) {
       const start = this.#next;
       const end = Math.min(this.#blob.size, start + this.#chunkSize);
-      // Alone, a range may always be asked for: it is never larger than the limit.
+      // A single range is always allowed, because it never exceeds the limit.
       if (this.#inFlight > 0 && this.#inFlight + (end - start) > this.#settings.maxInFlight) return;
       this.#next = end;
       this.#inFlight += end - start;
@@ -93,10 +94,10 @@ export class Ranges {
   }
 
   /**
-   * The pieces of the next range, in order; undefined after the last. A failure further on is thrown at once: what comes before it
-   * would be fetched for nothing.
+   * Returns the chunks of the next range; undefined after the last range. A failure of a later range is thrown at once, because the
+   * ranges before it would be fetched in vain.
    *
-   * @throws OciError; {@link RangesIgnored}
+   * @throws OciError; {@link RangesUnsupported}
    */
   async take(): Promise<Uint8Array[] | undefined> {
     this.fill();
@@ -107,19 +108,19 @@ export class Ranges {
     }
   }
 
-  /** The reader is done with this many bytes. */
+  /** The reader has consumed this many bytes. */
   release(bytes: number): void {
     this.#inFlight -= bytes;
     this.fill();
   }
 
-  /** Ends all that is under way. */
+  /** Aborts all running ranges. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#running);
   }
 
-  /** The bytes from `start` up to `end`, whole. A failure ends all other ranges. */
+  /** Fetches the bytes from `start` to `end` (exclusive). A failure aborts all other ranges. */
   fetch(start: number, end: number): Promise<Uint8Array[]> {
     const fetched = this.#fetch(start, end);
     const running: Promise<void> = fetched
@@ -139,7 +140,7 @@ export class Ranges {
   }
 
   async #fetch(start: number, end: number): Promise<Uint8Array[]> {
-    const tries = new RetryCounter(this.#settings, this.#signal);
+    const retries = new LargeRetries(this.#settings, this.#signal);
     const pieces: Uint8Array[] = [];
     let position = start;
     while (position < end) {
@@ -147,21 +148,23 @@ export class Ranges {
       try {
         for await (const piece of this.#open(position, end)) {
           position += piece.byteLength;
-          if (position > end) throw new RangesIgnored('the registry sent more than the range that was asked for');
+          if (position > end) throw new RangesUnsupported('the registry sent more bytes than the requested range');
           pieces.push(piece);
         }
         if (position < end)
           throw new OciError(
             'SIZE_MISMATCH',
-            `bytes ${start} to ${end} of the blob ${this.#blob.digest} ended at ${position}`,
+            `cannot read bytes ${start} to ${end} of the blob ${this.#blob.digest}: they end at ${position}`,
           );
       } catch (error) {
-        // Every one of these ranges lies within the blob: what is refused is ranges as such.
-        if (isOciError(error, 'UNSUPPORTED', 'RANGE_INVALID')) throw new RangesIgnored(error.message, { cause: error });
-        const again = await tries.after(error, position > before);
-        if (again) continue;
-        // No try brought a byte. Perhaps the blob can be had in one: if not, that says so.
-        throw position > start ? error : new RangesIgnored('the registry gives nothing of a range', { cause: error });
+        // All ranges are within the blob, so the registry refuses ranges as such.
+        if (isOciError(error, 'UNSUPPORTED', 'RANGE_INVALID'))
+          throw new RangesUnsupported(error.message, { cause: error });
+        if (await retries.afterFailure(error, position > before)) continue;
+        // Without a single byte of the range, the complete blob is requested. If that fails, its error is more specific.
+        throw position > start
+          ? error
+          : new RangesUnsupported('the registry sends no bytes of a range', { cause: error });
       }
     }
     return pieces;
@@ -169,30 +172,32 @@ export class Ranges {
 
   async *#open(start: number, end: number): AsyncGenerator<Uint8Array, void, undefined> {
     const { now } = this.#settings;
-    const asked = now();
-    let began: number | undefined;
+    const requestedAt = now();
+    let startedAt: number | undefined;
     for await (const piece of await this.#registry.getBlobRange(this.#repository, this.#blob.digest, start, end, {
       signal: this.#signal,
     })) {
-      if (began === undefined) {
-        began = now();
-        this.#checkLatency(start, began - asked);
+      if (startedAt === undefined) {
+        startedAt = now();
+        this.#checkLatency(start, startedAt - requestedAt);
       }
       yield piece;
     }
-    if (began !== undefined) this.#measure(end - start, now() - began);
+    if (startedAt !== undefined) this.#measure(end - start, now() - startedAt);
   }
 
-  /** A client may make up for a registry that ignores ranges by skipping what comes before. Then the first byte is as late as all of that takes. */
+  /** If a registry ignores ranges, the client may skip the bytes before the range, so the first byte is late. */
   #checkLatency(start: number, ms: number): void {
-    if (this.#rate === undefined || ms < leastSuspiciousMs + usualLatencies * this.#latencyMs) return;
+    if (this.#rate === undefined || ms < minSuspiciousMs + latencyFactor * this.#latencyMs) return;
     if (ms >= start / (2 * this.#rate))
-      throw new RangesIgnored('the registry began so late that it seems to send everything before a range as well');
+      throw new RangesUnsupported(
+        'the registry seems to send all bytes before a range, because its first byte is late',
+      );
   }
 
   #measure(bytes: number, ms: number): void {
     const rate = bytes / Math.max(ms, 1);
-    this.#rate = this.#rate === undefined ? rate : this.#rate * (1 - newest) + rate * newest;
+    this.#rate = this.#rate === undefined ? rate : this.#rate * (1 - latestWeight) + rate * latestWeight;
     const { minChunkSize, maxChunkSize, chunkMs } = this.#settings;
     this.#chunkSize = Math.round(Math.min(maxChunkSize, Math.max(minChunkSize, this.#rate * chunkMs)));
   }

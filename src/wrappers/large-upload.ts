@@ -3,9 +3,9 @@ import { verified, type Body } from '../streams/index.ts';
 import type { BlobWriter, CallOptions, Registry } from '../registry/index.ts';
 import { isNotFound, isOciError, type Descriptor } from '../spec/index.ts';
 import type { LargeSettings } from './large-options.ts';
-import { RetryCounter } from './retry-counter.ts';
+import { LargeRetries } from './large-retries.ts';
 
-/** Stores a blob by an upload in pieces. What breaks goes on where the registry says it stands; the body is opened again for that. */
+/** Pushes a blob with a chunked upload. After a failure, the body is opened again and the upload resumes at the registry's offset. */
 export async function uploadInChunks(
   registry: Registry,
   repository: string,
@@ -15,19 +15,19 @@ export async function uploadInChunks(
   options: CallOptions,
   settings: LargeSettings,
 ): Promise<Descriptor> {
-  const tries = new RetryCounter(settings, options.signal);
+  const retries = new LargeRetries(settings, options.signal);
   let id: string | undefined;
-  let arrived = 0;
+  let uploaded = 0;
   for (;;) {
-    const present = await find(registry, repository, blob, options);
-    if (present !== undefined) return present;
+    const existing = await findBlob(registry, repository, blob, options);
+    if (existing !== undefined) return existing;
     let writer: BlobWriter | undefined;
     try {
-      const how = { chunkSize, signal: options.signal };
+      const uploadOptions = { chunkSize, signal: options.signal };
       writer =
         id === undefined
-          ? await registry.pushBlobChunked(repository, how)
-          : await registry.pushBlobChunkedResume(repository, id, how);
+          ? await registry.pushBlobChunked(repository, uploadOptions)
+          : await registry.pushBlobChunkedResume(repository, id, uploadOptions);
       await send(
         writer,
         verified(abortable(body(), options.signal), blob, `the blob ${blob.digest}`, 'sender'),
@@ -35,15 +35,15 @@ export async function uploadInChunks(
       );
       return await writer.commit(blob.digest, options);
     } catch (error) {
-      // An upload that is gone may have been completed by a request whose answer was lost; else it begins anew.
-      const gone = id !== undefined && writer === undefined && isOciError(error, 'BLOB_UPLOAD_UNKNOWN');
-      const moved = writer !== undefined && writer.size > arrived;
-      // Not set back when an upload is lost: one that is lost again and again must come to an end.
-      arrived = Math.max(arrived, writer?.size ?? 0);
-      id = gone ? undefined : (writer?.id ?? id);
-      if (gone) continue;
+      // The upload may be unknown because a commit succeeded but its reply was lost. Otherwise the upload starts again.
+      const isLost = id !== undefined && writer === undefined && isOciError(error, 'BLOB_UPLOAD_UNKNOWN');
+      const progressed = writer !== undefined && writer.size > uploaded;
+      // Not reset when an upload is lost, so that a registry that always loses uploads cannot cause endless retries.
+      uploaded = Math.max(uploaded, writer?.size ?? 0);
+      id = isLost ? undefined : (writer?.id ?? id);
+      if (isLost) continue;
       try {
-        if (!(await tries.after(error, moved))) throw error;
+        if (!(await retries.afterFailure(error, progressed))) throw error;
       } catch (final) {
         await cancelQuietly(writer);
         throw final;
@@ -52,15 +52,15 @@ export async function uploadInChunks(
   }
 }
 
-async function find(
+async function findBlob(
   registry: Registry,
   repository: string,
   blob: Descriptor,
   options: CallOptions,
 ): Promise<Descriptor | undefined> {
   try {
-    const found = await registry.resolveBlob(repository, blob.digest, options);
-    return found.size === blob.size ? found : undefined;
+    const existing = await registry.resolveBlob(repository, blob.digest, options);
+    return existing.size === blob.size ? existing : undefined;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
@@ -80,6 +80,6 @@ async function cancelQuietly(writer: BlobWriter | undefined): Promise<void> {
   try {
     await writer?.cancel();
   } catch {
-    // The caller has the error that matters; the registry forgets the upload in time.
+    // The caller gets the original error. The registry expires the upload.
   }
 }

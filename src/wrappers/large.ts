@@ -2,19 +2,19 @@ import { ForwardingRegistry, type BlobReader, type CallOptions, type Registry } 
 import type { Descriptor, Digest } from '../spec/index.ts';
 import type { Body } from '../streams/index.ts';
 import { openLarge } from './large-download.ts';
-import { fillLargeOptions, type LargeOptions, type LargeSettings } from './large-options.ts';
+import { resolveLargeOptions, type LargeOptions, type LargeSettings } from './large-options.ts';
 import { uploadInChunks } from './large-upload.ts';
 
 /**
- * The registry with a faster `getBlob` for large blobs: ranges side by side, sized by the bandwidth that is measured, each resumed where
- * it broke, handed out in order and checked as a whole (`SIZE_MISMATCH`, `DIGEST_MISMATCH`). At most 64 MiB are in flight. From a
- * registry that does not give ranges the blob is read in one. With `uploadChunkSize`, large blobs are pushed in pieces, and a push that
- * breaks goes on where the registry says it stands.
+ * Downloads large blobs faster: `getBlob` requests ranges in parallel, sized by the measured bandwidth, resumes each range after a
+ * failure, and returns the bytes in order, verified as a whole (`SIZE_MISMATCH`, `DIGEST_MISMATCH`). At most 64 MiB are in memory. If the
+ * registry does not support ranges, the blob is read with one request. With `uploadChunkSize`, large blobs are pushed in chunks, and a
+ * failed push is resumed at the offset of the registry.
  *
- * @throws OciError `INPUT_INVALID` for options that are no whole numbers from 1
+ * @throws OciError `INPUT_INVALID` for an option that is not a whole number from 1
  */
 export function large(registry: Registry, options: LargeOptions = {}): Registry {
-  return new LargeRegistry(registry, fillLargeOptions(options));
+  return new LargeRegistry(registry, resolveLargeOptions(options));
 }
 
 class LargeRegistry extends ForwardingRegistry {

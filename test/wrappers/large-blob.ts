@@ -14,7 +14,7 @@ export const options: LargeOptions = {
   minChunkSize: 20_000,
   maxInFlight: 400_000,
   parallel: 4,
-  baseDelayMs: 1,
+  sleep: async () => undefined,
 };
 
 export type Range = readonly [start: number, end: number];

@@ -13,7 +13,7 @@ const options: LargeOptions = {
   minChunkSize: 50_000,
   maxInFlight: 400_000,
   parallel: 3,
-  baseDelayMs: 1,
+  sleep: async () => undefined,
 };
 
 const whole: Step = { body: blob.bytes };

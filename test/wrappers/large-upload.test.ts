@@ -7,7 +7,7 @@ import { blobOf, expectBytes, expectCode, name, noise, pieces, put } from '../co
 import { changed, recorded } from './changed.ts';
 
 const blob = blobOf(noise(500_000, 1));
-const options: LargeOptions = { threshold: 100_000, uploadChunkSize: 50_000, baseDelayMs: 1 };
+const options: LargeOptions = { threshold: 100_000, uploadChunkSize: 50_000, sleep: async () => undefined };
 const body = (): AsyncIterable<Uint8Array> => pieces(blob.bytes, 10_000);
 const broke = (): OciError => new OciError('UNREACHABLE', 'the connection broke');
 
