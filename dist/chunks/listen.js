@@ -150,7 +150,7 @@ var Reply = class {
 		}
 		this.sentBytes = length;
 		if (typeof body === "string") this.res.end(body);
-		else this.end(body);
+		else this.#end(body);
 	}
 	sendHead(headers, length) {
 		this.start(200, headers, length);
@@ -162,7 +162,7 @@ var Reply = class {
 		if (this.#server.draining) all.push("connection", "close");
 		this.res.writeHead(status, all);
 	}
-	end(bytes) {
+	#end(bytes) {
 		if (bytes.byteLength <= maxJoinedBytes) this.res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1"), "latin1");
 		else this.res.end(bytes);
 	}
@@ -240,56 +240,56 @@ function publicMessage(error) {
 }
 
 // src/server/send-content.ts
-const wholeBytes = 65536;
+const maxSingleWriteBytes = 65536;
 async function sendContent(ctx, status, headers, reader, length) {
-	const { res } = ctx;
+	const { reply, res } = ctx;
 	const { cached } = reader;
-	if (cached !== void 0 && cached.byteLength <= wholeBytes) {
+	if (cached !== void 0 && cached.byteLength <= maxSingleWriteBytes) {
 		if (cached.byteLength !== length) throw wrongSize(ctx, cached.byteLength, length);
-		ctx.reply.send(status, headers, cached);
+		reply.send(status, headers, cached);
 		return;
 	}
 	let sent = 0;
 	for await (const chunk of reader.borrowed()) {
-		if (res.destroyed) throw clientGone(ctx);
+		if (res.destroyed) throw clientDisconnected(ctx);
 		sent += chunk.byteLength;
 		if (sent > length) throw wrongSize(ctx, sent, length);
-		if (!res.headersSent) ctx.reply.start(status, headers, length);
-		ctx.reply.sentBytes = sent;
-		await taken(ctx, chunk);
+		if (!res.headersSent) reply.start(status, headers, length);
+		reply.sentBytes = sent;
+		await writeChunk(ctx, chunk);
 	}
 	if (sent !== length) throw wrongSize(ctx, sent, length);
-	if (!res.headersSent) ctx.reply.start(status, headers, length);
+	if (!res.headersSent) reply.start(status, headers, length);
 	res.end();
 }
-function taken(ctx, chunk) {
+function writeChunk(ctx, chunk) {
 	const { res } = ctx;
 	return new Promise((resolve, reject) => {
-		const gone = () => {
-			settle(clientGone(ctx));
+		const onClose = () => {
+			settle(clientDisconnected(ctx));
 		};
-		const watch = setTimeout(() => {
+		const timer = setTimeout(() => {
 			res.destroy();
-		}, allowedMs(ctx, chunk.byteLength));
+		}, writeTimeoutMs(ctx, chunk.byteLength));
 		const settle = (error) => {
-			clearTimeout(watch);
-			res.off("close", gone);
+			clearTimeout(timer);
+			res.off("close", onClose);
 			if (error === null || error === void 0) resolve();
-			else reject(clientGone(ctx));
+			else reject(clientDisconnected(ctx));
 		};
-		res.once("close", gone);
+		res.once("close", onClose);
 		res.write(chunk, settle);
 	});
 }
-function allowedMs(ctx, bytes) {
+function writeTimeoutMs(ctx, bytes) {
 	const { stall } = ctx.settings;
 	return stall.ms * Math.max(1, bytes / stall.bytes);
 }
-function clientGone(ctx) {
-	return new OciError("ABORTED", `the client closed the connection before it had all of ${ctx.path}`);
+function clientDisconnected(ctx) {
+	return new OciError("ABORTED", `the client closed the connection before it received all of ${ctx.path}`);
 }
 function wrongSize(ctx, size, length) {
-	return new OciError("SIZE_MISMATCH", `the registry's content of ${ctx.path} has ${size} bytes, not ${length}`);
+	return new OciError("SIZE_MISMATCH", `cannot send ${ctx.path}: the registry has ${size} bytes of it, not ${length}`);
 }
 
 // src/server/blobs.ts
@@ -535,10 +535,10 @@ const waiting = /* @__PURE__ */ new WeakSet();
 function expectContinue(res) {
 	waiting.add(res);
 }
-function tellContinue(res) {
+function sendContinue(res) {
 	if (waiting.delete(res)) res.writeContinue();
 }
-function announcedLength(ctx) {
+function contentLength(ctx) {
 	const length = ctx.req.headers["content-length"];
 	if (length !== void 0) return Number(length);
 	return ctx.req.headers["transfer-encoding"] === void 0 ? 0 : void 0;
@@ -546,36 +546,36 @@ function announcedLength(ctx) {
 const batchBytes = 262144;
 const bufferBytes = 327680;
 const buffers = new BufferPool(bufferBytes);
-function joined(pieces, size, fromSocket) {
-	const [first] = pieces;
-	if (pieces.length === 1 && first !== void 0) return {
+function joinChunks(chunks, size, fromSocket) {
+	const [first] = chunks;
+	if (chunks.length === 1 && first !== void 0) return {
 		bytes: first,
-		ours: void 0
+		pooled: void 0
 	};
-	const ours = size <= bufferBytes ? buffers.take() : Buffer.allocUnsafeSlow(size);
+	const pooled = size <= bufferBytes ? buffers.take() : Buffer.allocUnsafeSlow(size);
 	let position = 0;
-	for (const piece of pieces) {
-		position += piece.copy(ours, position);
-		if (fromSocket) detachWholeBuffer(piece);
+	for (const chunk of chunks) {
+		position += chunk.copy(pooled, position);
+		if (fromSocket) detachWholeBuffer(chunk);
 	}
 	return {
-		bytes: ours.subarray(0, size),
-		ours: ours.byteLength === bufferBytes ? ours : void 0
+		bytes: pooled.subarray(0, size),
+		pooled: pooled.byteLength === bufferBytes ? pooled : void 0
 	};
 }
-function takeBack({ ours }) {
-	if (ours !== void 0) buffers.release(ours);
+function release({ pooled }) {
+	if (pooled !== void 0) buffers.release(pooled);
 }
-function readBody(ctx, sink, limit, what) {
+function readBody(ctx, sink, limit, label) {
 	const { req, res } = ctx;
 	const { stall } = ctx.settings;
 	const fromSocket = req.socket instanceof Socket;
-	tellContinue(res);
+	sendContinue(res);
 	const { promise, resolve, reject } = Promise.withResolvers();
 	let size = 0;
 	let recent = 0;
 	let batch = [];
-	let gathered = 0;
+	let collected = 0;
 	let busy = false;
 	let outcome;
 	let settled = false;
@@ -587,41 +587,41 @@ function readBody(ctx, sink, limit, what) {
 		req.pause();
 		act();
 	};
-	const end = (act) => {
+	const stop = (act) => {
 		if (outcome !== void 0) return;
 		outcome = act;
 		req.pause();
-		goOn();
+		proceed();
 	};
 	const fail = (error) => {
 		settle(() => {
 			reject(error);
 		});
 	};
-	const handOn = () => {
-		const whole = joined(batch, gathered, fromSocket);
+	const passOn = () => {
+		const joined = joinChunks(batch, collected, fromSocket);
 		batch = [];
-		gathered = 0;
+		collected = 0;
 		let pending;
 		try {
-			pending = sink(whole.bytes);
+			pending = sink(joined.bytes);
 		} catch (error) {
 			fail(error);
 			return;
 		}
 		if (pending === void 0) {
-			takeBack(whole);
+			release(joined);
 			return;
 		}
 		busy = true;
 		pending.then(() => {
-			takeBack(whole);
-			onTaken();
+			release(joined);
+			onConsumed();
 		}, fail);
 	};
-	const goOn = () => {
+	const proceed = () => {
 		if (busy || settled) return;
-		if (gathered >= batchBytes || outcome !== void 0 && gathered > 0) handOn();
+		if (collected >= batchBytes || outcome !== void 0 && collected > 0) passOn();
 		if (busy) return;
 		if (outcome !== void 0) settle(outcome);
 	};
@@ -630,34 +630,34 @@ function readBody(ctx, sink, limit, what) {
 		size += chunk.byteLength;
 		recent += chunk.byteLength;
 		if (size > limit) {
-			end(() => {
-				reject(tooLarge(limit, what));
+			stop(() => {
+				reject(tooLarge(limit, label));
 			});
 			return;
 		}
 		batch.push(chunk);
-		gathered += chunk.byteLength;
-		if (busy && gathered >= batchBytes) req.pause();
-		else goOn();
+		collected += chunk.byteLength;
+		if (busy && collected >= batchBytes) req.pause();
+		else proceed();
 	};
-	const onTaken = () => {
+	const onConsumed = () => {
 		busy = false;
-		goOn();
-		if (!settled && outcome === void 0 && gathered < batchBytes) req.resume();
+		proceed();
+		if (!settled && outcome === void 0 && collected < batchBytes) req.resume();
 	};
 	const onEnd = () => {
-		end(() => {
+		stop(() => {
 			resolve(size);
 		});
 	};
 	const onClose = () => {
-		end(() => {
-			reject(new OciError("ABORTED", `the client closed the connection after ${size} bytes of ${what}`));
+		stop(() => {
+			reject(new OciError("ABORTED", `the client closed the connection after ${size} bytes of ${label}`));
 		});
 	};
 	const watch = setInterval(() => {
-		if (!busy && recent < stall.bytes) end(() => {
-			reject(new OciError("TIMEOUT", `${what} stalled: ${recent} bytes came within ${stall.ms / 1e3} s`, { status: 408 }));
+		if (!busy && recent < stall.bytes) stop(() => {
+			reject(new OciError("TIMEOUT", `${label} stalled: ${recent} bytes arrived within ${stall.ms / 1e3} s`, { status: 408 }));
 		});
 		recent = 0;
 	}, stall.ms);
@@ -667,19 +667,19 @@ function readBody(ctx, sink, limit, what) {
 	else req.resume();
 	return promise;
 }
-async function readWhole(ctx, limit, what) {
-	refuseTooLarge(announcedLength(ctx), limit, what);
+async function readWhole(ctx, limit, label) {
+	checkLength(contentLength(ctx), limit, label);
 	const chunks = [];
 	const size = await readBody(ctx, (chunk) => {
 		chunks.push(Buffer.from(chunk));
-	}, limit, what);
+	}, limit, label);
 	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
 }
-function refuseTooLarge(length, limit, what) {
-	if (length !== void 0 && length > limit) throw tooLarge(limit, what);
+function checkLength(length, limit, label) {
+	if (length !== void 0 && length > limit) throw tooLarge(limit, label);
 }
-function tooLarge(limit, what) {
-	return new OciError("SIZE_LIMIT", `${what} is over this registry's limit of ${limit} bytes`, { detail: { limit } });
+function tooLarge(limit, label) {
+	return new OciError("SIZE_LIMIT", `${label} exceeds the limit of this registry, ${limit} bytes`, { detail: { limit } });
 }
 
 // src/server/manifests.ts
@@ -929,7 +929,8 @@ var UploadSessions = class {
 	idOf(session) {
 		if (this.#signingKey === void 0) return session.key;
 		const state = Buffer.from(session.writerId).toString("base64url");
-		return `${session.key}.${state}.${this.#sign(this.#signingKey, session.key, state, session.repository, session.user).toString("base64url")}`;
+		const signature = this.#sign(this.#signingKey, session.key, state, session.repository, session.user);
+		return `${session.key}.${state}.${signature.toString("base64url")}`;
 	}
 	async close() {
 		await Promise.all([...this.#sessions.values()].map((session) => this.#signingKey === void 0 ? session.drop() : session.suspend()));
@@ -1020,7 +1021,7 @@ async function beginUpload(ctx, name) {
 		failedMount = ["oci-error-code", outcome.code];
 	}
 	ctx.sessions.checkCapacity();
-	if (digest !== void 0) refuseTooLarge(announcedLength(ctx), ctx.settings.maxBlobBytes, "the blob");
+	if (digest !== void 0) checkLength(contentLength(ctx), ctx.settings.maxBlobBytes, "the blob");
 	const writer = await ctx.registry.pushBlobChunked(name, { signal: ctx.signal });
 	const session = ctx.sessions.begin(name, ctx.principal.name, writer);
 	if (digest === void 0) {
@@ -1089,7 +1090,7 @@ async function receive(ctx, session, range) {
 	try {
 		if (range !== void 0 && range.start !== writer.size) throw new OciError("RANGE_INVALID", `the chunk starts at byte ${range.start}, but the upload has ${writer.size} bytes; send the bytes from there`, { detail: { offset: writer.size } });
 		const remaining = ctx.settings.maxBlobBytes - writer.size;
-		refuseTooLarge(announcedLength(ctx), remaining, "the blob");
+		checkLength(contentLength(ctx), remaining, "the blob");
 		const limit = range === void 0 ? remaining : Math.min(remaining, chunkSize(range));
 		const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, "the blob");
 		if (range !== void 0 && size !== chunkSize(range)) throw chunkSizeError(range, size);
@@ -1103,7 +1104,7 @@ async function commit(ctx, session, digest) {
 }
 function chunkRange(ctx) {
 	const range = parseChunkRange(ctx.header("content-range"));
-	const length = announcedLength(ctx);
+	const length = contentLength(ctx);
 	if (range !== void 0 && length !== void 0 && length !== chunkSize(range)) throw chunkSizeError(range, length);
 	return range;
 }

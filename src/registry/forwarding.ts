@@ -12,8 +12,9 @@ import type {
 } from './registry.ts';
 
 /**
- * Forwards every operation to `inner` unchanged. A wrapper extends this class and overrides the operations that it changes.
- * A wrapper that must decide about every operation implements `Registry` itself, so that a new operation fails its type check.
+ * Forwards every operation to `inner` unchanged. A wrapper extends this class and overrides the operations that it
+ * changes. A wrapper that must decide about every operation implements `Registry` itself, so that a new operation fails
+ * its type check.
  */
 export class ForwardingRegistry implements Registry {
   protected readonly inner: Registry;

@@ -62,8 +62,8 @@ const noAccess: readonly Access[] = [];
 const catalogAccess: readonly Access[] = [{ type: 'registry', name: 'catalog', actions: ['*'] }];
 
 /**
- * The access that a request requires. It does not include the source of a mount: without access to the source, the reply is the same as
- * for a blob that does not exist.
+ * The access that a request requires. It does not include the source of a mount: without access to the source, the
+ * reply is the same as for a blob that does not exist.
  */
 export function requiredAccess(route: Route, method: string): readonly Access[] {
   switch (route.kind) {

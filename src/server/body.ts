@@ -4,79 +4,87 @@ import { BufferPool, detachWholeBuffer } from '../streams/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { RequestContext } from './request-context.ts';
 
-// Clients that sent `Expect: 100-continue` and still wait for it.
+// Replies to clients that sent `Expect: 100-continue` and wait for the permission to send their body.
 const waiting = new WeakSet<ServerResponse>();
 
-/** Notes that the client sends its body only when told to. */
+/** Marks a client that waits for "100 Continue". */
 export function expectContinue(res: ServerResponse): void {
   waiting.add(res);
 }
 
-/** Tells a client that waits for it to send its body. */
-export function tellContinue(res: ServerResponse): void {
+/** Sends "100 Continue" to a client that waits for it. */
+export function sendContinue(res: ServerResponse): void {
   if (waiting.delete(res)) res.writeContinue();
 }
 
-/** Where a body goes. A promise holds the client back until it is settled; then the chunk's buffer is used again. */
-export type ByteSink = (chunk: Buffer) => Promise<void> | undefined;
+/**
+ * Consumes a chunk. If it returns a promise, reading pauses until the promise settles; then the buffer of the chunk is
+ * reused.
+ */
+type ByteSink = (chunk: Buffer) => Promise<void> | undefined;
 
-/** The announced length in bytes; undefined when the body comes in chunks. */
-export function announcedLength(ctx: RequestContext): number | undefined {
+/** The length of the body in bytes; undefined for a chunked body. */
+export function contentLength(ctx: RequestContext): number | undefined {
   const length = ctx.req.headers['content-length'];
-  // The parser has refused everything but digits.
+  // The parser accepts only digits.
   if (length !== undefined) return Number(length);
   return ctx.req.headers['transfer-encoding'] === undefined ? 0 : undefined;
 }
 
-/** Bytes that are gathered before they are handed on: a system call and a promise for each piece of the network would cost more than the bytes. */
+/**
+ * Bytes that are collected for one call of the sink, because a system call and a promise for each network packet are
+ * slow.
+ */
 const batchBytes = 256 * 1024;
-/** Bytes of a buffer for a batch: the last piece of it may pass the line. */
+/** Size of a buffer for one batch. The last chunk may exceed `batchBytes`. */
 const bufferBytes = batchBytes + 64 * 1024;
 const buffers = new BufferPool(bufferBytes);
 
 interface Batch {
   readonly bytes: Buffer;
-  /** The buffer that they lie in, when it is one of ours. */
-  readonly ours: Buffer | undefined;
+  /** The pooled buffer of the bytes, if any. */
+  readonly pooled: Buffer | undefined;
 }
 
-/** One piece as it is, several in a buffer of ours. */
-function joined(pieces: readonly Buffer[], size: number, fromSocket: boolean): Batch {
-  const [first] = pieces;
-  if (pieces.length === 1 && first !== undefined) return { bytes: first, ours: undefined };
-  const ours = size <= bufferBytes ? buffers.take() : Buffer.allocUnsafeSlow(size);
+/** Joins several chunks in a pooled buffer. A single chunk is not copied. */
+function joinChunks(chunks: readonly Buffer[], size: number, fromSocket: boolean): Batch {
+  const [first] = chunks;
+  if (chunks.length === 1 && first !== undefined) return { bytes: first, pooled: undefined };
+  const pooled = size <= bufferBytes ? buffers.take() : Buffer.allocUnsafeSlow(size);
   let position = 0;
-  for (const piece of pieces) {
-    position += piece.copy(ours, position);
-    // The HTTP parser makes each piece for its one reader.
-    if (fromSocket) detachWholeBuffer(piece);
+  for (const chunk of chunks) {
+    position += chunk.copy(pooled, position);
+    // The HTTP parser allocates a buffer for each chunk, so it has no other user.
+    if (fromSocket) detachWholeBuffer(chunk);
   }
-  return { bytes: ours.subarray(0, size), ours: ours.byteLength === bufferBytes ? ours : undefined };
+  return { bytes: pooled.subarray(0, size), pooled: pooled.byteLength === bufferBytes ? pooled : undefined };
 }
 
-function takeBack({ ours }: Batch): void {
-  if (ours !== undefined) buffers.release(ours);
+function release({ pooled }: Batch): void {
+  if (pooled !== undefined) buffers.release(pooled);
 }
 
 /**
- * Reads the body of a request into `sink`, in batches, and no faster than it takes them. What came before a failure is handed on, too.
+ * Reads the body of a request into `sink` in batches, at the speed of the sink. Bytes that arrived before a failure are
+ * also passed on.
  *
  * @param limit bytes
+ * @param label names the body in errors
  * @returns bytes read
- * @throws OciError `SIZE_LIMIT` before the chunk that would pass the limit is handed on; `ABORTED` when the client is gone;
- * `TIMEOUT` when it stopped sending; what `sink` throws
+ * @throws OciError `SIZE_LIMIT` before the chunk that exceeds the limit is passed on; `ABORTED` when the client
+ *   disconnects; `TIMEOUT` when it stalls; errors of `sink`
  */
-export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, what: string): Promise<number> {
+export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, label: string): Promise<number> {
   const { req, res } = ctx;
   const { stall } = ctx.settings;
-  // Where something else stands in for a connection, its pieces may be somebody's.
+  // Without a real socket, the chunks may have other users.
   const fromSocket = req.socket instanceof Socket;
-  tellContinue(res);
+  sendContinue(res);
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   let size = 0;
   let recent = 0;
   let batch: Buffer[] = [];
-  let gathered = 0;
+  let collected = 0;
   let busy = false;
   let outcome: (() => void) | undefined;
   let settled = false;
@@ -86,47 +94,47 @@ export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, wha
     settled = true;
     clearInterval(watch);
     req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
-    // What still comes is read away, up to a limit, when the reply is sent.
+    // `Reply` discards the rest of the body.
     req.pause();
     act();
   };
-  /** Nothing more is taken from the client; what it sent goes on its way first. */
-  const end = (act: () => void): void => {
+  /** Stops reading. Bytes that were read are passed on first. */
+  const stop = (act: () => void): void => {
     if (outcome !== undefined) return;
     outcome = act;
     req.pause();
-    goOn();
+    proceed();
   };
   const fail = (error: unknown): void => {
     settle(() => {
       reject(error);
     });
   };
-  const handOn = (): void => {
-    const whole = joined(batch, gathered, fromSocket);
+  const passOn = (): void => {
+    const joined = joinChunks(batch, collected, fromSocket);
     batch = [];
-    gathered = 0;
+    collected = 0;
     let pending: Promise<void> | undefined;
     try {
-      pending = sink(whole.bytes);
+      pending = sink(joined.bytes);
     } catch (error) {
       fail(error);
       return;
     }
     if (pending === undefined) {
-      takeBack(whole);
+      release(joined);
       return;
     }
     busy = true;
-    // After a failure, who knows whether somebody is still at work on the buffer.
+    // After a failure the buffer is not reused, because the sink may still use it.
     pending.then(() => {
-      takeBack(whole);
-      onTaken();
+      release(joined);
+      onConsumed();
     }, fail);
   };
-  const goOn = (): void => {
+  const proceed = (): void => {
     if (busy || settled) return;
-    if (gathered >= batchBytes || (outcome !== undefined && gathered > 0)) handOn();
+    if (collected >= batchBytes || (outcome !== undefined && collected > 0)) passOn();
     if (busy) return;
     if (outcome !== undefined) settle(outcome);
   };
@@ -135,38 +143,40 @@ export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, wha
     size += chunk.byteLength;
     recent += chunk.byteLength;
     if (size > limit) {
-      end(() => {
-        reject(tooLarge(limit, what));
+      stop(() => {
+        reject(tooLarge(limit, label));
       });
       return;
     }
     batch.push(chunk);
-    gathered += chunk.byteLength;
-    if (busy && gathered >= batchBytes) req.pause();
-    else goOn();
+    collected += chunk.byteLength;
+    if (busy && collected >= batchBytes) req.pause();
+    else proceed();
   };
-  const onTaken = (): void => {
+  const onConsumed = (): void => {
     busy = false;
-    goOn();
-    if (!settled && outcome === undefined && gathered < batchBytes) req.resume();
+    proceed();
+    if (!settled && outcome === undefined && collected < batchBytes) req.resume();
   };
   const onEnd = (): void => {
-    end(() => {
+    stop(() => {
       resolve(size);
     });
   };
   const onClose = (): void => {
-    // A body that came whole before the connection ended is still taken.
-    end(() => {
-      reject(new OciError('ABORTED', `the client closed the connection after ${size} bytes of ${what}`));
+    // A complete body is accepted even if the connection is closed.
+    stop(() => {
+      reject(new OciError('ABORTED', `the client closed the connection after ${size} bytes of ${label}`));
     });
   };
   const watch = setInterval(() => {
-    // Time that the sink takes is not the client's.
+    // The time that the sink needs does not count.
     if (!busy && recent < stall.bytes) {
-      end(() => {
+      stop(() => {
         reject(
-          new OciError('TIMEOUT', `${what} stalled: ${recent} bytes came within ${stall.ms / 1000} s`, { status: 408 }),
+          new OciError('TIMEOUT', `${label} stalled: ${recent} bytes arrived within ${stall.ms / 1000} s`, {
+            status: 408,
+          }),
         );
       });
     }
@@ -180,9 +190,9 @@ export function readBody(ctx: RequestContext, sink: ByteSink, limit: number, wha
   return promise;
 }
 
-/** Reads a small body whole. @throws OciError as {@link readBody} */
-export async function readWhole(ctx: RequestContext, limit: number, what: string): Promise<Uint8Array> {
-  refuseTooLarge(announcedLength(ctx), limit, what);
+/** Reads a small body into memory. @throws OciError as {@link readBody} */
+export async function readWhole(ctx: RequestContext, limit: number, label: string): Promise<Uint8Array> {
+  checkLength(contentLength(ctx), limit, label);
   const chunks: Buffer[] = [];
   const size = await readBody(
     ctx,
@@ -191,16 +201,18 @@ export async function readWhole(ctx: RequestContext, limit: number, what: string
       return undefined;
     },
     limit,
-    what,
+    label,
   );
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
 }
 
-/** @throws OciError `SIZE_LIMIT` when the announced length is over the limit, so that nothing of the body needs to be read */
-export function refuseTooLarge(length: number | undefined, limit: number, what: string): void {
-  if (length !== undefined && length > limit) throw tooLarge(limit, what);
+/** Checks the announced length before the body is read. @throws OciError `SIZE_LIMIT` */
+export function checkLength(length: number | undefined, limit: number, label: string): void {
+  if (length !== undefined && length > limit) throw tooLarge(limit, label);
 }
 
-function tooLarge(limit: number, what: string): OciError {
-  return new OciError('SIZE_LIMIT', `${what} is over this registry's limit of ${limit} bytes`, { detail: { limit } });
+function tooLarge(limit: number, label: string): OciError {
+  return new OciError('SIZE_LIMIT', `${label} exceeds the limit of this registry, ${limit} bytes`, {
+    detail: { limit },
+  });
 }

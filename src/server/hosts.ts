@@ -5,8 +5,8 @@ import { isLoopbackHost, OciError, printable } from '../spec/index.ts';
 const maxRemembered = 256;
 
 /**
- * Rejects requests from web pages (DNS rebinding, CSRF). A browser sends the host name of the page, even if it resolves to this machine,
- * and the origin of the request. Registry clients send neither `Origin` nor `Sec-Fetch-Site`.
+ * Rejects requests from web pages (DNS rebinding, CSRF). A browser sends the host name of the page, even if it resolves
+ * to this machine, and the origin of the request. Registry clients send neither `Origin` nor `Sec-Fetch-Site`.
  */
 export class HostCheck {
   /** Undefined: any host. */

@@ -14,7 +14,9 @@ const maxCost = 14;
 const maxPending = 64;
 /** Maximum number of users whose verified password is remembered. */
 const maxRemembered = 1024;
-/** Cost of the hash that is compared for an unknown user, so that the response time does not reveal which users exist. */
+/**
+ * Cost of the hash that is compared for an unknown user, so that the response time does not reveal which users exist.
+ */
 const dummyCost = 10;
 
 /**

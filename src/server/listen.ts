@@ -13,7 +13,11 @@ export interface ListenOptions extends HandlerOptions, HttpServerOptions {
   readonly address?: string | undefined;
   /** Port to listen on. @default 0: any free port */
   readonly port?: number | undefined;
-  /** Allows an address that is not loopback without authentication: every client that reaches it may do everything. @default false */
+  /**
+   * Allows an address that is not loopback without authentication: every client that reaches it may do everything.
+   *
+   * @default false
+   */
   readonly insecureAnonymous?: boolean | undefined;
   /** Enables Bearer tokens and serves the token endpoint at `/token`. @default no tokens */
   readonly tokens?: TokenIssuer | undefined;
@@ -27,7 +31,9 @@ export interface Listening extends AsyncDisposable {
   readonly url: string;
   readonly address: string;
   readonly port: number;
-  /** Accepts no new connections, waits for running requests and then aborts them. Takes at most five seconds by default. */
+  /**
+   * Accepts no new connections, waits for running requests and then aborts them. Takes at most five seconds by default.
+   */
   close(): Promise<void>;
 }
 
@@ -39,7 +45,8 @@ const backlog = 1024;
 /**
  * Serves a registry.
  *
- * @throws OciError `INPUT_INVALID` when the address cannot be used, and for an address that is not loopback without authentication
+ * @throws OciError `INPUT_INVALID` when the address cannot be used, and for an address that is not loopback without
+ *   authentication
  */
 export async function listen(registry: Registry, options: ListenOptions = {}): Promise<Listening> {
   const address = options.address ?? defaultAddress;
@@ -56,7 +63,8 @@ export async function listen(registry: Registry, options: ListenOptions = {}): P
   const handler = createHandler(registry, {
     ...options,
     bearer: options.bearer ?? (options.tokens && bearerOf(options.tokens, () => `${url}/token`)),
-    // The names that other machines use for this machine are unknown, so with an address that is not loopback any host is allowed.
+    // The names that other machines use for this machine are unknown, so with an address that is not loopback any host
+    // is allowed.
     allowedHosts: options.allowedHosts ?? (loopback ? undefined : '*'),
   });
   const server = createHttpServer(handler, options);

@@ -96,8 +96,8 @@ function nextPageHeader(path: string, parameters: Readonly<Record<string, string
 const indexFrameBytes = 128;
 
 /**
- * `GET /v2/<name>/referrers/<digest>` (distribution-spec, "Listing Referrers"). A repository that does not exist results in an empty
- * list.
+ * `GET /v2/<name>/referrers/<digest>` (distribution-spec, "Listing Referrers"). A repository that does not exist
+ * results in an empty list.
  */
 export async function listReferrers(ctx: RequestContext, name: string, digest: Digest): Promise<void> {
   const { query } = ctx;
@@ -118,8 +118,8 @@ export async function listReferrers(ctx: RequestContext, name: string, digest: D
 }
 
 /**
- * Returns all referrers in the order of the registry if they fit into one page. Otherwise pages are in the order of the digests, because
- * this order is stable.
+ * Returns all referrers in the order of the registry if they fit into one page. Otherwise pages are in the order of the
+ * digests, because this order is stable.
  */
 function referrersPage(
   referrers: readonly Descriptor[],

@@ -11,8 +11,8 @@ export type MountOutcome =
 const uploadInstead: readonly OciErrorCode[] = ['BLOB_UNKNOWN', 'NAME_UNKNOWN', 'UNSUPPORTED'];
 
 /**
- * Mounts a blob of another repository in `name` (distribution-spec, "Mounting a blob from another repository"). For a user who may not
- * pull from the source, the result is the same as for a blob that does not exist.
+ * Mounts a blob of another repository in `name` (distribution-spec, "Mounting a blob from another repository"). For a
+ * user who may not pull from the source, the result is the same as for a blob that does not exist.
  *
  * @param from undefined means any repository that the user may pull from
  */

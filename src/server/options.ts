@@ -6,23 +6,32 @@ export interface HandlerOptions {
   /** Refuses every request that changes the registry with `UNSUPPORTED` (405). @default false */
   readonly readOnly?: boolean | undefined;
   /**
-   * Host names, without port, that requests may be sent to; other requests get 403. The check prevents that a web page uses its own host
-   * name to reach a registry on this machine (DNS rebinding). `*` allows any host.
+   * Host names, without port, that requests may be sent to; other requests get 403. The check prevents that a web page
+   * uses its own host name to reach a registry on this machine (DNS rebinding). `*` allows any host.
    *
    * @default localhost, 127.0.0.0/8 and [::1]; `listen` allows any host for an address that is not loopback
    */
   readonly allowedHosts?: readonly string[] | '*' | undefined;
-  /** Content of an htpasswd file with bcrypt entries. Enables HTTP Basic authentication. @default no Basic authentication */
+  /**
+   * Content of an htpasswd file with bcrypt entries. Enables HTTP Basic authentication.
+   *
+   * @default no Basic authentication
+   */
   readonly htpasswd?: string | undefined;
   /** Enables Bearer tokens (distribution, "Token Authentication Specification"). @default no tokens */
   readonly bearer?: BearerOptions | undefined;
   /**
    * Decides what a user may do. The user is `undefined` for a request without credentials.
    *
-   * @default with authentication: users may do everything, anonymous clients nothing; without authentication: everything is allowed
+   * @default with authentication: users may do everything, anonymous clients nothing; without authentication:
+   *   everything is allowed
    */
   readonly authorize?: Authorize | undefined;
-  /** Maximum size of a manifest in bytes; a larger one gets 413. @default 4 MiB, the size that every registry must accept */
+  /**
+   * Maximum size of a manifest in bytes; a larger one gets 413.
+   *
+   * @default 4 MiB, the size that every registry must accept
+   */
   readonly maxManifestBytes?: number | undefined;
   /** Maximum size of a blob in bytes; a larger one gets 413. @default no limit */
   readonly maxBlobBytes?: number | undefined;
@@ -35,14 +44,17 @@ export interface HandlerOptions {
   /** Maximum number of unfinished uploads; a further one gets 429. @default 10,000 */
   readonly maxUploads?: number | undefined;
   /**
-   * A transfer of fewer than `bytes` bytes within `ms` milliseconds is aborted. The total time of a transfer is not limited.
+   * A transfer of fewer than `bytes` bytes within `ms` milliseconds is aborted. The total time of a transfer is not
+   * limited.
    *
    * @default 60 KiB within 60 s, which is 1 KiB/s
    */
   readonly stall?: { readonly bytes: number; readonly ms: number } | undefined;
   /**
-   * At least 32 secret random bytes. With the same key, clients can resume their uploads after a restart of the server, if the registry
-   * keeps unfinished uploads. @default uploads end with the process
+   * At least 32 secret random bytes. With the same key, clients can resume their uploads after a restart of the server,
+   * if the registry keeps unfinished uploads.
+   *
+   * @default uploads end with the process
    */
   readonly sessionKey?: Uint8Array | undefined;
   /** Maximum number of repositories that are searched when a client mounts a blob without a source. @default 1,000 */

@@ -12,8 +12,8 @@ const whole: RequestedRange = { kind: 'whole' };
 const single = /^bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*$/i;
 
 /**
- * Parses a `Range` header (RFC 9110, section 14.2). For several ranges, other units and syntax errors the result is the whole content,
- * as the RFC allows. A reversed range is passed to the registry, which rejects it as unsatisfiable.
+ * Parses a `Range` header (RFC 9110, section 14.2). For several ranges, other units and syntax errors the result is the
+ * whole content, as the RFC allows. A reversed range is passed to the registry, which rejects it as unsatisfiable.
  */
 export function parseRange(header: string | undefined): RequestedRange {
   if (header === undefined) return whole;

@@ -15,7 +15,10 @@ const baseHeaders: HeaderList = [
 
 /** Bytes up to which it is cheaper to copy a body into the write of the headers than to write it separately. */
 const maxJoinedBytes = 16 * 1024;
-/** Bytes of an unread request body that are read and discarded, so that a client that is still sending receives the reply. */
+/**
+ * Bytes of an unread request body that are read and discarded, so that a client that is still sending receives the
+ * reply.
+ */
 const maxDiscardedBytes = 4 * 1024 * 1024;
 /** Milliseconds that a client has to stop sending after the reply. */
 const discardMs = 2000;
@@ -64,7 +67,7 @@ export class Reply {
     }
     this.sentBytes = length;
     if (typeof body === 'string') this.res.end(body);
-    else this.end(body);
+    else this.#end(body);
   }
 
   /** Replies to HEAD; `length` is the size of the body that GET would return. */
@@ -82,7 +85,7 @@ export class Reply {
   }
 
   /** Sends the last bytes of the body. A small body is sent in one write with headers that are not sent yet. */
-  end(bytes: Uint8Array): void {
+  #end(bytes: Uint8Array): void {
     // `node:http` joins headers only with text. latin1 maps each byte to one character and back.
     if (bytes.byteLength <= maxJoinedBytes)
       this.res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'), 'latin1');
@@ -116,8 +119,9 @@ export class Reply {
   }
 
   /**
-   * Replies while the client is sending its body. If the connection were closed at once, the system could discard the reply when more of
-   * the body arrives (TCP reset). So the connection is closed when the client has stopped or a limit is reached.
+   * Replies while the client is sending its body. If the connection were closed at once, the system could discard the
+   * reply when more of the body arrives (TCP reset). So the connection is closed when the client has stopped or a limit
+   * is reached.
    */
   #sendBeforeBody(status: number, headers: HeaderList, body: string | Uint8Array, length: number): void {
     const req = this.#req;

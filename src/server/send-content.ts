@@ -1,16 +1,19 @@
 import type { BlobReader } from '../registry/index.ts';
 import { OciError } from '../spec/index.ts';
-import type { RequestContext } from './request-context.ts';
 import type { HeaderList } from './reply.ts';
-
-/** Bytes up to which content that is at hand is handed to the system whole; more would wait for a slow client where nobody counts its time. */
-const wholeBytes = 64 * 1024;
+import type { RequestContext } from './request-context.ts';
 
 /**
- * Sends what a reader holds, no faster than the client takes it. The last chunk is held back until the reader has checked the whole
- * content: content that is damaged in the store ends early and never looks complete.
+ * Bytes up to which cached content is sent in one write. Larger content is sent in chunks, so that a slow client is
+ * detected.
+ */
+const maxSingleWriteBytes = 64 * 1024;
+
+/**
+ * Sends the content of a reader at the speed of the client. The reader yields the last chunk only after it has verified
+ * the whole content, so the client receives damaged content only in part and detects the failure.
  *
- * @param length bytes that will come
+ * @param length number of bytes to send
  */
 export async function sendContent(
   ctx: RequestContext,
@@ -19,61 +22,64 @@ export async function sendContent(
   reader: BlobReader,
   length: number,
 ): Promise<void> {
-  const { res } = ctx;
+  const { reply, res } = ctx;
   const { cached } = reader;
-  if (cached !== undefined && cached.byteLength <= wholeBytes) {
+  if (cached !== undefined && cached.byteLength <= maxSingleWriteBytes) {
     if (cached.byteLength !== length) throw wrongSize(ctx, cached.byteLength, length);
-    ctx.reply.send(status, headers, cached);
+    reply.send(status, headers, cached);
     return;
   }
   let sent = 0;
   for await (const chunk of reader.borrowed()) {
-    if (res.destroyed) throw clientGone(ctx);
+    if (res.destroyed) throw clientDisconnected(ctx);
     sent += chunk.byteLength;
     if (sent > length) throw wrongSize(ctx, sent, length);
-    if (!res.headersSent) ctx.reply.start(status, headers, length);
-    ctx.reply.sentBytes = sent;
-    await taken(ctx, chunk);
+    if (!res.headersSent) reply.start(status, headers, length);
+    reply.sentBytes = sent;
+    await writeChunk(ctx, chunk);
   }
   if (sent !== length) throw wrongSize(ctx, sent, length);
-  if (!res.headersSent) ctx.reply.start(status, headers, length);
+  if (!res.headersSent) reply.start(status, headers, length);
   res.end();
 }
 
-/** Writes a chunk and waits until its buffer is free again. */
-function taken(ctx: RequestContext, chunk: Uint8Array): Promise<void> {
+/** Writes a chunk and waits until its buffer can be reused. */
+function writeChunk(ctx: RequestContext, chunk: Uint8Array): Promise<void> {
   const { res } = ctx;
   return new Promise((resolve, reject) => {
-    const gone = (): void => {
-      settle(clientGone(ctx));
+    const onClose = (): void => {
+      settle(clientDisconnected(ctx));
     };
-    const watch = setTimeout(
+    const timer = setTimeout(
       () => {
         res.destroy();
       },
-      allowedMs(ctx, chunk.byteLength),
+      writeTimeoutMs(ctx, chunk.byteLength),
     );
     const settle = (error: Error | null | undefined): void => {
-      clearTimeout(watch);
-      res.off('close', gone);
+      clearTimeout(timer);
+      res.off('close', onClose);
       if (error === null || error === undefined) resolve();
-      else reject(clientGone(ctx));
+      else reject(clientDisconnected(ctx));
     };
-    res.once('close', gone);
+    res.once('close', onClose);
     res.write(chunk, settle);
   });
 }
 
-/** Milliseconds that a client has for a write. How much of it has left is not known before all of it has, so the time follows from its size. */
-function allowedMs(ctx: RequestContext, bytes: number): number {
+/**
+ * Milliseconds in which the client must receive a write. Partial progress of a write is not visible, so the time
+ * depends on its size.
+ */
+function writeTimeoutMs(ctx: RequestContext, bytes: number): number {
   const { stall } = ctx.settings;
   return stall.ms * Math.max(1, bytes / stall.bytes);
 }
 
-function clientGone(ctx: RequestContext): OciError {
-  return new OciError('ABORTED', `the client closed the connection before it had all of ${ctx.path}`);
+function clientDisconnected(ctx: RequestContext): OciError {
+  return new OciError('ABORTED', `the client closed the connection before it received all of ${ctx.path}`);
 }
 
 function wrongSize(ctx: RequestContext, size: number, length: number): OciError {
-  return new OciError('SIZE_MISMATCH', `the registry's content of ${ctx.path} has ${size} bytes, not ${length}`);
+  return new OciError('SIZE_MISMATCH', `cannot send ${ctx.path}: the registry has ${size} bytes of it, not ${length}`);
 }

@@ -7,15 +7,17 @@ export interface Target {
   readonly query: string;
 }
 
-// The characters of repository names, tags, digests, upload ids and the words of the API. None of them has a second meaning.
+// The characters of repository names, tags, digests, upload ids and the words of the API. None of them has a second
+// meaning.
 const plain = /^[A-Za-z0-9/:._~@+=,!$&'();*-]*$/;
 
 /**
- * Parses the target of a request without normalisation: `new URL` would resolve dot segments, so that the authorised path and the
- * path that the client sent could differ.
+ * Parses the target of a request without normalisation: `new URL` would resolve dot segments, so that the authorised
+ * path and the path that the client sent could differ.
  *
  * @param host the request's `Host`
- * @throws OciError `NAME_INVALID` for escapes of `/`, `\`, NUL and other control characters, for dot segments and malformed escapes
+ * @throws OciError `NAME_INVALID` for escapes of `/`, `\`, NUL and other control characters, for dot segments and
+ *   malformed escapes
  */
 export function parseTarget(target: string, host: string): Target {
   const local = target.startsWith('/') ? target : withoutAuthority(target, host);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collect } from '../streams/index.ts';
 import { isOciError, OciError, printable } from '../spec/index.ts';
 import { formatScope, parseScope, type Access } from './access.ts';
-import { tellContinue } from './body.ts';
+import { sendContinue } from './body.ts';
 import { parseBasic } from './htpasswd.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
@@ -12,8 +12,9 @@ const maxFormBytes = 64 * 1024;
 const formTimeoutMs = 10_000;
 
 /**
- * Serves the token endpoint: `GET ?service=&scope=` with or without Basic authentication (distribution, "Token Authentication
- * Specification"), and POST with the grant types `password` and `refresh_token` ("OAuth2 Token Authentication").
+ * Serves the token endpoint: `GET ?service=&scope=` with or without Basic authentication (distribution, "Token
+ * Authentication Specification"), and POST with the grant types `password` and `refresh_token` ("OAuth2 Token
+ * Authentication").
  */
 export function serveTokens(issuer: TokenIssuer, req: IncomingMessage, res: ServerResponse): void {
   const reply = req.method === 'POST' ? replyToPost(issuer, req, res) : replyToGet(issuer, req);
@@ -68,7 +69,7 @@ async function replyToPost(issuer: TokenIssuer, req: IncomingMessage, res: Serve
 }
 
 async function readForm(req: IncomingMessage, res: ServerResponse): Promise<URLSearchParams> {
-  tellContinue(res);
+  sendContinue(res);
   const timer = setTimeout(() => {
     req.destroy();
   }, formTimeoutMs);
@@ -114,7 +115,9 @@ function checkService(issuer: TokenIssuer, service: string | null): void {
   );
 }
 
-/** A parameter contains one scope or several, separated by spaces. Invalid scopes are ignored, so they are not granted. */
+/**
+ * A parameter contains one scope or several, separated by spaces. Invalid scopes are ignored, so they are not granted.
+ */
 function scopesOf(parameters: URLSearchParams): readonly Access[] {
   const scopes = parameters.getAll('scope').flatMap((value) => value.split(' '));
   return scopes.map(parseScope).filter((access) => access !== undefined);

@@ -23,7 +23,8 @@ export interface TokenIssuerOptions {
 }
 
 /**
- * Issues and verifies tokens (distribution, "Token Authentication Specification"), for a registry without a separate token server.
+ * Issues and verifies tokens (distribution, "Token Authentication Specification"), for a registry without a separate
+ * token server.
  */
 export interface TokenIssuer {
   readonly service: string;

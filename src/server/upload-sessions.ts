@@ -8,8 +8,9 @@ import { UploadSession, type SessionOwner } from './upload-session.ts';
 const keyBytes = 16;
 
 /**
- * The uploads in progress. The id of a session contains a random key, and is valid only for its repository and user. If the server has a
- * session key, the id also contains the registry's id of the upload and a signature, so that a restarted server can restore the session.
+ * The uploads in progress. The id of a session contains a random key, and is valid only for its repository and user. If
+ * the server has a session key, the id also contains the registry's id of the upload and a signature, so that a
+ * restarted server can restore the session.
  */
 export class UploadSessions {
   readonly #sessions = new Map<string, UploadSession>();
@@ -47,7 +48,10 @@ export class UploadSessions {
     return this.#add(randomBytes(keyBytes).toString('hex'), repository, user, writer);
   }
 
-  /** @throws OciError `BLOB_UPLOAD_UNKNOWN`, also for a session of another repository or user, so that its existence is not revealed */
+  /**
+   * @throws OciError `BLOB_UPLOAD_UNKNOWN`, also for a session of another repository or user, so that its existence is
+   *   not revealed
+   */
   find(id: string, repository: string, user: string | undefined): UploadSession {
     const dot = id.indexOf('.');
     const session = this.#sessions.get(dot < 0 ? id : id.slice(0, dot));
@@ -61,7 +65,8 @@ export class UploadSessions {
   idOf(session: UploadSession): string {
     if (this.#signingKey === undefined) return session.key;
     const state = Buffer.from(session.writerId).toString('base64url');
-    return `${session.key}.${state}.${this.#sign(this.#signingKey, session.key, state, session.repository, session.user).toString('base64url')}`;
+    const signature = this.#sign(this.#signingKey, session.key, state, session.repository, session.user);
+    return `${session.key}.${state}.${signature.toString('base64url')}`;
   }
 
   async close(): Promise<void> {

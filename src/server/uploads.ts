@@ -1,5 +1,5 @@
 import { isOciError, OciError, parseDigest, type Digest } from '../spec/index.ts';
-import { announcedLength, readBody, refuseTooLarge } from './body.ts';
+import { contentLength, readBody, checkLength } from './body.ts';
 import { replyBlobCreated } from './blobs.ts';
 import type { RequestContext } from './request-context.ts';
 import { parseChunkRange, type ChunkRange } from './range.ts';
@@ -28,7 +28,7 @@ export async function beginUpload(ctx: RequestContext, name: string): Promise<vo
     failedMount = ['oci-error-code', outcome.code];
   }
   ctx.sessions.checkCapacity();
-  if (digest !== undefined) refuseTooLarge(announcedLength(ctx), ctx.settings.maxBlobBytes, 'the blob');
+  if (digest !== undefined) checkLength(contentLength(ctx), ctx.settings.maxBlobBytes, 'the blob');
   const writer = await ctx.registry.pushBlobChunked(name, { signal: ctx.signal });
   const session = ctx.sessions.begin(name, ctx.principal.name, writer);
   if (digest === undefined) {
@@ -73,7 +73,8 @@ export async function putUpload(ctx: RequestContext, name: string, id: string): 
 /** `GET` on an upload: returns its size so far. */
 export async function uploadStatus(ctx: RequestContext, name: string, id: string): Promise<void> {
   const session = ctx.sessions.find(id, name, ctx.principal.name);
-  // The connection of the previous request may be broken but still open. Its last bytes are included if they arrive soon.
+  // The connection of the previous request may be broken but still open. Its last bytes are included if they arrive
+  // soon.
   if (await session.lock(lockWaitMs)) {
     try {
       if (session.ended) throw unknownUpload(name);
@@ -92,7 +93,11 @@ export async function cancelUpload(ctx: RequestContext, name: string, id: string
   ctx.reply.send(204, []);
 }
 
-/** Runs `work` with exclusive access to the session. @throws OciError `BLOB_UPLOAD_INVALID` (409) if another request has it */
+/**
+ * Runs `work` with exclusive access to the session.
+ *
+ * @throws OciError `BLOB_UPLOAD_INVALID` (409) if another request has it
+ */
 async function withLock(session: UploadSession, waitMs: number, work: () => Promise<void>): Promise<void> {
   if (!(await session.lock(waitMs))) {
     throw new OciError(
@@ -114,7 +119,10 @@ async function withLock(session: UploadSession, waitMs: number, work: () => Prom
   }
 }
 
-/** Streams the request's body into the upload. Bytes that arrived before a failure are kept, so that the client can resume. */
+/**
+ * Streams the request's body into the upload. Bytes that arrived before a failure are kept, so that the client can
+ * resume.
+ */
 async function receive(ctx: RequestContext, session: UploadSession, range: ChunkRange | undefined): Promise<void> {
   const writer = await session.writer({ signal: ctx.signal });
   const headers = stateHeaders(ctx, session);
@@ -127,7 +135,7 @@ async function receive(ctx: RequestContext, session: UploadSession, range: Chunk
       );
     }
     const remaining = ctx.settings.maxBlobBytes - writer.size;
-    refuseTooLarge(announcedLength(ctx), remaining, 'the blob');
+    checkLength(contentLength(ctx), remaining, 'the blob');
     const limit = range === undefined ? remaining : Math.min(remaining, chunkSize(range));
     const size = await readBody(ctx, (chunk) => session.write(writer, chunk), limit, 'the blob');
     if (range !== undefined && size !== chunkSize(range)) throw chunkSizeError(range, size);
@@ -144,7 +152,7 @@ async function commit(ctx: RequestContext, session: UploadSession, digest: Diges
 
 function chunkRange(ctx: RequestContext): ChunkRange | undefined {
   const range = parseChunkRange(ctx.header('content-range'));
-  const length = announcedLength(ctx);
+  const length = contentLength(ctx);
   if (range !== undefined && length !== undefined && length !== chunkSize(range)) throw chunkSizeError(range, length);
   return range;
 }
@@ -161,8 +169,8 @@ function chunkSizeError(range: ChunkRange, size: number): OciError {
 }
 
 /**
- * The location and the size of an upload. The end of `Range` is inclusive, so `0-0` means zero bytes or one byte; `upload-offset` is
- * unambiguous.
+ * The location and the size of an upload. The end of `Range` is inclusive, so `0-0` means zero bytes or one byte;
+ * `upload-offset` is unambiguous.
  */
 function stateHeaders(ctx: RequestContext, session: UploadSession): HeaderList {
   const size = session.size ?? 0;

@@ -2,8 +2,8 @@
 const capacity = 256 * 1024;
 
 /**
- * A channel for bytes with one producer and one consumer. The producer waits while the buffer is full. Chunks are passed on without a
- * copy.
+ * A channel for bytes with one producer and one consumer. The producer waits while the buffer is full. Chunks are
+ * passed on without a copy.
  */
 export class BoundedChannel implements AsyncIterable<Uint8Array> {
   readonly #buffer: Uint8Array[] = [];
@@ -42,7 +42,10 @@ export class BoundedChannel implements AsyncIterable<Uint8Array> {
     }
   }
 
-  /** The consumer gets the buffered chunks, then the end. A waiting producer continues; chunks that it sends later are dropped. */
+  /**
+   * The consumer gets the buffered chunks, then the end. A waiting producer continues; chunks that it sends later are
+   * dropped.
+   */
   end(): void {
     this.#ended = true;
     this.#wakeConsumer?.();

@@ -2,8 +2,9 @@ import type { BlobWriter, Registry } from '../registry/index.ts';
 import { isOciError, printable, type OciErrorCode } from '../spec/index.ts';
 
 /**
- * A call that has ended. `read` is the reading of the content that a `get…` call returned; `write`, `close`, `commit` and `cancel` are
- * the methods of a `BlobWriter`. It never contains content or the id of an upload, because the id gives write access to the upload.
+ * A call that has ended. `read` is the reading of the content that a `get…` call returned; `write`, `close`, `commit`
+ * and `cancel` are the methods of a `BlobWriter`. It never contains content or the id of an upload, because the id
+ * gives write access to the upload.
  */
 export interface DebugEvent {
   readonly call: keyof Registry | 'read' | Extract<keyof BlobWriter, 'write' | 'close' | 'commit' | 'cancel'>;
@@ -35,7 +36,9 @@ export function outcomeOf(error: unknown): DebugEvent['outcome'] {
   return isOciError(error) ? error.code : 'failed';
 }
 
-/** Formats the event as one printable line without a line break: `getBlob acme/bundle sha256:… 1024 bytes 12.3 ms ok`. */
+/**
+ * Formats the event as one printable line without a line break: `getBlob acme/bundle sha256:… 1024 bytes 12.3 ms ok`.
+ */
 export function formatDebugEvent(event: DebugEvent): string {
   const { call, repository, fromRepository, reference, start, end, digest, size, count, ms, outcome } = event;
   const parts: readonly (string | undefined)[] = [

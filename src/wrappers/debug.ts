@@ -3,15 +3,18 @@ import type { Descriptor, Digest } from '../spec/index.ts';
 import { outcomeOf, type DebugDetails, type DebugEvent } from './debug-event.ts';
 
 export interface DebugOptions {
-  /** Called when a call has ended. An error that it throws becomes the error of the call. `formatDebugEvent` formats the event. */
+  /**
+   * Called when a call has ended. An error that it throws becomes the error of the call. `formatDebugEvent` formats the
+   * event.
+   */
   readonly log: (event: DebugEvent) => void;
   /** Milliseconds since a fixed moment. @default performance.now */
   readonly now?: (() => number) | undefined;
 }
 
 /**
- * Logs every call to the registry: its arguments, the number of bytes or entries, the duration and the outcome. Events never contain
- * content or secrets.
+ * Logs every call to the registry: its arguments, the number of bytes or entries, the duration and the outcome. Events
+ * never contain content or secrets.
  */
 export function debug(registry: Registry, options: DebugOptions): Registry {
   return new DebugRegistry(registry, options);

@@ -31,9 +31,9 @@ const refusedDeletes: RegistryDeleter = {
  * An append-only view of the registry: a tag cannot be moved (`ALREADY_EXISTS`), and deletes are refused (`DENIED`).
  * Pushing the manifest that a tag already points to succeeds.
  *
- * Pushes through wrappers of one registry object run one after the other per repository: of two pushes of the same tag, one succeeds
- * and the other fails. A concurrent write that bypasses the wrapper is detected only when it comes first. The registry itself must
- * protect its tags against later writes.
+ * Pushes through wrappers of one registry object run one after the other per repository: of two pushes of the same tag,
+ * one succeeds and the other fails. A concurrent write that bypasses the wrapper is detected only when it comes first.
+ * The registry itself must protect its tags against later writes.
  */
 export function immutable(registry: Registry): Registry {
   return Object.assign(new ImmutableRegistry(registry), refusedDeletes);
@@ -72,7 +72,10 @@ class ImmutableRegistry extends ForwardingRegistry {
     return this.#mutex.run(repository, push, options.signal);
   }
 
-  /** Only "not found" means that the tag is free. Any other failure ends the push: a tag that cannot be read is not overwritten. */
+  /**
+   * Only "not found" means that the tag is free. Any other failure ends the push: a tag that cannot be read is not
+   * overwritten.
+   */
   async #checkTag(repository: string, tag: string, digest: Digest, options: CallOptions): Promise<void> {
     let current: Descriptor;
     try {

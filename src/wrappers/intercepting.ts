@@ -14,14 +14,14 @@ import type {
 import { throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
 
 /**
- * `read`: get or resolve content. `write`: store blobs and manifests, set tags. `delete`: delete blobs, manifests, tags.
- * `list`: list tags and referrers, and appear in the list of repositories.
+ * `read`: get or resolve content. `write`: store blobs and manifests, set tags. `delete`: delete blobs, manifests,
+ * tags. `list`: list tags and referrers, and appear in the list of repositories.
  */
 export type AccessKind = 'read' | 'write' | 'delete' | 'list';
 
 /**
- * Passes the repository name of every operation through `enter` before it forwards the operation. It implements `Registry` itself, so
- * that a new operation cannot bypass `enter`.
+ * Passes the repository name of every operation through `enter` before it forwards the operation. It implements
+ * `Registry` itself, so that a new operation cannot bypass `enter`.
  */
 export abstract class InterceptingRegistry implements Registry {
   protected readonly inner: Registry;

@@ -31,8 +31,8 @@ export async function openLarge(
 }
 
 /**
- * The download of a large blob. The request that returned its size also returns its beginning, while ranges fetch the rest. If the
- * registry does not support ranges, that request returns the complete blob.
+ * The download of a large blob. The request that returned its size also returns its beginning, while ranges fetch the
+ * rest. If the registry does not support ranges, that request returns the complete blob.
  */
 class LargeDownload {
   readonly #registry: Registry;

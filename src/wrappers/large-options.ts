@@ -16,7 +16,11 @@ export interface LargeOptions {
   readonly minChunkSize?: number | undefined;
   /** Size in bytes of the first ranges, before the bandwidth is known. @default 4194304 */
   readonly firstChunkSize?: number | undefined;
-  /** Milliseconds that one range should take. The size of the next range is the measured bandwidth times this value. @default 1000 */
+  /**
+   * Milliseconds that one range should take. The size of the next range is the measured bandwidth times this value.
+   *
+   * @default 1000
+   */
   readonly chunkMs?: number | undefined;
   /** Maximum number of attempts of one range or upload without a new byte. @default 5 */
   readonly attempts?: number | undefined;

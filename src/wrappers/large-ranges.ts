@@ -11,7 +11,9 @@ const latencyFactor = 3;
 /** Weight of the latest measurement in the average rate. */
 const latestWeight = 0.5;
 
-/** The registry does not support ranges: it refuses them, sends other bytes, or also reads all bytes before the range. */
+/**
+ * The registry does not support ranges: it refuses them, sends other bytes, or also reads all bytes before the range.
+ */
 export class RangesUnsupported extends Error {
   override readonly name: string = 'RangesUnsupported';
 }
@@ -94,8 +96,8 @@ export class Ranges {
   }
 
   /**
-   * Returns the chunks of the next range; undefined after the last range. A failure of a later range is thrown at once, because the
-   * ranges before it would be fetched in vain.
+   * Returns the chunks of the next range; undefined after the last range. A failure of a later range is thrown at once,
+   * because the ranges before it would be fetched in vain.
    *
    * @throws OciError; {@link RangesUnsupported}
    */
@@ -161,7 +163,8 @@ export class Ranges {
         if (isOciError(error, 'UNSUPPORTED', 'RANGE_INVALID'))
           throw new RangesUnsupported(error.message, { cause: error });
         if (await retries.afterFailure(error, position > before)) continue;
-        // Without a single byte of the range, the complete blob is requested. If that fails, its error is more specific.
+        // Without a single byte of the range, the complete blob is requested. If that fails, its error is more
+        // specific.
         throw position > start
           ? error
           : new RangesUnsupported('the registry sends no bytes of a range', { cause: error });

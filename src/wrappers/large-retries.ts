@@ -5,8 +5,8 @@ import type { LargeSettings } from './large-options.ts';
 const backoff = { baseMs: 250, maxMs: 10_000, random: Math.random };
 
 /**
- * The attempts of one range or upload. Only attempts without a new byte are limited, because each other attempt leaves less to transfer.
- * (The client retries single requests by itself.)
+ * The attempts of one range or upload. Only attempts without a new byte are limited, because each other attempt leaves
+ * less to transfer. (The client retries single requests by itself.)
  */
 export class LargeRetries {
   readonly #settings: LargeSettings;

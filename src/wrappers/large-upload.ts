@@ -5,7 +5,10 @@ import { isNotFound, isOciError, type Descriptor } from '../spec/index.ts';
 import type { LargeSettings } from './large-options.ts';
 import { LargeRetries } from './large-retries.ts';
 
-/** Pushes a blob with a chunked upload. After a failure, the body is opened again and the upload resumes at the registry's offset. */
+/**
+ * Pushes a blob with a chunked upload. After a failure, the body is opened again and the upload resumes at the
+ * registry's offset.
+ */
 export async function uploadInChunks(
   registry: Registry,
   repository: string,

@@ -3,8 +3,9 @@ import { checkRepositoryName } from '../spec/index.ts';
 import { InterceptingRegistry } from './intercepting.ts';
 
 /**
- * The repositories below `namePrefix` as a registry: `prefix(registry, 'team/app')` shows `team/app/web` as `web`. The repository
- * `team/app` itself is not visible, and no name leads to a repository outside the prefix. Error messages contain the full name.
+ * The repositories below `namePrefix` as a registry: `prefix(registry, 'team/app')` shows `team/app/web` as `web`. The
+ * repository `team/app` itself is not visible, and no name leads to a repository outside the prefix. Error messages
+ * contain the full name.
  *
  * @param namePrefix a repository name: complete path elements, without a slash at its end
  * @throws OciError `NAME_INVALID`
@@ -22,7 +23,8 @@ class PrefixedRegistry extends InterceptingRegistry {
   }
 
   protected async enter(repository: string): Promise<string> {
-    // The check covers the joined name: each path element must be valid, and the grammar allows neither an empty one nor `..`.
+    // The check covers the joined name: each path element must be valid, and the grammar allows neither an empty one
+    // nor `..`.
     return checkRepositoryName(`${this.#prefix}/${repository}`);
   }
 

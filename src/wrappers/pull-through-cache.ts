@@ -36,21 +36,25 @@ export interface CacheOptions {
   readonly onHit?: ((event: CacheEvent) => void) | undefined;
   /** Called when the content comes from the origin. */
   readonly onMiss?: ((event: CacheEvent) => void) | undefined;
-  /** Called when the store failed, was full, refused an operation or had damaged content. The call itself continues with the origin. */
+  /**
+   * Called when the store failed, was full, refused an operation or had damaged content. The call itself continues with
+   * the origin.
+   */
   readonly onStoreError?: ((error: unknown, event: CacheEvent) => void) | undefined;
 }
 
 /**
- * A pull-through cache, as a registry mirror uses it: blobs and manifests that are read by digest come from `store`; missing content is
- * fetched from `origin` and stored. All other operations go to the origin: tags, lists, uploads and deletes. A delete also removes the
- * content from the store. (`ArtifactCache` is the other cache: a directory with pulled artifacts, shared between processes.)
+ * A pull-through cache, as a registry mirror uses it: blobs and manifests that are read by digest come from `store`;
+ * missing content is fetched from `origin` and stored. All other operations go to the origin: tags, lists, uploads and
+ * deletes. A delete also removes the content from the store. (`ArtifactCache` is the other cache: a directory with
+ * pulled artifacts, shared between processes.)
  *
- * - Concurrent reads of a missing blob share one download. The first reader receives it while it is downloaded, the others when it is
- *   stored. A download without readers is aborted.
- * - The store is not trusted: a blob is hashed before its first use in this process, a manifest at each use. Damaged content is fetched
- *   and stored again.
- * - A store that is full, fails or refuses an operation never fails a read; see `onStoreError`. A store that requires the content of a
- *   manifest first keeps few manifests, so create it with `allowSparse`.
+ * - Concurrent reads of a missing blob share one download. The first reader receives it while it is downloaded, the
+ *   others when it is stored. A download without readers is aborted.
+ * - The store is not trusted: a blob is hashed before its first use in this process, a manifest at each use. Damaged
+ *   content is fetched and stored again.
+ * - A store that is full, fails or refuses an operation never fails a read; see `onStoreError`. A store that requires
+ *   the content of a manifest first keeps few manifests, so create it with `allowSparse`.
  * - A range of a blob that the store does not have comes from the origin and is not stored.
  * - The store must belong to this origin only: readers of the cache see its content without a request to the origin.
  * - Content that was deleted through the cache is stored again only if the origin sends it after the delete.

@@ -12,9 +12,10 @@ export interface BlobSource {
 }
 
 /**
- * Looks up one blob in the store and, if it is absent, downloads it once from the origin: into the store and to the first reader at the
- * same time. The download waits for the first reader only while no other reader wants the blob. After that a slow first reader gets the
- * rest from the store, like the other readers. The download is aborted when no reader is left.
+ * Looks up one blob in the store and, if it is absent, downloads it once from the origin: into the store and to the
+ * first reader at the same time. The download waits for the first reader only while no other reader wants the blob.
+ * After that a slow first reader gets the rest from the store, like the other readers. The download is aborted when no
+ * reader is left.
  */
 export class Fill {
   readonly #store: CacheStore;
@@ -77,7 +78,12 @@ export class Fill {
     return orAborted(this.#source.promise, signal);
   }
 
-  /** Waits for the end of the download. @returns whether the store has the blob @throws OciError from the origin; `ABORTED` */
+  /**
+   * Waits for the end of the download.
+   *
+   * @returns whether the store has the blob
+   * @throws OciError from the origin; `ABORTED`
+   */
   stored(signal: AbortSignal | undefined): Promise<boolean> {
     return orAborted(this.#stored.promise, signal);
   }
@@ -112,7 +118,8 @@ export class Fill {
           this.#toStore.send(chunk),
           this.#toReader.closed ? undefined : this.#toReader.send(Uint8Array.from(chunk)),
         ]);
-        // The store has the blob already or has failed, and the first reader has left: the rest of the download is not needed.
+        // The store has the blob already or has failed, and the first reader has left: the rest of the download is not
+        // needed.
         if (this.#toStore.closed && this.#toReader.closed) return;
       }
       this.#complete = true;

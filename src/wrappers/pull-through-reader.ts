@@ -5,8 +5,8 @@ import type { Fill } from './pull-through-fill.ts';
 import type { CacheEvent, CacheStore } from './pull-through-store.ts';
 
 /**
- * Reads a blob through a pull-through cache. When the store fails during the read, the rest comes from the origin, after a check that
- * the origin's content starts with the bytes that the reader has received.
+ * Reads a blob through a pull-through cache. When the store fails during the read, the rest comes from the origin,
+ * after a check that the origin's content starts with the bytes that the reader has received.
  */
 export class CachedBlob {
   readonly #origin: Registry;

@@ -19,8 +19,8 @@ import { collect, verified, type Body } from '../streams/index.ts';
 const maxVerified = 10_000;
 
 /**
- * Number of deleted digests that stay hidden. The limit matters only for a store that cannot delete: beyond it, the store shows the
- * content that was deleted first.
+ * Number of deleted digests that stay hidden. The limit matters only for a store that cannot delete: beyond it, the
+ * store shows the content that was deleted first.
  */
 const maxDeleted = 10_000;
 
@@ -40,8 +40,9 @@ export interface StoredManifest {
 export type Moment = number;
 
 /**
- * The store of a pull-through cache. It verifies all content: a blob is hashed before its first use in this process, a manifest at each
- * use. Damaged content is deleted. A failure of the store never fails a call: it is reported, and the content counts as absent.
+ * The store of a pull-through cache. It verifies all content: a blob is hashed before its first use in this process, a
+ * manifest at each use. Damaged content is deleted. A failure of the store never fails a call: it is reported, and the
+ * content counts as absent.
  */
 export class CacheStore {
   readonly registry: Registry;
@@ -50,8 +51,8 @@ export class CacheStore {
   /** Sizes of the blobs that were hashed or stored by this process. */
   readonly #verified = new LRUCache<string, number>({ max: maxVerified });
   /**
-   * When content was deleted through the cache. It counts as absent, even if the store could not delete it, until the origin has it
-   * again.
+   * When content was deleted through the cache. It counts as absent, even if the store could not delete it, until the
+   * origin has it again.
    */
   readonly #deletedAt = new LRUCache<string, Moment>({ max: maxDeleted });
   #now: Moment = 0;
@@ -141,7 +142,11 @@ export class CacheStore {
     await this.#keep(event, moment);
   }
 
-  /** Hides content from now on, because it is deleted at the origin. @returns a function that restores the previous state */
+  /**
+   * Hides content from now on, because it is deleted at the origin.
+   *
+   * @returns a function that restores the previous state
+   */
   hide(repository: string, digest: Digest): () => void {
     const key = keyOf(repository, digest);
     const before = this.#deletedAt.get(key);

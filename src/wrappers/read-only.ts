@@ -14,8 +14,9 @@ const refusals: RegistryWriter & RegistryDeleter = {
 };
 
 /**
- * A view of the registry that refuses every write and delete with `UNSUPPORTED`; `registry` does not receive these calls.
- * The code is `UNSUPPORTED` (405), not `DENIED` (403), because other credentials would not help (distribution-spec, "Error Codes").
+ * A view of the registry that refuses every write and delete with `UNSUPPORTED`; `registry` does not receive these
+ * calls. The code is `UNSUPPORTED` (405), not `DENIED` (403), because other credentials would not help
+ * (distribution-spec, "Error Codes").
  */
 export function readOnly(registry: Registry): Registry {
   return Object.assign(new ForwardingRegistry(registry), refusals);

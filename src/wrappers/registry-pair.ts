@@ -3,8 +3,8 @@ import type { CallOptions, Registry } from '../registry/index.ts';
 import { isNotFound, isOciError, throwIfAborted, withMessage } from '../spec/index.ts';
 
 /**
- * How content and descriptors are read by digest. `sequential`: the second registry is used when the first has failed. `concurrent`: both
- * are used at the same time, and the first success is returned.
+ * How content and descriptors are read by digest. `sequential`: the second registry is used when the first has failed.
+ * `concurrent`: both are used at the same time, and the first success is returned.
  */
 export type ReadPolicy = 'sequential' | 'concurrent';
 
@@ -151,7 +151,10 @@ export function failureOf([first, second]: Results<unknown>): unknown {
   return second.status === 'fulfilled' ? first.reason : moreSpecificError(first.reason, second.reason);
 }
 
-/** "Not found" is less specific than any other error: a registry that failed may have the content that the other does not have. */
+/**
+ * "Not found" is less specific than any other error: a registry that failed may have the content that the other does
+ * not have.
+ */
 function moreSpecificError(first: unknown, second: unknown): unknown {
   if (!isNotFound(first)) return first;
   if (!isNotFound(second)) return second;

@@ -13,15 +13,16 @@ export interface Access {
 }
 
 /**
- * Returns whether the access is granted. It may throw its own `OciError`, for example `UNAUTHORIZED`; the caller receives that error.
- * Access is granted only when the policy returns `true`.
+ * Returns whether the access is granted. It may throw its own `OciError`, for example `UNAUTHORIZED`; the caller
+ * receives that error. Access is granted only when the policy returns `true`.
  */
 export type AccessPolicy = (access: Access) => boolean | Promise<boolean>;
 
 /**
- * A view of the registry that forwards only the calls that `policy` grants. A repository that may not be read or listed appears not to
- * exist (`NAME_UNKNOWN`); writes and deletes fail with `DENIED`. The error never depends on what the registry contains. A mount needs
- * `read` on its source and `write` on its target. The list of repositories contains those for which `list` is granted.
+ * A view of the registry that forwards only the calls that `policy` grants. A repository that may not be read or listed
+ * appears not to exist (`NAME_UNKNOWN`); writes and deletes fail with `DENIED`. The error never depends on what the
+ * registry contains. A mount needs `read` on its source and `write` on its target. The list of repositories contains
+ * those for which `list` is granted.
  */
 export function select(registry: Registry, policy: AccessPolicy): Registry {
   return new SelectedRegistry(registry, policy);

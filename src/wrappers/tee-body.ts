@@ -8,8 +8,8 @@ interface Branch {
 }
 
 /**
- * Opens a body once and sends it to several readers at the same time, at the speed of the slowest. A reader that opens its body again
- * for a retry gets its own stream.
+ * Opens a body once and sends it to several readers at the same time, at the speed of the slowest. A reader that opens
+ * its body again for a retry gets its own stream.
  */
 export class TeeBody {
   readonly #body: Body;
@@ -39,7 +39,9 @@ export class TeeBody {
     };
   }
 
-  /** Stops reader `index`, so that the others need not wait for it. The body is closed when all readers have stopped. */
+  /**
+   * Stops reader `index`, so that the others need not wait for it. The body is closed when all readers have stopped.
+   */
   cancel(index: number): void {
     this.#branches[index]?.channel.cancel();
     if (this.#allCancelled()) this.#stop.abort();

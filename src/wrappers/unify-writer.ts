@@ -56,7 +56,10 @@ async function all<T>(first: Promise<T>, second: Promise<T>): Promise<T> {
   return one.value;
 }
 
-/** @returns the ids of the two uploads @throws OciError `BLOB_UPLOAD_UNKNOWN` if the id is not from {@link UnifiedBlobWriter} */
+/**
+ * @returns the ids of the two uploads
+ * @throws OciError `BLOB_UPLOAD_UNKNOWN` if the id is not from {@link UnifiedBlobWriter}
+ */
 export function parseUploadIds(id: string): readonly [string, string] {
   try {
     const value: unknown = JSON.parse(Buffer.from(id, 'base64url').toString());

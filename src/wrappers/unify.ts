@@ -41,12 +41,14 @@ export interface UnifyOptions {
 /**
  * Two registries as one registry with the content of both.
  *
- * - Content with a digest comes from either registry, as `readPolicy` defines. A failure of one is ignored if the other succeeds.
- * - A tag is resolved in both. Different digests are an error with status 409 (`UNKNOWN`, with the tag and both digests as detail). If one
- *   registry does not have the tag or fails, the result of the other is used.
+ * - Content with a digest comes from either registry, as `readPolicy` defines. A failure of one is ignored if the other
+ *   succeeds.
+ * - A tag is resolved in both. Different digests are an error with status 409 (`UNKNOWN`, with the tag and both digests
+ *   as detail). If one registry does not have the tag or fails, the result of the other is used.
  * - Lists are merged without duplicates. If one registry fails (except with `NAME_UNKNOWN`), the list fails.
- * - Writes go to both and must succeed in both. After a partial failure a retry is safe. Both registries must have the content that a
- *   manifest refers to. If only one registry can mount a blob, the mount fails with `UNSUPPORTED`, and the caller must push the blob.
+ * - Writes go to both and must succeed in both. After a partial failure a retry is safe. Both registries must have the
+ *   content that a manifest refers to. If only one registry can mount a blob, the mount fails with `UNSUPPORTED`, and
+ *   the caller must push the blob.
  * - A delete succeeds if one registry deleted the content and the other deleted it or did not have it.
  */
 export function unify(first: Registry, second: Registry, options: UnifyOptions = {}): Registry {
@@ -165,7 +167,10 @@ class UnifiedRegistry implements Registry {
     );
   }
 
-  /** The second registry gets the manifest after the first has accepted it, so that neither has a manifest that the first refuses. */
+  /**
+   * The second registry gets the manifest after the first has accepted it, so that neither has a manifest that the
+   * first refuses.
+   */
   async pushManifest(
     repository: string,
     content: Uint8Array,
@@ -250,10 +255,10 @@ async function bothWriters(
   if (first.status === 'fulfilled' && second.status === 'fulfilled') {
     if (first.value.size === second.value.size) return new UnifiedBlobWriter(first.value, second.value);
     await Promise.all([first.value.cancel(), second.value.cancel()]);
+    const sizes = `${first.value.size} and ${second.value.size} bytes`;
     throw new OciError(
       'BLOB_UPLOAD_UNKNOWN',
-      `cannot resume the upload: one registry has ${first.value.size} bytes of it, the other ${second.value.size} bytes; ` +
-        'start a new upload',
+      `cannot resume the upload: the two registries have ${sizes} of it; start a new upload`,
     );
   }
   await Promise.all(successes(results).map(release));
@@ -270,8 +275,8 @@ function checkAgreement(repository: string, tag: string, targets: readonly Descr
   if (first === undefined || second === undefined || first.digest === second.digest) return;
   throw new OciError(
     'UNKNOWN',
-    `cannot resolve the tag "${printable(tag, 200)}" of ${printable(repository, 300)}: it points to ${first.digest} in ` +
-      `one registry and to ${second.digest} in the other; push the tag again, or read one of the manifests by digest`,
+    `cannot resolve the tag "${printable(tag, 200)}" of ${printable(repository, 300)}: it points to ${first.digest} ` +
+      `in one registry and to ${second.digest} in the other; push the tag again, or read a manifest by its digest`,
     { status: 409, detail: { tag, digests: [first.digest, second.digest] } },
   );
 }
