@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileSystemError, kindOf, removeTree } from '../../fs/index.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
-import { unpackWith, type DirectoryTraits } from './unpacker.ts';
+import { unpackInto, type DirectoryTraits } from './unpacker.ts';
 
 /** A layer in a staging directory, to be renamed. Disposing it removes the directory, unless {@link keep} was called. */
 export class UnpackedLayer implements AsyncDisposable {
@@ -49,7 +49,7 @@ export async function unpackLayer(
   const directory = await stagingDirectory(dirname(resolve(destination)));
   try {
     const traits = await probeDirectory(directory);
-    const result = await unpackWith(content, directory, traits, options);
+    const result = await unpackInto(content, directory, traits, options);
     await chmod(directory, 0o777 & ~traits.umask);
     return new UnpackedLayer(directory, result);
   } catch (error) {
@@ -57,20 +57,6 @@ export async function unpackLayer(
     await removeTree(directory).catch(() => {});
     throw error;
   }
-}
-
-/**
- * Unpacks a layer into an existing directory, as {@link unpackLayer} does. Several layers can be unpacked into one directory. The
- * directory must be private to this process, because it contains a part of the layer after a failure.
- *
- * @throws OciError as {@link unpackLayer}
- */
-export async function unpackInto(
-  content: AsyncIterable<Uint8Array>,
-  directory: string,
-  options: UnpackOptions = {},
-): Promise<UnpackResult> {
-  return await unpackWith(content, directory, await probeDirectory(directory), options);
 }
 
 /** The directory is private (mode 0700), because its content is not verified before the rename. */

@@ -22,8 +22,12 @@ export interface DirectoryTraits {
   readonly foldsNames: boolean;
 }
 
-/** `unpackInto` for a directory with known traits. */
-export async function unpackWith(
+/**
+ * Unpacks a layer into a directory that is private to this process. After a failure the directory contains a part of the layer.
+ *
+ * @throws OciError as `unpackLayer`
+ */
+export async function unpackInto(
   content: AsyncIterable<Uint8Array>,
   directory: string,
   traits: DirectoryTraits,

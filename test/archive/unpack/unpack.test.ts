@@ -9,7 +9,8 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { assert, asyncProperty, constantFrom, nat } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ratioFreeSize } from '../../../src/archive/unpack/decompress.ts';
-import { unpackInto, unpackLayer } from '../../../src/archive/unpack/unpack.ts';
+import { unpackLayer } from '../../../src/archive/unpack/unpack.ts';
+import { unpackInto } from '../../../src/archive/unpack/unpacker.ts';
 import { removeTree } from '../../../src/fs/index.ts';
 import { verified } from '../../../src/streams/index.ts';
 import { Digester } from '../../../src/spec/index.ts';
@@ -20,6 +21,7 @@ const onWindows = process.platform === 'win32';
 const file: RawEntry = { name: 'file', content: 'content' };
 // The mask of the process decides about new files; it is asked and not set, because tests run in threads as well.
 const umask = process.umask();
+const traits = { umask, foldsNames: false };
 const masked = (mode: number): string => (mode & ~umask).toString(8);
 
 async function refusedNames(
@@ -309,7 +311,7 @@ describe('unpackLayer', () => {
     async function* whole(): AsyncGenerator<Uint8Array, void, undefined> {
       yield bytes;
     }
-    await expect(unpackInto(whole(), directory)).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
+    await expect(unpackInto(whole(), directory, traits, {})).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
     const sizes = await Promise.all(
       (await readdir(directory)).map(async (name) => (await stat(join(directory, name))).size),
     );
@@ -324,7 +326,7 @@ describe('unpackLayer', () => {
     await symlink('../out-evil/secret', join(directory, 'file'));
     await link(place.secret, join(directory, 'hard'));
     await symlink('../out-evil', join(directory, 'dir'));
-    const result = await unpackInto(inPieces(archive(file, { name: 'hard', content: 'new' }), 512), directory);
+    const result = await unpackInto(inPieces(archive(file, { name: 'hard', content: 'new' }), 512), directory, traits, {});
     expect(result.files).toBe(2);
     expect((await lstat(join(directory, 'file'))).isFile()).toBe(true);
     expect(await readFile(join(directory, 'hard'), 'utf8')).toBe('new');
@@ -333,7 +335,7 @@ describe('unpackLayer', () => {
       [{ name: 'dir', type: '5', mode: 0o777 }],
       [{ name: 'dir/x/', type: '5' }],
     ]) {
-      await expect(unpackInto(inPieces(archive(...entries), 512), directory)).rejects.toMatchObject({
+      await expect(unpackInto(inPieces(archive(...entries), 512), directory, traits, {})).rejects.toMatchObject({
         code: 'ARCHIVE_INVALID',
       });
     }
@@ -365,7 +367,7 @@ describe('unpackLayer', () => {
     const tar = archive(...Array.from({ length: 200 }, (_, index) => ({ name: `f${index % 20}`, content: 'evil' })));
     while (Atomics.load(shared, 1) < 50) {
       // To fail is fine, as long as it fails in our words.
-      await unpackInto(inPieces(tar, 4096), directory).catch((error: unknown) => {
+      await unpackInto(inPieces(tar, 4096), directory, traits, {}).catch((error: unknown) => {
         expect(error).toMatchObject({ name: 'OciError' });
       });
     }
