@@ -635,7 +635,7 @@ function refusedLink(entry, reason) {
 // src/archive/unpack/unpacker.ts
 const smallFileSize = 131072;
 const maxSpecialNames = 10;
-async function unpackWith(content, directory, traits, options) {
+async function unpackInto(content, directory, traits, options) {
 	const { compression, what, limits, signal } = options;
 	const reader = new TarReader(decompress(content, {
 		compression,
@@ -810,7 +810,7 @@ async function unpackLayer(content, destination, options = {}) {
 	const directory = await stagingDirectory(dirname(resolve(destination)));
 	try {
 		const traits = await probeDirectory(directory);
-		const result = await unpackWith(content, directory, traits, options);
+		const result = await unpackInto(content, directory, traits, options);
 		await chmod(directory, 511 & ~traits.umask);
 		return new UnpackedLayer(directory, result);
 	} catch (error) {

@@ -323,6 +323,52 @@ async function* verified(content, expected, what, blame = "store") {
 	if (mismatch !== void 0) throw mismatch;
 }
 
+// src/fs/read-file.ts
+const chunkSize = 262144;
+const borrowedChunks = new BufferPool(524288);
+async function* readRange(handle, start, end, what) {
+	for (let position = start; position < end;) {
+		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize, end - position)), position, end, what);
+		position += chunk.byteLength;
+		if (chunk.byteLength === 0) {
+			if (end === Infinity) return;
+			throw endedEarly(what, position - start, end - start);
+		}
+		yield chunk;
+	}
+}
+async function* readRangeBorrowed(handle, start, end, what) {
+	let [buffer, next] = [borrowedChunks.take(), borrowedChunks.take()];
+	let reading = readAt(handle, buffer, start, end, what);
+	try {
+		for (let position = start; position < end;) {
+			const chunk = await reading;
+			position += chunk.byteLength;
+			if (chunk.byteLength === 0) {
+				if (end === Infinity) break;
+				throw endedEarly(what, position - start, end - start);
+			}
+			if (position < end) reading = readAt(handle, next, position, end, what);
+			yield chunk;
+			[buffer, next] = [next, buffer];
+		}
+		borrowedChunks.release(buffer, next);
+	} finally {
+		reading.catch(() => void 0);
+	}
+}
+async function readAt(handle, buffer, position, end, what) {
+	try {
+		const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position), position);
+		return buffer.subarray(0, bytesRead);
+	} catch (error) {
+		throw fileSystemError(error, `read ${what}`);
+	}
+}
+function endedEarly(what, read, size) {
+	return new OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
+}
+
 // src/registry/blob-reader.ts
 const defaultReadLimit = 67108864;
 const sliceSize = 262144;
@@ -457,46 +503,6 @@ function readTwice() {
 }
 function closedEarly({ digest }) {
 	return new OciError("ABORTED", `the reader of ${digest} was closed before the end of the content`);
-}
-
-// src/layout/read-file.ts
-const chunkSize = 262144;
-const borrowedChunks = new BufferPool(524288);
-async function* readRange(handle, start, end, what) {
-	for (let position = start; position < end;) {
-		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize, end - position)), position, end, what);
-		position += chunk.byteLength;
-		if (chunk.byteLength === 0) throw endedEarly(what, position - start, end - start);
-		yield chunk;
-	}
-}
-async function* readRangeBorrowed(handle, start, end, what) {
-	let [buffer, next] = [borrowedChunks.take(), borrowedChunks.take()];
-	let reading = readAt(handle, buffer, start, end, what);
-	try {
-		for (let position = start; position < end;) {
-			const chunk = await reading;
-			position += chunk.byteLength;
-			if (chunk.byteLength === 0) throw endedEarly(what, position - start, end - start);
-			if (position < end) reading = readAt(handle, next, position, end, what);
-			yield chunk;
-			[buffer, next] = [next, buffer];
-		}
-		borrowedChunks.release(buffer, next);
-	} finally {
-		reading.catch(() => void 0);
-	}
-}
-async function readAt(handle, buffer, position, end, what) {
-	try {
-		const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position), position);
-		return buffer.subarray(0, bytesRead);
-	} catch (error) {
-		throw fileSystemError(error, `read ${what}`);
-	}
-}
-function endedEarly(what, read, size) {
-	return new OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
 }
 
 // src/layout/plain-file.ts

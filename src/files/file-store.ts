@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { abortable, Semaphore } from '../concurrency/index.ts';
-import { collect, once, verified, type Body } from '../streams/index.ts';
+import { KeyedMutex } from '../concurrency/index.ts';
 import { fileSystemError, PendingFile } from '../fs/index.ts';
 import {
-  blobReader,
+  bytesReader,
+  readerBody,
   type BlobReader,
   type CallOptions,
   type GraphTarget,
@@ -32,44 +32,62 @@ import {
   type Digest,
   type Manifest,
 } from '../spec/index.ts';
-import { describeFile, isDirectory } from './describe-file.ts';
-import type { FileStoreOptions } from './file-store-options.ts';
-import { MemoryStorage } from './memory-storage.ts';
-import { openFile } from './open-file.ts';
+import type { Body } from '../streams/index.ts';
+import { MemoryStorage, readVerified, verifiedBody } from './fallback-storage.ts';
+import { hashFile, openFile, readerOf } from './open-file.ts';
 import { packDirectory } from './pack-directory.ts';
-import { Predecessors } from './predecessors.ts';
 import { unpackDirectory } from './unpack-directory.ts';
 import { writePath } from './write-path.ts';
 
-/** Bytes; what oras-go takes. */
-const defaultFallbackLimit = 4 * 1024 * 1024;
-
-/** A name, and what is known by it. One at a time works on it. */
-interface NamedContent {
-  readonly gate: Semaphore;
-  digest: Digest | undefined;
+/** The fields of oras-go's file store. */
+export interface FileStoreOptions {
+  /** Archives directories without modification times, so that equal directories give equal archives. @default false */
+  readonly tarReproducible?: boolean | undefined;
+  /** Allows names of pushed content to lead out of the working directory: absolute paths, `..`, and links. @default false */
+  readonly allowPathTraversalOnWrite?: boolean | undefined;
+  /** Rejects content whose path is an existing file, or a directory that is not empty. @default false */
+  readonly disableOverwrite?: boolean | undefined;
+  /** Writes content with several names only under the first one. Otherwise a pushed manifest adds the other names. @default false */
+  readonly forceCas?: boolean | undefined;
+  /** Discards content without a name, such as manifests and configs, instead of keeping it in the fallback storage. @default false */
+  readonly ignoreNoName?: boolean | undefined;
+  /** Writes archives as files and ignores the annotation `io.deis.oras.content.unpack`. @default false */
+  readonly skipUnpack?: boolean | undefined;
+  /** Keeps the permissions in archives instead of applying the umask. @default false */
+  readonly preservePermissions?: boolean | undefined;
+  /** Storage of content without a name. @default memory, limited by `fallbackLimit` */
+  readonly fallbackStorage?: Storage | undefined;
+  /** Maximum bytes of one piece of content in memory. No effect with `fallbackStorage`. @default 4 MiB */
+  readonly fallbackLimit?: number | undefined;
+  /** Parent of the temporary directory for archives, which `close` removes. @default the system's temporary directory */
+  readonly temporaryDir?: string | undefined;
 }
+
+/** Bytes. The same as in oras-go. */
+const defaultFallbackLimit = 4 * 1024 * 1024;
 
 /**
  * A working directory as content-addressed storage, as oras-go's file store: content with a title is a file (or an unpacked directory) of
- * that name, all else lies in a fallback storage. Files that are there become content by {@link add}. Names, tags and who points to whom
- * are known to this object alone; they cannot be read back from the directory. {@link close} it in the end.
+ * that name, and other content is in a fallback storage. {@link add} makes existing files available as content. Names, tags and
+ * predecessors are only in memory and cannot be read back from the directory. {@link close} the store at the end.
  */
 export class FileStore implements GraphTarget, AsyncDisposable {
   /** Absolute. */
   readonly workingDir: string;
   readonly #options: FileStoreOptions;
   readonly #fallback: Storage;
-  readonly #names = new Map<string, NamedContent>();
+  /** Only one operation at a time works on a name. */
+  readonly #nameLocks = new KeyedMutex();
+  readonly #digests = new Map<string, Digest>();
   readonly #paths = new Map<Digest, string>();
   readonly #known = new Map<Digest, Descriptor>();
   readonly #tags = new Map<string, Descriptor>();
-  readonly #predecessors = new Predecessors();
+  readonly #predecessors = new Map<Digest, Map<Digest, Descriptor>>();
   #temporary: Promise<string> | undefined;
   #archives = 0;
   #closed = false;
 
-  /** @param workingDir names are relative to it; made with the first file that is written */
+  /** @param workingDir names are relative to it; created with the first file */
   constructor(workingDir: string, options: FileStoreOptions = {}) {
     this.workingDir = resolve(workingDir);
     this.#options = options;
@@ -77,57 +95,74 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   }
 
   /**
-   * Makes a file or a directory known as content with the title `name`. A directory is archived: its descriptor asks to be unpacked.
+   * Makes a file or directory available as content with the title `name`. A directory is archived, and its descriptor requests unpacking.
    *
-   * @param mediaType empty means an image layer's: of a plain tar for a file, of a gzip-compressed one for a directory
-   * @param path absolute or relative to the working directory; empty means the name
-   * @throws OciError `INPUT_INVALID` "missing name", `ALREADY_EXISTS` "duplicate name", `FILE_SYSTEM`, `ABORTED`, and for a directory what
-   *   packaging throws
+   * @param mediaType when empty, the media type of an image layer: an uncompressed tar for a file, a gzip-compressed one for a directory
+   * @param path absolute or relative to the working directory; when empty, the name
+   * @throws OciError `INPUT_INVALID` "missing name", `ALREADY_EXISTS` "duplicate name", `FILE_SYSTEM`, `ABORTED`; for a directory also the
+   *   errors of packing
    */
   async add(name: string, mediaType = '', path = '', options: CallOptions = {}): Promise<Descriptor> {
     this.#check(options);
-    if (name === '') throw new OciError('INPUT_INVALID', 'missing name: content is added to a file store under a name');
-    const named = this.#named(name);
-    return named.gate.run(async () => {
-      if (named.digest !== undefined) throw duplicateName(name);
-      const place = resolve(this.workingDir, path === '' ? name : path);
-      const descriptor = (await isDirectory(place))
-        ? await this.#addDirectory(place, name, mediaType === '' ? mediaTypeImageLayerGzip : mediaType, options)
-        : await this.#addFile(place, name, mediaType === '' ? mediaTypeImageLayer : mediaType, options);
+    if (name === '') throw new OciError('INPUT_INVALID', 'missing name: content of a file store needs a name');
+    return this.#nameLocks.run(name, async () => {
+      if (this.#digests.has(name)) throw duplicateName(name);
+      const source = resolve(this.workingDir, path === '' ? name : path);
+      const descriptor = (await isDirectory(source))
+        ? await this.#addDirectory(source, name, mediaType === '' ? mediaTypeImageLayerGzip : mediaType, options)
+        : await this.#addFile(source, name, mediaType === '' ? mediaTypeImageLayer : mediaType, options);
       this.#known.set(descriptor.digest, plainDescriptor(descriptor));
-      named.digest = descriptor.digest;
+      this.#digests.set(name, descriptor.digest);
       return descriptor;
     });
   }
 
+  async #addFile(path: string, name: string, mediaType: string, { signal }: CallOptions): Promise<Descriptor> {
+    await using file = await openFile(path);
+    if (file === undefined)
+      throw new OciError(
+        'FILE_SYSTEM',
+        `cannot add "${printable(name, 300)}": the file ${printable(path, 300)} does not exist`,
+      );
+    const { digest, size } = await hashFile(file, signal);
+    this.#paths.set(digest, path);
+    return { mediaType, digest, size, annotations: { [annotationTitle]: name } };
+  }
+
+  async #addDirectory(path: string, name: string, mediaType: string, { signal }: CallOptions): Promise<Descriptor> {
+    const archive = await this.#newArchive();
+    const reproducible = this.#options.tarReproducible ?? false;
+    const descriptor = await packDirectory({ path, name, mediaType, archive, reproducible, signal });
+    this.#paths.set(descriptor.digest, archive);
+    return descriptor;
+  }
+
+  /** @throws OciError `BLOB_UNKNOWN`, `MANIFEST_UNKNOWN`, `FILE_SYSTEM`; reading throws `SIZE_MISMATCH`, `DIGEST_MISMATCH` */
   async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {
     this.#check(options);
     const name = titleOf(target);
-    if (name !== '' && this.#names.get(name)?.digest === undefined)
-      throw unknown(target, `no content named "${printable(name, 300)}"`);
+    if (name !== '' && !this.#digests.has(name)) throw unknown(target, `no content named "${printable(name, 300)}"`);
     const path = this.#paths.get(target.digest);
     if (path === undefined) return this.#fallback.fetch(target, options);
     const file = await openFile(path);
     if (file === undefined) throw unknown(target, `no file ${path} any more`);
-    return blobReader({ ...target, size: file.size }, abortable(verified(file.content, target, path), options.signal), {
-      free: () => file.close(),
-    });
+    return readerOf(file, target, options);
   }
 
   async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
     this.#check(options);
     const name = titleOf(target);
-    if (name !== '' && this.#names.get(name)?.digest !== target.digest) return false;
+    if (name !== '' && this.#digests.get(name) !== target.digest) return false;
     if (this.#paths.has(target.digest)) return this.#known.get(target.digest)?.size === target.size;
     return this.#fallback.exists(target, options);
   }
 
   /**
-   * Writes content with a title to its file, by one rename, or unpacks it into its directory; gives other content to the fallback storage.
+   * Writes content with a title to its file by one rename, or unpacks it into its directory. Writes other content to the fallback storage.
    *
-   * @throws OciError `ALREADY_EXISTS` "duplicate name" when the name stands for other content, "overwrite disallowed"; `ARCHIVE_INVALID`
-   *   "path traversal disallowed", and for an archive that must not be unpacked; `SIZE_LIMIT` from the fallback storage;
-   *   `DIGEST_INVALID`, `SIZE_INVALID`, `DIGEST_MISMATCH`, `MANIFEST_INVALID`, `FILE_SYSTEM`
+   * @throws OciError `ALREADY_EXISTS` "duplicate name" when other content has the name, "overwrite disallowed"; `ARCHIVE_INVALID` "path
+   *   traversal disallowed", and for an archive that is not safe to unpack; `SIZE_LIMIT` from the fallback storage; `DIGEST_INVALID`,
+   *   `SIZE_INVALID`, `DIGEST_MISMATCH`, `MANIFEST_INVALID`, `FILE_SYSTEM`, `ABORTED`
    */
   async push(expected: Descriptor, body: Body, options: PushOptions = {}): Promise<void> {
     this.#check(options);
@@ -136,18 +171,99 @@ export class FileStore implements GraphTarget, AsyncDisposable {
       await this.#store(expected, body, signal);
       return;
     }
-    const bytes = await collect(
-      verified(abortable(body(), signal), expected, expected.digest, 'sender'),
-      maxManifestBytes,
-      expected.digest,
-    );
+    const bytes = await readVerified(body, expected, maxManifestBytes, signal);
     const manifest = parseManifest(bytes, expected.mediaType);
-    if (!(await this.#store(expected, () => once(bytes), signal))) return;
+    if (
+      !(await this.#store(
+        expected,
+        readerBody(async () => bytesReader(expected, bytes)),
+        signal,
+      ))
+    )
+      return;
     if (this.#options.forceCas !== true) await this.#restoreDuplicates(manifest, signal);
-    this.#predecessors.add(referrerDescriptor(expected, manifest), successorsOf(manifest));
+    this.#addPredecessor(referrerDescriptor(expected, manifest), manifest);
     for (const tag of tags) await this.tag(expected, tag, { signal });
   }
 
+  /** @returns false when the content was discarded */
+  async #store(expected: Descriptor, body: Body, signal: AbortSignal | undefined): Promise<boolean> {
+    const name = titleOf(expected);
+    if (name === '') {
+      if (this.#options.ignoreNoName === true) return false;
+      await this.#fallback.push(plainDescriptor(expected), body, { signal });
+      this.#known.set(expected.digest, plainDescriptor(expected));
+      return true;
+    }
+    await this.#nameLocks.run(name, async () => {
+      const existing = this.#digests.get(name);
+      if (existing === expected.digest) return;
+      if (existing !== undefined) throw duplicateName(name);
+      const content = verifiedBody(body, expected, `"${printable(name, 300)}"`, signal);
+      const unpack = expected.annotations?.[annotationContentUnpack] === 'true' && this.#options.skipUnpack !== true;
+      const path = unpack
+        ? await this.#writeDirectory(name, expected, content, signal)
+        : await this.#writeFile(name, content);
+      this.#paths.set(expected.digest, path);
+      this.#known.set(expected.digest, plainDescriptor(expected));
+      this.#digests.set(name, expected.digest);
+    });
+    return true;
+  }
+
+  async #writeFile(name: string, content: AsyncIterable<Uint8Array>): Promise<string> {
+    const path = await this.#writePath(name, 'file');
+    await using file = await PendingFile.create(dirname(path), '.file');
+    for await (const chunk of content) await file.write(chunk);
+    await file.commit(path);
+    return path;
+  }
+
+  /** @returns the path of the archive, from which the content can be read again */
+  async #writeDirectory(
+    name: string,
+    expected: Descriptor,
+    content: AsyncIterable<Uint8Array>,
+    signal: AbortSignal | undefined,
+  ): Promise<string> {
+    const target = await this.#writePath(name, 'directory');
+    const archive = await this.#newArchive();
+    try {
+      await writeFile(archive, content, { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      throw fileSystemError(error, `write the archive ${archive}`);
+    }
+    const digest = expected.annotations?.[annotationContentDigest];
+    const contentDigest = isDigest(digest) ? digest : undefined;
+    const { preservePermissions = false } = this.#options;
+    await unpackDirectory(archive, { target, name, contentDigest, preservePermissions, signal });
+    return archive;
+  }
+
+  /** A copy pushes content with several names only once. Adds the other names of content in a manifest. */
+  async #restoreDuplicates(manifest: Manifest, signal: AbortSignal | undefined): Promise<void> {
+    for (const successor of successorsOf(manifest)) {
+      const name = titleOf(successor);
+      const plain = plainDescriptor(successor);
+      // Content that does not exist yet may be pushed after its manifest.
+      if (name === '' || this.#digests.has(name) || !(await this.exists(plain, { signal }))) continue;
+      await this.#store(
+        successor,
+        readerBody(() => this.fetch(plain, { signal })),
+        signal,
+      );
+    }
+  }
+
+  #addPredecessor(node: Descriptor, manifest: Manifest): void {
+    for (const { digest } of successorsOf(manifest)) {
+      const predecessors = this.#predecessors.get(digest) ?? new Map<Digest, Descriptor>();
+      predecessors.set(node.digest, node);
+      this.#predecessors.set(digest, predecessors);
+    }
+  }
+
+  /** @throws OciError `REFERENCE_INVALID`, `NOT_FOUND`, `ABORTED` */
   async resolve(reference: string, options: CallOptions = {}): Promise<Descriptor> {
     this.#check(options);
     if (reference === '') throw missingReference();
@@ -157,26 +273,26 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     return found;
   }
 
-  /** @throws OciError `BLOB_UNKNOWN` for content that is not here; `REFERENCE_INVALID`; `TAG_INVALID` for the digest of other content */
+  /** @throws OciError `BLOB_UNKNOWN`, `MANIFEST_UNKNOWN`; `REFERENCE_INVALID`; `TAG_INVALID` for the digest of other content; `ABORTED` */
   async tag(target: Descriptor, reference: string, options: CallOptions = {}): Promise<void> {
     this.#check(options);
     if (reference === '') throw missingReference();
     if (isDigest(reference) && reference !== target.digest)
       throw new OciError(
         'TAG_INVALID',
-        `${reference} cannot be a tag of ${target.digest}: it is the digest of other content`,
+        `cannot tag ${target.digest} as ${reference}: it is the digest of other content`,
       );
     if (!(await this.exists(target, options))) throw unknown(target, `no ${target.digest}`);
     this.#tags.set(reference, target);
   }
 
-  /** Every manifest pushed here that points to `node`: as its subject, or because it holds it. With artifact type and annotations. */
+  /** The pushed manifests that refer to `node`, as their subject or content, with artifact type and annotations. */
   async predecessors(node: Descriptor, options: CallOptions = {}): Promise<readonly Descriptor[]> {
     this.#check(options);
-    return this.#predecessors.of(node.digest);
+    return [...(this.#predecessors.get(node.digest)?.values() ?? [])];
   }
 
-  /** Removes what was written for the store's own use. The store cannot be used after that; files in the working directory stay. */
+  /** Removes temporary files. The store cannot be used afterwards. Files in the working directory stay. */
   async close(): Promise<void> {
     this.#closed = true;
     const temporary = await this.#temporary;
@@ -186,110 +302,6 @@ export class FileStore implements GraphTarget, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  async #addFile(path: string, name: string, mediaType: string, { signal }: CallOptions): Promise<Descriptor> {
-    const descriptor = await describeFile(path, name, mediaType, signal);
-    this.#paths.set(descriptor.digest, path);
-    return descriptor;
-  }
-
-  async #addDirectory(path: string, name: string, mediaType: string, { signal }: CallOptions): Promise<Descriptor> {
-    const archive = await this.#newArchive();
-    const descriptor = await packDirectory({
-      path,
-      name,
-      mediaType,
-      archive,
-      reproducible: this.#options.tarReproducible ?? false,
-      signal,
-    });
-    this.#paths.set(descriptor.digest, archive);
-    return descriptor;
-  }
-
-  /** @returns whether the content is kept */
-  async #store(expected: Descriptor, body: Body, signal: AbortSignal | undefined): Promise<boolean> {
-    const name = titleOf(expected);
-    if (name === '') {
-      if (this.#options.ignoreNoName === true) return false;
-      await this.#fallback.push(plainDescriptor(expected), body, { signal });
-      this.#known.set(expected.digest, plainDescriptor(expected));
-      return true;
-    }
-    const named = this.#named(name);
-    await named.gate.run(async () => {
-      if (named.digest === expected.digest) return;
-      if (named.digest !== undefined) throw duplicateName(name);
-      const open: Body = () => verified(abortable(body(), signal), expected, `"${printable(name, 300)}"`, 'sender');
-      const unpack = expected.annotations?.[annotationContentUnpack] === 'true' && this.#options.skipUnpack !== true;
-      this.#paths.set(
-        expected.digest,
-        unpack ? await this.#writeDirectory(name, expected, open, signal) : await this.#writeFile(name, open),
-      );
-      this.#known.set(expected.digest, plainDescriptor(expected));
-      named.digest = expected.digest;
-    });
-    return true;
-  }
-
-  async #writeFile(name: string, body: Body): Promise<string> {
-    const path = await this.#writePath(name, 'file');
-    await using file = await PendingFile.create(dirname(path), '.file');
-    for await (const chunk of body()) await file.write(chunk);
-    await file.commit(path);
-    return path;
-  }
-
-  /** @returns where the archive lies, from which the content can be read again */
-  async #writeDirectory(
-    name: string,
-    expected: Descriptor,
-    body: Body,
-    signal: AbortSignal | undefined,
-  ): Promise<string> {
-    const target = await this.#writePath(name, 'directory');
-    const archive = await this.#newArchive();
-    try {
-      await writeFile(archive, body(), { flag: 'wx', mode: 0o600 });
-    } catch (error) {
-      throw fileSystemError(error, `write the archive ${archive}`);
-    }
-    const file = await openFile(archive);
-    if (file === undefined) throw unknown(expected, `no archive ${archive} any more`);
-    const digest = expected.annotations?.[annotationContentDigest];
-    const contentDigest = isDigest(digest) ? digest : undefined;
-    try {
-      await unpackDirectory(file.content, {
-        target,
-        name,
-        contentDigest,
-        preservePermissions: this.#options.preservePermissions ?? false,
-        signal,
-      });
-    } finally {
-      await file.close();
-    }
-    return archive;
-  }
-
-  /** Content is copied once however often it occurs; here it gets its other names. */
-  async #restoreDuplicates(manifest: Manifest, signal: AbortSignal | undefined): Promise<void> {
-    for (const successor of successorsOf(manifest)) {
-      const name = titleOf(successor);
-      const plain = plainDescriptor(successor);
-      // What is absent may be pushed after its manifest.
-      if (name === '' || this.#names.get(name)?.digest !== undefined || !(await this.exists(plain, { signal })))
-        continue;
-      const fetchPlain = (): Promise<BlobReader> => this.fetch(plain, { signal });
-      await this.#store(
-        successor,
-        async function* open() {
-          yield* await fetchPlain();
-        },
-        signal,
-      );
-    }
   }
 
   #writePath(name: string, kind: 'file' | 'directory'): Promise<string> {
@@ -304,20 +316,23 @@ export class FileStore implements GraphTarget, AsyncDisposable {
       return join(await this.#temporary, `${++this.#archives}.tar.gz`);
     } catch (error) {
       this.#temporary = undefined;
-      throw fileSystemError(error, `make a directory in ${parent}`);
+      throw fileSystemError(error, `create a directory in ${parent}`);
     }
-  }
-
-  #named(name: string): NamedContent {
-    const named = this.#names.get(name) ?? { gate: new Semaphore(1), digest: undefined };
-    this.#names.set(name, named);
-    return named;
   }
 
   #check(options: CallOptions): void {
     if (this.#closed)
-      throw new OciError('UNSUPPORTED', `the file store ${this.workingDir} is closed already: open another one`);
+      throw new OciError('UNSUPPORTED', `cannot use the file store ${this.workingDir}: it is closed; open a new one`);
     throwIfAborted(options.signal);
+  }
+}
+
+/** @throws OciError `FILE_SYSTEM` when the path does not exist */
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw fileSystemError(error, `add ${path}`);
   }
 }
 
@@ -333,7 +348,7 @@ function duplicateName(name: string): OciError {
 }
 
 function missingReference(): OciError {
-  return new OciError('REFERENCE_INVALID', 'missing reference: give the tag or digest of content in the file store');
+  return new OciError('REFERENCE_INVALID', 'missing reference: give a tag or digest of content in the file store');
 }
 
 function unknown(target: Descriptor, what: string): OciError {

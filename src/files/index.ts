@@ -1,4 +1,2 @@
-export { DirectoryStorage } from './directory-storage.ts';
-export type { FileStoreOptions } from './file-store-options.ts';
-export { FileStore } from './file-store.ts';
-export { MemoryStorage } from './memory-storage.ts';
+export { DirectoryStorage, MemoryStorage } from './fallback-storage.ts';
+export { FileStore, type FileStoreOptions } from './file-store.ts';

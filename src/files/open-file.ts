@@ -1,24 +1,28 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { fileSystemError, isMissing } from '../fs/index.ts';
-import { OciError } from '../spec/index.ts';
+import { abortable } from '../concurrency/index.ts';
+import { fileSystemError, isMissing, readRange, readRangeBorrowed } from '../fs/index.ts';
+import { blobReader, type BlobReader, type CallOptions } from '../registry/index.ts';
+import { Digester, OciError, type Descriptor } from '../spec/index.ts';
+import { verified, withVerification } from '../streams/index.ts';
 
-/** Bytes read at a time. */
-const readBytes = 256 * 1024;
-
-export interface OpenedFile {
+export interface OpenFile extends AsyncDisposable {
+  readonly path: string;
+  readonly handle: FileHandle;
   /** Bytes, when it was opened. */
   readonly size: number;
-  /** To be read once. Closes the file in the end. */
-  readonly content: AsyncGenerator<Uint8Array, void, undefined>;
-  close(): Promise<void>;
 }
 
-/** Opens a file for reading; undefined when there is none. A link is followed: whoever named the file meant it. */
-export async function openFile(path: string): Promise<OpenedFile | undefined> {
+/**
+ * Opens a file for reading. A link is followed, because the user named the file.
+ *
+ * @returns undefined when it does not exist
+ * @throws OciError `INPUT_INVALID` when it is not a file, `FILE_SYSTEM`
+ */
+export async function openFile(path: string): Promise<OpenFile | undefined> {
   let handle: FileHandle;
   try {
-    // Without waiting, should it be a FIFO that nobody writes to.
+    // O_NONBLOCK: opening a FIFO must not wait for a writer.
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (isMissing(error)) return undefined;
@@ -26,25 +30,30 @@ export async function openFile(path: string): Promise<OpenedFile | undefined> {
   }
   try {
     const state = await handle.stat();
-    if (!state.isFile()) throw new OciError('INPUT_INVALID', `${path} is not a file`);
-    return { size: state.size, content: readAll(handle, path), close: () => handle.close() };
+    if (!state.isFile()) throw new OciError('INPUT_INVALID', `cannot read ${path}: it is not a file`);
+    return { path, handle, size: state.size, [Symbol.asyncDispose]: () => handle.close() };
   } catch (error) {
     await handle.close();
     throw fileSystemError(error, `read ${path}`);
   }
 }
 
-async function* readAll(handle: FileHandle, path: string): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    for (;;) {
-      const buffer = Buffer.allocUnsafeSlow(readBytes);
-      const { bytesRead } = await handle.read(buffer, 0, readBytes, null);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } catch (error) {
-    throw fileSystemError(error, `read ${path}`);
-  } finally {
-    await handle.close();
-  }
+/** Digest and size of the content. Reads it once. */
+export async function hashFile(
+  { handle, path }: OpenFile,
+  signal: AbortSignal | undefined,
+): Promise<Pick<Descriptor, 'digest' | 'size'>> {
+  const digester = new Digester();
+  for await (const chunk of abortable(readRangeBorrowed(handle, 0, Infinity, path), signal)) digester.update(chunk);
+  return { digest: digester.digest(), size: digester.size };
+}
+
+/** A reader that verifies the content and closes the file. */
+export function readerOf({ handle, path, size }: OpenFile, target: Descriptor, options: CallOptions): BlobReader {
+  const read = (range: typeof readRange): AsyncGenerator<Uint8Array, void, undefined> =>
+    abortable(verified(range(handle, 0, Infinity, path), target, path), options.signal);
+  return blobReader({ ...target, size }, read(readRange), {
+    free: () => handle.close(),
+    borrowed: () => withVerification(read(readRangeBorrowed), () => target.digest),
+  });
 }

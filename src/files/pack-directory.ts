@@ -16,19 +16,19 @@ import { relativeSegments } from './write-path.ts';
 export interface PackDirectoryOptions {
   /** The directory. */
   readonly path: string;
-  /** What the archive's entries begin with, and the title. */
+  /** The title, and the prefix of the archive's entries. */
   readonly name: string;
   readonly mediaType: string;
   readonly reproducible: boolean;
-  /** Where the compressed archive is written; must not exist. */
+  /** Path of the compressed archive. Must not exist. */
   readonly archive: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Writes a directory as a gzip-compressed archive whose entries begin with the name, as oras-go's file store does.
+ * Writes a gzip-compressed archive of a directory. The entries begin with the name, as in oras-go's file store.
  *
- * @throws OciError `INPUT_INVALID` for a name that an archive cannot carry, and what `walk` and `tarStream` throw
+ * @throws OciError `INPUT_INVALID` for a name that is not a relative path; errors of `walk` and `tarStream`
  */
 export async function packDirectory(options: PackDirectoryOptions): Promise<Descriptor> {
   const { path, name, signal, archive } = options;
@@ -36,7 +36,7 @@ export async function packDirectory(options: PackDirectoryOptions): Promise<Desc
   if (reason !== undefined)
     throw new OciError(
       'INPUT_INVALID',
-      `the directory cannot be added as "${printable(name, 300)}": ${reason}; give it a relative name`,
+      `cannot add the directory as "${printable(name, 300)}": ${reason}; give a relative name`,
     );
   const report = new WalkReport(path);
   const tar = tarStream(entries(options, report), { report, signal });

@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { decompress, unpackLayer } from '../archive/index.ts';
 import {
@@ -7,6 +7,8 @@ import {
   fileSystemError,
   isWithin,
   moveTree,
+  printableName,
+  readRangeBorrowed,
   readEntries,
   systemPath,
   textOf,
@@ -18,52 +20,53 @@ import { relativeSegments } from './write-path.ts';
 
 export interface UnpackDirectoryOptions {
   readonly target: string;
-  /** What every entry of the archive must begin with. */
+  /** The prefix that every entry of the archive must have. */
   readonly name: string;
-  /** Of the uncompressed archive; undefined when nobody said. */
+  /** Of the uncompressed archive; undefined when the descriptor does not state it. */
   readonly contentDigest?: Digest | undefined;
   readonly preservePermissions: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Unpacks the archive of a directory. All of it is unpacked and checked beside the target first, on the same file system.
+ * Unpacks the archive of a directory. The archive is first unpacked and checked completely in a directory beside the target, on the same
+ * file system.
  *
- * @param content compressed, and verified before
- * @throws OciError `ARCHIVE_INVALID` also for entries beside the name, `DIGEST_MISMATCH` when the archive is not what `contentDigest` says,
- *   `ALREADY_EXISTS` where a directory meets a file; `FILE_SYSTEM`, `SIZE_LIMIT`, `ABORTED`
+ * @param archive path of the compressed archive, which was verified before
+ * @throws OciError `ARCHIVE_INVALID` also for entries outside the name; `DIGEST_MISMATCH` when the uncompressed archive does not have
+ *   `contentDigest`; `ALREADY_EXISTS` where a directory meets a file; `FILE_SYSTEM`, `SIZE_LIMIT`, `ABORTED`
  */
-export async function unpackDirectory(
-  content: AsyncIterable<Uint8Array>,
-  options: UnpackDirectoryOptions,
-): Promise<void> {
-  const { target, name, signal } = options;
+export async function unpackDirectory(archive: string, options: UnpackDirectoryOptions): Promise<void> {
+  const { target, name, contentDigest, preservePermissions, signal } = options;
   const segments = relativeSegments(name);
   const what = `the archive of "${printable(name, 200)}"`;
-  // The working directory itself may be a mount point, with another file system around it.
+  // The working directory itself may be a mount point, so its own archive is unpacked inside it.
   const beside = segments.length === 0 ? join(target, 'unpacked') : target;
-  await attempt(`make a directory for ${target}`, () => mkdir(dirname(beside), { recursive: true }));
-  const archive = checked(decompress(content, { what, signal }), options.contentDigest, what);
-  await using unpacked = await unpackLayer(archive, beside, {
-    compression: 'none',
-    preservePermissions: options.preservePermissions,
-    what,
-    signal,
-  });
-  await attempt(`write ${target}`, async () => {
+  try {
+    await mkdir(dirname(beside), { recursive: true });
+    await using file = await open(archive);
+    const tar = withDigest(
+      decompress(readRangeBorrowed(file, 0, Infinity, archive), { what, signal }),
+      contentDigest,
+      what,
+    );
+    await using unpacked = await unpackLayer(tar, beside, { compression: 'none', preservePermissions, what, signal });
     const inner = await directoryOf(byteStringOf(unpacked.directory), segments, what);
-    // Such a link leads to a place in the archive outside of the name. After the move it would lead out of the target.
+    // A link may lead to a path in the archive outside of the name. After the move it would lead out of the target.
     if (segments.length > 0) await withWritableDirectory(inner, () => requireLinksWithin(inner, inner, what));
     const conflict = await moveTree(inner, byteStringOf(target));
-    if (conflict === undefined) return;
-    throw new OciError(
-      'ALREADY_EXISTS',
-      `"${printable(join(target, textOf(conflict.path)), 300)}" is a ${conflict.existing}, and the archive has something else there`,
-    );
-  });
+    if (conflict !== undefined)
+      throw new OciError(
+        'ALREADY_EXISTS',
+        `cannot unpack ${what}: "${printable(join(target, textOf(conflict.path)), 300)}" is a ${conflict.existing}, ` +
+          `and in the archive a ${conflict.incomingDirectory ? 'directory' : 'file or link'}; remove it first`,
+      );
+  } catch (error) {
+    throw fileSystemError(error, `write ${target}`);
+  }
 }
 
-async function* checked(
+async function* withDigest(
   archive: AsyncIterable<Uint8Array>,
   expected: Digest | undefined,
   what: string,
@@ -81,7 +84,7 @@ async function* checked(
   if (actual !== expected)
     throw new OciError(
       'DIGEST_MISMATCH',
-      `content digest mismatch: ${what} hashes to ${actual} when it is uncompressed, not to ${expected}`,
+      `content digest mismatch: uncompressed, ${what} hashes to ${actual}, not to ${expected}`,
     );
 }
 
@@ -91,10 +94,9 @@ async function directoryOf(root: ByteString, segments: readonly string[], what: 
   for (const segment of segments.map(byteStringOf)) {
     const entries = await withWritableDirectory(directory, async () => readEntries(directory));
     const other = entries.find((entry) => entry.name !== segment);
-    if (other !== undefined)
-      throw refused(what, `its entry "${printable(textOf(other.name), 200)}" is outside of that name`);
+    if (other !== undefined) throw refused(what, `its entry "${printableName(other.name)}" is outside of that name`);
     const [entry] = entries;
-    if (entry?.isDirectory !== true) throw refused(what, 'it has no such directory');
+    if (entry?.isDirectory !== true) throw refused(what, 'it does not contain that directory');
     directory = entry.path;
   }
   return directory;
@@ -105,18 +107,10 @@ async function requireLinksWithin(root: ByteString, directory: ByteString, what:
     if (isDirectory) await withWritableDirectory(path, () => requireLinksWithin(root, path, what));
     if (!isSymbolicLink || isWithin(root, resolve(directory, readlinkSync(systemPath(path), { encoding: 'latin1' }))))
       continue;
-    throw refused(what, `its symlink "${printable(textOf(name), 200)}" leads out of that directory`);
+    throw refused(what, `its symlink "${printableName(name)}" leads out of that directory`);
   }
 }
 
 function refused(what: string, reason: string): OciError {
-  return new OciError('ARCHIVE_INVALID', `${what} is refused: ${reason}`);
-}
-
-async function attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw fileSystemError(error, doing);
-  }
+  return new OciError('ARCHIVE_INVALID', `cannot unpack ${what}: ${reason}`);
 }

@@ -9,7 +9,7 @@ export interface WritePolicy {
 }
 
 /**
- * Where content of a foreign name is written: below the working directory, also when links on the way are followed.
+ * The path to write content with a foreign name to. It is inside the working directory, also when links in it are followed.
  *
  * @param kind a directory may be the working directory itself
  * @throws OciError `ARCHIVE_INVALID` "path traversal disallowed"; `ALREADY_EXISTS` "overwrite disallowed"; `FILE_SYSTEM`
@@ -23,35 +23,35 @@ export async function writePath(
   const base = resolve(workingDir);
   let path: string;
   if (policy.allowPathTraversal) {
-    if (name.includes('\0')) throw disallowed(name, 'it holds a NUL byte');
+    if (name.includes('\0')) throw disallowed(name, 'it contains a NUL byte');
     path = resolve(base, name);
   } else {
     const reason = unsafePathReason(name);
     if (reason !== undefined) throw disallowed(name, reason);
     path = join(base, ...relativeSegments(name));
-    // A link in the file's own place is replaced by the file; one in a directory's place would be written through.
+    // The file replaces a link at its own path. A link at the path of a directory would be written through.
     if (path !== base) await requireInside(base, kind === 'file' ? dirname(path) : path, name);
   }
   if (kind === 'file' && (path === base || /(?:^|\/)\.?$/.test(name)))
     throw disallowed(name, 'it names a directory, and the content is a file');
-  if (policy.disableOverwrite && (await isTaken(path)))
-    throw new OciError('ALREADY_EXISTS', `overwrite disallowed: there is already a ${printable(path, 300)}`);
+  if (policy.disableOverwrite && (await isOccupied(path)))
+    throw new OciError('ALREADY_EXISTS', `overwrite disallowed: ${printable(path, 300)} exists`);
   return path;
 }
 
-/** The segments of a slash-separated name, without those that say nothing; none for `.`. */
+/** The segments of a slash-separated name, without empty and `.` segments. */
 export function relativeSegments(name: string): string[] {
   return name.split('/').filter((segment) => segment !== '' && segment !== '.');
 }
 
-/** Follows the links in the part of the path that exists. */
+/** Checks the part of the path that exists, with links followed. */
 async function requireInside(base: string, path: string, name: string): Promise<void> {
   const realBase = await realOf(base);
   if (realBase === undefined) return;
-  for (let place = path; isWithin(base, place); place = dirname(place)) {
-    const real = await realOf(place);
+  for (let parent = path; isWithin(base, parent); parent = dirname(parent)) {
+    const real = await realOf(parent);
     if (real === undefined) continue;
-    if (!isWithin(realBase, real)) throw disallowed(name, 'a link on its way leads out of the working directory');
+    if (!isWithin(realBase, real)) throw disallowed(name, 'a link in it leads out of the working directory');
     return;
   }
 }
@@ -65,7 +65,7 @@ async function realOf(path: string): Promise<string | undefined> {
   }
 }
 
-async function isTaken(path: string): Promise<boolean> {
+async function isOccupied(path: string): Promise<boolean> {
   try {
     const state = await lstat(path);
     return !state.isDirectory() || (await readdir(path)).length > 0;
@@ -78,6 +78,6 @@ async function isTaken(path: string): Promise<boolean> {
 function disallowed(name: string, reason: string): OciError {
   return new OciError(
     'ARCHIVE_INVALID',
-    `path traversal disallowed: the name "${printable(name, 300)}" is refused: ${reason}`,
+    `path traversal disallowed: cannot write "${printable(name, 300)}": ${reason}`,
   );
 }

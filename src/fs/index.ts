@@ -6,6 +6,7 @@ export * from './file-system-error.ts';
 export * from './listing.ts';
 export * from './merge-tree.ts';
 export * from './process-alive.ts';
+export * from './read-file.ts';
 export * from './remove-tree.ts';
 export * from './safe-join.ts';
 export { LockFile, type HeldLock, type LockOptions } from './lock-file.ts';

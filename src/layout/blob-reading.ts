@@ -1,6 +1,6 @@
 import { abortable } from '../concurrency/index.ts';
 import { collect, verified, withVerification } from '../streams/index.ts';
-import { endOfRange } from '../fs/index.ts';
+import { endOfRange, readRange, readRangeBorrowed } from '../fs/index.ts';
 import { blobReader, bytesReader, type BlobReader } from '../registry/index.ts';
 import {
   digestAlgorithm,
@@ -15,7 +15,6 @@ import { fileState, isSettled, fingerprint, type FileState, type StatCoalescer }
 import { hashFileInWorker } from './hash-file-in-worker.ts';
 import type { VerifiedBlobs } from './verified-blobs.ts';
 import { openSeenFile, type PlainFile } from './plain-file.ts';
-import { readRange, readRangeBorrowed } from './read-file.ts';
 
 export interface OpenBlobOptions {
   readonly mediaType?: string | undefined;

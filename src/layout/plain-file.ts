@@ -1,9 +1,8 @@
 import { constants, type BigIntStats, type Stats } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { collect } from '../streams/index.ts';
-import { fileSystemError, isMissing } from '../fs/index.ts';
+import { fileSystemError, isMissing, readRange } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
-import { readRange } from './read-file.ts';
 
 /**
  * The state of a plain file; undefined when there is none.

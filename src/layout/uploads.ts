@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Semaphore } from '../concurrency/index.ts';
+import { readRangeBorrowed } from '../fs/index.ts';
 import type { BlobWriter, CallOptions } from '../registry/index.ts';
 import {
   Digester,
@@ -15,7 +16,6 @@ import {
 } from '../spec/index.ts';
 import type { BlobFiles } from './blob-files.ts';
 import { openPlainFile, statPlainFile } from './plain-file.ts';
-import { readRangeBorrowed } from './read-file.ts';
 import type { StorageQuota } from './storage-quota.ts';
 import { removeFile, StagedFile } from './staged-file.ts';
 

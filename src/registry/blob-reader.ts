@@ -1,4 +1,4 @@
-import { collect, withVerification, type BorrowedChunks } from '../streams/index.ts';
+import { collect, withVerification, type Body, type BorrowedChunks } from '../streams/index.ts';
 import { OciError, throwIfAborted, type Descriptor } from '../spec/index.ts';
 import type { BlobReader, CallOptions, ReadLimit } from './content.ts';
 
@@ -47,6 +47,23 @@ export function observeReader(reader: BlobReader, onChunk: (chunk: Uint8Array) =
       return withVerification(observe(chunks), () => chunks.verifies);
     },
   });
+}
+
+/** A body that opens a new reader for each read. A consumer of the body does not hash content that the reader verifies. */
+export function readerBody(open: () => Promise<BlobReader>): Body {
+  const read = async function* (
+    chunksOf: (reader: BlobReader) => AsyncIterable<Uint8Array>,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* chunksOf(await open());
+  };
+  const borrowed = (): BorrowedChunks => {
+    let chunks: BorrowedChunks | undefined;
+    return withVerification(
+      read((reader) => (chunks = reader.borrowed())),
+      () => chunks?.verifies,
+    );
+  };
+  return Object.assign(() => read((reader) => reader), { borrowed });
 }
 
 /** The ways to read that all readers share. */

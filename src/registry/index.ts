@@ -1,4 +1,4 @@
-export { blobReader, bytesReader, observeReader, type BlobReaderOptions } from './blob-reader.ts';
+export { blobReader, bytesReader, observeReader, readerBody, type BlobReaderOptions } from './blob-reader.ts';
 export * from './content.ts';
 export { ForwardingRegistry } from './forwarding.ts';
 export * from './registry.ts';

@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copy, copyGraph, packManifest } from '../../src/transfer/index.ts';
 import { compress, decompress } from '../../src/archive/index.ts';
 import { DirectoryStorage, FileStore, type FileStoreOptions } from '../../src/files/index.ts';
-import { once } from '../../src/streams/index.ts';
+import { once, withVerification } from '../../src/streams/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository } from '../../src/registry/index.ts';
 import { digestOf, type Descriptor } from '../../src/spec/index.ts';
@@ -289,6 +289,33 @@ describe('pushing', () => {
     await expect(fallbackStorage.fetch(blobOf('absent').descriptor)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
   });
 
+  it.each(['a file', 'the fallback storage'])(
+    'does not hash content again that its source verifies: %s',
+    async (kind) => {
+      const store = fileStore();
+      const { descriptor } = kind === 'a file' ? named('a.txt', 'content') : blobOf('content');
+      const body = Object.assign(
+        () => {
+          throw new Error('read without borrowed chunks');
+        },
+        { borrowed: () => withVerification(once(Buffer.from('CONTENT')), () => descriptor.digest) },
+      );
+      await store.push(descriptor, body);
+      expect(await store.exists(descriptor)).toBe(true);
+    },
+  );
+
+  it('declares that its readers verify their content', async () => {
+    const store = fileStore();
+    for (const { descriptor, bytes } of [named('a.txt', 'content'), blobOf('other content')]) {
+      await store.push(descriptor, () => once(bytes));
+      await using reader = await store.fetch(descriptor);
+      const chunks = reader.borrowed();
+      for await (const chunk of chunks) expect(Buffer.compare(chunk, bytes)).toBe(0);
+      expect(chunks.verifies).toBe(descriptor.digest);
+    }
+  });
+
   it('discards content without a title when it is to be ignored', async () => {
     const source = repository(new MemoryRegistry(), 'source');
     const files = fileStore();
@@ -530,7 +557,7 @@ it('takes nothing once it is closed, and leaves only what was asked for', async 
   ]) {
     await expect(call).rejects.toMatchObject({
       code: 'UNSUPPORTED',
-      message: expect.stringContaining('closed already') as string,
+      message: expect.stringContaining('it is closed') as string,
     });
   }
   expect(await tree(work)).toEqual(['dir', 'dir/a']);

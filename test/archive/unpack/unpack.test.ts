@@ -326,7 +326,12 @@ describe('unpackLayer', () => {
     await symlink('../out-evil/secret', join(directory, 'file'));
     await link(place.secret, join(directory, 'hard'));
     await symlink('../out-evil', join(directory, 'dir'));
-    const result = await unpackInto(inPieces(archive(file, { name: 'hard', content: 'new' }), 512), directory, traits, {});
+    const result = await unpackInto(
+      inPieces(archive(file, { name: 'hard', content: 'new' }), 512),
+      directory,
+      traits,
+      {},
+    );
     expect(result.files).toBe(2);
     expect((await lstat(join(directory, 'file'))).isFile()).toBe(true);
     expect(await readFile(join(directory, 'hard'), 'utf8')).toBe('new');

@@ -1,14 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
-import { fileSystemError } from '../fs/index.ts';
 import { OciError } from '../spec/index.ts';
 import { BufferPool } from '../streams/index.ts';
+import { fileSystemError } from './file-system-error.ts';
 
 /** Size of the chunks of a range, bytes. */
 const chunkSize = 256 * 1024;
 const borrowedChunks = new BufferPool(512 * 1024);
 
 /**
- * Reads the bytes from `start` to before `end` of a file.
+ * Reads the bytes from `start` to before `end` of a file. `Infinity` as `end` reads to the end of the file.
  *
  * @throws OciError `SIZE_MISMATCH` when the file ends before `end`, `FILE_SYSTEM`
  */
@@ -27,7 +27,10 @@ export async function* readRange(
       what,
     );
     position += chunk.byteLength;
-    if (chunk.byteLength === 0) throw endedEarly(what, position - start, end - start);
+    if (chunk.byteLength === 0) {
+      if (end === Infinity) return;
+      throw endedEarly(what, position - start, end - start);
+    }
     yield chunk;
   }
 }
@@ -45,7 +48,10 @@ export async function* readRangeBorrowed(
     for (let position = start; position < end;) {
       const chunk = await reading;
       position += chunk.byteLength;
-      if (chunk.byteLength === 0) throw endedEarly(what, position - start, end - start);
+      if (chunk.byteLength === 0) {
+        if (end === Infinity) break;
+        throw endedEarly(what, position - start, end - start);
+      }
       if (position < end) reading = readAt(handle, next, position, end, what);
       yield chunk;
       [buffer, next] = [next, buffer];

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { abortable } from '../concurrency/index.ts';
+import { PendingFile } from '../fs/index.ts';
+import { bytesReader, type BlobReader, type CallOptions, type Storage } from '../registry/index.ts';
+import {
+  digestAlgorithm,
+  digestHex,
+  OciError,
+  parseDigest,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
+import { borrowedChunks, collect, verified, type Body } from '../streams/index.ts';
+import { openFile, readerOf } from './open-file.ts';
+
+/** Stores content in memory, manifests and blobs alike, each up to a maximum size. */
+export class MemoryStorage implements Storage {
+  readonly #limit: number;
+  readonly #content = new Map<Digest, Uint8Array>();
+
+  /** @param limit maximum bytes of one piece of content */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** @throws OciError `BLOB_UNKNOWN`, `ABORTED` */
+  async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {
+    throwIfAborted(options.signal);
+    const bytes = this.#content.get(target.digest);
+    if (bytes === undefined) throw unknownBlob(target, 'memory');
+    return bytesReader({ ...target, size: bytes.byteLength }, bytes, options);
+  }
+
+  async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
+    throwIfAborted(options.signal);
+    return this.#content.get(target.digest)?.byteLength === target.size;
+  }
+
+  /** @throws OciError `SIZE_LIMIT` before the body is opened; `SIZE_INVALID`, `DIGEST_INVALID`, `ABORTED` */
+  async push(expected: Descriptor, body: Body, options: CallOptions = {}): Promise<void> {
+    throwIfAborted(options.signal);
+    if (expected.size > this.#limit) {
+      throw new OciError(
+        'SIZE_LIMIT',
+        `cannot keep ${expected.digest} in memory: it has ${expected.size} bytes, and the limit for content without a name ` +
+          `is ${this.#limit}; give the store another fallback storage`,
+      );
+    }
+    this.#content.set(expected.digest, await readVerified(body, expected, this.#limit, options.signal));
+  }
+}
+
+/**
+ * Stores content in a directory, manifests and blobs alike, each in a file named by its digest. It is a fallback for a `FileStore` whose
+ * content without names does not fit into memory. Manifests are not checked. For an image layout, use `LayoutRepository`.
+ */
+export class DirectoryStorage implements Storage {
+  readonly #directory: string;
+
+  /** @param directory created with the first push */
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** @throws OciError `BLOB_UNKNOWN`, `FILE_SYSTEM`, `ABORTED`; reading throws `SIZE_MISMATCH`, `DIGEST_MISMATCH` */
+  async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {
+    throwIfAborted(options.signal);
+    const file = await openFile(this.#path(target.digest));
+    if (file === undefined) throw unknownBlob(target, this.#directory);
+    return readerOf(file, target, options);
+  }
+
+  async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
+    throwIfAborted(options.signal);
+    await using file = await openFile(this.#path(target.digest));
+    return file?.size === target.size;
+  }
+
+  /** @throws OciError `SIZE_INVALID`, `DIGEST_INVALID`, `FILE_SYSTEM`, `ABORTED` */
+  async push(expected: Descriptor, body: Body, options: CallOptions = {}): Promise<void> {
+    throwIfAborted(options.signal);
+    await using file = await PendingFile.create(this.#directory, '.push');
+    for await (const chunk of verifiedBody(body, expected, expected.digest, options.signal)) await file.write(chunk);
+    await file.commit(this.#path(expected.digest));
+  }
+
+  #path(digest: Digest): string {
+    // Checked again, because the digest becomes a path.
+    parseDigest(digest);
+    return join(this.#directory, `${digestAlgorithm(digest)}-${digestHex(digest)}`);
+  }
+}
+
+/** Pushed content in borrowed chunks, verified unless its source verifies it. */
+export function verifiedBody(
+  body: Body,
+  expected: Descriptor,
+  what: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  return abortable(verified(borrowedChunks(body), expected, what, 'sender'), signal);
+}
+
+/** All bytes of small pushed content. */
+export async function readVerified(
+  body: Body,
+  expected: Descriptor,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const copies = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of verifiedBody(body, expected, expected.digest, signal)) yield Uint8Array.from(chunk);
+  };
+  return await collect(copies(), limit, expected.digest);
+}
+
+function unknownBlob(target: Descriptor, location: string): OciError {
+  return new OciError('BLOB_UNKNOWN', `${target.digest} does not exist in ${location}`, {
+    detail: { digest: target.digest },
+  });
+}
