@@ -5,7 +5,7 @@ import { spreadOf, table } from '../server/statistics.ts';
 import type { Result } from './rounds.ts';
 import type { Usage } from './run.ts';
 
-const head = ['', 'time, s', 'to ours', 'per round', 'CPU, s', 'to ours', 'peak, MiB', 'to ours', 'out, MB', 'to ours'];
+const head = ['', 'time, s', 'ratio', 'per round', 'CPU, s', 'ratio', 'peak, MiB', 'ratio', 'out, MB', 'ratio'];
 const mib = 1024 * 1024;
 
 /** One row for each program: medians, and how often ours goes into them. */

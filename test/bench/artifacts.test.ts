@@ -107,9 +107,9 @@ describe('a comparison', () => {
     { name: 'other', usages: [usage(8), usage(6), usage(6)], bytes: 990_000 },
   ];
 
-  it('has medians, their ratio to ours, and the ratios of the rounds', () => {
+  it('has medians, their ratio to ours, and the range of the ratios per round', () => {
     expect(comparison('Work', results)).toEqual([
-      ['Work', 'time, s', 'to ours', 'per round', 'CPU, s', 'to ours', 'peak, MiB', 'to ours', 'out, MB', 'to ours'],
+      ['Work', 'time, s', 'ratio', 'per round', 'CPU, s', 'ratio', 'peak, MiB', 'ratio', 'out, MB', 'ratio'],
       ['ours', '2.00', '', '', '4.00', '', '20', '', '1.00', ''],
       ['other', '6.00', '3.00', '2.00 – 6.00', '12.00', '3.00', '60', '3.00', '0.99', '0.990'],
     ]);
