@@ -11,7 +11,7 @@ import { compete, type Work } from './artifacts/rounds.ts';
 import { weigh } from './artifacts/weight.ts';
 import { startDistribution } from './server/contestants.ts';
 
-// Measures packaging, pushing and pulling beside other programs: the same input, in turns. docs/performance.md says what the figures mean.
+// Compares packaging, pushing and pulling with other programs. docs/performance.md describes the method.
 
 const options = readOptions(process.argv.slice(2));
 const mib = 1024 * 1024;
@@ -22,7 +22,8 @@ const programs = await findPrograms(directory, options.cli);
 const distribution = stack.use(await startDistribution(directory));
 const registry: Registry = { host: new URL(distribution.url).host, storage: join(directory, 'distribution') };
 const stop = new AbortController();
-// Not once: a signal often comes twice, to the program and to its group, and the second would cut the cleaning short.
+// `on` and not `once`: a signal often arrives twice, for the process and for its group. The second would interrupt the
+// cleanup.
 for (const name of ['SIGINT', 'SIGTERM'])
   process.on(name, () => {
     stop.abort();

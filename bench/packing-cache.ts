@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { jsonInput } from './artifacts/inputs.ts';
 
-// Measures how long a directory that did not change takes to package for the second time with a cache, against the first time.
+// Measures how long an unchanged directory takes to package with a cache, compared with the first time.
 
-// Compression runs on libuv's threads, whose number is read once, at first use.
+// zstd uses libuv's threads. libuv reads their number at first use.
 process.env['UV_THREADPOOL_SIZE'] ||= '4';
 const { publish } = await import('../src/operations/index.ts');
 
@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: {
     mib: { type: 'string', default: '1024' },
     rounds: { type: 'string', default: '3' },
-    /** Where everything is stored meanwhile. */
+    /** Directory for all files during the benchmark. */
     directory: { type: 'string', default: tmpdir() },
   },
 });
@@ -24,7 +24,7 @@ const place = await mkdtemp(join(values.directory, 'oci-artifact-bench-'));
 try {
   await mkdir(join(place, 'source'));
   await jsonInput(join(place, 'source'), Number(values.mib) * mib);
-  // Without a cache, so that reading the source for the first time from disk counts for neither.
+  // An unmeasured run without a cache, so that the first read from disk affects neither.
   await run('warm-up', undefined);
   const ratios: number[] = [];
   for (let round = 1; round <= Number(values.rounds); round++) {
@@ -34,7 +34,8 @@ try {
     const shared = await run('second, unpacked and compared', cache, true);
     ratios.push(second / first);
     console.log(
-      `round ${round}: first ${first.toFixed(2)} s, second ${second.toFixed(2)} s, ratio ${(second / first).toFixed(3)}; unpacked and compared ${shared.toFixed(2)} s`,
+      `round ${round}: first ${first.toFixed(2)} s, second ${second.toFixed(2)} s, ` +
+        `ratio ${(second / first).toFixed(3)}; unpacked and compared ${shared.toFixed(2)} s`,
     );
     await rm(cache, { recursive: true });
   }
@@ -71,7 +72,7 @@ async function run(what: string, cache: string | undefined, shared = false): Pro
     },
   });
   const seconds = (performance.now() - started) / 1000;
-  if (result.reused !== what.startsWith('second')) throw new Error(`the ${what} run should have been otherwise`);
+  if (result.reused !== what.startsWith('second')) throw new Error(`the ${what} run did not use the cache as expected`);
   await rm(outputDir, { recursive: true });
   return seconds;
 }

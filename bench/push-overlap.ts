@@ -7,20 +7,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-// Measures a push over a slow line: packaging alone, then packaging and pushing, once with the layer sent while it is packed (its tag is new)
-// and once after it is packed (no tag is written, so it is not known to be new). Both send new content to an empty registry.
+// Measures a push over a slow connection: packaging only, then packaging and pushing. The layer is sent once while it
+// is packed (its tag is new) and once after it is packed (no tag is written). Both push new content to an empty
+// registry.
 
-// Compression runs on libuv's threads, whose number is read once, at first use.
+// zstd uses libuv's threads. libuv reads their number at first use.
 process.env['UV_THREADPOOL_SIZE'] ||= '4';
 
 const { values } = parseArgs({
   options: {
     mib: { type: 'string', default: '256' },
-    /** Megabytes a second that the line carries. */
+    /** Bandwidth of the connection, megabytes per second. */
     rate: { type: 'string', default: '40' },
     rounds: { type: 'string', default: '3' },
     directory: { type: 'string', default: tmpdir() },
-    /** Used by this program itself: be the slow line to this port. */
+    /** Internal: run as the slow connection to this port. */
     'line-to': { type: 'string' },
   },
 });
@@ -79,16 +80,15 @@ async function measure(): Promise<void> {
       });
       const ended = performance.now();
       const split = kind === 'package' ? '' : ` (packed after ${((packed - began) / 1000).toFixed(2)})`;
-      seconds.push(
-        `${kind === 'package' ? 'packaging alone' : `pushed ${kind === 'after' ? 'after' : 'while'} packing`} ${((ended - began) / 1000).toFixed(2)} s${split}`,
-      );
+      const title = { package: 'packaging', after: 'push after packing', while: 'push while packing' }[kind];
+      seconds.push(`${title} ${((ended - began) / 1000).toFixed(2)} s${split}`);
       await rm(outputDir, { recursive: true });
     }
     console.log(`round ${round}: ${seconds.join(', ')}`);
   }
 }
 
-/** Starts a program of Node's, and waits for the port that it tells. */
+/** Starts a Node program and waits for the port that it prints. */
 async function start(stack: AsyncDisposableStack, args: readonly string[], pattern: RegExp): Promise<string> {
   const child: ChildProcess = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   stack.defer(async () => {
@@ -104,11 +104,11 @@ async function start(stack: AsyncDisposableStack, args: readonly string[], patte
     };
     child.stdout?.on('data', look);
     child.stderr?.on('data', look);
-    child.once('exit', () => reject(new Error(`it ended: ${said}`)));
+    child.once('exit', () => reject(new Error(`the program ended: ${said}`)));
   });
 }
 
-/** Carries bytes to a port of this machine, so many a second of all connections together; those that come back pass as they are. */
+/** Forwards bytes to a local port with limited bandwidth for all connections together. Responses are not limited. */
 function slowLine(port: number, bytesPerSecond: number): void {
   let free = performance.now();
   const server = createServer({ pauseOnConnect: true }, (from: Socket) => {
@@ -138,7 +138,7 @@ function slowLine(port: number, bytesPerSecond: number): void {
   server.listen(0, '127.0.0.1', () => console.log(`port ${(server.address() as AddressInfo).port}`));
 }
 
-/** Content that no run has sent before. */
+/** New random content for each run. */
 async function writeRandom(path: string, mib: number): Promise<void> {
   const file = await open(path, 'w');
   try {

@@ -24,7 +24,7 @@ import {
 import { downloadRate, requestRate, uploadRate } from './server/load.ts';
 import { spreadOf, table } from './server/statistics.ts';
 
-// Measures `serve` beside distribution: the same content, the same load, in turns. docs/performance.md says what the figures mean.
+// Compares `serve` with distribution under the same content and load. docs/performance.md describes the method.
 
 const { values } = parseArgs({
   options: {
@@ -34,13 +34,13 @@ const { values } = parseArgs({
     'blob-bytes': { type: 'string', default: '4096' },
     'large-mib': { type: 'string', default: '1024' },
     'large-rounds': { type: 'string', default: '5' },
-    /** Beside the layout on disk: `memory`, `bare`. */
+    /** Additional servers: `memory`, `bare`. */
     with: { type: 'string', default: '' },
-    /** Where everything is stored meanwhile. */
+    /** Directory for all files during the benchmark. */
     directory: { type: 'string', default: tmpdir() },
-    /** The command line whose `serve` is measured. */
+    /** Program whose `serve` is measured. */
     cli: { type: 'string', default: join(import.meta.dirname, '..', 'src', 'cli', 'cli.ts') },
-    /** A folder for a CPU profile of `serve`. */
+    /** Directory for a CPU profile of `serve`. */
     profile: { type: 'string' },
   },
 });
@@ -142,7 +142,10 @@ async function largeMeasures(): Promise<readonly Measure[]> {
   ];
 }
 
-/** Runs all contestants in turns, one round unmeasured, and prints the figures. Each round has its own ratio: a busy machine slows both. */
+/**
+ * Measures all servers in turns, after one unmeasured round, and prints the figures. Each round has its own ratio,
+ * because other load on the machine slows both.
+ */
 async function report({ title, unit, rounds, contestants, run }: Measure): Promise<void> {
   const rates = new Map<Contestant, number[]>(contestants.map((contestant) => [contestant, []]));
   for (let round = 0; round <= rounds; round++) {

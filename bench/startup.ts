@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { spreadOf, table } from './server/statistics.ts';
 
-// Measures what the programs do before they do anything for anyone: from the start of the process to the first request that reaches a
-// registry, beside a Node that does nothing. docs/performance.md says what the figures mean.
+// Measures the time from the start of a program to its first request to a registry, compared with an empty Node
+// program. docs/performance.md describes the method.
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '21' },
-    /** Where the programs are. */
+    /** Directory of the programs. */
     dist: { type: 'string', default: join(import.meta.dirname, '..', 'dist') },
   },
 });
@@ -23,7 +23,7 @@ interface Contestant {
   readonly name: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** What ends the measurement. */
+  /** The event that ends the measurement. */
   readonly until: 'request' | 'exit';
 }
 
@@ -72,13 +72,13 @@ const rounds = Number(values.rounds);
 for (let round = 0; round <= rounds; round++) {
   for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
     const time = await measure(contestant);
-    // The first round brings the programs into the system's cache.
+    // The first round loads the programs into the page cache.
     if (round > 0) times.get(contestant)?.push(time);
   }
 }
 report();
 
-/** Milliseconds from the start of the process to its end, or to its first request. */
+/** Milliseconds from the start of the process to its end or to its first request. */
 async function measure({ name, args, env, until }: Contestant): Promise<number> {
   const outputs = join(directory, 'outputs');
   await writeFile(outputs, '');
@@ -122,12 +122,11 @@ function report(): void {
       ),
     );
   }
-  process.stdout.write(
-    `Node ${process.versions.node}, ${rounds} rounds\n${table([['milliseconds', 'min', 'median', 'max', 'more than node -e 0'], ...rows])}\n`,
-  );
+  const head = ['milliseconds', 'min', 'median', 'max', 'more than node -e 0'];
+  process.stdout.write(`Node ${process.versions.node}, ${rounds} rounds\n${table([head, ...rows])}\n`);
 }
 
-/** A registry that never answers: only the time of a request is looked at. */
+/** A registry that never answers. Only the time of the request matters. */
 async function startServer(): Promise<Server> {
   const listening = createServer();
   listening.listen(0, '127.0.0.1');

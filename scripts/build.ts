@@ -1,4 +1,5 @@
-// Builds dist/, or the directory that is given: what the actions and the command line run. Deletes first, so that nothing stale stays.
+// Builds the bundles of the actions and the command line into dist/ or the given directory. Deletes the directory
+// first.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -29,21 +30,21 @@ const bundle = await rolldown({
   input: entries,
   cwd: root,
   platform: 'node',
-  // Runners bring Node 24; the command line also runs on the oldest Node that the library promises.
+  // Runners have Node 24. The command line must also run on the minimum version in package.json.
   transform: { target: 'node22' },
-  // Packages that decide at load time by what else is installed would make the bundle depend on the machine.
+  // Fixed conditions, so that the bundle does not depend on other installed packages.
   resolve: { conditionNames: ['node', 'import', 'default'] },
   plugins: [undiciParts(root)],
   treeshake: {
     moduleSideEffects: [
-      // Without this every program would carry whatever the index of a room names.
+      // Otherwise every program would contain everything that the index of a module exports.
       { test: /[\\/]src[\\/].*\.ts$/, sideEffects: false },
-      // The part of it that asks for identity tokens, which nobody here does, brings an HTTP client of its own.
+      // Its unused code for identity tokens contains an HTTP client.
       { test: /node_modules[\\/]@actions[\\/]core[\\/]/, sideEffects: false },
     ],
   },
   onLog(level, log, handler) {
-    // Circular imports inside third-party code are not ours to mend.
+    // Circular imports in third-party code cannot be fixed here.
     if (log.code === 'CIRCULAR_DEPENDENCY' && log.message.includes('node_modules')) return;
     handler(level, log);
   },
@@ -55,7 +56,7 @@ const { output } = await bundle.write({
   chunkFileNames: 'chunks/[name].js',
   codeSplitting: {
     groups: [
-      // Apart from our own code, and under their own names, for whoever reads the bundles.
+      // Separate chunks for large packages make the bundles easier to read.
       {
         name: 'undici',
         test: (id) => id === undiciPartsId || id.startsWith(join(root, 'node_modules', 'undici', sep)),
@@ -78,7 +79,9 @@ for (const chunk of output) {
 }
 await writeFile(join(dist, 'licenses.txt'), licenceTexts([...packages]));
 
-/** The package that a bundled module belongs to: the nearest directory below node_modules whose package.json has a name. */
+/**
+ * The package that a bundled module belongs to: the nearest directory below node_modules whose package.json has a name.
+ */
 function packageDirectory(moduleId: string): string | undefined {
   const path = moduleId.replace(/^\0/, '').split('?', 1)[0] ?? '';
   if (!path.includes('node_modules/')) return undefined;
@@ -102,7 +105,9 @@ function licenceTexts(directories: readonly string[]): string {
   sections.sort((a, b) => (a.name < b.name ? -1 : 1));
   const unique = sections.filter((section, index) => sections[index - 1]?.name !== section.name);
   const header = 'The files in this directory contain code of the packages below, under their own licences.\n';
-  return `${header}\n${unique.map(({ name, text }) => `${'='.repeat(80)}\n${name}\n${'-'.repeat(80)}\n${text.replaceAll('\r\n', '\n')}\n`).join('\n')}`;
+  const [line, dashes] = ['='.repeat(80), '-'.repeat(80)];
+  const texts = unique.map(({ name, text }) => [line, name, dashes, text.replaceAll('\r\n', '\n'), ''].join('\n'));
+  return `${header}\n${texts.join('\n')}`;
 }
 
 function readJson(path: string): Record<string, unknown> {

@@ -1,4 +1,4 @@
-// Fails unless the committed dist/ is what the source builds: rebuilds from nothing, then asks git, untracked files included.
+// Rebuilds dist/ and fails if it differs from the committed files, including untracked files.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -10,8 +10,8 @@ const status = execFileSync('git', ['status', '--porcelain', '--untracked-files=
   encoding: 'utf8',
 });
 if (status !== '') {
-  console.error(`dist/ is not what src/ builds. Run "npm run build" and commit dist/:\n${status}`);
+  console.error(`dist/ differs from a build of src/. Run "npm run build" and commit dist/:\n${status}`);
   process.exitCode = 1;
 } else {
-  console.log('dist/ is what src/ builds');
+  console.log('dist/ matches a build of src/');
 }

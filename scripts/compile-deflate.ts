@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
-/** 64 KiB each: what the encoder's own tables take, and the most that whoever runs it may give it. */
+/** Memory in pages of 64 KiB: the size of the encoder's tables, and the maximum for the caller. */
 const [leastPages, mostPages] = [16, 256];
 
 /** The text of src/archive/compress/deflate-code.ts. */
@@ -16,7 +16,7 @@ export async function compileDeflate(): Promise<string> {
     const compiler = join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js');
     const source = join('src', 'archive', 'compress', 'deflate', 'index.ts');
     const features = ['--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '-O3'];
-    // The memory is always a new one, so that tables that begin as zeros need not be in the code.
+    // Memory is always new and therefore zero, so the code need not contain tables of zeros.
     const memory = [
       '--importMemory',
       '--sharedMemory',
@@ -30,7 +30,13 @@ export async function compileDeflate(): Promise<string> {
       cwd: root,
     });
     const code = (await readFile(wasm)).toString('base64');
-    return `// Compiled from the files in deflate/ by "npm run build:deflate".\n\n/** WebAssembly, base64. */\nexport const deflateCode = '${code}';\n`;
+    return [
+      '// Compiled from the files in deflate/ by "npm run build:deflate".',
+      '',
+      '/** WebAssembly, base64. */',
+      `export const deflateCode = '${code}';`,
+      '',
+    ].join('\n');
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
-// Writes the files that follow from the tables of the commands: action.yml and the tables of inputs and outputs in the documentation.
-// With --check it writes nothing, and fails when a file differs.
+// Writes the files that follow from the tables of the commands: action.yml and the tables of inputs and outputs in the
+// documentation. With --check it writes nothing, and fails when a file differs.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands, type ActionMetadata, type Command, type Option } from '../src/commands/index.ts';

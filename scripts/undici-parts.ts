@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Plugin } from 'rolldown';
 
-/** The module that stands for undici. */
+/** The module that replaces undici. */
 export const undiciPartsId = '\0undici-parts';
 const http2 = '\0undici-without-http2';
 
 /**
- * Of undici, takes into a bundle what `src/http/` uses: its index also loads `fetch`, WebSocket, caches and mocks, which is most of the time
- * that a program takes to start. HTTP/2, which the transport never speaks, is left out the way that undici does where Node was built without it.
+ * Bundles only the parts of undici that `src/http/` uses. undici's index also loads `fetch`, WebSocket, caches and
+ * mocks, which would take most of the start-up time. HTTP/2 is unused and omitted, as undici does for Node builds
+ * without it.
  *
  * @param root directory that holds `src/` and `node_modules/`
  */

@@ -11,7 +11,7 @@ import type { Contestant, Outcome, Work } from './rounds.ts';
 
 const execute = promisify(execFile);
 
-/** A registry that everybody pushes to, and where it keeps its files. */
+/** The registry that all programs push to, and its storage directory. */
 export interface Registry {
   /** `127.0.0.1:PORT` */
   readonly host: string;
@@ -21,7 +21,7 @@ export interface Registry {
 const repository = 'bench/artifact';
 const tag = 'v1';
 
-/** Package: the layout on disk, with all digests. */
+/** Packages into a layout on disk. */
 export function packaging({ title, directory }: Input, programs: Programs): Work {
   return {
     title: `Package ${title}`,
@@ -36,10 +36,10 @@ export function packaging({ title, directory }: Input, programs: Programs): Work
   };
 }
 
-/** Package and push to a registry that has none of it. */
+/** Packages and pushes to an empty registry. */
 export function pushing({ title, directory }: Input, registry: Registry, programs: Programs): Work {
   const name = `${registry.host}/${repository}`;
-  // Each comes to an empty registry: what another one left would not be sent again.
+  // The registry is empty for each program, because existing blobs are not sent again.
   const undo = (): Promise<void> => empty(registry);
   const outcome = async (place: string, first: boolean, below = ''): Promise<Outcome> => {
     const manifest = await pushedManifest(registry);
@@ -68,7 +68,7 @@ export function pushing({ title, directory }: Input, registry: Registry, program
   };
 }
 
-/** Pull and unpack what {@link fill} pushed. */
+/** Pulls and unpacks the artifact that {@link fill} pushed. */
 export function pulling({ title, directory }: Input, registry: Registry, programs: Programs): Work {
   const reference = `${registry.host}/${repository}:${tag}`;
   const outcome = async (place: string): Promise<Outcome> => {
@@ -90,7 +90,7 @@ export function pulling({ title, directory }: Input, registry: Registry, program
   };
 }
 
-/** Pushes what is to be pulled. */
+/** Pushes the artifact that is pulled later. */
 export async function fill({ directory }: Input, registry: Registry, programs: Programs, place: string): Promise<void> {
   const [program, ...args] = programs.own;
   await execute(program, [
@@ -104,7 +104,7 @@ export async function fill({ directory }: Input, registry: Registry, programs: P
   ]);
 }
 
-/** distribution keeps nothing in memory that its files do not say. */
+/** Removes the registry's files. distribution keeps no other state in memory. */
 export async function empty(registry: Registry): Promise<void> {
   await rm(join(registry.storage, 'docker'), { recursive: true, force: true });
 }
@@ -119,7 +119,7 @@ async function packed(place: string, first: boolean): Promise<Outcome> {
   };
 }
 
-/** With dates, which differ each time. */
+/** The manifest has dates, so its digest differs each time. */
 async function packedAnew(place: string): Promise<Outcome> {
   return { bytes: artifactBytes(await layoutManifest(join(place, 'layout'))) };
 }
@@ -132,7 +132,7 @@ function viaGo(programs: Programs, args: (place: string) => readonly string[]): 
   return { name: 'Go program', command: (place) => ({ program: [programs.packager, ...args(place)] }) };
 }
 
-/** It takes no path that leaves the working directory, and names the layer by the path that it is given. */
+/** oras accepts only paths below the working directory, and uses the path as the title of the layer. */
 function viaOras(
   programs: Programs,
   directory: string,
@@ -151,11 +151,12 @@ async function pushedManifest(registry: Registry): Promise<string> {
   const url = `http://${registry.host}/v2/${repository}/manifests/${tag}`;
   const response = await fetch(url, { headers: { accept: 'application/vnd.oci.image.manifest.v1+json' } });
   const text = await response.text();
-  if (response.status !== 200) throw new Error(`${url} got ${response.status}: ${text}`);
+  if (response.status !== 200) throw new Error(`GET ${url} failed with status ${response.status}: ${text}`);
   return text;
 }
 
 async function mustBeEqual(expected: string, actual: string): Promise<void> {
   const differences = await compareTrees(expected, actual);
-  if (differences.length > 0) throw new Error(`${actual} is not ${expected}:\n${differences.slice(0, 10).join('\n')}`);
+  if (differences.length > 0)
+    throw new Error(`${actual} differs from ${expected}:\n${differences.slice(0, 10).join('\n')}`);
 }

@@ -9,27 +9,27 @@ import type { MeasureOptions } from './run.ts';
 import { decades, drawPlot, type Axis, type Plot, type Series } from './svg.ts';
 
 export interface GrowthOptions extends MeasureOptions {
-  /** The largest size and the largest number of files. */
+  /** The maximum size and the maximum number of files. */
   readonly mostMib: number;
   readonly mostFiles: number;
   readonly rounds: number;
   readonly directory: string;
-  /** Where the drawings go. */
+  /** Directory for the plots. */
   readonly plots: string;
 }
 
-/** Of which each file in a tree has, on average, when their number is what counts. */
+/** Average size of a file, bytes, for inputs that vary in the number of files. */
 const smallFileBytes = 1024;
 const mib = 1024 * 1024;
 
-/** What was drawn, and its figures. */
+/** The plots and their figures. */
 export interface Drawing {
   readonly title: string;
   readonly file: string;
   readonly rows: readonly (readonly string[])[];
 }
 
-/** How the time to package grows with size and with the number of files. */
+/** Measures how the packaging time grows with the size and with the number of files. */
 export async function measureGrowth(programs: Programs, options: GrowthOptions): Promise<readonly Drawing[]> {
   const sizes = upTo(4, options.mostMib);
   const counts = upTo(10, options.mostFiles);
@@ -49,7 +49,7 @@ export async function measureGrowth(programs: Programs, options: GrowthOptions):
     marks: sizes,
     text: (value) => (value < 1024 ? `${value} MiB` : `${value / 1024} GiB`),
   };
-  // The last one is marked in any case, and needs room for its number.
+  // The last mark is always labelled and needs space for its label.
   const marks = counts.filter((value) => value === options.mostFiles || value * 4 <= options.mostFiles);
   const count: Axis = {
     label: `number of files, ${smallFileBytes} bytes each on average`,
@@ -70,7 +70,7 @@ export async function measureGrowth(programs: Programs, options: GrowthOptions):
   }
 }
 
-/** Powers of `base` from 1, and `most` itself. */
+/** The powers of `base` below `most`, and `most` itself. */
 export function upTo(base: number, most: number): readonly number[] {
   const steps: number[] = [];
   for (let step = 1; step < most; step *= base) steps.push(step);
@@ -88,7 +88,7 @@ async function grow(
   for (const step of steps) {
     const at = join(options.directory, 'growing');
     const work = packaging(await make(at, step), programs);
-    // oras packs as the Go program does.
+    // oras packs in the same way as the Go program.
     const contestants = work.contestants.slice(0, 2);
     for (const result of await compete({ ...work, contestants }, { ...options, rehearse: false })) {
       const line = `${result.name}, ${name}`;

@@ -6,12 +6,12 @@ import { jsonLines } from './json-lines.ts';
 import { noise, Random } from './random.ts';
 import { SourceText } from './source-text.ts';
 
-/** A directory to be packaged. */
+/** A directory to package. */
 export interface Input {
   readonly title: string;
   readonly directory: string;
   readonly files: number;
-  /** Of all files together. */
+  /** Total size of all files, bytes. */
   readonly bytes: number;
 }
 
@@ -31,7 +31,7 @@ export function randomInput(directory: string, bytes: number): Promise<Input> {
   return oneFile(directory, 'random.bin', `random bytes, ${bytes / mib} MiB in one file`, bytes, noise(seeds.random));
 }
 
-/** The sources that come with Go, where they are. */
+/** The source tree of the installed Go, in place. */
 export async function goSources(): Promise<Input> {
   const { stdout } = await promisify(execFile)('go', ['env', 'GOROOT']);
   const directory = join(stdout.trim(), 'src');
@@ -50,7 +50,10 @@ export async function goSources(): Promise<Input> {
   };
 }
 
-/** A tree of invented sources. Most files are small, a few are large, as in {@link goSources}, whose average is 11,100 bytes. */
+/**
+ * A tree of generated source files. Most are small and a few are large, as in {@link goSources}, whose average is
+ * 11,100 bytes.
+ */
 export async function sourceInput(directory: string, files: number, averageBytes = 11_100): Promise<Input> {
   const random = new Random(seeds.source);
   const text = new SourceText(seeds.source);
@@ -65,10 +68,10 @@ export async function sourceInput(directory: string, files: number, averageBytes
   return { title: `invented sources, ${files} files, ${(bytes / 1e6).toFixed(1)} MB`, directory, files, bytes };
 }
 
-/** What {@link skewedSize} gives on average. */
+/** The average of {@link skewedSize}. */
 const skewedMean = (1.5 * 511) / 9;
 
-/** From 1 to 512; of each doubling equally many. */
+/** A size from 1 to 512, logarithmically distributed. */
 function skewedSize(random: Random): number {
   return (1 + random.next() / 0x1_0000_0000) * 2 ** random.below(9);
 }
@@ -86,7 +89,7 @@ async function oneFile(
   return { title, directory, files: 1, bytes };
 }
 
-/** The first bytes of what has no end. */
+/** The first bytes of an endless sequence. */
 export function* prefix(content: Iterable<Buffer>, bytes: number): Generator<Buffer> {
   let left = bytes;
   if (left === 0) return;

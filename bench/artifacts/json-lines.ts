@@ -5,7 +5,7 @@ const levels = ['info', 'info', 'info', 'info', 'debug', 'debug', 'warn', 'error
 const wordCount = 8000;
 const linesPerChunk = 1000;
 
-/** Without end, the log of a service, one JSON object a line: identifiers that hardly compress, names that do, and messages in between. */
+/** An endless log of a service, one JSON object per line, with identifiers, names and messages. */
 export function* jsonLines(seed: number): Generator<Buffer, never> {
   const random = new Random(seed);
   const words = wordList(random, wordCount);
@@ -20,7 +20,9 @@ export function* jsonLines(seed: number): Generator<Buffer, never> {
   }
 }
 
-/** The lengths of what is random in it are chosen such that zlib makes 0.4415 of it at level 6, 0.4435 at 5 and 0.449 at 4. */
+/**
+ * The lengths of the random parts are chosen so that zlib compresses to 0.4415 at level 6, 0.4435 at 5 and 0.449 at 4.
+ */
 function event(random: Random, words: readonly string[], time: string): string {
   let message = '';
   for (let left = 7 + random.below(7); left > 0; left--) message += ` ${words[random.below(wordCount)] ?? ''}`;

@@ -10,19 +10,19 @@ interface Sized {
   readonly size: number;
 }
 
-/** What is looked at of a manifest. */
+/** The relevant members of a manifest. */
 export interface Manifest {
   readonly config: Sized;
   readonly layers: readonly Sized[];
 }
 
-/** The bytes of everything that a manifest needs, and of itself. */
+/** The total size of a manifest and its content, bytes. */
 export function artifactBytes(text: string): number {
   const { config, layers } = JSON.parse(text) as Manifest;
   return layers.reduce((sum, { size }) => sum + size, Buffer.byteLength(text) + config.size);
 }
 
-/** The text of the one manifest in a layout. */
+/** The text of the only manifest in a layout. */
 export async function layoutManifest(layout: string): Promise<string> {
   const { manifests } = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as {
     readonly manifests: readonly Sized[];
@@ -36,10 +36,10 @@ export function blobPath(layout: string, digest: string): string {
   return join(layout, 'blobs', ...digest.split(':'));
 }
 
-/** The digest of the archive that the one layer holds, whose own digest is checked on the way. */
+/** The digest of the archive in the only layer. The digest of the layer is verified as well. */
 export async function contentDigest(layout: string, manifest: string): Promise<string> {
   const [layer] = (JSON.parse(manifest) as Manifest).layers;
-  if (layer === undefined) throw new Error(`${layout} has an artifact without a layer`);
+  if (layer === undefined) throw new Error(`the artifact in ${layout} has no layer`);
   const [packed, content] = [createHash('sha256'), createHash('sha256')];
   const tap = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
@@ -49,6 +49,6 @@ export async function contentDigest(layout: string, manifest: string): Promise<s
   };
   await pipeline(createReadStream(blobPath(layout, layer.digest)), tap, createGunzip(), content);
   const found = `sha256:${packed.digest('hex')}`;
-  if (found !== layer.digest) throw new Error(`${layer.digest} in ${layout} is ${found}`);
+  if (found !== layer.digest) throw new Error(`the blob ${layer.digest} in ${layout} has the digest ${found}`);
   return content.digest('hex');
 }

@@ -3,7 +3,9 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { connectRegistry, parseDigest } from '../../src/library/index.ts';
 
-// Sends one file as a blob, or fetches one into a file: push HOST REPOSITORY FILE · pull HOST REPOSITORY DIGEST FILE
+// Pushes a file as a blob, or pulls a blob into a file:
+//   push HOST REPOSITORY FILE
+//   pull HOST REPOSITORY DIGEST FILE
 const [verb, host = '', repository = '', ...rest] = process.argv.slice(2);
 const chunkBytes = 1024 * 1024;
 
@@ -25,7 +27,7 @@ if (verb === 'push') {
   }
 }
 
-/** Two buffers take turns: one is with the reader while the other is being filled. */
+/** Two buffers alternate: the reader uses one while the other is filled. */
 async function* read(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   await using file = await open(path);
   let spare = Buffer.allocUnsafeSlow(chunkBytes);

@@ -15,25 +15,25 @@ export interface BenchOptions {
   readonly jsonMib: number;
   readonly randomMib: number;
   readonly blobMib: number;
-  /** How many invented sources; undefined takes those that come with Go. */
+  /** Number of generated source files. @default Go's source tree */
   readonly sourceFiles: number | undefined;
-  /** Where the largest plotted or weighed input ends. */
+  /** Maximum size of an input for plots and memory, MiB. */
   readonly mostMib: number;
   readonly mostFiles: number;
   readonly directory: string;
   readonly cli: string;
-  /** A page with places for the figures. */
+  /** Page whose figures are updated. */
   readonly markdown: string | undefined;
-  /** The folder for the plots. */
+  /** Directory for the plots. */
   readonly plots: string;
 }
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** What {@link BenchOptions} are when nothing is said, and small, for a look that takes seconds. */
+/** The default options, and small sizes for a run of a few seconds. */
 const usual = { rounds: '5', 'json-mib': '512', 'random-mib': '1024', 'blob-mib': '1024', 'source-files': undefined };
 const quick = { rounds: '1', 'json-mib': '2', 'random-mib': '2', 'blob-mib': '2', 'source-files': '20' };
-/** The largest sizes of the plots, and of the inputs whose memory is looked at. */
+/** The maximum sizes for plots and for memory. */
 const most = {
   plot: { mib: 4096, files: 200_000 },
   memory: { mib: 10_240, files: 200_000 },
@@ -87,7 +87,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
 }
 
 function whole(name: string, value: string): number {
-  if (!/^[1-9][0-9]*$/.test(value)) throw new Error(`--${name} takes a whole number of at least 1, not "${value}"`);
+  if (!/^[1-9][0-9]*$/.test(value))
+    throw new Error(`--${name} "${value}" is invalid: give a whole number of at least 1`);
   return Number(value);
 }
 
@@ -95,6 +96,6 @@ function known<T extends string>(name: string, value: string, all: readonly T[])
   const asked = value.split(',');
   const unknown = asked.find((word) => !all.some((one) => one === word));
   if (unknown !== undefined)
-    throw new Error(`--${name} takes ${all.join(', ')}, separated by commas, not "${unknown}"`);
+    throw new Error(`--${name} "${unknown}" is invalid: give any of ${all.join(', ')}, separated by commas`);
   return all.filter((one) => asked.includes(one));
 }

@@ -6,15 +6,15 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** The programs that take part, and what starts them. */
+/** The commands of the measured programs. */
 export interface Programs {
   /** This project's command line. */
   readonly own: readonly [string, ...string[]];
   /** The Go program on oras-go. */
   readonly packager: string;
-  /** Runs another one and says what it took. */
+  /** Runs a program and reports its time and memory. */
   readonly measure: string;
-  /** A peer that the interop suite installed, or one on PATH. */
+  /** A program that the interop suite installed, or one on PATH. */
   peer(name: 'oras' | 'crane' | 'regctl' | 'skopeo'): string;
 }
 

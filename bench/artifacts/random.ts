@@ -8,7 +8,7 @@ const base64Pairs = Array.from(
   (_, number) => `${base64[number >>> 6] ?? ''}${base64[number & 63] ?? ''}`,
 );
 
-/** The same numbers from the same seed on every machine (sfc32). */
+/** A random number generator (sfc32) that gives the same numbers for a seed on every machine. */
 export class Random {
   #a: number;
   #b = 0x9e3779b9;
@@ -35,10 +35,10 @@ export class Random {
     return Math.floor((this.next() / 0x1_0000_0000) * limit);
   }
 
-  /** Small numbers far more often than large ones, as words occur in a text. */
+  /** A number with a skewed distribution, like words in a text. */
   skewed(limit: number): number {
     const part = this.next() / 0x1_0000_0000;
-    // Powers with fractions are not the same in every engine; roots are.
+    // Fractional powers differ between engines, square roots do not.
     return Math.floor(part * part * Math.sqrt(part) * limit);
   }
 
@@ -63,7 +63,7 @@ export class Random {
 
 const noiseBytes = 1024 * 1024;
 
-/** Without end, what no compression can shorten: a cipher's key stream. */
+/** An endless incompressible sequence: the key stream of a cipher. */
 export function* noise(seed: number): Generator<Buffer, never> {
   const key = Buffer.alloc(16);
   key.writeUInt32LE(seed);

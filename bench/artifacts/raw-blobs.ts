@@ -22,13 +22,13 @@ import type { Programs } from './programs.ts';
 import type { Command } from './run.ts';
 import type { Contestant, Outcome, Work } from './rounds.ts';
 
-/** One blob, as a file and as the layer of an image in a layout. */
+/** A blob as a file and as the layer of an image in a layout. */
 export interface RawBlob {
   readonly file: string;
   readonly digest: string;
   readonly bytes: number;
   readonly layout: string;
-  /** A program that sends and fetches blobs with the library alone. */
+  /** A program that pushes and pulls blobs with only the library. */
   readonly viaLibrary: string;
 }
 
@@ -67,7 +67,7 @@ export async function prepareBlob(directory: string, bytes: number): Promise<Raw
   return { file, digest, bytes, layout, viaLibrary: await bundleLibraryProgram(directory) };
 }
 
-/** Both ways: the file that is there already into a registry that has nothing, and back into a file. */
+/** Pushes an existing file to an empty registry and pulls it into a file. */
 export function movingBlobs(blob: RawBlob, registry: Registry, programs: Programs): readonly [Work, Work] {
   const name = `${registry.host}/${repository}`;
   const { oras, crane, regctl, skopeo } = {
@@ -189,12 +189,12 @@ export function movingBlobs(blob: RawBlob, registry: Registry, programs: Program
   ];
 }
 
-/** Where a pulled blob goes. */
+/** The path of the pulled blob. */
 function whole(place: string): string {
   return join(place, 'blob');
 }
 
-/** Pushes what is to be pulled. */
+/** Pushes the blob that is pulled later. */
 export async function fillBlob(
   { layout }: RawBlob,
   { host }: Registry,
@@ -211,15 +211,16 @@ export async function fillBlob(
 
 async function inRegistry({ host }: Registry, { digest, bytes }: RawBlob): Promise<Outcome> {
   const response = await fetch(`http://${host}/v2/${repository}/blobs/${digest}`, { method: 'HEAD' });
-  // The registry has compared the digest with the content.
+  // The registry has verified the digest.
   if (response.status !== 200 || Number(response.headers.get('content-length')) !== bytes)
-    throw new Error(`${host} answers ${response.status} when asked for ${digest}`);
+    throw new Error(`HEAD of ${digest} on ${host} failed with status ${response.status}`);
   return { bytes };
 }
 
 async function inFile(path: string, { digest, bytes }: RawBlob, first: boolean): Promise<Outcome> {
   const { size } = await stat(path);
-  if (size !== bytes || (first && (await fileDigest(path)) !== digest)) throw new Error(`${path} is not ${digest}`);
+  if (size !== bytes || (first && (await fileDigest(path)) !== digest))
+    throw new Error(`${path} does not have the digest ${digest}`);
   return { bytes };
 }
 

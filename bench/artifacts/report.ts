@@ -8,7 +8,7 @@ import type { Usage } from './run.ts';
 const head = ['', 'time, s', 'ratio', 'per round', 'CPU, s', 'ratio', 'peak, MiB', 'ratio', 'out, MB', 'ratio'];
 const mib = 1024 * 1024;
 
-/** One row for each program: medians, and how often ours goes into them. */
+/** One row per program, with medians and their ratios to ours. */
 export function comparison(title: string, results: readonly Result[]): readonly (readonly string[])[] {
   const [ours] = results;
   if (ours === undefined) return [];
@@ -59,22 +59,28 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** As a page shows a file that lies beside it or elsewhere. */
+/** The Markdown image link from a page to a file. */
 export function imageLink(page: string, title: string, file: string): string {
   return `![${title}](${relative(dirname(page), file).replaceAll('\\', '/')})`;
 }
 
-/** What the figures were measured on. */
+/** Describes the machine and the number of rounds. */
 export function machine(rounds: number): string {
-  return `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1024 ** 3)} GiB of memory, ${process.platform} ${release().split('.', 2).join('.')}, Node ${process.versions.node}; ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}.`;
+  const parts = [
+    `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'})`,
+    `${Math.round(totalmem() / 1024 ** 3)} GiB of memory`,
+    `${process.platform} ${release().split('.', 2).join('.')}`,
+    `Node ${process.versions.node}`,
+  ];
+  return `${parts.join(', ')}; ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}.`;
 }
 
-/** Puts text between the two comments that name a section of a page, or fails when the page has none. */
+/** Replaces the text between the two comments that mark a section of a page. */
 export async function writeSection(page: string, name: string, text: string): Promise<void> {
   const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
   const before = await readFile(page, 'utf8');
   const [from, to] = [before.indexOf(begin), before.indexOf(end)];
   if (from < 0 || to < from)
-    throw new Error(`${page} has no place for the figures: ${begin} and ${end}, each on a line`);
+    throw new Error(`${page} has no section for the figures: add the lines ${begin} and ${end}`);
   await writeFile(page, `${before.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${before.slice(to)}`);
 }

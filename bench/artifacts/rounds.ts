@@ -2,49 +2,49 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { measured, type Command, type MeasureOptions, type Usage } from './run.ts';
 
-/** One program at one work. */
+/** A program that performs a task. */
 export interface Contestant {
   readonly name: string;
-  /** @param place an empty folder of its own, on the same disk for all */
+  /** @param place an empty directory for this run, on the same disk for all programs */
   readonly command: (place: string) => Command;
-  /** Looks at what the run made, or throws. @param first whether to look at all of it, whatever that takes */
+  /** Verifies the result of a run, or throws. @param first verify the complete content */
   readonly outcome: (place: string, first: boolean) => Promise<Outcome>;
-  /** Takes back what the run left elsewhere. */
+  /** Removes results outside `place`. */
   readonly undo?: (() => Promise<void>) | undefined;
 }
 
 export interface Outcome {
-  /** Sent or stored. */
+  /** Bytes that were sent or stored. */
   readonly bytes: number;
-  /** What must be equal in each round. */
+  /** Must be equal in each round. */
   readonly identity?: string | undefined;
-  /** What must be equal for all contestants that say it. */
+  /** Must be equal for all programs that report it. */
   readonly content?: string | undefined;
 }
 
-/** One work that several programs do. */
+/** A task that several programs perform. */
 export interface Work {
   readonly title: string;
-  /** The first is ours, with which the others are compared. */
+  /** The first is ours. The others are compared with it. */
   readonly contestants: readonly Contestant[];
 }
 
 export interface Result {
   readonly name: string;
-  /** One for each round. */
+  /** One per round. */
   readonly usages: readonly Usage[];
   readonly bytes: number;
 }
 
 export interface RoundOptions extends MeasureOptions {
   readonly rounds: number;
-  /** Where places are made. */
+  /** Parent of the directories for runs. */
   readonly directory: string;
-  /** @default true: begin with a round that is checked to the last byte, and not counted */
+  /** Begin with an unmeasured round that is verified completely. @default true */
   readonly rehearse?: boolean | undefined;
 }
 
-/** Runs all contestants in turns; which of them begins changes with each round. */
+/** Runs all programs in turns. The first program changes in each round. */
 export async function compete({ title, contestants }: Work, options: RoundOptions): Promise<readonly Result[]> {
   const usages = contestants.map((): Usage[] => []);
   const outcomes: Outcome[] = [];
@@ -69,7 +69,8 @@ export async function compete({ title, contestants }: Work, options: RoundOption
     }
   }
   const contents = new Set(outcomes.map(({ content }) => content).filter((content) => content !== undefined));
-  if (contents.size > 1) throw new Error(`${title}: not all made the same content: ${[...contents].join(', ')}`);
+  if (contents.size > 1)
+    throw new Error(`${title}: the programs produced different content: ${[...contents].join(', ')}`);
   return contestants.map(({ name }, index) => ({
     name,
     usages: usages[index] ?? [],

@@ -4,32 +4,32 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** What a whole process took, from start to end. */
+/** The resources that a process used. */
 export interface Usage {
   readonly seconds: number;
-  /** In user and in system mode, of all its threads. */
+  /** User and system time of all threads. */
   readonly cpuSeconds: number;
-  /** The largest resident size. */
+  /** The maximum resident size. */
   readonly peakBytes: number;
 }
 
 export interface Command {
   readonly program: readonly [string, ...string[]];
-  /** @default the place it runs for */
+  /** @default the directory of the run */
   readonly cwd?: string | undefined;
-  /** Files. @default nothing comes in, and what comes out goes to a log */
+  /** Files for standard input and output. @default no input, and a log for the output */
   readonly stdin?: string | undefined;
   readonly stdout?: string | undefined;
 }
 
 export interface MeasureOptions {
-  /** The program that measures. */
+  /** The program that measures the process. */
   readonly measure: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs a program to its end, after the disk has come to rest. It sees `place` as its home and as the folder for temporary files.
+ * Synchronises the disk and runs a program to its end. `place` is its home directory and its temporary directory.
  */
 export async function measured(command: Command, place: string, { measure, signal }: MeasureOptions): Promise<Usage> {
   const home = join(place, 'home');
@@ -39,7 +39,7 @@ export async function measured(command: Command, place: string, { measure, signa
   await using output = await open(log, 'w');
   await using stdin = command.stdin === undefined ? undefined : await open(command.stdin);
   await using stdout = command.stdout === undefined ? undefined : await open(command.stdout, 'w');
-  // What is still to be written from before would be written at this one's cost.
+  // Pending writes of earlier programs would slow this one down.
   await promisify(execFile)('sync');
   const child = spawn(measure, [report, ...command.program], {
     cwd: command.cwd ?? place,

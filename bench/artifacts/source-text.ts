@@ -3,7 +3,7 @@ import { wordList } from './words.ts';
 
 const wordCount = 500;
 
-/** Text as programs are written, without end. It compresses as Go's own source does, to about 0.23. */
+/** Endless source text. It compresses to about 0.23, like Go's own source. */
 export class SourceText {
   readonly #random: Random;
   readonly #words: readonly string[];
@@ -14,7 +14,7 @@ export class SourceText {
     this.#words = wordList(this.#random, wordCount);
   }
 
-  /** Whole lines, `bytes` of them cut at the end. */
+  /** `bytes` bytes of lines. The last line may be cut. */
   file(bytes: number): string {
     const names = Array.from({ length: 16 }, () => this.#name());
     this.#depth = 0;
@@ -31,9 +31,11 @@ export class SourceText {
     const indent = '\t'.repeat(this.#depth + 1);
     switch (this.#random.below(12)) {
       case 0:
-        return this.#depth > 2
-          ? ''
-          : `${'\t'.repeat(++this.#depth)}if ${name()} := ${name()}.${this.#name()}(${name()}, ${this.#number()}); ${name()} != nil {\n`;
+        if (this.#depth > 2) return '';
+        return (
+          `${'\t'.repeat(++this.#depth)}if ${name()} := ${name()}.${this.#name()}` +
+          `(${name()}, ${this.#number()}); ${name()} != nil {\n`
+        );
       case 1:
       case 2:
         return this.#depth === 0

@@ -1,13 +1,13 @@
 /** One line of a plot. */
 export interface Series {
   readonly name: string;
-  /** Both above zero; x ascending. */
+  /** Points with positive coordinates, by ascending x. */
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
 export interface Axis {
   readonly label: string;
-  /** Where marks stand, ascending; the axis goes from the first to the last. */
+  /** Ascending marks. The axis extends from the first to the last. */
   readonly marks: readonly number[];
   readonly text: (value: number) => string;
 }
@@ -22,23 +22,24 @@ export interface Plot {
 const width = 820;
 const height = 460;
 const frame = { left: 76, right: 240, top: 44, bottom: 58 } as const;
-/** Told apart with every kind of colour vision, and on white as well as on black. */
+/** Colours that are distinct with every kind of colour vision, on white and on black. */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
 const dashes = ['none', '7 3', '2 3', '10 3 2 3', 'none', '7 3'] as const;
 
-/** The grey of the words has enough contrast on white and on black; what the page's colours are, a drawing in it cannot know for certain. */
+/** A grey with enough contrast on white and on black, because an image cannot detect the colours of its page. */
 const style = `text { font: 13px system-ui, sans-serif; fill: #6e7781 }
 .title { font-size: 15px; font-weight: 600 }
 .grid { stroke: #8c959f; stroke-opacity: 0.35 }
 .line { fill: none; stroke-width: 2 }`;
 
-/** Draws lines over two logarithmic axes. There is no background: the page's shows, light or dark. */
+/** Draws lines over two logarithmic axes, on a transparent background. */
 export function drawPlot({ title, x, y, series }: Plot): string {
   const across = scale(x.marks, frame.left, width - frame.right);
   const up = scale(y.marks, height - frame.bottom, frame.top);
   const [bottom, right] = [height - frame.bottom, width - frame.right];
   const lines = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
+      `width="${width}" height="${height}" role="img">`,
     `<title>${escape(title)}</title>`,
     `<style>${style}</style>`,
     text(frame.left, 24, title, 'class="title"'),
@@ -53,7 +54,8 @@ export function drawPlot({ title, x, y, series }: Plot): string {
     text((frame.left + right) / 2, height - 14, x.label, 'text-anchor="middle"'),
     text(0, 0, y.label, `text-anchor="middle" transform="translate(18 ${(frame.top + bottom) / 2}) rotate(-90)"`),
     ...series.flatMap(({ name, points }, index) => {
-      const look = `stroke="${colours[index % colours.length] ?? ''}" stroke-dasharray="${dashes[index % dashes.length] ?? ''}"`;
+      const colour = colours[index % colours.length] ?? '';
+      const look = `stroke="${colour}" stroke-dasharray="${dashes[index % dashes.length] ?? ''}"`;
       const places = points.map(([at, value]) => `${round(across(at))},${round(up(value))}`);
       const legend = frame.top + 12 + index * 22;
       return [
@@ -71,7 +73,7 @@ export function drawPlot({ title, x, y, series }: Plot): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Powers of ten that enclose all values; at least two. */
+/** At least two powers of ten that enclose all values. */
 export function decades(values: readonly number[]): readonly number[] {
   const from = Math.floor(Math.log10(Math.min(...values)));
   const to = Math.max(from + 1, Math.ceil(Math.log10(Math.max(...values))));
@@ -80,7 +82,7 @@ export function decades(values: readonly number[]): readonly number[] {
 
 function scale(marks: readonly number[], from: number, to: number): (value: number) => number {
   const [first, last] = [Math.log(marks[0] ?? 1), Math.log(marks.at(-1) ?? 1)];
-  // A single mark has no extent; it stands at the beginning.
+  // A single mark is drawn at the beginning of the axis.
   return (value) => from + ((Math.log(value) - first) / (last - first || 1)) * (to - from);
 }
 

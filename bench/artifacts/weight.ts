@@ -12,11 +12,14 @@ export interface WeightOptions extends MeasureOptions {
   readonly directory: string;
 }
 
-/** Of which each of many files has, on average. */
+/** Average size of a file, bytes, in the input with many files. */
 const smallFileBytes = 1024;
 const mib = 1024 * 1024;
 
-/** The largest resident size of ours at each work, for one very large file and for very many small ones. */
+/**
+ * Measures the maximum resident size of our program for each task, with one very large file and with very many small
+ * files.
+ */
 export async function weigh(
   programs: Programs,
   registry: Registry,
@@ -37,13 +40,13 @@ export async function weigh(
   }
   return rows;
 
-  /** In an order in which what was pushed is there to be pulled. */
+  /** In order: a pull needs the pushed artifact. */
   function worksOf(input: Input): readonly Work[] {
     return [packaging(input, programs), pushing(input, registry, programs), pulling(input, registry, programs)];
   }
 
   async function weighOne({ title, contestants: [ours] }: Work): Promise<readonly string[]> {
-    if (ours === undefined) throw new Error(`${title}: nobody does it`);
+    if (ours === undefined) throw new Error(`${title}: no program performs it`);
     const place = await mkdtemp(join(directory, 'place-'));
     try {
       const { peakBytes, seconds } = await measured(ours.command(place), place, options);

@@ -5,7 +5,7 @@ const syllables =
     ' ',
   ) as [string, ...string[]];
 
-/** A list of different words of two to four syllables. */
+/** A list of distinct words of two to four syllables. */
 export function wordList(random: Random, count: number): readonly string[] {
   const words = new Set<string>();
   while (words.size < count) {

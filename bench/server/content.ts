@@ -16,7 +16,7 @@ import type { Contestant } from './contestants.ts';
 export const repository = 'bench/artifact';
 export const tag = 'v1';
 
-/** What every contestant holds. */
+/** The content of every server. */
 export interface SmallContent {
   readonly manifest: Uint8Array;
   readonly manifestDigest: Digest;
@@ -24,7 +24,7 @@ export interface SmallContent {
   readonly blobDigest: Digest;
 }
 
-/** A manifest as a small image has it, and a blob of `blobBytes`. */
+/** The manifest of a small image, and a blob of `blobBytes`. */
 export function smallContent(blobBytes: number): SmallContent {
   const blob = randomBytes(blobBytes);
   const config = descriptorOf(mediaTypeImageConfig, blob);
@@ -44,31 +44,33 @@ export async function pushSmall({ url }: Contestant, content: SmallContent): Pro
   await put(`${url}/v2/${repository}/manifests/${tag}`, content.manifest, mediaTypeImageManifest);
 }
 
-/** Begins an upload. @returns where a PUT of the whole content completes it */
+/** Starts an upload. @returns the URL of the PUT request that completes it */
 export async function uploadUrl(url: string, digest: Digest): Promise<string> {
   const response = await fetch(`${url}/v2/${repository}/blobs/uploads/`, { method: 'POST' });
   const location = new URL(response.headers.get('location') ?? '', url);
   await response.arrayBuffer();
-  if (response.status !== 202) throw new Error(`POST to ${url} got ${response.status}`);
+  if (response.status !== 202) throw new Error(`POST ${url} failed with status ${response.status}`);
   location.searchParams.set('digest', digest);
   return location.href;
 }
 
-/** Fails unless both replies are 200 and have these very bytes. */
+/** Fails unless both responses have status 200 and the expected bytes. */
 export async function checkReply(url: string, expected: Uint8Array): Promise<void> {
   const response = await fetch(url, { headers: { accept: mediaTypeImageManifest } });
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (response.status !== 200 || Buffer.compare(bytes, expected) !== 0)
-    throw new Error(`${url} got ${response.status} and ${bytes.byteLength} bytes that are not the ones stored`);
+    throw new Error(
+      `GET ${url}: status ${response.status}, and ${bytes.byteLength} bytes that differ from the stored content`,
+    );
 }
 
 async function put(url: string, body: Uint8Array, type: string): Promise<void> {
   const response = await fetch(url, { method: 'PUT', body: Buffer.from(body), headers: { 'content-type': type } });
   const text = await response.text();
-  if (response.status !== 201) throw new Error(`PUT ${url} got ${response.status}: ${text}`);
+  if (response.status !== 201) throw new Error(`PUT ${url} failed with status ${response.status}: ${text}`);
 }
 
-/** A file that no compression and no block sharing can shorten. */
+/** Writes a file that neither compression nor deduplication can shrink. */
 export async function writeLargeFile(path: string, size: number): Promise<void> {
   const handle = await open(path, 'w');
   try {
@@ -82,7 +84,7 @@ export async function writeLargeFile(path: string, size: number): Promise<void> 
   }
 }
 
-/** Makes the file another one, so that nobody has it yet. */
+/** Changes the file, so that no server has its content. */
 export async function changeLargeFile(path: string): Promise<Digest> {
   const handle = await open(path, 'r+');
   try {

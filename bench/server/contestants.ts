@@ -7,24 +7,27 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Digest } from '../../src/spec/index.ts';
 
-/** A server under measurement. */
+/** A measured server. */
 export interface Contestant extends AsyncDisposable {
   readonly name: string;
   /** Without a path. */
   readonly url: string;
-  /** Where it keeps the bytes of a blob; undefined when that is not a file. */
+  /** The file of a blob; undefined if the server does not store files. */
   readonly blobPath: ((repository: string, digest: Digest) => string) | undefined;
-  /** Another process with the same storage, which has read nothing of it yet. */
+  /** Starts another process with the same storage and without cached content. */
   readonly again: (() => Promise<Contestant>) | undefined;
 }
 
-/** The name of the one that the others are compared with. */
+/** The name of the server that the others are compared with. */
 export const distributionName = 'distribution';
 
 const startMs = 30_000;
 const stopMs = 10_000;
 
-/** distribution's `registry`, on disk, with its access log off. Its program is `$OCI_BENCH_REGISTRY`, or what the interop suite installed. */
+/**
+ * distribution's `registry` on disk, without an access log: the program `$OCI_BENCH_REGISTRY`, else the one that the
+ * interop suite installed.
+ */
 export async function startDistribution(directory: string): Promise<Contestant> {
   const program =
     process.env['OCI_BENCH_REGISTRY'] ?? join(homedir(), '.cache', 'oci-artifact-peers', 'bin', 'registry');
@@ -63,7 +66,7 @@ http:
 export interface OwnOptions {
   /** The program of the command line. */
   readonly cli: string;
-  /** A folder for a CPU profile. */
+  /** Directory for a CPU profile. */
   readonly profile: string | undefined;
 }
 
@@ -83,7 +86,7 @@ export function startMemory(options: OwnOptions): Promise<Contestant> {
   return startOwn('memory', [], options);
 }
 
-/** A `node:http` server that gives one reply to everything: what is possible at most. */
+/** A `node:http` server with one fixed response: the upper limit. */
 export function startBare(bytes: number): Promise<Contestant> {
   return startNode('bare node:http', [join(import.meta.dirname, 'bare.ts'), String(bytes)]);
 }
@@ -93,7 +96,7 @@ function startOwn(name: string, args: readonly string[], { cli, profile }: OwnOp
   return startNode(name, [...profiling, cli, 'serve', ...args]);
 }
 
-/** Starts a program of Node whose first line of output is its URL. */
+/** Starts a Node program that prints its URL as the first line. */
 export async function startNode(name: string, args: readonly string[]): Promise<Contestant> {
   const { promise, resolve } = Promise.withResolvers<string>();
   let out = '';
@@ -102,13 +105,13 @@ export async function startNode(name: string, args: readonly string[]): Promise<
     if (out.includes('\n')) resolve(out.slice(0, out.indexOf('\n')));
   });
   const url = await Promise.race([promise, failed, sleep(startMs, undefined, { ref: false })]);
-  if (url === undefined) throw new Error(`${name} did not come up within ${startMs} ms`);
+  if (url === undefined) throw new Error(`${name} did not start within ${startMs} ms`);
   return { name, url, blobPath: undefined, again: undefined, [Symbol.asyncDispose]: stop };
 }
 
 interface Running {
   readonly stop: () => Promise<void>;
-  /** Settles with an error when the program ends by itself. */
+  /** Rejects when the program ends on its own. */
   readonly failed: Promise<never>;
 }
 

@@ -6,11 +6,11 @@ const execute = promisify(execFile);
 export interface SmallLoad {
   /** Seconds. */
   readonly seconds: number;
-  /** Open at a time. */
+  /** Parallel connections. */
   readonly connections: number;
 }
 
-/** Requests per second, measured with `wrk`. Any reply but 2xx is an error. */
+/** Requests per second, measured with `wrk`. A status other than 2xx is an error. */
 export async function requestRate(url: string, load: SmallLoad, accept: string): Promise<number> {
   const { stdout } = await execute('wrk', [
     '-t1',
@@ -21,7 +21,7 @@ export async function requestRate(url: string, load: SmallLoad, accept: string):
     url,
   ]);
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1];
-  if (rate === undefined || stdout.includes('Non-2xx')) throw new Error(`wrk on ${url} says:\n${stdout}`);
+  if (rate === undefined || stdout.includes('Non-2xx')) throw new Error(`wrk failed for ${url}:\n${stdout}`);
   return Number(rate);
 }
 
@@ -38,13 +38,13 @@ export async function downloadRate(url: string, size: number): Promise<number> {
   ]);
   const [received, seconds] = stdout.split(' ').map(Number);
   if (received !== size || seconds === undefined)
-    throw new Error(`curl got ${String(received)} of ${size} bytes from ${url}`);
+    throw new Error(`curl received ${String(received)} of ${size} bytes from ${url}`);
   return size / seconds;
 }
 
 /** Uploads a file in one request with `curl`. @returns bytes per second */
 export async function uploadRate(url: string, file: string, size: number): Promise<number> {
-  // What is still to be written from before would be written at this one's cost.
+  // Pending writes of earlier requests would slow this one down.
   await execute('sync');
   const headers = ['-H', 'Content-Type: application/octet-stream', '-H', 'Expect:'];
   const { stdout } = await execute('curl', [
@@ -60,6 +60,6 @@ export async function uploadRate(url: string, file: string, size: number): Promi
     url,
   ]);
   const [status, seconds] = stdout.split(' ').map(Number);
-  if (status !== 201 || seconds === undefined) throw new Error(`curl got ${String(status)} from ${url}`);
+  if (status !== 201 || seconds === undefined) throw new Error(`curl received status ${String(status)} from ${url}`);
   return size / seconds;
 }

@@ -29,7 +29,7 @@ function sha256(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** What zlib makes of it, in blocks of 1 MiB. */
+/** The compression ratio of zlib, in blocks of 1 MiB. */
 function ratio(content: Buffer, level: number): number {
   let size = 0;
   for (let at = 0; at < content.byteLength; at += mib)
@@ -37,9 +37,9 @@ function ratio(content: Buffer, level: number): number {
   return size / content.byteLength;
 }
 
-describe('the inputs', () => {
-  // Figures of two machines are comparable only when both packed the same bytes, so a change here is a new benchmark.
-  it('are the same everywhere', () => {
+describe('benchmark inputs', () => {
+  // Figures of two machines are comparable only if both packed the same bytes. A change here makes a new benchmark.
+  it('are the same on every machine', () => {
     expect(sha256(bytesOf(jsonLines(1), mib))).toBe('cccf5efdf5e1afae9ea73283200cd6dd40bb988cf645336c8f9d91fd6af221c4');
     expect(sha256(bytesOf(noise(1), mib))).toBe('bb0c2a2718766e6c750c59381fbd47238229479e6d1c129ae3b4e84011c7cc68');
     expect(sha256(Buffer.from(new SourceText(1).file(mib)))).toBe(
@@ -50,14 +50,14 @@ describe('the inputs', () => {
   it.each([
     ['JSON lines', jsonLines],
     ['random bytes', noise],
-  ])('%s: a smaller one begins a larger one, and another seed gives another', (_, generate) => {
+  ])('%s: a smaller input is a prefix of a larger one, and another seed gives other bytes', (_, generate) => {
     const large = bytesOf(generate(7), 2 * mib + 12_345);
     for (const size of [0, 1, 1000, mib, mib + 1])
       expect(sha256(bytesOf(generate(7), size))).toBe(sha256(large.subarray(0, size)));
     expect(bytesOf(generate(8), mib).equals(large.subarray(0, mib))).toBe(false);
   });
 
-  it('JSON lines are JSON, and compress as event logs do', () => {
+  it('JSON lines are JSON and compress like event logs', () => {
     const content = bytesOf(jsonLines(2), 4 * mib);
     for (const line of content.toString().split('\n').slice(0, 100))
       expect(Object.keys(JSON.parse(line) as object)).toContain('trace');
@@ -70,13 +70,13 @@ describe('the inputs', () => {
     expect(ratio(bytesOf(noise(2), mib), 9)).toBeGreaterThan(1);
   });
 
-  it('invented sources compress as sources do', () => {
+  it('generated source files compress like source files', () => {
     const text = new SourceText(2);
     const content = Buffer.from(Array.from({ length: 100 }, () => text.file(20_000)).join(''));
     expect(ratio(content, 6)).toBeCloseTo(0.234, 1);
   });
 
-  it('have the files and bytes that they say', async () => {
+  it('have the stated number of files and bytes', async () => {
     const tree = await sourceInput(join(work, 'tree'), 450);
     const entries = (await readdir(tree.directory, { recursive: true, withFileTypes: true })).filter((entry) =>
       entry.isFile(),
@@ -100,7 +100,7 @@ describe('the inputs', () => {
   });
 });
 
-describe('a comparison', () => {
+describe('the table of a comparison', () => {
   const usage = (seconds: number) => ({ seconds, cpuSeconds: seconds * 2, peakBytes: seconds * 10 * mib });
   const results = [
     { name: 'ours', usages: [usage(2), usage(1), usage(3)], bytes: 1_000_000 },
@@ -115,7 +115,7 @@ describe('a comparison', () => {
     ]);
   });
 
-  it('goes into its place on a page, again and again', async () => {
+  it('replaces its section of a page, also repeatedly', async () => {
     const page = join(work, 'page.md');
     await writeFile(page, 'before\n\n<!-- bench:push -->\n<!-- /bench:push -->\n\nafter\n');
     for (const text of [
@@ -134,7 +134,7 @@ describe('a comparison', () => {
   });
 });
 
-it('docs/performance.md has a place for all figures', async () => {
+it('docs/performance.md has a section for all figures', async () => {
   const page = join(work, 'performance.md');
   await writeFile(page, await readFile(join(import.meta.dirname, '../../docs/performance.md')));
   for (const section of ['package', 'push', 'pull', 'blob', 'memory', 'growth'])
@@ -143,7 +143,7 @@ it('docs/performance.md has a place for all figures', async () => {
 });
 
 describe('a plot', () => {
-  it('has its points where logarithms put them, and its words escaped', () => {
+  it('has its points at logarithmic positions and escapes its labels', () => {
     const drawing = drawPlot({
       title: 'Time & size',
       x: { label: 'size', marks: [1, 10, 100], text: (value) => `${value} MiB` },
@@ -159,7 +159,7 @@ describe('a plot', () => {
         },
       ],
     });
-    // The frame goes from 76 to 580 and from 402 up to 44; the middle of each axis is the middle of its decades.
+    // The frame extends from 76 to 580 and from 402 to 44. The middle of each axis is the middle of its decades.
     expect(drawing).toContain(
       '<polyline class="line" points="76,402 328,282.7 580,44" stroke="#0072b2" stroke-dasharray="none"/>',
     );
@@ -169,7 +169,7 @@ describe('a plot', () => {
     expect(drawing.match(/<circle/g)).toHaveLength(3);
   });
 
-  it('has decades that enclose the values, and steps that end with the largest', () => {
+  it('has decades that enclose the values, and steps up to the largest value', () => {
     expect(decades([0.2, 30])).toEqual([0.1, 1, 10, 100]);
     expect(decades([1])).toEqual([1, 10]);
     expect(upTo(4, 4096)).toEqual([1, 4, 16, 64, 256, 1024, 4096]);
@@ -178,8 +178,8 @@ describe('a plot', () => {
   });
 });
 
-describe('the options', () => {
-  it('have sizes that take minutes, or with --quick seconds, and each can be said', () => {
+describe('the benchmark options', () => {
+  it('have default sizes, smaller sizes with --quick, and can all be set', () => {
     expect(readOptions([])).toMatchObject({
       kind: 'compare',
       rounds: 5,
@@ -207,8 +207,8 @@ describe('the options', () => {
     });
   });
 
-  it('that mean nothing are refused', () => {
-    expect(() => readOptions(['--rounds', '0'])).toThrow('--rounds takes a whole number');
-    expect(() => readOptions(['--scenarios', 'push,fly'])).toThrow('not "fly"');
+  it('reject invalid values', () => {
+    expect(() => readOptions(['--rounds', '0'])).toThrow('--rounds "0" is invalid: give a whole number');
+    expect(() => readOptions(['--scenarios', 'push,fly'])).toThrow('--scenarios "fly" is invalid');
   });
 });

@@ -6,21 +6,21 @@ import { createTokenIssuer, listen } from '../../src/server/index.ts';
 import { privateCertificates } from './certificates.ts';
 import { embedded } from './embedded.ts';
 
-/** How clients reach the embedded registry. */
+/** The access to the embedded registry. */
 export interface Access extends AsyncDisposable {
   /** `127.0.0.1:PORT` */
   readonly host: string;
-  /** PEM file of the authority behind the registry's certificate; without one the registry speaks plain HTTP. */
+  /** PEM file of the certificate authority. Without it the registry uses plain HTTP. */
   readonly authority?: string;
-  /** Needed for everything. */
+  /** Required for every request. */
   readonly login?: { readonly user: string; readonly password: string };
-  /** What the registry has written to its log. */
+  /** The log of the registry. */
   log(): string;
 }
 
 const login = { user: 'publisher', password: 'pa:ss ～ wörd-4711' };
 
-/** Each with another kind of storage. `directory` is empty and stays until the registry has ended. */
+/** Registries with different storage. `directory` is empty and exists until the registry has ended. */
 export const accesses: Readonly<Record<string, (directory: string) => Promise<Access>>> = {
   async HTTP() {
     const registry = await embedded();

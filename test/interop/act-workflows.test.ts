@@ -33,7 +33,7 @@ const bundle: ProjectFiles = {
   'bundle/deploy.sh': '#!/bin/sh\necho "deployed $(cat config.json)"\n',
 };
 
-/** A registry that nobody logs in to. */
+/** A registry without authentication. */
 function at(host: string): readonly Change[] {
   return [without('docker/login-action'), { from: 'ghcr.io', to: host }];
 }
@@ -56,7 +56,7 @@ async function cosignKeys(work: string): Promise<Keys> {
   };
 }
 
-/** Runs a workflow in a new project; gives what it printed. */
+/** Runs a workflow in a new project. @returns its output */
 async function runs(
   work: string,
   workflow: string,
@@ -73,7 +73,7 @@ async function runs(
 const digestOf = async (reference: string): Promise<string> =>
   (await must('crane', ['digest', '--insecure', reference])).trim();
 
-it('every documented workflow is valid by the schema of workflows', async () => {
+it('every documented workflow matches the workflow schema', async () => {
   await must('act', ['--validate', '--strict', '-W', join(repositoryRoot, 'docs/workflows')]);
 });
 
@@ -92,7 +92,7 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
   it('matrix.yml publishes by digest from four jobs, joins them, and pulls one platform', async () => {
     await using work = await temporaryDirectory();
     await using registry = await start();
-    // The runner here does not know the index of a job.
+    // The local runner does not support the index of a job.
     const byName: Change = { from: '${{ strategy.job-index }}', to: '${{ matrix.platform }}' };
     const workflow = await documented('matrix.yml', [
       ours,
@@ -118,7 +118,7 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
     ]);
   });
 
-  it('sbom.yml publishes, attaches a bill of material, and shows it', async () => {
+  it('sbom.yml publishes, attaches an SBOM, and lists it', async () => {
     await using work = await temporaryDirectory();
     await using registry = await start();
     const workflow = await documented('sbom.yml', [
@@ -142,7 +142,7 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
       readonly descriptors: readonly { readonly digest: string; readonly artifactType: string }[];
     };
     expect(descriptors).toEqual([expect.objectContaining({ artifactType: 'application/spdx+json' })]);
-    // As discover prints it: a type, and below it what has that type.
+    // The output of discover: a type, and below it the manifests of that type.
     expect(log).toMatch(new RegExp(String.raw`└── application/spdx\+json\s.*└── ${descriptors[0]?.digest ?? 'none'}`));
     await must('oras', ['pull', '--plain-http', '-o', work.path, `${name}@${descriptors[0]?.digest ?? ''}`]);
     expect(JSON.parse(await readFile(join(work.path, 'bundle.spdx.json'), 'utf8'))).toMatchObject({
@@ -150,14 +150,14 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
     });
   });
 
-  it('deploy.yml deploys in one job what another published', async () => {
+  it('deploy.yml deploys in one job the artifact of another job', async () => {
     await using work = await temporaryDirectory();
     await using registry = await start();
     const workflow = await documented('deploy.yml', [ours, checkedOut, { from: 'ghcr.io', to: registry.host }]);
     expect(await runs(work.path, workflow, bundle)).toContain('deployed {"replicas":3}');
   });
 
-  it('sif.yml publishes a SIF image and fetches it', async () => {
+  it('sif.yml publishes and pulls a SIF image', async () => {
     await using work = await temporaryDirectory();
     await using registry = await start();
     const image = join(work.path, 'app.sif');
@@ -191,7 +191,7 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
   });
 });
 
-describe('promote.yml takes what was signed in staging to production, where the signature is valid', () => {
+describe('promote.yml promotes a signed artifact, and its signature is valid in production', () => {
   it.each([
     { from: distribution, to: embedded, name: 'from distribution to serve' },
     { from: embedded, to: distribution, name: 'from serve to distribution' },

@@ -7,7 +7,7 @@ import { must, temporaryDirectory } from './processes.ts';
 import { distribution } from './registries.ts';
 import { repositoryRoot } from './run-action.ts';
 
-it('a registry for a job comes back from the cache in the next run', async () => {
+it('the next run restores the registry of a job from the cache', async () => {
   await using work = await temporaryDirectory();
   const storage = join(work.path, 'storage');
   const directory = join(work.path, 'project');
@@ -43,7 +43,7 @@ jobs:
   expect(await readFile(join(work.path, 'found'), 'utf8')).toBe('acme/bundle\n');
 });
 
-it('what a pull downloads comes back from the cache, and is fetched anew when the cache was tampered with', async () => {
+it('a pull restores downloads from the cache, and fetches them again after manipulation of the cache', async () => {
   await using work = await temporaryDirectory();
   await using registry = await distribution();
   const layout = join(work.path, 'source');
@@ -100,7 +100,7 @@ jobs:
   const second = await pull();
   expect(second).toMatch(/restored oci-artifact-pull-sha256-\S+-1 from the cache/);
   expect(second).not.toContain('::warning');
-  // Whatever the archive is compressed by, bytes that cannot be compressed stand in it as they are.
+  // Incompressible bytes are unchanged in the archive, with any compression.
   let poisoned = 0;
   for (const name of await readdir(storage, { recursive: true })) {
     const path = join(storage, name);

@@ -3,21 +3,21 @@ import { delimiter, dirname, join } from 'node:path';
 import { must, run, type Ran } from './processes.ts';
 import { repositoryRoot } from './run-action.ts';
 
-/** What a project has besides its workflow: paths and contents; those that begin with `#!` can be run. */
+/** The files of a project besides its workflow: paths and contents. Contents that begin with `#!` are executable. */
 export type ProjectFiles = Readonly<Record<string, string>>;
 
 export interface ActOptions {
-  /** HOME of the runner, which holds its cache too. */
+  /** HOME of the runner, which also contains its cache. */
   readonly home: string;
   readonly args?: readonly string[];
-  /** Values of the workflow's secrets. */
+  /** The secrets of the workflow. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
 const workflowPath = '.github/workflows/workflow.yml';
 const tag = 'v1.2.0';
 
-/** A checkout of `github.com/acme/Bundle` that uses the actions from its own root, with one workflow in it. */
+/** A checkout of `github.com/acme/Bundle` with one workflow, which uses the actions in its root. */
 export async function project(directory: string, workflow: string, files: ProjectFiles = {}): Promise<void> {
   for (const part of [
     'action.yml',
@@ -49,7 +49,7 @@ export async function project(directory: string, workflow: string, files: Projec
   await git('commit', '-q', '-m', 'project');
 }
 
-/** Runs the project's workflow on this machine, as a push of the tag `v1.2.0` does, with Node 24 first on PATH. */
+/** Runs the workflow locally for a push of the tag `v1.2.0`, with Node 24 first on PATH. */
 export function act(directory: string, { home, args = [], secrets = {} }: ActOptions): Promise<Ran> {
   const path = [join(repositoryRoot, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter);
   const names = Object.keys(secrets).flatMap((name) => ['-s', name]);
@@ -64,38 +64,38 @@ export function act(directory: string, { home, args = [], secrets = {} }: ActOpt
   );
 }
 
-/** A text that is replaced. It must be there: a change that applies to nothing means that the page has moved on. */
+/** A replacement. The text must exist, so that changed workflows are detected. */
 export interface Change {
   readonly from: string | RegExp;
   readonly to: string;
 }
 
-/** A workflow of `docs/workflows`, changed as little as it takes to run without a network. */
+/** A workflow of `docs/workflows` with the minimal changes to run without a network. */
 export async function documented(name: string, changes: readonly Change[]): Promise<string> {
   let text = await readFile(join(repositoryRoot, 'docs/workflows', name), 'utf8');
   for (const { from, to } of changes) {
     const changed = text.replaceAll(from, to);
-    if (changed === text) throw new Error(`docs/workflows/${name} has nothing like ${String(from)}\n${text}`);
+    if (changed === text) throw new Error(`docs/workflows/${name} does not contain ${String(from)}\n${text}`);
     text = changed;
   }
   const [left] = /OWNER|ghcr\.io|example\.com|uses: (?!\.\/|actions\/checkout@).*/.exec(text) ?? [];
-  if (left !== undefined) throw new Error(`docs/workflows/${name} would leave this machine: ${left}`);
+  if (left !== undefined) throw new Error(`docs/workflows/${name} would use the network: ${left}`);
   return text;
 }
 
-/** Our own actions are the project's, and speak to registries without TLS. */
+/** Uses our actions from the project, and registries without TLS. */
 export const ours: Change = {
   from: /uses: OWNER\/oci-artifact\/?([a-z]*)@v1\n( +)with:\n/g,
   to: 'uses: ./$1\n$2with:\n$2  plain-http: true\n',
 };
 
-/** The project's actions are there once it is checked out, which jobs that need nothing else of it do not do. */
+/** Adds the checkout of the project, and so of the actions, to jobs without one. */
 export const checkedOut: Change = {
   from: /steps:\n(?! +- uses: actions\/checkout@)/g,
   to: 'steps:\n      - uses: actions/checkout@v4\n',
 };
 
-/** Steps of others that install what is on PATH already, or log in where nobody has to. */
+/** Removes steps that install programs on PATH or log in to a registry without authentication. */
 export function without(action: string): Change {
   return { from: new RegExp(`^ +- uses: ${action}@v\\d+\\n(?: {8}.*\\n)*`, 'gm'), to: '' };
 }
@@ -106,7 +106,7 @@ export const cosignOffline: readonly Change[] = [
   { from: 'cosign verify ', to: 'cosign verify --insecure-ignore-tlog --allow-http-registry ' },
 ];
 
-/** What jobs hand on as workflow artifacts goes through a directory instead. */
+/** Replaces workflow artifacts with a directory. */
 export function workflowArtifacts(directory: string): readonly Change[] {
   return [
     {

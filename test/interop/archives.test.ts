@@ -7,7 +7,7 @@ import { isOciError } from '../../src/spec/index.ts';
 import { archive, entry, inPieces, mendChecksums, pax } from '../archive/tar/blocks.ts';
 import { must, run, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 
-/** Kind, size, name, target of a link; undefined when the archive was refused. */
+/** Entries as kind, size, name and link target; undefined for a rejected archive. */
 type Listing = readonly (readonly [string, number, string, string])[] | undefined;
 
 let work: TemporaryDirectory;
@@ -25,7 +25,7 @@ afterAll(() => work[Symbol.asyncDispose]());
 
 const env = { LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 
-/** Asks a program that answers for all paths at once. */
+/** Runs a program that lists all archives in one call. */
 async function answers(
   command: string,
   args: readonly string[],
@@ -40,7 +40,7 @@ async function answers(
 
 const kinds: Readonly<Record<string, string>> = { '-': 'file', h: 'link', l: 'symlink', d: 'directory' };
 
-/** Asks a program that lists as `ls -l` does. */
+/** Runs a program that lists an archive like `ls -l`. */
 async function listed(
   command: string,
   args: readonly string[],
@@ -102,13 +102,13 @@ async function ourListing(path: string): Promise<Listing> {
     if (isOciError(error)) return undefined;
     throw error;
   }
-  // Unpacking refuses an empty name, wherever it stands.
+  // Unpacking rejects an empty name at any position.
   return found.some(([, , name]) => name === '') ? undefined : found;
 }
 
 /**
- * Without what is their own way of telling it: some write a slash behind the name of a directory, take off one at the beginning, tell a
- * target of what is no link, and give a hard link the size of its file.
+ * Normalises the lists of the programs: some add a slash to the name of a directory, remove a leading slash, print a
+ * target for other entries than links, or print the size of the file for a hard link.
  */
 function plain(listing: Listing): Listing {
   return listing?.map(([kind, size, name, target]) => [
@@ -119,7 +119,7 @@ function plain(listing: Listing): Listing {
   ]);
 }
 
-/** Holds what we accept against the peers. @returns how many archives were accepted */
+/** Compares accepted archives with the other programs. @returns the number of accepted archives */
 async function compare(archives: readonly Buffer[], directory: string): Promise<number> {
   const paths = archives.map((_, index) => join(work.path, directory, `${index}.tar`));
   await mkdir(join(work.path, directory));
@@ -141,7 +141,7 @@ async function compare(archives: readonly Buffer[], directory: string): Promise<
 }
 
 describe('archives', () => {
-  it('EX-10 that GNU tar, bsdtar and Python write are read as all of them read them', async () => {
+  it('are read like GNU tar, bsdtar and Python read them (EX-10)', async () => {
     const source = join(work.path, 'source');
     const deep = `${'a-directory-with-a-long-name/'.repeat(9)}end`;
     await mkdir(join(source, deep), { recursive: true });
@@ -225,8 +225,8 @@ describe('archives', () => {
     expect(await compare(archives, 'written')).toBe(archives.length);
   });
 
-  it('EX-10 that are damaged in their headers are refused, or read as GNU tar, bsdtar, Go and Python read them', async () => {
-    // The content is headers itself: whoever loses count sees their entries.
+  it('with damaged headers are rejected, or read like GNU tar, bsdtar, Go and Python read them (EX-10)', async () => {
+    // The content consists of headers, so a reader with a wrong offset lists their entries.
     const smuggled = Buffer.concat([
       entry({ name: 'smuggled', content: 's' }).subarray(0, 512),
       entry({ name: 'smuggled-too' }),
@@ -242,7 +242,7 @@ describe('archives', () => {
       { name: 'last/', type: '5' },
     );
     const headers = [0, 1536, 2560, 4096, 5120, 6144, 6656, 7168];
-    // Each at its edges. Absurd times are left out: they are clamped here, and crash some.
+    // Limits of each field. Extreme times are omitted: we clamp them, and some programs crash.
     const texts = [0, 1, 99, 156, 156, 156, 157, 257, 262, 263, 264, 265, 345, 499, 500, 508];
     const numbers = [100, 107, 108, 116, 124, 125, 134, 135, 329, 337];
     const values = [0, 0x20, 0x2f, 0x30, 0x31, 0x32, 0x35, 0x37, 0x41, 0x4b, 0x4c, 0x53, 0x67, 0x78];

@@ -1,4 +1,5 @@
-// Attaches artifacts to a manifest, all at once: node attach.ts REFERENCE COUNT MARKER. Says when it is ready, and begins when its input ends.
+// Attaches artifacts to a manifest in parallel: node attach.ts REFERENCE COUNT MARKER
+// Prints when it is ready, and starts at the end of its input.
 import { once } from 'node:events';
 import { packManifest } from '../../src/transfer/index.ts';
 import { connectRepository } from '../../src/connect/index.ts';

@@ -26,7 +26,7 @@ afterAll(() => work[Symbol.asyncDispose]());
 
 function expectNoSecret(...texts: readonly string[]): void {
   for (const text of texts) {
-    // The runner swallows the lines that tell it what to mask; everything else is seen by people.
+    // The runner hides the lines with mask commands. All other output is visible.
     const visible = text.replaceAll(/^::add-mask::.*$/gm, '');
     expect(visible).not.toContain(password);
     expect(visible).not.toContain(Buffer.from(`${user}:${password}`).toString('base64'));
@@ -38,7 +38,7 @@ function auth(): string {
 }
 
 describe('distribution with htpasswd', () => {
-  it('takes explicit credentials', async () => {
+  it('accepts explicit credentials', async () => {
     await using registry = await distribution({ auth: auth() });
     const action = await runAction('push', {
       'source-dir': source,
@@ -51,7 +51,7 @@ describe('distribution with htpasswd', () => {
     expectNoSecret(action.stdout, action.stderr, action.summary, JSON.stringify(action.outputs));
   });
 
-  it('takes the credentials of docker login', async () => {
+  it('accepts the credentials of docker login', async () => {
     await using registry = await distribution({ auth: auth() });
     const config = join(work.path, 'docker-login');
     await must('crane', ['auth', 'login', registry.host, '-u', user, '-p', password], {
@@ -66,7 +66,7 @@ describe('distribution with htpasswd', () => {
     expectNoSecret(action.stdout, action.stderr);
   });
 
-  it('asks a credential helper, once', async () => {
+  it('runs a credential helper once', async () => {
     await using registry = await distribution({ auth: auth() });
     const bin = join(work.path, 'helper-bin');
     const config = join(work.path, 'helper-config');
@@ -91,7 +91,7 @@ describe('distribution with htpasswd', () => {
     expect(await readFile(calls, 'utf8')).toBe(`get ${registry.host}\n`);
   });
 
-  it('says so when nobody is logged in, and when the password is wrong', async () => {
+  it('reports missing credentials and a wrong password', async () => {
     await using registry = await distribution({ auth: auth() });
     const inputs = { 'source-dir': source, target: `oci://${registry.host}/acme/bundle:v1`, 'plain-http': 'true' };
     const anonymous = await runAction('push', inputs);
@@ -105,7 +105,7 @@ describe('distribution with htpasswd', () => {
 });
 
 describe('distribution with a token server', () => {
-  it('trades the credentials for a token', async () => {
+  it('exchanges the credentials for a token', async () => {
     await using tokens = await tokenServer(work.path, user, password);
     const auth = `  token:\n    realm: ${tokens.realm}\n    service: ${tokens.service}\n    issuer: ${tokens.issuer}\n    jwks: ${tokens.jwksFile}\n    signingalgorithms:\n      - RS256`;
     await using registry = await distribution({ auth });
@@ -119,14 +119,14 @@ describe('distribution with a token server', () => {
     });
     expect(action.code, action.stdout + registry.service.output()).toBe(0);
     expect(tokens.requests.every((request) => request.user === user)).toBe(true);
-    // One token serves the whole run; asking per request would be a defect.
+    // One token is used for the whole run.
     expect(tokens.requests.length).toBeLessThanOrEqual(2);
     expectNoSecret(action.stdout, action.stderr);
   });
 });
 
 describe('distribution over TLS with a private CA', () => {
-  it('is trusted with ca-file, and its absence is explained', async () => {
+  it('is trusted with ca-file, and the error without it names the input', async () => {
     const dir = join(work.path, 'tls');
     await mkdir(dir, { recursive: true });
     const ssl = (...args: string[]): Promise<string> => must('openssl', args, { cwd: dir });

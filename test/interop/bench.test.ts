@@ -5,10 +5,10 @@ import { must, temporaryDirectory } from './processes.ts';
 import { repositoryRoot } from './run-action.ts';
 
 const program = join(repositoryRoot, 'bench', 'artifacts.ts');
-/** Each run brings the disk to rest again and again, for which it waits for everybody who writes. */
+/** Timeout. Each run synchronises the disk repeatedly and waits for other writers. */
 const timeoutMs = 600_000;
 
-/** Each place on the page, and what the table in it has. */
+/** The sections of the page and the content of their tables. */
 const places = {
   package: '| Go program |',
   push: '| Go program |',

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 
-/** Looks at a storage from outside: every file under the name of a blob must hash to that name. */
+/** Checks that every blob file in a storage directory has the digest in its name. */
 export class BlobAudit {
-  /** Temporary files of writes that did not come to their end. */
+  /** Temporary files of interrupted writes. */
   unfinished = 0;
   readonly #root: string;
-  /** What was checked and has not changed since. */
+  /** Checked files that are unchanged since. */
   readonly #known = new Map<string, string>();
 
   constructor(root: string) {
     this.#root = root;
   }
 
-  /** @returns how many files were hashed */
+  /** @returns the number of hashed files */
   async check(): Promise<number> {
     let hashed = 0;
     this.unfinished = 0;
@@ -32,7 +32,7 @@ export class BlobAudit {
       const actual = createHash(basename(dirname(path)))
         .update(await readFile(path))
         .digest('hex');
-      if (actual !== entry.name) throw new Error(`${path} has ${size} bytes, which hash to ${actual}`);
+      if (actual !== entry.name) throw new Error(`${path} (${size} bytes) has the digest ${actual}`);
       this.#known.set(path, mark);
       hashed++;
     }

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { must } from './processes.ts';
 
 export interface Certificates {
-  /** Paths of PEM files. The authority's is the only one in its folder. */
+  /** Paths of PEM files. The file of the authority is alone in its directory. */
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;
 }
 
-/** A certificate for localhost and 127.0.0.1, from an authority that nobody knows. */
+/** A certificate for localhost and 127.0.0.1, from an unknown authority. */
 export async function privateCertificates(directory: string): Promise<Certificates> {
-  // In a folder of its own: some clients are given a folder and take every key in it for theirs.
+  // In its own directory, because some clients read every key in a directory.
   const trusted = join(directory, 'trusted');
   await mkdir(trusted, { recursive: true });
   const ssl = (...args: string[]): Promise<string> => must('openssl', args, { cwd: directory });

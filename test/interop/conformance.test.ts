@@ -24,7 +24,7 @@ async function expectConformance(title: string, host: string, sparse: boolean): 
   );
   expect(complaints).toBe('');
   expect(counts).toMatchObject({ FAIL: 0, Error: 0, Skip: 0 });
-  // Nothing may pass by not being tried.
+  // Skipped tests are not allowed.
   expect(counts['Pass']).toBeGreaterThan(900);
   const notPassed = Object.entries(parts).filter(([, verdict]) => verdict !== 'Pass');
   expect(notPassed).toEqual(sparse ? [] : [['Sparse Manifests', 'Disabled']]);
@@ -58,7 +58,7 @@ describe('the conformance suite of distribution-spec', () => {
       await using cache = await embedded(['--upstream', origin.url, '--storage', storage, ...flags]);
       await expectConformance(title, cache.host, sparse);
 
-      // It was a cache that passed: what is pushed to it lands at the origin, and what is read from it stays with it.
+      // The suite used the cache: pushes reached the origin, and the cache stored the content that it read.
       const image = await makeImage(directory.path);
       await must('crane', ['push', '--index', image.path, `${cache.host}/cached/image:v1`]);
       await must('crane', ['validate', '--remote', `${origin.host}/cached/image:v1`]);

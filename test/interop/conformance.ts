@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { must, temporaryDirectory } from './processes.ts';
 
 export interface Conformance {
-  /** Verdict on each kind of outcome, for example `{ Pass: 985, FAIL: 0 }`. */
+  /** Number of results by kind, for example `{ Pass: 985, FAIL: 0 }`. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Verdict on each part of the API and each kind of data that the suite knows. */
+  /** Result of each part of the API and each kind of data. */
   readonly parts: Readonly<Record<string, string>>;
-  /** Lines of the tests that did not pass, with their errors. */
+  /** Lines of the failed tests with their errors. */
   readonly complaints: string;
 }
 
@@ -15,7 +15,7 @@ export interface ConformanceOptions {
   readonly sparse: boolean;
 }
 
-/** Runs the suite of distribution-spec, with everything that its development version knows, against `host` over plain HTTP. */
+/** Runs the development version of the distribution-spec suite with all its tests against `host` over plain HTTP. */
 export async function conformance(host: string, options: ConformanceOptions): Promise<Conformance> {
   await using directory = await temporaryDirectory();
   const printed = await must('conformance', [], {

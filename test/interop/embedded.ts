@@ -13,10 +13,10 @@ export interface EmbeddedRegistry extends AsyncDisposable {
 const commandLine = join(repositoryRoot, 'dist/cli.js');
 const firstUrl = /^(https?:\/\/(\S+))\n/m;
 
-/** `oci-artifact serve` as a process of its own. */
+/** Starts `oci-artifact serve` in its own process. */
 export async function embedded(args: readonly string[] = []): Promise<EmbeddedRegistry> {
   const service = await serve(process.execPath, [commandLine, 'serve', ...args], {}, (output) => firstUrl.test(output));
   const [, url, host] = firstUrl.exec(service.output()) ?? [];
-  if (url === undefined || host === undefined) throw new Error(`serve names no URL\n${service.output()}`);
+  if (url === undefined || host === undefined) throw new Error(`serve printed no URL\n${service.output()}`);
   return { url, host, service, [Symbol.asyncDispose]: () => service[Symbol.asyncDispose]() };
 }

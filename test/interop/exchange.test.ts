@@ -31,7 +31,7 @@ function placeOf(name: PlaceName): Place {
   return place;
 }
 
-/** Lines of the source's tree for these files and directories. */
+/** The lines of these files and directories in the list of the source tree. */
 function below(names: readonly string[]): readonly string[] {
   const isParent = (line: string): boolean =>
     names.some((name) => line === `${name.slice(0, name.indexOf('/'))} directory`);
@@ -48,7 +48,7 @@ describe.each(placeNames)('%s', (placeName) => {
   let place: Place;
   let elsewhere: Place;
   let tools: Tools;
-  /** Of our own command line, at the place and elsewhere. */
+  /** References for our command line, here and at another place. */
   let here: readonly string[];
   let there: readonly string[];
 
@@ -63,7 +63,7 @@ describe.each(placeNames)('%s', (placeName) => {
   const manifestAt = async (reference: string, flags: readonly string[]): Promise<string> =>
     (await tools.cli(['manifest', reference, '--json', ...flags])).trimEnd();
 
-  describe.each(Object.entries(writers))('what %s wrote', (peer, write) => {
+  describe.each(Object.entries(writers))('artifacts of %s', (peer, write) => {
     let written: Written;
     let v1: string;
     beforeAll(async () => {
@@ -71,7 +71,7 @@ describe.each(placeNames)('%s', (placeName) => {
       v1 = place.ours(written.name, ':v1');
     });
 
-    it('is pulled', async () => {
+    it('can be pulled', async () => {
       const out = await mkdtemp(join(tools.home, `${peer}-`));
       const outputs = JSON.parse(
         await tools.cli(['pull', v1, '-o', out, '--preserve-permissions', '--json', ...here]),
@@ -80,7 +80,7 @@ describe.each(placeNames)('%s', (placeName) => {
       expect(outputs).toMatchObject({ 'artifact-type': written.artifactType, annotations: { team: 'a' } });
     });
 
-    it('is pulled from an index by platform', async () => {
+    it('can be pulled from an index by platform', async () => {
       const out = await mkdtemp(join(tools.home, `${peer}-`));
       await tools.cli([
         'pull',
@@ -95,7 +95,7 @@ describe.each(placeNames)('%s', (placeName) => {
       expect(await listTree(out)).toEqual(below(written.arm64));
     });
 
-    it('is listed, and copied with what is attached', async () => {
+    it('can be listed, and copied with attached artifacts', async () => {
       const tags = JSON.parse(await tools.cli(['tags', place.ours(written.name, ''), '--json', ...here])) as Json;
       expect(tags).toMatchObject({ tags: expect.arrayContaining(['all', 'v1']) as unknown });
       const copied = join('copied', peer, placeName.replaceAll(/\W/g, ''));
@@ -134,13 +134,13 @@ describe.each(placeNames)('%s', (placeName) => {
     });
   });
 
-  describe('what we wrote', () => {
+  describe('our artifacts', () => {
     let published: Published;
     beforeAll(async () => {
       const name = 'acme/ours';
       const target = (what: string): string => `${place.host === undefined ? '' : 'oci://'}${place.ours(name, what)}`;
       const push = async (directory: string, tag: string): Promise<string> => {
-        // A layout takes its tag as an option.
+        // The tag of a layout is an option.
         const to = place.host === undefined ? [target(''), '--tag', tag] : [target(`:${tag}`), '--plain-http'];
         return String((JSON.parse(await tools.cli(['push', directory, ...to, '--json'])) as Json)['digest']);
       };
@@ -182,7 +182,7 @@ describe.each(placeNames)('%s', (placeName) => {
       };
     });
 
-    it.each(Object.entries(readers))('is read by %s', async (_, read) => {
+    it.each(Object.entries(readers))('can be read by %s', async (_, read) => {
       await read(place, published, elsewhere, tools);
     });
   });

@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => work[Symbol.asyncDispose]());
 
-/** Flux drops symbolic links, when it packages and when it unpacks. */
+/** Flux omits symbolic links when it packages and unpacks. */
 function withoutLinks(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => !line.includes(' link '));
 }
@@ -52,7 +52,7 @@ describe.each(places)('Flux with %s', (_, open) => {
     for (const each of [place, room]) await each[Symbol.asyncDispose]();
   });
 
-  describe('what it pushed', () => {
+  describe('artifacts of Flux', () => {
     let pinned: string;
     let content: readonly string[];
     const name = (): string => `${place.host}/flux/deployment`;
@@ -61,7 +61,7 @@ describe.each(places)('Flux with %s', (_, open) => {
       content = withoutLinks(await listTree(source));
     });
 
-    it('is unpacked by the pull action, with its annotations', async () => {
+    it('are unpacked by the pull action, with annotations', async () => {
       const out = join(room.path, 'action');
       const { code, outputs, stdout } = await runAction('pull', {
         reference: `oci://${name()}:v1`,
@@ -85,7 +85,7 @@ describe.each(places)('Flux with %s', (_, open) => {
       expect(JSON.parse(outputs['files'] ?? '')).toContain('charts/values.yaml');
     });
 
-    it('is unpacked by the command line and the library, through a layout too', async () => {
+    it('are unpacked by the command line and the library, also through a layout', async () => {
       const layout = join(room.path, 'layout');
       await must(process.execPath, [cli, 'copy', pinned, `${layout}:v1`, '--plain-http']);
       await must(process.execPath, [
@@ -103,7 +103,7 @@ describe.each(places)('Flux with %s', (_, open) => {
       expect(await listTree(join(room.path, 'library'))).toEqual(content);
     });
 
-    it('may be a single file', async () => {
+    it('can be a single file', async () => {
       await must(flux, ['push', join(source, 'run.sh'), `oci://${place.host}/flux/file:v1`]);
       const out = join(room.path, 'file');
       await must(process.execPath, [
@@ -118,7 +118,7 @@ describe.each(places)('Flux with %s', (_, open) => {
       expect(await listTree(out)).toEqual((await listTree(source)).filter((line) => line.startsWith('run.sh ')));
     });
 
-    it('is refused with its type when it is a file that has no name', async () => {
+    it('are rejected with their type if they are a file without a name', async () => {
       await must(flux, ['push-file', join(source, 'run.sh'), `oci://${place.host}/flux/nameless:v1`]);
       const out = join(room.path, 'nameless');
       const { code, stderr } = await run(process.execPath, [
@@ -134,7 +134,7 @@ describe.each(places)('Flux with %s', (_, open) => {
       await expect(listTree(out)).rejects.toThrow('ENOENT');
     });
 
-    it('is attached to, and copied with what is attached, for Flux to read', async () => {
+    it('can have attached artifacts, and Flux reads recursive copies', async () => {
       const report = join(room.path, 'report.json');
       await writeFile(report, '{}\n');
       await must(process.execPath, [
@@ -169,14 +169,14 @@ describe.each(places)('Flux with %s', (_, open) => {
     });
   });
 
-  describe('what we published', () => {
-    /** Fetched by Flux; gives its metadata. */
+  describe('our artifacts', () => {
+    /** Fetches with Flux. @returns the metadata */
     async function fetched(reference: string, out: string): Promise<Readonly<Record<string, unknown>>> {
       await mkdir(out);
       return JSON.parse(await must(flux, ['pull', `oci://${reference}`, out])) as Record<string, unknown>;
     }
 
-    it('with the action, Flux unpacks, and knows where it comes from', async () => {
+    it('from the action are unpacked by Flux, with their source', async () => {
       const { code, outputs, stdout } = await runAction('push', {
         'source-dir': source,
         target: `oci://${place.host}/ours/action:v1`,
@@ -199,7 +199,7 @@ describe.each(places)('Flux with %s', (_, open) => {
       ]);
     });
 
-    it('with the command line and the library, Flux unpacks', async () => {
+    it('from the command line and the library are unpacked by Flux', async () => {
       await must(process.execPath, [cli, 'push', source, `oci://${place.host}/ours/cli:v1`, '--plain-http']);
       const reference = parseOutputTarget(`oci://${place.host}/ours/library:v1`);
       await packageAndPush({ sourceDir: source, outputDir: join(room.path, 'store'), reference, plainHttp: true });
@@ -210,7 +210,7 @@ describe.each(places)('Flux with %s', (_, open) => {
       }
     });
 
-    it('with zstd, Flux takes for a file and not for a tree', async () => {
+    it('with zstd are a file and not a tree for Flux', async () => {
       await must(process.execPath, [
         cli,
         'push',

@@ -16,7 +16,7 @@ import { graphs, manifestsOf, storeGraph } from '../transfer/random-graph.ts';
 import { RecordingStore } from '../transfer/recording-store.ts';
 import { must, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 
-/** How many graphs both are asked about. */
+/** Number of compared graphs. */
 const count = 200;
 
 let work: TemporaryDirectory;
@@ -64,7 +64,7 @@ async function ourAnswer(layout: string): Promise<Answer> {
 }
 
 describe(`${count} graphs`, () => {
-  it('are copied as oras-go copies them: the same digests, each once', async () => {
+  it('are copied like in oras-go: the same digests, each once', async () => {
     const layouts: string[] = [];
     for (const [index, { graph, root, node }] of fc
       .sample(fc.record({ graph: graphs, root: fc.nat(1000), node: fc.nat(1000) }), { numRuns: count, seed: 20260101 })
@@ -95,7 +95,7 @@ describe(`${count} graphs`, () => {
     for (const [index, layout] of layouts.entries()) {
       const ours = await ourAnswer(layout);
       expect({ layout, ...ours }).toEqual({ layout, ...answers[index] });
-      // The ways are told apart by the graphs at hand.
+      // The graphs distinguish the ways of copying.
       if (new Set(ways.map((way) => ours[way]?.length)).size > 2) moved++;
     }
     expect(moved).toBeGreaterThan(count / 10);
@@ -110,7 +110,7 @@ describe('a directory added under a name', () => {
     { name: './dir/', reproducible: false },
     { name: '.', reproducible: false },
     { name: `${'long-'.repeat(30)}ä`, reproducible: false },
-  ])('has the archive that oras-go makes: $name, reproducible $reproducible', async ({ name, reproducible }) => {
+  ])('has the same archive as in oras-go: $name, reproducible $reproducible', async ({ name, reproducible }) => {
     await using source = await temporaryDirectory();
     await mkdir(join(source.path, 'sub/empty'), { recursive: true });
     const files = {
@@ -122,7 +122,7 @@ describe('a directory added under a name', () => {
     let second = 1_700_000_000.5;
     for (const [file, content] of Object.entries(files)) {
       await writeFile(join(source.path, file), content);
-      // Halves and less than halves of seconds, because they are rounded.
+      // Fractions of seconds from both sides of one half, because they are rounded.
       await utimes(join(source.path, file), second, second);
       second += 1.23;
     }
@@ -132,7 +132,7 @@ describe('a directory added under a name', () => {
     ) as Descriptor;
     await using store = new FileStore(source.path, { tarReproducible: reproducible });
     const ours = await store.add(name, '', source.path);
-    // The compressed bytes are the compressor's own business.
+    // The compressed bytes differ between compressors.
     expect({ mediaType: ours.mediaType, annotations: ours.annotations }).toEqual({
       mediaType: theirs.mediaType,
       annotations: theirs.annotations,

@@ -13,17 +13,17 @@ import {
 import { must } from './processes.ts';
 
 export interface ImageLayout {
-  /** Folder of an OCI image layout. */
+  /** Directory of an OCI image layout. */
   readonly path: string;
-  /** Of the index, which the layout tags `v1`. */
+  /** Digest of the index, which has the tag `v1` in the layout. */
   readonly digest: Digest;
-  /** Of the index's manifests. */
+  /** Digests of the manifests in the index. */
   readonly manifests: readonly Digest[];
 }
 
 const architectures = ['amd64', 'arm64'];
 
-/** An image of two platforms as it could come from a build: an index, two manifests, a configuration and two layers for each. */
+/** An image for two platforms: an index, two manifests, and a config and two layers for each. */
 export async function makeImage(directory: string): Promise<ImageLayout> {
   const path = join(directory, 'image');
   const blobs = join(path, 'blobs/sha256');

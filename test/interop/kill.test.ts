@@ -10,11 +10,11 @@ import { Ledger } from './kill-ledger.ts';
 import { pushUntil } from './kill-pushes.ts';
 import { temporaryDirectory } from './processes.ts';
 
-/** A few hundred for a thorough run; each takes about a second. */
+/** Number of kills. Use a few hundred for a thorough run; each takes about a second. */
 const kills = Number(process.env['OCI_ARTIFACT_KILLS'] ?? 20);
-/** Milliseconds from the first push to the kill, at most. */
+/** Maximum time from the first push to the kill, milliseconds. */
 const longestLife = 400;
-/** Each storage lives through so many kills. */
+/** Number of kills per storage. */
 const killsPerStorage = 25;
 
 describe('serve --storage under SIGKILL', () => {
@@ -38,7 +38,7 @@ describe('serve --storage under SIGKILL', () => {
             const stop = new AbortController();
             const pushes = pushUntil(stop.signal, connection.registry, ledger);
             await Promise.race([sleep(life), pushes]);
-            // From here on a failure is what the test is about; before, it is a defect.
+            // Failures from here on are expected.
             stop.abort();
             const ended = new Promise((resolve) => server.service.process.once('exit', resolve));
             server.service.process.kill('SIGKILL');
@@ -50,7 +50,7 @@ describe('serve --storage under SIGKILL', () => {
           await using server = await embedded(['--storage', storage.path, '--layout', layout]);
           await using connection = connect(server.url);
           await ledger.check(connection.registry, 'all content');
-          // Nothing that the dead have left behind holds up who comes next.
+          // Leftovers of killed processes do not delay the next process.
           const again = performance.now();
           const stop = new AbortController();
           const pushes = pushUntil(stop.signal, connection.registry, ledger);
@@ -80,7 +80,7 @@ interface Connection extends AsyncDisposable {
   readonly registry: HttpRegistry;
 }
 
-/** A client that does not try again, so that it knows what was acknowledged. */
+/** A client without retries, so that it knows the acknowledged changes. */
 function connect(url: string): Connection {
   const transport = createTransport({ attempts: 1 });
   return {

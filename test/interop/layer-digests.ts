@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { packLayer, type PackOptions } from '../../src/archive/index.ts';
 
-// Bundled and run by each Node under test: packages as each line of its input asks, and prints a line with the digests.
+// Bundled and run by each tested version of Node. Packages as each line of its input requests, and prints the digests.
 
 export type Packaging = Pick<PackOptions, 'sourceDir' | 'compression' | 'compressionLevel' | 'threads'>;
 
 export interface LayerDigests {
-  /** Hexadecimal SHA-256 of the compressed layer. */
+  /** SHA-256 of the compressed layer, hexadecimal. */
   readonly layer: string;
   /** Digest of the archive. */
   readonly content: string;

@@ -81,7 +81,7 @@ describe('the packed library', () => {
     );
   });
 
-  it('brings the command line', async () => {
+  it('contains the command line', async () => {
     expect(await must(join(work.path, 'node_modules/.bin/oci-artifact'), ['push', '--help'])).toContain('source-dir');
   });
 });

@@ -11,10 +11,10 @@ import { repositoryRoot } from './run-action.ts';
 
 const mebibyte = 1024 * 1024;
 const limit = 300 * mebibyte;
-// 2 GiB unless a larger run is asked for.
+// 2 GiB by default.
 const largeFileMebibytes = Number(process.env['OCI_ARTIFACT_LARGE_MIB'] ?? 2048);
 
-/** Runs the action and gives its exit code, output and peak resident size in bytes. */
+/** Runs the action. @returns exit code, output, and maximum resident size in bytes */
 async function measured(
   inputs: Readonly<Record<string, string>>,
   directory: string,
@@ -36,7 +36,7 @@ async function measured(
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   let peak = 0;
-  // The kernel keeps the high-water mark, so the last look before the end is what counts.
+  // The kernel reports the maximum so far, so the last value before the end counts.
   const look = setInterval(() => {
     readFile(`/proc/${child.pid}/status`, 'utf8').then(
       (status) => (peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024)),
@@ -48,7 +48,7 @@ async function measured(
   return { code, output, peak };
 }
 
-it('a large file of random bytes is packaged and pushed in flat memory', async () => {
+it('a large file of random bytes is packaged and pushed with constant memory', async () => {
   await using work = await temporaryDirectory();
   await using registry = await distribution();
   const source = join(work.path, 'source');
@@ -74,7 +74,7 @@ it('a large file of random bytes is packaged and pushed in flat memory', async (
   expect(manifest.layers[0]?.size).toBeGreaterThan(largeFileMebibytes * mebibyte);
 }, 1_800_000);
 
-it('a tree of 50,000 files is packaged and pushed in flat memory', async () => {
+it('a tree of 50,000 files is packaged and pushed with constant memory', async () => {
   await using work = await temporaryDirectory();
   await using registry = await distribution();
   const source = join(work.path, 'source');

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 const mebibyte = 1024 * 1024;
 
 /**
- * A tree of about `mebibytes` MiB, the same at each call: 5/16 prose, 5/16 records as lines of JSON, 4/16 random bytes and 2/16 small files.
+ * Creates a deterministic tree of about `mebibytes` MiB: 5/16 prose, 5/16 JSON lines, 4/16 random bytes and 2/16 small
+ * files.
  */
 export async function makeMixedTree(root: string, mebibytes: number): Promise<void> {
   const random = new Random();
@@ -45,7 +46,7 @@ function pick(random: Random, from: readonly string[]): string {
   return from[random.below(from.length)] ?? '';
 }
 
-/** Writes what `next` gives until there are `size` bytes. */
+/** Writes chunks of `next` until the file has `size` bytes. */
 async function fill(path: string, size: number, next: (index: number) => string | Buffer): Promise<void> {
   await using file = await open(path, 'w');
   let pieces: Buffer[] = [];
@@ -62,7 +63,7 @@ async function fill(path: string, size: number, next: (index: number) => string 
   }
 }
 
-/** Numbers and bytes that are the same at each run. */
+/** Deterministic random numbers and bytes. */
 class Random {
   #state = 7;
   readonly #cipher: Cipheriv = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16));

@@ -9,7 +9,7 @@ import { must, temporaryDirectory, type TemporaryDirectory } from './processes.t
 import { repositoryRoot } from './run-action.ts';
 import { makeTree } from './trees.ts';
 
-/** The list for which README and docs/performance.md promise the digest of the layer, and not of the archive alone. */
+/** The versions of Node for which README guarantees the digest of the layer. */
 const nodes: Readonly<Record<string, readonly [command: string, version: string, architecture: string]>> = {
   'Node 22 on x64': ['node-22', '22.23.3', 'x64'],
   'Node 24 on x64': [process.execPath, '24.21.0', 'x64'],
@@ -69,7 +69,7 @@ async function digestsBy(command: string, threads: number): Promise<readonly Lay
     .map((line) => JSON.parse(line) as LayerDigests);
 }
 
-/** The digest of the manifest that the command line makes, which has that of the layer in it. */
+/** The digest of the manifest from the command line, which contains the digest of the layer. */
 async function manifestBy(command: string, layout: string): Promise<string> {
   const printed = await must(command, [
     join(repositoryRoot, 'dist/cli.js'),
@@ -82,7 +82,7 @@ async function manifestBy(command: string, layout: string): Promise<string> {
 }
 
 describe.each(Object.entries(nodes))('%s', (name, [command, version, architecture]) => {
-  it('is the one that is meant', async () => {
+  it('has the expected version and architecture', async () => {
     expect(await must(command, ['-p', 'process.versions.node + " " + process.arch'])).toBe(
       `${version} ${architecture}\n`,
     );

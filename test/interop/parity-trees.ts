@@ -1,7 +1,7 @@
 import { chmod, link, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A file or directory (`/` at the end) with these bytes in its name. */
+/** Creates a file, or a directory (`/` at the end), with these bytes in its name. */
 export async function put(root: string, name: string | Buffer, content: string | Buffer = ''): Promise<void> {
   const path = Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name)]);
   const end = path.lastIndexOf('/');
@@ -9,7 +9,7 @@ export async function put(root: string, name: string | Buffer, content: string |
   if (end < path.byteLength - 1) await writeFile(path, content);
 }
 
-/** By what is told of them: what is easily archived otherwise than oras-go does it. */
+/** Trees whose archives could easily differ from those of oras-go, by description. */
 export const parityTrees: Readonly<Record<string, (root: string) => Promise<void>>> = {
   'the order of a, a/b, a-b and a.txt': async (root) => {
     for (const name of ['a/b', 'a-b', 'a.txt', 'a/b.c', 'B', 'b/', '0', '~']) await put(root, name, name);

@@ -18,7 +18,7 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-/** Runs a program to its end. Its exit code is returned, not thrown; a program that is missing is thrown. */
+/** Runs a program to its end and returns its exit code. A missing program is an error. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const env = { ...process.env, ...options.env };
   return new Promise((resolve, reject) => {
@@ -29,20 +29,20 @@ export function run(command: string, args: readonly string[], options: RunOption
       (error, stdout, stderr) => {
         if (error !== null && typeof error.code !== 'number')
           reject(
-            new Error(`${command} ${args.join(' ')} did not end by itself: ${error.message}\n${stderr}`, {
+            new Error(`${command} ${args.join(' ')} was terminated: ${error.message}\n${stderr}`, {
               cause: error,
             }),
           );
         else resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
       },
     );
-    // A program that ends without reading its input breaks the pipe, which is its right.
+    // A program may end without reading its input, which breaks the pipe.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
   });
 }
 
-/** {@link run}, for a program that must succeed; gives its stdout. */
+/** {@link run} for a program that must succeed. @returns its stdout */
 export async function must(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { code, stdout, stderr } = await run(command, args, options);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${stdout}\n${stderr}`);
@@ -51,11 +51,11 @@ export async function must(command: string, args: readonly string[], options: Ru
 
 export interface Service extends AsyncDisposable {
   readonly process: ChildProcess;
-  /** What it has written so far. */
+  /** The output so far. */
   output(): string;
 }
 
-/** Starts a program that serves, waits until `ready`, which gets what it has written so far, says so, and stops it when disposed. */
+/** Starts a server program and waits until `ready` accepts its output. Disposing stops the program. */
 export async function serve(
   command: string,
   args: readonly string[],
@@ -80,7 +80,7 @@ export async function serve(
     if (await Promise.race([ready(output), failed])) break;
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');
-      throw new Error(`${command} did not come up (exit code ${child.exitCode})\n${output}`);
+      throw new Error(`${command} did not start (exit code ${child.exitCode})\n${output}`);
     }
     await sleep(20);
   }

@@ -40,7 +40,7 @@ function cli(args: readonly string[], cwd: string): Promise<string> {
   });
 }
 
-describe.each(pairs)('promoted from $title', ({ staging, production }) => {
+describe.each(pairs)('an artifact promoted from $title', ({ staging, production }) => {
   let from: Place;
   let to: Place;
   let work: TemporaryDirectory;
@@ -93,7 +93,7 @@ describe.each(pairs)('promoted from $title', ({ staging, production }) => {
     for (const each of [from, to, work]) await each[Symbol.asyncDispose]();
   });
 
-  it('it is the same, under the tags that were asked for', async () => {
+  it('is the same, under the requested tags', async () => {
     expect(promoted['digest']).toBe(published['digest']);
     expect(promoted['companions']).toBe('3');
     for (const tag of ['v1.0.0', 'stable']) {
@@ -106,7 +106,7 @@ describe.each(pairs)('promoted from $title', ({ staging, production }) => {
     expect(await listTree(out)).toEqual(await listTree(source));
   });
 
-  it('cosign verifies its signature, and that of its bill of material', async () => {
+  it('has valid cosign signatures, also of its SBOM', async () => {
     const bill = `${to.host}/acme/production@${attached['digest'] ?? ''}`;
     for (const reference of [promoted['pinned-reference'] ?? '', bill]) {
       const verified = await run(
@@ -118,7 +118,7 @@ describe.each(pairs)('promoted from $title', ({ staging, production }) => {
     }
   });
 
-  it('oras discovers the bill of material on both sides, and pulls it', async () => {
+  it('has its SBOM on both sides for oras discover and oras pull', async () => {
     for (const subject of [published['pinned-reference'] ?? '', promoted['pinned-reference'] ?? '']) {
       const found = JSON.parse(await must('oras', ['discover', '--plain-http', '--format', 'json', subject])) as {
         readonly referrers?: readonly object[];
@@ -131,7 +131,7 @@ describe.each(pairs)('promoted from $title', ({ staging, production }) => {
     expect(await readFile(join(out, 'sbom.json'), 'utf8')).toBe('{"spdxVersion":"SPDX-2.3"}\n');
   });
 
-  it('regctl lists what the command line lists', async () => {
+  it('has the same referrers for regctl and for the command line', async () => {
     const listed = JSON.parse(
       await cli(['referrers', promoted['reference'] ?? '', '--plain-http', '--json'], work.path),
     ) as { readonly referrers: readonly object[] };
@@ -147,7 +147,7 @@ describe.each(pairs)('promoted from $title', ({ staging, production }) => {
     expect(seen.descriptors).toMatchObject([{ digest: attached['digest'], artifactType }]);
   });
 
-  it('what oras attached and copied is taken along too', async () => {
+  it('has the artifacts that oras attached and copied', async () => {
     const note = join(work.path, 'note.txt');
     await writeFile(note, 'reviewed\n');
     await must(
@@ -198,7 +198,7 @@ describe('a matrix of four', () => {
   it.each([
     ['distribution 3.1.2', (): string => registry.host],
     ['the embedded registry', (): string => served.host],
-  ])('is assembled in %s, and every peer sees it', async (title, hostOf) => {
+  ])('gives an index in %s that every program reads', async (title, hostOf) => {
     const name = `${hostOf()}/acme/matrix`;
     const room = join(work.path, title.replaceAll(/\W/g, '-'));
     const trees: Record<string, readonly string[]> = {};

@@ -37,8 +37,8 @@ const places: readonly (readonly [string, string, (name: string) => string])[] =
   ['an image layout', '--oci-layout', (name) => `${join(work.path, name)}:v1`],
 ];
 
-describe.each(places)('what oras pushed to %s', (_, flag, referenceOf) => {
-  it('files and a directory come back as they were', async () => {
+describe.each(places)('artifacts that oras pushed to %s', (_, flag, referenceOf) => {
+  it('give the same files and directory', async () => {
     const reference = referenceOf('mixed');
     await must(
       'oras',
@@ -80,7 +80,7 @@ describe.each(places)('what oras pushed to %s', (_, flag, referenceOf) => {
       expect(await listTree(join(out, 'bundle'))).toEqual(await listTree(join(source, 'bundle')));
       await must('oras', ['pull', flag, '-o', theirs, reference]);
       expect(await listTree(out)).toEqual(await listTree(theirs));
-      // Once more, into what is there.
+      // Again, into the existing directory.
       await symlink('nowhere', join(out, 'other'));
       await pulled(reference, out, { 'preserve-permissions': 'true' });
       expect(await listTree(join(out, 'bundle'))).toEqual(
@@ -92,7 +92,7 @@ describe.each(places)('what oras pushed to %s', (_, flag, referenceOf) => {
   );
 });
 
-it('what oras put into an index is pulled by platform', async () => {
+it('an index of oras is pulled by platform', async () => {
   const name = `${registry.host}/acme/index`;
   for (const architecture of ['amd64', 'arm64']) {
     await writeFile(join(source, 'arch.txt'), architecture);
@@ -110,7 +110,7 @@ it('what oras put into an index is pulled by platform', async () => {
   expect(outputs['digest']).toBe((await must('crane', ['digest', '--insecure', `${name}:all`])).trim());
 });
 
-it('a chart that helm pushed is pulled as helm pulls it', async () => {
+it('a chart that helm pushed is pulled like with helm', async () => {
   const chart = join(work.path, 'chart');
   const env = { HOME: work.path };
   await must('helm', ['create', 'web'], { cwd: work.path, env });
@@ -127,7 +127,7 @@ it('a chart that helm pushed is pulled as helm pulls it', async () => {
   });
 });
 
-it('what we pushed comes back through the command line, whatever its compression', async () => {
+it('the command line pulls artifacts of the action with every compression', async () => {
   for (const compression of ['gzip', 'zstd', 'none']) {
     const target = `${registry.host}/acme/own:${compression}`;
     const push = await runAction('push', {

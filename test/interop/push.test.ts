@@ -35,7 +35,7 @@ describe.each(peers)('pushed to %s', (_, start) => {
     await work[Symbol.asyncDispose]();
   });
 
-  it('sets outputs that name what the registry has', async () => {
+  it('sets outputs that match the registry', async () => {
     expect(action.stdout).not.toContain('::error');
     expect(action.code).toBe(0);
     const { outputs } = action;
@@ -93,7 +93,7 @@ describe.each(peers)('pushed to %s', (_, start) => {
     expect(JSON.parse(inspected)).toMatchObject({ artifactType: 'application/vnd.nvidia.aicr.artifact' });
   });
 
-  it('pushes again without moving a byte', async () => {
+  it('pushes again without sending a blob', async () => {
     const again = await runAction('push', {
       'source-dir': source,
       target: `oci://${registry.host}/acme/bundle:v1.2.0`,
@@ -105,7 +105,7 @@ describe.each(peers)('pushed to %s', (_, start) => {
     expect(again.outputs['digest']).toBe(action.outputs['digest']);
   });
 
-  it('leaves an existing tag alone when asked to', async () => {
+  it('skips an existing tag on request', async () => {
     const other = join(work.path, 'other');
     await makeTree(other);
     await writeFile(join(other, 'README.md'), 'changed\n');
@@ -142,7 +142,7 @@ describe.each(peers)('pushed to %s', (_, start) => {
 });
 
 describe('an image layout written to a local target', () => {
-  it('is read by skopeo and oras', async () => {
+  it('can be read by skopeo and oras', async () => {
     await using work = await temporaryDirectory();
     const source = join(work.path, 'source');
     await makeTree(source);

@@ -22,7 +22,7 @@ async function pushSubject(repository: Repository): Promise<Descriptor> {
   return subject;
 }
 
-/** What another client sees. */
+/** The referrers that another client lists. */
 async function discovered(reference: string, ...flags: string[]): Promise<string[]> {
   const { referrers } = JSON.parse(
     await must('oras', ['discover', '--plain-http', '--format', 'json', ...flags, reference]),
@@ -30,7 +30,7 @@ async function discovered(reference: string, ...flags: string[]): Promise<string
   return (referrers ?? []).map(({ digest }) => digest).sort();
 }
 
-/** A process that attaches `count` artifacts; it is there already, and begins with `begin`. */
+/** A started process that attaches `count` artifacts after `begin`. */
 async function attacher(reference: string, count: number, marker: string): Promise<{ begin(): Promise<string[]> }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'attach.ts'), reference, String(count), marker], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -49,7 +49,7 @@ async function attacher(reference: string, count: number, marker: string): Promi
 
 for (const [name, start] of Object.entries(registries)) {
   describe(`${name}, which has no referrers API`, () => {
-    it('CP-03 what is attached is listed, by us and by oras', async () => {
+    it('lists attached artifacts for us and for oras (CP-03)', async () => {
       await using registry = await start();
       const reference = `${registry.host}/acme/app:v1`;
       await using connection = await connect(reference);
@@ -93,7 +93,7 @@ for (const [name, start] of Object.entries(registries)) {
       expect((await repository.predecessors(subject)).map(({ artifactType }) => artifactType)).toEqual(types.slice(1));
     });
 
-    it('CP-04 ten attached at once by two processes are all listed', async () => {
+    it('lists all of ten artifacts that two processes attach concurrently (CP-04)', async () => {
       await using registry = await start();
       const reference = `${registry.host}/acme/app:v1`;
       await using connection = await connect(reference);

@@ -5,7 +5,7 @@ import { must, temporaryDirectory } from './processes.ts';
 import { repositoryRoot } from './run-action.ts';
 import { makeTree } from './trees.ts';
 
-it('the same tree gives the same digest, in another place, under another umask and time zone', async () => {
+it('the same tree gives the same digest in another directory, with another umask and time zone', async () => {
   await using work = await temporaryDirectory();
   const first = join(work.path, 'first/source');
   const second = join(work.path, 'a/second/place');

@@ -12,7 +12,7 @@ export interface ActionRun {
   readonly summary: string;
 }
 
-/** Runs the committed bundle of an action the way a runner does: inputs as `INPUT_*`, files for outputs and summary. */
+/** Runs the committed bundle of an action like a runner: inputs as `INPUT_*`, files for outputs and summary. */
 export async function runAction(
   bundle: string,
   inputs: Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 
-/** Installs the peers once for the whole suite and puts them first on PATH. A peer that cannot be had fails the suite. */
+/** Installs the other programs once for the whole suite and puts them first on PATH. A missing program is a failure. */
 export function setup(): void {
   const bin = execFileSync('bash', [join(import.meta.dirname, 'install.sh')], {
     encoding: 'utf8',

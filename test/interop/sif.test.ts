@@ -17,10 +17,10 @@ const cli = join(repositoryRoot, 'dist/cli.js');
 const mebibyte = 1024 * 1024;
 
 let work: TemporaryDirectory;
-/** Paths of images by what is in them. */
+/** Paths of images by content. */
 const images: Record<string, string> = {};
 
-/** Makes an image with siftool; each step is what follows the image's name after `siftool add`. */
+/** Creates an image with siftool. Each step contains the arguments of one `siftool add`. */
 async function makeImage(name: string, steps: readonly (readonly string[])[]): Promise<string> {
   const path = join(work.path, `${name}.sif`);
   await must('siftool', ['new', path]);
@@ -98,7 +98,7 @@ beforeAll(async () => {
     signature,
     [bytes, '--datatype', '5', '--signhash', '5', '--signentity', '0'.repeat(40), '--link', '4026531841'],
   ]);
-  // An object that was taken out again leaves a descriptor that is not in use.
+  // A removed object leaves an unused descriptor.
   await copyFile(images['everything'] ?? '', join(work.path, 'deleted.sif'));
   await must('siftool', ['del', '2', join(work.path, 'deleted.sif')]);
   images['deleted'] = join(work.path, 'deleted.sif');
@@ -114,13 +114,13 @@ function imageOf(kind: string): string {
 }
 
 describe.each(kinds)('an image that is %s', (kind) => {
-  it('is described as siftool describes it', async () => {
+  it('is described like with siftool', async () => {
     const path = imageOf(kind);
     const expected = (await must('siftool', ['header', path])) + (await must('siftool', ['list', path]));
     expect(await must(process.execPath, [cli, 'sif', 'inspect', path])).toBe(expected);
   });
 
-  it('has in JSON, field by field, what siftool says of each object', async () => {
+  it('has the same fields in JSON as with siftool', async () => {
     const path = imageOf(kind);
     const { descriptors } = JSON.parse(await must(process.execPath, [cli, 'sif', 'inspect', path, '--json'])) as {
       descriptors: readonly Record<string, unknown>[];
@@ -135,7 +135,7 @@ describe.each(kinds)('an image that is %s', (kind) => {
     }
   });
 
-  it.each(['distribution', 'serve'] as const)('goes to %s and comes back identical', async (kindOfRegistry) => {
+  it.each(['distribution', 'serve'] as const)('is pushed to %s and pulled unchanged', async (kindOfRegistry) => {
     await using registry = await (kindOfRegistry === 'serve' ? embedded() : distribution());
     const path = imageOf(kind);
     const ref = `oras://${registry.host}/acme/${kind}:v1`;
@@ -188,7 +188,7 @@ describe.each(kinds)('the actions, and an image that is %s', (kind) => {
   );
 });
 
-/** An object in our words, in those of `siftool info`. */
+/** An object in our JSON, in the format of `siftool info`. */
 function asInfo(descriptor: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   const { id, type, group, link, offset, size, name } = descriptor;
   const date = (key: string): string => String(descriptor[key]).replace('T', ' ').replace('Z', ' +0000 UTC');
@@ -225,7 +225,7 @@ function asInfo(descriptor: Readonly<Record<string, unknown>>): Readonly<Record<
 }
 
 describe('images that siftool makes', () => {
-  it('are refused for upload when there is nothing in them to run', async () => {
+  it('without a runnable partition are rejected', async () => {
     const path = join(work.path, 'empty.sif');
     await must('siftool', ['new', path]);
     const { code, stderr } = await run(process.execPath, [cli, 'sif', 'push', path, 'localhost:1/acme/empty']);
@@ -236,7 +236,7 @@ describe('images that siftool makes', () => {
 });
 
 describe('a manifest as Apptainer writes it today', () => {
-  it('downloads', async () => {
+  it('can be downloaded', async () => {
     await using registry = await distribution();
     const path = imageOf('signed');
     const name = `${registry.host}/acme/apptainer`;
@@ -250,7 +250,7 @@ describe('a manifest as Apptainer writes it today', () => {
       await must('oras', ['blob', 'push', '--plain-http', '--descriptor', name, config]),
     ) as { digest: string };
     const manifest = join(work.path, 'manifest.json');
-    // The order of members is Apptainer's.
+    // The members are in Apptainer's order.
     await writeFile(
       manifest,
       JSON.stringify({
@@ -280,7 +280,7 @@ describe('a manifest as Apptainer writes it today', () => {
 });
 
 describe('a cache', () => {
-  it('gives sixteen processes one image with one download, and repairs a flipped byte with one more', async () => {
+  it('downloads an image once for sixteen processes, and once more after a flipped byte', async () => {
     let downloads = 0;
     await using server = await listen(new MemoryRegistry(), {
       onAccess: ({ method, path: asked }) => {
@@ -325,11 +325,11 @@ describe('a cache', () => {
   });
 });
 
-/** Runs the command line and gives its peak resident size, bytes. */
+/** Runs the command line. @returns its maximum resident size in bytes */
 async function peakOf(args: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   let peak = 0;
-  // The kernel keeps the high-water mark, so the last look before the end is what counts.
+  // The kernel reports the maximum so far, so the last value before the end counts.
   const look = setInterval(() => {
     readFile(`/proc/${child.pid}/status`, 'utf8').then(
       (status) => (peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024)),
@@ -343,14 +343,14 @@ async function peakOf(args: readonly string[]): Promise<number> {
 }
 
 describe('a large image', () => {
-  // 2 GiB unless a larger run is asked for.
+  // 2 GiB by default.
   const size = Number(process.env['OCI_ARTIFACT_LARGE_MIB'] ?? 2048) * mebibyte;
 
-  it('goes up, and comes back with and without a cache, in flat memory', async () => {
+  it('is pushed, and pulled with and without a cache, with constant memory', async () => {
     await using registry = await distribution();
     const path = join(work.path, 'large.sif');
     await copyFile(imageOf('unsigned'), path);
-    // As an overlay that is appended and mostly empty.
+    // Like an appended overlay that is mostly empty.
     await truncate(path, size);
     {
       await using file = await open(path, 'r+');

@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(work, { recursive: true, force: true }));
 
-/** The digest that oras-go's file store gives the uncompressed archive of a directory. */
+/** The digest of the uncompressed archive of a directory in oras-go's file store. */
 async function digestByOras(directory: string): Promise<string | undefined> {
   const { stdout } = await run(parity, ['tree', directory]);
   const layer: Descriptor = JSON.parse(stdout);
@@ -42,7 +42,7 @@ async function digestByUs(sourceDir: string): Promise<string> {
   return layer.contentDigest;
 }
 
-describe('the archive is the one that oras-go makes', () => {
+describe('the archive equals that of oras-go', () => {
   it.each(Object.keys(parityTrees))('%s', async (name) => {
     const root = await mkdtemp(join(work, 'tree-'));
     await parityTrees[name]?.(root);
@@ -59,7 +59,7 @@ describe('the archive is the one that oras-go makes', () => {
         fc.array(fc.array(usable, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 12 }),
         async (paths) => {
           const root = await mkdtemp(join(work, 'tree-'));
-          // A name may be in the way of another one's directory.
+          // A file can have the name of another file's directory.
           for (const path of paths)
             await put(root, Buffer.from(path.map((bytes) => bytes.toString('latin1')).join('/'), 'latin1'), 'x').catch(
               () => undefined,
@@ -76,7 +76,7 @@ function hex(name: string): string {
   return Buffer.from(name, 'latin1').toString('hex');
 }
 
-describe('each header is the one that archive/tar writes', () => {
+describe('each header equals that of archive/tar', () => {
   const typeflags = { file: '0', symlink: '2', directory: '5' } as const;
 
   async function headersByGo(headers: readonly TarHeader[]): Promise<string[]> {

@@ -7,13 +7,16 @@ export interface TokenServer extends AsyncDisposable {
   readonly realm: string;
   readonly service: string;
   readonly issuer: string;
-  /** JSON Web Key Set for the registry's configuration. */
+  /** JSON Web Key Set for the configuration of the registry. */
   readonly jwksFile: string;
-  /** Requests so far: scopes and user. */
+  /** Scopes and users of the requests so far. */
   readonly requests: readonly { readonly scopes: readonly string[]; readonly user: string | undefined }[];
 }
 
-/** A token server as distribution's token specification describes it. It grants `user` with `password` all that is asked, others nothing. */
+/**
+ * A token server by distribution's token specification. It grants every scope to `user` with `password`, and none to
+ * others.
+ */
 export async function tokenServer(directory: string, user: string, password: string): Promise<TokenServer> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const keyId = randomUUID();

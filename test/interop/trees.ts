@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, opendir, lstat, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A small tree with what is easily lost on the way: modes, links, empty directories, names. */
+/** Creates a small tree with modes, links, empty directories and unusual names. */
 export async function makeTree(root: string): Promise<void> {
   await mkdir(join(root, 'charts/templates'), { recursive: true });
   await mkdir(join(root, 'empty'));
@@ -16,7 +16,7 @@ export async function makeTree(root: string): Promise<void> {
   await symlink('charts/values.yaml', join(root, 'values-link'));
 }
 
-/** One line for each entry: path, kind, permission bits of files, and content or target. Equal trees give equal lists. */
+/** Lists a tree, one line per entry: path, kind, permission bits of files, and content or target. */
 export async function listTree(root: string, below = ''): Promise<string[]> {
   const lines: string[] = [];
   for await (const entry of await opendir(join(root, below))) {

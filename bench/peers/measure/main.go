@@ -1,5 +1,5 @@
-// Command measure runs a program to its end and writes what it took, as one line of JSON:
-// seconds from start to end, processor seconds, and the largest resident size in bytes.
+// Command measure runs a program to its end and writes one line of JSON:
+// elapsed seconds, CPU seconds, and the maximum resident size in bytes.
 //
 //	measure REPORT PROGRAM [ARGUMENT…]
 package main
@@ -28,7 +28,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "measure: want REPORT PROGRAM [ARGUMENT…]")
 		os.Exit(2)
 	}
-	// Who stops this one means the program that it runs.
+	// Forward signals to the program.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(os.Args[1], exec.CommandContext(ctx, os.Args[2], os.Args[3:]...)); err != nil {
@@ -53,7 +53,7 @@ func run(path string, command *exec.Cmd) error {
 		return errors.New("this system does not say what a process used")
 	}
 	peak := int64(usage.Maxrss)
-	// Linux counts in KiB, macOS in bytes.
+	// Linux reports KiB, macOS bytes.
 	if runtime.GOOS != "darwin" {
 		peak *= 1024
 	}

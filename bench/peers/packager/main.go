@@ -1,6 +1,6 @@
-// Command packager does with oras-go what this project does: it makes an image layout of a directory, and sends it to a registry.
+// Command packager writes a directory to an image layout with oras-go, and pushes it to a registry.
 //
-//	packager DIR LAYOUT TAG [REGISTRY/REPOSITORY]    prints the manifest's digest
+//	packager DIR LAYOUT TAG [REGISTRY/REPOSITORY]    prints the digest of the manifest
 package main
 
 import (

@@ -3,10 +3,13 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Step } from './step.ts';
 
-/** How the connection goes on after an answer. */
+/** The state of the connection after an answer. */
 export type After = 'keep' | 'fin' | 'rst';
 
-/** Writes an answer and tells how the connection goes on. Ends at once when `signal` is aborted, which the server does when the peer is gone. */
+/**
+ * Writes an answer and returns the state of the connection. Ends at once when `signal` is aborted, because the peer is
+ * gone.
+ */
 export async function writeAnswer(socket: Duplex, step: Step, method: string, signal: AbortSignal): Promise<After> {
   if (step.delayMs !== undefined) await pause(step.delayMs, undefined, { signal });
   const cut = step.cut ?? 'rst';
@@ -29,7 +32,7 @@ export async function writeAnswer(socket: Duplex, step: Step, method: string, si
       if (framing === 'chunked') await write(socket, `${kept.length.toString(16)}\r\n`, signal);
       await write(socket, kept, signal);
       if (left === 0) {
-        // What was written must have left before a reset throws it away.
+        // A reset discards data that is not sent yet.
         await pause(20, undefined, { signal });
         return cut;
       }

@@ -3,17 +3,20 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 
-/** A secret that occurs nowhere else. The ending makes its URL and JSON forms differ from itself. */
+/** A unique secret. Its ending makes its URL and JSON forms differ from the secret. */
 export function newCanary(label = 'canary'): string {
   return `${label}-${randomBytes(12).toString('hex')}+"\\ü&`;
 }
 
-/** A secret that may stand in a header, a URL or a file name as it is. */
+/** A unique secret that is valid in a header, a URL or a file name. */
 export function newPlainCanary(label = 'canary'): string {
   return `${label}${randomBytes(12).toString('hex')}`;
 }
 
-/** The shapes in which a secret leaks: itself, URL and JSON escaped, hexadecimal, and base64 (both alphabets) at any of the three alignments. */
+/**
+ * The forms of a leaked secret: unchanged, escaped for URLs or JSON, hexadecimal, and Base64 (both alphabets) at each
+ * of the three alignments.
+ */
 export function formsOf(secret: string): ReadonlyMap<string, string> {
   const forms = new Map<string, string>([
     ['as it is', secret],
@@ -23,7 +26,7 @@ export function formsOf(secret: string): ReadonlyMap<string, string> {
     ['in hex', Buffer.from(secret).toString('hex')],
   ]);
   for (const offset of [0, 1, 2]) {
-    // Only the groups of three that lie wholly in the secret do not depend on its neighbours.
+    // Only groups of three bytes within the secret are independent of the bytes around it.
     const bytes = Buffer.from(secret).subarray((3 - offset) % 3);
     const whole = bytes.subarray(0, bytes.length - (bytes.length % 3));
     forms.set(`base64 at offset ${offset}`, whole.toString('base64'));
@@ -32,10 +35,13 @@ export function formsOf(secret: string): ReadonlyMap<string, string> {
   return forms;
 }
 
-/** What can be searched: text, bytes, or anything else, which is searched as `util.inspect` prints it, hidden and nested parts too. */
+/**
+ * Searchable values: text, bytes, or any other value in the form that `util.inspect` prints, with hidden and nested
+ * parts.
+ */
 export type Haystack = string | Uint8Array | object | undefined | null;
 
-/** Each place in which one of the secrets was found, with the first shape of it: empty when none was. */
+/** The places that contain a secret, each with the first form that was found. */
 export function findCanaries(secrets: readonly string[], places: Readonly<Record<string, Haystack>>): string[] {
   const found: string[] = [];
   for (const [place, haystack] of Object.entries(places)) {
@@ -48,7 +54,7 @@ export function findCanaries(secrets: readonly string[], places: Readonly<Record
   return found;
 }
 
-/** The same over every file below a directory, and over the files' names. */
+/** Searches every file below a directory, and the names of the files. */
 export async function findCanariesInDirectory(secrets: readonly string[], directory: string): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
@@ -71,7 +77,7 @@ function textOf(haystack: Haystack): string {
     breakLength: Infinity,
     getters: true,
   });
-  // What inspect escapes would hide a form that is not escaped itself; the plain messages are searched as well.
+  // `inspect` escapes text and could hide a form, so the plain messages are searched as well.
   const messages: string[] = [];
   for (let error: unknown = haystack; error instanceof Error && messages.length < 20; error = error.cause)
     messages.push(error.message, error.stack ?? '');

@@ -6,17 +6,17 @@ import { PendingRequest } from './request-reader.ts';
 import type { SeenRequest } from './step.ts';
 
 export interface CaptureProxyOptions {
-  /** `user:password` that `Proxy-Authorization` must carry; anything else gets 407. */
+  /** Required `user:password` in `Proxy-Authorization`. Other requests get status 407. */
   readonly credentials?: string | undefined;
   /** Speaks TLS itself (an `https://` proxy). */
   readonly tls?: Certificate | undefined;
-  /** Answered to every request instead of forwarding it. */
+  /** Response to every request instead of forwarding it. */
   readonly refuse?: number | undefined;
-  /** Where a host and port really are; for names that do not resolve. */
+  /** The address for a host and port, for names that do not resolve. */
   readonly resolve?: ((host: string, port: number) => { readonly host: string; readonly port: number }) | undefined;
 }
 
-/** A forward proxy on loopback: `CONNECT` tunnels and absolute-form requests, each head kept. */
+/** A forward proxy on loopback for `CONNECT` and absolute-form requests. It records each request head. */
 export class CaptureProxy implements AsyncDisposable {
   readonly requests: SeenRequest[] = [];
   readonly #server: Server;
@@ -97,7 +97,7 @@ export class CaptureProxy implements AsyncDisposable {
     upstream.once('connect', () => {
       if (tunnel) client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       else {
-        // A proxy keeps what is meant for it and closes after one exchange, so that the next request is read anew.
+        // The proxy removes its own headers, and closes after one exchange so that it parses the next request.
         const fields = request.headers
           .filter(([name]) => !/^(proxy-|connection$)/i.test(name))
           .map(([name, value]) => `${name}: ${value}\r\n`);

@@ -9,9 +9,9 @@ export interface Certificate {
 }
 
 export interface CertificateOptions {
-  /** Names and addresses the certificate is good for. @default ['localhost', '127.0.0.1', '::1'] */
+  /** Names and addresses of the certificate. @default ['localhost', '127.0.0.1', '::1'] */
   readonly hosts?: readonly string[] | undefined;
-  /** @default a day ago */
+  /** @default yesterday */
   readonly notBefore?: Date | undefined;
   /** @default in a hundred years */
   readonly notAfter?: Date | undefined;
@@ -19,9 +19,9 @@ export interface CertificateOptions {
 
 const dayMs = 86_400_000;
 
-/** A certificate authority of our own, made in memory. */
+/** A certificate authority in memory. */
 export class CertificateAuthority {
-  /** PEM: what a client must trust. */
+  /** PEM certificate that a client must trust. */
   readonly cert: string;
   readonly #name: Uint8Array;
   readonly #key: KeyObject;
@@ -29,7 +29,7 @@ export class CertificateAuthority {
   constructor(commonName = 'fault kit authority') {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     this.#key = privateKey;
-    // Two authorities of one name could not be told apart, since certificates name their issuer by it alone.
+    // A unique name, because a certificate identifies its issuer only by name.
     this.#name = distinguishedName(`${commonName} ${randomBytes(6).toString('hex')}`);
     this.cert = this.#sign(this.#name, publicKey, {}, [
       extension('2.5.29.19', true, sequence(tagged(0x01, Uint8Array.of(0xff)))),
@@ -73,7 +73,7 @@ export class CertificateAuthority {
   }
 }
 
-// The few forms of X.690 (DER) that a certificate needs.
+// The parts of X.690 (DER) that a certificate needs.
 
 function tagged(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(parts);
@@ -124,7 +124,7 @@ function ipv6Bytes(address: string): Buffer {
   return Buffer.from(groups.map((group) => group.padStart(4, '0')).join(''), 'hex');
 }
 
-// UTCTime ends in 2049; GeneralizedTime is right for every year.
+// UTCTime ends in 2049. GeneralizedTime is valid for every year.
 function time(date: Date): Buffer {
   const text = date
     .toISOString()

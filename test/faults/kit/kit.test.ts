@@ -15,15 +15,15 @@ import {
   TokenIssuer,
 } from './index.ts';
 
-describe('canaries', () => {
+describe('findCanaries', () => {
   const secret = newCanary();
 
-  it.each([0, 1, 2, 3, 4, 5])('are found in base64 after %i bytes', (before) => {
+  it.each([0, 1, 2, 3, 4, 5])('finds a secret in Base64 after %i bytes', (before) => {
     const text = Buffer.from(`${'x'.repeat(before)}${secret}tail`).toString('base64');
     expect(findCanaries([secret], { text }).length).toBeGreaterThan(0);
   });
 
-  it('are found escaped, in bytes, in errors and in what errors hide', () => {
+  it('finds escaped secrets, also in bytes, in errors and in hidden properties of errors', () => {
     const hidden = new Error('outer', {
       cause: Object.defineProperty(new Error('inner'), 'input', {
         value: { deep: { deeper: { deepest: secret } } },
@@ -37,13 +37,13 @@ describe('canaries', () => {
     expect(findCanaries([secret], { message: new Error(secret) })).toHaveLength(1);
   });
 
-  it('are not found where there are none', () => {
+  it('finds nothing in values without secrets', () => {
     expect(
       findCanaries([secret], { a: 'nothing', b: new Error('nothing'), c: undefined, d: Buffer.alloc(100) }),
     ).toEqual([]);
   });
 
-  it('are found in files and their names', async () => {
+  it('finds secrets in files and their names', async () => {
     const plain = newPlainCanary();
     const directory = await mkdtemp(join(tmpdir(), 'kit-'));
     try {
@@ -57,7 +57,7 @@ describe('canaries', () => {
 });
 
 describe('CertificateAuthority', () => {
-  it('issues certificates that its own certificate vouches for', async () => {
+  it('issues certificates that its own certificate verifies', async () => {
     const authority = new CertificateAuthority();
     const { cert } = authority.issue({ hosts: ['registry.test', '10.0.0.1', '::1'] });
     const leaf = new X509Certificate(cert);
@@ -76,7 +76,7 @@ describe('CertificateAuthority', () => {
 });
 
 describe('ScriptedServer', () => {
-  it('takes requests as they come and answers in turn, byte for byte', async () => {
+  it('records requests and sends the scripted answers in order, byte for byte', async () => {
     await using server = await ScriptedServer.start();
     server.on(
       'GET /a?x=*',
@@ -113,14 +113,14 @@ describe('ScriptedServer', () => {
     expect(server.connections).toBe(1);
   });
 
-  it('cuts the body where it is told', async () => {
+  it('cuts the body at the scripted position', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET /', { body: 'x'.repeat(100), cutAt: 10, cut: 'fin' });
     const answer = await converse(server.port, ['GET / HTTP/1.1\r\n\r\n']);
     expect(answer.split('\r\n\r\n')[1]).toBe('x'.repeat(10));
   });
 
-  it('answers before the request has come whole', async () => {
+  it('answers before the request is complete', async () => {
     await using server = await ScriptedServer.start();
     server.on('PUT /', { status: 413, at: 3, after: 'fin' });
     expect(await converse(server.port, ['PUT / HTTP/1.1\r\nContent-Length: 1000\r\n\r\nabc'])).toContain('413');
@@ -129,7 +129,7 @@ describe('ScriptedServer', () => {
 });
 
 describe('TokenIssuer', () => {
-  it('lets a token die by requests', async () => {
+  it('invalidates a token after the set number of requests', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server, { lifeRequests: 1 });
     server.on('GET /v2/', issuer.guard('repository:a:pull', { status: 200, body: 'in' }));
@@ -149,7 +149,7 @@ describe('TokenIssuer', () => {
   });
 });
 
-/** Writes raw requests and returns what came back, up to the connection's end or one of the endings. */
+/** Writes raw requests and returns the response, up to the end of the connection or one of the endings. */
 function converse(port: number, messages: readonly string[], ...endings: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';

@@ -4,7 +4,7 @@ import type { SeenRequest } from './step.ts';
 const capturedBytes = 1024 * 1024;
 const longestHead = 256 * 1024;
 
-/** Takes requests from a connection byte by byte; nothing is tidied up on the way. */
+/** Reads requests from a connection byte by byte, without normalisation. */
 export class RequestReader {
   readonly #chunks: AsyncIterator<Buffer>;
   #buffer: Buffer = Buffer.alloc(0);
@@ -13,7 +13,7 @@ export class RequestReader {
     this.#chunks = socket.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 
-  /** Undefined at the connection's end. */
+  /** @returns undefined at the end of the connection */
   async head(): Promise<string | undefined> {
     for (;;) {
       const end = this.#buffer.indexOf('\r\n\r\n');
@@ -25,7 +25,7 @@ export class RequestReader {
     }
   }
 
-  /** Yields the body as it comes; ends early when the connection does. */
+  /** Yields the body as it arrives. Ends early if the connection ends. */
   async *body(request: PendingRequest): AsyncGenerator<Buffer, void, undefined> {
     if (/chunked/i.test(request.header('transfer-encoding') ?? '')) yield* this.#chunked(request);
     else yield* this.#counted(Number(request.header('content-length') ?? 0), request);

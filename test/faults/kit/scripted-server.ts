@@ -9,17 +9,17 @@ import { PendingRequest, RequestReader } from './request-reader.ts';
 import type { Answer, SeenRequest, Step } from './step.ts';
 
 export interface ScriptedServerOptions {
-  /** Speaks TLS with this certificate. */
+  /** Uses TLS with this certificate. */
   readonly tls?: Certificate | undefined;
   /** @default '127.0.0.1' */
   readonly address?: string | undefined;
-  /** The name in {@link ScriptedServer.origin}. @default the address */
+  /** The host name in {@link ScriptedServer.origin}. @default the address */
   readonly host?: string | undefined;
-  /** What routes that were not scripted get. @default 404 with an empty error list */
+  /** The answer for other routes. @default 404 with an empty error list */
   readonly otherwise?: Answer | undefined;
 }
 
-/** `GET /v2/`, with `*` for any run of characters and the query taken along only when the pattern has a `?`; or a test of the request. */
+/** `GET /v2/`, where `*` matches any characters, and the query counts only if the pattern has a `?`; or a predicate. */
 export type Route = string | ((request: SeenRequest) => boolean);
 
 interface Script {
@@ -28,13 +28,13 @@ interface Script {
   used: number;
 }
 
-/** A server on loopback whose every byte is scripted. Dispose it with `await using`. */
+/** A server on loopback that follows a script byte by byte. Dispose it with `await using`. */
 export class ScriptedServer implements AsyncDisposable {
-  /** In order of arrival. */
+  /** All requests in order of arrival. */
   readonly requests: SeenRequest[] = [];
-  /** Connections accepted so far, those that never sent a request too. */
+  /** Number of accepted connections, also those without a request. */
   connections = 0;
-  /** Heads and bodies of all requests, one after the other, the first 4 MiB of them; TLS and chunks are taken off. */
+  /** The first 4 MiB of the heads and bodies of all requests, without TLS and chunk framing. */
   get wire(): Buffer {
     return Buffer.concat(this.#wire);
   }
@@ -75,7 +75,7 @@ export class ScriptedServer implements AsyncDisposable {
     return new URL(path, this.origin);
   }
 
-  /** The answers are given in turn, one per request; the last one is repeated. A later script of the same route goes before an earlier one. */
+  /** Adds answers, one per request; the last one repeats. A later script for the same route replaces an earlier one. */
   on(route: Route, ...answers: readonly Answer[]): this {
     this.#scripts.unshift({ route, answers, used: 0 });
     return this;
@@ -86,12 +86,12 @@ export class ScriptedServer implements AsyncDisposable {
     return this.requests.filter((request) => matches(route, request));
   }
 
-  /** Connections that are open now. */
+  /** Number of open connections. */
   get openConnections(): number {
     return this.#open.size;
   }
 
-  /** Closes every idle or busy connection from this side. */
+  /** Closes all connections. */
   dropConnections(how: 'fin' | 'rst' = 'rst'): void {
     for (const socket of this.#open) end(socket, socket, how);
   }
@@ -114,7 +114,7 @@ export class ScriptedServer implements AsyncDisposable {
     });
     const { tls } = this.#options;
     if (tls === undefined) {
-      // Without TLS the reader sees all bytes itself; a second listener would start the flow.
+      // Without TLS the reader sees all bytes. A second listener would start the flow.
       void this.#converse(socket, socket, number, signal);
       return;
     }
@@ -149,7 +149,7 @@ export class ScriptedServer implements AsyncDisposable {
       script === undefined
         ? this.#options.otherwise
         : script.answers[Math.min(script.used++, script.answers.length - 1)];
-    // A function is asked once the body is there; an answer that comes earlier is given as data.
+    // A function is called after the body has arrived. An earlier answer must be data.
     const early = typeof answer === 'function' ? undefined : answer;
     const body = reader.body(request);
     const read = async (until: number): Promise<void> => {

@@ -1,59 +1,64 @@
-/** How a scripted server answers one request. Every part may be left out; `{}` is a plain `200` without content. */
+/** The answer of a scripted server to one request. All members are optional; `{}` is `200` without content. */
 export interface Step {
   /** @default 200 */
   readonly status?: number | undefined;
-  /** Written as they are, in this order; a list of pairs may repeat a name. `Content-Length`, `Transfer-Encoding` and `Date` are added when absent. */
+  /**
+   * Written unchanged in this order. A list of pairs can repeat a name. `Content-Length`, `Transfer-Encoding` and
+   * `Date` are added if absent.
+   */
   readonly headers?: Readonly<Record<string, string>> | readonly (readonly [string, string])[] | undefined;
   readonly body?: string | Uint8Array | (() => AsyncIterable<Uint8Array> | Iterable<Uint8Array>) | undefined;
-  /** `close` sends neither length nor chunks: the end of the connection ends the body. @default length for text and bytes, chunked for a source */
+  /** With `close`, the end of the connection ends the body. @default length for text and bytes, chunked for a source */
   readonly framing?: 'length' | 'chunked' | 'close' | undefined;
-  /** Bytes of the body after which the connection is cut. 0 cuts after the head, -1 before it. */
+  /** Number of body bytes before the connection is cut. 0 cuts after the head, -1 before it. */
   readonly cutAt?: number | undefined;
   /** @default 'rst' */
   readonly cut?: 'fin' | 'rst' | undefined;
-  /** Sends the body this many bytes at a time. */
+  /** Number of body bytes to send at a time. */
   readonly drip?: { readonly bytes: number; readonly everyMs: number } | undefined;
-  /** Before the head. */
+  /** Delay before the head. */
   readonly delayMs?: number | undefined;
-  /** Between head and body. */
+  /** Delay between head and body. */
   readonly bodyDelayMs?: number | undefined;
-  /** When the answer begins: after the whole request, after its head, or after this many bytes of its body. @default 'end' */
+  /**
+   * Start of the answer: after the complete request, after its head, or after this number of body bytes. @default 'end'
+   */
   readonly at?: 'end' | 'head' | number | undefined;
-  /** What happens to the rest of the request when the answer came early. @default 'read' */
+  /** Handling of the remaining request after an early answer. @default 'read' */
   readonly rest?: 'read' | 'ignore' | undefined;
-  /** How the request's body is read. */
+  /** Reads the body of the request slowly. */
   readonly slow?: { readonly bytes: number; readonly everyMs: number } | undefined;
-  /** After the answer. @default 'keep', `close` with close framing */
+  /** Handling of the connection after the answer. @default 'keep', `close` with close framing */
   readonly after?: 'keep' | 'fin' | 'rst' | undefined;
-  /** Added to the clock that `Date` is taken from; false leaves the header out. */
+  /** Milliseconds to add to the clock in `Date`; false omits the header. */
   readonly dateSkewMs?: number | false | undefined;
-  /** Bytes on the wire instead of all the above except `at`, `delayMs` and `after`. */
+  /** Exact bytes of the answer. Only `at`, `delayMs` and `after` also apply. */
   readonly raw?: string | Uint8Array | undefined;
-  /** No answer ever; the connection stays open. */
+  /** Never answers and keeps the connection open. */
   readonly silent?: boolean | undefined;
 }
 
-/** A request as it came over the wire. */
+/** A received request. */
 export interface SeenRequest {
-  /** Of all requests of the server, from 0. */
+  /** Number of the request on this server, from 0. */
   readonly index: number;
-  /** Of all connections of the server, from 0. */
+  /** Number of the connection on this server, from 0. */
   readonly connection: number;
   readonly method: string;
-  /** The request target as sent: path and query, or the absolute form. */
+  /** The unchanged request target: path and query, or the absolute form. */
   readonly target: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Request line and header lines as sent. */
+  /** The unchanged request line and header lines. */
   readonly head: string;
   readonly headers: readonly (readonly [string, string])[];
   /** All values of a header, joined with `, `. */
   header(name: string): string | undefined;
-  /** What has come of the body so far, after chunks were taken apart; the first MiB alone. */
+  /** The first MiB of the received body, without chunk framing. */
   readonly body: Buffer;
-  /** Bytes of body that have come so far, beyond the MiB too. */
+  /** Number of received body bytes, also after the first MiB. */
   readonly bodySize: number;
-  /** Whether the body came whole. */
+  /** Whether the body is complete. */
   readonly complete: boolean;
 }
 

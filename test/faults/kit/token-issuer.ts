@@ -6,21 +6,21 @@ export interface TokenIssuerOptions {
   /** @default '/token' */
   readonly path?: string | undefined;
   readonly service?: string | undefined;
-  /** A token dies after this many guarded requests. */
+  /** A token is valid for this number of guarded requests. */
   readonly lifeRequests?: number | undefined;
-  /** A token dies after this many bytes of guarded request bodies. */
+  /** A token is valid for this number of bytes in guarded request bodies. */
   readonly lifeBytes?: number | undefined;
-  /** What the reply says; the life above is what counts. Seconds. @default 300 */
+  /** `expires_in` of the reply in seconds. It does not affect the actual validity. @default 300 */
   readonly expiresIn?: number | undefined;
   /** @default 'token' */
   readonly field?: 'token' | 'access_token' | undefined;
-  /** Whether a request for a token is granted. @default all are */
+  /** Decides whether a token is issued. @default always */
   readonly accept?: ((request: SeenRequest) => boolean) | undefined;
 }
 
-/** A token service on a scripted server, and the guard that asks for its tokens. */
+/** A token service on a scripted server, and a guard that requires its tokens. */
 export class TokenIssuer {
-  /** Every token handed out, for canary scans. */
+  /** All issued tokens, for canary searches. */
   readonly tokens: string[] = [];
   readonly #lives = new Map<string, { requests: number; bytes: number }>();
   readonly #server: ScriptedServer;
@@ -36,7 +36,7 @@ export class TokenIssuer {
       .on(`POST ${this.#path}`, (request) => this.#issue(request));
   }
 
-  /** Requests for a token so far. */
+  /** Number of token requests. */
   get issued(): readonly SeenRequest[] {
     return [...this.#server.seen(`GET ${this.#path}`), ...this.#server.seen(`POST ${this.#path}`)];
   }
@@ -46,7 +46,7 @@ export class TokenIssuer {
     return `Bearer realm="${this.#server.url(this.#path).href}",service="${this.#options.service ?? 'registry.test'}",scope="${scope}"`;
   }
 
-  /** Answers 401 with a challenge unless the request has a living token. */
+  /** Answers 401 with a challenge unless the request has a valid token. */
   guard(scope: string, answer: Answer): Answer {
     return async (request) => {
       const token = /^Bearer (.+)$/i.exec(request.header('authorization') ?? '')?.[1];
@@ -60,7 +60,7 @@ export class TokenIssuer {
     };
   }
 
-  /** No token that was handed out is good any more. */
+  /** Revokes all issued tokens. */
   revokeAll(): void {
     this.#lives.clear();
   }

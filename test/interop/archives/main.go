@@ -1,5 +1,5 @@
-// Command archives lists tar archives as Go's archive/tar reads them: a path a line on standard input, a JSON object a line on standard
-// output, with the entries as [kind, size, name, link target], or with what is wrong.
+// Command archives lists tar archives with Go's archive/tar. It reads one path per line from standard input, and writes one JSON object per
+// line with the entries as [kind, size, name, link target], or with the error.
 package main
 
 import (

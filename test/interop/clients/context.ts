@@ -4,12 +4,12 @@ import type { Access } from '../access.ts';
 import type { ImageLayout } from '../image.ts';
 import { must, run, type Ran } from '../processes.ts';
 
-/** What a client works with: a registry, an image to push, and a home of its own with no configuration in it. */
+/** The context of a client: a registry, an image to push, and an empty home directory. */
 export interface ClientContext {
   readonly access: Access;
   readonly image: ImageLayout;
   readonly home: string;
-  /** Runs a program that must succeed; gives its stdout. */
+  /** Runs a program that must succeed. @returns its stdout */
   readonly must: (command: string, args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<string>;
   readonly run: (command: string, args: readonly string[]) => Promise<Ran>;
 }
@@ -23,7 +23,7 @@ export async function clientContext(access: Access, image: ImageLayout, home: st
     REGCTL_CONFIG: join(home, 'regctl.json'),
     XDG_CONFIG_HOME: join(home, '.config'),
     XDG_RUNTIME_DIR: home,
-    // Go programs without an option of their own for it.
+    // For Go programs without an option for it.
     SSL_CERT_FILE: access.authority,
   };
   return {

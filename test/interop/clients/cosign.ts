@@ -19,7 +19,7 @@ export async function cosign({ access, home, image, must, run }: ClientContext):
   await must('cosign', [...sign, '--recursive', subject], password);
   await must('cosign', [...verify, subject]);
   for (const digest of image.manifests) await must('cosign', [...verify, `${app}@${digest}`]);
-  // As a referrer, too.
+  // Also as a referrer.
   await must('cosign', [...sign, '--registry-referrers-mode', 'oci-1-1', subject], {
     ...password,
     COSIGN_EXPERIMENTAL: '1',

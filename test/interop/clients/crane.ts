@@ -9,7 +9,7 @@ export async function crane({ access, image, must, run }: ClientContext): Promis
 
   await must('crane', ['push', '--index', image.path, `${app}:v1`]);
   await must('crane', ['validate', '--remote', `${app}:v1`]);
-  // Between repositories of one registry, so that blobs are mounted.
+  // Between repositories of one registry, to mount blobs.
   await must('crane', ['copy', `${app}:v1`, `${copy}:v1`]);
   await must('crane', ['tag', `${copy}:v1`, 'v2']);
   await must('crane', ['validate', '--remote', `${copy}:v2`]);

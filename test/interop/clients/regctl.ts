@@ -7,7 +7,7 @@ export async function regctl({ access, home, image, must, run }: ClientContext):
   const { host, authority, login } = access;
   const app = `${host}/regctl/app`;
   const copy = `${host}/regctl/copy`;
-  // In pieces, which the others do not do unless asked.
+  // Chunked upload, which the other clients do not use by default.
   const chunked = ['--blob-max', '100000', '--blob-chunk', '50000'];
   await must('regctl', [
     'registry',
@@ -56,7 +56,7 @@ export async function regctl({ access, home, image, must, run }: ClientContext):
   await must('regctl', ['tag', 'delete', `${copy}:v1`]);
   expect((await must('regctl', ['tag', 'ls', copy])).trim()).toBe('');
   expect((await run('regctl', ['manifest', 'head', `${copy}:v1`])).code).not.toBe(0);
-  // The tag alone is gone.
+  // Only the tag is deleted.
   await must('regctl', ['manifest', 'head', `${copy}@${image.digest}`]);
   expect((await must('regctl', ['repo', 'ls', host])).split('\n')).toEqual(
     expect.arrayContaining(['regctl/app', 'regctl/copy']),

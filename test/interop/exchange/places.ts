@@ -5,15 +5,15 @@ import { must } from '../processes.ts';
 import { distribution } from '../registries.ts';
 import { repositoryRoot } from '../run-action.ts';
 
-/** Where artifacts lie, and how each program writes a reference to them. `what` is `:tag` or `@digest`. */
+/** A place for artifacts, and the reference syntax of each program. `what` is `:tag` or `@digest`. */
 export interface Place extends AsyncDisposable {
   ours(name: string, what: string): string;
   oras(name: string, what: string): string;
   regctl(name: string, what: string): string;
   skopeo(name: string, what: string): string;
-  /** What ORAS wants to hear of it; `from-` and `to-` go before where it copies. */
+  /** Options of ORAS for the place. Its copy command has them with the prefixes `from-` and `to-`. */
   orasFlags(side?: 'from-' | 'to-'): readonly string[];
-  /** None for a layout. */
+  /** Not for a layout. */
   readonly host?: string;
 }
 
@@ -35,7 +35,7 @@ export async function openPlace(name: PlaceName, directory: string): Promise<Pla
   };
 }
 
-/** A folder for each repository. */
+/** A directory for each repository. */
 async function layouts(directory: string): Promise<Place> {
   await mkdir(directory, { recursive: true });
   const path = (repository: string, what: string): string =>
@@ -50,7 +50,7 @@ async function layouts(directory: string): Promise<Place> {
   };
 }
 
-/** Runs programs in a home of their own, in which regctl knows the registries. */
+/** Runs programs with their own home directory, which has the registries in regctl's configuration. */
 export interface Tools {
   readonly home: string;
   must(command: string, args: readonly string[], cwd?: string): Promise<string>;

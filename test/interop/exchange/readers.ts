@@ -4,12 +4,15 @@ import { expect } from 'vitest';
 import { listTree } from '../trees.ts';
 import type { Place, Tools } from './places.ts';
 
-/** What we published to the repository `name`: `v1` with a file attached, and `all`, an index of linux/amd64 and linux/arm64. */
+/**
+ * Our artifacts in the repository `name`: `v1` with an attached file, and `all`, an index of linux/amd64 and
+ * linux/arm64.
+ */
 export interface Published {
   readonly name: string;
   readonly digest: string;
   readonly tree: readonly string[];
-  /** What the manifest for linux/arm64 unpacks to. */
+  /** The unpacked files of the manifest for linux/arm64. */
   readonly arm64: readonly string[];
   readonly attached: {
     readonly digest: string;
@@ -17,11 +20,11 @@ export interface Published {
     readonly file: string;
     readonly content: string;
   };
-  /** The bytes of `v1` and `all`. */
+  /** The contents of the manifests `v1` and `all`. */
   readonly manifests: Readonly<Record<'v1' | 'all', string>>;
 }
 
-/** @param elsewhere a place of another kind, to copy to */
+/** @param elsewhere a place of another kind, as the target of copies */
 export type Reader = (place: Place, published: Published, elsewhere: Place, tools: Tools) => Promise<void>;
 
 async function attachedAt(reference: string, tools: Tools, isRegistry: boolean): Promise<unknown> {
@@ -78,7 +81,7 @@ const regctl: Reader = async (place, published, elsewhere, tools) => {
     await tools.must('regctl', ['artifact', 'get', '--output', out, ...args, at(what)]);
     return await listTree(out);
   };
-  // It leaves links out, and does not keep modes.
+  // regctl omits links and does not keep modes.
   const namesOf = (lines: readonly string[]): readonly string[] =>
     lines.filter((line) => line.includes(' file ')).map((line) => line.replace(/ file \d+/, ''));
   expect(namesOf(await got(':v1'))).toEqual(namesOf(published.tree));
@@ -92,7 +95,7 @@ const regctl: Reader = async (place, published, elsewhere, tools) => {
   }
   for (const tag of [':v1', ':all'])
     await tools.must('regctl', ['image', 'copy', '--referrers', at(tag), elsewhere.regctl('from/regctl', tag)]);
-  // In a layout it finds what is attached by the fallback tag alone, which neither ORAS nor we write there.
+  // In a layout, regctl uses only the fallback tag, which neither ORAS nor we write there.
   expect(await attachedAt(elsewhere.ours('from/regctl', ':v1'), tools, elsewhere.host !== undefined)).toMatchObject(
     place.host === undefined ? [] : [{ digest: attached.digest }],
   );
@@ -116,7 +119,7 @@ const skopeo: Reader = async (place, published, elsewhere, tools) => {
       elsewhere.skopeo('from/skopeo', `:${tag}`),
     ]);
     const copied = (await tools.cli(['manifest', to, '--json', ...flags])).trimEnd();
-    // It writes an index anew, without the artifact types of its manifests.
+    // skopeo rewrites an index without the artifact types of its manifests.
     if (tag === 'v1') expect(copied).toBe(manifests.v1);
     else expect(JSON.parse(manifests.all)).toMatchObject(JSON.parse(copied) as object);
     const out = await mkdtemp(join(tools.home, 'skopeo-'));

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Place, Tools } from './places.ts';
 
-/** What a peer wrote, always with the tags `v1`, and `all` for an index of linux/amd64 and linux/arm64. */
+/** The artifacts of a program, with the tags `v1`, and `all` for an index of linux/amd64 and linux/arm64. */
 export interface Written {
   readonly name: string;
   readonly artifactType: string;
-  /** What `v1` unpacks to, as names below the source. */
+  /** The unpacked names of `v1`, relative to the source. */
   readonly files: readonly string[];
-  /** What the manifest for linux/arm64 unpacks to. */
+  /** The unpacked files of the manifest for linux/arm64. */
   readonly arm64: readonly string[];
-  /** What is attached to `v1`: the file and its artifact type; skopeo attaches nothing. */
+  /** The file attached to `v1` and its artifact type. skopeo attaches none. */
   readonly attached?: { readonly file: string; readonly artifactType: string };
 }
 
@@ -17,10 +17,10 @@ export type Writer = (place: Place, source: string, tools: Tools) => Promise<Wri
 
 const artifactType = 'application/vnd.example.app';
 const report = { file: 'report.json', artifactType: 'application/vnd.example.report' };
-/** What goes into it, by default. */
+/** The default content. */
 const files = ['notes.txt', 'bundle'];
 
-/** Files, a directory, a config of its own, annotations, an attached file, an index; all of it copied once more with what is attached. */
+/** Files, a directory, a config, annotations, an attached file and an index, all copied recursively once more. */
 const oras: Writer = async (place, source, tools) => {
   const run = (verb: readonly string[], what: string, ...args: string[]): Promise<string> =>
     tools.must('oras', [...verb, ...place.orasFlags(), place.oras('by/oras-first', what), ...args], source);
@@ -55,7 +55,7 @@ const oras: Writer = async (place, source, tools) => {
   return { name, artifactType, files, arm64: ['bundle'], attached: report };
 };
 
-/** Files with their names, an attached file, an index; all of it copied once more with what is attached. */
+/** Files with their names, an attached file and an index, all copied recursively once more. */
 const regctl: Writer = async (place, source, tools) => {
   const first = (what: string): string => place.regctl('by/regctl-first', what);
   const put = (args: readonly string[], what: string): Promise<string> =>
@@ -124,7 +124,7 @@ const regctl: Writer = async (place, source, tools) => {
   };
 };
 
-/** It copies only: what ORAS wrote to a layout, from there to the place. */
+/** skopeo only copies: the artifacts of ORAS, from a layout to the place. */
 const skopeo: Writer = async (place, source, tools) => {
   const seed = join(tools.home, 'seed');
   const run = (verb: readonly string[], what: string, ...args: string[]): Promise<string> =>

@@ -1,9 +1,9 @@
-// Command flux publishes and fetches artifacts by way of Flux's own library.
+// Command flux publishes and fetches artifacts with Flux's library.
 //
-//	flux push DIR URL [KEY=VALUE...]   packages a directory or a file and pushes it; prints the pinned reference
-//	flux push-file FILE URL            pushes a file as it is
-//	flux pull URL DIR                  fetches and unpacks; prints what Flux knows of the artifact, in JSON
-//	flux list URL                      what Flux lists of a repository, in JSON
+//	flux push DIR URL [KEY=VALUE...]   packages a directory or a file, pushes it, and prints the pinned reference
+//	flux push-file FILE URL            pushes an unchanged file
+//	flux pull URL DIR                  fetches and unpacks, and prints Flux's metadata of the artifact as JSON
+//	flux list URL                      prints Flux's list of a repository as JSON
 package main
 
 import (

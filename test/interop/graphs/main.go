@@ -1,8 +1,8 @@
-// Command graphs says what oras-go does with graphs of content, and with directories that are added to its file store.
+// Command graphs shows how oras-go copies graphs of content and adds directories to its file store.
 //
-//	graphs copy                    one JSON object a line on standard input: a layout, the tags of a root and of a node in it.
-//	                               One line each on standard output: the digests that each way of copying pushes, sorted
-//	graphs add NAME DIR [REPRO]    the descriptor of a directory that is added under a name, in JSON; with REPRO in reproducible mode
+//	graphs copy                    one JSON object per line on standard input: a layout, and the tags of a root and of a node.
+//	                               One line per object on standard output: the sorted digests that each way of copying pushes
+//	graphs add NAME DIR [REPRO]    the descriptor of a directory added under a name, as JSON; with REPRO in reproducible mode
 package main
 
 import (
@@ -55,7 +55,7 @@ type answer struct {
 	ByBoth   []string `json:"byBoth"`
 }
 
-// recorder is a memory store that remembers what was pushed to it.
+// recorder is a memory store that records the pushed content.
 type recorder struct {
 	*memory.Store
 	lock    sync.Mutex

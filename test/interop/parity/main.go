@@ -1,7 +1,7 @@
-// Command parity says what Go makes of a directory or of an archive entry, for comparison.
+// Command parity archives a directory or an entry with Go, for comparison.
 //
-//	parity tree DIR [FILE]    the layer's descriptor as oras-go's file store makes it, in JSON; with FILE, the uncompressed archive is written there
-//	parity headers            the header blocks of each entry read from standard input, one line each, in hexadecimal
+//	parity tree DIR [FILE]    the descriptor of the layer from oras-go's file store, as JSON; writes the uncompressed archive to FILE
+//	parity headers            the header blocks of each entry on standard input, one hexadecimal line per entry
 package main
 
 import (
@@ -82,7 +82,7 @@ func unzip(ctx context.Context, store *file.Store, layer ocispec.Descriptor, pat
 	return target.Close()
 }
 
-// entry is a tar header as the tests write it: one JSON object a line, names in hexadecimal because they need not be UTF-8.
+// entry is a tar header from the tests: one JSON object per line, with hexadecimal names, which need not be UTF-8.
 type entry struct {
 	Kind   string
 	Size   int64
