@@ -4,6 +4,20 @@ import { n as abortedError, u as throwIfAborted } from "./error.js";
 function anySignal(signal, other) {
 	return other === void 0 ? signal : AbortSignal.any([signal, other]);
 }
+function untilAborted(work, signal) {
+	const start = () => typeof work === "function" ? work() : work;
+	if (signal === void 0) return start();
+	return new Promise((resolve, reject) => {
+		const abort = () => reject(abortedError(signal));
+		if (signal.aborted) {
+			abort();
+			if (typeof work !== "function") work.catch(() => void 0);
+			return;
+		}
+		signal.addEventListener("abort", abort, { once: true });
+		start().then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+	});
+}
 async function* abortable(source, signal) {
 	throwIfAborted(signal);
 	if (signal === void 0) {
@@ -28,23 +42,6 @@ async function* abortable(source, signal) {
 	} finally {
 		if (!ended) await iterator.return?.();
 	}
-}
-function untilAborted(work, signal) {
-	if (signal === void 0) return work();
-	return new Promise((resolve, reject) => {
-		const abort = () => {
-			reject(abortedError(signal));
-		};
-		if (signal.aborted) {
-			abort();
-			return;
-		}
-		signal.addEventListener("abort", abort, { once: true });
-		const settled = () => {
-			signal.removeEventListener("abort", abort);
-		};
-		work().then(resolve, reject).finally(settled);
-	});
 }
 async function closeQuietly(iterator) {
 	try {

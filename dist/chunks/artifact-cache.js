@@ -1,9 +1,8 @@
-import { f as errnoOf, p as fileSystemError, r as isMissing, t as LockFile } from "./lock-file.js";
+import { c as errnoOf, l as fileSystemError, o as writeFileAtomic, t as LockFile, u as isMissing } from "./lock-file.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isNotFound, c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
-import { n as writeFileAtomic } from "./atomic-file.js";
 import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
-import { B as annotationRefName, M as maxManifestBytes, N as parseManifest, P as requiredContentOf, U as annotationTitle, v as collect } from "./scrub.js";
+import { F as maxManifestBytes, I as parseManifest, K as annotationTitle, L as requiredContentOf, S as collect, U as annotationRefName } from "./scrub.js";
 import { i as SingleFlight, r as repository } from "./index.min.js";
 import { c as isRepositoryName } from "./reference.js";
 import { n as prefix, t as cache } from "./pull-through-cache.js";

@@ -1,15 +1,15 @@
-import { E as forEachConcurrent, U as annotationTitle, z as annotationCreated } from "./scrub.js";
+import { H as annotationCreated, K as annotationTitle, k as forEachConcurrent } from "./scrub.js";
 import { f as packManifest } from "./packing-cache.js";
 import { f as printable, i as inputError, o as isOciError, t as OciError } from "./error.js";
 import { C as Digester, c as plainDescriptor, d as isMediaType, l as checkMediaType, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
 import { i as formatLocation, l as withDefaultTag, o as referenceOf, s as repositoryOf } from "./output-target.js";
 import { t as resultAt } from "./result.js";
 import { t as abortable } from "./abortable.js";
+import { l as fileSystemError, s as _usingCtx } from "./lock-file.js";
 import { a as mergeAnnotations, i as timestamp, t as mediaType } from "./inputs.js";
 import { a as wholeNumber, n as duration } from "./inputs-values.js";
 import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
-import { c as _usingCtx, p as fileSystemError } from "./lock-file.js";
-import { r as unsafePathReason } from "./safe-join.js";
+import { r as unsafePathReason } from "./safe-path.js";
 import { n as readReference } from "./inputs-reference.js";
 import { t as openLocation } from "./open-location.js";
 import { basename, resolve, sep } from "node:path";

@@ -1,7 +1,7 @@
 import { f as printable, n as abortedError, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
 import { n as canonicalRegistry, s as isRegistryHost } from "./reference.js";
-import { p as fileSystemError, r as isMissing } from "./lock-file.js";
+import { l as fileSystemError, u as isMissing } from "./lock-file.js";
 import { stat } from "node:fs/promises";
 import { createReadStream } from "node:fs";
 

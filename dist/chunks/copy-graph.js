@@ -1,5 +1,5 @@
 import { n as anySignal } from "./abortable.js";
-import { S as withVerification, T as Semaphore, x as once } from "./scrub.js";
+import { E as withVerification, O as Semaphore, T as once } from "./scrub.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { a as isNotFound, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { n as onSide, t as CopyError } from "./copy-error.js";

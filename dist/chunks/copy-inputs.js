@@ -1,13 +1,13 @@
-import { N as parseManifest, j as artifactTypeOf, m as observeReader } from "./scrub.js";
+import { I as parseManifest, P as artifactTypeOf, _ as observeReader } from "./scrub.js";
 import { a as newDirectory } from "./packing-cache.js";
 import { a as isNotFound, o as isOciError, t as OciError } from "./error.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { i as formatLocation, l as withDefaultTag, o as referenceOf } from "./output-target.js";
 import { t as resultAt } from "./result.js";
+import { s as _usingCtx } from "./lock-file.js";
 import { t as readPlatform } from "./inputs-platform.js";
 import { a as wholeNumber, n as duration } from "./inputs-values.js";
 import { o as inputReader, r as readSideAccess, t as bothSidesInputDefaults } from "./inputs-registry.js";
-import { c as _usingCtx } from "./lock-file.js";
 import { n as readReference, t as readPlaceTags } from "./inputs-reference.js";
 import { t as MetadataCache } from "./metadata.js";
 import { t as tagN } from "./tag.js";

@@ -1,7 +1,7 @@
 import { f as printable, t as OciError } from "./error.js";
 import { D as isDigest, E as digestOf, i as isRecord } from "./descriptor.js";
-import { i as kindOf, p as fileSystemError, r as isMissing, t as LockFile } from "./lock-file.js";
-import { n as writeFileAtomic } from "./atomic-file.js";
+import { l as fileSystemError, o as writeFileAtomic, t as LockFile, u as isMissing } from "./lock-file.js";
+import { t as kindOf } from "./entry-kind.js";
 import { a as checkRegistry, i as parseSecretJson, o as dockerHubKey, r as readConfigText, s as hostOfKey } from "./config-file.js";
 import { o as getState, u as saveState } from "./core.js";
 import { basename, dirname, join } from "node:path";

@@ -1,8 +1,8 @@
-import { f as blobReader, h as verified, v as collect, x as once } from "./scrub.js";
+import { S as collect, T as once, h as blobReader, v as verified } from "./scrub.js";
 import { f as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { i as resolveVia, n as defaultResolveOptions, t as cacheOf } from "./resolve.js";
-import { c as _usingCtx } from "./lock-file.js";
+import { s as _usingCtx } from "./lock-file.js";
 
 // src/transfer/fetch.ts
 const defaultMaxBytes = 4194304;

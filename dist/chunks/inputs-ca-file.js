@@ -1,4 +1,4 @@
-import { f as errnoOf } from "./lock-file.js";
+import { c as errnoOf } from "./lock-file.js";
 import { i as inputError } from "./error.js";
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";

@@ -1,12 +1,12 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { A as referrerDescriptor, D as checkPushedManifest, G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, S as withVerification, _ as detachWholeBuffer, b as borrowedChunks, f as blobReader, v as collect, w as pageOf, x as once, y as BufferPool } from "./scrub.js";
+import { A as checkPushedManifest, C as BufferPool, D as KeyedMutex, E as withVerification, F as maxManifestBytes, I as parseManifest, J as compareBytes, N as referrerDescriptor, S as collect, T as once, h as blobReader, m as sortNames, p as pageOf, w as borrowedChunks, x as detachWholeBuffer, y as HashWorker, z as encodeJson } from "./scrub.js";
 import { a as isNotFound, c as messageOf, d as withMessage, f as printable, n as abortedError, o as isOciError, r as errorCodeHeader, s as isOciErrorCode, t as OciError, u as throwIfAborted } from "./error.js";
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as isRepositoryName, d as parseReference, i as checkTag, l as isTag, n as canonicalRegistry, r as checkRepositoryName, s as isRegistryHost, t as apiHost } from "./reference.js";
 import { n as isLoopbackHost, t as bareHost$1 } from "./loopback.js";
 import { n as anySignal } from "./abortable.js";
-import { a as orAborted, i as SingleFlight, r as repository, t as I } from "./index.min.js";
-import { p as fileSystemError } from "./lock-file.js";
+import { d as backoffMs, f as pause, l as fileSystemError } from "./lock-file.js";
+import { i as SingleFlight, r as repository, t as I } from "./index.min.js";
 import { _ as string, a as checkRegistry, c as parseRegistryKey, d as looseObject, f as nullish, g as safeParse, h as pipe, i as parseSecretJson, l as pathsOf, m as optional, n as readConfigFile, o as dockerHubKey, p as object, t as parseConfig, u as custom, v as unknown } from "./config-file.js";
 import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, r as isAnonymous, t as formsOf } from "./credential.js";
 import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
@@ -14,11 +14,9 @@ import { r as formatDuration } from "./format.js";
 import { X509Certificate } from "node:crypto";
 import path, { join } from "node:path";
 import { BlockList, isIP } from "node:net";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { availableParallelism, homedir } from "node:os";
 import { access, readFile, stat } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
-import { SHARE_ENV, Worker } from "node:worker_threads";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
 import { spawn } from "node:child_process";
@@ -38,141 +36,12 @@ function parseTokenScope(text) {
 	};
 }
 
-// src/concurrency/backoff.ts
-async function pause(ms, signal, sleep = wait) {
-	try {
-		await sleep(ms, signal);
-	} catch (error) {
-		throwIfAborted(signal);
-		throw error;
-	}
-	throwIfAborted(signal);
-}
-async function wait(ms, signal) {
-	await setTimeout$1(ms, void 0, signal === void 0 ? {} : { signal });
-}
-function backoffMs(failures, { baseMs, maxMs, random }) {
-	return Math.round(Math.min(maxMs, baseMs * 2 ** (failures - 1)) * (1 - random() / 2));
-}
-
-// src/concurrency/keyed-mutex.ts
-var KeyedMutex = class {
-	#tails = /* @__PURE__ */ new Map();
-	async run(key, work, signal) {
-		const before = this.#tails.get(key) ?? Promise.resolve();
-		const { promise: tail, resolve: release } = Promise.withResolvers();
-		this.#tails.set(key, tail);
-		try {
-			await orAborted(before, signal);
-			return await work();
-		} finally {
-			before.then(() => {
-				if (this.#tails.get(key) === tail) this.#tails.delete(key);
-				release();
-			});
-		}
-	}
-};
-
-// src/streams/hash-thread.ts
-const program = `
-const { createHash } = require('node:crypto');
-const { parentPort, receiveMessageOnPort, workerData: { algorithm, counters } } = require('node:worker_threads');
-const hash = createHash(algorithm);
-for (let done = 0; ; ) {
-  Atomics.wait(counters, 0, done);
-  const { message } = receiveMessageOnPort(parentPort);
-  if (message === 'digest') { parentPort.postMessage(hash.digest('hex')); break; }
-  hash.update(message);
-  Atomics.store(counters, 1, ++done);
-  Atomics.notify(counters, 1);
-}
-`;
-const given = 0;
-const hashed = 1;
-var HashThread = class HashThread {
-	static running = 0;
-	#algorithm;
-	#worker;
-	#counters;
-	#disposed = false;
-	#reject;
-	#failure;
-	#copies = new Uint8Array(new SharedArrayBuffer(0));
-	constructor(algorithm, worker, counters) {
-		this.#algorithm = algorithm;
-		this.#worker = worker;
-		this.#counters = counters;
-		const fail = (error) => {
-			this.#failure ??= { error };
-			this.#reject?.(this.#failure.error);
-		};
-		HashThread.running++;
-		worker.once("error", fail).once("exit", () => fail(/* @__PURE__ */ new Error("the thread that hashes ended early")));
-	}
-	static start(algorithm) {
-		const counters = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-		try {
-			return new HashThread(algorithm, new Worker(program, {
-				eval: true,
-				execArgv: [],
-				env: SHARE_ENV,
-				workerData: {
-					algorithm,
-					counters
-				}
-			}), counters);
-		} catch {
-			return;
-		}
-	}
-	update(chunk) {
-		const updating = this.#answer((resolve) => {
-			const before = this.#give(chunk.buffer instanceof SharedArrayBuffer ? chunk : this.#copied(chunk));
-			const waiting = Atomics.waitAsync(this.#counters, hashed, before);
-			if (waiting.async) waiting.value.then(() => resolve());
-			else resolve();
-		});
-		updating.catch(() => void 0);
-		return updating;
-	}
-	digest() {
-		return this.#answer((resolve) => {
-			this.#worker.once("message", (hex) => resolve(parseDigest(`${this.#algorithm}:${hex}`)));
-			this.#give("digest");
-		});
-	}
-	[Symbol.dispose]() {
-		if (!this.#disposed) HashThread.running--;
-		this.#disposed = true;
-		this.#worker.terminate();
-	}
-	#answer(ask) {
-		return new Promise((resolve, reject) => {
-			if (this.#failure !== void 0) throw this.#failure.error;
-			this.#reject = reject;
-			ask(resolve);
-		});
-	}
-	#give(what) {
-		this.#worker.postMessage(what);
-		const before = Atomics.add(this.#counters, given, 1);
-		Atomics.notify(this.#counters, given);
-		return before;
-	}
-	#copied(chunk) {
-		if (this.#copies.byteLength < chunk.byteLength) this.#copies = new Uint8Array(new SharedArrayBuffer(chunk.byteLength));
-		this.#copies.set(chunk);
-		return this.#copies.subarray(0, chunk.byteLength);
-	}
-};
-
 // src/streams/stream-hash.ts
-const asideBytes = 67108864;
+const minWorkerBytes = 67108864;
 function streamHash(algorithm, size) {
-	return (size >= asideBytes && HashThread.running < availableParallelism() - 1 ? HashThread.start(algorithm) : void 0) ?? new HashHere(algorithm);
+	return (size >= minWorkerBytes && HashWorker.running < availableParallelism() - 1 ? HashWorker.start(algorithm) : void 0) ?? new LocalHash(algorithm);
 }
-var HashHere = class {
+var LocalHash = class {
 	#digester;
 	constructor(algorithm) {
 		this.#digester = new Digester(algorithm);
@@ -4354,7 +4223,7 @@ async function names(endpoint, options, isName, key, call) {
 			last
 		});
 	});
-	return pageOf(found, options);
+	return pageOf(sortNames(found), options);
 }
 function query(options) {
 	const { limit, startAfter } = options;
@@ -4750,4 +4619,4 @@ function logHttpEvent(event, log) {
 	}
 }
 
-export { KeyedMutex as i, connectRegistry as n, connectRepository as r, withConnectionLogging as t };
+export { connectRegistry as n, connectRepository as r, withConnectionLogging as t };

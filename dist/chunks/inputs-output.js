@@ -1,4 +1,4 @@
-import { L as annotationContentDigest, M as maxManifestBytes, N as parseManifest, j as artifactTypeOf, m as observeReader, v as collect } from "./scrub.js";
+import { B as annotationContentDigest, F as maxManifestBytes, I as parseManifest, P as artifactTypeOf, S as collect, _ as observeReader } from "./scrub.js";
 import { n as layoutPath, r as packageInto } from "./packing-cache.js";
 import { a as isNotFound, c as messageOf, f as printable, i as inputError, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { c as plainDescriptor, n as emptyDescriptor, u as isManifestMediaType } from "./descriptor.js";
@@ -6,8 +6,8 @@ import { o as formatReference } from "./reference.js";
 import { t as resultAt } from "./result.js";
 import { r as connectRepository } from "./inputs-connection.js";
 import { n as anySignal } from "./abortable.js";
-import { c as _usingCtx, p as fileSystemError } from "./lock-file.js";
-import { t as isWithin } from "./safe-join.js";
+import { l as fileSystemError, s as _usingCtx } from "./lock-file.js";
+import { t as isWithin } from "./safe-path.js";
 import { n as copyGraph } from "./copy-graph.js";
 import { t as LayoutRepository } from "./repository.js";
 import { a as formatRatio, i as formatNumber, r as formatDuration, t as formatBytes } from "./format.js";

@@ -1,7 +1,7 @@
 import { D as isDigest, d as isMediaType } from "./descriptor.js";
 import { b as isRfc3339, i as reproducibleTimestamp, t as defaultArtifactType } from "./packing-cache.js";
 import { i as inputError } from "./error.js";
-import { H as annotationSource, V as annotationRevision, W as annotationVersion, z as annotationCreated } from "./scrub.js";
+import { G as annotationSource, H as annotationCreated, W as annotationRevision, q as annotationVersion } from "./scrub.js";
 import { n as withPlatform } from "./inputs-platform.js";
 import { n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
 import { c as sameRepository, i as formatLocation, s as repositoryOf } from "./output-target.js";

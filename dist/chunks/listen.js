@@ -1,8 +1,8 @@
-import { f as errnoOf } from "./lock-file.js";
+import { c as errnoOf } from "./lock-file.js";
 import { n as isLoopbackHost } from "./loopback.js";
 import { f as printable, l as statusOf, o as isOciError, r as errorCodeHeader, t as OciError } from "./error.js";
 import { i as checkTag, l as isTag, r as checkRepositoryName } from "./reference.js";
-import { G as compareBytes, I as encodeJson, M as maxManifestBytes, N as parseManifest, _ as detachWholeBuffer, v as collect, y as BufferPool } from "./scrub.js";
+import { C as BufferPool, F as maxManifestBytes, I as parseManifest, J as compareBytes, S as collect, x as detachWholeBuffer, z as encodeJson } from "./scrub.js";
 import { D as isDigest, O as parseDigest, g as mediaTypeImageIndex, u as isManifestMediaType } from "./descriptor.js";
 import { n as parseHtpasswd, t as parseBasic } from "./htpasswd.js";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";

@@ -2,66 +2,60 @@ import { c as messageOf, f as printable, o as isOciError, t as OciError, u as th
 import { i as isRecord } from "./descriptor.js";
 import { r as untilAborted } from "./abortable.js";
 import { randomBytes, randomInt } from "node:crypto";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { hostname } from "node:os";
-import { lstat, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { lstatSync } from "node:fs";
+import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+
+// src/concurrency/backoff.ts
+async function pause(ms, signal, sleep = wait) {
+	try {
+		await sleep(ms, signal);
+	} catch (error) {
+		throwIfAborted(signal);
+		throw error;
+	}
+	throwIfAborted(signal);
+}
+async function wait(ms, signal) {
+	await setTimeout$1(ms, void 0, signal === void 0 ? {} : { signal });
+}
+function backoffMs(failures, { baseMs, maxMs, random }) {
+	return Math.round(Math.min(maxMs, baseMs * 2 ** (failures - 1)) * (1 - random() / 2));
+}
 
 // src/fs/file-system-error.ts
-const advice = {
+const reasons = {
 	ENOSPC: "no space is left on the device",
 	EDQUOT: "the disk quota is used up",
-	EFBIG: "the file would be larger than is allowed here",
-	EMFILE: "too many files are open in this process",
-	ENFILE: "too many files are open on this machine",
-	EACCES: "permission is denied",
+	EFBIG: "the file is larger than the limit for files",
+	EMFILE: "this process has too many open files",
+	ENFILE: "the system has too many open files",
+	EACCES: "permission denied",
 	EPERM: "the operation is not permitted",
 	ENOENT: "it does not exist",
 	ENOTDIR: "a part of the path is not a directory",
 	EISDIR: "it is a directory",
 	EROFS: "the file system is read-only",
-	ELOOP: "there are too many symbolic links in the path",
+	ELOOP: "the path has too many symbolic links",
 	ENAMETOOLONG: "the name is too long for the file system",
 	EIO: "the device reported an input/output error"
 };
-function fileSystemError(error, doing) {
+function fileSystemError(error, operation) {
 	if (isOciError(error)) return error;
 	const code = errnoOf(error);
-	const reason = (code === void 0 ? void 0 : advice[code]) ?? messageOf(error);
-	return new OciError("FILE_SYSTEM", `cannot ${printable(doing)}: ${reason}${code === void 0 ? "" : ` (${code})`}`, { cause: error });
+	const reason = (code === void 0 ? void 0 : reasons[code]) ?? messageOf(error);
+	const suffix = code === void 0 ? "" : ` (${code})`;
+	return new OciError("FILE_SYSTEM", `cannot ${printable(operation)}: ${reason}${suffix}`, { cause: error });
 }
 function errnoOf(error) {
 	if (!(error instanceof Error)) return void 0;
 	const code = error.code;
 	return typeof code === "string" ? code : void 0;
 }
-
-// src/fs/durable-rename.ts
-const renameTries = 10;
-const renamePauseMs = 20;
-async function renameOver(from, to) {
-	for (let attempt = 1;; attempt++) try {
-		await rename(from, to);
-		return;
-	} catch (error) {
-		const code = errnoOf(error);
-		const held = code === "EPERM" || code === "EACCES" || code === "EBUSY";
-		if (process.platform !== "win32" || !held || attempt >= renameTries) throw error;
-		await new Promise((resolve) => setTimeout(resolve, renamePauseMs * attempt));
-	}
-}
-async function syncDirectory(path) {
-	if (process.platform === "win32") return;
-	const handle = await open(path, "r");
-	try {
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-}
-async function durableRename(from, to) {
-	await renameOver(from, to);
-	await syncDirectory(dirname(to));
+function isMissing(error) {
+	const code = errnoOf(error);
+	return code === "ENOENT" || code === "ENOTDIR";
 }
 
 // \0@oxc-project+runtime@0.156.0/helpers/esm/usingCtx.js
@@ -120,56 +114,98 @@ function _usingCtx() {
 	};
 }
 
-// src/fs/entry-kind.ts
-async function kindOf(path) {
-	try {
-		return kindOfStats(await lstat(path));
+// src/fs/atomic-file.ts
+const maxRenameAttempts = 10;
+const renamePauseMs = 20;
+async function renameOver(from, to) {
+	for (let attempt = 1;; attempt++) try {
+		await rename(from, to);
+		return;
 	} catch (error) {
-		return absentOrThrow(error, path);
+		const code = errnoOf(error);
+		const isOpen = code === "EPERM" || code === "EACCES" || code === "EBUSY";
+		if (process.platform !== "win32" || !isOpen || attempt >= maxRenameAttempts) throw error;
+		await new Promise((resolve) => setTimeout(resolve, renamePauseMs * attempt));
 	}
 }
-async function kindOfTarget(path) {
+async function syncDirectory(path) {
+	if (process.platform === "win32") return;
+	const handle = await open(path, "r");
 	try {
-		return kindOfStats(await stat(path));
-	} catch (error) {
-		return absentOrThrow(error, path);
+		await handle.sync();
+	} finally {
+		await handle.close();
 	}
 }
-function kindOfSync(path) {
-	try {
-		return kindOfStats(lstatSync(path));
-	} catch (error) {
-		return absentOrThrow(error, path);
+var PendingFile = class PendingFile {
+	temporaryPath;
+	#handle;
+	#open = true;
+	#committed = false;
+	constructor(temporaryPath, handle) {
+		this.temporaryPath = temporaryPath;
+		this.#handle = handle;
 	}
-}
-function kindOfStats(stats) {
-	if (stats.isFile()) return "file";
-	if (stats.isDirectory()) return "directory";
-	return stats.isSymbolicLink() ? "symlink" : "special file";
-}
-function isMissing(error) {
-	const code = errnoOf(error);
-	return code === "ENOENT" || code === "ENOTDIR";
-}
-function absentOrThrow(error, path) {
-	if (isMissing(error)) return "absent";
-	throw fileSystemError(error, `look at ${String(path)}`);
-}
-
-// src/fs/process-alive.ts
-function isProcessAlive(pid) {
+	static async create(directory, label, mode = 420) {
+		try {
+			await mkdir(directory, { recursive: true });
+			const path = join(directory, `${label}.${process.pid}.${randomBytes(8).toString("hex")}.tmp`);
+			return new PendingFile(path, await open(path, "wx", mode));
+		} catch (error) {
+			throw fileSystemError(error, `create a file in ${directory}`);
+		}
+	}
+	async write(chunk) {
+		let rest = chunk;
+		try {
+			while (rest.byteLength > 0) {
+				const { bytesWritten } = await this.#handle.write(rest);
+				rest = rest.subarray(bytesWritten);
+			}
+		} catch (error) {
+			throw fileSystemError(error, `write ${this.temporaryPath}`);
+		}
+	}
+	async commit(path, durable = true) {
+		try {
+			if (durable) await this.#handle.sync();
+			await this.#close();
+			await renameOver(this.temporaryPath, path);
+			if (durable) await syncDirectory(dirname(path));
+			this.#committed = true;
+		} catch (error) {
+			throw fileSystemError(error, `write ${path}`);
+		}
+	}
+	async [Symbol.asyncDispose]() {
+		await this.#close();
+		if (!this.#committed) await rm(this.temporaryPath, { force: true });
+		this.#committed = true;
+	}
+	async #close() {
+		if (!this.#open) return;
+		this.#open = false;
+		await this.#handle.close();
+	}
+};
+async function writeFileAtomic(path, content, mode = 420) {
 	try {
-		return process.kill(pid, 0);
-	} catch (error) {
-		return errnoOf(error) !== "ESRCH";
+		var _usingCtx$1 = _usingCtx();
+		const file = _usingCtx$1.a(await PendingFile.create(dirname(path), `.${basename(path)}`, mode));
+		await file.write(typeof content === "string" ? Buffer.from(content) : content);
+		await file.commit(path);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
 	}
 }
 
 // src/fs/lock-holder.ts
-const unwrittenMs = 2e3;
+const maxUnwrittenMs = 2e3;
 let self;
 async function ownProcess() {
-	self ??= startOf(process.pid).then((started) => ({
+	self ??= startTimeOf(process.pid).then((started) => ({
 		pid: process.pid,
 		host: hostname(),
 		started
@@ -178,15 +214,15 @@ async function ownProcess() {
 }
 async function readHolder(path, now, staleMs) {
 	let text;
-	let age;
+	let ageMs;
 	try {
-		age = now - (await stat(path)).mtimeMs;
+		ageMs = now - (await stat(path)).mtimeMs;
 		text = await readFile(path, "utf8");
 	} catch {
 		return;
 	}
 	const holder = parseHolder(text);
-	const dead = age > staleMs || text === "" && age > unwrittenMs || await hasEnded(holder);
+	const dead = ageMs > staleMs || text === "" && ageMs > maxUnwrittenMs || await hasEnded(holder);
 	return {
 		text,
 		name: `process ${holder.pid ?? "?"} on ${printable(holder.host ?? "?", 100)}`,
@@ -211,10 +247,17 @@ function parseHolder(text) {
 async function hasEnded({ pid, host, started }) {
 	if (pid === void 0 || host !== hostname()) return false;
 	if (!isProcessAlive(pid)) return true;
-	const present = started === void 0 ? void 0 : await startOf(pid);
-	return present !== void 0 && present !== started;
+	const current = started === void 0 ? void 0 : await startTimeOf(pid);
+	return current !== void 0 && current !== started;
 }
-async function startOf(pid) {
+function isProcessAlive(pid) {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		return errnoOf(error) !== "ESRCH";
+	}
+}
+async function startTimeOf(pid) {
 	if (process.platform !== "linux") return void 0;
 	try {
 		const fields = await readFile(`/proc/${pid}/stat`, "utf8");
@@ -225,37 +268,41 @@ async function startOf(pid) {
 }
 
 // src/fs/lock-file.ts
-const longestPauseMs = 50;
+const maxPollIntervalMs = 50;
 var LockFile = class {
 	#path;
-	#options;
-	#line = Promise.resolve();
-	constructor(path, options) {
+	#timeoutMs;
+	#staleMs;
+	#now;
+	#last = Promise.resolve();
+	constructor(path, options = {}) {
 		this.#path = path;
-		this.#options = options;
+		this.#timeoutMs = options.timeoutMs ?? 3e4;
+		this.#staleMs = options.staleMs ?? 6e4;
+		this.#now = options.now ?? Date.now;
 	}
 	async run(work, signal) {
-		const { promise: done, resolve: leave } = Promise.withResolvers();
-		const before = this.#line;
-		this.#line = before.then(() => done);
+		const { promise: done, resolve: finish } = Promise.withResolvers();
+		const before = this.#last;
+		this.#last = before.then(() => done);
 		try {
-			await untilAborted(() => before, signal);
-			const token = await this.#take(signal);
-			const alive = setInterval(() => void this.#renew(), this.#options.staleMs / 4);
-			alive.unref();
+			await untilAborted(before, signal);
+			const token = await this.#acquire(signal);
+			const heartbeat = setInterval(() => void this.#renew(), this.#staleMs / 4);
+			heartbeat.unref();
 			try {
 				return await work({ check: () => this.#check(token) });
 			} finally {
-				clearInterval(alive);
+				clearInterval(heartbeat);
 				await this.#release(token);
 			}
 		} finally {
-			leave();
+			finish();
 		}
 	}
-	async #take(signal) {
+	async #acquire(signal) {
 		const token = randomBytes(16).toString("hex");
-		const until = this.#options.now() + this.#options.timeoutMs;
+		const deadline = this.#now() + this.#timeoutMs;
 		for (let attempt = 1;; attempt++) {
 			throwIfAborted(signal);
 			if (await createLock(this.#path, {
@@ -264,14 +311,14 @@ var LockFile = class {
 			})) return token;
 			const holder = await this.#holder(this.#path);
 			if (holder?.dead === true && await this.#break(holder.text)) continue;
-			if (this.#options.now() >= until) throw new OciError("TIMEOUT", `${this.#path} is held by ${holder?.name ?? "another process"} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`);
-			await untilAborted(() => pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
+			if (this.#now() >= deadline) throw new OciError("TIMEOUT", `cannot lock ${this.#path}: ${holder?.name ?? "another process"} has held it for more than ${this.#timeoutMs} ms; delete the file if that process is not running`);
+			await pause(randomInt(1, Math.min(maxPollIntervalMs, 2 * attempt) + 1), signal);
 		}
 	}
 	async #break(text) {
-		const guard = `${this.#path}.break`;
-		if (!await createLock(guard, await ownProcess())) {
-			if ((await this.#holder(guard))?.dead === true) await rm(guard, { force: true });
+		const breakLock = `${this.#path}.break`;
+		if (!await createLock(breakLock, await ownProcess())) {
+			if ((await this.#holder(breakLock))?.dead === true) await rm(breakLock, { force: true });
 			return false;
 		}
 		try {
@@ -279,37 +326,41 @@ var LockFile = class {
 			if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
 			return true;
 		} finally {
-			await rm(guard, { force: true });
+			await rm(breakLock, { force: true });
 		}
 	}
 	#holder(path) {
-		return readHolder(path, this.#options.now(), this.#options.staleMs);
+		return readHolder(path, this.#now(), this.#staleMs);
 	}
 	async #check(token) {
-		if (!(await readFile(this.#path, "utf8").catch(() => "")).includes(token)) throw new OciError("TIMEOUT", `${this.#path} was taken over by another process, because this one gave no sign of life for ${this.#options.staleMs} ms; try again`);
+		if (await this.#isHeld(token)) return;
+		throw new OciError("TIMEOUT", `another process has taken over the lock ${this.#path}, because this process did not respond for ${this.#staleMs} ms; try again`);
 	}
 	async #renew() {
-		const now = new Date(this.#options.now());
+		const now = new Date(this.#now());
 		await utimes(this.#path, now, now).catch(() => void 0);
 	}
 	async #release(token) {
-		if ((await readFile(this.#path, "utf8").catch(() => "")).includes(token)) await rm(this.#path, { force: true }).catch(() => void 0);
+		if (await this.#isHeld(token)) await rm(this.#path, { force: true }).catch(() => void 0);
+	}
+	async #isHeld(token) {
+		return (await readFile(this.#path, "utf8").catch(() => "")).includes(token);
 	}
 };
 async function createLock(path, content) {
 	try {
-		await writeFile(path, JSON.stringify(content), { flag: "wx" });
+		await writeFile(path, JSON.stringify(content), {
+			flag: "wx",
+			mode: 384
+		});
 		return true;
 	} catch (error) {
 		const code = errnoOf(error);
-		const vanishing = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
-		if (code === "EEXIST" || vanishing) return false;
+		const isVanishing = process.platform === "win32" && (code === "EPERM" || code === "EACCES" || code === "EBUSY");
+		if (code === "EEXIST" || isVanishing) return false;
 		if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") await rm(path, { force: true });
 		throw fileSystemError(error, `create the lock ${path}`);
 	}
 }
-function pause(ms) {
-	return new Promise((resolve) => setTimeout(resolve, ms));
-}
 
-export { kindOfStats as a, _usingCtx as c, syncDirectory as d, errnoOf as f, kindOf as i, durableRename as l, isProcessAlive as n, kindOfSync as o, fileSystemError as p, isMissing as r, kindOfTarget as s, LockFile as t, renameOver as u };
+export { syncDirectory as a, errnoOf as c, backoffMs as d, pause as f, renameOver as i, fileSystemError as l, isProcessAlive as n, writeFileAtomic as o, PendingFile as r, _usingCtx as s, LockFile as t, isMissing as u };

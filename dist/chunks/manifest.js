@@ -1,6 +1,6 @@
 import { t as fetchBytes } from "./fetch.js";
 import { t as readPlatform } from "./inputs-platform.js";
-import { N as parseManifest } from "./scrub.js";
+import { I as parseManifest } from "./scrub.js";
 import { f as printable } from "./error.js";
 import { o as referenceOf } from "./output-target.js";
 import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";

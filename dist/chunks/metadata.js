@@ -1,7 +1,7 @@
-import { F as successorsOf, N as parseManifest, f as blobReader, h as verified, v as collect, x as once } from "./scrub.js";
+import { I as parseManifest, R as successorsOf, S as collect, T as once, h as blobReader, v as verified } from "./scrub.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { t as OciError } from "./error.js";
-import { c as _usingCtx } from "./lock-file.js";
+import { s as _usingCtx } from "./lock-file.js";
 
 // src/transfer/metadata.ts
 const defaultMaxMetadataBytes = 4194304;

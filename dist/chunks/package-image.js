@@ -1,11 +1,11 @@
-import { x as once, z as annotationCreated } from "./scrub.js";
+import { H as annotationCreated, T as once } from "./scrub.js";
 import { t as LayoutRepository } from "./repository.js";
 import { n as pushContent } from "./index.min.js";
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { f as printable, o as isOciError, t as OciError } from "./error.js";
 import { a as newDirectory, i as reproducibleTimestamp, t as defaultArtifactType } from "./packing-cache.js";
-import { c as _usingCtx } from "./lock-file.js";
+import { s as _usingCtx } from "./lock-file.js";
 
 // src/operations/package-image.ts
 async function packageImage(storePath, options) {

@@ -1,11 +1,11 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as pushContent } from "./index.min.js";
-import { I as encodeJson, L as annotationContentDigest, M as maxManifestBytes, N as parseManifest, R as annotationContentUnpack, T as Semaphore, U as annotationTitle, _ as detachWholeBuffer, g as detachBuffer, v as collect, z as annotationCreated } from "./scrub.js";
+import { B as annotationContentDigest, F as maxManifestBytes, H as annotationCreated, I as parseManifest, K as annotationTitle, O as Semaphore, S as collect, V as annotationContentUnpack, b as detachBuffer, x as detachWholeBuffer, z as encodeJson } from "./scrub.js";
 import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as isNotFound, c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { t as abortable } from "./abortable.js";
-import { c as _usingCtx, f as errnoOf, p as fileSystemError, r as isMissing } from "./lock-file.js";
-import { n as maxPathBytes } from "./safe-join.js";
+import { c as errnoOf, l as fileSystemError, s as _usingCtx, u as isMissing } from "./lock-file.js";
+import { n as maxPathBytes } from "./safe-path.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
 import { t as LayoutRepository } from "./repository.js";
 import { createHash, hash } from "node:crypto";

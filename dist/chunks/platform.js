@@ -1,6 +1,6 @@
 import { b as mediaTypeImageManifest, f as manifestKind, h as mediaTypeImageConfig, i as isRecord } from "./descriptor.js";
 import { f as printable, t as OciError } from "./error.js";
-import { N as parseManifest } from "./scrub.js";
+import { I as parseManifest } from "./scrub.js";
 import { r as fetchMetadata } from "./metadata.js";
 
 // src/transfer/platform.ts

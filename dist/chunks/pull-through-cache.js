@@ -1,9 +1,9 @@
-import { C as endOfRange, M as maxManifestBytes, N as parseManifest, f as blobReader, h as verified, v as collect, x as once } from "./scrub.js";
+import { F as maxManifestBytes, I as parseManifest, S as collect, T as once, f as endOfRange, h as blobReader, v as verified } from "./scrub.js";
 import { a as isNotFound, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { C as Digester, E as digestOf, O as parseDigest, w as digestAlgorithm } from "./descriptor.js";
 import { r as checkRepositoryName } from "./reference.js";
-import { n as anySignal, t as abortable } from "./abortable.js";
-import { a as orAborted, i as SingleFlight, t as I } from "./index.min.js";
+import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
+import { i as SingleFlight, t as I } from "./index.min.js";
 
 // src/registry/forwarding.ts
 var ForwardingRegistry = class {
@@ -445,10 +445,10 @@ var Fill = class {
 		this.#toReader.cancel();
 	}
 	source(signal) {
-		return orAborted(this.#source.promise, signal);
+		return untilAborted(this.#source.promise, signal);
 	}
 	stored(signal) {
-		return orAborted(this.#stored.promise, signal);
+		return untilAborted(this.#stored.promise, signal);
 	}
 	async #fill(origin) {
 		const { signal } = this.#stop;

@@ -1,5 +1,5 @@
 import { f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
-import { c as _usingCtx, p as fileSystemError } from "./lock-file.js";
+import { l as fileSystemError, s as _usingCtx } from "./lock-file.js";
 import { open } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
 

@@ -1,4 +1,4 @@
-import { N as parseManifest, j as artifactTypeOf } from "./scrub.js";
+import { I as parseManifest, P as artifactTypeOf } from "./scrub.js";
 import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
 import { a as isNotFound, f as printable, t as OciError } from "./error.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";

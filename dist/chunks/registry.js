@@ -1,8 +1,8 @@
-import { G as compareBytes, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, l as VerifiedBlobs, n as collectGarbage, o as sharedNames, r as RepositoryView, s as tagNames, t as scrub, u as isLayout, w as pageOf } from "./scrub.js";
+import { J as compareBytes, a as repositoryOfRefName, c as LayoutFolder, d as readFolders, l as VerifiedBlobs, n as collectGarbage, o as sharedNames, p as pageOf, r as RepositoryView, s as tagNames, t as scrub, u as isLayout } from "./scrub.js";
 import { c as isRepositoryName, i as checkTag, r as checkRepositoryName } from "./reference.js";
 import { O as parseDigest, x as mediaTypeOctetStream } from "./descriptor.js";
 import { t as OciError, u as throwIfAborted } from "./error.js";
-import { p as fileSystemError, r as isMissing } from "./lock-file.js";
+import { l as fileSystemError, u as isMissing } from "./lock-file.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { lstat, mkdtemp, statfs } from "node:fs/promises";

@@ -1,5 +1,5 @@
-import { M as maxManifestBytes, c as LayoutFolder, i as anyNames, n as collectGarbage, r as RepositoryView, t as scrub, v as collect, w as pageOf } from "./scrub.js";
-import { f as errnoOf, p as fileSystemError } from "./lock-file.js";
+import { F as maxManifestBytes, S as collect, c as LayoutFolder, i as anyNames, n as collectGarbage, p as pageOf, r as RepositoryView, t as scrub } from "./scrub.js";
+import { c as errnoOf, l as fileSystemError } from "./lock-file.js";
 import { D as isDigest, u as isManifestMediaType, x as mediaTypeOctetStream } from "./descriptor.js";
 import { f as printable, t as OciError, u as throwIfAborted } from "./error.js";
 

@@ -5,7 +5,7 @@ import { n as readReference } from "./inputs-reference.js";
 import { t as withConnectionLogging } from "./inputs-connection.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { r as parseCommand, t as cliLabel } from "./options.js";
-import { c as _usingCtx } from "./lock-file.js";
+import { s as _usingCtx } from "./lock-file.js";
 import { homedir } from "node:os";
 
 // src/cli/resolve-reference.ts

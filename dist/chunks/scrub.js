@@ -2,12 +2,12 @@ import { c as messageOf, f as printable, o as isOciError, t as OciError, u as th
 import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, a as optionalString, c as plainDescriptor, f as manifestKind, g as mediaTypeImageIndex, i as isRecord, o as parseAnnotations, s as parseDescriptor, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { c as isRepositoryName, i as checkTag, l as isTag } from "./reference.js";
 import { n as anySignal, r as untilAborted, t as abortable } from "./abortable.js";
-import { c as _usingCtx, d as syncDirectory, f as errnoOf, p as fileSystemError, r as isMissing, t as LockFile, u as renameOver } from "./lock-file.js";
+import { a as syncDirectory, c as errnoOf, i as renameOver, l as fileSystemError, s as _usingCtx, t as LockFile, u as isMissing } from "./lock-file.js";
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { link, lstat, mkdir, open, opendir, readdir, rm, rmdir, utimes } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
-import { Worker } from "node:worker_threads";
+import { SHARE_ENV, Worker } from "node:worker_threads";
 
 // src/spec/annotations.ts
 const annotationCreated = "org.opencontainers.image.created";
@@ -179,7 +179,7 @@ function referrerDescriptor(descriptor, manifest) {
 	};
 }
 
-// src/concurrency/concurrency.ts
+// src/concurrency/for-each-concurrent.ts
 async function forEachConcurrent(items, limit, work, signal) {
 	const stop = new AbortController();
 	const inner = anySignal(stop.signal, signal);
@@ -203,6 +203,8 @@ async function forEachConcurrent(items, limit, work, signal) {
 	await Promise.all(running);
 	if (failure !== void 0) throw failure.error;
 }
+
+// src/concurrency/mutex.ts
 var Semaphore = class {
 	#free;
 	#waiting = [];
@@ -221,17 +223,23 @@ var Semaphore = class {
 		}
 	}
 };
-
-// src/fs/listing.ts
-function pageOf(names, page) {
-	const { startAfter, limit } = page;
-	const wanted = [...names].filter((name) => startAfter === void 0 || compareBytes(name, startAfter) > 0).sort(compareBytes);
-	return limit === void 0 ? wanted : wanted.slice(0, Math.max(0, limit));
-}
-function endOfRange(size, start, end, what) {
-	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `bytes ${start} to ${end ?? "the end"} of ${what} were asked for, which has ${size} bytes`);
-	return Math.min(end ?? size, size);
-}
+var KeyedMutex = class {
+	#tails = /* @__PURE__ */ new Map();
+	async run(key, work, signal) {
+		const before = this.#tails.get(key) ?? Promise.resolve();
+		const { promise: tail, resolve: release } = Promise.withResolvers();
+		this.#tails.set(key, tail);
+		try {
+			await untilAborted(before, signal);
+			return await work();
+		} finally {
+			before.then(() => {
+				if (this.#tails.get(key) === tail) this.#tails.delete(key);
+				release();
+			});
+		}
+	}
+};
 
 // src/streams/body.ts
 function borrowedChunks$1(content) {
@@ -268,10 +276,10 @@ var BufferPool = class {
 const maxIdle = 8;
 
 // src/streams/collect.ts
-async function collect(body, limit, what) {
+async function collect(content, limit, what) {
 	const chunks = [];
 	let size = 0;
-	for await (const chunk of body) {
+	for await (const chunk of content) {
 		size += chunk.byteLength;
 		if (size > limit) throw new OciError("SIZE_LIMIT", `${what} is over the limit of ${limit} bytes`);
 		chunks.push(chunk);
@@ -288,6 +296,133 @@ function detachWholeBuffer({ buffer, byteLength }) {
 }
 function detach(buffer) {
 	if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
+// src/streams/hash-worker.ts
+const program = `
+const { createHash } = require('node:crypto');
+const { closeSync, constants, openSync, readSync } = require('node:fs');
+const { parentPort, receiveMessageOnPort, workerData: { algorithm, counters, path } } = require('node:worker_threads');
+const hash = createHash(algorithm);
+if (path === undefined) hashMessages();
+else hashFile();
+parentPort.postMessage(hash.digest('hex'));
+function hashMessages() {
+  for (let done = 0; ; ) {
+    Atomics.wait(counters, 0, done);
+    const { message } = receiveMessageOnPort(parentPort);
+    if (message === 'digest') return;
+    hash.update(message);
+    Atomics.store(counters, 1, ++done);
+    Atomics.notify(counters, 1);
+  }
+}
+function hashFile() {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW || 0));
+  const chunk = Buffer.allocUnsafeSlow(1024 * 1024);
+  for (let size = 0; (size = readSync(file, chunk)) > 0; ) hash.update(chunk.subarray(0, size));
+  closeSync(file);
+}
+`;
+function startWorker(workerData) {
+	return new Worker(program, {
+		eval: true,
+		execArgv: [],
+		env: SHARE_ENV,
+		workerData
+	});
+}
+async function hashFileInWorker(path, algorithm, signal) {
+	const worker = startWorker({
+		algorithm,
+		path
+	});
+	try {
+		const { promise, resolve, reject } = Promise.withResolvers();
+		worker.once("message", resolve).once("error", reject).once("exit", () => reject(workerEnded()));
+		return parseDigest(`${algorithm}:${await untilAborted(promise, signal)}`);
+	} catch (error) {
+		if (signal?.aborted === true) throw error;
+		throw new OciError("FILE_SYSTEM", `cannot hash ${path}: ${messageOf(error)}`, { cause: error });
+	} finally {
+		await worker.terminate();
+	}
+}
+const sentChunks = 0;
+const hashedChunks = 1;
+var HashWorker = class HashWorker {
+	static running = 0;
+	#algorithm;
+	#worker;
+	#counters;
+	#disposed = false;
+	#reject;
+	#failure;
+	#copies = new Uint8Array(new SharedArrayBuffer(0));
+	constructor(algorithm, worker, counters) {
+		this.#algorithm = algorithm;
+		this.#worker = worker;
+		this.#counters = counters;
+		const fail = (error) => {
+			this.#failure ??= { error };
+			this.#reject?.(this.#failure.error);
+		};
+		HashWorker.running++;
+		worker.once("error", fail).once("exit", () => fail(workerEnded()));
+	}
+	static start(algorithm) {
+		const counters = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+		try {
+			return new HashWorker(algorithm, startWorker({
+				algorithm,
+				counters
+			}), counters);
+		} catch {
+			return;
+		}
+	}
+	update(chunk) {
+		const updating = this.#request((resolve) => {
+			const before = this.#send(chunk.buffer instanceof SharedArrayBuffer ? chunk : this.#copy(chunk));
+			const waiting = Atomics.waitAsync(this.#counters, hashedChunks, before);
+			if (waiting.async) waiting.value.then(() => resolve());
+			else resolve();
+		});
+		updating.catch(() => void 0);
+		return updating;
+	}
+	digest() {
+		return this.#request((resolve) => {
+			this.#worker.once("message", (hex) => resolve(parseDigest(`${this.#algorithm}:${hex}`)));
+			this.#send("digest");
+		});
+	}
+	[Symbol.dispose]() {
+		if (!this.#disposed) HashWorker.running--;
+		this.#disposed = true;
+		this.#worker.terminate();
+	}
+	#request(send) {
+		return new Promise((resolve, reject) => {
+			if (this.#failure !== void 0) throw this.#failure.error;
+			this.#reject = reject;
+			send(resolve);
+		});
+	}
+	#send(message) {
+		this.#worker.postMessage(message);
+		const before = Atomics.add(this.#counters, sentChunks, 1);
+		Atomics.notify(this.#counters, sentChunks);
+		return before;
+	}
+	#copy(chunk) {
+		if (this.#copies.byteLength < chunk.byteLength) this.#copies = new Uint8Array(new SharedArrayBuffer(chunk.byteLength));
+		this.#copies.set(chunk);
+		return this.#copies.subarray(0, chunk.byteLength);
+	}
+};
+function workerEnded() {
+	return /* @__PURE__ */ new Error("the worker ended early");
 }
 
 // src/streams/verify.ts
@@ -505,6 +640,28 @@ function closedEarly({ digest }) {
 	return new OciError("ABORTED", `the reader of ${digest} was closed before the end of the content`);
 }
 
+// src/registry/page.ts
+function sortNames(names) {
+	return [...new Set(names)].sort(compareBytes);
+}
+function pageOf(names, page) {
+	const start = page.startAfter === void 0 ? 0 : firstAfter(names, page.startAfter);
+	return names.slice(start, page.limit === void 0 ? void 0 : start + Math.max(0, page.limit));
+}
+function firstAfter(names, name) {
+	let [low, high] = [0, names.length];
+	while (low < high) {
+		const middle = low + high >>> 1;
+		if (compareBytes(names[middle] ?? "", name) > 0) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+function endOfRange(size, start, end, what) {
+	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new OciError("RANGE_INVALID", `cannot read bytes ${start} to ${end ?? "the end"} of ${what}: it has ${size} bytes`);
+	return Math.min(end ?? size, size);
+}
+
 // src/layout/plain-file.ts
 async function statPlainFile(path) {
 	let found;
@@ -598,43 +755,6 @@ async function fingerprint(path) {
 	}
 	if (!stats.isFile()) throw notPlain(path, stats.isSymbolicLink() ? "a symbolic link" : "not a file");
 	return fileState(stats);
-}
-
-// src/layout/hash-file-in-worker.ts
-const program = `
-const { openSync, readSync, closeSync, constants } = require('node:fs');
-const { createHash } = require('node:crypto');
-const { parentPort, workerData: { path, algorithm } } = require('node:worker_threads');
-const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW || 0));
-const hash = createHash(algorithm);
-const chunk = Buffer.allocUnsafeSlow(1024 * 1024);
-for (let got = 0; (got = readSync(file, chunk)) > 0; ) hash.update(chunk.subarray(0, got));
-closeSync(file);
-parentPort.postMessage(hash.digest('hex'));
-`;
-async function hashFileInWorker(path, algorithm, signal) {
-	const worker = new Worker(program, {
-		eval: true,
-		workerData: {
-			path,
-			algorithm
-		}
-	});
-	try {
-		const hex = await untilAborted(() => new Promise((resolve, reject) => {
-			worker.once("message", resolve);
-			worker.once("error", reject);
-			worker.once("exit", () => {
-				reject(/* @__PURE__ */ new Error("the thread ended early"));
-			});
-		}), signal);
-		return parseDigest(`${algorithm}:${hex}`);
-	} catch (error) {
-		if (signal?.aborted === true) throw error;
-		throw new OciError("FILE_SYSTEM", `${path} could not be hashed: ${messageOf(error)}`, { cause: error });
-	} finally {
-		await worker.terminate();
-	}
 }
 
 // src/layout/blob-reading.ts
@@ -1431,7 +1551,7 @@ var IndexFile = class {
 		this.#staging = staging;
 		this.#sync = options.sync;
 		this.#looks = options.looks;
-		this.#now = options.now;
+		this.#now = options.now ?? Date.now;
 		this.#lock = new LockFile(join(folder, ".index.json.lock"), options);
 	}
 	async read(signal) {
@@ -1892,7 +2012,7 @@ var RepositoryView = class {
 	}
 	async tags(options = {}) {
 		const { entries } = await this.folder.index.read(options.signal);
-		return [...new Set(entries.flatMap((entry) => this.#names.tagOf(entry.refName) ?? []))];
+		return sortNames(entries.flatMap((entry) => this.#names.tagOf(entry.refName) ?? []));
 	}
 	async resolveTag(tag, options = {}) {
 		this.#names.check(tag);
@@ -2061,4 +2181,4 @@ async function* scrub(folder, options = {}) {
 	}
 }
 
-export { referrerDescriptor as A, annotationRefName as B, endOfRange as C, checkPushedManifest as D, forEachConcurrent as E, successorsOf as F, compareBytes as G, annotationSource as H, encodeJson as I, annotationContentDigest as L, maxManifestBytes as M, parseManifest as N, contentToRequire as O, requiredContentOf as P, annotationContentUnpack as R, withVerification as S, Semaphore as T, annotationTitle as U, annotationRevision as V, annotationVersion as W, detachWholeBuffer as _, repositoryOfRefName as a, borrowedChunks$1 as b, LayoutFolder as c, readFolders as d, blobReader as f, detachBuffer as g, verified as h, anyNames as i, artifactTypeOf as j, missingContentError as k, VerifiedBlobs as l, observeReader as m, collectGarbage as n, sharedNames as o, bytesReader as p, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, collect as v, pageOf as w, once as x, BufferPool as y, annotationCreated as z };
+export { checkPushedManifest as A, annotationContentDigest as B, BufferPool as C, KeyedMutex as D, withVerification as E, maxManifestBytes as F, annotationSource as G, annotationCreated as H, parseManifest as I, compareBytes as J, annotationTitle as K, requiredContentOf as L, missingContentError as M, referrerDescriptor as N, Semaphore as O, artifactTypeOf as P, successorsOf as R, collect as S, once as T, annotationRefName as U, annotationContentUnpack as V, annotationRevision as W, observeReader as _, repositoryOfRefName as a, detachBuffer as b, LayoutFolder as c, readFolders as d, endOfRange as f, bytesReader as g, blobReader as h, anyNames as i, contentToRequire as j, forEachConcurrent as k, VerifiedBlobs as l, sortNames as m, collectGarbage as n, sharedNames as o, pageOf as p, annotationVersion as q, RepositoryView as r, tagNames as s, scrub as t, isLayout as u, verified as v, borrowedChunks$1 as w, detachWholeBuffer as x, HashWorker as y, encodeJson as z };

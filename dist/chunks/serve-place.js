@@ -1,5 +1,4 @@
-import { n as isProcessAlive, p as fileSystemError, r as isMissing } from "./lock-file.js";
-import { n as writeFileAtomic } from "./atomic-file.js";
+import { l as fileSystemError, n as isProcessAlive, o as writeFileAtomic, u as isMissing } from "./lock-file.js";
 import { i as isRecord } from "./descriptor.js";
 import { join } from "node:path";
 import { chmod, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";

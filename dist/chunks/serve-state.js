@@ -1,5 +1,5 @@
 import { a as isNotFound, c as messageOf } from "./error.js";
-import { f as errnoOf } from "./lock-file.js";
+import { c as errnoOf } from "./lock-file.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
 import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { t as takeInventory } from "./serving-inventory.js";

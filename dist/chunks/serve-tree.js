@@ -1,6 +1,6 @@
 import { c as messageOf, t as OciError, u as throwIfAborted } from "./error.js";
 import { r as untilAborted } from "./abortable.js";
-import { p as fileSystemError } from "./lock-file.js";
+import { l as fileSystemError } from "./lock-file.js";
 import { createHash } from "node:crypto";
 import { isAbsolute, join, relative } from "node:path";
 import { lstat, readdir, rm } from "node:fs/promises";

@@ -3,7 +3,7 @@ import { c as isRepositoryName, s as isRegistryHost } from "./reference.js";
 import { i as inputError, o as isOciError } from "./error.js";
 import { t as checkCaFile } from "./inputs-ca-file.js";
 import { a as wholeNumber, i as oneOf, t as boolean } from "./inputs-values.js";
-import { f as errnoOf } from "./lock-file.js";
+import { c as errnoOf } from "./lock-file.js";
 import { n as parseHtpasswd } from "./htpasswd.js";
 import { t as byteSize } from "./serving-size.js";
 import { n as storageLayouts } from "./serving-storage.js";

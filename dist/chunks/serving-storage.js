@@ -1,4 +1,5 @@
-import { f as errnoOf, p as fileSystemError, s as kindOfTarget } from "./lock-file.js";
+import { c as errnoOf, l as fileSystemError } from "./lock-file.js";
+import { i as kindOfTarget } from "./entry-kind.js";
 import { t as LayoutRegistry } from "./registry.js";
 import { i as inputError } from "./error.js";
 import { dirname, join } from "node:path";

@@ -1,10 +1,10 @@
-import { A as referrerDescriptor, C as endOfRange, D as checkPushedManifest, O as contentToRequire, h as verified, k as missingContentError, p as bytesReader, w as pageOf } from "./scrub.js";
+import { A as checkPushedManifest, D as KeyedMutex, M as missingContentError, N as referrerDescriptor, f as endOfRange, g as bytesReader, j as contentToRequire, m as sortNames, p as pageOf, v as verified } from "./scrub.js";
 import { a as isNotFound, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
 import { i as checkTag, r as checkRepositoryName } from "./reference.js";
-import { i as KeyedMutex, n as connectRegistry } from "./inputs-connection.js";
+import { n as connectRegistry } from "./inputs-connection.js";
 import { t as abortable } from "./abortable.js";
-import { c as _usingCtx, f as errnoOf, p as fileSystemError, u as renameOver } from "./lock-file.js";
+import { c as errnoOf, i as renameOver, l as fileSystemError, s as _usingCtx } from "./lock-file.js";
 import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";
@@ -105,15 +105,15 @@ var MemoryContent = class {
 		for (const [digest, { bytes }] of this.#entries) yield [digest, bytes.byteLength];
 	}
 	reserve(bytes) {
-		if (this.#used + bytes > this.#quota) throw new OciError("QUOTA", `the registry may keep ${this.#quota} bytes and holds ${this.#used}; there is no room for ${bytes} more`);
+		if (this.#used + bytes > this.#quota) throw new OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}`);
 		this.#used += bytes;
 	}
 	release(bytes) {
 		this.#used -= bytes;
 	}
 	add(digest, bytes) {
-		const present = this.#entries.get(digest);
-		if (present === void 0) {
+		const existing = this.#entries.get(digest);
+		if (existing === void 0) {
 			this.#entries.set(digest, {
 				bytes,
 				links: 1
@@ -121,18 +121,18 @@ var MemoryContent = class {
 			return bytes;
 		}
 		this.release(bytes.byteLength);
-		present.links++;
-		return present.bytes;
+		existing.links++;
+		return existing.bytes;
 	}
 	link(digest) {
-		const present = this.#entries.get(digest);
-		if (present !== void 0) present.links++;
+		const existing = this.#entries.get(digest);
+		if (existing !== void 0) existing.links++;
 	}
 	unlink(digest) {
-		const present = this.#entries.get(digest);
-		if (present === void 0 || --present.links > 0) return;
+		const existing = this.#entries.get(digest);
+		if (existing === void 0 || --existing.links > 0) return;
 		this.#entries.delete(digest);
-		this.release(present.bytes.byteLength);
+		this.release(existing.bytes.byteLength);
 	}
 };
 
@@ -140,8 +140,10 @@ var MemoryContent = class {
 var MemoryRepository = class {
 	name;
 	blobs = /* @__PURE__ */ new Map();
-	manifests = /* @__PURE__ */ new Map();
-	tags = /* @__PURE__ */ new Map();
+	#manifests = /* @__PURE__ */ new Map();
+	#tags = /* @__PURE__ */ new Map();
+	#referrers = /* @__PURE__ */ new Map();
+	#sortedTags;
 	constructor(name) {
 		this.name = name;
 	}
@@ -151,20 +153,46 @@ var MemoryRepository = class {
 		return bytes;
 	}
 	manifest(digest) {
-		const manifest = this.manifests.get(digest);
+		const manifest = this.#manifests.get(digest);
 		if (manifest === void 0) throw new OciError("MANIFEST_UNKNOWN", `${this.name} has no manifest ${digest}`, { detail: { digest } });
 		return manifest;
 	}
-	tagged(tag) {
-		const digest = this.tags.get(tag);
+	taggedManifest(tag) {
+		const digest = this.#tags.get(tag);
 		if (digest === void 0) throw new OciError("MANIFEST_UNKNOWN", `${this.name} has no tag ${tag}`, { detail: { tag } });
 		return this.manifest(digest);
 	}
-	has(digest) {
-		return this.blobs.has(digest) || this.manifests.has(digest);
+	hasManifest(digest) {
+		return this.#manifests.has(digest);
 	}
-	referrers(digest) {
-		return [...this.manifests.values()].filter((manifest) => manifest.subject === digest).map((manifest) => manifest.referrer);
+	setManifest(manifest) {
+		const { digest } = manifest.descriptor;
+		this.#manifests.set(digest, manifest);
+		if (manifest.subject === void 0) return;
+		const referrers = this.#referrers.get(manifest.subject) ?? /* @__PURE__ */ new Set();
+		this.#referrers.set(manifest.subject, referrers.add(digest));
+	}
+	deleteManifest(digest) {
+		const { subject } = this.manifest(digest);
+		this.#manifests.delete(digest);
+		for (const [tag, target] of this.#tags) if (target === digest) this.deleteTag(tag);
+		const referrers = subject === void 0 ? void 0 : this.#referrers.get(subject);
+		referrers?.delete(digest);
+		if (subject !== void 0 && referrers?.size === 0) this.#referrers.delete(subject);
+	}
+	setTag(tag, digest) {
+		if (!this.#tags.has(tag)) this.#sortedTags = void 0;
+		this.#tags.set(tag, digest);
+	}
+	deleteTag(tag) {
+		this.#tags.delete(tag);
+		this.#sortedTags = void 0;
+	}
+	tags() {
+		return this.#sortedTags ??= sortNames(this.#tags.keys());
+	}
+	referrers(subject) {
+		return [...this.#referrers.get(subject) ?? []].map((digest) => this.manifest(digest).referrer);
 	}
 };
 
@@ -183,36 +211,33 @@ var MemoryUpload = class {
 	get size() {
 		return this.#size;
 	}
-	get ended() {
-		return this.#ended;
-	}
 	append(chunk, offset) {
 		this.#checkOpen();
-		if (offset !== this.#size) throw new OciError("RANGE_INVALID", `the upload ${this.id} has ${this.#size} bytes, and bytes from ${offset} on were sent; another writer may be at work on it`);
+		if (offset !== this.#size) throw new OciError("RANGE_INVALID", `cannot write at byte ${offset} of the upload ${this.id}: it has ${this.#size} bytes; another writer may use it`);
 		this.#content.reserve(chunk.byteLength);
 		this.#chunks.push(Uint8Array.from(chunk));
 		this.#size += chunk.byteLength;
 	}
-	take(digest) {
+	finish(digest) {
 		this.#checkOpen();
 		const bytes = Buffer.concat(this.#chunks, this.#size);
 		const actual = digestOf(bytes, digestAlgorithm(digest));
 		if (actual !== digest) {
-			this.end();
-			throw new OciError("DIGEST_INVALID", `the upload ${this.id} was to be ${digest}, but its ${bytes.byteLength} bytes hash to ${actual}; nothing of it is kept`);
+			this.cancel();
+			throw new OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${bytes.byteLength} bytes hash to ${actual}; it was deleted`);
 		}
 		this.#ended = true;
 		this.#chunks = [];
 		return bytes;
 	}
-	end() {
+	cancel() {
 		if (this.#ended) return;
 		this.#ended = true;
 		this.#chunks = [];
 		this.#content.release(this.#size);
 	}
 	#checkOpen() {
-		if (this.#ended) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; begin a new one`);
+		if (this.#ended) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
 	}
 };
 var MemoryBlobWriter = class {
@@ -247,18 +272,18 @@ var MemoryBlobWriter = class {
 		this.#checkOpen();
 		this.#closed = true;
 		this.#owner.ended();
-		return this.#owner.store(digest, this.#upload.take(digest));
+		return this.#owner.store(digest, this.#upload.finish(digest));
 	}
 	async cancel() {
 		this.#closed = true;
-		this.#upload.end();
+		this.#upload.cancel();
 		this.#owner.ended();
 	}
 	async [Symbol.asyncDispose]() {
 		if (!this.#closed) await this.cancel();
 	}
 	#checkOpen() {
-		if (this.#closed) throw new OciError("BLOB_UPLOAD_UNKNOWN", `this writer of the upload ${this.id} was closed; resume the upload to go on with it`);
+		if (this.#closed) throw new OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
 	}
 };
 
@@ -269,6 +294,7 @@ var MemoryRegistry = class {
 	#uploads = /* @__PURE__ */ new Map();
 	#content;
 	#allowSparse;
+	#sortedNames;
 	constructor(options = {}) {
 		this.#content = new MemoryContent(options.quota ?? Infinity);
 		this.#allowSparse = options.allowSparse ?? false;
@@ -300,28 +326,28 @@ var MemoryRegistry = class {
 		return this.#tagged(repository, tag, options).descriptor;
 	}
 	async pushBlob(repository, descriptor, body, options = {}) {
-		const name = begin(repository, options);
+		const name = checkCall(repository, options);
 		const digest = parseDigest(descriptor.digest);
-		const present = this.#repositories.get(name)?.blobs.get(digest);
-		if (present === void 0) return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
-		if (present.byteLength === descriptor.size) return blobDescriptor(digest, present);
-		throw new OciError("SIZE_INVALID", `the blob ${digest} has ${present.byteLength} bytes, not ${descriptor.size}`);
+		const existing = this.#repositories.get(name)?.blobs.get(digest);
+		if (existing === void 0) return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
+		if (existing.byteLength === descriptor.size) return blobDescriptor(digest, existing);
+		throw new OciError("SIZE_INVALID", `the blob ${digest} has ${existing.byteLength} bytes, not ${descriptor.size}`);
 	}
 	async pushBlobChunked(repository, options = {}) {
-		const upload = new MemoryUpload(begin(repository, options), this.#content);
+		const upload = new MemoryUpload(checkCall(repository, options), this.#content);
 		this.#uploads.set(upload.id, upload);
 		return this.#writer(upload, options);
 	}
 	async pushBlobChunkedResume(repository, id, options = {}) {
-		const name = begin(repository, options);
+		const name = checkCall(repository, options);
 		const upload = this.#uploads.get(id);
-		if (upload === void 0 || upload.repository !== name) throw new OciError("BLOB_UPLOAD_UNKNOWN", `${name} has no upload ${printable(id, 100)}; begin a new one`);
+		if (upload === void 0 || upload.repository !== name) throw new OciError("BLOB_UPLOAD_UNKNOWN", `${name} has no upload ${printable(id, 100)}; start a new one`);
 		if (options.offset !== void 0 && options.offset !== upload.size) throw new OciError("RANGE_INVALID", `the upload ${id} has ${upload.size} bytes, not ${options.offset}`);
 		return this.#writer(upload, options);
 	}
 	async mountBlob(fromRepository, toRepository, digest, options = {}) {
 		const bytes = this.#find(fromRepository, options).blob(parseDigest(digest));
-		const to = this.#make(checkRepositoryName(toRepository));
+		const to = this.#create(checkRepositoryName(toRepository));
 		if (!to.blobs.has(digest)) {
 			this.#content.link(digest);
 			to.blobs.set(digest, bytes);
@@ -329,20 +355,22 @@ var MemoryRegistry = class {
 		return blobDescriptor(digest, bytes);
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
-		const name = begin(repository, options);
+		const name = checkCall(repository, options);
 		const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
-		const present = this.#repositories.get(name);
-		for (const needed of contentToRequire(manifest, this.#allowSparse)) if (present?.has(needed.digest) !== true) throw missingContentError(name, descriptor, needed);
-		const target = this.#make(name);
-		if (!target.manifests.has(descriptor.digest)) this.#content.reserve(content.byteLength);
-		const stored = {
+		const { digest } = descriptor;
+		const existing = this.#repositories.get(name);
+		for (const needed of contentToRequire(manifest, this.#allowSparse)) if (!(existing?.blobs.has(needed.digest) === true || existing?.hasManifest(needed.digest) === true)) throw missingContentError(name, descriptor, needed);
+		const target = this.#create(name);
+		if (!target.hasManifest(digest)) this.#content.reserve(content.byteLength);
+		const bytes = target.hasManifest(digest) ? target.manifest(digest).bytes : this.#content.add(digest, Uint8Array.from(content));
+		const referrer = referrerDescriptor(descriptor, manifest);
+		target.setManifest({
 			descriptor,
-			bytes: target.manifests.get(descriptor.digest)?.bytes ?? this.#content.add(descriptor.digest, Uint8Array.from(content)),
+			bytes,
 			subject: manifest.subject?.digest,
-			referrer: referrerDescriptor(descriptor, manifest)
-		};
-		target.manifests.set(descriptor.digest, stored);
-		for (const tag of options.tags ?? []) target.tags.set(tag, descriptor.digest);
+			referrer
+		});
+		for (const tag of options.tags ?? []) target.setTag(tag, digest);
 		return descriptor;
 	}
 	async deleteBlob(repository, digest, options = {}) {
@@ -352,24 +380,21 @@ var MemoryRegistry = class {
 		this.#content.unlink(digest);
 	}
 	async deleteManifest(repository, digest, options = {}) {
-		const target = this.#find(repository, options);
-		target.manifest(parseDigest(digest));
-		target.manifests.delete(digest);
-		for (const [tag, pointed] of target.tags) if (pointed === digest) target.tags.delete(tag);
+		this.#find(repository, options).deleteManifest(parseDigest(digest));
 		this.#content.unlink(digest);
 	}
 	async deleteTag(repository, tag, options = {}) {
 		this.#tagged(repository, tag, options);
-		this.#find(repository, options).tags.delete(tag);
+		this.#find(repository, options).deleteTag(tag);
 	}
 	async *tags(repository, options = {}) {
-		for (const tag of pageOf(this.#find(repository, options).tags.keys(), options)) {
+		for (const tag of pageOf(this.#find(repository, options).tags(), options)) {
 			throwIfAborted(options.signal);
 			yield tag;
 		}
 	}
 	async *referrers(repository, digest, options = {}) {
-		const name = begin(repository, options);
+		const name = checkCall(repository, options);
 		for (const referrer of this.#repositories.get(name)?.referrers(parseDigest(digest)) ?? []) {
 			throwIfAborted(options.signal);
 			if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
@@ -377,7 +402,8 @@ var MemoryRegistry = class {
 	}
 	async *repositories(options = {}) {
 		throwIfAborted(options.signal);
-		for (const name of pageOf(this.#repositories.keys(), options)) {
+		const names = this.#sortedNames ??= sortNames(this.#repositories.keys());
+		for (const name of pageOf(names, options)) {
 			throwIfAborted(options.signal);
 			yield name;
 		}
@@ -393,19 +419,22 @@ var MemoryRegistry = class {
 		}
 	}
 	#find(repository, options) {
-		const name = begin(repository, options);
+		const name = checkCall(repository, options);
 		const found = this.#repositories.get(name);
 		if (found === void 0) throw new OciError("NAME_UNKNOWN", `there is no repository ${name}`, { detail: { name } });
 		return found;
 	}
 	#tagged(repository, tag, options) {
 		checkTag(tag);
-		return this.#find(repository, options).tagged(tag);
+		return this.#find(repository, options).taggedManifest(tag);
 	}
-	#make(name) {
-		const found = this.#repositories.get(name) ?? new MemoryRepository(name);
-		this.#repositories.set(name, found);
-		return found;
+	#create(name) {
+		const existing = this.#repositories.get(name);
+		if (existing !== void 0) return existing;
+		const created = new MemoryRepository(name);
+		this.#repositories.set(name, created);
+		this.#sortedNames = void 0;
+		return created;
 	}
 	#writer(upload, options) {
 		const chunkSize = options.chunkSize !== void 0 && options.chunkSize > 0 ? options.chunkSize : defaultChunkSize;
@@ -415,7 +444,7 @@ var MemoryRegistry = class {
 		});
 	}
 	#storeBlob(name, digest, bytes) {
-		const { blobs } = this.#make(name);
+		const { blobs } = this.#create(name);
 		if (blobs.has(digest)) this.#content.release(bytes.byteLength);
 		else blobs.set(digest, this.#content.add(digest, bytes));
 		return blobDescriptor(digest, bytes);
@@ -424,7 +453,8 @@ var MemoryRegistry = class {
 		const chunks = [];
 		let size = 0;
 		try {
-			for await (const chunk of verified(abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`, "sender")) {
+			const content = verified(abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`, "sender");
+			for await (const chunk of content) {
 				this.#content.reserve(chunk.byteLength);
 				size += chunk.byteLength;
 				chunks.push(chunk);
@@ -436,7 +466,7 @@ var MemoryRegistry = class {
 		return Buffer.concat(chunks, size);
 	}
 };
-function begin(repository, options) {
+function checkCall(repository, options) {
 	throwIfAborted(options.signal);
 	return checkRepositoryName(repository);
 }

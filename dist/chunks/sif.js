@@ -9,9 +9,8 @@ import { f as printable, o as isOciError, t as OciError, u as throwIfAborted } f
 import { n as openCache, t as cacheFlags } from "./cache-flags.js";
 import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
 import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
-import { c as _usingCtx, f as errnoOf, p as fileSystemError } from "./lock-file.js";
-import { t as PendingFile } from "./atomic-file.js";
-import { M as maxManifestBytes, N as parseManifest, R as annotationContentUnpack, h as verified, v as collect, x as once } from "./scrub.js";
+import { c as errnoOf, l as fileSystemError, r as PendingFile, s as _usingCtx } from "./lock-file.js";
+import { F as maxManifestBytes, I as parseManifest, S as collect, T as once, V as annotationContentUnpack, v as verified } from "./scrub.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
 import { n as pushContent } from "./index.min.js";
 import { randomBytes } from "node:crypto";

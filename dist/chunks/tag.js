@@ -1,4 +1,4 @@
-import { E as forEachConcurrent } from "./scrub.js";
+import { k as forEachConcurrent } from "./scrub.js";
 import { n as pushContent } from "./index.min.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { f as printable, o as isOciError, t as OciError } from "./error.js";

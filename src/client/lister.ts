@@ -1,5 +1,4 @@
-import { pageOf } from '../fs/index.ts';
-import type { RepositoriesOptions, TagsOptions } from '../registry/index.ts';
+import { pageOf, sortNames, type RepositoriesOptions, type TagsOptions } from '../registry/index.ts';
 import { checkRepositoryName, compareBytes, isRepositoryName, isTag, OciError, printable } from '../spec/index.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { readJson } from './json-page.ts';
@@ -82,7 +81,7 @@ async function names(
       },
     );
   }
-  return pageOf(found, options);
+  return pageOf(sortNames(found), options);
 }
 
 function query(options: TagsOptions): Readonly<Record<string, string | undefined>> {

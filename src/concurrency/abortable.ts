@@ -1,15 +1,41 @@
 import { abortedError, throwIfAborted } from '../spec/index.ts';
 
-/** A signal that is aborted as soon as one of the given ones is. */
+/** Combines two signals: the result is aborted as soon as one of them is. */
 export function anySignal(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
   return other === undefined ? signal : AbortSignal.any([signal, other]);
 }
 
 /**
- * Passes a body through until `signal` is aborted; then the reader gets `ABORTED` at once, also while the source has nothing to give,
- * and the source is told to close.
+ * Waits for work that has no signal of its own, until `signal` is aborted. The work is not started when the signal is aborted already. The
+ * outcome of work that is still running at the abort is ignored.
  *
- * @throws OciError `ABORTED`, `TIMEOUT` when the signal's own time limit passed
+ * @param work a promise, or a function that starts the work
+ * @throws OciError `ABORTED`, or `TIMEOUT` when the time limit of the signal passed; what the work throws
+ */
+export function untilAborted<T>(work: Promise<T> | (() => Promise<T>), signal: AbortSignal | undefined): Promise<T> {
+  const start = (): Promise<T> => (typeof work === 'function' ? work() : work);
+  if (signal === undefined) return start();
+  // One listener per call. Racing against one long-lived promise would keep a record of every call.
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(abortedError(signal));
+    if (signal.aborted) {
+      abort();
+      // The promise must not cause an unhandled rejection.
+      if (typeof work !== 'function') work.catch(() => undefined);
+      return;
+    }
+    signal.addEventListener('abort', abort, { once: true });
+    start()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/**
+ * Passes items through until `signal` is aborted. The reader then gets `ABORTED` immediately, even during a pending read, and the source is
+ * closed.
+ *
+ * @throws OciError `ABORTED`, or `TIMEOUT` when the time limit of the signal passed
  */
 export async function* abortable<T>(
   source: AsyncIterable<T>,
@@ -32,37 +58,13 @@ export async function* abortable<T>(
       yield step.value;
     }
   } catch (error) {
-    // A source that threw is closed already; one that was interrupted may answer late or never, so nobody waits for it.
+    // A source that threw is closed. An interrupted source may respond late or never, so its closing is not awaited.
     ended = true;
     if (signal.aborted) void closeQuietly(iterator);
     throw error;
   } finally {
     if (!ended) await iterator.return?.();
   }
-}
-
-/**
- * Waits for work that knows no signal, and no longer when `signal` is aborted; what the work comes to then is nobody's concern.
- *
- * @throws OciError `ABORTED`, `TIMEOUT` when the signal's own time limit passed; what the work throws
- */
-export function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work();
-  // One listener per piece of work: racing against one long-lived promise would keep a record of every piece that ever was.
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      reject(abortedError(signal));
-    };
-    if (signal.aborted) {
-      abort();
-      return;
-    }
-    signal.addEventListener('abort', abort, { once: true });
-    const settled = (): void => {
-      signal.removeEventListener('abort', abort);
-    };
-    work().then(resolve, reject).finally(settled);
-  });
 }
 
 async function closeQuietly<T>(iterator: AsyncIterator<T>): Promise<void> {

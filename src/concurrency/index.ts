@@ -1,7 +1,7 @@
 export * from './abortable.ts';
 export * from './backoff.ts';
-export * from './concurrency.ts';
-export * from './keyed-mutex.ts';
+export * from './for-each-concurrent.ts';
 export * from './map-concurrent-ordered.ts';
+export * from './mutex.ts';
 export * from './single-flight.ts';
 export { sizeThreadPool } from './thread-pool.ts';

@@ -1,4 +1,4 @@
-import { Semaphore } from './concurrency.ts';
+import { Semaphore } from './mutex.ts';
 
 /**
  * Runs `work` on several items concurrently and yields the results in the order of the items. At most `ahead` items are running or

@@ -1,15 +1,45 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { durableRename, renameOver } from './durable-rename.ts';
-import { fileSystemError } from './file-system-error.ts';
+import { errnoOf, fileSystemError } from './file-system-error.ts';
 
-/** A file being written beside its final place. It appears there whole by {@link PendingFile.commit}, or never. */
+/** Maximum number of attempts at a rename. Windows rejects one while a scanner or reader has the target open, which is short. */
+const maxRenameAttempts = 10;
+const renamePauseMs = 20;
+
+/** Renames within one file system and replaces the target. On Windows it waits until other programs have closed the target. */
+export async function renameOver(from: string | Buffer, to: string | Buffer): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      const code = errnoOf(error);
+      const isOpen = code === 'EPERM' || code === 'EACCES' || code === 'EBUSY';
+      if (process.platform !== 'win32' || !isOpen || attempt >= maxRenameAttempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, renamePauseMs * attempt));
+    }
+  }
+}
+
+/** Flushes the entries of a directory to disk, so that a rename in it survives a power failure. */
+export async function syncDirectory(path: string): Promise<void> {
+  // Windows cannot open a directory for this. Its file system journals the entry.
+  if (process.platform === 'win32') return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A temporary file that {@link PendingFile.commit} moves to its final path, complete. Disposing removes it unless it was committed. */
 export class PendingFile implements AsyncDisposable {
   readonly temporaryPath: string;
   readonly #handle: FileHandle;
   #open = true;
-  #done = false;
+  #committed = false;
 
   private constructor(temporaryPath: string, handle: FileHandle) {
     this.temporaryPath = temporaryPath;
@@ -17,8 +47,10 @@ export class PendingFile implements AsyncDisposable {
   }
 
   /**
-   * @param directory where the temporary file lies; must be on the file system of its final place. Made when absent.
-   * @param label begins the temporary name, so that a sweep can recognise what is left after a crash
+   * Creates a temporary file.
+   *
+   * @param directory on the file system of the final path; created when it does not exist
+   * @param label prefix of the temporary name, by which a later sweep recognises files that a crash left
    * @param mode permission bits
    * @throws OciError `FILE_SYSTEM`
    */
@@ -32,6 +64,7 @@ export class PendingFile implements AsyncDisposable {
     }
   }
 
+  /** Appends bytes. @throws OciError `FILE_SYSTEM` */
   async write(chunk: Uint8Array): Promise<void> {
     let rest = chunk;
     try {
@@ -45,26 +78,27 @@ export class PendingFile implements AsyncDisposable {
   }
 
   /**
-   * Flushes to disk and renames to `path`, replacing what is there; then flushes the directory's entry where the system can.
+   * Renames the file to `path` and replaces an existing file.
    *
-   * @param durable false flushes nothing, for what need not survive a loss of power
+   * @param durable flushes the content and the directory entry to disk, so that they survive a power failure
+   * @throws OciError `FILE_SYSTEM`
    */
   async commit(path: string, durable = true): Promise<void> {
     try {
       if (durable) await this.#handle.sync();
       await this.#close();
-      await (durable ? durableRename : renameOver)(this.temporaryPath, path);
-      this.#done = true;
+      await renameOver(this.temporaryPath, path);
+      if (durable) await syncDirectory(dirname(path));
+      this.#committed = true;
     } catch (error) {
       throw fileSystemError(error, `write ${path}`);
     }
   }
 
-  /** Removes the temporary file unless it was committed. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#close();
-    if (!this.#done) await rm(this.temporaryPath, { force: true });
-    this.#done = true;
+    if (!this.#committed) await rm(this.temporaryPath, { force: true });
+    this.#committed = true;
   }
 
   async #close(): Promise<void> {
@@ -74,7 +108,7 @@ export class PendingFile implements AsyncDisposable {
   }
 }
 
-/** Writes a small file so that readers see the old content or the new, never a part. */
+/** Writes a small file so that readers see either the old or the new content. @throws OciError `FILE_SYSTEM` */
 export async function writeFileAtomic(path: string, content: Uint8Array | string, mode = 0o644): Promise<void> {
   await using file = await PendingFile.create(dirname(path), `.${basename(path)}`, mode);
   await file.write(typeof content === 'string' ? Buffer.from(content) : content);

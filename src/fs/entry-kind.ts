@@ -1,12 +1,12 @@
 import { lstatSync, type PathLike, type Stats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
-import { errnoOf, fileSystemError } from './file-system-error.ts';
+import { fileSystemError, isMissing } from './file-system-error.ts';
 
-/** What a path names in the file system. */
+/** The kind of entry that a path names in the file system. */
 export type EntryKind = 'absent' | 'directory' | 'file' | 'special file' | 'symlink';
 
 /**
- * Looks up what `path` names. A symbolic link is not followed.
+ * Looks up the kind of the entry at `path`. A symbolic link is not followed.
  *
  * @throws OciError `FILE_SYSTEM`
  */
@@ -27,7 +27,7 @@ export async function kindOfTarget(path: PathLike): Promise<EntryKind> {
   }
 }
 
-/** {@link kindOf} without a round trip through the thread pool. */
+/** {@link kindOf} as a synchronous call, which is faster for many entries. */
 export function kindOfSync(path: PathLike): EntryKind {
   try {
     return kindOfStats(lstatSync(path));
@@ -40,12 +40,6 @@ export function kindOfStats(stats: Pick<Stats, 'isDirectory' | 'isFile' | 'isSym
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
   return stats.isSymbolicLink() ? 'symlink' : 'special file';
-}
-
-/** Whether a system error says that a path does not exist, also because one of its parents is not a directory. */
-export function isMissing(error: unknown): boolean {
-  const code = errnoOf(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 function absentOrThrow(error: unknown, path: PathLike): 'absent' {

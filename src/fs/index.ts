@@ -1,12 +1,10 @@
 export * from './atomic-file.ts';
 export * from './byte-string.ts';
-export * from './durable-rename.ts';
 export * from './entry-kind.ts';
 export * from './file-system-error.ts';
-export * from './listing.ts';
+export { LockFile, type HeldLock, type LockOptions } from './lock-file.ts';
+export { isProcessAlive } from './lock-holder.ts';
 export * from './merge-tree.ts';
-export * from './process-alive.ts';
 export * from './read-file.ts';
 export * from './remove-tree.ts';
-export * from './safe-join.ts';
-export { LockFile, type HeldLock, type LockOptions } from './lock-file.ts';
+export * from './safe-path.ts';

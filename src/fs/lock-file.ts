@@ -1,87 +1,98 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { OciError, throwIfAborted } from '../spec/index.ts';
-import { untilAborted } from '../concurrency/index.ts';
+import { pause, untilAborted } from '../concurrency/index.ts';
 import { errnoOf, fileSystemError } from './file-system-error.ts';
 import { ownProcess, readHolder, type LockHolder } from './lock-holder.ts';
 
 export interface LockOptions {
-  /** Milliseconds to wait for others. */
-  readonly timeoutMs: number;
-  /** Milliseconds without a sign of life after which a holder is taken for dead. */
-  readonly staleMs: number;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  /** Milliseconds to wait for other holders. @default 30 000 */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds without a heartbeat after which a holder counts as dead. @default 60 000 */
+  readonly staleMs?: number | undefined;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: (() => number) | undefined;
 }
 
 export interface HeldLock {
-  /** Fails when the lock was taken away, which happens to a holder that was asleep for too long. To be asked right before what the lock protects. */
+  /**
+   * Throws when another process has taken the lock over, which happens to a process that was suspended for longer than `staleMs`. Call it
+   * immediately before the change that the lock protects.
+   *
+   * @throws OciError `TIMEOUT`
+   */
   check(): Promise<void>;
 }
 
-const longestPauseMs = 50;
+const maxPollIntervalMs = 50;
 
 /**
- * A lock among processes: a file that only one can create. It holds the process and host of its owner, who renews its date; the lock of a
- * process that died on this host, or whose date is too old, is broken.
+ * A lock between processes: a file that only one process can create. It contains the process and host of its holder, and its holder renews
+ * its date. The lock of a process that ended on this host, or whose date is too old, is broken.
  */
 export class LockFile {
   readonly #path: string;
-  readonly #options: LockOptions;
-  /** The work of this process stands in line here and not at the file. */
-  #line: Promise<void> = Promise.resolve();
+  readonly #timeoutMs: number;
+  readonly #staleMs: number;
+  readonly #now: () => number;
+  /** The end of the last work of this object. Work of one object waits here and not for the file. */
+  #last: Promise<void> = Promise.resolve();
 
-  constructor(path: string, options: LockOptions) {
+  /** @param path of the lock file; its directory must exist when the lock is acquired */
+  constructor(path: string, options: LockOptions = {}) {
     this.#path = path;
-    this.#options = options;
+    this.#timeoutMs = options.timeoutMs ?? 30_000;
+    this.#staleMs = options.staleMs ?? 60_000;
+    this.#now = options.now ?? Date.now;
   }
 
-  /** Runs `work` while nobody else holds the lock. @throws OciError `TIMEOUT`, `ABORTED`, `FILE_SYSTEM` */
+  /** Runs `work` while holding the lock. @throws OciError `TIMEOUT`, `ABORTED`, `FILE_SYSTEM`; what `work` throws */
   async run<T>(work: (lock: HeldLock) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const { promise: done, resolve: leave } = Promise.withResolvers<void>();
-    const before = this.#line;
-    this.#line = before.then(() => done);
+    const { promise: done, resolve: finish } = Promise.withResolvers<void>();
+    const before = this.#last;
+    this.#last = before.then(() => done);
     try {
-      await untilAborted(() => before, signal);
-      const token = await this.#take(signal);
-      const alive = setInterval(() => void this.#renew(), this.#options.staleMs / 4);
-      alive.unref();
+      await untilAborted(before, signal);
+      const token = await this.#acquire(signal);
+      const heartbeat = setInterval(() => void this.#renew(), this.#staleMs / 4);
+      heartbeat.unref();
       try {
         return await work({ check: () => this.#check(token) });
       } finally {
-        clearInterval(alive);
+        clearInterval(heartbeat);
         await this.#release(token);
       }
     } finally {
-      leave();
+      finish();
     }
   }
 
-  async #take(signal: AbortSignal | undefined): Promise<string> {
+  async #acquire(signal: AbortSignal | undefined): Promise<string> {
     const token = randomBytes(16).toString('hex');
-    const until = this.#options.now() + this.#options.timeoutMs;
+    const deadline = this.#now() + this.#timeoutMs;
     for (let attempt = 1; ; attempt++) {
       throwIfAborted(signal);
       if (await createLock(this.#path, { token, ...(await ownProcess()) })) return token;
       const holder = await this.#holder(this.#path);
       if (holder?.dead === true && (await this.#break(holder.text))) continue;
-      if (this.#options.now() >= until) {
+      if (this.#now() >= deadline) {
         throw new OciError(
           'TIMEOUT',
-          `${this.#path} is held by ${holder?.name ?? 'another process'} for more than ${this.#options.timeoutMs} ms; when no such process is at work, delete that file`,
+          `cannot lock ${this.#path}: ${holder?.name ?? 'another process'} has held it for more than ` +
+            `${this.#timeoutMs} ms; delete the file if that process is not running`,
         );
       }
-      // Random, so that two that collided once do not do so again and again.
-      await untilAborted(() => pause(randomInt(1, Math.min(longestPauseMs, 2 * attempt) + 1)), signal);
+      // A random time, so that two processes do not collide repeatedly.
+      await pause(randomInt(1, Math.min(maxPollIntervalMs, 2 * attempt) + 1), signal);
     }
   }
 
-  /** Removes a lock whose holder is dead. Only one at a time may try, so that nobody removes the lock of the next holder. */
+  /** Removes the lock of a dead holder. A second lock ensures that two processes do not both remove it, and one the lock of the other. */
   async #break(text: string): Promise<boolean> {
-    const guard = `${this.#path}.break`;
-    if (!(await createLock(guard, await ownProcess()))) {
-      const breaker = await this.#holder(guard);
-      if (breaker?.dead === true) await rm(guard, { force: true });
+    const breakLock = `${this.#path}.break`;
+    if (!(await createLock(breakLock, await ownProcess()))) {
+      const breaker = await this.#holder(breakLock);
+      if (breaker?.dead === true) await rm(breakLock, { force: true });
       return false;
     }
     try {
@@ -89,50 +100,49 @@ export class LockFile {
       if (holder?.dead === true && holder.text === text) await rm(this.#path, { force: true });
       return true;
     } finally {
-      await rm(guard, { force: true });
+      await rm(breakLock, { force: true });
     }
   }
 
   #holder(path: string): Promise<LockHolder | undefined> {
-    return readHolder(path, this.#options.now(), this.#options.staleMs);
+    return readHolder(path, this.#now(), this.#staleMs);
   }
 
   async #check(token: string): Promise<void> {
-    const text = await readFile(this.#path, 'utf8').catch(() => '');
-    if (!text.includes(token))
-      throw new OciError(
-        'TIMEOUT',
-        `${this.#path} was taken over by another process, because this one gave no sign of life for ${this.#options.staleMs} ms; try again`,
-      );
+    if (await this.#isHeld(token)) return;
+    throw new OciError(
+      'TIMEOUT',
+      `another process has taken over the lock ${this.#path}, because this process did not respond for ` +
+        `${this.#staleMs} ms; try again`,
+    );
   }
 
   async #renew(): Promise<void> {
-    const now = new Date(this.#options.now());
+    const now = new Date(this.#now());
     await utimes(this.#path, now, now).catch(() => undefined);
   }
 
   async #release(token: string): Promise<void> {
-    const text = await readFile(this.#path, 'utf8').catch(() => '');
-    if (text.includes(token)) await rm(this.#path, { force: true }).catch(() => undefined);
+    if (await this.#isHeld(token)) await rm(this.#path, { force: true }).catch(() => undefined);
+  }
+
+  async #isHeld(token: string): Promise<boolean> {
+    return (await readFile(this.#path, 'utf8').catch(() => '')).includes(token);
   }
 }
 
-/** @returns whether the file was created, and not there before */
+/** @returns false when the file exists */
 async function createLock(path: string, content: unknown): Promise<boolean> {
   try {
-    await writeFile(path, JSON.stringify(content), { flag: 'wx' });
+    await writeFile(path, JSON.stringify(content), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     const code = errnoOf(error);
-    // Windows answers so while a deleted file is still open somewhere.
-    const vanishing = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
-    if (code === 'EEXIST' || vanishing) return false;
-    // A disk that is full took the name and not the content.
+    // Windows reports these while a deleted file is still open in another process.
+    const isVanishing = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
+    if (code === 'EEXIST' || isVanishing) return false;
+    // A full disk creates the file without its content.
     if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') await rm(path, { force: true });
     throw fileSystemError(error, `create the lock ${path}`);
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

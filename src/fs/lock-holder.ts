@@ -1,53 +1,54 @@
 import { readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isRecord, printable } from '../spec/index.ts';
-import { isProcessAlive } from './process-alive.ts';
+import { errnoOf } from './file-system-error.ts';
 
-/** Who holds a lock, as its file tells. */
+/** The holder of a lock, as its file describes it. */
 export interface LockHolder {
   /** Content of the file. */
   readonly text: string;
   /** For messages. */
   readonly name: string;
-  /** Its process has ended, or gave no sign of life for too long. */
+  /** Its process has ended, or it has not renewed the file for too long. */
   readonly dead: boolean;
 }
 
 interface HolderProcess {
   readonly pid?: number | undefined;
   readonly host?: string | undefined;
-  /** When the process began, as the system counts. Tells it from a later one with the same number. */
+  /** Start time in units of the system. It distinguishes the process from a later one with the same id. */
   readonly started?: string | undefined;
 }
 
-/** Milliseconds after which a file without content is taken for one whose writer died between creating and writing it. */
-const unwrittenMs = 2000;
+/** Milliseconds after which the creator of an empty file counts as dead: it ended between creating and writing the file. */
+const maxUnwrittenMs = 2000;
 
 let self: Promise<HolderProcess> | undefined;
 
-/** This process, to be written into a lock. */
+/** Describes this process, for the content of a lock. */
 export async function ownProcess(): Promise<HolderProcess> {
-  self ??= startOf(process.pid).then((started) => ({ pid: process.pid, host: hostname(), started }));
+  self ??= startTimeOf(process.pid).then((started) => ({ pid: process.pid, host: hostname(), started }));
   return self;
 }
 
 /**
- * Reads the lock at `path`; undefined when there is none.
+ * Reads the lock at `path`.
  *
  * @param now milliseconds since 1970
- * @param staleMs without a sign of life, after which a holder is taken for dead
+ * @param staleMs milliseconds without a heartbeat after which a holder counts as dead
+ * @returns undefined when there is no lock
  */
 export async function readHolder(path: string, now: number, staleMs: number): Promise<LockHolder | undefined> {
   let text: string;
-  let age: number;
+  let ageMs: number;
   try {
-    age = now - (await stat(path)).mtimeMs;
+    ageMs = now - (await stat(path)).mtimeMs;
     text = await readFile(path, 'utf8');
   } catch {
     return undefined;
   }
   const holder = parseHolder(text);
-  const dead = age > staleMs || (text === '' && age > unwrittenMs) || (await hasEnded(holder));
+  const dead = ageMs > staleMs || (text === '' && ageMs > maxUnwrittenMs) || (await hasEnded(holder));
   return { text, name: `process ${holder.pid ?? '?'} on ${printable(holder.host ?? '?', 100)}`, dead };
 }
 
@@ -56,7 +57,7 @@ function parseHolder(text: string): HolderProcess {
   try {
     value = JSON.parse(text);
   } catch {
-    // It was created this moment, and its content is still to come.
+    // The file was created a moment ago and is not written yet.
     return {};
   }
   if (!isRecord(value)) return {};
@@ -68,17 +69,27 @@ function parseHolder(text: string): HolderProcess {
   };
 }
 
-/** Of a process on another host, nothing is known. */
+/** A process on another host counts as running. */
 async function hasEnded({ pid, host, started }: HolderProcess): Promise<boolean> {
   if (pid === undefined || host !== hostname()) return false;
   if (!isProcessAlive(pid)) return true;
-  // In a container that was started again, the new process often has the very number of the one that died.
-  const present = started === undefined ? undefined : await startOf(pid);
-  return present !== undefined && present !== started;
+  // In a restarted container, the new process often has the same id as the one that ended.
+  const current = started === undefined ? undefined : await startTimeOf(pid);
+  return current !== undefined && current !== started;
 }
 
-/** Field 22 of proc(5)'s stat, where the system has that. The name before it, in brackets, may hold anything. */
-async function startOf(pid: number): Promise<string | undefined> {
+/** Whether a process with this id exists on this host (in a container: in this container). */
+export function isProcessAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Any other error means that the process exists and belongs to another user.
+    return errnoOf(error) !== 'ESRCH';
+  }
+}
+
+/** Field 22 of `/proc/<pid>/stat` (proc(5)), on Linux. The process name before it, in parentheses, can contain any character. */
+async function startTimeOf(pid: number): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined;
   try {
     const fields = await readFile(`/proc/${pid}/stat`, 'utf8');

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { access, chmod, constants, lstat } from 'node:fs/promises';
 import { byteStringOf, fromLatin1, joinName, systemPath, type ByteString } from './byte-string.ts';
-import { renameOver } from './durable-rename.ts';
+import { renameOver } from './atomic-file.ts';
 import { kindOf, type EntryKind } from './entry-kind.ts';
 
 /** An entry of a directory. Names keep their bytes. */

@@ -1,7 +1,7 @@
 import { abortable } from '../concurrency/index.ts';
-import { collect, verified, withVerification } from '../streams/index.ts';
-import { endOfRange, readRange, readRangeBorrowed } from '../fs/index.ts';
-import { blobReader, bytesReader, type BlobReader } from '../registry/index.ts';
+import { collect, hashFileInWorker, verified, withVerification } from '../streams/index.ts';
+import { readRange, readRangeBorrowed } from '../fs/index.ts';
+import { blobReader, bytesReader, endOfRange, type BlobReader } from '../registry/index.ts';
 import {
   digestAlgorithm,
   isOciError,
@@ -12,7 +12,6 @@ import {
   type Digest,
 } from '../spec/index.ts';
 import { fileState, isSettled, fingerprint, type FileState, type StatCoalescer } from './file-state.ts';
-import { hashFileInWorker } from './hash-file-in-worker.ts';
 import type { VerifiedBlobs } from './verified-blobs.ts';
 import { openSeenFile, type PlainFile } from './plain-file.ts';
 

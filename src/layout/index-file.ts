@@ -35,7 +35,7 @@ export class IndexFile {
     this.#staging = staging;
     this.#sync = options.sync;
     this.#looks = options.looks;
-    this.#now = options.now;
+    this.#now = options.now ?? Date.now;
     // The point keeps it apart from repositories whose layout lies below this one: their names never begin so.
     this.#lock = new LockFile(join(folder, '.index.json.lock'), options);
   }

@@ -1,16 +1,16 @@
-import { pageOf } from '../fs/index.ts';
 import { type Body } from '../streams/index.ts';
-import type {
-  BlobReader,
-  BlobWriter,
-  CallOptions,
-  PushBlobChunkedOptions,
-  PushBlobChunkedResumeOptions,
-  PushManifestOptions,
-  ReferrersOptions,
-  Registry,
-  RepositoriesOptions,
-  TagsOptions,
+import {
+  pageOf,
+  type BlobReader,
+  type BlobWriter,
+  type CallOptions,
+  type PushBlobChunkedOptions,
+  type PushBlobChunkedResumeOptions,
+  type PushManifestOptions,
+  type ReferrersOptions,
+  type Registry,
+  type RepositoriesOptions,
+  type TagsOptions,
 } from '../registry/index.ts';
 import {
   checkRepositoryName,

@@ -1,6 +1,6 @@
 import { forEachConcurrent } from '../concurrency/index.ts';
 import { once } from '../streams/index.ts';
-import type { BlobReader, CallOptions } from '../registry/index.ts';
+import { sortNames, type BlobReader, type CallOptions } from '../registry/index.ts';
 import {
   checkPushedManifest,
   contentToRequire,
@@ -58,7 +58,7 @@ export class RepositoryView {
 
   async tags(options: CallOptions = {}): Promise<readonly string[]> {
     const { entries } = await this.folder.index.read(options.signal);
-    return [...new Set(entries.flatMap((entry) => this.#names.tagOf(entry.refName) ?? []))];
+    return sortNames(entries.flatMap((entry) => this.#names.tagOf(entry.refName) ?? []));
   }
 
   /** What a tag points to. @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */

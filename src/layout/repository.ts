@@ -1,12 +1,13 @@
 import { collect, type Body } from '../streams/index.ts';
-import { errnoOf, fileSystemError, pageOf } from '../fs/index.ts';
-import type {
-  BlobReader,
-  CallOptions,
-  IncompleteBlob,
-  PushOptions,
-  Repository,
-  TagsOptions,
+import { errnoOf, fileSystemError } from '../fs/index.ts';
+import {
+  pageOf,
+  type BlobReader,
+  type CallOptions,
+  type IncompleteBlob,
+  type PushOptions,
+  type Repository,
+  type TagsOptions,
 } from '../registry/index.ts';
 import {
   isDigest,

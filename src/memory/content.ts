@@ -2,22 +2,22 @@ import { OciError, type Digest } from '../spec/index.ts';
 
 interface Entry {
   readonly bytes: Uint8Array;
-  /** How many repositories show it. */
+  /** Number of repositories that contain it. */
   links: number;
 }
 
-/** The bytes of all repositories, kept once each, and what they may take in all. */
+/** The bytes of all repositories, each content once, and their quota. */
 export class MemoryContent {
   readonly #entries = new Map<Digest, Entry>();
   readonly #quota: number;
   #used = 0;
 
-  /** @param quota bytes, uploads under way included */
+  /** @param quota maximum size, bytes, including open uploads */
   constructor(quota: number) {
     this.#quota = quota;
   }
 
-  /** What is kept, and its bytes. */
+  /** The digest and size of each content. */
   *sizes(): Generator<readonly [Digest, number], void, undefined> {
     for (const [digest, { bytes }] of this.#entries) yield [digest, bytes.byteLength];
   }
@@ -27,7 +27,7 @@ export class MemoryContent {
     if (this.#used + bytes > this.#quota) {
       throw new OciError(
         'QUOTA',
-        `the registry may keep ${this.#quota} bytes and holds ${this.#used}; there is no room for ${bytes} more`,
+        `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}`,
       );
     }
     this.#used += bytes;
@@ -37,29 +37,29 @@ export class MemoryContent {
     this.#used -= bytes;
   }
 
-  /** Adds a link to bytes whose room was reserved; when they are here already the reservation is given back. */
+  /** Adds a link to bytes that were reserved. The reservation is released when the content exists already. */
   add(digest: Digest, bytes: Uint8Array): Uint8Array {
-    const present = this.#entries.get(digest);
-    if (present === undefined) {
+    const existing = this.#entries.get(digest);
+    if (existing === undefined) {
       this.#entries.set(digest, { bytes, links: 1 });
       return bytes;
     }
     this.release(bytes.byteLength);
-    present.links++;
-    return present.bytes;
+    existing.links++;
+    return existing.bytes;
   }
 
-  /** Adds a link to bytes that are here. */
+  /** Adds a link to existing content. */
   link(digest: Digest): void {
-    const present = this.#entries.get(digest);
-    if (present !== undefined) present.links++;
+    const existing = this.#entries.get(digest);
+    if (existing !== undefined) existing.links++;
   }
 
-  /** Removes a link, and the bytes with the last one. */
+  /** Removes a link. The last link removes the content. */
   unlink(digest: Digest): void {
-    const present = this.#entries.get(digest);
-    if (present === undefined || --present.links > 0) return;
+    const existing = this.#entries.get(digest);
+    if (existing === undefined || --existing.links > 0) return;
     this.#entries.delete(digest);
-    this.release(present.bytes.byteLength);
+    this.release(existing.bytes.byteLength);
   }
 }

@@ -1,8 +1,10 @@
 import { abortable } from '../concurrency/index.ts';
-import { endOfRange, pageOf } from '../fs/index.ts';
 import { verified, type Body } from '../streams/index.ts';
 import {
   bytesReader,
+  endOfRange,
+  pageOf,
+  sortNames,
   type BlobReader,
   type BlobWriter,
   type CallOptions,
@@ -34,21 +36,26 @@ import { MemoryRepository, type StoredManifest } from './repository.ts';
 import { MemoryBlobWriter, MemoryUpload } from './upload.ts';
 
 export interface MemoryRegistryOptions {
-  /** Bytes that all repositories and open uploads may take together; equal content counts once. @default no limit */
+  /** Maximum size of all repositories and open uploads, bytes. Equal content counts once. @default no limit */
   readonly quota?: number | undefined;
-  /** Accepts an index of which some manifests are absent. @default false */
+  /** Accepts an index when some of its manifests do not exist. @default false */
   readonly allowSparse?: boolean | undefined;
 }
 
-/** Bytes; what a writer asks for when its caller has no wish. */
+/** Default chunk size of a writer, bytes. */
 const defaultChunkSize = 1024 * 1024;
 
-/** A registry that lives as long as the object. What it keeps was verified when it came, so that reading needs no second check. A repository exists from the first blob or manifest that is stored in it. */
+/**
+ * A registry in memory. Content is verified when it is stored, so reading does not verify it again. A repository exists from the first blob
+ * or manifest that is stored in it.
+ */
 export class MemoryRegistry implements Registry {
   readonly #repositories = new Map<string, MemoryRepository>();
   readonly #uploads = new Map<string, MemoryUpload>();
   readonly #content: MemoryContent;
   readonly #allowSparse: boolean;
+  /** The names of all repositories in byte order; undefined after a change. */
+  #sortedNames: readonly string[] | undefined;
 
   constructor(options: MemoryRegistryOptions = {}) {
     this.#content = new MemoryContent(options.quota ?? Infinity);
@@ -100,18 +107,18 @@ export class MemoryRegistry implements Registry {
     body: Body,
     options: CallOptions = {},
   ): Promise<Descriptor> {
-    const name = begin(repository, options);
+    const name = checkCall(repository, options);
     const digest = parseDigest(descriptor.digest);
-    // Only this repository's own blobs count: the bytes prove that the caller has content which is private elsewhere.
-    const present = this.#repositories.get(name)?.blobs.get(digest);
-    if (present === undefined)
+    // Only blobs of this repository count. For a private blob of another one, the bytes prove that the caller has it.
+    const existing = this.#repositories.get(name)?.blobs.get(digest);
+    if (existing === undefined)
       return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
-    if (present.byteLength === descriptor.size) return blobDescriptor(digest, present);
-    throw new OciError('SIZE_INVALID', `the blob ${digest} has ${present.byteLength} bytes, not ${descriptor.size}`);
+    if (existing.byteLength === descriptor.size) return blobDescriptor(digest, existing);
+    throw new OciError('SIZE_INVALID', `the blob ${digest} has ${existing.byteLength} bytes, not ${descriptor.size}`);
   }
 
   async pushBlobChunked(repository: string, options: PushBlobChunkedOptions = {}): Promise<BlobWriter> {
-    const upload = new MemoryUpload(begin(repository, options), this.#content);
+    const upload = new MemoryUpload(checkCall(repository, options), this.#content);
     this.#uploads.set(upload.id, upload);
     return this.#writer(upload, options);
   }
@@ -121,10 +128,10 @@ export class MemoryRegistry implements Registry {
     id: string,
     options: PushBlobChunkedResumeOptions = {},
   ): Promise<BlobWriter> {
-    const name = begin(repository, options);
+    const name = checkCall(repository, options);
     const upload = this.#uploads.get(id);
     if (upload === undefined || upload.repository !== name) {
-      throw new OciError('BLOB_UPLOAD_UNKNOWN', `${name} has no upload ${printable(id, 100)}; begin a new one`);
+      throw new OciError('BLOB_UPLOAD_UNKNOWN', `${name} has no upload ${printable(id, 100)}; start a new one`);
     }
     if (options.offset !== undefined && options.offset !== upload.size) {
       throw new OciError('RANGE_INVALID', `the upload ${id} has ${upload.size} bytes, not ${options.offset}`);
@@ -139,7 +146,7 @@ export class MemoryRegistry implements Registry {
     options: CallOptions = {},
   ): Promise<Descriptor> {
     const bytes = this.#find(fromRepository, options).blob(parseDigest(digest));
-    const to = this.#make(checkRepositoryName(toRepository));
+    const to = this.#create(checkRepositoryName(toRepository));
     if (!to.blobs.has(digest)) {
       this.#content.link(digest);
       to.blobs.set(digest, bytes);
@@ -153,24 +160,22 @@ export class MemoryRegistry implements Registry {
     mediaType: string,
     options: PushManifestOptions = {},
   ): Promise<Descriptor> {
-    const name = begin(repository, options);
+    const name = checkCall(repository, options);
     const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
-    const present = this.#repositories.get(name);
+    const { digest } = descriptor;
+    const existing = this.#repositories.get(name);
     for (const needed of contentToRequire(manifest, this.#allowSparse)) {
-      if (present?.has(needed.digest) !== true) throw missingContentError(name, descriptor, needed);
+      const exists = existing?.blobs.has(needed.digest) === true || existing?.hasManifest(needed.digest) === true;
+      if (!exists) throw missingContentError(name, descriptor, needed);
     }
-    const target = this.#make(name);
-    if (!target.manifests.has(descriptor.digest)) this.#content.reserve(content.byteLength);
-    const bytes =
-      target.manifests.get(descriptor.digest)?.bytes ?? this.#content.add(descriptor.digest, Uint8Array.from(content));
-    const stored: StoredManifest = {
-      descriptor,
-      bytes,
-      subject: manifest.subject?.digest,
-      referrer: referrerDescriptor(descriptor, manifest),
-    };
-    target.manifests.set(descriptor.digest, stored);
-    for (const tag of options.tags ?? []) target.tags.set(tag, descriptor.digest);
+    const target = this.#create(name);
+    if (!target.hasManifest(digest)) this.#content.reserve(content.byteLength);
+    const bytes = target.hasManifest(digest)
+      ? target.manifest(digest).bytes
+      : this.#content.add(digest, Uint8Array.from(content));
+    const referrer = referrerDescriptor(descriptor, manifest);
+    target.setManifest({ descriptor, bytes, subject: manifest.subject?.digest, referrer });
+    for (const tag of options.tags ?? []) target.setTag(tag, digest);
     return descriptor;
   }
 
@@ -182,20 +187,17 @@ export class MemoryRegistry implements Registry {
   }
 
   async deleteManifest(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
-    const target = this.#find(repository, options);
-    target.manifest(parseDigest(digest));
-    target.manifests.delete(digest);
-    for (const [tag, pointed] of target.tags) if (pointed === digest) target.tags.delete(tag);
+    this.#find(repository, options).deleteManifest(parseDigest(digest));
     this.#content.unlink(digest);
   }
 
   async deleteTag(repository: string, tag: string, options: CallOptions = {}): Promise<void> {
     this.#tagged(repository, tag, options);
-    this.#find(repository, options).tags.delete(tag);
+    this.#find(repository, options).deleteTag(tag);
   }
 
   async *tags(repository: string, options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
-    for (const tag of pageOf(this.#find(repository, options).tags.keys(), options)) {
+    for (const tag of pageOf(this.#find(repository, options).tags(), options)) {
       throwIfAborted(options.signal);
       yield tag;
     }
@@ -206,7 +208,7 @@ export class MemoryRegistry implements Registry {
     digest: Digest,
     options: ReferrersOptions = {},
   ): AsyncGenerator<Descriptor, void, undefined> {
-    const name = begin(repository, options);
+    const name = checkCall(repository, options);
     for (const referrer of this.#repositories.get(name)?.referrers(parseDigest(digest)) ?? []) {
       throwIfAborted(options.signal);
       if (options.artifactType === undefined || referrer.artifactType === options.artifactType) yield referrer;
@@ -215,13 +217,14 @@ export class MemoryRegistry implements Registry {
 
   async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
     throwIfAborted(options.signal);
-    for (const name of pageOf(this.#repositories.keys(), options)) {
+    const names = (this.#sortedNames ??= sortNames(this.#repositories.keys()));
+    for (const name of pageOf(names, options)) {
       throwIfAborted(options.signal);
       yield name;
     }
   }
 
-  /** Every blob and manifest, once. */
+  /** All blobs and manifests. Equal content occurs once. */
   async *contents(options: CallOptions = {}): AsyncGenerator<Descriptor, void, undefined> {
     for (const [digest, size] of this.#content.sizes()) {
       throwIfAborted(options.signal);
@@ -230,7 +233,7 @@ export class MemoryRegistry implements Registry {
   }
 
   #find(repository: string, options: CallOptions): MemoryRepository {
-    const name = begin(repository, options);
+    const name = checkCall(repository, options);
     const found = this.#repositories.get(name);
     if (found === undefined) throw new OciError('NAME_UNKNOWN', `there is no repository ${name}`, { detail: { name } });
     return found;
@@ -238,13 +241,17 @@ export class MemoryRegistry implements Registry {
 
   #tagged(repository: string, tag: string, options: CallOptions): StoredManifest {
     checkTag(tag);
-    return this.#find(repository, options).tagged(tag);
+    return this.#find(repository, options).taggedManifest(tag);
   }
 
-  #make(name: string): MemoryRepository {
-    const found = this.#repositories.get(name) ?? new MemoryRepository(name);
-    this.#repositories.set(name, found);
-    return found;
+  /** The repository, which is created when it does not exist. */
+  #create(name: string): MemoryRepository {
+    const existing = this.#repositories.get(name);
+    if (existing !== undefined) return existing;
+    const created = new MemoryRepository(name);
+    this.#repositories.set(name, created);
+    this.#sortedNames = undefined;
+    return created;
   }
 
   #writer(upload: MemoryUpload, options: PushBlobChunkedOptions): MemoryBlobWriter {
@@ -255,10 +262,10 @@ export class MemoryRegistry implements Registry {
     });
   }
 
-  /** Takes bytes that are verified and whose room is reserved. */
+  /** Stores bytes that are verified and reserved. */
   #storeBlob(name: string, digest: Digest, bytes: Uint8Array): Descriptor {
-    const { blobs } = this.#make(name);
-    // Of several pushes at once the first has won.
+    const { blobs } = this.#create(name);
+    // A concurrent push may have stored the blob first.
     if (blobs.has(digest)) this.#content.release(bytes.byteLength);
     else blobs.set(digest, this.#content.add(digest, bytes));
     return blobDescriptor(digest, bytes);
@@ -268,12 +275,8 @@ export class MemoryRegistry implements Registry {
     const chunks: Uint8Array[] = [];
     let size = 0;
     try {
-      for await (const chunk of verified(
-        abortable(body(), signal),
-        descriptor,
-        `the blob ${descriptor.digest}`,
-        'sender',
-      )) {
+      const content = verified(abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`, 'sender');
+      for await (const chunk of content) {
         this.#content.reserve(chunk.byteLength);
         size += chunk.byteLength;
         chunks.push(chunk);
@@ -286,7 +289,7 @@ export class MemoryRegistry implements Registry {
   }
 }
 
-function begin(repository: string, options: CallOptions): string {
+function checkCall(repository: string, options: CallOptions): string {
   throwIfAborted(options.signal);
   return checkRepositoryName(repository);
 }

@@ -1,25 +1,30 @@
+import { sortNames } from '../registry/index.ts';
 import { OciError, type Descriptor, type Digest } from '../spec/index.ts';
 
 export interface StoredManifest {
   readonly descriptor: Descriptor;
   readonly bytes: Uint8Array;
-  /** Digest of the subject. */
   readonly subject: Digest | undefined;
-  /** As the referrers API lists it. */
+  /** The descriptor in the list of referrers of the subject. */
   readonly referrer: Descriptor;
 }
 
-/** What one repository shows. */
+/** The content of one repository. */
 export class MemoryRepository {
   readonly name: string;
   readonly blobs: Map<Digest, Uint8Array> = new Map<Digest, Uint8Array>();
-  readonly manifests: Map<Digest, StoredManifest> = new Map<Digest, StoredManifest>();
-  readonly tags: Map<string, Digest> = new Map<string, Digest>();
+  readonly #manifests = new Map<Digest, StoredManifest>();
+  readonly #tags = new Map<string, Digest>();
+  /** For each subject, the digests of its referrers. */
+  readonly #referrers = new Map<Digest, Set<Digest>>();
+  /** All tags in byte order; undefined after a change. */
+  #sortedTags: readonly string[] | undefined;
 
   constructor(name: string) {
     this.name = name;
   }
 
+  /** @throws OciError `BLOB_UNKNOWN` */
   blob(digest: Digest): Uint8Array {
     const bytes = this.blobs.get(digest);
     if (bytes === undefined)
@@ -27,28 +32,61 @@ export class MemoryRepository {
     return bytes;
   }
 
+  /** @throws OciError `MANIFEST_UNKNOWN` */
   manifest(digest: Digest): StoredManifest {
-    const manifest = this.manifests.get(digest);
+    const manifest = this.#manifests.get(digest);
     if (manifest === undefined)
       throw new OciError('MANIFEST_UNKNOWN', `${this.name} has no manifest ${digest}`, { detail: { digest } });
     return manifest;
   }
 
-  tagged(tag: string): StoredManifest {
-    const digest = this.tags.get(tag);
+  /** @throws OciError `MANIFEST_UNKNOWN` */
+  taggedManifest(tag: string): StoredManifest {
+    const digest = this.#tags.get(tag);
     if (digest === undefined)
       throw new OciError('MANIFEST_UNKNOWN', `${this.name} has no tag ${tag}`, { detail: { tag } });
     return this.manifest(digest);
   }
 
-  has(digest: Digest): boolean {
-    return this.blobs.has(digest) || this.manifests.has(digest);
+  hasManifest(digest: Digest): boolean {
+    return this.#manifests.has(digest);
   }
 
-  /** Manifests whose subject is `digest`, as the referrers API lists them. */
-  referrers(digest: Digest): readonly Descriptor[] {
-    return [...this.manifests.values()]
-      .filter((manifest) => manifest.subject === digest)
-      .map((manifest) => manifest.referrer);
+  setManifest(manifest: StoredManifest): void {
+    const { digest } = manifest.descriptor;
+    this.#manifests.set(digest, manifest);
+    if (manifest.subject === undefined) return;
+    const referrers = this.#referrers.get(manifest.subject) ?? new Set();
+    this.#referrers.set(manifest.subject, referrers.add(digest));
+  }
+
+  /** Deletes a manifest and its tags. @throws OciError `MANIFEST_UNKNOWN` */
+  deleteManifest(digest: Digest): void {
+    const { subject } = this.manifest(digest);
+    this.#manifests.delete(digest);
+    for (const [tag, target] of this.#tags) if (target === digest) this.deleteTag(tag);
+    const referrers = subject === undefined ? undefined : this.#referrers.get(subject);
+    referrers?.delete(digest);
+    if (subject !== undefined && referrers?.size === 0) this.#referrers.delete(subject);
+  }
+
+  setTag(tag: string, digest: Digest): void {
+    if (!this.#tags.has(tag)) this.#sortedTags = undefined;
+    this.#tags.set(tag, digest);
+  }
+
+  deleteTag(tag: string): void {
+    this.#tags.delete(tag);
+    this.#sortedTags = undefined;
+  }
+
+  /** All tags in byte order. */
+  tags(): readonly string[] {
+    return (this.#sortedTags ??= sortNames(this.#tags.keys()));
+  }
+
+  /** The referrers of a subject. */
+  referrers(subject: Digest): readonly Descriptor[] {
+    return [...(this.#referrers.get(subject) ?? [])].map((digest) => this.manifest(digest).referrer);
   }
 }

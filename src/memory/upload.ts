@@ -11,9 +11,9 @@ import {
 } from '../spec/index.ts';
 import type { MemoryContent } from './content.ts';
 
-/** What has arrived of a blob in pieces. It outlives its writers until it is committed or cancelled. */
+/** The received bytes of a chunked upload. It exists longer than its writers: until it is committed or cancelled. */
 export class MemoryUpload {
-  /** 128 random bits: whoever does not know it cannot guess it. */
+  /** 128 random bits, which cannot be guessed. */
   readonly id: string = randomBytes(16).toString('hex');
   readonly repository: string;
   readonly #content: MemoryContent;
@@ -30,34 +30,35 @@ export class MemoryUpload {
     return this.#size;
   }
 
-  get ended(): boolean {
-    return this.#ended;
-  }
-
+  /** @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID`, `QUOTA` */
   append(chunk: Uint8Array, offset: number): void {
     this.#checkOpen();
     if (offset !== this.#size) {
       throw new OciError(
         'RANGE_INVALID',
-        `the upload ${this.id} has ${this.#size} bytes, and bytes from ${offset} on were sent; another writer may be at work on it`,
+        `cannot write at byte ${offset} of the upload ${this.id}: it has ${this.#size} bytes; another writer may use it`,
       );
     }
     this.#content.reserve(chunk.byteLength);
-    // The caller may use its buffer again as soon as this returns.
+    // The caller may change its buffer after the call.
     this.#chunks.push(Uint8Array.from(chunk));
     this.#size += chunk.byteLength;
   }
 
-  /** Ends the upload and hands over its bytes, whose room stays reserved. */
-  take(digest: Digest): Uint8Array {
+  /**
+   * Ends the upload and returns its bytes, which stay reserved.
+   *
+   * @throws OciError `DIGEST_INVALID` when the bytes have another digest; the upload is deleted then
+   */
+  finish(digest: Digest): Uint8Array {
     this.#checkOpen();
     const bytes = Buffer.concat(this.#chunks, this.#size);
     const actual = digestOf(bytes, digestAlgorithm(digest));
     if (actual !== digest) {
-      this.end();
+      this.cancel();
       throw new OciError(
         'DIGEST_INVALID',
-        `the upload ${this.id} was to be ${digest}, but its ${bytes.byteLength} bytes hash to ${actual}; nothing of it is kept`,
+        `cannot commit the upload ${this.id} as ${digest}: its ${bytes.byteLength} bytes hash to ${actual}; it was deleted`,
       );
     }
     this.#ended = true;
@@ -65,7 +66,7 @@ export class MemoryUpload {
     return bytes;
   }
 
-  end(): void {
+  cancel(): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#chunks = [];
@@ -73,18 +74,18 @@ export class MemoryUpload {
   }
 
   #checkOpen(): void {
-    if (this.#ended) throw new OciError('BLOB_UPLOAD_UNKNOWN', `the upload ${this.id} has ended; begin a new one`);
+    if (this.#ended) throw new OciError('BLOB_UPLOAD_UNKNOWN', `the upload ${this.id} has ended; start a new one`);
   }
 }
 
 export interface UploadOwner {
-  /** Takes the bytes of a finished upload; their room is reserved. */
+  /** Stores the bytes of a finished upload, which are reserved. */
   store(digest: Digest, bytes: Uint8Array): Descriptor;
-  /** The upload has ended one way or the other. */
+  /** Called when the upload was committed or cancelled. */
   ended(): void;
 }
 
-/** One party's hold on an upload. Two on one upload cannot interleave: each write must begin where the upload ends. */
+/** A writer of an upload. Two writers of one upload cannot interleave: each write must start at the end of the upload. */
 export class MemoryBlobWriter implements BlobWriter {
   readonly id: string;
   readonly chunkSize: number;
@@ -122,17 +123,17 @@ export class MemoryBlobWriter implements BlobWriter {
     this.#checkOpen();
     this.#closed = true;
     this.#owner.ended();
-    return this.#owner.store(digest, this.#upload.take(digest));
+    return this.#owner.store(digest, this.#upload.finish(digest));
   }
 
   async cancel(): Promise<void> {
     this.#closed = true;
-    this.#upload.end();
+    this.#upload.cancel();
     this.#owner.ended();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // A writer that was closed has let go of the upload, which may be another's by now.
+    // After close, another writer may use the upload.
     if (!this.#closed) await this.cancel();
   }
 
@@ -140,7 +141,7 @@ export class MemoryBlobWriter implements BlobWriter {
     if (this.#closed)
       throw new OciError(
         'BLOB_UPLOAD_UNKNOWN',
-        `this writer of the upload ${this.id} was closed; resume the upload to go on with it`,
+        `the writer of the upload ${this.id} is closed; resume the upload to continue it`,
       );
   }
 }

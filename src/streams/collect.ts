@@ -1,20 +1,20 @@
 import { OciError } from '../spec/index.ts';
 
 /**
- * All bytes of a body that is known to be small.
+ * Reads all bytes of small content into memory.
  *
- * @param limit bytes
- * @param what names the content in the error
- * @throws OciError `SIZE_LIMIT` as soon as more than `limit` bytes have come; the source is closed then
+ * @param limit maximum size, bytes
+ * @param what names the content in the error message
+ * @throws OciError `SIZE_LIMIT` as soon as there are more than `limit` bytes; the source is closed then
  */
 export async function collect(
-  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   limit: number,
   what: string,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body) {
+  for await (const chunk of content) {
     size += chunk.byteLength;
     if (size > limit) throw new OciError('SIZE_LIMIT', `${what} is over the limit of ${limit} bytes`);
     chunks.push(chunk);

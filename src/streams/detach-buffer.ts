@@ -1,15 +1,16 @@
 /**
- * Gives the memory of bytes back now. Left to the collector, the chunks of a large stream make it run again and again for their sake alone.
- * Nobody may hold another view of the same buffer: every view of it is empty afterwards. Shared memory is left alone, and buffers so small
- * that they may be Node's pool, which cannot be given back and is in some versions a little larger than it says.
+ * Releases the memory of a buffer immediately. Left to the garbage collector, the chunks of a large stream cause many collections.
+ *
+ * No other code may use the buffer: all its views are empty afterwards. Shared memory is not detached. Small buffers are not either, because
+ * they may be Node's pool, which cannot be detached and in some Node versions is slightly larger than `Buffer.poolSize`.
  */
 export function detachBuffer({ buffer }: Uint8Array): void {
   if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);
 }
 
-/** As {@link detachBuffer}, where the bytes are all that the buffer holds: one that they share with something else is left to the collector. */
+/** {@link detachBuffer} for bytes that fill their buffer. A buffer that also holds other bytes is left to the garbage collector. */
 export function detachWholeBuffer({ buffer, byteLength }: Uint8Array): void {
-  // Nobody gets the whole of the pool.
+  // Bytes that fill their buffer are never in Node's pool.
   if (byteLength > 0 && buffer.byteLength === byteLength) detach(buffer);
 }
 

@@ -1,27 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { Digester, type Digest, type DigestAlgorithm } from '../spec/index.ts';
-import { HashThread } from './hash-thread.ts';
+import { HashWorker } from './hash-worker.ts';
 
-/** A digest of content that comes in chunks, perhaps made on another thread. Disposing ends that. */
+/** Hashes content that comes in chunks, possibly in a worker. Disposing ends the worker. */
 export interface StreamHash extends Disposable {
-  /** @returns what to wait for before the chunk's memory is used again; undefined when that may be now */
+  /** @returns a promise to wait for before the chunk's buffer is used again; undefined when it may be used again immediately */
   update(chunk: Uint8Array): Promise<void> | undefined;
-  /** May be asked once. */
+  /** Call it once. */
   digest(): Promise<Digest>;
 }
 
-/** Bytes from which another thread pays: starting one takes as long as hashing some 30 MiB. */
-const asideBytes = 64 * 1024 * 1024;
+/** Size from which a worker saves time, bytes. Starting one takes as long as hashing about 30 MiB. */
+const minWorkerBytes = 64 * 1024 * 1024;
 
-/** @param size bytes that are expected; what is large is hashed on a thread of its own while there is a processor for it */
+/** @param size expected number of bytes; large content is hashed in a worker while a processor is free */
 export function streamHash(algorithm: DigestAlgorithm, size: number): StreamHash {
-  return (
-    (size >= asideBytes && HashThread.running < availableParallelism() - 1 ? HashThread.start(algorithm) : undefined) ??
-    new HashHere(algorithm)
-  );
+  const useWorker = size >= minWorkerBytes && HashWorker.running < availableParallelism() - 1;
+  return (useWorker ? HashWorker.start(algorithm) : undefined) ?? new LocalHash(algorithm);
 }
 
-class HashHere implements StreamHash {
+class LocalHash implements StreamHash {
   readonly #digester: Digester;
 
   constructor(algorithm: DigestAlgorithm) {
@@ -37,6 +35,6 @@ class HashHere implements StreamHash {
   }
 
   [Symbol.dispose](): void {
-    // Nothing is held.
+    // There is no worker to end.
   }
 }

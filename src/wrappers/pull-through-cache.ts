@@ -1,7 +1,7 @@
 import { abortable, anySignal, SingleFlight } from '../concurrency/index.ts';
-import { endOfRange } from '../fs/index.ts';
 import {
   blobReader,
+  endOfRange,
   ForwardingRegistry,
   type BlobReader,
   type CallOptions,

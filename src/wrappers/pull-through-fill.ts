@@ -1,4 +1,4 @@
-import { orAborted } from '../concurrency/index.ts';
+import { untilAborted } from '../concurrency/index.ts';
 import type { BlobReader, Registry } from '../registry/index.ts';
 import type { Descriptor, Digest } from '../spec/index.ts';
 import { BoundedChannel } from './bounded-channel.ts';
@@ -75,7 +75,7 @@ export class Fill {
 
   /** @throws OciError from the origin; `ABORTED` */
   source(signal: AbortSignal | undefined): Promise<BlobSource> {
-    return orAborted(this.#source.promise, signal);
+    return untilAborted(this.#source.promise, signal);
   }
 
   /**
@@ -85,7 +85,7 @@ export class Fill {
    * @throws OciError from the origin; `ABORTED`
    */
   stored(signal: AbortSignal | undefined): Promise<boolean> {
-    return orAborted(this.#stored.promise, signal);
+    return untilAborted(this.#stored.promise, signal);
   }
 
   async #fill(origin: Registry): Promise<void> {

@@ -1,4 +1,4 @@
-import { orAborted } from '../concurrency/index.ts';
+import { untilAborted } from '../concurrency/index.ts';
 import type { CallOptions, Registry, RepositoriesOptions } from '../registry/index.ts';
 import { checkRepositoryName, OciError, throwIfAborted } from '../spec/index.ts';
 import { InterceptingRegistry, type AccessKind } from './intercepting.ts';
@@ -63,7 +63,7 @@ class SelectedRegistry extends InterceptingRegistry {
   }
 
   async #allows(access: Access, signal: AbortSignal | undefined): Promise<boolean> {
-    const granted: unknown = await orAborted(Promise.resolve(this.#policy(access)), signal);
+    const granted: unknown = await untilAborted(Promise.resolve(this.#policy(access)), signal);
     // Not any truthy value: a policy written in JavaScript may return anything.
     return granted === true;
   }

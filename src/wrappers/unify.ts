@@ -1,15 +1,17 @@
-import { pageOf, type Page } from '../fs/index.ts';
-import type {
-  BlobReader,
-  BlobWriter,
-  CallOptions,
-  PushBlobChunkedOptions,
-  PushBlobChunkedResumeOptions,
-  PushManifestOptions,
-  ReferrersOptions,
-  Registry,
-  RepositoriesOptions,
-  TagsOptions,
+import {
+  pageOf,
+  sortNames,
+  type BlobReader,
+  type BlobWriter,
+  type CallOptions,
+  type PushBlobChunkedOptions,
+  type PushBlobChunkedResumeOptions,
+  type PushManifestOptions,
+  type ReferrersOptions,
+  type Registry,
+  type RepositoriesOptions,
+  type TagsOptions,
+  type Page,
 } from '../registry/index.ts';
 import {
   checkRepositoryName,
@@ -223,7 +225,7 @@ class UnifiedRegistry implements Registry {
   }
 
   async #names(run: Operation<readonly string[]>, options: CallOptions & Page): Promise<readonly string[]> {
-    return pageOf(new Set(await this.#lists(run, options)), options);
+    return pageOf(sortNames(await this.#lists(run, options)), options);
   }
 
   async #lists<T>(run: Operation<readonly T[]>, options: CallOptions | undefined): Promise<readonly T[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orAborted, SingleFlight } from '../../src/concurrency/index.ts';
+import { untilAborted, SingleFlight } from '../../src/concurrency/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 
 function deferred(): { promise: Promise<string>; resolve: (value: string) => void; reject: (error: Error) => void } {
@@ -40,7 +40,7 @@ describe('SingleFlight', () => {
     let seen: AbortSignal | undefined;
     const work = (signal: AbortSignal): Promise<string> => {
       seen = signal;
-      return orAborted(deferred().promise, signal);
+      return untilAborted(deferred().promise, signal);
     };
     const [one, two] = [new AbortController(), new AbortController()];
     const first = flights.run('a', work, one.signal);

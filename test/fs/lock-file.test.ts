@@ -15,8 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Takes the lock once. */
-async function take(timeoutMs = 500): Promise<void> {
+/** Acquires and releases the lock. */
+async function acquire(timeoutMs = 500): Promise<void> {
   await new LockFile(path, { timeoutMs, staleMs: 60_000, now: Date.now }).run(async (lock) => lock.check());
 }
 
@@ -32,44 +32,44 @@ async function deadProcess(): Promise<number> {
   return child.pid ?? 0;
 }
 
-describe('what a process that was killed leaves behind', () => {
-  it('ST-01 a lock, and the mark of one who was about to break it', async () => {
+describe('LockFile', () => {
+  it('breaks the lock of an ended process, also when the process that was breaking it has ended (ST-01)', async () => {
     const dead = { pid: await deadProcess(), host: hostname() };
     await plant('lock', { token: 'x', ...dead });
     await plant('lock.break', dead);
-    await take();
+    await acquire();
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('ST-01 files that were created and not yet written', async () => {
+  it('breaks an old lock without content and respects a new one (ST-01)', async () => {
     await plant('lock', undefined, 3000);
     await plant('lock.break', undefined, 3000);
-    await take();
+    await acquire();
     expect(await readdir(folder)).toEqual([]);
-    // One that is new may have its content in a moment.
+    // The creator of a new file may be about to write it.
     await plant('lock', undefined);
-    await expect(take(100)).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
+    await expect(acquire(100)).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
   });
 
-  it('ST-01 a lock with the number of a process that runs now', async () => {
+  it('distinguishes a running process from an earlier one with the same id, on Linux (ST-01)', async () => {
     await plant('lock', { token: 'x', pid: process.pid, host: hostname(), started: '1' });
-    const taken = take(100).then(
-      () => 'taken',
+    const result = acquire(100).then(
+      () => 'acquired',
       (error: unknown) => isOciError(error, 'TIMEOUT') && 'held',
     );
-    // Elsewhere, a process is known by its number alone.
-    expect(await taken).toBe(process.platform === 'linux' ? 'taken' : 'held');
+    // Other systems have only the process id.
+    expect(await result).toBe(process.platform === 'linux' ? 'acquired' : 'held');
   });
 
-  it('a lock of one who lives is left alone', async () => {
+  it('respects the lock of a running process', async () => {
     const held = Promise.withResolvers<void>();
     const holding = new LockFile(path, { timeoutMs: 1000, staleMs: 60_000, now: Date.now }).run(() => held.promise);
     try {
-      await expect(take(200)).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
+      await expect(acquire(200)).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
     } finally {
       held.resolve();
     }
     await holding;
-    await take();
+    await acquire();
   });
 });

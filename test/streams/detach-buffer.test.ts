@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { detachBuffer, detachWholeBuffer } from '../../src/streams/index.ts';
 
-it('memory is given back at once, but not that of the pool, and not what others share', () => {
+it('detaches whole buffers, and neither the pool nor shared memory', () => {
   const own = Buffer.alloc(1_000_000);
   const part = own.subarray(10);
   detachWholeBuffer(part);
   expect(own.byteLength).toBe(1_000_000);
   detachBuffer(part);
   expect([own.byteLength, part.byteLength]).toEqual([0, 0]);
-  // A second time finds nothing.
+  // A second call changes nothing.
   detachBuffer(part);
   detachWholeBuffer(part);
   const whole = new Uint8Array(1_000_000);

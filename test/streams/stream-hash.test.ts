@@ -3,57 +3,57 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { HashThread } from '../../src/streams/hash-thread.ts';
+import { HashWorker } from '../../src/streams/hash-worker.ts';
 import { streamHash, type StreamHash } from '../../src/streams/index.ts';
 import { digestOf, type DigestAlgorithm } from '../../src/spec/index.ts';
 
 const large = 1024 * 1024 * 1024;
 const chunks = [Buffer.from('some'), Buffer.alloc(700_000, 7), Buffer.alloc(0), Buffer.alloc(70_000, 'content')];
 
-function started(algorithm: DigestAlgorithm): HashThread {
-  const thread = HashThread.start(algorithm);
-  if (thread === undefined) throw new Error('there are threads here');
-  return thread;
+function started(algorithm: DigestAlgorithm): HashWorker {
+  const worker = HashWorker.start(algorithm);
+  if (worker === undefined) throw new Error('no worker was started');
+  return worker;
 }
 
 async function digestBy(hash: StreamHash, memory: (chunk: Buffer) => Buffer): Promise<string> {
   const place = memory(Buffer.alloc(1_000_000));
   for (const chunk of chunks) {
-    // All come in the same memory, which a late reader would notice.
-    const lent = place.subarray(0, chunk.copy(place));
-    await hash.update(lent);
-    lent.fill(0);
+    // All chunks use the same memory, so that a late read gets wrong bytes.
+    const borrowed = place.subarray(0, chunk.copy(place));
+    await hash.update(borrowed);
+    borrowed.fill(0);
   }
   return hash.digest();
 }
 
-describe('hashing a stream', () => {
-  it('comes to the same here and on another thread, wherever the chunks lie', async () => {
+describe('streamHash', () => {
+  it('returns the same digest in a worker and without one, for shared and other memory', async () => {
     for (const algorithm of ['sha256', 'sha512'] as const) {
       const expected = digestOf(Buffer.concat(chunks), algorithm);
       for (const memory of [
         (chunk: Buffer) => chunk,
         (chunk: Buffer) => Buffer.from(new SharedArrayBuffer(chunk.byteLength)),
       ]) {
-        using here = streamHash(algorithm, 0);
-        expect(await digestBy(here, memory)).toBe(expected);
-        using aside = started(algorithm);
-        expect(await digestBy(aside, memory)).toBe(expected);
+        using local = streamHash(algorithm, 0);
+        expect(await digestBy(local, memory)).toBe(expected);
+        using worker = started(algorithm);
+        expect(await digestBy(worker, memory)).toBe(expected);
       }
       using empty = started(algorithm);
       expect(await empty.digest()).toBe(digestOf('', algorithm));
     }
   });
 
-  it('tells of a thread that ended', async () => {
-    const thread = started('sha256');
-    await thread.update(Buffer.from('some'));
-    const waiting = thread.digest();
-    thread[Symbol.dispose]();
+  it('throws when the worker has ended', async () => {
+    const worker = started('sha256');
+    await worker.update(Buffer.from('some'));
+    const waiting = worker.digest();
+    worker[Symbol.dispose]();
     await waiting.catch(() => undefined);
     await expect
       .poll(() =>
-        thread.update(Buffer.from('more')).then(
+        worker.update(Buffer.from('more')).then(
           () => 'hashed',
           (error: Error) => error.message,
         ),
@@ -61,7 +61,7 @@ describe('hashing a stream', () => {
       .toMatch(/ended early/);
   });
 
-  it('leaves no thread behind that keeps the process, asleep or at work', async () => {
+  it('does not keep the process running with a worker', async () => {
     const program = `
       import { streamHash } from ${JSON.stringify(join(import.meta.dirname, '../../src/streams/index.ts'))};
       { using never = streamHash('sha256', ${large}); }
@@ -72,18 +72,18 @@ describe('hashing a stream', () => {
     expect(stdout).toBe('done\n');
   });
 
-  it('starts no more threads than there are processors beside this one', () => {
+  it('starts one worker less than there are processors', () => {
     using stack = new DisposableStack();
     const kinds = Array.from(
       { length: availableParallelism() + 1 },
-      () => stack.use(streamHash('sha256', large)) instanceof HashThread,
+      () => stack.use(streamHash('sha256', large)) instanceof HashWorker,
     );
     expect(kinds.filter(Boolean)).toHaveLength(availableParallelism() - 1);
     stack.dispose();
-    expect(HashThread.running).toBe(0);
+    expect(HashWorker.running).toBe(0);
   });
 
-  it('does without another thread where the process may start none', async () => {
+  it('hashes without a worker when the process may not start one', async () => {
     const program = `
       import { streamHash } from ${JSON.stringify(join(import.meta.dirname, '../../src/streams/index.ts'))};
       using hash = streamHash('sha256', ${large});
@@ -96,6 +96,6 @@ describe('hashing a stream', () => {
       '-e',
       program,
     ]);
-    expect(stdout).toBe(`HashHere ${digestOf('some')}\n`);
+    expect(stdout).toBe(`LocalHash ${digestOf('some')}\n`);
   });
 });

@@ -237,7 +237,7 @@ describe('files that cannot be read', () => {
     );
     expect(error).toMatchObject({ code: 'FILE_SYSTEM' });
     expect(error.message).toMatch(
-      /"a" cannot be read: permission is denied \(EACCES\); "b\/c" cannot be read.*; "e" cannot be read.*; "g" is a link that leaves the source/,
+      /"a" cannot be read: permission denied \(EACCES\); "b\/c" cannot be read.*; "e" cannot be read.*; "g" is a link that leaves the source/,
     );
     // Once it has failed, nothing more is read for it.
     expect(bytes).toBe(0);

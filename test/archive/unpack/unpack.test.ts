@@ -136,7 +136,7 @@ describe('unpackLayer', () => {
     await using place = await Place.create();
     expect(
       await place.outcome(archive(file, { name: 'dir', type: '5' }, { name: '../out-evil/secret', content: 'evil' })),
-    ).toMatch(/climbs out/);
+    ).toMatch(/the segment "\.\."/);
     expect(
       await place.outcome(
         archive({ name: 'l', type: '2', linkName: '../out-evil' }, { name: 'l/secret', content: 'evil' }),
@@ -242,7 +242,7 @@ describe('unpackLayer', () => {
     for (const [entries, reason] of [
       [[{ name: 'h', type: '1', linkName: 'before' }], /not a file unpacked before/],
       [[{ name: 'h', type: '1', linkName: place.secret }], /absolute/],
-      [[{ name: 'h', type: '1', linkName: '../out-evil/secret' }], /climbs out/],
+      [[{ name: 'h', type: '1', linkName: '../out-evil/secret' }], /the segment "\.\."/],
       [
         [
           { name: 'h', type: '1', linkName: 'later' },

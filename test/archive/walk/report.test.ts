@@ -41,7 +41,7 @@ describe('what stands in the way', () => {
     const error = await unprivileged(() => failureOf(namesOf({ sourceDir: tree.path })));
     expect(error).toMatchObject({ code: 'FILE_SYSTEM' });
     expect(error.message).toMatch(
-      /^cannot package source-dir ".*": "a" cannot be read: permission is denied \(EACCES\); "c" cannot be read/,
+      /^cannot package source-dir ".*": "a" cannot be read: permission denied \(EACCES\); "c" cannot be read/,
     );
     expect(error.message).not.toContain('"b"');
   });

@@ -2,8 +2,8 @@ import { throwIfAborted } from '../spec/index.ts';
 import { anySignal } from './abortable.ts';
 
 /**
- * Runs `work` on each item, at most `limit` at a time, in order of arrival. The first failure aborts the signal that the other runs
- * were given, starts nothing new, waits until all have stopped and is then thrown.
+ * Runs `work` on each item, in order, with at most `limit` runs at a time. The first failure aborts the signal of the other runs and starts
+ * no new ones. It is thrown when all runs have ended.
  *
  * @param limit whole number from 1
  */
@@ -36,26 +36,4 @@ export async function forEachConcurrent<T>(
   }
   await Promise.all(running);
   if (failure !== undefined) throw failure.error;
-}
-
-/** Lets at most `limit` holders in at a time, first come first served. */
-export class Semaphore {
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(limit: number) {
-    this.#free = limit;
-  }
-
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free++;
-      else next();
-    }
-  }
 }

@@ -1,0 +1,47 @@
+import { untilAborted } from './abortable.ts';
+
+/** Runs at most `limit` pieces of work at a time, first come, first served. */
+export class Semaphore {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  /** @param limit whole number from 1 */
+  constructor(limit: number) {
+    this.#free = limit;
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free++;
+      else next();
+    }
+  }
+}
+
+/** Runs pieces of work with the same key one after the other, first come, first served. */
+export class KeyedMutex {
+  /** For each key, the end of the last piece of work. */
+  readonly #tails = new Map<string, Promise<void>>();
+
+  /** @throws OciError `ABORTED` when the signal is aborted before the work starts; what `work` throws */
+  async run<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const before = this.#tails.get(key) ?? Promise.resolve();
+    const { promise: tail, resolve: release } = Promise.withResolvers<void>();
+    this.#tails.set(key, tail);
+    try {
+      await untilAborted(before, signal);
+      return await work();
+    } finally {
+      // A caller that stopped waiting still holds its place, so that later callers do not overtake earlier ones.
+      void before.then(() => {
+        if (this.#tails.get(key) === tail) this.#tails.delete(key);
+        release();
+      });
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+
+/** Maximum length of a foreign path, bytes: PATH_MAX of Linux. */
+export const maxPathBytes = 4096;
+/** Maximum length of a segment of a foreign path, bytes. All common file systems support it. */
+export const maxSegmentBytes = 255;
+
+/**
+ * The reason why a foreign slash-separated name is unsafe as a path; undefined when it is safe. The rules are the same on every system: a
+ * name that one system reads as a drive, a stream or a device is unsafe on all.
+ */
+export function unsafePathReason(name: string): string | undefined {
+  if (name === '') return 'it is empty';
+  const bytes = Buffer.byteLength(name);
+  if (bytes > maxPathBytes) return `it is longer than ${maxPathBytes} bytes`;
+  if (name.includes('\0')) return 'it contains a NUL byte';
+  if (name.includes('\\')) return 'it contains a backslash, which separates directories on Windows';
+  if (name.startsWith('/')) return 'it is absolute';
+  if (/^[A-Za-z]:/.test(name)) return 'it begins with a drive letter';
+  for (const segment of name.split('/')) {
+    if (segment === '..') return 'it contains the segment ".."';
+    if (bytes > maxSegmentBytes && Buffer.byteLength(segment) > maxSegmentBytes)
+      return `it has a segment longer than ${maxSegmentBytes} bytes`;
+  }
+  return undefined;
+}
+
+/** Whether `path` is `directory` or a path inside it. Only the texts are compared; links are not followed. */
+export function isWithin(directory: string, path: string): boolean {
+  const inner = relative(resolve(directory), resolve(path));
+  return inner === '' || (!isAbsolute(inner) && inner !== '..' && !inner.startsWith(`..${sep}`));
+}

@@ -1,0 +1,52 @@
+import { compareBytes, OciError } from '../spec/index.ts';
+
+export interface Page {
+  /** Only names after this one. It need not exist. */
+  readonly startAfter?: string | undefined;
+  /** Maximum number of names. @default all */
+  readonly limit?: number | undefined;
+}
+
+/** Names in byte order, each once. */
+export function sortNames(names: Iterable<string>): string[] {
+  return [...new Set(names)].sort(compareBytes);
+}
+
+/**
+ * Selects a page of names.
+ *
+ * @param names without duplicates, in byte order
+ */
+export function pageOf(names: readonly string[], page: Page): readonly string[] {
+  const start = page.startAfter === undefined ? 0 : firstAfter(names, page.startAfter);
+  return names.slice(start, page.limit === undefined ? undefined : start + Math.max(0, page.limit));
+}
+
+/** The index of the first name after `name`, found by binary search. */
+function firstAfter(names: readonly string[], name: string): number {
+  let [low, high] = [0, names.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareBytes(names[middle] ?? '', name) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
+ * Checks a range of content and returns its end, exclusive.
+ *
+ * @param size of the content, bytes
+ * @param end undefined, or a position after the content, means the end of the content
+ * @throws OciError `RANGE_INVALID` when `start` is not inside the content or `end` is not after `start`
+ */
+export function endOfRange(size: number, start: number, end: number | undefined, what: string): number {
+  const isWhole = Number.isSafeInteger(start) && (end === undefined || Number.isSafeInteger(end) || end === Infinity);
+  if (!isWhole || start < 0 || start >= size || (end !== undefined && end <= start)) {
+    throw new OciError(
+      'RANGE_INVALID',
+      `cannot read bytes ${start} to ${end ?? 'the end'} of ${what}: it has ${size} bytes`,
+    );
+  }
+  return Math.min(end ?? size, size);
+}
