@@ -2,14 +2,14 @@ import { c as errnoOf, l as fileSystemError, o as writeFileAtomic, t as LockFile
 import { t as LayoutRegistry } from "./registry.js";
 import { a as isNotFound, c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
-import { F as maxManifestBytes, I as parseManifest, K as annotationTitle, L as requiredContentOf, S as collect, U as annotationRefName } from "./scrub.js";
 import { i as SingleFlight, r as repository } from "./index.min.js";
 import { c as isRepositoryName } from "./reference.js";
 import { n as prefix, t as cache } from "./pull-through-cache.js";
+import { F as maxManifestBytes, I as parseManifest, K as annotationTitle, L as requiredContentOf, S as collect, U as annotationRefName } from "./scrub.js";
 import { join, resolve } from "node:path";
 import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
 
-// src/cache/folder.ts
+// src/cache/cache-directory.ts
 const tagName = "CACHEDIR.TAG";
 const tagSignature = "Signature: 8a477f597d28d172789f06886806bc55";
 const tagText = `${tagSignature}
@@ -17,21 +17,21 @@ const tagText = `${tagSignature}
 # For information about cache directory tags, see https://bford.info/cachedir/
 `;
 const locksName = ".locks";
-var CacheFolder = class CacheFolder {
+var CacheDirectory = class CacheDirectory {
 	path;
 	constructor(path) {
 		this.path = path;
 	}
 	static async open(path, create) {
-		const folder = new CacheFolder(path);
-		if (await folder.#isTagged()) {
-			if (create) await folder.#makeLocks();
-			return folder;
+		const directory = new CacheDirectory(path);
+		if (await directory.#isTagged()) {
+			if (create) await directory.#makeLocks();
+			return directory;
 		}
-		if ((await entriesIn(path))?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`)) !== void 0 && !await folder.#isTagged()) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a cache: it has no ${tagName}; give the directory of a cache, a new one, or an empty one`, { detail: { input: "cache" } });
-		if (!create && !await folder.#isTagged()) throw new OciError("NOT_FOUND", `there is no cache in "${printable(path, 300)}"`);
-		await folder.#create();
-		return folder;
+		if ((await entriesIn(path))?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`)) !== void 0 && !await directory.#isTagged()) throw new OciError("INPUT_INVALID", `"${printable(path, 300)}" is not a cache: it has no ${tagName}; use the directory of a cache, a new directory, or an empty one`, { detail: { input: "cache" } });
+		if (!create && !await directory.#isTagged()) throw new OciError("NOT_FOUND", `there is no cache in "${printable(path, 300)}"`);
+		await directory.#create();
+		return directory;
 	}
 	async hasLayout() {
 		return await stat(join(this.path, "oci-layout")).catch(() => void 0) !== void 0;
@@ -52,7 +52,7 @@ var CacheFolder = class CacheFolder {
 			return (await lstat(this.blobPath(digest))).mtimeMs;
 		} catch (error) {
 			if (errnoOf(error) === "ENOENT") return void 0;
-			throw fileSystemError(error, `look at ${this.blobPath(digest)}`);
+			throw fileSystemError(error, `read ${this.blobPath(digest)}`);
 		}
 	}
 	async #isTagged() {
@@ -74,7 +74,7 @@ var CacheFolder = class CacheFolder {
 				mode: 448
 			});
 		} catch (error) {
-			throw fileSystemError(error, `make the cache ${this.path}`);
+			throw fileSystemError(error, `create the cache ${this.path}`);
 		}
 	}
 };
@@ -89,9 +89,104 @@ async function entriesIn(path) {
 	}
 }
 
+// src/cache/cached-repository.ts
+var CachedRepository = class {
+	#context;
+	#origin;
+	#cached;
+	#stored;
+	#flights = new SingleFlight();
+	constructor(origin, reference, context) {
+		const name = reference.repository;
+		const store = storeOf(context.store, reference);
+		const onStoreError = (error) => {
+			this.#warn(error);
+		};
+		this.#context = context;
+		this.#origin = repository(origin, name);
+		this.#cached = repository(cache(origin, store, { onStoreError }), name);
+		this.#stored = repository(store, name);
+	}
+	resolve(reference, options) {
+		return this.#cached.resolve(reference, options);
+	}
+	exists(target, options) {
+		return this.#cached.exists(target, options);
+	}
+	async fetch(target, options = {}) {
+		if (!isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
+		const reader = await this.#cached.fetch(target, options);
+		await this.#context.directory.touch(target.digest, this.#context.now());
+		return reader;
+	}
+	async #fetchBlob(target, options) {
+		try {
+			if (await this.#ensure(target, options)) return await this.#stored.fetch(target, options);
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+		}
+		return this.#origin.fetch(target, options);
+	}
+	async blobPath(target, options = {}) {
+		const { directory } = this.#context;
+		if (await this.#ensure(target, options)) return directory.blobPath(target.digest);
+		throw new OciError("FILE_SYSTEM", `cannot store ${target.digest} (${target.size} bytes) in the cache ${directory.path}; free disk space, or disable the cache`);
+	}
+	#ensure(target, options) {
+		return this.#flights.run(target.digest, (signal) => this.#fill(target, {
+			signal,
+			onProgress: options.onProgress
+		}), options.signal);
+	}
+	async #fill(target, options) {
+		const { directory, now, lock, onStored } = this.#context;
+		const { digest } = target;
+		const { signal } = options;
+		await directory.touch(digest, now());
+		if ((await this.#check(target, options)).isValid) return true;
+		return lock(digest.replace(":", "-")).run(async () => {
+			const { isValid, damage } = await this.#check(target, options);
+			if (isValid) return true;
+			if (damage !== void 0) this.#warn(damage);
+			await this.#download(target, options);
+			if (!await this.#stored.exists(target, { signal })) return false;
+			await directory.touch(digest, now());
+			await onStored(digest, signal);
+			return true;
+		}, signal);
+	}
+	async #download(target, { signal, onProgress }) {
+		let done = 0;
+		for await (const chunk of await this.#cached.fetch(target, { signal })) {
+			done += chunk.byteLength;
+			onProgress?.(done, target.size);
+		}
+	}
+	#warn(error) {
+		const { directory, onWarning } = this.#context;
+		onWarning(`the cache ${directory.path}: ${messageOf(error)}; the content comes from the registry`, error);
+	}
+	async #check(target, options) {
+		try {
+			for await (const chunk of await this.#stored.fetch(target, options));
+			return { isValid: true };
+		} catch (error) {
+			throwIfAborted(options.signal);
+			return isNotFound(error) ? { isValid: false } : {
+				isValid: false,
+				damage: error
+			};
+		}
+	}
+};
+function storeOf(layout, { registry, repository: name }) {
+	const host = registry.toLowerCase().replace(/[^a-z0-9.-]+/g, "_").replace(/^[._-]+|[._-]+$/g, "");
+	return isRepositoryName(host) && isRepositoryName(`${host}/${name}`) ? prefix(layout, host) : layout;
+}
+
 // src/cache/inventory.ts
-async function inventory(folder, store, options = {}) {
-	const manifests = await listedManifests(folder);
+async function listEntries(directory, store, options = {}) {
+	const manifests = await listedManifests(directory);
 	const known = /* @__PURE__ */ new Map();
 	for (const { descriptor, repositories } of manifests.values()) {
 		known.set(descriptor.digest, descriptor);
@@ -99,7 +194,7 @@ async function inventory(folder, store, options = {}) {
 	}
 	const entries = [];
 	for await (const { digest, size } of store.contents(options)) {
-		const usedAt = await folder.usedAt(digest);
+		const usedAt = await directory.usedAt(digest);
 		if (usedAt === void 0) continue;
 		const { mediaType, annotations } = known.get(digest) ?? {};
 		entries.push({
@@ -113,8 +208,8 @@ async function inventory(folder, store, options = {}) {
 	}
 	return entries.sort((a, b) => b.usedAt - a.usedAt || a.repositories.length - b.repositories.length);
 }
-async function listedManifests(folder) {
-	const path = join(folder.path, "index.json");
+async function listedManifests(directory) {
+	const path = join(directory.path, "index.json");
 	let bytes;
 	try {
 		bytes = await readFile(path);
@@ -123,17 +218,17 @@ async function listedManifests(folder) {
 		throw fileSystemError(error, `read ${path}`);
 	}
 	const index = parseManifest(bytes, mediaTypeImageIndex);
-	const found = /* @__PURE__ */ new Map();
+	const manifests = /* @__PURE__ */ new Map();
 	for (const entry of index.kind === "index" ? index.manifests : []) {
 		const repository = /^([^:@]+)[:@]/.exec(entry.annotations?.["org.opencontainers.image.ref.name"] ?? "")?.[1];
-		const before = found.get(entry.digest)?.repositories ?? [];
+		const before = manifests.get(entry.digest)?.repositories ?? [];
 		if (repository === void 0 || !isManifestMediaType(entry.mediaType)) continue;
-		found.set(entry.digest, {
+		manifests.set(entry.digest, {
 			descriptor: entry,
 			repositories: before.includes(repository) ? before : [...before, repository]
 		});
 	}
-	return found;
+	return manifests;
 }
 async function contentOf(store, manifest, repositories, options) {
 	const [repository] = repositories;
@@ -147,137 +242,43 @@ async function contentOf(store, manifest, repositories, options) {
 	}
 }
 
-// src/cache/cached-repository.ts
-var CachedRepository = class {
-	#context;
-	#origin;
-	#cached;
-	#kept;
-	#flights = new SingleFlight();
-	constructor(origin, reference, context) {
-		const name = reference.repository;
-		const store = below(context.store, reference);
-		const onStoreError = (error) => {
-			this.#warn(error);
-		};
-		this.#context = context;
-		this.#origin = repository(origin, name);
-		this.#cached = repository(cache(origin, store, { onStoreError }), name);
-		this.#kept = repository(store, name);
-	}
-	resolve(reference, options) {
-		return this.#cached.resolve(reference, options);
-	}
-	exists(target, options) {
-		return this.#cached.exists(target, options);
-	}
-	async fetch(target, options = {}) {
-		if (!isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
-		const reader = await this.#cached.fetch(target, options);
-		await this.#context.folder.touch(target.digest, this.#context.now());
-		return reader;
-	}
-	async #fetchBlob(target, options) {
-		try {
-			if (await this.#ensure(target, options)) return await this.#kept.fetch(target, options);
-		} catch (error) {
-			if (!isNotFound(error)) throw error;
-		}
-		return this.#origin.fetch(target, options);
-	}
-	async place(target, options = {}) {
-		if (await this.#ensure(target, options)) return this.#context.folder.blobPath(target.digest);
-		throw new OciError("FILE_SYSTEM", `the cache ${this.#context.folder.path} cannot keep ${target.digest} (${target.size} bytes); see that there is room, or go without the cache`);
-	}
-	#ensure(target, options) {
-		return this.#flights.run(target.digest, (signal) => this.#fill(target, {
-			signal,
-			onProgress: options.onProgress
-		}), options.signal);
-	}
-	async #fill(target, options) {
-		const { folder, now, lock, stored } = this.#context;
-		const { digest } = target;
-		const { signal } = options;
-		await folder.touch(digest, now());
-		if ((await this.#look(target, options)).isWhole) return true;
-		return lock(digest.replace(":", "-")).run(async () => {
-			const { isWhole, damage } = await this.#look(target, options);
-			if (isWhole) return true;
-			if (damage !== void 0) this.#warn(damage);
-			await this.#download(target, options);
-			if (!await this.#kept.exists(target, { signal })) return false;
-			await folder.touch(digest, now());
-			await stored(digest, signal);
-			return true;
-		}, signal);
-	}
-	async #download(target, { signal, onProgress }) {
-		let done = 0;
-		for await (const chunk of await this.#cached.fetch(target, { signal })) {
-			done += chunk.byteLength;
-			onProgress?.(done, target.size);
-		}
-	}
-	#warn(error) {
-		const { folder, onWarning } = this.#context;
-		onWarning(`the cache ${folder.path}: ${messageOf(error)}; what was asked for comes from the registry`, error);
-	}
-	async #look(target, options) {
-		try {
-			for await (const chunk of await this.#kept.fetch(target, options));
-			return { isWhole: true };
-		} catch (error) {
-			throwIfAborted(options.signal);
-			return isNotFound(error) ? { isWhole: false } : {
-				isWhole: false,
-				damage: error
-			};
-		}
-	}
-};
-function below(store, { registry, repository: name }) {
-	const host = registry.toLowerCase().replace(/[^a-z0-9.-]+/g, "_").replace(/^[._-]+|[._-]+$/g, "");
-	return isRepositoryName(host) && isRepositoryName(`${host}/${name}`) ? prefix(store, host) : store;
-}
-
 // src/cache/artifact-cache.ts
 const lockStaleMs = 6e4;
 var ArtifactCache = class ArtifactCache {
-	#folder;
+	#directory;
 	#context;
 	#maxBytes;
-	constructor(folder, store, options) {
-		this.#folder = folder;
+	constructor(directory, store, options) {
+		this.#directory = directory;
 		this.#maxBytes = options.maxBytes;
 		this.#context = {
-			folder,
+			directory,
 			store,
 			now: options.now ?? Date.now,
 			onWarning: options.onWarning ?? ignore,
 			lock: (name) => this.#lock(name),
-			stored: (digest, signal) => this.#stored(digest, signal)
+			onStored: (digest, signal) => this.#trimAfterStore(digest, signal)
 		};
 	}
-	static async open(directory, options = {}) {
+	static async open(path, options = {}) {
 		throwIfAborted(options.signal);
-		const folder = await CacheFolder.open(resolve(directory), options.create ?? true);
-		const open = () => LayoutRegistry.open(folder.path, {
+		const directory = await CacheDirectory.open(resolve(path), options.create ?? true);
+		const open = () => LayoutRegistry.open(directory.path, {
 			mode: "shared",
 			allowSparse: true,
 			signal: options.signal
 		});
-		const store = await folder.hasLayout() ? await open() : await lockIn(folder, "layout", options.now ?? Date.now).run(open, options.signal);
-		return new ArtifactCache(folder, store, options);
+		const store = await directory.hasLayout() ? await open() : await lockIn(directory, "layout", options.now ?? Date.now).run(open, options.signal);
+		return new ArtifactCache(directory, store, options);
 	}
 	get path() {
-		return this.#folder.path;
+		return this.#directory.path;
 	}
 	repository(origin, reference) {
 		return new CachedRepository(origin, reference, this.#context);
 	}
 	list(options) {
-		return inventory(this.#folder, this.#context.store, options);
+		return listEntries(this.#directory, this.#context.store, options);
 	}
 	async trim(maxBytes, options = {}) {
 		return this.#lock("trim").run(async () => {
@@ -313,7 +314,7 @@ var ArtifactCache = class ArtifactCache {
 		}
 		return damaged;
 	}
-	async #stored(digest, signal) {
+	async #trimAfterStore(digest, signal) {
 		if (this.#maxBytes !== void 0) await this.trim(this.#maxBytes, {
 			keep: digest,
 			signal
@@ -325,7 +326,7 @@ var ArtifactCache = class ArtifactCache {
 		} catch (error) {
 			if (!isNotFound(error)) throw error;
 		}
-		const path = this.#folder.blobPath(digest);
+		const path = this.#directory.blobPath(digest);
 		try {
 			await rm(path, { force: true });
 		} catch (error) {
@@ -333,11 +334,11 @@ var ArtifactCache = class ArtifactCache {
 		}
 	}
 	#lock(name) {
-		return lockIn(this.#folder, name, this.#context.now);
+		return lockIn(this.#directory, name, this.#context.now);
 	}
 };
-function lockIn(folder, name, now) {
-	return new LockFile(folder.lockPath(name), {
+function lockIn(directory, name, now) {
+	return new LockFile(directory.lockPath(name), {
 		timeoutMs: Infinity,
 		staleMs: lockStaleMs,
 		now

@@ -4,18 +4,18 @@ import { fileSystemError, LockFile } from '../fs/index.ts';
 import { LayoutRegistry } from '../layout/index.ts';
 import type { CallOptions, Registry } from '../registry/index.ts';
 import { isNotFound, throwIfAborted, type Digest, type Reference } from '../spec/index.ts';
-import { CacheFolder } from './folder.ts';
-import { inventory, type CacheEntry } from './inventory.ts';
+import { CacheDirectory } from './cache-directory.ts';
 import { CachedRepository, type CacheContext } from './cached-repository.ts';
+import { listEntries, type CacheEntry } from './inventory.ts';
 
 export interface CacheOptions {
-  /** Bytes. After something was stored, what was used least recently is thrown out until the rest fits. @default no limit */
+  /** Maximum size in bytes. After each store, the least recently used entries are evicted. @default no limit */
   readonly maxBytes?: number | undefined;
-  /** A cache that is not there is an error, where it would be made otherwise. @default true */
+  /** Creates the cache if it does not exist. Otherwise a missing cache is an error. @default true */
   readonly create?: boolean | undefined;
   /**
-   * The cache failed, was full, or held damaged content, which is a `cause` of `DIGEST_MISMATCH` or `SIZE_MISMATCH`. Whoever asked gets
-   * what they asked for from the registry.
+   * Called when the cache failed, was full, or had damaged content (a `cause` of `DIGEST_MISMATCH` or `SIZE_MISMATCH`).
+   * The content then comes from the registry.
    */
   readonly onWarning?: ((text: string, cause: unknown) => void) | undefined;
   /** Milliseconds since 1970. @default Date.now */
@@ -23,71 +23,73 @@ export interface CacheOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A process that gives no sign of life for so long has lost its lock. Milliseconds. */
+/** Milliseconds without a heartbeat after which the lock of a process is stale. */
 const lockStaleMs = 60_000;
 
 /**
- * A directory that keeps what was pulled: an OCI image layout, marked as a cache. Everything lies there once, by its digest, whatever it
- * came from, and is hashed at each use; what is damaged is fetched anew. Any number of processes may use it at a time, and what they lack
- * is downloaded by one of them. It belongs to one user: what is in it can be read without asking the registry that it came from.
+ * A directory with pulled artifacts: an OCI image layout that is tagged as a cache. It stores all content once, by
+ * digest, also if it comes from several registries. Content is hashed at each use, and damaged content is fetched
+ * again. Several processes may use the cache at the same time; missing content is downloaded by one of them. The cache
+ * belongs to one user, because its content can be read without access to the registry that it came from. (The wrapper
+ * `cache` is the other cache: the pull-through cache of a registry mirror.)
  */
 export class ArtifactCache {
-  readonly #folder: CacheFolder;
+  readonly #directory: CacheDirectory;
   readonly #context: CacheContext;
   readonly #maxBytes: number | undefined;
 
-  private constructor(folder: CacheFolder, store: LayoutRegistry, options: CacheOptions) {
-    this.#folder = folder;
+  private constructor(directory: CacheDirectory, store: LayoutRegistry, options: CacheOptions) {
+    this.#directory = directory;
     this.#maxBytes = options.maxBytes;
     this.#context = {
-      folder,
+      directory,
       store,
       now: options.now ?? Date.now,
       onWarning: options.onWarning ?? ignore,
       lock: (name) => this.#lock(name),
-      stored: (digest, signal) => this.#stored(digest, signal),
+      onStored: (digest, signal) => this.#trimAfterStore(digest, signal),
     };
   }
 
   /**
-   * @throws OciError `INPUT_INVALID` for a directory that holds something else, `NOT_FOUND` when there is none and `create` is false,
-   * `DENIED` for a link that somebody else made, `FILE_SYSTEM`
+   * @throws OciError `INPUT_INVALID` for a directory with other content, `NOT_FOUND` for a missing cache when `create`
+   *   is false, `DENIED` for a link of another user, `FILE_SYSTEM`
    */
-  static async open(directory: string, options: CacheOptions = {}): Promise<ArtifactCache> {
+  static async open(path: string, options: CacheOptions = {}): Promise<ArtifactCache> {
     throwIfAborted(options.signal);
-    const folder = await CacheFolder.open(resolve(directory), options.create ?? true);
+    const directory = await CacheDirectory.open(resolve(path), options.create ?? true);
     const open = (): Promise<LayoutRegistry> =>
-      LayoutRegistry.open(folder.path, { mode: 'shared', allowSparse: true, signal: options.signal });
-    // Of processes that find an empty folder at the same time, one makes the layout.
-    const store = (await folder.hasLayout())
+      LayoutRegistry.open(directory.path, { mode: 'shared', allowSparse: true, signal: options.signal });
+    // If several processes open an empty directory at the same time, one of them creates the layout.
+    const store = (await directory.hasLayout())
       ? await open()
-      : await lockIn(folder, 'layout', options.now ?? Date.now).run(open, options.signal);
-    return new ArtifactCache(folder, store, options);
+      : await lockIn(directory, 'layout', options.now ?? Date.now).run(open, options.signal);
+    return new ArtifactCache(directory, store, options);
   }
 
-  /** The directory, absolute. */
+  /** The absolute path of the directory. */
   get path(): string {
-    return this.#folder.path;
+    return this.#directory.path;
   }
 
   /**
-   * A repository read through the cache. A tag is resolved by the registry each time; what has a digest comes from here when it is here,
-   * and then the registry is not asked at all.
+   * A repository that is read through the cache. The registry resolves each tag. Content with a digest comes from the
+   * cache, without a request to the registry, if the cache has it.
    */
   repository(origin: Registry, reference: Pick<Reference, 'registry' | 'repository'>): CachedRepository {
     return new CachedRepository(origin, reference, this.#context);
   }
 
-  /** What is here, the most recently used first. */
+  /** The entries, most recently used first. */
   list(options?: CallOptions): Promise<readonly CacheEntry[]> {
-    return inventory(this.#folder, this.#context.store, options);
+    return listEntries(this.#directory, this.#context.store, options);
   }
 
   /**
-   * Throws out what was used least recently until the rest has at most `maxBytes`.
+   * Evicts the least recently used entries until the cache has at most `maxBytes`.
    *
-   * @param keep is never thrown out
-   * @returns what was thrown out
+   * @param options.keep is not evicted
+   * @returns the evicted entries
    */
   async trim(
     maxBytes: number,
@@ -109,12 +111,16 @@ export class ArtifactCache {
     }, options.signal);
   }
 
-  /** Throws out everything. @returns what was thrown out */
+  /** Removes all entries. @returns the removed entries */
   clean(options?: CallOptions): Promise<readonly CacheEntry[]> {
     return this.trim(-1, options);
   }
 
-  /** Hashes everything, and throws out what is damaged, so that it is fetched anew when it is asked for. @returns what was thrown out */
+  /**
+   * Hashes all content and removes damaged entries, so that they are fetched again on use.
+   *
+   * @returns the removed entries
+   */
   async verify(options: CallOptions = {}): Promise<readonly CacheEntry[]> {
     const entries = new Map((await this.list(options)).map((entry) => [entry.digest, entry]));
     const damaged: CacheEntry[] = [];
@@ -126,7 +132,7 @@ export class ArtifactCache {
     return damaged;
   }
 
-  async #stored(digest: Digest, signal: AbortSignal | undefined): Promise<void> {
+  async #trimAfterStore(digest: Digest, signal: AbortSignal | undefined): Promise<void> {
     if (this.#maxBytes !== undefined) await this.trim(this.#maxBytes, { keep: digest, signal });
   }
 
@@ -138,7 +144,7 @@ export class ArtifactCache {
         if (!isNotFound(error)) throw error;
       }
     }
-    const path = this.#folder.blobPath(digest);
+    const path = this.#directory.blobPath(digest);
     try {
       await rm(path, { force: true });
     } catch (error) {
@@ -147,15 +153,15 @@ export class ArtifactCache {
   }
 
   #lock(name: string): LockFile {
-    return lockIn(this.#folder, name, this.#context.now);
+    return lockIn(this.#directory, name, this.#context.now);
   }
 }
 
-/** A lock among processes. Whoever holds it may be downloading for hours; a holder that died does not hold it. */
-function lockIn(folder: CacheFolder, name: string, now: () => number): LockFile {
-  return new LockFile(folder.lockPath(name), { timeoutMs: Infinity, staleMs: lockStaleMs, now });
+/** A lock between processes. Its holder may download for hours. The lock of a dead process is stale. */
+function lockIn(directory: CacheDirectory, name: string, now: () => number): LockFile {
+  return new LockFile(directory.lockPath(name), { timeoutMs: Infinity, staleMs: lockStaleMs, now });
 }
 
 function ignore(): void {
-  // Nobody listens.
+  // The default of `onWarning`.
 }

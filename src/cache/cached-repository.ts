@@ -1,5 +1,5 @@
 import { SingleFlight } from '../concurrency/index.ts';
-import { type LockFile } from '../fs/index.ts';
+import type { LockFile } from '../fs/index.ts';
 import type { LayoutRegistry } from '../layout/index.ts';
 import {
   repository,
@@ -21,48 +21,48 @@ import {
   type Reference,
 } from '../spec/index.ts';
 import { cache, prefix } from '../wrappers/index.ts';
-import type { CacheFolder } from './folder.ts';
+import type { CacheDirectory } from './cache-directory.ts';
 
-/** What a repository in the cache needs of it. */
+/** The part of the cache that its repositories use. */
 export interface CacheContext {
-  readonly folder: CacheFolder;
+  readonly directory: CacheDirectory;
   readonly store: LayoutRegistry;
   readonly now: () => number;
   readonly onWarning: (text: string, cause: unknown) => void;
-  /** A lock among processes. */
+  /** A lock between processes. */
   readonly lock: (name: string) => LockFile;
-  /** Called when content was added. */
-  readonly stored: (digest: Digest, signal: AbortSignal | undefined) => Promise<void>;
+  /** Called after content was stored. */
+  readonly onStored: (digest: Digest, signal: AbortSignal | undefined) => Promise<void>;
 }
 
 export interface CachedBlobOptions extends CallOptions {
-  /** Bytes downloaded so far. Not called for content that is here. */
+  /** Called with the bytes downloaded so far. Not called for content from the cache. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** One repository of a registry, read through the cache. */
+/** One repository of a registry that is read through the cache. */
 export class CachedRepository implements ReadOnlyTarget {
   readonly #context: CacheContext;
   readonly #origin: Repository;
-  /** The repository through the read-through wrapper. */
+  /** The repository through the pull-through cache. */
   readonly #cached: Repository;
-  /** The repository as the layout has it. */
-  readonly #kept: Repository;
+  /** The repository in the layout of the cache. */
+  readonly #stored: Repository;
   readonly #flights = new SingleFlight<boolean>();
 
   constructor(origin: Registry, reference: Pick<Reference, 'registry' | 'repository'>, context: CacheContext) {
     const name = reference.repository;
-    const store = below(context.store, reference);
+    const store = storeOf(context.store, reference);
     const onStoreError = (error: unknown): void => {
       this.#warn(error);
     };
     this.#context = context;
     this.#origin = repository(origin, name);
     this.#cached = repository(cache(origin, store, { onStoreError }), name);
-    this.#kept = repository(store, name);
+    this.#stored = repository(store, name);
   }
 
-  /** A tag is what the registry says; a digest is looked for here first. */
+  /** The registry resolves a tag. A digest is first looked up in the cache. */
   resolve(reference: string, options?: CallOptions): Promise<Descriptor> {
     return this.#cached.resolve(reference, options);
   }
@@ -74,35 +74,38 @@ export class CachedRepository implements ReadOnlyTarget {
   async fetch(target: Descriptor, options: CachedBlobOptions = {}): Promise<BlobReader> {
     if (!isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
     const reader = await this.#cached.fetch(target, options);
-    await this.#context.folder.touch(target.digest, this.#context.now());
+    await this.#context.directory.touch(target.digest, this.#context.now());
     return reader;
   }
 
   async #fetchBlob(target: Descriptor, options: CachedBlobOptions): Promise<BlobReader> {
     try {
-      if (await this.#ensure(target, options)) return await this.#kept.fetch(target, options);
+      if (await this.#ensure(target, options)) return await this.#stored.fetch(target, options);
     } catch (error) {
-      // A cache that is too small for all who use it may have thrown it out this moment.
+      // Another process may have evicted the blob from a cache that is too small.
       if (!isNotFound(error)) throw error;
     }
-    // When the cache could not keep it, the registry has it still.
+    // The cache could not store the blob.
     return this.#origin.fetch(target, options);
   }
 
   /**
-   * The path of a blob in the cache. It was hashed this moment; nobody may write to it, and the cache may throw it out when it needs room.
+   * Returns the path of a blob in the cache after it was verified. Do not write to the file. The cache may evict it
+   * later.
    *
-   * @throws OciError `FILE_SYSTEM` when the cache cannot keep it; what the registry raises
+   * @throws OciError `FILE_SYSTEM` when the cache cannot store the blob; errors of the registry
    */
-  async place(target: Descriptor, options: CachedBlobOptions = {}): Promise<string> {
-    if (await this.#ensure(target, options)) return this.#context.folder.blobPath(target.digest);
+  async blobPath(target: Descriptor, options: CachedBlobOptions = {}): Promise<string> {
+    const { directory } = this.#context;
+    if (await this.#ensure(target, options)) return directory.blobPath(target.digest);
     throw new OciError(
       'FILE_SYSTEM',
-      `the cache ${this.#context.folder.path} cannot keep ${target.digest} (${target.size} bytes); see that there is room, or go without the cache`,
+      `cannot store ${target.digest} (${target.size} bytes) in the cache ${directory.path}; ` +
+        'free disk space, or disable the cache',
     );
   }
 
-  /** Downloads what is not here, or not whole; of all processes, one at a time. @returns whether it is here now */
+  /** Downloads a blob that is missing or damaged. Only one process downloads it. @returns whether the cache has it */
   #ensure(target: Descriptor, options: CachedBlobOptions): Promise<boolean> {
     return this.#flights.run(
       target.digest,
@@ -112,25 +115,25 @@ export class CachedRepository implements ReadOnlyTarget {
   }
 
   async #fill(target: Descriptor, options: CachedBlobOptions & { readonly signal: AbortSignal }): Promise<boolean> {
-    const { folder, now, lock, stored } = this.#context;
+    const { directory, now, lock, onStored } = this.#context;
     const { digest } = target;
     const { signal } = options;
-    await folder.touch(digest, now());
-    if ((await this.#look(target, options)).isWhole) return true;
+    await directory.touch(digest, now());
+    if ((await this.#check(target, options)).isValid) return true;
     return lock(digest.replace(':', '-')).run(async () => {
-      // Who waited finds what the one before brought.
-      const { isWhole, damage } = await this.#look(target, options);
-      if (isWhole) return true;
+      // Another process may have downloaded the blob while this one waited for the lock.
+      const { isValid, damage } = await this.#check(target, options);
+      if (isValid) return true;
       if (damage !== undefined) this.#warn(damage);
       await this.#download(target, options);
-      if (!(await this.#kept.exists(target, { signal }))) return false;
-      await folder.touch(digest, now());
-      await stored(digest, signal);
+      if (!(await this.#stored.exists(target, { signal }))) return false;
+      await directory.touch(digest, now());
+      await onStored(digest, signal);
       return true;
     }, signal);
   }
 
-  /** Whoever has read all of it through the wrapper finds it in the layout. */
+  /** Reading through the pull-through cache stores the blob in the layout. */
   async #download(target: Descriptor, { signal, onProgress }: CachedBlobOptions): Promise<void> {
     let done = 0;
     for await (const chunk of await this.#cached.fetch(target, { signal })) {
@@ -140,31 +143,34 @@ export class CachedRepository implements ReadOnlyTarget {
   }
 
   #warn(error: unknown): void {
-    const { folder, onWarning } = this.#context;
-    onWarning(`the cache ${folder.path}: ${messageOf(error)}; what was asked for comes from the registry`, error);
+    const { directory, onWarning } = this.#context;
+    onWarning(`the cache ${directory.path}: ${messageOf(error)}; the content comes from the registry`, error);
   }
 
-  /** Hashes what the layout has. */
-  async #look(
+  /** Hashes the blob in the layout. */
+  async #check(
     target: Descriptor,
     options: CallOptions,
-  ): Promise<{ readonly isWhole: boolean; readonly damage?: unknown }> {
+  ): Promise<{ readonly isValid: boolean; readonly damage?: unknown }> {
     try {
-      for await (const chunk of await this.#kept.fetch(target, options)) void chunk;
-      return { isWhole: true };
+      for await (const chunk of await this.#stored.fetch(target, options)) void chunk;
+      return { isValid: true };
     } catch (error) {
       throwIfAborted(options.signal);
-      return isNotFound(error) ? { isWhole: false } : { isWhole: false, damage: error };
+      return isNotFound(error) ? { isValid: false } : { isValid: false, damage: error };
     }
   }
 }
 
-/** The cache's layout, in which every registry has repositories of its own. */
-function below(store: Registry, { registry, repository: name }: Pick<Reference, 'registry' | 'repository'>): Registry {
-  // A port and an IPv6 address have no place in a repository name.
+/** The part of the cache's layout for one registry. */
+function storeOf(
+  layout: Registry,
+  { registry, repository: name }: Pick<Reference, 'registry' | 'repository'>,
+): Registry {
+  // A repository name cannot contain a port or an IPv6 address.
   const host = registry
     .toLowerCase()
     .replace(/[^a-z0-9.-]+/g, '_')
     .replace(/^[._-]+|[._-]+$/g, '');
-  return isRepositoryName(host) && isRepositoryName(`${host}/${name}`) ? prefix(store, host) : store;
+  return isRepositoryName(host) && isRepositoryName(`${host}/${name}`) ? prefix(layout, host) : layout;
 }

@@ -17,30 +17,30 @@ import {
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
-import type { CacheFolder } from './folder.ts';
+import type { CacheDirectory } from './cache-directory.ts';
 
 /** One blob or manifest in a cache. */
 export interface CacheEntry {
   readonly digest: Digest;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** Milliseconds since 1970. */
+  /** Time of the last use, in milliseconds since 1970. */
   readonly usedAt: number;
-  /** As the manifest that holds it says, or the manifest's own; undefined when no manifest here knows it. */
+  /** The media type, from the manifest that contains it; undefined if no manifest in the cache contains it. */
   readonly mediaType?: string | undefined;
-  /** The file name that its manifest gives it. */
+  /** The file name, from the manifest that contains it. */
   readonly title?: string | undefined;
-  /** Where it came from, `registry/repository`; of a manifest alone. */
+  /** The sources of a manifest, `registry/repository`; empty for a blob. */
   readonly repositories: readonly string[];
 }
 
-/** What lies in a cache, the most recently used first. */
-export async function inventory(
-  folder: CacheFolder,
+/** Lists the entries of a cache, most recently used first. */
+export async function listEntries(
+  directory: CacheDirectory,
   store: LayoutRegistry,
   options: CallOptions = {},
 ): Promise<readonly CacheEntry[]> {
-  const manifests = await listedManifests(folder);
+  const manifests = await listedManifests(directory);
   const known = new Map<Digest, Descriptor>();
   for (const { descriptor, repositories } of manifests.values()) {
     known.set(descriptor.digest, descriptor);
@@ -49,8 +49,8 @@ export async function inventory(
   }
   const entries: CacheEntry[] = [];
   for await (const { digest, size } of store.contents(options)) {
-    const usedAt = await folder.usedAt(digest);
-    // Thrown out by another process meanwhile.
+    const usedAt = await directory.usedAt(digest);
+    // Evicted by another process in the meantime.
     if (usedAt === undefined) continue;
     const { mediaType, annotations } = known.get(digest) ?? {};
     entries.push({
@@ -62,7 +62,7 @@ export async function inventory(
       repositories: manifests.get(digest)?.repositories ?? [],
     });
   }
-  // Of what was used in the same millisecond, the layers count as younger: they are dearer to fetch again.
+  // With the same time, layers count as more recently used than manifests, because they take longer to download.
   return entries.sort((a, b) => b.usedAt - a.usedAt || a.repositories.length - b.repositories.length);
 }
 
@@ -71,9 +71,9 @@ interface ListedManifest {
   readonly repositories: readonly string[];
 }
 
-/** The manifests that `index.json` lists, each with the repositories that it stands under (image-spec, image-layout.md, "index.json File"). */
-async function listedManifests(folder: CacheFolder): Promise<ReadonlyMap<Digest, ListedManifest>> {
-  const path = join(folder.path, 'index.json');
+/** The manifests in `index.json`, each with its repositories (image-spec, image-layout.md, "index.json File"). */
+async function listedManifests(directory: CacheDirectory): Promise<ReadonlyMap<Digest, ListedManifest>> {
+  const path = join(directory.path, 'index.json');
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
@@ -82,17 +82,17 @@ async function listedManifests(folder: CacheFolder): Promise<ReadonlyMap<Digest,
     throw fileSystemError(error, `read ${path}`);
   }
   const index = parseManifest(bytes, mediaTypeImageIndex);
-  const found = new Map<Digest, ListedManifest>();
+  const manifests = new Map<Digest, ListedManifest>();
   for (const entry of index.kind === 'index' ? index.manifests : []) {
     const repository = /^([^:@]+)[:@]/.exec(entry.annotations?.[annotationRefName] ?? '')?.[1];
-    const before = found.get(entry.digest)?.repositories ?? [];
+    const before = manifests.get(entry.digest)?.repositories ?? [];
     if (repository === undefined || !isManifestMediaType(entry.mediaType)) continue;
-    found.set(entry.digest, {
+    manifests.set(entry.digest, {
       descriptor: entry,
       repositories: before.includes(repository) ? before : [...before, repository],
     });
   }
-  return found;
+  return manifests;
 }
 
 async function contentOf(
@@ -111,7 +111,7 @@ async function contentOf(
     );
     return requiredContentOf(parseManifest(bytes, manifest.mediaType));
   } catch (error) {
-    // Thrown out, or damaged: then it tells nothing, and the next who asks for it fetches it anew.
+    // Evicted or damaged. A damaged manifest is fetched again on its next use.
     if (isNotFound(error) || isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'SIZE_LIMIT', 'MANIFEST_INVALID'))
       return [];
     throw error;

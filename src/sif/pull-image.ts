@@ -32,7 +32,7 @@ export async function pull(
   await using connection = await connectRepository(reference, options);
   const source = cache.repository(connection.registry, reference);
   const { layer } = await resolveImage(source, reference, { signal });
-  const path = await source.place(layer, { signal, onProgress });
+  const path = await source.blobPath(layer, { signal, onProgress });
   await readSifImage(path, { signal });
   await makeExecutable(path);
   return path;

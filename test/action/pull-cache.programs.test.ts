@@ -109,7 +109,7 @@ describe('what a pull keeps between jobs', () => {
     served.asked();
     const second = await pull(place, served, 'second', service.env);
     expect(second.warnings).toEqual([
-      expect.stringMatching(/the cache .*sha256:[0-9a-f]{64}.*what was asked for comes from the registry/),
+      expect.stringMatching(/the cache .*sha256:[0-9a-f]{64}.*the content comes from the registry/),
     ]);
     expect(await readFile(join(place.path, 'second/a.bin'))).toEqual(Buffer.from(big));
     expect(served.asked()).toEqual(['GET manifests/v1', expect.stringMatching(/^GET blobs\/sha256:/)]);

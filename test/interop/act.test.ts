@@ -114,7 +114,7 @@ jobs:
   }
   expect(poisoned).toBe(1);
   const third = await pull();
-  expect(third).toMatch(/what was asked for comes from the registry|Failed to restore/);
+  expect(third).toMatch(/the content comes from the registry|Failed to restore/);
   expect(third).toMatch(/saved .* in the cache as oci-artifact-pull-sha256-\S+-2\n/);
   expect(await pull()).toMatch(/restored oci-artifact-pull-sha256-\S+-2 from the cache/);
 });

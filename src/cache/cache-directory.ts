@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { errnoOf, fileSystemError, isMissing, writeFileAtomic } from '../fs/index.ts';
 import { digestAlgorithm, digestHex, OciError, parseDigest, printable, type Digest } from '../spec/index.ts';
 
-/** Marks a directory as a cache, for tools that make backups and for us (Cache Directory Tagging Specification). */
+/** Tags a directory as a cache, for this class and for backup tools (Cache Directory Tagging Specification). */
 const tagName = 'CACHEDIR.TAG';
 const tagSignature = 'Signature: 8a477f597d28d172789f06886806bc55';
 const tagText = `${tagSignature}
@@ -12,8 +12,8 @@ const tagText = `${tagSignature}
 `;
 const locksName = '.locks';
 
-/** A directory that holds a cache: an OCI image layout, a tag that says so, and the locks among processes. */
-export class CacheFolder {
+/** The directory of a cache: an OCI image layout, the cache tag, and the locks between processes. */
+export class CacheDirectory {
   readonly path: string;
 
   private constructor(path: string) {
@@ -21,37 +21,38 @@ export class CacheFolder {
   }
 
   /**
-   * @param create makes the directory when it is not there or empty
-   * @throws OciError `INPUT_INVALID` for a directory with other content, which a cache would throw out some day; `NOT_FOUND` when there
-   * is none and none may be made; `FILE_SYSTEM`
+   * @param create creates the cache if the directory is missing or empty
+   * @throws OciError `INPUT_INVALID` for a directory with other content, which a cache might evict; `NOT_FOUND` for a
+   *   missing cache when `create` is false; `FILE_SYSTEM`
    */
-  static async open(path: string, create: boolean): Promise<CacheFolder> {
-    const folder = new CacheFolder(path);
-    if (await folder.#isTagged()) {
-      if (create) await folder.#makeLocks();
-      return folder;
+  static async open(path: string, create: boolean): Promise<CacheDirectory> {
+    const directory = new CacheDirectory(path);
+    if (await directory.#isTagged()) {
+      if (create) await directory.#makeLocks();
+      return directory;
     }
     const entries = await entriesIn(path);
-    // What another process is making at this moment is no stranger's.
-    const strange = entries?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`));
-    if (strange !== undefined && !(await folder.#isTagged())) {
+    // Files that another process is creating at this moment are not other content.
+    const other = entries?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`));
+    if (other !== undefined && !(await directory.#isTagged())) {
       throw new OciError(
         'INPUT_INVALID',
-        `"${printable(path, 300)}" is not a cache: it has no ${tagName}; give the directory of a cache, a new one, or an empty one`,
+        `"${printable(path, 300)}" is not a cache: it has no ${tagName}; ` +
+          'use the directory of a cache, a new directory, or an empty one',
         { detail: { input: 'cache' } },
       );
     }
-    if (!create && !(await folder.#isTagged()))
+    if (!create && !(await directory.#isTagged()))
       throw new OciError('NOT_FOUND', `there is no cache in "${printable(path, 300)}"`);
-    await folder.#create();
-    return folder;
+    await directory.#create();
+    return directory;
   }
 
   async hasLayout(): Promise<boolean> {
     return (await stat(join(this.path, 'oci-layout')).catch(() => undefined)) !== undefined;
   }
 
-  /** Where the layout has a blob. */
+  /** The path of a blob in the layout. */
   blobPath(digest: Digest): string {
     parseDigest(digest);
     return join(this.path, 'blobs', digestAlgorithm(digest), digestHex(digest));
@@ -61,20 +62,20 @@ export class CacheFolder {
     return join(this.path, locksName, `${name}.lock`);
   }
 
-  /** Makes a blob the most recently used one. */
+  /** Marks a blob as most recently used. */
   async touch(digest: Digest, now: number): Promise<void> {
     const date = new Date(now);
-    // It may be gone, or a cache that can only be read; neither is for the date to complain about.
+    // The blob may be evicted and the cache may be read-only. Neither matters here.
     await utimes(this.blobPath(digest), date, date).catch(() => undefined);
   }
 
-  /** When a blob was used last, milliseconds since 1970; undefined when it is gone. */
+  /** The time of the last use, in milliseconds since 1970; undefined for a blob that does not exist. */
   async usedAt(digest: Digest): Promise<number | undefined> {
     try {
       return (await lstat(this.blobPath(digest))).mtimeMs;
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return undefined;
-      throw fileSystemError(error, `look at ${this.blobPath(digest)}`);
+      throw fileSystemError(error, `read ${this.blobPath(digest)}`);
     }
   }
 
@@ -94,15 +95,15 @@ export class CacheFolder {
 
   async #makeLocks(): Promise<void> {
     try {
-      // Images of private registries lie here.
+      // Private, because the cache contains content of private registries.
       await mkdir(join(this.path, locksName), { recursive: true, mode: 0o700 });
     } catch (error) {
-      throw fileSystemError(error, `make the cache ${this.path}`);
+      throw fileSystemError(error, `create the cache ${this.path}`);
     }
   }
 }
 
-/** The names in a directory; undefined when it is not there. */
+/** The names in a directory; undefined if it does not exist. */
 async function entriesIn(path: string): Promise<readonly string[] | undefined> {
   try {
     return await readdir(path);
