@@ -17,8 +17,7 @@ import { BlockList, isIP } from "node:net";
 import { availableParallelism, homedir } from "node:os";
 import { access, readFile, stat } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
-import { promisify } from "node:util";
-import { createGunzip, gunzip } from "node:zlib";
+import { createGunzip } from "node:zlib";
 import { spawn } from "node:child_process";
 import { createSecureContext, getCACertificates } from "node:tls";
 import { Readable } from "node:stream";
@@ -2241,13 +2240,13 @@ function parseProxy(text, variable) {
 	const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
 	if (url === null) throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) is not a URL: write http://proxy:port, with reserved characters of user and password percent-encoded`);
 	if (url.protocol !== "http:" && url.protocol !== "https:") throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) has the scheme ${url.protocol.slice(0, 20)} which is not supported: only http and https proxies are`);
-	const authorization = url.username === "" && url.password === "" ? void 0 : `Basic ${Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString("base64")}`;
+	const authorization = url.username === "" && url.password === "" ? void 0 : `Basic ${Buffer.from(`${decode$1(url.username)}:${decode$1(url.password)}`).toString("base64")}`;
 	return {
 		url: `${url.origin}/`,
 		authorization
 	};
 }
-function decode(text) {
+function decode$1(text) {
 	try {
 		return decodeURIComponent(text);
 	} catch {
@@ -2496,8 +2495,8 @@ var Retries = class {
 		return this.#failures + 1 >= this.#attempts || this.#policy.isBudgetSpent;
 	}
 	async run(attempt) {
-		for (;;) try {
-			return await attempt();
+		for (let isRetry = false;; isRetry = true) try {
+			return await attempt(isRetry);
 		} catch (error) {
 			await this.afterFailure(error);
 		}
@@ -2621,6 +2620,339 @@ function parseLinks(value) {
 	return links;
 }
 
+// src/client/content-digest.ts
+function contentDigest(response, subject) {
+	const value = response.headers.get("docker-content-digest");
+	if (value === void 0 || value === "") return void 0;
+	if (isDigest(value)) return value;
+	throw new OciError("PROTOCOL", `${subject}: the registry's Docker-Content-Digest "${printable(value, 200)}" is not a digest`);
+}
+function checkContentDigest(response, digest, subject, bytes) {
+	const header = contentDigest(response, subject);
+	if (header === void 0 || header === digest) return;
+	const algorithm = digestAlgorithm(header);
+	if (algorithm !== digestAlgorithm(digest) && (bytes === void 0 || digestOf(bytes, algorithm) === header)) return;
+	throw new OciError("DIGEST_MISMATCH", `${subject}: the registry reports the digest ${header}, but it is ${digest}; the registry's copy is damaged or was changed on the way`);
+}
+
+// src/client/errors.ts
+const maxErrorBytes = 65536;
+const maxQuoted = 500;
+const maxQuotedErrors = 5;
+async function errorOfResponse(request, response, registry) {
+	const body = request.method === "HEAD" ? "" : await readErrorText(response);
+	const errors = parseWireErrors(body);
+	const wireCode = errors[0]?.code ?? response.headers.get("oci-error-code");
+	const status = response.status;
+	const known = wireCode !== void 0 && isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
+	const code = wireCode === void 0 ? codeOfStatus(request, status) : known;
+	const reason = (errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(quoteError) : [quoteBody(body, response)]).join("; ") || `(${code})`;
+	const sentence = `cannot ${request.doing}: ${registry.host} answered ${status} ${reason}`;
+	const advice = status === 401 || status === 403 ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
+	return new OciError(code, advice === void 0 ? sentence : `${sentence}. ${advice}`, {
+		status,
+		detail: errors[0]?.detail,
+		wireCode: wireCode === void 0 ? void 0 : printable(wireCode, 100)
+	});
+}
+function hasErrorCode(response) {
+	return response.headers.get(errorCodeHeader) !== void 0;
+}
+function webPageError(request, response, host) {
+	if (mediaTypeOfContentType(response.headers.get("content-type")) !== "text/html") return void 0;
+	return new OciError("PROTOCOL", `cannot ${request.doing}: ${host} sent a web page, not a registry response (text/html); check the address of the registry, and whether a proxy or a login page intercepts requests`);
+}
+async function readErrorText(response) {
+	const chunks = [];
+	let size = 0;
+	try {
+		for await (const chunk of response.body) {
+			chunks.push(chunk.subarray(0, maxErrorBytes - size));
+			size += chunk.byteLength;
+			if (size >= 65536) break;
+		}
+	} catch {}
+	return Buffer.concat(chunks).toString("utf8");
+}
+function parseWireErrors(body) {
+	let value;
+	try {
+		value = JSON.parse(body);
+	} catch {
+		return [];
+	}
+	if (!isRecord(value)) return [];
+	const list = value["errors"];
+	if (!Array.isArray(list)) return [];
+	return list.filter(isRecord).map((item) => ({
+		code: typeof item["code"] === "string" && item["code"] !== "" ? item["code"] : void 0,
+		message: typeof item["message"] === "string" ? item["message"] : "",
+		detail: item["detail"] ?? void 0
+	}));
+}
+function quoteError(error) {
+	const detail = typeof error.detail === "string" && !error.message.includes(error.detail) ? ` (${error.detail})` : "";
+	const text = `${error.message}${detail}`.trim();
+	return printable([error.code ?? "", text].filter((part) => part !== "").join(": "), maxQuoted);
+}
+function quoteBody(body, response) {
+	const text = body.trim();
+	if (text === "") return "";
+	if (mediaTypeOfContentType(response.headers.get("content-type")) === "text/html" || text.startsWith("<")) return "with a web page";
+	return `"${printable(text, maxQuoted)}"`;
+}
+const codeByStatus = {
+	401: "UNAUTHORIZED",
+	403: "DENIED",
+	405: "UNSUPPORTED",
+	408: "TIMEOUT",
+	411: "SIZE_INVALID",
+	413: "SIZE_LIMIT",
+	416: "RANGE_INVALID",
+	429: "TOOMANYREQUESTS",
+	501: "UNSUPPORTED",
+	502: "UNAVAILABLE",
+	503: "UNAVAILABLE",
+	504: "TIMEOUT"
+};
+const notFoundByRoute = {
+	blob: "BLOB_UNKNOWN",
+	manifest: "MANIFEST_UNKNOWN",
+	uploads: "NAME_UNKNOWN",
+	session: "BLOB_UPLOAD_UNKNOWN",
+	tags: "NAME_UNKNOWN",
+	referrers: "NAME_UNKNOWN",
+	catalog: "UNSUPPORTED"
+};
+function codeOfStatus(request, status) {
+	if (status < 400) return "PROTOCOL";
+	if (status === 404) return request.route === "manifest" && request.method === "PUT" ? "NAME_UNKNOWN" : notFoundByRoute[request.route];
+	if (status === 400 && request.method === "PUT") return request.route === "manifest" ? "MANIFEST_INVALID" : "BLOB_UPLOAD_INVALID";
+	if (status === 409 && request.method === "PUT" && request.route === "manifest") return "ALREADY_EXISTS";
+	return codeByStatus[status] ?? "UNKNOWN";
+}
+function otherAdvice(request, status, response) {
+	const put = request.method === "PUT" || request.method === "PATCH" || request.method === "POST";
+	switch (status) {
+		case 413: return put && request.route === "manifest" ? "It is larger than the registry accepts; use fewer layers or shorter annotations" : "It is larger than the registry, or a proxy in front of it, accepts";
+		case 400: return put && request.route === "manifest" ? "The registry may not support its media type, artifact type or empty config" : void 0;
+		case 429: {
+			const after = response.headers.get("retry-after");
+			return after === void 0 ? void 0 : `The registry asks to wait (Retry-After: ${printable(after, 100)})`;
+		}
+		default: return;
+	}
+}
+function accessAdvice({ host, isGitHub }, status, access) {
+	if (isGitHub) return gitHubAdvice[access];
+	const right = {
+		pull: "pull from",
+		push: "push to",
+		delete: "delete from",
+		catalog: "list the repositories of"
+	}[access];
+	const place = access === "catalog" ? "this registry" : "this repository";
+	return status === 401 ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${right} ${place}` : `The account in use may not ${right} ${place}; grant it that permission or use other credentials for ${host}`;
+}
+function isGitHubPackages(host) {
+	return host.toLowerCase() === "ghcr.io";
+}
+const gitHubAdvice = {
+	push: "In a workflow, give the job \"permissions: packages: write\". If the package exists, add this repository with the role Write in the package's settings under \"Manage Actions access\". The token of a pull request from a fork may only read",
+	delete: "Deleting needs the role Admin for the package: add this repository in the package's settings under \"Manage Actions access\". GitHub Packages may not support deleting over this API",
+	pull: "In a workflow, give the job \"permissions: packages: read\". If the package is private, add this repository in the package's settings under \"Manage Actions access\". GitHub Packages answers the same for a package that does not exist",
+	catalog: "GitHub Packages does not list repositories over this API"
+};
+
+// src/client/warnings.ts
+const maxWarningBytes = 4096;
+const maxRemembered = 1e3;
+var Warnings = class {
+	#host;
+	#onWarning;
+	#reported = /* @__PURE__ */ new Set();
+	constructor(host, onWarning) {
+		this.#host = host;
+		this.#onWarning = onWarning;
+	}
+	read(response) {
+		let budget = maxWarningBytes;
+		for (const value of response.headers.all("warning")) for (const warning of warningTexts(value)) {
+			if (budget <= 0) return;
+			const text = warning.slice(0, budget);
+			budget -= Buffer.byteLength(text);
+			this.report(`${this.#host} warns: ${printable(text)}`);
+		}
+	}
+	report(text) {
+		if (this.#reported.has(text) || this.#reported.size >= maxRemembered) return;
+		this.#reported.add(text);
+		this.#onWarning(text);
+	}
+};
+function warningTexts(value) {
+	const texts = [];
+	for (const [, code, quoted = ""] of value.slice(0, 4 * maxWarningBytes).matchAll(/(?:^|,)\s*(\d{3})\s+[^\s"]+\s+"((?:[^"\\]|\\.)*)"(?:\s+"[^"]*")?/gs)) {
+		const text = quoted.replace(/\\(.)/gs, "$1").trim();
+		if (code === "299" && text !== "") texts.push(text);
+	}
+	return texts;
+}
+
+// src/client/registry-client.ts
+const tokenScopes = {
+	pull: (repository) => `repository:${repository}:pull`,
+	push: (repository) => `repository:${repository}:pull,push`,
+	delete: (repository) => `repository:${repository}:delete`,
+	catalog: "registry:catalog:*"
+};
+var RegistryClient = class {
+	base;
+	retryPolicy;
+	warnings;
+	isGitHub;
+	chunkSize;
+	allowForeignUploads;
+	#transport;
+	constructor(base, options) {
+		if (base.username !== "" || base.password !== "") throw new OciError("INPUT_INVALID", `the registry URL for ${base.host} contains user information; pass credentials as an option instead`);
+		if (base.protocol !== "https:" && base.protocol !== "http:") throw new OciError("INPUT_INVALID", `the registry URL has the scheme ${base.protocol}; use http or https`);
+		this.base = new URL(base.pathname.replace(/\/*$/, "/"), base);
+		this.retryPolicy = new RetryPolicy(options);
+		this.warnings = new Warnings(base.host, options.onWarning ?? (() => void 0));
+		this.isGitHub = options.gitHubPackages ?? isGitHubPackages(base.host);
+		this.chunkSize = options.chunkSize ?? 4194304;
+		this.allowForeignUploads = options.allowForeignUploads ?? false;
+		this.#transport = options.transport;
+	}
+	get host() {
+		return this.base.host;
+	}
+	url(path, query = {}) {
+		const url = new URL(`v2/${path}`, this.base);
+		for (const [key, value] of Object.entries(query)) if (value !== void 0) url.searchParams.append(key, value);
+		return url;
+	}
+	retries(signal) {
+		return new Retries(this.retryPolicy, signal);
+	}
+	request(request, read) {
+		return this.retries(request.signal).run(async () => {
+			const response = await this.attempt(request);
+			try {
+				return await read(response);
+			} finally {
+				await discard(response);
+			}
+		});
+	}
+	async attempt(request) {
+		throwIfAborted(request.signal);
+		const { method, url, headers, body, signal, scopes } = request;
+		const answer = await this.#transport({
+			method,
+			url,
+			headers,
+			body,
+			signal,
+			scopes,
+			attempts: 1
+		});
+		this.warnings.read(answer);
+		const { response, hint } = await this.retryPolicy.classify(answer);
+		const { status } = response;
+		const isStorageRefusal = method === "GET" && !sameOrigin(response.url, url) && status >= 400 && status !== 416;
+		if (hint === void 0 && !isStorageRefusal) return response;
+		const error = await this.errorOf(request, response);
+		throw new RetryableError(error, {
+			reason: `status ${status}`,
+			...hint,
+			method,
+			url,
+			hasResponse: true
+		});
+	}
+	delete(repository, route, reference, signal) {
+		const request = {
+			method: "DELETE",
+			url: this.url(`${repository}/${route}s/${reference}`),
+			scopes: [tokenScopes.delete(repository)],
+			signal,
+			route,
+			access: "delete",
+			doing: `delete ${route} ${reference} of ${repository}`
+		};
+		return this.request(request, async (response) => {
+			if (![
+				200,
+				202,
+				204
+			].includes(response.status)) throw await this.errorOf(request, response);
+		});
+	}
+	async errorOf(request, response) {
+		const error = await errorOfResponse(request, response, this);
+		throwIfAborted(request.signal);
+		return error;
+	}
+};
+async function discard(response) {
+	try {
+		await response.body.discard();
+	} catch {}
+}
+
+// src/client/blob-lookup.ts
+function blobRequest(client, method, repository, digest, signal) {
+	checkRepositoryName(repository);
+	parseDigest(digest);
+	return {
+		method,
+		url: client.url(`${repository}/blobs/${digest}`),
+		scopes: [tokenScopes.pull(repository)],
+		signal,
+		route: "blob",
+		access: "pull",
+		doing: `${method === "GET" ? "pull" : "look up"} blob ${digest} of ${repository}`
+	};
+}
+function resolveBlob(client, repository, digest, signal) {
+	const request = blobRequest(client, "HEAD", repository, digest, signal);
+	return client.request(request, async (response) => {
+		if (response.status !== 200) throw await client.errorOf(request, response);
+		const subject = `cannot ${request.doing}`;
+		const page = contentDigest(response, subject) === void 0 ? webPageError(request, response, client.host) : void 0;
+		if (page !== void 0) throw page;
+		checkContentDigest(response, digest, subject);
+		const size = contentLength(response.headers);
+		if (size === void 0) throw new OciError("PROTOCOL", `${subject}: ${client.host} does not report its size (no Content-Length)`);
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest,
+			size
+		};
+	});
+}
+async function hasBlob(client, repository, digest, size, signal) {
+	const scopes = [tokenScopes.push(repository)];
+	const request = {
+		...blobRequest(client, "HEAD", repository, digest, signal),
+		scopes
+	};
+	let response;
+	try {
+		response = await client.attempt(request);
+	} catch (error) {
+		if (error instanceof RetryableError && error.hasResponse && error.hint.wait === void 0) return false;
+		if (isOciError(error, "REDIRECT_REFUSED")) return false;
+		throw error;
+	}
+	await discard(response);
+	if (!(response.status === 200 && contentLength(response.headers) === size && webPageError(request, response, client.host) === void 0)) return false;
+	const header = response.headers.get("docker-content-digest");
+	return header === void 0 || header === digest || !header.startsWith(`${digestAlgorithm(digest)}:`);
+}
+
 // src/client/blob-progress.ts
 var BlobProgress = class {
 	size;
@@ -2656,7 +2988,7 @@ var BlobProgress = class {
 		const start = this.position;
 		this.position += chunk.byteLength;
 		if (!this.#window.ranged) {
-			if (this.position > this.end) throw this.#mismatch("SIZE_MISMATCH", `has more than the ${this.end} bytes announced`);
+			if (this.position > this.end) throw this.#mismatch("SIZE_MISMATCH", `has more than ${this.end} bytes`);
 			this.#hashing = this.#hashOf().update(chunk);
 		}
 		const from = Math.max(start, this.#wanted);
@@ -2683,78 +3015,58 @@ var BlobProgress = class {
 	}
 };
 
-// src/client/content-digest.ts
-function contentDigest(response, what) {
-	const value = response.headers.get("docker-content-digest");
-	if (value === void 0 || value === "") return void 0;
-	if (isDigest(value)) return value;
-	throw new OciError("PROTOCOL", `${what}: the registry's Docker-Content-Digest "${printable(value, 200)}" is not a digest`);
-}
-function checkContentDigest(response, digest, what, bytes) {
-	const header = contentDigest(response, what);
-	if (header === void 0 || header === digest) return;
-	const algorithm = digestAlgorithm(header);
-	if (algorithm !== digestAlgorithm(digest) && (bytes === void 0 || digestOf(bytes, algorithm) === header)) return;
-	throw new OciError("DIGEST_MISMATCH", `${what}: the registry says that its digest is ${header}, but it is ${digest}; the registry's copy is damaged or something changed it on the way`);
-}
-function checkDigest(digest) {
-	return parseDigest(digest);
-}
-
 // src/client/content-encoding.ts
-const gunzipAsync = promisify(gunzip);
+const alwaysAllowedBytes = 67108864;
+const maxInflateRatio = 200;
 function gzipLabel(response) {
 	const value = response.headers.get("content-encoding")?.trim();
 	return value !== void 0 && /^(?:x-)?gzip$/i.test(value) ? printable(value, 40) : void 0;
 }
-async function gunzipWithin(bytes, limit) {
-	try {
-		return await gunzipAsync(bytes, { maxOutputLength: limit });
-	} catch {
-		return;
-	}
-}
-const freeInflateBytes = 67108864;
-const maxInflateRatio = 200;
-async function* gunzipped(body, what) {
+function limitedGunzip() {
 	const decoder = createGunzip();
-	pipeline(Readable.from(body, { objectMode: false }), decoder).catch(() => void 0);
 	let size = 0;
+	return decoder.on("data", (chunk) => {
+		size += chunk.byteLength;
+		if (size > alwaysAllowedBytes && size > decoder.bytesWritten * maxInflateRatio) decoder.destroy(new OciError("SIZE_LIMIT", `it decodes to more than ${maxInflateRatio} times its size`));
+	});
+}
+async function* gunzipped(body, subject) {
+	const decoder = limitedGunzip();
+	pipeline(Readable.from(body, { objectMode: false }), decoder).catch(() => void 0);
 	try {
-		for await (const chunk of decoder) {
-			size += chunk.byteLength;
-			if (overInflated(size, decoder.bytesWritten)) throw new OciError("SIZE_LIMIT", `${what} decodes to more than ${maxInflateRatio} times its size`);
-			yield chunk;
-		}
+		yield* decoder;
 	} catch (error) {
+		if (isOciError(error, "SIZE_LIMIT")) throw new OciError(error.code, `cannot decode ${subject}: ${error.message}`);
 		if (isOciError(error)) throw error;
-		throw new OciError("DIGEST_MISMATCH", `${what} is not the gzip stream that its Content-Encoding says`, { cause: error });
+		throw new OciError("DIGEST_MISMATCH", `cannot decode ${subject}: it is not gzip as its Content-Encoding says`, { cause: error });
 	} finally {
 		decoder.destroy();
 	}
 }
-async function probe(body, algorithm) {
+async function gunzipWithin(bytes, limit) {
+	try {
+		return await collect(gunzipped(once(bytes), "content"), limit, "decoded content");
+	} catch {
+		return;
+	}
+}
+async function identify(body, algorithm) {
 	const raw = new Digester(algorithm);
 	const decoded = new Digester(algorithm);
-	const decoder = createGunzip();
+	const decoder = limitedGunzip();
 	const closed = new Promise((resolve) => decoder.once("close", resolve));
-	let fits = true;
+	let isDecodable = true;
+	decoder.on("data", (chunk) => decoded.update(chunk));
 	decoder.on("error", () => {
-		fits = false;
-	});
-	decoder.on("data", (chunk) => {
-		decoded.update(chunk);
-		if (!overInflated(decoded.size, decoder.bytesWritten)) return;
-		fits = false;
-		decoder.destroy();
+		isDecodable = false;
 	});
 	try {
 		for await (const chunk of body) {
 			raw.update(chunk);
-			if (fits && !decoder.write(chunk)) await Promise.race([closed, new Promise((resolve) => decoder.once("drain", resolve))]);
+			if (isDecodable && !decoder.write(chunk)) await Promise.race([closed, new Promise((resolve) => decoder.once("drain", resolve))]);
 		}
-		if (fits) decoder.end();
-		if (fits) await closed;
+		if (isDecodable) decoder.end();
+		if (isDecodable) await closed;
 	} finally {
 		decoder.destroy();
 	}
@@ -2763,17 +3075,215 @@ async function probe(body, algorithm) {
 			digest: raw.digest(),
 			size: raw.size
 		},
-		decoded: fits ? {
+		decoded: isDecodable ? {
 			digest: decoded.digest(),
 			size: decoded.size
 		} : void 0
 	};
 }
-function overInflated(output, input) {
-	return output > freeInflateBytes && output > input * maxInflateRatio;
-}
 
-// src/client/content-range.ts
+// src/client/blob-download.ts
+const maxRestarts = 2;
+async function openBlob(client, repository, digest, window, callerSignal) {
+	const stop = new AbortController();
+	const signal = anySignal(stop.signal, callerSignal);
+	const request = blobRequest(client, "GET", repository, digest, signal);
+	const sizeOf = async () => (await resolveBlob(client, repository, digest, signal)).size;
+	const download = new BlobDownload(client, request, digest, window, sizeOf);
+	const size = await download.begin();
+	const free = async () => {
+		stop.abort(new OciError("ABORTED", `the reader of blob ${digest} was closed`));
+		await download.free();
+	};
+	return blobReader({
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size
+	}, download.content(false), {
+		free,
+		borrowed: () => withVerification(download.content(true), () => window.ranged ? void 0 : digest)
+	});
+}
+var BlobDownload = class {
+	#client;
+	#request;
+	#digest;
+	#window;
+	#sizeOf;
+	#retries;
+	#progress;
+	#restarts = 0;
+	#encoding;
+	#response;
+	constructor(client, request, digest, window, sizeOf) {
+		this.#client = client;
+		this.#request = request;
+		this.#digest = digest;
+		this.#window = window;
+		this.#sizeOf = sizeOf;
+		this.#retries = client.retries(request.signal);
+		this.#progress = new BlobProgress(digest, window, (code, problem) => this.#mismatch(code, problem));
+	}
+	async begin() {
+		await this.#retries.run(() => this.#open());
+		if (this.#progress.size === void 0) throw new TypeError("an open response has a size");
+		return this.#progress.size;
+	}
+	async *content(borrowed) {
+		this.#progress.borrowed = borrowed;
+		try {
+			yield* this.#content(borrowed);
+		} finally {
+			this.#progress.close();
+		}
+	}
+	async *#content(borrowed) {
+		const progress = this.#progress;
+		for (;;) {
+			const before = progress.position;
+			let failure;
+			try {
+				for await (const chunk of this.#body(borrowed)) {
+					const part = progress.take(chunk);
+					if (borrowed && progress.position === progress.end) await progress.verify();
+					if (part.byteLength > 0) yield part;
+					await progress.hashed;
+					throwIfAborted(this.#request.signal);
+					if (this.#window.ranged && progress.wanted >= progress.end) return;
+				}
+				if (progress.position >= progress.end) break;
+				failure = this.#endedEarly();
+			} catch (error) {
+				failure = error;
+				if (failure instanceof RetryableError && progress.position >= progress.end) break;
+			}
+			this.#retries.progressed(Math.max(0, progress.position - before));
+			await this.#retries.afterFailure(failure);
+			await this.#retries.run(() => this.#open());
+		}
+		await progress.verify();
+	}
+	async free() {
+		if (this.#response !== void 0) await discard(this.#response);
+	}
+	#body(borrowed) {
+		if (this.#response === void 0) throw new TypeError("content() comes after begin()");
+		const { body } = this.#response;
+		if (this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0) return gunzipped(body, `blob ${this.#digest}`);
+		return (borrowed ? body.borrowed?.() : void 0) ?? body;
+	}
+	#endedEarly() {
+		const { method, url, doing } = this.#request;
+		const reason = `the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`;
+		const error = new OciError("UNREACHABLE", `cannot ${doing}: ${reason}`);
+		return new RetryableError(error, {
+			method,
+			url,
+			hasResponse: false,
+			reason
+		});
+	}
+	#mismatch(code, problem) {
+		const page = this.#response === void 0 ? void 0 : webPageError(this.#request, this.#response, this.#client.host);
+		const text = `cannot ${this.#request.doing}: the content that ${this.#client.host} sent ${problem}`;
+		return page ?? new OciError(code, text);
+	}
+	async #open() {
+		let from = this.#window.ranged ? this.#progress.wanted : this.#progress.position;
+		if (this.#encoding === "gzip") from = 0;
+		let withRange = from > 0 || this.#window.ranged;
+		for (;;) {
+			throwIfAborted(this.#request.signal);
+			const range = `bytes=${from}-${this.#window.end === void 0 ? "" : this.#window.end - 1}`;
+			const response = await this.#client.attempt(withRange ? {
+				...this.#request,
+				headers: { range }
+			} : this.#request);
+			if (await this.#accept(response, from, withRange)) {
+				this.#response = response;
+				return;
+			}
+			await discard(response);
+			from = 0;
+			withRange = this.#window.ranged && this.#progress.size === void 0;
+		}
+	}
+	async #accept(response, from, withRange) {
+		const isFirst = this.#progress.size === void 0;
+		if (response.status === 416 && !isFirst) return this.#restart();
+		if (response.status !== 200 && response.status !== 206) throw await this.#client.errorOf(this.#request, response);
+		try {
+			checkContentDigest(response, this.#digest, `cannot ${this.#request.doing}`);
+			if (response.status === 206) return await this.#acceptPart(response, from, withRange);
+			return await this.#acceptWhole(response, from);
+		} catch (error) {
+			await discard(response);
+			throw error;
+		}
+	}
+	async #acceptPart(response, from, withRange) {
+		this.#refuseLabelledRange(response);
+		const progress = this.#progress;
+		const range = contentRange(response);
+		if (!withRange || range === void 0 || range.start !== from) return this.#restart();
+		if (progress.size === void 0) {
+			progress.size = range.total ?? await this.#sizeOf();
+			if (range.end > progress.size) throw new OciError("PROTOCOL", `cannot ${this.#request.doing}: the Content-Range ends beyond the blob`);
+		} else if (range.total !== progress.size) return this.#restart();
+		progress.position = from;
+		return true;
+	}
+	async #acceptWhole(response, from) {
+		const progress = this.#progress;
+		const label = gzipLabel(response);
+		if (this.#window.ranged) this.#refuseLabelledRange(response);
+		else if (label !== void 0 && this.#encoding === void 0) {
+			await this.#identify(response, label);
+			return false;
+		}
+		const length = this.#encoding === "gzip" && label !== void 0 ? void 0 : contentLength(response.headers);
+		if (progress.size === void 0) {
+			if (length === void 0) {
+				await discard(response);
+				progress.size = await this.#sizeOf();
+				return false;
+			}
+			progress.size = length;
+		} else if (length !== void 0 && length !== progress.size) throw this.#mismatch("SIZE_MISMATCH", `has ${length} bytes instead of ${progress.size}`);
+		const { ranged, start } = this.#window;
+		if (ranged && start >= progress.size) throw new OciError("RANGE_INVALID", `cannot ${this.#request.doing} from byte ${start}: it has ${progress.size} bytes`);
+		if (from > 0 && from !== start) this.#restart();
+		progress.rewind();
+		return true;
+	}
+	#restart() {
+		this.#restarts++;
+		if (this.#restarts > maxRestarts) {
+			const problem = `the connection broke, and ${this.#client.host} does not resume the download`;
+			throw new OciError("UNREACHABLE", `cannot ${this.#request.doing}: ${problem} (started again ${maxRestarts} times)`);
+		}
+		this.#progress.rewind();
+		return false;
+	}
+	async #identify(response, label) {
+		const { raw, decoded } = await identify(response.body, digestAlgorithm(this.#digest));
+		if (raw.digest === this.#digest) {
+			this.#encoding = "raw";
+			this.#progress.size = raw.size;
+		} else if (decoded?.digest === this.#digest) {
+			this.#encoding = "gzip";
+			this.#progress.size = decoded.size;
+		} else {
+			const problem = `does not hash to ${this.#digest}, neither raw nor decoded as its Content-Encoding "${label}" says`;
+			throw this.#mismatch("DIGEST_MISMATCH", problem);
+		}
+	}
+	#refuseLabelledRange(response) {
+		const label = gzipLabel(response);
+		if (label === void 0) return;
+		throw new OciError("UNSUPPORTED", `cannot ${this.#request.doing} in part: with the Content-Encoding "${label}" the positions are ambiguous; read the complete blob`);
+	}
+};
 function contentRange(response) {
 	if (/^multipart\//i.test(response.headers.get("content-type") ?? "")) return void 0;
 	const match = /^bytes (\d{1,16})-(\d{1,16})\/(\d{1,16}|\*)$/i.exec(response.headers.get("content-range") ?? "");
@@ -2789,535 +3299,125 @@ function contentRange(response) {
 	};
 }
 
-// src/client/access-advice.ts
-function accessAdvice({ host, isGitHub }, status, access) {
-	if (isGitHub) return gitHubAdvice(access);
-	const right = {
-		pull: "pull from",
-		push: "push to",
-		delete: "delete from",
-		catalog: "list the repositories of"
-	}[access];
-	const place = access === "catalog" ? "this registry" : "this repository";
-	return status === 401 ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${right} ${place}` : `The account in use may not ${right} ${place}; grant it that right or use other credentials for ${host}`;
-}
-function isGitHubPackages(host) {
-	return host.toLowerCase() === "ghcr.io";
-}
-function gitHubAdvice(access) {
-	switch (access) {
-		case "push": return "In a workflow, give the job \"permissions: packages: write\". If the package exists already, add this repository with the role Write under the package's settings, \"Manage Actions access\". A pull request from a fork has a token that may only read";
-		case "delete": return "Deleting needs the role Admin on the package: add this repository under the package's settings, \"Manage Actions access\"; GitHub Packages may refuse it over this interface altogether";
-		case "pull": return "In a workflow, give the job \"permissions: packages: read\", and add this repository under the package's settings, \"Manage Actions access\", if the package is private. A package that does not exist is answered in the same way";
-		case "catalog": return "GitHub Packages does not list repositories over this interface";
-	}
-}
-
-// src/client/errors.ts
-const maxErrorBytes = 65536;
-const maxQuoted = 500;
-const maxQuotedErrors = 5;
-async function errorOfResponse(asked, response, from) {
-	const body = asked.method === "HEAD" ? "" : await readErrorText(response);
-	const errors = parseWireErrors(body);
-	const wireCode = errors[0]?.code ?? response.headers.get("oci-error-code");
-	const status = response.status;
-	const code = wireCode === void 0 ? codeOfStatus(asked, status) : isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
-	const said = errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(wireText).join("; ") : plainText(body, response);
-	const sentence = `cannot ${asked.doing}: ${from.host} answered ${status}${said === "" ? ` (${code})` : ` ${said}`}`;
-	const advice = status === 401 || status === 403 ? accessAdvice(from, status, asked.access) : otherAdvice(asked, status, response);
-	return new OciError(code, advice === void 0 ? sentence : `${sentence}. ${advice}`, {
-		status,
-		detail: errors[0]?.detail,
-		wireCode: wireCode === void 0 ? void 0 : printable(wireCode, 100)
-	});
-}
-function hasErrorCode(response) {
-	return response.headers.get(errorCodeHeader) !== void 0;
-}
-function webPageError(asked, response, host) {
-	if (mediaTypeOfContentType(response.headers.get("content-type")) !== "text/html") return void 0;
-	return new OciError("PROTOCOL", `cannot ${asked.doing}: ${host} gave a web page, not a registry response (text/html); check the registry's address and whether a proxy or a login page stands before it`);
-}
-async function readErrorText(response) {
-	const chunks = [];
-	let size = 0;
-	try {
-		for await (const chunk of response.body) {
-			chunks.push(chunk.subarray(0, maxErrorBytes - size));
-			size += chunk.byteLength;
-			if (size >= 65536) break;
-		}
-	} catch {}
-	return Buffer.concat(chunks).toString("utf8");
-}
-function parseWireErrors(body) {
-	let value;
-	try {
-		value = JSON.parse(body);
-	} catch {
-		return [];
-	}
-	if (!isRecord(value)) return [];
-	const list = value["errors"];
-	if (!Array.isArray(list)) return [];
-	return list.filter(isRecord).map((item) => ({
-		code: typeof item["code"] === "string" && item["code"] !== "" ? item["code"] : void 0,
-		message: typeof item["message"] === "string" ? item["message"] : "",
-		detail: item["detail"] ?? void 0
-	}));
-}
-function wireText(error) {
-	const detail = typeof error.detail === "string" && !error.message.includes(error.detail) ? ` (${error.detail})` : "";
-	const text = `${error.message}${detail}`.trim();
-	return printable([error.code ?? "", text].filter((part) => part !== "").join(": "), maxQuoted);
-}
-function plainText(body, response) {
-	const text = body.trim();
-	if (text === "") return "";
-	if (mediaTypeOfContentType(response.headers.get("content-type")) === "text/html" || text.startsWith("<")) return "with a web page";
-	return `"${printable(text, maxQuoted)}"`;
-}
-const codeByStatus = {
-	401: "UNAUTHORIZED",
-	403: "DENIED",
-	405: "UNSUPPORTED",
-	408: "TIMEOUT",
-	411: "SIZE_INVALID",
-	413: "SIZE_LIMIT",
-	416: "RANGE_INVALID",
-	429: "TOOMANYREQUESTS",
-	501: "UNSUPPORTED",
-	502: "UNAVAILABLE",
-	503: "UNAVAILABLE",
-	504: "TIMEOUT"
+// src/client/upload-session.ts
+const cancelMs = 2e3;
+const emptyBody = {
+	open: () => once(/* @__PURE__ */ new Uint8Array()),
+	length: 0
 };
-const notFoundByRoute = {
-	blob: "BLOB_UNKNOWN",
-	manifest: "MANIFEST_UNKNOWN",
-	uploads: "NAME_UNKNOWN",
-	session: "BLOB_UPLOAD_UNKNOWN",
-	tags: "NAME_UNKNOWN",
-	referrers: "NAME_UNKNOWN",
-	catalog: "UNSUPPORTED"
-};
-function codeOfStatus(asked, status) {
-	if (status < 400) return "PROTOCOL";
-	if (status === 404) return asked.route === "manifest" && asked.method === "PUT" ? "NAME_UNKNOWN" : notFoundByRoute[asked.route];
-	if (status === 400 && asked.method === "PUT") return asked.route === "manifest" ? "MANIFEST_INVALID" : "BLOB_UPLOAD_INVALID";
-	if (status === 409 && asked.method === "PUT" && asked.route === "manifest") return "ALREADY_EXISTS";
-	return codeByStatus[status] ?? "UNKNOWN";
-}
-function otherAdvice(asked, status, response) {
-	const put = asked.method === "PUT" || asked.method === "PATCH" || asked.method === "POST";
-	switch (status) {
-		case 413: return put && asked.route === "manifest" ? "It is larger than the registry takes; fewer layers or shorter annotations make it smaller" : "It is larger than the registry, or a proxy before it, takes";
-		case 400: return put && asked.route === "manifest" ? "The registry may not know its media type, artifact type or empty config" : void 0;
-		case 429: {
-			const after = response.headers.get("retry-after");
-			return after === void 0 ? void 0 : `It asks to wait (Retry-After: ${printable(after, 100)})`;
-		}
-		default: return;
+var UploadSession = class UploadSession {
+	#client;
+	#repository;
+	#location;
+	minimumChunk;
+	constructor(client, repository, location, minimumChunk) {
+		this.#client = client;
+		this.#repository = repository;
+		this.#location = location;
+		this.minimumChunk = minimumChunk;
 	}
-}
-
-// src/client/warnings.ts
-const maxWarningBytes = 4096;
-const maxRemembered = 1e3;
-var Warnings = class {
-	#tell;
-	#host;
-	#told = /* @__PURE__ */ new Set();
-	constructor(host, tell) {
-		this.#host = host;
-		this.#tell = tell;
+	static async open(client, purpose, query = {}) {
+		const request = openingRequest(client, purpose, query);
+		return UploadSession.fromResponse(client, purpose, request, await client.attempt(request));
 	}
-	read(response) {
-		let left = maxWarningBytes;
-		for (const value of response.headers.all("warning")) for (const text of warningTexts(value)) {
-			if (left <= 0) return;
-			const kept = text.slice(0, left);
-			left -= Buffer.byteLength(kept);
-			this.tell(`${this.#host} warns: ${printable(kept)}`);
-		}
+	static async fromResponse(client, { repository }, request, response) {
+		const { status, headers } = response;
+		if (status >= 300) throw await client.errorOf(request, response);
+		await discard(response);
+		const page = webPageError(request, response, client.host);
+		if (status !== 202 && page !== void 0) throw page;
+		const problem = status !== 202 ? `answered ${status} instead of 202 to the start of an upload` : headers.get("location") === void 0 ? "started an upload without a Location" : void 0;
+		if (problem !== void 0) throw new OciError("PROTOCOL", `cannot ${request.doing}: ${client.host} ${problem}`);
+		return new UploadSession(client, repository, uploadLocation(client, response), headers.get("oci-chunk-min-length"));
 	}
-	tell(text) {
-		if (this.#told.has(text) || this.#told.size >= maxRemembered) return;
-		this.#told.add(text);
-		this.#tell(text);
+	static resume(client, repository, id) {
+		const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
+		const url = /^(?:\/|https:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
+		if (url !== null && url.username === "" && url.password === "" && (sameOrigin(url, client.base) || client.allowForeignUploads && url.protocol === "https:")) return new UploadSession(client, repository, url);
+		throw new OciError("BLOB_UPLOAD_UNKNOWN", `"${redactUrl(id)}" is not the id of an upload to ${repository} of ${client.host}`);
 	}
-};
-function warningTexts(value) {
-	const texts = [];
-	for (const [, code, quoted = ""] of value.slice(0, 4 * maxWarningBytes).matchAll(/(?:^|,)\s*(\d{3})\s+[^\s"]+\s+"((?:[^"\\]|\\.)*)"(?:\s+"[^"]*")?/gs)) {
-		const text = quoted.replace(/\\(.)/gs, "$1").trim();
-		if (code === "299" && text !== "") texts.push(text);
+	get id() {
+		const { pathname, search, href } = this.#location;
+		return `${this.#repository}@${sameOrigin(this.#location, this.#client.base) ? `${pathname}${search}` : href}`;
 	}
-	return texts;
-}
-
-// src/client/endpoint.ts
-var Endpoint = class {
-	base;
-	retryPolicy;
-	warnings;
-	isGitHub;
-	chunkSize;
-	allowForeignUploads;
-	#transport;
-	constructor(base, options) {
-		if (base.username !== "" || base.password !== "") throw new OciError("INPUT_INVALID", `the registry URL for ${base.host} holds user information; give credentials as an option instead`);
-		if (base.protocol !== "https:" && base.protocol !== "http:") throw new OciError("INPUT_INVALID", `a registry is reached over http or https, not over ${base.protocol}`);
-		this.base = new URL(base.pathname.replace(/\/*$/, "/"), base);
-		this.retryPolicy = new RetryPolicy(options);
-		this.warnings = new Warnings(base.host, options.onWarning ?? (() => void 0));
-		this.isGitHub = options.gitHubPackages ?? isGitHubPackages(base.host);
-		this.chunkSize = options.chunkSize ?? 4194304;
-		this.allowForeignUploads = options.allowForeignUploads ?? false;
-		this.#transport = options.transport;
+	get location() {
+		return this.#location;
 	}
-	get host() {
-		return this.base.host;
+	async send(purpose, body, offset) {
+		const range = offset === void 0 || body.length === void 0 ? void 0 : chunkRange(offset, body.length);
+		return this.#request(purpose, "PATCH", this.#location, body, range);
 	}
-	url(path, query = {}) {
-		const url = new URL(`v2/${path}`, this.base);
-		for (const [key, value] of Object.entries(query)) if (value !== void 0) url.searchParams.append(key, value);
-		return url;
-	}
-	retries(signal) {
-		return new Retries(this.retryPolicy, signal);
-	}
-	send(call) {
-		return this.retries(call.signal).run(() => this.attempt(call));
-	}
-	exchange(call, read) {
-		return this.retries(call.signal).run(async () => {
-			const response = await this.attempt(call);
-			try {
-				return await read(response);
-			} finally {
-				await discard(response);
-			}
-		});
-	}
-	async attempt(call) {
-		throwIfAborted(call.signal);
-		const { method, url, headers, body, signal, scopes } = call;
-		const answer = await this.#transport({
-			method,
-			url,
-			headers,
-			body,
-			signal,
-			scopes,
-			attempts: 1
-		});
-		this.warnings.read(answer);
-		const { response, hint } = await this.retryPolicy.classify(answer);
+	async complete(purpose, { digest, size }, body = emptyBody) {
+		const response = await this.#request(purpose, "PUT", withDigest(this.#location, parseDigest(digest)), body);
 		const { status } = response;
-		const isStorageRefusal = method === "GET" && !sameOrigin(response.url, url) && status >= 400 && status !== 416;
-		if (hint === void 0 && !isStorageRefusal) return response;
-		const error = await this.refusal(call, response);
-		throw new RetryableError(error, {
-			reason: `status ${status}`,
-			...hint,
-			method,
-			url,
-			hasResponse: true
-		});
+		if (status === 201) checkContentDigest(response, digest, `cannot ${purpose.doing}`);
+		const refusal = status < 300 ? new OciError("PROTOCOL", `cannot ${purpose.doing}: ${this.#client.host} answered ${status} instead of 201 to the last request and does not have the blob`) : await this.refusal(purpose, "PUT", response);
+		await discard(response);
+		if (status === 201) return void 0;
+		const mayHaveBlob = status < 300 || status === 404;
+		const { repository, signal } = purpose;
+		return mayHaveBlob && await hasBlob(this.#client, repository, digest, size, signal) ? void 0 : refusal;
 	}
-	async refusal(call, response) {
-		const error = await errorOfResponse(call, response, {
-			host: this.host,
-			isGitHub: this.isGitHub
+	async received(purpose) {
+		const response = await this.status(purpose);
+		await discard(response);
+		return response.status >= 200 && response.status < 300 ? receivedBytes(response) : void 0;
+	}
+	status(purpose) {
+		return this.#request(purpose, "GET", this.#location);
+	}
+	refusal(purpose, method, response) {
+		return this.#client.errorOf(sessionRequest(purpose, method, this.#location), response);
+	}
+	async cancel(purpose) {
+		try {
+			const signal = AbortSignal.timeout(cancelMs);
+			await discard(await this.#request({
+				...purpose,
+				signal
+			}, "DELETE", this.#location));
+		} catch {}
+	}
+	async #request(purpose, method, url, body, range) {
+		const headers = {
+			...body === void 0 ? {} : { "content-type": "application/octet-stream" },
+			...range === void 0 ? {} : { "content-range": range }
+		};
+		const response = await this.#client.attempt({
+			...sessionRequest(purpose, method, url),
+			headers,
+			body
 		});
-		throwIfAborted(call.signal);
-		return error;
+		const { status } = response;
+		if ((status === 202 || method === "GET" && status >= 200 && status < 300) && response.headers.get("location") !== void 0) this.#location = uploadLocation(this.#client, response);
+		return response;
 	}
 };
-async function discard(response) {
-	try {
-		await response.body.discard();
-	} catch {}
-}
-
-// src/client/blob-download.ts
-const maxRestarts = 2;
-var BlobDownload = class {
-	#endpoint;
-	#call;
-	#digest;
-	#window;
-	#sizeOf;
-	#retries;
-	#progress;
-	#restarts = 0;
-	#encoding;
-	#response;
-	constructor(endpoint, call, digest, window, sizeOf) {
-		this.#endpoint = endpoint;
-		this.#call = call;
-		this.#digest = digest;
-		this.#window = window;
-		this.#sizeOf = sizeOf;
-		this.#retries = endpoint.retries(call.signal);
-		this.#progress = new BlobProgress(digest, window, (code, problem) => this.#mismatch(code, problem));
-	}
-	async begin() {
-		await this.#retries.run(() => this.#open());
-		if (this.#progress.size === void 0) throw new TypeError("an open reply has a size");
-		return this.#progress.size;
-	}
-	async *content(borrowed) {
-		this.#progress.borrowed = borrowed;
-		try {
-			yield* this.#content(borrowed);
-		} finally {
-			this.#progress.close();
-		}
-	}
-	async *#content(borrowed) {
-		for (;;) {
-			const before = this.#progress.position;
-			let failure;
-			try {
-				for await (const chunk of this.#body(borrowed)) {
-					const part = this.#progress.take(chunk);
-					if (borrowed && this.#progress.position === this.#progress.end) await this.#progress.verify();
-					if (part.byteLength > 0) yield part;
-					await this.#progress.hashed;
-					throwIfAborted(this.#call.signal);
-					if (this.#window.ranged && this.#progress.wanted >= this.#progress.end) return;
-				}
-				if (this.#progress.position >= this.#progress.end) break;
-				const reason = `the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`;
-				const { method, url, doing } = this.#call;
-				failure = new RetryableError(new OciError("UNREACHABLE", `cannot ${doing}: ${reason}`), {
-					method,
-					url,
-					hasResponse: false,
-					reason
-				});
-			} catch (error) {
-				failure = error;
-				if (failure instanceof RetryableError && this.#progress.position >= this.#progress.end) break;
-			}
-			this.#retries.progressed(Math.max(0, this.#progress.position - before));
-			await this.#retries.afterFailure(failure);
-			await this.#retries.run(() => this.#open());
-		}
-		await this.#progress.verify();
-	}
-	async free() {
-		if (this.#response !== void 0) await discard(this.#response);
-	}
-	#body(borrowed) {
-		if (this.#response === void 0) throw new TypeError("content() comes after begin()");
-		const { body } = this.#response;
-		if (this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0) return gunzipped(body, `blob ${this.#digest}`);
-		return (borrowed ? body.borrowed?.() : void 0) ?? body;
-	}
-	#mismatch(code, problem) {
-		return (this.#response === void 0 ? void 0 : webPageError(this.#call, this.#response, this.#endpoint.host)) ?? new OciError(code, `cannot ${this.#call.doing}: what ${this.#endpoint.host} sent ${problem}`);
-	}
-	async #open() {
-		let from = this.#window.ranged ? this.#progress.wanted : this.#progress.position;
-		if (this.#encoding === "gzip") from = 0;
-		let withRange = from > 0 || this.#window.ranged;
-		for (;;) {
-			throwIfAborted(this.#call.signal);
-			const response = await this.#endpoint.attempt(withRange ? {
-				...this.#call,
-				headers: { range: this.#rangeHeader(from) }
-			} : this.#call);
-			if (await this.#accept(response, from, withRange)) {
-				this.#response = response;
-				return;
-			}
-			await discard(response);
-			from = 0;
-			withRange = this.#window.ranged && this.#progress.size === void 0;
-		}
-	}
-	#rangeHeader(from) {
-		const { end } = this.#window;
-		return `bytes=${from}-${end === void 0 ? "" : end - 1}`;
-	}
-	async #accept(response, from, withRange) {
-		const first = this.#progress.size === void 0;
-		if (response.status === 416 && !first) return this.#restart();
-		if (response.status !== 200 && response.status !== 206) throw await this.#endpoint.refusal(this.#call, response);
-		try {
-			checkContentDigest(response, this.#digest, `cannot ${this.#call.doing}`);
-			if (response.status === 206) return await this.#acceptPart(response, from, withRange);
-			return await this.#acceptWhole(response, from);
-		} catch (error) {
-			await discard(response);
-			throw error;
-		}
-	}
-	async #acceptPart(response, from, withRange) {
-		this.#refuseLabelledRange(response);
-		const range = contentRange(response);
-		if (!withRange || range === void 0 || range.start !== from) return this.#restart();
-		if (this.#progress.size === void 0) {
-			this.#progress.size = range.total ?? await this.#sizeOf();
-			if (range.end > this.#progress.size) throw new OciError("PROTOCOL", `cannot ${this.#call.doing}: the reply's Content-Range ends beyond the blob`);
-		} else if (range.total !== this.#progress.size) return this.#restart();
-		this.#progress.position = from;
-		return true;
-	}
-	async #acceptWhole(response, from) {
-		const label = gzipLabel(response);
-		if (this.#window.ranged) this.#refuseLabelledRange(response);
-		else if (label !== void 0 && this.#encoding === void 0) {
-			await this.#probe(response, label);
-			return false;
-		}
-		const length = this.#encoding === "gzip" && label !== void 0 ? void 0 : contentLength(response.headers);
-		if (this.#progress.size === void 0) {
-			if (length === void 0) {
-				await discard(response);
-				this.#progress.size = await this.#sizeOf();
-				return false;
-			}
-			this.#progress.size = length;
-		} else if (length !== void 0 && length !== this.#progress.size) throw this.#mismatch("SIZE_MISMATCH", `has ${length} bytes, not ${this.#progress.size}`);
-		if (this.#window.ranged && this.#window.start >= this.#progress.size) throw new OciError("RANGE_INVALID", `cannot ${this.#call.doing} from ${this.#window.start}: it has ${this.#progress.size} bytes`);
-		if (from > 0 && from !== this.#window.start) this.#restart();
-		this.#progress.rewind();
-		return true;
-	}
-	#restart() {
-		this.#restarts++;
-		if (this.#restarts > maxRestarts) throw new OciError("UNREACHABLE", `cannot ${this.#call.doing}: the connection broke, and ${this.#endpoint.host} does not go on from where it stopped (begun again ${maxRestarts} times)`);
-		this.#progress.rewind();
-		return false;
-	}
-	async #probe(response, label) {
-		const { raw, decoded } = await probe(response.body, digestAlgorithm(this.#digest));
-		if (raw.digest === this.#digest) {
-			this.#encoding = "raw";
-			this.#progress.size = raw.size;
-		} else if (decoded?.digest === this.#digest) {
-			this.#encoding = "gzip";
-			this.#progress.size = decoded.size;
-		} else throw this.#mismatch("DIGEST_MISMATCH", `has Content-Encoding "${label}" and hashes to ${this.#digest} neither as it came nor decoded`);
-	}
-	#refuseLabelledRange(response) {
-		const label = gzipLabel(response);
-		if (label === void 0) return;
-		throw new OciError("UNSUPPORTED", `cannot ${this.#call.doing} in part: the reply has Content-Encoding "${label}", so that it is not known what its positions mean; read the blob whole`);
-	}
-};
-
-// src/client/scope.ts
-function pullScope(repository) {
-	return `repository:${repository}:pull`;
-}
-function pushScope(repository) {
-	return `repository:${repository}:pull,push`;
-}
-function deleteScope(repository) {
-	return `repository:${repository}:delete`;
-}
-const catalogScope = "registry:catalog:*";
-
-// src/client/blob-reader.ts
-async function getBlob(endpoint, repository, digest, options) {
-	return open$1(endpoint, repository, digest, 0, void 0, options);
-}
-async function getBlobRange(endpoint, repository, digest, start, end, options) {
-	if (!(Number.isSafeInteger(start) && start >= 0 && (end === void 0 || Number.isSafeInteger(end) && end > start))) throw new OciError("RANGE_INVALID", `the range from ${start} to ${end ?? "the end"} of blob ${digest} is refused: it must hold at least one byte`);
-	return open$1(endpoint, repository, digest, start, end, options, true);
-}
-async function resolveBlob(endpoint, repository, digest, options) {
-	const call = blobCall(endpoint, repository, digest, "HEAD", options?.signal);
-	const response = await endpoint.send(call);
-	await response.body.discard();
-	if (response.status !== 200) throw await endpoint.refusal(call, response);
-	const what = `blob ${digest} of ${repository}`;
-	const page = contentDigest(response, what) === void 0 ? webPageError(call, response, endpoint.host) : void 0;
-	if (page !== void 0) throw page;
-	checkContentDigest(response, digest, what);
-	const size = contentLength(response.headers);
-	if (size === void 0) throw new OciError("PROTOCOL", `cannot look up ${what}: ${endpoint.host} does not say its size (no Content-Length)`);
+function openingRequest(client, { repository, doing, signal }, query, from) {
 	return {
-		mediaType: mediaTypeOctetStream,
-		digest,
-		size
+		method: "POST",
+		url: client.url(`${repository}/blobs/uploads/`, query),
+		scopes: [tokenScopes.push(repository), ...from === void 0 ? [] : [tokenScopes.pull(from)]],
+		signal,
+		route: "uploads",
+		access: "push",
+		doing
 	};
 }
-function blobCall(endpoint, repository, digest, method, signal) {
-	checkRepositoryName(repository);
-	checkDigest(digest);
+function sessionRequest(purpose, method, url) {
+	const { repository, doing, signal } = purpose;
 	return {
 		method,
-		url: endpoint.url(`${repository}/blobs/${digest}`),
-		scopes: [pullScope(repository)],
+		url,
+		scopes: [tokenScopes.push(repository)],
 		signal,
-		route: "blob",
-		access: "pull",
-		doing: `${method === "GET" ? "pull" : "look up"} blob ${digest} of ${repository}`
+		route: "session",
+		access: "push",
+		doing
 	};
 }
-async function open$1(endpoint, repository, digest, start, end, options, ranged = false) {
-	const stop = new AbortController();
-	const signal = anySignal(stop.signal, options?.signal);
-	const call = blobCall(endpoint, repository, digest, "GET", signal);
-	const sizeOf = async () => (await resolveBlob(endpoint, repository, digest, { signal })).size;
-	const download = new BlobDownload(endpoint, call, digest, {
-		start,
-		end,
-		ranged
-	}, sizeOf);
-	const size = await download.begin();
-	const free = async () => {
-		stop.abort(new OciError("ABORTED", `the reader of blob ${digest} was closed`));
-		await download.free();
-	};
-	return blobReader({
-		mediaType: mediaTypeOctetStream,
-		digest,
-		size
-	}, download.content(false), {
-		free,
-		borrowed: () => withVerification(download.content(true), () => ranged ? void 0 : digest)
-	});
-}
-
-// src/client/chunk-size.ts
-const maxMinimumChunk = 134217728;
-function agreeChunkSize(endpoint, wish, minimum) {
-	const size = wish ?? endpoint.chunkSize;
-	if (!Number.isSafeInteger(size) || size < 1) throw new OciError("INPUT_INVALID", `the chunk size ${size} is refused: it must be a whole number of bytes from 1`);
-	if (minimum === void 0) return size;
-	if (!/^\d+$/.test(minimum.trim())) {
-		endpoint.warnings.tell(`${endpoint.host} names a smallest chunk of "${printable(minimum, 100)}", which is no number of bytes; it is ignored`);
-		return size;
-	}
-	const least = Number(minimum);
-	if (least > 134217728) throw new OciError("SIZE_LIMIT", `${endpoint.host} wants chunks of at least ${printable(minimum, 40)} bytes, over the limit of ${maxMinimumChunk}; push the blob whole instead (pushBlob)`);
-	return Math.max(size, least);
-}
-
-// src/client/upload-range.ts
-function receivedBytes(response) {
-	const match = /^(?:bytes[= ])?0-(-1|\d{1,16})$/.exec(response.headers.get("range")?.trim() ?? "");
-	if (match === null) return void 0;
-	const last = Number(match[1]);
-	if (!Number.isSafeInteger(last)) return void 0;
-	if (last !== 0) return last + 1;
-	const offset = response.headers.get("upload-offset");
-	return offset === "0" || offset === "1" ? Number(offset) : "ambiguous";
-}
-function chunkRange(start, length) {
-	return `${start}-${start + length - 1}`;
-}
-
-// src/client/upload-location.ts
-function uploadLocation(endpoint, response) {
-	return resolveLocation(response, endpoint.base, { allowForeign: endpoint.allowForeignUploads });
+function uploadLocation({ base, allowForeignUploads }, response) {
+	return resolveLocation(response, base, { allowForeign: allowForeignUploads });
 }
 function withDigest(location, digest) {
 	const url = new URL(location);
@@ -3325,260 +3425,123 @@ function withDigest(location, digest) {
 	url.search = url.search === "" ? `?${parameter}` : `${url.search}&${parameter}`;
 	return url;
 }
-function formatUploadId(endpoint, repository, location) {
-	return `${repository}@${sameOrigin(location, endpoint.base) ? `${location.pathname}${location.search}` : location.href}`;
+function receivedBytes({ headers }) {
+	const match = /^(?:bytes[= ])?0-(-1|\d{1,16})$/.exec(headers.get("range")?.trim() ?? "");
+	if (match === null) return void 0;
+	const last = Number(match[1]);
+	if (!Number.isSafeInteger(last)) return void 0;
+	if (last !== 0) return last + 1;
+	const offset = headers.get("upload-offset");
+	return offset === "0" || offset === "1" ? Number(offset) : "ambiguous";
 }
-function parseUploadId(endpoint, repository, id) {
-	const place = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
-	const url = /^(?:\/|https:\/\/)/.test(place) ? URL.parse(place, endpoint.base.href) : null;
-	if (url !== null && url.username === "" && url.password === "") {
-		if (sameOrigin(url, endpoint.base)) return url;
-		if (endpoint.allowForeignUploads && url.protocol === "https:") return url;
-	}
-	throw new OciError("BLOB_UPLOAD_UNKNOWN", `"${redactUrl(id)}" is not the id of an upload to ${repository} of ${endpoint.host}`);
-}
-
-// src/client/upload-session.ts
-const cancelMs = 2e3;
-var UploadSession = class {
-	#endpoint;
-	#location;
-	minimumChunk;
-	constructor(endpoint, location, minimumChunk) {
-		this.#endpoint = endpoint;
-		this.#location = location;
-		this.minimumChunk = minimumChunk;
-	}
-	get location() {
-		return this.#location;
-	}
-	async send(purpose, method, request) {
-		const headers = {
-			"content-type": "application/octet-stream",
-			...request.range === void 0 ? {} : { "content-range": request.range }
-		};
-		const call = this.#call(purpose, method, request.digest === void 0 ? this.#location : withDigest(this.#location, request.digest));
-		const response = await this.#endpoint.attempt({
-			...call,
-			headers,
-			body: request.body
-		});
-		if (response.status === 202) this.#follow(response);
-		return response;
-	}
-	async received(purpose) {
-		const response = await this.status(purpose);
-		await discard(response);
-		return response.status >= 200 && response.status < 300 ? receivedBytes(response) : void 0;
-	}
-	async status(purpose) {
-		const response = await this.#endpoint.attempt(this.#call(purpose, "GET", this.#location));
-		if (response.status >= 200 && response.status < 300) this.#follow(response);
-		return response;
-	}
-	refusal(purpose, method, response) {
-		return this.#endpoint.refusal(this.#call(purpose, method, this.#location), response);
-	}
-	async cancel(purpose) {
-		try {
-			const signal = AbortSignal.timeout(cancelMs);
-			await discard(await this.#endpoint.attempt(this.#call({
-				...purpose,
-				signal
-			}, "DELETE", this.#location)));
-		} catch {}
-	}
-	#follow(response) {
-		if (response.headers.get("location") !== void 0) this.#location = uploadLocation(this.#endpoint, response);
-	}
-	#call(purpose, method, url) {
-		return {
-			method,
-			url,
-			scopes: [pushScope(purpose.repository)],
-			signal: purpose.signal,
-			route: "session",
-			access: "push",
-			doing: purpose.doing
-		};
-	}
-};
-function openingCall(endpoint, purpose, query, alsoPull) {
-	const scopes = [pushScope(purpose.repository), ...alsoPull === void 0 ? [] : [pullScope(alsoPull)]];
-	return {
-		method: "POST",
-		url: endpoint.url(`${purpose.repository}/blobs/uploads/`, query),
-		scopes,
-		signal: purpose.signal,
-		route: "uploads",
-		access: "push",
-		doing: purpose.doing
-	};
-}
-async function sessionOf(endpoint, call, response) {
-	if (response.status !== 202) {
-		if (response.status >= 300) throw await endpoint.refusal(call, response);
-		await discard(response);
-		throw webPageError(call, response, endpoint.host) ?? new OciError("PROTOCOL", `cannot ${call.doing}: ${endpoint.host} answered ${response.status} to the opening of an upload, where 202 belongs`);
-	}
-	await discard(response);
-	if (response.headers.get("location") === void 0) throw new OciError("PROTOCOL", `cannot ${call.doing}: ${endpoint.host} opened an upload without saying where it goes (no Location)`);
-	return new UploadSession(endpoint, uploadLocation(endpoint, response), response.headers.get("oci-chunk-min-length"));
-}
-function isCompleted(response, digest, doing) {
-	if (response.status !== 201) return false;
-	checkContentDigest(response, digest, `cannot ${doing}`);
-	return true;
+function chunkRange(start, length) {
+	return `${start}-${start + length - 1}`;
 }
 
-// src/client/upload.ts
-const maxLostSessions = 2;
-async function pushBlob(endpoint, repository, descriptor, body, options) {
-	checkRepositoryName(repository);
-	const digest = checkDigest(descriptor.digest);
-	const size = descriptor.size;
-	if (!Number.isSafeInteger(size) || size < 0) throw new OciError("SIZE_INVALID", `blob ${digest} has size ${size}, which is not a whole number of bytes`);
-	const doing = `push blob ${digest} (${size} bytes) to ${repository}`;
-	await new BlobUpload(endpoint, {
-		repository,
-		doing,
-		signal: options?.signal
-	}, digest, size, body).run();
-	return {
-		mediaType: mediaTypeOctetStream,
-		digest,
-		size
-	};
-}
-async function hasBlob(endpoint, purpose, digest, size) {
-	const call = {
-		...blobCall(endpoint, purpose.repository, digest, "HEAD", purpose.signal),
-		scopes: [pushScope(purpose.repository)]
-	};
-	let response;
-	try {
-		response = await endpoint.attempt(call);
-	} catch (error) {
-		if (error instanceof RetryableError && error.hasResponse && error.hint.wait === void 0) return false;
-		if (isOciError(error, "REDIRECT_REFUSED")) return false;
-		throw error;
-	}
-	await discard(response);
-	if (response.status !== 200 || contentLength(response.headers) !== size || webPageError(call, response, endpoint.host) !== void 0) return false;
-	const header = response.headers.get("docker-content-digest");
-	return header === void 0 || header === digest || !header.startsWith(`${digestAlgorithm(digest)}:`);
-}
-var BlobUpload = class {
-	#endpoint;
-	#purpose;
-	#digest;
-	#size;
-	#body;
+// src/client/resumable-upload.ts
+var ResumableUpload = class {
+	client;
+	purpose;
+	session;
+	sent = 0;
 	#retries;
-	#session;
-	#given = 0;
-	#lostSessions = 0;
 	#sourceFailure;
-	constructor(endpoint, purpose, digest, size, body) {
-		this.#endpoint = endpoint;
-		this.#purpose = purpose;
-		this.#digest = digest;
-		this.#size = size;
-		this.#body = body;
-		this.#retries = endpoint.retries(purpose.signal);
+	constructor(client, purpose) {
+		this.client = client;
+		this.purpose = purpose;
+		this.#retries = client.retries(purpose.signal);
 	}
 	async run() {
 		try {
-			await this.#retries.run(() => this.#attempt());
+			return await this.#retries.run(() => {
+				this.#sourceFailure = void 0;
+				return this.attempt();
+			});
 		} catch (error) {
-			await this.#session?.cancel(this.#purpose);
-			throwIfAborted(this.#purpose.signal);
+			await this.session?.cancel(this.purpose);
+			throwIfAborted(this.purpose.signal);
 			throw this.#sourceFailure === void 0 ? error : this.#sourceFailure.error;
 		}
 	}
-	async #attempt() {
-		this.#sourceFailure = void 0;
-		const offset = await this.#resumeOffset();
-		if (offset !== void 0) {
-			await this.#sendRest(offset);
-			return;
-		}
-		if (await hasBlob(this.#endpoint, this.#purpose, this.#digest, this.#size)) return;
-		const session = await this.#begin();
-		await this.#complete(session, {
-			open: this.#contentFrom(0),
-			length: this.#size
-		}, false);
+	async open(query = {}) {
+		this.session = await UploadSession.open(this.client, this.purpose, query);
+		this.sent = 0;
+		return this.session;
 	}
-	async #resumeOffset() {
-		const session = this.#session;
-		if (session === void 0) return void 0;
+	async offsetOf(session) {
 		let received;
 		try {
-			received = await session.received(this.#purpose);
+			received = await session.received(this.purpose);
 		} catch (error) {
-			if (error instanceof RetryableError) {
-				if (error.hasResponse) this.#session = void 0;
-				throw error;
-			}
+			if (error instanceof RetryableError && error.hasResponse) this.session = void 0;
 			if (!isOciError(error, "PROTOCOL", "REDIRECT_REFUSED")) throw error;
 		}
-		if (typeof received === "number" && received > 0 && received <= this.#given) {
+		if (typeof received === "number" && received > 0 && received <= this.sent) {
 			this.#retries.progressed(received);
 			return received;
 		}
-		this.#session = void 0;
-		await session.cancel(this.#purpose);
+		this.session = void 0;
+		await session.cancel(this.purpose);
 	}
-	async #begin() {
-		const algorithm = digestAlgorithm(this.#digest);
-		const call = openingCall(this.#endpoint, this.#purpose, { "digest-algorithm": algorithm === "sha256" ? void 0 : algorithm });
-		this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.attempt(call));
-		this.#given = 0;
-		return this.#session;
+	sourceFailed(error) {
+		this.#sourceFailure ??= { error };
+		return error;
 	}
-	async #sendRest(offset) {
-		const session = this.#session;
-		if (session === void 0) return;
-		if (offset < this.#size) {
-			const length = this.#size - offset;
-			const response = await session.send(this.#purpose, "PATCH", {
-				range: chunkRange(offset, length),
-				body: {
-					open: this.#contentFrom(offset),
-					length
-				}
-			});
-			if (response.status !== 202) throw await this.#refusal(session, "PATCH", response, true);
-			await discard(response);
-		}
-		await this.#complete(session, {
-			open: () => nothing$1(),
-			length: 0
-		}, true);
+};
+
+// src/client/blob-upload.ts
+const maxLostSessions = 2;
+var BlobUpload = class extends ResumableUpload {
+	#blob;
+	#body;
+	#lostSessions = 0;
+	constructor(client, purpose, blob, body) {
+		super(client, purpose);
+		this.#blob = blob;
+		this.#body = body;
 	}
-	async #complete(session, body, resumed) {
-		const response = await session.send(this.#purpose, "PUT", {
-			digest: this.#digest,
-			body
-		});
-		if (isCompleted(response, this.#digest, this.#purpose.doing)) {
-			await discard(response);
-			this.#session = void 0;
+	async attempt() {
+		const offset = this.session === void 0 ? void 0 : await this.offsetOf(this.session);
+		if (this.session !== void 0 && offset !== void 0) {
+			await this.#sendRest(this.session, offset);
 			return;
 		}
-		if (response.status >= 300) throw await this.#refusal(session, "PUT", response, resumed);
-		await discard(response);
-		if (!await hasBlob(this.#endpoint, this.#purpose, this.#digest, this.#size)) throw new OciError("PROTOCOL", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} answered ${response.status} to the last request, where 201 belongs, and does not have the blob`);
-		this.#session = void 0;
+		const { digest, size } = this.#blob;
+		const { repository, signal } = this.purpose;
+		if (await hasBlob(this.client, repository, digest, size, signal)) return;
+		const algorithm = digestAlgorithm(digest);
+		const session = await this.open({ "digest-algorithm": algorithm === "sha256" ? void 0 : algorithm });
+		await this.#complete(session, false, {
+			open: this.#contentFrom(0),
+			length: size
+		});
 	}
-	async #refusal(session, method, response, resumed) {
-		const error = await session.refusal(this.#purpose, method, response);
-		const { status } = response;
-		if (status !== 404 && status !== 416 && !(resumed && status === 400)) return error;
+	async #sendRest(session, offset) {
+		const length = this.#blob.size - offset;
+		if (length > 0) {
+			const response = await session.send(this.purpose, {
+				open: this.#contentFrom(offset),
+				length
+			}, offset);
+			if (response.status !== 202) {
+				const refusal = await session.refusal(this.purpose, "PATCH", response);
+				throw this.#refused(session, "PATCH", refusal, true);
+			}
+			await discard(response);
+		}
+		await this.#complete(session, true);
+	}
+	async #complete(session, isResumed, body) {
+		const refusal = await session.complete(this.purpose, this.#blob, body);
+		if (refusal !== void 0) throw this.#refused(session, "PUT", refusal, isResumed);
+		this.session = void 0;
+	}
+	#refused(session, method, error, isResumed) {
+		const { status } = error;
+		if (status !== 404 && status !== 416 && !(isResumed && status === 400)) return error;
 		this.#lostSessions++;
 		if (this.#lostSessions > maxLostSessions || isOciError(error, "NAME_UNKNOWN")) return error;
-		this.#session = void 0;
+		this.session = void 0;
 		return new RetryableError(error, {
 			method,
 			url: session.location,
@@ -3592,58 +3555,114 @@ var BlobUpload = class {
 		return body.borrowed === void 0 ? open : Object.assign(open, { borrowed: () => this.#content(from, borrowedChunks(body)) });
 	}
 	async *#content(from, content) {
+		const { size } = this.#blob;
 		let position = 0;
 		let held;
 		try {
 			for await (const chunk of content) {
 				const start = position;
 				position += chunk.byteLength;
-				if (position > this.#size) throw new OciError("SIZE_INVALID", `cannot ${this.#purpose.doing}: the content has more bytes than that`);
+				if (position > size) throw this.#wrongSize("the content has more bytes");
 				if (position <= from) continue;
 				const part = start >= from ? chunk : chunk.subarray(from - start);
-				if (position === this.#size) {
+				if (position === size) {
 					held = this.#body.borrowed === void 0 ? part : Uint8Array.from(part);
 					continue;
 				}
-				this.#given = position;
+				this.sent = position;
 				yield part;
 			}
-			if (position < this.#size) throw new OciError("SIZE_INVALID", `cannot ${this.#purpose.doing}: the content ended after ${position} bytes`);
-			this.#given = position;
+			if (position < size) throw this.#wrongSize(`the content ended after ${position} bytes`);
+			this.sent = position;
 			if (held !== void 0) yield held;
 		} catch (error) {
-			this.#sourceFailure ??= { error };
-			throw error;
+			throw this.sourceFailed(error);
 		}
 	}
+	#wrongSize(problem) {
+		return new OciError("SIZE_INVALID", `cannot ${this.purpose.doing}: ${problem}`);
+	}
 };
-async function* nothing$1() {}
 
-// src/client/chunked-writer.ts
+// src/client/chunked-upload.ts
+const maxMinimumChunk = 134217728;
+async function startChunkedUpload(client, repository, options) {
+	const purpose = startPurpose(repository, options.signal);
+	const session = await client.retries(options.signal).run(() => UploadSession.open(client, purpose));
+	try {
+		return writerOf(client, session, purpose, 0, options);
+	} catch (error) {
+		await session.cancel(purpose);
+		throw error;
+	}
+}
+async function resumeChunkedUpload(client, repository, id, options) {
+	const { signal, offset } = options;
+	const purpose = startPurpose(repository, signal);
+	const session = UploadSession.resume(client, repository, id);
+	const response = await client.retries(signal).run(() => session.status(purpose));
+	if (response.status < 200 || response.status >= 300) throw await session.refusal(purpose, "GET", response);
+	await discard(response);
+	const received = resumeOffset(response, offset);
+	if (offset !== void 0 && offset !== received) throw new OciError("RANGE_INVALID", `cannot resume the upload to ${repository} at ${offset}: ${client.host} has ${received} bytes of it`);
+	return writerOf(client, session, purpose, received, options);
+}
+function startPurpose(repository, signal) {
+	checkRepositoryName(repository);
+	return {
+		repository,
+		doing: `push a blob in chunks to ${repository}`,
+		signal
+	};
+}
+function writerOf(client, session, { repository }, received, options) {
+	const chunkSize = agreeChunkSize(client, options.chunkSize, session.minimumChunk);
+	return new ChunkedBlobWriter(client, repository, session, received, chunkSize);
+}
+function resumeOffset(response, offset) {
+	const received = receivedBytes(response);
+	const range = response.headers.get("range");
+	if (received === void 0 && range === void 0) return 0;
+	if (received === void 0) throw new OciError("PROTOCOL", `cannot resume the upload: the registry answered with an invalid range, "Range: ${printable(range ?? "", 100)}"`);
+	if (received !== "ambiguous") return received;
+	return offset === 1 ? 1 : 0;
+}
+function agreeChunkSize(client, requested, minimum) {
+	const size = requested ?? client.chunkSize;
+	if (!Number.isSafeInteger(size) || size < 1) throw new OciError("INPUT_INVALID", `the chunk size ${size} is invalid: it must be a whole number of bytes from 1`);
+	if (minimum === void 0) return size;
+	if (!/^\d+$/.test(minimum.trim())) {
+		client.warnings.report(`${client.host} requires a minimum chunk of "${printable(minimum, 100)}", which is not a number of bytes; it is ignored`);
+		return size;
+	}
+	const least = Number(minimum);
+	if (least > 134217728) throw new OciError("SIZE_LIMIT", `${client.host} requires chunks of at least ${printable(minimum, 40)} bytes, over the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`);
+	return Math.max(size, least);
+}
 var ChunkedBlobWriter = class {
 	chunkSize;
-	#endpoint;
+	#client;
 	#repository;
 	#session;
 	#sent;
 	#pending = [];
 	#pendingSize = 0;
 	#state = "open";
-	constructor(endpoint, repository, session, sent, chunkSize) {
-		this.#endpoint = endpoint;
+	constructor(client, repository, session, sent, chunkSize) {
+		this.#client = client;
 		this.#repository = repository;
 		this.#session = session;
 		this.#sent = sent;
 		this.chunkSize = chunkSize;
 	}
 	get id() {
-		return formatUploadId(this.#endpoint, this.#repository, this.#session.location);
+		return this.#session.id;
 	}
 	get size() {
 		return this.#sent + this.#pendingSize;
 	}
 	async write(chunk, options) {
-		this.#mustBeOpen();
+		this.#checkOpen();
 		throwIfAborted(options?.signal);
 		let rest = chunk;
 		while (rest.byteLength > 0) {
@@ -3660,28 +3679,18 @@ var ChunkedBlobWriter = class {
 		this.#state = "closed";
 	}
 	async commit(digest, options) {
-		this.#mustBeOpen();
-		checkDigest(digest);
+		this.#checkOpen();
+		parseDigest(digest);
 		await this.#flush(options?.signal);
 		const purpose = this.#purpose(`complete the upload of blob ${digest} to ${this.#repository}`, options?.signal);
 		const size = this.#sent;
-		await this.#retried(purpose, async (retry) => {
-			if (retry && await hasBlob(this.#endpoint, purpose, digest, size)) return;
-			const response = await this.#session.send(purpose, "PUT", {
+		await this.#client.retries(purpose.signal).run(async (isRetry) => {
+			if (isRetry && await hasBlob(this.#client, this.#repository, digest, size, purpose.signal)) return;
+			const refusal = await this.#session.complete(purpose, {
 				digest,
-				body: {
-					open: () => once(/* @__PURE__ */ new Uint8Array(0)),
-					length: 0
-				}
+				size
 			});
-			if (isCompleted(response, digest, purpose.doing)) {
-				await discard(response);
-				return;
-			}
-			const refusal = response.status >= 300 ? await this.#session.refusal(purpose, "PUT", response) : void 0;
-			if (refusal !== void 0 && response.status !== 404) throw refusal;
-			await discard(response);
-			if (!await hasBlob(this.#endpoint, purpose, digest, size)) throw refusal ?? new OciError("PROTOCOL", `cannot ${purpose.doing}: ${this.#endpoint.host} answered ${response.status}, where 201 belongs, and does not have the blob`);
+			if (refusal !== void 0) throw refusal;
 		});
 		this.#state = "done";
 		return {
@@ -3695,27 +3704,27 @@ var ChunkedBlobWriter = class {
 		this.#state = "done";
 		this.#pending = [];
 		this.#pendingSize = 0;
-		await this.#session.cancel(this.#purpose(`end the upload to ${this.#repository}`, void 0));
+		await this.#session.cancel(this.#purpose(`cancel the upload to ${this.#repository}`, void 0));
 	}
 	async [Symbol.asyncDispose]() {
 		if (this.#state === "open") await this.cancel();
 	}
 	async #flush(signal) {
 		if (this.#pendingSize === 0) return;
-		const purpose = this.#purpose(`push bytes ${chunkRange(this.#sent, this.#pendingSize)} of a blob to ${this.#repository}`, signal);
-		const end = this.size;
-		const bytes = this.#pending.length === 1 && this.#pending[0] !== void 0 ? this.#pending[0] : Buffer.concat(this.#pending, this.#pendingSize);
 		const start = this.#sent;
-		await this.#retried(purpose, async (retry) => {
-			const from = retry ? await this.#arrived(purpose, start, end) : start;
+		const end = this.size;
+		const doing = `push bytes ${chunkRange(start, this.#pendingSize)} of a blob to ${this.#repository}`;
+		const purpose = this.#purpose(doing, signal);
+		const [only] = this.#pending;
+		const bytes = this.#pending.length === 1 && only !== void 0 ? only : Buffer.concat(this.#pending, this.#pendingSize);
+		await this.#client.retries(purpose.signal).run(async (isRetry) => {
+			const from = isRetry ? await this.#offset(purpose, start, end) : start;
 			if (from >= end) return;
-			const response = await this.#session.send(purpose, "PATCH", {
-				range: chunkRange(from, end - from),
-				body: {
-					open: () => once(bytes.subarray(from - start)),
-					length: end - from
-				}
-			});
+			const body = {
+				open: () => once(bytes.subarray(from - start)),
+				length: end - from
+			};
+			const response = await this.#session.send(purpose, body, from);
 			if (response.status !== 202) throw await this.#session.refusal(purpose, "PATCH", response);
 			await discard(response);
 		});
@@ -3723,22 +3732,14 @@ var ChunkedBlobWriter = class {
 		this.#pending = [];
 		this.#pendingSize = 0;
 	}
-	async #arrived(purpose, start, end) {
+	async #offset(purpose, start, end) {
 		const response = await this.#session.status(purpose);
 		if (response.status < 200 || response.status >= 300) throw await this.#session.refusal(purpose, "GET", response);
 		await discard(response);
 		const received = receivedBytes(response);
 		if (received === "ambiguous" && start === 0) return 0;
 		if (typeof received === "number" && received >= start && received <= end) return received;
-		throw new OciError("RANGE_INVALID", `cannot ${purpose.doing}: after a failure ${this.#endpoint.host} does not say that it has at least ${start} and at most ${end} bytes; begin the upload again`);
-	}
-	async #retried(purpose, send) {
-		let isRetry = false;
-		await this.#endpoint.retries(purpose.signal).run(async () => {
-			const retry = isRetry;
-			isRetry = true;
-			await send(retry);
-		});
+		throw new OciError("RANGE_INVALID", `cannot ${purpose.doing}: after a failure ${this.#client.host} does not report an offset from ${start} to ${end}; start the upload again`);
 	}
 	#purpose(doing, signal) {
 		return {
@@ -3747,98 +3748,165 @@ var ChunkedBlobWriter = class {
 			signal
 		};
 	}
-	#mustBeOpen() {
-		if (this.#state !== "open") throw new OciError("BLOB_UPLOAD_INVALID", `the upload to ${this.#repository} is ${this.#state === "closed" ? "closed; resume it to go on" : "over"}`);
+	#checkOpen() {
+		if (this.#state === "open") return;
+		const problem = this.#state === "closed" ? "closed; resume it to continue" : "completed or cancelled";
+		throw new OciError("BLOB_UPLOAD_INVALID", `the upload to ${this.#repository} is ${problem}`);
 	}
 };
 
-// src/client/chunked-upload.ts
-async function pushBlobChunked(endpoint, repository, options = {}) {
-	const purpose = purposeOf(repository, options.signal);
-	const call = openingCall(endpoint, purpose, {});
-	return startWriter(endpoint, purpose, await endpoint.exchange(call, (response) => sessionOf(endpoint, call, response)), 0, options.chunkSize);
+// src/client/listing.ts
+const maxPageBytes = 4194304;
+const maxPages = 1e3;
+const maxListingBytes = 67108864;
+const maxNamesPerPage = 1e3;
+function listTags(client, repository, options) {
+	checkRepositoryName(repository);
+	return listNames(client, options, isTag, "tags", {
+		method: "GET",
+		url: client.url(`${repository}/tags/list`, pageQuery(options)),
+		scopes: [tokenScopes.pull(repository)],
+		signal: options.signal,
+		route: "tags",
+		access: "pull",
+		doing: `list the tags of ${repository}`
+	});
 }
-async function pushBlobChunkedResume(endpoint, repository, id, options = {}) {
-	const purpose = purposeOf(repository, options.signal);
-	const session = new UploadSession(endpoint, parseUploadId(endpoint, repository, id));
-	const response = await endpoint.retries(options.signal).run(() => session.status(purpose));
-	if (response.status < 200 || response.status >= 300) throw await session.refusal(purpose, "GET", response);
-	await discard(response);
-	const received = resumePoint(response, options.offset);
-	if (options.offset !== void 0 && options.offset !== received) throw new OciError("RANGE_INVALID", `cannot resume the upload to ${repository} at ${options.offset}: ${endpoint.host} has ${received} bytes of it`);
-	return startWriter(endpoint, purpose, session, received, options.chunkSize);
+function listRepositories(client, options) {
+	return listNames(client, options, isRepositoryName, "repositories", {
+		method: "GET",
+		url: client.url("_catalog", pageQuery(options)),
+		scopes: [tokenScopes.catalog],
+		signal: options.signal,
+		route: "catalog",
+		access: "catalog",
+		doing: "list the repositories"
+	});
 }
-async function startWriter(endpoint, purpose, session, received, wish) {
-	try {
-		return new ChunkedBlobWriter(endpoint, purpose.repository, session, received, agreeChunkSize(endpoint, wish, session.minimumChunk));
-	} catch (error) {
-		if (received === 0) await session.cancel(purpose);
-		throw error;
+function pageQuery({ limit, startAfter }) {
+	return {
+		n: limit === void 0 ? void 0 : String(Math.min(limit, maxNamesPerPage)),
+		last: startAfter
+	};
+}
+async function listNames(client, options, isName, key, request) {
+	const { limit = Infinity, startAfter } = options;
+	if (limit <= 0) return [];
+	const names = /* @__PURE__ */ new Set();
+	const pageLimit = Math.min(limit, maxNamesPerPage);
+	const read = async (response, page) => {
+		if (response.status !== 200) throw await client.errorOf(page, response);
+		return readJson(client, page, response);
+	};
+	await readPages(client, request, read, ({ value }, isLinked) => {
+		const before = names.size;
+		const page = stringsOf(value[key], request);
+		for (const name of page) if (!isName(name)) client.warnings.report(`${client.host} lists "${printable(name, 200)}", which is not a valid name; it is left out`);
+		else if (startAfter === void 0 || compareBytes(name, startAfter) > 0) names.add(name);
+		if (names.size >= limit) return "enough";
+		const last = page.at(-1);
+		if (isLinked || limit === Infinity || last === void 0 || page.length < pageLimit || names.size === before) return "more";
+		const path = request.url.pathname.slice(client.url("").pathname.length);
+		return client.url(path, {
+			n: String(pageLimit),
+			last
+		});
+	});
+	return pageOf(sortNames(names), options);
+}
+function stringsOf(value, request) {
+	if (value === null || value === void 0) return [];
+	if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+	throw new OciError("PROTOCOL", `cannot ${request.doing}: the response is not a list of names`);
+}
+async function readPages(client, first, read, take) {
+	const fail = (code, problem) => new OciError(code, `cannot ${first.doing}: ${problem}`);
+	const visited = /* @__PURE__ */ new Set();
+	let bytes = 0;
+	let url = first.url;
+	for (let pages = 1; url !== void 0; pages++) {
+		if (pages > maxPages) throw fail("SIZE_LIMIT", `${client.host} sends more than ${maxPages} pages`);
+		if (visited.has(url.href)) throw fail("PROTOCOL", `the pages of ${client.host} link in a circle`);
+		visited.add(url.href);
+		const request = {
+			...first,
+			url
+		};
+		const { page, next } = await client.request(request, async (response) => ({
+			page: await read(response, request),
+			next: parseNextLink(response, client.base)
+		}));
+		bytes += page.size;
+		if (bytes > maxListingBytes) throw fail("SIZE_LIMIT", `the listing is over the limit of ${maxListingBytes} bytes`);
+		const decision = take(page, next !== void 0);
+		if (decision === "enough") return;
+		url = next ?? (decision === "more" ? void 0 : decision);
 	}
 }
-function resumePoint(response, offset) {
-	const received = receivedBytes(response);
-	const range = response.headers.get("range");
-	if (received === void 0 && range === void 0) return 0;
-	if (received === void 0) throw new OciError("PROTOCOL", `cannot resume the upload: the registry describes it by "Range: ${printable(range ?? "", 100)}", which says nothing`);
-	if (received !== "ambiguous") return received;
-	return offset === 1 ? 1 : 0;
-}
-function purposeOf(repository, signal) {
-	checkRepositoryName(repository);
+async function readJson(client, request, response) {
+	const page = webPageError(request, response, client.host);
+	if (page !== void 0) throw page;
+	const raw = await collect(response.body, maxPageBytes, `the response of ${client.host} to "${request.doing}"`);
+	const bytes = gzipLabel(response) === void 0 ? raw : await gunzipWithin(raw, maxPageBytes) ?? raw;
+	let value;
+	try {
+		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+	} catch {
+		throw new OciError("PROTOCOL", `cannot ${request.doing}: the response of ${client.host} is not JSON`);
+	}
+	if (!isRecord(value)) throw new OciError("PROTOCOL", `cannot ${request.doing}: the response of ${client.host} is not a JSON object`);
 	return {
-		repository,
-		doing: `push a blob in chunks to ${repository}`,
-		signal
+		value,
+		size: bytes.byteLength,
+		headers: response.headers
 	};
 }
 
-// src/client/manifest-reader.ts
+// src/client/manifests.ts
 const acceptManifests = [...manifestMediaTypes, "*/*;q=0.1"].join(", ");
-async function getManifest(endpoint, repository, digest, options) {
-	return readerOf(await fetchManifest(endpoint, repository, { digest }, options?.signal));
+async function resolveManifest(client, repository, reference, signal) {
+	const request = manifestRequest(client, "HEAD", repository, reference, signal);
+	try {
+		const response = await client.attempt(request);
+		await discard(response);
+		if (response.status === 404) throw await client.errorOf(request, response);
+		const descriptor = descriptorOfHead(request, response, reference.digest);
+		if (descriptor !== void 0) return descriptor;
+	} catch (error) {
+		if (!(error instanceof RetryableError)) throw error;
+		await client.retries(signal).afterFailure(error);
+	}
+	return (await fetchManifest(client, repository, reference, signal)).descriptor;
 }
-async function getTag(endpoint, repository, tag, options) {
-	return readerOf(await fetchManifest(endpoint, repository, { tag }, options?.signal));
-}
-async function resolveTag(endpoint, repository, tag, options) {
-	const { descriptor } = await fetchManifest(endpoint, repository, { tag }, options?.signal);
-	return descriptor;
-}
-async function resolveManifest(endpoint, repository, digest, options) {
-	const call = manifestCall(endpoint, repository, { digest }, "HEAD", options?.signal);
-	const response = await endpoint.send(call);
-	await response.body.discard();
-	if (response.status !== 200) throw await endpoint.refusal(call, response);
-	const what = `manifest ${digest} of ${repository}`;
-	const header = contentDigest(response, what);
-	checkContentDigest(response, digest, what);
+function descriptorOfHead({ doing }, response, wanted) {
+	if (response.status !== 200) return void 0;
+	const digest = contentDigest(response, `cannot ${doing}`);
+	if (wanted !== void 0) checkContentDigest(response, wanted, `cannot ${doing}`);
 	const size = contentLength(response.headers);
 	const mediaType = mediaTypeOfContentType(response.headers.get("content-type"));
-	if (header === digest && size !== void 0 && gzipLabel(response) === void 0 && mediaType !== void 0 && isManifestMediaType(mediaType)) return {
+	if (!(digest !== void 0 && (wanted === void 0 || digest === wanted) && size !== void 0 && size > 0) || mediaType === void 0 || !isManifestMediaType(mediaType)) return void 0;
+	return gzipLabel(response) === void 0 ? {
 		mediaType,
 		digest,
 		size
-	};
-	const { descriptor } = await fetchManifest(endpoint, repository, { digest }, options?.signal);
-	return descriptor;
+	} : void 0;
 }
-async function fetchManifest(endpoint, repository, reference, signal) {
-	const call = manifestCall(endpoint, repository, reference, "GET", signal);
-	return endpoint.exchange(call, async (response) => {
-		if (response.status !== 200) throw await endpoint.refusal(call, response);
-		const page = webPageError(call, response, endpoint.host);
+function fetchManifest(client, repository, reference, signal) {
+	const request = manifestRequest(client, "GET", repository, reference, signal);
+	return client.request(request, async (response) => {
+		if (response.status !== 200) throw await client.errorOf(request, response);
+		const page = webPageError(request, response, client.host);
 		if (page !== void 0) throw page;
-		const what = `manifest ${reference.digest ?? reference.tag} of ${repository}`;
-		const raw = await collect(response.body, maxManifestBytes, what);
-		const header = contentDigest(response, what);
-		const bytes = await chooseContent(response, raw, reference.digest ?? header, what);
+		const subject = `manifest ${reference.digest ?? reference.tag} of ${repository}`;
+		const raw = await collect(response.body, maxManifestBytes, subject);
+		const header = contentDigest(response, `cannot ${request.doing}`);
+		const bytes = await decode(response, raw, reference.digest ?? header, subject);
 		const digest = reference.digest ?? digestOf(bytes, header === void 0 ? "sha256" : digestAlgorithm(header));
-		checkContentDigest(response, digest, what, bytes);
+		checkContentDigest(response, digest, `cannot ${request.doing}`, bytes);
 		return {
 			bytes,
 			descriptor: {
-				mediaType: mediaTypeOf(bytes, response.headers.get("content-type"), what),
+				mediaType: mediaTypeOf(bytes, response.headers.get("content-type"), subject),
 				digest,
 				size: bytes.byteLength
 			},
@@ -3846,49 +3914,48 @@ async function fetchManifest(endpoint, repository, reference, signal) {
 		};
 	});
 }
-function manifestCall(endpoint, repository, reference, method, signal) {
+function manifestRequest(client, method, repository, reference, signal) {
 	checkRepositoryName(repository);
-	const name = reference.digest === void 0 ? checkTag(reference.tag) : checkDigest(reference.digest);
+	const name = reference.digest === void 0 ? checkTag(reference.tag) : parseDigest(reference.digest);
 	return {
 		method,
-		url: endpoint.url(`${repository}/manifests/${name}`),
+		url: client.url(`${repository}/manifests/${name}`),
 		headers: { accept: acceptManifests },
-		scopes: [pullScope(repository)],
+		scopes: [tokenScopes.pull(repository)],
 		signal,
 		route: "manifest",
 		access: "pull",
 		doing: `${method === "GET" ? "pull" : "look up"} manifest ${name} of ${repository}`
 	};
 }
-function readerOf(fetched) {
-	return blobReader(fetched.descriptor, once(fetched.bytes));
-}
-async function chooseContent(response, raw, expected, what) {
+async function decode(response, raw, expected, subject) {
 	const label = gzipLabel(response);
 	if (expected === void 0) return label === void 0 ? raw : await gunzipWithin(raw, 4194304) ?? raw;
 	const algorithm = digestAlgorithm(expected);
 	const actual = digestOf(raw, algorithm);
 	if (actual === expected) return raw;
-	if (label === void 0) throw new OciError("DIGEST_MISMATCH", `${what} hashes to ${actual}, not to ${expected}`);
+	if (label === void 0) throw new OciError("DIGEST_MISMATCH", `${subject} hashes to ${actual}, not to ${expected}`);
 	const decoded = await gunzipWithin(raw, maxManifestBytes);
 	if (decoded !== void 0 && digestOf(decoded, algorithm) === expected) return decoded;
-	throw new OciError("DIGEST_MISMATCH", `${what} does not hash to ${expected}, neither as it came nor decoded as its Content-Encoding "${label}" says`);
+	throw new OciError("DIGEST_MISMATCH", `${subject} does not hash to ${expected}, neither raw nor decoded as its Content-Encoding "${label}" says`);
 }
-function mediaTypeOf(bytes, contentType, what) {
-	const said = mediaTypeOfContentType(contentType);
+function mediaTypeOf(bytes, contentType, subject) {
+	const fromHeader = mediaTypeOfContentType(contentType);
 	const own = ownMediaType(bytes);
-	const foreign = own === void 0 || own === said ? said : void 0;
-	if (foreign !== void 0 && !isManifestMediaType(foreign) && !isGeneric(foreign)) return foreign;
+	const foreign = own === void 0 || own === fromHeader ? fromHeader : void 0;
+	if (foreign !== void 0 && !isManifestMediaType(foreign) && !genericTypes.has(foreign)) return foreign;
 	try {
 		return parseManifest(bytes, contentType).mediaType;
 	} catch (error) {
 		if (!(error instanceof OciError)) throw error;
-		throw new OciError(error.code, `${what}: ${printable(error.message)}`, { cause: error });
+		throw new OciError(error.code, `${subject}: ${printable(error.message)}`, { cause: error });
 	}
 }
-function isGeneric(mediaType) {
-	return mediaType === "application/json" || mediaType === "application/octet-stream" || mediaType === "text/plain";
-}
+const genericTypes = /* @__PURE__ */ new Set([
+	"application/json",
+	"application/octet-stream",
+	"text/plain"
+]);
 function ownMediaType(bytes) {
 	try {
 		const value = JSON.parse(new TextDecoder().decode(bytes));
@@ -3897,60 +3964,10 @@ function ownMediaType(bytes) {
 		return;
 	}
 }
-
-// src/client/json-page.ts
-const maxPageBytes = 4194304;
-async function readJson(endpoint, call, response) {
-	const page = webPageError(call, response, endpoint.host);
-	if (page !== void 0) throw page;
-	const raw = await collect(response.body, maxPageBytes, `the answer of ${endpoint.host} to "${call.doing}"`);
-	const bytes = gzipLabel(response) === void 0 ? raw : await gunzipWithin(raw, 4194304) ?? raw;
-	let value;
-	try {
-		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-	} catch {
-		throw new OciError("PROTOCOL", `cannot ${call.doing}: what ${endpoint.host} sent is not JSON`);
-	}
-	if (!isRecord(value)) throw new OciError("PROTOCOL", `cannot ${call.doing}: what ${endpoint.host} sent is not a JSON object`);
-	return {
-		value,
-		size: bytes.byteLength,
-		headers: response.headers
-	};
-}
-
-// src/client/pages.ts
-const maxPages = 1e3;
-const maxListingBytes = 67108864;
-async function readPages(endpoint, first, read, take) {
-	const visited = /* @__PURE__ */ new Set();
-	let bytes = 0;
-	let url = first.url;
-	for (let pages = 1; url !== void 0; pages++) {
-		if (pages > 1e3) throw new OciError("SIZE_LIMIT", `cannot ${first.doing}: ${endpoint.host} gives more than ${maxPages} pages`);
-		if (visited.has(url.href)) throw new OciError("PROTOCOL", `cannot ${first.doing}: the pages of ${endpoint.host} link in a circle`);
-		visited.add(url.href);
-		const call = {
-			...first,
-			url
-		};
-		const { page, next } = await endpoint.exchange(call, async (response) => ({
-			page: await read(response, call),
-			next: parseNextLink(response, endpoint.base)
-		}));
-		bytes += page.size;
-		if (bytes > 67108864) throw new OciError("SIZE_LIMIT", `cannot ${first.doing}: the listing is over the limit of ${maxListingBytes} bytes`);
-		const wish = take(page, next !== void 0);
-		if (wish === "enough") return;
-		url = next ?? (wish === "more" ? void 0 : wish);
-	}
-}
-
-// src/client/put-manifest.ts
-async function putManifest(endpoint, repository, reference, content, descriptor, signal, headers = {}, query) {
-	const url = endpoint.url(`${repository}/manifests/${reference}`);
+function putManifest(client, repository, reference, content, descriptor, { signal, headers, query }) {
+	const url = client.url(`${repository}/manifests/${reference}`);
 	if (query !== void 0) url.search = query.toString();
-	const call = {
+	const request = {
 		method: "PUT",
 		url,
 		headers: {
@@ -3961,139 +3978,138 @@ async function putManifest(endpoint, repository, reference, content, descriptor,
 			open: () => once(content),
 			length: content.byteLength
 		},
-		scopes: [pushScope(repository)],
+		scopes: [tokenScopes.push(repository)],
 		signal,
 		route: "manifest",
 		access: "push",
 		doing: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`
 	};
-	const response = await endpoint.send(call);
-	if (response.status >= 300) throw await endpoint.refusal(call, response);
-	await discard(response);
-	if (response.status !== 201) throw new OciError("PROTOCOL", `cannot ${call.doing}: ${endpoint.host} answered ${response.status}, where 201 belongs`);
-	checkContentDigest(response, descriptor.digest, `cannot ${call.doing}`, content);
-	return response;
+	return client.request(request, async (response) => {
+		if (response.status >= 300) throw await client.errorOf(request, response);
+		if (response.status !== 201) throw new OciError("PROTOCOL", `cannot ${request.doing}: ${client.host} answered ${response.status} instead of 201`);
+		checkContentDigest(response, descriptor.digest, `cannot ${request.doing}`, content);
+		return response.headers;
+	});
 }
 
 // src/client/referrers-index.ts
 const maxRounds = 6;
 const minSettleMs = 250;
 const maxSettleMs = 5e3;
-const turns = new KeyedMutex();
+const mutex = new KeyedMutex();
 function referrersTag(subject) {
 	return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
 }
-async function readReferrersIndex(endpoint, repository, subject, signal) {
+async function readReferrersIndex(client, repository, subject, signal) {
 	const tag = referrersTag(subject);
 	let fetched;
 	try {
-		fetched = await fetchManifest(endpoint, repository, { tag }, signal);
+		fetched = await fetchManifest(client, repository, { tag }, signal);
 	} catch (error) {
-		if (isNotFound(error) || isOciError(error) && error.status === 404) return {
-			manifests: [],
-			etag: void 0,
-			index: void 0
-		};
+		if (isNotFound(error) || isOciError(error) && error.status === 404) return { manifests: [] };
 		throw error;
 	}
 	const { descriptor, bytes, etag } = fetched;
 	if (descriptor.digest === subject) return {
 		manifests: [],
-		etag: void 0,
-		index: void 0,
-		tagIsDigest: true
+		isTagDigest: true
 	};
 	const index = descriptor.mediaType === "application/vnd.oci.image.index.v1+json" ? parseManifest(bytes, mediaTypeImageIndex) : void 0;
-	if (index?.kind !== "index") throw new OciError("MANIFEST_INVALID", `the tag ${tag} of ${repository} should hold the index of referrers of ${subject}, but holds a ${descriptor.mediaType}; it is left as it is, look at who put it there`);
+	if (index?.kind !== "index") throw new OciError("MANIFEST_INVALID", `the tag ${tag} of ${repository} should point to the index of referrers of ${subject}, but points to a ${descriptor.mediaType}; it was not changed; find out who pushed it`);
 	return {
 		manifests: index.manifests,
 		etag,
 		index
 	};
 }
-async function addReferrer(endpoint, repository, subject, referrer, signal) {
-	const holds = (list) => list.some((item) => item.digest === referrer.digest);
+async function addReferrer(client, repository, subject, referrer, signal) {
+	const isDone = (list) => list.some((item) => item.digest === referrer.digest);
 	try {
-		await update(endpoint, repository, subject, signal, holds, (list) => [...list, referrer]);
+		await update(client, repository, subject, signal, isDone, (list) => [...list, referrer]);
 	} catch (error) {
 		throwIfAborted(signal);
 		if (!isOciError(error)) throw error;
-		throw withMessage(error, `the manifest ${referrer.digest} is stored in ${repository}, but it could not be listed among the referrers of ${subject}: ${error.message}`);
+		throw withMessage(error, `the manifest ${referrer.digest} is stored in ${repository}, but it could not be added to the referrers of ${subject}: ${error.message}`);
 	}
 }
-async function removeReferrer(endpoint, repository, subject, referrer, signal) {
-	const lacks = (list) => list.every((item) => item.digest !== referrer);
-	await update(endpoint, repository, subject, signal, lacks, (list) => list.filter((item) => item.digest !== referrer));
+async function removeReferrer(client, repository, subject, referrer, signal) {
+	const isDone = (list) => list.every((item) => item.digest !== referrer);
+	const change = (list) => list.filter((item) => item.digest !== referrer);
+	await update(client, repository, subject, signal, isDone, change);
 }
-async function update(endpoint, repository, subject, signal, done, change) {
+async function update(client, repository, subject, signal, isDone, change) {
 	const tag = referrersTag(subject);
-	const { now } = endpoint.retryPolicy;
+	const { now } = client.retryPolicy;
+	const writeOnce = async (round) => {
+		const started = now();
+		const current = await readReferrersIndex(client, repository, subject, signal);
+		if (isDone(current.manifests)) return void 0;
+		if (round > 1 && current.isTagDigest === true) throw new OciError("UNSUPPORTED", `${client.host} resolves the tag ${tag} as a digest, so the list of referrers cannot be stored; use a registry with the referrers API`);
+		if (round > maxRounds) throw new OciError("ALREADY_EXISTS", `the tag ${tag} of ${repository} was changed by other clients ${maxRounds} times during the update; run it again`);
+		await write$1(client, repository, tag, current, change(current.manifests), signal);
+		return now() - started;
+	};
 	for (let round = 1;; round++) {
-		const took = await turns.run(`${endpoint.base.href} ${repository}:${tag}`, async () => {
-			const started = now();
-			const current = await readReferrersIndex(endpoint, repository, subject, signal);
-			if (done(current.manifests)) return void 0;
-			if (round > 1 && current.tagIsDigest === true) throw new OciError("UNSUPPORTED", `${endpoint.host} takes the tag ${tag} for a digest, so the list of referrers has no place in it; use a registry that has the referrers API`);
-			if (round > maxRounds) throw new OciError("ALREADY_EXISTS", `the tag ${tag} of ${repository} was changed by others ${maxRounds} times while it was being updated; run it again`);
-			await write$1(endpoint, repository, tag, current, change(current.manifests), signal);
-			return now() - started;
-		}, signal);
-		if (took === void 0) return;
-		await settle(endpoint, took, round, signal);
+		const tookMs = await mutex.run(`${client.base.href} ${repository}:${tag}`, () => writeOnce(round), signal);
+		if (tookMs === void 0) return;
+		await settle(client, tookMs, round, signal);
 	}
 }
-async function settle(endpoint, tookMs, round, signal) {
+function settle(client, tookMs, round, signal) {
+	const { retryPolicy } = client;
 	const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));
-	await endpoint.retryPolicy.sleep(Math.round(ms * (1 + round * endpoint.retryPolicy.random())), signal);
+	return retryPolicy.sleep(Math.round(ms * (1 + round * retryPolicy.random())), signal);
 }
-async function write$1(endpoint, repository, tag, current, manifests, signal) {
+async function write$1(client, repository, tag, current, manifests, signal) {
+	const annotations = current.index?.annotations;
 	const bytes = encodeJson({
 		schemaVersion: 2,
 		mediaType: mediaTypeImageIndex,
 		manifests,
-		annotations: current.index?.annotations
+		annotations
 	});
+	const descriptor = descriptorOf(mediaTypeImageIndex, bytes);
+	const headers = current.etag === void 0 ? void 0 : { "if-match": current.etag };
 	try {
-		await putManifest(endpoint, repository, tag, bytes, descriptorOf(mediaTypeImageIndex, bytes), signal, current.etag === void 0 ? {} : { "if-match": current.etag });
+		await putManifest(client, repository, tag, bytes, descriptor, {
+			signal,
+			headers
+		});
 	} catch (error) {
 		if (!isOciError(error) || error.status !== 412) throw error;
 	}
 }
 
 // src/client/referrers.ts
-async function* referrers(endpoint, repository, digest, options = {}) {
+async function listReferrers(client, repository, digest, options) {
 	checkRepositoryName(repository);
-	checkDigest(digest);
-	const found = await listReferrers(endpoint, repository, digest, options) ?? filtered((await readReferrersIndex(endpoint, repository, digest, options.signal)).manifests, options.artifactType);
-	const seen = /* @__PURE__ */ new Set();
-	for (const descriptor of found) {
-		if (seen.has(descriptor.digest)) continue;
-		seen.add(descriptor.digest);
-		yield descriptor;
-	}
+	parseDigest(digest);
+	const { artifactType, signal } = options;
+	const listed = await readReferrers(client, repository, digest, options) ?? filtered((await readReferrersIndex(client, repository, digest, signal)).manifests, artifactType);
+	const byDigest = /* @__PURE__ */ new Map();
+	for (const descriptor of listed) if (!byDigest.has(descriptor.digest)) byDigest.set(descriptor.digest, descriptor);
+	return byDigest.values();
 }
-async function supportsReferrers(endpoint, repository, digest, signal) {
-	const call = referrersCall(endpoint, repository, digest, void 0, signal);
-	return endpoint.exchange(call, async (response) => {
-		if (isUnsupported(response, call, endpoint)) return false;
-		if (response.status !== 200) throw await endpoint.refusal(call, response);
-		await discard(response);
+function supportsReferrers(client, repository, digest, signal) {
+	const request = referrersRequest(client, repository, digest, { signal });
+	return client.request(request, async (response) => {
+		if (isUnsupported(response, request, client)) return false;
+		if (response.status !== 200) throw await client.errorOf(request, response);
 		return true;
 	});
 }
-async function listReferrers(endpoint, repository, digest, options) {
-	const call = referrersCall(endpoint, repository, digest, options.artifactType, options.signal);
+var UnsupportedReferrers = class extends OciError {};
+async function readReferrers(client, repository, digest, options) {
+	const first = referrersRequest(client, repository, digest, options);
 	const found = [];
+	const read = async (response, request) => {
+		if (isUnsupported(response, request, client)) throw new UnsupportedReferrers("UNSUPPORTED", `${client.host} does not have the referrers API`);
+		if (response.status !== 200) throw await client.errorOf(request, response);
+		return readJson(client, request, response);
+	};
 	try {
-		await readPages(endpoint, call, async (response, call) => {
-			if (isUnsupported(response, call, endpoint)) {
-				await discard(response);
-				throw new UnsupportedReferrers("UNSUPPORTED", `${endpoint.host} does not have the referrers API`);
-			}
-			if (response.status !== 200) throw await endpoint.refusal(call, response);
-			return readJson(endpoint, call, response);
-		}, (page) => {
-			const descriptors = descriptorsOf(page, call);
+		await readPages(client, first, read, (page) => {
+			const descriptors = descriptorsOf(page, first);
 			found.push(...isFiltered(page) ? descriptors : filtered(descriptors, options.artifactType));
 			return "more";
 		});
@@ -4109,67 +4125,77 @@ function isFiltered(page) {
 function filtered(descriptors, artifactType) {
 	return artifactType === void 0 ? descriptors : descriptors.filter((descriptor) => descriptor.artifactType === artifactType);
 }
-var UnsupportedReferrers = class extends OciError {};
-function isUnsupported(response, call, endpoint) {
+function isUnsupported(response, request, client) {
 	if (response.status === 404 || response.status === 400 || response.status === 405) return !hasErrorCode(response);
-	return response.status === 200 && webPageError(call, response, endpoint.host) !== void 0;
+	return response.status === 200 && webPageError(request, response, client.host) !== void 0;
 }
-function referrersCall(endpoint, repository, digest, artifactType, signal) {
+function referrersRequest(client, repository, digest, { artifactType, signal }) {
 	return {
 		method: "GET",
-		url: endpoint.url(`${repository}/referrers/${digest}`, { artifactType }),
-		scopes: [pullScope(repository)],
+		url: client.url(`${repository}/referrers/${digest}`, { artifactType }),
+		scopes: [tokenScopes.pull(repository)],
 		signal,
 		route: "referrers",
 		access: "pull",
 		doing: `list the referrers of ${digest} in ${repository}`
 	};
 }
-function descriptorsOf(page, call) {
+function descriptorsOf(page, request) {
+	const problem = `cannot ${request.doing}: the response is not an index`;
 	const list = page.value["manifests"] ?? [];
-	if (!Array.isArray(list) || !list.every(isRecord)) throw new OciError("PROTOCOL", `cannot ${call.doing}: the answer is not an index`);
+	if (!Array.isArray(list) || !list.every(isRecord)) throw new OciError("PROTOCOL", problem);
 	try {
 		return list.map((item, index) => parseDescriptor(item, `manifests[${index}]`));
 	} catch (error) {
 		if (!isOciError(error)) throw error;
-		throw new OciError("PROTOCOL", `cannot ${call.doing}: the answer is not an index: ${printable(error.message)}`, { cause: error });
+		throw new OciError("PROTOCOL", `${problem}: ${printable(error.message)}`, { cause: error });
 	}
 }
 
-// src/client/deleter.ts
-async function deleteBlob(endpoint, repository, digest, options) {
+// src/client/manifest-writer.ts
+async function pushManifest(client, repository, content, mediaType, options) {
 	checkRepositoryName(repository);
-	await remove(endpoint, repository, "blob", checkDigest(digest), options);
-}
-async function deleteManifest(endpoint, repository, digest, options) {
-	checkRepositoryName(repository);
-	checkDigest(digest);
-	const subject = await subjectOf(endpoint, repository, digest, options?.signal);
-	await remove(endpoint, repository, "manifest", digest, options);
-	if (subject === void 0 || await supportsReferrers(endpoint, repository, subject, options?.signal)) return;
-	await removeReferrer(endpoint, repository, subject, digest, options?.signal);
-}
-async function deleteTag(endpoint, repository, tag, options) {
-	checkRepositoryName(repository);
-	await remove(endpoint, repository, "manifest", checkTag(tag), options);
-}
-async function remove(endpoint, repository, route, reference, options) {
-	const call = {
-		method: "DELETE",
-		url: endpoint.url(`${repository}/${route}s/${reference}`),
-		scopes: [deleteScope(repository)],
-		signal: options?.signal,
-		route,
-		access: "delete",
-		doing: `delete ${route} ${reference} of ${repository}`
+	const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
+	const tags = new Set(options.tags);
+	const { signal } = options;
+	let isSubjectConfirmed = false;
+	const put = async (reference, query) => {
+		const headers = await putManifest(client, repository, reference, content, descriptor, {
+			signal,
+			query
+		});
+		isSubjectConfirmed ||= headers.get("oci-subject") !== void 0;
+		return headers.all("oci-tag").flatMap((value) => value.split(",").map((tag) => tag.trim()));
 	};
-	const response = await endpoint.send(call);
-	if (response.status !== 202 && response.status !== 200 && response.status !== 204) throw await endpoint.refusal(call, response);
-	await discard(response);
+	if (options.digest !== void 0 || tags.size === 0) {
+		const named = digestAlgorithm(descriptor.digest) === "sha256" ? [] : [...tags].map((tag) => ["tag", tag]);
+		for (const tag of await put(descriptor.digest, new URLSearchParams(named))) tags.delete(tag);
+	}
+	const moved = [];
+	for (const tag of tags) {
+		try {
+			await put(tag);
+		} catch (error) {
+			if (moved.length === 0 || !isOciError(error)) throw error;
+			const state = `the manifest is stored, and these tags already point to it: ${moved.join(", ")}`;
+			throw withMessage(error, `${error.message} (${state})`);
+		}
+		moved.push(tag);
+	}
+	if (manifest.subject !== void 0 && !isSubjectConfirmed) await addReferrer(client, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), signal);
+	return descriptor;
 }
-async function subjectOf(endpoint, repository, digest, signal) {
+async function deleteManifest(client, repository, digest, signal) {
+	checkRepositoryName(repository);
+	parseDigest(digest);
+	const subject = await subjectOf(client, repository, digest, signal);
+	await client.delete(repository, "manifest", digest, signal);
+	if (subject === void 0 || await supportsReferrers(client, repository, subject, signal)) return;
+	await removeReferrer(client, repository, subject, digest, signal);
+}
+async function subjectOf(client, repository, digest, signal) {
 	try {
-		const { bytes, descriptor } = await fetchManifest(endpoint, repository, { digest }, signal);
+		const { bytes, descriptor } = await fetchManifest(client, repository, { digest }, signal);
 		return parseManifest(bytes, descriptor.mediaType).subject?.digest;
 	} catch (error) {
 		throwIfAborted(signal);
@@ -4178,317 +4204,192 @@ async function subjectOf(endpoint, repository, digest, signal) {
 	}
 }
 
-// src/client/lister.ts
-const maxPageSize = 1e3;
-async function* tags(endpoint, repository, options = {}) {
-	checkRepositoryName(repository);
-	yield* await names(endpoint, options, isTag, "tags", {
-		method: "GET",
-		url: endpoint.url(`${repository}/tags/list`, query(options)),
-		scopes: [pullScope(repository)],
-		signal: options.signal,
-		route: "tags",
-		access: "pull",
-		doing: `list the tags of ${repository}`
-	});
-}
-async function* repositories(endpoint, options = {}) {
-	yield* await names(endpoint, options, isRepositoryName, "repositories", {
-		method: "GET",
-		url: endpoint.url("_catalog", query(options)),
-		scopes: [catalogScope],
-		signal: options.signal,
-		route: "catalog",
-		access: "catalog",
-		doing: "list the repositories"
-	});
-}
-async function names(endpoint, options, isName, key, call) {
-	const { limit = Infinity, startAfter } = options;
-	const found = /* @__PURE__ */ new Set();
-	const asked = Math.min(limit, maxPageSize);
-	if (limit > 0) await readPages(endpoint, call, async (response, call) => {
-		if (response.status !== 200) throw await endpoint.refusal(call, response);
-		return readJson(endpoint, call, response);
-	}, ({ value }, linked) => {
-		const before = found.size;
-		const page = namesOf(value[key], call);
-		for (const name of page) if (!isName(name)) endpoint.warnings.tell(`${endpoint.host} lists "${printable(name, 200)}", which cannot be a name; it is left out`);
-		else if (startAfter === void 0 || compareBytes(name, startAfter) > 0) found.add(name);
-		if (found.size >= limit) return "enough";
-		const last = page.at(-1);
-		if (linked || limit === Infinity || last === void 0 || page.length < asked || found.size === before) return "more";
-		return endpoint.url(call.url.pathname.slice(endpoint.url("").pathname.length), {
-			n: String(asked),
-			last
-		});
-	});
-	return pageOf(sortNames(found), options);
-}
-function query(options) {
-	const { limit, startAfter } = options;
-	return {
-		n: limit === void 0 ? void 0 : String(Math.min(limit, maxPageSize)),
-		last: startAfter
-	};
-}
-function namesOf(value, call) {
-	if (value === null || value === void 0) return [];
-	if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-	throw new OciError("PROTOCOL", `cannot ${call.doing}: the answer is not a list of names`);
-}
-
-// src/client/manifest-writer.ts
-async function pushManifest(endpoint, repository, content, mediaType, options = {}) {
-	checkRepositoryName(repository);
-	const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
-	const tags = new Set(options.tags);
-	const { signal } = options;
-	let subjectSeen = false;
-	const put = async (reference, query) => {
-		const response = await putManifest(endpoint, repository, reference, content, descriptor, signal, {}, query);
-		subjectSeen ||= response.headers.get("oci-subject") !== void 0;
-		return response;
-	};
-	if (options.digest !== void 0 || tags.size === 0) {
-		const beside = digestAlgorithm(descriptor.digest) === "sha256" ? [] : [...tags].map((tag) => ["tag", tag]);
-		const response = await put(descriptor.digest, new URLSearchParams(beside));
-		for (const value of response.headers.all("oci-tag")) for (const tag of value.split(",")) tags.delete(tag.trim());
-	}
-	const moved = [];
-	for (const tag of tags) {
-		try {
-			await put(tag);
-		} catch (error) {
-			if (moved.length === 0 || !isOciError(error)) throw error;
-			throw withMessage(error, `${error.message} (the manifest is stored, and these tags point to it already: ${moved.join(", ")})`);
-		}
-		moved.push(tag);
-	}
-	if (manifest.subject !== void 0 && !subjectSeen) await addReferrer(endpoint, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), signal);
-	return descriptor;
-}
-
-// src/client/mount.ts
-async function mountBlob(endpoint, from, to, digest, options) {
-	checkRepositoryName(from);
-	checkRepositoryName(to);
-	checkDigest(digest);
-	const purpose = {
-		repository: to,
-		doing: `mount blob ${digest} of ${from} into ${to}`,
-		signal: options?.signal
-	};
-	const call = openingCall(endpoint, purpose, {
-		mount: digest,
-		from
-	}, from);
-	const response = await endpoint.send(call);
-	if (response.status !== 201) {
-		await (await sessionOf(endpoint, call, response)).cancel(purpose);
-		const code = response.headers.get(errorCodeHeader);
-		throw new OciError(code !== void 0 && isOciErrorCode(code) ? code : "UNSUPPORTED", `cannot ${purpose.doing}: ${endpoint.host} wants the bytes instead; push the blob`);
-	}
-	await discard(response);
-	checkContentDigest(response, digest, `cannot ${purpose.doing}`);
-	const { size } = await resolveBlob(endpoint, to, digest, options);
-	return {
-		mediaType: mediaTypeOctetStream,
-		digest,
-		size
-	};
-}
-
-// src/client/push-access.ts
-async function checkPush(endpoint, repository, { signal } = {}) {
-	const purpose = {
-		repository: checkRepositoryName(repository),
-		doing: `push to ${repository}`,
-		signal
-	};
-	const call = openingCall(endpoint, purpose, {});
-	await (await sessionOf(endpoint, call, await endpoint.attempt(call))).cancel(purpose);
-}
-
 // src/client/streamed-upload.ts
 const maxSessions = 2;
-async function pushBlobStreamed(endpoint, repository, content, whole, options = {}) {
-	checkRepositoryName(repository);
-	const purpose = {
-		repository,
-		doing: `push a blob to ${repository} while it is being made`,
-		signal: options.signal
-	};
-	const { digest, size } = await new StreamedUpload(endpoint, purpose, content, whole).run();
-	return {
-		mediaType: mediaTypeOctetStream,
-		digest,
-		size
-	};
-}
-var StreamedUpload = class {
-	#endpoint;
-	#purpose;
+var StreamedUpload = class extends ResumableUpload {
 	#content;
 	#whole;
-	#retries;
-	#session;
 	#sessions = 0;
-	#given = 0;
 	#isSent = false;
-	#sourceFailure;
-	constructor(endpoint, purpose, content, whole) {
-		this.#endpoint = endpoint;
-		this.#purpose = purpose;
+	constructor(client, purpose, content, whole) {
+		super(client, purpose);
 		this.#content = content;
 		this.#whole = whole;
-		this.#retries = endpoint.retries(purpose.signal);
 	}
-	async run() {
-		try {
-			return await this.#retries.run(() => this.#attempt());
-		} catch (error) {
-			await this.#session?.cancel(this.#purpose);
-			throwIfAborted(this.#purpose.signal);
-			throw this.#sourceFailure === void 0 ? error : this.#sourceFailure.error;
-		}
-	}
-	async #attempt() {
-		this.#sourceFailure = void 0;
-		const session = this.#session ?? await this.#begin();
-		if (!this.#isSent) await this.#send(session, this.#given === 0 ? 0 : await this.#arrived(session));
+	async attempt() {
+		const session = this.session ?? await this.#begin();
+		if (!this.#isSent) await this.#send(session, this.sent === 0 ? 0 : await this.#offset(session));
 		const whole = await this.#whole;
-		await this.#complete(session, whole);
+		const refusal = await session.complete(this.purpose, whole);
+		if (refusal !== void 0) throw refusal;
 		return whole;
 	}
+	async #begin() {
+		if (this.#sessions === maxSessions) throw this.#unknownOffset();
+		this.#sessions++;
+		return this.open();
+	}
 	async #send(session, offset) {
-		const response = await session.send(this.#purpose, "PATCH", { body: {
+		const response = await session.send(this.purpose, {
 			open: () => this.#read(offset),
 			length: void 0
-		} });
-		if (response.status !== 202) throw await session.refusal(this.#purpose, "PATCH", response);
+		});
+		if (response.status !== 202) throw await session.refusal(this.purpose, "PATCH", response);
 		await discard(response);
 		this.#isSent = true;
 	}
-	async #begin() {
-		if (this.#sessions === maxSessions) throw new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not report the offset of the upload`);
-		this.#sessions++;
-		const call = openingCall(this.#endpoint, this.#purpose, {});
-		this.#session = await sessionOf(this.#endpoint, call, await this.#endpoint.attempt(call));
-		this.#given = 0;
-		return this.#session;
-	}
-	async #arrived(session) {
-		const received = await session.received(this.#purpose);
-		if (typeof received === "number" && received > 0 && received <= this.#given) {
-			this.#retries.progressed(received);
-			return received;
-		}
-		this.#session = void 0;
-		await session.cancel(this.#purpose);
-		throw new RetryableError(new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} does not report the offset of the upload`), {
+	async #offset(session) {
+		const offset = await this.offsetOf(session);
+		if (offset !== void 0) return offset;
+		const error = this.#unknownOffset();
+		throw new RetryableError(error, {
 			method: "GET",
 			url: session.location,
 			hasResponse: true,
 			reason: "the registry does not report the offset of the upload"
 		});
 	}
-	async #complete(session, { digest, size }) {
-		const response = await session.send(this.#purpose, "PUT", {
-			digest: checkDigest(digest),
-			body: {
-				open: () => nothing(),
-				length: 0
-			}
-		});
-		const { status } = response;
-		const completed = isCompleted(response, digest, this.#purpose.doing);
-		const refusal = !completed && status >= 300 ? await session.refusal(this.#purpose, "PUT", response) : void 0;
-		await discard(response);
-		if (!completed && (refusal === void 0 || isOciError(refusal, "BLOB_UPLOAD_UNKNOWN")) && await hasBlob(this.#endpoint, this.#purpose, digest, size)) return;
-		if (!completed) throw refusal ?? new OciError("PROTOCOL", `cannot ${this.#purpose.doing}: ${this.#endpoint.host} answered ${status} to the last request, where 201 belongs, and does not have the blob`);
+	#unknownOffset() {
+		const { host } = this.client;
+		return new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.purpose.doing}: ${host} does not report the offset of the upload`);
 	}
 	async *#read(from) {
 		let position = from;
 		try {
-			for await (const chunk of this.#content.open(from, this.#purpose.signal)) {
+			for await (const chunk of this.#content.open(from, this.purpose.signal)) {
 				position += chunk.byteLength;
-				this.#given = Math.max(this.#given, position);
+				this.sent = Math.max(this.sent, position);
 				yield chunk;
 			}
 		} catch (error) {
-			this.#sourceFailure ??= { error };
-			throw error;
+			throw this.sourceFailed(error);
 		}
 	}
 };
-async function* nothing() {}
 
 // src/client/http-registry.ts
 var HttpRegistry = class {
-	#endpoint;
+	#client;
 	constructor(base, options) {
-		this.#endpoint = new Endpoint(base, options);
+		this.#client = new RegistryClient(base, options);
 	}
 	getBlob(repository, digest, options) {
-		return getBlob(this.#endpoint, repository, digest, options);
+		return openBlob(this.#client, repository, digest, {
+			start: 0,
+			end: void 0,
+			ranged: false
+		}, options?.signal);
 	}
-	getBlobRange(repository, digest, start, end, options) {
-		return getBlobRange(this.#endpoint, repository, digest, start, end, options);
+	async getBlobRange(repository, digest, start, end, options) {
+		const isEndValid = end === void 0 || Number.isSafeInteger(end) && end > start;
+		if (!Number.isSafeInteger(start) || start < 0 || !isEndValid) throw new OciError("RANGE_INVALID", `cannot pull blob ${digest} from byte ${start} to ${end ?? "its end"}: a range contains at least one byte`);
+		return openBlob(this.#client, repository, digest, {
+			start,
+			end,
+			ranged: true
+		}, options?.signal);
 	}
 	getManifest(repository, digest, options) {
-		return getManifest(this.#endpoint, repository, digest, options);
+		return this.#readManifest(repository, { digest }, options);
 	}
 	getTag(repository, tag, options) {
-		return getTag(this.#endpoint, repository, tag, options);
+		return this.#readManifest(repository, { tag }, options);
 	}
-	resolveBlob(repository, digest, options) {
-		return resolveBlob(this.#endpoint, repository, digest, options);
+	async resolveBlob(repository, digest, options) {
+		return resolveBlob(this.#client, repository, digest, options?.signal);
 	}
 	resolveManifest(repository, digest, options) {
-		return resolveManifest(this.#endpoint, repository, digest, options);
+		return resolveManifest(this.#client, repository, { digest }, options?.signal);
 	}
 	resolveTag(repository, tag, options) {
-		return resolveTag(this.#endpoint, repository, tag, options);
+		return resolveManifest(this.#client, repository, { tag }, options?.signal);
 	}
-	checkPush(repository, options) {
-		return checkPush(this.#endpoint, repository, options);
+	async checkPush(repository, options) {
+		const purpose = this.#purpose(repository, `push to ${repository}`, options);
+		await (await UploadSession.open(this.#client, purpose)).cancel(purpose);
 	}
-	pushBlob(repository, descriptor, body, options) {
-		return pushBlob(this.#endpoint, repository, descriptor, body, options);
+	async pushBlob(repository, descriptor, body, options) {
+		const { size } = descriptor;
+		const digest = parseDigest(descriptor.digest);
+		const purpose = this.#purpose(repository, `push blob ${digest} (${size} bytes) to ${repository}`, options);
+		if (!Number.isSafeInteger(size) || size < 0) throw new OciError("SIZE_INVALID", `cannot ${purpose.doing}: the size is not a whole number of bytes`);
+		await new BlobUpload(this.#client, purpose, {
+			digest,
+			size
+		}, body).run();
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest,
+			size
+		};
 	}
-	pushBlobStreamed(repository, content, whole, options) {
-		return pushBlobStreamed(this.#endpoint, repository, content, whole, options);
+	async pushBlobStreamed(repository, content, whole, options) {
+		const purpose = this.#purpose(repository, `push a blob to ${repository} while it is being created`, options);
+		const { digest, size } = await new StreamedUpload(this.#client, purpose, content, whole).run();
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest,
+			size
+		};
 	}
-	pushBlobChunked(repository, options) {
-		return pushBlobChunked(this.#endpoint, repository, options);
+	pushBlobChunked(repository, options = {}) {
+		return startChunkedUpload(this.#client, repository, options);
 	}
-	pushBlobChunkedResume(repository, id, options) {
-		return pushBlobChunkedResume(this.#endpoint, repository, id, options);
+	pushBlobChunkedResume(repository, id, options = {}) {
+		return resumeChunkedUpload(this.#client, repository, id, options);
 	}
-	mountBlob(fromRepository, toRepository, digest, options) {
-		return mountBlob(this.#endpoint, fromRepository, toRepository, digest, options);
+	async mountBlob(fromRepository, toRepository, digest, options) {
+		checkRepositoryName(fromRepository);
+		parseDigest(digest);
+		const doing = `mount blob ${digest} of ${fromRepository} into ${toRepository}`;
+		const purpose = this.#purpose(toRepository, doing, options);
+		const query = {
+			mount: digest,
+			from: fromRepository
+		};
+		const request = openingRequest(this.#client, purpose, query, fromRepository);
+		await this.#client.request(request, async (response) => {
+			if (response.status === 201) {
+				checkContentDigest(response, digest, `cannot ${doing}`);
+				return;
+			}
+			await (await UploadSession.fromResponse(this.#client, purpose, request, response)).cancel(purpose);
+			const code = response.headers.get(errorCodeHeader);
+			throw new OciError(code !== void 0 && isOciErrorCode(code) ? code : "UNSUPPORTED", `cannot ${doing}: ${this.#client.host} started an upload instead; push the blob`);
+		});
+		return resolveBlob(this.#client, toRepository, digest, options?.signal);
 	}
-	pushManifest(repository, content, mediaType, options) {
-		return pushManifest(this.#endpoint, repository, content, mediaType, options);
+	pushManifest(repository, content, mediaType, options = {}) {
+		return pushManifest(this.#client, repository, content, mediaType, options);
 	}
-	deleteBlob(repository, digest, options) {
-		return deleteBlob(this.#endpoint, repository, digest, options);
+	async deleteBlob(repository, digest, options) {
+		await this.#client.delete(checkRepositoryName(repository), "blob", parseDigest(digest), options?.signal);
 	}
 	deleteManifest(repository, digest, options) {
-		return deleteManifest(this.#endpoint, repository, digest, options);
+		return deleteManifest(this.#client, repository, digest, options?.signal);
 	}
-	deleteTag(repository, tag, options) {
-		return deleteTag(this.#endpoint, repository, tag, options);
+	async deleteTag(repository, tag, options) {
+		await this.#client.delete(checkRepositoryName(repository), "manifest", checkTag(tag), options?.signal);
 	}
-	tags(repository, options) {
-		return tags(this.#endpoint, repository, options);
+	async *tags(repository, options = {}) {
+		yield* await listTags(this.#client, repository, options);
 	}
-	referrers(repository, digest, options) {
-		return referrers(this.#endpoint, repository, digest, options);
+	async *referrers(repository, digest, options = {}) {
+		yield* await listReferrers(this.#client, repository, digest, options);
 	}
-	repositories(options) {
-		return repositories(this.#endpoint, options);
+	async *repositories(options = {}) {
+		yield* await listRepositories(this.#client, options);
+	}
+	async #readManifest(repository, reference, options) {
+		const { descriptor, bytes } = await fetchManifest(this.#client, repository, reference, options?.signal);
+		return blobReader(descriptor, once(bytes));
+	}
+	#purpose(repository, doing, options) {
+		return {
+			repository: checkRepositoryName(repository),
+			doing,
+			signal: options?.signal
+		};
 	}
 };
 

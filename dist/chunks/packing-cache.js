@@ -2365,7 +2365,7 @@ const flagName = 8;
 const flagComment = 16;
 const reservedFlags = 224;
 const maxTextBytes = 65536;
-async function* gunzip$1(source, what) {
+async function* gunzip(source, what) {
 	for (let member = 1;; member++) {
 		rejectTinyStreams(member, source, what);
 		await readHeader(source, what, member);
@@ -2438,7 +2438,7 @@ async function* decompress(content, options = {}) {
 			return;
 		}
 		let size = 0;
-		for await (const chunk of compression === "gzip" ? gunzip$1(source, what) : unzstd(source, what)) {
+		for await (const chunk of compression === "gzip" ? gunzip(source, what) : unzstd(source, what)) {
 			size += chunk.byteLength;
 			if (size > 67108864 && size > source.size * maxRatio) throw new OciError("SIZE_LIMIT", `cannot decompress ${what}: ${source.size} bytes became more than ${maxRatio} times as many, as in a decompression bomb`);
 			yield chunk;

@@ -1,23 +1,24 @@
 import { streamHash, type StreamHash } from '../streams/index.ts';
 import { digestAlgorithm, type Digest, type OciError } from '../spec/index.ts';
 
+/** The bytes that the reader wants. */
 export interface Window {
-  /** First byte wanted. */
+  /** Position of the first byte. */
   readonly start: number;
-  /** Position after the last byte wanted; undefined reads to the end. */
+  /** Position after the last byte; undefined reads to the end. */
   readonly end: number | undefined;
-  /** False when the whole blob is meant: then it is hashed. */
+  /** False for the complete blob, which is hashed. */
   readonly ranged: boolean;
 }
 
-/** Makes the error for content that is not what its digest says. */
+/** Makes the error for content that does not match its digest. `problem` continues "the content". */
 export type Mismatch = (code: 'DIGEST_MISMATCH' | 'SIZE_MISMATCH', problem: string) => OciError;
 
-/** How far a download has come: which bytes the reader has, and the hash over all that came. */
+/** Progress of a download: the bytes that the reader has, and the hash of the bytes that arrived. */
 export class BlobProgress {
-  /** Bytes of the whole blob; undefined until a reply has told. */
+  /** Bytes of the complete blob; undefined until a response reported them. */
   size: number | undefined;
-  /** Position in the blob of the next byte that the open reply gives. */
+  /** Position in the blob of the next byte of the open response. */
   position = 0;
   /** Whether the reader only borrows the chunks. */
   borrowed = false;
@@ -25,7 +26,7 @@ export class BlobProgress {
   readonly #window: Window;
   readonly #mismatch: Mismatch;
   #hash: StreamHash | undefined;
-  /** Until the chunk that came last is hashed. */
+  /** Pending until the last chunk is hashed. */
   #hashing: Promise<void> | undefined;
   #wanted: number;
   #verified: boolean;
@@ -35,7 +36,7 @@ export class BlobProgress {
     this.#window = window;
     this.#mismatch = mismatch;
     this.#wanted = window.start;
-    // Nobody knows the digest of a range.
+    // The digest of a range is unknown.
     this.#verified = window.ranged;
   }
 
@@ -50,20 +51,19 @@ export class BlobProgress {
     return Math.min(size, this.#window.end ?? size);
   }
 
-  /** Begins again at the first byte; what the reader has is not given again. */
+  /** Starts again at the first byte. Bytes that the reader has are not given again. */
   rewind(): void {
     this.position = 0;
     this.close();
     this.#hash = undefined;
   }
 
-  /** Hashes a chunk, moves on, and returns what of it the reader does not have yet. @throws OciError `SIZE_MISMATCH` for bytes behind the end */
+  /** Hashes a chunk, advances, and returns the part that the reader does not have. @throws OciError `SIZE_MISMATCH` for bytes after the end */
   take(chunk: Uint8Array): Uint8Array {
     const start = this.position;
     this.position += chunk.byteLength;
     if (!this.#window.ranged) {
-      if (this.position > this.end)
-        throw this.#mismatch('SIZE_MISMATCH', `has more than the ${this.end} bytes announced`);
+      if (this.position > this.end) throw this.#mismatch('SIZE_MISMATCH', `has more than ${this.end} bytes`);
       this.#hashing = this.#hashOf().update(chunk);
     }
     const from = Math.max(start, this.#wanted);
@@ -73,12 +73,12 @@ export class BlobProgress {
     return chunk.subarray(from - start, to - start);
   }
 
-  /** Waits until what came is hashed: then the buffer of a borrowed chunk may be used again. */
+  /** Pending until the last chunk is hashed, so that its buffer can be reused. */
   get hashed(): Promise<void> | undefined {
     return this.#hashing;
   }
 
-  /** Compares the hash when all has come; once is enough. @throws OciError `DIGEST_MISMATCH` */
+  /** Compares the hash after the last byte; repeated calls do nothing. @throws OciError `DIGEST_MISMATCH` */
   async verify(): Promise<void> {
     if (this.#verified) return;
     await this.#hashing;
@@ -87,7 +87,7 @@ export class BlobProgress {
     this.#verified = true;
   }
 
-  /** Ends what hashes; to be called in the end, whatever it was. */
+  /** Releases the hash. */
   close(): void {
     this.#hash?.[Symbol.dispose]();
   }

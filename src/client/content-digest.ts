@@ -1,39 +1,34 @@
 import type { HttpResponse } from '../http/index.ts';
-import { digestAlgorithm, digestOf, isDigest, OciError, parseDigest, printable, type Digest } from '../spec/index.ts';
+import { digestAlgorithm, digestOf, isDigest, OciError, printable, type Digest } from '../spec/index.ts';
 
 /**
  * The `Docker-Content-Digest` header; undefined when absent.
  *
- * @throws OciError `PROTOCOL` for a header that is no digest
+ * @param subject names the content, or the failed operation, at the beginning of a message
+ * @throws OciError `PROTOCOL` for an invalid digest
  */
-export function contentDigest(response: HttpResponse, what: string): Digest | undefined {
+export function contentDigest(response: HttpResponse, subject: string): Digest | undefined {
   const value = response.headers.get('docker-content-digest');
   if (value === undefined || value === '') return undefined;
   if (isDigest(value)) return value;
   throw new OciError(
     'PROTOCOL',
-    `${what}: the registry's Docker-Content-Digest "${printable(value, 200)}" is not a digest`,
+    `${subject}: the registry's Docker-Content-Digest "${printable(value, 200)}" is not a digest`,
   );
 }
 
 /**
- * Compares the header with the digest that the content has. A header of another algorithm says nothing about this one and is accepted
- * unless `bytes` are at hand to hash again.
+ * Compares the header with the digest of the content. A header of another algorithm is accepted unless `bytes` allow to check it.
  *
  * @throws OciError `DIGEST_MISMATCH`, `PROTOCOL`
  */
-export function checkContentDigest(response: HttpResponse, digest: Digest, what: string, bytes?: Uint8Array): void {
-  const header = contentDigest(response, what);
+export function checkContentDigest(response: HttpResponse, digest: Digest, subject: string, bytes?: Uint8Array): void {
+  const header = contentDigest(response, subject);
   if (header === undefined || header === digest) return;
   const algorithm = digestAlgorithm(header);
   if (algorithm !== digestAlgorithm(digest) && (bytes === undefined || digestOf(bytes, algorithm) === header)) return;
   throw new OciError(
     'DIGEST_MISMATCH',
-    `${what}: the registry says that its digest is ${header}, but it is ${digest}; the registry's copy is damaged or something changed it on the way`,
+    `${subject}: the registry reports the digest ${header}, but it is ${digest}; the registry's copy is damaged or was changed on the way`,
   );
-}
-
-/** The digest given by a caller, checked before any URL is built. @throws OciError `DIGEST_INVALID` */
-export function checkDigest(digest: Digest): Digest {
-  return parseDigest(digest);
 }

@@ -1,55 +1,49 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { createGunzip, gunzip } from 'node:zlib';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import type { HttpResponse } from '../http/index.ts';
 import { Digester, isOciError, OciError, printable, type Digest, type DigestAlgorithm } from '../spec/index.ts';
+import { collect, once } from '../streams/index.ts';
 
-const gunzipAsync = promisify(gunzip);
+/** Bytes that gzip content may always decode to. */
+const alwaysAllowedBytes = 64 * 1024 * 1024;
+/** Largest ratio of decoded to encoded bytes above that. Real content stays far below. */
+const maxInflateRatio = 200;
 
 /**
- * The `Content-Encoding` label, when it names gzip. Requests ask for `identity`; a server may label all the same, because it did
- * compress, or because it mistakes the content's own compression for a transfer's.
+ * The `Content-Encoding` label when it names gzip. Requests ask for `identity`. A server may label a response nevertheless, because it did
+ * compress it, or because it takes the content's own compression for a transfer encoding.
  */
 export function gzipLabel(response: HttpResponse): string | undefined {
   const value = response.headers.get('content-encoding')?.trim();
   return value !== undefined && /^(?:x-)?gzip$/i.test(value) ? printable(value, 40) : undefined;
 }
 
-/** The decoded bytes; undefined when they are not gzip, or come to more than `limit` bytes. */
-export async function gunzipWithin(bytes: Uint8Array, limit: number): Promise<Uint8Array | undefined> {
-  try {
-    return await gunzipAsync(bytes, { maxOutputLength: limit });
-  } catch {
-    return undefined;
-  }
+/** A decoder that fails with `SIZE_LIMIT` for a decompression bomb. */
+function limitedGunzip(): Gunzip {
+  const decoder = createGunzip();
+  let size = 0;
+  return decoder.on('data', (chunk: Buffer) => {
+    size += chunk.byteLength;
+    if (size > alwaysAllowedBytes && size > decoder.bytesWritten * maxInflateRatio)
+      decoder.destroy(new OciError('SIZE_LIMIT', `it decodes to more than ${maxInflateRatio} times its size`));
+  });
 }
 
-/** A gzip stream may grow this much, bytes, before its ratio is looked at. */
-const freeInflateBytes = 64 * 1024 * 1024;
-/** Output per input beyond that; real content stays far below. */
-const maxInflateRatio = 200;
-
-/** Decodes while it is read. @throws OciError `SIZE_LIMIT` for a stream that grows beyond reason, `DIGEST_MISMATCH` for one that is not gzip */
+/** Decodes a stream. @throws OciError `SIZE_LIMIT` for a decompression bomb, `DIGEST_MISMATCH` for content that is not gzip */
 export async function* gunzipped(
   body: AsyncIterable<Uint8Array>,
-  what: string,
+  subject: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const decoder = createGunzip();
-  const done = pipeline(Readable.from(body, { objectMode: false }), decoder);
-  // The same failure comes out of the loop below.
-  done.catch(() => undefined);
-  let size = 0;
+  const decoder = limitedGunzip();
+  // The loop reports the same failure.
+  pipeline(Readable.from(body, { objectMode: false }), decoder).catch(() => undefined);
   try {
-    for await (const chunk of decoder as AsyncIterable<Buffer>) {
-      size += chunk.byteLength;
-      if (overInflated(size, decoder.bytesWritten))
-        throw new OciError('SIZE_LIMIT', `${what} decodes to more than ${maxInflateRatio} times its size`);
-      yield chunk;
-    }
+    yield* decoder as AsyncIterable<Buffer>;
   } catch (error) {
+    if (isOciError(error, 'SIZE_LIMIT')) throw new OciError(error.code, `cannot decode ${subject}: ${error.message}`);
     if (isOciError(error)) throw error;
-    throw new OciError('DIGEST_MISMATCH', `${what} is not the gzip stream that its Content-Encoding says`, {
+    throw new OciError('DIGEST_MISMATCH', `cannot decode ${subject}: it is not gzip as its Content-Encoding says`, {
       cause: error,
     });
   } finally {
@@ -57,47 +51,52 @@ export async function* gunzipped(
   }
 }
 
-/** What a body that is labelled gzip comes to. */
-export interface Probe {
-  readonly raw: { readonly digest: Digest; readonly size: number };
-  /** Undefined when it is not gzip, or grows beyond reason. */
-  readonly decoded: { readonly digest: Digest; readonly size: number } | undefined;
+/** The decoded bytes; undefined when the bytes are not gzip, or decode to more than `limit` bytes. */
+export async function gunzipWithin(bytes: Uint8Array, limit: number): Promise<Uint8Array | undefined> {
+  try {
+    return await collect(gunzipped(once(bytes), 'content'), limit, 'decoded content');
+  } catch {
+    return undefined;
+  }
 }
 
-/** Reads a body to its end and hashes it in both readings. Nothing is kept. */
-export async function probe(body: AsyncIterable<Uint8Array>, algorithm: DigestAlgorithm): Promise<Probe> {
+export interface ContentIdentity {
+  readonly digest: Digest;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Both readings of a body with a gzip label. */
+export interface LabelledContent {
+  readonly raw: ContentIdentity;
+  /** Undefined when the body is not gzip or is a decompression bomb. */
+  readonly decoded: ContentIdentity | undefined;
+}
+
+/** Reads a body to its end and hashes it as received and decoded. Nothing is stored. */
+export async function identify(body: AsyncIterable<Uint8Array>, algorithm: DigestAlgorithm): Promise<LabelledContent> {
   const raw = new Digester(algorithm);
   const decoded = new Digester(algorithm);
-  const decoder = createGunzip();
+  const decoder = limitedGunzip();
   const closed = new Promise<void>((resolve) => decoder.once('close', resolve));
-  let fits = true;
+  let isDecodable = true;
+  decoder.on('data', (chunk: Buffer) => decoded.update(chunk));
   decoder.on('error', () => {
-    fits = false;
-  });
-  decoder.on('data', (chunk: Buffer) => {
-    decoded.update(chunk);
-    if (!overInflated(decoded.size, decoder.bytesWritten)) return;
-    fits = false;
-    decoder.destroy();
+    isDecodable = false;
   });
   try {
     for await (const chunk of body) {
       raw.update(chunk);
-      if (fits && !decoder.write(chunk)) {
+      if (isDecodable && !decoder.write(chunk))
         await Promise.race([closed, new Promise<void>((resolve) => decoder.once('drain', resolve))]);
-      }
     }
-    if (fits) decoder.end();
-    if (fits) await closed;
+    if (isDecodable) decoder.end();
+    if (isDecodable) await closed;
   } finally {
     decoder.destroy();
   }
   return {
     raw: { digest: raw.digest(), size: raw.size },
-    decoded: fits ? { digest: decoded.digest(), size: decoded.size } : undefined,
+    decoded: isDecodable ? { digest: decoded.digest(), size: decoded.size } : undefined,
   };
-}
-
-function overInflated(output: number, input: number): boolean {
-  return output > freeInflateBytes && output > input * maxInflateRatio;
 }

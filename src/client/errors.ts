@@ -8,25 +8,34 @@ import {
   printable,
   type OciErrorCode,
 } from '../spec/index.ts';
-import { accessAdvice, type Access, type RegistryInfo } from './access-advice.ts';
 
-/** Most of an error reply that is read, bytes. */
+/** Bytes of an error body that are read. */
 export const maxErrorBytes: number = 64 * 1024;
-/** Most of the registry's own words that is repeated, characters. */
+/** Characters of the registry's text that a message quotes. */
 const maxQuoted = 500;
-/** Most errors of one reply that are repeated. */
+/** Errors of one body that a message quotes. */
 const maxQuotedErrors = 5;
 
-/** The kind of resource that a request was about: it decides what a bare status means. */
+/** The resource of a request. It decides the meaning of a status without an error code. */
 export type Route = 'blob' | 'manifest' | 'uploads' | 'session' | 'tags' | 'referrers' | 'catalog';
 
-/** What was asked, for the message. */
+/** The permission that a request needs. */
+export type Access = 'pull' | 'push' | 'delete' | 'catalog';
+
+/** A request, for messages. */
 export interface RequestInfo {
   readonly method: HttpMethod;
   readonly route: Route;
   /** Continues "cannot", for example `pull blob sha256:… of acme/app`. */
   readonly doing: string;
   readonly access: Access;
+}
+
+/** A registry, for messages. */
+export interface RegistryInfo {
+  /** With its port. */
+  readonly host: string;
+  readonly isGitHub: boolean;
 }
 
 interface WireError {
@@ -36,25 +45,26 @@ interface WireError {
 }
 
 /**
- * The error that a reply stands for. Reads what is worth reading of the body and frees the rest. The first error of the reply gives code and
- * detail, the others go to the message. A code that is none of ours becomes `UNKNOWN` and is kept in `wireCode`; without a code,
- * route and status decide.
+ * The error that a response stands for. Reads at most {@link maxErrorBytes} of the body. The first error of the body determines code and
+ * detail; the message quotes the others too. An unknown code becomes `UNKNOWN` and is available as `wireCode`. Without a code, route and
+ * status decide.
  */
 export async function errorOfResponse(
-  asked: RequestInfo,
+  request: RequestInfo,
   response: HttpResponse,
-  from: RegistryInfo,
+  registry: RegistryInfo,
 ): Promise<OciError> {
-  const body = asked.method === 'HEAD' ? '' : await readErrorText(response);
+  const body = request.method === 'HEAD' ? '' : await readErrorText(response);
   const errors = parseWireErrors(body);
   const wireCode = errors[0]?.code ?? response.headers.get(errorCodeHeader);
   const status = response.status;
-  const code = wireCode === undefined ? codeOfStatus(asked, status) : isOciErrorCode(wireCode) ? wireCode : 'UNKNOWN';
-  const said =
-    errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(wireText).join('; ') : plainText(body, response);
-  const sentence = `cannot ${asked.doing}: ${from.host} answered ${status}${said === '' ? ` (${code})` : ` ${said}`}`;
-  const advice =
-    status === 401 || status === 403 ? accessAdvice(from, status, asked.access) : otherAdvice(asked, status, response);
+  const known = wireCode !== undefined && isOciErrorCode(wireCode) ? wireCode : 'UNKNOWN';
+  const code = wireCode === undefined ? codeOfStatus(request, status) : known;
+  const quoted = errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(quoteError) : [quoteBody(body, response)];
+  const reason = quoted.join('; ') || `(${code})`;
+  const sentence = `cannot ${request.doing}: ${registry.host} answered ${status} ${reason}`;
+  const isRefusal = status === 401 || status === 403;
+  const advice = isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
   return new OciError(code, advice === undefined ? sentence : `${sentence}. ${advice}`, {
     status,
     detail: errors[0]?.detail,
@@ -62,17 +72,17 @@ export async function errorOfResponse(
   });
 }
 
-/** Whether a reply says by our server's header that it comes from an implementation of the whole specification. */
+/** Whether the response is from this project's server, which implements the whole specification. */
 export function hasErrorCode(response: HttpResponse): boolean {
   return response.headers.get(errorCodeHeader) !== undefined;
 }
 
-/** The error for a success status whose content is a web page: a login page, a captive portal. Undefined for anything else. */
-export function webPageError(asked: RequestInfo, response: HttpResponse, host: string): OciError | undefined {
+/** The error for a successful response that is a web page, such as a login page or a captive portal. Undefined for other content. */
+export function webPageError(request: RequestInfo, response: HttpResponse, host: string): OciError | undefined {
   if (mediaTypeOfContentType(response.headers.get('content-type')) !== 'text/html') return undefined;
   return new OciError(
     'PROTOCOL',
-    `cannot ${asked.doing}: ${host} gave a web page, not a registry response (text/html); check the registry's address and whether a proxy or a login page stands before it`,
+    `cannot ${request.doing}: ${host} sent a web page, not a registry response (text/html); check the address of the registry, and whether a proxy or a login page intercepts requests`,
   );
 }
 
@@ -83,11 +93,11 @@ async function readErrorText(response: HttpResponse): Promise<string> {
     for await (const chunk of response.body) {
       chunks.push(chunk.subarray(0, maxErrorBytes - size));
       size += chunk.byteLength;
-      // Leaving the loop closes the connection; what was read may still hold the code.
+      // Leaving the loop closes the connection. The text so far may contain the code.
       if (size >= maxErrorBytes) break;
     }
   } catch {
-    // The status is the answer; a broken body only makes it say less.
+    // The status is sufficient for an error.
   }
   return Buffer.concat(chunks).toString('utf8');
 }
@@ -109,13 +119,13 @@ function parseWireErrors(body: string): readonly WireError[] {
   }));
 }
 
-function wireText(error: WireError): string {
+function quoteError(error: WireError): string {
   const detail = typeof error.detail === 'string' && !error.message.includes(error.detail) ? ` (${error.detail})` : '';
   const text = `${error.message}${detail}`.trim();
   return printable([error.code ?? '', text].filter((part) => part !== '').join(': '), maxQuoted);
 }
 
-function plainText(body: string, response: HttpResponse): string {
+function quoteBody(body: string, response: HttpResponse): string {
   const text = body.trim();
   if (text === '') return '';
   const type = mediaTypeOfContentType(response.headers.get('content-type'));
@@ -148,33 +158,63 @@ const notFoundByRoute: Readonly<Record<Route, OciErrorCode>> = {
   catalog: 'UNSUPPORTED',
 };
 
-function codeOfStatus(asked: RequestInfo, status: number): OciErrorCode {
-  // Anything below 400 that comes here is a success or a redirect that the specification does not know.
+function codeOfStatus(request: RequestInfo, status: number): OciErrorCode {
+  // A success or redirect that the specification does not define.
   if (status < 400) return 'PROTOCOL';
   if (status === 404)
-    return asked.route === 'manifest' && asked.method === 'PUT' ? 'NAME_UNKNOWN' : notFoundByRoute[asked.route];
-  if (status === 400 && asked.method === 'PUT')
-    return asked.route === 'manifest' ? 'MANIFEST_INVALID' : 'BLOB_UPLOAD_INVALID';
-  if (status === 409 && asked.method === 'PUT' && asked.route === 'manifest') return 'ALREADY_EXISTS';
+    return request.route === 'manifest' && request.method === 'PUT' ? 'NAME_UNKNOWN' : notFoundByRoute[request.route];
+  if (status === 400 && request.method === 'PUT')
+    return request.route === 'manifest' ? 'MANIFEST_INVALID' : 'BLOB_UPLOAD_INVALID';
+  if (status === 409 && request.method === 'PUT' && request.route === 'manifest') return 'ALREADY_EXISTS';
   return codeByStatus[status] ?? 'UNKNOWN';
 }
 
-function otherAdvice(asked: RequestInfo, status: number, response: HttpResponse): string | undefined {
-  const put = asked.method === 'PUT' || asked.method === 'PATCH' || asked.method === 'POST';
+function otherAdvice(request: RequestInfo, status: number, response: HttpResponse): string | undefined {
+  const put = request.method === 'PUT' || request.method === 'PATCH' || request.method === 'POST';
   switch (status) {
     case 413:
-      return put && asked.route === 'manifest'
-        ? 'It is larger than the registry takes; fewer layers or shorter annotations make it smaller'
-        : 'It is larger than the registry, or a proxy before it, takes';
+      return put && request.route === 'manifest'
+        ? 'It is larger than the registry accepts; use fewer layers or shorter annotations'
+        : 'It is larger than the registry, or a proxy in front of it, accepts';
     case 400:
-      return put && asked.route === 'manifest'
-        ? 'The registry may not know its media type, artifact type or empty config'
+      return put && request.route === 'manifest'
+        ? 'The registry may not support its media type, artifact type or empty config'
         : undefined;
     case 429: {
       const after = response.headers.get('retry-after');
-      return after === undefined ? undefined : `It asks to wait (Retry-After: ${printable(after, 100)})`;
+      return after === undefined ? undefined : `The registry asks to wait (Retry-After: ${printable(after, 100)})`;
     }
     default:
       return undefined;
   }
 }
+
+/** Advice for a 401 or 403. */
+function accessAdvice({ host, isGitHub }: RegistryInfo, status: number, access: Access): string {
+  if (isGitHub) return gitHubAdvice[access];
+  const right = { pull: 'pull from', push: 'push to', delete: 'delete from', catalog: 'list the repositories of' }[
+    access
+  ];
+  const place = access === 'catalog' ? 'this registry' : 'this repository';
+  return status === 401
+    ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${right} ${place}`
+    : `The account in use may not ${right} ${place}; grant it that permission or use other credentials for ${host}`;
+}
+
+/** Whether the host is GitHub's registry. The registry of a GitHub Enterprise server has a name of its own. */
+export function isGitHubPackages(host: string): boolean {
+  return host.toLowerCase() === 'ghcr.io';
+}
+
+const gitHubAdvice: Readonly<Record<Access, string>> = {
+  push:
+    'In a workflow, give the job "permissions: packages: write". If the package exists, add this repository with the role Write in the ' +
+    'package\'s settings under "Manage Actions access". The token of a pull request from a fork may only read',
+  delete:
+    'Deleting needs the role Admin for the package: add this repository in the package\'s settings under "Manage Actions access". GitHub ' +
+    'Packages may not support deleting over this API',
+  pull:
+    'In a workflow, give the job "permissions: packages: read". If the package is private, add this repository in the package\'s settings ' +
+    'under "Manage Actions access". GitHub Packages answers the same for a package that does not exist',
+  catalog: 'GitHub Packages does not list repositories over this API',
+};

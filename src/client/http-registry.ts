@@ -1,161 +1,230 @@
-import type { Body } from '../streams/index.ts';
-import type {
-  BlobReader,
-  BlobWriter,
-  CallOptions,
-  IncompleteBlob,
-  PushBlobChunkedOptions,
-  PushBlobChunkedResumeOptions,
-  PushManifestOptions,
-  ReferrersOptions,
-  Registry,
-  RepositoriesOptions,
-  TagsOptions,
+import {
+  blobReader,
+  type BlobReader,
+  type BlobWriter,
+  type CallOptions,
+  type IncompleteBlob,
+  type PushBlobChunkedOptions,
+  type PushBlobChunkedResumeOptions,
+  type PushManifestOptions,
+  type ReferrersOptions,
+  type Registry,
+  type RepositoriesOptions,
+  type TagsOptions,
 } from '../registry/index.ts';
-import type { Descriptor, Digest } from '../spec/index.ts';
-import { getBlob, getBlobRange, resolveBlob } from './blob-reader.ts';
-import { pushBlobChunked, pushBlobChunkedResume } from './chunked-upload.ts';
-import { deleteBlob, deleteManifest, deleteTag } from './deleter.ts';
-import { Endpoint } from './endpoint.ts';
-import { repositories, tags } from './lister.ts';
-import { getManifest, getTag, resolveManifest, resolveTag } from './manifest-reader.ts';
-import { pushManifest } from './manifest-writer.ts';
-import { mountBlob } from './mount.ts';
-import type { HttpRegistryOptions } from './options.ts';
-import { checkPush } from './push-access.ts';
-import { referrers } from './referrers.ts';
-import { pushBlobStreamed, type WholeBlob } from './streamed-upload.ts';
-import { pushBlob } from './upload.ts';
+import {
+  checkRepositoryName,
+  checkTag,
+  errorCodeHeader,
+  isOciErrorCode,
+  mediaTypeOctetStream,
+  OciError,
+  parseDigest,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
+import { once, type Body } from '../streams/index.ts';
+import { openBlob } from './blob-download.ts';
+import { resolveBlob } from './blob-lookup.ts';
+import { BlobUpload } from './blob-upload.ts';
+import { resumeChunkedUpload, startChunkedUpload } from './chunked-upload.ts';
+import { checkContentDigest } from './content-digest.ts';
+import { listRepositories, listTags } from './listing.ts';
+import { deleteManifest, pushManifest } from './manifest-writer.ts';
+import { fetchManifest, resolveManifest, type ManifestReference } from './manifests.ts';
+import { listReferrers } from './referrers.ts';
+import { RegistryClient, type HttpRegistryOptions } from './registry-client.ts';
+import { StreamedUpload } from './streamed-upload.ts';
+import { openingRequest, UploadSession, type UploadPurpose, type WholeBlob } from './upload-session.ts';
 
 /**
- * A registry reached over the HTTP API of distribution-spec v1.1. Everything that is read is checked against its digest; everything that
- * is sent is streamed, and sent again or resumed when the connection or the server fails.
+ * A registry over the HTTP API of distribution-spec v1.1. All content that is read is verified against its digest. All content that is sent
+ * is streamed, and repeated or resumed when the connection or the server fails.
  *
- * Beside what each method of `Registry` states, all can raise `UNREACHABLE`, `TLS_FAILED`, `TIMEOUT`, `PROTOCOL`, `REDIRECT_REFUSED`,
- * `UNAVAILABLE`, and `UNKNOWN` for a code that is none of ours (kept in `wireCode`); `status` is the registry's.
+ * In addition to the codes of each method of `Registry`, all methods can throw `UNREACHABLE`, `TLS_FAILED`, `TIMEOUT`, `PROTOCOL`,
+ * `REDIRECT_REFUSED`, `UNAVAILABLE`, and `UNKNOWN` for an unknown code (available as `wireCode`); `status` is that of the response.
  */
 export class HttpRegistry implements Registry {
-  readonly #endpoint: Endpoint;
+  readonly #client: RegistryClient;
 
   /**
    * @param base scheme, host and port, for example `https://ghcr.io`; a path before `/v2/` is kept
-   * @throws OciError `INPUT_INVALID` for another scheme, or user information in the URL
+   * @throws OciError `INPUT_INVALID` for another scheme, user information in the URL, or an invalid option
    */
   constructor(base: URL, options: HttpRegistryOptions) {
-    this.#endpoint = new Endpoint(base, options);
+    this.#client = new RegistryClient(base, options);
   }
 
-  /** Resumes a download that breaks, from where it stopped, within one budget of tries. */
+  /** A broken download is resumed where it stopped. */
   getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return getBlob(this.#endpoint, repository, digest, options);
+    return openBlob(this.#client, repository, digest, { start: 0, end: undefined, ranged: false }, options?.signal);
   }
 
-  getBlobRange(
+  async getBlobRange(
     repository: string,
     digest: Digest,
     start: number,
     end: number | undefined,
     options?: CallOptions,
   ): Promise<BlobReader> {
-    return getBlobRange(this.#endpoint, repository, digest, start, end, options);
+    const isEndValid = end === undefined || (Number.isSafeInteger(end) && end > start);
+    if (!Number.isSafeInteger(start) || start < 0 || !isEndValid)
+      throw new OciError(
+        'RANGE_INVALID',
+        `cannot pull blob ${digest} from byte ${start} to ${end ?? 'its end'}: a range contains at least one byte`,
+      );
+    return openBlob(this.#client, repository, digest, { start, end, ranged: true }, options?.signal);
   }
 
-  /** The manifest is read and checked whole (4 MiB at most) before the reader is given out. */
+  /** The complete manifest (at most 4 MiB) is read and verified before the reader is returned. */
   getManifest(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader> {
-    return getManifest(this.#endpoint, repository, digest, options);
+    return this.#readManifest(repository, { digest }, options);
   }
 
-  /** As {@link getManifest}. The descriptor's digest is computed from what came. */
+  /** As {@link getManifest}. The digest of the descriptor is computed from the content. */
   getTag(repository: string, tag: string, options?: CallOptions): Promise<BlobReader> {
-    return getTag(this.#endpoint, repository, tag, options);
+    return this.#readManifest(repository, { tag }, options);
   }
 
-  resolveBlob(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    return resolveBlob(this.#endpoint, repository, digest, options);
+  async resolveBlob(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
+    return resolveBlob(this.#client, repository, digest, options?.signal);
   }
 
   resolveManifest(repository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    return resolveManifest(this.#endpoint, repository, digest, options);
+    return resolveManifest(this.#client, repository, { digest }, options?.signal);
   }
 
   resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor> {
-    return resolveTag(this.#endpoint, repository, tag, options);
+    return resolveManifest(this.#client, repository, { tag }, options?.signal);
   }
 
   /**
-   * Asks whether a push would be let in, by beginning an upload and giving it up.
+   * Checks the permission to push: starts an upload and cancels it. It is attempted once.
    *
-   * @throws OciError `UNAUTHORIZED`, `DENIED`, and whatever else the registry answers
+   * @throws OciError `UNAUTHORIZED`, `DENIED`, and other refusals of the registry
    */
-  checkPush(repository: string, options?: CallOptions): Promise<void> {
-    return checkPush(this.#endpoint, repository, options);
+  async checkPush(repository: string, options?: CallOptions): Promise<void> {
+    const purpose = this.#purpose(repository, `push to ${repository}`, options);
+    const session = await UploadSession.open(this.#client, purpose);
+    await session.cancel(purpose);
   }
 
-  /** Sends nothing when the registry has the blob already. */
-  pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
-    return pushBlob(this.#endpoint, repository, descriptor, body, options);
+  /** Sends nothing when the registry has the blob. */
+  async pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: CallOptions): Promise<Descriptor> {
+    const { size } = descriptor;
+    const digest = parseDigest(descriptor.digest);
+    const purpose = this.#purpose(repository, `push blob ${digest} (${size} bytes) to ${repository}`, options);
+    if (!Number.isSafeInteger(size) || size < 0)
+      throw new OciError('SIZE_INVALID', `cannot ${purpose.doing}: the size is not a whole number of bytes`);
+    await new BlobUpload(this.#client, purpose, { digest, size }, body).run();
+    return { mediaType: mediaTypeOctetStream, digest, size };
   }
 
   /**
-   * Pushes a blob while it is being made. Beyond `Registry`, because it needs the HTTP API: not every registry takes content whose length
-   * it is not told, so whoever calls this pushes the blob whole when it fails. An upload that fails is ended.
+   * Pushes a blob while it is being created. Not part of `Registry`, because it needs the HTTP API. Some registries do not accept content of
+   * unknown length; after a failure the caller pushes the complete blob. A failed upload is cancelled.
    *
    * @param content stays open
-   * @param whole what the content turned out to be; settles after its end
-   * @throws OciError `DIGEST_INVALID`, `BLOB_UPLOAD_UNKNOWN`, whatever the registry answers to what it does not take; what `content` throws
+   * @param whole digest and size of the content; settles after its end
+   * @throws OciError `DIGEST_INVALID`, `BLOB_UPLOAD_UNKNOWN`, and other refusals of the registry; errors of `content`, unchanged
    */
-  pushBlobStreamed(
+  async pushBlobStreamed(
     repository: string,
     content: IncompleteBlob,
     whole: Promise<WholeBlob>,
     options?: CallOptions,
   ): Promise<Descriptor> {
-    return pushBlobStreamed(this.#endpoint, repository, content, whole, options);
+    const purpose = this.#purpose(repository, `push a blob to ${repository} while it is being created`, options);
+    const { digest, size } = await new StreamedUpload(this.#client, purpose, content, whole).run();
+    return { mediaType: mediaTypeOctetStream, digest, size };
   }
 
-  pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter> {
-    return pushBlobChunked(this.#endpoint, repository, options);
+  pushBlobChunked(repository: string, options: PushBlobChunkedOptions = {}): Promise<BlobWriter> {
+    return startChunkedUpload(this.#client, repository, options);
   }
 
-  pushBlobChunkedResume(repository: string, id: string, options?: PushBlobChunkedResumeOptions): Promise<BlobWriter> {
-    return pushBlobChunkedResume(this.#endpoint, repository, id, options);
+  pushBlobChunkedResume(
+    repository: string,
+    id: string,
+    options: PushBlobChunkedResumeOptions = {},
+  ): Promise<BlobWriter> {
+    return resumeChunkedUpload(this.#client, repository, id, options);
   }
 
-  mountBlob(fromRepository: string, toRepository: string, digest: Digest, options?: CallOptions): Promise<Descriptor> {
-    return mountBlob(this.#endpoint, fromRepository, toRepository, digest, options);
+  /** An upload that the registry starts instead of the mount is cancelled. */
+  async mountBlob(
+    fromRepository: string,
+    toRepository: string,
+    digest: Digest,
+    options?: CallOptions,
+  ): Promise<Descriptor> {
+    checkRepositoryName(fromRepository);
+    parseDigest(digest);
+    const doing = `mount blob ${digest} of ${fromRepository} into ${toRepository}`;
+    const purpose = this.#purpose(toRepository, doing, options);
+    const query = { mount: digest, from: fromRepository };
+    const request = openingRequest(this.#client, purpose, query, fromRepository);
+    await this.#client.request(request, async (response) => {
+      if (response.status === 201) {
+        checkContentDigest(response, digest, `cannot ${doing}`);
+        return;
+      }
+      const session = await UploadSession.fromResponse(this.#client, purpose, request, response);
+      await session.cancel(purpose);
+      const code = response.headers.get(errorCodeHeader);
+      throw new OciError(
+        code !== undefined && isOciErrorCode(code) ? code : 'UNSUPPORTED',
+        `cannot ${doing}: ${this.#client.host} started an upload instead; push the blob`,
+      );
+    });
+    return resolveBlob(this.#client, toRepository, digest, options?.signal);
   }
 
   pushManifest(
     repository: string,
     content: Uint8Array,
     mediaType: string,
-    options?: PushManifestOptions,
+    options: PushManifestOptions = {},
   ): Promise<Descriptor> {
-    return pushManifest(this.#endpoint, repository, content, mediaType, options);
+    return pushManifest(this.#client, repository, content, mediaType, options);
   }
 
-  deleteBlob(repository: string, digest: Digest, options?: CallOptions): Promise<void> {
-    return deleteBlob(this.#endpoint, repository, digest, options);
+  async deleteBlob(repository: string, digest: Digest, options?: CallOptions): Promise<void> {
+    await this.#client.delete(checkRepositoryName(repository), 'blob', parseDigest(digest), options?.signal);
   }
 
   deleteManifest(repository: string, digest: Digest, options?: CallOptions): Promise<void> {
-    return deleteManifest(this.#endpoint, repository, digest, options);
+    return deleteManifest(this.#client, repository, digest, options?.signal);
   }
 
-  deleteTag(repository: string, tag: string, options?: CallOptions): Promise<void> {
-    return deleteTag(this.#endpoint, repository, tag, options);
+  async deleteTag(repository: string, tag: string, options?: CallOptions): Promise<void> {
+    await this.#client.delete(checkRepositoryName(repository), 'manifest', checkTag(tag), options?.signal);
   }
 
-  /** With a `limit`, the registry's own order decides which tags those are. */
-  tags(repository: string, options?: TagsOptions): AsyncIterable<string> {
-    return tags(this.#endpoint, repository, options);
+  /** With a `limit`, the registry's own order determines which tags are returned. */
+  async *tags(repository: string, options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
+    yield* await listTags(this.#client, repository, options);
   }
 
-  referrers(repository: string, digest: Digest, options?: ReferrersOptions): AsyncIterable<Descriptor> {
-    return referrers(this.#endpoint, repository, digest, options);
+  async *referrers(
+    repository: string,
+    digest: Digest,
+    options: ReferrersOptions = {},
+  ): AsyncGenerator<Descriptor, void, undefined> {
+    yield* await listReferrers(this.#client, repository, digest, options);
   }
 
-  repositories(options?: RepositoriesOptions): AsyncIterable<string> {
-    return repositories(this.#endpoint, options);
+  async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
+    yield* await listRepositories(this.#client, options);
+  }
+
+  async #readManifest(repository: string, reference: ManifestReference, options?: CallOptions): Promise<BlobReader> {
+    const { descriptor, bytes } = await fetchManifest(this.#client, repository, reference, options?.signal);
+    return blobReader(descriptor, once(bytes));
+  }
+
+  /** @throws OciError `NAME_INVALID` */
+  #purpose(repository: string, doing: string, options: CallOptions | undefined): UploadPurpose {
+    return { repository: checkRepositoryName(repository), doing, signal: options?.signal };
   }
 }

@@ -1,3 +1,3 @@
 export { HttpRegistry } from './http-registry.ts';
-export type { HttpRegistryOptions } from './options.ts';
-export type { WholeBlob } from './streamed-upload.ts';
+export type { HttpRegistryOptions } from './registry-client.ts';
+export type { WholeBlob } from './upload-session.ts';

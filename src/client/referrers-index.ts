@@ -15,39 +15,38 @@ import {
   type Digest,
   type ImageIndex,
 } from '../spec/index.ts';
-import type { Endpoint } from './endpoint.ts';
-import { fetchManifest, type FetchedManifest } from './manifest-reader.ts';
-import { putManifest } from './put-manifest.ts';
+import { fetchManifest, putManifest, type FetchedManifest } from './manifests.ts';
+import type { RegistryClient } from './registry-client.ts';
 
-/** How often an update is tried when another client's overtakes it. */
+/** How often an update is repeated when another client overwrites it. */
 const maxRounds = 6;
-/** Milliseconds that are waited at least before looking whether an update has stayed. */
+/** Minimum wait before an update is verified, milliseconds. */
 const minSettleMs = 250;
 const maxSettleMs = 5000;
-/** Updates of one tag, one after the other. Of the whole process, because two clients of one registry change the same tag. */
-const turns = new KeyedMutex();
+/** Serialises updates of one tag in this process, because several clients of one registry may change the same tag. */
+const mutex = new KeyedMutex();
 
-/** The tag that stands in for the referrers API (distribution-spec, "Referrers Tag Schema"). */
-export function referrersTag(subject: Digest): string {
+/** The tag that replaces the referrers API (distribution-spec, "Referrers Tag Schema"). */
+function referrersTag(subject: Digest): string {
   return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
 }
 
-export interface ReferrersIndex {
+interface ReferrersIndex {
   readonly manifests: readonly Descriptor[];
-  /** Of the index as it was read; undefined when there is none yet, or the registry gives none. */
-  readonly etag: string | undefined;
-  readonly index: ImageIndex | undefined;
-  /** The registry took the tag for the digest that it is made of, and answered with the subject itself, as GitLab's does. */
-  readonly tagIsDigest?: boolean | undefined;
+  /** Of the index that was read; undefined when there is no index, or the registry sends no ETag. */
+  readonly etag?: string | undefined;
+  readonly index?: ImageIndex | undefined;
+  /** The registry resolved the tag as a digest and returned the subject itself, as GitLab does. */
+  readonly isTagDigest?: boolean | undefined;
 }
 
 /**
  * The fallback index of a subject; empty when there is none.
  *
- * @throws OciError `MANIFEST_INVALID` when the tag holds something else, `SIZE_LIMIT`
+ * @throws OciError `MANIFEST_INVALID` when the tag points to another type of manifest, `SIZE_LIMIT`
  */
 export async function readReferrersIndex(
-  endpoint: Endpoint,
+  client: RegistryClient,
   repository: string,
   subject: Digest,
   signal: AbortSignal | undefined,
@@ -55,143 +54,124 @@ export async function readReferrersIndex(
   const tag = referrersTag(subject);
   let fetched: FetchedManifest;
   try {
-    fetched = await fetchManifest(endpoint, repository, { tag }, signal);
+    fetched = await fetchManifest(client, repository, { tag }, signal);
   } catch (error) {
-    if (isNotFound(error) || (isOciError(error) && error.status === 404))
-      return { manifests: [], etag: undefined, index: undefined };
+    if (isNotFound(error) || (isOciError(error) && error.status === 404)) return { manifests: [] };
     throw error;
   }
   const { descriptor, bytes, etag } = fetched;
-  // What an index lists is no list of what refers to it.
-  if (descriptor.digest === subject) return { manifests: [], etag: undefined, index: undefined, tagIsDigest: true };
+  // When the subject is an index, its entries are no referrers.
+  if (descriptor.digest === subject) return { manifests: [], isTagDigest: true };
   const index = descriptor.mediaType === mediaTypeImageIndex ? parseManifest(bytes, mediaTypeImageIndex) : undefined;
-  if (index?.kind !== 'index') {
+  if (index?.kind !== 'index')
     throw new OciError(
       'MANIFEST_INVALID',
-      `the tag ${tag} of ${repository} should hold the index of referrers of ${subject}, but holds a ${descriptor.mediaType}; it is left as it is, look at who put it there`,
+      `the tag ${tag} of ${repository} should point to the index of referrers of ${subject}, but points to a ${descriptor.mediaType}; it was not changed; find out who pushed it`,
     );
-  }
   return { manifests: index.manifests, etag, index };
 }
 
-/** Adds a manifest to its subject's fallback index, unless it is there. */
+/** Adds a manifest to the fallback index of its subject, unless the index contains it. */
 export async function addReferrer(
-  endpoint: Endpoint,
+  client: RegistryClient,
   repository: string,
   subject: Digest,
   referrer: Descriptor,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const holds = (list: readonly Descriptor[]): boolean => list.some((item) => item.digest === referrer.digest);
+  const isDone = (list: readonly Descriptor[]): boolean => list.some((item) => item.digest === referrer.digest);
   try {
-    await update(endpoint, repository, subject, signal, holds, (list) => [...list, referrer]);
+    await update(client, repository, subject, signal, isDone, (list) => [...list, referrer]);
   } catch (error) {
     throwIfAborted(signal);
     if (!isOciError(error)) throw error;
     throw withMessage(
       error,
-      `the manifest ${referrer.digest} is stored in ${repository}, but it could not be listed among the referrers of ${subject}: ${error.message}`,
+      `the manifest ${referrer.digest} is stored in ${repository}, but it could not be added to the referrers of ${subject}: ${error.message}`,
     );
   }
 }
 
-/** Takes a manifest that was deleted out of its subject's fallback index. */
+/** Removes a deleted manifest from the fallback index of its subject. */
 export async function removeReferrer(
-  endpoint: Endpoint,
+  client: RegistryClient,
   repository: string,
   subject: Digest,
   referrer: Digest,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const lacks = (list: readonly Descriptor[]): boolean => list.every((item) => item.digest !== referrer);
-  await update(endpoint, repository, subject, signal, lacks, (list) => list.filter((item) => item.digest !== referrer));
+  const isDone = (list: readonly Descriptor[]): boolean => list.every((item) => item.digest !== referrer);
+  const change = (list: readonly Descriptor[]): readonly Descriptor[] =>
+    list.filter((item) => item.digest !== referrer);
+  await update(client, repository, subject, signal, isDone, change);
 }
 
 /**
- * Reads, changes and writes until the change is seen in what is read again some time later.
+ * Reads, changes and writes the index until a later read shows the change. This is a compare-and-swap loop, not a retry of a failed request.
  *
- * The registries that need this index do not refuse a write that is based on an old version (those that give ETags ignore `If-Match` on
- * PUT), so that another client, who has read before our write and writes after it, undoes it. In this process updates take turns. Against other
- * processes the pause helps: it is longer than our own reading and writing took, so that who has read by then has written, too, and what was
- * undone is done again. Nothing is lost among clients that work like this one at about the same pace; a client that takes
- * longer between reading and writing, or never looks again, can still undo an update.
+ * Registries that need this index do not refuse a write that is based on an old version: those with ETags ignore `If-Match` on PUT. A
+ * client that read before our write and writes after it undoes our change. In this process a mutex prevents that. For other processes the
+ * loop waits longer than its own read and write took: a client that has read by then has also written, and the next round repeats an undone
+ * change. No update is lost among clients that work like this one at about the same pace. A client that takes longer between read and
+ * write, or that does not verify its write, can still undo an update.
  */
 async function update(
-  endpoint: Endpoint,
+  client: RegistryClient,
   repository: string,
   subject: Digest,
   signal: AbortSignal | undefined,
-  done: (list: readonly Descriptor[]) => boolean,
+  isDone: (list: readonly Descriptor[]) => boolean,
   change: (list: readonly Descriptor[]) => readonly Descriptor[],
 ): Promise<void> {
   const tag = referrersTag(subject);
-  const { now } = endpoint.retryPolicy;
+  const { now } = client.retryPolicy;
+  const writeOnce = async (round: number): Promise<number | undefined> => {
+    const started = now();
+    const current = await readReferrersIndex(client, repository, subject, signal);
+    if (isDone(current.manifests)) return undefined;
+    if (round > 1 && current.isTagDigest === true)
+      throw new OciError(
+        'UNSUPPORTED',
+        `${client.host} resolves the tag ${tag} as a digest, so the list of referrers cannot be stored; use a registry with the referrers API`,
+      );
+    if (round > maxRounds)
+      throw new OciError(
+        'ALREADY_EXISTS',
+        `the tag ${tag} of ${repository} was changed by other clients ${maxRounds} times during the update; run it again`,
+      );
+    await write(client, repository, tag, current, change(current.manifests), signal);
+    return now() - started;
+  };
   for (let round = 1; ; round++) {
-    const took = await turns.run(
-      `${endpoint.base.href} ${repository}:${tag}`,
-      async () => {
-        const started = now();
-        const current = await readReferrersIndex(endpoint, repository, subject, signal);
-        if (done(current.manifests)) return undefined;
-        if (round > 1 && current.tagIsDigest === true) {
-          throw new OciError(
-            'UNSUPPORTED',
-            `${endpoint.host} takes the tag ${tag} for a digest, so the list of referrers has no place in it; use a registry that has the referrers API`,
-          );
-        }
-        if (round > maxRounds) {
-          throw new OciError(
-            'ALREADY_EXISTS',
-            `the tag ${tag} of ${repository} was changed by others ${maxRounds} times while it was being updated; run it again`,
-          );
-        }
-        await write(endpoint, repository, tag, current, change(current.manifests), signal);
-        return now() - started;
-      },
-      signal,
-    );
-    if (took === undefined) return;
-    await settle(endpoint, took, round, signal);
+    const tookMs = await mutex.run(`${client.base.href} ${repository}:${tag}`, () => writeOnce(round), signal);
+    if (tookMs === undefined) return;
+    await settle(client, tookMs, round, signal);
   }
 }
 
-/** Waits for those who have read before our write. The random part grows, so that those who undo each other's updates part. */
-async function settle(
-  endpoint: Endpoint,
-  tookMs: number,
-  round: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+/** Waits for clients that have read before our write. The random part grows, so that clients that undo each other's updates diverge. */
+function settle(client: RegistryClient, tookMs: number, round: number, signal: AbortSignal | undefined): Promise<void> {
+  const { retryPolicy } = client;
   const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));
-  await endpoint.retryPolicy.sleep(Math.round(ms * (1 + round * endpoint.retryPolicy.random())), signal);
+  return retryPolicy.sleep(Math.round(ms * (1 + round * retryPolicy.random())), signal);
 }
 
 async function write(
-  endpoint: Endpoint,
+  client: RegistryClient,
   repository: string,
   tag: string,
   current: ReferrersIndex,
   manifests: readonly Descriptor[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const bytes = encodeJson({
-    schemaVersion: 2,
-    mediaType: mediaTypeImageIndex,
-    manifests,
-    annotations: current.index?.annotations,
-  });
+  const annotations = current.index?.annotations;
+  const bytes = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests, annotations });
+  const descriptor = descriptorOf(mediaTypeImageIndex, bytes);
+  const headers = current.etag === undefined ? undefined : { 'if-match': current.etag };
   try {
-    await putManifest(
-      endpoint,
-      repository,
-      tag,
-      bytes,
-      descriptorOf(mediaTypeImageIndex, bytes),
-      signal,
-      current.etag === undefined ? {} : { 'if-match': current.etag },
-    );
+    await putManifest(client, repository, tag, bytes, descriptor, { signal, headers });
   } catch (error) {
-    // Someone else was faster; the next round reads what they wrote.
+    // Another client was faster; the next round reads its index.
     if (!isOciError(error) || error.status !== 412) throw error;
   }
 }

@@ -6,93 +6,85 @@ import {
   isRecord,
   OciError,
   parseDescriptor,
+  parseDigest,
   printable,
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
-import { checkDigest } from './content-digest.ts';
-import { discard, type Call, type Endpoint } from './endpoint.ts';
 import { hasErrorCode, webPageError } from './errors.ts';
-import { readJson, type JsonPage } from './json-page.ts';
-import { readPages } from './pages.ts';
+import { readJson, readPages, type JsonPage } from './listing.ts';
 import { readReferrersIndex } from './referrers-index.ts';
-import { pullScope } from './scope.ts';
+import { tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
 
 /**
- * Manifests that name `digest` as their subject: by the referrers API, and where the registry does not have it, by the tag that stands in for it
- * (distribution-spec, "Unavailable Referrers API"). A registry that fails is an error, never "none".
+ * Manifests whose subject is `digest`: from the referrers API or, when the registry lacks it, from the fallback tag (distribution-spec,
+ * "Unavailable Referrers API"). A failing registry is an error, never an empty list.
  */
-export async function* referrers(
-  endpoint: Endpoint,
+export async function listReferrers(
+  client: RegistryClient,
   repository: string,
   digest: Digest,
-  options: ReferrersOptions = {},
-): AsyncGenerator<Descriptor, void, undefined> {
+  options: ReferrersOptions,
+): Promise<Iterable<Descriptor>> {
   checkRepositoryName(repository);
-  checkDigest(digest);
-  const listed = await listReferrers(endpoint, repository, digest, options);
-  const found =
-    listed ??
-    filtered((await readReferrersIndex(endpoint, repository, digest, options.signal)).manifests, options.artifactType);
-  const seen = new Set<Digest>();
-  for (const descriptor of found) {
-    if (seen.has(descriptor.digest)) continue;
-    seen.add(descriptor.digest);
-    yield descriptor;
-  }
+  parseDigest(digest);
+  const { artifactType, signal } = options;
+  const listed =
+    (await readReferrers(client, repository, digest, options)) ??
+    filtered((await readReferrersIndex(client, repository, digest, signal)).manifests, artifactType);
+  // Of several descriptors of one manifest the first counts.
+  const byDigest = new Map<Digest, Descriptor>();
+  for (const descriptor of listed) if (!byDigest.has(descriptor.digest)) byDigest.set(descriptor.digest, descriptor);
+  return byDigest.values();
 }
 
-/** Whether the registry answers the referrers API. */
-export async function supportsReferrers(
-  endpoint: Endpoint,
+/** Whether the registry has the referrers API. */
+export function supportsReferrers(
+  client: RegistryClient,
   repository: string,
   digest: Digest,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const call = referrersCall(endpoint, repository, digest, undefined, signal);
-  return endpoint.exchange(call, async (response) => {
-    if (isUnsupported(response, call, endpoint)) return false;
-    if (response.status !== 200) throw await endpoint.refusal(call, response);
-    await discard(response);
+  const request = referrersRequest(client, repository, digest, { signal });
+  return client.request(request, async (response) => {
+    if (isUnsupported(response, request, client)) return false;
+    if (response.status !== 200) throw await client.errorOf(request, response);
     return true;
   });
 }
 
-async function listReferrers(
-  endpoint: Endpoint,
+class UnsupportedReferrers extends OciError {}
+
+/** Undefined when the registry lacks the referrers API. */
+async function readReferrers(
+  client: RegistryClient,
   repository: string,
   digest: Digest,
   options: ReferrersOptions,
 ): Promise<readonly Descriptor[] | undefined> {
-  const call = referrersCall(endpoint, repository, digest, options.artifactType, options.signal);
+  const first = referrersRequest(client, repository, digest, options);
   const found: Descriptor[] = [];
+  const read = async (response: HttpResponse, request: RegistryRequest): Promise<JsonPage> => {
+    if (isUnsupported(response, request, client))
+      throw new UnsupportedReferrers('UNSUPPORTED', `${client.host} does not have the referrers API`);
+    if (response.status !== 200) throw await client.errorOf(request, response);
+    return readJson(client, request, response);
+  };
   try {
-    await readPages(
-      endpoint,
-      call,
-      async (response, call) => {
-        if (isUnsupported(response, call, endpoint)) {
-          await discard(response);
-          throw new UnsupportedReferrers('UNSUPPORTED', `${endpoint.host} does not have the referrers API`);
-        }
-        if (response.status !== 200) throw await endpoint.refusal(call, response);
-        return readJson(endpoint, call, response);
-      },
-      (page) => {
-        const descriptors = descriptorsOf(page, call);
-        found.push(...(isFiltered(page) ? descriptors : filtered(descriptors, options.artifactType)));
-        return 'more';
-      },
-    );
+    await readPages(client, first, read, (page) => {
+      const descriptors = descriptorsOf(page, first);
+      found.push(...(isFiltered(page) ? descriptors : filtered(descriptors, options.artifactType)));
+      return 'more';
+    });
   } catch (error) {
-    // Only of the first page: a registry that has given one has the API.
+    // A registry that has sent one page has the API.
     if (error instanceof UnsupportedReferrers && found.length === 0) return undefined;
     throw error;
   }
   return found;
 }
 
-/** Whether the registry says that it has chosen by artifact type already. */
+/** Whether the registry has filtered by artifact type. */
 function isFiltered(page: JsonPage): boolean {
   const applied = page.headers.get('oci-filters-applied') ?? '';
   return applied.split(',').some((filter) => filter.trim() === 'artifactType');
@@ -104,25 +96,22 @@ function filtered(descriptors: readonly Descriptor[], artifactType: string | und
     : descriptors.filter((descriptor) => descriptor.artifactType === artifactType);
 }
 
-class UnsupportedReferrers extends OciError {}
-
-/** 404, 400, 405 and web pages are how registries without the API answer. One that says its error code in a header has it. */
-function isUnsupported(response: HttpResponse, call: Call, endpoint: Endpoint): boolean {
+/** Registries without the API answer with 404, 400, 405 or a web page. A registry that sends its error code in a header has the API. */
+function isUnsupported(response: HttpResponse, request: RegistryRequest, client: RegistryClient): boolean {
   if (response.status === 404 || response.status === 400 || response.status === 405) return !hasErrorCode(response);
-  return response.status === 200 && webPageError(call, response, endpoint.host) !== undefined;
+  return response.status === 200 && webPageError(request, response, client.host) !== undefined;
 }
 
-function referrersCall(
-  endpoint: Endpoint,
+function referrersRequest(
+  client: RegistryClient,
   repository: string,
   digest: Digest,
-  artifactType: string | undefined,
-  signal: AbortSignal | undefined,
-): Call {
+  { artifactType, signal }: ReferrersOptions,
+): RegistryRequest {
   return {
     method: 'GET',
-    url: endpoint.url(`${repository}/referrers/${digest}`, { artifactType }),
-    scopes: [pullScope(repository)],
+    url: client.url(`${repository}/referrers/${digest}`, { artifactType }),
+    scopes: [tokenScopes.pull(repository)],
     signal,
     route: 'referrers',
     access: 'pull',
@@ -130,16 +119,14 @@ function referrersCall(
   };
 }
 
-function descriptorsOf(page: JsonPage, call: Call): readonly Descriptor[] {
+function descriptorsOf(page: JsonPage, request: RegistryRequest): readonly Descriptor[] {
+  const problem = `cannot ${request.doing}: the response is not an index`;
   const list = page.value['manifests'] ?? [];
-  if (!Array.isArray(list) || !list.every(isRecord))
-    throw new OciError('PROTOCOL', `cannot ${call.doing}: the answer is not an index`);
+  if (!Array.isArray(list) || !list.every(isRecord)) throw new OciError('PROTOCOL', problem);
   try {
     return list.map((item, index) => parseDescriptor(item, `manifests[${index}]`));
   } catch (error) {
     if (!isOciError(error)) throw error;
-    throw new OciError('PROTOCOL', `cannot ${call.doing}: the answer is not an index: ${printable(error.message)}`, {
-      cause: error,
-    });
+    throw new OciError('PROTOCOL', `${problem}: ${printable(error.message)}`, { cause: error });
   }
 }

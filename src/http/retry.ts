@@ -101,15 +101,15 @@ export class Retries {
   }
 
   /**
-   * Calls `attempt` until it succeeds. From the second call on it may look first at what the call before has reached, for example ask an
-   * upload session for its offset.
+   * Calls `attempt` until it succeeds. A retry may first look at the result of the attempt before, for example ask an upload session for its
+   * offset.
    *
    * @throws what {@link afterFailure} throws
    */
-  async run<T>(attempt: () => Promise<T>): Promise<T> {
-    for (;;) {
+  async run<T>(attempt: (isRetry: boolean) => Promise<T>): Promise<T> {
+    for (let isRetry = false; ; isRetry = true) {
       try {
-        return await attempt();
+        return await attempt(isRetry);
       } catch (error) {
         await this.afterFailure(error);
       }

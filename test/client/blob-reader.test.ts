@@ -95,7 +95,7 @@ describe('reading blobs', () => {
     server.on('GET *', cut);
     await using client = new TestClient(server.origin, { attempts: 10 });
     const failure = await expectCode(client.registry.getBlob(name, digest).then(readAll), 'UNREACHABLE');
-    expect(failure.message).toContain('begun again 2 times');
+    expect(failure.message).toContain('started again 2 times');
     expect(server.requests).toHaveLength(4);
   });
 

@@ -63,7 +63,7 @@ describe('pushing a blob in chunks', () => {
       registry.server.on('POST *', () => registry.open({ 'oci-chunk-min-length': minimum }));
       await using client = new TestClient(registry.server.origin);
       const failure = await expectCode(client.registry.pushBlobChunked(name), 'SIZE_LIMIT');
-      expect(failure.message).toContain('push the blob whole');
+      expect(failure.message).toContain('push the complete blob');
       expect(registry.sessions.size).toBe(0);
     }
   });

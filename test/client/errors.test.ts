@@ -1,7 +1,6 @@
 import { assert, asyncProperty, integer, json as anyJson, oneof, property, string, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isGitHubPackages } from '../../src/client/access-advice.ts';
-import { errorOfResponse, maxErrorBytes, type RequestInfo } from '../../src/client/errors.ts';
+import { errorOfResponse, isGitHubPackages, maxErrorBytes, type RequestInfo } from '../../src/client/errors.ts';
 import { Warnings, warningTexts } from '../../src/client/warnings.ts';
 import type { HttpRegistryOptions } from '../../src/client/index.ts';
 import type { HttpResponse } from '../../src/http/index.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../src/spec/index.ts';
 import { expectCode, readAll } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
-import { manifestWith, name, TestClient } from './client-of.ts';
+import { json, manifestWith, name, TestClient, wireError } from './client-of.ts';
 
 const manifest = manifestWith('one');
 const other = digestOf('something else');
@@ -41,10 +41,10 @@ describe('MF-01 which digest counts', () => {
       await using server = await ScriptedServer.start();
       server.on('GET /v2/acme/bundle/manifests/v1', { headers: all, body: manifest.bytes });
       await using client = new TestClient(server.origin);
-      const work = client.registry.resolveTag(name, 'v1');
+      const work = client.registry.getTag(name, 'v1');
       if (outcome !== undefined) await expectCode(work, outcome);
       else
-        expect(await work).toEqual({
+        expect((await work).descriptor).toEqual({
           mediaType: mediaTypeImageManifest,
           digest: manifest.digest,
           size: manifest.bytes.byteLength,
@@ -71,6 +71,77 @@ describe('MF-01 which digest counts', () => {
       expect(server.seen('GET *')).toHaveLength(kind === 'absent' ? 1 : 0);
     });
   }
+
+  const described = { ...typed, 'content-length': String(manifest.bytes.byteLength) };
+  const complete = { ...described, 'docker-content-digest': manifest.digest };
+  const descriptor = { mediaType: mediaTypeImageManifest, digest: manifest.digest, size: manifest.bytes.byteLength };
+
+  it('resolves a tag by one HEAD', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('HEAD /v2/acme/bundle/manifests/v1', { headers: complete });
+    await using client = new TestClient(server.origin);
+    expect(await client.registry.resolveTag(name, 'v1')).toEqual(descriptor);
+    expect(server.requests.map((request) => request.method)).toEqual(['HEAD']);
+  });
+
+  const unusable: readonly (readonly [string, Step])[] = [
+    ['has no digest', { headers: described }],
+    ['has no length', { headers: { ...typed, 'docker-content-digest': manifest.digest }, framing: 'close' }],
+    ['has a gzip label', { headers: { ...complete, 'content-encoding': 'gzip' } }],
+    ['is a web page', { headers: { ...complete, 'content-type': 'text/html' } }],
+    ['is 400', { status: 400 }],
+    ['is 405', { status: 405 }],
+    ['is 501', { status: 501 }],
+  ];
+  it.each(unusable)('resolves a tag by GET when the reply to HEAD %s', async (_title, step) => {
+    await using server = await ScriptedServer.start();
+    server.on('HEAD *', step).on('GET *', { headers: typed, body: manifest.bytes });
+    await using client = new TestClient(server.origin);
+    expect(await client.registry.resolveTag(name, 'v1')).toEqual(descriptor);
+    expect(server.requests.map((request) => request.method)).toEqual(['HEAD', 'GET']);
+  });
+
+  it('takes a 404 for the answer to HEAD, without a GET', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('HEAD *', { status: 404 });
+    await using client = new TestClient(server.origin);
+    await expectCode(client.registry.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("reports the registry's own words when it refuses a tag", async () => {
+    await using server = await ScriptedServer.start();
+    const body = wireError('DENIED', 'the token may not read');
+    server.on('HEAD *', { status: 403 }).on('GET *', { status: 403, headers: json, body });
+    await using client = new TestClient(server.origin);
+    const failure = await expectCode(client.registry.resolveTag(name, 'v1'), 'DENIED');
+    expect(failure.message).toContain('the token may not read');
+  });
+
+  it('waits as the reply to HEAD asks, and resolves the tag by GET', async () => {
+    await using server = await ScriptedServer.start();
+    server
+      .on('HEAD *', { status: 429, headers: { 'retry-after': '60' } })
+      .on('GET *', { headers: typed, body: manifest.bytes });
+    await using client = new TestClient(server.origin);
+    expect(await client.registry.resolveTag(name, 'v1')).toEqual(descriptor);
+    expect(client.pauses).toEqual([60_000]);
+  });
+
+  it.each([other, 'sha256:xyz'])(
+    'never accepts other content for the digest that HEAD gave: %s (MF-01)',
+    async (header) => {
+      await using server = await ScriptedServer.start();
+      server
+        .on('HEAD *', { headers: { ...described, 'docker-content-digest': header } })
+        .on('GET *', { headers: typed, body: manifest.bytes });
+      await using client = new TestClient(server.origin);
+      const work = client.registry
+        .resolveTag(name, 'v1')
+        .then(({ digest }) => client.registry.getManifest(name, digest));
+      await expectCode(work, 'DIGEST_MISMATCH', 'PROTOCOL');
+    },
+  );
 
   it('MF-01 the body is not what was asked for, whatever the header says', async () => {
     for (const header of [manifest.digest, other]) {

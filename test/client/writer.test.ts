@@ -180,7 +180,7 @@ describe('the base URL', () => {
   it('a path before /v2/ is kept', async () => {
     await using server = await ScriptedServer.start();
     const step: Step = { headers: { 'content-type': mediaTypeImageManifest }, body: manifest.bytes };
-    server.on(`GET /proxy/v2/${name}/manifests/v1`, step);
+    server.on(`* /proxy/v2/${name}/manifests/v1`, step);
     for (const path of ['/proxy', '/proxy/']) {
       await using client = new TestClient(server.url(path));
       expect((await client.registry.resolveTag(name, 'v1')).digest).toBe(manifest.digest);

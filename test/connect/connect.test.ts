@@ -49,7 +49,7 @@ describe('connectRegistry', () => {
   it('keeps explicit credentials out of every error, and reports them to onSecret first (AU-14)', async () => {
     await using registry = await ScriptedServer.start();
     const password = newCanary();
-    registry.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } });
+    registry.on('* /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } });
     const secrets: string[] = [];
     const sources: (string | undefined)[] = [];
     await using connection = await connectRegistry(
@@ -118,7 +118,7 @@ describe('connectRegistry', () => {
     await using tokens = await ScriptedServer.start();
     // The same machine under another host name.
     const realm = `http://127.0.0.1:${tokens.url('/').port}/token`;
-    registry.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': `Bearer realm="${realm}",service="s"` } });
+    registry.on('* /v2/*', { status: 401, headers: { 'WWW-Authenticate': `Bearer realm="${realm}",service="s"` } });
     tokens.on('GET /token', { status: 200, body: '{"token":"t"}' });
     const name = `localhost:${registry.url('/').port}`;
     const login = { username: 'user', password: newCanary() };

@@ -103,7 +103,7 @@ const questions: readonly (readonly [string, (registry: Registry) => Promise<unk
   ['getTag', (registry) => registry.getTag(name, 'v1'), 'body'],
   ['resolveBlob', (registry) => registry.resolveBlob(name, digest), 'head'],
   ['resolveManifest', (registry) => registry.resolveManifest(name, digest), 'head'],
-  ['resolveTag', (registry) => registry.resolveTag(name, 'v1'), 'body'],
+  ['resolveTag', (registry) => registry.resolveTag(name, 'v1'), 'head'],
   [
     'pushBlob',
     (registry) => registry.pushBlob(name, descriptorOf(mediaTypeOctetStream, blob), () => once(blob)),

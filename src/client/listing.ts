@@ -1,0 +1,166 @@
+import { parseNextLink, type HttpResponse, type HttpResponseHeaders } from '../http/index.ts';
+import { pageOf, sortNames, type RepositoriesOptions, type TagsOptions } from '../registry/index.ts';
+import {
+  checkRepositoryName,
+  compareBytes,
+  isRecord,
+  isRepositoryName,
+  isTag,
+  OciError,
+  printable,
+} from '../spec/index.ts';
+import { collect } from '../streams/index.ts';
+import { gunzipWithin, gzipLabel } from './content-encoding.ts';
+import { webPageError } from './errors.ts';
+import { tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
+
+/** Largest page of a listing, bytes. */
+const maxPageBytes = 4 * 1024 * 1024;
+/** Pages of one listing. */
+const maxPages = 1000;
+/** Bytes of one listing. It is in memory until it is complete and valid. */
+const maxListingBytes = 64 * 1024 * 1024;
+/** Names that are requested at a time. Several registries refuse a larger `n`. */
+const maxNamesPerPage = 1000;
+
+/** Tags of a repository in byte order, each once. */
+export function listTags(client: RegistryClient, repository: string, options: TagsOptions): Promise<readonly string[]> {
+  checkRepositoryName(repository);
+  return listNames(client, options, isTag, 'tags', {
+    method: 'GET',
+    url: client.url(`${repository}/tags/list`, pageQuery(options)),
+    scopes: [tokenScopes.pull(repository)],
+    signal: options.signal,
+    route: 'tags',
+    access: 'pull',
+    doing: `list the tags of ${repository}`,
+  });
+}
+
+/** Names of the registry's repositories in byte order, each once. */
+export function listRepositories(client: RegistryClient, options: RepositoriesOptions): Promise<readonly string[]> {
+  return listNames(client, options, isRepositoryName, 'repositories', {
+    method: 'GET',
+    url: client.url('_catalog', pageQuery(options)),
+    scopes: [tokenScopes.catalog],
+    signal: options.signal,
+    route: 'catalog',
+    access: 'catalog',
+    doing: 'list the repositories',
+  });
+}
+
+function pageQuery({ limit, startAfter }: TagsOptions): Readonly<Record<string, string | undefined>> {
+  return { n: limit === undefined ? undefined : String(Math.min(limit, maxNamesPerPage)), last: startAfter };
+}
+
+/**
+ * Reads all names before it returns the first, because registries differ in the order, in the meaning of `n` and `last`, and in which values
+ * may be null.
+ */
+async function listNames(
+  client: RegistryClient,
+  options: TagsOptions,
+  isName: (text: string) => boolean,
+  key: 'tags' | 'repositories',
+  request: RegistryRequest,
+): Promise<readonly string[]> {
+  const { limit = Infinity, startAfter } = options;
+  if (limit <= 0) return [];
+  const names = new Set<string>();
+  const pageLimit = Math.min(limit, maxNamesPerPage);
+  const read = async (response: HttpResponse, page: RegistryRequest): Promise<JsonPage> => {
+    if (response.status !== 200) throw await client.errorOf(page, response);
+    return readJson(client, page, response);
+  };
+  await readPages(client, request, read, ({ value }, isLinked) => {
+    const before = names.size;
+    const page = stringsOf(value[key], request);
+    for (const name of page) {
+      if (!isName(name))
+        client.warnings.report(
+          `${client.host} lists "${printable(name, 200)}", which is not a valid name; it is left out`,
+        );
+      else if (startAfter === undefined || compareBytes(name, startAfter) > 0) names.add(name);
+    }
+    if (names.size >= limit) return 'enough';
+    const last = page.at(-1);
+    // Registries without the Link header end a page at `n`. When `last` is ignored, the next page has no new names.
+    if (isLinked || limit === Infinity || last === undefined || page.length < pageLimit || names.size === before)
+      return 'more';
+    const path = request.url.pathname.slice(client.url('').pathname.length);
+    return client.url(path, { n: String(pageLimit), last });
+  });
+  return pageOf(sortNames(names), options);
+}
+
+function stringsOf(value: unknown, request: RegistryRequest): readonly string[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw new OciError('PROTOCOL', `cannot ${request.doing}: the response is not a list of names`);
+}
+
+/**
+ * Reads a listing page by page along `Link: rel="next"` until the last page, or until `take` has enough.
+ *
+ * @param read parses the response of a page
+ * @param take gets each page and whether it links to another one; `more` follows the link, a URL continues without a link
+ * @throws OciError `PROTOCOL` for links in a circle, `SIZE_LIMIT` for too many pages or bytes, `REDIRECT_REFUSED` for a link to another origin
+ */
+export async function readPages(
+  client: RegistryClient,
+  first: RegistryRequest,
+  read: (response: HttpResponse, request: RegistryRequest) => Promise<JsonPage>,
+  take: (page: JsonPage, isLinked: boolean) => 'enough' | 'more' | URL,
+): Promise<void> {
+  const fail = (code: 'SIZE_LIMIT' | 'PROTOCOL', problem: string): OciError =>
+    new OciError(code, `cannot ${first.doing}: ${problem}`);
+  const visited = new Set<string>();
+  let bytes = 0;
+  let url: URL | undefined = first.url;
+  for (let pages = 1; url !== undefined; pages++) {
+    if (pages > maxPages) throw fail('SIZE_LIMIT', `${client.host} sends more than ${maxPages} pages`);
+    if (visited.has(url.href)) throw fail('PROTOCOL', `the pages of ${client.host} link in a circle`);
+    visited.add(url.href);
+    const request: RegistryRequest = { ...first, url };
+    const { page, next } = await client.request(request, async (response) => ({
+      page: await read(response, request),
+      next: parseNextLink(response, client.base),
+    }));
+    bytes += page.size;
+    if (bytes > maxListingBytes) throw fail('SIZE_LIMIT', `the listing is over the limit of ${maxListingBytes} bytes`);
+    const decision = take(page, next !== undefined);
+    if (decision === 'enough') return;
+    url = next ?? (decision === 'more' ? undefined : decision);
+  }
+}
+
+/** A page of a listing: a JSON object. */
+export interface JsonPage {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Bytes. */
+  readonly size: number;
+  readonly headers: HttpResponseHeaders;
+}
+
+/** @throws OciError `SIZE_LIMIT`; `PROTOCOL` for a web page and for content that is not a JSON object */
+export async function readJson(
+  client: RegistryClient,
+  request: RegistryRequest,
+  response: HttpResponse,
+): Promise<JsonPage> {
+  const page = webPageError(request, response, client.host);
+  if (page !== undefined) throw page;
+  const raw = await collect(response.body, maxPageBytes, `the response of ${client.host} to "${request.doing}"`);
+  const bytes = gzipLabel(response) === undefined ? raw : ((await gunzipWithin(raw, maxPageBytes)) ?? raw);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    // The parser's message would quote untrusted content.
+    throw new OciError('PROTOCOL', `cannot ${request.doing}: the response of ${client.host} is not JSON`);
+  }
+  if (!isRecord(value))
+    throw new OciError('PROTOCOL', `cannot ${request.doing}: the response of ${client.host} is not a JSON object`);
+  return { value, size: bytes.byteLength, headers: response.headers };
+}

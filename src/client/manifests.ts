@@ -1,0 +1,227 @@
+import {
+  contentLength,
+  RetryableError,
+  type HttpHeaders,
+  type HttpResponse,
+  type HttpResponseHeaders,
+} from '../http/index.ts';
+import {
+  checkRepositoryName,
+  checkTag,
+  digestAlgorithm,
+  digestOf,
+  isManifestMediaType,
+  isRecord,
+  manifestMediaTypes,
+  maxManifestBytes,
+  mediaTypeOfContentType,
+  OciError,
+  parseDigest,
+  parseManifest,
+  printable,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
+import { collect, once } from '../streams/index.ts';
+import { checkContentDigest, contentDigest } from './content-digest.ts';
+import { gunzipWithin, gzipLabel } from './content-encoding.ts';
+import { webPageError } from './errors.ts';
+import { discard, tokenScopes, type RegistryClient, type RegistryRequest } from './registry-client.ts';
+
+/** Names every manifest type, because some registries convert or refuse unnamed ones; other types follow with a lower priority. */
+const acceptManifests = [...manifestMediaTypes, '*/*;q=0.1'].join(', ');
+
+export type ManifestReference =
+  | { readonly digest: Digest; readonly tag?: undefined }
+  | { readonly tag: string; readonly digest?: undefined };
+
+export interface FetchedManifest {
+  readonly bytes: Uint8Array;
+  readonly descriptor: Descriptor;
+  /** For a conditional PUT. */
+  readonly etag: string | undefined;
+}
+
+/**
+ * Resolves a manifest by one HEAD, which does not count against Docker Hub's pull limit. When the response lacks digest, size or type, or
+ * the registry refuses HEAD, a GET follows: its body can be hashed, and its errors have a text. Content that is fetched later by the digest
+ * is verified.
+ */
+export async function resolveManifest(
+  client: RegistryClient,
+  repository: string,
+  reference: ManifestReference,
+  signal: AbortSignal | undefined,
+): Promise<Descriptor> {
+  const request = manifestRequest(client, 'HEAD', repository, reference, signal);
+  try {
+    const response = await client.attempt(request);
+    await discard(response);
+    if (response.status === 404) throw await client.errorOf(request, response);
+    const descriptor = descriptorOfHead(request, response, reference.digest);
+    if (descriptor !== undefined) return descriptor;
+  } catch (error) {
+    if (!(error instanceof RetryableError)) throw error;
+    await client.retries(signal).afterFailure(error);
+  }
+  return (await fetchManifest(client, repository, reference, signal)).descriptor;
+}
+
+function descriptorOfHead(
+  { doing }: RegistryRequest,
+  response: HttpResponse,
+  wanted: Digest | undefined,
+): Descriptor | undefined {
+  if (response.status !== 200) return undefined;
+  const digest = contentDigest(response, `cannot ${doing}`);
+  if (wanted !== undefined) checkContentDigest(response, wanted, `cannot ${doing}`);
+  const size = contentLength(response.headers);
+  const mediaType = mediaTypeOfContentType(response.headers.get('content-type'));
+  const isUsable =
+    digest !== undefined && (wanted === undefined || digest === wanted) && size !== undefined && size > 0;
+  if (!isUsable || mediaType === undefined || !isManifestMediaType(mediaType)) return undefined;
+  // The size is that of encoded content.
+  return gzipLabel(response) === undefined ? { mediaType, digest, size } : undefined;
+}
+
+/** Reads a complete manifest and checks size limit, digest, headers, media type and structure. */
+export function fetchManifest(
+  client: RegistryClient,
+  repository: string,
+  reference: ManifestReference,
+  signal: AbortSignal | undefined,
+): Promise<FetchedManifest> {
+  const request = manifestRequest(client, 'GET', repository, reference, signal);
+  return client.request(request, async (response) => {
+    if (response.status !== 200) throw await client.errorOf(request, response);
+    const page = webPageError(request, response, client.host);
+    if (page !== undefined) throw page;
+    const subject = `manifest ${reference.digest ?? reference.tag} of ${repository}`;
+    const raw = await collect(response.body, maxManifestBytes, subject);
+    const header = contentDigest(response, `cannot ${request.doing}`);
+    const bytes = await decode(response, raw, reference.digest ?? header, subject);
+    const digest = reference.digest ?? digestOf(bytes, header === undefined ? 'sha256' : digestAlgorithm(header));
+    checkContentDigest(response, digest, `cannot ${request.doing}`, bytes);
+    const mediaType = mediaTypeOf(bytes, response.headers.get('content-type'), subject);
+    return { bytes, descriptor: { mediaType, digest, size: bytes.byteLength }, etag: response.headers.get('etag') };
+  });
+}
+
+/** @throws OciError `NAME_INVALID`, `TAG_INVALID`, `DIGEST_INVALID` */
+function manifestRequest(
+  client: RegistryClient,
+  method: 'GET' | 'HEAD',
+  repository: string,
+  reference: ManifestReference,
+  signal: AbortSignal | undefined,
+): RegistryRequest {
+  checkRepositoryName(repository);
+  const name = reference.digest === undefined ? checkTag(reference.tag) : parseDigest(reference.digest);
+  return {
+    method,
+    url: client.url(`${repository}/manifests/${name}`),
+    headers: { accept: acceptManifests },
+    scopes: [tokenScopes.pull(repository)],
+    signal,
+    route: 'manifest',
+    access: 'pull',
+    doing: `${method === 'GET' ? 'pull' : 'look up'} manifest ${name} of ${repository}`,
+  };
+}
+
+/** The bytes as received, or decoded when the gzip label is correct. A known digest decides which. */
+async function decode(
+  response: HttpResponse,
+  raw: Uint8Array,
+  expected: Digest | undefined,
+  subject: string,
+): Promise<Uint8Array> {
+  const label = gzipLabel(response);
+  // A manifest is JSON, which is never valid gzip: without a digest, content that can be decoded was encoded.
+  if (expected === undefined) return label === undefined ? raw : ((await gunzipWithin(raw, maxManifestBytes)) ?? raw);
+  const algorithm = digestAlgorithm(expected);
+  const actual = digestOf(raw, algorithm);
+  if (actual === expected) return raw;
+  if (label === undefined) throw new OciError('DIGEST_MISMATCH', `${subject} hashes to ${actual}, not to ${expected}`);
+  const decoded = await gunzipWithin(raw, maxManifestBytes);
+  if (decoded !== undefined && digestOf(decoded, algorithm) === expected) return decoded;
+  throw new OciError(
+    'DIGEST_MISMATCH',
+    `${subject} does not hash to ${expected}, neither raw nor decoded as its Content-Encoding "${label}" says`,
+  );
+}
+
+/**
+ * The media type from the header and from the manifest, which must agree. With a generic or absent header the manifest decides. An unknown
+ * type is accepted when both agree; the structure of such a manifest is not checked.
+ */
+function mediaTypeOf(bytes: Uint8Array, contentType: string | undefined, subject: string): string {
+  const fromHeader = mediaTypeOfContentType(contentType);
+  const own = ownMediaType(bytes);
+  const foreign = own === undefined || own === fromHeader ? fromHeader : undefined;
+  if (foreign !== undefined && !isManifestMediaType(foreign) && !genericTypes.has(foreign)) return foreign;
+  try {
+    return parseManifest(bytes, contentType).mediaType;
+  } catch (error) {
+    if (!(error instanceof OciError)) throw error;
+    throw new OciError(error.code, `${subject}: ${printable(error.message)}`, { cause: error });
+  }
+}
+
+const genericTypes: ReadonlySet<string> = new Set(['application/json', 'application/octet-stream', 'text/plain']);
+
+function ownMediaType(bytes: Uint8Array): string | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return isRecord(value) && typeof value['mediaType'] === 'string' ? value['mediaType'] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface PutOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly headers?: HttpHeaders | undefined;
+  /** Query of the URL. */
+  readonly query?: URLSearchParams | undefined;
+}
+
+/**
+ * Sends one manifest by PUT.
+ *
+ * @param reference tag or digest
+ * @returns the headers of the response
+ * @throws OciError `DIGEST_MISMATCH` when the registry stored other content
+ */
+export function putManifest(
+  client: RegistryClient,
+  repository: string,
+  reference: string,
+  content: Uint8Array,
+  descriptor: Descriptor,
+  { signal, headers, query }: PutOptions,
+): Promise<HttpResponseHeaders> {
+  const url = client.url(`${repository}/manifests/${reference}`);
+  if (query !== undefined) url.search = query.toString();
+  const request: RegistryRequest = {
+    method: 'PUT',
+    url,
+    headers: { 'content-type': descriptor.mediaType, ...headers },
+    body: { open: () => once(content), length: content.byteLength },
+    scopes: [tokenScopes.push(repository)],
+    signal,
+    route: 'manifest',
+    access: 'push',
+    doing: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`,
+  };
+  return client.request(request, async (response) => {
+    if (response.status >= 300) throw await client.errorOf(request, response);
+    if (response.status !== 201)
+      throw new OciError(
+        'PROTOCOL',
+        `cannot ${request.doing}: ${client.host} answered ${response.status} instead of 201`,
+      );
+    checkContentDigest(response, descriptor.digest, `cannot ${request.doing}`, content);
+    return response.headers;
+  });
+}
