@@ -53,12 +53,15 @@ const others: Readonly<Record<string, Pick<Action, 'inputs' | 'outputs'>>> = Obj
       ],
       [
         'actions/attest@v4',
-        'subject-path subject-digest subject-name subject-checksums subject-version sbom-path predicate-type predicate predicate-path push-to-registry create-storage-record show-summary github-token',
+        'subject-path subject-digest subject-name subject-checksums subject-version sbom-path ' +
+          'predicate-type predicate predicate-path push-to-registry create-storage-record ' +
+          'show-summary github-token',
         'bundle-path attestation-id attestation-url storage-record-ids',
       ],
       [
         'actions/attest-build-provenance@v4',
-        'subject-path subject-digest subject-name subject-checksums push-to-registry create-storage-record show-summary github-token',
+        'subject-path subject-digest subject-name subject-checksums push-to-registry ' +
+          'create-storage-record show-summary github-token',
         'bundle-path attestation-id attestation-url storage-record-ids',
       ],
       ['docker/login-action@v3', 'registry username password ecr logout', ''],
@@ -67,7 +70,8 @@ const others: Readonly<Record<string, Pick<Action, 'inputs' | 'outputs'>>> = Obj
       ['notaryproject/notation-action/setup@v1', 'version url checksum', ''],
       [
         'notaryproject/notation-action/sign@v1',
-        'plugin_name plugin_url plugin_checksum key_id target_artifact_reference signature_format plugin_config allow_referrers_api force_referrers_tag timestamp_url timestamp_root_cert',
+        'plugin_name plugin_url plugin_checksum key_id target_artifact_reference signature_format ' +
+          'plugin_config allow_referrers_api force_referrers_tag timestamp_url timestamp_root_cert',
         '',
       ],
       [

@@ -8,8 +8,8 @@ interface Line {
 }
 
 /**
- * Parses the part of YAML that workflows use: block mappings and lists, flow lists, scalars (all as text), literal and folded blocks,
- * comments. Everything else in YAML is an error, and so are tabs, duplicate keys and wrong indentation.
+ * Parses the part of YAML that workflows use: block mappings and lists, flow lists, scalars (all as text), literal and
+ * folded blocks, comments. Everything else in YAML is an error, and so are tabs, duplicate keys and wrong indentation.
  */
 export function parseYaml(source: string): Yaml {
   const lines = source

@@ -16,7 +16,7 @@ export {
   type PushFromStoreResult,
 } from '../aicr/index.ts';
 export { defaultArtifactType, reproducibleTimestamp } from '../operations/index.ts';
-export { type CallOptions } from '../registry/index.ts';
+export type { CallOptions } from '../registry/index.ts';
 export {
   type Annotations,
   type Digest,

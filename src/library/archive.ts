@@ -33,5 +33,5 @@ export {
   type WalkOptions,
   type WalkReport,
 } from '../archive/index.ts';
-export { type ByteString } from '../fs/index.ts';
-export { type Digest } from '../spec/index.ts';
+export type { ByteString } from '../fs/index.ts';
+export type { Digest } from '../spec/index.ts';

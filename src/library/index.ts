@@ -4,16 +4,8 @@
  * @module oci-artifact
  */
 
-export { type Compression } from '../archive/index.ts';
-export { type HttpRegistry, type WholeBlob } from '../client/index.ts';
-export {
-  type CacheWarning,
-  type IfTagExists,
-  type LayerCache,
-  type PackingCacheOptions,
-  publish,
-  type PublishOptions,
-} from '../operations/index.ts';
+export type { Compression } from '../archive/index.ts';
+export type { HttpRegistry, WholeBlob } from '../client/index.ts';
 export {
   type ConnectOptions,
   connectRegistry,
@@ -24,20 +16,28 @@ export {
   type RegistryConnection,
   type RepositoryConnection,
 } from '../connect/index.ts';
-export { type Credential, type FoundCredential } from '../credentials/index.ts';
-export { type HttpEvent, type HttpMethod } from '../http/index.ts';
+export type { Credential, FoundCredential } from '../credentials/index.ts';
+export type { HttpEvent, HttpMethod } from '../http/index.ts';
+export {
+  type CacheWarning,
+  type IfTagExists,
+  type LayerCache,
+  type PackingCacheOptions,
+  publish,
+  type PublishOptions,
+} from '../operations/index.ts';
 export {
   type BlobReader,
   type BlobWriter,
   type CallOptions,
   type GraphTarget,
   type IncompleteBlob,
-  type ReadLimit,
   type PredecessorFinder,
   type PushBlobChunkedOptions,
   type PushBlobChunkedResumeOptions,
   type PushManifestOptions,
   type PushOptions,
+  type ReadLimit,
   type ReadOnlyStorage,
   type ReadOnlyTarget,
   type ReferrersOptions,
@@ -93,7 +93,7 @@ export {
   type RegistryLocation,
   type Result,
 } from '../spec/index.ts';
-export { type Body, type Borrowable, type BorrowedChunks } from '../streams/index.ts';
+export type { Body, Borrowable, BorrowedChunks } from '../streams/index.ts';
 export {
   assembleIndex,
   type AssembleIndexOptions,

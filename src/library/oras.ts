@@ -4,7 +4,7 @@
  * @module oci-artifact/oras
  */
 
-export { type HttpRegistry, type WholeBlob } from '../client/index.ts';
+export type { HttpRegistry, WholeBlob } from '../client/index.ts';
 export {
   type ConnectOptions,
   connectRegistry,
@@ -28,7 +28,7 @@ export {
   type StaticEntry,
 } from '../credentials/index.ts';
 export { DirectoryStorage, FileStore, type FileStoreOptions, MemoryStorage } from '../files/index.ts';
-export { type HttpEvent, type HttpMethod } from '../http/index.ts';
+export type { HttpEvent, HttpMethod } from '../http/index.ts';
 export {
   type DamagedBlob,
   type GarbageOptions,
@@ -43,12 +43,12 @@ export {
   type CallOptions,
   type GraphTarget,
   type IncompleteBlob,
-  type ReadLimit,
   type PredecessorFinder,
   type PushBlobChunkedOptions,
   type PushBlobChunkedResumeOptions,
   type PushManifestOptions,
   type PushOptions,
+  type ReadLimit,
   type ReadOnlyGraphTarget,
   type ReadOnlyStorage,
   type ReadOnlyTarget,

@@ -6,6 +6,7 @@
 
 export { authenticate, type AuthenticateOptions } from '../auth/index.ts';
 export { HttpRegistry, type HttpRegistryOptions, type WholeBlob } from '../client/index.ts';
+export type { Sleep } from '../concurrency/index.ts';
 export {
   chain,
   type ConfigCredentials,
@@ -39,6 +40,7 @@ export {
   type OnHttpEvent,
   proxyFromEnvironment,
   type ProxySettings,
+  type RetryOptions,
   type StallRule,
   type Transport,
   type TransportOptions,
@@ -55,21 +57,21 @@ export {
 export { MemoryRegistry, type MemoryRegistryOptions } from '../memory/index.ts';
 export {
   blobReader,
-  type BlobReaderOptions,
   type BlobReader,
+  type BlobReaderOptions,
   type BlobWriter,
   bytesReader,
   type CallOptions,
   ForwardingRegistry,
   type GraphTarget,
   type IncompleteBlob,
-  type ReadLimit,
   type PredecessorFinder,
   type PushBlobChunkedOptions,
   type PushBlobChunkedResumeOptions,
   pushContent,
   type PushManifestOptions,
   type PushOptions,
+  type ReadLimit,
   type ReadOnlyStorage,
   type ReferrersOptions,
   type Registry,

@@ -4,22 +4,22 @@
  * @module oci-artifact/server
  */
 
-export {
-  type BlobReader,
-  type BlobWriter,
-  type CallOptions,
-  type ReadLimit,
-  type PushBlobChunkedOptions,
-  type PushBlobChunkedResumeOptions,
-  type PushManifestOptions,
-  type ReferrersOptions,
-  type Registry,
-  type RegistryDeleter,
-  type RegistryLister,
-  type RegistryReader,
-  type RegistryWriter,
-  type RepositoriesOptions,
-  type TagsOptions,
+export type {
+  BlobReader,
+  BlobWriter,
+  CallOptions,
+  PushBlobChunkedOptions,
+  PushBlobChunkedResumeOptions,
+  PushManifestOptions,
+  ReadLimit,
+  ReferrersOptions,
+  Registry,
+  RegistryDeleter,
+  RegistryLister,
+  RegistryReader,
+  RegistryWriter,
+  RepositoriesOptions,
+  TagsOptions,
 } from '../registry/index.ts';
 export {
   type Access,
@@ -33,6 +33,7 @@ export {
   type ErrorLog,
   formatScope,
   type HandlerOptions,
+  type HttpServerOptions,
   listen,
   type Listening,
   type ListenOptions,
@@ -44,5 +45,5 @@ export {
   type TokenIssuerOptions,
   type TokenVerdict,
 } from '../server/index.ts';
-export { type Annotations, type Descriptor, type Digest, type Platform } from '../spec/index.ts';
-export { type Body, type Borrowable, type BorrowedChunks } from '../streams/index.ts';
+export type { Annotations, Descriptor, Digest, Platform } from '../spec/index.ts';
+export type { Body, Borrowable, BorrowedChunks } from '../streams/index.ts';

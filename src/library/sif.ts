@@ -4,28 +4,13 @@
  * @module oci-artifact/sif
  */
 
+export type { ArtifactCache, CachedBlobOptions, CachedRepository, CacheEntry, CacheOptions } from '../cache/index.ts';
+export type { ConnectOptions } from '../connect/index.ts';
 export {
-  type ArtifactCache,
-  type CachedBlobOptions,
-  type CachedRepository,
-  type CacheEntry,
-  type CacheOptions,
-} from '../cache/index.ts';
-export { type ConnectOptions } from '../connect/index.ts';
-export {
-  type DownloadedImage,
-  downloadImage,
-  type DownloadOptions,
   imageHash,
-  imageSha,
   isSifLayer,
-  openSifCache,
-  pull,
-  pullToFile,
   readSifImage,
   type ReadSifOptions,
-  type RemoteImage,
-  type SifCache,
   sifConfigMediaTypeV1,
   type SifCryptoMessage,
   sifDefaultTag,
@@ -35,34 +20,45 @@ export {
   sifLayerMediaTypeProto,
   sifLayerMediaTypeV1,
   type SifLink,
-  type SifOptions,
   type SifPartition,
-  type SifReference,
   type SifSbom,
   type SifSignature,
+} from '../formats/index.ts';
+export type { HttpEvent, HttpMethod } from '../http/index.ts';
+export type {
+  BlobReader,
+  BlobWriter,
+  CallOptions,
+  PushBlobChunkedOptions,
+  PushBlobChunkedResumeOptions,
+  PushManifestOptions,
+  ReadLimit,
+  ReadOnlyStorage,
+  ReadOnlyTarget,
+  ReferrersOptions,
+  Registry,
+  RegistryDeleter,
+  RegistryLister,
+  RegistryReader,
+  RegistryWriter,
+  RepositoriesOptions,
+  Resolver,
+  TagsOptions,
+} from '../registry/index.ts';
+export {
+  type DownloadedImage,
+  downloadImage,
+  type DownloadOptions,
+  imageSha,
+  openSifCache,
+  pull,
+  pullToFile,
+  type RemoteImage,
+  type SifCache,
+  type SifOptions,
+  type SifReference,
   type UploadedImage,
   uploadImage,
 } from '../sif/index.ts';
-export { type HttpEvent, type HttpMethod } from '../http/index.ts';
-export {
-  type BlobReader,
-  type BlobWriter,
-  type CallOptions,
-  type ReadLimit,
-  type PushBlobChunkedOptions,
-  type PushBlobChunkedResumeOptions,
-  type PushManifestOptions,
-  type ReadOnlyStorage,
-  type ReadOnlyTarget,
-  type ReferrersOptions,
-  type Registry,
-  type RegistryDeleter,
-  type RegistryLister,
-  type RegistryReader,
-  type RegistryWriter,
-  type RepositoriesOptions,
-  type Resolver,
-  type TagsOptions,
-} from '../registry/index.ts';
-export { type Annotations, type Descriptor, type Digest, type Platform, type Reference } from '../spec/index.ts';
-export { type Body, type Borrowable, type BorrowedChunks } from '../streams/index.ts';
+export type { Annotations, Descriptor, Digest, Platform, Reference } from '../spec/index.ts';
+export type { Body, Borrowable, BorrowedChunks } from '../streams/index.ts';

@@ -10,6 +10,7 @@ export {
 export type { AccessLog, AccessLogEntry, ErrorLog } from './access-log.ts';
 export { createHandler, type RegistryHandler } from './handler.ts';
 export { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
+export type { HttpServerOptions } from './http-server.ts';
 export { listen, type Listening, type ListenOptions } from './listen.ts';
 export type { HandlerOptions } from './options.ts';
 export { createTokenIssuer, type TokenIssuer, type TokenIssuerOptions } from './token-issuer.ts';

@@ -149,7 +149,8 @@ describe('archives', () => {
       'sh',
       [
         '-ec',
-        `mkdir empty; echo hi > 'ü name'; echo deep > '${deep}/file'; echo x > short; ln short hard; ln -s nowhere dangling; ln -s '${deep}/file' far; : > zero; head -c 100000 /dev/zero > large`,
+        `mkdir empty; echo hi > 'ü name'; echo deep > '${deep}/file'; echo x > short; ln short hard
+        ln -s nowhere dangling; ln -s '${deep}/file' far; : > zero; head -c 100000 /dev/zero > large`,
       ],
       { cwd: source },
     );
@@ -216,7 +217,8 @@ describe('archives', () => {
             `python-${format}`,
             'python3',
             '-c',
-            `import sys, tarfile\nwith tarfile.open(sys.argv[1], 'w', format=tarfile.${format}_FORMAT) as archive: archive.add('.')`,
+            'import sys, tarfile\n' +
+              `with tarfile.open(sys.argv[1], 'w', format=tarfile.${format}_FORMAT) as archive: archive.add('.')`,
             'PATH',
           ),
         ),

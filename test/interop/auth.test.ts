@@ -76,7 +76,8 @@ describe('distribution with htpasswd', () => {
     const helper = join(bin, 'docker-credential-test');
     await writeFile(
       helper,
-      `#!/bin/sh\nread -r host\necho "$1 $host" >> '${calls}'\nprintf '{"ServerURL":"%s","Username":"${user}","Secret":"${password}"}' "$host"\n`,
+      `#!/bin/sh\nread -r host\necho "$1 $host" >> '${calls}'\n` +
+        `printf '{"ServerURL":"%s","Username":"${user}","Secret":"${password}"}' "$host"\n`,
     );
     await chmod(helper, 0o755);
     await writeFile(join(config, 'config.json'), JSON.stringify({ credHelpers: { [registry.host]: 'test' } }));
@@ -107,7 +108,15 @@ describe('distribution with htpasswd', () => {
 describe('distribution with a token server', () => {
   it('exchanges the credentials for a token', async () => {
     await using tokens = await tokenServer(work.path, user, password);
-    const auth = `  token:\n    realm: ${tokens.realm}\n    service: ${tokens.service}\n    issuer: ${tokens.issuer}\n    jwks: ${tokens.jwksFile}\n    signingalgorithms:\n      - RS256`;
+    const auth = [
+      '  token:',
+      `    realm: ${tokens.realm}`,
+      `    service: ${tokens.service}`,
+      `    issuer: ${tokens.issuer}`,
+      `    jwks: ${tokens.jwksFile}`,
+      '    signingalgorithms:',
+      '      - RS256',
+    ].join('\n');
     await using registry = await distribution({ auth });
     const action = await runAction('push', {
       'source-dir': source,

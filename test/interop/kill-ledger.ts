@@ -60,7 +60,8 @@ export class Ledger {
       const actual = found.delete(key) ? await resolved(registry, expected) : undefined;
       if (!expected.may.has(actual))
         throw new Error(
-          `${key} points to ${actual ?? 'nothing'}, and may only point to ${[...expected.may].map((digest) => digest ?? 'nothing').join(' or ')}`,
+          `${key} points to ${actual ?? 'nothing'}, expected ` +
+            [...expected.may].map((digest) => digest ?? 'nothing').join(' or '),
         );
       expected.may.clear();
       expected.may.add(actual);

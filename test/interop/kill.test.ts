@@ -20,7 +20,7 @@ const killsPerStorage = 25;
 describe('serve --storage under SIGKILL', () => {
   for (const layout of ['per-repository', 'shared']) {
     it(
-      `ST-01 ${Math.ceil(kills / 2)} kills under concurrent pushes, ${layout}: what is visible is whole, what was acknowledged is there`,
+      `keeps acknowledged content complete after ${Math.ceil(kills / 2)} kills, ${layout} (ST-01)`,
       { timeout: 60_000 + kills * 5000 },
       async () => {
         const totals = { kills: 0, acknowledged: 0, checked: 0, unfinished: 0, restartMs: [] as number[] };
@@ -68,7 +68,8 @@ describe('serve --storage under SIGKILL', () => {
         }
         const slowest = Math.round(Math.max(...totals.restartMs));
         console.log(
-          `${layout}: ${totals.kills} kills, ${totals.acknowledged} acknowledged changes of tags, ${totals.checked} files hashed, ${totals.unfinished} unfinished files left behind, slowest start ${slowest} ms`,
+          `${layout}: ${totals.kills} kills, ${totals.acknowledged} acknowledged changes of tags, ` +
+            `${totals.checked} hashed files, ${totals.unfinished} unfinished files, slowest start ${slowest} ms`,
         );
         expect(totals.acknowledged).toBeGreaterThan(totals.kills / 2);
       },

@@ -17,7 +17,14 @@ export async function makeMixedTree(root: string, mebibytes: number): Promise<vo
     join(root, 'records.jsonl'),
     5 * share,
     (line) =>
-      `${JSON.stringify({ id: line, level: pick(random, ['info', 'warning', 'error']), user: random.below(5000), ms: random.below(100_000) / 100, trace: random.bytes(8).toString('hex'), message: sentence(random) })}\n`,
+      `${JSON.stringify({
+        id: line,
+        level: pick(random, ['info', 'warning', 'error']),
+        user: random.below(5000),
+        ms: random.below(100_000) / 100,
+        trace: random.bytes(8).toString('hex'),
+        message: sentence(random),
+      })}\n`,
   );
   await fill(join(root, 'random.bin'), 4 * share, () => random.bytes(256 * 1024));
   for (let written = 0, file = 0; written < 2 * share; file++) {
@@ -33,10 +40,11 @@ export async function makeMixedTree(root: string, mebibytes: number): Promise<vo
   }
 }
 
-const words: readonly string[] =
-  'registry manifest layer digest blob of the and with descriptor is pushed pulled before after every tag points to content addressed storage verified stream archive entries bytes sorted reproducible index platform subject referrer annotation media type size upload session chunk mounted'.split(
-    ' ',
-  );
+const words: readonly string[] = [
+  'registry manifest layer digest blob of the and with descriptor is pushed pulled before after every tag points to',
+  'content addressed storage verified stream archive entries bytes sorted reproducible index platform subject referrer',
+  'annotation media type size upload session chunk mounted',
+].flatMap((line) => line.split(' '));
 
 function sentence(random: Random): string {
   return Array.from({ length: 6 + random.below(14) }, () => pick(random, words)).join(' ');

@@ -4,7 +4,10 @@ import { expect, it } from 'vitest';
 
 const library = join(import.meta.dirname, '../../src/library');
 
-/** The size in bytes of a program after a bundler has removed what the program does not use, as `"sideEffects": false` allows. */
+/**
+ * The size in bytes of a program after a bundler has removed what the program does not use, as `"sideEffects": false`
+ * allows.
+ */
 async function bundledSize(program: string): Promise<number> {
   await using bundle = await rolldown({
     input: 'program',

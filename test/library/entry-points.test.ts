@@ -40,7 +40,7 @@ function exportsOf(file: string): readonly Exported[] {
     return {
       name: symbol.name,
       symbol: original(symbol),
-      typeOnly: specifier !== undefined && ts.isExportSpecifier(specifier) && specifier.isTypeOnly,
+      typeOnly: specifier !== undefined && ts.isTypeOnlyExportDeclaration(specifier),
     };
   });
 }
@@ -85,7 +85,10 @@ function isPublic(member: ts.ClassElement, typeOnly: boolean): boolean {
   return !typeOnly || !(ts.isConstructorDeclaration(member) || flags & ts.ModifierFlags.Static);
 }
 
-/** Declared at the top level of a source file. The symbols that brand a type and the table of error codes are private on purpose. */
+/**
+ * Declared at the top level of a source file. The symbols that brand a type and the table of error codes are private on
+ * purpose.
+ */
 function isImportable(symbol: ts.Symbol): boolean {
   const [declaration] = symbol.declarations ?? [];
   if (declaration === undefined || !declaration.getSourceFile().fileName.startsWith(src)) return false;

@@ -63,7 +63,8 @@ function headOf(step: Step, status: number, framing: 'length' | 'chunked' | 'clo
     fields.push(['Content-Length', String(size)]);
   if (framing === 'chunked' && !bare && !has('transfer-encoding')) fields.push(['Transfer-Encoding', 'chunked']);
   if (framing === 'close' && !has('connection')) fields.push(['Connection', 'close']);
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n${lines.join('')}\r\n`;
 }
 
 async function* piecesOf(step: Step, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {

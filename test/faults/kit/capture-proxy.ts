@@ -44,9 +44,8 @@ export class CaptureProxy implements AsyncDisposable {
 
   /** `http://127.0.0.1:PORT/`, without credentials. */
   get url(): URL {
-    return new URL(
-      `${this.#options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`,
-    );
+    const { port } = this.#server.address() as AddressInfo;
+    return new URL(`${this.#options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}/`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -76,7 +75,8 @@ export class CaptureProxy implements AsyncDisposable {
       request.header('proxy-authorization') !== `Basic ${Buffer.from(credentials).toString('base64')}`
     ) {
       client.end(
-        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\n' +
+          'Content-Length: 0\r\nConnection: close\r\n\r\n',
       );
       return;
     }
@@ -101,9 +101,8 @@ export class CaptureProxy implements AsyncDisposable {
         const fields = request.headers
           .filter(([name]) => !/^(proxy-|connection$)/i.test(name))
           .map(([name, value]) => `${name}: ${value}\r\n`);
-        upstream.write(
-          `${request.method} ${wanted.pathname}${wanted.search} HTTP/1.1\r\n${fields.join('')}Connection: close\r\n\r\n`,
-        );
+        const line = `${request.method} ${wanted.pathname}${wanted.search} HTTP/1.1\r\n`;
+        upstream.write(`${line}${fields.join('')}Connection: close\r\n\r\n`);
       }
       upstream.write(rest);
       client.pipe(upstream);

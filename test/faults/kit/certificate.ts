@@ -69,7 +69,8 @@ export class CertificateAuthority {
     );
     const signature = createSign('sha256').update(body).sign(this.#key);
     const der = sequence(body, algorithm, tagged(0x03, Buffer.concat([Uint8Array.of(0), signature])));
-    return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n').trimEnd()}\n-----END CERTIFICATE-----\n`;
+    const lines = der.toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
+    return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
   }
 }
 

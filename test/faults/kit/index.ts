@@ -13,19 +13,19 @@
  *     registry.connections, registry.openConnections, registry.dropConnections('rst'), registry.wire
  *
  * - A {@link Step} sets status, headers (a list of pairs can repeat a name), body (text, bytes or a source), framing
- *   (`length`,
- *   `chunked`, `close`), `cutAt` and `cut` (`fin`, `rst`), `drip`, `delayMs`, `at` (answer after the head or after N bytes of the
- *   request's body), `rest`, `slow` (how the request is read), `dateSkewMs`, `raw` (exact bytes), `silent`.
- *   A step can be a function of the request, which is called after the complete request has arrived.
+ *   (`length`, `chunked`, `close`), `cutAt` and `cut` (`fin`, `rst`), `drip`, `delayMs`, `at` (answer after the head
+ *   or after N bytes of the request's body), `rest`, `slow` (how the request is read), `dateSkewMs`, `raw` (exact
+ *   bytes), `silent`. A step can be a function of the request, which is called after the complete request has
+ *   arrived.
  * - `new CertificateAuthority()` issues certificates in memory: `ScriptedServer.start({ tls: authority.issue() })`;
  *   clients trust `authority.cert`.
  * - `new TokenIssuer(server, { lifeRequests, lifeBytes })` answers `/token`; `issuer.guard(scope, step)` requires one
  *   of its tokens.
- * - `CaptureProxy.start({ credentials })` is a forward proxy that records the head of each `CONNECT` and absolute-form
- *   request.
+ * - `CaptureProxy.start({ credentials })` is a forward proxy that records the head of each `CONNECT` and
+ *   absolute-form request.
  * - `newCanary()` returns a unique secret. `findCanaries([secret], { stdout, error, sink: sink.wire })` lists the
- *   places that contain it:
- *   unchanged, escaped for URLs or JSON, in hexadecimal, or in Base64 at any alignment: `expect(findCanaries(…)).toEqual([])`.
+ *   places that contain it: unchanged, escaped for URLs or JSON, in hexadecimal, or in Base64 at any alignment:
+ *   `expect(findCanaries(…)).toEqual([])`.
  */
 export * from './canary.ts';
 export * from './capture-proxy.ts';

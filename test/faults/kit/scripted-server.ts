@@ -66,9 +66,8 @@ export class ScriptedServer implements AsyncDisposable {
   /** `http://127.0.0.1:PORT/` */
   get origin(): URL {
     const host = this.#options.host ?? this.#options.address ?? '127.0.0.1';
-    return new URL(
-      `${this.#options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${this.port}/`,
-    );
+    const scheme = this.#options.tls === undefined ? 'http' : 'https';
+    return new URL(`${scheme}://${host.includes(':') ? `[${host}]` : host}:${this.port}/`);
   }
 
   url(path: string): URL {

@@ -43,7 +43,8 @@ export class TokenIssuer {
 
   /** The value of `WWW-Authenticate`. */
   challenge(scope: string): string {
-    return `Bearer realm="${this.#server.url(this.#path).href}",service="${this.#options.service ?? 'registry.test'}",scope="${scope}"`;
+    const service = this.#options.service ?? 'registry.test';
+    return `Bearer realm="${this.#server.url(this.#path).href}",service="${service}",scope="${scope}"`;
   }
 
   /** Answers 401 with a challenge unless the request has a valid token. */
