@@ -415,7 +415,7 @@ var TarReader = class {
 	}
 	async #readMeta(header, prelude) {
 		if (!"xgLK".includes(header.type)) return false;
-		if (header.size > this.#maxMetaSize) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, and the limit is ${this.#maxMetaSize}`);
+		if (header.size > this.#maxMetaSize) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, and the limit is ` + String(this.#maxMetaSize));
 		if (prelude.pax !== void 0) throw this.#invalid("an extended header precedes another one instead of its entry");
 		const content = Buffer.from(await this.#take(header.size));
 		await this.#take(paddingOf(header.size));

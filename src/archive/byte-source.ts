@@ -1,6 +1,6 @@
 /**
- * Reads a stream piece by piece and can put unused bytes back. Reads ahead at most the rest of one chunk. All results are borrowed
- * buffers, valid until the next read.
+ * Reads a stream piece by piece and can put unused bytes back. Reads ahead at most the rest of one chunk. All results
+ * are borrowed buffers, valid until the next read.
  */
 export class ByteSource {
   readonly #source: AsyncIterator<Uint8Array, unknown>;

@@ -3,8 +3,9 @@ import { byteStringOf, foldName, joinName, printableName, type ByteString } from
 import { OciError } from '../spec/index.ts';
 
 /**
- * Pairs of names in one directory that are the same name on a file system without letter case or with Unicode normalization. Each name
- * is paired with the first one that it collides with. Needs four bytes for each name, because a directory may have a million.
+ * Pairs of names in one directory that are the same name on a file system without letter case or with Unicode
+ * normalization. Each name is paired with the first one that it collides with. Needs four bytes for each name, because
+ * a directory may have a million.
  *
  * @param names all different
  */
@@ -37,8 +38,9 @@ function hashOf(name: ByteString): number {
 }
 
 /**
- * Rejects two names of one archive that are the same name on a file system without letter case or with Unicode normalization. The second
- * entry would silently replace the first, or be written through it. Needs 24 bytes for each name.
+ * Rejects two names of one archive that are the same name on a file system without letter case or with Unicode
+ * normalization. The second entry would silently replace the first, or be written through it. Needs 24 bytes for each
+ * name.
  */
 export class NameCollisions {
   readonly #exactByFolded = new Map<string, string>();
@@ -60,8 +62,8 @@ export class NameCollisions {
     else if (earlier !== exact) {
       throw new OciError(
         'ARCHIVE_INVALID',
-        `cannot unpack "${printableName(path)}": this file system does not distinguish its name from that of an earlier entry; ` +
-          'unpack on a case-sensitive file system',
+        `cannot unpack "${printableName(path)}": this file system does not distinguish its name from that of an ` +
+          'earlier entry; unpack on a case-sensitive file system',
       );
     }
   }

@@ -40,18 +40,19 @@ export interface Packing {
   /** The bytes of the layer, to be read once. */
   readonly content: AsyncGenerator<Uint8Array, void, undefined>;
   /**
-   * Resolves when `content` was read to its end. Rejects with the error of reading, or with `ABORTED` when reading stopped earlier. It
-   * need not be awaited.
+   * Resolves when `content` was read to its end. Rejects with the error of reading, or with `ABORTED` when reading
+   * stopped earlier. It need not be awaited.
    */
   readonly result: Promise<PackedLayer>;
 }
 
 /**
- * Packs a directory into a layer in one pass: the directory is walked, archived, hashed and compressed while `content` is read. Nothing is
- * written to disk, and memory holds only a few chunks and the listings of the current directory and its parents.
+ * Packs a directory into a layer in one pass: the directory is walked, archived, hashed and compressed while `content`
+ * is read. Nothing is written to disk, and memory holds only a few chunks and the listings of the current directory and
+ * its parents.
  *
- * Reading `content` throws the errors of {@link walk}, {@link tarStream} and {@link compress}. The bytes read before an error are not a
- * valid layer.
+ * Reading `content` throws the errors of {@link walk}, {@link tarStream} and {@link compress}. The bytes read before an
+ * error are not a valid layer.
  */
 export function packLayer(options: PackOptions): Packing {
   const { promise, resolve, reject } = Promise.withResolvers<PackedLayer>();
@@ -94,8 +95,8 @@ export async function describeLayer(
 }
 
 /**
- * The digest of the headers of a directory's archive: names, kinds, modes, sizes and link targets, without contents. Does not read files,
- * so that a changed directory is usually recognized at once.
+ * The digest of the headers of a directory's archive: names, kinds, modes, sizes and link targets, without contents.
+ * Does not read files, so that a changed directory is usually recognized at once.
  *
  * @throws OciError as {@link walk}
  */

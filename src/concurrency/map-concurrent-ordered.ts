@@ -1,11 +1,12 @@
 import { Semaphore } from './mutex.ts';
 
 /**
- * Runs `work` on several items concurrently and yields the results in the order of the items. At most `ahead` items are running or
- * waiting to be read, which bounds the memory. `work` gets a semaphore for `threads + 1` jobs in libuv's thread pool: the pool is a FIFO
- * queue, and the next read of a file must not wait behind all items.
+ * Runs `work` on several items concurrently and yields the results in the order of the items. At most `ahead` items are
+ * running or waiting to be read, which bounds the memory. `work` gets a semaphore for `threads + 1` jobs in libuv's
+ * thread pool: the pool is a FIFO queue, and the next read of a file must not wait behind all items.
  *
- * A failure is thrown at the position of its item. The generator never ends before all started work has ended and `items` is closed.
+ * A failure is thrown at the position of its item. The generator never ends before all started work has ended and
+ * `items` is closed.
  *
  * @param threads whole number from 1
  * @param ahead whole number from `threads`

@@ -43,8 +43,8 @@ export class MemoryStorage implements Storage {
     if (expected.size > this.#limit) {
       throw new OciError(
         'SIZE_LIMIT',
-        `cannot keep ${expected.digest} in memory: it has ${expected.size} bytes, and the limit for content without a name ` +
-          `is ${this.#limit}; give the store another fallback storage`,
+        `cannot keep ${expected.digest} in memory: it has ${expected.size} bytes, and the limit for content without ` +
+          `a name is ${this.#limit}; give the store another fallback storage`,
       );
     }
     this.#content.set(expected.digest, await readVerified(body, expected, this.#limit, options.signal));
@@ -52,8 +52,9 @@ export class MemoryStorage implements Storage {
 }
 
 /**
- * Stores content in a directory, manifests and blobs alike, each in a file named by its digest. It is a fallback for a `FileStore` whose
- * content without names does not fit into memory. Manifests are not checked. For an image layout, use `LayoutRepository`.
+ * Stores content in a directory, manifests and blobs alike, each in a file named by its digest. It is a fallback for a
+ * `FileStore` whose content without names does not fit into memory. Manifests are not checked. For an image layout, use
+ * `LayoutRepository`.
  */
 export class DirectoryStorage implements Storage {
   readonly #directory: string;

@@ -43,13 +43,22 @@ import { writePath } from './write-path.ts';
 export interface FileStoreOptions {
   /** Archives directories without modification times, so that equal directories give equal archives. @default false */
   readonly tarReproducible?: boolean | undefined;
-  /** Allows names of pushed content to lead out of the working directory: absolute paths, `..`, and links. @default false */
+  /**
+   * Allows names of pushed content to lead out of the working directory: absolute paths, `..`, and links. @default
+   * false
+   */
   readonly allowPathTraversalOnWrite?: boolean | undefined;
   /** Rejects content whose path is an existing file, or a directory that is not empty. @default false */
   readonly disableOverwrite?: boolean | undefined;
-  /** Writes content with several names only under the first one. Otherwise a pushed manifest adds the other names. @default false */
+  /**
+   * Writes content with several names only under the first one. Otherwise a pushed manifest adds the other names.
+   * @default false
+   */
   readonly forceCas?: boolean | undefined;
-  /** Discards content without a name, such as manifests and configs, instead of keeping it in the fallback storage. @default false */
+  /**
+   * Discards content without a name, such as manifests and configs, instead of keeping it in the fallback storage.
+   * @default false
+   */
   readonly ignoreNoName?: boolean | undefined;
   /** Writes archives as files and ignores the annotation `io.deis.oras.content.unpack`. @default false */
   readonly skipUnpack?: boolean | undefined;
@@ -59,7 +68,9 @@ export interface FileStoreOptions {
   readonly fallbackStorage?: Storage | undefined;
   /** Maximum bytes of one piece of content in memory. No effect with `fallbackStorage`. @default 4 MiB */
   readonly fallbackLimit?: number | undefined;
-  /** Parent of the temporary directory for archives, which `close` removes. @default the system's temporary directory */
+  /**
+   * Parent of the temporary directory for archives, which `close` removes. @default the system's temporary directory
+   */
   readonly temporaryDir?: string | undefined;
 }
 
@@ -67,9 +78,10 @@ export interface FileStoreOptions {
 const defaultFallbackLimit = 4 * 1024 * 1024;
 
 /**
- * A working directory as content-addressed storage, as oras-go's file store: content with a title is a file (or an unpacked directory) of
- * that name, and other content is in a fallback storage. {@link add} makes existing files available as content. Names, tags and
- * predecessors are only in memory and cannot be read back from the directory. {@link close} the store at the end.
+ * A working directory as content-addressed storage, as oras-go's file store: content with a title is a file (or an
+ * unpacked directory) of that name, and other content is in a fallback storage. {@link add} makes existing files
+ * available as content. Names, tags and predecessors are only in memory and cannot be read back from the directory.
+ * {@link close} the store at the end.
  */
 export class FileStore implements GraphTarget, AsyncDisposable {
   /** Absolute. */
@@ -95,12 +107,14 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   }
 
   /**
-   * Makes a file or directory available as content with the title `name`. A directory is archived, and its descriptor requests unpacking.
+   * Makes a file or directory available as content with the title `name`. A directory is archived, and its descriptor
+   * requests unpacking.
    *
-   * @param mediaType when empty, the media type of an image layer: an uncompressed tar for a file, a gzip-compressed one for a directory
+   * @param mediaType when empty, the media type of an image layer: an uncompressed tar for a file, a gzip-compressed
+   *   one for a directory
    * @param path absolute or relative to the working directory; when empty, the name
-   * @throws OciError `INPUT_INVALID` "missing name", `ALREADY_EXISTS` "duplicate name", `FILE_SYSTEM`, `ABORTED`; for a directory also the
-   *   errors of packing
+   * @throws OciError `INPUT_INVALID` "missing name", `ALREADY_EXISTS` "duplicate name", `FILE_SYSTEM`, `ABORTED`; for a
+   *   directory also the errors of packing
    */
   async add(name: string, mediaType = '', path = '', options: CallOptions = {}): Promise<Descriptor> {
     this.#check(options);
@@ -137,7 +151,10 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     return descriptor;
   }
 
-  /** @throws OciError `BLOB_UNKNOWN`, `MANIFEST_UNKNOWN`, `FILE_SYSTEM`; reading throws `SIZE_MISMATCH`, `DIGEST_MISMATCH` */
+  /**
+   * @throws OciError `BLOB_UNKNOWN`, `MANIFEST_UNKNOWN`, `FILE_SYSTEM`; reading throws `SIZE_MISMATCH`,
+   *   `DIGEST_MISMATCH`
+   */
   async fetch(target: Descriptor, options: CallOptions = {}): Promise<BlobReader> {
     this.#check(options);
     const name = titleOf(target);
@@ -158,11 +175,13 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   }
 
   /**
-   * Writes content with a title to its file by one rename, or unpacks it into its directory. Writes other content to the fallback storage.
+   * Writes content with a title to its file by one rename, or unpacks it into its directory. Writes other content to
+   * the fallback storage.
    *
-   * @throws OciError `ALREADY_EXISTS` "duplicate name" when other content has the name, "overwrite disallowed"; `ARCHIVE_INVALID` "path
-   *   traversal disallowed", and for an archive that is not safe to unpack; `SIZE_LIMIT` from the fallback storage; `DIGEST_INVALID`,
-   *   `SIZE_INVALID`, `DIGEST_MISMATCH`, `MANIFEST_INVALID`, `FILE_SYSTEM`, `ABORTED`
+   * @throws OciError `ALREADY_EXISTS` "duplicate name" when other content has the name, "overwrite disallowed";
+   *   `ARCHIVE_INVALID` "path traversal disallowed", and for an archive that is not safe to unpack; `SIZE_LIMIT` from
+   *   the fallback storage; `DIGEST_INVALID`, `SIZE_INVALID`, `DIGEST_MISMATCH`, `MANIFEST_INVALID`, `FILE_SYSTEM`,
+   *   `ABORTED`
    */
   async push(expected: Descriptor, body: Body, options: PushOptions = {}): Promise<void> {
     this.#check(options);
@@ -273,7 +292,10 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     return found;
   }
 
-  /** @throws OciError `BLOB_UNKNOWN`, `MANIFEST_UNKNOWN`; `REFERENCE_INVALID`; `TAG_INVALID` for the digest of other content; `ABORTED` */
+  /**
+   * @throws OciError `BLOB_UNKNOWN`, `MANIFEST_UNKNOWN`; `REFERENCE_INVALID`; `TAG_INVALID` for the digest of other
+   *   content; `ABORTED`
+   */
   async tag(target: Descriptor, reference: string, options: CallOptions = {}): Promise<void> {
     this.#check(options);
     if (reference === '') throw missingReference();

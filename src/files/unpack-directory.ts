@@ -29,12 +29,13 @@ export interface UnpackDirectoryOptions {
 }
 
 /**
- * Unpacks the archive of a directory. The archive is first unpacked and checked completely in a directory beside the target, on the same
- * file system.
+ * Unpacks the archive of a directory. The archive is first unpacked and checked completely in a directory beside the
+ * target, on the same file system.
  *
  * @param archive path of the compressed archive, which was verified before
- * @throws OciError `ARCHIVE_INVALID` also for entries outside the name; `DIGEST_MISMATCH` when the uncompressed archive does not have
- *   `contentDigest`; `ALREADY_EXISTS` where a directory meets a file; `FILE_SYSTEM`, `SIZE_LIMIT`, `ABORTED`
+ * @throws OciError `ARCHIVE_INVALID` also for entries outside the name; `DIGEST_MISMATCH` when the uncompressed archive
+ *   does not have `contentDigest`; `ALREADY_EXISTS` where a directory meets a file; `FILE_SYSTEM`, `SIZE_LIMIT`,
+ *   `ABORTED`
  */
 export async function unpackDirectory(archive: string, options: UnpackDirectoryOptions): Promise<void> {
   const { target, name, contentDigest, preservePermissions, signal } = options;

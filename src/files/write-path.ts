@@ -9,10 +9,12 @@ export interface WritePolicy {
 }
 
 /**
- * The path to write content with a foreign name to. It is inside the working directory, also when links in it are followed.
+ * The path to write content with a foreign name to. It is inside the working directory, also when links in it are
+ * followed.
  *
  * @param kind a directory may be the working directory itself
- * @throws OciError `ARCHIVE_INVALID` "path traversal disallowed"; `ALREADY_EXISTS` "overwrite disallowed"; `FILE_SYSTEM`
+ * @throws OciError `ARCHIVE_INVALID` "path traversal disallowed"; `ALREADY_EXISTS` "overwrite disallowed";
+ *   `FILE_SYSTEM`
  */
 export async function writePath(
   workingDir: string,

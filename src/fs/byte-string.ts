@@ -4,9 +4,9 @@ import { printable } from '../spec/index.ts';
 declare const byteStringBrand: unique symbol;
 
 /**
- * The bytes of a file name or path, one character (U+0000 to U+00FF) for each byte. Names on Linux need not be UTF-8. Sorting these
- * strings sorts the bytes, which is the order of entries in an archive. A million of them take a quarter of the memory of a million
- * buffers. {@link textOf} gives the readable form.
+ * The bytes of a file name or path, one character (U+0000 to U+00FF) for each byte. Names on Linux need not be UTF-8.
+ * Sorting these strings sorts the bytes, which is the order of entries in an archive. A million of them take a quarter
+ * of the memory of a million buffers. {@link textOf} gives the readable form.
  */
 export type ByteString = string & { readonly [byteStringBrand]: true };
 
@@ -45,8 +45,8 @@ export function isUtf8Name(name: ByteString): boolean {
 }
 
 /**
- * Equal for two names that a file system without letter case, or one that normalizes Unicode, treats as the same name. The upper case
- * in between joins letters such as `ß` and `SS`.
+ * Equal for two names that a file system without letter case, or one that normalizes Unicode, treats as the same name.
+ * The upper case in between joins letters such as `ß` and `SS`.
  */
 export function foldName(name: ByteString): string {
   if (isAscii(name)) return name.toLowerCase();

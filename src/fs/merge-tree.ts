@@ -14,8 +14,8 @@ export interface TreeEntry {
 
 /** The entries of a directory in byte order. */
 export function readEntries(directory: ByteString): readonly TreeEntry[] {
-  // Synchronous, because a tree has many directories and libuv's thread pool costs more than the system call. With this encoding each
-  // byte is one character, as in a ByteString.
+  // Synchronous, because a tree has many directories and libuv's thread pool costs more than the system call. With this
+  // encoding each byte is one character, as in a ByteString.
   const found = readdirSync(systemPath(directory), { encoding: 'latin1', withFileTypes: true });
   const entries = found.map((entry) => {
     const name = fromLatin1(entry.name);
@@ -25,7 +25,10 @@ export function readEntries(directory: ByteString): readonly TreeEntry[] {
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Runs `work` while the owner may list and change the directory. An archive can contain directories without these permissions. */
+/**
+ * Runs `work` while the owner may list and change the directory. An archive can contain directories without these
+ * permissions.
+ */
 export async function withWritableDirectory<T>(directory: ByteString, work: () => Promise<T>): Promise<T> {
   const mode = lstatSync(systemPath(directory)).mode & 0o7777;
   if ((mode & 0o700) === 0o700) return await work();
@@ -46,11 +49,11 @@ export interface MergeConflict {
 }
 
 /**
- * Moves the directory `from` to `to` on the same file system: by one rename when `to` does not exist, else entry by entry. Directories
- * are merged, and each file or link replaces a file or link by one rename.
+ * Moves the directory `from` to `to` on the same file system: by one rename when `to` does not exist, else entry by
+ * entry. Directories are merged, and each file or link replaces a file or link by one rename.
  *
- * @returns the first conflict, found before anything moves: a directory where the other tree has a file or link, and, unless
- *   `replaceFiles` is set, a file or link that exists already
+ * @returns the first conflict, found before anything moves: a directory where the other tree has a file or link, and,
+ *   unless `replaceFiles` is set, a file or link that exists already
  * @throws the file system's error
  */
 export async function moveTree(
@@ -100,7 +103,9 @@ async function mergeTree(from: ByteString, to: ByteString): Promise<void> {
   }
 }
 
-/** A new parent changes the `..` entry of a directory, so the owner must be allowed to write to the directory itself. */
+/**
+ * A new parent changes the `..` entry of a directory, so the owner must be allowed to write to the directory itself.
+ */
 async function moveDirectory(from: ByteString, to: ByteString): Promise<void> {
   const mode = (await lstat(systemPath(from))).mode & 0o7777;
   const isReadOnly = (mode & 0o200) === 0;

@@ -3,8 +3,8 @@ import { byteStringOf, fromLatin1, joinName, systemPath, type ByteString } from 
 import { errnoOf, fileSystemError } from './file-system-error.ts';
 
 /**
- * Removes a directory tree, also directories without permissions for their owner, which an archive can contain. Removes symbolic links
- * and does not follow them. Succeeds when the directory does not exist.
+ * Removes a directory tree, also directories without permissions for their owner, which an archive can contain. Removes
+ * symbolic links and does not follow them. Succeeds when the directory does not exist.
  *
  * @throws OciError `FILE_SYSTEM`
  */

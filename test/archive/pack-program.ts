@@ -1,6 +1,6 @@
 import { packLayer } from '../../src/archive/index.ts';
 
-// Packs the directory of the first argument and prints what came of it, and the peak of this process's memory in KiB.
+// Packs the directory in the first argument. Prints the result and the peak memory of this process in KiB.
 const [, , sourceDir = '', compression = 'none'] = process.argv;
 const packing = packLayer({ sourceDir, compression: compression === 'gzip' ? 'gzip' : 'none' });
 let bytes = 0;

@@ -17,7 +17,7 @@ interface Outcome {
   readonly peakKiB: number;
 }
 
-/** Packs in a process of its own, below a shell command that sets it up. */
+/** Packs in a separate process that a shell command configures. */
 async function packApart(
   sourceDir: string,
   setup: string,
@@ -34,7 +34,7 @@ async function packApart(
 const some = { 'a/b': 'content', 'a-b': 'x', 'a.txt': 'x', ä: 'x', 'bin/tool': '#!/bin/sh\n', 'empty/': '' };
 
 describe('packLayer', () => {
-  it('gives digest and size of the content, and counts', async () => {
+  it('returns digest and size of the content, and counts', async () => {
     await using tree = await sourceTree({ ...some, 'x.log': '', '.npmrc': '', README: '', readme: '' });
     await tree.link('link', 'a');
     const { bytes, layer } = await pack({ sourceDir: tree.path, exclude: ['*.log'] });
@@ -49,11 +49,11 @@ describe('packLayer', () => {
       credentialFiles: ['.npmrc'],
       shape: await shapeOf({ sourceDir: tree.path, exclude: ['*.log'] }),
     });
-    // The same without a layer.
+    // The same result without a layer.
     expect(await describeLayer({ sourceDir: tree.path, exclude: ['*.log'] })).toEqual(layer);
   });
 
-  it('has a shape that does not depend on contents, and changes with names, modes, sizes and links', async () => {
+  it('returns a shape that depends on names, modes, sizes and links, and not on contents', async () => {
     await using tree = await sourceTree(some);
     await tree.link('link', 'a');
     const shape = await shapeOf({ sourceDir: tree.path });
@@ -72,7 +72,7 @@ describe('packLayer', () => {
     expect(seen.size).toBe(5);
   });
 
-  it('throws while it only describes what it would throw while it packs', async () => {
+  it('throws the same errors when it only describes a directory', async () => {
     await using tree = await sourceTree(some);
     await tree.link('link', '../outside');
     const failure = await failureOf(pack({ sourceDir: tree.path }));
@@ -93,7 +93,7 @@ describe('packLayer', () => {
     expect(gzip.bytes.byteLength).toBeLessThan(plain.bytes.byteLength);
   });
 
-  it('tells how far it is', async () => {
+  it('reports progress', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(3_000_000) });
     const progress: [number, number][] = [];
     const { layer } = await pack({
@@ -105,7 +105,7 @@ describe('packLayer', () => {
     expect(progress.at(-1)).toEqual([layer.contentSize, 2]);
   });
 
-  it('a failure comes from the content and from the result, which need not be awaited', async () => {
+  it('fails in the content and in the result, which need not be awaited', async () => {
     await using tree = await sourceTree();
     const packing = packLayer({ sourceDir: tree.path, compression: 'gzip' });
     const error = await failureOf(Array.fromAsync(packing.content));
@@ -116,7 +116,7 @@ describe('packLayer', () => {
     await expect(bad.result).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 
-  it('leaving early rejects the result', async () => {
+  it('rejects the result when reading stops early', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(5_000_000) });
     const packing = packLayer({ sourceDir: tree.path, compression: 'none' });
     await packing.content.next();
@@ -124,7 +124,7 @@ describe('packLayer', () => {
     await expect(packing.result).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
-  it('hears an abort', async () => {
+  it('ends with ABORTED when the signal is aborted', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(5_000_000) });
     const controller = new AbortController();
     const packing = packLayer({
@@ -137,7 +137,7 @@ describe('packLayer', () => {
     await expect(packing.result).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
-  it('PK-06 does not depend on where our own output lies', async () => {
+  it('does not depend on the location of the output (PK-06)', async () => {
     await using tree = await sourceTree(some);
     const { contentDigest } = (await pack({ sourceDir: tree.path })).layer;
     await tree.put({ 'zz-out/oci-layout/blobs/x': 'growing' });
@@ -146,16 +146,16 @@ describe('packLayer', () => {
   });
 });
 
-describe('PK-08 the same tree gives the same digest', () => {
-  it('PK-08 always this one', async () => {
+describe('the digest of a tree', () => {
+  it('is the one that oras-go computes (PK-08)', async () => {
     await using tree = await sourceTree(some);
     await tree.link('link', 'a/b');
     const { layer } = await pack({ sourceDir: tree.path, modes: 'normalize' });
-    // Made by oras-go v2.7.0 from the same tree.
+    // Computed by oras-go v2.7.0 from the same tree.
     expect(layer.contentDigest).toBe('sha256:c6fc80a5ea918afa2b1dae67df56ab274d5192e2f01a712597cfd98b6a32f2d6');
   });
 
-  it('PK-08 under another umask, locale and time zone, at another place, time and order of making, by gzip too', async () => {
+  it('does not depend on umask, locale, time zone, location, times and creation order (PK-08)', async () => {
     await using tree = await sourceTree(some);
     await using other = await sourceTree(Object.fromEntries(Object.entries(some).toReversed()));
     await mkdir(join(other.outside, 'deeper/down'), { recursive: true });
@@ -174,17 +174,17 @@ describe('PK-08 the same tree gives the same digest', () => {
   });
 });
 
-describe('PK-07 memory and descriptors', () => {
-  it('PK-07 stay flat for a large file', async () => {
+describe('memory and file descriptors', () => {
+  it('stay flat for a large file (PK-07)', async () => {
     await using tree = await sourceTree({ large: '' });
-    // A hole: nothing lies on the disk, everything is read.
+    // A sparse file: it takes no disk space, and all its bytes are read.
     await truncate(tree.in('large'), 300 * 1024 * 1024);
     const outcome = await packApart(tree.path, 'ulimit -n 64');
     expect(outcome.bytes).toBe(300 * 1024 * 1024 + 512 * 4);
     expect(outcome.peakKiB).toBeLessThan(256 * 1024);
   });
 
-  it('PK-07 stay flat for deep directories and many files, of which none is left out', async () => {
+  it('stay flat for nested directories and many files, and no file is missing (PK-07)', async () => {
     await using tree = await sourceTree();
     const deep = 'd/'.repeat(200);
     await tree.put({ [`${deep}end`]: '' });

@@ -11,11 +11,11 @@ import {
   type WalkOptions,
 } from '../../src/archive/index.ts';
 
-/** A directory made for one test, and removed at its end. */
+/** A source directory for one test. Disposing it removes the directory. */
 export class SourceTree implements AsyncDisposable {
   /** The directory to package. */
   readonly path: string;
-  /** Its parent: outside of the source, and removed with it. */
+  /** The parent directory, outside of the source. */
   readonly outside: string;
 
   constructor(outside: string) {
@@ -27,7 +27,7 @@ export class SourceTree implements AsyncDisposable {
     return join(this.path, name);
   }
 
-  /** Writes files; a name with `/` at its end is a directory. */
+  /** Writes files. A name that ends with `/` is a directory. */
   async put(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
     for (const [name, content] of Object.entries(files)) {
       const path = this.in(name);
@@ -48,14 +48,14 @@ export class SourceTree implements AsyncDisposable {
 
 export async function sourceTree(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<SourceTree> {
   const tree = new SourceTree(await mkdtemp(join(tmpdir(), 'oci-artifact-source-')));
-  // Reachable for the unprivileged user of `unprivileged`.
+  // Readable for the user of `unprivileged`.
   await chmod(tree.outside, 0o755);
   await mkdir(tree.path);
   await tree.put(files);
   return tree;
 }
 
-/** The names that a walk gives, in its order. */
+/** The names of the entries of a walk, in its order. */
 export async function namesOf(options: WalkOptions): Promise<string[]> {
   const names: string[] = [];
   for await (const entry of walk(options)) names.push(textOf(entry.name));
@@ -73,14 +73,14 @@ export interface Packed {
   readonly layer: PackedLayer;
 }
 
-/** Packs uncompressed unless the options say otherwise. */
+/** Packs without compression by default. */
 export async function pack(options: Omit<PackOptions, 'compression'> & Partial<PackOptions>): Promise<Packed> {
   const packing = packLayer({ compression: 'none', ...options });
   const bytes = Buffer.concat(await Array.fromAsync(packing.content));
   return { bytes, layer: await packing.result };
 }
 
-/** Runs `work` as a user whom file modes stop; root may read everything. */
+/** Runs `work` as a user without privileges, because root can read all files. */
 export async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
   if (process.getuid?.() !== 0) return work();
   process.seteuid?.(65_534);
@@ -91,11 +91,11 @@ export async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What `work` throws. */
+/** The error that `work` throws. */
 export async function failureOf(work: Promise<unknown>): Promise<Error> {
   return work.then(
     () => {
-      throw new Error('it did not fail');
+      throw new Error('no error was thrown');
     },
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   );

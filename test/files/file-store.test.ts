@@ -89,8 +89,8 @@ async function tree(directory: string): Promise<readonly string[]> {
   return (await readdir(directory, { recursive: true })).sort();
 }
 
-describe('adding', () => {
-  it('makes a file known with its title', async () => {
+describe('add', () => {
+  it('makes a file available with its title', async () => {
     await put({ 'a.txt': 'content' });
     const store = fileStore();
     const added = await store.add('a.txt', 'text/plain');
@@ -105,7 +105,7 @@ describe('adding', () => {
     expect(await store.resolve(added.digest)).toMatchObject({ mediaType: 'text/plain', digest: added.digest });
   });
 
-  it('takes a path that is not the name, relative or absolute, and media types of its own', async () => {
+  it('accepts a relative or absolute path other than the name, and a media type', async () => {
     await put({ 'deep/a.txt': 'a' });
     await put({ 'elsewhere.txt': 'b' }, root);
     const store = fileStore();
@@ -119,7 +119,7 @@ describe('adding', () => {
     });
   });
 
-  it('archives a directory under its name, and asks for it to be unpacked', async () => {
+  it('archives a directory under its name and requests unpacking', async () => {
     await put({ 'dir/a.txt': 'a', 'dir/sub/b.txt': 'b' });
     const store = fileStore();
     const added = await store.add('dir', 'application/vnd.example.dir');
@@ -130,7 +130,7 @@ describe('adding', () => {
       expect(archive.includes(`${name}\0`)).toBe(true);
   });
 
-  it('archives without times when it is to be reproducible, and with them otherwise', async () => {
+  it('archives modification times unless tarReproducible is set', async () => {
     await put({ 'dir/a.txt': 'a' });
     const contentOf = async (seconds: number, tarReproducible: boolean): Promise<string | undefined> => {
       await utimes(join(work, 'dir/a.txt'), seconds, seconds);
@@ -149,7 +149,7 @@ describe('adding', () => {
     expect((await stat(join(copyDirectory, 'dir/a.txt'))).mtimeMs).toBe(2_000_000_000);
   });
 
-  it('refuses a missing name, a duplicate name, and what is not there', async () => {
+  it('rejects a missing name, a duplicate name and a missing file', async () => {
     await put({ 'a.txt': 'a' });
     const store = fileStore();
     await expect(store.add('')).rejects.toMatchObject({
@@ -163,12 +163,12 @@ describe('adding', () => {
       message: expect.stringContaining('duplicate name') as string,
     });
     await expect(push(store, 'a.txt', 'other')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
-    // A failed attempt does not take the name.
+    // A failed attempt does not reserve the name.
     await put({ absent: 'now it is' });
     await store.add('absent');
   });
 
-  it('notices that a file changed after it was added', async () => {
+  it('detects that a file changed after it was added', async () => {
     await put({ 'a.txt': 'content' });
     const store = fileStore();
     const added = await store.add('a.txt');
@@ -179,8 +179,8 @@ describe('adding', () => {
   });
 });
 
-describe('pushing', () => {
-  it('writes content with a title to that file, whole or not at all', async () => {
+describe('push', () => {
+  it('writes content with a title to that file, atomically', async () => {
     const store = fileStore();
     const pushed = await push(store, 'deep/down/a.txt', 'content');
     expect(await readFile(join(work, 'deep/down/a.txt'), 'utf8')).toBe('content');
@@ -197,7 +197,7 @@ describe('pushing', () => {
     await push(store, 'b.txt', 'wanted');
   });
 
-  it('takes the same content under the same name again, and nothing else under it', async () => {
+  it('accepts the same content under a name again and rejects other content', async () => {
     const store = fileStore();
     await push(store, 'a.txt', 'content');
     await push(store, 'a.txt', 'content');
@@ -208,7 +208,7 @@ describe('pushing', () => {
     expect(await readFile(join(work, 'a.txt'), 'utf8')).toBe('content');
   });
 
-  it('replaces a file that is there, unless overwriting is disabled', async () => {
+  it('replaces an existing file unless overwriting is disabled', async () => {
     await put({ 'a.txt': 'old' });
     const strict = fileStore({ disableOverwrite: true });
     await expect(push(strict, 'a.txt', 'new')).rejects.toMatchObject({
@@ -221,7 +221,7 @@ describe('pushing', () => {
   });
 
   it.each(['../a', '/tmp/a', 'a/../../b', 'C:/a', String.raw`a\b`, 'a\0b', 'a/', '.'])(
-    'EX-01 refuses the name %j',
+    'rejects the name %j (EX-01)',
     async (name) => {
       await expect(push(fileStore(), name, 'content')).rejects.toMatchObject({
         code: 'ARCHIVE_INVALID',
@@ -231,7 +231,7 @@ describe('pushing', () => {
     },
   );
 
-  it('EX-05 EX-08 does not write through a link, be it in the way or in place of the file', async () => {
+  it('does not write through a link in the path or at the path of the file (EX-05, EX-08)', async () => {
     await mkdir(join(root, 'outside'));
     await put({ target: 'safe' }, join(root, 'outside'));
     await symlink(join(root, 'outside'), join(work, 'link'));
@@ -245,13 +245,13 @@ describe('pushing', () => {
     expect(await readFile(join(work, 'file'), 'utf8')).toBe('content');
   });
 
-  it('EX-04 does not take a sibling whose name begins alike for the inside', async () => {
+  it('does not treat a sibling with the same name prefix as inside (EX-04)', async () => {
     await mkdir(join(root, 'work-evil'));
     await symlink('../work-evil', join(work, 'link'));
     await expect(push(fileStore(), 'link/a', 'content')).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
   });
 
-  it('writes elsewhere when path traversal is allowed', async () => {
+  it('writes outside of the working directory when path traversal is allowed', async () => {
     await push(fileStore({ allowPathTraversalOnWrite: true }), '../a.txt', 'content');
     expect(await readFile(join(root, 'a.txt'), 'utf8')).toBe('content');
     await push(fileStore({ allowPathTraversalOnWrite: true }), join(root, 'b.txt'), 'content');
@@ -268,7 +268,7 @@ describe('pushing', () => {
     expect(await tree(work)).toEqual([]);
   });
 
-  it('takes 4 MiB without a title by default', async () => {
+  it('accepts 4 MiB without a title by default', async () => {
     const store = fileStore();
     const just = blobOf(new Uint8Array(4 * 1024 * 1024));
     const over = blobOf(new Uint8Array(4 * 1024 * 1024 + 1));
@@ -276,7 +276,7 @@ describe('pushing', () => {
     await expect(store.push(over.descriptor, () => once(over.bytes))).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
   });
 
-  it("takes a fallback storage of the caller's", async () => {
+  it('uses the given fallback storage', async () => {
     const fallbackStorage = new DirectoryStorage(join(root, 'fallback'));
     const store = fileStore({ fallbackStorage });
     const blob = blobOf('content');
@@ -316,7 +316,7 @@ describe('pushing', () => {
     }
   });
 
-  it('discards content without a title when it is to be ignored', async () => {
+  it('discards content without a title when ignoreNoName is set', async () => {
     const source = repository(new MemoryRegistry(), 'source');
     const files = fileStore();
     await put({ 'a.txt': 'a' });
@@ -330,7 +330,7 @@ describe('pushing', () => {
   });
 });
 
-describe('archives', () => {
+describe('pushed archives', () => {
   async function archive(
     members: readonly TarMember[],
     name = 'dir',
@@ -339,7 +339,7 @@ describe('archives', () => {
     return named(name, await gzipped(members), { [unpack]: 'true', ...more });
   }
 
-  it('are unpacked into the directory that their title names, and can be read again as they were', async () => {
+  it('are unpacked into the directory of their title and can be read again unchanged', async () => {
     const { descriptor, bytes } = await archive([
       { name: 'dir/', mode: 0o750 },
       { name: 'dir/a', content: 'a' },
@@ -352,7 +352,7 @@ describe('archives', () => {
     expect(Buffer.compare(await read(store, descriptor), bytes)).toBe(0);
   });
 
-  it('come back from a registry as the directory that was added', async () => {
+  it('restore the added directory after a copy through a registry', async () => {
     await put({ 'dir/a.txt': 'a', 'dir/sub/b.txt': 'b', 'plain.txt': 'plain' });
     await chmod(join(work, 'dir/a.txt'), 0o755);
     const files = fileStore();
@@ -367,7 +367,7 @@ describe('archives', () => {
     expect((await target.resolve('v1')).digest).toBe((await registry.resolve('v1')).digest);
   });
 
-  it('unpack into the working directory itself when the title is a dot', async () => {
+  it('are unpacked into the working directory when the title is a dot', async () => {
     await put({ 'kept.txt': 'kept', 'sub/old.txt': 'old', 'sub/new.txt': 'old' });
     const { descriptor, bytes } = await archive([{ name: './' }, { name: 'sub/new.txt', content: 'new' }], '.');
     await fileStore().push(descriptor, () => once(bytes));
@@ -375,13 +375,13 @@ describe('archives', () => {
     expect(await readFile(join(work, 'sub/new.txt'), 'utf8')).toBe('new');
   });
 
-  it('stay files when unpacking is to be skipped', async () => {
+  it('stay files when skipUnpack is set', async () => {
     const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }], 'dir.tgz');
     await fileStore({ skipUnpack: true }).push(descriptor, () => once(bytes));
     expect(await tree(work)).toEqual(['dir.tgz']);
   });
 
-  it('must be what their content digest says', async () => {
+  it('are rejected when their content digest is wrong', async () => {
     const members = [{ name: 'dir/a', content: 'a' }];
     const wrong = await archive(members, 'dir', { [contentDigest]: digestOf('something else') });
     await expect(fileStore().push(wrong.descriptor, () => once(wrong.bytes))).rejects.toMatchObject({
@@ -394,7 +394,7 @@ describe('archives', () => {
 
   it.each<readonly [string, readonly TarMember[]]>([
     [
-      'an entry beside the name',
+      'an entry outside of the name',
       [
         { name: 'dir/a', content: 'a' },
         { name: 'other/b', content: 'b' },
@@ -412,7 +412,7 @@ describe('archives', () => {
         { name: 'dir/l/x', content: 'x' },
       ],
     ],
-  ])('EX-02 EX-16 are refused for %s, and nothing is left', async (_, members) => {
+  ])('are rejected for %s, and nothing is left (EX-02, EX-16)', async (_, members) => {
     await put({ victim: 'safe' });
     const { descriptor, bytes } = await archive(members);
     await expect(fileStore().push(descriptor, () => once(bytes))).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' });
@@ -421,7 +421,7 @@ describe('archives', () => {
     expect(await readFile(join(work, 'victim'), 'utf8')).toBe('safe');
   });
 
-  it('EX-16 are not unpacked before the last byte is verified', async () => {
+  it('are not unpacked before the last byte is verified (EX-16)', async () => {
     const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }]);
     const broken = Uint8Array.from(bytes);
     broken[broken.length - 1] = (broken.at(-1) ?? 0) ^ 1;
@@ -429,7 +429,7 @@ describe('archives', () => {
     expect(await tree(work)).toEqual([]);
   });
 
-  it('EX-05 are not unpacked through a link to elsewhere', async () => {
+  it('are not unpacked through a link out of the working directory (EX-05)', async () => {
     await mkdir(join(root, 'outside'));
     await symlink(join(root, 'outside'), join(work, 'dir'));
     const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }]);
@@ -437,7 +437,7 @@ describe('archives', () => {
     expect(await tree(join(root, 'outside'))).toEqual([]);
   });
 
-  it('do not mix with what is there when overwriting is disabled', async () => {
+  it('are not merged into an existing directory when overwriting is disabled', async () => {
     await put({ 'dir/old': 'old' });
     const { descriptor, bytes } = await archive([{ name: 'dir/a', content: 'a' }]);
     await expect(fileStore({ disableOverwrite: true }).push(descriptor, () => once(bytes))).rejects.toMatchObject({
@@ -446,7 +446,7 @@ describe('archives', () => {
     expect(await tree(work)).toEqual(['dir', 'dir/old']);
   });
 
-  it('change nothing when a directory meets a file', async () => {
+  it('change nothing when a directory conflicts with a file', async () => {
     await put({ 'dir/a/b': 'old', 'dir/z': 'old' });
     const { descriptor, bytes } = await archive([
       { name: 'dir/a', content: 'new' },
@@ -456,15 +456,20 @@ describe('archives', () => {
     expect(await readFile(join(work, 'dir/z'), 'utf8')).toBe('old');
   });
 
-  it.runIf(process.platform === 'linux')('merge names that are not UTF-8 into an existing directory', async () => {
-    await put({ 'dir/old': 'old' });
-    const { descriptor, bytes } = await archive([{ name: Buffer.from('dir/\u00e9\u00ff', 'latin1'), content: 'new' }]);
-    await fileStore().push(descriptor, () => once(bytes));
-    const names = await readdir(join(work, 'dir'), { encoding: 'latin1' });
-    expect(names.sort()).toEqual(['old', '\u00e9\u00ff']);
-  });
+  it.runIf(process.platform === 'linux')(
+    'are merged into an existing directory with names that are not UTF-8',
+    async () => {
+      await put({ 'dir/old': 'old' });
+      const { descriptor, bytes } = await archive([
+        { name: Buffer.from('dir/\u00e9\u00ff', 'latin1'), content: 'new' },
+      ]);
+      await fileStore().push(descriptor, () => once(bytes));
+      const names = await readdir(join(work, 'dir'), { encoding: 'latin1' });
+      expect(names.sort()).toEqual(['old', '\u00e9\u00ff']);
+    },
+  );
 
-  it('EX-01 a directory cannot be added under a name that no archive may carry', async () => {
+  it('add rejects a name of a directory that is not safe in an archive (EX-01)', async () => {
     await put({ 'dir/a': 'a' });
     for (const name of ['../dir', '/dir', 'a/../dir'])
       await expect(fileStore().add(name, '', 'dir')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
@@ -488,19 +493,19 @@ describe('content with several names', () => {
     return manifest.descriptor;
   }
 
-  it('gets all of them with its manifest', async () => {
+  it('is written under all names when its manifest is pushed', async () => {
     await twice(fileStore());
     expect(await tree(work)).toEqual(['one.txt', 'two.txt']);
     expect(await readFile(join(work, 'two.txt'), 'utf8')).toBe('same');
   });
 
-  it('gets one when the store is to be content-addressed', async () => {
+  it('is written under one name when forceCas is set', async () => {
     await twice(fileStore({ forceCas: true }));
     expect(await tree(work)).toEqual(['one.txt']);
   });
 });
 
-describe('references', () => {
+describe('tags and predecessors', () => {
   it('are kept in memory', async () => {
     await put({ 'a.txt': 'a' });
     const store = fileStore();
@@ -515,7 +520,7 @@ describe('references', () => {
     await expect(store.resolve(digestOf('absent'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('tell who points to content', async () => {
+  it('list the manifests that refer to content', async () => {
     await put({ 'a.txt': 'a' });
     const store = fileStore();
     const layer = await store.add('a.txt');
@@ -528,7 +533,7 @@ describe('references', () => {
     expect(await store.predecessors(referrer)).toEqual([]);
   });
 
-  it('go along with a manifest that is pushed with tags', async () => {
+  it('are set when a manifest is pushed with tags', async () => {
     const store = fileStore();
     const manifest = manifestOf({ config: blobOf('x').descriptor, layers: [], artifactType: 'a/b' });
     await store.push(manifest.descriptor, () => once(manifest.bytes), { tags: ['v1'] });
@@ -539,7 +544,7 @@ describe('references', () => {
   });
 });
 
-it('takes nothing once it is closed, and leaves only what was asked for', async () => {
+it('rejects all operations after it is closed, and leaves only the requested files', async () => {
   await put({ 'dir/a': 'a' });
   const store = fileStore();
   const added = await store.add('dir');
@@ -563,7 +568,7 @@ it('takes nothing once it is closed, and leaves only what was asked for', async 
   expect(await tree(work)).toEqual(['dir', 'dir/a']);
 });
 
-it('does nothing when its signal is aborted', async () => {
+it('ends with ABORTED when its signal is aborted', async () => {
   await put({ 'a.txt': 'a' });
   const store = fileStore();
   const options = { signal: AbortSignal.abort() };

@@ -1,13 +1,13 @@
 export interface TarMember {
-  /** A directory's ends with a slash. */
+  /** The name of a directory ends with a slash. */
   readonly name: string | Buffer;
   readonly content?: string | undefined;
-  /** Makes it a symlink. */
+  /** The target of a symbolic link. */
   readonly target?: string | undefined;
   readonly mode?: number | undefined;
 }
 
-/** An archive with whatever names it is told, however hostile. */
+/** An archive with any names, also hostile ones. */
 export function tarOf(members: readonly TarMember[]): Uint8Array {
   const blocks = members.flatMap(({ name, content = '', target, mode }) => {
     const header = Buffer.alloc(512);

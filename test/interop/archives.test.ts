@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TarReader } from '../../src/archive/tar/reader.ts';
 import { isOciError } from '../../src/spec/index.ts';
-import { archive, entry, inPieces, mendChecksums, pax } from '../archive/tar/blocks.ts';
+import { archive, entry, inPieces, fixChecksums, pax } from '../archive/tar/blocks.ts';
 import { must, run, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 
 /** Entries as kind, size, name and link target; undefined for a rejected archive. */
@@ -256,7 +256,7 @@ describe('archives', () => {
     const damaged = changes.map((each) => {
       const bytes = Buffer.from(base);
       for (const [at, field, value] of each) bytes[at + field] = value;
-      mendChecksums(bytes);
+      fixChecksums(bytes);
       return bytes;
     });
     expect(await compare([base], 'base')).toBe(1);

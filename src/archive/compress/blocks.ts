@@ -7,7 +7,8 @@ export interface CompressorOptions {
   /**
    * gzip: 0 (stored, fastest) to 9 (smallest). zstd: 1 to 19. Ignored without compression.
    *
-   * @default gzip: not a zlib level, but this project's own encoder, which is faster and compresses about as well as level 5; zstd: 3
+   * @default gzip: not a zlib level, but this project's own encoder, which is faster and compresses about as well as
+   *   level 5; zstd: 3
    */
   readonly level?: number | undefined;
   /**
@@ -17,7 +18,10 @@ export interface CompressorOptions {
    * @default one per processor, at most 8
    */
   readonly threads?: number | undefined;
-  /** Whether the compressor owns the chunks of the content and may release their memory after compressing them. @default false */
+  /**
+   * Whether the compressor owns the chunks of the content and may release their memory after compressing them. @default
+   * false
+   */
   readonly owned?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,8 +43,8 @@ export interface Block {
 }
 
 /**
- * Cuts a stream into blocks of `blockSize` bytes. The last block is shorter, and an empty stream has no blocks. The cuts depend only on
- * the content. Nothing is copied: a block refers to the chunks.
+ * Cuts a stream into blocks of `blockSize` bytes. The last block is shorter, and an empty stream has no blocks. The
+ * cuts depend only on the content. Nothing is copied: a block refers to the chunks.
  */
 export async function* blocksOf(
   content: AsyncIterable<Uint8Array>,

@@ -16,7 +16,10 @@ export const zlibVersion: string = process.versions.zlib;
 /** Increase it with every change that makes a compressor write other bytes for the same content. */
 const encoderRevision = 2;
 
-/** A name for everything except the content that determines the compressed bytes: same name and same content mean same bytes. */
+/**
+ * A name for everything except the content that determines the compressed bytes: same name and same content mean same
+ * bytes.
+ */
 export function encodingName({ compression, level }: Pick<CompressOptions, 'compression' | 'level'>): string {
   const gzip = level === undefined ? 'deflate' : `zlib ${zlibVersion}`;
   const encoder = { gzip, zstd: `zstd ${process.versions['zstd'] ?? 'unknown'}`, none: 'none' }[compression];
@@ -24,11 +27,12 @@ export function encodingName({ compression, level }: Pick<CompressOptions, 'comp
 }
 
 /**
- * Compresses a stream on several threads. The bytes of gzip without a level depend only on the content. Other bytes depend also on the
- * version of Node's library. They never depend on the number of threads, the speed of the machine, or the chunks of `content`.
+ * Compresses a stream on several threads. The bytes of gzip without a level depend only on the content. Other bytes
+ * depend also on the version of Node's library. They never depend on the number of threads, the speed of the machine,
+ * or the chunks of `content`.
  *
- * The producer must not change a chunk after yielding it. Memory is bounded by a few blocks for each thread. When the consumer stops early
- * or an error occurs, running work is awaited and `content` is closed.
+ * The producer must not change a chunk after yielding it. Memory is bounded by a few blocks for each thread. When the
+ * consumer stops early or an error occurs, running work is awaited and `content` is closed.
  *
  * @throws OciError `INPUT_INVALID` for a level or number of threads outside its range, `ABORTED`; errors of `content`
  */

@@ -37,7 +37,10 @@ export interface DeflateSlot {
   readonly output: number;
 }
 
-/** Memory for one encoder and `count` blocks of at most `blockSize` bytes. It is shared, so that a block is copied only once. */
+/**
+ * Memory for one encoder and `count` blocks of at most `blockSize` bytes. It is shared, so that a block is copied only
+ * once.
+ */
 export function deflateMemory(
   count: number,
   blockSize: number,
@@ -65,8 +68,8 @@ export function deflateOn(memory: SharedMemory): DeflateFunction {
 }
 
 /**
- * Compresses blocks with the encoder in deflate/. Each result is raw deflate that ends on a byte boundary and is not marked as the last
- * block. It depends only on the block and the bytes before it.
+ * Compresses blocks with the encoder in deflate/. Each result is raw deflate that ends on a byte boundary and is not
+ * marked as the last block. It depends only on the block and the bytes before it.
  */
 export class DeflateThreads {
   readonly #blockSize: number;
@@ -86,7 +89,10 @@ export class DeflateThreads {
     this.#semaphore = new Semaphore(blocksPerThread * threads);
   }
 
-  /** Decides whether there is enough content to use threads. Only the first call counts. Threads start with the next block. */
+  /**
+   * Decides whether there is enough content to use threads. Only the first call counts. Threads start with the next
+   * block.
+   */
   decide(useThreads: boolean): void {
     this.#useThreads.resolve(useThreads);
   }
@@ -114,8 +120,8 @@ export class DeflateThreads {
     try {
       while (threads.length < this.#count) threads.push(new DeflateThread(this.#blockSize));
     } catch {
-      // Node's permission model may forbid threads, and the system may have no more threads or memory. The started threads, or the
-      // current one, compress.
+      // Node's permission model may forbid threads, and the system may have no more threads or memory. The started
+      // threads, or the current one, compress.
     }
     return threads;
   }
@@ -189,7 +195,9 @@ export class DeflateThread {
   readonly #pending: PendingJob[] = [];
   #failure: Error | undefined;
 
-  /** @throws Error when the thread cannot be started: `ERR_ACCESS_DENIED` when Node's permission model forbids threads */
+  /**
+   * @throws Error when the thread cannot be started: `ERR_ACCESS_DENIED` when Node's permission model forbids threads
+   */
   constructor(blockSize: number) {
     const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
     this.memory = memory;

@@ -14,10 +14,16 @@ import {
 import { DeflateThreads, deflateWindow } from './deflate-threads.ts';
 import { looksIncompressible } from './incompressible.ts';
 
-/** Bytes compressed as one block. A block can refer to the 32 KiB before it, so larger blocks would hardly compress better. */
+/**
+ * Bytes compressed as one block. A block can refer to the 32 KiB before it, so larger blocks would hardly compress
+ * better.
+ */
 export const gzipBlockSize: number = 1024 * 1024;
 
-/** Content of at most this many blocks is compressed without threads, because starting a thread takes as long as compressing a block. */
+/**
+ * Content of at most this many blocks is compressed without threads, because starting a thread takes as long as
+ * compressing a block.
+ */
 const blocksWithoutThreads = 2;
 
 /** Blocks in flight for each thread, so that the threads stay busy while small files are read. */
@@ -85,8 +91,8 @@ export async function* compressGzip(
 }
 
 /**
- * Compresses a block by zlib at a requested level: raw deflate that ends on a byte boundary and is not marked as the last block. It does
- * not refer to the previous block, which would save 0.3 % of the size and cost 4 % of the speed.
+ * Compresses a block by zlib at a requested level: raw deflate that ends on a byte boundary and is not marked as the
+ * last block. It does not refer to the previous block, which would save 0.3 % of the size and cost 4 % of the speed.
  */
 async function deflateAt(bytes: Uint8Array, level: number): Promise<Uint8Array> {
   return await deflate(bytes, {
@@ -94,8 +100,8 @@ async function deflateAt(bytes: Uint8Array, level: number): Promise<Uint8Array> 
     // The largest hash table: 8 % faster than the default of 8.
     memLevel: 9,
     finishFlush: constants.Z_SYNC_FLUSH,
-    // Large enough for the result of most content, so that one job in the thread pool is enough. Larger buffers would cause more
-    // garbage collection.
+    // Large enough for the result of most content, so that one job in the thread pool is enough. Larger buffers would
+    // cause more garbage collection.
     chunkSize: (bytes.byteLength >>> 1) + 1024,
   });
 }

@@ -1,18 +1,20 @@
 import type { Block } from './blocks.ts';
 
-// 16 evenly spread windows of 1 KiB are 1.6 % of a block of 1 MiB. Reading them takes 20 µs, and compressing the block in vain 20 ms.
+// 16 evenly spread windows of 1 KiB are 1.6 % of a block of 1 MiB. Reading them takes 20 µs, and compressing the block
+// in vain 20 ms.
 const windowCount = 16;
 const windowSize = 1024;
-// The sum of the squared byte counts of 1,024 random bytes is 5,116 on average, with a standard deviation of 90. Compressed and encrypted
-// content stays below this bound. Text, machine code, base64, sound and numbers are far above it (base64: 17,000).
+// The sum of the squared byte counts of 1,024 random bytes is 5,116 on average, with a standard deviation of 90.
+// Compressed and encrypted content stays below this bound. Text, machine code, base64, sound and numbers are far above
+// it (base64: 17,000).
 const uniformBound = 5900;
 // Random bytes repeat four bytes about once in 10,000 windows.
 const repeatBound = 4;
 
 /**
- * Estimates from samples whether deflate would not shrink a block: in every window the byte values are evenly distributed, and hardly
- * anything repeats. The result depends only on the bytes of the block, by integer arithmetic that is the same on every machine. It is
- * wrong only for compressible parts that are all between the windows.
+ * Estimates from samples whether deflate would not shrink a block: in every window the byte values are evenly
+ * distributed, and hardly anything repeats. The result depends only on the bytes of the block, by integer arithmetic
+ * that is the same on every machine. It is wrong only for compressible parts that are all between the windows.
  */
 export function looksIncompressible(block: Block): boolean {
   if (block.size < windowCount * windowSize) return false;

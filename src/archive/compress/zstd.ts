@@ -23,8 +23,8 @@ export const defaultZstdLevel = 3;
 const compressFrame = promisify<Uint8Array, ZstdOptions, Buffer>(zstdCompress);
 
 /**
- * Independent zstd frames (RFC 8878), compressed in parallel. Each frame states the size of its content. Empty content becomes one empty
- * frame.
+ * Independent zstd frames (RFC 8878), compressed in parallel. Each frame states the size of its content. Empty content
+ * becomes one empty frame.
  *
  * @throws OciError `INPUT_INVALID`, `ABORTED`
  */

@@ -27,8 +27,9 @@ export interface TarHeader {
 }
 
 /**
- * The header blocks of one entry with owner and group 0, byte for byte as Go's `archive/tar` writes them: USTAR (POSIX.1-1988) when
- * name, link target and size fit, else with a PAX header (POSIX.1-2001) before it. GNU headers are never used.
+ * The header blocks of one entry with owner and group 0, byte for byte as Go's `archive/tar` writes them: USTAR
+ * (POSIX.1-1988) when name, link target and size fit, else with a PAX header (POSIX.1-2001) before it. GNU headers are
+ * never used.
  *
  * @throws OciError `SIZE_LIMIT` when name and link target need a PAX header of more than 1 MiB
  */
@@ -39,8 +40,8 @@ export function tarHeader(header: TarHeader): Buffer {
   if (paxBytes > maxPaxBytes)
     throw new OciError(
       'SIZE_LIMIT',
-      `cannot write an archive entry: its name and link target need ${paxBytes} bytes, and the limit is ${maxPaxBytes}; ` +
-        'use shorter paths',
+      `cannot write an archive entry: its name and link target need ${paxBytes} bytes, and the limit is ` +
+        `${maxPaxBytes}; use shorter paths`,
     );
   const blocks = Buffer.alloc(tarBlockBytes + roundUpToBlock(paxBytes) + tarBlockBytes);
   writePaxBlock(blocks.subarray(0, tarBlockBytes), header.name, paxBytes);
@@ -89,7 +90,10 @@ function paxRecord(key: string, value: string): string {
   return `${length} ${key}=${value}\n`;
 }
 
-/** The index of the slash between USTAR's prefix and name: the last slash within 155 bytes. -1 when the name cannot be split. */
+/**
+ * The index of the slash between USTAR's prefix and name: the last slash within 155 bytes. -1 when the name cannot be
+ * split.
+ */
 function splitName(name: ByteString): number {
   if (name.length <= nameBytes || !isAscii(name)) return -1;
   const slash = name.lastIndexOf('/', prefixBytes);
@@ -138,8 +142,8 @@ function writeOctal(block: Buffer, at: number, width: number, value: number): vo
 }
 
 /**
- * Writes a text cut to its field. When the last byte that fits is a slash, the text ends before it: a reader would treat the name of a
- * file that ends in a slash as a directory.
+ * Writes a text cut to its field. When the last byte that fits is a slash, the text ends before it: a reader would
+ * treat the name of a file that ends in a slash as a directory.
  */
 function writeText(block: Buffer, at: number, width: number, text: string): void {
   const cut =

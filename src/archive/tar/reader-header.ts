@@ -24,8 +24,8 @@ export function isZeroBlock(block: Uint8Array): boolean {
 }
 
 /**
- * Reads a header block in one of the formats that tools agree on: ustar and PAX (POSIX.1-2017, pax, "ustar Interchange Format"), GNU, and
- * the oldest format without a magic. Rejects a header that tools read in different ways.
+ * Reads a header block in one of the formats that tools agree on: ustar and PAX (POSIX.1-2017, pax, "ustar Interchange
+ * Format"), GNU, and the oldest format without a magic. Rejects a header that tools read in different ways.
  *
  * @throws OciError `ARCHIVE_INVALID`
  */
@@ -67,7 +67,10 @@ function formatOf(block: Buffer): 'ustar' | 'gnu' | 'old' {
   return 'ustar';
 }
 
-/** Owners and devices are not used, but some readers reject the archive or end their listing when one is not a number of 32 bits. */
+/**
+ * Owners and devices are not used, but some readers reject the archive or end their listing when one is not a number of
+ * 32 bits.
+ */
 function checkUnusedFields(block: Buffer, format: 'ustar' | 'gnu' | 'old'): void {
   const owners = [
     [108, 'owner'],
@@ -151,12 +154,15 @@ export interface PaxRecords {
   readonly mtime?: number;
 }
 
-/** Other keys (owner, access time, extended attributes, vendor keys) do not affect names, sizes or the position of content. */
+/**
+ * Other keys (owner, access time, extended attributes, vendor keys) do not affect names, sizes or the position of
+ * content.
+ */
 const supportedKeys: ReadonlySet<string> = new Set(['path', 'linkpath', 'size', 'mtime', 'hdrcharset']);
 
 /**
- * Reads the records of an extended header. Rejects a wrong length, a missing line end, a NUL byte, and features that change how the
- * following bytes are read (sparse files, other character sets).
+ * Reads the records of an extended header. Rejects a wrong length, a missing line end, a NUL byte, and features that
+ * change how the following bytes are read (sparse files, other character sets).
  *
  * @throws OciError `ARCHIVE_INVALID`
  */

@@ -52,9 +52,10 @@ interface Prelude {
 }
 
 /**
- * Reads a tar archive strictly. An archive that GNU tar, bsdtar, Go and Python read in different ways is an error, because one of them
- * would see files that another does not see. The archive must end with its two closing blocks, followed only by zeros. Sizes that are
- * stated twice must agree, entries without content must have the size 0, and an extended header must directly precede its entry.
+ * Reads a tar archive strictly. An archive that GNU tar, bsdtar, Go and Python read in different ways is an error,
+ * because one of them would see files that another does not see. The archive must end with its two closing blocks,
+ * followed only by zeros. Sizes that are stated twice must agree, entries without content must have the size 0, and an
+ * extended header must directly precede its entry.
  */
 export class TarReader {
   readonly #source: ByteSource;
@@ -101,12 +102,16 @@ export class TarReader {
     }
   }
 
-  /** The content of the current entry in chunks. Each chunk is a borrowed buffer, valid until the next one is requested. */
+  /**
+   * The content of the current entry in chunks. Each chunk is a borrowed buffer, valid until the next one is requested.
+   */
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
     while (this.#content > 0) yield await this.#piece();
   }
 
-  /** The content of the current entry, for small entries. A borrowed buffer, valid until the next entry is requested. */
+  /**
+   * The content of the current entry, for small entries. A borrowed buffer, valid until the next entry is requested.
+   */
   async whole(): Promise<Uint8Array> {
     const size = this.#content;
     this.#content = 0;
@@ -156,9 +161,11 @@ export class TarReader {
     if (header.size > this.#maxMetaSize)
       throw new OciError(
         'SIZE_LIMIT',
-        `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, and the limit is ${this.#maxMetaSize}`,
+        `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, and the limit is ` +
+          String(this.#maxMetaSize),
       );
-    // An extended header describes the next entry. When another one is between them, tools disagree which of the two it changes.
+    // An extended header describes the next entry. When another one is between them, tools disagree which of the two it
+    // changes.
     if (prelude.pax !== undefined) throw this.#invalid('an extended header precedes another one instead of its entry');
     const content = Buffer.from(await this.#take(header.size));
     await this.#take(paddingOf(header.size));

@@ -6,7 +6,10 @@ import type { WalkEntry } from '../walk/entry.ts';
 import { unreadableReason, type WalkReport } from '../walk/report.ts';
 import { roundUpToBlock, tarBlockBytes, tarHeader, type TarHeader } from './header.ts';
 
-/** Bytes of a chunk: large enough for few steps of hashing, compressing and writing, and small enough for a pipeline of several chunks. */
+/**
+ * Bytes of a chunk: large enough for few steps of hashing, compressing and writing, and small enough for a pipeline of
+ * several chunks.
+ */
 export const chunkBytes: number = 1024 * 1024;
 /** Bytes. Files up to this size are read synchronously, because libuv's thread pool takes longer than the read. */
 const directReadBytes = 256 * 1024;
@@ -26,13 +29,15 @@ export interface TarOptions {
 }
 
 /**
- * A tar archive of `entries`, byte for byte as oras-go's file store writes it in its reproducible mode (see {@link tarHeader}). Contents
- * are padded to whole blocks, and two blocks of zeros end the archive. Chunks have 1 MiB, except the last. The consumer owns them.
+ * A tar archive of `entries`, byte for byte as oras-go's file store writes it in its reproducible mode (see {@link
+ * tarHeader}). Contents are padded to whole blocks, and two blocks of zeros end the archive. Chunks have 1 MiB, except
+ * the last. The consumer owns them.
  *
- * A file is read from one descriptor, exactly as many bytes as it had when it was opened. After the first problem the archive ends, and
- * the remaining files are only opened, so that the error names all unreadable files.
+ * A file is read from one descriptor, exactly as many bytes as it had when it was opened. After the first problem the
+ * archive ends, and the remaining files are only opened, so that the error names all unreadable files.
  *
- * @throws OciError `FILE_SYSTEM`; `FILE_CHANGED` for a file that changed or was replaced; `SIZE_LIMIT`; `ABORTED`; errors of `entries`
+ * @throws OciError `FILE_SYSTEM`; `FILE_CHANGED` for a file that changed or was replaced; `SIZE_LIMIT`; `ABORTED`;
+ *   errors of `entries`
  */
 export async function* tarStream(
   entries: AsyncIterable<WalkEntry>,
@@ -172,8 +177,8 @@ function unreadable(entry: WalkEntry, error: unknown): OciError {
 }
 
 /**
- * Collects headers, small files and parts of large files into chunks of 1 MiB. A chunk is not written to after it was taken, because
- * it is hashed and compressed while the next one is filled.
+ * Collects headers, small files and parts of large files into chunks of 1 MiB. A chunk is not written to after it was
+ * taken, because it is hashed and compressed while the next one is filled.
  */
 class TarChunks {
   readonly #full: Buffer[] = [];

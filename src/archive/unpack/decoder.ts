@@ -32,8 +32,8 @@ export function rejectTinyStreams(count: number, source: ByteSource, what: strin
 }
 
 /**
- * Decodes from `source` until the compressed stream ends. The bytes after it stay in `source`. The decoder works a few chunks ahead of the
- * reader. Chunks are borrowed buffers, valid until the next one is requested.
+ * Decodes from `source` until the compressed stream ends. The bytes after it stay in `source`. The decoder works a few
+ * chunks ahead of the reader. Chunks are borrowed buffers, valid until the next one is requested.
  *
  * @param what the name of the content in errors
  * @throws OciError `ARCHIVE_INVALID` for invalid or truncated content; errors of `source`

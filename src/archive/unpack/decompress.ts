@@ -8,7 +8,9 @@ import { gunzip } from './gunzip.ts';
 
 /** Uncompressed bytes that are allowed at any ratio. */
 export const ratioFreeSize: number = 64 * 1024 * 1024;
-/** Uncompressed bytes per compressed byte above that size. Deflate cannot exceed 1,032. Real content is far below 200. */
+/**
+ * Uncompressed bytes per compressed byte above that size. Deflate cannot exceed 1,032. Real content is far below 200.
+ */
 export const defaultMaxRatio = 200;
 
 export interface DecompressOptions {
@@ -22,13 +24,14 @@ export interface DecompressOptions {
 }
 
 /**
- * Decompresses a stream to its end. Every gzip member and zstd frame is decoded and checked, and other bytes are an error. Decoding runs in
- * libuv's thread pool, a few chunks ahead of the reader. When the reader stops early, `content` is closed.
+ * Decompresses a stream to its end. Every gzip member and zstd frame is decoded and checked, and other bytes are an
+ * error. Decoding runs in libuv's thread pool, a few chunks ahead of the reader. When the reader stops early, `content`
+ * is closed.
  *
  * Chunks are borrowed buffers, valid until the next one is requested. The chunks of `content` may be borrowed too.
  *
- * @throws OciError `ARCHIVE_INVALID` for content that is damaged, truncated or has another compression; `SIZE_LIMIT` above the ratio;
- *   `ABORTED`; errors of `content`
+ * @throws OciError `ARCHIVE_INVALID` for content that is damaged, truncated or has another compression; `SIZE_LIMIT`
+ *   above the ratio; `ABORTED`; errors of `content`
  */
 export async function* decompress(
   content: AsyncIterable<Uint8Array>,
@@ -65,7 +68,9 @@ async function detect(source: ByteSource): Promise<Compression> {
   return isZstdMagic(magic) ? 'zstd' : 'none';
 }
 
-/** Decodes every frame of a zstd file (RFC 8878, section 3). The window of a frame is at most 128 MiB, zstd's own limit. */
+/**
+ * Decodes every frame of a zstd file (RFC 8878, section 3). The window of a frame is at most 128 MiB, zstd's own limit.
+ */
 async function* unzstd(source: ByteSource, what: string): AsyncGenerator<Uint8Array, void, undefined> {
   for (let frame = 1; ; frame++) {
     rejectTinyStreams(frame, source, what);

@@ -13,8 +13,8 @@ const reservedFlags = 0xe0;
 const maxTextBytes = 64 * 1024;
 
 /**
- * Decodes every member of a gzip file (RFC 1952, section 2.2) and checks its checksum and length. Zero bytes after the last member, which
- * tapes and block devices add, are ignored as by gzip(1). Other bytes there are an error.
+ * Decodes every member of a gzip file (RFC 1952, section 2.2) and checks its checksum and length. Zero bytes after the
+ * last member, which tapes and block devices add, are ignored as by gzip(1). Other bytes there are an error.
  *
  * @throws OciError `ARCHIVE_INVALID`
  */

@@ -8,8 +8,8 @@ export interface NameRules {
 }
 
 /**
- * The segments of an entry's name, without empty and `.` segments. Empty for the root. The rules are the same on every system. Windows
- * adds rules for names that it would interpret in another way.
+ * The segments of an entry's name, without empty and `.` segments. Empty for the root. The rules are the same on every
+ * system. Windows adds rules for names that it would interpret in another way.
  *
  * @throws OciError `ARCHIVE_INVALID` with the name
  */
@@ -40,7 +40,10 @@ export function checkName(
   return { name, segments, reason };
 }
 
-/** Microsoft, "Naming Files, Paths, and Namespaces". The name of a device also refers to the device when it has an extension. */
+/**
+ * Microsoft, "Naming Files, Paths, and Namespaces". The name of a device also refers to the device when it has an
+ * extension.
+ */
 const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
 // Control characters are exactly what this pattern is for.
 // oxlint-disable-next-line no-control-regex
@@ -58,10 +61,10 @@ function windowsReason(segment: ByteString): string | undefined {
 /**
  * Checks the text of a symbolic link's target.
  *
- * When `..` occurs only at the beginning, the text is sufficient: the link's own directory is a real directory, because nothing is
- * written through a link. Going up from it is exact, and going down from a directory inside reaches only real directories and links that
- * obey the same rule. With `..` after a name, that name may be, or become, a link, so the directories in {@link detours} must be checked
- * when all entries are written.
+ * When `..` occurs only at the beginning, the text is sufficient: the link's own directory is a real directory, because
+ * nothing is written through a link. Going up from it is exact, and going down from a directory inside reaches only
+ * real directories and links that obey the same rule. With `..` after a name, that name may be, or become, a link, so
+ * the directories in {@link detours} must be checked when all entries are written.
  *
  * @param directory segments of the directory that contains the link
  * @returns whether `..` occurs after a name

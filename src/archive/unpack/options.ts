@@ -1,8 +1,8 @@
 import type { Compression } from '../compress/compress.ts';
 
 /**
- * `inside` rejects a symlink whose target, existing or not, is outside the directory. `any` creates symlinks as they are stored; still
- * nothing is written through them. `refuse` rejects every symlink.
+ * `inside` rejects a symlink whose target, existing or not, is outside the directory. `any` creates symlinks as they
+ * are stored; still nothing is written through them. `refuse` rejects every symlink.
  */
 export type UnpackSymlinks = 'inside' | 'any' | 'refuse';
 
@@ -24,15 +24,18 @@ export interface UnpackOptions {
   /** @default detected from the first bytes */
   readonly compression?: Compression | undefined;
   /**
-   * Keeps the nine permission bits as they are stored instead of applying the umask. Set-uid, set-gid and sticky bits and owners are never
-   * restored.
+   * Keeps the nine permission bits as they are stored instead of applying the umask. Set-uid, set-gid and sticky bits
+   * and owners are never restored.
    *
    * @default false
    */
   readonly preservePermissions?: boolean | undefined;
   /** @default 'inside' */
   readonly symlinks?: UnpackSymlinks | undefined;
-  /** Devices and FIFOs are never created. `refuse` fails with their names, `skip` counts them in the result. @default 'refuse' */
+  /**
+   * Devices and FIFOs are never created. `refuse` fails with their names, `skip` counts them in the result. @default
+   * 'refuse'
+   */
   readonly specialFiles?: 'refuse' | 'skip' | undefined;
   /**
    * Whether to reject names that differ only in letter case or Unicode normalization.

@@ -45,11 +45,12 @@ const maxKnownDirectories = 10_000;
 const maxDeferredBytes = 32 * 1024 * 1024;
 
 /**
- * Writes the entries of an archive. Small files are written synchronously: the system call takes 20 µs, and libuv's thread pool, which is
- * busy with decompression, another 50 µs in each direction.
+ * Writes the entries of an archive. Small files are written synchronously: the system call takes 20 µs, and libuv's
+ * thread pool, which is busy with decompression, another 50 µs in each direction.
  *
- * The root must be private to this process. Nothing below it is written through a symlink: each parent directory is known to be a real
- * directory, a file is always created as a new one, and an existing entry is unlinked and not opened.
+ * The root must be private to this process. Nothing below it is written through a symlink: each parent directory is
+ * known to be a real directory, a file is always created as a new one, and an existing entry is unlinked and not
+ * opened.
  */
 export class UnpackTree {
   readonly #root: ByteString;
@@ -242,7 +243,8 @@ export class UnpackTree {
     if (this.#deferred > maxDeferredBytes)
       throw new OciError(
         'SIZE_LIMIT',
-        'cannot unpack the archive: too many directories deny access to their owner, or too many symlinks go down and up again',
+        'cannot unpack the archive: too many directories deny access to their owner, or too many symlinks go down ' +
+          'and up again',
       );
   }
 }

@@ -4,7 +4,9 @@ import { fileSystemError, kindOf, removeTree } from '../../fs/index.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
 import { unpackInto, type DirectoryTraits } from './unpacker.ts';
 
-/** A layer in a staging directory, to be renamed. Disposing it removes the directory, unless {@link keep} was called. */
+/**
+ * A layer in a staging directory, to be renamed. Disposing it removes the directory, unless {@link keep} was called.
+ */
 export class UnpackedLayer implements AsyncDisposable {
   /** Absolute path of the staging directory, a sibling of the destination. */
   readonly directory: string;
@@ -28,16 +30,16 @@ export class UnpackedLayer implements AsyncDisposable {
 }
 
 /**
- * Unpacks a layer (a tar archive, uncompressed or compressed with gzip or zstd) into a new private directory beside `destination`. The
- * destination itself is not changed, and nothing is left after a failure.
+ * Unpacks a layer (a tar archive, uncompressed or compressed with gzip or zstd) into a new private directory beside
+ * `destination`. The destination itself is not changed, and nothing is left after a failure.
  *
- * The archive is not trusted. Names and links that lead out, content that tools read in different ways, special files and decompression
- * bombs are errors. Nothing is written through a symlink. Modes are masked by the umask; set-uid, set-gid and sticky bits and owners are
- * dropped; modes of directories are set last. Modification times of files are set unless they are zero. When a name occurs twice, the
- * later entry counts, as in every tar tool.
+ * The archive is not trusted. Names and links that lead out, content that tools read in different ways, special files
+ * and decompression bombs are errors. Nothing is written through a symlink. Modes are masked by the umask; set-uid,
+ * set-gid and sticky bits and owners are dropped; modes of directories are set last. Modification times of files are
+ * set unless they are zero. When a name occurs twice, the later entry counts, as in every tar tool.
  *
- * @param content the stored layer, preferably through `verified`. An error at its end fails the whole operation. Chunks may be borrowed
- *   buffers.
+ * @param content the stored layer, preferably through `verified`. An error at its end fails the whole operation. Chunks
+ *   may be borrowed buffers.
  * @param destination its parent directory must exist
  * @throws OciError `ARCHIVE_INVALID`, `SIZE_LIMIT`, `FILE_SYSTEM`, `ABORTED`; errors of `content`
  */

@@ -16,14 +16,17 @@ const maxSpecialNames = 10;
 
 /** Properties of a directory that can only be found by trying. */
 export interface DirectoryTraits {
-  /** Permission bits that new files do not get, by the process's umask or the directory's default access control list. */
+  /**
+   * Permission bits that new files do not get, by the process's umask or the directory's default access control list.
+   */
   readonly umask: number;
   /** Whether names that differ in letter case are the same file. Such systems usually normalize Unicode too. */
   readonly foldsNames: boolean;
 }
 
 /**
- * Unpacks a layer into a directory that is private to this process. After a failure the directory contains a part of the layer.
+ * Unpacks a layer into a directory that is private to this process. After a failure the directory contains a part of
+ * the layer.
  *
  * @throws OciError as `unpackLayer`
  */
@@ -129,7 +132,10 @@ class Unpacker {
     };
   }
 
-  /** After a special file was rejected, the rest of the archive is only read, so that the error can name all special files. */
+  /**
+   * After a special file was rejected, the rest of the archive is only read, so that the error can name all special
+   * files.
+   */
   get #isWriting(): boolean {
     return this.#count.special === 0 || this.#options.specialFiles === 'skip';
   }

@@ -20,15 +20,25 @@ import { isGitDirectory, mayHoldCredentials, unportableReason, type Excludes } f
 import { unreadableReason, type WalkReport } from './report.ts';
 import type { SkippedPaths, Source } from './source.ts';
 
-/** `preserve` stores links as links, `follow` stores the files and directories that they lead to, `error` rejects links. */
+/**
+ * `preserve` stores links as links, `follow` stores the files and directories that they lead to, `error` rejects links.
+ */
 export type Symlinks = 'preserve' | 'follow' | 'error';
 
-/** `keep` stores the permission bits as they are. `normalize` stores 0755 for directories and executable files, and 0644 for others. */
+/**
+ * `keep` stores the permission bits as they are. `normalize` stores 0755 for directories and executable files, and 0644
+ * for others.
+ */
 export type Modes = 'keep' | 'normalize';
 
-/** A file, directory or link of the source, with the header fields that the archive stores. `size` is the size when it was listed. */
+/**
+ * A file, directory or link of the source, with the header fields that the archive stores. `size` is the size when it
+ * was listed.
+ */
 export interface WalkEntry extends TarHeader {
-  /** Path relative to the source, separated by `/`; `.` for the root. The name of a directory does not end with a slash. */
+  /**
+   * Path relative to the source, separated by `/`; `.` for the root. The name of a directory does not end with a slash.
+   */
   readonly name: ByteString;
   /** Path on disk. For a followed link, the path that it leads to. */
   readonly location: ByteString;
@@ -44,7 +54,10 @@ export interface EntryRules {
   readonly symlinks: Symlinks;
   readonly allowOutsideLinks: boolean;
   readonly modes: Modes;
-  /** For a file system without modes (Windows): the names that the git index marks as executable. `keep` then means `normalize`. */
+  /**
+   * For a file system without modes (Windows): the names that the git index marks as executable. `keep` then means
+   * `normalize`.
+   */
   readonly executables: ReadonlySet<ByteString> | undefined;
 }
 
@@ -52,10 +65,16 @@ const noTarget = fromLatin1('');
 /** Set-uid, set-gid and sticky bit (04000, 02000, 01000) and the nine permission bits. */
 const modeBits = 0o7777n;
 const ownerMayExecute = 0o100n;
-/** The mode of links on Linux. On other systems it depends on the umask of the process that created the link, and no system uses it. */
+/**
+ * The mode of links on Linux. On other systems it depends on the umask of the process that created the link, and no
+ * system uses it.
+ */
 const symlinkMode = 0o777;
 
-/** Turns names in a directory into entries. Returns undefined for entries that are left out, and for problems, which the report records. */
+/**
+ * Turns names in a directory into entries. Returns undefined for entries that are left out, and for problems, which the
+ * report records.
+ */
 export class EntryReader {
   readonly #rules: EntryRules;
 
@@ -63,7 +82,9 @@ export class EntryReader {
     this.#rules = rules;
   }
 
-  /** The root and the directories down to the sub-directory. Patterns do not apply to them, because the user named them. */
+  /**
+   * The root and the directories down to the sub-directory. Patterns do not apply to them, because the user named them.
+   */
   ancestors(): WalkEntry[] {
     const { root, subDir } = this.#rules.source;
     let location = root;
@@ -200,7 +221,8 @@ export class EntryReader {
     const { modes, executables } = this.#rules;
     if (modes === 'keep' && executables === undefined) return Number(stat.mode & modeBits);
     if (stat.isDirectory()) return 0o755;
-    // Only the owner's bit counts, as in git, so that a checkout gives the same result on systems with and without modes.
+    // Only the owner's bit counts, as in git, so that a checkout gives the same result on systems with and without
+    // modes.
     const isExecutable = executables === undefined ? (stat.mode & ownerMayExecute) !== 0n : executables.has(name);
     return isExecutable ? 0o755 : 0o644;
   }

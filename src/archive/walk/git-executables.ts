@@ -26,8 +26,9 @@ const extendedFlag = 0x4000;
 const executableMode = 0o100755;
 
 /**
- * The files below `root` that the git index marks as executable, relative to `root`. They replace the executable bits on a file system
- * without modes. Empty without a working tree around `root`. Also empty when the index cannot be read, with a warning.
+ * The files below `root` that the git index marks as executable, relative to `root`. They replace the executable bits
+ * on a file system without modes. Empty without a working tree around `root`. Also empty when the index cannot be read,
+ * with a warning.
  *
  * @param root real path
  * @throws OciError `ABORTED`
@@ -88,10 +89,11 @@ async function gitDirOf(directory: ByteString): Promise<string | undefined> {
 }
 
 /**
- * The executable files of a git index (gitformat-index, versions 2 to 4, with SHA-1 or SHA-256 object names), relative to the root of the
- * working tree.
+ * The executable files of a git index (gitformat-index, versions 2 to 4, with SHA-1 or SHA-256 object names), relative
+ * to the root of the working tree.
  *
- * @throws OciError `ARCHIVE_INVALID` for other content, a wrong checksum, and a split index, whose entries are in another file
+ * @throws OciError `ARCHIVE_INVALID` for other content, a wrong checksum, and a split index, whose entries are in
+ *   another file
  */
 export function executablesOfIndex(index: Buffer): ByteString[] {
   if (index.byteLength < headerBytes || index.toString('latin1', 0, 4) !== 'DIRC')
@@ -132,7 +134,10 @@ function readEntries(content: Buffer, version: number, hashBytes: number): ByteS
   return executables;
 }
 
-/** Reads how many bytes are removed from the previous name. @returns the bytes that remain, and where the rest of the name begins */
+/**
+ * Reads how many bytes are removed from the previous name. @returns the bytes that remain, and where the rest of the
+ * name begins
+ */
 function sharedPrefix(content: Buffer, at: number, previousLength: number): [length: number, at: number] {
   let byte = content.readUInt8(at++);
   let removed = byte & 0x7f;
@@ -151,7 +156,10 @@ function hasExtension(content: Buffer, start: number, signature: string): boolea
   return false;
 }
 
-/** The length of object names, found by the checksum that is valid. Zeros mean that no checksum was computed (index.skipHash). */
+/**
+ * The length of object names, found by the checksum that is valid. Zeros mean that no checksum was computed
+ * (index.skipHash).
+ */
 function objectNameBytes(index: Buffer): number {
   for (const [algorithm, bytes] of [
     ['sha1', 20],

@@ -10,8 +10,8 @@ export function readTarget(location: ByteString): ByteString {
 }
 
 /**
- * Whether a stored link leads out of the source. Checks the text of the target, as readers of archives do, and also follows it through
- * the links of the source, as the system does. Both must stay inside.
+ * Whether a stored link leads out of the source. Checks the text of the target, as readers of archives do, and also
+ * follows it through the links of the source, as the system does. Both must stay inside.
  *
  * @param name of the link, relative to the source
  */

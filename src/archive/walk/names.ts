@@ -8,8 +8,9 @@ export type Excludes = (name: ByteString, isDirectory: boolean) => boolean;
 const maxCachedPaths = 4096;
 
 /**
- * Matches patterns as in a `.gitignore` at the root of the source: the last matching pattern decides, `!` includes again, and nothing
- * below an excluded directory can be included again. Case-sensitive on every system, so that every system packages the same files.
+ * Matches patterns as in a `.gitignore` at the root of the source: the last matching pattern decides, `!` includes
+ * again, and nothing below an excluded directory can be included again. Case-sensitive on every system, so that every
+ * system packages the same files.
  *
  * @param patterns one pattern each; blank ones and comments are ignored
  */
@@ -34,7 +35,9 @@ export function isGitDirectory(segment: string): boolean {
 
 const credentialNames: ReadonlySet<string> = new Set(['.npmrc', '.netrc', '_netrc', '.pypirc', '.git-credentials']);
 
-/** Whether a file usually contains credentials. `path` is absolute, so that a source named `.docker` is recognized too. */
+/**
+ * Whether a file usually contains credentials. `path` is absolute, so that a source named `.docker` is recognized too.
+ */
 export function mayHoldCredentials(path: ByteString): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return credentialNames.has(name) || (name === 'config.json' && path.endsWith('/.docker/config.json'));

@@ -49,7 +49,10 @@ export class WalkReport {
     return this.files + this.directories + this.symlinks;
   }
 
-  /** Whether packaging has failed. The walk then continues only to find the other problems, so that one run reports all of them. */
+  /**
+   * Whether packaging has failed. The walk then continues only to find the other problems, so that one run reports all
+   * of them.
+   */
   get failed(): boolean {
     return this.#problems.length > 0;
   }

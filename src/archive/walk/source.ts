@@ -25,8 +25,8 @@ export interface Source {
 /**
  * Resolves the directories that the user named. `sourceDir` may be a link to a directory.
  *
- * @throws OciError `INPUT_INVALID` when `sourceDir` is missing or not a directory, and when `subDir` is missing, not a directory, or leads
- *   out of the source by `..`, by an absolute path or by a link; `FILE_SYSTEM`
+ * @throws OciError `INPUT_INVALID` when `sourceDir` is missing or not a directory, and when `subDir` is missing, not a
+ *   directory, or leads out of the source by `..`, by an absolute path or by a link; `FILE_SYSTEM`
  */
 export async function openSource(sourceDir: string, subDir?: string, signal?: AbortSignal): Promise<Source> {
   throwIfAborted(signal);

@@ -19,9 +19,9 @@ const entriesPerTurn = 64;
 export interface WalkOptions {
   readonly sourceDir: string;
   /**
-   * Package only this directory below `sourceDir`, under its path relative to `sourceDir`. The archive is the same as if everything else
-   * in the source were excluded: the root and the directories down to it keep their own modes. (A copy in a temporary directory would
-   * have that directory's mode, 0700.)
+   * Package only this directory below `sourceDir`, under its path relative to `sourceDir`. The archive is the same as
+   * if everything else in the source were excluded: the root and the directories down to it keep their own modes. (A
+   * copy in a temporary directory would have that directory's mode, 0700.)
    */
   readonly subDir?: string | undefined;
   /** Patterns as in a `.gitignore` at the root of the source. `.git` is always excluded. @default none */
@@ -33,8 +33,8 @@ export interface WalkOptions {
   /** On Windows, whose file system has no modes, `keep` means `normalize`. @default 'keep' */
   readonly modes?: Modes | undefined;
   /**
-   * Files and directories that are never packaged, such as the output directory. They are recognized by device and inode, so any path to
-   * them works. They need not exist yet. @default none
+   * Files and directories that are never packaged, such as the output directory. They are recognized by device and
+   * inode, so any path to them works. They need not exist yet. @default none
    */
   readonly skip?: readonly string[] | undefined;
   /** @default 1,000,000 */
@@ -58,15 +58,15 @@ interface Frame {
 }
 
 /**
- * Walks a directory in the order of its archive: the root first, each directory before its entries, and names sorted by bytes, as Go's
- * `filepath.Walk` does. Only the listings of the current directory and its parents are in memory.
+ * Walks a directory in the order of its archive: the root first, each directory before its entries, and names sorted by
+ * bytes, as Go's `filepath.Walk` does. Only the listings of the current directory and its parents are in memory.
  *
- * An entry that cannot be packaged (an unreadable file, a FIFO, a link out of the source) does not end the walk. The walk continues
- * without it, and throws one error at its end that names all such entries.
+ * An entry that cannot be packaged (an unreadable file, a FIFO, a link out of the source) does not end the walk. The
+ * walk continues without it, and throws one error at its end that names all such entries.
  *
- * @throws OciError `INPUT_INVALID` for a source or sub-directory that cannot be packaged or is empty, for special files, and for links
- *   that the options do not allow; `FILE_SYSTEM`; `FILE_CHANGED` for entries that disappear during the walk; `SIZE_LIMIT` for too many
- *   entries, nested directories or too long paths; `ABORTED`
+ * @throws OciError `INPUT_INVALID` for a source or sub-directory that cannot be packaged or is empty, for special
+ *   files, and for links that the options do not allow; `FILE_SYSTEM`; `FILE_CHANGED` for entries that disappear during
+ *   the walk; `SIZE_LIMIT` for too many entries, nested directories or too long paths; `ABORTED`
  */
 export async function* walk(options: WalkOptions): AsyncGenerator<WalkEntry, void, undefined> {
   const { signal, sourceDir } = options;
@@ -134,13 +134,15 @@ function descend(stack: Frame[], entry: WalkEntry, reader: EntryReader, report: 
   if (stack.length > maxDepth) {
     throw new OciError(
       'SIZE_LIMIT',
-      `cannot package "${printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`,
+      `cannot package "${printableName(entry.name)}": it is nested in more than ${maxDepth} directories; ` +
+        'add it to "exclude"',
     );
   }
   let names: ByteString[];
   try {
     const path = systemPath(entry.location);
-    // In this encoding each byte is one character, as in a ByteString. Synchronous, because libuv's thread pool takes longer.
+    // In this encoding each byte is one character, as in a ByteString. Synchronous, because libuv's thread pool takes
+    // longer.
     names = readdirSync(path, { encoding: 'latin1' }) as ByteString[];
     const now = lstatSync(path, { bigint: true });
     // A link may get the inode of the directory that it replaces.

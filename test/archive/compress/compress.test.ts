@@ -33,7 +33,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 
 describe('compress', () => {
   for (const compression of parallel) {
-    it(`${compression}: the bytes depend neither on threads nor on how the content is cut`, async () => {
+    it(`${compression}: writes the same bytes for any number of threads and any chunks`, async () => {
       const expected = await compressed(mixed, { compression, threads: 1 });
       expect(expected.byteLength).toBeLessThan(mixed.byteLength * 0.6);
       for (const threads of [2, 8]) {
@@ -43,7 +43,7 @@ describe('compress', () => {
       }
     });
 
-    it(`${compression}: gives back content of every size about its blocks`, async () => {
+    it(`${compression}: restores content of sizes around its block size`, async () => {
       const unit = compression === 'gzip' ? 1024 * 1024 : 4 * 1024 * 1024;
       const random = noise(unit + 1);
       for (const size of [0, 1, 65_535, 65_536, unit - 1, unit, unit + 1]) {
@@ -55,13 +55,13 @@ describe('compress', () => {
       }
     });
 
-    it(`${compression}: a level outside its range and no threads are errors`, async () => {
+    it(`${compression}: rejects a level out of range and zero threads`, async () => {
       for (const options of [{ level: 20 }, { level: -1 }, { level: 1.5 }, { threads: 0 }]) {
         expect(await codeOf(compressed(text, { compression, ...options }))).toBe('INPUT_INVALID');
       }
     });
 
-    it(`${compression}: a failing source is closed and its error thrown, whatever is under way`, async () => {
+    it(`${compression}: closes a failing source and passes on its error`, async () => {
       const failure = new Error('the disk is on fire');
       async function* failing(): AsyncGenerator<Uint8Array, void, undefined> {
         for (let index = 0; index < 10; index++) yield text;
@@ -71,7 +71,7 @@ describe('compress', () => {
       await expect(Array.fromAsync(compress(failing(), { compression, threads: 2 }))).rejects.toBe(failure);
     });
 
-    it(`${compression}: a consumer that leaves closes the source, and little was read ahead`, async () => {
+    it(`${compression}: closes the source when the consumer stops, and reads only little ahead`, async () => {
       let closed = false;
       let read = 0;
       async function* endless(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -92,7 +92,7 @@ describe('compress', () => {
       expect(read).toBeLessThan(6 * 4 * 1024 * 1024);
     });
 
-    it(`${compression}: an abort is heeded at once, even while the source is silent`, async () => {
+    it(`${compression}: ends with ABORTED at once, also while the source does not respond`, async () => {
       const stop = new AbortController();
       const silence = Promise.withResolvers<undefined>();
       async function* silent(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -106,7 +106,7 @@ describe('compress', () => {
     });
   }
 
-  it('a failure that is there before its turn is thrown at its turn, and is never unhandled', async () => {
+  it('throws a failure at the position of its item, and never leaves it unhandled', async () => {
     const failure = new Error('second');
     const started: number[] = [];
     async function* items(): AsyncGenerator<number, void, undefined> {
@@ -142,7 +142,7 @@ describe('compress', () => {
     expect(started.length).toBeLessThan(6);
   });
 
-  it('none: passes the chunks through', async () => {
+  it('none: passes the chunks through unchanged', async () => {
     const chunks = [Buffer.from('a'), Buffer.from('b')];
     async function* content(): AsyncGenerator<Uint8Array, void, undefined> {
       yield* chunks;
@@ -152,7 +152,7 @@ describe('compress', () => {
     expect(passed[0]).toBe(chunks[0]);
   });
 
-  it('tells the version of the zlib it was made with', () => {
+  it('exports the version of zlib', () => {
     expect(zlibVersion).toBe(process.versions.zlib);
   });
 });

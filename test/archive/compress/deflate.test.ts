@@ -34,7 +34,7 @@ function inflated(bytes: Uint8Array, dictionary?: Uint8Array): Buffer {
   );
 }
 
-/** Bytes with repeats near and far, runs, and stretches of few and of many kinds of bytes. */
+/** Bytes with near and far repeats, runs, and parts with few and many different bytes. */
 const content: fc.Arbitrary<Buffer> = fc
   .array(
     fc.oneof(
@@ -62,14 +62,14 @@ const content: fc.Arbitrary<Buffer> = fc
     return result;
   });
 
-describe('the encoder', () => {
-  it('is what its source compiles to', async () => {
+describe('deflate', () => {
+  it('is compiled from its current source', async () => {
     expect(readFileSync(join(import.meta.dirname, '../../../src/archive/compress/deflate-code.ts'), 'utf8')).toBe(
       await compileDeflate(),
     );
   });
 
-  it('gives back every content, whatever went before it', () => {
+  it('restores any content with any history', () => {
     fc.assert(
       fc.property(content, content, (before, bytes) => {
         const history = before.subarray(-deflateWindow);
@@ -79,7 +79,7 @@ describe('the encoder', () => {
     );
   });
 
-  it('gives back every short content', () => {
+  it('restores all short contents', () => {
     for (let size = 0; size <= 300; size++) {
       for (const bytes of [noise(size, size), Buffer.alloc(size), Buffer.alloc(size, 'ab')]) {
         expect(inflated(deflated(bytes)).equals(bytes)).toBe(true);
@@ -88,7 +88,7 @@ describe('the encoder', () => {
     }
   });
 
-  it('gives back whole blocks of every kind, and fills none with more than was asked for', () => {
+  it('restores blocks of every kind and stays within the output size', () => {
     const random = noise(blockSize, 5);
     const words = Buffer.from(
       Array.from({ length: 400_000 }, (_, index) => `word${random.readUInt8(index) % 91} `).join(''),
@@ -109,12 +109,12 @@ describe('the encoder', () => {
     ]) {
       const result = deflated(bytes);
       expect(inflated(result).equals(bytes)).toBe(true);
-      // RFC 1951, section 3.2.4: 5 bytes for each 65,535, one such block where compressing was tried, and the empty one at the end.
+      // RFC 1951, section 3.2.4: 5 bytes for each 65,535, for one more block, and for the empty block at the end.
       expect(result.byteLength).toBeLessThan(bytes.byteLength + 200);
     }
   });
 
-  it('ends on a byte boundary: pieces that go on from each other are one stream', () => {
+  it('ends on a byte boundary, so that consecutive results are one stream', () => {
     const text = Buffer.from(
       Array.from({ length: 60_000 }, (_, index) => `${index} ${(index * 7919) % 1000}\n`).join(''),
     );
@@ -133,13 +133,13 @@ describe('the encoder', () => {
       { length: pieces.length },
       (_, index) => deflated(text.subarray(index * 100_000, (index + 1) * 100_000)).byteLength,
     );
-    // What went before is of use.
+    // The history makes the result smaller.
     expect(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(
       alone.reduce((sum, size) => sum + size, 0),
     );
   });
 
-  it('depends on nothing but the content and what went before it', () => {
+  it('depends only on the content and its history', () => {
     const [first, second] = [noise(50_000, 1), Buffer.from(noise(50_000, 2).toString('hex'))];
     const [one, two] = [deflated(first), deflated(second)];
     const other = deflateMemory(1, blockSize);
@@ -160,7 +160,7 @@ describe('the encoder', () => {
     }
   });
 
-  it('makes less of source code and of lines of data than zlib at level 4', () => {
+  it('compresses source code and lines of data better than zlib at level 4', () => {
     const directory = join(import.meta.dirname, '../../../src/archive');
     const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(
       (name) => name.endsWith('.ts') && !name.endsWith('deflate-code.ts'),
@@ -179,7 +179,7 @@ describe('the encoder', () => {
 });
 
 describe('DeflateThreads', () => {
-  it('gives the same with threads and without', async () => {
+  it('returns the same bytes with and without threads', async () => {
     const blocks = Array.from({ length: 6 }, (_, index) => Buffer.from(noise(200_000, index).toString('hex')));
     const run = async (threads: number, useThreads: boolean): Promise<Buffer> => {
       const encoder = new DeflateThreads(blockSize, threads);
@@ -204,7 +204,7 @@ describe('DeflateThreads', () => {
 });
 
 describe('DeflateThread', () => {
-  it('that has ended fails what was asked of it, and what is asked later', async () => {
+  it('rejects pending and later blocks after its worker has ended', async () => {
     const thread = new DeflateThread(blockSize);
     const [slot] = thread.free;
     if (slot === undefined) throw new Error('no slot');

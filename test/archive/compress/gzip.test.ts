@@ -11,13 +11,15 @@ async function gzip(bytes: Uint8Array, level?: number): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(compressGzip(inPieces(bytes, 100_000), { level })));
 }
 
-/** Lines of the kind that services log. */
+/** Lines as in the log of a service. */
 function logLines(size: number): Buffer {
   const random = noise(1024 * 1024, 11);
   const lines: string[] = [];
   for (let length = 0, index = 0; length < size; index++) {
     const at = (index * 13) % (random.byteLength - 16);
-    const line = `{"time":${1_700_000_000 + index},"trace":"${random.toString('hex', at, at + 8)}","path":"/api/v1/items/${random.readUInt16LE(at)}","status":${200 + (index % 3) * 100},"ms":${random.readUInt8(at)}}\n`;
+    const trace = `"time":${1_700_000_000 + index},"trace":"${random.toString('hex', at, at + 8)}"`;
+    const path = `"path":"/api/v1/items/${random.readUInt16LE(at)}"`;
+    const line = `{${trace},${path},"status":${200 + (index % 3) * 100},"ms":${random.readUInt8(at)}}\n`;
     lines.push(line);
     length += line.length;
   }
@@ -27,15 +29,15 @@ function logLines(size: number): Buffer {
 const text = logLines(3_500_000);
 
 describe('gzip', () => {
-  it('writes one member with a header that says nothing about time, name or system', async () => {
+  it('writes one member whose header has no time, name or system', async () => {
     const bytes = await gzip(text);
     expect([...bytes.subarray(0, 10)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
-    // A reader that stops after the first member gets everything: the trailer at the very end counts the whole content.
+    // The trailer at the end has the size of the whole content, so there is only one member.
     expect(bytes.readUInt32LE(bytes.byteLength - 4)).toBe(text.byteLength);
     expect(gunzipSync(bytes).equals(text)).toBe(true);
   });
 
-  it('is decoded by the gzip program', async () => {
+  it('writes content that the gzip program decodes', async () => {
     for (const content of [text, Buffer.alloc(0), noise(1_200_000)]) {
       const decoded = execFileSync('gzip', ['-dc'], { input: await gzip(content), maxBuffer: 2 ** 24 });
       expect(decoded.equals(content)).toBe(true);
@@ -46,7 +48,7 @@ describe('gzip', () => {
     expect((await gzip(text)).byteLength).toBeLessThan(gzipSync(text, { level: 6 }).byteLength * 1.02);
   });
 
-  it('takes every level, and stores at level 0', async () => {
+  it('supports every level and stores at level 0', async () => {
     const sizes: number[] = [];
     for (let level = 0; level <= 9; level++) {
       const bytes = await gzip(text.subarray(0, 1_200_000), level);
@@ -58,7 +60,7 @@ describe('gzip', () => {
     expect(sizes[9]).toBeLessThan(sizes[1] ?? 0);
   });
 
-  it('writes the same where Node may make no threads', async () => {
+  it('writes the same bytes when Node may not create threads', async () => {
     const program = `
       import { createHash } from 'node:crypto';
       import { compressGzip } from ${JSON.stringify(new URL('../../../src/archive/compress/gzip.ts', import.meta.url).href)};
@@ -73,14 +75,14 @@ describe('gzip', () => {
     expect(await printed('--permission', '--allow-fs-read=*')).toBe(await printed());
   });
 
-  it('adds 0.01 % to what cannot be compressed', async () => {
+  it('adds 0.01 % to incompressible content', async () => {
     const random = noise(2 * gzipBlockSize);
     const bytes = await gzip(random);
     expect(bytes.byteLength - random.byteLength).toBeLessThan(300);
     expect(gunzipSync(bytes).equals(random)).toBe(true);
   });
 
-  it('gives the memory of chunks back that are its own, and no others', async () => {
+  it('releases the memory of owned chunks and no others', async () => {
     const chunksOf = (): Uint8Array[] =>
       [0, 1, 2, 3].map((index) =>
         Uint8Array.from(index % 2 === 0 ? text.subarray(0, gzipBlockSize) : noise(gzipBlockSize, index)),
@@ -103,7 +105,7 @@ describe('gzip', () => {
     expect(own.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0, 0]);
   });
 
-  it('knows incompressible blocks by a sample, however they are cut, and takes no others for such', async () => {
+  it('recognizes incompressible blocks by samples, independent of their pieces', async () => {
     const judge = async (bytes: Buffer, piece: number): Promise<boolean[]> => {
       const verdicts: boolean[] = [];
       for await (const block of blocksOf(inPieces(bytes, piece), gzipBlockSize))

@@ -10,7 +10,7 @@ async function frames(bytes: Uint8Array, level?: number): Promise<Uint8Array[]> 
 }
 
 describe('zstd', () => {
-  it('writes frames that stand alone', async () => {
+  it('writes independent frames', async () => {
     const content = Buffer.concat([Buffer.alloc(zstdFrameSize + 5, 'frame '), noise(100)]);
     const parts = await frames(content);
     expect(parts).toHaveLength(2);
@@ -18,13 +18,13 @@ describe('zstd', () => {
     expect(Buffer.concat(parts.map((part) => zstdDecompressSync(part))).equals(content)).toBe(true);
   });
 
-  it('writes one empty frame for no content', async () => {
+  it('writes one empty frame for empty content', async () => {
     const parts = await frames(Buffer.alloc(0));
     expect(parts).toHaveLength(1);
     expect(zstdDecompressSync(parts[0] ?? magic).byteLength).toBe(0);
   });
 
-  it('heeds the level', async () => {
+  it('uses the level', async () => {
     const content = Buffer.from(Array.from({ length: 60_000 }, (_, index) => `${index * 7919} `).join(''));
     const size = async (level: number): Promise<number> => Buffer.concat(await frames(content, level)).byteLength;
     expect(await size(19)).toBeLessThan(await size(1));

@@ -1,4 +1,4 @@
-/** Archives built block by block: a library would mend exactly what the tests are about. */
+/** Archives built block by block, because a library would correct the errors that the tests need. */
 
 export interface RawEntry {
   readonly name?: string | Buffer | undefined;
@@ -8,14 +8,14 @@ export interface RawEntry {
   readonly mtime?: number | undefined;
   readonly linkName?: string | Buffer | undefined;
   readonly content?: string | Buffer | undefined;
-  /** What the size field says, when it is not the truth; a Buffer is written as it is. */
+  /** A wrong value of the size field. A Buffer is written unchanged. */
   readonly size?: number | Buffer | undefined;
   readonly prefix?: string | undefined;
-  /** Eight bytes at 257. @default POSIX */
+  /** Eight bytes at offset 257. @default POSIX */
   readonly magic?: string | undefined;
-  /** What the checksum field says, when it is not the truth. */
+  /** A wrong value of the checksum field. */
   readonly checksum?: number | undefined;
-  /** Last touch before the checksum is written. */
+  /** Changes the block before the checksum is written. */
   readonly edit?: ((block: Buffer) => void) | undefined;
 }
 
@@ -55,7 +55,7 @@ export function entry(raw: RawEntry): Buffer {
   return Buffer.concat([header(raw), content, Buffer.alloc((512 - (content.byteLength % 512)) % 512)]);
 }
 
-/** A whole archive with its two closing blocks. */
+/** An archive with its two closing blocks. */
 export function archive(...entries: readonly (RawEntry | Buffer)[]): Buffer {
   return Buffer.concat([...entries.map((one) => (Buffer.isBuffer(one) ? one : entry(one))), end]);
 }
@@ -68,14 +68,14 @@ export function record(key: string, value: string | Buffer): Buffer {
   return Buffer.concat([Buffer.from(String(length)), rest]);
 }
 
-/** An extended header entry. */
+/** An extended header with its content. */
 export function pax(records: Readonly<Record<string, string | Buffer>>, type: 'x' | 'g' = 'x'): Buffer {
   const content = Buffer.concat(Object.entries(records).map(([key, value]) => record(key, value)));
   return entry({ name: 'PaxHeaders/x', type, content });
 }
 
-/** Makes every block's checksum fit, where it was one: so that damage comes further than the first check. */
-export function mendChecksums(bytes: Buffer): void {
+/** Corrects the checksum of every header, so that damaged headers pass the first check. */
+export function fixChecksums(bytes: Buffer): void {
   for (let start = 0; start + 512 <= bytes.byteLength; start += 512) {
     const block = bytes.subarray(start, start + 512);
     if (!/^0[0-7]{5}\0 $/.test(block.toString('latin1', 148, 156))) continue;
@@ -85,13 +85,13 @@ export function mendChecksums(bytes: Buffer): void {
   }
 }
 
-/** The bytes in pieces of `size`. */
+/** The bytes in chunks of `size` bytes. */
 export async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array, void, undefined> {
   for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size);
 }
 
-/** {@link inPieces} in memory that is used again: each piece is overwritten as soon as the next one is asked for. */
-export async function* lentPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array, void, undefined> {
+/** {@link inPieces} with a reused buffer: each chunk is overwritten when the next one is requested. */
+export async function* borrowedPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array, void, undefined> {
   const memory = new Uint8Array(Math.min(size, bytes.byteLength));
   for await (const piece of inPieces(bytes, size)) {
     memory.set(piece);
@@ -100,7 +100,7 @@ export async function* lentPieces(bytes: Uint8Array, size: number): AsyncGenerat
   }
 }
 
-/** Numbers that look random and are the same in every run (xorshift32). */
+/** Pseudorandom bytes that are the same in every run (xorshift32). */
 export function noise(size: number, seed = 1): Buffer {
   const bytes = Buffer.alloc(size);
   let state = seed;
@@ -113,7 +113,7 @@ export function noise(size: number, seed = 1): Buffer {
   return bytes;
 }
 
-/** All that a stream gives; each chunk is copied, because it may be good for no longer than until the next one. */
+/** All bytes of a stream. Chunks are copied, because they may be borrowed. */
 export async function joined(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(content, (chunk) => Uint8Array.from(chunk)));
 }

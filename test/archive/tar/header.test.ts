@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { byteStringOf } from '../../../src/fs/index.ts';
 import { tarHeader, type TarHeader } from '../../../src/archive/tar/header.ts';
 
-/** The runs of bytes that are not NUL, as Go 1.26's `archive/tar` wrote them: where each begins, and its text. */
+/** The bytes that are not NUL, as written by Go 1.26's `archive/tar`: the offset and text of each run. */
 type Runs = readonly (readonly [at: number, text: string])[];
 
 function runsOf(blocks: Buffer): Runs {
@@ -182,20 +182,20 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
   ],
 ];
 
-describe('tarHeader writes what Go writes', () => {
-  it.each(cases)('PK-07 %s', (_, header, blocks, runs) => {
+describe('tarHeader writes the same bytes as Go', () => {
+  it.each(cases)('%s (PK-07)', (_, header, blocks, runs) => {
     const bytes = tarHeader(header);
     expect(bytes.byteLength).toBe(blocks * 512);
     expect(runsOf(bytes)).toEqual(runs);
   });
 
-  it('fills the last block of a long PAX header', () => {
+  it('pads the last block of a long PAX header', () => {
     expect(tarHeader(entry('file', `${d(100)}/`.repeat(9) + f(100), 0, 0o644)).byteLength).toBe(512 * 4);
     expect(tarHeader(entry('file', 'x'.repeat(502), 0, 0o644)).byteLength).toBe(512 * 3);
     expect(tarHeader(entry('file', 'x'.repeat(503), 0, 0o644)).byteLength).toBe(512 * 4);
   });
 
-  it('refuses a PAX header of more than 1 MiB', () => {
+  it('rejects a PAX header of more than 1 MiB', () => {
     expect(() => tarHeader(entry('file', 'x'.repeat(1024 * 1024), 0, 0o644))).toThrow(
       expect.objectContaining({ code: 'SIZE_LIMIT' }),
     );

@@ -13,8 +13,8 @@ import {
   header,
   inPieces,
   joined,
-  lentPieces,
-  mendChecksums,
+  borrowedPieces,
+  fixChecksums,
   pax,
   record,
   type RawEntry,
@@ -30,10 +30,10 @@ interface Listed {
 }
 
 async function list(bytes: Uint8Array, options: TarReaderOptions = {}, piece = 1000): Promise<Listed[]> {
-  const reader = new TarReader(lentPieces(bytes, piece), options);
+  const reader = new TarReader(borrowedPieces(bytes, piece), options);
   const found: Listed[] = [];
   for (let one = await reader.next(); one !== undefined; one = await reader.next()) {
-    // Every third is read whole, every third in pieces, every third is passed over.
+    // One third of the entries is read whole, one third in pieces, and one third is skipped.
     let content: Buffer = Buffer.alloc(0);
     if (found.length % 3 === 0) content = Buffer.from(await reader.whole());
     if (found.length % 3 === 1) content = await joined(reader.content());
@@ -67,7 +67,7 @@ async function expectRefused(bytes: Uint8Array, reason: RegExp): Promise<void> {
 const file: RawEntry = { name: 'file', content: 'content' };
 
 describe('TarReader', () => {
-  it('reads every kind of entry, wherever the chunks are cut', async () => {
+  it('reads every kind of entry from chunks of any size', async () => {
     const bytes = archive(
       { name: './', type: '5', mode: 0o755 },
       file,
@@ -124,11 +124,11 @@ describe('TarReader', () => {
     expect(found[1]).toMatchObject({ mtime: 12.75, content: 'abc' });
   });
 
-  it('EX-11 takes a path that looks like a number as text', async () => {
+  it('reads a path that looks like a number as text (EX-11)', async () => {
     expect((await list(archive(pax({ path: '123' }), file)))[0]?.name).toBe('123');
   });
 
-  it('EX-18 keeps the bytes of names that are not UTF-8, in every place', async () => {
+  it('keeps the bytes of names that are not UTF-8 in every field (EX-18)', async () => {
     const odd = Buffer.from([0x61, 0xe9, 0x62]);
     const reader = new TarReader(
       inPieces(
@@ -145,7 +145,7 @@ describe('TarReader', () => {
     for (let index = 0; index < 3; index++) expect((await reader.next())?.name.equals(odd)).toBe(true);
   });
 
-  it('EX-10 an extended header must stand directly before its entry', async () => {
+  it('rejects an extended header that does not directly precede its entry (EX-10)', async () => {
     const sized = pax({ size: '7' });
     await expectRefused(archive(sized, pax({ path: 'b' }), file), /precedes another one/);
     await expectRefused(archive(sized, entry({ type: 'L', content: 'long\0' }), file), /precedes another one/);
@@ -164,27 +164,27 @@ describe('TarReader', () => {
       await expectRefused(archive(pax(records, 'g'), file), /global header sets/);
   });
 
-  it('EX-10 two different sizes are refused, and one that ustar cannot hold is taken from PAX', async () => {
+  it('rejects two different sizes and reads a size above the ustar limit from PAX (EX-10)', async () => {
     expect(await refusal(archive(pax({ size: '7' }), file))).toBeUndefined();
     await expectRefused(archive(pax({ size: '0' }), file), /states two sizes/);
     await expectRefused(archive(pax({ size: '512' }), file), /states two sizes/);
-    // 8 GiB that are not there: the archive is cut off, and not taken for one with an empty file.
+    // The stated 8 GiB are missing, so the archive is truncated. The file must not be read as an empty one.
     await expectRefused(archive(pax({ size: String(2 ** 33) }), { name: 'huge', size: 0 }), /cut off/);
   });
 
-  it('EX-10 entries without content must not have a size', async () => {
+  it('rejects a size of entries without content (EX-10)', async () => {
     for (const type of ['1', '2', '3', '4', '5', '6']) {
       await expectRefused(archive({ name: 'x', type, linkName: 'y', content: 'hidden' }), /has a size of 6/);
     }
     await expectRefused(archive({ name: 'old/', content: 'hidden' }), /has a size of 6/);
   });
 
-  it('EX-10 links must name a target', async () => {
+  it('rejects links without a target (EX-10)', async () => {
     for (const type of ['1', '2'])
       await expectRefused(archive({ name: 'x', type }), /"x" is a (?:sym)?link whose target is empty/);
   });
 
-  it('EX-09 EX-10 sparse files and unknown types are refused by name', async () => {
+  it('rejects sparse files and unknown types with their names (EX-09, EX-10)', async () => {
     for (const [type, kind] of [
       ['S', 'sparse'],
       ['V', 'unknown'],
@@ -198,7 +198,7 @@ describe('TarReader', () => {
     await expectRefused(archive(pax({ 'GNU.sparse.major': '1' }), file), /sparse/);
   });
 
-  it('EX-11 numbers must be numbers', async () => {
+  it('rejects invalid numbers (EX-11)', async () => {
     const base256 = (first: number, ...last: readonly number[]): Buffer =>
       Buffer.concat([Buffer.from([first]), Buffer.alloc(11 - last.length), Buffer.from(last)]);
     expect(await refusal(archive({ ...file, size: base256(0x80, 7) }))).toBeUndefined();
@@ -223,7 +223,7 @@ describe('TarReader', () => {
     expect((await list(archive({ ...file, edit: (block) => block.fill(0xff, 136, 148) })))[0]?.mtime).toBe(0);
     expect((await list(archive(pax({ mtime: '-5' }), file)))[0]?.mtime).toBe(0);
     await expectRefused(archive({ ...file, checksum: 1 }), /checksum/);
-    // Nobody needs these, but there are readers that end their listing where one is no number.
+    // These fields are not used, but some readers end their listing at a field that is not a number.
     for (const [at, what] of [
       [108, 'owner'],
       [116, 'group'],
@@ -248,7 +248,7 @@ describe('TarReader', () => {
     }
   });
 
-  it('EX-11 extended headers must be well formed', async () => {
+  it('rejects malformed extended headers (EX-11)', async () => {
     const raw = (content: string | Buffer): Buffer => archive(entry({ type: 'x', content }), file);
     for (const content of [
       '5 a=b\n',
@@ -285,7 +285,7 @@ describe('TarReader', () => {
     await expectRefused(archive({ ...file, edit: (block) => block.write('tar\0', 508) }), /format is star/);
   });
 
-  it('EX-11 EX-13 every cut is noticed', async () => {
+  it('rejects an archive that is truncated at any byte (EX-11, EX-13)', async () => {
     const bytes = archive(
       pax({ path: 'a' }),
       file,
@@ -297,7 +297,7 @@ describe('TarReader', () => {
     for (const length of [1, 511, 700, bytes.byteLength - 1]) await expectRefused(bytes.subarray(0, length), /cut off/);
   });
 
-  it('EX-13 after the end there are zeros only', async () => {
+  it('rejects bytes other than zero after the end (EX-13)', async () => {
     expect(await refusal(Buffer.concat([archive(file), Buffer.alloc(9001)]))).toBeUndefined();
     await expectRefused(
       Buffer.concat([archive(file), Buffer.alloc(9000), Buffer.from('x')]),
@@ -307,7 +307,7 @@ describe('TarReader', () => {
     await expectRefused(Buffer.concat([entry(file), Buffer.alloc(512), entry(file), end]), /empty block/);
   });
 
-  it('EX-12 entries and extended headers have limits', async () => {
+  it('limits the number of entries and the size of extended headers (EX-12)', async () => {
     const two = archive(file, file);
     expect(await refusal(two, { maxEntries: 2 })).toBeUndefined();
     expect(await refusal(two, { maxEntries: 1 })).toMatch(/^SIZE_LIMIT: .*limit of 1/);
@@ -317,7 +317,7 @@ describe('TarReader', () => {
     expect(await refusal(Buffer.concat([header({ type: 'x', size: 2 ** 30 })]))).toMatch(/^SIZE_LIMIT: /);
   });
 
-  it('EX-11 damaged archives give a typed error or a listing, at once', async () => {
+  it('returns a typed error or a listing for damaged archives, without hanging (EX-11)', async () => {
     const bytes = archive(
       pax({ path: 'ä', mtime: '1.5' }),
       file,
@@ -335,8 +335,8 @@ describe('TarReader', () => {
         async (changes, mend, cut) => {
           const damaged = Buffer.from(bytes);
           for (const [at, value] of changes) damaged[at] = value;
-          if (mend) mendChecksums(damaged);
-          // An error without a type would be thrown on.
+          if (mend) fixChecksums(damaged);
+          // An error without a code would be thrown.
           await refusal(damaged);
           await refusal(damaged.subarray(0, cut));
         },
@@ -347,12 +347,12 @@ describe('TarReader', () => {
   });
 });
 
-// Elsewhere `tar` is another program.
+// On other systems `tar` is a different program.
 if (process.platform === 'linux') {
-  describe('TarReader beside GNU tar', () => {
+  describe('TarReader compared with GNU tar', () => {
     const directory = mkdtempSync(join(tmpdir(), 'tar-reader-'));
 
-    /** Names as GNU tar lists them, one a line; undefined when it complains. */
+    /** The names listed by GNU tar, one per line; undefined when it reports an error. */
     function gnuList(bytes: Buffer): string | undefined {
       const path = join(directory, 'list.tar');
       writeFileSync(path, bytes);
@@ -378,7 +378,7 @@ if (process.platform === 'linux') {
       return names.map((name) => `${name}\n`).join('');
     }
 
-    it('EX-10 reads what GNU tar wrote in each of its formats', async () => {
+    it('reads archives of GNU tar in all its formats (EX-10)', async () => {
       const source = mkdtempSync(join(directory, 'source-'));
       const long = `${'long-name-'.repeat(12)}end`;
       execFileSync(
@@ -397,11 +397,11 @@ if (process.platform === 'linux') {
       }
     });
 
-    it('EX-10 accepts nothing that GNU tar lists in another way', async () => {
+    it('accepts no archive that GNU tar lists differently (EX-10)', async () => {
       const base = archive(
         { name: 'first', content: 'a'.repeat(600) },
         pax({ path: 'second', size: '1024' }),
-        // The content is an archive itself: whoever loses count sees its entries.
+        // The content is an archive itself: a reader that loses its position sees its entries.
         {
           name: 'x',
           content: Buffer.concat([
@@ -425,7 +425,7 @@ if (process.platform === 'linux') {
           async (at, field, value) => {
             const changed = Buffer.from(base);
             changed[at + field] = value;
-            mendChecksums(changed);
+            fixChecksums(changed);
             const ours = await ourList(changed);
             if (ours === undefined) return;
             accepted++;

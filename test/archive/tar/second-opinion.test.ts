@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-it('a reader that is not ours finds what was packaged', async () => {
+it('tar-stream reads the packaged files', async () => {
   const long = `${'long-'.repeat(30)}name`;
   await mkdir(join(directory, 'sub', long), { recursive: true });
   await writeFile(join(directory, 'sub', long, 'größe ～😀.txt'), 'deep');

@@ -9,7 +9,7 @@ import { failureOf, pack, sourceTree, unprivileged } from '../source-tree.ts';
 
 const mebibyte = 1024 * 1024;
 
-/** The archive of a directory, with something happening after an entry was listed and before it is read. */
+/** The archive of a directory. Runs a function after an entry was listed and before it is read. */
 async function* archive(
   options: WalkOptions,
   meanwhile: (entry: WalkEntry) => Promise<unknown>,
@@ -24,7 +24,7 @@ async function* archive(
   yield* tarStream(entries(), { report, signal: options.signal });
 }
 
-/** Reads an archive; `afterFirst` happens when its first chunk is there. */
+/** Reads an archive. Runs `afterFirst` after the first chunk. */
 async function read(chunks: AsyncIterable<Uint8Array>, afterFirst?: () => Promise<unknown>): Promise<Buffer> {
   const all: Uint8Array[] = [];
   for await (const chunk of chunks) {
@@ -38,8 +38,8 @@ async function openDescriptors(): Promise<number> {
   return (await readdir('/dev/fd')).length;
 }
 
-describe('archive', () => {
-  it('PK-07 is one that GNU tar lists and unpacks to the same tree', async () => {
+describe('tarStream', () => {
+  it('writes an archive that GNU tar lists and unpacks to the same tree (PK-07)', async () => {
     await using tree = await sourceTree({
       'a/b': 'content',
       empty: '',
@@ -62,7 +62,7 @@ describe('archive', () => {
     expect((await pack({ sourceDir: unpacked })).layer.contentDigest).toBe(layer.contentDigest);
   });
 
-  it('comes in chunks of 1 MiB, each of which the reader may keep', async () => {
+  it('yields chunks of 1 MiB that the reader may keep', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 40 }, (_, file) => [`file-${file}`, Buffer.alloc(file * 10_007, `${file},`)]),
     );
@@ -78,7 +78,7 @@ describe('archive', () => {
     expect(one.stdout.equals(Buffer.alloc(39 * 10_007, '39,'))).toBe(true);
   });
 
-  it('tells bytes and entries as they come', async () => {
+  it('reports bytes and entries', async () => {
     await using tree = await sourceTree({ a: Buffer.alloc(3 * mebibyte), b: 'x' });
     const report = new WalkReport(tree.path);
     const progress: [number, number][] = [];
@@ -110,7 +110,7 @@ describe('a file that changes', () => {
     ],
     ['only gets a new time', (path: string) => utimes(path, 1, 1), /was written to while it was read/],
   ])(
-    'PK-04 while it is read and %s is an error that names it, at once and with nothing left open',
+    'is an error with its name when it %s while it is read, and no file stays open (PK-04)',
     async (_, change, reason) => {
       await using tree = await sourceTree({ a: 'x', 'b/large': Buffer.alloc(size, 'old') });
       const before = await openDescriptors();
@@ -127,7 +127,7 @@ describe('a file that changes', () => {
     },
   );
 
-  it('PK-04 while a writer keeps appending ends with an error, never with another size', async () => {
+  it('is an error when another process keeps appending to it (PK-04)', async () => {
     await using tree = await sourceTree({ log: Buffer.alloc(size) });
     const stop = new AbortController();
     const writer = (async () => {
@@ -143,7 +143,7 @@ describe('a file that changes', () => {
     }
   });
 
-  it('PK-04 by being replaced or deleted while it is read is archived as it was opened', async () => {
+  it('is archived as it was opened when it is replaced or deleted while it is read (PK-04)', async () => {
     const old = Buffer.alloc(size, 'old');
     await using tree = await sourceTree({ large: old });
     const bytes = await read(
@@ -188,7 +188,7 @@ describe('a file that changes', () => {
     ],
     ['nothing', (path: string) => rm(path), /disappeared/],
   ])(
-    'PK-04 by being exchanged for %s between listing and reading is an error, and never waited for',
+    'is an error without waiting when it is replaced by %s between listing and reading (PK-04)',
     async (_, exchange, reason) => {
       await using tree = await sourceTree({ a: 'x', z: 'x' });
       await writeFile(join(tree.outside, 'secret'), secret);
@@ -210,7 +210,7 @@ describe('a file that changes', () => {
     },
   );
 
-  it('PK-04 between listing and opening is archived with the size that it has when it is opened', async () => {
+  it('is archived with its size at opening when it changes between listing and opening (PK-04)', async () => {
     await using tree = await sourceTree({ a: 'short' });
     const bytes = await read(
       archive({ sourceDir: tree.path }, async (entry) =>
@@ -222,7 +222,7 @@ describe('a file that changes', () => {
 });
 
 describe('files that cannot be read', () => {
-  it('PK-09 are named all, with what else stands in the way, and no archive ends well', async () => {
+  it('are all listed, with the other problems, and the archive does not end (PK-09)', async () => {
     await using tree = await sourceTree({ a: 'x', 'b/c': 'x', d: 'x', e: 'x', f: Buffer.alloc(3 * mebibyte) });
     for (const name of ['a', 'b/c', 'e']) await chmod(tree.in(name), 0o000);
     await tree.link('g', '/outside');
@@ -236,16 +236,17 @@ describe('files that cannot be read', () => {
       ),
     );
     expect(error).toMatchObject({ code: 'FILE_SYSTEM' });
+    expect(error.message).toMatch(/"a" cannot be read: permission denied \(EACCES\); "b\/c" cannot be read/);
     expect(error.message).toMatch(
-      /"a" cannot be read: permission denied \(EACCES\); "b\/c" cannot be read.*; "e" cannot be read.*; "g" is a link that leaves the source/,
+      /"b\/c" cannot be read.*; "e" cannot be read.*; "g" is a link that leaves the source/,
     );
-    // Once it has failed, nothing more is read for it.
+    // Nothing is read after the first problem.
     expect(bytes).toBe(0);
   });
 });
 
 describe('signal', () => {
-  it('ends the reading of a large file', async () => {
+  it('ends the reading of a large file with ABORTED', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(8 * mebibyte) });
     const before = await openDescriptors();
     const controller = new AbortController();
@@ -264,7 +265,7 @@ describe('signal', () => {
     expect(await openDescriptors()).toBe(before);
   });
 
-  it('a reader that leaves early leaves nothing open', async () => {
+  it('leaves no file open when the reader stops early', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(8 * mebibyte) });
     const before = await openDescriptors();
     for await (const chunk of archive({ sourceDir: tree.path }, () => Promise.resolve())) {

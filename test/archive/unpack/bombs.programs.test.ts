@@ -29,9 +29,9 @@ async function* repeated(
 const zeros = (): AsyncIterable<Buffer> =>
   repeated(Buffer.alloc(mebibyte), 400, header({ name: 'zeros', size: 400 * mebibyte }), end);
 const gzip = (): NodeJS.ReadWriteStream => createGzip({ level: 1 });
-/** A frame that asks for a window of 2 GiB, and holds one byte. */
+/** A frame that requests a window of 2 GiB and contains one byte. */
 const wideWindow = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 0x09, 0x00, 0x00, 0x61]);
-/** 1 MiB of one byte, in four. */
+/** 1 MiB of the same byte, in four bytes. */
 const runLength = Buffer.from([
   0x02 | (((mebibyte / 8) << 3) & 0xff),
   ((mebibyte / 8) >> 5) & 0xff,
@@ -93,10 +93,10 @@ const bombs: readonly (readonly [
   ],
 ];
 
-// The peak that the system tells is of the whole process, and in KiB on Linux alone.
+// The system reports the peak of the whole process, and only Linux reports it in KiB.
 describe.runIf(process.platform === 'linux')('unpacking', () => {
   it.each(bombs)(
-    'EX-12 %s is stopped, in little memory, and leaves nothing',
+    'stops %s with little memory and leaves no files (EX-12)',
     async (_, content, compress, outcome) => {
       const place = await mkdtemp(join(tmpdir(), 'bombs-'));
       try {

@@ -3,10 +3,10 @@ import { crc32, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decompress, ratioFreeSize, type DecompressOptions } from '../../../src/archive/unpack/decompress.ts';
 import { isOciError } from '../../../src/spec/index.ts';
-import { inPieces, joined, lentPieces, noise } from '../tar/blocks.ts';
+import { inPieces, joined, borrowedPieces, noise } from '../tar/blocks.ts';
 
 async function read(bytes: Uint8Array, options?: DecompressOptions, piece = 40_000): Promise<Buffer> {
-  return await joined(decompress(lentPieces(bytes, piece), options));
+  return await joined(decompress(borrowedPieces(bytes, piece), options));
 }
 
 async function failure(bytes: Uint8Array, options?: DecompressOptions, piece?: number): Promise<string> {
@@ -18,7 +18,7 @@ async function failure(bytes: Uint8Array, options?: DecompressOptions, piece?: n
   }
 }
 
-// Small, because it is also read byte by byte.
+// Small, because it is also read in chunks of one byte.
 const content = Buffer.concat([Buffer.from('some content '.repeat(900)), noise(400)]);
 const large = Buffer.concat([Buffer.from('some content '.repeat(9_000)), noise(70_000)]);
 const wrapped = [
@@ -27,7 +27,7 @@ const wrapped = [
 ] as const;
 
 describe('decompress', () => {
-  it('finds out the compression, or takes what it is told', async () => {
+  it('detects the compression or uses the given one', async () => {
     for (const { bytes } of wrapped) {
       for (const piece of [1, 3, 40_000, bytes.byteLength])
         expect((await read(bytes, {}, piece)).equals(content)).toBe(true);
@@ -43,7 +43,7 @@ describe('decompress', () => {
     expect((await read(wrapped[0].bytes, { compression: 'none' })).equals(wrapped[0].bytes)).toBe(true);
   });
 
-  it('EX-13 decodes every member and frame, wherever the chunks are cut', async () => {
+  it('decodes every member and frame from chunks of any size (EX-13)', async () => {
     const parts = [content.subarray(0, 5), Buffer.alloc(0), content.subarray(5, 9_000), content.subarray(9_000)];
     for (const compressOne of [gzipSync, zstdCompressSync]) {
       const pieces = parts.map((part) => compressOne(part));
@@ -54,7 +54,7 @@ describe('decompress', () => {
     }
   });
 
-  it('EX-13 passes over zero bytes after gzip and refuses any others', async () => {
+  it('ignores zero bytes after gzip and rejects other bytes (EX-13)', async () => {
     const { bytes } = wrapped[0];
     for (const piece of [1, bytes.byteLength, 2 * bytes.byteLength]) {
       expect((await read(Buffer.concat([bytes, Buffer.alloc(3000)]), {}, piece)).equals(content)).toBe(true);
@@ -71,7 +71,7 @@ describe('decompress', () => {
     }
   });
 
-  it('EX-13 refuses bytes after zstd', async () => {
+  it('rejects bytes after zstd (EX-13)', async () => {
     const { bytes } = wrapped[1];
     for (const piece of [1, bytes.byteLength, 2 * bytes.byteLength]) {
       for (const rest of [Buffer.from('xyzw'), Buffer.alloc(16), wrapped[0].bytes]) {
@@ -80,14 +80,14 @@ describe('decompress', () => {
     }
   });
 
-  it('passes over skippable frames of zstd', async () => {
+  it('ignores skippable frames of zstd', async () => {
     const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
     expect((await read(Buffer.concat([wrapped[1].bytes, skippable, wrapped[1].bytes]), {}, 9)).byteLength).toBe(
       2 * content.byteLength,
     );
   });
 
-  it('notices every cut', async () => {
+  it('rejects truncated content', async () => {
     for (const { bytes } of wrapped) {
       for (const length of [3, 9, 12, 100, bytes.byteLength - 9, bytes.byteLength - 8, bytes.byteLength - 1]) {
         const compression = bytes === wrapped[0].bytes ? 'gzip' : 'zstd';
@@ -96,7 +96,7 @@ describe('decompress', () => {
     }
   });
 
-  it('notices a flipped bit in content, checksum, length and header', async () => {
+  it('rejects a flipped bit in content, checksum, length and header', async () => {
     const { bytes } = wrapped[0];
     for (const at of [0, 1, 2, 100, bytes.byteLength - 8, bytes.byteLength - 4]) {
       const damaged = Buffer.from(bytes);
@@ -105,7 +105,7 @@ describe('decompress', () => {
     }
   });
 
-  it('reads gzip headers with everything in them', async () => {
+  it('reads gzip headers with all optional fields', async () => {
     const plain = gzipSync(content);
     const fields = Buffer.concat([
       plain.subarray(0, 10),
@@ -125,11 +125,11 @@ describe('decompress', () => {
     );
   });
 
-  it('reads what the gzip program wrote', async () => {
+  it('reads the output of the gzip program', async () => {
     expect((await read(execFileSync('gzip', ['-c'], { input: content }))).equals(content)).toBe(true);
   });
 
-  it('EX-12 stops a bomb soon after 64 MiB, and lets pass what stays within the ratio', async () => {
+  it('stops a bomb soon after 64 MiB and allows content within the ratio (EX-12)', async () => {
     const bomb = gzipSync(Buffer.alloc(ratioFreeSize + 8 * 1024 * 1024), { level: 1 });
     let size = 0;
     const unpacking = (async (): Promise<void> => {
@@ -143,12 +143,12 @@ describe('decompress', () => {
     expect(allowed).toBe(ratioFreeSize + 8 * 1024 * 1024);
   });
 
-  it('EX-12 refuses a file of countless tiny members', async () => {
+  it('rejects a file of many tiny members (EX-12)', async () => {
     const one = gzipSync(Buffer.alloc(0));
     expect(await failure(Buffer.concat(Array<Buffer>(1001).fill(one)))).toMatch(/^SIZE_LIMIT: /);
   });
 
-  it('closes the source when the reader leaves, and throws what the source throws', async () => {
+  it('closes the source when the reader stops and passes on errors of the source', async () => {
     let closed = 0;
     const failed = new Error('connection reset');
     async function* source(fails: boolean): AsyncGenerator<Uint8Array, void, undefined> {
@@ -167,7 +167,7 @@ describe('decompress', () => {
     expect(closed).toBe(2);
   });
 
-  it('heeds an abort while the source is silent', async () => {
+  it('ends with ABORTED while the source does not respond', async () => {
     const silence = Promise.withResolvers<undefined>();
     async function* source(): AsyncGenerator<Uint8Array, void, undefined> {
       yield wrapped[0].bytes.subarray(0, 200);

@@ -14,12 +14,12 @@ import { unpackInto } from '../../../src/archive/unpack/unpacker.ts';
 import { removeTree } from '../../../src/fs/index.ts';
 import { verified } from '../../../src/streams/index.ts';
 import { Digester } from '../../../src/spec/index.ts';
-import { archive, inPieces, mendChecksums, noise, pax, type RawEntry } from '../tar/blocks.ts';
-import { listTree, Place } from './place.ts';
+import { archive, inPieces, fixChecksums, noise, pax, type RawEntry } from '../tar/blocks.ts';
+import { listTree, Workspace } from './workspace.ts';
 
 const onWindows = process.platform === 'win32';
 const file: RawEntry = { name: 'file', content: 'content' };
-// The mask of the process decides about new files; it is asked and not set, because tests run in threads as well.
+// The umask determines the modes of new files. It is read and not set, because tests also run in threads.
 const umask = process.umask();
 const traits = { umask, foldsNames: false };
 const masked = (mode: number): string => (mode & ~umask).toString(8);
@@ -29,20 +29,20 @@ async function refusedNames(
   reason: RegExp,
   platform?: NodeJS.Platform,
 ): Promise<void> {
-  await using place = await Place.create();
+  await using workspace = await Workspace.create();
   for (const name of names) {
     for (const raw of [
       { ...file, name },
       { name, type: '5' },
       { name, type: '2', linkName: 'file' },
     ]) {
-      expect(await place.outcome(archive(pax({ path: name }), raw, file), { platform })).toMatch(reason);
+      expect(await workspace.outcome(archive(pax({ path: name }), raw, file), { platform })).toMatch(reason);
     }
   }
 }
 
 describe('unpackLayer', () => {
-  it('unpacks every compression into a fresh directory beside the destination', async () => {
+  it('unpacks every compression into a new directory beside the destination', async () => {
     const tar = archive(
       { name: './', type: '5', mode: 0o700 },
       { name: 'dir', type: '5', mode: 0o755 },
@@ -50,9 +50,9 @@ describe('unpackLayer', () => {
       { name: './b', content: 'b' },
       { name: 'c//d', content: '' },
     );
-    await using place = await Place.create();
+    await using workspace = await Workspace.create();
     for (const bytes of [tar, gzipSync(tar), zstdCompressSync(tar)]) {
-      await using layer = await place.unpack(bytes);
+      await using layer = await workspace.unpack(bytes);
       expect(layer.result).toEqual({
         entries: 5,
         bytes: 3,
@@ -74,36 +74,36 @@ describe('unpackLayer', () => {
       ]);
       expect(((await stat(layer.directory)).mode & 0o777).toString(8)).toBe(masked(0o777));
     }
-    await place.requireUntouched();
+    await workspace.requireUntouched();
   });
 
-  it('EX-16 what was unpacked becomes the destination by one rename, or vanishes', async () => {
-    await using place = await Place.create();
+  it('becomes the destination by one rename or is removed (EX-16)', async () => {
+    await using workspace = await Workspace.create();
     {
-      await using layer = await place.unpack(archive(file));
-      await rename(place.destination, join(place.root, 'old'));
-      await rename(layer.directory, place.destination);
+      await using layer = await workspace.unpack(archive(file));
+      await rename(workspace.destination, join(workspace.root, 'old'));
+      await rename(layer.directory, workspace.destination);
       layer.keep();
     }
-    expect(await readFile(join(place.destination, 'file'), 'utf8')).toBe('content');
+    expect(await readFile(join(workspace.destination, 'file'), 'utf8')).toBe('content');
     {
-      await using layer = await place.unpack(archive(file));
+      await using layer = await workspace.unpack(archive(file));
       expect(existsSync(layer.directory)).toBe(true);
     }
-    expect((await readdir(place.root)).toSorted()).toEqual(['old', 'out', 'out-evil']);
+    expect((await readdir(workspace.root)).toSorted()).toEqual(['old', 'out', 'out-evil']);
   });
 
-  it('EX-16 a digest that does not fit at the very end leaves nothing', async () => {
-    await using place = await Place.create();
+  it('leaves nothing when the digest at the end is wrong (EX-16)', async () => {
+    await using workspace = await Workspace.create();
     const bytes = gzipSync(archive(file));
     const digester = new Digester();
     digester.update(Buffer.from('something else'));
     const content = verified(inPieces(bytes, 10), { digest: digester.digest(), size: bytes.byteLength }, 'the layer');
-    await expect(unpackLayer(content, place.destination)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
-    await place.requireUntouched();
+    await expect(unpackLayer(content, workspace.destination)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    await workspace.requireUntouched();
   });
 
-  it('EX-01 names that are no plain relative paths', async () => {
+  it('rejects names that are not plain relative paths (EX-01)', async () => {
     await refusedNames(
       [
         '/abs',
@@ -124,28 +124,30 @@ describe('unpackLayer', () => {
       ],
       /^ARCHIVE_INVALID: cannot unpack ".*": the name is not safe: /,
     );
-    await using place = await Place.create();
-    expect(await place.outcome(archive({ ...file, name: '' }))).toMatch(/it is empty/);
+    await using workspace = await Workspace.create();
+    expect(await workspace.outcome(archive({ ...file, name: '' }))).toMatch(/it is empty/);
     for (const name of ['.', './', './/.'])
-      expect(await place.outcome(archive({ name, type: '2', linkName: 'x' }))).toMatch(
+      expect(await workspace.outcome(archive({ name, type: '2', linkName: 'x' }))).toMatch(
         /with the name of the directory that is unpacked into/,
       );
   });
 
-  it('EX-01 EX-04 a bad name anywhere leaves nothing of what was good, nor beside the destination', async () => {
-    await using place = await Place.create();
+  it('leaves nothing, also beside the destination, when one name is not safe (EX-01, EX-04)', async () => {
+    await using workspace = await Workspace.create();
     expect(
-      await place.outcome(archive(file, { name: 'dir', type: '5' }, { name: '../out-evil/secret', content: 'evil' })),
+      await workspace.outcome(
+        archive(file, { name: 'dir', type: '5' }, { name: '../out-evil/secret', content: 'evil' }),
+      ),
     ).toMatch(/the segment "\.\."/);
     expect(
-      await place.outcome(
+      await workspace.outcome(
         archive({ name: 'l', type: '2', linkName: '../out-evil' }, { name: 'l/secret', content: 'evil' }),
       ),
     ).toMatch(/its target is outside/);
   });
 
-  it('EX-02 symlinks that lead out, by themselves or by way of others', async () => {
-    await using place = await Place.create();
+  it('rejects symlinks that lead out, directly or through others (EX-02)', async () => {
+    await using workspace = await Workspace.create();
     const refused: readonly (readonly [readonly RawEntry[], RegExp])[] = [
       [[{ name: 'l', type: '2', linkName: '/etc/passwd' }], /absolute/],
       [[{ name: 'l', type: '2', linkName: 'C:\\x' }], /absolute/],
@@ -154,7 +156,7 @@ describe('unpackLayer', () => {
       [[{ name: 'l', type: '2', linkName: '..' }], /outside/],
       [[{ name: 'a/l', type: '2', linkName: '../../out-evil' }], /outside/],
       [[{ name: 'a/l', type: '2', linkName: 'x/../../../out-evil' }], /outside/],
-      // Each of these stays inside by its text, and would leave when the system follows the one before.
+      // The text of each target is inside, but the system would follow it out through the link before.
       [
         [
           { name: 'a', type: '2', linkName: '.' },
@@ -180,11 +182,11 @@ describe('unpackLayer', () => {
       ],
       [[{ name: 'b', type: '2', linkName: 'nowhere/../x' }], /not a directory/],
     ];
-    for (const [entries, reason] of refused) expect(await place.outcome(archive(...entries))).toMatch(reason);
+    for (const [entries, reason] of refused) expect(await workspace.outcome(archive(...entries))).toMatch(reason);
   });
 
-  it('EX-02 nothing is written through a symlink, wherever it leads', async () => {
-    await using place = await Place.create();
+  it('never writes through a symlink (EX-02)', async () => {
+    await using workspace = await Workspace.create();
     const through: readonly (readonly RawEntry[])[] = [
       [{ name: 'l/secret', content: 'evil' }],
       [{ name: 'l/new/secret', content: 'evil' }],
@@ -198,13 +200,13 @@ describe('unpackLayer', () => {
     for (const linkName of ['../out-evil', '.', 'real']) {
       for (const entries of through) {
         const tar = archive({ name: 'real', type: '5' }, { name: 'l', type: '2', linkName }, ...entries);
-        expect(await place.outcome(tar, { symlinks: 'any' })).toMatch(
+        expect(await workspace.outcome(tar, { symlinks: 'any' })).toMatch(
           /^ARCHIVE_INVALID: .*(symlink of its name|nothing is written through it)/,
         );
       }
     }
-    // A file takes the place of a link, and does not go where it leads.
-    const outcome = await place.outcome(
+    // A file replaces a link, and its content is not written to the target of the link.
+    const outcome = await workspace.outcome(
       archive({ name: 'l', type: '2', linkName: '../out-evil/secret' }, { name: 'l', content: 'evil' }),
       { symlinks: 'any' },
     );
@@ -212,8 +214,8 @@ describe('unpackLayer', () => {
     expect(outcome[0]).toMatch(/^l \d+ evil$/);
   });
 
-  it('symlinks inside are kept as they are, and the policy can allow all or none', async () => {
-    await using place = await Place.create();
+  it('keeps symlinks that lead inside, and allows all or none by option', async () => {
+    await using workspace = await Workspace.create();
     const good: readonly (readonly [string, string])[] = [
       ['l', 'file'],
       ['dangling', 'nowhere'],
@@ -228,20 +230,20 @@ describe('unpackLayer', () => {
       { name: 'd/e', type: '5' },
       ...good.map(([name, linkName]) => ({ name, type: '2', linkName })),
     );
-    const outcome = await place.outcome(tar);
+    const outcome = await workspace.outcome(tar);
     for (const [name, linkName] of good) expect(outcome).toContain(`${name} -> ${linkName}`);
-    expect(await place.outcome(tar, { symlinks: 'refuse' })).toMatch(/^ARCHIVE_INVALID: .*does not allow symlinks/);
-    expect(await place.outcome(archive({ name: 'l', type: '2', linkName: '/etc' }), { symlinks: 'any' })).toEqual([
+    expect(await workspace.outcome(tar, { symlinks: 'refuse' })).toMatch(/^ARCHIVE_INVALID: .*does not allow symlinks/);
+    expect(await workspace.outcome(archive({ name: 'l', type: '2', linkName: '/etc' }), { symlinks: 'any' })).toEqual([
       'l -> /etc',
     ]);
   });
 
-  it('EX-03 hard links lead to files of this archive only', async () => {
-    await using place = await Place.create();
+  it('creates hard links only to files of this archive (EX-03)', async () => {
+    await using workspace = await Workspace.create();
     const before = process.cwd();
     for (const [entries, reason] of [
       [[{ name: 'h', type: '1', linkName: 'before' }], /not a file unpacked before/],
-      [[{ name: 'h', type: '1', linkName: place.secret }], /absolute/],
+      [[{ name: 'h', type: '1', linkName: workspace.secret }], /absolute/],
       [[{ name: 'h', type: '1', linkName: '../out-evil/secret' }], /the segment "\.\."/],
       [
         [
@@ -274,13 +276,13 @@ describe('unpackLayer', () => {
       [[{ name: 'h', type: '1', linkName: 'h' }], /itself/],
       [[file, { name: 'file', type: '1', linkName: './file' }], /itself/],
       [[{ name: 'h', type: '1', linkName: '' }], /empty/],
-      // Relative to the directory that is unpacked to, and not to where the process runs.
+      // Relative to the directory that is unpacked into, and not to the working directory of the process.
       [[{ name: 'h', type: '1', linkName: 'package.json' }], /not a file/],
     ] as const) {
-      expect(await place.outcome(archive(...entries), { symlinks: 'any' })).toMatch(reason);
+      expect(await workspace.outcome(archive(...entries), { symlinks: 'any' })).toMatch(reason);
     }
     expect(existsSync(join(before, 'package.json'))).toBe(true);
-    await using layer = await place.unpack(
+    await using layer = await workspace.unpack(
       archive(file, { name: 'd/h', type: '1', linkName: './file' }, { name: 'i', type: '1', linkName: 'd/h' }),
     );
     const inodes = await Promise.all(
@@ -290,21 +292,21 @@ describe('unpackLayer', () => {
     expect(layer.result.hardLinks).toBe(2);
   });
 
-  it('EX-03 hard links directly after their files', async () => {
-    await using place = await Place.create();
+  it('creates hard links directly after their files (EX-03)', async () => {
+    await using workspace = await Workspace.create();
     const content = noise(250_000);
     const entries = Array.from({ length: 15 }, (_, index) => [
       { name: `f${index}`, content },
       { name: `h${index}`, type: '1', linkName: `f${index}` },
     ]);
-    await using layer = await place.unpack(archive(...entries.flat()));
+    await using layer = await workspace.unpack(archive(...entries.flat()));
     expect(layer.result).toMatchObject({ files: 15, hardLinks: 15 });
     expect((await readFile(join(layer.directory, 'h14'))).equals(content)).toBe(true);
   });
 
-  it('when it fails, what came before is whole and nothing is being written any more', async () => {
-    await using place = await Place.create();
-    const directory = join(place.root, 'private');
+  it('has written the entries before a failure completely, and writes nothing afterwards', async () => {
+    await using workspace = await Workspace.create();
+    const directory = join(workspace.root, 'private');
     await mkdir(directory);
     const good = Array.from({ length: 15 }, (_, index) => ({ name: `f${index}`, content: noise(250_000) }));
     const bytes = archive(...good, { name: '../x', content: '' });
@@ -319,12 +321,12 @@ describe('unpackLayer', () => {
     await removeTree(directory);
   });
 
-  it('EX-05 links that are there before are replaced or refused, and never followed', async () => {
-    await using place = await Place.create();
-    const directory = join(place.root, 'private');
+  it('replaces or rejects existing links and never follows them (EX-05)', async () => {
+    await using workspace = await Workspace.create();
+    const directory = join(workspace.root, 'private');
     await mkdir(directory);
     await symlink('../out-evil/secret', join(directory, 'file'));
-    await link(place.secret, join(directory, 'hard'));
+    await link(workspace.secret, join(directory, 'hard'));
     await symlink('../out-evil', join(directory, 'dir'));
     const result = await unpackInto(
       inPieces(archive(file, { name: 'hard', content: 'new' }), 512),
@@ -344,16 +346,16 @@ describe('unpackLayer', () => {
         code: 'ARCHIVE_INVALID',
       });
     }
-    expect(await readFile(place.secret, 'utf8')).toBe('canary');
+    expect(await readFile(workspace.secret, 'utf8')).toBe('canary');
     await removeTree(directory);
-    await place.requireUntouched();
+    await workspace.requireUntouched();
   });
 
-  it('EX-08 another thread that plants links all the time gets nothing written through them', async () => {
-    await using place = await Place.create();
-    const directory = join(place.root, 'private');
+  it('writes nothing through links that another thread keeps creating (EX-08)', async () => {
+    await using workspace = await Workspace.create();
+    const directory = join(workspace.root, 'private');
     await mkdir(directory);
-    // Whether to stop, and how often every link was turned over.
+    // The flag to stop, and the number of rounds in which every link was replaced.
     const shared = new Int32Array(new SharedArrayBuffer(8));
     const worker = new Worker(
       `const { parentPort, workerData } = require('node:worker_threads');
@@ -366,12 +368,12 @@ describe('unpackLayer', () => {
          if (Atomics.load(workerData.shared, 0) === 1) parentPort.postMessage('stopped'); else setImmediate(turn);
        };
        turn();`,
-      { eval: true, workerData: { directory, secret: place.secret, shared } },
+      { eval: true, workerData: { directory, secret: workspace.secret, shared } },
     );
     await once(worker, 'message');
     const tar = archive(...Array.from({ length: 200 }, (_, index) => ({ name: `f${index % 20}`, content: 'evil' })));
     while (Atomics.load(shared, 1) < 50) {
-      // To fail is fine, as long as it fails in our words.
+      // A failure is allowed, but only with an OciError.
       await unpackInto(inPieces(tar, 4096), directory, traits, {}).catch((error: unknown) => {
         expect(error).toMatchObject({ name: 'OciError' });
       });
@@ -379,13 +381,13 @@ describe('unpackLayer', () => {
     Atomics.store(shared, 0, 1);
     await once(worker, 'message');
     await worker.terminate();
-    expect(await readFile(place.secret, 'utf8')).toBe('canary');
+    expect(await readFile(workspace.secret, 'utf8')).toBe('canary');
     await removeTree(directory);
-    await place.requireUntouched();
+    await workspace.requireUntouched();
   });
 
-  it('EX-08 names that fall together without letter case are refused where they would', async () => {
-    await using place = await Place.create();
+  it('rejects names that differ only in letter case on a case-insensitive file system (EX-08)', async () => {
+    await using workspace = await Workspace.create();
     for (const [one, two] of [
       ['a', 'A'],
       ['straße', 'STRASSE'],
@@ -394,23 +396,23 @@ describe('unpackLayer', () => {
       ['a', 'A/b'],
     ] as const) {
       const tar = archive({ name: one, content: '1' }, { name: two, content: '2' });
-      expect(await place.outcome(tar, { refuseCollisions: true })).toMatch(
+      expect(await workspace.outcome(tar, { refuseCollisions: true })).toMatch(
         /^ARCHIVE_INVALID: .*does not distinguish its name/,
       );
       if (process.platform === 'linux')
-        expect(await place.outcome(tar, {})).toHaveLength(
+        expect(await workspace.outcome(tar, {})).toHaveLength(
           new Set([...one.split('/').slice(0, -1), ...two.split('/').slice(0, -1)]).size + 2,
         );
     }
     expect(
-      await place.outcome(archive(file, file, { name: 'd/x', content: '1' }, { name: 'd/y', content: '2' }), {
+      await workspace.outcome(archive(file, file, { name: 'd/x', content: '1' }, { name: 'd/y', content: '2' }), {
         refuseCollisions: true,
       }),
     ).toHaveLength(4);
   });
 
-  it('EX-09 special files are named in the error, or skipped and counted', async () => {
-    await using place = await Place.create();
+  it('lists special files in the error, or skips and counts them (EX-09)', async () => {
+    await using workspace = await Workspace.create();
     const tar = archive(
       file,
       { name: 'null', type: '3' },
@@ -418,12 +420,13 @@ describe('unpackLayer', () => {
       { name: 'later', content: 'x' },
       { name: 'pipe', type: '6' },
     );
-    expect(await place.outcome(tar)).toMatch(
-      /^ARCHIVE_INVALID: cannot unpack special files: null \(character device\), disk \(block device\), pipe \(FIFO\); exclude them/,
+    const list = 'null (character device), disk (block device), pipe (FIFO)';
+    expect(await workspace.outcome(tar)).toBe(
+      `ARCHIVE_INVALID: cannot unpack special files: ${list}; exclude them when packing, or set specialFiles to "skip"`,
     );
     const many = archive(...Array.from({ length: 12 }, (_, index) => ({ name: `p${index}`, type: '6' })));
-    expect(await place.outcome(many)).toMatch(/p9 \(FIFO\) and 2 more/);
-    await using layer = await place.unpack(tar, { specialFiles: 'skip' });
+    expect(await workspace.outcome(many)).toMatch(/p9 \(FIFO\) and 2 more/);
+    await using layer = await workspace.unpack(tar, { specialFiles: 'skip' });
     expect(await readdir(layer.directory)).toEqual(['file', 'later']);
     expect(layer.result).toMatchObject({
       skipped: 3,
@@ -431,21 +434,21 @@ describe('unpackLayer', () => {
     });
   });
 
-  it('EX-12 the total size, entries and depth have limits, and a bomb is stopped', async () => {
-    await using place = await Place.create();
+  it('limits total size, entries and depth, and stops a bomb (EX-12)', async () => {
+    await using workspace = await Workspace.create();
     const tar = archive(file, { name: 'a/b/c', content: 'x' });
-    expect(await place.outcome(tar, { limits: { totalSize: 8, entries: 2, depth: 3 } })).toHaveLength(4);
-    expect(await place.outcome(tar, { limits: { totalSize: 7 } })).toMatch(/^SIZE_LIMIT: /);
-    expect(await place.outcome(tar, { limits: { entries: 1 } })).toMatch(/^SIZE_LIMIT: /);
-    expect(await place.outcome(tar, { limits: { depth: 2 } })).toMatch(/nested in more than 2/);
+    expect(await workspace.outcome(tar, { limits: { totalSize: 8, entries: 2, depth: 3 } })).toHaveLength(4);
+    expect(await workspace.outcome(tar, { limits: { totalSize: 7 } })).toMatch(/^SIZE_LIMIT: /);
+    expect(await workspace.outcome(tar, { limits: { entries: 1 } })).toMatch(/^SIZE_LIMIT: /);
+    expect(await workspace.outcome(tar, { limits: { depth: 2 } })).toMatch(/nested in more than 2/);
     const bomb = gzipSync(archive({ name: 'zeros', content: Buffer.alloc(ratioFreeSize + 8 * 1024 * 1024) }), {
       level: 1,
     });
-    expect(await place.outcome(bomb)).toMatch(/^SIZE_LIMIT: .*bomb/);
+    expect(await workspace.outcome(bomb)).toMatch(/^SIZE_LIMIT: .*bomb/);
   });
 
-  it('EX-13 bytes after the archive are an error, compressed or not', async () => {
-    await using place = await Place.create();
+  it('rejects bytes after the archive, compressed or not (EX-13)', async () => {
+    await using workspace = await Workspace.create();
     const tar = archive(file);
     for (const bytes of [
       Buffer.concat([tar, Buffer.from('x')]),
@@ -453,16 +456,16 @@ describe('unpackLayer', () => {
       Buffer.concat([gzipSync(tar), Buffer.from('x')]),
       Buffer.concat([gzipSync(tar), gzipSync(tar)]),
     ]) {
-      expect(await place.outcome(bytes)).toMatch(/^ARCHIVE_INVALID: .*follow its end/);
+      expect(await workspace.outcome(bytes)).toMatch(/^ARCHIVE_INVALID: .*follow its end/);
     }
     expect(
-      await place.outcome(Buffer.concat([gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700))])),
+      await workspace.outcome(Buffer.concat([gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700))])),
     ).toHaveLength(1);
   });
 
-  it('a name that occurs twice means the later entry, and the other names of the earlier file keep its content', async () => {
-    await using place = await Place.create();
-    const outcome = await place.outcome(
+  it('keeps the later of two entries with one name, and hard links to the earlier file keep its content', async () => {
+    await using workspace = await Workspace.create();
+    const outcome = await workspace.outcome(
       archive(
         { ...file, content: 'one' },
         { name: 'h', type: '1', linkName: 'file' },
@@ -481,11 +484,11 @@ describe('unpackLayer', () => {
       archive(file, { name: 'file/x', content: '' }),
       archive({ name: 'file/x', content: '' }, file),
     ]) {
-      expect(await place.outcome(clash)).toMatch(/^ARCHIVE_INVALID: /);
+      expect(await workspace.outcome(clash)).toMatch(/^ARCHIVE_INVALID: /);
     }
   });
 
-  it('EX-15 names that Windows reads as something else are refused there', async () => {
+  it('rejects names on Windows that Windows interprets differently (EX-15)', async () => {
     await refusedNames(
       [
         'CON',
@@ -508,30 +511,32 @@ describe('unpackLayer', () => {
     );
     await refusedNames([Buffer.from([0x61, 0xe9])], /not UTF-8/, 'win32');
     if (onWindows) return;
-    await using place = await Place.create();
+    await using workspace = await Workspace.create();
     expect(
-      await place.outcome(
+      await workspace.outcome(
         archive({ name: 'CON', content: '' }, { name: 'file:stream', content: '' }, { name: 'dot.', content: '' }),
       ),
     ).toHaveLength(3);
   });
 
-  it('stops at once when it is aborted, and leaves nothing', async () => {
-    await using place = await Place.create();
+  it('ends at once when it is aborted, and leaves nothing', async () => {
+    await using workspace = await Workspace.create();
     const silence = Promise.withResolvers<undefined>();
     async function* content(): AsyncGenerator<Uint8Array, void, undefined> {
       yield archive(file).subarray(0, 600);
       await silence.promise;
     }
-    await expect(unpackLayer(content(), place.destination, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
+    await expect(
+      unpackLayer(content(), workspace.destination, { signal: AbortSignal.timeout(50) }),
+    ).rejects.toMatchObject({
       code: 'TIMEOUT',
     });
     silence.resolve(undefined);
-    await place.requireUntouched();
+    await workspace.requireUntouched();
   });
 
-  it('EX-11 damaged archives do not reach beyond the directory, and fail with a typed error if at all', async () => {
-    await using place = await Place.create();
+  it('keeps damaged archives inside the directory, and fails only with a typed error (EX-11)', async () => {
+    await using workspace = await Workspace.create();
     const bytes = archive(
       pax({ path: 'a/b' }),
       file,
@@ -548,31 +553,31 @@ describe('unpackLayer', () => {
         async (block, field, value) => {
           const damaged = Buffer.from(bytes);
           damaged[block * 512 + field] = value;
-          mendChecksums(damaged);
-          await place.outcome(damaged, { symlinks: 'any' });
+          fixChecksums(damaged);
+          await workspace.outcome(damaged, { symlinks: 'any' });
         },
       ),
       { numRuns: 150, seed: 3 },
     );
   });
 
-  it('throws what the content throws, also in the middle of a large file', async () => {
-    await using place = await Place.create();
+  it('passes on errors of the content, also in the middle of a large file', async () => {
+    await using workspace = await Workspace.create();
     const broken = new Error('connection reset');
     async function* content(size: number): AsyncGenerator<Uint8Array, void, undefined> {
       yield* inPieces(archive({ name: 'large', content: noise(700_000) }).subarray(0, size), 10_000);
       throw broken;
     }
     for (const size of [100, 600, 100_000, 400_000])
-      await expect(unpackLayer(content(size), place.destination)).rejects.toBe(broken);
-    await place.requireUntouched();
+      await expect(unpackLayer(content(size), workspace.destination)).rejects.toBe(broken);
+    await workspace.requireUntouched();
   });
 
-  it('tells how far it is', async () => {
-    await using place = await Place.create();
+  it('reports progress', async () => {
+    await using workspace = await Workspace.create();
     const seen: number[] = [];
     const large = noise(700_000);
-    await using layer = await place.unpack(archive(file, { name: 'large', content: large }), {
+    await using layer = await workspace.unpack(archive(file, { name: 'large', content: large }), {
       onProgress: ({ bytes }) => seen.push(bytes),
     });
     expect((await readFile(join(layer.directory, 'large'))).equals(large)).toBe(true);
@@ -582,11 +587,11 @@ describe('unpackLayer', () => {
   });
 });
 
-// Windows has neither these permissions, nor names that are bytes, nor ulimit.
+// Windows has no such permissions, no names of bytes, and no ulimit.
 if (!onWindows) {
   describe('unpackLayer on Unix', () => {
-    it('EX-14 modes are masked, special bits dropped, closed directories still filled', async () => {
-      await using place = await Place.create();
+    it('masks modes, drops special bits, and fills directories that deny access (EX-14)', async () => {
+      await using workspace = await Workspace.create();
       const tar = archive(
         { name: 'suid', content: '', mode: 0o6777 },
         { name: 'closed', type: '5', mode: 0 },
@@ -604,7 +609,7 @@ if (!onWindows) {
           found[name] = ((await lstat(join(directory, name))).mode & 0o7777).toString(8);
         return found;
       };
-      await using layer = await place.unpack(tar);
+      await using layer = await workspace.unpack(tar);
       expect(await modes(layer.directory)).toEqual({
         suid: masked(0o777),
         closed: '0',
@@ -613,7 +618,7 @@ if (!onWindows) {
         'late/f': masked(0o600),
         again: masked(0o700),
       });
-      await using kept = await place.unpack(tar, { preservePermissions: true });
+      await using kept = await workspace.unpack(tar, { preservePermissions: true });
       expect(await modes(kept.directory)).toEqual({
         suid: '777',
         closed: '0',
@@ -626,10 +631,10 @@ if (!onWindows) {
       expect(uid).toBe(process.getuid?.());
     });
 
-    it('EX-14 times are set when they are not zero, and clamped', async () => {
-      await using place = await Place.create();
+    it('sets times that are not zero, clamped to the supported range (EX-14)', async () => {
+      await using workspace = await Workspace.create();
       const seconds = async (...entries: readonly (RawEntry | Buffer)[]): Promise<number> => {
-        await using layer = await place.unpack(archive(...entries));
+        await using layer = await workspace.unpack(archive(...entries));
         return (await stat(join(layer.directory, 'file'))).mtimeMs / 1000;
       };
       expect(await seconds({ ...file, mtime: 86_400 })).toBe(86_400);
@@ -639,7 +644,7 @@ if (!onWindows) {
       expect(Math.abs((await seconds(file)) - Date.now() / 1000)).toBeLessThan(100);
     });
 
-    it('EX-14 what an archive closed is removed all the same, by who is not root', async () => {
+    it('removes directories that deny access, also without root (EX-14)', async () => {
       const root = await mkdtemp(join(tmpdir(), 'unpack-closed-'));
       const inner = join(root, 'a', 'b');
       await mkdir(inner, { recursive: true });
@@ -651,9 +656,9 @@ if (!onWindows) {
       await removeTree(root);
     });
 
-    it('EX-17 a full disk or too few open files give a typed error, and nothing is left', async () => {
-      await using place = await Place.create();
-      const tar = join(place.root, 'tar');
+    it('fails with a typed error and leaves nothing on a full disk or without file descriptors (EX-17)', async () => {
+      await using workspace = await Workspace.create();
+      const tar = join(workspace.root, 'tar');
       await writeFile(
         tar,
         archive(
@@ -672,27 +677,28 @@ if (!onWindows) {
           console.log(error.code, error.cause?.code);
         }`;
       const run = (limit: string): string =>
-        // The first line of a shell: the limit holds for what it starts. A write beyond the file size limit then fails as one on a full disk does.
+        // The limit applies to the programs that the shell starts. A write above the file size limit fails as on a full
+        // disk.
         execFileSync(
           'sh',
           ['-c', `trap '' XFSZ; ${limit}; exec "$0" --input-type=module -e "$1"`, process.execPath, program],
-          { encoding: 'utf8', env: { ...process.env, TAR: tar, OUT: place.destination, NODE_OPTIONS: '' } },
+          { encoding: 'utf8', env: { ...process.env, TAR: tar, OUT: workspace.destination, NODE_OPTIONS: '' } },
         ).trim();
       expect(run('ulimit -n 64')).toBe('unpacked');
       expect(run('ulimit -f 500')).toBe('FILE_SYSTEM EFBIG');
-      expect((await readdir(place.root)).toSorted()).toEqual(['out', 'out-evil', 'tar']);
+      expect((await readdir(workspace.root)).toSorted()).toEqual(['out', 'out-evil', 'tar']);
     });
   });
 }
 
 if (process.platform === 'linux') {
   describe('unpackLayer on Linux', () => {
-    it('EX-18 names that are not UTF-8 keep their bytes', async () => {
-      await using place = await Place.create();
+    it('keeps the bytes of names that are not UTF-8 (EX-18)', async () => {
+      await using workspace = await Workspace.create();
       const odd = Buffer.from([0x61, 0xe9]);
       const path = Buffer.concat([odd, Buffer.from('/'), odd]);
-      expect(await place.outcome(archive(pax({ path }), file), { platform: 'darwin' })).toMatch(/not UTF-8/);
-      await using layer = await place.unpack(
+      expect(await workspace.outcome(archive(pax({ path }), file), { platform: 'darwin' })).toMatch(/not UTF-8/);
+      await using layer = await workspace.unpack(
         archive(
           pax({ path }),
           { name: 'x', content: 'odd' },
@@ -709,9 +715,9 @@ if (process.platform === 'linux') {
       expect(await readFile(join(layer.directory, 'h'), 'utf8')).toBe('odd');
     });
 
-    it('EX-10 gives the tree that GNU tar gives', async () => {
-      await using place = await Place.create();
-      const source = join(place.root, 'source');
+    it('creates the same tree as GNU tar (EX-10)', async () => {
+      await using workspace = await Workspace.create();
+      const source = join(workspace.root, 'source');
       const deep = `${'a-directory-with-a-long-name/'.repeat(9)}end`;
       execFileSync('sh', [
         '-ec',
@@ -730,10 +736,10 @@ if (process.platform === 'linux') {
         const bytes = execFileSync('tar', [`--format=${format}`, '-C', source, '-czf', '-', '.'], {
           maxBuffer: 2 ** 24,
         });
-        const theirs = join(place.root, format);
+        const theirs = join(workspace.root, format);
         await mkdir(theirs);
         execFileSync('tar', ['-C', theirs, '-xzf', '-'], { input: bytes });
-        await using layer = await place.unpack(bytes);
+        await using layer = await workspace.unpack(bytes);
         expect(tree(layer.directory)).toBe(tree(theirs));
         execFileSync('diff', ['-r', '--no-dereference', theirs, layer.directory]);
       }

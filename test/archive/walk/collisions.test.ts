@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf, sourceTree } from '../source-tree.ts';
 
-describe('warnings', () => {
-  it('PK-11 names pairs that are one file on Windows or macOS', async () => {
+describe('warnings about names', () => {
+  it('list pairs of names that are one file on Windows or macOS (PK-11)', async () => {
     await using tree = await sourceTree({
       'x/README': '',
       'x/readme': '',
@@ -25,13 +25,13 @@ describe('warnings', () => {
     expect(warnings.every((text) => text.includes('differ only in letter case'))).toBe(true);
   });
 
-  it('PK-11 says nothing of names that are left out', async () => {
+  it('ignore excluded names (PK-11)', async () => {
     await using tree = await sourceTree({ 'a.log': '', 'A.log': '', Makefile: '', makefile: '', 'X/': '', x: '' });
     expect((await reportOf({ sourceDir: tree.path, exclude: ['A.log', 'Makefile', 'X/'] })).warnings).toEqual([]);
     expect((await reportOf({ sourceDir: tree.path })).warnings).toHaveLength(3);
   });
 
-  it('says that a backslash or a drive letter will be refused when unpacking', async () => {
+  it('list names with a backslash or a drive letter, which unpacking rejects', async () => {
     await using tree = await sourceTree({ 'a\\b': '', 'C:x': '', 'd/C:x': '' });
     expect((await reportOf({ sourceDir: tree.path })).warnings).toEqual([
       expect.stringContaining('"C:x"'),
@@ -39,7 +39,7 @@ describe('warnings', () => {
     ]);
   });
 
-  it('keeps 20 and counts the rest', async () => {
+  it('are limited to 20, with the number of the others', async () => {
     await using tree = await sourceTree();
     for (let pair = 0; pair < 25; pair++) await tree.put({ [`n${pair}`]: '', [`N${pair}`]: '' });
     const { warnings } = await reportOf({ sourceDir: tree.path });

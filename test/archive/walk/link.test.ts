@@ -13,7 +13,7 @@ async function linksOf(options: WalkOptions): Promise<string[]> {
     .map(({ name, target }) => `${textOf(name)} -> ${textOf(target)}`);
 }
 
-/** A secret that lies outside of the source, and a source with a link to it. */
+/** A secret outside of the source, and a source with a link to it. */
 async function hostile(link: (tree: SourceTree) => Promise<void>): Promise<{ tree: SourceTree; secret: string }> {
   const tree = await sourceTree({ file: 'x', 'd/e/f': 'x' });
   const secret = newCanary();
@@ -32,30 +32,33 @@ const escapes: Readonly<Record<string, (tree: SourceTree) => Promise<void>>> = {
   'a link to the parent itself': (tree) => tree.link('d/link', '../..'),
   'a link to a sibling whose name begins like the source': (tree) => tree.link('link', '../source-evil'),
   'a link that goes out and comes back': (tree) => tree.link('link', '../source/file'),
-  'a link that is inside as written, and outside through another link': async (tree) => {
+  'a link whose text is inside, and which leads outside through another link': async (tree) => {
     await tree.link('d/e/shallow', '../../shallow');
     await tree.put({ 'shallow/x': 'x' });
-    // d/e/shallow/../.. is d as it is written, and the parent of the source as the system follows it.
+    // The text of d/e/shallow/../.. leads to d. The system follows it to the parent of the source.
     await tree.link('d/e/link', 'shallow/../../home/.docker/config.json');
   },
-  'a link that is outside as written, and inside through another link': async (tree) => {
+  'a link whose text is outside, and which leads inside through another link': async (tree) => {
     await tree.link('down', 'd/e');
     await tree.link('link', 'down/../../file');
   },
 };
 
-describe('PK-03 links that leave the source', () => {
-  it.each(Object.keys(escapes))('PK-03 %s is an error that names it, and nothing is read through it', async (title) => {
-    const { tree, secret } = await hostile(escapes[title] ?? (() => Promise.resolve()));
-    await using _ = tree;
-    const error = await failureOf(pack({ sourceDir: tree.path }));
-    expect(error).toMatchObject({ code: 'INPUT_INVALID' });
-    expect(error.message).toMatch(/"(d\/|d\/e\/)?link" is a link that leaves the source/);
-    expect(error.message).toContain('allow-outside-links');
-    expect(findCanaries([secret], { error })).toEqual([]);
-  });
+describe('links that leave the source', () => {
+  it.each(Object.keys(escapes))(
+    '%s is an error with its name, and nothing is read through it (PK-03)',
+    async (title) => {
+      const { tree, secret } = await hostile(escapes[title] ?? (() => Promise.resolve()));
+      await using _ = tree;
+      const error = await failureOf(pack({ sourceDir: tree.path }));
+      expect(error).toMatchObject({ code: 'INPUT_INVALID' });
+      expect(error.message).toMatch(/"(d\/|d\/e\/)?link" is a link that leaves the source/);
+      expect(error.message).toContain('allow-outside-links');
+      expect(findCanaries([secret], { error })).toEqual([]);
+    },
+  );
 
-  it.each(Object.keys(escapes))('PK-03 %s is stored as it is when that is allowed', async (title) => {
+  it.each(Object.keys(escapes))('%s is stored unchanged when outside links are allowed (PK-03)', async (title) => {
     const { tree, secret } = await hostile(escapes[title] ?? (() => Promise.resolve()));
     await using _ = tree;
     const { bytes, layer } = await pack({ sourceDir: tree.path, allowOutsideLinks: true });
@@ -69,7 +72,7 @@ describe('PK-03 links that leave the source', () => {
     'a link to a directory outside',
     'a link to the parent itself',
     'a link to a sibling whose name begins like the source',
-  ])('PK-03 %s is not followed either, unless that is allowed', async (title) => {
+  ])('%s is not followed unless outside links are allowed (PK-03)', async (title) => {
     const { tree, secret } = await hostile(escapes[title] ?? (() => Promise.resolve()));
     await using _ = tree;
     const error = await failureOf(pack({ sourceDir: tree.path, symlinks: 'follow' }));
@@ -80,7 +83,7 @@ describe('PK-03 links that leave the source', () => {
     expect(findCanaries([secret], { error })).toEqual([]);
   });
 
-  it('PK-03 follows out of the source when that is allowed, which shows that the secret would be found', async () => {
+  it('are followed when outside links are allowed, so the test would find a leaked secret (PK-03)', async () => {
     const { tree, secret } = await hostile((hostileTree) => hostileTree.link('link', '../home/.docker/config.json'));
     await using _ = tree;
     const { bytes, layer } = await pack({ sourceDir: tree.path, symlinks: 'follow', allowOutsideLinks: true });
@@ -89,7 +92,7 @@ describe('PK-03 links that leave the source', () => {
   });
 });
 
-describe('preserve', () => {
+describe('symlinks: preserve', () => {
   it('stores links that stay inside: relative, dangling, circular, to directories, through other links', async () => {
     await using tree = await sourceTree({ 'd/e/f': 'x', file: 'x' });
     await tree.link('a', 'file');
@@ -114,7 +117,7 @@ describe('preserve', () => {
     ]);
   });
 
-  it('judges links of a sub-directory by the source', async () => {
+  it('allows links in a sub-directory to lead anywhere in the source', async () => {
     await using tree = await sourceTree({ 'd/e/f': 'x', file: 'x' });
     await tree.link('d/link', '../file');
     expect(await linksOf({ sourceDir: tree.path, subDir: 'd' })).toEqual(['d/link -> ../file']);
@@ -123,8 +126,8 @@ describe('preserve', () => {
   });
 });
 
-describe('error', () => {
-  it('names every link', async () => {
+describe('symlinks: error', () => {
+  it('rejects all links and lists their names', async () => {
     await using tree = await sourceTree({ file: 'x' });
     await tree.link('a', 'file');
     await tree.link('b', 'nowhere');
@@ -135,8 +138,8 @@ describe('error', () => {
   });
 });
 
-describe('follow', () => {
-  it('stores what links lead to, twice too, and in the order of the names', async () => {
+describe('symlinks: follow', () => {
+  it('stores the targets of links, also several times, in the order of the names', async () => {
     await using tree = await sourceTree({ 'd/f': 'content', z: 'z' });
     await tree.link('a', 'd');
     await tree.link('b', 'd');
@@ -163,7 +166,7 @@ describe('follow', () => {
     expect(bytes.toString('latin1').match(/content/g)).toHaveLength(5);
   });
 
-  it('with a sub-directory, follows to anywhere in the source', async () => {
+  it('follows links in a sub-directory to anywhere in the source', async () => {
     await using tree = await sourceTree({ 'd/f': 'x', 'shared/s': 'x' });
     await tree.link('d/link', '../shared');
     expect(await namesOf({ sourceDir: tree.path, subDir: 'd', symlinks: 'follow' })).toEqual([
@@ -182,7 +185,7 @@ describe('follow', () => {
     ['its own directory', '.', 'leads back to one of its parent directories'],
     ['.git', '.git/config', 'into .git'],
     ['.git as a whole', '.git', 'into .git'],
-  ])('refuses a link to %s', async (_, target, reason) => {
+  ])('rejects a link to %s', async (_, target, reason) => {
     await using tree = await sourceTree({ file: 'x', '.git/config': 'x' });
     await tree.link('link', target);
     await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow' })).rejects.toMatchObject({
@@ -191,7 +194,7 @@ describe('follow', () => {
     });
   });
 
-  it('refuses circles over several links and directories', async () => {
+  it('rejects loops over several links and directories', async () => {
     await using tree = await sourceTree({ 'a/x': '', 'b/y': '' });
     await tree.link('a/to-b', '../b');
     await tree.link('b/to-a', '../a');
@@ -201,7 +204,7 @@ describe('follow', () => {
     });
   });
 
-  it('a doubling tree of links ends at the limit of entries', async () => {
+  it('ends an exponential tree of links at the limit of entries', async () => {
     await using tree = await sourceTree({ 'd30/x': '' });
     for (let level = 0; level < 30; level++) {
       await tree.link(`d${level}/a`, `../d${level + 1}`);
@@ -212,7 +215,7 @@ describe('follow', () => {
     });
   });
 
-  it('patterns apply to the name of the link, as a directory when it leads to one', async () => {
+  it('applies patterns to the name of the link, as a directory when it leads to one', async () => {
     await using tree = await sourceTree({ 'd/f': 'x', file: 'x' });
     await tree.link('build', 'd');
     await tree.link('out.log', 'nowhere');
@@ -231,7 +234,7 @@ describe('follow', () => {
     ]);
   });
 
-  it('a source that is the root of links to itself outside is refused', async () => {
+  it('rejects links outside of the source that lead back to it', async () => {
     await using tree = await sourceTree({ file: 'x' });
     await symlink(tree.path, join(tree.outside, 'back'));
     await tree.link('out', tree.outside);

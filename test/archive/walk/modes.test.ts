@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { walk } from '../../../src/archive/index.ts';
 import { reportOf, sourceTree } from '../source-tree.ts';
 
-describe('modes', () => {
-  it('keeps all twelve bits, and gives links 0777', async () => {
+describe('modes of entries', () => {
+  it('keeps all twelve mode bits and gives links 0777', async () => {
     await using tree = await sourceTree({ 'd/': '', f: 'x' });
     await chmod(tree.in('f'), 0o6751);
     await chmod(tree.in('d'), 0o3705);
@@ -18,7 +18,7 @@ describe('modes', () => {
     });
   });
 
-  it("PK-08 normalizes to 0755 and 0644 by the owner's bit", async () => {
+  it("normalizes to 0755 or 0644 by the owner's execute bit (PK-08)", async () => {
     await using tree = await sourceTree({ 'd/': '', run: 'x', data: 'x', others: 'x' });
     await chmod(tree.path, 0o700);
     await chmod(tree.in('d'), 0o2770);
@@ -36,7 +36,7 @@ describe('modes', () => {
   });
 
   it.each(['keep', 'normalize'] as const)(
-    'PK-08 %s takes executables from the git index where the file system does not tell',
+    '%s reads executable files from the git index on a file system without modes (PK-08)',
     async (modes) => {
       await using tree = await sourceTree({ 'sub/run': 'x', 'sub/data': 'x', 'sub/new': 'x', beside: 'x' });
       const git = (...args: string[]): void => {

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { walk } from '../../../src/archive/index.ts';
 import { failureOf, namesOf, sourceTree, unprivileged, type SourceTree } from '../source-tree.ts';
 
-describe('what stands in the way', () => {
-  it('EX-09 refuses FIFOs and sockets by looking at them, and names all', async () => {
+describe('problems of a walk', () => {
+  it('rejects FIFOs and sockets without opening them, and lists all (EX-09)', async () => {
     await using tree = await sourceTree({ file: 'x' });
     spawnSync('mkfifo', [tree.in('fifo')]);
     const server = createServer();
@@ -25,7 +25,7 @@ describe('what stands in the way', () => {
     }
   });
 
-  it('EX-09 refuses a device that a link leads to', async () => {
+  it('rejects a device that a link leads to (EX-09)', async () => {
     await using tree = await sourceTree();
     await tree.link('null', '/dev/null');
     await expect(namesOf({ sourceDir: tree.path, symlinks: 'follow', allowOutsideLinks: true })).rejects.toMatchObject({
@@ -34,7 +34,7 @@ describe('what stands in the way', () => {
     });
   });
 
-  it('PK-09 names every directory that cannot be listed', async () => {
+  it('lists every directory that cannot be read (PK-09)', async () => {
     await using tree = await sourceTree({ 'a/x': 'x', 'b/y': 'x', 'c/z': 'x' });
     await chmod(tree.in('a'), 0o000);
     await chmod(tree.in('c'), 0o000);
@@ -46,16 +46,16 @@ describe('what stands in the way', () => {
     expect(error.message).not.toContain('"b"');
   });
 
-  it('PK-09 names every entry that cannot be looked at', async () => {
+  it('lists every entry whose metadata cannot be read (PK-09)', async () => {
     await using tree = await sourceTree({ 'a/x': 'x', 'a/y': 'x' });
-    // Names can be listed, but nothing may be looked at.
+    // The names can be listed, but the metadata cannot be read.
     await chmod(tree.in('a'), 0o444);
     const error = await unprivileged(() => failureOf(namesOf({ sourceDir: tree.path })));
     expect(error).toMatchObject({ code: 'FILE_SYSTEM' });
     expect(error.message).toMatch(/"a\/x" cannot be read.*"a\/y" cannot be read/);
   });
 
-  it('PK-09 refuses a source that may not be read', async () => {
+  it('rejects a source that cannot be read (PK-09)', async () => {
     await using tree = await sourceTree({ file: 'x' });
     await chmod(tree.path, 0o000);
     await expect(unprivileged(() => namesOf({ sourceDir: tree.path }))).rejects.toMatchObject({
@@ -64,7 +64,7 @@ describe('what stands in the way', () => {
     });
   });
 
-  it('stops looking after 20 problems', async () => {
+  it('ends after 20 problems', async () => {
     await using tree = await sourceTree();
     for (let link = 0; link < 30; link++) await tree.link(`link-${link}`, '/outside');
     const error = await failureOf(namesOf({ sourceDir: tree.path }));
@@ -72,7 +72,7 @@ describe('what stands in the way', () => {
     expect(error.message).toContain('; there may be more; fix the links');
   });
 
-  it('PK-09 a directory or file that vanishes is an error that names it', async () => {
+  it('rejects directories and files that disappear, with their names (PK-09)', async () => {
     await using tree = await sourceTree({ 'a/x': 'x', 'b/y': 'x', 'b/z': 'x' });
     const error = await failureOf(
       (async () => {
@@ -89,7 +89,7 @@ describe('what stands in the way', () => {
   it.each([
     ['a link', (tree: SourceTree) => tree.link('a', '../secrets')],
     ['another directory', (tree: SourceTree) => rename(join(tree.outside, 'secrets'), tree.in('a'))],
-  ])('PK-04 a directory that is exchanged for %s is not read', async (_, exchange) => {
+  ])('does not read a directory that was replaced by %s (PK-04)', async (_, exchange) => {
     await using tree = await sourceTree({ 'a/x': 'x' });
     await mkdir(join(tree.outside, 'secrets'));
     await writeFile(join(tree.outside, 'secrets/token'), 'x');

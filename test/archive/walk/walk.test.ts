@@ -6,11 +6,12 @@ import { bytesOf, textOf } from '../../../src/fs/index.ts';
 import { maxDepth, walk, WalkReport } from '../../../src/archive/index.ts';
 import { failureOf, namesOf, reportOf, sourceTree } from '../source-tree.ts';
 
-// Within each directory by bytes; "a-b" and "a.txt" come after all of "a", and U+FF5E before U+1F600, though its UTF-16 code is larger.
+// Sorted by bytes within each directory: "a-b" and "a.txt" come after all of "a", and U+FF5E before U+1F600, although
+// its UTF-16 code is larger.
 const inOrder = ['.', '.dot', 'B', 'a', 'a/b', 'a-b', 'a.txt', 'b', 'empty', 'ä', '～', '😀'];
 
-describe('order', () => {
-  it('PK-08 puts a directory before its content and sorts names as bytes, not as any locale does', async () => {
+describe('order of entries', () => {
+  it('puts a directory before its entries and sorts names by bytes, independent of the locale (PK-08)', async () => {
     await using tree = await sourceTree({
       'a/b': '',
       'a-b': '',
@@ -26,7 +27,7 @@ describe('order', () => {
     expect(await namesOf({ sourceDir: tree.path })).toEqual(inOrder);
   });
 
-  it('PK-07 says the same entries as find', async () => {
+  it('yields the same entries as find (PK-07)', async () => {
     await using tree = await sourceTree();
     for (let file = 0; file < 300; file++) await tree.put({ [`${file % 5}/${file % 11}/${file}`]: '' });
     await tree.link('5/link', 'nowhere');
@@ -36,7 +37,7 @@ describe('order', () => {
     expect(report).toMatchObject({ files: 300, symlinks: 1, directories: 1 + 5 + 55 + 1 });
   });
 
-  it('PK-07 keeps the bytes of a name that is not UTF-8', async () => {
+  it('keeps the bytes of a name that is not UTF-8 (PK-07)', async () => {
     await using tree = await sourceTree();
     const name = Buffer.from([0x63, 0x61, 0x66, 0xe9]);
     await writeFile(Buffer.concat([Buffer.from(`${tree.path}/`), name]), 'x');
@@ -46,14 +47,14 @@ describe('order', () => {
   });
 });
 
-describe('source', () => {
+describe('source-dir', () => {
   it.each([
     ['missing', 'nothing', 'does not exist'],
     ['a file', 'source/file', 'is not a directory'],
     ['below a file', 'source/file/below', 'does not exist'],
     ['empty text', '', 'is not a path'],
     ['with a NUL', 'a\0b', 'is not a path'],
-  ])('refuses one that is %s', async (_, name, reason) => {
+  ])('is rejected when it is %s', async (_, name, reason) => {
     await using tree = await sourceTree({ file: 'x' });
     const sourceDir = name === '' || name.includes('\0') ? name : join(tree.outside, name);
     const error = await failureOf(namesOf({ sourceDir }));
@@ -61,7 +62,7 @@ describe('source', () => {
     expect(error.message).toMatch(new RegExp(`^source-dir ".*" ${reason}`));
   });
 
-  it('refuses one that is empty, holds only .git, or is excluded whole', async () => {
+  it('is rejected when it is empty, contains only .git, or is completely excluded', async () => {
     await using tree = await sourceTree();
     await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
@@ -76,15 +77,15 @@ describe('source', () => {
     });
   });
 
-  it('may itself be a link to a directory', async () => {
+  it('may be a link to a directory', async () => {
     await using tree = await sourceTree({ file: 'x' });
     await symlink('source', join(tree.outside, 'alias'));
     expect(await namesOf({ sourceDir: join(tree.outside, 'alias') })).toEqual(['.', 'file']);
   });
 });
 
-describe('sub-directory', () => {
-  it('keeps its path, and the directories on the way keep their own modes', async () => {
+describe('sub-dir', () => {
+  it('keeps its path, and its parent directories keep their own modes', async () => {
     await using tree = await sourceTree({ 'a/b/c': 'x', 'a/beside': 'x', beside: 'x' });
     await chmod(tree.path, 0o750);
     await chmod(tree.in('a'), 0o711);
@@ -97,7 +98,7 @@ describe('sub-directory', () => {
     ]);
   });
 
-  it.each(['', '.', './'])('"%s" is the whole source', async (subDir) => {
+  it.each(['', '.', './'])('"%s" packages the whole source', async (subDir) => {
     await using tree = await sourceTree({ file: 'x' });
     expect(await namesOf({ sourceDir: tree.path, subDir })).toEqual(['.', 'file']);
   });
@@ -115,7 +116,7 @@ describe('sub-directory', () => {
     ['link/sub', 'symbolic link'],
     ['.git', 'never packaged'],
     ['a\nb', 'does not exist'],
-  ])('PK-10 refuses %j', async (subDir, reason) => {
+  ])('rejects %j (PK-10)', async (subDir, reason) => {
     await using tree = await sourceTree({ 'a/x': 'x', file: 'x', '.git/x': 'x' });
     await mkdir(join(tree.outside, 'outside/sub'), { recursive: true });
     await tree.link('link', '../outside');
@@ -126,7 +127,7 @@ describe('sub-directory', () => {
     expect(error.message).not.toMatch(/[\0\n]/);
   });
 
-  it('that is empty is refused by name', async () => {
+  it('is rejected with its name when it is empty', async () => {
     await using tree = await sourceTree({ 'a/': '', file: 'x' });
     await expect(namesOf({ sourceDir: tree.path, subDir: 'a' })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
@@ -135,8 +136,8 @@ describe('sub-directory', () => {
   });
 });
 
-describe('what is left out', () => {
-  it('PK-05 leaves out .git at any depth, as directory and as file, in any letter case, whatever the patterns say', async () => {
+describe('excluded and listed files', () => {
+  it('excludes .git at any depth, as directory and file, in any letter case, with any patterns (PK-05)', async () => {
     await using tree = await sourceTree({
       '.git/config': 'x',
       'module/.git': 'gitdir: x',
@@ -156,7 +157,7 @@ describe('what is left out', () => {
     expect(report.excluded).toBe(0);
   });
 
-  it('PK-05 names the files that usually hold credentials', async () => {
+  it('lists files that usually contain credentials (PK-05)', async () => {
     await using tree = await sourceTree({
       '.docker/config.json': '{}',
       'home/.docker/config.json': '{}',
@@ -190,7 +191,7 @@ describe('what is left out', () => {
     expect((await reportOf({ sourceDir: tree.in('.docker') })).credentialFiles).toEqual(['config.json']);
   });
 
-  it('PK-06 leaves out our own directories and files, by whatever path they are called, and does not count them', async () => {
+  it('skips given directories and files, named by any path, and does not count them (PK-06)', async () => {
     await using tree = await sourceTree({ 'out/layout/blob': 'x', 'out/other': 'x', 'store.db': 'x', file: 'x' });
     await symlink(tree.in('out'), join(tree.outside, 'alias'));
     const report = new WalkReport(tree.path);
@@ -207,7 +208,7 @@ describe('what is left out', () => {
     ]);
   });
 
-  it('PK-06 leaves out our directory although it is moved meanwhile', async () => {
+  it('skips a directory that is moved during the walk (PK-06)', async () => {
     await using tree = await sourceTree({ 'a/x': 'x', 'out/blob': 'x' });
     const names: string[] = [];
     for await (const entry of walk({ sourceDir: tree.path, skip: [tree.in('out')] })) {
@@ -217,7 +218,7 @@ describe('what is left out', () => {
     expect(names).toEqual(['.', 'a', 'a/x']);
   });
 
-  it('PK-06 leaves out our directory that is made while the walk goes on, and a followed link into it', async () => {
+  it('skips a directory that is created during the walk, and a followed link into it (PK-06)', async () => {
     await using tree = await sourceTree({ 'a/x': 'x', 'out/blob': 'x' });
     await tree.link('link', 'out/blob');
     await tree.link('linked-directory', 'out');
@@ -235,7 +236,7 @@ describe('what is left out', () => {
 });
 
 describe('limits', () => {
-  it('allows as many entries as the limit, and no more', async () => {
+  it('allows as many entries as the limit and rejects more', async () => {
     await using tree = await sourceTree({ a: '', b: '', c: '' });
     expect(await namesOf({ sourceDir: tree.path, maxEntries: 4 })).toHaveLength(4);
     await expect(namesOf({ sourceDir: tree.path, maxEntries: 3 })).rejects.toMatchObject({
@@ -244,7 +245,7 @@ describe('limits', () => {
     });
   });
 
-  it(`allows ${maxDepth} directories on top of one another, and no more`, async () => {
+  it(`allows ${maxDepth} nested directories and rejects more`, async () => {
     await using tree = await sourceTree();
     await tree.put({ [`${'d/'.repeat(maxDepth)}f`]: '' });
     expect(await namesOf({ sourceDir: tree.path })).toHaveLength(maxDepth + 2);
@@ -252,7 +253,7 @@ describe('limits', () => {
     await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({ code: 'SIZE_LIMIT' });
   });
 
-  it('hears an abort', async () => {
+  it('ends with ABORTED when the signal is aborted', async () => {
     await using tree = await sourceTree();
     for (let file = 0; file < 200; file++) await tree.put({ [`${file}`]: '' });
     await expect(namesOf({ sourceDir: tree.path, signal: AbortSignal.abort() })).rejects.toMatchObject({
@@ -264,7 +265,7 @@ describe('limits', () => {
       (async () => {
         for await (const entry of walk({ sourceDir: tree.path, signal: controller.signal })) {
           void entry;
-          // The consumer does not wait for anything; the walk lets the event loop turn by itself.
+          // The consumer never awaits anything else. The walk itself lets the event loop run.
           if (++seen === 2) setImmediate(() => controller.abort());
         }
       })(),

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { unpackLayer, type UnpackedLayer } from '../../../src/archive/unpack/unpack.ts';
 import type { UnpackOptions } from '../../../src/archive/unpack/options.ts';
 import { isOciError } from '../../../src/spec/index.ts';
-import { lentPieces } from '../tar/blocks.ts';
+import { borrowedPieces } from '../tar/blocks.ts';
 
-/** A directory with a destination in it and a secret beside that, which no archive may touch. */
-export class Place implements AsyncDisposable {
+/** A directory with a destination and, beside it, a secret that archives must not change. */
+export class Workspace implements AsyncDisposable {
   readonly root: string;
   readonly destination: string;
   readonly secret: string;
@@ -18,20 +18,20 @@ export class Place implements AsyncDisposable {
     this.secret = join(root, 'out-evil', 'secret');
   }
 
-  static async create(): Promise<Place> {
-    const place = new Place(await mkdtemp(join(tmpdir(), 'unpack-')));
-    await mkdir(join(place.root, 'out-evil'));
-    await writeFile(place.secret, 'canary');
-    await mkdir(place.destination);
-    await writeFile(join(place.destination, 'before'), 'as it was');
-    return place;
+  static async create(): Promise<Workspace> {
+    const workspace = new Workspace(await mkdtemp(join(tmpdir(), 'unpack-')));
+    await mkdir(join(workspace.root, 'out-evil'));
+    await writeFile(workspace.secret, 'canary');
+    await mkdir(workspace.destination);
+    await writeFile(join(workspace.destination, 'before'), 'as it was');
+    return workspace;
   }
 
   async unpack(archive: Uint8Array, options?: UnpackOptions): Promise<UnpackedLayer> {
-    return await unpackLayer(lentPieces(archive, 3000), this.destination, options);
+    return await unpackLayer(borrowedPieces(archive, 3000), this.destination, options);
   }
 
-  /** The tree as text: what was unpacked, or the error. After an error, everything beside the destination must be as before. */
+  /** The unpacked tree as text, or the error. After both, everything beside the staging directory must be unchanged. */
   async outcome(archive: Uint8Array, options?: UnpackOptions): Promise<string[] | string> {
     try {
       await using layer = await this.unpack(archive, options);
@@ -52,7 +52,7 @@ export class Place implements AsyncDisposable {
         .map((line) => line.replace(/ [0-7]{3}(?= |$)/, ''))
         .toSorted()
         .join('\n');
-    if (normal(found) !== normal(expected)) throw new Error(`something was left or touched:\n${found.join('\n')}`);
+    if (normal(found) !== normal(expected)) throw new Error(`files were left or changed:\n${found.join('\n')}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -60,7 +60,7 @@ export class Place implements AsyncDisposable {
   }
 }
 
-/** Every path below `root` with mode, and content or target; sorted. */
+/** Every path below `root` with its mode, and content or link target, sorted. */
 export async function listTree(root: string): Promise<string[]> {
   const lines: string[] = [];
   const visit = async (directory: string, prefix: string): Promise<void> => {

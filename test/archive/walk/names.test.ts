@@ -24,11 +24,11 @@ const files = [
   'ä/ö.log',
 ];
 
-// What is garbage must not count as remembered.
+// Garbage must not count as used memory.
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-describe('patterns', () => {
+describe('exclude patterns', () => {
   it.each([
     [['*.log']],
     [['*.log', '!keep.log']],
@@ -50,7 +50,7 @@ describe('patterns', () => {
     [['ö.log']],
     [['*', '!*/', '!*.txt']],
     [['*.log\nbuild/\r\nv1']],
-  ])('%j leaves out what git leaves out', async (patterns) => {
+  ])('%j exclude the same files as in git', async (patterns) => {
     await using tree = await sourceTree(Object.fromEntries(files.map((name) => [name, ''])));
     const byUs = (await namesOf({ sourceDir: tree.path, exclude: patterns })).filter((name) => files.includes(name));
     await tree.put({ '.git-patterns': patterns.join('\n') });
@@ -73,26 +73,26 @@ describe('patterns', () => {
     expect(byUs.toSorted()).toEqual(byGit.toSorted());
   });
 
-  it('count each entry that they leave out, and do not look below a directory', async () => {
+  it('count each excluded entry, without the entries below an excluded directory', async () => {
     await using tree = await sourceTree({ 'a.log': '', 'build/1': '', 'build/2': '', 'x/b.log': '', x2: '' });
     await tree.link('build/outside', '/etc/passwd');
     const report = await reportOf({ sourceDir: tree.path, exclude: ['*.log', 'build'] });
     expect(report).toMatchObject({ excluded: 3, files: 1, directories: 2 });
   });
 
-  it('letter case counts on every system', () => {
+  it('are case-sensitive on every system', () => {
     const excludes = excluding(['README']);
     expect([excludes(byteStringOf('README'), false), excludes(byteStringOf('readme'), false)]).toEqual([true, false]);
   });
 
-  it('take names as they are, whatever they look like', () => {
+  it('match unusual names literally', () => {
     const excludes = excluding(['*.log']);
     for (const name of ['..log', '...', 'a\\b.log', ' .log', 'x\n.log', '-.log'])
       expect(excludes(byteStringOf(name), false), name).toBe(name.endsWith('.log'));
     expect(excludes(fromLatin1('\u00e9.log'), false)).toBe(true);
   });
 
-  it('PK-07 remember no path: asking for many takes no memory', () => {
+  it('need no memory for the matched paths (PK-07)', () => {
     const excludes = excluding(['*.log', '!keep/', 'deep/**/x']);
     const ask = (count: number, round: string): void => {
       for (let file = 0; file < count; file++)
@@ -103,7 +103,7 @@ describe('patterns', () => {
     const before = process.memoryUsage().heapUsed;
     ask(100_000, 'long');
     collectGarbage();
-    // Remembering them would take over 40 MB.
+    // Caching all paths would take more than 40 MB.
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(25_000_000);
   });
 });

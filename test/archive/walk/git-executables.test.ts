@@ -50,9 +50,9 @@ describe('executablesOfIndex', () => {
     ['SHA-256 object names', ['--object-format=sha256'], ['--index-version=2']],
     ['SHA-256 object names in version 4', ['--object-format=sha256'], ['--index-version=4']],
     ['no checksum', [], ['--index-version=4', '-c']],
-  ])('reads %s', async (title, init, update) => {
+  ])('reads an index with %s', async (title, init, update) => {
     await using tree = await repository(...init);
-    // An entry with extended flags makes git write version 3.
+    // Git writes version 3 when an entry has extended flags.
     if (title === 'version 3') {
       await tree.put({ later: 'x' });
       git(tree.path, 'add', '--intent-to-add', 'later');
@@ -70,7 +70,7 @@ describe('executablesOfIndex', () => {
     expect(executablesOfIndex(index).map(textOf)).toEqual(executables.toSorted());
   });
 
-  it('refuses a split index, saying how to make it whole', async () => {
+  it('rejects a split index and names the git command that joins it', async () => {
     await using tree = await repository();
     git(tree.path, 'update-index', '--split-index');
     expect(() => executablesOfIndex(Buffer.alloc(0))).toThrow();
@@ -80,7 +80,7 @@ describe('executablesOfIndex', () => {
     );
   });
 
-  it('refuses anything that is no index', async () => {
+  it('rejects content that is not an index', async () => {
     await using tree = await repository();
     const index = await readFile(tree.in('.git/index'));
     const version5 = Buffer.from(index);
@@ -97,7 +97,7 @@ describe('executablesOfIndex', () => {
     }
   });
 
-  it('refuses or reads any bytes, and throws nothing else', () => {
+  it('throws only ARCHIVE_INVALID for any bytes', () => {
     fc.assert(
       fc.property(fc.constantFrom(2, 3, 4), fc.nat(5), fc.uint8Array({ maxLength: 400 }), (version, count, bytes) => {
         const head = Buffer.alloc(12);
@@ -118,7 +118,7 @@ describe('gitExecutables', () => {
   const warnings: string[] = [];
   const warn = (text: string): void => void warnings.push(text);
 
-  it('are relative to the source, which may lie deep in the working tree, or be a linked one', async () => {
+  it('returns names relative to the source, also in a linked working tree and a submodule', async () => {
     await using tree = await repository();
     expect([...(await gitExecutables(byteStringOf(tree.path), warn))].map(textOf)).toEqual(executables.toSorted());
     expect([...(await gitExecutables(byteStringOf(tree.in('a')), warn))]).toEqual(['run', 'run-too']);
@@ -131,7 +131,7 @@ describe('gitExecutables', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('are none without a repository, without an index, and with one that is broken, which is told', async () => {
+  it('returns no names without a repository or index, and warns about an invalid index', async () => {
     await using tree = await repository();
     expect((await gitExecutables(byteStringOf(tree.outside), warn)).size).toBe(0);
     await rename(tree.in('.git/index'), tree.in('.git/index.away'));
@@ -142,7 +142,7 @@ describe('gitExecutables', () => {
     expect(warnings.splice(0)).toEqual([expect.stringContaining('does not begin with DIRC')]);
   });
 
-  it('hears an abort', async () => {
+  it('ends with ABORTED when the signal is aborted', async () => {
     await using tree = await repository();
     await expect(gitExecutables(byteStringOf(tree.path), warn, AbortSignal.abort())).rejects.toMatchObject({
       code: 'ABORTED',
