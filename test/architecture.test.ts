@@ -51,8 +51,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   ignore: ['archive'],
   tldts: ['auth'],
   bcryptjs: ['server'],
-  '@actions/core': ['action'],
-  '@actions/cache': ['action'],
+  '@actions': ['action'],
 };
 
 interface Import {
