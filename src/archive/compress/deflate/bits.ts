@@ -1,4 +1,7 @@
-/** Where the next byte goes, and the bits that do not make one yet: RFC 1951, section 3.1.1, the first bit is the lowest. */
+/**
+ * The address of the next byte, and the bits of an incomplete byte. The first bit is the lowest (RFC 1951, section
+ * 3.1.1).
+ */
 let at: usize = 0;
 let bits: u64 = 0;
 let count: u32 = 0;
@@ -9,7 +12,7 @@ export function startBits(output: usize): void {
   count = 0;
 }
 
-/** Appends the lowest `length` bits of `code`, 32 at most; its other bits are zero. */
+/** Appends the lowest `length` bits of `code`, at most 32. The other bits of `code` are zero. */
 export function put(code: u32, length: u32): void {
   bits |= (code as u64) << count;
   count += length;
@@ -19,20 +22,20 @@ export function put(code: u32, length: u32): void {
   count &= 7;
 }
 
-/** Fills the byte that was begun with zeros. @returns where the next one goes */
+/** Completes the current byte with zeros. @returns the address of the next byte */
 export function alignBits(): usize {
   if (count > 0) put(0, 8 - count);
   return at;
 }
 
-/** Goes on behind bytes that were written in place, from a byte boundary. */
-export function goOnAt(output: usize): void {
+/** Continues at a byte boundary after bytes that were written directly. */
+export function continueAt(output: usize): void {
   at = output;
 }
 
-// The loop over a block's symbols keeps the three in variables of its own, which are faster.
+// The loop over the symbols of a block keeps these three values in local variables, which are faster.
 
-export function bitsPlace(): usize {
+export function bitsAddress(): usize {
   return at;
 }
 

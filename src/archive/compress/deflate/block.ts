@@ -1,41 +1,44 @@
-import { alignBits, bitsCount, bitsPending, bitsPlace, goOnAt, put, setBits } from './bits';
+import { alignBits, bitsCount, bitsPending, bitsAddress, continueAt, put, setBits } from './bits';
 import { putCodeLengths } from './code-lengths';
-import { bitUnit, leastBits } from './entropy';
+import { bitUnit, minimumBits } from './entropy';
 import { buildCode, codeMask } from './huffman';
 import {
   distanceSymbols,
   endOfBlock,
   firstLengthSymbol,
-  furtherDistanceBits,
-  furtherLengthBits,
-  leastDistance,
-  leastLength,
+  extraDistanceBits,
+  extraLengthBits,
+  baseDistance,
+  baseLength,
   literalSymbols,
-  longestMatch,
-  shortestMatch,
+  maxMatch,
+  minMatch,
   symbolOfDistance,
   symbolOfLength,
 } from './tables';
 
-/** Four literals together with the bits of an unfinished byte fit into 64. */
-const longestLiteralCode: u32 = 14;
-const longestDistanceCode: u32 = 15;
+/** Four literals and the bits of an incomplete byte fit into 64 bits. */
+const maxLiteralCodeBits: u32 = 14;
+const maxDistanceCodeBits: u32 = 15;
 const allSymbols: u32 = literalSymbols + distanceSymbols;
 const frequencyBytes: usize = 1280;
 const storedLimit: usize = 0xffff;
 
-/** Symbols after which it is seen whether they go on like the ones before. */
+/** After this many symbols, a piece is compared with the block before it. */
 const pieceSymbols: u32 = 4096;
-const mostSymbols: u32 = 65536;
-/** What a block of its own costs beside its symbols, about, in bits: as much for itself, and as much for each symbol that it has. */
+const maxSymbols: u32 = 65536;
+/** The approximate cost of a separate block in bits, in addition to its symbols: per block, and per used symbol. */
 const blockBits: u32 = 80;
 const symbolBits: u32 = 3;
-/** In units of a bit. */
-const dearLiteral: u64 = (52 * bitUnit) / 10;
+/** In units of `bitUnit`. */
+const expensiveLiteral: u64 = (52 * bitUnit) / 10;
 
-/** u64 each: literals before the match, from bit 32 on its length, from bit 48 on its distance. One of length 0 is no match. */
+/**
+ * u64 each: the number of literals before a match, from bit 32 its length, from bit 48 its distance. Length 0 means no
+ * match.
+ */
 const sequences: usize = memory.data((65536 + 4096 + 2) * 8, 8);
-/** u32 for each literal and length, then for each distance: in the block so far, in the piece at its end, in both. */
+/** u32 for each literal and length, then for each distance: in the block, in the piece after it, in both together. */
 const blockFrequencies: usize = memory.data(1280, 4);
 const pieceFrequencies: usize = memory.data(1280, 4);
 const bothFrequencies: usize = memory.data(1280, 4);
@@ -43,19 +46,19 @@ const bothFrequencies: usize = memory.data(1280, 4);
 const lengths: usize = memory.data(320);
 const literalCodes: usize = memory.data(1152, 4);
 const distanceCodes: usize = memory.data(128, 4);
-/** u32 for each length up to 258: code and further bits as one. */
+/** u32 for each length up to 258: code and extra bits together. */
 const lengthCodes: usize = memory.data(1040, 4);
 
-/** Input from here on is not written yet. */
+/** The first input that is not written yet. */
 let blockStart: usize = 0;
-/** Sequences, symbols and input of the block without the piece; then with it. */
+/** Sequences, symbols and end of the block without the piece, then with the piece. */
 let blockSequences: u32 = 0;
 let blockSymbols: u32 = 0;
 let blockEnd: usize = 0;
 let allSequences: u32 = 0;
 let pieceCount: u32 = 0;
 let blockCost: u64 = 0;
-let dearLiterals: bool = true;
+let literalsExpensive: bool = true;
 
 export function startBlocks(input: usize): void {
   blockStart = input;
@@ -64,7 +67,7 @@ export function startBlocks(input: usize): void {
   blockSymbols = 0;
   allSequences = 0;
   pieceCount = 0;
-  dearLiterals = true;
+  literalsExpensive = true;
   memory.fill(blockFrequencies, 0, frequencyBytes);
   memory.fill(pieceFrequencies, 0, frequencyBytes);
 }
@@ -75,12 +78,15 @@ function countOne(place: usize): void {
   store<u32>(place, load<u32>(place) + 1);
 }
 
-/** `literals` bytes as they are, then a match, which may be none. */
+/** Adds `literals` bytes and a match of `length` bytes, which may be 0. */
 // @ts-ignore: decorator
 @inline
 export function addSequence(literals: u32, from: usize, length: u32, distance: u32): void {
-  for (let place = from; place < from + literals; place++) countOne(pieceFrequencies + ((load<u8>(place) as usize) << 2));
-  store<u64>(sequences + (allSequences++ << 3), (literals as u64) | ((length as u64) << 32) | ((distance as u64) << 48));
+  for (let place = from; place < from + literals; place++) {
+    countOne(pieceFrequencies + ((load<u8>(place) as usize) << 2));
+  }
+  const sequence = (literals as u64) | ((length as u64) << 32) | ((distance as u64) << 48);
+  store<u64>(sequences + (allSequences++ << 3), sequence);
   if (length > 0) {
     countOne(pieceFrequencies + ((firstLengthSymbol + symbolOfLength(length)) << 2));
     countOne(pieceFrequencies + ((literalSymbols + symbolOfDistance(distance)) << 2));
@@ -95,14 +101,16 @@ export function isPieceFull(): bool {
 }
 
 /**
- * Whether four literals of the piece before this one take more bits than a match of four bytes, about 20. Content of few kinds of bytes,
- * such as digests in hexadecimal digits, is full of matches that gain nothing.
+ * Whether four literals of the previous piece need more bits than a match of four bytes, which needs about 20. Content
+ * with few different bytes, such as hexadecimal digests, is full of matches that save nothing.
  */
-export function areLiteralsDear(): bool {
-  return dearLiterals;
+export function areLiteralsExpensive(): bool {
+  return literalsExpensive;
 }
 
-/** Ends the piece at `end`, up to where everything is in sequences: it becomes a part of the block, or the begin of the next one. */
+/**
+ * Ends the piece at `end`, the end of the added sequences. The piece becomes part of the block or begins the next one.
+ */
 export function endPiece(end: usize): void {
   let symbols: u32 = 0;
   for (let i: u32 = 0; i < allSymbols * 4; i += 4) {
@@ -112,11 +120,11 @@ export function endPiece(end: usize): void {
   }
   let literals: u32 = 0;
   for (let i: u32 = 0; i < endOfBlock * 4; i += 4) literals += load<u32>(pieceFrequencies + i);
-  dearLiterals = leastBits(pieceFrequencies, endOfBlock) > (literals as u64) * dearLiteral;
+  literalsExpensive = minimumBits(pieceFrequencies, endOfBlock) > (literals as u64) * expensiveLiteral;
   const pieceCost = bitsOf(pieceFrequencies);
   let together = bitsOf(bothFrequencies);
   const apart = blockCost + pieceCost + ((blockBits + symbolBits * symbols) as u64) * bitUnit;
-  if (blockSymbols > 0 && (together > apart || blockSymbols + pieceCount > mostSymbols)) {
+  if (blockSymbols > 0 && (together > apart || blockSymbols + pieceCount > maxSymbols)) {
     writeBlock();
     together = pieceCost;
     memory.copy(blockFrequencies, pieceFrequencies, frequencyBytes);
@@ -131,23 +139,23 @@ export function endPiece(end: usize): void {
   memory.fill(pieceFrequencies, 0, frequencyBytes);
 }
 
-/** Writes what has not been written. */
+/** Writes the rest. */
 export function endBlocks(): void {
   if (blockSymbols > 0) writeBlock();
 }
 
 function bitsOf(frequencies: usize): u64 {
-  return leastBits(frequencies, literalSymbols) + leastBits(frequencies + literalSymbols * 4, distanceSymbols);
+  return minimumBits(frequencies, literalSymbols) + minimumBits(frequencies + literalSymbols * 4, distanceSymbols);
 }
 
-/** Writes the block without the piece, whose sequences move up. */
+/** Writes the block without the piece, and moves the sequences of the piece to the front. */
 function writeBlock(): void {
-  const place = bitsPlace();
+  const place = bitsAddress();
   const pending = bitsPending();
   const count = bitsCount();
   writeCompressed();
   const size = blockEnd - blockStart;
-  if (bitsPlace() - place > size + 5 * (size / storedLimit + 1)) {
+  if (bitsAddress() - place > size + 5 * (size / storedLimit + 1)) {
     setBits(place, pending, count);
     writeStored();
   }
@@ -167,7 +175,7 @@ function writeStored(): void {
     store<u16>(place, size as u16);
     store<u16>(place + 2, ~(size as u16));
     memory.copy(place + 4, from, size);
-    goOnAt(place + 4 + size);
+    continueAt(place + 4 + size);
     from += size;
   }
 }
@@ -175,10 +183,11 @@ function writeStored(): void {
 /** RFC 1951, section 3.2.7. */
 function writeCompressed(): void {
   store<u32>(blockFrequencies + endOfBlock * 4, 1);
-  buildCode(blockFrequencies, literalSymbols, longestLiteralCode, lengths, literalCodes);
+  buildCode(blockFrequencies, literalSymbols, maxLiteralCodeBits, lengths, literalCodes);
   let literals = literalSymbols;
   while (load<u8>(lengths + literals - 1) == 0) literals--;
-  buildCode(blockFrequencies + literalSymbols * 4, distanceSymbols, longestDistanceCode, lengths + literals, distanceCodes);
+  const distanceFrequencies = blockFrequencies + literalSymbols * 4;
+  buildCode(distanceFrequencies, distanceSymbols, maxDistanceCodeBits, lengths + literals, distanceCodes);
   let distances = distanceSymbols;
   while (load<u8>(lengths + literals + distances - 1) == 0) distances--;
   put(4, 3);
@@ -190,16 +199,17 @@ function writeCompressed(): void {
 }
 
 function fillLengthCodes(): void {
-  for (let length = shortestMatch; length <= longestMatch; length++) {
+  for (let length = minMatch; length <= maxMatch; length++) {
     const symbol = symbolOfLength(length);
     const code = load<u32>(literalCodes + (firstLengthSymbol + symbol) * 4);
     const bits = code >> 24;
-    store<u32>(lengthCodes + length * 4, (code & codeMask) | ((length - leastLength(symbol)) << bits) | ((bits + furtherLengthBits(symbol)) << 24));
+    const withExtra = (code & codeMask) | ((length - baseLength(symbol)) << bits);
+    store<u32>(lengthCodes + length * 4, withExtra | ((bits + extraLengthBits(symbol)) << 24));
   }
 }
 
 function writeSequences(): void {
-  let place = bitsPlace();
+  let place = bitsAddress();
   let bits = bitsPending();
   let count = bitsCount();
   let from = blockStart;
@@ -247,8 +257,8 @@ function writeSequences(): void {
     code = load<u32>(distanceCodes + (symbol << 2));
     bits |= ((code & codeMask) as u64) << count;
     count += code >> 24;
-    bits |= ((distance - leastDistance(symbol)) as u64) << count;
-    count += furtherDistanceBits(symbol);
+    bits |= ((distance - baseDistance(symbol)) as u64) << count;
+    count += extraDistanceBits(symbol);
     store<u64>(place, bits);
     place += count >> 3;
     bits >>= (count & 56) as u64;

@@ -2,8 +2,8 @@ import { put } from './bits';
 import { buildCode, codeMask } from './huffman';
 
 const lengthSymbols: u32 = 19;
-const longestCode: u32 = 7;
-/** u16: a symbol of section 3.2.7, and from bit 5 on how often less the least. */
+const maxCodeBits: u32 = 7;
+/** u16 each: a symbol of RFC 1951, section 3.2.7, and from bit 5 its extra bits. */
 const runs: usize = memory.data(640, 2);
 const frequencies: usize = memory.data(76, 4);
 const lengthsOfLengths: usize = memory.data(19);
@@ -12,13 +12,13 @@ const order: usize = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 1
 let runCount: u32 = 0;
 
 /**
- * How the codes of a block look: RFC 1951, section 3.2.7, from HCLEN on, HLIT and HDIST included.
+ * Writes HLIT, HDIST, HCLEN and the code lengths of a block (RFC 1951, section 3.2.7).
  *
- * @param lengths u8 each: those of the literals and lengths, then those of the distances
+ * @param lengths u8 each: of the literals and lengths, then of the distances
  */
 export function putCodeLengths(lengths: usize, literals: u32, distances: u32): void {
   collectRuns(lengths, literals + distances);
-  buildCode(frequencies, lengthSymbols, longestCode, lengthsOfLengths, codes);
+  buildCode(frequencies, lengthSymbols, maxCodeBits, lengthsOfLengths, codes);
   let stated = lengthSymbols;
   while (stated > 4 && lengthOf(stated - 1) == 0) stated--;
   put(literals - 257, 5);

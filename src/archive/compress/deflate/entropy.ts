@@ -1,11 +1,11 @@
-/** Bits, times this. */
+/** Costs are bits times this factor. */
 export const bitUnit: u32 = 4096;
 const unitBits: u32 = 12;
 
-/** u32: the binary logarithm of 1 to 255, in units. */
+/** u32 each: the binary logarithm of 1 to 255, times `bitUnit`. */
 const logarithms: usize = memory.data(1024, 4);
 
-/** Whole-number arithmetic: squaring a number doubles its logarithm, and shows one more of its bits. */
+/** Integer arithmetic: squaring a number doubles its logarithm, which gives one more bit of it. */
 export function fillLogarithms(): void {
   for (let value: u32 = 1; value < 256; value++) {
     const whole: u32 = 31 - clz(value);
@@ -23,7 +23,7 @@ export function fillLogarithms(): void {
   }
 }
 
-/** `value` times its binary logarithm, in units, less than 1 % off. */
+/** `value` times its binary logarithm, times `bitUnit`, with an error below 1 %. */
 export function timesLogarithm(value: u32): u64 {
   if (value < 2) return 0;
   const shift: u32 = value < 256 ? 0 : 24 - clz(value);
@@ -31,11 +31,11 @@ export function timesLogarithm(value: u32): u64 {
 }
 
 /**
- * What symbols that occur so often take at least, in units of a bit.
+ * The minimum cost of symbols with these frequencies (their entropy), times `bitUnit`.
  *
  * @param frequencies u32 each
  */
-export function leastBits(frequencies: usize, symbols: u32): u64 {
+export function minimumBits(frequencies: usize, symbols: u32): u64 {
   let total: u32 = 0;
   let saved: u64 = 0;
   for (let place = frequencies; place < frequencies + symbols * 4; place += 4) {

@@ -1,27 +1,27 @@
-/** A code is a u32: its bits as they are written, the first one lowest, and from bit 24 on how many there are. */
+/** A code is a u32: its bits in the order of writing, the first one lowest, and from bit 24 their number. */
 export const codeMask: u32 = 0xffffff;
 
-const mostSymbols: u32 = 288;
-/** u32 for each symbol that occurs: how often, and from bit 0 to 8 which. */
-const leaves: usize = memory.data(mostSymbols * 4, 4);
-/** u16: the inner node above each leaf. */
-const aboveLeaf: usize = memory.data(mostSymbols * 2, 2);
-/** u32: how often what is under an inner node occurs. */
-const weights: usize = memory.data(mostSymbols * 4, 4);
-/** u16: the inner node above each inner node, then its depth. */
-const aboveNode: usize = memory.data(mostSymbols * 2, 2);
-/** u32 for each length: how many symbols, and the next code. */
+const maxSymbols: u32 = 288;
+/** u32 for each used symbol: its frequency, and in bits 0 to 8 the symbol. */
+const leaves: usize = memory.data(maxSymbols * 4, 4);
+/** u16: the parent node of each leaf. */
+const parentOfLeaf: usize = memory.data(maxSymbols * 2, 2);
+/** u32: the total frequency below each inner node. */
+const weights: usize = memory.data(maxSymbols * 4, 4);
+/** u16: the parent of each inner node, then its depth. */
+const parentOfNode: usize = memory.data(maxSymbols * 2, 2);
+/** u32 for each length: the number of symbols, and the next code. */
 const lengthCounts: usize = memory.data(64, 4);
 const nextCodes: usize = memory.data(64, 4);
 
 /**
- * The canonical code (RFC 1951, section 3.2.2) with which symbols that occur so often take the fewest bits.
+ * Builds the canonical code (RFC 1951, section 3.2.2) with the fewest bits for the frequencies.
  *
  * @param frequencies u32 for each symbol, below 2²³
- * @param symbols how many
- * @param longest no code has more bits, 15 at most
- * @param lengths u8 for each symbol are written there: 0 for one that does not occur
- * @param codes u32 for each symbol are written there
+ * @param symbols number of symbols
+ * @param longest maximum bits of a code, at most 15
+ * @param lengths output: u8 for each symbol, 0 for an unused one
+ * @param codes output: u32 for each symbol
  */
 export function buildCode(frequencies: usize, symbols: u32, longest: u32, lengths: usize, codes: usize): void {
   memory.fill(lengths, 0, symbols);
@@ -32,7 +32,7 @@ export function buildCode(frequencies: usize, symbols: u32, longest: u32, length
     if (frequency > 0) store<u32>(leaves + used++ * 4, (frequency << 9) | symbol);
   }
   if (used < 2) {
-    // Decoders want a complete code, so that there are two symbols of one bit each, even if one of them or neither occurs.
+    // Decoders require a complete code, so there are always two symbols of one bit each, also unused ones.
     const symbol: u32 = used == 0 ? 0 : load<u32>(leaves) & 511;
     const other: u32 = symbol == 0 ? 1 : 0;
     store<u8>(lengths + symbol, 1);
@@ -51,9 +51,10 @@ export function buildCode(frequencies: usize, symbols: u32, longest: u32, length
   assignCodes(symbols, longest, lengths, codes);
 }
 
-/** Rarest first; equally frequent ones in the order of the symbols. Shell's sort: there are few, and mostly in no order. */
+/** Sorts by frequency, then by symbol. Shellsort, because there are only a few leaves in random order. */
 function sortLeaves(used: u32): void {
-  for (let gap: u32 = used > 64 ? 57 : 10; gap > 0; gap = gap == 57 ? 23 : gap == 23 ? 10 : gap == 10 ? 4 : gap == 4 ? 1 : 0) {
+  let gap: u32 = used > 64 ? 57 : 10;
+  for (; gap > 0; gap = gap == 57 ? 23 : gap == 23 ? 10 : gap == 10 ? 4 : gap == 4 ? 1 : 0) {
     for (let i = gap; i < used; i++) {
       const leaf = load<u32>(leaves + i * 4);
       let place = i;
@@ -67,7 +68,7 @@ function sortLeaves(used: u32): void {
   }
 }
 
-/** Joins the two rarest again and again. Inner nodes come about in the order of their weight, so that nothing has to be sorted again. */
+/** Repeatedly joins the two nodes with the lowest weight. New nodes are already in the order of their weight. */
 function joinNodes(used: u32): void {
   let leaf: u32 = 0;
   let node: u32 = 0;
@@ -76,10 +77,10 @@ function joinNodes(used: u32): void {
     for (let i = 0; i < 2; i++) {
       if (leaf < used && (node >= made || load<u32>(leaves + leaf * 4) >> 9 <= load<u32>(weights + node * 4))) {
         weight += load<u32>(leaves + leaf * 4) >> 9;
-        store<u16>(aboveLeaf + leaf++ * 2, made as u16);
+        store<u16>(parentOfLeaf + leaf++ * 2, made as u16);
       } else {
         weight += load<u32>(weights + node * 4);
-        store<u16>(aboveNode + node++ * 2, made as u16);
+        store<u16>(parentOfNode + node++ * 2, made as u16);
       }
     }
     store<u32>(weights + made * 4, weight);
@@ -88,19 +89,22 @@ function joinNodes(used: u32): void {
 
 function countLengths(used: u32, longest: u32): void {
   const root = used - 2;
-  store<u16>(aboveNode + root * 2, 0);
+  store<u16>(parentOfNode + root * 2, 0);
   for (let node: i32 = root - 1; node >= 0; node--) {
-    store<u16>(aboveNode + node * 2, load<u16>(aboveNode + (load<u16>(aboveNode + node * 2) as u32) * 2) + 1);
+    store<u16>(parentOfNode + node * 2, load<u16>(parentOfNode + (load<u16>(parentOfNode + node * 2) as u32) * 2) + 1);
   }
   memory.fill(lengthCounts, 0, 64);
   for (let leaf: u32 = 0; leaf < used; leaf++) {
-    const depth: u32 = (load<u16>(aboveNode + (load<u16>(aboveLeaf + leaf * 2) as u32) * 2) as u32) + 1;
+    const depth: u32 = (load<u16>(parentOfNode + (load<u16>(parentOfLeaf + leaf * 2) as u32) * 2) as u32) + 1;
     const place = lengthCounts + min(depth, longest) * 4;
     store<u32>(place, load<u32>(place) + 1);
   }
-  // Codes that were cut take more than there is: each step takes one of the longest and puts it beside a shorter one, which gets longer.
+  // Shortened codes exceed the code space. Each step moves one of the longest codes beside a shorter one, which becomes
+  // longer.
   let taken: u32 = 0;
-  for (let length: u32 = 1; length <= longest; length++) taken += load<u32>(lengthCounts + length * 4) << (longest - length);
+  for (let length: u32 = 1; length <= longest; length++) {
+    taken += load<u32>(lengthCounts + length * 4) << (longest - length);
+  }
   for (; taken > 1 << longest; taken--) {
     let length = longest - 1;
     while (load<u32>(lengthCounts + length * 4) == 0) length--;

@@ -1,40 +1,50 @@
-import { alignBits, goOnAt, put, startBits } from './bits';
-import { addSequence, areLiteralsDear, endBlocks, endPiece, isPieceFull, startBlocks } from './block';
+import { alignBits, continueAt, put, startBits } from './bits';
+import { addSequence, areLiteralsExpensive, endBlocks, endPiece, isPieceFull, startBlocks } from './block';
 import { fillLogarithms } from './entropy';
-import { clearMatches, distanceFound, findLong, know, longestAt, sameBytes, shortDistance, windowSize } from './matches';
+import {
+  addToIndex,
+  clearMatches,
+  distanceFound,
+  findLong,
+  maxMatchAt,
+  sameBytes,
+  shortDistance,
+  windowSize,
+} from './matches';
 import { fillTables } from './tables';
 
-/** A match shorter than this is given up for a longer one that begins a byte later. */
+/** A shorter match is replaced by a longer one that begins one byte later. */
 const lazyBelow: u32 = 11;
 
 fillTables();
 fillLogarithms();
 
 /**
- * Raw deflate (RFC 1951) that ends on a byte boundary and does not say that it is the last: such pieces can be joined.
+ * Compresses to raw deflate (RFC 1951) that ends on a byte boundary and is not marked as the last block, so that
+ * results can be joined.
  *
- * @param input where the bytes are; up to eight behind them are read and do not matter
- * @param history how many bytes before `input` went before it, and may be referred to
- * @param size how many bytes
- * @param output where the result goes; half as much again as `size`, and 1 KiB, has to be free there
- * @returns how many bytes it has
+ * @param input address of the bytes; up to eight bytes after them are read and do not affect the result
+ * @param history number of bytes before `input` that can be referred to
+ * @param size number of bytes
+ * @param output address of the result; one and a half times `size`, and 1 KiB, must be free there
+ * @returns number of bytes of the result
  */
 export function deflate(input: usize, history: u32, size: u32, output: usize): u32 {
   const end = input + size;
-  // Where eight bytes can be read.
+  // Eight bytes can be read before this address.
   const stop = size > 8 ? end - 8 : input;
   const begin = input - history;
   clearMatches();
   startBits(output);
   startBlocks(input);
-  if (size > 8) for (let place = begin; place < input; place++) know(place);
+  if (size > 8) for (let place = begin; place < input; place++) addToIndex(place);
   let place = input;
   let literalsFrom = input;
   let seekShort = true;
   while (place < stop) {
     const reach = min<u32>(windowSize, (place - begin) as u32);
     const short = seekShort ? shortDistance(place, reach) : 0;
-    let most = longestAt(end - place);
+    let most = maxMatchAt(end - place);
     let length = findLong(place, 4, reach, most);
     let distance = distanceFound();
     let known: u32 = 1;
@@ -48,7 +58,7 @@ export function deflate(input: usize, history: u32, size: u32, output: usize): u
     }
     while (length < lazyBelow && place + 1 < stop && length < most - 1) {
       const next = place + 1;
-      most = longestAt(end - next);
+      most = maxMatchAt(end - next);
       if (seekShort) shortDistance(next, 0);
       const longer = findLong(next, length, min<u32>(windowSize, (next - begin) as u32), most);
       if (longer == length) {
@@ -61,22 +71,22 @@ export function deflate(input: usize, history: u32, size: u32, output: usize): u
     }
     addSequence((place - literalsFrom) as u32, literalsFrom, length, distance);
     const after = place + length;
-    const knowTo = min(after, stop);
-    for (place += known; place < knowTo; place++) know(place);
+    const indexTo = min(after, stop);
+    for (place += known; place < indexTo; place++) addToIndex(place);
     place = after;
     literalsFrom = place;
     if (isPieceFull()) {
       endPiece(place);
-      seekShort = areLiteralsDear();
+      seekShort = areLiteralsExpensive();
     }
   }
   addSequence((end - literalsFrom) as u32, literalsFrom, 0, 0);
   endPiece(end);
   endBlocks();
-  // An empty stored block, which ends on a byte boundary.
+  // An empty stored block ends on a byte boundary.
   put(0, 3);
   const last = alignBits();
   store<u32>(last, 0xffff0000);
-  goOnAt(last + 4);
+  continueAt(last + 4);
   return (last + 4 - output) as u32;
 }

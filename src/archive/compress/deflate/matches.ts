@@ -1,25 +1,25 @@
-import { longestMatch } from './tables';
+import { maxMatch } from './tables';
 
 export const windowSize: u32 = 32768;
-/** Bits of a hash that choose the row, and bits that tell places in it apart. */
+/** Bits of a hash that select the row, and bits that distinguish positions in the row. */
 const rowBits: u32 = 12;
 const tagBits: u32 = 8;
 const shortBits: u32 = 13;
-/** Four bytes from further away take more bits as a match than as literals. */
+/** A match of four bytes from a larger distance needs more bits than literals. */
 const shortReach: u32 = 8192;
-/** No longer one is looked for when a match is this long. */
-const longEnough: u32 = 32;
+/** The search ends at a match of this length. */
+const sufficientMatch: u32 = 32;
 
 /**
- * Where five bytes occurred last: by their hash a row of eight places, u16 each, latest first, and eight tags, u8 each, in the same order.
- * A tag is the rest of the hash, so that one comparison of all of a row leaves the places that are worth a look.
+ * The last positions of five bytes: for each hash a row of eight positions, u16 each, latest first, and eight tags, u8
+ * each, in the same order. A tag is the rest of the hash, so that one vector comparison finds the candidates in a row.
  */
 const tags: usize = memory.data(32768, 16);
 const rows: usize = memory.data(65536, 16);
-/** Where four bytes occurred last, u16, by their hash. */
+/** The last position of four bytes, u16, by their hash. */
 const shorts: usize = memory.data(16384, 16);
 
-/** The distance of the match whose length was returned last. */
+/** The distance of the last match found. */
 let foundDistance: u32 = 0;
 
 export function clearMatches(): void {
@@ -55,20 +55,21 @@ function remember(place: usize, hash: u32, rowTags: u64): void {
   v128.store(rows + (row << 4), v128.shuffle<u16>(i16x8.splat(place as i16), places, 7, 8, 9, 10, 11, 12, 13, 14));
 }
 
-/** Makes `place`, from which eight bytes can be read, known to later searches. */
+/** Adds `place` to the index. Eight bytes must be readable there. */
 // @ts-ignore: decorator
 @inline
-export function know(place: usize): void {
+export function addToIndex(place: usize): void {
   const hash = hashOf(place);
   remember(place, hash, load<u64>(tags + ((hash >> tagBits) << 3)));
   store<u16>(shortOf(place), place as u16);
 }
 
 /**
- * The longest match of more than four bytes that also is longer than `least`, otherwise `least`; makes `place` known.
+ * Finds the longest match of more than `least` and more than four bytes. Adds `place` to the index.
  *
- * @param reach bytes before `place` that may be referred to
- * @param most the longest that may be found, 8 at least
+ * @param reach bytes before `place` that can be referred to
+ * @param most maximum length, at least 8
+ * @returns the length, or `least` when there is none
  */
 // @ts-ignore: decorator
 @inline
@@ -91,7 +92,7 @@ export function findLong(place: usize, least: u32, reach: u32, most: u32): u32 {
       if (length > least) {
         least = length;
         foundDistance = distance;
-        if (length >= longEnough) break;
+        if (length >= sufficientMatch) break;
         end = load<u32>(place + least - 3);
       }
     } while (candidates);
@@ -100,7 +101,10 @@ export function findLong(place: usize, least: u32, reach: u32, most: u32): u32 {
   return least;
 }
 
-/** How far back the four bytes at `place` occurred last, 0 when that is out of reach or too far to gain; makes `place` known to later calls. */
+/**
+ * The distance to the last occurrence of the four bytes at `place`. 0 when it is out of reach or too far to save bits.
+ * Adds `place` to the index.
+ */
 // @ts-ignore: decorator
 @inline
 export function shortDistance(place: usize, reach: u32): u32 {
@@ -110,7 +114,7 @@ export function shortDistance(place: usize, reach: u32): u32 {
   return distance - 1 < min(reach, shortReach) && load<u32>(place - distance) == load<u32>(place) ? distance : 0;
 }
 
-/** How many bytes are the same, of which `known` are. */
+/** The number of equal bytes, of which `known` are known to be equal. */
 export function sameBytes(place: usize, other: usize, known: u32, most: u32): u32 {
   let length = known;
   while (length < most) {
@@ -121,6 +125,6 @@ export function sameBytes(place: usize, other: usize, known: u32, most: u32): u3
   return most;
 }
 
-export function longestAt(left: usize): u32 {
-  return min(longestMatch, left as u32);
+export function maxMatchAt(left: usize): u32 {
+  return min(maxMatch, left as u32);
 }
