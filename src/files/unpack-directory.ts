@@ -42,16 +42,16 @@ export async function unpackDirectory(archive: string, options: UnpackDirectoryO
   const segments = relativeSegments(name);
   const what = `the archive of "${printable(name, 200)}"`;
   // The working directory itself may be a mount point, so its own archive is unpacked inside it.
-  const beside = segments.length === 0 ? join(target, 'unpacked') : target;
+  const sibling = segments.length === 0 ? join(target, 'unpacked') : target;
   try {
-    await mkdir(dirname(beside), { recursive: true });
+    await mkdir(dirname(sibling), { recursive: true });
     await using file = await open(archive);
     const tar = withDigest(
       decompress(readRangeBorrowed(file, 0, Infinity, archive), { what, signal }),
       contentDigest,
       what,
     );
-    await using unpacked = await unpackLayer(tar, beside, { compression: 'none', preservePermissions, what, signal });
+    await using unpacked = await unpackLayer(tar, sibling, { compression: 'none', preservePermissions, what, signal });
     const inner = await directoryOf(byteStringOf(unpacked.directory), segments, what);
     // A link may lead to a path in the archive outside of the name. After the move it would lead out of the target.
     if (segments.length > 0) await withWritableDirectory(inner, () => requireLinksWithin(inner, inner, what));

@@ -56,7 +56,7 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     ]),
   ],
   [
-    'a file of 8 GiB less one byte fits USTAR',
+    'a file of 8 GiB less one byte in USTAR',
     entry('file', 'big.bin', 8_589_934_591, 0o644),
     1,
     main(0, [
@@ -68,7 +68,7 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     ]),
   ],
   [
-    'a file of 8 GiB has its size in a PAX header and 0 in the other',
+    'a file of 8 GiB with its size in a PAX header, and 0 in the USTAR header',
     entry('file', 'big.bin', 8_589_934_592, 0o644),
     3,
     [
@@ -89,7 +89,7 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     ],
   ],
   [
-    'a long name that USTAR could split stands in the PAX header that a size of 9 GiB needs',
+    'a long name, which USTAR could split, in the PAX header that a size of 9 GiB needs',
     entry('file', `${d(100)}/big.bin`, 9_663_676_416, 0o644),
     3,
     [
@@ -108,7 +108,7 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     ],
   ],
   [
-    'a prefix of 155 bytes and a name of 100 fit USTAR, set-uid bit and all',
+    'a prefix of 155 bytes and a name of 100 bytes in USTAR, with the set-uid bit',
     entry('file', `${d(155)}/${f(100)}`, 5, 0o4755),
     1,
     main(0, [
@@ -120,7 +120,7 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     ]),
   ],
   [
-    'a prefix of 156 bytes needs PAX',
+    'a prefix of 156 bytes in PAX',
     entry('file', `${d(156)}/${f(99)}`, 5, 0o644),
     3,
     [
@@ -139,7 +139,7 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     ],
   ],
   [
-    'a link that is cut behind a slash ends before it',
+    'a link target that is cut after a slash, without the slash',
     entry('symlink', 'link', 0, 0o777, `${'t'.repeat(99)}/u`),
     3,
     [
@@ -160,7 +160,7 @@ const cases: readonly (readonly [title: string, header: TarHeader, blocks: numbe
     ],
   ],
   [
-    'letters beyond ASCII are dropped outside of the PAX record',
+    'a name that is not ASCII, without these letters outside of the PAX record',
     entry('file', 'grüße.txt', 1, 0o600),
     3,
     [

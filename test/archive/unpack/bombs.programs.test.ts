@@ -109,9 +109,9 @@ describe.runIf(process.platform === 'linux')('unpacking', () => {
           ['--no-warnings', join(import.meta.dirname, 'program.ts'), layer, join(place, 'out')],
           { timeout: 220_000 },
         );
-        const told = JSON.parse(stdout) as { readonly outcome: string; readonly peakKiB: number };
-        expect(told.outcome).toMatch(outcome);
-        expect(told.peakKiB).toBeLessThan(256 * 1024);
+        const result = JSON.parse(stdout) as { readonly outcome: string; readonly peakKiB: number };
+        expect(result.outcome).toMatch(outcome);
+        expect(result.peakKiB).toBeLessThan(256 * 1024);
         expect(await readdir(place)).toEqual(['layer']);
       } finally {
         await rm(place, { recursive: true });
