@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { availableParallelism } from "node:os";
+import { t as sizeThreadPool } from "./chunks/thread-pool.js";
 
 // src/cli/cli.ts
-process.env["UV_THREADPOOL_SIZE"] ||= String(Math.max(4, availableParallelism() + 2));
+sizeThreadPool(process.env);
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || major === 22 && minor < 19) {
 	process.stderr.write(`error: oci-artifact needs Node 22.19 or newer, and this is Node ${process.versions.node}\n`);

@@ -1,9 +1,8 @@
-import { availableParallelism } from "node:os";
+import { t as sizeThreadPool } from "./chunks/thread-pool.js";
 
 // src/action/pull.ts
-process.env["UV_THREADPOOL_SIZE"] ||= String(Math.max(4, availableParallelism() + 2));
-const { runStep } = await import("./chunks/step2.js");
-const { pullAction } = await import("./chunks/pull-run.js");
-await runStep(pullAction);
+sizeThreadPool(process.env);
+const { runAction } = await import("./chunks/action2.js");
+await runAction("pull", { downloadCache: async (selection, context) => (await import("./chunks/job-caches.js")).downloadCache(selection, context) });
 
 export {  };

@@ -1,7 +1,7 @@
-import { availableParallelism } from "node:os";
+import { t as sizeThreadPool } from "./chunks/thread-pool.js";
 
 // src/action/serve-background.ts
-process.env["UV_THREADPOOL_SIZE"] ||= String(Math.max(4, availableParallelism()));
+sizeThreadPool(process.env);
 const { serveInBackground } = await import("./chunks/serve-process.js");
 await serveInBackground();
 

@@ -1,7 +1,7 @@
-import { availableParallelism } from "node:os";
+import { t as sizeThreadPool } from "./chunks/thread-pool.js";
 
 // src/action/serve-post.ts
-process.env["UV_THREADPOOL_SIZE"] ||= String(Math.max(4, availableParallelism()));
+sizeThreadPool(process.env);
 const { runStep } = await import("./chunks/step2.js");
 const { stopRegistry } = await import("./chunks/serve-stop.js");
 await runStep(stopRegistry);

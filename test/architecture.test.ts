@@ -51,7 +51,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   ignore: ['archive'],
   tldts: ['auth'],
   bcryptjs: ['server'],
-  '@actions': ['action'],
+  '@actions/core': ['action'],
+  '@actions/cache': ['action'],
 };
 
 interface Import {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { compareTrees } from '../../src/cli/compare.ts';
+import { compareTrees } from '../../src/commands/compare-trees.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { artifactBytes, contentDigest, layoutManifest } from './layout.ts';
 import type { Input } from './inputs.ts';

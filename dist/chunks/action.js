@@ -1,37 +1,194 @@
-import { a as getInput, f as setOutput } from "./core.js";
-import { n as runCommand, r as commands } from "./run-command.js";
-import { l as outputTexts } from "./option.js";
-import { a as secretsOf } from "./credential.js";
 import { c as messageOf } from "./error.js";
-import { t as summary } from "./summary.js";
+import { f as setOutput } from "./core.js";
+import { n as runCommand } from "./run-command.js";
+import { t as commands } from "./list.js";
+import { c as outputTexts } from "./output.js";
+import { n as readRawValues, t as actionLabel } from "./inputs.js";
 import { t as runStep } from "./step.js";
+import { EOL } from "os";
+import { constants, promises } from "fs";
+
+// node_modules/@actions/core/lib/summary.js
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	filePath() {
+		return __awaiter(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	write(options) {
+		return __awaiter(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	clear() {
+		return __awaiter(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	stringify() {
+		return this._buffer;
+	}
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const _summary = new Summary();
+const summary = _summary;
 
 // src/action/action.ts
-const actionLabel = (name) => `input "${name}"`;
 function runAction(name, workflow = {}) {
-	return runStep(async (context) => {
-		const { env, log, lifetime } = context;
-		const command = await commands[name]();
-		await runCommand(command, {
-			raw: readRawValues(command.options, (secret) => {
-				log.hide(secret);
-			}),
-			label: actionLabel,
-			env,
-			log,
-			workflow,
-			cancelled: lifetime.signal,
-			notice: (text) => {
-				log.notice(text);
-			},
-			print: (text) => {
-				log.line(text);
-			},
-			onForcedExit: (undo) => {
-				lifetime.onForcedExit(undo);
-			},
-			finish: (finished, outcome, inputs) => finish(finished, outcome, inputs, context)
-		});
+	return runStep(async (context) => runAsStep(await commands[name](), context, workflow));
+}
+async function runAsStep(command, context, workflow = {}) {
+	const { env, log, lifetime } = context;
+	const raw = readRawValues(command.options, (secret) => {
+		log.hide(secret);
+	});
+	await runCommand(command, {
+		raw,
+		label: actionLabel,
+		env,
+		log,
+		workflow,
+		cancelled: lifetime.signal,
+		notice: (text) => {
+			log.notice(text);
+		},
+		print: (text) => {
+			log.line(text);
+		},
+		onForcedExit: (undo) => {
+			lifetime.onForcedExit(undo);
+		},
+		finish: (finished, outcome, inputs) => finish(finished, outcome, inputs, context)
 	});
 }
 async function finish(command, outcome, { summary }, { env, log }) {
@@ -42,30 +199,16 @@ async function finish(command, outcome, { summary }, { env, log }) {
 	await outcome.afterOutputs?.();
 	log.close();
 	for (const line of outcome.lines) log.line(line);
-	if (summary === true && outcome.summary !== void 0 && env["GITHUB_STEP_SUMMARY"]) await writeSummary(outcome.summary(log.warnings), log);
+	if (summary === true && outcome.summary !== void 0) await writeSummary(outcome.summary(log.warnings), env, log);
 	await outcome.atEnd?.();
 }
-async function writeSummary(markdown, log) {
+async function writeSummary(markdown, env, log) {
+	if (!env["GITHUB_STEP_SUMMARY"]) return;
 	try {
 		await summary.addRaw(markdown, true).write();
 	} catch (error) {
 		log.warning(`cannot write the job summary: ${messageOf(error)}`);
 	}
 }
-function readRawValues(options, mask) {
-	const names = Object.keys(options).filter((name) => options[name]?.scope !== "cli");
-	const raw = new Map(names.map((name) => [name, getInput(name)]));
-	for (const name of names) {
-		const secret = raw.get(name) ?? "";
-		if (options[name]?.type.isSecret !== true || secret === "") continue;
-		mask(secret);
-		const username = name.endsWith("password") ? raw.get(name.replace(/password$/, "username")) : "x-access-token";
-		for (const form of secretsOf({
-			username: username ?? "",
-			password: secret
-		})) mask(form);
-	}
-	return Object.fromEntries([...raw].filter(([name, text]) => text !== "" && text !== options[name]?.workflowDefault));
-}
 
-export { runAction };
+export { runAsStep as n, writeSummary as r, runAction as t };

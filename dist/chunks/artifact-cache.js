@@ -1,11 +1,8 @@
-import { c as errnoOf, l as fileSystemError, o as writeFileAtomic, t as LockFile, u as isMissing } from "./lock-file.js";
-import { t as LayoutRegistry } from "./registry.js";
+import { c as fileSystemError, l as isMissing, o as writeFileAtomic, s as errnoOf, t as LockFile } from "./lock-file.js";
+import { C as collect, G as annotationRefName, J as annotationTitle, L as maxManifestBytes, O as SingleFlight, R as parseManifest, d as repository, n as prefix, r as LayoutRegistry, t as cache, z as requiredContentOf } from "./pull-through-cache.js";
 import { a as isNotFound, c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { O as parseDigest, T as digestHex, g as mediaTypeImageIndex, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
-import { i as SingleFlight, r as repository } from "./index.min.js";
-import { c as isRepositoryName } from "./reference.js";
-import { n as prefix, t as cache } from "./pull-through-cache.js";
-import { F as maxManifestBytes, I as parseManifest, K as annotationTitle, L as requiredContentOf, S as collect, U as annotationRefName } from "./scrub.js";
+import { s as isRepositoryName } from "./reference.js";
 import { join, resolve } from "node:path";
 import { lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
 

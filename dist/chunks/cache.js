@@ -2,15 +2,8 @@ import { i as __require, o as __toESM, r as __exportAll, t as __commonJSMin } fr
 import { c as isDebug, h as warning, i as error, n as debug, p as setSecret, s as info } from "./core.js";
 import { createHmac } from "node:crypto";
 import os, { EOL } from "node:os";
-import buffer from "node:buffer";
-import fs from "node:fs";
-import util, { inspect } from "node:util";
-import zlib from "node:zlib";
-import { Readable, Transform } from "node:stream";
-import http from "node:http";
-import * as crypto$1 from "crypto";
-import https from "node:https";
 import * as os$1 from "os";
+import * as crypto$1 from "crypto";
 import * as fs$1 from "fs";
 import { existsSync, writeFileSync } from "fs";
 import * as path$1 from "path";
@@ -20,14 +13,21 @@ import * as events from "events";
 import { EventEmitter } from "events";
 import assert, { ok } from "assert";
 import * as util$1 from "util";
+import http from "node:http";
+import { Readable, Transform } from "node:stream";
+import buffer from "node:buffer";
+import util, { inspect } from "node:util";
+import zlib from "node:zlib";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import * as stream from "stream";
 import { Readable as Readable$1 } from "stream";
 import { URL as URL$1 } from "url";
 import process$1 from "node:process";
+import https from "node:https";
 import * as buffer$1 from "buffer";
 import { Buffer as Buffer$1 } from "buffer";
+import fs from "node:fs";
 
 // node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {

@@ -1,90 +1,157 @@
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { t as byteSize } from "./serving-size.js";
 import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
-import { f as printable, o as isOciError, t as OciError } from "./error.js";
-import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
+import { f as printable, i as inputError, o as isOciError } from "./error.js";
+import { T as defineCommand, g as size, n as jsonOption, p as path } from "./run-options.js";
+import { t as option } from "./option.js";
+import { i as jsonOutput, s as numberOutput } from "./output.js";
 
-// src/cli/cache.ts
-const cacheCommand = async (args, context) => {
-	const [verb = "", ...rest] = args;
-	if (!isVerb(verb)) {
-		const what = verb === "" ? "a verb is missing" : `"${printable(verb, 100)}" is not a verb`;
-		throw new OciError("INPUT_INVALID", `${what}; write cache list, cache clean or cache verify; see "oci-artifact cache --help"`, { detail: { input: "cache" } });
-	}
-	await verbs[verb](rest, context);
+// src/commands/cache.ts
+const directory = option({
+	type: path,
+	positional: "directory",
+	required: "give the directory of a cache",
+	description: "Directory of a cache, which \"pull --cache\" or \"push --cache\" made."
+});
+const count = {
+	type: numberOutput,
+	description: "Number of blobs.",
+	value: ({ entries }) => entries.length
 };
-const verbs = {
-	list,
-	clean,
-	verify
+const bytes = {
+	type: numberOutput,
+	description: "Bytes of the blobs.",
+	value: ({ entries }) => bytesOf(entries)
 };
-const json = { json: { type: "boolean" } };
-async function list(args, context) {
-	const parsed = parseCommand("cache", args, json, ["directory"]);
-	const { terminal, signal } = context;
-	const entries = await (await open(parsed.positionals[0], context)).list({ signal });
-	if (flagOf(parsed, "json")) {
-		terminal.out(JSON.stringify({
-			count: entries.length,
-			bytes: bytesOf(entries),
-			entries: entries.map(entryJson)
-		}));
-		return;
+const entriesOutput = (description) => ({
+	type: jsonOutput,
+	description,
+	value: ({ entries }) => entries.map(entryJson)
+});
+const list = defineCommand({
+	name: "cache list",
+	summary: "list the content",
+	description: "Lists the content of a cache, the most recently used first.",
+	examples: [{
+		comment: "List a cache",
+		line: "cache list ~/.cache/artifacts"
+	}],
+	options: {
+		directory,
+		...jsonOption
+	},
+	outputs: {
+		count,
+		bytes,
+		entries: entriesOutput("The blobs.")
+	},
+	async run(inputs, context) {
+		const entries = await (await open(inputs.directory, context)).list({ signal: context.signal });
+		return {
+			result: {
+				entries,
+				damaged: []
+			},
+			lines: [...entries.map(entryLine), total("", entries)]
+		};
 	}
-	for (const entry of entries) terminal.out(entryLine(entry));
-	terminal.out(total("", entries));
-}
-async function clean(args, context) {
-	const parsed = parseCommand("cache", args, {
-		...json,
-		"max-size": { type: "string" }
-	}, ["directory"]);
-	const { terminal, signal } = context;
-	const limit = textOf(parsed, "max-size");
-	const maxBytes = limit === void 0 ? void 0 : byteSize(cliLabel("max-size"), limit);
-	const cache = await open(parsed.positionals[0], context);
-	const removed = await (maxBytes === void 0 ? cache.clean({ signal }) : cache.trim(maxBytes, { signal }));
-	if (flagOf(parsed, "json")) terminal.out(JSON.stringify({
-		count: removed.length,
-		bytes: bytesOf(removed),
-		removed: removed.map(entryJson)
-	}));
-	else terminal.out(total("removed ", removed));
-}
-async function verify(args, context) {
-	const parsed = parseCommand("cache", args, json, ["directory"]);
-	const { terminal, signal } = context;
-	const cache = await open(parsed.positionals[0], context);
-	const damaged = await cache.verify({ signal });
-	const rest = await cache.list({ signal });
-	if (flagOf(parsed, "json")) terminal.out(JSON.stringify({
-		count: rest.length,
-		bytes: bytesOf(rest),
-		damaged: damaged.map(entryJson)
-	}));
-	else {
-		for (const entry of damaged) terminal.out(`damaged  ${entryLine(entry)}`);
-		terminal.out(total("whole: ", rest));
+});
+const clean = defineCommand({
+	name: "cache clean",
+	summary: "evict content",
+	description: "Evicts all content, or the least recently used content above --max-size.",
+	examples: [{
+		comment: "Keep the most recent 5 GiB",
+		line: "cache clean ~/.cache/artifacts --max-size 5GiB"
+	}],
+	options: {
+		directory,
+		"max-size": option({
+			type: size,
+			description: "Size of the content to keep, such as 5GiB."
+		}),
+		...jsonOption
+	},
+	outputs: {
+		count,
+		bytes,
+		removed: entriesOutput("The evicted blobs.")
+	},
+	async run(inputs, context) {
+		const { signal } = context;
+		const cache = await open(inputs.directory, context);
+		const removed = await (inputs.maxSize === void 0 ? cache.clean({ signal }) : cache.trim(inputs.maxSize, { signal }));
+		return {
+			result: {
+				entries: removed,
+				damaged: []
+			},
+			lines: [total("removed ", removed)]
+		};
 	}
-	if (damaged.length > 0) terminal.fail(`${formatNumber(damaged.length, "blob")} in ${printable(cache.path)} did not hash to the name and ${damaged.length === 1 ? "is" : "are"} removed, to be fetched again when asked for`);
-}
-async function open(directory, { signal, terminal }) {
-	if (directory === void 0 || directory === "") throw new OciError("INPUT_INVALID", "<directory> is empty; give the directory of a cache", { detail: { input: "directory" } });
+});
+const verify = defineCommand({
+	name: "cache verify",
+	summary: "hash all content, and remove damaged blobs",
+	description: "Hashes all content and removes damaged blobs. The exit code is 1 if there were any.",
+	examples: [{
+		comment: "Verify a cache",
+		line: "cache verify ~/.cache/artifacts"
+	}],
+	options: {
+		directory,
+		...jsonOption
+	},
+	outputs: {
+		count,
+		bytes,
+		damaged: {
+			type: jsonOutput,
+			description: "The removed blobs.",
+			value: ({ damaged }) => damaged.map(entryJson)
+		}
+	},
+	async run(inputs, context) {
+		const { signal } = context;
+		const cache = await open(inputs.directory, context);
+		const damaged = await cache.verify({ signal });
+		const entries = await cache.list({ signal });
+		const removed = `${formatNumber(damaged.length, "damaged blob")} removed from ${printable(cache.path)}`;
+		return {
+			result: {
+				entries,
+				damaged
+			},
+			lines: [...damaged.map((entry) => `damaged  ${entryLine(entry)}`), total("intact: ", entries)],
+			problem: damaged.length === 0 ? void 0 : `${removed}; the next pull fetches the content again`
+		};
+	}
+});
+const cache = {
+	name: "cache",
+	summary: "list, clean and verify a cache of artifacts",
+	description: "Maintains a cache of artifacts. Other processes may use it at the same time.",
+	commands: {
+		list,
+		clean,
+		verify
+	}
+};
+async function open(path, { label, log, signal }) {
 	try {
-		return await ArtifactCache.open(directory, {
+		return await ArtifactCache.open(path, {
 			create: false,
-			onWarning: terminal.warning,
+			onWarning: (text) => {
+				log.warning(text);
+			},
 			signal
 		});
 	} catch (error) {
-		if (isOciError(error, "NOT_FOUND")) throw new OciError("INPUT_INVALID", error.message, {
-			detail: { input: "directory" },
-			cause: error
-		});
+		if (isOciError(error, "NOT_FOUND")) throw inputError(label("directory"), void 0, error.message, error);
 		throw error;
 	}
 }
-function entryJson({ digest, size, usedAt, mediaType, title, repositories }) {
+function entryJson(entry) {
+	const { digest, size, usedAt, mediaType, title, repositories } = entry;
 	return {
 		digest,
 		size,
@@ -95,17 +162,15 @@ function entryJson({ digest, size, usedAt, mediaType, title, repositories }) {
 	};
 }
 function entryLine({ digest, size, usedAt, mediaType, title, repositories }) {
-	const what = repositories.length > 0 ? repositories.join(", ") : [mediaType, title].filter((word) => word !== void 0).join(" ");
-	return `${shortDigest(digest)}  ${formatBytes(size).padStart(10)}  ${new Date(usedAt).toISOString()}  ${printable(what, 300)}`.trimEnd();
+	const name = repositories.length > 0 ? repositories.join(", ") : [mediaType, title].filter((word) => word !== void 0).join(" ");
+	const used = new Date(usedAt).toISOString();
+	return `${shortDigest(digest)}  ${formatBytes(size).padStart(10)}  ${used}  ${printable(name, 300)}`.trimEnd();
 }
-function total(verb, entries) {
-	return `${verb}${formatNumber(entries.length, "blob")}, ${formatBytes(bytesOf(entries))}`;
+function total(prefix, entries) {
+	return `${prefix}${formatNumber(entries.length, "blob")}, ${formatBytes(bytesOf(entries))}`;
 }
 function bytesOf(entries) {
 	return entries.reduce((sum, { size }) => sum + size, 0);
 }
-function isVerb(text) {
-	return Object.hasOwn(verbs, text);
-}
 
-export { cacheCommand };
+export { cache };

@@ -1,9 +1,9 @@
 import { f as printable, n as abortedError, o as isOciError, t as OciError } from "./error.js";
 import { i as isRecord } from "./descriptor.js";
-import { n as canonicalRegistry, s as isRegistryHost } from "./reference.js";
-import { l as fileSystemError, u as isMissing } from "./lock-file.js";
-import { stat } from "node:fs/promises";
+import { n as canonicalRegistry, o as isRegistryHost } from "./reference.js";
+import { c as fileSystemError, l as isMissing } from "./lock-file.js";
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 
 // node_modules/valibot/dist/index.mjs
 let store$4;

@@ -1,5 +1,5 @@
 import { n as anySignal } from "./abortable.js";
-import { E as withVerification, O as Semaphore, T as once } from "./scrub.js";
+import { A as Semaphore, D as withVerification, E as once } from "./pull-through-cache.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { a as isNotFound, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { n as onSide, t as CopyError } from "./copy-error.js";

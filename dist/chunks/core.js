@@ -1,5 +1,5 @@
-import * as crypto from "crypto";
 import * as os from "os";
+import * as crypto from "crypto";
 import * as fs from "fs";
 
 // node_modules/@actions/core/lib/utils.js

@@ -1,35 +1,59 @@
-import { i as formatLocation } from "./output-target.js";
+import { u as formatLocation } from "./location-options.js";
 import { i as inputError, o as isOciError, t as OciError } from "./error.js";
-import { n as flagOf, t as cliLabel } from "./options.js";
-import { t as withReference } from "./resolve-reference.js";
+import { T as defineCommand } from "./run-options.js";
+import { a as lineOutput } from "./output.js";
+import { n as withReference, t as referenceOptions } from "./repository-command.js";
 
-// src/cli/delete.ts
-const deleteCommand = (args, context) => withReference({
+// src/commands/delete.ts
+const outputs = {
+	deleted: {
+		type: lineOutput,
+		description: "The reference.",
+		value: (result) => result.name
+	},
+	kind: {
+		type: lineOutput,
+		description: "`tag` or `manifest`.",
+		value: (result) => result.kind
+	}
+};
+const deleteCommand = defineCommand({
 	name: "delete",
-	writes: true
-}, args, context, async (place) => {
-	const name = formatLocation(place.endpoint);
-	const what = await remove(place, name);
-	if (flagOf(place.parsed, "json")) context.terminal.out(JSON.stringify({
-		deleted: name,
-		kind: what
-	}));
-	else context.terminal.out(`deleted the ${what} ${name}`);
+	summary: "delete a tag, or a manifest by its digest",
+	description: "Deletes only the tag if <reference> has a tag; deletes the manifest with all its tags if it has a digest.",
+	examples: [{
+		comment: "Delete a tag",
+		line: "delete ghcr.io/acme/bundle:old"
+	}],
+	options: referenceOptions,
+	outputs,
+	failure: { placeInput: "reference" },
+	run: (inputs, context) => withReference(inputs, context, "write", async (opened) => {
+		const name = formatLocation(opened.reference);
+		const kind = await remove(opened, name, context.label);
+		return {
+			result: {
+				name,
+				kind
+			},
+			lines: [`deleted the ${kind} ${name}`]
+		};
+	})
 });
-async function remove({ endpoint, repository, call }, name) {
-	const { tag, digest } = endpoint;
-	const subject = cliLabel("reference");
-	if (tag !== void 0 && digest !== void 0) throw inputError(subject, name, "names a tag and a digest; name the tag to delete that alone, or the digest to delete the manifest with all its tags");
+async function remove({ reference, repository, call }, name, label) {
+	const { tag, digest } = reference;
+	const subject = label("reference");
+	if (tag !== void 0 && digest !== void 0) throw inputError(subject, name, "has a tag and a digest; give the tag to delete only the tag, or the digest to delete the manifest with all its tags");
 	if (digest !== void 0) {
 		await repository.delete(await repository.resolve(digest, call), call);
 		return "manifest";
 	}
-	if (tag === void 0) throw inputError(subject, name, "names a whole repository; name a tag or a digest");
+	if (tag === void 0) throw inputError(subject, name, "names a whole repository; add a tag or a digest");
 	try {
 		await repository.untag(tag, call);
 	} catch (error) {
 		if (!isOciError(error, "UNSUPPORTED")) throw error;
-		throw new OciError("UNSUPPORTED", `${error.message}; a registry that cannot delete a tag alone deletes a manifest by its digest, with all its tags`, {
+		throw new OciError("UNSUPPORTED", `${error.message}; a registry that cannot delete only a tag deletes a manifest by its digest, with all its tags`, {
 			cause: error,
 			status: error.status
 		});

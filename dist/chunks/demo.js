@@ -1,19 +1,20 @@
-import { t as LayoutRegistry } from "./registry.js";
-import { r as outcomeLines } from "./inputs-output.js";
-import { n as outputNames, r as outputTexts } from "./outcome.js";
+import { r as LayoutRegistry } from "./pull-through-cache.js";
 import { t as listen } from "./listen.js";
 import { i as inputError, t as OciError } from "./error.js";
-import { t as ociScheme } from "./output-target.js";
+import { c as ociScheme } from "./location-options.js";
+import { T as defineCommand, p as path$1, v as text } from "./run-options.js";
 import { n as kindOfStats } from "./entry-kind.js";
-import { s as _usingCtx } from "./lock-file.js";
-import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
-import { n as pullDirectory } from "./pull2.js";
-import { n as pushDirectory } from "./push2.js";
+import { u as _usingCtx } from "./lock-file.js";
+import { n as readInputs, t as option } from "./option.js";
+import { c as outputTexts } from "./output.js";
+import { t as pull } from "./pull.js";
+import { n as push } from "./push.js";
+import { i as explicitOptions } from "./registry-options.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { lstat, mkdtemp, open, readdir, readlink, rm } from "node:fs/promises";
 
-// src/cli/compare.ts
+// src/commands/compare-trees.ts
 const blockBytes = 262144;
 async function compareTrees(expected, actual) {
 	const differences = [];
@@ -76,91 +77,115 @@ async function fill(file, buffer) {
 	return filled;
 }
 
-// src/cli/demo.ts
-const options = {
-	"plain-http": { type: "boolean" },
-	"insecure-tls": { type: "boolean" },
-	"ca-file": { type: "string" },
-	username: { type: "string" },
-	password: { type: "string" }
-};
+// src/commands/demo.ts
 const exampleDirectory = join("examples", "bundle");
 const outputDirectory = "out";
 const maxDifferences = 20;
-const demoCommand = async (args, context) => {
-	const parsed = parseCommand("demo", args, options, ["[directory]", "[target]"]);
-	const [directory = exampleDirectory, target] = parsed.positionals;
-	if (target !== void 0 && !target.startsWith("oci://")) throw inputError(cliLabel("target"), target, `does not begin with ${ociScheme}; write oci://registry/repository:tag`);
-	const connect = {
-		caFile: textOf(parsed, "ca-file"),
-		username: textOf(parsed, "username"),
-		password: textOf(parsed, "password"),
-		insecureTls: flagOf(parsed, "insecure-tls")
-	};
-	if (target !== void 0) {
-		await thereAndBack(directory, target, {
-			...connect,
-			plainHttp: flagOf(parsed, "plain-http")
-		}, context);
-		return;
-	}
-	const storage = await mkdtemp(join(tmpdir(), "oci-artifact-registry-"));
-	try {
-		try {
-			var _usingCtx$1 = _usingCtx();
-			const server = _usingCtx$1.a(await listen(await LayoutRegistry.open(storage)));
-			context.terminal.out(`embedded registry at ${server.url}`);
-			await thereAndBack(directory, `${ociScheme}${new URL(server.url).host}/demo/bundle:latest`, { plainHttp: true }, context);
-		} catch (_) {
-			_usingCtx$1.e = _;
-		} finally {
-			await _usingCtx$1.d();
-		}
-	} finally {
-		await rm(storage, {
-			recursive: true,
-			force: true
-		});
-	}
+const options = {
+	directory: option({
+		type: path$1,
+		default: exampleDirectory,
+		positional: "directory",
+		description: "Directory to package."
+	}),
+	target: option({
+		type: text,
+		positional: "target",
+		description: "Where to push: oci://registry/repository[:tag]. Without it, an embedded registry is started."
+	}),
+	...explicitOptions
 };
-async function thereAndBack(directory, target, connect, context) {
-	const { terminal } = context;
+const demo = defineCommand({
+	name: "demo",
+	summary: "push, pull back and compare",
+	description: "Packages a directory, pushes it, pulls it back, compares it byte for byte, and prints the outputs of the action. The image layout is in out/oci-layout.",
+	examples: [{
+		comment: "Use another directory and registry",
+		line: "demo ./bundle oci://ghcr.io/acme/demo:v1"
+	}],
+	options,
+	outputs: {},
+	failure: { placeInput: "target" },
+	async run(inputs, context) {
+		const { directory, target } = inputs;
+		if (target !== void 0 && !target.startsWith("oci://")) throw inputError(context.label("target"), target, `does not begin with ${ociScheme}; write oci://registry/repository:tag`);
+		const connection = rawConnection(inputs);
+		if (target !== void 0) return pushAndVerify(directory, target, connection, context);
+		const storage = await mkdtemp(join(tmpdir(), "oci-artifact-registry-"));
+		try {
+			try {
+				var _usingCtx$1 = _usingCtx();
+				const server = _usingCtx$1.a(await listen(await LayoutRegistry.open(storage)));
+				context.print(`embedded registry at ${server.url}`);
+				return await pushAndVerify(directory, `${ociScheme}${new URL(server.url).host}/demo/bundle:latest`, { "plain-http": "true" }, context);
+			} catch (_) {
+				_usingCtx$1.e = _;
+			} finally {
+				await _usingCtx$1.d();
+			}
+		} finally {
+			await rm(storage, {
+				recursive: true,
+				force: true
+			});
+		}
+	}
+});
+function rawConnection(inputs) {
+	return {
+		"plain-http": String(inputs.plainHttp),
+		"insecure-tls": String(inputs.insecureTls),
+		...inputs.caFile === void 0 ? {} : { "ca-file": inputs.caFile },
+		...inputs.username === void 0 ? {} : { username: inputs.username },
+		...inputs.password === void 0 ? {} : { password: inputs.password }
+	};
+}
+async function pushAndVerify(directory, target, connection, outer) {
+	const names = {
+		"source-dir": "directory",
+		reference: "target"
+	};
+	const label = (name) => outer.label(names[name] ?? name);
+	const context = {
+		...outer,
+		label,
+		describeFailure: (describe) => {
+			outer.describeFailure((error) => ({
+				label,
+				...describe(error)
+			}));
+		}
+	};
 	const raw = {
 		"source-dir": directory,
 		target,
 		"output-dir": outputDirectory,
-		...rawConnection(connect)
+		...connection
 	};
-	const { result, inRegistry } = await pushDirectory(raw, context);
-	for (const line of outcomeLines(result, inRegistry)) terminal.out(line);
-	await verify(directory, result.pinnedReference, connect, context);
-	terminal.out("verified: what came back from the registry is the same, byte for byte\n\noutputs of a workflow step:");
-	const texts = outputTexts(result);
-	for (const name of outputNames) terminal.out(`  ${name}: ${texts[name].replaceAll("\n", ", ")}`);
-}
-function rawConnection({ plainHttp, insecureTls = false, caFile, username, password }) {
+	const { result, lines } = await push.run(await readInputs(push.options, raw, context), context);
+	for (const line of lines) context.print(line);
+	await verify(directory, result, connection, context);
+	const texts = outputTexts(push.outputs, result, () => {});
 	return {
-		"plain-http": String(plainHttp),
-		"insecure-tls": String(insecureTls),
-		"ca-file": caFile,
-		username,
-		password
+		result: void 0,
+		lines: ["verified: the content from the registry is identical, byte for byte\n\noutputs of a workflow step:", ...Object.entries(texts).map(([name, value]) => `  ${name}: ${value.replaceAll("\n", ", ")}`)]
 	};
 }
-async function verify(directory, pinned, connect, context) {
+async function verify(directory, { pinnedReference }, connection, context) {
 	const temporary = await mkdtemp(join(tmpdir(), "oci-artifact-demo-"));
 	try {
-		const back = join(temporary, "bundle");
-		await pullDirectory({
-			reference: pinned,
-			"output-dir": back,
+		const pulled = join(temporary, "bundle");
+		const raw = {
+			reference: pinnedReference,
+			"output-dir": pulled,
 			"preserve-permissions": "true",
-			...rawConnection(connect)
-		}, context);
-		const differences = await compareTrees(directory, back);
+			...connection
+		};
+		await pull.run(await readInputs(pull.options, raw, context), context);
+		const differences = await compareTrees(directory, pulled);
 		if (differences.length === 0) return;
 		const shown = differences.slice(0, maxDifferences).join("; ");
-		throw new OciError("DIGEST_MISMATCH", `what came back from ${pinned} is not what was sent: ${shown}`);
+		throw new OciError("DIGEST_MISMATCH", `the content of ${pinnedReference} differs from the source: ${shown}`);
 	} finally {
 		await rm(temporary, {
 			recursive: true,
@@ -169,4 +194,4 @@ async function verify(directory, pinned, connect, context) {
 	}
 }
 
-export { demoCommand };
+export { demo };

@@ -1,6 +1,6 @@
-import { l as fileSystemError, u as isMissing } from "./lock-file.js";
-import { lstat, stat } from "node:fs/promises";
+import { c as fileSystemError, l as isMissing } from "./lock-file.js";
 import { lstatSync } from "node:fs";
+import { lstat, stat } from "node:fs/promises";
 
 // src/fs/entry-kind.ts
 async function kindOf(path) {

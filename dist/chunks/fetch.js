@@ -1,8 +1,8 @@
-import { S as collect, T as once, h as blobReader, v as verified } from "./scrub.js";
+import { C as collect, E as once, g as blobReader, y as verified } from "./pull-through-cache.js";
 import { f as printable, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";
 import { i as resolveVia, n as defaultResolveOptions, t as cacheOf } from "./resolve.js";
-import { s as _usingCtx } from "./lock-file.js";
+import { u as _usingCtx } from "./lock-file.js";
 
 // src/transfer/fetch.ts
 const defaultMaxBytes = 4194304;

@@ -1,53 +1,92 @@
-import { i as oneOf, n as duration } from "./inputs-values.js";
-import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { i as formatNumber, t as formatBytes } from "./format.js";
-import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
-import { i as inputError } from "./error.js";
+import { T as defineCommand, a as choice, l as flag, n as jsonOption, p as path$1, y as time } from "./run-options.js";
+import { t as option } from "./option.js";
+import { i as jsonOutput, s as numberOutput, t as booleanOutput } from "./output.js";
+import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
 import { resolve } from "node:path";
 
-// src/cli/gc.ts
-const options = {
-	storage: { type: "string" },
-	layout: { type: "string" },
-	grace: { type: "string" },
-	"dry-run": { type: "boolean" },
-	json: { type: "boolean" }
+// src/commands/gc.ts
+const outputs = {
+	"dry-run": {
+		type: booleanOutput,
+		description: "Nothing was deleted.",
+		value: (result) => result.dryRun
+	},
+	count: {
+		type: numberOutput,
+		description: "Number of blobs.",
+		value: (result) => result.deleted.length
+	},
+	bytes: {
+		type: numberOutput,
+		description: "Bytes of the blobs.",
+		value: (result) => result.bytes
+	},
+	deleted: {
+		type: jsonOutput,
+		description: "The blobs.",
+		value: (result) => result.deleted.map(({ digest, size }) => ({
+			digest,
+			size
+		}))
+	}
 };
-const gcCommand = async (args, context) => {
-	const { terminal, signal } = context;
-	const parsed = parseCommand("gc", args, options, []);
-	const storage = textOf(parsed, "storage")?.trim() ?? "";
-	if (storage === "") throw inputError(cliLabel("storage"), void 0, "it is missing; give the directory that a registry was stored in");
-	const layout = oneOf(cliLabel("layout"), textOf(parsed, "layout") ?? "per-repository", storageLayouts);
-	const graceMs = duration(cliLabel("grace"), textOf(parsed, "grace") ?? "1h") ?? 0;
-	const dryRun = flagOf(parsed, "dry-run");
-	context.describe({
+const gc = defineCommand({
+	name: "gc",
+	summary: "delete unreferenced blobs of a registry",
+	description: "Deletes blobs that no manifest in the storage of a registry references. The registry may run at the same time.",
+	examples: [{
+		comment: "Show what would be deleted",
+		line: "gc --storage ./registry --grace 1h --dry-run"
+	}],
+	options: {
+		storage: option({
+			type: path$1,
+			required: "give the directory that a registry was stored in",
+			description: "Directory of \"serve --storage\", or an image layout (with --layout shared)."
+		}),
+		layout: option({
+			type: choice(...storageLayouts),
+			default: "per-repository",
+			description: "Layout of the directory."
+		}),
+		grace: option({
+			type: time,
+			default: "1h",
+			description: "Keep blobs that were stored or requested within this time."
+		}),
+		"dry-run": option({
+			type: flag,
+			default: false,
+			description: "Print what would be deleted, and delete nothing."
+		}),
+		...jsonOption
+	},
+	outputs,
+	failure: {
 		directoryInput: "storage",
 		placeInput: "storage"
-	});
-	const deleted = await (await openStorage(resolve(storage), {
-		layout,
-		signal
-	}, cliLabel)).gc({
-		graceMs,
-		dryRun,
-		signal
-	});
-	const bytes = deleted.reduce((sum, { size }) => sum + size, 0);
-	if (flagOf(parsed, "json")) {
-		terminal.out(JSON.stringify({
-			"dry-run": dryRun,
-			count: deleted.length,
-			bytes,
-			deleted: deleted.map(({ digest, size }) => ({
-				digest,
-				size
-			}))
-		}));
-		return;
+	},
+	async run(inputs, { label, signal }) {
+		const { dryRun, layout, grace: graceMs = 0 } = inputs;
+		const deleted = await (await openStorage(resolve(inputs.storage), {
+			layout,
+			signal
+		}, label)).gc({
+			graceMs,
+			dryRun,
+			signal
+		});
+		const bytes = deleted.reduce((sum, { size }) => sum + size, 0);
+		return {
+			result: {
+				dryRun,
+				bytes,
+				deleted
+			},
+			lines: [...deleted.map(({ digest, size }) => `${digest}  ${formatBytes(size)}`), `${dryRun ? "would delete" : "deleted"} ${formatNumber(deleted.length, "blob")}, ${formatBytes(bytes)}`]
+		};
 	}
-	for (const { digest, size } of deleted) terminal.out(`${digest}  ${formatBytes(size)}`);
-	terminal.out(`${dryRun ? "would delete" : "deleted"} ${formatNumber(deleted.length, "blob")}, ${formatBytes(bytes)}`);
-};
+});
 
-export { gcCommand };
+export { gc };

@@ -1,5 +1,5 @@
-import { l as fileSystemError } from "./lock-file.js";
-import { V as annotationContentUnpack } from "./scrub.js";
+import { c as fileSystemError } from "./lock-file.js";
+import { U as annotationContentUnpack } from "./pull-through-cache.js";
 import { T as digestHex } from "./descriptor.js";
 import { o as isOciError, t as OciError } from "./error.js";
 import { i as isSifLayer, r as readSifImage } from "./read-image.js";

@@ -1,9 +1,9 @@
-import { H as annotationCreated, K as annotationTitle, z as encodeJson } from "./scrub.js";
+import { J as annotationTitle, V as encodeJson, W as annotationCreated } from "./pull-through-cache.js";
+import { m as unsafePathReason } from "./packing-cache.js";
 import { f as printable, t as OciError } from "./error.js";
 import { C as Digester, b as mediaTypeImageManifest, n as emptyDescriptor } from "./descriptor.js";
 import { t as abortable } from "./abortable.js";
-import { l as fileSystemError, s as _usingCtx } from "./lock-file.js";
-import { r as unsafePathReason } from "./safe-path.js";
+import { c as fileSystemError, u as _usingCtx } from "./lock-file.js";
 import { a as sifConfigMediaTypeV1, c as sifLayerMediaTypeV1, l as primaryPartition, n as readOpenImage, t as openImageFile, u as unknownArchitecture } from "./read-image.js";
 import { basename } from "node:path";
 

@@ -24,40 +24,6 @@ function backoffMs(failures, { baseMs, maxMs, random }) {
 	return Math.round(Math.min(maxMs, baseMs * 2 ** (failures - 1)) * (1 - random() / 2));
 }
 
-// src/fs/file-system-error.ts
-const reasons = {
-	ENOSPC: "no space is left on the device",
-	EDQUOT: "the disk quota is used up",
-	EFBIG: "the file is larger than the limit for files",
-	EMFILE: "this process has too many open files",
-	ENFILE: "the system has too many open files",
-	EACCES: "permission denied",
-	EPERM: "the operation is not permitted",
-	ENOENT: "it does not exist",
-	ENOTDIR: "a part of the path is not a directory",
-	EISDIR: "it is a directory",
-	EROFS: "the file system is read-only",
-	ELOOP: "the path has too many symbolic links",
-	ENAMETOOLONG: "the name is too long for the file system",
-	EIO: "the device reported an input/output error"
-};
-function fileSystemError(error, operation) {
-	if (isOciError(error)) return error;
-	const code = errnoOf(error);
-	const reason = (code === void 0 ? void 0 : reasons[code]) ?? messageOf(error);
-	const suffix = code === void 0 ? "" : ` (${code})`;
-	return new OciError("FILE_SYSTEM", `cannot ${printable(operation)}: ${reason}${suffix}`, { cause: error });
-}
-function errnoOf(error) {
-	if (!(error instanceof Error)) return void 0;
-	const code = error.code;
-	return typeof code === "string" ? code : void 0;
-}
-function isMissing(error) {
-	const code = errnoOf(error);
-	return code === "ENOENT" || code === "ENOTDIR";
-}
-
 // \0@oxc-project+runtime@0.156.0/helpers/esm/usingCtx.js
 function _usingCtx() {
 	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
@@ -112,6 +78,40 @@ function _usingCtx() {
 			return next();
 		}
 	};
+}
+
+// src/fs/file-system-error.ts
+const reasons = {
+	ENOSPC: "no space is left on the device",
+	EDQUOT: "the disk quota is used up",
+	EFBIG: "the file is larger than the limit for files",
+	EMFILE: "this process has too many open files",
+	ENFILE: "the system has too many open files",
+	EACCES: "permission denied",
+	EPERM: "the operation is not permitted",
+	ENOENT: "it does not exist",
+	ENOTDIR: "a part of the path is not a directory",
+	EISDIR: "it is a directory",
+	EROFS: "the file system is read-only",
+	ELOOP: "the path has too many symbolic links",
+	ENAMETOOLONG: "the name is too long for the file system",
+	EIO: "the device reported an input/output error"
+};
+function fileSystemError(error, operation) {
+	if (isOciError(error)) return error;
+	const code = errnoOf(error);
+	const reason = (code === void 0 ? void 0 : reasons[code]) ?? messageOf(error);
+	const suffix = code === void 0 ? "" : ` (${code})`;
+	return new OciError("FILE_SYSTEM", `cannot ${printable(operation)}: ${reason}${suffix}`, { cause: error });
+}
+function errnoOf(error) {
+	if (!(error instanceof Error)) return void 0;
+	const code = error.code;
+	return typeof code === "string" ? code : void 0;
+}
+function isMissing(error) {
+	const code = errnoOf(error);
+	return code === "ENOENT" || code === "ENOTDIR";
 }
 
 // src/fs/atomic-file.ts
@@ -363,4 +363,4 @@ async function createLock(path, content) {
 	}
 }
 
-export { syncDirectory as a, errnoOf as c, backoffMs as d, pause as f, renameOver as i, fileSystemError as l, isProcessAlive as n, writeFileAtomic as o, PendingFile as r, _usingCtx as s, LockFile as t, isMissing as u };
+export { syncDirectory as a, fileSystemError as c, backoffMs as d, pause as f, renameOver as i, isMissing as l, isProcessAlive as n, writeFileAtomic as o, PendingFile as r, errnoOf as s, LockFile as t, _usingCtx as u };

@@ -1,28 +1,47 @@
-import { t as fetchBytes } from "./fetch.js";
-import { t as readPlatform } from "./inputs-platform.js";
-import { I as parseManifest } from "./scrub.js";
+import { R as parseManifest } from "./pull-through-cache.js";
 import { f as printable } from "./error.js";
-import { o as referenceOf } from "./output-target.js";
-import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
-import { t as withReference } from "./resolve-reference.js";
+import { d as referenceOf } from "./location-options.js";
+import { t as fetchBytes } from "./fetch.js";
+import { T as defineCommand, l as flag } from "./run-options.js";
+import { t as option } from "./option.js";
+import { n as withReference, t as referenceOptions } from "./repository-command.js";
+import { t as platformOption } from "./resolve3.js";
 
-// src/cli/manifest.ts
-const manifestCommand = (args, context) => withReference({
+// src/commands/manifest.ts
+const manifest = defineCommand({
 	name: "manifest",
-	options: { platform: { type: "string" } }
-}, args, context, async ({ parsed, endpoint, repository, call }) => {
-	const targetPlatform = readPlatform("platform", textOf(parsed, "platform"), cliLabel);
-	const { bytes, descriptor } = await fetchBytes(repository, referenceOf(endpoint), {
-		...call,
-		targetPlatform
-	});
-	parseManifest(bytes, descriptor.mediaType);
-	const text = new TextDecoder().decode(bytes);
-	if (flagOf(parsed, "json")) {
-		context.terminal.out(text);
-		return;
-	}
-	for (const line of JSON.stringify(JSON.parse(text), void 0, 2).split("\n")) context.terminal.out(printable(line, Infinity));
+	summary: "print a manifest",
+	description: "Prints a manifest or index, indented for reading.",
+	examples: [{
+		comment: "Print the stored bytes",
+		line: "manifest ghcr.io/acme/bundle:v1.2.0 --json"
+	}],
+	options: {
+		...referenceOptions,
+		...platformOption,
+		json: option({
+			type: flag,
+			default: false,
+			scope: "cli",
+			description: "Print the manifest exactly as it is stored, and a line break."
+		})
+	},
+	outputs: {},
+	failure: { placeInput: "reference" },
+	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference, repository, call }) => {
+		const targetPlatform = inputs.platform;
+		const { bytes, descriptor } = await fetchBytes(repository, referenceOf(reference), {
+			...call,
+			targetPlatform
+		});
+		parseManifest(bytes, descriptor.mediaType);
+		const text = new TextDecoder().decode(bytes);
+		return {
+			result: void 0,
+			json: text,
+			lines: JSON.stringify(JSON.parse(text), void 0, 2).split("\n").map((line) => printable(line, Infinity))
+		};
+	})
 });
 
-export { manifestCommand };
+export { manifest };

@@ -1,5 +1,5 @@
-import { t as LayoutRepository } from "./repository.js";
-import { r as connectRepository } from "./inputs-connection.js";
+import { o as LayoutRepository } from "./packing-cache.js";
+import { n as connectRepository } from "./connect.js";
 import { resolve } from "node:path";
 
 // src/connect/open-location.ts

@@ -1,11 +1,9 @@
-import { H as annotationCreated, T as once } from "./scrub.js";
-import { t as LayoutRepository } from "./repository.js";
-import { n as pushContent } from "./index.min.js";
+import { E as once, W as annotationCreated, u as pushContent } from "./pull-through-cache.js";
+import { a as newDirectory, i as reproducibleTimestamp, o as LayoutRepository, t as defaultArtifactType } from "./packing-cache.js";
 import { i as imageManifest, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf } from "./descriptor.js";
 import { f as printable, o as isOciError, t as OciError } from "./error.js";
-import { a as newDirectory, i as reproducibleTimestamp, t as defaultArtifactType } from "./packing-cache.js";
-import { s as _usingCtx } from "./lock-file.js";
+import { u as _usingCtx } from "./lock-file.js";
 
 // src/operations/package-image.ts
 async function packageImage(storePath, options) {

@@ -1,23 +1,20 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { n as pushContent } from "./index.min.js";
-import { B as annotationContentDigest, F as maxManifestBytes, H as annotationCreated, I as parseManifest, K as annotationTitle, O as Semaphore, S as collect, V as annotationContentUnpack, b as detachBuffer, x as detachWholeBuffer, z as encodeJson } from "./scrub.js";
-import { C as Digester, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, v as mediaTypeImageLayerGzip, y as mediaTypeImageLayerZstd } from "./descriptor.js";
+import { A as Semaphore, C as collect, H as annotationContentDigest, J as annotationTitle, L as maxManifestBytes, R as parseManifest, S as detachWholeBuffer, U as annotationContentUnpack, V as encodeJson, W as annotationCreated, a as collectGarbage, c as LayoutFolder, i as scrub, o as RepositoryView, p as pageOf, s as anyNames, u as pushContent, x as detachBuffer } from "./pull-through-cache.js";
+import { C as Digester, D as isDigest, E as digestOf, T as digestHex, _ as mediaTypeImageLayer, b as mediaTypeImageManifest, c as plainDescriptor, l as checkMediaType, m as mediaTypeEmptyJson, n as emptyDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType, v as mediaTypeImageLayerGzip, x as mediaTypeOctetStream, y as mediaTypeImageLayerZstd } from "./descriptor.js";
 import { a as isNotFound, c as messageOf, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { t as abortable } from "./abortable.js";
-import { c as errnoOf, l as fileSystemError, s as _usingCtx, u as isMissing } from "./lock-file.js";
-import { n as maxPathBytes } from "./safe-path.js";
+import { c as fileSystemError, l as isMissing, s as errnoOf, u as _usingCtx } from "./lock-file.js";
 import { t as ArtifactCache } from "./artifact-cache.js";
-import { t as LayoutRepository } from "./repository.js";
 import { createHash, hash } from "node:crypto";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { availableParallelism } from "node:os";
-import { lstat, mkdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { isUtf8 } from "node:buffer";
-import { closeSync, constants as constants$1, fstatSync, lstatSync, openSync, read, readSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
-import { SHARE_ENV, Worker } from "node:worker_threads";
 import { promisify } from "node:util";
-import { constants as constants$2, crc32, createInflateRaw, createZstdDecompress, deflateRaw, zstdCompress } from "node:zlib";
+import { constants, crc32, createInflateRaw, createZstdDecompress, deflateRaw, zstdCompress } from "node:zlib";
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import { closeSync, constants as constants$1, fstatSync, lstatSync, openSync, read, readSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { lstat, mkdir, readFile, realpath, rm, stat } from "node:fs/promises";
 
 // src/spec/date.ts
 const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
@@ -51,50 +48,6 @@ async function* mapConcurrentOrdered(items, threads, ahead, work) {
 	} finally {
 		await Promise.allSettled(started);
 	}
-}
-
-// src/fs/byte-string.ts
-const notAscii = /[\u0080-\u00ff]/;
-function fromLatin1(characters) {
-	return characters;
-}
-function byteStringOf(text) {
-	return fromLatin1(Buffer.from(text, "utf8").toString("latin1"));
-}
-function isAscii(name) {
-	return !notAscii.test(name);
-}
-function bytesOf(name) {
-	return Buffer.from(name, "latin1");
-}
-function textOf(name) {
-	return isAscii(name) ? name : bytesOf(name).toString("utf8");
-}
-function printableName(name) {
-	return printable(textOf(name), 300);
-}
-function isUtf8Name(name) {
-	return isAscii(name) || isUtf8(bytesOf(name));
-}
-function foldName(name) {
-	if (isAscii(name)) return name.toLowerCase();
-	return textOf(name).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
-}
-function systemPath(path) {
-	if (isAscii(path)) return path;
-	return process.platform === "win32" ? textOf(path) : bytesOf(path);
-}
-function joinName(directory, segment) {
-	if (directory === "") return segment;
-	return fromLatin1(directory.endsWith("/") ? directory + segment : `${directory}/${segment}`);
-}
-function relativeTo(root, location) {
-	if (location === root) return fromLatin1("");
-	const prefix = root.endsWith("/") ? root : `${root}/`;
-	return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : void 0;
-}
-function slashed(path) {
-	return fromLatin1(process.platform === "win32" ? path.replaceAll("\\", "/") : path);
 }
 
 // src/transfer/pack-content.ts
@@ -193,6 +146,71 @@ async function packVersion11(storage, artifactType, annotations, options) {
 		annotations
 	};
 	return pushPacked(storage, manifest, mediaTypeImageManifest, artifactType === "" ? config.mediaType : artifactType, annotations, options);
+}
+
+// src/fs/byte-string.ts
+const notAscii = /[\u0080-\u00ff]/;
+function fromLatin1(characters) {
+	return characters;
+}
+function byteStringOf(text) {
+	return fromLatin1(Buffer.from(text, "utf8").toString("latin1"));
+}
+function isAscii(name) {
+	return !notAscii.test(name);
+}
+function bytesOf(name) {
+	return Buffer.from(name, "latin1");
+}
+function textOf(name) {
+	return isAscii(name) ? name : bytesOf(name).toString("utf8");
+}
+function printableName(name) {
+	return printable(textOf(name), 300);
+}
+function isUtf8Name(name) {
+	return isAscii(name) || isUtf8(bytesOf(name));
+}
+function foldName(name) {
+	if (isAscii(name)) return name.toLowerCase();
+	return textOf(name).normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
+}
+function systemPath(path) {
+	if (isAscii(path)) return path;
+	return process.platform === "win32" ? textOf(path) : bytesOf(path);
+}
+function joinName(directory, segment) {
+	if (directory === "") return segment;
+	return fromLatin1(directory.endsWith("/") ? directory + segment : `${directory}/${segment}`);
+}
+function relativeTo(root, location) {
+	if (location === root) return fromLatin1("");
+	const prefix = root.endsWith("/") ? root : `${root}/`;
+	return location.startsWith(prefix) ? fromLatin1(location.slice(prefix.length)) : void 0;
+}
+function slashed(path) {
+	return fromLatin1(process.platform === "win32" ? path.replaceAll("\\", "/") : path);
+}
+
+// src/fs/safe-path.ts
+const maxPathBytes = 4096;
+const maxSegmentBytes = 255;
+function unsafePathReason(name) {
+	if (name === "") return "it is empty";
+	const bytes = Buffer.byteLength(name);
+	if (bytes > 4096) return `it is longer than ${maxPathBytes} bytes`;
+	if (name.includes("\0")) return "it contains a NUL byte";
+	if (name.includes("\\")) return "it contains a backslash, which separates directories on Windows";
+	if (name.startsWith("/")) return "it is absolute";
+	if (/^[A-Za-z]:/.test(name)) return "it begins with a drive letter";
+	for (const segment of name.split("/")) {
+		if (segment === "..") return "it contains the segment \"..\"";
+		if (bytes > 255 && Buffer.byteLength(segment) > 255) return `it has a segment longer than ${255} bytes`;
+	}
+}
+function isWithin(directory, path) {
+	const inner = relative(resolve(directory), resolve(path));
+	return inner === "" || !isAbsolute(inner) && inner !== ".." && !inner.startsWith(`..${sep}`);
 }
 
 // src/archive/compress/blocks.ts
@@ -532,7 +550,7 @@ async function deflateAt(bytes, level) {
 	return await deflate(bytes, {
 		level,
 		memLevel: 9,
-		finishFlush: constants$2.Z_SYNC_FLUSH,
+		finishFlush: constants.Z_SYNC_FLUSH,
 		chunkSize: (bytes.byteLength >>> 1) + 1024
 	});
 }
@@ -577,7 +595,7 @@ async function* compressZstd(content, options = {}) {
 	const { level = 3, threads = defaultThreads, owned = false, signal } = options;
 	requireWholeNumber("the zstd level", level, 1, 19);
 	requireWholeNumber("the number of threads", threads, 1, 1024);
-	const parameters = { params: { [constants$2.ZSTD_c_compressionLevel]: level } };
+	const parameters = { params: { [constants.ZSTD_c_compressionLevel]: level } };
 	const compressBlock = async (block, semaphore) => {
 		const frame = await semaphore.run(() => compressFrame(joinBlock(block), {
 			...parameters,
@@ -2468,6 +2486,135 @@ function isSkippableMagic(bytes) {
 	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
 }
 
+// src/layout/repository.ts
+var LayoutRepository = class LayoutRepository {
+	#folder;
+	#view;
+	constructor(folder) {
+		this.#folder = folder;
+		this.#view = new RepositoryView(folder, anyNames, `the image layout ${folder.path}`);
+	}
+	static async open(path, options = {}) {
+		return new LayoutRepository(await LayoutFolder.open(path, options));
+	}
+	get path() {
+		return this.#folder.path;
+	}
+	async ingest(content, mediaType, options = {}) {
+		this.#folder.checkWritable();
+		return {
+			mediaType,
+			...await this.#folder.blobs.ingest(content, {
+				...options,
+				algorithm: options.algorithm ?? "sha256"
+			})
+		};
+	}
+	async linkFrom(other, target, options = {}) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+		try {
+			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
+		} catch (error) {
+			throw errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : fileSystemError(error, `link ${target.digest} from ${other.path}`);
+		}
+	}
+	async verifyInBackground(target, options = {}) {
+		throwIfAborted(options.signal);
+		await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
+	}
+	async isKnown(target, options = {}) {
+		throwIfAborted(options.signal);
+		return this.#folder.blobs.isKnown(target.digest);
+	}
+	async fetch(target, options = {}) {
+		throwIfAborted(options.signal);
+		if (isManifestMediaType(target.mediaType)) return this.#view.openManifest(target, options);
+		const { digest, mediaType, size } = target;
+		const reader = await this.#folder.blobs.open(digest, {
+			mediaType,
+			size,
+			signal: options.signal
+		});
+		if (reader === void 0) throw this.#view.blobUnknown(digest);
+		return reader;
+	}
+	async exists(target, options = {}) {
+		throwIfAborted(options.signal);
+		if (await this.#folder.blobs.sizeToUse(target.digest) !== target.size) return false;
+		if (!isManifestMediaType(target.mediaType)) return true;
+		const roots = (await this.#folder.index.read(options.signal)).entries.map((entry) => entry.descriptor);
+		return await this.#folder.graph.find(roots, target.digest, options.signal) !== void 0;
+	}
+	async push(expected, body, options = {}) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+		if (!isManifestMediaType(expected.mediaType)) {
+			await this.#folder.blobs.put(expected, body, options.signal);
+			return;
+		}
+		const bytes = await collect(body(), maxManifestBytes, `the manifest ${expected.digest}`);
+		if (bytes.byteLength !== expected.size) throw new OciError("SIZE_INVALID", `the manifest ${expected.digest} has ${bytes.byteLength} bytes, not ${expected.size}`);
+		await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
+	}
+	async resolve(reference, options = {}) {
+		throwIfAborted(options.signal);
+		if (!isDigest(reference)) return this.#view.resolveTag(reference, options);
+		const roots = (await this.#folder.index.read(options.signal)).entries.map((entry) => entry.descriptor);
+		const manifest = await this.#folder.graph.find(roots, reference, options.signal);
+		if (manifest !== void 0) return manifest;
+		const size = await this.#folder.blobs.sizeToUse(reference);
+		if (size === void 0) throw this.#view.blobUnknown(reference);
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest: reference,
+			size
+		};
+	}
+	async tag(target, reference, options = {}) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+		if (!isManifestMediaType(target.mediaType)) throw new OciError("UNSUPPORTED", `"${printable(reference, 200)}" cannot point to a ${printable(target.mediaType, 200)}: only manifests have tags`);
+		await this.#view.tag(target, reference, options);
+	}
+	async untag(reference, options = {}) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+		await this.#view.untag(reference, options);
+	}
+	async *tags(options = {}) {
+		yield* pageOf(await this.#view.tags(options), options);
+	}
+	async predecessors(node, options = {}) {
+		throwIfAborted(options.signal);
+		const found = [];
+		for await (const manifest of this.#view.manifests(options)) if (manifest.successors.some((successor) => successor.digest === node.digest)) found.push(manifest.referrer);
+		return found;
+	}
+	async mount(target, fromRepository) {
+		throw new OciError("UNSUPPORTED", `${target.digest} cannot be mounted from ${printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
+	}
+	async delete(target, options = {}) {
+		throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+		if (isManifestMediaType(target.mediaType)) await this.#view.delete(target.digest, options);
+		else await this.#view.deleteBlob(target.digest, options);
+	}
+	async gc(options) {
+		this.#folder.checkWritable();
+		return collectGarbage(this.#folder, options);
+	}
+	scrub(options) {
+		return scrub(this.#folder, options);
+	}
+	tidy() {
+		return this.#folder.tidy();
+	}
+	pending() {
+		return this.#folder.pending();
+	}
+};
+
 // src/operations/new-directory.ts
 async function newDirectory(path) {
 	let made;
@@ -2800,4 +2947,4 @@ async function removeBlob(store, blob) {
 	}
 }
 
-export { printableName as _, newDirectory as a, isRfc3339 as b, maxDepth as c, NameCollisions as d, packManifest as f, joinName as g, isUtf8Name as h, reproducibleTimestamp as i, excluding as l, fromLatin1 as m, layoutPath as n, decompress as o, byteStringOf as p, packageInto as r, ByteSource as s, defaultArtifactType as t, roundUpToBlock as u, systemPath as v, textOf as y };
+export { isRfc3339 as C, packManifest as S, isUtf8Name as _, newDirectory as a, systemPath as b, ByteSource as c, roundUpToBlock as d, NameCollisions as f, fromLatin1 as g, byteStringOf as h, reproducibleTimestamp as i, maxDepth as l, unsafePathReason as m, layoutPath as n, LayoutRepository as o, isWithin as p, packageInto as r, decompress as s, defaultArtifactType as t, excluding as u, joinName as v, textOf as x, printableName as y };

@@ -1,4 +1,79 @@
-import { f as printable } from "./error.js";
+import { c as messageOf, f as printable, o as isOciError } from "./error.js";
+import { i as isRecord } from "./descriptor.js";
+
+// src/output/failure.ts
+function explainFailure(error, context) {
+	const oci = isOciError(error) ? rootOciError(error) : void 0;
+	if (oci === void 0) return `unexpected failure: ${printable(messageOf(error))}`;
+	const advice = (hints[oci.code] ?? targetHint)(context, oci);
+	const message = oneSentence(isOciError(error) && isMoreSpecific(error, oci) ? error.message : oci.message);
+	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${advice.fix === void 0 ? "" : `; ${advice.fix}`}`;
+}
+const toDirectory = (context) => ({ input: context.directoryInput });
+const targetHint = (context, { message }) => ({
+	input: placeOf(context),
+	fix: context.plainHttp === true && /HTTP request (?:was sent )?to (?:an )?HTTPS/i.test(message) ? `leave out ${context.label("plain-http")}` : void 0
+});
+const hints = {
+	INPUT_INVALID: (context, { detail, message }) => isRecord(detail) && "input" in detail || /\b(?:source-dir|sub-dir|ca-file)\b/.test(message) ? {} : { input: context.directoryInput },
+	FILE_SYSTEM: (context, error) => concernsOutput(error, context) ? {
+		input: "output-dir",
+		fix: "give a directory with room that this user may write"
+	} : { input: context.directoryInput },
+	FILE_CHANGED: toDirectory,
+	ABORTED: () => ({}),
+	UNAUTHORIZED: (context, { message }) => ({
+		input: placeOf(context),
+		fix: message.includes("log in") ? void 0 : `give ${context.label("username")} and ${context.label("password")}, or log in to ${context.registry ?? "the registry"} first`
+	}),
+	CREDENTIALS: (context) => ({
+		input: placeOf(context),
+		fix: `mend the configuration, or give ${context.label("username")} and ${context.label("password")}`
+	}),
+	UNREACHABLE: (context, { message }) => ({
+		input: placeOf(context),
+		fix: /check|set plain-http/.test(message) ? void 0 : "check that the registry can be reached from this machine"
+	}),
+	TIMEOUT: (context) => context.timedOut === true ? {
+		input: "timeout",
+		fix: "give more time, or none to have no limit"
+	} : { input: placeOf(context) },
+	ALREADY_EXISTS: () => ({ input: "if-tag-exists" }),
+	REDIRECT_REFUSED: (context, { message }) => ({
+		input: placeOf(context),
+		fix: message.includes("as a token realm") ? `name it in ${context.label("token-hosts")}` : void 0
+	})
+};
+function placeOf(context) {
+	return context.placeInput ?? "target";
+}
+function concernsOutput(error, context) {
+	return causes(error).some((cause) => {
+		const { path, code } = cause;
+		if (code === "ENOSPC" || code === "EDQUOT" || code === "EROFS") return true;
+		return typeof path === "string" && context.isOutput?.(path) === true;
+	});
+}
+function rootOciError(error) {
+	let inner = error;
+	while (isOciError(inner.cause) && inner.cause.code === inner.code) inner = inner.cause;
+	return inner;
+}
+function isMoreSpecific(outer, inner) {
+	return outer !== inner && outer.name !== "CopyError" && outer.message.includes(inner.message);
+}
+function causes(error) {
+	const found = [];
+	for (let next = error; next instanceof Error && found.length < 20; next = next.cause) {
+		found.push(next);
+		if (next instanceof AggregateError) found.push(...next.errors);
+	}
+	return found;
+}
+function oneSentence(message) {
+	const joined = message.replace(/\.\s+(In|If|An?|The|It|Remove|Mend|Rename|Leave|Log|Grant|Check)\b/g, (_, word) => `; ${word.toLowerCase()}`);
+	return printable(joined.trim().replace(/\.+$/, ""));
+}
 
 // src/output/printer.ts
 const minSecretLength = 4;
@@ -25,4 +100,4 @@ var Printer = class {
 	}
 };
 
-export { Printer as t };
+export { explainFailure as n, Printer as t };

@@ -1,3 +1,1680 @@
-import { n as pullDirectory, t as pullCommand } from "./pull2.js";
+import { _ as isUtf8Name, b as systemPath, c as ByteSource, d as roundUpToBlock, f as NameCollisions, g as fromLatin1, h as byteStringOf, l as maxDepth, m as unsafePathReason, s as decompress, u as excluding, v as joinName, x as textOf, y as printableName } from "./packing-cache.js";
+import { c as fileSystemError, i as renameOver, n as isProcessAlive, r as PendingFile, s as errnoOf, u as _usingCtx } from "./lock-file.js";
+import { E as once, I as artifactTypeOf, J as annotationTitle, R as parseManifest, U as annotationContentUnpack, X as compareBytes, g as blobReader, j as forEachConcurrent } from "./pull-through-cache.js";
+import { a as isNotFound, f as printable, i as inputError, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
+import { E as digestOf, _ as mediaTypeImageLayer, i as isRecord, m as mediaTypeEmptyJson, u as isManifestMediaType, v as mediaTypeImageLayerGzip, w as digestAlgorithm, y as mediaTypeImageLayerZstd } from "./descriptor.js";
+import { n as defaultMaxMetadataBytes, r as fetchMetadata, t as MetadataCache } from "./metadata.js";
+import { r as kindOfSync, t as kindOf } from "./entry-kind.js";
+import { i as platformText } from "./platform-text.js";
+import { t as selectManifest } from "./platform.js";
+import { t as openLocation } from "./open-location.js";
+import { i as locationDescription, m as withDefaultTag, r as location, u as formatLocation } from "./location-options.js";
+import { t as resultAt } from "./result.js";
+import { n as imageFileName, r as imageLayerOf, t as finishImage } from "./image-file.js";
+import { i as formatNumber, o as shortDigest, t as formatBytes } from "./format.js";
+import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
+import { T as defineCommand, b as visiblePath, c as digest, l as flag, m as platform, n as jsonOption, r as runOptions, t as concurrency, u as lines, w as connectionOptions } from "./run-options.js";
+import { t as option } from "./option.js";
+import { a as lineOutput, d as resultOutputs, i as jsonOutput, r as foreignMediaTypeOutput } from "./output.js";
+import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";
+import { createHash } from "node:crypto";
+import { basename, dirname, join, resolve } from "node:path";
+import { hostname } from "node:os";
+import { promisify } from "node:util";
+import { chmodSync, closeSync, constants, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync, symlinkSync, unlinkSync, write, writeSync } from "node:fs";
+import { access, chmod, constants as constants$1, lstat, mkdir, mkdtemp, opendir, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
 
-export { pullCommand };
+// src/fs/merge-tree.ts
+function readEntries(directory) {
+	return readdirSync(systemPath(directory), {
+		encoding: "latin1",
+		withFileTypes: true
+	}).map((entry) => {
+		const name = fromLatin1(entry.name);
+		return {
+			name,
+			path: joinName(directory, name),
+			isDirectory: entry.isDirectory(),
+			isSymbolicLink: entry.isSymbolicLink()
+		};
+	}).sort((a, b) => a.name < b.name ? -1 : 1);
+}
+async function withWritableDirectory(directory, work) {
+	const mode = lstatSync(systemPath(directory)).mode & 4095;
+	if ((mode & 448) === 448) return await work();
+	await chmod(systemPath(directory), mode | 448);
+	try {
+		return await work();
+	} finally {
+		await chmod(systemPath(directory), mode);
+	}
+}
+async function moveTree(from, to, replaceFiles = true) {
+	if (await kindOf(systemPath(to)) === "absent") {
+		await moveDirectory(from, to);
+		return;
+	}
+	const conflict = await findConflict(from, to, replaceFiles, byteStringOf(""));
+	if (conflict === void 0) await mergeTree(from, to);
+	return conflict;
+}
+async function findConflict(from, to, replaceFiles, parent) {
+	const entries = readEntries(from);
+	if (entries.length > 0) await access(systemPath(to), constants$1.W_OK | constants$1.X_OK);
+	for (const { name, path, isDirectory } of entries) {
+		const target = joinName(to, name);
+		const inner = joinName(parent, name);
+		const existing = await kindOf(systemPath(target));
+		if (existing === "absent") continue;
+		if (isDirectory !== (existing === "directory") || !isDirectory && !replaceFiles) return {
+			path: inner,
+			existing,
+			incomingDirectory: isDirectory
+		};
+		if (!isDirectory) continue;
+		const conflict = await withWritableDirectory(path, () => findConflict(path, target, replaceFiles, inner));
+		if (conflict !== void 0) return conflict;
+	}
+}
+async function mergeTree(from, to) {
+	for (const { name, path, isDirectory } of readEntries(from)) {
+		const target = joinName(to, name);
+		if (!isDirectory) await renameOver(systemPath(path), systemPath(target));
+		else if (await kindOf(systemPath(target)) === "directory") await withWritableDirectory(path, () => mergeTree(path, target));
+		else await moveDirectory(path, target);
+	}
+}
+async function moveDirectory(from, to) {
+	const mode = (await lstat(systemPath(from))).mode & 4095;
+	const isReadOnly = (mode & 128) === 0;
+	if (isReadOnly) await chmod(systemPath(from), mode | 128);
+	await renameOver(systemPath(from), systemPath(to));
+	if (isReadOnly) await chmod(systemPath(to), mode);
+}
+
+// src/fs/remove-tree.ts
+async function removeTree(directory) {
+	const options = {
+		recursive: true,
+		force: true,
+		maxRetries: 3
+	};
+	try {
+		await rm(directory, options);
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code !== "EACCES" && code !== "EPERM" && code !== "ENOTEMPTY") throw fileSystemError(error, `remove ${directory}`);
+		try {
+			await grantOwnerAccess(byteStringOf(directory));
+			await rm(directory, options);
+		} catch (error) {
+			throw fileSystemError(error, `remove ${directory}`);
+		}
+	}
+}
+async function grantOwnerAccess(directory) {
+	try {
+		await chmod(systemPath(directory), 448);
+		for await (const entry of await opendir(systemPath(directory), { encoding: "latin1" })) if (entry.isDirectory()) await grantOwnerAccess(joinName(directory, fromLatin1(entry.name)));
+	} catch (error) {
+		if (errnoOf(error) !== "ENOENT") throw error;
+	}
+}
+
+// src/archive/unpack/names.ts
+function segmentsOf(stored, rules) {
+	const { name, segments, reason } = checkName(stored, rules);
+	if (reason !== void 0) throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(name)}": the name is not safe: ${reason}`);
+	return segments;
+}
+function checkName(stored, rules) {
+	const name = fromLatin1(stored.toString("latin1"));
+	const segments = [];
+	let reason = unsafePathReason(textOf(name));
+	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(fromLatin1(segment));
+	if (segments.length > rules.maxDepth) reason ??= `it is nested in more than ${rules.maxDepth} directories`;
+	if (rules.platform !== "linux" && !isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
+	if (rules.platform === "win32") for (const segment of segments) reason ??= windowsReason(segment);
+	return {
+		name,
+		segments,
+		reason
+	};
+}
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
+const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
+function windowsReason(segment) {
+	const text = textOf(segment);
+	if (windowsDevice.test(text)) return `"${printable(text)}" is a device on Windows`;
+	if (windowsCharacters.test(text)) return "Windows does not allow one of its characters (a control character or one of < > : \" | ? *)";
+	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${printable(text)}"`;
+}
+function checkTarget(directory, target, entry) {
+	const refuse = (reason) => {
+		throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${printableName(target)}": ${reason}`);
+	};
+	if (target === "") refuse("its target is empty");
+	const text = textOf(target);
+	if (text.startsWith("/") || /^[A-Za-z]:/.test(text)) refuse("its target is absolute");
+	if (text.includes("\\")) refuse("its target contains a backslash, which separates directories on Windows");
+	let depth = directory.length;
+	let down = false;
+	let detour = false;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			detour ||= down;
+			depth--;
+			if (depth < 0) refuse("its target is outside the directory that is unpacked into");
+		} else {
+			down = true;
+			depth++;
+		}
+	}
+	return detour;
+}
+function detours(directory, target) {
+	const path = [...directory];
+	const paths = [];
+	let down = false;
+	for (const segment of target.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === "..") {
+			if (down) paths.push([...path]);
+			path.pop();
+		} else {
+			down = true;
+			path.push(fromLatin1(segment));
+		}
+	}
+	return paths;
+}
+
+// src/archive/tar/reader-header.ts
+const zeroBlock = Buffer.alloc(512);
+const empty = Buffer.alloc(0);
+function isZeroBlock(block) {
+	return zeroBlock.equals(block);
+}
+function readTarHeader(block) {
+	verifyChecksum(block);
+	const format = formatOf(block);
+	checkUnusedFields(block, format);
+	const prefix = format === "ustar" ? text(block, 345, 155) : empty;
+	const name = text(block, 0, 100);
+	const type = block[156] === 0 ? "0" : String.fromCharCode(block[156] ?? 0);
+	const size = number(block, 124, 12, "size");
+	if (size === void 0) throw invalidHeader("the size is missing");
+	return {
+		name: prefix.byteLength === 0 ? name : Buffer.concat([
+			prefix,
+			Buffer.from("/"),
+			name
+		]),
+		linkName: text(block, 157, 100),
+		mode: (number(block, 100, 8, "mode") ?? 0) & 4095,
+		size,
+		mtime: isNegative(block, 136) ? 0 : number(block, 136, 12, "time") ?? 0,
+		type
+	};
+}
+function verifyChecksum(block) {
+	const expected = number(block, 148, 8, "checksum");
+	let sum = 256;
+	for (let at = 0; at < 148; at++) sum += block[at] ?? 0;
+	for (let at = 156; at < 512; at++) sum += block[at] ?? 0;
+	if (sum !== expected) throw invalidHeader("the checksum is wrong; the archive is damaged, or not a tar archive");
+}
+function formatOf(block) {
+	const magic = block.toString("latin1", 257, 265);
+	if (magic === "ustar  \0") return "gnu";
+	if (magic === "\0".repeat(8)) return "old";
+	if (!magic.startsWith("ustar\0")) throw invalidHeader("the format is unknown");
+	if (block.toString("latin1", 508, 512) === "tar\0") throw invalidHeader("the format is star, whose names tools read in different ways");
+	return "ustar";
+}
+function checkUnusedFields(block, format) {
+	const owners = [[108, "owner"], [116, "group"]];
+	const devices = [[329, "device"], [337, "device"]];
+	for (const [start, field] of format === "old" ? owners : [...owners, ...devices]) if ((number(block, start, 8, field) ?? 0) > 4294967295) throw invalidHeader(`the ${field} is out of range`);
+}
+function text(block, start, length) {
+	if (block[start] === 0 && isZero(block, start, start + length)) return empty;
+	const field = block.subarray(start, start + length);
+	const end = field.indexOf(0);
+	if (end < 0) return Buffer.from(field);
+	if (!isZero(field, end, length)) throw invalidHeader("a name contains a NUL byte");
+	return Buffer.from(field.subarray(0, end));
+}
+function isZero(bytes, start, end) {
+	for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
+	return true;
+}
+function isNegative(block, start) {
+	return ((block[start] ?? 0) & 192) === 192;
+}
+const space = 32;
+const zero = 48;
+function number(block, start, length, field) {
+	if (((block[start] ?? 0) & 128) !== 0) return base256(block.subarray(start, start + length), field);
+	const end = start + length;
+	let at = start;
+	while (at < end && block[at] === space) at++;
+	const first = at;
+	let value = 0;
+	for (; at < end; at++) {
+		const digit = (block[at] ?? 0) - zero;
+		if (digit < 0 || digit > 7) break;
+		value = value * 8 + digit;
+	}
+	const isEmpty = at === first;
+	for (; at < end; at++) if (block[at] !== space && block[at] !== 0) throw invalidHeader(`the ${field} is not a number`);
+	return isEmpty ? void 0 : value;
+}
+function base256(bytes, field) {
+	if (((bytes[0] ?? 0) & 64) !== 0) throw invalidHeader(`the ${field} is negative`);
+	let value = (bytes[0] ?? 0) & 63;
+	for (const byte of bytes.subarray(1)) {
+		value = value * 256 + byte;
+		if (value > Number.MAX_SAFE_INTEGER) throw invalidHeader(`the ${field} is too large`);
+	}
+	return value;
+}
+function invalidHeader(reason) {
+	return new OciError("ARCHIVE_INVALID", `in a header, ${reason}`);
+}
+const supportedKeys = /* @__PURE__ */ new Set([
+	"path",
+	"linkpath",
+	"size",
+	"mtime",
+	"hdrcharset"
+]);
+function readPax(content) {
+	const records = /* @__PURE__ */ new Map();
+	for (let at = 0; at < content.byteLength;) {
+		const space = content.indexOf(32, at);
+		const length = space < 0 ? void 0 : /^[1-9][0-9]{0,9}$/.exec(content.toString("latin1", at, Math.min(space, at + 11)))?.[0];
+		const end = at + Number(length ?? NaN);
+		if (!(end > space + 1 && end <= content.byteLength) || content[end - 1] !== 10) throw invalidPax("the length of a record is wrong");
+		const equals = content.indexOf(61, space + 1);
+		if (equals < 0 || equals >= end || equals === space + 1) throw invalidPax("a record has no key");
+		const key = content.toString("latin1", space + 1, equals);
+		if (key.includes("\0")) throw invalidPax("a key contains a NUL byte");
+		if (key.startsWith("GNU.sparse.")) throw invalidPax("it describes a sparse file, which is not supported; create the archive without --sparse");
+		if (supportedKeys.has(key)) {
+			if (records.has(key)) throw invalidPax(`the key "${key}" occurs twice`);
+			records.set(key, content.subarray(equals + 1, end - 1));
+		}
+		at = end;
+	}
+	return interpret(records);
+}
+function interpret(records) {
+	const path = nameOf(records, "path");
+	const linkPath = nameOf(records, "linkpath");
+	const size = records.get("size")?.toString("latin1");
+	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalidPax(`the size "${printable(size, 40)}" is not a number of bytes`);
+	const mtime = records.get("mtime")?.toString("latin1");
+	if (mtime !== void 0 && !/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/.test(mtime)) throw invalidPax(`the time "${printable(mtime, 40)}" is not a number of seconds`);
+	const charset = records.get("hdrcharset")?.toString("latin1");
+	if (charset !== void 0 && charset !== "BINARY" && charset !== "ISO-IR 10646 2000 UTF-8") throw invalidPax(`the character set of names is "${printable(charset, 40)}", and only UTF-8 is supported`);
+	return {
+		...path === void 0 ? {} : { path },
+		...linkPath === void 0 ? {} : { linkPath },
+		...size === void 0 ? {} : { size: Number(size) },
+		...mtime === void 0 ? {} : { mtime: Math.max(0, Number(mtime)) }
+	};
+}
+function nameOf(records, key) {
+	const value = records.get(key);
+	if (value?.byteLength === 0) throw invalidPax(`the ${key} is empty`);
+	if (value?.includes(0) === true) throw invalidPax(`the ${key} contains a NUL byte`);
+	return value;
+}
+function invalidPax(reason) {
+	return new OciError("ARCHIVE_INVALID", `in an extended header, ${reason}`);
+}
+
+// src/archive/tar/reader.ts
+const defaultMaxEntries = 1e6;
+const defaultMaxMetaSize = 1048576;
+const types = {
+	"0": "file",
+	"1": "link",
+	"2": "symlink",
+	"3": "character device",
+	"4": "block device",
+	"5": "directory",
+	"6": "FIFO"
+};
+const ustarSizeLimit = 2 ** 33;
+var TarReader = class {
+	#source;
+	#maxEntries;
+	#maxMetaSize;
+	#what;
+	#entries = 0;
+	#content = 0;
+	#padding = 0;
+	constructor(content, options = {}) {
+		this.#source = new ByteSource(content);
+		this.#maxEntries = options.maxEntries ?? defaultMaxEntries;
+		this.#maxMetaSize = options.maxMetaSize ?? defaultMaxMetaSize;
+		this.#what = options.what ?? "the archive";
+	}
+	async next() {
+		await this.#skip();
+		const prelude = {};
+		for (;;) {
+			const header = await this.#header();
+			if (header === void 0) {
+				if (Object.keys(prelude).length > 0) throw this.#invalid("the extended header at its end has no entry");
+				return;
+			}
+			if (await this.#readMeta(header, prelude)) continue;
+			if (++this.#entries > this.#maxEntries) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has more entries than the limit of ${this.#maxEntries}`);
+			const entry = this.#apply(header, prelude);
+			this.#content = entry.size;
+			this.#padding = paddingOf(entry.size);
+			return entry;
+		}
+	}
+	async *content() {
+		while (this.#content > 0) yield await this.#piece();
+	}
+	async whole() {
+		const size = this.#content;
+		this.#content = 0;
+		return await this.#take(size);
+	}
+	async close() {
+		await this.#source.close();
+	}
+	async #piece() {
+		const chunk = await this.#source.chunk();
+		if (chunk === void 0) throw this.#cut();
+		const piece = chunk.subarray(0, this.#content);
+		this.#source.unread(chunk.subarray(piece.byteLength));
+		this.#content -= piece.byteLength;
+		return piece;
+	}
+	async #skip() {
+		while (this.#content > 0) await this.#piece();
+		if (this.#padding > 0) await this.#take(this.#padding);
+		this.#padding = 0;
+	}
+	async #take(size) {
+		const bytes = await this.#source.take(size);
+		if (bytes.byteLength < size) throw this.#cut();
+		return bytes;
+	}
+	async #header() {
+		const block = await this.#take(512);
+		if (!isZeroBlock(block)) return this.#withPosition(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
+		if (!isZeroBlock(await this.#take(512))) throw this.#invalid("an empty block is between its entries");
+		for (let rest = await this.#source.chunk(); rest !== void 0; rest = await this.#source.chunk()) if (rest.some((byte) => byte !== 0)) throw this.#invalid("bytes other than zero follow its end");
+	}
+	async #readMeta(header, prelude) {
+		if (!"xgLK".includes(header.type)) return false;
+		if (header.size > this.#maxMetaSize) throw new OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, and the limit is ` + String(this.#maxMetaSize));
+		if (prelude.pax !== void 0) throw this.#invalid("an extended header precedes another one instead of its entry");
+		const content = Buffer.from(await this.#take(header.size));
+		await this.#take(paddingOf(header.size));
+		if (header.type === "x") {
+			if (prelude.longName !== void 0 || prelude.longLink !== void 0) throw this.#invalid("one entry has both GNU and PAX headers");
+			prelude.pax = this.#withPosition(() => readPax(content));
+		} else if (header.type === "g") {
+			if (Object.keys(prelude).length > 0) throw this.#invalid("a global header is between an extended header and its entry");
+			const { path, linkPath, size } = this.#withPosition(() => readPax(content));
+			if (path !== void 0 || linkPath !== void 0 || size !== void 0) throw this.#invalid("a global header sets names or sizes");
+		} else {
+			const key = header.type === "L" ? "longName" : "longLink";
+			if (prelude[key] !== void 0) throw this.#invalid("an entry has two long names");
+			const end = content.indexOf(0);
+			if (end < 1 || content.subarray(end).some((byte) => byte !== 0)) throw this.#invalid("a long name is empty or does not end at its NUL byte");
+			prelude[key] = content.subarray(0, end);
+		}
+		return true;
+	}
+	#apply(header, { pax, longName, longLink }) {
+		const name = pax?.path ?? longName ?? header.name;
+		let type = types[header.type];
+		if (type === void 0) {
+			const kind = header.type === "S" ? "a sparse file" : `of the unknown type "${printable(header.type)}"`;
+			throw this.#invalid(`the entry "${show(name)}" is ${kind}, which is not supported`);
+		}
+		const size = pax?.size ?? header.size;
+		if (pax?.size !== void 0 && pax.size !== header.size && pax.size < ustarSizeLimit) throw this.#invalid(`the entry "${show(name)}" states two sizes, ${header.size} and ${pax.size}`);
+		if (type === "file" && name.at(-1) === 47) type = "directory";
+		if (type !== "file" && size !== 0) throw this.#invalid(`the entry "${show(name)}" is a ${type} and has a size of ${size}`);
+		const isLink = type === "link" || type === "symlink";
+		const linkName = isLink ? pax?.linkPath ?? longLink ?? header.linkName : Buffer.alloc(0);
+		if (isLink && linkName.byteLength === 0) throw this.#invalid(`the entry "${show(name)}" is a ${type} whose target is empty`);
+		return {
+			type,
+			name,
+			linkName,
+			mode: header.mode,
+			size,
+			mtime: pax?.mtime ?? header.mtime
+		};
+	}
+	#withPosition(read) {
+		try {
+			return read();
+		} catch (error) {
+			if (!isOciError(error)) throw error;
+			throw this.#invalid(`${error.message} (after ${this.#entries} entries)`);
+		}
+	}
+	#cut() {
+		return this.#invalid(`it is cut off after ${this.#entries} entries`);
+	}
+	#invalid(reason) {
+		return new OciError("ARCHIVE_INVALID", `cannot read ${this.#what}: invalid tar archive: ${reason}`);
+	}
+};
+function paddingOf(size) {
+	return roundUpToBlock(size) - size;
+}
+function show(name) {
+	return printable(name.toString(), 300);
+}
+
+// src/archive/unpack/tree.ts
+const newFileFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+const latestTime = 2 ** 32 - 1;
+const writeAsync = promisify(write);
+const ownerAccess = 448;
+const maxKnownDirectories = 1e4;
+const maxDeferredBytes = 33554432;
+var UnpackTree = class {
+	#root;
+	#umask;
+	#keepModes;
+	#real = /* @__PURE__ */ new Set();
+	#modes = /* @__PURE__ */ new Map();
+	#detourLinks = [];
+	#deferred = 0;
+	constructor(root, umask, keepModes) {
+		this.#root = root;
+		this.#umask = umask;
+		this.#keepModes = keepModes;
+	}
+	pathOf(segments) {
+		let path = this.#root;
+		for (const segment of segments) path = joinName(path, segment);
+		return path;
+	}
+	directory(segments) {
+		const path = this.pathOf(segments);
+		if (segments.length === 0 || this.#real.has(path)) return path;
+		this.directory(segments.slice(0, -1));
+		this.#createDirectory(path, 511 & ~this.#umask, segments);
+		return path;
+	}
+	setDirectory(segments, mode) {
+		const wanted = this.#masked(mode);
+		const parent = this.directory(segments.slice(0, -1));
+		const path = joinName(parent, segments.at(-1) ?? this.#root);
+		const usable = wanted | ownerAccess;
+		if (!(!this.#real.has(path) && this.#createDirectory(path, usable, segments)) || this.#keepModes) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), usable));
+		if (wanted !== usable || this.#modes.has(path)) {
+			this.#defer(path.length);
+			this.#modes.set(path, wanted);
+		}
+	}
+	createFile(file, content) {
+		this.#attempt("write", file.path, () => {
+			const descriptor = this.#open(file);
+			try {
+				for (let at = 0; at < content.byteLength;) at += writeSync(descriptor, content, at);
+				this.#complete(descriptor, file);
+			} finally {
+				closeSync(descriptor);
+			}
+		});
+	}
+	async streamFile(file, content) {
+		const descriptor = this.#attempt("create", file.path, () => this.#open(file));
+		try {
+			for await (const chunk of content) await writeChunk(descriptor, chunk, file.path);
+			this.#attempt("write", file.path, () => this.#complete(descriptor, file));
+		} finally {
+			closeSync(descriptor);
+		}
+	}
+	#open({ path, mode }) {
+		return this.#replace(path, () => openSync(systemPath(path), newFileFlags, this.#masked(mode)));
+	}
+	#complete(descriptor, { mode, mtime }) {
+		if (this.#keepModes) fchmodSync(descriptor, this.#masked(mode));
+		if (mtime > 0) futimesSync(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+	}
+	createSymlink(path, target) {
+		this.#attempt("create the symlink", path, () => this.#replace(path, () => symlinkSync(systemPath(target), systemPath(path))));
+	}
+	deferTargetCheck(directory, target, entry) {
+		this.#defer(target.length + entry.length);
+		this.#detourLinks.push({
+			directory,
+			target,
+			entry
+		});
+	}
+	createLink(path, to, entry) {
+		const existing = this.pathOf(to);
+		if (existing === path) throw refusedLink(entry, "its target is the link itself");
+		for (let length = 1; length < to.length; length++) {
+			const parent = this.pathOf(to.slice(0, length));
+			if (!this.#real.has(parent) && kindOfSync(systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
+		}
+		if (kindOfSync(systemPath(existing)) !== "file") throw refusedLink(entry, "its target is not a file unpacked before it");
+		this.#attempt("create the hard link", path, () => this.#replace(path, () => linkSync(systemPath(existing), systemPath(path))));
+	}
+	finish() {
+		for (const { directory, target, entry } of this.#detourLinks) for (const path of detours(directory, target)) {
+			if (kindOfSync(systemPath(this.pathOf(path))) === "directory") continue;
+			throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${printableName(target)}": its target goes up from "${printableName(path.at(-1) ?? target)}", which is not a directory`);
+		}
+		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => chmodSync(systemPath(path), mode));
+	}
+	#createDirectory(path, mode, segments) {
+		let isNew = true;
+		this.#attempt("create the directory", path, () => {
+			try {
+				mkdirSync(systemPath(path), mode);
+			} catch (error) {
+				if (errnoOf(error) !== "EEXIST") throw error;
+				isNew = false;
+				const kind = kindOfSync(systemPath(path));
+				if (kind === "directory") return;
+				throw new OciError("ARCHIVE_INVALID", `cannot unpack the directory "${printableName(segments.at(-1) ?? path)}": a ${kind} with its name exists, and nothing is written through it`);
+			}
+		});
+		if (this.#real.size >= maxKnownDirectories) this.#real.clear();
+		this.#real.add(path);
+		return isNew;
+	}
+	#replace(path, create) {
+		try {
+			return create();
+		} catch (error) {
+			const code = errnoOf(error);
+			if (code !== "EEXIST" && code !== "ELOOP") throw error;
+			if (kindOfSync(systemPath(path)) === "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${printableName(path)}": a directory with its name exists`);
+			unlinkSync(systemPath(path));
+			return create();
+		}
+	}
+	#attempt(doing, path, work) {
+		try {
+			return work();
+		} catch (error) {
+			throw fileSystemError(error, `${doing} ${printableName(path)}`);
+		}
+	}
+	#masked(mode) {
+		return mode & 511 & (this.#keepModes ? 511 : ~this.#umask);
+	}
+	#defer(bytes) {
+		this.#deferred += bytes + 100;
+		if (this.#deferred > maxDeferredBytes) throw new OciError("SIZE_LIMIT", "cannot unpack the archive: too many directories deny access to their owner, or too many symlinks go down and up again");
+	}
+};
+async function writeChunk(descriptor, chunk, path) {
+	try {
+		for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
+	} catch (error) {
+		throw fileSystemError(error, `write ${printableName(path)}`);
+	}
+}
+function refusedLink(entry, reason) {
+	return new OciError("ARCHIVE_INVALID", `cannot unpack the hard link "${entry}": ${reason}`);
+}
+
+// src/archive/unpack/unpacker.ts
+const smallFileSize = 131072;
+const maxSpecialNames = 10;
+async function unpackInto(content, directory, traits, options) {
+	const { compression, what, limits, signal } = options;
+	const reader = new TarReader(decompress(content, {
+		compression,
+		what,
+		maxRatio: limits?.ratio,
+		signal
+	}), {
+		maxEntries: limits?.entries,
+		maxMetaSize: limits?.metaSize,
+		what
+	});
+	const unpacker = new Unpacker(reader, byteStringOf(resolve(directory)), traits, options);
+	try {
+		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
+			throwIfAborted(signal);
+			await unpacker.add(entry);
+		}
+		return unpacker.finish();
+	} finally {
+		await reader.close();
+	}
+}
+var Unpacker = class {
+	#reader;
+	#options;
+	#tree;
+	#collisions;
+	#rules;
+	#count = {
+		file: 0,
+		directory: 0,
+		symlink: 0,
+		link: 0,
+		special: 0
+	};
+	#specialNames = [];
+	#entries = 0;
+	#statedSize = 0;
+	#bytes = 0;
+	constructor(reader, root, traits, options) {
+		this.#reader = reader;
+		this.#options = options;
+		this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
+		this.#collisions = options.refuseCollisions ?? traits.foldsNames ? new NameCollisions() : void 0;
+		this.#rules = {
+			maxDepth: options.limits?.depth ?? 1024,
+			platform: options.platform ?? process.platform
+		};
+	}
+	async add(entry) {
+		const segments = segmentsOf(entry.name, this.#rules);
+		const name = () => printableName(fromLatin1(entry.name.toString("latin1")));
+		if (segments.length === 0 && entry.type !== "directory") throw new OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the directory that is unpacked into`);
+		this.#collisions?.add(segments);
+		switch (entry.type) {
+			case "file":
+				await this.#addFile(entry, segments);
+				break;
+			case "directory":
+				if (segments.length > 0 && this.#isWriting) this.#tree.setDirectory(segments, entry.mode);
+				this.#count.directory++;
+				break;
+			case "symlink":
+				this.#addSymlink(entry, segments, name());
+				break;
+			case "link":
+				this.#addLink(entry, segments, name());
+				break;
+			case "character device":
+			case "block device":
+			case "FIFO": if (this.#count.special++ < maxSpecialNames) this.#specialNames.push(`${name()} (${entry.type})`);
+		}
+		this.#entries++;
+		this.#reportProgress();
+	}
+	finish() {
+		const { file, directory, symlink, link, special } = this.#count;
+		if (!this.#isWriting) {
+			const more = special > maxSpecialNames ? ` and ${special - maxSpecialNames} more` : "";
+			throw new OciError("ARCHIVE_INVALID", `cannot unpack special files: ${this.#specialNames.join(", ")}${more}; exclude them when packing, or set specialFiles to "skip"`);
+		}
+		this.#tree.finish();
+		return {
+			entries: this.#entries,
+			bytes: this.#bytes,
+			files: file,
+			directories: directory,
+			symlinks: symlink,
+			hardLinks: link,
+			skipped: special,
+			skippedNames: this.#specialNames
+		};
+	}
+	get #isWriting() {
+		return this.#count.special === 0 || this.#options.specialFiles === "skip";
+	}
+	async #addFile(entry, segments) {
+		const { totalSize } = this.#options.limits ?? {};
+		this.#statedSize += entry.size;
+		if (totalSize !== void 0 && this.#statedSize > totalSize) throw new OciError("SIZE_LIMIT", `cannot unpack ${this.#options.what ?? "the layer"}: its files are larger than the limit of ${totalSize} bytes`);
+		this.#count.file++;
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
+		const { mode, mtime, size } = entry;
+		const file = {
+			path,
+			mode,
+			mtime
+		};
+		if (size <= smallFileSize) {
+			this.#tree.createFile(file, await this.#reader.whole());
+			this.#bytes += size;
+		} else await this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
+	}
+	#addSymlink(entry, segments, name) {
+		const policy = this.#options.symlinks ?? "inside";
+		const target = fromLatin1(entry.linkName.toString("latin1"));
+		const directory = segments.slice(0, -1);
+		if (policy === "refuse") throw new OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the symlinks option does not allow symlinks`);
+		const hasDetour = policy === "inside" && checkTarget(directory, target, name);
+		this.#count.symlink++;
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
+		this.#tree.createSymlink(path, target);
+		if (hasDetour) this.#tree.deferTargetCheck(directory, target, name);
+	}
+	#addLink(entry, segments, name) {
+		const target = segmentsOf(entry.linkName, this.#rules);
+		this.#count.link++;
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
+		this.#tree.createLink(path, target, name);
+	}
+	#prepare(segments) {
+		const directory = this.#tree.directory(segments.slice(0, -1));
+		return joinName(directory, segments.at(-1) ?? byteStringOf("."));
+	}
+	async *#withProgress(content) {
+		for await (const chunk of content) {
+			throwIfAborted(this.#options.signal);
+			yield chunk;
+			this.#bytes += chunk.byteLength;
+			this.#reportProgress();
+		}
+	}
+	#reportProgress() {
+		this.#options.onProgress?.({
+			entries: this.#entries,
+			bytes: this.#bytes
+		});
+	}
+};
+
+// src/archive/unpack/unpack.ts
+var UnpackedLayer = class {
+	directory;
+	result;
+	#kept = false;
+	constructor(directory, result) {
+		this.directory = directory;
+		this.result = result;
+	}
+	keep() {
+		this.#kept = true;
+	}
+	async [Symbol.asyncDispose]() {
+		if (!this.#kept) await removeTree(this.directory);
+		this.#kept = true;
+	}
+};
+async function unpackLayer(content, destination, options = {}) {
+	const directory = await stagingDirectory(dirname(resolve(destination)));
+	try {
+		const traits = await probeDirectory(directory);
+		const result = await unpackInto(content, directory, traits, options);
+		await chmod(directory, 511 & ~traits.umask);
+		return new UnpackedLayer(directory, result);
+	} catch (error) {
+		await removeTree(directory).catch(() => {});
+		throw error;
+	}
+}
+async function stagingDirectory(parent) {
+	try {
+		return await mkdtemp(join(parent, ".unpack-"));
+	} catch (error) {
+		throw fileSystemError(error, `create a directory in ${parent}`);
+	}
+}
+async function probeDirectory(directory) {
+	try {
+		const probe = await mkdtemp(join(directory, ".probe-"));
+		try {
+			const created = join(probe, "name");
+			await mkdir(created, 511);
+			return {
+				umask: 511 & ~(await stat(created)).mode,
+				foldsNames: await kindOf(join(probe, "NAME")) !== "absent"
+			};
+		} finally {
+			await rm(probe, {
+				recursive: true,
+				force: true
+			});
+		}
+	} catch (error) {
+		throw fileSystemError(error, `write to ${directory}`);
+	}
+}
+
+// src/transfer/pull-content.ts
+function embeddedContent(descriptor) {
+	const { data, digest, size } = descriptor;
+	if (data === void 0) return void 0;
+	const bytes = Buffer.from(data, "base64");
+	if (bytes.byteLength !== size) throw new OciError("SIZE_MISMATCH", `the data embedded with ${digest} has ${bytes.byteLength} bytes, not ${size} as its descriptor says`);
+	const actual = digestOf(bytes, digestAlgorithm(digest));
+	if (actual !== digest) throw new OciError("DIGEST_MISMATCH", `the data embedded with ${digest} hashes to ${actual}`);
+	return bytes;
+}
+async function openContent(source, descriptor, options) {
+	const embedded = embeddedContent(descriptor);
+	if (embedded !== void 0) return blobReader(descriptor, once(embedded));
+	try {
+		return await source.fetch(descriptor, options);
+	} catch (error) {
+		if (!isNotFound(error) || (descriptor.urls ?? []).length === 0) throw error;
+		throw new OciError(error.code, `the layer ${descriptor.digest} is not in the repository. Its manifest names other addresses for it, which are never contacted; copy the layer into the repository`, {
+			detail: error.detail,
+			status: error.status
+		});
+	}
+}
+var DrainingReader = class {
+	#reader;
+	#chunks;
+	constructor(reader) {
+		this.#reader = reader;
+		this.#chunks = reader.borrowed()[Symbol.asyncIterator]();
+	}
+	async [Symbol.asyncDispose]() {
+		await this.#reader.close();
+		await this.#chunks.return?.();
+	}
+	async *content() {
+		for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next()) yield step.value;
+	}
+	async explain(error) {
+		if (!isOciError(error, "ARCHIVE_INVALID", "SIZE_LIMIT")) return error;
+		try {
+			for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next());
+		} catch (found) {
+			if (isOciError(found, "ABORTED")) return found;
+			if (isOciError(found, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return new OciError(found.code, `${found.message}: it was damaged on its way or in the registry, and could not be unpacked either (${error.message})`, { cause: found });
+		}
+		return error;
+	}
+};
+
+// src/transfer/pull-helm.ts
+const configType = "application/vnd.cncf.helm.config.v1+json";
+const extensions = {
+	"application/vnd.cncf.helm.chart.content.v1.tar+gzip": ".tgz",
+	"application/vnd.cncf.helm.chart.provenance.v1.prov": ".tgz.prov"
+};
+async function helmTitles(source, manifest, signal) {
+	const titles = /* @__PURE__ */ new Map();
+	if (manifest.kind !== "manifest" || manifest.config.mediaType !== configType) return titles;
+	const { config } = manifest;
+	const stem = stemOf(config, embeddedContent(config) ?? await fetchMetadata(source, config, 4194304, { signal }));
+	for (const layer of manifest.layers) {
+		const extension = Object.hasOwn(extensions, layer.mediaType) ? extensions[layer.mediaType] : void 0;
+		if (extension !== void 0) titles.set(layer.digest, stem + extension);
+	}
+	return titles;
+}
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,249}$/;
+const versionPattern = /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/;
+function stemOf(config, bytes) {
+	let value;
+	try {
+		value = JSON.parse(new TextDecoder().decode(bytes));
+	} catch {}
+	const { name, version } = isRecord(value) ? value : {};
+	if (typeof name === "string" && namePattern.test(name) && typeof version === "string" && versionPattern.test(version)) return `${name}-${version}`;
+	throw new OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart gives no name and version that could name a file`);
+}
+
+// src/transfer/pull-layer.ts
+async function fetchLayer(source, placed, staging, options) {
+	try {
+		var _usingCtx$3 = _usingCtx();
+		const { layer } = placed;
+		const { preservePermissions, signal } = options;
+		const arrived = arrival(placed, staging);
+		const patient = _usingCtx$3.a(new DrainingReader(await openContent(source, layer, { signal })));
+		const content = counted(patient.content(), options.onBytes);
+		if (!placed.unpack) try {
+			var _usingCtx3 = _usingCtx();
+			const file = _usingCtx3.a(await PendingFile.create(staging.workspace, ".pull"));
+			for await (const chunk of content) await file.write(chunk);
+			await options.kind?.finish(file.temporaryPath, layer, signal);
+			await file.commit(arrived, false);
+			return;
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+		try {
+			try {
+				var _usingCtx4 = _usingCtx();
+				const unpacked = _usingCtx4.a(await unpackLayer(content, arrived, {
+					preservePermissions,
+					signal,
+					what: `the layer ${layer.digest}`
+				}));
+				await renameOver(unpacked.directory, arrived);
+				unpacked.keep();
+			} catch (_) {
+				_usingCtx4.e = _;
+			} finally {
+				await _usingCtx4.d();
+			}
+		} catch (error) {
+			throw await patient.explain(error);
+		}
+	} catch (_) {
+		_usingCtx$3.e = _;
+	} finally {
+		await _usingCtx$3.d();
+	}
+}
+async function placeLayer(placed, staging) {
+	const { layer, segments, unpack } = placed;
+	const path = segments.join("/");
+	const arrived = arrival(placed, staging);
+	try {
+		if (!unpack) {
+			const directory = await realDirectory(staging.directory, segments.slice(0, -1));
+			await renameOver(arrived, join(textOf(directory), segments.at(-1) ?? ""));
+			return;
+		}
+		const from = byteStringOf(arrived);
+		const inner = await isPrefixed(from, segments) ? [] : segments;
+		const to = await realDirectory(staging.directory, inner);
+		if (await isEmpty(to)) await rmdir(systemPath(to));
+		const conflict = await moveTree(from, to);
+		if (conflict !== void 0) throw contradiction(textOf(conflict.path), conflict.existing);
+	} catch (error) {
+		throw fileSystemError(error, `place the layer ${layer.digest} at "${path}"`);
+	}
+}
+function arrival(placed, staging) {
+	return join(staging.workspace, `layer-${placed.index}`);
+}
+async function isPrefixed(tree, segments) {
+	let directory = tree;
+	for (const segment of segments.map(byteStringOf)) {
+		const [only, ...others] = await withWritableDirectory(directory, async () => readEntries(directory));
+		if (only === void 0 || others.length > 0 || only.name !== segment || !only.isDirectory) return false;
+		directory = only.path;
+	}
+	return segments.length > 0;
+}
+async function realDirectory(root, segments) {
+	let directory = byteStringOf(root);
+	for (const segment of segments) {
+		directory = joinName(directory, byteStringOf(segment));
+		try {
+			await mkdir(systemPath(directory));
+		} catch (error) {
+			if (errnoOf(error) !== "EEXIST") throw error;
+			const existing = await kindOf(systemPath(directory));
+			if (existing !== "directory") throw contradiction(segment, existing);
+		}
+	}
+	return directory;
+}
+async function isEmpty(directory) {
+	try {
+		var _usingCtx5 = _usingCtx();
+		return await _usingCtx5.a(await opendir(systemPath(directory))).read() === null;
+	} catch (_) {
+		_usingCtx5.e = _;
+	} finally {
+		await _usingCtx5.d();
+	}
+}
+function contradiction(name, existing) {
+	return new OciError("ARCHIVE_INVALID", `"${printable(name, 300)}" is a ${existing} in one layer and something else in another; an artifact cannot have both`);
+}
+async function* counted(content, onBytes) {
+	for await (const chunk of content) {
+		onBytes?.(chunk.byteLength);
+		yield chunk;
+	}
+}
+
+// src/transfer/pull-manifest.ts
+const maxNesting = 8;
+async function resolveArtifact(source, reference, options) {
+	const { platform, signal } = options;
+	const root = await source.resolve(reference, { signal });
+	checkExpected(reference, root, options.expectedDigest);
+	const cache = new MetadataCache(source, defaultMaxMetadataBytes, signal);
+	let descriptor = root;
+	for (let depth = 0; depth < maxNesting; depth++) {
+		const manifest = await readManifest(cache, descriptor, root);
+		if (manifest.kind !== "index") {
+			if (platform !== void 0 && descriptor === root) await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
+			return {
+				root,
+				descriptor,
+				manifest
+			};
+		}
+		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await choose(cache, descriptor, manifest, platform, signal);
+	}
+	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index that holds indexes, ${maxNesting} deep; name a manifest by digest`);
+}
+function checkExpected(reference, root, expected) {
+	if (expected === void 0 || root.digest === expected) return;
+	throw new OciError("DIGEST_MISMATCH", `${printable(reference, 200)} resolves to ${root.digest}, and ${expected} was expected; nothing was downloaded`, { detail: { option: "expectedDigest" } });
+}
+async function readManifest(cache, descriptor, root) {
+	if (!isManifestMediaType(descriptor.mediaType)) throw new OciError("UNSUPPORTED", `${descriptor.digest} is of type ${printable(descriptor.mediaType, 200)}, which is not an artifact; name a manifest by tag or digest`);
+	try {
+		return parseManifest(embeddedContent(descriptor) ?? await cache.bytes(descriptor), descriptor.mediaType);
+	} catch (error) {
+		if (descriptor === root || !isNotFound(error)) throw error;
+		const platform = descriptor.platform === void 0 ? "" : ` for ${printable(platformText(descriptor.platform), 100)}`;
+		throw new OciError(error.code, `the manifest ${descriptor.digest}${platform} is missing, although the index ${root.digest} lists it`, {
+			detail: error.detail,
+			status: error.status
+		});
+	}
+}
+async function choose(cache, descriptor, index, platform, signal) {
+	try {
+		return await selectManifest(cache, descriptor, platform, defaultMaxMetadataBytes, { signal });
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+		throw new OciError("NOT_FOUND", `no manifest for ${printable(platformText(platform), 100)} is in the index ${descriptor.digest}; it has ${platformsOf(index)}`);
+	}
+}
+function onlyManifest(index, reference) {
+	const [only, ...others] = index.manifests;
+	if (only === void 0) throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index without manifests; there is nothing to pull`);
+	if (others.length === 0) return only;
+	throw new OciError("UNSUPPORTED", `${printable(reference, 200)} is an index of ${index.manifests.length} manifests; give a platform (it has ${platformsOf(index)}), or name one of them by digest`);
+}
+const maxShownPlatforms = 20;
+function platformsOf(index) {
+	const platforms = [...new Set(index.manifests.flatMap(({ platform }) => platform === void 0 ? [] : [platformText(platform)]))];
+	if (platforms.length === 0) return "no platforms";
+	const more = platforms.length > maxShownPlatforms ? ` and ${platforms.length - maxShownPlatforms} more` : "";
+	return printable(platforms.slice(0, maxShownPlatforms).join(", ")) + more;
+}
+
+// src/transfer/pull-plan.ts
+const archiveTypes = /* @__PURE__ */ new Set([
+	mediaTypeImageLayer,
+	mediaTypeImageLayerGzip,
+	mediaTypeImageLayerZstd,
+	"application/vnd.docker.image.rootfs.diff.tar",
+	"application/vnd.docker.image.rootfs.diff.tar.gzip",
+	"application/vnd.cncf.flux.content.v1.tar+gzip"
+]);
+function planPull(layers, titles, platform = process.platform) {
+	const contentLayers = layers.filter((layer) => layer.mediaType !== "application/vnd.oci.empty.v1+json" || titleOf(layer, titles) !== void 0);
+	const placed = [];
+	const skipped = [];
+	for (const layer of contentLayers) {
+		const title = titleOf(layer, titles);
+		if (title === void 0) {
+			if (contentLayers.length === 1 && archiveTypes.has(layer.mediaType)) placed.push({
+				index: 0,
+				layer,
+				segments: [],
+				unpack: true
+			});
+			else skipped.push(layer);
+			continue;
+		}
+		const segments = segmentsOfTitle(layer, title, platform);
+		const isArchive = archiveTypes.has(layer.mediaType);
+		const unpack = layer.annotations?.["io.deis.oras.content.unpack"] === "true" || segments.length === 0 && isArchive;
+		if (!unpack && (segments.length === 0 || title.endsWith("/"))) throw refused(layer, title, "it names a directory, and the layer is a file");
+		placed.push({
+			index: placed.length,
+			layer,
+			segments,
+			unpack
+		});
+	}
+	checkTogether(placed, platform);
+	return {
+		placed,
+		skipped
+	};
+}
+function titleOf(layer, titles) {
+	return layer.annotations?.["org.opencontainers.image.title"] ?? titles.get(layer.digest);
+}
+function segmentsOfTitle(layer, title, platform) {
+	const { segments, reason } = checkName(Buffer.from(title), {
+		maxDepth,
+		platform
+	});
+	if (reason !== void 0) throw refused(layer, title, reason);
+	return segments.map(textOf);
+}
+function checkTogether(placed, platform) {
+	const paths = /* @__PURE__ */ new Map();
+	const collisions = platform === "win32" || platform === "darwin" ? new NameCollisions() : void 0;
+	for (const one of placed) {
+		const path = one.segments.join("/");
+		const other = paths.get(path);
+		if (other !== void 0 && !(other.unpack && one.unpack)) throw refused(one.layer, path, "another layer has it too");
+		paths.set(path, one);
+		collisions?.add(one.segments.map(byteStringOf));
+	}
+	for (const one of placed) for (let length = 1; length < one.segments.length; length++) {
+		const above = paths.get(one.segments.slice(0, length).join("/"));
+		if (above?.unpack === false) throw refused(one.layer, one.segments.join("/"), `it lies below "${printable(above.segments.join("/"), 200)}", which is a file`);
+	}
+}
+function refused(layer, title, reason) {
+	return new OciError("ARCHIVE_INVALID", `the title "${printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
+}
+
+// src/transfer/stage-sweep.ts
+const stagingPrefix = ".oci-artifact-pull-";
+const staleMs = 864e5;
+const stagingName = /^\.oci-artifact-pull-([0-9a-f]{8})-(\d{1,10})-[A-Za-z0-9]{6}$/;
+async function makeStagingDirectory(parent) {
+	return await mkdtemp(join(parent, `${stagingPrefix}${await processSpace()}-${process.pid}-`));
+}
+async function sweepStaging(parent, now = Date.now) {
+	const space = await processSpace();
+	let entries;
+	try {
+		entries = await opendir(parent);
+	} catch {
+		return;
+	}
+	for await (const entry of entries) {
+		const [, owner, pid] = stagingName.exec(entry.name) ?? [];
+		if (owner === void 0) continue;
+		const path = join(parent, entry.name);
+		const state = await lstat(path).catch(() => void 0);
+		if (state === void 0 || !isOurs(state)) continue;
+		if (owner === space && !isProcessAlive(Number(pid)) || now() - state.mtimeMs > staleMs) await removeTree(path).catch(() => void 0);
+	}
+}
+function isOurs(state) {
+	const user = process.getuid?.();
+	return state.isDirectory() && (user === void 0 || state.uid === user);
+}
+async function processSpace() {
+	const container = await readlink("/proc/self/ns/pid").catch(() => "");
+	return createHash("sha256").update(`${hostname()}\n${container}`).digest("hex").slice(0, 8);
+}
+
+// src/transfer/stage.ts
+async function stage(target, options = {}) {
+	const place = resolve(target);
+	const parent = dirname(place);
+	let made;
+	let workspace;
+	let content;
+	try {
+		const before = await stateOf(place);
+		made = await mkdir(parent, { recursive: true });
+		workspace = await makeWorkspace(place, parent, before);
+		content = join(workspace, "content");
+		await mkdir(content);
+	} catch (error) {
+		await removeEmpty(parent, made);
+		throw fileSystemError(error, `make a directory beside ${place}`);
+	}
+	let committed = false;
+	return {
+		place,
+		directory: content,
+		workspace,
+		async commit() {
+			try {
+				await put(content, place, dirname(workspace) === parent, options.overwrite ?? true);
+				committed = true;
+			} catch (error) {
+				throw fileSystemError(error, `write ${place}`);
+			}
+		},
+		async [Symbol.asyncDispose]() {
+			await removeTree(workspace).catch(() => void 0);
+			if (!committed) await removeEmpty(parent, made);
+		}
+	};
+}
+async function stateOf(place) {
+	let state;
+	try {
+		state = await lstat(place);
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return "absent";
+		throw fileSystemError(error, `read ${place}`);
+	}
+	if (state.isDirectory()) return (await readdir(place)).length === 0 ? "empty" : "filled";
+	const what = state.isSymbolicLink() ? "is a symbolic link; give the directory that it leads to" : "is not a directory";
+	throw new OciError("INPUT_INVALID", `the output directory "${printable(place, 300)}" ${what}`, { detail: { option: "outputDir" } });
+}
+async function makeWorkspace(place, parent, before) {
+	const sameFileSystem = before === "absent" || (await stat(place)).dev === (await stat(parent)).dev;
+	if (before !== "absent") await sweepStaging(place);
+	if (sameFileSystem) {
+		await sweepStaging(parent);
+		try {
+			return await makeStagingDirectory(parent);
+		} catch (error) {
+			const code = errnoOf(error);
+			if (before === "absent" || code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
+		}
+	}
+	return await makeStagingDirectory(place);
+}
+async function put(content, place, isBeside, overwrite) {
+	if (await stateOf(place) === "empty" && isBeside && !await mustStay(place)) {
+		await chmod(content, (await stat(place)).mode & 4095);
+		if (process.platform === "win32") await rmdir(place);
+		await renameOver(content, place);
+		return;
+	}
+	const conflict = await moveTree(byteStringOf(content), byteStringOf(place), overwrite);
+	if (conflict !== void 0) throw cannotReplace(conflict, place);
+}
+async function mustStay(place) {
+	const [existing, working] = await Promise.all([stat(place), stat(".")]);
+	const user = process.getuid?.();
+	return existing.dev === working.dev && existing.ino === working.ino || user !== void 0 && existing.uid !== user;
+}
+function cannotReplace({ path, existing, incomingDirectory }, place) {
+	const name = printable(join(place, textOf(path)), 300);
+	return existing === "directory" === incomingDirectory ? new OciError("ALREADY_EXISTS", `"${name}" exists and would be replaced; move it away, pull into another directory, or allow files to be replaced`, { detail: { option: "overwrite" } }) : new OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
+}
+async function removeEmpty(directory, top) {
+	if (top === void 0) return;
+	for (let next = directory; next.length >= top.length; next = dirname(next)) try {
+		await rmdir(next);
+	} catch {
+		return;
+	}
+}
+
+// src/transfer/stage-tree.ts
+async function keepOnly(wanted, directory, below = byteStringOf("")) {
+	let left = false;
+	for (const { name, path, isDirectory } of readEntries(directory)) {
+		const inner = joinName(below, name);
+		const keep = wanted(inner, isDirectory);
+		if (isDirectory) {
+			const kept = await withWritableDirectory(path, () => keepOnly(wanted, path, inner)) || keep;
+			if (!kept) await rmdir(systemPath(path));
+			left ||= kept;
+		} else if (keep) left = true;
+		else await rm(systemPath(path));
+	}
+	return left;
+}
+const maxListedFiles = 1e4;
+async function listFiles(directory) {
+	const list = {
+		count: 0,
+		paths: []
+	};
+	const visit = async (current, below) => {
+		for (const { name, path, isDirectory } of readEntries(current)) {
+			const inner = joinName(below, name);
+			if (isDirectory) await withWritableDirectory(path, () => visit(path, inner));
+			else {
+				list.count++;
+				if (list.paths.length < 1e4) list.paths.push(textOf(inner));
+			}
+		}
+	};
+	await visit(directory, byteStringOf(""));
+	return list;
+}
+
+// src/transfer/pull.ts
+const defaultConcurrency = 3;
+async function pull$1(source, reference, outputDir, options = {}) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const { include = [], signal } = options;
+		const { root, descriptor, manifest } = await resolveArtifact(source, reference, options);
+		const kinds = options.fileKinds?.(layersOf(manifest)) ?? /* @__PURE__ */ new Map();
+		const titles = new Map([...await helmTitles(source, manifest, signal), ...[...kinds].map(([{ digest }, { name }]) => [digest, name])]);
+		const plan = planPull(layersOf(manifest), titles);
+		if (plan.placed.length === 0 && plan.skipped.length > 0) throw nothingToWrite(reference, plan);
+		const wanted = include.length === 0 ? void 0 : excluding(include);
+		const layers = plan.placed.filter(({ segments, unpack }) => unpack || wanted === void 0 || wanted(byteStringOf(segments.join("/")), false));
+		const staging = _usingCtx$2.a(await stage(outputDir, { overwrite: options.overwrite }));
+		options.onStaging?.(staging.workspace);
+		const onBytes = progress(layers, options.onProgress);
+		await forEachConcurrent(layers, options.concurrency ?? defaultConcurrency, async (placed, signal) => {
+			await fetchLayer(source, placed, staging, {
+				kind: kinds.get(placed.layer),
+				preservePermissions: options.preservePermissions,
+				signal,
+				onBytes
+			});
+			options.onLayer?.(placed.layer, pathOf(placed));
+		}, signal);
+		for (const placed of layers) await placeLayer(placed, staging);
+		const files = await select(staging.directory, wanted);
+		throwIfAborted(signal);
+		await staging.commit();
+		return {
+			descriptor: root,
+			manifest: descriptor,
+			artifactType: artifactTypeOf(manifest),
+			annotations: manifest.annotations ?? {},
+			layers: layers.map(({ layer }) => layer),
+			skipped: plan.skipped,
+			files
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+function layersOf(manifest) {
+	return manifest.kind === "manifest" ? manifest.layers : manifest.blobs;
+}
+function pathOf({ segments, unpack }) {
+	const path = segments.join("/");
+	return unpack ? `${path === "" ? "." : path}/` : path;
+}
+function progress(layers, onProgress) {
+	const total = layers.reduce((sum, { layer }) => sum + layer.size, 0);
+	let done = 0;
+	return (bytes) => {
+		done += bytes;
+		onProgress?.(done, total);
+	};
+}
+async function select(directory, wanted) {
+	const root = byteStringOf(directory);
+	try {
+		if (wanted !== void 0 && !await keepOnly(wanted, root)) throw new OciError("INPUT_INVALID", "nothing in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
+		return await listFiles(root);
+	} catch (error) {
+		throw fileSystemError(error, `list ${directory}`);
+	}
+}
+function nothingToWrite(reference, { skipped }) {
+	const types = [...new Set(skipped.map(({ mediaType }) => mediaType))].slice(0, 5).join(", ");
+	return new OciError("UNSUPPORTED", `${printable(reference, 200)} has ${skipped.length === 1 ? "one layer" : `${skipped.length} layers`} (${printable(types, 500)}) without a title to name a file or directory, so there is nothing to write; it may be a container image or a signature`);
+}
+
+// src/operations/pull-cache.ts
+async function cachedSource({ registry, repository }, selector, options) {
+	const { source, cache, expectedDigest, signal } = options;
+	if (cache === void 0 || registry === void 0 || source.kind !== "registry") return void 0;
+	const root = await repository.resolve(selector, { signal });
+	const kept = (expectedDigest === void 0 || expectedDigest === root.digest ? await cache(root.digest, signal) : void 0)?.repository(registry, source);
+	const told = downloads(options.onProgress);
+	return {
+		resolve: (reference, call) => reference === selector ? Promise.resolve(root) : (kept ?? repository).resolve(reference, call),
+		exists: (descriptor, call) => (kept ?? repository).exists(descriptor, call),
+		fetch: (descriptor, call) => kept?.fetch(descriptor, {
+			...call,
+			onProgress: told()
+		}) ?? repository.fetch(descriptor, call)
+	};
+}
+function downloads(onProgress) {
+	let [all, total] = [0, 0];
+	return () => {
+		let before;
+		return (done, size) => {
+			if (before === void 0) total += size;
+			all += done - (before ?? 0);
+			before = done;
+			onProgress?.(all, total);
+		};
+	};
+}
+
+// src/operations/pull.ts
+async function pullArtifact(options) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const { source, outputDir, connection, label, signal } = options;
+		const place = _usingCtx$1.a(await openLocation(source, {
+			...connection,
+			readOnly: true,
+			signal
+		}));
+		try {
+			const selector = source.digest ?? source.tag ?? "latest";
+			const cached = await cachedSource(place, selector, options);
+			const result = await pull$1(cached ?? place.repository, selector, outputDir, {
+				...options,
+				onProgress: cached === void 0 ? options.onProgress : void 0,
+				fileKinds: (layers) => imageFiles(layers, source)
+			});
+			return {
+				...resultAt(source, {
+					...result.descriptor,
+					artifactType: result.artifactType
+				}, []),
+				reference: formatLocation(source),
+				annotations: result.annotations,
+				files: result.files,
+				layers: result.layers,
+				skipped: result.skipped,
+				downloadPath: resolve(outputDir)
+			};
+		} catch (error) {
+			throw naming(error, label);
+		}
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+function imageFiles(layers, source) {
+	const layer = imageLayerOf(layers);
+	if (layer === void 0) return /* @__PURE__ */ new Map();
+	const repository = source.kind === "layout" ? basename(resolve(source.path)) : source.repository;
+	return /* @__PURE__ */ new Map([[layer, {
+		name: imageFileName({
+			...source,
+			repository
+		}),
+		finish: finishImage
+	}]]);
+}
+const inputOfOption = {
+	include: "include",
+	overwrite: "overwrite",
+	expectedDigest: "expected-digest",
+	outputDir: "output-dir"
+};
+function naming(error, label) {
+	if (!isOciError(error) || !isRecord(error.detail)) return error;
+	const { option } = error.detail;
+	const input = typeof option === "string" && Object.hasOwn(inputOfOption, option) ? inputOfOption[option] : void 0;
+	if (input === void 0) return error;
+	return inputError(label(input), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
+}
+
+// src/commands/pull.ts
+const maxTypesShown = 5;
+const options = {
+	reference: option({
+		type: location(),
+		positional: "reference",
+		required: "write registry/repository:tag, or ./path:tag for an image layout",
+		description: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled.`
+	}),
+	"output-dir": option({
+		type: visiblePath,
+		default: ".",
+		short: "o",
+		description: "Directory to write to; it must not be a symbolic link. A new or empty directory appears with all its content at once. In a directory with content, each file is replaced atomically after everything was verified.",
+		cliDescription: "Directory to write to."
+	}),
+	platform: option({
+		type: platform,
+		description: "Platform of the manifest to pull from an index, `os/arch[/variant]`, such as `linux/arm64`. Without it, an index must have only one manifest."
+	}),
+	include: option({
+		type: lines("pattern"),
+		defaultText: "all",
+		description: "Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are written; the pull fails if no path matches.",
+		cliDescription: "Write only paths that match this pattern, as in a .gitignore."
+	}),
+	"expected-digest": option({
+		type: digest,
+		description: "Fail before any download if `reference` resolves to another digest. For an index this is the digest of the index."
+	}),
+	overwrite: option({
+		type: flag,
+		default: true,
+		description: "Replace existing files. `false` fails before anything is written if a file would be replaced.",
+		cliDescription: "Fail before anything is written if a file would be replaced."
+	}),
+	"preserve-permissions": option({
+		type: flag,
+		default: false,
+		description: "Keep the stored permissions instead of applying the umask. Set-user and set-group bits and owners are always dropped."
+	}),
+	cache: option({
+		type: flag,
+		default: false,
+		scope: "action",
+		description: "Keep downloads between jobs in the cache of GitHub Actions, under the digest that `reference` resolves to. Cached content is hashed before use, and fetched from the registry if it is damaged."
+	}),
+	...downloadCacheOptions,
+	...registryReadOptions,
+	concurrency: concurrency(3, "layers that are downloaded"),
+	...runOptions,
+	...jsonOption
+};
+const { digest: digestValue, reference, "pinned-reference": pinnedReference } = resultOutputs("manifest");
+const outputs = {
+	digest: {
+		...digestValue,
+		description: "Digest (`sha256:…`) that `reference` resolved to, of a manifest or index."
+	},
+	reference: {
+		...reference,
+		description: "`reference` with its tag or digest; for a layout its absolute path."
+	},
+	"pinned-reference": pinnedReference,
+	"artifact-type": {
+		type: foreignMediaTypeOutput,
+		description: "Artifact type of the manifest.",
+		value: (result) => result.artifactType
+	},
+	annotations: {
+		type: jsonOutput,
+		description: "Annotations of the manifest, a JSON object.",
+		value: (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => compareBytes(a, b)))
+	},
+	files: {
+		type: jsonOutput,
+		description: "Paths of the written files, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.",
+		value: (result) => result.files.paths,
+		total: (result) => result.files.count
+	},
+	"download-path": {
+		type: lineOutput,
+		description: "Absolute path of the output directory.",
+		value: (result) => result.downloadPath
+	}
+};
+const pull = defineCommand({
+	name: "pull",
+	summary: "fetch an artifact and unpack it",
+	description: "Fetches the artifact that <reference> names, verifies it and unpacks it into a directory.",
+	examples: [
+		{
+			comment: "Pull into a new directory",
+			line: "pull ghcr.io/acme/bundle:v1.2.0 -o bundle"
+		},
+		{
+			comment: "Pull from an image layout",
+			line: "pull ./layout:v1 -o bundle"
+		},
+		{
+			comment: "Pull only some files",
+			line: "pull ghcr.io/acme/bundle:v1.2.0 --include 'charts/*' -o bundle"
+		}
+	],
+	action: {
+		name: "Pull OCI artifact",
+		description: "Fetches an artifact from any OCI registry or image layout, verifies it and unpacks it into a directory",
+		icon: "download",
+		directory: "pull"
+	},
+	options,
+	outputs,
+	failure: {
+		placeInput: "reference",
+		directoryInput: "output-dir"
+	},
+	async run(inputs, context) {
+		const { label, log } = context;
+		const source = withDefaultTag(inputs.reference);
+		const access = await registryAccess(inputs, label);
+		context.describeFailure(() => ({
+			placeInput: "reference",
+			directoryInput: "output-dir",
+			registry: source.kind === "registry" ? source.registry : void 0,
+			plainHttp: access.plainHttp
+		}));
+		const cache = await openCacheDirectory(inputs, context);
+		const jobCache = inputs.cache ? await openJobCache(source, inputs, context) : void 0;
+		log.phase("Pull");
+		const result = await pullArtifact({
+			source,
+			outputDir: inputs.outputDir,
+			platform: inputs.platform,
+			include: inputs.include,
+			expectedDigest: inputs.expectedDigest,
+			overwrite: inputs.overwrite,
+			preservePermissions: inputs.preservePermissions,
+			concurrency: inputs.concurrency,
+			label,
+			cache: cache === void 0 ? jobCache?.open : () => Promise.resolve(cache),
+			connection: connectionOptions(access, context),
+			signal: context.signal,
+			onStaging: (directory) => {
+				context.onForcedExit(() => {
+					rmSync(directory, {
+						recursive: true,
+						force: true
+					});
+					jobCache?.removeNow();
+				});
+			},
+			onProgress: (done, total) => {
+				log.progress({
+					phase: "pull",
+					done,
+					total
+				});
+			},
+			onLayer: (layer, path) => {
+				log.line(`${shortDigest(layer.digest)} (${formatBytes(layer.size)}) → ${path}`);
+			}
+		});
+		const { skipped } = result;
+		if (skipped.length > 0) log.warning(`${formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesShown).map(({ mediaType }) => mediaType).join(", ")}`);
+		return {
+			result,
+			lines: pullLines(result),
+			atEnd: async () => jobCache?.save(context.signal)
+		};
+	}
+});
+async function openJobCache(source, inputs, context) {
+	if (source.kind === "registry") return context.workflow?.downloadCache?.(inputs, context);
+	context.log.notice(`${context.label("cache")} has no effect on an image layout, which is already on disk`);
+}
+function pullLines(result) {
+	const name = result.pinnedReference === "" ? `${result.reference} (${result.digest})` : result.pinnedReference;
+	const bytes = formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
+	const content = `${formatNumber(result.files.count, "file")}, ${bytes} downloaded`;
+	return [`pulled ${name} into ${printable(result.downloadPath)} (${content})`];
+}
+
+export { pull as t };

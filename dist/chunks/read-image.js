@@ -1,7 +1,7 @@
 import { f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
-import { l as fileSystemError, s as _usingCtx } from "./lock-file.js";
+import { c as fileSystemError, u as _usingCtx } from "./lock-file.js";
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { constants as constants$1 } from "node:fs";
 
 // src/formats/sif/names.ts
 const unknownName = "Unknown";
@@ -286,7 +286,7 @@ async function readSifImage(path, options = {}) {
 async function openImageFile(path) {
 	let handle;
 	try {
-		handle = await open(path, constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0));
+		handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
 	} catch (error) {
 		throw fileSystemError(error, `read ${path}`);
 	}

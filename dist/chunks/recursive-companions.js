@@ -1,4 +1,4 @@
-import { I as parseManifest, k as forEachConcurrent } from "./scrub.js";
+import { R as parseManifest, j as forEachConcurrent } from "./pull-through-cache.js";
 import { T as digestHex, c as plainDescriptor, u as isManifestMediaType, w as digestAlgorithm } from "./descriptor.js";
 import { a as isNotFound, t as OciError } from "./error.js";
 import { n as onSide } from "./copy-error.js";

@@ -99,4 +99,4 @@ function invalid(text, problem) {
 	return new OciError("REFERENCE_INVALID", `"${printable(text, 300)}" is not a reference: ${problem}`);
 }
 
-export { completeRepository as a, isRepositoryName as c, parseReference as d, refuseUserInfo as f, checkTag as i, isTag as l, canonicalRegistry as n, formatReference as o, checkRepositoryName as r, isRegistryHost as s, apiHost as t, looksLikeRegistry as u };
+export { formatReference as a, isTag as c, refuseUserInfo as d, checkTag as i, looksLikeRegistry as l, canonicalRegistry as n, isRegistryHost as o, checkRepositoryName as r, isRepositoryName as s, apiHost as t, parseReference as u };

@@ -1,14 +1,16 @@
-import { I as parseManifest, P as artifactTypeOf } from "./scrub.js";
-import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
+import { d as referenceOf, f as repositoryOf, u as formatLocation } from "./location-options.js";
 import { a as isNotFound, f as printable, t as OciError } from "./error.js";
+import { t as formatBytes } from "./format.js";
+import { I as artifactTypeOf, R as parseManifest } from "./pull-through-cache.js";
+import { c as plainDescriptor, u as isManifestMediaType } from "./descriptor.js";
 import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
 import { n as maxCompanions } from "./recursive-companions.js";
 import { r as resolve } from "./resolve.js";
-import { i as formatLocation, o as referenceOf, s as repositoryOf } from "./output-target.js";
-import { t as readPlatform } from "./inputs-platform.js";
-import { t as formatBytes } from "./format.js";
-import { i as textOf, n as flagOf, t as cliLabel } from "./options.js";
-import { t as withReference } from "./resolve-reference.js";
+import { T as defineCommand, v as text } from "./run-options.js";
+import { t as option } from "./option.js";
+import { a as lineOutput, i as jsonOutput, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
+import { n as withReference, t as referenceOptions } from "./repository-command.js";
+import { t as platformOption } from "./resolve3.js";
 
 // src/transfer/recursive-referrers.ts
 async function listReferrers(source, node, options = {}) {
@@ -30,38 +32,73 @@ async function listReferrers(source, node, options = {}) {
 	return found;
 }
 
-// src/cli/referrers.ts
-const referrersCommand = (args, context) => withReference({
+// src/commands/referrers.ts
+const outputs = {
+	reference: {
+		type: lineOutput,
+		description: "Reference of the manifest with its digest.",
+		value: (tree) => tree.reference
+	},
+	digest: {
+		type: digestOutput,
+		description: "Digest of the manifest.",
+		value: (tree) => tree.subject.digest
+	},
+	"media-type": {
+		type: mediaTypeOutput,
+		description: "Its media type.",
+		value: (tree) => tree.subject.mediaType
+	},
+	size: {
+		type: numberOutput,
+		description: "Its size in bytes.",
+		value: (tree) => tree.subject.size
+	},
+	referrers: {
+		type: jsonOutput,
+		description: "Its referrers, each with its own.",
+		value: (tree) => tree.referrers
+	}
+};
+const referrers = defineCommand({
 	name: "referrers",
+	summary: "show the referrers of a manifest as a tree",
+	description: "Shows the referrers of a manifest, their referrers, and so on, as a tree.",
+	examples: [{
+		comment: "List only SBOMs",
+		line: "referrers ghcr.io/acme/app:v1 --artifact-type application/spdx+json"
+	}],
 	options: {
-		platform: { type: "string" },
-		"artifact-type": { type: "string" }
-	}
-}, args, context, async ({ parsed, endpoint, repository, call }) => {
-	const targetPlatform = readPlatform("platform", textOf(parsed, "platform"), cliLabel);
-	const subject = await resolve(repository, referenceOf(endpoint), {
-		...call,
-		targetPlatform
-	});
-	const wanted = textOf(parsed, "artifact-type");
-	const all = await treeOf(repository, subject, { left: maxCompanions }, call);
-	const referrers = wanted === void 0 ? all : all.filter((node) => node["artifact-type"] === wanted);
-	const reference = formatLocation({
-		...repositoryOf(endpoint),
-		digest: subject.digest
-	});
-	if (flagOf(parsed, "json")) {
-		context.terminal.out(JSON.stringify({
-			reference,
-			digest: subject.digest,
-			"media-type": subject.mediaType,
-			size: subject.size,
-			referrers
-		}));
-		return;
-	}
-	context.terminal.out(reference);
-	for (const line of drawn(referrers, "")) context.terminal.out(line);
+		...referenceOptions,
+		...platformOption,
+		"artifact-type": option({
+			type: text,
+			description: "Show only direct referrers of this artifact type, with all of their own."
+		})
+	},
+	outputs,
+	failure: { placeInput: "reference" },
+	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference, repository, call }) => {
+		const subject = await resolve(repository, referenceOf(reference), {
+			...call,
+			targetPlatform: inputs.platform
+		});
+		const all = await treeOf(repository, subject, { left: maxCompanions }, call);
+		const wanted = inputs.artifactType;
+		const shown = wanted === void 0 ? all : all.filter((node) => node["artifact-type"] === wanted);
+		const pinned = formatLocation({
+			...repositoryOf(reference),
+			digest: subject.digest
+		});
+		return {
+			result: {
+				reference: pinned,
+				subject,
+				referrers: shown
+			},
+			lines: [pinned, ...treeLines(shown, "")]
+		};
+	})
 });
 async function treeOf(repository, subject, budget, call) {
 	const nodes = [];
@@ -78,12 +115,12 @@ async function treeOf(repository, subject, budget, call) {
 	}
 	return nodes;
 }
-function drawn(nodes, indent) {
+function treeLines(nodes, indent) {
 	return nodes.flatMap((node, index) => {
 		const last = index === nodes.length - 1;
 		const type = printable(node["artifact-type"] || node["media-type"], 200);
-		return [`${indent}${last ? "└─" : "├─"} ${type} ${node.digest} (${formatBytes(node.size)})`, ...drawn(node.referrers, `${indent}${last ? "   " : "│  "}`)];
+		return [`${indent}${last ? "└─" : "├─"} ${type} ${node.digest} (${formatBytes(node.size)})`, ...treeLines(node.referrers, `${indent}${last ? "   " : "│  "}`)];
 	});
 }
 
-export { referrersCommand };
+export { referrers };

@@ -1,6 +1,6 @@
 import { T as digestHex } from "./descriptor.js";
-import { i as formatLocation, s as repositoryOf } from "./output-target.js";
-import { o as formatReference } from "./reference.js";
+import { f as repositoryOf, u as formatLocation } from "./location-options.js";
+import { a as formatReference } from "./reference.js";
 
 // src/spec/result.ts
 function resultAt(location, manifest, tags) {

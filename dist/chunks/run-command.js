@@ -1,8 +1,35 @@
-import { t as explainFailure } from "./failure.js";
+import { n as anySignal } from "./abortable.js";
+import { n as formatCount, t as formatBytes } from "./format.js";
+import { n as explainFailure } from "./printer.js";
 import { n as readInputs } from "./option.js";
 
-// src/commands/list.ts
-const commands = { push: async () => (await import("./push-command.js")).push };
+// src/output/progress.ts
+const verbs = {
+	package: "packaged",
+	push: "pushed",
+	tag: "tagged",
+	pull: "pulled",
+	copy: "copied"
+};
+function progressText(progress) {
+	const { done, total, entries } = progress;
+	const of = total === void 0 ? "" : ` of ${formatBytes(total)} (${percent(done, total)} %)`;
+	const count = entries === void 0 ? "" : `, ${formatCount(entries)} entries`;
+	return `${verbs[progress.phase]} ${formatBytes(done)}${of}${count}`;
+}
+function percent(done, total) {
+	return total <= 0 ? 100 : Math.min(100, Math.floor(done / total * 100));
+}
+const progressIntervalMs = 5e3;
+function progressLines(write, now, intervalMs = progressIntervalMs) {
+	let last = now();
+	return (progress) => {
+		const time = now();
+		if (time - last < intervalMs) return;
+		last = time;
+		write(progressText(progress));
+	};
+}
 
 // src/commands/run-command.ts
 async function runCommand(command, front) {
@@ -15,7 +42,7 @@ async function runCommand(command, front) {
 		limit = common.timeout === void 0 ? void 0 : AbortSignal.timeout(common.timeout);
 		const outcome = await command.run(inputs, {
 			...front,
-			signal: limit === void 0 ? front.cancelled : AbortSignal.any([front.cancelled, limit]),
+			signal: anySignal(front.cancelled, limit),
 			describeFailure: (describe) => {
 				failure = describe;
 			},
@@ -38,4 +65,4 @@ var CommandFailure = class extends Error {
 	name = "CommandFailure";
 };
 
-export { runCommand as n, commands as r, CommandFailure as t };
+export { progressText as a, progressLines as i, runCommand as n, percent as r, CommandFailure as t };

@@ -1,15 +1,14 @@
-import { n as accessLine, t as serve } from "./serving.js";
-import { t as withConnectionLogging } from "./inputs-connection.js";
-import { t as explainFailure } from "./failure.js";
-import { t as Printer } from "./printer.js";
-import { t as actionLabel } from "./inputs2.js";
-import { t as ServePlace } from "./serve-place.js";
+import { n as serveRegistry, t as accessLine } from "./serving.js";
+import { t as withConnectionLogging } from "./connection-log.js";
+import { n as explainFailure, t as Printer } from "./printer.js";
+import { t as actionLabel } from "./inputs.js";
+import { t as ServeDirectory } from "./serve-directory.js";
 import { c as messageOf } from "./error.js";
 import { setTimeout } from "node:timers/promises";
 import { homedir } from "node:os";
 
 // src/action/serve-process.ts
-const beatMs = 250;
+const heartbeatMs = 250;
 async function serveInBackground() {
 	const end = new AbortController();
 	const stop = () => {
@@ -34,28 +33,27 @@ async function serveInBackground() {
 		if (!staying) stop();
 	});
 	const order = await plan;
-	if (order !== void 0) await run(order.plan, new ServePlace(order.directory), end.signal);
+	if (order !== void 0) await run(order.plan, new ServeDirectory(order.directory), end.signal);
 	if (process.connected) process.disconnect();
 }
-async function run(plan, place, signal) {
-	const serving = await begin(plan);
+async function run(plan, directory, signal) {
+	const serving = await start(plan);
 	if (serving === void 0) return;
-	await place.beat(process.pid);
-	const pulse = setInterval(() => void place.beat(process.pid), beatMs);
-	tell({
+	await directory.heartbeat(process.pid);
+	const timer = setInterval(() => void directory.heartbeat(process.pid), heartbeatMs);
+	send({
 		kind: "ready",
-		url: serving.url,
-		registry: serving.registry
+		url: serving.url
 	});
-	while (!signal.aborted && !await place.isOver()) await setTimeout(beatMs, void 0, { signal }).catch(() => void 0);
+	while (!signal.aborted && !await directory.isOver()) await setTimeout(heartbeatMs, void 0, { signal }).catch(() => void 0);
 	await serving.close();
-	if (await place.exists()) await place.writeReport(await serving.inventory());
-	clearInterval(pulse);
+	if (await directory.exists()) await directory.writeReport(await serving.inventory());
+	clearInterval(timer);
 }
-async function begin(plan) {
+async function start(plan) {
 	const log = openLog();
 	try {
-		return await serve(plan, {
+		return await serveRegistry(plan, {
 			label: actionLabel,
 			connection: withConnectionLogging({
 				env: process.env,
@@ -69,7 +67,7 @@ async function begin(plan) {
 			}
 		});
 	} catch (error) {
-		tell({
+		send({
 			kind: "failed",
 			message: explainFailure(error, {
 				label: actionLabel,
@@ -99,7 +97,7 @@ function openLog() {
 		}
 	};
 }
-function tell(message) {
+function send(message) {
 	if (process.connected) process.send?.(message);
 }
 

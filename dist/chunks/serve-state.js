@@ -1,11 +1,11 @@
 import { a as isNotFound, c as messageOf } from "./error.js";
-import { c as errnoOf } from "./lock-file.js";
-import { i as formatNumber, t as formatBytes } from "./format.js";
-import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
-import { t as takeInventory } from "./serving-inventory.js";
+import { s as errnoOf } from "./lock-file.js";
 import { o as getState, u as saveState } from "./core.js";
-import { t as actionLabel } from "./inputs2.js";
-import { i as saveFolder, n as treeFiles, r as restoreFolder, t as fingerprintOf } from "./serve-tree.js";
+import { i as formatNumber, t as formatBytes } from "./format.js";
+import { r as takeInventory } from "./serving.js";
+import { n as storageLayouts, t as openStorage } from "./serving-storage.js";
+import { t as actionLabel } from "./inputs.js";
+import { i as saveDirectory, n as treeFiles, r as restoreDirectory, t as fingerprintOf } from "./serve-tree.js";
 import { join } from "node:path";
 import { readdir, rm } from "node:fs/promises";
 
@@ -48,7 +48,7 @@ async function restoreStorage(cached, log, signal) {
 		return;
 	}
 	const prefix = cacheKeyPrefix(cached);
-	const found = await restoreFolder(folderOf(cached), { prefix }, log, signal);
+	const found = await restoreDirectory(directoryOf(cached), { prefix }, log, signal);
 	if (found === void 0) log.line(`the cache has nothing yet that begins with ${prefix}`);
 	if (found?.restored !== true) return void 0;
 	const { key } = found;
@@ -74,12 +74,12 @@ async function saveStorage(cached, restoredKey, log) {
 			return;
 		}
 		await rm(join(storage, ".session-key"), { force: true });
-		await saveFolder(folderOf(cached), key, log);
+		await saveDirectory(directoryOf(cached), key, log);
 	} catch (error) {
 		log.warning(`${storage} could not be saved in the cache: ${messageOf(error)}`);
 	}
 }
-function folderOf({ storage, workspace }) {
+function directoryOf({ storage, workspace }) {
 	return {
 		path: storage,
 		workspace
@@ -94,18 +94,11 @@ async function isEmpty(directory) {
 }
 
 // src/action/serve-state.ts
-function saveServeState({ directory, inputs, restoredKey, pid, url, log }) {
-	const { storage, layout } = inputs?.plan ?? {};
+function saveServeState({ cacheKey, restoredKey, ...others }) {
 	const values = {
-		directory,
-		storage,
-		layout,
-		"cache-key": inputs?.cacheKey,
-		"restored-key": restoredKey,
-		summary: inputs?.summary,
-		pid,
-		url,
-		log
+		...others,
+		"cache-key": cacheKey,
+		"restored-key": restoredKey
 	};
 	for (const [name, value] of Object.entries(values)) if (value !== void 0) saveState(name, String(value));
 }

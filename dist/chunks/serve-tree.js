@@ -1,38 +1,24 @@
 import { c as messageOf, t as OciError, u as throwIfAborted } from "./error.js";
 import { r as untilAborted } from "./abortable.js";
-import { l as fileSystemError } from "./lock-file.js";
+import { c as fileSystemError } from "./lock-file.js";
 import { createHash } from "node:crypto";
 import { isAbsolute, join, relative } from "node:path";
-import { lstat, readdir, rm } from "node:fs/promises";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createReadStream } from "node:fs";
-
-// src/action/cached-directory-messages.ts
-async function outagesAsWarnings(work) {
-	const { stdout } = process;
-	const write = stdout.write.bind(stdout);
-	stdout.write = (chunk, encoding, done) => {
-		const text = typeof chunk === "string" ? chunk.replace(/^::error(?=[ :])/gm, "::warning") : chunk;
-		return typeof encoding === "string" ? write(text, encoding, done) : write(text, encoding);
-	};
-	try {
-		return await work();
-	} finally {
-		stdout.write = write;
-	}
-}
+import { lstat, readdir, rm } from "node:fs/promises";
 
 // src/action/cached-directory.ts
-async function restoreFolder(folder, wanted, log, signal) {
+async function restoreDirectory(directory, wanted, log, signal) {
 	throwIfAborted(signal);
 	try {
 		const cache = await service(log);
 		if (cache === void 0) return void 0;
 		const [first, others] = "prefix" in wanted ? [wanted.prefix, [wanted.prefix]] : [wanted.keys[0], wanted.keys.slice(1)];
-		const paths = [cachePath(folder)];
-		const key = await told(() => cache.restoreCache(paths, first, others, { lookupOnly: true }), signal);
+		const paths = [cachePath(directory)];
+		const key = await run(() => cache.restoreCache(paths, first, others, { lookupOnly: true }), signal);
 		if (key === void 0 || !isWanted(key, wanted)) return void 0;
-		const restored = await told(() => cache.restoreCache(paths, key), signal) === key;
-		if (!restored) await rm(folder.path, {
+		const restored = await run(() => cache.restoreCache(paths, key), signal) === key;
+		if (!restored) await rm(directory.path, {
 			recursive: true,
 			force: true
 		});
@@ -42,31 +28,47 @@ async function restoreFolder(folder, wanted, log, signal) {
 		};
 	} catch (error) {
 		throwIfAborted(signal);
-		log.warning(`${folder.path} could not be restored from the cache: ${messageOf(error)}`);
+		log.warning(`cannot restore ${directory.path} from the cache: ${messageOf(error)}`);
 		return;
 	}
 }
-async function saveFolder(folder, key, log, signal) {
+async function saveDirectory(directory, key, log, signal) {
 	throwIfAborted(signal);
 	try {
 		const cache = await service(log);
 		if (cache === void 0) return;
-		const paths = [cachePath(folder)];
-		if (await told(() => cache.saveCache(paths, key), signal) >= 0) log.line(`saved ${folder.path} in the cache as ${key}`);
-		else if (await told(() => cache.restoreCache(paths, key, [], { lookupOnly: true }), signal) === key) log.line(`another job has saved the same as ${key}`);
-		else log.warning(`${folder.path} was not saved in the cache; the lines before this one say why`);
+		const paths = [cachePath(directory)];
+		if (await run(() => cache.saveCache(paths, key), signal) >= 0) log.line(`saved ${directory.path} in the cache as ${key}`);
+		else if (await run(() => cache.restoreCache(paths, key, [], { lookupOnly: true }), signal) === key) log.line(`another job saved the same content as ${key}`);
+		else log.warning(`${directory.path} was not saved in the cache; see the messages above`);
 	} catch (error) {
 		throwIfAborted(signal);
-		log.warning(`${folder.path} could not be saved in the cache: ${messageOf(error)}`);
+		log.warning(`cannot save ${directory.path} in the cache: ${messageOf(error)}`);
 	}
 }
-function told(work, signal) {
-	return untilAborted(() => outagesAsWarnings(work), signal);
+function run(work, signal) {
+	return untilAborted(() => withErrorsAsWarnings(work), signal);
+}
+const inCacheClient = new AsyncLocalStorage();
+const filters = /* @__PURE__ */ new WeakSet();
+function withErrorsAsWarnings(work) {
+	const { stdout } = process;
+	if (!filters.has(Reflect.get(stdout, "write"))) {
+		const write = stdout.write.bind(stdout);
+		const filter = (chunk, ...rest) => write(demoted(chunk), ...rest);
+		stdout.write = filter;
+		filters.add(filter);
+	}
+	return inCacheClient.run(true, work);
+}
+function demoted(chunk) {
+	if (inCacheClient.getStore() !== true || typeof chunk !== "string") return chunk;
+	return chunk.replace(/^::error(?=[ :])/gm, "::warning");
 }
 async function service(log) {
 	const cache = await import("./cache.js");
 	if (cache.isFeatureAvailable()) return cache;
-	log.warning("the cache service cannot be reached from here, so that nothing is restored or saved");
+	log.warning("the cache service is not available here; nothing is restored or saved");
 }
 function isWanted(key, wanted) {
 	return "prefix" in wanted ? key.startsWith(wanted.prefix) : wanted.keys.includes(key);
@@ -110,4 +112,4 @@ async function listed(directory) {
 	}
 }
 
-export { saveFolder as i, treeFiles as n, restoreFolder as r, fingerprintOf as t };
+export { saveDirectory as i, treeFiles as n, restoreDirectory as r, fingerprintOf as t };

@@ -1,80 +1,317 @@
-import { n as accessLine, t as serve } from "./serving.js";
-import { n as serveInputDefaults, r as serveInputNames, t as readServeInputs } from "./serving-inputs.js";
-import { t as withConnectionLogging } from "./inputs-connection.js";
-import { i as textOf, n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
-import { c as messageOf, i as inputError } from "./error.js";
+import { c as messageOf, i as inputError, o as isOciError } from "./error.js";
+import { r as isLoopbackHost } from "./connect.js";
+import { o as isRegistryHost, s as isRepositoryName } from "./reference.js";
+import { T as defineCommand, a as choice, g as size, h as secret, i as summaryOption, l as flag, p as path$1, v as text, x as whole } from "./run-options.js";
+import { t as withConnectionLogging } from "./connection-log.js";
+import { r as refusingEmpty, t as option } from "./option.js";
+import { a as lineOutput } from "./output.js";
+import { a as githubTokenDescription, n as checkCaFile, r as credentials } from "./registry-options.js";
+import { s as errnoOf, u as _usingCtx } from "./lock-file.js";
+import { n as parseHtpasswd } from "./listen.js";
+import { n as storageLayouts } from "./serving-storage.js";
+import { n as serveRegistry, t as accessLine } from "./serving.js";
+import { resolve } from "node:path";
 import { homedir } from "node:os";
-import { text } from "node:stream/consumers";
+import { createSecureContext } from "node:tls";
+import { readFile } from "node:fs/promises";
 
-// src/cli/serve.ts
-const options = {
-	...Object.fromEntries(serveInputNames.map((name) => [name, { type: isFlag(name) ? "boolean" : "string" }])),
-	"password-stdin": { type: "boolean" },
-	verbose: { type: "boolean" }
-};
-const serveCommand = async (args, context) => {
-	const parsed = parseCommand("serve", args, options, []);
-	const plan = await readServeInputs(await rawInputs(parsed), cliLabel);
-	const { terminal, env, signal } = context;
-	context.describe({
-		registry: plan.upstream?.registry,
-		plainHttp: plan.upstream?.plainHttp,
-		placeInput: plan.upstream === void 0 ? "address" : "upstream",
-		directoryInput: "storage"
-	});
-	const serving = await serve(plan, {
-		label: cliLabel,
-		connection: withConnectionLogging({
-			env,
-			homedir: homedir()
-		}, terminal),
-		keepUploads: true,
-		signal,
-		onAccess: flagOf(parsed, "verbose") ? (entry) => {
-			terminal.line(accessLine(entry));
-		} : void 0,
-		onError: (error, doing) => {
-			terminal.warning(`${doing}: ${messageOf(error)}`);
-		}
-	});
+// src/commands/serving-files.ts
+async function readHtpasswd(path, label) {
+	const subject = label("htpasswd");
+	const text = await readInput(subject, path, "give a file made with \"htpasswd -B\"");
 	try {
-		terminal.out(serving.url);
-		terminal.line(describe(plan));
-		await stopped(context);
-	} finally {
-		await serving.close();
+		parseHtpasswd(text);
+	} catch (error) {
+		throw inputError(subject, path, `is refused: ${isOciError(error) ? error.message : "it cannot be read"}`, error);
+	}
+	if (!/^[^#\s]/m.test(text)) throw inputError(subject, path, "has no entry, so that nobody could log in; make one with \"htpasswd -B\"");
+	return text;
+}
+async function readTls(certPath, keyPath, label) {
+	if (certPath === void 0 && keyPath === void 0) return void 0;
+	if (certPath === void 0) throw inputError(label("tls-cert"), void 0, `it is missing although ${label("tls-key")} is given; give both or neither`);
+	if (keyPath === void 0) throw inputError(label("tls-key"), void 0, `it is missing although ${label("tls-cert")} is given; give both or neither`);
+	const cert = await readInput(label("tls-cert"), certPath, "give a PEM file with the certificate, and those that lead to its authority after it");
+	const key = await readInput(label("tls-key"), keyPath, "give a PEM file with the private key");
+	check(label("tls-cert"), certPath, "is not a PEM certificate (\"-----BEGIN CERTIFICATE-----\")", { cert });
+	check(label("tls-key"), keyPath, "is not a PEM private key without a passphrase", { key });
+	check(label("tls-key"), keyPath, `does not belong to the certificate in ${label("tls-cert")}`, {
+		key,
+		cert
+	});
+	return {
+		key,
+		cert
+	};
+}
+function check(subject, path, problem, texts) {
+	try {
+		createSecureContext(texts);
+	} catch (error) {
+		throw inputError(subject, path, problem, error);
+	}
+}
+async function readInput(subject, path, advice) {
+	try {
+		return await readFile(path, "utf8");
+	} catch (error) {
+		const why = errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read (${errnoOf(error) ?? "unknown error"})`;
+		throw inputError(subject, path, `${why}; ${advice}`, error);
+	}
+}
+
+// src/commands/serve.ts
+const options = refusingEmpty({
+	address: option({
+		type: text,
+		default: "127.0.0.1",
+		scope: "cli",
+		description: "Address to listen on. An address that other machines can reach needs `htpasswd`."
+	}),
+	port: option({
+		type: whole(0, 65535),
+		default: 0,
+		description: "Port on 127.0.0.1; `0` is any free port.",
+		cliDescription: "Port to listen on; 0 is any free port."
+	}),
+	storage: option({
+		type: path$1,
+		description: "Directory for the content, as OCI image layouts. It is restored from the cache of GitHub Actions, and saved there when the job ends. Without it, the content is kept in memory and lost when the job ends.",
+		cliDescription: "Directory for the content, as OCI image layouts (default: in memory)."
+	}),
+	"cache-key": option({
+		type: text,
+		scope: "action",
+		workflowDefault: "oci-artifact-registry",
+		description: "Prefix of the cache keys. The newest entry with this prefix is restored, and each content is saved under its own key. Every blob is hashed after a restore. Empty disables the cache, which also needs `storage`."
+	}),
+	layout: option({
+		type: choice(...storageLayouts),
+		default: "per-repository",
+		description: "`per-repository` keeps an image layout for each repository below `storage`, `shared` one for all."
+	}),
+	quota: option({
+		type: size,
+		description: "Maximum bytes of stored content, such as `500MB` or `20GiB`. Without it there is no limit."
+	}),
+	"read-only": option({
+		type: flag,
+		default: false,
+		description: "Refuse every push and delete."
+	}),
+	immutable: option({
+		type: flag,
+		default: false,
+		description: "Refuse every change and delete of pushed content, including tags."
+	}),
+	prefix: option({
+		type: text,
+		scope: "cli",
+		description: "Serve the repositories below this name, without it in their names."
+	}),
+	"allow-sparse": option({
+		type: flag,
+		default: false,
+		scope: "cli",
+		description: "Accept manifests with missing content."
+	}),
+	upstream: option({
+		type: text,
+		description: "Registry, such as `https://ghcr.io`, from which missing content is fetched and kept. Pushes and deletes go to it."
+	}),
+	username: option({
+		type: text,
+		description: "User name at the upstream. Without it, the configuration of Docker and Podman is read."
+	}),
+	password: option({
+		type: secret,
+		stdin: true,
+		description: "Password or token at the upstream; take it from a secret.",
+		cliDescription: "Password or token at the upstream."
+	}),
+	"github-token": option({
+		type: secret,
+		workflowDefault: "${{ github.token }}",
+		defaultText: "the job's token",
+		description: githubTokenDescription.replace("ghcr.io", "ghcr.io as upstream"),
+		cliDescription: "Token for ghcr.io as upstream, unless more specific credentials are configured."
+	}),
+	"ca-file": option({
+		type: path$1,
+		description: "PEM file with certificate authorities to trust for the upstream, in addition to those of the system."
+	}),
+	"insecure-tls": option({
+		type: flag,
+		default: false,
+		scope: "cli",
+		description: "Accept any certificate of the upstream."
+	}),
+	htpasswd: option({
+		type: path$1,
+		description: "File with users and bcrypt hashes, made with `htpasswd -B`; only these users have access. Without it, authentication is disabled."
+	}),
+	"insecure-anonymous": option({
+		type: flag,
+		default: false,
+		scope: "cli",
+		description: "Allow everything without authentication on any address."
+	}),
+	"tls-cert": option({
+		type: path$1,
+		scope: "cli",
+		description: "Serve HTTPS with this PEM certificate and `tls-key`."
+	}),
+	"tls-key": option({
+		type: path$1,
+		scope: "cli",
+		description: "PEM file with the private key of `tls-cert`."
+	}),
+	verbose: option({
+		type: flag,
+		default: false,
+		scope: "cli",
+		description: "Log every request."
+	}),
+	...summaryOption
+});
+const outputs = {
+	url: {
+		type: lineOutput,
+		description: "Base URL, for example `http://127.0.0.1:38211`.",
+		value: ({ url }) => url
+	},
+	registry: {
+		type: lineOutput,
+		description: "Host and port for references, for example `127.0.0.1:38211`. It uses HTTP without TLS.",
+		value: ({ registry }) => registry
 	}
 };
-function isFlag(name) {
-	return serveInputDefaults[name] === "false";
-}
-async function rawInputs(parsed) {
-	const raw = {};
-	for (const name of serveInputNames) {
-		const value = isFlag(name) ? String(flagOf(parsed, name)) : textOf(parsed, name);
-		if (value?.trim() === "") throw inputError(cliLabel(name), void 0, "is empty; give it a value, or leave it out");
-		if (value !== void 0) raw[name] = value;
+const serve = defineCommand({
+	name: "serve",
+	summary: "run a registry on this machine",
+	description: "Runs a registry until it is interrupted. The first line of stdout is its base URL; the log goes to stderr.",
+	examples: [{
+		comment: "Keep the content in a directory",
+		line: "serve --storage ./registry --port 5000"
+	}, {
+		comment: "Mirror a registry",
+		line: "serve --upstream https://ghcr.io --storage ./mirror --quota 20GiB"
+	}],
+	action: {
+		name: "Serve an OCI registry for a job",
+		description: "Starts an embedded OCI registry in the background, and stops it and reports its content when the job ends",
+		icon: "server",
+		directory: "serve",
+		post: true
+	},
+	options,
+	outputs,
+	failure: {
+		placeInput: "upstream",
+		directoryInput: "storage"
+	},
+	async run(inputs, context) {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const { env, label, log, signal } = context;
+			const plan = await servePlan(inputs, label);
+			context.describeFailure(() => ({
+				registry: plan.upstream?.registry,
+				plainHttp: plan.upstream?.plainHttp,
+				placeInput: plan.upstream === void 0 ? "address" : "upstream",
+				directoryInput: "storage"
+			}));
+			const serving = _usingCtx$1.a(await serveRegistry(plan, {
+				label,
+				connection: withConnectionLogging({
+					env,
+					homedir: homedir()
+				}, log),
+				keepUploads: true,
+				signal,
+				onAccess: inputs.verbose ? (entry) => {
+					log.line(accessLine(entry));
+				} : void 0,
+				onError: (error, doing) => {
+					log.warning(`${doing}: ${messageOf(error)}`);
+				}
+			}));
+			context.print(serving.url);
+			log.line(planText(plan));
+			await aborted(signal);
+			return {
+				result: serving,
+				lines: []
+			};
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			await _usingCtx$1.d();
+		}
 	}
-	if (flagOf(parsed, "password-stdin")) raw.password = (await text(process.stdin)).replace(/\r?\n$/, "");
-	return raw;
+});
+async function servePlan(inputs, label) {
+	const { address, storage, htpasswd, insecureAnonymous } = inputs;
+	const plan = {
+		address,
+		port: inputs.port,
+		storage: storage === void 0 ? void 0 : resolve(storage),
+		layout: inputs.layout,
+		quota: inputs.quota,
+		readOnly: inputs.readOnly,
+		immutable: inputs.immutable,
+		allowSparse: inputs.allowSparse,
+		prefix: checkPrefix(inputs.prefix, label),
+		upstream: await readUpstream(inputs, label),
+		htpasswd: htpasswd === void 0 ? void 0 : await readHtpasswd(htpasswd, label),
+		insecureAnonymous,
+		tls: await readTls(inputs.tlsCert, inputs.tlsKey, label)
+	};
+	if (!isLoopbackHost(address) && htpasswd === void 0 && !insecureAnonymous) throw inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow everything to everyone`);
+	return plan;
 }
-function describe(plan) {
-	const place = plan.storage === void 0 ? "from memory; everything is gone when this ends" : `the image layouts in ${plan.storage}`;
-	const manner = [
+function checkPrefix(prefix, label) {
+	if (prefix === void 0 || isRepositoryName(prefix)) return prefix;
+	throw inputError(label("prefix"), prefix, "is not the beginning of a repository name; write for example acme or acme/mirror");
+}
+async function readUpstream(inputs, label) {
+	const { upstream, caFile } = inputs;
+	if (upstream === void 0) return void 0;
+	const explicit = credentials(inputs.username, inputs.password, label);
+	if (caFile !== void 0) await checkCaFile(caFile, label("ca-file"));
+	return {
+		...parseUpstream(label("upstream"), upstream),
+		...explicit,
+		insecureTls: inputs.insecureTls,
+		caFile: caFile === void 0 ? void 0 : resolve(caFile),
+		githubToken: inputs.githubToken
+	};
+}
+const upstreamAdvice = "write for example https://ghcr.io or http://localhost:5000";
+function parseUpstream(subject, written) {
+	if (written.includes("@")) throw inputError(subject, void 0, `it contains user information; ${upstreamAdvice}, and give the user name and the password separately`);
+	const [, scheme = "https", registry = ""] = /^(?:(https?):\/\/)?([^/?#]+)\/?$/i.exec(written) ?? [];
+	if (!isRegistryHost(registry)) throw inputError(subject, written, `is not the address of a registry without a path; ${upstreamAdvice}`);
+	return {
+		registry,
+		plainHttp: scheme.toLowerCase() === "http"
+	};
+}
+function planText(plan) {
+	const content = plan.storage === void 0 ? "from memory; the content is lost at the end" : `the image layouts in ${plan.storage}`;
+	const modes = [
 		plan.readOnly ? "read-only" : void 0,
 		plan.immutable ? "immutable" : void 0,
 		plan.prefix === void 0 ? void 0 : `the repositories below ${plan.prefix}`,
 		plan.upstream === void 0 ? void 0 : `a cache of ${plan.upstream.registry}`
-	].filter((word) => word !== void 0);
-	return `serving ${place}${manner.length === 0 ? "" : ` (${manner.join(", ")})`}`;
+	].filter((mode) => mode !== void 0);
+	return `serving ${content}${modes.length === 0 ? "" : ` (${modes.join(", ")})`}`;
 }
-async function stopped({ signal }) {
+async function aborted(signal) {
 	if (signal.aborted) return;
 	await new Promise((resolve) => {
-		signal.addEventListener("abort", () => {
-			resolve();
-		}, { once: true });
+		signal.addEventListener("abort", () => resolve(), { once: true });
 	});
 }
 
-export { serveCommand };
+export { servePlan as n, serve as t };

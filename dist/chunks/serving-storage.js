@@ -1,6 +1,6 @@
-import { c as errnoOf, l as fileSystemError } from "./lock-file.js";
+import { c as fileSystemError, s as errnoOf } from "./lock-file.js";
 import { i as kindOfTarget } from "./entry-kind.js";
-import { t as LayoutRegistry } from "./registry.js";
+import { r as LayoutRegistry } from "./pull-through-cache.js";
 import { i as inputError } from "./error.js";
 import { dirname, join } from "node:path";
 import { mkdir } from "node:fs/promises";

@@ -1,19 +1,17 @@
-import { A as checkPushedManifest, D as KeyedMutex, M as missingContentError, N as referrerDescriptor, f as endOfRange, g as bytesReader, j as contentToRequire, m as sortNames, p as pageOf, v as verified } from "./scrub.js";
-import { a as isNotFound, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
-import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
-import { i as checkTag, r as checkRepositoryName } from "./reference.js";
-import { n as connectRegistry } from "./inputs-connection.js";
+import { t as connectRegistry } from "./connect.js";
 import { t as abortable } from "./abortable.js";
-import { c as errnoOf, i as renameOver, l as fileSystemError, s as _usingCtx } from "./lock-file.js";
-import { n as prefix, r as ForwardingRegistry, t as cache } from "./pull-through-cache.js";
+import { F as referrerDescriptor, M as checkPushedManifest, N as contentToRequire, P as missingContentError, _ as bytesReader, f as endOfRange, h as ForwardingRegistry, k as KeyedMutex, m as sortNames, n as prefix, p as pageOf, t as cache, y as verified } from "./pull-through-cache.js";
+import { i as checkTag, r as checkRepositoryName } from "./reference.js";
+import { E as digestOf, O as parseDigest, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
+import { a as isNotFound, f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
 import { t as listen } from "./listen.js";
+import { c as fileSystemError, i as renameOver, s as errnoOf, u as _usingCtx } from "./lock-file.js";
 import { t as openStorage } from "./serving-storage.js";
-import { t as takeInventory } from "./serving-inventory.js";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { constants } from "node:fs";
 import { link, open, rm } from "node:fs/promises";
-import { constants as constants$1 } from "node:fs";
 
 // src/wrappers/immutable.ts
 const mutexes = /* @__PURE__ */ new WeakMap();
@@ -84,13 +82,6 @@ function refuse(operation) {
 	return async () => {
 		throw new OciError("UNSUPPORTED", `cannot ${operation}: this registry is read-only`);
 	};
-}
-
-// src/commands/serving-log.ts
-function accessLine(entry) {
-	const { method, path, status, bytes, durationMs, remoteAddress, user, errorCode, complete } = entry;
-	const outcome = errorCode === void 0 ? "" : ` ${errorCode}`;
-	return `${remoteAddress ?? "-"} ${user ?? "-"} ${method} ${path} ${status}${outcome} ${formatBytes(bytes)} ${formatDuration(durationMs)}${complete ? "" : " (cut)"}`;
 }
 
 // src/memory/content.ts
@@ -489,7 +480,7 @@ async function readKey(path) {
 	try {
 		try {
 			var _usingCtx$1 = _usingCtx();
-			const file = _usingCtx$1.a(await open(path, constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0)));
+			const file = _usingCtx$1.a(await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)));
 			const state = await file.stat();
 			const shared = process.platform !== "win32" && (state.mode & 63) !== 0;
 			if (!state.isFile() || state.size !== keyBytes || shared) throw new OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that this user alone may read, so it is not used as a secret; delete it, and a new one is made`);
@@ -537,7 +528,7 @@ async function takeName(from, to) {
 }
 
 // src/commands/serving.ts
-async function serve(plan, context) {
+async function serveRegistry(plan, context) {
 	const store = await openStore(plan, context);
 	const origin = plan.upstream === void 0 ? void 0 : await connectRegistry(plan.upstream.registry, {
 		...context.connection,
@@ -563,8 +554,11 @@ async function serve(plan, context) {
 }
 function serving(server, store, origin) {
 	const close = async () => {
-		await server.close();
-		await origin?.close();
+		try {
+			await server.close();
+		} finally {
+			await origin?.close();
+		}
 	};
 	return {
 		url: server.url,
@@ -612,5 +606,31 @@ async function sessionKey(plan, context) {
 	if (plan.storage === void 0 || plan.readOnly || context.keepUploads !== true) return void 0;
 	return sessionKeyIn(plan.storage);
 }
+async function takeInventory(store, options = {}) {
+	let repositories = 0;
+	let tags = 0;
+	for await (const repository of store.repositories(options)) {
+		repositories++;
+		for await (const tag of store.tags(repository, options)) if (tag !== "") tags++;
+	}
+	const seen = /* @__PURE__ */ new Set();
+	let bytes = 0;
+	for await (const { digest, size } of store.contents(options)) {
+		if (seen.has(digest)) continue;
+		seen.add(digest);
+		bytes += size;
+	}
+	return {
+		repositories,
+		tags,
+		blobs: seen.size,
+		bytes
+	};
+}
+function accessLine(entry) {
+	const { method, path, status, bytes, durationMs, remoteAddress, user, errorCode, complete } = entry;
+	const outcome = errorCode === void 0 ? "" : ` ${errorCode}`;
+	return `${remoteAddress ?? "-"} ${user ?? "-"} ${method} ${path} ${status}${outcome} ${formatBytes(bytes)} ${formatDuration(durationMs)}${complete ? "" : " (cut)"}`;
+}
 
-export { accessLine as n, serve as t };
+export { serveRegistry as n, takeInventory as r, accessLine as t };

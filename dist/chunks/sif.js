@@ -1,21 +1,21 @@
-import { i as registryInputDefaults, n as readRegistryAccess, o as inputReader } from "./inputs-registry.js";
-import { r as connectRepository, t as withConnectionLogging } from "./inputs-connection.js";
-import { t as formatBytes } from "./format.js";
 import { a as describeImage, i as imageManifest, n as imageHash, o as imageJson, r as imageConfig, t as LocalImage } from "./local-image.js";
 import { n as imageFileName, t as finishImage } from "./image-file.js";
 import { c as sifLayerMediaTypeV1, i as isSifLayer, o as sifDefaultTag, r as readSifImage, s as sifLayerMediaTypeProto } from "./read-image.js";
-import { d as parseReference, o as formatReference } from "./reference.js";
+import { t as formatBytes } from "./format.js";
 import { f as printable, o as isOciError, t as OciError, u as throwIfAborted } from "./error.js";
-import { n as openCache, t as cacheFlags } from "./cache-flags.js";
-import { n as flagsFor, t as flagInputs } from "./copy-flags.js";
-import { n as flagOf, r as parseCommand, t as cliLabel } from "./options.js";
-import { c as errnoOf, l as fileSystemError, r as PendingFile, s as _usingCtx } from "./lock-file.js";
-import { F as maxManifestBytes, I as parseManifest, S as collect, T as once, V as annotationContentUnpack, v as verified } from "./scrub.js";
+import { a as formatReference, u as parseReference } from "./reference.js";
+import { n as connectRepository } from "./connect.js";
+import { c as fileSystemError, r as PendingFile, s as errnoOf, u as _usingCtx } from "./lock-file.js";
+import { C as collect, E as once, L as maxManifestBytes, R as parseManifest, U as annotationContentUnpack, u as pushContent, y as verified } from "./pull-through-cache.js";
 import { b as mediaTypeImageManifest, c as plainDescriptor, r as emptyJsonBytes, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
-import { n as pushContent } from "./index.min.js";
+import { i as openCacheDirectory, r as downloadCacheOptions } from "./cache-options.js";
+import { T as defineCommand, l as flag, n as jsonOption, p as path$1, v as text, w as connectionOptions } from "./run-options.js";
+import { t as option } from "./option.js";
+import { a as lineOutput, n as digestOutput, o as mediaTypeOutput, s as numberOutput } from "./output.js";
+import { o as registryAccess, s as registryReadOptions } from "./registry-options.js";
 import { randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { chmod, lstat, stat } from "node:fs/promises";
 
 // src/sif/image-target.ts
@@ -200,99 +200,207 @@ async function uploadImage(path, ref, options = {}) {
 	}
 }
 
-// src/cli/sif.ts
-const registryInputNames = Object.keys(registryInputDefaults);
-const registryFlags = flagsFor(registryInputNames);
-const sifCommand = async (args, context) => {
-	const [verb = "", ...rest] = args;
-	if (!isVerb(verb)) throw noVerb(verb);
-	context.describe({ placeInput: "reference" });
-	await verbs[verb](rest, context);
-};
-const verbs = {
-	push,
-	pull,
-	hash: hash$1,
-	inspect
-};
-async function push(args, context) {
-	const parsed = parseCommand("sif", args, registryFlags, ["file", "reference"]);
-	const [file = "", reference = ""] = parsed.positionals;
-	const options = await connection(parsed, parseSifReference(reference), "push", context);
-	try {
-		const pushed = await localErrors(() => uploadImage(file, reference, options));
-		const { manifest, layer } = pushed;
-		const name = formatReference(pushed.reference);
-		const pinned = pinnedReference(pushed.reference, manifest.digest);
-		if (flagOf(parsed, "json")) context.terminal.out(JSON.stringify({
-			reference: name,
-			"pinned-reference": pinned,
-			digest: manifest.digest,
-			"media-type": manifest.mediaType,
-			"layer-digest": layer.digest,
-			"layer-size": layer.size
-		}));
-		else context.terminal.out(`pushed ${name} (${pinned}), ${formatBytes(layer.size)}${pushed.alreadyThere ? ", which were there already" : ""}`);
-	} finally {
-		context.terminal.phase("");
+// src/commands/sif.ts
+const reference = option({
+	type: text,
+	positional: "reference",
+	required: "write registry/repository:tag",
+	description: "`registry/repository[:tag][@digest]`, with or without `oras://`. Without a tag and digest, `latest` is used."
+});
+const outputs = {
+	reference: {
+		type: lineOutput,
+		description: "The full reference.",
+		value: (image) => formatReference(image.reference)
+	},
+	"pinned-reference": {
+		type: lineOutput,
+		description: "The reference with the digest.",
+		value: pinnedReference
+	},
+	digest: {
+		type: digestOutput,
+		description: "Digest of the manifest.",
+		value: (image) => image.manifest.digest
+	},
+	"layer-digest": {
+		type: digestOutput,
+		description: "Digest of the image file.",
+		value: (image) => image.layer.digest
+	},
+	"layer-size": {
+		type: numberOutput,
+		description: "Size of the image file in bytes.",
+		value: (image) => image.layer.size
 	}
-}
-const pullFlags = {
-	...registryFlags,
-	force: { type: "boolean" },
-	...cacheFlags
 };
-async function pull(args, context) {
-	const parsed = parseCommand("sif", args, pullFlags, ["reference", "[file]"]);
-	const [name = "", given] = parsed.positionals;
-	const reference = parseSifReference(name);
-	const file = given ?? imageFileName(reference);
-	if (!flagOf(parsed, "force")) await refuseExisting(file);
-	const options = await connection(parsed, reference, "pull", context);
-	const cache = await openCache(parsed, context);
-	try {
-		const { manifest, layer } = await pullImageToFile(cache, file, name, void 0, options);
-		const pinned = pinnedReference(reference, manifest.digest);
-		if (flagOf(parsed, "json")) context.terminal.out(JSON.stringify({
-			reference: formatReference(reference),
-			"pinned-reference": pinned,
-			digest: manifest.digest,
-			"layer-digest": layer.digest,
-			"layer-size": layer.size,
-			path: resolve(file)
-		}));
-		else context.terminal.out(`pulled ${pinned} into ${printable(file)} (${formatBytes(layer.size)})`);
-	} finally {
-		context.terminal.phase("");
+const mediaType = {
+	type: mediaTypeOutput,
+	description: "Media type of the manifest.",
+	value: (image) => image.manifest.mediaType
+};
+const push = defineCommand({
+	name: "sif push",
+	summary: "upload a SIF image",
+	description: "Checks that <file> is a runnable SIF image, and uploads it.",
+	examples: [{
+		comment: "Push an image",
+		line: "sif push app.sif ghcr.io/acme/app:v1"
+	}],
+	options: {
+		file: option({
+			type: path$1,
+			positional: "file",
+			required: "give a SIF image",
+			description: "SIF image."
+		}),
+		reference,
+		...registryReadOptions,
+		...jsonOption
+	},
+	outputs: {
+		...outputs,
+		"media-type": mediaType
+	},
+	failure: { placeInput: "reference" },
+	async run(inputs, context) {
+		const options = await sifOptions(inputs, parseSifReference(inputs.reference), "push", context);
+		const pushed = await localErrors(() => uploadImage(inputs.file, inputs.reference, options));
+		const { reference, manifest, layer } = pushed;
+		const result = {
+			reference,
+			manifest,
+			layer,
+			file: inputs.file
+		};
+		const existed = pushed.alreadyThere ? ", already in the registry" : "";
+		return {
+			result,
+			lines: [`pushed ${`${formatReference(reference)} (${pinnedReference(result)})`}, ${formatBytes(layer.size)}${existed}`]
+		};
 	}
-}
-async function hash$1(args, { terminal, signal }) {
-	const [file = ""] = parseCommand("sif", args, {}, ["file"]).positionals;
-	terminal.out(await imageHash(file, { signal }));
-}
-async function inspect(args, { terminal, signal }) {
-	const parsed = parseCommand("sif", args, { json: { type: "boolean" } }, ["file"]);
-	const [file = ""] = parsed.positionals;
-	const image = await localErrors(() => readSifImage(file, { signal }));
-	if (flagOf(parsed, "json")) terminal.out(JSON.stringify(imageJson(image)));
-	else for (const line of describeImage(image)) terminal.out(line);
-}
-async function connection(parsed, reference, phase, { terminal, env, signal, describe }) {
-	const access = await readRegistryAccess(inputReader(await flagInputs(parsed, registryInputNames), registryInputDefaults, cliLabel));
-	describe({
+});
+const pull = defineCommand({
+	name: "sif pull",
+	summary: "download a SIF image",
+	description: "Downloads a SIF image into an executable file.",
+	examples: [{
+		comment: "Pull into app_v1.sif",
+		line: "sif pull ghcr.io/acme/app:v1"
+	}],
+	options: {
+		reference,
+		file: option({
+			type: path$1,
+			positional: "file",
+			description: "File to write. The default has the last part of the name and the tag, as in app_latest.sif."
+		}),
+		force: option({
+			type: flag,
+			default: false,
+			description: "Replace an existing file."
+		}),
+		...downloadCacheOptions,
+		...registryReadOptions,
+		...jsonOption
+	},
+	outputs: {
+		...outputs,
+		path: {
+			type: lineOutput,
+			description: "Absolute path of the file.",
+			value: (image) => resolve(image.file)
+		}
+	},
+	failure: { placeInput: "reference" },
+	async run(inputs, context) {
+		const reference = parseSifReference(inputs.reference);
+		const file = inputs.file ?? imageFileName(reference);
+		if (!inputs.force) await refuseExisting(file);
+		const options = await sifOptions(inputs, reference, "pull", context);
+		const cache = await openCacheDirectory(inputs, context);
+		const { manifest, layer } = await pullImageToFile(cache, file, inputs.reference, void 0, options);
+		const result = {
+			reference,
+			manifest,
+			layer,
+			file
+		};
+		return {
+			result,
+			lines: [`pulled ${pinnedReference(result)} into ${printable(file)} (${formatBytes(layer.size)})`]
+		};
+	}
+});
+const localFile = option({
+	type: path$1,
+	positional: "file",
+	required: "give a file",
+	description: "SIF image."
+});
+const hash$1 = defineCommand({
+	name: "sif hash",
+	summary: "print the digest of a SIF image",
+	description: "Prints the digest of a file, sha256:….",
+	examples: [{
+		comment: "Hash an image",
+		line: "sif hash app.sif"
+	}],
+	options: { file: localFile },
+	outputs: {},
+	failure: { placeInput: "reference" },
+	run: async ({ file }, { signal }) => ({
+		result: void 0,
+		lines: [await imageHash(file, { signal })]
+	})
+});
+const inspect = defineCommand({
+	name: "sif inspect",
+	summary: "print the headers of a SIF image",
+	description: "Prints the same as \"siftool header\" and \"siftool list\".",
+	examples: [{
+		comment: "Inspect an image",
+		line: "sif inspect app.sif --json"
+	}],
+	options: {
+		file: localFile,
+		...jsonOption
+	},
+	outputs: {},
+	failure: { placeInput: "reference" },
+	async run({ file }, { signal }) {
+		const image = await localErrors(() => readSifImage(file, { signal }));
+		return {
+			result: void 0,
+			lines: describeImage(image),
+			json: JSON.stringify(imageJson(image))
+		};
+	}
+});
+const sif = {
+	name: "sif",
+	summary: "push, pull, hash and inspect SIF images",
+	description: "SIF images in registries, in the format of Apptainer and Singularity.",
+	commands: {
+		push,
+		pull,
+		hash: hash$1,
+		inspect
+	}
+};
+async function sifOptions(inputs, reference, phase, context) {
+	const { label, log, signal } = context;
+	const access = await registryAccess(inputs, label);
+	context.describeFailure(() => ({
 		registry: reference.registry,
 		plainHttp: access.plainHttp,
 		placeInput: "reference"
-	});
+	}));
 	return {
-		...withConnectionLogging({
-			...access,
-			env,
-			homedir: homedir()
-		}, terminal),
+		...connectionOptions(access, context),
 		signal,
 		onProgress: (done, total) => {
-			terminal.progress({
+			log.progress({
 				phase,
 				done,
 				total
@@ -301,34 +409,28 @@ async function connection(parsed, reference, phase, { terminal, env, signal, des
 	};
 }
 async function refuseExisting(file) {
-	if (await lstat(file).catch(() => void 0) !== void 0) throw inputProblem(`"${printable(file, 300)}" is there already; give --force to replace it, or another name`, "file");
+	if (await lstat(file).catch(() => void 0) === void 0) return;
+	const quoted = `"${printable(file, 300)}"`;
+	throw new OciError("INPUT_INVALID", `${quoted} already exists; give --force to replace it, or another name`, { detail: { input: "file" } });
 }
 async function localErrors(work) {
 	try {
 		return await work();
 	} catch (error) {
-		if (isOciError(error, "ARCHIVE_INVALID")) throw new OciError("INPUT_INVALID", error.message, {
+		if (!isOciError(error, "ARCHIVE_INVALID")) throw error;
+		throw new OciError("INPUT_INVALID", error.message, {
 			detail: { input: "file" },
 			cause: error
 		});
-		throw error;
 	}
 }
-function pinnedReference({ registry, repository }, digest) {
+function pinnedReference({ reference, manifest }) {
+	const { registry, repository } = reference;
 	return formatReference({
 		registry,
 		repository,
-		digest
+		digest: manifest.digest
 	});
 }
-function inputProblem(text, input) {
-	return new OciError("INPUT_INVALID", text, { detail: { input } });
-}
-function isVerb(text) {
-	return Object.hasOwn(verbs, text);
-}
-function noVerb(text) {
-	return inputProblem(`${text === "" ? "a verb is missing" : `"${printable(text, 100)}" is not a verb`}; write sif push, sif pull, sif hash or sif inspect; see "oci-artifact sif --help"`, "sif");
-}
 
-export { sifCommand };
+export { sif };

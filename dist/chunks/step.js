@@ -1,8 +1,7 @@
 import { c as isDebug, d as setFailed, h as warning, l as notice, m as startGroup, n as debug, p as setSecret, r as endGroup, s as info, t as ExitCode } from "./core.js";
+import { i as progressLines, t as CommandFailure } from "./run-command.js";
 import { t as Printer } from "./printer.js";
 import { c as messageOf, o as isOciError, t as OciError } from "./error.js";
-import { n as anySignal } from "./abortable.js";
-import { n as progressLines } from "./progress.js";
 import { inspect } from "node:util";
 
 // src/action/lifetime.ts
@@ -10,32 +9,20 @@ const abortGraceMs = 4500;
 const exitGraceMs = 4e3;
 var Lifetime = class {
 	#stop = new AbortController();
-	#limit;
 	#undo = [];
-	#explain;
 	#onUncaughtError;
 	constructor(onUncaughtError) {
 		this.#onUncaughtError = onUncaughtError;
 		process.on("SIGINT", this.#interrupt);
 		process.on("SIGTERM", this.#interrupt);
-		process.on("uncaughtException", this.#stray);
+		process.on("uncaughtException", this.#uncaught);
 		process.stdout.on("error", () => {});
 	}
 	get signal() {
-		return anySignal(this.#stop.signal, this.#limit);
-	}
-	limit(ms) {
-		this.#limit = ms === void 0 ? void 0 : AbortSignal.timeout(ms);
+		return this.#stop.signal;
 	}
 	onForcedExit(undo) {
 		this.#undo.push(undo);
-	}
-	explainWith(explain) {
-		this.#explain = explain;
-	}
-	explain(error) {
-		if (this.#explain !== void 0) return this.#explain(error, this.#limit?.aborted === true);
-		return messageOf(error);
 	}
 	async end() {
 		await new Promise((resolve) => {
@@ -48,15 +35,15 @@ var Lifetime = class {
 	#interrupt = (signal) => {
 		if (this.#stop.signal.aborted) return;
 		this.#stop.abort(new OciError("ABORTED", `cancelled by ${signal}`));
-		setTimeout(() => this.#cutShort(), abortGraceMs).unref();
+		setTimeout(() => this.#forceExit(), abortGraceMs).unref();
 	};
-	#stray = (error) => {
+	#uncaught = (error) => {
 		process.exitCode = 1;
 		this.#onUncaughtError(error);
 		this.#stop.abort(error);
-		setTimeout(() => this.#cutShort(), abortGraceMs).unref();
+		setTimeout(() => this.#forceExit(), abortGraceMs).unref();
 	};
-	#cutShort() {
+	#forceExit() {
 		try {
 			for (const undo of this.#undo) undo();
 		} finally {
@@ -125,30 +112,12 @@ var ActionLog = class {
 	}
 };
 
-// src/action/masks.ts
-var Masks = class {
-	#printer;
-	#known = /* @__PURE__ */ new Set();
-	constructor(printer) {
-		this.#printer = printer;
-	}
-	add = (secret) => {
-		for (const part of /* @__PURE__ */ new Set([secret, ...secret.split(/\r?\n/).map((line) => line.trim())])) {
-			if (part.length < 4 || this.#known.has(part)) continue;
-			this.#known.add(part);
-			this.#printer.hide(part);
-			setSecret(part);
-		}
-	};
-};
-
 // src/action/step.ts
 async function runStep(action) {
 	const printer = new Printer((line) => {
 		info(line);
 	});
 	const log = new ActionLog(printer);
-	const masks = new Masks(printer);
 	const lifetime = new Lifetime((error) => {
 		log.fail(messageOf(error));
 		debugTrace(printer, error);
@@ -156,14 +125,12 @@ async function runStep(action) {
 	try {
 		await action({
 			env: process.env,
-			printer,
 			log,
-			masks,
 			lifetime
 		});
 	} catch (error) {
-		debugTrace(printer, error);
-		log.fail(lifetime.explain(error));
+		debugTrace(printer, error instanceof CommandFailure ? error.cause : error);
+		log.fail(messageOf(error));
 	} finally {
 		log.close();
 		await lifetime.end();

@@ -1,5 +1,4 @@
-import { k as forEachConcurrent } from "./scrub.js";
-import { n as pushContent } from "./index.min.js";
+import { j as forEachConcurrent, u as pushContent } from "./pull-through-cache.js";
 import { u as isManifestMediaType } from "./descriptor.js";
 import { f as printable, o as isOciError, t as OciError } from "./error.js";
 import { n as positiveOr } from "./copy-options.js";

@@ -1,20 +1,52 @@
-import { i as formatLocation } from "./output-target.js";
+import { u as formatLocation } from "./location-options.js";
 import { f as printable, i as inputError } from "./error.js";
-import { n as flagOf, t as cliLabel } from "./options.js";
-import { t as withReference } from "./resolve-reference.js";
+import { T as defineCommand } from "./run-options.js";
+import { a as lineOutput, i as jsonOutput } from "./output.js";
+import { n as withReference, t as referenceOptions } from "./repository-command.js";
 
-// src/cli/tags.ts
-const tagsCommand = (args, context) => withReference({ name: "tags" }, args, context, async ({ parsed, endpoint, repository, call }) => {
-	const name = formatLocation(endpoint);
-	if (endpoint.tag !== void 0 || endpoint.digest !== void 0) throw inputError(cliLabel("reference"), name, "names one manifest; name the repository alone");
-	if (flagOf(parsed, "json")) {
-		context.terminal.out(JSON.stringify({
-			name,
-			tags: await Array.fromAsync(repository.tags(call))
-		}));
-		return;
+// src/commands/tags.ts
+const outputs = {
+	name: {
+		type: lineOutput,
+		description: "The repository.",
+		value: (result) => result.name
+	},
+	tags: {
+		type: jsonOutput,
+		description: "Its tags.",
+		value: (result) => result.tags
 	}
-	for await (const tag of repository.tags(call)) context.terminal.out(printable(tag));
+};
+const tags = defineCommand({
+	name: "tags",
+	summary: "list the tags of a repository",
+	description: "Lists the tags of a repository, one per line.",
+	examples: [{
+		comment: "List all tags",
+		line: "tags ghcr.io/acme/bundle"
+	}],
+	options: referenceOptions,
+	outputs,
+	failure: { placeInput: "reference" },
+	run: (inputs, context) => withReference(inputs, context, "read", async ({ reference, repository, call }) => {
+		const name = formatLocation(reference);
+		if (reference.tag !== void 0 || reference.digest !== void 0) throw inputError(context.label("reference"), name, "names one manifest; give only the repository");
+		if (inputs.json) return {
+			result: {
+				name,
+				tags: await Array.fromAsync(repository.tags(call))
+			},
+			lines: []
+		};
+		for await (const each of repository.tags(call)) context.print(printable(each));
+		return {
+			result: {
+				name,
+				tags: []
+			},
+			lines: []
+		};
+	})
 });
 
-export { tagsCommand };
+export { tags };

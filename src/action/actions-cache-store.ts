@@ -4,10 +4,10 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactCache } from '../cache/index.ts';
 import { isOciError, messageOf, throwIfAborted } from '../spec/index.ts';
-import { restoreFolder, saveFolder, type FoundEntry, type KeptFolder } from './cached-directory.ts';
+import { restoreDirectory, saveDirectory, type FoundEntry, type CachedDirectory } from './cached-directory.ts';
 import { fingerprintOf, treeFiles } from './serve-tree.ts';
 
-export type KeptKeys = readonly [string, ...string[]];
+export type EntryKeys = readonly [string, ...string[]];
 
 /**
  * Entries that one content may have. An entry can be neither changed nor removed by a job: where it is damaged, the next number takes its
@@ -16,7 +16,7 @@ export type KeptKeys = readonly [string, ...string[]];
 const editions = 5;
 
 /** Keys of one content, the one that counts first. All are of one length: none begins another. */
-export function keptKeys(content: string): KeptKeys {
+export function entryKeys(content: string): EntryKeys {
   return [
     `${content}-${editions}`,
     ...Array.from({ length: editions - 1 }, (_, index) => `${content}-${editions - 1 - index}`),
@@ -28,7 +28,7 @@ export function keptKeys(content: string): KeptKeys {
  * or that lacked something, is followed by a whole one.
  */
 export class ActionsCacheStore {
-  readonly #folder: KeptFolder;
+  readonly #folder: CachedDirectory;
   readonly #log: Reporter;
   #keys: readonly string[] = [];
   #found: FoundEntry | undefined;
@@ -50,12 +50,12 @@ export class ActionsCacheStore {
    * @param what it is kept for, as the log says it
    * @throws OciError `FILE_SYSTEM`, `ABORTED`
    */
-  async open(keys: KeptKeys, what: string, signal: AbortSignal): Promise<ArtifactCache> {
+  async open(keys: EntryKeys, what: string, signal: AbortSignal): Promise<ArtifactCache> {
     const { path } = this.#folder;
     // What a step that was killed left here was not checked by anybody.
     await rm(path, { recursive: true, force: true });
     this.#keys = keys;
-    this.#found = await restoreFolder(this.#folder, { keys }, this.#log, signal);
+    this.#found = await restoreDirectory(this.#folder, { keys }, this.#log, signal);
     if (this.#found === undefined) this.#log.line(`nothing came from the cache for ${what}`);
     if (this.#found?.restored === true) await this.#adopt(this.#found.key, signal);
     this.#cache ??= await ArtifactCache.open(path, { onWarning: this.onWarning, signal });
@@ -97,7 +97,7 @@ export class ActionsCacheStore {
       return;
     }
     await dropWorkingMaterial(this.#folder.path);
-    await saveFolder(this.#folder, key, this.#log, signal);
+    await saveDirectory(this.#folder, key, this.#log, signal);
   }
 
   /** Takes over what came, when it is a cache and nothing else. */

@@ -1,4 +1,7 @@
-import { attachAction } from './attach-step.ts';
-import { runStep } from './step.ts';
+import { sizeThreadPool } from '../concurrency/index.ts';
 
-await runStep(attachAction);
+sizeThreadPool(process.env);
+
+const { runAction } = await import('./action.ts');
+
+await runAction('attach');

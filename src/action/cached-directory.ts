@@ -1,44 +1,44 @@
-import type { Reporter } from '../output/index.ts';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { rm } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import type * as ActionsCache from '@actions/cache';
 import { untilAborted } from '../concurrency/index.ts';
+import type { Reporter } from '../output/index.ts';
 import { messageOf, throwIfAborted } from '../spec/index.ts';
-import { outagesAsWarnings } from './cached-directory-messages.ts';
 
-/** A folder that lasts between jobs. */
-export interface KeptFolder {
-  /** Absolute. It is a part of an entry's identity: the same folder is found again under the same path alone. */
+/** A directory that is kept between jobs. */
+export interface CachedDirectory {
+  /** Absolute. The path is a part of an entry's identity: an entry is found only for the same path. */
   readonly path: string;
-  /** Paths below it are known relative to it, so that another runner finds them. */
+  /** Paths below the workspace are relative to it, so that other runners find them. */
   readonly workspace: string | undefined;
 }
 
-/** Which entry is wanted: the first of some exact keys, none of which stands for a longer one; or the newest whose key begins so. */
+/** The entry to restore: the first that exists of some exact keys, or the newest whose key has a prefix. */
 export type WantedEntry = { readonly keys: readonly [string, ...string[]] } | { readonly prefix: string };
 
 export interface FoundEntry {
   readonly key: string;
-  /** False when it is there and could not be unpacked; the folder is gone then. */
+  /** False when the entry could not be unpacked; then the directory was removed. */
   readonly restored: boolean;
 }
 
-type KeptLog = Pick<Reporter, 'line' | 'warning'>;
+type CacheLog = Pick<Reporter, 'line' | 'warning'>;
 
-/** Keys that one look at the cache service may name. */
+/** Maximum number of keys in one lookup of the cache service. */
 export const maxKeys = 10;
 
 /**
- * Brings a folder, new or empty, back from the cache service. Whatever goes wrong with the service is a warning. Who calls this trusts
- * nothing of what came: it was written by another job, and its archive may hold links.
+ * Restores a new or empty directory from the cache service. Problems of the service are warnings. The content is not trusted: another job
+ * wrote it, and its archive may contain links.
  *
- * @returns undefined when there is no such entry, or the service cannot be reached
- * @throws OciError `ABORTED` alone
+ * @returns undefined when there is no such entry, or the service is not available
+ * @throws OciError only `ABORTED`
  */
-export async function restoreFolder(
-  folder: KeptFolder,
+export async function restoreDirectory(
+  directory: CachedDirectory,
   wanted: WantedEntry,
-  log: KeptLog,
+  log: CacheLog,
   signal: AbortSignal,
 ): Promise<FoundEntry | undefined> {
   throwIfAborted(signal);
@@ -47,52 +47,83 @@ export async function restoreFolder(
     if (cache === undefined) return undefined;
     const [first, others] =
       'prefix' in wanted ? [wanted.prefix, [wanted.prefix]] : [wanted.keys[0], wanted.keys.slice(1)];
-    const paths = [cachePath(folder)];
-    // The service takes every key for the beginning of one. Only what was meant is downloaded, and then by its whole key.
-    const key = await told(() => cache.restoreCache(paths, first, others, { lookupOnly: true }), signal);
+    const paths = [cachePath(directory)];
+    // The service treats every key as a prefix. The lookup finds the whole key, which is checked and then downloaded.
+    const key = await run(() => cache.restoreCache(paths, first, others, { lookupOnly: true }), signal);
     if (key === undefined || !isWanted(key, wanted)) return undefined;
-    const restored = (await told(() => cache.restoreCache(paths, key), signal)) === key;
-    if (!restored) await rm(folder.path, { recursive: true, force: true });
+    const restored = (await run(() => cache.restoreCache(paths, key), signal)) === key;
+    if (!restored) await rm(directory.path, { recursive: true, force: true });
     return { key, restored };
   } catch (error) {
     throwIfAborted(signal);
-    log.warning(`${folder.path} could not be restored from the cache: ${messageOf(error)}`);
+    log.warning(`cannot restore ${directory.path} from the cache: ${messageOf(error)}`);
     return undefined;
   }
 }
 
 /**
- * Saves a folder that nobody writes to any more. An entry never changes: what has the key already stays. Whatever goes wrong is a warning.
+ * Saves a directory that has no more writers. An entry never changes: an existing entry with the key is kept. Problems are warnings.
  *
- * @throws OciError `ABORTED` alone
+ * @throws OciError only `ABORTED`
  */
-export async function saveFolder(folder: KeptFolder, key: string, log: KeptLog, signal?: AbortSignal): Promise<void> {
+export async function saveDirectory(
+  directory: CachedDirectory,
+  key: string,
+  log: CacheLog,
+  signal?: AbortSignal,
+): Promise<void> {
   throwIfAborted(signal);
   try {
     const cache = await service(log);
     if (cache === undefined) return;
-    const paths = [cachePath(folder)];
-    const saved = await told(() => cache.saveCache(paths, key), signal);
-    if (saved >= 0) log.line(`saved ${folder.path} in the cache as ${key}`);
-    else if ((await told(() => cache.restoreCache(paths, key, [], { lookupOnly: true }), signal)) === key)
-      log.line(`another job has saved the same as ${key}`);
-    else log.warning(`${folder.path} was not saved in the cache; the lines before this one say why`);
+    const paths = [cachePath(directory)];
+    const saved = await run(() => cache.saveCache(paths, key), signal);
+    if (saved >= 0) log.line(`saved ${directory.path} in the cache as ${key}`);
+    else if ((await run(() => cache.restoreCache(paths, key, [], { lookupOnly: true }), signal)) === key)
+      log.line(`another job saved the same content as ${key}`);
+    else log.warning(`${directory.path} was not saved in the cache; see the messages above`);
   } catch (error) {
     throwIfAborted(signal);
-    log.warning(`${folder.path} could not be saved in the cache: ${messageOf(error)}`);
+    log.warning(`cannot save ${directory.path} in the cache: ${messageOf(error)}`);
   }
 }
 
-/** The client knows no signal. */
-function told<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  return untilAborted(() => outagesAsWarnings(work), signal);
+/** The client of the service has no abort signal. */
+function run<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  return untilAborted(() => withErrorsAsWarnings(work), signal);
 }
 
-async function service(log: KeptLog): Promise<typeof ActionsCache | undefined> {
-  // Loaded only here: it is larger than all the rest.
+/** True within the work of {@link withErrorsAsWarnings}. */
+const inCacheClient = new AsyncLocalStorage<true>();
+/** The filters that are in place. */
+const filters = new WeakSet<object>();
+
+/**
+ * Runs `work`, in which `@actions/cache` prints an outage of the service as an error annotation. The cache is optional, so its errors become
+ * warnings. The filter depends on the asynchronous context: it never changes the output of other work, and continues when a caller no longer
+ * waits for `work`.
+ */
+export function withErrorsAsWarnings<T>(work: () => Promise<T>): Promise<T> {
+  const { stdout } = process;
+  if (!filters.has(Reflect.get(stdout, 'write'))) {
+    const write = stdout.write.bind(stdout) as (...args: unknown[]) => boolean;
+    const filter = (chunk: unknown, ...rest: unknown[]): boolean => write(demoted(chunk), ...rest);
+    stdout.write = filter;
+    filters.add(filter);
+  }
+  return inCacheClient.run(true, work);
+}
+
+function demoted(chunk: unknown): unknown {
+  if (inCacheClient.getStore() !== true || typeof chunk !== 'string') return chunk;
+  return chunk.replace(/^::error(?=[ :])/gm, '::warning');
+}
+
+async function service(log: CacheLog): Promise<typeof ActionsCache | undefined> {
+  // Loaded lazily: it is larger than the rest of the program.
   const cache = await import('@actions/cache');
   if (cache.isFeatureAvailable()) return cache;
-  log.warning('the cache service cannot be reached from here, so that nothing is restored or saved');
+  log.warning('the cache service is not available here; nothing is restored or saved');
   return undefined;
 }
 
@@ -100,7 +131,7 @@ function isWanted(key: string, wanted: WantedEntry): boolean {
   return 'prefix' in wanted ? key.startsWith(wanted.prefix) : wanted.keys.includes(key);
 }
 
-function cachePath({ path, workspace }: KeptFolder): string {
+function cachePath({ path, workspace }: CachedDirectory): string {
   const inside = workspace === undefined ? '' : relative(workspace, path);
   return (inside === '' || inside.startsWith('..') || isAbsolute(inside) ? path : inside).replaceAll('\\', '/');
 }

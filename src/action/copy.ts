@@ -1,4 +1,7 @@
-import { copyAction } from './copy-step.ts';
-import { runStep } from './step.ts';
+import { sizeThreadPool } from '../concurrency/index.ts';
 
-await runStep(copyAction);
+sizeThreadPool(process.env);
+
+const { runAction } = await import('./action.ts');
+
+await runAction('copy');

@@ -1,4 +1,7 @@
-import { indexAction } from './index-step.ts';
-import { runStep } from './step.ts';
+import { sizeThreadPool } from '../concurrency/index.ts';
 
-await runStep(indexAction);
+sizeThreadPool(process.env);
+
+const { runAction } = await import('./action.ts');
+
+await runAction('index');

@@ -1,32 +1,31 @@
 import * as core from '@actions/core';
-import { publishInputNames, type RawPublishInputs } from '../commands/index.ts';
+import type { Options, RawValues } from '../commands/index.ts';
 import { secretsOf } from '../credentials/index.ts';
 import type { InputLabel } from '../spec/index.ts';
 
-/** How a workflow author knows an input. */
+/** The name of an option in a workflow. */
 export const actionLabel: InputLabel = (name) => `input "${name}"`;
 
-/** What the runner handed over to the step that publishes, unread. */
-export function rawInputs(mask: (secret: string) => void): RawPublishInputs {
-  return readRawInputs(publishInputNames, mask);
-}
+/** User name that GitHub documents for a token without one. */
+const tokenUser = 'x-access-token';
 
 /**
- * What the runner handed over, unread. Secrets are masked first of all: every input called `password` or `github-token`, also with a
- * prefix, in each form in which it goes to a registry.
+ * Reads the inputs that the runner passed. All secrets are masked first, in every form in which they are sent to a registry.
+ *
+ * @param mask called with each secret and each of its forms
  */
-export function readRawInputs<Name extends string>(
-  names: readonly Name[],
-  mask: (secret: string) => void,
-): Readonly<Record<Name, string>> {
-  const raw = Object.fromEntries(names.map((name) => [name, core.getInput(name)])) as Record<Name, string>;
-  const texts = new Map<string, string>(Object.entries(raw));
-  for (const [name, secret] of texts) {
-    const [, prefix, kind] = /^(.*?)(password|github-token)$/.exec(name) ?? [];
-    if (prefix === undefined || secret === '') continue;
+export function readRawValues(options: Options, mask: (secret: string) => void): RawValues {
+  const names = Object.keys(options).filter((name) => options[name]?.scope !== 'cli');
+  const raw = new Map(names.map((name) => [name, core.getInput(name)]));
+  for (const name of names) {
+    const secret = raw.get(name) ?? '';
+    if (options[name]?.type.isSecret !== true || secret === '') continue;
     mask(secret);
-    const username = kind === 'password' ? (texts.get(`${prefix}username`) ?? '') : 'x-access-token';
-    for (const form of secretsOf({ username, password: secret })) mask(form);
+    const username = name.endsWith('password') ? raw.get(name.replace(/password$/, 'username')) : tokenUser;
+    for (const form of secretsOf({ username: username ?? '', password: secret })) mask(form);
   }
-  return raw;
+  // The runner passes all defaults of action.yml. The default of an alias does not count as given.
+  const isGiven = (name: string, text: string): boolean =>
+    text !== '' && (options[name]?.aliasOf === undefined || text !== options[name].workflowDefault);
+  return Object.fromEntries([...raw].filter(([name, text]) => isGiven(name, text)));
 }

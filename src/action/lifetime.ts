@@ -1,37 +1,29 @@
-import { messageOf, OciError } from '../spec/index.ts';
-import { anySignal } from '../concurrency/index.ts';
+import { OciError } from '../spec/index.ts';
 
-/** A runner sends SIGINT, SIGTERM after 7.5 s and SIGKILL after 2.5 s more; what must be tidied is tidied well before. */
+/** Milliseconds for an orderly end. A runner sends SIGINT, SIGTERM after 7.5 s, and SIGKILL after 2.5 s more. */
 const abortGraceMs = 4500;
-/** Whatever keeps the process alive after the work is done is not worth waiting for. */
+/** Milliseconds until the process exits although something keeps it alive. */
 const exitGraceMs = 4000;
 
-/** How the process is asked to stop, and how it ends. */
+/** The signals and the end of the process. */
 export class Lifetime {
   readonly #stop = new AbortController();
-  #limit: AbortSignal | undefined;
   readonly #undo: (() => void)[] = [];
-  #explain: ((error: unknown, timedOut: boolean) => string) | undefined;
   readonly #onUncaughtError: (error: unknown) => void;
 
-  /** @param onStray told what nobody caught */
+  /** @param onUncaughtError called with uncaught exceptions and rejections */
   constructor(onUncaughtError: (error: unknown) => void) {
     this.#onUncaughtError = onUncaughtError;
     process.on('SIGINT', this.#interrupt);
     process.on('SIGTERM', this.#interrupt);
-    process.on('uncaughtException', this.#stray);
-    // A reader of our output that went away is no reason to leave work half done.
+    process.on('uncaughtException', this.#uncaught);
+    // The work continues when the reader of the output is gone.
     process.stdout.on('error', () => {});
   }
 
-  /** Aborted by a signal of the system, or when the time limit passes. */
+  /** Aborts on SIGINT and SIGTERM. */
   get signal(): AbortSignal {
-    return anySignal(this.#stop.signal, this.#limit);
-  }
-
-  /** @param ms limit for the whole run; undefined for none */
-  limit(ms: number | undefined): void {
-    this.#limit = ms === undefined ? undefined : AbortSignal.timeout(ms);
+    return this.#stop.signal;
   }
 
   /** @param undo removes files of the run; called when there is no time for an orderly end */
@@ -39,41 +31,31 @@ export class Lifetime {
     this.#undo.push(undo);
   }
 
-  /** Hands over the way to put errors into words, once enough is known for it. */
-  explainWith(explain: (error: unknown, timedOut: boolean) => string): void {
-    this.#explain = explain;
-  }
-
-  explain(error: unknown): string {
-    if (this.#explain !== undefined) return this.#explain(error, this.#limit?.aborted === true);
-    return messageOf(error);
-  }
-
-  /** Lets output drain, then makes sure that the process ends: by itself, or after a short while. */
+  /** Flushes the output, and makes sure that the process exits soon. */
   async end(): Promise<void> {
     await new Promise<void>((resolve) => {
       process.stdout.write('', () => {
         resolve();
       });
     });
-    // Does not keep the process alive; fires only when something else does.
+    // The timer does not keep the process alive.
     setTimeout(() => process.exit(), exitGraceMs).unref();
   }
 
   readonly #interrupt = (signal: NodeJS.Signals): void => {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort(new OciError('ABORTED', `cancelled by ${signal}`));
-    setTimeout(() => this.#cutShort(), abortGraceMs).unref();
+    setTimeout(() => this.#forceExit(), abortGraceMs).unref();
   };
 
-  readonly #stray = (error: unknown): void => {
+  readonly #uncaught = (error: unknown): void => {
     process.exitCode = 1;
     this.#onUncaughtError(error);
     this.#stop.abort(error);
-    setTimeout(() => this.#cutShort(), abortGraceMs).unref();
+    setTimeout(() => this.#forceExit(), abortGraceMs).unref();
   };
 
-  #cutShort(): void {
+  #forceExit(): void {
     try {
       for (const undo of this.#undo) undo();
     } finally {

@@ -1,8 +1,10 @@
-import { availableParallelism } from 'node:os';
+import { sizeThreadPool } from '../concurrency/index.ts';
 
-// Decompression and hashing run on libuv's threads, whose number is read once, at first use: before anything else is loaded.
-process.env['UV_THREADPOOL_SIZE'] ||= String(Math.max(4, availableParallelism() + 2));
+sizeThreadPool(process.env);
 
-const { runStep } = await import('./step.ts');
-const { pullAction } = await import('./pull-run.ts');
-await runStep(pullAction);
+const { runAction } = await import('./action.ts');
+
+await runAction('pull', {
+  // Loaded lazily: @actions/cache is larger than the rest of the program.
+  downloadCache: async (selection, context) => (await import('./job-caches.ts')).downloadCache(selection, context),
+});

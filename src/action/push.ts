@@ -10,5 +10,5 @@ await runAction('push', {
   writeDockerConfig: writeDockerEntry,
   registerArtifact,
   // Loaded lazily: @actions/cache is larger than the rest of the program.
-  layerCache: async (context) => (await import('./layer-cache.ts')).layersBetweenJobs(context),
+  layerCache: async (context) => (await import('./job-caches.ts')).layerCache(context),
 });

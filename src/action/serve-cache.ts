@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf } from '../fs/index.ts';
 import type { StorageLayout } from '../commands/index.ts';
-import { restoreFolder, saveFolder, type KeptFolder } from './cached-directory.ts';
+import { restoreDirectory, saveDirectory, type CachedDirectory } from './cached-directory.ts';
 import { verifyRestored } from './serve-restored.ts';
 import { fingerprintOf } from './serve-tree.ts';
 import { messageOf } from '../spec/index.ts';
@@ -13,7 +13,7 @@ export interface CachedStorage {
   readonly storage: string;
   readonly layout: StorageLayout;
   readonly cacheKey: string;
-  readonly workspace: KeptFolder['workspace'];
+  readonly workspace: CachedDirectory['workspace'];
 }
 
 /** What every key of this storage begins with. What follows is the hash of the content, which no other key's prefix can run into. */
@@ -38,7 +38,7 @@ export async function restoreStorage(
     return undefined;
   }
   const prefix = cacheKeyPrefix(cached);
-  const found = await restoreFolder(folderOf(cached), { prefix }, log, signal);
+  const found = await restoreDirectory(directoryOf(cached), { prefix }, log, signal);
   if (found === undefined) log.line(`the cache has nothing yet that begins with ${prefix}`);
   if (found?.restored !== true) return undefined;
   const { key } = found;
@@ -64,13 +64,13 @@ export async function saveStorage(cached: CachedStorage, restoredKey: string, lo
     }
     // A secret that a registry which was started otherwise may have left here.
     await rm(join(storage, '.session-key'), { force: true });
-    await saveFolder(folderOf(cached), key, log);
+    await saveDirectory(directoryOf(cached), key, log);
   } catch (error) {
     log.warning(`${storage} could not be saved in the cache: ${messageOf(error)}`);
   }
 }
 
-function folderOf({ storage, workspace }: CachedStorage): KeptFolder {
+function directoryOf({ storage, workspace }: CachedStorage): CachedDirectory {
   return { path: storage, workspace };
 }
 

@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os';
+import { sizeThreadPool } from '../concurrency/index.ts';
 
-// Files are read and hashed on libuv's threads, whose number is read once, at first use: before anything else is loaded.
-process.env['UV_THREADPOOL_SIZE'] ||= String(Math.max(4, availableParallelism()));
+sizeThreadPool(process.env);
 
 const { runStep } = await import('./step.ts');
 const { stopRegistry } = await import('./serve-stop.ts');

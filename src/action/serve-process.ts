@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   accessLine,
-  serve,
+  serveRegistry,
   withConnectionLogging,
   type ConnectionLog,
   type ServePlan,
@@ -10,23 +10,23 @@ import {
 } from '../commands/index.ts';
 import { explainFailure, Printer } from '../output/index.ts';
 import { actionLabel } from './inputs.ts';
-import { ServePlace } from './serve-place.ts';
+import { ServeDirectory } from './serve-directory.ts';
 import { messageOf } from '../spec/index.ts';
 
-/** From the step to the process in the background. Secrets travel this way and lie nowhere. */
+/** A message from the step to the background process. Secrets are sent only this way, and are not stored. */
 export type ToBackground =
   | { readonly kind: 'plan'; readonly plan: ServePlan; readonly directory: string }
   | { readonly kind: 'stay' };
 
-/** From the process in the background to the step. */
+/** A message from the background process to the step. */
 export type FromBackground =
-  | { readonly kind: 'ready'; readonly url: string; readonly registry: string }
+  | { readonly kind: 'ready'; readonly url: string }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Milliseconds between signs of life, and between looks for the wish to stop. */
-const beatMs = 250;
+/** Milliseconds between heartbeats, and between checks whether to stop. */
+const heartbeatMs = 250;
 
-/** The registry of a job: begins when the step hands over a plan, goes on when the step has ended, ends when the post step says so. */
+/** Serves the registry of a job: from the plan that the step sends until the post step stops it. */
 export async function serveInBackground(): Promise<void> {
   const end = new AbortController();
   const stop = (): void => {
@@ -44,31 +44,32 @@ export async function serveInBackground(): Promise<void> {
     });
   });
   process.on('disconnect', () => {
-    // The step is gone before it told anybody where the registry is: nobody would ever stop it.
+    // The step ended before it saved its state, so no post step would stop this process.
     if (!staying) stop();
   });
   const order = await plan;
-  if (order !== undefined) await run(order.plan, new ServePlace(order.directory), end.signal);
+  if (order !== undefined) await run(order.plan, new ServeDirectory(order.directory), end.signal);
   if (process.connected) process.disconnect();
 }
 
-async function run(plan: ServePlan, place: ServePlace, signal: AbortSignal): Promise<void> {
-  const serving = await begin(plan);
+async function run(plan: ServePlan, directory: ServeDirectory, signal: AbortSignal): Promise<void> {
+  const serving = await start(plan);
   if (serving === undefined) return;
-  await place.beat(process.pid);
-  // Goes on while requests are let finish and content is counted.
-  const pulse = setInterval(() => void place.beat(process.pid), beatMs);
-  tell({ kind: 'ready', url: serving.url, registry: serving.registry });
-  while (!signal.aborted && !(await place.isOver())) await sleep(beatMs, undefined, { signal }).catch(() => undefined);
+  await directory.heartbeat(process.pid);
+  // The heartbeat continues while requests finish and content is counted.
+  const timer = setInterval(() => void directory.heartbeat(process.pid), heartbeatMs);
+  send({ kind: 'ready', url: serving.url });
+  while (!signal.aborted && !(await directory.isOver()))
+    await sleep(heartbeatMs, undefined, { signal }).catch(() => undefined);
   await serving.close();
-  if (await place.exists()) await place.writeReport(await serving.inventory());
-  clearInterval(pulse);
+  if (await directory.exists()) await directory.writeReport(await serving.inventory());
+  clearInterval(timer);
 }
 
-async function begin(plan: ServePlan): Promise<Serving | undefined> {
+async function start(plan: ServePlan): Promise<Serving | undefined> {
   const log = openLog();
   try {
-    return await serve(plan, {
+    return await serveRegistry(plan, {
       label: actionLabel,
       connection: withConnectionLogging({ env: process.env, homedir: homedir() }, log),
       onAccess: (entry) => {
@@ -85,7 +86,7 @@ async function begin(plan: ServePlan): Promise<Serving | undefined> {
       directoryInput: 'storage',
       registry: plan.upstream?.registry,
     });
-    tell({ kind: 'failed', message });
+    send({ kind: 'failed', message });
     process.exitCode = 1;
     return undefined;
   }
@@ -110,6 +111,6 @@ function openLog(): ConnectionLog {
   };
 }
 
-function tell(message: FromBackground): void {
+function send(message: FromBackground): void {
   if (process.connected) process.send?.(message);
 }

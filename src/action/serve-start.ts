@@ -1,69 +1,111 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import * as core from '@actions/core';
-import type { ServePlan } from '../commands/index.ts';
-import { explainFailure } from '../output/index.ts';
-import { OciError, printable, throwIfAborted } from '../spec/index.ts';
-import { actionLabel } from './inputs.ts';
-import type { ActionContext } from './step.ts';
+import { resolve } from 'node:path';
+import {
+  defineCommand,
+  serve,
+  servePlan,
+  type Outcome,
+  type RegistryAddress,
+  type RunContext,
+  type ServeInputs,
+  type ServePlan,
+  type StorageLayout,
+} from '../commands/index.ts';
+import { inputError, OciError, printable, throwIfAborted, type InputLabel } from '../spec/index.ts';
+import { runAsStep } from './action.ts';
 import { restoreStorage } from './serve-cache.ts';
-import { readServeActionInputs, type ServeInputs } from './serve-inputs.ts';
-import { ServePlace } from './serve-place.ts';
+import { ServeDirectory } from './serve-directory.ts';
 import type { FromBackground, ToBackground } from './serve-process.ts';
 import { saveServeState } from './serve-state.ts';
+import type { ActionContext } from './step.ts';
 
-/** Milliseconds that the registry may take to begin: it opens its storage and counts what is there. */
+/** Milliseconds for the registry to start: it opens its storage and counts the content. */
 const startTimeoutMs = 120_000;
+/** Longest cache key of GitHub, characters, minus the part that is added to it. */
+const maxKeyLength = 400;
 
 /**
- * Starts a registry that goes on when this step has ended, and hands on where it is.
+ * Starts a registry that runs until the job ends, and outputs its address.
  *
- * @param program what runs in the background
+ * @param program the program of the background process
  */
-export async function startRegistry(context: ActionContext, program: string): Promise<void> {
-  const { env, log, masks, lifetime } = context;
-  lifetime.explainWith((error) =>
-    explainFailure(error, { label: actionLabel, directoryInput: 'storage', placeInput: 'upstream' }),
-  );
-  const inputs = await readServeActionInputs(masks.add, actionLabel);
-  const restoredKey = await restored(inputs, context);
-  throwIfAborted(lifetime.signal);
-  const place = await ServePlace.create(env['RUNNER_TEMP'] || tmpdir());
-  // From here on the post step has something to look after, whatever becomes of this process.
-  saveServeState({ directory: place.path, inputs, restoredKey });
-  const background = spawnBackground(program, place, env);
-  try {
-    const { url, registry } = await begun(background, { plan: inputs.plan, place, signal: lifetime.signal });
-    setOutputs(url, registry);
-    saveServeState({ pid: background.pid, url, log: place.log });
-    await leave(background);
-    log.line(`the registry is at ${url} until the job ends (process ${background.pid ?? '?'})`);
-  } catch (error) {
+export function startRegistry(context: ActionContext, program: string): Promise<void> {
+  const command = defineCommand({ ...serve, run: (inputs, run) => startInBackground(inputs, run, program) });
+  return runAsStep(command, context);
+}
+
+async function startInBackground(
+  inputs: ServeInputs,
+  context: RunContext,
+  program: string,
+): Promise<Outcome<RegistryAddress>> {
+  const { env, label, signal } = context;
+  const plan = await servePlan(inputs, label);
+  const { storage, layout } = plan;
+  const cacheKey = cacheKeyOf(inputs, label);
+  const restoredKey = await restored({ storage, layout, cacheKey }, context);
+  throwIfAborted(signal);
+  const directory = await ServeDirectory.create(env['RUNNER_TEMP'] || tmpdir());
+  // From now on the post step can clean up.
+  saveServeState({ directory: directory.path, storage, layout, cacheKey, restoredKey, summary: inputs.summary });
+  const background = spawnBackground(program, directory, env);
+  context.onFailure(async () => {
     if (background.connected) background.disconnect();
     background.kill('SIGKILL');
-    await place.remove();
-    throw error;
-  }
+    await directory.remove();
+  });
+  const url = await ready(background, { plan, directory, signal });
+  return {
+    result: { url, registry: URL.parse(url)?.host ?? '' },
+    lines: [`the registry is at ${url} until the job ends (process ${background.pid ?? '?'})`],
+    afterOutputs: async () => {
+      saveServeState({ pid: background.pid, url, log: directory.log });
+      await detach(background);
+    },
+  };
+}
+
+interface Restorable {
+  readonly storage: string | undefined;
+  readonly layout: StorageLayout;
+  readonly cacheKey: string | undefined;
 }
 
 async function restored(
-  { plan, cacheKey }: ServeInputs,
-  { env, log, lifetime }: ActionContext,
+  { storage, layout, cacheKey }: Restorable,
+  { env, log, signal }: RunContext,
 ): Promise<string | undefined> {
-  if (cacheKey === undefined || plan.storage === undefined) return undefined;
-  return restoreStorage(
-    { storage: plan.storage, layout: plan.layout, cacheKey, workspace: env['GITHUB_WORKSPACE'] },
-    log,
-    lifetime.signal,
-  );
+  if (cacheKey === undefined || storage === undefined) return undefined;
+  return restoreStorage({ storage, layout, cacheKey, workspace: env['GITHUB_WORKSPACE'] }, log, signal);
 }
 
-function spawnBackground(program: string, place: ServePlace, env: ActionContext['env']): ChildProcess {
-  const output = openSync(place.log, 'a', 0o600);
+/** The prefix of the cache keys; undefined without a cache. @throws OciError `INPUT_INVALID` */
+export function cacheKeyOf({ storage, cacheKey }: ServeInputs, label: InputLabel): string | undefined {
+  if (storage === undefined || cacheKey === undefined) return undefined;
+  if (cacheKey.includes(',') || cacheKey.length > maxKeyLength || printable(cacheKey) !== cacheKey)
+    throw inputError(
+      label('cache-key'),
+      cacheKey,
+      `is not a cache key; write one line of at most ${maxKeyLength} characters, without commas`,
+    );
+  // @actions/cache reads paths as patterns.
+  const special = /[*?[\]{}!#~]/.exec(resolve(storage))?.[0];
+  if (special !== undefined)
+    throw inputError(
+      label('storage'),
+      storage,
+      `contains "${special}", which is a pattern for the cache; choose another directory, or set ${label('cache-key')} to an empty text`,
+    );
+  return cacheKey;
+}
+
+function spawnBackground(program: string, directory: ServeDirectory, env: ActionContext['env']): ChildProcess {
+  const output = openSync(directory.log, 'a', 0o600);
   try {
     return spawn(process.execPath, [program], {
-      cwd: place.path,
+      cwd: directory.path,
       env: backgroundEnvironment(env),
       detached: true,
       windowsHide: true,
@@ -74,7 +116,7 @@ function spawnBackground(program: string, place: ServePlace, env: ActionContext[
   }
 }
 
-/** Credentials and proxies are configured by the environment; the inputs, the files of this step and the runner's own tokens are not for it. */
+/** The registry needs credentials and proxies of the environment, but not the inputs, the files of this step and the runner's tokens. */
 function backgroundEnvironment(env: ActionContext['env']): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(
@@ -83,47 +125,40 @@ function backgroundEnvironment(env: ActionContext['env']): NodeJS.ProcessEnv {
   );
 }
 
-interface Beginning {
+interface Start {
   readonly plan: ServePlan;
-  readonly place: ServePlace;
+  readonly directory: ServeDirectory;
   readonly signal: AbortSignal;
 }
 
-/** Hands over the plan and waits until the registry listens. */
-async function begun(
-  background: ChildProcess,
-  { plan, place, signal }: Beginning,
-): Promise<Extract<FromBackground, { kind: 'ready' }>> {
+/** Sends the plan and waits until the registry listens. @returns its base URL */
+async function ready(background: ChildProcess, { plan, directory, signal }: Start): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<FromBackground>();
   background.once('message', (message) => {
     resolve(message as FromBackground);
   });
   background.once('error', reject);
   background.once('exit', (code, killer) => {
-    reject(
-      new OciError('UNKNOWN', `the process of the registry ended at once (${killer ?? `exit code ${code ?? '?'}`})`),
-    );
+    const reason = killer ?? `exit code ${code ?? '?'}`;
+    reject(new OciError('UNKNOWN', `the registry process exited during start-up (${reason})`));
   });
   const late = AbortSignal.timeout(startTimeoutMs);
   AbortSignal.any([signal, late]).addEventListener('abort', () => {
-    reject(
-      late.aborted
-        ? new OciError('TIMEOUT', `the registry did not begin within ${startTimeoutMs / 1000} s`)
-        : signal.reason,
-    );
+    const seconds = startTimeoutMs / 1000;
+    reject(late.aborted ? new OciError('TIMEOUT', `the registry did not start within ${seconds} s`) : signal.reason);
   });
-  const order: ToBackground = { kind: 'plan', plan, directory: place.path };
+  const order: ToBackground = { kind: 'plan', plan, directory: directory.path };
   background.send(order, (error) => {
     if (error !== null) reject(error);
   });
   const answer = await promise;
-  if (answer.kind === 'ready') return answer;
-  // The sentence is complete: it names the input.
+  if (answer.kind === 'ready') return answer.url;
+  // The background process has explained the error, with the name of the input.
   throw new OciError('INPUT_INVALID', answer.message, { detail: { input: 'storage' } });
 }
 
-/** Tells the registry to go on by itself, and lets go of it. */
-async function leave(background: ChildProcess): Promise<void> {
+/** Lets the registry run without this step. */
+async function detach(background: ChildProcess): Promise<void> {
   const stay: ToBackground = { kind: 'stay' };
   await new Promise<void>((resolve, reject) => {
     background.send(stay, (error) => {
@@ -134,16 +169,4 @@ async function leave(background: ChildProcess): Promise<void> {
   background.removeAllListeners('exit');
   background.disconnect();
   background.unref();
-}
-
-/** @throws OciError `PROTOCOL` for what is not an address on this machine */
-function setOutputs(url: string, registry: string): void {
-  if (!/^https?:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?$/.test(url) || new URL(url).host !== registry) {
-    throw new OciError(
-      'PROTOCOL',
-      `the registry says that it is at "${printable(url, 200)}", which is no address of this machine; nothing is handed on`,
-    );
-  }
-  core.setOutput('url', url);
-  core.setOutput('registry', registry);
 }

@@ -1,6 +1,5 @@
 import * as core from '@actions/core';
 import { storageLayouts, type StorageLayout } from '../commands/index.ts';
-import type { ServeInputs } from './serve-inputs.ts';
 
 /** What the post step knows. The runner shows it when it debugs, so that there is no secret in it. */
 export interface ServeState {
@@ -15,7 +14,10 @@ export interface ServeState {
 
 interface Saved {
   readonly directory?: string;
-  readonly inputs?: ServeInputs;
+  readonly storage?: string | undefined;
+  readonly layout?: StorageLayout;
+  readonly cacheKey?: string | undefined;
+  readonly summary?: boolean;
   readonly restoredKey?: string | undefined;
   /** For whoever looks at the state; the post step trusts the pulse of the process alone. */
   readonly pid?: number | undefined;
@@ -23,19 +25,8 @@ interface Saved {
   readonly log?: string;
 }
 
-export function saveServeState({ directory, inputs, restoredKey, pid, url, log }: Saved): void {
-  const { storage, layout } = inputs?.plan ?? {};
-  const values = {
-    directory,
-    storage,
-    layout,
-    'cache-key': inputs?.cacheKey,
-    'restored-key': restoredKey,
-    summary: inputs?.summary,
-    pid,
-    url,
-    log,
-  };
+export function saveServeState({ cacheKey, restoredKey, ...others }: Saved): void {
+  const values = { ...others, 'cache-key': cacheKey, 'restored-key': restoredKey };
   for (const [name, value] of Object.entries(values)) if (value !== undefined) core.saveState(name, String(value));
 }
 

@@ -1,56 +1,55 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as core from '@actions/core';
-import type { ActionContext } from './step.ts';
+import { code, formatBytes, formatCount, markdownTable, truncateMarkdown } from '../output/index.ts';
+import { writeSummary } from './action.ts';
 import { saveStorage } from './serve-cache.ts';
-import { ServePlace, type Report } from './serve-place.ts';
-import { reportLines, reportMarkdown } from './serve-report.ts';
+import { ServeDirectory, type Report } from './serve-directory.ts';
 import { readServeState, type ServeState } from './serve-state.ts';
-import { messageOf } from '../spec/index.ts';
+import type { ActionContext } from './step.ts';
 
-/** Milliseconds for the registry to end: it lets requests finish for up to four seconds, then counts what it holds. */
+/** Milliseconds for the registry to end: requests may take four seconds, then it counts its content. */
 const stopTimeoutMs = 30_000;
-/** A registry that gave no sign of life for so long, milliseconds, is dead, and its process id may be another's. */
-const pulseMs = 5000;
-const pauseMs = 100;
-/** Of the registry's log, the last lines. */
-const shownLines = 200;
+/** A registry without a heartbeat for this long is dead, milliseconds. Its process id may belong to another process. */
+const heartbeatTimeoutMs = 5000;
+const pollIntervalMs = 100;
+/** Maximum number of lines of the registry's log in the log of the job. */
+const maxLogLines = 200;
 
-/** Stops the registry, says what it held, and saves its storage. What goes wrong here is a warning: the job's own result stands. */
+/** Stops the registry, reports its content, and saves its storage. Problems are warnings: they must not fail the job. */
 export async function stopRegistry({ env, log, lifetime }: ActionContext): Promise<void> {
   const state = readServeState();
-  const place = state === undefined ? undefined : new ServePlace(state.directory);
-  if (state === undefined || place === undefined || !(await place.exists())) {
+  const directory = state === undefined ? undefined : new ServeDirectory(state.directory);
+  if (state === undefined || directory === undefined || !(await directory.exists())) {
     log.line('no registry is running');
     return;
   }
-  const report = await stopped(place, lifetime.signal);
-  await showLog(place, log);
+  const report = await stop(directory, lifetime.signal);
+  await showLog(directory, log);
   if (report === undefined) {
-    log.warning(
-      'the registry had ended before the job did, or did not answer any more; nothing is known of what it held, and nothing is saved',
-    );
+    log.warning('the registry ended before the job, or did not respond; its content is unknown, and nothing is saved');
   } else {
-    for (const line of reportLines(report, state.url)) log.line(line);
-    if (state.summary && env['GITHUB_STEP_SUMMARY']) await writeSummary(report, state, log);
+    const rows = reportRows(report);
+    log.line(`the registry at ${state.url} has ended; its content was`);
+    for (const [name, value] of rows) log.line(`  ${name.toLowerCase().padEnd(12)} ${value}`);
+    if (state.summary) await writeSummary(summaryOf(rows, state.url, log.warnings), env, log);
     await save(report, state, env['GITHUB_WORKSPACE'], log);
   }
-  await place.remove();
+  await directory.remove();
 }
 
-async function stopped(place: ServePlace, signal: AbortSignal): Promise<Report | undefined> {
-  await place.askToStop();
+async function stop(directory: ServeDirectory, signal: AbortSignal): Promise<Report | undefined> {
+  await directory.askToStop();
   const until = performance.now() + stopTimeoutMs;
   while (performance.now() < until && !signal.aborted) {
-    // Read after the pulse, so that a registry that ends in between is not taken for a dead one.
-    const alive = await place.pulse(pulseMs);
-    const report = await place.readReport();
+    // The report is read after this check, because the registry may end between the two.
+    const pid = await directory.runningProcess(heartbeatTimeoutMs);
+    const report = await directory.readReport();
     if (report !== undefined) return report;
-    if (alive === undefined) return undefined;
-    await sleep(pauseMs);
+    if (pid === undefined) return undefined;
+    await sleep(pollIntervalMs);
   }
-  const pid = await place.pulse(pulseMs);
+  const pid = await directory.runningProcess(heartbeatTimeoutMs);
   if (pid !== undefined) kill(pid);
   return undefined;
 }
@@ -59,36 +58,42 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended meanwhile.
+    // The process has ended.
   }
 }
 
-async function showLog(place: ServePlace, log: ActionContext['log']): Promise<void> {
+async function showLog(directory: ServeDirectory, log: ActionContext['log']): Promise<void> {
   const last: string[] = [];
   let count = 0;
   try {
-    for await (const line of createInterface({ input: createReadStream(place.log) })) {
+    for await (const line of createInterface({ input: createReadStream(directory.log) })) {
       count++;
       last.push(line);
-      if (last.length > shownLines) last.shift();
+      if (last.length > maxLogLines) last.shift();
     }
   } catch {
-    // The step was ended before there was one.
+    // The step was cancelled before there was a log.
     return;
   }
   if (count === 0) return;
   log.phase('Log of the registry');
-  if (count > shownLines) log.line(`(the last ${shownLines} of ${count} lines)`);
+  if (count > maxLogLines) log.line(`(the last ${maxLogLines} of ${count} lines)`);
   for (const line of last) log.line(line);
   log.close();
 }
 
-async function writeSummary(report: Report, state: ServeState, log: ActionContext['log']): Promise<void> {
-  try {
-    await core.summary.addRaw(reportMarkdown(report, state.url, log.warnings), true).write();
-  } catch (error) {
-    log.warning(`the job summary could not be written: ${messageOf(error)}`);
-  }
+function reportRows({ repositories, tags, blobs, bytes }: Report): readonly (readonly [string, string])[] {
+  return [
+    ['Repositories', formatCount(repositories)],
+    ['Tags', formatCount(tags)],
+    ['Blobs', formatCount(blobs)],
+    ['Bytes', `${formatCount(bytes)} (${formatBytes(bytes)})`],
+  ];
+}
+
+function summaryOf(rows: ReturnType<typeof reportRows>, url: string, warnings: readonly string[]): string {
+  const list = warnings.map((warning) => `- ${code(warning)}`);
+  return truncateMarkdown([`### Registry at ${code(url)}`, '', ...markdownTable(rows), '', ...list, ''].join('\n'));
 }
 
 async function save(
@@ -98,6 +103,6 @@ async function save(
   log: ActionContext['log'],
 ): Promise<void> {
   if (storage === '' || cacheKey === '') return;
-  if (report.blobs === 0) log.line('the registry is empty, so that there is nothing to save');
+  if (report.blobs === 0) log.line('the registry is empty; nothing is saved');
   else await saveStorage({ storage, layout, cacheKey, workspace }, restoredKey, log);
 }

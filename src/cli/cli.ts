@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-import { availableParallelism } from 'node:os';
+import { sizeThreadPool } from '../concurrency/index.ts';
 
-// Compression and hashing run on libuv's threads, whose number is read once, at first use: before anything else is loaded.
-process.env['UV_THREADPOOL_SIZE'] ||= String(Math.max(4, availableParallelism() + 2));
+sizeThreadPool(process.env);
 
-// An older Node would fail while it loads the rest, with an error that says nothing to a person.
+// An older Node would fail with an obscure error while it loads the rest.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`error: oci-artifact needs Node 22.19 or newer, and this is Node ${process.versions.node}\n`);

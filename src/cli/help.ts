@@ -1,287 +1,137 @@
-export type CommandName =
-  | 'push'
-  | 'pull'
-  | 'copy'
-  | 'attach'
-  | 'index'
-  | 'resolve'
-  | 'tag'
-  | 'tags'
-  | 'referrers'
-  | 'manifest'
-  | 'delete'
-  | 'serve'
-  | 'gc'
-  | 'sif'
-  | 'cache'
-  | 'demo';
+import type { Command, CommandGroup, Option } from '../commands/index.ts';
+import { cliLabel, flagsOf, positionalsOf, type Flag } from './arguments.ts';
 
-export const help = `oci-artifact: publish directories as OCI artifacts, and work with them
+/** Width of the help, columns. */
+const width = 80;
+/** Column of the descriptions. */
+const descriptionColumn = 28;
+/** Column of the summaries in the overview. */
+const overviewColumn = 32;
 
-  oci-artifact push <source-dir> <target>   package a directory and push it
-  oci-artifact pull <reference>             fetch an artifact and unpack it
-  oci-artifact copy <source> <target>       copy an artifact between registries and layouts
-  oci-artifact attach <subject> <file…>     attach files to a manifest, such as a bill of material
-  oci-artifact index <target> <reference…>  assemble an index of manifests
-  oci-artifact resolve <reference>          the digest that a tag stands for
-  oci-artifact tag <reference> <tag…>       point tags to a manifest
-  oci-artifact tags <repository>            list tags
-  oci-artifact referrers <reference>        what refers to a manifest, as a tree
-  oci-artifact manifest <reference>         show a manifest
-  oci-artifact delete <reference>           delete a tag, or a manifest by its digest
-  oci-artifact serve                        run a registry on this machine
-  oci-artifact gc --storage <dir>           delete what no manifest in its storage needs
-  oci-artifact sif <verb> …                 push, pull, hash and inspect SIF images
-  oci-artifact cache <verb> <directory>     list, clean and verify a cache of artifacts
-  oci-artifact demo [directory] [target]    push, pull back and compare
+/** The help of a command. */
+export function commandHelp(command: Command): string {
+  const positionals = positionalsOf(command).map(({ name, option }) =>
+    item(`<${name}>`, describe(command, option), descriptionColumn),
+  );
+  const flags = flagsOf(command).map((flag) => item(flagSyntax(flag), flagText(command, flag), descriptionColumn));
+  const keys = Object.keys(command.outputs);
+  const hasJson = command.options['json'] !== undefined && keys.length > 0;
+  return [
+    `${usage(command)}\n`,
+    `${wrap(command.description, width, '')}\n`,
+    ...(positionals.length === 0 ? [] : ['Arguments:', ...positionals, '']),
+    'Options:',
+    ...flags,
+    ...(hasJson ? ['', wrap(`Keys of --json: ${keys.join(', ')}.`, width, '')] : []),
+    ...(command.examples.length === 0 ? [] : ['', 'Examples:']),
+    ...command.examples.flatMap(({ comment, line }) => [`  # ${comment}`, shellLine(`oci-artifact ${line}`)]),
+  ].join('\n');
+}
 
-"oci-artifact <command> --help" lists a command's options, "oci-artifact --version" says which this is. The log goes to stderr, results to stdout.
-A reference is registry/repository[:tag][@digest], with or without oci://, or an image layout: ./path:tag, layout:path@digest.
-Exit code 0 says that all is well, 1 that it is not.`;
+/** The help of a group of commands. */
+export function groupHelp({ name, description, commands }: CommandGroup): string {
+  return [
+    `oci-artifact ${name} <verb> [options]\n`,
+    `${wrap(description, width, '')}\n`,
+    'Verbs:',
+    ...Object.values(commands).map((command) => item(synopsis(command), command.summary, descriptionColumn)),
+    '',
+    `"oci-artifact ${name} <verb> --help" lists the options of a verb.`,
+  ].join('\n');
+}
 
-const registryOptions = `  --plain-http                  speak HTTP without TLS
-  --insecure-tls                accept any certificate
-  --ca-file <path>              PEM file with certificate authorities to trust as well
-  --username <name>             with --password or --password-stdin
-  --password <text>
-  --password-stdin              read the password from standard input
-  --github-token <token>        for ghcr.io when nothing more specific is configured
-  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
-  --retries <n>                 tries of each request, default 5`;
+/** The overview of all commands. */
+export function overviewOf(all: readonly (Command | CommandGroup)[]): string {
+  const rows = all.map((command) => {
+    const syntax = 'commands' in command ? `${command.name} <verb>` : synopsis(command);
+    return item(syntax, command.summary, overviewColumn);
+  });
+  return [
+    'oci-artifact: publish directories as OCI artifacts, and work with them\n',
+    'Usage: oci-artifact <command> [options]\n',
+    'Commands:',
+    ...rows,
+    '',
+    '"oci-artifact <command> --help" lists the options of a command.',
+    '"oci-artifact --version" prints the version.',
+    'The log goes to stderr, results go to stdout.\n',
+    wrap(
+      'A reference is registry/repository[:tag][@digest], with or without oci://, or an image layout: ./path:tag, layout:path@digest.',
+      width,
+      '',
+    ),
+    'The exit code is 0 on success and 1 on failure.',
+  ].join('\n');
+}
 
-const helps: Readonly<Record<CommandName, string>> = {
-  push: `oci-artifact push <source-dir> <target> [options]
+/** `push <source-dir> <target>` */
+function synopsis(command: Command): string {
+  const names = positionalsOf(command).map(({ name, isRequired, isList }) => {
+    const argument = `<${name}>${isList ? '...' : ''}`;
+    return isRequired ? argument : `[${argument}]`;
+  });
+  return [command.name, ...names].join(' ');
+}
 
-Packages <source-dir>, a directory or a SIF image, and pushes it to <target>: oci://registry/repository[:tag], or the path of a
-directory, which then becomes an OCI image layout and nothing is pushed.
+/** `oci-artifact push <source-dir> <target> [options]` */
+export function usage(command: Command): string {
+  return `oci-artifact ${synopsis(command)} [options]`;
+}
 
-  --tag <tag>                   a further tag; may be given several times
-  --push-by-digest              write no tag at all
-  --sub-dir <path>              package only this directory, keeping its path inside the artifact
-  --annotation <key=value>      "key=" removes one; may be given several times
-  --version <text>              becomes org.opencontainers.image.version
-  --artifact-type <type>        default application/vnd.nvidia.aicr.artifact
-  --subject <reference>         a digest or tag in the target's repository that the artifact refers to; no tag is written then
-                                unless one is given
-  --platform <os/arch>          recorded for an index, such as linux/arm64
-  --exclude <pattern>           gitignore-style; may be given several times; .git is always excluded
-  --symlinks <mode>             preserve (default), follow or error
-  --allow-outside-links         store links that leave the source as they are
-  --modes <mode>                keep (default) or normalize
-  --timestamp <date>            creation date, RFC 3339; default SOURCE_DATE_EPOCH, else 1970-01-01T00:00:00Z
-  --compression <kind>          gzip (default), zstd or none
-  --compression-level <n>       0 to 9 for gzip, 1 to 19 for zstd
-  --if-tag-exists <mode>        overwrite (default), skip or fail
-  --no-push                     package and report without pushing
-  --plain-http                  speak HTTP without TLS
-  --insecure-tls                accept any certificate
-  --ca-file <path>              PEM file with certificate authorities to trust as well
-  --username <name>             with --password or --password-stdin
-  --password <text>
-  --password-stdin              read the password from standard input
-  --github-token <token>        for ghcr.io when nothing more specific is configured
-  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
-  --retries <n>                 tries of each request, default 5
-  --timeout <time>              limit for the whole run, such as 30m; default none
-  --concurrency <n>             blobs pushed at a time, default 4
-  --output-dir <path>           where oci-layout goes; default a new temporary directory
-  --cache <dir>                 keep the packed layer in this directory, which is made when absent, and take it from there when
-                                nothing in <source-dir> changed
-  --cache-size <size>           throw out what was used least recently above this, such as 5GiB; default 10GiB
-  --json                        print one JSON object whose keys are the action's outputs`,
-  pull: `oci-artifact pull <reference> [options]
+function flagSyntax({ name, option, isStdin }: Flag): string {
+  const short = option.short === undefined ? '' : `-${option.short}, `;
+  if (isStdin) return `--${name}`;
+  if (option.type.kind === 'flag') return option.default === 'true' ? `--no-${name}` : `${short}--${name}`;
+  return `${short}--${name} <${option.type.placeholder}>`;
+}
 
-Fetches the artifact that <reference> names, checks it and unpacks it: registry/repository[:tag][@digest], with or without oci://,
-or an OCI image layout, layout:PATH[:tag][@digest] or ./PATH[:tag][@digest].
+function flagText(command: Command, flag: Flag): string {
+  const { option } = flag;
+  if (flag.isStdin) return `Read ${cliLabel(command)(flag.input)} from standard input.`;
+  const text = describe(command, option);
+  const notes = [
+    ...(option.type.kind === 'list' ? ['repeatable'] : []),
+    ...(defaultOf(option) === '' ? [] : [`default: ${defaultOf(option)}`]),
+  ];
+  return notes.length === 0 ? text : `${text} (${notes.join('; ')})`;
+}
 
-  -o, --output-dir <dir>        where to; default the working directory
-  --platform <os/arch>          of an index, the manifest for this platform, such as linux/arm64
-  --include <pattern>           write only paths that match, gitignore-style; may be given several times
-  --expected-digest <digest>    fail when <reference> resolves to something else
-  --no-overwrite                fail when a file would be replaced
-  --preserve-permissions        keep modes as they are stored instead of applying the umask
-  --cache <dir>                 keep what is downloaded in this directory, which is made when absent, and take it from there
-  --cache-size <size>           throw out what was used least recently above this, such as 20GiB; default no limit
-  --plain-http                  speak HTTP without TLS
-  --insecure-tls                accept any certificate
-  --ca-file <path>              PEM file with certificate authorities to trust as well
-  --username <name>             with --password or --password-stdin
-  --password <text>
-  --password-stdin              read the password from standard input
-  --github-token <token>        for ghcr.io when nothing more specific is configured
-  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
-  --retries <n>                 tries of each request, default 5
-  --timeout <time>              limit for the whole run, such as 30m; default none
-  --concurrency <n>             layers downloaded at a time, default 3
-  --json                        print one JSON object whose keys are the action's outputs`,
-  copy: `oci-artifact copy <source> <target> [options]
+function defaultOf({ type, default: value, defaultText }: Option): string {
+  if (type.kind === 'flag') return '';
+  return value === '' && type.isSecret !== true ? (defaultText ?? '').replaceAll('`', '') : value;
+}
 
-Copies an artifact or image, byte for byte. Each place is registry/repository[:tag][@digest], or an image layout (./path:tag,
-layout:path). A target without a tag gets the source's; one with a digest must get that content.
+/** The description without Markdown, with the names of options as they are on a command line. */
+function describe(command: Command, option: Option): string {
+  const label = cliLabel(command);
+  return (option.cliDescription ?? option.description).replace(/`([^`]*)`/g, (_, code: string) =>
+    command.options[code] === undefined ? code : label(code),
+  );
+}
 
-  -r, --recursive               take along referrers, and the tags in which cosign keeps signatures and attestations
-  --platform <os/arch>          of an index, copy the manifest for this platform alone
-  --tag <tag>                   a further tag at the target; may be given several times
-  --plain-http                  speak HTTP without TLS; for one side --from-plain-http or --to-plain-http
-  --insecure-tls                accept any certificate; for one side --from-insecure-tls or --to-insecure-tls
-  --ca-file <path>              PEM file with certificate authorities; for one side --from-ca-file or --to-ca-file
-  --from-username <name>        at the source, with --from-password or --from-password-stdin
-  --from-password <text>
-  --from-password-stdin         read it from standard input
-  --to-username <name>          at the target, with --to-password or --to-password-stdin
-  --to-password <text>
-  --to-password-stdin           read it from standard input
-  --github-token <token>        for ghcr.io when nothing more specific is configured
-  --token-host <host>           a host of another domain that may issue a registry's tokens; may be given several times;
-                                for one side --from-token-host or --to-token-host
-  --token-host <host>           a host of another domain that may issue the registry's tokens; may be given several times
-  --retries <n>                 tries of each request, default 5
-  --timeout <time>              limit for the whole run, such as 30m; default none
-  --concurrency <n>             blobs and manifests copied at a time, default 4
-  --json                        print one JSON object whose keys are the action's outputs`,
-  attach: `oci-artifact attach <subject> <file…> --artifact-type <type> [options]
+function item(syntax: string, text: string, column: number): string {
+  const indent = ' '.repeat(column);
+  const wrapped = wrap(text, width, indent);
+  const head = `  ${syntax}`;
+  // Two spaces separate the columns.
+  return head.length + 2 > column ? `${head}\n${wrapped}` : head.padEnd(column) + wrapped.slice(column);
+}
 
-Pushes files as an artifact that refers to <subject>. A file is path or path:media/type; its name becomes its title.
+/** A command line, continued with backslashes when it is long. */
+function shellLine(line: string): string {
+  return wrap(line, width - ' \\'.length, '  ').replaceAll('\n', ' \\\n  ');
+}
 
-  --artifact-type <type>        what is attached, for example application/vnd.cyclonedx+json
-  --annotation <key=value>      may be given several times
-  --timestamp <date>            creation date, RFC 3339; default SOURCE_DATE_EPOCH, else 1970-01-01T00:00:00Z
-${registryOptions}
-  --timeout <time>              limit for the whole run, such as 30m; default none
-  --concurrency <n>             files pushed at a time, default 4
-  --json                        print one JSON object whose keys are the action's outputs`,
-  index: `oci-artifact index <target> [<reference…>] [options]
-
-Assembles an OCI index at <target>. Each <reference> names a manifest; sha256:… , a tag, or a pattern of tags ("build-*") is one in
-the target's repository; @path is a file, a directory or a pattern of files that hold references, one a line. Behind any of them
-=os/arch[/variant] names the platform, where the manifest does not tell it.
-
-  --needs <json>                take each output pinned-reference of a workflow's jobs, as toJSON(needs) gives them
-  --expect <n>                  fewer manifests are an error
-  --tag <tag>                   a further tag; may be given several times
-  --annotation <key=value>      may be given several times
-  --artifact-type <type>        default none
-  --timestamp <date>            creation date, RFC 3339; default SOURCE_DATE_EPOCH, else 1970-01-01T00:00:00Z
-${registryOptions}
-  --timeout <time>              limit for the whole run, such as 30m; default none
-  --concurrency <n>             manifests looked at at a time, default 4
-  --json                        print one JSON object whose keys are the action's outputs`,
-  resolve: `oci-artifact resolve <reference> [options]
-
-Prints the digest that <reference> stands for.
-
-  --platform <os/arch>          of an index, the manifest for this platform
-${registryOptions}
-  --json                        print one JSON object`,
-  tag: `oci-artifact tag <reference> <tag…> [options]
-
-Points tags of the same repository to what <reference> names.
-
-${registryOptions}
-  --json                        print one JSON object`,
-  tags: `oci-artifact tags <reference> [options]
-
-Lists the tags of a repository, one a line.
-
-${registryOptions}
-  --json                        print one JSON object`,
-  referrers: `oci-artifact referrers <reference> [options]
-
-Shows what refers to a manifest, what refers to that, and so on, as a tree.
-
-  --platform <os/arch>          of an index, the manifest for this platform
-  --artifact-type <type>        only referrers of this type, with what refers to them
-${registryOptions}
-  --json                        print one JSON object`,
-  manifest: `oci-artifact manifest <reference> [options]
-
-Prints a manifest or index, indented for reading.
-
-  --platform <os/arch>          of an index, the manifest for this platform
-${registryOptions}
-  --json                        print it exactly as it is stored, and a line break`,
-  delete: `oci-artifact delete <reference> [options]
-
-Deletes a tag, and nothing else, when <reference> has a tag; a manifest with all its tags when it has a digest.
-
-${registryOptions}
-  --json                        print one JSON object`,
-  serve: `oci-artifact serve [options]
-
-Runs a registry until it is told to stop. The first line of stdout is its base URL; the log goes to stderr.
-
-  --address <address>           default 127.0.0.1; one that other machines reach needs --htpasswd
-  --port <n>                    default 0, a free one
-  --storage <dir>               keep content as image layouts below this directory, which is made when absent; default in memory
-  --layout <arrangement>        per-repository (default), an image layout for each repository, or shared, one for all
-  --quota <size>                bytes that may be stored, such as 500MB or 20GiB; default no limit
-  --read-only                   nothing can be pushed or deleted
-  --immutable                   what was pushed, tags too, can neither change nor vanish
-  --prefix <name>               serve the repositories below this name, and call them without it
-  --allow-sparse                take manifests whose content is not all here
-  --upstream <url>              fetch what is not here from this registry and keep it; pushes and deletes go there
-  --username <name>             at the upstream, with --password or --password-stdin; else as configured for Docker or Podman
-  --password <text>
-  --password-stdin              read the password from standard input
-  --github-token <token>        for ghcr.io as upstream when nothing more specific is configured
-  --ca-file <path>              PEM file with certificate authorities to trust as well, for the upstream
-  --insecure-tls                accept any certificate of the upstream
-  --htpasswd <file>             ask for user name and password; bcrypt entries, as "htpasswd -B" makes them
-  --insecure-anonymous          let everybody who reaches the address do everything
-  --tls-cert <file>             serve HTTPS with this PEM certificate, and
-  --tls-key <file>              its private key
-  --verbose                     log every request`,
-  gc: `oci-artifact gc --storage <dir> [options]
-
-Deletes blobs that no manifest in the storage of a registry needs. The registry may go on running meanwhile.
-
-  --storage <dir>               what "serve --storage" was given, or an image layout (with --layout shared)
-  --layout <arrangement>        per-repository (default) or shared
-  --grace <time>                leave alone what was stored or asked for within this time, default 1h
-  --dry-run                     say what would be deleted, and delete nothing
-  --json                        print one JSON object`,
-  sif: `oci-artifact sif push <file> <reference> [options]
-oci-artifact sif pull <reference> [<file>] [options]
-oci-artifact sif hash <file>
-oci-artifact sif inspect <file> [--json]
-
-SIF images, as Apptainer and Singularity keep them in registries. <reference> is registry/repository[:tag][@digest], with or
-without oras://; the tag is "latest" when neither is given.
-
-push     checks that <file> is a SIF image that can be run, and uploads it
-pull     downloads one; <file> is by default the last part of the name, the tag and ".sif", as in app_latest.sif
-hash     prints the digest of a file, sha256:…
-inspect  prints what "siftool header" and "siftool list" print
-
-  --force                       pull: replace a file that is there
-  --cache <dir>                 pull: keep images in this directory, which is made when absent, and take them from there
-  --cache-size <size>           pull: throw out what was used least recently above this, such as 20GiB; default no limit
-${registryOptions}
-  --json                        print one JSON object`,
-  cache: `oci-artifact cache list <directory> [--json]
-oci-artifact cache clean <directory> [--max-size <size>] [--json]
-oci-artifact cache verify <directory> [--json]
-
-StatCoalescer after a cache of artifacts, such as "pull --cache" or "push --cache" makes. Others may use it meanwhile.
-
-list     what is in it, the most recently used first
-clean    throws out everything, or what was used least recently above --max-size
-verify   hashes everything, and throws out what is damaged; exit code 1 says that something was
-
-  --max-size <size>             clean: what may stay, such as 5GiB
-  --json                        print one JSON object`,
-  demo: `oci-artifact demo [directory] [oci://registry/repository:tag] [options]
-
-Packages a directory (default examples/bundle), pushes it to an embedded registry or to the one named, pulls it back, compares
-byte for byte, and prints what a workflow would get as outputs. The layout stays in out/oci-layout.
-
-  --plain-http                  speak HTTP without TLS
-  --insecure-tls                accept any certificate
-  --ca-file <path>              PEM file with certificate authorities to trust as well
-  --username <name>             with --password
-  --password <text>`,
-};
-
-export function helpOf(command: CommandName): string {
-  return helps[command];
+/** Wraps a text at spaces. */
+function wrap(text: string, columns: number, indent: string): string {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    if (line.trim() !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = indent;
+    }
+    line += line.trim() === '' ? word : ` ${word}`;
+  }
+  return [...lines, line].join('\n');
 }

@@ -1,94 +1,39 @@
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
-import { explainFailure, type FailureContext } from '../output/index.ts';
-import { isRecord } from '../spec/index.ts';
-import type { Command } from './command.ts';
 import {
-  commands as declared,
   CommandFailure,
+  commands,
   outputValues,
   runCommand,
-  type Command as Declared,
+  type Command,
+  type CommandGroup,
 } from '../commands/index.ts';
-import { cliLabel as labelOf, parseArguments } from './arguments.ts';
-import { commandHelp } from './command-help.ts';
-import { help, helpOf, type CommandName } from './help.ts';
-import { cliLabel } from './options.ts';
+import { explainFailure } from '../output/index.ts';
+import { isRecord, printable } from '../spec/index.ts';
+import { cliLabel, parseArguments } from './arguments.ts';
+import { commandHelp, groupHelp } from './help.ts';
+import { overview } from './overview.ts';
 import { likelyNames } from './suggest.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
-/** Each command is loaded when it is the one that runs. */
-const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
-  push: async () => (await import('./push.ts')).pushCommand,
-  pull: async () => (await import('./pull.ts')).pullCommand,
-  copy: async () => (await import('./copy.ts')).copyCommand,
-  attach: async () => (await import('./attach.ts')).attachCommand,
-  index: async () => (await import('./assemble.ts')).indexCommand,
-  resolve: async () => (await import('./resolve.ts')).resolveCommand,
-  tag: async () => (await import('./tag.ts')).tagCommand,
-  tags: async () => (await import('./tags.ts')).tagsCommand,
-  referrers: async () => (await import('./referrers.ts')).referrersCommand,
-  manifest: async () => (await import('./manifest.ts')).manifestCommand,
-  delete: async () => (await import('./delete.ts')).deleteCommand,
-  serve: async () => (await import('./serve.ts')).serveCommand,
-  gc: async () => (await import('./gc.ts')).gcCommand,
-  sif: async () => (await import('./sif.ts')).sifCommand,
-  cache: async () => (await import('./cache.ts')).cacheCommand,
-  demo: async () => (await import('./demo.ts')).demoCommand,
-};
-
-/** Runs one command. Anything that goes wrong is one sentence on stderr and exit code 1. */
+/** Runs one command. A failure is one sentence on stderr, and exit code 1. */
 export async function main(args: readonly string[]): Promise<void> {
   const debug = process.env['OCI_ARTIFACT_DEBUG'] === '1';
   const terminal = openTerminal(process.stderr, process.stdout, debug);
   const stop = new AbortController();
-  let failure: FailureContext = { label: cliLabel };
   const interrupt = (signal: NodeJS.Signals): void => {
-    // The second time the person means it.
+    // The second interrupt does not wait.
     if (stop.signal.aborted) process.exit(1);
     stop.abort(new Error(`cancelled by ${signal}`));
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
-    const [name, ...rest] = args;
-    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-      terminal.out(await helpFor(rest[0]));
-      process.exitCode = name === undefined ? 1 : 0;
-      return;
-    }
-    if (name === '--version' || name === '-V') {
-      // The sources, and the bundle's chunks, lie two levels below the package's own directory.
-      const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
-      terminal.out(isRecord(manifest) ? String(manifest['version']) : '');
-      return;
-    }
-    if (!isCommand(name)) {
-      const [likely] = likelyNames(name, Object.keys(commands));
-      terminal.fail(
-        `"${name}" is not a command; ${likely === undefined ? '' : `did you mean ${likely}? `}choose ${listed(Object.keys(commands))}, or ask for --help`,
-      );
-      return;
-    }
-    if (rest.includes('--help') || rest.includes('-h')) {
-      terminal.out(await helpFor(name));
-      return;
-    }
-    if (name === 'push') {
-      await run(await declared.push(), rest, terminal, stop.signal);
-      return;
-    }
-    const command = await commands[name]();
-    await command(rest, {
-      terminal,
-      signal: stop.signal,
-      env: process.env,
-      describe: (context) => {
-        failure = { label: cliLabel, ...context };
-      },
-    });
+    await dispatch(args, terminal, stop.signal);
   } catch (error) {
-    terminal.fail(error instanceof CommandFailure ? error.message : explainFailure(error, failure));
+    terminal.fail(
+      error instanceof CommandFailure ? error.message : explainFailure(error, { label: (name) => `--${name}` }),
+    );
     if (debug) for (const line of inspect(error, { depth: 8 }).split('\n')) terminal.line(line);
   } finally {
     process.off('SIGINT', interrupt);
@@ -96,13 +41,44 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function helpFor(name: string | undefined): Promise<string> {
-  if (name === 'push') return commandHelp(await declared.push());
-  return isCommand(name) ? helpOf(name) : help;
+async function dispatch(args: readonly string[], terminal: Terminal, cancelled: AbortSignal): Promise<void> {
+  const [first, ...rest] = args;
+  if (first === '--version' || first === '-V') {
+    terminal.out(await version());
+    return;
+  }
+  const wantsHelp = first === undefined || isHelp(first) || first === 'help' || rest.some(isHelp);
+  const words = first === 'help' ? rest : args;
+  const [name = '', verb = '', ...more] = words;
+  if (name === '' || isHelp(name)) {
+    terminal.out(overview);
+    process.exitCode = first === undefined ? 1 : 0;
+    return;
+  }
+  if (!isCommand(name)) {
+    terminal.fail(unknownName(`"${printable(name, 100)}" is not a command`, name, Object.keys(commands), '--help'));
+    return;
+  }
+  const loaded: Command | CommandGroup = await commands[name]();
+  if (!('commands' in loaded)) {
+    if (wantsHelp) terminal.out(commandHelp(loaded));
+    else await run(loaded, words.slice(1), terminal, cancelled);
+    return;
+  }
+  const command = loaded.commands[verb];
+  if (command !== undefined) {
+    if (wantsHelp) terminal.out(commandHelp(command));
+    else await run(command, more, terminal, cancelled);
+  } else if (wantsHelp) terminal.out(groupHelp(loaded));
+  else {
+    const what = verb === '' ? 'a verb is missing' : `"${printable(verb, 100)}" is not a verb`;
+    const verbs = Object.keys(loaded.commands);
+    terminal.fail(unknownName(what, verb, verbs, `${name} --help`));
+  }
 }
 
 async function run(
-  command: Declared,
+  command: Command,
   args: readonly string[],
   terminal: Terminal,
   cancelled: AbortSignal,
@@ -110,15 +86,16 @@ async function run(
   try {
     await runCommand(command, {
       raw: await parseArguments(command, args),
-      label: labelOf(command),
+      label: cliLabel(command),
       env: process.env,
       log: terminal,
       cancelled,
       notice: terminal.notice,
       print: terminal.out,
+      // An interrupt aborts the command, which then removes its files itself.
       onForcedExit: () => {},
-      finish: async (finished, outcome, { json }) => {
-        if (json === true) terminal.out(outcome.json ?? JSON.stringify(outputValues(finished.outputs, outcome.result)));
+      finish: async ({ outputs }, outcome, { json }) => {
+        if (json === true) terminal.out(outcome.json ?? JSON.stringify(outputValues(outputs, outcome.result)));
         else for (const line of outcome.lines) terminal.out(line);
         if (outcome.problem !== undefined) terminal.fail(outcome.problem);
         await outcome.atEnd?.();
@@ -129,10 +106,23 @@ async function run(
   }
 }
 
-function isCommand(name: string | undefined): name is CommandName {
-  return name !== undefined && Object.hasOwn(commands, name);
+async function version(): Promise<string> {
+  // The sources, and the chunks of the bundle, are two levels below the directory of the package.
+  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  return isRecord(manifest) ? String(manifest['version']) : '';
 }
 
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+function unknownName(problem: string, given: string, names: readonly string[], help: string): string {
+  const [likely] = given === '' ? [] : likelyNames(given, names);
+  const hint = likely === undefined ? '' : `did you mean ${likely}? `;
+  const choices = `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+  return `${problem}; ${hint}choose ${choices}; see "oci-artifact ${help}"`;
+}
+
+function isCommand(name: string): name is keyof typeof commands {
+  return Object.hasOwn(commands, name);
+}
+
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
 }

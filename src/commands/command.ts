@@ -3,7 +3,7 @@ import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
 import type { LayerCache, PullCache } from '../operations/index.ts';
 import type { FailureContext, Reporter } from '../output/index.ts';
 import type { Location, Platform, PublishResult } from '../spec/index.ts';
-import { withConnectionLogging } from './inputs-connection.ts';
+import { withConnectionLogging } from './connection-log.ts';
 import type { Inputs, Options, ReadContext } from './option.ts';
 import type { Outputs } from './output.ts';
 import type { RegistryAccess } from './registry-options.ts';
@@ -102,6 +102,14 @@ export interface Workflow {
 export interface DownloadSelection {
   readonly platform: Platform | undefined;
   readonly include: readonly string[];
+}
+
+/** Commands with a common first word. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly commands: Readonly<Record<string, Command>>;
 }
 
 /** Infers the types of a command's inputs from its table of options. */

@@ -1,4 +1,27 @@
+import type { Command, CommandGroup } from './command.ts';
+
+/** Commands with an action of the same name. */
+export type ActionName = 'push' | 'pull' | 'copy' | 'attach' | 'index' | 'serve';
+type SingleName = ActionName | 'resolve' | 'tag' | 'tags' | 'referrers' | 'manifest' | 'delete' | 'gc' | 'demo';
+
+type Loaders<Name extends string, Loaded> = Readonly<Record<Name, () => Promise<Loaded>>>;
+
 /** The commands, each loaded at its first use. */
-export const commands = {
-  push: async () => (await import('./push-command.ts')).push,
+export const commands: Loaders<SingleName, Command> & Loaders<'sif' | 'cache', CommandGroup> = {
+  push: async () => (await import('./push.ts')).push,
+  pull: async () => (await import('./pull.ts')).pull,
+  copy: async () => (await import('./copy.ts')).copy,
+  attach: async () => (await import('./attach.ts')).attach,
+  index: async () => (await import('./create-index.ts')).index,
+  resolve: async () => (await import('./resolve.ts')).resolve,
+  tag: async () => (await import('./tag.ts')).tag,
+  tags: async () => (await import('./tags.ts')).tags,
+  referrers: async () => (await import('./referrers.ts')).referrers,
+  manifest: async () => (await import('./manifest.ts')).manifest,
+  delete: async () => (await import('./delete.ts')).deleteCommand,
+  serve: async () => (await import('./serve.ts')).serve,
+  gc: async () => (await import('./gc.ts')).gc,
+  sif: async () => (await import('./sif.ts')).sif,
+  cache: async () => (await import('./cache.ts')).cache,
+  demo: async () => (await import('./demo.ts')).demo,
 };

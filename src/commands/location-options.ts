@@ -16,8 +16,8 @@ import {
 import { type OptionType, type ReadContext } from './option.ts';
 import { parsed } from './option-types.ts';
 
-/** The tag without any other indication, as in Docker. */
-export const defaultTag = 'latest';
+export const locationDescription =
+  '`registry/repository[:tag][@digest]`, with or without `oci://`; or an OCI image layout, `layout:PATH[:tag][@digest]` or a path that begins with `./`, `../`, `/` or a drive letter';
 
 export interface LocationRules {
   /** A registry needs `oci://`; any other text is the path of an image layout. @default false */
@@ -63,11 +63,6 @@ export function readLocation(
       `has a digest, but the digest follows from the content; write ${ociScheme}registry/repository:tag or ./path:tag`,
     );
   return found;
-}
-
-/** The location with the default tag when it has neither a tag nor a digest. */
-export function withDefaultTag(place: Location): Location {
-  return place.tag === undefined && place.digest === undefined ? { ...place, tag: defaultTag } : place;
 }
 
 /**

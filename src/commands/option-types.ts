@@ -178,7 +178,7 @@ export function byteSize(subject: string, given: string): number {
 }
 
 /** Non-empty lines; a list is read item by item. */
-function splitLines(raw: RawValue): readonly string[] {
+export function splitLines(raw: RawValue): readonly string[] {
   const items = typeof raw === 'string' ? raw.split('\n') : raw;
   return items.map((line) => line.trim()).filter((line) => line !== '');
 }

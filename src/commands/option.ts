@@ -49,8 +49,8 @@ interface OptionText {
   readonly short?: string | undefined;
   /** Adds a flag that reads the value from standard input. */
   readonly stdin?: boolean | undefined;
-  /** Refuses a flag with an empty value, which an unset shell variable causes. @default false: empty means the default */
-  readonly refuseEmpty?: boolean | undefined;
+  /** The option is another name of this one. The default of the alias in action.yml does not count as given. */
+  readonly aliasOf?: string | undefined;
 }
 
 export interface Option<V = unknown> extends OptionText {
@@ -93,13 +93,25 @@ export function option<T, Empty>(definition: Definition<T, Empty>): Option<T | E
     default: fallback,
     read: async (raw, name, context) => {
       const subject = context.label(name);
-      if (definition.refuseEmpty === true && raw !== undefined && isBlank(raw))
-        throw inputError(subject, undefined, 'it is empty; give a value, or omit the option');
       const value = raw === undefined || isBlank(raw) ? fallback : trimmed(raw);
       if (value !== '') return type.parse(value, subject, context);
       if (required !== undefined) throw inputError(subject, undefined, `it is missing; ${required}`);
       return type.empty;
     },
+  };
+}
+
+/** The options, but without empty values, which unset variables of a shell cause. Otherwise an empty value means the default. */
+export function refusingEmpty<Table extends Options>(options: Table): Table {
+  const entries = Object.entries(options).map(([name, each]) => [name, { ...each, read: readNonEmpty(each) }] as const);
+  return Object.fromEntries(entries) as Table;
+}
+
+function readNonEmpty(each: Option): Option['read'] {
+  return async (raw, name, context) => {
+    if (raw !== undefined && isBlank(raw))
+      throw inputError(context.label(name), undefined, 'it is empty; give a value, or omit the option');
+    return each.read(raw, name, context);
   };
 }
 

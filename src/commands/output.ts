@@ -1,4 +1,5 @@
 import { isDigest, isMediaType, OciError, parseReference, printable } from '../spec/index.ts';
+import type { Result } from '../spec/index.ts';
 
 /** Output values of all steps of a job share 1 MiB; a JSON value gets at most this much, bytes. */
 export const maxJsonBytes: number = 128 * 1024;
@@ -19,17 +20,17 @@ interface OutputAbout {
   readonly warn: (text: string) => void;
 }
 
-export interface Output<Result = unknown> {
+export interface Output<R = unknown> {
   readonly type: OutputType;
   /** Markdown, in sentences. */
   readonly description: string;
   /** The value as `--json` prints it. */
-  value(result: Result): unknown;
+  value(result: R): unknown;
   /** Number of items that the value had before it was shortened. */
-  total?(result: Result): number;
+  total?(result: R): number;
 }
 
-export type Outputs<Result = unknown> = Readonly<Record<string, Output<Result>>>;
+export type Outputs<R = unknown> = Readonly<Record<string, Output<R>>>;
 
 export const digestOutput: OutputType = { isValid: isDigest };
 export const referenceOutput: OutputType = { isValid: isReference };
@@ -70,8 +71,60 @@ export const jsonOutput: OutputType = {
   },
 };
 
+/** The outputs that most commands have. @param content of the digest, such as "manifest" */
+export function resultOutputs(content: string) {
+  return {
+    digest: {
+      type: digestOutput,
+      description: `Digest (\`sha256:…\`) of the ${content}.`,
+      value: (result: Result) => result.digest,
+    },
+    reference: {
+      type: lineOutput,
+      description:
+        '`registry/repository:tag`; the pinned reference if no tag was written; for a layout its path with the tag or digest.',
+      value: (result: Result) => result.reference,
+    },
+    'pinned-reference': {
+      type: referenceOutput,
+      description: '`registry/repository@sha256:…`, for cosign and Notation. Empty for a layout.',
+      value: (result: Result) => result.pinnedReference,
+    },
+    name: {
+      type: referenceOutput,
+      description: '`registry/repository`, lower case, for the `subject-name` of an attestation. Empty for a layout.',
+      value: (result: Result) => result.name,
+    },
+    tags: {
+      type: referencesOutput,
+      description: 'Full references, one per line. Empty for a layout.',
+      value: (result: Result) => result.tags,
+    },
+    'media-type': {
+      type: mediaTypeOutput,
+      description: `Media type of the ${content}.`,
+      value: (result: Result) => result.mediaType,
+    },
+    'artifact-type': {
+      type: mediaTypeOutput,
+      description: `Artifact type of the ${content}.`,
+      value: (result: Result) => result.artifactType,
+    },
+    size: {
+      type: numberOutput,
+      description: `Size of the ${content} in bytes.`,
+      value: (result: Result) => result.size,
+    },
+    checksums: {
+      type: checksumsOutput,
+      description: '`<hex>  <name>` lines, for the `subject-checksums` of an attestation. Empty for a layout.',
+      value: (result: Result) => result.checksums,
+    },
+  };
+}
+
 /** The outputs of a result, as `--json` prints them. */
-export function outputValues<Result>(outputs: Outputs<Result>, result: Result): Readonly<Record<string, unknown>> {
+export function outputValues<R>(outputs: Outputs<R>, result: R): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.value(result)]));
 }
 
@@ -80,9 +133,9 @@ export function outputValues<Result>(outputs: Outputs<Result>, result: Result): 
  *
  * @throws OciError `PROTOCOL` for an invalid value
  */
-export function outputTexts<Result>(
-  outputs: Outputs<Result>,
-  result: Result,
+export function outputTexts<R>(
+  outputs: Outputs<R>,
+  result: R,
   warn: (text: string) => void,
 ): Readonly<Record<string, string>> {
   const texts = Object.entries(outputs).map(([name, output]) => {

@@ -25,6 +25,7 @@ const attemptsOptions = {
   }),
   retries: option({
     type: whole(1, maxAttempts),
+    aliasOf: 'attempts',
     workflowDefault: String(defaultAttempts),
     description: 'The older name of `attempts`. It counts the first attempt as well.',
   }),
@@ -55,7 +56,7 @@ const tokenHostsOption = option({
 export const githubTokenDescription =
   'Used for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials are configured.';
 
-const commonOptions = {
+const transportOptions = {
   'plain-http': option({
     type: flag,
     default: false,
@@ -82,9 +83,11 @@ const credentialOptions = {
   }),
 };
 
+/** Options of a connection with explicit credentials. */
+export const explicitOptions = { ...transportOptions, ...credentialOptions } as const;
+
 const readOptions = {
-  ...commonOptions,
-  ...credentialOptions,
+  ...explicitOptions,
   'github-token': githubToken(`${githubTokenDescription} The job needs \`packages: read\`.`),
   'token-hosts': tokenHostsOption,
   ...attemptsOptions,
@@ -150,7 +153,7 @@ function prefixed<Prefix extends Side, Table extends object>(prefix: Prefix, tab
 }
 
 const bothSides = {
-  ...commonOptions,
+  ...transportOptions,
   ...prefixed('from', sideOptions('source')),
   ...prefixed('to', sideOptions('target')),
   'github-token': githubToken(githubTokenDescription),

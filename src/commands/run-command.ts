@@ -1,3 +1,4 @@
+import { anySignal } from '../concurrency/index.ts';
 import { explainFailure, type FailureContext } from '../output/index.ts';
 import type { Command, Outcome, RunContext } from './command.ts';
 import { readInputs, type Options, type RawValues } from './option.ts';
@@ -34,7 +35,7 @@ export async function runCommand(command: Command, front: FrontEnd): Promise<voi
     limit = common.timeout === undefined ? undefined : AbortSignal.timeout(common.timeout);
     const outcome = await command.run(inputs, {
       ...front,
-      signal: limit === undefined ? front.cancelled : AbortSignal.any([front.cancelled, limit]),
+      signal: anySignal(front.cancelled, limit),
       describeFailure: (describe) => {
         failure = describe;
       },

@@ -1,46 +1,92 @@
 import { connectRegistry, type ConnectOptions, type RegistryConnection } from '../connect/index.ts';
 import type { LayoutRegistry } from '../layout/index.ts';
 import { MemoryRegistry } from '../memory/index.ts';
-import type { Registry } from '../registry/index.ts';
-import { listen, type AccessLog, type ErrorLog, type Listening } from '../server/index.ts';
-import { isOciError, OciError, type InputLabel } from '../spec/index.ts';
+import type { CallOptions, Registry } from '../registry/index.ts';
+import { formatBytes, formatDuration } from '../output/index.ts';
+import { listen, type AccessLog, type AccessLogEntry, type ErrorLog, type Listening } from '../server/index.ts';
+import { isOciError, OciError, type Descriptor, type Digest, type InputLabel } from '../spec/index.ts';
 import { cache, immutable, prefix, readOnly } from '../wrappers/index.ts';
-import type { ServePlan } from './serving-inputs.ts';
-import { takeInventory, type Inventory } from './serving-inventory.ts';
+import type { TlsTexts } from './serving-files.ts';
 import { sessionKeyIn } from './serving-session-key.ts';
-import { openStorage } from './serving-storage.ts';
+import { openStorage, type StorageLayout } from './serving-storage.ts';
+
+/** How a registry is served. Plain data, which can be sent to another process. */
+export interface ServePlan {
+  readonly address: string;
+  /** 0 is any free port. */
+  readonly port: number;
+  /** Absolute path; undefined keeps everything in memory. */
+  readonly storage?: string | undefined;
+  readonly layout: StorageLayout;
+  /** Bytes. */
+  readonly quota?: number | undefined;
+  readonly readOnly: boolean;
+  readonly immutable: boolean;
+  readonly allowSparse: boolean;
+  /** Serves the repositories below this name, without it in their names. */
+  readonly prefix?: string | undefined;
+  /** The registry of missing content. */
+  readonly upstream?: Upstream | undefined;
+  /** Content of the file. */
+  readonly htpasswd?: string | undefined;
+  readonly insecureAnonymous: boolean;
+  readonly tls?: TlsTexts | undefined;
+}
+
+export interface Upstream extends Pick<
+  ConnectOptions,
+  'plainHttp' | 'insecureTls' | 'caFile' | 'username' | 'password' | 'githubToken'
+> {
+  /** Host with an optional port. */
+  readonly registry: string;
+}
 
 export interface ServeContext {
   readonly label: InputLabel;
-  /** How the upstream is reached, beside what the plan says: environment, where to tell things. */
+  /** More connection settings of the upstream. */
   readonly connection?: ConnectOptions | undefined;
-  /** Uploads can go on after a restart; the secret for that lies in the storage. @default false: they end with the process */
+  /** Uploads can continue after a restart, with a secret in the storage. @default false: they end with the process */
   readonly keepUploads?: boolean | undefined;
   readonly onAccess?: AccessLog | undefined;
   readonly onError?: ErrorLog | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A registry that is being served as planned. */
+/** Numbers about the content of a registry. */
+export interface Inventory {
+  readonly repositories: number;
+  readonly tags: number;
+  /** Blobs and manifests; equal content counts once. */
+  readonly blobs: number;
+  /** Bytes of these. */
+  readonly bytes: number;
+}
+
+/** A store that can list all its content, unlike a registry in general. */
+export interface Inventoried extends Registry {
+  contents(options?: CallOptions): AsyncIterable<Descriptor>;
+}
+
+/** A running registry. */
 export interface Serving extends AsyncDisposable {
   /** Base URL without a path. */
   readonly url: string;
   /** Host and port, as references name it. */
   readonly registry: string;
-  /** What is stored here now; what lies upstream alone does not count. */
+  /** Counts the stored content, without content that only the upstream has. */
   inventory(): Promise<Inventory>;
-  /** Lets running requests finish for a while, then cuts them. Done within five seconds. */
+  /** Lets running requests finish, and aborts them after a while. Takes at most five seconds. */
   close(): Promise<void>;
 }
 
 type Store = MemoryRegistry | LayoutRegistry;
 
 /**
- * Opens the storage, puts around it what the plan asks for, and serves it.
+ * Opens the storage and serves it with the wrappers of the plan.
  *
- * @throws OciError `INPUT_INVALID` for a plan that cannot be carried out here: storage, address, port; `FILE_SYSTEM`, `DENIED`
+ * @throws OciError `INPUT_INVALID` for an unusable storage, address or port; `FILE_SYSTEM`, `DENIED`
  */
-export async function serve(plan: ServePlan, context: ServeContext): Promise<Serving> {
+export async function serveRegistry(plan: ServePlan, context: ServeContext): Promise<Serving> {
   const store = await openStore(plan, context);
   const origin =
     plan.upstream === undefined
@@ -71,8 +117,11 @@ export async function serve(plan: ServePlan, context: ServeContext): Promise<Ser
 
 function serving(server: Listening, store: Store, origin: RegistryConnection | undefined): Serving {
   const close = async (): Promise<void> => {
-    await server.close();
-    await origin?.close();
+    try {
+      await server.close();
+    } finally {
+      await origin?.close();
+    }
   };
   return {
     url: server.url,
@@ -85,14 +134,14 @@ function serving(server: Listening, store: Store, origin: RegistryConnection | u
 
 async function openStore(plan: ServePlan, { label, signal }: ServeContext): Promise<Store> {
   const { storage, layout, quota } = plan;
-  // What an upstream gives comes piece by piece, manifests before their content.
+  // Content of an upstream arrives in parts: manifests before their blobs.
   const allowSparse = plan.allowSparse || plan.upstream !== undefined;
   if (storage === undefined) return new MemoryRegistry({ quota, allowSparse });
   const onlyRead = isOnlyRead(plan);
   return openStorage(storage, { layout, quota, allowSparse, signal, readOnly: onlyRead, create: !onlyRead }, label);
 }
 
-/** The innermost first: what an upstream brings is stored however little the clients may do. */
+/** The cache is innermost: content of the upstream is stored even in a read-only registry. */
 function wrapped(store: Registry, origin: Registry | undefined, plan: ServePlan, { onError }: ServeContext): Registry {
   let registry =
     origin === undefined
@@ -106,7 +155,7 @@ function wrapped(store: Registry, origin: Registry | undefined, plan: ServePlan,
   return registry;
 }
 
-/** What cannot be listened on is said by the server, which does not know what the person called it. */
+/** The server does not know the option that set its port. */
 function aboutPort(error: unknown, label: InputLabel): unknown {
   if (!isOciError(error, 'INPUT_INVALID') || error.detail !== undefined) return error;
   return new OciError('INPUT_INVALID', error.message, { cause: error.cause, detail: { input: label('port') } });
@@ -119,4 +168,29 @@ function isOnlyRead(plan: ServePlan): boolean {
 async function sessionKey(plan: ServePlan, context: ServeContext): Promise<Uint8Array | undefined> {
   if (plan.storage === undefined || plan.readOnly || context.keepUploads !== true) return undefined;
   return sessionKeyIn(plan.storage);
+}
+
+/** Counts the content of a store. */
+export async function takeInventory(store: Inventoried, options: CallOptions = {}): Promise<Inventory> {
+  let repositories = 0;
+  let tags = 0;
+  for await (const repository of store.repositories(options)) {
+    repositories++;
+    for await (const tag of store.tags(repository, options)) if (tag !== '') tags++;
+  }
+  const seen = new Set<Digest>();
+  let bytes = 0;
+  for await (const { digest, size } of store.contents(options)) {
+    if (seen.has(digest)) continue;
+    seen.add(digest);
+    bytes += size;
+  }
+  return { repositories, tags, blobs: seen.size, bytes };
+}
+
+/** One request in one line: `127.0.0.1 me GET /v2/a/b/manifests/v1 200 528 B 1 ms`. Entries hold no secret. */
+export function accessLine(entry: AccessLogEntry): string {
+  const { method, path, status, bytes, durationMs, remoteAddress, user, errorCode, complete } = entry;
+  const outcome = errorCode === undefined ? '' : ` ${errorCode}`;
+  return `${remoteAddress ?? '-'} ${user ?? '-'} ${method} ${path} ${status}${outcome} ${formatBytes(bytes)} ${formatDuration(durationMs)}${complete ? '' : ' (cut)'}`;
 }

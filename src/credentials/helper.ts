@@ -2,7 +2,7 @@ import { object, safeParse, string } from 'valibot';
 import { isOciError, OciError, printable } from '../spec/index.ts';
 import { identityTokenUsername, isAnonymous, type Credential } from './credential.ts';
 import { checkHelperSuffix, findHelper, type Environment } from './helper-path.ts';
-import { runHelper, type RunHelper } from './helper-process.ts';
+import type { RunHelper } from './helper-process.ts';
 import { LookupCache, type LookupOptions } from './lookup-cache.ts';
 import { dockerHubKey } from './registry-key.ts';
 import { parseSecretJson } from './secret-json.ts';
@@ -10,7 +10,7 @@ import { parseSecretJson } from './secret-json.ts';
 export interface HelperOptions {
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
-  /** @default {@link runHelper} */
+  /** @default `runHelper` */
   readonly run?: RunHelper | undefined;
   /** @default 30_000 */
   readonly timeoutMs?: number | undefined;
@@ -55,7 +55,7 @@ export class Helpers {
   }
 
   async #run(suffix: string, registry: string, signal: AbortSignal): Promise<HelperAnswer> {
-    const { env, platform, run = runHelper, timeoutMs } = this.#options;
+    const { env, platform, run = runLazily, timeoutMs } = this.#options;
     const program = await findHelper(suffix, env, platform);
     if (program === undefined) return 'missing';
     const input = registry === 'docker.io' ? dockerHubKey : registry;
@@ -91,4 +91,9 @@ function parseOutput(stdout: string, where: string): HelperAnswer {
   const credential: Credential =
     Username === identityTokenUsername ? { identityToken: Secret } : { username: Username, password: Secret };
   return isAnonymous(credential) ? 'none' : credential;
+}
+
+/** Few runs have a helper, and the module of child processes takes long to load. */
+async function runLazily(run: Parameters<RunHelper>[0]): ReturnType<RunHelper> {
+  return (await import('./helper-process.ts')).runHelper(run);
 }

@@ -17,5 +17,5 @@ export {
 export { artifactPicture } from './picture.ts';
 export { minSecretLength, Printer, safeLine } from './printer.ts';
 export { progressIntervalMs, progressLines, progressText } from './progress.ts';
-export { jobSummary, type SummaryOptions } from './summary.ts';
+export { jobSummary, markdownTable, resultSummary, type SummaryOptions, type SummaryRow } from './summary.ts';
 export { outcomeLines } from './text.ts';

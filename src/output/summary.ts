@@ -1,6 +1,6 @@
 import { artifactCommands, type CommandOptions } from './commands.ts';
 import { formatBytes, formatDuration, formatNumber, formatRatio } from './format.ts';
-import { code, truncateMarkdown } from './markdown.ts';
+import { code, escapeMarkdown, truncateMarkdown } from './markdown.ts';
 import { artifactPicture } from './picture.ts';
 import type { PublishResult } from '../spec/index.ts';
 
@@ -28,6 +28,29 @@ export function jobSummary(outcome: PublishResult, options: SummaryOptions): str
   );
 }
 
+/** A row of a summary: a name, and foreign text. A row with an empty text is left out. */
+export type SummaryRow = readonly [name: string, text: string];
+
+/** A short job summary: a table and the warnings. */
+export function resultSummary(
+  title: string,
+  reference: string,
+  rows: readonly SummaryRow[],
+  warnings: readonly string[],
+): string {
+  const shown = rows
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => [escapeMarkdown(name), code(text)] as const);
+  return truncateMarkdown(
+    [`### ${title} ${code(reference)}`, '', ...markdownTable(shown), '', ...warningList(warnings)].join('\n'),
+  );
+}
+
+/** A table of two columns without a header. @param rows Markdown */
+export function markdownTable(rows: readonly (readonly [string, string])[]): readonly string[] {
+  return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| **${name}** | ${value} |`)];
+}
+
 function heading(outcome: PublishResult, options: SummaryOptions): string {
   if (outcome.pushed) return 'Published';
   return options.inRegistry ? 'Left as it was:' : 'Packaged';
@@ -49,7 +72,7 @@ function table(outcome: PublishResult): readonly string[] {
     ...(outcome.excluded > 0 ? [['Excluded', formatNumber(outcome.excluded, 'path')] as const] : []),
     ['Duration', formatDuration(outcome.durationMs)],
   ];
-  return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| **${name}** | ${value} |`)];
+  return markdownTable(rows);
 }
 
 const maxTags = 50;

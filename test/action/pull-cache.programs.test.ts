@@ -204,7 +204,7 @@ describe('what a pull keeps between jobs', () => {
       (url) => ({ ACTIONS_CACHE_URL: `${url}/`, ACTIONS_RUNTIME_TOKEN: 'runtime-token' }),
       /ECONNREFUSED|[Ff]ailed to restore/,
     ],
-    ['is not there', () => ({}), /cache service cannot be reached/],
+    ['is not there', () => ({}), /cache service is not available/],
     ['has no place on the runner', (url) => ({ ...cacheEnvironment(url), RUNNER_TEMP: '' }), /RUNNER_TEMP is not set/],
   ])('is a convenience: the job goes on with a warning when the service %s', async (_, envOf, says) => {
     await using served = await serve();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { maxKeys } from '../../src/action/cached-directory.ts';
-import { pullCacheKeys } from '../../src/action/pull-cache.ts';
+import { downloadKeys } from '../../src/action/job-caches.ts';
 import { digestOf } from '../../src/spec/index.ts';
 
 const root = digestOf(Buffer.from('root'));
@@ -19,17 +19,17 @@ describe('the keys of what a pull keeps', () => {
       { platform: arm, include: ['a'] },
     ];
     const keys = [root, digestOf(Buffer.from('other'))].flatMap((digest) =>
-      selections.flatMap((selection) => pullCacheKeys(digest, selection)),
+      selections.flatMap((selection) => downloadKeys(digest, selection)),
     );
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys.filter((key) => !/^oci-artifact-pull-sha256-[0-9a-f]{64}-[0-9a-f]{16}-[1-9]$/.test(key))).toEqual([]);
     // The service takes each for the beginning of others.
     expect(keys.filter((key) => keys.some((other) => other !== key && other.startsWith(key)))).toEqual([]);
-    expect(pullCacheKeys(root, all)).toEqual(pullCacheKeys(root, { ...all }));
+    expect(downloadKeys(root, all)).toEqual(downloadKeys(root, { ...all }));
   });
 
   it('are as many as one look takes, the latest edition first', () => {
-    const keys = pullCacheKeys(root, all);
+    const keys = downloadKeys(root, all);
     expect(keys.length).toBeLessThanOrEqual(maxKeys);
     expect(keys).toEqual(keys.toSorted().toReversed());
   });

@@ -4,7 +4,7 @@ import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { outputTexts } from '../../src/commands/output.ts';
-import { push } from '../../src/commands/push-command.ts';
+import { push } from '../../src/commands/push.ts';
 import { createTokenIssuer, listen } from '../../src/server/index.ts';
 import { findCanaries, newCanary, newPlainCanary, ScriptedServer } from '../faults/kit/index.ts';
 import { sampleOutcome } from '../output/outcome-sample.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as core from '@actions/core';
 import { describe, expect, it } from 'vitest';
 import { cacheKeyPrefix } from '../../src/action/serve-cache.ts';
-import { outagesAsWarnings } from '../../src/action/cached-directory-messages.ts';
+import { withErrorsAsWarnings } from '../../src/action/cached-directory.ts';
 import { verifyRestored } from '../../src/action/serve-restored.ts';
 import { fingerprintOf } from '../../src/action/serve-tree.ts';
 import { LayoutRegistry } from '../../src/layout/index.ts';
@@ -133,30 +133,64 @@ describe('what a cache gave', () => {
   });
 });
 
-describe('messages of the cache', () => {
-  it('an error becomes a warning, and nothing else changes', async () => {
+describe('messages of the cache client', () => {
+  /** Runs `work` and returns the lines that it writes to stdout. */
+  async function linesOf(work: () => Promise<void>): Promise<readonly string[]> {
     const { stdout } = process;
-    const write = stdout.write.bind(stdout);
+    const write = Reflect.get(stdout, 'write');
     let text = '';
     stdout.write = (chunk: string | Uint8Array): boolean => {
       text += String(chunk);
       return true;
     };
     try {
-      await outagesAsWarnings(async () => {
-        core.error('Failed to restore: 503');
-        core.info('an ::error:: inside a line');
-      });
-      await expect(outagesAsWarnings(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-      core.error('after');
+      await work();
     } finally {
       stdout.write = write;
     }
-    expect(text.split(/\r?\n/)).toEqual([
-      '::warning::Failed to restore: 503',
-      'an ::error:: inside a line',
-      '::error::after',
-      '',
-    ]);
+    return text.trimEnd().split(/\r?\n/);
+  }
+
+  it('makes errors warnings, and changes nothing else', async () => {
+    const lines = await linesOf(async () => {
+      await withErrorsAsWarnings(async () => {
+        core.error('Failed to restore: 503');
+        core.info('an ::error:: inside a line');
+      });
+      await expect(withErrorsAsWarnings(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+      core.error('after');
+    });
+    expect(lines).toEqual(['::warning::Failed to restore: 503', 'an ::error:: inside a line', '::error::after']);
+  });
+
+  it('leaves the errors of other work unchanged while the client runs, also after a cancellation', async () => {
+    const lines = await linesOf(async () => {
+      const hanging = Promise.withResolvers<void>();
+      const restoring = withErrorsAsWarnings(async () => {
+        await hanging.promise;
+        core.error('restore');
+      });
+      core.error('the job fails');
+      hanging.resolve();
+      await restoring;
+    });
+    expect(lines).toEqual(['::error::the job fails', '::warning::restore']);
+  });
+
+  it('keeps the filter of one client when another client ends first', async () => {
+    const lines = await linesOf(async () => {
+      const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const one = withErrorsAsWarnings(() => first.promise);
+      const two = withErrorsAsWarnings(async () => {
+        await second.promise;
+        core.error('two');
+      });
+      first.resolve();
+      await one;
+      second.resolve();
+      await two;
+      core.error('after');
+    });
+    expect(lines).toEqual(['::warning::two', '::error::after']);
   });
 });

@@ -3,18 +3,25 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
-import { readServeActionInputs, type ServeInputs } from '../../src/action/serve-inputs.ts';
+import { readRawValues } from '../../src/action/inputs.ts';
+import { cacheKeyOf } from '../../src/action/serve-start.ts';
+import { readInputs, serve, servePlan, type ServePlan } from '../../src/commands/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
 
-async function read(
-  inputs: Readonly<Record<string, string>>,
-  mask: (secret: string) => void = () => {},
-): Promise<ServeInputs> {
-  const variables = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const);
+interface Read {
+  readonly plan: ServePlan;
+  readonly cacheKey: string | undefined;
+  readonly summary: boolean;
+}
+
+async function read(given: Readonly<Record<string, string>>, mask: (secret: string) => void = () => {}): Promise<Read> {
+  const variables = Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const);
   for (const [name, value] of variables) process.env[name] = value;
   try {
-    return await readServeActionInputs(mask, label);
+    const raw = readRawValues(serve.options, mask);
+    const inputs = await readInputs(serve.options, raw, { label, env: {}, notice: () => {} });
+    return { plan: await servePlan(inputs, label), cacheKey: cacheKeyOf(inputs, label), summary: inputs.summary };
   } finally {
     for (const [name] of variables) delete process.env[name];
   }

@@ -5,7 +5,7 @@ import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { LayoutRegistry } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { push } from '../../src/commands/push-command.ts';
+import { push } from '../../src/commands/push.ts';
 import { listen } from '../../src/server/index.ts';
 import { runCli, start, temporaryPlace, type Place } from './spawned.ts';
 
@@ -186,7 +186,7 @@ describe('the command line', () => {
     await using place = await temporaryPlace();
     const asked = await runCli(place, ['--help']);
     expect(asked.code).toBe(0);
-    expect(asked.stdout).toContain('oci-artifact push');
+    expect(asked.stdout).toContain('\n  push <source-dir> <target> ');
     expect((await runCli(place, [])).code).toBe(1);
   });
 });

@@ -214,7 +214,7 @@ describe('what is wrong', () => {
     [['attach', './absent:v1'], /<file> is missing/],
     [['attach', './absent:v1', 'README.md'], /--artifact-type: it is missing/],
     [['attach', './absent:v1', 'none.txt', '--artifact-type', 'a/b'], /^error: <file>: .*none\.txt/m],
-    [['index', './x'], /<reference>: nothing is named/],
+    [['index', './x'], /<reference>: it names no manifests/],
     [['index', './x', '--needs', '[]'], /--needs: it is not a JSON object/],
     [['index', './x', '@nowhere'], /^error: <reference>: "@nowhere" names no file/m],
     [['resolve', './absent:v1'], /^error: <reference>: .*absent is not an OCI image layout/m],
@@ -243,7 +243,7 @@ describe('what is wrong', () => {
     for (const reference of ['a/b', `a/b:v1@${manifest.digest}`]) {
       const { code, stderr } = await runCli(place, ['delete', `${served.host}/${reference}`, '--plain-http']);
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^error: <reference>: .*names a (?:whole repository|tag and a digest)/m);
+      expect(stderr).toMatch(/^error: <reference>: .*(?:names a whole repository|has a tag and a digest)/m);
     }
     expect(await Array.fromAsync(served.repository('a/b').tags())).toEqual(['v1']);
     expect((await runCli(place, ['tags', `${served.host}/a/b:v1`, '--plain-http'])).stderr).toMatch(

@@ -105,7 +105,7 @@ describe('the demo', () => {
       ]);
       expect(code).toBe(1);
       expect(stdout).not.toContain('verified');
-      expect(stderr).toMatch(/^error: <reference>: .*(?:hashes to|gzip|archive)/m);
+      expect(stderr).toMatch(/^error: <target>: .*(?:hashes to|gzip|archive)/m);
     },
   );
 

@@ -4,7 +4,7 @@ import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { pullOutputNames } from '../../src/commands/index.ts';
+import { pull } from '../../src/commands/pull.ts';
 import { repository } from '../../src/registry/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { archiveLayer, fileLayer, pushArtifact } from '../transfer/pull-artifact.ts';
@@ -55,7 +55,7 @@ describe('pull', () => {
     ]);
     expect(code, stderr).toBe(0);
     const outputs: unknown = JSON.parse(stdout);
-    expect(Object.keys(outputs as object)).toEqual([...pullOutputNames]);
+    expect(Object.keys(outputs as object)).toEqual(Object.keys(pull.outputs));
     expect(outputs).toMatchObject({
       digest,
       reference: `${layout}:v1`,

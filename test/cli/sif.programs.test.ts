@@ -38,7 +38,7 @@ describe('sif', () => {
     const refused = await runCli(place, ['sif', 'pull', name, '--plain-http']);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
-      /^error: "app_latest\.sif" is there already; give --force to replace it, or another name\n$/,
+      /^error: "app_latest\.sif" already exists; give --force to replace it, or another name\n$/,
     );
     const forced = await runCli(place, [
       'sif',
@@ -75,7 +75,7 @@ describe('sif', () => {
       [['pull'], /^error: <reference> is missing.*\n$/],
       [['fly'], /^error: "fly" is not a verb.*\n$/],
       [[], /^error: a verb is missing.*\n$/],
-      [['pull', 'localhost:1/a/b', '--cache-size', '1GB'], /^error: --cache-size .*\n$/],
+      [['pull', 'localhost:1/a/b', '--cache-size', '1GB'], /^error: --cache-size: .*\n$/],
     ];
     await Promise.all(
       cases.map(async ([args, message]) => {
@@ -144,15 +144,15 @@ describe('cache', () => {
     );
     expect(await runCli(place, ['cache', 'verify', 'kept'])).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^whole: 2 blobs/),
+      stdout: expect.stringMatching(/^intact: 2 blobs/),
     });
     const blob = join(place.path, 'kept/blobs/sha256', digestOf(place.image).slice(7));
     await writeFile(blob, 'damage');
     const verified = await runCli(place, ['cache', 'verify', 'kept']);
     expect(verified).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/^damaged {2}sha256:.* app\.sif\nwhole: 1 blob/),
-      stderr: expect.stringMatching(/^error: 1 blob in .*kept/),
+      stdout: expect.stringMatching(/^damaged {2}sha256:.* app\.sif\nintact: 1 blob/),
+      stderr: expect.stringMatching(/^error: 1 damaged blob removed from .*kept/),
     });
     expect(await runCli(place, ['cache', 'clean', 'kept', '--max-size', '1MB'])).toMatchObject({
       code: 0,
@@ -175,7 +175,7 @@ describe('cache', () => {
       });
       expect(await runCli(place, ['cache', verb, 'none'])).toMatchObject({
         code: 1,
-        stderr: expect.stringMatching(/^error: there is no cache in .*\n$/),
+        stderr: expect.stringMatching(/^error: <directory>: there is no cache in .*\n$/),
       });
     }
     expect(await readdir(place.path)).toEqual(['app.sif']);

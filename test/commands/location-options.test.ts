@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readLocation, readTags } from '../../src/commands/location-options.ts';
-import { tagOfVersion } from '../../src/commands/push-command.ts';
+import { tagOfVersion } from '../../src/commands/push.ts';
 import { isOciError, parseLocation, type Location } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;

@@ -3,12 +3,11 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LayoutRepository } from '../../src/layout/index.ts';
-import { publishInputDefaults } from '../../src/commands/index.ts';
 import { sifConfigMediaTypeV1, sifLayerMediaTypeV1 } from '../../src/formats/sif/index.ts';
 import { digestOf, parseManifest, type ImageManifest, type OperationEvent } from '../../src/spec/index.ts';
 import { makeImage, temporaryPlace, uniqueImage, type Place } from '../formats/sif/image.ts';
 import { testRegistry, type TestRegistry } from '../formats/sif/registry.ts';
-import { publish, type PublishOptions } from '../../src/operations/index.ts';
+import { defaultArtifactType, publish, type PublishOptions } from '../../src/operations/index.ts';
 import { downloadImage, uploadImage } from '../../src/sif/index.ts';
 
 function options(
@@ -23,7 +22,7 @@ function options(
     tags: ['v1'],
     pushByDigest: false,
     annotations: {},
-    artifactType: publishInputDefaults['artifact-type'],
+    artifactType: defaultArtifactType,
     exclude: [],
     symlinks: 'preserve',
     allowOutsideLinks: false,
@@ -219,7 +218,7 @@ describe('publishing a SIF image', () => {
     await mkdir(join(place.path, 'source'));
     await writeFile(join(place.path, 'source/app.sif'), makeImage());
     const { artifactType, files } = await publish(options(place, registry, join(place.path, 'source')));
-    expect({ artifactType, files }).toEqual({ artifactType: publishInputDefaults['artifact-type'], files: 1 });
+    expect({ artifactType, files }).toEqual({ artifactType: defaultArtifactType, files: 1 });
     await expect(publish(options(place, registry, join(place.path, 'nowhere')))).rejects.toMatchObject({
       message: expect.stringContaining('does not exist'),
     });

@@ -1,0 +1,4409 @@
+import { o as __toESM } from "./rolldown-runtime.js";
+import { a as isNotFound, c as messageOf, d as withMessage, f as printable, n as abortedError, o as isOciError, r as errorCodeHeader, s as isOciErrorCode, t as OciError, u as throwIfAborted } from "./error.js";
+import { C as collect, D as withVerification, E as once, F as referrerDescriptor, L as maxManifestBytes, M as checkPushedManifest, O as SingleFlight, R as parseManifest, S as detachWholeBuffer, T as borrowedChunks, V as encodeJson, X as compareBytes, b as HashWorker, d as repository, g as blobReader, k as KeyedMutex, l as I, m as sortNames, p as pageOf, w as BufferPool } from "./pull-through-cache.js";
+import { a as secretsOf, i as isSameCredential, n as identityTokenUsername, r as isAnonymous, t as formsOf } from "./credential.js";
+import { C as Digester, D as isDigest, E as digestOf, O as parseDigest, S as mediaTypeOfContentType, T as digestHex, g as mediaTypeImageIndex, i as isRecord, p as manifestMediaTypes, s as parseDescriptor, t as descriptorOf, u as isManifestMediaType, w as digestAlgorithm, x as mediaTypeOctetStream } from "./descriptor.js";
+import { _ as string, a as checkRegistry, c as parseRegistryKey, d as looseObject, f as nullish, g as safeParse, h as pipe, i as parseSecretJson, l as pathsOf, m as optional, n as readConfigFile, o as dockerHubKey, p as object, t as parseConfig, u as custom, v as unknown } from "./config-file.js";
+import { c as isTag, i as checkTag, n as canonicalRegistry, o as isRegistryHost, r as checkRepositoryName, s as isRepositoryName, t as apiHost, u as parseReference } from "./reference.js";
+import { n as anySignal } from "./abortable.js";
+import { c as fileSystemError, d as backoffMs, f as pause } from "./lock-file.js";
+import { i as import_proxy_agent, n as import_client, r as import_pool, t as import_agent } from "./undici.js";
+import { X509Certificate } from "node:crypto";
+import path, { join } from "node:path";
+import { BlockList, isIP } from "node:net";
+import { availableParallelism, homedir } from "node:os";
+import { Readable } from "node:stream";
+import { createSecureContext, getCACertificates } from "node:tls";
+import { createGunzip } from "node:zlib";
+import { constants as constants$1 } from "node:fs";
+import { access, readFile, stat } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+
+// src/spec/loopback.ts
+const loopback = new BlockList();
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addAddress("::1", "ipv6");
+function isLoopbackHost(host, options = {}) {
+	const name = bareHost$1(host);
+	const family = isIP(name);
+	if (family === 0) return name === "localhost" || options.subdomains === true && name.endsWith(".localhost");
+	return loopback.check(name, family === 4 ? "ipv4" : "ipv6");
+}
+function bareHost$1(host) {
+	return (isIP(host) === 6 ? host : host.replace(/:\d+$/, "")).toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+}
+
+// src/spec/token-scope.ts
+function parseTokenScope(text) {
+	const first = text.indexOf(":");
+	const last = text.lastIndexOf(":");
+	if (first < 1 || last === first) return void 0;
+	return {
+		type: text.slice(0, first),
+		name: text.slice(first + 1, last),
+		actions: text.slice(last + 1).split(",").filter((action) => action !== "")
+	};
+}
+
+// src/streams/stream-hash.ts
+const minWorkerBytes = 67108864;
+function streamHash(algorithm, size) {
+	return (size >= minWorkerBytes && HashWorker.running < availableParallelism() - 1 ? HashWorker.start(algorithm) : void 0) ?? new LocalHash(algorithm);
+}
+var LocalHash = class {
+	#digester;
+	constructor(algorithm) {
+		this.#digester = new Digester(algorithm);
+	}
+	update(chunk) {
+		this.#digester.update(chunk);
+	}
+	async digest() {
+		return this.#digester.digest();
+	}
+	[Symbol.dispose]() {}
+};
+
+// src/auth/challenge.ts
+const tokenPattern = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
+const spacePattern = /[ \t]*/y;
+const separatorPattern = /[ \t,]*/y;
+const token68Pattern = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
+const junkPattern = /(?:"(?:[^"\\]|\\.)*"|[^",])*/sy;
+const quotedPattern = /"((?:[^"\\]|\\.)*)"/sy;
+function parseChallenges(fields) {
+	return fields.flatMap((field) => new ChallengeReader(field).read());
+}
+var ChallengeReader = class {
+	#text;
+	#at = 0;
+	constructor(text) {
+		this.#text = text;
+	}
+	read() {
+		const challenges = [];
+		for (;;) {
+			this.#take(separatorPattern);
+			if (this.#at >= this.#text.length) return challenges;
+			const before = this.#at;
+			const scheme = this.#take(tokenPattern);
+			const challenge = scheme === "" ? void 0 : this.#afterScheme(scheme.toLowerCase());
+			if (challenge === void 0) this.#skipJunk();
+			else challenges.push(challenge);
+			if (this.#at === before) return challenges;
+		}
+	}
+	#afterScheme(scheme) {
+		const gap = this.#take(spacePattern);
+		const params = /* @__PURE__ */ new Map();
+		if (this.#atEndOfItem()) return {
+			scheme,
+			params
+		};
+		if (gap === "") return void 0;
+		const token68 = this.#take(token68Pattern);
+		if (token68 !== "") return {
+			scheme,
+			params,
+			token68
+		};
+		for (;;) {
+			const param = this.#param();
+			if (param === void 0) return void 0;
+			if (!params.has(param.name)) params.set(param.name, param.value);
+			this.#take(spacePattern);
+			if (!this.#atEndOfItem()) return void 0;
+			const comma = this.#at;
+			this.#take(separatorPattern);
+			if (this.#at >= this.#text.length || !this.#looksLikeParam()) {
+				this.#at = comma;
+				return {
+					scheme,
+					params
+				};
+			}
+		}
+	}
+	#param() {
+		const name = this.#take(tokenPattern).toLowerCase();
+		this.#take(spacePattern);
+		if (name === "" || this.#text[this.#at] !== "=") return void 0;
+		this.#at++;
+		this.#take(spacePattern);
+		if (this.#text[this.#at] !== "\"") {
+			const value = this.#take(tokenPattern);
+			return value === "" ? void 0 : {
+				name,
+				value
+			};
+		}
+		const quoted = this.#take(quotedPattern);
+		return quoted === "" ? void 0 : {
+			name,
+			value: quoted.slice(1, -1).replace(/\\(.)/gs, "$1")
+		};
+	}
+	#looksLikeParam() {
+		const start = this.#at;
+		this.#take(tokenPattern);
+		this.#take(spacePattern);
+		const found = this.#at > start && this.#text[this.#at] === "=";
+		this.#at = start;
+		return found;
+	}
+	#atEndOfItem() {
+		return this.#at >= this.#text.length || this.#text[this.#at] === ",";
+	}
+	#skipJunk() {
+		this.#take(junkPattern);
+		if (this.#text[this.#at] === "\"") this.#at = this.#text.length;
+	}
+	#take(pattern) {
+		pattern.lastIndex = this.#at;
+		const match = pattern.exec(this.#text);
+		if (match === null) return "";
+		this.#at = pattern.lastIndex;
+		return match[0];
+	}
+};
+
+// src/credentials/auths.ts
+function findInAuths(config, registry, repository) {
+	const entries = Object.entries(config.auths).flatMap(([key, value]) => {
+		const parsed = parseRegistryKey(key);
+		return parsed?.registry === registry ? [{
+			key,
+			value,
+			path: parsed.path,
+			rank: parsed.rank
+		}] : [];
+	});
+	for (const path of pathsOf(repository)) {
+		let best;
+		for (const { key, value, rank } of entries.filter((entry) => entry.path === path).sort((a, b) => a.rank - b.rank)) {
+			if (best !== void 0 && rank > best.rank) break;
+			const credential = parseAuthEntry(value, `"${key}" in ${config.where}`);
+			if (isAnonymous(credential)) continue;
+			if (best === void 0) best = {
+				key,
+				rank,
+				credential
+			};
+			else if (!isSameCredential(best.credential, credential)) throw ambiguous(config, registry, best.key, key);
+		}
+		if (best !== void 0) return {
+			credential: best.credential,
+			source: `"${printable(best.key, 300)}" in ${printable(config.where)}`
+		};
+	}
+}
+function ambiguous(config, registry, first, second) {
+	return new OciError("CREDENTIALS", `${printable(config.where)} has two different entries for ${registry}, "${printable(first, 300)}" and "${printable(second, 300)}"; keep only one, preferably under the key "${registry}"`);
+}
+const entrySchema = pipe(custom(isRecord), looseObject({
+	auth: nullish(string()),
+	username: nullish(string()),
+	password: nullish(string()),
+	identitytoken: nullish(string()),
+	registrytoken: nullish(string())
+}));
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+function parseAuthEntry(value, where) {
+	const parsed = safeParse(entrySchema, value ?? {});
+	if (!parsed.success) {
+		const field = parsed.issues[0].path?.map((item) => String(item.key)).join(".");
+		throw invalid(where, field === void 0 ? "it is not an object" : `its field ${printable(field, 100)} is not a string`);
+	}
+	const { auth, username, password, identitytoken, registrytoken } = parsed.output;
+	const decoded = auth === void 0 || auth === null || auth === "" ? {
+		username,
+		password
+	} : decodeAuth(auth, where);
+	return {
+		username: textOf(decoded.username),
+		password: textOf(decoded.password),
+		identityToken: textOf(identitytoken),
+		registryToken: textOf(registrytoken)
+	};
+}
+function decodeAuth(auth, where) {
+	const joined = auth.replace(/[\r\n]/g, "");
+	if (!base64.test(joined)) throw invalid(where, "its field auth is not padded standard base64");
+	const text = Buffer.from(joined, "base64").toString("utf8");
+	const colon = text.indexOf(":");
+	if (colon < 1) throw invalid(where, "its field auth is not the base64 of user:password");
+	return {
+		username: text.slice(0, colon),
+		password: trimNul(text.slice(colon + 1))
+	};
+}
+function trimNul(text) {
+	let start = 0;
+	let end = text.length;
+	while (start < end && text.charCodeAt(start) === 0) start++;
+	while (end > start && text.charCodeAt(end - 1) === 0) end--;
+	return text.slice(start, end);
+}
+function textOf(value) {
+	return value === null || value === "" ? void 0 : value;
+}
+function invalid(where, problem) {
+	return new OciError("CREDENTIALS", `cannot use the entry ${printable(where)}: ${problem}; log in to that registry again, or remove the entry`);
+}
+
+// src/credentials/helper-path.ts
+const suffixPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+function checkHelperSuffix(suffix, where) {
+	if (suffixPattern.test(suffix)) return;
+	throw new OciError("CREDENTIALS", `the credential helper "${printable(suffix, 100)}" in ${printable(where)} is not run: its name is invalid; use at most 64 letters, digits, ".", "_" and "-", beginning with a letter or digit`);
+}
+async function findHelper(suffix, env, platform) {
+	const windows = platform === "win32";
+	const paths = windows ? path.win32 : path.posix;
+	const name = `docker-credential-${suffix}${windows && !suffix.toLowerCase().endsWith(".exe") ? ".exe" : ""}`;
+	for (const directory of searchPath(env, windows).split(paths.delimiter)) {
+		if (!paths.isAbsolute(directory)) continue;
+		const candidate = paths.join(directory, name);
+		if (await isProgram(candidate)) return candidate;
+	}
+}
+function searchPath(env, windows) {
+	if (!windows) return env["PATH"] ?? "";
+	const key = Object.keys(env).find((name) => name.toUpperCase() === "PATH");
+	return (key === void 0 ? void 0 : env[key]) ?? "";
+}
+async function isProgram(candidate) {
+	try {
+		await access(candidate, constants$1.X_OK);
+		return (await stat(candidate)).isFile();
+	} catch {
+		return false;
+	}
+}
+
+// src/credentials/lookup-cache.ts
+const recheckMs = 1e4;
+var LookupCache = class {
+	#outcomes;
+	#lookups = new SingleFlight();
+	#now;
+	#isFound;
+	constructor({ max, now = () => performance.now(), isFound }) {
+		this.#outcomes = new I({ max });
+		this.#now = now;
+		this.#isFound = isFound;
+	}
+	async get(key, look, options) {
+		const known = this.#outcomes.get(key);
+		if (known === void 0 || !this.#isUsable(known, options.refresh === true)) {
+			const refresh = known !== void 0;
+			return await this.#lookups.run(key, (signal) => this.#look(key, look, {
+				refresh,
+				signal
+			}), options.signal);
+		}
+		if ("error" in known) throw known.error;
+		return known.value;
+	}
+	#isUsable(outcome, refresh) {
+		const isRecent = this.#now() - outcome.at < recheckMs;
+		if (refresh) return isRecent && outcome.refreshed;
+		return isRecent || "value" in outcome && this.#isFound(outcome.value);
+	}
+	async #look(key, look, options) {
+		const refreshed = options.refresh;
+		try {
+			const value = await look(options);
+			this.#outcomes.set(key, {
+				value,
+				at: this.#now(),
+				refreshed
+			});
+			return value;
+		} catch (error) {
+			if (!options.signal.aborted) this.#outcomes.set(key, {
+				error,
+				at: this.#now(),
+				refreshed
+			});
+			throw error;
+		}
+	}
+};
+
+// src/credentials/helper.ts
+const outputSchema = object({
+	Username: string(),
+	Secret: string()
+});
+const notFoundText = "credentials not found in native keychain";
+const maxAnswers = 100;
+var Helpers = class {
+	#options;
+	#answers;
+	constructor(options) {
+		this.#options = options;
+		this.#answers = new LookupCache({
+			max: maxAnswers,
+			now: options.now,
+			isFound: isCredential
+		});
+	}
+	async get(suffix, registry, where, options) {
+		checkHelperSuffix(suffix, where);
+		return await this.#answers.get(`${suffix} ${registry}`, ({ signal }) => this.#run(suffix, registry, signal), options);
+	}
+	async #run(suffix, registry, signal) {
+		const { env, platform, run = runLazily, timeoutMs } = this.#options;
+		const program = await findHelper(suffix, env, platform);
+		if (program === void 0) return "missing";
+		const input = registry === "docker.io" ? dockerHubKey : registry;
+		let output;
+		try {
+			output = await run({
+				program,
+				input,
+				env,
+				signal,
+				timeoutMs
+			});
+		} catch (error) {
+			if (isOciError(error)) throw error;
+			throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} could not be run`);
+		}
+		if (output.exitCode !== 0) {
+			if (output.stdout.trim() === notFoundText) return "none";
+			throw new OciError("CREDENTIALS", `the credential helper ${printable(program)} failed for ${registry} with exit code ${output.exitCode}; its output is not shown because it may contain secrets; run the helper by hand to see it`);
+		}
+		return parseOutput(output.stdout, `the output of the credential helper ${program} for ${registry}`);
+	}
+};
+function isCredential(answer) {
+	return answer !== "none" && answer !== "missing";
+}
+function parseOutput(stdout, where) {
+	const parsed = safeParse(outputSchema, parseSecretJson(stdout, where));
+	if (!parsed.success) throw new OciError("CREDENTIALS", `${printable(where)} is not an object with the strings Username and Secret`);
+	const { Username, Secret } = parsed.output;
+	const credential = Username === "<token>" ? { identityToken: Secret } : {
+		username: Username,
+		password: Secret
+	};
+	return isAnonymous(credential) ? "none" : credential;
+}
+async function runLazily(run) {
+	return (await import("./helper-process.js")).runHelper(run);
+}
+
+// src/credentials/config-credentials.ts
+var ConfigCredentials = class {
+	httpHeaders;
+	#configs;
+	#helpers;
+	#warn;
+	constructor(configs, options, helpers = createHelpers(options)) {
+		this.#configs = configs;
+		this.#helpers = helpers;
+		this.#warn = withoutRepeats(options.onWarning);
+		this.httpHeaders = configs.find((config) => Object.keys(config.httpHeaders).length > 0)?.httpHeaders ?? {};
+	}
+	async find(registry, options = {}) {
+		const checked = checkRegistry(registry);
+		for (const config of this.#configs) {
+			const found = await this.#askHelper(config, checked, options) ?? findInAuths(config, checked, options.repository);
+			if (found !== void 0) return found;
+		}
+	}
+	async #askHelper(config, registry, options) {
+		const own = registryHelper(config, registry);
+		const suffix = own ?? config.credsStore;
+		if (suffix === void 0 || suffix === "") return void 0;
+		const where = `${own === void 0 ? "credsStore" : `credHelpers for ${registry}`} in ${config.where}`;
+		const answer = await this.#helpers.get(suffix, registry, where, options);
+		if (answer === "none") return void 0;
+		if (answer !== "missing") return {
+			credential: answer,
+			source: `credential helper docker-credential-${suffix} (${printable(where)})`
+		};
+		const problem = `${printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
+		if (own !== void 0) throw new OciError("CREDENTIALS", `${problem}; install it, or remove that line and log in again`);
+		this.#warn(`${problem}; the entries under auths in the same file are used instead`);
+	}
+};
+function createHelpers(options) {
+	const { env, platform = process.platform, run, helperTimeoutMs: timeoutMs, now } = options;
+	return new Helpers({
+		env,
+		platform,
+		run,
+		timeoutMs,
+		now
+	});
+}
+function registryHelper(config, registry) {
+	const best = Object.keys(config.credHelpers).flatMap((key) => {
+		const parsed = parseRegistryKey(key);
+		return parsed?.registry === registry && parsed.path === "" ? [{
+			key,
+			rank: parsed.rank
+		}] : [];
+	}).sort((a, b) => a.rank - b.rank)[0];
+	return best === void 0 ? void 0 : config.credHelpers[best.key];
+}
+async function readDockerConfigs({ env, homedir, signal }) {
+	const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
+	const configs = isSet(inline) ? [parseConfig(inline, "DOCKER_AUTH_CONFIG")] : [];
+	const paths = [
+		...isSet(directory) ? [join(directory, "config.json")] : [],
+		...isSet(homedir) ? [join(homedir, ".docker", "config.json")] : [],
+		...isSet(runtime) ? [join(runtime, "containers", "auth.json")] : []
+	];
+	for (const path of paths) {
+		const config = await readConfigFile(path, signal);
+		if (config !== void 0) return [...configs, config];
+	}
+	return configs;
+}
+async function readPodmanConfigs(options) {
+	const configs = [];
+	for (const path of podmanPaths(options)) {
+		const config = await readConfigFile(path, options.signal);
+		if (config !== void 0) configs.push(config);
+	}
+	return configs;
+}
+function podmanPaths({ env, homedir, uid = process.getuid?.() }) {
+	const { REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = env;
+	if (isSet(explicit)) return [explicit];
+	const paths = [];
+	if (isSet(runtime)) paths.push(join(runtime, "containers", "auth.json"));
+	else if (uid !== void 0) paths.push(`/run/containers/${uid}/auth.json`);
+	if (isSet(config)) paths.push(join(config, "containers", "auth.json"));
+	else if (isSet(homedir)) paths.push(join(homedir, ".config", "containers", "auth.json"));
+	return paths;
+}
+function isSet(text) {
+	return text !== void 0 && text !== "";
+}
+function withoutRepeats(onWarning) {
+	const reported = /* @__PURE__ */ new Set();
+	return (text) => {
+		if (reported.has(text)) return;
+		reported.add(text);
+		onWarning?.(text);
+	};
+}
+
+// src/credentials/sources.ts
+function chain(...sources) {
+	return { find: async (registry, options) => {
+		for (const source of sources) {
+			const found = await source.find(registry, options);
+			if (found !== void 0) return found;
+		}
+	} };
+}
+function staticCredentials(entries) {
+	const byRegistry = /* @__PURE__ */ new Map();
+	for (const entry of entries) byRegistry.set(canonicalRegistry(entry.registry), entry);
+	return { find: async (registry) => {
+		const entry = byRegistry.get(checkRegistry(registry));
+		if (entry === void 0 || isAnonymous(entry.credential)) return void 0;
+		return {
+			credential: entry.credential,
+			source: entry.source ?? "explicit credentials"
+		};
+	} };
+}
+function githubTokenCredentials(token, env) {
+	const registry = gitHubRegistry(env["GITHUB_SERVER_URL"]);
+	if (token === "" || registry === void 0) return staticCredentials([]);
+	const actor = env["GITHUB_ACTOR"];
+	const username = actor === void 0 || actor === "" || actor.includes(":") ? "x-access-token" : actor;
+	const source = `the GitHub token of this workflow, for ${registry}`;
+	return staticCredentials([{
+		registry,
+		credential: {
+			username,
+			password: token
+		},
+		source
+	}]);
+}
+function gitHubRegistry(server) {
+	if (server === void 0 || server === "") return "ghcr.io";
+	if (!URL.canParse(server)) return void 0;
+	const host = new URL(server).hostname;
+	return host === "github.com" ? "ghcr.io" : `containers.${host}`;
+}
+
+// src/credentials/default-credentials.ts
+var DefaultCredentials = class {
+	#sources;
+	#options;
+	#configs;
+	#helpers;
+	constructor(options) {
+		const { explicit, githubToken, env, now } = options;
+		this.#options = {
+			...options,
+			onWarning: withoutRepeats(options.onWarning)
+		};
+		this.#helpers = createHelpers(options);
+		this.#configs = new LookupCache({
+			max: 2,
+			now,
+			isFound: () => true
+		});
+		this.#sources = chain(staticCredentials(explicit === void 0 ? [] : [{
+			...explicit,
+			source: "the user name and password given"
+		}]), { find: async (registry, find = {}) => await (await this.#docker(find)).find(registry, find) }, { find: async (registry, find = {}) => await (await this.#podman(find)).find(registry, find) }, githubTokenCredentials(githubToken ?? "", env));
+	}
+	find(registry, options) {
+		return this.#sources.find(registry, options);
+	}
+	async httpHeaders(signal) {
+		try {
+			return (await this.#docker({ signal })).httpHeaders;
+		} catch (error) {
+			if (!isOciError(error, "CREDENTIALS")) throw error;
+			this.#options.onWarning?.(error.message);
+			return {};
+		}
+	}
+	async #docker(options) {
+		return this.#credentials(await this.#dockerConfigs(options));
+	}
+	async #podman(options) {
+		const podman = await this.#configs.get("podman", (look) => readPodmanConfigs({
+			...this.#options,
+			...look
+		}), options);
+		const docker = await this.#dockerConfigs({ signal: options.signal });
+		const searched = new Set(docker.map((config) => config.where));
+		return this.#credentials(podman.filter((config) => !searched.has(config.where)));
+	}
+	#dockerConfigs(options) {
+		return this.#configs.get("docker", (look) => readDockerConfigs({
+			...this.#options,
+			...look
+		}), options);
+	}
+	#credentials(configs) {
+		return new ConfigCredentials(configs, this.#options, this.#helpers);
+	}
+};
+function defaultCredentials(options) {
+	return new DefaultCredentials(options);
+}
+
+// src/auth/credential-lookup.ts
+const maxRepositories = 1e3;
+const maxReported = 2e3;
+var CredentialLookup = class {
+	#options;
+	#found;
+	#reportedSources = new I({ max: maxReported });
+	#reportedSecrets = new I({ max: maxReported });
+	constructor(options) {
+		this.#options = options;
+		this.#found = new LookupCache({
+			max: maxRepositories,
+			now: options.now,
+			isFound: (found) => found !== void 0
+		});
+	}
+	find(repository, options) {
+		return this.#found.get(repository ?? "", (look) => this.#look(repository, look), options);
+	}
+	async #look(repository, options) {
+		const { credentials, registry, onSource } = this.#options;
+		const answer = await credentials.find(registry, {
+			repository,
+			...options
+		});
+		const found = answer === void 0 || isAnonymous(answer.credential) ? void 0 : answer;
+		if (found !== void 0) this.reportSecrets(secretsOf(found.credential));
+		const source = found?.source;
+		if (!this.#reportedSources.has(source ?? "")) {
+			this.#reportedSources.set(source ?? "", true);
+			onSource?.(source);
+		}
+		return found;
+	}
+	reportSecrets(secrets) {
+		for (const secret of secrets) {
+			if (this.#reportedSecrets.has(secret)) continue;
+			this.#reportedSecrets.set(secret, true);
+			this.#options.onSecret?.(secret);
+		}
+	}
+};
+
+// src/auth/basic.ts
+function basicAuthorization(username, password, source) {
+	if (username.includes(":")) throw new OciError("CREDENTIALS", `cannot send the user name from ${source}: it contains a colon, which HTTP's Basic scheme does not allow`);
+	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+function userAndPassword(credential) {
+	const { username = "", password = "", identityToken = "" } = credential;
+	const secret = password === "" ? identityToken : password;
+	return username === "" || secret === "" ? void 0 : {
+		username,
+		password: secret
+	};
+}
+
+// src/auth/realm.ts
+async function checkRealm(realm, options) {
+	const { origin } = options;
+	if (realm === void 0 || realm === "") throw new OciError("PROTOCOL", `${origin.origin} requires a token but names no token endpoint (its challenge has no realm)`);
+	if (!URL.canParse(realm)) throw refused$1(origin, "a token endpoint that is not an absolute URL");
+	const url = new URL(realm);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw refused$1(origin, `a token endpoint with the scheme "${printable(url.protocol, 40)}" instead of http or https`);
+	const endpoint = printable(`${url.origin}${url.pathname}`, 300);
+	if (url.username !== "" || url.password !== "") throw refused$1(origin, `the token endpoint ${endpoint} with user information in its URL`);
+	if (origin.protocol === "https:" && url.protocol !== "https:") throw refused$1(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
+	if (!await isTrustedHost(hostOf(url), hostOf(origin), options.allowedHosts ?? [])) throw refused$1(origin, `the token endpoint ${endpoint}, which is on another domain`, `; if you trust it, allow the host ${printable(hostOf(url), 300)} as a token realm`);
+	url.hash = "";
+	return url;
+}
+async function isTrustedHost(host, registry, allowed) {
+	if (host === registry || allowed.some((name) => normalise(name) === host)) return true;
+	if (isAddress(host) || isAddress(registry)) return false;
+	const { getDomain } = await import("./cjs.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const domain = getDomain(host, { allowPrivateDomains: true });
+	return domain !== null && domain === getDomain(registry, { allowPrivateDomains: true });
+}
+function isAddress(host) {
+	return host.startsWith("[") || isIP(host) !== 0;
+}
+function hostOf(url) {
+	return normalise(url.hostname);
+}
+function normalise(host) {
+	return host.toLowerCase().replace(/\.$/, "");
+}
+function refused$1(origin, what, advice = "") {
+	return new OciError("REDIRECT_REFUSED", `${origin.origin} names ${what}; no request and no credentials were sent to it${advice}`);
+}
+
+// src/auth/scope.ts
+function unionScopes(...lists) {
+	const actionsOf = /* @__PURE__ */ new Map();
+	const others = /* @__PURE__ */ new Set();
+	for (const text of lists.flat()) {
+		const scope = parseTokenScope(text);
+		if (scope === void 0) {
+			if (text !== "") others.add(text);
+			continue;
+		}
+		const resource = `${scope.type}:${scope.name}`;
+		const actions = actionsOf.get(resource) ?? /* @__PURE__ */ new Set();
+		for (const action of scope.actions) actions.add(action);
+		actionsOf.set(resource, actions);
+	}
+	return [...[...actionsOf].flatMap(([resource, actions]) => actions.size === 0 ? [] : [`${resource}:${joinActions(actions)}`]), ...others].sort(compareBytes);
+}
+function splitScopes(text) {
+	return (text ?? "").split(" ").filter((scope) => scope !== "");
+}
+function repositoryOf(scopes) {
+	let first;
+	for (const text of scopes) {
+		const scope = parseTokenScope(text);
+		if (scope?.type !== "repository") continue;
+		if (scope.actions.some((action) => action !== "pull")) return scope.name;
+		first ??= scope.name;
+	}
+	return first;
+}
+function joinActions(actions) {
+	return actions.has("*") ? "*" : [...actions].sort(compareBytes).join(",");
+}
+
+// src/auth/token-endpoint.ts
+const maxTokenReply = 131072;
+const minLifeSeconds = 60;
+const marginSeconds = 10;
+const unknownMethod = /* @__PURE__ */ new Set([
+	404,
+	405,
+	501
+]);
+const identityTokenRefused = /* @__PURE__ */ new Set([
+	400,
+	401,
+	...unknownMethod
+]);
+async function requestToken(request, options) {
+	const flows = flowsFor(request, options.clientId);
+	for (const [index, flow] of flows.entries()) {
+		const headers = {
+			...options.headers,
+			...flow.request.headers
+		};
+		const response = await options.transport({
+			...flow.request,
+			headers,
+			signal: options.signal
+		});
+		const receivedAt = options.now();
+		await checkOrigin(response, request);
+		if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm));
+		await response.body.discard();
+		if (index + 1 < flows.length && flow.fallbackOn.has(response.status)) continue;
+		throw refusal(response.status, request);
+	}
+	const source = request.found?.source ?? "an unknown source";
+	throw new OciError("CREDENTIALS", `cannot request a token from ${urlOf(request.realm)}: the credentials from ${source} have no user name with a password, no identity token and no registry token`);
+}
+function flowsFor(request, clientId) {
+	const { found } = request;
+	if (found === void 0 || isAnonymous(found.credential)) return [{
+		request: getRequest(request, clientId, {}),
+		fallbackOn: /* @__PURE__ */ new Set()
+	}];
+	const { credential, source } = found;
+	const basic = (username, password) => getRequest(request, clientId, { authorization: basicAuthorization(username, password, source) });
+	const { username = "", password, identityToken = "" } = credential;
+	if (identityToken !== "") {
+		const grant = {
+			grant_type: "refresh_token",
+			refresh_token: identityToken
+		};
+		const name = username === "" ? identityTokenUsername : username;
+		return [{
+			request: postRequest(request, clientId, grant),
+			fallbackOn: username === "" ? unknownMethod : identityTokenRefused
+		}, {
+			request: basic(name, identityToken),
+			fallbackOn: /* @__PURE__ */ new Set()
+		}];
+	}
+	const pair = userAndPassword({
+		username,
+		password
+	});
+	if (pair === void 0) return [];
+	return [{
+		request: basic(pair.username, pair.password),
+		fallbackOn: unknownMethod
+	}, {
+		request: postRequest(request, clientId, {
+			grant_type: "password",
+			...pair
+		}),
+		fallbackOn: /* @__PURE__ */ new Set()
+	}];
+}
+function getRequest({ realm, service, scopes }, clientId, headers) {
+	const url = new URL(realm);
+	if (service !== void 0) url.searchParams.set("service", service);
+	for (const scope of scopes) url.searchParams.append("scope", scope);
+	url.searchParams.set("client_id", clientId);
+	return {
+		method: "GET",
+		url,
+		headers
+	};
+}
+function postRequest({ realm, service, scopes }, clientId, grant) {
+	const form = new URLSearchParams({
+		...grant,
+		client_id: clientId
+	});
+	if (service !== void 0) form.set("service", service);
+	if (scopes.length > 0) form.set("scope", scopes.join(" "));
+	const bytes = new TextEncoder().encode(form.toString());
+	return {
+		method: "POST",
+		url: realm,
+		headers: { "content-type": "application/x-www-form-urlencoded" },
+		body: {
+			open: () => once(bytes),
+			length: bytes.byteLength
+		}
+	};
+}
+async function checkOrigin(response, request) {
+	if (response.url.origin === request.realm.origin) return;
+	await response.body.discard();
+	throw new OciError("REDIRECT_REFUSED", `the token endpoint ${urlOf(request.realm)} of ${request.registry} redirected to ${response.url.origin}; no credentials were sent there`);
+}
+const codeByStatus$1 = {
+	401: "UNAUTHORIZED",
+	403: "DENIED",
+	408: "UNAVAILABLE",
+	429: "TOOMANYREQUESTS"
+};
+function refusal(status, { found, realm, registry, scopes }) {
+	const code = codeByStatus$1[status] ?? (status >= 500 ? "UNAVAILABLE" : "PROTOCOL");
+	const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
+	const problem = `the token endpoint ${urlOf(realm)} of ${registry} answered ${status} to a request${purpose}`;
+	const reason = `${credentialSourceLabel(found)}${remedyFor(code, found, registry)}`;
+	return new OciError(code, `${problem} ${reason}`, { status });
+}
+function credentialSourceLabel(found) {
+	return found === void 0 ? "without credentials (none were found)" : `with the credentials from ${found.source}`;
+}
+function remedyFor(code, found, registry) {
+	if (code !== "UNAUTHORIZED" && code !== "DENIED") return "";
+	if (found === void 0) return `; log in to ${registry}, or give a user name and password`;
+	return code === "UNAUTHORIZED" ? "; they are wrong or expired" : "; they do not have this permission";
+}
+function urlOf(realm) {
+	return printable(`${realm.origin}${realm.pathname}`, 300);
+}
+const replySchema = looseObject({
+	token: nullish(string()),
+	access_token: nullish(string()),
+	expires_in: optional(unknown())
+});
+async function readToken(response, receivedAt, endpoint) {
+	const bytes = await collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
+	const parsed = safeParse(replySchema, parseReply(bytes, response, endpoint));
+	const problem = `the token endpoint ${endpoint} answered with`;
+	if (!parsed.success) throw new OciError("PROTOCOL", `${problem} JSON that is not a token reply`);
+	const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
+	const value = [token, accessToken].find((text) => text !== void 0 && text !== null && text !== "");
+	if (value === void 0 || value === null) throw new OciError("PROTOCOL", `${problem} a reply that has no token`);
+	if (!/^[\x21-\x7e]+$/.test(value)) throw new OciError("PROTOCOL", `${problem} a token that is not valid in a header field`);
+	return {
+		value,
+		expiresAt: receivedAt + (lifeOf(expiresIn) - marginSeconds) * 1e3
+	};
+}
+function lifeOf(expiresIn) {
+	return typeof expiresIn === "number" && Number.isFinite(expiresIn) ? Math.max(minLifeSeconds, expiresIn) : minLifeSeconds;
+}
+function parseReply(bytes, response, endpoint) {
+	try {
+		return JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		const type = response.headers.get("content-type");
+		const label = type === void 0 ? "" : ` (${printable(type, 100)})`;
+		throw new OciError("PROTOCOL", `the token endpoint ${endpoint} answered with a reply that is not JSON${label}; it may be a login page or a proxy`);
+	}
+}
+
+// src/auth/login.ts
+var Logins = class {
+	#options;
+	#tokenRequests = new I({ max: maxRepositories });
+	#fixed = new I({ max: maxRepositories });
+	constructor(options) {
+		this.#options = options;
+	}
+	async remembered(scopes, signal) {
+		const request = this.#tokenRequests.get(kindOfRequest(scopes));
+		if (request === void 0) return this.#fixed.get(repositoryOf(scopes) ?? "");
+		return await this.#logIn(scopes, request.found, signal, (found) => this.#bearer(scopes, {
+			...request,
+			found
+		}, void 0, signal));
+	}
+	async answer(challenges, scopes, used, signal) {
+		const bearer = challenges.find((challenge) => challenge.scheme === "bearer");
+		if (bearer !== void 0) return await this.#answerBearer(bearer, scopes, used, signal);
+		if (challenges.some((challenge) => challenge.scheme === "basic")) {
+			const found = await this.#options.lookup.find(repositoryOf(scopes), { signal });
+			return await this.#logIn(scopes, found, signal, async (current) => this.#basic(scopes, current, used));
+		}
+		const token = used?.token;
+		if (challenges.length > 0 || token === void 0) throw this.#noScheme(challenges, used);
+		return await this.#logIn(scopes, token.request.found, signal, (found) => this.#bearer(scopes, {
+			...token.request,
+			found
+		}, used, signal));
+	}
+	async renewedBasic(scopes, used, signal) {
+		try {
+			const found = await this.#options.lookup.find(repositoryOf(scopes), {
+				refresh: true,
+				signal
+			});
+			return this.#basic(scopes, found, used);
+		} catch {
+			return;
+		}
+	}
+	async #logIn(scopes, found, signal, attempt) {
+		try {
+			return await attempt(found);
+		} catch (error) {
+			if (!isOciError(error, "UNAUTHORIZED", "DENIED")) throw error;
+			const renewed = await this.#options.lookup.find(repositoryOf(scopes), {
+				refresh: true,
+				signal
+			});
+			if (isSameCredential(found?.credential ?? {}, renewed?.credential ?? {})) throw error;
+			return await attempt(renewed);
+		}
+	}
+	async #answerBearer(challenge, scopes, used, signal) {
+		const { origin, registry, lookup, allowedRealmHosts } = this.#options;
+		const realm = await checkRealm(challenge.params.get("realm"), {
+			origin,
+			allowedHosts: allowedRealmHosts
+		});
+		const service = challenge.params.get("service");
+		const wanted = unionScopes(scopes, splitScopes(challenge.params.get("scope")));
+		const found = await lookup.find(repositoryOf(scopes), { signal });
+		return await this.#logIn(scopes, found, signal, (current) => this.#bearer(scopes, {
+			realm,
+			service,
+			scopes: wanted,
+			found: current,
+			registry
+		}, used, signal));
+	}
+	async #bearer(scopes, request, used, signal) {
+		const { cache, lookup, origin, requestToken } = this.#options;
+		const { realm, service, found } = request;
+		const registryToken = found?.credential.registryToken ?? "";
+		if (registryToken !== "") return this.#sendUnchanged(scopes, {
+			authorization: `Bearer ${registryToken}`,
+			found
+		}, used);
+		const credential = digestOf(JSON.stringify(found?.credential ?? {}));
+		const key = JSON.stringify([
+			origin.origin,
+			realm.href,
+			service,
+			request.scopes,
+			credential
+		]);
+		const rejected = used?.token?.key === key ? used.token : void 0;
+		if (rejected?.fetched === true) throw this.#tokenRefused(request);
+		const fetch = async (stop) => {
+			const token = await requestToken(request, stop);
+			lookup.reportSecrets(formsOf(token.value));
+			return token;
+		};
+		const { value, fetched } = await cache.obtain(key, rejected?.value, fetch, signal);
+		this.#tokenRequests.set(kindOfRequest(scopes), request);
+		return {
+			authorization: `Bearer ${value}`,
+			found,
+			token: {
+				value,
+				key,
+				request,
+				fetched
+			}
+		};
+	}
+	#basic(scopes, found, used) {
+		const wants = `${this.#options.registry} asks for a user name and password`;
+		if (found === void 0) throw new OciError("UNAUTHORIZED", `${wants}, and none were found; log in to ${this.#options.registry}, or give a user name and password`);
+		const pair = userAndPassword(found.credential);
+		if (pair === void 0) throw new OciError("UNAUTHORIZED", `${wants}, but the credentials from ${found.source} do not contain both`);
+		const authorization = basicAuthorization(pair.username, pair.password, found.source);
+		return this.#sendUnchanged(scopes, {
+			authorization,
+			found
+		}, used);
+	}
+	#sendUnchanged(scopes, login, used) {
+		if (used?.authorization === login.authorization) {
+			const problem = `${this.#options.registry} refused the credentials from ${login.found?.source} (401)`;
+			throw new OciError("UNAUTHORIZED", `${problem}; they are wrong or expired`);
+		}
+		this.#tokenRequests.delete(kindOfRequest(scopes));
+		this.#fixed.set(repositoryOf(scopes) ?? "", login);
+		return login;
+	}
+	#tokenRefused({ found, scopes }) {
+		const { registry } = this.#options;
+		const purpose = scopes.length === 0 ? "" : ` for ${printable(scopes.join(" "), 500)}`;
+		const remedy = found === void 0 ? `log in to ${registry}, or give a user name and password` : "give credentials that have this permission";
+		return new OciError("DENIED", `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(found)}; ${remedy}`, { status: 401 });
+	}
+	#noScheme(challenges, used) {
+		const request = used === void 0 ? "" : ` to a request ${credentialSourceLabel(used.found)}`;
+		const problem = `${this.#options.registry} answered 401${request}`;
+		if (challenges.length === 0) return new OciError("UNAUTHORIZED", `${problem} without a login method (no valid WWW-Authenticate field)`);
+		const schemes = printable([...new Set(challenges.map((challenge) => challenge.scheme))].join(", "), 200);
+		return new OciError("UNAUTHORIZED", `${problem} and offers only unsupported login methods: ${schemes} (supported are Bearer and Basic)`);
+	}
+};
+function kindOfRequest(scopes) {
+	return JSON.stringify([repositoryOf(scopes), unionScopes(scopes)]);
+}
+
+// src/auth/token-cache.ts
+const maxTokens = 1e3;
+var TokenCache = class {
+	#tokens = new I({ max: maxTokens });
+	#fetching = new SingleFlight();
+	#now;
+	constructor(now) {
+		this.#now = now;
+	}
+	get size() {
+		return this.#tokens.size;
+	}
+	async obtain(key, rejected, fetch, signal) {
+		const known = this.#tokens.get(key);
+		if (known !== void 0 && known.value !== rejected && this.#now() < known.expiresAt) return {
+			value: known.value,
+			fetched: false
+		};
+		this.#tokens.delete(key);
+		const request = async (stop) => {
+			const token = await fetch(stop);
+			this.#removeExpired();
+			this.#tokens.set(key, token);
+			return token;
+		};
+		return {
+			value: (await this.#fetching.run(key, request, signal)).value,
+			fetched: true
+		};
+	}
+	#removeExpired() {
+		for (const [key, { expiresAt }] of this.#tokens.entries()) if (this.#now() >= expiresAt) this.#tokens.delete(key);
+	}
+};
+
+// src/auth/authenticate.ts
+const maxRounds$1 = 2;
+function authenticate(transport, options) {
+	const { origin, registry, userAgent, clientId = "oci-artifact", now = () => performance.now() } = options;
+	const ownHeaders = registryHeaders(options.headers ?? {});
+	const agent = userAgent === void 0 ? {} : { "user-agent": userAgent };
+	const logins = new Logins({
+		origin,
+		registry,
+		lookup: new CredentialLookup(options),
+		cache: new TokenCache(now),
+		allowedRealmHosts: options.allowedRealmHosts,
+		requestToken: (request, signal) => {
+			const headers = request.realm.origin === origin.origin ? {
+				...ownHeaders,
+				...agent
+			} : agent;
+			return requestToken(request, {
+				transport,
+				headers,
+				clientId,
+				now,
+				signal
+			});
+		}
+	});
+	return async (request) => {
+		if (request.url.origin !== origin.origin) {
+			const response = await transport(request);
+			if (response.status === 401) await refuseForeign(response, registry);
+			return response;
+		}
+		const { scopes = [], signal } = request;
+		let login = await logins.remembered(scopes, signal);
+		for (let round = login?.token?.fetched === true ? 1 : 0;; round++) {
+			const response = await transport(withAuthHeaders(request, ownHeaders, login));
+			if (response.status === 403 && login !== void 0 && isBasic(login) && round < maxRounds$1) {
+				if (response.url.origin !== origin.origin) return response;
+				const renewed = await logins.renewedBasic(scopes, login, signal);
+				if (renewed === void 0) return response;
+				await response.body.discard();
+				login = renewed;
+				continue;
+			}
+			if (response.status !== 401) return response;
+			if (response.url.origin !== origin.origin) await refuseForeign(response, registry);
+			const challenges = parseChallenges(response.headers.all("www-authenticate"));
+			await response.body.discard();
+			if (round >= maxRounds$1) throw tooManyRounds(registry, login);
+			login = await logins.answer(challenges, scopes, login, signal);
+		}
+	};
+}
+function isBasic(login) {
+	return login.authorization.startsWith("Basic ");
+}
+function withAuthHeaders(request, ownHeaders, login) {
+	const authorization = login === void 0 ? {} : { authorization: login.authorization };
+	return {
+		...request,
+		headers: {
+			...ownHeaders,
+			...request.headers,
+			...authorization
+		}
+	};
+}
+async function refuseForeign(response, registry) {
+	await response.body.discard();
+	throw new OciError("REDIRECT_REFUSED", `${printable(response.url.origin, 300)} requests a login (401), but it is not the registry ${registry}; no credentials were looked up for it or sent to it`);
+}
+function tooManyRounds(registry, login) {
+	const source = login?.found === void 0 ? "no credentials were found" : `credentials from ${login.found.source}`;
+	const message = `${registry} answered 401 again after ${maxRounds$1} logins for one request (${source})`;
+	return new OciError("DENIED", message, { status: 401 });
+}
+const reservedHeaders = /* @__PURE__ */ new Set([
+	"accept-encoding",
+	"authorization",
+	"connection",
+	"content-encoding",
+	"content-length",
+	"content-type",
+	"expect",
+	"host",
+	"keep-alive",
+	"proxy-authorization",
+	"te",
+	"trailer",
+	"transfer-encoding",
+	"upgrade",
+	"user-agent"
+]);
+function registryHeaders(headers) {
+	const allowed = Object.entries(headers).flatMap(([name, value]) => {
+		const label = printable(name, 100);
+		if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw new OciError("CREDENTIALS", `HttpHeaders has "${label}", which is not a valid header field name`);
+		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new OciError("CREDENTIALS", `HttpHeaders has a value for "${label}" that is not valid in a header field`);
+		return reservedHeaders.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value]];
+	});
+	return Object.fromEntries(allowed);
+}
+
+// src/http/connections.ts
+const maxHeaderSize = 131072;
+const connectTimeoutMs = 3e4;
+const keepAliveMs = 1e4;
+var ConnectionLease = class {
+	reused = false;
+};
+var Connections = class {
+	#options;
+	#agents = /* @__PURE__ */ new Map();
+	#closed;
+	constructor(options) {
+		this.#options = options;
+	}
+	route(url, fresh) {
+		const proxy = this.#options.proxies.for(url);
+		const key = `${fresh ? "fresh" : "pooled"} ${proxy?.url ?? ""}`;
+		let dispatcher = this.#agents.get(key);
+		if (dispatcher === void 0 || this.#closed !== void 0) {
+			dispatcher = this.#agent(proxy, fresh);
+			if (this.#closed === void 0) this.#agents.set(key, dispatcher);
+			else dispatcher.destroy().catch(() => void 0);
+		}
+		return {
+			dispatcher,
+			proxy,
+			isExclusive: proxy === void 0 || url.protocol === "https:"
+		};
+	}
+	close() {
+		this.#closed ??= Promise.all([...this.#agents.values()].map((agent) => agent.destroy())).then(() => void 0);
+		return this.#closed;
+	}
+	#agent(proxy, fresh) {
+		const { insecureTls, secureContext, connections, headersTimeoutMs } = this.#options;
+		const common = {
+			allowH2: false,
+			maxHeaderSize,
+			keepAliveTimeout: keepAliveMs,
+			headersTimeout: headersTimeoutMs,
+			bodyTimeout: 0,
+			connections: connections ?? null,
+			pipelining: fresh ? 0 : 1
+		};
+		const authority = secureContext === void 0 ? {} : { secureContext };
+		const registryTls = {
+			...authority,
+			allowH2: false,
+			timeout: connectTimeoutMs,
+			rejectUnauthorized: !insecureTls
+		};
+		const factory = (origin, options) => new import_pool.default(origin, {
+			...common,
+			...options,
+			factory: (url, clientOptions) => new LeasedClient(url, clientOptions)
+		});
+		if (proxy === void 0) return new import_agent.default({
+			...common,
+			factory,
+			connect: registryTls
+		});
+		return new import_proxy_agent.default({
+			...common,
+			factory,
+			uri: proxy.url,
+			...proxy.authorization === void 0 ? {} : { token: proxy.authorization },
+			requestTls: registryTls,
+			proxyTls: {
+				...authority,
+				allowH2: false,
+				timeout: connectTimeoutMs
+			},
+			clientFactory: (origin, options) => new import_pool.default(origin, {
+				...options,
+				headersTimeout: connectTimeoutMs,
+				maxHeaderSize,
+				allowH2: false
+			})
+		});
+	}
+};
+var LeasedClient = class extends import_client.default {
+	#connected = false;
+	constructor(origin, options) {
+		super(origin, options);
+		this.on("connect", () => {
+			this.#connected = true;
+		});
+		this.on("disconnect", () => {
+			this.#connected = false;
+		});
+	}
+	dispatch(options, handler) {
+		const { opaque } = options;
+		if (opaque instanceof ConnectionLease) opaque.reused = this.#connected;
+		return super.dispatch(options, handler);
+	}
+};
+const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+function secureContextWith(ca) {
+	const blocks = ca.match(pemBlock) ?? [];
+	const begun = ca.split("-----BEGIN CERTIFICATE-----").length - 1;
+	if (blocks.length === 0) throw new OciError("INPUT_INVALID", "ca-file contains no certificate: it must have at least one PEM block that begins with -----BEGIN CERTIFICATE-----");
+	if (begun !== blocks.length) throw new OciError("INPUT_INVALID", "ca-file is incomplete: a certificate in it has no -----END CERTIFICATE-----; restore the end of the file");
+	for (const [index, pem] of blocks.entries()) try {
+		new X509Certificate(pem);
+	} catch (error) {
+		const certificate = `certificate ${index + 1} of ${blocks.length}`;
+		const reason = printable(messageOf(error), 200);
+		throw new OciError("INPUT_INVALID", `ca-file is damaged: cannot parse ${certificate}: ${reason}; replace it`);
+	}
+	return createSecureContext({ ca: [...getCACertificates("default"), ...blocks] });
+}
+
+// src/http/gather.ts
+const batchBytes = 1048576;
+const bufferBytes = 1114112;
+const buffers = new BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
+var Gather = class {
+	#stream;
+	#guard;
+	#filling = buffers.take();
+	#given = buffers.take();
+	#size = 0;
+	#over = [];
+	#ended = false;
+	#failure;
+	#wake;
+	constructor(stream, guard) {
+		this.#stream = stream;
+		this.#guard = guard;
+		if (stream.readableEnded) this.#ended = true;
+		else if (stream.destroyed) this.#failure = { error: stream.errored ?? cutOff() };
+		else this.#listen();
+	}
+	async next() {
+		while (!this.#isFull && !this.#ended && this.#failure === void 0) await new Promise((resolve) => {
+			this.#wake = resolve;
+		});
+		if (this.#size === 0 && this.#over.length === 0) {
+			if (this.#failure !== void 0) throw this.#failure.error;
+			return;
+		}
+		const batch = this.#size === 0 ? this.#over.shift() : this.#filling.subarray(0, this.#size);
+		if (this.#size > 0) [this.#filling, this.#given] = [this.#given, this.#filling];
+		this.#size = 0;
+		for (let piece = this.#over[0]; piece !== void 0 && this.#copy(piece); piece = this.#over[0]) this.#over.shift();
+		if (!this.#isFull) this.#goOn();
+		return batch;
+	}
+	release() {
+		buffers.release(this.#filling, this.#given);
+	}
+	get #isFull() {
+		return this.#size >= batchBytes || this.#over.length > 0;
+	}
+	#listen() {
+		const end = (act) => () => {
+			act();
+			this.#guard.stop();
+			this.#wake?.();
+		};
+		const fail = (error) => {
+			this.#failure ??= { error };
+		};
+		this.#guard.begin();
+		this.#stream.on("data", (piece) => this.#add(piece)).once("end", end(() => {
+			this.#ended = true;
+		})).once("error", (error) => {
+			end(() => {
+				fail(error);
+			})();
+		}).once("close", end(() => {
+			if (!this.#ended) fail(cutOff());
+		}));
+	}
+	#goOn() {
+		if (this.#ended || this.#failure !== void 0) return;
+		this.#guard.begin();
+		this.#stream.resume();
+	}
+	#add(piece) {
+		this.#guard.end(piece.byteLength);
+		if (this.#over.length > 0 || !this.#copy(piece)) this.#over.push(piece);
+		if (this.#isFull) {
+			this.#stream.pause();
+			this.#wake?.();
+		} else this.#guard.begin();
+	}
+	#copy(piece) {
+		if (piece.byteLength > bufferBytes - this.#size) return false;
+		this.#size += piece.copy(this.#filling, this.#size);
+		detachWholeBuffer(piece);
+		return true;
+	}
+};
+function cutOff() {
+	return Object.assign(/* @__PURE__ */ new Error("Premature close"), { code: "ERR_STREAM_PREMATURE_CLOSE" });
+}
+
+// src/http/download.ts
+const discardBytes = 65536;
+const discardMs = 1e3;
+var Download = class {
+	#stream;
+	#guard;
+	#describe;
+	#length;
+	#read = 0;
+	#started = false;
+	constructor(stream, length, guard, describe) {
+		this.#stream = stream;
+		this.#length = length;
+		this.#guard = guard;
+		this.#describe = describe;
+		stream.on("error", () => void 0);
+	}
+	async *[Symbol.asyncIterator]() {
+		if (this.#started) throw new TypeError("a response body is read once");
+		this.#started = true;
+		const chunks = this.#stream[Symbol.asyncIterator]();
+		let ended = false;
+		try {
+			for (;;) {
+				this.#guard.begin();
+				const step = await chunks.next();
+				if (step.done === true) {
+					ended = true;
+					return;
+				}
+				this.#guard.end(step.value.byteLength);
+				this.#read += step.value.byteLength;
+				yield step.value;
+			}
+		} catch (error) {
+			throw this.#describe(error, this.#read);
+		} finally {
+			this.#guard.stop();
+			if (!ended) this.#stream.destroy();
+		}
+	}
+	async *borrowed() {
+		if (this.#started) throw new TypeError("a response body is read once");
+		this.#started = true;
+		const gather = new Gather(this.#stream, this.#guard);
+		let ended = false;
+		try {
+			for (let batch = await gather.next(); batch !== void 0; batch = await gather.next()) {
+				this.#read += batch.byteLength;
+				yield batch;
+			}
+			ended = true;
+			gather.release();
+		} catch (error) {
+			throw this.#describe(error, this.#read);
+		} finally {
+			this.#guard.stop();
+			if (!ended) this.#stream.destroy();
+		}
+	}
+	async discard() {
+		const stream = this.#stream;
+		if (stream.closed) return;
+		this.#guard.stop();
+		const closed = new Promise((resolve) => stream.once("close", resolve));
+		if (this.#started || stream.destroyed || (this.#length ?? 0) - this.#read > discardBytes) {
+			stream.destroy();
+			return closed;
+		}
+		this.#started = true;
+		const timer = setTimeout(() => stream.destroy(), discardMs);
+		stream.on("data", (chunk) => {
+			this.#read += chunk.byteLength;
+			if (this.#read > discardBytes) stream.destroy();
+		});
+		await closed;
+		clearTimeout(timer);
+	}
+};
+async function peek(body, limit) {
+	const rest = body[Symbol.asyncIterator]();
+	const seen = [];
+	let size = 0;
+	let ended = false;
+	let failure;
+	try {
+		while (size < limit && !ended) {
+			const step = await rest.next();
+			if (step.done === true) ended = true;
+			else {
+				seen.push(step.value);
+				size += step.value.byteLength;
+			}
+		}
+	} catch (error) {
+		failure = { error };
+	}
+	const read = async function* read() {
+		try {
+			yield* seen;
+			if (failure !== void 0) throw failure.error;
+			for (;;) {
+				const step = await rest.next();
+				if (step.done === true) return;
+				yield step.value;
+			}
+		} finally {
+			await rest.return?.();
+		}
+	};
+	return {
+		text: Buffer.concat(seen).toString("utf8", 0, limit),
+		body: {
+			[Symbol.asyncIterator]: read,
+			discard: () => body.discard()
+		}
+	};
+}
+
+// src/http/redact.ts
+const shownCharacters = 500;
+function redactUrl(url) {
+	const text = typeof url === "string" ? url : url.href;
+	const [, before = "", query] = /^([^?#]*)(\?[^#]*)?/s.exec(text) ?? [];
+	const bare = before.replace(/^(\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,})?([^/\\]*)@/s, "$1***@");
+	return printable(query === void 0 || query === "?" ? bare : `${bare}?***`, shownCharacters);
+}
+
+// src/http/retry-after.ts
+function retryAfter(headers, now) {
+	const text = headers.all("retry-after")[0]?.trim();
+	if (text === void 0) return void 0;
+	if (/^\d+(?:\.\d+)?$/.test(text)) return {
+		ms: Number(text) * 1e3,
+		text
+	};
+	const until = parseHttpDate(text);
+	if (until === void 0) return void 0;
+	return {
+		ms: Math.max(0, until - (parseHttpDate(headers.get("date")) ?? now())),
+		text
+	};
+}
+function retryAfterInBody(body) {
+	const [, text] = /retry-after:?\s*((?:\d+(?:\.\d+)?(?:ns|us|µs|μs|\\u00b5s|ms|s|m|h))+)/i.exec(body) ?? [];
+	if (text === void 0) return void 0;
+	let ms = 0;
+	for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|μs|\\u00b5s|ms|s|m|h)/gi)) ms += Number(amount) * (msPer[unit?.toLowerCase() ?? ""] ?? 0);
+	return {
+		ms,
+		text
+	};
+}
+const msPer = {
+	ns: 1e-6,
+	us: .001,
+	µs: .001,
+	μs: .001,
+	[String.raw`\u00b5s`]: .001,
+	ms: 1,
+	s: 1e3,
+	m: 6e4,
+	h: 36e5
+};
+function parseHttpDate(text) {
+	if (text === void 0 || !/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i.test(text)) return void 0;
+	const ms = Date.parse(/(?:gmt|utc)$/i.test(text) ? text : `${text} GMT`);
+	return Number.isNaN(ms) ? void 0 : ms;
+}
+
+// src/http/retryable.ts
+var RetryableError = class extends OciError {
+	method;
+	url;
+	hint;
+	hasResponse;
+	constructor(error, { method, url, hasResponse, reason, wait }) {
+		const { code, message, cause, detail, status, wireCode } = error;
+		super(code, message, {
+			cause,
+			detail,
+			status,
+			wireCode
+		});
+		this.method = method;
+		this.url = redactUrl(url);
+		this.hint = {
+			reason,
+			wait
+		};
+		this.hasResponse = hasResponse;
+	}
+};
+const peekBytes = 65536;
+async function classifyResponse(response, now) {
+	const { status, headers } = response;
+	if (!isRetryableStatus(status)) return {
+		response,
+		hint: void 0
+	};
+	const reason = `status ${status}`;
+	const wait = retryAfter(headers, now);
+	if (status !== 403 && (status !== 429 || wait !== void 0)) return {
+		response,
+		hint: {
+			reason,
+			wait
+		}
+	};
+	const { text, body } = await peek(response.body, peekBytes);
+	const complete = {
+		...response,
+		body
+	};
+	const hint = {
+		reason,
+		wait: wait ?? retryAfterInBody(text)
+	};
+	if (status === 429) return {
+		response: complete,
+		hint
+	};
+	return {
+		response: complete,
+		hint: /secondary rate limit/i.test(text) ? {
+			...hint,
+			reason: `${reason}, secondary rate limit`
+		} : void 0
+	};
+}
+function isRetryableStatus(status) {
+	return status >= 500 && status !== 501 && status !== 505 || status === 403 || status === 408 || status === 425 || status === 429;
+}
+
+// src/http/network-error.ts
+function toError(exchange, problem, cause) {
+	const { method, url, proxy } = exchange;
+	const way = proxy === void 0 ? "" : ` through the proxy ${proxy}`;
+	const advice = problem.advice === void 0 ? "" : `; ${problem.advice}`;
+	const error = new OciError(problem.code, `${method} ${redactUrl(url)}${way} failed: ${problem.what}${advice}`, { cause });
+	return problem.transient ? new RetryableError(error, {
+		method,
+		url,
+		hasResponse: false,
+		reason: problem.what
+	}) : error;
+}
+function networkError(error, exchange) {
+	if (error instanceof OciError) return error;
+	const code = codeOf(error);
+	const message = messageOf(error);
+	return toError(exchange, problemOf(code, message, exchange), safeCause(code, message));
+}
+function stalled(exchange, direction, bytes, ms) {
+	return toError(exchange, {
+		code: "TIMEOUT",
+		what: `${direction} stalled: under ${bytes} bytes a second for ${ms / 1e3} s`,
+		transient: true
+	}, void 0);
+}
+function brokenBody(error, exchange, read, length) {
+	if (error instanceof OciError) return error;
+	const code = codeOf(error);
+	const message = messageOf(error);
+	const known = code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" ? {
+		code: "UNREACHABLE",
+		what: "the connection ended early",
+		transient: true
+	} : problemOf(code, message, exchange);
+	const what = `the response broke off after ${read}${length === void 0 ? "" : ` of ${length}`} bytes: ${known.what}`;
+	return toError(exchange, {
+		...known,
+		what
+	}, safeCause(code, message));
+}
+function isConnectionClosed(error) {
+	return error instanceof RetryableError && closedCodes.has(codeOf(error.cause) ?? "");
+}
+const closedCodes = /* @__PURE__ */ new Set([
+	"ECONNRESET",
+	"EPIPE",
+	"UND_ERR_SOCKET",
+	"ECONNABORTED"
+]);
+const certificateCodes = /* @__PURE__ */ new Set([
+	"UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+	"UNABLE_TO_GET_ISSUER_CERT",
+	"UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+	"SELF_SIGNED_CERT_IN_CHAIN",
+	"DEPTH_ZERO_SELF_SIGNED_CERT",
+	"CERT_UNTRUSTED",
+	"CERT_REJECTED",
+	"CERT_CHAIN_TOO_LONG",
+	"INVALID_CA",
+	"INVALID_PURPOSE",
+	"PATH_LENGTH_EXCEEDED"
+]);
+const checkAddress = "check the host and port, and that the registry can be reached from this machine";
+const plain = {
+	ENOTFOUND: {
+		code: "UNREACHABLE",
+		what: "the host name does not resolve",
+		advice: checkAddress,
+		transient: true
+	},
+	EAI_AGAIN: {
+		code: "UNREACHABLE",
+		what: "the host name could not be resolved just now",
+		advice: checkAddress,
+		transient: true
+	},
+	ECONNREFUSED: {
+		code: "UNREACHABLE",
+		what: "the connection was refused",
+		advice: checkAddress,
+		transient: true
+	},
+	EHOSTUNREACH: {
+		code: "UNREACHABLE",
+		what: "there is no way to the host",
+		advice: checkAddress,
+		transient: true
+	},
+	ENETUNREACH: {
+		code: "UNREACHABLE",
+		what: "there is no way to the network",
+		advice: checkAddress,
+		transient: true
+	},
+	ETIMEDOUT: {
+		code: "UNREACHABLE",
+		what: "the connection timed out",
+		advice: checkAddress,
+		transient: true
+	},
+	UND_ERR_CONNECT_TIMEOUT: {
+		code: "UNREACHABLE",
+		what: "the host did not answer the connection attempt in time",
+		advice: checkAddress,
+		transient: true
+	},
+	UND_ERR_SOCKET: {
+		code: "UNREACHABLE",
+		what: "the server closed the connection",
+		transient: true
+	},
+	ECONNRESET: {
+		code: "UNREACHABLE",
+		what: "the connection was reset",
+		transient: true
+	},
+	ECONNABORTED: {
+		code: "UNREACHABLE",
+		what: "the connection was aborted",
+		transient: true
+	},
+	EPIPE: {
+		code: "UNREACHABLE",
+		what: "the server closed the connection while the request was being sent",
+		transient: true
+	},
+	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
+		code: "PROTOCOL",
+		what: "the response contradicts itself about its length",
+		transient: false
+	},
+	UND_ERR_HEADERS_TIMEOUT: {
+		code: "TIMEOUT",
+		what: "the server did not answer in time",
+		transient: true
+	},
+	UND_ERR_HEADERS_OVERFLOW: {
+		code: "PROTOCOL",
+		what: "the response has too many header bytes",
+		transient: false
+	},
+	UND_ERR_PRX_CONN: {
+		code: "UNREACHABLE",
+		what: "the proxy closed the connection",
+		transient: true
+	},
+	UND_ERR_PRX_TLS: {
+		code: "TLS_FAILED",
+		what: "the proxy's certificate is for another name",
+		transient: false
+	},
+	UND_ERR_DESTROYED: {
+		code: "ABORTED",
+		what: "the transport is closed",
+		transient: false
+	},
+	UND_ERR_CLOSED: {
+		code: "ABORTED",
+		what: "the transport is closed",
+		transient: false
+	}
+};
+function problemOf(code, message, { url }) {
+	const named = code === void 0 ? "" : ` (${code})`;
+	const [, proxyStatus] = /Proxy response \((\d{3})\)|\(407\)/.exec(message) ?? [];
+	if (proxyStatus !== void 0 || message.includes("Proxy Authentication Required")) return proxyProblem(Number(proxyStatus ?? 407));
+	if (code !== void 0 && (certificateCodes.has(code) || /^(?:CERT_|ERR_TLS_CERT_|CRL_|UNABLE_TO_)/.test(code))) return certificateProblem(code, message, url);
+	if (isTls(code)) return tlsProblem(message, named);
+	if (code === "ECONNRESET" && message.includes("before secure TLS connection")) return {
+		code: "UNREACHABLE",
+		what: `the server closed the connection during the TLS handshake${named}`,
+		advice: "if the registry speaks plain HTTP, set plain-http",
+		transient: true
+	};
+	const known = plain[code ?? ""];
+	if (known !== void 0) return {
+		...known,
+		what: `${known.what}${named}`
+	};
+	if (code?.startsWith("HPE_") === true) {
+		const advice = url.protocol === "http:" ? "perhaps the port speaks TLS: then plain-http must not be set" : void 0;
+		return {
+			code: "PROTOCOL",
+			what: `the answer is not HTTP: ${printable(message, 200)}${named}`,
+			advice,
+			transient: false
+		};
+	}
+	if (code === "UND_ERR_INVALID_ARG" || code === "ERR_INVALID_ARG_VALUE") return {
+		code: "INPUT_INVALID",
+		what: `the request cannot be sent: ${printable(message, 200)}`,
+		transient: false
+	};
+	return {
+		code: "UNREACHABLE",
+		what: `${printable(message, 300)}${named}`,
+		transient: true
+	};
+}
+function proxyProblem(status) {
+	return status === 407 ? {
+		code: "UNREACHABLE",
+		what: "the proxy asks for other credentials (407)",
+		advice: "put the right user and password into the proxy variable (http://user:password@proxy:port)",
+		transient: false
+	} : {
+		code: "UNREACHABLE",
+		what: `the proxy refused with status ${status}`,
+		advice: "check that the proxy may reach the registry, or name the registry in no_proxy",
+		transient: status >= 500
+	};
+}
+function certificateProblem(code, message, url) {
+	const base = {
+		code: "TLS_FAILED",
+		transient: false
+	};
+	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return {
+		...base,
+		what: `the certificate is not for ${printable(url.hostname, 255)} (${code})`,
+		advice: "check the host name"
+	};
+	if (code === "CERT_HAS_EXPIRED") return {
+		...base,
+		what: `the certificate has expired (${code})`,
+		advice: "the registry needs a new certificate; also check the clock of this machine"
+	};
+	if (code === "CERT_NOT_YET_VALID") return {
+		...base,
+		what: `the certificate is not valid yet (${code})`,
+		advice: "check the clock of this machine"
+	};
+	return {
+		...base,
+		what: `the certificate is not trusted: ${printable(message.split(";", 1)[0] ?? "", 200)} (${code})`,
+		advice: "give the certificate of the authority that signed it as ca-file"
+	};
+}
+function isTls(code) {
+	return code !== void 0 && (code === "EPROTO" || code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_"));
+}
+function tlsProblem(message, named) {
+	return /wrong.version.number|packet.length.too.long|record.layer.failure|http.request/i.test(message + named) ? {
+		code: "TLS_FAILED",
+		what: `the server does not speak TLS on this port${named}`,
+		advice: "if the registry speaks plain HTTP, set plain-http",
+		transient: false
+	} : {
+		code: "TLS_FAILED",
+		what: `the TLS handshake failed: ${printable(message, 200)}${named}`,
+		transient: false
+	};
+}
+function codeOf(error) {
+	for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at instanceof AggregateError ? at.errors[0] : at.cause, depth++) {
+		const code = at.code;
+		if (typeof code === "string") return code;
+		if (at.name === "HTTPParserError") return "HPE_INVALID";
+	}
+}
+function safeCause(code, message) {
+	const cause = new Error(printable(message, 500));
+	if (code !== void 0) cause.code = code;
+	return cause;
+}
+
+// src/http/stall.ts
+const defaultStall = {
+	bytes: 1024,
+	ms: 6e4
+};
+const ticks = 60;
+var StallGuard = class {
+	#rule;
+	#onStall;
+	#patienceMs;
+	#waiting = false;
+	#slow = false;
+	#timer;
+	constructor(rule, onStall) {
+		this.#rule = rule;
+		this.#onStall = onStall;
+		this.#patienceMs = rule.ms;
+	}
+	begin() {
+		this.#waiting = true;
+		this.#slow = false;
+		if (this.#timer !== void 0) return;
+		const tickMs = Math.max(1, this.#rule.ms / ticks);
+		this.#timer = setInterval(() => this.#tick(tickMs), tickMs);
+		this.#timer.unref();
+	}
+	end(bytes) {
+		this.#waiting = false;
+		this.#patienceMs = Math.min(this.#rule.ms, this.#patienceMs + bytes / this.#rule.bytes * 1e3);
+		return !this.#slow;
+	}
+	stop() {
+		clearInterval(this.#timer);
+		this.#timer = void 0;
+		this.#waiting = false;
+	}
+	#tick(elapsedMs) {
+		if (!this.#waiting) return;
+		this.#slow = true;
+		this.#patienceMs -= elapsedMs;
+		if (this.#patienceMs > 0) return;
+		this.stop();
+		this.#onStall();
+	}
+};
+
+// src/http/transport.ts
+function contentLength(headers) {
+	const text = headers.get("content-length");
+	if (text === void 0 || !/^\d+$/.test(text)) return void 0;
+	const length = Number(text);
+	return Number.isSafeInteger(length) ? length : void 0;
+}
+
+// src/http/upload.ts
+const sliceBytes = 65536;
+const maxSliceBytes = 524288;
+const bufferedBytes = 65536;
+var Upload = class {
+	sent = 0;
+	failure;
+	#body;
+	#guard;
+	#held = false;
+	#stopped = false;
+	#wake;
+	constructor(body, guard) {
+		this.#body = body;
+		this.#guard = guard;
+	}
+	hold() {
+		this.#held = true;
+	}
+	stop() {
+		this.#stopped = true;
+		this.#guard.stop();
+		this.#wake?.();
+	}
+	async *[Symbol.asyncIterator]() {
+		const { open, length } = this.#body;
+		let source;
+		let size = 0;
+		try {
+			const isBorrowed = open.borrowed !== void 0;
+			let sliceSize = sliceBytes;
+			source = borrowedChunks(open)[Symbol.asyncIterator]();
+			for (;;) {
+				const step = await this.#next(source);
+				if (step === void 0) return;
+				if (step.done === true) break;
+				const chunk = step.value;
+				size += chunk.byteLength;
+				if (length !== void 0 && size > length) throw new OciError("SIZE_MISMATCH", `the content to send has more than the ${length} bytes announced; it changed since it was measured`);
+				for (let at = 0; at < chunk.byteLength;) {
+					if (this.#held) await this.#stop();
+					if (this.#stopped) return;
+					const slice = chunk.subarray(at, at + sliceSize);
+					at += slice.byteLength;
+					this.sent += slice.byteLength;
+					this.#guard.begin();
+					yield isBorrowed && slice.byteLength < bufferedBytes ? Uint8Array.from(slice) : slice;
+					sliceSize = this.#guard.end(slice.byteLength) ? Math.min(2 * sliceSize, maxSliceBytes) : sliceBytes;
+				}
+			}
+			source = void 0;
+			if (length !== void 0 && size < length) throw new OciError("SIZE_MISMATCH", `the content to send ended after ${size} of ${length} bytes; it changed since it was measured`);
+		} catch (error) {
+			this.failure = { error };
+			throw error;
+		} finally {
+			this.#guard.stop();
+			source?.return?.().catch(() => void 0);
+		}
+	}
+	#next(source) {
+		if (this.#stopped) return Promise.resolve(void 0);
+		return new Promise((resolve, reject) => {
+			this.#wake = () => resolve(void 0);
+			source.next().then(resolve, reject);
+		});
+	}
+	#stop() {
+		if (this.#stopped) return Promise.resolve();
+		return new Promise((resolve) => {
+			this.#wake = resolve;
+		});
+	}
+};
+
+// src/http/dispatch.ts
+const resendBytes = 1048576;
+function dispatch(connections, options) {
+	const { onEvent, now } = options;
+	return async (request) => {
+		const { method } = request;
+		const url = redactUrl(request.url);
+		const started = now();
+		let outcome = await exchange(connections, options, request, false);
+		if (outcome.response === void 0 && outcome.isStale) {
+			onEvent?.({
+				kind: "retry",
+				method,
+				url,
+				attempt: 1,
+				attempts: 2,
+				delayMs: 0,
+				reason: "the server had closed the idle connection"
+			});
+			outcome = await exchange(connections, options, request, true);
+		}
+		if (outcome.response === void 0) throw outcome.error;
+		const { response } = outcome;
+		onEvent?.({
+			kind: "request",
+			method,
+			url,
+			status: response.status,
+			ms: Math.max(0, now() - started)
+		});
+		return response;
+	};
+}
+async function exchange(connections, options, request, fresh) {
+	const { method, url, signal, body } = request;
+	throwIfAborted(signal);
+	const { dispatcher, proxy, isExclusive } = connections.route(url, fresh);
+	const named = {
+		method,
+		url,
+		proxy: proxy?.url
+	};
+	const { stall } = options;
+	const control = new AbortController();
+	const guard = (direction) => new StallGuard(stall, () => control.abort(stalled(named, direction, stall.bytes, stall.ms)));
+	const upload = body === void 0 || body.length === 0 ? void 0 : new Upload(body, guard("sending"));
+	const onAbort = () => {
+		if (signal !== void 0) control.abort(abortedError(signal));
+	};
+	signal?.addEventListener("abort", onAbort, { once: true });
+	const release = () => {
+		signal?.removeEventListener("abort", onAbort);
+		upload?.stop();
+	};
+	const lease = new ConnectionLease();
+	try {
+		const response = await unlessAborted(dispatcher.request({
+			origin: url.origin,
+			path: `${url.pathname}${url.search}`,
+			method,
+			headers: requestHeaders(request, options.userAgent),
+			body: upload ?? null,
+			signal: control.signal,
+			opaque: lease,
+			...method === "HEAD" && isExclusive && !fresh ? { reset: false } : {}
+		}), control.signal);
+		const { statusCode: status, body: stream } = response;
+		if (status >= 300) upload?.hold();
+		const headers = responseHeaders(response.headers);
+		const receiving = guard("receiving");
+		stream.once("close", () => {
+			receiving.stop();
+			release();
+		});
+		const length = contentLength(headers);
+		const content = new Download(stream, length, receiving, (error, read) => {
+			if (control.signal.aborted) return control.signal.reason;
+			return upload?.failure === void 0 ? brokenBody(error, named, read, length) : upload.failure.error;
+		});
+		if (method === "HEAD" || status === 204 || status === 304) stream.resume();
+		return { response: {
+			status,
+			headers,
+			url,
+			body: content
+		} };
+	} catch (error) {
+		release();
+		if (control.signal.aborted) return {
+			error: control.signal.reason,
+			isStale: false
+		};
+		if (upload?.failure !== void 0) return {
+			error: upload.failure.error,
+			isStale: false
+		};
+		const failure = networkError(error, named);
+		return {
+			error: failure,
+			isStale: !fresh && lease.reused && method !== "PATCH" && (upload?.sent ?? 0) <= resendBytes && isConnectionClosed(failure)
+		};
+	}
+}
+function unlessAborted(work, signal) {
+	return new Promise((resolve, reject) => {
+		signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+		work.then(resolve, reject);
+	});
+}
+function requestHeaders(request, userAgent) {
+	const headers = {
+		"user-agent": userAgent,
+		...request.headers,
+		"accept-encoding": "identity"
+	};
+	const length = request.body?.length;
+	if (length !== void 0) headers["content-length"] = String(length);
+	return headers;
+}
+function responseHeaders(fields) {
+	const values = /* @__PURE__ */ new Map();
+	for (const [name, value] of Object.entries(fields)) if (value !== void 0) values.set(name.toLowerCase(), Array.isArray(value) ? value : [value]);
+	return {
+		get: (name) => values.get(name.toLowerCase())?.join(", "),
+		all: (name) => values.get(name.toLowerCase()) ?? []
+	};
+}
+
+// src/http/proxy.ts
+function proxyFromEnvironment(env) {
+	const read = (name) => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
+	const all = read("all_proxy");
+	return {
+		http: read("http_proxy") ?? all,
+		https: read("https_proxy") ?? all,
+		noProxy: read("no_proxy")
+	};
+}
+var ProxyRules = class {
+	#http;
+	#https;
+	#direct;
+	constructor(settings) {
+		this.#http = parseProxy(settings.http, "http_proxy");
+		this.#https = parseProxy(settings.https, "https_proxy");
+		this.#direct = directRule(settings.noProxy ?? "");
+	}
+	for(url) {
+		const proxy = url.protocol === "https:" ? this.#https : this.#http;
+		return proxy === void 0 || isLoopbackHost(url.hostname, { subdomains: true }) || this.#direct(url) ? void 0 : proxy;
+	}
+};
+function parseProxy(text, variable) {
+	const trimmed = nonEmpty(text);
+	if (trimmed === void 0) return void 0;
+	const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
+	if (url === null) throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) is not a URL: write http://proxy:port, with reserved characters of user and password percent-encoded`);
+	if (url.protocol !== "http:" && url.protocol !== "https:") throw new OciError("INPUT_INVALID", `the proxy in ${variable} (or all_proxy) has the scheme ${url.protocol.slice(0, 20)} which is not supported: only http and https proxies are`);
+	const authorization = url.username === "" && url.password === "" ? void 0 : `Basic ${Buffer.from(`${decode$1(url.username)}:${decode$1(url.password)}`).toString("base64")}`;
+	return {
+		url: `${url.origin}/`,
+		authorization
+	};
+}
+function decode$1(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+function directRule(text) {
+	const rules = text.split(/[\s,]+/).filter((entry) => entry !== "").map(parseEntry);
+	return (url) => {
+		const host = bareHost(url.hostname);
+		const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
+		return rules.some((rule) => rule(host, port));
+	};
+}
+function parseEntry(entry) {
+	if (entry === "*") return () => true;
+	const network = /^\[?([0-9a-f.:]+)\]?\/(\d+)$/i.exec(entry);
+	if (network !== null) return networkRule(network[1] ?? "", Number(network[2]));
+	const [, name = "", wanted] = isIP(entry) === 6 ? [void 0, entry] : /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+	const host = bareHost(name.replace(/^\*(?=\.)/, ""));
+	const onPort = (port) => wanted === void 0 || wanted === port;
+	if (isIP(host) !== 0) return (candidate, port) => onPort(port) && sameAddress(candidate, host);
+	const suffix = host.startsWith(".") ? host : `.${host}`;
+	return (candidate, port) => onPort(port) && isIP(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
+}
+function networkRule(address, bits) {
+	const family = isIP(address);
+	if (family === 0 || bits > (family === 4 ? 32 : 128)) return () => false;
+	const list = new BlockList();
+	list.addSubnet(address, bits, family === 4 ? "ipv4" : "ipv6");
+	return (candidate) => {
+		const kind = isIP(candidate);
+		return kind !== 0 && list.check(candidate, kind === 4 ? "ipv4" : "ipv6");
+	};
+}
+function sameAddress(a, b) {
+	const kind = isIP(a);
+	if (kind === 0) return false;
+	const list = new BlockList();
+	list.addAddress(b, isIP(b) === 4 ? "ipv4" : "ipv6");
+	return list.check(a, kind === 4 ? "ipv4" : "ipv6");
+}
+function bareHost(hostname) {
+	return hostname.toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+}
+function nonEmpty(text) {
+	const trimmed = text?.trim();
+	return trimmed === "" ? void 0 : trimmed;
+}
+
+// src/http/private-host.ts
+const special = new BlockList();
+for (const [network, bits] of [
+	["0.0.0.0", 8],
+	["10.0.0.0", 8],
+	["100.64.0.0", 10],
+	["127.0.0.0", 8],
+	["169.254.0.0", 16],
+	["172.16.0.0", 12],
+	["192.0.0.0", 24],
+	["192.168.0.0", 16],
+	["198.18.0.0", 15],
+	["224.0.0.0", 3]
+]) special.addSubnet(network, bits, "ipv4");
+for (const [network, bits] of [
+	["::", 96],
+	["64:ff9b::", 96],
+	["64:ff9b:1::", 48],
+	["2002::", 16],
+	["fc00::", 7],
+	["fe80::", 9],
+	["ff00::", 8]
+]) special.addSubnet(network, bits, "ipv6");
+function isPrivateHost(hostname) {
+	if (isLoopbackHost(hostname, { subdomains: true })) return true;
+	const name = bareHost$1(hostname);
+	const family = isIP(name);
+	return family !== 0 && special.check(name, family === 4 ? "ipv4" : "ipv6");
+}
+
+// src/http/location.ts
+const maxUrlCharacters = 8192;
+function sameOrigin(a, b) {
+	return a.origin === b.origin;
+}
+function resolveLocation(response, base, options = {}) {
+	const target = parseTarget(response.headers.get("location"), response, "Location");
+	if (sameOrigin(target, base)) return target;
+	refuseDowngrade(target, base, "Location");
+	if (options.allowForeign !== true) throw refused(`the registry at ${base.origin} answered with a Location on another origin, ${redactUrl(target.origin)}; it is not followed unless foreign upload locations are allowed`);
+	if (target.protocol !== "https:") throw refused(`the registry at ${base.origin} answered with a Location at ${redactUrl(target.origin)}, which is not https`);
+	refusePrivate(target, base, "Location");
+	return target;
+}
+function parseTarget(text, response, header) {
+	const from = `${redactUrl(response.url)} (status ${response.status})`;
+	if (text === void 0 || text.trim() === "") throw new OciError("PROTOCOL", `the answer of ${from} has no ${header} header`);
+	if (text.length > maxUrlCharacters) throw new OciError("PROTOCOL", `the answer of ${from} has a ${header} header of ${text.length} characters, over the limit of ${maxUrlCharacters}`);
+	const target = URL.parse(text, response.url.href);
+	if (target === null) throw new OciError("PROTOCOL", `the answer of ${from} has a ${header} header that is not a URL: ${redactUrl(text)}`);
+	if (target.protocol !== "http:" && target.protocol !== "https:") throw refused(`the answer of ${from} has a ${header} header with the scheme ${redactUrl(target.protocol)}, which is neither http nor https`);
+	if (target.username !== "" || target.password !== "") throw refused(`the answer of ${from} has a ${header} header with user information in it: ${redactUrl(target)}`);
+	target.hash = "";
+	return target;
+}
+function refuseDowngrade(target, base, header) {
+	if (base.protocol !== "https:" || target.protocol !== "http:") return;
+	const hint = target.hostname === base.hostname ? `: the registry behind the TLS proxy returns an http ${header}; have it told its public URL (X-Forwarded-Proto, or the setting for its external address)` : "";
+	throw refused(`${base.origin} leads from https to ${redactUrl(target.origin)}, which would send everything in clear text${hint}`);
+}
+function refusePrivate(target, base, header) {
+	if (!isPrivateHost(target.hostname) || target.hostname === base.hostname) return;
+	if (isLoopbackHost(target.hostname, { subdomains: true }) && isLoopbackHost(base.hostname, { subdomains: true })) return;
+	throw refused(`${base.origin} leads by its ${header} header to ${redactUrl(target.origin)}, an address of a private network or of this machine; that is refused because the registry is elsewhere`);
+}
+function refused(message, code = "REDIRECT_REFUSED") {
+	return new OciError(code, message);
+}
+
+// src/http/redirect.ts
+const redirectStatuses = /* @__PURE__ */ new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+const foreignHeaders = [
+	"accept",
+	"accept-encoding",
+	"range",
+	"user-agent"
+];
+function redirect(transport, options) {
+	return async (request) => {
+		const visited = /* @__PURE__ */ new Set([request.url.href]);
+		let current = request;
+		let left = false;
+		for (;;) {
+			const response = await transport(current);
+			if (!redirectStatuses.has(response.status)) return response;
+			await response.body.discard();
+			const target = targetOf(response, current, request.url);
+			if (visited.has(target.href)) throw refused(`${request.method} ${redactUrl(request.url)} is redirected in a circle, back to ${redactUrl(target)}`);
+			if (visited.size > options.maxRedirects) throw refused(`${request.method} ${redactUrl(request.url)} is redirected more than ${options.maxRedirects} times, last to ${redactUrl(target)}`);
+			visited.add(target.href);
+			options.onEvent?.({
+				kind: "redirect",
+				method: request.method,
+				url: redactUrl(current.url),
+				status: response.status,
+				target: redactUrl(target)
+			});
+			left ||= !sameOrigin(target, request.url);
+			current = left ? foreignRequest(request, target) : {
+				...request,
+				url: target
+			};
+		}
+	};
+}
+function targetOf(response, current, origin) {
+	const target = parseTarget(response.headers.get("location"), response, "Location");
+	refuseDowngrade(target, current.url, "Location");
+	if (current.method !== "GET" && current.method !== "HEAD") {
+		const what = `${current.method} ${redactUrl(current.url)} is redirected with status ${response.status}`;
+		if (response.status !== 307 && response.status !== 308) throw refused(`${what}, which would turn it into a GET; only 307 and 308 are followed`);
+		if (!sameOrigin(target, origin)) throw refused(`${what} to another origin, ${redactUrl(target.origin)}; content is sent to the registry alone`);
+	}
+	if (!sameOrigin(target, origin)) refusePrivate(target, origin, "Location");
+	return target;
+}
+function foreignRequest(request, url) {
+	const headers = {};
+	const given = request.headers ?? {};
+	for (const name of foreignHeaders) {
+		const value = given[name];
+		if (value !== void 0) headers[name] = value;
+	}
+	if (request.body !== void 0) throw new OciError("PROTOCOL", `${request.method} ${redactUrl(request.url)} has a body and cannot go on to ${redactUrl(url)}`);
+	return {
+		...request,
+		url,
+		headers,
+		scopes: void 0
+	};
+}
+
+// src/http/retry.ts
+const progressBytes = 16777216;
+var RetryPolicy = class {
+	attempts;
+	maxRetryAfterMs;
+	random;
+	now;
+	onEvent;
+	#backoff;
+	#sleep;
+	#maxBudget;
+	#budget;
+	constructor(options = {}) {
+		this.attempts = options.attempts ?? 5;
+		if (!Number.isInteger(this.attempts) || this.attempts < 1) throw new OciError("INPUT_INVALID", `attempts is ${this.attempts}; it must be a whole number from 1`);
+		this.maxRetryAfterMs = options.maxRetryAfterMs ?? 12e4;
+		this.random = options.random ?? Math.random;
+		this.now = options.now ?? Date.now;
+		this.onEvent = options.onEvent;
+		this.#backoff = {
+			baseMs: options.baseDelayMs ?? 500,
+			maxMs: options.maxDelayMs ?? 3e4
+		};
+		this.#sleep = options.sleep;
+		this.#maxBudget = options.retryBudget ?? 100;
+		this.#budget = this.#maxBudget;
+	}
+	get isBudgetSpent() {
+		return this.#budget <= 0;
+	}
+	async classify(response) {
+		if (response.status < 400) this.#budget = Math.min(this.#maxBudget, this.#budget + 1);
+		return classifyResponse(response, this.now);
+	}
+	spend(failures) {
+		this.#budget--;
+		return backoffMs(failures, {
+			...this.#backoff,
+			random: this.random
+		});
+	}
+	sleep(ms, signal) {
+		return pause(ms, signal, this.#sleep);
+	}
+};
+var Retries = class {
+	#policy;
+	#signal;
+	#attempts;
+	#failures = 0;
+	#progress = 0;
+	constructor(policy, signal, attempts = policy.attempts) {
+		this.#policy = policy;
+		this.#signal = signal;
+		this.#attempts = attempts;
+	}
+	get isLast() {
+		return this.#failures + 1 >= this.#attempts || this.#policy.isBudgetSpent;
+	}
+	async run(attempt) {
+		for (let isRetry = false;; isRetry = true) try {
+			return await attempt(isRetry);
+		} catch (error) {
+			await this.afterFailure(error);
+		}
+	}
+	progressed(bytes) {
+		this.#progress += bytes;
+		if (this.#progress < progressBytes) return;
+		this.#progress = 0;
+		this.#failures = 0;
+	}
+	async afterFailure(error) {
+		throwIfAborted(this.#signal);
+		if (!(error instanceof RetryableError)) throw error;
+		const isLast = this.isLast;
+		const failures = ++this.#failures;
+		const { method, url, message, hint } = error;
+		if (isLast) throw withMessage(error, failures === 1 ? message : `${message} (given up after ${failures} attempts)`);
+		const { maxRetryAfterMs, onEvent } = this.#policy;
+		const { wait, reason } = hint;
+		if (wait !== void 0 && wait.ms > maxRetryAfterMs) {
+			const limit = `longer than the ${Math.floor(maxRetryAfterMs / 1e3)} s that are allowed`;
+			throw withMessage(error, `${message} (the server asks to wait "${printable(wait.text, 100)}", ${limit}; run it again later)`);
+		}
+		const delayMs = Math.max(Math.ceil(wait?.ms ?? 0), this.#policy.spend(failures));
+		onEvent?.({
+			kind: "retry",
+			method,
+			url,
+			attempt: failures,
+			attempts: this.#attempts,
+			delayMs,
+			reason
+		});
+		await this.#policy.sleep(delayMs, this.#signal);
+	}
+};
+function retry(transport, policy) {
+	return async (request) => {
+		throwIfAborted(request.signal);
+		const attempts = request.attempts ?? policy.attempts;
+		if (attempts <= 1) return transport(request);
+		const retries = new Retries(policy, request.signal, attempts);
+		return retries.run(async () => {
+			const { response, hint } = await policy.classify(await transport(request));
+			if (hint === void 0 || retries.isLast) return response;
+			await response.body.discard();
+			const { status } = response;
+			const { method, url } = request;
+			const error = new OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${redactUrl(url)} failed: ${hint.reason}`, { status });
+			throw new RetryableError(error, {
+				...hint,
+				method,
+				url,
+				hasResponse: true
+			});
+		});
+	};
+}
+
+// src/http/create-transport.ts
+function createTransport(options = {}) {
+	const { onEvent } = options;
+	const policy = new RetryPolicy(options);
+	const connections = new Connections({
+		insecureTls: options.insecureTls ?? false,
+		secureContext: options.ca === void 0 ? void 0 : secureContextWith(options.ca),
+		proxies: new ProxyRules(options.proxy ?? {}),
+		connections: options.connections,
+		headersTimeoutMs: options.headersTimeoutMs ?? 3e5
+	});
+	const sent = dispatch(connections, {
+		stall: options.stall ?? defaultStall,
+		userAgent: options.userAgent ?? "oci-artifact",
+		onEvent,
+		now: policy.now
+	});
+	const send = retry(redirect(sent, {
+		maxRedirects: options.maxRedirects ?? 5,
+		onEvent
+	}), policy);
+	const close = () => connections.close();
+	return {
+		send,
+		close,
+		[Symbol.asyncDispose]: close
+	};
+}
+
+// src/http/link.ts
+function parseNextLink(response, base = response.url) {
+	for (const value of response.headers.all("link")) for (const link of parseLinks(value)) {
+		if (!link.relations.includes("next")) continue;
+		const target = parseTarget(link.target, response, "Link");
+		refuseDowngrade(target, base, "Link");
+		if (sameOrigin(target, base)) return target;
+		throw refused(`the next page that ${redactUrl(response.url)} links to is on another origin, ${redactUrl(target.origin)}; it is not followed`);
+	}
+}
+const parameter = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
+function parseLinks(value) {
+	const links = [];
+	for (let at = value.indexOf("<"); at >= 0;) {
+		const close = value.indexOf(">", at);
+		if (close < 0) break;
+		let relations;
+		let end = close + 1;
+		for (;;) {
+			parameter.lastIndex = end;
+			const match = parameter.exec(value);
+			if (match === null) break;
+			end = parameter.lastIndex;
+			const [, name, quoted, token] = match;
+			if (name?.toLowerCase() === "rel") relations ??= (quoted?.replace(/\\(.)/g, "$1") ?? token ?? "").toLowerCase().split(/\s+/);
+		}
+		links.push({
+			target: value.slice(at + 1, close),
+			relations: relations ?? []
+		});
+		at = value.indexOf("<", end);
+	}
+	return links;
+}
+
+// src/client/content-digest.ts
+function contentDigest(response, subject) {
+	const value = response.headers.get("docker-content-digest");
+	if (value === void 0 || value === "") return void 0;
+	if (isDigest(value)) return value;
+	throw new OciError("PROTOCOL", `${subject}: the registry's Docker-Content-Digest "${printable(value, 200)}" is not a digest`);
+}
+function checkContentDigest(response, digest, subject, bytes) {
+	const header = contentDigest(response, subject);
+	if (header === void 0 || header === digest) return;
+	const algorithm = digestAlgorithm(header);
+	if (algorithm !== digestAlgorithm(digest) && (bytes === void 0 || digestOf(bytes, algorithm) === header)) return;
+	throw new OciError("DIGEST_MISMATCH", `${subject}: the registry reports the digest ${header}, but it is ${digest}; the registry's copy is damaged or was changed on the way`);
+}
+
+// src/client/errors.ts
+const maxErrorBytes = 65536;
+const maxQuoted = 500;
+const maxQuotedErrors = 5;
+async function errorOfResponse(request, response, registry) {
+	const body = request.method === "HEAD" ? "" : await readErrorText(response);
+	const errors = parseWireErrors(body);
+	const wireCode = errors[0]?.code ?? response.headers.get("oci-error-code");
+	const status = response.status;
+	const known = wireCode !== void 0 && isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
+	const code = wireCode === void 0 ? codeOfStatus(request, status) : known;
+	const reason = (errors.length > 0 ? errors.slice(0, maxQuotedErrors).map(quoteError) : [quoteBody(body, response)]).join("; ") || `(${code})`;
+	const sentence = `cannot ${request.doing}: ${registry.host} answered ${status} ${reason}`;
+	const advice = status === 401 || status === 403 ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response);
+	return new OciError(code, advice === void 0 ? sentence : `${sentence}. ${advice}`, {
+		status,
+		detail: errors[0]?.detail,
+		wireCode: wireCode === void 0 ? void 0 : printable(wireCode, 100)
+	});
+}
+function hasErrorCode(response) {
+	return response.headers.get(errorCodeHeader) !== void 0;
+}
+function webPageError(request, response, host) {
+	if (mediaTypeOfContentType(response.headers.get("content-type")) !== "text/html") return void 0;
+	return new OciError("PROTOCOL", `cannot ${request.doing}: ${host} sent a web page, not a registry response (text/html); check the address of the registry, and whether a proxy or a login page intercepts requests`);
+}
+async function readErrorText(response) {
+	const chunks = [];
+	let size = 0;
+	try {
+		for await (const chunk of response.body) {
+			chunks.push(chunk.subarray(0, maxErrorBytes - size));
+			size += chunk.byteLength;
+			if (size >= 65536) break;
+		}
+	} catch {}
+	return Buffer.concat(chunks).toString("utf8");
+}
+function parseWireErrors(body) {
+	let value;
+	try {
+		value = JSON.parse(body);
+	} catch {
+		return [];
+	}
+	if (!isRecord(value)) return [];
+	const list = value["errors"];
+	if (!Array.isArray(list)) return [];
+	return list.filter(isRecord).map((item) => ({
+		code: typeof item["code"] === "string" && item["code"] !== "" ? item["code"] : void 0,
+		message: typeof item["message"] === "string" ? item["message"] : "",
+		detail: item["detail"] ?? void 0
+	}));
+}
+function quoteError(error) {
+	const detail = typeof error.detail === "string" && !error.message.includes(error.detail) ? ` (${error.detail})` : "";
+	const text = `${error.message}${detail}`.trim();
+	return printable([error.code ?? "", text].filter((part) => part !== "").join(": "), maxQuoted);
+}
+function quoteBody(body, response) {
+	const text = body.trim();
+	if (text === "") return "";
+	if (mediaTypeOfContentType(response.headers.get("content-type")) === "text/html" || text.startsWith("<")) return "with a web page";
+	return `"${printable(text, maxQuoted)}"`;
+}
+const codeByStatus = {
+	401: "UNAUTHORIZED",
+	403: "DENIED",
+	405: "UNSUPPORTED",
+	408: "TIMEOUT",
+	411: "SIZE_INVALID",
+	413: "SIZE_LIMIT",
+	416: "RANGE_INVALID",
+	429: "TOOMANYREQUESTS",
+	501: "UNSUPPORTED",
+	502: "UNAVAILABLE",
+	503: "UNAVAILABLE",
+	504: "TIMEOUT"
+};
+const notFoundByRoute = {
+	blob: "BLOB_UNKNOWN",
+	manifest: "MANIFEST_UNKNOWN",
+	uploads: "NAME_UNKNOWN",
+	session: "BLOB_UPLOAD_UNKNOWN",
+	tags: "NAME_UNKNOWN",
+	referrers: "NAME_UNKNOWN",
+	catalog: "UNSUPPORTED"
+};
+function codeOfStatus(request, status) {
+	if (status < 400) return "PROTOCOL";
+	if (status === 404) return request.route === "manifest" && request.method === "PUT" ? "NAME_UNKNOWN" : notFoundByRoute[request.route];
+	if (status === 400 && request.method === "PUT") return request.route === "manifest" ? "MANIFEST_INVALID" : "BLOB_UPLOAD_INVALID";
+	if (status === 409 && request.method === "PUT" && request.route === "manifest") return "ALREADY_EXISTS";
+	return codeByStatus[status] ?? "UNKNOWN";
+}
+function otherAdvice(request, status, response) {
+	const put = request.method === "PUT" || request.method === "PATCH" || request.method === "POST";
+	switch (status) {
+		case 413: return put && request.route === "manifest" ? "It is larger than the registry accepts; use fewer layers or shorter annotations" : "It is larger than the registry, or a proxy in front of it, accepts";
+		case 400: return put && request.route === "manifest" ? "The registry may not support its media type, artifact type or empty config" : void 0;
+		case 429: {
+			const after = response.headers.get("retry-after");
+			return after === void 0 ? void 0 : `The registry asks to wait (Retry-After: ${printable(after, 100)})`;
+		}
+		default: return;
+	}
+}
+function accessAdvice({ host, isGitHub }, status, access) {
+	if (isGitHub) return gitHubAdvice[access];
+	const right = {
+		pull: "pull from",
+		push: "push to",
+		delete: "delete from",
+		catalog: "list the repositories of"
+	}[access];
+	const place = access === "catalog" ? "this registry" : "this repository";
+	return status === 401 ? `The credentials for ${host} are missing or not accepted; log in with an account that may ${right} ${place}` : `The account in use may not ${right} ${place}; grant it that permission or use other credentials for ${host}`;
+}
+function isGitHubPackages(host) {
+	return host.toLowerCase() === "ghcr.io";
+}
+const gitHubAdvice = {
+	push: "In a workflow, give the job \"permissions: packages: write\". If the package exists, add this repository with the role Write in the package's settings under \"Manage Actions access\". The token of a pull request from a fork may only read",
+	delete: "Deleting needs the role Admin for the package: add this repository in the package's settings under \"Manage Actions access\". GitHub Packages may not support deleting over this API",
+	pull: "In a workflow, give the job \"permissions: packages: read\". If the package is private, add this repository in the package's settings under \"Manage Actions access\". GitHub Packages answers the same for a package that does not exist",
+	catalog: "GitHub Packages does not list repositories over this API"
+};
+
+// src/client/warnings.ts
+const maxWarningBytes = 4096;
+const maxRemembered = 1e3;
+var Warnings = class {
+	#host;
+	#onWarning;
+	#reported = /* @__PURE__ */ new Set();
+	constructor(host, onWarning) {
+		this.#host = host;
+		this.#onWarning = onWarning;
+	}
+	read(response) {
+		let budget = maxWarningBytes;
+		for (const value of response.headers.all("warning")) for (const warning of warningTexts(value)) {
+			if (budget <= 0) return;
+			const text = warning.slice(0, budget);
+			budget -= Buffer.byteLength(text);
+			this.report(`${this.#host} warns: ${printable(text)}`);
+		}
+	}
+	report(text) {
+		if (this.#reported.has(text) || this.#reported.size >= maxRemembered) return;
+		this.#reported.add(text);
+		this.#onWarning(text);
+	}
+};
+function warningTexts(value) {
+	const texts = [];
+	for (const [, code, quoted = ""] of value.slice(0, 4 * maxWarningBytes).matchAll(/(?:^|,)\s*(\d{3})\s+[^\s"]+\s+"((?:[^"\\]|\\.)*)"(?:\s+"[^"]*")?/gs)) {
+		const text = quoted.replace(/\\(.)/gs, "$1").trim();
+		if (code === "299" && text !== "") texts.push(text);
+	}
+	return texts;
+}
+
+// src/client/registry-client.ts
+const tokenScopes = {
+	pull: (repository) => `repository:${repository}:pull`,
+	push: (repository) => `repository:${repository}:pull,push`,
+	delete: (repository) => `repository:${repository}:delete`,
+	catalog: "registry:catalog:*"
+};
+var RegistryClient = class {
+	base;
+	retryPolicy;
+	warnings;
+	isGitHub;
+	chunkSize;
+	allowForeignUploads;
+	#transport;
+	constructor(base, options) {
+		if (base.username !== "" || base.password !== "") throw new OciError("INPUT_INVALID", `the registry URL for ${base.host} contains user information; pass credentials as an option instead`);
+		if (base.protocol !== "https:" && base.protocol !== "http:") throw new OciError("INPUT_INVALID", `the registry URL has the scheme ${base.protocol}; use http or https`);
+		this.base = new URL(base.pathname.replace(/\/*$/, "/"), base);
+		this.retryPolicy = new RetryPolicy(options);
+		this.warnings = new Warnings(base.host, options.onWarning ?? (() => void 0));
+		this.isGitHub = options.gitHubPackages ?? isGitHubPackages(base.host);
+		this.chunkSize = options.chunkSize ?? 4194304;
+		this.allowForeignUploads = options.allowForeignUploads ?? false;
+		this.#transport = options.transport;
+	}
+	get host() {
+		return this.base.host;
+	}
+	url(path, query = {}) {
+		const url = new URL(`v2/${path}`, this.base);
+		for (const [key, value] of Object.entries(query)) if (value !== void 0) url.searchParams.append(key, value);
+		return url;
+	}
+	retries(signal) {
+		return new Retries(this.retryPolicy, signal);
+	}
+	request(request, read) {
+		return this.retries(request.signal).run(async () => {
+			const response = await this.attempt(request);
+			try {
+				return await read(response);
+			} finally {
+				await discard(response);
+			}
+		});
+	}
+	async attempt(request) {
+		throwIfAborted(request.signal);
+		const { method, url, headers, body, signal, scopes } = request;
+		const answer = await this.#transport({
+			method,
+			url,
+			headers,
+			body,
+			signal,
+			scopes,
+			attempts: 1
+		});
+		this.warnings.read(answer);
+		const { response, hint } = await this.retryPolicy.classify(answer);
+		const { status } = response;
+		const isStorageRefusal = method === "GET" && !sameOrigin(response.url, url) && status >= 400 && status !== 416;
+		if (hint === void 0 && !isStorageRefusal) return response;
+		const error = await this.errorOf(request, response);
+		throw new RetryableError(error, {
+			reason: `status ${status}`,
+			...hint,
+			method,
+			url,
+			hasResponse: true
+		});
+	}
+	delete(repository, route, reference, signal) {
+		const request = {
+			method: "DELETE",
+			url: this.url(`${repository}/${route}s/${reference}`),
+			scopes: [tokenScopes.delete(repository)],
+			signal,
+			route,
+			access: "delete",
+			doing: `delete ${route} ${reference} of ${repository}`
+		};
+		return this.request(request, async (response) => {
+			if (![
+				200,
+				202,
+				204
+			].includes(response.status)) throw await this.errorOf(request, response);
+		});
+	}
+	async errorOf(request, response) {
+		const error = await errorOfResponse(request, response, this);
+		throwIfAborted(request.signal);
+		return error;
+	}
+};
+async function discard(response) {
+	try {
+		await response.body.discard();
+	} catch {}
+}
+
+// src/client/blob-lookup.ts
+function blobRequest(client, method, repository, digest, signal) {
+	checkRepositoryName(repository);
+	parseDigest(digest);
+	return {
+		method,
+		url: client.url(`${repository}/blobs/${digest}`),
+		scopes: [tokenScopes.pull(repository)],
+		signal,
+		route: "blob",
+		access: "pull",
+		doing: `${method === "GET" ? "pull" : "look up"} blob ${digest} of ${repository}`
+	};
+}
+function resolveBlob(client, repository, digest, signal) {
+	const request = blobRequest(client, "HEAD", repository, digest, signal);
+	return client.request(request, async (response) => {
+		if (response.status !== 200) throw await client.errorOf(request, response);
+		const subject = `cannot ${request.doing}`;
+		const page = contentDigest(response, subject) === void 0 ? webPageError(request, response, client.host) : void 0;
+		if (page !== void 0) throw page;
+		checkContentDigest(response, digest, subject);
+		const size = contentLength(response.headers);
+		if (size === void 0) throw new OciError("PROTOCOL", `${subject}: ${client.host} does not report its size (no Content-Length)`);
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest,
+			size
+		};
+	});
+}
+async function hasBlob(client, repository, digest, size, signal) {
+	const scopes = [tokenScopes.push(repository)];
+	const request = {
+		...blobRequest(client, "HEAD", repository, digest, signal),
+		scopes
+	};
+	let response;
+	try {
+		response = await client.attempt(request);
+	} catch (error) {
+		if (error instanceof RetryableError && error.hasResponse && error.hint.wait === void 0) return false;
+		if (isOciError(error, "REDIRECT_REFUSED")) return false;
+		throw error;
+	}
+	await discard(response);
+	if (!(response.status === 200 && contentLength(response.headers) === size && webPageError(request, response, client.host) === void 0)) return false;
+	const header = response.headers.get("docker-content-digest");
+	return header === void 0 || header === digest || !header.startsWith(`${digestAlgorithm(digest)}:`);
+}
+
+// src/client/blob-progress.ts
+var BlobProgress = class {
+	size;
+	position = 0;
+	borrowed = false;
+	#digest;
+	#window;
+	#mismatch;
+	#hash;
+	#hashing;
+	#wanted;
+	#verified;
+	constructor(digest, window, mismatch) {
+		this.#digest = digest;
+		this.#window = window;
+		this.#mismatch = mismatch;
+		this.#wanted = window.start;
+		this.#verified = window.ranged;
+	}
+	get wanted() {
+		return this.#wanted;
+	}
+	get end() {
+		const size = this.size ?? 0;
+		return Math.min(size, this.#window.end ?? size);
+	}
+	rewind() {
+		this.position = 0;
+		this.close();
+		this.#hash = void 0;
+	}
+	take(chunk) {
+		const start = this.position;
+		this.position += chunk.byteLength;
+		if (!this.#window.ranged) {
+			if (this.position > this.end) throw this.#mismatch("SIZE_MISMATCH", `has more than ${this.end} bytes`);
+			this.#hashing = this.#hashOf().update(chunk);
+		}
+		const from = Math.max(start, this.#wanted);
+		const to = Math.min(this.position, this.end);
+		if (to <= from) return chunk.subarray(0, 0);
+		this.#wanted = to;
+		return chunk.subarray(from - start, to - start);
+	}
+	get hashed() {
+		return this.#hashing;
+	}
+	async verify() {
+		if (this.#verified) return;
+		await this.#hashing;
+		const actual = await this.#hashOf().digest();
+		if (actual !== this.#digest) throw this.#mismatch("DIGEST_MISMATCH", `hashes to ${actual}`);
+		this.#verified = true;
+	}
+	close() {
+		this.#hash?.[Symbol.dispose]();
+	}
+	#hashOf() {
+		return this.#hash ??= streamHash(digestAlgorithm(this.#digest), this.borrowed ? this.size ?? 0 : 0);
+	}
+};
+
+// src/client/content-encoding.ts
+const alwaysAllowedBytes = 67108864;
+const maxInflateRatio = 200;
+function gzipLabel(response) {
+	const value = response.headers.get("content-encoding")?.trim();
+	return value !== void 0 && /^(?:x-)?gzip$/i.test(value) ? printable(value, 40) : void 0;
+}
+function limitedGunzip() {
+	const decoder = createGunzip();
+	let size = 0;
+	return decoder.on("data", (chunk) => {
+		size += chunk.byteLength;
+		if (size > alwaysAllowedBytes && size > decoder.bytesWritten * maxInflateRatio) decoder.destroy(new OciError("SIZE_LIMIT", `it decodes to more than ${maxInflateRatio} times its size`));
+	});
+}
+async function* gunzipped(body, subject) {
+	const decoder = limitedGunzip();
+	pipeline(Readable.from(body, { objectMode: false }), decoder).catch(() => void 0);
+	try {
+		yield* decoder;
+	} catch (error) {
+		if (isOciError(error, "SIZE_LIMIT")) throw new OciError(error.code, `cannot decode ${subject}: ${error.message}`);
+		if (isOciError(error)) throw error;
+		throw new OciError("DIGEST_MISMATCH", `cannot decode ${subject}: it is not gzip as its Content-Encoding says`, { cause: error });
+	} finally {
+		decoder.destroy();
+	}
+}
+async function gunzipWithin(bytes, limit) {
+	try {
+		return await collect(gunzipped(once(bytes), "content"), limit, "decoded content");
+	} catch {
+		return;
+	}
+}
+async function identify(body, algorithm) {
+	const raw = new Digester(algorithm);
+	const decoded = new Digester(algorithm);
+	const decoder = limitedGunzip();
+	const closed = new Promise((resolve) => decoder.once("close", resolve));
+	let isDecodable = true;
+	decoder.on("data", (chunk) => decoded.update(chunk));
+	decoder.on("error", () => {
+		isDecodable = false;
+	});
+	try {
+		for await (const chunk of body) {
+			raw.update(chunk);
+			if (isDecodable && !decoder.write(chunk)) await Promise.race([closed, new Promise((resolve) => decoder.once("drain", resolve))]);
+		}
+		if (isDecodable) decoder.end();
+		if (isDecodable) await closed;
+	} finally {
+		decoder.destroy();
+	}
+	return {
+		raw: {
+			digest: raw.digest(),
+			size: raw.size
+		},
+		decoded: isDecodable ? {
+			digest: decoded.digest(),
+			size: decoded.size
+		} : void 0
+	};
+}
+
+// src/client/blob-download.ts
+const maxRestarts = 2;
+async function openBlob(client, repository, digest, window, callerSignal) {
+	const stop = new AbortController();
+	const signal = anySignal(stop.signal, callerSignal);
+	const request = blobRequest(client, "GET", repository, digest, signal);
+	const sizeOf = async () => (await resolveBlob(client, repository, digest, signal)).size;
+	const download = new BlobDownload(client, request, digest, window, sizeOf);
+	const size = await download.begin();
+	const free = async () => {
+		stop.abort(new OciError("ABORTED", `the reader of blob ${digest} was closed`));
+		await download.free();
+	};
+	return blobReader({
+		mediaType: mediaTypeOctetStream,
+		digest,
+		size
+	}, download.content(false), {
+		free,
+		borrowed: () => withVerification(download.content(true), () => window.ranged ? void 0 : digest)
+	});
+}
+var BlobDownload = class {
+	#client;
+	#request;
+	#digest;
+	#window;
+	#sizeOf;
+	#retries;
+	#progress;
+	#restarts = 0;
+	#encoding;
+	#response;
+	constructor(client, request, digest, window, sizeOf) {
+		this.#client = client;
+		this.#request = request;
+		this.#digest = digest;
+		this.#window = window;
+		this.#sizeOf = sizeOf;
+		this.#retries = client.retries(request.signal);
+		this.#progress = new BlobProgress(digest, window, (code, problem) => this.#mismatch(code, problem));
+	}
+	async begin() {
+		await this.#retries.run(() => this.#open());
+		if (this.#progress.size === void 0) throw new TypeError("an open response has a size");
+		return this.#progress.size;
+	}
+	async *content(borrowed) {
+		this.#progress.borrowed = borrowed;
+		try {
+			yield* this.#content(borrowed);
+		} finally {
+			this.#progress.close();
+		}
+	}
+	async *#content(borrowed) {
+		const progress = this.#progress;
+		for (;;) {
+			const before = progress.position;
+			let failure;
+			try {
+				for await (const chunk of this.#body(borrowed)) {
+					const part = progress.take(chunk);
+					if (borrowed && progress.position === progress.end) await progress.verify();
+					if (part.byteLength > 0) yield part;
+					await progress.hashed;
+					throwIfAborted(this.#request.signal);
+					if (this.#window.ranged && progress.wanted >= progress.end) return;
+				}
+				if (progress.position >= progress.end) break;
+				failure = this.#endedEarly();
+			} catch (error) {
+				failure = error;
+				if (failure instanceof RetryableError && progress.position >= progress.end) break;
+			}
+			this.#retries.progressed(Math.max(0, progress.position - before));
+			await this.#retries.afterFailure(failure);
+			await this.#retries.run(() => this.#open());
+		}
+		await progress.verify();
+	}
+	async free() {
+		if (this.#response !== void 0) await discard(this.#response);
+	}
+	#body(borrowed) {
+		if (this.#response === void 0) throw new TypeError("content() comes after begin()");
+		const { body } = this.#response;
+		if (this.#encoding === "gzip" && gzipLabel(this.#response) !== void 0) return gunzipped(body, `blob ${this.#digest}`);
+		return (borrowed ? body.borrowed?.() : void 0) ?? body;
+	}
+	#endedEarly() {
+		const { method, url, doing } = this.#request;
+		const reason = `the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`;
+		const error = new OciError("UNREACHABLE", `cannot ${doing}: ${reason}`);
+		return new RetryableError(error, {
+			method,
+			url,
+			hasResponse: false,
+			reason
+		});
+	}
+	#mismatch(code, problem) {
+		const page = this.#response === void 0 ? void 0 : webPageError(this.#request, this.#response, this.#client.host);
+		const text = `cannot ${this.#request.doing}: the content that ${this.#client.host} sent ${problem}`;
+		return page ?? new OciError(code, text);
+	}
+	async #open() {
+		let from = this.#window.ranged ? this.#progress.wanted : this.#progress.position;
+		if (this.#encoding === "gzip") from = 0;
+		let withRange = from > 0 || this.#window.ranged;
+		for (;;) {
+			throwIfAborted(this.#request.signal);
+			const range = `bytes=${from}-${this.#window.end === void 0 ? "" : this.#window.end - 1}`;
+			const response = await this.#client.attempt(withRange ? {
+				...this.#request,
+				headers: { range }
+			} : this.#request);
+			if (await this.#accept(response, from, withRange)) {
+				this.#response = response;
+				return;
+			}
+			await discard(response);
+			from = 0;
+			withRange = this.#window.ranged && this.#progress.size === void 0;
+		}
+	}
+	async #accept(response, from, withRange) {
+		const isFirst = this.#progress.size === void 0;
+		if (response.status === 416 && !isFirst) return this.#restart();
+		if (response.status !== 200 && response.status !== 206) throw await this.#client.errorOf(this.#request, response);
+		try {
+			checkContentDigest(response, this.#digest, `cannot ${this.#request.doing}`);
+			if (response.status === 206) return await this.#acceptPart(response, from, withRange);
+			return await this.#acceptWhole(response, from);
+		} catch (error) {
+			await discard(response);
+			throw error;
+		}
+	}
+	async #acceptPart(response, from, withRange) {
+		this.#refuseLabelledRange(response);
+		const progress = this.#progress;
+		const range = contentRange(response);
+		if (!withRange || range === void 0 || range.start !== from) return this.#restart();
+		if (progress.size === void 0) {
+			progress.size = range.total ?? await this.#sizeOf();
+			if (range.end > progress.size) throw new OciError("PROTOCOL", `cannot ${this.#request.doing}: the Content-Range ends beyond the blob`);
+		} else if (range.total !== progress.size) return this.#restart();
+		progress.position = from;
+		return true;
+	}
+	async #acceptWhole(response, from) {
+		const progress = this.#progress;
+		const label = gzipLabel(response);
+		if (this.#window.ranged) this.#refuseLabelledRange(response);
+		else if (label !== void 0 && this.#encoding === void 0) {
+			await this.#identify(response, label);
+			return false;
+		}
+		const length = this.#encoding === "gzip" && label !== void 0 ? void 0 : contentLength(response.headers);
+		if (progress.size === void 0) {
+			if (length === void 0) {
+				await discard(response);
+				progress.size = await this.#sizeOf();
+				return false;
+			}
+			progress.size = length;
+		} else if (length !== void 0 && length !== progress.size) throw this.#mismatch("SIZE_MISMATCH", `has ${length} bytes instead of ${progress.size}`);
+		const { ranged, start } = this.#window;
+		if (ranged && start >= progress.size) throw new OciError("RANGE_INVALID", `cannot ${this.#request.doing} from byte ${start}: it has ${progress.size} bytes`);
+		if (from > 0 && from !== start) this.#restart();
+		progress.rewind();
+		return true;
+	}
+	#restart() {
+		this.#restarts++;
+		if (this.#restarts > maxRestarts) {
+			const problem = `the connection broke, and ${this.#client.host} does not resume the download`;
+			throw new OciError("UNREACHABLE", `cannot ${this.#request.doing}: ${problem} (started again ${maxRestarts} times)`);
+		}
+		this.#progress.rewind();
+		return false;
+	}
+	async #identify(response, label) {
+		const { raw, decoded } = await identify(response.body, digestAlgorithm(this.#digest));
+		if (raw.digest === this.#digest) {
+			this.#encoding = "raw";
+			this.#progress.size = raw.size;
+		} else if (decoded?.digest === this.#digest) {
+			this.#encoding = "gzip";
+			this.#progress.size = decoded.size;
+		} else {
+			const problem = `does not hash to ${this.#digest}, neither raw nor decoded as its Content-Encoding "${label}" says`;
+			throw this.#mismatch("DIGEST_MISMATCH", problem);
+		}
+	}
+	#refuseLabelledRange(response) {
+		const label = gzipLabel(response);
+		if (label === void 0) return;
+		throw new OciError("UNSUPPORTED", `cannot ${this.#request.doing} in part: with the Content-Encoding "${label}" the positions are ambiguous; read the complete blob`);
+	}
+};
+function contentRange(response) {
+	if (/^multipart\//i.test(response.headers.get("content-type") ?? "")) return void 0;
+	const match = /^bytes (\d{1,16})-(\d{1,16})\/(\d{1,16}|\*)$/i.exec(response.headers.get("content-range") ?? "");
+	if (match === null) return void 0;
+	const [start, last] = [Number(match[1]), Number(match[2])];
+	const total = match[3] === "*" ? void 0 : Number(match[3]);
+	if (!Number.isSafeInteger(last) || start > last) return void 0;
+	if (total !== void 0 && (!Number.isSafeInteger(total) || last >= total)) return void 0;
+	return {
+		start,
+		end: last + 1,
+		total
+	};
+}
+
+// src/client/upload-session.ts
+const cancelMs = 2e3;
+const emptyBody = {
+	open: () => once(/* @__PURE__ */ new Uint8Array()),
+	length: 0
+};
+var UploadSession = class UploadSession {
+	#client;
+	#repository;
+	#location;
+	minimumChunk;
+	constructor(client, repository, location, minimumChunk) {
+		this.#client = client;
+		this.#repository = repository;
+		this.#location = location;
+		this.minimumChunk = minimumChunk;
+	}
+	static async open(client, purpose, query = {}) {
+		const request = openingRequest(client, purpose, query);
+		return UploadSession.fromResponse(client, purpose, request, await client.attempt(request));
+	}
+	static async fromResponse(client, { repository }, request, response) {
+		const { status, headers } = response;
+		if (status >= 300) throw await client.errorOf(request, response);
+		await discard(response);
+		const page = webPageError(request, response, client.host);
+		if (status !== 202 && page !== void 0) throw page;
+		const problem = status !== 202 ? `answered ${status} instead of 202 to the start of an upload` : headers.get("location") === void 0 ? "started an upload without a Location" : void 0;
+		if (problem !== void 0) throw new OciError("PROTOCOL", `cannot ${request.doing}: ${client.host} ${problem}`);
+		return new UploadSession(client, repository, uploadLocation(client, response), headers.get("oci-chunk-min-length"));
+	}
+	static resume(client, repository, id) {
+		const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
+		const url = /^(?:\/|https:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
+		if (url !== null && url.username === "" && url.password === "" && (sameOrigin(url, client.base) || client.allowForeignUploads && url.protocol === "https:")) return new UploadSession(client, repository, url);
+		throw new OciError("BLOB_UPLOAD_UNKNOWN", `"${redactUrl(id)}" is not the id of an upload to ${repository} of ${client.host}`);
+	}
+	get id() {
+		const { pathname, search, href } = this.#location;
+		return `${this.#repository}@${sameOrigin(this.#location, this.#client.base) ? `${pathname}${search}` : href}`;
+	}
+	get location() {
+		return this.#location;
+	}
+	async send(purpose, body, offset) {
+		const range = offset === void 0 || body.length === void 0 ? void 0 : chunkRange(offset, body.length);
+		return this.#request(purpose, "PATCH", this.#location, body, range);
+	}
+	async complete(purpose, { digest, size }, body = emptyBody) {
+		const response = await this.#request(purpose, "PUT", withDigest(this.#location, parseDigest(digest)), body);
+		const { status } = response;
+		if (status === 201) checkContentDigest(response, digest, `cannot ${purpose.doing}`);
+		const refusal = status < 300 ? new OciError("PROTOCOL", `cannot ${purpose.doing}: ${this.#client.host} answered ${status} instead of 201 to the last request and does not have the blob`) : await this.refusal(purpose, "PUT", response);
+		await discard(response);
+		if (status === 201) return void 0;
+		const mayHaveBlob = status < 300 || status === 404;
+		const { repository, signal } = purpose;
+		return mayHaveBlob && await hasBlob(this.#client, repository, digest, size, signal) ? void 0 : refusal;
+	}
+	async received(purpose) {
+		const response = await this.status(purpose);
+		await discard(response);
+		return response.status >= 200 && response.status < 300 ? receivedBytes(response) : void 0;
+	}
+	status(purpose) {
+		return this.#request(purpose, "GET", this.#location);
+	}
+	refusal(purpose, method, response) {
+		return this.#client.errorOf(sessionRequest(purpose, method, this.#location), response);
+	}
+	async cancel(purpose) {
+		try {
+			const signal = AbortSignal.timeout(cancelMs);
+			await discard(await this.#request({
+				...purpose,
+				signal
+			}, "DELETE", this.#location));
+		} catch {}
+	}
+	async #request(purpose, method, url, body, range) {
+		const headers = {
+			...body === void 0 ? {} : { "content-type": "application/octet-stream" },
+			...range === void 0 ? {} : { "content-range": range }
+		};
+		const response = await this.#client.attempt({
+			...sessionRequest(purpose, method, url),
+			headers,
+			body
+		});
+		const { status } = response;
+		if ((status === 202 || method === "GET" && status >= 200 && status < 300) && response.headers.get("location") !== void 0) this.#location = uploadLocation(this.#client, response);
+		return response;
+	}
+};
+function openingRequest(client, { repository, doing, signal }, query, from) {
+	return {
+		method: "POST",
+		url: client.url(`${repository}/blobs/uploads/`, query),
+		scopes: [tokenScopes.push(repository), ...from === void 0 ? [] : [tokenScopes.pull(from)]],
+		signal,
+		route: "uploads",
+		access: "push",
+		doing
+	};
+}
+function sessionRequest(purpose, method, url) {
+	const { repository, doing, signal } = purpose;
+	return {
+		method,
+		url,
+		scopes: [tokenScopes.push(repository)],
+		signal,
+		route: "session",
+		access: "push",
+		doing
+	};
+}
+function uploadLocation({ base, allowForeignUploads }, response) {
+	return resolveLocation(response, base, { allowForeign: allowForeignUploads });
+}
+function withDigest(location, digest) {
+	const url = new URL(location);
+	const parameter = `digest=${encodeURIComponent(digest)}`;
+	url.search = url.search === "" ? `?${parameter}` : `${url.search}&${parameter}`;
+	return url;
+}
+function receivedBytes({ headers }) {
+	const match = /^(?:bytes[= ])?0-(-1|\d{1,16})$/.exec(headers.get("range")?.trim() ?? "");
+	if (match === null) return void 0;
+	const last = Number(match[1]);
+	if (!Number.isSafeInteger(last)) return void 0;
+	if (last !== 0) return last + 1;
+	const offset = headers.get("upload-offset");
+	return offset === "0" || offset === "1" ? Number(offset) : "ambiguous";
+}
+function chunkRange(start, length) {
+	return `${start}-${start + length - 1}`;
+}
+
+// src/client/resumable-upload.ts
+var ResumableUpload = class {
+	client;
+	purpose;
+	session;
+	sent = 0;
+	#retries;
+	#sourceFailure;
+	constructor(client, purpose) {
+		this.client = client;
+		this.purpose = purpose;
+		this.#retries = client.retries(purpose.signal);
+	}
+	async run() {
+		try {
+			return await this.#retries.run(() => {
+				this.#sourceFailure = void 0;
+				return this.attempt();
+			});
+		} catch (error) {
+			await this.session?.cancel(this.purpose);
+			throwIfAborted(this.purpose.signal);
+			throw this.#sourceFailure === void 0 ? error : this.#sourceFailure.error;
+		}
+	}
+	async open(query = {}) {
+		this.session = await UploadSession.open(this.client, this.purpose, query);
+		this.sent = 0;
+		return this.session;
+	}
+	async offsetOf(session) {
+		let received;
+		try {
+			received = await session.received(this.purpose);
+		} catch (error) {
+			if (error instanceof RetryableError && error.hasResponse) this.session = void 0;
+			if (!isOciError(error, "PROTOCOL", "REDIRECT_REFUSED")) throw error;
+		}
+		if (typeof received === "number" && received > 0 && received <= this.sent) {
+			this.#retries.progressed(received);
+			return received;
+		}
+		this.session = void 0;
+		await session.cancel(this.purpose);
+	}
+	sourceFailed(error) {
+		this.#sourceFailure ??= { error };
+		return error;
+	}
+};
+
+// src/client/blob-upload.ts
+const maxLostSessions = 2;
+var BlobUpload = class extends ResumableUpload {
+	#blob;
+	#body;
+	#lostSessions = 0;
+	constructor(client, purpose, blob, body) {
+		super(client, purpose);
+		this.#blob = blob;
+		this.#body = body;
+	}
+	async attempt() {
+		const offset = this.session === void 0 ? void 0 : await this.offsetOf(this.session);
+		if (this.session !== void 0 && offset !== void 0) {
+			await this.#sendRest(this.session, offset);
+			return;
+		}
+		const { digest, size } = this.#blob;
+		const { repository, signal } = this.purpose;
+		if (await hasBlob(this.client, repository, digest, size, signal)) return;
+		const algorithm = digestAlgorithm(digest);
+		const session = await this.open({ "digest-algorithm": algorithm === "sha256" ? void 0 : algorithm });
+		await this.#complete(session, false, {
+			open: this.#contentFrom(0),
+			length: size
+		});
+	}
+	async #sendRest(session, offset) {
+		const length = this.#blob.size - offset;
+		if (length > 0) {
+			const response = await session.send(this.purpose, {
+				open: this.#contentFrom(offset),
+				length
+			}, offset);
+			if (response.status !== 202) {
+				const refusal = await session.refusal(this.purpose, "PATCH", response);
+				throw this.#refused(session, "PATCH", refusal, true);
+			}
+			await discard(response);
+		}
+		await this.#complete(session, true);
+	}
+	async #complete(session, isResumed, body) {
+		const refusal = await session.complete(this.purpose, this.#blob, body);
+		if (refusal !== void 0) throw this.#refused(session, "PUT", refusal, isResumed);
+		this.session = void 0;
+	}
+	#refused(session, method, error, isResumed) {
+		const { status } = error;
+		if (status !== 404 && status !== 416 && !(isResumed && status === 400)) return error;
+		this.#lostSessions++;
+		if (this.#lostSessions > maxLostSessions || isOciError(error, "NAME_UNKNOWN")) return error;
+		this.session = void 0;
+		return new RetryableError(error, {
+			method,
+			url: session.location,
+			hasResponse: true,
+			reason: `status ${status}`
+		});
+	}
+	#contentFrom(from) {
+		const body = this.#body;
+		const open = () => this.#content(from, body());
+		return body.borrowed === void 0 ? open : Object.assign(open, { borrowed: () => this.#content(from, borrowedChunks(body)) });
+	}
+	async *#content(from, content) {
+		const { size } = this.#blob;
+		let position = 0;
+		let held;
+		try {
+			for await (const chunk of content) {
+				const start = position;
+				position += chunk.byteLength;
+				if (position > size) throw this.#wrongSize("the content has more bytes");
+				if (position <= from) continue;
+				const part = start >= from ? chunk : chunk.subarray(from - start);
+				if (position === size) {
+					held = this.#body.borrowed === void 0 ? part : Uint8Array.from(part);
+					continue;
+				}
+				this.sent = position;
+				yield part;
+			}
+			if (position < size) throw this.#wrongSize(`the content ended after ${position} bytes`);
+			this.sent = position;
+			if (held !== void 0) yield held;
+		} catch (error) {
+			throw this.sourceFailed(error);
+		}
+	}
+	#wrongSize(problem) {
+		return new OciError("SIZE_INVALID", `cannot ${this.purpose.doing}: ${problem}`);
+	}
+};
+
+// src/client/chunked-upload.ts
+const maxMinimumChunk = 134217728;
+async function startChunkedUpload(client, repository, options) {
+	const purpose = startPurpose(repository, options.signal);
+	const session = await client.retries(options.signal).run(() => UploadSession.open(client, purpose));
+	try {
+		return writerOf(client, session, purpose, 0, options);
+	} catch (error) {
+		await session.cancel(purpose);
+		throw error;
+	}
+}
+async function resumeChunkedUpload(client, repository, id, options) {
+	const { signal, offset } = options;
+	const purpose = startPurpose(repository, signal);
+	const session = UploadSession.resume(client, repository, id);
+	const response = await client.retries(signal).run(() => session.status(purpose));
+	if (response.status < 200 || response.status >= 300) throw await session.refusal(purpose, "GET", response);
+	await discard(response);
+	const received = resumeOffset(response, offset);
+	if (offset !== void 0 && offset !== received) throw new OciError("RANGE_INVALID", `cannot resume the upload to ${repository} at ${offset}: ${client.host} has ${received} bytes of it`);
+	return writerOf(client, session, purpose, received, options);
+}
+function startPurpose(repository, signal) {
+	checkRepositoryName(repository);
+	return {
+		repository,
+		doing: `push a blob in chunks to ${repository}`,
+		signal
+	};
+}
+function writerOf(client, session, { repository }, received, options) {
+	const chunkSize = agreeChunkSize(client, options.chunkSize, session.minimumChunk);
+	return new ChunkedBlobWriter(client, repository, session, received, chunkSize);
+}
+function resumeOffset(response, offset) {
+	const received = receivedBytes(response);
+	const range = response.headers.get("range");
+	if (received === void 0 && range === void 0) return 0;
+	if (received === void 0) throw new OciError("PROTOCOL", `cannot resume the upload: the registry answered with an invalid range, "Range: ${printable(range ?? "", 100)}"`);
+	if (received !== "ambiguous") return received;
+	return offset === 1 ? 1 : 0;
+}
+function agreeChunkSize(client, requested, minimum) {
+	const size = requested ?? client.chunkSize;
+	if (!Number.isSafeInteger(size) || size < 1) throw new OciError("INPUT_INVALID", `the chunk size ${size} is invalid: it must be a whole number of bytes from 1`);
+	if (minimum === void 0) return size;
+	if (!/^\d+$/.test(minimum.trim())) {
+		client.warnings.report(`${client.host} requires a minimum chunk of "${printable(minimum, 100)}", which is not a number of bytes; it is ignored`);
+		return size;
+	}
+	const least = Number(minimum);
+	if (least > 134217728) throw new OciError("SIZE_LIMIT", `${client.host} requires chunks of at least ${printable(minimum, 40)} bytes, over the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`);
+	return Math.max(size, least);
+}
+var ChunkedBlobWriter = class {
+	chunkSize;
+	#client;
+	#repository;
+	#session;
+	#sent;
+	#pending = [];
+	#pendingSize = 0;
+	#state = "open";
+	constructor(client, repository, session, sent, chunkSize) {
+		this.#client = client;
+		this.#repository = repository;
+		this.#session = session;
+		this.#sent = sent;
+		this.chunkSize = chunkSize;
+	}
+	get id() {
+		return this.#session.id;
+	}
+	get size() {
+		return this.#sent + this.#pendingSize;
+	}
+	async write(chunk, options) {
+		this.#checkOpen();
+		throwIfAborted(options?.signal);
+		let rest = chunk;
+		while (rest.byteLength > 0) {
+			const part = rest.subarray(0, this.chunkSize - this.#pendingSize);
+			rest = rest.subarray(part.byteLength);
+			this.#pendingSize += part.byteLength;
+			this.#pending.push(Uint8Array.from(part));
+			if (this.#pendingSize >= this.chunkSize) await this.#flush(options?.signal);
+		}
+	}
+	async close(options) {
+		if (this.#state !== "open") return;
+		await this.#flush(options?.signal);
+		this.#state = "closed";
+	}
+	async commit(digest, options) {
+		this.#checkOpen();
+		parseDigest(digest);
+		await this.#flush(options?.signal);
+		const purpose = this.#purpose(`complete the upload of blob ${digest} to ${this.#repository}`, options?.signal);
+		const size = this.#sent;
+		await this.#client.retries(purpose.signal).run(async (isRetry) => {
+			if (isRetry && await hasBlob(this.#client, this.#repository, digest, size, purpose.signal)) return;
+			const refusal = await this.#session.complete(purpose, {
+				digest,
+				size
+			});
+			if (refusal !== void 0) throw refusal;
+		});
+		this.#state = "done";
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest,
+			size
+		};
+	}
+	async cancel() {
+		if (this.#state === "done") return;
+		this.#state = "done";
+		this.#pending = [];
+		this.#pendingSize = 0;
+		await this.#session.cancel(this.#purpose(`cancel the upload to ${this.#repository}`, void 0));
+	}
+	async [Symbol.asyncDispose]() {
+		if (this.#state === "open") await this.cancel();
+	}
+	async #flush(signal) {
+		if (this.#pendingSize === 0) return;
+		const start = this.#sent;
+		const end = this.size;
+		const doing = `push bytes ${chunkRange(start, this.#pendingSize)} of a blob to ${this.#repository}`;
+		const purpose = this.#purpose(doing, signal);
+		const [only] = this.#pending;
+		const bytes = this.#pending.length === 1 && only !== void 0 ? only : Buffer.concat(this.#pending, this.#pendingSize);
+		await this.#client.retries(purpose.signal).run(async (isRetry) => {
+			const from = isRetry ? await this.#offset(purpose, start, end) : start;
+			if (from >= end) return;
+			const body = {
+				open: () => once(bytes.subarray(from - start)),
+				length: end - from
+			};
+			const response = await this.#session.send(purpose, body, from);
+			if (response.status !== 202) throw await this.#session.refusal(purpose, "PATCH", response);
+			await discard(response);
+		});
+		this.#sent = end;
+		this.#pending = [];
+		this.#pendingSize = 0;
+	}
+	async #offset(purpose, start, end) {
+		const response = await this.#session.status(purpose);
+		if (response.status < 200 || response.status >= 300) throw await this.#session.refusal(purpose, "GET", response);
+		await discard(response);
+		const received = receivedBytes(response);
+		if (received === "ambiguous" && start === 0) return 0;
+		if (typeof received === "number" && received >= start && received <= end) return received;
+		throw new OciError("RANGE_INVALID", `cannot ${purpose.doing}: after a failure ${this.#client.host} does not report an offset from ${start} to ${end}; start the upload again`);
+	}
+	#purpose(doing, signal) {
+		return {
+			repository: this.#repository,
+			doing,
+			signal
+		};
+	}
+	#checkOpen() {
+		if (this.#state === "open") return;
+		const problem = this.#state === "closed" ? "closed; resume it to continue" : "completed or cancelled";
+		throw new OciError("BLOB_UPLOAD_INVALID", `the upload to ${this.#repository} is ${problem}`);
+	}
+};
+
+// src/client/listing.ts
+const maxPageBytes = 4194304;
+const maxPages = 1e3;
+const maxListingBytes = 67108864;
+const maxNamesPerPage = 1e3;
+function listTags(client, repository, options) {
+	checkRepositoryName(repository);
+	return listNames(client, options, isTag, "tags", {
+		method: "GET",
+		url: client.url(`${repository}/tags/list`, pageQuery(options)),
+		scopes: [tokenScopes.pull(repository)],
+		signal: options.signal,
+		route: "tags",
+		access: "pull",
+		doing: `list the tags of ${repository}`
+	});
+}
+function listRepositories(client, options) {
+	return listNames(client, options, isRepositoryName, "repositories", {
+		method: "GET",
+		url: client.url("_catalog", pageQuery(options)),
+		scopes: [tokenScopes.catalog],
+		signal: options.signal,
+		route: "catalog",
+		access: "catalog",
+		doing: "list the repositories"
+	});
+}
+function pageQuery({ limit, startAfter }) {
+	return {
+		n: limit === void 0 ? void 0 : String(Math.min(limit, maxNamesPerPage)),
+		last: startAfter
+	};
+}
+async function listNames(client, options, isName, key, request) {
+	const { limit = Infinity, startAfter } = options;
+	if (limit <= 0) return [];
+	const names = /* @__PURE__ */ new Set();
+	const pageLimit = Math.min(limit, maxNamesPerPage);
+	const read = async (response, page) => {
+		if (response.status !== 200) throw await client.errorOf(page, response);
+		return readJson(client, page, response);
+	};
+	await readPages(client, request, read, ({ value }, isLinked) => {
+		const before = names.size;
+		const page = stringsOf(value[key], request);
+		for (const name of page) if (!isName(name)) client.warnings.report(`${client.host} lists "${printable(name, 200)}", which is not a valid name; it is left out`);
+		else if (startAfter === void 0 || compareBytes(name, startAfter) > 0) names.add(name);
+		if (names.size >= limit) return "enough";
+		const last = page.at(-1);
+		if (isLinked || limit === Infinity || last === void 0 || page.length < pageLimit || names.size === before) return "more";
+		const path = request.url.pathname.slice(client.url("").pathname.length);
+		return client.url(path, {
+			n: String(pageLimit),
+			last
+		});
+	});
+	return pageOf(sortNames(names), options);
+}
+function stringsOf(value, request) {
+	if (value === null || value === void 0) return [];
+	if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+	throw new OciError("PROTOCOL", `cannot ${request.doing}: the response is not a list of names`);
+}
+async function readPages(client, first, read, take) {
+	const fail = (code, problem) => new OciError(code, `cannot ${first.doing}: ${problem}`);
+	const visited = /* @__PURE__ */ new Set();
+	let bytes = 0;
+	let url = first.url;
+	for (let pages = 1; url !== void 0; pages++) {
+		if (pages > maxPages) throw fail("SIZE_LIMIT", `${client.host} sends more than ${maxPages} pages`);
+		if (visited.has(url.href)) throw fail("PROTOCOL", `the pages of ${client.host} link in a circle`);
+		visited.add(url.href);
+		const request = {
+			...first,
+			url
+		};
+		const { page, next } = await client.request(request, async (response) => ({
+			page: await read(response, request),
+			next: parseNextLink(response, client.base)
+		}));
+		bytes += page.size;
+		if (bytes > maxListingBytes) throw fail("SIZE_LIMIT", `the listing is over the limit of ${maxListingBytes} bytes`);
+		const decision = take(page, next !== void 0);
+		if (decision === "enough") return;
+		url = next ?? (decision === "more" ? void 0 : decision);
+	}
+}
+async function readJson(client, request, response) {
+	const page = webPageError(request, response, client.host);
+	if (page !== void 0) throw page;
+	const raw = await collect(response.body, maxPageBytes, `the response of ${client.host} to "${request.doing}"`);
+	const bytes = gzipLabel(response) === void 0 ? raw : await gunzipWithin(raw, maxPageBytes) ?? raw;
+	let value;
+	try {
+		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+	} catch {
+		throw new OciError("PROTOCOL", `cannot ${request.doing}: the response of ${client.host} is not JSON`);
+	}
+	if (!isRecord(value)) throw new OciError("PROTOCOL", `cannot ${request.doing}: the response of ${client.host} is not a JSON object`);
+	return {
+		value,
+		size: bytes.byteLength,
+		headers: response.headers
+	};
+}
+
+// src/client/manifests.ts
+const acceptManifests = [...manifestMediaTypes, "*/*;q=0.1"].join(", ");
+async function resolveManifest(client, repository, reference, signal) {
+	const request = manifestRequest(client, "HEAD", repository, reference, signal);
+	try {
+		const response = await client.attempt(request);
+		await discard(response);
+		if (response.status === 404) throw await client.errorOf(request, response);
+		const descriptor = descriptorOfHead(request, response, reference.digest);
+		if (descriptor !== void 0) return descriptor;
+	} catch (error) {
+		if (!(error instanceof RetryableError)) throw error;
+		await client.retries(signal).afterFailure(error);
+	}
+	return (await fetchManifest(client, repository, reference, signal)).descriptor;
+}
+function descriptorOfHead({ doing }, response, wanted) {
+	if (response.status !== 200) return void 0;
+	const digest = contentDigest(response, `cannot ${doing}`);
+	if (wanted !== void 0) checkContentDigest(response, wanted, `cannot ${doing}`);
+	const size = contentLength(response.headers);
+	const mediaType = mediaTypeOfContentType(response.headers.get("content-type"));
+	if (!(digest !== void 0 && (wanted === void 0 || digest === wanted) && size !== void 0 && size > 0) || mediaType === void 0 || !isManifestMediaType(mediaType)) return void 0;
+	return gzipLabel(response) === void 0 ? {
+		mediaType,
+		digest,
+		size
+	} : void 0;
+}
+function fetchManifest(client, repository, reference, signal) {
+	const request = manifestRequest(client, "GET", repository, reference, signal);
+	return client.request(request, async (response) => {
+		if (response.status !== 200) throw await client.errorOf(request, response);
+		const page = webPageError(request, response, client.host);
+		if (page !== void 0) throw page;
+		const subject = `manifest ${reference.digest ?? reference.tag} of ${repository}`;
+		const raw = await collect(response.body, maxManifestBytes, subject);
+		const header = contentDigest(response, `cannot ${request.doing}`);
+		const bytes = await decode(response, raw, reference.digest ?? header, subject);
+		const digest = reference.digest ?? digestOf(bytes, header === void 0 ? "sha256" : digestAlgorithm(header));
+		checkContentDigest(response, digest, `cannot ${request.doing}`, bytes);
+		return {
+			bytes,
+			descriptor: {
+				mediaType: mediaTypeOf(bytes, response.headers.get("content-type"), subject),
+				digest,
+				size: bytes.byteLength
+			},
+			etag: response.headers.get("etag")
+		};
+	});
+}
+function manifestRequest(client, method, repository, reference, signal) {
+	checkRepositoryName(repository);
+	const name = reference.digest === void 0 ? checkTag(reference.tag) : parseDigest(reference.digest);
+	return {
+		method,
+		url: client.url(`${repository}/manifests/${name}`),
+		headers: { accept: acceptManifests },
+		scopes: [tokenScopes.pull(repository)],
+		signal,
+		route: "manifest",
+		access: "pull",
+		doing: `${method === "GET" ? "pull" : "look up"} manifest ${name} of ${repository}`
+	};
+}
+async function decode(response, raw, expected, subject) {
+	const label = gzipLabel(response);
+	if (expected === void 0) return label === void 0 ? raw : await gunzipWithin(raw, 4194304) ?? raw;
+	const algorithm = digestAlgorithm(expected);
+	const actual = digestOf(raw, algorithm);
+	if (actual === expected) return raw;
+	if (label === void 0) throw new OciError("DIGEST_MISMATCH", `${subject} hashes to ${actual}, not to ${expected}`);
+	const decoded = await gunzipWithin(raw, maxManifestBytes);
+	if (decoded !== void 0 && digestOf(decoded, algorithm) === expected) return decoded;
+	throw new OciError("DIGEST_MISMATCH", `${subject} does not hash to ${expected}, neither raw nor decoded as its Content-Encoding "${label}" says`);
+}
+function mediaTypeOf(bytes, contentType, subject) {
+	const fromHeader = mediaTypeOfContentType(contentType);
+	const own = ownMediaType(bytes);
+	const foreign = own === void 0 || own === fromHeader ? fromHeader : void 0;
+	if (foreign !== void 0 && !isManifestMediaType(foreign) && !genericTypes.has(foreign)) return foreign;
+	try {
+		return parseManifest(bytes, contentType).mediaType;
+	} catch (error) {
+		if (!(error instanceof OciError)) throw error;
+		throw new OciError(error.code, `${subject}: ${printable(error.message)}`, { cause: error });
+	}
+}
+const genericTypes = /* @__PURE__ */ new Set([
+	"application/json",
+	"application/octet-stream",
+	"text/plain"
+]);
+function ownMediaType(bytes) {
+	try {
+		const value = JSON.parse(new TextDecoder().decode(bytes));
+		return isRecord(value) && typeof value["mediaType"] === "string" ? value["mediaType"] : void 0;
+	} catch {
+		return;
+	}
+}
+function putManifest(client, repository, reference, content, descriptor, { signal, headers, query }) {
+	const url = client.url(`${repository}/manifests/${reference}`);
+	if (query !== void 0) url.search = query.toString();
+	const request = {
+		method: "PUT",
+		url,
+		headers: {
+			"content-type": descriptor.mediaType,
+			...headers
+		},
+		body: {
+			open: () => once(content),
+			length: content.byteLength
+		},
+		scopes: [tokenScopes.push(repository)],
+		signal,
+		route: "manifest",
+		access: "push",
+		doing: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`
+	};
+	return client.request(request, async (response) => {
+		if (response.status >= 300) throw await client.errorOf(request, response);
+		if (response.status !== 201) throw new OciError("PROTOCOL", `cannot ${request.doing}: ${client.host} answered ${response.status} instead of 201`);
+		checkContentDigest(response, descriptor.digest, `cannot ${request.doing}`, content);
+		return response.headers;
+	});
+}
+
+// src/client/referrers-index.ts
+const maxRounds = 6;
+const minSettleMs = 250;
+const maxSettleMs = 5e3;
+const mutex = new KeyedMutex();
+function referrersTag(subject) {
+	return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
+}
+async function readReferrersIndex(client, repository, subject, signal) {
+	const tag = referrersTag(subject);
+	let fetched;
+	try {
+		fetched = await fetchManifest(client, repository, { tag }, signal);
+	} catch (error) {
+		if (isNotFound(error) || isOciError(error) && error.status === 404) return { manifests: [] };
+		throw error;
+	}
+	const { descriptor, bytes, etag } = fetched;
+	if (descriptor.digest === subject) return {
+		manifests: [],
+		isTagDigest: true
+	};
+	const index = descriptor.mediaType === "application/vnd.oci.image.index.v1+json" ? parseManifest(bytes, mediaTypeImageIndex) : void 0;
+	if (index?.kind !== "index") throw new OciError("MANIFEST_INVALID", `the tag ${tag} of ${repository} should point to the index of referrers of ${subject}, but points to a ${descriptor.mediaType}; it was not changed; find out who pushed it`);
+	return {
+		manifests: index.manifests,
+		etag,
+		index
+	};
+}
+async function addReferrer(client, repository, subject, referrer, signal) {
+	const isDone = (list) => list.some((item) => item.digest === referrer.digest);
+	try {
+		await update(client, repository, subject, signal, isDone, (list) => [...list, referrer]);
+	} catch (error) {
+		throwIfAborted(signal);
+		if (!isOciError(error)) throw error;
+		throw withMessage(error, `the manifest ${referrer.digest} is stored in ${repository}, but it could not be added to the referrers of ${subject}: ${error.message}`);
+	}
+}
+async function removeReferrer(client, repository, subject, referrer, signal) {
+	const isDone = (list) => list.every((item) => item.digest !== referrer);
+	const change = (list) => list.filter((item) => item.digest !== referrer);
+	await update(client, repository, subject, signal, isDone, change);
+}
+async function update(client, repository, subject, signal, isDone, change) {
+	const tag = referrersTag(subject);
+	const { now } = client.retryPolicy;
+	const writeOnce = async (round) => {
+		const started = now();
+		const current = await readReferrersIndex(client, repository, subject, signal);
+		if (isDone(current.manifests)) return void 0;
+		if (round > 1 && current.isTagDigest === true) throw new OciError("UNSUPPORTED", `${client.host} resolves the tag ${tag} as a digest, so the list of referrers cannot be stored; use a registry with the referrers API`);
+		if (round > maxRounds) throw new OciError("ALREADY_EXISTS", `the tag ${tag} of ${repository} was changed by other clients ${maxRounds} times during the update; run it again`);
+		await write$1(client, repository, tag, current, change(current.manifests), signal);
+		return now() - started;
+	};
+	for (let round = 1;; round++) {
+		const tookMs = await mutex.run(`${client.base.href} ${repository}:${tag}`, () => writeOnce(round), signal);
+		if (tookMs === void 0) return;
+		await settle(client, tookMs, round, signal);
+	}
+}
+function settle(client, tookMs, round, signal) {
+	const { retryPolicy } = client;
+	const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * tookMs));
+	return retryPolicy.sleep(Math.round(ms * (1 + round * retryPolicy.random())), signal);
+}
+async function write$1(client, repository, tag, current, manifests, signal) {
+	const annotations = current.index?.annotations;
+	const bytes = encodeJson({
+		schemaVersion: 2,
+		mediaType: mediaTypeImageIndex,
+		manifests,
+		annotations
+	});
+	const descriptor = descriptorOf(mediaTypeImageIndex, bytes);
+	const headers = current.etag === void 0 ? void 0 : { "if-match": current.etag };
+	try {
+		await putManifest(client, repository, tag, bytes, descriptor, {
+			signal,
+			headers
+		});
+	} catch (error) {
+		if (!isOciError(error) || error.status !== 412) throw error;
+	}
+}
+
+// src/client/referrers.ts
+async function listReferrers(client, repository, digest, options) {
+	checkRepositoryName(repository);
+	parseDigest(digest);
+	const { artifactType, signal } = options;
+	const listed = await readReferrers(client, repository, digest, options) ?? filtered((await readReferrersIndex(client, repository, digest, signal)).manifests, artifactType);
+	const byDigest = /* @__PURE__ */ new Map();
+	for (const descriptor of listed) if (!byDigest.has(descriptor.digest)) byDigest.set(descriptor.digest, descriptor);
+	return byDigest.values();
+}
+function supportsReferrers(client, repository, digest, signal) {
+	const request = referrersRequest(client, repository, digest, { signal });
+	return client.request(request, async (response) => {
+		if (isUnsupported(response, request, client)) return false;
+		if (response.status !== 200) throw await client.errorOf(request, response);
+		return true;
+	});
+}
+var UnsupportedReferrers = class extends OciError {};
+async function readReferrers(client, repository, digest, options) {
+	const first = referrersRequest(client, repository, digest, options);
+	const found = [];
+	const read = async (response, request) => {
+		if (isUnsupported(response, request, client)) throw new UnsupportedReferrers("UNSUPPORTED", `${client.host} does not have the referrers API`);
+		if (response.status !== 200) throw await client.errorOf(request, response);
+		return readJson(client, request, response);
+	};
+	try {
+		await readPages(client, first, read, (page) => {
+			const descriptors = descriptorsOf(page, first);
+			found.push(...isFiltered(page) ? descriptors : filtered(descriptors, options.artifactType));
+			return "more";
+		});
+	} catch (error) {
+		if (error instanceof UnsupportedReferrers && found.length === 0) return void 0;
+		throw error;
+	}
+	return found;
+}
+function isFiltered(page) {
+	return (page.headers.get("oci-filters-applied") ?? "").split(",").some((filter) => filter.trim() === "artifactType");
+}
+function filtered(descriptors, artifactType) {
+	return artifactType === void 0 ? descriptors : descriptors.filter((descriptor) => descriptor.artifactType === artifactType);
+}
+function isUnsupported(response, request, client) {
+	if (response.status === 404 || response.status === 400 || response.status === 405) return !hasErrorCode(response);
+	return response.status === 200 && webPageError(request, response, client.host) !== void 0;
+}
+function referrersRequest(client, repository, digest, { artifactType, signal }) {
+	return {
+		method: "GET",
+		url: client.url(`${repository}/referrers/${digest}`, { artifactType }),
+		scopes: [tokenScopes.pull(repository)],
+		signal,
+		route: "referrers",
+		access: "pull",
+		doing: `list the referrers of ${digest} in ${repository}`
+	};
+}
+function descriptorsOf(page, request) {
+	const problem = `cannot ${request.doing}: the response is not an index`;
+	const list = page.value["manifests"] ?? [];
+	if (!Array.isArray(list) || !list.every(isRecord)) throw new OciError("PROTOCOL", problem);
+	try {
+		return list.map((item, index) => parseDescriptor(item, `manifests[${index}]`));
+	} catch (error) {
+		if (!isOciError(error)) throw error;
+		throw new OciError("PROTOCOL", `${problem}: ${printable(error.message)}`, { cause: error });
+	}
+}
+
+// src/client/manifest-writer.ts
+async function pushManifest(client, repository, content, mediaType, options) {
+	checkRepositoryName(repository);
+	const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options.tags);
+	const tags = new Set(options.tags);
+	const { signal } = options;
+	let isSubjectConfirmed = false;
+	const put = async (reference, query) => {
+		const headers = await putManifest(client, repository, reference, content, descriptor, {
+			signal,
+			query
+		});
+		isSubjectConfirmed ||= headers.get("oci-subject") !== void 0;
+		return headers.all("oci-tag").flatMap((value) => value.split(",").map((tag) => tag.trim()));
+	};
+	if (options.digest !== void 0 || tags.size === 0) {
+		const named = digestAlgorithm(descriptor.digest) === "sha256" ? [] : [...tags].map((tag) => ["tag", tag]);
+		for (const tag of await put(descriptor.digest, new URLSearchParams(named))) tags.delete(tag);
+	}
+	const moved = [];
+	for (const tag of tags) {
+		try {
+			await put(tag);
+		} catch (error) {
+			if (moved.length === 0 || !isOciError(error)) throw error;
+			const state = `the manifest is stored, and these tags already point to it: ${moved.join(", ")}`;
+			throw withMessage(error, `${error.message} (${state})`);
+		}
+		moved.push(tag);
+	}
+	if (manifest.subject !== void 0 && !isSubjectConfirmed) await addReferrer(client, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), signal);
+	return descriptor;
+}
+async function deleteManifest(client, repository, digest, signal) {
+	checkRepositoryName(repository);
+	parseDigest(digest);
+	const subject = await subjectOf(client, repository, digest, signal);
+	await client.delete(repository, "manifest", digest, signal);
+	if (subject === void 0 || await supportsReferrers(client, repository, subject, signal)) return;
+	await removeReferrer(client, repository, subject, digest, signal);
+}
+async function subjectOf(client, repository, digest, signal) {
+	try {
+		const { bytes, descriptor } = await fetchManifest(client, repository, { digest }, signal);
+		return parseManifest(bytes, descriptor.mediaType).subject?.digest;
+	} catch (error) {
+		throwIfAborted(signal);
+		if (isOciError(error)) return void 0;
+		throw error;
+	}
+}
+
+// src/client/streamed-upload.ts
+const maxSessions = 2;
+var StreamedUpload = class extends ResumableUpload {
+	#content;
+	#whole;
+	#sessions = 0;
+	#isSent = false;
+	constructor(client, purpose, content, whole) {
+		super(client, purpose);
+		this.#content = content;
+		this.#whole = whole;
+	}
+	async attempt() {
+		const session = this.session ?? await this.#begin();
+		if (!this.#isSent) await this.#send(session, this.sent === 0 ? 0 : await this.#offset(session));
+		const whole = await this.#whole;
+		const refusal = await session.complete(this.purpose, whole);
+		if (refusal !== void 0) throw refusal;
+		return whole;
+	}
+	async #begin() {
+		if (this.#sessions === maxSessions) throw this.#unknownOffset();
+		this.#sessions++;
+		return this.open();
+	}
+	async #send(session, offset) {
+		const response = await session.send(this.purpose, {
+			open: () => this.#read(offset),
+			length: void 0
+		});
+		if (response.status !== 202) throw await session.refusal(this.purpose, "PATCH", response);
+		await discard(response);
+		this.#isSent = true;
+	}
+	async #offset(session) {
+		const offset = await this.offsetOf(session);
+		if (offset !== void 0) return offset;
+		const error = this.#unknownOffset();
+		throw new RetryableError(error, {
+			method: "GET",
+			url: session.location,
+			hasResponse: true,
+			reason: "the registry does not report the offset of the upload"
+		});
+	}
+	#unknownOffset() {
+		const { host } = this.client;
+		return new OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.purpose.doing}: ${host} does not report the offset of the upload`);
+	}
+	async *#read(from) {
+		let position = from;
+		try {
+			for await (const chunk of this.#content.open(from, this.purpose.signal)) {
+				position += chunk.byteLength;
+				this.sent = Math.max(this.sent, position);
+				yield chunk;
+			}
+		} catch (error) {
+			throw this.sourceFailed(error);
+		}
+	}
+};
+
+// src/client/http-registry.ts
+var HttpRegistry = class {
+	#client;
+	constructor(base, options) {
+		this.#client = new RegistryClient(base, options);
+	}
+	getBlob(repository, digest, options) {
+		return openBlob(this.#client, repository, digest, {
+			start: 0,
+			end: void 0,
+			ranged: false
+		}, options?.signal);
+	}
+	async getBlobRange(repository, digest, start, end, options) {
+		const isEndValid = end === void 0 || Number.isSafeInteger(end) && end > start;
+		if (!Number.isSafeInteger(start) || start < 0 || !isEndValid) throw new OciError("RANGE_INVALID", `cannot pull blob ${digest} from byte ${start} to ${end ?? "its end"}: a range contains at least one byte`);
+		return openBlob(this.#client, repository, digest, {
+			start,
+			end,
+			ranged: true
+		}, options?.signal);
+	}
+	getManifest(repository, digest, options) {
+		return this.#readManifest(repository, { digest }, options);
+	}
+	getTag(repository, tag, options) {
+		return this.#readManifest(repository, { tag }, options);
+	}
+	async resolveBlob(repository, digest, options) {
+		return resolveBlob(this.#client, repository, digest, options?.signal);
+	}
+	resolveManifest(repository, digest, options) {
+		return resolveManifest(this.#client, repository, { digest }, options?.signal);
+	}
+	resolveTag(repository, tag, options) {
+		return resolveManifest(this.#client, repository, { tag }, options?.signal);
+	}
+	async checkPush(repository, options) {
+		const purpose = this.#purpose(repository, `push to ${repository}`, options);
+		await (await UploadSession.open(this.#client, purpose)).cancel(purpose);
+	}
+	async pushBlob(repository, descriptor, body, options) {
+		const { size } = descriptor;
+		const digest = parseDigest(descriptor.digest);
+		const purpose = this.#purpose(repository, `push blob ${digest} (${size} bytes) to ${repository}`, options);
+		if (!Number.isSafeInteger(size) || size < 0) throw new OciError("SIZE_INVALID", `cannot ${purpose.doing}: the size is not a whole number of bytes`);
+		await new BlobUpload(this.#client, purpose, {
+			digest,
+			size
+		}, body).run();
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest,
+			size
+		};
+	}
+	async pushBlobStreamed(repository, content, whole, options) {
+		const purpose = this.#purpose(repository, `push a blob to ${repository} while it is being created`, options);
+		const { digest, size } = await new StreamedUpload(this.#client, purpose, content, whole).run();
+		return {
+			mediaType: mediaTypeOctetStream,
+			digest,
+			size
+		};
+	}
+	pushBlobChunked(repository, options = {}) {
+		return startChunkedUpload(this.#client, repository, options);
+	}
+	pushBlobChunkedResume(repository, id, options = {}) {
+		return resumeChunkedUpload(this.#client, repository, id, options);
+	}
+	async mountBlob(fromRepository, toRepository, digest, options) {
+		checkRepositoryName(fromRepository);
+		parseDigest(digest);
+		const doing = `mount blob ${digest} of ${fromRepository} into ${toRepository}`;
+		const purpose = this.#purpose(toRepository, doing, options);
+		const query = {
+			mount: digest,
+			from: fromRepository
+		};
+		const request = openingRequest(this.#client, purpose, query, fromRepository);
+		await this.#client.request(request, async (response) => {
+			if (response.status === 201) {
+				checkContentDigest(response, digest, `cannot ${doing}`);
+				return;
+			}
+			await (await UploadSession.fromResponse(this.#client, purpose, request, response)).cancel(purpose);
+			const code = response.headers.get(errorCodeHeader);
+			throw new OciError(code !== void 0 && isOciErrorCode(code) ? code : "UNSUPPORTED", `cannot ${doing}: ${this.#client.host} started an upload instead; push the blob`);
+		});
+		return resolveBlob(this.#client, toRepository, digest, options?.signal);
+	}
+	pushManifest(repository, content, mediaType, options = {}) {
+		return pushManifest(this.#client, repository, content, mediaType, options);
+	}
+	async deleteBlob(repository, digest, options) {
+		await this.#client.delete(checkRepositoryName(repository), "blob", parseDigest(digest), options?.signal);
+	}
+	deleteManifest(repository, digest, options) {
+		return deleteManifest(this.#client, repository, digest, options?.signal);
+	}
+	async deleteTag(repository, tag, options) {
+		await this.#client.delete(checkRepositoryName(repository), "manifest", checkTag(tag), options?.signal);
+	}
+	async *tags(repository, options = {}) {
+		yield* await listTags(this.#client, repository, options);
+	}
+	async *referrers(repository, digest, options = {}) {
+		yield* await listReferrers(this.#client, repository, digest, options);
+	}
+	async *repositories(options = {}) {
+		yield* await listRepositories(this.#client, options);
+	}
+	async #readManifest(repository, reference, options) {
+		const { descriptor, bytes } = await fetchManifest(this.#client, repository, reference, options?.signal);
+		return blobReader(descriptor, once(bytes));
+	}
+	#purpose(repository, doing, options) {
+		return {
+			repository: checkRepositoryName(repository),
+			doing,
+			signal: options?.signal
+		};
+	}
+};
+
+// src/connect/connect.ts
+async function connectRegistry(host, options = {}) {
+	if (!isRegistryHost(host)) throw new OciError("REFERENCE_INVALID", `"${printable(host, 200)}" is not a registry host; write host or host:port`);
+	const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
+	throwIfAborted(signal);
+	const registryName = canonicalRegistry(host);
+	const origin = new URL(`${options.plainHttp === true ? "http" : "https"}://${apiHost(registryName)}/`);
+	const env = options.env ?? process.env;
+	const credentials = credentialsFor(registryName, options, env);
+	const headers = await credentials.httpHeaders(signal);
+	const transport = createTransport({
+		insecureTls: options.insecureTls,
+		ca: options.caFile === void 0 ? void 0 : await readCaFile(options.caFile, signal),
+		proxy: proxyFromEnvironment(env),
+		attempts,
+		userAgent,
+		onEvent
+	});
+	const authenticated = authenticate(transport.send, {
+		origin,
+		registry: registryName,
+		credentials,
+		headers,
+		allowedRealmHosts: options.tokenHosts,
+		userAgent,
+		onSource: options.onSource,
+		onSecret
+	});
+	const registry = new HttpRegistry(origin, {
+		transport: authenticated,
+		attempts,
+		gitHubPackages: registryName === gitHubRegistry(env["GITHUB_SERVER_URL"]) || void 0,
+		onWarning,
+		onEvent
+	});
+	const close = () => transport.close();
+	const credential = async (name, call = {}) => {
+		const found = await credentials.find(registryName, {
+			repository: name,
+			signal: call.signal
+		});
+		if (found === void 0 || isAnonymous(found.credential)) return void 0;
+		for (const secret of secretsOf(found.credential)) onSecret?.(secret);
+		return found;
+	};
+	return {
+		registry,
+		credential,
+		close,
+		[Symbol.asyncDispose]: close
+	};
+}
+async function connectRepository(reference, options = {}) {
+	const parsed = typeof reference === "string" ? parseReference(reference) : reference;
+	const connection = await connectRegistry(parsed.registry, options);
+	return {
+		...connection,
+		reference: parsed,
+		repository: repository(connection.registry, parsed.repository)
+	};
+}
+async function readCaFile(path, signal) {
+	try {
+		return await readFile(path, {
+			encoding: "utf8",
+			signal
+		});
+	} catch (cause) {
+		throwIfAborted(signal);
+		const { message } = fileSystemError(cause, `read the ca-file ${path}`);
+		throw new OciError("INPUT_INVALID", `${message}; give a PEM file with certificate authorities`, { cause });
+	}
+}
+function credentialsFor(registry, options, env) {
+	const { username, password } = options;
+	for (const secret of secretsOf({
+		username,
+		password
+	})) options.onSecret?.(secret);
+	return defaultCredentials({
+		env,
+		homedir: options.homedir ?? homedir(),
+		explicit: password === void 0 || password === "" ? void 0 : {
+			registry,
+			credential: {
+				username,
+				password
+			}
+		},
+		githubToken: options.githubToken,
+		onWarning: options.onWarning
+	});
+}
+
+export { connectRepository as n, isLoopbackHost as r, connectRegistry as t };

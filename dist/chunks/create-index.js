@@ -1,0 +1,586 @@
+import { L as maxManifestBytes, R as parseManifest, V as encodeJson, W as annotationCreated, X as compareBytes, j as forEachConcurrent, u as pushContent } from "./pull-through-cache.js";
+import { D as isDigest, c as plainDescriptor, g as mediaTypeImageIndex, h as mediaTypeImageConfig, i as isRecord, l as checkMediaType, t as descriptorOf, u as isManifestMediaType } from "./descriptor.js";
+import { a as isNotFound, f as printable, i as inputError, o as isOciError, t as OciError } from "./error.js";
+import { i as platformText, n as isPlatformText, r as platformFromText, t as annotationPlatform } from "./platform-text.js";
+import { n as copyGraph } from "./copy-graph.js";
+import { n as defaultMaxMetadataBytes, r as fetchMetadata } from "./metadata.js";
+import { t as tagN } from "./tag.js";
+import { t as openLocation } from "./open-location.js";
+import { a as readLocation, d as referenceOf, f as repositoryOf, l as defaultTag, m as withDefaultTag, p as sameRepository, r as location, s as readTags, u as formatLocation } from "./location-options.js";
+import { t as resultAt } from "./result.js";
+import { a as newDirectory } from "./packing-cache.js";
+import { c as fileSystemError, u as _usingCtx } from "./lock-file.js";
+import { i as formatNumber } from "./format.js";
+import { t as reportEvent } from "./report-event.js";
+import { r as resultSummary } from "./summary.js";
+import { r as workflowAnnotations, t as mergeAnnotations } from "./annotation-options.js";
+import { C as words, E as locationContext, T as defineCommand, _ as splitLines, d as mediaType, i as summaryOption, n as jsonOption, o as creationDate, r as runOptions, s as date, t as concurrency, u as lines, v as text, w as connectionOptions, x as whole } from "./run-options.js";
+import { i as kindOfTarget } from "./entry-kind.js";
+import { c as isTag } from "./reference.js";
+import { t as option } from "./option.js";
+import { a as lineOutput, d as resultOutputs } from "./output.js";
+import { c as registryWriteOptions, o as registryAccess } from "./registry-options.js";
+import { join, resolve } from "node:path";
+import { glob, open, opendir } from "node:fs/promises";
+
+// src/transfer/assemble.ts
+async function assembleIndex(storage, children, options = {}) {
+	const { artifactType, annotations, subject } = options;
+	if (artifactType !== void 0) checkMediaType(artifactType);
+	const blob = children.find((child) => !isManifestMediaType(child.mediaType));
+	if (blob !== void 0) throw new OciError("UNSUPPORTED", `${blob.digest} is a blob (${printable(blob.mediaType, 200)}); an index lists manifests alone`);
+	const bytes = encodeJson({
+		schemaVersion: 2,
+		mediaType: mediaTypeImageIndex,
+		artifactType,
+		manifests: sortedChildren(children),
+		subject: subject === void 0 ? void 0 : plainDescriptor(subject),
+		annotations: annotations === void 0 || Object.keys(annotations).length === 0 ? void 0 : annotations
+	});
+	if (bytes.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `an index of ${children.length} manifests has ${bytes.byteLength} bytes; a registry takes ${maxManifestBytes} at most`);
+	const descriptor = descriptorOf(mediaTypeImageIndex, bytes);
+	await pushContent(storage, descriptor, bytes, { signal: options.signal });
+	return {
+		...descriptor,
+		artifactType,
+		annotations
+	};
+}
+function sortedChildren(children) {
+	const sorted = children.map((child) => ({
+		key: keyOf(child),
+		child: ordered(child)
+	})).sort((a, b) => compareBytes(a.key, b.key));
+	return sorted.filter(({ key }, index) => sorted[index - 1]?.key !== key).map(({ child }) => child);
+}
+function keyOf({ platform, digest }) {
+	return platform === void 0 ? `2 ${digest}` : `1 ${platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;
+}
+function ordered({ mediaType, digest, size, annotations, platform, artifactType }) {
+	return {
+		mediaType,
+		digest,
+		size,
+		annotations,
+		platform: platform === void 0 ? void 0 : orderedPlatform(platform),
+		artifactType
+	};
+}
+function orderedPlatform(platform) {
+	const { architecture, os, variant } = platform;
+	return {
+		architecture,
+		os,
+		"os.version": platform["os.version"],
+		"os.features": platform["os.features"],
+		variant
+	};
+}
+
+// src/transfer/assemble-child.ts
+const configTypes = /* @__PURE__ */ new Set([mediaTypeImageConfig, "application/vnd.docker.container.image.v1+json"]);
+async function describeChild(source, child, options = {}) {
+	if (!isManifestMediaType(child.mediaType)) throw new OciError("UNSUPPORTED", `${child.digest} is a blob (${printable(child.mediaType, 200)}); an index lists manifests alone`);
+	const manifest = parseManifest(await fetchMetadata(source, child, defaultMaxMetadataBytes, options), child.mediaType);
+	const platform = options.platform ?? annotated(manifest) ?? (manifest.kind === "manifest" ? await configured(source, manifest, options) : void 0);
+	return {
+		...plainDescriptor(child),
+		platform,
+		artifactType: manifest.artifactType || void 0
+	};
+}
+function annotated({ annotations }) {
+	const text = annotations?.[annotationPlatform];
+	return text !== void 0 && isPlatformText(text) ? platformFromText(text) : void 0;
+}
+async function configured(source, { config }, options) {
+	if (!configTypes.has(config.mediaType)) return void 0;
+	let value;
+	const bytes = await fetchMetadata(source, config, defaultMaxMetadataBytes, options);
+	try {
+		value = JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		throw new OciError("MANIFEST_INVALID", `the config ${config.digest} is not JSON, so its platform cannot be told; name it, as in reference=linux/amd64`);
+	}
+	if (!isRecord(value)) return void 0;
+	const text = (key) => {
+		const member = value[key];
+		return typeof member === "string" && member !== "" ? member : void 0;
+	};
+	const [architecture, os] = [text("architecture"), text("os")];
+	if (architecture === void 0 || os === void 0) return void 0;
+	const features = value["os.features"];
+	return {
+		architecture,
+		os,
+		"os.version": text("os.version"),
+		"os.features": Array.isArray(features) && features.length > 0 ? features.filter((feature) => typeof feature === "string") : void 0,
+		variant: text("variant")
+	};
+}
+
+// src/operations/source-repositories.ts
+var SourceRepositories = class {
+	#home;
+	#connection;
+	#signal;
+	#open = /* @__PURE__ */ new Map();
+	constructor(home, connection, signal) {
+		this.#home = home;
+		this.#connection = connection;
+		this.#signal = signal;
+	}
+	open(place) {
+		const key = formatLocation(repositoryOf(place));
+		const known = this.#open.get(key);
+		if (known !== void 0) return known;
+		const others = {
+			username: void 0,
+			password: void 0,
+			plainHttp: void 0,
+			insecureTls: void 0
+		};
+		const access = this.#sameRegistry(place) ? this.#connection : {
+			...this.#connection,
+			...others
+		};
+		const opening = openLocation(place, {
+			...access,
+			readOnly: true,
+			signal: this.#signal
+		});
+		this.#open.set(key, opening);
+		return opening;
+	}
+	mountFrom(place) {
+		return place.kind === "registry" && this.#sameRegistry(place) ? () => [place.repository] : void 0;
+	}
+	async [Symbol.asyncDispose]() {
+		for (const opening of await Promise.allSettled(this.#open.values())) if (opening.status === "fulfilled") await opening.value.close();
+	}
+	#sameRegistry(place) {
+		return place.kind === "registry" && this.#home.kind === "registry" && place.registry === this.#home.registry;
+	}
+};
+
+// src/operations/matching-tags.ts
+const digestTag = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
+async function matchingTags(repository, pattern, options) {
+	if (!/[*?]/.test(pattern)) return [pattern];
+	const expression = expressionOf(pattern);
+	const own = new Set(options.tags);
+	const found = [];
+	for await (const tag of repository.tags({ signal: options.signal })) if (!own.has(tag) && !digestTag.test(tag) && expression.test(tag)) found.push(tag);
+	if (found.length === 0) throw inputError(options.label("sources"), pattern, "matches no tag of the target's repository");
+	return found;
+}
+function expressionOf(pattern) {
+	const source = pattern.replaceAll(/\*+/g, "*").replaceAll(".", String.raw`\.`).replaceAll("?", ".").replaceAll("*", ".*");
+	return new RegExp(`^${source}$`);
+}
+
+// src/operations/create-index.ts
+async function assemble(options) {
+	try {
+		var _usingCtx$2 = _usingCtx();
+		const { target, artifactType, annotations, signal, onEvent } = options;
+		const made = _usingCtx$2.a(target.kind === "layout" ? await newDirectory(resolve(target.path)) : void 0);
+		const home = _usingCtx$2.a(await openLocation(target, {
+			...options.connection,
+			signal
+		}));
+		const children = await collectChildren(home, options);
+		for (const text of ambiguous(children)) onEvent?.({
+			kind: "warning",
+			text
+		});
+		const index = await assembleIndex(home.repository, children, {
+			artifactType,
+			annotations,
+			signal
+		});
+		await tagN(home.repository, index.digest, options.tags, { signal });
+		for (const tag of options.tags) onEvent?.({
+			kind: "tag",
+			tag,
+			state: "written"
+		});
+		made?.keep();
+		return {
+			...resultAt(target, index, options.tags),
+			children
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+async function collectChildren(home, options) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const found = [];
+		const neighbours = _usingCtx3.a(new SourceRepositories(home.location, options.connection, options.signal));
+		await forEachConcurrent(await wantedOf(home.repository, options), options.concurrency, async (wanted, signal) => {
+			found.push(await find(wanted, home, neighbours, signal));
+		}, options.signal);
+		const children = sortedChildren(found.map(({ child }) => child));
+		if (options.expect !== void 0 && children.length < options.expect) throw tooFew(options.expect, children.length, found.length, options.label);
+		for (const each of found) await bring(each, home, neighbours, options);
+		return children;
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
+}
+function tooFew(expected, distinct, found, label) {
+	const repeated = found > distinct ? ` (${found} were named, some of them the same)` : "";
+	return inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${repeated}; see that every job pushed and handed on its own, or give each its platform as reference=os/arch`);
+}
+async function wantedOf(repository, options) {
+	const home = repositoryOf(options.target);
+	const wanted = [];
+	for (const source of options.sources) {
+		const { platform } = source;
+		switch (source.kind) {
+			case "endpoint":
+				wanted.push({
+					place: withDefaultTag(source.endpoint),
+					platform
+				});
+				break;
+			case "digest":
+				wanted.push({
+					place: {
+						...home,
+						digest: source.digest
+					},
+					platform
+				});
+				break;
+			case "tags": for (const tag of await matchingTags(repository, source.pattern, options)) wanted.push({
+				place: {
+					...home,
+					tag
+				},
+				platform
+			});
+		}
+	}
+	return wanted;
+}
+async function find({ place, platform }, home, neighbours, signal) {
+	try {
+		const source = sameRepository(place, home.location) ? home.repository : (await neighbours.open(place)).repository;
+		const root = await source.resolve(referenceOf(place), { signal });
+		return {
+			place,
+			child: await describeChild(source, root, {
+				platform,
+				signal
+			})
+		};
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+		throw new OciError("NOT_FOUND", `${printable(formatLocation(place), 300)} cannot be listed: ${error.message}`, {
+			cause: error,
+			detail: error.detail
+		});
+	}
+}
+async function bring({ place, child }, home, neighbours, { concurrency, signal, onEvent }) {
+	if (sameRepository(place, home.location)) return;
+	const { repository } = await neighbours.open(place);
+	await copyGraph(repository, home.repository, plainDescriptor(child), {
+		concurrency,
+		signal,
+		mountFrom: neighbours.mountFrom(place),
+		postCopy: (node) => onEvent?.({
+			kind: "blob",
+			digest: node.digest,
+			size: node.size,
+			state: "uploaded"
+		}),
+		onMounted: (node) => onEvent?.({
+			kind: "blob",
+			digest: node.digest,
+			size: node.size,
+			state: "mounted"
+		})
+	});
+}
+function ambiguous(children) {
+	const seen = /* @__PURE__ */ new Map();
+	const texts = [];
+	for (const child of children) {
+		if (child.platform === void 0) continue;
+		const key = `${platformText(child.platform)} ${(child.platform["os.features"] ?? []).join(",")}`;
+		const other = seen.get(key);
+		if (other === void 0) seen.set(key, child);
+		else texts.push(`${other.digest} and ${child.digest} are both for ${platformText(child.platform)}; whoever pulls that platform gets the first alone`);
+	}
+	return texts;
+}
+
+// src/commands/index-sources.ts
+const outputName = "pinned-reference";
+const maxFileBytes = 65536;
+const maxFiles = 1e4;
+async function readSources(written, context) {
+	const subject = context.label("sources");
+	const sources = [];
+	for (const text of written) {
+		if (!text.startsWith("@")) {
+			sources.push(readSource(text, subject, context));
+			continue;
+		}
+		for (const { path, line } of await readReferenceFiles(text.slice(1), subject)) sources.push(readSource(line, `${subject}, file ${path}`, context));
+	}
+	return sources;
+}
+function readNeeds(text, context) {
+	const subject = context.label("needs");
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw inputError(subject, void 0, "it is not JSON; write ${{ toJSON(needs) }}");
+	}
+	if (!isRecord(value)) throw inputError(subject, void 0, "it is not a JSON object of jobs; write ${{ toJSON(needs) }}");
+	return Object.values(value).flatMap((job) => {
+		const outputs = isRecord(job) ? job["outputs"] : void 0;
+		const reference = isRecord(outputs) ? outputs[outputName] : void 0;
+		return typeof reference === "string" && reference.trim() !== "" ? [readSource(reference.trim(), subject, context)] : [];
+	});
+}
+function readSource(text, subject, { notice }) {
+	const { named, platform } = splitPlatform(text, subject);
+	if (isDigest(named)) return {
+		kind: "digest",
+		digest: named,
+		platform
+	};
+	if (isTag(named.replaceAll(/[*?]/g, "x"))) return {
+		kind: "tags",
+		pattern: named,
+		platform
+	};
+	return {
+		kind: "endpoint",
+		endpoint: readLocation(named, subject, {}, notice),
+		platform
+	};
+}
+function splitPlatform(text, subject) {
+	const equals = text.lastIndexOf("=");
+	if (equals < 0) return {
+		named: text,
+		platform: void 0
+	};
+	const platform = text.slice(equals + 1).trim();
+	if (!isPlatformText(platform)) throw inputError(subject, text.includes("@") ? void 0 : text, "has no platform after the \"=\"; write reference=os/arch, for example …=linux/amd64");
+	return {
+		named: text.slice(0, equals).trim(),
+		platform: platformFromText(platform)
+	};
+}
+async function readReferenceFiles(written, subject) {
+	const found = [];
+	const paths = await matchingFiles(written, subject);
+	if (paths.length === 0) throw inputError(subject, `@${written}`, "names no file; give a file, a directory or a pattern, and download the artifacts first");
+	for (const path of paths) {
+		const own = splitLines(await readSmallFile(path, subject));
+		if (own.length === 0) throw inputError(subject, path, "is empty; write one reference per line");
+		found.push(...own.map((line) => ({
+			path: printable(path, 300),
+			line
+		})));
+	}
+	return found;
+}
+async function matchingFiles(written, subject) {
+	const paths = [];
+	const add = (path) => {
+		paths.push(path);
+		if (paths.length > maxFiles) throw inputError(subject, `@${written}`, `names more than ${maxFiles} files; name only the files with references`);
+	};
+	try {
+		const kind = await kindOrAbsent(written);
+		if (kind === "file") return [written];
+		if (kind === "directory") await addBelow(written, add);
+		else for await (const path of glob(written)) if (await kindOrAbsent(path) === "file") add(path);
+	} catch (error) {
+		throw unreadable(error, written, subject);
+	}
+	return paths.sort();
+}
+function kindOrAbsent(path) {
+	return kindOfTarget(path).catch(() => "absent");
+}
+async function addBelow(directory, add) {
+	for await (const entry of await opendir(directory)) {
+		const path = join(directory, entry.name);
+		if (entry.isDirectory()) await addBelow(path, add);
+		else if (entry.isFile()) add(path);
+	}
+}
+async function readSmallFile(path, subject) {
+	try {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const file = _usingCtx$1.a(await open(path));
+			const buffer = Buffer.alloc(65537);
+			const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, 0);
+			if (bytesRead > maxFileBytes) throw inputError(subject, path, `has more than ${maxFileBytes} bytes; name only files with references`);
+			return buffer.toString("utf8", 0, bytesRead);
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			await _usingCtx$1.d();
+		}
+	} catch (error) {
+		throw unreadable(error, path, subject);
+	}
+}
+function unreadable(error, path, subject) {
+	return isOciError(error) ? error : inputError(subject, void 0, fileSystemError(error, `read ${path}`).message, error);
+}
+
+// src/commands/create-index.ts
+const options = {
+	target: option({
+		type: location({ refuseDigest: true }),
+		positional: "target",
+		required: "write registry/repository:tag, or ./path:tag for an image layout",
+		description: "Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. Without a tag the first of `tags` is used, else `latest`."
+	}),
+	sources: option({
+		type: lines("reference"),
+		positional: "reference",
+		description: "Manifests of the index, one per line: a reference; `sha256:…`, a tag, or a pattern of tags such as `build-42-*` in the target's repository; `@path` for a file, a directory or a pattern of files with references, one per line. `=os/arch[/variant]` after a source sets the platform if the manifest does not have it.",
+		cliDescription: "Manifest of the index: a reference; sha256:…, a tag, or a pattern of tags such as build-42-* in the target's repository; @path for files with references. =os/arch[/variant] after it sets the platform."
+	}),
+	needs: option({
+		type: text,
+		description: "The `needs` context as JSON, `toJSON(needs)`: the index lists each output named `pinned-reference` of these jobs.",
+		cliDescription: "JSON of the needs context of a workflow; the index lists each output named pinned-reference of these jobs."
+	}),
+	expect: option({
+		type: whole(1, 1e4),
+		description: "Number of manifests. Fewer manifests are an error, and nothing is written then."
+	}),
+	tags: option({
+		type: words("tag"),
+		description: "More tags, separated by spaces, commas or line breaks.",
+		cliDescription: "Another tag."
+	}),
+	annotations: option({
+		type: lines("key=value"),
+		defaultText: "the workflow's",
+		description: "Annotations of the index, one `key=value` per line, merged over `org.opencontainers.image.source` and `.revision`. `key=` removes one.",
+		cliDescription: "Annotation of the index; \"key=\" removes one."
+	}),
+	"artifact-type": option({
+		type: mediaType,
+		description: "Artifact type of the index, a media type."
+	}),
+	timestamp: option({
+		type: date,
+		defaultText: "`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`",
+		description: "Creation date for the annotation `org.opencontainers.image.created`, RFC 3339."
+	}),
+	...registryWriteOptions,
+	...runOptions,
+	concurrency: concurrency(4, "manifests that are read"),
+	...summaryOption,
+	...jsonOption
+};
+const outputs = {
+	...resultOutputs("index"),
+	manifests: {
+		type: lineOutput,
+		description: "The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.",
+		value: ({ children }) => JSON.stringify(children.map(({ digest, platform, artifactType }) => ({
+			digest,
+			platform: platform === void 0 ? void 0 : platformText(platform),
+			"artifact-type": artifactType
+		})))
+	}
+};
+const index = defineCommand({
+	name: "index",
+	summary: "assemble an index of manifests",
+	description: "Assembles an OCI index at <target>. Manifests in other repositories are copied or mounted into the repository of the target.",
+	examples: [{
+		comment: "Combine manifests of two platforms",
+		line: "index ghcr.io/acme/app:v1 x=linux/amd64 y=linux/arm64"
+	}, {
+		comment: "Read the references from files",
+		line: "index ghcr.io/acme/app:v1 @references --expect 4"
+	}],
+	action: {
+		name: "Assemble OCI index",
+		description: "Assembles one OCI index of the manifests that the jobs of a matrix pushed",
+		icon: "list",
+		directory: "index"
+	},
+	options,
+	outputs,
+	async run(inputs, context) {
+		const { label, log } = context;
+		const plan = await indexPlan(inputs, context);
+		const access = await registryAccess(inputs, label);
+		context.describeFailure(() => ({
+			...locationContext("target", plan.target),
+			plainHttp: access.plainHttp
+		}));
+		log.phase("Index");
+		const result = await assemble({
+			...plan,
+			connection: connectionOptions(access, context),
+			label,
+			signal: context.signal,
+			onEvent: (event) => {
+				reportEvent(event, log);
+			}
+		});
+		return {
+			result,
+			lines: [
+				`assembled ${formatNumber(result.children.length, "manifest")} as ${result.reference}`,
+				`  digest     ${result.digest}`,
+				...result.children.map((child) => `  ${platformOf(child, "-").padEnd(18)} ${child.digest}`)
+			],
+			summary: (warnings) => resultSummary("Assembled", result.reference, [
+				["Digest", result.digest],
+				["Pinned", result.pinnedReference],
+				["Tags", result.tags.join(" ")],
+				...result.children.map((child) => [platformOf(child, "Manifest"), child.digest])
+			], warnings)
+		};
+	}
+});
+async function indexPlan(inputs, context) {
+	const { label, env } = context;
+	const { target, needs } = inputs;
+	const sources = [...await readSources(inputs.sources, context), ...needs === void 0 ? [] : readNeeds(needs, context)];
+	if (sources.length === 0) throw inputError(label("sources"), void 0, `it names no manifests; give references, a pattern of tags, @files, or ${label("needs")} with outputs named pinned-reference`);
+	return {
+		target,
+		sources,
+		tags: readTags(target, inputs.tags, defaultTag, label),
+		expect: inputs.expect,
+		annotations: {
+			...mergeAnnotations(workflowAnnotations(env, void 0), inputs.annotations, label),
+			[annotationCreated]: creationDate(inputs.timestamp, env)
+		},
+		artifactType: inputs.artifactType,
+		concurrency: inputs.concurrency
+	};
+}
+function platformOf({ platform }, otherwise) {
+	return platform === void 0 ? otherwise : platformText(platform);
+}
+
+export { index };

@@ -1,0 +1,99 @@
+import { f as printable, n as abortedError, t as OciError, u as throwIfAborted } from "./error.js";
+import { join } from "node:path";
+import { spawn } from "node:child_process";
+
+// src/credentials/helper-process.ts
+const helperTimeoutMs = 3e4;
+const maxHelperOutput = 1048576;
+const drainMs = 1e3;
+const isWindows = process.platform === "win32";
+async function runHelper(run) {
+	const { program, input, env, signal, timeoutMs = helperTimeoutMs } = run;
+	throwIfAborted(signal);
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const name = `the credential helper ${printable(program)}`;
+	const helper = spawn(program, ["get"], {
+		env,
+		stdio: [
+			"pipe",
+			"pipe",
+			"ignore"
+		],
+		detached: !isWindows,
+		windowsHide: true
+	});
+	const watchdog = startWatchdog(helper.pid);
+	const kill = (error) => {
+		killTree(helper, env);
+		reject(error);
+	};
+	const onAbort = () => {
+		if (signal !== void 0) kill(abortedError(signal));
+	};
+	signal?.addEventListener("abort", onAbort, { once: true });
+	const timeout = setTimeout(() => {
+		kill(new OciError("TIMEOUT", `${name} did not answer within ${timeoutMs / 1e3} s and was killed; run it by hand to see what it waits for, or give credentials in another way`));
+	}, timeoutMs);
+	const chunks = [];
+	let size = 0;
+	helper.stdout.on("data", (chunk) => {
+		size += chunk.length;
+		if (size <= 1048576) chunks.push(chunk);
+		else kill(new OciError("CREDENTIALS", `${name} printed more than ${maxHelperOutput} bytes and was killed`));
+	});
+	const finish = (code) => resolve({
+		exitCode: code ?? -1,
+		stdout: Buffer.concat(chunks).toString("utf8")
+	});
+	let drain;
+	helper.on("exit", (code) => drain = setTimeout(finish, drainMs, code)).on("close", finish);
+	helper.on("error", (error) => reject(new OciError("CREDENTIALS", `${name} could not be run (${printable(error.code ?? "unknown error", 40)})`)));
+	helper.stdout.on("error", () => void 0);
+	helper.stdin.on("error", () => void 0).end(input);
+	try {
+		return await promise;
+	} finally {
+		clearTimeout(timeout);
+		clearTimeout(drain);
+		signal?.removeEventListener("abort", onAbort);
+		watchdog?.kill("SIGKILL");
+		helper.stdout.destroy();
+	}
+}
+function startWatchdog(pid) {
+	if (isWindows || pid === void 0) return void 0;
+	return spawn("/bin/sh", [
+		"-c",
+		"read -r _; kill -KILL \"-$0\"",
+		String(pid)
+	], {
+		env: {},
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		],
+		detached: true
+	}).on("error", () => void 0);
+}
+function killTree({ pid }, env) {
+	if (pid === void 0) return;
+	if (isWindows) {
+		const taskkill = join(env["SystemRoot"] ?? String.raw`C:\Windows`, "System32", "taskkill.exe");
+		spawn(taskkill, [
+			"/T",
+			"/F",
+			"/PID",
+			String(pid)
+		], {
+			stdio: "ignore",
+			windowsHide: true
+		}).on("error", () => void 0);
+		return;
+	}
+	try {
+		process.kill(-pid, "SIGKILL");
+	} catch {}
+}
+
+export { runHelper };

@@ -1,0 +1,153 @@
+import { i as platformText } from "./platform-text.js";
+import { t as ArtifactCache } from "./artifact-cache.js";
+import { c as messageOf, o as isOciError, u as throwIfAborted } from "./error.js";
+import { i as saveDirectory, n as treeFiles, r as restoreDirectory, t as fingerprintOf } from "./serve-tree.js";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+
+// src/action/actions-cache-store.ts
+const editions = 5;
+function entryKeys(content) {
+	return [`${content}-${editions}`, ...Array.from({ length: 4 }, (_, index) => `${content}-${4 - index}`)];
+}
+var ActionsCacheStore = class {
+	#folder;
+	#log;
+	#keys = [];
+	#found;
+	#cache;
+	#restored;
+	#damaged = false;
+	#incomplete = false;
+	constructor(path, workspace, log) {
+		this.#folder = {
+			path,
+			workspace
+		};
+		this.#log = log;
+	}
+	async open(keys, what, signal) {
+		const { path } = this.#folder;
+		await rm(path, {
+			recursive: true,
+			force: true
+		});
+		this.#keys = keys;
+		this.#found = await restoreDirectory(this.#folder, { keys }, this.#log, signal);
+		if (this.#found === void 0) this.#log.line(`nothing came from the cache for ${what}`);
+		if (this.#found?.restored === true) await this.#adopt(this.#found.key, signal);
+		this.#cache ??= await ArtifactCache.open(path, {
+			onWarning: this.onWarning,
+			signal
+		});
+		return this.#cache;
+	}
+	async save(signal) {
+		const { path } = this.#folder;
+		try {
+			if (await this.#isNew()) await this.#saveAs(this.#nextKey(), signal);
+			await rm(path, {
+				recursive: true,
+				force: true
+			});
+		} catch (error) {
+			this.#log.warning(`${path} was not saved in the cache: ${messageOf(error)}`);
+		}
+	}
+	removeNow() {
+		rmSync(this.#folder.path, {
+			recursive: true,
+			force: true
+		});
+	}
+	async #isNew() {
+		if (this.#cache === void 0 || this.#incomplete) return false;
+		return this.#damaged || this.#restored === void 0 || this.#restored !== await fingerprintOf(this.#folder.path);
+	}
+	#nextKey() {
+		const current = this.#found === void 0 ? this.#keys.length : this.#keys.indexOf(this.#found.key);
+		return this.#keys[current - 1];
+	}
+	async #saveAs(key, signal) {
+		if (key === void 0) {
+			this.#log.warning(`nothing is saved in the cache: all ${editions} entries for this content were damaged; delete ${this.#keys.join(", ")}`);
+			return;
+		}
+		await dropWorkingMaterial(this.#folder.path);
+		await saveDirectory(this.#folder, key, this.#log, signal);
+	}
+	async #adopt(key, signal) {
+		const { path } = this.#folder;
+		try {
+			for await (const file of treeFiles(path));
+			await dropWorkingMaterial(path);
+			this.#restored = await fingerprintOf(path);
+			const cache = await ArtifactCache.open(path, {
+				onWarning: this.onWarning,
+				signal
+			});
+			await cache.list({ signal });
+			this.#cache = cache;
+			this.#log.line(`restored ${key} from the cache; what is in it is hashed before it is used`);
+		} catch (error) {
+			throwIfAborted(signal);
+			this.#damaged = true;
+			this.#log.warning(`what the cache gave for ${key} cannot be used, and is made anew: ${messageOf(error)}`);
+			await rm(path, {
+				recursive: true,
+				force: true
+			});
+		}
+	}
+	onWarning = (text, cause) => {
+		this.#log.warning(text);
+		if (isOciError(cause, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT", "ARCHIVE_INVALID")) this.#damaged = true;
+		else this.#incomplete = true;
+	};
+};
+async function dropWorkingMaterial(path) {
+	for (const name of await readdir(path)) if (name.startsWith(".")) await rm(join(path, name), {
+		recursive: true,
+		force: true
+	});
+}
+
+// src/action/job-caches.ts
+const layerCache = async ({ env, log, signal }) => {
+	const temporary = env["RUNNER_TEMP"];
+	if (!temporary) return void 0;
+	const store = new ActionsCacheStore(join(temporary, "oci-artifact-layers"), env["GITHUB_WORKSPACE"], log);
+	return {
+		...jobCache(store),
+		open: async (key, openSignal) => (await store.open(entryKeys(`oci-artifact-layer-${key}`), "this source", openSignal ?? signal)).path,
+		warn: store.onWarning
+	};
+};
+const downloadCache = async (selection, { env, log, signal }) => {
+	const temporary = env["RUNNER_TEMP"];
+	if (!temporary) {
+		log.warning("RUNNER_TEMP is not set, so there is no directory for the cache; nothing is restored or saved");
+		return;
+	}
+	const store = new ActionsCacheStore(join(temporary, "oci-artifact-pull-cache"), env["GITHUB_WORKSPACE"], log);
+	return {
+		...jobCache(store),
+		open: (root) => store.open(downloadKeys(root, selection), root, signal)
+	};
+};
+function downloadKeys(root, { platform, include }) {
+	const selection = createHash("sha256").update(JSON.stringify([platform === void 0 ? "" : platformText(platform), include])).digest("hex").slice(0, 16);
+	return entryKeys(`oci-artifact-pull-${root.replace(":", "-")}-${selection}`);
+}
+function jobCache(store) {
+	return {
+		save: (signal) => store.save(signal),
+		removeNow: () => {
+			store.removeNow();
+		}
+	};
+}
+
+export { downloadCache, layerCache };

@@ -1,0 +1,121 @@
+import { D as isDigest, d as isMediaType } from "./descriptor.js";
+import { f as printable, t as OciError } from "./error.js";
+import { u as parseReference } from "./reference.js";
+
+// src/commands/output.ts
+const maxJsonBytes = 131072;
+const digestOutput = { isValid: isDigest };
+const referenceOutput = { isValid: isReference };
+const referencesOutput = { isValid: (text) => text.split("\n").every(isReference) };
+const mediaTypeOutput = { isValid: isMediaType };
+const numberOutput = { isValid: (text) => /^\d{1,16}$/.test(text) };
+const booleanOutput = { isValid: (text) => text === "true" || text === "false" };
+const lineOutput = { isValid: isOneLine };
+const checksumsOutput = { isValid: (text) => text.split("\n").every((line) => /^(?:[0-9a-f]{64}|[0-9a-f]{128}) {2}\S+$/.test(line)) };
+const foreignMediaTypeOutput = {
+	isValid: isMediaType,
+	toText: (value, { name, warn }) => {
+		const text = String(value);
+		if (text === "" || isMediaType(text)) return text;
+		warn(`the artifact type "${printable(text, 200)}" is not a media type; the output ${name} is empty`);
+		return "";
+	}
+};
+const jsonOutput = {
+	isValid: isOneLine,
+	toText: (value, { name, total, warn }) => {
+		const isList = Array.isArray(value);
+		const items = isList ? value.map(jsonLine) : Object.entries(value).map(([key, each]) => `${jsonLine(key)}:${jsonLine(each)}`);
+		const shown = fitting(items);
+		const all = total ?? items.length;
+		if (shown.length < all) warn(`${all - shown.length} of ${all} items are left out of the output ${name}, which would be too long`);
+		return isList ? `[${shown.join(",")}]` : `{${shown.join(",")}}`;
+	}
+};
+function resultOutputs(content) {
+	return {
+		digest: {
+			type: digestOutput,
+			description: `Digest (\`sha256:…\`) of the ${content}.`,
+			value: (result) => result.digest
+		},
+		reference: {
+			type: lineOutput,
+			description: "`registry/repository:tag`; the pinned reference if no tag was written; for a layout its path with the tag or digest.",
+			value: (result) => result.reference
+		},
+		"pinned-reference": {
+			type: referenceOutput,
+			description: "`registry/repository@sha256:…`, for cosign and Notation. Empty for a layout.",
+			value: (result) => result.pinnedReference
+		},
+		name: {
+			type: referenceOutput,
+			description: "`registry/repository`, lower case, for the `subject-name` of an attestation. Empty for a layout.",
+			value: (result) => result.name
+		},
+		tags: {
+			type: referencesOutput,
+			description: "Full references, one per line. Empty for a layout.",
+			value: (result) => result.tags
+		},
+		"media-type": {
+			type: mediaTypeOutput,
+			description: `Media type of the ${content}.`,
+			value: (result) => result.mediaType
+		},
+		"artifact-type": {
+			type: mediaTypeOutput,
+			description: `Artifact type of the ${content}.`,
+			value: (result) => result.artifactType
+		},
+		size: {
+			type: numberOutput,
+			description: `Size of the ${content} in bytes.`,
+			value: (result) => result.size
+		},
+		checksums: {
+			type: checksumsOutput,
+			description: "`<hex>  <name>` lines, for the `subject-checksums` of an attestation. Empty for a layout.",
+			value: (result) => result.checksums
+		}
+	};
+}
+function outputValues(outputs, result) {
+	return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.value(result)]));
+}
+function outputTexts(outputs, result, warn) {
+	const texts = Object.entries(outputs).map(([name, output]) => {
+		const value = output.value(result);
+		const text = output.type.toText?.(value, {
+			name,
+			total: output.total?.(result),
+			warn
+		}) ?? (Array.isArray(value) ? value.join("\n") : String(value));
+		if (text !== "" && !output.type.isValid(text)) throw new OciError("PROTOCOL", `output ${name} has an invalid value "${printable(text, 200)}"; no outputs were set`);
+		return [name, text];
+	});
+	return Object.fromEntries(texts);
+}
+function isReference(text) {
+	try {
+		parseReference(text);
+		return isOneLine(text);
+	} catch {
+		return false;
+	}
+}
+function isOneLine(text) {
+	return text === printable(text, Infinity);
+}
+function jsonLine(value) {
+	const json = JSON.stringify(value);
+	return printable(json, json.length);
+}
+function fitting(items) {
+	let left = maxJsonBytes;
+	const end = items.findIndex((item) => (left -= Buffer.byteLength(item) + 1) < 0);
+	return end < 0 ? items : items.slice(0, end);
+}
+
+export { lineOutput as a, outputTexts as c, resultOutputs as d, jsonOutput as i, outputValues as l, digestOutput as n, mediaTypeOutput as o, foreignMediaTypeOutput as r, numberOutput as s, booleanOutput as t, referencesOutput as u };

@@ -1,0 +1,231 @@
+import { s as errnoOf } from "./lock-file.js";
+import { o as isRegistryHost } from "./reference.js";
+import { i as inputError } from "./error.js";
+import { t as option } from "./option.js";
+import { C as words, h as secret, l as flag, p as path, v as text, x as whole } from "./run-options.js";
+import { X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+
+// src/commands/registry-options.ts
+const maxAttempts = 20;
+const defaultAttempts = 5;
+const attemptsOptions = {
+	attempts: option({
+		type: whole(1, maxAttempts),
+		defaultText: String(defaultAttempts),
+		description: "Attempts for each request, including the first, when the connection or the registry fails."
+	}),
+	retries: option({
+		type: whole(1, maxAttempts),
+		aliasOf: "attempts",
+		workflowDefault: String(defaultAttempts),
+		description: "The older name of `attempts`. It counts the first attempt as well."
+	})
+};
+const caFile = option({
+	type: path,
+	description: "PEM file with certificate authorities to trust in addition to those of the system."
+});
+function githubToken(description) {
+	return option({
+		type: secret,
+		workflowDefault: "${{ github.token }}",
+		defaultText: "the job's token",
+		description,
+		cliDescription: "Token for ghcr.io, unless more specific credentials are configured."
+	});
+}
+const tokenHostsOption = option({
+	type: words("host"),
+	description: "Hosts outside the registry's domain that may issue its tokens and so receive the credentials, separated by spaces, commas or line breaks. Other token endpoints are refused; `auth.docker.io` is always allowed.",
+	cliDescription: "Host outside the registry's domain that may issue its tokens."
+});
+const githubTokenDescription = "Used for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials are configured.";
+const transportOptions = {
+	"plain-http": option({
+		type: flag,
+		default: false,
+		description: "Use HTTP without TLS for the registry and its token endpoint."
+	}),
+	"insecure-tls": option({
+		type: flag,
+		default: false,
+		description: "Accept any certificate of the registry and its token endpoint."
+	}),
+	"ca-file": caFile
+};
+const credentialOptions = {
+	username: option({
+		type: text,
+		description: "User name at the registry. Without it, the configuration of Docker and Podman is read."
+	}),
+	password: option({
+		type: secret,
+		stdin: true,
+		description: "Password or token at the registry; take it from a secret.",
+		cliDescription: "Password or token at the registry."
+	})
+};
+const explicitOptions = {
+	...transportOptions,
+	...credentialOptions
+};
+const readOptions = {
+	...explicitOptions,
+	"github-token": githubToken(`${githubTokenDescription} The job needs \`packages: read\`.`),
+	"token-hosts": tokenHostsOption,
+	...attemptsOptions
+};
+const registryReadOptions = readOptions;
+const registryWriteOptions = {
+	...readOptions,
+	"github-token": githubToken(`${githubTokenDescription} The job needs \`packages: write\`.`)
+};
+async function registryAccess(inputs, label) {
+	const access = {
+		plainHttp: inputs.plainHttp,
+		insecureTls: inputs.insecureTls,
+		caFile: inputs.caFile,
+		...credentials(inputs.username, inputs.password, label),
+		githubToken: inputs.githubToken,
+		tokenHosts: tokenHosts(label("token-hosts"), inputs.tokenHosts),
+		attempts: attempts(inputs, label)
+	};
+	if (inputs.caFile !== void 0) await checkCaFile(inputs.caFile, label("ca-file"));
+	return access;
+}
+const sideOptionNames = [
+	"plain-http",
+	"insecure-tls",
+	"ca-file",
+	"username",
+	"password",
+	"token-hosts"
+];
+function onlyFor(name, side) {
+	return `\`${name}\` for the ${side} only.`;
+}
+function sideOptions(side) {
+	const { username, password } = credentialOptions;
+	const credentialText = (description) => description.replace("the registry", `the ${side}'s registry`);
+	return {
+		"plain-http": option({
+			type: flag,
+			description: onlyFor("plain-http", side)
+		}),
+		"insecure-tls": option({
+			type: flag,
+			description: onlyFor("insecure-tls", side)
+		}),
+		"ca-file": option({
+			type: path,
+			description: onlyFor("ca-file", side)
+		}),
+		username: {
+			...username,
+			description: credentialText(username.description)
+		},
+		password: {
+			...password,
+			description: credentialText(password.description),
+			cliDescription: credentialText(password.cliDescription ?? password.description)
+		},
+		"token-hosts": option({
+			type: words("host"),
+			description: onlyFor("token-hosts", side)
+		})
+	};
+}
+function prefixed(prefix, table) {
+	const entries = Object.entries(table).map(([name, each]) => [`${prefix}-${name}`, each]);
+	return Object.fromEntries(entries);
+}
+const bothSides = {
+	...transportOptions,
+	...prefixed("from", sideOptions("source")),
+	...prefixed("to", sideOptions("target")),
+	"github-token": githubToken(githubTokenDescription),
+	"token-hosts": tokenHostsOption,
+	...attemptsOptions
+};
+const bothSidesOptions = bothSides;
+async function sideAccess(inputs, side, label) {
+	const own = side === "from" ? sourceInputs(inputs) : targetInputs(inputs);
+	const ownLabel = sideLabel(label, side);
+	const hostsLabel = own.tokenHosts.length > 0 ? ownLabel : label;
+	const access = {
+		plainHttp: own.plainHttp ?? inputs.plainHttp,
+		insecureTls: own.insecureTls ?? inputs.insecureTls,
+		caFile: own.caFile ?? inputs.caFile,
+		...credentials(own.username, own.password, ownLabel),
+		githubToken: inputs.githubToken,
+		tokenHosts: tokenHosts(hostsLabel("token-hosts"), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
+		attempts: attempts(inputs, label)
+	};
+	if (access.caFile !== void 0) await checkCaFile(access.caFile, (own.caFile === void 0 ? label : ownLabel)("ca-file"));
+	return access;
+}
+function sourceInputs(inputs) {
+	return {
+		plainHttp: inputs.fromPlainHttp,
+		insecureTls: inputs.fromInsecureTls,
+		caFile: inputs.fromCaFile,
+		username: inputs.fromUsername,
+		password: inputs.fromPassword,
+		tokenHosts: inputs.fromTokenHosts
+	};
+}
+function targetInputs(inputs) {
+	return {
+		plainHttp: inputs.toPlainHttp,
+		insecureTls: inputs.toInsecureTls,
+		caFile: inputs.toCaFile,
+		username: inputs.toUsername,
+		password: inputs.toPassword,
+		tokenHosts: inputs.toTokenHosts
+	};
+}
+function sideLabel(label, side) {
+	const sided = new Set(sideOptionNames);
+	return (name) => label(sided.has(name) ? `${side}-${name}` : name);
+}
+function attempts(inputs, label) {
+	const { attempts, retries } = inputs;
+	if (attempts !== void 0 && retries !== void 0 && attempts !== retries) throw inputError(label("attempts"), String(attempts), `differs from ${label("retries")} (${retries}), which is the older name of the same option; give only one of them`);
+	return attempts ?? retries ?? defaultAttempts;
+}
+function credentials(username, password, label) {
+	const missing = (name, given) => inputError(label(name), void 0, `it is missing although ${label(given)} is given; give both or neither`);
+	if (username !== void 0 && password === void 0) throw missing("password", "username");
+	if (password !== void 0 && username === void 0) throw missing("username", "password");
+	return {
+		username,
+		password
+	};
+}
+function tokenHosts(subject, hosts) {
+	for (const host of hosts) if (!isRegistryHost(host) || /:\d+$/.test(host)) throw inputError(subject, host, "is not a host; write only its name or address, without scheme, port and path, for example login.example.com");
+	return hosts;
+}
+async function checkCaFile(file, subject) {
+	let pem;
+	try {
+		pem = await readFile(file, "utf8");
+	} catch (error) {
+		const reason = errnoOf(error) ?? "unknown reason";
+		throw inputError(subject, file, `cannot be read (${reason}); give a PEM file with certificates`, error);
+	}
+	const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
+	if (certificates === null) throw inputError(subject, file, "contains no certificate; give a PEM file with BEGIN CERTIFICATE blocks");
+	const bad = certificates.findIndex((certificate) => !isCertificate(certificate));
+	if (bad >= 0) throw inputError(subject, file, `contains a certificate that cannot be read (number ${bad + 1}); give a PEM file with BEGIN CERTIFICATE blocks`);
+}
+function isCertificate(pem) {
+	try {
+		return new X509Certificate(pem).fingerprint256 !== "";
+	} catch {
+		return false;
+	}
+}
+
+export { githubTokenDescription as a, registryWriteOptions as c, explicitOptions as i, sideAccess as l, checkCaFile as n, registryAccess as o, credentials as r, registryReadOptions as s, bothSidesOptions as t, sideLabel as u };

@@ -1,0 +1,180 @@
+import { assemble, type IndexPlan } from '../operations/index.ts';
+import { formatNumber, reportEvent, resultSummary } from '../output/index.ts';
+import {
+  annotationCreated,
+  defaultTag,
+  inputError,
+  platformText,
+  type Descriptor,
+  type IndexResult,
+} from '../spec/index.ts';
+import { mergeAnnotations, workflowAnnotations } from './annotation-options.ts';
+import { connectionOptions, defineCommand, locationContext } from './command.ts';
+import { readNeeds, readSources } from './index-sources.ts';
+import { location, readTags } from './location-options.ts';
+import { option, type Inputs, type ReadContext } from './option.ts';
+import { creationDate, date, lines, mediaType, text, whole, words } from './option-types.ts';
+import { lineOutput, resultOutputs, type Outputs } from './output.ts';
+import { registryAccess, registryWriteOptions } from './registry-options.ts';
+import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+
+const maxExpected = 10_000;
+
+const options = {
+  target: option({
+    type: location({ refuseDigest: true }),
+    positional: 'target',
+    required: 'write registry/repository:tag, or ./path:tag for an image layout',
+    description:
+      'Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. Without a tag the first of `tags` is used, else `latest`.',
+  }),
+  sources: option({
+    type: lines('reference'),
+    positional: 'reference',
+    description:
+      "Manifests of the index, one per line: a reference; `sha256:…`, a tag, or a pattern of tags such as `build-42-*` in the target's repository; `@path` for a file, a directory or a pattern of files with references, one per line. `=os/arch[/variant]` after a source sets the platform if the manifest does not have it.",
+    cliDescription:
+      "Manifest of the index: a reference; sha256:…, a tag, or a pattern of tags such as build-42-* in the target's repository; @path for files with references. =os/arch[/variant] after it sets the platform.",
+  }),
+  needs: option({
+    type: text,
+    description:
+      'The `needs` context as JSON, `toJSON(needs)`: the index lists each output named `pinned-reference` of these jobs.',
+    cliDescription:
+      'JSON of the needs context of a workflow; the index lists each output named pinned-reference of these jobs.',
+  }),
+  expect: option({
+    type: whole(1, maxExpected),
+    description: 'Number of manifests. Fewer manifests are an error, and nothing is written then.',
+  }),
+  tags: option({
+    type: words('tag'),
+    description: 'More tags, separated by spaces, commas or line breaks.',
+    cliDescription: 'Another tag.',
+  }),
+  annotations: option({
+    type: lines('key=value'),
+    defaultText: "the workflow's",
+    description:
+      'Annotations of the index, one `key=value` per line, merged over `org.opencontainers.image.source` and `.revision`. `key=` removes one.',
+    cliDescription: 'Annotation of the index; "key=" removes one.',
+  }),
+  'artifact-type': option({ type: mediaType, description: 'Artifact type of the index, a media type.' }),
+  timestamp: option({
+    type: date,
+    defaultText: '`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`',
+    description: 'Creation date for the annotation `org.opencontainers.image.created`, RFC 3339.',
+  }),
+  ...registryWriteOptions,
+  ...runOptions,
+  concurrency: concurrency(4, 'manifests that are read'),
+  ...summaryOption,
+  ...jsonOption,
+} as const;
+
+const outputs: Outputs<IndexResult> = {
+  ...resultOutputs('index'),
+  manifests: {
+    type: lineOutput,
+    description: 'The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.',
+    value: ({ children }) =>
+      JSON.stringify(
+        children.map(({ digest, platform, artifactType }) => ({
+          digest,
+          platform: platform === undefined ? undefined : platformText(platform),
+          'artifact-type': artifactType,
+        })),
+      ),
+  },
+};
+
+/** Makes an index of pushed manifests. */
+export const index = defineCommand({
+  name: 'index',
+  summary: 'assemble an index of manifests',
+  description:
+    'Assembles an OCI index at <target>. Manifests in other repositories are copied or mounted into the repository of the target.',
+  examples: [
+    {
+      comment: 'Combine manifests of two platforms',
+      line: 'index ghcr.io/acme/app:v1 x=linux/amd64 y=linux/arm64',
+    },
+    { comment: 'Read the references from files', line: 'index ghcr.io/acme/app:v1 @references --expect 4' },
+  ],
+  action: {
+    name: 'Assemble OCI index',
+    description: 'Assembles one OCI index of the manifests that the jobs of a matrix pushed',
+    icon: 'list',
+    directory: 'index',
+  },
+  options,
+  outputs,
+  async run(inputs, context) {
+    const { label, log } = context;
+    const plan = await indexPlan(inputs, context);
+    const access = await registryAccess(inputs, label);
+    context.describeFailure(() => ({ ...locationContext('target', plan.target), plainHttp: access.plainHttp }));
+    log.phase('Index');
+    const result = await assemble({
+      ...plan,
+      connection: connectionOptions(access, context),
+      label,
+      signal: context.signal,
+      onEvent: (event) => {
+        reportEvent(event, log);
+      },
+    });
+    return {
+      result,
+      lines: [
+        `assembled ${formatNumber(result.children.length, 'manifest')} as ${result.reference}`,
+        `  digest     ${result.digest}`,
+        ...result.children.map((child) => `  ${platformOf(child, '-').padEnd(18)} ${child.digest}`),
+      ],
+      summary: (warnings) =>
+        resultSummary(
+          'Assembled',
+          result.reference,
+          [
+            ['Digest', result.digest],
+            ['Pinned', result.pinnedReference],
+            ['Tags', result.tags.join(' ')],
+            ...result.children.map((child) => [platformOf(child, 'Manifest'), child.digest] as const),
+          ],
+          warnings,
+        ),
+    };
+  },
+});
+
+/** Reads also the files that the sources name. @throws OciError `INPUT_INVALID` */
+export async function indexPlan(inputs: Inputs<typeof options>, context: ReadContext): Promise<IndexPlan> {
+  const { label, env } = context;
+  const { target, needs } = inputs;
+  const sources = [
+    ...(await readSources(inputs.sources, context)),
+    ...(needs === undefined ? [] : readNeeds(needs, context)),
+  ];
+  if (sources.length === 0)
+    throw inputError(
+      label('sources'),
+      undefined,
+      `it names no manifests; give references, a pattern of tags, @files, or ${label('needs')} with outputs named pinned-reference`,
+    );
+  return {
+    target,
+    sources,
+    tags: readTags(target, inputs.tags, defaultTag, label),
+    expect: inputs.expect,
+    annotations: {
+      ...mergeAnnotations(workflowAnnotations(env, undefined), inputs.annotations, label),
+      [annotationCreated]: creationDate(inputs.timestamp, env),
+    },
+    artifactType: inputs.artifactType,
+    concurrency: inputs.concurrency,
+  };
+}
+
+function platformOf({ platform }: Descriptor, otherwise: string): string {
+  return platform === undefined ? otherwise : platformText(platform);
+}

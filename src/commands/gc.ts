@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { formatBytes, formatNumber } from '../output/index.ts';
+import type { Digest } from '../spec/index.ts';
+import { defineCommand } from './command.ts';
+import { option } from './option.ts';
+import { choice, flag, path, time } from './option-types.ts';
+import { booleanOutput, jsonOutput, numberOutput, type Outputs } from './output.ts';
+import { jsonOption } from './run-options.ts';
+import { openStorage, storageLayouts } from './serving-storage.ts';
+
+interface Collected {
+  readonly dryRun: boolean;
+  readonly bytes: number;
+  readonly deleted: readonly { readonly digest: Digest; readonly size: number }[];
+}
+
+const outputs: Outputs<Collected> = {
+  'dry-run': { type: booleanOutput, description: 'Nothing was deleted.', value: (result) => result.dryRun },
+  count: { type: numberOutput, description: 'Number of blobs.', value: (result) => result.deleted.length },
+  bytes: { type: numberOutput, description: 'Bytes of the blobs.', value: (result) => result.bytes },
+  deleted: {
+    type: jsonOutput,
+    description: 'The blobs.',
+    value: (result) => result.deleted.map(({ digest, size }) => ({ digest, size })),
+  },
+};
+
+/** Deletes unreferenced blobs of a storage directory. */
+export const gc = defineCommand({
+  name: 'gc',
+  summary: 'delete unreferenced blobs of a registry',
+  description:
+    'Deletes blobs that no manifest in the storage of a registry references. The registry may run at the same time.',
+  examples: [{ comment: 'Show what would be deleted', line: 'gc --storage ./registry --grace 1h --dry-run' }],
+  options: {
+    storage: option({
+      type: path,
+      required: 'give the directory that a registry was stored in',
+      description: 'Directory of "serve --storage", or an image layout (with --layout shared).',
+    }),
+    layout: option({
+      type: choice(...storageLayouts),
+      default: 'per-repository',
+      description: 'Layout of the directory.',
+    }),
+    grace: option({
+      type: time,
+      default: '1h',
+      description: 'Keep blobs that were stored or requested within this time.',
+    }),
+    'dry-run': option({
+      type: flag,
+      default: false,
+      description: 'Print what would be deleted, and delete nothing.',
+    }),
+    ...jsonOption,
+  },
+  outputs,
+  failure: { directoryInput: 'storage', placeInput: 'storage' },
+  async run(inputs, { label, signal }) {
+    const { dryRun, layout, grace: graceMs = 0 } = inputs;
+    const registry = await openStorage(resolve(inputs.storage), { layout, signal }, label);
+    const deleted = await registry.gc({ graceMs, dryRun, signal });
+    const bytes = deleted.reduce((sum, { size }) => sum + size, 0);
+    return {
+      result: { dryRun, bytes, deleted },
+      lines: [
+        ...deleted.map(({ digest, size }) => `${digest}  ${formatBytes(size)}`),
+        `${dryRun ? 'would delete' : 'deleted'} ${formatNumber(deleted.length, 'blob')}, ${formatBytes(bytes)}`,
+      ],
+    };
+  },
+});

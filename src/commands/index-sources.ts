@@ -1,0 +1,169 @@
+import { glob, open, opendir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileSystemError, kindOfTarget } from '../fs/index.ts';
+import type { IndexSource } from '../operations/index.ts';
+import {
+  inputError,
+  isDigest,
+  isOciError,
+  isPlatformText,
+  isRecord,
+  isTag,
+  platformFromText,
+  printable,
+  type Platform,
+} from '../spec/index.ts';
+import { readLocation } from './location-options.ts';
+import type { ReadContext } from './option.ts';
+import { splitLines } from './option-types.ts';
+
+/** The output of a job in which `needs` looks for a reference. */
+const outputName = 'pinned-reference';
+/** Size limit of a file with references, bytes. They have a few hundred bytes; a larger file is something else. */
+const maxFileBytes = 64 * 1024;
+const maxFiles = 10_000;
+
+/**
+ * Reads sources: a reference, a digest, a tag or a pattern of tags in the target's repository, each with `=os/arch[/variant]` after it
+ * if the manifest does not have its platform; or `@path` for files with such lines.
+ *
+ * @throws OciError `INPUT_INVALID`
+ */
+export async function readSources(written: readonly string[], context: ReadContext): Promise<readonly IndexSource[]> {
+  const subject = context.label('sources');
+  const sources: IndexSource[] = [];
+  for (const text of written) {
+    if (!text.startsWith('@')) {
+      sources.push(readSource(text, subject, context));
+      continue;
+    }
+    for (const { path, line } of await readReferenceFiles(text.slice(1), subject))
+      sources.push(readSource(line, `${subject}, file ${path}`, context));
+  }
+  return sources;
+}
+
+/**
+ * Takes each output named `pinned-reference` from the `needs` context of a workflow, the JSON of `toJSON(needs)`. Skipped jobs have none.
+ *
+ * @throws OciError `INPUT_INVALID`; its message does not quote the JSON, which may contain secrets
+ */
+export function readNeeds(text: string, context: ReadContext): readonly IndexSource[] {
+  const subject = context.label('needs');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw inputError(subject, undefined, 'it is not JSON; write ${{ toJSON(needs) }}');
+  }
+  if (!isRecord(value))
+    throw inputError(subject, undefined, 'it is not a JSON object of jobs; write ${{ toJSON(needs) }}');
+  return Object.values(value).flatMap((job) => {
+    const outputs = isRecord(job) ? job['outputs'] : undefined;
+    const reference = isRecord(outputs) ? outputs[outputName] : undefined;
+    return typeof reference === 'string' && reference.trim() !== ''
+      ? [readSource(reference.trim(), subject, context)]
+      : [];
+  });
+}
+
+function readSource(text: string, subject: string, { notice }: ReadContext): IndexSource {
+  const { named, platform } = splitPlatform(text, subject);
+  if (isDigest(named)) return { kind: 'digest', digest: named, platform };
+  // A tag, or a pattern of tags. A reference has a "/".
+  if (isTag(named.replaceAll(/[*?]/g, 'x'))) return { kind: 'tags', pattern: named, platform };
+  return { kind: 'endpoint', endpoint: readLocation(named, subject, {}, notice), platform };
+}
+
+function splitPlatform(
+  text: string,
+  subject: string,
+): { readonly named: string; readonly platform: Platform | undefined } {
+  const equals = text.lastIndexOf('=');
+  if (equals < 0) return { named: text, platform: undefined };
+  const platform = text.slice(equals + 1).trim();
+  if (!isPlatformText(platform))
+    throw inputError(
+      subject,
+      // The text before an "@" may be a password and is not repeated.
+      text.includes('@') ? undefined : text,
+      'has no platform after the "="; write reference=os/arch, for example …=linux/amd64',
+    );
+  return { named: text.slice(0, equals).trim(), platform: platformFromText(platform) };
+}
+
+interface ReferenceLine {
+  readonly path: string;
+  readonly line: string;
+}
+
+/** The lines of a file, of all files below a directory, or of the files that match a pattern. */
+async function readReferenceFiles(written: string, subject: string): Promise<readonly ReferenceLine[]> {
+  const found: ReferenceLine[] = [];
+  const paths = await matchingFiles(written, subject);
+  if (paths.length === 0)
+    throw inputError(
+      subject,
+      `@${written}`,
+      'names no file; give a file, a directory or a pattern, and download the artifacts first',
+    );
+  for (const path of paths) {
+    const own = splitLines(await readSmallFile(path, subject));
+    if (own.length === 0) throw inputError(subject, path, 'is empty; write one reference per line');
+    found.push(...own.map((line) => ({ path: printable(path, 300), line })));
+  }
+  return found;
+}
+
+async function matchingFiles(written: string, subject: string): Promise<readonly string[]> {
+  const paths: string[] = [];
+  const add = (path: string): void => {
+    paths.push(path);
+    if (paths.length > maxFiles)
+      throw inputError(
+        subject,
+        `@${written}`,
+        `names more than ${maxFiles} files; name only the files with references`,
+      );
+  };
+  try {
+    const kind = await kindOrAbsent(written);
+    if (kind === 'file') return [written];
+    if (kind === 'directory') await addBelow(written, add);
+    else for await (const path of glob(written)) if ((await kindOrAbsent(path)) === 'file') add(path);
+  } catch (error) {
+    throw unreadable(error, written, subject);
+  }
+  return paths.sort();
+}
+
+function kindOrAbsent(path: string): Promise<string> {
+  return kindOfTarget(path).catch(() => 'absent');
+}
+
+async function addBelow(directory: string, add: (path: string) => void): Promise<void> {
+  for await (const entry of await opendir(directory)) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) await addBelow(path, add);
+    else if (entry.isFile()) add(path);
+  }
+}
+
+async function readSmallFile(path: string, subject: string): Promise<string> {
+  try {
+    await using file = await open(path);
+    const buffer = Buffer.alloc(maxFileBytes + 1);
+    const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, 0);
+    if (bytesRead > maxFileBytes)
+      throw inputError(subject, path, `has more than ${maxFileBytes} bytes; name only files with references`);
+    return buffer.toString('utf8', 0, bytesRead);
+  } catch (error) {
+    throw unreadable(error, path, subject);
+  }
+}
+
+function unreadable(error: unknown, path: string, subject: string): Error {
+  return isOciError(error)
+    ? error
+    : inputError(subject, undefined, fileSystemError(error, `read ${path}`).message, error);
+}

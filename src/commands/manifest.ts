@@ -1,0 +1,37 @@
+import { parseManifest, printable, referenceOf } from '../spec/index.ts';
+import { fetchBytes } from '../transfer/index.ts';
+import { defineCommand } from './command.ts';
+import { option } from './option.ts';
+import { flag } from './option-types.ts';
+import { referenceOptions, withReference } from './repository-command.ts';
+import { platformOption } from './resolve.ts';
+
+/** Prints a manifest. */
+export const manifest = defineCommand({
+  name: 'manifest',
+  summary: 'print a manifest',
+  description: 'Prints a manifest or index, indented for reading.',
+  examples: [{ comment: 'Print the stored bytes', line: 'manifest ghcr.io/acme/bundle:v1.2.0 --json' }],
+  options: {
+    ...referenceOptions,
+    ...platformOption,
+    json: option({
+      type: flag,
+      default: false,
+      scope: 'cli',
+      description: 'Print the manifest exactly as it is stored, and a line break.',
+    }),
+  },
+  outputs: {},
+  failure: { placeInput: 'reference' },
+  run: (inputs, context) =>
+    withReference(inputs, context, 'read', async ({ reference, repository, call }) => {
+      const targetPlatform = inputs.platform;
+      const { bytes, descriptor } = await fetchBytes(repository, referenceOf(reference), { ...call, targetPlatform });
+      // Only manifests are printed, not blobs.
+      parseManifest(bytes, descriptor.mediaType);
+      const text = new TextDecoder().decode(bytes);
+      const lines = JSON.stringify(JSON.parse(text), undefined, 2).split('\n');
+      return { result: undefined, json: text, lines: lines.map((line) => printable(line, Infinity)) };
+    }),
+});

@@ -1,0 +1,196 @@
+import { rmSync } from 'node:fs';
+import { pullArtifact } from '../operations/index.ts';
+import { formatBytes, formatNumber, shortDigest } from '../output/index.ts';
+import { compareBytes, printable, withDefaultTag, type Location, type PullResult } from '../spec/index.ts';
+import { downloadCacheOptions, openCacheDirectory } from './cache-options.ts';
+import { connectionOptions, defineCommand, type RunContext } from './command.ts';
+import { location, locationDescription } from './location-options.ts';
+import { option, type Inputs } from './option.ts';
+import { digest, flag, lines, platform, visiblePath } from './option-types.ts';
+import { foreignMediaTypeOutput, jsonOutput, lineOutput, resultOutputs, type Outputs } from './output.ts';
+import { registryAccess, registryReadOptions } from './registry-options.ts';
+import { concurrency, jsonOption, runOptions } from './run-options.ts';
+
+/** Maximum number of media types in the warning about layers without a title. */
+const maxTypesShown = 5;
+
+const options = {
+  reference: option({
+    type: location(),
+    positional: 'reference',
+    required: 'write registry/repository:tag, or ./path:tag for an image layout',
+    description: `Artifact to pull: ${locationDescription}. Without a tag and digest, \`latest\` is pulled.`,
+  }),
+  'output-dir': option({
+    type: visiblePath,
+    default: '.',
+    short: 'o',
+    description:
+      'Directory to write to; it must not be a symbolic link. A new or empty directory appears with all its content at once. In a directory with content, each file is replaced atomically after everything was verified.',
+    cliDescription: 'Directory to write to.',
+  }),
+  platform: option({
+    type: platform,
+    description:
+      'Platform of the manifest to pull from an index, `os/arch[/variant]`, such as `linux/arm64`. Without it, an index must have only one manifest.',
+  }),
+  include: option({
+    type: lines('pattern'),
+    defaultText: 'all',
+    description:
+      'Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are written; the pull fails if no path matches.',
+    cliDescription: 'Write only paths that match this pattern, as in a .gitignore.',
+  }),
+  'expected-digest': option({
+    type: digest,
+    description:
+      'Fail before any download if `reference` resolves to another digest. For an index this is the digest of the index.',
+  }),
+  overwrite: option({
+    type: flag,
+    default: true,
+    description: 'Replace existing files. `false` fails before anything is written if a file would be replaced.',
+    cliDescription: 'Fail before anything is written if a file would be replaced.',
+  }),
+  'preserve-permissions': option({
+    type: flag,
+    default: false,
+    description:
+      'Keep the stored permissions instead of applying the umask. Set-user and set-group bits and owners are always dropped.',
+  }),
+  cache: option({
+    type: flag,
+    default: false,
+    scope: 'action',
+    description:
+      'Keep downloads between jobs in the cache of GitHub Actions, under the digest that `reference` resolves to. Cached content is hashed before use, and fetched from the registry if it is damaged.',
+  }),
+  ...downloadCacheOptions,
+  ...registryReadOptions,
+  concurrency: concurrency(3, 'layers that are downloaded'),
+  ...runOptions,
+  ...jsonOption,
+} as const;
+
+const { digest: digestValue, reference, 'pinned-reference': pinnedReference } = resultOutputs('manifest');
+
+const outputs: Outputs<PullResult> = {
+  digest: {
+    ...digestValue,
+    description: 'Digest (`sha256:…`) that `reference` resolved to, of a manifest or index.',
+  },
+  reference: { ...reference, description: '`reference` with its tag or digest; for a layout its absolute path.' },
+  'pinned-reference': pinnedReference,
+  'artifact-type': {
+    type: foreignMediaTypeOutput,
+    description: 'Artifact type of the manifest.',
+    value: (result) => result.artifactType,
+  },
+  annotations: {
+    type: jsonOutput,
+    description: 'Annotations of the manifest, a JSON object.',
+    value: (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => compareBytes(a, b))),
+  },
+  files: {
+    type: jsonOutput,
+    description:
+      'Paths of the written files, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.',
+    value: (result) => result.files.paths,
+    total: (result) => result.files.count,
+  },
+  'download-path': {
+    type: lineOutput,
+    description: 'Absolute path of the output directory.',
+    value: (result) => result.downloadPath,
+  },
+};
+
+/** Fetches an artifact into a directory. */
+export const pull = defineCommand({
+  name: 'pull',
+  summary: 'fetch an artifact and unpack it',
+  description: 'Fetches the artifact that <reference> names, verifies it and unpacks it into a directory.',
+  examples: [
+    { comment: 'Pull into a new directory', line: 'pull ghcr.io/acme/bundle:v1.2.0 -o bundle' },
+    { comment: 'Pull from an image layout', line: 'pull ./layout:v1 -o bundle' },
+    { comment: 'Pull only some files', line: "pull ghcr.io/acme/bundle:v1.2.0 --include 'charts/*' -o bundle" },
+  ],
+  action: {
+    name: 'Pull OCI artifact',
+    description:
+      'Fetches an artifact from any OCI registry or image layout, verifies it and unpacks it into a directory',
+    icon: 'download',
+    directory: 'pull',
+  },
+  options,
+  outputs,
+  failure: { placeInput: 'reference', directoryInput: 'output-dir' },
+  async run(inputs, context) {
+    const { label, log } = context;
+    const source = withDefaultTag(inputs.reference);
+    const access = await registryAccess(inputs, label);
+    context.describeFailure(() => ({
+      placeInput: 'reference',
+      directoryInput: 'output-dir',
+      registry: source.kind === 'registry' ? source.registry : undefined,
+      plainHttp: access.plainHttp,
+    }));
+    const cache = await openCacheDirectory(inputs, context);
+    const jobCache = inputs.cache ? await openJobCache(source, inputs, context) : undefined;
+    log.phase('Pull');
+    const result = await pullArtifact({
+      source,
+      outputDir: inputs.outputDir,
+      platform: inputs.platform,
+      include: inputs.include,
+      expectedDigest: inputs.expectedDigest,
+      overwrite: inputs.overwrite,
+      preservePermissions: inputs.preservePermissions,
+      concurrency: inputs.concurrency,
+      label,
+      cache: cache === undefined ? jobCache?.open : () => Promise.resolve(cache),
+      connection: connectionOptions(access, context),
+      signal: context.signal,
+      onStaging: (directory) => {
+        context.onForcedExit(() => {
+          rmSync(directory, { recursive: true, force: true });
+          jobCache?.removeNow();
+        });
+      },
+      onProgress: (done, total) => {
+        log.progress({ phase: 'pull', done, total });
+      },
+      onLayer: (layer, path) => {
+        log.line(`${shortDigest(layer.digest)} (${formatBytes(layer.size)}) → ${path}`);
+      },
+    });
+    const { skipped } = result;
+    if (skipped.length > 0)
+      log.warning(
+        `${formatNumber(skipped.length, 'layer')} without a title not written: ${skipped
+          .slice(0, maxTypesShown)
+          .map(({ mediaType }) => mediaType)
+          .join(', ')}`,
+      );
+    return { result, lines: pullLines(result), atEnd: async () => jobCache?.save(context.signal) };
+  },
+});
+
+type JobDownloads = Awaited<ReturnType<NonNullable<NonNullable<RunContext['workflow']>['downloadCache']>>>;
+
+async function openJobCache(
+  source: Location,
+  inputs: Inputs<typeof options>,
+  context: RunContext,
+): Promise<JobDownloads> {
+  if (source.kind === 'registry') return context.workflow?.downloadCache?.(inputs, context);
+  context.log.notice(`${context.label('cache')} has no effect on an image layout, which is already on disk`);
+  return undefined;
+}
+
+function pullLines(result: PullResult): readonly string[] {
+  const name = result.pinnedReference === '' ? `${result.reference} (${result.digest})` : result.pinnedReference;
+  const bytes = formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
+  const content = `${formatNumber(result.files.count, 'file')}, ${bytes} downloaded`;
+  return [`pulled ${name} into ${printable(result.downloadPath)} (${content})`];
+}

@@ -1,0 +1,282 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import {
+  inputError,
+  isLoopbackHost,
+  isRegistryHost,
+  isRepositoryName,
+  messageOf,
+  type InputLabel,
+} from '../spec/index.ts';
+import { defineCommand } from './command.ts';
+import { withConnectionLogging } from './connection-log.ts';
+import { option, refusingEmpty, type Inputs } from './option.ts';
+import { choice, flag, path, secret, size, text, whole } from './option-types.ts';
+import { lineOutput, type Outputs } from './output.ts';
+import { checkCaFile, credentials, githubTokenDescription } from './registry-options.ts';
+import { summaryOption } from './run-options.ts';
+import { readHtpasswd, readTls } from './serving-files.ts';
+import { storageLayouts } from './serving-storage.ts';
+import { accessLine, serveRegistry, type ServePlan, type Upstream } from './serving.ts';
+
+const highestPort = 65_535;
+
+const options = refusingEmpty({
+  address: option({
+    type: text,
+    default: '127.0.0.1',
+    scope: 'cli',
+    description: 'Address to listen on. An address that other machines can reach needs `htpasswd`.',
+  }),
+  port: option({
+    type: whole(0, highestPort),
+    default: 0,
+    description: 'Port on 127.0.0.1; `0` is any free port.',
+    cliDescription: 'Port to listen on; 0 is any free port.',
+  }),
+  storage: option({
+    type: path,
+    description:
+      'Directory for the content, as OCI image layouts. It is restored from the cache of GitHub Actions, and saved there when the job ends. Without it, the content is kept in memory and lost when the job ends.',
+    cliDescription: 'Directory for the content, as OCI image layouts (default: in memory).',
+  }),
+  'cache-key': option({
+    type: text,
+    scope: 'action',
+    workflowDefault: 'oci-artifact-registry',
+    description:
+      'Prefix of the cache keys. The newest entry with this prefix is restored, and each content is saved under its own key. Every blob is hashed after a restore. Empty disables the cache, which also needs `storage`.',
+  }),
+  layout: option({
+    type: choice(...storageLayouts),
+    default: 'per-repository',
+    description: '`per-repository` keeps an image layout for each repository below `storage`, `shared` one for all.',
+  }),
+  quota: option({
+    type: size,
+    description: 'Maximum bytes of stored content, such as `500MB` or `20GiB`. Without it there is no limit.',
+  }),
+  'read-only': option({ type: flag, default: false, description: 'Refuse every push and delete.' }),
+  immutable: option({
+    type: flag,
+    default: false,
+    description: 'Refuse every change and delete of pushed content, including tags.',
+  }),
+  prefix: option({
+    type: text,
+    scope: 'cli',
+    description: 'Serve the repositories below this name, without it in their names.',
+  }),
+  'allow-sparse': option({
+    type: flag,
+    default: false,
+    scope: 'cli',
+    description: 'Accept manifests with missing content.',
+  }),
+  upstream: option({
+    type: text,
+    description:
+      'Registry, such as `https://ghcr.io`, from which missing content is fetched and kept. Pushes and deletes go to it.',
+  }),
+  username: option({
+    type: text,
+    description: 'User name at the upstream. Without it, the configuration of Docker and Podman is read.',
+  }),
+  password: option({
+    type: secret,
+    stdin: true,
+    description: 'Password or token at the upstream; take it from a secret.',
+    cliDescription: 'Password or token at the upstream.',
+  }),
+  'github-token': option({
+    type: secret,
+    workflowDefault: '${{ github.token }}',
+    defaultText: "the job's token",
+    description: githubTokenDescription.replace('ghcr.io', 'ghcr.io as upstream'),
+    cliDescription: 'Token for ghcr.io as upstream, unless more specific credentials are configured.',
+  }),
+  'ca-file': option({
+    type: path,
+    description: 'PEM file with certificate authorities to trust for the upstream, in addition to those of the system.',
+  }),
+  'insecure-tls': option({
+    type: flag,
+    default: false,
+    scope: 'cli',
+    description: 'Accept any certificate of the upstream.',
+  }),
+  htpasswd: option({
+    type: path,
+    description:
+      'File with users and bcrypt hashes, made with `htpasswd -B`; only these users have access. Without it, authentication is disabled.',
+  }),
+  'insecure-anonymous': option({
+    type: flag,
+    default: false,
+    scope: 'cli',
+    description: 'Allow everything without authentication on any address.',
+  }),
+  'tls-cert': option({ type: path, scope: 'cli', description: 'Serve HTTPS with this PEM certificate and `tls-key`.' }),
+  'tls-key': option({ type: path, scope: 'cli', description: 'PEM file with the private key of `tls-cert`.' }),
+  verbose: option({ type: flag, default: false, scope: 'cli', description: 'Log every request.' }),
+  ...summaryOption,
+});
+
+export type ServeInputs = Inputs<typeof options>;
+
+/** The address of a registry. */
+export interface RegistryAddress {
+  /** Base URL without a path. */
+  readonly url: string;
+  /** Host and port for references. */
+  readonly registry: string;
+}
+
+const outputs: Outputs<RegistryAddress> = {
+  url: { type: lineOutput, description: 'Base URL, for example `http://127.0.0.1:38211`.', value: ({ url }) => url },
+  registry: {
+    type: lineOutput,
+    description: 'Host and port for references, for example `127.0.0.1:38211`. It uses HTTP without TLS.',
+    value: ({ registry }) => registry,
+  },
+};
+
+/** Serves a registry until the run is cancelled. */
+export const serve = defineCommand({
+  name: 'serve',
+  summary: 'run a registry on this machine',
+  description:
+    'Runs a registry until it is interrupted. The first line of stdout is its base URL; the log goes to stderr.',
+  examples: [
+    { comment: 'Keep the content in a directory', line: 'serve --storage ./registry --port 5000' },
+    { comment: 'Mirror a registry', line: 'serve --upstream https://ghcr.io --storage ./mirror --quota 20GiB' },
+  ],
+  action: {
+    name: 'Serve an OCI registry for a job',
+    description:
+      'Starts an embedded OCI registry in the background, and stops it and reports its content when the job ends',
+    icon: 'server',
+    directory: 'serve',
+    post: true,
+  },
+  options,
+  outputs,
+  failure: { placeInput: 'upstream', directoryInput: 'storage' },
+  async run(inputs, context) {
+    const { env, label, log, signal } = context;
+    const plan = await servePlan(inputs, label);
+    context.describeFailure(() => ({
+      registry: plan.upstream?.registry,
+      plainHttp: plan.upstream?.plainHttp,
+      placeInput: plan.upstream === undefined ? 'address' : 'upstream',
+      directoryInput: 'storage',
+    }));
+    await using serving = await serveRegistry(plan, {
+      label,
+      connection: withConnectionLogging({ env, homedir: homedir() }, log),
+      keepUploads: true,
+      signal,
+      onAccess: inputs.verbose
+        ? (entry) => {
+            log.line(accessLine(entry));
+          }
+        : undefined,
+      onError: (error, doing) => {
+        log.warning(`${doing}: ${messageOf(error)}`);
+      },
+    });
+    context.print(serving.url);
+    log.line(planText(plan));
+    await aborted(signal);
+    return { result: serving, lines: [] };
+  },
+});
+
+/**
+ * Checks the inputs of a registry and reads the files that they name.
+ *
+ * @throws OciError `INPUT_INVALID`
+ */
+export async function servePlan(inputs: ServeInputs, label: InputLabel): Promise<ServePlan> {
+  const { address, storage, htpasswd, insecureAnonymous } = inputs;
+  const plan: ServePlan = {
+    address,
+    port: inputs.port,
+    storage: storage === undefined ? undefined : resolve(storage),
+    layout: inputs.layout,
+    quota: inputs.quota,
+    readOnly: inputs.readOnly,
+    immutable: inputs.immutable,
+    allowSparse: inputs.allowSparse,
+    prefix: checkPrefix(inputs.prefix, label),
+    upstream: await readUpstream(inputs, label),
+    htpasswd: htpasswd === undefined ? undefined : await readHtpasswd(htpasswd, label),
+    insecureAnonymous,
+    tls: await readTls(inputs.tlsCert, inputs.tlsKey, label),
+  };
+  if (!isLoopbackHost(address) && htpasswd === undefined && !insecureAnonymous)
+    throw inputError(
+      label('address'),
+      address,
+      `is not a loopback address, and there is no authentication; give ${label('htpasswd')}, or ${label('insecure-anonymous')} to allow everything to everyone`,
+    );
+  return plan;
+}
+
+function checkPrefix(prefix: string | undefined, label: InputLabel): string | undefined {
+  if (prefix === undefined || isRepositoryName(prefix)) return prefix;
+  throw inputError(
+    label('prefix'),
+    prefix,
+    'is not the beginning of a repository name; write for example acme or acme/mirror',
+  );
+}
+
+async function readUpstream(inputs: ServeInputs, label: InputLabel): Promise<Upstream | undefined> {
+  const { upstream, caFile } = inputs;
+  if (upstream === undefined) return undefined;
+  const explicit = credentials(inputs.username, inputs.password, label);
+  if (caFile !== undefined) await checkCaFile(caFile, label('ca-file'));
+  return {
+    ...parseUpstream(label('upstream'), upstream),
+    ...explicit,
+    insecureTls: inputs.insecureTls,
+    caFile: caFile === undefined ? undefined : resolve(caFile),
+    githubToken: inputs.githubToken,
+  };
+}
+
+const upstreamAdvice = 'write for example https://ghcr.io or http://localhost:5000';
+
+function parseUpstream(subject: string, written: string): Pick<Upstream, 'registry' | 'plainHttp'> {
+  // The text before an "@" may be a password and is not repeated.
+  if (written.includes('@'))
+    throw inputError(
+      subject,
+      undefined,
+      `it contains user information; ${upstreamAdvice}, and give the user name and the password separately`,
+    );
+  const [, scheme = 'https', registry = ''] = /^(?:(https?):\/\/)?([^/?#]+)\/?$/i.exec(written) ?? [];
+  if (!isRegistryHost(registry))
+    throw inputError(subject, written, `is not the address of a registry without a path; ${upstreamAdvice}`);
+  return { registry, plainHttp: scheme.toLowerCase() === 'http' };
+}
+
+function planText(plan: ServePlan): string {
+  const content =
+    plan.storage === undefined ? 'from memory; the content is lost at the end' : `the image layouts in ${plan.storage}`;
+  const modes = [
+    plan.readOnly ? 'read-only' : undefined,
+    plan.immutable ? 'immutable' : undefined,
+    plan.prefix === undefined ? undefined : `the repositories below ${plan.prefix}`,
+    plan.upstream === undefined ? undefined : `a cache of ${plan.upstream.registry}`,
+  ].filter((mode) => mode !== undefined);
+  return `serving ${content}${modes.length === 0 ? '' : ` (${modes.join(', ')})`}`;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { rm, stat, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ServeDirectory } from '../../src/action/serve-directory.ts';
+
+async function withPlace(work: (place: ServeDirectory) => Promise<void>): Promise<void> {
+  const place = await ServeDirectory.create(tmpdir());
+  try {
+    await work(place);
+  } finally {
+    await place.remove();
+  }
+  expect(await place.exists()).toBe(false);
+}
+
+describe('the place where a registry is found again', () => {
+  it('ST-09 is for its user alone', async () => {
+    await withPlace(async (place) => {
+      if (process.platform !== 'win32') expect((await stat(place.path)).mode & 0o777).toBe(0o700);
+    });
+  });
+
+  it('tells a process that lives from one that is dead or has gone quiet', async () => {
+    await withPlace(async (place) => {
+      expect(await place.runningProcess(5000)).toBeUndefined();
+      await place.heartbeat(process.pid);
+      expect(await place.runningProcess(5000)).toBe(process.pid);
+      // The id may be another's by now.
+      const before = new Date(Date.now() - 6000);
+      await utimes(join(place.path, 'alive'), before, before);
+      expect(await place.runningProcess(5000)).toBeUndefined();
+      await place.heartbeat(process.pid);
+      expect(await place.runningProcess(5000)).toBe(process.pid);
+    });
+    await withPlace(async (place) => {
+      await place.heartbeat(spawnSync(process.execPath, ['--version']).pid);
+      expect(await place.runningProcess(5000)).toBeUndefined();
+    });
+  });
+
+  it('is over when somebody says so, or when it is gone', async () => {
+    await withPlace(async (place) => {
+      expect(await place.isOver()).toBe(false);
+      await place.askToStop();
+      expect(await place.isOver()).toBe(true);
+    });
+    await withPlace(async (place) => {
+      await rm(place.path, { recursive: true });
+      expect(await place.isOver()).toBe(true);
+    });
+  });
+
+  it('takes a report as it is, and nothing else for one', async () => {
+    await withPlace(async (place) => {
+      expect(await place.readReport()).toBeUndefined();
+      const report = { repositories: 1, tags: 2, blobs: 3, bytes: 4 };
+      await place.writeReport(report);
+      expect(await place.readReport()).toEqual(report);
+    });
+  });
+});

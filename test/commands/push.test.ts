@@ -1,0 +1,263 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readInputs, type RawValues, type ReadContext } from '../../src/commands/option.ts';
+import { publishPlan, push } from '../../src/commands/push.ts';
+import { registryAccess, type RegistryAccess } from '../../src/commands/registry-options.ts';
+import { isOciError } from '../../src/spec/index.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const notices: string[] = [];
+
+interface Read {
+  readonly plan: ReturnType<typeof publishPlan>;
+  readonly connection: RegistryAccess;
+  readonly outputDir: string | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly summary: boolean;
+}
+
+async function read(raw: RawValues, env: Env = {}): Promise<Read> {
+  notices.length = 0;
+  const context: ReadContext = {
+    env,
+    label: (name) => `input "${name}"`,
+    notice: (text) => notices.push(text),
+  };
+  const given = { 'source-dir': './bundle', target: 'oci://ghcr.io/acme/bundle:v1', ...raw };
+  const inputs = await readInputs(push.options, given, context);
+  return {
+    plan: publishPlan(inputs, context),
+    connection: await registryAccess(inputs, context.label),
+    outputDir: inputs.outputDir,
+    timeoutMs: inputs.timeout,
+    summary: inputs.summary,
+  };
+}
+
+async function refusal(raw: RawValues, env: Env = {}): Promise<string> {
+  try {
+    await read(raw, env);
+  } catch (error) {
+    if (isOciError(error, 'INPUT_INVALID')) return error.message;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('inputs of the main job', () => {
+  it('fills in every default', async () => {
+    const { plan, connection, outputDir, timeoutMs, summary } = await read({});
+    expect(plan).toEqual({
+      sourceDir: './bundle',
+      target: { kind: 'registry', registry: 'ghcr.io', repository: 'acme/bundle', tag: 'v1' },
+      tags: ['v1'],
+      pushByDigest: false,
+      subDir: undefined,
+      annotations: {},
+      artifactType: 'application/vnd.nvidia.aicr.artifact',
+      exclude: [],
+      symlinks: 'preserve',
+      allowOutsideLinks: false,
+      modes: 'keep',
+      timestamp: '1970-01-01T00:00:00Z',
+      compression: 'gzip',
+      compressionLevel: undefined,
+      ifTagExists: 'overwrite',
+      push: true,
+      concurrency: 4,
+    });
+    expect(connection).toEqual({
+      plainHttp: false,
+      insecureTls: false,
+      caFile: undefined,
+      username: undefined,
+      password: undefined,
+      githubToken: undefined,
+      tokenHosts: [],
+      attempts: 5,
+    });
+    expect({ outputDir, timeoutMs, summary }).toEqual({ outputDir: undefined, timeoutMs: undefined, summary: true });
+  });
+
+  it('reads an input that is empty as its default', async () => {
+    const optional = Object.entries(push.options).filter(
+      ([, { required, scope }]) => required === undefined && scope !== 'cli',
+    );
+    const empty: RawValues = Object.fromEntries(optional.map(([name]) => [name, '']));
+    expect((await read(empty)).plan).toEqual((await read({})).plan);
+  });
+
+  it('reads every input', async () => {
+    const { plan, connection, outputDir, timeoutMs, summary } = await read({
+      'sub-dir': 'charts/app',
+      annotations: 'a=1\nb = x=y \n\n',
+      version: '1.2.0',
+      'artifact-type': 'application/vnd.example.bundle.v1',
+      exclude: '*.log\n!keep.log\n',
+      symlinks: 'follow',
+      'allow-outside-links': 'True',
+      modes: 'normalize',
+      timestamp: '2026-01-31T12:00:00+01:00',
+      compression: 'zstd',
+      'compression-level': '19',
+      'plain-http': 'TRUE',
+      'insecure-tls': 'true',
+      username: 'me',
+      password: 'secret',
+      'github-token': 'ghs_x',
+      'if-tag-exists': 'skip',
+      push: 'False',
+      retries: '2',
+      timeout: '1h30m',
+      concurrency: '8',
+      'output-dir': 'out',
+      summary: 'FALSE',
+    });
+    expect(plan).toMatchObject({
+      subDir: 'charts/app',
+      annotations: { a: '1', b: 'x=y', 'org.opencontainers.image.version': '1.2.0' },
+      artifactType: 'application/vnd.example.bundle.v1',
+      exclude: ['*.log', '!keep.log'],
+      symlinks: 'follow',
+      allowOutsideLinks: true,
+      modes: 'normalize',
+      timestamp: '2026-01-31T12:00:00+01:00',
+      compression: 'zstd',
+      compressionLevel: 19,
+      ifTagExists: 'skip',
+      push: false,
+      concurrency: 8,
+    });
+    expect(connection).toMatchObject({
+      plainHttp: true,
+      insecureTls: true,
+      username: 'me',
+      password: 'secret',
+      githubToken: 'ghs_x',
+      attempts: 2,
+    });
+    expect({ outputDir, timeoutMs, summary }).toEqual({ outputDir: 'out', timeoutMs: 5_400_000, summary: false });
+  });
+
+  it.each<[string, RawValues, RegExp]>([
+    ['unknown symlinks', { symlinks: 'copy' }, /^input "symlinks": "copy" .*preserve, follow or error/],
+    ['unknown modes', { modes: 'any' }, /^input "modes": "any"/],
+    ['unknown compression', { compression: 'brotli' }, /^input "compression": "brotli" .*gzip, zstd or none/],
+    ['unknown if-tag-exists', { 'if-tag-exists': 'ignore' }, /^input "if-tag-exists": "ignore"/],
+    ['a boolean that is none', { push: 'yes' }, /^input "push": "yes" .*true or false/],
+    ['a level out of range for gzip', { 'compression-level': '10' }, /^input "compression-level": "10" .*0 to 9/],
+    [
+      'a level out of range for zstd',
+      { compression: 'zstd', 'compression-level': '0' },
+      /^input "compression-level": "0" .*1 to 19/,
+    ],
+    [
+      'a level without compression',
+      { compression: 'none', 'compression-level': '3' },
+      /^input "compression-level": "3"/,
+    ],
+    ['a level that is no number', { 'compression-level': 'best' }, /^input "compression-level": "best"/],
+    ['a timestamp without time', { timestamp: '2026-01-31' }, /^input "timestamp": "2026-01-31" .*RFC 3339/],
+    ['a day that does not exist', { timestamp: '2026-02-30T00:00:00Z' }, /^input "timestamp"/],
+    ['a length of time that is none', { timeout: 'soon' }, /^input "timeout": "soon" .*30m/],
+    ['a length of time with rubbish after it', { timeout: '30m!' }, /^input "timeout": "30m!"/],
+    ['too long a time', { timeout: '999999h' }, /^input "timeout": "999999h"/],
+    ['no attempts', { retries: '0' }, /^input "retries": "0"/],
+    ['attempts that differ from retries', { attempts: '3', retries: '4' }, /^input "attempts": "3".*input "retries"/],
+    ['negative concurrency', { concurrency: '-1' }, /^input "concurrency": "-1"/],
+    ['an artifact type that is no media type', { 'artifact-type': 'bundle' }, /^input "artifact-type": "bundle"/],
+    ['a user name without password', { username: 'me' }, /^input "password".*input "username"/],
+    ['a password without user name', { password: 'canary-secret' }, /^input "username".*input "password"/],
+    ['an annotation without "="', { annotations: 'a=1\njust words' }, /^input "annotations": "just words"/],
+    ['an annotation without key', { annotations: '=1' }, /^input "annotations": "=1"/],
+    ['an annotation key with a space', { annotations: 'a b=1' }, /^input "annotations": "a b=1"/],
+    [
+      'the creation date as annotation',
+      { annotations: 'org.opencontainers.image.created=2026-01-31T12:00:00Z' },
+      /^input "annotations".*input "timestamp"/,
+    ],
+    ['no source', { 'source-dir': '' }, /^input "source-dir": it is missing/],
+    ['no target', { target: '' }, /^input "target": it is missing/],
+    ['a CA file that is not there', { 'ca-file': '/nowhere/ca.pem' }, /^input "ca-file": "\/nowhere\/ca.pem" .*ENOENT/],
+  ])('refuses %s', async (_, raw, message) => {
+    const text = await refusal(raw);
+    expect(text).toMatch(message);
+    expect(text).not.toContain('canary');
+  });
+
+  it('refuses a CA file that contains no certificate, or a broken one', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'inputs-'));
+    try {
+      const path = join(directory, 'ca.pem');
+      await writeFile(path, 'not a certificate');
+      expect(await refusal({ 'ca-file': path })).toMatch(/^input "ca-file".*contains no certificate/);
+      await writeFile(path, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+      expect(await refusal({ 'ca-file': path })).toMatch(/^input "ca-file".*number 1/);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it('says what a value was with its control characters made visible', async () => {
+    expect(await refusal({ symlinks: 'x\n::set-output name=a::b' })).toContain(String.raw`x\n::set-output`);
+  });
+});
+
+describe('attempts', () => {
+  it.each<[RawValues, number]>([
+    [{}, 5],
+    [{ attempts: '1' }, 1],
+    [{ retries: '2' }, 2],
+    [{ attempts: '3', retries: '3' }, 3],
+  ])('reads %j as %i attempts in total', async (raw, attempts) => {
+    expect((await read(raw)).connection.attempts).toBe(attempts);
+  });
+});
+
+describe('timestamp', () => {
+  it('comes from SOURCE_DATE_EPOCH unless it is given', async () => {
+    expect((await read({}, { SOURCE_DATE_EPOCH: '1700000000' })).plan.timestamp).toBe('2023-11-14T22:13:20Z');
+    expect((await read({ timestamp: '2026-01-31T12:00:00Z' }, { SOURCE_DATE_EPOCH: 'rubbish' })).plan.timestamp).toBe(
+      '2026-01-31T12:00:00Z',
+    );
+    expect(await refusal({}, { SOURCE_DATE_EPOCH: 'yesterday' })).toMatch(/^SOURCE_DATE_EPOCH: "yesterday"/);
+  });
+});
+
+describe('annotations', () => {
+  const env: Env = { GITHUB_SERVER_URL: 'https://github.example', GITHUB_REPOSITORY: 'acme/app', GITHUB_SHA: 'abc123' };
+
+  it('begin with what the workflow knows', async () => {
+    expect((await read({ version: 'v2' }, env)).plan.annotations).toEqual({
+      'org.opencontainers.image.source': 'https://github.example/acme/app',
+      'org.opencontainers.image.revision': 'abc123',
+      'org.opencontainers.image.version': 'v2',
+    });
+  });
+
+  it('are overwritten and removed by lines', async () => {
+    const annotations =
+      'org.opencontainers.image.revision=\norg.opencontainers.image.source=https://example.com/?a=b\nextra=1\nextra=2';
+    expect((await read({ annotations }, env)).plan.annotations).toEqual({
+      'org.opencontainers.image.source': 'https://example.com/?a=b',
+      extra: '2',
+    });
+  });
+
+  it('take a list item by item', async () => {
+    expect((await read({ annotations: ['a=1', 'b=2'] })).plan.annotations).toEqual({ a: '1', b: '2' });
+  });
+});
+
+describe('push-by-digest', () => {
+  it('leaves out every tag, and says so when some were given', async () => {
+    const { plan } = await read({ 'push-by-digest': 'true', tags: 'a b' });
+    expect(plan).toMatchObject({ tags: [], pushByDigest: true, target: { kind: 'registry', tag: undefined } });
+    expect(notices).toEqual([expect.stringMatching(/push-by-digest.*v1, a, b/)]);
+    await read({ 'push-by-digest': 'true', target: 'oci://ghcr.io/acme/bundle' });
+    expect(notices).toEqual([]);
+  });
+});
