@@ -7,6 +7,7 @@ import { Logins, type Login } from './login.ts';
 import { TokenCache } from './token-cache.ts';
 import { requestToken } from './token-endpoint.ts';
 
+/** Options of {@link authenticate}. */
 export interface AuthenticateOptions {
   /**
    * Scheme, host and port of the registry's API. Credentials are sent only there and to token endpoints that

@@ -8,6 +8,7 @@ import { CacheDirectory } from './cache-directory.ts';
 import { CachedRepository, type CacheContext } from './cached-repository.ts';
 import { listEntries, type CacheEntry } from './inventory.ts';
 
+/** Options of {@link ArtifactCache}. */
 export interface CacheOptions {
   /** Maximum size in bytes. After each store, the least recently used entries are evicted. @default no limit */
   readonly maxBytes?: number | undefined;

@@ -64,7 +64,9 @@ export interface ConnectOptions {
    * none.
    */
   readonly onSource?: ((source: string | undefined) => void) | undefined;
+  /** Receives warnings of credentials and of the registry. */
   readonly onWarning?: ((text: string) => void) | undefined;
+  /** Receives responses, retries and redirects. */
   readonly onHttpEvent?: ((event: HttpEvent) => void) | undefined;
   /** Aborts the connecting, which reads configuration files. Later calls have their own signals. */
   readonly signal?: AbortSignal | undefined;
@@ -80,6 +82,7 @@ export interface RegistryConnection extends AsyncDisposable {
    * @throws OciError `CREDENTIALS`, `TIMEOUT`, `ABORTED`
    */
   credential(repository: string, options?: CallOptions): Promise<FoundCredential | undefined>;
+  /** Closes all connections. Pending requests fail with `ABORTED`. */
   close(): Promise<void>;
 }
 

@@ -17,6 +17,7 @@ export interface OpenLocation extends AsyncDisposable {
   readonly repository: Repository;
   /** The registry of the repository; undefined for a layout. */
   readonly registry?: Registry | undefined;
+  /** Closes the connections of a registry. For a layout it removes temporary files. */
   close(): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import type { RunHelper } from './helper-process.ts';
 import type { LookupOptions } from './lookup-cache.ts';
 import { checkRegistry, parseRegistryKey } from './registry-key.ts';
 
+/** Options for reading a configuration file with credentials. */
 export interface ConfigOptions {
   readonly env: Environment;
   readonly homedir: string;
@@ -16,6 +17,7 @@ export interface ConfigOptions {
   readonly platform?: NodeJS.Platform | undefined;
   /** User id in the path of Podman's file if `XDG_RUNTIME_DIR` is not set. @default the user id of this process */
   readonly uid?: number | undefined;
+  /** Receives warnings, for example about a missing credential store. */
   readonly onWarning?: ((text: string) => void) | undefined;
   /** Runs a credential helper. @default `runHelper` */
   readonly run?: RunHelper | undefined;

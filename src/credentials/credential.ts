@@ -8,6 +8,7 @@ export interface Credential {
   readonly registryToken?: string | undefined;
 }
 
+/** A credential and the source that it comes from. */
 export interface FoundCredential {
   readonly credential: Credential;
   /**
@@ -17,6 +18,7 @@ export interface FoundCredential {
   readonly source: string;
 }
 
+/** Options of {@link CredentialSource.find}. */
 export interface FindOptions {
   /** Repository name without the registry; some sources have credentials for a part of a registry. */
   readonly repository?: string | undefined;

@@ -13,6 +13,7 @@ import type { Helpers } from './helper.ts';
 import { LookupCache, type LookupOptions } from './lookup-cache.ts';
 import { chain, githubTokenCredentials, staticCredentials } from './sources.ts';
 
+/** Options of {@link defaultCredentials}. */
 export interface DefaultCredentialsOptions extends Omit<ConfigOptions, 'signal'> {
   /** Credentials for one registry. They take precedence over all other sources. */
   readonly explicit?: { readonly registry: string; readonly credential: Credential } | undefined;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { abortedError, OciError, printable, throwIfAborted } from '../spec/index.ts';
 import type { Environment } from './helper-path.ts';
 
+/** A call of a credential helper. */
 export interface HelperRun {
   /** Absolute path of the helper. */
   readonly program: string;
@@ -14,6 +15,7 @@ export interface HelperRun {
   readonly timeoutMs?: number | undefined;
 }
 
+/** The output of a credential helper. */
 export interface HelperOutput {
   /** -1 when a signal ended the helper. */
   readonly exitCode: number;

@@ -19,6 +19,7 @@ export function chain(...sources: readonly CredentialSource[]): CredentialSource
   };
 }
 
+/** A credential for a registry or a repository. */
 export interface StaticEntry {
   /** Host with optional port. All names of Docker Hub are equal. */
   readonly registry: string;

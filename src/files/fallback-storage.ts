@@ -32,6 +32,7 @@ export class MemoryStorage implements Storage {
     return bytesReader({ ...target, size: bytes.byteLength }, bytes, options);
   }
 
+  /** Whether the storage or its fallback has the content. */
   async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
     throwIfAborted(options.signal);
     return this.#content.get(target.digest)?.byteLength === target.size;

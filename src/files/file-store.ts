@@ -166,6 +166,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     return readerOf(file, target, options);
   }
 
+  /** Whether the store has the content. */
   async exists(target: Descriptor, options: CallOptions = {}): Promise<boolean> {
     this.#check(options);
     const name = titleOf(target);
@@ -322,6 +323,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   }
 
+  /** Calls {@link FileStore.close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

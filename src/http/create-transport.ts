@@ -6,6 +6,7 @@ import { retry, RetryPolicy, type RetryOptions } from './retry.ts';
 import { defaultStall, type StallRule } from './stall.ts';
 import type { OnHttpEvent, Transport } from './transport.ts';
 
+/** Options of {@link createTransport}. */
 export interface TransportOptions extends RetryOptions {
   /** Accepts any certificate of a server. The certificate of an https proxy is still verified. @default false */
   readonly insecureTls?: boolean | undefined;
@@ -27,6 +28,7 @@ export interface TransportOptions extends RetryOptions {
   readonly onEvent?: OnHttpEvent | undefined;
 }
 
+/** A transport with its connections. Close it, or idle connections stay open. */
 export interface HttpTransport extends AsyncDisposable {
   readonly send: Transport;
   /** Closes all connections. Pending requests fail with `ABORTED`. */

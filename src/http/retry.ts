@@ -4,6 +4,7 @@ import { redactUrl } from './redact.ts';
 import { classifyResponse, RetryableError, type ClassifiedResponse } from './retryable.ts';
 import type { HttpResponse, OnHttpEvent, Transport } from './transport.ts';
 
+/** Limits and delays of retries. */
 export interface RetryOptions {
   /** Attempts of one operation, the first included. @default 5 */
   readonly attempts?: number | undefined;

@@ -1,10 +1,12 @@
 import type { Body, Borrowable } from '../streams/index.ts';
 
+/** The methods of the distribution API. */
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Field names in lower case. */
 export type HttpHeaders = Readonly<Record<string, string>>;
 
+/** A request for a {@link Transport}. */
 export interface HttpRequest {
   readonly method: HttpMethod;
   readonly url: URL;
@@ -22,6 +24,7 @@ export interface HttpRequest {
   readonly attempts?: number | undefined;
 }
 
+/** The body of a request. */
 export interface HttpRequestBody {
   /** Opened once per attempt. */
   readonly open: Body;
@@ -29,6 +32,7 @@ export interface HttpRequestBody {
   readonly length: number | undefined;
 }
 
+/** A response with any status. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: HttpResponseHeaders;
@@ -38,6 +42,7 @@ export interface HttpResponse {
   readonly body: HttpResponseBody;
 }
 
+/** The header fields of a response. Names are case-insensitive. */
 export interface HttpResponseHeaders {
   /** The value of a field. Several values are joined with `, `. Undefined when the field is absent. */
   get(name: string): string | undefined;
@@ -96,4 +101,5 @@ export type HttpEvent =
       readonly target: string;
     };
 
+/** Receives the events of a transport. It must not throw. */
 export type OnHttpEvent = (event: HttpEvent) => void;

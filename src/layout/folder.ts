@@ -12,6 +12,7 @@ import { VerifiedBlobs } from './verified-blobs.ts';
 import type { StorageQuota } from './storage-quota.ts';
 import { Uploads } from './uploads.ts';
 
+/** Options of an image layout on disk. */
 export interface LayoutOptions {
   /** Nothing is created or changed; a folder that is not a layout is an error. @default false */
   readonly readOnly?: boolean | undefined;

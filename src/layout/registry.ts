@@ -32,6 +32,7 @@ import { StorageQuota } from './storage-quota.ts';
 import { scrub, type DamagedBlob } from './scrub.ts';
 import { contentsOf, diskUsage } from './disk-usage.ts';
 
+/** Options of {@link LayoutRegistry.open}. */
 export interface LayoutRegistryOptions extends LayoutOptions {
   /**
    * `per-repository`: an image layout for each repository, in a folder of its name below the root. A blob is visible only where it was stored.

@@ -2,6 +2,7 @@ import type { CallOptions } from '../registry/index.ts';
 import { throwIfAborted, type Digest } from '../spec/index.ts';
 import type { LayoutFolder } from './folder.ts';
 
+/** A blob whose content does not match its digest. */
 export interface DamagedBlob {
   readonly digest: Digest;
   readonly path: string;

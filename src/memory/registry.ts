@@ -35,6 +35,7 @@ import { MemoryContent } from './content.ts';
 import { MemoryRepository, type StoredManifest } from './repository.ts';
 import { MemoryBlobWriter, MemoryUpload } from './upload.ts';
 
+/** Options of {@link MemoryRegistry}. */
 export interface MemoryRegistryOptions {
   /** Maximum size of all repositories and open uploads, bytes. Equal content counts once. @default no limit */
   readonly quota?: number | undefined;

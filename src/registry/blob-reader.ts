@@ -8,6 +8,7 @@ const defaultReadLimit = 64 * 1024 * 1024;
 /** Size of the chunks of content that is in memory, bytes. */
 const sliceSize = 256 * 1024;
 
+/** Options of {@link blobReader}. */
 export interface BlobReaderOptions {
   /** Releases what the content uses. Called once. */
   readonly free?: (() => Promise<void>) | undefined;

@@ -7,6 +7,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A limit for content that is read into memory. */
 export interface ReadLimit {
   /** Maximum number of bytes to hold in memory. @default 64 MiB */
   readonly limit?: number | undefined;
@@ -24,6 +25,7 @@ export interface BlobReader extends AsyncIterable<Uint8Array>, AsyncDisposable {
   readonly cached?: Uint8Array | undefined;
   /** Reads the content in chunks whose buffers are used again. The last chunk comes only after the whole content was verified. */
   borrowed(): BorrowedChunks;
+  /** The content as a web stream. */
   stream(): ReadableStream<Uint8Array>;
   /** Reads all bytes. @throws OciError `SIZE_LIMIT` */
   bytes(options?: ReadLimit): Promise<Uint8Array>;
@@ -43,6 +45,7 @@ export interface IncompleteBlob extends AsyncDisposable {
   reaches(size: number): Promise<boolean>;
   /** The content from a byte on: what is there, and what is still to come. May be opened as often as needed. Throws what the making threw. */
   open(from: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Releases the resources of the reader. Does nothing after the end of the content. */
   close(): Promise<void>;
 }
 

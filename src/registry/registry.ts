@@ -9,6 +9,7 @@ import type { BlobReader, BlobWriter, CallOptions } from './content.ts';
  */
 export interface Registry extends RegistryReader, RegistryWriter, RegistryDeleter, RegistryLister {}
 
+/** The operations that read blobs, manifests and tags. */
 export interface RegistryReader {
   /** @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN` */
   getBlob(repository: string, digest: Digest, options?: CallOptions): Promise<BlobReader>;
@@ -36,6 +37,7 @@ export interface RegistryReader {
   resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor>;
 }
 
+/** The operations that push blobs and manifests. */
 export interface RegistryWriter {
   /**
    * Stores a blob. Only digest and size of `descriptor` are used. A blob that is there already is success.
@@ -68,6 +70,7 @@ export interface RegistryWriter {
   ): Promise<Descriptor>;
 }
 
+/** The operations that delete blobs, manifests and tags. */
 export interface RegistryDeleter {
   /** @throws OciError `NAME_UNKNOWN`, `BLOB_UNKNOWN` */
   deleteBlob(repository: string, digest: Digest, options?: CallOptions): Promise<void>;
@@ -77,6 +80,7 @@ export interface RegistryDeleter {
   deleteTag(repository: string, tag: string, options?: CallOptions): Promise<void>;
 }
 
+/** The operations that list tags, referrers and repositories. */
 export interface RegistryLister {
   /** Tags in byte order. @throws OciError `NAME_UNKNOWN` */
   tags(repository: string, options?: TagsOptions): AsyncIterable<string>;
@@ -86,6 +90,7 @@ export interface RegistryLister {
   repositories(options?: RepositoriesOptions): AsyncIterable<string>;
 }
 
+/** Options of {@link RegistryWriter.pushManifest}. */
 export interface PushManifestOptions extends CallOptions {
   /** Checked against the content. @default sha256 of the content */
   readonly digest?: Digest | undefined;
@@ -93,16 +98,19 @@ export interface PushManifestOptions extends CallOptions {
   readonly tags?: readonly string[] | undefined;
 }
 
+/** Options of {@link RegistryWriter.pushBlobChunked}. */
 export interface PushBlobChunkedOptions extends CallOptions {
   /** Bytes; a wish. @default what the implementation finds good */
   readonly chunkSize?: number | undefined;
 }
 
+/** Options of {@link RegistryWriter.pushBlobChunkedResume}. */
 export interface PushBlobChunkedResumeOptions extends PushBlobChunkedOptions {
   /** Bytes that the caller believes have arrived. @default ask the registry */
   readonly offset?: number | undefined;
 }
 
+/** Options of {@link RegistryLister.tags}. */
 export interface TagsOptions extends CallOptions {
   /** Only tags after this one. */
   readonly startAfter?: string | undefined;
@@ -110,10 +118,12 @@ export interface TagsOptions extends CallOptions {
   readonly limit?: number | undefined;
 }
 
+/** Options of {@link RegistryLister.referrers}. */
 export interface ReferrersOptions extends CallOptions {
   readonly artifactType?: string | undefined;
 }
 
+/** Options of {@link RegistryLister.repositories}. */
 export interface RepositoriesOptions extends CallOptions {
   /** Only repositories after this one. */
   readonly startAfter?: string | undefined;

@@ -18,6 +18,7 @@ import type { Registry } from './registry.ts';
 export interface ReadOnlyStorage {
   /** @throws OciError `BLOB_UNKNOWN`, `MANIFEST_UNKNOWN`, `NAME_UNKNOWN`, `NOT_FOUND` */
   fetch(target: Descriptor, options?: CallOptions): Promise<BlobReader>;
+  /** Whether the storage has the content. */
   exists(target: Descriptor, options?: CallOptions): Promise<boolean>;
 }
 
@@ -31,33 +32,48 @@ export interface Storage extends ReadOnlyStorage {
   push(expected: Descriptor, body: Body, options?: PushOptions): Promise<void>;
 }
 
+/** Options of {@link Storage.push}. */
 export interface PushOptions extends CallOptions {
   /** For manifests: tags that point to it from then on. @default none */
   readonly tags?: readonly string[] | undefined;
 }
 
+/** Resolves references. oras-go's `content.Resolver`. */
 export interface Resolver {
   /** Descriptor of a tag or a digest. @throws OciError as {@link ReadOnlyStorage.fetch} */
   resolve(reference: string, options?: CallOptions): Promise<Descriptor>;
 }
 
+/** Resolves and writes tags. oras-go's `content.TagResolver`. */
 export interface TagResolver extends Resolver {
+  /**
+   * Writes a tag that points to existing content. @throws OciError as {@link ReadOnlyStorage.fetch}; `TAG_INVALID`,
+   * `UNSUPPORTED`
+   */
   tag(target: Descriptor, reference: string, options?: CallOptions): Promise<void>;
 }
 
 /** Who points here: manifests with this subject, or that hold it, as far as the store knows. */
 export interface PredecessorFinder {
+  /**
+   * The manifests with this subject, and the manifests and indexes that contain the node, as far as the store knows
+   * them.
+   */
   predecessors(node: Descriptor, options?: CallOptions): Promise<readonly Descriptor[]>;
 }
 
+/** oras-go's `oras.ReadOnlyTarget`: content and references to read. */
 export interface ReadOnlyTarget extends ReadOnlyStorage, Resolver {}
 /** oras-go's `Target`: content-addressed storage with tags. */
 export interface Target extends Storage, TagResolver {}
+/** oras-go's `oras.ReadOnlyGraphTarget`: a {@link ReadOnlyTarget} that finds predecessors. */
 export interface ReadOnlyGraphTarget extends ReadOnlyTarget, PredecessorFinder {}
+/** oras-go's `oras.GraphTarget`: a {@link Target} that finds predecessors. */
 export interface GraphTarget extends Target, PredecessorFinder {}
 
 /** One repository, with everything that can be done to it. */
 export interface Repository extends GraphTarget {
+  /** Deletes a tag. @throws OciError `MANIFEST_UNKNOWN`, `NAME_UNKNOWN`, `UNSUPPORTED` */
   untag(reference: string, options?: CallOptions): Promise<void>;
   /** In byte order. */
   tags(options?: CallOptions): AsyncIterable<string>;
@@ -67,6 +83,10 @@ export interface Repository extends GraphTarget {
    * @throws OciError `UNSUPPORTED` when it cannot; then the bytes must be pushed
    */
   mount(target: Descriptor, fromRepository: string, options?: CallOptions): Promise<void>;
+  /**
+   * Deletes a blob, or a manifest with its tags. @throws OciError `BLOB_UNKNOWN`, `MANIFEST_UNKNOWN`, `NAME_UNKNOWN`,
+   * `UNSUPPORTED`
+   */
   delete(target: Descriptor, options?: CallOptions): Promise<void>;
 }
 

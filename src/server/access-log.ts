@@ -19,6 +19,7 @@ export interface AccessLogEntry {
   readonly complete: boolean;
 }
 
+/** Receives an entry for each request when its reply was sent. */
 export type AccessLog = (entry: AccessLogEntry) => void;
 
 /** @param operation what failed, for example `GET /v2/acme/bundle/manifests/v1` */

@@ -15,6 +15,7 @@ export interface Access {
 /** Whether `user` may do all of `access.actions`; `undefined` is a request without credentials. */
 export type Authorize = (user: string | undefined, access: Access) => boolean;
 
+/** The result of the verification of a token. */
 export type TokenVerdict =
   | { readonly kind: 'granted'; readonly user: string | undefined }
   /** The token is valid, but does not grant the access. */
@@ -22,6 +23,7 @@ export type TokenVerdict =
   /** Malformed, forged, expired or for another service. */
   | { readonly kind: 'invalid' };
 
+/** Bearer authentication (distribution, "Token Authentication Specification"). */
 export interface BearerOptions {
   /** Absolute URL of the token endpoint. A function is called for each challenge, for a URL that is not known yet. */
   readonly realm: string | (() => string);
@@ -40,6 +42,7 @@ export interface Principal {
   can(access: Access): boolean | Promise<boolean>;
 }
 
+/** Formats a token scope: `repository:acme/bundle:pull,push`. */
 export function formatScope(access: Access): string {
   return `${access.type}:${access.name}:${access.actions.join(',')}`;
 }

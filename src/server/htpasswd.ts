@@ -4,6 +4,7 @@ import { OciError, printable } from '../spec/index.ts';
 
 /** Checks the password of a user. */
 export interface PasswordCheck {
+  /** Whether the password of a user is right. */
   verify(user: string, password: string): boolean | Promise<boolean>;
 }
 

@@ -13,6 +13,7 @@ const defaultMaxConnections = 4096;
 const defaultHeadersTimeoutMs = 10_000;
 const defaultKeepAliveMs = 15_000;
 
+/** Limits and TLS options of the HTTP server. */
 export interface HttpServerOptions {
   /** Serves HTTPS with this PEM key and certificate. @default HTTP */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;

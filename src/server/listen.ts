@@ -8,6 +8,7 @@ import { createHttpServer, type HttpServerOptions } from './http-server.ts';
 import type { HandlerOptions } from './options.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
+/** Options of {@link listen}. */
 export interface ListenOptions extends HandlerOptions, HttpServerOptions {
   /** IP address or host name to listen on. @default 127.0.0.1 */
   readonly address?: string | undefined;

@@ -2,6 +2,7 @@ import { maxManifestBytes, OciError } from '../spec/index.ts';
 import type { AccessLog, ErrorLog } from './access-log.ts';
 import type { Authorize, BearerOptions } from './access.ts';
 
+/** Options of {@link createHandler}. */
 export interface HandlerOptions {
   /** Refuses every request that changes the registry with `UNSUPPORTED` (405). @default false */
   readonly readOnly?: boolean | undefined;

@@ -5,6 +5,7 @@ import type { Access, AccessAction, Authorize, TokenVerdict } from './access.ts'
 import { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
 import { serveTokens } from './token-endpoint.ts';
 
+/** Options of {@link createTokenIssuer}. */
 export interface TokenIssuerOptions {
   /** Name of the registry that the tokens are for. */
   readonly service: string;
@@ -38,10 +39,12 @@ export interface TokenIssuer {
   issueRefresh(user: string): string;
   /** The user of a refresh token; undefined if the token is invalid. */
   userOfRefresh(token: string): string | undefined;
+  /** Verifies an access token. */
   verify(token: string, access: readonly Access[]): TokenVerdict;
   /** The part of `requested` that the user may do. */
   grant(user: string | undefined, requested: readonly Access[]): readonly Access[];
   readonly passwords: PasswordCheck;
+  /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 

@@ -14,6 +14,7 @@ export const annotationContentDigest = 'io.deis.oras.content.digest';
 /** ORAS: `"true"` asks the reader to unpack the layer into the directory that the title names. */
 export const annotationContentUnpack = 'io.deis.oras.content.unpack';
 
+/** Annotations of a manifest or descriptor (image-spec, "Annotations"). */
 export type Annotations = Readonly<Record<string, string>>;
 
 /** A copy whose keys are in byte order, so that equal annotations serialise to equal bytes. */

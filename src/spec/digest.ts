@@ -7,10 +7,12 @@ declare const digestBrand: unique symbol;
 /** `sha256:` and 64, or `sha512:` and 128, lower-case hex digits (image-spec, descriptor.md, "Digests"). Made by {@link parseDigest} and by hashing only. */
 export type Digest = string & { readonly [digestBrand]: true };
 
+/** The supported digest algorithms (image-spec, "Registered algorithms"). */
 export type DigestAlgorithm = 'sha256' | 'sha512';
 
 const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
+/** Whether a text is a digest of a supported algorithm, such as `sha256:` and 64 lower-case hexadecimal digits. */
 export function isDigest(text: unknown): text is Digest {
   // `$` also matches before a final newline in other languages, not in JavaScript without the m flag.
   return typeof text === 'string' && digestPattern.test(text);
@@ -51,12 +53,14 @@ export class Digester {
     this.#hash = createHash(algorithm);
   }
 
+  /** Adds bytes to the hash. */
   update(bytes: Uint8Array | string): this {
     this.#hash.update(bytes);
     this.size += typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.byteLength;
     return this;
   }
 
+  /** The digest of all bytes so far. */
   digest(): Digest {
     return `${this.algorithm}:${this.#hash.digest('hex')}` as Digest;
   }

@@ -82,6 +82,7 @@ export function isOciErrorCode(text: string): text is OciErrorCode {
   return Object.hasOwn(statusByCode, text);
 }
 
+/** Options of {@link OciError}. */
 export interface OciErrorOptions {
   readonly cause?: unknown;
   /** JSON value that travels in the wire form's `detail`. */

@@ -1,5 +1,6 @@
 import type { Digest } from './digest.ts';
 
+/** The phases of an operation. */
 export type OperationPhase = 'package' | 'push' | 'tag' | 'pull' | 'copy';
 
 /** Progress of one phase of an operation. */

@@ -38,6 +38,7 @@ export interface ArtifactManifest {
   readonly annotations?: Annotations | undefined;
 }
 
+/** A manifest or index of any supported kind. */
 export type Manifest = ImageManifest | ImageIndex | ArtifactManifest;
 
 /**

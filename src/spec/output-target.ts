@@ -6,6 +6,7 @@ import { formatReference, parseReference, refuseUserInfo } from './reference.ts'
 /** Where packaged content goes: a registry (`oci://…`) or a directory. */
 export type OutputTarget = OciTarget | LocalTarget;
 
+/** A repository in a registry, written `oci://registry/repository[:tag]`. */
 export interface OciTarget {
   readonly isOci: true;
   readonly registry: string;
@@ -14,6 +15,7 @@ export interface OciTarget {
   readonly tag: string | undefined;
 }
 
+/** A local directory. */
 export interface LocalTarget {
   readonly isOci: false;
   readonly localPath: string;

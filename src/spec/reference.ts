@@ -21,10 +21,12 @@ const hostPattern = new RegExp(`^(?:${labelSource}(?:\\.${labelSource})*|\\[[0-9
 /** Longest repository name, registry host included (distribution-spec suggests 255). */
 const maxNameLength = 255;
 
+/** Whether a text is a repository name (distribution-spec, "Pulling manifests"), at most 255 characters. */
 export function isRepositoryName(text: string): boolean {
   return text.length <= maxNameLength && repositoryPattern.test(text);
 }
 
+/** Whether a text is a tag: letters, digits, `_`, `.` and `-`, at most 128 characters, not `.` or `-` first. */
 export function isTag(text: string): boolean {
   return tagPattern.test(text);
 }

@@ -2,6 +2,7 @@ import { blobReader, type BlobReader, type BlobWriter, type CallOptions, type Re
 import type { Descriptor, Digest } from '../spec/index.ts';
 import { outcomeOf, type DebugDetails, type DebugEvent } from './debug-event.ts';
 
+/** Options of {@link debug}. */
 export interface DebugOptions {
   /**
    * Called when a call has ended. An error that it throws becomes the error of the call. `formatDebugEvent` formats the

@@ -5,6 +5,7 @@ const mebibyte = 1024 * 1024;
 /** Upper limit of `maxInFlight` in bytes: the memory that one download may use. */
 const maxInFlightLimit = 64 * mebibyte;
 
+/** Options of {@link large}. */
 export interface LargeOptions {
   /** Size in bytes from which a blob is large. @default 16777216 */
   readonly threshold?: number | undefined;

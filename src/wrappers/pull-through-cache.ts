@@ -29,6 +29,7 @@ import {
 } from './pull-through-store.ts';
 import { TeeBody } from './tee-body.ts';
 
+/** Options of {@link cache}. */
 export interface CacheOptions {
   /** Also stores pushed content, after the origin has accepted it. Chunked uploads are not stored. @default false */
   readonly storeWrites?: boolean | undefined;

@@ -35,6 +35,7 @@ import {
 import { TeeBody } from './tee-body.ts';
 import { parseUploadIds, UnifiedBlobWriter } from './unify-writer.ts';
 
+/** Options of {@link unify}. */
 export interface UnifyOptions {
   /** How content and descriptors are read by digest. @default sequential */
   readonly readPolicy?: ReadPolicy | undefined;
