@@ -18,7 +18,7 @@ const measured: readonly string[] = [
   'test/archive/walk/names.test.ts',
   'test/client/{chunked-upload,content-encoding,large,manifest-reader}.test.ts',
   'test/formats/sif/read-image.test.ts',
-  'test/wrappers/cache-readers.test.ts',
+  'test/wrappers/pull-through-readers.test.ts',
 ];
 
 const config: ViteUserConfig = defineConfig({

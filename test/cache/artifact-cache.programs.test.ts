@@ -301,7 +301,7 @@ describe('a cache', () => {
     expect(warnings.join()).toContain(cache.path);
     await expect(pull(cache, ref, undefined, registry.options)).rejects.toMatchObject({
       code: 'FILE_SYSTEM',
-      message: expect.stringContaining('without the cache'),
+      message: expect.stringContaining('disable the cache'),
     });
   });
 

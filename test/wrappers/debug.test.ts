@@ -7,7 +7,7 @@ import type { Registry } from '../../src/registry/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { debug, formatDebugEvent, type DebugEvent } from '../../src/wrappers/index.ts';
 import { blobOf, expectCode, name, noise, putImage, readAll } from '../contract/content.ts';
-import { changed, failing } from './changed.ts';
+import { withMethods, failingMethods } from './fake-registries.ts';
 
 function watched(registry: Registry): { readonly registry: Registry; readonly events: DebugEvent[] } {
   const events: DebugEvent[] = [];
@@ -16,7 +16,7 @@ function watched(registry: Registry): { readonly registry: Registry; readonly ev
 }
 
 describe('debug', () => {
-  it('tells of each call with sizes, digests and duration', async () => {
+  it('logs each call with sizes, digests and duration', async () => {
     const { registry, events } = watched(new MemoryRegistry());
     const blob = blobOf(noise(200_000, 1));
     const { digest } = blob.descriptor;
@@ -42,7 +42,7 @@ describe('debug', () => {
     ]);
   });
 
-  it('tells of manifests, tags, mounts, deletes and lists', async () => {
+  it('logs manifests, tags, mounts, deletes and lists', async () => {
     const { registry, events } = watched(new MemoryRegistry());
     const { manifest, layer } = await putImage(registry, name, 'one', ['v1', 'v2']);
     const { digest, size } = manifest.descriptor;
@@ -74,7 +74,7 @@ describe('debug', () => {
     ]);
   });
 
-  it('tells of an upload in pieces, and nothing of its id', async () => {
+  it('logs a chunked upload without its id', async () => {
     const { registry, events } = watched(new MemoryRegistry());
     const blob = blobOf(noise(1000, 2));
     const writer = await registry.pushBlobChunked(name);
@@ -96,7 +96,7 @@ describe('debug', () => {
     expect(inspect(events)).not.toContain(writer.id);
   });
 
-  it('tells how a call failed by the code, and what was left early', async () => {
+  it('logs the code of a failure, and reads that end early', async () => {
     const memory = new MemoryRegistry();
     const { manifest } = await putImage(memory, name, 'one', ['v1', 'v2']);
     const { registry, events } = watched(memory);
@@ -114,7 +114,7 @@ describe('debug', () => {
     ]);
   });
 
-  it('AU-15 tells neither content, nor upload ids, nor what errors quote', async () => {
+  it('logs no content, upload ids or error messages (AU-15)', async () => {
     const canary = `canary-${randomBytes(12).toString('hex')}`;
     const fail = async (): Promise<never> => {
       throw new OciError('DENIED', `quoted: ${canary}`, { detail: { canary }, cause: new Error(canary) });
@@ -125,10 +125,10 @@ describe('debug', () => {
     const memory = new MemoryRegistry();
     const image = await putImage(memory, name, canary, ['v1']);
     const { registry, events } = watched(
-      changed(memory, {
+      withMethods(memory, {
         resolveTag: fail,
         deleteTag: failStrangely,
-        ...failing('BLOB_UPLOAD_UNKNOWN', 'pushBlobChunkedResume'),
+        ...failingMethods('BLOB_UPLOAD_UNKNOWN', 'pushBlobChunkedResume'),
       }),
     );
     await readAll(await registry.getTag(name, 'v1'));
@@ -142,14 +142,14 @@ describe('debug', () => {
     await expect(registry.resolveTag(name, 'v1')).rejects.toThrow(canary);
     await expect(registry.deleteTag(name, 'v1')).rejects.toThrow(canary);
     expect(events).toHaveLength(12);
-    const told = `${inspect(events, { depth: null, showHidden: true })}\n${events.map(formatDebugEvent).join('\n')}`;
-    expect(told).not.toContain(canary);
-    expect(told).not.toContain(Buffer.from(canary).toString('base64').slice(4, 20));
-    expect(told).not.toContain(writer.id);
+    const text = `${inspect(events, { depth: null, showHidden: true })}\n${events.map(formatDebugEvent).join('\n')}`;
+    expect(text).not.toContain(canary);
+    expect(text).not.toContain(Buffer.from(canary).toString('base64').slice(4, 20));
+    expect(text).not.toContain(writer.id);
     expect(events.slice(-2).map(({ outcome }) => outcome)).toEqual(['DENIED', 'failed']);
   });
 
-  it('makes one printable line of an event', () => {
+  it('formats an event as one printable line', () => {
     const event: DebugEvent = {
       call: 'getBlobRange',
       repository: 'acme/bundle\n\u001B[31mx',

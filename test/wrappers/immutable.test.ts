@@ -5,9 +5,9 @@ import type { Registry } from '../../src/registry/index.ts';
 import { isOciError, OciError } from '../../src/spec/index.ts';
 import { immutable } from '../../src/wrappers/index.ts';
 import { expectCode, manifestOf, name, putImage, type ManifestBlob } from '../contract/content.ts';
-import { changed, recorded } from './changed.ts';
+import { withMethods, recordCalls } from './fake-registries.ts';
 
-/** Manifests that differ, all of whose content is there. */
+/** Different manifests whose content is stored. */
 async function manifests(registry: Registry, count: number): Promise<readonly ManifestBlob[]> {
   const { config, layer } = await putImage(registry, name, 'something');
   return Array.from({ length: count }, (_, index) =>
@@ -20,15 +20,15 @@ async function manifests(registry: Registry, count: number): Promise<readonly Ma
   );
 }
 
-/** A registry that takes its time, so that two pushes overlap. */
+/** A slow registry, so that two pushes overlap. */
 function slow(registry: Registry): Registry {
   let pushes = 0;
-  return changed(registry, {
+  return withMethods(registry, {
     resolveTag: async (repository, tag, options) => {
       await soon();
       return registry.resolveTag(repository, tag, options);
     },
-    // Every second push takes so long that the one before it is done and sure of itself.
+    // Every second push is so slow that the one before it completes its final check first.
     pushManifest: async (repository, content, mediaType, options) => {
       for (let turns = pushes++ % 2 === 0 ? 2 : 20; turns > 0; turns--) await soon();
       return registry.pushManifest(repository, content, mediaType, options);
@@ -37,10 +37,10 @@ function slow(registry: Registry): Registry {
 }
 
 describe('immutable', () => {
-  it('SV-12 of two pushes at once to one tag one wins and the other is refused', async () => {
+  it('refuses one of two concurrent pushes of the same tag (SV-12)', async () => {
     const registry = slow(new MemoryRegistry());
     const contents = await manifests(registry, 2);
-    // Each party has a wrapper of its own around the same registry.
+    // Each pusher has its own wrapper of the same registry.
     const views = [immutable(registry), immutable(registry)];
     for (let round = 0; round < 20; round++) {
       const tag = `v${round}`;
@@ -61,7 +61,7 @@ describe('immutable', () => {
     }
   });
 
-  it('takes the same content for the same tag from many at once', async () => {
+  it('accepts concurrent pushes of the same content to the same tag', async () => {
     const registry = slow(new MemoryRegistry());
     const view = immutable(registry);
     const [manifest] = await manifests(registry, 1);
@@ -72,7 +72,7 @@ describe('immutable', () => {
     for (const pushed of await Promise.all(pushes)) expect(pushed).toEqual(manifest.descriptor);
   });
 
-  it('stores nothing when one of several tags is taken', async () => {
+  it('stores nothing when one of several tags points to another manifest', async () => {
     const registry = new MemoryRegistry();
     const view = immutable(registry);
     const [old, next] = await manifests(registry, 2);
@@ -87,7 +87,7 @@ describe('immutable', () => {
     await expectCode(registry.resolveManifest(name, next.descriptor.digest), 'MANIFEST_UNKNOWN');
   });
 
-  it('pushes no tag that it cannot look at', async () => {
+  it('does not push a tag that it cannot resolve', async () => {
     const memory = new MemoryRegistry();
     const [old, next] = await manifests(memory, 2);
     if (old === undefined || next === undefined) throw new Error('no manifests');
@@ -95,17 +95,17 @@ describe('immutable', () => {
     const unreachable = async (): Promise<never> => {
       throw new OciError('UNREACHABLE', 'no answer');
     };
-    const view = immutable(changed(memory, { resolveTag: unreachable }));
+    const view = immutable(withMethods(memory, { resolveTag: unreachable }));
     await expectCode(view.pushManifest(name, next.bytes, next.mediaType, { tags: ['v1'] }), 'UNREACHABLE');
     expect((await memory.resolveTag(name, 'v1')).digest).toBe(old.descriptor.digest);
   });
 
-  it('does not call it success when another way into the registry was as fast', async () => {
+  it('fails when a concurrent write that bypasses the wrapper wins', async () => {
     const memory = new MemoryRegistry();
     const [ours, theirs] = await manifests(memory, 2);
     if (ours === undefined || theirs === undefined) throw new Error('no manifests');
     const view = immutable(
-      changed(memory, {
+      withMethods(memory, {
         pushManifest: async (repository, content, mediaType, options) => {
           const pushed = await memory.pushManifest(repository, content, mediaType, options);
           await memory.pushManifest(name, theirs.bytes, theirs.mediaType, { tags: ['v1'] });
@@ -116,10 +116,10 @@ describe('immutable', () => {
     await expectCode(view.pushManifest(name, ours.bytes, ours.mediaType, { tags: ['v1'] }), 'ALREADY_EXISTS');
   });
 
-  it('lets no delete reach the registry', async () => {
+  it('forwards no delete to the registry', async () => {
     const memory = new MemoryRegistry();
     const { manifest, layer } = await putImage(memory, name, 'one', ['v1']);
-    const { registry, calls } = recorded(memory);
+    const { registry, calls } = recordCalls(memory);
     const view = immutable(registry);
     await expectCode(view.deleteBlob(name, layer.descriptor.digest), 'DENIED');
     await expectCode(view.deleteManifest(name, manifest.descriptor.digest), 'DENIED');
@@ -127,14 +127,14 @@ describe('immutable', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is left at once by a push that is aborted while others are before it, and they go on', async () => {
+  it('rejects an aborted push that waits for others at once, and the others continue', async () => {
     const memory = new MemoryRegistry();
     const [first, second] = await manifests(memory, 2);
     if (first === undefined || second === undefined) throw new Error('no manifests');
     const gate = Promise.withResolvers<void>();
     let begun = 0;
     const view = immutable(
-      changed(memory, {
+      withMethods(memory, {
         pushManifest: async (repository, content, mediaType, options) => {
           begun++;
           await gate.promise;
@@ -149,7 +149,7 @@ describe('immutable', () => {
     stop.abort();
     await expectCode(left, 'ABORTED');
     for (let turns = 0; turns < 5; turns++) await soon();
-    // The one behind has not overtaken the one before.
+    // The order of the pushes is kept.
     expect(begun).toBe(1);
     gate.resolve();
     expect((await before).digest).toBe(first.descriptor.digest);

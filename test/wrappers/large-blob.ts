@@ -3,7 +3,7 @@ import { blobReader, type BlobReader, type CallOptions, type Registry } from '..
 import { OciError, type Digest, type OciErrorCode } from '../../src/spec/index.ts';
 import type { LargeOptions } from '../../src/wrappers/index.ts';
 import { blobOf, name, noise, pieces, put, type Blob } from '../contract/content.ts';
-import { changed } from './changed.ts';
+import { withMethods } from './fake-registries.ts';
 
 export const blob: Blob = blobOf(noise(1_000_000, 1));
 export const digest: Digest = blob.descriptor.digest;
@@ -20,7 +20,7 @@ export const options: LargeOptions = {
 export type Range = readonly [start: number, end: number];
 export type GetRange = (range: Range, call: CallOptions, honest: () => Promise<BlobReader>) => Promise<BlobReader>;
 
-/** A registry that has the blob, and that answers ranges as it is told. */
+/** A registry with the blob and with scripted ranges. */
 export async function registryOf(
   getRange: GetRange = (_range, _call, honest) => honest(),
 ): Promise<{ readonly registry: Registry; readonly ranges: Range[]; readonly wholes: () => number }> {
@@ -28,7 +28,7 @@ export async function registryOf(
   await put(memory, name, blob);
   const ranges: Range[] = [];
   let wholes = 0;
-  const registry = changed(memory, {
+  const registry = withMethods(memory, {
     getBlob: (repository, digest, call) => {
       wholes++;
       return memory.getBlob(repository, digest, call);
@@ -46,7 +46,7 @@ export function failure(code: OciErrorCode = 'UNREACHABLE'): OciError {
   return new OciError(code, 'on purpose');
 }
 
-/** What of the blob is read as the bytes of a range, and then breaks or ends. */
+/** A reader of the first bytes of a range that then fails or ends. */
 export function cut([start]: Range, bytes: number, error?: OciError): BlobReader {
   const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
     yield* pieces(blob.bytes.slice(start, start + bytes), 5000);

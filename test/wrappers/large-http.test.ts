@@ -23,7 +23,7 @@ function asked(request: SeenRequest): readonly [start: number, end: number] | un
   return match === null ? undefined : [Number(match[1]), Number(match[2]) + 1];
 }
 
-/** A range as it should be, or spoiled. */
+/** A correct or damaged range. */
 function part(
   request: SeenRequest,
   change: { readonly shift?: number; readonly total?: number; readonly bytes?: Uint8Array; readonly step?: Step } = {},
@@ -50,7 +50,7 @@ describe('large over HTTP', () => {
     ['500', (request) => (asked(request) === undefined ? whole : { status: 500 })],
   ];
   for (const [title, answer] of answers) {
-    it(`DL-02 reads a blob whose ranges are answered ${title}`, async () => {
+    it(`reads a blob whose ranges are ${title} (DL-02)`, async () => {
       await using server = await ScriptedServer.start();
       server.on('GET *', answer).on('HEAD *', { headers: { 'content-length': String(size) } });
       await using client = new TestClient(server.origin);
@@ -59,7 +59,7 @@ describe('large over HTTP', () => {
     });
   }
 
-  it('DL-02 takes no wrong bytes from a range that looks right', async () => {
+  it('detects wrong bytes in a valid range (DL-02)', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', (request) =>
       asked(request)?.[0] === 100_000 ? part(request, { bytes: other }) : part(request),
@@ -68,7 +68,7 @@ describe('large over HTTP', () => {
     await expectCode(large(client.registry, options).getBlob(name, digest).then(readAll), 'DIGEST_MISMATCH');
   });
 
-  it('leaves no connection busy that it does not need any more', async () => {
+  it('releases connections that it no longer needs', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET *', (request) => part(request, { step: { drip: { bytes: 10_000, everyMs: 1 } } }));
     await using client = new TestClient(server.origin);

@@ -4,12 +4,12 @@ import { blobReader } from '../../src/registry/index.ts';
 import type { Digest } from '../../src/spec/index.ts';
 import { large } from '../../src/wrappers/index.ts';
 import { expectBytes, name } from '../contract/content.ts';
-import { changed } from './changed.ts';
+import { withMethods } from './fake-registries.ts';
 import { blob, cut, digest, failure, options, registryOf, size, type GetRange } from './large-blob.ts';
 
 describe('large: downloads from a registry without ranges', () => {
   for (const code of ['UNSUPPORTED', 'RANGE_INVALID'] as const) {
-    it(`reads everything by the request that was first, when ranges are ${code}`, async () => {
+    it(`reads the blob with the first request when ranges fail with ${code}`, async () => {
       const { registry, wholes } = await registryOf(async () => {
         throw failure(code);
       });
@@ -18,7 +18,7 @@ describe('large: downloads from a registry without ranges', () => {
     });
   }
 
-  it('reads it again, and skips what it has, when that is known late', async () => {
+  it('requests the blob again and skips received bytes when ranges fail late', async () => {
     const { registry, wholes } = await registryOf(async ([start], _call, honest) => {
       if (start < 500_000) return honest();
       throw failure('UNSUPPORTED');
@@ -27,13 +27,13 @@ describe('large: downloads from a registry without ranges', () => {
     expect(wholes()).toBe(2);
   });
 
-  it('DL-02 notices a range that has more bytes than were asked for', async () => {
+  it('detects a range with too many bytes (DL-02)', async () => {
     const { registry, ranges } = await registryOf(async () => cut([0, size], size));
     await expectBytes(large(registry, options).getBlob(name, digest), blob);
     expect(ranges.length).toBeLessThanOrEqual(4);
   });
 
-  it('notices a client that reads everything before a range as well', async () => {
+  it('detects a client that reads all bytes before a range', async () => {
     let clock = 0;
     const bytesPerMs = 10;
     const skipping: GetRange = async ([start], call, honest) => {
@@ -53,7 +53,7 @@ describe('large: downloads from a registry without ranges', () => {
     expect(wholes()).toBeLessThanOrEqual(2);
   });
 
-  it('reads in one what no try of a range brings a byte of', async () => {
+  it('reads the blob with one request when the attempts of a range return no byte', async () => {
     const { registry, ranges } = await registryOf(async () => {
       throw failure();
     });
@@ -61,12 +61,12 @@ describe('large: downloads from a registry without ranges', () => {
     expect(ranges).toHaveLength(3);
   });
 
-  it('resumes the reading in one when it breaks', async () => {
+  it('resumes a single request after a failure', async () => {
     const { registry } = await registryOf(async () => {
       throw failure('UNSUPPORTED');
     });
     let opened = 0;
-    const breaking = changed(registry, {
+    const breaking = withMethods(registry, {
       getBlob: async (repository: string, digest: Digest, call) =>
         ++opened < 4 ? cut([0, size], 200_000 * opened, failure()) : registry.getBlob(repository, digest, call),
     });

@@ -4,7 +4,7 @@ import type { BlobWriter, Registry } from '../../src/registry/index.ts';
 import { OciError, type Digest } from '../../src/spec/index.ts';
 import { large, type LargeOptions } from '../../src/wrappers/index.ts';
 import { blobOf, expectBytes, expectCode, name, noise, pieces, put } from '../contract/content.ts';
-import { changed, recorded } from './changed.ts';
+import { withMethods, recordCalls } from './fake-registries.ts';
 
 const blob = blobOf(noise(500_000, 1));
 const options: LargeOptions = { threshold: 100_000, uploadChunkSize: 50_000, sleep: async () => undefined };
@@ -12,13 +12,13 @@ const body = (): AsyncIterable<Uint8Array> => pieces(blob.bytes, 10_000);
 const broke = (): OciError => new OciError('UNREACHABLE', 'the connection broke');
 
 interface Script {
-  /** Before a write arrives. */
+  /** Called before a write. */
   readonly write?: (writer: BlobWriter) => Promise<void>;
-  /** In place of a commit. */
+  /** Replaces a commit. */
   readonly commit?: (commit: () => Promise<unknown>) => Promise<void>;
 }
 
-/** A registry whose uploads break as scripted. */
+/** A registry with scripted failures of uploads. */
 function breaking(registry: Registry, script: Script): Registry {
   const spoil = (writer: BlobWriter): BlobWriter =>
     new Proxy(writer, {
@@ -43,24 +43,24 @@ function breaking(registry: Registry, script: Script): Registry {
         return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
     });
-  return changed(registry, {
+  return withMethods(registry, {
     pushBlobChunked: async (...parameters) => spoil(await registry.pushBlobChunked(...parameters)),
     pushBlobChunkedResume: async (...parameters) => spoil(await registry.pushBlobChunkedResume(...parameters)),
   });
 }
 
 describe('large: uploads', () => {
-  it('pushes small blobs, and all when it is not asked for pieces, as they are', async () => {
-    const { registry, calls } = recorded(new MemoryRegistry());
+  it('forwards small blobs, and all blobs without uploadChunkSize', async () => {
+    const { registry, calls } = recordCalls(new MemoryRegistry());
     await put(large(registry, options), name, blobOf(noise(99_999, 2)));
     await large(registry).pushBlob(name, blob.descriptor, body);
     expect(calls).toEqual(['pushBlob', 'pushBlob']);
   });
 
-  it('pushes large ones in pieces of the size that was asked for, and nothing that is there', async () => {
-    const { registry, calls } = recorded(new MemoryRegistry());
+  it('pushes large blobs in chunks of the given size, unless the registry has them', async () => {
+    const { registry, calls } = recordCalls(new MemoryRegistry());
     let wish: number | undefined;
-    const watched = changed(registry, {
+    const watched = withMethods(registry, {
       pushBlobChunked: (repository, how) => {
         wish = how?.chunkSize;
         return registry.pushBlobChunked(repository, how);
@@ -74,9 +74,9 @@ describe('large: uploads', () => {
     expect(calls).toEqual(['resolveBlob']);
   });
 
-  it('goes on where the registry stands when a piece breaks', async () => {
+  it("resumes at the registry's offset when a chunk fails", async () => {
     const memory = new MemoryRegistry();
-    const { registry, calls } = recorded(memory);
+    const { registry, calls } = recordCalls(memory);
     let broken = 0;
     const flaky = breaking(registry, {
       write: async (writer) => {
@@ -91,7 +91,7 @@ describe('large: uploads', () => {
     expect(calls.filter((call) => call === 'pushBlobChunked')).toHaveLength(1);
   });
 
-  it('finds the blob that was committed although the answer was lost', async () => {
+  it('finds a committed blob when the reply to the commit is lost', async () => {
     const memory = new MemoryRegistry();
     const flaky = breaking(memory, {
       commit: async (commit) => {
@@ -102,10 +102,10 @@ describe('large: uploads', () => {
     expect(await large(flaky, options).pushBlob(name, blob.descriptor, body)).toEqual(blob.descriptor);
   });
 
-  it('begins anew when the upload is gone, but not for ever', async () => {
+  it('starts again when the upload is lost, but not endlessly', async () => {
     const memory = new MemoryRegistry();
     let begun = 0;
-    const forgetful = changed(
+    const forgetful = withMethods(
       breaking(memory, {
         write: async (writer) => {
           if (writer.size >= 200_000) throw broke();
@@ -117,7 +117,7 @@ describe('large: uploads', () => {
         },
       },
     );
-    const counted = changed(forgetful, {
+    const counted = withMethods(forgetful, {
       pushBlobChunked: (repository, how) => {
         begun++;
         return forgetful.pushBlobChunked(repository, how);
@@ -127,8 +127,8 @@ describe('large: uploads', () => {
     expect(begun).toBe(3);
   });
 
-  it('keeps nothing of what is not what it was said to be, and does not try again', async () => {
-    const { registry, calls } = recorded(new MemoryRegistry());
+  it('discards content that does not match its descriptor, without a retry', async () => {
+    const { registry, calls } = recordCalls(new MemoryRegistry());
     await expectCode(
       large(registry, options).pushBlob(name, blob.descriptor, () => pieces(noise(500_000, 3), 10_000)),
       'DIGEST_INVALID',

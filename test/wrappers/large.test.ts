@@ -4,23 +4,23 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { blobReader, type BlobReader, type CallOptions } from '../../src/registry/index.ts';
 import { large } from '../../src/wrappers/index.ts';
 import { blobOf, expectBytes, expectCode, name, noise, put, readAll } from '../contract/content.ts';
-import { changed } from './changed.ts';
+import { withMethods } from './fake-registries.ts';
 import { blob, cut, digest, failure, options, registryOf, size } from './large-blob.ts';
 
 describe('large: downloads', () => {
-  it('lets small blobs pass straight, with one request', async () => {
+  it('forwards small blobs with one request', async () => {
     const { registry, ranges, wholes } = await registryOf();
     const small = await put(registry, name, blobOf(noise(99_999, 2)));
     await expectBytes(large(registry, options).getBlob(name, small.descriptor.digest), small);
     expect([ranges, wholes()]).toEqual([[], 1]);
   });
 
-  it('asks for each byte once, in ranges that follow each other', async () => {
+  it('requests each byte once, in consecutive ranges', async () => {
     const { registry, ranges, wholes } = await registryOf();
     await expectBytes(large(registry, options).getBlob(name, digest), blob);
     expect(wholes()).toBe(1);
     expect(ranges.length).toBeGreaterThan(4);
-    // What comes before the first range is the beginning of the one request for the whole.
+    // The bytes before the first range come from the request for the complete blob.
     let position = 50_000;
     for (const [start, end] of ranges.toSorted((a, b) => a[0] - b[0])) {
       expect(start).toBe(position);
@@ -29,17 +29,17 @@ describe('large: downloads', () => {
     expect(position).toBe(size);
   });
 
-  it('gives the bytes in order however the ranges arrive', async () => {
+  it('returns bytes in order for ranges in any order', async () => {
     let asked = 0;
     const { registry } = await registryOf(async (_range, _call, honest) => {
-      // The first of four comes last.
+      // The first of four arrives last.
       await new Promise((resolve) => setTimeout(resolve, 8 - 2 * (asked++ % 4)));
       return honest();
     });
     await expectBytes(large(registry, options).getBlob(name, digest), blob);
   });
 
-  it('has never more ranges open, nor more bytes asked for and not read, than the limits say', async () => {
+  it('respects the limits of parallel ranges and bytes in flight', async () => {
     let open = 0;
     let most = 0;
     let asked = 50_000;
@@ -61,7 +61,7 @@ describe('large: downloads', () => {
       name,
       digest,
     )) {
-      // A reader that is slower than the registry.
+      // The reader is slower than the registry.
       await new Promise((resolve) => setTimeout(resolve, 2));
       read += chunk.byteLength;
     }
@@ -72,7 +72,7 @@ describe('large: downloads', () => {
     expect(ahead).toBeLessThanOrEqual(200_000);
   });
 
-  it('never has more than 64 MiB in flight, whatever is asked for', async () => {
+  it('limits bytes in flight to 64 MiB for any option', async () => {
     const mebibyte = 1024 * 1024;
     const huge = { ...blob.descriptor, size: 1024 * mebibyte };
     let asked = 0;
@@ -82,7 +82,7 @@ describe('large: downloads', () => {
       await new Promise(() => undefined);
       yield new Uint8Array();
     };
-    const registry = changed(new MemoryRegistry(), {
+    const registry = withMethods(new MemoryRegistry(), {
       getBlob: (_repository, _digest, call) => hang(call),
       getBlobRange: (_repository, _digest, start, end, call) => {
         asked += (end ?? huge.size) - start;
@@ -106,7 +106,7 @@ describe('large: downloads', () => {
     }
   });
 
-  it('asks for larger ranges when it is fast and for smaller ones when it is slow', async () => {
+  it('adapts the size of ranges to the bandwidth', async () => {
     let clock = 0;
     let bytesPerMs = 1;
     const { registry, ranges } = await registryOf(async ([start, end], _call, honest) => {
@@ -114,7 +114,7 @@ describe('large: downloads', () => {
       const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
         let first = true;
         for await (const chunk of reader) {
-          // The time of the first piece is latency, not bandwidth.
+          // The time until the first chunk is latency, not bandwidth.
           if (first) yield chunk.subarray(0, 1);
           clock += chunk.byteLength / bytesPerMs;
           yield first ? chunk.subarray(1) : chunk;
@@ -131,13 +131,13 @@ describe('large: downloads', () => {
     const around = (from: number, to: number): readonly number[] =>
       lengths.filter(([start]) => start >= from && start < to).map(([, length]) => length);
     expect(around(0, 60_000)).toEqual([50_000]);
-    // 600 bytes in each of 200 ms.
+    // 600 bytes per 200 ms.
     expect(around(100_000, 400_000).every((length) => length > 100_000 && length < 130_000)).toBe(true);
-    // 300 bytes in each of 200 ms; the measurements before count less and less.
+    // 300 bytes per 200 ms; the weight of older measurements decreases.
     expect(around(700_000, 900_000).every((length) => length < 80_000)).toBe(true);
   });
 
-  it('DL-02 resumes each range from the byte where it broke', async () => {
+  it('resumes each range at the byte where it failed (DL-02)', async () => {
     const broke = new Map<number, number>();
     const { registry, ranges } = await registryOf(async (range, _call, honest) => {
       const [start, end] = range;
@@ -157,14 +157,14 @@ describe('large: downloads', () => {
     }
   });
 
-  it('resumes the beginning too', async () => {
+  it('resumes the beginning', async () => {
     const { registry, ranges } = await registryOf();
-    const breaking = changed(registry, { getBlob: async () => cut([0, size], 30_000, failure()) });
+    const breaking = withMethods(registry, { getBlob: async () => cut([0, size], 30_000, failure()) });
     await expectBytes(large(breaking, options).getBlob(name, digest), blob);
     expect(ranges).toContainEqual([30_000, 50_000]);
   });
 
-  it('goes on for as long as each try brings something, and gives up when several bring nothing', async () => {
+  it('retries while attempts make progress, and gives up after several attempts without progress', async () => {
     const { registry } = await registryOf(async (range) => cut(range, 1000, failure()));
     await expectBytes(
       large(registry, { ...options, attempts: 2, sleep: async () => undefined }).getBlob(name, digest),
@@ -181,12 +181,12 @@ describe('large: downloads', () => {
         .then(readAll),
       'UNREACHABLE',
     );
-    // One that brought something, and three that are counted from there.
+    // The first attempt makes progress and counts as the first of three.
     expect(tries).toBe(3);
   });
 
   for (const code of ['BLOB_UNKNOWN', 'DENIED', 'UNAUTHORIZED', 'REDIRECT_REFUSED'] as const) {
-    it(`DL-09 ends at once with ${code}, and ends all other ranges`, async () => {
+    it(`fails at once with ${code} and aborts all other ranges (DL-09)`, async () => {
       let running = 0;
       let asked = 0;
       const { registry } = await registryOf(async (range, call) => {
@@ -208,14 +208,14 @@ describe('large: downloads', () => {
     });
   }
 
-  it('DL-02 takes no wrong bytes: a range from elsewhere fails the whole', async () => {
+  it('detects a range with bytes from another position (DL-02)', async () => {
     const { registry } = await registryOf(async ([start, end], _call, honest) =>
       start === 100_000 ? cut([0, size], end - start) : honest(),
     );
     await expectCode(large(registry, options).getBlob(name, digest).then(readAll), 'DIGEST_MISMATCH');
   });
 
-  it('stops everything when it is aborted or closed', async () => {
+  it('ends all requests when it is aborted or closed', async () => {
     const signals: AbortSignal[] = [];
     const { registry, ranges } = await registryOf(async (_range, call, honest) => {
       if (call.signal !== undefined) signals.push(call.signal);
@@ -241,7 +241,7 @@ describe('large: downloads', () => {
     expect(ranges.length).toBe(before);
   });
 
-  it('refuses options that make no sense', () => {
+  it('refuses invalid options', () => {
     for (const bad of [
       { parallel: 0 },
       { threshold: -1 },

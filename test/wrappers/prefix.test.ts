@@ -4,10 +4,10 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { compareBytes } from '../../src/spec/index.ts';
 import { prefix } from '../../src/wrappers/index.ts';
 import { blobOf, expectBytes, expectCode, put, putImage } from '../contract/content.ts';
-import { recorded } from './changed.ts';
+import { recordCalls } from './fake-registries.ts';
 
 describe('prefix', () => {
-  it('shows what lies below it under shorter names', async () => {
+  it('shows repositories below the prefix under shorter names', async () => {
     const memory = new MemoryRegistry();
     const { manifest } = await putImage(memory, 'team/app/web', 'one', ['v1']);
     await expectBytes(prefix(memory, 'team/app').getTag('web', 'v1'), manifest);
@@ -15,11 +15,11 @@ describe('prefix', () => {
     await expectBytes(prefix(memory, 'team').getTag('app/web', 'v1'), manifest);
   });
 
-  it('SV-12 leads nowhere else: names and mounts stay below it', async () => {
+  it('restricts names and mounts to the prefix (SV-12)', async () => {
     const memory = new MemoryRegistry();
     const secret = await put(memory, 'secret', blobOf('not of this team'));
     await put(memory, 'team/own', blobOf('own'));
-    const { registry, calls } = recorded(memory);
+    const { registry, calls } = recordCalls(memory);
     const view = prefix(registry, 'team');
     for (const bad of ['../secret', '/secret', '..', '', 'own/../../secret', 'own//x', './own', '/', 'own/']) {
       await expectCode(view.getBlob(bad, secret.descriptor.digest), 'NAME_INVALID');
@@ -32,7 +32,7 @@ describe('prefix', () => {
     await expectCode(view.mountBlob('secret', 'own', secret.descriptor.digest), 'NAME_UNKNOWN');
   });
 
-  it('refuses a prefix that is no name, and names that are too long with it', async () => {
+  it('refuses an invalid prefix, and names that are too long with the prefix', async () => {
     for (const bad of ['', '/', 'team/', '/team', 'Team', '..', 'a//b'])
       expect(() => prefix(new MemoryRegistry(), bad)).toThrow(expect.objectContaining({ code: 'NAME_INVALID' }));
     const long = 'x'.repeat(252);
@@ -41,7 +41,7 @@ describe('prefix', () => {
     await expectCode(prefix(new MemoryRegistry(), 'te').resolveTag(long, 'v1'), 'NAME_UNKNOWN');
   });
 
-  it('counts to the limit only what lies below it', async () => {
+  it('counts only visible repositories toward the limit', async () => {
     const memory = new MemoryRegistry();
     for (const name of ['team', 'team-b/x', 'team.c/y', 'team/a', 'team/b', 'team/c', 'team0'])
       await put(memory, name, blobOf('x'));
@@ -49,7 +49,7 @@ describe('prefix', () => {
     expect(await Array.fromAsync(prefix(memory, 'team').repositories({ limit: 2, startAfter: 'b' }))).toEqual(['c']);
   });
 
-  it('lists exactly the names below it, in byte order, whatever lies beside it', async () => {
+  it('lists exactly the names below the prefix in byte order', async () => {
     const element = fc.stringMatching(/^[a-c0](?:[-._]?[a-c0]){0,2}$/);
     const names = fc.uniqueArray(
       fc.array(element, { minLength: 1, maxLength: 3 }).map((elements) => elements.join('/')),

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { readOnly } from '../../src/wrappers/index.ts';
 import { blobOf, expectCode, name, putImage } from '../contract/content.ts';
-import { recorded } from './changed.ts';
+import { recordCalls } from './fake-registries.ts';
 
 describe('readOnly', () => {
-  it('SV-12 lets nothing that writes or deletes reach the registry', async () => {
+  it('forwards no write or delete to the registry (SV-12)', async () => {
     const memory = new MemoryRegistry();
     const { manifest, layer } = await putImage(memory, name, 'one', ['v1']);
-    const { registry, calls } = recorded(memory);
+    const { registry, calls } = recordCalls(memory);
     const view = readOnly(registry);
     let opened = 0;
     const body = async function* (): AsyncGenerator<Uint8Array, void, undefined> {

@@ -6,12 +6,12 @@ import type { Registry } from '../../src/registry/index.ts';
 import { digestOf, OciError } from '../../src/spec/index.ts';
 import { select, type Access, type AccessKind, type AccessPolicy } from '../../src/wrappers/index.ts';
 import { blobOf, expectBytes, expectCode, manifestOf, name, put, putImage } from '../contract/content.ts';
-import { broken, recorded } from './changed.ts';
+import { brokenRegistry, recordCalls } from './fake-registries.ts';
 
 const { descriptor, bytes } = blobOf('content');
 const manifest = manifestOf({ artifactType: 'a/b', config: descriptor, layers: [] });
 
-/** Every method once, and the accesses that it needs, in the order in which the policy is asked. */
+/** Every method, and the access that it requires in the order of the policy's calls. */
 const methods: readonly (readonly [keyof Registry, readonly AccessKind[], (registry: Registry) => Promise<unknown>])[] =
   [
     ['getBlob', ['read'], (registry) => registry.getBlob(name, descriptor.digest)],
@@ -58,17 +58,17 @@ const onlyKinds =
     kinds.includes(access.kind);
 
 describe('select', () => {
-  it('knows every method of a registry', () => {
+  it('covers every method of a registry', () => {
     const known = new Set<string>([...methods.map(([method]) => method), 'repositories']);
-    // The compiler sees to it that this one has them all.
-    expect([...known].sort()).toEqual(Object.keys(broken()).sort());
+    // The type check ensures that this registry has all methods.
+    expect([...known].sort()).toEqual(Object.keys(brokenRegistry()).sort());
   });
 
-  describe('SV-12 the access matrix', () => {
+  describe('access matrix (SV-12)', () => {
     for (const [method, kinds, call] of methods) {
-      it(`SV-12 ${method} needs ${kinds.join(' and ')}, and nothing else`, async () => {
+      it(`requires only ${kinds.join(' and ')} for ${method} (SV-12)`, async () => {
         const asked: Access[] = [];
-        const { registry, calls } = recorded(await filled());
+        const { registry, calls } = recordCalls(await filled());
         await call(
           select(registry, async (access) => {
             await soon();
@@ -81,8 +81,8 @@ describe('select', () => {
       });
 
       for (const missing of kinds) {
-        it(`SV-12 ${method} without ${missing} does not reach the registry`, async () => {
-          const { registry, calls } = recorded(await filled());
+        it(`does not forward ${method} without ${missing} (SV-12)`, async () => {
+          const { registry, calls } = recordCalls(await filled());
           const others = (['read', 'write', 'delete', 'list'] as const).filter((kind) => kind !== missing);
           const code = missing === 'read' || missing === 'list' ? 'NAME_UNKNOWN' : 'DENIED';
           await expectCode(call(select(registry, onlyKinds(...others))), code);
@@ -92,7 +92,7 @@ describe('select', () => {
     }
   });
 
-  it('SV-12 a mount needs to read its source and to write its target', async () => {
+  it('requires read on the source and write on the target of a mount (SV-12)', async () => {
     const rights: Readonly<Record<string, readonly AccessKind[]>> = {
       'a/read': ['read'],
       'a/write': ['write'],
@@ -116,13 +116,13 @@ describe('select', () => {
     }
   });
 
-  it('SV-12 what is not granted looks the same whether it is there or not', async () => {
+  it('returns the same error for denied content that exists and that does not exist (SV-12)', async () => {
     const memory = await filled();
     const view = select(memory, ({ repository }) => repository === 'acme/public');
     const seen = async (repository: string): Promise<unknown> => {
       const failures: unknown[] = [];
       for (const [, , call] of methods) {
-        // The same call for another repository, by a view that gives it another name.
+        // The same call for another repository, through a view with another name.
         const renamed = new Proxy(view, {
           get:
             (target, key) =>
@@ -144,13 +144,13 @@ describe('select', () => {
       return failures;
     };
     expect(await seen(name)).toEqual(await seen('acme/nothing'));
-    // And as a repository that does not exist, of which everything is granted.
+    // The same as for a repository that does not exist and to which all access is granted.
     const unknown = await expectCode(select(memory, () => true).resolveTag('acme/public', 'v1'), 'NAME_UNKNOWN');
     const hidden = await expectCode(view.resolveTag(name, 'v1'), 'NAME_UNKNOWN');
     expect(hidden.message.replace(name, 'X')).toBe(unknown.message.replace('acme/public', 'X'));
   });
 
-  it('lists the repositories that may be listed, and as many as asked for', async () => {
+  it('lists the repositories that the policy grants, up to the limit', async () => {
     const memory = new MemoryRegistry();
     for (const repository of ['a', 'b', 'c', 'd', 'e', 'f']) await putImage(memory, repository, repository);
     const view = select(memory, async ({ repository, kind, method }) => {
@@ -164,8 +164,8 @@ describe('select', () => {
     expect(await Array.fromAsync(view.repositories({ limit: 0 }))).toEqual([]);
   });
 
-  it('SV-12 grants nothing when the policy throws, hangs until the call is aborted, or answers with anything but true', async () => {
-    const { registry, calls } = recorded(await filled());
+  it('denies access when the policy throws, hangs or returns anything but true (SV-12)', async () => {
+    const { registry, calls } = recordCalls(await filled());
     const refused = new OciError('UNAUTHORIZED', 'log in first');
     const throwing = select(registry, () => {
       throw refused;
@@ -180,7 +180,7 @@ describe('select', () => {
     expect(calls.filter((call) => call !== 'repositories')).toEqual([]);
   });
 
-  it('SV-01 asks the policy only about names within the grammar', async () => {
+  it('calls the policy only with valid names (SV-01)', async () => {
     const asked: string[] = [];
     const view = select(new MemoryRegistry(), ({ repository }) => {
       asked.push(repository);
@@ -193,7 +193,7 @@ describe('select', () => {
     expect(asked.filter((repository) => repository !== name)).toEqual([]);
   });
 
-  it("pushes the bytes that it was given when the caller's buffer changes while the policy thinks", async () => {
+  it("pushes the original bytes when the caller's buffer changes while the policy is pending", async () => {
     const memory = await filled();
     const buffer = Uint8Array.from(manifest.bytes);
     const pushed = select(memory, () => soon(true)).pushManifest(name, buffer, manifest.mediaType, { tags: ['v2'] });

@@ -16,10 +16,10 @@ import {
   putImage,
   putManifest,
 } from '../contract/content.ts';
-import { broken, changed, pair, sides } from './changed.ts';
+import { brokenRegistry, withMethods, pair, sides } from './fake-registries.ts';
 
-describe('unify: writing', () => {
-  it('writes to both, and opens the body once', async () => {
+describe('unify: writes', () => {
+  it('writes to both registries and opens the body once', async () => {
     const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
     const both = unify(first, second);
     const blob = blobOf(noise(3_000_000, 2));
@@ -35,10 +35,10 @@ describe('unify: writing', () => {
     for (const registry of [first, second]) await expectBytes(registry.getTag(name, 'v1'), manifest);
   });
 
-  it('opens the body again for a side that tries again, and for it alone', async () => {
+  it('opens the body again only for the registry that retries', async () => {
     const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
     const blob = blobOf(noise(2_000_000, 3));
-    const retrying = changed(first, {
+    const retrying = withMethods(first, {
       pushBlob: async (repository, descriptor, body, options) => {
         for await (const chunk of body()) if (chunk.byteLength > 0) break;
         return first.pushBlob(repository, descriptor, body, options);
@@ -54,7 +54,7 @@ describe('unify: writing', () => {
     for (const registry of [first, second]) await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
   });
 
-  it('does not wait for the reader of the body that has the blob already', async () => {
+  it('does not wait for a registry that already has the blob', async () => {
     const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
     const blob = await put(first, name, blobOf(noise(2_000_000, 4)));
     await unify(first, second).pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 50_000));
@@ -62,10 +62,10 @@ describe('unify: writing', () => {
   });
 
   for (const side of sides) {
-    it(`says when the ${side} failed and the other has it, and trying again helps`, async () => {
+    it(`reports that the ${side} registry failed while the other succeeded, and allows a retry`, async () => {
       const [good, bad] = [new MemoryRegistry(), new MemoryRegistry()];
       let fails = true;
-      const late = changed(bad, {
+      const late = withMethods(bad, {
         pushBlob: async (...parameters) => {
           const stored = await bad.pushBlob(...parameters);
           if (fails) throw new OciError('QUOTA', 'no room', { detail: { left: 0 } });
@@ -85,10 +85,10 @@ describe('unify: writing', () => {
       await expectBytes(good.getBlob(name, blob.descriptor.digest), blob);
     });
 
-    it(`stops the other when the ${side} fails at once`, async () => {
+    it(`aborts the other registry when the ${side} fails at once`, async () => {
       const blob = blobOf(noise(1000, 6));
       const memory = new MemoryRegistry();
-      const both = unify(...pair(side, broken('QUOTA'), memory));
+      const both = unify(...pair(side, brokenRegistry('QUOTA'), memory));
       await expectCode(
         both.pushBlob(name, blob.descriptor, () => hanging(blob.bytes.subarray(0, 10), () => undefined)),
         'QUOTA',
@@ -96,7 +96,7 @@ describe('unify: writing', () => {
       await expectCode(memory.resolveBlob(name, blob.descriptor.digest), 'NAME_UNKNOWN');
     });
 
-    it(`has no manifest that the ${side} refuses called stored, and none in the second that the first refuses`, async () => {
+    it(`fails when the ${side} registry refuses a manifest, and never stores it only in the second`, async () => {
       const memory = new MemoryRegistry();
       const { config, layer } = await putImage(memory, name, 'one');
       const manifest = manifestOf({ artifactType: 'a/b', config: config.descriptor, layers: [layer.descriptor] });
@@ -106,7 +106,7 @@ describe('unify: writing', () => {
         await expectCode(memory.resolveManifest(name, manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
     });
 
-    it(`deletes what the ${side} alone has, and fails when a side fails`, async () => {
+    it(`deletes content that only the ${side} registry has, and fails when a registry fails`, async () => {
       const full = new MemoryRegistry();
       const { manifest, layer } = await putImage(full, name, 'one', ['v1', 'v2']);
       const both = unify(...pair(side, full, new MemoryRegistry()));
@@ -114,12 +114,12 @@ describe('unify: writing', () => {
       await both.deleteBlob(name, layer.descriptor.digest);
       await expectCode(both.deleteTag(name, 'v1'), 'MANIFEST_UNKNOWN');
       await expectCode(
-        unify(...pair(side, full, broken())).deleteManifest(name, manifest.descriptor.digest),
+        unify(...pair(side, full, brokenRegistry())).deleteManifest(name, manifest.descriptor.digest),
         'UNREACHABLE',
       );
     });
 
-    it(`asks for the bytes when the ${side} alone can mount`, async () => {
+    it(`requires an upload when only the ${side} registry can mount`, async () => {
       const [one, other] = [new MemoryRegistry(), new MemoryRegistry()];
       const blob = await put(one, 'acme/other', blobOf('to mount'));
       await put(other, 'acme/other', blobOf('something else'));
@@ -129,27 +129,30 @@ describe('unify: writing', () => {
       await expectBytes(other.getBlob(name, blob.descriptor.digest), blob);
     });
 
-    it(`keeps nothing of an upload that the ${side} cannot begin`, async () => {
+    it(`cancels the other upload when the ${side} registry cannot start one`, async () => {
       const memory = new MemoryRegistry();
       let id = '';
-      const watched = changed(memory, {
+      const watched = withMethods(memory, {
         pushBlobChunked: async (...parameters) => {
           const writer = await memory.pushBlobChunked(...parameters);
           ({ id } = writer);
           return writer;
         },
       });
-      await expectCode(unify(...pair(side, broken('QUOTA'), watched)).pushBlobChunked(name), 'QUOTA');
+      await expectCode(unify(...pair(side, brokenRegistry('QUOTA'), watched)).pushBlobChunked(name), 'QUOTA');
       await expectCode(memory.pushBlobChunkedResume(name, id), 'BLOB_UPLOAD_UNKNOWN');
     });
 
-    it(`keeps an upload for later that the ${side} cannot be asked about now`, async () => {
+    it(`keeps an upload when the ${side} registry fails temporarily`, async () => {
       const [one, other] = [new MemoryRegistry(), new MemoryRegistry()];
       const blob = blobOf(noise(1000, 7));
       const writer = await unify(...pair(side, one, other)).pushBlobChunked(name);
       await writer.write(blob.bytes.subarray(0, 500));
       await writer.close();
-      await expectCode(unify(...pair(side, broken(), other)).pushBlobChunkedResume(name, writer.id), 'UNREACHABLE');
+      await expectCode(
+        unify(...pair(side, brokenRegistry(), other)).pushBlobChunkedResume(name, writer.id),
+        'UNREACHABLE',
+      );
       await using again = await unify(...pair(side, one, other)).pushBlobChunkedResume(name, writer.id);
       expect(again.size).toBe(500);
       await again.write(blob.bytes.subarray(500));
@@ -158,17 +161,17 @@ describe('unify: writing', () => {
     });
   }
 
-  it('begins anew an upload of which the two have not the same bytes', async () => {
+  it('requires a new upload when the two registries have different sizes', async () => {
     const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
     const ids: string[] = [];
-    const watched = changed(first, {
+    const watched = withMethods(first, {
       pushBlobChunked: async (...parameters) => {
         const writer = await first.pushBlobChunked(...parameters);
         ids[0] = writer.id;
         return writer;
       },
     });
-    const failing = changed(second, {
+    const failing = withMethods(second, {
       pushBlobChunked: async (...parameters) => {
         const writer = await second.pushBlobChunked(...parameters);
         ids[1] = writer.id;
@@ -191,13 +194,13 @@ describe('unify: writing', () => {
     await expectCode(writer.write(new Uint8Array(10)), 'UNREACHABLE');
     await writer.close();
     await expectCode(unify(first, second).pushBlobChunkedResume(name, writer.id), 'BLOB_UPLOAD_UNKNOWN');
-    // Neither side holds on to its half.
+    // Neither registry keeps its upload.
     expect(ids).toHaveLength(2);
     await expectCode(first.pushBlobChunkedResume(name, ids[0] ?? ''), 'BLOB_UPLOAD_UNKNOWN');
     await expectCode(second.pushBlobChunkedResume(name, ids[1] ?? ''), 'BLOB_UPLOAD_UNKNOWN');
   });
 
-  it('stores a manifest in both only when both have its content', async () => {
+  it('stores a manifest only when both registries have its content', async () => {
     const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
     const { manifest } = await putImage(first, name, 'one');
     await expectCode(putManifest(unify(first, second), name, manifest, 'v1'), 'MANIFEST_BLOB_UNKNOWN');

@@ -5,17 +5,17 @@ import { blobReader, type Registry } from '../../src/registry/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { unify } from '../../src/wrappers/index.ts';
 import { blobOf, expectBytes, expectCode, hanging, name, noise, putImage, readAll } from '../contract/content.ts';
-import { broken, changed, pair, recorded, sides } from './changed.ts';
+import { brokenRegistry, withMethods, pair, recordCalls, sides } from './fake-registries.ts';
 
 const policies = ['sequential', 'concurrent'] as const;
 
-describe('unify: reading', () => {
+describe('unify: reads', () => {
   for (const readPolicy of policies) {
     for (const side of sides) {
-      it(`${readPolicy}: reads what is in the ${side} alone, also while the other is broken`, async () => {
+      it(`${readPolicy}: reads content that only the ${side} registry has, also while the other fails`, async () => {
         const full = new MemoryRegistry();
         const { manifest, layer } = await putImage(full, name, 'one', ['v1']);
-        for (const other of [new MemoryRegistry(), broken(), broken('DENIED')]) {
+        for (const other of [new MemoryRegistry(), brokenRegistry(), brokenRegistry('DENIED')]) {
           const both = unify(...pair(side, full, other), { readPolicy });
           await expectBytes(both.getBlob(name, layer.descriptor.digest), layer);
           expect((await readAll(await both.getBlobRange(name, layer.descriptor.digest, 1, 3))).byteLength).toBe(2);
@@ -27,8 +27,8 @@ describe('unify: reading', () => {
         }
       });
 
-      it(`${readPolicy}: does not call unknown what the ${side}, which is broken, may have`, async () => {
-        const both = unify(...pair(side, broken(), new MemoryRegistry()), { readPolicy });
+      it(`${readPolicy}: does not report "not found" while the ${side} registry fails`, async () => {
+        const both = unify(...pair(side, brokenRegistry(), new MemoryRegistry()), { readPolicy });
         const { digest } = blobOf('x').descriptor;
         await expectCode(both.getBlob(name, digest), 'UNREACHABLE');
         await expectCode(both.resolveManifest(name, digest), 'UNREACHABLE');
@@ -37,16 +37,16 @@ describe('unify: reading', () => {
         await expectCode(Array.fromAsync(both.tags(name)), 'UNREACHABLE');
         await expectCode(Array.fromAsync(both.repositories()), 'UNREACHABLE');
         await expectCode(Array.fromAsync(both.referrers(name, digest)), 'UNREACHABLE');
-        // Also when the other knows the repository.
+        // Also if the other registry has the repository.
         const other = new MemoryRegistry();
         await putImage(other, name, 'one');
         await expectCode(
-          unify(...pair(side, broken(), other), { readPolicy }).resolveBlob(name, digest),
+          unify(...pair(side, brokenRegistry(), other), { readPolicy }).resolveBlob(name, digest),
           'UNREACHABLE',
         );
       });
 
-      it(`${readPolicy}: knows a repository that the ${side} alone knows`, async () => {
+      it(`${readPolicy}: finds a repository that only the ${side} registry has`, async () => {
         const full = new MemoryRegistry();
         await putImage(full, name, 'one', ['v1']);
         const both = unify(...pair(side, full, new MemoryRegistry()), { readPolicy });
@@ -56,14 +56,14 @@ describe('unify: reading', () => {
       });
     }
 
-    it(`${readPolicy}: says which digests a tag has when the two differ`, async () => {
+    it(`${readPolicy}: reports both digests of a tag that differs between the registries`, async () => {
       const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
       const one = await putImage(first, name, 'one', ['v1', 'same']);
       const two = await putImage(second, name, 'two', ['v1']);
       await putImage(second, name, 'one', ['same']);
       let open = 0;
       const counted = (registry: Registry): Registry =>
-        changed(registry, {
+        withMethods(registry, {
           getTag: async (...parameters) => {
             const reader = await registry.getTag(...parameters);
             open++;
@@ -85,13 +85,13 @@ describe('unify: reading', () => {
         });
       }
       await expectBytes(both.getTag(name, 'same'), one.manifest);
-      // Whatever was not handed out was closed.
+      // Unused readers are closed.
       expect(open).toBe(0);
     });
   }
 
-  it('sequential: asks the second only when the first has failed', async () => {
-    const [first, second] = [new MemoryRegistry(), recorded(new MemoryRegistry())];
+  it('sequential: uses the second registry only when the first has failed', async () => {
+    const [first, second] = [new MemoryRegistry(), recordCalls(new MemoryRegistry())];
     const { layer } = await putImage(first, name, 'one');
     const both = unify(first, second.registry);
     await expectBytes(both.getBlob(name, layer.descriptor.digest), layer);
@@ -100,14 +100,14 @@ describe('unify: reading', () => {
     expect(second.calls).toEqual(['getBlob']);
   });
 
-  it('concurrent: takes the faster, aborts the slower, and closes what comes late', async () => {
+  it('concurrent: returns the faster result, and aborts and closes the slower one', async () => {
     const [fast, slow] = [new MemoryRegistry(), new MemoryRegistry()];
     const { layer } = await putImage(fast, name, 'one');
     await putImage(slow, name, 'one');
     const late = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<void>();
     let aborted = false;
-    const slowly = changed(slow, {
+    const slowly = withMethods(slow, {
       getBlob: async (repository, digest, options) => {
         options?.signal?.addEventListener('abort', () => {
           aborted = true;
@@ -130,9 +130,9 @@ describe('unify: reading', () => {
   });
 
   for (const readPolicy of policies) {
-    it(`${readPolicy}: stops at once when the call is aborted, before and during the reading`, async () => {
+    it(`${readPolicy}: rejects at once when the call is aborted before or during the read`, async () => {
       const blob = blobOf(noise(1000, 1));
-      const hangs = changed(broken(), {
+      const hangs = withMethods(brokenRegistry(), {
         resolveBlob: () => new Promise((_, reject) => setTimeout(() => reject(new OciError('ABORTED', 'gave up')), 20)),
         getBlob: async (_repository, _digest, options) =>
           blobReader(
@@ -152,7 +152,7 @@ describe('unify: reading', () => {
     });
   }
 
-  it('lists what is in either, once, in byte order, and not more than asked for', async () => {
+  it('merges lists without duplicates in byte order, up to the limit', async () => {
     const [first, second] = [new MemoryRegistry(), new MemoryRegistry()];
     const subject = await putImage(first, name, 'subject', ['b', 'd', 'both']);
     await putImage(second, name, 'subject', ['a', 'c', 'both']);

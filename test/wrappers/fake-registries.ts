@@ -9,8 +9,8 @@ import {
   type OciErrorCode,
 } from '../../src/spec/index.ts';
 
-/** The registry with some methods of its own replaced. */
-export function changed(registry: Registry, methods: Partial<Registry>): Registry {
+/** The registry with some methods replaced. */
+export function withMethods(registry: Registry, methods: Partial<Registry>): Registry {
   return new Proxy(registry, {
     get: (target, key) => {
       const own: unknown = Reflect.get(methods, key);
@@ -21,8 +21,8 @@ export function changed(registry: Registry, methods: Partial<Registry>): Registr
   });
 }
 
-/** The registry, and the names of the methods that were called, in order. */
-export function recorded(registry: Registry): { readonly registry: Registry; readonly calls: string[] } {
+/** The registry, and the names of the called methods in order. */
+export function recordCalls(registry: Registry): { readonly registry: Registry; readonly calls: string[] } {
   const calls: string[] = [];
   const watched = new Proxy(registry, {
     get: (target, key) => {
@@ -37,8 +37,8 @@ export function recorded(registry: Registry): { readonly registry: Registry; rea
   return { registry: watched, calls };
 }
 
-/** Every method fails with this. */
-export function broken(code: OciErrorCode = 'UNREACHABLE'): Registry {
+/** A registry whose methods all fail with `code`. */
+export function brokenRegistry(code: OciErrorCode = 'UNREACHABLE'): Registry {
   const fail = async (): Promise<never> => {
     throw new OciError(code, 'this registry is broken');
   };
@@ -67,26 +67,29 @@ export function broken(code: OciErrorCode = 'UNREACHABLE'): Registry {
   };
 }
 
-/** Some methods that fail, for {@link changed}. */
-export function failing(code: OciErrorCode, ...methods: readonly (keyof Registry)[]): Partial<Registry> {
-  const all = broken(code);
+/** Methods that fail, for {@link withMethods}. */
+export function failingMethods(code: OciErrorCode, ...methods: readonly (keyof Registry)[]): Partial<Registry> {
+  const all = brokenRegistry(code);
   return Object.fromEntries(methods.map((method) => [method, all[method]]));
 }
 
-/** Of two registries. */
+/** The sides of two registries. */
 export const sides = ['first', 'second'] as const;
 
-/** Two registries of which the one on `side` is `one`. */
+/** Two registries, with `one` on `side`. */
 export function pair(side: (typeof sides)[number], one: Registry, other: Registry): readonly [Registry, Registry] {
   return side === 'first' ? [one, other] : [other, one];
 }
 
-/** A blob that is made while it is read, so that nobody holds it: chunk `index` is filled with the byte `index % 251`. */
+/**
+ * A blob that is generated while it is read, so that it uses no memory: chunk `index` is filled with the byte `index %
+ * 251`.
+ */
 export class EndlessBlob {
   readonly descriptor: Descriptor;
   readonly #chunkSize: number;
-  /** Bytes that were given so far, by all readings. */
-  given = 0;
+  /** Bytes read so far by all readers. */
+  bytesRead = 0;
 
   constructor(chunks: number, chunkSize: number) {
     this.#chunkSize = chunkSize;
@@ -96,9 +99,9 @@ export class EndlessBlob {
     this.descriptor = { mediaType: mediaTypeOctetStream, digest: digester.digest(), size };
   }
 
-  /** A registry that has this blob everywhere and is otherwise broken. */
+  /** A registry with this blob in every repository, whose other methods fail. */
   get registry(): Registry {
-    return changed(broken(), {
+    return withMethods(brokenRegistry(), {
       getBlob: async (_repository: string, digest: Digest, options) => {
         if (digest !== this.descriptor.digest)
           throw new OciError('BLOB_UNKNOWN', `there is only ${this.descriptor.digest}`);
@@ -110,7 +113,7 @@ export class EndlessBlob {
   async *#content(): AsyncGenerator<Uint8Array, void, undefined> {
     for (let index = 0; index * this.#chunkSize < this.descriptor.size; index++) {
       const chunk = this.#chunk(index);
-      this.given += chunk.byteLength;
+      this.bytesRead += chunk.byteLength;
       yield chunk;
     }
   }

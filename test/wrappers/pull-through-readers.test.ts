@@ -3,22 +3,22 @@ import type { BlobReader } from '../../src/registry/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { cache } from '../../src/wrappers/index.ts';
 import { blobOf, expectBytes, expectCode, name, noise, put, putImage, readAll } from '../contract/content.ts';
-import { blob, breaking, digest, originOf, sparse, told } from './cached-blob.ts';
-import { broken, changed, EndlessBlob } from './changed.ts';
+import { blob, breaking, digest, createOrigin, sparseStore, recordEvents } from './pull-through.ts';
+import { brokenRegistry, withMethods, EndlessBlob } from './fake-registries.ts';
 
-describe('cache: readers at the same time', () => {
-  it('makes one download for sixteen readers', async () => {
-    const { registry, downloads } = await originOf();
-    const events = told();
-    const cached = cache(registry, sparse(), events);
+describe('pull-through cache: concurrent readers', () => {
+  it('downloads a blob once for sixteen readers', async () => {
+    const { registry, downloads } = await createOrigin();
+    const events = recordEvents();
+    const cached = cache(registry, sparseStore(), events);
     await Promise.all(Array.from({ length: 16 }, () => expectBytes(cached.getBlob(name, digest), blob)));
     expect(downloads()).toBe(1);
     expect([events.misses.length, events.hits.length]).toEqual([1, 15]);
   });
 
-  it('makes one download for a reader that comes at any moment of another one', async () => {
-    const { registry, downloads } = await originOf();
-    const cached = cache(registry, sparse());
+  it('downloads a blob once for readers that start during the download', async () => {
+    const { registry, downloads } = await createOrigin();
+    const cached = cache(registry, sparseStore());
     const later: Promise<void>[] = [];
     for await (const chunk of await cached.getBlob(name, digest)) {
       expect(chunk.byteLength).toBeGreaterThan(0);
@@ -29,18 +29,18 @@ describe('cache: readers at the same time', () => {
     expect(downloads()).toBe(1);
   });
 
-  it('asks for a manifest once, and gives each reader bytes of its own', async () => {
-    const { memory, registry } = await originOf();
+  it('requests a manifest once and copies its bytes for each reader', async () => {
+    const { memory, registry } = await createOrigin();
     const { manifest } = await putImage(memory, name, 'one');
     let asked = 0;
     const cached = cache(
-      changed(registry, {
+      withMethods(registry, {
         getManifest: (...parameters) => {
           asked++;
           return memory.getManifest(...parameters);
         },
       }),
-      sparse(),
+      sparseStore(),
     );
     const readers = await Promise.all(
       Array.from({ length: 16 }, () => cached.getManifest(name, manifest.descriptor.digest)),
@@ -54,10 +54,10 @@ describe('cache: readers at the same time', () => {
     await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
   });
 
-  for (const how of ['is aborted before the first byte', 'is aborted on the way', 'closes'] as const) {
-    it(`goes on for the others when the reader that was first ${how}`, async () => {
-      const { registry, downloads } = await originOf();
-      const cached = cache(registry, sparse());
+  for (const how of ['is aborted before the first byte', 'is aborted during the read', 'closes'] as const) {
+    it(`continues the download for the others when the first reader ${how}`, async () => {
+      const { registry, downloads } = await createOrigin();
+      const cached = cache(registry, sparseStore());
       const stop = new AbortController();
       const first = cached.getBlob(name, digest, { signal: stop.signal });
       const others = Array.from({ length: 3 }, () => expectBytes(cached.getBlob(name, digest), blob));
@@ -80,30 +80,30 @@ describe('cache: readers at the same time', () => {
     });
   }
 
-  it('lets one of those who wait leave at once', async () => {
-    const { registry, downloads } = await originOf();
-    const cached = cache(registry, sparse());
+  it('rejects an aborted waiting reader at once', async () => {
+    const { registry, downloads } = await createOrigin();
+    const cached = cache(registry, sparseStore());
     const first = await cached.getBlob(name, digest);
     await expectCode(cached.getBlob(name, digest, { signal: AbortSignal.timeout(5) }), 'TIMEOUT');
     expect(Buffer.compare(await readAll(first), blob.bytes)).toBe(0);
     expect(downloads()).toBe(1);
   });
 
-  it('ends the download when nobody is left, keeps nothing of it, and begins anew for who comes then', async () => {
+  it('aborts and discards the download when no reader is left, and starts again for the next reader', async () => {
     const endless = new EndlessBlob(100, 64 * 1024);
     let signal: AbortSignal | undefined;
-    const origin = changed(endless.registry, {
+    const origin = withMethods(endless.registry, {
       getBlob: (repository, wanted, options) => {
         ({ signal } = options ?? {});
         return endless.registry.getBlob(repository, wanted, options);
       },
     });
-    const store = sparse();
-    const events = told();
+    const store = sparseStore();
+    const events = recordEvents();
     const cached = cache(origin, store, events);
     for await (const chunk of await cached.getBlob(name, endless.descriptor.digest)) if (chunk.byteLength > 0) break;
     expect(signal?.aborted).toBe(true);
-    expect(endless.given).toBeLessThan(endless.descriptor.size / 2);
+    expect(endless.bytesRead).toBeLessThan(endless.descriptor.size / 2);
     await expectCode(store.resolveBlob(name, endless.descriptor.digest), 'NAME_UNKNOWN');
     expect((await readAll(await cached.getBlob(name, endless.descriptor.digest))).byteLength).toBe(
       endless.descriptor.size,
@@ -111,15 +111,15 @@ describe('cache: readers at the same time', () => {
     expect(events.errors).toEqual([]);
   });
 
-  it('does not let a slow reader hold up the others, and gives it the rest without another download', async () => {
-    const { registry, downloads } = await originOf();
+  it('does not delay other readers for a slow reader, which gets the rest without another download', async () => {
+    const { registry, downloads } = await createOrigin();
     const big = await put(registry, name, blobOf(noise(4_000_000, 2)));
-    const cached = cache(registry, sparse());
+    const cached = cache(registry, sparseStore());
     const slow: Uint8Array[] = [];
     const others: Promise<void>[] = [];
     for await (const chunk of await cached.getBlob(name, big.descriptor.digest)) {
       slow.push(chunk);
-      // It stands still until the others have everything.
+      // Pauses until the others have read everything.
       if (others.length > 0) continue;
       others.push(
         expectBytes(cached.getBlob(name, big.descriptor.digest), big),
@@ -131,17 +131,17 @@ describe('cache: readers at the same time', () => {
     expect(downloads()).toBe(1);
   });
 
-  it("gives all the origin's failure, keeps nothing, blames nobody else, and tries again for the next", async () => {
-    const { registry, memory } = await originOf();
+  it("passes the origin's failure to all readers, stores nothing, and retries for the next reader", async () => {
+    const { registry, memory } = await createOrigin();
     let fails = true;
-    const flaky = changed(registry, {
+    const flaky = withMethods(registry, {
       getBlob: async (...parameters) => {
         const reader = await memory.getBlob(...parameters);
         return fails ? breaking(reader, 500_000, new OciError('UNREACHABLE', 'the connection broke')) : reader;
       },
     });
-    const store = sparse();
-    const events = told();
+    const store = sparseStore();
+    const events = recordEvents();
     const cached = cache(flaky, store, events);
     const readers = Array.from({ length: 4 }, () => cached.getBlob(name, digest).then(readAll));
     for (const reader of readers) await expectCode(reader, 'UNREACHABLE');
@@ -151,15 +151,15 @@ describe('cache: readers at the same time', () => {
     await expectBytes(cached.getBlob(name, digest), blob);
   });
 
-  it('holds little of a blob of 200 MiB, whoever of store and reader is slow', async () => {
+  it('uses little memory for a blob of 200 MiB with a slow store or a slow reader', async () => {
     const endless = new EndlessBlob(3200, 64 * 1024);
-    for (const slow of ['store', 'reader', 'nobody'] as const) {
-      endless.given = 0;
+    for (const slow of ['store', 'reader', 'neither'] as const) {
+      endless.bytesRead = 0;
       let stored = 0;
       let read = 0;
       let most = 0;
       let memory = 0;
-      const store = changed(broken('BLOB_UNKNOWN'), {
+      const store = withMethods(brokenRegistry('BLOB_UNKNOWN'), {
         pushBlob: async (_repository, descriptor, body) => {
           for await (const chunk of body()) {
             stored += chunk.byteLength;
@@ -173,12 +173,12 @@ describe('cache: readers at the same time', () => {
       for await (const chunk of await cache(endless.registry, store).getBlob(name, endless.descriptor.digest)) {
         read += chunk.byteLength;
         if (slow === 'reader' && read % (8 * 1024 * 1024) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-        most = Math.max(most, endless.given - Math.min(read, stored));
+        most = Math.max(most, endless.bytesRead - Math.min(read, stored));
         if (read % (1024 * 1024) === 0) memory = Math.max(memory, process.memoryUsage().arrayBuffers - before);
       }
       expect([read, stored]).toEqual([endless.descriptor.size, endless.descriptor.size]);
       expect(most).toBeLessThan(1024 * 1024);
-      // What was let go of is freed in its own time.
+      // The garbage collector frees memory with a delay.
       expect(memory).toBeLessThan(96 * 1024 * 1024);
     }
   });

@@ -4,18 +4,18 @@ import type { BlobReader } from '../../src/registry/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { cache } from '../../src/wrappers/index.ts';
 import { blobOf, expectBytes, name, noise, put, putImage, readAll } from '../contract/content.ts';
-import { blob, breaking, digest, originOf, sparse, told } from './cached-blob.ts';
-import { changed, failing } from './changed.ts';
+import { blob, breaking, digest, createOrigin, sparseStore, recordEvents } from './pull-through.ts';
+import { withMethods, failingMethods } from './fake-registries.ts';
 
-describe('cache: a store in trouble', () => {
+describe('pull-through cache: a failing store', () => {
   const calls = ['resolveBlob', 'getBlob', 'pushBlob', 'getManifest', 'pushManifest', 'deleteBlob'] as const;
   for (const call of calls) {
-    it(`reads all the same when ${call} fails`, async () => {
-      const { memory, registry } = await originOf();
+    it(`reads from the origin when ${call} of the store fails`, async () => {
+      const { memory, registry } = await createOrigin();
       const { manifest } = await putImage(memory, name, 'one', ['v1']);
-      const store = sparse();
-      const events = told();
-      const cached = cache(registry, changed(store, failing('FILE_SYSTEM', call)), events);
+      const store = sparseStore();
+      const events = recordEvents();
+      const cached = cache(registry, withMethods(store, failingMethods('FILE_SYSTEM', call)), events);
       for (let round = 0; round < 2; round++) {
         await Promise.all(Array.from({ length: 4 }, () => expectBytes(cached.getBlob(name, digest), blob)));
         await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
@@ -28,10 +28,10 @@ describe('cache: a store in trouble', () => {
     });
   }
 
-  it('reads all the same when the store is full, before the blob or in the middle of it', async () => {
+  it('reads from the origin when the store is full before or during the write of the blob', async () => {
     for (const quota of [0, 500_000]) {
-      const { registry } = await originOf();
-      const events = told();
+      const { registry } = await createOrigin();
+      const events = recordEvents();
       const cached = cache(registry, new MemoryRegistry({ quota }), events);
       await Promise.all(Array.from({ length: 4 }, () => expectBytes(cached.getBlob(name, digest), blob)));
       expect(events.errors).toHaveLength(1);
@@ -39,8 +39,8 @@ describe('cache: a store in trouble', () => {
     }
   });
 
-  it('gives a slow reader the rest from the origin when the store has failed meanwhile', async () => {
-    const { registry, memory } = await originOf();
+  it('reads the rest for a slow reader from the origin when the store has failed', async () => {
+    const { registry, memory } = await createOrigin();
     const big = await put(memory, name, blobOf(noise(4_000_000, 2)));
     const cached = cache(registry, new MemoryRegistry({ quota: 3_000_000 }));
     const slow: Uint8Array[] = [];
@@ -54,17 +54,17 @@ describe('cache: a store in trouble', () => {
     expect(Buffer.compare(Buffer.concat(slow), big.bytes)).toBe(0);
   });
 
-  it('goes on with the origin when the store breaks in the middle of a reading', async () => {
-    const { registry, memory } = await originOf();
-    const store = sparse();
+  it('continues with the origin when the store fails during a read', async () => {
+    const { registry, memory } = await createOrigin();
+    const store = sparseStore();
     await put(store, name, blob);
     let spoilt = false;
     const failingReader = (reader: BlobReader): BlobReader =>
       spoilt ? breaking(reader, 300_000, new OciError('FILE_SYSTEM', 'the disk broke')) : reader;
-    const events = told();
+    const events = recordEvents();
     const cached = cache(
       registry,
-      changed(store, {
+      withMethods(store, {
         getBlob: async (...parameters) => failingReader(await store.getBlob(...parameters)),
         getBlobRange: async (...parameters) => failingReader(await store.getBlobRange(...parameters)),
       }),
@@ -82,11 +82,11 @@ describe('cache: a store in trouble', () => {
     await expectBytes(memory.getBlob(name, digest), blob);
   });
 
-  it('keeps a manifest in a store that wants the content first once the content is there', async () => {
-    const { memory, registry } = await originOf();
+  it('stores a manifest in a store that requires its content first once the content is stored', async () => {
+    const { memory, registry } = await createOrigin();
     const { manifest, layer, config } = await putImage(memory, name, 'one');
     const store = new MemoryRegistry();
-    const events = told();
+    const events = recordEvents();
     const cached = cache(registry, store, events);
     await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
     expect(events.errors).toMatchObject([{ code: 'MANIFEST_BLOB_UNKNOWN' }]);

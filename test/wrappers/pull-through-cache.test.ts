@@ -13,19 +13,19 @@ import {
   putManifest,
   readAll,
 } from '../contract/content.ts';
-import { blob, digest, originOf, sparse, told } from './cached-blob.ts';
-import { broken, changed, failing, recorded } from './changed.ts';
+import { blob, digest, createOrigin, sparseStore, recordEvents } from './pull-through.ts';
+import { brokenRegistry, withMethods, failingMethods, recordCalls } from './fake-registries.ts';
 
-describe('cache: reading', () => {
-  it('fetches from the origin once, and reads from the store then', async () => {
-    const { memory, registry, downloads } = await originOf();
+describe('pull-through cache: reads', () => {
+  it('reads from the origin once, and then from the store', async () => {
+    const { memory, registry, downloads } = await createOrigin();
     const { manifest } = await putImage(memory, name, 'one', ['v1']);
-    const store = sparse();
-    const events = told();
+    const store = sparseStore();
+    const events = recordEvents();
     const cached = cache(registry, store, events);
     await expectBytes(cached.getBlob(name, digest), blob);
     await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
-    // Who has read the blob finds it in the store at once.
+    // The store has the blob as soon as it is read.
     await expectBytes(store.getBlob(name, digest), blob);
     await expectBytes(cached.getBlob(name, digest), blob);
     await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
@@ -37,11 +37,11 @@ describe('cache: reading', () => {
     expect([events.misses, events.hits, events.errors]).toEqual([both, both, []]);
   });
 
-  it('needs no origin for what is in the store, and the origin alone for tags', async () => {
-    const store = sparse();
+  it('reads stored content without the origin, and tags only from the origin', async () => {
+    const store = sparseStore();
     await put(store, name, blob);
     const { manifest } = await putImage(store, name, 'one', ['v1']);
-    const cached = cache(broken(), store);
+    const cached = cache(brokenRegistry(), store);
     await expectBytes(cached.getBlob(name, digest), blob);
     expect(
       Buffer.compare(await readAll(await cached.getBlobRange(name, digest, 5, 10)), blob.bytes.subarray(5, 10)),
@@ -55,9 +55,9 @@ describe('cache: reading', () => {
     await expectCode(Array.fromAsync(cached.repositories()), 'UNREACHABLE');
   });
 
-  it('follows a tag that moves', async () => {
+  it('follows a tag that is moved', async () => {
     const origin = new MemoryRegistry();
-    const cached = cache(origin, sparse());
+    const cached = cache(origin, sparseStore());
     const old = await putImage(origin, name, 'old', ['latest']);
     await expectBytes(cached.getTag(name, 'latest'), old.manifest);
     const next = await putImage(origin, name, 'next', ['latest']);
@@ -65,10 +65,10 @@ describe('cache: reading', () => {
     await expectBytes(cached.getManifest(name, old.manifest.descriptor.digest), old.manifest);
   });
 
-  it('asks the origin for ranges, sizes and descriptors that the store does not have, and downloads nothing for that', async () => {
-    const { memory, registry, downloads } = await originOf();
+  it('requests missing ranges and descriptors from the origin without a download', async () => {
+    const { memory, registry, downloads } = await createOrigin();
     const { manifest } = await putImage(memory, name, 'one');
-    const store = sparse();
+    const store = sparseStore();
     const cached = cache(registry, store);
     expect((await readAll(await cached.getBlobRange(name, digest, 5, 10))).byteLength).toBe(5);
     expect(await cached.resolveBlob(name, digest)).toEqual(blob.descriptor);
@@ -77,10 +77,10 @@ describe('cache: reading', () => {
     await expectCode(store.resolveBlob(name, digest), 'NAME_UNKNOWN');
   });
 
-  it('SV-12 shows a blob in no repository but the one it was fetched for', async () => {
-    const { memory, registry } = await originOf();
+  it('shows a blob only in the repository that it was fetched for (SV-12)', async () => {
+    const { memory, registry } = await createOrigin();
     await putImage(memory, 'acme/other', 'something');
-    const cached = cache(registry, sparse());
+    const cached = cache(registry, sparseStore());
     await expectBytes(cached.getBlob(name, digest), blob);
     await expectCode(cached.getBlob('acme/other', digest), 'BLOB_UNKNOWN');
     await expectCode(cached.getBlobRange('acme/other', digest, 0, 1), 'BLOB_UNKNOWN');
@@ -88,10 +88,10 @@ describe('cache: reading', () => {
   });
 });
 
-describe('cache: writing and deleting', () => {
+describe('pull-through cache: writes and deletes', () => {
   for (const storeWrites of [false, true]) {
-    it(`sends what is pushed to the origin${storeWrites ? ' and keeps it' : ' alone'}`, async () => {
-      const [origin, store] = [new MemoryRegistry(), sparse()];
+    it(storeWrites ? 'pushes to the origin and the store' : 'pushes only to the origin', async () => {
+      const [origin, store] = [new MemoryRegistry(), sparseStore()];
       const cached = cache(origin, store, { storeWrites });
       let opened = 0;
       await cached.pushBlob(name, blob.descriptor, () => {
@@ -112,14 +112,14 @@ describe('cache: writing and deleting', () => {
     });
   }
 
-  it('keeps nothing that the origin refuses', async () => {
-    const [store, events] = [sparse(), told()];
-    const late = changed(new MemoryRegistry(), {
+  it('stores nothing that the origin refuses', async () => {
+    const [store, events] = [sparseStore(), recordEvents()];
+    const late = withMethods(new MemoryRegistry(), {
       pushBlob: async (_repository, _descriptor, body) => {
         for await (const chunk of body()) void chunk;
         throw new OciError('DENIED', 'after all bytes');
       },
-      ...failing('DENIED', 'pushManifest'),
+      ...failingMethods('DENIED', 'pushManifest'),
     });
     const cached = cache(late, store, { ...events, storeWrites: true });
     await expectCode(
@@ -132,10 +132,10 @@ describe('cache: writing and deleting', () => {
     expect(events.errors).toEqual([]);
   });
 
-  it('pushes all the same when the store fails', async () => {
-    for (const store of [broken('FILE_SYSTEM'), new MemoryRegistry({ quota: 400_000 })]) {
+  it('pushes to the origin when the store fails', async () => {
+    for (const store of [brokenRegistry('FILE_SYSTEM'), new MemoryRegistry({ quota: 400_000 })]) {
       const origin = new MemoryRegistry();
-      const events = told();
+      const events = recordEvents();
       await cache(origin, store, { ...events, storeWrites: true }).pushBlob(name, blob.descriptor, () =>
         pieces(blob.bytes, 10_000),
       );
@@ -144,12 +144,12 @@ describe('cache: writing and deleting', () => {
     }
   });
 
-  it('SV-12 shows nothing that was deleted, also when the store cannot delete it', async () => {
-    for (const methods of [{}, failing('UNSUPPORTED', 'deleteBlob', 'deleteManifest')]) {
-      const { memory, registry } = await originOf();
+  it('hides deleted content, also when the store cannot delete it (SV-12)', async () => {
+    for (const methods of [{}, failingMethods('UNSUPPORTED', 'deleteBlob', 'deleteManifest')]) {
+      const { memory, registry } = await createOrigin();
       const { manifest } = await putImage(memory, name, 'one', ['v1']);
-      const store = sparse();
-      const cached = cache(registry, changed(store, methods));
+      const store = sparseStore();
+      const cached = cache(registry, withMethods(store, methods));
       await expectBytes(cached.getBlob(name, digest), blob);
       await expectBytes(cached.getManifest(name, manifest.descriptor.digest), manifest);
       await cached.deleteBlob(name, digest);
@@ -159,15 +159,15 @@ describe('cache: writing and deleting', () => {
       await expectCode(cached.resolveBlob(name, digest), 'BLOB_UNKNOWN');
       await expectCode(cached.getManifest(name, manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
       await expectCode(cached.resolveManifest(name, manifest.descriptor.digest), 'MANIFEST_UNKNOWN');
-      // And is there again once it is pushed again.
+      // A new push makes it visible again.
       await put(cached, name, blob);
       await expectBytes(cached.getBlob(name, digest), blob);
     }
   });
 
-  it('SV-12 does not bring back what is deleted while it is being downloaded', async () => {
-    const { registry } = await originOf();
-    const store = sparse();
+  it('does not store a blob that is deleted during its download (SV-12)', async () => {
+    const { registry } = await createOrigin();
+    const store = sparseStore();
     const cached = cache(registry, store);
     let read = 0;
     for await (const chunk of await cached.getBlob(name, digest)) {
@@ -180,11 +180,11 @@ describe('cache: writing and deleting', () => {
     await expectCode(store.resolveBlob(name, digest), 'BLOB_UNKNOWN', 'NAME_UNKNOWN');
   });
 
-  it('stores a blob that was pushed to the origin after a DELETE had found nothing', async () => {
+  it('stores a blob that is pushed to the origin after a DELETE with the result "not found"', async () => {
     const memory = new MemoryRegistry();
-    const { registry, calls } = recorded(memory);
-    const store = sparse();
-    const events = told();
+    const { registry, calls } = recordCalls(memory);
+    const store = sparseStore();
+    const events = recordEvents();
     const cached = cache(registry, store, events);
     await expectCode(cached.deleteBlob(name, digest), 'NAME_UNKNOWN', 'BLOB_UNKNOWN');
     await put(memory, name, blob);
@@ -195,10 +195,10 @@ describe('cache: writing and deleting', () => {
     expect([events.misses.length, events.hits.length]).toEqual([1, 1]);
   });
 
-  it('stores a manifest that was pushed to the origin after it had been deleted', async () => {
+  it('stores a manifest that is pushed to the origin after its deletion', async () => {
     const memory = new MemoryRegistry();
-    const { registry, calls } = recorded(memory);
-    const store = sparse();
+    const { registry, calls } = recordCalls(memory);
+    const store = sparseStore();
     const cached = cache(registry, store);
     const { manifest } = await putImage(memory, name, 'one');
     const { digest: manifestDigest } = manifest.descriptor;
@@ -210,11 +210,11 @@ describe('cache: writing and deleting', () => {
     expect(calls.filter((call) => call === 'getManifest')).toHaveLength(2);
   });
 
-  it('serves no deleted blob after a second DELETE has failed', async () => {
-    const { registry } = await originOf();
-    const undeletable = changed(sparse(), failing('UNSUPPORTED', 'deleteBlob'));
+  it('hides a deleted blob after a second DELETE has failed', async () => {
+    const { registry } = await createOrigin();
+    const undeletable = withMethods(sparseStore(), failingMethods('UNSUPPORTED', 'deleteBlob'));
     let deletes = 0;
-    const once = changed(registry, {
+    const once = withMethods(registry, {
       deleteBlob: async (...args) => {
         if (++deletes > 1) throw new OciError('UNREACHABLE', 'on purpose');
         await registry.deleteBlob(...args);
@@ -227,13 +227,13 @@ describe('cache: writing and deleting', () => {
     await expectCode(cached.getBlob(name, digest), 'BLOB_UNKNOWN');
   });
 
-  it('empties the store of what the origin no longer knows, and of nothing that it does not let go', async () => {
-    const { memory, registry } = await originOf();
-    const store = sparse();
+  it('removes content from the store when the origin does not have it, but not when a delete is refused', async () => {
+    const { memory, registry } = await createOrigin();
+    const store = sparseStore();
     const cached = cache(registry, store);
     await expectBytes(cached.getBlob(name, digest), blob);
     await expectCode(
-      cache(changed(registry, failing('DENIED', 'deleteBlob')), store).deleteBlob(name, digest),
+      cache(withMethods(registry, failingMethods('DENIED', 'deleteBlob')), store).deleteBlob(name, digest),
       'DENIED',
     );
     await expectBytes(store.getBlob(name, digest), blob);

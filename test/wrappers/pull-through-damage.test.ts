@@ -17,7 +17,7 @@ import {
   type Blob,
 } from '../contract/content.ts';
 import { openLayoutRegistry } from '../contract/layout.ts';
-import { changed } from './changed.ts';
+import { withMethods } from './fake-registries.ts';
 
 const blob = blobOf(noise(300_000, 1));
 const { digest } = blob.descriptor;
@@ -25,24 +25,24 @@ const { digest } = blob.descriptor;
 const flipped = Uint8Array.from(blob.bytes);
 flipped[150_000] = (flipped[150_000] ?? 0) ^ 1;
 const damages: readonly (readonly [string, Uint8Array])[] = [
-  ['with another bit', flipped],
+  ['withMethods by one bit', flipped],
   ['cut short', blob.bytes.subarray(0, 200_000)],
   ['too long', Buffer.concat([blob.bytes, new Uint8Array(1)])],
   ['empty', new Uint8Array()],
-  ['other altogether', noise(300_000, 2)],
+  ['different content', noise(300_000, 2)],
 ];
 
-async function originOf(content: Blob): Promise<MemoryRegistry> {
+async function createOrigin(content: Blob): Promise<MemoryRegistry> {
   const origin = new MemoryRegistry();
   await put(origin, name, content);
   return origin;
 }
 
-/** A store that gives whatever bytes it is told, and checks nothing. */
-class CarelessStore {
+/** A store that returns the given bytes without any check. */
+class UncheckedStore {
   readonly registry: Registry;
   #bytes: Uint8Array | undefined;
-  /** What was done to the entry. */
+  /** Changes of the entry. */
   readonly changes: string[] = [];
 
   constructor(bytes: Uint8Array | undefined, wanted: Digest = digest) {
@@ -53,7 +53,7 @@ class CarelessStore {
       digest: wanted,
       size: this.#bytes?.byteLength ?? 0,
     });
-    this.registry = changed(memory, {
+    this.registry = withMethods(memory, {
       resolveBlob: async (repository, asked) =>
         this.#bytes === undefined ? memory.resolveBlob(repository, asked) : descriptor(),
       getBlob: async (repository, asked) =>
@@ -81,22 +81,22 @@ class CarelessStore {
   }
 }
 
-describe('cache: a store that holds what it should not', () => {
+describe('pull-through cache: a damaged store', () => {
   for (const [title, bytes] of damages) {
-    it(`GA-08 hashes a restored blob before its first use: ${title}, it is fetched and stored anew`, async () => {
+    it(`hashes a stored blob before its first use, and fetches it again when it is ${title} (GA-08)`, async () => {
       await using store = await openedLayout();
       await put(store.registry, name, blob);
       await store.corrupt(name, digest, bytes);
       const errors: unknown[] = [];
-      const cached = cache(await originOf(blob), store.registry, { onStoreError: (error) => errors.push(error) });
+      const cached = cache(await createOrigin(blob), store.registry, { onStoreError: (error) => errors.push(error) });
       await expectBytes(cached.getBlob(name, digest), blob);
       expect(errors).toHaveLength(1);
       expect(errors[0]).toMatchObject({ code: expect.stringMatching(/^(?:DIGEST|SIZE)_MISMATCH$/) as string });
-      // The store was repaired.
+      // The store has the correct content again.
       await expectBytes(store.registry.getBlob(name, digest), blob);
     });
 
-    it(`GA-08 believes no store, whatever it says of itself: ${title}`, async () => {
+    it(`does not trust a store whose descriptor matches its content when the content is ${title} (GA-08)`, async () => {
       const ways: readonly ((registry: Registry) => Promise<void>)[] = [
         (registry) => expectBytes(registry.getBlob(name, digest), blob),
         async (registry) =>
@@ -112,20 +112,20 @@ describe('cache: a store that holds what it should not', () => {
         },
       ];
       for (const way of ways) {
-        const store = new CarelessStore(bytes);
-        await way(cache(await originOf(blob), store.registry));
+        const store = new UncheckedStore(bytes);
+        await way(cache(await createOrigin(blob), store.registry));
         expect(store.changes[0]).toBe('deleted');
       }
     });
 
-    it(`ST-05 never gives as whole what was damaged after it was checked: ${title}`, async () => {
-      const store = new CarelessStore(undefined);
-      const cached = cache(await originOf(blob), store.registry);
+    it(`detects a blob that is ${title} after it was verified (ST-05)`, async () => {
+      const store = new UncheckedStore(undefined);
+      const cached = cache(await createOrigin(blob), store.registry);
       await expectBytes(cached.getBlob(name, digest), blob);
       await expectBytes(cached.getBlob(name, digest), blob);
       store.damage(bytes);
       const read = cached.getBlob(name, digest).then(readAll);
-      // Of another size it is checked again; of the same size, the bytes that were given cannot be taken back.
+      // A different size is detected before the read. With the same size, the reader has already received the bytes.
       if (bytes.byteLength === blob.bytes.byteLength) await expectCode(read, 'DIGEST_MISMATCH');
       else expect(Buffer.compare(await read, blob.bytes)).toBe(0);
       await expectBytes(cached.getBlob(name, digest), blob);
@@ -133,7 +133,7 @@ describe('cache: a store that holds what it should not', () => {
     });
   }
 
-  it('GA-08 hashes a manifest at each use', async () => {
+  it('hashes a manifest at each use (GA-08)', async () => {
     const config = blobOf('{}');
     const good = manifestBlob(mediaTypeImageManifest, { schemaVersion: 2, config: config.descriptor, layers: [] });
     const evil = manifestBlob(mediaTypeImageManifest, {
@@ -141,11 +141,11 @@ describe('cache: a store that holds what it should not', () => {
       config: config.descriptor,
       layers: [config.descriptor],
     });
-    const origin = await originOf(config);
+    const origin = await createOrigin(config);
     await putManifest(origin, name, good, 'v1');
     const memory = new MemoryRegistry({ allowSparse: true });
     let poison: readonly [string, Uint8Array] | undefined;
-    const store = changed(memory, {
+    const store = withMethods(memory, {
       getManifest: async (repository, asked, options) => {
         if (poison === undefined) return memory.getManifest(repository, asked, options);
         const [mediaType, bytes] = poison;
@@ -157,7 +157,7 @@ describe('cache: a store that holds what it should not', () => {
     await expectBytes(cached.getTag(name, 'v1'), good);
     const poisons: readonly (readonly [string, Uint8Array])[] = [
       [mediaTypeImageManifest, evil.bytes],
-      // The bytes say nothing of their type; these types they cannot have.
+      // The digest does not cover the media type. The content does not match these types.
       [mediaTypeImageIndex, good.bytes],
       ['text/html', good.bytes],
       [mediaTypeImageManifest, new Uint8Array(5 * 1024 * 1024)],

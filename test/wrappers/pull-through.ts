@@ -3,18 +3,18 @@ import { blobReader, type BlobReader, type Registry } from '../../src/registry/i
 import type { Digest, OciError } from '../../src/spec/index.ts';
 import type { CacheEvent, CacheOptions } from '../../src/wrappers/index.ts';
 import { blobOf, name, noise, put, type Blob } from '../contract/content.ts';
-import { recorded } from './changed.ts';
+import { recordCalls } from './fake-registries.ts';
 
 export const blob: Blob = blobOf(noise(1_000_000, 1));
 export const digest: Digest = blob.descriptor.digest;
 
-export interface Told extends CacheOptions {
+export interface RecordedEvents extends CacheOptions {
   readonly hits: CacheEvent[];
   readonly misses: CacheEvent[];
   readonly errors: unknown[];
 }
 
-export function told(): Told {
+export function recordEvents(): RecordedEvents {
   const [hits, misses, errors]: [CacheEvent[], CacheEvent[], unknown[]] = [[], [], []];
   return {
     hits,
@@ -26,24 +26,24 @@ export function told(): Told {
   };
 }
 
-/** A registry that has the blob, counts how often it is downloaded, and gives it in pieces. */
-export async function originOf(): Promise<{
+/** An origin with the blob that counts downloads. */
+export async function createOrigin(): Promise<{
   readonly registry: Registry;
   readonly memory: MemoryRegistry;
   readonly downloads: () => number;
 }> {
   const memory = new MemoryRegistry();
   await put(memory, name, blob);
-  const { registry, calls } = recorded(memory);
+  const { registry, calls } = recordCalls(memory);
   return { registry, memory, downloads: () => calls.filter((call) => call === 'getBlob').length };
 }
 
-/** A store that takes manifests before their content. */
-export function sparse(): MemoryRegistry {
+/** A store that accepts manifests before their content. */
+export function sparseStore(): MemoryRegistry {
   return new MemoryRegistry({ allowSparse: true });
 }
 
-/** A reader that breaks after some bytes. */
+/** A reader that fails after some bytes. */
 export function breaking(reader: BlobReader, bytes: number, error: OciError): BlobReader {
   const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
     let given = 0;
