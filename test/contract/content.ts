@@ -16,7 +16,7 @@ import {
   type OciErrorCode,
 } from '../../src/spec/index.ts';
 
-/** The repository that the suite works in. */
+/** The repository of the suite. */
 export const name = 'acme/bundle';
 
 export interface Blob {
@@ -28,7 +28,7 @@ export interface ManifestBlob extends Blob {
   readonly mediaType: string;
 }
 
-/** `size` bytes that look random and depend on `seed` alone. */
+/** `size` pseudo-random bytes that depend only on `seed`. */
 export function noise(size: number, seed: number): Uint8Array {
   const words = new Uint32Array(Math.ceil(size / 4));
   let state = (seed * 2_654_435_761 + 1) >>> 0 || 1;
@@ -105,7 +105,7 @@ export interface Image {
   readonly manifest: ManifestBlob;
 }
 
-/** Stores an image whose content depends on `marker`, with its tags. */
+/** Pushes an image whose content depends on `marker`. */
 export async function putImage(
   registry: Registry,
   repository: string,
@@ -136,10 +136,10 @@ export async function expectBytes(reader: Promise<BlobReader>, blob: Blob): Prom
   expect(Buffer.compare(await readAll(opened), blob.bytes)).toBe(0);
 }
 
-/** Asserts that the work fails, and with which code. */
+/** Asserts that the promise rejects with one of the codes. */
 export async function expectCode(work: Promise<unknown>, ...codes: readonly OciErrorCode[]): Promise<OciError> {
   const failure: unknown = await work.then(
-    () => new Error(`expected ${codes.join(' or ')}, but it went well`),
+    () => new Error(`expected ${codes.join(' or ')}, but the call succeeded`),
     (error: unknown) => error,
   );
   if (!(failure instanceof OciError)) throw failure;

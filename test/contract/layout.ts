@@ -5,16 +5,22 @@ import { LayoutRegistry, type LayoutRegistryOptions } from '../../src/layout/ind
 import { digestAlgorithm, digestHex } from '../../src/spec/index.ts';
 import type { OpenRegistry } from './registry.ts';
 
-/** A layout registry in a folder of its own, for the suite. Not flushed to disk, which takes most of the time and changes nothing that is seen. */
-export async function openLayoutRegistry(options: LayoutRegistryOptions = {}): Promise<OpenRegistry> {
+export interface OpenLayout extends OpenRegistry {
+  readonly corrupt: NonNullable<OpenRegistry['corrupt']>;
+  readonly leftovers: NonNullable<OpenRegistry['leftovers']>;
+  readonly close: NonNullable<OpenRegistry['close']>;
+}
+
+/** Creates a layout registry in its own directory, without fsync, which is slow and has no visible effect. */
+export async function openLayoutRegistry(options: LayoutRegistryOptions = {}): Promise<OpenLayout> {
   const root = await mkdtemp(join(tmpdir(), 'contract-'));
   const registry = await LayoutRegistry.open(root, { sync: false, ...options });
-  const folder = (repository: string): string =>
+  const directory = (repository: string): string =>
     options.mode === undefined || options.mode === 'per-repository' ? join(root, repository) : root;
   return {
     registry,
     corrupt: (repository, digest, bytes) =>
-      writeFile(join(folder(repository), 'blobs', digestAlgorithm(digest), digestHex(digest)), bytes),
+      writeFile(join(directory(repository), 'blobs', digestAlgorithm(digest), digestHex(digest)), bytes),
     leftovers: async () => [
       ...(await registry.pending()),
       ...(await readdir(root, { recursive: true })).filter((path) => path.endsWith('.lock') || path.endsWith('.tmp')),

@@ -4,30 +4,30 @@ import { digestOf, mediaTypeOctetStream, type Descriptor } from '../../src/spec/
 import { blobOf, expectBytes, expectCode, hanging, name, noise, pieces, put, putImage, readAll } from './content.ts';
 import type { Contract } from './registry.ts';
 
-const absent = digestOf('nobody stored this');
+const absent = digestOf('never stored');
 
 export function blobContract({ test, has, corrupt: corruptible }: Contract): void {
-  describe('reading blobs', () => {
-    test('gives a blob back byte for byte', async ({ registry, source }) => {
+  describe('blob reads', () => {
+    test('returns a blob byte for byte', async ({ registry, source }) => {
       const blob = await put(source, name, blobOf(noise(100_001, 1)));
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
       expect(await registry.resolveBlob(name, blob.descriptor.digest)).toEqual(blob.descriptor);
     });
 
-    test('gives the empty blob back', async ({ registry, source }) => {
+    test('returns an empty blob', async ({ registry, source }) => {
       const blob = await put(source, name, blobOf(''));
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
       expect((await registry.resolveBlob(name, blob.descriptor.digest)).size).toBe(0);
     });
 
-    test('gives a blob of sha512 back', async ({ registry, source }) => {
+    test('returns a blob with a sha512 digest', async ({ registry, source }) => {
       await putImage(source, name, 'something');
       const blob = await put(source, name, blobOf(noise(5000, 2), 'sha512'));
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
       await expectCode(registry.getBlob(name, digestOf(blob.bytes)), 'BLOB_UNKNOWN');
     });
 
-    test('gives a blob of several MiB back', async ({ registry, source }) => {
+    test('returns a blob of several MiB', async ({ registry, source }) => {
       const blob = blobOf(noise(5 * 1024 * 1024 + 3, 3));
       await source.pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 70_001));
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
@@ -44,7 +44,7 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       [500, 5000],
       [0, 5000],
     ] as const) {
-      test(`gives bytes ${start} to ${end ?? 'the end'} of ${size}`, async ({ registry, source }) => {
+      test(`returns bytes ${start} to ${end ?? 'the end'} of ${size}`, async ({ registry, source }) => {
         const blob = await put(source, name, blobOf(noise(size, 4)));
         const reader = await registry.getBlobRange(name, blob.descriptor.digest, start, end);
         expect(reader.descriptor).toEqual(blob.descriptor);
@@ -65,19 +65,19 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       });
     }
 
-    test('refuses any range of the empty blob', async ({ registry, source }) => {
+    test('refuses any range of an empty blob', async ({ registry, source }) => {
       const blob = await put(source, name, blobOf(''));
       await expectCode(registry.getBlobRange(name, blob.descriptor.digest, 0, undefined), 'RANGE_INVALID');
     });
 
-    test('says that a blob is unknown', async ({ registry, source }) => {
+    test('reports an unknown blob', async ({ registry, source }) => {
       await putImage(source, name, 'one', ['v1']);
       await expectCode(registry.getBlob(name, absent), 'BLOB_UNKNOWN');
       await expectCode(registry.getBlobRange(name, absent, 0, 1), 'BLOB_UNKNOWN');
       await expectCode(registry.resolveBlob(name, absent), 'BLOB_UNKNOWN');
     });
 
-    test('lets a reader be left early, and closed unread', async ({ registry, source }) => {
+    test('supports a reader that is closed early or unread', async ({ registry, source }) => {
       const blob = blobOf(noise(3 * 1024 * 1024, 5));
       await source.pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 100_000));
       for await (const chunk of await registry.getBlob(name, blob.descriptor.digest)) {
@@ -90,13 +90,13 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
     });
 
-    test('gives copies that the reader may write to', async ({ registry, source }) => {
+    test('returns chunks that the caller may modify', async ({ registry, source }) => {
       const blob = await put(source, name, blobOf(noise(1000, 6)));
       for await (const chunk of await registry.getBlob(name, blob.descriptor.digest)) chunk.fill(0);
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
     });
 
-    test('stops reading when the signal is aborted', async ({ registry, source }) => {
+    test('aborts a read when the signal is aborted', async ({ registry, source }) => {
       const blob = blobOf(noise(3 * 1024 * 1024, 7));
       await source.pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 100_000));
       await expectCode(registry.getBlob(name, blob.descriptor.digest, { signal: AbortSignal.abort() }), 'ABORTED');
@@ -112,19 +112,15 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
     });
 
     if (corruptible) {
-      test('ST-05 a stored blob that was damaged is not read as if it were whole', async ({
-        registry,
-        source,
-        corrupt,
-      }) => {
+      test('detects a damaged stored blob (ST-05)', async ({ registry, source, corrupt }) => {
         const blob = await put(source, name, blobOf(noise(2000, 8)));
         const damaged = Uint8Array.from(blob.bytes);
         damaged[1000] = (damaged[1000] ?? 0) ^ 1;
-        if (corrupt === undefined) throw new Error('the feature "corrupt" is stated, but there is no such function');
+        if (corrupt === undefined) throw new Error('the feature "corrupt" requires the function corrupt');
         await corrupt(name, blob.descriptor.digest, damaged);
         const read = async (): Promise<Uint8Array> => readAll(await registry.getBlob(name, blob.descriptor.digest));
         await expectCode(read(), 'DIGEST_MISMATCH', 'SIZE_MISMATCH');
-        // A blob that is known to be damaged is stored anew, and is whole then.
+        // A push repairs the damaged blob.
         await put(source, name, blob);
         await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
       });
@@ -132,8 +128,8 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
   });
 
   if (!has('write')) return;
-  describe('storing blobs', () => {
-    test('answers with media type, digest and size', async ({ registry }) => {
+  describe('blob pushes', () => {
+    test('returns media type, digest and size of a pushed blob', async ({ registry }) => {
       const blob = blobOf('some bytes');
       const stored = await registry.pushBlob(name, { ...blob.descriptor, mediaType: 'text/plain' }, () =>
         once(blob.bytes),
@@ -145,7 +141,7 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       });
     });
 
-    test('takes a blob that is there already', async ({ registry }) => {
+    test('accepts an existing blob', async ({ registry }) => {
       const blob = await put(registry, name, blobOf('twice'));
       expect(await registry.pushBlob(name, blob.descriptor, () => once(blob.bytes))).toEqual(blob.descriptor);
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
@@ -155,13 +151,13 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
     const wrong: readonly (readonly [string, Partial<Descriptor>, Uint8Array, 'SIZE_INVALID' | 'DIGEST_INVALID'])[] = [
       ['too many bytes', {}, noise(3001, 9), 'SIZE_INVALID'],
       ['too few bytes', {}, blob.bytes.subarray(1), 'SIZE_INVALID'],
-      ['no bytes at all', {}, new Uint8Array(), 'SIZE_INVALID'],
-      ['other bytes of the same length', {}, noise(3000, 10), 'DIGEST_INVALID'],
-      ['the right bytes with a size that is too great', { size: 3001 }, blob.bytes, 'SIZE_INVALID'],
-      ['the right bytes with a size that is too small', { size: 2999 }, blob.bytes, 'SIZE_INVALID'],
+      ['no bytes', {}, new Uint8Array(), 'SIZE_INVALID'],
+      ['different bytes of the same length', {}, noise(3000, 10), 'DIGEST_INVALID'],
+      ['correct bytes with a larger size', { size: 3001 }, blob.bytes, 'SIZE_INVALID'],
+      ['correct bytes with a smaller size', { size: 2999 }, blob.bytes, 'SIZE_INVALID'],
     ];
     for (const [title, said, bytes, code] of wrong) {
-      test(`refuses ${title} and keeps nothing`, async ({ registry, leftovers }) => {
+      test(`refuses ${title} and stores nothing`, async ({ registry, leftovers }) => {
         await putImage(registry, name, 'something', ['v1']);
         await expectCode(
           registry.pushBlob(name, { ...blob.descriptor, ...said }, () => pieces(bytes, 1000)),
@@ -172,7 +168,7 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       });
     }
 
-    test('ST-01 shows a blob only when it is whole', async ({ registry }) => {
+    test('shows a blob only when it is complete (ST-01)', async ({ registry }) => {
       await putImage(registry, name, 'something', ['v1']);
       let asked = 0;
       const body = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
@@ -187,17 +183,17 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
     });
 
-    test('refuses an endless body as soon as it is over the announced size', async ({ registry }) => {
+    test('refuses an endless body at the announced size', async ({ registry }) => {
       let sent = 0;
       const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-        // The bound is for an implementation that would go on: the test fails then, but ends.
+        // The bound ends the test for an implementation that does not stop.
         for (; sent < 1024; sent++) yield noise(65_536, sent);
       };
       await expectCode(registry.pushBlob(name, blob.descriptor, endless), 'SIZE_INVALID');
       expect(sent).toBeLessThan(200);
     });
 
-    test('passes on what the body throws, and keeps nothing', async ({ registry, leftovers }) => {
+    test('passes on an error of the body and stores nothing', async ({ registry, leftovers }) => {
       await putImage(registry, name, 'something');
       const failing = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
         yield blob.bytes.subarray(0, 1000);
@@ -209,7 +205,7 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
-    test('stops at once when the signal is aborted, and keeps nothing', async ({ registry, leftovers }) => {
+    test('aborts a push when the signal is aborted, and stores nothing', async ({ registry, leftovers }) => {
       await putImage(registry, name, 'something');
       await expectCode(
         registry.pushBlob(name, blob.descriptor, () => once(blob.bytes), { signal: AbortSignal.abort() }),
@@ -223,7 +219,7 @@ export function blobContract({ test, has, corrupt: corruptible }: Contract): voi
       expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
-    test('ST-04 fifty pushes of the same blob at once all succeed', async ({ registry, leftovers }) => {
+    test('accepts fifty concurrent pushes of the same blob (ST-04)', async ({ registry, leftovers }) => {
       const shared = blobOf(noise(200_000, 11));
       const pushes = Array.from({ length: 50 }, (_, index) =>
         registry.pushBlob(name, shared.descriptor, () => pieces(shared.bytes, 10_000 + index)),

@@ -3,12 +3,12 @@ import { digestOf } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, indexOf, name, noise, put, putImage, putManifest } from './content.ts';
 import type { Contract } from './registry.ts';
 
-const absent = digestOf('nobody stored this');
+const absent = digestOf('never stored');
 
 export function deleteContract({ test, has }: Contract): void {
   if (!has('delete')) return;
   describe('deleting', () => {
-    test('a blob is gone, once, and can be stored again', async ({ registry }) => {
+    test('deletes a blob once, and accepts it again', async ({ registry }) => {
       await putImage(registry, name, 'something', ['v1']);
       const blob = await put(registry, name, blobOf(noise(1000, 31)));
       await registry.deleteBlob(name, blob.descriptor.digest);
@@ -18,7 +18,7 @@ export function deleteContract({ test, has }: Contract): void {
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
     });
 
-    test('a manifest is gone with every tag that points to it', async ({ registry }) => {
+    test('deletes a manifest with all its tags', async ({ registry }) => {
       const gone = await putImage(registry, name, 'gone', ['v1', 'latest']);
       const kept = await putImage(registry, name, 'kept', ['v2']);
       await registry.deleteManifest(name, gone.manifest.descriptor.digest);
@@ -33,7 +33,7 @@ export function deleteContract({ test, has }: Contract): void {
       await expectBytes(registry.getTag(name, 'again'), gone.manifest);
     });
 
-    test('an index is gone and what it lists is not', async ({ registry }) => {
+    test('deletes an index but not its manifests', async ({ registry }) => {
       const image = await putImage(registry, name, 'child');
       const index = await putManifest(registry, name, indexOf([image.manifest.descriptor]), 'multi');
       await registry.deleteManifest(name, index.descriptor.digest);
@@ -41,7 +41,7 @@ export function deleteContract({ test, has }: Contract): void {
       await expectBytes(registry.getManifest(name, image.manifest.descriptor.digest), image.manifest);
     });
 
-    test('a tag is gone and its manifest is not', async ({ registry }) => {
+    test('deletes a tag but not its manifest', async ({ registry }) => {
       const { manifest } = await putImage(registry, name, 'one', ['v1', 'v2']);
       await registry.deleteTag(name, 'v1');
       await expectCode(registry.getTag(name, 'v1'), 'MANIFEST_UNKNOWN');
@@ -52,7 +52,7 @@ export function deleteContract({ test, has }: Contract): void {
       expect(await Array.fromAsync(registry.tags(name))).toEqual([]);
     });
 
-    test('says what is unknown', async ({ registry }) => {
+    test('reports unknown content', async ({ registry }) => {
       const { layer } = await putImage(registry, name, 'one', ['v1']);
       await expectCode(registry.deleteBlob(name, absent), 'BLOB_UNKNOWN');
       await expectCode(registry.deleteManifest(name, absent), 'MANIFEST_UNKNOWN');

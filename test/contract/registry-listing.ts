@@ -7,10 +7,10 @@ const byDigest = (list: readonly Descriptor[]): readonly Descriptor[] =>
   list.toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
 
 export function listingContract({ test, has }: Contract): void {
-  describe('listing tags', () => {
+  describe('tags', () => {
     const tags = ['0', 'A', 'B.1', '_', 'a', 'a-b', 'a.b', 'a_b', 'ab', 'b'];
 
-    test('in byte order', async ({ registry, source }) => {
+    test('lists tags in byte order', async ({ registry, source }) => {
       await putImage(source, name, 'one', tags.toReversed());
       expect(await Array.fromAsync(registry.tags(name))).toEqual([
         '0',
@@ -26,7 +26,7 @@ export function listingContract({ test, has }: Contract): void {
       ]);
     });
 
-    test('after one, and not more than asked for', async ({ registry, source }) => {
+    test('lists tags after startAfter, up to the limit', async ({ registry, source }) => {
       await putImage(source, name, 'one', tags);
       expect(await Array.fromAsync(registry.tags(name, { startAfter: 'a-b' }))).toEqual(['a.b', 'a_b', 'ab', 'b']);
       expect(await Array.fromAsync(registry.tags(name, { startAfter: 'a-c' }))).toEqual(['a.b', 'a_b', 'ab', 'b']);
@@ -37,12 +37,12 @@ export function listingContract({ test, has }: Contract): void {
       expect(await Array.fromAsync(registry.tags(name, { limit: 1000 }))).toEqual(tags);
     });
 
-    test('none, when manifests have none', async ({ registry, source }) => {
+    test('lists no tags for untagged manifests', async ({ registry, source }) => {
       await putImage(source, name, 'one');
       expect(await Array.fromAsync(registry.tags(name))).toEqual([]);
     });
 
-    test('can be left early', async ({ registry, source }) => {
+    test('supports a list that is left early', async ({ registry, source }) => {
       await putImage(source, name, 'one', tags);
       for await (const tag of registry.tags(name)) {
         expect(tag).toBe('0');
@@ -50,14 +50,14 @@ export function listingContract({ test, has }: Contract): void {
       }
     });
 
-    test('stops when the signal is aborted', async ({ registry, source }) => {
+    test('aborts the list when the signal is aborted', async ({ registry, source }) => {
       await putImage(source, name, 'one', tags);
       await expectCode(Array.fromAsync(registry.tags(name, { signal: AbortSignal.abort() })), 'ABORTED');
     });
   });
 
-  describe('listing referrers', () => {
-    test('with artifact type and annotations, by any of several manifests', async ({ registry, source }) => {
+  describe('referrers', () => {
+    test('lists referrers with artifact type and annotations for each subject', async ({ registry, source }) => {
       const { manifest: subject, config, layer } = await putImage(source, name, 'subject', ['v1']);
       const shared = { layers: [layer.descriptor], subject: subject.descriptor };
       const own = manifestOf({
@@ -89,13 +89,13 @@ export function listingContract({ test, has }: Contract): void {
       ).toEqual([]);
     });
 
-    test('none is no error', async ({ registry, source }) => {
+    test('returns an empty list without referrers', async ({ registry, source }) => {
       const { manifest } = await putImage(source, name, 'one', ['v1']);
       expect(await Array.fromAsync(registry.referrers(name, manifest.descriptor.digest))).toEqual([]);
       expect(await Array.fromAsync(registry.referrers(name, digestOf('nothing')))).toEqual([]);
     });
 
-    test('of a subject that is not there yet', async ({ registry, source }) => {
+    test('lists referrers of a subject that does not exist', async ({ registry, source }) => {
       const later = { ...blobOf('later').descriptor, mediaType: mediaTypeImageManifest };
       const { manifest } = await putImage(source, name, 'early', [], { subject: later });
       const found = await Array.fromAsync(registry.referrers(name, later.digest));
@@ -103,7 +103,7 @@ export function listingContract({ test, has }: Contract): void {
     });
 
     if (has('delete')) {
-      test('no longer those that were deleted', async ({ registry }) => {
+      test('omits deleted referrers', async ({ registry }) => {
         const subject = await putImage(registry, name, 'subject');
         const referrer = await putImage(registry, name, 'referrer', [], { subject: subject.manifest.descriptor });
         await registry.deleteManifest(name, referrer.manifest.descriptor.digest);
@@ -113,13 +113,13 @@ export function listingContract({ test, has }: Contract): void {
   });
 
   if (!has('catalog')) return;
-  describe('listing repositories', () => {
-    test('none in an empty registry', async ({ registry }) => {
+  describe('repositories', () => {
+    test('lists no repositories of an empty registry', async ({ registry }) => {
       expect((await Array.fromAsync(registry.repositories())).filter((found) => found !== name)).toEqual([]);
     });
 
     if (!has('repositories')) {
-      test('the only one', async ({ registry, source }) => {
+      test('lists the only repository', async ({ registry, source }) => {
         await putImage(source, name, 'one', ['v1']);
         expect(await Array.fromAsync(registry.repositories())).toEqual([name]);
         expect(await Array.fromAsync(registry.repositories({ startAfter: name }))).toEqual([]);
@@ -127,7 +127,7 @@ export function listingContract({ test, has }: Contract): void {
       return;
     }
 
-    test('in byte order, after one, and not more than asked for', async ({ registry, source }) => {
+    test('lists repositories in byte order after startAfter, up to the limit', async ({ registry, source }) => {
       const names = ['a', 'a-b/c', 'a.b', 'a/b', 'a/b/c', 'a0', 'b'];
       for (const repository of names.toReversed()) await putImage(source, repository, repository, ['v1']);
       expect(await Array.fromAsync(registry.repositories())).toEqual(names);

@@ -27,12 +27,12 @@ import {
 } from './content.ts';
 import type { Contract } from './registry.ts';
 
-const absent = digestOf('nobody stored this');
+const absent = digestOf('never stored');
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
 export function manifestContract({ test, has }: Contract): void {
-  describe('reading manifests', () => {
-    test('gives a manifest back byte for byte, by tag and by digest', async ({ registry, source }) => {
+  describe('manifest reads', () => {
+    test('returns a manifest byte for byte by tag and by digest', async ({ registry, source }) => {
       const { manifest } = await putImage(source, name, 'one', ['v1', 'latest']);
       const { digest } = manifest.descriptor;
       await expectBytes(registry.getManifest(name, digest), manifest);
@@ -42,7 +42,7 @@ export function manifestContract({ test, has }: Contract): void {
       expect(await registry.resolveTag(name, 'latest')).toEqual(manifest.descriptor);
     });
 
-    test('keeps white space and members that it does not know', async ({ registry, source }) => {
+    test('preserves white space and unknown members', async ({ registry, source }) => {
       const { config, layer } = await putImage(source, name, 'one');
       const body = {
         schemaVersion: 2,
@@ -60,17 +60,17 @@ export function manifestContract({ test, has }: Contract): void {
       });
     });
 
-    test('says that a manifest or tag is unknown', async ({ registry, source }) => {
+    test('reports an unknown manifest or tag', async ({ registry, source }) => {
       const { layer } = await putImage(source, name, 'one', ['v1']);
       await expectCode(registry.getManifest(name, absent), 'MANIFEST_UNKNOWN');
       await expectCode(registry.resolveManifest(name, absent), 'MANIFEST_UNKNOWN');
       await expectCode(registry.getTag(name, 'v2'), 'MANIFEST_UNKNOWN');
       await expectCode(registry.resolveTag(name, 'v2'), 'MANIFEST_UNKNOWN');
-      // SV-10: a layer is not a manifest, whatever its bytes are.
+      // A layer is not a manifest, even with the bytes of one (SV-10).
       await expectCode(registry.getManifest(name, layer.descriptor.digest), 'MANIFEST_UNKNOWN');
     });
 
-    test('keeps a manifest that has no tag, with its media type', async ({ registry, source }) => {
+    test('stores an untagged manifest with its media type', async ({ registry, source }) => {
       const { config, layer } = await putImage(source, name, 'one', ['v1']);
       for (const mediaType of [mediaTypeImageManifest, mediaTypeDockerManifest]) {
         const manifest = manifestBlob(mediaType, {
@@ -91,7 +91,7 @@ export function manifestContract({ test, has }: Contract): void {
       await expectBytes(registry.getManifest(name, artifact.descriptor.digest), artifact);
     });
 
-    test('keeps a manifest under sha512', async ({ registry, source }) => {
+    test('stores a manifest with a sha512 digest', async ({ registry, source }) => {
       const { config, layer } = await putImage(source, name, 'one');
       const manifest = manifestOf(
         { config: config.descriptor, layers: [layer.descriptor], artifactType: 'a/b' },
@@ -102,7 +102,7 @@ export function manifestContract({ test, has }: Contract): void {
       expect(await registry.resolveTag(name, 'long')).toEqual(manifest.descriptor);
     });
 
-    test('ST-08 tells tags apart that differ in case, and knows no reserved ones', async ({ registry, source }) => {
+    test('distinguishes tags by case and reserves no tags (ST-08)', async ({ registry, source }) => {
       const upper = await putImage(source, name, 'upper', ['A', 'CON']);
       const lower = await putImage(source, name, 'lower', ['a', 'con', '_x', 'x.lock', '0']);
       expect((await registry.resolveTag(name, 'A')).digest).toBe(upper.manifest.descriptor.digest);
@@ -111,7 +111,7 @@ export function manifestContract({ test, has }: Contract): void {
         expect((await registry.resolveTag(name, tag)).digest).toBe(lower.manifest.descriptor.digest);
     });
 
-    test('takes nothing when the signal is aborted', async ({ registry, source }) => {
+    test('aborts when the signal is aborted', async ({ registry, source }) => {
       const { manifest } = await putImage(source, name, 'one', ['v1']);
       const options = { signal: AbortSignal.abort() };
       await expectCode(registry.getTag(name, 'v1', options), 'ABORTED');
@@ -120,8 +120,8 @@ export function manifestContract({ test, has }: Contract): void {
   });
 
   if (!has('write')) return;
-  describe('storing manifests', () => {
-    test('answers with media type, digest and size', async ({ registry }) => {
+  describe('manifest pushes', () => {
+    test('returns media type, digest and size of a pushed manifest', async ({ registry }) => {
       const { config, layer } = await putImage(registry, name, 'one');
       const manifest = manifestOf({ config: config.descriptor, layers: [layer.descriptor], artifactType: 'a/b' });
       expect(await registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest)).toEqual(manifest.descriptor);
@@ -132,7 +132,7 @@ export function manifestContract({ test, has }: Contract): void {
     });
 
     if (has('moveTag')) {
-      test('moves a tag, and keeps the manifest that it left', async ({ registry }) => {
+      test('moves a tag and keeps its previous manifest', async ({ registry }) => {
         const old = await putImage(registry, name, 'old', ['latest']);
         const next = await putImage(registry, name, 'next', ['latest']);
         expect(await registry.resolveTag(name, 'latest')).toEqual(next.manifest.descriptor);
@@ -143,7 +143,7 @@ export function manifestContract({ test, has }: Contract): void {
       });
     }
 
-    test('stores an index, and one within another', async ({ registry }) => {
+    test('stores an index and a nested index', async ({ registry }) => {
       const amd = await putImage(registry, name, 'amd64');
       const arm = await putImage(registry, name, 'arm64');
       const index = await putManifest(
@@ -160,7 +160,7 @@ export function manifestContract({ test, has }: Contract): void {
       await expectBytes(registry.getManifest(name, arm.manifest.descriptor.digest), arm.manifest);
     });
 
-    test('SV-18 refuses a manifest whose content is not there, and names it', async ({ registry }) => {
+    test('refuses a manifest with missing content and names the content (SV-18)', async ({ registry }) => {
       const { config, layer } = await putImage(registry, name, 'one');
       const missing = blobOf('never pushed').descriptor;
       const image = manifestOf({ config: config.descriptor, layers: [layer.descriptor, missing], artifactType: 'a/b' });
@@ -175,9 +175,7 @@ export function manifestContract({ test, has }: Contract): void {
       await expectCode(registry.resolveManifest(name, image.descriptor.digest), 'MANIFEST_UNKNOWN');
     });
 
-    test('takes a layer that lies elsewhere by declaration, and a subject that is not there yet', async ({
-      registry,
-    }) => {
+    test('accepts a foreign layer and a missing subject', async ({ registry }) => {
       const { config } = await putImage(registry, name, 'one');
       const foreign = { ...blobOf('foreign').descriptor, urls: ['https://example.com/layer'] };
       const subject = { ...blobOf('later').descriptor, mediaType: mediaTypeImageManifest };
@@ -195,28 +193,28 @@ export function manifestContract({ test, has }: Contract): void {
       ['a media type that is not one of a manifest', json({ ...image, mediaType: 'text/html' }), 'text/html'],
       ['a body that contradicts the media type', json(image), mediaTypeImageIndex],
       [
-        "a body of Docker's under the media type of OCI",
+        'a Docker manifest with the OCI media type',
         json({ ...image, mediaType: mediaTypeDockerManifestList }),
         mediaTypeDockerManifest,
       ],
       ['an index and image at once', json({ ...image, manifests: [] }), mediaTypeImageManifest],
       ['a layer of negative size', json({ ...image, layers: [{ ...empty, size: -1 }] }), mediaTypeImageManifest],
       [
-        'a layer with a digest that is none',
+        'a layer with an invalid digest',
         json({ ...image, layers: [{ ...empty, digest: 'sha256:../../x' }] }),
         mediaTypeImageManifest,
       ],
       ['another schema version', json({ ...image, schemaVersion: 1 }), mediaTypeImageManifest],
     ];
     for (const [title, bytes, mediaType] of refused) {
-      test(`SV-18 refuses ${title}`, async ({ registry }) => {
+      test(`refuses ${title} (SV-18)`, async ({ registry }) => {
         await put(registry, name, blobOf(emptyJsonBytes));
         await expectCode(registry.pushManifest(name, bytes, mediaType, { tags: ['v1'] }), 'MANIFEST_INVALID');
         await expectCode(registry.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN');
       });
     }
 
-    test("refuses a digest that is not the content's", async ({ registry }) => {
+    test('refuses a digest that does not match the content', async ({ registry }) => {
       await put(registry, name, blobOf(emptyJsonBytes));
       for (const digest of [absent, digestOf('x', 'sha512')]) {
         await expectCode(
@@ -227,7 +225,7 @@ export function manifestContract({ test, has }: Contract): void {
       await expectCode(registry.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN');
     });
 
-    test('takes a manifest of the largest size and refuses one that is larger', async ({ registry }) => {
+    test('accepts a manifest of the maximum size and refuses a larger one', async ({ registry }) => {
       await put(registry, name, blobOf(emptyJsonBytes));
       const bare = json({ ...image, annotations: { fill: '' } }).byteLength;
       const fill = (size: number): Uint8Array => json({ ...image, annotations: { fill: 'x'.repeat(size - bare) } });
@@ -238,7 +236,7 @@ export function manifestContract({ test, has }: Contract): void {
       await expectCode(registry.pushManifest(name, fill(maxManifestBytes + 1), mediaTypeImageManifest), 'SIZE_LIMIT');
     });
 
-    test('takes the same manifest from many at once, and keeps every tag', async ({ registry, leftovers }) => {
+    test('accepts concurrent pushes of the same manifest and keeps every tag', async ({ registry, leftovers }) => {
       await put(registry, name, blobOf(emptyJsonBytes));
       const tags = Array.from({ length: 20 }, (_, index) => `t${String(index).padStart(2, '0')}`);
       await Promise.all(
@@ -248,7 +246,7 @@ export function manifestContract({ test, has }: Contract): void {
       expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
-    test("keeps the bytes that it was given when the caller's buffer changes", async ({ registry }) => {
+    test("stores the original bytes when the caller's buffer changes", async ({ registry }) => {
       await registry.pushBlob(name, empty, () => once(emptyJsonBytes));
       const bytes = json(image);
       const digest: Digest = (await registry.pushManifest(name, bytes, mediaTypeImageManifest)).digest;

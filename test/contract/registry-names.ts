@@ -5,9 +5,9 @@ import { blobOf, expectBytes, expectCode, name, put, putImage, type Image } from
 import type { Contract } from './registry.ts';
 
 const unknown = 'acme/nothing-here';
-const absent = digestOf('nobody stored this');
+const absent = digestOf('never stored');
 
-/** Legal names that look like parts of a path of the protocol, of a layout, or of a file system. */
+/** Valid names that look like paths of the API, of a layout or of a file system. */
 const awkwardNames = [
   'a',
   'a/blobs',
@@ -35,7 +35,7 @@ const awkwardNames = [
 
 export function nameContract({ test, has }: Contract): void {
   if (has('existence')) {
-    test('says that a repository is unknown', async ({ registry, source }) => {
+    test('reports an unknown repository', async ({ registry, source }) => {
       await putImage(source, name, 'one', ['v1']);
       await expectCode(registry.getBlob(unknown, absent), 'NAME_UNKNOWN');
       await expectCode(registry.getBlobRange(unknown, absent, 0, 1), 'NAME_UNKNOWN');
@@ -52,7 +52,7 @@ export function nameContract({ test, has }: Contract): void {
     });
   }
 
-  test('refuses names outside the grammar, and stores nothing', async ({ registry }) => {
+  test('refuses invalid names and stores nothing', async ({ registry }) => {
     for (const bad of [
       '',
       'A',
@@ -85,7 +85,7 @@ export function nameContract({ test, has }: Contract): void {
       expect((await Array.fromAsync(registry.repositories())).filter((found) => found !== name)).toEqual([]);
   });
 
-  test('SV-03 refuses tags and digests outside the grammar', async ({ registry, source }) => {
+  test('refuses invalid tags and digests (SV-03)', async ({ registry, source }) => {
     const { manifest } = await putImage(source, name, 'one', ['v1']);
     for (const bad of ['', '.a', '-a', 'a b', 'a/b', '../index.json', 'a\n', 'x'.repeat(129), 'é']) {
       await expectCode(registry.getTag(name, bad), 'TAG_INVALID');
@@ -98,7 +98,7 @@ export function nameContract({ test, has }: Contract): void {
       if (has('delete')) await expectCode(registry.deleteTag(name, bad), 'TAG_INVALID');
     }
     expect(await Array.fromAsync(registry.tags(name))).toEqual(['v1']);
-    // What only a caller without types can hand in.
+    // Only untyped callers can pass these.
     const bads = [
       '',
       'sha256:../../x',
@@ -121,7 +121,7 @@ export function nameContract({ test, has }: Contract): void {
 
   if (!has('repositories')) return;
   describe('several repositories', () => {
-    test('SV-02 names that look like paths are independent', async ({ registry, source }) => {
+    test('treats names that look like paths as independent (SV-02)', async ({ registry, source }) => {
       const images = new Map<string, Image>();
       for (const repository of awkwardNames)
         images.set(repository, await putImage(source, repository, `content of ${repository}`, ['latest']));
@@ -141,13 +141,13 @@ export function nameContract({ test, has }: Contract): void {
     });
 
     if (has('isolation')) {
-      test('SV-12 a blob is visible only where it was stored', async ({ registry, source }) => {
+      test('shows a blob only in its repository (SV-12)', async ({ registry, source }) => {
         const blob = await put(source, name, blobOf('private'));
         await putImage(source, 'acme/other', 'something');
         await expectCode(registry.getBlob('acme/other', blob.descriptor.digest), 'BLOB_UNKNOWN');
         await expectCode(registry.resolveBlob('acme/other', blob.descriptor.digest), 'BLOB_UNKNOWN');
         if (!has('write')) return;
-        // Saying a digest is no proof of having the bytes.
+        // Knowledge of a digest does not prove possession of the content.
         await expectCode(
           registry.pushBlob('acme/other', blob.descriptor, () => once(new Uint8Array())),
           'SIZE_INVALID',
@@ -156,7 +156,7 @@ export function nameContract({ test, has }: Contract): void {
       });
     }
 
-    test('a tag belongs to its repository', async ({ registry, source }) => {
+    test('keeps the tags of repositories separate', async ({ registry, source }) => {
       const one = await putImage(source, name, 'one', ['v1']);
       const other = await putImage(source, 'acme/other', 'other', ['v1', 'v2']);
       expect(await registry.resolveTag(name, 'v1')).toEqual(one.manifest.descriptor);

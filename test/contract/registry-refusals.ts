@@ -4,9 +4,9 @@ import { digestOf } from '../../src/spec/index.ts';
 import { blobOf, expectBytes, expectCode, manifestOf, name, put, putImage } from './content.ts';
 import type { Contract, Part } from './registry.ts';
 
-/** Each part that an implementation leaves out is tested to be left out as it says. */
+/** Tests that the methods of each omitted part fail with its error. */
 export function refusalContract({ test, without }: Contract): void {
-  const absent = digestOf('nobody stored this');
+  const absent = digestOf('never stored');
   const blob = blobOf('new');
   const refused: Readonly<Record<Part, (title: string, code: Parameters<typeof expectCode>[1]) => void>> = {
     write: (title, code) => {
@@ -94,7 +94,7 @@ export function refusalContract({ test, without }: Contract): void {
   };
   const parts = Object.entries(without) as readonly [Part, NonNullable<(typeof without)[Part]>][];
   if (parts.length === 0) return;
-  describe('what is left out', () => {
+  describe('omitted parts', () => {
     for (const [part, { reason, code }] of parts) refused[part](`${part}: ${reason}`, code);
   });
 }

@@ -9,8 +9,8 @@ const whole = blobOf(Buffer.concat([first, second]));
 
 export function uploadContract({ test, has }: Contract): void {
   if (!has('chunked')) return;
-  describe('uploading in pieces', () => {
-    test('stores what was written, once it is committed', async ({ registry, leftovers }) => {
+  describe('chunked uploads', () => {
+    test('stores an upload when it is committed', async ({ registry, leftovers }) => {
       await putImage(registry, name, 'something');
       const writer = await registry.pushBlobChunked(name);
       expect(writer.size).toBe(0);
@@ -24,7 +24,7 @@ export function uploadContract({ test, has }: Contract): void {
       expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
-    test('takes a chunk whose buffer the caller uses again', async ({ registry }) => {
+    test('allows the caller to reuse the buffer of a chunk', async ({ registry }) => {
       const writer = await registry.pushBlobChunked(name, { chunkSize: 1000 });
       const buffer = new Uint8Array(1000);
       for (let start = 0; start < 10_000; start += 1000) {
@@ -37,14 +37,14 @@ export function uploadContract({ test, has }: Contract): void {
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
     });
 
-    test('stores the empty blob', async ({ registry }) => {
+    test('stores an empty blob', async ({ registry }) => {
       const empty = blobOf('');
       const writer = await registry.pushBlobChunked(name);
       await writer.commit(empty.descriptor.digest);
       await expectBytes(registry.getBlob(name, empty.descriptor.digest), empty);
     });
 
-    test('stores a blob under sha512', async ({ registry }) => {
+    test('stores a blob with a sha512 digest', async ({ registry }) => {
       const blob = blobOf(first, 'sha512');
       const writer = await registry.pushBlobChunked(name);
       await writer.write(first);
@@ -52,7 +52,7 @@ export function uploadContract({ test, has }: Contract): void {
       await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
     });
 
-    test('stores a blob that is there already', async ({ registry, leftovers }) => {
+    test('accepts an upload of an existing blob', async ({ registry, leftovers }) => {
       await put(registry, name, whole);
       const writer = await registry.pushBlobChunked(name);
       await writer.write(whole.bytes);
@@ -60,7 +60,7 @@ export function uploadContract({ test, has }: Contract): void {
       expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
-    test('goes on with an upload that was closed', async ({ registry }) => {
+    test('resumes a closed upload', async ({ registry }) => {
       const writer = await registry.pushBlobChunked(name);
       await writer.write(first);
       await writer.close();
@@ -74,7 +74,7 @@ export function uploadContract({ test, has }: Contract): void {
       await expectBytes(registry.getBlob(name, whole.descriptor.digest), whole);
     });
 
-    test('keeps an upload whose closed writer goes out of scope', async ({ registry }) => {
+    test('keeps an upload when its closed writer is disposed', async ({ registry }) => {
       let id: string;
       {
         await using writer = await registry.pushBlobChunked(name);
@@ -87,7 +87,7 @@ export function uploadContract({ test, has }: Contract): void {
       await again.cancel();
     });
 
-    test('refuses to go on from where the upload is not', async ({ registry }) => {
+    test('refuses to resume at a wrong offset', async ({ registry }) => {
       const writer = await registry.pushBlobChunked(name);
       await writer.write(first);
       await writer.close();
@@ -96,7 +96,7 @@ export function uploadContract({ test, has }: Contract): void {
       }
     });
 
-    test('does not know an upload that nobody began', async ({ registry }) => {
+    test('reports an unknown upload', async ({ registry }) => {
       await putImage(registry, name, 'something');
       for (const id of ['0123456789abcdef0123456789abcdef', 'x', '../../index.json', 'a/b', '']) {
         await expectCode(registry.pushBlobChunkedResume(name, id), 'BLOB_UPLOAD_UNKNOWN');
@@ -113,7 +113,7 @@ export function uploadContract({ test, has }: Contract): void {
       expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
-    test('keeps nothing of an upload that was cancelled, or whose writer was left', async ({ registry, leftovers }) => {
+    test('discards an upload that is cancelled or whose writer is disposed', async ({ registry, leftovers }) => {
       await putImage(registry, name, 'something');
       const cancelled = await registry.pushBlobChunked(name);
       await cancelled.write(first);
@@ -130,7 +130,7 @@ export function uploadContract({ test, has }: Contract): void {
       expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
-    test('has no upload left after a commit', async ({ registry }) => {
+    test('removes the upload after a commit', async ({ registry }) => {
       const writer = await registry.pushBlobChunked(name);
       await writer.write(first);
       await writer.commit(digestOf(first));
@@ -139,7 +139,7 @@ export function uploadContract({ test, has }: Contract): void {
       expect((await registry.resolveBlob(name, digestOf(first))).size).toBe(first.byteLength);
     });
 
-    test('refuses to write when the signal is aborted', async ({ registry }) => {
+    test('aborts a write when the signal is aborted', async ({ registry }) => {
       const signal = AbortSignal.abort();
       await expectCode(registry.pushBlobChunked(name, { signal }), 'ABORTED');
       const writer = await registry.pushBlobChunked(name);
@@ -148,7 +148,7 @@ export function uploadContract({ test, has }: Contract): void {
       await writer.cancel();
     });
 
-    test('SV-05 a writer that was overtaken by another one adds nothing', async ({ registry }) => {
+    test('ignores an outdated writer (SV-05)', async ({ registry }) => {
       const begun = await registry.pushBlobChunked(name);
       await begun.close();
       const slow = await registry.pushBlobChunkedResume(name, begun.id);
@@ -165,7 +165,7 @@ export function uploadContract({ test, has }: Contract): void {
       expect((await last.commit(digestOf(first))).size).toBe(first.byteLength);
     });
 
-    test('SV-05 of two writers of one upload the bytes never interleave', async ({ registry }) => {
+    test('never interleaves the bytes of two writers (SV-05)', async ({ registry }) => {
       const begun = await registry.pushBlobChunked(name, { chunkSize: 50_000 });
       await begun.close();
       const writers = await Promise.all([
@@ -176,7 +176,7 @@ export function uploadContract({ test, has }: Contract): void {
         try {
           for (let start = 0; start < bytes.byteLength; start += 50_000)
             await writer.write(bytes.subarray(start, start + 50_000));
-          // What a writer holds back may be refused only now.
+          // A writer that buffers bytes may be refused only now.
           await writer.commit(digestOf(bytes));
           return true;
         } catch (error) {
@@ -200,7 +200,7 @@ export function uploadContract({ test, has }: Contract): void {
     });
 
     if (has('repositories')) {
-      test('SV-04 does not know an upload of another repository', async ({ registry }) => {
+      test('does not resume an upload of another repository (SV-04)', async ({ registry }) => {
         await putImage(registry, 'acme/other', 'something');
         const writer = await registry.pushBlobChunked(name);
         await writer.write(first);
@@ -213,8 +213,8 @@ export function uploadContract({ test, has }: Contract): void {
   });
 
   if (!has('mount') || !has('repositories')) return;
-  describe('mounting', () => {
-    test('shows a blob of one repository in another', async ({ registry }) => {
+  describe('mounts', () => {
+    test('mounts a blob in another repository', async ({ registry }) => {
       const blob = await put(registry, 'acme/other', blobOf(noise(10_000, 24)));
       await putImage(registry, name, 'something');
       expect(await registry.mountBlob('acme/other', name, blob.descriptor.digest)).toEqual(blob.descriptor);
@@ -222,15 +222,16 @@ export function uploadContract({ test, has }: Contract): void {
       expect(await registry.mountBlob('acme/other', name, blob.descriptor.digest)).toEqual(blob.descriptor);
     });
 
-    test('mounts into a repository that is new', async ({ registry }) => {
+    test('mounts a blob in a new repository', async ({ registry }) => {
       const blob = await put(registry, 'acme/other', blobOf('to mount'));
       await registry.mountBlob('acme/other', 'acme/new', blob.descriptor.digest);
       await expectBytes(registry.getBlob('acme/new', blob.descriptor.digest), blob);
     });
 
-    test('does not mount what is not there', async ({ registry }) => {
+    test('does not mount a missing blob', async ({ registry }) => {
       await putImage(registry, 'acme/other', 'something');
-      // A registry that finds nothing to mount may ask for the bytes instead (distribution-spec, "Mounting a blob from another repository").
+      // A registry may require an upload instead (distribution-spec, "Mounting a blob from
+      // another repository").
       await expectCode(registry.mountBlob('acme/other', name, whole.descriptor.digest), 'BLOB_UNKNOWN', 'UNSUPPORTED');
       await expectCode(
         registry.mountBlob('acme/nothing', name, whole.descriptor.digest),
@@ -241,7 +242,7 @@ export function uploadContract({ test, has }: Contract): void {
     });
 
     if (has('delete') && has('isolation')) {
-      test('keeps a mounted blob when its source is deleted', async ({ registry }) => {
+      test('keeps a mounted blob when the source is deleted', async ({ registry }) => {
         const blob = await put(registry, 'acme/other', blobOf('to mount'));
         await registry.mountBlob('acme/other', name, blob.descriptor.digest);
         await registry.deleteBlob('acme/other', blob.descriptor.digest);

@@ -9,23 +9,23 @@ import { nameContract } from './registry-names.ts';
 import { refusalContract } from './registry-refusals.ts';
 import { uploadContract } from './registry-uploads.ts';
 
-/** A registry that holds nothing yet, for one test. */
+/** An empty registry for one test. */
 export interface OpenRegistry {
   readonly registry: Registry;
-  /** Where tests of reading store what they then read through `registry`. @default registry itself */
+  /** The registry in which tests store the content that they read from `registry`. @default registry */
   readonly source?: Registry | undefined;
-  /** Replaces the stored bytes of a blob behind the registry's back. Given with the feature `corrupt`. */
+  /** Replaces the stored bytes of a blob without the registry. Required by the feature `corrupt`. */
   readonly corrupt?: ((repository: string, digest: Digest, bytes: Uint8Array) => Promise<void>) | undefined;
-  /** Temporary files and sessions that nothing needs any more. */
+  /** Temporary files and upload sessions that should not exist. */
   readonly leftovers?: (() => Promise<readonly string[]>) | undefined;
-  close(): Promise<void>;
+  readonly close?: (() => Promise<void>) | undefined;
 }
 
 /**
- * What an implementation may leave out:
- * `write` storing anything; `chunked` uploads in pieces; `mount`; `delete`; `moveTag` pointing a tag elsewhere;
- * `repositories` more than the one repository `acme/bundle`; `catalog` listing repositories; `isolation` a blob being invisible
- * outside the repositories it was stored in; `existence` telling an unknown repository from an empty one.
+ * Parts that an implementation may omit: `write` all writes; `chunked` chunked uploads; `mount`; `delete`; `moveTag`
+ * moving a tag to another manifest; `repositories` repositories other than `acme/bundle`; `catalog` the list of
+ * repositories; `isolation` hiding a blob from other repositories; `existence` distinguishing an unknown repository
+ * from an empty one.
  */
 export type Part =
   | 'write'
@@ -38,28 +38,28 @@ export type Part =
   | 'isolation'
   | 'existence';
 
-const kindsOfWriting: ReadonlySet<Part> = new Set<Part>(['chunked', 'mount', 'delete', 'moveTag']);
+const writingParts: ReadonlySet<Part> = new Set<Part>(['chunked', 'mount', 'delete', 'moveTag']);
 
 export interface Refusal {
-  /** Why the part is left out; becomes part of a test's title. */
+  /** Why the part is omitted; part of a test title. */
   readonly reason: string;
-  /** What the methods of the part throw instead. */
+  /** The error of the methods of the part. */
   readonly code: OciErrorCode;
 }
 
 export interface RegistryFeatures {
   readonly without?: Partial<Readonly<Record<Part, Refusal>>> | undefined;
-  /** The registry's stored bytes can be changed behind its back, see {@link OpenRegistry.corrupt}. @default false */
+  /** Whether {@link OpenRegistry.corrupt} can damage stored blobs. @default false */
   readonly corrupt?: boolean | undefined;
 }
 
-/** What a test gets. */
+/** The arguments of a test. */
 export interface UnderTest extends OpenRegistry {
   readonly source: Registry;
 }
 
 export interface Contract {
-  /** One test on a registry of its own. */
+  /** Defines a test with its own registry. */
   readonly test: (title: string, run: (open: UnderTest) => Promise<void>) => void;
   readonly has: (part: Part) => boolean;
   readonly without: Partial<Readonly<Record<Part, Refusal>>>;
@@ -67,8 +67,7 @@ export interface Contract {
 }
 
 /**
- * The one suite that every implementation of `Registry`, and every wrapper around one, runs. A part that is left out states its reason
- * and is tested to refuse.
+ * The suite that every implementation of `Registry` and every wrapper runs. For an omitted part it tests the error.
  */
 export function registryContract(
   title: string,
@@ -79,15 +78,15 @@ export function registryContract(
   const contract: Contract = {
     without,
     corrupt: features.corrupt ?? false,
-    // What cannot write can do none of what is a kind of writing.
-    has: (part) => without[part] === undefined && (without.write === undefined || !kindsOfWriting.has(part)),
+    // Without `write`, all parts that write are omitted.
+    has: (part) => without[part] === undefined && (without.write === undefined || !writingParts.has(part)),
     test: (test, run) => {
       it(test, async () => {
         const opened = await open();
         try {
           await run({ ...opened, source: opened.source ?? opened.registry });
         } finally {
-          await opened.close();
+          await opened.close?.();
         }
       });
     },

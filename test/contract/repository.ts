@@ -20,12 +20,12 @@ import {
   type ManifestBlob,
 } from './content.ts';
 
-/** A repository that holds nothing yet, for one test. */
+/** An empty repository for one test. */
 export interface OpenRepository {
   readonly repository: Repository;
-  /** Another repository of the same registry, to mount from; undefined when there is none and mounting is `UNSUPPORTED`. */
+  /** Another repository of the same registry, the source of a mount. Without it, mounts are `UNSUPPORTED`. */
   readonly other?: { readonly name: string; readonly repository: Repository } | undefined;
-  close(): Promise<void>;
+  readonly close?: (() => Promise<void>) | undefined;
 }
 
 interface StoredImage {
@@ -57,7 +57,7 @@ function typed(blob: Blob, mediaType: string): Blob {
   return { bytes: blob.bytes, descriptor: { ...blob.descriptor, mediaType } };
 }
 
-/** What every `Repository` does, be it one of a registry or a store of its own. */
+/** The suite that every implementation of `Repository` runs. */
 export function repositoryContract(title: string, open: () => Promise<OpenRepository>): void {
   const test = (name: string, run: (open: OpenRepository) => Promise<void>): void => {
     it(name, async () => {
@@ -65,13 +65,13 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       try {
         await run(opened);
       } finally {
-        await opened.close();
+        await opened.close?.();
       }
     });
   };
 
   describe(`repository contract: ${title}`, () => {
-    test('gives back what was pushed, byte for byte', async ({ repository }) => {
+    test('returns pushed content byte for byte', async ({ repository }) => {
       const big = typed(blobOf(noise(2 * 1024 * 1024 + 1, 41)), mediaTypeImageLayerGzip);
       expect(await repository.exists(big.descriptor)).toBe(false);
       await repository.push(big.descriptor, () => pieces(big.bytes, 65_536));
@@ -85,14 +85,14 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       expect(await repository.exists(manifest.descriptor)).toBe(true);
     });
 
-    test('takes what is there already', async ({ repository }) => {
+    test('accepts existing content', async ({ repository }) => {
       const { layer, manifest } = await store(repository, 'one');
       await pushContent(repository, layer.descriptor, layer.bytes);
       await pushContent(repository, manifest.descriptor, manifest.bytes);
       await expectBytes(repository.fetch(manifest.descriptor), manifest);
     });
 
-    test('refuses content that is not what the descriptor says', async ({ repository }) => {
+    test('refuses content that does not match its descriptor', async ({ repository }) => {
       const { layer, manifest } = await store(repository, 'one');
       const wanted = blobOf('wanted').descriptor;
       await expectCode(
@@ -115,7 +115,7 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       );
     });
 
-    test('refuses a manifest whose content is not there', async ({ repository }) => {
+    test('refuses a manifest with missing content', async ({ repository }) => {
       const missing = blobOf('never pushed').descriptor;
       const manifest = manifestOf({ config: missing, layers: [missing], artifactType: 'a/b' });
       await expectCode(
@@ -126,7 +126,7 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       await expectCode(repository.resolve('v1'), 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN');
     });
 
-    test('says that something is not there', async ({ repository }) => {
+    test('reports missing content', async ({ repository }) => {
       const { manifest } = await store(repository, 'one');
       const absent = blobOf('absent').descriptor;
       expect(await repository.exists(absent)).toBe(false);
@@ -137,7 +137,7 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       await expectCode(repository.resolve(absent.digest), 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN');
     });
 
-    test('does not take a descriptor of another size for what it has', async ({ repository }) => {
+    test('does not match a descriptor with another size', async ({ repository }) => {
       const { layer, manifest } = await store(repository, 'one');
       expect(await repository.exists({ ...layer.descriptor, size: layer.descriptor.size + 1 })).toBe(false);
       expect(await repository.exists({ ...manifest.descriptor, size: 1 })).toBe(false);
@@ -153,7 +153,7 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       });
     });
 
-    test('tags, moves a tag, and takes it away', async ({ repository }) => {
+    test('sets, moves and removes a tag', async ({ repository }) => {
       const one = await store(repository, 'one');
       const two = await store(repository, 'two');
       await repository.tag(one.manifest.descriptor, 'b');
@@ -169,7 +169,7 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       expect(await Array.fromAsync(repository.tags())).toEqual(['a']);
     });
 
-    test('refuses to tag what is not there', async ({ repository }) => {
+    test('refuses to tag a missing manifest', async ({ repository }) => {
       await store(repository, 'one');
       const absent = manifestOf({ config: blobOf('x').descriptor, layers: [], artifactType: 'a/b' });
       await expectCode(repository.tag(absent.descriptor, 'v1'), 'MANIFEST_UNKNOWN');
@@ -177,7 +177,7 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       expect(await Array.fromAsync(repository.tags())).toEqual([]);
     });
 
-    test('finds who points to a manifest', async ({ repository }) => {
+    test('lists the predecessors of a manifest', async ({ repository }) => {
       const { manifest } = await store(repository, 'subject');
       const referrer = await store(repository, 'referrer', [], manifest);
       const found = await repository.predecessors(manifest.descriptor);
@@ -193,7 +193,7 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       await expectBytes(repository.fetch(await repository.resolve('multi')), index);
     });
 
-    test('mounts from a repository beside it, or says that it cannot', async ({ repository, other }) => {
+    test('mounts from another repository, or reports that it cannot', async ({ repository, other }) => {
       const blob = blobOf('to mount');
       if (other === undefined) {
         await expectCode(repository.mount(blob.descriptor, 'acme/other'), 'UNSUPPORTED');
@@ -215,7 +215,7 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       await expectCode(repository.delete(manifest.descriptor), 'MANIFEST_UNKNOWN');
     });
 
-    test('does nothing when the signal is aborted', async ({ repository }) => {
+    test('aborts every operation when the signal is aborted', async ({ repository }) => {
       const { layer, manifest } = await store(repository, 'one', ['v1']);
       const options = { signal: AbortSignal.abort() };
       await expectCode(repository.fetch(layer.descriptor, options), 'ABORTED');

@@ -37,10 +37,10 @@ export function recordCalls(registry: Registry): { readonly registry: Registry; 
   return { registry: watched, calls };
 }
 
-/** A registry whose methods all fail with `code`. */
-export function brokenRegistry(code: OciErrorCode = 'UNREACHABLE'): Registry {
+/** A registry whose methods all fail. */
+export function brokenRegistry(failure: OciErrorCode | OciError = 'UNREACHABLE'): Registry {
   const fail = async (): Promise<never> => {
-    throw new OciError(code, 'this registry is broken');
+    throw failure instanceof OciError ? failure : new OciError(failure, 'this registry is broken');
   };
   const list = async function* (): AsyncGenerator<never, void, undefined> {
     yield await fail();
