@@ -25,7 +25,6 @@ import {
   parseManifest,
   plainDescriptor,
   printable,
-  referrerDescriptor,
   successorsOf,
   throwIfAborted,
   type Descriptor,
@@ -34,45 +33,12 @@ import {
 } from '../spec/index.ts';
 import type { Body } from '../streams/index.ts';
 import { MemoryStorage, readVerified, verifiedBody } from './fallback-storage.ts';
+import type { FileStoreOptions } from './file-store-options.ts';
 import { hashFile, openFile, readerOf } from './open-file.ts';
 import { packDirectory } from './pack-directory.ts';
+import { checkReference, References } from './references.ts';
 import { unpackDirectory } from './unpack-directory.ts';
 import { writePath } from './write-path.ts';
-
-/** The fields of oras-go's file store. */
-export interface FileStoreOptions {
-  /** Archives directories without modification times, so that equal directories give equal archives. @default false */
-  readonly tarReproducible?: boolean | undefined;
-  /**
-   * Allows names of pushed content to lead out of the working directory: absolute paths, `..`, and links. @default
-   * false
-   */
-  readonly allowPathTraversalOnWrite?: boolean | undefined;
-  /** Rejects content whose path is an existing file, or a directory that is not empty. @default false */
-  readonly disableOverwrite?: boolean | undefined;
-  /**
-   * Writes content with several names only under the first one. Otherwise a pushed manifest adds the other names.
-   * @default false
-   */
-  readonly forceCas?: boolean | undefined;
-  /**
-   * Discards content without a name, such as manifests and configs, instead of keeping it in the fallback storage.
-   * @default false
-   */
-  readonly ignoreNoName?: boolean | undefined;
-  /** Writes archives as files and ignores the annotation `io.deis.oras.content.unpack`. @default false */
-  readonly skipUnpack?: boolean | undefined;
-  /** Keeps the permissions in archives instead of applying the umask. @default false */
-  readonly preservePermissions?: boolean | undefined;
-  /** Storage of content without a name. @default memory, limited by `fallbackLimit` */
-  readonly fallbackStorage?: Storage | undefined;
-  /** Maximum bytes of one piece of content in memory. No effect with `fallbackStorage`. @default 4 MiB */
-  readonly fallbackLimit?: number | undefined;
-  /**
-   * Parent of the temporary directory for archives, which `close` removes. @default the system's temporary directory
-   */
-  readonly temporaryDir?: string | undefined;
-}
 
 /** Bytes. The same as in oras-go. */
 const defaultFallbackLimit = 4 * 1024 * 1024;
@@ -92,9 +58,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
   readonly #nameLocks = new KeyedMutex();
   readonly #digests = new Map<string, Digest>();
   readonly #paths = new Map<Digest, string>();
-  readonly #known = new Map<Digest, Descriptor>();
-  readonly #tags = new Map<string, Descriptor>();
-  readonly #predecessors = new Map<Digest, Map<Digest, Descriptor>>();
+  readonly #references = new References();
   #temporary: Promise<string> | undefined;
   #archives = 0;
   #closed = false;
@@ -125,7 +89,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
       const descriptor = (await isDirectory(source))
         ? await this.#addDirectory(source, name, mediaType === '' ? mediaTypeImageLayerGzip : mediaType, options)
         : await this.#addFile(source, name, mediaType === '' ? mediaTypeImageLayer : mediaType, options);
-      this.#known.set(descriptor.digest, plainDescriptor(descriptor));
+      this.#references.addContent(descriptor);
       this.#digests.set(name, descriptor.digest);
       return descriptor;
     });
@@ -171,7 +135,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     this.#check(options);
     const name = titleOf(target);
     if (name !== '' && this.#digests.get(name) !== target.digest) return false;
-    if (this.#paths.has(target.digest)) return this.#known.get(target.digest)?.size === target.size;
+    if (this.#paths.has(target.digest)) return this.#references.content(target.digest)?.size === target.size;
     return this.#fallback.exists(target, options);
   }
 
@@ -202,7 +166,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     )
       return;
     if (this.#options.forceCas !== true) await this.#restoreDuplicates(manifest, signal);
-    this.#addPredecessor(referrerDescriptor(expected, manifest), manifest);
+    this.#references.addManifest(expected, manifest);
     for (const tag of tags) await this.tag(expected, tag, { signal });
   }
 
@@ -212,7 +176,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     if (name === '') {
       if (this.#options.ignoreNoName === true) return false;
       await this.#fallback.push(plainDescriptor(expected), body, { signal });
-      this.#known.set(expected.digest, plainDescriptor(expected));
+      this.#references.addContent(expected);
       return true;
     }
     await this.#nameLocks.run(name, async () => {
@@ -225,7 +189,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
         ? await this.#writeDirectory(name, expected, content, signal)
         : await this.#writeFile(name, content);
       this.#paths.set(expected.digest, path);
-      this.#known.set(expected.digest, plainDescriptor(expected));
+      this.#references.addContent(expected);
       this.#digests.set(name, expected.digest);
     });
     return true;
@@ -275,19 +239,10 @@ export class FileStore implements GraphTarget, AsyncDisposable {
     }
   }
 
-  #addPredecessor(node: Descriptor, manifest: Manifest): void {
-    for (const { digest } of successorsOf(manifest)) {
-      const predecessors = this.#predecessors.get(digest) ?? new Map<Digest, Descriptor>();
-      predecessors.set(node.digest, node);
-      this.#predecessors.set(digest, predecessors);
-    }
-  }
-
   /** @throws OciError `REFERENCE_INVALID`, `NOT_FOUND`, `ABORTED` */
   async resolve(reference: string, options: CallOptions = {}): Promise<Descriptor> {
     this.#check(options);
-    if (reference === '') throw missingReference();
-    const found = this.#tags.get(reference) ?? (isDigest(reference) ? this.#known.get(reference) : undefined);
+    const found = this.#references.resolve(reference);
     if (found === undefined)
       throw new OciError('NOT_FOUND', `${printable(reference, 300)}: not found in the file store ${this.workingDir}`);
     return found;
@@ -299,20 +254,15 @@ export class FileStore implements GraphTarget, AsyncDisposable {
    */
   async tag(target: Descriptor, reference: string, options: CallOptions = {}): Promise<void> {
     this.#check(options);
-    if (reference === '') throw missingReference();
-    if (isDigest(reference) && reference !== target.digest)
-      throw new OciError(
-        'TAG_INVALID',
-        `cannot tag ${target.digest} as ${reference}: it is the digest of other content`,
-      );
+    checkReference(target, reference);
     if (!(await this.exists(target, options))) throw unknown(target, `no ${target.digest}`);
-    this.#tags.set(reference, target);
+    this.#references.tag(target, reference);
   }
 
   /** The pushed manifests that refer to `node`, as their subject or content, with artifact type and annotations. */
   async predecessors(node: Descriptor, options: CallOptions = {}): Promise<readonly Descriptor[]> {
     this.#check(options);
-    return [...(this.#predecessors.get(node.digest)?.values() ?? [])];
+    return this.#references.predecessors(node.digest);
   }
 
   /** Removes temporary files. The store cannot be used afterwards. Files in the working directory stay. */
@@ -369,10 +319,6 @@ function duplicateName(name: string): OciError {
     'ALREADY_EXISTS',
     `duplicate name: the file store has other content named "${printable(name, 300)}"`,
   );
-}
-
-function missingReference(): OciError {
-  return new OciError('REFERENCE_INVALID', 'missing reference: give a tag or digest of content in the file store');
 }
 
 function unknown(target: Descriptor, what: string): OciError {

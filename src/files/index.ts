@@ -1,2 +1,3 @@
 export { DirectoryStorage, MemoryStorage } from './fallback-storage.ts';
-export { FileStore, type FileStoreOptions } from './file-store.ts';
+export type { FileStoreOptions } from './file-store-options.ts';
+export { FileStore } from './file-store.ts';
