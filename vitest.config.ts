@@ -1,19 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 
-// Much of the time goes into waiting for servers, processes and timers, so more run than there are processors.
+// Tests mostly wait for servers, processes and timers, so there are more workers than processors.
 export const maxWorkers: number = Math.max(3, availableParallelism());
 
-/** Settings that the quick suite and the one that starts whole programs share. */
+/** Settings of the quick suite and of the suite that starts programs. */
 export const shared: NonNullable<ViteUserConfig['test']> = {
   pool: 'forks',
-  // Real servers, files and processes are under test; on a loaded two-core runner five seconds is too near.
+  // Tests use real servers, files and processes. On a loaded runner five seconds are not enough.
   testTimeout: 60_000,
   hookTimeout: 60_000,
   globalSetup: ['test/built.ts'],
 };
 
-/** They look at the memory of their own process, in which nobody else may have left anything. */
+/** Tests that measure the memory of their process, which other tests must not share. */
 const measured: readonly string[] = [
   'test/archive/walk/names.test.ts',
   'test/client/{chunked-upload,content-encoding,large,manifest-reader}.test.ts',
@@ -29,7 +29,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           ...shared,
           name: 'quick',
-          // Files share a worker's modules: none keeps state in one, and loading all of them anew for each file takes a third of the time.
+          // Files share the modules of a worker, which saves a third of the time. No test keeps state in a module.
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, 'test/interop/**', 'test/**/*.programs.test.ts', ...measured],

@@ -5,7 +5,7 @@ const config: ViteUserConfig = defineConfig({
     include: ['test/interop/**/*.test.ts'],
     pool: 'forks',
     globalSetup: ['test/interop/setup.ts'],
-    // The peers are whole programs; two at a time is what a two-core machine carries without timing noise.
+    // Each test runs whole programs. More than two workers disturb the timing on two processors.
     maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 900_000,
